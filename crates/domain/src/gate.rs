@@ -1,0 +1,289 @@
+//! The gate: may this visitor open that link, and what may they do with it?
+//!
+//! Every byte of content behind a link, behind every door, passes through [`open`]. Its answer is
+//! also the explanation: an access with what narrowed it, or a denial with the rule that decided.
+
+use std::fmt;
+
+use crate::access::{Action, Permit};
+use crate::ids::{DriveId, ItemId, LinkId};
+use crate::item::Lineage;
+use crate::link::{Audience, Link, LinkKind, LinkScope, PasswordGeneration};
+use crate::policy::Policy;
+use crate::principal::{Person, Visitor};
+use crate::role::{Capabilities, Capability};
+use crate::time::Timestamp;
+
+/// That a link's password was given, by whoever could check it.
+///
+/// It names the link and the password it was checked against: a new password makes it worthless.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PasswordProof {
+    /// The link.
+    pub link: LinkId,
+    /// Its password at the time.
+    pub generation: PasswordGeneration,
+}
+
+/// What is known of a link's maker when it is opened.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum MakerStanding {
+    /// A person, with the groups they are in now.
+    Person(Person),
+    /// An application that acted for itself; it keeps its rights.
+    Application,
+    /// The maker is no longer in the organization.
+    Gone,
+}
+
+impl MakerStanding {
+    /// What the maker may do now with the item that a lineage ends in.
+    pub fn capabilities(&self, lineage: &Lineage, now: Timestamp) -> Capabilities {
+        match self {
+            Self::Person(person) => lineage.capabilities_of(person, now),
+            Self::Application => Capabilities::ALL,
+            Self::Gone => Capabilities::NONE,
+        }
+    }
+}
+
+/// All that the gate decides from.
+#[derive(Clone, Copy, Debug)]
+pub struct Opening<'a> {
+    /// The link, as it is stored now.
+    pub link: &'a Link,
+    /// The policy of its organization, as it is now.
+    pub policy: &'a Policy,
+    /// The item to be opened, with the folders above it: the link's item or something below it.
+    pub lineage: &'a Lineage,
+    /// The link's maker, as things stand now.
+    pub maker: &'a MakerStanding,
+    /// Who stands before it.
+    pub visitor: &'a Visitor,
+    /// What shows that the password was given.
+    pub proof: Option<PasswordProof>,
+    /// The instant.
+    pub now: Timestamp,
+}
+
+/// Why a link does not open.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, thiserror::Error)]
+pub enum Denial {
+    /// It was revoked.
+    #[error("the link was revoked")]
+    Revoked,
+    /// Its time, or the longest life that the policy gives, is over.
+    #[error("the link has expired")]
+    Expired,
+    /// Its item is in the trash.
+    #[error("the item was removed")]
+    ItemRemoved,
+    /// The item is not the link's, nor below it.
+    #[error("the item is not part of what the link shares")]
+    OutsideLink,
+    /// The policy allows no links for this audience.
+    #[error("the organization's policy does not allow {} links", .0.name())]
+    ScopeForbidden(LinkScope),
+    /// The policy allows no embedding.
+    #[error("the organization's policy does not allow embedding")]
+    EmbeddingForbidden,
+    /// The policy wants a password, and the link has none.
+    #[error("the organization's policy wants a password on anonymous links, and this one has none")]
+    PasswordMissing,
+    /// The policy leaves an anonymous visitor nothing of what the link allows.
+    #[error("the organization's policy does not let anonymous visitors add or change anything")]
+    AnonymousEditingForbidden,
+    /// Its maker could not make it now.
+    #[error("whoever made the link may no longer make it")]
+    MakerLacksRights,
+    /// It opens for people with an account only.
+    #[error("the link opens for signed-in people only")]
+    SignInNeeded,
+    /// The visitor belongs to another organization.
+    #[error("the link opens for members of its organization only")]
+    OutsideOrganization,
+    /// The visitor is not on its list.
+    #[error("the link opens for the people on its list only")]
+    NotListed,
+    /// It has a password, which was not given.
+    #[error("the link has a password, which was not given")]
+    PasswordNeeded,
+}
+
+/// What made an access smaller than the link's kind.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Narrowing {
+    /// The policy does not let anonymous visitors add or change anything.
+    AnonymousEditing,
+}
+
+impl fmt::Display for Narrowing {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str(match self {
+            Self::AnonymousEditing => {
+                "the organization's policy does not let anonymous visitors add or change anything"
+            }
+        })
+    }
+}
+
+/// An opened link: what the visitor may do with one item. Only [`open`] makes one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Access {
+    link: LinkId,
+    item: ItemId,
+    drive: DriveId,
+    capabilities: Capabilities,
+    narrowed_by: Option<Narrowing>,
+}
+
+impl Access {
+    /// The link that was opened.
+    pub const fn link(&self) -> LinkId {
+        self.link
+    }
+
+    /// The item that it was opened for.
+    pub const fn item(&self) -> ItemId {
+        self.item
+    }
+
+    /// What the visitor may do with the item.
+    pub const fn capabilities(&self) -> Capabilities {
+        self.capabilities
+    }
+
+    /// What made it smaller than the link's kind.
+    pub const fn narrowed_by(&self) -> Option<Narrowing> {
+        self.narrowed_by
+    }
+
+    /// The permit for an action, if the link allows it; else the capability that it lacks.
+    pub fn permit(&self, action: Action) -> Result<Permit, Capability> {
+        match action.capability() {
+            Some(needed) if !self.capabilities.has(needed) => Err(needed),
+            Some(_) | None => Ok(Permit::through_link(self.item, self.drive, action)),
+        }
+    }
+}
+
+/// Opens a link for a visitor, or says which rule keeps it shut (design.md 2.3).
+///
+/// The access is the narrowest of what was stored and of what policy and maker allow now. Whether
+/// the password is missing is told last: before it, nothing else of the link is.
+pub fn open(opening: &Opening<'_>) -> Result<Access, Denial> {
+    let Opening {
+        link,
+        policy,
+        lineage,
+        now,
+        ..
+    } = *opening;
+    if link.revoked_at.is_some() {
+        return Err(Denial::Revoked);
+    }
+    if link.has_expired(policy, now) {
+        return Err(Denial::Expired);
+    }
+    if !lineage.contains(link.item) {
+        return Err(Denial::OutsideLink);
+    }
+    if lineage.is_trashed() || lineage.organization() != link.organization {
+        return Err(Denial::ItemRemoved);
+    }
+    policy_allows(link, policy)?;
+    maker_stands(opening)?;
+    audience_admits(link, opening.visitor)?;
+    let (capabilities, narrowed_by) = narrowed(link, policy)?;
+    password_given(link, opening.proof)?;
+    Ok(Access {
+        link: link.id,
+        item: lineage.item(),
+        drive: lineage.drive(),
+        capabilities,
+        narrowed_by,
+    })
+}
+
+fn policy_allows(link: &Link, policy: &Policy) -> Result<(), Denial> {
+    let scope = link.audience.scope();
+    if !policy.allowed_scopes.has(scope) {
+        return Err(Denial::ScopeForbidden(scope));
+    }
+    if link.kind == LinkKind::Embed && !policy.embedding {
+        return Err(Denial::EmbeddingForbidden);
+    }
+    let unprotected = scope == LinkScope::Anonymous && link.password.is_none();
+    if unprotected && policy.anonymous_needs_password {
+        return Err(Denial::PasswordMissing);
+    }
+    Ok(())
+}
+
+fn maker_stands(opening: &Opening<'_>) -> Result<(), Denial> {
+    let Opening {
+        link,
+        policy,
+        lineage,
+        maker,
+        now,
+        ..
+    } = *opening;
+    let stands = policy.links_outlive_maker
+        || maker
+            .capabilities(lineage, now)
+            .includes(link.demands_of_maker());
+    if stands {
+        Ok(())
+    } else {
+        Err(Denial::MakerLacksRights)
+    }
+}
+
+fn audience_admits(link: &Link, visitor: &Visitor) -> Result<(), Denial> {
+    let caller = match (&link.audience, visitor) {
+        (Audience::Anonymous, _) => return Ok(()),
+        (Audience::Organization | Audience::People(_), Visitor::Anonymous) => {
+            return Err(Denial::SignInNeeded);
+        }
+        (Audience::Organization | Audience::People(_), Visitor::SignedIn(caller)) => caller,
+    };
+    if caller.organization != link.organization {
+        return Err(Denial::OutsideOrganization);
+    }
+    match &link.audience {
+        Audience::People(people) if !caller.user().is_some_and(|user| people.contains(&user)) => {
+            Err(Denial::NotListed)
+        }
+        Audience::Anonymous | Audience::Organization | Audience::People(_) => Ok(()),
+    }
+}
+
+fn narrowed(link: &Link, policy: &Policy) -> Result<(Capabilities, Option<Narrowing>), Denial> {
+    let stored = link.kind.capabilities();
+    if link.audience.scope() != LinkScope::Anonymous || policy.anonymous_editing {
+        return Ok((stored, None));
+    }
+    let reading = stored.intersection(Capabilities::READING);
+    if reading.is_empty() {
+        return Err(Denial::AnonymousEditingForbidden);
+    }
+    let narrowing = (reading != stored).then_some(Narrowing::AnonymousEditing);
+    Ok((reading, narrowing))
+}
+
+fn password_given(link: &Link, proof: Option<PasswordProof>) -> Result<(), Denial> {
+    match link.password {
+        None => Ok(()),
+        Some(generation)
+            if proof
+                == Some(PasswordProof {
+                    link: link.id,
+                    generation,
+                }) =>
+        {
+            Ok(())
+        }
+        Some(_) => Err(Denial::PasswordNeeded),
+    }
+}

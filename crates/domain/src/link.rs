@@ -1,0 +1,241 @@
+//! A sharing link: a permission held by whoever holds the link's token.
+
+mod change;
+mod fingerprint;
+mod reuse;
+mod specification;
+
+use std::collections::BTreeSet;
+use std::time::Duration;
+
+pub use change::{ChangeRefusal, ExpiryRule, LinkChange, LinkEdit, Revocation, may_change};
+pub use fingerprint::{Fingerprint, FingerprintRule, PasswordIdentity};
+pub use reuse::{Meeting, meet};
+pub use specification::{
+    AbsentScope, ExpiryWish, LinkRefusal, LinkRequest, LinkSpecification, NewLink, ResolveContext,
+    resolve,
+};
+
+use crate::ids::{ApplicationId, ItemId, LinkId, OrganizationId, UserId};
+use crate::item::ItemKind;
+use crate::policy::Policy;
+use crate::role::{Capabilities, Capability};
+use crate::time::Timestamp;
+
+/// What a link is for. Each kind is a bundle of capabilities with a page of its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[repr(u8)]
+pub enum LinkKind {
+    /// Look at it and take it away.
+    View,
+    /// Change it, or add to it.
+    Edit,
+    /// Look at it inside another page.
+    Embed,
+    /// Look at it, and not take it away.
+    PreviewOnly,
+    /// Add to it, and see nothing of it.
+    UploadOnly,
+    /// Look at it and comment.
+    Review,
+}
+
+impl LinkKind {
+    /// Every kind.
+    pub const ALL: [Self; 6] = [
+        Self::View,
+        Self::Edit,
+        Self::Embed,
+        Self::PreviewOnly,
+        Self::UploadOnly,
+        Self::Review,
+    ];
+
+    /// What a link of this kind allows at most (contracts/microsoft.md 1.4).
+    pub const fn capabilities(self) -> Capabilities {
+        use Capability::{Download, Edit, Preview, Upload};
+        match self {
+            Self::View | Self::Embed | Self::Review => Capabilities::of(&[Preview, Download]),
+            Self::Edit => Capabilities::of(&[Preview, Download, Upload, Edit]),
+            Self::PreviewOnly => Capabilities::of(&[Preview]),
+            Self::UploadOnly => Capabilities::of(&[Upload]),
+        }
+    }
+
+    /// Whether there are links of this kind on items of that one (contracts/microsoft.md 1.4).
+    pub const fn suits(self, item: ItemKind) -> bool {
+        match self {
+            Self::View | Self::Edit => true,
+            Self::Embed | Self::PreviewOnly | Self::Review => matches!(item, ItemKind::File),
+            Self::UploadOnly => matches!(item, ItemKind::Folder),
+        }
+    }
+
+    /// The kind's name in explanations and on the command line.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::View => "view",
+            Self::Edit => "edit",
+            Self::Embed => "embed",
+            Self::PreviewOnly => "preview-only",
+            Self::UploadOnly => "upload-only",
+            Self::Review => "review",
+        }
+    }
+}
+
+/// A link's audience, without the names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[repr(u8)]
+pub enum LinkScope {
+    /// Whoever holds it.
+    Anonymous,
+    /// Whoever holds it and belongs to the organization.
+    Organization,
+    /// Whoever holds it and is on its list.
+    People,
+}
+
+impl LinkScope {
+    /// Every scope.
+    pub const ALL: [Self; 3] = [Self::Anonymous, Self::Organization, Self::People];
+
+    /// The scope's name in explanations, in the policy and on the command line.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Anonymous => "anonymous",
+            Self::Organization => "organization",
+            Self::People => "people",
+        }
+    }
+}
+
+/// A link's audience.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Audience {
+    /// Whoever holds it.
+    Anonymous,
+    /// Whoever holds it and belongs to the organization.
+    Organization,
+    /// Whoever holds it and is on this list.
+    People(BTreeSet<UserId>),
+}
+
+impl Audience {
+    /// The audience without the names.
+    pub const fn scope(&self) -> LinkScope {
+        match self {
+            Self::Anonymous => LinkScope::Anonymous,
+            Self::Organization => LinkScope::Organization,
+            Self::People(_) => LinkScope::People,
+        }
+    }
+
+    /// The people on its list; empty unless it has one.
+    pub fn people(&self) -> impl Iterator<Item = UserId> {
+        let list = match self {
+            Self::People(people) => Some(people),
+            Self::Anonymous | Self::Organization => None,
+        };
+        list.into_iter().flatten().copied()
+    }
+}
+
+/// Who made a link: a link stands on its maker's rights (design.md 7.2).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Maker {
+    /// A person.
+    User(UserId),
+    /// An application that acted for itself.
+    Application,
+}
+
+/// The right under which a link was made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum LinkAuthority {
+    /// With default settings: `share` was enough.
+    Share,
+    /// With chosen settings: it took `publish`.
+    Publish,
+}
+
+impl LinkAuthority {
+    /// The capability that it takes.
+    pub const fn capability(self) -> Capability {
+        match self {
+            Self::Share => Capability::Share,
+            Self::Publish => Capability::Publish,
+        }
+    }
+}
+
+/// A link's password, of which only the count of changes is known here.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct PasswordGeneration(pub u32);
+
+/// A sharing link as it is stored.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Link {
+    /// Its id. Public: it opens nothing.
+    pub id: LinkId,
+    /// The organization of its item.
+    pub organization: OrganizationId,
+    /// The item that it was made on; what lies below opens with it.
+    pub item: ItemId,
+    /// The application through which it was made.
+    pub application: ApplicationId,
+    /// By which rule it is told from other links.
+    pub rule: FingerprintRule,
+    /// What it is for.
+    pub kind: LinkKind,
+    /// Who may use it.
+    pub audience: Audience,
+    /// When it ends, as it was asked for and granted; [`Self::ends_at`] is when it really does.
+    pub expires_at: Option<Timestamp>,
+    /// Its password, if it has one.
+    pub password: Option<PasswordGeneration>,
+    /// Who made it.
+    pub maker: Maker,
+    /// The right under which it was made.
+    pub authority: LinkAuthority,
+    /// When it was made.
+    pub created_at: Timestamp,
+    /// When it was revoked, if it was. It never comes back.
+    pub revoked_at: Option<Timestamp>,
+}
+
+impl Link {
+    /// When the link ends under a policy: the earlier of its own expiry and the policy's longest life.
+    pub fn ends_at(&self, policy: &Policy) -> Option<Timestamp> {
+        earlier(
+            self.expires_at,
+            longest_life(policy.max_lifetime, self.created_at),
+        )
+    }
+
+    /// Whether the link has ended at `now` by the passing of time.
+    pub fn has_expired(&self, policy: &Policy, now: Timestamp) -> bool {
+        self.ends_at(policy).is_some_and(|end| end.has_passed(now))
+    }
+
+    /// What its maker must be able to do for it to stand: make links, and all that it allows.
+    pub fn demands_of_maker(&self) -> Capabilities {
+        demands(self.kind, self.authority)
+    }
+}
+
+fn demands(kind: LinkKind, authority: LinkAuthority) -> Capabilities {
+    kind.capabilities()
+        .union(Capabilities::of(&[authority.capability()]))
+}
+
+fn longest_life(life: Option<Duration>, from: Timestamp) -> Option<Timestamp> {
+    life.map(|life| from.plus(life))
+}
+
+fn earlier(one: Option<Timestamp>, other: Option<Timestamp>) -> Option<Timestamp> {
+    match (one, other) {
+        (Some(one), Some(other)) => Some(one.min(other)),
+        (one, other) => one.or(other),
+    }
+}

@@ -1,0 +1,196 @@
+//! Changing and ending a link.
+
+use std::collections::BTreeSet;
+
+use super::specification::expiry;
+use super::{Audience, ExpiryWish, Link, LinkScope, LinkSpecification};
+use crate::access::{Action, Permit, Refusal, Rights};
+use crate::ids::{ApplicationId, ItemId, LinkId, UserId};
+use crate::patch::Patch;
+use crate::policy::Policy;
+use crate::role::Capability;
+use crate::time::Timestamp;
+
+/// Why a link is not changed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum ChangeRefusal {
+    /// The caller may not see the item, or not change this link.
+    #[error(transparent)]
+    Access(#[from] Refusal),
+    /// The link was made on a folder above: it is changed there.
+    #[error("the permission is inherited: change it on the item that it was made on")]
+    Inherited,
+    /// The expiry of such a link is fixed.
+    #[error("the expiry of {} links cannot be changed", .0.name())]
+    ExpiryFixed(LinkScope),
+    /// The expiry is not in the future.
+    #[error("the expiry must lie in the future")]
+    ExpiryPast,
+    /// Only a link for specific people has a list.
+    #[error("only a link for specific people takes recipients")]
+    NoList,
+}
+
+/// On which links an expiry may be changed (contracts/microsoft.md 2.5).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ExpiryRule {
+    /// On anonymous links only.
+    AnonymousOnly,
+    /// On all.
+    Any,
+}
+
+/// The right to change one link.
+#[derive(Clone, Copy, Debug)]
+pub struct LinkEdit<'a> {
+    link: &'a Link,
+    permit: Permit,
+}
+
+/// Gives the right to change or remove a link (contracts/microsoft.md 2.6, design.md 7.2).
+///
+/// It is its maker's, of whoever manages the item, and of whoever may publish and calls through
+/// the application that made it. `asked` is the item at which the caller addressed the link.
+pub fn may_change<'a>(
+    link: &'a Link,
+    asked: ItemId,
+    rights: &Rights,
+    application: ApplicationId,
+) -> Result<LinkEdit<'a>, ChangeRefusal> {
+    let permit = rights.permit(Action::Publish)?;
+    if link.item != asked {
+        return Err(ChangeRefusal::Inherited);
+    }
+    let own = permit.maker() == link.maker || application == link.application;
+    if !own && !rights.capabilities().has(Capability::Manage) {
+        return Err(Refusal::Lacks(Capability::Manage).into());
+    }
+    Ok(LinkEdit { link, permit })
+}
+
+impl LinkEdit<'_> {
+    /// Ends the link.
+    pub fn revoke(&self, now: Timestamp) -> Revocation {
+        Revocation {
+            link: self.link.id,
+            item: self.link.item,
+            at: now,
+            by: self.permit.user(),
+        }
+    }
+
+    /// Changes when the link ends; `None` when it ends then already.
+    pub fn set_expiry(
+        &self,
+        wish: Patch<Timestamp>,
+        rule: ExpiryRule,
+        policy: &Policy,
+        now: Timestamp,
+    ) -> Result<Option<LinkChange>, ChangeRefusal> {
+        let wish = match wish {
+            Patch::Keep => return Ok(None),
+            Patch::Clear => ExpiryWish::Never,
+            Patch::Set(at) => ExpiryWish::At(at),
+        };
+        let scope = self.link.audience.scope();
+        if rule == ExpiryRule::AnonymousOnly && scope != LinkScope::Anonymous {
+            return Err(ChangeRefusal::ExpiryFixed(scope));
+        }
+        let expires_at = expiry(wish, policy, now).map_err(|_| ChangeRefusal::ExpiryPast)?;
+        if expires_at == self.link.expires_at {
+            return Ok(None);
+        }
+        Ok(Some(LinkChange(Link {
+            expires_at,
+            ..self.link.clone()
+        })))
+    }
+
+    /// Adds people to the link's list; `None` when all of them are on it.
+    pub fn add_people(
+        &self,
+        added: &BTreeSet<UserId>,
+    ) -> Result<Option<LinkChange>, ChangeRefusal> {
+        let Audience::People(people) = &self.link.audience else {
+            return Err(ChangeRefusal::NoList);
+        };
+        if people.is_superset(added) {
+            return Ok(None);
+        }
+        let audience = Audience::People(people | added);
+        Ok(Some(LinkChange(Link {
+            audience,
+            ..self.link.clone()
+        })))
+    }
+}
+
+/// A change of a link, to be written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LinkChange(Link);
+
+impl LinkChange {
+    /// The link as it stands after the change.
+    pub const fn link(&self) -> &Link {
+        &self.0
+    }
+
+    pub(super) fn taken_over(link: &Link, specification: &LinkSpecification) -> Self {
+        Self(Link {
+            maker: specification.maker(),
+            ..link.clone()
+        })
+    }
+}
+
+/// The end of a link, to be written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Revocation {
+    link: LinkId,
+    item: ItemId,
+    at: Timestamp,
+    by: Option<UserId>,
+}
+
+impl Revocation {
+    /// The link.
+    pub const fn link(&self) -> LinkId {
+        self.link
+    }
+
+    /// The item that the link was made on.
+    pub const fn item(&self) -> ItemId {
+        self.item
+    }
+
+    /// When it ended.
+    pub const fn at(&self) -> Timestamp {
+        self.at
+    }
+
+    /// Who ended it; `None` when an application or the passing of time did.
+    pub const fn by(&self) -> Option<UserId> {
+        self.by
+    }
+
+    pub(super) const fn expired(link: &Link, now: Timestamp) -> Self {
+        Self {
+            link: link.id,
+            item: link.item,
+            at: now,
+            by: None,
+        }
+    }
+}
+
+impl Revocation {
+    /// Ends a link from the command line, where whoever holds the data folder is the owner.
+    pub const fn by_operator(link: &Link, now: Timestamp) -> Self {
+        Self {
+            link: link.id,
+            item: link.item,
+            at: now,
+            by: None,
+        }
+    }
+}

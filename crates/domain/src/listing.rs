@@ -1,0 +1,85 @@
+//! Which permissions of an item a caller sees, and of which links the address.
+
+use crate::access::{Action, Refusal, Rights};
+use crate::ids::ItemId;
+use crate::item::Lineage;
+use crate::link::{Audience, Link, Maker};
+use crate::permission::{Grant, Permission};
+use crate::policy::Policy;
+use crate::principal::Caller;
+use crate::role::{Capabilities, Capability};
+use crate::time::Timestamp;
+
+/// A permission as one caller sees it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Seen {
+    /// The permission.
+    pub permission: Permission,
+    /// The item that it comes from, unless it was made on the very item that was asked about.
+    pub inherited_from: Option<ItemId>,
+    /// Whether the caller may be told a link's address.
+    pub with_secret: bool,
+}
+
+/// The permissions that reach an item, as far as the caller sees them (contracts/microsoft.md 2.3).
+///
+/// Whoever manages the item sees all; anyone else what applies to them, and the links that they
+/// made. A link's address is told to who could make that link. `links` are the links on the item
+/// and on the folders above it; those that ended are left out. Nearest first, grants before links.
+pub fn seen(
+    lineage: &Lineage,
+    links: &[Link],
+    caller: &Caller,
+    rights: &Rights,
+    policy: &Policy,
+    now: Timestamp,
+) -> Result<Vec<Seen>, Refusal> {
+    rights.permit(Action::SeePermissions)?;
+    let everything = rights.capabilities().has(Capability::Manage);
+    let publishes = rights.capabilities().has(Capability::Publish);
+    let from = |item| (item != lineage.item()).then_some(item);
+    let mut list: Vec<Seen> = lineage
+        .grants()
+        .filter(|grant| grant.is_alive(now))
+        .filter(|grant| everything || concerns(grant, caller))
+        .map(|grant| Seen {
+            permission: Permission::Grant(grant.clone()),
+            inherited_from: from(grant.item),
+            with_secret: false,
+        })
+        .collect();
+    for step in lineage.steps() {
+        let here = links.iter().filter(|link| link.item == step.item);
+        let alive = here.filter(|link| link.revoked_at.is_none() && !link.has_expired(policy, now));
+        list.extend(
+            alive
+                .filter(|link| everything || publishes || admits(link, caller))
+                .map(|link| Seen {
+                    permission: Permission::Link(link.clone()),
+                    inherited_from: from(link.item),
+                    with_secret: could_make(link, rights.capabilities()),
+                }),
+        );
+    }
+    Ok(list)
+}
+
+/// Whether someone with these capabilities could make this link, and so may know its address.
+pub fn could_make(link: &Link, held: Capabilities) -> bool {
+    held.includes(link.demands_of_maker())
+}
+
+fn concerns(grant: &Grant, caller: &Caller) -> bool {
+    caller
+        .person
+        .as_ref()
+        .is_some_and(|person| person.is(grant.principal))
+}
+
+fn admits(link: &Link, caller: &Caller) -> bool {
+    let made = caller.user().map(Maker::User) == Some(link.maker);
+    made || match &link.audience {
+        Audience::Anonymous | Audience::Organization => true,
+        Audience::People(people) => caller.user().is_some_and(|user| people.contains(&user)),
+    }
+}

@@ -1,0 +1,68 @@
+//! A permission: the stored fact that access to an item exists, be it a grant or a sharing link.
+
+use crate::ids::{GrantId, ItemId, UserId};
+use crate::link::Link;
+use crate::principal::Principal;
+use crate::role::Capabilities;
+use crate::time::Timestamp;
+
+/// A permission for a named principal.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Grant {
+    /// Its id.
+    pub id: GrantId,
+    /// The item that it was made on; what lies below inherits it.
+    pub item: ItemId,
+    /// Whom it is for.
+    pub principal: Principal,
+    /// What it allows.
+    pub capabilities: Capabilities,
+    /// Whether it came with the drive or was given.
+    pub source: GrantSource,
+    /// When it ends, if it does.
+    pub expires_at: Option<Timestamp>,
+    /// When it was made.
+    pub created_at: Timestamp,
+    /// Who made it; `None` when it came with the drive.
+    pub created_by: Option<UserId>,
+}
+
+/// Where a grant comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum GrantSource {
+    /// It came with the drive. It cannot be changed or ended, and every item below has it.
+    Ownership,
+    /// Someone gave it.
+    Given,
+}
+
+impl Grant {
+    /// Whether it is the drive owner's.
+    pub fn is_ownership(&self) -> bool {
+        self.source == GrantSource::Ownership
+    }
+
+    /// Whether it has not ended at `now`.
+    pub fn is_alive(&self, now: Timestamp) -> bool {
+        self.expires_at.is_none_or(|expiry| !expiry.has_passed(now))
+    }
+}
+
+/// A permission of either kind.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Permission {
+    /// For a named principal.
+    Grant(Grant),
+    /// For whoever holds the link.
+    Link(Link),
+}
+
+impl Permission {
+    /// The item that it was made on.
+    pub fn item(&self) -> ItemId {
+        match self {
+            Self::Grant(grant) => grant.item,
+            Self::Link(link) => link.item,
+        }
+    }
+}

@@ -1,0 +1,107 @@
+//! An organization's policy on links, and how it bears on those that exist (design.md 2.4).
+
+use std::time::Duration;
+
+use crate::link::LinkScope;
+
+/// A set of link scopes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct LinkScopes(u8);
+
+impl LinkScopes {
+    /// Every scope.
+    pub const ALL: Self = Self::of(&[
+        LinkScope::Anonymous,
+        LinkScope::Organization,
+        LinkScope::People,
+    ]);
+
+    /// The set of these scopes.
+    pub const fn of(list: &[LinkScope]) -> Self {
+        let mut bits = 0;
+        let mut index = 0;
+        while index < list.len() {
+            bits |= 1 << list[index] as u8;
+            index += 1;
+        }
+        Self(bits)
+    }
+
+    /// The set as bits: the form that is stored.
+    pub const fn bits(self) -> u8 {
+        self.0
+    }
+
+    /// The set that [`Self::bits`] gave; bits that mean nothing are dropped.
+    pub const fn from_bits(bits: u8) -> Self {
+        Self(bits & Self::ALL.0)
+    }
+
+    /// Whether one scope is in the set.
+    pub const fn has(self, scope: LinkScope) -> bool {
+        self.0 & (1 << scope as u8) != 0
+    }
+
+    /// The set with one scope added or taken out.
+    #[must_use]
+    pub const fn with(self, scope: LinkScope, allowed: bool) -> Self {
+        let bit = 1 << scope as u8;
+        if allowed {
+            Self(self.0 | bit)
+        } else {
+            Self(self.0 & !bit)
+        }
+    }
+}
+
+/// What an organization allows of its links.
+///
+/// Tightening it narrows existing links at once, loosening it gives them back: the gate reads it on
+/// every opening, and nothing is written to a link when it changes.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a switch that an administrator sets by itself"
+)]
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Policy {
+    /// The audiences that a link may have. Without `anonymous`, no anonymous link opens.
+    pub allowed_scopes: LinkScopes,
+    /// The audience of a link that was asked for without one.
+    pub default_scope: LinkScope,
+    /// How long a link lives that was asked for without an expiry; `None` for ever.
+    pub default_lifetime: Option<Duration>,
+    /// How long any link lives at most; `None` for ever.
+    pub max_lifetime: Option<Duration>,
+    /// Whether an anonymous link must have a password.
+    pub anonymous_needs_password: bool,
+    /// How many characters a link's password has at least.
+    pub min_password_length: u8,
+    /// Whether links may be embedded in other pages.
+    pub embedding: bool,
+    /// Which pages may embed them: sources as in the `frame-ancestors` directive; `*` for any.
+    pub frame_ancestors: Vec<String>,
+    /// Whether anonymous visitors may add or change anything.
+    pub anonymous_editing: bool,
+    /// Whether a link stays open when its maker loses the right to make it.
+    pub links_outlive_maker: bool,
+    /// Whether a request may cut an item off from the grants above it.
+    pub cutting_inheritance: bool,
+}
+
+impl Default for Policy {
+    fn default() -> Self {
+        Self {
+            allowed_scopes: LinkScopes::ALL,
+            default_scope: LinkScope::Anonymous,
+            default_lifetime: None,
+            max_lifetime: None,
+            anonymous_needs_password: false,
+            min_password_length: 1,
+            embedding: true,
+            frame_ancestors: vec!["*".to_owned()],
+            anonymous_editing: true,
+            links_outlive_maker: false,
+            cutting_inheritance: false,
+        }
+    }
+}

@@ -1,0 +1,160 @@
+//! Who is asking, and whom a grant is for.
+
+use std::collections::BTreeSet;
+
+use crate::ids::{ApplicationId, GroupId, OrganizationId, UserId};
+
+/// Whom a grant is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Principal {
+    /// One person.
+    User(UserId),
+    /// Everyone in a group.
+    Group(GroupId),
+}
+
+/// A person together with the groups they are in: what grants are matched against.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Person {
+    /// The person.
+    pub user: UserId,
+    /// Every group the person is a member of.
+    pub groups: BTreeSet<GroupId>,
+}
+
+impl Person {
+    /// Whether a grant to `principal` reaches this person.
+    pub fn is(&self, principal: Principal) -> bool {
+        match principal {
+            Principal::User(user) => user == self.user,
+            Principal::Group(group) => self.groups.contains(&group),
+        }
+    }
+}
+
+/// What a token may be used for, whatever its user may do. Doors name bundles of these.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[repr(u8)]
+pub enum TokenScope {
+    /// Read items and their permissions.
+    Read,
+    /// Change items.
+    Write,
+    /// Make, change and remove links and grants.
+    Share,
+    /// Reach beyond the user's own drive.
+    AllDrives,
+}
+
+/// A set of token scopes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default)]
+pub struct TokenScopes(u8);
+
+impl TokenScopes {
+    /// No scope: such a token may do nothing.
+    pub const NONE: Self = Self(0);
+    /// Every scope there is.
+    pub const ALL: Self = Self::of(&[
+        TokenScope::Read,
+        TokenScope::Write,
+        TokenScope::Share,
+        TokenScope::AllDrives,
+    ]);
+
+    /// The set of these scopes.
+    pub const fn of(list: &[TokenScope]) -> Self {
+        let mut bits = 0;
+        let mut index = 0;
+        while index < list.len() {
+            bits |= 1 << list[index] as u8;
+            index += 1;
+        }
+        Self(bits)
+    }
+
+    /// The set as bits: the form that is stored.
+    pub const fn bits(self) -> u8 {
+        self.0
+    }
+
+    /// The set that [`Self::bits`] gave; bits that mean nothing are dropped.
+    pub const fn from_bits(bits: u8) -> Self {
+        Self(bits & Self::ALL.0)
+    }
+
+    /// What is in either set.
+    #[must_use]
+    pub const fn union(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+
+    /// Whether one scope is in the set.
+    pub const fn has(self, scope: TokenScope) -> bool {
+        self.0 & (1 << scope as u8) != 0
+    }
+}
+
+/// Who is asking, as the bearer token says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Caller {
+    /// The organization that the caller belongs to; the caller sees no other.
+    pub organization: OrganizationId,
+    /// The person, or `None` for an application that acts for itself.
+    pub person: Option<Person>,
+    /// The application that calls.
+    pub application: ApplicationId,
+    /// What the token may be used for.
+    pub scopes: TokenScopes,
+}
+
+impl Caller {
+    /// The calling person's id, if a person is calling.
+    pub fn user(&self) -> Option<UserId> {
+        self.person.as_ref().map(|person| person.user)
+    }
+}
+
+/// Who stands before a link.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Visitor {
+    /// Nobody known: a browser, a download tool.
+    Anonymous,
+    /// A caller with a token.
+    SignedIn(Caller),
+}
+
+impl Visitor {
+    /// The visitor's token, if one was shown.
+    pub fn caller(&self) -> Option<&Caller> {
+        match self {
+            Self::Anonymous => None,
+            Self::SignedIn(caller) => Some(caller),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_grant_to_a_group_reaches_its_members_only() {
+        let group = GroupId::new(5).unwrap();
+        let member = Person {
+            user: UserId::new(1).unwrap(),
+            groups: BTreeSet::from([group]),
+        };
+        let other = Person {
+            user: UserId::new(2).unwrap(),
+            groups: BTreeSet::new(),
+        };
+        assert!(member.is(Principal::Group(group)));
+        assert!(!other.is(Principal::Group(group)));
+        assert!(!other.is(Principal::User(member.user)));
+    }
+
+    #[test]
+    fn unknown_scope_bits_mean_nothing() {
+        assert_eq!(TokenScopes::from_bits(0xF0), TokenScopes::NONE);
+    }
+}

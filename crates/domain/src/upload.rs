@@ -1,0 +1,141 @@
+//! Putting items into folders, and new content into files.
+
+use crate::access::{Action, Permit};
+use crate::ids::{DriveId, ItemId, UserId};
+use crate::item::{Facet, FileContent, Item, ItemName};
+use crate::time::Timestamp;
+
+/// What happens when the name is taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum NameConflict {
+    /// Nothing is added.
+    Fail,
+    /// The newcomer gets a number before its extension.
+    Number,
+    /// The newcomer's content becomes a new version of the file that has the name.
+    NewVersion,
+}
+
+/// Why a permit does not serve.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("the permit is for something else")]
+pub struct WrongPermit;
+
+/// A new item, to be written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewItem(Item);
+
+impl NewItem {
+    /// A new item in the folder that the permit lets something be added to.
+    ///
+    /// `source_modified_at` is when the file was last changed where it comes from.
+    pub fn new(
+        permit: &Permit,
+        id: ItemId,
+        name: ItemName,
+        facet: Facet,
+        source_modified_at: Timestamp,
+        now: Timestamp,
+    ) -> Result<Self, WrongPermit> {
+        if permit.action() != Action::Add {
+            return Err(WrongPermit);
+        }
+        let place = Place {
+            drive: permit.drive(),
+            parent: Some(permit.item()),
+        };
+        Ok(Self(place.item(
+            id,
+            name,
+            facet,
+            source_modified_at,
+            now,
+            permit.user(),
+        )))
+    }
+
+    /// The root of a new drive.
+    pub fn root(drive: DriveId, id: ItemId, name: ItemName, now: Timestamp) -> Self {
+        let place = Place {
+            drive,
+            parent: None,
+        };
+        Self(place.item(id, name, Facet::Folder, now, now, None))
+    }
+
+    /// The item.
+    pub const fn item(&self) -> &Item {
+        &self.0
+    }
+
+    /// The same newcomer under another name.
+    #[must_use]
+    pub fn renamed(self, name: ItemName) -> Self {
+        Self(Item { name, ..self.0 })
+    }
+}
+
+struct Place {
+    drive: DriveId,
+    parent: Option<ItemId>,
+}
+
+impl Place {
+    fn item(
+        self,
+        id: ItemId,
+        name: ItemName,
+        facet: Facet,
+        source_modified_at: Timestamp,
+        now: Timestamp,
+        by: Option<UserId>,
+    ) -> Item {
+        Item {
+            id,
+            drive: self.drive,
+            parent: self.parent,
+            name,
+            facet,
+            revision: 1,
+            content_revision: 1,
+            created_at: now,
+            modified_at: now,
+            source_modified_at,
+            created_by: by,
+            modified_by: by,
+        }
+    }
+}
+
+/// New content for a file, to be written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewVersion(Item);
+
+impl NewVersion {
+    /// New content for a file that the permit lets be edited.
+    pub fn new(
+        permit: &Permit,
+        file: &Item,
+        content: FileContent,
+        source_modified_at: Timestamp,
+        now: Timestamp,
+    ) -> Result<Self, WrongPermit> {
+        if permit.action() != Action::Edit || permit.item() != file.id || file.content().is_none() {
+            return Err(WrongPermit);
+        }
+        Ok(Self(Item {
+            facet: Facet::File(content),
+            revision: file.revision + 1,
+            content_revision: file.content_revision + 1,
+            modified_at: now,
+            source_modified_at,
+            modified_by: permit.user(),
+            ..file.clone()
+        }))
+    }
+
+    /// The file as it stands after the write.
+    pub const fn file(&self) -> &Item {
+        &self.0
+    }
+}

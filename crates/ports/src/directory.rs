@@ -1,0 +1,97 @@
+//! Who and what there is besides items: organizations, users, groups, sites, applications, tokens.
+
+use domain::ids::{ApplicationId, BearerId, GroupId, OrganizationId, SiteId, UserId};
+use domain::principal::TokenScopes;
+use domain::time::Timestamp;
+
+/// An organization: the tenant that everything else belongs to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Organization {
+    /// Its id.
+    pub id: OrganizationId,
+    /// Its name, unique in the installation.
+    pub name: String,
+    /// When it was made.
+    pub created_at: Timestamp,
+}
+
+/// A person with an account.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct User {
+    /// Their id.
+    pub id: UserId,
+    /// The organization that they belong to.
+    pub organization: OrganizationId,
+    /// The name they sign in with, unique in the installation without regard to case.
+    pub name: String,
+    /// The name that others see.
+    pub display_name: String,
+    /// Their address, unique in the installation without regard to case.
+    pub email: Option<String>,
+    /// When the account was made.
+    pub created_at: Timestamp,
+}
+
+/// A group of users.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Group {
+    /// Its id.
+    pub id: GroupId,
+    /// The organization that it belongs to.
+    pub organization: OrganizationId,
+    /// Its name, unique in the organization.
+    pub name: String,
+    /// When it was made.
+    pub created_at: Timestamp,
+}
+
+/// A site: a place with a drive that belongs to no single person.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Site {
+    /// Its id.
+    pub id: SiteId,
+    /// The organization that it belongs to.
+    pub organization: OrganizationId,
+    /// Its name, unique in the organization.
+    pub name: String,
+    /// When it was made.
+    pub created_at: Timestamp,
+}
+
+/// A client application.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Application {
+    /// Its id.
+    pub id: ApplicationId,
+    /// The organization that registered it; `None` for the built-in one.
+    pub organization: Option<OrganizationId>,
+    /// Its name.
+    pub name: String,
+    /// When it was registered.
+    pub created_at: Timestamp,
+}
+
+/// The id of the application that all tokens without one share. Every store has its row.
+pub const BUILT_IN_APPLICATION: ApplicationId = match ApplicationId::new(1) {
+    Some(id) => id,
+    None => panic!("one is positive"),
+};
+
+/// A bearer token, without the token.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Bearer {
+    /// Its id. Public.
+    pub id: BearerId,
+    /// The organization that it is for.
+    pub organization: OrganizationId,
+    /// The user that it speaks for; `None` for an application that acts for itself.
+    pub user: Option<UserId>,
+    /// The application that it was issued to.
+    pub application: ApplicationId,
+    /// What it may be used for.
+    pub scopes: TokenScopes,
+    /// When it was issued.
+    pub created_at: Timestamp,
+    /// When it ends, if it does.
+    pub expires_at: Option<Timestamp>,
+}

@@ -1,0 +1,74 @@
+//! File bytes, under random names that nothing can be learned from.
+
+use std::ops::Range;
+use std::pin::Pin;
+
+use async_trait::async_trait;
+use bytes::Bytes;
+use futures_core::Stream;
+
+/// The name under which content is kept: made by the store of content, opaque to everyone else.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct ContentKey(pub String);
+
+/// Bytes as they come, in pieces of at most 1 MiB.
+pub type ByteStream = Pin<Box<dyn Stream<Item = Result<Bytes, ContentError>> + Send>>;
+
+/// Content that was just stored.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StoredContent {
+    /// Its name.
+    pub key: ContentKey,
+    /// Its length in bytes.
+    pub size: u64,
+    /// SHA-1 of its bytes.
+    pub sha1: [u8; 20],
+    /// SHA-256 of its bytes.
+    pub sha256: [u8; 32],
+}
+
+/// Why content was not stored or read.
+#[derive(Debug, thiserror::Error)]
+pub enum ContentError {
+    /// There is none under that name.
+    #[error("the content is missing")]
+    Missing,
+    /// It is larger than what was allowed.
+    #[error("the content is larger than {limit} bytes")]
+    TooLarge {
+        /// The limit in bytes.
+        limit: u64,
+    },
+    /// The sender stopped, or sent something broken.
+    #[error("the content was not sent completely")]
+    Interrupted,
+    /// The disk is full.
+    #[error("there is no room left for content")]
+    Full,
+    /// Whatever was being read may no longer be read.
+    #[error("access to the content ended")]
+    AccessEnded,
+    /// Anything else.
+    #[error("the content could not be stored or read")]
+    Other(#[source] Box<dyn std::error::Error + Send + Sync>),
+}
+
+/// Keeps file bytes.
+#[cfg_attr(feature = "testing", mockall::automock)]
+#[async_trait]
+pub trait ContentStore: Send + Sync {
+    /// Stores all of a stream, at most `limit` bytes.
+    ///
+    /// When it returns, the content is whole and survives a power failure. When it fails, or is
+    /// dropped half-way, nothing is left to be seen.
+    async fn put(&self, bytes: ByteStream, limit: u64) -> Result<StoredContent, ContentError>;
+
+    /// Reads a range of bytes. A range beyond the end is [`ContentError::Missing`].
+    async fn read(&self, key: &ContentKey, range: Range<u64>) -> Result<ByteStream, ContentError>;
+
+    /// The length of what is stored under a name; `None` when there is nothing.
+    async fn size(&self, key: &ContentKey) -> Result<Option<u64>, ContentError>;
+
+    /// Removes what is stored under a name. Nothing there is no error.
+    async fn remove(&self, key: &ContentKey) -> Result<(), ContentError>;
+}

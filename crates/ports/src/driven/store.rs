@@ -1,0 +1,64 @@
+//! Everything that is remembered, but for file bytes: reads, and units of work.
+//!
+//! Only [`Unit::commit`] makes a change seen by anyone. Writes take the domain's change types,
+//! which cannot be built without a permit; what a read gives back is accepted by no write.
+
+mod reads;
+mod unit;
+
+use async_trait::async_trait;
+
+pub use reads::{ChildOrder, ChildQuery, FolderFacts, LinkFilter, Reads, Redemption, StoredLink};
+pub use unit::{NewUser, Unit, Written};
+
+/// What a store may not hold twice.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Constraint {
+    /// A row's id.
+    Id,
+    /// A name or address of an organization, user, group, site or application.
+    Name,
+}
+
+/// Why a store did not do it.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// The row would stand beside another that it may not stand beside.
+    #[error("there is one already ({0:?})")]
+    Conflict(Constraint),
+    /// The store cannot do it at present: try again in a second.
+    #[error("the store is not available")]
+    Unavailable(#[source] Option<Box<dyn std::error::Error + Send + Sync>>),
+    /// A stored row makes no sense.
+    #[error("row `{key}` of table `{table}` is corrupt: {what}")]
+    Corrupt {
+        /// The table.
+        table: &'static str,
+        /// The row's key.
+        key: String,
+        /// What is wrong with it.
+        what: &'static str,
+    },
+    /// Anything else.
+    #[error("the store failed")]
+    Other(#[source] Box<dyn std::error::Error + Send + Sync>),
+}
+
+/// A store: reads of what is committed, and units of work.
+#[async_trait]
+pub trait Store: Reads {
+    /// Begins a unit of work. No other unit's changes appear while it runs.
+    ///
+    /// It waits for its turn. When too many wait already, it is [`StoreError::Unavailable`] at
+    /// once. Nothing slow may happen inside a unit.
+    async fn begin(&self) -> Result<Box<dyn Unit>, StoreError>;
+
+    /// What is wrong with what is stored, a sentence each; empty when nothing is.
+    async fn faults(&self) -> Result<Vec<String>, StoreError>;
+
+    /// Whether the store answers at present.
+    async fn ping(&self) -> Result<(), StoreError>;
+
+    /// Finishes what was accepted and closes. Later calls are [`StoreError::Unavailable`].
+    async fn close(&self);
+}

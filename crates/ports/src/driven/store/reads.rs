@@ -1,0 +1,190 @@
+//! Reads. Absent is `None` or an empty list, never an error.
+
+use std::collections::BTreeSet;
+
+use async_trait::async_trait;
+use domain::ids::{
+    ApplicationId, BearerId, DriveId, GrantId, GroupId, ItemId, LinkId, OrganizationId, SiteId,
+    UserId, VersionId,
+};
+use domain::item::{Drive, DriveOwner, Item, Lineage};
+use domain::link::{Link, PasswordGeneration};
+use domain::permission::Grant;
+use domain::policy::Policy;
+use domain::time::Timestamp;
+
+use super::StoreError;
+use crate::directory::{Application, Bearer, Group, Organization, Site, User};
+use crate::driven::content::ContentKey;
+use crate::page::{Cursor, Page};
+use crate::secret::{Digest, PasswordVerifier, SealedToken};
+
+/// A link with what is stored in place of its secrets.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StoredLink {
+    /// The link.
+    pub link: Link,
+    /// Its token, sealed.
+    pub sealed: SealedToken,
+    /// What its password is checked against; there exactly when the link has a password.
+    pub verifier: Option<PasswordVerifier>,
+}
+
+/// That a signed-in user used a link.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Redemption {
+    /// The link.
+    pub link: LinkId,
+    /// The user.
+    pub user: UserId,
+    /// The password that they gave, if they gave one.
+    pub password: Option<PasswordGeneration>,
+    /// Whether the item counts as shared with them from now on.
+    pub durable: bool,
+    /// When.
+    pub at: Timestamp,
+}
+
+/// By what the items in a folder are ordered. Ties are broken by id.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default)]
+pub enum ChildOrder {
+    /// By the key of their names, folders among files.
+    #[default]
+    Name,
+    /// By the length of their content; folders and web links count as empty.
+    Size,
+    /// By when they were last changed.
+    Modified,
+}
+
+/// Which part of a folder is read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ChildQuery {
+    /// The folder.
+    pub parent: ItemId,
+    /// The order.
+    pub order: ChildOrder,
+    /// Whether the order is turned around.
+    pub descending: bool,
+    /// Where the page before ended; its key is a name's key, or a decimal number.
+    pub after: Option<Cursor>,
+    /// How many items at most; at least 1.
+    pub limit: u32,
+}
+
+/// What is derived for a folder from what is in it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub struct FolderFacts {
+    /// How many items lie directly in it, those in the trash not counted.
+    pub child_count: u64,
+    /// The bytes of all files below it, those in the trash not counted.
+    pub size: u64,
+}
+
+/// Which links are listed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub struct LinkFilter {
+    /// Only those of this organization.
+    pub organization: Option<OrganizationId>,
+    /// Only those on this very item.
+    pub item: Option<ItemId>,
+    /// Also those that were revoked.
+    pub with_revoked: bool,
+}
+
+/// Reads of what is committed; inside a unit of work, of what that unit wrote as well.
+#[async_trait]
+pub trait Reads: Send + Sync {
+    /// One organization.
+    async fn organization(&self, id: OrganizationId) -> Result<Option<Organization>, StoreError>;
+    /// Every organization, by name.
+    async fn organizations(&self) -> Result<Vec<Organization>, StoreError>;
+    /// An organization's policy: the default one until another is set.
+    async fn policy(&self, organization: OrganizationId) -> Result<Policy, StoreError>;
+
+    /// One user.
+    async fn user(&self, id: UserId) -> Result<Option<User>, StoreError>;
+    /// The user of that name or e-mail address, without regard to case.
+    async fn user_named(&self, name_or_email: &str) -> Result<Option<User>, StoreError>;
+    /// An organization's users, by name.
+    async fn users(&self, organization: OrganizationId) -> Result<Vec<User>, StoreError>;
+    /// The groups that a user is in.
+    async fn groups_of(&self, user: UserId) -> Result<BTreeSet<GroupId>, StoreError>;
+    /// One group.
+    async fn group(&self, id: GroupId) -> Result<Option<Group>, StoreError>;
+    /// An organization's groups, by name.
+    async fn groups(&self, organization: OrganizationId) -> Result<Vec<Group>, StoreError>;
+    /// The users in a group, by name.
+    async fn group_members(&self, group: GroupId) -> Result<Vec<User>, StoreError>;
+    /// One site.
+    async fn site(&self, id: SiteId) -> Result<Option<Site>, StoreError>;
+    /// An organization's sites, by name.
+    async fn sites(&self, organization: OrganizationId) -> Result<Vec<Site>, StoreError>;
+    /// One application.
+    async fn application(&self, id: ApplicationId) -> Result<Option<Application>, StoreError>;
+    /// An organization's applications with the built-in one, by name.
+    async fn applications(
+        &self,
+        organization: OrganizationId,
+    ) -> Result<Vec<Application>, StoreError>;
+
+    /// The bearer token that is stored under any of these digests.
+    async fn bearer_by_digest(&self, digests: &[Digest]) -> Result<Option<Bearer>, StoreError>;
+    /// One bearer token.
+    async fn bearer(&self, id: BearerId) -> Result<Option<Bearer>, StoreError>;
+
+    /// One drive.
+    async fn drive(&self, id: DriveId) -> Result<Option<Drive>, StoreError>;
+    /// The drive that belongs to an owner: the first that was made, if there are several.
+    async fn drive_of(&self, owner: DriveOwner) -> Result<Option<Drive>, StoreError>;
+    /// An organization's drives, by id.
+    async fn drives(&self, organization: OrganizationId) -> Result<Vec<Drive>, StoreError>;
+
+    /// One item that is not in the trash itself.
+    async fn item(&self, id: ItemId) -> Result<Option<Item>, StoreError>;
+    /// The item in a folder whose name has this key, unless it is in the trash.
+    async fn child(&self, parent: ItemId, name_key: &str) -> Result<Option<Item>, StoreError>;
+    /// A page of a folder's items, those in the trash left out.
+    async fn children(&self, query: &ChildQuery) -> Result<Page<Item>, StoreError>;
+    /// What is derived for each of these folders, in the order given.
+    async fn folder_facts(&self, folders: &[ItemId]) -> Result<Vec<FolderFacts>, StoreError>;
+    /// An item's way up to its root with the grants at every step, nearest first.
+    async fn lineage(&self, item: ItemId) -> Result<Option<Lineage>, StoreError>;
+    /// The name under which a version's content is kept.
+    async fn content_key(&self, version: VersionId) -> Result<Option<ContentKey>, StoreError>;
+
+    /// One link, be it revoked or not.
+    async fn link(&self, id: LinkId) -> Result<Option<StoredLink>, StoreError>;
+    /// The link whose token is stored under any of these digests, be it revoked or not.
+    async fn link_by_digest(&self, digests: &[Digest]) -> Result<Option<StoredLink>, StoreError>;
+    /// The link that was not revoked and has this fingerprint.
+    async fn link_by_fingerprint(
+        &self,
+        fingerprint: &Digest,
+    ) -> Result<Option<StoredLink>, StoreError>;
+    /// The links that were not revoked on any of these items, by id.
+    async fn links_on(&self, items: &[ItemId]) -> Result<Vec<StoredLink>, StoreError>;
+    /// A page of links, by id.
+    async fn links(
+        &self,
+        filter: &LinkFilter,
+        after: Option<LinkId>,
+        limit: u32,
+    ) -> Result<Vec<StoredLink>, StoreError>;
+    /// One grant.
+    async fn grant(&self, id: GrantId) -> Result<Option<Grant>, StoreError>;
+    /// Which of these items have a grant of their own that is no ownership.
+    async fn granted_among(&self, items: &[ItemId]) -> Result<BTreeSet<ItemId>, StoreError>;
+    /// That a user used a link, if they did.
+    async fn redemption(
+        &self,
+        link: LinkId,
+        user: UserId,
+    ) -> Result<Option<Redemption>, StoreError>;
+    /// The links on any of these items, not revoked, that a user used durably.
+    async fn redeemed_links(
+        &self,
+        user: UserId,
+        items: &[ItemId],
+    ) -> Result<Vec<StoredLink>, StoreError>;
+}

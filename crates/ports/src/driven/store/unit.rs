@@ -1,0 +1,106 @@
+//! A unit of work: it ends in a commit, or nothing of it ever was.
+
+use async_trait::async_trait;
+use domain::grant::{GrantRemoval, GrantWrite, InheritanceCut};
+use domain::ids::{GroupId, OrganizationId, UserId};
+use domain::item::Drive;
+use domain::link::{LinkChange, NewLink, Revocation};
+use domain::policy::Policy;
+use domain::upload::{NewItem, NewVersion};
+
+use super::{Reads, Redemption, StoreError};
+use crate::directory::{Application, Bearer, Group, Organization, Site, User};
+use crate::driven::content::ContentKey;
+use crate::secret::{Digest, PasswordVerifier, SealedToken};
+
+/// What became of a write that may find its place taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Written {
+    /// It was written.
+    Yes,
+    /// Its place was taken, and nothing was written. The unit goes on.
+    Taken,
+}
+
+/// A user to be added.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewUser {
+    /// The user.
+    pub user: User,
+    /// What their password is checked against, if they have one.
+    pub verifier: Option<PasswordVerifier>,
+}
+
+/// A unit of work. Dropped without a commit, it changes nothing.
+#[async_trait]
+pub trait Unit: Reads {
+    /// Adds a link. `Taken` when an active link has this fingerprint: the unique index decides,
+    /// under any number of writers.
+    async fn insert_link(
+        &mut self,
+        link: &NewLink,
+        digest: &Digest,
+        sealed: &SealedToken,
+        verifier: Option<&PasswordVerifier>,
+        fingerprint: Option<&Digest>,
+    ) -> Result<Written, StoreError>;
+    /// Writes a link's new state: its expiry, people and maker. The rest never changes.
+    async fn change_link(&mut self, change: &LinkChange) -> Result<(), StoreError>;
+    /// Ends a link. Its fingerprint is free again, its token never is.
+    async fn revoke_link(&mut self, revocation: &Revocation) -> Result<(), StoreError>;
+    /// Remembers that a user used a link; in place of what was remembered of the two before.
+    async fn redeem(&mut self, redemption: &Redemption) -> Result<(), StoreError>;
+
+    /// Adds a grant, or writes its new state. One principal has one grant on one item.
+    async fn write_grant(&mut self, grant: &GrantWrite) -> Result<(), StoreError>;
+    /// Ends a grant.
+    async fn remove_grant(&mut self, removal: &GrantRemoval) -> Result<(), StoreError>;
+    /// Keeps grants from above off an item.
+    async fn cut_inheritance(&mut self, cut: &InheritanceCut) -> Result<(), StoreError>;
+
+    /// Adds an item; a file with the name of its content. `Taken` when the folder has an item of
+    /// that name which is not in the trash.
+    async fn insert_item(
+        &mut self,
+        item: &NewItem,
+        content: Option<&ContentKey>,
+    ) -> Result<Written, StoreError>;
+    /// Gives a file new content. `Taken` when the file was changed since it was read.
+    async fn insert_version(
+        &mut self,
+        version: &NewVersion,
+        content: &ContentKey,
+    ) -> Result<Written, StoreError>;
+    /// Adds a drive with its root.
+    async fn insert_drive(&mut self, drive: &Drive, root: &NewItem) -> Result<(), StoreError>;
+
+    /// Adds an organization. The name taken is a conflict, here and below.
+    async fn insert_organization(&mut self, organization: &Organization) -> Result<(), StoreError>;
+    /// Sets an organization's policy.
+    async fn set_policy(
+        &mut self,
+        organization: OrganizationId,
+        policy: &Policy,
+    ) -> Result<(), StoreError>;
+    /// Adds a user.
+    async fn insert_user(&mut self, user: &NewUser) -> Result<(), StoreError>;
+    /// Sets what a user's password is checked against.
+    async fn set_user_password(
+        &mut self,
+        user: UserId,
+        verifier: &PasswordVerifier,
+    ) -> Result<(), StoreError>;
+    /// Adds a group.
+    async fn insert_group(&mut self, group: &Group) -> Result<(), StoreError>;
+    /// Puts a user into a group. `Taken` when they are in it already.
+    async fn insert_member(&mut self, group: GroupId, user: UserId) -> Result<Written, StoreError>;
+    /// Adds a site.
+    async fn insert_site(&mut self, site: &Site) -> Result<(), StoreError>;
+    /// Adds an application.
+    async fn insert_application(&mut self, application: &Application) -> Result<(), StoreError>;
+    /// Adds a bearer token under its digest.
+    async fn insert_bearer(&mut self, bearer: &Bearer, digest: &Digest) -> Result<(), StoreError>;
+
+    /// Makes everything that was written seen and lasting, or fails and leaves nothing of it.
+    async fn commit(self: Box<Self>) -> Result<(), StoreError>;
+}
