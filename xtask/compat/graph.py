@@ -1,0 +1,198 @@
+"""Runs Microsoft's Python SDK for Graph, as published, against a demo server.
+
+LATCHKEY_BASE is the server's address, LATCHKEY_DEMO the file with what `latchkey init --demo --json` printed.
+"""
+
+import asyncio
+import base64
+import datetime
+import json
+import os
+import time
+
+import httpx
+from azure.core.credentials import AccessToken
+from kiota_authentication_azure.azure_identity_authentication_provider import (
+    AzureIdentityAuthenticationProvider,
+)
+from msgraph import GraphRequestAdapter, GraphServiceClient
+from msgraph.generated.drives.item.items.item.create_link.create_link_post_request_body import (
+    CreateLinkPostRequestBody,
+)
+from msgraph.generated.models.o_data_errors.o_data_error import ODataError
+from msgraph.generated.models.permission import Permission
+from msgraph_core import GraphClientFactory
+
+BASE = os.environ["LATCHKEY_BASE"]
+
+
+class StaticToken:
+    """A credential that was handed out by the server itself."""
+
+    def __init__(self, token):
+        self.token = token
+
+    def get_token(self, *scopes, **options):
+        return AccessToken(self.token, int(time.time()) + 3600)
+
+
+class Statuses:
+    """The SDK hides the HTTP status; this keeps the last one."""
+
+    def __init__(self):
+        self.last = None
+
+    async def __call__(self, response):
+        self.last = response.status_code
+
+
+class Steps:
+    """Prints each step and counts them; a failed one ends the run."""
+
+    def __init__(self):
+        self.passed = 0
+        self.failed = 0
+
+    def check(self, what, holds, seen=None):
+        if not holds:
+            self.failed += 1
+            print(f"FAILED  {what}: {seen!r}", flush=True)
+            raise SystemExit(self.summary())
+        self.passed += 1
+        print(f"ok      {what}", flush=True)
+
+    def summary(self):
+        print(f"{self.passed} passed, {self.failed} failed", flush=True)
+        return 1 if self.failed else 0
+
+
+def make_client(token, statuses):
+    provider = AzureIdentityAuthenticationProvider(StaticToken(token), allowed_hosts=[httpx.URL(BASE).host])
+    http = GraphClientFactory.create_with_default_middleware(
+        client=httpx.AsyncClient(event_hooks={"response": [statuses]}, timeout=30)
+    )
+    adapter = GraphRequestAdapter(provider, http)
+    adapter.base_url = f"{BASE}/v1.0"
+    return GraphServiceClient(request_adapter=adapter)
+
+
+def link_body(**members):
+    body = CreateLinkPostRequestBody()
+    for name, value in members.items():
+        setattr(body, name, value)
+    return body
+
+
+def share_id(url):
+    return "u!" + base64.urlsafe_b64encode(url.encode()).decode().rstrip("=")
+
+
+async def refusal(call):
+    """The error that the SDK raises for a call, or nothing when it raises none."""
+    try:
+        await call
+    except ODataError as error:
+        return error
+    return None
+
+
+async def read_items(steps, statuses, drive, demo_item):
+    found = await drive.get()
+    steps.check("get the drive", found.id == DRIVE_ID and statuses.last == 200, found)
+
+    name = demo_item["path"].strip("/")
+    children = await drive.items.by_drive_item_id("root").children.get()
+    names = [child.name for child in children.value]
+    steps.check("list the children of the root", name in names, names)
+
+    by_path = await drive.items.by_drive_item_id(f"root:/{name}:").get()
+    steps.check("get an item by its path", by_path.id == demo_item["graph_id"], by_path)
+    by_id = await drive.items.by_drive_item_id(by_path.id).get()
+    steps.check("get an item by its id", by_id.name == name, by_id)
+    steps.check("an item names its drive", by_id.parent_reference.drive_id == DRIVE_ID, by_id.parent_reference)
+    return by_id
+
+
+async def make_links(steps, statuses, item):
+    view = await item.create_link.post(link_body(type="view", scope="anonymous"))
+    steps.check("make a view link: 201", statuses.last == 201, statuses.last)
+    steps.check("the link has its type", view.link.type == "view" and view.link.scope == "anonymous", view.link)
+    steps.check("the link reads", view.roles == ["read"], view.roles)
+
+    again = await item.create_link.post(link_body(type="view", scope="anonymous"))
+    steps.check("make it again: 200", statuses.last == 200, statuses.last)
+    same = (again.id, again.link.web_url) == (view.id, view.link.web_url)
+    steps.check("it is the same link", same, again)
+
+    edit = await item.create_link.post(link_body(type="edit", scope="anonymous"))
+    steps.check("make an edit link: 201", statuses.last == 201, statuses.last)
+    steps.check("it is another link", edit.id != view.id and edit.roles == ["write"], edit)
+    return view, edit
+
+
+async def change_permission(steps, statuses, item, view):
+    listed = await item.permissions.get()
+    ids = [permission.id for permission in listed.value]
+    steps.check("list the permissions", view.id in ids, ids)
+    one = item.permissions.by_permission_id(view.id)
+    got = await one.get()
+    steps.check("get the permission", got.link.web_url == view.link.web_url, got)
+
+    until = datetime.datetime.now(datetime.timezone.utc).replace(microsecond=0) + datetime.timedelta(days=2)
+    patched = await one.patch(Permission(expiration_date_time=until))
+    steps.check("set its expiry", statuses.last == 200 and patched.expiration_date_time == until, patched)
+    got = await one.get()
+    steps.check("the expiry is kept", got.expiration_date_time == until, got.expiration_date_time)
+    return one
+
+
+async def redeem(steps, client, view, item_id):
+    shared = client.shares.by_shared_drive_item_id(share_id(view.link.web_url))
+    found = await shared.drive_item.get()
+    steps.check("find the item by the link", found.id == item_id, found)
+
+
+async def delete(steps, statuses, client, one, view, edit, item):
+    await one.delete()
+    steps.check("delete the link: 204", statuses.last == 204, statuses.last)
+    error = await refusal(one.get())
+    steps.check("the permission is gone: 404", error is not None and statuses.last == 404, error)
+    steps.check("it says itemNotFound", error.error.code == "itemNotFound", error.error)
+    steps.check("it says so in words", bool(error.error.message), error.error)
+    error = await refusal(client.shares.by_shared_drive_item_id(share_id(view.link.web_url)).drive_item.get())
+    steps.check("the link leads nowhere: 404", error is not None and statuses.last == 404, error)
+
+    left = [permission.id for permission in (await item.permissions.get()).value]
+    steps.check("the other link is still there", edit.id in left and view.id not in left, left)
+    fresh = await item.create_link.post(link_body(type="view", scope="anonymous"))
+    steps.check("a deleted link does not come back: 201", statuses.last == 201, statuses.last)
+    steps.check("the new one has its own address", fresh.link.web_url != view.link.web_url, fresh)
+
+
+async def main():
+    steps, statuses = Steps(), Statuses()
+    client = make_client(DEMO["tokens"]["owner"], statuses)
+    drive = client.drives.by_drive_id(DRIVE_ID)
+    files = [item for item in DEMO["items"] if item["kind"] == "file"]
+    demo_item = next(item for item in files if "/" not in item["path"].strip("/"))
+
+    found = await read_items(steps, statuses, drive, demo_item)
+    item = drive.items.by_drive_item_id(found.id)
+    view, edit = await make_links(steps, statuses, item)
+    one = await change_permission(steps, statuses, item, view)
+    await redeem(steps, client, view, found.id)
+    await delete(steps, statuses, client, one, view, edit, item)
+
+    stranger = make_client("lk_not-a-token", statuses)
+    error = await refusal(stranger.drives.by_drive_id(DRIVE_ID).get())
+    steps.check("a wrong token: 401", error is not None and statuses.last == 401, error)
+    return steps.summary()
+
+
+with open(os.environ["LATCHKEY_DEMO"], encoding="utf-8") as file:
+    DEMO = json.load(file)
+OWNER = next(user for user in DEMO["users"] if user["role"] == "owner")
+DRIVE_ID = next(drive["graph_id"] for drive in DEMO["drives"] if drive["owner"] in OWNER.values())
+
+if __name__ == "__main__":
+    raise SystemExit(asyncio.run(main()))

@@ -1,0 +1,65 @@
+//! `tidy`: the project's structural rules, read from the real workspace and judged by pure functions.
+
+mod layers;
+mod manifests;
+mod modules;
+mod sources;
+mod text;
+mod words;
+
+use std::path::Path;
+
+use anyhow::{Context, Result, bail};
+use cargo_metadata::MetadataCommand;
+
+use crate::project::{self, Outcome};
+
+/// Checks the workspace and prints every failure.
+pub(crate) fn run() -> Result<Outcome> {
+    let failures = check(&project::root())?;
+    for failure in &failures {
+        println!("{failure}");
+    }
+    if !failures.is_empty() {
+        bail!("{} structural rules are broken, see above", failures.len());
+    }
+    println!("The structure is as the rules say.");
+    Ok(Outcome::Passed)
+}
+
+/// All failures of the workspace in this folder, each a sentence that says what to do.
+fn check(root: &Path) -> Result<Vec<String>> {
+    let metadata = MetadataCommand::new()
+        .manifest_path(root.join("Cargo.toml"))
+        .no_deps()
+        .exec()
+        .context("read cargo's metadata")?;
+    let sources = sources::read(root)?;
+    let glossary = sources
+        .iter()
+        .find(|source| source.path == "docs/glossary.md")
+        .context("find docs/glossary.md")?;
+    let vendor_words = words::listed(&glossary.text).context("read docs/glossary.md")?;
+
+    let mut failures = layers::check(&layers::Graph::read(&metadata), layers::EXCEPTIONS);
+    for source in sources.iter().filter(|source| source.is_manifest()) {
+        failures.extend(manifests::check(&source.path, &source.text));
+    }
+    for source in sources.iter().filter(|source| source.is_rust()) {
+        failures.extend(modules::check(source));
+        failures.extend(words::check(source, &vendor_words));
+    }
+    failures.extend(text::check(&sources));
+    Ok(failures)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_workspace_is_tidy() {
+        let failures = check(&project::root()).unwrap();
+        assert!(failures.is_empty(), "{}", failures.join("\n"));
+    }
+}
