@@ -1,1 +1,114 @@
-//! TBD
+//! File bytes in a local folder, written through `object_store` under random names.
+//!
+//! It knows nothing of items, versions or who may read: a name is all that it is given. `object_store`
+//! stages, syncs and renames what is written. Reading goes through `folder` instead, because
+//! `object_store` follows symbolic links and reads 8 KiB at a time.
+
+mod draft;
+mod entropy;
+mod failure;
+mod folder;
+mod name;
+mod read;
+#[cfg(test)]
+mod tests;
+
+use std::ops::Range;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use object_store::ObjectStoreExt;
+use object_store::local::LocalFileSystem;
+use ports::driven::content::{ByteStream, ContentError, ContentKey, ContentStore, StoredContent};
+
+use crate::draft::Draft;
+use crate::failure::{blocking, io_failure, store_failure};
+use crate::folder::Folder;
+use crate::name::Name;
+
+/// Where content is kept.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ContentConfig {
+    /// The folder. It is made, readable by its owner only, if it is not there.
+    pub folder: PathBuf,
+}
+
+/// Content in a local folder.
+///
+/// Several processes may use one folder at once. What a crash leaves behind is a file whose name
+/// ends in `#` and a number, which no key can name.
+pub struct LocalContent {
+    store: LocalFileSystem,
+    folder: Arc<Folder>,
+}
+
+impl LocalContent {
+    /// Opens the folder.
+    pub fn open(config: &ContentConfig) -> Result<Self, ContentError> {
+        let folder = Folder::open(&config.folder).map_err(io_failure)?;
+        // Empty folders stay: removing one while another writer is about to use it would make
+        // that writer fail.
+        let store = LocalFileSystem::new_with_prefix(&config.folder)
+            .map_err(store_failure)?
+            .with_fsync(true)
+            .with_automatic_cleanup(false);
+        Ok(Self {
+            store,
+            folder: Arc::new(folder),
+        })
+    }
+}
+
+#[async_trait]
+impl ContentStore for LocalContent {
+    async fn put(&self, bytes: ByteStream, limit: u64) -> Result<StoredContent, ContentError> {
+        let name = Name::new(entropy::random_bytes()?);
+        let (folder, place) = (Arc::clone(&self.folder), name.clone());
+        blocking(move || folder.prepare(&place).map_err(io_failure)).await?;
+
+        let mut draft = Draft::begin(self.store.clone(), &name).await?;
+        match draft.fill(bytes, limit).await {
+            Ok(sums) => {
+                draft.publish().await?;
+                Ok(sums.stored_as(name.into_key()))
+            }
+            Err(failure) => {
+                draft.discard().await;
+                Err(failure)
+            }
+        }
+    }
+
+    async fn read(&self, key: &ContentKey, range: Range<u64>) -> Result<ByteStream, ContentError> {
+        let name = Name::parse(key).ok_or(ContentError::Missing)?;
+        read::range(Arc::clone(&self.folder), name, range).await
+    }
+
+    async fn size(&self, key: &ContentKey) -> Result<Option<u64>, ContentError> {
+        let Some(name) = Name::parse(key) else {
+            return Ok(None);
+        };
+        let folder = Arc::clone(&self.folder);
+        blocking(move || match folder.find(&name).map_err(io_failure)? {
+            Some(file) => Ok(Some(file.metadata().map_err(io_failure)?.len())),
+            None => Ok(None),
+        })
+        .await
+    }
+
+    async fn remove(&self, key: &ContentKey) -> Result<(), ContentError> {
+        let Some(name) = Name::parse(key) else {
+            return Ok(());
+        };
+        let (folder, place) = (Arc::clone(&self.folder), name.clone());
+        let found = blocking(move || folder.find(&place).map_err(io_failure)).await?;
+        if found.is_none() {
+            return Ok(());
+        }
+        match self.store.delete(&name.location()).await {
+            Ok(()) | Err(object_store::Error::NotFound { .. }) => Ok(()),
+            Err(other) => Err(store_failure(other)),
+        }
+    }
+}

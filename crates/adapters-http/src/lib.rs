@@ -1,1 +1,24 @@
-//! TBD
+//! The HTTP doors: each vendor's dialect, the link pages, and one server loop below them.
+//!
+//! This crate parses, translates, calls one use-case and translates back. It decides nothing: no
+//! role is compared here, no default with a meaning applied, no status looked up in a store.
+
+pub mod address;
+mod bearer;
+mod body;
+pub mod config;
+mod cors;
+pub mod dialects;
+mod doors;
+mod instant;
+mod json;
+mod pages;
+mod path;
+mod payload;
+mod problem;
+mod query;
+mod request;
+mod server;
+
+pub use doors::{Doors, Health};
+pub use server::serve;

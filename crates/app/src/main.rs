@@ -1,3 +1,7 @@
-//! The `latchkey` program.
+//! The `latchkey` program: arguments in, exit code out.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    app::run(std::env::args_os())
+}

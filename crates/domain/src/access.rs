@@ -45,17 +45,16 @@ impl Action {
         Self::Manage,
     ];
 
-    /// The capability that it takes; `None` where any at all will do.
-    pub const fn capability(self) -> Option<Capability> {
+    /// The capability that it takes.
+    pub const fn capability(self) -> Capability {
         match self {
-            Self::See | Self::SeePermissions => None,
-            Self::List => Some(Capability::Preview),
-            Self::Read => Some(Capability::Download),
-            Self::Add => Some(Capability::Upload),
-            Self::Edit => Some(Capability::Edit),
-            Self::Delete => Some(Capability::Delete),
-            Self::Publish => Some(Capability::Publish),
-            Self::Manage => Some(Capability::Manage),
+            Self::See | Self::SeePermissions | Self::List => Capability::Preview,
+            Self::Read => Capability::Download,
+            Self::Add => Capability::Upload,
+            Self::Edit => Capability::Edit,
+            Self::Delete => Capability::Delete,
+            Self::Publish => Capability::Publish,
+            Self::Manage => Capability::Manage,
         }
     }
 
@@ -135,28 +134,36 @@ impl Rights {
         self.capabilities
     }
 
+    /// Whether the caller may know of the item at all.
+    pub fn visible(&self) -> Result<(), Refusal> {
+        if self.capabilities.is_empty() {
+            Err(Refusal::Hidden)
+        } else {
+            Ok(())
+        }
+    }
+
     /// The permit for an action, or why there is none.
     ///
     /// Hidden comes first: who may not know of the item learns nothing from the token's scopes.
     pub fn permit(&self, action: Action) -> Result<Permit, Refusal> {
-        if self.capabilities.is_empty() {
-            return Err(Refusal::Hidden);
-        }
+        self.visible()?;
         if !self.scopes.has(action.scope()) {
             return Err(Refusal::Scope(action.scope()));
         }
         if !self.within_reach {
             return Err(Refusal::Scope(TokenScope::AllDrives));
         }
-        match action.capability() {
-            Some(needed) if !self.capabilities.has(needed) => Err(Refusal::Lacks(needed)),
-            Some(_) | None => Ok(Permit {
-                item: self.item,
-                drive: self.drive,
-                action,
-                user: self.user,
-            }),
+        let needed = action.capability();
+        if !self.capabilities.has(needed) {
+            return Err(Refusal::Lacks(needed));
         }
+        Ok(Permit {
+            item: self.item,
+            drive: self.drive,
+            action,
+            user: self.user,
+        })
     }
 }
 

@@ -78,7 +78,7 @@ pub enum Denial {
     /// Its item is in the trash.
     #[error("the item was removed")]
     ItemRemoved,
-    /// The item is not the link's, nor below it.
+    /// The item is not the link's nor below it, or was cut off from what is above it.
     #[error("the item is not part of what the link shares")]
     OutsideLink,
     /// The policy allows no links for this audience.
@@ -158,12 +158,20 @@ impl Access {
         self.narrowed_by
     }
 
+    /// Whether the access counts for a caller who presents the link in a request
+    /// (contracts/microsoft.md R-7): an anonymous link does by itself, any other only when the
+    /// caller asked to redeem it, now or before.
+    pub fn counts(&self, link: &Link, redeemed: bool) -> bool {
+        self.link == link.id && (redeemed || link.audience.scope() == LinkScope::Anonymous)
+    }
+
     /// The permit for an action, if the link allows it; else the capability that it lacks.
     pub fn permit(&self, action: Action) -> Result<Permit, Capability> {
-        match action.capability() {
-            Some(needed) if !self.capabilities.has(needed) => Err(needed),
-            Some(_) | None => Ok(Permit::through_link(self.item, self.drive, action)),
+        let needed = action.capability();
+        if !self.capabilities.has(needed) {
+            return Err(needed);
         }
+        Ok(Permit::through_link(self.item, self.drive, action))
     }
 }
 
@@ -185,7 +193,7 @@ pub fn open(opening: &Opening<'_>) -> Result<Access, Denial> {
     if link.has_expired(policy, now) {
         return Err(Denial::Expired);
     }
-    if !lineage.contains(link.item) {
+    if !lineage.is_reached_from(link.item) {
         return Err(Denial::OutsideLink);
     }
     if lineage.is_trashed() || lineage.organization() != link.organization {

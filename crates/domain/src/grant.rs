@@ -27,6 +27,11 @@ pub enum GrantRefusal {
     /// The expiry is not in the future.
     #[error("the expiry must lie in the future")]
     ExpiryPast,
+    /// Someone invited holds other rights here, which end at another time.
+    #[error(
+        "someone invited has other access to this item, which ends at another time: change or remove that first"
+    )]
+    EndsDiffer,
 }
 
 /// A grant to be written: a new one, or a new state of an old one.
@@ -91,44 +96,54 @@ pub fn may_invite(
 }
 
 impl Invitation {
-    /// Invites someone. A grant that they hold on this item already is widened and never narrowed;
-    /// `None` when it allows all of this already and does not end sooner.
+    /// Invites someone. What they hold on this item already is widened and never narrowed; `None`
+    /// when it allows all of this for as long.
+    ///
+    /// What they hold beyond the invitation keeps its own end, and so does the invitation: where
+    /// one grant cannot say both, it is refused. Otherwise an inviter could make what they may not
+    /// give last longer than whoever gave it meant.
     pub fn invite(
         &self,
         principal: Principal,
         existing: Option<&Grant>,
         id: GrantId,
-    ) -> Option<GrantWrite> {
+    ) -> Result<Option<GrantWrite>, GrantRefusal> {
+        let offered = Grant {
+            id: existing.map_or(id, |held| held.id),
+            item: self.permit.item(),
+            principal,
+            capabilities: self.capabilities,
+            source: GrantSource::Given,
+            expires_at: self.expires_at,
+            created_at: self.now,
+            created_by: self.permit.user(),
+        };
         let Some(held) = existing.filter(|grant| grant.is_alive(self.now)) else {
-            return Some(GrantWrite(Grant {
-                id: existing.map_or(id, |ended| ended.id),
-                item: self.permit.item(),
-                principal,
-                capabilities: self.capabilities,
-                source: GrantSource::Given,
-                expires_at: self.expires_at,
-                created_at: self.now,
-                created_by: self.permit.user(),
-            }));
+            return Ok(Some(GrantWrite(offered)));
         };
-        let lasts = match (held.expires_at, self.expires_at) {
-            (None, _) => true,
-            (Some(_), None) => false,
-            (Some(held), Some(wanted)) => held >= wanted,
-        };
-        if held.is_ownership() || (lasts && held.capabilities.includes(self.capabilities)) {
-            return None;
+        if held.is_ownership() || says_all_of(held, &offered) {
+            return Ok(None);
         }
-        Some(GrantWrite(Grant {
+        let widened = Grant {
             capabilities: held.capabilities.union(self.capabilities),
-            expires_at: if lasts {
-                held.expires_at
-            } else {
-                self.expires_at
-            },
+            expires_at: self.expires_at,
             ..held.clone()
-        }))
+        };
+        if held.expires_at == self.expires_at || says_all_of(&offered, held) {
+            return Ok(Some(GrantWrite(widened)));
+        }
+        Err(GrantRefusal::EndsDiffer)
     }
+}
+
+/// Whether one grant allows all that another does, for at least as long.
+fn says_all_of(one: &Grant, other: &Grant) -> bool {
+    let lasts = match (one.expires_at, other.expires_at) {
+        (None, _) => true,
+        (Some(_), None) => false,
+        (Some(one), Some(other)) => one >= other,
+    };
+    lasts && one.capabilities.includes(other.capabilities)
 }
 
 /// Gives what a role allows to a grant in place of what it allowed; `None` when that is the same.

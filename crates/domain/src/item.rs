@@ -135,6 +135,12 @@ impl Item {
     }
 }
 
+/// The file that stands for a web link where only files are known: an internet shortcut, the same
+/// bytes for the same address (design.md 7.3).
+pub fn shortcut(url: &str) -> String {
+    format!("[InternetShortcut]\r\nURL={url}\r\n")
+}
+
 /// Why a text is no item name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum NameError {
@@ -265,7 +271,7 @@ pub struct Step {
     pub name: ItemName,
     /// Whether it lies in the trash.
     pub trashed: bool,
-    /// Whether grants from above reach it. Ownership always does.
+    /// Whether grants and links from above reach it. Ownership always does.
     pub inherits: bool,
     /// The grants that were made on this very item.
     pub grants: Vec<Grant>,
@@ -319,9 +325,18 @@ impl Lineage {
         &self.steps
     }
 
-    /// Whether `item` is the item itself or one of the folders above it.
-    pub fn contains(&self, item: ItemId) -> bool {
-        self.steps.iter().any(|step| step.item == item)
+    /// Whether permissions made on `from` reach the item: it is the item itself or a folder above
+    /// it, and nothing between them keeps off what comes from above.
+    pub fn is_reached_from(&self, from: ItemId) -> bool {
+        for step in &self.steps {
+            if step.item == from {
+                return true;
+            }
+            if !step.inherits {
+                return false;
+            }
+        }
+        false
     }
 
     /// Whether the item, or a folder above it, lies in the trash.

@@ -62,6 +62,12 @@ impl LinkKind {
         }
     }
 
+    /// Whether a role is the one that such a link stands for: one that changes things for a link
+    /// that lets things be changed or added, one that does not for any other.
+    pub const fn matches_role(self, role: Capabilities) -> bool {
+        Capabilities::READING.includes(self.capabilities()) == Capabilities::READING.includes(role)
+    }
+
     /// Whether there are links of this kind on items of that one (contracts/microsoft.md 1.4).
     pub const fn suits(self, item: ItemKind) -> bool {
         match self {

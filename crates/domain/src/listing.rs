@@ -24,8 +24,9 @@ pub struct Seen {
 /// The permissions that reach an item, as far as the caller sees them (contracts/microsoft.md 2.3).
 ///
 /// Whoever manages the item sees all; anyone else what applies to them, and the links that they
-/// made. A link's address is told to who could make that link. `links` are the links on the item
-/// and on the folders above it; those that ended are left out. Nearest first, grants before links.
+/// made or may change. A link's address is told to who could make that link, with a token that may be used for
+/// it. `links` are the links on the item and on the folders above it; those that ended are left
+/// out. Nearest first, grants before links.
 pub fn seen(
     lineage: &Lineage,
     links: &[Link],
@@ -37,6 +38,9 @@ pub fn seen(
     rights.permit(Action::SeePermissions)?;
     let everything = rights.capabilities().has(Capability::Manage);
     let publishes = rights.capabilities().has(Capability::Publish);
+    let may_change = |link: &Link| publishes && link.application == caller.application;
+    // What the token is not for is told before what the caller lacks.
+    let token_shares = !matches!(rights.permit(Action::Publish), Err(Refusal::Scope(_)));
     let from = |item| (item != lineage.item()).then_some(item);
     let mut list: Vec<Seen> = lineage
         .grants()
@@ -53,11 +57,12 @@ pub fn seen(
         let alive = here.filter(|link| link.revoked_at.is_none() && !link.has_expired(policy, now));
         list.extend(
             alive
-                .filter(|link| everything || publishes || admits(link, caller))
+                .filter(|link| lineage.is_reached_from(link.item))
+                .filter(|link| everything || admits(link, caller) || may_change(link))
                 .map(|link| Seen {
                     permission: Permission::Link(link.clone()),
                     inherited_from: from(link.item),
-                    with_secret: could_make(link, rights.capabilities()),
+                    with_secret: token_shares && could_make(link, rights.capabilities()),
                 }),
         );
     }
@@ -79,7 +84,8 @@ fn concerns(grant: &Grant, caller: &Caller) -> bool {
 fn admits(link: &Link, caller: &Caller) -> bool {
     let made = caller.user().map(Maker::User) == Some(link.maker);
     made || match &link.audience {
-        Audience::Anonymous | Audience::Organization => true,
+        Audience::Anonymous => true,
+        Audience::Organization => caller.organization == link.organization,
         Audience::People(people) => caller.user().is_some_and(|user| people.contains(&user)),
     }
 }

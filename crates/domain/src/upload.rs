@@ -12,8 +12,6 @@ pub enum NameConflict {
     Fail,
     /// The newcomer gets a number before its extension.
     Number,
-    /// The newcomer's content becomes a new version of the file that has the name.
-    NewVersion,
 }
 
 /// Why a permit does not serve.

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::specification::expiry;
-use super::{Audience, ExpiryWish, Link, LinkScope, LinkSpecification};
+use super::{Audience, ExpiryWish, Link, LinkScope, LinkSpecification, earlier, longest_life};
 use crate::access::{Action, Permit, Refusal, Rights};
 use crate::ids::{ApplicationId, ItemId, LinkId, UserId};
 use crate::patch::Patch;
@@ -49,7 +49,7 @@ pub struct LinkEdit<'a> {
 
 /// Gives the right to change or remove a link (contracts/microsoft.md 2.6, design.md 7.2).
 ///
-/// It is its maker's, of whoever manages the item, and of whoever may publish and calls through
+/// Of those who may publish, it is its maker's, whoever manages the item, and whoever calls through
 /// the application that made it. `asked` is the item at which the caller addressed the link.
 pub fn may_change<'a>(
     link: &'a Link,
@@ -79,7 +79,8 @@ impl LinkEdit<'_> {
         }
     }
 
-    /// Changes when the link ends; `None` when it ends then already.
+    /// Changes when the link ends; `None` when it ends then already. Its longest life counts from
+    /// when it was made.
     pub fn set_expiry(
         &self,
         wish: Patch<Timestamp>,
@@ -96,7 +97,9 @@ impl LinkEdit<'_> {
         if rule == ExpiryRule::AnonymousOnly && scope != LinkScope::Anonymous {
             return Err(ChangeRefusal::ExpiryFixed(scope));
         }
-        let expires_at = expiry(wish, policy, now).map_err(|_| ChangeRefusal::ExpiryPast)?;
+        let wished = expiry(wish, policy, now).map_err(|_| ChangeRefusal::ExpiryPast)?;
+        let longest = longest_life(policy.max_lifetime, self.link.created_at);
+        let expires_at = earlier(wished, longest);
         if expires_at == self.link.expires_at {
             return Ok(None);
         }
@@ -138,6 +141,7 @@ impl LinkChange {
     pub(super) fn taken_over(link: &Link, specification: &LinkSpecification) -> Self {
         Self(Link {
             maker: specification.maker(),
+            authority: specification.authority(),
             ..link.clone()
         })
     }

@@ -177,6 +177,10 @@ impl LinkSpecification {
     pub const fn maker(&self) -> Maker {
         self.maker
     }
+
+    pub(super) const fn authority(&self) -> LinkAuthority {
+        self.authority
+    }
 }
 
 /// A link to be written. It is made from a specification, and so only by someone who may make it.

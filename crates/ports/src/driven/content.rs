@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 use std::pin::Pin;
+use std::task::{Context, Poll};
 
 use async_trait::async_trait;
 use bytes::Bytes;
@@ -13,6 +14,21 @@ pub struct ContentKey(pub String);
 
 /// Bytes as they come, in pieces of at most 1 MiB.
 pub type ByteStream = Pin<Box<dyn Stream<Item = Result<Bytes, ContentError>> + Send>>;
+
+/// Bytes that are all here already, as a stream of one piece.
+pub fn in_one_piece(bytes: Bytes) -> ByteStream {
+    Box::pin(OnePiece(Some(bytes)))
+}
+
+struct OnePiece(Option<Bytes>);
+
+impl Stream for OnePiece {
+    type Item = Result<Bytes, ContentError>;
+
+    fn poll_next(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        Poll::Ready(self.0.take().map(Ok))
+    }
+}
 
 /// Content that was just stored.
 #[derive(Clone, Debug, PartialEq, Eq)]

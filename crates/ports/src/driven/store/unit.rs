@@ -44,7 +44,7 @@ pub trait Unit: Reads {
         verifier: Option<&PasswordVerifier>,
         fingerprint: Option<&Digest>,
     ) -> Result<Written, StoreError>;
-    /// Writes a link's new state: its expiry, people and maker. The rest never changes.
+    /// Writes a link's new state: its expiry, people, maker and authority. The rest never changes.
     async fn change_link(&mut self, change: &LinkChange) -> Result<(), StoreError>;
     /// Ends a link. Its fingerprint is free again, its token never is.
     async fn revoke_link(&mut self, revocation: &Revocation) -> Result<(), StoreError>;

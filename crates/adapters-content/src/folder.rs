@@ -1,0 +1,103 @@
+//! The folder on disk, entered one step at a time so that no symbolic link is followed.
+
+use std::collections::HashSet;
+use std::fs::{DirBuilder, File};
+use std::io;
+use std::os::fd::OwnedFd;
+use std::os::unix::fs::DirBuilderExt;
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
+
+use rustix::fs::{Mode, OFlags, fsync, mkdirat, openat};
+use rustix::io::Errno;
+
+use crate::name::Name;
+
+/// The folder that holds all content, two levels of folders deep.
+pub(crate) struct Folder {
+    root: OwnedFd,
+    /// The folders whose own names are known to survive a power failure. They are never removed.
+    durable: Mutex<HashSet<[String; 2]>>,
+}
+
+impl Folder {
+    /// Opens the folder, making it and those above it if needed.
+    pub(crate) fn open(path: &Path) -> io::Result<Self> {
+        create_durably(path)?;
+        Ok(Self {
+            root: File::open(path)?.into(),
+            durable: Mutex::new(HashSet::new()),
+        })
+    }
+
+    /// The file of that name; `None` when there is none, or when what lies there is no plain file
+    /// in plain folders.
+    pub(crate) fn find(&self, name: &Name) -> io::Result<Option<File>> {
+        match self.open_file(name) {
+            Ok(file) => {
+                let file = File::from(file);
+                Ok(file.metadata()?.is_file().then_some(file))
+            }
+            Err(Errno::NOENT | Errno::NOTDIR | Errno::LOOP | Errno::NXIO) => Ok(None),
+            Err(other) => Err(other.into()),
+        }
+    }
+
+    /// Sees to it that the folders of a name are there, and stay there after a power failure.
+    pub(crate) fn prepare(&self, name: &Name) -> io::Result<()> {
+        let folders = name.folders().map(str::to_owned);
+        if self.known().contains(&folders) {
+            return Ok(());
+        }
+        let [outer, inner] = &folders;
+        make_folder(&self.root, outer)?;
+        let outer_folder = enter(&self.root, outer)?;
+        make_folder(&outer_folder, inner)?;
+        enter(&outer_folder, inner)?;
+        // Another process may have made them and not yet synced: whoever made them, the first use
+        // syncs.
+        fsync(&outer_folder)?;
+        fsync(&self.root)?;
+        self.known().insert(folders);
+        Ok(())
+    }
+
+    fn open_file(&self, name: &Name) -> rustix::io::Result<OwnedFd> {
+        let [outer, inner] = name.folders();
+        let folder = enter(&enter(&self.root, outer)?, inner)?;
+        // Without NONBLOCK, a pipe of that name would hold the thread for ever.
+        let flags = OFlags::RDONLY | OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::CLOEXEC;
+        openat(&folder, name.file(), flags, Mode::empty())
+    }
+
+    fn known(&self) -> std::sync::MutexGuard<'_, HashSet<[String; 2]>> {
+        self.durable.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+fn enter(parent: &OwnedFd, name: &str) -> rustix::io::Result<OwnedFd> {
+    let flags = OFlags::RDONLY | OFlags::DIRECTORY | OFlags::NOFOLLOW | OFlags::CLOEXEC;
+    openat(parent, name, flags, Mode::empty())
+}
+
+fn make_folder(parent: &OwnedFd, name: &str) -> rustix::io::Result<()> {
+    match mkdirat(parent, name, Mode::RWXU) {
+        Ok(()) | Err(Errno::EXIST) => Ok(()),
+        Err(other) => Err(other),
+    }
+}
+
+/// Makes the folder and those above it, and syncs the folder that each new one lies in.
+fn create_durably(path: &Path) -> io::Result<()> {
+    let missing: Vec<PathBuf> = path
+        .ancestors()
+        .take_while(|ancestor| !ancestor.as_os_str().is_empty() && !ancestor.exists())
+        .map(Path::to_path_buf)
+        .collect();
+    DirBuilder::new().recursive(true).mode(0o700).create(path)?;
+    for made in &missing {
+        let parent = made.parent().filter(|path| !path.as_os_str().is_empty());
+        File::open(parent.unwrap_or(Path::new(".")))?.sync_all()?;
+    }
+    Ok(())
+}

@@ -1,0 +1,6 @@
+//! What the port promises, on a folder of its own for each test.
+
+mod broken_off;
+mod harness;
+mod hostile_folder;
+mod round_trip;

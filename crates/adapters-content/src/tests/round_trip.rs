@@ -1,0 +1,119 @@
+//! What was stored is read again, whole or in part, and its digests are right.
+
+use futures_util::TryStreamExt;
+use ports::driven::content::{ContentError, ContentStore};
+use sha1::Digest;
+
+use super::harness::{fixture, hex, pattern, pieces};
+use crate::read::PIECE;
+
+const MIB: usize = 1024 * 1024;
+
+#[tokio::test]
+async fn what_is_stored_is_read_again() {
+    let fixture = fixture();
+    for length in [0, 1, 5 * MIB + 3] {
+        let bytes = pattern(length);
+        let stored = fixture.content.put(pieces(&bytes, 70_001), length as u64);
+        let stored = stored.await.unwrap();
+        assert_eq!(stored.size, length as u64);
+        assert_eq!(stored.sha1[..], sha1::Sha1::digest(&bytes)[..]);
+        assert_eq!(stored.sha256[..], sha2::Sha256::digest(&bytes)[..]);
+
+        let size = fixture.content.size(&stored.key).await.unwrap();
+        assert_eq!(size, Some(length as u64));
+        let (read, longest) = fixture.read(&stored.key, 0..length as u64).await.unwrap();
+        assert!(read == bytes, "{length} bytes differ");
+        assert!(longest as u64 <= PIECE);
+    }
+    assert_eq!(fixture.files().len(), 3);
+}
+
+#[tokio::test]
+async fn digests_equal_the_published_vectors() {
+    let stored = fixture().content.put(pieces(b"abc", 1), 3).await.unwrap();
+    assert_eq!(
+        hex(&stored.sha1),
+        "a9993e364706816aba3e25717850c26c9cd0d89d"
+    );
+    assert_eq!(
+        hex(&stored.sha256),
+        "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
+    );
+}
+
+#[tokio::test]
+async fn a_range_is_read_exactly() {
+    let fixture = fixture();
+    let length = MIB as u64 + 5;
+    let bytes = pattern(MIB + 5);
+    let key = fixture.put(&bytes).await;
+    for range in [
+        0..1,
+        0..PIECE,
+        PIECE - 1..PIECE + 1,
+        77..length - 77,
+        length - 1..length,
+        3..3,
+        length..length,
+    ] {
+        let (read, _) = fixture.read(&key, range.clone()).await.unwrap();
+        let expected = usize::try_from(range.start).unwrap()..usize::try_from(range.end).unwrap();
+        assert!(read == bytes[expected], "{range:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_range_beyond_the_end_is_missing() {
+    let fixture = fixture();
+    let key = fixture.put(b"abc").await;
+    #[expect(clippy::reversed_empty_ranges, reason = "that is the case in question")]
+    for range in [0..4, 3..4, 4..4, 9..u64::MAX, 2..1] {
+        let read = fixture.read(&key, range.clone()).await;
+        assert!(matches!(read, Err(ContentError::Missing)), "{range:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_file_that_became_shorter_does_not_end_like_a_whole_one() {
+    let fixture = fixture();
+    let bytes = pattern(MIB);
+    let key = fixture.put(&bytes).await;
+    let stream = fixture.content.read(&key, 0..MIB as u64).await.unwrap();
+    let file = std::fs::File::options()
+        .write(true)
+        .open(&fixture.files()[0])
+        .unwrap();
+    file.set_len(PIECE + 10).unwrap();
+    let read: Result<Vec<_>, _> = stream.try_collect().await;
+    assert!(matches!(read, Err(ContentError::Other(_))));
+}
+
+#[tokio::test]
+async fn equal_content_is_kept_under_names_of_its_own() {
+    let fixture = fixture();
+    assert_ne!(fixture.put(b"abc").await, fixture.put(b"abc").await);
+}
+
+#[tokio::test]
+async fn content_is_removed_once_and_removing_again_is_no_error() {
+    let fixture = fixture();
+    let (gone, kept) = (fixture.put(b"abc").await, fixture.put(b"def").await);
+    fixture.content.remove(&gone).await.unwrap();
+    fixture.content.remove(&gone).await.unwrap();
+    assert_eq!(fixture.content.size(&gone).await.unwrap(), None);
+    let read = fixture.read(&gone, 0..3).await;
+    assert!(matches!(read, Err(ContentError::Missing)));
+    assert_eq!(fixture.read(&kept, 0..3).await.unwrap().0, b"def");
+}
+
+#[tokio::test]
+async fn a_stream_outlives_the_removal_of_what_it_reads() {
+    let fixture = fixture();
+    let bytes = pattern(MIB);
+    let key = fixture.put(&bytes).await;
+    let stream = fixture.content.read(&key, 0..MIB as u64).await.unwrap();
+    fixture.content.remove(&key).await.unwrap();
+    let read: Vec<_> = stream.try_collect().await.unwrap();
+    assert!(read.concat() == bytes);
+}

@@ -1,0 +1,66 @@
+//! The bearer token of a request: from its one header, and never from its address.
+
+use http::{HeaderMap, header};
+
+/// What a request shows of a bearer token.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Shown<'a> {
+    /// Nothing, or something for another scheme.
+    Nothing,
+    /// Something that no token looks like.
+    Malformed,
+    /// This.
+    Token(&'a str),
+}
+
+/// The bearer token in a request's headers. The scheme's name is read in any case.
+pub(crate) fn shown(headers: &HeaderMap) -> Shown<'_> {
+    let Some(value) = headers.get(header::AUTHORIZATION) else {
+        return Shown::Nothing;
+    };
+    let Ok(value) = value.to_str() else {
+        return Shown::Malformed;
+    };
+    let (scheme, token) = value.split_once(' ').unwrap_or((value, ""));
+    let token = token.trim();
+    if !scheme.eq_ignore_ascii_case("bearer") || token.is_empty() {
+        return Shown::Nothing;
+    }
+    if token.bytes().all(|byte| byte.is_ascii_graphic()) {
+        Shown::Token(token)
+    } else {
+        Shown::Malformed
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use http::HeaderValue;
+
+    use super::*;
+
+    #[test]
+    fn one_header_in_any_case_and_nothing_else() {
+        let headers = |value: &'static [u8]| {
+            let mut headers = HeaderMap::new();
+            if let Ok(value) = HeaderValue::from_bytes(value) {
+                headers.insert(header::AUTHORIZATION, value);
+            }
+            headers
+        };
+        assert_eq!(shown(&HeaderMap::new()), Shown::Nothing);
+        for (value, expected) in [
+            (&b"Bearer lk_x"[..], Shown::Token("lk_x")),
+            (b"bearer lk_x", Shown::Token("lk_x")),
+            (b"BEARER   lk_x ", Shown::Token("lk_x")),
+            (b"Bearer", Shown::Nothing),
+            (b"Bearer ", Shown::Nothing),
+            (b"Basic eDp5", Shown::Nothing),
+            (b"lk_x", Shown::Nothing),
+            (b"Bearer a b", Shown::Malformed),
+            (b"Bearer \xff", Shown::Malformed),
+        ] {
+            assert_eq!(shown(&headers(value)), expected);
+        }
+    }
+}

@@ -1,0 +1,140 @@
+//! What the doors need to know of the installation.
+
+use std::net::IpAddr;
+use std::time::Duration;
+
+use http::HeaderMap;
+use ipnet::IpNet;
+
+/// What the doors need to know of the installation.
+#[derive(Clone, Debug)]
+pub struct HttpConfig {
+    /// The address under which clients reach the server, without a slash at its end. Every
+    /// absolute address in an answer is built from it, and none from a request's `Host`.
+    pub public_url: String,
+    /// A second origin for users' content, without a slash at its end, if there is one.
+    pub content_url: Option<String>,
+    /// The origins whose pages may call the APIs; empty keeps cross-origin calls out.
+    pub allowed_origins: Vec<String>,
+    /// How long a client may take to send a request's head, and then each part of a small body.
+    pub read_timeout: Duration,
+    /// How many connections are served at once; the rest wait.
+    pub max_connections: usize,
+    /// How long running requests may go on after the server was told to stop.
+    pub drain: Duration,
+    /// The header in which a trusted proxy names the address of its client, in lower case.
+    pub forwarded_header: String,
+    trusted_proxies: Vec<IpNet>,
+}
+
+impl HttpConfig {
+    /// The configuration for a public address, everything else by default.
+    pub fn at(public_url: &str) -> Self {
+        Self {
+            public_url: public_url.trim_end_matches('/').to_owned(),
+            content_url: None,
+            allowed_origins: Vec::new(),
+            read_timeout: Duration::from_secs(10),
+            max_connections: 10_000,
+            drain: Duration::from_secs(30),
+            forwarded_header: "x-forwarded-for".to_owned(),
+            trusted_proxies: Vec::new(),
+        }
+    }
+
+    /// The origin from which users' content is served.
+    pub fn content_origin(&self) -> &str {
+        self.content_url.as_deref().unwrap_or(&self.public_url)
+    }
+
+    /// Believes the forwarded header of peers in these networks, written as `10.0.0.0/8`. The
+    /// error names the first that is none.
+    pub fn trust(&mut self, networks: &[String]) -> Result<(), String> {
+        for network in networks {
+            let parsed = network
+                .parse()
+                .or_else(|_| network.parse::<IpAddr>().map(IpNet::from));
+            let parsed =
+                parsed.map_err(|_| format!("`{network}` is no network such as 10.0.0.0/8"))?;
+            self.trusted_proxies.push(parsed);
+        }
+        Ok(())
+    }
+
+    /// The address that a request comes from: the peer's, unless the peer is a trusted proxy; then
+    /// the last address in the header that is none itself (security.md 4.10).
+    pub(crate) fn client(&self, peer: IpAddr, headers: &HeaderMap) -> IpAddr {
+        let trusted = |address: IpAddr| {
+            self.trusted_proxies
+                .iter()
+                .any(|network| network.contains(&address.to_canonical()))
+        };
+        let mut client = peer;
+        if !trusted(peer) {
+            return client;
+        }
+        let values = headers.get_all(&self.forwarded_header).iter().rev();
+        let hops = values
+            .filter_map(|value| value.to_str().ok())
+            .flat_map(|list| list.rsplit(','));
+        for hop in hops {
+            let Ok(hop) = hop.trim().parse() else {
+                return client;
+            };
+            client = hop;
+            if !trusted(hop) {
+                return client;
+            }
+        }
+        client
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn client(peer: &str, header: &[&str]) -> String {
+        let mut config = HttpConfig::at("https://files.example.org/");
+        config
+            .trust(&["10.0.0.0/8".to_owned(), "192.0.2.1".to_owned()])
+            .unwrap();
+        let mut headers = HeaderMap::new();
+        for value in header {
+            headers.append("x-forwarded-for", value.parse().unwrap());
+        }
+        config.client(peer.parse().unwrap(), &headers).to_string()
+    }
+
+    #[test]
+    fn only_a_trusted_proxy_is_believed() {
+        let rows = [
+            ("203.0.113.9", &["198.51.100.1"][..], "203.0.113.9"),
+            ("10.1.2.3", &["198.51.100.1"], "198.51.100.1"),
+            ("10.1.2.3", &[], "10.1.2.3"),
+            ("10.1.2.3", &["6.6.6.6, 198.51.100.1"], "198.51.100.1"),
+            (
+                "10.1.2.3",
+                &["6.6.6.6, 198.51.100.1, 192.0.2.1"],
+                "198.51.100.1",
+            ),
+            ("10.1.2.3", &["6.6.6.6", "198.51.100.1"], "198.51.100.1"),
+            ("10.1.2.3", &["198.51.100.1, nonsense"], "10.1.2.3"),
+            ("10.1.2.3", &["10.9.9.9"], "10.9.9.9"),
+        ];
+        for (peer, header, expected) in rows {
+            assert_eq!(client(peer, header), expected, "{peer} {header:?}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_network_is_named() {
+        let mut config = HttpConfig::at("https://files.example.org");
+        assert!(
+            config
+                .trust(&["10.0.0.0/99".to_owned()])
+                .unwrap_err()
+                .contains("10.0.0.0/99")
+        );
+    }
+}

@@ -1,0 +1,3 @@
+//! Box: the form of its ids.
+
+pub mod ids;

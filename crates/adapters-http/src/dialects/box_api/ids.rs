@@ -1,0 +1,25 @@
+//! Box ids: the number itself, in digits.
+
+/// The address of any id.
+pub fn format(number: i64) -> String {
+    number.to_string()
+}
+
+/// The number in an address; `None` unless it is written as [`format`] writes it.
+pub fn parse(text: &str) -> Option<i64> {
+    let number: i64 = text.parse().ok().filter(|&number| number > 0)?;
+    (format(number) == text).then_some(number)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_number_has_one_spelling() {
+        assert_eq!(parse("712"), Some(712));
+        for text in ["", "0", "-1", "+712", "0712", "7 12", "9223372036854775808"] {
+            assert_eq!(parse(text), None, "{text}");
+        }
+    }
+}

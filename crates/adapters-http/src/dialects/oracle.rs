@@ -1,0 +1,3 @@
+//! Oracle Content Management: the form of its ids.
+
+pub mod ids;

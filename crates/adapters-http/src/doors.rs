@@ -1,0 +1,46 @@
+//! What every door is given: the driving ports and the configuration, and nothing behind them.
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use ports::driven::clock::{Clock, Ids};
+use ports::driven::secrets::Secrets;
+use ports::driving::identity::Identity;
+use ports::driving::items::Items;
+use ports::driving::links::Links;
+use ports::driving::permissions::Permissions;
+use ports::driving::visits::Visits;
+
+use crate::config::HttpConfig;
+
+/// Whether the program can serve at present.
+#[async_trait]
+pub trait Health: Send + Sync {
+    /// Whether requests can be answered now.
+    async fn is_ready(&self) -> bool;
+}
+
+/// What every door is given.
+#[derive(Clone)]
+pub struct Doors {
+    /// The configuration.
+    pub config: Arc<HttpConfig>,
+    /// Tells callers by their tokens.
+    pub identity: Arc<dyn Identity>,
+    /// Reads drives.
+    pub items: Arc<dyn Items>,
+    /// Makes links.
+    pub links: Arc<dyn Links>,
+    /// Lists, gives, changes and ends permissions.
+    pub permissions: Arc<dyn Permissions>,
+    /// Opens links.
+    pub visits: Arc<dyn Visits>,
+    /// Signs and verifies where a list's next page begins.
+    pub secrets: Arc<dyn Secrets>,
+    /// The time, for what is shown and measured.
+    pub clock: Arc<dyn Clock>,
+    /// Numbers for requests.
+    pub ids: Arc<dyn Ids>,
+    /// Whether the program can serve at present.
+    pub health: Arc<dyn Health>,
+}

@@ -1,0 +1,183 @@
+//! From a request to its handler, and what every answer shares.
+
+use std::net::IpAddr;
+
+use http::request::Parts;
+use http::{HeaderValue, Method, StatusCode, header};
+use http_body::Body as _;
+use ports::driven::content::ByteStream;
+use ports::driven::secrets::Secrets;
+use ports::driving::visits::{Door, Visit, Visits};
+
+use super::endpoint::{Endpoint, Part};
+use super::place::Place;
+use super::query::Query;
+use super::refusal::Refusal;
+use super::site::Site;
+use super::{assets, preview, serve, show, unlock, upload};
+use crate::body::{self, Response};
+use crate::config::HttpConfig;
+use crate::request::RequestId;
+
+/// What the pages are given of the doors.
+pub(super) struct Desk<'a> {
+    /// Opens links.
+    pub(super) visits: &'a dyn Visits,
+    /// Signs where a list's next page begins.
+    pub(super) secrets: &'a dyn Secrets,
+    /// The configuration.
+    pub(super) config: &'a HttpConfig,
+    /// What follows from the public address.
+    pub(super) site: Site<'a>,
+}
+
+impl<'a> Desk<'a> {
+    /// A desk with these behind it.
+    pub(super) fn new(
+        visits: &'a dyn Visits,
+        secrets: &'a dyn Secrets,
+        config: &'a HttpConfig,
+    ) -> Self {
+        Self {
+            visits,
+            secrets,
+            config,
+            site: Site::of(&config.public_url),
+        }
+    }
+}
+
+/// A request without its body.
+pub(super) struct Asked {
+    /// Its method, target and headers.
+    pub(super) parts: Parts,
+    /// Where it comes from.
+    pub(super) from: IpAddr,
+    /// Its id, for the log.
+    pub(super) id: RequestId,
+}
+
+/// A request at a place on a link.
+pub(super) struct Call<'a> {
+    /// The request.
+    pub(super) asked: &'a Asked,
+    /// The ports.
+    pub(super) desk: &'a Desk<'a>,
+    /// Where it is made.
+    pub(super) place: Place<'a>,
+    /// What its query says.
+    pub(super) query: Query,
+}
+
+impl Call<'_> {
+    /// The visit that it is.
+    pub(super) fn visit(&self) -> Visit {
+        self.place.visit(&self.asked.parts.headers, self.asked.from)
+    }
+}
+
+/// Answers a request whose body is `sent`.
+pub(super) async fn answer(asked: &Asked, sent: ByteStream, desk: &Desk<'_>) -> Response {
+    let endpoint = Endpoint::of(asked.parts.uri.path());
+    let mut response = match endpoint {
+        Endpoint::Link(door, token, part) => link(asked, sent, desk, door, token, part).await,
+        Endpoint::Asset(_) | Endpoint::Grant(_) | Endpoint::Item | Endpoint::Nothing => {
+            elsewhere(asked, desk, endpoint)
+                .await
+                .unwrap_or_else(|refusal| refusal.answer(&desk.site, None, asked.id))
+        }
+    };
+    response.extensions_mut().insert(endpoint.route());
+    let is_head = asked.parts.method == Method::HEAD;
+    with_length(response, is_head)
+}
+
+/// What lies beside the links.
+async fn elsewhere(
+    asked: &Asked,
+    desk: &Desk<'_>,
+    endpoint: Endpoint<'_>,
+) -> Result<Response, Refusal> {
+    if !is_read(&asked.parts.method) && endpoint != Endpoint::Nothing {
+        return Err(Refusal::Method("GET, HEAD"));
+    }
+    match endpoint {
+        Endpoint::Asset(name) => assets::answer(name).ok_or(Refusal::Nothing),
+        Endpoint::Grant(grant) => {
+            let file = desk.visits.download(grant).await?;
+            serve::saved(&asked.parts, file, &desk.site).await
+        }
+        Endpoint::Item => Err(Refusal::SignIn),
+        Endpoint::Link(..) | Endpoint::Nothing => Err(Refusal::Nothing),
+    }
+}
+
+async fn link(
+    asked: &Asked,
+    sent: ByteStream,
+    desk: &Desk<'_>,
+    door: Door,
+    token: &str,
+    part: Part,
+) -> Response {
+    let site = desk.site;
+    let mut place = Place {
+        site,
+        door,
+        token,
+        item: None,
+    };
+    let Ok(query) = Query::of(asked.parts.uri.query()) else {
+        return Refusal::Nothing.answer(&site, Some(&place), asked.id);
+    };
+    place.item = query.item;
+    let call = Call {
+        asked,
+        desk,
+        place,
+        query,
+    };
+    handled(&call, part, sent)
+        .await
+        .unwrap_or_else(|refusal| refusal.answer(&site, Some(&place), asked.id))
+}
+
+async fn handled(call: &Call<'_>, part: Part, sent: ByteStream) -> Result<Response, Refusal> {
+    let method = &call.asked.parts.method;
+    match part {
+        Part::Page if is_read(method) => show::answer(call).await,
+        Part::Download if is_read(method) => serve::download(call).await,
+        Part::Preview if is_read(method) => preview::answer(call).await,
+        Part::Page if method == Method::POST && call.place.door == Door::Page => {
+            unlock::answer(call, sent).await
+        }
+        Part::Upload if method == Method::POST => upload::answer(call, sent).await,
+        Part::Page | Part::Download | Part::Preview | Part::Upload => {
+            // The gate comes before the method: a shut link tells nothing, however it is asked.
+            show::looked(call).await?;
+            Err(Refusal::Method(part.methods(call.place.door)))
+        }
+    }
+}
+
+fn is_read(method: &Method) -> bool {
+    method == Method::GET || method == Method::HEAD
+}
+
+/// Says how long the body is, if that is known, and leaves it out where only its head was asked for.
+fn with_length(response: Response, is_head: bool) -> Response {
+    let (mut parts, mut body) = response.into_parts();
+    let has_length = parts.headers.contains_key(header::CONTENT_LENGTH);
+    if parts.status != StatusCode::NOT_MODIFIED
+        && !has_length
+        && let Some(length) = body.size_hint().exact()
+    {
+        parts
+            .headers
+            .insert(header::CONTENT_LENGTH, HeaderValue::from(length));
+    }
+    if is_head {
+        body = body::empty();
+    }
+    Response::from_parts(parts, body)
+}

@@ -1,0 +1,120 @@
+//! The header fields of pages and of users' content (security.md 4.5).
+
+use http::{HeaderMap, HeaderName, HeaderValue, header};
+
+use super::site::Site;
+
+/// What a page may load: our own style and the item that it shows. No script at all.
+const PAGE_POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self'; media-src 'self'; \
+     frame-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; \
+     require-trusted-types-for 'script'; frame-ancestors ";
+
+/// Everything that a page could ask a browser for, but for showing a film in full.
+const PERMISSIONS: &str = "accelerometer=(), ambient-light-sensor=(), autoplay=(), battery=(), \
+     bluetooth=(), browsing-topics=(), camera=(), clipboard-read=(), clipboard-write=(), \
+     display-capture=(), encrypted-media=(), gamepad=(), geolocation=(), gyroscope=(), hid=(), \
+     idle-detection=(), local-fonts=(), magnetometer=(), microphone=(), midi=(), payment=(), \
+     publickey-credentials-get=(), screen-wake-lock=(), serial=(), storage-access=(), usb=(), \
+     web-share=(), window-management=(), xr-spatial-tracking=()";
+
+/// Users' content: it loads nothing and is nobody.
+pub(super) const CONTENT_POLICY: &str = "default-src 'none'; sandbox";
+
+/// The fields of a page that these sources may embed.
+pub(super) fn page(headers: &mut HeaderMap, ancestors: &[String], site: &Site<'_>) {
+    let policy = format!("{PAGE_POLICY}{}", sources(ancestors));
+    common(headers, &policy, site);
+    set(headers, header::CONTENT_TYPE, "text/html; charset=utf-8");
+    set(headers, header::CACHE_CONTROL, "no-store");
+    let opener = HeaderName::from_static("cross-origin-opener-policy");
+    set(headers, opener, "same-origin");
+    let permissions = HeaderName::from_static("permissions-policy");
+    set(headers, permissions, PERMISSIONS);
+}
+
+/// The fields of users' content under this policy.
+pub(super) fn content(headers: &mut HeaderMap, policy: &str, site: &Site<'_>) {
+    common(headers, policy, site);
+    set(headers, header::CACHE_CONTROL, "private, no-store");
+}
+
+fn common(headers: &mut HeaderMap, policy: &str, site: &Site<'_>) {
+    if let Ok(policy) = HeaderValue::from_str(policy) {
+        headers.insert(header::CONTENT_SECURITY_POLICY, policy);
+    }
+    set(headers, header::X_CONTENT_TYPE_OPTIONS, "nosniff");
+    set(headers, header::REFERRER_POLICY, "no-referrer");
+    let robots = HeaderName::from_static("x-robots-tag");
+    set(headers, robots, "noindex, nofollow");
+    let resource = HeaderName::from_static("cross-origin-resource-policy");
+    set(headers, resource, "same-origin");
+    if site.is_secure {
+        set(
+            headers,
+            header::STRICT_TRANSPORT_SECURITY,
+            "max-age=31536000",
+        );
+    }
+}
+
+fn set(headers: &mut HeaderMap, name: HeaderName, value: &'static str) {
+    headers.insert(name, HeaderValue::from_static(value));
+}
+
+/// A list of sources as in `frame-ancestors`. What could end the directive is left out.
+pub(super) fn sources(list: &[String]) -> String {
+    let is_one_source = |source: &&str| {
+        !source.is_empty()
+            && source
+                .bytes()
+                .all(|byte| byte.is_ascii_graphic() && !matches!(byte, b';' | b','))
+    };
+    let list: Vec<&str> = list
+        .iter()
+        .map(String::as_str)
+        .filter(is_one_source)
+        .collect();
+    if list.is_empty() {
+        "'none'".to_owned()
+    } else {
+        list.join(" ")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_source_cannot_end_the_directive() {
+        let list = |sources: &[&str]| {
+            super::sources(
+                &sources
+                    .iter()
+                    .map(|&source| source.to_owned())
+                    .collect::<Vec<_>>(),
+            )
+        };
+        assert_eq!(list(&[]), "'none'");
+        assert_eq!(
+            list(&["'self'", "https://a.example"]),
+            "'self' https://a.example"
+        );
+        assert_eq!(
+            list(&["*; script-src *", "a b", "é", "https://b"]),
+            "https://b"
+        );
+    }
+
+    #[test]
+    fn strict_transport_is_for_https_only() {
+        for (url, expected) in [("https://a", true), ("http://127.0.0.1", false)] {
+            let mut headers = HeaderMap::new();
+            page(&mut headers, &[], &Site::of(url));
+            assert_eq!(
+                headers.contains_key(header::STRICT_TRANSPORT_SECURITY),
+                expected
+            );
+        }
+    }
+}

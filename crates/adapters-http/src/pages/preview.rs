@@ -1,0 +1,42 @@
+//! Bytes that are shown inside a page: of a few kinds only, and by extension alone.
+
+use ports::driving::visits::Door;
+
+use super::dispatch::Call;
+use super::headers::{self, CONTENT_POLICY};
+use super::kinds::{self, Shape};
+use super::refusal::Refusal;
+use super::serve::{self, Manner};
+use super::show;
+use crate::body::Response;
+
+/// Answers with bytes to be shown.
+pub(super) async fn answer(call: &Call<'_>) -> Result<Response, Refusal> {
+    let file = call.desk.visits.file(&call.visit()).await?;
+    let inline = kinds::inline(file.name.as_str()).ok_or(Refusal::NotShown)?;
+    let policy = match inline.shape {
+        Shape::Image | Shape::Audio | Shape::Video => CONTENT_POLICY.to_owned(),
+        Shape::Document => document_policy(call).await?,
+    };
+    let manner = Manner::Shown {
+        media_type: inline.media_type,
+        policy,
+    };
+    serve::file(&call.asked.parts, file, &manner, &call.desk.site).await
+}
+
+/// No browser shows a sandboxed document, so it is said instead who may put it into a frame
+/// (design.md 7.4): our page, and around an embedded one whoever may embed it.
+async fn document_policy(call: &Call<'_>) -> Result<String, Refusal> {
+    let ancestors = match call.place.door {
+        Door::Page => "'self'".to_owned(),
+        Door::Embed => {
+            let around = show::looked(call).await?.frame_ancestors;
+            match headers::sources(&around).as_str() {
+                "'none'" => "'self'".to_owned(),
+                sources => format!("'self' {sources}"),
+            }
+        }
+    };
+    Ok(format!("default-src 'none'; frame-ancestors {ancestors}"))
+}

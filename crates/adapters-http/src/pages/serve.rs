@@ -1,0 +1,174 @@
+//! Sending a file's bytes: whole, in part, or not again.
+
+use std::ops::Range;
+
+use futures_util::StreamExt as _;
+use http::request::Parts;
+use http::{HeaderMap, HeaderValue, Method, StatusCode, header};
+use ports::driven::content::ContentError;
+use ports::driving::fault::Fault;
+use ports::driving::visits::{OpenFile, VisitError};
+
+use super::archive;
+use super::conditions::Validators;
+use super::dispatch::Call;
+use super::disposition::{self, Disposition};
+use super::headers::{self, CONTENT_POLICY};
+use super::kinds;
+use super::range::{self, Wanted};
+use super::refusal::Refusal;
+use super::site::Site;
+use crate::body::{self, Body, Response};
+
+/// Up to this length bytes are read at once and leave together with the header fields.
+const SMALL: u64 = 64 * 1024;
+
+/// What becomes of bytes in a browser.
+pub(super) enum Manner {
+    /// They are saved.
+    Saved,
+    /// They are shown.
+    Shown {
+        /// As this media type.
+        media_type: &'static str,
+        /// Under this content security policy.
+        policy: String,
+    },
+}
+
+/// Answers with what a link shares, to be taken away: a file's bytes, or a folder as an archive.
+pub(super) async fn download(call: &Call<'_>) -> Result<Response, Refusal> {
+    let visit = call.visit();
+    let parts = &call.asked.parts;
+    match call.desk.visits.file(&visit).await {
+        Ok(file) => saved(parts, file, &call.desk.site).await,
+        Err(VisitError::WrongKind) => {
+            let archive = call.desk.visits.archive(&visit).await?;
+            Ok(archive::answer(archive, &call.desk.site))
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Answers with a file to be saved.
+pub(super) async fn saved(
+    parts: &Parts,
+    file: OpenFile,
+    site: &Site<'_>,
+) -> Result<Response, Refusal> {
+    self::file(parts, file, &Manner::Saved, site).await
+}
+
+/// Answers with a file.
+pub(super) async fn file(
+    parts: &Parts,
+    file: OpenFile,
+    manner: &Manner,
+    site: &Site<'_>,
+) -> Result<Response, Refusal> {
+    let validators = Validators::of(&file);
+    let asked = &parts.headers;
+    if validators.is_refused(asked) {
+        return Err(Refusal::Changed);
+    }
+    let mut headers = HeaderMap::new();
+    validators.write(&mut headers);
+    headers.insert(header::ACCEPT_RANGES, HeaderValue::from_static("bytes"));
+    if validators.is_known(asked) {
+        headers::content(&mut headers, CONTENT_POLICY, site);
+        return Ok(answer(StatusCode::NOT_MODIFIED, headers, body::empty()));
+    }
+    describe(&mut headers, &file, manner, site);
+    let wanted = if parts.method == Method::GET && validators.allows_part(asked) {
+        let field = asked.get(header::RANGE);
+        range::wanted(field.and_then(|field| field.to_str().ok()), file.size)
+    } else {
+        Wanted::Whole
+    };
+    let size = file.size;
+    let (status, range) = match wanted {
+        Wanted::Whole => (StatusCode::OK, 0..size),
+        Wanted::Part(part) => {
+            let content = format!("bytes {}-{}/{size}", part.start, part.end - 1);
+            set(&mut headers, header::CONTENT_RANGE, &content);
+            (StatusCode::PARTIAL_CONTENT, part)
+        }
+        Wanted::Nothing => {
+            set(
+                &mut headers,
+                header::CONTENT_RANGE,
+                &format!("bytes */{size}"),
+            );
+            let status = StatusCode::RANGE_NOT_SATISFIABLE;
+            return Ok(answer(status, headers, body::empty()));
+        }
+    };
+    headers.insert(
+        header::CONTENT_LENGTH,
+        HeaderValue::from(range.end - range.start),
+    );
+    let body = if parts.method == Method::HEAD {
+        body::empty()
+    } else {
+        read(&file, range)
+            .await
+            .map_err(|error| VisitError::from(Fault::from(error)))?
+    };
+    Ok(answer(status, headers, body))
+}
+
+fn describe(headers: &mut HeaderMap, file: &OpenFile, manner: &Manner, site: &Site<'_>) {
+    let name = file.name.as_str();
+    let (media_type, policy, disposition) = match manner {
+        Manner::Saved => (
+            kinds::saved_as(name),
+            CONTENT_POLICY,
+            Disposition::Attachment,
+        ),
+        Manner::Shown { media_type, policy } => (*media_type, policy.as_str(), Disposition::Inline),
+    };
+    headers::content(headers, policy, site);
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(media_type));
+    headers.insert(
+        header::CONTENT_DISPOSITION,
+        disposition::field(disposition, name),
+    );
+}
+
+/// The bytes of a range: at once if they are few, else as they are read.
+async fn read(file: &OpenFile, range: Range<u64>) -> Result<Body, ContentError> {
+    let length = range.end - range.start;
+    if length == 0 {
+        return Ok(body::empty());
+    }
+    let mut stream = file.read(range).await?;
+    if length > SMALL {
+        return Ok(body::sized(stream, length));
+    }
+    let mut first = stream.next().await.transpose()?.unwrap_or_default();
+    if first.len() as u64 != length {
+        let mut all = first.to_vec();
+        while let Some(piece) = stream.next().await {
+            all.extend_from_slice(&piece?);
+        }
+        first = all.into();
+    }
+    if first.len() as u64 == length {
+        Ok(body::full(first))
+    } else {
+        Err(ContentError::Interrupted)
+    }
+}
+
+fn answer(status: StatusCode, headers: HeaderMap, body: Body) -> Response {
+    let mut response = Response::new(body);
+    *response.status_mut() = status;
+    *response.headers_mut() = headers;
+    response
+}
+
+fn set(headers: &mut HeaderMap, name: header::HeaderName, value: &str) {
+    if let Ok(value) = HeaderValue::from_str(value) {
+        headers.insert(name, value);
+    }
+}

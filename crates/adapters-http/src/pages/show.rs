@@ -1,0 +1,264 @@
+//! A link's page: what is shared, drawn for whoever may look at it.
+
+use domain::item::{Facet, ItemKind};
+use domain::role::Capability;
+use ports::driven::store::ChildOrder;
+use ports::driving::items::ListChildren;
+use ports::driving::view::ItemView;
+use ports::driving::visits::{Door, LinkPage};
+use ports::page::Page;
+
+use super::cursor;
+use super::dispatch::Call;
+use super::kinds::{self, Shape};
+use super::labels::{self, Moment, Size};
+use super::place::Place;
+use super::query::Sort;
+use super::refusal::Refusal;
+use super::views::{self, Column, Crumb, Frame, Preview, Row};
+use crate::body::Response;
+
+/// How many items of a folder are on one page (security.md 4.7).
+const ROWS: u32 = 200;
+/// How much of a text is shown.
+const EXCERPT: u64 = 256 * 1024;
+
+/// Answers with a link's page, or with its form for embedding.
+pub(super) async fn answer(call: &Call<'_>) -> Result<Response, Refusal> {
+    let page = looked(call).await?;
+    let site = &call.desk.site;
+    let is_page = call.place.door == Door::Page;
+    let ancestors: &[String] = if is_page { &[] } else { &page.frame_ancestors };
+    let may_send = page.item.item.kind() == ItemKind::Folder
+        && page.capabilities.has(Capability::Upload)
+        && is_page;
+    if let Some(children) = &page.children {
+        let view = folder(call, &page, children, may_send);
+        return Ok(views::rendered(&view, ancestors, site));
+    }
+    if !page.capabilities.has(Capability::Preview) {
+        // Of what may not be seen, nothing is told but that the link takes files.
+        if !may_send || page.crumbs.len() > 1 {
+            return Err(Refusal::Nothing);
+        }
+        let view = views::Send {
+            frame: Frame::page(site),
+            upload: call.place.upload(),
+            ends: page.ends_at.map(Moment::of),
+        };
+        return Ok(views::rendered(&view, ancestors, site));
+    }
+    let view = file(call, &page).await?;
+    Ok(views::rendered(&view, ancestors, site))
+}
+
+/// Looks at what a link shows at the place of the call.
+pub(super) async fn looked(call: &Call<'_>) -> Result<LinkPage, Refusal> {
+    let sort = call.query.sort;
+    let secrets = call.desk.secrets;
+    let after =
+        call.query.page.as_deref().and_then(|signed| {
+            cursor::read(secrets, signed, call.place.token, call.query.item, sort)
+        });
+    let part = ListChildren {
+        order: sort.order,
+        descending: sort.descending,
+        after,
+        limit: ROWS,
+    };
+    Ok(call.desk.visits.look(&call.visit(), &part).await?)
+}
+
+async fn file(call: &Call<'_>, page: &LinkPage) -> Result<views::File, Refusal> {
+    let shown = &page.item;
+    let item = &shown.item;
+    let place = call.place;
+    let (frame, open) = match place.door {
+        Door::Page => (Frame::page(&place.site), None),
+        Door::Embed => (Frame::embedded(&place.site), Some(place.on_page().page())),
+    };
+    let may_take = page.capabilities.has(Capability::Download) && item.kind() != ItemKind::Folder;
+    Ok(views::File {
+        frame,
+        name: labels::name(item.name.as_str()),
+        kind: kind(shown),
+        size: item.content().map(|content| Size::of(content.size)),
+        modified: Moment::of(item.modified_at),
+        ends: page.ends_at.map(Moment::of),
+        crumbs: crumbs(page, place),
+        preview: preview(call, page).await?,
+        download: may_take.then(|| place.download()),
+        open,
+    })
+}
+
+async fn preview(call: &Call<'_>, page: &LinkPage) -> Result<Preview, Refusal> {
+    let item = &page.item.item;
+    let name = item.name.as_str();
+    let content = match &item.facet {
+        Facet::File(content) => content,
+        Facet::WebLink { url } => return Ok(Preview::WebLink(labels::name(url))),
+        Facet::Folder => return Ok(Preview::Nothing),
+    };
+    if kinds::is_text(name) {
+        let bytes = call.desk.visits.excerpt(&call.visit(), EXCERPT).await?;
+        let is_cut = content.size > bytes.len() as u64;
+        return Ok(Preview::Text(text(&bytes, is_cut), is_cut));
+    }
+    let may_take = page.capabilities.has(Capability::Download);
+    let Some(inline) = kinds::inline(name).filter(|_| may_take) else {
+        return Ok(Preview::Nothing);
+    };
+    let address = call.place.preview();
+    Ok(match inline.shape {
+        Shape::Image => Preview::Image(address),
+        Shape::Audio => Preview::Audio(address),
+        Shape::Video => Preview::Video(address),
+        Shape::Document => Preview::Document(address),
+    })
+}
+
+/// Bytes as text; what is no UTF-8 is replaced, and a letter that was cut in two is left out.
+fn text(bytes: &[u8], is_cut: bool) -> String {
+    let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
+    let whole = match std::str::from_utf8(bytes) {
+        Err(error) if is_cut && error.error_len().is_none() => &bytes[..error.valid_up_to()],
+        Ok(_) | Err(_) => bytes,
+    };
+    String::from_utf8_lossy(whole)
+        .chars()
+        .map(|c| {
+            let is_layout = matches!(c, '\n' | '\r' | '\t');
+            if c.is_control() && !is_layout {
+                '\u{FFFD}'
+            } else {
+                c
+            }
+        })
+        .collect()
+}
+
+fn folder(
+    call: &Call<'_>,
+    page: &LinkPage,
+    children: &Page<ItemView>,
+    may_send: bool,
+) -> views::Folder {
+    let shown = &page.item;
+    let place = call.place;
+    let sort = call.query.sort;
+    let may_take = page.capabilities.has(Capability::Download);
+    let next = children.next.as_ref().map(|next| {
+        let secrets = call.desk.secrets;
+        let signed = cursor::signed(secrets, place.token, place.item, sort, next);
+        place.page_sorted(sort, Some(&signed))
+    });
+    views::Folder {
+        frame: Frame::page(&place.site),
+        name: labels::name(shown.item.name.as_str()),
+        count: count(shown.child_count),
+        size: Size::of(shown.size),
+        modified: Moment::of(shown.item.modified_at),
+        ends: page.ends_at.map(Moment::of),
+        crumbs: crumbs(page, place),
+        columns: [
+            column("Name", ChildOrder::Name, sort, place),
+            column("Size", ChildOrder::Size, sort, place),
+            column("Modified", ChildOrder::Modified, sort, place),
+        ],
+        rows: children
+            .rows
+            .iter()
+            .map(|child| row(child, place, may_take))
+            .collect(),
+        first: call
+            .query
+            .page
+            .as_ref()
+            .map(|_| place.page_sorted(sort, None)),
+        next,
+        download: (may_take && shown.child_count > 0).then(|| place.download()),
+        upload: may_send.then(|| place.upload()),
+    }
+}
+
+fn row(child: &ItemView, place: Place<'_>, may_take: bool) -> Row {
+    let item = &child.item;
+    let there = place.at(item.id);
+    let is_folder = item.kind() == ItemKind::Folder;
+    Row {
+        name: labels::name(item.name.as_str()),
+        address: there.page(),
+        is_folder,
+        kind: if is_folder {
+            count(child.child_count)
+        } else {
+            kind(child)
+        },
+        size: (item.kind() != ItemKind::WebLink).then(|| Size::of(child.size)),
+        modified: Moment::of(item.modified_at),
+        download: may_take.then(|| there.download()),
+    }
+}
+
+fn column(label: &'static str, order: ChildOrder, sort: Sort, place: Place<'_>) -> Column {
+    let is_sorted = sort.order == order;
+    let turned = Sort {
+        order,
+        descending: is_sorted && !sort.descending,
+    };
+    Column {
+        label,
+        address: place.page_sorted(turned, None),
+        direction: is_sorted.then_some(if sort.descending {
+            "descending"
+        } else {
+            "ascending"
+        }),
+    }
+}
+
+/// The way from the link's item to what is shown; nothing for the link's item itself.
+fn crumbs(page: &LinkPage, place: Place<'_>) -> Vec<Crumb> {
+    if page.crumbs.len() < 2 || place.door == Door::Embed {
+        return Vec::new();
+    }
+    page.crumbs
+        .iter()
+        .map(|(id, name)| Crumb {
+            name: labels::name(name.as_str()),
+            address: (*id != page.item.item.id).then(|| place.at(*id).page()),
+        })
+        .collect()
+}
+
+fn kind(shown: &ItemView) -> String {
+    match shown.item.kind() {
+        ItemKind::File => kinds::described(shown.item.name.as_str()),
+        ItemKind::Folder => "Folder".to_owned(),
+        ItemKind::WebLink => "Web link".to_owned(),
+    }
+}
+
+fn count(items: u64) -> String {
+    match items {
+        1 => "1 item".to_owned(),
+        _ => format!("{items} items"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::text;
+
+    #[test]
+    fn a_letter_that_was_cut_in_two_is_left_out() {
+        let bytes = "aé".as_bytes();
+        assert_eq!(text(&bytes[..2], true), "a");
+        assert_eq!(text(&bytes[..2], false), "a\u{FFFD}");
+        assert_eq!(
+            text(b"\xEF\xBB\xBFa\0\r\nb\xFFc", false),
+            "a\u{FFFD}\r\nb\u{FFFD}c"
+        );
+    }
+}

@@ -1,0 +1,72 @@
+//! Giving a link's password on its page.
+
+use futures_util::StreamExt as _;
+use http::{HeaderValue, StatusCode, header};
+use ports::driven::content::ByteStream;
+use ports::driving::items::UnlockError;
+use ports::secret::Password;
+
+use super::cookies;
+use super::dispatch::Call;
+use super::query;
+use super::refusal::Refusal;
+use super::show;
+use super::upload::pace;
+use crate::body::{self, Response};
+
+/// The longest form, in bytes (security.md 4.7).
+const MAX_FORM: usize = 4 * 1024;
+
+/// Answers a password that was sent from the form.
+pub(super) async fn answer(call: &Call<'_>, sent: ByteStream) -> Result<Response, Refusal> {
+    let headers = &call.asked.parts.headers;
+    if !call.desk.site.is_own_form(headers) {
+        return Err(Refusal::ForeignForm);
+    }
+    let form = read(pace::watched(sent, call.desk.config.read_timeout)).await?;
+    let password = query::pairs(&form)
+        .find(|(name, _)| name == "password")
+        .and_then(|(_, typed)| Password::parse(&typed).ok());
+    let visit = call.visit();
+    let (Some(token), Some(password)) = (&visit.token, password) else {
+        // What cannot be any link's password is refused by the same gate.
+        return match show::looked(call).await {
+            Ok(_) => Ok(back(call)),
+            Err(Refusal::Visit(ports::driving::visits::VisitError::PasswordNeeded)) => {
+                Err(UnlockError::WrongPassword.into())
+            }
+            Err(refusal) => Err(refusal),
+        };
+    };
+    let unlocking = call.desk.visits.unlock(&visit, &password).await?;
+    let mut response = back(call);
+    for cookie in cookies::remember(&unlocking, token, headers, &call.desk.site) {
+        response.headers_mut().append(header::SET_COOKIE, cookie);
+    }
+    Ok(response)
+}
+
+async fn read(mut sent: ByteStream) -> Result<String, Refusal> {
+    const BROKEN: Refusal = Refusal::BadForm("The form did not arrive completely.");
+    let mut form = Vec::new();
+    while let Some(piece) = sent.next().await {
+        let piece = piece.map_err(|_| BROKEN)?;
+        if form.len() + piece.len() > MAX_FORM {
+            return Err(Refusal::FormTooLarge);
+        }
+        form.extend_from_slice(&piece);
+    }
+    // No form of ours holds anything but ASCII: the rest is percent-encoded.
+    Ok(String::from_utf8_lossy(&form).into_owned())
+}
+
+/// Sends the browser to the page, which it asks for anew, with its cookie.
+fn back(call: &Call<'_>) -> Response {
+    let mut response = Response::new(body::empty());
+    *response.status_mut() = StatusCode::SEE_OTHER;
+    super::headers::page(response.headers_mut(), &[], &call.desk.site);
+    if let Ok(address) = HeaderValue::from_str(&call.place.page()) {
+        response.headers_mut().insert(header::LOCATION, address);
+    }
+    response
+}

@@ -1,0 +1,129 @@
+//! Taking files in through a form.
+
+pub(super) mod pace;
+
+use bytes::Bytes;
+use futures_util::TryStreamExt as _;
+use http::header;
+use multer::{Constraints, Field, Multipart};
+use ports::driven::content::{ByteStream, ContentError};
+
+use super::dispatch::Call;
+use super::labels;
+use super::refusal::Refusal;
+use super::show;
+use super::views::{self, Frame};
+use crate::body::Response;
+
+/// The most files in one form.
+const MAX_FILES: usize = 100;
+/// The name of the only field.
+const FIELD: &str = "file";
+
+/// Answers files that were sent from the form.
+pub(super) async fn answer(call: &Call<'_>, sent: ByteStream) -> Result<Response, Refusal> {
+    let headers = &call.asked.parts.headers;
+    if !call.desk.site.is_own_form(headers) {
+        return Err(Refusal::ForeignForm);
+    }
+    let kind = headers.get(header::CONTENT_TYPE);
+    let boundary = kind
+        .and_then(|kind| kind.to_str().ok())
+        .and_then(|kind| multer::parse_boundary(kind).ok());
+    let mut stored = Vec::new();
+    let taken_in = match boundary {
+        Some(boundary) => take_in(call, boundary, sent, &mut stored).await,
+        None => Err(Refusal::BadForm("Files are sent as `multipart/form-data`.")),
+    };
+    match taken_in.err() {
+        Some(Refusal::BadForm(text)) if stored.is_empty() => {
+            // No use-case was called, and a shut link tells nothing, whatever it is sent.
+            show::looked(call).await?;
+            Err(Refusal::BadForm(text))
+        }
+        Some(failure) if stored.is_empty() => Err(failure),
+        failure => Ok(told(call, stored, failure)),
+    }
+}
+
+/// Stores one file after another, and notes the names that they were given.
+async fn take_in(
+    call: &Call<'_>,
+    boundary: String,
+    sent: ByteStream,
+    stored: &mut Vec<String>,
+) -> Result<(), Refusal> {
+    const BROKEN: Refusal = Refusal::BadForm("The form did not arrive completely, or is no form.");
+    let watched = pace::watched(sent, call.desk.config.read_timeout);
+    let (sent, taken) = pace::bounded(watched);
+    let constraints = Constraints::new().allowed_fields(vec![FIELD]);
+    let mut form = Multipart::with_constraints(sent, boundary, constraints);
+    let visit = call.visit();
+    while let Some(field) = form.next_field().await.map_err(|_| BROKEN)? {
+        let Some(name) = field.file_name().map(file_name) else {
+            return Err(Refusal::BadForm("Only files can be sent here."));
+        };
+        // A browser sends this where nobody chose a file.
+        if name.is_empty() {
+            continue;
+        }
+        if stored.len() == MAX_FILES {
+            return Err(Refusal::BadForm("At most 100 files can be sent at once."));
+        }
+        let bytes = taken.counted(pieces(field));
+        let given = call.desk.visits.upload(&visit, &name, bytes).await?;
+        stored.push(labels::name(given.as_str()));
+    }
+    if stored.is_empty() {
+        return Err(Refusal::BadForm("Choose at least one file."));
+    }
+    Ok(())
+}
+
+/// A file's name without the folders that it lay in where it came from.
+fn file_name(sent: &str) -> String {
+    let name = sent.rsplit(['/', '\\']).next().unwrap_or_default();
+    // Browsers write a quotation mark in a name like this.
+    name.replace("%22", "\"")
+}
+
+fn pieces(field: Field<'static>) -> impl futures_core::Stream<Item = Result<Bytes, ContentError>> {
+    field.map_err(|_| ContentError::Interrupted)
+}
+
+/// The page that says what was stored.
+fn told(call: &Call<'_>, stored: Vec<String>, failure: Option<Refusal>) -> Response {
+    let failure = failure.map(|refusal| refusal.face());
+    let status = failure.as_ref().map(super::refusal::Face::status);
+    let site = &call.desk.site;
+    let view = views::Sent {
+        frame: Frame::page(site),
+        stored,
+        failure: failure.map(|face| face.text().to_owned()),
+        upload: call.place.upload(),
+        back: call.place.page(),
+    };
+    let mut response = views::rendered(&view, &[], site);
+    if let Some(status) = status {
+        *response.status_mut() = status;
+    }
+    response
+}
+
+#[cfg(test)]
+mod tests {
+    use super::file_name;
+
+    #[test]
+    fn a_name_comes_without_its_folders() {
+        for (sent, name) in [
+            ("a.txt", "a.txt"),
+            ("C:\\x\\a.txt", "a.txt"),
+            ("../../a", "a"),
+            ("a/", ""),
+            ("say %22hi%22.txt", "say \"hi\".txt"),
+        ] {
+            assert_eq!(file_name(sent), name, "{sent}");
+        }
+    }
+}

@@ -1,0 +1,147 @@
+//! Reading a request's body: never more of it than is wanted, and not for longer than it takes.
+
+use std::time::Duration;
+
+use bytes::{Bytes, BytesMut};
+use http::{HeaderMap, header};
+use http_body::Body;
+use http_body_util::BodyExt as _;
+
+/// The slowest pace, in bytes a second, at which a client may send (security.md T-106).
+const LEAST_PACE: u64 = 1024;
+
+/// Why a body was not read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum PayloadFault {
+    /// It is larger than anything that is wanted here.
+    TooLarge,
+    /// It did not come in time.
+    TooSlow,
+    /// The client ended it early.
+    Broken,
+}
+
+/// Reads a body of at most `limit` bytes. Each part of it may take `patience`, and the whole no
+/// longer than the slowest pace allows after that.
+pub(crate) async fn read<B>(
+    body: B,
+    limit: usize,
+    patience: Duration,
+) -> Result<Bytes, PayloadFault>
+where
+    B: Body<Data = Bytes> + Unpin,
+{
+    // The announced length decides before the first byte is read (security.md T-94).
+    if body.size_hint().lower() > limit as u64 {
+        return Err(PayloadFault::TooLarge);
+    }
+    let longest = patience + Duration::from_secs(limit as u64 / LEAST_PACE);
+    tokio::time::timeout(longest, read_parts(body, limit, patience))
+        .await
+        .unwrap_or(Err(PayloadFault::TooSlow))
+}
+
+async fn read_parts<B>(mut body: B, limit: usize, patience: Duration) -> Result<Bytes, PayloadFault>
+where
+    B: Body<Data = Bytes> + Unpin,
+{
+    let mut read = BytesMut::new();
+    loop {
+        let frame = tokio::time::timeout(patience, body.frame())
+            .await
+            .map_err(|_| PayloadFault::TooSlow)?;
+        let Some(frame) = frame else {
+            return Ok(read.freeze());
+        };
+        let frame = frame.map_err(|_| PayloadFault::Broken)?;
+        if let Ok(part) = frame.into_data() {
+            if read.len() + part.len() > limit {
+                return Err(PayloadFault::TooLarge);
+            }
+            read.extend_from_slice(&part);
+        }
+    }
+}
+
+/// Whether the body is said to be JSON, or nothing is said of it (design.md 7.1).
+pub(crate) fn may_be_json(headers: &HeaderMap) -> bool {
+    let mut types = headers.get_all(header::CONTENT_TYPE).iter();
+    let (Some(first), None) = (types.next(), types.next()) else {
+        return !headers.contains_key(header::CONTENT_TYPE);
+    };
+    let essence = first
+        .to_str()
+        .unwrap_or_default()
+        .split(';')
+        .next()
+        .unwrap_or_default()
+        .trim()
+        .to_ascii_lowercase();
+    let subtype = essence.strip_prefix("application/");
+    subtype.is_some_and(|subtype| subtype == "json" || subtype.ends_with("+json"))
+}
+
+#[cfg(test)]
+mod tests {
+    use futures_util::stream;
+    use http::HeaderValue;
+    use http_body::Frame;
+    use http_body_util::{Full, StreamBody};
+
+    use super::*;
+
+    const PATIENCE: Duration = Duration::from_millis(20);
+
+    #[tokio::test]
+    async fn a_body_within_the_limit_is_read() {
+        let read = read(Full::new(Bytes::from("abc")), 3, PATIENCE).await;
+        assert_eq!(read, Ok(Bytes::from("abc")));
+    }
+
+    #[tokio::test]
+    async fn a_larger_one_is_refused_before_it_is_read_or_while_it_is() {
+        let announced = read(Full::new(Bytes::from("abcd")), 3, PATIENCE).await;
+        assert_eq!(announced, Err(PayloadFault::TooLarge));
+        let parts = ["ab", "cd"].map(|part| {
+            Ok::<_, std::convert::Infallible>(Frame::data(Bytes::from_static(part.as_bytes())))
+        });
+        let body = StreamBody::new(stream::iter(parts));
+        assert_eq!(read(body, 3, PATIENCE).await, Err(PayloadFault::TooLarge));
+    }
+
+    #[tokio::test]
+    async fn one_that_does_not_come_is_given_up() {
+        let never = stream::pending::<Result<Frame<Bytes>, std::convert::Infallible>>();
+        let read = read(StreamBody::new(never), 3, PATIENCE).await;
+        assert_eq!(read, Err(PayloadFault::TooSlow));
+    }
+
+    #[tokio::test]
+    async fn one_that_ends_early_is_broken() {
+        let parts = stream::iter([Err::<Frame<Bytes>, _>(std::io::Error::other("gone"))]);
+        let read = read(StreamBody::new(parts), 3, PATIENCE).await;
+        assert_eq!(read, Err(PayloadFault::Broken));
+    }
+
+    #[test]
+    fn json_is_the_only_type_and_none_is_no_objection() {
+        for (types, accepted) in [
+            (&[][..], true),
+            (&["application/json"][..], true),
+            (&["Application/JSON; charset=utf-8"][..], true),
+            (&["application/merge-patch+json"][..], true),
+            (&["text/plain"][..], false),
+            (&["text/json"][..], false),
+            (&["application/x-www-form-urlencoded"][..], false),
+            (&["application/xml"][..], false),
+            (&["application/json", "text/plain"][..], false),
+            (&[""][..], false),
+        ] {
+            let mut headers = HeaderMap::new();
+            for value in types {
+                headers.append(header::CONTENT_TYPE, HeaderValue::from_static(value));
+            }
+            assert_eq!(may_be_json(&headers), accepted, "{types:?}");
+        }
+    }
+}

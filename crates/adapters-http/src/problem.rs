@@ -1,0 +1,61 @@
+//! What goes wrong at a door: the single table from every error of a driving port, and from every
+//! fault of a request, to one kind with one status and one public message.
+//!
+//! A dialect gives a kind its own code and body. The cause of a failure goes to the log and has no
+//! way to a client.
+
+mod kind;
+mod table;
+
+use std::borrow::Cow;
+use std::error::Error;
+
+pub(crate) use kind::Kind;
+
+use crate::request::RequestId;
+
+/// What went wrong with a request.
+#[derive(Debug)]
+pub(crate) struct Problem {
+    /// Which of the known things it is.
+    pub(crate) kind: Kind,
+    /// What the client is told.
+    pub(crate) message: Cow<'static, str>,
+    /// After how many seconds another try makes sense.
+    pub(crate) retry_after: Option<u64>,
+    /// The methods that the address takes, where it does not take this one.
+    pub(crate) allow: Option<&'static str>,
+    /// What happened inside, for the log alone.
+    cause: Option<Box<dyn Error + Send + Sync>>,
+}
+
+impl Problem {
+    /// A problem of a kind, with what the client is told.
+    pub(crate) fn new(kind: Kind, message: impl Into<Cow<'static, str>>) -> Self {
+        Self {
+            kind,
+            message: message.into(),
+            retry_after: None,
+            allow: None,
+            cause: None,
+        }
+    }
+
+    /// The address takes other methods than this one.
+    pub(crate) fn method_not_allowed(allow: &'static str) -> Self {
+        Self {
+            allow: Some(allow),
+            ..Self::new(
+                Kind::MethodNotAllowed,
+                format!("this address takes {allow} only"),
+            )
+        }
+    }
+
+    /// Writes what happened inside to the log, under the request's id.
+    pub(crate) fn log(&self, id: RequestId) {
+        if let Some(cause) = &self.cause {
+            tracing::error!(error = &**cause as &dyn Error, %id, "a request failed");
+        }
+    }
+}

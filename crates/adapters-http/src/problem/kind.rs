@@ -1,0 +1,96 @@
+//! The closed list of what goes wrong, each with its status.
+
+use http::StatusCode;
+
+/// Declares the kinds, each with its status, and the list of them all.
+macro_rules! kinds {
+    ($($(#[$doc:meta])* $name:ident = $status:ident,)+) => {
+        /// What went wrong, as all dialects know it.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        pub(crate) enum Kind {
+            $($(#[$doc])* $name,)+
+        }
+
+        impl Kind {
+            /// Every kind.
+            #[cfg(test)]
+            pub(crate) const ALL: &[Self] = &[$(Self::$name,)+];
+
+            /// The one status of its answers.
+            pub(crate) const fn status(self) -> StatusCode {
+                match self {
+                    $(Self::$name => StatusCode::$status,)+
+                }
+            }
+        }
+    };
+}
+
+kinds! {
+    /// The address, a header or a value in the body is not what it must be.
+    BadRequest = BAD_REQUEST,
+    /// The body is no JSON object, or one that two readers could understand differently.
+    BadBody = BAD_REQUEST,
+    /// A value is of another type or form than it must be.
+    BadFormat = BAD_REQUEST,
+    /// A text is longer than it may be.
+    TooLong = BAD_REQUEST,
+    /// A member is not known, or not one that can be changed.
+    UnknownMember = BAD_REQUEST,
+    /// The path cannot be read.
+    BadPath = BAD_REQUEST,
+    /// A name in the path is longer than any name.
+    PathTooLong = BAD_REQUEST,
+    /// The path has more names than any item is deep.
+    PathTooDeep = BAD_REQUEST,
+    /// A query option is not known, not served here, or cannot be read.
+    BadQuery = BAD_REQUEST,
+    /// An entity tag cannot be read.
+    BadEntityTag = BAD_REQUEST,
+    /// There is no such operation.
+    UnknownOperation = BAD_REQUEST,
+    /// There is nothing at that address for anyone.
+    UnknownAddress = NOT_FOUND,
+    /// The address takes other methods.
+    MethodNotAllowed = METHOD_NOT_ALLOWED,
+    /// No form that the client takes is served.
+    NotAcceptable = NOT_ACCEPTABLE,
+    /// The body did not come in time.
+    BodyTooSlow = REQUEST_TIMEOUT,
+    /// The body is too large.
+    BodyTooLarge = PAYLOAD_TOO_LARGE,
+    /// The body is not said to be JSON.
+    NotJson = UNSUPPORTED_MEDIA_TYPE,
+    /// The request shows no token.
+    TokenMissing = UNAUTHORIZED,
+    /// The token is not one of ours.
+    TokenInvalid = UNAUTHORIZED,
+    /// The token's time is over.
+    TokenExpired = UNAUTHORIZED,
+    /// The token may not be used for this.
+    ScopeMissing = FORBIDDEN,
+    /// The caller may not do this.
+    Forbidden = FORBIDDEN,
+    /// The policy does not allow this to anyone.
+    PolicyForbids = FORBIDDEN,
+    /// The link's password has to be given first.
+    PasswordNeeded = FORBIDDEN,
+    /// The password is wrong.
+    PasswordWrong = FORBIDDEN,
+    /// There is no such thing, or the caller may not know of it.
+    NotFound = NOT_FOUND,
+    /// Such items, or permissions, have nothing of the kind.
+    NotSupported = BAD_REQUEST,
+    /// There are no such links on such items.
+    KindNotForItem = BAD_REQUEST,
+    /// The item is in another state than the caller expects.
+    PreconditionFailed = PRECONDITION_FAILED,
+    /// There is a wait before the next try.
+    TooManyTries = TOO_MANY_REQUESTS,
+    /// Too much at once.
+    Busy = SERVICE_UNAVAILABLE,
+    /// There is no room left.
+    Full = INSUFFICIENT_STORAGE,
+    /// Something failed inside.
+    Internal = INTERNAL_SERVER_ERROR,
+}

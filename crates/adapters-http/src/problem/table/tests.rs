@@ -1,0 +1,255 @@
+//! Every variant of every error, with its kind.
+
+use domain::access::Refusal;
+use domain::item::ItemKind;
+use domain::link::{LinkKind, LinkScope};
+use domain::principal::TokenScope;
+use domain::role::{Capabilities, Capability};
+
+use super::*;
+
+fn assert_kinds<E: Into<Problem>>(rows: impl IntoIterator<Item = (E, Kind)>) {
+    for (error, kind) in rows {
+        let problem: Problem = error.into();
+        assert_eq!(problem.kind, kind, "{}", problem.message);
+        assert!(!problem.message.is_empty());
+    }
+}
+
+fn internal() -> Fault {
+    Fault::Internal("table link_row is corrupt at /var/lib".into())
+}
+
+#[test]
+fn faults_say_nothing_of_what_happened_inside() {
+    for (fault, kind, retry_after) in [
+        (Fault::Busy("the store"), Kind::Busy, Some(1)),
+        (Fault::Full, Kind::Full, None),
+        (internal(), Kind::Internal, None),
+    ] {
+        let problem = Problem::from(fault);
+        assert_eq!((problem.kind, problem.retry_after), (kind, retry_after));
+        for word in ["store", "table", "corrupt", "/var"] {
+            assert!(!problem.message.contains(word), "{}", problem.message);
+        }
+        assert!(problem.cause.is_some());
+    }
+}
+
+#[test]
+fn tokens() {
+    assert_kinds([
+        (IdentityError::Invalid, Kind::TokenInvalid),
+        (IdentityError::Expired, Kind::TokenExpired),
+        (IdentityError::Fault(Fault::Full), Kind::Full),
+    ]);
+}
+
+#[test]
+fn reaching() {
+    assert_kinds([
+        (ReachError::NotFound, Kind::NotFound),
+        (ReachError::Lacks(Capability::Publish), Kind::Forbidden),
+        (ReachError::Scope, Kind::ScopeMissing),
+        (ReachError::NotRedeemed, Kind::Forbidden),
+        (ReachError::Fault(internal()), Kind::Internal),
+    ]);
+}
+
+#[test]
+fn a_link_that_ended_answers_as_if_it_had_never_been() {
+    let missing = Problem::from(ReachError::NotFound);
+    for denial in [
+        Denial::Revoked,
+        Denial::Expired,
+        Denial::ItemRemoved,
+        Denial::OutsideLink,
+    ] {
+        let ended = Problem::from(ReachError::Share(denial));
+        assert_eq!(ended.kind, missing.kind);
+        assert_eq!(ended.message, missing.message);
+    }
+    assert_kinds([
+        (
+            ReachError::Share(Denial::ScopeForbidden(LinkScope::Anonymous)),
+            Kind::Forbidden,
+        ),
+        (
+            ReachError::Share(Denial::EmbeddingForbidden),
+            Kind::Forbidden,
+        ),
+        (ReachError::Share(Denial::PasswordMissing), Kind::Forbidden),
+        (
+            ReachError::Share(Denial::AnonymousEditingForbidden),
+            Kind::Forbidden,
+        ),
+        (ReachError::Share(Denial::MakerLacksRights), Kind::Forbidden),
+        (ReachError::Share(Denial::SignInNeeded), Kind::Forbidden),
+        (
+            ReachError::Share(Denial::OutsideOrganization),
+            Kind::Forbidden,
+        ),
+        (ReachError::Share(Denial::NotListed), Kind::Forbidden),
+        (
+            ReachError::Share(Denial::PasswordNeeded),
+            Kind::PasswordNeeded,
+        ),
+    ]);
+}
+
+#[test]
+fn reading_and_unlocking() {
+    assert_kinds([
+        (ItemsError::Reach(ReachError::NotFound), Kind::NotFound),
+        (ItemsError::NotAFolder, Kind::NotSupported),
+        (ItemsError::NoContent, Kind::NotSupported),
+    ]);
+    assert_kinds([
+        (UnlockError::Reach(ReachError::NotFound), Kind::NotFound),
+        (UnlockError::WrongPassword, Kind::PasswordWrong),
+    ]);
+    let waiting = Problem::from(UnlockError::TooManyTries {
+        retry_after_seconds: 7,
+    });
+    assert_eq!(
+        (waiting.kind, waiting.retry_after),
+        (Kind::TooManyTries, Some(7))
+    );
+}
+
+#[test]
+fn making_links() {
+    let refused = LinksError::Refused;
+    assert_kinds([
+        (LinksError::Reach(ReachError::Scope), Kind::ScopeMissing),
+        (LinksError::UnknownRecipient(0), Kind::BadRequest),
+        (
+            refused(LinkRefusal::Access(Refusal::Hidden)),
+            Kind::NotFound,
+        ),
+        (
+            refused(LinkRefusal::Access(Refusal::Lacks(Capability::Publish))),
+            Kind::Forbidden,
+        ),
+        (
+            refused(LinkRefusal::Access(Refusal::Scope(TokenScope::Share))),
+            Kind::ScopeMissing,
+        ),
+        (
+            refused(LinkRefusal::ExceedsOwnRights {
+                needed: Capabilities::ALL,
+            }),
+            Kind::Forbidden,
+        ),
+        (
+            refused(LinkRefusal::KindNotForItem {
+                kind: LinkKind::Embed,
+                item: ItemKind::Folder,
+            }),
+            Kind::KindNotForItem,
+        ),
+        (refused(LinkRefusal::ScopeNeeded), Kind::BadRequest),
+        (
+            refused(LinkRefusal::ScopeForbidden {
+                scope: LinkScope::Anonymous,
+            }),
+            Kind::PolicyForbids,
+        ),
+        (
+            refused(LinkRefusal::EmbeddingForbidden),
+            Kind::PolicyForbids,
+        ),
+        (
+            refused(LinkRefusal::AnonymousEditingForbidden),
+            Kind::PolicyForbids,
+        ),
+        (refused(LinkRefusal::EmbedNeedsAnonymous), Kind::BadRequest),
+        (refused(LinkRefusal::RecipientsNeedPeople), Kind::BadRequest),
+        (
+            refused(LinkRefusal::PasswordNeedsAnonymous),
+            Kind::BadRequest,
+        ),
+        (
+            refused(LinkRefusal::PasswordNeeded { min: 8 }),
+            Kind::BadRequest,
+        ),
+        (
+            refused(LinkRefusal::PasswordTooShort { min: 8 }),
+            Kind::BadRequest,
+        ),
+        (refused(LinkRefusal::ExpiryPast), Kind::BadRequest),
+    ]);
+}
+
+#[test]
+fn permissions() {
+    let (grant, link) = (PermissionsError::Grant, PermissionsError::Link);
+    assert_kinds([
+        (
+            PermissionsError::Reach(ReachError::NotFound),
+            Kind::NotFound,
+        ),
+        (PermissionsError::NotFound, Kind::NotFound),
+        (PermissionsError::Inherited, Kind::Forbidden),
+        (PermissionsError::NotChangeable, Kind::NotSupported),
+        (PermissionsError::OtherRole, Kind::BadRequest),
+        (PermissionsError::UnknownRecipient(1), Kind::BadRequest),
+        (
+            PermissionsError::PreconditionFailed,
+            Kind::PreconditionFailed,
+        ),
+        (grant(GrantRefusal::Access(Refusal::Hidden)), Kind::NotFound),
+        (grant(GrantRefusal::ExceedsOwnRights), Kind::Forbidden),
+        (grant(GrantRefusal::Inherited), Kind::Forbidden),
+        (grant(GrantRefusal::Ownership), Kind::Forbidden),
+        (grant(GrantRefusal::ExpiryPast), Kind::BadRequest),
+        (link(ChangeRefusal::Access(Refusal::Hidden)), Kind::NotFound),
+        (link(ChangeRefusal::Inherited), Kind::Forbidden),
+        (
+            link(ChangeRefusal::ExpiryFixed(LinkScope::People)),
+            Kind::NotSupported,
+        ),
+        (link(ChangeRefusal::ExpiryPast), Kind::BadRequest),
+        (link(ChangeRefusal::NoList), Kind::BadRequest),
+    ]);
+}
+
+#[test]
+fn requests() {
+    assert_kinds([
+        (JsonFault::Malformed, Kind::BadBody),
+        (JsonFault::NotAnObject, Kind::BadBody),
+        (JsonFault::Repeated("a".to_owned()), Kind::BadBody),
+        (JsonFault::TooDeep, Kind::BadBody),
+        (JsonFault::StringTooLong, Kind::BadBody),
+        (JsonFault::NumberTooLong, Kind::BadBody),
+        (
+            JsonFault::WrongType {
+                member: "a".to_owned(),
+                expected: "a string",
+            },
+            Kind::BadFormat,
+        ),
+    ]);
+    assert_kinds([
+        (PayloadFault::TooLarge, Kind::BodyTooLarge),
+        (PayloadFault::TooSlow, Kind::BodyTooSlow),
+        (PayloadFault::Broken, Kind::BadBody),
+    ]);
+    assert_kinds([
+        (EncodingFault::Escape, Kind::BadPath),
+        (EncodingFault::NotUtf8, Kind::BadPath),
+    ]);
+    assert_kinds([
+        (PasswordError::Empty, Kind::BadRequest),
+        (PasswordError::TooLong, Kind::TooLong),
+        (PasswordError::Nul, Kind::BadRequest),
+    ]);
+}
+
+#[test]
+fn every_kind_has_a_status_of_a_refusal_or_a_failure() {
+    for kind in Kind::ALL {
+        assert!(kind.status().as_u16() >= 400, "{kind:?}");
+    }
+}

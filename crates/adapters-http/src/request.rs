@@ -1,0 +1,41 @@
+//! A request as the doors see it: its parts, where it comes from, and its body not yet read.
+
+use std::net::IpAddr;
+
+use http::request::Parts;
+use hyper::body::Incoming;
+
+/// A request as the doors see it.
+pub(crate) struct Request {
+    /// Its method, target and headers.
+    pub(crate) parts: Parts,
+    /// Its body.
+    pub(crate) body: Incoming,
+    /// The address that it comes from: the peer's, or what a trusted proxy says.
+    pub(crate) from: IpAddr,
+    /// Its id, in the answer and in the log.
+    pub(crate) id: RequestId,
+}
+
+/// A request's id: a GUID made from a number that is never given twice.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct RequestId(i64);
+
+impl RequestId {
+    /// The id for a number.
+    pub(crate) const fn new(number: i64) -> Self {
+        Self(number)
+    }
+}
+
+impl std::fmt::Display for RequestId {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let bits = self.0.cast_unsigned();
+        let (high, middle, low) = (bits >> 32, (bits >> 16) & 0xFFFF, bits & 0xFFFF);
+        write!(out, "{high:08x}-{middle:04x}-4000-8000-00000000{low:04x}")
+    }
+}
+
+/// The template of the route that answered, for the log: it names no id and no secret.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Route(pub(crate) &'static str);

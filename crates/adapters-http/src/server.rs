@@ -1,0 +1,196 @@
+//! The server loop: connections, limits, the way to a door, the log, and the end.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use http::{HeaderName, HeaderValue, StatusCode, header};
+use hyper::body::Incoming;
+use hyper::service::service_fn;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use hyper_util::server::graceful::GracefulShutdown;
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::Semaphore;
+
+use crate::body::{self, Response};
+use crate::doors::Doors;
+use crate::request::{Request, RequestId, Route};
+use crate::{dialects, pages};
+
+/// The longest request target, in bytes (security.md 4.7).
+const MAX_TARGET: usize = 8 * 1024;
+/// The most header bytes that a request may have (security.md 4.7).
+const MAX_HEADER_BYTES: usize = 16 * 1024;
+/// The most header fields that a request may have (security.md 4.7).
+const MAX_HEADERS: usize = 100;
+
+/// Serves connections from a listener until `stop` is done, then lets running requests finish.
+pub async fn serve(listener: TcpListener, doors: Doors, stop: impl Future<Output = ()> + Send) {
+    let graceful = GracefulShutdown::new();
+    let places = Arc::new(Semaphore::new(doors.config.max_connections));
+    let drain = doors.config.drain;
+    let doors = Arc::new(doors);
+    let mut stop = std::pin::pin!(stop);
+    loop {
+        let accepted = async {
+            let place = Arc::clone(&places).acquire_owned().await;
+            (place, listener.accept().await)
+        };
+        let (place, accepted) = tokio::select! {
+            accepted = accepted => accepted,
+            () = &mut stop => break,
+        };
+        match accepted {
+            Ok((stream, peer)) => {
+                let connection = connection(stream, peer, Arc::clone(&doors));
+                let watched = graceful.watch(connection);
+                tokio::spawn(async move {
+                    if let Err(error) = watched.await {
+                        tracing::debug!(%error, "a connection ended early");
+                    }
+                    drop(place);
+                });
+            }
+            Err(error) => {
+                // Out of file handles, most likely: those that are open will be closed.
+                tracing::warn!(%error, "a connection could not be accepted");
+                tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+            }
+        }
+    }
+    drop(listener);
+    if tokio::time::timeout(drain, graceful.shutdown())
+        .await
+        .is_err()
+    {
+        tracing::warn!("some requests did not finish in time and were cut off");
+    }
+}
+
+fn connection(
+    stream: TcpStream,
+    peer: SocketAddr,
+    doors: Arc<Doors>,
+) -> impl hyper_util::server::graceful::GracefulConnection<Error = hyper::Error> {
+    // Small answers leave at once instead of waiting for an acknowledgement.
+    if let Err(error) = stream.set_nodelay(true) {
+        tracing::debug!(%error, "TCP_NODELAY could not be set");
+    }
+    let mut http = hyper::server::conn::http1::Builder::new();
+    http.timer(TokioTimer::new())
+        .header_read_timeout(doors.config.read_timeout)
+        .max_buf_size(MAX_TARGET + MAX_HEADER_BYTES)
+        .max_headers(MAX_HEADERS)
+        .half_close(false);
+    let service = service_fn(move |request: http::Request<Incoming>| {
+        let doors = Arc::clone(&doors);
+        async move { Ok::<_, std::convert::Infallible>(answer(request, peer, doors).await) }
+    });
+    http.serve_connection(TokioIo::new(stream), service)
+}
+
+/// Answers one request, in a task of its own: it runs to its end when the client leaves, and a
+/// panic costs this request only.
+async fn answer(request: http::Request<Incoming>, peer: SocketAddr, doors: Arc<Doors>) -> Response {
+    let id = RequestId::new(doors.ids.next());
+    let started = std::time::Instant::now();
+    let method = request.method().clone();
+    let (parts, body) = request.into_parts();
+    let request = Request {
+        from: doors.config.client(peer.ip(), &parts.headers),
+        parts,
+        body,
+        id,
+    };
+    let answered = tokio::spawn(async move { route(request, &doors).await }).await;
+    let mut response = answered.unwrap_or_else(|error| {
+        tracing::error!(%error, %id, "a request ended in a panic");
+        plain(
+            StatusCode::INTERNAL_SERVER_ERROR,
+            "something failed on the server\n",
+        )
+    });
+    finish(&mut response, id);
+    let route = response
+        .extensions()
+        .get::<Route>()
+        .map_or("-", |route| route.0);
+    let micros = u64::try_from(started.elapsed().as_micros()).unwrap_or(u64::MAX);
+    tracing::info!(target: "latchkey::access", %method, route, status = response.status().as_u16(), micros, %id);
+    response
+}
+
+/// The headers that every answer carries (design.md 7.1).
+fn finish(response: &mut Response, id: RequestId) {
+    let headers = response.headers_mut();
+    headers.insert(
+        header::X_CONTENT_TYPE_OPTIONS,
+        HeaderValue::from_static("nosniff"),
+    );
+    headers
+        .entry(header::CACHE_CONTROL)
+        .or_insert_with(|| HeaderValue::from_static("no-store"));
+    if let Ok(id) = HeaderValue::from_str(&id.to_string()) {
+        headers
+            .entry(HeaderName::from_static("request-id"))
+            .or_insert(id);
+    }
+}
+
+async fn route(request: Request, doors: &Doors) -> Response {
+    if let Some(refusal) = refused_outright(&request) {
+        return refusal;
+    }
+    let path = request.parts.uri.path().to_owned();
+    let first = path
+        .trim_start_matches('/')
+        .split('/')
+        .next()
+        .unwrap_or_default();
+    match first {
+        "v1.0" | "beta" | "v2.0" | "onedrive" | "drive" => {
+            dialects::microsoft::answer(request, doors).await
+        }
+        "s" | "e" | "dl" | "i" => pages::answer(request, doors).await,
+        "healthz" => plain(StatusCode::OK, "ok\n"),
+        "readyz" if doors.health.is_ready().await => plain(StatusCode::OK, "ready\n"),
+        "readyz" => plain(StatusCode::SERVICE_UNAVAILABLE, "not ready\n"),
+        "robots.txt" => plain(StatusCode::OK, "User-agent: *\nDisallow: /\n"),
+        _ => plain(StatusCode::NOT_FOUND, "there is nothing here\n"),
+    }
+}
+
+/// What no door ever sees: requests that two readers could understand differently.
+fn refused_outright(request: &Request) -> Option<Response> {
+    let headers = &request.parts.headers;
+    if headers.get_all(header::HOST).iter().count() != 1 {
+        return Some(plain(
+            StatusCode::BAD_REQUEST,
+            "send exactly one Host header\n",
+        ));
+    }
+    if headers.get_all(header::AUTHORIZATION).iter().count() > 1 {
+        return Some(plain(
+            StatusCode::BAD_REQUEST,
+            "send at most one Authorization header\n",
+        ));
+    }
+    if request.parts.uri.to_string().len() > MAX_TARGET {
+        return Some(plain(StatusCode::URI_TOO_LONG, "the address is too long\n"));
+    }
+    if headers.contains_key(header::CONTENT_ENCODING) {
+        let message = "send the body as it is, without Content-Encoding\n";
+        return Some(plain(StatusCode::UNSUPPORTED_MEDIA_TYPE, message));
+    }
+    None
+}
+
+/// An answer in plain words.
+pub(crate) fn plain(status: StatusCode, text: &'static str) -> Response {
+    let mut response = Response::new(body::full(text));
+    *response.status_mut() = status;
+    response.headers_mut().insert(
+        header::CONTENT_TYPE,
+        HeaderValue::from_static("text/plain; charset=utf-8"),
+    );
+    response
+}

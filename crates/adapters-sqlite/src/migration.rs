@@ -1,0 +1,15 @@
+//! The schema's history: forward only, each step once, all pending ones in one transaction.
+
+mod m0001_begin;
+
+use sea_orm_migration::prelude::*;
+
+/// Brings a database to the newest schema.
+pub(crate) struct Migrator;
+
+#[async_trait::async_trait]
+impl MigratorTrait for Migrator {
+    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+        vec![Box::new(m0001_begin::Migration)]
+    }
+}

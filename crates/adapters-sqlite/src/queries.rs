@@ -1,0 +1,38 @@
+//! The reads, the same for a reader's connection and for a unit's.
+
+pub(crate) mod children;
+pub(crate) mod directory;
+pub(crate) mod items;
+pub(crate) mod links;
+
+use ports::driven::store::StoreError;
+use sea_orm::{ConnectionTrait, EntityTrait, PrimaryKeyTrait, Select};
+
+use crate::error::from_db_in;
+
+/// How many ids one query names at most; SQLite takes 32766 values.
+const CHUNK: usize = 1000;
+
+async fn one<E: EntityTrait>(
+    db: &impl ConnectionTrait,
+    select: Select<E>,
+) -> Result<Option<E::Model>, StoreError> {
+    select.one(db).await.map_err(from_db_in::<E>)
+}
+
+async fn all<E: EntityTrait>(
+    db: &impl ConnectionTrait,
+    select: Select<E>,
+) -> Result<Vec<E::Model>, StoreError> {
+    select.all(db).await.map_err(from_db_in::<E>)
+}
+
+async fn by_id<E: EntityTrait>(
+    db: &impl ConnectionTrait,
+    id: i64,
+) -> Result<Option<E::Model>, StoreError>
+where
+    <E::PrimaryKey as PrimaryKeyTrait>::ValueType: From<i64>,
+{
+    one(db, E::find_by_id(id)).await
+}

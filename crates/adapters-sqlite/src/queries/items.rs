@@ -1,0 +1,236 @@
+//! Reads of drives, items, their ancestry and their grants.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use domain::ids::{DriveId, GrantId, ItemId, OrganizationId, VersionId};
+use domain::item::{Drive, DriveOwner, Item, Lineage};
+use domain::permission::{Grant, GrantSource};
+use ports::driven::content::ContentKey;
+use ports::driven::store::{FolderFacts, StoreError};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, JoinType, QueryFilter, QueryOrder,
+    QuerySelect, RelationDef, Select, SelectTwo, Statement,
+};
+
+use super::{CHUNK, all, by_id, one};
+use crate::convert;
+use crate::entity::{drive, item, item_grant, version};
+use crate::error::{corrupt, from_db_in};
+
+pub(crate) async fn drive(
+    db: &impl ConnectionTrait,
+    id: DriveId,
+) -> Result<Option<Drive>, StoreError> {
+    let row = by_id::<drive::Entity>(db, id.get()).await?;
+    row.map(convert::drive).transpose()
+}
+
+pub(crate) async fn drive_of(
+    db: &impl ConnectionTrait,
+    owner: DriveOwner,
+) -> Result<Option<Drive>, StoreError> {
+    let (kind, id) = convert::owner_columns(owner);
+    let select = drive::Entity::find()
+        .filter(drive::Column::OwnerKind.eq(kind))
+        .filter(drive::Column::OwnerId.eq(id))
+        .order_by_asc(drive::Column::Id);
+    one(db, select).await?.map(convert::drive).transpose()
+}
+
+pub(crate) async fn drives(
+    db: &impl ConnectionTrait,
+    organization: OrganizationId,
+) -> Result<Vec<Drive>, StoreError> {
+    let select = drive::Entity::find()
+        .filter(drive::Column::OrganizationId.eq(organization.get()))
+        .order_by_asc(drive::Column::Id);
+    let rows = all(db, select).await?;
+    rows.into_iter().map(convert::drive).collect()
+}
+
+/// Items with the versions that they are at.
+pub(super) fn with_version(
+    select: Select<item::Entity>,
+) -> SelectTwo<item::Entity, version::Entity> {
+    let present: RelationDef = item::Entity::belongs_to(version::Entity)
+        .from(item::Column::VersionId)
+        .to(version::Column::Id)
+        .into();
+    select
+        .join(JoinType::LeftJoin, present)
+        .select_also(version::Entity)
+}
+
+pub(super) fn not_trashed() -> Select<item::Entity> {
+    item::Entity::find().filter(item::Column::TrashedAt.is_null())
+}
+
+async fn one_item(
+    db: &impl ConnectionTrait,
+    select: Select<item::Entity>,
+) -> Result<Option<Item>, StoreError> {
+    let row = with_version(select).one(db).await;
+    let row = row.map_err(from_db_in::<item::Entity>)?;
+    row.map(|(row, version)| convert::item(&row, version.as_ref()))
+        .transpose()
+}
+
+pub(crate) async fn item(
+    db: &impl ConnectionTrait,
+    id: ItemId,
+) -> Result<Option<Item>, StoreError> {
+    one_item(db, not_trashed().filter(item::Column::Id.eq(id.get()))).await
+}
+
+pub(crate) async fn child(
+    db: &impl ConnectionTrait,
+    parent: ItemId,
+    name_key: &str,
+) -> Result<Option<Item>, StoreError> {
+    let select = not_trashed()
+        .filter(item::Column::ParentId.eq(parent.get()))
+        .filter(item::Column::NameKey.eq(name_key));
+    one_item(db, select).await
+}
+
+/// What lies below some folders. `UNION` drops rows that came up before, so that a damaged tree
+/// that bites its tail ends as well.
+const FACTS: [&str; 2] = [
+    r#"
+WITH RECURSIVE "below" ("top", "id", "direct", "size") AS (
+    SELECT "parent_id", "id", 1, "size" FROM "item"
+    WHERE "trashed_at" IS NULL AND "parent_id" IN ("#,
+    // The folders' placeholders stand between these two.
+    r#")
+    UNION
+    SELECT "below"."top", "item"."id", 0, "item"."size" FROM "item"
+    INNER JOIN "below" ON "item"."parent_id" = "below"."id"
+    WHERE "item"."trashed_at" IS NULL
+)
+SELECT "top", SUM("direct") AS "child_count", SUM("size") AS "size" FROM "below" GROUP BY "top"
+"#,
+];
+
+#[derive(FromQueryResult)]
+struct FactsRow {
+    top: i64,
+    child_count: i64,
+    size: i64,
+}
+
+pub(crate) async fn folder_facts(
+    db: &impl ConnectionTrait,
+    folders: &[ItemId],
+) -> Result<Vec<FolderFacts>, StoreError> {
+    let distinct: BTreeSet<i64> = folders.iter().map(|folder| folder.get()).collect();
+    let distinct: Vec<i64> = distinct.into_iter().collect();
+    let mut known: BTreeMap<i64, FolderFacts> = BTreeMap::new();
+    for chunk in distinct.chunks(CHUNK) {
+        for row in facts_rows(db, chunk).await? {
+            let number = |number: i64| {
+                u64::try_from(number).map_err(|_| {
+                    corrupt(
+                        "item",
+                        row.top.to_string(),
+                        "the sizes below it are negative",
+                    )
+                })
+            };
+            let facts = FolderFacts {
+                child_count: number(row.child_count)?,
+                size: number(row.size)?,
+            };
+            known.insert(row.top, facts);
+        }
+    }
+    let facts = folders.iter().map(|folder| known.get(&folder.get()));
+    Ok(facts
+        .map(|facts| facts.copied().unwrap_or_default())
+        .collect())
+}
+
+async fn facts_rows(
+    db: &impl ConnectionTrait,
+    folders: &[i64],
+) -> Result<Vec<FactsRow>, StoreError> {
+    let numbered = (1..=folders.len()).map(|number| format!("${number}"));
+    let placeholders = numbered.collect::<Vec<_>>().join(", ");
+    let statement = Statement::from_sql_and_values(
+        db.get_database_backend(),
+        [FACTS[0], &placeholders, FACTS[1]].concat(),
+        folders.iter().map(|&folder| folder.into()),
+    );
+    let rows = FactsRow::find_by_statement(statement).all(db).await;
+    rows.map_err(from_db_in::<item::Entity>)
+}
+
+/// The way up and the grants on it come from one query, so that both are of one moment. A way of
+/// more than 4096 steps can only be a circle; it ends nowhere and is reported as corrupt.
+const LINEAGE: &str = r#"
+WITH RECURSIVE "up" ("id", "depth") AS (
+    SELECT "id", 0 FROM "item" WHERE "id" = $1
+    UNION ALL
+    SELECT "item"."parent_id", "up"."depth" + 1 FROM "up"
+    INNER JOIN "item" ON "item"."id" = "up"."id"
+    WHERE "item"."parent_id" IS NOT NULL AND "up"."depth" < 4096
+)
+SELECT "item"."id", "item"."parent_id", "item"."name", "item"."inherits", "item"."trashed_at",
+    "item"."drive_id", "drive"."organization_id", "drive"."owner_kind", "drive"."owner_id",
+    "drive"."name" AS "drive_name", "drive"."root_id", "drive"."created_at" AS "drive_created_at",
+    "item_grant"."id" AS "grant_id", "item_grant"."principal_kind", "item_grant"."principal_id",
+    "item_grant"."capabilities", "item_grant"."source", "item_grant"."expires_at",
+    "item_grant"."created_at" AS "grant_created_at", "item_grant"."created_by" AS "grant_created_by"
+FROM "up"
+INNER JOIN "item" ON "item"."id" = "up"."id"
+INNER JOIN "drive" ON "drive"."id" = "item"."drive_id"
+LEFT JOIN "item_grant" ON "item_grant"."item_id" = "item"."id"
+ORDER BY "up"."depth", "item_grant"."id"
+"#;
+
+pub(crate) async fn lineage(
+    db: &impl ConnectionTrait,
+    item: ItemId,
+) -> Result<Option<Lineage>, StoreError> {
+    let statement =
+        Statement::from_sql_and_values(db.get_database_backend(), LINEAGE, [item.get().into()]);
+    let rows = convert::StepRow::find_by_statement(statement).all(db).await;
+    convert::lineage(rows.map_err(from_db_in::<item::Entity>)?)
+}
+
+pub(crate) async fn content_key(
+    db: &impl ConnectionTrait,
+    version: VersionId,
+) -> Result<Option<ContentKey>, StoreError> {
+    let row = by_id::<version::Entity>(db, version.get()).await?;
+    Ok(row.map(|row| ContentKey(row.content_key)))
+}
+
+pub(crate) async fn grant(
+    db: &impl ConnectionTrait,
+    id: GrantId,
+) -> Result<Option<Grant>, StoreError> {
+    let row = by_id::<item_grant::Entity>(db, id.get()).await?;
+    row.as_ref().map(convert::grant).transpose()
+}
+
+pub(crate) async fn granted_among(
+    db: &impl ConnectionTrait,
+    items: &[ItemId],
+) -> Result<BTreeSet<ItemId>, StoreError> {
+    let mut granted = BTreeSet::new();
+    for chunk in items.chunks(CHUNK) {
+        let ids = chunk.iter().map(|item| item.get());
+        let rows = item_grant::Entity::find()
+            .select_only()
+            .column(item_grant::Column::ItemId)
+            .distinct()
+            .filter(item_grant::Column::ItemId.is_in(ids))
+            .filter(item_grant::Column::Source.ne(convert::source_number(GrantSource::Ownership)))
+            .into_tuple::<i64>()
+            .all(db)
+            .await
+            .map_err(from_db_in::<item_grant::Entity>)?;
+        granted.extend(rows.into_iter().filter_map(ItemId::new));
+    }
+    Ok(granted)
+}

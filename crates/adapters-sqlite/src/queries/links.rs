@@ -1,0 +1,157 @@
+//! Reads of links and of their use.
+
+use std::collections::BTreeMap;
+
+use domain::ids::{ItemId, LinkId, UserId};
+use domain::link::LinkScope;
+use ports::driven::store::{LinkFilter, Redemption, StoreError, StoredLink};
+use ports::secret::Digest;
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select,
+};
+
+use super::{CHUNK, all, by_id, one};
+use crate::convert;
+use crate::entity::{link, link_person, redemption};
+
+/// Links from their rows, with the people on their lists from one more query.
+async fn with_people(
+    db: &impl ConnectionTrait,
+    rows: Vec<link::Model>,
+) -> Result<Vec<StoredLink>, StoreError> {
+    let mut people: BTreeMap<i64, Vec<i64>> = BTreeMap::new();
+    let listed: Vec<i64> = rows
+        .iter()
+        .filter(|row| row.scope == LinkScope::People as i16)
+        .map(|row| row.id)
+        .collect();
+    for chunk in listed.chunks(CHUNK) {
+        let select = link_person::Entity::find()
+            .filter(link_person::Column::LinkId.is_in(chunk.iter().copied()));
+        for row in all(db, select).await? {
+            people.entry(row.link_id).or_default().push(row.user_id);
+        }
+    }
+    rows.into_iter()
+        .map(|row| {
+            let people = people.remove(&row.id).unwrap_or_default();
+            convert::stored_link(row, people)
+        })
+        .collect()
+}
+
+async fn single(
+    db: &impl ConnectionTrait,
+    row: Option<link::Model>,
+) -> Result<Option<StoredLink>, StoreError> {
+    Ok(with_people(db, row.into_iter().collect()).await?.pop())
+}
+
+pub(crate) async fn link(
+    db: &impl ConnectionTrait,
+    id: LinkId,
+) -> Result<Option<StoredLink>, StoreError> {
+    let row = by_id::<link::Entity>(db, id.get()).await?;
+    single(db, row).await
+}
+
+/// The link under any of these digests, with the digest that it is under.
+pub(crate) async fn link_by_digest(
+    db: &impl ConnectionTrait,
+    digests: &[Digest],
+) -> Result<Option<(Digest, StoredLink)>, StoreError> {
+    let wanted = digests.iter().map(|digest| digest.0.to_vec());
+    let row = one(
+        db,
+        link::Entity::find().filter(link::Column::Digest.is_in(wanted)),
+    )
+    .await?;
+    let found = row
+        .as_ref()
+        .map(|row| convert::digest(row.id, &row.digest))
+        .transpose()?;
+    Ok(found.zip(single(db, row).await?))
+}
+
+pub(crate) async fn link_by_fingerprint(
+    db: &impl ConnectionTrait,
+    fingerprint: &Digest,
+) -> Result<Option<StoredLink>, StoreError> {
+    let select = active().filter(link::Column::Fingerprint.eq(fingerprint.0.to_vec()));
+    let row = one(db, select).await?;
+    single(db, row).await
+}
+
+fn active() -> Select<link::Entity> {
+    link::Entity::find().filter(link::Column::RevokedAt.is_null())
+}
+
+pub(crate) async fn links_on(
+    db: &impl ConnectionTrait,
+    items: &[ItemId],
+) -> Result<Vec<StoredLink>, StoreError> {
+    let mut rows = Vec::new();
+    for chunk in items.chunks(CHUNK) {
+        let ids = chunk.iter().map(|item| item.get());
+        rows.extend(all(db, active().filter(link::Column::ItemId.is_in(ids))).await?);
+    }
+    rows.sort_by_key(|row| row.id);
+    rows.dedup_by_key(|row| row.id);
+    with_people(db, rows).await
+}
+
+pub(crate) async fn links(
+    db: &impl ConnectionTrait,
+    filter: &LinkFilter,
+    after: Option<LinkId>,
+    limit: u32,
+) -> Result<Vec<StoredLink>, StoreError> {
+    let mut select = if filter.with_revoked {
+        link::Entity::find()
+    } else {
+        active()
+    };
+    if let Some(organization) = filter.organization {
+        select = select.filter(link::Column::OrganizationId.eq(organization.get()));
+    }
+    if let Some(item) = filter.item {
+        select = select.filter(link::Column::ItemId.eq(item.get()));
+    }
+    if let Some(after) = after {
+        select = select.filter(link::Column::Id.gt(after.get()));
+    }
+    let select = select
+        .order_by_asc(link::Column::Id)
+        .limit(u64::from(limit));
+    let rows = all(db, select).await?;
+    with_people(db, rows).await
+}
+
+pub(crate) async fn redemption(
+    db: &impl ConnectionTrait,
+    link: LinkId,
+    user: UserId,
+) -> Result<Option<Redemption>, StoreError> {
+    let select = redemption::Entity::find_by_id((link.get(), user.get()));
+    let row = one(db, select).await?;
+    row.as_ref().map(convert::redemption).transpose()
+}
+
+pub(crate) async fn redeemed_links(
+    db: &impl ConnectionTrait,
+    user: UserId,
+    items: &[ItemId],
+) -> Result<Vec<StoredLink>, StoreError> {
+    let mut rows = Vec::new();
+    for chunk in items.chunks(CHUNK) {
+        let select = active()
+            .inner_join(redemption::Entity)
+            .filter(redemption::Column::UserId.eq(user.get()))
+            .filter(redemption::Column::Durable.eq(true))
+            .filter(link::Column::ItemId.is_in(chunk.iter().map(|item| item.get())));
+        rows.extend(all(db, select).await?);
+    }
+    rows.sort_by_key(|row| row.id);
+    rows.dedup_by_key(|row| row.id);
+    with_people(db, rows).await
+}

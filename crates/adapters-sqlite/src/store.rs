@@ -1,0 +1,116 @@
+//! The port: reads from the pool of readers and the caches, units of work from the writer.
+
+mod faults;
+mod reads;
+mod unit;
+mod unit_reads;
+mod writes;
+
+use std::collections::BTreeSet;
+use std::path::Path;
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use ports::driven::store::{Store, StoreError, Unit};
+use sea_orm::{ConnectionTrait, DatabaseConnection, EntityTrait};
+use sea_orm_migration::{MigratorTrait, seaql_migrations};
+use unit::SqlUnit;
+
+use crate::backend::{self, SqliteConfig};
+use crate::cache::Caches;
+use crate::error::{SchemaError, from_db};
+use crate::migration::Migrator;
+use crate::writer::{State, Writer};
+
+/// The store on SQLite.
+pub struct SqlStore {
+    readers: DatabaseConnection,
+    writer: Writer,
+    caches: Arc<Caches>,
+}
+
+impl SqlStore {
+    /// Opens a database, makes it if it is not there, and brings it to the newest schema.
+    ///
+    /// A database that a newer release wrote is refused with [`SchemaError::Newer`].
+    pub async fn open(config: &SqliteConfig) -> Result<Self, StoreError> {
+        let connection = backend::connect_writer(config).await.map_err(from_db)?;
+        migrate(&connection).await?;
+        let readers = backend::connect_readers(config).await.map_err(from_db)?;
+        let caches = Arc::new(Caches::new(config.cache_entries));
+        let writer = Writer::start(config.clone(), connection, Arc::clone(&caches));
+        Ok(Self {
+            readers,
+            writer,
+            caches,
+        })
+    }
+
+    /// Waits until the store writes no more. True when that is because the disk failed: then the
+    /// program should end with an error, for whatever was acknowledged is safe and nothing else is.
+    pub async fn failed(&self) -> bool {
+        self.writer.stopped().await == State::Failed
+    }
+
+    fn open_or_unavailable(&self) -> Result<(), StoreError> {
+        match self.writer.state() {
+            // What is stored can be read as long as the disk gives it.
+            State::Running | State::Failed => Ok(()),
+            State::Closed => Err(StoreError::Unavailable(None)),
+        }
+    }
+}
+
+/// Makes a database that is empty but for its schema, for those who generate code from it.
+pub async fn migrate_empty(path: &Path) -> Result<(), StoreError> {
+    if !backend::is_empty(path) {
+        return Err(SchemaError::NotEmpty.into());
+    }
+    let connection = backend::connect_writer(&SqliteConfig::at(path)).await;
+    let connection = connection.map_err(from_db)?;
+    migrate(&connection).await?;
+    connection.close().await.map_err(from_db)
+}
+
+/// Takes all pending steps in one transaction, so that it is wholly at the old schema or at the new.
+async fn migrate(connection: &DatabaseConnection) -> Result<(), StoreError> {
+    let transaction = backend::begin_write(connection).await.map_err(from_db)?;
+    Migrator::install(&transaction).await.map_err(from_db)?;
+    let taken = seaql_migrations::Entity::find().all(&transaction).await;
+    let known: BTreeSet<String> = Migrator::migrations()
+        .iter()
+        .map(|migration| migration.name().to_owned())
+        .collect();
+    let mut taken = taken.map_err(from_db)?.into_iter().map(|row| row.version);
+    if let Some(step) = taken.find(|step| !known.contains(step)) {
+        return Err(SchemaError::Newer { step }.into());
+    }
+    Migrator::up(&transaction, None).await.map_err(from_db)?;
+    transaction.commit().await.map_err(from_db)
+}
+
+#[async_trait]
+impl Store for SqlStore {
+    async fn begin(&self) -> Result<Box<dyn Unit>, StoreError> {
+        let lent = self.writer.turn().await?;
+        Ok(Box::new(SqlUnit::new(lent)))
+    }
+
+    async fn faults(&self) -> Result<Vec<String>, StoreError> {
+        faults::find(&self.readers).await
+    }
+
+    async fn ping(&self) -> Result<(), StoreError> {
+        if self.writer.state() != State::Running {
+            return Err(StoreError::Unavailable(None));
+        }
+        let answer = self.readers.execute_raw(backend::statement("SELECT 1"));
+        answer.await.map(drop).map_err(from_db)
+    }
+
+    async fn close(&self) {
+        self.writer.close().await;
+        // What is closed is not used again, whether it closed well or not.
+        let _ = self.readers.close_by_ref().await;
+    }
+}

@@ -1,0 +1,254 @@
+//! Reads of what is committed: hot rows from the caches, the rest from a reader.
+
+use std::collections::BTreeSet;
+use std::hash::Hash;
+
+use async_trait::async_trait;
+use domain::ids::{
+    ApplicationId, BearerId, DriveId, GrantId, GroupId, ItemId, LinkId, OrganizationId, SiteId,
+    UserId, VersionId,
+};
+use domain::item::{Drive, DriveOwner, Item, Lineage};
+use domain::permission::Grant;
+use domain::policy::Policy;
+use ports::directory::{Application, Bearer, Group, Organization, Site, User};
+use ports::driven::content::ContentKey;
+use ports::driven::store::{
+    ChildQuery, FolderFacts, LinkFilter, Reads, Redemption, StoreError, StoredLink,
+};
+use ports::page::Page;
+use ports::secret::Digest;
+
+use super::SqlStore;
+use crate::cache::Guarded;
+use crate::queries::{children, directory, items, links};
+
+impl SqlStore {
+    /// A row from its cache, else from the database, and then into the cache.
+    async fn cached<K, V>(
+        &self,
+        cache: &Guarded<K, V>,
+        key: K,
+        fetch: impl Future<Output = Result<Option<V>, StoreError>>,
+    ) -> Result<Option<V>, StoreError>
+    where
+        K: Copy + Eq + Hash + Send + Sync + 'static,
+        V: Clone + Send + Sync + 'static,
+    {
+        self.open_or_unavailable()?;
+        if let Some(value) = cache.get(&key) {
+            return Ok(Some(value));
+        }
+        // INVARIANT: the ticket is older than the read; a future does nothing before it is polled.
+        let ticket = cache.ticket(&key);
+        let found = fetch.await?;
+        if let Some(value) = &found {
+            cache.fill(key, value, ticket);
+        }
+        Ok(found)
+    }
+
+    /// The same for a row that may be stored under any of several digests.
+    async fn cached_by_digest<V>(
+        &self,
+        cache: &Guarded<Digest, V>,
+        digests: &[Digest],
+        fetch: impl Future<Output = Result<Option<(Digest, V)>, StoreError>>,
+    ) -> Result<Option<V>, StoreError>
+    where
+        V: Clone + Send + Sync + 'static,
+    {
+        self.open_or_unavailable()?;
+        if let Some(value) = digests.iter().find_map(|digest| cache.get(digest)) {
+            return Ok(Some(value));
+        }
+        let tickets: Vec<_> = digests
+            .iter()
+            .map(|digest| (*digest, cache.ticket(digest)))
+            .collect();
+        let Some((digest, value)) = fetch.await? else {
+            return Ok(None);
+        };
+        if let Some((_, ticket)) = tickets.iter().find(|(asked, _)| *asked == digest) {
+            cache.fill(digest, &value, *ticket);
+        }
+        Ok(Some(value))
+    }
+}
+
+#[async_trait]
+impl Reads for SqlStore {
+    async fn organization(&self, id: OrganizationId) -> Result<Option<Organization>, StoreError> {
+        directory::organization(&self.readers, id).await
+    }
+
+    async fn organizations(&self) -> Result<Vec<Organization>, StoreError> {
+        directory::organizations(&self.readers).await
+    }
+
+    async fn policy(&self, organization: OrganizationId) -> Result<Policy, StoreError> {
+        let fetch = async {
+            let policy = directory::policy(&self.readers, organization).await?;
+            Ok(Some(policy))
+        };
+        let policy = self.cached(&self.caches.policies, organization, fetch);
+        Ok(policy.await?.unwrap_or_default())
+    }
+
+    async fn user(&self, id: UserId) -> Result<Option<User>, StoreError> {
+        let fetch = directory::user(&self.readers, id);
+        self.cached(&self.caches.users, id, fetch).await
+    }
+
+    async fn user_named(&self, name_or_email: &str) -> Result<Option<User>, StoreError> {
+        directory::user_named(&self.readers, name_or_email).await
+    }
+
+    async fn users(&self, organization: OrganizationId) -> Result<Vec<User>, StoreError> {
+        directory::users(&self.readers, organization).await
+    }
+
+    async fn groups_of(&self, user: UserId) -> Result<BTreeSet<GroupId>, StoreError> {
+        let fetch = async {
+            let groups = directory::groups_of(&self.readers, user).await?;
+            Ok(Some(groups))
+        };
+        let groups = self.cached(&self.caches.memberships, user, fetch);
+        Ok(groups.await?.unwrap_or_default())
+    }
+
+    async fn group(&self, id: GroupId) -> Result<Option<Group>, StoreError> {
+        directory::group(&self.readers, id).await
+    }
+
+    async fn groups(&self, organization: OrganizationId) -> Result<Vec<Group>, StoreError> {
+        directory::groups(&self.readers, organization).await
+    }
+
+    async fn group_members(&self, group: GroupId) -> Result<Vec<User>, StoreError> {
+        directory::group_members(&self.readers, group).await
+    }
+
+    async fn site(&self, id: SiteId) -> Result<Option<Site>, StoreError> {
+        directory::site(&self.readers, id).await
+    }
+
+    async fn sites(&self, organization: OrganizationId) -> Result<Vec<Site>, StoreError> {
+        directory::sites(&self.readers, organization).await
+    }
+
+    async fn application(&self, id: ApplicationId) -> Result<Option<Application>, StoreError> {
+        directory::application(&self.readers, id).await
+    }
+
+    async fn applications(
+        &self,
+        organization: OrganizationId,
+    ) -> Result<Vec<Application>, StoreError> {
+        directory::applications(&self.readers, organization).await
+    }
+
+    async fn bearer_by_digest(&self, digests: &[Digest]) -> Result<Option<Bearer>, StoreError> {
+        let fetch = directory::bearer_by_digest(&self.readers, digests);
+        self.cached_by_digest(&self.caches.bearers, digests, fetch)
+            .await
+    }
+
+    async fn bearer(&self, id: BearerId) -> Result<Option<Bearer>, StoreError> {
+        directory::bearer(&self.readers, id).await
+    }
+
+    async fn drive(&self, id: DriveId) -> Result<Option<Drive>, StoreError> {
+        items::drive(&self.readers, id).await
+    }
+
+    async fn drive_of(&self, owner: DriveOwner) -> Result<Option<Drive>, StoreError> {
+        items::drive_of(&self.readers, owner).await
+    }
+
+    async fn drives(&self, organization: OrganizationId) -> Result<Vec<Drive>, StoreError> {
+        items::drives(&self.readers, organization).await
+    }
+
+    async fn item(&self, id: ItemId) -> Result<Option<Item>, StoreError> {
+        items::item(&self.readers, id).await
+    }
+
+    async fn child(&self, parent: ItemId, name_key: &str) -> Result<Option<Item>, StoreError> {
+        items::child(&self.readers, parent, name_key).await
+    }
+
+    async fn children(&self, query: &ChildQuery) -> Result<Page<Item>, StoreError> {
+        children::children(&self.readers, query).await
+    }
+
+    async fn folder_facts(&self, folders: &[ItemId]) -> Result<Vec<FolderFacts>, StoreError> {
+        items::folder_facts(&self.readers, folders).await
+    }
+
+    async fn lineage(&self, item: ItemId) -> Result<Option<Lineage>, StoreError> {
+        let fetch = items::lineage(&self.readers, item);
+        self.cached(&self.caches.lineages, item, fetch).await
+    }
+
+    async fn content_key(&self, version: VersionId) -> Result<Option<ContentKey>, StoreError> {
+        let fetch = items::content_key(&self.readers, version);
+        self.cached(&self.caches.contents, version, fetch).await
+    }
+
+    async fn link(&self, id: LinkId) -> Result<Option<StoredLink>, StoreError> {
+        links::link(&self.readers, id).await
+    }
+
+    async fn link_by_digest(&self, digests: &[Digest]) -> Result<Option<StoredLink>, StoreError> {
+        let fetch = links::link_by_digest(&self.readers, digests);
+        self.cached_by_digest(&self.caches.links, digests, fetch)
+            .await
+    }
+
+    async fn link_by_fingerprint(
+        &self,
+        fingerprint: &Digest,
+    ) -> Result<Option<StoredLink>, StoreError> {
+        let fetch = links::link_by_fingerprint(&self.readers, fingerprint);
+        self.cached(&self.caches.fingerprints, *fingerprint, fetch)
+            .await
+    }
+
+    async fn links_on(&self, items: &[ItemId]) -> Result<Vec<StoredLink>, StoreError> {
+        links::links_on(&self.readers, items).await
+    }
+
+    async fn links(
+        &self,
+        filter: &LinkFilter,
+        after: Option<LinkId>,
+        limit: u32,
+    ) -> Result<Vec<StoredLink>, StoreError> {
+        links::links(&self.readers, filter, after, limit).await
+    }
+
+    async fn grant(&self, id: GrantId) -> Result<Option<Grant>, StoreError> {
+        items::grant(&self.readers, id).await
+    }
+
+    async fn granted_among(&self, items: &[ItemId]) -> Result<BTreeSet<ItemId>, StoreError> {
+        items::granted_among(&self.readers, items).await
+    }
+
+    async fn redemption(
+        &self,
+        link: LinkId,
+        user: UserId,
+    ) -> Result<Option<Redemption>, StoreError> {
+        links::redemption(&self.readers, link, user).await
+    }
+
+    async fn redeemed_links(
+        &self,
+        user: UserId,
+        items: &[ItemId],
+    ) -> Result<Vec<StoredLink>, StoreError> {
+        links::redeemed_links(&self.readers, user, items).await
+    }
+}

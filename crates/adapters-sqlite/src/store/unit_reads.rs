@@ -1,0 +1,182 @@
+//! Reads inside a unit of work: of what is committed and of what the unit wrote, never of a cache.
+
+use std::collections::BTreeSet;
+
+use async_trait::async_trait;
+use domain::ids::{
+    ApplicationId, BearerId, DriveId, GrantId, GroupId, ItemId, LinkId, OrganizationId, SiteId,
+    UserId, VersionId,
+};
+use domain::item::{Drive, DriveOwner, Item, Lineage};
+use domain::permission::Grant;
+use domain::policy::Policy;
+use ports::directory::{Application, Bearer, Group, Organization, Site, User};
+use ports::driven::content::ContentKey;
+use ports::driven::store::{
+    ChildQuery, FolderFacts, LinkFilter, Reads, Redemption, StoreError, StoredLink,
+};
+use ports::page::Page;
+use ports::secret::Digest;
+
+use super::unit::SqlUnit;
+use crate::queries::{children, directory, items, links};
+
+#[async_trait]
+impl Reads for SqlUnit {
+    async fn organization(&self, id: OrganizationId) -> Result<Option<Organization>, StoreError> {
+        self.keep(directory::organization(self.db()?, id).await)
+    }
+
+    async fn organizations(&self) -> Result<Vec<Organization>, StoreError> {
+        self.keep(directory::organizations(self.db()?).await)
+    }
+
+    async fn policy(&self, organization: OrganizationId) -> Result<Policy, StoreError> {
+        self.keep(directory::policy(self.db()?, organization).await)
+    }
+
+    async fn user(&self, id: UserId) -> Result<Option<User>, StoreError> {
+        self.keep(directory::user(self.db()?, id).await)
+    }
+
+    async fn user_named(&self, name_or_email: &str) -> Result<Option<User>, StoreError> {
+        self.keep(directory::user_named(self.db()?, name_or_email).await)
+    }
+
+    async fn users(&self, organization: OrganizationId) -> Result<Vec<User>, StoreError> {
+        self.keep(directory::users(self.db()?, organization).await)
+    }
+
+    async fn groups_of(&self, user: UserId) -> Result<BTreeSet<GroupId>, StoreError> {
+        self.keep(directory::groups_of(self.db()?, user).await)
+    }
+
+    async fn group(&self, id: GroupId) -> Result<Option<Group>, StoreError> {
+        self.keep(directory::group(self.db()?, id).await)
+    }
+
+    async fn groups(&self, organization: OrganizationId) -> Result<Vec<Group>, StoreError> {
+        self.keep(directory::groups(self.db()?, organization).await)
+    }
+
+    async fn group_members(&self, group: GroupId) -> Result<Vec<User>, StoreError> {
+        self.keep(directory::group_members(self.db()?, group).await)
+    }
+
+    async fn site(&self, id: SiteId) -> Result<Option<Site>, StoreError> {
+        self.keep(directory::site(self.db()?, id).await)
+    }
+
+    async fn sites(&self, organization: OrganizationId) -> Result<Vec<Site>, StoreError> {
+        self.keep(directory::sites(self.db()?, organization).await)
+    }
+
+    async fn application(&self, id: ApplicationId) -> Result<Option<Application>, StoreError> {
+        self.keep(directory::application(self.db()?, id).await)
+    }
+
+    async fn applications(
+        &self,
+        organization: OrganizationId,
+    ) -> Result<Vec<Application>, StoreError> {
+        self.keep(directory::applications(self.db()?, organization).await)
+    }
+
+    async fn bearer_by_digest(&self, digests: &[Digest]) -> Result<Option<Bearer>, StoreError> {
+        let found = directory::bearer_by_digest(self.db()?, digests).await;
+        self.keep(found.map(|found| found.map(|(_, row)| row)))
+    }
+
+    async fn bearer(&self, id: BearerId) -> Result<Option<Bearer>, StoreError> {
+        self.keep(directory::bearer(self.db()?, id).await)
+    }
+
+    async fn drive(&self, id: DriveId) -> Result<Option<Drive>, StoreError> {
+        self.keep(items::drive(self.db()?, id).await)
+    }
+
+    async fn drive_of(&self, owner: DriveOwner) -> Result<Option<Drive>, StoreError> {
+        self.keep(items::drive_of(self.db()?, owner).await)
+    }
+
+    async fn drives(&self, organization: OrganizationId) -> Result<Vec<Drive>, StoreError> {
+        self.keep(items::drives(self.db()?, organization).await)
+    }
+
+    async fn item(&self, id: ItemId) -> Result<Option<Item>, StoreError> {
+        self.keep(items::item(self.db()?, id).await)
+    }
+
+    async fn child(&self, parent: ItemId, name_key: &str) -> Result<Option<Item>, StoreError> {
+        self.keep(items::child(self.db()?, parent, name_key).await)
+    }
+
+    async fn children(&self, query: &ChildQuery) -> Result<Page<Item>, StoreError> {
+        self.keep(children::children(self.db()?, query).await)
+    }
+
+    async fn folder_facts(&self, folders: &[ItemId]) -> Result<Vec<FolderFacts>, StoreError> {
+        self.keep(items::folder_facts(self.db()?, folders).await)
+    }
+
+    async fn lineage(&self, item: ItemId) -> Result<Option<Lineage>, StoreError> {
+        self.keep(items::lineage(self.db()?, item).await)
+    }
+
+    async fn content_key(&self, version: VersionId) -> Result<Option<ContentKey>, StoreError> {
+        self.keep(items::content_key(self.db()?, version).await)
+    }
+
+    async fn link(&self, id: LinkId) -> Result<Option<StoredLink>, StoreError> {
+        self.keep(links::link(self.db()?, id).await)
+    }
+
+    async fn link_by_digest(&self, digests: &[Digest]) -> Result<Option<StoredLink>, StoreError> {
+        let found = links::link_by_digest(self.db()?, digests).await;
+        self.keep(found.map(|found| found.map(|(_, row)| row)))
+    }
+
+    async fn link_by_fingerprint(
+        &self,
+        fingerprint: &Digest,
+    ) -> Result<Option<StoredLink>, StoreError> {
+        self.keep(links::link_by_fingerprint(self.db()?, fingerprint).await)
+    }
+
+    async fn links_on(&self, items: &[ItemId]) -> Result<Vec<StoredLink>, StoreError> {
+        self.keep(links::links_on(self.db()?, items).await)
+    }
+
+    async fn links(
+        &self,
+        filter: &LinkFilter,
+        after: Option<LinkId>,
+        limit: u32,
+    ) -> Result<Vec<StoredLink>, StoreError> {
+        self.keep(links::links(self.db()?, filter, after, limit).await)
+    }
+
+    async fn grant(&self, id: GrantId) -> Result<Option<Grant>, StoreError> {
+        self.keep(items::grant(self.db()?, id).await)
+    }
+
+    async fn granted_among(&self, items: &[ItemId]) -> Result<BTreeSet<ItemId>, StoreError> {
+        self.keep(items::granted_among(self.db()?, items).await)
+    }
+
+    async fn redemption(
+        &self,
+        link: LinkId,
+        user: UserId,
+    ) -> Result<Option<Redemption>, StoreError> {
+        self.keep(links::redemption(self.db()?, link, user).await)
+    }
+
+    async fn redeemed_links(
+        &self,
+        user: UserId,
+        items: &[ItemId],
+    ) -> Result<Vec<StoredLink>, StoreError> {
+        self.keep(links::redeemed_links(self.db()?, user, items).await)
+    }
+}

@@ -1,0 +1,124 @@
+//! Writes of organizations, users, groups, sites, applications and bearer tokens.
+
+use domain::ids::{GroupId, OrganizationId, UserId};
+use domain::policy::Policy;
+use ports::directory::{Application, Bearer, Group, Organization, Site};
+use ports::driven::store::{NewUser, StoreError, Written};
+use ports::secret::{Digest, PasswordVerifier};
+use sea_orm::sea_query::{Expr, OnConflict};
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, DatabaseTransaction, EntityTrait, IntoActiveModel, Iterable,
+    QueryFilter, Set,
+};
+
+use crate::convert;
+use crate::entity::{group_member, policy, user};
+use crate::error::{from_db, missing};
+
+/// Inserts a row that must not be there yet.
+pub(super) async fn insert<A>(db: &DatabaseTransaction, row: A) -> Result<(), StoreError>
+where
+    A: ActiveModelTrait + Send,
+    <A::Entity as EntityTrait>::Model: IntoActiveModel<A>,
+{
+    let inserted = A::Entity::insert(row).exec_without_returning(db).await;
+    inserted.map(drop).map_err(from_db)
+}
+
+pub(super) async fn insert_organization(
+    db: &DatabaseTransaction,
+    organization: &Organization,
+) -> Result<(), StoreError> {
+    insert(db, convert::organization_row(organization)).await
+}
+
+pub(super) async fn set_policy(
+    db: &DatabaseTransaction,
+    organization: OrganizationId,
+    policy: &Policy,
+) -> Result<(), StoreError> {
+    let replace = OnConflict::column(policy::Column::OrganizationId)
+        .update_columns(policy::Column::iter())
+        .to_owned();
+    policy::Entity::insert(convert::policy_row(organization, policy)?)
+        .on_conflict(replace)
+        .exec_without_returning(db)
+        .await
+        .map(drop)
+        .map_err(from_db)
+}
+
+pub(super) async fn insert_user(db: &DatabaseTransaction, new: &NewUser) -> Result<(), StoreError> {
+    insert(db, convert::user_row(new)).await
+}
+
+pub(super) async fn set_user_password(
+    db: &DatabaseTransaction,
+    id: UserId,
+    verifier: &PasswordVerifier,
+) -> Result<(), StoreError> {
+    let updated = user::Entity::update_many()
+        .col_expr(user::Column::Verifier, Expr::value(verifier.0.clone()))
+        .filter(user::Column::Id.eq(id.get()))
+        .exec(db)
+        .await
+        .map_err(from_db)?;
+    match updated.rows_affected {
+        0 => Err(missing("user", id.get())),
+        _ => Ok(()),
+    }
+}
+
+pub(super) async fn insert_group(
+    db: &DatabaseTransaction,
+    group: &Group,
+) -> Result<(), StoreError> {
+    insert(db, convert::group_row(group)).await
+}
+
+pub(super) async fn insert_member(
+    db: &DatabaseTransaction,
+    group: GroupId,
+    user: UserId,
+) -> Result<Written, StoreError> {
+    let row = group_member::ActiveModel {
+        group_id: Set(group.get()),
+        user_id: Set(user.get()),
+    };
+    let unless_there =
+        OnConflict::columns([group_member::Column::GroupId, group_member::Column::UserId])
+            .do_nothing()
+            .to_owned();
+    let rows = group_member::Entity::insert(row)
+        .on_conflict(unless_there)
+        .exec_without_returning(db)
+        .await;
+    rows.map(written).map_err(from_db)
+}
+
+/// What the number of inserted rows says.
+pub(super) const fn written(rows: u64) -> Written {
+    match rows {
+        0 => Written::Taken,
+        _ => Written::Yes,
+    }
+}
+
+pub(super) async fn insert_site(db: &DatabaseTransaction, site: &Site) -> Result<(), StoreError> {
+    insert(db, convert::site_row(site)).await
+}
+
+pub(super) async fn insert_application(
+    db: &DatabaseTransaction,
+    application: &Application,
+) -> Result<(), StoreError> {
+    insert(db, convert::application_row(application)).await
+}
+
+pub(super) async fn insert_bearer(
+    db: &DatabaseTransaction,
+    bearer: &Bearer,
+    digest: &Digest,
+) -> Result<(), StoreError> {
+    insert(db, convert::bearer_row(bearer, digest)).await
+}

@@ -1,0 +1,122 @@
+//! Writes of drives, items, versions and grants.
+
+use domain::ids::{GrantId, ItemId};
+use domain::item::{Drive, Item};
+use domain::permission::Grant;
+use ports::driven::content::ContentKey;
+use ports::driven::store::{StoreError, Written};
+use sea_orm::sea_query::{Expr, ExprTrait, OnConflict};
+use sea_orm::{ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter};
+
+use super::directory::{insert, written};
+use crate::convert;
+use crate::entity::{item, item_grant};
+use crate::error::{from_db, missing, unstorable};
+
+pub(super) async fn insert_drive(
+    db: &DatabaseTransaction,
+    drive: &Drive,
+    root: &Item,
+) -> Result<(), StoreError> {
+    insert(db, convert::drive_row(drive)).await?;
+    insert(db, convert::item_row(root)).await
+}
+
+pub(super) async fn insert_item(
+    db: &DatabaseTransaction,
+    item: &Item,
+    content: Option<&ContentKey>,
+) -> Result<Written, StoreError> {
+    let version = match (item.content(), content) {
+        (Some(file), Some(key)) => Some(convert::version_row(item, file, key)),
+        (None, None) => None,
+        (Some(_), None) => return Err(unstorable("a file comes with the name of its content")),
+        (None, Some(_)) => return Err(unstorable("only a file has content")),
+    };
+    // The target says which index: any other conflict is an error, and a name taken is an answer.
+    let unless_taken = OnConflict::columns([item::Column::ParentId, item::Column::NameKey])
+        .target_and_where(
+            item::Column::TrashedAt
+                .is_null()
+                .and(item::Column::ParentId.is_not_null()),
+        )
+        .do_nothing()
+        .to_owned();
+    let rows = item::Entity::insert(convert::item_row(item))
+        .on_conflict(unless_taken)
+        .exec_without_returning(db)
+        .await
+        .map_err(from_db)?;
+    if let (1.., Some(version)) = (rows, version) {
+        insert(db, version).await?;
+    }
+    Ok(written(rows))
+}
+
+pub(super) async fn insert_version(
+    db: &DatabaseTransaction,
+    file: &Item,
+    key: &ContentKey,
+) -> Result<Written, StoreError> {
+    let Some(content) = file.content() else {
+        return Err(unstorable("only a file has content"));
+    };
+    let before = file.revision.saturating_sub(1);
+    let row = convert::item_row(file);
+    let version = convert::version_row(file, content, key);
+    let updated = item::Entity::update_many()
+        .set(item::ActiveModel {
+            version_id: row.version_id,
+            size: row.size,
+            revision: row.revision,
+            content_revision: row.content_revision,
+            modified_at: row.modified_at,
+            source_modified_at: row.source_modified_at,
+            modified_by: row.modified_by,
+            ..Default::default()
+        })
+        .filter(item::Column::Id.eq(file.id.get()))
+        .filter(item::Column::Revision.eq(before))
+        .filter(item::Column::TrashedAt.is_null())
+        .exec(db)
+        .await
+        .map_err(from_db)?;
+    if updated.rows_affected > 0 {
+        insert(db, version).await?;
+    }
+    Ok(written(updated.rows_affected))
+}
+
+pub(super) async fn write_grant(db: &DatabaseTransaction, grant: &Grant) -> Result<(), StoreError> {
+    use item_grant::Column::{Capabilities, CreatedAt, CreatedBy, ExpiresAt, Id, Source};
+    let new_state = OnConflict::column(Id)
+        .update_columns([Capabilities, Source, ExpiresAt, CreatedAt, CreatedBy])
+        .to_owned();
+    item_grant::Entity::insert(convert::grant_row(grant))
+        .on_conflict(new_state)
+        .exec_without_returning(db)
+        .await
+        .map(drop)
+        .map_err(from_db)
+}
+
+pub(super) async fn remove_grant(db: &DatabaseTransaction, id: GrantId) -> Result<(), StoreError> {
+    let removed = item_grant::Entity::delete_by_id(id.get()).exec(db).await;
+    removed.map(drop).map_err(from_db)
+}
+
+pub(super) async fn cut_inheritance(
+    db: &DatabaseTransaction,
+    id: ItemId,
+) -> Result<(), StoreError> {
+    let updated = item::Entity::update_many()
+        .col_expr(item::Column::Inherits, Expr::value(false))
+        .filter(item::Column::Id.eq(id.get()))
+        .exec(db)
+        .await
+        .map_err(from_db)?;
+    match updated.rows_affected {
+        0 => Err(missing("item", id.get())),
+        _ => Ok(()),
+    }
+}

@@ -1,0 +1,148 @@
+//! Writes of links and of their use.
+
+use domain::ids::UserId;
+use domain::link::{Link, Revocation};
+use domain::time::Timestamp;
+use ports::driven::store::{Redemption, StoreError, Written};
+use ports::secret::Digest;
+use sea_orm::sea_query::{Expr, ExprTrait, OnConflict};
+use sea_orm::{ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, Set};
+
+use super::directory::written;
+use crate::cache::Touched;
+use crate::convert;
+use crate::entity::{link, link_person, redemption};
+use crate::error::{from_db, missing};
+
+/// Under what a link is found, and so what a cache may hold of it.
+pub(super) struct Names {
+    digest: Digest,
+    fingerprint: Option<Digest>,
+}
+
+impl Names {
+    pub(super) fn note(self, touched: &mut Touched) {
+        touched.links.push(self.digest);
+        touched.fingerprints.extend(self.fingerprint);
+    }
+}
+
+async fn names(db: &DatabaseTransaction, id: i64) -> Result<Names, StoreError> {
+    let row = link::Entity::find_by_id(id)
+        .one(db)
+        .await
+        .map_err(from_db)?;
+    let row = row.ok_or_else(|| missing("link", id))?;
+    let fingerprint = row.fingerprint.as_ref();
+    Ok(Names {
+        digest: convert::digest(id, &row.digest)?,
+        fingerprint: fingerprint
+            .map(|bytes| convert::digest(id, bytes))
+            .transpose()?,
+    })
+}
+
+/// Inserts a link unless an active one has its fingerprint: the index decides, nobody looks first.
+pub(super) async fn insert(
+    db: &DatabaseTransaction,
+    link: &Link,
+    row: link::ActiveModel,
+) -> Result<Written, StoreError> {
+    // The target says which index: any other conflict, as of the digest, is an error.
+    let unless_taken = OnConflict::column(link::Column::Fingerprint)
+        .target_and_where(
+            link::Column::RevokedAt
+                .is_null()
+                .and(link::Column::Fingerprint.is_not_null()),
+        )
+        .do_nothing()
+        .to_owned();
+    let rows = link::Entity::insert(row)
+        .on_conflict(unless_taken)
+        .exec_without_returning(db)
+        .await
+        .map_err(from_db)?;
+    if rows > 0 {
+        add_people(db, link).await?;
+    }
+    Ok(written(rows))
+}
+
+async fn add_people(db: &DatabaseTransaction, link: &Link) -> Result<(), StoreError> {
+    let rows: Vec<_> = link
+        .audience
+        .people()
+        .map(|user| link_person::ActiveModel {
+            link_id: Set(link.id.get()),
+            user_id: Set(user.get()),
+        })
+        .collect();
+    if rows.is_empty() {
+        return Ok(());
+    }
+    let inserted = link_person::Entity::insert_many(rows).exec_without_returning(db);
+    inserted.await.map(drop).map_err(from_db)
+}
+
+pub(super) async fn change(db: &DatabaseTransaction, changed: &Link) -> Result<Names, StoreError> {
+    let id = changed.id.get();
+    let names = names(db, id).await?;
+    link::Entity::update_many()
+        .set(link::ActiveModel {
+            expires_at: Set(changed.expires_at.map(Timestamp::millis)),
+            maker_id: Set(convert::maker_column(changed.maker)),
+            authority: Set(convert::authority_number(changed.authority)),
+            ..Default::default()
+        })
+        .filter(link::Column::Id.eq(id))
+        .exec(db)
+        .await
+        .map_err(from_db)?;
+    link_person::Entity::delete_many()
+        .filter(link_person::Column::LinkId.eq(id))
+        .exec(db)
+        .await
+        .map_err(from_db)?;
+    add_people(db, changed).await?;
+    Ok(names)
+}
+
+/// Revokes a link; one that was revoked before stays as it was.
+pub(super) async fn revoke(
+    db: &DatabaseTransaction,
+    revocation: &Revocation,
+) -> Result<Names, StoreError> {
+    let id = revocation.link().get();
+    let names = names(db, id).await?;
+    link::Entity::update_many()
+        .col_expr(
+            link::Column::RevokedAt,
+            Expr::value(revocation.at().millis()),
+        )
+        .col_expr(
+            link::Column::RevokedBy,
+            Expr::value(revocation.by().map(UserId::get)),
+        )
+        .filter(link::Column::Id.eq(id))
+        .filter(link::Column::RevokedAt.is_null())
+        .exec(db)
+        .await
+        .map_err(from_db)?;
+    Ok(names)
+}
+
+pub(super) async fn redeem(
+    db: &DatabaseTransaction,
+    redemption: &Redemption,
+) -> Result<(), StoreError> {
+    use redemption::Column::{Durable, LinkId, PasswordGeneration, RedeemedAt, UserId};
+    let replace = OnConflict::columns([LinkId, UserId])
+        .update_columns([PasswordGeneration, Durable, RedeemedAt])
+        .to_owned();
+    redemption::Entity::insert(convert::redemption_row(redemption))
+        .on_conflict(replace)
+        .exec_without_returning(db)
+        .await
+        .map(drop)
+        .map_err(from_db)
+}

@@ -1,0 +1,359 @@
+//! The one write connection, lent to one unit of work after another.
+//!
+//! One task owns the connection. It opens a transaction when the first unit asks for its turn, runs
+//! that unit and those that wait behind it, each in a savepoint, and commits when nobody waits any
+//! more or [`BATCH`] units ran. So the cost of a sync is shared under load, and a lone write is not
+//! delayed. Only then are the units told that they are committed.
+
+mod lent;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+pub(crate) use lent::Lent;
+use lent::{Acknowledge, Outcome, Returned};
+use ports::driven::store::StoreError;
+use sea_orm::{ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbErr};
+use tokio::sync::{mpsc, oneshot, watch};
+use tokio::time::Instant;
+
+use crate::backend::{self, Failure, SqliteConfig};
+use crate::cache::{Caches, Touched};
+use crate::error::from_db;
+
+/// How many units share one commit at most.
+const BATCH: usize = 256;
+
+/// A unit that waits for its turn.
+struct Waiting {
+    since: Instant,
+    lend: oneshot::Sender<Result<Lent, StoreError>>,
+}
+
+/// Where units ask for their turn.
+pub(crate) struct Writer {
+    queue: mpsc::Sender<Waiting>,
+    close: watch::Sender<bool>,
+    state: watch::Receiver<State>,
+}
+
+/// Whether the writer writes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum State {
+    /// It does.
+    Running,
+    /// The disk failed. It never will again: a failed sync may have lost what an earlier one
+    /// reported, and asking once more would hide that (security.md F-07).
+    Failed,
+    /// It was closed.
+    Closed,
+}
+
+impl Writer {
+    /// Starts the task that owns the connection.
+    pub(crate) fn start(
+        config: SqliteConfig,
+        connection: DatabaseConnection,
+        caches: Arc<Caches>,
+    ) -> Self {
+        let (queue, waiting) = mpsc::channel(config.queue.max(1));
+        let (close, closing) = watch::channel(false);
+        let (report, state) = watch::channel(State::Running);
+        let task = Task {
+            config,
+            connection,
+            caches,
+            waiting,
+            closing,
+            report,
+            seen: None,
+        };
+        tokio::spawn(task.run());
+        Self {
+            queue,
+            close,
+            state,
+        }
+    }
+
+    /// Waits for a turn with the connection. When too many wait already, it fails at once.
+    pub(crate) async fn turn(&self) -> Result<Lent, StoreError> {
+        let (lend, turn) = oneshot::channel();
+        let waiting = Waiting {
+            since: Instant::now(),
+            lend,
+        };
+        if self.queue.try_send(waiting).is_err() {
+            return Err(StoreError::Unavailable(None));
+        }
+        turn.await.unwrap_or(Err(StoreError::Unavailable(None)))
+    }
+
+    /// Whether the writer writes at present.
+    pub(crate) fn state(&self) -> State {
+        *self.state.borrow()
+    }
+
+    /// Waits until the writer writes no more, and tells why.
+    pub(crate) async fn stopped(&self) -> State {
+        let mut state = self.state.clone();
+        let stopped = state.wait_for(|state| *state != State::Running).await;
+        stopped.map_or(State::Closed, |state| *state)
+    }
+
+    /// Lets those finish that wait, then closes the connection.
+    pub(crate) async fn close(&self) {
+        self.close.send_replace(true);
+        self.queue.closed().await;
+        self.stopped().await;
+    }
+}
+
+/// Why a batch ended without a commit.
+enum BatchError {
+    /// The transaction could not be opened, ended or trusted any more.
+    Database(DbErr),
+    /// The connection was not given back.
+    Lost,
+}
+
+struct Task {
+    config: SqliteConfig,
+    connection: DatabaseConnection,
+    caches: Arc<Caches>,
+    waiting: mpsc::Receiver<Waiting>,
+    closing: watch::Receiver<bool>,
+    report: watch::Sender<State>,
+    /// The last number that told whether another process wrote.
+    seen: Option<i64>,
+}
+
+enum Event {
+    Unit(Waiting),
+    Idle,
+    Close,
+    End,
+}
+
+impl Task {
+    async fn run(mut self) {
+        let mut next = None;
+        loop {
+            let event = match next.take() {
+                Some(waiting) => Event::Unit(waiting),
+                None => self.wait().await,
+            };
+            match event {
+                Event::Unit(first) => next = self.batch(first).await,
+                Event::Idle => self.look_around().await,
+                // Those that wait already still get their turn.
+                Event::Close => self.waiting.close(),
+                Event::End => break,
+            }
+            if *self.report.borrow() == State::Failed {
+                self.refuse_all(next.take()).await;
+                return;
+            }
+        }
+        // Nobody is left to be told of an error.
+        let _ = self.connection.close().await;
+        self.report.send_replace(State::Closed);
+    }
+
+    async fn wait(&mut self) -> Event {
+        let closed = self.waiting.is_closed();
+        tokio::select! {
+            biased;
+            waiting = self.waiting.recv() => waiting.map_or(Event::End, Event::Unit),
+            // When nobody is left who could close it, it closes as well.
+            _ = self.closing.wait_for(|close| *close), if !closed => Event::Close,
+            () = tokio::time::sleep(self.config.poll_interval) => Event::Idle,
+        }
+    }
+
+    /// Clears the caches if another process wrote.
+    async fn look_around(&mut self) {
+        match backend::data_version(&self.connection).await {
+            Ok(version) => self.note(version),
+            Err(error) => {
+                tracing::warn!(%error, "could not tell whether another process wrote");
+                self.caches.forget_all();
+            }
+        }
+    }
+
+    fn note(&mut self, version: i64) {
+        if self.seen.replace(version) != Some(version) {
+            self.caches.forget_all();
+        }
+    }
+
+    /// Runs a unit and those behind it, and commits them together. Gives back a unit that was taken
+    /// from the queue and not run.
+    async fn batch(&mut self, first: Waiting) -> Option<Waiting> {
+        let transaction = match self.begin().await {
+            Ok(transaction) => transaction,
+            Err(error) => return self.turn_away(first, &error),
+        };
+        let mut committed = Vec::new();
+        let mut touched = Touched::default();
+        match self
+            .units(transaction, first, &mut committed, &mut touched)
+            .await
+        {
+            Ok(transaction) if committed.is_empty() => {
+                if let Err(error) = transaction.rollback().await {
+                    self.give_up(&BatchError::Database(error)).await;
+                }
+            }
+            Ok(transaction) => match transaction.commit().await {
+                Ok(()) => {
+                    self.caches.forget(&touched);
+                    acknowledge(committed, || Ok(()));
+                }
+                Err(error) => {
+                    self.give_up(&BatchError::Database(error.clone())).await;
+                    acknowledge(committed, || Err(unavailable(&error)));
+                }
+            },
+            Err(error) => {
+                self.give_up(&error).await;
+                acknowledge(committed, || match &error {
+                    BatchError::Database(error) => Err(unavailable(error)),
+                    BatchError::Lost => Err(StoreError::Unavailable(None)),
+                });
+            }
+        }
+        None
+    }
+
+    async fn begin(&mut self) -> Result<DatabaseTransaction, DbErr> {
+        let transaction = backend::begin_write(&self.connection).await?;
+        // From here on nobody else can write, so that no change goes unnoticed.
+        let version = backend::data_version(&transaction).await?;
+        self.note(version);
+        Ok(transaction)
+    }
+
+    /// Tells a unit that its turn does not come, and those behind it that waited as long.
+    fn turn_away(&mut self, first: Waiting, error: &DbErr) -> Option<Waiting> {
+        tracing::warn!(%error, "the database cannot be written to at present");
+        if backend::classify(error) == Failure::Disk {
+            self.report.send_replace(State::Failed);
+        }
+        // Whoever asked may have gone.
+        let _ = first.lend.send(Err(unavailable(error)));
+        let patience: Duration = self.config.busy_timeout;
+        while let Ok(waiting) = self.waiting.try_recv() {
+            if waiting.since.elapsed() < patience {
+                return Some(waiting);
+            }
+            let _ = waiting.lend.send(Err(unavailable(error)));
+        }
+        None
+    }
+
+    async fn units(
+        &mut self,
+        mut transaction: DatabaseTransaction,
+        first: Waiting,
+        committed: &mut Vec<Acknowledge>,
+        touched: &mut Touched,
+    ) -> Result<DatabaseTransaction, BatchError> {
+        let mut next = Some(first);
+        for _ in 0..BATCH {
+            let Some(waiting) = next.take().or_else(|| self.waiting.try_recv().ok()) else {
+                break;
+            };
+            if waiting.lend.is_closed() {
+                continue;
+            }
+            let returned = lend(transaction, waiting).await?;
+            transaction = returned.transaction;
+            match returned.outcome {
+                Outcome::Committed(changed, acknowledge) => {
+                    committed.push(acknowledge);
+                    touched.merge(changed);
+                    savepoint(&transaction, "RELEASE unit").await?;
+                }
+                Outcome::Dropped => {
+                    savepoint(&transaction, "ROLLBACK TO unit").await?;
+                    savepoint(&transaction, "RELEASE unit").await?;
+                }
+            }
+        }
+        Ok(transaction)
+    }
+
+    /// Ends a batch that failed. After a failure of the disk nothing is written any more; after any
+    /// other the connection is not trusted and made anew.
+    async fn give_up(&mut self, error: &BatchError) {
+        // What became of the transaction is not known, so nor is what the caches should hold.
+        self.caches.forget_all();
+        self.seen = None;
+        let disk_failed = match error {
+            BatchError::Database(error) => {
+                tracing::error!(%error, "a commit failed");
+                backend::classify(error) == Failure::Disk
+            }
+            BatchError::Lost => {
+                tracing::error!("a unit of work did not give its connection back");
+                false
+            }
+        };
+        if disk_failed {
+            self.report.send_replace(State::Failed);
+            return;
+        }
+        // What is closed is not used again, whether it closed well or not.
+        let _ = self.connection.close_by_ref().await;
+        match backend::connect_writer(&self.config).await {
+            Ok(connection) => self.connection = connection,
+            Err(error) => {
+                tracing::error!(%error, "the database could not be opened again");
+                self.report.send_replace(State::Failed);
+            }
+        }
+    }
+
+    /// Turns everyone away, now and for ever.
+    async fn refuse_all(&mut self, next: Option<Waiting>) {
+        tracing::error!("the disk failed: nothing is written any more");
+        self.waiting.close();
+        let mut next = next;
+        while let Some(waiting) = match next.take() {
+            Some(waiting) => Some(waiting),
+            None => self.waiting.recv().await,
+        } {
+            let _ = waiting.lend.send(Err(StoreError::Unavailable(None)));
+        }
+    }
+}
+
+/// Lends the connection to a unit and waits until it comes back.
+async fn lend(transaction: DatabaseTransaction, waiting: Waiting) -> Result<Returned, BatchError> {
+    savepoint(&transaction, "SAVEPOINT unit").await?;
+    let (lent, back) = Lent::new(transaction);
+    // Whoever asked may have gone: then the connection comes back unused.
+    let _ = waiting.lend.send(Ok(lent));
+    back.await.map_err(|_| BatchError::Lost)
+}
+
+async fn savepoint(transaction: &DatabaseTransaction, sql: &str) -> Result<(), BatchError> {
+    let done = transaction.execute_unprepared(sql).await;
+    done.map(drop).map_err(BatchError::Database)
+}
+
+fn acknowledge(committed: Vec<Acknowledge>, outcome: impl Fn() -> Result<(), StoreError>) {
+    for unit in committed {
+        // A unit runs to its end when its client left.
+        let _ = unit.send(outcome());
+    }
+}
+
+fn unavailable(error: &DbErr) -> StoreError {
+    match from_db(error.clone()) {
+        refused @ StoreError::Unavailable(_) => refused,
+        other => StoreError::Unavailable(Some(Box::new(other))),
+    }
+}

@@ -1,0 +1,272 @@
+//! Password hashing, a bounded number at once.
+
+use std::num::NonZeroUsize;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use argon2::{Algorithm, Argon2, Block, Params, Version};
+use ports::driven::secrets::SecretsError;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use zeroize::{Zeroize, Zeroizing};
+
+/// How many passwords are hashed at once, and how many may wait for how long.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct HashingConfig {
+    /// How many at once. Each takes a core and 19 MiB, which are kept for the next.
+    pub slots: NonZeroUsize,
+    /// How many may wait.
+    pub queue: usize,
+    /// How long one may wait.
+    pub wait: Duration,
+}
+
+impl Default for HashingConfig {
+    /// As many as there are cores, but at most 8; 32 may wait for a second.
+    fn default() -> Self {
+        const MOST: NonZeroUsize = NonZeroUsize::new(8).unwrap();
+        Self {
+            slots: std::thread::available_parallelism().map_or(NonZeroUsize::MIN, |n| n.min(MOST)),
+            queue: 32,
+            wait: Duration::from_secs(1),
+        }
+    }
+}
+
+/// What a hash costs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Cost {
+    pub(crate) memory_kib: u32,
+    pub(crate) passes: u32,
+    pub(crate) lanes: u32,
+}
+
+impl Cost {
+    /// Whether this can be computed at all, and without a stored number taking the machine down.
+    pub(crate) const fn is_sane(self) -> bool {
+        self.memory_kib <= 64 * 1024
+            && self.passes <= 16
+            && self.lanes <= 16
+            && Params::new(self.memory_kib, self.passes, self.lanes, None).is_ok()
+    }
+}
+
+pub(crate) type Salt = [u8; 16];
+pub(crate) type HashOutput = Zeroizing<[u8; 32]>;
+
+/// The slots in which passwords are hashed.
+pub(crate) struct Hashing {
+    slots: Arc<Semaphore>,
+    queue: Semaphore,
+    wait: Duration,
+    memory: Arc<Mutex<Vec<Vec<Block>>>>,
+}
+
+impl Hashing {
+    pub(crate) fn new(config: &HashingConfig) -> Self {
+        let slots = config.slots.get().min(Semaphore::MAX_PERMITS);
+        Self {
+            slots: Arc::new(Semaphore::new(slots)),
+            queue: Semaphore::new(config.queue.min(Semaphore::MAX_PERMITS)),
+            wait: config.wait,
+            memory: Arc::default(),
+        }
+    }
+
+    /// Argon2id of a password, on a thread that may block.
+    pub(crate) async fn hash(
+        &self,
+        cost: Cost,
+        password: Zeroizing<String>,
+        salt: Salt,
+    ) -> Result<HashOutput, SecretsError> {
+        let slot = self.slot().await?;
+        let memory = Arc::clone(&self.memory);
+        // The slot goes with the work: it stays taken when nobody waits for the outcome any more.
+        let work = move || {
+            let output = hash(cost, password.as_bytes(), &salt, &memory);
+            drop(slot);
+            output
+        };
+        match tokio::task::spawn_blocking(work).await {
+            Ok(output) => output,
+            Err(stopped) => match stopped.try_into_panic() {
+                Ok(panic) => std::panic::resume_unwind(panic),
+                // The program is being shut down.
+                Err(_) => Err(SecretsError::Busy),
+            },
+        }
+    }
+
+    pub(crate) async fn slot(&self) -> Result<OwnedSemaphorePermit, SecretsError> {
+        if let Ok(slot) = Arc::clone(&self.slots).try_acquire_owned() {
+            return Ok(slot);
+        }
+        let _place = self.queue.try_acquire().map_err(|_| SecretsError::Busy)?;
+        match tokio::time::timeout(self.wait, Arc::clone(&self.slots).acquire_owned()).await {
+            Ok(Ok(slot)) => Ok(slot),
+            Ok(Err(_)) | Err(_) => Err(SecretsError::Busy),
+        }
+    }
+}
+
+/// The largest memory that is kept for the next hash: one stored verifier must not set what every
+/// slot holds from then on.
+const KEPT_BLOCKS: usize = 19 * 1024;
+
+fn hash(
+    cost: Cost,
+    password: &[u8],
+    salt: &Salt,
+    memory: &Mutex<Vec<Vec<Block>>>,
+) -> Result<HashOutput, SecretsError> {
+    let Cost {
+        memory_kib,
+        passes,
+        lanes,
+    } = cost;
+    let mut output = HashOutput::default();
+    let params =
+        Params::new(memory_kib, passes, lanes, Some(output.len())).map_err(|_| BAD_COST)?;
+    let idle = || memory.lock().unwrap_or_else(PoisonError::into_inner);
+    let mut blocks = idle().pop().unwrap_or_default();
+    blocks.resize(params.block_count(), Block::default());
+    let hashed = Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
+        .hash_password_into_with_memory(password, salt, &mut *output, &mut blocks);
+    // The last block gives the output away.
+    blocks.iter_mut().for_each(Zeroize::zeroize);
+    if blocks.capacity() <= KEPT_BLOCKS {
+        idle().push(blocks);
+    }
+    hashed.map_err(|_| BAD_COST)?;
+    Ok(output)
+}
+
+const BAD_COST: SecretsError =
+    SecretsError::Unreadable("a password was hashed with impossible parameters");
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn hashing(slots: usize, queue: usize) -> Hashing {
+        Hashing::new(&HashingConfig {
+            slots: NonZeroUsize::new(slots).unwrap(),
+            queue,
+            wait: Duration::ZERO,
+        })
+    }
+
+    const CHEAP: Cost = Cost {
+        memory_kib: 32,
+        passes: 3,
+        lanes: 4,
+    };
+
+    async fn hashed(hashing: &Hashing, cost: Cost) -> Result<HashOutput, SecretsError> {
+        let password = Zeroizing::new("password".to_owned());
+        hashing.hash(cost, password, *b"somesaltsomesalt").await
+    }
+
+    #[tokio::test]
+    async fn memory_that_was_used_before_gives_the_same_hash() {
+        let hashing = hashing(1, 0);
+        let first = hashed(&hashing, CHEAP).await.unwrap();
+        let larger = Cost {
+            memory_kib: 64,
+            ..CHEAP
+        };
+        let other = hashed(&hashing, larger).await.unwrap();
+        assert!(first != other);
+        assert!(hashed(&hashing, CHEAP).await.unwrap() == first);
+        let mut expected = HashOutput::default();
+        let params = Params::new(32, 3, 4, Some(32)).unwrap();
+        Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
+            .hash_password_into(b"password", b"somesaltsomesalt", &mut *expected)
+            .unwrap();
+        assert!(first == expected);
+        assert_eq!(hashing.memory.lock().unwrap().len(), 1);
+    }
+
+    #[tokio::test]
+    async fn memory_of_an_unusual_size_is_not_kept() {
+        let hashing = hashing(1, 0);
+        let large = Cost {
+            memory_kib: 20 * 1024,
+            passes: 1,
+            lanes: 1,
+        };
+        hashed(&hashing, large).await.unwrap();
+        assert!(hashing.memory.lock().unwrap().is_empty());
+    }
+
+    #[tokio::test]
+    async fn a_taken_slot_and_a_full_queue_are_busy() {
+        let hashing = hashing(1, 0);
+        let held = hashing.slot().await.unwrap();
+        let refused = hashed(&hashing, CHEAP).await;
+        assert!(matches!(refused, Err(SecretsError::Busy)));
+        drop(held);
+        hashed(&hashing, CHEAP).await.unwrap();
+    }
+
+    #[tokio::test]
+    async fn who_waited_long_enough_is_refused_and_leaves_the_queue() {
+        let hashing = hashing(1, 1);
+        let held = hashing.slot().await.unwrap();
+        for _ in 0..3 {
+            let refused = hashed(&hashing, CHEAP).await;
+            assert!(matches!(refused, Err(SecretsError::Busy)));
+        }
+        assert_eq!(hashing.queue.available_permits(), 1);
+        drop(held);
+        hashed(&hashing, CHEAP).await.unwrap();
+    }
+
+    #[tokio::test]
+    async fn who_waits_is_served() {
+        let mut hashing = hashing(1, 1);
+        hashing.wait = Duration::from_mins(1);
+        let held = hashing.slot().await.unwrap();
+        let release = async {
+            tokio::task::yield_now().await;
+            assert_eq!(hashing.queue.available_permits(), 0, "one waits");
+            drop(held);
+        };
+        let (served, ()) = tokio::join!(hashed(&hashing, CHEAP), release);
+        served.unwrap();
+        assert_eq!(hashing.slots.available_permits(), 1);
+    }
+
+    #[test]
+    fn a_slot_stays_taken_until_the_hash_is_done() {
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .max_blocking_threads(1)
+            .build()
+            .unwrap();
+        runtime.block_on(async {
+            let hashing = hashing(1, 0);
+            let (release, wait) = std::sync::mpsc::channel::<()>();
+            let held_up = tokio::task::spawn_blocking(move || wait.recv());
+            {
+                let mut dropped = std::pin::pin!(hashed(&hashing, CHEAP));
+                tokio::select! {
+                    biased;
+                    _ = &mut dropped => panic!("the only thread is held up"),
+                    () = std::future::ready(()) => {}
+                }
+            }
+            assert_eq!(hashing.slots.available_permits(), 0);
+            release.send(()).unwrap();
+            held_up.await.unwrap().unwrap();
+            tokio::task::spawn_blocking(|| ()).await.unwrap();
+            assert_eq!(hashing.slots.available_permits(), 1);
+        });
+    }
+
+    #[test]
+    fn the_default_is_bounded() {
+        let config = HashingConfig::default();
+        assert!(config.slots.get() <= 8);
+        assert_eq!((config.queue, config.wait), (32, Duration::from_secs(1)));
+    }
+}

@@ -1,0 +1,163 @@
+//! New ids: 41 bits of milliseconds since 2020, 10 bits of process, 12 bits of counter.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use ports::driven::clock::{Clock, Ids};
+
+const START_OF_2020_MILLIS: i64 = 1_577_836_800_000;
+const MILLIS_BITS: u32 = 41;
+const PROCESS_BITS: u32 = 10;
+const COUNTER_BITS: u32 = 12;
+
+/// Ids that grow with time, strictly within this source.
+///
+/// When the clock stands still, jumps back or is asked more often than the counter can tell apart,
+/// ids are borrowed from the milliseconds to come. The milliseconds last until 2089.
+pub struct TimeOrderedIds {
+    clock: Arc<dyn Clock>,
+    process: u64,
+    /// The milliseconds and the counter of the latest id, side by side.
+    latest: AtomicU64,
+}
+
+impl TimeOrderedIds {
+    /// A source of ids. The low ten bits of `process` count, and must differ among the sources
+    /// that use one store at the same time.
+    pub fn new(clock: Arc<dyn Clock>, process: u16) -> Self {
+        Self {
+            clock,
+            process: u64::from(process) % (1 << PROCESS_BITS),
+            latest: AtomicU64::new(0),
+        }
+    }
+}
+
+impl Ids for TimeOrderedIds {
+    fn next(&self) -> i64 {
+        let millis = (self.clock.now().millis() - START_OF_2020_MILLIS)
+            .clamp(0, (1 << MILLIS_BITS) - 1)
+            .unsigned_abs();
+        let present = millis << COUNTER_BITS;
+        let after = |latest: u64| present.max(latest + 1);
+        // Every id comes from this number alone, so that no other memory hangs on its order.
+        let latest = self
+            .latest
+            .update(Ordering::Relaxed, Ordering::Relaxed, after);
+        let (millis, counter) = split(after(latest));
+        assert!(
+            millis < 1 << MILLIS_BITS,
+            "the milliseconds of ids last until 2089"
+        );
+        let id = millis << (PROCESS_BITS + COUNTER_BITS) | self.process << COUNTER_BITS | counter;
+        id.cast_signed()
+    }
+}
+
+fn split(number: u64) -> (u64, u64) {
+    (number >> COUNTER_BITS, number % (1 << COUNTER_BITS))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+    use std::sync::atomic::AtomicI64;
+
+    use domain::time::Timestamp;
+
+    use super::*;
+
+    struct Hand(AtomicI64);
+
+    impl Hand {
+        fn at(millis: i64) -> Arc<Self> {
+            Arc::new(Self(AtomicI64::new(millis)))
+        }
+    }
+
+    impl Clock for Hand {
+        fn now(&self) -> Timestamp {
+            Timestamp::from_millis(self.0.load(Ordering::Relaxed)).unwrap()
+        }
+    }
+
+    const NOW: i64 = 1_790_000_000_000;
+
+    fn millis_of(id: i64) -> i64 {
+        (id >> (PROCESS_BITS + COUNTER_BITS)) + START_OF_2020_MILLIS
+    }
+
+    #[test]
+    fn an_id_is_made_of_time_process_and_counter() {
+        let ids = TimeOrderedIds::new(Hand::at(NOW), 0b11_0000_0101);
+        let (first, second) = (ids.next(), ids.next());
+        assert_eq!(
+            first,
+            (NOW - START_OF_2020_MILLIS) << 22 | 0b11_0000_0101 << 12
+        );
+        assert_eq!(second, first + 1);
+        assert_eq!(millis_of(second), NOW);
+    }
+
+    #[test]
+    fn ids_grow_when_the_clock_stands_still_and_borrow_from_the_next_millisecond() {
+        let ids = TimeOrderedIds::new(Hand::at(NOW), 1023);
+        let given: Vec<_> = (0..10_000).map(|_| ids.next()).collect();
+        assert!(given.is_sorted_by(|one, other| one < other));
+        assert_eq!(millis_of(given[4095]), NOW);
+        assert_eq!(millis_of(given[4096]), NOW + 1);
+    }
+
+    #[test]
+    fn ids_grow_when_the_clock_jumps_back() {
+        let clock = Hand::at(NOW);
+        let ids = TimeOrderedIds::new(clock.clone(), 3);
+        let mut latest = ids.next();
+        for millis in [NOW - 1, NOW - 1_000_000, 0, NOW, NOW + 1, NOW - 5] {
+            clock.0.store(millis, Ordering::Relaxed);
+            let next = ids.next();
+            assert!(next > latest);
+            latest = next;
+        }
+    }
+
+    #[test]
+    fn ids_are_positive_from_the_first_to_the_last_instant() {
+        for millis in [0, START_OF_2020_MILLIS, 3_776_859_955_551] {
+            for process in [0, 1023, u16::MAX] {
+                let id = TimeOrderedIds::new(Hand::at(millis), process).next();
+                assert!(id > 0, "{millis} {process}");
+            }
+        }
+    }
+
+    #[test]
+    fn two_processes_give_different_ids() {
+        let given = |process| {
+            let ids = TimeOrderedIds::new(Hand::at(NOW), process);
+            (0..5000).map(|_| ids.next()).collect::<HashSet<_>>()
+        };
+        assert!(given(1).is_disjoint(&given(2)));
+    }
+
+    #[test]
+    fn ids_of_many_threads_are_unique_and_grow_in_each() {
+        let ids = TimeOrderedIds::new(Hand::at(NOW), 7);
+        let given: Vec<Vec<i64>> = std::thread::scope(|scope| {
+            let threads: Vec<_> = (0..16)
+                .map(|_| scope.spawn(|| (0..5_000).map(|_| ids.next()).collect()))
+                .collect();
+            threads
+                .into_iter()
+                .map(|thread| thread.join().unwrap())
+                .collect()
+        });
+        assert!(
+            given
+                .iter()
+                .all(|ids| ids.is_sorted_by(|one, other| one < other))
+        );
+        let all: HashSet<_> = given.iter().flatten().collect();
+        assert_eq!(all.len(), 16 * 5_000);
+    }
+}

@@ -1,0 +1,116 @@
+//! The secrets port over a keyring.
+
+mod bearer;
+mod claim;
+mod keys;
+mod link_token;
+mod password;
+#[cfg(test)]
+mod tests;
+mod verifier;
+
+use async_trait::async_trait;
+use domain::link::Fingerprint;
+use ports::driven::secrets::{ClaimPurpose, HashedPassword, LinkIdentity, Secrets, SecretsError};
+use ports::secret::{BearerToken, Digest, LinkToken, Password, PasswordVerifier, SealedToken};
+
+use self::keys::Keys;
+use crate::hashing::{Hashing, HashingConfig};
+use crate::key::Kind;
+use crate::keyring::Keyring;
+
+/// Makes, seals, digests and checks secrets under the keys of a keyring.
+pub struct KeyringSecrets {
+    keys: Keys,
+    hashing: Hashing,
+}
+
+impl KeyringSecrets {
+    /// Derives every key that is needed. Later changes to the keyring are not seen.
+    ///
+    /// Passwords are hashed on the runtime's blocking threads, and its timer must be on.
+    pub fn new(keyring: &Keyring, hashing: &HashingConfig) -> Self {
+        Self {
+            keys: Keys::derive(keyring),
+            hashing: Hashing::new(hashing),
+        }
+    }
+}
+
+#[async_trait]
+impl Secrets for KeyringSecrets {
+    fn issue_link_token(&self) -> LinkToken {
+        link_token::issue()
+    }
+
+    fn link_digests(&self, token: &LinkToken) -> Vec<Digest> {
+        self.keys
+            .all()
+            .map(|keys| link_token::digest(keys, token))
+            .collect()
+    }
+
+    fn seal_link_token(&self, token: &LinkToken, bound_to: &LinkIdentity) -> SealedToken {
+        link_token::seal(self.keys.active(), token, bound_to)
+    }
+
+    fn unseal_link_token(
+        &self,
+        sealed: &SealedToken,
+        bound_to: &LinkIdentity,
+    ) -> Result<LinkToken, SecretsError> {
+        link_token::unseal(&self.keys, sealed, bound_to)
+    }
+
+    fn issue_bearer(&self) -> (BearerToken, Digest) {
+        let token = bearer::issue();
+        let digest = bearer::digest(self.keys.active(), &token);
+        (BearerToken::new(token), digest)
+    }
+
+    fn bearer_digests(&self, presented: &str) -> Vec<Digest> {
+        if !bearer::is_well_formed(presented) {
+            return Vec::new();
+        }
+        self.keys
+            .all()
+            .map(|keys| bearer::digest(keys, presented))
+            .collect()
+    }
+
+    fn fingerprint(&self, fingerprint: &Fingerprint) -> Digest {
+        let bytes = fingerprint.as_bytes();
+        Digest(self.keys.fingerprint().mac(Kind::Fingerprint, &[bytes]))
+    }
+
+    fn sign(&self, purpose: ClaimPurpose, claim: &[u8]) -> String {
+        claim::sign(self.keys.active(), purpose, claim)
+    }
+
+    fn verify(&self, purpose: ClaimPurpose, signed: &str) -> Option<Vec<u8>> {
+        claim::verify(&self.keys, purpose, signed)
+    }
+
+    async fn hash_link_password(
+        &self,
+        password: &Password,
+        bound_to: &Fingerprint,
+    ) -> Result<HashedPassword, SecretsError> {
+        password::hash_for_link(&self.keys, &self.hashing, password, bound_to).await
+    }
+
+    async fn hash_account_password(
+        &self,
+        password: &Password,
+    ) -> Result<PasswordVerifier, SecretsError> {
+        password::hash_for_account(&self.keys, &self.hashing, password).await
+    }
+
+    async fn check_password(
+        &self,
+        password: &Password,
+        verifier: &PasswordVerifier,
+    ) -> Result<bool, SecretsError> {
+        password::check(&self.keys, &self.hashing, password, verifier).await
+    }
+}

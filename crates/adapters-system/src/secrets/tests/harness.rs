@@ -1,0 +1,92 @@
+//! Secrets over new keys, and things to bind them to.
+
+use std::collections::BTreeSet;
+use std::num::NonZeroUsize;
+use std::time::Duration;
+
+use domain::access::Rights;
+use domain::ids::{ApplicationId, DriveId, ItemId, LinkId, OrganizationId, SiteId};
+use domain::item::{Drive, DriveOwner, ItemKind, ItemName, Lineage, Step};
+use domain::link::{AbsentScope, ExpiryWish, Fingerprint, LinkRequest, ResolveContext, resolve};
+use domain::policy::Policy;
+use domain::principal::{Caller, TokenScopes};
+use domain::time::Timestamp;
+use ports::driven::secrets::LinkIdentity;
+use ports::secret::Password;
+
+use crate::{HashingConfig, Keyring, KeyringSecrets};
+
+pub(crate) fn now() -> Timestamp {
+    Timestamp::from_millis(1_790_000_000_000).unwrap()
+}
+
+pub(crate) fn keyring() -> Keyring {
+    Keyring::generate(now())
+}
+
+pub(crate) fn secrets(keyring: &Keyring) -> KeyringSecrets {
+    let config = HashingConfig {
+        slots: NonZeroUsize::MIN,
+        queue: 0,
+        wait: Duration::ZERO,
+    };
+    KeyringSecrets::new(keyring, &config)
+}
+
+pub(crate) fn identity(organization: i64, link: i64, item: i64) -> LinkIdentity {
+    LinkIdentity {
+        organization: OrganizationId::new(organization).unwrap(),
+        link: LinkId::new(link).unwrap(),
+        item: ItemId::new(item).unwrap(),
+    }
+}
+
+pub(crate) fn password(text: &str) -> Password {
+    Password::parse(text).unwrap()
+}
+
+/// What two requests for a link on that item through that application have in common.
+pub(crate) fn fingerprint(item: i64, application: i64) -> Fingerprint {
+    let organization = OrganizationId::new(1).unwrap();
+    let application = ApplicationId::new(application).unwrap();
+    let root = ItemId::new(item).unwrap();
+    let drive = Drive {
+        id: DriveId::new(1).unwrap(),
+        organization,
+        owner: DriveOwner::Site(SiteId::new(1).unwrap()),
+        name: "Drive".to_owned(),
+        root,
+        created_at: now(),
+    };
+    let step = Step {
+        item: root,
+        name: ItemName::parse("Plan").unwrap(),
+        trashed: false,
+        inherits: true,
+        grants: Vec::new(),
+    };
+    let caller = Caller {
+        organization,
+        person: None,
+        application,
+        scopes: TokenScopes::ALL,
+    };
+    let lineage = Lineage::new(&drive, vec![step]).unwrap();
+    let context = ResolveContext {
+        item_kind: ItemKind::File,
+        policy: &Policy::default(),
+        rights: &Rights::of(&caller, &lineage, now()),
+        application,
+        organization,
+        now: now(),
+    };
+    let request = LinkRequest {
+        kind: None,
+        scope: None,
+        absent_scope: AbsentScope::PolicyDefault,
+        recipients: BTreeSet::new(),
+        expiry: ExpiryWish::Unspecified,
+        password_length: None,
+    };
+    Fingerprint::without_password(&resolve(&request, &context).unwrap())
+}

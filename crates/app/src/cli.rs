@@ -1,0 +1,401 @@
+//! What can be said on the command line.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+
+/// A self-hosted server for sharing links.
+#[derive(Debug, Parser)]
+#[command(name = "latchkey", version, about, max_term_width = 100)]
+pub struct Cli {
+    /// Options that every command knows.
+    #[command(flatten)]
+    pub common: Common,
+    /// The command; without one the server is started.
+    #[command(subcommand)]
+    pub command: Option<Command>,
+}
+
+/// Options that every command knows. Each is also a `LATCHKEY_*` variable and a key of the file.
+#[derive(Args, Clone, Debug, Default)]
+pub struct Common {
+    /// The folder that holds everything [default: ./latchkey-data]
+    #[arg(long, global = true, value_name = "DIR")]
+    pub data: Option<PathBuf>,
+    /// The address to listen on [default: 127.0.0.1:8080]
+    #[arg(long, global = true, value_name = "ADDR")]
+    pub listen: Option<String>,
+    /// The address under which clients reach the server [default: http://LISTEN]
+    #[arg(long, global = true, value_name = "URL")]
+    pub public_url: Option<String>,
+    /// A configuration file in TOML
+    #[arg(long, global = true, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+}
+
+/// A command.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Start the server (the same as no command)
+    Serve,
+    /// Set up a data folder without starting a server
+    Init {
+        /// Make two organizations, people in them and something to share
+        #[arg(long)]
+        demo: bool,
+        /// Print JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// Copy a file, or what is in a folder, into a user's drive
+    Import {
+        /// The file or folder
+        path: PathBuf,
+        /// Whose drive
+        #[arg(long)]
+        user: String,
+        /// A folder in the drive, made if it is missing [default: the root]
+        #[arg(long)]
+        into: Option<String>,
+        /// Print JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// Users
+    #[command(subcommand)]
+    User(UserCommand),
+    /// Applications
+    #[command(subcommand)]
+    App(NamedCommand),
+    /// Organizations
+    #[command(subcommand)]
+    Org(OrganizationCommand),
+    /// Groups
+    #[command(subcommand)]
+    Group(GroupCommand),
+    /// Sites
+    #[command(subcommand)]
+    Site(SiteCommand),
+    /// What an organization allows of its links
+    #[command(subcommand)]
+    Policy(PolicyCommand),
+    /// Bearer tokens
+    #[command(subcommand)]
+    Token(TokenCommand),
+    /// Files, folders and web links
+    #[command(subcommand)]
+    Item(ItemCommand),
+    /// Links
+    #[command(subcommand)]
+    Link(LinkCommand),
+    /// Look for damage in what is stored
+    Check {
+        /// Print JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// Print what the project's own files are generated from
+    #[command(subcommand, hide = true)]
+    Generate(GenerateCommand),
+}
+
+/// `org`
+#[derive(Debug, Subcommand)]
+pub enum OrganizationCommand {
+    /// Add an organization
+    Add {
+        /// Its name
+        name: String,
+        /// Print JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// List the organizations
+    List {
+        /// Print JSON
+        #[arg(long)]
+        json: bool,
+    },
+}
+
+/// `app`
+#[derive(Debug, Subcommand)]
+pub enum NamedCommand {
+    /// Add one
+    Add {
+        /// Its name
+        name: String,
+        /// The organization, by name
+        #[arg(long)]
+        org: Option<String>,
+        /// Print JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// List them
+    List {
+        /// The organization, by name
+        #[arg(long)]
+        org: Option<String>,
+        /// Print JSON
+        #[arg(long)]
+        json: bool,
+    },
+}
+
+/// `user`
+#[derive(Debug, Subcommand)]
+pub enum UserCommand {
+    /// Add a user, with a drive of their own
+    Add {
+        /// The name they sign in with
+        name: String,
+        /// The organization, by name
+        #[arg(long)]
+        org: Option<String>,
+        /// The name that others see
+        #[arg(long)]
+        display_name: Option<String>,
+        /// Their e-mail address
+        #[arg(long)]
+        email: Option<String>,
+        /// Print JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// List the users
+    List {
+        /// The organization, by name
+        #[arg(long)]
+        org: Option<String>,
+        /// Print JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// Set a user's password; it is read from standard input
+    Passwd {
+        /// The user, by name, e-mail address or id
+        user: String,
+    },
+}
+
+/// `group`
+#[derive(Debug, Subcommand)]
+pub enum GroupCommand {
+    /// Add a group, with a drive of its own
+    Add {
+        /// Its name
+        name: String,
+        /// The organization, by name
+        #[arg(long)]
+        org: Option<String>,
+        /// Print JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// List the groups
+    List {
+        /// The organization, by name
+        #[arg(long)]
+        org: Option<String>,
+        /// Print JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// A group's members
+    #[command(subcommand)]
+    Member(MemberCommand),
+}
+
+/// `group member`
+#[derive(Debug, Subcommand)]
+pub enum MemberCommand {
+    /// Put a user into a group
+    Add {
+        /// The group, by name
+        group: String,
+        /// The user, by name, e-mail address or id
+        user: String,
+    },
+    /// List a group's members
+    List {
+        /// The group, by name
+        group: String,
+        /// Print JSON
+        #[arg(long)]
+        json: bool,
+    },
+}
+
+/// `site`
+#[derive(Debug, Subcommand)]
+pub enum SiteCommand {
+    /// Add a site, with a drive of its own
+    Add {
+        /// Its name
+        name: String,
+        /// Who owns its drive: a user, by name, e-mail address or id
+        #[arg(long)]
+        owner: String,
+        /// Print JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// List the sites
+    List {
+        /// The organization, by name
+        #[arg(long)]
+        org: Option<String>,
+        /// Print JSON
+        #[arg(long)]
+        json: bool,
+    },
+}
+
+/// `policy`
+#[derive(Debug, Subcommand)]
+pub enum PolicyCommand {
+    /// Show a policy, or one setting of it
+    Get {
+        /// The setting
+        key: Option<String>,
+        /// The organization, by name
+        #[arg(long)]
+        org: Option<String>,
+        /// Print JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// Change a setting; running servers see it within a second
+    Set {
+        /// The setting
+        key: String,
+        /// Its value
+        value: String,
+        /// The organization, by name
+        #[arg(long)]
+        org: Option<String>,
+    },
+}
+
+/// `token`
+#[derive(Debug, Subcommand)]
+pub enum TokenCommand {
+    /// Make a bearer token; it is printed once and never again
+    Create {
+        /// For whom: a user, by name, e-mail address or id
+        #[arg(long)]
+        user: String,
+        /// For which application, by name [default: the built-in one]
+        #[arg(long)]
+        app: Option<String>,
+        /// What it may be used for, in any vendor's words; repeatable [default: all that its user may]
+        #[arg(long = "scope", value_name = "SCOPE")]
+        scopes: Vec<String>,
+        /// How long it is good, as in `90d`, `12h` or `15m` [default: for ever]
+        #[arg(long, value_name = "TIME")]
+        lifetime: Option<String>,
+        /// Print JSON
+        #[arg(long)]
+        json: bool,
+    },
+}
+
+/// `item`
+#[derive(Debug, Subcommand)]
+pub enum ItemCommand {
+    /// List what is in a folder
+    List {
+        /// The folder, by its path in the user's drive, or any item by id
+        #[arg(default_value = "/")]
+        item: String,
+        /// Whose drive the path is in
+        #[arg(long)]
+        user: Option<String>,
+        /// Print JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// Show an item and who has access to it
+    Show {
+        /// The item, by its path in the user's drive or by id
+        item: String,
+        /// Whose drive the path is in
+        #[arg(long)]
+        user: Option<String>,
+        /// Print JSON
+        #[arg(long)]
+        json: bool,
+    },
+}
+
+/// `link`
+#[derive(Debug, Subcommand)]
+pub enum LinkCommand {
+    /// List links
+    List {
+        /// The organization, by name
+        #[arg(long)]
+        org: Option<String>,
+        /// Also those that were revoked
+        #[arg(long)]
+        revoked: bool,
+        /// Print JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// Show a link; only with `--url` its address
+    Show {
+        /// The link, by id or address
+        link: String,
+        /// Print its address as well, which opens it
+        #[arg(long)]
+        url: bool,
+        /// Print JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// End a link for ever
+    Revoke {
+        /// The link, by id or address
+        link: String,
+    },
+    /// Say whether a link opens for someone, for what, and which rule decides it
+    Explain {
+        /// The link, by id or address
+        link: String,
+        /// For a user, by name, e-mail address or id [default: an anonymous visitor]
+        #[arg(long = "as", value_name = "USER")]
+        visitor: Option<String>,
+        /// For an item below the link's, by id
+        #[arg(long)]
+        item: Option<String>,
+        /// As if the password had been given
+        #[arg(long)]
+        with_password: bool,
+        /// Print JSON
+        #[arg(long)]
+        json: bool,
+    },
+}
+
+/// `generate`
+#[derive(Debug, Subcommand)]
+pub enum GenerateCommand {
+    /// A door's interface
+    Openapi {
+        /// The door
+        door: String,
+    },
+    /// The configuration reference
+    Configuration,
+    /// The table of roles and capabilities
+    Roles,
+    /// The table of endpoints
+    Endpoints,
+    /// An empty database with the present schema
+    Schema {
+        /// The file to be made
+        file: PathBuf,
+    },
+}

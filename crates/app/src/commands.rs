@@ -1,0 +1,111 @@
+//! The commands: each says on stdout what it did, for people or as JSON.
+
+mod check;
+mod directory;
+mod generate;
+mod import;
+mod init;
+mod items;
+mod links;
+pub(crate) mod output;
+mod policy;
+mod token;
+
+use anyhow::Context as _;
+use serde_json::{Value, json};
+
+use crate::Usage;
+use crate::cli::{Cli, Command};
+use crate::config::{Config, Loaded};
+use crate::data_folder::DataFolder;
+use crate::use_cases::UseCases;
+use crate::use_cases::admin::AdminError;
+
+use crate::wiring::{Program, Role};
+
+/// Runs a command to its end.
+pub(crate) fn run(cli: Cli) -> anyhow::Result<()> {
+    let loaded = Config::load(&cli.common, crate::config::environment())?;
+    let mut runtime = tokio::runtime::Builder::new_multi_thread();
+    if let Some(workers) = loaded.config.workers {
+        runtime.worker_threads(workers);
+    }
+    let runtime = runtime
+        .enable_all()
+        .build()
+        .context("cannot start the runtime")?;
+    runtime.block_on(dispatch(cli.command.unwrap_or(Command::Serve), loaded))
+}
+
+async fn dispatch(command: Command, loaded: Loaded) -> anyhow::Result<()> {
+    let command = match command {
+        Command::Serve => return crate::serve::serve(loaded).await,
+        Command::Generate(what) => return generate::run(what).await,
+        command => command,
+    };
+    for warning in &loaded.warnings {
+        output::complain(&format!("latchkey: {warning}"));
+    }
+    let config = loaded.config;
+    let folder = DataFolder::open(&config.data)?;
+    let program = Program::open(&config, &folder, Role::Command).await?;
+    let done = with_program(command, &program.use_cases, &config).await;
+    program.close().await;
+    done
+}
+
+async fn with_program(
+    command: Command,
+    use_cases: &UseCases,
+    config: &Config,
+) -> anyhow::Result<()> {
+    match command {
+        Command::Serve | Command::Generate(_) => Ok(()),
+        Command::Init { demo, json } => init::run(use_cases, config, demo, json).await,
+        Command::Import {
+            path,
+            user,
+            into,
+            json,
+        } => import::run(use_cases, &path, &user, into.as_deref(), json).await,
+        Command::User(command) => directory::user(use_cases, command).await,
+        Command::App(command) => directory::application(use_cases, command).await,
+        Command::Org(command) => directory::organization(use_cases, command).await,
+        Command::Group(command) => directory::group(use_cases, command).await,
+        Command::Site(command) => directory::site(use_cases, command).await,
+        Command::Policy(command) => policy::run(use_cases, command).await,
+        Command::Token(command) => token::run(use_cases, command).await,
+        Command::Item(command) => items::run(use_cases, command).await,
+        Command::Link(command) => links::run(use_cases, config, command).await,
+        Command::Check { json } => check::run(use_cases, json).await,
+    }
+}
+
+/// Prints one thing: as a line for people, or as JSON.
+fn report(as_json: bool, value: &Value, line: &str) -> anyhow::Result<()> {
+    if as_json {
+        output::json(value)
+    } else {
+        Ok(output::print(&format!("{line}\n")))
+    }
+}
+
+/// Prints a list: a line each for people, or as a JSON array.
+fn report_all(as_json: bool, rows: &[(Value, String)]) -> anyhow::Result<()> {
+    if as_json {
+        let values: Vec<&Value> = rows.iter().map(|(value, _)| value).collect();
+        return output::json(&json!(values));
+    }
+    for (_, line) in rows {
+        output::print(&format!("{line}\n"));
+    }
+    Ok(())
+}
+
+/// What was named or given wrongly is a mistake in how the program was called.
+fn usage(error: AdminError) -> anyhow::Error {
+    match error {
+        AdminError::Invalid(message) => Usage(message).into(),
+        AdminError::NotFound(_) | AdminError::Taken | AdminError::Fault(_) => error.into(),
+    }
+}

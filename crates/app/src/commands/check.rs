@@ -1,0 +1,32 @@
+//! `check`.
+
+use indicatif::{ProgressBar, ProgressStyle};
+use serde_json::json;
+
+use super::output;
+use crate::use_cases::UseCases;
+
+pub(super) async fn run(use_cases: &UseCases, as_json: bool) -> anyhow::Result<()> {
+    let bar = ProgressBar::new_spinner();
+    bar.set_style(ProgressStyle::with_template("{spinner} {pos} looked at")?);
+    let report = use_cases.check_all(|count| bar.inc(count)).await?;
+    bar.finish_and_clear();
+    let (links, items, faults) = (report.links, report.items, &report.faults);
+    if as_json {
+        output::json(&json!({
+            "clean": faults.is_empty(), "links": links, "items": items, "faults": faults,
+        }))?;
+    } else {
+        for fault in faults {
+            output::print(&format!("{}\n", output::plain(fault)));
+        }
+        if faults.is_empty() {
+            output::print(&format!("clean: {links} links, {items} items\n"));
+        }
+    }
+    match faults.len() {
+        0 => Ok(()),
+        1 => anyhow::bail!("1 fault was found"),
+        count => anyhow::bail!("{count} faults were found"),
+    }
+}

@@ -1,0 +1,197 @@
+//! `org`, `user`, `group`, `site` and `app`.
+
+use std::io::{BufRead as _, IsTerminal as _};
+
+use anyhow::Context as _;
+use ports::directory::{Application, Group, Organization, Site, User};
+use ports::secret::Password;
+use serde_json::{Value, json};
+
+use super::{output, report, report_all};
+use crate::Usage;
+use crate::cli::{
+    GroupCommand, MemberCommand, NamedCommand, OrganizationCommand, SiteCommand, UserCommand,
+};
+use crate::use_cases::UseCases;
+use crate::use_cases::admin::NewAccount;
+use crate::wiring::address;
+
+pub(super) async fn organization(
+    use_cases: &UseCases,
+    command: OrganizationCommand,
+) -> anyhow::Result<()> {
+    match command {
+        OrganizationCommand::Add { name, json } => {
+            let (value, line) = organization_row(&use_cases.add_organization(&name).await?);
+            report(json, &value, &line)
+        }
+        OrganizationCommand::List { json } => {
+            let all = use_cases.store.organizations().await?;
+            report_all(json, &all.iter().map(organization_row).collect::<Vec<_>>())
+        }
+    }
+}
+
+fn organization_row(organization: &Organization) -> (Value, String) {
+    let Organization { id, name, .. } = organization;
+    (
+        json!({"id": id.get().to_string(), "name": name}),
+        format!("{}  {name}", id.get()),
+    )
+}
+
+pub(super) async fn user(use_cases: &UseCases, command: UserCommand) -> anyhow::Result<()> {
+    match command {
+        UserCommand::Add {
+            name,
+            org,
+            display_name,
+            email,
+            json,
+        } => {
+            let organization = use_cases.organization(org.as_deref()).await?;
+            let account = NewAccount {
+                name,
+                display_name,
+                email,
+            };
+            let (value, line) = user_row(&use_cases.add_user(&organization, account).await?);
+            report(json, &value, &line)
+        }
+        UserCommand::List { org, json } => {
+            let organization = use_cases.organization(org.as_deref()).await?;
+            let all = use_cases.store.users(organization.id).await?;
+            report_all(json, &all.iter().map(user_row).collect::<Vec<_>>())
+        }
+        UserCommand::Passwd { user } => {
+            let user = use_cases.find_user(&user).await?;
+            let password = read_password(&user.name)?;
+            use_cases.set_password(&user, &password).await?;
+            output::print(&format!(
+                "the password of `{}` was set\n",
+                output::plain(&user.name)
+            ));
+            Ok(())
+        }
+    }
+}
+
+/// Reads a password from standard input: its first line, without the line's end.
+fn read_password(name: &str) -> anyhow::Result<Password> {
+    let stdin = std::io::stdin();
+    if stdin.is_terminal() {
+        output::complain(&format!(
+            "type the new password of `{}` and press Enter (it is shown as you type):",
+            output::plain(name)
+        ));
+    }
+    let mut line = String::new();
+    stdin
+        .lock()
+        .read_line(&mut line)
+        .context("cannot read the password from standard input")?;
+    let typed = line.trim_end_matches(['\r', '\n']);
+    Ok(Password::parse(typed).map_err(|error| Usage(error.to_string()))?)
+}
+
+/// A user in every door's words.
+pub(super) fn user_value(user: &User) -> Value {
+    json!({
+        "name": user.name,
+        "display_name": user.display_name,
+        "email": user.email,
+        "organization": user.organization.get().to_string(),
+        "graph_id": address::microsoft::user(user.id),
+        "box_id": address::box_api::format(user.id.get()),
+        "oracle_id": address::oracle::user(user.id),
+    })
+}
+
+fn user_row(user: &User) -> (Value, String) {
+    let email = user.email.as_deref().unwrap_or("-");
+    let line = format!(
+        "{}  {}  {}  {email}",
+        user.id.get(),
+        user.name,
+        user.display_name
+    );
+    (user_value(user), output::plain(&line))
+}
+
+pub(super) async fn group(use_cases: &UseCases, command: GroupCommand) -> anyhow::Result<()> {
+    match command {
+        GroupCommand::Add { name, org, json } => {
+            let organization = use_cases.organization(org.as_deref()).await?;
+            let (value, line) = group_row(&use_cases.add_group(&organization, &name).await?);
+            report(json, &value, &line)
+        }
+        GroupCommand::List { org, json } => {
+            let organization = use_cases.organization(org.as_deref()).await?;
+            let all = use_cases.store.groups(organization.id).await?;
+            report_all(json, &all.iter().map(group_row).collect::<Vec<_>>())
+        }
+        GroupCommand::Member(MemberCommand::Add { group, user }) => {
+            let group = use_cases.find_group(&group).await?;
+            let user = use_cases.find_user(&user).await?;
+            use_cases.add_member(&group, &user).await?;
+            let line = format!("`{}` is in the group `{}`\n", user.name, group.name);
+            output::print(&line);
+            Ok(())
+        }
+        GroupCommand::Member(MemberCommand::List { group, json }) => {
+            let group = use_cases.find_group(&group).await?;
+            let members = use_cases.store.group_members(group.id).await?;
+            report_all(json, &members.iter().map(user_row).collect::<Vec<_>>())
+        }
+    }
+}
+
+fn group_row(group: &Group) -> (Value, String) {
+    let Group { id, name, .. } = group;
+    let value = json!({"id": id.get().to_string(), "graph_id": address::microsoft::group(*id), "name": name});
+    (value, format!("{}  {name}", id.get()))
+}
+
+pub(super) async fn site(use_cases: &UseCases, command: SiteCommand) -> anyhow::Result<()> {
+    match command {
+        SiteCommand::Add { name, owner, json } => {
+            let owner = use_cases.find_user(&owner).await?;
+            let (value, line) = site_row(&use_cases.add_site(&name, &owner).await?);
+            report(json, &value, &line)
+        }
+        SiteCommand::List { org, json } => {
+            let organization = use_cases.organization(org.as_deref()).await?;
+            let all = use_cases.store.sites(organization.id).await?;
+            report_all(json, &all.iter().map(site_row).collect::<Vec<_>>())
+        }
+    }
+}
+
+fn site_row(site: &Site) -> (Value, String) {
+    let Site { id, name, .. } = site;
+    let value = json!({"id": id.get().to_string(), "graph_id": address::microsoft::site(*id), "name": name});
+    (value, format!("{}  {name}", id.get()))
+}
+
+pub(super) async fn application(use_cases: &UseCases, command: NamedCommand) -> anyhow::Result<()> {
+    match command {
+        NamedCommand::Add { name, org, json } => {
+            let organization = use_cases.organization(org.as_deref()).await?;
+            let added = use_cases.add_application(&organization, &name).await?;
+            let (value, line) = application_row(&added);
+            report(json, &value, &line)
+        }
+        NamedCommand::List { org, json } => {
+            let organization = use_cases.organization(org.as_deref()).await?;
+            let all = use_cases.store.applications(organization.id).await?;
+            report_all(json, &all.iter().map(application_row).collect::<Vec<_>>())
+        }
+    }
+}
+
+fn application_row(application: &Application) -> (Value, String) {
+    let Application { id, name, .. } = application;
+    let graph_id = address::microsoft::application(*id);
+    let value = json!({"id": id.get().to_string(), "graph_id": graph_id, "name": name});
+    (value, format!("{}  {name}", id.get()))
+}

@@ -1,0 +1,106 @@
+//! `init`.
+
+use serde_json::{Value, json};
+
+use super::items::item_value;
+use super::{directory::user_value, output};
+use crate::config::Config;
+use crate::serve::expected_url;
+use crate::use_cases::UseCases;
+use crate::use_cases::admin::Demo;
+use crate::wiring::address;
+
+pub(super) async fn run(
+    use_cases: &UseCases,
+    config: &Config,
+    demo: bool,
+    as_json: bool,
+) -> anyhow::Result<()> {
+    if use_cases.is_set_up().await? {
+        anyhow::bail!(
+            "{} is set up already: name another folder with --data",
+            config.data.display()
+        );
+    }
+    let url = expected_url(config);
+    if demo {
+        let demo = use_cases.set_up_demo().await?;
+        return if as_json {
+            output::json(&demo_value(&url, &demo))
+        } else {
+            tell(&url, &demo)
+        };
+    }
+    let first = use_cases.set_up().await?;
+    let token = first.token.reveal();
+    if as_json {
+        let tokens = json!({"owner": token});
+        let users = [user_value(&first.owner)];
+        return output::json(&json!({"public_url": url, "users": users, "tokens": tokens}));
+    }
+    output::print(&format!(
+        "set up in {}. The token of `{}`, shown this once:\n\n  {token}\n",
+        config.data.display(),
+        first.owner.name
+    ));
+    Ok(())
+}
+
+fn tell(url: &str, demo: &Demo) -> anyhow::Result<()> {
+    output::print(&format!("set up for {url}. Tokens, shown this once:\n\n"));
+    for (name, token) in &demo.tokens {
+        output::print(&format!("  {name:<9} {}\n", token.reveal()));
+    }
+    output::print("\nStart the server with: latchkey serve\n");
+    Ok(())
+}
+
+fn demo_value(url: &str, demo: &Demo) -> Value {
+    let organizations: Vec<Value> = demo
+        .organizations
+        .iter()
+        .map(|found| json!({"id": found.id.get().to_string(), "name": found.name}))
+        .collect();
+    let name_of = |id| {
+        let found = demo
+            .organizations
+            .iter()
+            .find(|organization| organization.id == id);
+        found.map(|organization| organization.name.clone())
+    };
+    let users: Vec<Value> = demo
+        .users
+        .iter()
+        .map(|(user, role)| {
+            let mut value = user_value(user);
+            value["organization"] = json!(name_of(user.organization));
+            value["role"] = json!(role);
+            value
+        })
+        .collect();
+    let tokens: serde_json::Map<String, Value> = demo
+        .tokens
+        .iter()
+        .map(|(name, token)| (name.clone(), json!(token.reveal())))
+        .collect();
+    let drives: Vec<Value> = demo
+        .drives
+        .iter()
+        .map(|(drive, owner)| json!({"graph_id": address::microsoft::drive(drive.id), "owner": owner}))
+        .collect();
+    let items: Vec<Value> = demo
+        .items
+        .iter()
+        .map(|(path, item)| item_value(path, item))
+        .collect();
+    let app = &demo.application;
+    json!({
+        "public_url": url,
+        "organizations": organizations,
+        "users": users,
+        "tokens": tokens,
+        "app": {"id": address::microsoft::application(app.id), "name": app.name},
+        "drives": drives,
+        "items": items,
+    })
+}

@@ -1,0 +1,129 @@
+//! `item`.
+
+use domain::ids::ItemId;
+use domain::item::{Facet, Item, ItemKind};
+use serde_json::{Value, json};
+
+use super::{output, report_all};
+use crate::Usage;
+use crate::cli::ItemCommand;
+use crate::use_cases::UseCases;
+use crate::use_cases::views::principal_name;
+use crate::wiring::address;
+
+pub(super) async fn run(use_cases: &UseCases, command: ItemCommand) -> anyhow::Result<()> {
+    match command {
+        ItemCommand::List { item, user, json } => {
+            let folder = find(use_cases, &item, user.as_deref()).await?;
+            let mut rows = Vec::new();
+            for item in use_cases.contents(folder).await? {
+                let path = use_cases.path_of(item.id).await?;
+                let line = format!(
+                    "{}  {:<8}  {:>12}  {path}",
+                    item.id.get(),
+                    noun(&item),
+                    size(&item)
+                );
+                rows.push((item_value(&path, &item), output::plain(&line)));
+            }
+            report_all(json, &rows)
+        }
+        ItemCommand::Show { item, user, json } => {
+            let item = find(use_cases, &item, user.as_deref()).await?;
+            show(use_cases, item, json).await
+        }
+    }
+}
+
+/// The item of an id in any door's form, or of a path in a user's drive.
+pub(super) async fn find(
+    use_cases: &UseCases,
+    text: &str,
+    user: Option<&str>,
+) -> anyhow::Result<Item> {
+    let missing = || anyhow::anyhow!("there is no item `{}`", output::plain(text));
+    let number = address::box_api::parse(text).and_then(ItemId::new);
+    if let Some(id) = address::microsoft::parse_item(text).or(number) {
+        return use_cases.item_by_id(id).await?.ok_or_else(missing);
+    }
+    let Some(user) = user else {
+        let message = "a path is looked up in a user's drive: say whose with --user";
+        return Err(Usage(message.to_owned()).into());
+    };
+    let user = use_cases.find_user(user).await?;
+    let drive = use_cases.drive_of_user(&user).await?;
+    use_cases
+        .item_at(drive.root, text)
+        .await?
+        .ok_or_else(missing)
+}
+
+async fn show(use_cases: &UseCases, item: Item, as_json: bool) -> anyhow::Result<()> {
+    let path = use_cases.path_of(item.id).await?;
+    let grants = use_cases.grants_on(item.id).await?;
+    let links = use_cases.list_links(None, Some(item.id), false).await?;
+    let view = use_cases.inspect(item).await?;
+    if as_json {
+        let mut value = item_value(&path, &view.item);
+        value["size"] = json!(view.size);
+        let grant = |(principal, grant): &(_, domain::permission::Grant)| {
+            json!({
+                "to": principal_name(principal),
+                "allows": grant.capabilities.to_string(),
+                "inherited": grant.item != view.item.id,
+            })
+        };
+        value["grants"] = grants.iter().map(grant).collect();
+        value["links"] = links.iter().map(super::links::value).collect();
+        return output::json(&value);
+    }
+    let (kind, size) = (view.item.kind().noun(), view.size);
+    output::print(&output::plain(&format!("{kind} /{path}, {size} bytes")));
+    output::print(&format!("\nid {}\n", view.item.id.get()));
+    for (principal, grant) in &grants {
+        let from = if grant.item == view.item.id {
+            ""
+        } else {
+            " (inherited)"
+        };
+        let line = format!(
+            "{} may {}{from}",
+            principal_name(principal),
+            grant.capabilities
+        );
+        output::print(&format!("{}\n", output::plain(&line)));
+    }
+    for link in &links {
+        output::print(&format!("{}\n", super::links::line(link)));
+    }
+    Ok(())
+}
+
+fn noun(item: &Item) -> &'static str {
+    item.kind().noun()
+}
+
+fn size(item: &Item) -> u64 {
+    match &item.facet {
+        Facet::File(content) => content.size,
+        Facet::Folder => 0,
+        Facet::WebLink { url } => domain::item::shortcut(url).len() as u64,
+    }
+}
+
+/// An item in every door's words.
+pub(super) fn item_value(path: &str, item: &Item) -> Value {
+    let kind = match item.kind() {
+        ItemKind::File => "file",
+        ItemKind::Folder => "folder",
+        ItemKind::WebLink => "web_link",
+    };
+    json!({
+        "path": path,
+        "kind": kind,
+        "graph_id": address::microsoft::item(item.id),
+        "box_id": address::box_api::format(item.id.get()),
+        "oracle_id": address::oracle::item(item),
+        "size": size(item),
+    })
+}

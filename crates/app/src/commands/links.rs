@@ -1,0 +1,194 @@
+//! `link`.
+
+use domain::ids::{ItemId, LinkId};
+use domain::link::{Link, Maker};
+use ports::driven::store::StoredLink;
+use ports::driving::permissions::PermissionId;
+use ports::secret::LinkToken;
+use serde_json::{Value, json};
+
+use super::{output, report_all, usage};
+use crate::cli::LinkCommand;
+use crate::config::Config;
+use crate::serve::expected_url;
+use crate::use_cases::UseCases;
+use crate::use_cases::admin::{Explained, ShownLink};
+use crate::wiring::address;
+
+pub(super) async fn run(
+    use_cases: &UseCases,
+    config: &Config,
+    command: LinkCommand,
+) -> anyhow::Result<()> {
+    match command {
+        LinkCommand::List { org, revoked, json } => {
+            let organization = match org {
+                Some(name) => Some(use_cases.organization(Some(&name)).await?.id),
+                None => None,
+            };
+            let links = use_cases.list_links(organization, None, revoked).await?;
+            let rows: Vec<_> = links.iter().map(|link| (value(link), line(link))).collect();
+            report_all(json, &rows)
+        }
+        LinkCommand::Show { link, url, json } => {
+            let stored = find(use_cases, &link).await?;
+            let shown = use_cases.inspect_link(&stored, url).await?;
+            let address = shown
+                .view
+                .token
+                .as_ref()
+                .map(|token| format!("{}/s/{}", expected_url(config), token.reveal()));
+            let mut value = value(&shown);
+            if url {
+                value["url"] = json!(address);
+            }
+            let line = [Some(line(&shown)), address]
+                .into_iter()
+                .flatten()
+                .collect::<Vec<_>>();
+            super::report(json, &value, &line.join("\n"))
+        }
+        LinkCommand::Revoke { link } => {
+            let stored = find(use_cases, &link).await?;
+            let revoked = use_cases.revoke(&stored).await?;
+            let what = if revoked {
+                "is revoked"
+            } else {
+                "was revoked before"
+            };
+            output::print(&format!("link {} {what}\n", stored.link.id.get()));
+            Ok(())
+        }
+        LinkCommand::Explain {
+            link,
+            visitor,
+            item,
+            with_password,
+            json,
+        } => {
+            let stored = find(use_cases, &link).await?;
+            let visitor = match visitor {
+                Some(name) => Some(use_cases.find_user(&name).await?),
+                None => None,
+            };
+            let item = item.as_deref().map(parse_item).transpose()?;
+            let explained = use_cases
+                .explain(&stored, visitor.as_ref(), item, with_password)
+                .await;
+            let explained = explained.map_err(usage)?;
+            let (value, line) = explanation(&explained);
+            super::report(json, &value, &line)
+        }
+    }
+}
+
+fn parse_item(text: &str) -> anyhow::Result<ItemId> {
+    let number = address::box_api::parse(text).and_then(ItemId::new);
+    let item = address::microsoft::parse_item(text).or(number);
+    item.ok_or_else(|| crate::Usage(format!("`{}` is no item id", output::plain(text))).into())
+}
+
+/// The link of an id in any door's form, of a token, or of an address.
+async fn find(use_cases: &UseCases, text: &str) -> anyhow::Result<StoredLink> {
+    let number = address::box_api::parse(text).and_then(LinkId::new);
+    let id = match address::microsoft::parse_permission(text) {
+        Some(PermissionId::Link(id)) => Some(id),
+        Some(PermissionId::Grant(_)) | None => number,
+    };
+    let last = text
+        .trim_end_matches('/')
+        .rsplit('/')
+        .next()
+        .unwrap_or_default();
+    let token = last.split(['?', '#']).next().and_then(LinkToken::parse);
+    Ok(use_cases.find_link(id, token.as_ref()).await?)
+}
+
+fn state(link: &Link) -> &'static str {
+    if link.revoked_at.is_some() {
+        "revoked"
+    } else {
+        "active"
+    }
+}
+
+/// A link for programs.
+pub(super) fn value(shown: &ShownLink) -> Value {
+    let link = &shown.view.link;
+    let maker = match link.maker {
+        Maker::User(user) => json!(user.get().to_string()),
+        Maker::Application => Value::Null,
+    };
+    let people: Vec<&str> = shown
+        .view
+        .people
+        .iter()
+        .map(|person| person.name.as_str())
+        .collect();
+    json!({
+        "id": link.id.get().to_string(),
+        "graph_id": address::microsoft::permission(PermissionId::Link(link.id)),
+        "item": link.item.get().to_string(),
+        "path": shown.path,
+        "type": link.kind.name(),
+        "scope": link.audience.scope().name(),
+        "people": people,
+        "application": shown.view.application.name,
+        "maker": maker,
+        "has_password": link.password.is_some(),
+        "state": state(link),
+        "created_at": output::instant(link.created_at),
+        "ends_at": shown.view.ends_at.map(output::instant),
+    })
+}
+
+/// A link for people.
+pub(super) fn line(shown: &ShownLink) -> String {
+    let link = &shown.view.link;
+    let password = if link.password.is_some() {
+        ", password"
+    } else {
+        ""
+    };
+    let ends = shown.view.ends_at.map(output::instant);
+    let ends = ends.map_or_else(String::new, |ends| format!(", until {ends}"));
+    let (kind, scope) = (link.kind.name(), link.audience.scope().name());
+    let line = format!(
+        "{}  {}  {kind}, {scope}{password}{ends}  /{}",
+        link.id.get(),
+        state(link),
+        shown.path
+    );
+    output::plain(&line)
+}
+
+fn explanation(explained: &Explained) -> (Value, String) {
+    let (link, item) = (
+        explained.link.get().to_string(),
+        explained.item.get().to_string(),
+    );
+    let ends_at = explained.ends_at.map(output::instant);
+    match &explained.decision {
+        Ok(access) => {
+            let narrowed = access.narrowed_by().map(|reason| reason.to_string());
+            let because = narrowed
+                .as_ref()
+                .map_or_else(String::new, |why| format!(" ({why})"));
+            let allows = access.capabilities().to_string();
+            let line = format!("opens: {allows}{because}");
+            let value = json!({
+                "link": link, "item": item, "opens": true, "allows": allows,
+                "narrowed_by": narrowed, "ends_at": ends_at,
+            });
+            (value, line)
+        }
+        Err(denial) => {
+            let rule = format!("{denial:?}");
+            let value = json!({
+                "link": link, "item": item, "opens": false, "rule": rule,
+                "reason": denial.to_string(), "ends_at": ends_at,
+            });
+            (value, format!("does not open: {denial}"))
+        }
+    }
+}

@@ -1,0 +1,39 @@
+//! Words for people on a terminal, JSON for programs. A closed pipe is the reader's choice.
+
+use std::io::Write as _;
+
+use serde_json::Value;
+use time::format_description::well_known::Rfc3339;
+
+/// Writes text to stdout.
+pub(crate) fn print(text: &str) {
+    let mut out = std::io::stdout().lock();
+    let _ = out.write_all(text.as_bytes()).and_then(|()| out.flush());
+}
+
+/// Writes a line to stderr.
+pub(crate) fn complain(line: &str) {
+    let _ = writeln!(std::io::stderr().lock(), "{line}");
+}
+
+/// Writes JSON to stdout.
+pub(crate) fn json(value: &Value) -> anyhow::Result<()> {
+    print(&format!("{}\n", serde_json::to_string_pretty(value)?));
+    Ok(())
+}
+
+/// An instant as text, in UTC to the second.
+pub(crate) fn instant(at: domain::time::Timestamp) -> String {
+    let date = at
+        .to_date()
+        .replace_nanosecond(0)
+        .unwrap_or_else(|_| at.to_date());
+    date.format(&Rfc3339).unwrap_or_default()
+}
+
+/// Text without what could steer a terminal.
+pub(crate) fn plain(text: &str) -> String {
+    text.chars()
+        .map(|c| if c.is_control() { '\u{FFFD}' } else { c })
+        .collect()
+}

@@ -1,0 +1,47 @@
+//! `policy`.
+
+use serde_json::{Map, Value};
+
+use super::output;
+use crate::Usage;
+use crate::cli::PolicyCommand;
+use crate::use_cases::UseCases;
+use crate::use_cases::admin::{POLICY_KEYS, policy_value};
+
+pub(super) async fn run(use_cases: &UseCases, command: PolicyCommand) -> anyhow::Result<()> {
+    match command {
+        PolicyCommand::Get { key, org, json } => {
+            let organization = use_cases.organization(org.as_deref()).await?;
+            let policy = use_cases.policy(organization.id).await?;
+            let keys: Vec<&str> = match &key {
+                Some(key) => vec![key.as_str()],
+                None => POLICY_KEYS.to_vec(),
+            };
+            let mut values = Map::new();
+            for key in keys {
+                let value = policy_value(&policy, key).ok_or_else(|| {
+                    Usage(format!(
+                        "`{key}` is no setting; there are {}",
+                        POLICY_KEYS.join(", ")
+                    ))
+                })?;
+                values.insert(key.to_owned(), Value::from(value));
+            }
+            if json {
+                return output::json(&Value::from(values));
+            }
+            for (key, value) in &values {
+                output::print(&format!("{key} = {}\n", value.as_str().unwrap_or_default()));
+            }
+            Ok(())
+        }
+        PolicyCommand::Set { key, value, org } => {
+            let organization = use_cases.organization(org.as_deref()).await?;
+            let changed = use_cases.change_policy(organization.id, &key, &value).await;
+            let policy = changed.map_err(super::usage)?;
+            let value = policy_value(&policy, &key).unwrap_or_default();
+            output::print(&format!("{key} = {value}\n"));
+            Ok(())
+        }
+    }
+}

@@ -1,0 +1,89 @@
+//! The data folder: what lies where, who may read it, and that one server at a time runs on it.
+
+use std::fs::{File, OpenOptions};
+use std::io::{Read as _, Seek as _, Write as _};
+use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _};
+use std::path::{Path, PathBuf};
+
+use anyhow::Context as _;
+use rustix::fs::{FlockOperation, flock};
+
+/// The data folder.
+#[derive(Clone, Debug)]
+pub(crate) struct DataFolder(PathBuf);
+
+impl DataFolder {
+    /// Opens the folder, and makes it when it is missing; nobody else may look into it.
+    pub(crate) fn open(path: &Path) -> anyhow::Result<Self> {
+        std::fs::DirBuilder::new()
+            .recursive(true)
+            .mode(0o700)
+            .create(path)
+            .with_context(|| format!("cannot make the data folder {}", path.display()))?;
+        Ok(Self(path.to_owned()))
+    }
+
+    pub(crate) fn path(&self) -> &Path {
+        &self.0
+    }
+
+    pub(crate) fn database(&self) -> PathBuf {
+        self.0.join("latchkey.db")
+    }
+
+    pub(crate) fn keyring(&self) -> PathBuf {
+        self.0.join("keyring.json")
+    }
+
+    pub(crate) fn content(&self) -> PathBuf {
+        self.0.join("content")
+    }
+
+    /// Claims the folder for a server until the claim is dropped, or the process ends in any way.
+    pub(crate) fn claim(&self) -> anyhow::Result<Claim> {
+        let path = self.0.join("server.lock");
+        let mut file = OpenOptions::new()
+            .read(true)
+            .write(true)
+            .create(true)
+            .truncate(false)
+            .mode(0o600)
+            .open(&path)
+            .with_context(|| format!("cannot open {}", path.display()))?;
+        if flock(&file, FlockOperation::NonBlockingLockExclusive).is_err() {
+            let mut holder = String::new();
+            let _ = file.read_to_string(&mut holder);
+            anyhow::bail!(
+                "a server (process {}) already runs on {}: stop it, or name another folder with --data",
+                holder.trim(),
+                self.0.display()
+            );
+        }
+        file.set_len(0)?;
+        file.rewind()?;
+        write!(file, "{}", std::process::id())?;
+        Ok(Claim { _lock: file })
+    }
+}
+
+/// A server's claim on a data folder.
+#[derive(Debug)]
+pub(crate) struct Claim {
+    _lock: File,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_second_server_is_told_who_runs_already() {
+        let folder = tempfile::tempdir().unwrap();
+        let data = DataFolder::open(&folder.path().join("data")).unwrap();
+        let first = data.claim().unwrap();
+        let error = data.claim().unwrap_err().to_string();
+        assert!(error.contains(&std::process::id().to_string()), "{error}");
+        drop(first);
+        data.claim().unwrap();
+    }
+}

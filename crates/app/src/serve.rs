@@ -1,0 +1,74 @@
+//! `latchkey serve`: from nothing to a server that answers.
+
+use anyhow::Context as _;
+use tokio::net::TcpListener;
+use tokio::signal::unix::{SignalKind, signal};
+
+use crate::commands::output::print;
+use crate::config::{Config, Loaded};
+use crate::data_folder::DataFolder;
+use crate::use_cases::admin::FirstRun;
+use crate::wiring::{Program, Role, public_url};
+
+/// Runs a server until it is told to stop.
+pub(crate) async fn serve(loaded: Loaded) -> anyhow::Result<()> {
+    let Loaded { config, warnings } = loaded;
+    crate::telemetry::start(&config.log)?;
+    for warning in warnings {
+        tracing::warn!("{warning}");
+    }
+    let folder = DataFolder::open(&config.data)?;
+    let _claim = folder.claim()?;
+    let listener = TcpListener::bind(config.listen).await.with_context(|| {
+        format!(
+            "cannot listen on {}: name another address with --listen",
+            config.listen
+        )
+    })?;
+    let program = Program::open(&config, &folder, Role::Server).await?;
+    let url = public_url(&config, listener.local_addr()?);
+    print(&format!(
+        "Latchkey is at {url} and keeps everything in {}\n",
+        folder.path().display()
+    ));
+    if program.use_cases.is_set_up().await? {
+        print("Make another token with: latchkey token create --user NAME\n");
+    } else {
+        let first = program.use_cases.set_up().await?;
+        print(&greeting(&url, &first));
+    }
+    let mut term = signal(SignalKind::terminate()).context("cannot listen for SIGTERM")?;
+    let mut interrupt = signal(SignalKind::interrupt()).context("cannot listen for SIGINT")?;
+    let stop = async move {
+        tokio::select! {
+            _ = term.recv() => {}
+            _ = interrupt.recv() => {}
+        }
+        tracing::info!("stopping: running requests may finish");
+    };
+    program.serve(listener, &config, stop).await?;
+    program.close().await;
+    tracing::info!("stopped");
+    Ok(())
+}
+
+/// What the first start tells: the owner's token, once, and a command for each door.
+fn greeting(url: &str, first: &FirstRun) -> String {
+    let token = first.token.reveal();
+    let header = format!("-H 'Authorization: Bearer {token}' -H 'Content-Type: application/json'");
+    let body = "-d '{\"type\":\"view\"}'";
+    format!(
+        "\nThe token of `{}`, who owns it all. It is shown this once:\n\n  {token}\n\n\
+         Make a link to Welcome.txt through Microsoft Graph:\n\n  \
+         curl -sS {header} {body} {url}/v1.0/me/drive/root:/Welcome.txt:/createLink\n\n\
+         The same through OneDrive:\n\n  \
+         curl -sS {header} {body} {url}/drive/root:/Welcome.txt:/action.createLink\n\n\
+         Open the webUrl of the answer in a browser.\n",
+        first.owner.name
+    )
+}
+
+/// Where a listener for this configuration would be reached; for commands that start none.
+pub(crate) fn expected_url(config: &Config) -> String {
+    public_url(config, config.listen)
+}

@@ -1,0 +1,88 @@
+//! The use-cases: each reads what is needed, asks the domain, writes, commits and reports.
+
+pub(crate) mod admin;
+mod archive;
+mod create_link;
+mod identity;
+mod items;
+mod limiter;
+mod link_view;
+mod people;
+mod permissions;
+mod reach;
+mod share;
+mod ticket;
+mod unlock;
+mod upload;
+pub(crate) mod views;
+mod visits;
+
+use std::sync::Arc;
+
+use ports::driven::clock::{Clock, Ids};
+use ports::driven::content::ContentStore;
+use ports::driven::secrets::Secrets;
+use ports::driven::store::Store;
+
+use limiter::Limiter;
+pub use limiter::Limits;
+pub(crate) use upload::Placed;
+
+/// All use-cases, on what they need. It implements every driving port.
+#[derive(Clone)]
+pub struct UseCases {
+    pub(crate) store: Arc<dyn Store>,
+    pub(crate) secrets: Arc<dyn Secrets>,
+    pub(crate) content: Arc<dyn ContentStore>,
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) ids: Arc<dyn Ids>,
+    upload_limit: u64,
+    password_tries: Arc<Limiter>,
+    address_tries: Arc<Limiter>,
+    misses: Arc<Limiter>,
+}
+
+/// What the use-cases need.
+pub struct Needs {
+    /// Where everything but bytes is kept.
+    pub store: Arc<dyn Store>,
+    /// Makes and checks secrets.
+    pub secrets: Arc<dyn Secrets>,
+    /// Where bytes are kept.
+    pub content: Arc<dyn ContentStore>,
+    /// The time.
+    pub clock: Arc<dyn Clock>,
+    /// New ids.
+    pub ids: Arc<dyn Ids>,
+    /// How many bytes a visitor's upload may have.
+    pub upload_limit: u64,
+    /// How many wrong guesses are taken.
+    pub limits: Limits,
+}
+
+impl UseCases {
+    /// The use-cases on what they need.
+    pub fn new(needs: Needs) -> Self {
+        let Needs {
+            store,
+            secrets,
+            content,
+            clock,
+            ids,
+            upload_limit,
+            limits,
+        } = needs;
+        let counting = |limit| Arc::new(Limiter::new(limit, Arc::clone(&clock)));
+        Self {
+            store,
+            secrets,
+            content,
+            ids,
+            upload_limit,
+            password_tries: counting(limits.password_per_link),
+            address_tries: counting(limits.password_per_address),
+            misses: counting(limits.misses_per_address),
+            clock: Arc::clone(&clock),
+        }
+    }
+}

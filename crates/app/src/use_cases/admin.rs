@@ -1,0 +1,64 @@
+//! What whoever holds the data folder may do from the command line: they are the owner of all.
+
+mod check;
+mod directory;
+mod import;
+mod inspect;
+mod policy;
+mod setup;
+
+pub(crate) use directory::NewAccount;
+pub(crate) use import::{Imported, LocalFile};
+pub(crate) use inspect::{Explained, ShownLink};
+pub(crate) use policy::{KEYS as POLICY_KEYS, get as policy_value, lifetime as parse_lifetime};
+pub(crate) use setup::{Demo, FirstRun};
+
+use ports::driven::content::ContentError;
+use ports::driven::secrets::SecretsError;
+use ports::driven::store::{Constraint, StoreError};
+use ports::driving::fault::Fault;
+
+/// Why a command was not carried out.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum AdminError {
+    /// What was named is not there, or not once.
+    #[error("{0}")]
+    NotFound(String),
+    /// What was given makes no sense.
+    #[error("{0}")]
+    Invalid(String),
+    /// There is one of that name already.
+    #[error("there is one of that name already")]
+    Taken,
+    /// Something failed.
+    #[error(transparent)]
+    Fault(#[from] Fault),
+}
+
+impl From<StoreError> for AdminError {
+    fn from(error: StoreError) -> Self {
+        match error {
+            StoreError::Conflict(Constraint::Name) => Self::Taken,
+            StoreError::Conflict(Constraint::Id)
+            | StoreError::Unavailable(_)
+            | StoreError::Corrupt { .. }
+            | StoreError::Other(_) => Self::Fault(error.into()),
+        }
+    }
+}
+
+impl From<SecretsError> for AdminError {
+    fn from(error: SecretsError) -> Self {
+        Self::Fault(error.into())
+    }
+}
+
+impl From<ContentError> for AdminError {
+    fn from(error: ContentError) -> Self {
+        Self::Fault(error.into())
+    }
+}
+
+pub(crate) fn not_found(what: &str, name: &str) -> AdminError {
+    AdminError::NotFound(format!("there is no {what} `{name}`"))
+}

@@ -1,0 +1,258 @@
+//! Looking at items and links from the command line, ending links, and explaining them.
+
+use domain::gate::{Access, Denial, PasswordProof};
+use domain::ids::{ItemId, LinkId, OrganizationId};
+use domain::item::{Item, ItemKind, name_key};
+use domain::link::Revocation;
+use domain::principal::{Caller, TokenScopes, Visitor};
+use domain::time::Timestamp;
+use ports::directory::{BUILT_IN_APPLICATION, User};
+use ports::driven::store::{ChildOrder, LinkFilter, StoredLink};
+use ports::driving::items::ListChildren;
+use ports::driving::view::{ItemView, LinkView, PrincipalView};
+use ports::secret::LinkToken;
+
+use super::{AdminError, not_found};
+use crate::use_cases::UseCases;
+use crate::use_cases::people::principal_view;
+use crate::use_cases::share::{Knock, open};
+use crate::use_cases::views::{Surroundings, parent_of, path_to, show};
+
+/// How many rows are read at once.
+const PAGE: u32 = 500;
+
+/// A link with what it is on.
+pub(crate) struct ShownLink {
+    /// The link.
+    pub(crate) view: LinkView,
+    /// The item's path in its drive.
+    pub(crate) path: String,
+}
+
+/// The gate's answer for one visitor, in full.
+pub(crate) struct Explained {
+    /// The link.
+    pub(crate) link: LinkId,
+    /// The item that was asked about.
+    pub(crate) item: ItemId,
+    /// What the gate said.
+    pub(crate) decision: Result<Access, Denial>,
+    /// When the link ends.
+    pub(crate) ends_at: Option<Timestamp>,
+}
+
+impl UseCases {
+    /// The item at a path below another, or `None`.
+    pub(crate) async fn item_at(
+        &self,
+        from: ItemId,
+        path: &str,
+    ) -> Result<Option<Item>, AdminError> {
+        let mut item = self.store.item(from).await?;
+        for part in path.split('/').filter(|part| !part.is_empty()) {
+            let Some(folder) = item else { return Ok(None) };
+            item = self.store.child(folder.id, &name_key(part)).await?;
+        }
+        Ok(item)
+    }
+
+    /// One item by id.
+    pub(crate) async fn item_by_id(&self, id: ItemId) -> Result<Option<Item>, AdminError> {
+        Ok(self.store.item(id).await?)
+    }
+
+    /// Shows an item with all that is derived for it.
+    pub(crate) async fn inspect(&self, item: Item) -> Result<ItemView, AdminError> {
+        let id = item.id;
+        let name = id.get().to_string();
+        let lineage = self
+            .store
+            .lineage(id)
+            .await?
+            .ok_or_else(|| not_found("item", &name))?;
+        let around = Surroundings::of(&lineage);
+        let parent = parent_of(&lineage, None);
+        let mut shown = show(&*self.store, vec![item], &around, parent.as_ref()).await?;
+        shown.pop().ok_or_else(|| not_found("item", &name))
+    }
+
+    /// What is in a folder; a file alone for a file.
+    pub(crate) async fn contents(&self, folder: Item) -> Result<Vec<Item>, AdminError> {
+        if folder.kind() != ItemKind::Folder {
+            return Ok(vec![folder]);
+        }
+        let mut items = Vec::new();
+        let mut after = None;
+        loop {
+            let (order, limit) = (ChildOrder::Name, PAGE);
+            let part = ListChildren {
+                order,
+                descending: false,
+                after,
+                limit,
+            };
+            let page = self.children_of(folder.id, &part).await?;
+            items.extend(page.rows);
+            after = page.next;
+            if after.is_none() {
+                return Ok(items);
+            }
+        }
+    }
+
+    /// An item's path in its drive.
+    pub(crate) async fn path_of(&self, item: ItemId) -> Result<String, AdminError> {
+        let Some(lineage) = self.store.lineage(item).await? else {
+            return Ok(String::new());
+        };
+        let names: Vec<_> = path_to(&lineage, 0, None)
+            .into_iter()
+            .map(|name| name.to_string())
+            .collect();
+        Ok(names.join("/"))
+    }
+
+    /// Who has a grant that reaches an item, with what it allows and where it was made.
+    pub(crate) async fn grants_on(
+        &self,
+        item: ItemId,
+    ) -> Result<Vec<(PrincipalView, domain::permission::Grant)>, AdminError> {
+        let Some(lineage) = self.store.lineage(item).await? else {
+            return Ok(Vec::new());
+        };
+        let mut shown = Vec::new();
+        let now = self.clock.now();
+        for grant in lineage.grants().filter(|grant| grant.is_alive(now)) {
+            if let Some(principal) = principal_view(&*self.store, grant.principal).await? {
+                shown.push((principal, grant.clone()));
+            }
+        }
+        Ok(shown)
+    }
+
+    /// Links, in the order in which they were made.
+    pub(crate) async fn list_links(
+        &self,
+        organization: Option<OrganizationId>,
+        item: Option<ItemId>,
+        with_revoked: bool,
+    ) -> Result<Vec<ShownLink>, AdminError> {
+        let filter = LinkFilter {
+            organization,
+            item,
+            with_revoked,
+        };
+        let mut links = Vec::new();
+        let mut after = None;
+        loop {
+            let page = self.store.links(&filter, after, PAGE).await?;
+            after = page.last().map(|stored| stored.link.id);
+            let is_last = page.len() < PAGE as usize;
+            for stored in page {
+                links.push(self.shown_link(&stored, false).await?);
+            }
+            if is_last {
+                return Ok(links);
+            }
+        }
+    }
+
+    async fn shown_link(
+        &self,
+        stored: &StoredLink,
+        with_secret: bool,
+    ) -> Result<ShownLink, AdminError> {
+        let policy = self.store.policy(stored.link.organization).await?;
+        let view = self
+            .show_link(&*self.store, stored, &policy, with_secret)
+            .await?;
+        Ok(ShownLink {
+            view,
+            path: self.path_of(stored.link.item).await?,
+        })
+    }
+
+    /// The link of that number or token.
+    pub(crate) async fn find_link(
+        &self,
+        id: Option<LinkId>,
+        token: Option<&LinkToken>,
+    ) -> Result<StoredLink, AdminError> {
+        let found = match (id, token) {
+            (Some(id), _) => self.store.link(id).await?,
+            (None, Some(token)) => {
+                self.store
+                    .link_by_digest(&self.secrets.link_digests(token))
+                    .await?
+            }
+            (None, None) => None,
+        };
+        found.ok_or_else(|| AdminError::NotFound("there is no such link".to_owned()))
+    }
+
+    /// Shows a link, with its token if that was asked for.
+    pub(crate) async fn inspect_link(
+        &self,
+        stored: &StoredLink,
+        with_secret: bool,
+    ) -> Result<ShownLink, AdminError> {
+        self.shown_link(stored, with_secret).await
+    }
+
+    /// Ends a link; false when it had ended already.
+    pub(crate) async fn revoke(&self, stored: &StoredLink) -> Result<bool, AdminError> {
+        if stored.link.revoked_at.is_some() {
+            return Ok(false);
+        }
+        let mut unit = self.store.begin().await?;
+        unit.revoke_link(&Revocation::by_operator(&stored.link, self.clock.now()))
+            .await?;
+        unit.commit().await?;
+        Ok(true)
+    }
+
+    /// Asks the gate, as a visit would, and gives back all that it said.
+    pub(crate) async fn explain(
+        &self,
+        stored: &StoredLink,
+        visitor: Option<&User>,
+        item: Option<ItemId>,
+        with_password: bool,
+    ) -> Result<Explained, AdminError> {
+        let item = item.unwrap_or(stored.link.item);
+        let name = item.get().to_string();
+        let lineage = self
+            .store
+            .lineage(item)
+            .await?
+            .ok_or_else(|| not_found("item", &name))?;
+        let visitor = match visitor {
+            None => Visitor::Anonymous,
+            Some(user) => Visitor::SignedIn(Caller {
+                organization: user.organization,
+                person: Some(self.as_person(user).await?),
+                application: BUILT_IN_APPLICATION,
+                scopes: TokenScopes::ALL,
+            }),
+        };
+        let given = stored.link.password.filter(|_| with_password);
+        let knock = Knock {
+            link: &stored.link,
+            lineage: &lineage,
+            visitor: &visitor,
+            proof: given.map(|generation| PasswordProof {
+                link: stored.link.id,
+                generation,
+            }),
+            now: self.clock.now(),
+        };
+        let (decision, policy) = open(&*self.store, &knock).await?;
+        let ends_at = stored.link.ends_at(&policy);
+        Ok(Explained {
+            link: stored.link.id,
+            item,
+            decision,
+            ends_at,
+        })
+    }
+}

@@ -1,0 +1,255 @@
+//! A policy's settings by name, for the command line.
+
+use std::time::Duration;
+
+use domain::link::LinkScope;
+use domain::policy::{LinkScopes, Policy};
+
+use super::AdminError;
+use crate::use_cases::UseCases;
+use domain::ids::OrganizationId;
+
+/// Every setting's name.
+pub(crate) const KEYS: &[&str] = &[
+    "allowed_scopes",
+    "anonymous_links",
+    "anonymous_editing",
+    "anonymous_needs_password",
+    "cutting_inheritance",
+    "default_lifetime",
+    "default_scope",
+    "embedding",
+    "frame_ancestors",
+    "links_outlive_maker",
+    "max_lifetime",
+    "min_password_length",
+];
+
+/// A setting's value as text; `None` for a name that is none.
+pub(crate) fn get(policy: &Policy, key: &str) -> Option<String> {
+    Some(match key {
+        "allowed_scopes" => {
+            let allowed = |scope: &&LinkScope| policy.allowed_scopes.has(**scope);
+            let names: Vec<_> = LinkScope::ALL
+                .iter()
+                .filter(allowed)
+                .map(|s| s.name())
+                .collect();
+            names.join(",")
+        }
+        "anonymous_links" => switch_text(policy.allowed_scopes.has(LinkScope::Anonymous)),
+        "anonymous_editing" => switch_text(policy.anonymous_editing),
+        "anonymous_needs_password" => switch_text(policy.anonymous_needs_password),
+        "cutting_inheritance" => switch_text(policy.cutting_inheritance),
+        "default_lifetime" => lifetime_text(policy.default_lifetime),
+        "default_scope" => policy.default_scope.name().to_owned(),
+        "embedding" => switch_text(policy.embedding),
+        "frame_ancestors" => policy.frame_ancestors.join(","),
+        "links_outlive_maker" => switch_text(policy.links_outlive_maker),
+        "max_lifetime" => lifetime_text(policy.max_lifetime),
+        "min_password_length" => policy.min_password_length.to_string(),
+        _ => return None,
+    })
+}
+
+/// Sets a setting from text; the error says what is wanted.
+pub(crate) fn set(policy: &mut Policy, key: &str, value: &str) -> Result<(), String> {
+    match key {
+        "allowed_scopes" => {
+            let scopes: Result<Vec<_>, _> = parts(value).map(scope).collect();
+            policy.allowed_scopes = LinkScopes::of(&scopes?);
+        }
+        "anonymous_links" => {
+            let allowed = switch(value)?;
+            policy.allowed_scopes = policy.allowed_scopes.with(LinkScope::Anonymous, allowed);
+        }
+        "anonymous_editing" => policy.anonymous_editing = switch(value)?,
+        "anonymous_needs_password" => policy.anonymous_needs_password = switch(value)?,
+        "cutting_inheritance" => policy.cutting_inheritance = switch(value)?,
+        "default_lifetime" => policy.default_lifetime = lifetime(value)?,
+        "default_scope" => policy.default_scope = scope(value)?,
+        "embedding" => policy.embedding = switch(value)?,
+        "frame_ancestors" => policy.frame_ancestors = ancestors(value)?,
+        "links_outlive_maker" => policy.links_outlive_maker = switch(value)?,
+        "max_lifetime" => policy.max_lifetime = lifetime(value)?,
+        "min_password_length" => {
+            let wanted = "say a number of characters from 1 to 128";
+            let length = value
+                .parse()
+                .ok()
+                .filter(|length| (1..=128).contains(length));
+            policy.min_password_length = length.ok_or(wanted)?;
+        }
+        _ => {
+            return Err(format!(
+                "`{key}` is no setting; there are {}",
+                KEYS.join(", ")
+            ));
+        }
+    }
+    Ok(())
+}
+
+fn parts(value: &str) -> impl Iterator<Item = &str> {
+    value
+        .split(',')
+        .map(str::trim)
+        .filter(|part| !part.is_empty())
+}
+
+fn scope(value: &str) -> Result<LinkScope, String> {
+    let found = LinkScope::ALL
+        .into_iter()
+        .find(|scope| scope.name().eq_ignore_ascii_case(value));
+    // `users` is how one door calls it, and what many will type.
+    let found = found.or_else(|| {
+        value
+            .eq_ignore_ascii_case("users")
+            .then_some(LinkScope::People)
+    });
+    found.ok_or_else(|| format!("`{value}` is no scope: say anonymous, organization or people"))
+}
+
+fn switch_text(on: bool) -> String {
+    if on { "on" } else { "off" }.to_owned()
+}
+
+fn switch(value: &str) -> Result<bool, String> {
+    match value.to_ascii_lowercase().as_str() {
+        "on" | "true" | "yes" | "1" => Ok(true),
+        "off" | "false" | "no" | "0" => Ok(false),
+        _ => Err(format!("say on or off, not `{value}`")),
+    }
+}
+
+/// A length of time as text: `none` for none.
+pub(crate) fn lifetime_text(lifetime: Option<Duration>) -> String {
+    let Some(lifetime) = lifetime else {
+        return "none".to_owned();
+    };
+    let seconds = lifetime.as_secs();
+    match seconds {
+        _ if seconds.is_multiple_of(86_400) => format!("{}d", seconds / 86_400),
+        _ if seconds.is_multiple_of(3_600) => format!("{}h", seconds / 3_600),
+        _ if seconds.is_multiple_of(60) => format!("{}m", seconds / 60),
+        _ => format!("{seconds}s"),
+    }
+}
+
+/// A length of time from text such as `90d`, `12h`, `15m`, `30s` or `none`.
+pub(crate) fn lifetime(value: &str) -> Result<Option<Duration>, String> {
+    if value.eq_ignore_ascii_case("none") {
+        return Ok(None);
+    }
+    let wanted = || format!("say a time such as 90d, 12h, 15m or 30s, or none, not `{value}`");
+    let unit = match value.chars().last() {
+        Some('d') => 86_400,
+        Some('h') => 3_600,
+        Some('m') => 60,
+        Some('s') => 1,
+        Some(_) | None => return Err(wanted()),
+    };
+    let number: u64 = value[..value.len() - 1].parse().map_err(|_| wanted())?;
+    let seconds = number
+        .checked_mul(unit)
+        .filter(|&seconds| seconds > 0)
+        .ok_or_else(wanted)?;
+    Ok(Some(Duration::from_secs(seconds)))
+}
+
+fn ancestors(value: &str) -> Result<Vec<String>, String> {
+    let sources: Vec<String> = parts(value).map(str::to_owned).collect();
+    // Each goes into a header as it is.
+    let plain = |source: &String| {
+        source
+            .bytes()
+            .all(|byte| byte.is_ascii_graphic() && !matches!(byte, b';' | b',' | b'"'))
+    };
+    if sources.is_empty() || !sources.iter().all(plain) {
+        return Err(
+            "say sources such as *, 'self' or https://example.org, separated by commas".into(),
+        );
+    }
+    Ok(sources)
+}
+
+impl UseCases {
+    /// An organization's policy.
+    pub(crate) async fn policy(&self, organization: OrganizationId) -> Result<Policy, AdminError> {
+        Ok(self.store.policy(organization).await?)
+    }
+
+    /// Changes one setting of an organization's policy.
+    pub(crate) async fn change_policy(
+        &self,
+        organization: OrganizationId,
+        key: &str,
+        value: &str,
+    ) -> Result<Policy, AdminError> {
+        let mut unit = self.store.begin().await?;
+        let mut policy = unit.policy(organization).await?;
+        set(&mut policy, key, value).map_err(AdminError::Invalid)?;
+        unit.set_policy(organization, &policy).await?;
+        unit.commit().await?;
+        Ok(policy)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_setting_reads_back_as_it_was_set() {
+        let rows = [
+            ("allowed_scopes", "organization,people"),
+            ("anonymous_links", "on"),
+            ("anonymous_editing", "off"),
+            ("anonymous_needs_password", "on"),
+            ("cutting_inheritance", "on"),
+            ("default_lifetime", "90d"),
+            ("default_scope", "organization"),
+            ("embedding", "off"),
+            ("frame_ancestors", "'self',https://example.org"),
+            ("links_outlive_maker", "on"),
+            ("max_lifetime", "36h"),
+            ("min_password_length", "12"),
+        ];
+        assert_eq!(rows.map(|(key, _)| key), *KEYS);
+        for (key, value) in rows {
+            let mut policy = Policy::default();
+            set(&mut policy, key, value).unwrap();
+            assert_eq!(get(&policy, key).as_deref(), Some(value), "{key}");
+        }
+    }
+
+    #[test]
+    fn the_switch_for_anonymous_links_is_one_of_the_allowed_scopes() {
+        let mut policy = Policy::default();
+        set(&mut policy, "anonymous_links", "off").unwrap();
+        assert_eq!(
+            get(&policy, "allowed_scopes").as_deref(),
+            Some("organization,people")
+        );
+    }
+
+    #[test]
+    fn nonsense_is_refused_and_changes_nothing() {
+        let rows = [
+            ("default_scope", "everyone"),
+            ("embedding", "maybe"),
+            ("max_lifetime", "90"),
+            ("max_lifetime", "0d"),
+            ("max_lifetime", "é"),
+            ("max_lifetime", "99999999999999999999d"),
+            ("min_password_length", "0"),
+            ("frame_ancestors", "*; script-src *"),
+            ("no_such_thing", "on"),
+        ];
+        for (key, value) in rows {
+            let mut policy = Policy::default();
+            assert!(set(&mut policy, key, value).is_err(), "{key} {value}");
+            assert_eq!(policy, Policy::default());
+        }
+    }
+}

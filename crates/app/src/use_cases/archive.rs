@@ -1,0 +1,121 @@
+//! Walking through a folder that is taken away as a whole.
+
+use std::collections::VecDeque;
+
+use async_trait::async_trait;
+use domain::access::Action;
+use domain::ids::ItemId;
+use domain::item::{Item, ItemKind, ItemName};
+use ports::driven::store::ChildOrder;
+use ports::driving::items::ListChildren;
+use ports::driving::visits::{ArchiveEntry, ArchiveWalk, Visit, VisitError};
+use ports::page::Cursor;
+
+use super::UseCases;
+
+/// How many items are read at once; with the depth of the tree, it bounds the memory of a walk.
+const PAGE: u32 = 100;
+
+/// A folder that is being read, page by page.
+struct Level {
+    folder: ItemId,
+    path: Vec<ItemName>,
+    rows: VecDeque<Item>,
+    next: Next,
+}
+
+enum Next {
+    First,
+    After(Cursor),
+    Nothing,
+}
+
+/// A walk through a folder, depth first.
+pub(super) struct Walk {
+    use_cases: UseCases,
+    visit: Visit,
+    levels: Vec<Level>,
+}
+
+impl Walk {
+    pub(super) fn new(use_cases: UseCases, visit: Visit, folder: ItemId) -> Self {
+        let levels = vec![Level::new(folder, Vec::new())];
+        Self {
+            use_cases,
+            visit,
+            levels,
+        }
+    }
+
+    /// The next item with the names that lead to it.
+    async fn step(&mut self) -> Result<Option<(Vec<ItemName>, Item)>, VisitError> {
+        while let Some(level) = self.levels.last_mut() {
+            if let Some(item) = level.rows.pop_front() {
+                let mut path = level.path.clone();
+                path.push(item.name.clone());
+                return Ok(Some((path, item)));
+            }
+            let after = match std::mem::replace(&mut level.next, Next::Nothing) {
+                Next::First => None,
+                Next::After(cursor) => Some(cursor),
+                Next::Nothing => {
+                    self.levels.pop();
+                    continue;
+                }
+            };
+            let part = ListChildren {
+                order: ChildOrder::Name,
+                descending: false,
+                after,
+                limit: PAGE,
+            };
+            let page = self.use_cases.children_of(level.folder, &part).await?;
+            level.rows = page.rows.into();
+            level.next = page.next.map_or(Next::Nothing, Next::After);
+        }
+        Ok(None)
+    }
+}
+
+impl Level {
+    fn new(folder: ItemId, path: Vec<ItemName>) -> Self {
+        Self {
+            folder,
+            path,
+            rows: VecDeque::new(),
+            next: Next::First,
+        }
+    }
+}
+
+#[async_trait]
+impl ArchiveWalk for Walk {
+    async fn next(&mut self) -> Result<Option<ArchiveEntry>, VisitError> {
+        let Some((mut path, item)) = self.step().await? else {
+            return Ok(None);
+        };
+        let entered = self
+            .use_cases
+            .enter(&Visit {
+                item: Some(item.id),
+                ..self.visit.clone()
+            })
+            .await?;
+        entered
+            .access
+            .permit(Action::Read)
+            .map_err(VisitError::Lacks)?;
+        let file = self.use_cases.open_file(&item).await?;
+        if item.kind() == ItemKind::Folder {
+            self.levels.push(Level::new(item.id, path.clone()));
+        }
+        if let (Some(file), Some(last)) = (&file, path.last_mut()) {
+            *last = file.name.clone();
+        }
+        Ok(Some(ArchiveEntry {
+            path,
+            modified_at: item.source_modified_at,
+            file,
+        }))
+    }
+}

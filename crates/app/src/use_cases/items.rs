@@ -1,0 +1,156 @@
+//! Reading drives.
+
+use async_trait::async_trait;
+use domain::access::Action;
+use domain::item::ItemKind;
+use ports::driven::store::ChildQuery;
+use ports::driving::Context;
+use ports::driving::address::{DriveAddress, ItemAddress, ShareAddress, Start, UserAddress};
+use ports::driving::fault::Fault;
+use ports::driving::items::{Items, ItemsError, ListChildren, ReachError, UnlockError};
+use ports::driving::view::{DriveView, ItemView, ParentView, PersonView};
+use ports::page::Page;
+use ports::secret::Password;
+
+use super::UseCases;
+use super::people::{person_view, user_at};
+use super::reach::drive_at;
+use super::views::{Surroundings, path_to, show, show_drive};
+
+#[async_trait]
+impl Items for UseCases {
+    async fn person(
+        &self,
+        context: &Context,
+        user: Option<&UserAddress>,
+    ) -> Result<PersonView, ReachError> {
+        let own = context.caller.user().map(UserAddress::Id);
+        let address = user.or(own.as_ref()).ok_or(ReachError::NotFound)?;
+        let found = user_at(&*self.store, address, context.caller.organization).await;
+        found
+            .map_err(Fault::from)?
+            .map(person_view)
+            .ok_or(ReachError::NotFound)
+    }
+
+    async fn drive(
+        &self,
+        context: &Context,
+        drive: &DriveAddress,
+    ) -> Result<DriveView, ReachError> {
+        let root = ItemAddress {
+            start: Start::Root(drive.clone()),
+            path: Vec::new(),
+        };
+        self.reach_for(&*self.store, context, &root, Action::See)
+            .await?;
+        let drive = drive_at(&*self.store, context, drive).await?;
+        let view = show_drive(&*self.store, drive).await.map_err(Fault::from)?;
+        view.ok_or(ReachError::NotFound)
+    }
+
+    async fn drives(&self, context: &Context) -> Result<Vec<DriveView>, ReachError> {
+        let drives = self
+            .store
+            .drives(context.caller.organization)
+            .await
+            .map_err(Fault::from)?;
+        let mut views = Vec::new();
+        for drive in drives {
+            match self.drive(context, &DriveAddress::Id(drive.id)).await {
+                Ok(view) => views.push(view),
+                Err(ReachError::Fault(fault)) => return Err(fault.into()),
+                Err(ReachError::Scope) if views.is_empty() => return Err(ReachError::Scope),
+                Err(_) => {}
+            }
+        }
+        let own = context.caller.user().map(domain::item::DriveOwner::User);
+        views.sort_by_key(|view| Some(view.drive.owner) != own);
+        Ok(views)
+    }
+
+    async fn item(&self, context: &Context, item: &ItemAddress) -> Result<ItemView, ReachError> {
+        let reached = self
+            .reach_for(&*self.store, context, item, Action::See)
+            .await?;
+        Ok(self.show_reached(&*self.store, context, &reached).await?)
+    }
+
+    async fn children(
+        &self,
+        context: &Context,
+        folder: &ItemAddress,
+        part: &ListChildren,
+    ) -> Result<Page<ItemView>, ItemsError> {
+        let reads = &*self.store;
+        let reached = self.reach_for(reads, context, folder, Action::List).await?;
+        if reached.item.kind() != ItemKind::Folder {
+            return Err(ItemsError::NotAFolder);
+        }
+        let page = self
+            .children_of(reached.item.id, part)
+            .await
+            .map_err(ReachError::Fault)?;
+        let parent = ParentView {
+            id: reached.item.id,
+            path: path_to(&reached.lineage, 0, reached.seen_from),
+        };
+        let around = Surroundings::of(&reached.lineage);
+        let rows = show(reads, page.rows, &around, Some(&parent)).await;
+        let mut rows = rows.map_err(|error| ReachError::Fault(error.into()))?;
+        if reached.rights.permit(Action::Read).is_ok() {
+            for row in rows
+                .iter_mut()
+                .filter(|row| row.item.kind() != ItemKind::Folder)
+            {
+                row.download = Some(self.ticket(context, &reached, &row.item));
+            }
+        }
+        Ok(Page {
+            rows,
+            next: page.next,
+        })
+    }
+
+    async fn content(&self, context: &Context, file: &ItemAddress) -> Result<String, ItemsError> {
+        let reached = self
+            .reach_for(&*self.store, context, file, Action::Read)
+            .await?;
+        if reached.item.kind() == ItemKind::Folder {
+            return Err(ItemsError::NoContent);
+        }
+        Ok(self.ticket(context, &reached, &reached.item))
+    }
+
+    async fn unlock_share(
+        &self,
+        context: &Context,
+        share: &ShareAddress,
+        password: &Password,
+    ) -> Result<(), UnlockError> {
+        self.unlock_for_caller(context, share, password).await
+    }
+}
+
+impl UseCases {
+    pub(super) async fn children_of(
+        &self,
+        parent: domain::ids::ItemId,
+        part: &ListChildren,
+    ) -> Result<Page<domain::item::Item>, Fault> {
+        let ListChildren {
+            order,
+            descending,
+            ref after,
+            limit,
+        } = *part;
+        let query = ChildQuery {
+            parent,
+            order,
+            descending,
+            after: after.clone(),
+            limit: limit.max(1),
+        };
+        Ok(self.store.children(&query).await?)
+    }
+}

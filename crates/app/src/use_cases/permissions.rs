@@ -1,0 +1,192 @@
+//! Listing, giving, changing and ending permissions.
+
+mod change;
+mod invite;
+
+use async_trait::async_trait;
+use domain::listing::seen;
+use domain::permission::Permission;
+use domain::policy::Policy;
+use ports::driven::store::{Reads, StoredLink};
+use ports::driving::Context;
+use ports::driving::address::{ItemAddress, ShareAddress, Start};
+use ports::driving::fault::Fault;
+use ports::driving::items::ReachError;
+use ports::driving::permissions::{
+    AddPeople, ChangePermission, Expected, Invite, PermissionId, PermissionList, Permissions,
+    PermissionsError, RemovePermission,
+};
+use ports::driving::view::PermissionView;
+
+use super::UseCases;
+use super::reach::Reached;
+
+/// An item with everything that reaches it.
+struct Surveyed {
+    reached: Reached,
+    links: Vec<StoredLink>,
+    policy: Policy,
+}
+
+#[async_trait]
+impl Permissions for UseCases {
+    async fn list_permissions(
+        &self,
+        context: &Context,
+        item: &ItemAddress,
+    ) -> Result<PermissionList, PermissionsError> {
+        let reads = &*self.store;
+        let surveyed = self.survey(reads, context, item).await?;
+        let permissions = self.shown(reads, context, &surveyed, |_| true).await?;
+        Ok(PermissionList {
+            permissions,
+            item: surveyed.reached.item,
+        })
+    }
+
+    async fn permission(
+        &self,
+        context: &Context,
+        item: &ItemAddress,
+        permission: PermissionId,
+    ) -> Result<PermissionView, PermissionsError> {
+        let reads = &*self.store;
+        let surveyed = self.survey(reads, context, item).await?;
+        let wanted = |other: &Permission| id_of(other) == permission;
+        let mut shown = self.shown(reads, context, &surveyed, wanted).await?;
+        shown.pop().ok_or(PermissionsError::NotFound)
+    }
+
+    async fn permission_of_share(
+        &self,
+        context: &Context,
+        share: &ShareAddress,
+    ) -> Result<PermissionView, PermissionsError> {
+        let item = ItemAddress {
+            start: Start::Shared(share.clone(), None),
+            path: Vec::new(),
+        };
+        let reached = self.reach(&*self.store, context, &item).await?;
+        let link = reached.through.as_ref().map(|stored| stored.link.id);
+        let link = link.ok_or(PermissionsError::NotFound)?;
+        self.permission(context, &item, PermissionId::Link(link))
+            .await
+    }
+
+    async fn invite(
+        &self,
+        context: &Context,
+        command: Invite,
+    ) -> Result<Vec<PermissionView>, PermissionsError> {
+        self.invite_people(context, command).await
+    }
+
+    async fn change_permission(
+        &self,
+        context: &Context,
+        command: ChangePermission,
+    ) -> Result<PermissionView, PermissionsError> {
+        self.change(context, &command).await?;
+        self.permission(context, &command.item, command.permission)
+            .await
+    }
+
+    async fn remove_permission(
+        &self,
+        context: &Context,
+        command: RemovePermission,
+    ) -> Result<(), PermissionsError> {
+        self.remove(context, &command).await
+    }
+
+    async fn add_people(
+        &self,
+        context: &Context,
+        command: AddPeople,
+    ) -> Result<PermissionView, PermissionsError> {
+        self.add_to_list(context, command).await
+    }
+}
+
+impl UseCases {
+    async fn survey(
+        &self,
+        reads: &dyn Reads,
+        context: &Context,
+        item: &ItemAddress,
+    ) -> Result<Surveyed, PermissionsError> {
+        let reached = self.reach(reads, context, item).await?;
+        let line: Vec<_> = reached
+            .lineage
+            .steps()
+            .iter()
+            .map(|step| step.item)
+            .collect();
+        let links = reads.links_on(&line).await.map_err(Fault::from)?;
+        let organization = reached.lineage.organization();
+        let policy = reads.policy(organization).await.map_err(Fault::from)?;
+        Ok(Surveyed {
+            reached,
+            links,
+            policy,
+        })
+    }
+
+    /// Shows those of an item's permissions that the caller sees and that are wanted.
+    async fn shown(
+        &self,
+        reads: &dyn Reads,
+        context: &Context,
+        surveyed: &Surveyed,
+        wanted: impl Fn(&Permission) -> bool + Send,
+    ) -> Result<Vec<PermissionView>, PermissionsError> {
+        let Surveyed {
+            reached,
+            links,
+            policy,
+        } = surveyed;
+        let plain: Vec<_> = links.iter().map(|stored| stored.link.clone()).collect();
+        let (caller, now) = (&context.caller, self.clock.now());
+        let list = seen(
+            &reached.lineage,
+            &plain,
+            caller,
+            &reached.rights,
+            policy,
+            now,
+        );
+        let list = list.map_err(ReachError::from)?;
+        let mut views = Vec::new();
+        for entry in list.iter().filter(|entry| wanted(&entry.permission)) {
+            let shown = self
+                .show_permission(reads, &reached.lineage, entry, links, policy)
+                .await?;
+            views.extend(shown);
+        }
+        Ok(views)
+    }
+}
+
+fn id_of(permission: &Permission) -> PermissionId {
+    match permission {
+        Permission::Grant(grant) => PermissionId::Grant(grant.id),
+        Permission::Link(link) => PermissionId::Link(link.id),
+    }
+}
+
+fn expect_state(
+    reached: &Reached,
+    expected: Option<&Vec<Expected>>,
+) -> Result<(), PermissionsError> {
+    let item = &reached.item;
+    let holds = |state: &Expected| match *state {
+        Expected::Any => true,
+        Expected::Revision(id, revision) => id == item.id && revision == item.revision,
+        Expected::Content(id, revision) => id == item.id && revision == item.content_revision,
+        Expected::Never => false,
+    };
+    match expected {
+        Some(states) if !states.iter().any(holds) => Err(PermissionsError::PreconditionFailed),
+        Some(_) | None => Ok(()),
+    }
+}

@@ -1,0 +1,137 @@
+//! Changing and ending one permission.
+
+use domain::link::{LinkEdit, may_change};
+use domain::patch::Patch;
+use domain::permission::Permission;
+use domain::{grant, listing};
+use ports::driven::store::Unit;
+use ports::driving::Context;
+use ports::driving::address::ItemAddress;
+use ports::driving::fault::Fault;
+use ports::driving::permissions::{
+    ChangePermission, PermissionId, PermissionsError, RemovePermission,
+};
+
+use super::{Surveyed, expect_state, id_of};
+use crate::use_cases::UseCases;
+
+/// A permission that the caller named and sees, with all around it.
+struct Named {
+    surveyed: Surveyed,
+    permission: Permission,
+}
+
+impl Named {
+    fn edit<'a>(
+        &'a self,
+        link: &'a domain::link::Link,
+        context: &Context,
+    ) -> Result<LinkEdit<'a>, PermissionsError> {
+        let reached = &self.surveyed.reached;
+        let application = context.caller.application;
+        Ok(may_change(
+            link,
+            reached.item.id,
+            &reached.rights,
+            application,
+        )?)
+    }
+}
+
+impl UseCases {
+    pub(super) async fn change(
+        &self,
+        context: &Context,
+        command: &ChangePermission,
+    ) -> Result<(), PermissionsError> {
+        let mut unit = self.store.begin().await.map_err(Fault::from)?;
+        let named = self
+            .named(&*unit, context, &command.item, command.permission)
+            .await?;
+        let reached = &named.surveyed.reached;
+        expect_state(reached, command.if_match.as_ref())?;
+        match &named.permission {
+            Permission::Grant(held) => {
+                let (Some(capabilities), Patch::Keep) = (command.capabilities, command.expiry)
+                else {
+                    return Err(PermissionsError::NotChangeable);
+                };
+                let write = grant::change(held, reached.item.id, capabilities, &reached.rights)?;
+                if let Some(write) = write {
+                    unit.write_grant(&write).await.map_err(Fault::from)?;
+                }
+            }
+            Permission::Link(link) => {
+                let edit = named.edit(link, context)?;
+                // Naming the role that a link has already changes nothing (design.md 7.1).
+                let same_role = |named| link.kind.matches_role(named);
+                if command.capabilities.is_some_and(|named| !same_role(named)) {
+                    return Err(PermissionsError::NotChangeable);
+                }
+                let (rule, policy) = (command.expiry_rule, &named.surveyed.policy);
+                let change = edit.set_expiry(command.expiry, rule, policy, self.clock.now())?;
+                if let Some(change) = change {
+                    unit.change_link(&change).await.map_err(Fault::from)?;
+                }
+            }
+        }
+        Ok(unit.commit().await.map_err(Fault::from)?)
+    }
+
+    pub(super) async fn remove(
+        &self,
+        context: &Context,
+        command: &RemovePermission,
+    ) -> Result<(), PermissionsError> {
+        let mut unit = self.store.begin().await.map_err(Fault::from)?;
+        let named = self
+            .named(&*unit, context, &command.item, command.permission)
+            .await?;
+        let reached = &named.surveyed.reached;
+        expect_state(reached, command.if_match.as_ref())?;
+        match &named.permission {
+            Permission::Grant(held) => {
+                let removal = grant::remove(held, reached.item.id, &reached.rights)?;
+                unit.remove_grant(&removal).await.map_err(Fault::from)?;
+            }
+            Permission::Link(link) => {
+                let revocation = named.edit(link, context)?.revoke(self.clock.now());
+                unit.revoke_link(&revocation).await.map_err(Fault::from)?;
+            }
+        }
+        Ok(unit.commit().await.map_err(Fault::from)?)
+    }
+
+    async fn named(
+        &self,
+        unit: &dyn Unit,
+        context: &Context,
+        item: &ItemAddress,
+        wanted: PermissionId,
+    ) -> Result<Named, PermissionsError> {
+        let surveyed = self.survey(unit, context, item).await?;
+        let plain: Vec<_> = surveyed
+            .links
+            .iter()
+            .map(|stored| stored.link.clone())
+            .collect();
+        let reached = &surveyed.reached;
+        let list = listing::seen(
+            &reached.lineage,
+            &plain,
+            &context.caller,
+            &reached.rights,
+            &surveyed.policy,
+            self.clock.now(),
+        );
+        let list = list.map_err(ports::driving::items::ReachError::from)?;
+        let found = list
+            .into_iter()
+            .find(|entry| id_of(&entry.permission) == wanted);
+        let permission = found.ok_or(PermissionsError::NotFound)?.permission;
+        Ok(Named {
+            surveyed,
+            permission,
+        })
+    }
+}

@@ -1,0 +1,290 @@
+//! From an address to an item, and to what the caller may do with it.
+
+use domain::access::{Action, Rights};
+use domain::gate::{Access, Denial, PasswordProof};
+use domain::ids::ItemId;
+use domain::item::{Drive, DriveOwner, Item, Lineage, name_key};
+use domain::principal::{TokenScope, Visitor};
+use domain::role::Capabilities;
+use ports::driven::store::{Reads, Redemption, StoredLink};
+use ports::driving::Context;
+use ports::driving::address::{DriveAddress, ItemAddress, Redeem, ShareAddress, Start};
+use ports::driving::items::ReachError;
+
+use super::UseCases;
+use super::people::user_at;
+use super::share::{Knock, open};
+
+/// An item that a caller reached.
+pub(super) struct Reached {
+    pub(super) item: Item,
+    pub(super) lineage: Lineage,
+    pub(super) rights: Rights,
+    /// The link that the caller came through.
+    pub(super) through: Option<StoredLink>,
+    /// Below which item the caller sees names: the link's, for whoever has nothing but the link.
+    pub(super) seen_from: Option<ItemId>,
+}
+
+fn fault(error: ports::driven::store::StoreError) -> ReachError {
+    ReachError::Fault(error.into())
+}
+
+impl UseCases {
+    /// Finds the item of an address. Whoever may not see it gets the answer for a missing one.
+    pub(super) async fn reach(
+        &self,
+        reads: &dyn Reads,
+        context: &Context,
+        address: &ItemAddress,
+    ) -> Result<Reached, ReachError> {
+        let mut through = None;
+        let start = match &address.start {
+            Start::Root(drive) => {
+                let drive = drive_at(reads, context, drive).await?;
+                reads.item(drive.root).await.map_err(fault)?
+            }
+            Start::Item(drive, id) => {
+                let drive = drive_at(reads, context, drive).await?;
+                let item = reads.item(*id).await.map_err(fault)?;
+                item.filter(|item| item.drive == drive.id)
+            }
+            Start::AnyItem(id) => reads.item(*id).await.map_err(fault)?,
+            Start::Shared(share, below) => {
+                let stored = self.shared_link(reads, share).await?;
+                let id = below.unwrap_or(stored.link.item);
+                through = Some((stored, share.redeem));
+                reads.item(id).await.map_err(fault)?
+            }
+        };
+        let item = walk(reads, start.ok_or(ReachError::NotFound)?, &address.path).await?;
+        let lineage = reads
+            .lineage(item.id)
+            .await
+            .map_err(fault)?
+            .ok_or(ReachError::NotFound)?;
+        let own = self.own_rights(reads, context, &lineage).await?;
+        let Some((stored, redeem)) = through else {
+            own.visible()?;
+            return Ok(Reached {
+                item,
+                lineage,
+                rights: own,
+                through: None,
+                seen_from: None,
+            });
+        };
+        let has_own = own.capabilities() != Capabilities::NONE;
+        let rights = self
+            .rights_through(reads, context, &lineage, &stored, redeem, own)
+            .await?;
+        let seen_from = (!has_own).then_some(stored.link.item);
+        Ok(Reached {
+            item,
+            lineage,
+            rights,
+            through: Some(stored),
+            seen_from,
+        })
+    }
+
+    /// Finds the item of an address, and the caller's right to do something with it.
+    pub(super) async fn reach_for(
+        &self,
+        reads: &dyn Reads,
+        context: &Context,
+        address: &ItemAddress,
+        action: Action,
+    ) -> Result<Reached, ReachError> {
+        let reached = self.reach(reads, context, address).await?;
+        reached.rights.permit(action)?;
+        Ok(reached)
+    }
+
+    /// What a caller may do with an item by grants, and by links that they redeemed for good.
+    pub(super) async fn own_rights(
+        &self,
+        reads: &dyn Reads,
+        context: &Context,
+        lineage: &Lineage,
+    ) -> Result<Rights, ReachError> {
+        let now = self.clock.now();
+        let mut rights = Rights::of(&context.caller, lineage, now);
+        let Some(user) = context.caller.user() else {
+            return Ok(rights);
+        };
+        if rights.capabilities() == Capabilities::ALL {
+            return Ok(rights);
+        }
+        let line: Vec<ItemId> = lineage.steps().iter().map(|step| step.item).collect();
+        for stored in reads.redeemed_links(user, &line).await.map_err(fault)? {
+            let redemption = reads
+                .redemption(stored.link.id, user)
+                .await
+                .map_err(fault)?;
+            if let Ok(access) = self
+                .knock(reads, context, lineage, &stored, redemption)
+                .await?
+            {
+                rights = rights.with_link(&access);
+            }
+        }
+        Ok(rights)
+    }
+
+    /// The link of a share's address. Revoked ones are found: the gate tells them apart.
+    pub(super) async fn shared_link(
+        &self,
+        reads: &dyn Reads,
+        share: &ShareAddress,
+    ) -> Result<StoredLink, ReachError> {
+        let token = share.token.as_ref().ok_or(ReachError::NotFound)?;
+        let digests = self.secrets.link_digests(token);
+        reads
+            .link_by_digest(&digests)
+            .await
+            .map_err(fault)?
+            .ok_or(ReachError::NotFound)
+    }
+
+    /// Asks the gate whether a link opens for a caller who may have used it before.
+    pub(super) async fn knock(
+        &self,
+        reads: &dyn Reads,
+        context: &Context,
+        lineage: &Lineage,
+        stored: &StoredLink,
+        redemption: Option<Redemption>,
+    ) -> Result<Result<Access, Denial>, ReachError> {
+        let given = redemption.and_then(|redemption| redemption.password);
+        let knock = Knock {
+            link: &stored.link,
+            lineage,
+            visitor: &Visitor::SignedIn(context.caller.clone()),
+            proof: given.map(|generation| PasswordProof {
+                link: stored.link.id,
+                generation,
+            }),
+            now: self.clock.now(),
+        };
+        let (decision, _) = open(reads, &knock).await.map_err(fault)?;
+        Ok(decision)
+    }
+
+    async fn rights_through(
+        &self,
+        reads: &dyn Reads,
+        context: &Context,
+        lineage: &Lineage,
+        stored: &StoredLink,
+        redeem: Redeem,
+        own: Rights,
+    ) -> Result<Rights, ReachError> {
+        if redeem == Redeem::Durably && !context.caller.scopes.has(TokenScope::Write) {
+            return Err(ReachError::Scope);
+        }
+        let redemption = match context.caller.user() {
+            Some(user) => reads
+                .redemption(stored.link.id, user)
+                .await
+                .map_err(fault)?,
+            None => None,
+        };
+        let used_before = redemption.is_some_and(|redemption| redemption.durable);
+        let has_own = own.capabilities() != Capabilities::NONE;
+        match self
+            .knock(reads, context, lineage, stored, redemption)
+            .await?
+        {
+            Ok(access) if access.counts(&stored.link, redeem != Redeem::No || used_before) => {
+                if redeem == Redeem::Durably {
+                    self.remember(context, stored, redemption).await?;
+                }
+                let rights = own.with_link(&access);
+                Ok(rights)
+            }
+            Ok(_) if has_own => Ok(own),
+            Ok(_) => Err(ReachError::NotRedeemed),
+            Err(Denial::Revoked | Denial::Expired | Denial::ItemRemoved | Denial::OutsideLink) => {
+                Err(ReachError::NotFound)
+            }
+            Err(Denial::PasswordNeeded) => Err(ReachError::Share(Denial::PasswordNeeded)),
+            Err(_) if has_own => Ok(own),
+            Err(denial) => Err(ReachError::Share(denial)),
+        }
+    }
+
+    /// Remembers that the calling user used a link durably.
+    async fn remember(
+        &self,
+        context: &Context,
+        stored: &StoredLink,
+        before: Option<Redemption>,
+    ) -> Result<(), ReachError> {
+        let Some(user) = context.caller.user() else {
+            return Ok(());
+        };
+        if before.is_some_and(|before| before.durable) {
+            return Ok(());
+        }
+        let password = before.and_then(|before| before.password);
+        let at = self.clock.now();
+        let redemption = Redemption {
+            link: stored.link.id,
+            user,
+            password,
+            durable: true,
+            at,
+        };
+        let mut unit = self.store.begin().await.map_err(fault)?;
+        unit.redeem(&redemption).await.map_err(fault)?;
+        unit.commit().await.map_err(fault)
+    }
+}
+
+/// The drive of an address. Another organization's is not found.
+pub(super) async fn drive_at(
+    reads: &dyn Reads,
+    context: &Context,
+    address: &DriveAddress,
+) -> Result<Drive, ReachError> {
+    let found = match address {
+        DriveAddress::Own => match context.caller.user() {
+            Some(user) => reads
+                .drive_of(DriveOwner::User(user))
+                .await
+                .map_err(fault)?,
+            None => None,
+        },
+        DriveAddress::Id(id) => reads.drive(*id).await.map_err(fault)?,
+        DriveAddress::OfUser(user) => {
+            let user = user_at(reads, user, context.caller.organization)
+                .await
+                .map_err(fault)?;
+            match user {
+                Some(user) => reads
+                    .drive_of(DriveOwner::User(user.id))
+                    .await
+                    .map_err(fault)?,
+                None => None,
+            }
+        }
+        DriveAddress::OfGroup(id) => reads
+            .drive_of(DriveOwner::Group(*id))
+            .await
+            .map_err(fault)?,
+        DriveAddress::OfSite(id) => reads.drive_of(DriveOwner::Site(*id)).await.map_err(fault)?,
+    };
+    found
+        .filter(|drive| drive.organization == context.caller.organization)
+        .ok_or(ReachError::NotFound)
+}
+
+async fn walk(reads: &dyn Reads, from: Item, path: &[String]) -> Result<Item, ReachError> {
+    let mut item = from;
+    for name in path {
+        let child = reads.child(item.id, &name_key(name)).await.map_err(fault)?;
+        item = child.ok_or(ReachError::NotFound)?;
+    }
+    Ok(item)
+}

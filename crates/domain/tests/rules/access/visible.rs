@@ -1,0 +1,83 @@
+//! Who may know that an item is there, be it without seeing any of it.
+
+use domain::access::{Action, Refusal, Rights};
+use domain::link::{Audience, LinkKind};
+use domain::principal::{Caller, TokenScopes};
+use domain::role::{Capabilities, Capability};
+
+use crate::fixtures::{
+    ELSEWHERE, FILE, STRANGER, application, caller, caps, file, file_steps, given, lineage, link,
+    today,
+};
+use crate::gate::Scene;
+
+/// What the caller may do with the file, on which the stranger holds this.
+fn holding(held: Capabilities, caller: &Caller) -> Rights {
+    let mut steps = file_steps();
+    steps[0].grants.push(given(5, FILE, STRANGER, held));
+    Rights::of(caller, &lineage(steps), today())
+}
+
+#[test]
+fn any_capability_at_all_makes_an_item_known() {
+    let stranger = caller(STRANGER);
+    let known = |held| holding(held, &stranger).visible();
+    assert_eq!(known(Capabilities::NONE), Err(Refusal::Hidden));
+    for capability in Capability::ALL {
+        assert_eq!(known(caps(&[capability])), Ok(()), "{}", capability.name());
+    }
+}
+
+#[test]
+fn what_a_token_is_for_does_not_change_what_is_known() {
+    let mut stranger = caller(STRANGER);
+    stranger.scopes = TokenScopes::NONE;
+    let known = |held| holding(held, &stranger).visible();
+    assert_eq!(known(caps(&[Capability::Preview])), Ok(()));
+    assert_eq!(known(Capabilities::NONE), Err(Refusal::Hidden));
+}
+
+#[test]
+fn no_capability_makes_known_what_is_elsewhere_or_in_the_trash() {
+    let mut guest = caller(STRANGER);
+    guest.organization = ELSEWHERE;
+    let elsewhere = holding(Capabilities::ALL, &guest);
+    assert_eq!(elsewhere.visible(), Err(Refusal::Hidden));
+
+    let mut steps = file_steps();
+    steps[1].trashed = true;
+    let trashed = Rights::of(&application(), &lineage(steps), today());
+    assert_eq!(trashed.visible(), Err(Refusal::Hidden));
+}
+
+/// The item is known, and nothing of it is seen.
+fn adds_and_sees_nothing(rights: &Rights) {
+    assert_eq!(rights.visible(), Ok(()));
+    assert!(rights.permit(Action::Add).is_ok());
+    for action in [Action::See, Action::SeePermissions, Action::List] {
+        let refusal = rights.permit(action).err();
+        let lacks = Refusal::Lacks(Capability::Preview);
+        assert_eq!(refusal, Some(lacks), "{action:?}");
+    }
+    let refusal = rights.permit(Action::Read).err();
+    assert_eq!(refusal, Some(Refusal::Lacks(Capability::Download)));
+}
+
+#[test]
+fn whoever_may_only_add_knows_of_an_item_and_sees_nothing_of_it() {
+    let upload = caps(&[Capability::Upload]);
+    adds_and_sees_nothing(&holding(upload, &caller(STRANGER)));
+}
+
+#[test]
+fn whoever_comes_through_a_link_to_add_sees_nothing_either() {
+    let mut scene = Scene::new();
+    scene.link = link(LinkKind::UploadOnly, Audience::Anonymous);
+    let access = scene.open().unwrap();
+    for action in [Action::See, Action::SeePermissions, Action::List] {
+        let lacks = access.permit(action).err();
+        assert_eq!(lacks, Some(Capability::Preview), "{action:?}");
+    }
+    let stranger = Rights::of(&caller(STRANGER), &file(), today());
+    adds_and_sees_nothing(&stranger.with_link(&access));
+}

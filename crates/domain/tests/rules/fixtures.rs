@@ -1,0 +1,251 @@
+//! One small world: an organization, a drive, a file in a folder, and the people around them.
+//!
+//! The owner has everything, the writer may change and publish, the reader may look and take, the
+//! stranger is a member of the organization with no grant.
+
+use std::collections::BTreeSet;
+use std::time::Duration;
+
+use domain::access::Rights;
+use domain::ids::{
+    ApplicationId, DriveId, GrantId, GroupId, ItemId, LinkId, OrganizationId, UserId, VersionId,
+};
+use domain::item::{
+    Drive, DriveOwner, Facet, FileContent, Item, ItemKind, ItemName, Lineage, Step,
+};
+use domain::link::{
+    AbsentScope, Audience, ExpiryWish, FingerprintRule, Link, LinkAuthority, LinkKind, LinkRequest,
+    LinkSpecification, Maker, PasswordGeneration, ResolveContext, resolve,
+};
+use domain::permission::{Grant, GrantSource};
+use domain::policy::Policy;
+use domain::principal::{Caller, Person, Principal, TokenScopes};
+use domain::role::{Capabilities, Capability};
+use domain::time::Timestamp;
+
+pub(crate) const HOME: OrganizationId = OrganizationId::new(1).unwrap();
+pub(crate) const ELSEWHERE: OrganizationId = OrganizationId::new(2).unwrap();
+
+pub(crate) const OWNER: UserId = UserId::new(1).unwrap();
+pub(crate) const WRITER: UserId = UserId::new(2).unwrap();
+pub(crate) const READER: UserId = UserId::new(3).unwrap();
+pub(crate) const STRANGER: UserId = UserId::new(4).unwrap();
+pub(crate) const TEAM: GroupId = GroupId::new(1).unwrap();
+
+pub(crate) const DRIVE: DriveId = DriveId::new(1).unwrap();
+pub(crate) const ROOT: ItemId = ItemId::new(1).unwrap();
+pub(crate) const FOLDER: ItemId = ItemId::new(2).unwrap();
+pub(crate) const FILE: ItemId = ItemId::new(3).unwrap();
+pub(crate) const SIBLING: ItemId = ItemId::new(4).unwrap();
+
+pub(crate) const APPLICATION: ApplicationId = ApplicationId::new(1).unwrap();
+pub(crate) const OTHER_APPLICATION: ApplicationId = ApplicationId::new(2).unwrap();
+
+pub(crate) const LINK: LinkId = LinkId::new(1).unwrap();
+pub(crate) const OTHER_LINK: LinkId = LinkId::new(2).unwrap();
+
+/// All but the right to manage.
+pub(crate) const WRITING: Capabilities =
+    Capabilities::ALL.without(Capabilities::of(&[Capability::Manage]));
+
+/// The start of a day, counted from 1970.
+pub(crate) fn day(number: i64) -> Timestamp {
+    Timestamp::from_millis(number * 86_400_000).unwrap()
+}
+
+/// One millisecond earlier.
+pub(crate) fn just_before(instant: Timestamp) -> Timestamp {
+    Timestamp::from_millis(instant.millis() - 1).unwrap()
+}
+
+pub(crate) fn days(number: u64) -> Duration {
+    Duration::from_secs(number * 86_400)
+}
+
+/// The instant of most decisions.
+pub(crate) fn today() -> Timestamp {
+    day(100)
+}
+
+pub(crate) fn caps(list: &[Capability]) -> Capabilities {
+    Capabilities::of(list)
+}
+
+pub(crate) fn person(user: UserId) -> Person {
+    Person {
+        user,
+        groups: BTreeSet::new(),
+    }
+}
+
+pub(crate) fn caller(user: UserId) -> Caller {
+    Caller {
+        organization: HOME,
+        person: Some(person(user)),
+        application: APPLICATION,
+        scopes: TokenScopes::ALL,
+    }
+}
+
+/// An application that acts for itself.
+pub(crate) fn application() -> Caller {
+    Caller {
+        person: None,
+        ..caller(OWNER)
+    }
+}
+
+pub(crate) fn drive() -> Drive {
+    Drive {
+        id: DRIVE,
+        organization: HOME,
+        owner: DriveOwner::User(OWNER),
+        name: "Plans".to_owned(),
+        root: ROOT,
+        created_at: day(0),
+    }
+}
+
+pub(crate) fn given(number: i64, item: ItemId, to: UserId, capabilities: Capabilities) -> Grant {
+    Grant {
+        id: GrantId::new(number).unwrap(),
+        item,
+        principal: Principal::User(to),
+        capabilities,
+        source: GrantSource::Given,
+        expires_at: None,
+        created_at: day(1),
+        created_by: Some(OWNER),
+    }
+}
+
+pub(crate) fn ownership() -> Grant {
+    Grant {
+        source: GrantSource::Ownership,
+        created_by: None,
+        ..given(1, ROOT, OWNER, Capabilities::ALL)
+    }
+}
+
+pub(crate) fn step(item: ItemId, grants: Vec<Grant>) -> Step {
+    Step {
+        item,
+        name: ItemName::parse(&format!("item {}", item.get())).unwrap(),
+        trashed: false,
+        inherits: true,
+        grants,
+    }
+}
+
+/// The way from the file up to the root: the owner's grant on the root, the others' on the folder.
+pub(crate) fn file_steps() -> Vec<Step> {
+    let writer = given(2, FOLDER, WRITER, WRITING);
+    let reader = given(3, FOLDER, READER, Capabilities::READING);
+    vec![
+        step(FILE, vec![]),
+        step(FOLDER, vec![writer, reader]),
+        step(ROOT, vec![ownership()]),
+    ]
+}
+
+pub(crate) fn lineage(steps: Vec<Step>) -> Lineage {
+    Lineage::new(&drive(), steps).unwrap()
+}
+
+/// The file's lineage.
+pub(crate) fn file() -> Lineage {
+    lineage(file_steps())
+}
+
+/// The folder's lineage.
+pub(crate) fn folder() -> Lineage {
+    lineage(file_steps().split_off(1))
+}
+
+pub(crate) fn rights(user: UserId, lineage: &Lineage) -> Rights {
+    Rights::of(&caller(user), lineage, today())
+}
+
+/// A link that the writer made on the folder ten days ago, without end and without password.
+pub(crate) fn link(kind: LinkKind, audience: Audience) -> Link {
+    Link {
+        id: LINK,
+        organization: HOME,
+        item: FOLDER,
+        application: APPLICATION,
+        rule: FingerprintRule::PerApplicationAndSpecification,
+        kind,
+        audience,
+        expires_at: None,
+        password: None,
+        maker: Maker::User(WRITER),
+        authority: LinkAuthority::Publish,
+        created_at: day(90),
+        revoked_at: None,
+    }
+}
+
+pub(crate) fn with_password(link: Link) -> Link {
+    Link {
+        password: Some(PasswordGeneration(1)),
+        ..link
+    }
+}
+
+pub(crate) fn people(list: &[UserId]) -> Audience {
+    Audience::People(list.iter().copied().collect())
+}
+
+/// A request that leaves everything out.
+pub(crate) fn bare_request() -> LinkRequest {
+    LinkRequest {
+        kind: None,
+        scope: None,
+        absent_scope: AbsentScope::PolicyDefault,
+        recipients: BTreeSet::new(),
+        expiry: ExpiryWish::Unspecified,
+        password_length: None,
+    }
+}
+
+/// What the request comes to when the writer makes it on the file, or the user given on it.
+pub(crate) fn specified(request: &LinkRequest, by: UserId) -> LinkSpecification {
+    let policy = Policy::default();
+    let rights = rights(by, &file());
+    let context = ResolveContext {
+        item_kind: ItemKind::File,
+        policy: &policy,
+        rights: &rights,
+        application: APPLICATION,
+        organization: HOME,
+        now: today(),
+    };
+    resolve(request, &context).unwrap()
+}
+
+pub(crate) fn content(size: u64) -> FileContent {
+    FileContent {
+        version: VersionId::new(1).unwrap(),
+        size,
+        sha1: [0; 20],
+        sha256: [0; 32],
+    }
+}
+
+/// The file itself.
+pub(crate) fn file_item() -> Item {
+    Item {
+        id: FILE,
+        drive: DRIVE,
+        parent: Some(FOLDER),
+        name: ItemName::parse("plan.txt").unwrap(),
+        facet: Facet::File(content(3)),
+        revision: 4,
+        content_revision: 2,
+        created_at: day(2),
+        modified_at: day(3),
+        source_modified_at: day(1),
+        created_by: Some(OWNER),
+        modified_by: Some(OWNER),
+    }
+}

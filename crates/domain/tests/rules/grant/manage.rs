@@ -1,0 +1,173 @@
+//! Changing and ending grants, and grants that nobody invited to.
+
+use domain::access::Refusal;
+use domain::grant::{GrantRefusal, by_operator, change, cut_inheritance, ownership, remove};
+use domain::ids::{ItemId, UserId};
+use domain::permission::{Grant, GrantSource};
+use domain::policy::Policy;
+use domain::principal::Principal;
+use domain::role::{Capabilities, Capability};
+use domain::time::Timestamp;
+
+use crate::fixtures::{
+    FILE, FOLDER, OWNER, READER, ROOT, STRANGER, WRITER, caps, day, file, folder, given,
+    just_before, lineage, rights, step, today,
+};
+
+use super::{EDITING, NEW, READING};
+
+#[test]
+fn who_may_change_or_end_which_grant() {
+    type Row = (&'static str, UserId, Grant, ItemId, Option<GrantRefusal>);
+    let on_folder = || given(5, FOLDER, READER, READING);
+    let owners = ownership(NEW, FOLDER, Principal::User(OWNER), day(0))
+        .grant()
+        .clone();
+    let access = |refusal| Some(GrantRefusal::Access(refusal));
+    let rows: [Row; 6] = [
+        ("who manages may", OWNER, on_folder(), FOLDER, None),
+        (
+            "who may publish may not",
+            WRITER,
+            on_folder(),
+            FOLDER,
+            access(Refusal::Lacks(Capability::Manage)),
+        ),
+        (
+            "to a stranger there is none",
+            STRANGER,
+            on_folder(),
+            FOLDER,
+            access(Refusal::Hidden),
+        ),
+        (
+            "an inherited grant is changed where it was made",
+            OWNER,
+            on_folder(),
+            FILE,
+            Some(GrantRefusal::Inherited),
+        ),
+        (
+            "nobody changes ownership",
+            OWNER,
+            owners.clone(),
+            FOLDER,
+            Some(GrantRefusal::Ownership),
+        ),
+        (
+            "inherited ownership is inherited first",
+            OWNER,
+            owners,
+            FILE,
+            Some(GrantRefusal::Inherited),
+        ),
+    ];
+    for (sentence, user, grant, asked, expected) in rows {
+        let lineage = if asked == FOLDER { folder() } else { file() };
+        let rights = rights(user, &lineage);
+        assert_eq!(
+            change(&grant, asked, EDITING, &rights).err(),
+            expected,
+            "change: {sentence}"
+        );
+        assert_eq!(
+            remove(&grant, asked, &rights).err(),
+            expected,
+            "remove: {sentence}"
+        );
+    }
+}
+
+#[test]
+fn a_change_replaces_what_a_grant_allows_within_the_changers_rights() {
+    let owner = rights(OWNER, &folder());
+    let held = given(5, FOLDER, READER, EDITING);
+    let narrowed = change(&held, FOLDER, READING, &owner).unwrap().unwrap();
+    let expected = Grant {
+        capabilities: READING,
+        ..held.clone()
+    };
+    assert_eq!(*narrowed.grant(), expected, "narrower, and nothing else");
+    assert_eq!(
+        change(&held, FOLDER, EDITING, &owner),
+        Ok(None),
+        "the same again"
+    );
+    let end = remove(&held, FOLDER, &owner).unwrap();
+    assert_eq!((end.grant(), end.item()), (held.id, FOLDER));
+
+    let manager = EDITING.union(caps(&[Capability::Manage]));
+    let lineage = lineage(vec![step(
+        FOLDER,
+        vec![given(6, FOLDER, STRANGER, manager)],
+    )]);
+    let manager = rights(STRANGER, &lineage);
+    let above = change(&held, FOLDER, Capabilities::ALL, &manager);
+    assert_eq!(above, Err(GrantRefusal::ExceedsOwnRights));
+}
+
+#[test]
+fn the_first_link_on_an_item_may_cut_it_off_where_the_policy_lets_it() {
+    let allowing = Policy {
+        cutting_inheritance: true,
+        ..Policy::default()
+    };
+    let cut = |keep, policy: &Policy, lineage, has_links| {
+        cut_inheritance(keep, policy, &lineage, has_links).map(|cut| cut.item())
+    };
+    assert_eq!(cut(false, &allowing, file(), false), Some(FILE));
+    assert_eq!(
+        cut(true, &allowing, file(), false),
+        None,
+        "it was not asked for"
+    );
+    assert_eq!(
+        cut(false, &Policy::default(), file(), false),
+        None,
+        "the policy is against it"
+    );
+    assert_eq!(
+        cut(false, &allowing, file(), true),
+        None,
+        "it has links already"
+    );
+    assert_eq!(
+        cut(false, &allowing, folder(), false),
+        None,
+        "it has grants already"
+    );
+}
+
+#[test]
+fn what_comes_with_a_drive_and_what_the_operator_gives_has_no_giver_and_no_end() {
+    let to = Principal::User(READER);
+    for (write, source, capabilities) in [
+        (
+            ownership(NEW, ROOT, to, today()),
+            GrantSource::Ownership,
+            Capabilities::ALL,
+        ),
+        (
+            by_operator(NEW, ROOT, to, READING, today()),
+            GrantSource::Given,
+            READING,
+        ),
+    ] {
+        let grant = write.grant();
+        assert_eq!((grant.id, grant.item, grant.principal), (NEW, ROOT, to));
+        assert_eq!((grant.source, grant.capabilities), (source, capabilities));
+        assert_eq!((grant.created_by, grant.expires_at), (None, None));
+        assert_eq!(grant.created_at, today());
+        assert!(grant.is_alive(Timestamp::MAX));
+    }
+}
+
+#[test]
+fn a_grant_lives_until_just_before_its_expiry() {
+    let grant = Grant {
+        expires_at: Some(today()),
+        ..given(5, FOLDER, READER, READING)
+    };
+    assert!(grant.is_alive(just_before(today())));
+    assert!(!grant.is_alive(today()));
+}

@@ -1,0 +1,33 @@
+//! The rules of sharing links: one row for each sentence of a rule, laws over random worlds, and
+//! the tables of what allows what.
+
+#[cfg(test)]
+mod access;
+#[cfg(test)]
+mod change;
+#[cfg(test)]
+mod fingerprint;
+#[cfg(test)]
+mod fixtures;
+#[cfg(test)]
+mod gate;
+#[cfg(test)]
+mod grant;
+#[cfg(test)]
+mod laws;
+#[cfg(test)]
+mod lineage;
+#[cfg(test)]
+mod listing;
+#[cfg(test)]
+mod matrix;
+#[cfg(test)]
+mod policy;
+#[cfg(test)]
+mod resolve;
+#[cfg(test)]
+mod reuse;
+#[cfg(test)]
+mod shortcut;
+#[cfg(test)]
+mod upload;

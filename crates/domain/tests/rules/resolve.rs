@@ -1,0 +1,99 @@
+//! Resolving a request: defaults, then policy, then rights.
+
+mod defaults;
+mod refusals;
+
+use std::fmt::Write;
+
+use domain::access::Rights;
+use domain::item::{ItemKind, Step};
+use domain::link::{
+    LinkKind, LinkRefusal, LinkRequest, LinkSpecification, ResolveContext, resolve,
+};
+use domain::policy::Policy;
+use domain::principal::Caller;
+
+use crate::fixtures::{
+    APPLICATION, HOME, WRITER, bare_request, caller, file_steps, lineage, today,
+};
+
+/// A request with all that it is judged against, for a row to change.
+pub(crate) struct Asking {
+    pub(crate) request: LinkRequest,
+    pub(crate) item_kind: ItemKind,
+    pub(crate) policy: Policy,
+    pub(crate) caller: Caller,
+    pub(crate) steps: Vec<Step>,
+}
+
+impl Asking {
+    /// The writer asks for a link on the file and says nothing else.
+    pub(crate) fn new() -> Self {
+        Self {
+            request: bare_request(),
+            item_kind: ItemKind::File,
+            policy: Policy::default(),
+            caller: caller(WRITER),
+            steps: file_steps(),
+        }
+    }
+
+    pub(crate) fn resolve(&self) -> Result<LinkSpecification, LinkRefusal> {
+        let rights = Rights::of(&self.caller, &lineage(self.steps.clone()), today());
+        resolve(
+            &self.request,
+            &ResolveContext {
+                item_kind: self.item_kind,
+                policy: &self.policy,
+                rights: &rights,
+                application: APPLICATION,
+                organization: HOME,
+                now: today(),
+            },
+        )
+    }
+}
+
+#[test]
+fn each_kind_is_for_some_items() {
+    let mut table = String::new();
+    for kind in LinkKind::ALL {
+        for item_kind in [ItemKind::File, ItemKind::Folder, ItemKind::WebLink] {
+            let mut asking = Asking::new();
+            asking.request.kind = Some(kind);
+            asking.item_kind = item_kind;
+            let answer = match asking.resolve() {
+                Ok(_) => "yes",
+                Err(refusal) => {
+                    let item = item_kind;
+                    assert_eq!(refusal, LinkRefusal::KindNotForItem { kind, item });
+                    "no"
+                }
+            };
+            writeln!(table, "{} on a {}: {answer}", kind.name(), item_kind.noun()).unwrap();
+        }
+    }
+    assert_eq!(
+        table,
+        "\
+view on a file: yes
+view on a folder: yes
+view on a web link: yes
+edit on a file: yes
+edit on a folder: yes
+edit on a web link: yes
+embed on a file: yes
+embed on a folder: no
+embed on a web link: no
+preview-only on a file: yes
+preview-only on a folder: no
+preview-only on a web link: no
+upload-only on a file: no
+upload-only on a folder: yes
+upload-only on a web link: no
+review on a file: yes
+review on a folder: no
+review on a web link: no
+"
+    );
+}

@@ -1,0 +1,71 @@
+//! How a caller names a drive or an item. Nothing is looked up before the use-case runs.
+
+use domain::ids::{DriveId, GroupId, ItemId, SiteId, UserId};
+
+use crate::secret::LinkToken;
+
+/// A user, as a caller names them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum UserAddress {
+    /// By id.
+    Id(UserId),
+    /// By name or e-mail address.
+    Name(String),
+}
+
+/// A drive, as a caller names it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum DriveAddress {
+    /// The caller's own.
+    Own,
+    /// By id.
+    Id(DriveId),
+    /// A user's.
+    OfUser(UserAddress),
+    /// A group's.
+    OfGroup(GroupId),
+    /// A site's.
+    OfSite(SiteId),
+}
+
+/// What a caller asks of a link that they came through.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Redeem {
+    /// Nothing: only an anonymous link without a password, or one used before, helps them.
+    No,
+    /// That it counts for this one request.
+    Once,
+    /// That it counts from now on.
+    Durably,
+}
+
+/// An item that was reached through a link.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ShareAddress {
+    /// The link's token; `None` for an address that is no link's at all, answered like an unknown one.
+    pub token: Option<LinkToken>,
+    /// What the caller asks of it.
+    pub redeem: Redeem,
+}
+
+/// Where the way to an item begins.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Start {
+    /// A drive's root.
+    Root(DriveAddress),
+    /// An item of a drive; in another drive it is not found.
+    Item(DriveAddress, ItemId),
+    /// An item of any drive.
+    AnyItem(ItemId),
+    /// What a link shares, or an item below it.
+    Shared(ShareAddress, Option<ItemId>),
+}
+
+/// An item, as a caller names it: a start, and names from there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ItemAddress {
+    /// Where the way begins.
+    pub start: Start,
+    /// The names along it, decoded. Compared without regard to case; `..` is a name that no item has.
+    pub path: Vec<String>,
+}

@@ -1,0 +1,132 @@
+//! Reading drives: what there is, what is in it, and its bytes.
+
+use async_trait::async_trait;
+use domain::access::Refusal;
+use domain::gate::Denial;
+use domain::role::Capability;
+
+use super::Context;
+use super::address::{DriveAddress, ItemAddress, ShareAddress, UserAddress};
+use super::fault::Fault;
+use super::view::{DriveView, ItemView, PersonView};
+use crate::driven::store::ChildOrder;
+use crate::page::{Cursor, Page};
+use crate::secret::Password;
+
+/// Why an item cannot be reached. Every port that addresses items has this among its errors.
+#[derive(Debug, thiserror::Error)]
+pub enum ReachError {
+    /// There is no such item, or the caller may not know of it.
+    #[error("the item was not found")]
+    NotFound,
+    /// The caller sees the item, and lacks this capability.
+    #[error("you may not {} this item", .0.name())]
+    Lacks(Capability),
+    /// The token may not be used for this.
+    #[error("the token lacks the scope for this")]
+    Scope,
+    /// The link that the caller came through does not open for them.
+    #[error("{0}")]
+    Share(Denial),
+    /// The link that the caller came through has to be redeemed first.
+    #[error("the link must be redeemed before it gives access: ask for that in the request")]
+    NotRedeemed,
+    /// Something failed.
+    #[error(transparent)]
+    Fault(#[from] Fault),
+}
+
+impl From<Refusal> for ReachError {
+    fn from(refusal: Refusal) -> Self {
+        match refusal {
+            Refusal::Hidden => Self::NotFound,
+            Refusal::Lacks(capability) => Self::Lacks(capability),
+            Refusal::Scope(_) => Self::Scope,
+        }
+    }
+}
+
+/// Why reading failed.
+#[derive(Debug, thiserror::Error)]
+pub enum ItemsError {
+    /// The item cannot be reached.
+    #[error(transparent)]
+    Reach(#[from] ReachError),
+    /// Only a folder has items in it.
+    #[error("the item is not a folder")]
+    NotAFolder,
+    /// A folder has no bytes of its own.
+    #[error("the item is a folder: it has no content of its own")]
+    NoContent,
+}
+
+/// Why a link's password was not accepted.
+#[derive(Debug, thiserror::Error)]
+pub enum UnlockError {
+    /// The link does not open for another reason, or is not known.
+    #[error(transparent)]
+    Reach(#[from] ReachError),
+    /// The password is wrong.
+    #[error("the password is wrong")]
+    WrongPassword,
+    /// Too many wrong ones: there is a wait first.
+    #[error("too many wrong passwords: try again in {retry_after_seconds} seconds")]
+    TooManyTries {
+        /// How long, in whole seconds.
+        retry_after_seconds: u64,
+    },
+}
+
+/// Which part of a folder is listed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ListChildren {
+    /// The order.
+    pub order: ChildOrder,
+    /// Whether the order is turned around.
+    pub descending: bool,
+    /// Where the page before ended.
+    pub after: Option<Cursor>,
+    /// How many items at most; at least 1.
+    pub limit: u32,
+}
+
+/// Reads drives.
+#[cfg_attr(feature = "testing", mockall::automock)]
+#[async_trait]
+pub trait Items: Send + Sync {
+    /// A person of the caller's organization; the caller for `None`.
+    async fn person(
+        &self,
+        context: &Context,
+        user: Option<&UserAddress>,
+    ) -> Result<PersonView, ReachError>;
+
+    /// A drive in which the caller sees at least the root.
+    async fn drive(&self, context: &Context, drive: &DriveAddress)
+    -> Result<DriveView, ReachError>;
+
+    /// The drives in which the caller sees at least the root, the caller's own first.
+    async fn drives(&self, context: &Context) -> Result<Vec<DriveView>, ReachError>;
+
+    /// An item that the caller sees, with a download address where they may read it.
+    async fn item(&self, context: &Context, item: &ItemAddress) -> Result<ItemView, ReachError>;
+
+    /// A page of the items in a folder.
+    async fn children(
+        &self,
+        context: &Context,
+        folder: &ItemAddress,
+        part: &ListChildren,
+    ) -> Result<Page<ItemView>, ItemsError>;
+
+    /// The signed address part under which a file's bytes can be had without a token for a while.
+    async fn content(&self, context: &Context, file: &ItemAddress) -> Result<String, ItemsError>;
+
+    /// Checks a link's password for the calling user, who may use the link from then on.
+    async fn unlock_share(
+        &self,
+        context: &Context,
+        share: &ShareAddress,
+        password: &Password,
+    ) -> Result<(), UnlockError>;
+}

@@ -1,0 +1,219 @@
+//! Listing, giving, changing and ending permissions.
+
+use async_trait::async_trait;
+use domain::grant::GrantRefusal;
+use domain::ids::{GrantId, LinkId};
+use domain::link::{ChangeRefusal, ExpiryRule};
+use domain::patch::Patch;
+use domain::role::Capabilities;
+use domain::time::Timestamp;
+
+use super::Context;
+use super::address::{ItemAddress, ShareAddress};
+use super::fault::Fault;
+use super::items::ReachError;
+use super::links::Recipient;
+use super::view::PermissionView;
+
+/// A permission, as a caller names it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum PermissionId {
+    /// A grant.
+    Grant(GrantId),
+    /// A link.
+    Link(LinkId),
+}
+
+/// A state of an item that a caller expects to find.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Expected {
+    /// Any state at all.
+    Any,
+    /// The item at this revision.
+    Revision(domain::ids::ItemId, u64),
+    /// The item with this revision of its content.
+    Content(domain::ids::ItemId, u64),
+    /// No state that there is.
+    Never,
+}
+
+/// Invites people to an item.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Invite {
+    /// The item.
+    pub item: ItemAddress,
+    /// Whom.
+    pub recipients: Vec<Recipient>,
+    /// With what.
+    pub capabilities: Capabilities,
+    /// Until when, if not for ever.
+    pub expires_at: Option<Timestamp>,
+    /// Whether grants from above shall go on reaching the item.
+    pub keep_inherited: bool,
+}
+
+/// Changes a permission. What is kept or left out stays as it is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ChangePermission {
+    /// The item at which it is addressed.
+    pub item: ItemAddress,
+    /// The permission.
+    pub permission: PermissionId,
+    /// What a grant shall allow.
+    pub capabilities: Option<Capabilities>,
+    /// When a link shall end.
+    pub expiry: Patch<Timestamp>,
+    /// On which links that may be changed.
+    pub expiry_rule: ExpiryRule,
+    /// The states in one of which the item must be; `None` when any will do.
+    pub if_match: Option<Vec<Expected>>,
+}
+
+/// Ends a permission.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RemovePermission {
+    /// The item at which it is addressed.
+    pub item: ItemAddress,
+    /// The permission.
+    pub permission: PermissionId,
+    /// The states in one of which the item must be; `None` when any will do.
+    pub if_match: Option<Vec<Expected>>,
+}
+
+/// Adds people to a link's list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AddPeople {
+    /// The link.
+    pub share: ShareAddress,
+    /// Whom.
+    pub recipients: Vec<Recipient>,
+    /// What the link must allow; anything else is refused.
+    pub capabilities: Capabilities,
+}
+
+/// The permissions of an item, and the state that the item is in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PermissionList {
+    /// The permissions, nearest first, grants before links.
+    pub permissions: Vec<PermissionView>,
+    /// The item.
+    pub item: domain::item::Item,
+}
+
+/// Why a permission is not shown, given, changed or ended.
+#[derive(Debug, thiserror::Error)]
+pub enum PermissionsError {
+    /// The item cannot be reached.
+    #[error(transparent)]
+    Reach(#[from] ReachError),
+    /// The item has no such permission, or the caller may not know of it.
+    #[error("the permission was not found")]
+    NotFound,
+    /// The permission was made on a folder above.
+    #[error("the permission is inherited: change it on the item that it was made on")]
+    Inherited,
+    /// A rule about grants speaks against it.
+    #[error(transparent)]
+    Grant(GrantRefusal),
+    /// A rule about links speaks against it.
+    #[error(transparent)]
+    Link(ChangeRefusal),
+    /// A grant has no such field to change, or a link has not.
+    #[error("this permission has nothing of the kind that is to be changed")]
+    NotChangeable,
+    /// The link allows something else than what was named.
+    #[error("the roles must be those of the link")]
+    OtherRole,
+    /// A recipient is nobody in the organization.
+    #[error("recipient {} is not known in the organization", .0 + 1)]
+    UnknownRecipient(usize),
+    /// The item is in another state than the caller expects.
+    #[error("the item was changed in the meantime")]
+    PreconditionFailed,
+}
+
+impl From<GrantRefusal> for PermissionsError {
+    fn from(refusal: GrantRefusal) -> Self {
+        match refusal {
+            GrantRefusal::Access(refusal) => Self::Reach(refusal.into()),
+            GrantRefusal::Inherited => Self::Inherited,
+            GrantRefusal::ExceedsOwnRights
+            | GrantRefusal::EndsDiffer
+            | GrantRefusal::Ownership
+            | GrantRefusal::ExpiryPast => Self::Grant(refusal),
+        }
+    }
+}
+
+impl From<ChangeRefusal> for PermissionsError {
+    fn from(refusal: ChangeRefusal) -> Self {
+        match refusal {
+            ChangeRefusal::Access(refusal) => Self::Reach(refusal.into()),
+            ChangeRefusal::Inherited => Self::Inherited,
+            ChangeRefusal::ExpiryFixed(_) | ChangeRefusal::ExpiryPast | ChangeRefusal::NoList => {
+                Self::Link(refusal)
+            }
+        }
+    }
+}
+
+impl From<Fault> for PermissionsError {
+    fn from(fault: Fault) -> Self {
+        Self::Reach(ReachError::Fault(fault))
+    }
+}
+
+/// Lists, gives, changes and ends permissions.
+#[cfg_attr(feature = "testing", mockall::automock)]
+#[async_trait]
+pub trait Permissions: Send + Sync {
+    /// The permissions that reach an item, as far as the caller sees them.
+    async fn list_permissions(
+        &self,
+        context: &Context,
+        item: &ItemAddress,
+    ) -> Result<PermissionList, PermissionsError>;
+
+    /// One of them.
+    async fn permission(
+        &self,
+        context: &Context,
+        item: &ItemAddress,
+        permission: PermissionId,
+    ) -> Result<PermissionView, PermissionsError>;
+
+    /// The permission behind a link that the caller came through.
+    async fn permission_of_share(
+        &self,
+        context: &Context,
+        share: &ShareAddress,
+    ) -> Result<PermissionView, PermissionsError>;
+
+    /// Gives grants to people, one each, in the order named. All of them, or none.
+    async fn invite(
+        &self,
+        context: &Context,
+        command: Invite,
+    ) -> Result<Vec<PermissionView>, PermissionsError>;
+
+    /// Changes a permission; the answer is its state after that, changed or not.
+    async fn change_permission(
+        &self,
+        context: &Context,
+        command: ChangePermission,
+    ) -> Result<PermissionView, PermissionsError>;
+
+    /// Ends a permission, at once and for ever.
+    async fn remove_permission(
+        &self,
+        context: &Context,
+        command: RemovePermission,
+    ) -> Result<(), PermissionsError>;
+
+    /// Adds people to a link's list; the answer is the link's permission after that.
+    async fn add_people(
+        &self,
+        context: &Context,
+        command: AddPeople,
+    ) -> Result<PermissionView, PermissionsError>;
+}

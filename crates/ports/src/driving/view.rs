@@ -1,0 +1,150 @@
+//! What a caller is shown of drives, items, people and links.
+
+use domain::ids::{ApplicationId, DriveId, GroupId, ItemId, OrganizationId, SiteId, UserId};
+use domain::item::{Drive, Item, ItemName};
+use domain::link::{Link, LinkScope};
+use domain::permission::Grant;
+use domain::time::Timestamp;
+
+use crate::secret::LinkToken;
+
+/// A person, as others see them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PersonView {
+    /// Their id.
+    pub id: UserId,
+    /// The name they sign in with.
+    pub name: String,
+    /// The name that others see.
+    pub display_name: String,
+    /// Their address.
+    pub email: Option<String>,
+}
+
+/// An application, as others see it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ApplicationView {
+    /// Its id.
+    pub id: ApplicationId,
+    /// Its name.
+    pub name: String,
+}
+
+/// Whoever a drive belongs to or a grant is for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum PrincipalView {
+    /// A person.
+    Person(PersonView),
+    /// A group.
+    Group {
+        /// Its id.
+        id: GroupId,
+        /// Its name.
+        name: String,
+    },
+    /// A site.
+    Site {
+        /// Its id.
+        id: SiteId,
+        /// Its name.
+        name: String,
+    },
+}
+
+/// A drive.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DriveView {
+    /// The drive.
+    pub drive: Drive,
+    /// Whose it is.
+    pub owner: PrincipalView,
+    /// The bytes of all files in it.
+    pub used: u64,
+}
+
+/// The folder that an item is in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ParentView {
+    /// The folder.
+    pub id: ItemId,
+    /// The names from the drive's root down to the folder; empty for the root itself.
+    pub path: Vec<ItemName>,
+}
+
+/// An item.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ItemView {
+    /// The item.
+    pub item: Item,
+    /// The organization of its drive.
+    pub organization: OrganizationId,
+    /// Whether its drive belongs to a person.
+    pub in_personal_drive: bool,
+    /// The folder that it is in; `None` for a drive's root.
+    pub parent: Option<ParentView>,
+    /// The bytes of a file, or of all files below a folder.
+    pub size: u64,
+    /// How many items lie directly in a folder; 0 for anything else.
+    pub child_count: u64,
+    /// The widest audience of its own links, `People` if it only has grants, `None` if it has
+    /// neither.
+    pub shared: Option<LinkScope>,
+    /// Who made it, if that is still known.
+    pub created_by: Option<PersonView>,
+    /// Who last changed it, if that is still known.
+    pub modified_by: Option<PersonView>,
+    /// A signed address part under which its bytes can be had without a token for a while; only
+    /// where the caller may read them and asked for it.
+    pub download: Option<String>,
+}
+
+/// A link.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LinkView {
+    /// The link.
+    pub link: Link,
+    /// When it really ends: by its own expiry or by the policy.
+    pub ends_at: Option<Timestamp>,
+    /// Its token, where the caller may be told.
+    pub token: Option<LinkToken>,
+    /// The application through which it was made.
+    pub application: ApplicationView,
+    /// The people on its list.
+    pub people: Vec<PersonView>,
+}
+
+/// A permission of either kind.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum PermissionKind {
+    /// For a named principal.
+    Grant {
+        /// The grant.
+        grant: Grant,
+        /// Whom it is for.
+        principal: PrincipalView,
+    },
+    /// For whoever holds the link.
+    Link(LinkView),
+}
+
+/// Where an inherited permission comes from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct InheritedFrom {
+    /// The drive.
+    pub drive: DriveId,
+    /// Whether the drive belongs to a person.
+    pub in_personal_drive: bool,
+    /// The item on which the permission was made.
+    pub item: ItemId,
+    /// The names from the drive's root down to that item; empty for the root itself.
+    pub path: Vec<ItemName>,
+}
+
+/// A permission, as a caller sees it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PermissionView {
+    /// The permission.
+    pub kind: PermissionKind,
+    /// Where it comes from, unless it was made on the very item that was asked about.
+    pub inherited_from: Option<InheritedFrom>,
+}

@@ -1,0 +1,100 @@
+//! What every store must do, as functions that take a store which was just made.
+//!
+//! [`store_contract!`](crate::store_contract) makes a test of each, so that all stores are held to
+//! the very same sentences. A sentence that is added here is added there.
+
+pub mod directory;
+pub mod fresh;
+pub mod grants;
+pub mod items;
+pub mod links;
+pub mod paging;
+pub mod units;
+
+/// Makes a test of every sentence of the contract.
+///
+/// It takes an asynchronous function that makes an empty store, `Arc<dyn Store>`, together with
+/// whatever has to live as long as the store does. The caller needs `tokio` with its macros.
+#[macro_export]
+macro_rules! store_contract {
+    ($make:path) => {
+        $crate::store_contract! { @each $make;
+            directory {
+                a_user_is_found_by_name_or_address_in_any_case,
+                names_and_addresses_are_taken_in_any_case,
+                an_id_is_taken_once,
+                names_of_groups_sites_and_applications_are_taken_in_their_organization_only,
+                lists_are_by_name_and_of_one_organization,
+                a_membership_is_there_once,
+                a_policy_is_the_default_until_it_is_set,
+                a_bearer_token_is_found_by_any_digest_and_its_digest_is_taken_once,
+                every_instant_comes_back_to_the_millisecond,
+                a_reference_to_nothing_is_an_error_and_leaves_nothing,
+            }
+            fresh {
+                a_changed_or_revoked_link_is_fresh_by_digest,
+                a_revoked_or_replaced_link_is_fresh_by_fingerprint,
+                a_policy_is_fresh,
+                a_lineage_is_fresh_when_grants_change,
+                a_bearer_token_is_fresh,
+                a_membership_is_fresh,
+                a_users_name_is_fresh,
+                new_content_is_fresh,
+                no_reader_puts_back_what_was_there_before,
+            }
+            grants {
+                a_principal_has_one_grant_on_an_item,
+                a_grant_comes_back_as_it_was_written_and_ends,
+                only_given_grants_count_among_items,
+                an_item_that_was_cut_off_says_so,
+            }
+            items {
+                an_item_comes_back_as_it_was_written,
+                a_name_is_taken_in_any_case_and_spelling_and_the_unit_goes_on,
+                a_file_that_was_changed_since_takes_no_new_version,
+                a_lineage_leads_from_the_item_to_the_root,
+                a_folder_counts_what_lies_in_it_and_below,
+                the_first_drive_of_an_owner_is_theirs,
+            }
+            links {
+                of_two_units_one_gets_the_fingerprint,
+                of_fifty_tasks_one_gets_the_fingerprint,
+                a_winner_that_was_rolled_back_leaves_the_place,
+                links_without_a_fingerprint_stand_side_by_side,
+                a_revoked_link_frees_its_fingerprint_and_keeps_its_digest,
+                a_link_comes_back_as_it_was_written,
+                a_change_is_of_expiry_people_and_maker_only,
+                a_link_is_revoked_once,
+                lists_are_by_id_and_as_they_were_asked_for,
+                the_last_use_of_a_link_is_remembered,
+            }
+            paging {
+                every_order_and_direction_is_complete,
+                a_page_begins_after_the_last_row_whatever_was_added,
+                a_next_page_is_never_empty,
+            }
+            units {
+                a_dropped_unit_leaves_nothing,
+                nothing_is_seen_before_its_commit_and_all_after_it,
+                a_unit_sees_what_it_wrote,
+                units_run_one_after_another,
+                a_unit_that_is_cut_off_anywhere_leaves_nothing,
+                a_commit_whose_caller_left_is_whole,
+                a_failing_unit_fails_alone,
+                a_good_store_has_no_faults,
+                a_closed_store_answers_nothing,
+            }
+        }
+    };
+    (@each $make:path; $($group:ident { $($sentence:ident,)+ })+) => {
+        $(mod $group {
+            $(
+                #[tokio::test(flavor = "multi_thread")]
+                async fn $sentence() {
+                    let (store, _kept) = super::$make().await;
+                    $crate::testing::contract::$group::$sentence(store).await;
+                }
+            )+
+        })+
+    };
+}

@@ -1,0 +1,314 @@
+//! Organizations, users, groups, sites, applications and bearer tokens.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+use std::time::Duration;
+
+use domain::ids::{ApplicationId, GroupId, OrganizationId, SiteId, UserId};
+use domain::link::LinkScope;
+use domain::policy::{LinkScopes, Policy};
+use domain::principal::{TokenScope, TokenScopes};
+use domain::time::Timestamp;
+
+use crate::directory::{Application, BUILT_IN_APPLICATION, Bearer, Group, Site, User};
+use crate::driven::store::{Constraint, NewUser, Store, StoreError, Unit, Written};
+use crate::testing::world::{NOW, World, digest, organization, user};
+
+async fn unit(store: &Arc<dyn Store>) -> Box<dyn Unit> {
+    store.begin().await.unwrap()
+}
+
+async fn insert_user(store: &Arc<dyn Store>, user: &User) -> Result<(), StoreError> {
+    let mut unit = unit(store).await;
+    let user = user.clone();
+    unit.insert_user(&NewUser {
+        user,
+        verifier: None,
+    })
+    .await?;
+    unit.commit().await
+}
+
+fn is_taken(outcome: &Result<(), StoreError>, constraint: Constraint) -> bool {
+    matches!(outcome, Err(StoreError::Conflict(taken)) if *taken == constraint)
+}
+
+/// `user_named` finds by name and by e-mail address, without regard to case or composition.
+pub async fn a_user_is_found_by_name_or_address_in_any_case(store: Arc<dyn Store>) {
+    let world = World::make(Arc::clone(&store)).await;
+    let zoe = User {
+        email: Some("Zoë@Example.COM".to_owned()),
+        ..user(&world.ids, world.organization.id, "Zoë Ünal")
+    };
+    insert_user(&store, &zoe).await.unwrap();
+    for text in ["Zoë Ünal", "zoë ünal", "ZOE\u{308} U\u{308}NAL", "zoë@example.com"] {
+        let found = store.user_named(text).await.unwrap();
+        assert_eq!(found.as_ref(), Some(&zoe), "{text}");
+    }
+    for text in ["", "Zoe Unal", "Zoë", "%", "example.com"] {
+        assert_eq!(store.user_named(text).await.unwrap(), None, "{text}");
+    }
+    // Whose name it is comes before whose address it is.
+    let imposter = User {
+        email: None,
+        ..user(&world.ids, world.organization.id, "zoë@example.com")
+    };
+    insert_user(&store, &imposter).await.unwrap();
+    let found = store.user_named("ZOË@EXAMPLE.COM").await.unwrap();
+    assert_eq!(found, Some(imposter));
+}
+
+/// A name or an address is unique in the installation without regard to case.
+pub async fn names_and_addresses_are_taken_in_any_case(store: Arc<dyn Store>) {
+    let world = World::make(Arc::clone(&store)).await;
+    let elsewhere = world.outsider.organization;
+    let same_name = User {
+        email: None,
+        ..user(&world.ids, elsewhere, "OLIVIA")
+    };
+    let same_address = User {
+        email: Some("OLIVIA@example.COM".to_owned()),
+        ..user(&world.ids, elsewhere, "Another")
+    };
+    for twin in [same_name, same_address] {
+        let outcome = insert_user(&store, &twin).await;
+        assert!(is_taken(&outcome, Constraint::Name), "{outcome:?}");
+        assert_eq!(store.user(twin.id).await.unwrap(), None);
+    }
+    let mut unit = unit(&store).await;
+    let outcome = unit.insert_organization(&organization(&world.ids, "ACME")).await;
+    assert!(is_taken(&outcome, Constraint::Name), "{outcome:?}");
+    drop(unit);
+    // Two without an address do not take it from each other.
+    for name in ["One", "Two"] {
+        let without = User {
+            email: None,
+            ..user(&world.ids, elsewhere, name)
+        };
+        insert_user(&store, &without).await.unwrap();
+    }
+}
+
+/// An id that is there already is a conflict of ids.
+pub async fn an_id_is_taken_once(store: Arc<dyn Store>) {
+    let world = World::make(Arc::clone(&store)).await;
+    let twin = User {
+        id: world.owner.id,
+        ..user(&world.ids, world.organization.id, "Another")
+    };
+    let outcome = insert_user(&store, &twin).await;
+    assert!(is_taken(&outcome, Constraint::Id), "{outcome:?}");
+    let mut unit = unit(&store).await;
+    let outcome = unit.insert_group(&Group {
+        name: "Another".to_owned(),
+        ..world.group.clone()
+    });
+    let outcome = outcome.await;
+    assert!(is_taken(&outcome, Constraint::Id), "{outcome:?}");
+}
+
+/// Groups, sites and applications of two organizations may have the same name.
+pub async fn names_of_groups_sites_and_applications_are_taken_in_their_organization_only(
+    store: Arc<dyn Store>,
+) {
+    let world = World::make(Arc::clone(&store)).await;
+    let elsewhere = world.outsider.organization;
+    for (of, name, free) in [
+        (world.organization.id, "Team", true),
+        (elsewhere, "Team", true),
+        (world.organization.id, "TEAM", false),
+    ] {
+        let mut unit = unit(&store).await;
+        let outcomes = [
+            unit.insert_group(&group(&world, of, name)).await,
+            unit.insert_site(&site(&world, of, name)).await,
+            unit.insert_application(&application(&world, of, name)).await,
+        ];
+        for outcome in outcomes {
+            assert_eq!(outcome.is_ok(), free, "{name}: {outcome:?}");
+            assert!(free || is_taken(&outcome, Constraint::Name), "{outcome:?}");
+        }
+        unit.commit().await.unwrap();
+    }
+}
+
+fn group(world: &World, organization: OrganizationId, name: &str) -> Group {
+    Group {
+        id: world.id(GroupId::new),
+        organization,
+        name: name.to_owned(),
+        created_at: NOW,
+    }
+}
+
+fn site(world: &World, organization: OrganizationId, name: &str) -> Site {
+    Site {
+        id: world.id(SiteId::new),
+        organization,
+        name: name.to_owned(),
+        created_at: NOW,
+    }
+}
+
+fn application(world: &World, organization: OrganizationId, name: &str) -> Application {
+    Application {
+        id: world.id(ApplicationId::new),
+        organization: Some(organization),
+        name: name.to_owned(),
+        created_at: NOW,
+    }
+}
+
+/// Lists are sorted by name and hold what is of one organization; applications with the built-in.
+pub async fn lists_are_by_name_and_of_one_organization(store: Arc<dyn Store>) {
+    let world = World::make(Arc::clone(&store)).await;
+    let of = world.organization.id;
+    let mut unit = unit(&store).await;
+    for name in ["zeta", "Beta", "alpha", "Éa"] {
+        unit.insert_group(&group(&world, of, name)).await.unwrap();
+        unit.insert_site(&site(&world, of, name)).await.unwrap();
+        unit.insert_application(&application(&world, of, name)).await.unwrap();
+        unit.insert_organization(&organization(&world.ids, name)).await.unwrap();
+    }
+    let elsewhere = world.outsider.organization;
+    unit.insert_group(&group(&world, elsewhere, "Theirs")).await.unwrap();
+    unit.insert_site(&site(&world, elsewhere, "Theirs")).await.unwrap();
+    unit.insert_application(&application(&world, elsewhere, "Theirs")).await.unwrap();
+    unit.commit().await.unwrap();
+
+    let groups = store.groups(of).await.unwrap();
+    let names: Vec<_> = groups.iter().map(|group| &group.name[..]).collect();
+    assert_eq!(names, ["alpha", "Beta", "Readers", "zeta", "Éa"]);
+    let sites = store.sites(of).await.unwrap();
+    let names: Vec<_> = sites.iter().map(|site| &site.name[..]).collect();
+    assert_eq!(names, ["alpha", "Beta", "zeta", "Éa"]);
+    let applications = store.applications(of).await.unwrap();
+    let names: Vec<_> = applications.iter().map(|row| &row.name[..]).collect();
+    assert_eq!(names, ["alpha", "Beta", "Latchkey", "zeta", "Éa"]);
+    let users = store.users(of).await.unwrap();
+    let names: Vec<_> = users.iter().map(|user| &user.name[..]).collect();
+    assert_eq!(names, ["Gus", "Olivia"]);
+    let organizations = store.organizations().await.unwrap();
+    let names: Vec<_> = organizations.iter().map(|row| &row.name[..]).collect();
+    assert_eq!(names, ["Acme", "alpha", "Beta", "Elsewhere", "zeta", "Éa"]);
+
+    let built_in = store.application(BUILT_IN_APPLICATION).await.unwrap().unwrap();
+    assert_eq!((&built_in.name[..], built_in.organization), ("Latchkey", None));
+    assert_eq!(store.group(groups[0].id).await.unwrap().as_ref(), Some(&groups[0]));
+    assert_eq!(store.site(sites[0].id).await.unwrap().as_ref(), Some(&sites[0]));
+    assert_eq!(store.organization(of).await.unwrap(), Some(world.organization));
+}
+
+/// A second membership is `Taken`.
+pub async fn a_membership_is_there_once(store: Arc<dyn Store>) {
+    let world = World::make(Arc::clone(&store)).await;
+    let mut unit = unit(&store).await;
+    let group = world.group.id;
+    for user in [world.owner.id, world.guest.id] {
+        assert_eq!(unit.insert_member(group, user).await.unwrap(), Written::Yes);
+        assert_eq!(unit.insert_member(group, user).await.unwrap(), Written::Taken);
+    }
+    unit.commit().await.unwrap();
+    let members = store.group_members(group).await.unwrap();
+    assert_eq!(members, [world.guest.clone(), world.owner.clone()]);
+    let groups = store.groups_of(world.guest.id).await.unwrap();
+    assert_eq!(groups, BTreeSet::from([group]));
+    assert_eq!(store.groups_of(world.outsider.id).await.unwrap(), BTreeSet::new());
+}
+
+/// A policy is the default one until another is set, and then that one, wholly.
+pub async fn a_policy_is_the_default_until_it_is_set(store: Arc<dyn Store>) {
+    let world = World::make(Arc::clone(&store)).await;
+    let of = world.organization.id;
+    assert_eq!(store.policy(of).await.unwrap(), Policy::default());
+    let strict = Policy {
+        allowed_scopes: LinkScopes::of(&[LinkScope::Organization]),
+        default_scope: LinkScope::People,
+        default_lifetime: Some(Duration::from_millis(1)),
+        max_lifetime: Some(Duration::from_hours(24 * 365)),
+        anonymous_needs_password: true,
+        min_password_length: 255,
+        embedding: false,
+        frame_ancestors: vec!["'self'".to_owned(), "https://a.example https://b.example".to_owned()],
+        anonymous_editing: false,
+        links_outlive_maker: true,
+        cutting_inheritance: true,
+    };
+    let none = Policy {
+        allowed_scopes: LinkScopes::of(&[]),
+        frame_ancestors: Vec::new(),
+        min_password_length: 0,
+        ..Policy::default()
+    };
+    for policy in [strict, none] {
+        let mut unit = unit(&store).await;
+        unit.set_policy(of, &policy).await.unwrap();
+        unit.commit().await.unwrap();
+        assert_eq!(store.policy(of).await.unwrap(), policy);
+        let elsewhere = world.outsider.organization;
+        assert_eq!(store.policy(elsewhere).await.unwrap(), Policy::default());
+    }
+}
+
+/// A token is found under its digest among others; nobody else gets that digest.
+pub async fn a_bearer_token_is_found_by_any_digest_and_its_digest_is_taken_once(
+    store: Arc<dyn Store>,
+) {
+    let world = World::make(Arc::clone(&store)).await;
+    let bearer = Bearer {
+        user: None,
+        scopes: TokenScopes::of(&[TokenScope::Read, TokenScope::AllDrives]),
+        expires_at: Some(NOW),
+        ..world.bearer()
+    };
+    let mut unit = unit(&store).await;
+    unit.insert_bearer(&bearer, &digest(1)).await.unwrap();
+    let outcome = unit.insert_bearer(&world.bearer(), &digest(1)).await;
+    assert!(is_taken(&outcome, Constraint::Id), "{outcome:?}");
+    unit.commit().await.unwrap();
+    let found = store.bearer_by_digest(&[digest(2), digest(1)]).await.unwrap();
+    assert_eq!(found.as_ref(), Some(&bearer));
+    assert_eq!(store.bearer(bearer.id).await.unwrap(), Some(bearer));
+    assert_eq!(store.bearer_by_digest(&[digest(2)]).await.unwrap(), None);
+    assert_eq!(store.bearer_by_digest(&[]).await.unwrap(), None);
+}
+
+/// Instants come back as they were, from the year 1 to 9999, to the millisecond.
+pub async fn every_instant_comes_back_to_the_millisecond(store: Arc<dyn Store>) {
+    let world = World::make(Arc::clone(&store)).await;
+    let at = |millis| Timestamp::from_millis(millis).unwrap();
+    for instant in [Timestamp::MIN, at(-1), at(0), at(1), at(1_790_000_000_123), Timestamp::MAX] {
+        let user = User {
+            created_at: instant,
+            ..user(&world.ids, world.organization.id, &format!("at {}", instant.millis()))
+        };
+        insert_user(&store, &user).await.unwrap();
+        assert_eq!(store.user(user.id).await.unwrap(), Some(user));
+    }
+}
+
+/// A row that refers to one that is not there is refused, and nothing of its unit is kept.
+pub async fn a_reference_to_nothing_is_an_error_and_leaves_nothing(store: Arc<dyn Store>) {
+    let world = World::make(Arc::clone(&store)).await;
+    let nobody = UserId::new(7).unwrap();
+    let nowhere = OrganizationId::new(7).unwrap();
+    let stray = user(&world.ids, nowhere, "Stray");
+    assert!(insert_user(&store, &stray).await.is_err());
+    assert_eq!(store.user(stray.id).await.unwrap(), None);
+
+    let mut first = unit(&store).await;
+    assert!(first.insert_member(world.group.id, nobody).await.is_err());
+    drop(first);
+    let mut second = unit(&store).await;
+    let bearer = Bearer {
+        application: ApplicationId::new(7).unwrap(),
+        ..world.bearer()
+    };
+    assert!(second.insert_bearer(&bearer, &digest(1)).await.is_err());
+    drop(second);
+    let mut third = unit(&store).await;
+    assert!(third.set_policy(nowhere, &Policy::default()).await.is_err());
+    drop(third);
+    assert_eq!(store.bearer(bearer.id).await.unwrap(), None);
+    assert_eq!(store.groups_of(nobody).await.unwrap(), BTreeSet::new());
+}
