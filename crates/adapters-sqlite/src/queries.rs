@@ -20,7 +20,7 @@ async fn one<E: EntityTrait>(
     select.one(db).await.map_err(from_db_in::<E>)
 }
 
-async fn all<E: EntityTrait>(
+pub(crate) async fn all<E: EntityTrait>(
     db: &impl ConnectionTrait,
     select: Select<E>,
 ) -> Result<Vec<E::Model>, StoreError> {

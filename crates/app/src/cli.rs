@@ -25,7 +25,7 @@ pub struct Common {
     /// The address to listen on [default: 127.0.0.1:8080]
     #[arg(long, global = true, value_name = "ADDR")]
     pub listen: Option<String>,
-    /// The address under which clients reach the server [default: http://LISTEN]
+    /// The address under which clients reach the server [default: the one that it listens on]
     #[arg(long, global = true, value_name = "URL")]
     pub public_url: Option<String>,
     /// A configuration file in TOML

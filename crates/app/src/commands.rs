@@ -4,7 +4,7 @@ mod check;
 mod directory;
 mod generate;
 mod import;
-mod init;
+pub(crate) mod init;
 mod items;
 mod links;
 pub(crate) mod output;
@@ -21,7 +21,7 @@ use crate::data_folder::DataFolder;
 use crate::use_cases::UseCases;
 use crate::use_cases::admin::AdminError;
 
-use crate::wiring::{Program, Role};
+use crate::wiring::{Program, Role, system_clock};
 
 /// Runs a command to its end.
 pub(crate) fn run(cli: Cli) -> anyhow::Result<()> {
@@ -48,7 +48,7 @@ async fn dispatch(command: Command, loaded: Loaded) -> anyhow::Result<()> {
     }
     let config = loaded.config;
     let folder = DataFolder::open(&config.data)?;
-    let program = Program::open(&config, &folder, Role::Command).await?;
+    let program = Program::open(&config, &folder, Role::Command, system_clock()).await?;
     let done = with_program(command, &program.use_cases, &config).await;
     program.close().await;
     done
@@ -84,10 +84,10 @@ async fn with_program(
 /// Prints one thing: as a line for people, or as JSON.
 fn report(as_json: bool, value: &Value, line: &str) -> anyhow::Result<()> {
     if as_json {
-        output::json(value)
-    } else {
-        Ok(output::print(&format!("{line}\n")))
+        return output::json(value);
     }
+    output::print(&format!("{line}\n"));
+    Ok(())
 }
 
 /// Prints a list: a line each for people, or as a JSON array.

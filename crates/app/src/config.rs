@@ -1,5 +1,6 @@
 //! The configuration: flags, then `LATCHKEY_*` variables, then the file, then defaults.
 
+use std::fmt::Write as _;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
@@ -212,27 +213,24 @@ impl Config {
                 self.listen = value.parse().map_err(|_| wrong(wanted))?;
             }
             "public_url" => {
-                self.public_url = Some(public_url(value).ok_or_else(|| {
-                    wrong(
-                        "an http or https address without path, such as https://files.example.org",
-                    )
-                })?)
+                let wanted = "an http or https address without path, such as https://example.org";
+                self.public_url = Some(public_url(value).ok_or_else(|| wrong(wanted))?);
             }
             "allowed_origins" => self.allowed_origins = list(value),
             "upload_limit" => {
                 self.upload_limit = value.parse().map_err(|_| wrong("a number of bytes"))?;
             }
             "max_connections" => {
-                self.max_connections = positive(value).ok_or_else(|| wrong("a positive number"))?
+                self.max_connections = positive(value).ok_or_else(|| wrong("a positive number"))?;
             }
             "drain_seconds" => {
                 self.drain_seconds = value.parse().map_err(|_| wrong("a number of seconds"))?;
             }
             "readers" => {
-                self.readers = positive(value).ok_or_else(|| wrong("a positive number"))?
+                self.readers = positive(value).ok_or_else(|| wrong("a positive number"))?;
             }
             "workers" => {
-                self.workers = Some(positive(value).ok_or_else(|| wrong("a positive number"))?)
+                self.workers = Some(positive(value).ok_or_else(|| wrong("a positive number"))?);
             }
             "trusted_proxies" => self.trusted_proxies = list(value),
             "forwarded_header" => self.forwarded_header = value.to_ascii_lowercase(),
@@ -314,9 +312,8 @@ pub fn reference() -> String {
         } else {
             format!("`{default}`")
         };
-        page.push_str(&format!(
-            "| `{key}` | `{variable}` | {default} | {help} |\n"
-        ));
+        // Writing to a string cannot fail.
+        let _ = writeln!(page, "| `{key}` | `{variable}` | {default} | {help} |");
     }
     page.push_str("\nThe file itself is named by `--config` or `LATCHKEY_CONFIG`.\n");
     page

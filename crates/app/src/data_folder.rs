@@ -10,11 +10,11 @@ use rustix::fs::{FlockOperation, flock};
 
 /// The data folder.
 #[derive(Clone, Debug)]
-pub(crate) struct DataFolder(PathBuf);
+pub struct DataFolder(PathBuf);
 
 impl DataFolder {
     /// Opens the folder, and makes it when it is missing; nobody else may look into it.
-    pub(crate) fn open(path: &Path) -> anyhow::Result<Self> {
+    pub fn open(path: &Path) -> anyhow::Result<Self> {
         std::fs::DirBuilder::new()
             .recursive(true)
             .mode(0o700)
@@ -40,7 +40,7 @@ impl DataFolder {
     }
 
     /// Claims the folder for a server until the claim is dropped, or the process ends in any way.
-    pub(crate) fn claim(&self) -> anyhow::Result<Claim> {
+    pub fn claim(&self) -> anyhow::Result<Claim> {
         let path = self.0.join("server.lock");
         let mut file = OpenOptions::new()
             .read(true)
@@ -68,7 +68,7 @@ impl DataFolder {
 
 /// A server's claim on a data folder.
 #[derive(Debug)]
-pub(crate) struct Claim {
+pub struct Claim {
     _lock: File,
 }
 

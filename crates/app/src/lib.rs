@@ -3,7 +3,7 @@
 pub mod cli;
 mod commands;
 pub mod config;
-mod data_folder;
+pub mod data_folder;
 mod serve;
 mod telemetry;
 pub mod use_cases;

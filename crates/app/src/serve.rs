@@ -8,7 +8,7 @@ use crate::commands::output::print;
 use crate::config::{Config, Loaded};
 use crate::data_folder::DataFolder;
 use crate::use_cases::admin::FirstRun;
-use crate::wiring::{Program, Role, public_url};
+use crate::wiring::{Program, Role, public_url, system_clock};
 
 /// Runs a server until it is told to stop.
 pub(crate) async fn serve(loaded: Loaded) -> anyhow::Result<()> {
@@ -25,7 +25,7 @@ pub(crate) async fn serve(loaded: Loaded) -> anyhow::Result<()> {
             config.listen
         )
     })?;
-    let program = Program::open(&config, &folder, Role::Server).await?;
+    let program = Program::open(&config, &folder, Role::Server, system_clock()).await?;
     let url = public_url(&config, listener.local_addr()?);
     print(&format!(
         "Latchkey is at {url} and keeps everything in {}\n",

@@ -1,12 +1,13 @@
 //! The use-cases: each reads what is needed, asks the domain, writes, commits and reports.
 
-pub(crate) mod admin;
+pub mod admin;
 mod archive;
 mod create_link;
 mod identity;
 mod items;
 mod limiter;
 mod link_view;
+mod open_file;
 mod people;
 mod permissions;
 mod reach;
@@ -16,6 +17,7 @@ mod unlock;
 mod upload;
 pub(crate) mod views;
 mod visits;
+mod watched;
 
 use std::sync::Arc;
 

@@ -19,11 +19,16 @@ use ports::driven::store::Store;
 use tokio::net::TcpListener;
 
 pub use adapters_http::address;
-
+pub use adapters_http::dialects::microsoft::{Family, endpoints, openapi};
 
 use crate::config::Config;
 use crate::data_folder::DataFolder;
 use crate::use_cases::{Limits, Needs, UseCases};
+
+/// The time as the machine tells it.
+pub fn system_clock() -> Arc<dyn Clock> {
+    Arc::new(SystemClock::new())
+}
 
 /// The program without its doors.
 pub struct Program {
@@ -55,12 +60,12 @@ impl Role {
 
 impl Program {
     /// Opens everything in a data folder, and makes what is missing in a new one.
-    pub(crate) async fn open(
+    pub async fn open(
         config: &Config,
         folder: &DataFolder,
         role: Role,
+        clock: Arc<dyn Clock>,
     ) -> anyhow::Result<Self> {
-        let clock: Arc<dyn Clock> = Arc::new(SystemClock::new());
         let keyring = keyring(folder, &*clock)?;
         let secrets: Arc<dyn Secrets> =
             Arc::new(KeyringSecrets::new(&keyring, &HashingConfig::default()));
@@ -96,7 +101,7 @@ impl Program {
     }
 
     /// Serves the doors on a listener until `stop` is done.
-    pub(crate) async fn serve(
+    pub async fn serve(
         &self,
         listener: TcpListener,
         config: &Config,
@@ -125,7 +130,7 @@ impl Program {
     }
 
     /// Finishes what was accepted and closes the store.
-    pub(crate) async fn close(&self) {
+    pub async fn close(&self) {
         self.store.close().await;
     }
 }
@@ -162,12 +167,15 @@ impl Health for StoreHealth {
 
 /// The token scopes that any door calls by this name.
 pub(crate) fn scopes_named(name: &str) -> Option<TokenScopes> {
-    {let _=name; None}
+    adapters_http::dialects::microsoft::bundle(name)
 }
 
 /// Every door's roles, with the door's name.
 pub(crate) fn role_tables() -> Vec<(&'static str, RoleTable)> {
-    vec![]
+    vec![(
+        "Graph and OneDrive",
+        adapters_http::dialects::microsoft::ROLES,
+    )]
 }
 
 /// Makes an empty database with the present schema.

@@ -3,13 +3,23 @@
 //!
 //! Nothing here is in a release build, and nothing here keeps a secret.
 
-pub mod contract;
 mod clock;
 mod content;
+#[expect(
+    clippy::unwrap_used,
+    clippy::missing_panics_doc,
+    reason = "these are tests, though they live where every store's tests can call them"
+)]
+pub mod contract;
 mod ids;
 mod memory;
 mod scramble;
 mod secrets;
+#[expect(
+    clippy::unwrap_used,
+    clippy::missing_panics_doc,
+    reason = "it is made by tests only"
+)]
 pub mod world;
 
 pub use clock::FixedClock;

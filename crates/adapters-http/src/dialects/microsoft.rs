@@ -1,15 +1,164 @@
 //! Microsoft's two sharing APIs, Graph and OneDrive: one set of rules in two spellings.
 
+mod accept;
+mod call;
+mod endpoint;
+mod envelope;
+mod handlers;
 pub mod ids;
+mod mount;
+mod odata;
+mod openapi;
+mod paging;
+mod reply;
+mod roles;
+mod scopes;
+mod share;
+mod table;
+mod tags;
+mod translate;
+mod wire;
 
-use http::StatusCode;
+pub use mount::Family;
+pub use openapi::openapi;
+pub use roles::ROLES;
+pub use scopes::bundle;
+pub use table::{EndpointRow, endpoints};
 
+use http::request::Parts;
+use http::{HeaderName, HeaderValue, Method};
+use ports::driving::Context;
+
+use crate::bearer::{self, Shown};
 use crate::body::Response;
+use crate::cors::{self, Exposed};
 use crate::doors::Doors;
-use crate::request::Request;
-use crate::server::plain;
+use crate::path;
+use crate::problem::{Kind, Problem};
+use crate::query::Query;
+use crate::request::{Request, Route};
+use accept::Metadata;
+use call::{Call, Payload};
+use endpoint::Reading;
+use envelope::Trace;
+use mount::Arrival;
+use reply::Reply;
+
+const CLIENT_REQUEST_ID: HeaderName = HeaderName::from_static("client-request-id");
+const ODATA_VERSION: HeaderName = HeaderName::from_static("odata-version");
+const METHOD_OVERRIDE: HeaderName = HeaderName::from_static("x-http-method-override");
+const EXPOSED: Exposed = Exposed {
+    sent: "authorization, content-type, accept, prefer, if-match, if-none-match, client-request-id, \
+           sdkversion, x-http-method-override",
+    read: "request-id, client-request-id, Location, Retry-After, ETag, Preference-Applied",
+};
 
 /// Answers a request on one of the mounts.
-pub(crate) async fn answer(_request: Request, _doors: &Doors) -> Response {
-    plain(StatusCode::NOT_FOUND, "there is nothing here\n")
+pub(crate) async fn answer(request: Request, doors: &Doors) -> Response {
+    let Request {
+        parts, body, id, ..
+    } = request;
+    let origin = cors::origin(&parts.headers, &doors.config);
+    let asked_ahead = cors::preflight(&parts.method, &parts.headers, origin.as_ref(), EXPOSED);
+    if let Some(mut response) = asked_ahead {
+        response
+            .extensions_mut()
+            .insert(Route("microsoft/preflight"));
+        return response;
+    }
+    let (arrival, rest) = Arrival::of(&parts.method, parts.uri.path());
+    let request_id = id.to_string();
+    let trace = Trace {
+        client_request_id: call::client_request_id(&parts.headers)
+            .unwrap_or_else(|| request_id.clone()),
+        request_id,
+    };
+    let mut payload = Payload::new(body, &parts.headers, doors);
+    let mut route = Route("microsoft/*");
+    let served = serve(arrival, rest, &parts, doors, &mut payload, &mut route).await;
+    let mut response = match served {
+        Ok((reply, metadata)) => reply.into_response(arrival.family, metadata),
+        Err(problem) => {
+            problem.log(id);
+            envelope::answer(&problem, arrival.family, &trace, doors.clock.now())
+        }
+    };
+    if payload.is_unread() {
+        call::close(response.headers_mut());
+    }
+    if let Some(origin) = origin {
+        cors::open(&mut response, &origin, EXPOSED);
+    }
+    let headers = response.headers_mut();
+    headers.insert(ODATA_VERSION, HeaderValue::from_static("4.0"));
+    if let Ok(id) = HeaderValue::from_str(&trace.client_request_id) {
+        headers.insert(CLIENT_REQUEST_ID, id);
+    }
+    response.extensions_mut().insert(route);
+    response
+}
+
+/// Tells the caller, then the endpoint, then answers. Nothing is told to whom is not known.
+async fn serve(
+    arrival: Arrival,
+    rest: &str,
+    parts: &Parts,
+    doors: &Doors,
+    payload: &mut Payload<'_>,
+    route: &mut Route,
+) -> Result<(Reply, Metadata), Problem> {
+    let context = authenticate(parts, doors).await?;
+    let endpoint = Reading {
+        arrival,
+        method: &method(arrival, parts)?,
+        redeem: accept::redeem(&parts.headers),
+        public_url: &doors.config.public_url,
+    }
+    .endpoint(&path::segments(rest)?)?;
+    *route = Route(table::route(&endpoint));
+    let metadata = match &endpoint {
+        // Nothing but a redirection comes back, and what it leads to is no JSON.
+        endpoint::Endpoint::Content(_) => Metadata::Minimal,
+        _ => accept::metadata(&parts.headers)?,
+    };
+    let call = Call {
+        doors,
+        context,
+        arrival,
+        parts,
+        query: Query::parse(parts.uri.query())?,
+    };
+    let reply = handlers::handle(endpoint, &call, payload).await?;
+    Ok((reply, metadata))
+}
+
+async fn authenticate(parts: &Parts, doors: &Doors) -> Result<Context, Problem> {
+    match bearer::shown(&parts.headers) {
+        Shown::Nothing => Err(Problem::new(
+            Kind::TokenMissing,
+            "the access token is empty: send `Authorization: Bearer` with a token",
+        )),
+        Shown::Malformed => Err(Problem::new(
+            Kind::TokenInvalid,
+            "the access token is not valid",
+        )),
+        Shown::Token(token) => Ok(doors.identity.authenticate(token).await?),
+    }
+}
+
+/// The method that a request is taken for: on some mounts a `POST` may name another.
+fn method(arrival: Arrival, parts: &Parts) -> Result<Method, Problem> {
+    let named = parts
+        .headers
+        .get(METHOD_OVERRIDE)
+        .filter(|_| arrival.mount.tunnels_methods() && parts.method == Method::POST);
+    match named {
+        None => Ok(parts.method.clone()),
+        Some(name) => Method::from_bytes(name.as_bytes()).map_err(|_| {
+            Problem::new(
+                Kind::BadRequest,
+                "the header X-HTTP-Method-Override names no method",
+            )
+        }),
+    }
 }

@@ -10,12 +10,12 @@ const PAGE_POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self';
      require-trusted-types-for 'script'; frame-ancestors ";
 
 /// Everything that a page could ask a browser for, but for showing a film in full.
-const PERMISSIONS: &str = "accelerometer=(), ambient-light-sensor=(), autoplay=(), battery=(), \
-     bluetooth=(), browsing-topics=(), camera=(), clipboard-read=(), clipboard-write=(), \
+const PERMISSIONS: &str = "accelerometer=(), autoplay=(), browsing-topics=(), \
+     camera=(), clipboard-read=(), clipboard-write=(), \
      display-capture=(), encrypted-media=(), gamepad=(), geolocation=(), gyroscope=(), hid=(), \
      idle-detection=(), local-fonts=(), magnetometer=(), microphone=(), midi=(), payment=(), \
      publickey-credentials-get=(), screen-wake-lock=(), serial=(), storage-access=(), usb=(), \
-     web-share=(), window-management=(), xr-spatial-tracking=()";
+     window-management=(), xr-spatial-tracking=()";
 
 /// Users' content: it loads nothing and is nobody.
 pub(super) const CONTENT_POLICY: &str = "default-src 'none'; sandbox";

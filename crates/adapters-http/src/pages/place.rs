@@ -24,7 +24,7 @@ pub(super) struct Place<'a> {
     pub(super) item: Option<ItemId>,
 }
 
-impl<'a> Place<'a> {
+impl Place<'_> {
     /// The visit that a request from there is.
     pub(super) fn visit(&self, headers: &HeaderMap, from: IpAddr) -> Visit {
         let token = LinkToken::parse(self.token);

@@ -110,47 +110,11 @@ impl Refusal {
         {
             tracing::error!(error = fault as &dyn std::error::Error, %id, "a visit failed");
         }
-        let is_embedded = place.is_some_and(|place| place.door == Door::Embed);
-        let frame = if is_embedded {
-            Frame::embedded(site)
-        } else {
-            Frame::page(site)
-        };
         let face = self.face();
-        // Nothing on these can be clicked to an end, and whom the policy lets embed is not known.
-        let anyone = ["*".to_owned()];
-        let ancestors: &[String] = if is_embedded { &anyone } else { &[] };
-        let mut response = match place {
-            Some(place) if face.asks_password && is_embedded => views::rendered(
-                &views::Locked {
-                    frame,
-                    open: place.on_page().page(),
-                },
-                ancestors,
-                site,
-            ),
-            Some(place) if face.asks_password => views::rendered(
-                &views::Password {
-                    frame,
-                    action: place.page(),
-                    is_first: face.status == StatusCode::UNAUTHORIZED,
-                    text: face.text,
-                },
-                ancestors,
-                site,
-            ),
-            Some(_) | None => views::rendered(
-                &views::Message {
-                    frame,
-                    heading: face.heading,
-                    text: face.text,
-                },
-                ancestors,
-                site,
-            ),
-        };
-        *response.status_mut() = face.status;
-        if let Some((name, value)) = face.field
+        let (status, field) = (face.status, face.field.clone());
+        let mut response = drawn(face, site, place);
+        *response.status_mut() = status;
+        if let Some((name, value)) = field
             && let Ok(value) = HeaderValue::from_str(&value)
         {
             response.headers_mut().insert(name, value);
@@ -193,6 +157,38 @@ impl Refusal {
             Self::BadForm(text) => Face::new(StatusCode::BAD_REQUEST, "That did not work", *text),
             Self::SignIn => sign_in(),
         }
+    }
+}
+
+/// A face as a page. Embedded, no password is asked for, but the page that does is opened.
+fn drawn(face: Face, site: &Site<'_>, place: Option<&Place<'_>>) -> Response {
+    let asking = place.filter(|_| face.asks_password);
+    let message = |frame| views::Message {
+        frame,
+        heading: face.heading,
+        text: face.text.clone(),
+    };
+    match (place.map(|place| place.door), asking) {
+        (Some(Door::Embed), asking) => {
+            // There is little to click on these, and whom the policy lets embed is not known.
+            let anyone = ["*".to_owned()];
+            let frame = Frame::embedded(site);
+            let Some(place) = asking else {
+                return views::rendered(&message(frame), &anyone, site);
+            };
+            let open = place.on_page().page();
+            views::rendered(&views::Locked { frame, open }, &anyone, site)
+        }
+        (Some(Door::Page), Some(place)) => {
+            let view = views::Password {
+                frame: Frame::page(site),
+                action: place.page(),
+                is_first: face.status == StatusCode::UNAUTHORIZED,
+                text: face.text,
+            };
+            views::rendered(&view, &[], site)
+        }
+        (Some(Door::Page) | None, _) => views::rendered(&message(Frame::page(site)), &[], site),
     }
 }
 

@@ -79,42 +79,43 @@ pub(super) async fn file(
         return Ok(answer(StatusCode::NOT_MODIFIED, headers, body::empty()));
     }
     describe(&mut headers, &file, manner, site);
-    let wanted = if parts.method == Method::GET && validators.allows_part(asked) {
-        let field = asked.get(header::RANGE);
-        range::wanted(field.and_then(|field| field.to_str().ok()), file.size)
-    } else {
-        Wanted::Whole
-    };
-    let size = file.size;
-    let (status, range) = match wanted {
-        Wanted::Whole => (StatusCode::OK, 0..size),
-        Wanted::Part(part) => {
-            let content = format!("bytes {}-{}/{size}", part.start, part.end - 1);
-            set(&mut headers, header::CONTENT_RANGE, &content);
-            (StatusCode::PARTIAL_CONTENT, part)
-        }
-        Wanted::Nothing => {
-            set(
-                &mut headers,
-                header::CONTENT_RANGE,
-                &format!("bytes */{size}"),
-            );
-            let status = StatusCode::RANGE_NOT_SATISFIABLE;
-            return Ok(answer(status, headers, body::empty()));
-        }
-    };
+    let (status, range) = part(parts, &validators, file.size, &mut headers);
+    let is_sent = parts.method == Method::GET && status != StatusCode::RANGE_NOT_SATISFIABLE;
     headers.insert(
         header::CONTENT_LENGTH,
         HeaderValue::from(range.end - range.start),
     );
-    let body = if parts.method == Method::HEAD {
-        body::empty()
-    } else {
+    let body = if is_sent {
         read(&file, range)
             .await
             .map_err(|error| VisitError::from(Fault::from(error)))?
+    } else {
+        body::empty()
     };
     Ok(answer(status, headers, body))
+}
+
+/// Which bytes are sent. Only `GET` knows parts (RFC 9110, section 14.2).
+fn part(
+    parts: &Parts,
+    validators: &Validators,
+    length: u64,
+    headers: &mut HeaderMap,
+) -> (StatusCode, Range<u64>) {
+    let may_be_part = parts.method == Method::GET && validators.allows_part(&parts.headers);
+    let field = parts.headers.get(header::RANGE).filter(|_| may_be_part);
+    match range::wanted(field.and_then(|field| field.to_str().ok()), length) {
+        Wanted::Whole => (StatusCode::OK, 0..length),
+        Wanted::Part(part) => {
+            let content = format!("bytes {}-{}/{length}", part.start, part.end - 1);
+            set(headers, header::CONTENT_RANGE, &content);
+            (StatusCode::PARTIAL_CONTENT, part)
+        }
+        Wanted::Nothing => {
+            set(headers, header::CONTENT_RANGE, &format!("bytes */{length}"));
+            (StatusCode::RANGE_NOT_SATISFIABLE, 0..0)
+        }
+    }
 }
 
 fn describe(headers: &mut HeaderMap, file: &OpenFile, manner: &Manner, site: &Site<'_>) {

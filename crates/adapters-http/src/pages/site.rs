@@ -1,6 +1,6 @@
 //! What follows from the configured public address: paths, cookies, and whose a form is.
 
-use http::{HeaderMap, header};
+use http::{HeaderMap, HeaderValue, header};
 
 /// What follows from the configured public address.
 #[derive(Clone, Copy, Debug)]
@@ -44,7 +44,7 @@ impl<'a> Site<'a> {
             return false;
         }
         let is_own = |origin: &[u8]| same_origin(origin, self.origin.as_bytes());
-        match headers.get("sec-fetch-site").map(|site| site.as_bytes()) {
+        match headers.get("sec-fetch-site").map(HeaderValue::as_bytes) {
             Some(b"same-origin" | b"none") => {
                 origin.is_none_or(|origin| origin == "null" || is_own(origin.as_bytes()))
             }

@@ -2,7 +2,6 @@
 
 mod archives;
 mod bytes;
-mod dump;
 mod fake;
 mod forms;
 mod gate;
@@ -104,7 +103,7 @@ impl<'a> Ask<'a> {
             body: body
                 .collect()
                 .await
-                .map(|all| all.to_bytes())
+                .map(http_body_util::Collected::to_bytes)
                 .map_err(|_| ()),
             route,
         }

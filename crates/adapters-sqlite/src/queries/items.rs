@@ -82,6 +82,19 @@ pub(crate) async fn item(
     one_item(db, not_trashed().filter(item::Column::Id.eq(id.get()))).await
 }
 
+/// The items with these ids, be they in the trash or not.
+pub(crate) async fn with_ids(
+    db: &impl ConnectionTrait,
+    ids: Vec<i64>,
+) -> Result<Vec<Item>, StoreError> {
+    let select = item::Entity::find().filter(item::Column::Id.is_in(ids));
+    let rows = with_version(select).all(db).await;
+    rows.map_err(from_db_in::<item::Entity>)?
+        .into_iter()
+        .map(|(row, version)| convert::item(&row, version.as_ref()))
+        .collect()
+}
+
 pub(crate) async fn child(
     db: &impl ConnectionTrait,
     parent: ItemId,

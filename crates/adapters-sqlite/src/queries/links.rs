@@ -55,6 +55,16 @@ pub(crate) async fn link(
     single(db, row).await
 }
 
+/// The links with these ids.
+pub(crate) async fn with_ids(
+    db: &impl ConnectionTrait,
+    ids: Vec<i64>,
+) -> Result<Vec<StoredLink>, StoreError> {
+    let select = link::Entity::find().filter(link::Column::Id.is_in(ids));
+    let rows = all(db, select).await?;
+    with_people(db, rows).await
+}
+
 /// The link under any of these digests, with the digest that it is under.
 pub(crate) async fn link_by_digest(
     db: &impl ConnectionTrait,

@@ -1,12 +1,180 @@
 //! What is wrong with what is stored.
+//!
+//! The database looks after its file and its references. Then every row that a decision may rest on
+//! is read as it would be for the decision, page by page; a page that cannot be read is read row by
+//! row, so that the one at fault is named and hides none of its neighbours.
 
 use ports::driven::store::StoreError;
-use sea_orm::DatabaseConnection;
+use sea_orm::sea_query::{Expr, ExprTrait};
+use sea_orm::{
+    ColumnTrait, Condition, DatabaseConnection, EntityTrait, FromQueryResult, JoinType,
+    QueryFilter, QueryOrder, QuerySelect,
+};
 
 use crate::backend;
-use crate::error::from_db;
+use crate::convert;
+use crate::entity::{
+    application, bearer, drive, item, item_grant, link, organization, policy, redemption, site,
+    user, user_group,
+};
+use crate::error::{from_db, from_db_in};
+use crate::queries;
 
-/// Asks the database about its file, and reads every row that a decision may rest on.
+/// How many rows are read at once.
+const PAGE: u64 = 500;
+
+/// Says in a sentence each what is wrong.
 pub(super) async fn find(db: &DatabaseConnection) -> Result<Vec<String>, StoreError> {
-    backend::integrity(db).await.map_err(from_db)
+    let mut faults = backend::integrity(db).await.map_err(from_db)?;
+    check_table::<organization::Entity>(db, &mut faults).await?;
+    check_table::<policy::Entity>(db, &mut faults).await?;
+    check_table::<user::Entity>(db, &mut faults).await?;
+    check_table::<user_group::Entity>(db, &mut faults).await?;
+    check_table::<site::Entity>(db, &mut faults).await?;
+    check_table::<application::Entity>(db, &mut faults).await?;
+    check_table::<bearer::Entity>(db, &mut faults).await?;
+    check_table::<drive::Entity>(db, &mut faults).await?;
+    check_table::<item::Entity>(db, &mut faults).await?;
+    check_table::<item_grant::Entity>(db, &mut faults).await?;
+    check_table::<link::Entity>(db, &mut faults).await?;
+    check_table::<redemption::Entity>(db, &mut faults).await?;
+    drives_without_root(db, &mut faults).await?;
+    Ok(faults)
+}
+
+/// A table whose rows are read for decisions.
+trait Checked: EntityTrait {
+    /// The column that tells rows apart, or at least groups of them.
+    const KEY: Self::Column;
+
+    /// Reads these rows; fails when one of them makes no sense.
+    fn read(
+        db: &DatabaseConnection,
+        keys: Vec<i64>,
+    ) -> impl Future<Output = Result<(), StoreError>> + Send;
+}
+
+async fn check_table<E: Checked>(
+    db: &DatabaseConnection,
+    faults: &mut Vec<String>,
+) -> Result<(), StoreError> {
+    let mut after = i64::MIN;
+    loop {
+        let keys = keys::<E>(db, after).await?;
+        let Some(&last) = keys.last() else {
+            return Ok(());
+        };
+        after = last;
+        if is_corrupt(E::read(db, keys.clone()).await)?.is_some() {
+            for key in keys {
+                faults.extend(is_corrupt(E::read(db, vec![key]).await)?);
+            }
+        }
+    }
+}
+
+/// What a corrupt row's error says; any other error remains one.
+fn is_corrupt(outcome: Result<(), StoreError>) -> Result<Option<String>, StoreError> {
+    match outcome {
+        Ok(()) => Ok(None),
+        Err(fault @ StoreError::Corrupt { .. }) => Ok(Some(fault.to_string())),
+        Err(error) => Err(error),
+    }
+}
+
+async fn keys<E: Checked>(db: &DatabaseConnection, after: i64) -> Result<Vec<i64>, StoreError> {
+    E::find()
+        .select_only()
+        .column(E::KEY)
+        .distinct()
+        .filter(E::KEY.gt(after))
+        .order_by_asc(E::KEY)
+        .limit(PAGE)
+        .into_tuple()
+        .all(db)
+        .await
+        .map_err(from_db_in::<E>)
+}
+
+/// Makes a table [`Checked`] whose rows are converted one by one.
+macro_rules! checked {
+    ($($table:ident by $key:ident as |$row:ident| $convert:expr;)+) => {$(
+        impl Checked for $table::Entity {
+            const KEY: Self::Column = $table::Column::$key;
+
+            async fn read(db: &DatabaseConnection, keys: Vec<i64>) -> Result<(), StoreError> {
+                let select = Self::find().filter(Self::KEY.is_in(keys));
+                for $row in queries::all(db, select).await? {
+                    $convert?;
+                }
+                Ok(())
+            }
+        }
+    )+};
+}
+
+checked! {
+    organization by Id as |row| convert::organization(row);
+    policy by OrganizationId as |row| convert::policy(&row);
+    user by Id as |row| convert::user(row);
+    user_group by Id as |row| convert::group(row);
+    site by Id as |row| convert::site(row);
+    application by Id as |row| convert::application(row);
+    bearer by Id as |row| convert::bearer(&row);
+    drive by Id as |row| convert::drive(row);
+    item_grant by Id as |row| convert::grant(&row);
+    redemption by LinkId as |row| convert::redemption(&row);
+}
+
+impl Checked for item::Entity {
+    const KEY: Self::Column = item::Column::Id;
+
+    async fn read(db: &DatabaseConnection, keys: Vec<i64>) -> Result<(), StoreError> {
+        queries::items::with_ids(db, keys).await.map(drop)
+    }
+}
+
+impl Checked for link::Entity {
+    const KEY: Self::Column = link::Column::Id;
+
+    async fn read(db: &DatabaseConnection, keys: Vec<i64>) -> Result<(), StoreError> {
+        queries::links::with_ids(db, keys).await.map(drop)
+    }
+}
+
+#[derive(FromQueryResult)]
+struct DriveRow {
+    id: i64,
+    root_id: i64,
+}
+
+/// The schema cannot say that a drive's root is there, and is its root.
+async fn drives_without_root(
+    db: &DatabaseConnection,
+    faults: &mut Vec<String>,
+) -> Result<(), StoreError> {
+    let root = drive::Entity::belongs_to(item::Entity)
+        .from(drive::Column::RootId)
+        .to(item::Column::Id)
+        .into();
+    let unsound = Condition::any()
+        .add(item::Column::Id.is_null())
+        .add(item::Column::ParentId.is_not_null())
+        .add(
+            Expr::col((item::Entity, item::Column::DriveId))
+                .ne(Expr::col((drive::Entity, drive::Column::Id))),
+        );
+    let rows = drive::Entity::find()
+        .join(JoinType::LeftJoin, root)
+        .filter(unsound)
+        .into_model::<DriveRow>()
+        .all(db)
+        .await
+        .map_err(from_db_in::<drive::Entity>)?;
+    for DriveRow { id, root_id } in rows {
+        faults.push(format!(
+            "row `{id}` of table `drive` is corrupt: item `{root_id}` is not its root"
+        ));
+    }
+    Ok(())
 }

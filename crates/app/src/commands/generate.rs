@@ -1,46 +1,66 @@
 //! `generate`: what the project's own files are made from.
 
+use std::fmt::Write as _;
+
 use domain::role::Capability;
 
 use super::output;
 use crate::Usage;
 use crate::cli::GenerateCommand;
-use crate::wiring::{empty_database, role_tables};
+use crate::wiring::{Family, empty_database, endpoints, openapi, role_tables};
 
 pub(super) async fn run(what: GenerateCommand) -> anyhow::Result<()> {
-    match what {
+    let page = match what {
         GenerateCommand::Openapi { door } => {
-            let _ = (door, Usage(String::new())); Ok(())
+            let family = match door.as_str() {
+                "graph" => Family::Graph,
+                "onedrive" => Family::OneDrive,
+                _ => return Err(Usage("say graph or onedrive".to_owned()).into()),
+            };
+            return output::json(&openapi(family));
         }
-        GenerateCommand::Configuration => Ok(output::print(&crate::config::reference())),
-        GenerateCommand::Roles => Ok(output::print(&roles())),
-        GenerateCommand::Endpoints => Ok(()),
-        GenerateCommand::Schema { file } => empty_database(&file).await,
-    }
+        GenerateCommand::Configuration => crate::config::reference(),
+        GenerateCommand::Roles => roles()?,
+        GenerateCommand::Endpoints => endpoint_page()?,
+        GenerateCommand::Schema { file } => return empty_database(&file).await,
+    };
+    output::print(&page);
+    Ok(())
 }
 
-fn roles() -> String {
+fn roles() -> Result<String, std::fmt::Error> {
     let mut page = String::from("# Roles\n\nWhat each door's roles allow.\n\n| door | role |");
     for capability in Capability::ALL {
-        page.push_str(&format!(" {} |", capability.name()));
+        write!(page, " {} |", capability.name())?;
     }
     page.push_str("\n| --- | --- |");
     page.push_str(&" --- |".repeat(Capability::ALL.len()));
     page.push('\n');
     for (door, table) in role_tables() {
         for role in table.roles() {
-            page.push_str(&format!("| {door} | `{}` |", role.name));
+            write!(page, "| {door} | `{}` |", role.name)?;
             for capability in Capability::ALL {
-                let mark = if role.capabilities.has(capability) {
-                    "yes"
-                } else {
-                    ""
-                };
-                page.push_str(&format!(" {mark} |"));
+                let mark = if role.capabilities.has(capability) { "yes" } else { "no" };
+                write!(page, " {mark} |")?;
             }
             page.push('\n');
         }
     }
-    page
+    Ok(page)
 }
 
+fn endpoint_page() -> Result<String, std::fmt::Error> {
+    let mut page = String::from(
+        "# Endpoints\n\nEvery call that a door answers. `ITEM` and `DRIVE` stand for all the ways in \
+         which that door names an item or a drive.\n\n| door | method | call | scope | what it does |\n\
+         | --- | --- | --- | --- | --- |\n",
+    );
+    for (door, family) in [("Graph", Family::Graph), ("OneDrive", Family::OneDrive)] {
+        for endpoint in endpoints(family) {
+            let (method, template) = (endpoint.method, &endpoint.template);
+            let (scope, summary) = (endpoint.scope.unwrap_or("-"), endpoint.summary);
+            writeln!(page, "| {door} | {method} | `{template}` | {scope} | {summary} |")?;
+        }
+    }
+    Ok(page)
+}

@@ -1,6 +1,6 @@
 //! `import`: files and folders from the local disk.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::time::UNIX_EPOCH;
 
@@ -68,7 +68,7 @@ pub(super) async fn run(
     if about.is_dir() {
         import.folder(path.to_owned(), folder.id).await?;
     } else {
-        import.one(path, folder.id, &mut BTreeMap::new()).await?;
+        import.one(path, folder.id, &mut BTreeSet::new()).await?;
     }
     import.bar.finish_and_clear();
     tell(&import.tally, as_json)
@@ -138,7 +138,7 @@ impl Import<'_> {
     async fn folder(&mut self, local: PathBuf, into: ItemId) -> anyhow::Result<()> {
         let mut open = vec![(local, into)];
         while let Some((local, into)) = open.pop() {
-            let mut taken = BTreeMap::new();
+            let mut taken = BTreeSet::new();
             for path in entries(&local)? {
                 if let Some(folder) = self.one(&path, into, &mut taken).await? {
                     open.push((path, folder.id));
@@ -153,7 +153,7 @@ impl Import<'_> {
         &mut self,
         path: &Path,
         into: ItemId,
-        taken: &mut BTreeMap<String, ()>,
+        taken: &mut BTreeSet<String>,
     ) -> anyhow::Result<Option<Item>> {
         let about = std::fs::symlink_metadata(path)
             .with_context(|| format!("cannot read {}", path.display()))?;
@@ -169,12 +169,11 @@ impl Import<'_> {
         let name = self.name_for(path, into, kind, taken).await?;
         let existing = self.use_cases.child_named(into, &name).await?;
         if kind == ItemKind::Folder {
-            let folder = match existing {
-                Some(folder) => folder,
-                None => {
-                    self.tally.folders += 1;
-                    self.use_cases.add_folder(&self.user, into, &name).await?
-                }
+            let folder = if let Some(folder) = existing {
+                folder
+            } else {
+                self.tally.folders += 1;
+                self.use_cases.add_folder(&self.user, into, &name).await?
             };
             self.record(&folder).await?;
             return Ok(Some(folder));
@@ -232,7 +231,7 @@ impl Import<'_> {
         path: &Path,
         into: ItemId,
         kind: ItemKind,
-        taken: &mut BTreeMap<String, ()>,
+        taken: &mut BTreeSet<String>,
     ) -> anyhow::Result<ItemName> {
         let given = path
             .file_name()
@@ -241,7 +240,7 @@ impl Import<'_> {
         let wanted = ItemName::nearest(&given);
         let mut name = wanted.clone();
         for number in 1.. {
-            let free = !taken.contains_key(&name.key());
+            let free = !taken.contains(&name.key());
             let existing = if free {
                 self.use_cases.child_named(into, &name).await?
             } else {
@@ -252,7 +251,7 @@ impl Import<'_> {
             }
             name = wanted.numbered(number);
         }
-        taken.insert(name.key(), ());
+        taken.insert(name.key());
         if name.as_str() != given {
             self.tally.renamed.push((path.to_owned(), name.to_string()));
         }

@@ -24,12 +24,11 @@ pub(super) async fn run(
     }
     let url = expected_url(config);
     if demo {
-        let demo = use_cases.set_up_demo().await?;
-        return if as_json {
-            output::json(&demo_value(&url, &demo))
-        } else {
-            tell(&url, &demo)
-        };
+        if as_json {
+            return output::json(&set_up_demo(use_cases, &url).await?);
+        }
+        tell(&url, &use_cases.set_up_demo().await?);
+        return Ok(());
     }
     let first = use_cases.set_up().await?;
     let token = first.token.reveal();
@@ -46,13 +45,17 @@ pub(super) async fn run(
     Ok(())
 }
 
-fn tell(url: &str, demo: &Demo) -> anyhow::Result<()> {
+/// Sets up a demonstration and tells all that is in it.
+pub(crate) async fn set_up_demo(use_cases: &UseCases, url: &str) -> anyhow::Result<Value> {
+    Ok(demo_value(url, &use_cases.set_up_demo().await?))
+}
+
+fn tell(url: &str, demo: &Demo) {
     output::print(&format!("set up for {url}. Tokens, shown this once:\n\n"));
     for (name, token) in &demo.tokens {
         output::print(&format!("  {name:<9} {}\n", token.reveal()));
     }
     output::print("\nStart the server with: latchkey serve\n");
-    Ok(())
 }
 
 fn demo_value(url: &str, demo: &Demo) -> Value {

@@ -153,17 +153,17 @@ pub(super) fn line(shown: &ShownLink) -> String {
     let ends = shown.view.ends_at.map(output::instant);
     let ends = ends.map_or_else(String::new, |ends| format!(", until {ends}"));
     let (kind, scope) = (link.kind.name(), link.audience.scope().name());
-    let line = format!(
+    let text = format!(
         "{}  {}  {kind}, {scope}{password}{ends}  /{}",
         link.id.get(),
         state(link),
         shown.path
     );
-    output::plain(&line)
+    output::plain(&text)
 }
 
 fn explanation(explained: &Explained) -> (Value, String) {
-    let (link, item) = (
+    let about = (
         explained.link.get().to_string(),
         explained.item.get().to_string(),
     );
@@ -175,17 +175,17 @@ fn explanation(explained: &Explained) -> (Value, String) {
                 .as_ref()
                 .map_or_else(String::new, |why| format!(" ({why})"));
             let allows = access.capabilities().to_string();
-            let line = format!("opens: {allows}{because}");
+            let text = format!("opens: {allows}{because}");
             let value = json!({
-                "link": link, "item": item, "opens": true, "allows": allows,
+                "link": about.0, "item": about.1, "opens": true, "allows": allows,
                 "narrowed_by": narrowed, "ends_at": ends_at,
             });
-            (value, line)
+            (value, text)
         }
         Err(denial) => {
             let rule = format!("{denial:?}");
             let value = json!({
-                "link": link, "item": item, "opens": false, "rule": rule,
+                "link": about.0, "item": about.1, "opens": false, "rule": rule,
                 "reason": denial.to_string(), "ends_at": ends_at,
             });
             (value, format!("does not open: {denial}"))

@@ -20,7 +20,7 @@ use ports::driving::fault::Fault;
 
 /// Why a command was not carried out.
 #[derive(Debug, thiserror::Error)]
-pub(crate) enum AdminError {
+pub enum AdminError {
     /// What was named is not there, or not once.
     #[error("{0}")]
     NotFound(String),

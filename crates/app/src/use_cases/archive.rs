@@ -94,18 +94,19 @@ impl ArchiveWalk for Walk {
         let Some((mut path, item)) = self.step().await? else {
             return Ok(None);
         };
-        let entered = self
-            .use_cases
-            .enter(&Visit {
-                item: Some(item.id),
-                ..self.visit.clone()
-            })
-            .await?;
+        let visit = Visit {
+            item: Some(item.id),
+            ..self.visit.clone()
+        };
+        let entered = self.use_cases.enter(&visit).await?;
         entered
             .access
             .permit(Action::Read)
             .map_err(VisitError::Lacks)?;
-        let file = self.use_cases.open_file(&item).await?;
+        let file = self
+            .use_cases
+            .open_file(&item, self.use_cases.while_visiting(&visit))
+            .await?;
         if item.kind() == ItemKind::Folder {
             self.levels.push(Level::new(item.id, path.clone()));
         }

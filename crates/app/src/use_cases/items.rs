@@ -19,10 +19,10 @@ use super::views::{Surroundings, path_to, show, show_drive};
 
 #[async_trait]
 impl Items for UseCases {
-    async fn person(
+    async fn person<'a>(
         &self,
         context: &Context,
-        user: Option<&UserAddress>,
+        user: Option<&'a UserAddress>,
     ) -> Result<PersonView, ReachError> {
         let own = context.caller.user().map(UserAddress::Id);
         let address = user.or(own.as_ref()).ok_or(ReachError::NotFound)?;

@@ -39,16 +39,14 @@ impl UseCases {
             self.address_tries.take(network).map_err(too_many)?;
         }
         let right = self.secrets.check_password(password, verifier).await;
-        match right.map_err(|error| ReachError::Fault(error.into()))? {
-            true => {
-                self.password_tries.give_back(link);
-                if let Some(network) = network {
-                    self.address_tries.give_back(network);
-                }
-                Ok(generation)
-            }
-            false => Err(UnlockError::WrongPassword),
+        if !right.map_err(|error| ReachError::Fault(error.into()))? {
+            return Err(UnlockError::WrongPassword);
         }
+        self.password_tries.give_back(link);
+        if let Some(network) = network {
+            self.address_tries.give_back(network);
+        }
+        Ok(generation)
     }
 
     /// Checks a link's password for a caller with a token, and remembers it.

@@ -19,7 +19,7 @@ const MOST_NUMBERS: u32 = 10_000;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Placed {
     /// It is in the folder, as this item.
-    Added(Item),
+    Added(Box<Item>),
     /// The name was taken.
     Refused,
 }
@@ -109,7 +109,7 @@ impl UseCases {
         for number in 1..MOST_NUMBERS {
             if unit.insert_item(&new, Some(&stored.key)).await? == Written::Yes {
                 unit.commit().await?;
-                return Ok(Placed::Added(new.item().clone()));
+                return Ok(Placed::Added(Box::new(new.item().clone())));
             }
             match conflict {
                 NameConflict::Fail => return Ok(Placed::Refused),

@@ -19,7 +19,7 @@ use super::reach::Reached;
 use super::ticket::Ticket;
 
 /// How long a download address that an API hands out is good (design.md 7.4).
-const API_DOWNLOAD: std::time::Duration = std::time::Duration::from_secs(3_600);
+const API_DOWNLOAD: std::time::Duration = std::time::Duration::from_hours(1);
 
 /// What items that are shown together have in common.
 pub(super) struct Surroundings {

@@ -5,7 +5,7 @@ use bytes::Bytes;
 use domain::access::Action;
 use domain::gate::{Access, Denial};
 use domain::ids::ItemId;
-use domain::item::{Facet, Item, ItemKind, ItemName, Lineage, shortcut};
+use domain::item::{Item, ItemKind, ItemName, Lineage};
 use domain::link::LinkKind;
 use domain::policy::Policy;
 use domain::principal::Visitor;
@@ -15,7 +15,7 @@ use ports::driving::fault::Fault;
 use ports::driving::items::{ListChildren, ReachError, UnlockError};
 use ports::driving::view::ParentView;
 use ports::driving::visits::{
-    Archive, Door, FileBytes, FileVersion, LinkPage, OpenFile, Unlocking, Visit, VisitError, Visits,
+    Archive, Door, LinkPage, OpenFile, Unlocking, Visit, VisitError, Visits,
 };
 use ports::page::Page;
 use ports::secret::Password;
@@ -49,6 +49,11 @@ pub(super) struct Entered {
 impl Visits for UseCases {
     async fn look(&self, visit: &Visit, part: &ListChildren) -> Result<LinkPage, VisitError> {
         let entered = self.enter(visit).await?;
+        // Whoever may only add things sees the folder's name, and nothing of what is in it.
+        let may_look = entered.access.permit(Action::List).is_ok();
+        if !may_look && entered.item.id != entered.stored.link.item {
+            return Err(VisitError::NotFound);
+        }
         let children = self.children_shown(&entered, part).await?;
         let Entered {
             stored,
@@ -101,7 +106,7 @@ impl Visits for UseCases {
             .permit(Action::Read)
             .map_err(VisitError::Lacks)?;
         Ok(self
-            .open_file(&entered.item)
+            .open_file(&entered.item, self.while_visiting(visit))
             .await?
             .ok_or(VisitError::WrongKind)?)
     }
@@ -113,7 +118,7 @@ impl Visits for UseCases {
             .permit(Action::List)
             .map_err(VisitError::Lacks)?;
         let file = self
-            .open_file(&entered.item)
+            .open_file(&entered.item, self.while_visiting(visit))
             .await?
             .ok_or(VisitError::WrongKind)?;
         let stream = file
@@ -161,7 +166,8 @@ impl Visits for UseCases {
             | ReachError::Share(_)
             | ReachError::NotRedeemed => VisitError::NotFound,
         })?;
-        Ok(self.open_file(&item).await?.ok_or(VisitError::WrongKind)?)
+        let file = self.open_file(&item, self.while_ticketed(ticket)).await?;
+        file.ok_or(VisitError::WrongKind)
     }
 }
 
@@ -273,44 +279,8 @@ impl UseCases {
         }))
     }
 
-    /// A file, or the file that stands for a web link; `None` for a folder.
-    pub(super) async fn open_file(&self, item: &Item) -> Result<Option<OpenFile>, Fault> {
-        let (name, size, version, bytes) = match &item.facet {
-            Facet::Folder => return Ok(None),
-            Facet::File(content) => {
-                let key = self.store.content_key(content.version).await?;
-                let key = key.ok_or(Fault::Internal("a version has no content".into()))?;
-                let bytes = FileBytes::Stored(self.content.clone(), key);
-                (
-                    item.name.clone(),
-                    content.size,
-                    FileVersion::Stored(content.version),
-                    bytes,
-                )
-            }
-            Facet::WebLink { url } => {
-                let bytes = Bytes::from(shortcut(url));
-                let name = ItemName::nearest(&format!("{}.url", item.name));
-                let version = FileVersion::Generated(item.id, item.content_revision);
-                (
-                    name,
-                    bytes.len() as u64,
-                    version,
-                    FileBytes::Generated(bytes),
-                )
-            }
-        };
-        Ok(Some(OpenFile {
-            name,
-            size,
-            modified_at: item.modified_at,
-            version,
-            bytes,
-        }))
-    }
-
     /// The item of a download address, if whoever it was made for may still read it.
-    async fn ticketed(&self, ticket: &Ticket) -> Result<Item, ReachError> {
+    pub(super) async fn ticketed(&self, ticket: &Ticket) -> Result<Item, ReachError> {
         let reads = &*self.store;
         let context = self
             .context_by_id(ticket.bearer)
@@ -385,6 +355,7 @@ fn unlock_error(error: VisitError) -> UnlockError {
         }
         VisitError::PasswordNeeded => ReachError::Share(Denial::PasswordNeeded),
         VisitError::NotFound
+        | VisitError::TooManyMisses { .. }
         | VisitError::Lacks(_)
         | VisitError::WrongKind
         | VisitError::BadName(_)

@@ -82,7 +82,10 @@ impl ContentStore for MemoryContent {
                 return Err(ContentError::TooLarge { limit });
             }
         }
-        let key = ContentKey(format!("memory-{}", self.named.fetch_add(1, Ordering::SeqCst)));
+        let key = ContentKey(format!(
+            "memory-{}",
+            self.named.fetch_add(1, Ordering::SeqCst)
+        ));
         let content = StoredContent {
             key: key.clone(),
             size: whole.len() as u64,

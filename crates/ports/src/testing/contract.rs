@@ -17,7 +17,7 @@ pub mod units;
 /// whatever has to live as long as the store does. The caller needs `tokio` with its macros.
 #[macro_export]
 macro_rules! store_contract {
-    ($make:path) => {
+    ($make:ident) => {
         $crate::store_contract! { @each $make;
             directory {
                 a_user_is_found_by_name_or_address_in_any_case,
@@ -86,7 +86,7 @@ macro_rules! store_contract {
             }
         }
     };
-    (@each $make:path; $($group:ident { $($sentence:ident,)+ })+) => {
+    (@each $make:ident; $($group:ident { $($sentence:ident,)+ })+) => {
         $(mod $group {
             $(
                 #[tokio::test(flavor = "multi_thread")]

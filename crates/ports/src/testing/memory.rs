@@ -156,7 +156,10 @@ mod tests {
         while store.shared.waiting.load(Ordering::SeqCst) == 0 {
             tokio::task::yield_now().await;
         }
-        assert!(matches!(store.begin().await, Err(StoreError::Unavailable(_))));
+        assert!(matches!(
+            store.begin().await,
+            Err(StoreError::Unavailable(_))
+        ));
         drop(running);
         second.await.unwrap().unwrap();
     }

@@ -39,7 +39,11 @@ fn identity_bytes(bound_to: &LinkIdentity) -> [u8; 24] {
 
 fn mask(bytes: &[u8], bound_to: &LinkIdentity) -> Vec<u8> {
     let mask: [u8; TOKEN_BYTES] = scramble("mask", &[&identity_bytes(bound_to)]);
-    bytes.iter().zip(mask).map(|(byte, mask)| byte ^ mask).collect()
+    bytes
+        .iter()
+        .zip(mask)
+        .map(|(byte, mask)| byte ^ mask)
+        .collect()
 }
 
 fn seal_check(token: &[u8], bound_to: &LinkIdentity) -> [u8; 16] {
@@ -198,14 +202,24 @@ mod tests {
         let secrets = FakeSecrets::default();
         let token = secrets.issue_link_token();
         let sealed = secrets.seal_link_token(&token, &identity(2));
-        assert_eq!(secrets.unseal_link_token(&sealed, &identity(2)).unwrap(), token);
+        assert_eq!(
+            secrets.unseal_link_token(&sealed, &identity(2)).unwrap(),
+            token
+        );
         assert!(secrets.unseal_link_token(&sealed, &identity(4)).is_err());
         for at in 0..sealed.0.len() {
             let mut changed = sealed.clone();
             changed.0[at] ^= 1;
-            assert!(secrets.unseal_link_token(&changed, &identity(2)).is_err(), "{at}");
+            assert!(
+                secrets.unseal_link_token(&changed, &identity(2)).is_err(),
+                "{at}"
+            );
         }
-        assert!(secrets.unseal_link_token(&SealedToken(Vec::new()), &identity(2)).is_err());
+        assert!(
+            secrets
+                .unseal_link_token(&SealedToken(Vec::new()), &identity(2))
+                .is_err()
+        );
     }
 
     #[test]
@@ -222,7 +236,12 @@ mod tests {
         let secrets = FakeSecrets::default();
         let (token, digest) = secrets.issue_bearer();
         assert_eq!(secrets.bearer_digests(token.reveal()), [digest]);
-        for other in ["", "lk_", &token.reveal()[1..], &token.reveal().replace("lk_", "lk-")] {
+        for other in [
+            "",
+            "lk_",
+            &token.reveal()[1..],
+            &token.reveal().replace("lk_", "lk-"),
+        ] {
             assert_eq!(secrets.bearer_digests(other), [], "{other}");
         }
         let mut changed = token.reveal().to_owned();

@@ -229,8 +229,9 @@ impl World {
     pub async fn add(&self, folder: ItemId, text: &str, facet: Facet) -> Item {
         let item = self.new_item(folder, text, facet).await;
         let mut unit = self.store.begin().await.unwrap();
-        let written = unit.insert_item(&item, content_of(item.item()).as_ref());
-        assert_eq!(written.await.unwrap(), Written::Yes, "{text}");
+        let content = content_of(item.item());
+        let written = unit.insert_item(&item, content.as_ref()).await;
+        assert_eq!(written.unwrap(), Written::Yes, "{text}");
         unit.commit().await.unwrap();
         item.item().clone()
     }
@@ -283,7 +284,12 @@ impl World {
     }
 
     /// A grant on an item, not yet written.
-    pub fn grant(&self, item: ItemId, to: Principal, what: Capabilities) -> domain::grant::GrantWrite {
+    pub fn grant(
+        &self,
+        item: ItemId,
+        to: Principal,
+        what: Capabilities,
+    ) -> domain::grant::GrantWrite {
         by_operator(self.id(GrantId::new), item, to, what, NOW)
     }
 

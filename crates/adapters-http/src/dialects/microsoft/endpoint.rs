@@ -8,7 +8,9 @@ mod path;
 mod tests;
 
 use http::Method;
-use ports::driving::address::{DriveAddress, ItemAddress, Redeem, ShareAddress, Start, UserAddress};
+use ports::driving::address::{
+    DriveAddress, ItemAddress, Redeem, ShareAddress, Start, UserAddress,
+};
 use ports::driving::permissions::PermissionId;
 
 use super::mount::{Arrival, Family, Mount};
@@ -186,7 +188,11 @@ impl Reading<'_> {
                 let prefixed = segment
                     .get(..prefix.len())
                     .is_some_and(|start| start.eq_ignore_ascii_case(prefix));
-                let name = if prefixed { &segment[prefix.len()..] } else { segment };
+                let name = if prefixed {
+                    &segment[prefix.len()..]
+                } else {
+                    segment
+                };
                 (name, str::eq_ignore_ascii_case)
             }
             Family::OneDrive => {

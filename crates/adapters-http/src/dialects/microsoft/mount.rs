@@ -103,7 +103,13 @@ mod tests {
         for (method, path, mount, family, rest) in [
             ("GET", "/v1.0/me", Mount::Stable, Family::Graph, "me"),
             ("GET", "/beta/drive", Mount::Beta, Family::Graph, "drive"),
-            ("GET", "//v2.0/drives/x", Mount::Second, Family::Graph, "drives/x"),
+            (
+                "GET",
+                "//v2.0/drives/x",
+                Mount::Second,
+                Family::Graph,
+                "drives/x",
+            ),
             ("GET", "/drive", Mount::Bare, Family::OneDrive, "drive"),
             (
                 "GET",

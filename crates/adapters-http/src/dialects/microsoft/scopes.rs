@@ -42,7 +42,10 @@ mod tests {
             ("Sites.Read.All", Some(READ.union(ALL_DRIVES))),
             ("onedrive.readonly", Some(READ.union(ALL_DRIVES))),
             ("onedrive.readwrite", Some(TokenScopes::ALL)),
-            ("https://graph.microsoft.com/.default", Some(TokenScopes::ALL)),
+            (
+                "https://graph.microsoft.com/.default",
+                Some(TokenScopes::ALL),
+            ),
             ("offline_access", Some(TokenScopes::NONE)),
             ("Files.ReadWrite.AppFolder", None),
             ("Files.Read.Selected", None),

@@ -80,7 +80,10 @@ mod tests {
     #[test]
     fn the_vectors_of_the_contract() {
         for (url, encoded) in [
-            ("https://1drv.ms/f/s!AbCd", "u!aHR0cHM6Ly8xZHJ2Lm1zL2YvcyFBYkNk"),
+            (
+                "https://1drv.ms/f/s!AbCd",
+                "u!aHR0cHM6Ly8xZHJ2Lm1zL2YvcyFBYkNk",
+            ),
             (
                 "https://files.example.test/s/Zq7~?p=>>>",
                 "u!aHR0cHM6Ly9maWxlcy5leGFtcGxlLnRlc3Qvcy9acTd-P3A9Pj4-",
@@ -137,7 +140,11 @@ mod tests {
     #[test]
     fn what_is_no_encoded_address_is_malformed() {
         for text in ["u!", "u!***", "u!_w", "u!aGVsbG8", "u!ZnRwOi8vYS9i"] {
-            assert_eq!(token(text, PUBLIC).unwrap_err().kind, Kind::BadRequest, "{text}");
+            assert_eq!(
+                token(text, PUBLIC).unwrap_err().kind,
+                Kind::BadRequest,
+                "{text}"
+            );
         }
     }
 

@@ -78,7 +78,11 @@ fn read_list(text: &str) -> Option<Vec<Tag<'_>>> {
             None => (false, rest),
         };
         let (tag, after) = quoted.strip_prefix('"')?.split_once('"')?;
-        list.push(if is_weak { Tag::Weak(tag) } else { Tag::Strong(tag) });
+        list.push(if is_weak {
+            Tag::Weak(tag)
+        } else {
+            Tag::Strong(tag)
+        });
         let after = after.trim_start();
         if after.is_empty() {
             return Some(list);
@@ -146,7 +150,16 @@ mod tests {
 
     #[test]
     fn what_is_no_tag_is_malformed() {
-        for text in ["abc", "\"abc", "abc\"", "\"a\" \"b\"", "\"a\",", "", "\"a\",*", "W/a"] {
+        for text in [
+            "abc",
+            "\"abc",
+            "abc\"",
+            "\"a\" \"b\"",
+            "\"a\",",
+            "",
+            "\"a\",*",
+            "W/a",
+        ] {
             let problem = if_match(&headers(&[text])).unwrap_err();
             assert_eq!(problem.kind, Kind::BadEntityTag, "{text}");
         }

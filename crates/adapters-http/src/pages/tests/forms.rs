@@ -82,7 +82,7 @@ async fn a_form_that_is_not_ours_is_refused() {
         assert!(!answer.headers.contains_key("set-cookie"));
         let sent = sending("a.txt", "text")
             .with(name, value)
-            .of(&drop_box())
+            .of(&inbox())
             .await;
         assert_eq!(sent.status, StatusCode::FORBIDDEN);
     }
@@ -106,7 +106,7 @@ async fn an_unknown_link_takes_no_password() {
     }
 }
 
-fn drop_box() -> Fake {
+fn inbox() -> Fake {
     Fake::folder(LinkKind::UploadOnly, "inbox", Vec::new())
 }
 
@@ -129,7 +129,7 @@ fn sending<'a>(name: &str, bytes: &str) -> Ask<'a> {
 
 #[tokio::test]
 async fn files_are_stored_and_named() {
-    let fake = drop_box();
+    let fake = inbox();
     let parts = [part("a.txt", "one"), part("", ""), part("<b>.txt", "")];
     let answer = form(&parts).of(&fake).await;
     assert_eq!(answer.status, StatusCode::OK);
@@ -148,7 +148,7 @@ async fn files_are_stored_and_named() {
 
 #[tokio::test]
 async fn a_large_file_comes_in_pieces() {
-    let fake = drop_box();
+    let fake = inbox();
     let large = "0123456789".repeat(60_000);
     let whole = format!("{}--xx--\r\n", part("a.bin", &large));
     let mut asked = form(&[]);
@@ -163,7 +163,7 @@ async fn a_large_file_comes_in_pieces() {
 
 #[tokio::test]
 async fn what_went_wrong_is_told_with_what_did_not() {
-    let fake = drop_box();
+    let fake = inbox();
     let answer = form(&[part("a.txt", "one"), part("bad\\..", "x")])
         .of(&fake)
         .await;
@@ -177,7 +177,7 @@ async fn what_went_wrong_is_told_with_what_did_not() {
 
 #[tokio::test]
 async fn what_is_no_form_of_ours_is_refused() {
-    let fake = drop_box();
+    let fake = inbox();
     let other = form(&[]).sending(
         "--xx\r\nContent-Disposition: form-data; name=\"other\"; filename=\"a\"\r\n\r\nx\r\n--xx--\r\n",
     );
@@ -207,7 +207,7 @@ fn answered(asked: Ask<'_>) -> Answer {
         .enable_time()
         .build()
         .unwrap();
-    runtime.block_on(asked.of(&drop_box()))
+    runtime.block_on(asked.of(&inbox()))
 }
 
 proptest! {

@@ -10,6 +10,9 @@ use ports::driving::visits::VisitError;
 use super::fake::Fake;
 use super::{TOKEN, ask, get};
 
+/// Makes the error that a visit fails with.
+type Failure = fn() -> VisitError;
+
 fn note() -> Fake {
     Fake::file(
         LinkKind::View,
@@ -63,7 +66,7 @@ async fn nothing_is_served_without_the_password() {
 
 #[tokio::test]
 async fn whatever_is_gone_is_one_answer() {
-    let reasons: [fn() -> VisitError; 4] = [
+    let reasons: [Failure; 4] = [
         || VisitError::NotFound,
         || VisitError::Denied(Denial::Revoked),
         || VisitError::Denied(Denial::ItemRemoved),
@@ -91,7 +94,7 @@ async fn whatever_is_gone_is_one_answer() {
 
 #[tokio::test]
 async fn every_failure_has_its_status() {
-    let cases: [(fn() -> VisitError, u16, &str); 10] = [
+    let cases: [(Failure, u16, &str); 10] = [
         (|| VisitError::Expired, 410, "expired"),
         (|| VisitError::Denied(Denial::Expired), 410, "expired"),
         (

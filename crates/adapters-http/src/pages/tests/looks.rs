@@ -206,7 +206,7 @@ async fn files_can_be_sent_to_a_folder_that_takes_them() {
 }
 
 #[tokio::test]
-async fn a_drop_box_tells_nothing_of_what_is_in_it() {
+async fn a_folder_for_sending_tells_nothing_of_what_is_in_it() {
     let inbox = Fake::folder(LinkKind::UploadOnly, "inbox", Vec::new());
     let text = get("").of(&inbox).await.text();
     assert!(

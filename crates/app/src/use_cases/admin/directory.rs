@@ -37,10 +37,7 @@ impl UseCases {
     }
 
     /// The organization of that name; without a name, the only one there is.
-    pub(crate) async fn organization(
-        &self,
-        name: Option<&str>,
-    ) -> Result<Organization, AdminError> {
+    pub async fn organization(&self, name: Option<&str>) -> Result<Organization, AdminError> {
         let mut all = self.store.organizations().await?;
         match name {
             Some(name) => all
@@ -75,7 +72,7 @@ impl UseCases {
     }
 
     /// The user of that name, e-mail address or number.
-    pub(crate) async fn find_user(&self, text: &str) -> Result<User, AdminError> {
+    pub async fn find_user(&self, text: &str) -> Result<User, AdminError> {
         let by_id = text.parse().ok().and_then(UserId::new);
         let found = match by_id {
             Some(id) => self.store.user(id).await?,
@@ -250,7 +247,7 @@ impl UseCases {
     }
 
     /// Registers an application.
-    pub(crate) async fn add_application(
+    pub async fn add_application(
         &self,
         organization: &Organization,
         name: &str,
@@ -286,7 +283,7 @@ impl UseCases {
     }
 
     /// Makes a bearer token; it is told once, here.
-    pub(crate) async fn create_token(
+    pub async fn create_token(
         &self,
         user: &User,
         application: ApplicationId,

@@ -80,7 +80,7 @@ impl UseCases {
     }
 
     /// The folder at a path below another, made where it is missing.
-    pub(crate) async fn folder_at(
+    pub async fn folder_at(
         &self,
         user: &User,
         from: ItemId,
@@ -119,7 +119,7 @@ impl UseCases {
                 .place_file(&add, name, &stored, at, NameConflict::Fail)
                 .await?;
             return match placed {
-                Placed::Added(item) => Ok(Imported::Added(item)),
+                Placed::Added(item) => Ok(Imported::Added(*item)),
                 Placed::Refused => Err(AdminError::Taken),
             };
         };

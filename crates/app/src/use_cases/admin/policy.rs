@@ -180,7 +180,7 @@ impl UseCases {
     }
 
     /// Changes one setting of an organization's policy.
-    pub(crate) async fn change_policy(
+    pub async fn change_policy(
         &self,
         organization: OrganizationId,
         key: &str,

@@ -134,7 +134,7 @@ impl UseCases {
     }
 
     /// A user's drive.
-    pub(crate) async fn drive_of_user(&self, user: &User) -> Result<Drive, AdminError> {
+    pub async fn drive_of_user(&self, user: &User) -> Result<Drive, AdminError> {
         let drive = self.store.drive_of(DriveOwner::User(user.id)).await?;
         drive.ok_or_else(|| not_found("drive of the user", &user.name))
     }
@@ -209,7 +209,7 @@ impl UseCases {
             .place_file(&permit, name, &stored, now, NameConflict::Number)
             .await?;
         match placed {
-            crate::use_cases::Placed::Added(item) => Ok(item),
+            crate::use_cases::Placed::Added(item) => Ok(*item),
             crate::use_cases::Placed::Refused => Err(AdminError::Taken),
         }
     }

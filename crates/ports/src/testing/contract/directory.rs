@@ -41,7 +41,12 @@ pub async fn a_user_is_found_by_name_or_address_in_any_case(store: Arc<dyn Store
         ..user(&world.ids, world.organization.id, "Zoë Ünal")
     };
     insert_user(&store, &zoe).await.unwrap();
-    for text in ["Zoë Ünal", "zoë ünal", "ZOE\u{308} U\u{308}NAL", "zoë@example.com"] {
+    for text in [
+        "Zoë Ünal",
+        "zoë ünal",
+        "ZOE\u{308} U\u{308}NAL",
+        "zoë@example.com",
+    ] {
         let found = store.user_named(text).await.unwrap();
         assert_eq!(found.as_ref(), Some(&zoe), "{text}");
     }
@@ -76,7 +81,9 @@ pub async fn names_and_addresses_are_taken_in_any_case(store: Arc<dyn Store>) {
         assert_eq!(store.user(twin.id).await.unwrap(), None);
     }
     let mut unit = unit(&store).await;
-    let outcome = unit.insert_organization(&organization(&world.ids, "ACME")).await;
+    let outcome = unit
+        .insert_organization(&organization(&world.ids, "ACME"))
+        .await;
     assert!(is_taken(&outcome, Constraint::Name), "{outcome:?}");
     drop(unit);
     // Two without an address do not take it from each other.
@@ -99,11 +106,11 @@ pub async fn an_id_is_taken_once(store: Arc<dyn Store>) {
     let outcome = insert_user(&store, &twin).await;
     assert!(is_taken(&outcome, Constraint::Id), "{outcome:?}");
     let mut unit = unit(&store).await;
-    let outcome = unit.insert_group(&Group {
+    let twin = Group {
         name: "Another".to_owned(),
         ..world.group.clone()
-    });
-    let outcome = outcome.await;
+    };
+    let outcome = unit.insert_group(&twin).await;
     assert!(is_taken(&outcome, Constraint::Id), "{outcome:?}");
 }
 
@@ -122,7 +129,8 @@ pub async fn names_of_groups_sites_and_applications_are_taken_in_their_organizat
         let outcomes = [
             unit.insert_group(&group(&world, of, name)).await,
             unit.insert_site(&site(&world, of, name)).await,
-            unit.insert_application(&application(&world, of, name)).await,
+            unit.insert_application(&application(&world, of, name))
+                .await,
         ];
         for outcome in outcomes {
             assert_eq!(outcome.is_ok(), free, "{name}: {outcome:?}");
@@ -167,13 +175,23 @@ pub async fn lists_are_by_name_and_of_one_organization(store: Arc<dyn Store>) {
     for name in ["zeta", "Beta", "alpha", "Éa"] {
         unit.insert_group(&group(&world, of, name)).await.unwrap();
         unit.insert_site(&site(&world, of, name)).await.unwrap();
-        unit.insert_application(&application(&world, of, name)).await.unwrap();
-        unit.insert_organization(&organization(&world.ids, name)).await.unwrap();
+        unit.insert_application(&application(&world, of, name))
+            .await
+            .unwrap();
+        unit.insert_organization(&organization(&world.ids, name))
+            .await
+            .unwrap();
     }
     let elsewhere = world.outsider.organization;
-    unit.insert_group(&group(&world, elsewhere, "Theirs")).await.unwrap();
-    unit.insert_site(&site(&world, elsewhere, "Theirs")).await.unwrap();
-    unit.insert_application(&application(&world, elsewhere, "Theirs")).await.unwrap();
+    unit.insert_group(&group(&world, elsewhere, "Theirs"))
+        .await
+        .unwrap();
+    unit.insert_site(&site(&world, elsewhere, "Theirs"))
+        .await
+        .unwrap();
+    unit.insert_application(&application(&world, elsewhere, "Theirs"))
+        .await
+        .unwrap();
     unit.commit().await.unwrap();
 
     let groups = store.groups(of).await.unwrap();
@@ -192,11 +210,27 @@ pub async fn lists_are_by_name_and_of_one_organization(store: Arc<dyn Store>) {
     let names: Vec<_> = organizations.iter().map(|row| &row.name[..]).collect();
     assert_eq!(names, ["Acme", "alpha", "Beta", "Elsewhere", "zeta", "Éa"]);
 
-    let built_in = store.application(BUILT_IN_APPLICATION).await.unwrap().unwrap();
-    assert_eq!((&built_in.name[..], built_in.organization), ("Latchkey", None));
-    assert_eq!(store.group(groups[0].id).await.unwrap().as_ref(), Some(&groups[0]));
-    assert_eq!(store.site(sites[0].id).await.unwrap().as_ref(), Some(&sites[0]));
-    assert_eq!(store.organization(of).await.unwrap(), Some(world.organization));
+    let built_in = store
+        .application(BUILT_IN_APPLICATION)
+        .await
+        .unwrap()
+        .unwrap();
+    assert_eq!(
+        (&built_in.name[..], built_in.organization),
+        ("Latchkey", None)
+    );
+    assert_eq!(
+        store.group(groups[0].id).await.unwrap().as_ref(),
+        Some(&groups[0])
+    );
+    assert_eq!(
+        store.site(sites[0].id).await.unwrap().as_ref(),
+        Some(&sites[0])
+    );
+    assert_eq!(
+        store.organization(of).await.unwrap(),
+        Some(world.organization)
+    );
 }
 
 /// A second membership is `Taken`.
@@ -206,14 +240,20 @@ pub async fn a_membership_is_there_once(store: Arc<dyn Store>) {
     let group = world.group.id;
     for user in [world.owner.id, world.guest.id] {
         assert_eq!(unit.insert_member(group, user).await.unwrap(), Written::Yes);
-        assert_eq!(unit.insert_member(group, user).await.unwrap(), Written::Taken);
+        assert_eq!(
+            unit.insert_member(group, user).await.unwrap(),
+            Written::Taken
+        );
     }
     unit.commit().await.unwrap();
     let members = store.group_members(group).await.unwrap();
     assert_eq!(members, [world.guest.clone(), world.owner.clone()]);
     let groups = store.groups_of(world.guest.id).await.unwrap();
     assert_eq!(groups, BTreeSet::from([group]));
-    assert_eq!(store.groups_of(world.outsider.id).await.unwrap(), BTreeSet::new());
+    assert_eq!(
+        store.groups_of(world.outsider.id).await.unwrap(),
+        BTreeSet::new()
+    );
 }
 
 /// A policy is the default one until another is set, and then that one, wholly.
@@ -229,7 +269,10 @@ pub async fn a_policy_is_the_default_until_it_is_set(store: Arc<dyn Store>) {
         anonymous_needs_password: true,
         min_password_length: 255,
         embedding: false,
-        frame_ancestors: vec!["'self'".to_owned(), "https://a.example https://b.example".to_owned()],
+        frame_ancestors: vec![
+            "'self'".to_owned(),
+            "https://a.example https://b.example".to_owned(),
+        ],
         anonymous_editing: false,
         links_outlive_maker: true,
         cutting_inheritance: true,
@@ -266,7 +309,10 @@ pub async fn a_bearer_token_is_found_by_any_digest_and_its_digest_is_taken_once(
     let outcome = unit.insert_bearer(&world.bearer(), &digest(1)).await;
     assert!(is_taken(&outcome, Constraint::Id), "{outcome:?}");
     unit.commit().await.unwrap();
-    let found = store.bearer_by_digest(&[digest(2), digest(1)]).await.unwrap();
+    let found = store
+        .bearer_by_digest(&[digest(2), digest(1)])
+        .await
+        .unwrap();
     assert_eq!(found.as_ref(), Some(&bearer));
     assert_eq!(store.bearer(bearer.id).await.unwrap(), Some(bearer));
     assert_eq!(store.bearer_by_digest(&[digest(2)]).await.unwrap(), None);
@@ -277,10 +323,21 @@ pub async fn a_bearer_token_is_found_by_any_digest_and_its_digest_is_taken_once(
 pub async fn every_instant_comes_back_to_the_millisecond(store: Arc<dyn Store>) {
     let world = World::make(Arc::clone(&store)).await;
     let at = |millis| Timestamp::from_millis(millis).unwrap();
-    for instant in [Timestamp::MIN, at(-1), at(0), at(1), at(1_790_000_000_123), Timestamp::MAX] {
+    for instant in [
+        Timestamp::MIN,
+        at(-1),
+        at(0),
+        at(1),
+        at(1_790_000_000_123),
+        Timestamp::MAX,
+    ] {
         let user = User {
             created_at: instant,
-            ..user(&world.ids, world.organization.id, &format!("at {}", instant.millis()))
+            ..user(
+                &world.ids,
+                world.organization.id,
+                &format!("at {}", instant.millis()),
+            )
         };
         insert_user(&store, &user).await.unwrap();
         assert_eq!(store.user(user.id).await.unwrap(), Some(user));

@@ -7,7 +7,7 @@ use std::task::Poll;
 use domain::item::Facet;
 use domain::policy::Policy;
 
-use crate::driven::store::{Constraint, Store, StoreError, Unit, Written};
+use crate::driven::store::{Constraint, Store, StoreError, Written};
 use crate::testing::world::{World, content_of, digest, organization};
 
 /// Makes a future advance at most so many times, then drops it. True when it came to its end.
@@ -67,7 +67,10 @@ pub async fn nothing_is_seen_before_its_commit_and_all_after_it(store: Arc<dyn S
     unit.commit().await.unwrap();
     let found = store.link_by_digest(&[link.digest]).await.unwrap().unwrap();
     assert_eq!(found.link, *link.link.link());
-    assert_eq!(store.link_by_fingerprint(&digest(1)).await.unwrap(), Some(found));
+    assert_eq!(
+        store.link_by_fingerprint(&digest(1)).await.unwrap(),
+        Some(found)
+    );
     assert_eq!(store.item(id).await.unwrap().as_ref(), Some(folder.item()));
     assert!(store.lineage(id).await.unwrap().is_some());
     assert_eq!(store.policy(of).await.unwrap(), strict);
@@ -88,12 +91,25 @@ pub async fn a_unit_sees_what_it_wrote(store: Arc<dyn Store>) {
     store.policy(of).await.unwrap();
     let mut unit = store.begin().await.unwrap();
     link.insert(&mut *unit).await;
-    unit.insert_item(&file, content_of(file.item()).as_ref()).await.unwrap();
+    unit.insert_item(&file, content_of(file.item()).as_ref())
+        .await
+        .unwrap();
     unit.set_policy(of, &policy).await.unwrap();
     let found = unit.link_by_fingerprint(&digest(1)).await.unwrap().unwrap();
     assert_eq!(found.link.id, link.id());
-    assert_eq!(unit.item(file.item().id).await.unwrap().as_ref(), Some(file.item()));
-    assert_eq!(unit.lineage(file.item().id).await.unwrap().unwrap().steps().len(), 3);
+    assert_eq!(
+        unit.item(file.item().id).await.unwrap().as_ref(),
+        Some(file.item())
+    );
+    assert_eq!(
+        unit.lineage(file.item().id)
+            .await
+            .unwrap()
+            .unwrap()
+            .steps()
+            .len(),
+        3
+    );
     assert_eq!(unit.policy(of).await.unwrap(), policy);
     drop(unit);
     assert_eq!(store.policy(of).await.unwrap(), Policy::default());
@@ -120,7 +136,10 @@ pub async fn units_run_one_after_another(store: Arc<dyn Store>) {
     for task in tasks {
         task.await.unwrap();
     }
-    assert_eq!(store.policy(of).await.unwrap().min_password_length, 1 + TASKS);
+    assert_eq!(
+        store.policy(of).await.unwrap().min_password_length,
+        1 + TASKS
+    );
 }
 
 /// A unit whose future is dropped in the middle of anything leaves nothing, and harms no other.
@@ -141,7 +160,11 @@ pub async fn a_unit_that_is_cut_off_anywhere_leaves_nothing(store: Arc<dyn Store
         let mut unit = store.begin().await.unwrap();
         assert_eq!(unit.link(link.id()).await.unwrap(), None, "{polls}");
         let next = world.link_with(2).await;
-        let outcome = if polls == 0 { Written::Yes } else { Written::Taken };
+        let outcome = if polls == 0 {
+            Written::Yes
+        } else {
+            Written::Taken
+        };
         assert_eq!(next.insert(&mut *unit).await, outcome, "{polls}");
         unit.commit().await.unwrap();
         assert_eq!(store.link_by_fingerprint(&digest(1)).await.unwrap(), None);
@@ -228,7 +251,10 @@ pub async fn a_closed_store_answers_nothing(store: Arc<dyn Store>) {
         store.organization(of).await.map(drop),
     ];
     for outcome in unavailable {
-        assert!(matches!(outcome, Err(StoreError::Unavailable(_))), "{outcome:?}");
+        assert!(
+            matches!(outcome, Err(StoreError::Unavailable(_))),
+            "{outcome:?}"
+        );
     }
     store.close().await;
 }

@@ -25,7 +25,10 @@ macro_rules! reads_of {
     ($type:ty) => {
         #[async_trait]
         impl Reads for $type {
-            async fn organization(&self, id: OrganizationId) -> Result<Option<Organization>, StoreError> {
+            async fn organization(
+                &self,
+                id: OrganizationId,
+            ) -> Result<Option<Organization>, StoreError> {
                 Ok(self.view()?.organization(id))
             }
 
@@ -73,15 +76,24 @@ macro_rules! reads_of {
                 Ok(self.view()?.sites(organization))
             }
 
-            async fn application(&self, id: ApplicationId) -> Result<Option<Application>, StoreError> {
+            async fn application(
+                &self,
+                id: ApplicationId,
+            ) -> Result<Option<Application>, StoreError> {
                 Ok(self.view()?.application(id))
             }
 
-            async fn applications(&self, organization: OrganizationId) -> Result<Vec<Application>, StoreError> {
+            async fn applications(
+                &self,
+                organization: OrganizationId,
+            ) -> Result<Vec<Application>, StoreError> {
                 Ok(self.view()?.applications(organization))
             }
 
-            async fn bearer_by_digest(&self, digests: &[Digest]) -> Result<Option<Bearer>, StoreError> {
+            async fn bearer_by_digest(
+                &self,
+                digests: &[Digest],
+            ) -> Result<Option<Bearer>, StoreError> {
                 Ok(self.view()?.bearer_by_digest(digests))
             }
 
@@ -105,7 +117,11 @@ macro_rules! reads_of {
                 Ok(self.view()?.item(id))
             }
 
-            async fn child(&self, parent: ItemId, name_key: &str) -> Result<Option<Item>, StoreError> {
+            async fn child(
+                &self,
+                parent: ItemId,
+                name_key: &str,
+            ) -> Result<Option<Item>, StoreError> {
                 Ok(self.view()?.child(parent, name_key))
             }
 
@@ -113,7 +129,10 @@ macro_rules! reads_of {
                 self.view()?.children(query)
             }
 
-            async fn folder_facts(&self, folders: &[ItemId]) -> Result<Vec<FolderFacts>, StoreError> {
+            async fn folder_facts(
+                &self,
+                folders: &[ItemId],
+            ) -> Result<Vec<FolderFacts>, StoreError> {
                 Ok(self.view()?.folder_facts(folders))
             }
 
@@ -121,7 +140,10 @@ macro_rules! reads_of {
                 Ok(self.view()?.lineage(item))
             }
 
-            async fn content_key(&self, version: VersionId) -> Result<Option<ContentKey>, StoreError> {
+            async fn content_key(
+                &self,
+                version: VersionId,
+            ) -> Result<Option<ContentKey>, StoreError> {
                 Ok(self.view()?.content_key(version))
             }
 
@@ -129,11 +151,17 @@ macro_rules! reads_of {
                 Ok(self.view()?.link(id))
             }
 
-            async fn link_by_digest(&self, digests: &[Digest]) -> Result<Option<StoredLink>, StoreError> {
+            async fn link_by_digest(
+                &self,
+                digests: &[Digest],
+            ) -> Result<Option<StoredLink>, StoreError> {
                 Ok(self.view()?.link_by_digest(digests))
             }
 
-            async fn link_by_fingerprint(&self, fingerprint: &Digest) -> Result<Option<StoredLink>, StoreError> {
+            async fn link_by_fingerprint(
+                &self,
+                fingerprint: &Digest,
+            ) -> Result<Option<StoredLink>, StoreError> {
                 Ok(self.view()?.link_by_fingerprint(fingerprint))
             }
 
@@ -141,7 +169,12 @@ macro_rules! reads_of {
                 Ok(self.view()?.links_on(items))
             }
 
-            async fn links(&self, filter: &LinkFilter, after: Option<LinkId>, limit: u32) -> Result<Vec<StoredLink>, StoreError> {
+            async fn links(
+                &self,
+                filter: &LinkFilter,
+                after: Option<LinkId>,
+                limit: u32,
+            ) -> Result<Vec<StoredLink>, StoreError> {
                 Ok(self.view()?.links(filter, after, limit))
             }
 
@@ -149,15 +182,26 @@ macro_rules! reads_of {
                 Ok(self.view()?.grant(id))
             }
 
-            async fn granted_among(&self, items: &[ItemId]) -> Result<BTreeSet<ItemId>, StoreError> {
+            async fn granted_among(
+                &self,
+                items: &[ItemId],
+            ) -> Result<BTreeSet<ItemId>, StoreError> {
                 Ok(self.view()?.granted_among(items))
             }
 
-            async fn redemption(&self, link: LinkId, user: UserId) -> Result<Option<Redemption>, StoreError> {
+            async fn redemption(
+                &self,
+                link: LinkId,
+                user: UserId,
+            ) -> Result<Option<Redemption>, StoreError> {
                 Ok(self.view()?.redemption(link, user))
             }
 
-            async fn redeemed_links(&self, user: UserId, items: &[ItemId]) -> Result<Vec<StoredLink>, StoreError> {
+            async fn redeemed_links(
+                &self,
+                user: UserId,
+                items: &[ItemId],
+            ) -> Result<Vec<StoredLink>, StoreError> {
                 Ok(self.view()?.redeemed_links(user, items))
             }
         }

@@ -100,7 +100,10 @@ impl State {
     }
 
     pub(super) fn policy(&self, organization: OrganizationId) -> Policy {
-        self.policies.get(&organization).cloned().unwrap_or_default()
+        self.policies
+            .get(&organization)
+            .cloned()
+            .unwrap_or_default()
     }
 
     pub(super) fn user(&self, id: UserId) -> Option<User> {
@@ -225,7 +228,11 @@ impl State {
             let after = (&key, &id);
             rows.retain(|(key, id, _)| {
                 let here = (key, id);
-                if query.descending { here < after } else { here > after }
+                if query.descending {
+                    here < after
+                } else {
+                    here > after
+                }
             });
         }
         let limit = usize::try_from(query.limit.max(1)).unwrap_or(usize::MAX);
@@ -331,7 +338,11 @@ impl State {
         self.all_links()
             .filter(|row| filter.with_revoked || row.link.revoked_at.is_none())
             .filter(|row| filter.item.is_none_or(|item| row.link.item == item))
-            .filter(|row| filter.organization.is_none_or(|of| row.link.organization == of))
+            .filter(|row| {
+                filter
+                    .organization
+                    .is_none_or(|of| row.link.organization == of)
+            })
             .filter(|row| after.is_none_or(|after| row.link.id > after))
             .take(usize::try_from(limit).unwrap_or(usize::MAX))
             .cloned()

@@ -99,7 +99,10 @@ impl Unit for MemoryUnit {
         is_free(others.any(|row| row.digest == *digest), Constraint::Id)?;
         self.organization_exists(link.organization)?;
         exists(self.state.items.contains_key(&link.item), link.item)?;
-        exists(self.state.applications.contains_key(&link.application), link.application)?;
+        exists(
+            self.state.applications.contains_key(&link.application),
+            link.application,
+        )?;
         for user in link.audience.people() {
             self.user_exists(user)?;
         }
@@ -144,7 +147,10 @@ impl Unit for MemoryUnit {
     }
 
     async fn redeem(&mut self, redemption: &Redemption) -> Result<(), StoreError> {
-        exists(self.state.links.contains_key(&redemption.link), redemption.link)?;
+        exists(
+            self.state.links.contains_key(&redemption.link),
+            redemption.link,
+        )?;
         self.user_exists(redemption.user)?;
         let key = (redemption.link, redemption.user);
         self.state.redemptions.insert(key, *redemption);
@@ -153,8 +159,13 @@ impl Unit for MemoryUnit {
 
     async fn write_grant(&mut self, grant: &GrantWrite) -> Result<(), StoreError> {
         let grant = grant.grant();
-        let mut others = self.state.grants.values().filter(|other| other.id != grant.id);
-        let taken = others.any(|other| (other.item, other.principal) == (grant.item, grant.principal));
+        let mut others = self
+            .state
+            .grants
+            .values()
+            .filter(|other| other.id != grant.id);
+        let taken =
+            others.any(|other| (other.item, other.principal) == (grant.item, grant.principal));
         is_free(taken, Constraint::Id)?;
         exists(self.state.items.contains_key(&grant.item), grant.item)?;
         self.state.grants.insert(grant.id, grant.clone());
@@ -191,7 +202,10 @@ impl Unit for MemoryUnit {
         match (item.content(), content) {
             (None, None) => {}
             (Some(file), Some(key)) => {
-                is_free(self.state.versions.contains_key(&file.version), Constraint::Id)?;
+                is_free(
+                    self.state.versions.contains_key(&file.version),
+                    Constraint::Id,
+                )?;
                 self.state.versions.insert(file.version, key.clone());
             }
             (Some(_), None) | (None, Some(_)) => {
@@ -216,7 +230,10 @@ impl Unit for MemoryUnit {
             return Ok(Written::Taken);
         }
         if let Some(new) = file.content() {
-            is_free(self.state.versions.contains_key(&new.version), Constraint::Id)?;
+            is_free(
+                self.state.versions.contains_key(&new.version),
+                Constraint::Id,
+            )?;
             self.state.versions.insert(new.version, content.clone());
         }
         let item = &mut present.item;
@@ -242,12 +259,17 @@ impl Unit for MemoryUnit {
 
     async fn insert_organization(&mut self, organization: &Organization) -> Result<(), StoreError> {
         let mut others = self.state.organizations.values();
-        is_free(self.state.organizations.contains_key(&organization.id), Constraint::Id)?;
+        is_free(
+            self.state.organizations.contains_key(&organization.id),
+            Constraint::Id,
+        )?;
         is_free(
             others.any(|other| same_name(&other.name, &organization.name)),
             Constraint::Name,
         )?;
-        self.state.organizations.insert(organization.id, organization.clone());
+        self.state
+            .organizations
+            .insert(organization.id, organization.clone());
         Ok(())
     }
 
@@ -326,12 +348,17 @@ impl Unit for MemoryUnit {
                 && other.organization == application.organization
                 && same_name(&other.name, &application.name)
         };
-        is_free(self.state.applications.contains_key(&application.id), Constraint::Id)?;
+        is_free(
+            self.state.applications.contains_key(&application.id),
+            Constraint::Id,
+        )?;
         is_free(self.state.applications.values().any(same), Constraint::Name)?;
         if let Some(organization) = application.organization {
             self.organization_exists(organization)?;
         }
-        self.state.applications.insert(application.id, application.clone());
+        self.state
+            .applications
+            .insert(application.id, application.clone());
         Ok(())
     }
 
@@ -347,7 +374,9 @@ impl Unit for MemoryUnit {
             self.state.applications.contains_key(&bearer.application),
             bearer.application,
         )?;
-        self.state.bearers.insert(bearer.id, (bearer.clone(), *digest));
+        self.state
+            .bearers
+            .insert(bearer.id, (bearer.clone(), *digest));
         Ok(())
     }
 

@@ -21,7 +21,9 @@ pub(super) struct Located<'a> {
 pub(super) fn locate<'a>(anchor: &'a str, tail: &[&'a str]) -> Result<Located<'a>, Problem> {
     let Some((name, after)) = anchor.split_once(':') else {
         if tail.first().is_some_and(|next| next.starts_with(':')) {
-            return Err(malformed("write the colon right after the item, as in `root:/name`"));
+            return Err(malformed(
+                "write the colon right after the item, as in `root:/name`",
+            ));
         }
         return Ok(Located {
             name: anchor,
@@ -31,7 +33,9 @@ pub(super) fn locate<'a>(anchor: &'a str, tail: &[&'a str]) -> Result<Located<'a
     };
     let mut pieces: Vec<&str> = after.split('/').collect();
     if pieces.first().is_some_and(|first| !first.is_empty()) {
-        return Err(malformed("a path of names begins with a slash, as in `root:/name`"));
+        return Err(malformed(
+            "a path of names begins with a slash, as in `root:/name`",
+        ));
     }
     pieces.extend(tail.iter().flat_map(|segment| segment.split('/')));
     let closing = pieces.iter().skip(1).position(|piece| piece.ends_with(':'));

@@ -1,0 +1,170 @@
+//! The vendor's error body for every problem (contracts/microsoft.md 4.1 to 4.5).
+
+use domain::time::Timestamp;
+use http::{HeaderName, HeaderValue, header};
+use serde::Serialize;
+
+use super::mount::Family;
+use crate::body::{self, Response};
+use crate::instant;
+use crate::problem::{Kind, Problem};
+
+/// What names a request in its answer.
+#[derive(Clone, Debug)]
+pub(super) struct Trace {
+    /// The server's id for it.
+    pub(super) request_id: String,
+    /// The client's, or the server's again.
+    pub(super) client_request_id: String,
+}
+
+#[derive(Serialize)]
+struct Envelope<'a> {
+    error: ErrorBody<'a>,
+}
+
+#[derive(Serialize)]
+struct ErrorBody<'a> {
+    code: &'static str,
+    message: &'a str,
+    #[serde(rename = "innerError", skip_serializing_if = "Option::is_none")]
+    graph: Option<GraphInner<'a>>,
+    #[serde(rename = "innererror", skip_serializing_if = "Option::is_none")]
+    onedrive: Option<OneDriveInner>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "kebab-case")]
+struct GraphInner<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    code: Option<&'static str>,
+    date: String,
+    request_id: &'a str,
+    client_request_id: &'a str,
+}
+
+#[derive(Serialize)]
+struct OneDriveInner {
+    code: &'static str,
+}
+
+/// The answer to a request that went wrong.
+pub(super) fn answer(problem: &Problem, family: Family, trace: &Trace, now: Timestamp) -> Response {
+    let (code, inner) = codes(problem.kind, family);
+    let envelope = Envelope {
+        error: ErrorBody {
+            code,
+            message: &problem.message,
+            graph: (family == Family::Graph).then(|| GraphInner {
+                code: inner,
+                date: instant::format_without_zone(now),
+                request_id: &trace.request_id,
+                client_request_id: &trace.client_request_id,
+            }),
+            onedrive: inner
+                .filter(|_| family == Family::OneDrive)
+                .map(|code| OneDriveInner { code }),
+        },
+    };
+    // INVARIANT: a shape whose keys are texts can always be written.
+    let mut response = Response::new(body::full(
+        serde_json::to_vec(&envelope).unwrap_or_default(),
+    ));
+    *response.status_mut() = problem.kind.status();
+    set(&mut response, header::CONTENT_TYPE, "application/json");
+    if let Some(challenge) = challenge(problem.kind, family) {
+        set(&mut response, header::WWW_AUTHENTICATE, challenge);
+    }
+    if let Some(allow) = problem.allow {
+        set(&mut response, header::ALLOW, allow);
+    }
+    if let Some(seconds) = problem.retry_after {
+        response
+            .headers_mut()
+            .insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+    }
+    response
+}
+
+fn set(response: &mut Response, name: HeaderName, value: &'static str) {
+    response
+        .headers_mut()
+        .insert(name, HeaderValue::from_static(value));
+}
+
+/// The code of a kind of problem, and the more exact one inside it where there is one.
+const fn codes(kind: Kind, family: Family) -> (&'static str, Option<&'static str>) {
+    match kind {
+        Kind::BadRequest | Kind::BadBody | Kind::BodyTooSlow | Kind::NotJson => {
+            ("invalidRequest", None)
+        }
+        Kind::BadFormat => ("invalidRequest", Some("invalidParameterFormat")),
+        Kind::TooLong => ("invalidRequest", Some("parameterIsTooLong")),
+        Kind::UnknownMember => ("invalidRequest", Some("propertyNotUpdateable")),
+        Kind::BadPath => ("invalidRequest", Some("invalidPath")),
+        Kind::PathTooLong => ("invalidRequest", Some("pathIsTooLong")),
+        Kind::PathTooDeep => ("invalidRequest", Some("pathTooDeep")),
+        Kind::BadQuery => ("invalidRequest", Some("invalidQueryOption")),
+        Kind::BadEntityTag => ("invalidRequest", Some("malformedEntityTag")),
+        Kind::UnknownOperation => ("invalidRequest", None),
+        Kind::NotAcceptable => ("invalidRequest", Some("invalidAcceptType")),
+        Kind::BodyTooLarge => ("invalidRequest", Some("maxStreamSizeExceeded")),
+        Kind::MethodNotAllowed => ("notAllowed", None),
+        Kind::TokenMissing | Kind::TokenInvalid | Kind::TokenExpired => match family {
+            Family::Graph => ("InvalidAuthenticationToken", None),
+            Family::OneDrive => ("unauthenticated", None),
+        },
+        Kind::ScopeMissing | Kind::Forbidden => ("accessDenied", None),
+        Kind::PolicyForbids => ("notAllowed", Some("sharingDisabled")),
+        Kind::PasswordNeeded => ("accessDenied", Some("passwordRequired")),
+        Kind::PasswordWrong => ("accessDenied", Some("invalidPassword")),
+        Kind::NotFound | Kind::UnknownAddress => ("itemNotFound", None),
+        Kind::NotSupported => ("notSupported", None),
+        Kind::KindNotForItem => ("notSupported", Some("objectNotSupported")),
+        Kind::PreconditionFailed => ("resourceModified", Some("entityTagDoesNotMatch")),
+        Kind::TooManyTries => ("activityLimitReached", Some("throttledRequest")),
+        Kind::Busy => ("serviceNotAvailable", None),
+        Kind::Full => ("quotaLimitReached", None),
+        Kind::Internal => ("generalException", None),
+    }
+}
+
+/// What a request has to show. One value with `expired_token` in it is what makes a client renew
+/// its token and try again (contracts/microsoft.md 4.4).
+const fn challenge(kind: Kind, family: Family) -> Option<&'static str> {
+    match (kind, family) {
+        (Kind::TokenMissing, Family::Graph) => Some("Bearer realm=\"latchkey\""),
+        (Kind::TokenInvalid, Family::Graph) => {
+            Some("Bearer realm=\"latchkey\", error=\"invalid_token\"")
+        }
+        (Kind::TokenExpired, Family::Graph) => {
+            Some("Bearer realm=\"latchkey\", error=\"expired_token\"")
+        }
+        (Kind::TokenMissing, Family::OneDrive) => Some("Bearer realm=\"OneDriveAPI\""),
+        (Kind::TokenInvalid, Family::OneDrive) => Some(
+            "Bearer realm=\"OneDriveAPI\", error=\"invalid_token\", error_description=\"The access \
+             token is not valid.\"",
+        ),
+        (Kind::TokenExpired, Family::OneDrive) => Some(
+            "Bearer realm=\"OneDriveAPI\", error=\"expired_token\", error_description=\"The access \
+             token has expired. It must be refreshed.\"",
+        ),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn exactly_the_refused_tokens_are_challenged() {
+        for kind in Kind::ALL {
+            for family in [Family::Graph, Family::OneDrive] {
+                let challenged = challenge(*kind, family).is_some();
+                assert_eq!(challenged, kind.status() == 401, "{kind:?}");
+                assert!(!codes(*kind, family).0.is_empty());
+            }
+        }
+    }
+}

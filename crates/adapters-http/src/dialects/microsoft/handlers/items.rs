@@ -1,0 +1,153 @@
+//! Drives and what is in them (contracts/microsoft.md 5.2).
+
+use http::{StatusCode, header};
+use ports::driving::address::{DriveAddress, ItemAddress, Start};
+use ports::driving::items::{ItemsError, ListChildren};
+use ports::driving::view::ItemView;
+use serde_json::{Map, Value};
+
+use crate::dialects::microsoft::call::Call;
+use crate::dialects::microsoft::odata::{DRIVE, Expand, Options, Served};
+use crate::dialects::microsoft::reply::Reply;
+use crate::dialects::microsoft::{ids, paging, tags, translate, wire};
+use crate::problem::Problem;
+
+/// The drives that the caller sees.
+pub(super) async fn drives(call: &Call<'_>) -> Result<Reply, Problem> {
+    let options = Options::parse(&call.query, Served::one(DRIVE))?;
+    let drives = call.doors.items.drives(&call.context).await?;
+    let elements = drives
+        .iter()
+        .map(|drive| options.pick(wire::members(&translate::drive(drive, call.writing()))))
+        .collect();
+    Ok(Reply::many(call.metadata("drives"), elements, None))
+}
+
+/// A drive.
+pub(super) async fn drive(call: &Call<'_>, drive: &DriveAddress) -> Result<Reply, Problem> {
+    let options = Options::parse(&call.query, Served::one(DRIVE))?;
+    let drive = call.doors.items.drive(&call.context, drive).await?;
+    let members = options.pick(wire::members(&translate::drive(&drive, call.writing())));
+    let context = call.metadata("drives/$entity");
+    Ok(Reply::one(StatusCode::OK, context, members))
+}
+
+/// An item.
+pub(super) async fn item(call: &Call<'_>, address: &ItemAddress) -> Result<Reply, Problem> {
+    let options = Options::parse(&call.query, Served::item())?;
+    let view = call.doors.items.item(&call.context, address).await?;
+    let tag = tags::of_item(&view.item);
+    if tags::none_match(call.headers(), &view.item)? {
+        return Ok(Reply::empty(StatusCode::NOT_MODIFIED).with(header::ETAG, tag));
+    }
+    let members = expanded(call, address, &view, &options).await?;
+    let context = context_of(call, address, &view);
+    Ok(Reply::one(StatusCode::OK, context, members).with(header::ETAG, tag))
+}
+
+/// An item's members, with what the request wants inlined.
+///
+/// Each expansion is a further call: the ports have no reading of an item together with what is
+/// around it, and the vendor's clients ask for it in one request.
+pub(super) async fn expanded(
+    call: &Call<'_>,
+    address: &ItemAddress,
+    view: &ItemView,
+    options: &Options,
+) -> Result<Map<String, Value>, Problem> {
+    let writing = call.writing();
+    let mut members = options.pick(wire::members(&translate::item(view, writing)));
+    for expand in &options.expand {
+        match expand {
+            Expand::Children(nested) => {
+                let part = paging::part_of_folder(nested, &*call.doors.secrets)?;
+                let children = call
+                    .doors
+                    .items
+                    .children(&call.context, address, &part)
+                    .await;
+                let rows = match children {
+                    Ok(page) => page.rows,
+                    // A file has no children, which is no mistake to ask about.
+                    Err(ItemsError::NotAFolder) => Vec::new(),
+                    Err(error @ (ItemsError::Reach(_) | ItemsError::NoContent)) => {
+                        return Err(error.into());
+                    }
+                };
+                let rows = rows.iter().map(|row| element(call, row, nested)).collect();
+                members.insert("children".to_owned(), Value::Array(rows));
+            }
+            Expand::Permissions => {
+                let list = call
+                    .doors
+                    .permissions
+                    .list_permissions(&call.context, address)
+                    .await?;
+                let shown = list.permissions.iter().map(|permission| {
+                    Value::Object(wire::members(&translate::permission(permission, writing)))
+                });
+                members.insert("permissions".to_owned(), Value::Array(shown.collect()));
+            }
+            Expand::SharedItem(_) => {}
+        }
+    }
+    Ok(members)
+}
+
+fn element(call: &Call<'_>, row: &ItemView, options: &Options) -> Value {
+    Value::Object(options.pick(wire::members(&translate::item(row, call.writing()))))
+}
+
+/// The items in a folder.
+pub(super) async fn children(call: &Call<'_>, folder: &ItemAddress) -> Result<Reply, Problem> {
+    let options = Options::parse(&call.query, Served::children())?;
+    let secrets = &*call.doors.secrets;
+    let part: ListChildren = paging::part_of_folder(&options, secrets)?;
+    let page = call
+        .doors
+        .items
+        .children(&call.context, folder, &part)
+        .await?;
+    let next = page
+        .next
+        .as_ref()
+        .map(|cursor| call.next_page(&paging::next_children(&part, cursor, secrets)));
+    let context = match page
+        .rows
+        .first()
+        .and_then(|row| row.parent.as_ref().zip(Some(row)))
+    {
+        Some((parent, row)) => call.metadata(&format!(
+            "drives('{}')/items('{}')/children",
+            ids::drive(row.item.drive),
+            ids::item(parent.id)
+        )),
+        None => call.metadata("Collection(driveItem)"),
+    };
+    let elements = page
+        .rows
+        .iter()
+        .map(|row| options.pick(wire::members(&translate::item(row, call.writing()))))
+        .collect();
+    Ok(Reply::many(context, elements, next))
+}
+
+/// Where a file's bytes are.
+pub(super) async fn content(call: &Call<'_>, file: &ItemAddress) -> Result<Reply, Problem> {
+    let grant = call.doors.items.content(&call.context, file).await?;
+    let address = format!("{}/dl/{grant}", call.doors.config.content_origin());
+    Ok(Reply::empty(StatusCode::FOUND).with(header::LOCATION, address))
+}
+
+fn context_of(call: &Call<'_>, address: &ItemAddress, view: &ItemView) -> String {
+    let drive = ids::drive(view.item.drive);
+    let fragment = match &address.start {
+        Start::Shared(share, None) if address.path.is_empty() => {
+            let id = super::shares::id_of(call, share);
+            format!("shares('{}')/driveItem/$entity", translate::segment(&id))
+        }
+        _ if view.item.parent.is_none() => format!("drives('{drive}')/root/$entity"),
+        _ => format!("drives('{drive}')/items/$entity"),
+    };
+    call.metadata(&fragment)
+}

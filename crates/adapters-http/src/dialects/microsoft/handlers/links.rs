@@ -1,0 +1,30 @@
+//! Making a link (contracts/microsoft.md 1).
+
+use http::StatusCode;
+use ports::driving::address::ItemAddress;
+use ports::driving::links::Made;
+
+use crate::dialects::microsoft::call::{Call, Payload};
+use crate::dialects::microsoft::odata::{Options, PERMISSION, Served};
+use crate::dialects::microsoft::reply::Reply;
+use crate::dialects::microsoft::{translate, wire};
+use crate::problem::Problem;
+
+/// `createLink`.
+pub(super) async fn create(
+    call: &Call<'_>,
+    item: ItemAddress,
+    payload: &mut Payload<'_>,
+) -> Result<Reply, Problem> {
+    let options = Options::parse(&call.query, Served::one(PERMISSION))?;
+    let body = payload.object().await?;
+    let command = translate::create_link(&body, item, call.arrival)?;
+    let outcome = call.doors.links.create_link(&call.context, command).await?;
+    let status = match outcome.made {
+        Made::Created => StatusCode::CREATED,
+        Made::Reused => StatusCode::OK,
+    };
+    let link = translate::created_link(&outcome.link, call.writing());
+    let members = options.pick(wire::members(&link));
+    Ok(Reply::one(status, call.metadata("permission"), members))
+}

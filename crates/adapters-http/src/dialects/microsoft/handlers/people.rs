@@ -1,0 +1,19 @@
+//! People (contracts/microsoft.md 5.2).
+
+use http::StatusCode;
+use ports::driving::address::UserAddress;
+
+use crate::dialects::microsoft::call::Call;
+use crate::dialects::microsoft::odata::{Options, PERSON, Served};
+use crate::dialects::microsoft::reply::Reply;
+use crate::dialects::microsoft::{translate, wire};
+use crate::problem::Problem;
+
+/// The caller, or another person.
+pub(super) async fn person(call: &Call<'_>, user: Option<&UserAddress>) -> Result<Reply, Problem> {
+    let options = Options::parse(&call.query, Served::one(PERSON))?;
+    let person = call.doors.items.person(&call.context, user).await?;
+    let members = options.pick(wire::members(&translate::person(&person)));
+    let context = call.metadata("users/$entity");
+    Ok(Reply::one(StatusCode::OK, context, members))
+}

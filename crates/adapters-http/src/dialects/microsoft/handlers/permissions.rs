@@ -1,0 +1,142 @@
+//! Permissions (contracts/microsoft.md 2.3 to 2.7).
+
+use http::{StatusCode, header};
+use ports::driving::address::ItemAddress;
+use ports::driving::permissions::{PermissionId, RemovePermission};
+use ports::driving::view::PermissionView;
+use serde_json::{Map, Value};
+
+use crate::dialects::microsoft::call::{Call, Payload};
+use crate::dialects::microsoft::odata::{Options, PERMISSION, Served};
+use crate::dialects::microsoft::reply::Reply;
+use crate::dialects::microsoft::{ids, paging, tags, translate, wire};
+use crate::problem::Problem;
+
+/// The permissions that reach an item.
+pub(super) async fn list(call: &Call<'_>, item: &ItemAddress) -> Result<Reply, Problem> {
+    let options = Options::parse(&call.query, Served::permissions())?;
+    let list = call
+        .doors
+        .permissions
+        .list_permissions(&call.context, item)
+        .await?;
+    let (item, secrets) = (&list.item, &*call.doors.secrets);
+    let tag = tags::of_item(item);
+    if tags::none_match(call.headers(), item)? {
+        return Ok(Reply::empty(StatusCode::NOT_MODIFIED).with(header::ETAG, tag));
+    }
+    let before = paging::permissions_before(&options, item.id, secrets)?;
+    let limit = options.top.map_or(usize::MAX, |top| top as usize);
+    let rest = list.permissions.get(before..).unwrap_or_default();
+    let page = &rest[..rest.len().min(limit)];
+    let next = (page.len() < rest.len()).then(|| {
+        let shown = before + page.len();
+        call.next_page(&paging::next_permissions(item.id, shown, secrets))
+    });
+    let context = call.metadata(&format!(
+        "drives('{}')/items('{}')/permissions",
+        ids::drive(item.drive),
+        ids::item(item.id)
+    ));
+    Ok(Reply::many(context, shown(call, page, &options), next).with(header::ETAG, tag))
+}
+
+/// One of them.
+pub(super) async fn get(
+    call: &Call<'_>,
+    item: &ItemAddress,
+    id: PermissionId,
+) -> Result<Reply, Problem> {
+    let options = Options::parse(&call.query, Served::one(PERMISSION))?;
+    let permission = call
+        .doors
+        .permissions
+        .permission(&call.context, item, id)
+        .await?;
+    Ok(one(call, &permission, &options))
+}
+
+/// `invite`.
+pub(super) async fn invite(
+    call: &Call<'_>,
+    item: ItemAddress,
+    payload: &mut Payload<'_>,
+) -> Result<Reply, Problem> {
+    let options = Options::parse(&call.query, Served::one(PERMISSION))?;
+    let body = payload.object().await?;
+    let command = translate::invite(&body, item)?;
+    let permissions = call
+        .doors
+        .permissions
+        .invite(&call.context, command)
+        .await?;
+    Ok(collection(call, &permissions, &options))
+}
+
+/// A change of one.
+pub(super) async fn change(
+    call: &Call<'_>,
+    item: ItemAddress,
+    id: PermissionId,
+    payload: &mut Payload<'_>,
+) -> Result<Reply, Problem> {
+    let options = Options::parse(&call.query, Served::one(PERMISSION))?;
+    let if_match = tags::if_match(call.headers())?;
+    let body = payload.object().await?;
+    let command = translate::change_permission(&body, item, id, if_match)?;
+    let permission = call
+        .doors
+        .permissions
+        .change_permission(&call.context, command)
+        .await?;
+    Ok(one(call, &permission, &options))
+}
+
+/// The end of one.
+pub(super) async fn remove(
+    call: &Call<'_>,
+    item: ItemAddress,
+    permission: PermissionId,
+) -> Result<Reply, Problem> {
+    let command = RemovePermission {
+        item,
+        permission,
+        if_match: tags::if_match(call.headers())?,
+    };
+    call.doors
+        .permissions
+        .remove_permission(&call.context, command)
+        .await?;
+    Ok(Reply::empty(StatusCode::NO_CONTENT))
+}
+
+/// One permission as a document.
+pub(super) fn one(call: &Call<'_>, permission: &PermissionView, options: &Options) -> Reply {
+    let members = wire::members(&translate::permission(permission, call.writing()));
+    Reply::one(
+        StatusCode::OK,
+        call.metadata("permission"),
+        options.pick(members),
+    )
+}
+
+/// The permissions that an action leaves behind, as a document.
+pub(super) fn collection(
+    call: &Call<'_>,
+    permissions: &[PermissionView],
+    options: &Options,
+) -> Reply {
+    let context = call.metadata("Collection(permission)");
+    Reply::many(context, shown(call, permissions, options), None)
+}
+
+fn shown(
+    call: &Call<'_>,
+    permissions: &[PermissionView],
+    options: &Options,
+) -> Vec<Map<String, Value>> {
+    permissions
+        .iter()
+        .map(|view| options.pick(wire::members(&translate::permission(view, call.writing()))))
+        .collect()
+}

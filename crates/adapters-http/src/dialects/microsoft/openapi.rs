@@ -1,0 +1,276 @@
+//! An OpenAPI document of what is served, made from the table of endpoints.
+
+use serde_json::{Map, Value, json};
+
+use super::mount::{Family, Mount};
+use super::table::{EndpointRow, endpoints};
+
+/// The OpenAPI 3.1 document of a family.
+pub fn openapi(family: Family) -> Value {
+    let mut paths: Map<String, Value> = Map::new();
+    for row in endpoints(family) {
+        let operation = operation(&row);
+        let path = paths.entry(&row.template).or_insert_with(|| {
+            let parameters: Vec<Value> = names(&row.template).map(parameter).collect();
+            json!({ "parameters": parameters })
+        });
+        if let Some(path) = path.as_object_mut() {
+            path.insert(row.method.to_ascii_lowercase(), operation);
+        }
+    }
+    let (title, mounts): (&str, &[Mount]) = match family {
+        Family::Graph => (
+            "Sharing links, as Microsoft Graph spells them",
+            &[Mount::Stable, Mount::Beta, Mount::Second],
+        ),
+        Family::OneDrive => (
+            "Sharing links, as the OneDrive API spells them",
+            &[Mount::OneDrive],
+        ),
+    };
+    let servers: Vec<Value> = mounts
+        .iter()
+        .map(|mount| json!({ "url": mount.base() }))
+        .collect();
+    json!({
+        "openapi": "3.1.0",
+        "info": { "title": title, "version": env!("CARGO_PKG_VERSION") },
+        "servers": servers,
+        "security": [{ "bearer": [] }],
+        "paths": paths,
+        "components": {
+            "securitySchemes": { "bearer": { "type": "http", "scheme": "bearer" } },
+            "schemas": schemas(family),
+        },
+    })
+}
+
+fn operation(row: &EndpointRow) -> Value {
+    let mut responses = Map::new();
+    for status in row.statuses {
+        responses.insert(status.to_string(), response(row.operation, *status));
+    }
+    responses.insert(
+        "default".to_owned(),
+        json!({
+            "description": "A refusal or a failure",
+            "content": content("Error"),
+        }),
+    );
+    let mut operation = Map::new();
+    operation.insert("operationId".to_owned(), operation_id(row).into());
+    operation.insert("summary".to_owned(), row.summary.into());
+    operation.insert("responses".to_owned(), responses.into());
+    if let Some(scope) = row.scope {
+        operation.insert("x-scope".to_owned(), scope.into());
+    }
+    if let Some(schema) = request_schema(row.operation) {
+        let body = json!({ "required": true, "content": content(schema) });
+        operation.insert("requestBody".to_owned(), body);
+    }
+    operation.into()
+}
+
+/// A name that occurs once: that of the operation and of everything in the address.
+fn operation_id(row: &EndpointRow) -> String {
+    let address: String = row
+        .template
+        .chars()
+        .map(|c| match c {
+            'a'..='z' | 'A'..='Z' | '0'..='9' => c,
+            ':' => 'P',
+            _ => '_',
+        })
+        .collect();
+    format!("{}_{address}", row.operation)
+}
+
+fn response(operation: &str, status: u16) -> Value {
+    let schema = match (operation, status) {
+        (_, 204 | 302 | 304) => None,
+        ("person", _) => Some("User"),
+        ("drive", _) => Some("Drive"),
+        ("drives" | "children" | "listPermissions" | "invite" | "grant", _) => Some("Collection"),
+        ("item", _) => Some("DriveItem"),
+        ("share", _) => Some("SharedDriveItem"),
+        _ => Some("Permission"),
+    };
+    let description = match status {
+        200 => "It is there, or was done",
+        201 => "It was made",
+        204 => "It was done",
+        302 => "It is at the address in `Location`, which takes no token, for a while",
+        304 => "It is in the state that the client knows",
+        _ => "An answer",
+    };
+    match schema {
+        None => json!({ "description": description }),
+        Some(schema) => json!({ "description": description, "content": content(schema) }),
+    }
+}
+
+fn request_schema(operation: &str) -> Option<&'static str> {
+    match operation {
+        "createLink" => Some("CreateLink"),
+        "invite" => Some("Invite"),
+        "changePermission" => Some("ChangePermission"),
+        "grant" => Some("Grant"),
+        "unlock" => Some("ValidatePermission"),
+        _ => None,
+    }
+}
+
+fn content(schema: &str) -> Value {
+    let reference = format!("#/components/schemas/{schema}");
+    json!({ "application/json": { "schema": { "$ref": reference } } })
+}
+
+/// The names in braces.
+fn names(template: &str) -> impl Iterator<Item = &str> {
+    template
+        .split('{')
+        .skip(1)
+        .filter_map(|rest| rest.split_once('}').map(|(name, _)| name))
+}
+
+fn parameter(name: &str) -> Value {
+    json!({
+        "name": name,
+        "in": "path",
+        "required": true,
+        "schema": { "type": "string" },
+    })
+}
+
+fn schemas(family: Family) -> Value {
+    let inner = match family {
+        Family::Graph => "innerError",
+        Family::OneDrive => "innererror",
+    };
+    let recipients =
+        json!({ "type": "array", "items": { "$ref": "#/components/schemas/Recipient" } });
+    let text = json!({ "type": "string" });
+    let switch = json!({ "type": "boolean" });
+    let time = json!({ "type": ["string", "null"], "format": "date-time" });
+    let roles = json!({ "type": "array", "items": { "enum": ["read", "write"] }, "minItems": 1, "maxItems": 1 });
+    json!({
+        "Error": {
+            "type": "object",
+            "required": ["error"],
+            "properties": { "error": {
+                "type": "object",
+                "required": ["code", "message"],
+                "properties": { "code": text, "message": text, inner: { "type": "object" } },
+            } },
+        },
+        "Recipient": {
+            "type": "object",
+            "properties": { "email": text, "alias": text, "objectId": text },
+            "minProperties": 1,
+        },
+        "CreateLink": {
+            "type": "object",
+            "properties": {
+                "type": { "enum": ["view", "edit", "embed", "review", "blocksDownload", "createOnly", "addressBar", "adminDefault"] },
+                "scope": { "enum": ["anonymous", "organization", "users"] },
+                "expirationDateTime": time,
+                "password": text,
+                "retainInheritedPermissions": switch,
+                "recipients": recipients,
+                "sendNotification": switch,
+                "message": text,
+            },
+        },
+        "Invite": {
+            "type": "object",
+            "required": ["recipients", "roles"],
+            "properties": {
+                "recipients": recipients,
+                "roles": roles,
+                "requireSignIn": switch,
+                "sendInvitation": switch,
+                "message": text,
+                "expirationDateTime": time,
+                "retainInheritedPermissions": switch,
+            },
+        },
+        "ChangePermission": {
+            "type": "object",
+            "properties": { "roles": roles, "expirationDateTime": time },
+        },
+        "Grant": {
+            "type": "object",
+            "required": ["recipients", "roles"],
+            "properties": { "recipients": recipients, "roles": roles },
+        },
+        "ValidatePermission": {
+            "type": "object",
+            "required": ["password"],
+            "properties": { "password": text, "challengeToken": text },
+        },
+        "Permission": entity(&["id", "roles"]),
+        "DriveItem": entity(&["id", "name", "size", "webUrl", "eTag", "parentReference", "fileSystemInfo"]),
+        "Drive": entity(&["id", "driveType", "name", "owner", "quota"]),
+        "SharedDriveItem": entity(&["id", "name"]),
+        "User": entity(&["id", "displayName", "userPrincipalName"]),
+        "Collection": {
+            "type": "object",
+            "required": ["value"],
+            "properties": {
+                "value": { "type": "array", "items": { "type": "object" } },
+                "@odata.nextLink": text,
+            },
+        },
+    })
+}
+
+/// An open shape of which some members are always there, unless others were selected.
+fn entity(always: &[&str]) -> Value {
+    let properties: Map<String, Value> = always
+        .iter()
+        .map(|&name| (name.to_owned(), json!({})))
+        .collect();
+    json!({ "type": "object", "properties": properties })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn every_endpoint_is_there_once_with_all_that_its_address_names() {
+        for family in [Family::Graph, Family::OneDrive] {
+            let document = openapi(family);
+            let rows = endpoints(family);
+            let mut ids = BTreeSet::new();
+            for row in &rows {
+                let path = &document["paths"][&row.template];
+                let operation = &path[row.method.to_ascii_lowercase()];
+                assert_eq!(operation["summary"], row.summary, "{}", row.template);
+                assert!(
+                    ids.insert(operation["operationId"].to_string()),
+                    "{}",
+                    row.template
+                );
+                let named = path["parameters"].as_array().unwrap().len();
+                assert_eq!(named, row.template.matches('{').count());
+            }
+            let references = document.to_string();
+            for (_, rest) in references
+                .match_indices("#/components/schemas/")
+                .map(|(at, found)| references[at + found.len()..].split_once('"').unwrap())
+                .map(|(name, rest)| {
+                    (
+                        document["components"]["schemas"][name].is_object(),
+                        (name, rest),
+                    )
+                })
+                .filter(|(known, _)| !known)
+            {
+                panic!("an unknown schema: {}", rest.0);
+            }
+        }
+    }
+}

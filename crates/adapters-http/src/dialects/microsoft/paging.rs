@@ -1,0 +1,111 @@
+//! Where a list's next page begins, signed, so that nobody can make one up.
+
+use domain::ids::ItemId;
+use ports::driven::secrets::{ClaimPurpose, Secrets};
+use ports::driven::store::ChildOrder;
+use ports::driving::items::ListChildren;
+use ports::page::Cursor;
+
+use super::odata::Options;
+use crate::problem::{Kind, Problem};
+
+/// What a claim of this dialect begins with, by what it lists.
+const CHILDREN: &[u8] = b"microsoft children ";
+const PERMISSIONS: &[u8] = b"microsoft permissions ";
+
+/// Which part of a folder the options ask for. A page after the first goes on in the order in
+/// which the first was.
+pub(super) fn part_of_folder(
+    options: &Options,
+    secrets: &dyn Secrets,
+) -> Result<ListChildren, Problem> {
+    let Some(signed) = &options.skip_token else {
+        let order = options.order.unwrap_or_default();
+        return Ok(part(order, None, options));
+    };
+    let (order, cursor) = secrets
+        .verify(ClaimPurpose::Paging, signed)
+        .and_then(|claim| read_cursor(&claim))
+        .filter(|(order, _)| options.order.is_none_or(|asked| asked == *order))
+        .ok_or_else(unknown_page)?;
+    Ok(part(order, Some(cursor), options))
+}
+
+fn part(
+    (order, descending): (ChildOrder, bool),
+    after: Option<Cursor>,
+    options: &Options,
+) -> ListChildren {
+    ListChildren {
+        order,
+        descending,
+        after,
+        limit: options.page_size(),
+    }
+}
+
+/// Signs where the page after this part of a folder begins.
+pub(super) fn next_children(part: &ListChildren, cursor: &Cursor, secrets: &dyn Secrets) -> String {
+    let mut claim = CHILDREN.to_vec();
+    claim.push(order_byte(part.order));
+    claim.push(u8::from(part.descending));
+    claim.extend(cursor.id.to_be_bytes());
+    claim.extend(cursor.key.as_bytes());
+    secrets.sign(ClaimPurpose::Paging, &claim)
+}
+
+fn read_cursor(claim: &[u8]) -> Option<((ChildOrder, bool), Cursor)> {
+    let claim = claim.strip_prefix(CHILDREN)?;
+    let ([order, descending], rest) = claim.split_first_chunk::<2>()?;
+    let (id, key) = rest.split_first_chunk::<8>()?;
+    let order = [ChildOrder::Name, ChildOrder::Size, ChildOrder::Modified]
+        .into_iter()
+        .find(|known| order_byte(*known) == *order)?;
+    let cursor = Cursor {
+        key: String::from_utf8(key.to_vec()).ok()?,
+        id: i64::from_be_bytes(*id),
+    };
+    Some(((order, *descending == 1), cursor))
+}
+
+const fn order_byte(order: ChildOrder) -> u8 {
+    match order {
+        ChildOrder::Name => b'n',
+        ChildOrder::Size => b's',
+        ChildOrder::Modified => b'm',
+    }
+}
+
+/// How many of an item's permissions the pages before have shown.
+pub(super) fn permissions_before(
+    options: &Options,
+    item: ItemId,
+    secrets: &dyn Secrets,
+) -> Result<usize, Problem> {
+    let Some(signed) = &options.skip_token else {
+        return Ok(0);
+    };
+    let read = |claim: Vec<u8>| {
+        let claim = claim.strip_prefix(PERMISSIONS)?;
+        let (of, shown) = claim.split_first_chunk::<8>()?;
+        let shown = u64::from_be_bytes(shown.try_into().ok()?);
+        (i64::from_be_bytes(*of) == item.get()).then_some(shown)
+    };
+    secrets
+        .verify(ClaimPurpose::Paging, signed)
+        .and_then(read)
+        .and_then(|shown| usize::try_from(shown).ok())
+        .ok_or_else(unknown_page)
+}
+
+/// Signs how many of an item's permissions were shown.
+pub(super) fn next_permissions(item: ItemId, shown: usize, secrets: &dyn Secrets) -> String {
+    let mut claim = PERMISSIONS.to_vec();
+    claim.extend(item.get().to_be_bytes());
+    claim.extend((shown as u64).to_be_bytes());
+    secrets.sign(ClaimPurpose::Paging, &claim)
+}
+
+fn unknown_page() -> Problem {
+    Problem::new(Kind::BadQuery, "`$skiptoken` is not one of this list")
+}

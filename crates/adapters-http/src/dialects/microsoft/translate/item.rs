@@ -1,0 +1,184 @@
+//! From drives, items and people to their shapes (contracts/microsoft.md 5.1).
+
+use std::fmt::Write as _;
+
+use domain::item::{DriveOwner, Facet, Item, shortcut};
+use ports::driving::view::{DriveView, ItemView, PersonView};
+use sha1::{Digest as _, Sha1};
+use sha2::Sha256;
+
+use super::permission::scope_name;
+use super::{Writing, drive_type, identity, path_of, principal};
+use crate::dialects::microsoft::mount::Family;
+use crate::dialects::microsoft::{ids, tags, wire};
+use crate::instant;
+
+/// What a web link is, where it stands as a file.
+const SHORTCUT_TYPE: &str = "application/internet-shortcut";
+
+/// An item.
+pub(in crate::dialects::microsoft) fn item(
+    view: &ItemView,
+    writing: Writing<'_>,
+) -> wire::DriveItem {
+    let item = &view.item;
+    let is_root = item.parent.is_none();
+    let file = file(item);
+    let address = view
+        .download
+        .as_ref()
+        .map(|grant| format!("{}/dl/{grant}", writing.config.content_origin()));
+    let (download_url, content_url) = match writing.family {
+        Family::Graph => (address, None),
+        Family::OneDrive => (None, address),
+    };
+    wire::DriveItem {
+        id: ids::item(item.id),
+        name: name(item),
+        size: size(view),
+        web_url: web_url(item, writing),
+        e_tag: tags::of_item(item),
+        c_tag: file.is_some().then(|| tags::of_content(item)),
+        created_date_time: instant::format(item.created_at),
+        last_modified_date_time: instant::format(item.modified_at),
+        created_by: view.created_by.as_ref().map(identity),
+        last_modified_by: view.modified_by.as_ref().map(identity),
+        parent_reference: parent_reference(view),
+        root: is_root.then_some(wire::Facet {}),
+        folder: matches!(item.facet, Facet::Folder).then_some(wire::Folder {
+            child_count: view.child_count,
+        }),
+        file,
+        file_system_info: wire::FileSystemInfo {
+            created_date_time: instant::format(item.created_at),
+            last_modified_date_time: instant::format(item.source_modified_at),
+        },
+        shared: view.shared.map(|scope| wire::Shared {
+            scope: scope_name(scope),
+        }),
+        download_url,
+        content_url,
+    }
+}
+
+/// The item's own address, for browsers.
+fn web_url(item: &Item, writing: Writing<'_>) -> String {
+    format!("{}/i/{}", writing.config.public_url, ids::item(item.id))
+}
+
+/// The item's name: a web link stands as a file of its name (design.md 7.3).
+fn name(item: &Item) -> String {
+    match item.facet {
+        Facet::WebLink { .. } => format!("{}.url", item.name),
+        Facet::Folder if item.parent.is_none() => "root".to_owned(),
+        Facet::File(_) | Facet::Folder => item.name.to_string(),
+    }
+}
+
+fn size(view: &ItemView) -> u64 {
+    match &view.item.facet {
+        Facet::WebLink { url } => shortcut(url).len() as u64,
+        Facet::File(_) | Facet::Folder => view.size,
+    }
+}
+
+fn file(item: &Item) -> Option<wire::File> {
+    match &item.facet {
+        Facet::Folder => None,
+        Facet::File(content) => Some(wire::File {
+            mime_type: mime_guess::from_path(item.name.as_str())
+                .first_raw()
+                .unwrap_or("application/octet-stream")
+                .to_owned(),
+            hashes: wire::Hashes {
+                sha1_hash: hexadecimal(&content.sha1),
+                sha256_hash: hexadecimal(&content.sha256),
+            },
+        }),
+        Facet::WebLink { url } => {
+            let body = shortcut(url);
+            Some(wire::File {
+                mime_type: SHORTCUT_TYPE.to_owned(),
+                hashes: wire::Hashes {
+                    sha1_hash: hexadecimal(&Sha1::digest(&body)),
+                    sha256_hash: hexadecimal(&Sha256::digest(&body)),
+                },
+            })
+        }
+    }
+}
+
+fn hexadecimal(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::new(), |mut text, byte| {
+        // INVARIANT: writing to a text does not fail.
+        let _ = write!(text, "{byte:02X}");
+        text
+    })
+}
+
+/// Where an item is. Even a drive's root says in which drive (clients.md, surprise 20).
+fn parent_reference(view: &ItemView) -> wire::ItemReference {
+    let drive = view.item.drive;
+    wire::ItemReference {
+        drive_id: ids::drive(drive),
+        drive_type: drive_type(view.in_personal_drive),
+        id: view.parent.as_ref().map(|parent| ids::item(parent.id)),
+        name: view
+            .parent
+            .as_ref()
+            .and_then(|parent| parent.path.last())
+            .map(ToString::to_string),
+        path: view
+            .parent
+            .as_ref()
+            .map(|parent| path_of(drive, &parent.path)),
+    }
+}
+
+/// A drive. There are no quotas, and a total of zero says so (contracts/microsoft.md 5.1).
+pub(in crate::dialects::microsoft) fn drive(view: &DriveView, writing: Writing<'_>) -> wire::Drive {
+    let drive = &view.drive;
+    wire::Drive {
+        id: ids::drive(drive.id),
+        drive_type: drive_type(matches!(drive.owner, DriveOwner::User(_))),
+        name: drive.name.clone(),
+        web_url: format!("{}/i/{}", writing.config.public_url, ids::item(drive.root)),
+        created_date_time: instant::format(drive.created_at),
+        owner: principal(&view.owner),
+        quota: wire::Quota {
+            total: 0,
+            used: view.used,
+            remaining: 0,
+            deleted: 0,
+            state: "normal",
+        },
+    }
+}
+
+/// What a link shares, in short, under the id by which the link was named.
+pub(in crate::dialects::microsoft) fn shared_item(
+    view: &ItemView,
+    id: String,
+    writing: Writing<'_>,
+) -> wire::SharedDriveItem {
+    let item = &view.item;
+    wire::SharedDriveItem {
+        id,
+        name: name(item),
+        web_url: web_url(item, writing),
+        created_date_time: instant::format(item.created_at),
+        last_modified_date_time: instant::format(item.modified_at),
+        created_by: view.created_by.as_ref().map(identity),
+        last_modified_by: view.modified_by.as_ref().map(identity),
+    }
+}
+
+/// A person.
+pub(in crate::dialects::microsoft) fn person(view: &PersonView) -> wire::User {
+    wire::User {
+        id: ids::user(view.id),
+        display_name: view.display_name.clone(),
+        user_principal_name: view.name.clone(),
+        mail: view.email.clone(),
+    }
+}

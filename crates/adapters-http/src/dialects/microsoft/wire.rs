@@ -1,0 +1,221 @@
+//! The shapes that Microsoft's documents give to what is answered (contracts/microsoft.md 2 and 5).
+
+use serde::Serialize;
+use serde_json::{Map, Value};
+
+/// A thing's members, as they are written.
+pub(super) fn members(thing: &impl Serialize) -> Map<String, Value> {
+    match serde_json::to_value(thing) {
+        Ok(Value::Object(members)) => members,
+        // INVARIANT: every shape here is an object whose keys are texts.
+        Ok(_) | Err(_) => Map::new(),
+    }
+}
+
+/// Somebody or something with an id.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Identity {
+    pub(super) id: String,
+    pub(super) display_name: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) email: Option<String>,
+}
+
+/// One identity, under the name of what it is.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) enum IdentitySet {
+    User(Identity),
+    Group(Identity),
+    Site(Identity),
+}
+
+/// Where an item is.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct ItemReference {
+    pub(super) drive_id: String,
+    pub(super) drive_type: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) id: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) name: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) path: Option<String>,
+}
+
+/// A link.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct SharingLink {
+    #[serde(rename = "type")]
+    pub(super) kind: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) scope: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) web_url: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) web_html: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) prevents_download: Option<bool>,
+    pub(super) application: Identity,
+}
+
+/// A permission of any kind.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Permission {
+    #[serde(rename = "@odata.type", skip_serializing_if = "Option::is_none")]
+    pub(super) type_name: Option<&'static str>,
+    pub(super) id: String,
+    pub(super) roles: Vec<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) share_id: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) expiration_date_time: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) has_password: Option<bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) link: Option<SharingLink>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) granted_to_v2: Option<IdentitySet>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) granted_to: Option<IdentitySet>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) granted_to_identities_v2: Option<Vec<IdentitySet>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) granted_to_identities: Option<Vec<IdentitySet>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) inherited_from: Option<ItemReference>,
+}
+
+/// That an item is a folder.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Folder {
+    pub(super) child_count: u64,
+}
+
+/// What tells one content from another.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Hashes {
+    pub(super) sha1_hash: String,
+    pub(super) sha256_hash: String,
+}
+
+/// That an item is a file.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct File {
+    pub(super) mime_type: String,
+    pub(super) hashes: Hashes,
+}
+
+/// The times of an item where it came from.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct FileSystemInfo {
+    pub(super) created_date_time: String,
+    pub(super) last_modified_date_time: String,
+}
+
+/// How far an item is shared.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Shared {
+    pub(super) scope: &'static str,
+}
+
+/// That something is so, and nothing more about it.
+#[derive(Debug, Serialize)]
+pub(super) struct Facet {}
+
+/// An item.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct DriveItem {
+    pub(super) id: String,
+    pub(super) name: String,
+    pub(super) size: u64,
+    pub(super) web_url: String,
+    pub(super) e_tag: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) c_tag: Option<String>,
+    pub(super) created_date_time: String,
+    pub(super) last_modified_date_time: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) created_by: Option<IdentitySet>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) last_modified_by: Option<IdentitySet>,
+    pub(super) parent_reference: ItemReference,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) root: Option<Facet>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) folder: Option<Folder>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) file: Option<File>,
+    pub(super) file_system_info: FileSystemInfo,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) shared: Option<Shared>,
+    #[serde(
+        rename = "@microsoft.graph.downloadUrl",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub(super) download_url: Option<String>,
+    #[serde(
+        rename = "@content.downloadUrl",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub(super) content_url: Option<String>,
+}
+
+/// How much room a drive has.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Quota {
+    pub(super) total: u64,
+    pub(super) used: u64,
+    pub(super) remaining: u64,
+    pub(super) deleted: u64,
+    pub(super) state: &'static str,
+}
+
+/// A drive.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Drive {
+    pub(super) id: String,
+    pub(super) drive_type: &'static str,
+    pub(super) name: String,
+    pub(super) web_url: String,
+    pub(super) created_date_time: String,
+    pub(super) owner: IdentitySet,
+    pub(super) quota: Quota,
+}
+
+/// What a link shares, in short.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct SharedDriveItem {
+    pub(super) id: String,
+    pub(super) name: String,
+    pub(super) web_url: String,
+    pub(super) created_date_time: String,
+    pub(super) last_modified_date_time: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) created_by: Option<IdentitySet>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) last_modified_by: Option<IdentitySet>,
+}
+
+/// A person.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct User {
+    pub(super) id: String,
+    pub(super) display_name: String,
+    pub(super) user_principal_name: String,
+    pub(super) mail: Option<String>,
+}

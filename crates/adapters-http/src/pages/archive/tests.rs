@@ -1,0 +1,80 @@
+//! What an archive's head says of an entry that is too large for the old fields.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use bytes::Bytes;
+use domain::ids::VersionId;
+use domain::item::ItemName;
+use futures_util::StreamExt as _;
+use ports::driven::content::{ContentKey, ContentStore, StoredContent};
+use ports::driving::visits::{FileBytes, FileVersion};
+
+use super::*;
+
+/// A store whose contents all end too early.
+struct Short;
+
+#[async_trait]
+impl ContentStore for Short {
+    async fn put(&self, _: ByteStream, limit: u64) -> Result<StoredContent, ContentError> {
+        Err(ContentError::TooLarge { limit })
+    }
+
+    async fn read(&self, _: &ContentKey, _: Range<u64>) -> Result<ByteStream, ContentError> {
+        let piece = Bytes::from(vec![0; PIECE]);
+        Ok(Box::pin(futures_util::stream::iter([Ok(piece)])))
+    }
+
+    async fn size(&self, _: &ContentKey) -> Result<Option<u64>, ContentError> {
+        Ok(None)
+    }
+
+    async fn remove(&self, _: &ContentKey) -> Result<(), ContentError> {
+        Ok(())
+    }
+}
+
+struct One(Option<ArchiveEntry>);
+
+#[async_trait]
+impl ArchiveWalk for One {
+    async fn next(&mut self) -> Result<Option<ArchiveEntry>, VisitError> {
+        Ok(self.0.take())
+    }
+}
+
+fn sized(size: u64) -> Box<One> {
+    let name = ItemName::parse("a.bin").unwrap();
+    let modified_at = Timestamp::from_millis(0).unwrap();
+    Box::new(One(Some(ArchiveEntry {
+        path: vec![name.clone()],
+        modified_at,
+        file: Some(OpenFile {
+            name,
+            size,
+            modified_at,
+            version: FileVersion::Stored(VersionId::new(1).unwrap()),
+            bytes: FileBytes::Stored(Arc::new(Short), ContentKey("key".to_owned())),
+        }),
+    })))
+}
+
+#[tokio::test]
+async fn an_entry_of_four_gibibytes_has_the_fields_for_it() {
+    /// Where the length of the extra field stands, and the field's name for large entries.
+    const EXTRA_LENGTH: Range<usize> = 28..30;
+    const LARGE_ENTRY: [u8; 2] = [1, 0];
+    for (size, is_large) in [(LARGE - 1, false), (LARGE, true), (LARGE * 3, true)] {
+        let mut stream = packed(sized(size));
+        let head = stream.next().await.unwrap().unwrap();
+        let name_ends = 30 + "a.bin".len();
+        assert_eq!(&head[30..name_ends], b"a.bin");
+        assert_eq!(head[EXTRA_LENGTH] != [0, 0], is_large);
+        if is_large {
+            assert_eq!(head[name_ends..name_ends + 2], LARGE_ENTRY);
+        }
+        assert!(stream.next().await.unwrap().is_err());
+    }
+}

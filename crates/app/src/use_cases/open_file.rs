@@ -1,0 +1,90 @@
+//! From an item that passed the gate to its bytes.
+
+use std::sync::Arc;
+
+use bytes::Bytes;
+use domain::access::Action;
+use domain::item::{Facet, Item, ItemName, shortcut};
+use ports::driving::fault::Fault;
+use ports::driving::items::ReachError;
+use ports::driving::visits::{FileBytes, FileVersion, OpenFile, Visit, VisitError};
+
+use super::UseCases;
+use super::ticket::Ticket;
+use super::watched::{StillAllowed, Watched};
+
+impl UseCases {
+    /// A file, or the file that stands for a web link; `None` for a folder. Its bytes stop when
+    /// `still_allowed` says no.
+    pub(super) async fn open_file(
+        &self,
+        item: &Item,
+        still_allowed: StillAllowed,
+    ) -> Result<Option<OpenFile>, Fault> {
+        let (name, size, version, bytes) = match &item.facet {
+            Facet::Folder => return Ok(None),
+            Facet::File(content) => {
+                let key = self.store.content_key(content.version).await?;
+                let key = key.ok_or(Fault::Internal("a version has no content".into()))?;
+                let (inner, clock) = (Arc::clone(&self.content), Arc::clone(&self.clock));
+                let watched = Watched {
+                    inner,
+                    clock,
+                    still_allowed,
+                };
+                let bytes = FileBytes::Stored(Arc::new(watched), key);
+                let version = FileVersion::Stored(content.version);
+                (item.name.clone(), content.size, version, bytes)
+            }
+            Facet::WebLink { url } => {
+                let bytes = Bytes::from(shortcut(url));
+                let name = ItemName::nearest(&format!("{}.url", item.name));
+                let version = FileVersion::Generated(item.id, item.content_revision);
+                (
+                    name,
+                    bytes.len() as u64,
+                    version,
+                    FileBytes::Generated(bytes),
+                )
+            }
+        };
+        let modified_at = item.modified_at;
+        Ok(Some(OpenFile {
+            name,
+            size,
+            modified_at,
+            version,
+            bytes,
+        }))
+    }
+
+    /// Asks whether a visit may still read. A link whose time is over lets a running download
+    /// end; one that was shut does not (security.md F-12 and F-13).
+    pub(super) fn while_visiting(&self, visit: &Visit) -> StillAllowed {
+        let (use_cases, visit) = (self.clone(), visit.clone());
+        Arc::new(move || {
+            let (use_cases, visit) = (use_cases.clone(), visit.clone());
+            Box::pin(async move {
+                match use_cases.enter(&visit).await {
+                    Ok(entered) => entered.access.permit(Action::Read).is_ok(),
+                    Err(
+                        VisitError::Expired | VisitError::PasswordNeeded | VisitError::Fault(_),
+                    ) => true,
+                    Err(_) => false,
+                }
+            })
+        })
+    }
+
+    /// Asks whether whoever a download address was made for may still read.
+    pub(super) fn while_ticketed(&self, ticket: Ticket) -> StillAllowed {
+        let use_cases = self.clone();
+        Arc::new(move || {
+            let use_cases = use_cases.clone();
+            Box::pin(async move {
+                let found = use_cases.ticketed(&ticket).await;
+                matches!(found, Ok(_) | Err(ReachError::Fault(_)))
+            })
+        })
+    }
+}

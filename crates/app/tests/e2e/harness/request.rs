@@ -1,0 +1,73 @@
+//! A small HTTP client: one connection for each request, and nothing that a server could lean on.
+
+use http_body_util::{BodyExt as _, Full};
+use hyper::body::Bytes;
+use hyper::header::{HeaderName, HeaderValue};
+use hyper::{Method, Request};
+use hyper_util::rt::TokioIo;
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::TcpStream;
+
+use super::Answer;
+
+/// A request that is being put together.
+pub(crate) struct Exchange {
+    host: String,
+    request: Request<Full<Bytes>>,
+}
+
+impl Exchange {
+    /// A request without a body.
+    pub(crate) fn new(url: &str, method: &Method, path: &str) -> Self {
+        let host = url.trim_start_matches("http://").to_owned();
+        let request = Request::builder()
+            .method(method)
+            .uri(path)
+            .header("host", &host)
+            .body(Full::default())
+            .unwrap();
+        Self { host, request }
+    }
+
+    /// The same with one more header.
+    pub(crate) fn header(mut self, name: &str, value: impl AsRef<str>) -> Self {
+        let name = HeaderName::from_bytes(name.as_bytes()).unwrap();
+        let value = HeaderValue::from_str(value.as_ref()).unwrap();
+        self.request.headers_mut().append(name, value);
+        self
+    }
+
+    /// The same with a body.
+    pub(crate) fn body(mut self, body: impl Into<Bytes>) -> Self {
+        *self.request.body_mut() = Full::new(body.into());
+        self
+    }
+
+    /// Sends it and takes the whole answer in.
+    pub(crate) async fn send(self) -> Answer {
+        let asked = format!("{} {}", self.request.method(), self.request.uri());
+        let stream = TcpStream::connect(&self.host).await.unwrap();
+        let connected = hyper::client::conn::http1::handshake(TokioIo::new(stream)).await;
+        let (mut sender, connection) = connected.unwrap();
+        tokio::spawn(connection);
+        let response = sender.send_request(self.request).await.unwrap();
+        let (parts, body) = response.into_parts();
+        let bytes = body.collect().await.unwrap().to_bytes();
+        Answer {
+            asked,
+            status: parts.status.as_u16(),
+            headers: parts.headers,
+            bytes,
+        }
+    }
+}
+
+/// Sends bytes as they are, and takes in what comes until the server closes.
+pub(crate) async fn raw(url: &str, bytes: &[u8]) -> String {
+    let host = url.trim_start_matches("http://");
+    let mut stream = TcpStream::connect(host).await.unwrap();
+    stream.write_all(bytes).await.unwrap();
+    let mut answer = Vec::new();
+    stream.read_to_end(&mut answer).await.unwrap();
+    String::from_utf8_lossy(&answer).into_owned()
+}

@@ -1,0 +1,15 @@
+//! The real program as processes: what holds when it runs twice, is killed, is stopped, and what
+//! it says on its command line.
+
+#[cfg(test)]
+mod commands;
+#[cfg(test)]
+mod crash;
+#[cfg(test)]
+mod duplicates;
+#[cfg(test)]
+mod harness;
+#[cfg(test)]
+mod secrets;
+#[cfg(test)]
+mod stop;

@@ -1,0 +1,274 @@
+//! What a store has at hand is never what was there before: read, write, read again.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use domain::access::Rights;
+use domain::grant::{cut_inheritance, remove};
+use domain::item::Facet;
+use domain::link::{ExpiryRule, Revocation, may_change};
+use domain::patch::Patch;
+use domain::policy::Policy;
+use domain::principal::Principal;
+use domain::role::Capabilities;
+use domain::time::Timestamp;
+
+use crate::directory::BUILT_IN_APPLICATION;
+use crate::driven::store::{NewUser, Store, Written};
+use crate::testing::world::{NOW, World, digest, user};
+
+/// By digest, before and after a change and a revocation.
+pub async fn a_changed_or_revoked_link_is_fresh_by_digest(store: Arc<dyn Store>) {
+    let world = World::make(Arc::clone(&store)).await;
+    let rights = world.rights(world.file.id).await;
+    let parts = world.link_with(1).await;
+    assert_eq!(store.link_by_digest(&[parts.digest]).await.unwrap(), None);
+    parts.write(&*store).await;
+    let before = store
+        .link_by_digest(&[parts.digest])
+        .await
+        .unwrap()
+        .unwrap();
+    let edit = may_change(&before.link, world.file.id, &rights, BUILT_IN_APPLICATION).unwrap();
+    let wish = Patch::Set(Timestamp::MAX);
+    let change = edit.set_expiry(wish, ExpiryRule::Any, &Policy::default(), NOW);
+    let mut unit = store.begin().await.unwrap();
+    unit.change_link(&change.unwrap().unwrap()).await.unwrap();
+    let meanwhile = store.link_by_digest(&[parts.digest]).await.unwrap();
+    assert_eq!(meanwhile.as_ref(), Some(&before));
+    unit.commit().await.unwrap();
+    let after = store
+        .link_by_digest(&[parts.digest])
+        .await
+        .unwrap()
+        .unwrap();
+    assert_eq!(after.link.expires_at, Some(Timestamp::MAX));
+
+    let mut unit = store.begin().await.unwrap();
+    unit.revoke_link(&edit.revoke(NOW)).await.unwrap();
+    unit.commit().await.unwrap();
+    let after = store
+        .link_by_digest(&[parts.digest])
+        .await
+        .unwrap()
+        .unwrap();
+    assert_eq!(after.link.revoked_at, Some(NOW));
+}
+
+/// By fingerprint, before and after a revocation, and when a twin takes the place.
+pub async fn a_revoked_or_replaced_link_is_fresh_by_fingerprint(store: Arc<dyn Store>) {
+    let world = World::make(Arc::clone(&store)).await;
+    let found = async || {
+        let found = store.link_by_fingerprint(&digest(1)).await.unwrap();
+        found.map(|stored| stored.link.id)
+    };
+    assert_eq!(found().await, None);
+    let first = world.link_with(1).await;
+    first.write(&*store).await;
+    assert_eq!(found().await, Some(first.id()));
+    let second = world.link_with(1).await;
+    let mut unit = store.begin().await.unwrap();
+    let revocation = Revocation::by_operator(first.link.link(), NOW);
+    unit.revoke_link(&revocation).await.unwrap();
+    assert_eq!(second.insert(&mut *unit).await, Written::Yes);
+    assert_eq!(found().await, Some(first.id()));
+    unit.commit().await.unwrap();
+    assert_eq!(found().await, Some(second.id()));
+    let mut unit = store.begin().await.unwrap();
+    let revocation = Revocation::by_operator(second.link.link(), NOW);
+    unit.revoke_link(&revocation).await.unwrap();
+    unit.commit().await.unwrap();
+    assert_eq!(found().await, None);
+}
+
+/// A policy, read, set, and read again.
+pub async fn a_policy_is_fresh(store: Arc<dyn Store>) {
+    let world = World::make(Arc::clone(&store)).await;
+    let of = world.organization.id;
+    for length in 1..10 {
+        let policy = Policy {
+            min_password_length: length,
+            ..store.policy(of).await.unwrap()
+        };
+        let mut unit = store.begin().await.unwrap();
+        unit.set_policy(of, &policy).await.unwrap();
+        unit.commit().await.unwrap();
+        assert_eq!(store.policy(of).await.unwrap(), policy);
+    }
+}
+
+/// The lineage of an item below, when a grant above it is written, changed or ended, and when the
+/// item is cut off.
+pub async fn a_lineage_is_fresh_when_grants_change(store: Arc<dyn Store>) {
+    let world = World::make(Arc::clone(&store)).await;
+    let above = async || {
+        let lineage = store.lineage(world.file.id).await.unwrap().unwrap();
+        let step = &lineage.steps()[1];
+        let capabilities = step.grants.iter().map(|grant| grant.capabilities);
+        capabilities.collect::<Vec<_>>()
+    };
+    assert_eq!(above().await, []);
+    let to = Principal::User(world.guest.id);
+    let grant = world.grant(world.folder.id, to, Capabilities::READING);
+    let mut unit = store.begin().await.unwrap();
+    unit.write_grant(&grant).await.unwrap();
+    assert_eq!(above().await, []);
+    unit.commit().await.unwrap();
+    assert_eq!(above().await, [Capabilities::READING]);
+
+    let lineage = store.lineage(world.folder.id).await.unwrap().unwrap();
+    let rights = Rights::of(&world.caller(), &lineage, NOW);
+    let grant = grant.grant();
+    let folder = world.folder.id;
+    let wider = domain::grant::change(grant, folder, Capabilities::ALL, &rights);
+    let mut unit = store.begin().await.unwrap();
+    unit.write_grant(&wider.unwrap().unwrap()).await.unwrap();
+    unit.commit().await.unwrap();
+    assert_eq!(above().await, [Capabilities::ALL]);
+
+    let mut unit = store.begin().await.unwrap();
+    let removal = remove(grant, folder, &rights).unwrap();
+    unit.remove_grant(&removal).await.unwrap();
+    unit.commit().await.unwrap();
+    assert_eq!(above().await, []);
+
+    let cutting = Policy {
+        cutting_inheritance: true,
+        ..Policy::default()
+    };
+    let lineage = store.lineage(world.folder.id).await.unwrap().unwrap();
+    let cut = cut_inheritance(false, &cutting, &lineage, false).unwrap();
+    assert!(store.lineage(world.file.id).await.unwrap().unwrap().steps()[1].inherits);
+    let mut unit = store.begin().await.unwrap();
+    unit.cut_inheritance(&cut).await.unwrap();
+    unit.commit().await.unwrap();
+    assert!(!store.lineage(world.file.id).await.unwrap().unwrap().steps()[1].inherits);
+}
+
+/// A token that was not there.
+pub async fn a_bearer_token_is_fresh(store: Arc<dyn Store>) {
+    let world = World::make(Arc::clone(&store)).await;
+    let bearer = world.bearer();
+    assert_eq!(store.bearer_by_digest(&[digest(1)]).await.unwrap(), None);
+    let mut unit = store.begin().await.unwrap();
+    unit.insert_bearer(&bearer, &digest(1)).await.unwrap();
+    assert_eq!(store.bearer_by_digest(&[digest(1)]).await.unwrap(), None);
+    unit.commit().await.unwrap();
+    for _ in 0..2 {
+        let found = store.bearer_by_digest(&[digest(1)]).await.unwrap();
+        assert_eq!(found.as_ref(), Some(&bearer));
+    }
+}
+
+/// The groups of a user, before and after they come into one.
+pub async fn a_membership_is_fresh(store: Arc<dyn Store>) {
+    let world = World::make(Arc::clone(&store)).await;
+    let user = world.guest.id;
+    assert_eq!(store.groups_of(user).await.unwrap(), BTreeSet::new());
+    let mut unit = store.begin().await.unwrap();
+    unit.insert_member(world.group.id, user).await.unwrap();
+    assert_eq!(store.groups_of(user).await.unwrap(), BTreeSet::new());
+    unit.commit().await.unwrap();
+    let groups = BTreeSet::from([world.group.id]);
+    assert_eq!(store.groups_of(user).await.unwrap(), groups);
+}
+
+/// A user who was not there.
+pub async fn a_users_name_is_fresh(store: Arc<dyn Store>) {
+    let world = World::make(Arc::clone(&store)).await;
+    let new = user(&world.ids, world.organization.id, "Nina");
+    assert_eq!(store.user(new.id).await.unwrap(), None);
+    assert_eq!(store.user_named("nina").await.unwrap(), None);
+    let mut unit = store.begin().await.unwrap();
+    let user = new.clone();
+    unit.insert_user(&NewUser {
+        user,
+        verifier: None,
+    })
+    .await
+    .unwrap();
+    unit.commit().await.unwrap();
+    assert_eq!(store.user(new.id).await.unwrap().as_ref(), Some(&new));
+    assert_eq!(store.user_named("nina").await.unwrap(), Some(new));
+}
+
+/// A file with a new version, and what both versions' content is kept under.
+pub async fn new_content_is_fresh(store: Arc<dyn Store>) {
+    let world = World::make(Arc::clone(&store)).await;
+    let before = store.item(world.file.id).await.unwrap().unwrap();
+    let (version, key) = world.new_version(&before, 7).await;
+    let new = version.file().content().unwrap().version;
+    assert_eq!(store.content_key(new).await.unwrap(), None);
+    let mut unit = store.begin().await.unwrap();
+    assert_eq!(
+        unit.insert_version(&version, &key).await.unwrap(),
+        Written::Yes
+    );
+    unit.commit().await.unwrap();
+    let after = store.item(world.file.id).await.unwrap();
+    assert_eq!(after.as_ref(), Some(version.file()));
+    assert_eq!(store.content_key(new).await.unwrap(), Some(key));
+    let old = before.content().unwrap().version;
+    assert!(store.content_key(old).await.unwrap().is_some());
+}
+
+/// A reader that read before a commit does not make others read what it read.
+pub async fn no_reader_puts_back_what_was_there_before(store: Arc<dyn Store>) {
+    let world = World::make(Arc::clone(&store)).await;
+    let of = world.organization.id;
+    let file = world.file.id;
+    let done = Arc::new(AtomicBool::new(false));
+    let readers: Vec<_> = (0..6)
+        .map(|_| {
+            let (store, done) = (Arc::clone(&store), Arc::clone(&done));
+            tokio::spawn(async move {
+                while !done.load(Ordering::Relaxed) {
+                    store.policy(of).await.unwrap();
+                    store.lineage(file).await.unwrap();
+                    store.link_by_fingerprint(&digest(1)).await.unwrap();
+                    tokio::task::yield_now().await;
+                }
+            })
+        })
+        .collect();
+    let to = Principal::User(world.guest.id);
+    let mut grant = world.grant(file, to, Capabilities::NONE);
+    for round in 1..=100_u8 {
+        let policy = Policy {
+            min_password_length: round,
+            ..Policy::default()
+        };
+        let capabilities = Capabilities::from_bits(round);
+        let rights = world.rights(file).await;
+        let change = domain::grant::change(grant.grant(), file, capabilities, &rights);
+        grant = change.unwrap().unwrap();
+        let link = world.link_with(1).await;
+        let mut unit = store.begin().await.unwrap();
+        if let Some(twin) = unit.link_by_fingerprint(&digest(1)).await.unwrap() {
+            let revocation = Revocation::by_operator(&twin.link, NOW);
+            unit.revoke_link(&revocation).await.unwrap();
+        }
+        assert_eq!(link.insert(&mut *unit).await, Written::Yes);
+        unit.set_policy(of, &policy).await.unwrap();
+        unit.write_grant(&grant).await.unwrap();
+        unit.commit().await.unwrap();
+        // More than once: a late reader may put something back at any time.
+        for _ in 0..5 {
+            assert_eq!(store.policy(of).await.unwrap(), policy, "{round}");
+            let lineage = store.lineage(file).await.unwrap().unwrap();
+            let grants = &lineage.steps()[0].grants;
+            assert_eq!(grants[0].capabilities, capabilities, "{round}");
+            let found = store.link_by_fingerprint(&digest(1)).await.unwrap();
+            assert_eq!(found.unwrap().link.id, link.id(), "{round}");
+            tokio::task::yield_now().await;
+        }
+    }
+    done.store(true, Ordering::Relaxed);
+    for reader in readers {
+        reader.await.unwrap();
+    }
+    let below = store.lineage(world.drive.root).await.unwrap().unwrap();
+    assert_eq!(below.steps().len(), 1);
+    world.add(world.folder.id, "Last", Facet::Folder).await;
+}
