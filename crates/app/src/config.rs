@@ -302,7 +302,7 @@ pub(crate) fn environment() -> impl Iterator<Item = (String, String)> {
 pub fn reference() -> String {
     let mut page = String::from(
         "# Configuration\n\nEvery setting is a key of the TOML file named by `--config`, and a variable. \
-         The first four are flags as well; a flag wins over a variable, a variable over the file.\n\n\
+         The first three are flags as well; a flag wins over a variable, a variable over the file.\n\n\
          | key | variable | default | what it is |\n| --- | --- | --- | --- |\n",
     );
     for Setting { key, default, help } in SETTINGS {

@@ -20,8 +20,10 @@ use crate::project;
 /// Where the entities are kept.
 pub(super) const FOLDER: &str = "crates/adapters-sqlite/src/entity";
 
-/// Tables that belong to the tools, not to the model.
-const SKIPPED: [&str; 2] = ["seaql_migrations", "sqlite_sequence"];
+/// Whether a table belongs to the tools or to the database itself, and not to the model.
+fn is_skipped(table: &str) -> bool {
+    table == "seaql_migrations" || table.starts_with("sqlite_")
+}
 
 /// The entities of all tables, formatted.
 pub(super) fn generate(database: &Path) -> Result<Vec<Generated>> {
@@ -58,7 +60,7 @@ async fn discover(database: &Path) -> Result<Vec<TableDef>> {
     // A unique index over some rows does not make its column unique.
     schema.indexes.retain(|index| index.partial == 0);
     let mut tables = schema.merge_indexes_into_table().tables;
-    tables.retain(|table| !SKIPPED.contains(&table.name.as_str()));
+    tables.retain(|table| !is_skipped(&table.name));
     for table in &mut tables {
         // Nobody can write to a computed column, and an entity writes all of its columns.
         table

@@ -40,7 +40,11 @@ fn roles() -> Result<String, std::fmt::Error> {
         for role in table.roles() {
             write!(page, "| {door} | `{}` |", role.name)?;
             for capability in Capability::ALL {
-                let mark = if role.capabilities.has(capability) { "yes" } else { "no" };
+                let mark = if role.capabilities.has(capability) {
+                    "yes"
+                } else {
+                    "no"
+                };
                 write!(page, " {mark} |")?;
             }
             page.push('\n');
@@ -51,15 +55,27 @@ fn roles() -> Result<String, std::fmt::Error> {
 
 fn endpoint_page() -> Result<String, std::fmt::Error> {
     let mut page = String::from(
-        "# Endpoints\n\nEvery call that a door answers. `ITEM` and `DRIVE` stand for all the ways in \
-         which that door names an item or a drive.\n\n| door | method | call | scope | what it does |\n\
-         | --- | --- | --- | --- | --- |\n",
+        "# Endpoints\n\nEvery call that a door answers, with one of its addresses below the door's mount and \
+         the number of addresses under which it is served. All of them are in the OpenAPI documents.\n\n\
+         | door | method | call | addresses | scope | what it does |\n\
+         | --- | --- | --- | --- | --- | --- |\n",
     );
     for (door, family) in [("Graph", Family::Graph), ("OneDrive", Family::OneDrive)] {
-        for endpoint in endpoints(family) {
-            let (method, template) = (endpoint.method, &endpoint.template);
-            let (scope, summary) = (endpoint.scope.unwrap_or("-"), endpoint.summary);
-            writeln!(page, "| {door} | {method} | `{template}` | {scope} | {summary} |")?;
+        let rows = endpoints(family);
+        for calls in rows.chunk_by(|one, next| one.operation == next.operation) {
+            let forms = calls.len();
+            let by_id = calls
+                .iter()
+                .find(|call| call.template.contains("{item-id}"));
+            let Some(call) = by_id.or(calls.first()) else {
+                continue;
+            };
+            let (method, template) = (call.method, &call.template);
+            let (scope, summary) = (call.scope.unwrap_or("-"), call.summary);
+            writeln!(
+                page,
+                "| {door} | {method} | `{template}` | {forms} | {scope} | {summary} |"
+            )?;
         }
     }
     Ok(page)

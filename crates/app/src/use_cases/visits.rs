@@ -346,13 +346,6 @@ fn unlock_error(error: VisitError) -> UnlockError {
         VisitError::Expired => ReachError::Share(Denial::Expired),
         VisitError::Denied(denial) => ReachError::Share(denial),
         VisitError::Fault(fault) => ReachError::Fault(fault),
-        VisitError::TooManyMisses {
-            retry_after_seconds,
-        } => {
-            return UnlockError::TooManyTries {
-                retry_after_seconds,
-            };
-        }
         VisitError::PasswordNeeded => ReachError::Share(Denial::PasswordNeeded),
         VisitError::NotFound
         | VisitError::TooManyMisses { .. }

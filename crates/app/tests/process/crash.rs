@@ -6,15 +6,15 @@
 mod journal;
 
 use std::collections::BTreeMap;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 use std::time::Duration;
 
-use crate::harness::{Demo, Graph, Made, Place, Random, Server, free_port};
+use crate::harness::{Demo, Graph, Made, Place, Random, Server, eventually, free_port};
 use journal::{Journal, Wish};
 
 /// Each with an application of its own, so that none asks for another's link.
-const WRITERS: usize = 8;
+const WRITERS: usize = 16;
 const FILES: usize = 120;
 /// How many links of earlier rounds are looked at after each kill; the last time, all are.
 const SAMPLE: usize = 40;
@@ -77,11 +77,12 @@ impl World {
         let mut acknowledged = 0;
         for kill in 1..=kills {
             self.write_until_killed(server, &mut journals, random);
+            let fresh: usize = journals.iter().map(|journal| journal.fresh.len()).sum();
+            assert!(fresh > 0, "no link was made before kill {kill}");
             server = Server::start_at(&self.place, self.port, &[]);
-            self.compare(&server, &mut journals, random, kill == kills);
-            let made: usize = journals.iter().map(|journal| journal.made.len()).sum();
-            assert!(made > acknowledged, "kill {kill} came before any new link");
-            acknowledged = made;
+            let older = if kill == kills { usize::MAX } else { SAMPLE };
+            self.compare(&server, &mut journals, random, older);
+            acknowledged = journals.iter().map(|journal| journal.made.len()).sum();
         }
         server.stop();
         let line = self.place.plain(&["check"]);
@@ -91,32 +92,32 @@ impl World {
 
     /// Lets all writers write, and kills the server in the middle of it.
     fn write_until_killed(&self, server: Server, journals: &mut [Journal], random: &mut Random) {
-        let over = AtomicBool::new(false);
+        let answered = AtomicUsize::new(0);
         let wait = Duration::from_millis(5 + random.next() % 496);
         thread::scope(|scope| {
-            let (demo, files, over) = (&self.demo, &self.files, &over);
             for (journal, token) in journals.iter_mut().zip(&self.tokens) {
                 let mut random = Random::from_seed(random.next());
-                let mut graph = demo.graph_with(&server, token);
+                let mut graph = self.demo.graph_with(&server, token);
+                let answered = &answered;
                 scope.spawn(move || {
-                    while journal.pending.is_none() && !over.load(Ordering::SeqCst) {
-                        let wish = Wish::any(files, &mut random);
+                    while journal.pending.is_none() {
+                        let wish = Wish::any(&self.files, &mut random);
                         journal.pending = Some(wish.clone());
                         if let Some(made) = ask(&mut graph, &wish) {
                             journal.acknowledge(wish, made);
+                            answered.fetch_add(1, Ordering::SeqCst);
                         }
                     }
                 });
             }
-            // Nothing can be killed in the middle of a load that has not begun.
+            eventually("the load begins", || (answered.load(Ordering::SeqCst) > 0).then_some(()));
             thread::sleep(wait);
             server.kill();
-            over.store(true, Ordering::SeqCst);
         });
     }
 
     /// Compares the restarted server with what was acknowledged.
-    fn compare(&self, server: &Server, journals: &mut [Journal], random: &mut Random, all: bool) {
+    fn compare(&self, server: &Server, journals: &mut [Journal], random: &mut Random, older: usize) {
         for (journal, token) in journals.iter_mut().zip(&self.tokens) {
             let mut graph = self.demo.graph_with(server, token);
             // What was never answered is asked for once more, and is there wholly or not at all.
@@ -125,7 +126,7 @@ impl World {
                 journal.acknowledge(wish, made);
             }
             let mut visitor = server.client();
-            for (wish, known) in journal.to_look_at(random, all.then_some(usize::MAX).unwrap_or(SAMPLE)) {
+            for (wish, known) in journal.to_look_at(random, older) {
                 let again = ask(&mut graph, wish).expect("nobody kills it now");
                 assert_eq!(again.status, 200, "{wish:?} was acknowledged and is not there");
                 assert_eq!((&again.id, &again.url), (&known.id, &known.url), "{wish:?}");

@@ -88,10 +88,8 @@ fn expanding() {
         "$expand=children($select=id,name;$top=3)",
         "expand=children(select=id,name;top=3)",
     ] {
-        let Ok([Expand::Children(nested)]) = expanded(query)
-            .as_deref()
-            .map(|list| <&[Expand; 1]>::try_from(list).unwrap())
-        else {
+        let list = expanded(query).unwrap();
+        let [Expand::Children(nested)] = &list[..] else {
             panic!("{query}");
         };
         assert_eq!(nested.top, Some(3));
