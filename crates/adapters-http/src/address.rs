@@ -21,7 +21,7 @@ pub(crate) enum Kind {
     Link,
 }
 
-/// 64 bits that follow from an id and its kind: SplitMix64's finalizer over both.
+/// 64 bits that follow from an id and its kind: `SplitMix64`'s finalizer over both.
 pub(crate) const fn check(kind: Kind, number: i64) -> u64 {
     let mut bits = number.cast_unsigned() ^ ((kind as u64) << 56) ^ 0x9E37_79B9_7F4A_7C15;
     bits = (bits ^ (bits >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);

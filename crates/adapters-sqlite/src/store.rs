@@ -38,7 +38,12 @@ impl SqlStore {
         migrate(&connection).await?;
         let readers = backend::connect_readers(config).await.map_err(from_db)?;
         let caches = Arc::new(Caches::new(config.cache_entries));
-        let writer = Writer::start(config.clone(), connection, Arc::clone(&caches));
+        let writer = Writer::start(
+            config.clone(),
+            connection,
+            readers.clone(),
+            Arc::clone(&caches),
+        );
         Ok(Self {
             readers,
             writer,
@@ -56,7 +61,7 @@ impl SqlStore {
         match self.writer.state() {
             // What is stored can be read as long as the disk gives it.
             State::Running | State::Failed => Ok(()),
-            State::Closed => Err(StoreError::Unavailable(None)),
+            State::Closing | State::Closed => Err(StoreError::Unavailable(None)),
         }
     }
 }
@@ -110,7 +115,8 @@ impl Store for SqlStore {
 
     async fn close(&self) {
         self.writer.close().await;
-        // What is closed is not used again, whether it closed well or not.
+        // The writer closed them, unless its disk failed. What is closed is not used again, whether
+        // it closed well or not.
         let _ = self.readers.close_by_ref().await;
     }
 }

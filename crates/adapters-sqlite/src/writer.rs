@@ -45,15 +45,18 @@ pub(crate) enum State {
     /// The disk failed. It never will again: a failed sync may have lost what an earlier one
     /// reported, and asking once more would hide that (security.md F-07).
     Failed,
+    /// It finished what it accepted, and is about to be closed.
+    Closing,
     /// It was closed.
     Closed,
 }
 
 impl Writer {
-    /// Starts the task that owns the connection.
+    /// Starts the task that owns the connection, and that closes the readers when it ends.
     pub(crate) fn start(
         config: SqliteConfig,
         connection: DatabaseConnection,
+        readers: DatabaseConnection,
         caches: Arc<Caches>,
     ) -> Self {
         let (queue, waiting) = mpsc::channel(config.queue.max(1));
@@ -62,6 +65,7 @@ impl Writer {
         let task = Task {
             config,
             connection,
+            readers,
             caches,
             waiting,
             closing,
@@ -101,11 +105,13 @@ impl Writer {
         stopped.map_or(State::Closed, |state| *state)
     }
 
-    /// Lets those finish that wait, then closes the connection.
+    /// Lets those finish that wait, then closes all connections.
     pub(crate) async fn close(&self) {
         self.close.send_replace(true);
-        self.queue.closed().await;
-        self.stopped().await;
+        let mut state = self.state.clone();
+        let ended = |state: &State| matches!(state, State::Failed | State::Closed);
+        // The task reports its end, or is gone without one.
+        let _ = state.wait_for(ended).await;
     }
 }
 
@@ -120,6 +126,8 @@ enum BatchError {
 struct Task {
     config: SqliteConfig,
     connection: DatabaseConnection,
+    /// Closed before the write connection: only who writes and comes last can tidy up the file.
+    readers: DatabaseConnection,
     caches: Arc<Caches>,
     waiting: mpsc::Receiver<Waiting>,
     closing: watch::Receiver<bool>,
@@ -155,7 +163,9 @@ impl Task {
                 return;
             }
         }
+        self.report.send_replace(State::Closing);
         // Nobody is left to be told of an error.
+        let _ = self.readers.close().await;
         let _ = self.connection.close().await;
         self.report.send_replace(State::Closed);
     }

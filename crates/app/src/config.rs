@@ -33,6 +33,11 @@ const SETTINGS: &[Setting] = &[
         help: "The address under which clients reach the server. All links begin with it.",
     },
     Setting {
+        key: "content_url",
+        default: "the public address",
+        help: "A second address of this server, on another host, from which the APIs' download addresses are served.",
+    },
+    Setting {
         key: "allowed_origins",
         default: "",
         help: "The origins whose pages may call the APIs, separated by commas. Never with credentials.",
@@ -88,6 +93,8 @@ pub struct Config {
     pub listen: SocketAddr,
     /// The address under which clients reach the server; `None` for the one that it listens on.
     pub public_url: Option<String>,
+    /// A second address of the server, for download addresses.
+    pub content_url: Option<String>,
     /// The origins whose pages may call the APIs.
     pub allowed_origins: Vec<String>,
     /// How many bytes a visitor's upload may have.
@@ -114,6 +121,7 @@ impl Default for Config {
             data: PathBuf::from("./latchkey-data"),
             listen: SocketAddr::from(([127, 0, 0, 1], 8080)),
             public_url: None,
+            content_url: None,
             allowed_origins: Vec::new(),
             upload_limit: 10 << 30,
             max_connections: 10_000,
@@ -215,6 +223,10 @@ impl Config {
             "public_url" => {
                 let wanted = "an http or https address without path, such as https://example.org";
                 self.public_url = Some(public_url(value).ok_or_else(|| wrong(wanted))?);
+            }
+            "content_url" => {
+                let wanted = "an http or https address without path, such as https://example.org";
+                self.content_url = Some(public_url(value).ok_or_else(|| wrong(wanted))?);
             }
             "allowed_origins" => self.allowed_origins = list(value),
             "upload_limit" => {
@@ -332,7 +344,7 @@ mod tests {
     fn every_setting_in_the_reference_can_be_set() {
         for setting in SETTINGS {
             let value = match setting.key {
-                "public_url" => "https://files.example.org",
+                "public_url" | "content_url" => "https://files.example.org",
                 "workers" => "2",
                 _ => setting.default,
             };
@@ -346,7 +358,7 @@ mod tests {
         let mut config = Config::default();
         for setting in SETTINGS
             .iter()
-            .filter(|setting| !["public_url", "workers"].contains(&setting.key))
+            .filter(|setting| !["public_url", "content_url", "workers"].contains(&setting.key))
         {
             config.set(setting.key, setting.default).unwrap();
         }

@@ -1,5 +1,7 @@
 //! `latchkey serve`: from nothing to a server that answers.
 
+use std::sync::atomic::{AtomicBool, Ordering};
+
 use anyhow::Context as _;
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
@@ -39,15 +41,24 @@ pub(crate) async fn serve(loaded: Loaded) -> anyhow::Result<()> {
     }
     let mut term = signal(SignalKind::terminate()).context("cannot listen for SIGTERM")?;
     let mut interrupt = signal(SignalKind::interrupt()).context("cannot listen for SIGINT")?;
-    let stop = async move {
+    let failed = AtomicBool::new(false);
+    let stop = async {
         tokio::select! {
             _ = term.recv() => {}
             _ = interrupt.recv() => {}
+            () = program.disk_failed() => failed.store(true, Ordering::SeqCst),
         }
         tracing::info!("stopping: running requests may finish");
     };
     program.serve(listener, &config, stop).await?;
     program.close().await;
+    if failed.into_inner() {
+        anyhow::bail!(
+            "the disk failed while something was written to {}: what was acknowledged is safe; \
+             look at the disk before starting again",
+            folder.path().display()
+        );
+    }
     tracing::info!("stopped");
     Ok(())
 }

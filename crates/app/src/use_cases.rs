@@ -26,9 +26,9 @@ use ports::driven::content::ContentStore;
 use ports::driven::secrets::Secrets;
 use ports::driven::store::Store;
 
-use limiter::Limiter;
-pub use limiter::Limits;
-pub(crate) use upload::Placed;
+use self::limiter::Limiter;
+pub use self::limiter::Limits;
+pub(crate) use self::upload::Placed;
 
 /// All use-cases, on what they need. It implements every driving port.
 #[derive(Clone)]

@@ -34,7 +34,7 @@ pub fn system_clock() -> Arc<dyn Clock> {
 pub struct Program {
     /// All use-cases.
     pub use_cases: Arc<UseCases>,
-    store: Arc<dyn Store>,
+    store: Arc<SqlStore>,
     secrets: Arc<dyn Secrets>,
     clock: Arc<dyn Clock>,
     ids: Arc<dyn Ids>,
@@ -81,9 +81,9 @@ impl Program {
         })
         .with_context(|| format!("cannot open {}", folder.content().display()))?;
         let ids: Arc<dyn Ids> = Arc::new(TimeOrderedIds::new(Arc::clone(&clock), role.process()));
-        let store: Arc<dyn Store> = Arc::new(store);
+        let store = Arc::new(store);
         let use_cases = UseCases::new(Needs {
-            store: Arc::clone(&store),
+            store: Arc::clone(&store) as Arc<dyn Store>,
             secrets: Arc::clone(&secrets),
             content: Arc::new(content),
             clock: Arc::clone(&clock),
@@ -108,6 +108,7 @@ impl Program {
         stop: impl Future<Output = ()> + Send,
     ) -> anyhow::Result<()> {
         let mut http = HttpConfig::at(&public_url(config, listener.local_addr()?));
+        http.content_url.clone_from(&config.content_url);
         http.allowed_origins.clone_from(&config.allowed_origins);
         http.max_connections = config.max_connections;
         http.drain = Duration::from_secs(config.drain_seconds);
@@ -123,10 +124,18 @@ impl Program {
             secrets: Arc::clone(&self.secrets),
             clock: Arc::clone(&self.clock),
             ids: Arc::clone(&self.ids),
-            health: Arc::new(StoreHealth(Arc::clone(&self.store))),
+            health: Arc::new(StoreHealth(Arc::clone(&self.store) as Arc<dyn Store>)),
         };
         adapters_http::serve(listener, doors, stop).await;
         Ok(())
+    }
+
+    /// Waits until the disk has failed under the store; then nothing more can be written, and the
+    /// program should end with an error (security.md F-07). It never ends as long as all is well.
+    pub(crate) async fn disk_failed(&self) {
+        if !self.store.failed().await {
+            std::future::pending::<()>().await;
+        }
     }
 
     /// Finishes what was accepted and closes the store.

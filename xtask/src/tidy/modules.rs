@@ -6,7 +6,7 @@ const MOST_LINES: usize = 500;
 const APP: &str = "crates/app/src/";
 const USE_CASES: &str = "crates/app/src/use_cases";
 const WIRING: [&str; 2] = ["crates/app/src/wiring.rs", "crates/app/src/wiring/"];
-const IMPORTS_OF_USE_CASES: [&str; 12] = [
+const IMPORTS_OF_USE_CASES: [&str; 13] = [
     "alloc",
     "async_trait",
     "bytes",
@@ -14,6 +14,7 @@ const IMPORTS_OF_USE_CASES: [&str; 12] = [
     "crate",
     "domain",
     "futures_core",
+    "futures_util",
     "ports",
     "self",
     "std",

@@ -35,8 +35,10 @@ kinds! {
     BadFormat = BAD_REQUEST,
     /// A text is longer than it may be.
     TooLong = BAD_REQUEST,
-    /// A member is not known, or not one that can be changed.
+    /// A member is not known.
     UnknownMember = BAD_REQUEST,
+    /// A member is not one that can be changed.
+    FixedMember = BAD_REQUEST,
     /// The path cannot be read.
     BadPath = BAD_REQUEST,
     /// A name in the path is longer than any name.
@@ -82,7 +84,7 @@ kinds! {
     /// Such items, or permissions, have nothing of the kind.
     NotSupported = BAD_REQUEST,
     /// There are no such links on such items.
-    KindNotForItem = BAD_REQUEST,
+    UnsuitedItem = BAD_REQUEST,
     /// The item is in another state than the caller expects.
     PreconditionFailed = PRECONDITION_FAILED,
     /// There is a wait before the next try.

@@ -125,7 +125,7 @@ fn refused(refusal: LinkRefusal) -> Problem {
     let kind = match refusal {
         LinkRefusal::Access(refusal) => return ReachError::from(refusal).into(),
         LinkRefusal::ExceedsOwnRights { .. } => Kind::Forbidden,
-        LinkRefusal::KindNotForItem { .. } => Kind::KindNotForItem,
+        LinkRefusal::KindNotForItem { .. } => Kind::UnsuitedItem,
         LinkRefusal::ScopeForbidden { .. }
         | LinkRefusal::EmbeddingForbidden
         | LinkRefusal::AnonymousEditingForbidden => Kind::PolicyForbids,

@@ -104,7 +104,8 @@ async fn one_too_many_who_wait_is_turned_away_at_once() {
     let running = store.begin().await.unwrap();
     let mut waiting = Vec::new();
     for _ in 0..3 {
-        let mut next = Box::pin(store.begin());
+        let store = Arc::clone(&store);
+        let mut next = Box::pin(async move { store.begin().await?.commit().await });
         // It asks for its turn when it is first polled.
         let asked = std::future::poll_fn(|context| {
             std::task::Poll::Ready(next.as_mut().poll(context).is_pending())
@@ -118,8 +119,8 @@ async fn one_too_many_who_wait_is_turned_away_at_once() {
         "{outcome:?}"
     );
     drop(running);
-    for next in waiting {
-        next.await.unwrap().commit().await.unwrap();
+    for next in waiting.into_iter().map(tokio::spawn).collect::<Vec<_>>() {
+        next.await.unwrap().unwrap();
     }
     store.begin().await.unwrap().commit().await.unwrap();
 }

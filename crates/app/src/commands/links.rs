@@ -1,7 +1,7 @@
 //! `link`.
 
 use domain::ids::{ItemId, LinkId};
-use domain::link::{Link, Maker};
+use domain::link::{Link, LinkKind, Maker};
 use ports::driven::store::StoredLink;
 use ports::driving::permissions::PermissionId;
 use ports::secret::LinkToken;
@@ -33,11 +33,14 @@ pub(super) async fn run(
         LinkCommand::Show { link, url, json } => {
             let stored = find(use_cases, &link).await?;
             let shown = use_cases.inspect_link(&stored, url).await?;
-            let address = shown
-                .view
-                .token
-                .as_ref()
-                .map(|token| format!("{}/s/{}", expected_url(config), token.reveal()));
+            let address = shown.view.token.as_ref().map(|token| {
+                let door = if stored.link.kind == LinkKind::Embed {
+                    "e"
+                } else {
+                    "s"
+                };
+                format!("{}/{door}/{}", expected_url(config), token.reveal())
+            });
             let mut value = value(&shown);
             if url {
                 value["url"] = json!(address);

@@ -7,11 +7,13 @@ mod inspect;
 mod policy;
 mod setup;
 
-pub(crate) use directory::NewAccount;
-pub(crate) use import::{Imported, LocalFile};
-pub(crate) use inspect::{Explained, ShownLink};
-pub(crate) use policy::{KEYS as POLICY_KEYS, get as policy_value, lifetime as parse_lifetime};
-pub(crate) use setup::{Demo, FirstRun};
+pub(crate) use self::directory::NewAccount;
+pub(crate) use self::import::{Imported, LocalFile};
+pub(crate) use self::inspect::{Explained, ShownLink};
+pub(crate) use self::policy::{
+    KEYS as POLICY_KEYS, get as policy_value, lifetime as parse_lifetime,
+};
+pub(crate) use self::setup::{Demo, FirstRun};
 
 use ports::driven::content::ContentError;
 use ports::driven::secrets::SecretsError;

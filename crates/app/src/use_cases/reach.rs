@@ -51,7 +51,7 @@ impl UseCases {
             }
             Start::AnyItem(id) => reads.item(*id).await.map_err(fault)?,
             Start::Shared(share, below) => {
-                let stored = self.shared_link(reads, share).await?;
+                let stored = self.link_of_share(reads, share).await?;
                 let id = below.unwrap_or(stored.link.item);
                 through = Some((stored, share.redeem));
                 reads.item(id).await.map_err(fault)?
@@ -133,7 +133,7 @@ impl UseCases {
     }
 
     /// The link of a share's address. Revoked ones are found: the gate tells them apart.
-    pub(super) async fn shared_link(
+    pub(super) async fn link_of_share(
         &self,
         reads: &dyn Reads,
         share: &ShareAddress,

@@ -57,7 +57,7 @@ impl UseCases {
         password: &Password,
     ) -> Result<(), UnlockError> {
         let reads = &*self.store;
-        let stored = self.shared_link(reads, share).await?;
+        let stored = self.link_of_share(reads, share).await?;
         let lineage = reads.lineage(stored.link.item).await.map_err(fault)?;
         let lineage = lineage.ok_or(ReachError::NotFound)?;
         match self.knock(reads, context, &lineage, &stored, None).await? {

@@ -25,6 +25,7 @@ use super::archive::Walk;
 use super::limiter::{Key, Wait};
 use super::share::{Knock, open};
 use super::ticket::Ticket;
+use super::watched::unwatched;
 use super::views::{Surroundings, parent_of, path_to, show};
 
 /// A link that a visitor knocked at, and what the gate said.
@@ -118,7 +119,7 @@ impl Visits for UseCases {
             .permit(Action::List)
             .map_err(VisitError::Lacks)?;
         let file = self
-            .open_file(&entered.item, self.while_visiting(visit))
+            .open_file(&entered.item, unwatched())
             .await?
             .ok_or(VisitError::WrongKind)?;
         let stream = file

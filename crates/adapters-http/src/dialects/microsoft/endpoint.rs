@@ -59,8 +59,10 @@ impl Reading<'_> {
     pub(super) fn endpoint(self, segments: &[String]) -> Result<Endpoint, Problem> {
         let segments: Vec<&str> = segments.iter().map(String::as_str).collect();
         let below = match (self.arrival.mount, &segments[..]) {
-            (Mount::OneDrive, ["v1.0", below @ ..]) => below,
-            (Mount::OneDrive, _) => return Err(unknown_address()),
+            (Mount::OneDrive, below) => match below {
+                ["v1.0", below @ ..] => below,
+                _ => return Err(unknown_address()),
+            },
             (Mount::Stable | Mount::Beta | Mount::Second | Mount::Bare, below) => below,
         };
         let graph = self.arrival.family == Family::Graph;

@@ -95,18 +95,20 @@ fn set(response: &mut Response, name: HeaderName, value: &'static str) {
 /// The code of a kind of problem, and the more exact one inside it where there is one.
 const fn codes(kind: Kind, family: Family) -> (&'static str, Option<&'static str>) {
     match kind {
-        Kind::BadRequest | Kind::BadBody | Kind::BodyTooSlow | Kind::NotJson => {
-            ("invalidRequest", None)
-        }
+        Kind::BadRequest
+        | Kind::BadBody
+        | Kind::UnknownMember
+        | Kind::UnknownOperation
+        | Kind::BodyTooSlow
+        | Kind::NotJson => ("invalidRequest", None),
         Kind::BadFormat => ("invalidRequest", Some("invalidParameterFormat")),
         Kind::TooLong => ("invalidRequest", Some("parameterIsTooLong")),
-        Kind::UnknownMember => ("invalidRequest", Some("propertyNotUpdateable")),
+        Kind::FixedMember => ("invalidRequest", Some("propertyNotUpdateable")),
         Kind::BadPath => ("invalidRequest", Some("invalidPath")),
         Kind::PathTooLong => ("invalidRequest", Some("pathIsTooLong")),
         Kind::PathTooDeep => ("invalidRequest", Some("pathTooDeep")),
         Kind::BadQuery => ("invalidRequest", Some("invalidQueryOption")),
         Kind::BadEntityTag => ("invalidRequest", Some("malformedEntityTag")),
-        Kind::UnknownOperation => ("invalidRequest", None),
         Kind::NotAcceptable => ("invalidRequest", Some("invalidAcceptType")),
         Kind::BodyTooLarge => ("invalidRequest", Some("maxStreamSizeExceeded")),
         Kind::MethodNotAllowed => ("notAllowed", None),
@@ -120,7 +122,7 @@ const fn codes(kind: Kind, family: Family) -> (&'static str, Option<&'static str
         Kind::PasswordWrong => ("accessDenied", Some("invalidPassword")),
         Kind::NotFound | Kind::UnknownAddress => ("itemNotFound", None),
         Kind::NotSupported => ("notSupported", None),
-        Kind::KindNotForItem => ("notSupported", Some("objectNotSupported")),
+        Kind::UnsuitedItem => ("notSupported", Some("objectNotSupported")),
         Kind::PreconditionFailed => ("resourceModified", Some("entityTagDoesNotMatch")),
         Kind::TooManyTries => ("activityLimitReached", Some("throttledRequest")),
         Kind::Busy => ("serviceNotAvailable", None),

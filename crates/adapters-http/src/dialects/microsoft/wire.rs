@@ -187,7 +187,8 @@ pub(super) struct Quota {
 #[serde(rename_all = "camelCase")]
 pub(super) struct Drive {
     pub(super) id: String,
-    pub(super) drive_type: &'static str,
+    #[serde(rename = "driveType")]
+    pub(super) kind: &'static str,
     pub(super) name: String,
     pub(super) web_url: String,
     pub(super) created_date_time: String,
@@ -216,6 +217,7 @@ pub(super) struct SharedDriveItem {
 pub(super) struct User {
     pub(super) id: String,
     pub(super) display_name: String,
-    pub(super) user_principal_name: String,
+    #[serde(rename = "userPrincipalName")]
+    pub(super) sign_in_name: String,
     pub(super) mail: Option<String>,
 }

@@ -146,7 +146,7 @@ fn making_links() {
                 kind: LinkKind::Embed,
                 item: ItemKind::Folder,
             }),
-            Kind::KindNotForItem,
+            Kind::UnsuitedItem,
         ),
         (refused(LinkRefusal::ScopeNeeded), Kind::BadRequest),
         (

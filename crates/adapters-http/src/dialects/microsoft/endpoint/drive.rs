@@ -20,8 +20,11 @@ pub(super) fn address<'a, 'b>(
         }
         (Family::OneDrive, ["drives", "me", rest @ ..]) => Ok((DriveAddress::Own, rest)),
         (_, ["drives", id, rest @ ..])
-        | (Family::Graph, ["me", "drives", id, rest @ ..])
-        | (Family::Graph, ["users" | "groups" | "sites", _, "drives", id, rest @ ..]) => {
+        | (
+            Family::Graph,
+            ["me", "drives", id, rest @ ..]
+            | ["users" | "groups" | "sites", _, "drives", id, rest @ ..],
+        ) => {
             let id = ids::parse_drive(id).ok_or_else(unknown_item)?;
             Ok((DriveAddress::Id(id), rest))
         }

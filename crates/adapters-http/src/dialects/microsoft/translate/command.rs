@@ -7,7 +7,7 @@ use ports::driving::links::CreateLink;
 use ports::driving::permissions::{AddPeople, ChangePermission, Expected, Invite, PermissionId};
 use ports::secret::Password;
 
-use super::members::{expiry, missing, notification, only, recipients, role};
+use super::members::{expiry, missing, notification, only, only_changeable, recipients, role};
 use crate::dialects::microsoft::mount::{Arrival, Family, Mount};
 use crate::json::Object;
 use crate::problem::{Kind, Problem};
@@ -41,7 +41,7 @@ pub(in crate::dialects::microsoft) fn create_link(
     item: ItemAddress,
     arrival: Arrival,
 ) -> Result<CreateLink, Problem> {
-    only(body, CREATE_LINK, "is not known")?;
+    only(body, CREATE_LINK)?;
     notification(body, "sendNotification")?;
     let kind = match body.text("type")?.given() {
         Some(name) => link_kind(name)?,
@@ -120,7 +120,7 @@ pub(in crate::dialects::microsoft) fn invite(
     body: &Object,
     item: ItemAddress,
 ) -> Result<Invite, Problem> {
-    only(body, INVITE, "is not known")?;
+    only(body, INVITE)?;
     notification(body, "sendInvitation")?;
     // Signing in is always required here, and a client that leaves the switch alone sends `false`
     // (clients.md, surprise 4): what it gets is never less protected than what it asked for.
@@ -151,12 +151,7 @@ pub(in crate::dialects::microsoft) fn change_permission(
     permission: PermissionId,
     if_match: Option<Vec<Expected>>,
 ) -> Result<ChangePermission, Problem> {
-    only(
-        body,
-        &["roles", "expirationDateTime"],
-        "cannot be changed: a permission takes new roles, and an anonymous link a new \
-         expirationDateTime",
-    )?;
+    only_changeable(body, &["roles", "expirationDateTime"])?;
     Ok(ChangePermission {
         item,
         permission,
@@ -172,7 +167,7 @@ pub(in crate::dialects::microsoft) fn add_people(
     body: &Object,
     share: ShareAddress,
 ) -> Result<AddPeople, Problem> {
-    only(body, &["recipients", "roles"], "is not known")?;
+    only(body, &["recipients", "roles"])?;
     let recipients = recipients(body)?;
     if recipients.is_empty() {
         return Err(missing("recipients", "grant"));
@@ -186,7 +181,7 @@ pub(in crate::dialects::microsoft) fn add_people(
 
 /// A link's password, given for a check.
 pub(in crate::dialects::microsoft) fn unlock(body: &Object) -> Result<Password, Problem> {
-    only(body, &["password", "challengeToken"], "is not known")?;
+    only(body, &["password", "challengeToken"])?;
     body.text("challengeToken")?;
     password(body)?.ok_or_else(|| missing("password", "validatePermission"))
 }

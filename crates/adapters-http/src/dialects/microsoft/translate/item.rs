@@ -140,7 +140,7 @@ pub(in crate::dialects::microsoft) fn drive(view: &DriveView, writing: Writing<'
     let drive = &view.drive;
     wire::Drive {
         id: ids::drive(drive.id),
-        drive_type: drive_type(matches!(drive.owner, DriveOwner::User(_))),
+        kind: drive_type(matches!(drive.owner, DriveOwner::User(_))),
         name: drive.name.clone(),
         web_url: format!("{}/i/{}", writing.config.public_url, ids::item(drive.root)),
         created_date_time: instant::format(drive.created_at),
@@ -178,7 +178,7 @@ pub(in crate::dialects::microsoft) fn person(view: &PersonView) -> wire::User {
     wire::User {
         id: ids::user(view.id),
         display_name: view.display_name.clone(),
-        user_principal_name: view.name.clone(),
+        sign_in_name: view.name.clone(),
         mail: view.email.clone(),
     }
 }

@@ -14,18 +14,35 @@ use crate::problem::{Kind, Problem};
 /// The longest message to invited people, in characters (contracts/microsoft.md 2.7).
 const LONGEST_MESSAGE: usize = 2_000;
 
-/// Refuses members that are not among those known. Annotations are nobody's business.
-pub(super) fn only(object: &Object, known: &[&str], refusal: &'static str) -> Result<(), Problem> {
-    let unknown = object
-        .names()
-        .find(|name| !name.contains('@') && !known.contains(name));
-    unknown.map_or(Ok(()), |name| {
-        let place = object.place_of(name);
+/// Refuses members that are not among those known.
+pub(super) fn only(object: &Object, known: &[&str]) -> Result<(), Problem> {
+    foreign(object, known).map_or(Ok(()), |name| {
         Err(Problem::new(
             Kind::UnknownMember,
-            format!("the member `{place}` {refusal}"),
+            format!("the member `{name}` is not known"),
         ))
     })
+}
+
+/// Refuses members that are not among those that can be changed.
+pub(super) fn only_changeable(object: &Object, changeable: &[&str]) -> Result<(), Problem> {
+    foreign(object, changeable).map_or(Ok(()), |name| {
+        Err(Problem::new(
+            Kind::FixedMember,
+            format!(
+                "the member `{name}` cannot be changed: {} can",
+                changeable.join(" and ")
+            ),
+        ))
+    })
+}
+
+/// Where a member stands that is not among these. Annotations are nobody's business.
+fn foreign(object: &Object, known: &[&str]) -> Option<String> {
+    object
+        .names()
+        .find(|name| !name.contains('@') && !known.contains(name))
+        .map(|name| object.place_of(name))
 }
 
 /// The instant that a member names: cleared by null and by the first instant of all, which
@@ -61,7 +78,7 @@ pub(super) fn recipients(object: &Object) -> Result<Vec<Recipient>, Problem> {
 }
 
 fn recipient(object: &Object) -> Result<Recipient, Problem> {
-    only(object, &["email", "alias", "objectId"], "is not known")?;
+    only(object, &["email", "alias", "objectId"])?;
     let email = object.text("email")?.given();
     let alias = object.text("alias")?.given();
     let id = object.text("objectId")?.given();

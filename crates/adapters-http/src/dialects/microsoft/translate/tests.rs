@@ -218,9 +218,9 @@ fn changes_of_a_permission() {
         (r#"{"roles":["sp.full control"]}"#, Kind::BadRequest),
         (r#"{"roles":"read"}"#, Kind::BadFormat),
         (r#"{"roles":[1]}"#, Kind::BadFormat),
-        (r#"{"id":"x"}"#, Kind::UnknownMember),
-        (r#"{"password":"x"}"#, Kind::UnknownMember),
-        (r#"{"link":{"type":"edit"}}"#, Kind::UnknownMember),
+        (r#"{"id":"x"}"#, Kind::FixedMember),
+        (r#"{"password":"x"}"#, Kind::FixedMember),
+        (r#"{"link":{"type":"edit"}}"#, Kind::FixedMember),
         (r#"{"expirationDateTime":"x"}"#, Kind::BadFormat),
     ] {
         assert_eq!(changed(body).unwrap_err().kind, kind, "{body}");

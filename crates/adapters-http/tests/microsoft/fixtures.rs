@@ -1,0 +1,283 @@
+//! The small world that outcomes are taken from.
+
+use std::collections::BTreeSet;
+
+use adapters_http::address::microsoft as ids;
+use domain::ids::{
+    ApplicationId, BearerId, DriveId, GrantId, ItemId, LinkId, OrganizationId, UserId, VersionId,
+};
+use domain::item::{Drive, DriveOwner, Facet, FileContent, Item, ItemName};
+use domain::link::{
+    Audience, FingerprintRule, Link, LinkAuthority, LinkKind, LinkScope, Maker, PasswordGeneration,
+};
+use domain::permission::{Grant, GrantSource};
+use domain::principal::{Caller, Person, Principal, TokenScopes};
+use domain::role::Capabilities;
+use domain::time::Timestamp;
+use ports::driving::Context;
+use ports::driving::permissions::PermissionId;
+use ports::driving::view::{
+    ApplicationView, DriveView, InheritedFrom, ItemView, LinkView, ParentView, PermissionKind,
+    PermissionView, PersonView, PrincipalView,
+};
+use ports::secret::LinkToken;
+
+pub(crate) const PUBLIC: &str = "https://links.example.test";
+pub(crate) const TOKEN: &str = "AbCdEfGhIjKlMnOpQrStUvWxYz01-_89";
+
+pub(crate) const DRIVE: i64 = 3;
+pub(crate) const ROOT: i64 = 10;
+pub(crate) const FOLDER: i64 = 11;
+pub(crate) const FILE: i64 = 12;
+pub(crate) const WEB_LINK: i64 = 13;
+pub(crate) const KIM: i64 = 5;
+pub(crate) const GRANT: i64 = 31;
+pub(crate) const LINK: i64 = 41;
+
+pub(crate) fn item_id(number: i64) -> ItemId {
+    ItemId::new(number).unwrap()
+}
+
+fn user(number: i64) -> UserId {
+    UserId::new(number).unwrap()
+}
+
+pub(crate) fn at(millis: i64) -> Timestamp {
+    Timestamp::from_millis(1_767_323_045_000 + millis).unwrap()
+}
+
+/// Puts ids in place of names in braces.
+pub(crate) fn filled(text: &str) -> String {
+    let share = ids_of_share();
+    [
+        ("{drive}", ids::drive(DriveId::new(DRIVE).unwrap())),
+        ("{root}", ids::item(item_id(ROOT))),
+        ("{folder}", ids::item(item_id(FOLDER))),
+        ("{file}", ids::item(item_id(FILE))),
+        ("{web_link}", ids::item(item_id(WEB_LINK))),
+        ("{kim}", ids::user(user(KIM))),
+        (
+            "{grant}",
+            ids::permission(PermissionId::Grant(GrantId::new(GRANT).unwrap())),
+        ),
+        (
+            "{link}",
+            ids::permission(PermissionId::Link(LinkId::new(LINK).unwrap())),
+        ),
+        ("{share}", share),
+    ]
+    .iter()
+    .fold(text.to_owned(), |text, (name, id)| text.replace(name, id))
+}
+
+fn ids_of_share() -> String {
+    use base64::Engine as _;
+    let encoded =
+        base64::engine::general_purpose::URL_SAFE_NO_PAD.encode(format!("{PUBLIC}/s/{TOKEN}"));
+    format!("u!{encoded}")
+}
+
+pub(crate) fn context() -> Context {
+    Context {
+        caller: Caller {
+            organization: OrganizationId::new(1).unwrap(),
+            person: Some(Person {
+                user: user(KIM),
+                groups: BTreeSet::new(),
+            }),
+            application: ApplicationId::new(8).unwrap(),
+            scopes: TokenScopes::ALL,
+        },
+        bearer: BearerId::new(99).unwrap(),
+    }
+}
+
+pub(crate) fn kim() -> PersonView {
+    PersonView {
+        id: user(KIM),
+        name: "kim".to_owned(),
+        display_name: "Kim".to_owned(),
+        email: Some("kim@example.test".to_owned()),
+    }
+}
+
+pub(crate) fn drive() -> DriveView {
+    DriveView {
+        drive: Drive {
+            id: DriveId::new(DRIVE).unwrap(),
+            organization: OrganizationId::new(1).unwrap(),
+            owner: DriveOwner::User(user(KIM)),
+            name: "Kim's drive".to_owned(),
+            root: item_id(ROOT),
+            created_at: at(0),
+        },
+        owner: PrincipalView::Person(kim()),
+        used: 1234,
+    }
+}
+
+pub(crate) fn name(text: &str) -> ItemName {
+    ItemName::parse(text).unwrap()
+}
+
+fn item(number: i64, parent: Option<i64>, called: &str, facet: Facet) -> ItemView {
+    let path = if parent == Some(FOLDER) {
+        vec![name("Docs & more")]
+    } else {
+        vec![]
+    };
+    ItemView {
+        item: Item {
+            id: item_id(number),
+            drive: DriveId::new(DRIVE).unwrap(),
+            parent: parent.map(item_id),
+            name: name(called),
+            facet,
+            revision: 7,
+            content_revision: 2,
+            created_at: at(0),
+            modified_at: at(1_000),
+            source_modified_at: at(123),
+            created_by: Some(user(KIM)),
+            modified_by: None,
+        },
+        organization: OrganizationId::new(1).unwrap(),
+        in_personal_drive: true,
+        parent: parent.map(|parent| ParentView {
+            id: item_id(parent),
+            path,
+        }),
+        size: 0,
+        child_count: 0,
+        shared: None,
+        created_by: Some(kim()),
+        modified_by: None,
+        download: None,
+    }
+}
+
+pub(crate) fn root() -> ItemView {
+    ItemView {
+        size: 1234,
+        child_count: 2,
+        ..item(ROOT, None, "drive", Facet::Folder)
+    }
+}
+
+pub(crate) fn folder() -> ItemView {
+    ItemView {
+        size: 5,
+        child_count: 1,
+        shared: Some(LinkScope::People),
+        ..item(FOLDER, Some(ROOT), "Docs & more", Facet::Folder)
+    }
+}
+
+pub(crate) fn file() -> ItemView {
+    let content = FileContent {
+        version: VersionId::new(1).unwrap(),
+        size: 5,
+        sha1: [0xAB; 20],
+        sha256: [0xCD; 32],
+    };
+    ItemView {
+        size: 5,
+        shared: Some(LinkScope::Anonymous),
+        download: Some("grant-of-the-file".to_owned()),
+        ..item(FILE, Some(FOLDER), "plan #1.txt", Facet::File(content))
+    }
+}
+
+pub(crate) fn web_link() -> ItemView {
+    let url = "https://example.test/".to_owned();
+    item(WEB_LINK, Some(ROOT), "Example", Facet::WebLink { url })
+}
+
+/// A link, described by words: a kind, a scope, and what else is true of it.
+pub(crate) fn link(words: &[&str]) -> LinkView {
+    let has = |word: &str| words.contains(&word);
+    let kind = *LinkKind::ALL
+        .iter()
+        .find(|kind| has(kind.name()))
+        .unwrap_or(&LinkKind::View);
+    let audience = if has("organization") {
+        Audience::Organization
+    } else if has("people") {
+        Audience::People(BTreeSet::from([user(KIM)]))
+    } else {
+        Audience::Anonymous
+    };
+    LinkView {
+        people: if has("people") { vec![kim()] } else { vec![] },
+        link: Link {
+            id: LinkId::new(LINK).unwrap(),
+            organization: OrganizationId::new(1).unwrap(),
+            item: item_id(FILE),
+            application: ApplicationId::new(8).unwrap(),
+            rule: FingerprintRule::PerApplicationAndSpecification,
+            kind,
+            audience,
+            expires_at: None,
+            password: has("password").then_some(PasswordGeneration(1)),
+            maker: Maker::User(user(KIM)),
+            authority: LinkAuthority::Publish,
+            created_at: at(0),
+            revoked_at: None,
+        },
+        ends_at: has("expiring").then(|| at(86_400_000)),
+        token: (!has("secret")).then(|| LinkToken::parse(TOKEN).unwrap()),
+        application: ApplicationView {
+            id: ApplicationId::new(8).unwrap(),
+            name: "Sample".to_owned(),
+        },
+    }
+}
+
+fn inherited(words: &[&str]) -> Option<InheritedFrom> {
+    words.contains(&"inherited").then(|| InheritedFrom {
+        drive: DriveId::new(DRIVE).unwrap(),
+        in_personal_drive: true,
+        item: item_id(FOLDER),
+        path: vec![name("Docs & more")],
+    })
+}
+
+pub(crate) fn link_permission(words: &[&str]) -> PermissionView {
+    PermissionView {
+        kind: PermissionKind::Link(link(words)),
+        inherited_from: inherited(words),
+    }
+}
+
+/// A grant: the owner's, or one to read or write.
+pub(crate) fn grant(words: &[&str]) -> PermissionView {
+    let write = adapters_http::dialects::microsoft::ROLES
+        .named("write")
+        .unwrap()
+        .capabilities;
+    let is_owner = words.contains(&"owner");
+    PermissionView {
+        kind: PermissionKind::Grant {
+            grant: Grant {
+                id: GrantId::new(GRANT).unwrap(),
+                item: item_id(FILE),
+                principal: Principal::User(user(KIM)),
+                capabilities: match () {
+                    () if is_owner => Capabilities::ALL,
+                    () if words.contains(&"write") => write,
+                    () => Capabilities::READING,
+                },
+                source: if is_owner {
+                    GrantSource::Ownership
+                } else {
+                    GrantSource::Given
+                },
+                expires_at: None,
+                created_at: at(0),
+                created_by: None,
+            },
+            principal: PrincipalView::Person(kim()),
+        },
+        inherited_from: inherited(words),
+    }
+}

@@ -1,0 +1,13 @@
+//! Microsoft's dialect over real connections: a request's text goes in, a use-case's outcome is
+//! given, and the answer's text comes out.
+
+#[cfg(test)]
+mod exchange;
+#[cfg(test)]
+mod fixtures;
+#[cfg(test)]
+mod golden;
+#[cfg(test)]
+mod protocol;
+#[cfg(test)]
+mod stage;

@@ -1,0 +1,127 @@
+//! `link list`, `link show` and `link revoke`.
+
+use super::{column, is_number, members};
+use crate::harness::{Demo, Made, Place, Server};
+
+const MEMBERS: [&str; 14] = [
+    "application",
+    "created_at",
+    "ends_at",
+    "graph_id",
+    "has_password",
+    "id",
+    "item",
+    "maker",
+    "path",
+    "people",
+    "scope",
+    "state",
+    "type",
+    "url",
+];
+
+/// An anonymous link with a password that ends, and one for a person.
+fn two_links(demo: &Demo, server: &Server) -> [Made; 2] {
+    let mut graph = demo.graph(server, "owner");
+    let one = r#"{"type":"edit","scope":"anonymous","password":"long enough","expirationDateTime":"2090-01-31T00:00:00Z"}"#;
+    let other = r#"{"type":"view","scope":"users","recipients":[{"email":"viewer@harbour.example"}]}"#;
+    [
+        graph.create_link(demo.item("Welcome.txt"), one),
+        graph.create_link(demo.item("Reports/Tides.csv"), other),
+    ]
+}
+
+#[test]
+fn links_are_listed_without_what_opens_them() {
+    let place = Place::new();
+    let demo = Demo::set_up(&place);
+    assert_eq!(place.json(&["link", "list"]), serde_json::json!([]));
+    assert_eq!(place.plain(&["link", "list"]), "");
+    let server = Server::start(&place);
+    let made = two_links(&demo, &server);
+    let list = place.json(&["link", "list"]);
+    assert_eq!(column(&list, "graph_id"), [made[0].id.as_str(), made[1].id.as_str()]);
+    assert_eq!(members(&list[0]), MEMBERS[..13]);
+    assert_eq!(column(&list, "path"), ["Welcome.txt", "Reports/Tides.csv"]);
+    assert_eq!(column(&list, "type"), ["edit", "view"]);
+    assert_eq!(column(&list, "scope"), ["anonymous", "people"]);
+    assert_eq!((&list[0]["has_password"], &list[1]["has_password"]), (&true.into(), &false.into()));
+    assert_eq!(list[0]["ends_at"], "2090-01-31T00:00:00Z");
+    assert!(list[1]["ends_at"].is_null());
+    assert_eq!(list[1]["people"], serde_json::json!(["Vera Viewer"]));
+    assert_eq!(column(&list, "application"), ["demo", "demo"]);
+    assert!(column(&list, "maker").into_iter().all(is_number));
+    let lines = place.plain(&["link", "list"]);
+    let wanted = [
+        "  active  edit, anonymous, password, until 2090-01-31T00:00:00Z  /Welcome.txt",
+        "  active  view, people  /Reports/Tides.csv",
+    ];
+    assert_eq!(lines.lines().count(), 2);
+    for (line, end) in lines.lines().zip(wanted) {
+        assert!(line.ends_with(end), "{line}");
+    }
+    for text in [list.to_string(), lines] {
+        assert!(made.iter().all(|made| !text.contains(made.token())), "{text}");
+    }
+    assert_eq!(place.json(&["link", "list", "--org", "lighthouse"]), serde_json::json!([]));
+    assert_eq!(place.json(&["link", "list", "--org", "harbour"]), list);
+    let line = place.run(&["link", "list", "--org", "nowhere"]).failed(1);
+    assert!(line.contains("there is no organization `nowhere`"), "{line}");
+}
+
+#[test]
+fn a_link_is_shown_by_every_name_it_has_and_its_address_only_on_demand() {
+    let place = Place::new();
+    let demo = Demo::set_up(&place);
+    let server = Server::start(&place);
+    let [made, _] = two_links(&demo, &server);
+    let wanted = place.json(&["link", "list"])[0].clone();
+    let number = wanted["id"].as_str().unwrap();
+    let embedded = made.url.replace("/s/", "/e/");
+    for name in [number, &made.id, &made.url, made.token(), &embedded] {
+        assert_eq!(place.json(&["link", "show", name]), wanted, "{name}");
+    }
+    let listen = format!("127.0.0.1:{}", server.port);
+    let with_url = place.json(&["link", "show", number, "--url", "--listen", &listen]);
+    assert_eq!(members(&with_url), MEMBERS);
+    assert_eq!(with_url["url"], made.url.as_str());
+    let elsewhere = ["link", "show", number, "--url", "--public-url", "https://files.example.org"];
+    let elsewhere = place.plain(&elsewhere);
+    let url = format!("https://files.example.org/s/{}", made.token());
+    assert_eq!(elsewhere.lines().nth(1), Some(url.as_str()));
+    assert_eq!(place.plain(&["link", "show", number]).lines().count(), 1);
+}
+
+#[test]
+fn a_revoked_link_is_gone_from_the_list_and_revoking_it_again_says_so() {
+    let place = Place::new();
+    let demo = Demo::set_up(&place);
+    let server = Server::start(&place);
+    let [made, other] = two_links(&demo, &server);
+    let number = place.json(&["link", "list"])[0]["id"].as_str().unwrap().to_owned();
+    let said = place.plain(&["link", "revoke", &made.id]);
+    assert_eq!(said, format!("link {number} is revoked\n"));
+    let said = place.plain(&["link", "revoke", &number]);
+    assert_eq!(said, format!("link {number} was revoked before\n"));
+    assert_eq!(column(&place.json(&["link", "list"]), "graph_id"), [other.id.as_str()]);
+    let all = place.json(&["link", "list", "--revoked"]);
+    assert_eq!(column(&all, "state"), ["revoked", "active"]);
+    let lines = place.plain(&["link", "list", "--revoked"]);
+    assert!(lines.starts_with(&format!("{number}  revoked  edit, anonymous")), "{lines}");
+    assert_eq!(place.json(&["link", "show", &made.id])["state"], "revoked");
+}
+
+#[test]
+fn a_link_that_is_not_there_is_told_so_without_repeating_what_was_given() {
+    let place = Place::new();
+    Demo::set_up(&place);
+    let token = "A".repeat(32);
+    let url = format!("http://127.0.0.1:8080/s/{token}");
+    for command in [&["show"][..], &["revoke"], &["explain"]] {
+        for name in ["912481730614878209", "nonsense", "", &token, &url] {
+            let line = place.run(&[&["link"], command, &[name]].concat()).failed(1);
+            assert!(line.contains("there is no such link"), "{line}");
+            assert!(!line.contains(&token), "{line}");
+        }
+    }
+}
