@@ -2,6 +2,8 @@
 
 mod faults;
 mod reads;
+#[cfg(test)]
+mod tests;
 mod unit;
 mod unit_reads;
 mod writes;

@@ -93,6 +93,12 @@ impl Writer {
         turn.await.unwrap_or(Err(StoreError::Unavailable(None)))
     }
 
+    /// How many units wait for their turn.
+    #[cfg(test)]
+    pub(crate) fn waiting(&self) -> usize {
+        self.queue.max_capacity() - self.queue.capacity()
+    }
+
     /// Whether the writer writes at present.
     pub(crate) fn state(&self) -> State {
         *self.state.borrow()

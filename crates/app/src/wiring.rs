@@ -100,6 +100,11 @@ impl Program {
         })
     }
 
+    /// Sets up a demonstration in an empty folder, and tells what `init --demo --json` prints.
+    pub async fn set_up_demo(&self, public_url: &str) -> anyhow::Result<serde_json::Value> {
+        crate::commands::init::set_up_demo(&self.use_cases, public_url).await
+    }
+
     /// Serves the doors on a listener until `stop` is done.
     pub async fn serve(
         &self,
@@ -175,7 +180,7 @@ impl Health for StoreHealth {
 }
 
 /// The token scopes that any door calls by this name.
-pub(crate) fn scopes_named(name: &str) -> Option<TokenScopes> {
+pub fn scopes_named(name: &str) -> Option<TokenScopes> {
     adapters_http::dialects::microsoft::bundle(name)
 }
 

@@ -126,7 +126,8 @@ async fn serve(
         context,
         arrival,
         parts,
-        query: Query::parse(parts.uri.query())?,
+        query: Query::parse(parts.uri.query())
+            .map_err(|_| Problem::new(Kind::BadQuery, "the query is not percent-encoded UTF-8"))?,
     };
     let reply = handlers::handle(endpoint, &call, payload).await?;
     Ok((reply, metadata))

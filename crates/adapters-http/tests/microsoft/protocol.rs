@@ -129,6 +129,21 @@ async fn bodies_that_are_no_json_object_make_nothing() {
 }
 
 #[tokio::test]
+async fn a_query_that_cannot_be_read_is_refused() {
+    for query in ["$select=%", "x=%FF", "%zz=1"] {
+        let answer = refused(&format!(
+            "GET /v1.0/me?{query}\nauthorization: Bearer lk_good"
+        ))
+        .await;
+        let (code, inner) = answer.codes();
+        assert_eq!(
+            (code.as_str(), inner.as_str()),
+            ("invalidRequest", "invalidQueryOption")
+        );
+    }
+}
+
+#[tokio::test]
 async fn other_media_types_and_codings_are_refused() {
     for header in [
         "content-type: text/plain",

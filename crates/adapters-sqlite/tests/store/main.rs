@@ -1,5 +1,7 @@
 //! The SQLite store, on real files with a real pool.
 
+#![expect(clippy::unwrap_used, reason = "the tests' helpers are tests as well")]
+
 mod corruption;
 mod group_commit;
 mod harness;

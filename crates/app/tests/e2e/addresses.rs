@@ -221,6 +221,7 @@ async fn a_closing_colon_may_be_left_out_where_nothing_follows() {
     let closed = server.owner().get("/v1.0/me/drive/root:/Reports/Tides.csv:").await.ok();
     let open = server.owner().get("/v1.0/me/drive/root:/Reports/Tides.csv").await.ok();
     assert_eq!(closed["id"], open["id"]);
-    let slip = server.owner().post("/v1.0/me/drive/root/:Welcome.txt:/createLink", json!({"type": "view"}));
-    slip.await.refused(400, "invalidRequest");
+    let slip = "/v1.0/me/drive/root/:Welcome.txt:/createLink";
+    let slip = server.owner().post(slip, json!({"type": "view"})).await;
+    slip.refused(400, "invalidRequest");
 }

@@ -10,6 +10,8 @@ mod bad_input;
 #[cfg(test)]
 mod content;
 #[cfg(test)]
+mod coverage;
+#[cfg(test)]
 mod create;
 #[cfg(test)]
 mod errors;

@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 
 pub(crate) use client::{Answer, Client};
 pub(crate) use demo::{Demo, Graph, Made};
-pub(crate) use place::{Place, Ran};
+pub(crate) use place::{Place, Ran, files_below, program};
 pub(crate) use random::Random;
 pub(crate) use server::{Server, free_port};
 

@@ -3,6 +3,7 @@
 //! A unit works on a copy of everything and puts it in place when it is committed. One unit runs at
 //! a time.
 
+mod children;
 mod reads;
 mod state;
 mod writes;

@@ -13,8 +13,8 @@ pub(super) fn scramble<const N: usize>(purpose: &str, parts: &[&[u8]]) -> [u8; N
             hasher.write_usize(part.len());
             hasher.write(part);
         }
-        let hashed = hasher.finish().to_be_bytes();
-        bytes.copy_from_slice(&hashed[..bytes.len()]);
+        let block = hasher.finish().to_be_bytes();
+        bytes.copy_from_slice(&block[..bytes.len()]);
     }
     digest
 }
@@ -32,7 +32,7 @@ pub(super) fn to_hex(bytes: &[u8]) -> String {
 /// The bytes that lower-case hexadecimal digits stand for; `None` when the text is anything else.
 pub(super) fn from_hex(hex: &str) -> Option<Vec<u8>> {
     let is_digit = |byte: u8| matches!(byte, b'0'..=b'9' | b'a'..=b'f');
-    if hex.len() % 2 != 0 || !hex.bytes().all(is_digit) {
+    if !hex.len().is_multiple_of(2) || !hex.bytes().all(is_digit) {
         return None;
     }
     (0..hex.len())

@@ -5,7 +5,7 @@ pub fn format(number: i64) -> String {
     number.to_string()
 }
 
-/// The number in an address; `None` unless it is written as [`format`] writes it.
+/// The number in an address; `None` unless it is written as [`format()`] writes it.
 pub fn parse(text: &str) -> Option<i64> {
     let number: i64 = text.parse().ok().filter(|&number| number > 0)?;
     (format(number) == text).then_some(number)

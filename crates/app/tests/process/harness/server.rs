@@ -44,7 +44,13 @@ impl Server {
 
     /// Starts a server on this port, with more arguments, and waits until it answers.
     pub(crate) fn start_at(place: &Place, port: u16, more: &[&str]) -> Self {
-        let mut server = Self::spawn(place, port, more);
+        let listen = format!("127.0.0.1:{port}");
+        Self::start_with(place, port, &[&["--listen", &listen], more].concat())
+    }
+
+    /// Starts a server that listens where these arguments say, reached on this port.
+    pub(crate) fn start_with(place: &Place, port: u16, arguments: &[&str]) -> Self {
+        let mut server = Self::spawn(place, port, arguments);
         let ready = within(Duration::from_secs(30), || {
             if let Some(status) = server.child.try_wait().unwrap() {
                 panic!("the server ended with {status}: {}", server.stderr());
@@ -56,17 +62,15 @@ impl Server {
     }
 
     /// Starts a server and does not wait.
-    fn spawn(place: &Place, port: u16, more: &[&str]) -> Self {
+    fn spawn(place: &Place, port: u16, arguments: &[&str]) -> Self {
         static COUNT: AtomicU16 = AtomicU16::new(0);
         let number = COUNT.fetch_add(1, Ordering::Relaxed);
         let (stdout, stderr) = (
             place.beside(&format!("serve-{number}.out")),
             place.beside(&format!("serve-{number}.err")),
         );
-        let listen = format!("127.0.0.1:{port}");
-        let arguments = [&["serve", "--listen", &listen], more].concat();
         let child = place
-            .command(&arguments)
+            .command(&[&["serve"], arguments].concat())
             .stdin(Stdio::null())
             .stdout(File::create(&stdout).unwrap())
             .stderr(File::create(&stderr).unwrap())

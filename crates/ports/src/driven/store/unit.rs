@@ -32,6 +32,12 @@ pub struct NewUser {
 }
 
 /// A unit of work. Dropped without a commit, it changes nothing.
+///
+/// What it reads may come from units before it that are not lasting yet: only its own commit, even
+/// of nothing, says that they are. So whoever is told `Taken` reads what took the place in the same
+/// unit, and commits before answering. After an error that is no conflict, a unit can only be
+/// dropped. A write to a row that is not there, or that refers to one, is an error; ending what has
+/// ended is none.
 #[async_trait]
 pub trait Unit: Reads {
     /// Adds a link. `Taken` when an active link has this fingerprint: the unique index decides,

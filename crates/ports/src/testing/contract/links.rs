@@ -332,12 +332,12 @@ pub async fn the_last_use_of_a_link_is_remembered(store: Arc<dyn Store>) {
     let (link, user) = (parts.id(), world.guest.id);
     let items = [world.file.id, world.folder.id];
     assert_eq!(store.redemption(link, user).await.unwrap(), None);
-    let uses = [
+    let redemptions = [
         (None, false),
         (Some(PasswordGeneration(3)), true),
         (Some(PasswordGeneration(4)), true),
     ];
-    for (password, durable) in uses {
+    for (password, durable) in redemptions {
         let redemption = Redemption {
             link,
             user,
