@@ -135,6 +135,9 @@ impl Item {
     }
 }
 
+/// What the name of the file that stands for a web link ends in, behind the link's own name.
+pub const SHORTCUT_SUFFIX: &str = ".url";
+
 /// The file that stands for a web link where only files are known: an internet shortcut, the same
 /// bytes for the same address (design.md 7.3).
 pub fn shortcut(url: &str) -> String {

@@ -19,14 +19,14 @@ use super::views::{Surroundings, path_to, show, show_drive};
 
 #[async_trait]
 impl Items for UseCases {
-    async fn person<'a>(
+    async fn person(
         &self,
         context: &Context,
-        user: Option<&'a UserAddress>,
+        user: Option<UserAddress>,
     ) -> Result<PersonView, ReachError> {
         let own = context.caller.user().map(UserAddress::Id);
-        let address = user.or(own.as_ref()).ok_or(ReachError::NotFound)?;
-        let found = user_at(&*self.store, address, context.caller.organization).await;
+        let address = user.or(own).ok_or(ReachError::NotFound)?;
+        let found = user_at(&*self.store, &address, context.caller.organization).await;
         found
             .map_err(Fault::from)?
             .map(person_view)

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 use domain::access::Action;
-use domain::item::{Facet, Item, ItemName, shortcut};
+use domain::item::{Facet, Item, ItemName, SHORTCUT_SUFFIX, shortcut};
 use ports::driving::fault::Fault;
 use ports::driving::items::ReachError;
 use ports::driving::visits::{FileBytes, FileVersion, OpenFile, Visit, VisitError};
@@ -38,7 +38,7 @@ impl UseCases {
             }
             Facet::WebLink { url } => {
                 let bytes = Bytes::from(shortcut(url));
-                let name = ItemName::nearest(&format!("{}.url", item.name));
+                let name = ItemName::nearest(&format!("{}{SHORTCUT_SUFFIX}", item.name));
                 let version = FileVersion::Generated(item.id, item.content_revision);
                 (
                     name,

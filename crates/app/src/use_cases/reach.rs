@@ -3,7 +3,7 @@
 use domain::access::{Action, Rights};
 use domain::gate::{Access, Denial, PasswordProof};
 use domain::ids::ItemId;
-use domain::item::{Drive, DriveOwner, Item, Lineage, name_key};
+use domain::item::{Drive, DriveOwner, Item, ItemKind, Lineage, SHORTCUT_SUFFIX, name_key};
 use domain::principal::{TokenScope, Visitor};
 use domain::role::Capabilities;
 use ports::driven::store::{Reads, Redemption, StoredLink};
@@ -283,8 +283,25 @@ pub(super) async fn drive_at(
 async fn walk(reads: &dyn Reads, from: Item, path: &[String]) -> Result<Item, ReachError> {
     let mut item = from;
     for name in path {
-        let child = reads.child(item.id, &name_key(name)).await.map_err(fault)?;
+        let child = child(reads, item.id, name).await.map_err(fault)?;
         item = child.ok_or(ReachError::NotFound)?;
     }
     Ok(item)
+}
+
+/// The item of that name in a folder; a web link also by the name of the file that stands for it.
+async fn child(
+    reads: &dyn Reads,
+    folder: ItemId,
+    name: &str,
+) -> Result<Option<Item>, ports::driven::store::StoreError> {
+    let key = name_key(name);
+    if let Some(found) = reads.child(folder, &key).await? {
+        return Ok(Some(found));
+    }
+    let Some(stem) = key.strip_suffix(SHORTCUT_SUFFIX) else {
+        return Ok(None);
+    };
+    let found = reads.child(folder, stem).await?;
+    Ok(found.filter(|item| item.kind() == ItemKind::WebLink))
 }

@@ -40,6 +40,7 @@ impl UseCases {
             .access
             .permit(Action::Add)
             .map_err(VisitError::Lacks)?;
+        let may_look = entered.access.permit(Action::List).is_ok();
         let stored = self
             .content
             .put(bytes, self.upload_limit)
@@ -63,7 +64,8 @@ impl UseCases {
         let now = self.clock.now();
         let placed = self.place_file(&permit, name.clone(), &stored, now, NameConflict::Number);
         match placed.await? {
-            Placed::Added(item) => Ok(item.name),
+            // A number would tell what was there to someone who may not look (security.md T-63).
+            Placed::Added(item) => Ok(if may_look { item.name } else { name }),
             Placed::Refused => Err(Fault::Internal("no name was free".into()).into()),
         }
     }

@@ -25,8 +25,8 @@ use super::archive::Walk;
 use super::limiter::{Key, Wait};
 use super::share::{Knock, open};
 use super::ticket::Ticket;
-use super::watched::unwatched;
 use super::views::{Surroundings, parent_of, path_to, show};
+use super::watched::unwatched;
 
 /// A link that a visitor knocked at, and what the gate said.
 pub(super) struct Knocked {

@@ -30,7 +30,9 @@ async fn hits(actor: &Actor, address: &str, link: &Value) {
 #[tokio::test]
 async fn point_04_every_form_of_an_items_address_hits_the_same_link() {
     let server = Server::start().await;
-    let link = server.link("Reports/Tides.csv", json!({"type": "view"})).await;
+    let link = server
+        .link("Reports/Tides.csv", json!({"type": "view"}))
+        .await;
     let (file, folder) = (server.item("Reports/Tides.csv"), server.item("Reports"));
     let items = [
         format!("items/{file}"),
@@ -42,11 +44,20 @@ async fn point_04_every_form_of_an_items_address_hits_the_same_link() {
     for base in ["/v1.0", "/beta", "/v2.0"] {
         for drive in drives(&server) {
             for item in &items {
-                hits(&server.owner(), &format!("{base}/{drive}/{item}/createLink"), &link).await;
+                hits(
+                    &server.owner(),
+                    &format!("{base}/{drive}/{item}/createLink"),
+                    &link,
+                )
+                .await;
             }
         }
         let share = text(&link["shareId"]);
-        for below in ["driveItem".to_owned(), "root".to_owned(), format!("items/{file}")] {
+        for below in [
+            "driveItem".to_owned(),
+            "root".to_owned(),
+            format!("items/{file}"),
+        ] {
             let address = format!("{base}/shares/{share}/{below}/createLink");
             hits(&server.owner(), &address, &link).await;
         }
@@ -57,11 +68,24 @@ async fn point_04_every_form_of_an_items_address_hits_the_same_link() {
 async fn point_04_every_form_of_a_roots_address_hits_the_same_link() {
     let server = Server::start().await;
     let address = format!("{}/createLink", server.root("owner"));
-    let link = server.owner().post(&address, json!({"type": "view"})).await.made();
+    let link = server
+        .owner()
+        .post(&address, json!({"type": "view"}))
+        .await
+        .made();
     let root = server.owner().get(&server.root("owner")).await.ok();
     for drive in drives(&server) {
-        for item in ["root", "items/root", &format!("items/{}", text(&root["id"]))] {
-            hits(&server.owner(), &format!("/v1.0/{drive}/{item}/createLink"), &link).await;
+        for item in [
+            "root",
+            "items/root",
+            &format!("items/{}", text(&root["id"])),
+        ] {
+            hits(
+                &server.owner(),
+                &format!("/v1.0/{drive}/{item}/createLink"),
+                &link,
+            )
+            .await;
         }
     }
 }
@@ -69,9 +93,10 @@ async fn point_04_every_form_of_a_roots_address_hits_the_same_link() {
 #[tokio::test]
 async fn point_04_groups_and_sites_have_drives_of_their_own() {
     let server = Server::start().await;
-    for (owner, plural, actor) in
-        [("crew", "groups", server.editor()), ("pier", "sites", server.owner())]
-    {
+    for (owner, plural, actor) in [
+        ("crew", "groups", server.editor()),
+        ("pier", "sites", server.owner()),
+    ] {
         let drive = server.drive(owner);
         let shown = actor.get(&format!("/v1.0/drives/{drive}")).await.ok();
         assert_eq!(shown["driveType"], "documentLibrary");
@@ -86,7 +111,12 @@ async fn point_04_groups_and_sites_have_drives_of_their_own() {
             format!("me/drives/{drive}"),
         ] {
             hits(&actor, &format!("/v1.0/{form}/root/createLink"), &link).await;
-            hits(&actor, &format!("/v1.0/{form}/items/root/createLink"), &link).await;
+            hits(
+                &actor,
+                &format!("/v1.0/{form}/items/root/createLink"),
+                &link,
+            )
+            .await;
         }
     }
 }
@@ -96,10 +126,23 @@ async fn point_04_known_folders_have_a_name_of_their_own() {
     let server = Server::start().await;
     server.folder("Documents/2026").await;
     let address = "/v1.0/me/drive/root:/Documents:/createLink";
-    let link = server.owner().post(address, json!({"type": "view"})).await.made();
-    hits(&server.owner(), "/v1.0/me/drive/special/documents/createLink", &link).await;
+    let link = server
+        .owner()
+        .post(address, json!({"type": "view"}))
+        .await
+        .made();
+    hits(
+        &server.owner(),
+        "/v1.0/me/drive/special/documents/createLink",
+        &link,
+    )
+    .await;
     let address = "/v1.0/me/drive/special/documents:/2026:/createLink";
-    let below = server.owner().post(address, json!({"type": "view"})).await.made();
+    let below = server
+        .owner()
+        .post(address, json!({"type": "view"}))
+        .await
+        .made();
     let address = "/v1.0/me/drive/root:/Documents/2026:/createLink";
     hits(&server.owner(), address, &below).await;
     let missing = server.owner().get("/v1.0/me/drive/special/photos").await;
@@ -160,21 +203,38 @@ async fn point_06_onedrive_has_its_own_routes_and_its_own_shape() {
     assert_eq!(link["link"]["type"], "edit");
     assert!(server.path_of(&link["link"]["webUrl"]).starts_with("/s/"));
     assert_eq!(link["link"]["application"]["displayName"], "demo");
-    assert_eq!((&link["link"]["scope"], &link["hasPassword"]), (&Value::Null, &Value::Null));
+    assert_eq!(
+        (&link["link"]["scope"], &link["hasPassword"]),
+        (&Value::Null, &Value::Null)
+    );
 }
 
 #[tokio::test]
 async fn point_07_both_families_share_one_link() {
     let server = Server::start().await;
-    let graph = server.link("Welcome.txt", json!({"type": "view", "scope": "anonymous"})).await;
+    let graph = server
+        .link("Welcome.txt", json!({"type": "view", "scope": "anonymous"}))
+        .await;
     let address = "/drive/root:/Welcome.txt:/action.createLink";
-    let onedrive = server.owner().post(address, json!({"type": "view"})).await.ok();
+    let onedrive = server
+        .owner()
+        .post(address, json!({"type": "view"}))
+        .await
+        .ok();
     assert_eq!(onedrive["id"], graph["id"]);
     assert_eq!(onedrive["link"]["webUrl"], graph["link"]["webUrl"]);
     let address = "/onedrive/v1.0/drive/root:/Notes.md:/oneDrive.createLink";
-    let onedrive = server.owner().post(address, json!({"type": "edit"})).await.made();
+    let onedrive = server
+        .owner()
+        .post(address, json!({"type": "edit"}))
+        .await
+        .made();
     let address = format!("{}/createLink", server.at("Notes.md"));
-    let graph = server.owner().post(&address, json!({"type": "edit"})).await.ok();
+    let graph = server
+        .owner()
+        .post(&address, json!({"type": "edit"}))
+        .await
+        .ok();
     assert_eq!(onedrive["id"], graph["id"]);
 }
 
@@ -188,11 +248,21 @@ async fn point_24_names_arrive_in_every_spelling() {
         ("100%.txt", &["100%25.txt"]),
         ("x[1].txt", &["x[1].txt", "x%5B1%5D.txt"]),
         ("a+b & c.txt", &["a+b%20&%20c.txt", "a%2Bb%20%26%20c.txt"]),
-        ("Überschrift.txt", &["%C3%9Cberschrift.txt", "%c3%bcberschrift.txt"]),
+        (
+            "Überschrift.txt",
+            &["%C3%9Cberschrift.txt", "%c3%bcberschrift.txt"],
+        ),
         ("日本語.txt", &["%E6%97%A5%E6%9C%AC%E8%AA%9E.txt"]),
-        ("it's (1)!.txt", &["it's%20(1)!.txt", "it%27s%20%281%29%21.txt"]),
+        (
+            "it's (1)!.txt",
+            &["it's%20(1)!.txt", "it%27s%20%281%29%21.txt"],
+        ),
     ] {
-        server.anonymous().upload(&page, &[(name, b"x")]).await.expect(200);
+        server
+            .anonymous()
+            .upload(&page, &[(name, b"x")])
+            .await
+            .expect(200);
         let mut link: Option<Value> = None;
         for spelling in spellings {
             for item in [
@@ -218,8 +288,16 @@ async fn point_24_names_arrive_in_every_spelling() {
 #[tokio::test]
 async fn a_closing_colon_may_be_left_out_where_nothing_follows() {
     let server = Server::start().await;
-    let closed = server.owner().get("/v1.0/me/drive/root:/Reports/Tides.csv:").await.ok();
-    let open = server.owner().get("/v1.0/me/drive/root:/Reports/Tides.csv").await.ok();
+    let closed = server
+        .owner()
+        .get("/v1.0/me/drive/root:/Reports/Tides.csv:")
+        .await
+        .ok();
+    let open = server
+        .owner()
+        .get("/v1.0/me/drive/root:/Reports/Tides.csv")
+        .await
+        .ok();
     assert_eq!(closed["id"], open["id"]);
     let slip = "/v1.0/me/drive/root/:Welcome.txt:/createLink";
     let slip = server.owner().post(slip, json!({"type": "view"})).await;

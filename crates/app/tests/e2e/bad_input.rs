@@ -8,7 +8,11 @@ use crate::harness::{Answer, Server, text};
 /// Sends bytes to an action as JSON.
 async fn sent(server: &Server, address: &str, body: impl Into<Vec<u8>>) -> Answer {
     let exchange = server.owner().ask(Method::POST, address);
-    exchange.header("content-type", "application/json").body(body.into()).send().await
+    exchange
+        .header("content-type", "application/json")
+        .body(body.into())
+        .send()
+        .await
 }
 
 /// Shows that no link was made, and that the server goes on.
@@ -24,15 +28,24 @@ async fn goes_on(server: &Server, what: &str) {
 }
 
 fn nested(depth: usize) -> String {
-    format!("{{\"type\":\"view\",\"@odata.x\":{}1{}}}", "[".repeat(depth), "]".repeat(depth))
+    format!(
+        "{{\"type\":\"view\",\"@odata.x\":{}1{}}}",
+        "[".repeat(depth),
+        "]".repeat(depth)
+    )
 }
 
 #[tokio::test]
 async fn a_body_that_two_readers_could_understand_differently_is_refused() {
     let server = Server::start().await;
     let address = format!("{}/createLink", server.at("Welcome.txt"));
-    let large = format!("{{\"type\":\"view\",\"message\":\"{}\"}}", "a".repeat(70_000));
-    let many = (0..9_000).map(|key| format!("\"@{key}\":1,")).collect::<String>();
+    let large = format!(
+        "{{\"type\":\"view\",\"message\":\"{}\"}}",
+        "a".repeat(70_000)
+    );
+    let many = (0..9_000)
+        .map(|key| format!("\"@{key}\":1,"))
+        .collect::<String>();
     for (body, status) in [
         (String::new(), 400),
         (" ".to_owned(), 400),
@@ -51,9 +64,18 @@ async fn a_body_that_two_readers_could_understand_differently_is_refused() {
         ("type=view".to_owned(), 400),
         ("{\"type\":\"view\",\"type\":\"view\"}".to_owned(), 400),
         ("{\"type\":\"view\",\"type\":\"edit\"}".to_owned(), 400),
-        ("{\"type\":\"view\",\"\\u0074ype\":\"edit\"}".to_owned(), 400),
-        ("{\"type\":\"view\",\"@x\":{\"a\":1,\"a\":2}}".to_owned(), 400),
-        ("{\"type\":\"view\",\"message\":\"\\ud800\"}".to_owned(), 400),
+        (
+            "{\"type\":\"view\",\"\\u0074ype\":\"edit\"}".to_owned(),
+            400,
+        ),
+        (
+            "{\"type\":\"view\",\"@x\":{\"a\":1,\"a\":2}}".to_owned(),
+            400,
+        ),
+        (
+            "{\"type\":\"view\",\"message\":\"\\ud800\"}".to_owned(),
+            400,
+        ),
         ("{\"type\":\"view\",\"message\":\"a\nb\"}".to_owned(), 400),
         ("{\"type\":\"view\",\"@x\":01}".to_owned(), 400),
         ("{\"type\":\"view\",\"@x\":NaN}".to_owned(), 400),
@@ -63,11 +85,19 @@ async fn a_body_that_two_readers_could_understand_differently_is_refused() {
         (format!("{{{many}\"type\":\"view\"}}"), 413),
     ] {
         let shown: String = body.chars().take(60).collect();
-        sent(&server, &address, body).await.refused(status, "invalidRequest");
+        sent(&server, &address, body)
+            .await
+            .refused(status, "invalidRequest");
         goes_on(&server, &shown).await;
     }
-    for bytes in [&b"{\"type\":\"view\",\"message\":\"\xff\"}"[..], b"\xef\xbb\xbf{", b"\x00"] {
-        sent(&server, &address, bytes).await.refused(400, "invalidRequest");
+    for bytes in [
+        &b"{\"type\":\"view\",\"message\":\"\xff\"}"[..],
+        b"\xef\xbb\xbf{",
+        b"\x00",
+    ] {
+        sent(&server, &address, bytes)
+            .await
+            .refused(400, "invalidRequest");
     }
     goes_on(&server, "bytes").await;
     sent(&server, &address, nested(20)).await.expect(201);
@@ -78,20 +108,47 @@ async fn a_member_of_another_type_is_refused() {
     let server = Server::start().await;
     let address = format!("{}/createLink", server.at("Welcome.txt"));
     for (name, bad) in [
-        ("type", vec![json!(1), json!(true), json!(["view"]), json!({"view": 1})]),
+        (
+            "type",
+            vec![json!(1), json!(true), json!(["view"]), json!({"view": 1})],
+        ),
         ("scope", vec![json!(1), json!(["anonymous"]), json!({})]),
-        ("password", vec![json!(12_345_678), json!(["x"]), json!({"x": 1}), json!(true)]),
-        ("retainInheritedPermissions", vec![json!("true"), json!(1), json!([])]),
+        (
+            "password",
+            vec![
+                json!(12_345_678),
+                json!(["x"]),
+                json!({"x": 1}),
+                json!(true),
+            ],
+        ),
+        (
+            "retainInheritedPermissions",
+            vec![json!("true"), json!(1), json!([])],
+        ),
         ("sendNotification", vec![json!("yes"), json!(0)]),
         ("message", vec![json!(1), json!(["x"])]),
-        ("recipients", vec![json!({}), json!("kim"), json!([1]), json!(["kim"]), json!([[]])]),
+        (
+            "recipients",
+            vec![
+                json!({}),
+                json!("kim"),
+                json!([1]),
+                json!(["kim"]),
+                json!([[]]),
+            ],
+        ),
     ] {
         for value in bad {
             let mut body = json!({"type": "view"});
             body[name] = value;
             let answer = server.owner().post(&address, body.clone()).await;
             let answer = answer.refused(400, "invalidRequest");
-            assert_eq!(answer.inner_code().as_deref(), Some("invalidParameterFormat"), "{body}");
+            assert_eq!(
+                answer.inner_code().as_deref(),
+                Some("invalidParameterFormat"),
+                "{body}"
+            );
             goes_on(&server, &body.to_string()).await;
         }
     }
@@ -144,7 +201,11 @@ async fn what_the_contract_does_not_know_is_refused() {
         view(json!({"expirationDateTime": "soon"})),
     ] {
         let shown = body.to_string();
-        server.owner().post(&address, body).await.refused(400, "invalidRequest");
+        server
+            .owner()
+            .post(&address, body)
+            .await
+            .refused(400, "invalidRequest");
         goes_on(&server, &shown).await;
     }
 }
@@ -166,17 +227,30 @@ async fn a_body_of_another_media_type_is_refused() {
             "nonsense",
         ] {
             let exchange = server.owner().ask(Method::POST, &address);
-            let answer = exchange.header("content-type", kind).body(body).send().await;
+            let answer = exchange
+                .header("content-type", kind)
+                .body(body)
+                .send()
+                .await;
             answer.refused(415, "invalidRequest");
             goes_on(&server, kind).await;
         }
         let exchange = server.owner().ask(Method::POST, &address);
         let packed = exchange.header("content-type", "application/json");
-        packed.header("content-encoding", "gzip").body(body).send().await.expect(415);
+        packed
+            .header("content-encoding", "gzip")
+            .body(body)
+            .send()
+            .await
+            .expect(415);
         goes_on(&server, "packed").await;
     }
     let address = format!("{}/createLink", server.at("Welcome.txt"));
-    for kind in [None, Some("application/json; charset=utf-8"), Some("Application/JSON")] {
+    for kind in [
+        None,
+        Some("application/json; charset=utf-8"),
+        Some("Application/JSON"),
+    ] {
         let mut exchange = server.owner().ask(Method::POST, &address).body(body);
         if let Some(kind) = kind {
             exchange = exchange.header("content-type", kind);
@@ -229,19 +303,32 @@ async fn a_path_that_leads_nowhere_leads_nowhere() {
         "items/9999999999999999999999999",
     ] {
         for (address, body) in [
-            (format!("/v1.0/me/drive/{path}/createLink"), Some(json!({"type": "view"}))),
+            (
+                format!("/v1.0/me/drive/{path}/createLink"),
+                Some(json!({"type": "view"})),
+            ),
             (format!("/v1.0/me/drive/{path}/children"), None),
             (format!("/v1.0/me/drive/{path}/content"), None),
-            (format!("/drive/{path}/action.createLink"), Some(json!({"type": "view"}))),
+            (
+                format!("/drive/{path}/action.createLink"),
+                Some(json!({"type": "view"})),
+            ),
         ] {
             let answer = match body {
                 Some(body) => owner.post(&address, body).await,
                 None => owner.get(&address).await,
             };
             let status = answer.status;
-            assert!([400, 404].contains(&status), "{address}: {status} {}", answer.text());
+            assert!(
+                [400, 404].contains(&status),
+                "{address}: {status} {}",
+                answer.text()
+            );
             let code = answer.json()["error"]["code"].clone();
-            assert!(["invalidRequest", "itemNotFound"].contains(&text(&code)), "{address}: {code}");
+            assert!(
+                ["invalidRequest", "itemNotFound"].contains(&text(&code)),
+                "{address}: {code}"
+            );
         }
         goes_on(&server, path).await;
     }
@@ -272,9 +359,14 @@ async fn an_action_takes_one_method_and_a_thing_takes_its_own() {
         let exchange = server.owner().ask(Method::POST, &address);
         exchange.header("x-http-method-override", "DELETE").send()
     };
-    tunnelled(format!("{item}/permissions/{id}")).await.expect(405);
+    tunnelled(format!("{item}/permissions/{id}"))
+        .await
+        .expect(405);
     assert_eq!(server.links_on("Welcome.txt").await.len(), 1);
-    let legacy = format!("/drive/items/{}/permissions/{id}", server.item("Welcome.txt"));
+    let legacy = format!(
+        "/drive/items/{}/permissions/{id}",
+        server.item("Welcome.txt")
+    );
     tunnelled(legacy).await.expect(204);
     goes_on(&server, "tunnelled").await;
 }

@@ -12,9 +12,16 @@ const TIDES: &str = "hour,metres\n00:00,1.2\n06:00,3.4\n12:00,1.1\n18:00,3.6\n";
 async fn point_26_content_is_somewhere_else_and_needs_no_token_there() {
     let server = Server::start().await;
     let item = server.at("Reports/Tides.csv");
-    let moved = server.owner().get(&format!("{item}/content")).await.expect(302);
+    let moved = server
+        .owner()
+        .get(&format!("{item}/content"))
+        .await
+        .expect(302);
     let shown = server.owner().get(&item).await.ok();
-    for url in [json!(moved.header("location")), shown["@microsoft.graph.downloadUrl"].clone()] {
+    for url in [
+        json!(moved.header("location")),
+        shown["@microsoft.graph.downloadUrl"].clone(),
+    ] {
         let place = server.path_of(&url);
         assert!(place.starts_with("/dl/"), "{place}");
         let anyone = server.anonymous();
@@ -36,7 +43,11 @@ async fn point_26_content_is_somewhere_else_and_needs_no_token_there() {
         assert_eq!((head.header("content-length"), head.bytes.len()), ("52", 0));
         // A second token there does no harm (clients drop it, or not).
         server.viewer().get(&place).await.expect(200);
-        for method in [hyper::Method::POST, hyper::Method::PUT, hyper::Method::DELETE] {
+        for method in [
+            hyper::Method::POST,
+            hyper::Method::PUT,
+            hyper::Method::DELETE,
+        ] {
             anyone.ask(method, &place).send().await.expect(405);
         }
     }
@@ -49,7 +60,12 @@ async fn a_download_address_opens_one_file_for_an_hour() {
     let moved = server.owner().get(&content).await.expect(302);
     let place = server.path_of(&json!(moved.header("location")));
     let anyone = server.anonymous();
-    for bent in [format!("{place}x"), place[..place.len() - 1].to_owned(), place.to_lowercase(), "/dl/x".into()] {
+    for bent in [
+        format!("{place}x"),
+        place[..place.len() - 1].to_owned(),
+        place.to_lowercase(),
+        "/dl/x".into(),
+    ] {
         anyone.get(&bent).await.expect(404);
     }
     server.clock.advance(Duration::from_secs(3_599));
@@ -72,14 +88,28 @@ async fn a_download_address_asks_the_gate_again() {
     anyone.get(&by_grant).await.expect(200);
     anyone.get(&by_link).await.expect(200);
 
-    let list = server.owner().get(&format!("{}/permissions", server.root("owner"))).await.ok();
+    let list = server
+        .owner()
+        .get(&format!("{}/permissions", server.root("owner")))
+        .await
+        .ok();
     let all = list["value"].as_array().unwrap();
-    let grant = all.iter().find(|one| one["grantedToV2"]["user"]["id"] == server.user("viewer"));
-    let grant = format!("{}/permissions/{}", server.root("owner"), text(&grant.unwrap()["id"]));
+    let grant = all
+        .iter()
+        .find(|one| one["grantedToV2"]["user"]["id"] == server.user("viewer"));
+    let grant = format!(
+        "{}/permissions/{}",
+        server.root("owner"),
+        text(&grant.unwrap()["id"])
+    );
     server.owner().delete(&grant).await.expect(204);
     anyone.get(&by_grant).await.expect(404);
     anyone.get(&by_link).await.expect(200);
-    let permission = format!("{}/permissions/{}", server.at("Welcome.txt"), text(&link["id"]));
+    let permission = format!(
+        "{}/permissions/{}",
+        server.at("Welcome.txt"),
+        text(&link["id"])
+    );
     server.owner().delete(&permission).await.expect(204);
     anyone.get(&by_link).await.expect(404);
 }
@@ -88,12 +118,16 @@ async fn a_download_address_asks_the_gate_again() {
 async fn what_has_no_bytes_gives_none() {
     let server = Server::start().await;
     let owner = server.owner();
-    let folder = owner.get(&format!("{}/content", server.at("Reports"))).await;
+    let folder = owner
+        .get(&format!("{}/content", server.at("Reports")))
+        .await;
     assert!((400..500).contains(&folder.status), "{}", folder.text());
     let shown = owner.get(&server.at("Reports")).await.ok();
     assert_eq!(shown["@microsoft.graph.downloadUrl"], Value::Null);
     assert_eq!(shown["folder"]["childCount"], json!(2));
-    let file = owner.get(&format!("{}/children", server.at("Welcome.txt"))).await;
+    let file = owner
+        .get(&format!("{}/children", server.at("Welcome.txt")))
+        .await;
     assert!((400..500).contains(&file.status), "{}", file.text());
 }
 
@@ -103,12 +137,27 @@ async fn a_web_link_is_a_small_file() {
     let item = server.at("Rust");
     let shown = server.owner().get(&item).await.ok();
     assert_eq!(shown["name"], "Rust.url");
-    let moved = server.owner().get(&format!("{item}/content")).await.expect(302);
-    let bytes = server.anonymous().get(&server.path_of(&json!(moved.header("location")))).await;
+    let moved = server
+        .owner()
+        .get(&format!("{item}/content"))
+        .await
+        .expect(302);
+    let bytes = server
+        .anonymous()
+        .get(&server.path_of(&json!(moved.header("location"))))
+        .await;
     let bytes = bytes.expect(200);
-    assert!(bytes.text().contains("URL=https://www.rust-lang.org/"), "{}", bytes.text());
+    assert!(
+        bytes.text().contains("URL=https://www.rust-lang.org/"),
+        "{}",
+        bytes.text()
+    );
     assert_eq!(shown["size"], json!(bytes.bytes.len()));
-    let by_name = server.owner().get("/v1.0/me/drive/root:/Rust.url").await.ok();
+    let by_name = server
+        .owner()
+        .get("/v1.0/me/drive/root:/Rust.url")
+        .await
+        .ok();
     assert_eq!(by_name["id"], shown["id"]);
 }
 
@@ -119,7 +168,11 @@ async fn an_item_is_not_sent_again_to_whoever_has_it() {
     let shown = server.owner().get(&item).await.expect(200);
     let tag = shown.header("etag").to_owned();
     assert_eq!(shown.json()["eTag"], json!(tag));
-    let known = server.owner().get_with(&item, "if-none-match", &tag).await.expect(304);
+    let known = server
+        .owner()
+        .get_with(&item, "if-none-match", &tag)
+        .await
+        .expect(304);
     assert!(known.bytes.is_empty());
     let head = server.owner().head(&item).await.expect(200);
     assert_eq!((head.header("etag"), head.bytes.len()), (tag.as_str(), 0));

@@ -18,7 +18,11 @@ struct Filling(Vec<(&'static str, String)>);
 impl Filling {
     fn filled(&self, template: &str) -> String {
         let Self(names) = self;
-        names.iter().fold(template.to_owned(), |path, (name, value)| path.replace(name, value))
+        names
+            .iter()
+            .fold(template.to_owned(), |path, (name, value)| {
+                path.replace(name, value)
+            })
     }
 
     /// The same, but for these.
@@ -38,14 +42,20 @@ async fn there(server: &Server) -> Filling {
     let body = json!({"type": "view", "scope": "organization"});
     let link = server.link("Welcome.txt", body).await;
     let owner_of = async |actor: Actor, drive: &str, kind: &str| {
-        let shown = actor.get(&format!("/v1.0/drives/{}", server.drive(drive))).await.ok();
+        let shown = actor
+            .get(&format!("/v1.0/drives/{}", server.drive(drive)))
+            .await
+            .ok();
         text(&shown["owner"][kind]["id"]).to_owned()
     };
     Filling(vec![
         ("{drive-id}", server.drive("owner").to_owned()),
         ("{item-id}", server.item("Welcome.txt").to_owned()),
         ("{user-id}", server.user("owner").to_owned()),
-        ("{group-id}", owner_of(server.editor(), "crew", "group").await),
+        (
+            "{group-id}",
+            owner_of(server.editor(), "crew", "group").await,
+        ),
         ("{site-id}", owner_of(server.owner(), "pier", "site").await),
         ("{permission-id}", text(&link["id"]).to_owned()),
         ("{share-token}", text(&link["shareId"]).to_owned()),
@@ -63,7 +73,10 @@ fn missing(there: &Filling) -> Filling {
         ("{user-id}", "nobody".to_owned()),
         ("{group-id}", ids::group(GroupId::new(unknown).unwrap())),
         ("{site-id}", ids::site(SiteId::new(unknown).unwrap())),
-        ("{permission-id}", ids::permission(PermissionId::Link(LinkId::new(unknown).unwrap()))),
+        (
+            "{permission-id}",
+            ids::permission(PermissionId::Link(LinkId::new(unknown).unwrap())),
+        ),
         ("{path}", "Nothing.txt".to_owned()),
     ])
 }
@@ -84,14 +97,20 @@ async fn asked(actor: &Actor, method: &str, address: &str, operation: &str) -> A
     let method = Method::from_bytes(method.as_bytes()).unwrap();
     let exchange = actor.ask(method, address);
     let exchange = match body(operation) {
-        Some(body) => exchange.header("content-type", "application/json").body(body.to_string()),
+        Some(body) => exchange
+            .header("content-type", "application/json")
+            .body(body.to_string()),
         None => exchange,
     };
     exchange.send().await
 }
 
 const FAMILIES: [(Family, &[&str], &str); 2] = [
-    (Family::Graph, &["/v1.0", "/beta", "/v2.0"], "InvalidAuthenticationToken"),
+    (
+        Family::Graph,
+        &["/v1.0", "/beta", "/v2.0"],
+        "InvalidAuthenticationToken",
+    ),
     (Family::OneDrive, &["/onedrive/v1.0"], "unauthenticated"),
 ];
 
@@ -127,7 +146,11 @@ async fn every_endpoint_hides_another_organizations_items() {
             if !row.template.contains('{') {
                 let address = format!("{}{}", bases[0], row.template);
                 let own = asked(&outsider, row.method, &address, row.operation).await;
-                assert!(!own.text().contains(server.drive("owner")), "{}", own.text());
+                assert!(
+                    !own.text().contains(server.drive("owner")),
+                    "{}",
+                    own.text()
+                );
                 covered.insert(row.operation);
                 continue;
             }
@@ -137,20 +160,34 @@ async fn every_endpoint_hides_another_organizations_items() {
             }
             let hidden = format!("{}{}", bases[0], there.filled(&row.template));
             let missing = format!("{}{}", bases[0], absent.filled(&row.template));
-            let in_own_drive = row.template.starts_with("/drive/") || row.template.starts_with("/me/drive/");
-            let own_root = in_own_drive && !["{item-id}", "{path}", "{name}"].iter().any(|name| row.template.contains(name));
+            let in_own_drive =
+                row.template.starts_with("/drive/") || row.template.starts_with("/me/drive/");
+            let own_root = in_own_drive
+                && !["{item-id}", "{path}", "{name}"]
+                    .iter()
+                    .any(|name| row.template.contains(name));
             if own_root {
                 continue;
             }
-            let hidden = asked(&outsider, row.method, &hidden, row.operation).await.expect(404);
-            let missing = asked(&outsider, row.method, &missing, row.operation).await.expect(404);
+            let hidden = asked(&outsider, row.method, &hidden, row.operation)
+                .await
+                .expect(404);
+            let missing = asked(&outsider, row.method, &missing, row.operation)
+                .await
+                .expect(404);
             same_but_for_ids(&hidden, &missing);
             covered.insert(row.operation);
         }
     }
     let shares = ["share", "sharePermission", "grant", "unlock"];
-    let all: BTreeSet<_> = endpoints(Family::Graph).iter().map(|row| row.operation).collect();
-    let left: Vec<_> = all.difference(&covered).filter(|name| !shares.contains(name)).collect();
+    let all: BTreeSet<_> = endpoints(Family::Graph)
+        .iter()
+        .map(|row| row.operation)
+        .collect();
+    let left: Vec<_> = all
+        .difference(&covered)
+        .filter(|name| !shares.contains(name))
+        .collect();
     assert!(left.is_empty(), "{left:?}");
     assert_eq!(server.links_on("Welcome.txt").await, before);
 }
@@ -161,7 +198,10 @@ async fn every_endpoint_behind_a_link_refuses_whom_the_link_is_not_for() {
     let there = there(&server).await;
     let outsider = server.outsider();
     for (family, bases, _) in FAMILIES {
-        for row in endpoints(family).iter().filter(|row| row.template.starts_with("/shares/")) {
+        for row in endpoints(family)
+            .iter()
+            .filter(|row| row.template.starts_with("/shares/"))
+        {
             // The item is the link's own; a path would lead on from a file.
             let template = row.template.replace(":/{path}:", "");
             for base in bases {
@@ -169,7 +209,11 @@ async fn every_endpoint_behind_a_link_refuses_whom_the_link_is_not_for() {
                 let answer = asked(&outsider, row.method, &address, row.operation).await;
                 let answer = answer.refused(403, "accessDenied");
                 for secret in ["Welcome to", "harbour", "Odile"] {
-                    assert!(!answer.text().contains(secret), "{address}: {}", answer.text());
+                    assert!(
+                        !answer.text().contains(secret),
+                        "{address}: {}",
+                        answer.text()
+                    );
                 }
             }
         }
@@ -185,20 +229,29 @@ async fn every_endpoint_asks_for_the_scope_that_it_names() {
     let reading = server.user_with("owner", &["Files.Read.All"], None).await;
     for (family, bases, _) in FAMILIES {
         for row in endpoints(family) {
-            let writes = row.scope.is_some_and(|scope| scope.to_lowercase().ends_with("write"));
+            let writes = row
+                .scope
+                .is_some_and(|scope| scope.to_lowercase().ends_with("write"));
             let actor = match row.scope {
                 None => continue,
                 Some(_) if writes => &reading,
                 Some(_) => &nothing,
             };
             // Those that lead to something of the owner's.
-            let template = row.template.replace("/{name}:/{path}:", "/{name}").replace(":/{path}:", "");
-            if template.contains("{name}") || template.contains("{group-id}/drive/") || template.contains("{site-id}/drive/") {
+            let template = row
+                .template
+                .replace("/{name}:/{path}:", "/{name}")
+                .replace(":/{path}:", "");
+            if template.contains("{name}")
+                || template.contains("{group-id}/drive/")
+                || template.contains("{site-id}/drive/")
+            {
                 continue;
             }
             let address = format!("{}{}", bases[0], there.filled(&template));
             let answer = asked(actor, row.method, &address, row.operation).await;
-            let hidden = row.operation == "unlock" || template.starts_with("/groups/{group-id}/drive");
+            let hidden =
+                row.operation == "unlock" || template.starts_with("/groups/{group-id}/drive");
             if !hidden {
                 answer.refused(403, "accessDenied");
             }

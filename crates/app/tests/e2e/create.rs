@@ -13,7 +13,11 @@ async fn point_01_a_link_is_made_once() {
     let address = format!("{}/createLink", server.at("Welcome.txt"));
     let answer = server.owner().post(&address, json!({"type": "view"})).await;
     let answer = answer.expect(201);
-    assert!(answer.text().starts_with(r#"{"@odata.context":"#), "{}", answer.text());
+    assert!(
+        answer.text().starts_with(r#"{"@odata.context":"#),
+        "{}",
+        answer.text()
+    );
     let made = answer.json();
     let context = format!("{}/v1.0/$metadata#permission", server.url);
     assert_eq!(made["@odata.context"], json!(context));
@@ -22,15 +26,27 @@ async fn point_01_a_link_is_made_once() {
     assert_eq!(made["hasPassword"], json!(false));
     assert!(text(&made["shareId"]).starts_with("u!"));
     let link = &made["link"];
-    assert_eq!((&link["type"], &link["scope"]), (&json!("view"), &json!("anonymous")));
+    assert_eq!(
+        (&link["type"], &link["scope"]),
+        (&json!("view"), &json!("anonymous"))
+    );
     assert_eq!(link["preventsDownload"], json!(false));
     assert_eq!(link["application"]["displayName"], "demo");
     assert!(link["application"]["id"].is_string());
     assert!(server.path_of(&link["webUrl"]).starts_with("/s/"));
-    for absent in ["expirationDateTime", "grantedToV2", "invitation", "inheritedFrom"] {
+    for absent in [
+        "expirationDateTime",
+        "grantedToV2",
+        "invitation",
+        "inheritedFrom",
+    ] {
         assert_eq!(made[absent], Value::Null, "{absent}");
     }
-    let again = server.owner().post(&address, json!({"type": "view"})).await.ok();
+    let again = server
+        .owner()
+        .post(&address, json!({"type": "view"}))
+        .await
+        .ok();
     assert_eq!(again, made);
 }
 
@@ -69,15 +85,25 @@ async fn the_type_is_required_but_in_the_preview() {
     let item = server.at("Welcome.txt");
     for base in ["/v1.0", "/v2.0"] {
         let address = item.replacen("/v1.0", base, 1);
-        let answer = server.owner().post(&format!("{address}/createLink"), json!({})).await;
+        let answer = server
+            .owner()
+            .post(&format!("{address}/createLink"), json!({}))
+            .await;
         answer.refused(400, "invalidRequest");
     }
     let beta = item.replacen("/v1.0", "/beta", 1);
-    let made = server.owner().post(&format!("{beta}/createLink"), json!({})).await.made();
+    let made = server
+        .owner()
+        .post(&format!("{beta}/createLink"), json!({}))
+        .await
+        .made();
     assert_eq!(made["link"]["type"], "view");
     let context = format!("{}/beta/$metadata#permission", server.url);
     assert_eq!(made["@odata.context"], json!(context));
-    let stable = server.owner().post(&format!("{item}/createLink"), json!({"type": "view"})).await;
+    let stable = server
+        .owner()
+        .post(&format!("{item}/createLink"), json!({"type": "view"}))
+        .await;
     assert_eq!(stable.ok()["id"], made["id"]);
 }
 
@@ -108,12 +134,30 @@ async fn a_link_that_was_ended_or_that_expired_never_comes_back() {
     let body = json!({"type": "view", "expirationDateTime": soon});
     let first = server.link("Welcome.txt", body.clone()).await;
     server.clock.advance(std::time::Duration::from_secs(60));
-    let second = server.owner().post(&address, json!({"type": "view"})).await.made();
-    let permission = format!("{}/permissions/{}", server.at("Welcome.txt"), text(&second["id"]));
+    let second = server
+        .owner()
+        .post(&address, json!({"type": "view"}))
+        .await
+        .made();
+    let permission = format!(
+        "{}/permissions/{}",
+        server.at("Welcome.txt"),
+        text(&second["id"])
+    );
     server.owner().delete(&permission).await.expect(204);
-    let third = server.owner().post(&address, json!({"type": "view"})).await.made();
+    let third = server
+        .owner()
+        .post(&address, json!({"type": "view"}))
+        .await
+        .made();
     let seen: BTreeSet<_> = [&first, &second, &third]
-        .map(|link| [text(&link["id"]), text(&link["link"]["webUrl"]), text(&link["shareId"])])
+        .map(|link| {
+            [
+                text(&link["id"]),
+                text(&link["link"]["webUrl"]),
+                text(&link["shareId"]),
+            ]
+        })
         .into_iter()
         .flatten()
         .collect();
@@ -128,8 +172,17 @@ async fn point_22_a_hundred_at_once_make_one_link() {
         let (owner, address) = (server.owner(), address.clone());
         tokio::spawn(async move { owner.post(&address, json!({"type": "view"})).await })
     });
-    let answers: Vec<_> = join_all(asked).await.into_iter().map(Result::unwrap).collect();
-    let count = |status| answers.iter().filter(|answer| answer.status == status).count();
+    let answers: Vec<_> = join_all(asked)
+        .await
+        .into_iter()
+        .map(Result::unwrap)
+        .collect();
+    let count = |status| {
+        answers
+            .iter()
+            .filter(|answer| answer.status == status)
+            .count()
+    };
     assert_eq!((count(201), count(200)), (1, 99));
     let bodies: BTreeSet<_> = answers.iter().map(crate::harness::Answer::text).collect();
     assert_eq!(bodies.len(), 1, "{bodies:?}");
@@ -145,8 +198,17 @@ async fn at_once_with_a_password_make_one_link_too() {
         let body = json!({"type": "view", "password": "correct horse"});
         tokio::spawn(async move { owner.post(&address, body).await })
     });
-    let answers: Vec<_> = join_all(asked).await.into_iter().map(Result::unwrap).collect();
-    let count = |status| answers.iter().filter(|answer| answer.status == status).count();
+    let answers: Vec<_> = join_all(asked)
+        .await
+        .into_iter()
+        .map(Result::unwrap)
+        .collect();
+    let count = |status| {
+        answers
+            .iter()
+            .filter(|answer| answer.status == status)
+            .count()
+    };
     assert_eq!((count(201), count(200)), (1, 11));
     assert_eq!(server.links_on("Welcome.txt").await.len(), 1);
 }

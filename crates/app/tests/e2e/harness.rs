@@ -113,7 +113,8 @@ impl Server {
             let known = scopes_named(name).unwrap_or_else(|| panic!("`{name}` is no scope"));
             sum.union(known)
         });
-        self.token(name, BUILT_IN_APPLICATION, scopes, lifetime).await
+        self.token(name, BUILT_IN_APPLICATION, scopes, lifetime)
+            .await
     }
 
     /// A user through another application than the demonstration's.
@@ -121,7 +122,8 @@ impl Server {
         let cases = &self.program.use_cases;
         let organization = cases.organization(Some("harbour")).await.unwrap();
         let added = cases.add_application(&organization, application).await;
-        self.token(name, added.unwrap().id, TokenScopes::ALL, None).await
+        self.token(name, added.unwrap().id, TokenScopes::ALL, None)
+            .await
     }
 
     async fn token(
@@ -133,7 +135,9 @@ impl Server {
     ) -> Actor {
         let cases = &self.program.use_cases;
         let user = cases.find_user(name).await.unwrap();
-        let issued = cases.create_token(&user, application, scopes, lifetime).await;
+        let issued = cases
+            .create_token(&user, application, scopes, lifetime)
+            .await;
         self.bearing(issued.unwrap().0.reveal())
     }
 
@@ -186,7 +190,11 @@ impl Server {
 
     /// The address of something in the owner's drive at Graph.
     pub(crate) fn at(&self, path: &str) -> String {
-        format!("/v1.0/drives/{}/items/{}", self.drive("owner"), self.item(path))
+        format!(
+            "/v1.0/drives/{}/items/{}",
+            self.drive("owner"),
+            self.item(path)
+        )
     }
 
     /// The address of the root of somebody's drive at Graph.
@@ -204,7 +212,8 @@ impl Server {
     pub(crate) fn path_of(&self, url: &Value) -> String {
         let url = text(url);
         let path = url.strip_prefix(&self.url);
-        path.unwrap_or_else(|| panic!("{url} is not below {}", self.url)).to_owned()
+        path.unwrap_or_else(|| panic!("{url} is not below {}", self.url))
+            .to_owned()
     }
 
     /// The path of the page of a link.
@@ -217,7 +226,9 @@ impl Server {
         let address = format!("{}/permissions", self.at(path));
         let list = self.owner().get(&address).await.ok();
         let all = list["value"].as_array().unwrap().clone();
-        all.into_iter().filter(|one| one["link"].is_object()).collect()
+        all.into_iter()
+            .filter(|one| one["link"].is_object())
+            .collect()
     }
 }
 
@@ -240,5 +251,7 @@ pub(crate) fn later(clock: &FixedClock, seconds: u64) -> String {
 /// A text in an answer.
 #[track_caller]
 pub(crate) fn text(value: &Value) -> &str {
-    value.as_str().unwrap_or_else(|| panic!("not a text: {value}"))
+    value
+        .as_str()
+        .unwrap_or_else(|| panic!("not a text: {value}"))
 }

@@ -18,7 +18,11 @@ async fn point_11_a_password_makes_a_link_of_its_own() {
     assert_eq!(first["hasPassword"], json!(true));
     let again = server.owner().post(&address, protected()).await.ok();
     assert_eq!(again, first);
-    let open = server.owner().post(&address, json!({"type": "view"})).await.made();
+    let open = server
+        .owner()
+        .post(&address, json!({"type": "view"}))
+        .await
+        .made();
     assert_eq!(open["hasPassword"], json!(false));
     let other = json!({"type": "view", "password": "another one"});
     let other = server.owner().post(&address, other).await.made();
@@ -58,18 +62,31 @@ async fn point_11_a_password_is_in_no_answer() {
         owner.get(&item).await.expect(200),
         owner.get(&share).await,
         server.outsider().get(&share).await.expect(403),
-        server.outsider().post(&format!("{share}/driveItem/validatePermission"), proof).await.expect(204),
+        server
+            .outsider()
+            .post(&format!("{share}/driveItem/validatePermission"), proof)
+            .await
+            .expect(204),
         server.anonymous().get(&page).await.expect(401),
         server.anonymous().unlock(&page, PASSWORD).await.expect(303),
         server.anonymous().unlock(&page, "wrong").await.expect(403),
     ];
     for answer in answers {
         let headers = format!("{:?}", answer.headers);
-        assert!(!answer.text().contains(PASSWORD), "{}: {}", answer.asked, answer.text());
+        assert!(
+            !answer.text().contains(PASSWORD),
+            "{}: {}",
+            answer.asked,
+            answer.text()
+        );
         assert!(!headers.contains(PASSWORD), "{}: {headers}", answer.asked);
         let secret = ["argon2", "verifier", "digest"];
         let shown = answer.text();
-        assert!(secret.iter().all(|word| !shown.contains(word)), "{}: {shown}", answer.asked);
+        assert!(
+            secret.iter().all(|word| !shown.contains(word)),
+            "{}: {shown}",
+            answer.asked
+        );
     }
 }
 
@@ -79,33 +96,71 @@ async fn a_protected_link_opens_at_the_api_once_its_password_was_given() {
     let link = server.link("Welcome.txt", protected()).await;
     let share = format!("/v1.0/shares/{}", text(&link["shareId"]));
     let outsider = server.outsider();
-    let parts = ["", "/driveItem", "/root", "/driveItem/content", "/driveItem/children", "/permission"];
+    let parts = [
+        "",
+        "/driveItem",
+        "/root",
+        "/driveItem/content",
+        "/driveItem/children",
+        "/permission",
+    ];
     for part in parts {
-        for prefer in [None, Some("redeemSharingLink"), Some("redeemSharingLinkIfNecessary")] {
+        for prefer in [
+            None,
+            Some("redeemSharingLink"),
+            Some("redeemSharingLinkIfNecessary"),
+        ] {
             let address = format!("{share}{part}");
             let answer = match prefer {
                 None => outsider.get(&address).await,
                 Some(prefer) => outsider.get_with(&address, "prefer", prefer).await,
             };
-            answer.refused(403, "accessDenied").inner("passwordRequired");
+            answer
+                .refused(403, "accessDenied")
+                .inner("passwordRequired");
         }
     }
     let proof = format!("{share}/driveItem/validatePermission");
     let wrong = outsider.post(&proof, json!({"password": "wrong"})).await;
     wrong.refused(403, "accessDenied").inner("invalidPassword");
-    for bad in [json!({}), json!({"password": 12}), json!({"password": null}), json!({"password": ["x"]})] {
-        outsider.post(&proof, bad).await.refused(400, "invalidRequest");
+    for bad in [
+        json!({}),
+        json!({"password": 12}),
+        json!({"password": null}),
+        json!({"password": ["x"]}),
+    ] {
+        outsider
+            .post(&proof, bad)
+            .await
+            .refused(400, "invalidRequest");
     }
-    outsider.get(&format!("{share}/driveItem")).await.expect(403);
-    let right = outsider.post(&proof, json!({"password": PASSWORD})).await.expect(204);
+    outsider
+        .get(&format!("{share}/driveItem"))
+        .await
+        .expect(403);
+    let right = outsider
+        .post(&proof, json!({"password": PASSWORD}))
+        .await
+        .expect(204);
     assert!(right.bytes.is_empty());
-    outsider.get(&format!("{share}/driveItem")).await.expect(200);
+    outsider
+        .get(&format!("{share}/driveItem"))
+        .await
+        .expect(200);
     // It counts for this caller and this link only.
-    server.viewer().get(&format!("{share}/driveItem")).await.refused(403, "accessDenied");
+    server
+        .viewer()
+        .get(&format!("{share}/driveItem"))
+        .await
+        .refused(403, "accessDenied");
     let other = json!({"type": "view", "password": "another one"});
     let other = server.link("Welcome.txt", other).await;
     let other = format!("/v1.0/shares/{}/driveItem", text(&other["shareId"]));
-    outsider.get(&other).await.refused(403, "accessDenied").inner("passwordRequired");
+    outsider
+        .get(&other)
+        .await
+        .refused(403, "accessDenied")
+        .inner("passwordRequired");
 }
 
 #[tokio::test]
@@ -115,13 +170,28 @@ async fn guessing_at_the_api_is_slowed_down() {
     let share = text(&link["shareId"]).to_owned();
     let proof = format!("/v1.0/shares/{share}/driveItem/validatePermission");
     for _ in 0..10 {
-        server.outsider().post(&proof, json!({"password": "wrong"})).await.expect(403);
+        server
+            .outsider()
+            .post(&proof, json!({"password": "wrong"}))
+            .await
+            .expect(403);
     }
-    let waiting = server.outsider().post(&proof, json!({"password": PASSWORD})).await;
+    let waiting = server
+        .outsider()
+        .post(&proof, json!({"password": PASSWORD}))
+        .await;
     let waiting = waiting.refused(429, "activityLimitReached");
     assert_eq!(waiting.header("retry-after"), "600");
     // Pages count the same guesses.
-    server.anonymous().unlock(&server.page(&link), PASSWORD).await.expect(429);
+    server
+        .anonymous()
+        .unlock(&server.page(&link), PASSWORD)
+        .await
+        .expect(429);
     server.clock.advance(std::time::Duration::from_secs(600));
-    server.outsider().post(&proof, json!({"password": PASSWORD})).await.expect(204);
+    server
+        .outsider()
+        .post(&proof, json!({"password": PASSWORD}))
+        .await
+        .expect(204);
 }

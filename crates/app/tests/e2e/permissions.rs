@@ -6,13 +6,21 @@ use serde_json::{Value, json};
 use crate::harness::{Server, later, text};
 
 fn entry<'a>(list: &'a Value, wanted: impl Fn(&Value) -> bool) -> &'a Value {
-    let found = list["value"].as_array().unwrap().iter().find(|one| wanted(one));
+    let found = list["value"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|one| wanted(one));
     found.unwrap_or_else(|| panic!("not in {list}"))
 }
 
 /// The permission of a user on the drive's root, seen at an item.
 async fn grant_of(server: &Server, name: &str, item: &str) -> Value {
-    let list = server.owner().get(&format!("{item}/permissions")).await.ok();
+    let list = server
+        .owner()
+        .get(&format!("{item}/permissions"))
+        .await
+        .ok();
     let id = server.user(name);
     entry(&list, |one| one["grantedToV2"]["user"]["id"] == id).clone()
 }
@@ -21,22 +29,36 @@ async fn grant_of(server: &Server, name: &str, item: &str) -> Value {
 async fn point_18_a_list_tells_what_comes_from_above() {
     let server = Server::start().await;
     let above = server.link("Reports", json!({"type": "view"})).await;
-    let own = server.link("Reports/Tides.csv", json!({"type": "edit"})).await;
+    let own = server
+        .link("Reports/Tides.csv", json!({"type": "edit"}))
+        .await;
     let item = server.at("Reports/Tides.csv");
-    let list = server.owner().get(&format!("{item}/permissions")).await.ok();
+    let list = server
+        .owner()
+        .get(&format!("{item}/permissions"))
+        .await
+        .ok();
     let (drive, id) = (server.drive("owner"), server.item("Reports/Tides.csv"));
-    let context = format!("{}/v1.0/$metadata#drives('{drive}')/items('{id}')/permissions", server.url);
+    let context = format!(
+        "{}/v1.0/$metadata#drives('{drive}')/items('{id}')/permissions",
+        server.url
+    );
     assert_eq!(list["@odata.context"], json!(context));
 
     let inherited = entry(&list, |one| one["id"] == above["id"]);
     let from = &inherited["inheritedFrom"];
-    assert_eq!((text(&from["driveId"]), text(&from["id"])), (drive, server.item("Reports")));
+    assert_eq!(
+        (text(&from["driveId"]), text(&from["id"])),
+        (drive, server.item("Reports"))
+    );
     assert!(text(&from["path"]).ends_with("/root:/Reports"), "{from}");
     assert_eq!(inherited["link"]["webUrl"], above["link"]["webUrl"]);
     let direct = entry(&list, |one| one["id"] == own["id"]);
     assert_eq!(direct["inheritedFrom"], Value::Null);
     for (name, role) in [("owner", "owner"), ("editor", "write"), ("viewer", "read")] {
-        let grant = entry(&list, |one| one["grantedToV2"]["user"]["id"] == server.user(name));
+        let grant = entry(&list, |one| {
+            one["grantedToV2"]["user"]["id"] == server.user(name)
+        });
         assert_eq!(grant["roles"], json!([role]));
         assert!(grant["inheritedFrom"].is_object(), "{grant}");
         for absent in ["hasPassword", "link", "shareId"] {
@@ -54,7 +76,11 @@ async fn point_18_a_reader_sees_no_secret() {
     let view = server.link("Welcome.txt", json!({"type": "view"})).await;
     let embed = server.link("Welcome.txt", json!({"type": "embed"})).await;
     let item = server.at("Welcome.txt");
-    let answer = server.viewer().get(&format!("{item}/permissions")).await.expect(200);
+    let answer = server
+        .viewer()
+        .get(&format!("{item}/permissions"))
+        .await
+        .expect(200);
     for link in [&view, &embed] {
         let single = format!("{item}/permissions/{}", text(&link["id"]));
         let single = server.viewer().get(&single).await.expect(200);
@@ -67,16 +93,32 @@ async fn point_18_a_reader_sees_no_secret() {
         let list = answer.json();
         let seen = entry(&list, |one| one["id"] == link["id"]);
         assert_eq!(seen["link"]["type"], link["link"]["type"]);
-        for secret in [&seen["shareId"], &seen["link"]["webUrl"], &seen["link"]["webHtml"]] {
+        for secret in [
+            &seen["shareId"],
+            &seen["link"]["webUrl"],
+            &seen["link"]["webHtml"],
+        ] {
             assert_eq!(*secret, Value::Null, "{seen}");
         }
     }
     // Nor whom else the item is shared with.
     let list = answer.json();
-    let grants: Vec<_> = list["value"].as_array().unwrap().iter().filter(|one| one["link"].is_null()).collect();
+    let grants: Vec<_> = list["value"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|one| one["link"].is_null())
+        .collect();
     assert_eq!(grants.len(), 1);
-    assert_eq!(text(&grants[0]["grantedToV2"]["user"]["id"]), server.user("viewer"));
-    server.outsider().get(&format!("{item}/permissions")).await.refused(404, "itemNotFound");
+    assert_eq!(
+        text(&grants[0]["grantedToV2"]["user"]["id"]),
+        server.user("viewer")
+    );
+    server
+        .outsider()
+        .get(&format!("{item}/permissions"))
+        .await
+        .refused(404, "itemNotFound");
 }
 
 #[tokio::test]
@@ -88,14 +130,35 @@ async fn point_19_the_role_of_a_grant_is_changed() {
     let owner = server.owner();
     for role in ["write", "write", "read"] {
         let changed = owner.patch(&address, json!({"roles": [role]})).await.ok();
-        assert_eq!((&changed["roles"], &changed["id"]), (&json!([role]), &grant["id"]));
+        assert_eq!(
+            (&changed["roles"], &changed["id"]),
+            (&json!([role]), &grant["id"])
+        );
     }
-    for bad in [json!([]), json!(["owner"]), json!(["read", "write"]), json!(["admin"]), json!("write"), json!([1])] {
-        owner.patch(&address, json!({"roles": bad})).await.refused(400, "invalidRequest");
+    for bad in [
+        json!([]),
+        json!(["owner"]),
+        json!(["read", "write"]),
+        json!(["admin"]),
+        json!("write"),
+        json!([1]),
+    ] {
+        owner
+            .patch(&address, json!({"roles": bad}))
+            .await
+            .refused(400, "invalidRequest");
     }
     assert_eq!(owner.get(&address).await.ok()["roles"], json!(["read"]));
-    server.viewer().patch(&address, json!({"roles": ["write"]})).await.refused(403, "accessDenied");
-    server.editor().patch(&address, json!({"roles": ["write"]})).await.expect(404);
+    server
+        .viewer()
+        .patch(&address, json!({"roles": ["write"]}))
+        .await
+        .refused(403, "accessDenied");
+    server
+        .editor()
+        .patch(&address, json!({"roles": ["write"]}))
+        .await
+        .expect(404);
 }
 
 #[tokio::test]
@@ -105,37 +168,73 @@ async fn point_19_the_expiry_of_an_anonymous_link_is_changed() {
     let item = server.at("Welcome.txt");
     let address = format!("{item}/permissions/{}", text(&link["id"]));
     let owner = server.owner();
-    let changed = owner.patch(&address, json!({"expirationDateTime": "2030-05-01T02:00:00+02:00"}));
+    let changed = owner.patch(
+        &address,
+        json!({"expirationDateTime": "2030-05-01T02:00:00+02:00"}),
+    );
     let changed = changed.await.ok();
     assert_eq!(changed["expirationDateTime"], "2030-05-01T00:00:00Z");
     assert_eq!(changed["link"]["webUrl"], link["link"]["webUrl"]);
     for never in [json!(null), json!("0001-01-01T00:00:00Z")] {
-        owner.patch(&address, json!({"expirationDateTime": "2030-05-01"})).await.expect(200);
-        let cleared = owner.patch(&address, json!({"expirationDateTime": never})).await.ok();
+        owner
+            .patch(&address, json!({"expirationDateTime": "2030-05-01"}))
+            .await
+            .expect(200);
+        let cleared = owner
+            .patch(&address, json!({"expirationDateTime": never}))
+            .await
+            .ok();
         assert_eq!(cleared["expirationDateTime"], Value::Null);
     }
-    for bad in [json!("2020-01-01T00:00:00Z"), json!("tomorrow"), json!(""), json!(7)] {
+    for bad in [
+        json!("2020-01-01T00:00:00Z"),
+        json!("tomorrow"),
+        json!(""),
+        json!(7),
+    ] {
         let body = json!({"expirationDateTime": bad});
-        owner.patch(&address, body).await.refused(400, "invalidRequest");
+        owner
+            .patch(&address, body)
+            .await
+            .refused(400, "invalidRequest");
     }
-    owner.patch(&address, json!({"roles": ["read"]})).await.expect(200);
-    owner.patch(&address, json!({"roles": ["write"]})).await.refused(400, "notSupported");
+    owner
+        .patch(&address, json!({"roles": ["read"]}))
+        .await
+        .expect(200);
+    owner
+        .patch(&address, json!({"roles": ["write"]}))
+        .await
+        .refused(400, "notSupported");
     let inside = json!({"type": "view", "scope": "organization"});
     let inside = server.link("Welcome.txt", inside).await;
     let address = format!("{item}/permissions/{}", text(&inside["id"]));
     let body = json!({"expirationDateTime": "2030-05-01"});
-    owner.patch(&address, body).await.refused(400, "notSupported");
+    owner
+        .patch(&address, body)
+        .await
+        .refused(400, "notSupported");
     server.policy("max_lifetime", "1d").await;
     let address = format!("{item}/permissions/{}", text(&link["id"]));
-    let clamped = owner.patch(&address, json!({"expirationDateTime": "2099-01-01"})).await.ok();
-    assert_eq!(clamped["expirationDateTime"], json!(later(&server.clock, 86_400)));
+    let clamped = owner
+        .patch(&address, json!({"expirationDateTime": "2099-01-01"}))
+        .await
+        .ok();
+    assert_eq!(
+        clamped["expirationDateTime"],
+        json!(later(&server.clock, 86_400))
+    );
 }
 
 #[tokio::test]
 async fn point_19_other_members_are_not_changed() {
     let server = Server::start().await;
     let link = server.link("Welcome.txt", json!({"type": "view"})).await;
-    let address = format!("{}/permissions/{}", server.at("Welcome.txt"), text(&link["id"]));
+    let address = format!(
+        "{}/permissions/{}",
+        server.at("Welcome.txt"),
+        text(&link["id"])
+    );
     for body in [
         json!({"id": "x"}),
         json!({"link": {"type": "edit"}}),
@@ -146,9 +245,15 @@ async fn point_19_other_members_are_not_changed() {
         json!({"expirationDateTime": "2030-01-01T00:00:00Z", "surprise": 1}),
     ] {
         let refused = server.owner().patch(&address, body).await;
-        refused.refused(400, "invalidRequest").inner("propertyNotUpdateable");
+        refused
+            .refused(400, "invalidRequest")
+            .inner("propertyNotUpdateable");
     }
-    let unchanged = server.owner().patch(&address, json!({"@odata.type": "x"})).await.ok();
+    let unchanged = server
+        .owner()
+        .patch(&address, json!({"@odata.type": "x"}))
+        .await
+        .ok();
     assert_eq!(unchanged["expirationDateTime"], Value::Null);
 }
 
@@ -161,14 +266,28 @@ async fn point_19_a_permission_is_ended_once_and_only_where_it_was_made() {
     let inherited = format!("{below}/permissions/{}", text(&above["id"]));
     owner.delete(&inherited).await.refused(403, "accessDenied");
     let body = json!({"expirationDateTime": "2030-01-01"});
-    owner.patch(&inherited, body).await.refused(403, "accessDenied");
+    owner
+        .patch(&inherited, body)
+        .await
+        .refused(403, "accessDenied");
     let grant = grant_of(&server, "viewer", &below).await;
     let inherited = format!("{below}/permissions/{}", text(&grant["id"]));
     owner.delete(&inherited).await.refused(403, "accessDenied");
-    owner.patch(&inherited, json!({"roles": ["write"]})).await.refused(403, "accessDenied");
+    owner
+        .patch(&inherited, json!({"roles": ["write"]}))
+        .await
+        .refused(403, "accessDenied");
 
-    let address = format!("{}/permissions/{}", server.at("Reports"), text(&above["id"]));
-    server.viewer().delete(&address).await.refused(403, "accessDenied");
+    let address = format!(
+        "{}/permissions/{}",
+        server.at("Reports"),
+        text(&above["id"])
+    );
+    server
+        .viewer()
+        .delete(&address)
+        .await
+        .refused(403, "accessDenied");
     let gone = owner.delete(&address).await.expect(204);
     assert!(gone.bytes.is_empty());
     for _ in 0..2 {
@@ -177,7 +296,11 @@ async fn point_19_a_permission_is_ended_once_and_only_where_it_was_made() {
     }
     let share = format!("/v1.0/shares/{}/driveItem", text(&above["shareId"]));
     owner.get(&share).await.refused(404, "itemNotFound");
-    server.anonymous().get(&server.page(&above)).await.expect(404);
+    server
+        .anonymous()
+        .get(&server.page(&above))
+        .await
+        .expect(404);
     server.viewer().get(&below).await.expect(200);
 }
 
@@ -185,9 +308,16 @@ async fn point_19_a_permission_is_ended_once_and_only_where_it_was_made() {
 async fn a_writer_ends_a_link_only_through_the_application_that_made_it() {
     let server = Server::start().await;
     let link = server.link("Welcome.txt", json!({"type": "view"})).await;
-    let address = format!("{}/permissions/{}", server.at("Welcome.txt"), text(&link["id"]));
+    let address = format!(
+        "{}/permissions/{}",
+        server.at("Welcome.txt"),
+        text(&link["id"])
+    );
     let elsewhere = server.user_through("editor", "another").await;
-    elsewhere.delete(&address).await.refused(403, "accessDenied");
+    elsewhere
+        .delete(&address)
+        .await
+        .refused(403, "accessDenied");
     server.editor().delete(&address).await.expect(204);
 }
 
@@ -197,7 +327,13 @@ async fn a_change_waits_for_the_state_that_was_seen() {
     let item = server.at("Welcome.txt");
     let link = server.link("Welcome.txt", json!({"type": "view"})).await;
     let address = format!("{item}/permissions/{}", text(&link["id"]));
-    let tag = server.owner().get(&item).await.expect(200).header("etag").to_owned();
+    let tag = server
+        .owner()
+        .get(&item)
+        .await
+        .expect(200)
+        .header("etag")
+        .to_owned();
     let body = json!({"expirationDateTime": "2030-01-01"});
     let patch = |tag: &str| {
         server
@@ -211,10 +347,19 @@ async fn a_change_waits_for_the_state_that_was_seen() {
     let stale = "\"{00000000-0000-0000-0000-000000000000},1\"";
     let refused = patch(stale).await.refused(412, "resourceModified");
     refused.inner("entityTagDoesNotMatch");
-    patch("nonsense").await.refused(400, "invalidRequest").inner("malformedEntityTag");
+    patch("nonsense")
+        .await
+        .refused(400, "invalidRequest")
+        .inner("malformedEntityTag");
     patch(&tag).await.expect(200);
     patch("*").await.expect(200);
-    let delete = |tag: &str| server.owner().ask(Method::DELETE, &address).header("if-match", tag).send();
+    let delete = |tag: &str| {
+        server
+            .owner()
+            .ask(Method::DELETE, &address)
+            .header("if-match", tag)
+            .send()
+    };
     delete(stale).await.refused(412, "resourceModified");
     delete(&tag).await.expect(204);
 }
@@ -228,13 +373,32 @@ async fn what_a_list_of_permissions_is_asked_for() {
     let selected = owner.get(&format!("{list}?$select=roles")).await.ok();
     for one in selected["value"].as_array().unwrap() {
         assert!(one["id"].is_string() && one["roles"].is_array());
-        assert_eq!((&one["link"], &one["grantedToV2"]), (&Value::Null, &Value::Null));
+        assert_eq!(
+            (&one["link"], &one["grantedToV2"]),
+            (&Value::Null, &Value::Null)
+        );
     }
-    for option in ["$filter=x", "$expand=link", "$orderby=id", "$count=true", "$select=colour"] {
+    for option in [
+        "$filter=x",
+        "$expand=link",
+        "$orderby=id",
+        "$count=true",
+        "$select=colour",
+    ] {
         let refused = owner.get(&format!("{list}?{option}")).await;
-        refused.refused(400, "invalidRequest").inner("invalidQueryOption");
+        refused
+            .refused(400, "invalidRequest")
+            .inner("invalidQueryOption");
     }
-    let tag = owner.get(&server.at("Welcome.txt")).await.expect(200).header("etag").to_owned();
-    let known = owner.get_with(&list, "if-none-match", &tag).await.expect(304);
+    let tag = owner
+        .get(&server.at("Welcome.txt"))
+        .await
+        .expect(200)
+        .header("etag")
+        .to_owned();
+    let known = owner
+        .get_with(&list, "if-none-match", &tag)
+        .await
+        .expect(304);
     assert!(known.bytes.is_empty());
 }

@@ -18,10 +18,19 @@ async fn point_17_anonymous_links_can_be_switched_off() {
         refused.refused(403, "notAllowed").inner("sharingDisabled");
     }
     assert!(server.links_on("Welcome.txt").await.is_empty());
-    server.link("Welcome.txt", json!({"type": "view", "scope": "organization"})).await;
+    server
+        .link(
+            "Welcome.txt",
+            json!({"type": "view", "scope": "organization"}),
+        )
+        .await;
     // OneDrive asks for the widest link there is.
     let legacy = "/drive/root:/Notes.md:/action.createLink";
-    server.owner().post(legacy, json!({"type": "view"})).await.expect(201);
+    server
+        .owner()
+        .post(legacy, json!({"type": "view"}))
+        .await
+        .expect(201);
     let links = server.links_on("Notes.md").await;
     assert_eq!(links[0]["link"]["scope"], "organization");
 }
@@ -31,9 +40,17 @@ async fn a_default_that_is_no_link_asks_for_a_scope() {
     let server = Server::start().await;
     server.policy("default_scope", "users").await;
     let address = format!("{}/createLink", server.at("Welcome.txt"));
-    server.owner().post(&address, json!({"type": "view"})).await.refused(400, "invalidRequest");
+    server
+        .owner()
+        .post(&address, json!({"type": "view"}))
+        .await
+        .refused(400, "invalidRequest");
     server.policy("default_scope", "organization").await;
-    let link = server.owner().post(&address, json!({"type": "view"})).await.made();
+    let link = server
+        .owner()
+        .post(&address, json!({"type": "view"}))
+        .await
+        .made();
     assert_eq!(link["link"]["scope"], "organization");
 }
 
@@ -41,7 +58,11 @@ async fn a_default_that_is_no_link_asks_for_a_scope() {
 async fn editing_by_anyone_can_be_switched_off() {
     let server = Server::start().await;
     server.policy("anonymous_editing", "off").await;
-    for (path, kind) in [("Welcome.txt", "edit"), ("Reports", "edit"), ("Reports", "createOnly")] {
+    for (path, kind) in [
+        ("Welcome.txt", "edit"),
+        ("Reports", "edit"),
+        ("Reports", "createOnly"),
+    ] {
         let address = format!("{}/createLink", server.at(path));
         let refused = server.owner().post(&address, json!({"type": kind})).await;
         refused.refused(403, "notAllowed");
@@ -62,10 +83,19 @@ async fn a_password_can_be_required_of_some_length() {
         json!({"type": "view", "password": ""}),
         json!({"type": "view", "password": "short"}),
     ] {
-        server.owner().post(&address, body).await.refused(400, "invalidRequest");
+        server
+            .owner()
+            .post(&address, body)
+            .await
+            .refused(400, "invalidRequest");
     }
     assert!(server.links_on("Welcome.txt").await.is_empty());
-    server.link("Welcome.txt", json!({"type": "view", "password": "long enough"})).await;
+    server
+        .link(
+            "Welcome.txt",
+            json!({"type": "view", "password": "long enough"}),
+        )
+        .await;
 }
 
 #[tokio::test]
@@ -78,9 +108,19 @@ async fn tightening_shuts_a_link_at_once_and_loosening_gives_it_back() {
     let share = format!("/v1.0/shares/{}/driveItem", text(&link["shareId"]));
     let anyone = server.anonymous();
     for (key, tight, loose, shut) in [
-        ("anonymous_links", "off", "on", vec![&link, &embed, &drop, &edit]),
+        (
+            "anonymous_links",
+            "off",
+            "on",
+            vec![&link, &embed, &drop, &edit],
+        ),
         ("embedding", "off", "on", vec![&embed]),
-        ("anonymous_needs_password", "on", "off", vec![&link, &embed, &drop, &edit]),
+        (
+            "anonymous_needs_password",
+            "on",
+            "off",
+            vec![&link, &embed, &drop, &edit],
+        ),
         ("anonymous_editing", "off", "on", vec![&drop]),
     ] {
         server.policy(key, tight).await;
@@ -92,7 +132,12 @@ async fn tightening_shuts_a_link_at_once_and_loosening_gives_it_back() {
         server.outsider().get(&share).await.expect(expected);
         let page = server.page(&edit);
         let sent = anyone.upload(&page, &[("x.txt", b"x")]).await;
-        assert_eq!(sent.status == 200, key == "embedding", "{key}: {}", sent.text());
+        assert_eq!(
+            sent.status == 200,
+            key == "embedding",
+            "{key}: {}",
+            sent.text()
+        );
         server.policy(key, loose).await;
         for one in [&link, &embed, &drop, &edit] {
             anyone.get(&server.page(one)).await.expect(200);
@@ -105,7 +150,9 @@ async fn tightening_shuts_a_link_at_once_and_loosening_gives_it_back() {
 async fn a_shorter_life_ends_older_links_too() {
     let server = Server::start().await;
     let link = server.link("Welcome.txt", json!({"type": "view"})).await;
-    server.clock.advance(std::time::Duration::from_secs(2 * 86_400));
+    server
+        .clock
+        .advance(std::time::Duration::from_secs(2 * 86_400));
     let page = server.page(&link);
     server.anonymous().get(&page).await.expect(200);
     server.policy("max_lifetime", "1d").await;

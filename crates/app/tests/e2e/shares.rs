@@ -9,7 +9,9 @@ fn encoded(url: &str) -> String {
     const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
     let mut out = "u!".to_owned();
     for group in url.as_bytes().chunks(3) {
-        let bits = (0..3).fold(0, |bits, at| bits << 8 | u32::from(*group.get(at).unwrap_or(&0)));
+        let bits = (0..3).fold(0, |bits, at| {
+            bits << 8 | u32::from(*group.get(at).unwrap_or(&0))
+        });
         for place in 0..=group.len() {
             let digit = bits >> (18 - 6 * place) & 63;
             out.push(char::from(DIGITS[usize::try_from(digit).unwrap()]));
@@ -19,7 +21,10 @@ fn encoded(url: &str) -> String {
 }
 
 const VECTORS: [(&str, &str); 3] = [
-    ("https://1drv.ms/f/s!AbCd", "u!aHR0cHM6Ly8xZHJ2Lm1zL2YvcyFBYkNk"),
+    (
+        "https://1drv.ms/f/s!AbCd",
+        "u!aHR0cHM6Ly8xZHJ2Lm1zL2YvcyFBYkNk",
+    ),
     (
         "https://files.example.test/s/Zq7~?p=>>>",
         "u!aHR0cHM6Ly9maWxlcy5leGFtcGxlLnRlc3Qvcy9acTd-P3A9Pj4-",
@@ -47,7 +52,11 @@ async fn point_20_both_kinds_of_share_tokens_lead_to_the_item() {
         encoded(&format!("{url}?utm=x")),
     ] {
         for root in ["driveItem", "root"] {
-            let item = server.outsider().get(&format!("/v1.0/shares/{token}/{root}")).await.ok();
+            let item = server
+                .outsider()
+                .get(&format!("/v1.0/shares/{token}/{root}"))
+                .await
+                .ok();
             assert_eq!(text(&item["id"]), server.item("Welcome.txt"), "{token}");
             assert_eq!(item["name"], "Welcome.txt");
         }
@@ -63,7 +72,11 @@ async fn point_20_both_kinds_of_share_tokens_lead_to_the_item() {
     assert!(share["id"].is_string());
     let context = format!("{}/v1.0/$metadata#shares/$entity", server.url);
     assert_eq!(share["@odata.context"], json!(context));
-    let permission = server.owner().get(&format!("/v1.0/shares/{id}/permission")).await.ok();
+    let permission = server
+        .owner()
+        .get(&format!("/v1.0/shares/{id}/permission"))
+        .await
+        .ok();
     assert_eq!(permission["id"], link["id"]);
 }
 
@@ -73,16 +86,25 @@ async fn point_20_the_vectors_of_the_contract_are_read_and_are_nobodys_links() {
     for (url, token) in VECTORS {
         assert_eq!(encoded(url), token);
         for base in ["/v1.0", "/beta", "/onedrive/v1.0"] {
-            let answer = server.owner().get(&format!("{base}/shares/{token}/root")).await;
+            let answer = server
+                .owner()
+                .get(&format!("{base}/shares/{token}/root"))
+                .await;
             answer.refused(404, "itemNotFound");
         }
     }
     for malformed in ["u!", "u!***", "u!_w", "u!aGVsbG8", "u!ZnRwOi8vYS9i"] {
-        let answer = server.owner().get(&format!("/v1.0/shares/{malformed}/driveItem")).await;
+        let answer = server
+            .owner()
+            .get(&format!("/v1.0/shares/{malformed}/driveItem"))
+            .await;
         answer.refused(400, "invalidRequest");
     }
     for opaque in ["s!AbCd", "anything"] {
-        let answer = server.owner().get(&format!("/v1.0/shares/{opaque}/driveItem")).await;
+        let answer = server
+            .owner()
+            .get(&format!("/v1.0/shares/{opaque}/driveItem"))
+            .await;
         answer.refused(404, "itemNotFound");
     }
 }
@@ -95,34 +117,67 @@ async fn a_folder_is_walked_through_its_link_and_nothing_beside_it() {
     let outsider = server.outsider();
     let names = |list: &Value| -> Vec<String> {
         let rows = list["value"].as_array().unwrap();
-        rows.iter().map(|row| text(&row["name"]).to_owned()).collect()
+        rows.iter()
+            .map(|row| text(&row["name"]).to_owned())
+            .collect()
     };
-    let children = outsider.get(&format!("{share}/driveItem/children")).await.ok();
+    let children = outsider
+        .get(&format!("{share}/driveItem/children"))
+        .await
+        .ok();
     assert_eq!(names(&children), ["Spring.txt", "Tides.csv"]);
-    let expanded = outsider.get(&format!("{share}/driveItem?$expand=children")).await.ok();
+    let expanded = outsider
+        .get(&format!("{share}/driveItem?$expand=children"))
+        .await
+        .ok();
     assert_eq!(expanded["children"].as_array().unwrap().len(), 2);
     let tides = server.item("Reports/Tides.csv");
-    for form in [format!("items/{tides}"), "root:/Tides.csv:".into(), "driveItem:/Tides.csv:".into()] {
+    for form in [
+        format!("items/{tides}"),
+        "root:/Tides.csv:".into(),
+        "driveItem:/Tides.csv:".into(),
+    ] {
         let item = outsider.get(&format!("{share}/{form}")).await.ok();
         assert_eq!(text(&item["id"]), tides);
-        outsider.get(&format!("{share}/{form}/content")).await.expect(302);
+        outsider
+            .get(&format!("{share}/{form}/content"))
+            .await
+            .expect(302);
     }
     for beside in ["Welcome.txt", "Notes.md", "Rust"] {
         let address = format!("{share}/items/{}", server.item(beside));
         outsider.get(&address).await.refused(404, "itemNotFound");
     }
-    for up in ["root:/../Welcome.txt:", "root:/..:", "root:/Reports/Tides.csv:"] {
+    for up in [
+        "root:/../Welcome.txt:",
+        "root:/..:",
+        "root:/Reports/Tides.csv:",
+    ] {
         let answer = outsider.get(&format!("{share}/{up}")).await;
-        assert!([400, 404].contains(&answer.status), "{up}: {}", answer.text());
+        assert!(
+            [400, 404].contains(&answer.status),
+            "{up}: {}",
+            answer.text()
+        );
     }
-    outsider.get(&format!("{share}/items")).await.refused(400, "notSupported");
+    outsider
+        .get(&format!("{share}/items"))
+        .await
+        .refused(400, "notSupported");
     for absent in ["list", "listItem", "site"] {
         outsider.get(&format!("{share}/{absent}")).await.expect(404);
     }
     // Where the folder lies is not told to whoever has nothing but its link.
-    let folder = outsider.get(&format!("{share}/driveItem")).await.expect(200);
+    let folder = outsider
+        .get(&format!("{share}/driveItem"))
+        .await
+        .expect(200);
     let root = server.owner().get(&server.root("owner")).await.ok();
-    assert!(!folder.text().contains(text(&root["id"])), "{}", folder.text());
+    assert!(
+        !folder.text().contains(text(&root["id"])),
+        "{}",
+        folder.text()
+    );
 }
 
 #[tokio::test]
@@ -130,26 +185,52 @@ async fn point_21_redeeming_counts_later_and_peeking_does_not() {
     let server = Server::start().await;
     let root = server.root("crew");
     let body = json!({"type": "view", "scope": "organization"});
-    let link = server.editor().post(&format!("{root}/createLink"), body).await.made();
+    let link = server
+        .editor()
+        .post(&format!("{root}/createLink"), body)
+        .await
+        .made();
     let share = format!("/v1.0/shares/{}/driveItem", text(&link["shareId"]));
     let viewer = server.viewer();
     viewer.get(&share).await.refused(403, "accessDenied");
-    let peeked = viewer.get_with(&share, "prefer", "redeemSharingLinkIfNecessary").await.ok();
-    let item = format!("/v1.0/drives/{}/items/{}", server.drive("crew"), text(&peeked["id"]));
+    let peeked = viewer
+        .get_with(&share, "prefer", "redeemSharingLinkIfNecessary")
+        .await
+        .ok();
+    let item = format!(
+        "/v1.0/drives/{}/items/{}",
+        server.drive("crew"),
+        text(&peeked["id"])
+    );
     viewer.get(&item).await.refused(404, "itemNotFound");
     viewer.get(&share).await.refused(403, "accessDenied");
     let reader = server.user_with("viewer", &["Files.Read.All"], None).await;
-    reader.get_with(&share, "prefer", "redeemSharingLink").await.refused(403, "accessDenied");
-    reader.get_with(&share, "prefer", "redeemSharingLinkIfNecessary").await.expect(200);
-    viewer.get_with(&share, "prefer", "redeemSharingLink").await.expect(200);
+    reader
+        .get_with(&share, "prefer", "redeemSharingLink")
+        .await
+        .refused(403, "accessDenied");
+    reader
+        .get_with(&share, "prefer", "redeemSharingLinkIfNecessary")
+        .await
+        .expect(200);
+    viewer
+        .get_with(&share, "prefer", "redeemSharingLink")
+        .await
+        .expect(200);
     viewer.get(&item).await.expect(200);
     viewer.get(&share).await.expect(200);
-    viewer.post(&format!("{item}/createLink"), json!({"type": "view"})).await.refused(403, "accessDenied");
+    viewer
+        .post(&format!("{item}/createLink"), json!({"type": "view"}))
+        .await
+        .refused(403, "accessDenied");
     // What was redeemed lasts as long as the link.
     let permission = format!("{root}/permissions/{}", text(&link["id"]));
     server.editor().delete(&permission).await.expect(204);
     viewer.get(&item).await.refused(404, "itemNotFound");
-    viewer.get_with(&share, "prefer", "redeemSharingLink").await.refused(404, "itemNotFound");
+    viewer
+        .get_with(&share, "prefer", "redeemSharingLink")
+        .await
+        .refused(404, "itemNotFound");
 }
 
 #[tokio::test]
@@ -162,8 +243,18 @@ async fn a_share_always_asks_for_a_token() {
         ("/beta", "InvalidAuthenticationToken"),
         ("/onedrive/v1.0", "unauthenticated"),
     ] {
-        for part in ["", "/driveItem", "/root", "/root/content", "/root/children", "/permission"] {
-            let answer = server.anonymous().get(&format!("{base}/shares/{share}{part}")).await;
+        for part in [
+            "",
+            "/driveItem",
+            "/root",
+            "/root/content",
+            "/root/children",
+            "/permission",
+        ] {
+            let answer = server
+                .anonymous()
+                .get(&format!("{base}/shares/{share}{part}"))
+                .await;
             answer.refused(401, code);
         }
     }

@@ -55,11 +55,15 @@ async fn point_29_every_instant_ends_in_z() {
         documents.push(owner.get(address).await.ok());
     }
     let mut found = Vec::new();
-    documents.iter().for_each(|document| instants(document, &mut found));
+    documents
+        .iter()
+        .for_each(|document| instants(document, &mut found));
     assert!(found.len() > 50, "{}", found.len());
     for (name, value) in found {
         let shown = text(&value);
-        let (date, time) = shown.split_once('T').unwrap_or_else(|| panic!("{name}: {shown}"));
+        let (date, time) = shown
+            .split_once('T')
+            .unwrap_or_else(|| panic!("{name}: {shown}"));
         assert_eq!(date.len(), 10, "{name}: {shown}");
         assert!(time.len() >= 9 && time.ends_with('Z'), "{name}: {shown}");
     }

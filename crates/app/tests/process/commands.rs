@@ -18,14 +18,20 @@ use serde_json::Value;
 /// The texts of one member of all entries of a JSON list.
 #[track_caller]
 fn column<'a>(list: &'a Value, member: &str) -> Vec<&'a str> {
-    let rows = list.as_array().unwrap_or_else(|| panic!("a list was wanted: {list}"));
-    rows.iter().map(|row| row[member].as_str().unwrap()).collect()
+    let rows = list
+        .as_array()
+        .unwrap_or_else(|| panic!("a list was wanted: {list}"));
+    rows.iter()
+        .map(|row| row[member].as_str().unwrap())
+        .collect()
 }
 
 /// The names of an object's members, in order.
 #[track_caller]
 fn members(value: &Value) -> Vec<&str> {
-    let object = value.as_object().unwrap_or_else(|| panic!("an object was wanted: {value}"));
+    let object = value
+        .as_object()
+        .unwrap_or_else(|| panic!("an object was wanted: {value}"));
     object.keys().map(String::as_str).collect()
 }
 

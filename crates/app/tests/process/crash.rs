@@ -47,7 +47,10 @@ impl World {
         let place = Place::new();
         let demo = Demo::set_up(&place);
         for number in 0..FILES {
-            place.write(&format!("many/file-{number:03}.txt"), format!("file {number}\n"));
+            place.write(
+                &format!("many/file-{number:03}.txt"),
+                format!("file {number}\n"),
+            );
         }
         let many = place.beside("many");
         let imported = place.json(&["import", many.to_str().unwrap(), "--user", "owner"]);
@@ -110,14 +113,22 @@ impl World {
                     }
                 });
             }
-            eventually("the load begins", || (answered.load(Ordering::SeqCst) > 0).then_some(()));
+            eventually("the load begins", || {
+                (answered.load(Ordering::SeqCst) > 0).then_some(())
+            });
             thread::sleep(wait);
             server.kill();
         });
     }
 
     /// Compares the restarted server with what was acknowledged.
-    fn compare(&self, server: &Server, journals: &mut [Journal], random: &mut Random, older: usize) {
+    fn compare(
+        &self,
+        server: &Server,
+        journals: &mut [Journal],
+        random: &mut Random,
+        older: usize,
+    ) {
         for (journal, token) in journals.iter_mut().zip(&self.tokens) {
             let mut graph = self.demo.graph_with(server, token);
             // What was never answered is asked for once more, and is there wholly or not at all.
@@ -128,7 +139,10 @@ impl World {
             let mut visitor = server.client();
             for (wish, known) in journal.to_look_at(random, older) {
                 let again = ask(&mut graph, wish).expect("nobody kills it now");
-                assert_eq!(again.status, 200, "{wish:?} was acknowledged and is not there");
+                assert_eq!(
+                    again.status, 200,
+                    "{wish:?} was acknowledged and is not there"
+                );
                 assert_eq!((&again.id, &again.url), (&known.id, &known.url), "{wish:?}");
                 let page = visitor.get(known.page()).unwrap();
                 assert_eq!(page.status, wish.page_status(), "{wish:?}");
@@ -147,7 +161,12 @@ impl World {
             .as_array()
             .unwrap()
             .iter()
-            .map(|row| (row["graph_id"].as_str().unwrap(), row["state"].as_str().unwrap()))
+            .map(|row| {
+                (
+                    row["graph_id"].as_str().unwrap(),
+                    row["state"].as_str().unwrap(),
+                )
+            })
             .collect();
         for journal in journals {
             for (wish, made) in &journal.made {

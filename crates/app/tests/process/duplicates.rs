@@ -81,10 +81,15 @@ fn requests_with_the_same_password_make_one_link_and_another_password_another() 
     assert_one(&second, 16);
     let open = all_at_once(&server, &demo, r#"{"type":"view"}"#, 16, 8);
     assert_one(&open, 16);
-    let ids: BTreeSet<_> = [&first, &second, &open].map(|made| made[0].id.as_str()).into();
+    let ids: BTreeSet<_> = [&first, &second, &open]
+        .map(|made| made[0].id.as_str())
+        .into();
     assert_eq!(ids.len(), 3, "three requests, three links");
     let listed = listed_ids(&place);
-    assert_eq!(listed.iter().map(String::as_str).collect::<BTreeSet<_>>(), ids);
+    assert_eq!(
+        listed.iter().map(String::as_str).collect::<BTreeSet<_>>(),
+        ids
+    );
     assert_eq!(listed.len(), 3);
 }
 
@@ -97,7 +102,9 @@ fn a_second_server_on_the_same_folder_refuses_and_says_who_is_there() {
     let line = place.run(&["serve", "--listen", &listen]).failed(1);
     assert!(line.contains(&server.pid().to_string()), "{line}");
     assert!(line.contains("--data"), "{line}");
-    let made = demo.graph(&server, "owner").create_link(demo.item("Notes.md"), r#"{"type":"view"}"#);
+    let made = demo
+        .graph(&server, "owner")
+        .create_link(demo.item("Notes.md"), r#"{"type":"view"}"#);
     assert_eq!(made.status, 201, "the first goes on");
 }
 
@@ -141,10 +148,17 @@ fn another_application_has_its_own_link() {
     let item = demo.item("Welcome.txt");
     let body = r#"{"type":"view"}"#;
     let one = demo.graph(&server, "owner").create_link(item, body);
-    let other = demo.graph_with(&server, &token.unwrap()).create_link(item, body);
+    let other = demo
+        .graph_with(&server, &token.unwrap())
+        .create_link(item, body);
     assert_eq!((one.status, other.status), (201, 201));
     assert_ne!((one.id, one.url), (other.id, other.url));
     let list = place.json(&["link", "list"]);
-    let names: Vec<&Value> = list.as_array().unwrap().iter().map(|row| &row["application"]).collect();
+    let names: Vec<&Value> = list
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|row| &row["application"])
+        .collect();
     assert_eq!(names, ["demo", "other"]);
 }

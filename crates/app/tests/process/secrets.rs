@@ -58,12 +58,20 @@ fn no_secret_is_stored_or_logged() {
         // While it runs, most of what it wrote lies in the write-ahead log.
         let written = |server: &Server| [("stdout", server.stdout()), ("stderr", server.stderr())];
         secrets.assert_nowhere(&place, &written(&server));
-        assert!(server.stderr().contains("/createLink"), "requests are logged");
+        assert!(
+            server.stderr().contains("/createLink"),
+            "requests are logged"
+        );
         let port = server.port;
         server.kill();
         let again = Server::start_at(&place, port, &[]);
         let mut graph = demo.graph_with(&again, &tokens);
-        assert_eq!(graph.create_link(demo.item("Welcome.txt"), r#"{"type":"view"}"#).status, 200);
+        assert_eq!(
+            graph
+                .create_link(demo.item("Welcome.txt"), r#"{"type":"view"}"#)
+                .status,
+            200
+        );
         assert_eq!(again.client().get(links[0].page()).unwrap().status, 200);
         secrets.assert_nowhere(&place, &written(&again));
         again.stop();
@@ -77,7 +85,10 @@ fn prepare(place: &Place, demo: &Demo, log: &str, secrets: &mut Secrets) -> (Ser
     for user in ["owner", "editor", "viewer", "outsider"] {
         secrets.keep(&format!("the token of {user}"), demo.token(user));
     }
-    let set = place.run_with_input(&["user", "passwd", "owner"], &format!("{ACCOUNT_PASSWORD}\n"));
+    let set = place.run_with_input(
+        &["user", "passwd", "owner"],
+        &format!("{ACCOUNT_PASSWORD}\n"),
+    );
     assert!(!set.worked().contains(ACCOUNT_PASSWORD));
     secrets.keep("an account's password", ACCOUNT_PASSWORD);
     let made = place.json(&["token", "create", "--user", "owner", "--lifetime", "1h"]);
@@ -91,11 +102,21 @@ fn prepare(place: &Place, demo: &Demo, log: &str, secrets: &mut Secrets) -> (Ser
 /// An open link, one with a password, one for embedding and one for people.
 fn make_links(demo: &Demo, server: &Server, secrets: &mut Secrets) -> Vec<Made> {
     let mut graph = demo.graph(server, "owner");
-    let protected = format!(r#"{{"type":"view","scope":"anonymous","password":"{LINK_PASSWORD}"}}"#);
-    let people = r#"{"type":"view","scope":"users","recipients":[{"email":"viewer@harbour.example"}]}"#;
-    let bodies = [r#"{"type":"view"}"#, &protected, r#"{"type":"embed"}"#, people];
+    let protected =
+        format!(r#"{{"type":"view","scope":"anonymous","password":"{LINK_PASSWORD}"}}"#);
+    let people =
+        r#"{"type":"view","scope":"users","recipients":[{"email":"viewer@harbour.example"}]}"#;
+    let bodies = [
+        r#"{"type":"view"}"#,
+        &protected,
+        r#"{"type":"embed"}"#,
+        people,
+    ];
     let item = demo.item("Welcome.txt");
-    let links: Vec<Made> = bodies.iter().map(|body| graph.create_link(item, body)).collect();
+    let links: Vec<Made> = bodies
+        .iter()
+        .map(|body| graph.create_link(item, body))
+        .collect();
     for (link, body) in links.iter().zip(bodies) {
         assert_eq!(link.status, 201, "{body}");
         assert_eq!(link.token().len(), 32);
@@ -125,7 +146,10 @@ fn visit(server: &Server, links: &[Made], secrets: &mut Secrets) {
     assert_eq!(browser.get(links[2].page()).unwrap().status, 200);
     let shut = links[1].page();
     assert_eq!(browser.get(shut).unwrap().status, 401);
-    assert_eq!(browser.get(&format!("{shut}/download")).unwrap().status, 401);
+    assert_eq!(
+        browser.get(&format!("{shut}/download")).unwrap().status,
+        401
+    );
     assert_eq!(give(&mut browser, shut, WRONG_PASSWORD).status, 403);
     secrets.keep("a wrong password", WRONG_PASSWORD);
     let unlocked = give(&mut browser, shut, LINK_PASSWORD);
@@ -143,8 +167,13 @@ fn visit(server: &Server, links: &[Made], secrets: &mut Secrets) {
 }
 
 fn give(browser: &mut Client, page: &str, password: &str) -> Answer {
-    let encoded: String = password.bytes().map(|byte| format!("%{byte:02X}")).collect();
-    browser.post_form(page, &format!("password={encoded}")).unwrap()
+    let encoded: String = password
+        .bytes()
+        .map(|byte| format!("%{byte:02X}"))
+        .collect();
+    browser
+        .post_form(page, &format!("password={encoded}"))
+        .unwrap()
 }
 
 /// Secrets where they do not belong: each is refused, and none is written down.
@@ -161,7 +190,9 @@ fn misuse(demo: &Demo, server: &Server, links: &[Made]) {
     refused(&format!("/v1.0/me/drive?access_token={token}"), 401);
     refused(&format!("/dl/{link}"), 404);
     refused(&format!("/s/{token}"), 404);
-    let mut confused = server.client().with("Authorization", &format!("Bearer {link}"));
+    let mut confused = server
+        .client()
+        .with("Authorization", &format!("Bearer {link}"));
     assert_eq!(confused.get("/v1.0/me/drive").unwrap().status, 401);
     let mut owner = demo.graph(server, "owner");
     let strange = format!(r#"{{"type":"view","{LINK_PASSWORD}":1,"password":"{LINK_PASSWORD}"}}"#);
@@ -191,18 +222,27 @@ fn the_owner_s_token_is_printed_at_the_first_start_and_never_again() {
     let token = token.unwrap_or_else(|| panic!("{told}")).to_owned();
     let shown = told.lines().filter(|line| line.trim() == token);
     assert_eq!(shown.count(), 1, "{told}");
-    assert!(told.starts_with(&format!("Latchkey is at {} ", first.url())), "{told}");
+    assert!(
+        told.starts_with(&format!("Latchkey is at {} ", first.url())),
+        "{told}"
+    );
 
     // Each of the printed commands is a request that works.
     let commands: Vec<&str> = told.lines().filter(|line| line.contains("curl ")).collect();
     assert!(commands.len() >= 2, "{told}");
-    let mut client = first.client().with("Authorization", &format!("Bearer {token}"));
+    let mut client = first
+        .client()
+        .with("Authorization", &format!("Bearer {token}"));
     for command in &commands {
         assert!(command.contains(&token), "{command}");
         let address = command.split_whitespace().last().unwrap();
         let path = address.strip_prefix(&first.url()).unwrap();
         let answer = client.post_json(path, r#"{"type":"view"}"#).unwrap();
-        assert!(matches!(answer.status, 200 | 201), "{path}: {}", answer.text());
+        assert!(
+            matches!(answer.status, 200 | 201),
+            "{path}: {}",
+            answer.text()
+        );
     }
 
     let mut secrets = Secrets::default();
@@ -211,8 +251,17 @@ fn the_owner_s_token_is_printed_at_the_first_start_and_never_again() {
     let port = first.port;
     first.stop();
     let second = Server::start_at(&place, port, &[]);
-    secrets.assert_nowhere(&place, &[("stdout", second.stdout()), ("stderr", second.stderr())]);
+    secrets.assert_nowhere(
+        &place,
+        &[("stdout", second.stdout()), ("stderr", second.stderr())],
+    );
     assert!(!second.stdout().contains("lk_"), "{}", second.stdout());
-    let mut client = second.client().with("Authorization", &format!("Bearer {token}"));
-    assert_eq!(client.get("/v1.0/me/drive").unwrap().status, 200, "it still works");
+    let mut client = second
+        .client()
+        .with("Authorization", &format!("Bearer {token}"));
+    assert_eq!(
+        client.get("/v1.0/me/drive").unwrap().status,
+        200,
+        "it still works"
+    );
 }

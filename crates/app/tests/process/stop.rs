@@ -17,18 +17,26 @@ fn a_running_download_finishes_and_nobody_new_gets_in() {
     let place = Place::new();
     let demo = Demo::set_up(&place);
     let mut random = Random::from_seed(47);
-    let bytes: Vec<u8> = (0..LARGE / 8).flat_map(|_| random.next().to_be_bytes()).collect();
+    let bytes: Vec<u8> = (0..LARGE / 8)
+        .flat_map(|_| random.next().to_be_bytes())
+        .collect();
     let file = place.write("large.bin", &bytes);
     let imported = place.json(&["import", file.to_str().unwrap(), "--user", "owner"]);
     let item = imported["items"][0]["graph_id"].as_str().unwrap();
     let mut server = Server::start(&place);
-    let made = demo.graph(&server, "owner").create_link(item, r#"{"type":"view"}"#);
+    let made = demo
+        .graph(&server, "owner")
+        .create_link(item, r#"{"type":"view"}"#);
 
     let mut slow = server.client();
-    slow.begin("GET", &format!("{}/download", made.page()), "", 0).unwrap();
+    slow.begin("GET", &format!("{}/download", made.page()), "", 0)
+        .unwrap();
     let mut download = slow.read_head().unwrap();
     assert_eq!(download.status, 200);
-    assert_eq!(download.header("content-length"), Some(LARGE.to_string().as_str()));
+    assert_eq!(
+        download.header("content-length"),
+        Some(LARGE.to_string().as_str())
+    );
     slow.read_some(&mut download).unwrap();
     assert!(server.is_ready());
 
@@ -37,7 +45,10 @@ fn a_running_download_finishes_and_nobody_new_gets_in() {
     assert!(server.client().connect().is_err(), "the door is shut");
     while slow.read_some(&mut download).unwrap() > 0 {}
     assert_eq!(download.body.len(), LARGE);
-    assert!(Sha256::digest(&download.body) == Sha256::digest(&bytes), "other bytes came");
+    assert!(
+        Sha256::digest(&download.body) == Sha256::digest(&bytes),
+        "other bytes came"
+    );
     assert_eq!(server.wait().code(), Some(0), "{}", server.stderr());
 }
 
@@ -52,8 +63,15 @@ fn a_request_that_has_begun_is_answered() {
     graph.client = graph.client.with("Expect", "100-continue");
     let path = graph.path(item, "/createLink");
     let (early, late) = body.split_at(9);
-    graph.client.begin("POST", &path, "application/json", body.len()).unwrap();
-    assert_eq!(graph.client.read_head().unwrap().status, 100, "the server waits for the body");
+    graph
+        .client
+        .begin("POST", &path, "application/json", body.len())
+        .unwrap();
+    assert_eq!(
+        graph.client.read_head().unwrap().status,
+        100,
+        "the server waits for the body"
+    );
     graph.client.write(early).unwrap();
 
     server.terminate();
@@ -65,8 +83,13 @@ fn a_request_that_has_begun_is_answered() {
 
     let port = server.port;
     let server = Server::start_at(&place, port, &[]);
-    let again = demo.graph(&server, "owner").create_link(item, r#"{"type":"view"}"#);
-    assert_eq!((again.status, again.id, again.url), (200, made.id, made.url));
+    let again = demo
+        .graph(&server, "owner")
+        .create_link(item, r#"{"type":"view"}"#);
+    assert_eq!(
+        (again.status, again.id, again.url),
+        (200, made.id, made.url)
+    );
 }
 
 /// Links of many kinds: the path of an item, and what is asked for.
@@ -118,9 +141,14 @@ fn stopping_under_load_loses_nothing_and_a_client_that_asks_again_gets_its_link(
                 })
             })
             .collect();
-        eventually("the load runs", || (answered.load(Ordering::SeqCst) >= 40).then_some(()));
+        eventually("the load runs", || {
+            (answered.load(Ordering::SeqCst) >= 40).then_some(())
+        });
         server.terminate();
-        writers.into_iter().map(|writer| writer.join().unwrap()).collect()
+        writers
+            .into_iter()
+            .map(|writer| writer.join().unwrap())
+            .collect()
     });
     assert_eq!(server.wait().code(), Some(0), "{}", server.stderr());
 
@@ -130,7 +158,10 @@ fn stopping_under_load_loses_nothing_and_a_client_that_asks_again_gets_its_link(
         for (wish, known) in made {
             let (path, body) = wish.split_once(' ').unwrap();
             let again = graph.create_link(demo.item(path), body);
-            assert_eq!((again.status, &again.id, &again.url), (200, &known.id, &known.url));
+            assert_eq!(
+                (again.status, &again.id, &again.url),
+                (200, &known.id, &known.url)
+            );
         }
         let (path, body) = unanswered.split_once(' ').unwrap();
         let retried = graph.create_link(demo.item(path), body);
@@ -162,7 +193,8 @@ fn after_a_stop_everything_is_in_the_database_s_own_file() {
     let place = Place::new();
     let demo = Demo::set_up(&place);
     let server = Server::start(&place);
-    demo.graph(&server, "owner").create_link(demo.item("Welcome.txt"), r#"{"type":"view"}"#);
+    demo.graph(&server, "owner")
+        .create_link(demo.item("Welcome.txt"), r#"{"type":"view"}"#);
     server.stop();
     let log = std::fs::metadata(place.data().join("latchkey.db-wal"));
     let left = log.map_or(0, |log| log.size());

@@ -95,10 +95,10 @@ pub struct ListChildren {
 #[async_trait]
 pub trait Items: Send + Sync {
     /// A person of the caller's organization; the caller for `None`.
-    async fn person<'a>(
+    async fn person(
         &self,
         context: &Context,
-        user: Option<&'a UserAddress>,
+        user: Option<UserAddress>,
     ) -> Result<PersonView, ReachError>;
 
     /// A drive in which the caller sees at least the root.

@@ -18,7 +18,7 @@ pub(super) async fn handle(
     payload: &mut Payload<'_>,
 ) -> Result<Reply, Problem> {
     match endpoint {
-        Endpoint::Person(user) => people::person(call, user.as_ref()).await,
+        Endpoint::Person(user) => people::person(call, user).await,
         Endpoint::Drives => items::drives(call).await,
         Endpoint::Drive(drive) => items::drive(call, &drive).await,
         Endpoint::Item(item) => items::item(call, &item).await,

@@ -51,7 +51,13 @@ impl Answer {
     /// The same, if the inner code of the refusal is this.
     #[track_caller]
     pub(crate) fn inner(self, code: &str) -> Self {
-        assert_eq!(self.inner_code().as_deref(), Some(code), "{}: {}", self.asked, self.text());
+        assert_eq!(
+            self.inner_code().as_deref(),
+            Some(code),
+            "{}: {}",
+            self.asked,
+            self.text()
+        );
         self
     }
 
@@ -60,14 +66,18 @@ impl Answer {
         let body = self.json();
         let error = &body["error"];
         let inner = [&error["innerError"]["code"], &error["innererror"]["code"]];
-        inner.iter().find_map(|code| code.as_str().map(str::to_owned))
+        inner
+            .iter()
+            .find_map(|code| code.as_str().map(str::to_owned))
     }
 
     /// The body as JSON.
     #[track_caller]
     pub(crate) fn json(&self) -> Value {
         let read = serde_json::from_slice(&self.bytes);
-        read.unwrap_or_else(|error| panic!("{} {}: {error}: {}", self.asked, self.status, self.text()))
+        read.unwrap_or_else(|error| {
+            panic!("{} {}: {error}: {}", self.asked, self.status, self.text())
+        })
     }
 
     /// The body as text.

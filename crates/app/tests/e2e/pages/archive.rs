@@ -19,7 +19,9 @@ fn names(archive: &[u8]) -> Vec<String> {
 }
 
 fn find(bytes: &[u8], wanted: &[u8]) -> Option<usize> {
-    bytes.windows(wanted.len()).position(|window| window == wanted)
+    bytes
+        .windows(wanted.len())
+        .position(|window| window == wanted)
 }
 
 #[tokio::test]
@@ -28,32 +30,58 @@ async fn a_folder_comes_as_an_archive_of_what_is_in_it() {
     server.folder("Reports/Inner").await;
     let link = server.link("Reports", json!({"type": "view"})).await;
     let page = server.page(&link);
-    let answer = server.anonymous().get(&format!("{page}/download")).await.expect(200);
+    let answer = server
+        .anonymous()
+        .get(&format!("{page}/download"))
+        .await
+        .expect(200);
     assert_eq!(answer.header("content-type"), "application/zip");
     let disposition = answer.header("content-disposition");
-    assert!(disposition.starts_with("attachment") && disposition.contains("Reports.zip"), "{disposition}");
+    assert!(
+        disposition.starts_with("attachment") && disposition.contains("Reports.zip"),
+        "{disposition}"
+    );
     assert!(answer.bytes.starts_with(b"PK\x03\x04"));
     let listed = names(&answer.bytes);
-    let tails: Vec<_> = listed.iter().map(|name| name.trim_start_matches("Reports/")).collect();
+    let tails: Vec<_> = listed
+        .iter()
+        .map(|name| name.trim_start_matches("Reports/"))
+        .collect();
     for wanted in ["Inner/", "Spring.txt", "Tides.csv"] {
         assert!(tails.contains(&wanted), "{listed:?}");
     }
     for name in &listed {
-        assert!(!name.starts_with('/') && !name.contains("..") && !name.contains('\\'), "{name}");
+        assert!(
+            !name.starts_with('/') && !name.contains("..") && !name.contains('\\'),
+            "{name}"
+        );
         assert!(!name.contains("Welcome"), "{name}");
     }
-    assert!(find(&answer.bytes, b"PK\x05\x06").is_some(), "the archive ends early");
+    assert!(
+        find(&answer.bytes, b"PK\x05\x06").is_some(),
+        "the archive ends early"
+    );
 }
 
 #[tokio::test]
 async fn a_drives_root_comes_whole_with_its_web_links() {
     let server = Server::start().await;
     let address = format!("{}/createLink", server.root("owner"));
-    let link = server.owner().post(&address, json!({"type": "view"})).await.made();
-    let archive = server.anonymous().get(&format!("{}/download", server.page(&link))).await;
+    let link = server
+        .owner()
+        .post(&address, json!({"type": "view"}))
+        .await
+        .made();
+    let archive = server
+        .anonymous()
+        .get(&format!("{}/download", server.page(&link)))
+        .await;
     let listed = names(&archive.expect(200).bytes);
     for wanted in ["Welcome.txt", "Tides.csv", "Rust.url"] {
-        assert!(listed.iter().any(|name| name.ends_with(wanted)), "{wanted}: {listed:?}");
+        assert!(
+            listed.iter().any(|name| name.ends_with(wanted)),
+            "{wanted}: {listed:?}"
+        );
     }
 }
 

@@ -12,7 +12,11 @@ const UNKNOWN: &str = "/s/AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
 #[tokio::test]
 async fn an_expired_link_says_so_on_every_address() {
     let server = Server::start().await;
-    for (path, kind) in [("Welcome.txt", "view"), ("Reports", "edit"), ("Reports", "createOnly")] {
+    for (path, kind) in [
+        ("Welcome.txt", "view"),
+        ("Reports", "edit"),
+        ("Reports", "createOnly"),
+    ] {
         let soon = later(&server.clock, 60);
         let body = json!({"type": kind, "expirationDateTime": soon});
         let page = server.page(&server.link(path, body).await);
@@ -24,9 +28,16 @@ async fn an_expired_link_says_so_on_every_address() {
                 asked.header("range", "bytes=0-3").send().await.expect(410);
             }
         }
-        server.anonymous().upload(&page, &[("x.txt", b"x")]).await.expect(410);
+        server
+            .anonymous()
+            .upload(&page, &[("x.txt", b"x")])
+            .await
+            .expect(410);
         let shown = server.anonymous().get(&page).await.expect(410).text();
-        assert!(shown.contains("expired") && !shown.contains(path), "{shown}");
+        assert!(
+            shown.contains("expired") && !shown.contains(path),
+            "{shown}"
+        );
     }
 }
 
@@ -37,8 +48,14 @@ async fn revoked_and_unknown_are_one_answer() {
     let mut pages = Vec::new();
     for (path, body) in [
         ("Welcome.txt", json!({"type": "view"})),
-        ("Welcome.txt", json!({"type": "view", "password": "open sesame"})),
-        ("Welcome.txt", json!({"type": "view", "scope": "organization"})),
+        (
+            "Welcome.txt",
+            json!({"type": "view", "password": "open sesame"}),
+        ),
+        (
+            "Welcome.txt",
+            json!({"type": "view", "scope": "organization"}),
+        ),
         ("Reports", json!({"type": "edit"})),
         ("Reports", json!({"type": "createOnly"})),
     ] {
@@ -72,12 +89,23 @@ async fn an_embedded_link_ends_like_any_other() {
     let link = server.link("Buoy.png", json!({"type": "embed"})).await;
     let page = server.page(&link);
     server.anonymous().get(&page).await.expect(200);
-    let permission = format!("{}/permissions/{}", server.at("Buoy.png"), text(&link["id"]));
+    let permission = format!(
+        "{}/permissions/{}",
+        server.at("Buoy.png"),
+        text(&link["id"])
+    );
     server.owner().delete(&permission).await.expect(204);
     for part in super::PARTS {
         let unknown = UNKNOWN.replacen("/s/", "/e/", 1);
-        let unknown = server.anonymous().get(&format!("{unknown}{part}")).await.expect(404);
-        same_but_for_ids(&server.anonymous().get(&format!("{page}{part}")).await, &unknown);
+        let unknown = server
+            .anonymous()
+            .get(&format!("{unknown}{part}"))
+            .await
+            .expect(404);
+        same_but_for_ids(
+            &server.anonymous().get(&format!("{page}{part}")).await,
+            &unknown,
+        );
     }
 }
 
@@ -92,7 +120,11 @@ async fn scanning_is_slowed_down_and_shuts_no_link() {
     let waiting = server.anonymous().get(UNKNOWN).await.expect(429);
     assert!(waiting.header("retry-after").parse::<u64>().unwrap() > 0);
     server.anonymous().get(&page).await.expect(200);
-    server.anonymous().get(&format!("{page}/download")).await.expect(200);
+    server
+        .anonymous()
+        .get(&format!("{page}/download"))
+        .await
+        .expect(200);
     server.clock.advance(Duration::from_secs(100));
     server.anonymous().get(UNKNOWN).await.expect(404);
 }
@@ -107,9 +139,19 @@ async fn an_items_own_address_and_other_paths_tell_nothing() {
     let there = anyone.get(&own).await.expect(403);
     same_but_for_ids(&anyone.get("/i/1").await, &there);
     let page = server.page(&server.link("Welcome.txt", json!({"type": "view"})).await);
-    for suffix in ["/", "/x", "/style.css", "/download/x", "/../..", "/download.txt"] {
+    for suffix in [
+        "/",
+        "/x",
+        "/style.css",
+        "/download/x",
+        "/../..",
+        "/download.txt",
+    ] {
         let answer = anyone.get(&format!("{page}{suffix}")).await.expect(404);
-        assert!(answer.header("cache-control").contains("no-store"), "{suffix}");
+        assert!(
+            answer.header("cache-control").contains("no-store"),
+            "{suffix}"
+        );
         assert!(!answer.text().contains("Welcome"), "{suffix}");
     }
 }

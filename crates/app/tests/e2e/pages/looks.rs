@@ -8,7 +8,9 @@ use crate::harness::Server;
 #[tokio::test]
 async fn a_view_link_shows_the_file_and_gives_its_bytes() {
     let server = Server::start().await;
-    let link = server.link("Reports/Tides.csv", json!({"type": "view"})).await;
+    let link = server
+        .link("Reports/Tides.csv", json!({"type": "view"}))
+        .await;
     let page = server.page(&link);
     let anyone = server.anonymous();
     let shown = anyone.get(&page).await.expect(200);
@@ -16,8 +18,15 @@ async fn a_view_link_shows_the_file_and_gives_its_bytes() {
     assert_eq!(shown.header("content-type"), "text/html; charset=utf-8");
     let whole = anyone.get(&format!("{page}/download")).await.expect(200);
     assert!(whole.text().starts_with("hour,metres\n"));
-    assert!(whole.header("content-disposition").starts_with("attachment"));
-    let part = anyone.get_with(&format!("{page}/download"), "range", "bytes=5-10").await.expect(206);
+    assert!(
+        whole
+            .header("content-disposition")
+            .starts_with("attachment")
+    );
+    let part = anyone
+        .get_with(&format!("{page}/download"), "range", "bytes=5-10")
+        .await
+        .expect(206);
     assert_eq!(part.text(), "metres");
     for address in [page.clone(), format!("{page}/download")] {
         let head = anyone.head(&address).await.expect(200);
@@ -36,22 +45,37 @@ async fn a_page_keeps_its_address_to_itself() {
     let link = server.link("Reports", json!({"type": "view"})).await;
     let page = server.page(&link);
     let anyone = server.anonymous();
-    for address in [page.clone(), format!("{page}/download"), "/s/unknown".to_owned()] {
+    for address in [
+        page.clone(),
+        format!("{page}/download"),
+        "/s/unknown".to_owned(),
+    ] {
         let answer = anyone.get(&address).await;
         assert_eq!(answer.header("referrer-policy"), "no-referrer", "{address}");
         assert_eq!(answer.header("x-content-type-options"), "nosniff");
         assert_eq!(answer.header("x-robots-tag"), "noindex, nofollow");
         assert!(answer.header("cache-control").contains("no-store"));
         assert!(answer.all("set-cookie").is_empty());
-        assert!(answer.header("content-security-policy").contains("default-src 'none'"));
+        assert!(
+            answer
+                .header("content-security-policy")
+                .contains("default-src 'none'")
+        );
     }
     let shown = anyone.get(&page).await.expect(200);
     let policy = shown.header("content-security-policy");
-    assert!(policy.contains("frame-ancestors 'none'") && !policy.contains("unsafe"), "{policy}");
+    assert!(
+        policy.contains("frame-ancestors 'none'") && !policy.contains("unsafe"),
+        "{policy}"
+    );
     let html = shown.text();
     assert!(!html.contains("<script"), "{html}");
     for (at, _) in html.match_indices("http") {
-        assert!(html[at..].starts_with(&server.url), "{}", &html[at..at + 60]);
+        assert!(
+            html[at..].starts_with(&server.url),
+            "{}",
+            &html[at..at + 60]
+        );
     }
     // Nothing of whose it is, and where it lies.
     for told in ["owner", "Odile", "harbour", "Welcome.txt", "demo"] {
@@ -65,15 +89,29 @@ async fn names_are_shown_and_never_run() {
     let link = server.link("Reports", json!({"type": "edit"})).await;
     let page = server.page(&link);
     let anyone = server.anonymous();
-    for name in ["a' onmouseover='x.txt", "{{7*7}}.txt", "&lt;b&gt;.txt", "x;y=z.txt"] {
-        anyone.upload(&page, &[(name, b"<script>alert(1)</script>")]).await.expect(200);
+    for name in [
+        "a' onmouseover='x.txt",
+        "{{7*7}}.txt",
+        "&lt;b&gt;.txt",
+        "x;y=z.txt",
+    ] {
+        anyone
+            .upload(&page, &[(name, b"<script>alert(1)</script>")])
+            .await
+            .expect(200);
     }
     for name in ["<b>.txt", "a\u{202e}txt.exe"] {
         anyone.upload(&page, &[(name, b"x")]).await.expect(400);
     }
     let shown = anyone.get(&page).await.expect(200).text();
-    assert!(!shown.contains("onmouseover='") && !shown.contains("49.txt"), "{shown}");
-    assert!(shown.contains("&#38;lt;b") || shown.contains("&amp;lt;b"), "{shown}");
+    assert!(
+        !shown.contains("onmouseover='") && !shown.contains("49.txt"),
+        "{shown}"
+    );
+    assert!(
+        shown.contains("&#38;lt;b") || shown.contains("&amp;lt;b"),
+        "{shown}"
+    );
 }
 
 #[tokio::test]
@@ -105,16 +143,27 @@ async fn an_embedded_link_may_be_framed_as_the_policy_says() {
     let ancestors = |policy: &str| policy.split("frame-ancestors ").nth(1).map(str::to_owned);
     let shown = anyone.get(&page).await.expect(200);
     assert!(page.starts_with("/e/"));
-    assert_eq!(ancestors(shown.header("content-security-policy")).as_deref(), Some("*"));
+    assert_eq!(
+        ancestors(shown.header("content-security-policy")).as_deref(),
+        Some("*")
+    );
     assert!(!shown.text().contains("<form"), "{}", shown.text());
     anyone.get(&format!("{page}/preview")).await.expect(200);
-    server.policy("frame_ancestors", "'self',https://intranet.example").await;
+    server
+        .policy("frame_ancestors", "'self',https://intranet.example")
+        .await;
     let shown = anyone.get(&page).await.expect(200);
     let expected = "'self' https://intranet.example";
-    assert_eq!(ancestors(shown.header("content-security-policy")).as_deref(), Some(expected));
+    assert_eq!(
+        ancestors(shown.header("content-security-policy")).as_deref(),
+        Some(expected)
+    );
 
     // No other kind of link is there in a frame.
-    let unknown = anyone.get("/e/AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA").await.expect(404);
+    let unknown = anyone
+        .get("/e/AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA")
+        .await
+        .expect(404);
     for kind in ["view", "edit"] {
         let link = server.link("Buoy.png", json!({"type": kind})).await;
         let framed = server.page(&link).replacen("/s/", "/e/", 1);
@@ -131,7 +180,11 @@ async fn a_link_takes_no_other_methods() {
     let page = server.page(&link);
     for method in [Method::PUT, Method::DELETE, Method::PATCH, Method::OPTIONS] {
         for part in super::PARTS {
-            let answer = server.anonymous().ask(method.clone(), &format!("{page}{part}")).send().await;
+            let answer = server
+                .anonymous()
+                .ask(method.clone(), &format!("{page}{part}"))
+                .send()
+                .await;
             assert!(answer.expect(405).header("allow").contains("GET"));
         }
     }

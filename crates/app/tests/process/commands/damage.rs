@@ -8,7 +8,8 @@ fn a_sound_folder_is_clean_in_both_forms() {
     let place = Place::new();
     let demo = Demo::set_up(&place);
     let server = Server::start(&place);
-    demo.graph(&server, "owner").create_link(demo.item("Reports"), r#"{"type":"view"}"#);
+    demo.graph(&server, "owner")
+        .create_link(demo.item("Reports"), r#"{"type":"view"}"#);
     let told = place.json(&["check"]);
     assert_eq!(members(&told), ["clean", "faults", "items", "links"]);
     let wanted = serde_json::json!({"clean": true, "faults": [], "items": 7, "links": 1});
@@ -22,7 +23,13 @@ fn content_that_is_gone_or_cut_is_found_and_named() {
     let place = Place::new();
     Demo::set_up(&place);
     let files = files_below(&place.data().join("content"), &[]);
-    let size_of = |size: usize| &files.iter().find(|(_, bytes)| bytes.len() == size).unwrap().0;
+    let size_of = |size: usize| {
+        &files
+            .iter()
+            .find(|(_, bytes)| bytes.len() == size)
+            .unwrap()
+            .0
+    };
     std::fs::remove_file(size_of(195)).unwrap();
     std::fs::write(size_of(495), "cut").unwrap();
     let ran = place.run(&["check"]);
@@ -32,11 +39,17 @@ fn content_that_is_gone_or_cut_is_found_and_named() {
     lines.sort_unstable_by_key(|line| line.contains("Welcome"));
     for (line, name) in lines.iter().zip(["Buoy.png", "Welcome.txt"]) {
         let wanted = format!("(`{name}`): its content is missing or cut");
-        assert!(line.starts_with("item ") && line.ends_with(&wanted), "{line}");
+        assert!(
+            line.starts_with("item ") && line.ends_with(&wanted),
+            "{line}"
+        );
     }
     assert_eq!(lines.len(), 2);
     let ran = place.run(&["check", "--json"]);
-    assert_eq!((ran.code, ran.stderr.as_str()), (Some(1), "latchkey: 2 faults were found\n"));
+    assert_eq!(
+        (ran.code, ran.stderr.as_str()),
+        (Some(1), "latchkey: 2 faults were found\n")
+    );
     let told: serde_json::Value = serde_json::from_str(&ran.stdout).unwrap();
     assert_eq!(told["clean"], false);
     assert_eq!(told["faults"].as_array().map(Vec::len), Some(2));
@@ -50,8 +63,16 @@ fn a_file_that_is_no_database_is_refused() {
         std::fs::remove_file(path).unwrap();
     }
     let database = place.data().join("latchkey.db");
-    std::fs::write(&database, "this is no database, and long enough to be told from one ".repeat(99)).unwrap();
+    std::fs::write(
+        &database,
+        "this is no database, and long enough to be told from one ".repeat(99),
+    )
+    .unwrap();
     let line = place.run(&["check"]).failed(1);
     assert!(line.contains("latchkey.db"), "{line}");
-    assert!(std::fs::read(&database).unwrap().starts_with(b"this is no database"));
+    assert!(
+        std::fs::read(&database)
+            .unwrap()
+            .starts_with(b"this is no database")
+    );
 }

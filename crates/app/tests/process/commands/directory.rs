@@ -26,25 +26,52 @@ fn organizations_are_added_and_listed() {
 fn users_are_added_with_a_drive_and_listed() {
     let place = Place::new();
     Demo::set_up(&place);
-    let more = ["--org", "lighthouse", "--email", "kim@example.test", "--display-name", "Kim K."];
+    let more = [
+        "--org",
+        "lighthouse",
+        "--email",
+        "kim@example.test",
+        "--display-name",
+        "Kim K.",
+    ];
     let added = place.json(&[&["user", "add", "kim"][..], &more].concat());
-    let wanted = ["box_id", "display_name", "email", "graph_id", "name", "oracle_id", "organization"];
+    let wanted = [
+        "box_id",
+        "display_name",
+        "email",
+        "graph_id",
+        "name",
+        "oracle_id",
+        "organization",
+    ];
     assert_eq!(members(&added), wanted);
-    assert_eq!((&added["name"], &added["display_name"]), (&"kim".into(), &"Kim K.".into()));
+    assert_eq!(
+        (&added["name"], &added["display_name"]),
+        (&"kim".into(), &"Kim K.".into())
+    );
     let line = place.plain(&["user", "add", "lee", "--org", "lighthouse"]);
     assert!(line.ends_with("  lee  lee  -\n"), "{line}");
     let listed = place.json(&["user", "list", "--org", "lighthouse"]);
     assert_eq!(column(&listed, "name"), ["kim", "lee", "outsider"]);
     assert_eq!(listed[0], added);
     let lines = place.plain(&["user", "list", "--org", "lighthouse"]);
-    assert!(lines.contains("  kim  Kim K.  kim@example.test\n"), "{lines}");
+    assert!(
+        lines.contains("  kim  Kim K.  kim@example.test\n"),
+        "{lines}"
+    );
 
     let id = added["box_id"].as_str().unwrap();
     for name in ["kim", "KIM", "kim@example.test", id] {
-        assert_eq!(place.plain(&["item", "list", "--user", name]), "", "an empty drive of {name}");
+        assert_eq!(
+            place.plain(&["item", "list", "--user", name]),
+            "",
+            "an empty drive of {name}"
+        );
     }
     for (name, email) in [("KIM", "other@example.test"), ("kim2", "Kim@Example.test")] {
-        let line = place.run(&["user", "add", name, "--org", "harbour", "--email", email]).failed(1);
+        let line = place
+            .run(&["user", "add", name, "--org", "harbour", "--email", email])
+            .failed(1);
         assert!(line.contains("of that name already"), "{line}");
     }
 }
@@ -60,7 +87,9 @@ fn a_name_that_could_be_an_id_or_nothing_at_all_is_a_mistake_of_the_caller() {
             let line = place.run(&[&[what, "add", name], more].concat()).failed(2);
             assert!(line.contains("a name has 1 to 128 bytes"), "{line}");
         }
-        let line = place.run(&["site", "add", name, "--owner", "owner"]).failed(2);
+        let line = place
+            .run(&["site", "add", name, "--owner", "owner"])
+            .failed(2);
         assert!(line.contains("a name has 1 to 128 bytes"), "{line}");
     }
 }
@@ -71,9 +100,15 @@ fn where_there_are_several_organizations_one_must_be_said() {
     Demo::set_up(&place);
     for what in ["user", "app", "group", "site"] {
         let line = place.run(&[what, "list"]).failed(2);
-        assert!(line.contains("--org") && line.contains("harbour, lighthouse"), "{line}");
+        assert!(
+            line.contains("--org") && line.contains("harbour, lighthouse"),
+            "{line}"
+        );
         let line = place.run(&[what, "list", "--org", "nowhere"]).failed(1);
-        assert!(line.contains("there is no organization `nowhere`"), "{line}");
+        assert!(
+            line.contains("there is no organization `nowhere`"),
+            "{line}"
+        );
     }
     let alone = Place::new();
     alone.plain(&["init"]);
@@ -97,8 +132,14 @@ fn applications_are_added_and_listed() {
     let other = place.json(&["app", "list", "--org", "lighthouse"]);
     assert!(!column(&other, "name").contains(&"sync"), "{other}");
     let line = format!("{}  sync\n", added["id"].as_str().unwrap());
-    assert!(place.plain(&["app", "list", "--org", "harbour"]).contains(&line));
-    let line = place.run(&["app", "add", "sync", "--org", "harbour"]).failed(1);
+    assert!(
+        place
+            .plain(&["app", "list", "--org", "harbour"])
+            .contains(&line)
+    );
+    let line = place
+        .run(&["app", "add", "sync", "--org", "harbour"])
+        .failed(1);
     assert!(line.contains("of that name already"), "{line}");
 }
 
@@ -112,21 +153,37 @@ fn groups_are_added_and_listed_and_have_members() {
     assert_eq!(column(&listed, "name"), ["crew", "pilots"]);
     assert_eq!(listed[1], added);
     let lines = place.plain(&["group", "list", "--org", "harbour"]);
-    assert!(lines.contains(&format!("{}  pilots\n", added["id"].as_str().unwrap())), "{lines}");
+    assert!(
+        lines.contains(&format!("{}  pilots\n", added["id"].as_str().unwrap())),
+        "{lines}"
+    );
 
-    assert_eq!(place.json(&["group", "member", "list", "pilots"]), serde_json::json!([]));
+    assert_eq!(
+        place.json(&["group", "member", "list", "pilots"]),
+        serde_json::json!([])
+    );
     for user in ["viewer", "viewer@harbour.example"] {
         let line = place.plain(&["group", "member", "add", "pilots", user]);
-        assert_eq!(line, "`viewer` is in the group `pilots`\n", "said twice, done once");
+        assert_eq!(
+            line, "`viewer` is in the group `pilots`\n",
+            "said twice, done once"
+        );
     }
     let inside = place.json(&["group", "member", "list", "pilots"]);
     assert_eq!(column(&inside, "name"), ["viewer"]);
     let lines = place.plain(&["group", "member", "list", "pilots"]);
-    assert!(lines.ends_with("  viewer  Vera Viewer  viewer@harbour.example\n"), "{lines}");
+    assert!(
+        lines.ends_with("  viewer  Vera Viewer  viewer@harbour.example\n"),
+        "{lines}"
+    );
 
-    let line = place.run(&["group", "member", "add", "pilots", "outsider"]).failed(2);
+    let line = place
+        .run(&["group", "member", "add", "pilots", "outsider"])
+        .failed(2);
     assert!(line.contains("belongs to another organization"), "{line}");
-    let line = place.run(&["group", "member", "add", "pilots", "nobody"]).failed(1);
+    let line = place
+        .run(&["group", "member", "add", "pilots", "nobody"])
+        .failed(1);
     assert!(line.contains("there is no user `nobody`"), "{line}");
     let line = place.run(&["group", "member", "list", "sailors"]).failed(1);
     assert!(line.contains("there is no group `sailors`"), "{line}");
@@ -142,11 +199,22 @@ fn sites_are_added_and_listed() {
     assert_eq!(column(&listed, "name"), ["pier", "quay"]);
     assert_eq!(listed[1], added);
     let lines = place.plain(&["site", "list", "--org", "harbour"]);
-    assert!(lines.contains(&format!("{}  quay\n", added["id"].as_str().unwrap())), "{lines}");
+    assert!(
+        lines.contains(&format!("{}  quay\n", added["id"].as_str().unwrap())),
+        "{lines}"
+    );
     let line = place.plain(&["site", "add", "far", "--owner", "outsider"]);
     assert!(line.ends_with("  far\n"), "{line}");
-    assert_eq!(column(&place.json(&["site", "list", "--org", "lighthouse"]), "name"), ["far"]);
-    let line = place.run(&["site", "add", "x", "--owner", "nobody"]).failed(1);
+    assert_eq!(
+        column(
+            &place.json(&["site", "list", "--org", "lighthouse"]),
+            "name"
+        ),
+        ["far"]
+    );
+    let line = place
+        .run(&["site", "add", "x", "--owner", "nobody"])
+        .failed(1);
     assert!(line.contains("there is no user `nobody`"), "{line}");
 }
 
@@ -157,12 +225,25 @@ fn a_password_is_read_from_standard_input_and_checked() {
     let passwd = |user, typed: &str| place.run_with_input(&["user", "passwd", user], typed);
     let said = passwd("viewer@harbour.example", "ropes and knots\n").worked();
     assert_eq!(said, "the password of `viewer` was set\n");
-    assert!(passwd("viewer", "no line's end").worked().contains("was set"));
-    for (typed, why) in [("", "empty"), ("\n", "empty"), (&"x".repeat(257), "256"), ("a\0b\n", "NUL")] {
+    assert!(
+        passwd("viewer", "no line's end")
+            .worked()
+            .contains("was set")
+    );
+    for (typed, why) in [
+        ("", "empty"),
+        ("\n", "empty"),
+        (&"x".repeat(257), "256"),
+        ("a\0b\n", "NUL"),
+    ] {
         let line = passwd("viewer", typed).failed(2);
         assert!(line.to_lowercase().contains(&why.to_lowercase()), "{line}");
     }
-    assert!(passwd("nobody", "x\n").failed(1).contains("there is no user `nobody`"));
+    assert!(
+        passwd("nobody", "x\n")
+            .failed(1)
+            .contains("there is no user `nobody`")
+    );
 }
 
 #[test]

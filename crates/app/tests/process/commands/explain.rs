@@ -17,7 +17,11 @@ impl Case {
         let place = Place::new();
         let demo = Demo::set_up(&place);
         let server = Server::start(&place);
-        Self { place, demo, server }
+        Self {
+            place,
+            demo,
+            server,
+        }
     }
 
     fn graph(&self, user: &str) -> Graph {
@@ -29,21 +33,32 @@ impl Case {
     }
 
     fn policy(&self, key: &str, value: &str) {
-        self.place.plain(&["policy", "set", key, value, "--org", "harbour"]);
+        self.place
+            .plain(&["policy", "set", key, value, "--org", "harbour"]);
     }
 
     fn explain(&self, made: &Made, more: &[&str]) -> Value {
-        self.place.json(&[&["link", "explain", &made.id], more].concat())
+        self.place
+            .json(&[&["link", "explain", &made.id], more].concat())
     }
 
     /// Asserts that it does not open by this rule, for programs and for people.
     #[track_caller]
     fn assert_shut(&self, made: &Made, more: &[&str], rule: &str, reason: &str) {
         let told = self.explain(made, more);
-        assert_eq!(members(&told), ["ends_at", "item", "link", "opens", "reason", "rule"]);
+        assert_eq!(
+            members(&told),
+            ["ends_at", "item", "link", "opens", "reason", "rule"]
+        );
         assert_eq!(told["opens"], false, "{told}");
-        assert_eq!((&told["rule"], &told["reason"]), (&rule.into(), &reason.into()), "{told}");
-        let line = self.place.plain(&[&["link", "explain", &made.id], more].concat());
+        assert_eq!(
+            (&told["rule"], &told["reason"]),
+            (&rule.into(), &reason.into()),
+            "{told}"
+        );
+        let line = self
+            .place
+            .plain(&[&["link", "explain", &made.id], more].concat());
         assert_eq!(line, format!("does not open: {reason}\n"));
     }
 
@@ -51,10 +66,19 @@ impl Case {
     #[track_caller]
     fn assert_open(&self, made: &Made, more: &[&str], allows: &str) {
         let told = self.explain(made, more);
-        assert_eq!(members(&told), ["allows", "ends_at", "item", "link", "narrowed_by", "opens"]);
-        assert_eq!((&told["opens"], &told["allows"]), (&true.into(), &allows.into()), "{told}");
+        assert_eq!(
+            members(&told),
+            ["allows", "ends_at", "item", "link", "narrowed_by", "opens"]
+        );
+        assert_eq!(
+            (&told["opens"], &told["allows"]),
+            (&true.into(), &allows.into()),
+            "{told}"
+        );
         assert!(told["narrowed_by"].is_null(), "{told}");
-        let line = self.place.plain(&[&["link", "explain", &made.id], more].concat());
+        let line = self
+            .place
+            .plain(&[&["link", "explain", &made.id], more].concat());
         assert_eq!(line, format!("opens: {allows}\n"));
     }
 
@@ -73,10 +97,17 @@ fn an_open_link_is_explained_by_what_it_allows() {
     for id in ["graph_id", "box_id"] {
         let id = inside[id].as_str().unwrap();
         case.assert_open(&made, &["--item", id], "preview, download");
-        assert_eq!(case.explain(&made, &["--item", id])["item"], inside["box_id"]);
+        assert_eq!(
+            case.explain(&made, &["--item", id])["item"],
+            inside["box_id"]
+        );
     }
     let edit = case.link("Reports", r#"{"type":"edit"}"#);
-    case.assert_open(&edit, &["--as", "outsider"], "preview, download, upload, edit");
+    case.assert_open(
+        &edit,
+        &["--as", "outsider"],
+        "preview, download, upload, edit",
+    );
 }
 
 #[test]
@@ -94,7 +125,9 @@ fn expired() {
     let made = case.link("Welcome.txt", r#"{"type":"view"}"#);
     assert!(case.explain(&made, &[])["ends_at"].is_null());
     case.policy("max_lifetime", "1s");
-    eventually("it expires", || (case.explain(&made, &[])["opens"] == false).then_some(()));
+    eventually("it expires", || {
+        (case.explain(&made, &[])["opens"] == false).then_some(())
+    });
     case.assert_shut(&made, &[], "Expired", "the link has expired");
     assert!(case.explain(&made, &[])["ends_at"].is_string());
     case.policy("max_lifetime", "none");
@@ -113,7 +146,11 @@ fn item_removed() {
         assert_eq!(case.page(&made), 404);
     } else {
         // Nothing removes items yet: the link goes on.
-        assert!(matches!(gone.status, 400 | 404 | 405 | 501), "{}", gone.text());
+        assert!(
+            matches!(gone.status, 400 | 404 | 405 | 501),
+            "{}",
+            gone.text()
+        );
         case.assert_open(&made, &[], "preview, download");
     }
 }
@@ -123,7 +160,12 @@ fn outside_link() {
     let case = Case::new();
     let made = case.link("Reports", r#"{"type":"view"}"#);
     let reason = "the item is not part of what the link shares";
-    case.assert_shut(&made, &["--item", case.demo.item("Welcome.txt")], "OutsideLink", reason);
+    case.assert_shut(
+        &made,
+        &["--item", case.demo.item("Welcome.txt")],
+        "OutsideLink",
+        reason,
+    );
 }
 
 #[test]
@@ -152,7 +194,8 @@ fn password_missing() {
     let case = Case::new();
     let made = case.link("Welcome.txt", r#"{"type":"view"}"#);
     case.policy("anonymous_needs_password", "on");
-    let reason = "the organization's policy wants a password on anonymous links, and this one has none";
+    let reason =
+        "the organization's policy wants a password on anonymous links, and this one has none";
     case.assert_shut(&made, &[], "PasswordMissing", reason);
 }
 
@@ -166,7 +209,10 @@ fn anonymous_editing_forbidden_and_narrowed() {
     let reason = "the organization's policy does not let anonymous visitors add or change anything";
     case.assert_shut(&drop, &[], "AnonymousEditingForbidden", reason);
     let told = case.explain(&edit, &[]);
-    assert_eq!((&told["opens"], &told["allows"]), (&true.into(), &"preview, download".into()));
+    assert_eq!(
+        (&told["opens"], &told["allows"]),
+        (&true.into(), &"preview, download".into())
+    );
     assert_eq!(told["narrowed_by"], reason);
     let line = case.place.plain(&["link", "explain", &edit.id]);
     assert_eq!(line, format!("opens: preview, download ({reason})\n"));
@@ -176,13 +222,21 @@ fn anonymous_editing_forbidden_and_narrowed() {
 fn maker_lacks_rights() {
     let case = Case::new();
     let item = case.demo.item("Welcome.txt");
-    let made = case.graph("editor").create_link(item, r#"{"type":"review"}"#);
+    let made = case
+        .graph("editor")
+        .create_link(item, r#"{"type":"review"}"#);
     case.assert_open(&made, &[], "preview, download");
     let mut owner = case.graph("owner");
-    let listed = owner.client.get(&owner.path("root", "/permissions")).unwrap().json();
+    let listed = owner
+        .client
+        .get(&owner.path("root", "/permissions"))
+        .unwrap()
+        .json();
     let grants = listed["value"].as_array().unwrap();
     let editor = case.demo.value["users"][1]["graph_id"].as_str();
-    let grant = grants.iter().find(|grant| grant["grantedToV2"]["user"]["id"].as_str() == editor);
+    let grant = grants
+        .iter()
+        .find(|grant| grant["grantedToV2"]["user"]["id"].as_str() == editor);
     let id = grant.unwrap()["id"].as_str().unwrap();
     let gone = owner.delete_permission("root", id).unwrap();
     assert_eq!(gone.status, 204, "{}", gone.text());
@@ -207,17 +261,25 @@ fn sign_in_needed_and_outside_organization() {
 #[test]
 fn not_listed() {
     let case = Case::new();
-    let people = r#"{"type":"view","scope":"users","recipients":[{"email":"viewer@harbour.example"}]}"#;
+    let people =
+        r#"{"type":"view","scope":"users","recipients":[{"email":"viewer@harbour.example"}]}"#;
     let made = case.link("Welcome.txt", people);
     let reason = "the link opens for the people on its list only";
     case.assert_shut(&made, &["--as", "editor"], "NotListed", reason);
-    case.assert_open(&made, &["--as", "viewer@harbour.example"], "preview, download");
+    case.assert_open(
+        &made,
+        &["--as", "viewer@harbour.example"],
+        "preview, download",
+    );
 }
 
 #[test]
 fn password_needed() {
     let case = Case::new();
-    let made = case.link("Welcome.txt", r#"{"type":"view","scope":"anonymous","password":"ahoy there"}"#);
+    let made = case.link(
+        "Welcome.txt",
+        r#"{"type":"view","scope":"anonymous","password":"ahoy there"}"#,
+    );
     let reason = "the link has a password, which was not given";
     case.assert_shut(&made, &[], "PasswordNeeded", reason);
     assert_eq!(case.page(&made), 401);
@@ -228,11 +290,17 @@ fn password_needed() {
 fn what_cannot_be_asked_is_refused() {
     let case = Case::new();
     let made = case.link("Welcome.txt", r#"{"type":"view"}"#);
-    let explain = |more: &[&str]| case.place.run(&[&["link", "explain", &made.id], more].concat());
+    let explain = |more: &[&str]| {
+        case.place
+            .run(&[&["link", "explain", &made.id], more].concat())
+    };
     let line = explain(&["--as", "nobody"]).failed(1);
     assert!(line.contains("there is no user `nobody`"), "{line}");
     let line = explain(&["--item", "Welcome.txt"]).failed(2);
     assert!(line.contains("`Welcome.txt` is no item id"), "{line}");
     let line = explain(&["--item", "912481730614878209"]).failed(1);
-    assert!(line.contains("there is no item `912481730614878209`"), "{line}");
+    assert!(
+        line.contains("there is no item `912481730614878209`"),
+        "{line}"
+    );
 }

@@ -18,10 +18,10 @@ fn ready() -> Place {
 }
 
 fn import(place: &Place, what: &Path, more: &[&str]) -> Ran {
-    let arguments = [&[OsStr::new("import"), what.as_os_str()][..], &[
-        OsStr::new("--user"),
-        OsStr::new("owner"),
-    ]]
+    let arguments = [
+        &[OsStr::new("import"), what.as_os_str()][..],
+        &[OsStr::new("--user"), OsStr::new("owner")],
+    ]
     .concat();
     let more: Vec<&OsStr> = more.iter().map(OsStr::new).collect();
     place.run(&[arguments, more].concat())
@@ -34,7 +34,10 @@ fn summary(ran: Ran) -> String {
 
 fn paths(place: &Place, folder: &str) -> Vec<String> {
     let list = place.json(&["item", "list", folder, "--user", "owner"]);
-    column(&list, "path").into_iter().map(str::to_owned).collect()
+    column(&list, "path")
+        .into_iter()
+        .map(str::to_owned)
+        .collect()
 }
 
 #[test]
@@ -49,7 +52,10 @@ fn a_folder_comes_in_with_its_structure_and_a_second_time_nothing_changes() {
     let said = import(&place, &tree, &["--json"]).json();
     assert_eq!(members(&said), ["items"]);
     let items = &said["items"];
-    assert_eq!(members(&items[0]), ["box_id", "graph_id", "kind", "oracle_id", "path", "size"]);
+    assert_eq!(
+        members(&items[0]),
+        ["box_id", "graph_id", "kind", "oracle_id", "path", "size"]
+    );
     let mut rows: Vec<(&str, &str, u64)> = column(items, "path")
         .into_iter()
         .zip(column(items, "kind"))
@@ -69,7 +75,10 @@ fn a_folder_comes_in_with_its_structure_and_a_second_time_nothing_changes() {
     ];
     assert_eq!(rows, wanted);
     let said = summary(import(&place, &tree, &[]));
-    assert_eq!(said, "0 files added, 0 renewed, 4 unchanged, 0 folders, 0 skipped");
+    assert_eq!(
+        said,
+        "0 files added, 0 renewed, 4 unchanged, 0 folders, 0 skipped"
+    );
     assert_eq!(import(&place, &tree, &["--json"]).json()["items"], *items);
     assert!(place.plain(&["check"]).ends_with(", 9 items\n"));
 }
@@ -89,7 +98,10 @@ fn a_changed_file_becomes_a_new_version_of_the_same_item() {
     // Of the same length, so that only the content tells the two apart.
     place.write("plan.txt", "other");
     let said = summary(import(&place, &file, &[]));
-    assert_eq!(said, "0 files added, 1 renewed, 0 unchanged, 0 folders, 0 skipped");
+    assert_eq!(
+        said,
+        "0 files added, 1 renewed, 0 unchanged, 0 folders, 0 skipped"
+    );
     let after = place.json(&["item", "show", "plan.txt", "--user", "owner"]);
     assert_eq!(after["graph_id"], before["graph_id"]);
     crate::harness::eventually("the server has the new version", || {
@@ -97,7 +109,10 @@ fn a_changed_file_becomes_a_new_version_of_the_same_item() {
         (server.client().get(&page).unwrap().text() == "other").then_some(())
     });
     let said = summary(import(&place, &file, &[]));
-    assert_eq!(said, "0 files added, 0 renewed, 1 unchanged, 0 folders, 0 skipped");
+    assert_eq!(
+        said,
+        "0 files added, 0 renewed, 1 unchanged, 0 folders, 0 skipped"
+    );
 }
 
 fn content(graph: &mut Graph, item: &str) -> Answer {
@@ -126,11 +141,21 @@ fn names_that_collide_get_a_number_and_it_is_told() {
             format!("{} is called `sub 1` now", at("sub")),
         ];
         assert_eq!(told, wanted, "round {round}");
-        let counts = ["5 files added, 0 renewed, 0 unchanged, 3 folders", "0 files added, 0 renewed, 5 unchanged, 0 folders"];
+        let counts = [
+            "5 files added, 0 renewed, 0 unchanged, 3 folders",
+            "0 files added, 0 renewed, 5 unchanged, 0 folders",
+        ];
         assert_eq!(summary(ran), format!("{}, 0 skipped", counts[round]));
     }
     let found = paths(&place, "/");
-    for name in ["A.txt", "a 1.txt", "Sub", "sub 1", "Welcome.txt", "Welcome 1.txt"] {
+    for name in [
+        "A.txt",
+        "a 1.txt",
+        "Sub",
+        "sub 1",
+        "Welcome.txt",
+        "Welcome 1.txt",
+    ] {
         assert!(found.iter().any(|path| path == name), "{name}: {found:?}");
     }
     assert_eq!(paths(&place, "sub 1"), ["sub 1/y"]);
@@ -150,11 +175,17 @@ fn links_and_special_files_are_skipped_and_counted() {
     let ran = import(&place, &tree, &[]);
     drop(socket);
     for name in ["to-file", "to-folder", "to-nothing", "socket"] {
-        let line = format!("skipped {}: not a file or folder\n", tree.join(name).display());
+        let line = format!(
+            "skipped {}: not a file or folder\n",
+            tree.join(name).display()
+        );
         assert!(ran.stderr.contains(&line), "{}", ran.stderr);
     }
     let said = summary(ran);
-    assert_eq!(said, "1 files added, 0 renewed, 0 unchanged, 0 folders, 4 skipped");
+    assert_eq!(
+        said,
+        "1 files added, 0 renewed, 0 unchanged, 0 folders, 4 skipped"
+    );
     assert_eq!(paths(&place, "/"), ["real.txt", "Welcome.txt"]);
 }
 
@@ -180,13 +211,28 @@ fn odd_names_come_in_as_near_as_they_can_and_steer_no_terminal() {
     let ran = import(&place, &tree, &[]);
     assert!(!ran.stderr.contains('\x1b'), "{:?}", ran.stderr);
     let said = summary(ran);
-    assert_eq!(said, "8 files added, 0 renewed, 0 unchanged, 0 folders, 1 skipped");
+    assert_eq!(
+        said,
+        "8 files added, 0 renewed, 0 unchanged, 0 folders, 1 skipped"
+    );
     let found = paths(&place, "/");
-    for name in ["both ends", ".hidden", "dots", "esc_[31mred", "new_line", "not \u{fffd} utf-8", "\u{fc}mlaut \u{1f6a2}", "-rf"] {
+    for name in [
+        "both ends",
+        ".hidden",
+        "dots",
+        "esc_[31mred",
+        "new_line",
+        "not \u{fffd} utf-8",
+        "\u{fc}mlaut \u{1f6a2}",
+        "-rf",
+    ] {
         assert!(found.iter().any(|path| path == name), "{name:?}: {found:?}");
     }
     let said = summary(import(&place, &tree, &[]));
-    assert_eq!(said, "0 files added, 0 renewed, 8 unchanged, 0 folders, 1 skipped");
+    assert_eq!(
+        said,
+        "0 files added, 0 renewed, 8 unchanged, 0 folders, 1 skipped"
+    );
 }
 
 #[test]
@@ -196,7 +242,11 @@ fn a_file_goes_into_a_folder_that_is_made_or_there() {
     let items = |into| import(&place, &file, &["--into", into, "--json"]).json()["items"].clone();
     let first: Value = items("New/Deep");
     assert_eq!(column(&first, "path"), ["New/Deep/note.txt"]);
-    assert_eq!(items("/new//DEEP/"), first, "the same folder, however it is written");
+    assert_eq!(
+        items("/new//DEEP/"),
+        first,
+        "the same folder, however it is written"
+    );
     assert_eq!(paths(&place, "New"), ["New/Deep"]);
     let line = import(&place, &file, &["--into", "Welcome.txt/x"]).failed(2);
     assert!(line.contains("`Welcome.txt` is not a folder"), "{line}");
@@ -209,7 +259,10 @@ fn what_cannot_be_read_and_who_is_not_there_is_told_in_one_line() {
     let place = ready();
     let nothing = place.beside("nothing");
     let line = import(&place, &nothing, &[]).failed(1);
-    assert!(line.contains(&format!("cannot read {}", nothing.display())), "{line}");
+    assert!(
+        line.contains(&format!("cannot read {}", nothing.display())),
+        "{line}"
+    );
     let file = place.write("note.txt", "note");
     let file = file.to_str().unwrap();
     let line = place.run(&["import", file, "--user", "nobody"]).failed(1);
@@ -235,6 +288,10 @@ fn the_bytes_that_went_in_come_out() {
     let mut graph = demo.graph(&server, "owner");
     for (id, bytes) in column(&said["items"], "graph_id").into_iter().zip(&files) {
         let answer = content(&mut graph, id);
-        assert!(answer.body == *bytes, "other bytes for {} of them", bytes.len());
+        assert!(
+            answer.body == *bytes,
+            "other bytes for {} of them",
+            bytes.len()
+        );
     }
 }

@@ -10,21 +10,36 @@ fn a_folder_is_listed_by_path_and_by_any_id() {
     let place = Place::new();
     let demo = Demo::set_up(&place);
     let top = place.json(&["item", "list", "--user", "owner"]);
-    assert_eq!(column(&top, "path"), ["Buoy.png", "Notes.md", "Reports", "Rust", "Welcome.txt"]);
+    assert_eq!(
+        column(&top, "path"),
+        ["Buoy.png", "Notes.md", "Reports", "Rust", "Welcome.txt"]
+    );
     assert_eq!(members(&top[0]), MEMBERS);
     let lines = place.plain(&["item", "list", "/", "--user", "owner"]);
     assert_eq!(lines.lines().count(), 5);
-    assert!(lines.lines().any(|line| line.ends_with(" 195  Welcome.txt")), "{lines}");
+    assert!(
+        lines
+            .lines()
+            .any(|line| line.ends_with(" 195  Welcome.txt")),
+        "{lines}"
+    );
 
     let folder = demo.entry("Reports");
     let wanted = place.json(&["item", "list", "Reports", "--user", "owner"]);
-    assert_eq!(column(&wanted, "path"), ["Reports/Spring.txt", "Reports/Tides.csv"]);
+    assert_eq!(
+        column(&wanted, "path"),
+        ["Reports/Spring.txt", "Reports/Tides.csv"]
+    );
     for id in ["graph_id", "box_id", "oracle_id"] {
         let id = folder[id].as_str().unwrap();
         assert_eq!(place.json(&["item", "list", id]), wanted, "{id}");
     }
     let file = place.json(&["item", "list", "/reports/TIDES.csv", "--user", "owner"]);
-    assert_eq!(&file[0], demo.entry("Reports/Tides.csv"), "a file is listed alone");
+    assert_eq!(
+        &file[0],
+        demo.entry("Reports/Tides.csv"),
+        "a file is listed alone"
+    );
 }
 
 #[test]
@@ -32,7 +47,9 @@ fn an_item_is_shown_with_who_has_access_and_its_links() {
     let place = Place::new();
     let demo = Demo::set_up(&place);
     let server = Server::start(&place);
-    let made = demo.graph(&server, "owner").create_link(demo.item("Reports"), r#"{"type":"view"}"#);
+    let made = demo
+        .graph(&server, "owner")
+        .create_link(demo.item("Reports"), r#"{"type":"view"}"#);
     let shown = place.json(&["item", "show", "Reports", "--user", "owner"]);
     for member in ["box_id", "graph_id", "kind", "oracle_id", "path"] {
         assert_eq!(shown[member], demo.entry("Reports")[member]);
@@ -46,8 +63,14 @@ fn an_item_is_shown_with_who_has_access_and_its_links() {
 
     let text = place.plain(&["item", "show", demo.item("Reports")]);
     assert!(text.starts_with("folder /Reports, 73 bytes\nid "), "{text}");
-    assert!(text.contains("Vera Viewer may preview, download (inherited)\n"), "{text}");
-    assert!(text.contains("  active  view, anonymous  /Reports\n"), "{text}");
+    assert!(
+        text.contains("Vera Viewer may preview, download (inherited)\n"),
+        "{text}"
+    );
+    assert!(
+        text.contains("  active  view, anonymous  /Reports\n"),
+        "{text}"
+    );
     assert!(!text.contains(made.token()), "{text}");
 }
 
@@ -57,10 +80,17 @@ fn what_is_not_there_or_not_clear_is_refused() {
     Demo::set_up(&place);
     for command in ["list", "show"] {
         for item in ["Nothing.txt", "Reports/Nothing.txt", "Welcome.txt/x"] {
-            let line = place.run(&["item", command, item, "--user", "owner"]).failed(1);
-            assert!(line.contains(&format!("there is no item `{item}`")), "{line}");
+            let line = place
+                .run(&["item", command, item, "--user", "owner"])
+                .failed(1);
+            assert!(
+                line.contains(&format!("there is no item `{item}`")),
+                "{line}"
+            );
         }
-        let line = place.run(&["item", command, "912481730614878209"]).failed(1);
+        let line = place
+            .run(&["item", command, "912481730614878209"])
+            .failed(1);
         assert!(line.contains("there is no item"), "{line}");
         let line = place.run(&["item", command, "Welcome.txt"]).failed(2);
         assert!(line.contains("--user"), "{line}");

@@ -24,7 +24,8 @@ const MEMBERS: [&str; 14] = [
 fn two_links(demo: &Demo, server: &Server) -> [Made; 2] {
     let mut graph = demo.graph(server, "owner");
     let one = r#"{"type":"edit","scope":"anonymous","password":"long enough","expirationDateTime":"2090-01-31T00:00:00Z"}"#;
-    let other = r#"{"type":"view","scope":"users","recipients":[{"email":"viewer@harbour.example"}]}"#;
+    let other =
+        r#"{"type":"view","scope":"users","recipients":[{"email":"viewer@harbour.example"}]}"#;
     [
         graph.create_link(demo.item("Welcome.txt"), one),
         graph.create_link(demo.item("Reports/Tides.csv"), other),
@@ -40,12 +41,18 @@ fn links_are_listed_without_what_opens_them() {
     let server = Server::start(&place);
     let made = two_links(&demo, &server);
     let list = place.json(&["link", "list"]);
-    assert_eq!(column(&list, "graph_id"), [made[0].id.as_str(), made[1].id.as_str()]);
+    assert_eq!(
+        column(&list, "graph_id"),
+        [made[0].id.as_str(), made[1].id.as_str()]
+    );
     assert_eq!(members(&list[0]), MEMBERS[..13]);
     assert_eq!(column(&list, "path"), ["Welcome.txt", "Reports/Tides.csv"]);
     assert_eq!(column(&list, "type"), ["edit", "view"]);
     assert_eq!(column(&list, "scope"), ["anonymous", "people"]);
-    assert_eq!((&list[0]["has_password"], &list[1]["has_password"]), (&true.into(), &false.into()));
+    assert_eq!(
+        (&list[0]["has_password"], &list[1]["has_password"]),
+        (&true.into(), &false.into())
+    );
     assert_eq!(list[0]["ends_at"], "2090-01-31T00:00:00Z");
     assert!(list[1]["ends_at"].is_null());
     assert_eq!(list[1]["people"], serde_json::json!(["Vera Viewer"]));
@@ -61,12 +68,21 @@ fn links_are_listed_without_what_opens_them() {
         assert!(line.ends_with(end), "{line}");
     }
     for text in [list.to_string(), lines] {
-        assert!(made.iter().all(|made| !text.contains(made.token())), "{text}");
+        assert!(
+            made.iter().all(|made| !text.contains(made.token())),
+            "{text}"
+        );
     }
-    assert_eq!(place.json(&["link", "list", "--org", "lighthouse"]), serde_json::json!([]));
+    assert_eq!(
+        place.json(&["link", "list", "--org", "lighthouse"]),
+        serde_json::json!([])
+    );
     assert_eq!(place.json(&["link", "list", "--org", "harbour"]), list);
     let line = place.run(&["link", "list", "--org", "nowhere"]).failed(1);
-    assert!(line.contains("there is no organization `nowhere`"), "{line}");
+    assert!(
+        line.contains("there is no organization `nowhere`"),
+        "{line}"
+    );
 }
 
 #[test]
@@ -85,7 +101,14 @@ fn a_link_is_shown_by_every_name_it_has_and_its_address_only_on_demand() {
     let with_url = place.json(&["link", "show", number, "--url", "--listen", &listen]);
     assert_eq!(members(&with_url), MEMBERS);
     assert_eq!(with_url["url"], made.url.as_str());
-    let elsewhere = ["link", "show", number, "--url", "--public-url", "https://files.example.org"];
+    let elsewhere = [
+        "link",
+        "show",
+        number,
+        "--url",
+        "--public-url",
+        "https://files.example.org",
+    ];
     let elsewhere = place.plain(&elsewhere);
     let url = format!("https://files.example.org/s/{}", made.token());
     assert_eq!(elsewhere.lines().nth(1), Some(url.as_str()));
@@ -98,16 +121,25 @@ fn a_revoked_link_is_gone_from_the_list_and_revoking_it_again_says_so() {
     let demo = Demo::set_up(&place);
     let server = Server::start(&place);
     let [made, other] = two_links(&demo, &server);
-    let number = place.json(&["link", "list"])[0]["id"].as_str().unwrap().to_owned();
+    let number = place.json(&["link", "list"])[0]["id"]
+        .as_str()
+        .unwrap()
+        .to_owned();
     let said = place.plain(&["link", "revoke", &made.id]);
     assert_eq!(said, format!("link {number} is revoked\n"));
     let said = place.plain(&["link", "revoke", &number]);
     assert_eq!(said, format!("link {number} was revoked before\n"));
-    assert_eq!(column(&place.json(&["link", "list"]), "graph_id"), [other.id.as_str()]);
+    assert_eq!(
+        column(&place.json(&["link", "list"]), "graph_id"),
+        [other.id.as_str()]
+    );
     let all = place.json(&["link", "list", "--revoked"]);
     assert_eq!(column(&all, "state"), ["revoked", "active"]);
     let lines = place.plain(&["link", "list", "--revoked"]);
-    assert!(lines.starts_with(&format!("{number}  revoked  edit, anonymous")), "{lines}");
+    assert!(
+        lines.starts_with(&format!("{number}  revoked  edit, anonymous")),
+        "{lines}"
+    );
     assert_eq!(place.json(&["link", "show", &made.id])["state"], "revoked");
 }
 

@@ -39,13 +39,19 @@ fn every_setting_is_set_and_read_back_in_both_forms() {
     for (key, value) in rows {
         let said = place.plain(&["policy", "set", key, value, "--org", "harbour"]);
         assert_eq!(said, format!("{key} = {value}\n"));
-        assert_eq!(place.plain(&["policy", "get", key, "--org", "harbour"]), said);
+        assert_eq!(
+            place.plain(&["policy", "get", key, "--org", "harbour"]),
+            said
+        );
         let read = place.json(&["policy", "get", key, "--org", "harbour"]);
         assert_eq!(read, serde_json::json!({ key: value }));
     }
     let all = place.json(&["policy", "get", "--org", "harbour"]);
     assert_eq!(members(&all), KEYS);
-    assert_eq!(all["allowed_scopes"], "people", "the switch took the anonymous ones away");
+    assert_eq!(
+        all["allowed_scopes"], "people",
+        "the switch took the anonymous ones away"
+    );
     let lines = place.plain(&["policy", "get", "--org", "harbour"]);
     assert_eq!(lines.lines().count(), KEYS.len());
     assert!(lines.contains("max_lifetime = 90d\n"), "{lines}");
@@ -56,8 +62,18 @@ fn a_policy_is_one_organization_s_own() {
     let place = Place::new();
     Demo::set_up(&place);
     let before = place.json(&["policy", "get", "--org", "lighthouse"]);
-    place.plain(&["policy", "set", "anonymous_links", "off", "--org", "harbour"]);
-    assert_eq!(place.json(&["policy", "get", "--org", "lighthouse"]), before);
+    place.plain(&[
+        "policy",
+        "set",
+        "anonymous_links",
+        "off",
+        "--org",
+        "harbour",
+    ]);
+    assert_eq!(
+        place.json(&["policy", "get", "--org", "lighthouse"]),
+        before
+    );
     assert_eq!(before["anonymous_links"], "on");
     let line = place.run(&["policy", "get"]).failed(2);
     assert!(line.contains("--org"), "{line}");
@@ -78,10 +94,14 @@ fn nonsense_is_refused_in_one_line_and_changes_nothing() {
         ("min_password_length", "0", "from 1 to 128"),
         ("frame_ancestors", "*; script-src *", "say sources"),
     ] {
-        let line = place.run(&["policy", "set", key, value, "--org", "harbour"]).failed(2);
+        let line = place
+            .run(&["policy", "set", key, value, "--org", "harbour"])
+            .failed(2);
         assert!(line.contains(why), "{line}");
     }
-    let line = place.run(&["policy", "get", "colour", "--org", "harbour"]).failed(2);
+    let line = place
+        .run(&["policy", "get", "colour", "--org", "harbour"])
+        .failed(2);
     assert!(KEYS.iter().all(|key| line.contains(key)), "{line}");
     assert_eq!(place.json(&["policy", "get", "--org", "harbour"]), before);
 }

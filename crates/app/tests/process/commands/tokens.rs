@@ -37,10 +37,15 @@ fn a_token_with_scopes_may_do_what_they_say_and_no_more() {
     let server = Server::start(&place);
     let item = demo.item("Welcome.txt");
     let mut reader = demo.graph_with(&server, &reading);
-    assert_eq!(reader.client.get(&reader.path(item, "")).unwrap().status, 200);
+    assert_eq!(
+        reader.client.get(&reader.path(item, "")).unwrap().status,
+        200
+    );
     let refused = reader.ask_for_link(item, r#"{"type":"view"}"#).unwrap();
     assert_eq!(refused.status, 403, "{}", refused.text());
-    let made = demo.graph_with(&server, &both).create_link(item, r#"{"type":"view"}"#);
+    let made = demo
+        .graph_with(&server, &both)
+        .create_link(item, r#"{"type":"view"}"#);
     assert_eq!(made.status, 201);
 }
 
@@ -68,11 +73,18 @@ fn a_token_is_for_an_application_that_its_user_s_organization_has() {
     let told = place.json(&["token", "create", "--user", "owner", "--app", "SYNC"]);
     let server = Server::start(&place);
     let mut graph = demo.graph_with(&server, told["token"].as_str().unwrap());
-    let answer = graph.ask_for_link(demo.item("Notes.md"), r#"{"type":"view"}"#).unwrap();
+    let answer = graph
+        .ask_for_link(demo.item("Notes.md"), r#"{"type":"view"}"#)
+        .unwrap();
     assert_eq!(answer.json()["link"]["application"]["displayName"], "sync");
     for (user, app) in [("outsider", "sync"), ("owner", "nothing")] {
-        let line = place.run(&["token", "create", "--user", user, "--app", app]).failed(1);
-        assert!(line.contains(&format!("there is no application `{app}`")), "{line}");
+        let line = place
+            .run(&["token", "create", "--user", user, "--app", app])
+            .failed(1);
+        assert!(
+            line.contains(&format!("there is no application `{app}`")),
+            "{line}"
+        );
     }
 }
 
@@ -88,9 +100,13 @@ fn what_cannot_be_meant_is_refused_in_one_line() {
         ("--lifetime", "99999999999999d", "`99999999999999d`"),
         ("--lifetime", "300000000d", "`300000000d`"),
     ] {
-        let line = place.run(&["token", "create", "--user", "owner", option, value]).failed(2);
+        let line = place
+            .run(&["token", "create", "--user", "owner", option, value])
+            .failed(2);
         assert!(line.contains(why), "{line}");
     }
-    let line = place.run(&["token", "create", "--user", "nobody"]).failed(1);
+    let line = place
+        .run(&["token", "create", "--user", "nobody"])
+        .failed(1);
     assert!(line.contains("there is no user `nobody`"), "{line}");
 }

@@ -17,12 +17,16 @@ fn the_version_is_the_package_s() {
 fn the_help_names_every_command_and_every_common_option() {
     let help = said(&["--help"]).worked();
     let commands = [
-        "serve", "init", "import", "user", "app", "org", "group", "site", "policy", "token", "item",
-        "link", "check",
+        "serve", "init", "import", "user", "app", "org", "group", "site", "policy", "token",
+        "item", "link", "check",
     ];
     for command in commands {
         let begins = format!("{command} ");
-        assert!(help.lines().any(|line| line.trim_start().starts_with(&begins)), "{command}: {help}");
+        assert!(
+            help.lines()
+                .any(|line| line.trim_start().starts_with(&begins)),
+            "{command}: {help}"
+        );
     }
     for option in ["--data", "--listen", "--public-url", "--config"] {
         assert!(help.contains(option), "{option}: {help}");
@@ -32,7 +36,11 @@ fn the_help_names_every_command_and_every_common_option() {
         let of_it = said(&[command, "--help"]).worked();
         assert!(of_it.contains(&format!("latchkey {command}")), "{of_it}");
     }
-    assert!(said(&["token", "create", "--help"]).worked().contains("--scope"));
+    assert!(
+        said(&["token", "create", "--help"])
+            .worked()
+            .contains("--scope")
+    );
 }
 
 #[test]
@@ -94,5 +102,9 @@ fn a_reader_who_leaves_is_no_failure() {
     drop(child.stdout.take());
     let output = child.wait_with_output().unwrap();
     assert_eq!(output.status.code(), Some(0));
-    assert!(output.stderr.is_empty(), "{}", String::from_utf8_lossy(&output.stderr));
+    assert!(
+        output.stderr.is_empty(),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
 }

@@ -73,7 +73,10 @@ impl Journal {
 
     /// What was acknowledged since the last look, and so many of the older ones.
     pub(super) fn to_look_at(&self, random: &mut Random, older: usize) -> Vec<(&Wish, &Made)> {
-        let old = self.made.iter().filter(|(wish, _)| !self.fresh.contains(wish));
+        let old = self
+            .made
+            .iter()
+            .filter(|(wish, _)| !self.fresh.contains(wish));
         let mut old: Vec<_> = old.collect();
         while old.len() > older {
             old.swap_remove(random.below(old.len()));

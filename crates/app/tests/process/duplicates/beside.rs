@@ -17,7 +17,16 @@ fn a_policy_set_beside_the_server_holds_at_once_and_lets_go_at_once() {
     let mut visitor = server.client();
     assert_eq!(visitor.get(made.page()).unwrap().status, 200);
 
-    let policy = |value| place.plain(&["policy", "set", "anonymous_links", value, "--org", "harbour"]);
+    let policy = |value| {
+        place.plain(&[
+            "policy",
+            "set",
+            "anonymous_links",
+            value,
+            "--org",
+            "harbour",
+        ])
+    };
     policy("off");
     eventually("the link shuts", || {
         (visitor.get(made.page()).unwrap().status == 403).then_some(())
@@ -53,7 +62,10 @@ fn a_link_revoked_beside_the_server_is_gone_for_ever() {
     });
     let unknown = visitor.get(&format!("/s/{}", "A".repeat(32))).unwrap();
     assert_eq!((refused.status, unknown.status), (404, 404));
-    assert_eq!(refused.body, unknown.body, "revoked and unknown look the same");
+    assert_eq!(
+        refused.body, unknown.body,
+        "revoked and unknown look the same"
+    );
 
     let next = graph.create_link(item, VIEW);
     assert_eq!(next.status, 201);
@@ -103,7 +115,9 @@ fn users_and_tokens_made_beside_the_server_work_and_the_server_s_links_are_liste
     });
     assert_eq!(drive.json()["owner"]["user"]["displayName"], "late");
 
-    let made = demo.graph(&server, "owner").create_link(demo.item("Reports"), VIEW);
+    let made = demo
+        .graph(&server, "owner")
+        .create_link(demo.item("Reports"), VIEW);
     let listed = place.json(&["link", "list"]);
     assert_eq!(listed[0]["graph_id"].as_str(), Some(made.id.as_str()));
     assert_eq!(listed[0]["path"], "Reports");

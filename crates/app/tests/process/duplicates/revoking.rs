@@ -41,7 +41,11 @@ fn a_revoked_link_is_never_handed_out_again_and_never_opens_again() {
                             let gone = graph.delete_permission(item, &what.id).unwrap();
                             let ended = tick();
                             match gone.status {
-                                204 => revoked.push(Event { began, ended, what: what.id.clone() }),
+                                204 => revoked.push(Event {
+                                    began,
+                                    ended,
+                                    what: what.id.clone(),
+                                }),
                                 404 => {}
                                 _ => panic!("{} {}", gone.status, gone.text()),
                             }
@@ -52,7 +56,10 @@ fn a_revoked_link_is_never_handed_out_again_and_never_opens_again() {
                 })
             })
             .collect();
-        threads.into_iter().map(|thread| thread.join().unwrap()).collect()
+        threads
+            .into_iter()
+            .map(|thread| thread.join().unwrap())
+            .collect()
     });
     let made: Vec<&Event<Made>> = histories.iter().flat_map(|(made, _)| made).collect();
     let revoked: Vec<&Event<String>> = histories.iter().flat_map(|(_, gone)| gone).collect();
@@ -67,9 +74,13 @@ fn a_revoked_link_is_never_handed_out_again_and_never_opens_again() {
     }
     assert!(ids.len() > 1, "nothing was revoked in between");
     for gone in &revoked {
-        let late = made.iter().find(|event| event.what.id == gone.what && event.began > gone.ended);
+        let late = made
+            .iter()
+            .find(|event| event.what.id == gone.what && event.began > gone.ended);
         assert!(late.is_none(), "{} was handed out after its end", gone.what);
-        let early = made.iter().any(|event| event.what.id == gone.what && event.ended < gone.began);
+        let early = made
+            .iter()
+            .any(|event| event.what.id == gone.what && event.ended < gone.began);
         assert!(early, "{} was revoked before it was made", gone.what);
     }
 
@@ -78,9 +89,18 @@ fn a_revoked_link_is_never_handed_out_again_and_never_opens_again() {
     assert!(left.len() <= 1, "one link at most is active: {left:?}");
     let mut visitor = server.client();
     for event in &made {
-        let wanted = if gone.contains(event.what.id.as_str()) { 404 } else { 200 };
+        let wanted = if gone.contains(event.what.id.as_str()) {
+            404
+        } else {
+            200
+        };
         if event.what.status == 201 {
-            assert_eq!(visitor.get(event.what.page()).unwrap().status, wanted, "{}", event.what.id);
+            assert_eq!(
+                visitor.get(event.what.page()).unwrap().status,
+                wanted,
+                "{}",
+                event.what.id
+            );
         }
     }
     let listed = place.json(&["link", "list", "--revoked"]);
@@ -88,5 +108,8 @@ fn a_revoked_link_is_never_handed_out_again_and_never_opens_again() {
     let listed: BTreeSet<String> = listed
         .map(|row| row["graph_id"].as_str().unwrap().to_owned())
         .collect();
-    assert_eq!(listed.iter().map(String::as_str).collect::<BTreeSet<_>>(), ids);
+    assert_eq!(
+        listed.iter().map(String::as_str).collect::<BTreeSet<_>>(),
+        ids
+    );
 }

@@ -92,7 +92,9 @@ impl Client {
             head.push_str(&format!("{name}: {value}\r\n"));
         }
         if !kind.is_empty() {
-            head.push_str(&format!("Content-Type: {kind}\r\nContent-Length: {length}\r\n"));
+            head.push_str(&format!(
+                "Content-Type: {kind}\r\nContent-Length: {length}\r\n"
+            ));
         }
         head.push_str("\r\n");
         self.connect()?;
@@ -101,7 +103,10 @@ impl Client {
 
     /// Sends a part of a request's body.
     pub(crate) fn write(&mut self, bytes: &[u8]) -> io::Result<()> {
-        let connection = self.connection.as_mut().ok_or(io::ErrorKind::NotConnected)?;
+        let connection = self
+            .connection
+            .as_mut()
+            .ok_or(io::ErrorKind::NotConnected)?;
         connection.get_mut().write_all(bytes)
     }
 
@@ -157,7 +162,10 @@ impl Client {
     }
 
     fn read_line(&mut self) -> io::Result<String> {
-        let connection = self.connection.as_mut().ok_or(io::ErrorKind::NotConnected)?;
+        let connection = self
+            .connection
+            .as_mut()
+            .ok_or(io::ErrorKind::NotConnected)?;
         let mut line = String::new();
         connection.read_line(&mut line)?;
         match line.strip_suffix("\r\n") {
@@ -167,7 +175,10 @@ impl Client {
     }
 
     fn read_exactly(&mut self, length: usize) -> io::Result<Vec<u8>> {
-        let connection = self.connection.as_mut().ok_or(io::ErrorKind::NotConnected)?;
+        let connection = self
+            .connection
+            .as_mut()
+            .ok_or(io::ErrorKind::NotConnected)?;
         let mut bytes = vec![0; length];
         connection.read_exact(&mut bytes)?;
         Ok(bytes)

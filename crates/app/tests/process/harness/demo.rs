@@ -60,7 +60,9 @@ impl Demo {
     /// Whoever has this token, at the door.
     pub(crate) fn graph_with(&self, server: &Server, token: &str) -> Graph {
         Graph {
-            client: server.client().with("Authorization", &format!("Bearer {token}")),
+            client: server
+                .client()
+                .with("Authorization", &format!("Bearer {token}")),
             drive: self.drive.clone(),
         }
     }

@@ -80,7 +80,10 @@ impl Place {
 pub(crate) fn program() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_latchkey"));
     for (name, _) in std::env::vars_os() {
-        if name.to_str().is_some_and(|name| name.starts_with("LATCHKEY_")) {
+        if name
+            .to_str()
+            .is_some_and(|name| name.starts_with("LATCHKEY_"))
+        {
             command.env_remove(name);
         }
     }
@@ -124,7 +127,10 @@ impl Ran {
     pub(crate) fn failed(self, code: i32) -> String {
         assert_eq!(self.code, Some(code), "{self:?}");
         assert_eq!(self.stdout, "", "{self:?}");
-        let line = self.stderr.strip_suffix('\n').unwrap_or_else(|| panic!("{self:?}"));
+        let line = self
+            .stderr
+            .strip_suffix('\n')
+            .unwrap_or_else(|| panic!("{self:?}"));
         let is_one = !line.is_empty() && !line.contains('\n');
         assert!(is_one, "one line was wanted: {:?}", self.stderr);
         line.to_owned()

@@ -21,7 +21,9 @@ impl Needles {
     pub(super) fn add(&mut self, what: &str, secret: &str) {
         assert!(secret.len() >= 12, "too short to be looked for: {what}");
         for (how, bytes) in encodings(secret) {
-            let mark = *bytes.first_chunk().unwrap_or_else(|| panic!("{what}, {how}"));
+            let mark = *bytes
+                .first_chunk()
+                .unwrap_or_else(|| panic!("{what}, {how}"));
             let found = self.by_mark.entry(mark).or_default();
             found.push((bytes, format!("{what}, {how}")));
         }
@@ -31,7 +33,8 @@ impl Needles {
     pub(super) fn found_in(&self, bytes: &[u8]) -> BTreeSet<&str> {
         let mut found = BTreeSet::new();
         for (at, window) in bytes.windows(MARK).enumerate() {
-            let Some(candidates) = window.first_chunk().and_then(|mark| self.by_mark.get(mark)) else {
+            let Some(candidates) = window.first_chunk().and_then(|mark| self.by_mark.get(mark))
+            else {
                 continue;
             };
             for (needle, what) in candidates {
@@ -60,8 +63,14 @@ pub(super) fn encodings(secret: &str) -> Vec<(String, Vec<u8>)> {
         }
     }
     let text = |name: &str, text: String| (name.to_owned(), text.into_bytes());
-    all.push(text("percent-encoded", percent(secret, |byte| !byte.is_ascii_alphanumeric())));
-    all.push(text("percent-encoded throughout", percent(secret, |_| true)));
+    all.push(text(
+        "percent-encoded",
+        percent(secret, |byte| !byte.is_ascii_alphanumeric()),
+    ));
+    all.push(text(
+        "percent-encoded throughout",
+        percent(secret, |_| true),
+    ));
     let lower = percent(secret, |_| true).to_ascii_lowercase();
     all.push(text("percent-encoded throughout, lower case", lower));
     all.push(text("form-encoded", secret.replace(' ', "+")));
@@ -81,7 +90,10 @@ fn spellings(name: &str, bytes: &[u8]) -> Vec<(String, Vec<u8>)> {
     });
     let mut all = vec![
         (format!("{name}raw"), bytes.to_vec()),
-        (format!("{name}reversed"), bytes.iter().rev().copied().collect()),
+        (
+            format!("{name}reversed"),
+            bytes.iter().rev().copied().collect(),
+        ),
         (format!("{name}HEX"), hex.to_ascii_uppercase().into_bytes()),
         (format!("{name}hex"), hex.into_bytes()),
     ];
@@ -121,13 +133,28 @@ fn a_planted_secret_is_found_in_every_encoding() {
     for (how, bytes) in encodings(secret) {
         let haystack = [&b"filler\0filler"[..], &bytes, b"filler\0"].concat();
         let found = needles.found_in(&haystack);
-        assert!(found.contains(format!("it, {how}").as_str()), "{how}: {found:?}");
+        assert!(
+            found.contains(format!("it, {how}").as_str()),
+            "{how}: {found:?}"
+        );
         names.insert(how);
     }
-    for how in ["raw", "hex", "HEX", "reversed", "UTF-16LE", "SHA-256, raw", "SHA-256, hex"] {
+    for how in [
+        "raw",
+        "hex",
+        "HEX",
+        "reversed",
+        "UTF-16LE",
+        "SHA-256, raw",
+        "SHA-256, hex",
+    ] {
         assert!(names.contains(how), "{how} is not looked for");
     }
-    assert!(needles.found_in(&b"nothing of it here ".repeat(50)).is_empty());
+    assert!(
+        needles
+            .found_in(&b"nothing of it here ".repeat(50))
+            .is_empty()
+    );
 }
 
 #[test]
@@ -152,5 +179,9 @@ fn a_token_s_decoded_bytes_are_found() {
     let token = BASE64_URL_SAFE_NO_PAD.encode(&bytes);
     let mut needles = Needles::default();
     needles.add("it", &token);
-    assert!(needles.found_in(&[&[7, 7], &bytes[..], &[7]].concat()).contains("it, decoded, raw"));
+    assert!(
+        needles
+            .found_in(&[&[7, 7], &bytes[..], &[7]].concat())
+            .contains("it, decoded, raw")
+    );
 }

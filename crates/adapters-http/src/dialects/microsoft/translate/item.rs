@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use domain::item::{DriveOwner, Facet, Item, shortcut};
+use domain::item::{DriveOwner, Facet, Item, SHORTCUT_SUFFIX, shortcut};
 use ports::driving::view::{DriveView, ItemView, PersonView};
 use sha1::{Digest as _, Sha1};
 use sha2::Sha256;
@@ -69,7 +69,7 @@ fn web_url(item: &Item, writing: Writing<'_>) -> String {
 /// The item's name: a web link stands as a file of its name (design.md 7.3).
 fn name(item: &Item) -> String {
     match item.facet {
-        Facet::WebLink { .. } => format!("{}.url", item.name),
+        Facet::WebLink { .. } => format!("{}{SHORTCUT_SUFFIX}", item.name),
         Facet::Folder if item.parent.is_none() => "root".to_owned(),
         Facet::File(_) | Facet::Folder => item.name.to_string(),
     }
