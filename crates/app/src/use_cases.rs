@@ -2,6 +2,7 @@
 
 pub mod admin;
 mod archive;
+mod children;
 mod create_link;
 mod identity;
 mod items;

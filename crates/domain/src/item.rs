@@ -100,6 +100,8 @@ pub struct Item {
     pub name: ItemName,
     /// What it is.
     pub facet: Facet,
+    /// Whether permissions from above reach it; where not, whoever sees its folder may not see it.
+    pub inherits: bool,
     /// Counts its changes, in name, place or content, from 1.
     pub revision: u64,
     /// Counts the changes of its content, from 1.

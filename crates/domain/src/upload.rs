@@ -94,6 +94,7 @@ impl Place {
             parent: self.parent,
             name,
             facet,
+            inherits: true,
             revision: 1,
             content_revision: 1,
             created_at: now,

@@ -137,6 +137,7 @@ fn item(number: i64, parent: Option<i64>, called: &str, facet: Facet) -> ItemVie
             content_revision: 2,
             created_at: at(0),
             modified_at: at(1_000),
+            inherits: true,
             source_modified_at: at(123),
             created_by: Some(user(KIM)),
             modified_by: None,

@@ -12,6 +12,7 @@ use ports::driving::visits::{ArchiveEntry, ArchiveWalk, Visit, VisitError};
 use ports::page::Cursor;
 
 use super::UseCases;
+use super::children::Looker;
 
 /// How many items are read at once; with the depth of the tree, it bounds the memory of a walk.
 const PAGE: u32 = 100;
@@ -69,7 +70,11 @@ impl Walk {
                 after,
                 limit: PAGE,
             };
-            let page = self.use_cases.children_of(level.folder, &part).await?;
+            let looker = Looker::Visitor(&self.visit);
+            let page = self
+                .use_cases
+                .children_of(level.folder, &part, looker)
+                .await?;
             level.rows = page.rows.into();
             level.next = page.next.map_or(Next::Nothing, Next::After);
         }
@@ -91,32 +96,41 @@ impl Level {
 #[async_trait]
 impl ArchiveWalk for Walk {
     async fn next(&mut self) -> Result<Option<ArchiveEntry>, VisitError> {
-        let Some((mut path, item)) = self.step().await? else {
-            return Ok(None);
-        };
-        let visit = Visit {
-            item: Some(item.id),
-            ..self.visit.clone()
-        };
-        let entered = self.use_cases.enter(&visit).await?;
-        entered
-            .access
-            .permit(Action::Read)
-            .map_err(VisitError::Lacks)?;
-        let file = self
-            .use_cases
-            .open_file(&item, self.use_cases.while_visiting(&visit))
-            .await?;
-        if item.kind() == ItemKind::Folder {
-            self.levels.push(Level::new(item.id, path.clone()));
+        loop {
+            let Some((mut path, item)) = self.step().await? else {
+                return Ok(None);
+            };
+            let visit = Visit {
+                item: Some(item.id),
+                ..self.visit.clone()
+            };
+            let entered = match self.use_cases.enter(&visit).await {
+                // It was removed since the folder was read; or the link was shut, and then the
+                // archive must not end as if it were whole.
+                Err(VisitError::NotFound) => {
+                    self.use_cases.enter(&self.visit).await?;
+                    continue;
+                }
+                entered => entered?,
+            };
+            entered
+                .access
+                .permit(Action::Read)
+                .map_err(VisitError::Lacks)?;
+            let while_visiting = self.use_cases.while_visiting(&visit);
+            let file = self.use_cases.open_file(&item, while_visiting).await?;
+            if item.kind() == ItemKind::Folder {
+                self.levels.push(Level::new(item.id, path.clone()));
+            }
+            if let (Some(file), Some(last)) = (&file, path.last_mut()) {
+                *last = file.name.clone();
+            }
+            let modified_at = item.source_modified_at;
+            return Ok(Some(ArchiveEntry {
+                path,
+                modified_at,
+                file,
+            }));
         }
-        if let (Some(file), Some(last)) = (&file, path.last_mut()) {
-            *last = file.name.clone();
-        }
-        Ok(Some(ArchiveEntry {
-            path,
-            modified_at: item.source_modified_at,
-            file,
-        }))
     }
 }

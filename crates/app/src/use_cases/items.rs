@@ -3,7 +3,6 @@
 use async_trait::async_trait;
 use domain::access::Action;
 use domain::item::ItemKind;
-use ports::driven::store::ChildQuery;
 use ports::driving::Context;
 use ports::driving::address::{DriveAddress, ItemAddress, ShareAddress, Start, UserAddress};
 use ports::driving::fault::Fault;
@@ -13,6 +12,7 @@ use ports::page::Page;
 use ports::secret::Password;
 
 use super::UseCases;
+use super::children::Looker;
 use super::people::{person_view, user_at};
 use super::reach::drive_at;
 use super::views::{Surroundings, path_to, show, show_drive};
@@ -42,8 +42,7 @@ impl Items for UseCases {
             start: Start::Root(drive.clone()),
             path: Vec::new(),
         };
-        self.reach_for(&*self.store, context, &root, Action::See)
-            .await?;
+        self.arrive(context, &root, Action::See).await?;
         let drive = drive_at(&*self.store, context, drive).await?;
         let view = show_drive(&*self.store, drive).await.map_err(Fault::from)?;
         view.ok_or(ReachError::NotFound)
@@ -70,9 +69,7 @@ impl Items for UseCases {
     }
 
     async fn item(&self, context: &Context, item: &ItemAddress) -> Result<ItemView, ReachError> {
-        let reached = self
-            .reach_for(&*self.store, context, item, Action::See)
-            .await?;
+        let reached = self.arrive(context, item, Action::See).await?;
         Ok(self.show_reached(&*self.store, context, &reached).await?)
     }
 
@@ -83,14 +80,14 @@ impl Items for UseCases {
         part: &ListChildren,
     ) -> Result<Page<ItemView>, ItemsError> {
         let reads = &*self.store;
-        let reached = self.reach_for(reads, context, folder, Action::List).await?;
+        let reached = self.arrive(context, folder, Action::List).await?;
         if reached.item.kind() != ItemKind::Folder {
             return Err(ItemsError::NotAFolder);
         }
-        let page = self
-            .children_of(reached.item.id, part)
-            .await
-            .map_err(ReachError::Fault)?;
+        let through = reached.through.as_ref().map(|stored| stored.link.id);
+        let looker = Looker::Caller(context, through);
+        let page = self.children_of(reached.item.id, part, looker).await;
+        let page = page.map_err(ReachError::Fault)?;
         let parent = ParentView {
             id: reached.item.id,
             path: path_to(&reached.lineage, 0, reached.seen_from),
@@ -113,9 +110,7 @@ impl Items for UseCases {
     }
 
     async fn content(&self, context: &Context, file: &ItemAddress) -> Result<String, ItemsError> {
-        let reached = self
-            .reach_for(&*self.store, context, file, Action::Read)
-            .await?;
+        let reached = self.arrive(context, file, Action::Read).await?;
         if reached.item.kind() == ItemKind::Folder {
             return Err(ItemsError::NoContent);
         }
@@ -129,28 +124,5 @@ impl Items for UseCases {
         password: &Password,
     ) -> Result<(), UnlockError> {
         self.unlock_for_caller(context, share, password).await
-    }
-}
-
-impl UseCases {
-    pub(super) async fn children_of(
-        &self,
-        parent: domain::ids::ItemId,
-        part: &ListChildren,
-    ) -> Result<Page<domain::item::Item>, Fault> {
-        let ListChildren {
-            order,
-            descending,
-            ref after,
-            limit,
-        } = *part;
-        let query = ChildQuery {
-            parent,
-            order,
-            descending,
-            after: after.clone(),
-            limit: limit.max(1),
-        };
-        Ok(self.store.children(&query).await?)
     }
 }

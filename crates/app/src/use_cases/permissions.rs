@@ -4,6 +4,7 @@ mod change;
 mod invite;
 
 use async_trait::async_trait;
+use domain::access::Action;
 use domain::listing::seen;
 use domain::permission::Permission;
 use domain::policy::Policy;
@@ -66,7 +67,7 @@ impl Permissions for UseCases {
             start: Start::Shared(share.clone(), None),
             path: Vec::new(),
         };
-        let reached = self.reach(&*self.store, context, &item).await?;
+        let reached = self.arrive(context, &item, Action::See).await?;
         let link = reached.through.as_ref().map(|stored| stored.link.id);
         let link = link.ok_or(PermissionsError::NotFound)?;
         self.permission(context, &item, PermissionId::Link(link))

@@ -2,7 +2,7 @@
 
 use domain::access::{Action, Rights};
 use domain::gate::{Access, Denial, PasswordProof};
-use domain::ids::ItemId;
+use domain::ids::{ItemId, LinkId};
 use domain::item::{Drive, DriveOwner, Item, ItemKind, Lineage, SHORTCUT_SUFFIX, name_key};
 use domain::principal::{TokenScope, Visitor};
 use domain::role::Capabilities;
@@ -22,6 +22,8 @@ pub(super) struct Reached {
     pub(super) rights: Rights,
     /// The link that the caller came through.
     pub(super) through: Option<StoredLink>,
+    /// That the caller used the link for good, where that is not remembered yet.
+    used: Option<Redemption>,
     /// Below which item the caller sees names: the link's, for whoever has nothing but the link.
     pub(super) seen_from: Option<ItemId>,
 }
@@ -70,35 +72,25 @@ impl UseCases {
                 item,
                 lineage,
                 rights: own,
+                used: None,
                 through: None,
                 seen_from: None,
             });
         };
-        let has_own = own.capabilities() != Capabilities::NONE;
-        let rights = self
-            .rights_through(reads, context, &lineage, &stored, redeem, own)
+        let has_own = own.visible().is_ok();
+        let through = (&stored, redeem);
+        let (rights, used) = self
+            .rights_through(reads, context, &lineage, through, own)
             .await?;
         let seen_from = (!has_own).then_some(stored.link.item);
         Ok(Reached {
             item,
             lineage,
             rights,
+            used,
             through: Some(stored),
             seen_from,
         })
-    }
-
-    /// Finds the item of an address, and the caller's right to do something with it.
-    pub(super) async fn reach_for(
-        &self,
-        reads: &dyn Reads,
-        context: &Context,
-        address: &ItemAddress,
-        action: Action,
-    ) -> Result<Reached, ReachError> {
-        let reached = self.reach(reads, context, address).await?;
-        reached.rights.permit(action)?;
-        Ok(reached)
     }
 
     /// What a caller may do with an item by grants, and by links that they redeemed for good.
@@ -176,69 +168,94 @@ impl UseCases {
         reads: &dyn Reads,
         context: &Context,
         lineage: &Lineage,
-        stored: &StoredLink,
-        redeem: Redeem,
+        through: (&StoredLink, Redeem),
         own: Rights,
-    ) -> Result<Rights, ReachError> {
+    ) -> Result<(Rights, Option<Redemption>), ReachError> {
+        let (stored, redeem) = through;
         if redeem == Redeem::Durably && !context.caller.scopes.has(TokenScope::Write) {
             return Err(ReachError::Scope);
         }
-        let redemption = match context.caller.user() {
+        let before = match context.caller.user() {
             Some(user) => reads
                 .redemption(stored.link.id, user)
                 .await
                 .map_err(fault)?,
             None => None,
         };
-        let used_before = redemption.is_some_and(|redemption| redemption.durable);
-        let has_own = own.capabilities() != Capabilities::NONE;
-        match self
-            .knock(reads, context, lineage, stored, redemption)
-            .await?
-        {
+        let used_before = before.is_some_and(|before| before.durable);
+        let has_own = own.visible().is_ok();
+        match self.knock(reads, context, lineage, stored, before).await? {
             Ok(access) if access.counts(&stored.link, redeem != Redeem::No || used_before) => {
-                if redeem == Redeem::Durably {
-                    self.remember(context, stored, redemption).await?;
-                }
-                let rights = own.with_link(&access);
-                Ok(rights)
+                let newly = redeem == Redeem::Durably && !used_before;
+                let used = newly.then(|| self.used(context, stored, before)).flatten();
+                Ok((own.with_link(&access), used))
             }
-            Ok(_) if has_own => Ok(own),
+            Ok(_) if has_own => Ok((own, None)),
             Ok(_) => Err(ReachError::NotRedeemed),
             Err(Denial::Revoked | Denial::Expired | Denial::ItemRemoved | Denial::OutsideLink) => {
                 Err(ReachError::NotFound)
             }
             Err(Denial::PasswordNeeded) => Err(ReachError::Share(Denial::PasswordNeeded)),
-            Err(_) if has_own => Ok(own),
+            Err(_) if has_own => Ok((own, None)),
             Err(denial) => Err(ReachError::Share(denial)),
         }
     }
 
-    /// Remembers that the calling user used a link durably.
-    async fn remember(
+    /// What a caller may do now with an item that they reached before, be it through a link.
+    pub(super) async fn rights_again(
+        &self,
+        context: &Context,
+        through: Option<LinkId>,
+        lineage: &Lineage,
+    ) -> Result<Rights, ReachError> {
+        let reads = &*self.store;
+        let own = self.own_rights(reads, context, lineage).await?;
+        let Some(link) = through else { return Ok(own) };
+        let stored = reads.link(link).await.map_err(fault)?;
+        let stored = stored.ok_or(ReachError::NotFound)?;
+        let redemption = match context.caller.user() {
+            Some(user) => reads.redemption(link, user).await.map_err(fault)?,
+            None => None,
+        };
+        let access = self
+            .knock(reads, context, lineage, &stored, redemption)
+            .await?;
+        Ok(access.map_or_else(|_| own.clone(), |access| own.clone().with_link(&access)))
+    }
+
+    /// That the calling user used a link for good, and the password that they gave before.
+    fn used(
         &self,
         context: &Context,
         stored: &StoredLink,
         before: Option<Redemption>,
-    ) -> Result<(), ReachError> {
-        let Some(user) = context.caller.user() else {
-            return Ok(());
-        };
-        if before.is_some_and(|before| before.durable) {
-            return Ok(());
-        }
-        let password = before.and_then(|before| before.password);
-        let at = self.clock.now();
-        let redemption = Redemption {
+    ) -> Option<Redemption> {
+        Some(Redemption {
             link: stored.link.id,
-            user,
-            password,
+            user: context.caller.user()?,
+            password: before.and_then(|before| before.password),
             durable: true,
-            at,
-        };
-        let mut unit = self.store.begin().await.map_err(fault)?;
-        unit.redeem(&redemption).await.map_err(fault)?;
-        unit.commit().await.map_err(fault)
+            at: self.clock.now(),
+        })
+    }
+
+    /// Finds the item of an address for reading, and remembers a link that was used for good.
+    ///
+    /// It takes a unit of work of its own, and so is never called inside another.
+    pub(super) async fn arrive(
+        &self,
+        context: &Context,
+        address: &ItemAddress,
+        action: Action,
+    ) -> Result<Reached, ReachError> {
+        let reached = self.reach(&*self.store, context, address).await?;
+        reached.rights.permit(action)?;
+        if let Some(used) = &reached.used {
+            let mut unit = self.store.begin().await.map_err(fault)?;
+            unit.redeem(used).await.map_err(fault)?;
+            unit.commit().await.map_err(fault)?;
+        }
+        Ok(reached)
     }
 }
 

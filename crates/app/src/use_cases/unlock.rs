@@ -5,6 +5,7 @@ use std::net::IpAddr;
 use domain::gate::Denial;
 use domain::ids::LinkId;
 use domain::link::PasswordGeneration;
+use domain::principal::TokenScope;
 use ports::driven::secrets::ClaimPurpose;
 use ports::driven::store::{Redemption, StoredLink};
 use ports::driving::Context;
@@ -58,6 +59,9 @@ impl UseCases {
     ) -> Result<(), UnlockError> {
         let reads = &*self.store;
         let stored = self.link_of_share(reads, share).await?;
+        if !context.caller.scopes.has(TokenScope::Read) {
+            return Err(ReachError::Scope.into());
+        }
         let lineage = reads.lineage(stored.link.item).await.map_err(fault)?;
         let lineage = lineage.ok_or(ReachError::NotFound)?;
         match self.knock(reads, context, &lineage, &stored, None).await? {

@@ -22,6 +22,7 @@ use ports::secret::Password;
 
 use super::UseCases;
 use super::archive::Walk;
+use super::children::Looker;
 use super::limiter::{Key, Wait};
 use super::share::{Knock, open};
 use super::ticket::Ticket;
@@ -55,7 +56,7 @@ impl Visits for UseCases {
         if !may_look && entered.item.id != entered.stored.link.item {
             return Err(VisitError::NotFound);
         }
-        let children = self.children_shown(&entered, part).await?;
+        let children = self.children_shown(visit, &entered, part).await?;
         let Entered {
             stored,
             policy,
@@ -259,6 +260,7 @@ impl UseCases {
 
     async fn children_shown(
         &self,
+        visit: &Visit,
         entered: &Entered,
         part: &ListChildren,
     ) -> Result<Option<Page<ports::driving::view::ItemView>>, VisitError> {
@@ -266,7 +268,8 @@ impl UseCases {
         if !may_look || entered.item.kind() != ItemKind::Folder {
             return Ok(None);
         }
-        let page = self.children_of(entered.item.id, part).await?;
+        let looker = Looker::Visitor(visit);
+        let page = self.children_of(entered.item.id, part, looker).await?;
         let path = path_to(&entered.lineage, 0, Some(entered.stored.link.item));
         let parent = ParentView {
             id: entered.item.id,
@@ -283,30 +286,14 @@ impl UseCases {
     /// The item of a download address, if whoever it was made for may still read it.
     pub(super) async fn ticketed(&self, ticket: &Ticket) -> Result<Item, ReachError> {
         let reads = &*self.store;
-        let context = self
-            .context_by_id(ticket.bearer)
-            .await?
-            .ok_or(ReachError::NotFound)?;
+        let context = self.context_by_id(ticket.bearer).await?;
+        let context = context.ok_or(ReachError::NotFound)?;
         let item = reads.item(ticket.item).await.map_err(Fault::from)?;
         let item = item.filter(|item| item.content_revision == ticket.content_revision);
         let item = item.ok_or(ReachError::NotFound)?;
         let lineage = reads.lineage(item.id).await.map_err(Fault::from)?;
         let lineage = lineage.ok_or(ReachError::NotFound)?;
-        let mut rights = self.own_rights(reads, &context, &lineage).await?;
-        if let Some(link) = ticket.link {
-            let stored = reads.link(link).await.map_err(Fault::from)?;
-            let stored = stored.ok_or(ReachError::NotFound)?;
-            let redemption = match context.caller.user() {
-                Some(user) => reads.redemption(link, user).await.map_err(Fault::from)?,
-                None => None,
-            };
-            if let Ok(access) = self
-                .knock(reads, &context, &lineage, &stored, redemption)
-                .await?
-            {
-                rights = rights.with_link(&access);
-            }
-        }
+        let rights = self.rights_again(&context, ticket.link, &lineage).await?;
         rights.permit(Action::Read)?;
         Ok(item)
     }

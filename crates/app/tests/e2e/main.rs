@@ -8,6 +8,8 @@ mod addresses;
 #[cfg(test)]
 mod bad_input;
 #[cfg(test)]
+mod changes;
+#[cfg(test)]
 mod content;
 #[cfg(test)]
 mod coverage;
@@ -22,6 +24,8 @@ mod harness;
 #[cfg(test)]
 mod hidden;
 #[cfg(test)]
+mod inheritance;
+#[cfg(test)]
 mod kinds;
 #[cfg(test)]
 mod pages;
@@ -33,8 +37,6 @@ mod passwords;
 mod permissions;
 #[cfg(test)]
 mod policy;
-#[cfg(test)]
-mod program;
 #[cfg(test)]
 mod protocol;
 #[cfg(test)]

@@ -106,21 +106,11 @@ async fn point_25_permissions_come_in_pages_too() {
 }
 
 #[tokio::test]
-async fn a_page_is_only_of_its_own_list() {
+async fn an_option_that_is_not_served_is_refused() {
     let server = Server::start().await;
     let owner = server.owner();
-    let first = owner.get("/v1.0/me/drive/root/children?$top=1").await.ok();
-    let next = server.path_of(&first["@odata.nextLink"]);
-    let elsewhere = next.replacen("root/children", "root:/Reports:/children", 1);
-    let bad = [
-        elsewhere,
-        "/v1.0/me/drive/root/children?$skiptoken=nonsense".to_owned(),
-    ];
-    for address in bad.into_iter().filter(|address| *address != next) {
-        let refused = owner.get(&address).await.refused(400, "invalidRequest");
-        refused.inner("invalidQueryOption");
-    }
     for option in [
+        "$skiptoken=nonsense",
         "$top=0",
         "$top=-1",
         "$top=x",

@@ -244,6 +244,7 @@ pub(crate) fn file_item() -> Item {
         content_revision: 2,
         created_at: day(2),
         modified_at: day(3),
+        inherits: true,
         source_modified_at: day(1),
         created_by: Some(OWNER),
         modified_by: Some(OWNER),

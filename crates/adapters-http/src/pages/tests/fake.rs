@@ -64,6 +64,7 @@ pub(super) fn item(id: i64, called: &str, facet: Facet) -> ItemView {
             content_revision: 1,
             created_at: moment(),
             modified_at: moment(),
+            inherits: true,
             source_modified_at: moment(),
             created_by: None,
             modified_by: None,

@@ -6,6 +6,7 @@ use ports::driving::items::ListChildren;
 
 use super::AdminError;
 use crate::use_cases::UseCases;
+use crate::use_cases::children::Looker;
 
 /// What was looked at, and what is wrong with it.
 #[derive(Debug, Default)]
@@ -92,7 +93,7 @@ impl UseCases {
                     after,
                     limit,
                 };
-                let page = self.children_of(folder, &part).await?;
+                let page = self.children_of(folder, &part, Looker::Operator).await?;
                 for item in &page.rows {
                     report.items += 1;
                     seen(1);

@@ -14,6 +14,7 @@ use ports::secret::LinkToken;
 
 use super::{AdminError, not_found};
 use crate::use_cases::UseCases;
+use crate::use_cases::children::Looker;
 use crate::use_cases::people::principal_view;
 use crate::use_cases::share::{Knock, open};
 use crate::use_cases::views::{Surroundings, parent_of, path_to, show};
@@ -91,7 +92,7 @@ impl UseCases {
                 after,
                 limit,
             };
-            let page = self.children_of(folder.id, &part).await?;
+            let page = self.children_of(folder.id, &part, Looker::Operator).await?;
             items.extend(page.rows);
             after = page.next;
             if after.is_none() {

@@ -127,8 +127,8 @@ impl UseCases {
         let people: Vec<UserId> = people.map_err(PermissionsError::UnknownRecipient)?;
         if let Some(change) = edit.add_people(&people.into_iter().collect())? {
             unit.change_link(&change).await.map_err(Fault::from)?;
-            unit.commit().await.map_err(Fault::from)?;
         }
+        unit.commit().await.map_err(Fault::from)?;
         self.permission(context, &item, PermissionId::Link(link.id))
             .await
     }

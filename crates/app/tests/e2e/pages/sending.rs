@@ -126,9 +126,8 @@ async fn what_is_no_file_of_a_form_is_refused() {
         ".",
         "a\u{0}b",
         "ends.",
-        "a:b",
-        "a|b",
-        "x*",
+        " a",
+        "a\u{2028}b",
         "nul\tb",
         &"n".repeat(300),
     ] {

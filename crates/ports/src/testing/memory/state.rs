@@ -18,13 +18,6 @@ use crate::driven::content::ContentKey;
 use crate::driven::store::{FolderFacts, LinkFilter, NewUser, Redemption, StoredLink};
 use crate::secret::Digest;
 
-/// An item with what only its lineage tells.
-#[derive(Clone)]
-pub(super) struct StoredItem {
-    pub(super) item: Item,
-    pub(super) inherits: bool,
-}
-
 /// A link with what it is found by.
 #[derive(Clone)]
 pub(super) struct FindableLink {
@@ -45,7 +38,7 @@ pub(super) struct State {
     pub(super) applications: BTreeMap<ApplicationId, Application>,
     pub(super) bearers: BTreeMap<BearerId, (Bearer, Digest)>,
     pub(super) drives: BTreeMap<DriveId, Drive>,
-    pub(super) items: BTreeMap<ItemId, StoredItem>,
+    pub(super) items: BTreeMap<ItemId, Item>,
     pub(super) versions: BTreeMap<VersionId, ContentKey>,
     pub(super) grants: BTreeMap<GrantId, Grant>,
     pub(super) links: BTreeMap<LinkId, FindableLink>,
@@ -195,11 +188,11 @@ impl State {
     }
 
     pub(super) fn item(&self, id: ItemId) -> Option<Item> {
-        self.items.get(&id).map(|row| row.item.clone())
+        self.items.get(&id).cloned()
     }
 
     pub(super) fn in_folder(&self, folder: ItemId) -> impl Iterator<Item = &Item> {
-        let items = self.items.values().map(|row| &row.item);
+        let items = self.items.values();
         items.filter(move |item| item.parent == Some(folder))
     }
 
@@ -231,17 +224,17 @@ impl State {
         while let Some(row) = next.and_then(|item| self.items.get(&item)) {
             let grants = self.grants.values();
             steps.push(Step {
-                item: row.item.id,
-                name: row.item.name.clone(),
+                item: row.id,
+                name: row.name.clone(),
                 trashed: false,
                 inherits: row.inherits,
                 grants: grants
-                    .filter(|grant| grant.item == row.item.id)
+                    .filter(|grant| grant.item == row.id)
                     .cloned()
                     .collect(),
             });
-            drive = self.drives.get(&row.item.drive);
-            next = row.item.parent;
+            drive = self.drives.get(&row.drive);
+            next = row.parent;
         }
         Lineage::new(drive?, steps)
     }

@@ -13,7 +13,7 @@ use domain::policy::Policy;
 use domain::upload::{NewItem, NewVersion};
 
 use super::MemoryUnit;
-use super::state::{FindableLink, StoredItem};
+use super::state::FindableLink;
 use crate::directory::{Application, Bearer, Group, Organization, Site};
 use crate::driven::content::ContentKey;
 use crate::driven::store::{
@@ -71,11 +71,7 @@ impl MemoryUnit {
     }
 
     fn place_item(&mut self, item: &Item) {
-        let stored = StoredItem {
-            item: item.clone(),
-            inherits: true,
-        };
-        self.state.items.insert(item.id, stored);
+        self.state.items.insert(item.id, item.clone());
     }
 }
 
@@ -226,7 +222,7 @@ impl Unit for MemoryUnit {
         let Some(present) = self.state.items.get_mut(&file.id) else {
             return Ok(Written::Taken);
         };
-        if present.item.revision + 1 != file.revision {
+        if present.revision + 1 != file.revision {
             return Ok(Written::Taken);
         }
         if let Some(new) = file.content() {
@@ -236,7 +232,7 @@ impl Unit for MemoryUnit {
             )?;
             self.state.versions.insert(new.version, content.clone());
         }
-        let item = &mut present.item;
+        let item = present;
         item.facet = file.facet.clone();
         item.revision = file.revision;
         item.content_revision = file.content_revision;

@@ -1,0 +1,90 @@
+//! What is in a folder, as far as whoever looks may see it.
+
+use domain::access::Action;
+use domain::ids::{ItemId, LinkId};
+use domain::item::Item;
+use ports::driven::store::ChildQuery;
+use ports::driving::Context;
+use ports::driving::fault::Fault;
+use ports::driving::items::{ListChildren, ReachError};
+use ports::driving::visits::{Visit, VisitError};
+use ports::page::Page;
+
+use super::UseCases;
+
+/// Who looks into a folder that they may look into.
+#[derive(Clone, Copy)]
+pub(super) enum Looker<'a> {
+    /// Whoever holds the data folder: they see everything.
+    Operator,
+    /// A caller, and the link that they came through.
+    Caller(&'a Context, Option<LinkId>),
+    /// A visitor of a link.
+    Visitor(&'a Visit),
+}
+
+impl UseCases {
+    /// A page of a folder's items. One that was cut off from the folder is left out unless whoever
+    /// looks may see it all the same; a page is empty only when it is the last.
+    pub(super) async fn children_of(
+        &self,
+        parent: ItemId,
+        part: &ListChildren,
+        looker: Looker<'_>,
+    ) -> Result<Page<Item>, Fault> {
+        let ListChildren {
+            order,
+            descending,
+            ref after,
+            limit,
+        } = *part;
+        let (after, limit) = (after.clone(), limit.max(1));
+        let mut query = ChildQuery {
+            parent,
+            order,
+            descending,
+            after,
+            limit,
+        };
+        loop {
+            let Page { rows, next } = self.store.children(&query).await?;
+            let mut seen = Vec::with_capacity(rows.len());
+            for item in rows {
+                if item.inherits || self.is_seen(item.id, looker).await? {
+                    seen.push(item);
+                }
+            }
+            if next.is_none() || !seen.is_empty() {
+                return Ok(Page { rows: seen, next });
+            }
+            query.after = next;
+        }
+    }
+
+    async fn is_seen(&self, item: ItemId, looker: Looker<'_>) -> Result<bool, Fault> {
+        match looker {
+            Looker::Operator => Ok(true),
+            Looker::Caller(context, through) => {
+                let Some(lineage) = self.store.lineage(item).await? else {
+                    return Ok(false);
+                };
+                match self.rights_again(context, through, &lineage).await {
+                    Ok(rights) => Ok(rights.permit(Action::See).is_ok()),
+                    Err(ReachError::Fault(fault)) => Err(fault),
+                    Err(_) => Ok(false),
+                }
+            }
+            Looker::Visitor(visit) => {
+                let visit = Visit {
+                    item: Some(item),
+                    ..visit.clone()
+                };
+                match self.enter(&visit).await {
+                    Ok(entered) => Ok(entered.access.permit(Action::See).is_ok()),
+                    Err(VisitError::Fault(fault)) => Err(fault),
+                    Err(_) => Ok(false),
+                }
+            }
+        }
+    }
+}
