@@ -35,6 +35,11 @@ impl KeyringSecrets {
             hashing: Hashing::new(hashing),
         }
     }
+
+    /// The name of the root under which a token was sealed, if it is not here to open it.
+    pub fn missing_root(&self, sealed: &SealedToken) -> Option<u32> {
+        link_token::root_of(sealed).filter(|id| self.keys.find(*id).is_none())
+    }
 }
 
 #[async_trait]

@@ -12,6 +12,7 @@ mod policy;
 mod token;
 
 use anyhow::Context as _;
+use ports::directory::Organization;
 use serde_json::{Value, json};
 
 use crate::Usage;
@@ -47,7 +48,10 @@ async fn dispatch(command: Command, loaded: Loaded) -> anyhow::Result<()> {
         output::complain(&format!("latchkey: {warning}"));
     }
     let config = loaded.config;
-    let folder = DataFolder::open(&config.data)?;
+    let folder = match command {
+        Command::Init { .. } => DataFolder::open(&config.data)?,
+        _ => DataFolder::in_use(&config.data)?,
+    };
     let program = Program::open(&config, &folder, Role::Command, system_clock()).await?;
     let done = with_program(command, &program.use_cases, &config).await;
     program.close().await;
@@ -100,6 +104,11 @@ fn report_all(as_json: bool, rows: &[(Value, String)]) -> anyhow::Result<()> {
         output::print(&format!("{line}\n"));
     }
     Ok(())
+}
+
+/// The organization of that name; without a name, the only one there is.
+async fn organization(use_cases: &UseCases, name: Option<&str>) -> anyhow::Result<Organization> {
+    use_cases.organization(name).await.map_err(usage)
 }
 
 /// What was named or given wrongly is a mistake in how the program was called.

@@ -23,6 +23,18 @@ impl DataFolder {
         Ok(Self(path.to_owned()))
     }
 
+    /// The folder, where something was set up before. It is never made.
+    pub(crate) fn in_use(path: &Path) -> anyhow::Result<Self> {
+        let folder = Self(path.to_owned());
+        if !folder.database().exists() {
+            anyhow::bail!(
+                "nothing is set up in {}: run `latchkey init`, or name another folder with --data",
+                path.display()
+            );
+        }
+        Ok(folder)
+    }
+
     pub(crate) fn path(&self) -> &Path {
         &self.0
     }

@@ -13,6 +13,7 @@ use std::ffi::OsString;
 use std::process::ExitCode;
 
 use clap::Parser as _;
+use clap::error::ErrorKind;
 
 /// A mistake in how the program was called, as opposed to something that failed.
 #[derive(Debug, thiserror::Error)]
@@ -24,12 +25,7 @@ pub struct Usage(pub String);
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let cli = match cli::Cli::try_parse_from(arguments) {
         Ok(cli) => cli,
-        Err(error) => {
-            let code = if error.use_stderr() { 2 } else { 0 };
-            // A closed pipe is the reader's choice.
-            let _ = error.print();
-            return ExitCode::from(code);
-        }
+        Err(error) => return unparsed(&error),
     };
     match commands::run(cli) {
         Ok(()) => ExitCode::SUCCESS,
@@ -38,4 +34,24 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
             ExitCode::from(if error.is::<Usage>() { 2 } else { 1 })
         }
     }
+}
+
+/// Help and version are answers; a command that needs another word shows which there are; and
+/// anything else is a mistake.
+fn unparsed(error: &clap::Error) -> ExitCode {
+    let shows_help = error.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand;
+    if !error.use_stderr() || shows_help {
+        // A closed pipe is the reader's choice.
+        let _ = error.print();
+        return ExitCode::from(if shows_help { 2 } else { 0 });
+    }
+    let text = error.render().to_string();
+    let parts: Vec<&str> = text
+        .trim_start_matches("error:")
+        .split("\n\n")
+        .map(str::trim)
+        .filter(|part| !part.starts_with("Usage:") && !part.starts_with("For more information"))
+        .collect();
+    commands::output::complain(&format!("latchkey: {}; try --help", parts.join("; ")));
+    ExitCode::from(2)
 }

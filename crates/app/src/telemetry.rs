@@ -2,14 +2,15 @@
 
 use std::io::IsTerminal as _;
 
-use anyhow::Context as _;
 use tracing_subscriber::EnvFilter;
+
+use crate::Usage;
 
 /// Starts logging by a filter.
 pub(crate) fn start(filter: &str) -> anyhow::Result<()> {
     let filter = EnvFilter::builder()
         .parse(filter)
-        .with_context(|| format!("`{filter}` is not a log filter"))?;
+        .map_err(|error| Usage(format!("`{filter}` is not a log filter: {error}")))?;
     let logging = tracing_subscriber::fmt()
         .with_env_filter(filter)
         .with_writer(std::io::stderr)

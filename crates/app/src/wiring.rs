@@ -15,7 +15,7 @@ use domain::principal::TokenScopes;
 use domain::role::RoleTable;
 use ports::driven::clock::{Clock, Ids};
 use ports::driven::secrets::Secrets;
-use ports::driven::store::Store;
+use ports::driven::store::{LinkFilter, Reads as _, Store};
 use tokio::net::TcpListener;
 
 pub use adapters_http::address;
@@ -67,8 +67,7 @@ impl Program {
         clock: Arc<dyn Clock>,
     ) -> anyhow::Result<Self> {
         let keyring = keyring(folder, &*clock)?;
-        let secrets: Arc<dyn Secrets> =
-            Arc::new(KeyringSecrets::new(&keyring, &HashingConfig::default()));
+        let secrets = KeyringSecrets::new(&keyring, &HashingConfig::default());
         let database = SqliteConfig {
             readers: config.readers,
             ..SqliteConfig::at(folder.database())
@@ -76,12 +75,14 @@ impl Program {
         let store = SqlStore::open(&database)
             .await
             .with_context(|| format!("cannot open the database {}", folder.database().display()))?;
+        belongs(folder, &secrets, &store).await?;
         let content = LocalContent::open(&ContentConfig {
             folder: folder.content(),
         })
         .with_context(|| format!("cannot open {}", folder.content().display()))?;
         let ids: Arc<dyn Ids> = Arc::new(TimeOrderedIds::new(Arc::clone(&clock), role.process()));
         let store = Arc::new(store);
+        let secrets: Arc<dyn Secrets> = Arc::new(secrets);
         let use_cases = UseCases::new(Needs {
             store: Arc::clone(&store) as Arc<dyn Store>,
             secrets: Arc::clone(&secrets),
@@ -160,6 +161,31 @@ fn keyring(folder: &DataFolder, clock: &dyn Clock) -> anyhow::Result<Keyring> {
         );
     }
     Ok(Keyring::load_or_create(&path, clock.now())?)
+}
+
+/// Refuses a keyring that is not the database's own: nothing would open, and new links would be
+/// made that the right one does not open either (security.md F-29).
+async fn belongs(
+    folder: &DataFolder,
+    secrets: &KeyringSecrets,
+    store: &SqlStore,
+) -> anyhow::Result<()> {
+    let any = LinkFilter {
+        with_revoked: true,
+        ..LinkFilter::default()
+    };
+    let first = store.links(&any, None, 1).await?;
+    let missing = first
+        .first()
+        .and_then(|stored| secrets.missing_root(&stored.sealed));
+    if let Some(id) = missing {
+        anyhow::bail!(
+            "{} lacks the key {id}, under which links in {} are sealed: put its own keyring back",
+            folder.keyring().display(),
+            folder.database().display()
+        );
+    }
+    Ok(())
 }
 
 /// The address under which clients reach the server: the configured one, or where it listens.

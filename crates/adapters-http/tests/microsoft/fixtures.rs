@@ -153,6 +153,7 @@ fn item(number: i64, parent: Option<i64>, called: &str, facet: Facet) -> ItemVie
         shared: None,
         created_by: Some(kim()),
         modified_by: None,
+        owner: None,
         download: None,
     }
 }
@@ -184,6 +185,7 @@ pub(crate) fn file() -> ItemView {
     ItemView {
         size: 5,
         shared: Some(LinkScope::Anonymous),
+        owner: Some(PrincipalView::Person(kim())),
         download: Some("grant-of-the-file".to_owned()),
         ..item(FILE, Some(FOLDER), "plan #1.txt", Facet::File(content))
     }

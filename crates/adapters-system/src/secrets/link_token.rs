@@ -74,6 +74,12 @@ pub(super) fn unseal(
         .ok_or(SecretsError::Unreadable("a sealed token is no token"))
 }
 
+/// The name of the root under which a token was sealed.
+pub(super) fn root_of(sealed: &SealedToken) -> Option<u32> {
+    let id = sealed.0.first_chunk::<ID_BYTES>()?;
+    Some(u32::from_be_bytes(*id))
+}
+
 const CUT: SecretsError = SecretsError::Unreadable("a sealed token is cut short");
 
 /// What the seal holds together with the token: all of fixed length but the first, which never

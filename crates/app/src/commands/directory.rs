@@ -7,7 +7,7 @@ use ports::directory::{Application, Group, Organization, Site, User};
 use ports::secret::Password;
 use serde_json::{Value, json};
 
-use super::{output, report, report_all};
+use super::{output, report, report_all, usage};
 use crate::Usage;
 use crate::cli::{
     GroupCommand, MemberCommand, NamedCommand, OrganizationCommand, SiteCommand, UserCommand,
@@ -22,7 +22,7 @@ pub(super) async fn organization(
 ) -> anyhow::Result<()> {
     match command {
         OrganizationCommand::Add { name, json } => {
-            let (value, line) = organization_row(&use_cases.add_organization(&name).await?);
+            let (value, line) = organization_row(&use_cases.add_organization(&name).await.map_err(usage)?);
             report(json, &value, &line)
         }
         OrganizationCommand::List { json } => {
@@ -49,17 +49,17 @@ pub(super) async fn user(use_cases: &UseCases, command: UserCommand) -> anyhow::
             email,
             json,
         } => {
-            let organization = use_cases.organization(org.as_deref()).await?;
+            let organization = super::organization(use_cases, org.as_deref()).await?;
             let account = NewAccount {
                 name,
                 display_name,
                 email,
             };
-            let (value, line) = user_row(&use_cases.add_user(&organization, account).await?);
+            let (value, line) = user_row(&use_cases.add_user(&organization, account).await.map_err(usage)?);
             report(json, &value, &line)
         }
         UserCommand::List { org, json } => {
-            let organization = use_cases.organization(org.as_deref()).await?;
+            let organization = super::organization(use_cases, org.as_deref()).await?;
             let all = use_cases.store.users(organization.id).await?;
             report_all(json, &all.iter().map(user_row).collect::<Vec<_>>())
         }
@@ -121,25 +121,25 @@ fn user_row(user: &User) -> (Value, String) {
 pub(super) async fn group(use_cases: &UseCases, command: GroupCommand) -> anyhow::Result<()> {
     match command {
         GroupCommand::Add { name, org, json } => {
-            let organization = use_cases.organization(org.as_deref()).await?;
-            let (value, line) = group_row(&use_cases.add_group(&organization, &name).await?);
+            let organization = super::organization(use_cases, org.as_deref()).await?;
+            let (value, line) = group_row(&use_cases.add_group(&organization, &name).await.map_err(usage)?);
             report(json, &value, &line)
         }
         GroupCommand::List { org, json } => {
-            let organization = use_cases.organization(org.as_deref()).await?;
+            let organization = super::organization(use_cases, org.as_deref()).await?;
             let all = use_cases.store.groups(organization.id).await?;
             report_all(json, &all.iter().map(group_row).collect::<Vec<_>>())
         }
         GroupCommand::Member(MemberCommand::Add { group, user }) => {
-            let group = use_cases.find_group(&group).await?;
+            let group = use_cases.find_group(&group).await.map_err(usage)?;
             let user = use_cases.find_user(&user).await?;
-            use_cases.add_member(&group, &user).await?;
+            use_cases.add_member(&group, &user).await.map_err(usage)?;
             let line = format!("`{}` is in the group `{}`\n", user.name, group.name);
             output::print(&line);
             Ok(())
         }
         GroupCommand::Member(MemberCommand::List { group, json }) => {
-            let group = use_cases.find_group(&group).await?;
+            let group = use_cases.find_group(&group).await.map_err(usage)?;
             let members = use_cases.store.group_members(group.id).await?;
             report_all(json, &members.iter().map(user_row).collect::<Vec<_>>())
         }
@@ -156,11 +156,11 @@ pub(super) async fn site(use_cases: &UseCases, command: SiteCommand) -> anyhow::
     match command {
         SiteCommand::Add { name, owner, json } => {
             let owner = use_cases.find_user(&owner).await?;
-            let (value, line) = site_row(&use_cases.add_site(&name, &owner).await?);
+            let (value, line) = site_row(&use_cases.add_site(&name, &owner).await.map_err(usage)?);
             report(json, &value, &line)
         }
         SiteCommand::List { org, json } => {
-            let organization = use_cases.organization(org.as_deref()).await?;
+            let organization = super::organization(use_cases, org.as_deref()).await?;
             let all = use_cases.store.sites(organization.id).await?;
             report_all(json, &all.iter().map(site_row).collect::<Vec<_>>())
         }
@@ -176,13 +176,13 @@ fn site_row(site: &Site) -> (Value, String) {
 pub(super) async fn application(use_cases: &UseCases, command: NamedCommand) -> anyhow::Result<()> {
     match command {
         NamedCommand::Add { name, org, json } => {
-            let organization = use_cases.organization(org.as_deref()).await?;
-            let added = use_cases.add_application(&organization, &name).await?;
+            let organization = super::organization(use_cases, org.as_deref()).await?;
+            let added = use_cases.add_application(&organization, &name).await.map_err(usage)?;
             let (value, line) = application_row(&added);
             report(json, &value, &line)
         }
         NamedCommand::List { org, json } => {
-            let organization = use_cases.organization(org.as_deref()).await?;
+            let organization = super::organization(use_cases, org.as_deref()).await?;
             let all = use_cases.store.applications(organization.id).await?;
             report_all(json, &all.iter().map(application_row).collect::<Vec<_>>())
         }

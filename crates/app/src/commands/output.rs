@@ -11,8 +11,10 @@ pub(crate) fn print(text: &str) {
     let _ = out.write_all(text.as_bytes()).and_then(|()| out.flush());
 }
 
-/// Writes a line to stderr.
-pub(crate) fn complain(line: &str) {
+/// Writes a text to stderr, as one line that steers no terminal.
+pub(crate) fn complain(text: &str) {
+    let lines: Vec<&str> = text.lines().map(str::trim).collect();
+    let line = plain(&lines.join(" "));
     let _ = writeln!(std::io::stderr().lock(), "{line}");
 }
 

@@ -11,7 +11,7 @@ use crate::use_cases::admin::{POLICY_KEYS, policy_value};
 pub(super) async fn run(use_cases: &UseCases, command: PolicyCommand) -> anyhow::Result<()> {
     match command {
         PolicyCommand::Get { key, org, json } => {
-            let organization = use_cases.organization(org.as_deref()).await?;
+            let organization = super::organization(use_cases, org.as_deref()).await?;
             let policy = use_cases.policy(organization.id).await?;
             let keys: Vec<&str> = match &key {
                 Some(key) => vec![key.as_str()],
@@ -36,7 +36,7 @@ pub(super) async fn run(use_cases: &UseCases, command: PolicyCommand) -> anyhow:
             Ok(())
         }
         PolicyCommand::Set { key, value, org } => {
-            let organization = use_cases.organization(org.as_deref()).await?;
+            let organization = super::organization(use_cases, org.as_deref()).await?;
             let changed = use_cases.change_policy(organization.id, &key, &value).await;
             let policy = changed.map_err(super::usage)?;
             let value = policy_value(&policy, &key).unwrap_or_default();

@@ -112,6 +112,7 @@ pub(super) async fn show(
                 shared: shared.get(&item.id).copied(),
                 created_by: person(item.created_by),
                 modified_by: person(item.modified_by),
+                owner: None,
                 download: None,
                 item,
             }
@@ -188,6 +189,9 @@ impl UseCases {
         let mut view = shown
             .pop()
             .ok_or(Fault::Internal("an item was not shown".into()))?;
+        if reached.through.is_some() {
+            view.owner = owner_view(reads, reached.lineage.owner()).await?;
+        }
         let readable = reached.rights.permit(Action::Read).is_ok();
         if readable && view.item.kind() != ItemKind::Folder {
             view.download = Some(self.ticket(context, reached, &view.item));

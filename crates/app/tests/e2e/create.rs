@@ -133,7 +133,7 @@ async fn a_link_that_was_ended_or_that_expired_never_comes_back() {
     let soon = crate::harness::later(&server.clock, 60);
     let body = json!({"type": "view", "expirationDateTime": soon});
     let first = server.link("Welcome.txt", body.clone()).await;
-    server.clock.advance(std::time::Duration::from_secs(60));
+    server.clock.advance(std::time::Duration::from_mins(1));
     let second = server
         .owner()
         .post(&address, json!({"type": "view"}))

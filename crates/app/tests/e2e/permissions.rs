@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use crate::harness::{Server, text};
 
-fn entry<'a>(list: &'a Value, wanted: impl Fn(&Value) -> bool) -> &'a Value {
+fn entry(list: &Value, wanted: impl Fn(&Value) -> bool) -> &Value {
     let found = list["value"]
         .as_array()
         .unwrap()

@@ -55,9 +55,9 @@ async fn point_29_every_instant_ends_in_z() {
         documents.push(owner.get(address).await.ok());
     }
     let mut found = Vec::new();
-    documents
-        .iter()
-        .for_each(|document| instants(document, &mut found));
+    for document in &documents {
+        instants(document, &mut found);
+    }
     assert!(found.len() > 50, "{}", found.len());
     for (name, value) in found {
         let shown = text(&value);

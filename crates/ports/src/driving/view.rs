@@ -93,6 +93,9 @@ pub struct ItemView {
     pub created_by: Option<PersonView>,
     /// Who last changed it, if that is still known.
     pub modified_by: Option<PersonView>,
+    /// Whose drive it lies in, if that is still known; only of an item that was reached through a
+    /// link.
+    pub owner: Option<PrincipalView>,
     /// A signed address part under which its bytes can be had without a token for a while; only
     /// where the caller may read them and asked for it.
     pub download: Option<String>,

@@ -206,6 +206,8 @@ pub(super) struct SharedDriveItem {
     pub(super) created_date_time: String,
     pub(super) last_modified_date_time: String,
     #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) owner: Option<IdentitySet>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) created_by: Option<IdentitySet>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) last_modified_by: Option<IdentitySet>,

@@ -77,6 +77,7 @@ pub(super) fn item(id: i64, called: &str, facet: Facet) -> ItemView {
         shared: None,
         created_by: None,
         modified_by: None,
+        owner: None,
         download: None,
     }
 }

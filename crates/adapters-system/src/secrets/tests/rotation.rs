@@ -116,6 +116,20 @@ async fn a_retired_key_opens_nothing_and_fingerprints_stay() {
     assert_eq!(secrets.fingerprint(&request), old.fingerprint);
 }
 
+#[tokio::test]
+async fn a_root_is_missing_where_it_opens_nothing() {
+    let mut keyring = keyring();
+    let first = keyring.active_id();
+    let old = make(&secrets(&keyring)).await.sealed;
+    assert_eq!(secrets(&keyring).missing_root(&old), None);
+    keyring.rotate(now());
+    assert_eq!(secrets(&keyring).missing_root(&old), None);
+    keyring.retire_accepted();
+    assert_eq!(secrets(&keyring).missing_root(&old), Some(first));
+    let cut = SealedToken(vec![0; 3]);
+    assert_eq!(secrets(&keyring).missing_root(&cut), None);
+}
+
 /// Whether bytes occur in a text, as they are or in base64 of either alphabet at any offset.
 fn occurs(bytes: &[u8], output: &[u8]) -> bool {
     let spelled = |text: &str| {

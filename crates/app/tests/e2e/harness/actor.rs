@@ -22,7 +22,7 @@ impl Actor {
 
     /// A request of theirs.
     pub(crate) fn ask(&self, method: Method, path: &str) -> Exchange {
-        let exchange = Exchange::new(&self.url, &method, path);
+        let exchange = Exchange::new(&self.url, method, path);
         match &self.token {
             Some(token) => exchange.header("authorization", format!("Bearer {token}")),
             None => exchange,

@@ -18,7 +18,7 @@ pub(crate) struct Exchange {
 
 impl Exchange {
     /// A request without a body.
-    pub(crate) fn new(url: &str, method: &Method, path: &str) -> Self {
+    pub(crate) fn new(url: &str, method: Method, path: &str) -> Self {
         let host = url.trim_start_matches("http://").to_owned();
         let request = Request::builder()
             .method(method)

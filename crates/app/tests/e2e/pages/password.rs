@@ -243,7 +243,7 @@ async fn guessing_is_slowed_down_for_the_guesser_and_the_link() {
         .unlock(&other, PASSWORD)
         .await
         .expect(303);
-    server.clock.advance(Duration::from_secs(600));
+    server.clock.advance(Duration::from_mins(10));
     server.anonymous().unlock(&page, PASSWORD).await.expect(303);
 }
 

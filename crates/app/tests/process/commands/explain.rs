@@ -135,27 +135,6 @@ fn expired() {
 }
 
 #[test]
-fn item_removed() {
-    let case = Case::new();
-    let made = case.link("Welcome.txt", r#"{"type":"view"}"#);
-    let mut graph = case.graph("owner");
-    let path = graph.path(case.demo.item("Welcome.txt"), "");
-    let gone = graph.client.delete(&path).unwrap();
-    if gone.status == 204 {
-        case.assert_shut(&made, &[], "ItemRemoved", "the item was removed");
-        assert_eq!(case.page(&made), 404);
-    } else {
-        // Nothing removes items yet: the link goes on.
-        assert!(
-            matches!(gone.status, 400 | 404 | 405 | 501),
-            "{}",
-            gone.text()
-        );
-        case.assert_open(&made, &[], "preview, download");
-    }
-}
-
-#[test]
 fn outside_link() {
     let case = Case::new();
     let made = case.link("Reports", r#"{"type":"view"}"#);

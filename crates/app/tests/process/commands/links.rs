@@ -55,7 +55,7 @@ fn links_are_listed_without_what_opens_them() {
     );
     assert_eq!(list[0]["ends_at"], "2090-01-31T00:00:00Z");
     assert!(list[1]["ends_at"].is_null());
-    assert_eq!(list[1]["people"], serde_json::json!(["Vera Viewer"]));
+    assert_eq!(list[1]["people"], serde_json::json!(["viewer"]));
     assert_eq!(column(&list, "application"), ["demo", "demo"]);
     assert!(column(&list, "maker").into_iter().all(is_number));
     let lines = place.plain(&["link", "list"]);

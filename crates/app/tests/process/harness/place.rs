@@ -1,12 +1,19 @@
 //! A data folder of its own, and the program run on it.
 
 use std::ffi::OsStr;
-use std::io::Write as _;
+use std::io::{Read, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::thread::JoinHandle;
+use std::time::Duration;
 
 use serde_json::Value;
 use tempfile::TempDir;
+
+use super::within;
+
+/// No command takes so long; a test that waits for ever would tell nothing.
+const LONGEST: Duration = Duration::from_secs(60);
 
 /// A folder that vanishes with the test, with a data folder in it.
 pub(crate) struct Place {
@@ -91,7 +98,7 @@ pub(crate) fn program() -> Command {
 }
 
 impl Ran {
-    /// Runs a command to its end.
+    /// Runs a command to its end, which must come.
     pub(crate) fn of(command: &mut Command, input: &str) -> Self {
         let piped = command
             .stdin(Stdio::piped())
@@ -100,12 +107,20 @@ impl Ran {
         let mut child = piped.spawn().unwrap();
         // A program that reads nothing closes the pipe: that is no failure of the test.
         let _ = child.stdin.take().unwrap().write_all(input.as_bytes());
-        let output = child.wait_with_output().unwrap();
-        Self {
-            code: output.status.code(),
-            stdout: String::from_utf8(output.stdout).unwrap(),
-            stderr: String::from_utf8(output.stderr).unwrap(),
+        let stdout = read_to_end(child.stdout.take().unwrap());
+        let stderr = read_to_end(child.stderr.take().unwrap());
+        let ended = within(LONGEST, || child.try_wait().unwrap());
+        if ended.is_none() {
+            child.kill().unwrap();
+            child.wait().unwrap();
         }
+        let ran = Self {
+            code: ended.and_then(|status| status.code()),
+            stdout: stdout.join().unwrap(),
+            stderr: stderr.join().unwrap(),
+        };
+        assert!(ended.is_some(), "it went on and on: {command:?} {ran:?}");
+        ran
     }
 
     /// What it printed; it must have worked.
@@ -135,6 +150,15 @@ impl Ran {
         assert!(is_one, "one line was wanted: {:?}", self.stderr);
         line.to_owned()
     }
+}
+
+/// Reads a pipe while the program runs, which could not go on if the pipe were full.
+fn read_to_end(mut pipe: impl Read + Send + 'static) -> JoinHandle<String> {
+    std::thread::spawn(move || {
+        let mut bytes = Vec::new();
+        pipe.read_to_end(&mut bytes).unwrap();
+        String::from_utf8(bytes).unwrap()
+    })
 }
 
 /// The bytes of every file below a folder, but not below what `leave_out` names.

@@ -168,6 +168,7 @@ pub(in crate::dialects::microsoft) fn shared_item(
         web_url: web_url(item, writing),
         created_date_time: instant::format(item.created_at),
         last_modified_date_time: instant::format(item.modified_at),
+        owner: view.owner.as_ref().map(principal),
         created_by: view.created_by.as_ref().map(identity),
         last_modified_by: view.modified_by.as_ref().map(identity),
     }
