@@ -142,8 +142,7 @@ pub(crate) async fn connect_writer(config: &SqliteConfig) -> Result<DatabaseConn
         // An acknowledged write survives a power failure.
         .synchronous(SqliteSynchronous::Full)
         .pragma("wal_autocheckpoint", "4000")
-        .pragma("journal_size_limit", "67108864")
-        .optimize_on_close(true, Some(400));
+        .pragma("journal_size_limit", "67108864");
     // Turning to the write-ahead log takes a lock that the busy timeout does not wait for.
     let deadline = tokio::time::Instant::now() + config.busy_timeout;
     loop {

@@ -71,7 +71,13 @@ async fn with_program(
             user,
             into,
             json,
-        } => import::run(use_cases, &path, &user, into.as_deref(), json).await,
+        } => {
+            let local = import::Local {
+                path: &path,
+                data: &config.data,
+            };
+            import::run(use_cases, &local, &user, into.as_deref(), json).await
+        }
         Command::User(command) => directory::user(use_cases, command).await,
         Command::App(command) => directory::application(use_cases, command).await,
         Command::Org(command) => directory::organization(use_cases, command).await,

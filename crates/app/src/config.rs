@@ -198,12 +198,10 @@ impl Config {
         let shown = file.display();
         let text = std::fs::read_to_string(file)
             .with_context(|| format!("cannot read the configuration file {shown}"))?;
-        let table: toml::Table = text
-            .parse()
-            .map_err(|error: toml::de::Error| {
-                let why = error.message();
-                Usage(format!("{shown} is not valid TOML: {why}"))
-            })?;
+        let table: toml::Table = text.parse().map_err(|error: toml::de::Error| {
+            let why = error.message();
+            Usage(format!("{shown} is not valid TOML: {why}"))
+        })?;
         for (key, value) in table {
             let value = flat(&value).ok_or_else(|| {
                 Usage(format!("{shown}: the value of `{key}` has the wrong type"))

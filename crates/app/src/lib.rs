@@ -23,6 +23,8 @@ pub struct Usage(pub String);
 /// Runs one command: exit code 0 when it did what was asked, 2 for a mistake in how it was
 /// called, 1 for anything else that went wrong, with one line on stderr that says what to do.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+    // What the program writes is for its owner alone, also in a folder that others may look into.
+    rustix::process::umask(rustix::fs::Mode::RWXG | rustix::fs::Mode::RWXO);
     let cli = match cli::Cli::try_parse_from(arguments) {
         Ok(cli) => cli,
         Err(error) => return unparsed(&error),

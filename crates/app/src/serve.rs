@@ -34,7 +34,10 @@ pub(crate) async fn serve(loaded: Loaded) -> anyhow::Result<()> {
         folder.path().display()
     ));
     if program.use_cases.is_set_up().await? {
-        print("Make another token with: latchkey token create --user NAME\n");
+        print(&format!(
+            "Make another token with: latchkey token create --user NAME --data {}\n",
+            folder.path().display()
+        ));
     } else {
         let first = program.use_cases.set_up().await?;
         print(&greeting(&url, &first));

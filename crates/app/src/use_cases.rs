@@ -4,6 +4,7 @@ pub mod admin;
 mod archive;
 mod children;
 mod create_link;
+mod cutting;
 mod identity;
 mod items;
 mod limiter;

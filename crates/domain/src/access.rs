@@ -1,7 +1,7 @@
 //! May this caller do that with this item? The answer is a permit or a refusal.
 
 use crate::gate::Access;
-use crate::ids::{DriveId, ItemId, UserId};
+use crate::ids::{DriveId, ItemId, LinkId, UserId};
 use crate::item::Lineage;
 use crate::link::Maker;
 use crate::principal::{Caller, TokenScope, TokenScopes};
@@ -82,15 +82,25 @@ pub enum Refusal {
     Scope(TokenScope),
 }
 
-/// What a caller may do with one item, by their grants and by a link that they came through.
+/// What a caller may do with one item, by their grants and by links that they came through.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Rights {
     item: ItemId,
     drive: DriveId,
-    capabilities: Capabilities,
+    by_grant: Capabilities,
+    by_link: Capabilities,
+    links: Vec<LinkId>,
+    top: Option<Top>,
     scopes: TokenScopes,
     within_reach: bool,
     user: Option<UserId>,
+}
+
+/// The topmost of the folders above an item that a caller sees, counted in steps from the item.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Top {
+    pub(crate) steps_up: usize,
+    pub(crate) item: ItemId,
 }
 
 impl Rights {
@@ -100,10 +110,13 @@ impl Rights {
     /// acts for itself may do everything in its organization (contracts/microsoft.md 1.8).
     pub fn of(caller: &Caller, lineage: &Lineage, now: Timestamp) -> Self {
         let visible = caller.organization == lineage.organization() && !lineage.is_trashed();
-        let capabilities = match &caller.person {
-            _ if !visible => Capabilities::NONE,
-            Some(person) => lineage.capabilities_of(person, now),
-            None => Capabilities::ALL,
+        let (by_grant, top) = match &caller.person {
+            _ if !visible => (Capabilities::NONE, None),
+            Some(person) => (
+                lineage.capabilities_of(person, now),
+                lineage.top_for(person, now),
+            ),
+            None => (Capabilities::ALL, lineage.root()),
         };
         let own = caller
             .person
@@ -112,7 +125,10 @@ impl Rights {
         Self {
             item: lineage.item(),
             drive: lineage.drive(),
-            capabilities,
+            by_grant,
+            by_link: Capabilities::NONE,
+            links: Vec::new(),
+            top,
             scopes: caller.scopes,
             within_reach: own || caller.scopes.has(TokenScope::AllDrives),
             user: caller.user(),
@@ -120,23 +136,53 @@ impl Rights {
     }
 
     /// These rights, with what an opened link adds. An access to another item adds nothing.
+    ///
+    /// A link gives what it allows and no more: it does not let a token reach a drive that its
+    /// scopes keep it from.
     #[must_use]
     pub fn with_link(mut self, access: &Access) -> Self {
         if access.item() == self.item {
-            self.capabilities = self.capabilities.union(access.capabilities());
-            self.within_reach = true;
+            self.by_link = self.by_link.union(access.capabilities());
+            self.links.push(access.link());
+            self.top = self.top.max(Some(access.top()));
         }
         self
     }
 
-    /// All that the caller may do, whatever the token may be used for.
+    /// All that the caller may do with this token, whatever its scopes: by grants on drives within
+    /// its reach, and by links.
     pub const fn capabilities(&self) -> Capabilities {
-        self.capabilities
+        if self.within_reach {
+            self.by_grant.union(self.by_link)
+        } else {
+            self.by_link
+        }
+    }
+
+    /// Whether the caller has any right that does not come from a link.
+    pub const fn has_grant(&self) -> bool {
+        !self.by_grant.is_empty()
+    }
+
+    /// Whether the caller came through this link.
+    pub fn came_through(&self, link: LinkId) -> bool {
+        self.links.contains(&link)
+    }
+
+    /// The topmost folder that the caller sees, or the item itself: names above it are not theirs
+    /// to know. `None` when they see nothing.
+    pub fn seen_from(&self) -> Option<ItemId> {
+        self.top.map(|top| top.item)
+    }
+
+    /// Whether the caller sees what lies so many steps above the item.
+    pub(crate) fn sees(&self, steps_up: usize) -> bool {
+        self.top.is_some_and(|top| steps_up <= top.steps_up)
     }
 
     /// Whether the caller may know of the item at all.
     pub fn visible(&self) -> Result<(), Refusal> {
-        if self.capabilities.is_empty() {
+        if self.by_grant.union(self.by_link).is_empty() {
             Err(Refusal::Hidden)
         } else {
             Ok(())
@@ -151,12 +197,13 @@ impl Rights {
         if !self.scopes.has(action.scope()) {
             return Err(Refusal::Scope(action.scope()));
         }
-        if !self.within_reach {
-            return Err(Refusal::Scope(TokenScope::AllDrives));
-        }
         let needed = action.capability();
-        if !self.capabilities.has(needed) {
-            return Err(Refusal::Lacks(needed));
+        if !self.capabilities().has(needed) {
+            return Err(if self.within_reach || !self.by_grant.has(needed) {
+                Refusal::Lacks(needed)
+            } else {
+                Refusal::Scope(TokenScope::AllDrives)
+            });
         }
         Ok(Permit {
             item: self.item,

@@ -5,7 +5,7 @@
 
 use std::fmt;
 
-use crate::access::{Action, Permit};
+use crate::access::{Action, Permit, Top};
 use crate::ids::{DriveId, ItemId, LinkId};
 use crate::item::Lineage;
 use crate::link::{Audience, Link, LinkKind, LinkScope, PasswordGeneration};
@@ -110,6 +110,25 @@ pub enum Denial {
     PasswordNeeded,
 }
 
+impl Denial {
+    /// Whether the link, or what it is asked for, is answered as if it had never been.
+    pub const fn is_gone(self) -> bool {
+        match self {
+            Self::Revoked | Self::ItemRemoved | Self::OutsideLink => true,
+            Self::Expired
+            | Self::ScopeForbidden(_)
+            | Self::EmbeddingForbidden
+            | Self::PasswordMissing
+            | Self::AnonymousEditingForbidden
+            | Self::MakerLacksRights
+            | Self::SignInNeeded
+            | Self::OutsideOrganization
+            | Self::NotListed
+            | Self::PasswordNeeded => false,
+        }
+    }
+}
+
 /// What made an access smaller than the link's kind.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Narrowing {
@@ -133,6 +152,7 @@ pub struct Access {
     link: LinkId,
     item: ItemId,
     drive: DriveId,
+    top: Top,
     capabilities: Capabilities,
     narrowed_by: Option<Narrowing>,
 }
@@ -146,6 +166,11 @@ impl Access {
     /// The item that it was opened for.
     pub const fn item(&self) -> ItemId {
         self.item
+    }
+
+    /// The item that the link is for, above the one that it was opened for.
+    pub(crate) const fn top(&self) -> Top {
+        self.top
     }
 
     /// What the visitor may do with the item.
@@ -193,9 +218,10 @@ pub fn open(opening: &Opening<'_>) -> Result<Access, Denial> {
     if link.has_expired(policy, now) {
         return Err(Denial::Expired);
     }
-    if !lineage.is_reached_from(link.item) {
-        return Err(Denial::OutsideLink);
-    }
+    let top = lineage
+        .step_of(link.item)
+        .filter(|_| lineage.is_reached_from(link.item));
+    let top = top.ok_or(Denial::OutsideLink)?;
     if lineage.is_trashed() || lineage.organization() != link.organization {
         return Err(Denial::ItemRemoved);
     }
@@ -208,6 +234,7 @@ pub fn open(opening: &Opening<'_>) -> Result<Access, Denial> {
         link: link.id,
         item: lineage.item(),
         drive: lineage.drive(),
+        top,
         capabilities,
         narrowed_by,
     })

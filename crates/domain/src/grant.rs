@@ -5,7 +5,7 @@ use crate::ids::{GrantId, ItemId};
 use crate::item::Lineage;
 use crate::permission::{Grant, GrantSource};
 use crate::policy::Policy;
-use crate::principal::Principal;
+use crate::principal::{Caller, Principal};
 use crate::role::Capabilities;
 use crate::time::Timestamp;
 
@@ -186,7 +186,7 @@ fn may_manage(grant: &Grant, asked: ItemId, rights: &Rights) -> Result<(), Grant
     Ok(())
 }
 
-/// That an item no longer inherits grants from above, to be written.
+/// That an item no longer inherits permissions from above, to be written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct InheritanceCut(ItemId);
 
@@ -197,18 +197,25 @@ impl InheritanceCut {
     }
 }
 
-/// Whether making a link cuts its item off from the grants above it (contracts/microsoft.md R-22).
+/// Whether a first share cuts its item off from the permissions above it (contracts/microsoft.md
+///
 ///
-/// It does when the request asks for it, the policy lets requests do so, and the item was never
-/// shared on its own before. Ownership still reaches it.
+/// It does when the request asks for it, the policy lets requests do so, the item was never shared
+/// on its own before, and whoever asks owns the drive: a cut ends what others were given.
 pub fn cut_inheritance(
     keep_inherited: bool,
     policy: &Policy,
     lineage: &Lineage,
     has_links: bool,
+    caller: &Caller,
 ) -> Option<InheritanceCut> {
+    let mut ownerships = lineage.grants().filter(|grant| grant.is_ownership());
+    let owns = match &caller.person {
+        Some(person) => ownerships.any(|grant| person.is(grant.principal)),
+        None => caller.organization == lineage.organization(),
+    };
     let first_share = !has_links && lineage.steps()[0].grants.is_empty();
-    let cuts = !keep_inherited && policy.cutting_inheritance && first_share;
+    let cuts = !keep_inherited && policy.cutting_inheritance && first_share && owns;
     cuts.then(|| InheritanceCut(lineage.item()))
 }
 

@@ -4,6 +4,7 @@ use std::fmt;
 
 use unicode_normalization::UnicodeNormalization;
 
+use crate::access::Top;
 use crate::ids::{DriveId, GroupId, ItemId, OrganizationId, SiteId, UserId, VersionId};
 use crate::permission::Grant;
 use crate::principal::{Person, Principal};
@@ -368,6 +369,25 @@ impl Lineage {
             .fold(Capabilities::NONE, |sum, grant| {
                 sum.union(grant.capabilities)
             })
+    }
+
+    /// The topmost item from which a grant reaches a person: what they see begins there.
+    pub(crate) fn top_for(&self, person: &Person, now: Timestamp) -> Option<Top> {
+        let reaching = self
+            .grants()
+            .filter(|grant| grant.is_alive(now) && person.is(grant.principal));
+        reaching.filter_map(|grant| self.step_of(grant.item)).max()
+    }
+
+    /// The drive's root.
+    pub(crate) fn root(&self) -> Option<Top> {
+        self.steps.last().and_then(|step| self.step_of(step.item))
+    }
+
+    /// Where an item lies above this one.
+    pub(crate) fn step_of(&self, item: ItemId) -> Option<Top> {
+        let steps_up = self.steps.iter().position(|step| step.item == item)?;
+        Some(Top { steps_up, item })
     }
 
     /// Whether the drive is this person's own.

@@ -24,9 +24,10 @@ pub struct Seen {
 /// The permissions that reach an item, as far as the caller sees them (contracts/microsoft.md 2.3).
 ///
 /// Whoever manages the item sees all; anyone else what applies to them, and the links that they
-/// made or may change. A link's address is told to who could make that link, with a token that may be used for
-/// it. `links` are the links on the item and on the folders above it; those that ended are left
-/// out. Nearest first, grants before links.
+/// made or may change, and nothing of the folders above what they see. Whoever has nothing but a
+/// link sees that link. A link's address is told to who could make that link, with a token that
+/// may be used for it. `links` are the links on the item and on the folders above it; those that
+/// ended are left out. Nearest first, grants before links.
 pub fn seen(
     lineage: &Lineage,
     links: &[Link],
@@ -37,14 +38,17 @@ pub fn seen(
 ) -> Result<Vec<Seen>, Refusal> {
     rights.permit(Action::SeePermissions)?;
     let everything = rights.capabilities().has(Capability::Manage);
-    let publishes = rights.capabilities().has(Capability::Publish);
-    let may_change = |link: &Link| publishes && link.application == caller.application;
     // What the token is not for is told before what the caller lacks.
     let token_shares = !matches!(rights.permit(Action::Publish), Err(Refusal::Scope(_)));
     let from = |item| (item != lineage.item()).then_some(item);
+    let visible: Vec<ItemId> = (0..)
+        .zip(lineage.steps())
+        .filter(|&(steps_up, _)| rights.sees(steps_up))
+        .map(|(_, step)| step.item)
+        .collect();
     let mut list: Vec<Seen> = lineage
         .grants()
-        .filter(|grant| grant.is_alive(now))
+        .filter(|grant| grant.is_alive(now) && visible.contains(&grant.item))
         .filter(|grant| everything || concerns(grant, caller))
         .map(|grant| Seen {
             permission: Permission::Grant(grant.clone()),
@@ -52,13 +56,13 @@ pub fn seen(
             with_secret: false,
         })
         .collect();
-    for step in lineage.steps() {
-        let here = links.iter().filter(|link| link.item == step.item);
+    for &item in &visible {
+        let here = links.iter().filter(|link| link.item == item);
         let alive = here.filter(|link| link.revoked_at.is_none() && !link.has_expired(policy, now));
         list.extend(
             alive
                 .filter(|link| lineage.is_reached_from(link.item))
-                .filter(|link| everything || admits(link, caller) || may_change(link))
+                .filter(|link| everything || applies(link, caller, rights))
                 .map(|link| Seen {
                     permission: Permission::Link(link.clone()),
                     inherited_from: from(link.item),
@@ -67,6 +71,17 @@ pub fn seen(
         );
     }
     Ok(list)
+}
+
+/// Whether a link is one that a caller used, made, may change, or may use as a member of its
+/// organization.
+fn applies(link: &Link, caller: &Caller, rights: &Rights) -> bool {
+    if rights.came_through(link.id) {
+        return true;
+    }
+    let publishes = rights.capabilities().has(Capability::Publish);
+    let may_change = publishes && link.application == caller.application;
+    rights.has_grant() && (admits(link, caller) || may_change)
 }
 
 /// Whether someone with these capabilities could make this link, and so may know its address.
@@ -84,8 +99,7 @@ fn concerns(grant: &Grant, caller: &Caller) -> bool {
 fn admits(link: &Link, caller: &Caller) -> bool {
     let made = caller.user().map(Maker::User) == Some(link.maker);
     made || match &link.audience {
-        Audience::Anonymous => true,
-        Audience::Organization => caller.organization == link.organization,
+        Audience::Anonymous | Audience::Organization => caller.organization == link.organization,
         Audience::People(people) => caller.user().is_some_and(|user| people.contains(&user)),
     }
 }

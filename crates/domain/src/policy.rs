@@ -84,7 +84,7 @@ pub struct Policy {
     pub anonymous_editing: bool,
     /// Whether a link stays open when its maker loses the right to make it.
     pub links_outlive_maker: bool,
-    /// Whether a request may cut an item off from the grants above it.
+    /// Whether a request may cut an item off from the permissions above it.
     pub cutting_inheritance: bool,
 }
 

@@ -22,7 +22,8 @@ pub(super) async fn organization(
 ) -> anyhow::Result<()> {
     match command {
         OrganizationCommand::Add { name, json } => {
-            let (value, line) = organization_row(&use_cases.add_organization(&name).await.map_err(usage)?);
+            let (value, line) =
+                organization_row(&use_cases.add_organization(&name).await.map_err(usage)?);
             report(json, &value, &line)
         }
         OrganizationCommand::List { json } => {
@@ -55,7 +56,12 @@ pub(super) async fn user(use_cases: &UseCases, command: UserCommand) -> anyhow::
                 display_name,
                 email,
             };
-            let (value, line) = user_row(&use_cases.add_user(&organization, account).await.map_err(usage)?);
+            let (value, line) = user_row(
+                &use_cases
+                    .add_user(&organization, account)
+                    .await
+                    .map_err(usage)?,
+            );
             report(json, &value, &line)
         }
         UserCommand::List { org, json } => {
@@ -122,7 +128,12 @@ pub(super) async fn group(use_cases: &UseCases, command: GroupCommand) -> anyhow
     match command {
         GroupCommand::Add { name, org, json } => {
             let organization = super::organization(use_cases, org.as_deref()).await?;
-            let (value, line) = group_row(&use_cases.add_group(&organization, &name).await.map_err(usage)?);
+            let (value, line) = group_row(
+                &use_cases
+                    .add_group(&organization, &name)
+                    .await
+                    .map_err(usage)?,
+            );
             report(json, &value, &line)
         }
         GroupCommand::List { org, json } => {
@@ -177,7 +188,10 @@ pub(super) async fn application(use_cases: &UseCases, command: NamedCommand) -> 
     match command {
         NamedCommand::Add { name, org, json } => {
             let organization = super::organization(use_cases, org.as_deref()).await?;
-            let added = use_cases.add_application(&organization, &name).await.map_err(usage)?;
+            let added = use_cases
+                .add_application(&organization, &name)
+                .await
+                .map_err(usage)?;
             let (value, line) = application_row(&added);
             report(json, &value, &line)
         }

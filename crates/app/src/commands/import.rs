@@ -16,6 +16,7 @@ use serde_json::{Value, json};
 
 use super::items::item_value;
 use super::{output, usage};
+use crate::Usage;
 use crate::use_cases::UseCases;
 use crate::use_cases::admin::{Imported, LocalFile};
 
@@ -33,8 +34,17 @@ struct Tally {
     items: Vec<Value>,
 }
 
+/// What is taken in, and what never is.
+pub(super) struct Local<'a> {
+    /// The file or folder that is taken in.
+    pub(super) path: &'a Path,
+    /// The data folder: it holds the keys, and would be copied into itself.
+    pub(super) data: &'a Path,
+}
+
 struct Import<'a> {
     use_cases: &'a UseCases,
+    data: PathBuf,
     user: User,
     bar: ProgressBar,
     tally: Tally,
@@ -42,13 +52,25 @@ struct Import<'a> {
 
 pub(super) async fn run(
     use_cases: &UseCases,
-    path: &Path,
+    local: &Local<'_>,
     user: &str,
     into: Option<&str>,
     as_json: bool,
 ) -> anyhow::Result<()> {
+    let path = local.path;
     let about =
         std::fs::metadata(path).with_context(|| format!("cannot read {}", path.display()))?;
+    let data = local
+        .data
+        .canonicalize()
+        .context("cannot find the data folder")?;
+    let real = path
+        .canonicalize()
+        .with_context(|| format!("cannot read {}", path.display()))?;
+    if real.starts_with(&data) {
+        let message = "the data folder is not taken in: it holds the keys of all links";
+        return Err(Usage(message.to_owned()).into());
+    }
     let user = use_cases.find_user(user).await?;
     let drive = use_cases.drive_of_user(&user).await?;
     let folder = use_cases
@@ -61,6 +83,7 @@ pub(super) async fn run(
     )?);
     let mut import = Import {
         use_cases,
+        data,
         user,
         bar,
         tally: Tally::default(),
@@ -76,11 +99,14 @@ pub(super) async fn run(
 
 fn tell(tally: &Tally, as_json: bool) -> anyhow::Result<()> {
     for path in &tally.skipped {
-        output::complain(&format!("skipped {}: not a file or folder", path.display()));
+        output::complain(&format!(
+            "skipped {}: links, special files and the data folder stay out",
+            path.display()
+        ));
     }
     for (path, name) in &tally.renamed {
         output::complain(&format!(
-            "{} is called `{}` now",
+            "{} is called `{}` here: its name was taken, or no name",
             path.display(),
             output::plain(name)
         ));
@@ -157,7 +183,8 @@ impl Import<'_> {
     ) -> anyhow::Result<Option<Item>> {
         let about = std::fs::symlink_metadata(path)
             .with_context(|| format!("cannot read {}", path.display()))?;
-        if !about.is_dir() && !about.is_file() {
+        let is_data = about.is_dir() && path.canonicalize().is_ok_and(|path| path == self.data);
+        if is_data || (!about.is_dir() && !about.is_file()) {
             self.tally.skipped.push(path.to_owned());
             return Ok(None);
         }

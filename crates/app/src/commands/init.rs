@@ -1,5 +1,7 @@
 //! `init`.
 
+use std::path::Path;
+
 use serde_json::{Value, json};
 
 use super::items::item_value;
@@ -27,7 +29,7 @@ pub(super) async fn run(
         if as_json {
             return output::json(&set_up_demo(use_cases, &url).await?);
         }
-        tell(&url, &use_cases.set_up_demo().await?);
+        tell(&url, &config.data, &use_cases.set_up_demo().await?);
         return Ok(());
     }
     let first = use_cases.set_up().await?;
@@ -50,12 +52,15 @@ pub(crate) async fn set_up_demo(use_cases: &UseCases, url: &str) -> anyhow::Resu
     Ok(demo_value(url, &use_cases.set_up_demo().await?))
 }
 
-fn tell(url: &str, demo: &Demo) {
+fn tell(url: &str, data: &Path, demo: &Demo) {
     output::print(&format!("set up for {url}. Tokens, shown this once:\n\n"));
     for (name, token) in &demo.tokens {
         output::print(&format!("  {name:<9} {}\n", token.reveal()));
     }
-    output::print("\nStart the server with: latchkey serve\n");
+    output::print(&format!(
+        "\nStart the server with: latchkey serve --data {}\n",
+        data.display()
+    ));
 }
 
 fn demo_value(url: &str, demo: &Demo) -> Value {

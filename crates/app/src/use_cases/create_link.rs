@@ -2,7 +2,6 @@
 
 use async_trait::async_trait;
 use domain::gate::MakerStanding;
-use domain::grant::cut_inheritance;
 use domain::ids::LinkId;
 use domain::link::{
     Fingerprint, LinkRequest, LinkSpecification, Meeting, NewLink, ResolveContext, meet, resolve,
@@ -16,6 +15,7 @@ use ports::driving::links::{CreateLink, CreateLinkOutcome, Links, LinksError, Ma
 use ports::secret::Digest;
 
 use super::UseCases;
+use super::cutting::cut_off;
 use super::link_view::identity;
 use super::people::recipients;
 use super::reach::Reached;
@@ -178,7 +178,13 @@ impl UseCases {
         }
         let fingerprint = self.fingerprint(&decided.specification, command, hashed.as_ref());
         let made = self
-            .place(&mut *unit, command, &decided, hashed, fingerprint.as_ref())
+            .place(
+                &mut *unit,
+                (context, command),
+                &decided,
+                hashed,
+                fingerprint.as_ref(),
+            )
             .await?;
         if let Outcome::Made(..) = made {
             unit.commit().await.map_err(Fault::from)?;
@@ -190,7 +196,7 @@ impl UseCases {
     async fn place(
         &self,
         unit: &mut dyn Unit,
-        command: &CreateLink,
+        (context, command): (&Context, &CreateLink),
         decided: &Decided,
         hashed: Option<HashedPassword>,
         fingerprint: Option<&Digest>,
@@ -204,7 +210,8 @@ impl UseCases {
             .first()
             .ok_or(Fault::Internal("there is no key for link tokens".into()))?;
         let verifier = hashed.map(|hashed| hashed.verifier);
-        self.cut_off(unit, command, decided).await?;
+        let lineage = &decided.reached.lineage;
+        cut_off(unit, command.keep_inherited, lineage, &context.caller).await?;
         // Once for the first try, and once more after an expired twin was retired.
         for _ in 0..2 {
             let written = unit
@@ -250,23 +257,6 @@ impl UseCases {
             command.rule,
             self.clock.now(),
         ))
-    }
-
-    async fn cut_off(
-        &self,
-        unit: &mut dyn Unit,
-        command: &CreateLink,
-        decided: &Decided,
-    ) -> Result<(), Fault> {
-        if command.keep_inherited {
-            return Ok(());
-        }
-        let lineage = &decided.reached.lineage;
-        let has_links = !unit.links_on(&[lineage.item()]).await?.is_empty();
-        if let Some(cut) = cut_inheritance(false, &decided.policy, lineage, has_links) {
-            unit.cut_inheritance(&cut).await?;
-        }
-        Ok(())
     }
 
     async fn answer(

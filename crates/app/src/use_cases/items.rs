@@ -3,6 +3,7 @@
 use async_trait::async_trait;
 use domain::access::Action;
 use domain::item::ItemKind;
+use domain::principal::TokenScope;
 use ports::driving::Context;
 use ports::driving::address::{DriveAddress, ItemAddress, ShareAddress, Start, UserAddress};
 use ports::driving::fault::Fault;
@@ -24,6 +25,9 @@ impl Items for UseCases {
         context: &Context,
         user: Option<UserAddress>,
     ) -> Result<PersonView, ReachError> {
+        if user.is_some() && !context.caller.scopes.has(TokenScope::Read) {
+            return Err(ReachError::Scope);
+        }
         let own = context.caller.user().map(UserAddress::Id);
         let address = user.or(own).ok_or(ReachError::NotFound)?;
         let found = user_at(&*self.store, &address, context.caller.organization).await;
@@ -55,13 +59,17 @@ impl Items for UseCases {
             .await
             .map_err(Fault::from)?;
         let mut views = Vec::new();
+        let mut out_of_reach = false;
         for drive in drives {
             match self.drive(context, &DriveAddress::Id(drive.id)).await {
                 Ok(view) => views.push(view),
                 Err(ReachError::Fault(fault)) => return Err(fault.into()),
-                Err(ReachError::Scope) if views.is_empty() => return Err(ReachError::Scope),
+                Err(ReachError::Scope) => out_of_reach = true,
                 Err(_) => {}
             }
+        }
+        if views.is_empty() && out_of_reach {
+            return Err(ReachError::Scope);
         }
         let own = context.caller.user().map(domain::item::DriveOwner::User);
         views.sort_by_key(|view| Some(view.drive.owner) != own);
@@ -90,9 +98,9 @@ impl Items for UseCases {
         let page = page.map_err(ReachError::Fault)?;
         let parent = ParentView {
             id: reached.item.id,
-            path: path_to(&reached.lineage, 0, reached.seen_from),
+            path: path_to(&reached.lineage, 0, reached.rights.seen_from()),
         };
-        let around = Surroundings::of(&reached.lineage);
+        let around = Surroundings::of(&reached.lineage, Some(context.caller.organization));
         let rows = show(reads, page.rows, &around, Some(&parent)).await;
         let mut rows = rows.map_err(|error| ReachError::Fault(error.into()))?;
         if reached.rights.permit(Action::Read).is_ok() {

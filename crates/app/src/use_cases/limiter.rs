@@ -21,7 +21,7 @@ pub struct Limit {
     pub longest_wait: Duration,
 }
 
-/// The limits on guessing (security.md 4.3 and 4.6). None of them can be switched off.
+/// The limits on guessing. None of them can be switched off.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limits {
     /// Wrong passwords for one link.
@@ -77,7 +77,7 @@ struct Window {
     exceeded: u32,
 }
 
-/// At most so many keys are remembered; past that, those whose windows are over are forgotten.
+/// At most so many keys are remembered.
 const MOST_KEYS: usize = 100_000;
 
 /// Counts guesses by key, in this process.
@@ -85,6 +85,7 @@ pub(super) struct Limiter {
     limit: Limit,
     clock: Arc<dyn Clock>,
     windows: Mutex<HashMap<Key, Window>>,
+    swept_at: Mutex<Option<Timestamp>>,
 }
 
 /// How long to wait, in whole seconds.
@@ -97,6 +98,7 @@ impl Limiter {
             limit,
             clock,
             windows: Mutex::new(HashMap::new()),
+            swept_at: Mutex::new(None),
         }
     }
 
@@ -105,7 +107,7 @@ impl Limiter {
         let now = self.clock.now();
         let mut windows = self.windows.lock().unwrap_or_else(PoisonError::into_inner);
         if windows.len() >= MOST_KEYS && !windows.contains_key(&key) {
-            windows.retain(|_, window| !self.ends_at(*window).has_passed(now));
+            self.make_room(&mut windows, now)?;
         }
         let fresh = Window {
             began_at: now,
@@ -134,6 +136,21 @@ impl Limiter {
         }
         window.guesses += 1;
         Ok(())
+    }
+
+    /// Forgets the windows that are over, at most once a second; while there is no room, new keys
+    /// wait rather than go uncounted.
+    fn make_room(&self, windows: &mut HashMap<Key, Window>, now: Timestamp) -> Result<(), Wait> {
+        let mut swept_at = self.swept_at.lock().unwrap_or_else(PoisonError::into_inner);
+        if swept_at.is_none_or(|at| at.plus(Duration::from_secs(1)).has_passed(now)) {
+            *swept_at = Some(now);
+            windows.retain(|_, window| !self.ends_at(*window).has_passed(now));
+        }
+        if windows.len() < MOST_KEYS {
+            Ok(())
+        } else {
+            Err(Wait(1))
+        }
     }
 
     /// Gives back the slot of a guess that was right.

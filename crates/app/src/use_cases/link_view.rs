@@ -1,5 +1,6 @@
 //! What is shown of links and of permissions.
 
+use domain::ids::ItemId;
 use domain::item::Lineage;
 use domain::listing::Seen;
 use domain::permission::Permission;
@@ -58,8 +59,8 @@ impl UseCases {
         reads: &dyn Reads,
         lineage: &Lineage,
         seen: &Seen,
-        links: &[StoredLink],
-        policy: &Policy,
+        (links, policy): (&[StoredLink], &Policy),
+        seen_from: Option<ItemId>,
     ) -> Result<Option<PermissionView>, Fault> {
         let kind = match &seen.permission {
             Permission::Grant(grant) => match principal_view(reads, grant.principal).await? {
@@ -81,7 +82,7 @@ impl UseCases {
         };
         let inherited_from = seen
             .inherited_from
-            .and_then(|item| inherited_from(lineage, item));
+            .and_then(|item| inherited_from(lineage, item, seen_from));
         Ok(Some(PermissionView {
             kind,
             inherited_from,

@@ -34,7 +34,7 @@ pub(super) async fn user_at(
     Ok(found.filter(|user| user.organization == organization))
 }
 
-/// Who the recipients are, in the order named; or the place of the first who is nobody.
+/// Who the recipients are, each once, in the order named; or the place of the first who is nobody.
 pub(super) async fn recipients(
     reads: &dyn Reads,
     named: &[Recipient],
@@ -48,6 +48,7 @@ pub(super) async fn recipients(
             Recipient::Id(None) => return Ok(Err(place)),
         };
         match user_at(reads, &address, organization).await? {
+            Some(user) if found.contains(&user.id) => {}
             Some(user) => found.push(user.id),
             None => return Ok(Err(place)),
         }

@@ -160,7 +160,13 @@ impl UseCases {
         let mut views = Vec::new();
         for entry in list.iter().filter(|entry| wanted(&entry.permission)) {
             let shown = self
-                .show_permission(reads, &reached.lineage, entry, links, policy)
+                .show_permission(
+                    reads,
+                    &reached.lineage,
+                    entry,
+                    (links, policy),
+                    reached.rights.seen_from(),
+                )
                 .await?;
             views.extend(shown);
         }

@@ -24,8 +24,6 @@ pub(super) struct Reached {
     pub(super) through: Option<StoredLink>,
     /// That the caller used the link for good, where that is not remembered yet.
     used: Option<Redemption>,
-    /// Below which item the caller sees names: the link's, for whoever has nothing but the link.
-    pub(super) seen_from: Option<ItemId>,
 }
 
 fn fault(error: ports::driven::store::StoreError) -> ReachError {
@@ -40,7 +38,6 @@ impl UseCases {
         context: &Context,
         address: &ItemAddress,
     ) -> Result<Reached, ReachError> {
-        let mut through = None;
         let start = match &address.start {
             Start::Root(drive) => {
                 let drive = drive_at(reads, context, drive).await?;
@@ -53,43 +50,68 @@ impl UseCases {
             }
             Start::AnyItem(id) => reads.item(*id).await.map_err(fault)?,
             Start::Shared(share, below) => {
-                let stored = self.link_of_share(reads, share).await?;
-                let id = below.unwrap_or(stored.link.item);
-                through = Some((stored, share.redeem));
-                reads.item(id).await.map_err(fault)?
+                let share = (share, *below);
+                return self
+                    .reach_through(reads, context, share, &address.path)
+                    .await;
             }
         };
         let item = walk(reads, start.ok_or(ReachError::NotFound)?, &address.path).await?;
-        let lineage = reads
-            .lineage(item.id)
-            .await
-            .map_err(fault)?
-            .ok_or(ReachError::NotFound)?;
-        let own = self.own_rights(reads, context, &lineage).await?;
-        let Some((stored, redeem)) = through else {
-            own.visible()?;
-            return Ok(Reached {
-                item,
-                lineage,
-                rights: own,
-                used: None,
-                through: None,
-                seen_from: None,
-            });
-        };
-        let has_own = own.visible().is_ok();
-        let through = (&stored, redeem);
+        let lineage = lineage_of(reads, item.id).await?;
+        let rights = self.own_rights(reads, context, &lineage).await?;
+        rights.visible()?;
+        Ok(Reached {
+            item,
+            lineage,
+            rights,
+            used: None,
+            through: None,
+        })
+    }
+
+    /// Finds an item through a link. The link is opened before anything below it is looked for:
+    /// whoever it does not open for learns nothing of what is there (security.md T-29).
+    async fn reach_through(
+        &self,
+        reads: &dyn Reads,
+        context: &Context,
+        (share, below): (&ShareAddress, Option<ItemId>),
+        path: &[String],
+    ) -> Result<Reached, ReachError> {
+        let stored = self.link_of_share(reads, share).await?;
+        let through = (&stored, share.redeem);
+        let shared = reads.item(stored.link.item).await.map_err(fault)?;
+        let shared = shared.ok_or(ReachError::NotFound)?;
+        let lineage = lineage_of(reads, shared.id).await?;
         let (rights, used) = self
-            .rights_through(reads, context, &lineage, through, own)
+            .rights_through(reads, context, &lineage, through)
             .await?;
-        let seen_from = (!has_own).then_some(stored.link.item);
+        let below = below.filter(|&below| below != shared.id);
+        if below.is_none() && path.is_empty() {
+            return Ok(Reached {
+                item: shared,
+                lineage,
+                rights,
+                used,
+                through: Some(stored),
+            });
+        }
+        rights.permit(Action::See)?;
+        let start = match below {
+            Some(below) => reads.item(below).await.map_err(fault)?,
+            None => Some(shared),
+        };
+        let item = walk(reads, start.ok_or(ReachError::NotFound)?, path).await?;
+        let lineage = lineage_of(reads, item.id).await?;
+        let (rights, used) = self
+            .rights_through(reads, context, &lineage, through)
+            .await?;
         Ok(Reached {
             item,
             lineage,
             rights,
             used,
             through: Some(stored),
-            seen_from,
         })
     }
 
@@ -169,12 +191,12 @@ impl UseCases {
         context: &Context,
         lineage: &Lineage,
         through: (&StoredLink, Redeem),
-        own: Rights,
     ) -> Result<(Rights, Option<Redemption>), ReachError> {
         let (stored, redeem) = through;
         if redeem == Redeem::Durably && !context.caller.scopes.has(TokenScope::Write) {
             return Err(ReachError::Scope);
         }
+        let own = self.own_rights(reads, context, lineage).await?;
         let before = match context.caller.user() {
             Some(user) => reads
                 .redemption(stored.link.id, user)
@@ -192,7 +214,7 @@ impl UseCases {
             }
             Ok(_) if has_own => Ok((own, None)),
             Ok(_) => Err(ReachError::NotRedeemed),
-            Err(Denial::Revoked | Denial::Expired | Denial::ItemRemoved | Denial::OutsideLink) => {
+            Err(denial) if denial.is_gone() || denial == Denial::Expired => {
                 Err(ReachError::NotFound)
             }
             Err(Denial::PasswordNeeded) => Err(ReachError::Share(Denial::PasswordNeeded)),
@@ -252,7 +274,11 @@ impl UseCases {
         reached.rights.permit(action)?;
         if let Some(used) = &reached.used {
             let mut unit = self.store.begin().await.map_err(fault)?;
-            unit.redeem(used).await.map_err(fault)?;
+            let before = unit.redemption(used.link, used.user).await.map_err(fault)?;
+            let password = before.map_or(used.password, |before| before.password);
+            unit.redeem(&Redemption { password, ..*used })
+                .await
+                .map_err(fault)?;
             unit.commit().await.map_err(fault)?;
         }
         Ok(reached)
@@ -294,6 +320,14 @@ pub(super) async fn drive_at(
     };
     found
         .filter(|drive| drive.organization == context.caller.organization)
+        .ok_or(ReachError::NotFound)
+}
+
+async fn lineage_of(reads: &dyn Reads, item: ItemId) -> Result<Lineage, ReachError> {
+    reads
+        .lineage(item)
+        .await
+        .map_err(fault)?
         .ok_or(ReachError::NotFound)
 }
 

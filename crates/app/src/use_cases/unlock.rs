@@ -35,19 +35,34 @@ impl UseCases {
         };
         let link = Key::Link(stored.link.id);
         let network = from.map(Key::network);
-        self.password_tries.take(link).map_err(too_many)?;
+        // The address first: one that is out of guesses takes none from a link.
         if let Some(network) = network {
             self.address_tries.take(network).map_err(too_many)?;
         }
-        let right = self.secrets.check_password(password, verifier).await;
-        if !right.map_err(|error| ReachError::Fault(error.into()))? {
-            return Err(UnlockError::WrongPassword);
+        if let Err(wait) = self.password_tries.take(link) {
+            self.give_back(None, network);
+            return Err(too_many(wait));
         }
-        self.password_tries.give_back(link);
+        match self.secrets.check_password(password, verifier).await {
+            Ok(true) => {
+                self.give_back(Some(link), network);
+                Ok(generation)
+            }
+            Ok(false) => Err(UnlockError::WrongPassword),
+            Err(error) => {
+                self.give_back(Some(link), network);
+                Err(ReachError::Fault(error.into()).into())
+            }
+        }
+    }
+
+    fn give_back(&self, link: Option<Key>, network: Option<Key>) {
+        if let Some(link) = link {
+            self.password_tries.give_back(link);
+        }
         if let Some(network) = network {
             self.address_tries.give_back(network);
         }
-        Ok(generation)
     }
 
     /// Checks a link's password for a caller with a token, and remembers it.
@@ -67,7 +82,7 @@ impl UseCases {
         match self.knock(reads, context, &lineage, &stored, None).await? {
             Ok(_) => return Ok(()),
             Err(Denial::PasswordNeeded) => {}
-            Err(Denial::Revoked | Denial::Expired | Denial::ItemRemoved | Denial::OutsideLink) => {
+            Err(denial) if denial.is_gone() || denial == Denial::Expired => {
                 return Err(ReachError::NotFound.into());
             }
             Err(denial) => return Err(ReachError::Share(denial).into()),
@@ -76,10 +91,8 @@ impl UseCases {
         let Some(user) = context.caller.user() else {
             return Err(ReachError::Share(Denial::SignInNeeded).into());
         };
-        let before = reads
-            .redemption(stored.link.id, user)
-            .await
-            .map_err(fault)?;
+        let mut unit = self.store.begin().await.map_err(fault)?;
+        let before = unit.redemption(stored.link.id, user).await.map_err(fault)?;
         let redemption = Redemption {
             link: stored.link.id,
             user,
@@ -87,7 +100,6 @@ impl UseCases {
             durable: before.is_some_and(|before| before.durable),
             at: self.clock.now(),
         };
-        let mut unit = self.store.begin().await.map_err(fault)?;
         unit.redeem(&redemption).await.map_err(fault)?;
         unit.commit().await.map_err(fault)?;
         Ok(())

@@ -6,14 +6,11 @@ use domain::item::{Facet, FileContent, Item, ItemKind, ItemName};
 use domain::time::Timestamp;
 use domain::upload::{NameConflict, NewItem};
 use ports::driven::content::{ByteStream, ContentError, StoredContent};
-use ports::driven::store::Written;
+use ports::driven::store::{Reads, StoreError, Unit, Written};
 use ports::driving::fault::Fault;
 use ports::driving::visits::{Visit, VisitError};
 
 use super::UseCases;
-
-/// How many numbers are tried for a name that is taken.
-const MOST_NUMBERS: u32 = 10_000;
 
 /// What became of content that was to be placed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -79,15 +76,28 @@ impl UseCases {
         source_modified_at: Timestamp,
         conflict: NameConflict,
     ) -> Result<Placed, Fault> {
-        let placed = self
+        match self
             .write_file(permit, name, stored, source_modified_at, conflict)
-            .await;
-        if !matches!(placed, Ok(Placed::Added(_))) {
-            self.discard(stored).await;
+            .await
+        {
+            Ok(Some((unit, item))) => {
+                // A failed commit may have been kept all the same: its content stays, for a row
+                // that comes back must not be without it (security.md F-19).
+                unit.commit().await?;
+                Ok(Placed::Added(Box::new(item)))
+            }
+            Ok(None) => {
+                self.discard(stored).await;
+                Ok(Placed::Refused)
+            }
+            Err(fault) => {
+                self.discard(stored).await;
+                Err(fault)
+            }
         }
-        placed
     }
 
+    /// Writes the row, for the caller to commit; `None` when the name is taken.
     async fn write_file(
         &self,
         permit: &Permit,
@@ -95,7 +105,7 @@ impl UseCases {
         stored: &StoredContent,
         source_modified_at: Timestamp,
         conflict: NameConflict,
-    ) -> Result<Placed, Fault> {
+    ) -> Result<Option<(Box<dyn Unit>, Item)>, Fault> {
         let now = self.clock.now();
         let content = FileContent {
             version: VersionId::new(self.ids.next()).ok_or_else(no_id)?,
@@ -108,17 +118,12 @@ impl UseCases {
         let new = NewItem::new(permit, id, name.clone(), facet, source_modified_at, now);
         let mut new = new.map_err(|error| Fault::Internal(error.into()))?;
         let mut unit = self.store.begin().await?;
-        for number in 1..MOST_NUMBERS {
-            if unit.insert_item(&new, Some(&stored.key)).await? == Written::Yes {
-                unit.commit().await?;
-                return Ok(Placed::Added(Box::new(new.item().clone())));
-            }
-            match conflict {
-                NameConflict::Fail => return Ok(Placed::Refused),
-                NameConflict::Number => new = new.renamed(name.numbered(number)),
-            }
+        let mut written = unit.insert_item(&new, Some(&stored.key)).await?;
+        if written == Written::Taken && conflict == NameConflict::Number {
+            new = new.renamed(free_name(&*unit, permit.item(), &name).await?);
+            written = unit.insert_item(&new, Some(&stored.key)).await?;
         }
-        Ok(Placed::Refused)
+        Ok((written == Written::Yes).then(|| (unit, new.item().clone())))
     }
 
     /// Removes content that no row names. What cannot be removed is reported, and does no harm.
@@ -127,6 +132,31 @@ impl UseCases {
             tracing::warn!(%error, "content that is not needed could not be removed");
         }
     }
+}
+
+/// The name with a number that is free. Numbers are tried in ever larger steps and then between
+/// the last two, so that the thousandth file of a name costs twenty look-ups and not a thousand.
+async fn free_name(
+    reads: &dyn Reads,
+    folder: ItemId,
+    name: &ItemName,
+) -> Result<ItemName, StoreError> {
+    let (mut taken, mut free) = (0, 1);
+    while reads
+        .child(folder, &name.numbered(free).key())
+        .await?
+        .is_some()
+    {
+        (taken, free) = (free, free.saturating_mul(2));
+    }
+    while free - taken > 1 {
+        let middle = taken + (free - taken) / 2;
+        match reads.child(folder, &name.numbered(middle).key()).await? {
+            Some(_) => taken = middle,
+            None => free = middle,
+        }
+    }
+    Ok(name.numbered(free))
 }
 
 fn no_id() -> Fault {

@@ -25,11 +25,14 @@ const API_DOWNLOAD: std::time::Duration = std::time::Duration::from_hours(1);
 pub(super) struct Surroundings {
     pub(super) organization: OrganizationId,
     pub(super) in_personal_drive: bool,
+    /// Whether whoever looks belongs to the organization: others are not told addresses of people.
+    among_colleagues: bool,
 }
 
 impl Surroundings {
-    pub(super) fn of(lineage: &Lineage) -> Self {
+    pub(super) fn of(lineage: &Lineage, looker: Option<OrganizationId>) -> Self {
         Self {
+            among_colleagues: looker == Some(lineage.organization()),
             organization: lineage.organization(),
             in_personal_drive: matches!(lineage.owner(), DriveOwner::User(_)),
         }
@@ -65,13 +68,17 @@ pub(super) fn parent_of(lineage: &Lineage, seen_from: Option<ItemId>) -> Option<
 }
 
 /// Where a permission that was made on `item`, in this lineage, comes from.
-pub(super) fn inherited_from(lineage: &Lineage, item: ItemId) -> Option<InheritedFrom> {
+pub(super) fn inherited_from(
+    lineage: &Lineage,
+    item: ItemId,
+    seen_from: Option<ItemId>,
+) -> Option<InheritedFrom> {
     let place = lineage.steps().iter().position(|step| step.item == item)?;
     Some(InheritedFrom {
         drive: lineage.drive(),
         in_personal_drive: matches!(lineage.owner(), DriveOwner::User(_)),
         item,
-        path: path_to(lineage, place, None),
+        path: path_to(lineage, place, seen_from),
     })
 }
 
@@ -93,7 +100,7 @@ pub(super) async fn show(
         .zip(reads.folder_facts(&folders).await?)
         .collect();
     let shared = shared_scopes(reads, &items).await?;
-    let people = makers(reads, &items).await?;
+    let people = makers(reads, &items, around.among_colleagues).await?;
     let person = |id: Option<UserId>| id.and_then(|id| people.get(&id)).cloned();
     Ok(items
         .into_iter()
@@ -141,6 +148,7 @@ async fn shared_scopes(
 async fn makers(
     reads: &dyn Reads,
     items: &[Item],
+    among_colleagues: bool,
 ) -> Result<BTreeMap<UserId, PersonView>, StoreError> {
     let ids: BTreeSet<UserId> = items
         .iter()
@@ -149,9 +157,22 @@ async fn makers(
         .collect();
     let mut people = BTreeMap::new();
     for id in ids {
-        people.extend(reads.user(id).await?.map(|user| (id, person_view(user))));
+        let found = reads.user(id).await?.map(person_view);
+        people.extend(found.map(|person| (id, seen_by(person, among_colleagues))));
     }
     Ok(people)
+}
+
+/// A person as colleagues see them, or as others do: without their address.
+fn seen_by(person: PersonView, among_colleagues: bool) -> PersonView {
+    if among_colleagues {
+        person
+    } else {
+        PersonView {
+            email: None,
+            ..person
+        }
+    }
 }
 
 /// Shows a drive; `None` when its owner is gone.
@@ -183,14 +204,20 @@ impl UseCases {
         context: &Context,
         reached: &Reached,
     ) -> Result<ItemView, Fault> {
-        let around = Surroundings::of(&reached.lineage);
-        let parent = parent_of(&reached.lineage, reached.seen_from);
+        let around = Surroundings::of(&reached.lineage, Some(context.caller.organization));
+        let parent = parent_of(&reached.lineage, reached.rights.seen_from());
         let mut shown = show(reads, vec![reached.item.clone()], &around, parent.as_ref()).await?;
         let mut view = shown
             .pop()
             .ok_or(Fault::Internal("an item was not shown".into()))?;
         if reached.through.is_some() {
-            view.owner = owner_view(reads, reached.lineage.owner()).await?;
+            let owner = owner_view(reads, reached.lineage.owner()).await?;
+            view.owner = owner.map(|owner| match owner {
+                PrincipalView::Person(person) => {
+                    PrincipalView::Person(seen_by(person, around.among_colleagues))
+                }
+                PrincipalView::Group { .. } | PrincipalView::Site { .. } => owner,
+            });
         }
         let readable = reached.rights.permit(Action::Read).is_ok();
         if readable && view.item.kind() != ItemKind::Folder {

@@ -65,7 +65,7 @@ impl Visits for UseCases {
             access,
         } = entered;
         let parent = parent_of(&lineage, Some(stored.link.item));
-        let around = Surroundings::of(&lineage);
+        let around = Surroundings::of(&lineage, None);
         let reads = &*self.store;
         let mut shown = show(reads, vec![item], &around, parent.as_ref())
             .await
@@ -174,29 +174,41 @@ impl Visits for UseCases {
 }
 
 impl UseCases {
-    /// Finds a visitor's link and asks the gate.
+    /// Finds a visitor's link and asks the gate. An item below the link's is looked for only when
+    /// the link itself opens: to anyone else, what is there and what is not is one answer.
     pub(super) async fn knock_as_visitor(&self, visit: &Visit) -> Result<Knocked, VisitError> {
         let stored = self.visited(visit).await?;
-        let id = visit.item.unwrap_or(stored.link.item);
+        let shared = stored.link.item;
+        let knocked = self.knock_at(visit, stored, shared).await?;
+        match visit.item.filter(|&below| below != shared) {
+            Some(below) if knocked.decision.is_ok() => {
+                self.knock_at(visit, knocked.stored, below).await
+            }
+            Some(_) | None => Ok(knocked),
+        }
+    }
+
+    async fn knock_at(
+        &self,
+        visit: &Visit,
+        stored: StoredLink,
+        item: ItemId,
+    ) -> Result<Knocked, VisitError> {
         let reads = &*self.store;
-        let item = reads
-            .item(id)
-            .await
-            .map_err(Fault::from)?
-            .ok_or(VisitError::NotFound)?;
-        let lineage = reads
-            .lineage(id)
-            .await
-            .map_err(Fault::from)?
-            .ok_or(VisitError::NotFound)?;
+        let found = reads.item(item).await.map_err(Fault::from)?;
+        let lineage = reads.lineage(item).await.map_err(Fault::from)?;
+        let (Some(item), Some(lineage)) = (found, lineage) else {
+            return Err(VisitError::NotFound);
+        };
+        let proof = visit
+            .unlocking
+            .as_deref()
+            .and_then(|proof| self.proved(proof));
         let knock = Knock {
             link: &stored.link,
             lineage: &lineage,
             visitor: &Visitor::Anonymous,
-            proof: visit
-                .unlocking
-                .as_deref()
-                .and_then(|proof| self.proved(proof)),
+            proof,
             now: self.clock.now(),
         };
         let (decision, policy) = open(reads, &knock).await.map_err(Fault::from)?;
@@ -275,7 +287,7 @@ impl UseCases {
             id: entered.item.id,
             path,
         };
-        let around = Surroundings::of(&entered.lineage);
+        let around = Surroundings::of(&entered.lineage, None);
         let rows = show(&*self.store, page.rows, &around, Some(&parent)).await;
         Ok(Some(Page {
             rows: rows.map_err(Fault::from)?,

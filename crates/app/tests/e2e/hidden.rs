@@ -130,6 +130,21 @@ async fn another_organizations_items_answer_like_missing_ones() {
 }
 
 #[tokio::test]
+async fn an_item_is_found_in_its_own_drive_only() {
+    let server = Server::start().await;
+    let link = server.link("Welcome.txt", json!({"type": "view"})).await;
+    let [missing, _] = missing_permissions();
+    // The owner sees both drives, and the item: only the pair is wrong.
+    let pier = format!("/v1.0/drives/{}", server.drive("pier"));
+    server.owner().get(&pier).await.expect(200);
+    let there = format!("{pier}/items/{}", server.item("Welcome.txt"));
+    let absent = format!("{pier}/items/{}", missing_item());
+    let permissions = [text(&link["id"]), missing.as_str()];
+    alike(&server.owner(), &there, &absent, permissions).await;
+    assert_eq!(server.links_on("Welcome.txt").await.len(), 1);
+}
+
+#[tokio::test]
 async fn what_a_colleague_may_not_see_answers_like_what_is_missing() {
     let server = Server::start().await;
     let address = format!("{}/createLink", server.root("crew"));

@@ -11,7 +11,7 @@ use std::thread;
 use std::time::Duration;
 
 use crate::harness::{Demo, Graph, Made, Place, Random, Server, eventually, free_port};
-use journal::{Journal, Wish};
+use journal::{Journal, Wish, Wishes};
 
 /// Each with an application of its own, so that none asks for another's link.
 const WRITERS: usize = 16;
@@ -23,7 +23,7 @@ struct World {
     place: Place,
     demo: Demo,
     tokens: Vec<String>,
-    files: Vec<String>,
+    wishes: Wishes,
     port: u16,
 }
 
@@ -67,7 +67,7 @@ impl World {
         });
         Self {
             tokens: tokens.collect(),
-            files,
+            wishes: Wishes::on(files),
             port: free_port(),
             place,
             demo,
@@ -95,26 +95,26 @@ impl World {
 
     /// Lets all writers write, and kills the server in the middle of it.
     fn write_until_killed(&self, server: Server, journals: &mut [Journal], random: &mut Random) {
-        let answered = AtomicUsize::new(0);
+        let created = AtomicUsize::new(0);
         let wait = Duration::from_millis(5 + random.next() % 496);
         thread::scope(|scope| {
             for (journal, token) in journals.iter_mut().zip(&self.tokens) {
                 let mut random = Random::from_seed(random.next());
                 let mut graph = self.demo.graph_with(&server, token);
-                let answered = &answered;
+                let created = &created;
                 scope.spawn(move || {
                     while journal.pending.is_none() {
-                        let wish = Wish::any(&self.files, &mut random);
+                        let wish = journal.next_wish(&self.wishes, &mut random);
                         journal.pending = Some(wish.clone());
                         if let Some(made) = ask(&mut graph, &wish) {
+                            created.fetch_add(usize::from(made.status == 201), Ordering::SeqCst);
                             journal.acknowledge(wish, made);
-                            answered.fetch_add(1, Ordering::SeqCst);
                         }
                     }
                 });
             }
             eventually("the load begins", || {
-                (answered.load(Ordering::SeqCst) > 0).then_some(())
+                (created.load(Ordering::SeqCst) > 0).then_some(())
             });
             thread::sleep(wait);
             server.kill();

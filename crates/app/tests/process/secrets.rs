@@ -167,10 +167,7 @@ fn visit(server: &Server, links: &[Made], secrets: &mut Secrets) {
 }
 
 fn give(browser: &mut Client, page: &str, password: &str) -> Answer {
-    let encoded: String = password
-        .bytes()
-        .map(|byte| format!("%{byte:02X}"))
-        .collect();
+    let encoded = needles::percent(password, |_| true);
     browser
         .post_form(page, &format!("password={encoded}"))
         .unwrap()

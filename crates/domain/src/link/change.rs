@@ -93,15 +93,15 @@ impl LinkEdit<'_> {
             Patch::Clear => ExpiryWish::Never,
             Patch::Set(at) => ExpiryWish::At(at),
         };
-        let scope = self.link.audience.scope();
-        if rule == ExpiryRule::AnonymousOnly && scope != LinkScope::Anonymous {
-            return Err(ChangeRefusal::ExpiryFixed(scope));
-        }
         let wished = expiry(wish, policy, now).map_err(|_| ChangeRefusal::ExpiryPast)?;
         let longest = longest_life(policy.max_lifetime, self.link.created_at);
         let expires_at = earlier(wished, longest);
         if expires_at == self.link.expires_at {
             return Ok(None);
+        }
+        let scope = self.link.audience.scope();
+        if rule == ExpiryRule::AnonymousOnly && scope != LinkScope::Anonymous {
+            return Err(ChangeRefusal::ExpiryFixed(scope));
         }
         Ok(Some(LinkChange(Link {
             expires_at,

@@ -1,20 +1,21 @@
 //! What a caller may do with an item: permits, and refusals in their order.
 
+mod link;
+mod seen_from;
 mod visible;
 
 use std::collections::BTreeSet;
 
 use domain::access::{Action, Refusal, Rights};
 use domain::item::{Drive, DriveOwner, Lineage, Step};
-use domain::link::{Audience, LinkKind, Maker};
+use domain::link::Maker;
 use domain::principal::{Caller, Principal, TokenScope, TokenScopes};
 use domain::role::{Capabilities, Capability};
 
 use crate::fixtures::{
     DRIVE, ELSEWHERE, FILE, OWNER, READER, STRANGER, TEAM, WRITER, application, caller, drive,
-    file_steps, folder, link, today,
+    file_steps, today,
 };
-use crate::gate::Scene;
 
 struct Ask {
     caller: Caller,
@@ -145,6 +146,14 @@ fn the_token() {
             Err(Refusal::Scope(TokenScope::AllDrives)),
         ),
         (
+            "what a token does not reach is told of what the caller may do, and nothing else",
+            |ask| {
+                ask.caller.scopes = READ_AND_WRITE;
+                ask.action = Action::Edit;
+            },
+            Err(Refusal::Lacks(Capability::Edit)),
+        ),
+        (
             "a token for one's own drive reaches it",
             |ask| {
                 ask.caller = caller(OWNER);
@@ -228,51 +237,4 @@ fn a_permit_says_who_may_do_what_with_which_item() {
         .permit(Action::Add)
         .unwrap();
     assert_eq!((permit.user(), permit.maker()), (None, Maker::Application));
-}
-
-#[test]
-fn an_opened_link_adds_what_it_allows_to_that_item_and_no_other() {
-    let mut scene = Scene::new();
-    scene.link = link(LinkKind::Edit, Audience::Anonymous);
-    let access = scene.open().unwrap();
-    let mut stranger = caller(STRANGER);
-    stranger.scopes = READ_AND_WRITE;
-    let of = |lineage: &Lineage| Rights::of(&stranger, lineage, today());
-
-    let file = crate::fixtures::file();
-    assert_eq!(of(&file).permit(Action::Edit).err(), Some(Refusal::Hidden));
-    let through = of(&file).with_link(&access);
-    assert!(
-        through.permit(Action::Edit).is_ok(),
-        "a link is within reach of any token"
-    );
-    let refusal = through.permit(Action::Publish).err();
-    assert_eq!(refusal, Some(Refusal::Scope(TokenScope::Share)));
-    let folder = of(&folder()).with_link(&access);
-    assert_eq!(folder.permit(Action::Edit).err(), Some(Refusal::Hidden));
-}
-
-#[test]
-fn no_link_lets_its_visitor_make_another() {
-    for kind in LinkKind::ALL {
-        let mut scene = Scene::new();
-        scene.link = link(kind, Audience::Anonymous);
-        let access = scene.open().unwrap();
-        let rights = Rights::of(&caller(STRANGER), &crate::fixtures::file(), today());
-        let refusal = rights.with_link(&access).permit(Action::Publish).err();
-        assert_eq!(
-            refusal,
-            Some(Refusal::Lacks(Capability::Publish)),
-            "{}",
-            kind.name()
-        );
-    }
-}
-
-#[test]
-fn an_opened_link_takes_nothing_from_what_a_grant_gives() {
-    let access = Scene::new().open().unwrap();
-    let rights = Rights::of(&caller(WRITER), &crate::fixtures::file(), today());
-    let before = rights.capabilities();
-    assert_eq!(rights.with_link(&access).capabilities(), before);
 }

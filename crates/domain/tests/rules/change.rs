@@ -237,17 +237,30 @@ fn on_which_links_an_expiry_may_be_changed_is_a_rule_of_the_door() {
         (Audience::Organization, LinkScope::Organization),
         (people(&[READER]), LinkScope::People),
     ] {
-        let link = link(LinkKind::View, audience);
-        let set = |wish, rule| set_expiry(&link, wish, rule, &policy);
+        let endless = link(LinkKind::View, audience);
+        let set = |wish, rule| set_expiry(&endless, wish, rule, &policy);
         let fixed = Err(ChangeRefusal::ExpiryFixed(scope));
         assert_eq!(set(Patch::Set(day(150)), ExpiryRule::AnonymousOnly), fixed);
-        assert_eq!(set(Patch::Clear, ExpiryRule::AnonymousOnly), fixed);
+        let change = set(Patch::Set(day(150)), ExpiryRule::Any);
+        assert!(change.unwrap().is_some());
+
+        // What changes nothing is no change, on any link.
         assert_eq!(set(Patch::Keep, ExpiryRule::AnonymousOnly), Ok(None));
-        assert!(
-            set(Patch::Set(day(150)), ExpiryRule::Any)
-                .unwrap()
-                .is_some()
-        );
+        assert_eq!(set(Patch::Clear, ExpiryRule::AnonymousOnly), Ok(None));
+        let ending = Link {
+            expires_at: Some(day(120)),
+            ..endless.clone()
+        };
+        let set = |wish, policy| set_expiry(&ending, wish, ExpiryRule::AnonymousOnly, policy);
+        assert_eq!(set(Patch::Set(day(120)), &policy), Ok(None));
+        assert_eq!(set(Patch::Clear, &policy), fixed);
+        let bounded = Policy {
+            max_lifetime: Some(days(30)),
+            ..Policy::default()
+        };
+        assert_eq!(set(Patch::Set(day(500)), &bounded), Ok(None), "no longer");
+        assert_eq!(set(Patch::Clear, &bounded), Ok(None), "no longer");
+        assert_eq!(set(Patch::Set(day(110)), &bounded), fixed);
     }
 }
 

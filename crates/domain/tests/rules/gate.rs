@@ -1,5 +1,6 @@
 //! The gate: one row for each rule that opens a link, narrows it or keeps it shut.
 
+mod gone;
 mod link;
 mod order;
 mod people;

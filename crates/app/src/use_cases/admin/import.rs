@@ -112,8 +112,16 @@ impl UseCases {
         bytes: ByteStream,
     ) -> Result<Imported, AdminError> {
         let add = self.permit_to_add(user, folder).await?;
+        let existing = self.child_named(folder, &local.name).await?;
+        let edit = match &existing {
+            Some(file) => Some((
+                file.clone(),
+                self.permit(user, file.id, Action::Edit).await?,
+            )),
+            None => None,
+        };
         let stored = self.content.put(bytes, u64::MAX).await?;
-        let Some(existing) = self.child_named(folder, &local.name).await? else {
+        let Some((existing, edit)) = edit else {
             let (name, at) = (local.name, local.modified_at);
             let placed = self
                 .place_file(&add, name, &stored, at, NameConflict::Fail)
@@ -123,7 +131,6 @@ impl UseCases {
                 Placed::Refused => Err(AdminError::Taken),
             };
         };
-        let edit = self.permit(user, existing.id, Action::Edit).await?;
         let content = FileContent {
             version: self.id(VersionId::new)?,
             size: stored.size,

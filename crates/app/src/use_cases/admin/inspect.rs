@@ -71,7 +71,7 @@ impl UseCases {
             .lineage(id)
             .await?
             .ok_or_else(|| not_found("item", &name))?;
-        let around = Surroundings::of(&lineage);
+        let around = Surroundings::of(&lineage, Some(lineage.organization()));
         let parent = parent_of(&lineage, None);
         let mut shown = show(&*self.store, vec![item], &around, parent.as_ref()).await?;
         shown.pop().ok_or_else(|| not_found("item", &name))

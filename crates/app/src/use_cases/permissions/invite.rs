@@ -1,10 +1,9 @@
 //! Inviting people, and adding them to a link's list.
 
-use domain::grant::{cut_inheritance, may_invite};
+use domain::grant::may_invite;
 use domain::ids::{GrantId, UserId};
 use domain::link::may_change;
 use domain::principal::Principal;
-use ports::driven::store::Unit;
 use ports::driving::Context;
 use ports::driving::address::{ItemAddress, Start};
 use ports::driving::fault::Fault;
@@ -14,8 +13,8 @@ use ports::driving::permissions::{
 use ports::driving::view::PermissionView;
 
 use crate::use_cases::UseCases;
+use crate::use_cases::cutting::cut_off;
 use crate::use_cases::people::recipients;
-use crate::use_cases::reach::Reached;
 
 impl UseCases {
     pub(super) async fn invite_people(
@@ -44,31 +43,16 @@ impl UseCases {
                 grants.extend(existing.map(|grant| grant.id));
             }
         }
-        self.cut_off_invited(&mut *unit, &command, &reached).await?;
+        let (keep, lineage) = (command.keep_inherited, &reached.lineage);
+        cut_off(&mut *unit, keep, lineage, &context.caller)
+            .await
+            .map_err(Fault::from)?;
         unit.commit().await.map_err(Fault::from)?;
         self.views_in_order(context, &command.item, &grants).await
     }
 
     fn grant_id(&self) -> Result<GrantId, Fault> {
         GrantId::new(self.ids.next()).ok_or(Fault::Internal("no id was given".into()))
-    }
-
-    async fn cut_off_invited(
-        &self,
-        unit: &mut dyn Unit,
-        command: &Invite,
-        reached: &Reached,
-    ) -> Result<(), Fault> {
-        if command.keep_inherited {
-            return Ok(());
-        }
-        let lineage = &reached.lineage;
-        let has_links = !unit.links_on(&[lineage.item()]).await?.is_empty();
-        let policy = unit.policy(lineage.organization()).await?;
-        if let Some(cut) = cut_inheritance(false, &policy, lineage, has_links) {
-            unit.cut_inheritance(&cut).await?;
-        }
-        Ok(())
     }
 
     /// The permissions as the caller sees them now; whoever may invite sees whom they invited.
@@ -94,7 +78,7 @@ impl UseCases {
             };
             let (links, policy) = (&surveyed.links, &surveyed.policy);
             let shown = self
-                .show_permission(&*self.store, lineage, &seen, links, policy)
+                .show_permission(&*self.store, lineage, &seen, (links, policy), None)
                 .await?;
             views.extend(shown);
         }

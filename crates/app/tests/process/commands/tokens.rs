@@ -97,7 +97,11 @@ fn what_cannot_be_meant_is_refused_in_one_line() {
         ("--scope", "", "is no scope"),
         ("--lifetime", "90", "`90`"),
         ("--lifetime", "0d", "`0d`"),
-        ("--lifetime", "99999999999999999999d", "`99999999999999999999d`"),
+        (
+            "--lifetime",
+            "99999999999999999999d",
+            "`99999999999999999999d`",
+        ),
     ] {
         let line = place
             .run(&["token", "create", "--user", "owner", option, value])

@@ -23,35 +23,58 @@ pub(super) struct Journal {
     pub(super) pending: Option<Wish>,
 }
 
-const BODIES: [(&str, bool); 9] = [
-    (r#"{"type":"view","scope":"anonymous"}"#, true),
-    (r#"{"type":"edit","scope":"anonymous"}"#, true),
-    (r#"{"type":"review","scope":"anonymous"}"#, true),
-    (r#"{"type":"blocksDownload","scope":"anonymous"}"#, true),
-    (r#"{"type":"view","scope":"organization"}"#, false),
-    (r#"{"type":"edit","scope":"organization"}"#, false),
-    (r#"{"type":"review","scope":"organization"}"#, false),
-    (
-        r#"{"type":"view","scope":"users","recipients":[{"email":"viewer@harbour.example"}]}"#,
-        false,
-    ),
-    (
-        r#"{"type":"view","scope":"users","recipients":[{"email":"editor@harbour.example"}]}"#,
-        false,
-    ),
-];
+/// What is asked for on each file in turn.
+pub(super) struct Wishes {
+    files: Vec<String>,
+    bodies: Vec<(String, bool)>,
+}
 
-impl Wish {
-    /// Any link on any of these files.
-    pub(super) fn any(files: &[String], random: &mut Random) -> Self {
-        let (body, is_anonymous) = BODIES[random.below(BODIES.len())];
+impl Wishes {
+    /// Every kind of link for every audience, on each of these files.
+    pub(super) fn on(files: Vec<String>) -> Self {
+        let person = |name: &str| format!(r#"{{"email":"{name}@harbour.example"}}"#);
+        let people = |list: &[&str]| {
+            let list: Vec<String> = list.iter().map(|name| person(name)).collect();
+            format!(r#""users","recipients":[{}]"#, list.join(","))
+        };
+        let audiences = [
+            (r#""anonymous""#.to_owned(), true),
+            (r#""organization""#.to_owned(), false),
+            (people(&["viewer"]), false),
+            (people(&["editor"]), false),
+            (people(&["editor", "viewer"]), false),
+        ];
+        let kinds = ["view", "edit", "review", "blocksDownload"];
+        let bodies = audiences.iter().flat_map(|(scope, is_anonymous)| {
+            kinds.map(|kind| {
+                (
+                    format!(r#"{{"type":"{kind}","scope":{scope}}}"#),
+                    *is_anonymous,
+                )
+            })
+        });
         Self {
-            item: files[random.below(files.len())].clone(),
-            body: body.to_owned(),
-            is_anonymous,
+            bodies: bodies.collect(),
+            files,
         }
     }
 
+    /// The wish of this number: each number below `count` is another link.
+    pub(super) fn get(&self, number: usize) -> Wish {
+        let (body, is_anonymous) = &self.bodies[number % self.bodies.len()];
+        Wish {
+            item: self.files[number / self.bodies.len() % self.files.len()].clone(),
+            body: body.clone(),
+            is_anonymous: *is_anonymous,
+        }
+    }
+
+    pub(super) fn count(&self) -> usize {
+        self.bodies.len() * self.files.len()
+    }
+}
+
+impl Wish {
     /// What a visitor without an account gets: the page, or that they must sign in.
     pub(super) const fn page_status(&self) -> u16 {
         if self.is_anonymous { 200 } else { 403 }
@@ -59,6 +82,17 @@ impl Wish {
 }
 
 impl Journal {
+    /// Mostly something new; now and then what was asked for before.
+    pub(super) fn next_wish(&self, wishes: &Wishes, random: &mut Random) -> Wish {
+        let asked = self.made.len();
+        assert!(asked < wishes.count(), "every link there can be was made");
+        if asked > 0 && random.below(8) == 0 {
+            wishes.get(random.below(asked))
+        } else {
+            wishes.get(asked)
+        }
+    }
+
     /// Writes down an answer, which must agree with the one before.
     pub(super) fn acknowledge(&mut self, wish: Wish, made: Made) {
         self.pending = None;

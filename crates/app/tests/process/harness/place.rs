@@ -13,7 +13,7 @@ use tempfile::TempDir;
 use super::within;
 
 /// No command takes so long; a test that waits for ever would tell nothing.
-const LONGEST: Duration = Duration::from_secs(60);
+const LONGEST: Duration = Duration::from_mins(1);
 
 /// A folder that vanishes with the test, with a data folder in it.
 pub(crate) struct Place {

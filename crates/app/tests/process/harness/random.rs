@@ -2,7 +2,7 @@
 
 use std::hash::{BuildHasher, Hasher, RandomState};
 
-/// A generator (SplitMix64), and the seed that it began with.
+/// A generator (`SplitMix64`), and the seed that it began with.
 pub(crate) struct Random {
     pub(crate) seed: u64,
     state: u64,

@@ -122,7 +122,7 @@ impl Server {
 
     /// Waits for its end.
     pub(crate) fn wait(&mut self) -> ExitStatus {
-        let ended = within(Duration::from_secs(60), || self.child.try_wait().unwrap());
+        let ended = within(Duration::from_mins(1), || self.child.try_wait().unwrap());
         ended.unwrap_or_else(|| panic!("the server does not end: {}", self.stderr()))
     }
 

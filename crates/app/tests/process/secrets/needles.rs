@@ -113,7 +113,7 @@ fn spellings(name: &str, bytes: &[u8]) -> Vec<(String, Vec<u8>)> {
     all
 }
 
-fn percent(text: &str, which: impl Fn(u8) -> bool) -> String {
+pub(super) fn percent(text: &str, which: impl Fn(u8) -> bool) -> String {
     text.bytes().fold(String::new(), |mut text, byte| {
         if which(byte) {
             let _ = write!(text, "%{byte:02X}");

@@ -113,7 +113,14 @@ fn the_first_link_on_an_item_may_cut_it_off_where_the_policy_lets_it() {
         ..Policy::default()
     };
     let cut = |keep, policy: &Policy, lineage, has_links| {
-        cut_inheritance(keep, policy, &lineage, has_links).map(|cut| cut.item())
+        cut_inheritance(
+            keep,
+            policy,
+            &lineage,
+            has_links,
+            &crate::fixtures::caller(OWNER),
+        )
+        .map(|cut| cut.item())
     };
     assert_eq!(cut(false, &allowing, file(), false), Some(FILE));
     assert_eq!(
