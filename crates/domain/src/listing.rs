@@ -49,7 +49,7 @@ pub fn seen(
     let mut list: Vec<Seen> = lineage
         .grants()
         .filter(|grant| grant.is_alive(now) && visible.contains(&grant.item))
-        .filter(|grant| everything || concerns(grant, caller))
+        .filter(|grant| everything || rights.has_grant() && concerns(grant, caller))
         .map(|grant| Seen {
             permission: Permission::Grant(grant.clone()),
             inherited_from: from(grant.item),

@@ -4,4 +4,5 @@ mod grants;
 mod invitations;
 mod opening;
 mod requests;
+mod rights;
 mod worlds;

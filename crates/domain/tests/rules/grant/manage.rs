@@ -3,15 +3,16 @@
 use domain::access::Refusal;
 use domain::grant::{GrantRefusal, by_operator, change, cut_inheritance, ownership, remove};
 use domain::ids::{ItemId, UserId};
+use domain::item::Step;
 use domain::permission::{Grant, GrantSource};
 use domain::policy::Policy;
-use domain::principal::Principal;
+use domain::principal::{Caller, Principal};
 use domain::role::{Capabilities, Capability};
 use domain::time::Timestamp;
 
 use crate::fixtures::{
-    FILE, FOLDER, OWNER, READER, ROOT, STRANGER, WRITER, caps, day, file, folder, given,
-    just_before, lineage, rights, step, today,
+    ELSEWHERE, FILE, FOLDER, OWNER, READER, ROOT, STRANGER, TEAM, WRITER, application, caller,
+    caps, day, file, file_steps, folder, given, just_before, lineage, rights, step, today,
 };
 
 use super::{EDITING, NEW, READING};
@@ -113,14 +114,7 @@ fn the_first_link_on_an_item_may_cut_it_off_where_the_policy_lets_it() {
         ..Policy::default()
     };
     let cut = |keep, policy: &Policy, lineage, has_links| {
-        cut_inheritance(
-            keep,
-            policy,
-            &lineage,
-            has_links,
-            &crate::fixtures::caller(OWNER),
-        )
-        .map(|cut| cut.item())
+        cut_inheritance(keep, policy, &lineage, has_links, &caller(OWNER)).map(|cut| cut.item())
     };
     assert_eq!(cut(false, &allowing, file(), false), Some(FILE));
     assert_eq!(
@@ -143,6 +137,83 @@ fn the_first_link_on_an_item_may_cut_it_off_where_the_policy_lets_it() {
         None,
         "it has grants already"
     );
+}
+
+#[test]
+fn only_whoever_owns_the_drive_cuts_an_item_off() {
+    type Row = (&'static str, fn() -> Caller, fn(&mut [Step]), bool);
+    fn of_team(steps: &mut [Step]) {
+        steps[2].grants[0].principal = Principal::Group(TEAM);
+    }
+    let rows: [Row; 9] = [
+        ("the owner does", || caller(OWNER), |_| {}, true),
+        (
+            "the owner does below a folder that was cut off",
+            || caller(OWNER),
+            |steps| steps[1].inherits = false,
+            true,
+        ),
+        (
+            "whoever may publish does not",
+            || caller(WRITER),
+            |_| {},
+            false,
+        ),
+        (
+            "whoever may do everything by a grant that was given does not",
+            || caller(WRITER),
+            |steps| {
+                steps[2]
+                    .grants
+                    .push(given(7, ROOT, WRITER, Capabilities::ALL));
+            },
+            false,
+        ),
+        ("a stranger does not", || caller(STRANGER), |_| {}, false),
+        (
+            "a member of the group that owns the drive does",
+            || {
+                let mut member = caller(READER);
+                member.person.as_mut().unwrap().groups.insert(TEAM);
+                member
+            },
+            of_team,
+            true,
+        ),
+        (
+            "nobody else does in a group's drive",
+            || caller(OWNER),
+            of_team,
+            false,
+        ),
+        (
+            "an application that acts for itself does",
+            application,
+            |_| {},
+            true,
+        ),
+        (
+            "another organization's application does not",
+            || Caller {
+                organization: ELSEWHERE,
+                ..application()
+            },
+            |_| {},
+            false,
+        ),
+    ];
+    let allowing = Policy {
+        cutting_inheritance: true,
+        ..Policy::default()
+    };
+    for (sentence, caller, change, expected) in rows {
+        let mut steps = file_steps();
+        change(&mut steps);
+        let lineage = lineage(steps);
+        let cut = |keep| cut_inheritance(keep, &allowing, &lineage, false, &caller());
+        assert_eq!(cut(false).is_some(), expected, "{sentence}");
+        assert_eq!(cut(true), None, "{sentence}: it was not asked for");
+    }
 }
 
 #[test]

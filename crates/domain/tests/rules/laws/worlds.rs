@@ -183,7 +183,7 @@ fn audience() -> impl Strategy<Value = Audience> {
 }
 
 prop_compose! {
-    fn link()(
+    pub(crate) fn link()(
         kind in kind(),
         audience in audience(),
         item in prop_oneof![4 => Just(FOLDER), 2 => Just(FILE), 1 => Just(SIBLING)],
@@ -246,7 +246,7 @@ pub(crate) struct World {
     pub(crate) link: Link,
     pub(crate) lineage: Lineage,
     pub(crate) maker: MakerStanding,
-    visitor: Visitor,
+    pub(crate) visitor: Visitor,
     proof: Option<PasswordProof>,
 }
 

@@ -138,7 +138,7 @@ pub async fn a_lineage_is_fresh_when_grants_change(store: Arc<dyn Store>) {
         ..Policy::default()
     };
     let lineage = store.lineage(world.folder.id).await.unwrap().unwrap();
-    let cut = cut_inheritance(false, &cutting, &lineage, false).unwrap();
+    let cut = cut_inheritance(false, &cutting, &lineage, false, &world.caller()).unwrap();
     assert!(store.lineage(world.file.id).await.unwrap().unwrap().steps()[1].inherits);
     let mut unit = store.begin().await.unwrap();
     unit.cut_inheritance(&cut).await.unwrap();

@@ -104,7 +104,7 @@ pub async fn an_item_that_was_cut_off_says_so(store: Arc<dyn Store>) {
         ..Policy::default()
     };
     let lineage = store.lineage(world.folder.id).await.unwrap().unwrap();
-    let cut = cut_inheritance(false, &policy, &lineage, false).unwrap();
+    let cut = cut_inheritance(false, &policy, &lineage, false, &world.caller()).unwrap();
     let mut unit = store.begin().await.unwrap();
     unit.cut_inheritance(&cut).await.unwrap();
     unit.commit().await.unwrap();
