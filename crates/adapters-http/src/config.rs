@@ -61,6 +61,16 @@ impl HttpConfig {
         Ok(())
     }
 
+    /// Whether a peer stands for many clients: this machine, or a trusted proxy.
+    pub(crate) fn stands_for_many(&self, peer: IpAddr) -> bool {
+        let peer = peer.to_canonical();
+        peer.is_loopback()
+            || self
+                .trusted_proxies
+                .iter()
+                .any(|network| network.contains(&peer))
+    }
+
     /// The address that a request comes from: the peer's, unless the peer is a trusted proxy; then
     /// the last address in the header that is none itself (security.md 4.10).
     pub(crate) fn client(&self, peer: IpAddr, headers: &HeaderMap) -> IpAddr {
@@ -78,7 +88,7 @@ impl HttpConfig {
             .filter_map(|value| value.to_str().ok())
             .flat_map(|list| list.rsplit(','));
         for hop in hops {
-            let Ok(hop) = hop.trim().parse() else {
+            let Some(hop) = hop_address(hop.trim()) else {
                 return client;
             };
             client = hop;
@@ -88,6 +98,15 @@ impl HttpConfig {
         }
         client
     }
+}
+
+/// The address in a hop, which some proxies write with a port.
+fn hop_address(hop: &str) -> Option<IpAddr> {
+    let with_port = || {
+        hop.parse::<std::net::SocketAddr>()
+            .map(|address| address.ip())
+    };
+    hop.parse().or_else(|_| with_port()).ok()
 }
 
 #[cfg(test)]
@@ -120,6 +139,8 @@ mod tests {
             ),
             ("10.1.2.3", &["6.6.6.6", "198.51.100.1"], "198.51.100.1"),
             ("10.1.2.3", &["198.51.100.1, nonsense"], "10.1.2.3"),
+            ("10.1.2.3", &["198.51.100.1:4711"], "198.51.100.1"),
+            ("10.1.2.3", &["[2001:db8::1]:4711"], "2001:db8::1"),
             ("10.1.2.3", &["10.9.9.9"], "10.9.9.9"),
         ];
         for (peer, header, expected) in rows {

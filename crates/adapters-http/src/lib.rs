@@ -15,6 +15,7 @@ mod json;
 mod pages;
 mod path;
 mod payload;
+mod places;
 mod problem;
 mod query;
 mod request;

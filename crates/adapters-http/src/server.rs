@@ -2,6 +2,7 @@
 
 use std::net::SocketAddr;
 use std::sync::Arc;
+use std::time::Duration;
 
 use http::{HeaderName, HeaderValue, StatusCode, header};
 use hyper::body::Incoming;
@@ -9,10 +10,11 @@ use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
 use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::Semaphore;
+use tokio_io_timeout::TimeoutStream;
 
 use crate::body::{self, Response};
 use crate::doors::Doors;
+use crate::places::Places;
 use crate::request::{Request, RequestId, Route};
 use crate::{dialects, pages};
 
@@ -22,17 +24,19 @@ const MAX_TARGET: usize = 8 * 1024;
 const MAX_HEADER_BYTES: usize = 16 * 1024;
 /// The most header fields that a request may have (security.md 4.7).
 const MAX_HEADERS: usize = 100;
+/// How long a client may take none of what is sent to it (security.md 4.7).
+const WRITE_STALL: Duration = Duration::from_secs(30);
 
 /// Serves connections from a listener until `stop` is done, then lets running requests finish.
 pub async fn serve(listener: TcpListener, doors: Doors, stop: impl Future<Output = ()> + Send) {
     let graceful = GracefulShutdown::new();
-    let places = Arc::new(Semaphore::new(doors.config.max_connections));
+    let places = Places::new(doors.config.max_connections);
     let drain = doors.config.drain;
     let doors = Arc::new(doors);
     let mut stop = std::pin::pin!(stop);
     loop {
         let accepted = async {
-            let place = Arc::clone(&places).acquire_owned().await;
+            let place = places.any().await;
             (place, listener.accept().await)
         };
         let (place, accepted) = tokio::select! {
@@ -41,6 +45,12 @@ pub async fn serve(listener: TcpListener, doors: Doors, stop: impl Future<Output
         };
         match accepted {
             Ok((stream, peer)) => {
+                let many = doors.config.stands_for_many(peer.ip());
+                let Some(place) = place.and_then(|place| places.give(place, peer.ip(), many))
+                else {
+                    // Closed at once: its network has as many connections as it may.
+                    continue;
+                };
                 let connection = connection(stream, peer, Arc::clone(&doors));
                 let watched = graceful.watch(connection);
                 tokio::spawn(async move {
@@ -53,7 +63,7 @@ pub async fn serve(listener: TcpListener, doors: Doors, stop: impl Future<Output
             Err(error) => {
                 // Out of file handles, most likely: those that are open will be closed.
                 tracing::warn!(%error, "a connection could not be accepted");
-                tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+                tokio::time::sleep(Duration::from_millis(50)).await;
             }
         }
     }
@@ -75,6 +85,8 @@ fn connection(
     if let Err(error) = stream.set_nodelay(true) {
         tracing::debug!(%error, "TCP_NODELAY could not be set");
     }
+    let mut stream = TimeoutStream::new(stream);
+    stream.set_write_timeout(Some(WRITE_STALL));
     let mut http = hyper::server::conn::http1::Builder::new();
     http.timer(TokioTimer::new())
         .header_read_timeout(doors.config.read_timeout)
@@ -85,7 +97,7 @@ fn connection(
         let doors = Arc::clone(&doors);
         async move { Ok::<_, std::convert::Infallible>(answer(request, peer, doors).await) }
     });
-    http.serve_connection(TokioIo::new(stream), service)
+    http.serve_connection(TokioIo::new(Box::pin(stream)), service)
 }
 
 /// Answers one request, in a task of its own: it runs to its end when the client leaves, and a

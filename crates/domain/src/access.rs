@@ -122,15 +122,16 @@ impl Rights {
             .person
             .as_ref()
             .is_some_and(|person| lineage.is_own_drive_of(person));
+        let within_reach = own || caller.scopes.has(TokenScope::AllDrives);
         Self {
             item: lineage.item(),
             drive: lineage.drive(),
             by_grant,
             by_link: Capabilities::NONE,
             links: Vec::new(),
-            top,
+            top: top.filter(|_| within_reach),
             scopes: caller.scopes,
-            within_reach: own || caller.scopes.has(TokenScope::AllDrives),
+            within_reach,
             user: caller.user(),
         }
     }
@@ -159,9 +160,9 @@ impl Rights {
         }
     }
 
-    /// Whether the caller has any right that does not come from a link.
+    /// Whether the caller has any right with this token that does not come from a link.
     pub const fn has_grant(&self) -> bool {
-        !self.by_grant.is_empty()
+        self.within_reach && !self.by_grant.is_empty()
     }
 
     /// Whether the caller came through this link.

@@ -193,22 +193,23 @@ async fn point_22_a_hundred_at_once_make_one_link() {
 async fn at_once_with_a_password_make_one_link_too() {
     let server = Server::start().await;
     let address = format!("{}/createLink", server.at("Welcome.txt"));
-    let asked = (0..12).map(|_| {
+    let asked = (0..8).map(|_| {
         let (owner, address) = (server.owner(), address.clone());
         let body = json!({"type": "view", "password": "correct horse"});
-        tokio::spawn(async move { owner.post(&address, body).await })
+        tokio::spawn(async move {
+            loop {
+                let answer = owner.post(&address, body.clone()).await;
+                // Hashing takes turns: whoever waited too long is asked to come again.
+                if answer.status != 503 {
+                    return answer;
+                }
+                assert_eq!(answer.header("retry-after"), "1");
+            }
+        })
     });
-    let answers: Vec<_> = join_all(asked)
-        .await
-        .into_iter()
-        .map(Result::unwrap)
-        .collect();
-    let count = |status| {
-        answers
-            .iter()
-            .filter(|answer| answer.status == status)
-            .count()
-    };
-    assert_eq!((count(201), count(200)), (1, 11));
+    let answers = join_all(asked).await.into_iter().map(Result::unwrap);
+    let mut statuses: Vec<_> = answers.map(|answer| answer.status).collect();
+    statuses.sort_unstable();
+    assert_eq!(statuses, [200, 200, 200, 200, 200, 200, 200, 201]);
     assert_eq!(server.links_on("Welcome.txt").await.len(), 1);
 }

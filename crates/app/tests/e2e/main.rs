@@ -20,6 +20,8 @@ mod errors;
 #[cfg(test)]
 mod expiry;
 #[cfg(test)]
+mod guarded;
+#[cfg(test)]
 mod harness;
 #[cfg(test)]
 mod hidden;
@@ -43,6 +45,8 @@ mod protocol;
 mod rights;
 #[cfg(test)]
 mod shares;
+#[cfg(test)]
+mod through_links;
 #[cfg(test)]
 mod timestamps;
 #[cfg(test)]
