@@ -126,6 +126,7 @@ fn tests() -> Result<Outcome> {
         return run_cargo(&[
             "nextest",
             "run",
+            "--no-fail-fast",
             "--workspace",
             "--all-features",
             "--locked",
@@ -134,6 +135,7 @@ fn tests() -> Result<Outcome> {
     println!("Runner: cargo test, because cargo-nextest is not installed");
     run_cargo(&[
         "test",
+        "--no-fail-fast",
         "--workspace",
         "--all-features",
         "--all-targets",

@@ -51,11 +51,6 @@ pub(super) struct Entered {
 impl Visits for UseCases {
     async fn look(&self, visit: &Visit, part: &ListChildren) -> Result<LinkPage, VisitError> {
         let entered = self.enter(visit).await?;
-        // Whoever may only add things sees the folder's name, and nothing of what is in it.
-        let may_look = entered.access.permit(Action::List).is_ok();
-        if !may_look && entered.item.id != entered.stored.link.item {
-            return Err(VisitError::NotFound);
-        }
         let children = self.children_shown(visit, &entered, part).await?;
         let Entered {
             stored,
@@ -180,11 +175,16 @@ impl UseCases {
         let stored = self.visited(visit).await?;
         let shared = stored.link.item;
         let knocked = self.knock_at(visit, stored, shared).await?;
-        match visit.item.filter(|&below| below != shared) {
-            Some(below) if knocked.decision.is_ok() => {
+        let Some(below) = visit.item.filter(|&below| below != shared) else {
+            return Ok(knocked);
+        };
+        match &knocked.decision {
+            Err(_) => Ok(knocked),
+            Ok(access) if access.permit(Action::List).is_ok() => {
                 self.knock_at(visit, knocked.stored, below).await
             }
-            Some(_) | None => Ok(knocked),
+            // Whoever may not look in finds nothing in it (security.md T-63).
+            Ok(_) => Err(VisitError::NotFound),
         }
     }
 
