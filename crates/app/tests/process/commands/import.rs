@@ -136,9 +136,18 @@ fn names_that_collide_get_a_number_and_it_is_told() {
         let told: Vec<&str> = ran.stderr.lines().collect();
         let at = |name: &str| tree.join(name).display().to_string();
         let wanted = [
-            format!("{} is called `Welcome 1.txt` now", at("Welcome.txt")),
-            format!("{} is called `a 1.txt` now", at("a.txt")),
-            format!("{} is called `sub 1` now", at("sub")),
+            format!(
+                "{} is called `Welcome 1.txt` here: its name was taken, or no name",
+                at("Welcome.txt")
+            ),
+            format!(
+                "{} is called `a 1.txt` here: its name was taken, or no name",
+                at("a.txt")
+            ),
+            format!(
+                "{} is called `sub 1` here: its name was taken, or no name",
+                at("sub")
+            ),
         ];
         assert_eq!(told, wanted, "round {round}");
         let counts = [
@@ -176,7 +185,7 @@ fn links_and_special_files_are_skipped_and_counted() {
     drop(socket);
     for name in ["to-file", "to-folder", "to-nothing", "socket"] {
         let line = format!(
-            "skipped {}: not a file or folder\n",
+            "skipped {}: links, special files and the data folder stay out\n",
             tree.join(name).display()
         );
         assert!(ran.stderr.contains(&line), "{}", ran.stderr);
@@ -294,4 +303,24 @@ fn the_bytes_that_went_in_come_out() {
             bytes.len()
         );
     }
+}
+
+#[test]
+fn the_data_folder_never_comes_in() {
+    let place = ready();
+    place.write("beside.txt", "this may");
+    let data = place.data();
+    for path in [
+        data.clone(),
+        data.join("content"),
+        data.join("keyring.json"),
+    ] {
+        let line = import(&place, &path, &[]).failed(2);
+        assert!(line.contains("the data folder is not taken in"), "{line}");
+    }
+    let around = data.parent().unwrap();
+    let ran = import(&place, around, &[]);
+    let line = format!("skipped {}: ", data.display());
+    assert!(ran.stderr.contains(&line), "{}", ran.stderr);
+    assert_eq!(paths(&place, "/"), ["beside.txt", "Welcome.txt"]);
 }
