@@ -7,6 +7,7 @@ use domain::role::Capability;
 use super::output;
 use crate::Usage;
 use crate::cli::GenerateCommand;
+use crate::use_cases::admin::policy_reference;
 use crate::wiring::{Family, empty_database, endpoints, openapi, role_tables};
 
 pub(super) async fn run(what: GenerateCommand) -> anyhow::Result<()> {
@@ -19,7 +20,9 @@ pub(super) async fn run(what: GenerateCommand) -> anyhow::Result<()> {
             };
             return output::json(&openapi(family));
         }
-        GenerateCommand::Configuration => crate::config::reference(),
+        GenerateCommand::Configuration => {
+            format!("{}{}", crate::config::reference(), policy_reference())
+        }
         GenerateCommand::Roles => roles()?,
         GenerateCommand::Endpoints => endpoint_page()?,
         GenerateCommand::Schema { file } => return empty_database(&file).await,

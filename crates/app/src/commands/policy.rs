@@ -6,7 +6,7 @@ use super::output;
 use crate::Usage;
 use crate::cli::PolicyCommand;
 use crate::use_cases::UseCases;
-use crate::use_cases::admin::{POLICY_KEYS, policy_value};
+use crate::use_cases::admin::{policy_keys, policy_value};
 
 pub(super) async fn run(use_cases: &UseCases, command: PolicyCommand) -> anyhow::Result<()> {
     match command {
@@ -15,14 +15,14 @@ pub(super) async fn run(use_cases: &UseCases, command: PolicyCommand) -> anyhow:
             let policy = use_cases.policy(organization.id).await?;
             let keys: Vec<&str> = match &key {
                 Some(key) => vec![key.as_str()],
-                None => POLICY_KEYS.to_vec(),
+                None => policy_keys().collect(),
             };
             let mut values = Map::new();
             for key in keys {
                 let value = policy_value(&policy, key).ok_or_else(|| {
                     Usage(format!(
                         "`{key}` is no setting; there are {}",
-                        POLICY_KEYS.join(", ")
+                        policy_keys().collect::<Vec<_>>().join(", ")
                     ))
                 })?;
                 values.insert(key.to_owned(), Value::from(value));

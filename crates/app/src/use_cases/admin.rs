@@ -11,7 +11,8 @@ pub(crate) use self::directory::NewAccount;
 pub(crate) use self::import::{Imported, LocalFile};
 pub(crate) use self::inspect::{Explained, ShownLink};
 pub(crate) use self::policy::{
-    KEYS as POLICY_KEYS, get as policy_value, lifetime as parse_lifetime,
+    get as policy_value, keys as policy_keys, lifetime as parse_lifetime,
+    reference as policy_reference,
 };
 pub(crate) use self::setup::{Demo, FirstRun};
 

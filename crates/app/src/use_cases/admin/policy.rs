@@ -1,5 +1,6 @@
 //! A policy's settings by name, for the command line.
 
+use std::fmt::Write as _;
 use std::time::Duration;
 
 use domain::link::LinkScope;
@@ -9,21 +10,72 @@ use super::AdminError;
 use crate::use_cases::UseCases;
 use domain::ids::OrganizationId;
 
-/// Every setting's name.
-pub(crate) const KEYS: &[&str] = &[
-    "allowed_scopes",
-    "anonymous_links",
-    "anonymous_editing",
-    "anonymous_needs_password",
-    "cutting_inheritance",
-    "default_lifetime",
-    "default_scope",
-    "embedding",
-    "frame_ancestors",
-    "links_outlive_maker",
-    "max_lifetime",
-    "min_password_length",
+/// Every setting's name, with what it is.
+pub(crate) const SETTINGS: &[(&str, &str)] = &[
+    (
+        "allowed_scopes",
+        "The audiences that links may have, of `anonymous`, `organization` and `people`.",
+    ),
+    ("anonymous_links", "Whether `anonymous` is one of them."),
+    (
+        "anonymous_editing",
+        "Whether anonymous visitors may add or change anything.",
+    ),
+    (
+        "anonymous_needs_password",
+        "Whether an anonymous link must have a password.",
+    ),
+    (
+        "cutting_inheritance",
+        "Whether the owner's request may cut an item off from permissions above it.",
+    ),
+    (
+        "default_lifetime",
+        "How long a link lives that was asked for without an expiry: `90d`, `12h`, `none`.",
+    ),
+    (
+        "default_scope",
+        "The audience of a link that was asked for without one.",
+    ),
+    ("embedding", "Whether links may be embedded in other pages."),
+    (
+        "frame_ancestors",
+        "Which pages may embed them: `*`, `'self'` or origins, separated by commas.",
+    ),
+    (
+        "links_outlive_maker",
+        "Whether a link stays open when its maker loses the right to make it.",
+    ),
+    (
+        "max_lifetime",
+        "How long any link lives at most, those that exist included.",
+    ),
+    (
+        "min_password_length",
+        "How many characters a link's password has at least.",
+    ),
 ];
+
+/// Every setting's name.
+pub(crate) fn keys() -> impl Iterator<Item = &'static str> {
+    SETTINGS.iter().map(|(key, _)| *key)
+}
+
+/// The part of the configuration reference that is about the policy.
+pub(crate) fn reference() -> String {
+    let mut page = String::from(
+        "\n## Policy\n\nWhat an organization allows of its links. `latchkey policy set KEY VALUE` changes it, also \
+         while a server runs; `--org` names the organization where there are several.\n\n\
+         | key | default | what it is |\n| --- | --- | --- |\n",
+    );
+    let default = Policy::default();
+    for (key, help) in SETTINGS {
+        let value = get(&default, key).unwrap_or_default();
+        // Writing to a string cannot fail.
+        let _ = writeln!(page, "| `{key}` | `{value}` | {help} |");
+    }
+    page
+}
 
 /// A setting's value as text; `None` for a name that is none.
 pub(crate) fn get(policy: &Policy, key: &str) -> Option<String> {
@@ -83,7 +135,7 @@ pub(crate) fn set(policy: &mut Policy, key: &str, value: &str) -> Result<(), Str
         _ => {
             return Err(format!(
                 "`{key}` is no setting; there are {}",
-                KEYS.join(", ")
+                keys().collect::<Vec<_>>().join(", ")
             ));
         }
     }
@@ -215,7 +267,7 @@ mod tests {
             ("max_lifetime", "36h"),
             ("min_password_length", "12"),
         ];
-        assert_eq!(rows.map(|(key, _)| key), *KEYS);
+        assert!(rows.iter().map(|(key, _)| *key).eq(keys()));
         for (key, value) in rows {
             let mut policy = Policy::default();
             set(&mut policy, key, value).unwrap();

@@ -48,7 +48,7 @@ impl Place {
     /// The program with these arguments and the data folder, not started yet.
     pub(crate) fn command<A: AsRef<OsStr>>(&self, arguments: &[A]) -> Command {
         let mut command = program();
-        command.args(arguments).arg("--data").arg(self.data());
+        command.arg("--data").arg(self.data()).args(arguments);
         command.current_dir(self.folder.path());
         command
     }
