@@ -5,7 +5,7 @@ mod invite;
 
 use async_trait::async_trait;
 use domain::access::Action;
-use domain::listing::seen;
+use domain::listing::{Seen, seen};
 use domain::permission::Permission;
 use domain::policy::Policy;
 use ports::driven::store::{Reads, StoredLink};
@@ -133,6 +133,30 @@ impl UseCases {
         })
     }
 
+    /// The permissions that reach an item, as far as the caller sees them.
+    fn seen_by(
+        &self,
+        context: &Context,
+        surveyed: &Surveyed,
+    ) -> Result<Vec<Seen>, PermissionsError> {
+        let Surveyed {
+            reached,
+            links,
+            policy,
+        } = surveyed;
+        let links: Vec<_> = links.iter().map(|stored| stored.link.clone()).collect();
+        let (caller, now) = (&context.caller, self.clock.now());
+        let list = seen(
+            &reached.lineage,
+            &links,
+            caller,
+            &reached.rights,
+            policy,
+            now,
+        );
+        Ok(list.map_err(ReachError::from)?)
+    }
+
     /// Shows those of an item's permissions that the caller sees and that are wanted.
     async fn shown(
         &self,
@@ -146,27 +170,12 @@ impl UseCases {
             links,
             policy,
         } = surveyed;
-        let plain: Vec<_> = links.iter().map(|stored| stored.link.clone()).collect();
-        let (caller, now) = (&context.caller, self.clock.now());
-        let list = seen(
-            &reached.lineage,
-            &plain,
-            caller,
-            &reached.rights,
-            policy,
-            now,
-        );
-        let list = list.map_err(ReachError::from)?;
+        let (lineage, seen_from) = (&reached.lineage, reached.rights.seen_from());
+        let list = self.seen_by(context, surveyed)?;
         let mut views = Vec::new();
         for entry in list.iter().filter(|entry| wanted(&entry.permission)) {
             let shown = self
-                .show_permission(
-                    reads,
-                    &reached.lineage,
-                    entry,
-                    (links, policy),
-                    reached.rights.seen_from(),
-                )
+                .show_permission(reads, lineage, entry, (links, policy), seen_from)
                 .await?;
             views.extend(shown);
         }

@@ -1,15 +1,15 @@
 //! Changing and ending one permission.
 
+use domain::grant;
 use domain::link::{LinkEdit, may_change};
 use domain::patch::Patch;
 use domain::permission::Permission;
-use domain::{grant, listing};
 use ports::driven::store::Unit;
 use ports::driving::Context;
 use ports::driving::address::ItemAddress;
 use ports::driving::fault::Fault;
 use ports::driving::permissions::{
-    ChangePermission, PermissionId, PermissionsError, RemovePermission,
+    ChangePermission, Expected, PermissionId, PermissionsError, RemovePermission,
 };
 
 use super::{Surveyed, expect_state, id_of};
@@ -45,11 +45,9 @@ impl UseCases {
         command: &ChangePermission,
     ) -> Result<(), PermissionsError> {
         let mut unit = self.store.begin().await.map_err(Fault::from)?;
-        let named = self
-            .named(&*unit, context, &command.item, command.permission)
-            .await?;
+        let wanted = (&command.item, command.permission, command.if_match.as_ref());
+        let named = self.named(&*unit, context, wanted).await?;
         let reached = &named.surveyed.reached;
-        expect_state(reached, command.if_match.as_ref())?;
         match &named.permission {
             Permission::Grant(held) => {
                 let (Some(capabilities), Patch::Keep) = (command.capabilities, command.expiry)
@@ -84,11 +82,9 @@ impl UseCases {
         command: &RemovePermission,
     ) -> Result<(), PermissionsError> {
         let mut unit = self.store.begin().await.map_err(Fault::from)?;
-        let named = self
-            .named(&*unit, context, &command.item, command.permission)
-            .await?;
+        let wanted = (&command.item, command.permission, command.if_match.as_ref());
+        let named = self.named(&*unit, context, wanted).await?;
         let reached = &named.surveyed.reached;
-        expect_state(reached, command.if_match.as_ref())?;
         match &named.permission {
             Permission::Grant(held) => {
                 let removal = grant::remove(held, reached.item.id, &reached.rights)?;
@@ -102,33 +98,20 @@ impl UseCases {
         Ok(unit.commit().await.map_err(Fault::from)?)
     }
 
+    /// The permission that the caller named, at an item in a state that they expect.
     async fn named(
         &self,
         unit: &dyn Unit,
         context: &Context,
-        item: &ItemAddress,
-        wanted: PermissionId,
+        (item, wanted, if_match): (&ItemAddress, PermissionId, Option<&Vec<Expected>>),
     ) -> Result<Named, PermissionsError> {
         let surveyed = self.survey(unit, context, item).await?;
-        let plain: Vec<_> = surveyed
-            .links
-            .iter()
-            .map(|stored| stored.link.clone())
-            .collect();
-        let reached = &surveyed.reached;
-        let list = listing::seen(
-            &reached.lineage,
-            &plain,
-            &context.caller,
-            &reached.rights,
-            &surveyed.policy,
-            self.clock.now(),
-        );
-        let list = list.map_err(ports::driving::items::ReachError::from)?;
-        let found = list
+        let seen = self.seen_by(context, &surveyed)?;
+        let found = seen
             .into_iter()
             .find(|entry| id_of(&entry.permission) == wanted);
         let permission = found.ok_or(PermissionsError::NotFound)?.permission;
+        expect_state(&surveyed.reached, if_match)?;
         Ok(Named {
             surveyed,
             permission,
