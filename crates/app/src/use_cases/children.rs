@@ -71,7 +71,13 @@ impl UseCases {
                 match self.rights_again(context, through, &lineage).await {
                     Ok(rights) => Ok(rights.permit(Action::See).is_ok()),
                     Err(ReachError::Fault(fault)) => Err(fault),
-                    Err(_) => Ok(false),
+                    Err(
+                        ReachError::NotFound
+                        | ReachError::Lacks(_)
+                        | ReachError::Scope
+                        | ReachError::Share(_)
+                        | ReachError::NotRedeemed,
+                    ) => Ok(false),
                 }
             }
             Looker::Visitor(visit) => {
@@ -82,7 +88,18 @@ impl UseCases {
                 match self.enter(&visit).await {
                     Ok(entered) => Ok(entered.access.permit(Action::See).is_ok()),
                     Err(VisitError::Fault(fault)) => Err(fault),
-                    Err(_) => Ok(false),
+                    Err(
+                        VisitError::NotFound
+                        | VisitError::Denied(_)
+                        | VisitError::Lacks(_)
+                        | VisitError::WrongKind
+                        | VisitError::BadName(_)
+                        | VisitError::TooLarge { .. }
+                        | VisitError::Interrupted
+                        | VisitError::TooManyMisses { .. }
+                        | VisitError::Expired
+                        | VisitError::PasswordNeeded,
+                    ) => Ok(false),
                 }
             }
         }

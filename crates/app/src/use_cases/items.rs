@@ -65,7 +65,12 @@ impl Items for UseCases {
                 Ok(view) => views.push(view),
                 Err(ReachError::Fault(fault)) => return Err(fault.into()),
                 Err(ReachError::Scope) => out_of_reach = true,
-                Err(_) => {}
+                Err(
+                    ReachError::NotFound
+                    | ReachError::Lacks(_)
+                    | ReachError::Share(_)
+                    | ReachError::NotRedeemed,
+                ) => {}
             }
         }
         if views.is_empty() && out_of_reach {

@@ -70,7 +70,16 @@ impl UseCases {
                     Err(
                         VisitError::Expired | VisitError::PasswordNeeded | VisitError::Fault(_),
                     ) => true,
-                    Err(_) => false,
+                    Err(
+                        VisitError::NotFound
+                        | VisitError::Denied(_)
+                        | VisitError::Lacks(_)
+                        | VisitError::WrongKind
+                        | VisitError::BadName(_)
+                        | VisitError::TooLarge { .. }
+                        | VisitError::Interrupted
+                        | VisitError::TooManyMisses { .. },
+                    ) => false,
                 }
             })
         })
