@@ -21,10 +21,14 @@ pub enum Action {
     Read,
     /// Put something into it.
     Add,
-    /// Change its name, place or content.
+    /// Put new content into it.
+    Replace,
+    /// Change its name or place.
     Edit,
     /// Remove it.
     Delete,
+    /// Make a link with default settings.
+    Share,
     /// Make, change and remove links of one's own choosing, and invite people.
     Publish,
     /// Change and end grants, and links that others made.
@@ -33,26 +37,29 @@ pub enum Action {
 
 impl Action {
     /// Every action.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 11] = [
         Self::See,
         Self::SeePermissions,
         Self::List,
         Self::Read,
         Self::Add,
+        Self::Replace,
         Self::Edit,
         Self::Delete,
+        Self::Share,
         Self::Publish,
         Self::Manage,
     ];
 
-    /// The capability that it takes.
+    /// The capability that it takes. Some actions have a second way: see [`Rights::permit`].
     pub const fn capability(self) -> Capability {
         match self {
             Self::See | Self::SeePermissions | Self::List => Capability::Preview,
             Self::Read => Capability::Download,
             Self::Add => Capability::Upload,
-            Self::Edit => Capability::Edit,
+            Self::Replace | Self::Edit => Capability::Edit,
             Self::Delete => Capability::Delete,
+            Self::Share => Capability::Share,
             Self::Publish => Capability::Publish,
             Self::Manage => Capability::Manage,
         }
@@ -62,8 +69,8 @@ impl Action {
     pub const fn scope(self) -> TokenScope {
         match self {
             Self::See | Self::SeePermissions | Self::List | Self::Read => TokenScope::Read,
-            Self::Add | Self::Edit | Self::Delete => TokenScope::Write,
-            Self::Publish | Self::Manage => TokenScope::Share,
+            Self::Add | Self::Replace | Self::Edit | Self::Delete => TokenScope::Write,
+            Self::Share | Self::Publish | Self::Manage => TokenScope::Share,
         }
     }
 }
@@ -89,6 +96,8 @@ pub struct Rights {
     drive: DriveId,
     by_grant: Capabilities,
     by_link: Capabilities,
+    limit: Capabilities,
+    within_limit: bool,
     links: Vec<LinkId>,
     top: Option<Top>,
     scopes: TokenScopes,
@@ -109,7 +118,22 @@ impl Rights {
     /// An item of another organization or in the trash gives no rights at all. An application that
     /// acts for itself may do everything in its organization (contracts/microsoft.md 1.8).
     pub fn of(caller: &Caller, lineage: &Lineage, now: Timestamp) -> Self {
-        let visible = caller.organization == lineage.organization() && !lineage.is_trashed();
+        let visible = !lineage.is_trashed();
+        Self::wherever(caller, lineage, visible, now)
+    }
+
+    /// What a caller may do with an item that lies in the trash, itself or with a folder above it:
+    /// what they could do if it did not. Only the trash is opened with it.
+    pub fn in_trash(caller: &Caller, lineage: &Lineage, now: Timestamp) -> Self {
+        Self::wherever(caller, lineage, lineage.is_trashed(), now)
+    }
+
+    fn wherever(caller: &Caller, lineage: &Lineage, here: bool, now: Timestamp) -> Self {
+        let limit = caller.limit;
+        let within = limit
+            .within
+            .is_none_or(|top| lineage.step_of(top).is_some());
+        let visible = here && within && caller.organization == lineage.organization();
         let (by_grant, top) = match &caller.person {
             _ if !visible => (Capabilities::NONE, None),
             Some(person) => (
@@ -117,6 +141,11 @@ impl Rights {
                 lineage.top_for(person, now),
             ),
             None => (Capabilities::ALL, lineage.root()),
+        };
+        let limited_top = limit.within.and_then(|top| lineage.step_of(top));
+        let top = match limited_top {
+            Some(limited) => top.map(|top| top.min(limited)),
+            None => top,
         };
         let own = caller
             .person
@@ -128,6 +157,8 @@ impl Rights {
             drive: lineage.drive(),
             by_grant,
             by_link: Capabilities::NONE,
+            limit: limit.capabilities,
+            within_limit: within,
             links: Vec::new(),
             top: top.filter(|_| within_reach),
             scopes: caller.scopes,
@@ -142,7 +173,7 @@ impl Rights {
     /// scopes keep it from.
     #[must_use]
     pub fn with_link(mut self, access: &Access) -> Self {
-        if access.item() == self.item {
+        if access.item() == self.item && self.within_limit {
             self.by_link = self.by_link.union(access.capabilities());
             self.links.push(access.link());
             self.top = self.top.max(Some(access.top()));
@@ -153,11 +184,12 @@ impl Rights {
     /// All that the caller may do with this token, whatever its scopes: by grants on drives within
     /// its reach, and by links.
     pub const fn capabilities(&self) -> Capabilities {
-        if self.within_reach {
+        let held = if self.within_reach {
             self.by_grant.union(self.by_link)
         } else {
             self.by_link
-        }
+        };
+        held.intersection(self.limit)
     }
 
     /// Whether the caller has any right with this token that does not come from a link.
@@ -193,17 +225,23 @@ impl Rights {
     /// The permit for an action, or why there is none.
     ///
     /// Hidden comes first: who may not know of the item learns nothing from the token's scopes.
+    /// Two actions can be done in another way than by their own capability: whoever was granted to
+    /// add sees the names of what is there, and whoever may both take a file away and add may put
+    /// new content into it (contracts/box.md 6.2).
     pub fn permit(&self, action: Action) -> Result<Permit, Refusal> {
         self.visible()?;
         if !self.scopes.has(action.scope()) {
             return Err(Refusal::Scope(action.scope()));
         }
         let needed = action.capability();
-        if !self.capabilities().has(needed) {
-            return Err(if self.within_reach || !self.by_grant.has(needed) {
-                Refusal::Lacks(needed)
-            } else {
+        if !self.capabilities().has(needed) && !self.has_another_way(action) {
+            let granted = self.by_grant.has(needed);
+            return Err(if !self.within_reach && granted {
                 Refusal::Scope(TokenScope::AllDrives)
+            } else if granted && !self.limit.has(needed) {
+                Refusal::Scope(action.scope())
+            } else {
+                Refusal::Lacks(needed)
             });
         }
         Ok(Permit {
@@ -212,6 +250,28 @@ impl Rights {
             action,
             user: self.user,
         })
+    }
+}
+
+impl Rights {
+    fn has_another_way(&self, action: Action) -> bool {
+        match action {
+            Action::See | Action::SeePermissions | Action::List => {
+                let granted = self.by_grant.intersection(self.limit);
+                self.within_reach && granted.has(Capability::Upload)
+            }
+            Action::Replace => self.capabilities().includes(Capabilities::of(&[
+                Capability::Download,
+                Capability::Upload,
+            ])),
+            Action::Read
+            | Action::Add
+            | Action::Edit
+            | Action::Delete
+            | Action::Share
+            | Action::Publish
+            | Action::Manage => false,
+        }
     }
 }
 

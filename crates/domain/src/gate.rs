@@ -8,7 +8,7 @@ use std::fmt;
 use crate::access::{Action, Permit, Top};
 use crate::ids::{DriveId, ItemId, LinkId};
 use crate::item::Lineage;
-use crate::link::{Audience, Link, LinkKind, LinkScope, PasswordGeneration};
+use crate::link::{Audience, Effect, Link, LinkKind, LinkScope, PasswordGeneration, effect};
 use crate::policy::Policy;
 use crate::principal::{Person, Visitor};
 use crate::role::{Capabilities, Capability};
@@ -105,6 +105,9 @@ pub enum Denial {
     /// The visitor is not on its list.
     #[error("the link opens for the people on its list only")]
     NotListed,
+    /// It opens only for people who have access to the item without it.
+    #[error("the link opens only for people who have access to the item already")]
+    NoOwnAccess,
     /// It has a password, which was not given.
     #[error("the link has a password, which was not given")]
     PasswordNeeded,
@@ -124,6 +127,7 @@ impl Denial {
             | Self::SignInNeeded
             | Self::OutsideOrganization
             | Self::NotListed
+            | Self::NoOwnAccess
             | Self::PasswordNeeded => false,
         }
     }
@@ -134,6 +138,8 @@ impl Denial {
 pub enum Narrowing {
     /// The policy does not let anonymous visitors add or change anything.
     AnonymousEditing,
+    /// The policy does not let a link allow as much as this one was made for.
+    PolicyMaximum,
 }
 
 impl fmt::Display for Narrowing {
@@ -142,6 +148,7 @@ impl fmt::Display for Narrowing {
             Self::AnonymousEditing => {
                 "the organization's policy does not let anonymous visitors add or change anything"
             }
+            Self::PolicyMaximum => "the organization's policy does not let a link allow as much",
         })
     }
 }
@@ -225,10 +232,12 @@ pub fn open(opening: &Opening<'_>) -> Result<Access, Denial> {
     if lineage.is_trashed() || lineage.organization() != link.organization {
         return Err(Denial::ItemRemoved);
     }
-    policy_allows(link, policy)?;
+    let effect = effect(link, policy, lineage);
+    policy_allows(link, effect, policy)?;
     maker_stands(opening)?;
-    audience_admits(link, opening.visitor)?;
-    let (capabilities, narrowed_by) = narrowed(link, policy)?;
+    let own = audience_admits(opening, effect)?;
+    let (capabilities, narrowed_by) = narrowed(link, effect, policy)?;
+    let capabilities = own.unwrap_or(capabilities);
     password_given(link, opening.proof)?;
     Ok(Access {
         link: link.id,
@@ -240,8 +249,8 @@ pub fn open(opening: &Opening<'_>) -> Result<Access, Denial> {
     })
 }
 
-fn policy_allows(link: &Link, policy: &Policy) -> Result<(), Denial> {
-    let scope = link.audience.scope();
+fn policy_allows(link: &Link, effect: Effect, policy: &Policy) -> Result<(), Denial> {
+    let scope = effect.scope;
     if !policy.allowed_scopes.has(scope) {
         return Err(Denial::ScopeForbidden(scope));
     }
@@ -275,36 +284,70 @@ fn maker_stands(opening: &Opening<'_>) -> Result<(), Denial> {
     }
 }
 
-fn audience_admits(link: &Link, visitor: &Visitor) -> Result<(), Denial> {
-    let caller = match (&link.audience, visitor) {
-        (Audience::Anonymous, _) => return Ok(()),
-        (Audience::Organization | Audience::People(_), Visitor::Anonymous) => {
+/// Lets in whom the link is for. Where that is whoever has access anyway, it gives what they may
+/// do without the link, which adds nothing to that.
+fn audience_admits(opening: &Opening<'_>, effect: Effect) -> Result<Option<Capabilities>, Denial> {
+    let Opening {
+        link, lineage, now, ..
+    } = *opening;
+    let caller = match (effect.scope, opening.visitor) {
+        (LinkScope::Anonymous, _) => return Ok(None),
+        (LinkScope::Organization | LinkScope::People | LinkScope::Existing, Visitor::Anonymous) => {
             return Err(Denial::SignInNeeded);
         }
-        (Audience::Organization | Audience::People(_), Visitor::SignedIn(caller)) => caller,
+        (
+            LinkScope::Organization | LinkScope::People | LinkScope::Existing,
+            Visitor::SignedIn(caller),
+        ) => caller,
     };
     if caller.organization != link.organization {
         return Err(Denial::OutsideOrganization);
     }
-    match &link.audience {
-        Audience::People(people) if !caller.user().is_some_and(|user| people.contains(&user)) => {
-            Err(Denial::NotListed)
+    match effect.scope {
+        LinkScope::Anonymous | LinkScope::Organization => Ok(None),
+        LinkScope::People => {
+            let is_listed = match &link.audience {
+                Audience::People(people) => {
+                    caller.user().is_some_and(|user| people.contains(&user))
+                }
+                Audience::Anonymous | Audience::Organization | Audience::Existing => false,
+            };
+            if is_listed {
+                Ok(None)
+            } else {
+                Err(Denial::NotListed)
+            }
         }
-        Audience::Anonymous | Audience::Organization | Audience::People(_) => Ok(()),
+        LinkScope::Existing => {
+            let own = match &caller.person {
+                Some(person) => lineage.capabilities_of(person, now),
+                None => Capabilities::ALL,
+            };
+            if own.is_empty() {
+                Err(Denial::NoOwnAccess)
+            } else {
+                Ok(Some(own))
+            }
+        }
     }
 }
 
-fn narrowed(link: &Link, policy: &Policy) -> Result<(Capabilities, Option<Narrowing>), Denial> {
-    let stored = link.kind.capabilities();
-    if link.audience.scope() != LinkScope::Anonymous || policy.anonymous_editing {
-        return Ok((stored, None));
+fn narrowed(
+    link: &Link,
+    effect: Effect,
+    policy: &Policy,
+) -> Result<(Capabilities, Option<Narrowing>), Denial> {
+    let stored = effect.kind.capabilities();
+    let by_policy = (effect.kind != link.kind).then_some(Narrowing::PolicyMaximum);
+    if effect.scope != LinkScope::Anonymous || policy.anonymous_editing {
+        return Ok((stored, by_policy));
     }
     let reading = stored.intersection(Capabilities::READING);
     if reading.is_empty() {
         return Err(Denial::AnonymousEditingForbidden);
     }
     let narrowing = (reading != stored).then_some(Narrowing::AnonymousEditing);
-    Ok((reading, narrowing))
+    Ok((reading, narrowing.or(by_policy)))
 }
 
 fn password_given(link: &Link, proof: Option<PasswordProof>) -> Result<(), Denial> {

@@ -2,11 +2,12 @@
 
 use crate::access::{Action, Permit, Refusal, Rights};
 use crate::ids::{GrantId, ItemId};
-use crate::item::Lineage;
-use crate::permission::{Grant, GrantSource};
+use crate::item::{FolderSetting, ItemKind, Lineage};
+use crate::patch::Patch;
+use crate::permission::{Appearance, Grant, GrantSource};
 use crate::policy::Policy;
 use crate::principal::{Caller, Principal};
-use crate::role::Capabilities;
+use crate::role::{Capabilities, Capability};
 use crate::time::Timestamp;
 
 /// Why a grant is not given, changed or ended.
@@ -27,6 +28,18 @@ pub enum GrantRefusal {
     /// The expiry is not in the future.
     #[error("the expiry must lie in the future")]
     ExpiryPast,
+    /// Whoever is invited has a grant on this very item (contracts/box.md 4.2).
+    #[error("whoever is invited has a grant on this item already: change that")]
+    AlreadyGranted,
+    /// A root is shared by the operator only (contracts/box.md 6.3).
+    #[error("nobody can be invited to the root of a drive: invite them to what is in it")]
+    Root,
+    /// A folder keeps invitations to whoever manages it (contracts/box.md 9.1).
+    #[error("only whoever manages the folder may invite people to it")]
+    InvitingRestricted,
+    /// Only for a folder the names above it can be shown (contracts/box.md 6.3).
+    #[error("the path can be shown for a folder only")]
+    PathOfFolderOnly,
     /// Someone invited holds other rights here, which end at another time.
     #[error(
         "someone invited has other access to this item, which ends at another time: change or remove that first"
@@ -70,7 +83,18 @@ pub struct Invitation {
     permit: Permit,
     capabilities: Capabilities,
     expires_at: Option<Timestamp>,
+    appearance: Appearance,
     now: Timestamp,
+}
+
+/// How a door tells who may change and end a grant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum GrantRule {
+    /// Whoever manages the item (contracts/microsoft.md 2.5).
+    Managing,
+    /// Whoever may publish the item, for grants that allow no more than they may do themselves, and
+    /// everyone their own (contracts/box.md 6.2).
+    Publishing,
 }
 
 /// Gives the right to invite people with these capabilities (contracts/microsoft.md 2.7).
@@ -91,11 +115,48 @@ pub fn may_invite(
         permit,
         capabilities,
         expires_at,
+        appearance: Appearance::default(),
         now,
     })
 }
 
 impl Invitation {
+    /// The same invitation, to a single item that appears like this to whoever is invited, and under
+    /// the settings of the folders above it (contracts/box.md 6.2 and 6.3).
+    pub fn to_one(
+        self,
+        appearance: Appearance,
+        kind: ItemKind,
+        lineage: &Lineage,
+        rights: &Rights,
+    ) -> Result<Self, GrantRefusal> {
+        if lineage.steps().len() == 1 {
+            return Err(GrantRefusal::Root);
+        }
+        if appearance.shows_path && kind != ItemKind::Folder {
+            return Err(GrantRefusal::PathOfFolderOnly);
+        }
+        may_invite_under(lineage, rights)?;
+        if appearance.shows_path {
+            rights.permit(Action::Manage)?;
+        }
+        Ok(Self { appearance, ..self })
+    }
+
+    /// Invites someone who has no grant on this very item.
+    pub fn add(
+        &self,
+        principal: Principal,
+        existing: Option<&Grant>,
+        id: GrantId,
+    ) -> Result<GrantWrite, GrantRefusal> {
+        if existing.is_some_and(|grant| grant.is_alive(self.now)) {
+            return Err(GrantRefusal::AlreadyGranted);
+        }
+        self.invite(principal, None, existing.map_or(id, |dead| dead.id))?
+            .ok_or(GrantRefusal::AlreadyGranted)
+    }
+
     /// Invites someone. What they hold on this item already is widened and never narrowed; `None`
     /// when it allows all of this for as long.
     ///
@@ -115,6 +176,7 @@ impl Invitation {
             capabilities: self.capabilities,
             source: GrantSource::Given,
             expires_at: self.expires_at,
+            appearance: self.appearance,
             created_at: self.now,
             created_by: self.permit.user(),
         };
@@ -146,42 +208,118 @@ fn says_all_of(one: &Grant, other: &Grant) -> bool {
     lasts && one.capabilities.includes(other.capabilities)
 }
 
-/// Gives what a role allows to a grant in place of what it allowed; `None` when that is the same.
+/// What a request says of a grant. What is absent stays.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub struct GrantWish {
+    /// What it allows, in place of what it allowed.
+    pub capabilities: Option<Capabilities>,
+    /// When it ends.
+    pub expiry: Patch<Timestamp>,
+    /// Whether the names above its item are shown.
+    pub shows_path: Option<bool>,
+}
+
+/// Changes a grant; `None` when it is that way already. `asked` is the item at which the caller
+/// addressed it.
 pub fn change(
     grant: &Grant,
     asked: ItemId,
-    capabilities: Capabilities,
+    wish: &GrantWish,
+    lineage: &Lineage,
     rights: &Rights,
+    rule: GrantRule,
+    now: Timestamp,
 ) -> Result<Option<GrantWrite>, GrantRefusal> {
-    may_manage(grant, asked, rights)?;
+    may_change(grant, asked, lineage, rights, rule)?;
+    let capabilities = wish.capabilities.unwrap_or(grant.capabilities);
     if !rights.capabilities().includes(capabilities) {
         return Err(GrantRefusal::ExceedsOwnRights);
     }
-    let changed = grant.capabilities != capabilities;
-    Ok(changed.then(|| {
-        GrantWrite(Grant {
-            capabilities,
-            ..grant.clone()
-        })
-    }))
+    if let Patch::Set(expiry) = wish.expiry
+        && expiry.has_passed(now)
+    {
+        return Err(GrantRefusal::ExpiryPast);
+    }
+    let shows_path = wish.shows_path.unwrap_or(grant.appearance.shows_path);
+    if shows_path != grant.appearance.shows_path {
+        if lineage.steps()[0].kind != ItemKind::Folder {
+            return Err(GrantRefusal::PathOfFolderOnly);
+        }
+        rights.permit(Action::Manage)?;
+    }
+    let changed = Grant {
+        capabilities,
+        expires_at: wish.expiry.applied_to(grant.expires_at),
+        appearance: Appearance {
+            shows_path,
+            ..grant.appearance
+        },
+        ..grant.clone()
+    };
+    Ok((changed != *grant).then_some(GrantWrite(changed)))
 }
 
 /// Ends a grant. `asked` is the item at which the caller addressed it.
-pub fn remove(grant: &Grant, asked: ItemId, rights: &Rights) -> Result<GrantRemoval, GrantRefusal> {
-    may_manage(grant, asked, rights)?;
-    Ok(GrantRemoval {
-        grant: grant.id,
-        item: grant.item,
-    })
+pub fn remove(
+    grant: &Grant,
+    asked: ItemId,
+    caller: &Caller,
+    lineage: &Lineage,
+    rights: &Rights,
+    rule: GrantRule,
+) -> Result<GrantRemoval, GrantRefusal> {
+    let is_own = caller.user().map(Principal::User) == Some(grant.principal);
+    let leaves = rule == GrantRule::Publishing && is_own && !grant.is_ownership();
+    if !leaves || grant.item != asked {
+        may_change(grant, asked, lineage, rights, rule)?;
+    }
+    Ok(leave(grant))
 }
 
-fn may_manage(grant: &Grant, asked: ItemId, rights: &Rights) -> Result<(), GrantRefusal> {
-    rights.permit(Action::Manage)?;
+/// Ends the grant of whoever asks, which anyone may (contracts/box.md 6.2).
+pub(crate) const fn leave(grant: &Grant) -> GrantRemoval {
+    GrantRemoval {
+        grant: grant.id,
+        item: grant.item,
+    }
+}
+
+fn may_change(
+    grant: &Grant,
+    asked: ItemId,
+    lineage: &Lineage,
+    rights: &Rights,
+    rule: GrantRule,
+) -> Result<(), GrantRefusal> {
+    match rule {
+        GrantRule::Managing => rights.permit(Action::Manage)?,
+        GrantRule::Publishing => {
+            may_invite_under(lineage, rights)?;
+            rights.permit(Action::Publish)?
+        }
+    };
     if grant.item != asked {
         return Err(GrantRefusal::Inherited);
     }
     if grant.is_ownership() {
         return Err(GrantRefusal::Ownership);
+    }
+    if rule == GrantRule::Managing || rights.capabilities().includes(grant.capabilities) {
+        Ok(())
+    } else {
+        Err(GrantRefusal::ExceedsOwnRights)
+    }
+}
+
+/// Some folders keep inviting to whoever manages them.
+fn may_invite_under(lineage: &Lineage, rights: &Rights) -> Result<(), GrantRefusal> {
+    let restricted = lineage
+        .steps()
+        .iter()
+        .any(|step| step.settings.has(FolderSetting::OnlyManagersInvite));
+    if restricted && !rights.capabilities().has(Capability::Manage) {
+        rights.visible()?;
+        return Err(GrantRefusal::InvitingRestricted);
     }
     Ok(())
 }
@@ -228,6 +366,7 @@ pub fn ownership(id: GrantId, root: ItemId, principal: Principal, now: Timestamp
         capabilities: Capabilities::ALL,
         source: GrantSource::Ownership,
         expires_at: None,
+        appearance: Appearance::default(),
         created_at: now,
         created_by: None,
     })
@@ -248,6 +387,7 @@ pub fn by_operator(
         capabilities,
         source: GrantSource::Given,
         expires_at: None,
+        appearance: Appearance::default(),
         created_at: now,
         created_by: None,
     })

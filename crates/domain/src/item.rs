@@ -1,14 +1,14 @@
 //! Drive items, their names, and the line of folders above them.
 
-use std::fmt;
+mod lineage;
+mod name;
+mod settings;
 
-use unicode_normalization::UnicodeNormalization;
+pub use lineage::{Lineage, Step};
+pub use name::{ItemName, NameError, name_key};
+pub use settings::{FolderSetting, FolderSettings};
 
-use crate::access::Top;
 use crate::ids::{DriveId, GroupId, ItemId, OrganizationId, SiteId, UserId, VersionId};
-use crate::permission::Grant;
-use crate::principal::{Person, Principal};
-use crate::role::Capabilities;
 use crate::time::Timestamp;
 
 /// Who a drive belongs to.
@@ -101,6 +101,10 @@ pub struct Item {
     pub name: ItemName,
     /// What it is.
     pub facet: Facet,
+    /// What people say of it; empty for nothing.
+    pub description: String,
+    /// What holds in it, if it is a folder.
+    pub settings: FolderSettings,
     /// Whether permissions from above reach it; where not, whoever sees its folder may not see it.
     pub inherits: bool,
     /// Counts its changes, in name, place or content, from 1.
@@ -111,8 +115,12 @@ pub struct Item {
     pub created_at: Timestamp,
     /// When it was last changed here.
     pub modified_at: Timestamp,
+    /// When its file was made where it came from.
+    pub source_created_at: Timestamp,
     /// When its file was last changed where it came from.
     pub source_modified_at: Timestamp,
+    /// When it was put into the trash, if it lies there itself.
+    pub trashed_at: Option<Timestamp>,
     /// Who made it; `None` for a visitor of a link.
     pub created_by: Option<UserId>,
     /// Who last changed it; `None` for a visitor of a link.
@@ -145,326 +153,4 @@ pub const SHORTCUT_SUFFIX: &str = ".url";
 /// bytes for the same address (design.md 7.3).
 pub fn shortcut(url: &str) -> String {
     format!("[InternetShortcut]\r\nURL={url}\r\n")
-}
-
-/// Why a text is no item name.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum NameError {
-    /// The name is empty, `.` or `..`.
-    #[error("a name must not be empty, `.` or `..`")]
-    Empty,
-    /// The name is over 255 bytes of UTF-8.
-    #[error("a name has at most 255 bytes")]
-    TooLong,
-    /// The name holds a character that no name may hold.
-    #[error(
-        "a name must not contain `/`, `\\`, control characters or characters that reverse the direction of text"
-    )]
-    Forbidden,
-    /// The name begins or ends with white space, or ends with a full stop.
-    #[error("a name must not begin or end with white space, nor end with a full stop")]
-    Edge,
-}
-
-/// An item's name: as given, with a key under which names are compared.
-///
-/// Names keep their spelling. Two names are the same when their keys are: without regard to case
-/// and to the form in which accents are composed (security.md T-75).
-#[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct ItemName(String);
-
-impl ItemName {
-    /// The longest name, in bytes of UTF-8.
-    pub const MAX_BYTES: usize = 255;
-
-    /// Takes a text for a name.
-    pub fn parse(text: &str) -> Result<Self, NameError> {
-        if text.is_empty() || text == "." || text == ".." {
-            return Err(NameError::Empty);
-        }
-        if text.len() > Self::MAX_BYTES {
-            return Err(NameError::TooLong);
-        }
-        if text.chars().any(is_forbidden) {
-            return Err(NameError::Forbidden);
-        }
-        if text.trim() != text || text.ends_with('.') {
-            return Err(NameError::Edge);
-        }
-        Ok(Self(text.to_owned()))
-    }
-
-    /// The nearest name to any text at all: what a name from elsewhere becomes when it is taken in.
-    #[must_use]
-    pub fn nearest(text: &str) -> Self {
-        let replaced: String = text
-            .chars()
-            .map(|c| if is_forbidden(c) { '_' } else { c })
-            .collect();
-        let mut kept = replaced.trim().trim_end_matches(['.', ' ']).trim_end();
-        while kept.len() > Self::MAX_BYTES {
-            let cut = kept.char_indices().next_back().map_or(0, |(at, _)| at);
-            kept = kept[..cut].trim_end_matches(['.', ' ']).trim_end();
-        }
-        if kept.is_empty() {
-            Self("_".to_owned())
-        } else {
-            Self(kept.to_owned())
-        }
-    }
-
-    /// The name as given.
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-
-    /// The key under which this name is compared with its neighbours.
-    pub fn key(&self) -> String {
-        name_key(&self.0)
-    }
-
-    /// This name with a number, before the extension: `plan.txt` becomes `plan 1.txt`.
-    #[must_use]
-    pub fn numbered(&self, number: u32) -> Self {
-        let (stem, extension) = match self.0.rfind('.') {
-            Some(dot) if dot > 0 => self.0.split_at(dot),
-            _ => (self.0.as_str(), ""),
-        };
-        let tail = format!(" {number}{extension}");
-        let mut room = Self::MAX_BYTES.saturating_sub(tail.len()).min(stem.len());
-        while !stem.is_char_boundary(room) {
-            room -= 1;
-        }
-        Self::nearest(&format!("{}{tail}", &stem[..room]))
-    }
-}
-
-impl fmt::Display for ItemName {
-    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        out.write_str(&self.0)
-    }
-}
-
-impl fmt::Debug for ItemName {
-    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Debug::fmt(&self.0, out)
-    }
-}
-
-/// The key under which any text is looked up among names, be it a valid name or not.
-pub fn name_key(text: &str) -> String {
-    text.nfc()
-        .collect::<String>()
-        .to_lowercase()
-        .nfc()
-        .collect()
-}
-
-fn is_forbidden(c: char) -> bool {
-    let reverses_direction =
-        matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{200E}' | '\u{200F}');
-    matches!(c, '/' | '\\' | '\u{2028}' | '\u{2029}' | '\u{FEFF}')
-        || c.is_control()
-        || reverses_direction
-}
-
-/// One step of the way from an item to its drive's root.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Step {
-    /// The item at this step.
-    pub item: ItemId,
-    /// Its name.
-    pub name: ItemName,
-    /// Whether it lies in the trash.
-    pub trashed: bool,
-    /// Whether grants and links from above reach it. Ownership always does.
-    pub inherits: bool,
-    /// The grants that were made on this very item.
-    pub grants: Vec<Grant>,
-}
-
-/// An item's drive and the way from the item up to the root: all that a decision needs of the tree.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Lineage {
-    organization: OrganizationId,
-    drive: DriveId,
-    owner: DriveOwner,
-    steps: Vec<Step>,
-}
-
-impl Lineage {
-    /// A lineage from `steps`, the item first and the root last; `None` without a step.
-    pub fn new(drive: &Drive, steps: Vec<Step>) -> Option<Self> {
-        if steps.is_empty() {
-            return None;
-        }
-        Some(Self {
-            organization: drive.organization,
-            drive: drive.id,
-            owner: drive.owner,
-            steps,
-        })
-    }
-
-    /// The organization that the drive belongs to.
-    pub const fn organization(&self) -> OrganizationId {
-        self.organization
-    }
-
-    /// The drive.
-    pub const fn drive(&self) -> DriveId {
-        self.drive
-    }
-
-    /// Whose the drive is.
-    pub const fn owner(&self) -> DriveOwner {
-        self.owner
-    }
-
-    /// The item that the lineage is of.
-    pub fn item(&self) -> ItemId {
-        self.steps[0].item
-    }
-
-    /// The steps, the item first and the root last.
-    pub fn steps(&self) -> &[Step] {
-        &self.steps
-    }
-
-    /// Whether permissions made on `from` reach the item: it is the item itself or a folder above
-    /// it, and nothing between them keeps off what comes from above.
-    pub fn is_reached_from(&self, from: ItemId) -> bool {
-        for step in &self.steps {
-            if step.item == from {
-                return true;
-            }
-            if !step.inherits {
-                return false;
-            }
-        }
-        false
-    }
-
-    /// Whether the item, or a folder above it, lies in the trash.
-    pub fn is_trashed(&self) -> bool {
-        self.steps.iter().any(|step| step.trashed)
-    }
-
-    /// The grants that reach the item, each with the item that it was made on, nearest first.
-    pub fn grants(&self) -> impl Iterator<Item = &Grant> {
-        let mut inherited = true;
-        self.steps.iter().flat_map(move |step| {
-            let reaches = inherited;
-            inherited &= step.inherits;
-            step.grants
-                .iter()
-                .filter(move |grant| reaches || grant.is_ownership())
-        })
-    }
-
-    /// What a person may do with the item at `now`: all that any grant gives them, together.
-    pub fn capabilities_of(&self, person: &Person, now: Timestamp) -> Capabilities {
-        self.grants()
-            .filter(|grant| grant.is_alive(now) && person.is(grant.principal))
-            .fold(Capabilities::NONE, |sum, grant| {
-                sum.union(grant.capabilities)
-            })
-    }
-
-    /// The topmost item from which a grant reaches a person: what they see begins there.
-    pub(crate) fn top_for(&self, person: &Person, now: Timestamp) -> Option<Top> {
-        let reaching = self
-            .grants()
-            .filter(|grant| grant.is_alive(now) && person.is(grant.principal));
-        reaching.filter_map(|grant| self.step_of(grant.item)).max()
-    }
-
-    /// The drive's root.
-    pub(crate) fn root(&self) -> Option<Top> {
-        self.steps.last().and_then(|step| self.step_of(step.item))
-    }
-
-    /// Where an item lies above this one.
-    pub(crate) fn step_of(&self, item: ItemId) -> Option<Top> {
-        let steps_up = self.steps.iter().position(|step| step.item == item)?;
-        Some(Top { steps_up, item })
-    }
-
-    /// Whether the drive is this person's own.
-    pub fn is_own_drive_of(&self, person: &Person) -> bool {
-        match self.owner {
-            DriveOwner::User(user) => user == person.user,
-            DriveOwner::Group(group) => person.is(Principal::Group(group)),
-            DriveOwner::Site(_) => false,
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_name_may_not_lead_elsewhere_nor_mislead() {
-        let cases = [
-            ("", NameError::Empty),
-            (".", NameError::Empty),
-            ("..", NameError::Empty),
-            ("a/b", NameError::Forbidden),
-            ("a\\b", NameError::Forbidden),
-            ("a\0b", NameError::Forbidden),
-            ("a\nb", NameError::Forbidden),
-            ("gpj.\u{202E}exe", NameError::Forbidden),
-            (" a", NameError::Edge),
-            ("a ", NameError::Edge),
-            ("a.", NameError::Edge),
-        ];
-        for (text, error) in cases {
-            assert_eq!(ItemName::parse(text), Err(error), "{text:?}");
-        }
-        assert_eq!(ItemName::parse(&"a".repeat(256)), Err(NameError::TooLong));
-    }
-
-    #[test]
-    fn a_name_keeps_its_spelling() {
-        for text in [
-            "a b.TXT",
-            "100%.txt",
-            "#1 [draft].md",
-            "Ünïcode ✓",
-            ".hidden",
-        ] {
-            assert_eq!(ItemName::parse(text).unwrap().as_str(), text);
-        }
-    }
-
-    #[test]
-    fn names_that_differ_in_case_or_composition_are_one() {
-        let key = |text| ItemName::parse(text).unwrap().key();
-        assert_eq!(key("Plan.TXT"), key("plan.txt"));
-        assert_eq!(key("Caf\u{e9}"), key("cafe\u{301}"));
-        assert_ne!(key("plan"), key("plan1"));
-    }
-
-    #[test]
-    fn the_nearest_name_is_a_name_and_a_name_is_its_own_nearest() {
-        for text in ["", "..", "a/b", " x. ", "e\u{202E}x", &"ü".repeat(300)] {
-            let nearest = ItemName::nearest(text);
-            assert_eq!(
-                ItemName::parse(nearest.as_str()),
-                Ok(nearest.clone()),
-                "{text:?}"
-            );
-        }
-        assert_eq!(ItemName::nearest("a:b.txt").as_str(), "a:b.txt");
-    }
-
-    #[test]
-    fn a_number_goes_before_the_extension() {
-        let numbered = |text, number| ItemName::parse(text).unwrap().numbered(number).0;
-        assert_eq!(numbered("plan.txt", 1), "plan 1.txt");
-        assert_eq!(numbered("plan", 2), "plan 2");
-        assert_eq!(numbered(".hidden", 1), ".hidden 1");
-        assert!(numbered(&"é".repeat(127), 10).len() <= ItemName::MAX_BYTES);
-    }
 }

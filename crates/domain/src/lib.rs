@@ -8,6 +8,7 @@
 //! comes in as `now`; secrets never come in at all, only the fact that one was proved.
 
 pub mod access;
+pub mod edit;
 pub mod gate;
 pub mod grant;
 pub mod ids;

@@ -1,16 +1,22 @@
 //! A sharing link: a permission held by whoever holds the link's token.
 
 mod change;
+mod effect;
 mod fingerprint;
+mod name;
 mod reuse;
+mod settings;
 mod specification;
 
 use std::collections::BTreeSet;
 use std::time::Duration;
 
 pub use change::{ChangeRefusal, ExpiryRule, LinkChange, LinkEdit, Revocation, may_change};
+pub use effect::{Effect, effect, widest_allowed};
 pub use fingerprint::{Fingerprint, FingerprintRule, PasswordIdentity};
+pub use name::{LinkName, LinkNameError};
 pub use reuse::{Meeting, meet};
+pub use settings::{NewPassword, PasswordShape, Present, SettingsWish, Settled, settle, unshare};
 pub use specification::{
     AbsentScope, ExpiryWish, LinkRefusal, LinkRequest, LinkSpecification, NewLink, ResolveContext,
     resolve,
@@ -100,11 +106,18 @@ pub enum LinkScope {
     Organization,
     /// Whoever holds it and is on its list.
     People,
+    /// Whoever has access to the item without it.
+    Existing,
 }
 
 impl LinkScope {
     /// Every scope.
-    pub const ALL: [Self; 3] = [Self::Anonymous, Self::Organization, Self::People];
+    pub const ALL: [Self; 4] = [
+        Self::Anonymous,
+        Self::Organization,
+        Self::People,
+        Self::Existing,
+    ];
 
     /// The scope's name in explanations, in the policy and on the command line.
     pub const fn name(self) -> &'static str {
@@ -112,6 +125,7 @@ impl LinkScope {
             Self::Anonymous => "anonymous",
             Self::Organization => "organization",
             Self::People => "people",
+            Self::Existing => "existing-access",
         }
     }
 }
@@ -125,6 +139,8 @@ pub enum Audience {
     Organization,
     /// Whoever holds it and is on this list.
     People(BTreeSet<UserId>),
+    /// Whoever has access to the item without it: the link only shows the way.
+    Existing,
 }
 
 impl Audience {
@@ -134,6 +150,7 @@ impl Audience {
             Self::Anonymous => LinkScope::Anonymous,
             Self::Organization => LinkScope::Organization,
             Self::People(_) => LinkScope::People,
+            Self::Existing => LinkScope::Existing,
         }
     }
 
@@ -141,7 +158,7 @@ impl Audience {
     pub fn people(&self) -> impl Iterator<Item = UserId> {
         let list = match self {
             Self::People(people) => Some(people),
-            Self::Anonymous | Self::Organization => None,
+            Self::Anonymous | Self::Organization | Self::Existing => None,
         };
         list.into_iter().flatten().copied()
     }
@@ -175,7 +192,8 @@ impl LinkAuthority {
     }
 }
 
-/// A link's password, of which only the count of changes is known here.
+/// A link's password, of which only is known with which change of the link it was set. It is never
+/// given twice, be it that the password was taken away in between.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct PasswordGeneration(pub u32);
 
@@ -204,6 +222,10 @@ pub struct Link {
     pub maker: Maker,
     /// The right under which it was made.
     pub authority: LinkAuthority,
+    /// Counts its changes, from 1.
+    pub revision: u32,
+    /// Whether it has a name beside its token.
+    pub is_named: bool,
     /// When it was made.
     pub created_at: Timestamp,
     /// When it was revoked, if it was. It never comes back.

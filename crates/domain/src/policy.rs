@@ -2,9 +2,10 @@
 
 use std::time::Duration;
 
-use crate::link::LinkScope;
+use crate::item::ItemKind;
+use crate::link::{LinkKind, LinkScope};
 
-/// A set of link scopes.
+/// A set of link scopes. Links for people who have access anyway are always in it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct LinkScopes(u8);
 
@@ -39,7 +40,7 @@ impl LinkScopes {
 
     /// Whether one scope is in the set.
     pub const fn has(self, scope: LinkScope) -> bool {
-        self.0 & (1 << scope as u8) != 0
+        matches!(scope, LinkScope::Existing) || self.0 & (1 << scope as u8) != 0
     }
 
     /// The set with one scope added or taken out.
@@ -50,6 +51,47 @@ impl LinkScopes {
             Self(self.0 | bit)
         } else {
             Self(self.0 & !bit)
+        }
+    }
+}
+
+/// On which items an item's one link opens for others than those who have access anyway
+/// (contracts/box.md 2.3).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[repr(u8)]
+pub enum LinkedKinds {
+    /// On all.
+    All,
+    /// On files and web links.
+    Files,
+    /// On folders.
+    Folders,
+    /// On none.
+    Nothing,
+}
+
+impl LinkedKinds {
+    /// Every choice.
+    pub const ALL: [Self; 4] = [Self::All, Self::Files, Self::Folders, Self::Nothing];
+
+    /// The choice's name in the policy and on the command line.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::All => "all",
+            Self::Files => "files",
+            Self::Folders => "folders",
+            Self::Nothing => "none",
+        }
+    }
+
+    /// Whether such items are among them.
+    pub const fn include(self, kind: ItemKind) -> bool {
+        match (self, kind) {
+            (Self::All, _)
+            | (Self::Files, ItemKind::File | ItemKind::WebLink)
+            | (Self::Folders, ItemKind::Folder) => true,
+            (Self::Files | Self::Nothing, ItemKind::Folder)
+            | (Self::Folders | Self::Nothing, ItemKind::File | ItemKind::WebLink) => false,
         }
     }
 }
@@ -68,6 +110,18 @@ pub struct Policy {
     pub allowed_scopes: LinkScopes,
     /// The audience of a link that was asked for without one.
     pub default_scope: LinkScope,
+    /// The audience of an item's one link that was asked for without one (contracts/box.md 1.4).
+    pub default_item_scope: LinkScope,
+    /// What an item's one link is for that was asked for without saying: view, preview-only or edit.
+    pub default_item_kind: LinkKind,
+    /// The most that an item's one link may be for: edit, view or preview-only.
+    pub max_item_kind: LinkKind,
+    /// On which items such a link opens for others than those who have access anyway.
+    pub linked_kinds: LinkedKinds,
+    /// Whether a link may have a name of its own beside its token.
+    pub link_names: bool,
+    /// Whether people may choose another expiry than the default.
+    pub choosing_expiry: bool,
     /// How long a link lives that was asked for without an expiry; `None` for ever.
     pub default_lifetime: Option<Duration>,
     /// How long any link lives at most; `None` for ever.
@@ -93,6 +147,12 @@ impl Default for Policy {
         Self {
             allowed_scopes: LinkScopes::ALL,
             default_scope: LinkScope::Anonymous,
+            default_item_scope: LinkScope::Anonymous,
+            default_item_kind: LinkKind::View,
+            max_item_kind: LinkKind::Edit,
+            linked_kinds: LinkedKinds::All,
+            link_names: true,
+            choosing_expiry: true,
             default_lifetime: None,
             max_lifetime: None,
             anonymous_needs_password: false,

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use crate::ids::{ApplicationId, GroupId, OrganizationId, UserId};
+use crate::ids::{ApplicationId, GroupId, ItemId, OrganizationId, UserId};
+use crate::role::Capabilities;
 
 /// Whom a grant is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -94,6 +95,23 @@ impl TokenScopes {
     }
 }
 
+/// What a token is narrowed to beyond its scopes (contracts/box.md 8.2).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct TokenLimit {
+    /// The one item that it reaches, with what is below; `None` for all that its user reaches.
+    pub within: Option<ItemId>,
+    /// What it may do there at most.
+    pub capabilities: Capabilities,
+}
+
+impl TokenLimit {
+    /// No limit at all.
+    pub const NONE: Self = Self {
+        within: None,
+        capabilities: Capabilities::ALL,
+    };
+}
+
 /// Who is asking, as the bearer token says.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Caller {
@@ -105,6 +123,8 @@ pub struct Caller {
     pub application: ApplicationId,
     /// What the token may be used for.
     pub scopes: TokenScopes,
+    /// What it is narrowed to.
+    pub limit: TokenLimit,
 }
 
 impl Caller {

@@ -2,7 +2,7 @@
 
 use crate::access::{Action, Permit};
 use crate::ids::{DriveId, ItemId, UserId};
-use crate::item::{Facet, FileContent, Item, ItemName};
+use crate::item::{Facet, FileContent, FolderSettings, Item, ItemName};
 use crate::time::Timestamp;
 
 /// What happens when the name is taken.
@@ -19,20 +19,37 @@ pub enum NameConflict {
 #[error("the permit is for something else")]
 pub struct WrongPermit;
 
+/// When a file was made and last changed where it comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SourceTimes {
+    /// When it was made.
+    pub created_at: Timestamp,
+    /// When it was last changed.
+    pub modified_at: Timestamp,
+}
+
+impl SourceTimes {
+    /// Both at one instant.
+    pub const fn at(instant: Timestamp) -> Self {
+        Self {
+            created_at: instant,
+            modified_at: instant,
+        }
+    }
+}
+
 /// A new item, to be written.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NewItem(Item);
 
 impl NewItem {
     /// A new item in the folder that the permit lets something be added to.
-    ///
-    /// `source_modified_at` is when the file was last changed where it comes from.
     pub fn new(
         permit: &Permit,
         id: ItemId,
         name: ItemName,
         facet: Facet,
-        source_modified_at: Timestamp,
+        source: SourceTimes,
         now: Timestamp,
     ) -> Result<Self, WrongPermit> {
         if permit.action() != Action::Add {
@@ -46,7 +63,7 @@ impl NewItem {
             id,
             name,
             facet,
-            source_modified_at,
+            source,
             now,
             permit.user(),
         )))
@@ -58,7 +75,33 @@ impl NewItem {
             drive,
             parent: None,
         };
-        Self(place.item(id, name, Facet::Folder, now, now, None))
+        Self(place.item(id, name, Facet::Folder, SourceTimes::at(now), now, None))
+    }
+
+    /// A new item in a folder that is new itself, under the permit that the folder is made under.
+    #[must_use]
+    pub fn inside(
+        &self,
+        id: ItemId,
+        name: ItemName,
+        facet: Facet,
+        source: SourceTimes,
+        now: Timestamp,
+    ) -> Self {
+        let place = Place {
+            drive: self.0.drive,
+            parent: Some(self.0.id),
+        };
+        Self(place.item(id, name, facet, source, now, self.0.created_by))
+    }
+
+    /// The same newcomer with what people say of it.
+    #[must_use]
+    pub fn described(self, description: String) -> Self {
+        Self(Item {
+            description,
+            ..self.0
+        })
     }
 
     /// The item.
@@ -84,7 +127,7 @@ impl Place {
         id: ItemId,
         name: ItemName,
         facet: Facet,
-        source_modified_at: Timestamp,
+        source: SourceTimes,
         now: Timestamp,
         by: Option<UserId>,
     ) -> Item {
@@ -94,12 +137,16 @@ impl Place {
             parent: self.parent,
             name,
             facet,
+            description: String::new(),
+            settings: FolderSettings::NONE,
             inherits: true,
             revision: 1,
             content_revision: 1,
             created_at: now,
             modified_at: now,
-            source_modified_at,
+            source_created_at: source.created_at,
+            source_modified_at: source.modified_at,
+            trashed_at: None,
             created_by: by,
             modified_by: by,
         }
@@ -111,7 +158,7 @@ impl Place {
 pub struct NewVersion(Item);
 
 impl NewVersion {
-    /// New content for a file that the permit lets be edited.
+    /// New content for a file that the permit lets it be put into.
     pub fn new(
         permit: &Permit,
         file: &Item,
@@ -119,7 +166,10 @@ impl NewVersion {
         source_modified_at: Timestamp,
         now: Timestamp,
     ) -> Result<Self, WrongPermit> {
-        if permit.action() != Action::Edit || permit.item() != file.id || file.content().is_none() {
+        if permit.action() != Action::Replace
+            || permit.item() != file.id
+            || file.content().is_none()
+        {
             return Err(WrongPermit);
         }
         Ok(Self(Item {

@@ -5,6 +5,7 @@
 
 pub mod address;
 pub mod fault;
+pub mod filing;
 pub mod identity;
 pub mod items;
 pub mod links;

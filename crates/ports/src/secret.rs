@@ -3,6 +3,8 @@
 
 use std::fmt;
 
+use domain::link::PasswordShape;
+
 /// A link's token: 192 random bits in base64url without padding, 32 characters.
 ///
 /// 24 bytes fill 32 characters exactly, so that every token has one spelling (security.md T-17).
@@ -85,6 +87,15 @@ impl Password {
         &self.0
     }
 
+    /// What the rules on passwords are told of it.
+    pub fn shape(&self) -> PasswordShape {
+        let varied = |c: char| !c.is_alphabetic() || c.is_uppercase();
+        PasswordShape {
+            length: self.length(),
+            is_varied: self.0.chars().any(varied),
+        }
+    }
+
     /// How many characters it has.
     pub fn length(&self) -> usize {
         self.0.chars().count()
@@ -107,6 +118,7 @@ redacted!(
     BearerToken,
     Password,
     SealedToken,
+    SealedName,
     PasswordVerifier
 );
 
@@ -117,6 +129,10 @@ pub struct Digest(pub [u8; 32]);
 /// A link's token, sealed under a key outside the store.
 #[derive(Clone, PartialEq, Eq)]
 pub struct SealedToken(pub Vec<u8>);
+
+/// A link's own name, sealed under a key outside the store.
+#[derive(Clone, PartialEq, Eq)]
+pub struct SealedName(pub Vec<u8>);
 
 /// What is stored to check a password: it opens nothing without a key outside the store.
 #[derive(Clone, PartialEq, Eq)]

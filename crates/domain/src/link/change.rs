@@ -3,7 +3,9 @@
 use std::collections::BTreeSet;
 
 use super::specification::expiry;
-use super::{Audience, ExpiryWish, Link, LinkScope, LinkSpecification, earlier, longest_life};
+use super::{
+    Audience, ExpiryWish, Link, LinkName, LinkScope, LinkSpecification, earlier, longest_life,
+};
 use crate::access::{Action, Permit, Refusal, Rights};
 use crate::ids::{ApplicationId, ItemId, LinkId, UserId};
 use crate::patch::Patch;
@@ -71,12 +73,7 @@ pub fn may_change<'a>(
 impl LinkEdit<'_> {
     /// Ends the link.
     pub fn revoke(&self, now: Timestamp) -> Revocation {
-        Revocation {
-            link: self.link.id,
-            item: self.link.item,
-            at: now,
-            by: self.permit.user(),
-        }
+        Revocation::new(self.link, now, self.permit.user())
     }
 
     /// Changes when the link ends; `None` when it ends then already. Its longest life counts from
@@ -103,7 +100,7 @@ impl LinkEdit<'_> {
         if rule == ExpiryRule::AnonymousOnly && scope != LinkScope::Anonymous {
             return Err(ChangeRefusal::ExpiryFixed(scope));
         }
-        Ok(Some(LinkChange(Link {
+        Ok(Some(LinkChange::of(Link {
             expires_at,
             ..self.link.clone()
         })))
@@ -121,7 +118,7 @@ impl LinkEdit<'_> {
             return Ok(None);
         }
         let audience = Audience::People(people | added);
-        Ok(Some(LinkChange(Link {
+        Ok(Some(LinkChange::of(Link {
             audience,
             ..self.link.clone()
         })))
@@ -130,16 +127,40 @@ impl LinkEdit<'_> {
 
 /// A change of a link, to be written.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct LinkChange(Link);
+pub struct LinkChange {
+    link: Link,
+    name: Patch<LinkName>,
+}
 
 impl LinkChange {
+    /// A change to this state; the one before is counted in it still.
+    pub(super) fn of(before_counting: Link) -> Self {
+        Self {
+            link: Link {
+                revision: before_counting.revision.saturating_add(1),
+                ..before_counting
+            },
+            name: Patch::Keep,
+        }
+    }
+
+    /// The same, with what becomes of the link's name.
+    pub(super) fn naming(self, name: Patch<LinkName>) -> Self {
+        Self { name, ..self }
+    }
+
     /// The link as it stands after the change.
     pub const fn link(&self) -> &Link {
-        &self.0
+        &self.link
+    }
+
+    /// What becomes of its name.
+    pub const fn name(&self) -> &Patch<LinkName> {
+        &self.name
     }
 
     pub(super) fn taken_over(link: &Link, specification: &LinkSpecification) -> Self {
-        Self(Link {
+        Self::of(Link {
             maker: specification.maker(),
             authority: specification.authority(),
             ..link.clone()
@@ -177,24 +198,25 @@ impl Revocation {
         self.by
     }
 
-    pub(super) const fn expired(link: &Link, now: Timestamp) -> Self {
+    pub(super) const fn new(link: &Link, now: Timestamp, by: Option<UserId>) -> Self {
         Self {
             link: link.id,
             item: link.item,
             at: now,
-            by: None,
+            by,
         }
+    }
+
+    /// Ends a link whose time is over; `None` while it is not.
+    pub fn of_expired(link: &Link, policy: &Policy, now: Timestamp) -> Option<Self> {
+        let expired = link.revoked_at.is_none() && link.has_expired(policy, now);
+        expired.then(|| Self::new(link, now, None))
     }
 }
 
 impl Revocation {
     /// Ends a link from the command line, where whoever holds the data folder is the owner.
     pub const fn by_operator(link: &Link, now: Timestamp) -> Self {
-        Self {
-            link: link.id,
-            item: link.item,
-            at: now,
-            by: None,
-        }
+        Self::new(link, now, None)
     }
 }

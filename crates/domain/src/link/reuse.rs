@@ -30,7 +30,7 @@ pub fn meet(
     now: Timestamp,
 ) -> Meeting {
     if link.has_expired(policy, now) {
-        return Meeting::Replace(Revocation::expired(link, now));
+        return Meeting::Replace(Revocation::new(link, now, None));
     }
     if policy.links_outlive_maker || maker.includes(link.demands_of_maker()) {
         return Meeting::Reuse;

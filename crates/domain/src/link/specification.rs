@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use super::{
-    Audience, FingerprintRule, Link, LinkAuthority, LinkKind, LinkScope, Maker, PasswordGeneration,
-    demands, earlier, longest_life,
+    Audience, FingerprintRule, Link, LinkAuthority, LinkKind, LinkName, LinkScope, Maker,
+    PasswordGeneration, demands, earlier, longest_life,
 };
 use crate::access::{Action, Permit, Refusal, Rights};
 use crate::ids::{ApplicationId, ItemId, LinkId, OrganizationId, UserId};
@@ -129,6 +129,40 @@ pub enum LinkRefusal {
     /// The expiry is not in the future.
     #[error("the expiry must lie in the future")]
     ExpiryPast,
+    /// The expiry lies beyond the longest life that the policy gives (contracts/box.md 1.6).
+    #[error("the expiry lies beyond the longest life that the organization's policy gives a link")]
+    ExpiryBeyondPolicy,
+    /// A drive's root has no link of its own (contracts/box.md 1.1).
+    #[error("the root of a drive cannot be shared by a link: share what is in it")]
+    RootNotShared,
+    /// The password is easy to guess (contracts/box.md 1.5).
+    #[error(
+        "a password has at least 8 characters, and among them a digit, an upper-case letter or a character that is neither letter nor digit"
+    )]
+    PasswordTooWeak,
+    /// Only whoever has access anyway may use the link, so it has nothing to allow
+    /// (contracts/box.md 1.8).
+    #[error("a link for people who have access anyway takes no setting of what it allows")]
+    NothingToAllow,
+    /// Changing takes downloading (contracts/box.md 1.8).
+    #[error("a link that lets the file be changed lets it be downloaded as well")]
+    EditNeedsDownload,
+    /// Only a file can be changed through a link (contracts/box.md 1.8).
+    #[error("a link on a {} cannot let it be changed", .0.noun())]
+    EditNotForItem(ItemKind),
+    /// The policy does not let a link allow so much.
+    #[error(
+        "the organization's policy does not let a link allow this; an administrator can allow it"
+    )]
+    AllowsTooMuch,
+    /// The policy allows no names for links.
+    #[error(
+        "the organization's policy does not allow names for links; an administrator can allow them"
+    )]
+    NamesForbidden,
+    /// Another link has this name.
+    #[error("the name of the link is taken: choose another")]
+    NameTaken,
 }
 
 /// A request with every default applied and every rule kept: what a link will be.
@@ -136,15 +170,16 @@ pub enum LinkRefusal {
 /// Only [`resolve`] makes one, so that whoever holds one holds the right to make the link.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LinkSpecification {
-    permit: Permit,
-    organization: OrganizationId,
-    application: ApplicationId,
-    kind: LinkKind,
-    audience: Audience,
-    expires_at: Option<Timestamp>,
-    has_password: bool,
-    authority: LinkAuthority,
-    maker: Maker,
+    pub(super) permit: Permit,
+    pub(super) organization: OrganizationId,
+    pub(super) application: ApplicationId,
+    pub(super) kind: LinkKind,
+    pub(super) audience: Audience,
+    pub(super) expires_at: Option<Timestamp>,
+    pub(super) has_password: bool,
+    pub(super) authority: LinkAuthority,
+    pub(super) maker: Maker,
+    pub(super) name: Option<LinkName>,
 }
 
 impl LinkSpecification {
@@ -171,6 +206,11 @@ impl LinkSpecification {
     /// When it ends.
     pub const fn expires_at(&self) -> Option<Timestamp> {
         self.expires_at
+    }
+
+    /// Its name beside its token, if it is to have one.
+    pub const fn name(&self) -> Option<&LinkName> {
+        self.name.as_ref()
     }
 
     /// Who would be its maker.
@@ -207,6 +247,8 @@ impl NewLink {
             password: specification.has_password.then_some(PasswordGeneration(1)),
             maker: specification.maker,
             authority: specification.authority,
+            revision: 1,
+            is_named: specification.name.is_some(),
             created_at: now,
             revoked_at: None,
         })
@@ -249,6 +291,7 @@ pub fn resolve(
         authority: LinkAuthority::Publish,
         maker: permit.maker(),
         permit,
+        name: None,
     })
 }
 
@@ -275,6 +318,7 @@ fn audience(
         LinkScope::Anonymous => Audience::Anonymous,
         LinkScope::Organization => Audience::Organization,
         LinkScope::People => Audience::People(request.recipients.clone()),
+        LinkScope::Existing => Audience::Existing,
     })
 }
 
@@ -309,7 +353,7 @@ fn password(
 ) -> Result<(), LinkRefusal> {
     let min = policy.min_password_length.max(1);
     match (length, audience.scope()) {
-        (Some(_), LinkScope::Organization | LinkScope::People) => {
+        (Some(_), LinkScope::Organization | LinkScope::People | LinkScope::Existing) => {
             Err(LinkRefusal::PasswordNeedsAnonymous)
         }
         (Some(length), LinkScope::Anonymous) if length < usize::from(min) => {

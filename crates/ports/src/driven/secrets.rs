@@ -2,9 +2,11 @@
 
 use async_trait::async_trait;
 use domain::ids::{ItemId, LinkId, OrganizationId};
-use domain::link::{Fingerprint, PasswordIdentity};
+use domain::link::{Fingerprint, LinkName, PasswordIdentity};
 
-use crate::secret::{BearerToken, Digest, LinkToken, Password, PasswordVerifier, SealedToken};
+use crate::secret::{
+    BearerToken, Digest, LinkToken, Password, PasswordVerifier, SealedName, SealedToken,
+};
 
 /// What a sealed token is bound to: sealed for one link, it cannot be opened as another's.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -68,6 +70,20 @@ pub trait Secrets: Send + Sync {
         sealed: &SealedToken,
         bound_to: &LinkIdentity,
     ) -> Result<LinkToken, SecretsError>;
+
+    /// The digest under which a link's own name is stored: that of its key, under a key that is
+    /// never retired.
+    fn link_name_digest(&self, name: &LinkName) -> Digest;
+
+    /// Seals a link's own name for that link.
+    fn seal_link_name(&self, name: &LinkName, bound_to: &LinkIdentity) -> SealedName;
+
+    /// Opens a sealed name. Sealed for another link, or changed by one bit, it is unreadable.
+    fn unseal_link_name(
+        &self,
+        sealed: &SealedName,
+        bound_to: &LinkIdentity,
+    ) -> Result<LinkName, SecretsError>;
 
     /// A new bearer token and the digest under which it is stored.
     fn issue_bearer(&self) -> (BearerToken, Digest);

@@ -8,8 +8,11 @@ mod unit;
 
 use async_trait::async_trait;
 
-pub use reads::{ChildOrder, ChildQuery, FolderFacts, LinkFilter, Reads, Redemption, StoredLink};
-pub use unit::{NewUser, Unit, Written};
+pub use reads::{
+    ChildOrder, ChildQuery, Event, EventKind, FolderFacts, LinkFilter, Reads, Redemption,
+    StoredLink, Uses,
+};
+pub use unit::{ChangedSecrets, LinkSecrets, NewUser, StoredName, Unit, Written};
 
 /// What a store may not hold twice.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

@@ -1,8 +1,9 @@
 //! How a caller names a drive or an item. Nothing is looked up before the use-case runs.
 
 use domain::ids::{DriveId, GroupId, ItemId, SiteId, UserId};
+use domain::link::LinkName;
 
-use crate::secret::LinkToken;
+use crate::secret::{LinkToken, Password};
 
 /// A user, as a caller names them.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -48,6 +49,24 @@ pub struct ShareAddress {
     pub redeem: Redeem,
 }
 
+/// A link, as somebody names it who holds it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum LinkHandle {
+    /// By its token.
+    Token(LinkToken),
+    /// By its own name.
+    Name(LinkName),
+}
+
+/// A link that a caller shows with a request (contracts/box.md 3).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ShownLink {
+    /// The link; `None` for an address that is no link's at all, answered like an unknown one.
+    pub link: Option<LinkHandle>,
+    /// What was given as its password, in every reading that makes sense.
+    pub passwords: Vec<Password>,
+}
+
 /// Where the way to an item begins.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Start {
@@ -59,6 +78,11 @@ pub enum Start {
     AnyItem(ItemId),
     /// What a link shares, or an item below it.
     Shared(ShareAddress, Option<ItemId>),
+    /// What a link shares that the caller shows.
+    Shown(ShownLink),
+    /// An item of any drive, or the caller's own root for `None`, with a link that the caller shows
+    /// beside it: the link helps where it can and never stands in the way.
+    Beside(Option<ItemId>, ShownLink),
 }
 
 /// An item, as a caller names it: a start, and names from there.

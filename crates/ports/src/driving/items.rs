@@ -3,12 +3,13 @@
 use async_trait::async_trait;
 use domain::access::Refusal;
 use domain::gate::Denial;
+use domain::item::ItemKind;
 use domain::role::Capability;
 
 use super::Context;
 use super::address::{DriveAddress, ItemAddress, ShareAddress, UserAddress};
 use super::fault::Fault;
-use super::view::{DriveView, ItemView, PersonView};
+use super::view::{DriveView, EventView, ItemDetail, ItemView, PersonView};
 use crate::driven::store::ChildOrder;
 use crate::page::{Cursor, Page};
 use crate::secret::Password;
@@ -19,6 +20,15 @@ pub enum ReachError {
     /// There is no such item, or the caller may not know of it.
     #[error("the item was not found")]
     NotFound,
+    /// The item is in the trash, and the caller would see it otherwise.
+    #[error("the item is in the trash")]
+    Trashed,
+    /// Too many wrong passwords: there is a wait first.
+    #[error("too many wrong passwords: try again in {retry_after_seconds} seconds")]
+    TooManyTries {
+        /// How long, in whole seconds.
+        retry_after_seconds: u64,
+    },
     /// The caller sees the item, and lacks this capability.
     #[error("you may not {} this item", .0.name())]
     Lacks(Capability),
@@ -90,6 +100,28 @@ pub struct ListChildren {
     pub limit: u32,
 }
 
+/// Which part of a list is wanted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ListPart {
+    /// The order, after folders, files and web links were told apart.
+    pub order: ChildOrder,
+    /// Whether the order is turned around.
+    pub descending: bool,
+    /// How many are passed over before the first.
+    pub offset: u64,
+    /// How many at most; at least 1.
+    pub limit: u32,
+}
+
+/// A part of a list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Listing {
+    /// The entries, in order.
+    pub entries: Vec<ItemDetail>,
+    /// How many there are in all.
+    pub total: u64,
+}
+
 /// Reads drives.
 #[cfg_attr(feature = "testing", mockall::automock)]
 #[async_trait]
@@ -121,6 +153,40 @@ pub trait Items: Send + Sync {
 
     /// The signed address part under which a file's bytes can be had without a token for a while.
     async fn content(&self, context: &Context, file: &ItemAddress) -> Result<String, ItemsError>;
+
+    /// An item with all that surrounds it; anything of another kind is not found. An item in the
+    /// trash that the caller would see otherwise is told as such.
+    async fn detail(
+        &self,
+        context: &Context,
+        item: &ItemAddress,
+        kind: Option<ItemKind>,
+    ) -> Result<ItemDetail, ReachError>;
+
+    /// What is in a folder, folders first. In the caller's own root lies also what they were invited
+    /// to elsewhere.
+    async fn listing(
+        &self,
+        context: &Context,
+        folder: &ItemAddress,
+        part: &ListPart,
+    ) -> Result<Listing, ItemsError>;
+
+    /// What the caller could take out of the trash.
+    async fn trash(&self, context: &Context, part: &ListPart) -> Result<Listing, ReachError>;
+
+    /// What happened to items that the caller sees, after a position; nothing for `None`. The
+    /// second is the position to go on from.
+    async fn events(
+        &self,
+        context: &Context,
+        after: Option<u64>,
+        limit: u32,
+    ) -> Result<(Vec<EventView>, u64), ReachError>;
+
+    /// The signed address part under which a file's bytes can be had without a token for a while,
+    /// of any kind but a folder; shorter-lived than [`Items::content`]'s.
+    async fn download(&self, context: &Context, file: &ItemAddress) -> Result<String, ItemsError>;
 
     /// Checks a link's password for the calling user, who may use the link from then on.
     async fn unlock_share(

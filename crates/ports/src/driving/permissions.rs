@@ -1,10 +1,12 @@
 //! Listing, giving, changing and ending permissions.
 
 use async_trait::async_trait;
-use domain::grant::GrantRefusal;
-use domain::ids::{GrantId, LinkId};
+use domain::grant::{GrantRefusal, GrantWish};
+use domain::ids::{GrantId, GroupId, LinkId};
+use domain::item::ItemKind;
 use domain::link::{ChangeRefusal, ExpiryRule};
 use domain::patch::Patch;
+use domain::permission::Appearance;
 use domain::role::Capabilities;
 use domain::time::Timestamp;
 
@@ -13,7 +15,7 @@ use super::address::{ItemAddress, ShareAddress};
 use super::fault::Fault;
 use super::items::ReachError;
 use super::links::Recipient;
-use super::view::PermissionView;
+use super::view::{GrantView, PermissionView};
 
 /// A permission, as a caller names it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -91,6 +93,32 @@ pub struct AddPeople {
     pub capabilities: Capabilities,
 }
 
+/// Whom a grant is to be given to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Grantee {
+    /// A person.
+    Person(Recipient),
+    /// A group of the organization; `None` for an id that none can have.
+    Group(Option<GroupId>),
+}
+
+/// Gives a grant to one person or group that has none on this very item.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct GiveGrant {
+    /// The item.
+    pub item: ItemAddress,
+    /// What the item must be; anything else is not found.
+    pub kind: ItemKind,
+    /// To whom.
+    pub to: Grantee,
+    /// What it allows.
+    pub capabilities: Capabilities,
+    /// When it ends, if it does.
+    pub expires_at: Option<Timestamp>,
+    /// How the item appears to whoever it is for.
+    pub appearance: Appearance,
+}
+
 /// The permissions of an item, and the state that the item is in.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PermissionList {
@@ -140,6 +168,10 @@ impl From<GrantRefusal> for PermissionsError {
             GrantRefusal::ExceedsOwnRights
             | GrantRefusal::EndsDiffer
             | GrantRefusal::Ownership
+            | GrantRefusal::AlreadyGranted
+            | GrantRefusal::Root
+            | GrantRefusal::InvitingRestricted
+            | GrantRefusal::PathOfFolderOnly
             | GrantRefusal::ExpiryPast => Self::Grant(refusal),
         }
     }
@@ -209,6 +241,43 @@ pub trait Permissions: Send + Sync {
         context: &Context,
         command: RemovePermission,
     ) -> Result<(), PermissionsError>;
+
+    /// Gives a grant to whoever has none on this very item.
+    async fn give_grant(
+        &self,
+        context: &Context,
+        command: GiveGrant,
+    ) -> Result<GrantView, PermissionsError>;
+
+    /// One grant, wherever it is, as far as the caller sees it.
+    async fn grant(&self, context: &Context, id: GrantId) -> Result<GrantView, PermissionsError>;
+
+    /// The grants that reach an item, as far as the caller sees them, nearest first; of a file only
+    /// those that were made on it. Ownerships are left out.
+    async fn grants(
+        &self,
+        context: &Context,
+        item: &ItemAddress,
+        kind: ItemKind,
+    ) -> Result<Vec<GrantView>, PermissionsError>;
+
+    /// The grants to a group of the organization, as far as the caller sees them.
+    async fn grants_of_group(
+        &self,
+        context: &Context,
+        group: GroupId,
+    ) -> Result<Vec<GrantView>, PermissionsError>;
+
+    /// Changes a grant by the rule of those who publish; the answer is its state after that.
+    async fn change_grant(
+        &self,
+        context: &Context,
+        id: GrantId,
+        wish: GrantWish,
+    ) -> Result<GrantView, PermissionsError>;
+
+    /// Ends a grant by the rule of those who publish: anyone may end their own.
+    async fn remove_grant(&self, context: &Context, id: GrantId) -> Result<(), PermissionsError>;
 
     /// Adds people to a link's list; the answer is the link's permission after that.
     async fn add_people(

@@ -2,10 +2,12 @@
 
 use domain::ids::{ApplicationId, DriveId, GroupId, ItemId, OrganizationId, SiteId, UserId};
 use domain::item::{Drive, Item, ItemName};
-use domain::link::{Link, LinkScope};
+use domain::link::{Effect, Link, LinkKind, LinkName, LinkScope};
 use domain::permission::Grant;
+use domain::role::Capabilities;
 use domain::time::Timestamp;
 
+use crate::driven::store::{Event, Uses};
 use crate::secret::LinkToken;
 
 /// A person, as others see them.
@@ -128,6 +130,99 @@ pub enum PermissionKind {
     },
     /// For whoever holds the link.
     Link(LinkView),
+}
+
+/// The one link of an item, as whoever sees the item sees it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ItemLinkView {
+    /// The link, with what was asked for.
+    pub link: Link,
+    /// What it comes to under policy and folders, as they are now.
+    pub effect: Effect,
+    /// Its token.
+    pub token: LinkToken,
+    /// Its own name, if it has one.
+    pub name: Option<LinkName>,
+    /// When it really ends: by its own expiry or by the policy.
+    pub ends_at: Option<Timestamp>,
+    /// How often its item was used, through it or not.
+    pub uses: Uses,
+}
+
+/// A folder above an item.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FolderView {
+    /// The folder; `None` for the root that the caller sees everything from.
+    pub id: Option<ItemId>,
+    /// Its name, as it is shown.
+    pub name: String,
+    /// Counts its changes, from 1.
+    pub revision: u64,
+}
+
+/// An item with all that surrounds it, as a caller sees it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ItemDetail {
+    /// The item.
+    pub item: Item,
+    /// Whether it is the caller's own root.
+    pub is_home: bool,
+    /// Its name as it is shown: the root of somebody else's drive has its owner's.
+    pub name: String,
+    /// The length of its content, or of all that is below it; 0 for a web link.
+    pub size: u64,
+    /// The folders above it that the caller sees, the topmost first. The topmost is the caller's
+    /// own root, also above what they were invited to. Empty for that root itself, and for what is
+    /// reached through a link only.
+    pub path: Vec<FolderView>,
+    /// Who made it, if that is still known.
+    pub created_by: Option<PersonView>,
+    /// Who last changed it, if that is still known.
+    pub modified_by: Option<PersonView>,
+    /// Whose drive it lies in, if it belongs to a person.
+    pub owner: Option<PersonView>,
+    /// Its one link, if it has one that is alive; nothing for whoever came through a link only.
+    pub link: Option<ItemLinkView>,
+    /// What the caller may do with it.
+    pub capabilities: Capabilities,
+    /// Whether the caller reaches it through a link only.
+    pub through_link: bool,
+    /// Whether it, or a folder above it, has such a link.
+    pub is_linked: bool,
+    /// Whether it has grants of its own.
+    pub has_grants: bool,
+    /// The widest audience that its link may have; `None` for a root, which has none.
+    pub widest_scope: Option<LinkScope>,
+    /// The most that its link may be for.
+    pub most: LinkKind,
+    /// Whether its link may have a name.
+    pub link_names: bool,
+}
+
+/// A grant with its item.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct GrantView {
+    /// The grant.
+    pub grant: Grant,
+    /// Whom it is for.
+    pub principal: PrincipalView,
+    /// Who gave it, if that is still known.
+    pub created_by: Option<PersonView>,
+    /// The item, as the caller sees it; `None` where they may not.
+    pub item: Option<ItemDetail>,
+}
+
+/// Something that happened to an item that the caller sees.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EventView {
+    /// Its position among all events.
+    pub position: u64,
+    /// What, when and to what.
+    pub event: Event,
+    /// By whom, if that is known.
+    pub by: Option<PersonView>,
+    /// The item as it is now.
+    pub item: ItemDetail,
 }
 
 /// Where an inherited permission comes from.

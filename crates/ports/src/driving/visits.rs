@@ -15,18 +15,22 @@ use domain::link::LinkKind;
 use domain::role::{Capabilities, Capability};
 use domain::time::Timestamp;
 
+use super::address::LinkHandle;
 use super::fault::Fault;
 use super::items::{ListChildren, UnlockError};
 use super::view::ItemView;
 use crate::driven::content::{ByteStream, ContentError, ContentKey, ContentStore, in_one_piece};
 use crate::page::Page;
-use crate::secret::{LinkToken, Password};
+use crate::secret::Password;
 
 /// By which address a link is visited.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Door {
     /// Its page.
     Page,
+    /// Its address for downloading without a page: for anonymous links without a password that
+    /// let it be downloaded. Any other is unknown there (contracts/box.md 3.5).
+    Static,
     /// Its form for embedding, which takes no cookie, no form and no upload. Links of other kinds
     /// than for embedding are unknown there.
     Embed,
@@ -35,8 +39,8 @@ pub enum Door {
 /// A visit to a link, by a visitor without a token.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Visit {
-    /// The link's token; `None` for a text that is none, answered like an unknown one.
-    pub token: Option<LinkToken>,
+    /// The link; `None` for a text that is none, answered like an unknown one.
+    pub link: Option<LinkHandle>,
     /// The door.
     pub door: Door,
     /// What the browser holds of an unlocking.

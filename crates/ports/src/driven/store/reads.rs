@@ -11,13 +11,14 @@ use domain::item::{Drive, DriveOwner, Item, Lineage};
 use domain::link::{Link, PasswordGeneration};
 use domain::permission::Grant;
 use domain::policy::Policy;
+use domain::principal::Principal;
 use domain::time::Timestamp;
 
 use super::StoreError;
 use crate::directory::{Application, Bearer, Group, Organization, Site, User};
 use crate::driven::content::ContentKey;
 use crate::page::{Cursor, Page};
-use crate::secret::{Digest, PasswordVerifier, SealedToken};
+use crate::secret::{Digest, PasswordVerifier, SealedName, SealedToken};
 
 /// A link with what is stored in place of its secrets.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,6 +29,8 @@ pub struct StoredLink {
     pub sealed: SealedToken,
     /// What its password is checked against; there exactly when the link has a password.
     pub verifier: Option<PasswordVerifier>,
+    /// Its own name, sealed; there exactly when the link has one.
+    pub name: Option<SealedName>,
 }
 
 /// That a signed-in user used a link.
@@ -55,6 +58,8 @@ pub enum ChildOrder {
     Size,
     /// By when they were last changed.
     Modified,
+    /// By id.
+    Id,
 }
 
 /// Which part of a folder is read.
@@ -70,6 +75,12 @@ pub struct ChildQuery {
     pub after: Option<Cursor>,
     /// How many items at most; at least 1.
     pub limit: u32,
+    /// Whether folders come before files and files before web links, whatever the order.
+    pub by_kind: bool,
+    /// How many items are passed over before the first.
+    pub offset: u64,
+    /// Items that are left out.
+    pub without: Vec<ItemId>,
 }
 
 /// What is derived for a folder from what is in it.
@@ -79,6 +90,72 @@ pub struct FolderFacts {
     pub child_count: u64,
     /// The bytes of all files below it, those in the trash not counted.
     pub size: u64,
+}
+
+/// How often an item's content was used.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub struct Uses {
+    /// How often it was downloaded, be it through a link or not.
+    pub downloads: u64,
+    /// How often it was looked at on a page.
+    pub previews: u64,
+}
+
+/// What happened to an item.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[repr(u8)]
+pub enum EventKind {
+    /// A folder or a web link was made.
+    Created,
+    /// A file, or a version of one, was uploaded.
+    Uploaded,
+    /// It was renamed, or what is said of it was changed.
+    Changed,
+    /// It was moved.
+    Moved,
+    /// It was made as a copy.
+    Copied,
+    /// It was put into the trash.
+    Trashed,
+    /// It was taken out of the trash.
+    Restored,
+    /// Its link was made.
+    LinkMade,
+    /// Its link was changed.
+    LinkChanged,
+    /// Its link was ended.
+    LinkEnded,
+}
+
+impl EventKind {
+    /// Every kind.
+    pub const ALL: [Self; 10] = [
+        Self::Created,
+        Self::Uploaded,
+        Self::Changed,
+        Self::Moved,
+        Self::Copied,
+        Self::Trashed,
+        Self::Restored,
+        Self::LinkMade,
+        Self::LinkChanged,
+        Self::LinkEnded,
+    ];
+}
+
+/// That something happened to an item.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Event {
+    /// The item's organization.
+    pub organization: OrganizationId,
+    /// What.
+    pub kind: EventKind,
+    /// To which item.
+    pub item: ItemId,
+    /// By whom; `None` for an application or a visitor of a link.
+    pub by: Option<UserId>,
+    /// When.
+    pub at: Timestamp,
 }
 
 /// Which links are listed.
@@ -142,6 +219,14 @@ pub trait Reads: Send + Sync {
 
     /// One item that is not in the trash itself.
     async fn item(&self, id: ItemId) -> Result<Option<Item>, StoreError>;
+    /// One item that is in the trash itself.
+    async fn trashed_item(&self, id: ItemId) -> Result<Option<Item>, StoreError>;
+    /// The items of these drives that are in the trash themselves, by id.
+    async fn trashed_in(&self, drives: &[DriveId]) -> Result<Vec<Item>, StoreError>;
+    /// The items in a folder, not in the trash, that permissions from above do not reach.
+    async fn cut_off_in(&self, parent: ItemId) -> Result<Vec<ItemId>, StoreError>;
+    /// How often each of these items was used, in the order given.
+    async fn uses(&self, items: &[ItemId]) -> Result<Vec<Uses>, StoreError>;
     /// The item in a folder whose name has this key, unless it is in the trash.
     async fn child(&self, parent: ItemId, name_key: &str) -> Result<Option<Item>, StoreError>;
     /// A page of a folder's items, those in the trash left out.
@@ -162,6 +247,8 @@ pub trait Reads: Send + Sync {
         &self,
         fingerprint: &Digest,
     ) -> Result<Option<StoredLink>, StoreError>;
+    /// The link that was not revoked and has the name of this digest.
+    async fn link_by_name(&self, name: &Digest) -> Result<Option<StoredLink>, StoreError>;
     /// The links that were not revoked on any of these items, by id.
     async fn links_on(&self, items: &[ItemId]) -> Result<Vec<StoredLink>, StoreError>;
     /// A page of links, by id.
@@ -173,6 +260,18 @@ pub trait Reads: Send + Sync {
     ) -> Result<Vec<StoredLink>, StoreError>;
     /// One grant.
     async fn grant(&self, id: GrantId) -> Result<Option<Grant>, StoreError>;
+    /// The grants to any of these principals that are no ownerships, by id.
+    async fn grants_to(&self, principals: &[Principal]) -> Result<Vec<Grant>, StoreError>;
+    /// What happened in an organization after the event at a position, each with its own position,
+    /// in order. Positions are positive and grow; 0 is before the first.
+    async fn events(
+        &self,
+        organization: OrganizationId,
+        after: u64,
+        limit: u32,
+    ) -> Result<Vec<(u64, Event)>, StoreError>;
+    /// The position of the last event of all; 0 when there is none.
+    async fn last_event(&self) -> Result<u64, StoreError>;
     /// Which of these items have a grant of their own that is no ownership.
     async fn granted_among(&self, items: &[ItemId]) -> Result<BTreeSet<ItemId>, StoreError>;
     /// That a user used a link, if they did.

@@ -1,17 +1,19 @@
 //! A unit of work: it ends in a commit, or nothing of it ever was.
 
 use async_trait::async_trait;
+use domain::edit::{ItemChange, Purge};
 use domain::grant::{GrantRemoval, GrantWrite, InheritanceCut};
-use domain::ids::{GroupId, OrganizationId, UserId};
+use domain::ids::{GroupId, ItemId, OrganizationId, UserId};
 use domain::item::Drive;
 use domain::link::{LinkChange, NewLink, Revocation};
+use domain::patch::Patch;
 use domain::policy::Policy;
 use domain::upload::{NewItem, NewVersion};
 
-use super::{Reads, Redemption, StoreError};
+use super::{Event, Reads, Redemption, StoreError, Uses};
 use crate::directory::{Application, Bearer, Group, Organization, Site, User};
 use crate::driven::content::ContentKey;
-use crate::secret::{Digest, PasswordVerifier, SealedToken};
+use crate::secret::{Digest, PasswordVerifier, SealedName, SealedToken};
 
 /// What became of a write that may find its place taken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -20,6 +22,39 @@ pub enum Written {
     Yes,
     /// Its place was taken, and nothing was written. The unit goes on.
     Taken,
+}
+
+/// A link's own name, as it is stored.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StoredName {
+    /// What it is found by.
+    pub digest: Digest,
+    /// The name, sealed.
+    pub sealed: SealedName,
+}
+
+/// What is stored in place of a new link's secrets.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LinkSecrets {
+    /// What its token is found by.
+    pub digest: Digest,
+    /// Its token, sealed.
+    pub sealed: SealedToken,
+    /// What its password is checked against; there exactly when it has one.
+    pub verifier: Option<PasswordVerifier>,
+    /// What makes it the same as another; `None` when nothing does.
+    pub fingerprint: Option<Digest>,
+    /// Its name; there exactly when it has one.
+    pub name: Option<StoredName>,
+}
+
+/// What is stored in place of a changed link's secrets.
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
+pub struct ChangedSecrets {
+    /// What its password is checked against.
+    pub verifier: Patch<PasswordVerifier>,
+    /// Its name.
+    pub name: Patch<StoredName>,
 }
 
 /// A user to be added.
@@ -42,16 +77,21 @@ pub struct NewUser {
 pub trait Unit: Reads {
     /// Adds a link. `Taken` when an active link has this fingerprint: the unique index decides,
     /// under any number of writers.
+    ///
+    /// Nor may two active links have one name; who may have taken it is told by
+    /// [`Reads::link_by_name`].
     async fn insert_link(
         &mut self,
         link: &NewLink,
-        digest: &Digest,
-        sealed: &SealedToken,
-        verifier: Option<&PasswordVerifier>,
-        fingerprint: Option<&Digest>,
+        secrets: &LinkSecrets,
     ) -> Result<Written, StoreError>;
-    /// Writes a link's new state: its expiry, people, maker and authority. The rest never changes.
-    async fn change_link(&mut self, change: &LinkChange) -> Result<(), StoreError>;
+    /// Writes a link's new state. Its id, organization, item, application, rule and token never
+    /// change. `Taken` when another active link has the new name.
+    async fn change_link(
+        &mut self,
+        change: &LinkChange,
+        secrets: &ChangedSecrets,
+    ) -> Result<Written, StoreError>;
     /// Ends a link. Its fingerprint is free again, its token never is.
     async fn revoke_link(&mut self, revocation: &Revocation) -> Result<(), StoreError>;
     /// Remembers that a user used a link; in place of what was remembered of the two before.
@@ -77,6 +117,17 @@ pub trait Unit: Reads {
         version: &NewVersion,
         content: &ContentKey,
     ) -> Result<Written, StoreError>;
+    /// Writes an item's new state: its name, place, description, settings, address, dates and
+    /// whether it is in the trash; in another drive with all that is below it. `Taken` when the
+    /// folder has another item of that name which is not in the trash.
+    async fn change_item(&mut self, change: &ItemChange) -> Result<Written, StoreError>;
+    /// Ends an item and all that is below it, with its versions, grants and links. The answer
+    /// names the content that no row names any more.
+    async fn purge(&mut self, purge: &Purge) -> Result<Vec<ContentKey>, StoreError>;
+    /// Counts uses of items, added to those that were counted. Items that are gone are passed over.
+    async fn count_uses(&mut self, uses: &[(ItemId, Uses)]) -> Result<(), StoreError>;
+    /// Remembers that something happened.
+    async fn record(&mut self, event: &Event) -> Result<(), StoreError>;
     /// Adds a drive with its root.
     async fn insert_drive(&mut self, drive: &Drive, root: &NewItem) -> Result<(), StoreError>;
 

@@ -1,0 +1,289 @@
+//! Changing items: their names and places, what is said of them, and the trash.
+
+use crate::access::{Action, Permit, Refusal, Rights};
+use crate::grant::{self, GrantRemoval};
+use crate::ids::{DriveId, ItemId};
+use crate::item::{Facet, FolderSetting, Item, ItemKind, ItemName, Lineage};
+use crate::principal::{Caller, Principal};
+use crate::role::Capability;
+use crate::time::Timestamp;
+
+/// Why an item is not changed or removed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum EditRefusal {
+    /// The caller may not see the item, or not do this with it.
+    #[error(transparent)]
+    Access(#[from] Refusal),
+    /// The caller may not see the folder that it shall go into, or not add to it.
+    #[error("the folder to put it into: {0}")]
+    Destination(Refusal),
+    /// It is the root of a drive.
+    #[error("the root of a drive cannot be changed, moved or removed")]
+    Root,
+    /// What it shall go into is no folder.
+    #[error("an item can be put into a folder only")]
+    NotAFolder,
+    /// It shall go into itself, or into a folder below it.
+    #[error("a folder cannot be put into itself or into a folder below it")]
+    IntoItself,
+    /// Whoever was invited to an item cannot take it from where it is.
+    #[error("what you were invited to stays where it is: only whoever manages it can move it")]
+    StaysInPlace,
+    /// Only a web link has an address.
+    #[error("only a web link has an address to be changed")]
+    NotAWebLink,
+    /// A folder with something in it is only removed with what is in it.
+    #[error("the folder is not empty: ask for what is in it to be removed with it")]
+    NotEmpty,
+}
+
+/// What a request says of an item. What is absent stays.
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
+pub struct ItemWish {
+    /// Its name.
+    pub name: Option<ItemName>,
+    /// What people say of it.
+    pub description: Option<String>,
+    /// The address that it stands for, if it is a web link.
+    pub url: Option<String>,
+    /// When its file was made where it came from.
+    pub source_created_at: Option<Timestamp>,
+    /// When its file was last changed where it came from.
+    pub source_modified_at: Option<Timestamp>,
+    /// Switches of a folder, each on or off.
+    pub settings: Vec<(FolderSetting, bool)>,
+}
+
+/// The folder that an item shall go into.
+#[derive(Clone, Copy, Debug)]
+pub struct Destination<'a> {
+    /// The folder.
+    pub folder: &'a Item,
+    /// The folders above it.
+    pub lineage: &'a Lineage,
+    /// What the caller may do with it.
+    pub rights: &'a Rights,
+}
+
+/// A new state of an item, to be written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ItemChange {
+    item: Item,
+    from: DriveId,
+}
+
+impl ItemChange {
+    /// The item as it stands after the change.
+    pub const fn item(&self) -> &Item {
+        &self.item
+    }
+
+    /// Whether it goes to another drive, with all that is below it.
+    pub fn changes_drive(&self) -> bool {
+        self.item.drive != self.from
+    }
+
+    /// The change that a new or changed link makes to its item: none to a folder
+    /// (contracts/box.md 2.2). The permit is one to share it.
+    pub fn linked(item: &Item, permit: &Permit, now: Timestamp) -> Option<Self> {
+        let counts = item.kind() != ItemKind::Folder;
+        let fits = permit.item() == item.id && permit.action() == Action::Share;
+        (counts && fits).then(|| Self::of(item, item.clone(), permit, now))
+    }
+
+    /// The same change under another name.
+    #[must_use]
+    pub fn renamed(self, name: ItemName) -> Self {
+        Self {
+            item: Item { name, ..self.item },
+            ..self
+        }
+    }
+
+    fn of(before: &Item, after: Item, permit: &Permit, now: Timestamp) -> Self {
+        Self {
+            item: Item {
+                revision: before.revision + 1,
+                modified_at: now,
+                modified_by: permit.user(),
+                ..after
+            },
+            from: before.drive,
+        }
+    }
+}
+
+/// Changes an item; `None` when it is that way already.
+///
+/// `into` is the folder that it shall go into. To move it within its drive takes the right to change
+/// it, to another drive the right to remove it as well, and in both cases the right to add there.
+pub fn edit(
+    item: &Item,
+    lineage: &Lineage,
+    rights: &Rights,
+    wish: &ItemWish,
+    into: Option<&Destination<'_>>,
+    now: Timestamp,
+) -> Result<Option<ItemChange>, EditRefusal> {
+    rights.permit(Action::See)?;
+    let into = into.filter(|into| item.parent != Some(into.folder.id));
+    let sets = |&(setting, on): &(FolderSetting, bool)| item.settings.has(setting) != on;
+    let settings: Vec<_> = wish.settings.iter().filter(|wish| sets(wish)).collect();
+    let only_settings = into.is_none()
+        && *wish
+            == ItemWish {
+                settings: wish.settings.clone(),
+                ..ItemWish::default()
+            };
+    if !settings.is_empty() {
+        rights.permit(Action::Manage)?;
+    }
+    let permit = rights.permit(if only_settings {
+        Action::See
+    } else {
+        Action::Edit
+    })?;
+    if item.parent.is_none() {
+        return Err(EditRefusal::Root);
+    }
+    let mut after = item.clone();
+    if let Some(into) = into {
+        may_move(item, lineage, rights, into)?;
+        after.parent = Some(into.folder.id);
+        after.drive = into.folder.drive;
+    }
+    if let Some(url) = &wish.url {
+        if item.kind() != ItemKind::WebLink {
+            return Err(EditRefusal::NotAWebLink);
+        }
+        after.facet = Facet::WebLink { url: url.clone() };
+    }
+    if let Some(name) = &wish.name {
+        after.name = name.clone();
+    }
+    if let Some(description) = &wish.description {
+        after.description.clone_from(description);
+    }
+    after.source_created_at = wish.source_created_at.unwrap_or(item.source_created_at);
+    after.source_modified_at = wish.source_modified_at.unwrap_or(item.source_modified_at);
+    for &&(setting, on) in &settings {
+        after.settings = after.settings.with(setting, on);
+    }
+    if after == *item {
+        return Ok(None);
+    }
+    Ok(Some(ItemChange::of(item, after, &permit, now)))
+}
+
+fn may_move(
+    item: &Item,
+    lineage: &Lineage,
+    rights: &Rights,
+    into: &Destination<'_>,
+) -> Result<(), EditRefusal> {
+    if rights.seen_from() == Some(item.id) && !rights.capabilities().has(Capability::Manage) {
+        return Err(EditRefusal::StaysInPlace);
+    }
+    if into.lineage.steps().iter().any(|step| step.item == item.id) {
+        return Err(EditRefusal::IntoItself);
+    }
+    may_add(into)?;
+    if into.folder.drive != lineage.drive() {
+        rights.permit(Action::Delete)?;
+    }
+    Ok(())
+}
+
+/// Gives the permit to put something into a folder.
+pub fn may_add(into: &Destination<'_>) -> Result<Permit, EditRefusal> {
+    let permit = into.rights.permit(Action::Add);
+    let permit = permit.map_err(EditRefusal::Destination)?;
+    if into.folder.kind() == ItemKind::Folder {
+        Ok(permit)
+    } else {
+        Err(EditRefusal::NotAFolder)
+    }
+}
+
+/// What the removal of an item comes to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Removal {
+    /// It goes into the trash, with all that is in it.
+    Trash(Box<ItemChange>),
+    /// Whoever was invited to it leaves it; to everyone else it stays.
+    Leave(GrantRemoval),
+}
+
+/// Removes an item. `is_empty` says whether there is nothing in it, `with_content` whether what is
+/// in it may go with it (contracts/box.md 6.2 and 7.4).
+pub fn remove(
+    item: &Item,
+    lineage: &Lineage,
+    caller: &Caller,
+    rights: &Rights,
+    (is_empty, with_content): (bool, bool),
+    now: Timestamp,
+) -> Result<Removal, EditRefusal> {
+    let permit = rights.permit(Action::Delete)?;
+    if item.parent.is_none() {
+        return Err(EditRefusal::Root);
+    }
+    if !is_empty && !with_content {
+        return Err(EditRefusal::NotEmpty);
+    }
+    let invited = rights.seen_from() == Some(item.id);
+    if invited && !rights.capabilities().has(Capability::Manage) {
+        let own = caller.user().map(Principal::User);
+        let grants = &lineage.steps()[0].grants;
+        let held = grants.iter().find(|grant| Some(grant.principal) == own);
+        let held = held.ok_or(EditRefusal::StaysInPlace)?;
+        return Ok(Removal::Leave(grant::leave(held)));
+    }
+    let after = Item {
+        trashed_at: Some(now),
+        ..item.clone()
+    };
+    let change = ItemChange::of(item, after, &permit, now);
+    Ok(Removal::Trash(Box::new(change)))
+}
+
+/// Takes an item out of the trash, into the folder where it was or another one, under its name or
+/// another one. `rights` are those to the item in the trash.
+pub fn restore(
+    item: &Item,
+    rights: &Rights,
+    into: &Destination<'_>,
+    name: Option<ItemName>,
+    now: Timestamp,
+) -> Result<ItemChange, EditRefusal> {
+    let permit = rights.permit(Action::Delete)?;
+    may_add(into)?;
+    if into.lineage.steps().iter().any(|step| step.item == item.id) {
+        return Err(EditRefusal::IntoItself);
+    }
+    let after = Item {
+        trashed_at: None,
+        parent: Some(into.folder.id),
+        drive: into.folder.drive,
+        name: name.unwrap_or_else(|| item.name.clone()),
+        ..item.clone()
+    };
+    Ok(ItemChange::of(item, after, &permit, now))
+}
+
+/// The end of an item in the trash, with all that is below it, to be written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Purge(ItemId);
+
+impl Purge {
+    /// The item.
+    pub const fn item(&self) -> ItemId {
+        self.0
+    }
+}
+
+/// Ends an item in the trash for good. `rights` are those to the item in the trash.
+pub fn purge(item: &Item, rights: &Rights) -> Result<Purge, EditRefusal> {
+    rights.permit(Action::Delete)?;
+    Ok(Purge(item.id))
+}

@@ -1,0 +1,153 @@
+//! The line of folders above an item, with the grants on each: all that a decision needs of the tree.
+
+use super::{Drive, DriveOwner, FolderSettings, ItemKind, ItemName};
+use crate::access::Top;
+use crate::ids::{DriveId, ItemId, OrganizationId};
+use crate::permission::Grant;
+use crate::principal::{Person, Principal};
+use crate::role::Capabilities;
+use crate::time::Timestamp;
+
+/// One step of the way from an item to its drive's root.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Step {
+    /// The item at this step.
+    pub item: ItemId,
+    /// Its name.
+    pub name: ItemName,
+    /// What it is.
+    pub kind: ItemKind,
+    /// What holds in it, if it is a folder.
+    pub settings: FolderSettings,
+    /// Whether it lies in the trash.
+    pub trashed: bool,
+    /// Whether grants and links from above reach it. Ownership always does.
+    pub inherits: bool,
+    /// The grants that were made on this very item.
+    pub grants: Vec<Grant>,
+}
+
+/// An item's drive and the way from the item up to the root: all that a decision needs of the tree.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Lineage {
+    organization: OrganizationId,
+    drive: DriveId,
+    owner: DriveOwner,
+    steps: Vec<Step>,
+}
+
+impl Lineage {
+    /// A lineage from `steps`, the item first and the root last; `None` without a step.
+    pub fn new(drive: &Drive, steps: Vec<Step>) -> Option<Self> {
+        if steps.is_empty() {
+            return None;
+        }
+        Some(Self {
+            organization: drive.organization,
+            drive: drive.id,
+            owner: drive.owner,
+            steps,
+        })
+    }
+
+    /// The organization that the drive belongs to.
+    pub const fn organization(&self) -> OrganizationId {
+        self.organization
+    }
+
+    /// The drive.
+    pub const fn drive(&self) -> DriveId {
+        self.drive
+    }
+
+    /// Whose the drive is.
+    pub const fn owner(&self) -> DriveOwner {
+        self.owner
+    }
+
+    /// The item that the lineage is of.
+    pub fn item(&self) -> ItemId {
+        self.steps[0].item
+    }
+
+    /// The steps, the item first and the root last.
+    pub fn steps(&self) -> &[Step] {
+        &self.steps
+    }
+
+    /// Whether permissions made on `from` reach the item: it is the item itself or a folder above
+    /// it, and nothing between them keeps off what comes from above.
+    pub fn is_reached_from(&self, from: ItemId) -> bool {
+        for step in &self.steps {
+            if step.item == from {
+                return true;
+            }
+            if !step.inherits {
+                return false;
+            }
+        }
+        false
+    }
+
+    /// Whether the item, or a folder above it, lies in the trash.
+    pub fn is_trashed(&self) -> bool {
+        self.steps.iter().any(|step| step.trashed)
+    }
+
+    /// The grants that reach the item, each with the item that it was made on, nearest first.
+    pub fn grants(&self) -> impl Iterator<Item = &Grant> {
+        let mut inherited = true;
+        self.steps.iter().flat_map(move |step| {
+            let reaches = inherited;
+            inherited &= step.inherits;
+            step.grants
+                .iter()
+                .filter(move |grant| reaches || grant.is_ownership())
+        })
+    }
+
+    /// What a person may do with the item at `now`: all that any grant gives them, together.
+    pub fn capabilities_of(&self, person: &Person, now: Timestamp) -> Capabilities {
+        self.grants()
+            .filter(|grant| grant.is_alive(now) && person.is(grant.principal))
+            .fold(Capabilities::NONE, |sum, grant| {
+                sum.union(grant.capabilities)
+            })
+    }
+
+    /// The topmost item from which a grant reaches a person: what they see begins there.
+    pub(crate) fn top_for(&self, person: &Person, now: Timestamp) -> Option<Top> {
+        let reaching = self
+            .grants()
+            .filter(|grant| grant.is_alive(now) && person.is(grant.principal));
+        reaching
+            .filter_map(|grant| {
+                if grant.appearance.shows_path {
+                    self.root()
+                } else {
+                    self.step_of(grant.item)
+                }
+            })
+            .max()
+    }
+
+    /// The drive's root.
+    pub(crate) fn root(&self) -> Option<Top> {
+        self.steps.last().and_then(|step| self.step_of(step.item))
+    }
+
+    /// Where an item lies above this one.
+    pub(crate) fn step_of(&self, item: ItemId) -> Option<Top> {
+        let steps_up = self.steps.iter().position(|step| step.item == item)?;
+        Some(Top { steps_up, item })
+    }
+
+    /// Whether the drive is this person's own.
+    pub fn is_own_drive_of(&self, person: &Person) -> bool {
+        match self.owner {
+            DriveOwner::User(user) => user == person.user,
+            DriveOwner::Group(group) => person.is(Principal::Group(group)),
+            DriveOwner::Site(_) => false,
+        }
+    }
+}

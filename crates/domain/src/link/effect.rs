@@ -1,0 +1,92 @@
+//! What a link comes to under the policy and the folders above its item, as they are now.
+
+use super::{FingerprintRule, Link, LinkKind, LinkScope};
+use crate::item::{FolderSetting, ItemKind, Lineage, Step};
+use crate::policy::Policy;
+
+/// What a link comes to now. It is never more than what was stored.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Effect {
+    /// Who may use it.
+    pub scope: LinkScope,
+    /// What it is for.
+    pub kind: LinkKind,
+}
+
+/// What a link comes to now (contracts/box.md 2.3 and 2.4).
+///
+/// The one link of an item falls back to a narrower audience, and to less than it was made for,
+/// where policy or a folder above do not allow what was stored, and gets it back when they do.
+/// Any other link has what was stored; where that is not allowed it does not open. `lineage` is
+/// that of the link's item or of something below it.
+pub fn effect(link: &Link, policy: &Policy, lineage: &Lineage) -> Effect {
+    let stored = Effect {
+        scope: link.audience.scope(),
+        kind: link.kind,
+    };
+    if link.rule != FingerprintRule::PerItem {
+        return stored;
+    }
+    let place = lineage
+        .steps()
+        .iter()
+        .position(|step| step.item == link.item);
+    let (above, item) = match place {
+        Some(place) => (&lineage.steps()[place..], lineage.steps()[place].kind),
+        None => (lineage.steps(), ItemKind::File),
+    };
+    Effect {
+        scope: narrower(stored.scope, widest_allowed(policy, item, above)),
+        kind: less(less(stored.kind, policy.max_item_kind), most_for(item)),
+    }
+}
+
+/// The widest audience that the one link of an item may have: `above` is the item and the folders
+/// above it, nearest first.
+pub fn widest_allowed(policy: &Policy, item: ItemKind, above: &[Step]) -> LinkScope {
+    let restricted = above
+        .iter()
+        .any(|step| step.settings.has(FolderSetting::LinksForHoldersOnly));
+    if restricted || !policy.linked_kinds.include(item) {
+        return LinkScope::Existing;
+    }
+    [LinkScope::Anonymous, LinkScope::Organization]
+        .into_iter()
+        .find(|&scope| policy.allowed_scopes.has(scope))
+        .unwrap_or(LinkScope::Existing)
+}
+
+/// The most that the one link of an item can be for.
+pub(super) const fn most_for(item: ItemKind) -> LinkKind {
+    match item {
+        ItemKind::File => LinkKind::Edit,
+        ItemKind::Folder | ItemKind::WebLink => LinkKind::View,
+    }
+}
+
+/// The narrower of two audiences.
+pub(super) fn narrower(one: LinkScope, other: LinkScope) -> LinkScope {
+    if width(one) <= width(other) {
+        one
+    } else {
+        other
+    }
+}
+
+const fn width(scope: LinkScope) -> u8 {
+    match scope {
+        LinkScope::Existing => 0,
+        LinkScope::People => 1,
+        LinkScope::Organization => 2,
+        LinkScope::Anonymous => 3,
+    }
+}
+
+/// The one of two kinds that allows less.
+pub(super) fn less(one: LinkKind, other: LinkKind) -> LinkKind {
+    if other.capabilities().includes(one.capabilities()) {
+        one
+    } else {
+        other
+    }
+}

@@ -1,0 +1,317 @@
+//! Changing what is in drives, with the one link that an item has.
+
+use async_trait::async_trait;
+use domain::edit::EditRefusal;
+use domain::item::{FolderSetting, ItemKind, NameError};
+use domain::link::{LinkName, LinkRefusal, LinkScope};
+use domain::patch::Patch;
+use domain::time::Timestamp;
+
+use super::Context;
+use super::address::ItemAddress;
+use super::fault::Fault;
+use super::items::ReachError;
+use super::permissions::Expected;
+use super::view::ItemDetail;
+use crate::driven::content::ByteStream;
+use crate::secret::Password;
+
+/// The longest description, in characters (contracts/box.md ruling 38).
+pub const MAX_DESCRIPTION: usize = 256;
+
+/// What a request says of the settings of an item's one link (contracts/box.md 1.3). What is absent
+/// is kept, or gets its default when the link is made.
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
+pub struct LinkSettings {
+    /// Who may use it.
+    pub scope: Option<LinkScope>,
+    /// Its password.
+    pub password: Patch<Password>,
+    /// When it ends.
+    pub expiry: Patch<Timestamp>,
+    /// Its own name.
+    pub name: Patch<LinkName>,
+    /// Whether it lets the item be downloaded.
+    pub download: Option<bool>,
+    /// Whether it lets the item be changed.
+    pub edit: Option<bool>,
+}
+
+/// Changes an item. All of it is done, or nothing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ChangeItem {
+    /// The item.
+    pub item: ItemAddress,
+    /// What it must be; anything else is not found.
+    pub kind: ItemKind,
+    /// The states in one of which it must be; `None` when any will do. A move goes ahead whatever
+    /// the state.
+    pub if_match: Option<Vec<Expected>>,
+    /// Its name.
+    pub name: Option<String>,
+    /// The folder that it shall be in.
+    pub parent: Option<ItemAddress>,
+    /// What people say of it.
+    pub description: Option<String>,
+    /// The address that it stands for, if it is a web link.
+    pub url: Option<String>,
+    /// When its file was made where it came from.
+    pub source_created_at: Option<Timestamp>,
+    /// When its file was last changed where it came from.
+    pub source_modified_at: Option<Timestamp>,
+    /// Switches of a folder.
+    pub settings: Vec<(FolderSetting, bool)>,
+    /// Its one link: kept, ended, or made or changed.
+    pub link: Patch<LinkSettings>,
+}
+
+/// Puts something new into a folder.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MakeItem {
+    /// The folder.
+    pub parent: ItemAddress,
+    /// The name.
+    pub name: String,
+    /// What people say of it.
+    pub description: Option<String>,
+    /// The address that it stands for, if it is to be a web link; a folder is made for `None`.
+    pub url: Option<String>,
+}
+
+/// Where an upload goes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum UploadTo {
+    /// Into a folder, as a new file.
+    Folder {
+        /// The folder.
+        parent: ItemAddress,
+        /// The file's name.
+        name: String,
+    },
+    /// Into a file, as its new version.
+    File {
+        /// The file.
+        file: ItemAddress,
+        /// Its new name, if it gets one.
+        name: Option<String>,
+        /// The states in one of which it must be; `None` when any will do.
+        if_match: Option<Vec<Expected>>,
+    },
+}
+
+/// What comes with an upload beside its bytes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Upload {
+    /// Where it goes.
+    pub to: UploadTo,
+    /// When the file was made where it comes from.
+    pub source_created_at: Option<Timestamp>,
+    /// When the file was last changed where it comes from.
+    pub source_modified_at: Option<Timestamp>,
+    /// What people say of it.
+    pub description: Option<String>,
+    /// SHA-1 that the bytes must have.
+    pub sha1: Option<[u8; 20]>,
+}
+
+/// Asks whether an upload would be taken, before its bytes are sent.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CheckUpload {
+    /// Where it would go.
+    pub to: UploadTo,
+    /// How many bytes it has, if that is known.
+    pub size: Option<u64>,
+}
+
+/// Copies an item, with all that is in it and without its links and grants.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CopyItem {
+    /// The item.
+    pub item: ItemAddress,
+    /// What it must be; anything else is not found.
+    pub kind: ItemKind,
+    /// The folder that the copy goes into.
+    pub parent: ItemAddress,
+    /// The copy's name, if it gets another.
+    pub name: Option<String>,
+}
+
+/// Puts an item into the trash.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RemoveItem {
+    /// The item.
+    pub item: ItemAddress,
+    /// What it must be; anything else is not found.
+    pub kind: ItemKind,
+    /// The states in one of which it must be; `None` when any will do.
+    pub if_match: Option<Vec<Expected>>,
+    /// Whether what is in a folder goes with it.
+    pub with_content: bool,
+}
+
+/// Takes an item out of the trash.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RestoreItem {
+    /// The item.
+    pub item: ItemAddress,
+    /// What it must be; anything else is not found.
+    pub kind: ItemKind,
+    /// Another name for it.
+    pub name: Option<String>,
+    /// Another folder for it.
+    pub parent: Option<ItemAddress>,
+}
+
+/// Why nothing was changed.
+#[derive(Debug, thiserror::Error)]
+pub enum FilingError {
+    /// The item cannot be reached.
+    #[error(transparent)]
+    Reach(#[from] ReachError),
+    /// The folder that something shall go into cannot be reached.
+    #[error("the folder to put it into: {0}")]
+    Parent(ReachError),
+    /// A rule about items speaks against it.
+    #[error(transparent)]
+    Edit(EditRefusal),
+    /// A rule about links speaks against it.
+    #[error(transparent)]
+    Link(LinkRefusal),
+    /// The name is none.
+    #[error(transparent)]
+    Name(#[from] NameError),
+    /// The folder has another item of that name.
+    #[error("the folder has an item of that name already")]
+    NameTaken(Box<ItemDetail>),
+    /// The description is too long.
+    #[error("a description has at most {MAX_DESCRIPTION} characters")]
+    DescriptionTooLong,
+    /// The address of a web link is none that a browser opens.
+    #[error("the address of a web link begins with http:// or https://")]
+    NotAnAddress,
+    /// The item is in another state than the caller expects.
+    #[error("the item was changed in the meantime")]
+    PreconditionFailed,
+    /// One request cannot both move an item and change its link (contracts/box.md ruling 33).
+    #[error("move the item and change its link in two requests")]
+    MoveWithLink,
+    /// The bytes are not those that were announced.
+    #[error("the bytes that arrived have another SHA-1 than was announced")]
+    OtherDigest,
+    /// The file is too large.
+    #[error("the file is larger than {limit} bytes")]
+    TooLarge {
+        /// The limit in bytes.
+        limit: u64,
+    },
+    /// The bytes did not arrive completely.
+    #[error("the file was not sent completely")]
+    Interrupted,
+    /// The item is not in the trash.
+    #[error("the item is not in the trash")]
+    NotTrashed,
+    /// Something else was changed at the same moment, again and again.
+    #[error("the item is being changed by others at this moment: try again")]
+    Contended,
+}
+
+impl From<Fault> for FilingError {
+    fn from(fault: Fault) -> Self {
+        Self::Reach(ReachError::Fault(fault))
+    }
+}
+
+impl From<EditRefusal> for FilingError {
+    fn from(refusal: EditRefusal) -> Self {
+        match refusal {
+            EditRefusal::Access(refusal) => Self::Reach(refusal.into()),
+            EditRefusal::Destination(refusal) => Self::Parent(refusal.into()),
+            EditRefusal::Root
+            | EditRefusal::NotAFolder
+            | EditRefusal::IntoItself
+            | EditRefusal::StaysInPlace
+            | EditRefusal::NotAWebLink
+            | EditRefusal::NotEmpty => Self::Edit(refusal),
+        }
+    }
+}
+
+impl From<LinkRefusal> for FilingError {
+    fn from(refusal: LinkRefusal) -> Self {
+        match refusal {
+            LinkRefusal::Access(refusal) => Self::Reach(refusal.into()),
+            other => Self::Link(other),
+        }
+    }
+}
+
+/// Changes what is in drives.
+#[cfg_attr(feature = "testing", mockall::automock)]
+#[async_trait]
+pub trait Filing: Send + Sync {
+    /// Changes an item and its one link.
+    ///
+    /// An item has at most one such link, under any number of callers at once. Each of them sees
+    /// the item as some order of all their requests would leave it.
+    async fn change_item(
+        &self,
+        context: &Context,
+        command: ChangeItem,
+    ) -> Result<ItemDetail, FilingError>;
+
+    /// Makes a folder or a web link.
+    async fn make_item(
+        &self,
+        context: &Context,
+        command: MakeItem,
+    ) -> Result<ItemDetail, FilingError>;
+
+    /// Puts a file, or a new version of one, into a drive. It survives a power failure once it is
+    /// answered.
+    async fn upload(
+        &self,
+        context: &Context,
+        command: Upload,
+        bytes: ByteStream,
+    ) -> Result<ItemDetail, FilingError>;
+
+    /// Whether an upload would be taken; an error tells why not.
+    async fn check_upload(
+        &self,
+        context: &Context,
+        command: CheckUpload,
+    ) -> Result<(), FilingError>;
+
+    /// Copies an item.
+    async fn copy_item(
+        &self,
+        context: &Context,
+        command: CopyItem,
+    ) -> Result<ItemDetail, FilingError>;
+
+    /// Puts an item into the trash; whoever was invited to it leaves it instead.
+    async fn remove_item(&self, context: &Context, command: RemoveItem) -> Result<(), FilingError>;
+
+    /// Takes an item out of the trash.
+    async fn restore_item(
+        &self,
+        context: &Context,
+        command: RestoreItem,
+    ) -> Result<ItemDetail, FilingError>;
+
+    /// An item in the trash.
+    async fn trashed_item(
+        &self,
+        context: &Context,
+        item: &ItemAddress,
+        kind: ItemKind,
+    ) -> Result<ItemDetail, FilingError>;
+
+    /// Ends an item in the trash for good.
+    async fn purge_item(
+        &self,
+        context: &Context,
+        item: &ItemAddress,
+        kind: ItemKind,
+    ) -> Result<(), FilingError>;
+}
