@@ -5,18 +5,23 @@ mod archive;
 mod children;
 mod create_link;
 mod cutting;
+mod detail;
+mod filing;
 mod identity;
 mod items;
 mod limiter;
 mod link_view;
+mod listing;
 mod open_file;
 mod people;
 mod permissions;
 mod reach;
 mod share;
+mod shown;
 mod ticket;
 mod unlock;
 mod upload;
+mod uses;
 pub(crate) mod views;
 mod visits;
 mod watched;
@@ -31,6 +36,7 @@ use ports::driven::store::Store;
 use self::limiter::Limiter;
 pub use self::limiter::Limits;
 pub(crate) use self::upload::Placed;
+use self::uses::Counter;
 
 /// All use-cases, on what they need. It implements every driving port.
 #[derive(Clone)]
@@ -44,6 +50,7 @@ pub struct UseCases {
     password_tries: Arc<Limiter>,
     address_tries: Arc<Limiter>,
     misses: Arc<Limiter>,
+    uses: Counter,
 }
 
 /// What the use-cases need.
@@ -86,6 +93,7 @@ impl UseCases {
             password_tries: counting(limits.password_per_link),
             address_tries: counting(limits.password_per_address),
             misses: counting(limits.misses_per_address),
+            uses: Counter::default(),
             clock: Arc::clone(&clock),
         }
     }

@@ -1,7 +1,7 @@
 //! Who and what there is besides items: organizations, users, groups, sites, applications, tokens.
 
 use domain::ids::{ApplicationId, BearerId, GroupId, OrganizationId, SiteId, UserId};
-use domain::principal::TokenScopes;
+use domain::principal::{TokenLimit, TokenScopes};
 use domain::time::Timestamp;
 
 /// An organization: the tenant that everything else belongs to.
@@ -90,6 +90,8 @@ pub struct Bearer {
     pub application: ApplicationId,
     /// What it may be used for.
     pub scopes: TokenScopes,
+    /// What it is narrowed to.
+    pub limit: TokenLimit,
     /// When it was issued.
     pub created_at: Timestamp,
     /// When it ends, if it does.

@@ -13,6 +13,7 @@ use ports::page::Cursor;
 
 use super::UseCases;
 use super::children::Looker;
+use super::open_file::Purpose;
 
 /// How many items are read at once; with the depth of the tree, it bounds the memory of a walk.
 const PAGE: u32 = 100;
@@ -118,7 +119,10 @@ impl ArchiveWalk for Walk {
                 .permit(Action::Read)
                 .map_err(VisitError::Lacks)?;
             let while_visiting = self.use_cases.while_visiting(&visit);
-            let file = self.use_cases.open_file(&item, while_visiting).await?;
+            let opened = self
+                .use_cases
+                .open_file(&item, while_visiting, Purpose::Download);
+            let file = opened.await?;
             if item.kind() == ItemKind::Folder {
                 self.levels.push(Level::new(item.id, path.clone()));
             }

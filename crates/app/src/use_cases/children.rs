@@ -1,6 +1,7 @@
 //! What is in a folder, as far as whoever looks may see it.
 
 use domain::access::Action;
+use domain::gate::PasswordProof;
 use domain::ids::{ItemId, LinkId};
 use domain::item::Item;
 use ports::driven::store::ChildQuery;
@@ -18,7 +19,7 @@ pub(super) enum Looker<'a> {
     /// Whoever holds the data folder: they see everything.
     Operator,
     /// A caller, and the link that they came through.
-    Caller(&'a Context, Option<LinkId>),
+    Caller(&'a Context, Option<(LinkId, Option<PasswordProof>)>),
     /// A visitor of a link.
     Visitor(&'a Visit),
 }
@@ -45,6 +46,9 @@ impl UseCases {
             descending,
             after,
             limit,
+            by_kind: false,
+            offset: 0,
+            without: Vec::new(),
         };
         loop {
             let Page { rows, next } = self.store.children(&query).await?;
@@ -61,7 +65,7 @@ impl UseCases {
         }
     }
 
-    async fn is_seen(&self, item: ItemId, looker: Looker<'_>) -> Result<bool, Fault> {
+    pub(super) async fn is_seen(&self, item: ItemId, looker: Looker<'_>) -> Result<bool, Fault> {
         match looker {
             Looker::Operator => Ok(true),
             Looker::Caller(context, through) => {
@@ -76,6 +80,8 @@ impl UseCases {
                         | ReachError::Lacks(_)
                         | ReachError::Scope
                         | ReachError::Share(_)
+                        | ReachError::Trashed
+                        | ReachError::TooManyTries { .. }
                         | ReachError::NotRedeemed,
                     ) => Ok(false),
                 }

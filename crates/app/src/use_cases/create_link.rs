@@ -8,7 +8,7 @@ use domain::link::{
 };
 use domain::policy::Policy;
 use ports::driven::secrets::HashedPassword;
-use ports::driven::store::{Reads, StoredLink, Unit, Written};
+use ports::driven::store::{ChangedSecrets, LinkSecrets, Reads, StoredLink, Unit, Written};
 use ports::driving::Context;
 use ports::driving::fault::Fault;
 use ports::driving::links::{CreateLink, CreateLinkOutcome, Links, LinksError, Made};
@@ -209,19 +209,23 @@ impl UseCases {
             .link_digests(&token)
             .first()
             .ok_or(Fault::Internal("there is no key for link tokens".into()))?;
-        let verifier = hashed.map(|hashed| hashed.verifier);
+        let secrets = LinkSecrets {
+            digest,
+            sealed,
+            verifier: hashed.map(|hashed| hashed.verifier),
+            fingerprint: fingerprint.copied(),
+            name: None,
+        };
         let lineage = &decided.reached.lineage;
         cut_off(unit, command.keep_inherited, lineage, &context.caller).await?;
         // Once for the first try, and once more after an expired twin was retired.
         for _ in 0..2 {
-            let written = unit
-                .insert_link(&new, &digest, &sealed, verifier.as_ref(), fingerprint)
-                .await?;
-            if written == Written::Yes {
+            if unit.insert_link(&new, &secrets).await? == Written::Yes {
                 let stored = StoredLink {
                     link: new.link().clone(),
-                    sealed,
-                    verifier,
+                    sealed: secrets.sealed,
+                    verifier: secrets.verifier,
+                    name: None,
                 };
                 return Ok(Outcome::Made(Made::Created, stored));
             }
@@ -233,7 +237,8 @@ impl UseCases {
             match self.meeting(&*unit, &twin, decided).await? {
                 Meeting::Reuse => return Ok(Outcome::Made(Made::Reused, twin)),
                 Meeting::TakeOver(change) => {
-                    unit.change_link(&change).await?;
+                    unit.change_link(&change, &ChangedSecrets::default())
+                        .await?;
                     twin.link = change.link().clone();
                     return Ok(Outcome::Made(Made::Reused, twin));
                 }

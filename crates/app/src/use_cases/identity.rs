@@ -50,6 +50,7 @@ impl UseCases {
             person,
             application: bearer.application,
             scopes: bearer.scopes,
+            limit: bearer.limit,
         };
         Ok(Context {
             caller,

@@ -7,8 +7,10 @@ use domain::principal::TokenScope;
 use ports::driving::Context;
 use ports::driving::address::{DriveAddress, ItemAddress, ShareAddress, Start, UserAddress};
 use ports::driving::fault::Fault;
-use ports::driving::items::{Items, ItemsError, ListChildren, ReachError, UnlockError};
-use ports::driving::view::{DriveView, ItemView, ParentView, PersonView};
+use ports::driving::items::{
+    Items, ItemsError, ListChildren, ListPart, Listing, ReachError, UnlockError,
+};
+use ports::driving::view::{DriveView, EventView, ItemDetail, ItemView, ParentView, PersonView};
 use ports::page::Page;
 use ports::secret::Password;
 
@@ -16,7 +18,10 @@ use super::UseCases;
 use super::children::Looker;
 use super::people::{person_view, user_at};
 use super::reach::drive_at;
-use super::views::{Surroundings, path_to, show, show_drive};
+use super::views::{API_DOWNLOAD, Surroundings, path_to, show, show_drive};
+
+/// How long a download address is good that is handed out instead of bytes (contracts/box.md 7.5).
+const SHORT_DOWNLOAD: std::time::Duration = std::time::Duration::from_mins(15);
 
 #[async_trait]
 impl Items for UseCases {
@@ -69,6 +74,8 @@ impl Items for UseCases {
                     ReachError::NotFound
                     | ReachError::Lacks(_)
                     | ReachError::Share(_)
+                    | ReachError::Trashed
+                    | ReachError::TooManyTries { .. }
                     | ReachError::NotRedeemed,
                 ) => {}
             }
@@ -97,7 +104,8 @@ impl Items for UseCases {
         if reached.item.kind() != ItemKind::Folder {
             return Err(ItemsError::NotAFolder);
         }
-        let through = reached.through.as_ref().map(|stored| stored.link.id);
+        let through = reached.through.as_ref();
+        let through = through.map(|stored| (stored.link.id, reached.proof));
         let looker = Looker::Caller(context, through);
         let page = self.children_of(reached.item.id, part, looker).await;
         let page = page.map_err(ReachError::Fault)?;
@@ -113,7 +121,7 @@ impl Items for UseCases {
                 .iter_mut()
                 .filter(|row| row.item.kind() != ItemKind::Folder)
             {
-                row.download = Some(self.ticket(context, &reached, &row.item));
+                row.download = Some(self.ticket(context, &reached, &row.item, API_DOWNLOAD));
             }
         }
         Ok(Page {
@@ -127,7 +135,46 @@ impl Items for UseCases {
         if reached.item.kind() == ItemKind::Folder {
             return Err(ItemsError::NoContent);
         }
-        Ok(self.ticket(context, &reached, &reached.item))
+        Ok(self.ticket(context, &reached, &reached.item, API_DOWNLOAD))
+    }
+
+    async fn detail(
+        &self,
+        context: &Context,
+        item: &ItemAddress,
+        kind: Option<ItemKind>,
+    ) -> Result<ItemDetail, ReachError> {
+        self.item_detail(context, item, kind).await
+    }
+
+    async fn listing(
+        &self,
+        context: &Context,
+        folder: &ItemAddress,
+        part: &ListPart,
+    ) -> Result<Listing, ItemsError> {
+        self.list_folder(context, folder, part).await
+    }
+
+    async fn trash(&self, context: &Context, part: &ListPart) -> Result<Listing, ReachError> {
+        self.list_trash(context, part).await
+    }
+
+    async fn events(
+        &self,
+        context: &Context,
+        after: Option<u64>,
+        limit: u32,
+    ) -> Result<(Vec<EventView>, u64), ReachError> {
+        self.events_after(context, after, limit).await
+    }
+
+    async fn download(&self, context: &Context, file: &ItemAddress) -> Result<String, ItemsError> {
+        let reached = self.arrive(context, file, Action::Read).await?;
+        if reached.item.kind() != ItemKind::File {
+            return Err(ItemsError::NoContent);
+        }
+        Ok(self.ticket(context, &reached, &reached.item, SHORT_DOWNLOAD))
     }
 
     async fn unlock_share(

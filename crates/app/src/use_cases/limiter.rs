@@ -6,7 +6,7 @@ use std::net::IpAddr;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use domain::ids::LinkId;
+use domain::ids::{BearerId, LinkId};
 use domain::time::Timestamp;
 use ports::driven::clock::Clock;
 
@@ -53,6 +53,8 @@ impl Default for Limits {
 pub(super) enum Key {
     /// A link.
     Link(LinkId),
+    /// A caller, by the token that they call with.
+    Caller(BearerId),
     /// A network: 24 bits of an IPv4 address, 56 of an IPv6 address.
     Network(u64),
 }

@@ -11,7 +11,16 @@ use ports::driving::visits::{FileBytes, FileVersion, OpenFile, Visit, VisitError
 
 use super::UseCases;
 use super::ticket::Ticket;
-use super::watched::{StillAllowed, Watched};
+use super::watched::{Begun, StillAllowed, Watched};
+
+/// What an opened file is for: only what is taken away is counted as a download.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Purpose {
+    /// To be taken away.
+    Download,
+    /// To be shown on a page, which was counted itself.
+    Show,
+}
 
 impl UseCases {
     /// A file, or the file that stands for a web link; `None` for a folder. Its bytes stop when
@@ -20,6 +29,7 @@ impl UseCases {
         &self,
         item: &Item,
         still_allowed: StillAllowed,
+        purpose: Purpose,
     ) -> Result<Option<OpenFile>, Fault> {
         let (name, size, version, bytes) = match &item.facet {
             Facet::Folder => return Ok(None),
@@ -27,10 +37,13 @@ impl UseCases {
                 let key = self.store.content_key(content.version).await?;
                 let key = key.ok_or(Fault::Internal("a version has no content".into()))?;
                 let (inner, clock) = (Arc::clone(&self.content), Arc::clone(&self.clock));
+                let (uses, id) = (self.uses.clone(), item.id);
+                let count: Begun = Arc::new(move || uses.downloaded(id));
                 let watched = Watched {
                     inner,
                     clock,
                     still_allowed,
+                    begun: (purpose == Purpose::Download).then_some(count),
                 };
                 let bytes = FileBytes::Stored(Arc::new(watched), key);
                 let version = FileVersion::Stored(content.version);

@@ -1,10 +1,14 @@
 //! Listing, giving, changing and ending permissions.
 
 mod change;
+mod grants;
 mod invite;
 
 use async_trait::async_trait;
 use domain::access::Action;
+use domain::grant::GrantWish;
+use domain::ids::{GrantId, GroupId};
+use domain::item::ItemKind;
 use domain::listing::{Seen, seen};
 use domain::permission::Permission;
 use domain::policy::Policy;
@@ -14,10 +18,10 @@ use ports::driving::address::{ItemAddress, ShareAddress, Start};
 use ports::driving::fault::Fault;
 use ports::driving::items::ReachError;
 use ports::driving::permissions::{
-    AddPeople, ChangePermission, Expected, Invite, PermissionId, PermissionList, Permissions,
-    PermissionsError, RemovePermission,
+    AddPeople, ChangePermission, Expected, GiveGrant, Invite, PermissionId, PermissionList,
+    Permissions, PermissionsError, RemovePermission,
 };
-use ports::driving::view::PermissionView;
+use ports::driving::view::{GrantView, PermissionView};
 
 use super::UseCases;
 use super::reach::Reached;
@@ -98,6 +102,48 @@ impl Permissions for UseCases {
         command: RemovePermission,
     ) -> Result<(), PermissionsError> {
         self.remove(context, &command).await
+    }
+
+    async fn give_grant(
+        &self,
+        context: &Context,
+        command: GiveGrant,
+    ) -> Result<GrantView, PermissionsError> {
+        self.give(context, command).await
+    }
+
+    async fn grant(&self, context: &Context, id: GrantId) -> Result<GrantView, PermissionsError> {
+        self.one_grant(context, id).await
+    }
+
+    async fn grants(
+        &self,
+        context: &Context,
+        item: &ItemAddress,
+        kind: ItemKind,
+    ) -> Result<Vec<GrantView>, PermissionsError> {
+        self.grants_on(context, item, kind).await
+    }
+
+    async fn grants_of_group(
+        &self,
+        context: &Context,
+        group: GroupId,
+    ) -> Result<Vec<GrantView>, PermissionsError> {
+        self.grants_to_group(context, group).await
+    }
+
+    async fn change_grant(
+        &self,
+        context: &Context,
+        id: GrantId,
+        wish: GrantWish,
+    ) -> Result<GrantView, PermissionsError> {
+        self.change_given(context, id, wish).await
+    }
+
+    async fn remove_grant(&self, context: &Context, id: GrantId) -> Result<(), PermissionsError> {
+        self.remove_given(context, id).await
     }
 
     async fn add_people(
@@ -194,15 +240,10 @@ fn expect_state(
     reached: &Reached,
     expected: Option<&Vec<Expected>>,
 ) -> Result<(), PermissionsError> {
-    let item = &reached.item;
-    let holds = |state: &Expected| match *state {
-        Expected::Any => true,
-        Expected::Revision(id, revision) => id == item.id && revision == item.revision,
-        Expected::Content(id, revision) => id == item.id && revision == item.content_revision,
-        Expected::Never => false,
-    };
     match expected {
-        Some(states) if !states.iter().any(holds) => Err(PermissionsError::PreconditionFailed),
+        Some(states) if !states.iter().any(|state| state.holds(&reached.item)) => {
+            Err(PermissionsError::PreconditionFailed)
+        }
         Some(_) | None => Ok(()),
     }
 }

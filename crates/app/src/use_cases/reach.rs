@@ -22,11 +22,13 @@ pub(super) struct Reached {
     pub(super) rights: Rights,
     /// The link that the caller came through.
     pub(super) through: Option<StoredLink>,
+    /// That the caller gave that link's password with this request.
+    pub(super) proof: Option<PasswordProof>,
     /// That the caller used the link for good, where that is not remembered yet.
-    used: Option<Redemption>,
+    pub(super) used: Option<Redemption>,
 }
 
-fn fault(error: ports::driven::store::StoreError) -> ReachError {
+pub(super) fn fault(error: ports::driven::store::StoreError) -> ReachError {
     ReachError::Fault(error.into())
 }
 
@@ -48,7 +50,11 @@ impl UseCases {
                 let item = reads.item(*id).await.map_err(fault)?;
                 item.filter(|item| item.drive == drive.id)
             }
-            Start::AnyItem(id) => reads.item(*id).await.map_err(fault)?,
+            Start::AnyItem(id) => Some(item_or_trashed(reads, *id).await?),
+            Start::Shown(shown) => return self.reach_shown(reads, context, shown).await,
+            Start::Beside(item, shown) => {
+                return self.reach_beside(reads, context, *item, shown).await;
+            }
             Start::Shared(share, below) => {
                 let share = (share, *below);
                 return self
@@ -59,13 +65,14 @@ impl UseCases {
         let item = walk(reads, start.ok_or(ReachError::NotFound)?, &address.path).await?;
         let lineage = lineage_of(reads, item.id).await?;
         let rights = self.own_rights(reads, context, &lineage).await?;
-        rights.visible()?;
+        self.visible(context, &lineage, &rights)?;
         Ok(Reached {
             item,
             lineage,
             rights,
             used: None,
             through: None,
+            proof: None,
         })
     }
 
@@ -94,6 +101,7 @@ impl UseCases {
                 rights,
                 used,
                 through: Some(stored),
+                proof: None,
             });
         }
         rights.permit(Action::See)?;
@@ -112,7 +120,24 @@ impl UseCases {
             rights,
             used,
             through: Some(stored),
+            proof: None,
         })
+    }
+
+    /// Whether the caller may know of an item. What lies in the trash is told to those only who
+    /// would see it otherwise.
+    pub(super) fn visible(
+        &self,
+        context: &Context,
+        lineage: &Lineage,
+        rights: &Rights,
+    ) -> Result<(), ReachError> {
+        if lineage.is_trashed() {
+            let in_trash = Rights::in_trash(&context.caller, lineage, self.clock.now());
+            in_trash.visible()?;
+            return Err(ReachError::Trashed);
+        }
+        Ok(rights.visible()?)
     }
 
     /// What a caller may do with an item by grants, and by links that they redeemed for good.
@@ -137,7 +162,7 @@ impl UseCases {
                 .await
                 .map_err(fault)?;
             if let Ok(access) = self
-                .knock(reads, context, lineage, &stored, redemption)
+                .knock(reads, context, lineage, &stored, proof_of(redemption))
                 .await?
             {
                 rights = rights.with_link(&access);
@@ -168,17 +193,13 @@ impl UseCases {
         context: &Context,
         lineage: &Lineage,
         stored: &StoredLink,
-        redemption: Option<Redemption>,
+        proof: Option<PasswordProof>,
     ) -> Result<Result<Access, Denial>, ReachError> {
-        let given = redemption.and_then(|redemption| redemption.password);
         let knock = Knock {
             link: &stored.link,
             lineage,
             visitor: &Visitor::SignedIn(context.caller.clone()),
-            proof: given.map(|generation| PasswordProof {
-                link: stored.link.id,
-                generation,
-            }),
+            proof,
             now: self.clock.now(),
         };
         let (decision, _) = open(reads, &knock).await.map_err(fault)?;
@@ -206,7 +227,8 @@ impl UseCases {
         };
         let used_before = before.is_some_and(|before| before.durable);
         let has_own = own.visible().is_ok();
-        match self.knock(reads, context, lineage, stored, before).await? {
+        let proof = proof_of(before);
+        match self.knock(reads, context, lineage, stored, proof).await? {
             Ok(access) if access.counts(&stored.link, redeem != Redeem::No || used_before) => {
                 let newly = redeem == Redeem::Durably && !used_before;
                 let used = newly.then(|| self.used(context, stored, before)).flatten();
@@ -227,12 +249,14 @@ impl UseCases {
     pub(super) async fn rights_again(
         &self,
         context: &Context,
-        through: Option<LinkId>,
+        through: Option<(LinkId, Option<PasswordProof>)>,
         lineage: &Lineage,
     ) -> Result<Rights, ReachError> {
         let reads = &*self.store;
         let own = self.own_rights(reads, context, lineage).await?;
-        let Some(link) = through else { return Ok(own) };
+        let Some((link, given)) = through else {
+            return Ok(own);
+        };
         let stored = reads.link(link).await.map_err(fault)?;
         let stored = stored.ok_or(ReachError::NotFound)?;
         let redemption = match context.caller.user() {
@@ -240,7 +264,13 @@ impl UseCases {
             None => None,
         };
         let access = self
-            .knock(reads, context, lineage, &stored, redemption)
+            .knock(
+                reads,
+                context,
+                lineage,
+                &stored,
+                given.or(proof_of(redemption)),
+            )
             .await?;
         Ok(access.map_or_else(|_| own.clone(), |access| own.clone().with_link(&access)))
     }
@@ -323,7 +353,25 @@ pub(super) async fn drive_at(
         .ok_or(ReachError::NotFound)
 }
 
-async fn lineage_of(reads: &dyn Reads, item: ItemId) -> Result<Lineage, ReachError> {
+/// An item, be it in the trash: whoever may know of it is told so.
+pub(super) async fn item_or_trashed(reads: &dyn Reads, id: ItemId) -> Result<Item, ReachError> {
+    if let Some(item) = reads.item(id).await.map_err(fault)? {
+        return Ok(item);
+    }
+    let trashed = reads.trashed_item(id).await.map_err(fault)?;
+    trashed.ok_or(ReachError::NotFound)
+}
+
+/// What a remembered use of a link proves of its password.
+pub(super) fn proof_of(redemption: Option<Redemption>) -> Option<PasswordProof> {
+    let redemption = redemption?;
+    Some(PasswordProof {
+        link: redemption.link,
+        generation: redemption.password?,
+    })
+}
+
+pub(super) async fn lineage_of(reads: &dyn Reads, item: ItemId) -> Result<Lineage, ReachError> {
     reads
         .lineage(item)
         .await

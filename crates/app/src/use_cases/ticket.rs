@@ -1,6 +1,8 @@
 //! Short-lived download addresses: what is signed into one, and nothing that is stored.
 
+use domain::gate::PasswordProof;
 use domain::ids::{BearerId, ItemId, LinkId};
+use domain::link::PasswordGeneration;
 use domain::time::Timestamp;
 use ports::driven::secrets::{ClaimPurpose, Secrets};
 
@@ -12,6 +14,8 @@ pub(super) struct Ticket {
     pub(super) bearer: BearerId,
     /// The link that they came through.
     pub(super) link: Option<LinkId>,
+    /// Its password, if they gave it with that request.
+    pub(super) password: Option<PasswordGeneration>,
     /// The item.
     pub(super) item: ItemId,
     /// The revision of its content.
@@ -20,13 +24,22 @@ pub(super) struct Ticket {
     pub(super) until: Timestamp,
 }
 
-const FIELDS: usize = 5;
+const FIELDS: usize = 6;
 
 impl Ticket {
+    /// That the link's password was given, by whoever the address was made for.
+    pub(super) fn proof(&self) -> Option<PasswordProof> {
+        Some(PasswordProof {
+            link: self.link?,
+            generation: self.password?,
+        })
+    }
+
     pub(super) fn sign(&self, secrets: &dyn Secrets) -> String {
         let fields: [i64; FIELDS] = [
             self.bearer.get(),
             self.link.map_or(0, LinkId::get),
+            self.password.map_or(-1, |password| password.0.into()),
             self.item.get(),
             self.content_revision.cast_signed(),
             self.until.millis(),
@@ -50,10 +63,11 @@ impl Ticket {
         if !rest.is_empty() {
             return None;
         }
-        let [bearer, link, item, content_revision, until] = fields;
+        let [bearer, link, password, item, content_revision, until] = fields;
         Some(Self {
             bearer: BearerId::new(bearer)?,
             link: LinkId::new(link),
+            password: u32::try_from(password).ok().map(PasswordGeneration),
             item: ItemId::new(item)?,
             content_revision: content_revision.cast_unsigned(),
             until: Timestamp::from_millis(until)?,

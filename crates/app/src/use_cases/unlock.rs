@@ -30,38 +30,52 @@ impl UseCases {
         password: &Password,
         from: Option<IpAddr>,
     ) -> Result<PasswordGeneration, UnlockError> {
+        let guesser = from.map(Key::network);
+        self.check_any(stored, std::slice::from_ref(password), guesser)
+            .await
+    }
+
+    /// The same for a text that can be read as one of several passwords: it is one guess.
+    pub(super) async fn check_any(
+        &self,
+        stored: &StoredLink,
+        passwords: &[Password],
+        guesser: Option<Key>,
+    ) -> Result<PasswordGeneration, UnlockError> {
         let (Some(generation), Some(verifier)) = (stored.link.password, &stored.verifier) else {
             return Err(UnlockError::WrongPassword);
         };
         let link = Key::Link(stored.link.id);
-        let network = from.map(Key::network);
-        // The address first: one that is out of guesses takes none from a link.
-        if let Some(network) = network {
-            self.address_tries.take(network).map_err(too_many)?;
+        // The guesser first: one that is out of guesses takes none from a link.
+        if let Some(guesser) = guesser {
+            self.address_tries.take(guesser).map_err(too_many)?;
         }
         if let Err(wait) = self.password_tries.take(link) {
-            self.give_back(None, network);
+            self.give_back(None, guesser);
             return Err(too_many(wait));
         }
-        match self.secrets.check_password(password, verifier).await {
-            Ok(true) => {
-                self.give_back(Some(link), network);
-                Ok(generation)
-            }
-            Ok(false) => Err(UnlockError::WrongPassword),
-            Err(error) => {
-                self.give_back(Some(link), network);
-                Err(ReachError::Fault(error.into()).into())
+        for password in passwords {
+            match self.secrets.check_password(password, verifier).await {
+                Ok(true) => {
+                    self.give_back(Some(link), guesser);
+                    return Ok(generation);
+                }
+                Ok(false) => {}
+                Err(error) => {
+                    self.give_back(Some(link), guesser);
+                    return Err(ReachError::Fault(error.into()).into());
+                }
             }
         }
+        Err(UnlockError::WrongPassword)
     }
 
-    fn give_back(&self, link: Option<Key>, network: Option<Key>) {
+    fn give_back(&self, link: Option<Key>, guesser: Option<Key>) {
         if let Some(link) = link {
             self.password_tries.give_back(link);
         }
-        if let Some(network) = network {
-            self.address_tries.give_back(network);
+        if let Some(guesser) = guesser {
+            self.address_tries.give_back(guesser);
         }
     }
 

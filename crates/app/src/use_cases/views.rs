@@ -1,6 +1,7 @@
 //! What is shown of items and drives.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::time::Duration;
 
 use domain::access::Action;
 use domain::ids::{ItemId, OrganizationId, UserId};
@@ -19,7 +20,7 @@ use super::reach::Reached;
 use super::ticket::Ticket;
 
 /// How long a download address that an API hands out is good (design.md 7.4).
-const API_DOWNLOAD: std::time::Duration = std::time::Duration::from_hours(1);
+pub(super) const API_DOWNLOAD: Duration = Duration::from_hours(1);
 
 /// What items that are shown together have in common.
 pub(super) struct Surroundings {
@@ -145,7 +146,7 @@ async fn shared_scopes(
     Ok(scopes)
 }
 
-async fn makers(
+pub(super) async fn makers(
     reads: &dyn Reads,
     items: &[Item],
     among_colleagues: bool,
@@ -164,7 +165,7 @@ async fn makers(
 }
 
 /// A person as colleagues see them, or as others do: without their address.
-fn seen_by(person: PersonView, among_colleagues: bool) -> PersonView {
+pub(super) fn seen_by(person: PersonView, among_colleagues: bool) -> PersonView {
     if among_colleagues {
         person
     } else {
@@ -221,19 +222,26 @@ impl UseCases {
         }
         let readable = reached.rights.permit(Action::Read).is_ok();
         if readable && view.item.kind() != ItemKind::Folder {
-            view.download = Some(self.ticket(context, reached, &view.item));
+            view.download = Some(self.ticket(context, reached, &view.item, API_DOWNLOAD));
         }
         Ok(view)
     }
 
     /// A download address for an item that a caller may read.
-    pub(super) fn ticket(&self, context: &Context, reached: &Reached, item: &Item) -> String {
+    pub(super) fn ticket(
+        &self,
+        context: &Context,
+        reached: &Reached,
+        item: &Item,
+        lives_for: Duration,
+    ) -> String {
         Ticket {
             bearer: context.bearer,
             link: reached.through.as_ref().map(|stored| stored.link.id),
+            password: reached.proof.map(|proof| proof.generation),
             item: item.id,
             content_revision: item.content_revision,
-            until: self.clock.now().plus(API_DOWNLOAD),
+            until: self.clock.now().plus(lives_for),
         }
         .sign(&*self.secrets)
     }

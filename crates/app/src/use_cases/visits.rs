@@ -24,6 +24,7 @@ use super::UseCases;
 use super::archive::Walk;
 use super::children::Looker;
 use super::limiter::{Key, Wait};
+use super::open_file::Purpose;
 use super::share::{Knock, open};
 use super::ticket::Ticket;
 use super::views::{Surroundings, parent_of, path_to, show};
@@ -61,6 +62,9 @@ impl Visits for UseCases {
         } = entered;
         let parent = parent_of(&lineage, Some(stored.link.item));
         let around = Surroundings::of(&lineage, None);
+        if item.kind() != ItemKind::Folder {
+            self.uses.looked_at(item.id);
+        }
         let reads = &*self.store;
         let mut shown = show(reads, vec![item], &around, parent.as_ref())
             .await
@@ -97,15 +101,27 @@ impl Visits for UseCases {
     }
 
     async fn file(&self, visit: &Visit) -> Result<OpenFile, VisitError> {
-        let entered = self.enter(visit).await?;
-        entered
-            .access
-            .permit(Action::Read)
-            .map_err(VisitError::Lacks)?;
-        Ok(self
-            .open_file(&entered.item, self.while_visiting(visit))
-            .await?
-            .ok_or(VisitError::WrongKind)?)
+        let opened = self.file_for(visit, Purpose::Download).await;
+        match visit.door {
+            Door::Page | Door::Embed => opened,
+            // Without a page there is nothing to say but the bytes.
+            Door::Static => opened.map_err(|error| match error {
+                VisitError::Fault(_) | VisitError::TooManyMisses { .. } => error,
+                VisitError::NotFound
+                | VisitError::Expired
+                | VisitError::PasswordNeeded
+                | VisitError::Denied(_)
+                | VisitError::Lacks(_)
+                | VisitError::WrongKind
+                | VisitError::BadName(_)
+                | VisitError::TooLarge { .. }
+                | VisitError::Interrupted => VisitError::NotFound,
+            }),
+        }
+    }
+
+    async fn shown_file(&self, visit: &Visit) -> Result<OpenFile, VisitError> {
+        self.file_for(visit, Purpose::Show).await
     }
 
     async fn excerpt(&self, visit: &Visit, limit: u64) -> Result<Bytes, VisitError> {
@@ -115,7 +131,7 @@ impl Visits for UseCases {
             .permit(Action::List)
             .map_err(VisitError::Lacks)?;
         let file = self
-            .open_file(&entered.item, unwatched())
+            .open_file(&entered.item, unwatched(), Purpose::Show)
             .await?
             .ok_or(VisitError::WrongKind)?;
         let stream = file
@@ -161,14 +177,30 @@ impl Visits for UseCases {
             | ReachError::Lacks(_)
             | ReachError::Scope
             | ReachError::Share(_)
+            | ReachError::Trashed
+            | ReachError::TooManyTries { .. }
             | ReachError::NotRedeemed => VisitError::NotFound,
         })?;
-        let file = self.open_file(&item, self.while_ticketed(ticket)).await?;
+        let while_ticketed = self.while_ticketed(ticket);
+        let file = self
+            .open_file(&item, while_ticketed, Purpose::Download)
+            .await?;
         file.ok_or(VisitError::WrongKind)
     }
 }
 
 impl UseCases {
+    async fn file_for(&self, visit: &Visit, purpose: Purpose) -> Result<OpenFile, VisitError> {
+        let entered = self.enter(visit).await?;
+        entered
+            .access
+            .permit(Action::Read)
+            .map_err(VisitError::Lacks)?;
+        let while_visiting = self.while_visiting(visit);
+        let file = self.open_file(&entered.item, while_visiting, purpose);
+        file.await?.ok_or(VisitError::WrongKind)
+    }
+
     /// Finds a visitor's link and asks the gate. An item below the link's is looked for only when
     /// the link itself opens: to anyone else, what is there and what is not is one answer.
     pub(super) async fn knock_as_visitor(&self, visit: &Visit) -> Result<Knocked, VisitError> {
@@ -223,18 +255,15 @@ impl UseCases {
 
     /// The link that a visit is to. Misses are counted, and only they are ever refused for it.
     async fn visited(&self, visit: &Visit) -> Result<StoredLink, VisitError> {
-        let found = match &visit.token {
-            Some(token) => {
-                let digests = self.secrets.link_digests(token);
-                self.store
-                    .link_by_digest(&digests)
-                    .await
-                    .map_err(Fault::from)?
+        let found = match &visit.link {
+            Some(handle) => {
+                let found = self.link_at(&*self.store, handle).await;
+                found.map_err(Fault::from)?
             }
             None => None,
         };
         let fits = |stored: &StoredLink| match visit.door {
-            Door::Page => true,
+            Door::Page | Door::Static => true,
             Door::Embed => stored.link.kind == LinkKind::Embed,
         };
         if let Some(stored) = found.filter(fits) {
@@ -305,7 +334,8 @@ impl UseCases {
         let item = item.ok_or(ReachError::NotFound)?;
         let lineage = reads.lineage(item.id).await.map_err(Fault::from)?;
         let lineage = lineage.ok_or(ReachError::NotFound)?;
-        let rights = self.rights_again(&context, ticket.link, &lineage).await?;
+        let through = ticket.link.map(|link| (link, ticket.proof()));
+        let rights = self.rights_again(&context, through, &lineage).await?;
         rights.permit(Action::Read)?;
         Ok(item)
     }
@@ -337,7 +367,8 @@ pub(super) fn visit_error(denial: Denial) -> VisitError {
         | Denial::MakerLacksRights
         | Denial::SignInNeeded
         | Denial::OutsideOrganization
-        | Denial::NotListed => VisitError::Denied(denial),
+        | Denial::NotListed
+        | Denial::NoOwnAccess => VisitError::Denied(denial),
     }
 }
 

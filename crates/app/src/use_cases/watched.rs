@@ -19,6 +19,9 @@ const INTERVAL: Duration = Duration::from_secs(2);
 pub(super) type StillAllowed =
     Arc<dyn Fn() -> Pin<Box<dyn Future<Output = bool> + Send>> + Send + Sync>;
 
+/// Told that reading has begun.
+pub(super) type Begun = Arc<dyn Fn() + Send + Sync>;
+
 /// For what is read in one go, right after the gate was asked.
 pub(super) fn unwatched() -> StillAllowed {
     Arc::new(|| Box::pin(std::future::ready(true)))
@@ -29,6 +32,8 @@ pub(super) struct Watched {
     pub(super) inner: Arc<dyn ContentStore>,
     pub(super) clock: Arc<dyn Clock>,
     pub(super) still_allowed: StillAllowed,
+    /// Told when reading begins at the first byte.
+    pub(super) begun: Option<Begun>,
 }
 
 struct Running {
@@ -59,8 +64,13 @@ impl ContentStore for Watched {
     }
 
     async fn read(&self, key: &ContentKey, range: Range<u64>) -> Result<ByteStream, ContentError> {
+        let from_start = range.start == 0;
+        let bytes = self.inner.read(key, range).await?;
+        if let Some(begun) = self.begun.as_ref().filter(|_| from_start) {
+            begun();
+        }
         let running = Running {
-            bytes: self.inner.read(key, range).await?,
+            bytes,
             clock: Arc::clone(&self.clock),
             still_allowed: Arc::clone(&self.still_allowed),
             asked_at: self.clock.now(),
@@ -105,6 +115,7 @@ mod tests {
                 let allowed = asked.load(Ordering::SeqCst);
                 Box::pin(async move { allowed })
             }),
+            begun: None,
         };
         let mut stream = watched
             .read(&ContentKey("key".to_owned()), 0..20)

@@ -54,6 +54,13 @@ impl Fingerprint {
         ))
     }
 
+    /// The fingerprint of the one link of an item.
+    pub fn of_item(item: ItemId) -> Self {
+        let mut bytes = vec![FingerprintRule::PerItem as u8];
+        bytes.extend(item.get().to_be_bytes());
+        Self(bytes)
+    }
+
     /// The fingerprint of a request under a rule; `None` when the rule never finds two alike.
     pub fn of(
         rule: FingerprintRule,
@@ -62,11 +69,7 @@ impl Fingerprint {
     ) -> Option<Self> {
         match rule {
             FingerprintRule::None => None,
-            FingerprintRule::PerItem => {
-                let mut bytes = vec![rule as u8];
-                bytes.extend(specification.item().get().to_be_bytes());
-                Some(Self(bytes))
-            }
+            FingerprintRule::PerItem => Some(Self::of_item(specification.item())),
             FingerprintRule::PerApplicationAndSpecification => {
                 let Self(mut bytes) = Self::without_password(specification);
                 match password {

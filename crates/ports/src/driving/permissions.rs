@@ -39,6 +39,18 @@ pub enum Expected {
     Never,
 }
 
+impl Expected {
+    /// Whether an item is in this state.
+    pub fn holds(&self, item: &domain::item::Item) -> bool {
+        match *self {
+            Self::Any => true,
+            Self::Revision(id, revision) => id == item.id && revision == item.revision,
+            Self::Content(id, revision) => id == item.id && revision == item.content_revision,
+            Self::Never => false,
+        }
+    }
+}
+
 /// Invites people to an item.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Invite {

@@ -211,8 +211,11 @@ pub trait Visits: Send + Sync {
     /// Checks a link's password. Slots for wrong ones are counted before anything is hashed.
     async fn unlock(&self, visit: &Visit, password: &Password) -> Result<Unlocking, UnlockError>;
 
-    /// A file, to be taken away or shown where that takes its bytes.
+    /// A file, to be taken away.
     async fn file(&self, visit: &Visit) -> Result<OpenFile, VisitError>;
+
+    /// A file, to be shown where that takes its bytes: it does not count as a download.
+    async fn shown_file(&self, visit: &Visit) -> Result<OpenFile, VisitError>;
 
     /// At most the first `limit` bytes of a file, to be shown as text by the page itself: for
     /// whoever may look at it, be it that they may not take it away.

@@ -43,6 +43,7 @@ impl UseCases {
             person: Some(self.as_person(user).await?),
             application: BUILT_IN_APPLICATION,
             scopes: TokenScopes::ALL,
+            limit: TokenLimit::NONE,
         };
         Ok(Rights::of(
             &caller,

@@ -234,6 +234,7 @@ impl UseCases {
                 person: Some(self.as_person(user).await?),
                 application: BUILT_IN_APPLICATION,
                 scopes: TokenScopes::ALL,
+                limit: TokenLimit::NONE,
             }),
         };
         let given = stored.link.password.filter(|_| with_password);

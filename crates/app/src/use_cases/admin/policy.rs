@@ -3,8 +3,8 @@
 use std::fmt::Write as _;
 use std::time::Duration;
 
-use domain::link::LinkScope;
-use domain::policy::{LinkScopes, Policy};
+use domain::link::{LinkKind, LinkScope};
+use domain::policy::{LinkScopes, LinkedKinds, Policy};
 
 use super::AdminError;
 use crate::use_cases::UseCases;
@@ -26,8 +26,20 @@ pub(crate) const SETTINGS: &[(&str, &str)] = &[
         "Whether an anonymous link must have a password.",
     ),
     (
+        "choosing_expiry",
+        "Whether people may choose another expiry for an item's link than the default.",
+    ),
+    (
         "cutting_inheritance",
         "Whether the owner's request may cut an item off from permissions above it.",
+    ),
+    (
+        "default_item_kind",
+        "What an item's link is for that was asked for without saying: `view`, `preview-only` or `edit`.",
+    ),
+    (
+        "default_item_scope",
+        "The audience of an item's link that was asked for without one: `anonymous`, `organization` or `existing-access`.",
     ),
     (
         "default_lifetime",
@@ -43,8 +55,20 @@ pub(crate) const SETTINGS: &[(&str, &str)] = &[
         "Which pages may embed them: `*`, `'self'` or origins, separated by commas.",
     ),
     (
+        "link_names",
+        "Whether an item's link may have a name of its own.",
+    ),
+    (
+        "linked_kinds",
+        "On which items an item's link opens for others than those who have access anyway: `all`, `files`, `folders` or `none`.",
+    ),
+    (
         "links_outlive_maker",
         "Whether a link stays open when its maker loses the right to make it.",
+    ),
+    (
+        "max_item_kind",
+        "The most that an item's link may be for: `edit`, `view` or `preview-only`.",
     ),
     (
         "max_lifetime",
@@ -82,22 +106,24 @@ pub(crate) fn get(policy: &Policy, key: &str) -> Option<String> {
     Some(match key {
         "allowed_scopes" => {
             let allowed = |scope: &&LinkScope| policy.allowed_scopes.has(**scope);
-            let names: Vec<_> = LinkScope::ALL
-                .iter()
-                .filter(allowed)
-                .map(|s| s.name())
-                .collect();
+            let names: Vec<_> = CHOICES.iter().filter(allowed).map(|s| s.name()).collect();
             names.join(",")
         }
         "anonymous_links" => switch_text(policy.allowed_scopes.has(LinkScope::Anonymous)),
         "anonymous_editing" => switch_text(policy.anonymous_editing),
         "anonymous_needs_password" => switch_text(policy.anonymous_needs_password),
+        "choosing_expiry" => switch_text(policy.choosing_expiry),
         "cutting_inheritance" => switch_text(policy.cutting_inheritance),
+        "default_item_kind" => policy.default_item_kind.name().to_owned(),
+        "default_item_scope" => policy.default_item_scope.name().to_owned(),
         "default_lifetime" => lifetime_text(policy.default_lifetime),
         "default_scope" => policy.default_scope.name().to_owned(),
         "embedding" => switch_text(policy.embedding),
         "frame_ancestors" => policy.frame_ancestors.join(","),
+        "link_names" => switch_text(policy.link_names),
+        "linked_kinds" => policy.linked_kinds.name().to_owned(),
         "links_outlive_maker" => switch_text(policy.links_outlive_maker),
+        "max_item_kind" => policy.max_item_kind.name().to_owned(),
         "max_lifetime" => lifetime_text(policy.max_lifetime),
         "min_password_length" => policy.min_password_length.to_string(),
         _ => return None,
@@ -117,12 +143,22 @@ pub(crate) fn set(policy: &mut Policy, key: &str, value: &str) -> Result<(), Str
         }
         "anonymous_editing" => policy.anonymous_editing = switch(value)?,
         "anonymous_needs_password" => policy.anonymous_needs_password = switch(value)?,
+        "choosing_expiry" => policy.choosing_expiry = switch(value)?,
         "cutting_inheritance" => policy.cutting_inheritance = switch(value)?,
+        "default_item_kind" => policy.default_item_kind = item_kind(value)?,
+        "default_item_scope" => policy.default_item_scope = item_scope(value)?,
         "default_lifetime" => policy.default_lifetime = lifetime(value)?,
         "default_scope" => policy.default_scope = scope(value)?,
         "embedding" => policy.embedding = switch(value)?,
         "frame_ancestors" => policy.frame_ancestors = ancestors(value)?,
+        "link_names" => policy.link_names = switch(value)?,
+        "linked_kinds" => {
+            let known = LinkedKinds::ALL.into_iter();
+            let found = known.into_iter().find(|kinds| kinds.name() == value);
+            policy.linked_kinds = found.ok_or("say all, files, folders or none")?;
+        }
         "links_outlive_maker" => policy.links_outlive_maker = switch(value)?,
+        "max_item_kind" => policy.max_item_kind = item_kind(value)?,
         "max_lifetime" => policy.max_lifetime = lifetime(value)?,
         "min_password_length" => {
             let wanted = "say a number of characters from 1 to 128";
@@ -149,8 +185,35 @@ fn parts(value: &str) -> impl Iterator<Item = &str> {
         .filter(|part| !part.is_empty())
 }
 
+/// What an item's one link can be for.
+fn item_kind(value: &str) -> Result<LinkKind, String> {
+    [LinkKind::View, LinkKind::PreviewOnly, LinkKind::Edit]
+        .into_iter()
+        .find(|kind| kind.name() == value)
+        .ok_or_else(|| format!("say view, preview-only or edit, not `{value}`"))
+}
+
+/// Whom an item's one link can be for.
+fn item_scope(value: &str) -> Result<LinkScope, String> {
+    [
+        LinkScope::Anonymous,
+        LinkScope::Organization,
+        LinkScope::Existing,
+    ]
+    .into_iter()
+    .find(|scope| scope.name() == value)
+    .ok_or_else(|| format!("say anonymous, organization or existing-access, not `{value}`"))
+}
+
+/// The scopes that a policy chooses among.
+const CHOICES: [LinkScope; 3] = [
+    LinkScope::Anonymous,
+    LinkScope::Organization,
+    LinkScope::People,
+];
+
 fn scope(value: &str) -> Result<LinkScope, String> {
-    let found = LinkScope::ALL
+    let found = CHOICES
         .into_iter()
         .find(|scope| scope.name().eq_ignore_ascii_case(value));
     // `users` is how one door calls it, and what many will type.
@@ -258,12 +321,18 @@ mod tests {
             ("anonymous_links", "on"),
             ("anonymous_editing", "off"),
             ("anonymous_needs_password", "on"),
+            ("choosing_expiry", "off"),
             ("cutting_inheritance", "on"),
+            ("default_item_kind", "preview-only"),
+            ("default_item_scope", "existing-access"),
             ("default_lifetime", "90d"),
             ("default_scope", "organization"),
             ("embedding", "off"),
             ("frame_ancestors", "'self',https://example.org"),
+            ("link_names", "off"),
+            ("linked_kinds", "folders"),
             ("links_outlive_maker", "on"),
+            ("max_item_kind", "view"),
             ("max_lifetime", "36h"),
             ("min_password_length", "12"),
         ];

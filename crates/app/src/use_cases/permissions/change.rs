@@ -1,10 +1,10 @@
 //! Changing and ending one permission.
 
-use domain::grant;
+use domain::grant::{self, GrantRule, GrantWish};
 use domain::link::{LinkEdit, may_change};
 use domain::patch::Patch;
 use domain::permission::Permission;
-use ports::driven::store::Unit;
+use ports::driven::store::{ChangedSecrets, Unit};
 use ports::driving::Context;
 use ports::driving::address::ItemAddress;
 use ports::driving::fault::Fault;
@@ -54,7 +54,19 @@ impl UseCases {
                 else {
                     return Err(PermissionsError::NotChangeable);
                 };
-                let write = grant::change(held, reached.item.id, capabilities, &reached.rights)?;
+                let wish = GrantWish {
+                    capabilities: Some(capabilities),
+                    ..GrantWish::default()
+                };
+                let write = grant::change(
+                    held,
+                    reached.item.id,
+                    &wish,
+                    &reached.lineage,
+                    &reached.rights,
+                    GrantRule::Managing,
+                    self.clock.now(),
+                )?;
                 if let Some(write) = write {
                     unit.write_grant(&write).await.map_err(Fault::from)?;
                 }
@@ -69,7 +81,9 @@ impl UseCases {
                 let (rule, policy) = (command.expiry_rule, &named.surveyed.policy);
                 let change = edit.set_expiry(command.expiry, rule, policy, self.clock.now())?;
                 if let Some(change) = change {
-                    unit.change_link(&change).await.map_err(Fault::from)?;
+                    let secrets = ChangedSecrets::default();
+                    let written = unit.change_link(&change, &secrets).await;
+                    written.map_err(Fault::from)?;
                 }
             }
         }
@@ -87,7 +101,14 @@ impl UseCases {
         let reached = &named.surveyed.reached;
         match &named.permission {
             Permission::Grant(held) => {
-                let removal = grant::remove(held, reached.item.id, &reached.rights)?;
+                let removal = grant::remove(
+                    held,
+                    reached.item.id,
+                    &context.caller,
+                    &reached.lineage,
+                    &reached.rights,
+                    GrantRule::Managing,
+                )?;
                 unit.remove_grant(&removal).await.map_err(Fault::from)?;
             }
             Permission::Link(link) => {

@@ -4,6 +4,7 @@ use domain::grant::may_invite;
 use domain::ids::{GrantId, UserId};
 use domain::link::may_change;
 use domain::principal::Principal;
+use ports::driven::store::ChangedSecrets;
 use ports::driving::Context;
 use ports::driving::address::{ItemAddress, Start};
 use ports::driving::fault::Fault;
@@ -51,7 +52,7 @@ impl UseCases {
         self.views_in_order(context, &command.item, &grants).await
     }
 
-    fn grant_id(&self) -> Result<GrantId, Fault> {
+    pub(super) fn grant_id(&self) -> Result<GrantId, Fault> {
         GrantId::new(self.ids.next()).ok_or(Fault::Internal("no id was given".into()))
     }
 
@@ -110,7 +111,9 @@ impl UseCases {
         let people = recipients(&*unit, &command.recipients, link.organization).await?;
         let people: Vec<UserId> = people.map_err(PermissionsError::UnknownRecipient)?;
         if let Some(change) = edit.add_people(&people.into_iter().collect())? {
-            unit.change_link(&change).await.map_err(Fault::from)?;
+            let secrets = ChangedSecrets::default();
+            let written = unit.change_link(&change, &secrets).await;
+            written.map_err(Fault::from)?;
         }
         unit.commit().await.map_err(Fault::from)?;
         self.permission(context, &item, PermissionId::Link(link.id))

@@ -1,0 +1,205 @@
+//! Copying items with all that is in them: bytes first, then all rows at once.
+
+use std::collections::VecDeque;
+
+use domain::access::Action;
+use domain::edit::may_add;
+use domain::ids::{ItemId, VersionId};
+use domain::item::{Facet, FileContent, Item, ItemKind, ItemName};
+use domain::upload::{NewItem, SourceTimes};
+use ports::driven::content::StoredContent;
+use ports::driven::store::{ChildOrder, EventKind, Written};
+use ports::driving::Context;
+use ports::driving::fault::Fault;
+use ports::driving::filing::{CopyItem, FilingError};
+use ports::driving::items::{ListChildren, ReachError};
+use ports::driving::view::ItemDetail;
+
+use super::parts::{fault, of_kind, put_error};
+use crate::use_cases::UseCases;
+use crate::use_cases::children::Looker;
+
+/// How many items are read at once.
+const PAGE: u32 = 200;
+
+/// An item that is copied: the place of its folder's copy among the copies, and its bytes.
+struct Copied {
+    source: Item,
+    parent: Option<usize>,
+    stored: Option<StoredContent>,
+}
+
+impl UseCases {
+    pub(super) async fn copy_one(
+        &self,
+        context: &Context,
+        command: CopyItem,
+    ) -> Result<ItemDetail, FilingError> {
+        let reads = &*self.store;
+        let reached = self.reach(reads, context, &command.item).await?;
+        let reached = of_kind(reached, command.kind)?;
+        let may_read = reached.rights.permit(Action::Read);
+        may_read.map_err(ReachError::from)?;
+        if reached.item.parent.is_none() {
+            return Err(domain::edit::EditRefusal::Root.into());
+        }
+        let target = self.target(reads, context, &command.parent).await?;
+        may_add(&target.destination())?;
+        if target
+            .lineage
+            .steps()
+            .iter()
+            .any(|step| step.item == reached.item.id)
+        {
+            return Err(domain::edit::EditRefusal::IntoItself.into());
+        }
+        let name = match &command.name {
+            Some(name) => ItemName::parse(name)?,
+            None => reached.item.name.clone(),
+        };
+        let taken = reads.child(target.folder.id, &name.key()).await;
+        if taken.map_err(fault)?.is_some() {
+            let folder = target.folder.id;
+            return Err(self.name_taken(reads, context, folder, &name).await?);
+        }
+        let mut copies = Vec::new();
+        let copied = self.copy_bytes(context, reached.item, &mut copies).await;
+        let written = match copied {
+            Ok(()) => self.write_copies(context, &command, name, &copies).await,
+            Err(error) => Err(error),
+        };
+        match written {
+            Ok((unit, detail)) => {
+                unit.commit().await.map_err(fault)?;
+                Ok(detail)
+            }
+            Err(error) => {
+                for stored in copies.iter().filter_map(|copy| copy.stored.as_ref()) {
+                    self.discard(stored).await;
+                }
+                Err(error)
+            }
+        }
+    }
+
+    /// Copies the bytes of an item and of all below it that the caller may read.
+    async fn copy_bytes(
+        &self,
+        context: &Context,
+        top: Item,
+        copies: &mut Vec<Copied>,
+    ) -> Result<(), FilingError> {
+        let mut waiting = VecDeque::from([(top, None)]);
+        while let Some((source, parent)) = waiting.pop_front() {
+            let stored = match source.content() {
+                Some(content) => Some(self.copy_content(content).await?),
+                None => None,
+            };
+            let place = copies.len();
+            if source.kind() == ItemKind::Folder {
+                let below = self.readable_below(context, source.id).await?;
+                waiting.extend(below.into_iter().map(|item| (item, Some(place))));
+            }
+            copies.push(Copied {
+                source,
+                parent,
+                stored,
+            });
+        }
+        Ok(())
+    }
+
+    async fn copy_content(&self, content: &FileContent) -> Result<StoredContent, FilingError> {
+        let key = self.store.content_key(content.version).await;
+        let key = key
+            .map_err(fault)?
+            .ok_or_else(|| Fault::Internal("a version has no content".into()))?;
+        let bytes = self.content.read(&key, 0..content.size).await;
+        let bytes = bytes.map_err(Fault::from)?;
+        let stored = self.content.put(bytes, content.size).await;
+        stored.map_err(put_error)
+    }
+
+    async fn readable_below(
+        &self,
+        context: &Context,
+        folder: ItemId,
+    ) -> Result<Vec<Item>, FilingError> {
+        let mut all = Vec::new();
+        let mut part = ListChildren {
+            order: ChildOrder::Name,
+            descending: false,
+            after: None,
+            limit: PAGE,
+        };
+        loop {
+            let looker = Looker::Caller(context, None);
+            let page = self.children_of(folder, &part, looker).await?;
+            all.extend(page.rows);
+            match page.next {
+                Some(next) => part.after = Some(next),
+                None => return Ok(all),
+            }
+        }
+    }
+
+    async fn write_copies(
+        &self,
+        context: &Context,
+        command: &CopyItem,
+        name: ItemName,
+        copies: &[Copied],
+    ) -> Result<(Box<dyn ports::driven::store::Unit>, ItemDetail), FilingError> {
+        let now = self.clock.now();
+        let mut unit = self.store.begin().await.map_err(fault)?;
+        // What was decided before the bytes were copied is decided again.
+        let source = self.reach(&*unit, context, &command.item).await?;
+        source
+            .rights
+            .permit(Action::Read)
+            .map_err(ReachError::from)?;
+        let target = self.target(&*unit, context, &command.parent).await?;
+        let permit = may_add(&target.destination())?;
+        let mut made: Vec<NewItem> = Vec::with_capacity(copies.len());
+        for copy in copies {
+            let facet = self.facet_of(copy)?;
+            let times = SourceTimes {
+                created_at: copy.source.source_created_at,
+                modified_at: copy.source.source_modified_at,
+            };
+            let id = self.item_id()?;
+            let new = match copy.parent.and_then(|place| made.get(place)) {
+                Some(folder) => folder.inside(id, copy.source.name.clone(), facet, times, now),
+                None => NewItem::new(&permit, id, name.clone(), facet, times, now)
+                    .map_err(|error| Fault::Internal(error.into()))?,
+            };
+            let new = new.described(copy.source.description.clone());
+            let key = copy.stored.as_ref().map(|stored| &stored.key);
+            if unit.insert_item(&new, key).await.map_err(fault)? == Written::Taken {
+                let folder = target.folder.id;
+                return Err(self.name_taken(&*unit, context, folder, &name).await?);
+            }
+            made.push(new);
+        }
+        let top = made.first().map(|new| new.item().clone());
+        let top = top.ok_or_else(|| Fault::Internal("nothing was copied".into()))?;
+        let copied = (EventKind::Copied, context.caller.user());
+        self.happened(&mut *unit, &target.lineage, top.id, copied)
+            .await?;
+        let detail = self.shown_now(&*unit, context, top).await?;
+        Ok((unit, detail))
+    }
+
+    fn facet_of(&self, copy: &Copied) -> Result<Facet, Fault> {
+        Ok(match (&copy.source.facet, &copy.stored) {
+            (Facet::File(_), Some(stored)) => Facet::File(FileContent {
+                version: VersionId::new(self.ids.next())
+                    .ok_or_else(|| Fault::Internal("no id was given".into()))?,
+                size: stored.size,
+                sha1: stored.sha1,
+                sha256: stored.sha256,
+            }),
+            (facet, _) => facet.clone(),
+        })
+    }
+}
