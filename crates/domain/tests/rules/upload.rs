@@ -3,7 +3,7 @@
 use domain::access::{Action, Permit, Rights};
 use domain::item::{Facet, Item, ItemName};
 use domain::link::{Audience, LinkKind};
-use domain::upload::{NewItem, NewVersion, WrongPermit};
+use domain::upload::{NewItem, NewVersion, SourceTimes, WrongPermit};
 
 use crate::fixtures::{
     DRIVE, FILE, FOLDER, OWNER, SIBLING, content, day, file, file_item, folder, link, rights, today,
@@ -20,7 +20,11 @@ fn permit(rights: &Rights, action: Action) -> Permit {
 
 fn add(permit: &Permit) -> Result<NewItem, WrongPermit> {
     let facet = Facet::File(content(3));
-    NewItem::new(permit, SIBLING, name("new.txt"), facet, day(50), today())
+    let source = SourceTimes {
+        created_at: day(40),
+        modified_at: day(50),
+    };
+    NewItem::new(permit, SIBLING, name("new.txt"), facet, source, today())
 }
 
 #[test]
@@ -33,6 +37,7 @@ fn an_item_is_added_where_its_permit_says() {
     );
     assert_eq!((item.revision, item.content_revision), (1, 1));
     assert_eq!((item.created_at, item.modified_at), (today(), today()));
+    assert_eq!(item.source_created_at, day(40));
     assert_eq!(item.source_modified_at, day(50));
     assert_eq!(
         (item.created_by, item.modified_by),
@@ -89,7 +94,7 @@ fn a_drives_root_is_a_folder_in_nothing() {
 
 #[test]
 fn new_content_is_a_new_version_of_the_same_file() {
-    let permit = permit(&rights(OWNER, &file()), Action::Edit);
+    let permit = permit(&rights(OWNER, &file()), Action::Replace);
     let before = file_item();
     let version = NewVersion::new(&permit, &before, content(9), day(60), today()).unwrap();
     let expected = Item {
@@ -105,13 +110,13 @@ fn new_content_is_a_new_version_of_the_same_file() {
 }
 
 #[test]
-fn only_the_permit_to_edit_that_very_file_changes_it() {
+fn only_the_permit_to_put_content_into_that_very_file_does() {
     let on_file = |action| permit(&rights(OWNER, &file()), action);
     let change = |permit: &Permit, item: &Item| {
         NewVersion::new(permit, item, content(9), day(60), today()).map(|_| ())
     };
     for action in Action::ALL {
-        let expected = if action == Action::Edit {
+        let expected = if action == Action::Replace {
             Ok(())
         } else {
             Err(WrongPermit)
@@ -127,7 +132,7 @@ fn only_the_permit_to_edit_that_very_file_changes_it() {
         ..file_item()
     };
     assert_eq!(
-        change(&on_file(Action::Edit), &other),
+        change(&on_file(Action::Replace), &other),
         Err(WrongPermit),
         "another file"
     );
@@ -136,7 +141,7 @@ fn only_the_permit_to_edit_that_very_file_changes_it() {
         ..file_item()
     };
     assert_eq!(
-        change(&on_file(Action::Edit), &no_file),
+        change(&on_file(Action::Replace), &no_file),
         Err(WrongPermit),
         "a folder"
     );
