@@ -3,10 +3,12 @@
 use domain::access::{Action, Permit, Rights};
 use domain::item::{Facet, Item, ItemName};
 use domain::link::{Audience, LinkKind};
+use domain::role::Capability;
 use domain::upload::{NewItem, NewVersion, SourceTimes, WrongPermit};
 
 use crate::fixtures::{
-    DRIVE, FILE, FOLDER, OWNER, SIBLING, content, day, file, file_item, folder, link, rights, today,
+    DRIVE, FILE, FOLDER, OWNER, READER, SIBLING, caller, caps, content, day, file, file_item,
+    file_steps, folder, lineage, link, rights, today,
 };
 use crate::gate::Scene;
 
@@ -146,4 +148,45 @@ fn only_the_permit_to_put_content_into_that_very_file_does() {
         "a folder"
     );
     assert_eq!(file_item().id, FILE);
+}
+
+#[test]
+fn an_item_in_a_new_folder_is_made_by_whoever_makes_the_folder() {
+    let permit = permit(&rights(OWNER, &folder()), Action::Add);
+    let times = SourceTimes::at(day(50));
+    let parent = NewItem::new(&permit, FILE, name("new"), Facet::Folder, times, today()).unwrap();
+    let facet = Facet::File(content(3));
+    let child = parent.inside(SIBLING, name("new.txt"), facet, times, today());
+    let item = child.item();
+    assert_eq!(
+        (item.id, item.drive, item.parent),
+        (SIBLING, DRIVE, Some(FILE))
+    );
+    assert_eq!(item.created_by, Some(OWNER));
+    assert_eq!(
+        (item.source_created_at, item.source_modified_at),
+        (day(50), day(50))
+    );
+}
+
+#[test]
+fn what_is_said_of_a_newcomer_changes_nothing_else() {
+    let new = add(&permit(&rights(OWNER, &folder()), Action::Add)).unwrap();
+    assert_eq!(new.item().description, "");
+    let described = new.clone().described("the plan".to_owned());
+    let expected = Item {
+        description: "the plan".to_owned(),
+        ..new.item().clone()
+    };
+    assert_eq!(*described.item(), expected);
+}
+
+#[test]
+fn whoever_may_take_away_and_add_puts_new_content_into_a_file() {
+    let mut steps = file_steps();
+    steps[1].grants[1].capabilities = caps(&[Capability::Download, Capability::Upload]);
+    let rights = Rights::of(&caller(READER), &lineage(steps), today());
+    let permit = permit(&rights, Action::Replace);
+    let version = NewVersion::new(&permit, &file_item(), content(9), day(60), today()).unwrap();
+    assert_eq!(version.file().modified_by, Some(READER));
 }
