@@ -16,10 +16,12 @@ pub(crate) struct Key(Box<[u8; 32]>);
 pub(crate) enum Purpose {
     Lookup,
     Seal,
+    SealName,
     Claims,
     Bearer,
     Pepper,
     Fingerprint,
+    LinkName,
 }
 
 /// What is authenticated or digested, as the first bytes that enter the computation.
@@ -29,6 +31,7 @@ pub(crate) enum Kind {
     Bearer,
     Claim,
     Fingerprint,
+    LinkName,
     PasswordSalt,
     PasswordIdentity,
     PasswordVerifier,
@@ -39,10 +42,12 @@ impl Purpose {
         match self {
             Self::Lookup => b"latchkey/1/lookup",
             Self::Seal => b"latchkey/1/seal",
+            Self::SealName => b"latchkey/1/seal-name",
             Self::Claims => b"latchkey/1/claims",
             Self::Bearer => b"latchkey/1/bearer",
             Self::Pepper => b"latchkey/1/pepper",
             Self::Fingerprint => b"latchkey/1/fingerprint",
+            Self::LinkName => b"latchkey/1/link-name",
         }
     }
 }
@@ -55,6 +60,7 @@ impl Kind {
             Self::Bearer => b"bearer",
             Self::Claim => b"claim",
             Self::Fingerprint => b"fingerprint",
+            Self::LinkName => b"name-of-link",
             Self::PasswordSalt => b"password-salt",
             Self::PasswordIdentity => b"password-identity",
             Self::PasswordVerifier => b"password-verifier",
@@ -131,11 +137,12 @@ impl ZeroizeOnDrop for Key {}
 mod tests {
     use super::*;
 
-    const KINDS: [Kind; 7] = [
+    const KINDS: [Kind; 8] = [
         Kind::Link,
         Kind::Bearer,
         Kind::Claim,
         Kind::Fingerprint,
+        Kind::LinkName,
         Kind::PasswordSalt,
         Kind::PasswordIdentity,
         Kind::PasswordVerifier,
@@ -165,10 +172,12 @@ mod tests {
         let derived = [
             Purpose::Lookup,
             Purpose::Seal,
+            Purpose::SealName,
             Purpose::Claims,
             Purpose::Bearer,
             Purpose::Pepper,
             Purpose::Fingerprint,
+            Purpose::LinkName,
         ]
         .map(|purpose| *root.derive(purpose).bytes());
         for (place, key) in derived.iter().enumerate() {
