@@ -6,7 +6,7 @@ use domain::ids::{ApplicationId, BearerId, GroupId, OrganizationId, SiteId, User
 use domain::item::name_key;
 use domain::link::{LinkKind, LinkScope};
 use domain::policy::{LinkScopes, LinkedKinds, Policy};
-use domain::principal::TokenScopes;
+use domain::principal::{TokenLimit, TokenScopes};
 use ports::directory::{Application, Bearer, Group, Organization, Site, User};
 use ports::driven::store::{NewUser, StoreError};
 use ports::secret::Digest;
@@ -215,6 +215,7 @@ pub(crate) fn bearer(row: &entity::bearer::Model) -> Result<Bearer, StoreError> 
         user: place.user_or_none(row.user_id)?,
         application: place.id(ApplicationId::new, row.application_id)?,
         scopes: place.bits(row.scopes, TokenScopes::from_bits, TokenScopes::bits)?,
+        limit: TokenLimit::NONE,
         created_at: place.time(row.created_at)?,
         expires_at: place.time_or_none(row.expires_at)?,
     })

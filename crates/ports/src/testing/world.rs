@@ -323,6 +323,7 @@ impl World {
             user: Some(self.owner.id),
             application: ApplicationId::new(BUILT_IN_APPLICATION.get()).unwrap(),
             scopes: TokenScopes::ALL,
+            limit: domain::principal::TokenLimit::NONE,
             created_at: NOW,
             expires_at: None,
         }
