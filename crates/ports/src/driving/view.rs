@@ -162,6 +162,10 @@ pub struct FolderView {
 
 /// An item with all that surrounds it, as a caller sees it.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a fact of its own, and no two of them are one state"
+)]
 pub struct ItemDetail {
     /// The item.
     pub item: Item,
