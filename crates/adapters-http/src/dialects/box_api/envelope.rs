@@ -105,7 +105,7 @@ fn context(problem: &Problem, trace: &Trace) -> Map<String, Value> {
         context.insert("conflicts".to_owned(), conflicts);
         return context;
     }
-    if let Some(about) = problem.about.as_ref().filter(|_| is_told(problem.kind)) {
+    if let Some(about) = problem.part().filter(|_| is_told(problem.kind)) {
         let name = name(about);
         let error = json!({
             "reason": "invalid_parameter",
@@ -120,7 +120,7 @@ fn context(problem: &Problem, trace: &Trace) -> Map<String, Value> {
 /// What the entry says: the value that the request gave, where it may be said again. A password
 /// never is.
 fn said(problem: &Problem, name: &str) -> String {
-    match &problem.given {
+    match problem.given() {
         Some(given) if problem.kind == Kind::NotFound => {
             format!("Invalid value '{given}'. '{name}' with value '{given}' not found")
         }
@@ -171,7 +171,7 @@ const OF_MEMBERS: [(Kind, &str, &str); 4] = [
 ];
 
 fn code(problem: &Problem) -> &'static str {
-    if let Some(About::Member(member)) = &problem.about {
+    if let Some(About::Member(member)) = problem.part() {
         let own = OF_MEMBERS
             .iter()
             .find(|(kind, name, _)| *kind == problem.kind && name == member);

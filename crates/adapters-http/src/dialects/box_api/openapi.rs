@@ -65,6 +65,15 @@ fn request_schema(operation: &str) -> Option<&'static str> {
 }
 
 fn schemas() -> Value {
+    let mut schemas = sent();
+    if let (Some(all), Value::Object(more)) = (schemas.as_object_mut(), answered()) {
+        all.extend(more);
+    }
+    schemas
+}
+
+/// The shapes of what is sent.
+fn sent() -> Value {
     let text = json!({ "type": "string" });
     let switch = json!({ "type": "boolean" });
     let time = json!({ "type": ["string", "null"], "format": "date-time" });
@@ -77,34 +86,8 @@ fn schemas() -> Value {
     let role = json!({
         "enum": ["co-owner", "editor", "viewer uploader", "viewer", "previewer uploader", "previewer", "uploader"],
     });
-    let link_settings = json!({
-        "type": ["object", "null"],
-        "properties": {
-            "access": { "enum": ["open", "company", "collaborators"] },
-            "password": { "type": ["string", "null"] },
-            "unshared_at": time,
-            "vanity_name": { "type": ["string", "null"], "maxLength": 30 },
-            "permissions": {
-                "type": "object",
-                "properties": { "can_download": switch, "can_preview": switch, "can_edit": switch },
-            },
-        },
-    });
     json!({
-        "Error": {
-            "type": "object",
-            "required": ["type", "status", "code", "message", "request_id"],
-            "properties": {
-                "type": { "const": "error" },
-                "status": whole,
-                "code": text,
-                "message": text,
-                "help_url": text,
-                "request_id": text,
-                "context_info": { "type": "object" },
-            },
-        },
-        "SharedLinkSettings": link_settings,
+        "SharedLinkSettings": link_settings(),
         "ChangeItem": {
             "type": "object",
             "properties": {
@@ -180,6 +163,44 @@ fn schemas() -> Value {
         "ChangeCollaboration": {
             "type": "object",
             "properties": { "role": role, "expires_at": time, "can_view_path": switch },
+        },
+    })
+}
+
+fn link_settings() -> Value {
+    let switch = json!({ "type": "boolean" });
+    json!({
+        "type": ["object", "null"],
+        "properties": {
+            "access": { "enum": ["open", "company", "collaborators"] },
+            "password": { "type": ["string", "null"] },
+            "unshared_at": { "type": ["string", "null"], "format": "date-time" },
+            "vanity_name": { "type": ["string", "null"], "maxLength": 30 },
+            "permissions": {
+                "type": "object",
+                "properties": { "can_download": switch, "can_preview": switch, "can_edit": switch },
+            },
+        },
+    })
+}
+
+/// The shapes of what is answered.
+fn answered() -> Value {
+    let text = json!({ "type": "string" });
+    let whole = json!({ "type": "integer" });
+    json!({
+        "Error": {
+            "type": "object",
+            "required": ["type", "status", "code", "message", "request_id"],
+            "properties": {
+                "type": { "const": "error" },
+                "status": whole,
+                "code": text,
+                "message": text,
+                "help_url": text,
+                "request_id": text,
+                "context_info": { "type": "object" },
+            },
         },
         "Item": entity(&["type", "id", "etag"]),
         "User": entity(&["type", "id", "name", "login"]),

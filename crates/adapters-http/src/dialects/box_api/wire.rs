@@ -77,6 +77,10 @@ pub(super) struct LinkPermissions {
 
 /// What every item has.
 #[derive(Debug, Serialize)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "the vendor's document has these switches"
+)]
 pub(super) struct Common {
     #[serde(rename = "type")]
     pub(super) kind: &'static str,
@@ -144,7 +148,8 @@ pub(super) struct File {
     #[serde(flatten)]
     pub(super) common: Common,
     pub(super) sha1: String,
-    pub(super) file_version: FileVersion,
+    #[serde(rename = "file_version")]
+    pub(super) version: FileVersion,
     pub(super) size: u64,
     pub(super) content_created_at: String,
     pub(super) content_modified_at: String,
@@ -175,7 +180,8 @@ pub(super) struct Folder {
     pub(super) size: u64,
     pub(super) content_created_at: Option<String>,
     pub(super) content_modified_at: Option<String>,
-    pub(super) folder_upload_email: Option<Empty>,
+    #[serde(rename = "folder_upload_email")]
+    pub(super) upload_email: Option<Empty>,
     pub(super) sync_state: &'static str,
     pub(super) permissions: Map<String, Value>,
     pub(super) can_non_owners_invite: bool,
@@ -262,11 +268,13 @@ pub(super) enum Invited {
 pub(super) struct Event {
     #[serde(rename = "type")]
     pub(super) kind: &'static str,
-    pub(super) event_id: String,
+    #[serde(rename = "event_id")]
+    pub(super) id: String,
     pub(super) created_by: MiniUser,
     pub(super) created_at: String,
     pub(super) recorded_at: String,
-    pub(super) event_type: &'static str,
+    #[serde(rename = "event_type")]
+    pub(super) what: &'static str,
     pub(super) session_id: Option<Empty>,
     pub(super) source: Map<String, Value>,
 }

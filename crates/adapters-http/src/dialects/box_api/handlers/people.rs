@@ -13,11 +13,8 @@ use crate::problem::{About, Problem};
 pub(super) async fn person(call: &Call<'_>, user: Option<UserId>) -> Result<Reply, Problem> {
     let (items, context) = (&call.doors.items, &call.context);
     let person = items.person(context, user.map(UserAddress::Id)).await;
-    let person = person.map_err(|error| {
-        let mut problem = Problem::from(error);
-        problem.about = Some(About::Member("user".into()));
-        problem
-    })?;
+    let person =
+        person.map_err(|error| Problem::from(error).about_rather(About::Member("user".into())))?;
     // A further call: the port has no reading of a person together with their drive.
     let drive = match user {
         Some(_) => None,

@@ -17,11 +17,11 @@ pub(in crate::dialects::box_api) fn event(
     let (detail, kind) = (&view.item, view.item.item.kind());
     wire::members(&wire::Event {
         kind: "event",
-        event_id: view.position.to_string(),
+        id: view.position.to_string(),
         created_by: view.by.as_ref().map_or_else(nobody, mini_user),
         created_at: at.clone(),
         recorded_at: at,
-        event_type: name(view.event.kind),
+        what: name(view.event.kind),
         session_id: None,
         source: fields::shortened(item(detail, writing), kind, Extent::Standard),
     })

@@ -51,7 +51,7 @@ fn file(detail: &ItemDetail, content: &FileContent, writing: Writing<'_>) -> wir
     let sha1 = hexadecimal(&content.sha1);
     wire::File {
         common: common(detail, writing),
-        file_version: wire::FileVersion {
+        version: wire::FileVersion {
             kind: "file_version",
             id: ids::format(content.version.get()),
             sha1: sha1.clone(),
@@ -86,7 +86,7 @@ fn folder(detail: &ItemDetail, writing: Writing<'_>) -> wire::Folder {
         size: detail.size,
         content_created_at: of_its_own(item.source_created_at),
         content_modified_at: of_its_own(item.source_modified_at),
-        folder_upload_email: None,
+        upload_email: None,
         sync_state: "not_synced",
         permissions: permissions::of_folder(detail.capabilities),
         can_non_owners_invite: !has(FolderSetting::OnlyManagersInvite),
