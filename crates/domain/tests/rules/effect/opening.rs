@@ -107,6 +107,15 @@ fn narrowed_to_members() {
             Err(Denial::OutsideOrganization),
         ),
         (
+            "nobody without a password where the policy wants one: two policies open no more",
+            |scene| {
+                for_members(scene);
+                by(scene, STRANGER);
+                scene.policy.anonymous_needs_password = true;
+            },
+            Err(Denial::PasswordMissing),
+        ),
+        (
             "its password is not lost by that",
             |scene| {
                 for_members(scene);
@@ -173,6 +182,12 @@ fn narrowed_to_those_who_have_access() {
             Err(Denial::NoOwnAccess),
         ),
         ("nobody unknown", for_holders, Err(Denial::SignInNeeded)),
+    ]);
+}
+
+#[test]
+fn narrowed_to_those_who_have_access_with_this_token() {
+    check(&[
         (
             "an application that acts for itself",
             |scene| {
@@ -269,7 +284,7 @@ fn a_link_counts_by_itself_while_it_is_anonymous() {
         scene.open().unwrap().counts(&scene.link, redeemed)
     };
     let tight = |scene: &mut Scene| {
-        scene.policy.allowed_scopes = LinkScopes::of(&[LinkScope::Organization])
+        scene.policy.allowed_scopes = LinkScopes::of(&[LinkScope::Organization]);
     };
     assert!(counts(Audience::Anonymous, |_| {}, false));
     assert!(!counts(Audience::Organization, |_| {}, false));
