@@ -148,6 +148,17 @@ fn what_one_was_invited_to_stays_where_it_is() {
         }),
         stays
     );
+    assert_eq!(
+        guest(|scene| {
+            scene.steps[0].grants[0].capabilities = Capabilities::ALL;
+            scene.caller.limit.capabilities = WRITING;
+        }),
+        Ok(true),
+        "managing counts, whatever the token is for"
+    );
+    let hidden = guest(|scene| scene.into.as_mut().unwrap().1[0].grants.clear());
+    let not_there = EditRefusal::Destination(Refusal::Hidden);
+    assert_eq!(hidden, Err(not_there), "what is hidden is told first");
     let by_owner = guest(|scene| {
         scene.caller = caller(OWNER);
         scene.caller.limit.capabilities = WRITING;

@@ -272,6 +272,15 @@ fn what_narrowed_it_is_told() {
         policy.max_item_kind = LinkKind::PreviewOnly;
     };
     assert_eq!(narrowed(LinkKind::Edit, both), most, "the tighter one");
+
+    let mut scene = Scene::new();
+    for_members(&mut scene);
+    by(&mut scene, STRANGER);
+    scene.link.kind = LinkKind::Edit;
+    scene.policy.anonymous_editing = false;
+    let access = scene.open().unwrap();
+    assert_eq!(access.capabilities(), READING);
+    assert_eq!(access.narrowed_by(), editing, "also for a member");
 }
 
 #[test]

@@ -206,6 +206,8 @@ fn once_given_only_the_owner_shows_or_hides_the_path() {
     assert_eq!(shown(co_owner), lacks, "a co-owner");
     assert_eq!(shown(|ask| ask.caller = caller(OWNER)), Ok(true));
     assert_eq!(shown(|ask| ask.caller = application()), Ok(true));
+    let and_past = |ask: &mut Ask| ask.wish.expiry = Patch::Set(today());
+    assert_eq!(shown(and_past), lacks, "which is told before a bad expiry");
     let same = |ask: &mut Ask| ask.grant.appearance.shows_path = true;
     assert_eq!(shown(same), Ok(false), "what is shown already");
     let file = |ask: &mut Ask| {
