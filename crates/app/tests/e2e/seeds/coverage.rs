@@ -203,8 +203,10 @@ async fn every_endpoint_asks_for_the_scope_that_it_names() {
         };
         // What is not in the trash is told before the scope; what needs a header is asked with one.
         let other = ["/trash", "/shared_items", "/groups/"];
+        // Nothing is ever pending, for anyone.
+        let pending = row.method == "GET" && row.template == "/collaborations";
         let restores = row.method == "POST" && row.template.ends_with("/{item-id}");
-        if other.iter().any(|part| row.template.contains(part)) || restores {
+        if other.iter().any(|part| row.template.contains(part)) || restores || pending {
             continue;
         }
         let answer = there.ask(actor, row.method, "/2.0", &row.template).await;

@@ -194,7 +194,7 @@ fn who_ends_the_link() {
     let end = |user, link| {
         let mut settling = Settling::new();
         settling.caller = caller(user);
-        unshare(link, &settling.rights(), today())
+        unshare(link, &settling.lineage(), &settling.rights(), today())
     };
     let revocation = end(WRITER, Some(&link)).unwrap().unwrap();
     assert_eq!((revocation.link(), revocation.item()), (LINK, FILE));
@@ -206,6 +206,10 @@ fn who_ends_the_link() {
     assert_eq!(end(STRANGER, Some(&link)), Err(Refusal::Hidden.into()));
     let mut settling = Settling::new();
     settling.caller = application();
-    let revocation = unshare(Some(&link), &settling.rights(), today());
+    let (above, rights) = (settling.lineage(), settling.rights());
+    let revocation = unshare(Some(&link), &above, &rights, today());
     assert_eq!(revocation.unwrap().unwrap().by(), None);
+    settling.steps = settling.steps.split_off(2);
+    let root = unshare(None, &settling.lineage(), &settling.rights(), today());
+    assert_eq!(root, Err(LinkRefusal::RootNotShared));
 }

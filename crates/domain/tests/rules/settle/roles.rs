@@ -76,7 +76,9 @@ fn role_by_what_is_done_to_a_link() {
         }
         let settling = holder(Settling::having(LinkKind::View, Audience::Anonymous));
         let rights = settling.rights();
-        cells.push(cell(&unshare(settling.link.as_ref(), &rights, today())));
+        let above = settling.lineage();
+        let ended = unshare(settling.link.as_ref(), &above, &rights, today());
+        cells.push(cell(&ended));
         let reads = rights.permit(Action::SeePermissions);
         cells.push(cell(&reads.map_err(LinkRefusal::from)));
         let padded = head.iter().zip(cells);
