@@ -114,6 +114,7 @@ macro_rules! store_contract {
                 a_purge_is_of_what_is_there_and_only_once,
             }
             units {
+                a_snapshot_is_of_one_moment,
                 a_dropped_unit_leaves_nothing,
                 nothing_is_seen_before_its_commit_and_all_after_it,
                 a_unit_sees_what_it_wrote,
