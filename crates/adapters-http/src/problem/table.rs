@@ -244,7 +244,9 @@ impl From<PermissionsError> for Problem {
             PermissionsError::NotFound => (Kind::NotFound, Some(About::Permission)),
             PermissionsError::Inherited => (Kind::Forbidden, Some(About::Permission)),
             PermissionsError::NotChangeable => (Kind::NotSupported, Some(About::Permission)),
-            PermissionsError::OtherRole => (Kind::BadRequest, Some(About::Role)),
+            PermissionsError::OtherRole | PermissionsError::NotOnFiles => {
+                (Kind::BadRequest, Some(About::Role))
+            }
             PermissionsError::UnknownRecipient(_) => (Kind::BadRequest, Some(About::Recipient)),
             PermissionsError::PreconditionFailed => (Kind::PreconditionFailed, None),
         };

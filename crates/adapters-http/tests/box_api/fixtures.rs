@@ -11,7 +11,7 @@ use domain::principal::Principal;
 use domain::role::{Capabilities, Capability};
 use ports::driven::store::{Event, EventKind, Uses};
 use ports::driving::view::{
-    EventView, FolderView, GrantView, ItemDetail, ItemLinkView, PrincipalView,
+    AccountView, EventView, FolderView, GrantView, ItemDetail, ItemLinkView, PrincipalView,
 };
 use ports::secret::LinkToken;
 
@@ -205,4 +205,14 @@ pub(crate) fn events() -> Vec<EventView> {
         event(7, EventKind::Uploaded, Some(KIM)),
         event(9, EventKind::LinkEnded, None),
     ]
+}
+
+/// Kim's account.
+pub(crate) fn account() -> AccountView {
+    AccountView {
+        person: kim(),
+        created_at: at(0),
+        used: 1_234,
+        upload_limit: 5_000_000,
+    }
 }

@@ -16,7 +16,6 @@ use ports::driving::permissions::PermissionsError;
 use ports::driving::view::{GrantView, ItemDetail};
 
 use crate::fixtures::{self, detail};
-use crate::shared::fixtures as world;
 use crate::shared::world::{Calls, World, note, reach};
 
 /// The outcomes of a test, one for each call that may happen.
@@ -137,7 +136,7 @@ impl Stage {
         let (call, words) = (call.trim().to_owned(), words.trim().to_owned());
         let calls = Arc::clone(&self.0.calls);
         match call.as_str() {
-            "detail" | "listing" | "trash" | "events" | "download" | "person" | "drive" => {
+            "detail" | "listing" | "trash" | "events" | "download" | "account" => {
                 self.read(&call, words, calls);
             }
             "give_grant" | "grant" | "grants" | "grants_of_group" | "change_grant"
@@ -200,16 +199,13 @@ impl Stage {
                     }
                 });
             }
-            "drive" => outcome!(items, expect_drive, "drive", calls, words, |words: &str| {
-                reach(words).map_or_else(|| Ok(world::drive()), Err)
-            }),
             _ => outcome!(
                 items,
-                expect_person,
-                "person",
+                expect_account,
+                "account",
                 calls,
                 words,
-                |words: &str| { reach(words).map_or_else(|| Ok(world::kim()), Err) }
+                |words: &str| { reach(words).map_or_else(|| Ok(fixtures::account()), Err) }
             ),
         }
     }
@@ -335,8 +331,8 @@ impl Stage {
                 permissions
                     .expect_change_grant()
                     .times(1)
-                    .returning(move |_, id, wish| {
-                        note(&calls, "change_grant", &(id, wish));
+                    .returning(move |_, command| {
+                        note(&calls, "change_grant", &command);
                         one(&words)
                     });
             }

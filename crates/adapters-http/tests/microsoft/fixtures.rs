@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use adapters_http::address::microsoft as ids;
 use domain::ids::{ApplicationId, DriveId, GrantId, LinkId, OrganizationId};
-use domain::item::Facet;
+use domain::item::{Drive, DriveOwner, Facet};
 use domain::link::{
     Audience, FingerprintRule, Link, LinkAuthority, LinkKind, LinkScope, Maker, PasswordGeneration,
 };
@@ -13,8 +13,8 @@ use domain::principal::Principal;
 use domain::role::Capabilities;
 use ports::driving::permissions::PermissionId;
 use ports::driving::view::{
-    ApplicationView, InheritedFrom, ItemView, LinkView, ParentView, PermissionKind, PermissionView,
-    PrincipalView,
+    ApplicationView, DriveView, InheritedFrom, ItemView, LinkView, ParentView, PermissionKind,
+    PermissionView, PrincipalView,
 };
 use ports::secret::LinkToken;
 
@@ -198,5 +198,20 @@ pub(crate) fn grant(words: &[&str]) -> PermissionView {
             principal: PrincipalView::Person(kim()),
         },
         inherited_from: inherited(words),
+    }
+}
+
+pub(crate) fn drive() -> DriveView {
+    DriveView {
+        drive: Drive {
+            id: DriveId::new(DRIVE).unwrap(),
+            organization: OrganizationId::new(1).unwrap(),
+            owner: DriveOwner::User(user(KIM)),
+            name: "Kim's drive".to_owned(),
+            root: item_id(ROOT),
+            created_at: at(0),
+        },
+        owner: PrincipalView::Person(kim()),
+        used: 1234,
     }
 }

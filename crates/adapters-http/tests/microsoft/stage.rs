@@ -139,13 +139,13 @@ impl Stage {
             "drive" => {
                 items.expect_drive().times(1).returning(move |_, drive| {
                     note(&calls, "drive", drive);
-                    reach(&words).map_or_else(|| Ok(world::drive()), Err)
+                    reach(&words).map_or_else(|| Ok(fixtures::drive()), Err)
                 });
             }
             "drives" => {
                 items.expect_drives().times(1).returning(move |_| {
                     note(&calls, "drives", &());
-                    Ok(vec![world::drive()])
+                    Ok(vec![fixtures::drive()])
                 });
             }
             "person" => {

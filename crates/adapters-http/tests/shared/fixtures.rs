@@ -3,11 +3,11 @@
 use std::collections::BTreeSet;
 
 use domain::ids::{ApplicationId, BearerId, DriveId, ItemId, OrganizationId, UserId, VersionId};
-use domain::item::{Drive, DriveOwner, Facet, FileContent, FolderSettings, Item, ItemName};
+use domain::item::{Facet, FileContent, FolderSettings, Item, ItemName};
 use domain::principal::{Caller, Person, TokenLimit, TokenScopes};
 use domain::time::Timestamp;
 use ports::driving::Context;
-use ports::driving::view::{DriveView, PersonView, PrincipalView};
+use ports::driving::view::PersonView;
 
 pub(crate) const PUBLIC: &str = "https://links.example.test";
 pub(crate) const TOKEN: &str = "AbCdEfGhIjKlMnOpQrStUvWxYz01-_89";
@@ -55,21 +55,6 @@ pub(crate) fn kim() -> PersonView {
         name: "kim".to_owned(),
         display_name: "Kim".to_owned(),
         email: Some("kim@example.test".to_owned()),
-    }
-}
-
-pub(crate) fn drive() -> DriveView {
-    DriveView {
-        drive: Drive {
-            id: DriveId::new(DRIVE).unwrap(),
-            organization: OrganizationId::new(1).unwrap(),
-            owner: DriveOwner::User(user(KIM)),
-            name: "Kim's drive".to_owned(),
-            root: item_id(ROOT),
-            created_at: at(0),
-        },
-        owner: PrincipalView::Person(kim()),
-        used: 1234,
     }
 }
 

@@ -30,7 +30,7 @@ struct Decided {
 
 /// What a request comes to in a unit of work.
 enum Outcome {
-    Made(Made, StoredLink),
+    Made(Made, Box<StoredLink>),
     /// The specification is no longer the one that the password was hashed for.
     Changed,
 }
@@ -227,7 +227,7 @@ impl UseCases {
                     verifier: secrets.verifier,
                     name: None,
                 };
-                return Ok(Outcome::Made(Made::Created, stored));
+                return Ok(Outcome::Made(Made::Created, Box::new(stored)));
             }
             let twin = match fingerprint {
                 Some(fingerprint) => unit.link_by_fingerprint(fingerprint).await?,
@@ -235,12 +235,12 @@ impl UseCases {
             };
             let Some(mut twin) = twin else { break };
             match self.meeting(&*unit, &twin, decided).await? {
-                Meeting::Reuse => return Ok(Outcome::Made(Made::Reused, twin)),
+                Meeting::Reuse => return Ok(Outcome::Made(Made::Reused, Box::new(twin))),
                 Meeting::TakeOver(change) => {
                     unit.change_link(&change, &ChangedSecrets::default())
                         .await?;
                     twin.link = change.link().clone();
-                    return Ok(Outcome::Made(Made::Reused, twin));
+                    return Ok(Outcome::Made(Made::Reused, Box::new(twin)));
                 }
                 Meeting::Replace(revocation) => unit.revoke_link(&revocation).await?,
             }

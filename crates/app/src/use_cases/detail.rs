@@ -76,7 +76,7 @@ impl UseCases {
         path: Option<Vec<FolderView>>,
     ) -> Result<Vec<ItemDetail>, Fault> {
         let ids: Vec<ItemId> = subjects.iter().map(|subject| subject.item.id).collect();
-        let uses = reads.uses(&ids).await?;
+        let all_uses = reads.uses(&ids).await?;
         let folders = subjects.iter().map(|subject| &subject.item);
         let folders: Vec<ItemId> = folders
             .filter(|item| item.kind() == ItemKind::Folder)
@@ -97,7 +97,7 @@ impl UseCases {
             let found = self.gather(reads, context, &together).await?;
             gathered = Some((first.item.drive, found));
         }
-        for (subject, uses) in subjects.iter().zip(uses) {
+        for (subject, before) in subjects.iter().zip(all_uses) {
             let own;
             let around = match &gathered {
                 Some((drive, found)) if *drive == subject.item.drive => found,
@@ -110,12 +110,12 @@ impl UseCases {
                 Some(path) => path.clone(),
                 None => self.path(reads, context, subject).await?,
             };
-            let uses = self.uses.added_to(subject.item.id, uses);
+            let counted = self.uses.added_to(subject.item.id, before);
             let size = match subject.item.content() {
-                Some(content) => content.size,
+                Some(file) => file.size,
                 None => sizes.get(&subject.item.id).copied().unwrap_or_default(),
             };
-            details.push(self.assembled(context, subject, around, (path, size, uses))?);
+            details.push(self.assembled(context, subject, around, (path, size, counted))?);
         }
         Ok(details)
     }

@@ -3,20 +3,21 @@
 use async_trait::async_trait;
 use domain::access::Action;
 use domain::item::ItemKind;
-use domain::principal::TokenScope;
 use ports::driving::Context;
 use ports::driving::address::{DriveAddress, ItemAddress, ShareAddress, Start, UserAddress};
 use ports::driving::fault::Fault;
 use ports::driving::items::{
     Items, ItemsError, ListChildren, ListPart, Listing, ReachError, UnlockError,
 };
-use ports::driving::view::{DriveView, EventView, ItemDetail, ItemView, ParentView, PersonView};
+use ports::driving::view::{
+    AccountView, DriveView, EventView, ItemDetail, ItemView, ParentView, PersonView,
+};
 use ports::page::Page;
 use ports::secret::Password;
 
 use super::UseCases;
 use super::children::Looker;
-use super::people::{person_view, user_at};
+use super::people::person_view;
 use super::reach::drive_at;
 use super::views::{API_DOWNLOAD, Surroundings, path_to, show, show_drive};
 
@@ -30,16 +31,7 @@ impl Items for UseCases {
         context: &Context,
         user: Option<UserAddress>,
     ) -> Result<PersonView, ReachError> {
-        if user.is_some() && !context.caller.scopes.has(TokenScope::Read) {
-            return Err(ReachError::Scope);
-        }
-        let own = context.caller.user().map(UserAddress::Id);
-        let address = user.or(own).ok_or(ReachError::NotFound)?;
-        let found = user_at(&*self.store, &address, context.caller.organization).await;
-        found
-            .map_err(Fault::from)?
-            .map(person_view)
-            .ok_or(ReachError::NotFound)
+        Ok(person_view(self.colleague(context, user).await?))
     }
 
     async fn drive(
@@ -138,6 +130,14 @@ impl Items for UseCases {
         Ok(self.ticket(context, &reached, &reached.item, API_DOWNLOAD))
     }
 
+    async fn account(
+        &self,
+        context: &Context,
+        user: Option<UserAddress>,
+    ) -> Result<AccountView, ReachError> {
+        self.account_of(context, user).await
+    }
+
     async fn detail(
         &self,
         context: &Context,
@@ -172,7 +172,7 @@ impl Items for UseCases {
     async fn download(&self, context: &Context, file: &ItemAddress) -> Result<String, ItemsError> {
         let reached = self.arrive(context, file, Action::Read).await?;
         if reached.item.kind() != ItemKind::File {
-            return Err(ItemsError::NoContent);
+            return Err(ReachError::NotFound.into());
         }
         Ok(self.ticket(context, &reached, &reached.item, SHORT_DOWNLOAD))
     }

@@ -2,7 +2,7 @@
 
 use domain::access::{Action, Rights};
 use domain::ids::{DriveId, ItemId};
-use domain::item::{Item, ItemKind};
+use domain::item::{DriveOwner, Item, ItemKind};
 use domain::principal::{Person, Principal, TokenScope};
 use ports::driven::store::{ChildOrder, ChildQuery};
 use ports::driving::Context;
@@ -141,13 +141,21 @@ impl UseCases {
             return Ok(Vec::new());
         }
         let grants = reads.grants_to(&principals(person)).await.map_err(fault)?;
+        let listed = grants
+            .iter()
+            .filter(|grant| !grant.appearance.unlisted && grant.is_alive(now));
+        let mut tops: Vec<ItemId> = listed.map(|grant| grant.item).collect();
+        // What belongs to their groups was given to nobody, and is theirs all the same.
+        for &group in &person.groups {
+            let drive = reads.drive_of(DriveOwner::Group(group)).await;
+            tops.extend(drive.map_err(fault)?.map(|drive| drive.root));
+        }
         let mut subjects: Vec<Subject> = Vec::new();
-        for grant in grants {
-            let known = subjects.iter().any(|known| known.item.id == grant.item);
-            if known || grant.appearance.unlisted || !grant.is_alive(now) {
+        for top in tops {
+            if subjects.iter().any(|known| known.item.id == top) {
                 continue;
             }
-            let Some(item) = reads.item(grant.item).await.map_err(fault)? else {
+            let Some(item) = reads.item(top).await.map_err(fault)? else {
                 continue;
             };
             let lineage = lineage_of(reads, item.id).await?;

@@ -4,13 +4,60 @@ use std::collections::BTreeSet;
 
 use domain::ids::{ApplicationId, OrganizationId, UserId};
 use domain::item::DriveOwner;
-use domain::principal::Principal;
+use domain::principal::{Principal, TokenScope};
 use ports::directory::User;
 use ports::driven::store::{Reads, StoreError};
+use ports::driving::Context;
 use ports::driving::address::UserAddress;
 use ports::driving::fault::Fault;
+use ports::driving::items::ReachError;
 use ports::driving::links::Recipient;
-use ports::driving::view::{ApplicationView, PersonView, PrincipalView};
+use ports::driving::view::{AccountView, ApplicationView, PersonView, PrincipalView};
+
+use super::UseCases;
+
+impl UseCases {
+    /// A person of the caller's organization; the caller for `None`.
+    pub(super) async fn colleague(
+        &self,
+        context: &Context,
+        user: Option<UserAddress>,
+    ) -> Result<User, ReachError> {
+        if user.is_some() && !context.caller.scopes.has(TokenScope::Read) {
+            return Err(ReachError::Scope);
+        }
+        let own = context.caller.user().map(UserAddress::Id);
+        let address = user.or(own).ok_or(ReachError::NotFound)?;
+        let found = user_at(&*self.store, &address, context.caller.organization).await;
+        found.map_err(Fault::from)?.ok_or(ReachError::NotFound)
+    }
+
+    /// The account of a person of the caller's organization; the caller's own for `None`.
+    pub(super) async fn account_of(
+        &self,
+        context: &Context,
+        user: Option<UserAddress>,
+    ) -> Result<AccountView, ReachError> {
+        let found = self.colleague(context, user).await?;
+        let is_own = context.caller.user() == Some(found.id);
+        let owner = DriveOwner::User(found.id);
+        let drive = self.store.drive_of(owner).await.map_err(Fault::from)?;
+        let used_bytes = match drive.filter(|_| is_own) {
+            Some(drive) => {
+                let facts = self.store.folder_facts(&[drive.root]).await;
+                let facts = facts.map_err(Fault::from)?;
+                facts.first().map_or(0, |facts| facts.size)
+            }
+            None => 0,
+        };
+        Ok(AccountView {
+            created_at: found.created_at,
+            person: person_view(found),
+            used: used_bytes,
+            upload_limit: self.upload_limit,
+        })
+    }
+}
 
 pub(super) fn person_view(user: User) -> PersonView {
     PersonView {

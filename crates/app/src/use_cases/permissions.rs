@@ -6,7 +6,6 @@ mod invite;
 
 use async_trait::async_trait;
 use domain::access::Action;
-use domain::grant::GrantWish;
 use domain::ids::{GrantId, GroupId};
 use domain::item::ItemKind;
 use domain::listing::{Seen, seen};
@@ -18,8 +17,8 @@ use ports::driving::address::{ItemAddress, ShareAddress, Start};
 use ports::driving::fault::Fault;
 use ports::driving::items::ReachError;
 use ports::driving::permissions::{
-    AddPeople, ChangePermission, Expected, GiveGrant, Invite, PermissionId, PermissionList,
-    Permissions, PermissionsError, RemovePermission,
+    AddPeople, ChangeGrant, ChangePermission, Expected, GiveGrant, Invite, PermissionId,
+    PermissionList, Permissions, PermissionsError, RemovePermission,
 };
 use ports::driving::view::{GrantView, PermissionView};
 
@@ -136,10 +135,9 @@ impl Permissions for UseCases {
     async fn change_grant(
         &self,
         context: &Context,
-        id: GrantId,
-        wish: GrantWish,
+        command: ChangeGrant,
     ) -> Result<GrantView, PermissionsError> {
-        self.change_given(context, id, wish).await
+        self.change_given(context, command).await
     }
 
     async fn remove_grant(&self, context: &Context, id: GrantId) -> Result<(), PermissionsError> {

@@ -9,7 +9,7 @@ use domain::role::Capability;
 use super::Context;
 use super::address::{DriveAddress, ItemAddress, ShareAddress, UserAddress};
 use super::fault::Fault;
-use super::view::{DriveView, EventView, ItemDetail, ItemView, PersonView};
+use super::view::{AccountView, DriveView, EventView, ItemDetail, ItemView, PersonView};
 use crate::driven::store::ChildOrder;
 use crate::page::{Cursor, Page};
 use crate::secret::Password;
@@ -154,6 +154,13 @@ pub trait Items: Send + Sync {
     /// The signed address part under which a file's bytes can be had without a token for a while.
     async fn content(&self, context: &Context, file: &ItemAddress) -> Result<String, ItemsError>;
 
+    /// The account of a person of the caller's organization; the caller's own for `None`.
+    async fn account(
+        &self,
+        context: &Context,
+        user: Option<UserAddress>,
+    ) -> Result<AccountView, ReachError>;
+
     /// An item with all that surrounds it; anything of another kind is not found. An item in the
     /// trash that the caller would see otherwise is told as such.
     async fn detail(
@@ -185,7 +192,7 @@ pub trait Items: Send + Sync {
     ) -> Result<(Vec<EventView>, u64), ReachError>;
 
     /// The signed address part under which a file's bytes can be had without a token for a while,
-    /// of any kind but a folder; shorter-lived than [`Items::content`]'s.
+    /// shorter-lived than [`Items::content`]'s. What is no file is not found.
     async fn download(&self, context: &Context, file: &ItemAddress) -> Result<String, ItemsError>;
 
     /// Checks a link's password for the calling user, who may use the link from then on.

@@ -131,6 +131,17 @@ pub struct GiveGrant {
     pub appearance: Appearance,
 }
 
+/// Changes a grant that is addressed by itself.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ChangeGrant {
+    /// The grant.
+    pub id: GrantId,
+    /// What shall become of it.
+    pub wish: GrantWish,
+    /// What a grant on a file may be given: one of these bundles, and nothing between them.
+    pub on_files: Vec<Capabilities>,
+}
+
 /// The permissions of an item, and the state that the item is in.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PermissionList {
@@ -161,6 +172,9 @@ pub enum PermissionsError {
     /// A grant has no such field to change, or a link has not.
     #[error("this permission has nothing of the kind that is to be changed")]
     NotChangeable,
+    /// There are no grants of this kind on files.
+    #[error("there is no such role on files")]
+    NotOnFiles,
     /// The link allows something else than what was named.
     #[error("the roles must be those of the link")]
     OtherRole,
@@ -284,8 +298,7 @@ pub trait Permissions: Send + Sync {
     async fn change_grant(
         &self,
         context: &Context,
-        id: GrantId,
-        wish: GrantWish,
+        command: ChangeGrant,
     ) -> Result<GrantView, PermissionsError>;
 
     /// Ends a grant by the rule of those who publish: anyone may end their own.

@@ -23,6 +23,19 @@ pub struct PersonView {
     pub email: Option<String>,
 }
 
+/// A person's account.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AccountView {
+    /// The person.
+    pub person: PersonView,
+    /// When the account was made.
+    pub created_at: Timestamp,
+    /// The bytes of all files in their drive; only told to themselves, 0 to anyone else.
+    pub used: u64,
+    /// How many bytes a file may have at most that is uploaded.
+    pub upload_limit: u64,
+}
+
 /// An application, as others see it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ApplicationView {

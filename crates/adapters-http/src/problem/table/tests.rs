@@ -292,6 +292,7 @@ fn permissions() {
         (PermissionsError::Inherited, Kind::Forbidden),
         (PermissionsError::NotChangeable, Kind::NotSupported),
         (PermissionsError::OtherRole, Kind::BadRequest),
+        (PermissionsError::NotOnFiles, Kind::BadRequest),
         (PermissionsError::UnknownRecipient(1), Kind::BadRequest),
         (
             PermissionsError::PreconditionFailed,

@@ -62,10 +62,10 @@ impl UseCases {
             let folder = target.folder.id;
             return Err(self.name_taken(reads, context, folder, &name).await?);
         }
-        let mut copies = Vec::new();
-        let copied = self.copy_bytes(context, reached.item, &mut copies).await;
+        let mut tree = Vec::new();
+        let copied = self.copy_bytes(context, reached.item, &mut tree).await;
         let written = match copied {
-            Ok(()) => self.write_copies(context, &command, name, &copies).await,
+            Ok(()) => self.write_copies(context, &command, name, &tree).await,
             Err(error) => Err(error),
         };
         match written {
@@ -74,7 +74,7 @@ impl UseCases {
                 Ok(detail)
             }
             Err(error) => {
-                for stored in copies.iter().filter_map(|copy| copy.stored.as_ref()) {
+                for stored in tree.iter().filter_map(|copy| copy.stored.as_ref()) {
                     self.discard(stored).await;
                 }
                 Err(error)
@@ -87,20 +87,20 @@ impl UseCases {
         &self,
         context: &Context,
         top: Item,
-        copies: &mut Vec<Copied>,
+        tree: &mut Vec<Copied>,
     ) -> Result<(), FilingError> {
         let mut waiting = VecDeque::from([(top, None)]);
         while let Some((source, parent)) = waiting.pop_front() {
             let stored = match source.content() {
-                Some(content) => Some(self.copy_content(content).await?),
+                Some(file) => Some(self.copy_content(file).await?),
                 None => None,
             };
-            let place = copies.len();
+            let place = tree.len();
             if source.kind() == ItemKind::Folder {
                 let below = self.readable_below(context, source.id).await?;
                 waiting.extend(below.into_iter().map(|item| (item, Some(place))));
             }
-            copies.push(Copied {
+            tree.push(Copied {
                 source,
                 parent,
                 stored,
@@ -109,14 +109,14 @@ impl UseCases {
         Ok(())
     }
 
-    async fn copy_content(&self, content: &FileContent) -> Result<StoredContent, FilingError> {
-        let key = self.store.content_key(content.version).await;
+    async fn copy_content(&self, file: &FileContent) -> Result<StoredContent, FilingError> {
+        let key = self.store.content_key(file.version).await;
         let key = key
             .map_err(fault)?
             .ok_or_else(|| Fault::Internal("a version has no content".into()))?;
-        let bytes = self.content.read(&key, 0..content.size).await;
+        let bytes = self.content.read(&key, 0..file.size).await;
         let bytes = bytes.map_err(Fault::from)?;
-        let stored = self.content.put(bytes, content.size).await;
+        let stored = self.content.put(bytes, file.size).await;
         stored.map_err(put_error)
     }
 
@@ -148,7 +148,7 @@ impl UseCases {
         context: &Context,
         command: &CopyItem,
         name: ItemName,
-        copies: &[Copied],
+        tree: &[Copied],
     ) -> Result<(Box<dyn ports::driven::store::Unit>, ItemDetail), FilingError> {
         let now = self.clock.now();
         let mut unit = self.store.begin().await.map_err(fault)?;
@@ -160,8 +160,8 @@ impl UseCases {
             .map_err(ReachError::from)?;
         let target = self.target(&*unit, context, &command.parent).await?;
         let permit = may_add(&target.destination())?;
-        let mut made: Vec<NewItem> = Vec::with_capacity(copies.len());
-        for copy in copies {
+        let mut made: Vec<NewItem> = Vec::with_capacity(tree.len());
+        for copy in tree {
             let facet = self.facet_of(copy)?;
             let times = SourceTimes {
                 created_at: copy.source.source_created_at,

@@ -133,7 +133,7 @@ impl UseCases {
         stored: &StoredContent,
     ) -> Result<(Box<dyn Unit>, ItemDetail), FilingError> {
         let now = self.clock.now();
-        let content = FileContent {
+        let fresh = FileContent {
             version: VersionId::new(self.ids.next())
                 .ok_or_else(|| Fault::Internal("no id was given".into()))?,
             size: stored.size,
@@ -151,7 +151,7 @@ impl UseCases {
                     created_at: command.source_created_at.unwrap_or(modified_at),
                     modified_at,
                 };
-                let facet = Facet::File(content);
+                let facet = Facet::File(fresh);
                 let new = NewItem::new(&permit, self.item_id()?, name, facet, source, now);
                 let new = new.map_err(|error| Fault::Internal(error.into()))?;
                 let new = new.described(described.unwrap_or_default());
@@ -170,7 +170,7 @@ impl UseCases {
                 let reached = self.file_to_replace(&*unit, context, file, if_match.as_ref());
                 let reached = reached.await?;
                 let name = name.as_deref().map(ItemName::parse).transpose()?;
-                let version = (command, name, described, content, stored);
+                let version = (command, name, described, fresh, stored);
                 self.replace(&mut *unit, context, reached, version).await?
             }
         };
@@ -187,7 +187,7 @@ impl UseCases {
         unit: &mut dyn Unit,
         context: &Context,
         reached: Reached,
-        (command, name, described, content, stored): (
+        (command, name, described, fresh, stored): (
             &Upload,
             Option<ItemName>,
             Option<String>,
@@ -199,7 +199,7 @@ impl UseCases {
         let permit = reached.rights.permit(Action::Replace);
         let permit = permit.map_err(ports::driving::items::ReachError::from)?;
         let modified_at = command.source_modified_at.unwrap_or(now);
-        let version = NewVersion::new(&permit, &reached.item, content, modified_at, now);
+        let version = NewVersion::new(&permit, &reached.item, fresh, modified_at, now);
         let version = version.map_err(|error| Fault::Internal(error.into()))?;
         let written = unit.insert_version(&version, &stored.key).await;
         if written.map_err(fault)? == Written::Taken {

@@ -1,7 +1,7 @@
 //! Grants, each addressed by itself: given, shown, changed and ended.
 
 use domain::access::Action;
-use domain::grant::{self, GrantRule, GrantWish, may_invite};
+use domain::grant::{self, GrantRule, may_invite};
 use domain::ids::{GrantId, GroupId, ItemId};
 use domain::item::ItemKind;
 use domain::listing::sees_grant;
@@ -12,7 +12,7 @@ use ports::driving::Context;
 use ports::driving::address::{ItemAddress, Start};
 use ports::driving::fault::Fault;
 use ports::driving::items::ReachError;
-use ports::driving::permissions::{GiveGrant, Grantee, PermissionsError};
+use ports::driving::permissions::{ChangeGrant, GiveGrant, Grantee, PermissionsError};
 use ports::driving::view::GrantView;
 
 use crate::use_cases::UseCases;
@@ -173,11 +173,16 @@ impl UseCases {
     pub(super) async fn change_given(
         &self,
         context: &Context,
-        id: GrantId,
-        wish: GrantWish,
+        command: ChangeGrant,
     ) -> Result<GrantView, PermissionsError> {
+        let ChangeGrant { id, wish, on_files } = command;
         let mut unit = self.store.begin().await.map_err(Fault::from)?;
         let Found { grant, reached } = self.found_grant(&*unit, context, id).await?;
+        let is_file = reached.item.kind() == ItemKind::File;
+        let fits = |capabilities| !is_file || on_files.contains(&capabilities);
+        if !wish.capabilities.is_none_or(fits) {
+            return Err(PermissionsError::NotOnFiles);
+        }
         let changed = grant::change(
             &grant,
             grant.item,

@@ -111,11 +111,11 @@ async fn seed_13_ids_and_tokens() {
         .user_with(
             "owner",
             &["Files.ReadWrite.All"],
-            Some(std::time::Duration::from_secs(60)),
+            Some(std::time::Duration::from_mins(1)),
         )
         .await;
     brief.get(&file).await.expect(200);
-    server.clock.advance(std::time::Duration::from_secs(60));
+    server.clock.advance(std::time::Duration::from_mins(1));
     let expired = brief.get(&file).await.denied(401, "unauthorized");
     assert!(expired.header("www-authenticate").contains("expired_token"));
 }

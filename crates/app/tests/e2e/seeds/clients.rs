@@ -26,16 +26,12 @@ async fn found(actor: &Actor, folder: &str, name: &str) -> Option<Value> {
         .with_json(Method::OPTIONS, "/2.0/files/content/", &body)
         .send()
         .await;
-    match answer.status {
-        200 => {
-            assert!(answer.json()["upload_url"].is_string());
-            None
-        }
-        _ => {
-            let body = answer.denied(409, "item_name_in_use").json();
-            Some(body["context_info"]["conflicts"].clone())
-        }
+    if answer.status == 200 {
+        assert!(answer.json()["upload_url"].is_string());
+        return None;
     }
+    let body = answer.denied(409, "item_name_in_use").json();
+    Some(body["context_info"]["conflicts"].clone())
 }
 
 #[tokio::test]

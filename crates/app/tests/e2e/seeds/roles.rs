@@ -1,5 +1,7 @@
 //! What each role may do to a link, and the rest of collaborations.
 
+use std::fmt::Write as _;
+
 use serde_json::{Value, json};
 
 use super::{folder, invite, upload, user_number};
@@ -90,9 +92,10 @@ async fn seed_14_roles_and_links() {
         } else {
             "no"
         };
-        table.push_str(&format!(
-            "{role:<20}{create:<7}{access:<7}{remove:<7}{password:<9}{expiry:<7}{read}\n"
-        ));
+        let _ = writeln!(
+            table,
+            "{role:<20}{create:<7}{access:<7}{remove:<7}{password:<9}{expiry:<7}{read}"
+        );
     }
     assert_eq!(table, ROLES, "it is now:\n{table}");
 }
@@ -150,15 +153,16 @@ async fn roles_and_items() {
         let owner_login = "owner@harbour.example";
         let invited = invite(&actor, "folder", id, owner_login, "previewer").await;
         let delete = actor.delete(file).await;
-        table.push_str(&format!(
-            "{role:<20}{list:<5}{download:<9}{:<4}{:<8}{:<7}{:<7}{:<5}{}\n",
+        let _ = writeln!(
+            table,
+            "{role:<20}{list:<5}{download:<9}{:<4}{:<8}{:<7}{:<7}{:<5}{}",
             cell(&add),
             cell(&replace),
             cell(&rename),
             cell(&delete),
             cell(&copy),
             cell(&invited),
-        ));
+        );
     }
     assert_eq!(table, ITEMS, "it is now:\n{table}");
 }

@@ -258,7 +258,7 @@ async fn a_name_is_free_once_its_link_has_expired() {
     let ends = later(&server.clock, 60);
     let wish = json!({"vanity_name": "harbour-plan", "unshared_at": ends});
     owner.set(&at(&server, "Welcome.txt"), wish).await.ok();
-    server.clock.advance(Duration::from_secs(60));
+    server.clock.advance(Duration::from_mins(1));
     let other = at(&server, "Reports");
     owner
         .set(&other, json!({"vanity_name": "harbour-plan"}))
@@ -318,7 +318,7 @@ async fn policies_of_the_enterprise() {
     let link = owner.set(&file, json!({})).await.link();
     assert_eq!(link["access"], "company");
     assert_eq!(link["permissions"]["can_download"], false);
-    let ends = Timestamp::plus(server.clock.now(), Duration::from_secs(2 * 86_400));
+    let ends = Timestamp::plus(server.clock.now(), Duration::from_hours(48));
     let written = later(&server.clock, 2 * 86_400).replace('Z', "+00:00");
     assert_eq!(link["unshared_at"], written, "{ends:?}");
     // An explicit null asks for no end, which the policy may leave to people or not.

@@ -207,13 +207,13 @@ fn addresses(states: &BTreeMap<u64, Option<State>>) -> Result<BTreeSet<String>, 
 mod tests {
     use super::*;
 
-    fn state(address: &str, access: &str) -> Option<State> {
-        Some(State {
+    fn state(address: &str, access: &str) -> State {
+        State {
             address: address.to_owned(),
             access: access.to_owned(),
             download: true,
             ends: false,
-        })
+        }
     }
 
     /// Requests one after another: what was asked, and what was told.
@@ -232,12 +232,12 @@ mod tests {
 
     fn good() -> Vec<(Wish, u64, Option<State>)> {
         vec![
-            (Wish::Have, 1, state("a", "open")),
-            (Wish::Have, 1, state("a", "open")),
-            (Wish::Access("company"), 2, state("a", "company")),
+            (Wish::Have, 1, Some(state("a", "open"))),
+            (Wish::Have, 1, Some(state("a", "open"))),
+            (Wish::Access("company"), 2, Some(state("a", "company"))),
             (Wish::Remove, 3, None),
             (Wish::Look, 3, None),
-            (Wish::Have, 4, state("b", "open")),
+            (Wish::Have, 4, Some(state("b", "open"))),
         ]
     }
 
@@ -256,10 +256,10 @@ mod tests {
     #[test]
     fn every_way_to_be_wrong_is_noticed() {
         let mut told = good();
-        told[1].2 = state("b", "open");
+        told[1].2 = Some(state("b", "open"));
         refused(&history(&told), "version 1 is");
         let mut told = good();
-        told[5].2 = state("a", "open");
+        told[5].2 = Some(state("a", "open"));
         refused(&history(&told), "came back");
         let mut told = good();
         told[2].0 = Wish::Access("open");

@@ -39,12 +39,12 @@ pub(super) async fn change(
     id: GrantId,
     payload: &mut Payload<'_>,
 ) -> Result<Reply, Problem> {
-    let wish = translate::change_grant(&payload.object().await?)?;
-    let expiry = translate::said_expiry(wish.expiry.applied_to(None));
+    let command = translate::change_grant(&payload.object().await?, id)?;
+    let expiry = translate::said_expiry(command.wish.expiry.applied_to(None));
     let changed = call
         .doors
         .permissions
-        .change_grant(&call.context, id, wish)
+        .change_grant(&call.context, command)
         .await;
     let view = changed.map_err(|error| with_expiry(error.into(), expiry))?;
     Ok(Reply::ok(shown(call, &view)))

@@ -1,14 +1,14 @@
 //! Between collaborations and grants (contracts/box.md 6).
 
 use domain::grant::GrantWish;
-use domain::ids::{GroupId, UserId};
+use domain::ids::{GrantId, GroupId, UserId};
 use domain::item::ItemKind;
 use domain::permission::Appearance;
 use domain::role::Capabilities;
 use domain::time::Timestamp;
 use ports::driving::items::ReachError;
 use ports::driving::links::Recipient;
-use ports::driving::permissions::{GiveGrant, Grantee};
+use ports::driving::permissions::{ChangeGrant, GiveGrant, Grantee};
 use ports::driving::view::{GrantView, PrincipalView};
 use serde_json::{Map, Value};
 
@@ -49,7 +49,10 @@ pub(in crate::dialects::box_api) fn give_grant(body: &Object) -> Result<GiveGran
 }
 
 /// The request to change a grant.
-pub(in crate::dialects::box_api) fn change_grant(body: &Object) -> Result<GrantWish, Problem> {
+pub(in crate::dialects::box_api) fn change_grant(
+    body: &Object,
+    id: GrantId,
+) -> Result<ChangeGrant, Problem> {
     if let Some(status) = body.text("status")?.given() {
         // Nothing is ever pending here, and only what is pending is accepted or rejected.
         let about = About::Member("status".into());
@@ -60,10 +63,15 @@ pub(in crate::dialects::box_api) fn change_grant(body: &Object) -> Result<GrantW
         .about(about.clone())
         .repeating(&about, Some(status.to_owned())));
     }
-    Ok(GrantWish {
-        capabilities: role(body)?.map(|(_, capabilities)| capabilities),
-        expiry: instant(body, "expires_at", &About::GrantExpiry)?,
-        shows_path: body.flag("can_view_path")?.given(),
+    let on_files = roles::on(ItemKind::File).into_iter();
+    Ok(ChangeGrant {
+        id,
+        wish: GrantWish {
+            capabilities: role(body)?.map(|(_, capabilities)| capabilities),
+            expiry: instant(body, "expires_at", &About::GrantExpiry)?,
+            shows_path: body.flag("can_view_path")?.given(),
+        },
+        on_files: on_files.filter_map(roles::given).collect(),
     })
 }
 

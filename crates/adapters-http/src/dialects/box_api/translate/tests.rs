@@ -314,7 +314,7 @@ proptest! {
         let _ = make_folder(&body);
         let _ = make_web_link(&body);
         let _ = give_grant(&body);
-        let _ = change_grant(&body);
+        let _ = change_grant(&body, domain::ids::GrantId::new(7).unwrap());
         let _ = attributes(&body, None, None, None);
         let _ = announced(&body, None);
     }

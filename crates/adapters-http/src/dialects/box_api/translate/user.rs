@@ -1,8 +1,7 @@
 //! From people to their shape (contracts/box.md 5.6 and 7.2).
 
 use domain::ids::OrganizationId;
-use domain::time::Timestamp;
-use ports::driving::view::{DriveView, PersonView};
+use ports::driving::view::AccountView;
 use serde_json::{Map, Value};
 
 use super::{Writing, mini_user, written};
@@ -11,25 +10,22 @@ use crate::dialects::box_api::{ids, wire};
 /// There are no quotas: this is more than anybody has.
 const SPACE: u64 = 999_999_999_999_999;
 
-/// A user, with all the properties that there are; the dates are those of their drive, as far as
-/// it is known.
+/// A user, with all the properties that there are.
 pub(in crate::dialects::box_api) fn user(
-    person: &PersonView,
-    drive: Option<&DriveView>,
+    account: &AccountView,
     organization: OrganizationId,
-    now: Timestamp,
     writing: Writing<'_>,
 ) -> Map<String, Value> {
-    let since = written(drive.map_or(now, |view| view.drive.created_at));
+    let since = written(account.created_at);
     wire::members(&wire::User {
-        mini: mini_user(person),
+        mini: mini_user(&account.person),
         created_at: since.clone(),
         modified_at: since,
         language: "en",
         timezone: "Etc/UTC",
         space_amount: SPACE,
-        space_used: drive.map_or(0, |view| view.used),
-        max_upload_size: SPACE,
+        space_used: account.used,
+        max_upload_size: account.upload_limit,
         status: "active",
         job_title: "",
         phone: "",

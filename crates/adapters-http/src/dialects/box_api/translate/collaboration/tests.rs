@@ -83,8 +83,15 @@ fn roles_are_those_of_the_item() {
 
 #[test]
 fn a_grant_is_changed_member_by_member() {
-    let wish = |text: &str| change_grant(&body(text));
+    let id = GrantId::new(7).unwrap();
+    let wish = |text: &str| change_grant(&body(text), id).map(|command| command.wish);
     assert_eq!(wish("{}").unwrap(), GrantWish::default());
+    let command = change_grant(&body("{}"), id).unwrap();
+    assert_eq!(command.id, id);
+    assert_eq!(
+        command.on_files,
+        ["editor", "viewer"].map(|role| roles::given(role).unwrap())
+    );
     let said = wish("{\"role\":\"previewer\",\"expires_at\":null,\"can_view_path\":true}").unwrap();
     assert_eq!(said.capabilities.unwrap().to_string(), "preview");
     assert_eq!((said.expiry, said.shows_path), (Patch::Clear, Some(true)));
