@@ -5,6 +5,7 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use ports::driven::clock::{Clock, Ids};
 use ports::driven::secrets::Secrets;
+use ports::driving::filing::Filing;
 use ports::driving::identity::Identity;
 use ports::driving::items::Items;
 use ports::driving::links::Links;
@@ -33,6 +34,8 @@ pub struct Doors {
     pub links: Arc<dyn Links>,
     /// Lists, gives, changes and ends permissions.
     pub permissions: Arc<dyn Permissions>,
+    /// Changes what is in drives.
+    pub filing: Arc<dyn Filing>,
     /// Opens links.
     pub visits: Arc<dyn Visits>,
     /// Signs and verifies where a list's next page begins.

@@ -4,13 +4,16 @@
 //! A dialect gives a kind its own code and body. The cause of a failure goes to the log and has no
 //! way to a client.
 
+mod about;
 mod kind;
 mod table;
 
 use std::borrow::Cow;
 use std::error::Error;
 
+pub(crate) use about::About;
 pub(crate) use kind::Kind;
+use ports::driving::view::ItemDetail;
 
 use crate::request::RequestId;
 
@@ -25,6 +28,10 @@ pub(crate) struct Problem {
     pub(crate) retry_after: Option<u64>,
     /// The methods that the address takes, where it does not take this one.
     pub(crate) allow: Option<&'static str>,
+    /// Which part of the request is meant, where one is.
+    pub(crate) about: Option<About>,
+    /// The item whose name stands in the way.
+    pub(crate) taken_by: Option<Box<ItemDetail>>,
     /// What happened inside, for the log alone.
     cause: Option<Box<dyn Error + Send + Sync>>,
 }
@@ -37,7 +44,17 @@ impl Problem {
             message: message.into(),
             retry_after: None,
             allow: None,
+            about: None,
+            taken_by: None,
             cause: None,
+        }
+    }
+
+    /// The same, about a part of the request, unless it is said already about which.
+    pub(crate) fn about(self, part: impl Into<Option<About>>) -> Self {
+        Self {
+            about: self.about.or(part.into()),
+            ..self
         }
     }
 

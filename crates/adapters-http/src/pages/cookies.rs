@@ -1,11 +1,11 @@
 //! The cookies that remember a password's unlocking (security.md 4.4).
 //!
-//! A cookie is named after its link; its value begins with a mark of the link's token, by which a
-//! request finds it before the link is known. The mark opens nothing: the signed proof behind it does.
+//! A cookie is named after its link; its value begins with a mark of the link's token or name, by
+//! which a request finds it before the link is known. The mark opens nothing: the signed proof behind it does.
 
 use http::{HeaderMap, HeaderValue, header};
+use ports::driving::address::LinkHandle;
 use ports::driving::visits::Unlocking;
-use ports::secret::LinkToken;
 use sha2::{Digest as _, Sha256};
 
 use super::site::Site;
@@ -13,9 +13,9 @@ use super::site::Site;
 /// The most such cookies that a browser is asked to keep.
 const MAX_COOKIES: usize = 8;
 
-/// What a browser holds of an unlocking of this token's link.
-pub(super) fn unlocking(headers: &HeaderMap, site: &Site<'_>, token: &LinkToken) -> Option<String> {
-    let mark = mark(token);
+/// What a browser holds of an unlocking of this link.
+pub(super) fn unlocking(headers: &HeaderMap, site: &Site<'_>, link: &LinkHandle) -> Option<String> {
+    let mark = mark(link);
     held(headers, site)
         .find_map(|(_, value)| value.strip_prefix(mark.as_str())?.strip_prefix('.'))
         .map(str::to_owned)
@@ -24,7 +24,7 @@ pub(super) fn unlocking(headers: &HeaderMap, site: &Site<'_>, token: &LinkToken)
 /// The `Set-Cookie` fields that make a browser remember an unlocking, and forget the oldest others.
 pub(super) fn remember(
     unlocking: &Unlocking,
-    token: &LinkToken,
+    link: &LinkHandle,
     headers: &HeaderMap,
     site: &Site<'_>,
 ) -> Vec<HeaderValue> {
@@ -40,7 +40,7 @@ pub(super) fn remember(
     let forgotten = others[..too_many]
         .iter()
         .map(|other| format!("{other}=; Max-Age=0; {attributes}"));
-    let kept = format!("{name}={}.{}; {attributes}", mark(token), unlocking.proof);
+    let kept = format!("{name}={}.{}; {attributes}", mark(link), unlocking.proof);
     std::iter::once(kept)
         .chain(forgotten)
         .filter_map(|line| HeaderValue::from_str(&line).ok())
@@ -78,12 +78,17 @@ const fn attributes(site: &Site<'_>) -> &'static str {
     }
 }
 
-fn mark(token: &LinkToken) -> String {
+fn mark(link: &LinkHandle) -> String {
     use std::fmt::Write as _;
-    let digest = Sha256::new()
-        .chain_update(b"unlocking of ")
-        .chain_update(token.reveal().as_bytes())
-        .finalize();
+    let digest = match link {
+        LinkHandle::Token(token) => Sha256::new()
+            .chain_update(b"unlocking of ")
+            .chain_update(token.reveal().as_bytes()),
+        LinkHandle::Name(name) => Sha256::new()
+            .chain_update(b"unlocking of the name ")
+            .chain_update(name.key().as_bytes()),
+    }
+    .finalize();
     digest[..8]
         .iter()
         .fold(String::with_capacity(16), |mut text, byte| {
@@ -95,11 +100,17 @@ fn mark(token: &LinkToken) -> String {
 #[cfg(test)]
 mod tests {
     use domain::ids::LinkId;
+    use domain::link::LinkName;
+    use ports::secret::LinkToken;
 
     use super::*;
 
-    fn token(letter: char) -> LinkToken {
-        LinkToken::parse(&letter.to_string().repeat(32)).unwrap()
+    fn token(letter: char) -> LinkHandle {
+        LinkHandle::Token(LinkToken::parse(&letter.to_string().repeat(32)).unwrap())
+    }
+
+    fn name(text: &str) -> LinkHandle {
+        LinkHandle::Name(LinkName::parse(text).unwrap())
     }
 
     fn unlocked(number: i64) -> Unlocking {
@@ -163,6 +174,21 @@ mod tests {
             unlocking(&headers, &Site::of("http://a"), &token('a')),
             None
         );
+    }
+
+    #[test]
+    fn a_name_finds_its_cookie_in_any_case() {
+        let site = Site::of("https://a.example");
+        let set = remember(
+            &unlocked(1),
+            &name("Harbour-Plans"),
+            &HeaderMap::new(),
+            &site,
+        );
+        let headers = sent_back(&set);
+        let held = |text| unlocking(&headers, &site, &name(text));
+        assert_eq!(held("harbour-plans").as_deref(), Some("proof"));
+        assert_eq!(held("harbour-plan1"), None);
     }
 
     #[test]

@@ -10,7 +10,7 @@ use ports::driven::secrets::Secrets;
 use ports::driving::visits::{Door, Visit, Visits};
 
 use super::endpoint::{Endpoint, Part};
-use super::place::Place;
+use super::place::{Named, Place};
 use super::query::Query;
 use super::refusal::Refusal;
 use super::site::Site;
@@ -80,7 +80,7 @@ impl Call<'_> {
 pub(super) async fn answer(asked: &Asked, sent: ByteStream, desk: &Desk<'_>) -> Response {
     let endpoint = Endpoint::of(asked.parts.uri.path());
     let mut response = match endpoint {
-        Endpoint::Link(door, token, part) => link(asked, sent, desk, door, token, part).await,
+        Endpoint::Link(door, named, part) => link(asked, sent, desk, door, named, part).await,
         Endpoint::Asset(_) | Endpoint::Grant(_) | Endpoint::Item | Endpoint::Nothing => {
             elsewhere(asked, desk, endpoint)
                 .await
@@ -117,14 +117,14 @@ async fn link(
     sent: ByteStream,
     desk: &Desk<'_>,
     door: Door,
-    token: &str,
+    named: Named<'_>,
     part: Part,
 ) -> Response {
     let site = desk.site;
     let mut place = Place {
         site,
         door,
-        token,
+        link: named,
         item: None,
     };
     let Ok(query) = Query::of(asked.parts.uri.query()) else {

@@ -2,6 +2,7 @@
 
 use ports::driving::visits::Door;
 
+use super::place::Named;
 use crate::request::Route;
 
 /// What is asked of a link.
@@ -22,7 +23,9 @@ impl Part {
     pub(super) const fn methods(self, door: Door) -> &'static str {
         match (self, door) {
             (Self::Page, Door::Page) => "GET, HEAD, POST",
-            (Self::Page, Door::Embed) | (Self::Download | Self::Preview, _) => "GET, HEAD",
+            (Self::Page, Door::Embed | Door::Static) | (Self::Download | Self::Preview, _) => {
+                "GET, HEAD"
+            }
             (Self::Upload, _) => "POST",
         }
     }
@@ -33,8 +36,8 @@ impl Part {
 pub(super) enum Endpoint<'a> {
     /// One of the pages' own files.
     Asset(&'a str),
-    /// A part of a link; the token as it stands in the path.
-    Link(Door, &'a str, Part),
+    /// A part of a link.
+    Link(Door, Named<'a>, Part),
     /// A signed download address.
     Grant(&'a str),
     /// An item's own address. Which item it is changes nothing.
@@ -46,38 +49,66 @@ pub(super) enum Endpoint<'a> {
 impl<'a> Endpoint<'a> {
     /// The address that a path is.
     pub(super) fn of(path: &'a str) -> Self {
-        let mut segments = path.strip_prefix('/').unwrap_or(path).split('/');
-        let (mount, name) = (segments.next(), segments.next().unwrap_or_default());
-        let (part, more) = (segments.next(), segments.next());
-        if name.is_empty() || more.is_some() {
-            return Self::Nothing;
-        }
-        match (mount, name, part) {
-            (Some("s"), "-", Some(asset)) => Self::Asset(asset),
-            (Some("s"), token, None) => Self::Link(Door::Page, token, Part::Page),
-            (Some("s"), token, Some("download")) => Self::Link(Door::Page, token, Part::Download),
-            (Some("s"), token, Some("preview")) => Self::Link(Door::Page, token, Part::Preview),
-            (Some("s"), token, Some("upload")) => Self::Link(Door::Page, token, Part::Upload),
-            (Some("e"), token, None) => Self::Link(Door::Embed, token, Part::Page),
-            (Some("e"), token, Some("download")) => Self::Link(Door::Embed, token, Part::Download),
-            (Some("e"), token, Some("preview")) => Self::Link(Door::Embed, token, Part::Preview),
-            (Some("dl"), grant, None) => Self::Grant(grant),
-            (Some("i"), _, None) => Self::Item,
+        let path = path.strip_prefix('/').unwrap_or(path);
+        let segments: Vec<&str> = path.split('/').take(4).collect();
+        let (mount, below) = match segments[..] {
+            ["shared", "static", named] => return Self::to_take(named),
+            [mount, ref below @ ..] => (mount, below),
+            [] => return Self::Nothing,
+        };
+        let part = match *below {
+            [] | [""] | ["", _] | [_, _, _] => return Self::Nothing,
+            [_] => Some(Part::Page),
+            [_, "download"] => Some(Part::Download),
+            [_, "preview"] => Some(Part::Preview),
+            [_, "upload"] => Some(Part::Upload),
+            [..] => None,
+        };
+        match (mount, below, part) {
+            ("s", ["-", asset], _) => Self::Asset(asset),
+            ("dl", [grant], _) => Self::Grant(grant),
+            ("i", [_], _) => Self::Item,
+            ("s", [token, ..], Some(part)) => Self::Link(Door::Page, Named::Token(token), part),
+            ("v", [name, ..], Some(part)) => Self::Link(Door::Page, Named::Name(name), part),
+            ("e", [token, ..], Some(part)) if part != Part::Upload => {
+                Self::Link(Door::Embed, Named::Token(token), part)
+            }
             _ => Self::Nothing,
         }
+    }
+
+    /// A link's bytes without a page: behind its token may stand the file's extension, whatever it
+    /// is (contracts/box.md 2.1 and 3.5).
+    fn to_take(named: &'a str) -> Self {
+        let token = named.split('.').next().unwrap_or_default();
+        if token.is_empty() {
+            return Self::Nothing;
+        }
+        Self::Link(Door::Static, Named::Token(token), Part::Download)
     }
 
     /// Its template for the log, without the token.
     pub(super) const fn route(self) -> Route {
         Route(match self {
             Self::Asset(_) => "/s/-/{asset}",
-            Self::Link(Door::Page, _, Part::Page) => "/s/{token}",
-            Self::Link(Door::Page, _, Part::Download) => "/s/{token}/download",
-            Self::Link(Door::Page, _, Part::Preview) => "/s/{token}/preview",
-            Self::Link(_, _, Part::Upload) => "/s/{token}/upload",
-            Self::Link(Door::Embed, _, Part::Page) => "/e/{token}",
-            Self::Link(Door::Embed, _, Part::Download) => "/e/{token}/download",
-            Self::Link(Door::Embed, _, Part::Preview) => "/e/{token}/preview",
+            Self::Link(Door::Page, Named::Token(_), part) => match part {
+                Part::Page => "/s/{token}",
+                Part::Download => "/s/{token}/download",
+                Part::Preview => "/s/{token}/preview",
+                Part::Upload => "/s/{token}/upload",
+            },
+            Self::Link(_, Named::Name(_), part) => match part {
+                Part::Page => "/v/{name}",
+                Part::Download => "/v/{name}/download",
+                Part::Preview => "/v/{name}/preview",
+                Part::Upload => "/v/{name}/upload",
+            },
+            Self::Link(Door::Embed, Named::Token(_), part) => match part {
+                Part::Page | Part::Upload => "/e/{token}",
+                Part::Download => "/e/{token}/download",
+                Part::Preview => "/e/{token}/preview",
+            },
+            Self::Link(Door::Static, Named::Token(_), _) => "/shared/static/{token}",
             Self::Grant(_) => "/dl/{grant}",
             Self::Item => "/i/{id}",
             Self::Nothing => "-",
@@ -91,13 +122,21 @@ mod tests {
 
     #[test]
     fn an_unknown_suffix_is_nothing() {
-        let page = |token| Endpoint::Link(Door::Page, token, Part::Page);
+        let at = |token, part| Endpoint::Link(Door::Page, Named::Token(token), part);
+        let named = |name, part| Endpoint::Link(Door::Page, Named::Name(name), part);
+        let taken = |token| Endpoint::Link(Door::Static, Named::Token(token), Part::Download);
+        let page = |token| at(token, Part::Page);
         let cases = [
             ("/s/abc", page("abc")),
-            (
-                "/s/abc/download",
-                Endpoint::Link(Door::Page, "abc", Part::Download),
-            ),
+            ("/s/abc/download", at("abc", Part::Download)),
+            ("/v/abc", named("abc", Part::Page)),
+            ("/v/abc/upload", named("abc", Part::Upload)),
+            ("/v/-/style.css", Endpoint::Nothing),
+            ("/shared/static/abc", taken("abc")),
+            ("/shared/static/abc.tar.gz", taken("abc")),
+            ("/shared/static/.gz", Endpoint::Nothing),
+            ("/shared/static/abc/download", Endpoint::Nothing),
+            ("/shared/abc", Endpoint::Nothing),
             ("/s/-/style.css", Endpoint::Asset("style.css")),
             ("/dl/x.y", Endpoint::Grant("x.y")),
             ("/i/77", Endpoint::Item),

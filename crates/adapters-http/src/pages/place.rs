@@ -3,13 +3,51 @@
 use std::net::IpAddr;
 
 use domain::ids::ItemId;
+use domain::link::LinkName;
 use http::HeaderMap;
+use ports::driving::address::LinkHandle;
 use ports::driving::visits::{Door, Visit};
 use ports::secret::LinkToken;
 
 use super::cookies;
 use super::query::Sort;
 use super::site::Site;
+
+/// A link, as an address names it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Named<'a> {
+    /// By its token, as it stands in the path.
+    Token(&'a str),
+    /// By its own name, as it stands in the path.
+    Name(&'a str),
+}
+
+impl<'a> Named<'a> {
+    /// What stands in the path.
+    pub(super) const fn text(self) -> &'a str {
+        match self {
+            Self::Token(text) | Self::Name(text) => text,
+        }
+    }
+
+    /// The link; `None` for a text that is none's.
+    pub(super) fn handle(self) -> Option<LinkHandle> {
+        match self {
+            Self::Token(text) => LinkToken::parse(text).map(LinkHandle::Token),
+            Self::Name(text) => LinkName::parse(text).ok().map(LinkHandle::Name),
+        }
+    }
+
+    /// What stands before it in an address by this door. A link's own name has a page only.
+    const fn mount(self, door: Door) -> &'static str {
+        match (self, door) {
+            (Self::Token(_), Door::Page) => "s",
+            (Self::Token(_), Door::Embed) => "e",
+            (Self::Token(_), Door::Static) => "shared/static",
+            (Self::Name(_), Door::Page | Door::Embed | Door::Static) => "v",
+        }
+    }
+}
 
 /// Where a visitor stands.
 #[derive(Clone, Copy, Debug)]
@@ -18,8 +56,8 @@ pub(super) struct Place<'a> {
     pub(super) site: Site<'a>,
     /// The door.
     pub(super) door: Door,
-    /// The token as it stands in the path.
-    pub(super) token: &'a str,
+    /// The link.
+    pub(super) link: Named<'a>,
     /// The item; the link's own for `None`.
     pub(super) item: Option<ItemId>,
 }
@@ -27,14 +65,14 @@ pub(super) struct Place<'a> {
 impl Place<'_> {
     /// The visit that a request from there is.
     pub(super) fn visit(&self, headers: &HeaderMap, from: IpAddr) -> Visit {
-        let token = LinkToken::parse(self.token);
+        let link = self.link.handle();
         // Embedding takes no cookie, so that no other site's page is ever let in by one.
-        let unlocking = match (self.door, &token) {
-            (Door::Page, Some(token)) => cookies::unlocking(headers, &self.site, token),
-            (Door::Embed, _) | (Door::Page, None) => None,
+        let unlocking = match (self.door, &link) {
+            (Door::Page, Some(link)) => cookies::unlocking(headers, &self.site, link),
+            (Door::Embed | Door::Static, _) | (Door::Page, None) => None,
         };
         Visit {
-            token,
+            link,
             door: self.door,
             unlocking,
             item: self.item,
@@ -97,14 +135,11 @@ impl Place<'_> {
     }
 
     fn address(&self, part: &str) -> String {
-        let mount = match self.door {
-            Door::Page => "s",
-            Door::Embed => "e",
-        };
-        let Self { site, token, .. } = self;
+        let Self { site, link, .. } = self;
+        let (mount, named) = (link.mount(self.door), link.text());
         let query = self
             .item
             .map_or_else(String::new, |item| format!("?item={}", item.get()));
-        format!("{}/{mount}/{token}{part}{query}", site.base)
+        format!("{}/{mount}/{named}{part}{query}", site.base)
     }
 }

@@ -29,7 +29,7 @@ pub(super) async fn answer(call: &Call<'_>) -> Result<Response, Refusal> {
 /// (design.md 7.4): our page, and around an embedded one whoever may embed it.
 async fn document_policy(call: &Call<'_>) -> Result<String, Refusal> {
     let ancestors = match call.place.door {
-        Door::Page => "'self'".to_owned(),
+        Door::Page | Door::Static => "'self'".to_owned(),
         Door::Embed => {
             let around = show::looked(call).await?.frame_ancestors;
             match headers::sources(&around).as_str() {

@@ -46,7 +46,8 @@ impl Sort {
     /// Its name in a query.
     pub(super) const fn name(self) -> &'static str {
         match (self.order, self.descending) {
-            (ChildOrder::Name, false) => "name",
+            // No address asks for this order.
+            (ChildOrder::Id, _) | (ChildOrder::Name, false) => "name",
             (ChildOrder::Name, true) => "-name",
             (ChildOrder::Size, false) => "size",
             (ChildOrder::Size, true) => "-size",

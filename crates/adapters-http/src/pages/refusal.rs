@@ -188,7 +188,9 @@ fn drawn(face: Face, site: &Site<'_>, place: Option<&Place<'_>>) -> Response {
             };
             views::rendered(&view, &[], site)
         }
-        (Some(Door::Page) | None, _) => views::rendered(&message(Frame::page(site)), &[], site),
+        (Some(Door::Page | Door::Static) | None, _) => {
+            views::rendered(&message(Frame::page(site)), &[], site)
+        }
     }
 }
 
@@ -271,7 +273,10 @@ fn unlock(error: &UnlockError) -> Face {
             retry_after_seconds,
         } => wait("Too many wrong passwords", *retry_after_seconds).asking_password(),
         UnlockError::Reach(reach) => match reach {
-            ReachError::NotFound => nothing(),
+            ReachError::NotFound | ReachError::Trashed => nothing(),
+            ReachError::TooManyTries {
+                retry_after_seconds,
+            } => wait("Too many wrong passwords", *retry_after_seconds).asking_password(),
             ReachError::Share(denial) => denied(*denial),
             ReachError::Lacks(_) | ReachError::Scope | ReachError::NotRedeemed => refused(reach),
             ReachError::Fault(error) => fault(error),
@@ -284,7 +289,8 @@ fn denied(denial: Denial) -> Face {
         Denial::Revoked | Denial::ItemRemoved | Denial::OutsideLink => nothing(),
         Denial::Expired => expired(),
         Denial::PasswordNeeded => password(),
-        Denial::SignInNeeded => sign_in(),
+        // Nobody who comes without a token has access of their own.
+        Denial::SignInNeeded | Denial::NoOwnAccess => sign_in(),
         Denial::ScopeForbidden(_)
         | Denial::EmbeddingForbidden
         | Denial::PasswordMissing

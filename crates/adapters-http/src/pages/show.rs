@@ -56,10 +56,15 @@ pub(super) async fn answer(call: &Call<'_>) -> Result<Response, Refusal> {
 pub(super) async fn looked(call: &Call<'_>) -> Result<LinkPage, Refusal> {
     let sort = call.query.sort;
     let secrets = call.desk.secrets;
-    let after =
-        call.query.page.as_deref().and_then(|signed| {
-            cursor::read(secrets, signed, call.place.token, call.query.item, sort)
-        });
+    let after = call.query.page.as_deref().and_then(|signed| {
+        cursor::read(
+            secrets,
+            signed,
+            call.place.link.text(),
+            call.query.item,
+            sort,
+        )
+    });
     let part = ListChildren {
         order: sort.order,
         descending: sort.descending,
@@ -74,7 +79,7 @@ async fn file(call: &Call<'_>, page: &LinkPage) -> Result<views::File, Refusal> 
     let item = &shown.item;
     let place = call.place;
     let (frame, open) = match place.door {
-        Door::Page => (Frame::page(&place.site), None),
+        Door::Page | Door::Static => (Frame::page(&place.site), None),
         Door::Embed => (Frame::embedded(&place.site), Some(place.on_page().page())),
     };
     let may_take = page.capabilities.has(Capability::Download) && item.kind() != ItemKind::Folder;
@@ -150,7 +155,7 @@ fn folder(
     let may_take = page.capabilities.has(Capability::Download);
     let next = children.next.as_ref().map(|next| {
         let secrets = call.desk.secrets;
-        let signed = cursor::signed(secrets, place.token, place.item, sort, next);
+        let signed = cursor::signed(secrets, place.link.text(), place.item, sort, next);
         place.page_sorted(sort, Some(&signed))
     });
     views::Folder {

@@ -22,6 +22,8 @@ use fake::Fake;
 
 /// The token of the link in these tests.
 const TOKEN: &str = "AbCdEfGhIjKlMnOpQrStUvWxYz01-_89";
+/// Its own name.
+const NAME: &str = "harbour-plans";
 
 /// An answer, read to its end.
 struct Answer {

@@ -28,7 +28,7 @@ pub(super) async fn answer(call: &Call<'_>, sent: ByteStream) -> Result<Response
         .find(|(name, _)| name == "password")
         .and_then(|(_, typed)| Password::parse(&typed).ok());
     let visit = call.visit();
-    let (Some(token), Some(password)) = (&visit.token, password) else {
+    let (Some(link), Some(password)) = (&visit.link, password) else {
         // What cannot be any link's password is refused by the same gate.
         return match show::looked(call).await {
             Ok(_) => Ok(back(call)),
@@ -40,7 +40,7 @@ pub(super) async fn answer(call: &Call<'_>, sent: ByteStream) -> Result<Response
     };
     let unlocking = call.desk.visits.unlock(&visit, &password).await?;
     let mut response = back(call);
-    for cookie in cookies::remember(&unlocking, token, headers, &call.desk.site) {
+    for cookie in cookies::remember(&unlocking, link, headers, &call.desk.site) {
         response.headers_mut().append(header::SET_COOKIE, cookie);
     }
     Ok(response)

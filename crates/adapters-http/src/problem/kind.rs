@@ -87,6 +87,34 @@ kinds! {
     UnsuitedItem = BAD_REQUEST,
     /// The item is in another state than the caller expects.
     PreconditionFailed = PRECONDITION_FAILED,
+    /// The item lies in the trash.
+    Trashed = NOT_FOUND,
+    /// The item does not lie in the trash.
+    NotTrashed = NOT_FOUND,
+    /// An item's name is none.
+    BadName = BAD_REQUEST,
+    /// An item's name is longer than any name.
+    NameTooLong = BAD_REQUEST,
+    /// The folder has an item of that name.
+    NameTaken = CONFLICT,
+    /// Another link has the name that this one shall have.
+    LinkNameTaken = CONFLICT,
+    /// Others change the same thing at the same moment.
+    Contended = CONFLICT,
+    /// A folder with something in it is only removed with that.
+    FolderNotEmpty = BAD_REQUEST,
+    /// A folder cannot go into itself.
+    IntoItself = BAD_REQUEST,
+    /// The request asks for two things that are done one by one.
+    TooMuchAtOnce = FORBIDDEN,
+    /// The bytes are not those that were announced.
+    OtherDigest = BAD_REQUEST,
+    /// The file is larger than any may be.
+    FileTooLarge = FORBIDDEN,
+    /// Whoever is invited is invited already.
+    AlreadyGranted = BAD_REQUEST,
+    /// Nobody is invited to a root.
+    RootNotGranted = BAD_REQUEST,
     /// There is a wait before the next try.
     TooManyTries = TOO_MANY_REQUESTS,
     /// Too much at once.

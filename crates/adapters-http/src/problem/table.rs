@@ -1,16 +1,19 @@
 //! The table. No wildcard anywhere: a new error must find its place here before it compiles.
 
+use domain::edit::EditRefusal;
 use domain::gate::Denial;
 use domain::grant::GrantRefusal;
-use domain::link::{ChangeRefusal, LinkRefusal};
+use domain::item::NameError;
+use domain::link::{ChangeRefusal, LinkNameError, LinkRefusal};
 use ports::driving::fault::Fault;
+use ports::driving::filing::FilingError;
 use ports::driving::identity::IdentityError;
 use ports::driving::items::{ItemsError, ReachError, UnlockError};
 use ports::driving::links::LinksError;
 use ports::driving::permissions::PermissionsError;
 use ports::secret::PasswordError;
 
-use super::{Kind, Problem};
+use super::{About, Kind, Problem};
 use crate::json::JsonFault;
 use crate::path::EncodingFault;
 use crate::payload::PayloadFault;
@@ -55,13 +58,24 @@ impl From<IdentityError> for Problem {
 impl From<ReachError> for Problem {
     fn from(error: ReachError) -> Self {
         let kind = match error {
-            ReachError::NotFound => return Self::new(Kind::NotFound, NOT_FOUND),
+            ReachError::NotFound => {
+                return Self::new(Kind::NotFound, NOT_FOUND).about(About::Item);
+            }
+            ReachError::TooManyTries {
+                retry_after_seconds,
+            } => {
+                return Self {
+                    retry_after: Some(retry_after_seconds),
+                    ..Self::new(Kind::TooManyTries, error.to_string())
+                };
+            }
             ReachError::Share(denial) => return denied(denial),
             ReachError::Fault(fault) => return fault.into(),
             ReachError::Lacks(_) | ReachError::NotRedeemed => Kind::Forbidden,
             ReachError::Scope => Kind::ScopeMissing,
+            ReachError::Trashed => Kind::Trashed,
         };
-        Self::new(kind, error.to_string())
+        Self::new(kind, error.to_string()).about(About::Item)
     }
 }
 
@@ -69,7 +83,7 @@ impl From<ReachError> for Problem {
 fn denied(denial: Denial) -> Problem {
     let kind = match denial {
         Denial::Revoked | Denial::Expired | Denial::ItemRemoved | Denial::OutsideLink => {
-            return Problem::new(Kind::NotFound, NOT_FOUND);
+            return Problem::new(Kind::NotFound, NOT_FOUND).about(About::ShownLink);
         }
         Denial::ScopeForbidden(_)
         | Denial::EmbeddingForbidden
@@ -78,10 +92,11 @@ fn denied(denial: Denial) -> Problem {
         | Denial::MakerLacksRights
         | Denial::SignInNeeded
         | Denial::OutsideOrganization
-        | Denial::NotListed => Kind::Forbidden,
+        | Denial::NotListed
+        | Denial::NoOwnAccess => Kind::Forbidden,
         Denial::PasswordNeeded => Kind::PasswordNeeded,
     };
-    Problem::new(kind, denial.to_string())
+    Problem::new(kind, denial.to_string()).about(About::ShownLink)
 }
 
 impl From<ItemsError> for Problem {
@@ -116,56 +131,142 @@ impl From<LinksError> for Problem {
         match error {
             LinksError::Reach(error) => error.into(),
             LinksError::Refused(refusal) => refused(refusal),
-            LinksError::UnknownRecipient(_) => Self::new(Kind::BadRequest, error.to_string()),
+            LinksError::UnknownRecipient(_) => {
+                Self::new(Kind::BadRequest, error.to_string()).about(About::Recipient)
+            }
         }
     }
 }
 
 fn refused(refusal: LinkRefusal) -> Problem {
-    let kind = match refusal {
+    use About::{Allowed, Item, LinkExpiry, LinkName, Password, Recipient, Scope};
+    let (kind, about) = match refusal {
         LinkRefusal::Access(refusal) => return ReachError::from(refusal).into(),
-        LinkRefusal::ExceedsOwnRights { .. } => Kind::Forbidden,
-        LinkRefusal::KindNotForItem { .. } => Kind::UnsuitedItem,
-        LinkRefusal::ScopeForbidden { .. }
-        | LinkRefusal::EmbeddingForbidden
-        | LinkRefusal::AnonymousEditingForbidden => Kind::PolicyForbids,
-        LinkRefusal::ScopeNeeded
-        | LinkRefusal::EmbedNeedsAnonymous
-        | LinkRefusal::RecipientsNeedPeople
-        | LinkRefusal::PasswordNeedsAnonymous
+        LinkRefusal::ExceedsOwnRights { .. } | LinkRefusal::RootNotShared => {
+            (Kind::Forbidden, Item)
+        }
+        LinkRefusal::KindNotForItem { .. } => (Kind::UnsuitedItem, Item),
+        LinkRefusal::ScopeForbidden { .. } => (Kind::PolicyForbids, Scope),
+        LinkRefusal::EmbeddingForbidden
+        | LinkRefusal::AnonymousEditingForbidden
+        | LinkRefusal::AllowsTooMuch => (Kind::PolicyForbids, Allowed),
+        LinkRefusal::NamesForbidden => (Kind::PolicyForbids, LinkName),
+        LinkRefusal::NameTaken => (Kind::LinkNameTaken, LinkName),
+        LinkRefusal::ScopeNeeded | LinkRefusal::EmbedNeedsAnonymous => (Kind::BadRequest, Scope),
+        LinkRefusal::RecipientsNeedPeople => (Kind::BadRequest, Recipient),
+        LinkRefusal::PasswordNeedsAnonymous
         | LinkRefusal::PasswordNeeded { .. }
         | LinkRefusal::PasswordTooShort { .. }
-        | LinkRefusal::ExpiryPast => Kind::BadRequest,
+        | LinkRefusal::PasswordTooWeak => (Kind::BadRequest, Password),
+        LinkRefusal::ExpiryPast | LinkRefusal::ExpiryBeyondPolicy => (Kind::BadRequest, LinkExpiry),
+        LinkRefusal::NothingToAllow
+        | LinkRefusal::EditNeedsDownload
+        | LinkRefusal::EditNotForItem(_) => (Kind::BadRequest, Allowed),
     };
-    Problem::new(kind, refusal.to_string())
+    Problem::new(kind, refusal.to_string()).about(about)
+}
+
+impl From<FilingError> for Problem {
+    fn from(error: FilingError) -> Self {
+        let message = error.to_string();
+        let (kind, about) = match error {
+            FilingError::Reach(error) => return error.into(),
+            FilingError::Parent(error) => {
+                return Self {
+                    about: Some(About::Parent),
+                    ..error.into()
+                };
+            }
+            FilingError::Edit(refusal) => return edit_refused(refusal),
+            FilingError::Link(refusal) => return refused(refusal),
+            FilingError::Name(error) => return error.into(),
+            FilingError::NameTaken(item) => {
+                return Self {
+                    taken_by: Some(item),
+                    ..Self::new(Kind::NameTaken, message).about(About::Name)
+                };
+            }
+            FilingError::DescriptionTooLong => (Kind::TooLong, Some(About::Description)),
+            FilingError::NotAnAddress => (Kind::BadRequest, Some(About::Url)),
+            FilingError::PreconditionFailed => (Kind::PreconditionFailed, None),
+            FilingError::MoveWithLink => (Kind::TooMuchAtOnce, None),
+            FilingError::OtherDigest => (Kind::OtherDigest, Some(About::Content)),
+            FilingError::TooLarge { .. } => (Kind::FileTooLarge, Some(About::Content)),
+            FilingError::Interrupted => (Kind::BadBody, Some(About::Content)),
+            FilingError::NotTrashed => (Kind::NotTrashed, Some(About::Item)),
+            FilingError::Contended => (Kind::Contended, None),
+        };
+        Self::new(kind, message).about(about)
+    }
+}
+
+fn edit_refused(refusal: EditRefusal) -> Problem {
+    let (kind, about) = match refusal {
+        EditRefusal::Access(refusal) => return ReachError::from(refusal).into(),
+        EditRefusal::Destination(refusal) => {
+            return FilingError::Parent(refusal.into()).into();
+        }
+        EditRefusal::Root | EditRefusal::StaysInPlace => (Kind::Forbidden, About::Item),
+        EditRefusal::NotAFolder => (Kind::BadRequest, About::Parent),
+        EditRefusal::IntoItself => (Kind::IntoItself, About::Parent),
+        EditRefusal::NotAWebLink => (Kind::BadRequest, About::Url),
+        EditRefusal::NotEmpty => (Kind::FolderNotEmpty, About::Item),
+    };
+    Problem::new(kind, refusal.to_string()).about(about)
+}
+
+impl From<NameError> for Problem {
+    fn from(error: NameError) -> Self {
+        let kind = match error {
+            NameError::TooLong => Kind::NameTooLong,
+            NameError::Empty | NameError::Forbidden | NameError::Edge => Kind::BadName,
+        };
+        Self::new(kind, error.to_string()).about(About::Name)
+    }
+}
+
+impl From<LinkNameError> for Problem {
+    fn from(error: LinkNameError) -> Self {
+        match error {
+            LinkNameError::Length | LinkNameError::Characters => {
+                Self::new(Kind::BadRequest, error.to_string()).about(About::LinkName)
+            }
+        }
+    }
 }
 
 impl From<PermissionsError> for Problem {
     fn from(error: PermissionsError) -> Self {
         let message = error.to_string();
-        let kind = match error {
+        let (kind, about) = match error {
             PermissionsError::Reach(error) => return error.into(),
             PermissionsError::Grant(refusal) => return grant_refused(refusal),
             PermissionsError::Link(refusal) => return change_refused(refusal),
-            PermissionsError::NotFound => Kind::NotFound,
-            PermissionsError::Inherited => Kind::Forbidden,
-            PermissionsError::NotChangeable => Kind::NotSupported,
-            PermissionsError::OtherRole | PermissionsError::UnknownRecipient(_) => Kind::BadRequest,
-            PermissionsError::PreconditionFailed => Kind::PreconditionFailed,
+            PermissionsError::NotFound => (Kind::NotFound, Some(About::Permission)),
+            PermissionsError::Inherited => (Kind::Forbidden, Some(About::Permission)),
+            PermissionsError::NotChangeable => (Kind::NotSupported, Some(About::Permission)),
+            PermissionsError::OtherRole => (Kind::BadRequest, Some(About::Role)),
+            PermissionsError::UnknownRecipient(_) => (Kind::BadRequest, Some(About::Recipient)),
+            PermissionsError::PreconditionFailed => (Kind::PreconditionFailed, None),
         };
-        Self::new(kind, message)
+        Self::new(kind, message).about(about)
     }
 }
 
 fn grant_refused(refusal: GrantRefusal) -> Problem {
-    let kind = match refusal {
+    let (kind, about) = match refusal {
         GrantRefusal::Access(refusal) => return ReachError::from(refusal).into(),
-        GrantRefusal::ExceedsOwnRights | GrantRefusal::Inherited | GrantRefusal::Ownership => {
-            Kind::Forbidden
+        GrantRefusal::ExceedsOwnRights => (Kind::Forbidden, About::Role),
+        GrantRefusal::Inherited | GrantRefusal::Ownership => (Kind::Forbidden, About::Permission),
+        GrantRefusal::InvitingRestricted => (Kind::Forbidden, About::Item),
+        GrantRefusal::ExpiryPast | GrantRefusal::EndsDiffer => {
+            (Kind::BadRequest, About::GrantExpiry)
         }
-        GrantRefusal::ExpiryPast | GrantRefusal::EndsDiffer => Kind::BadRequest,
+        GrantRefusal::AlreadyGranted => (Kind::AlreadyGranted, About::Recipient),
+        GrantRefusal::Root => (Kind::RootNotGranted, About::Item),
+        GrantRefusal::PathOfFolderOnly => (Kind::BadRequest, About::ShownPath),
     };
-    Problem::new(kind, refusal.to_string())
+    Problem::new(kind, refusal.to_string()).about(about)
 }
 
 fn change_refused(refusal: ChangeRefusal) -> Problem {
@@ -180,16 +281,18 @@ fn change_refused(refusal: ChangeRefusal) -> Problem {
 
 impl From<JsonFault> for Problem {
     fn from(fault: JsonFault) -> Self {
-        let kind = match &fault {
+        let message = fault.to_string();
+        match fault {
             JsonFault::Malformed
             | JsonFault::NotAnObject
             | JsonFault::Repeated(_)
             | JsonFault::TooDeep
             | JsonFault::StringTooLong
-            | JsonFault::NumberTooLong => Kind::BadBody,
-            JsonFault::WrongType { .. } => Kind::BadFormat,
-        };
-        Self::new(kind, fault.to_string())
+            | JsonFault::NumberTooLong => Self::new(Kind::BadBody, message),
+            JsonFault::WrongType { member, .. } => {
+                Self::new(Kind::BadFormat, message).about(About::Member(member.into()))
+            }
+        }
     }
 }
 
@@ -221,7 +324,7 @@ impl From<PasswordError> for Problem {
             PasswordError::TooLong => Kind::TooLong,
             PasswordError::Empty | PasswordError::Nul => Kind::BadRequest,
         };
-        Self::new(kind, error.to_string())
+        Self::new(kind, error.to_string()).about(About::Password)
     }
 }
 

@@ -6,12 +6,12 @@ use adapters_http::address::microsoft as ids;
 use domain::ids::{
     ApplicationId, BearerId, DriveId, GrantId, ItemId, LinkId, OrganizationId, UserId, VersionId,
 };
-use domain::item::{Drive, DriveOwner, Facet, FileContent, Item, ItemName};
+use domain::item::{Drive, DriveOwner, Facet, FileContent, FolderSettings, Item, ItemName};
 use domain::link::{
     Audience, FingerprintRule, Link, LinkAuthority, LinkKind, LinkScope, Maker, PasswordGeneration,
 };
-use domain::permission::{Grant, GrantSource};
-use domain::principal::{Caller, Person, Principal, TokenScopes};
+use domain::permission::{Appearance, Grant, GrantSource};
+use domain::principal::{Caller, Person, Principal, TokenLimit, TokenScopes};
 use domain::role::Capabilities;
 use domain::time::Timestamp;
 use ports::driving::Context;
@@ -87,6 +87,7 @@ pub(crate) fn context() -> Context {
             }),
             application: ApplicationId::new(8).unwrap(),
             scopes: TokenScopes::ALL,
+            limit: TokenLimit::NONE,
         },
         bearer: BearerId::new(99).unwrap(),
     }
@@ -133,12 +134,16 @@ fn item(number: i64, parent: Option<i64>, called: &str, facet: Facet) -> ItemVie
             parent: parent.map(item_id),
             name: name(called),
             facet,
+            description: String::new(),
+            settings: FolderSettings::NONE,
             revision: 7,
             content_revision: 2,
             created_at: at(0),
             modified_at: at(1_000),
             inherits: true,
+            source_created_at: at(0),
             source_modified_at: at(123),
+            trashed_at: None,
             created_by: Some(user(KIM)),
             modified_by: None,
         },
@@ -224,6 +229,8 @@ pub(crate) fn link(words: &[&str]) -> LinkView {
             password: has("password").then_some(PasswordGeneration(1)),
             maker: Maker::User(user(KIM)),
             authority: LinkAuthority::Publish,
+            revision: 1,
+            is_named: false,
             created_at: at(0),
             revoked_at: None,
         },
@@ -276,6 +283,7 @@ pub(crate) fn grant(words: &[&str]) -> PermissionView {
                     GrantSource::Given
                 },
                 expires_at: None,
+                appearance: Appearance::default(),
                 created_at: at(0),
                 created_by: None,
             },

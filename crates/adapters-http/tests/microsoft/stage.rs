@@ -14,6 +14,7 @@ use domain::link::{LinkRefusal, LinkScope};
 use domain::role::Capability;
 use ports::driven::content::ByteStream;
 use ports::driving::fault::Fault;
+use ports::driving::filing::MockFiling;
 use ports::driving::identity::{IdentityError, MockIdentity};
 use ports::driving::items::{ItemsError, ListChildren, MockItems, ReachError, UnlockError};
 use ports::driving::links::{CreateLinkOutcome, LinksError, Made, MockLinks};
@@ -315,6 +316,7 @@ impl Stage {
             items: Arc::new(self.items),
             links: Arc::new(self.links),
             permissions: Arc::new(self.permissions),
+            filing: Arc::new(MockFiling::new()),
             visits: Arc::new(Nobody),
             secrets: Arc::new(FakeSecrets::default()),
             clock: Arc::new(FixedClock::at(fixtures::at(0))),

@@ -3,11 +3,13 @@
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use async_trait::async_trait;
-use domain::link::{Fingerprint, PasswordIdentity};
+use domain::link::{Fingerprint, LinkName, PasswordIdentity};
 
 use super::scramble::{from_hex, scramble, to_hex};
 use crate::driven::secrets::{ClaimPurpose, HashedPassword, LinkIdentity, Secrets, SecretsError};
-use crate::secret::{BearerToken, Digest, LinkToken, Password, PasswordVerifier, SealedToken};
+use crate::secret::{
+    BearerToken, Digest, LinkToken, Password, PasswordVerifier, SealedName, SealedToken,
+};
 
 const TOKEN_BYTES: usize = LinkToken::LENGTH;
 
@@ -112,6 +114,24 @@ impl Secrets for FakeSecrets {
         let text = String::from_utf8(token).ok();
         text.and_then(|text| LinkToken::parse(&text))
             .ok_or(unreadable)
+    }
+
+    fn link_name_digest(&self, name: &LinkName) -> Digest {
+        Digest(scramble("link name", &[name.key().as_bytes()]))
+    }
+
+    fn seal_link_name(&self, name: &LinkName, _: &LinkIdentity) -> SealedName {
+        SealedName(name.reveal().as_bytes().to_vec())
+    }
+
+    fn unseal_link_name(
+        &self,
+        sealed: &SealedName,
+        _: &LinkIdentity,
+    ) -> Result<LinkName, SecretsError> {
+        let text = String::from_utf8(sealed.0.clone()).ok();
+        text.and_then(|text| LinkName::parse(&text).ok())
+            .ok_or(SecretsError::Unreadable("it is no name"))
     }
 
     fn issue_bearer(&self) -> (BearerToken, Digest) {

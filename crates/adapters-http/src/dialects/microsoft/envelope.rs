@@ -120,9 +120,21 @@ const fn codes(kind: Kind, family: Family) -> (&'static str, Option<&'static str
         Kind::PolicyForbids => ("notAllowed", Some("sharingDisabled")),
         Kind::PasswordNeeded => ("accessDenied", Some("passwordRequired")),
         Kind::PasswordWrong => ("accessDenied", Some("invalidPassword")),
-        Kind::NotFound | Kind::UnknownAddress => ("itemNotFound", None),
+        Kind::NotFound | Kind::Trashed | Kind::NotTrashed | Kind::UnknownAddress => {
+            ("itemNotFound", None)
+        }
         Kind::NotSupported => ("notSupported", None),
         Kind::UnsuitedItem => ("notSupported", Some("objectNotSupported")),
+        Kind::BadName | Kind::NameTooLong => ("invalidRequest", Some("invalidPath")),
+        Kind::FolderNotEmpty
+        | Kind::IntoItself
+        | Kind::OtherDigest
+        | Kind::AlreadyGranted
+        | Kind::RootNotGranted => ("invalidRequest", None),
+        Kind::NameTaken | Kind::LinkNameTaken => ("nameAlreadyExists", None),
+        Kind::Contended => ("resourceModified", None),
+        Kind::TooMuchAtOnce => ("notAllowed", None),
+        Kind::FileTooLarge => ("invalidRequest", Some("maxFileSizeExceeded")),
         Kind::PreconditionFailed => ("resourceModified", Some("entityTagDoesNotMatch")),
         Kind::TooManyTries => ("activityLimitReached", Some("throttledRequest")),
         Kind::Busy => ("serviceNotAvailable", None),

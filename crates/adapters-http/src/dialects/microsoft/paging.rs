@@ -73,6 +73,7 @@ const fn order_byte(order: ChildOrder) -> u8 {
         ChildOrder::Name => b'n',
         ChildOrder::Size => b's',
         ChildOrder::Modified => b'm',
+        ChildOrder::Id => b'i',
     }
 }
 

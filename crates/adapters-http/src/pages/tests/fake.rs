@@ -5,12 +5,13 @@ use std::sync::Mutex;
 use async_trait::async_trait;
 use bytes::Bytes;
 use domain::ids::{DriveId, ItemId, LinkId, OrganizationId, VersionId};
-use domain::item::{Facet, FileContent, Item, ItemName};
+use domain::item::{Facet, FileContent, FolderSettings, Item, ItemName};
 use domain::link::LinkKind;
 use domain::role::Capabilities;
 use domain::time::Timestamp;
 use futures_util::StreamExt as _;
 use ports::driven::content::ByteStream;
+use ports::driving::address::LinkHandle;
 use ports::driving::items::{ListChildren, UnlockError};
 use ports::driving::view::ItemView;
 use ports::driving::visits::{
@@ -60,12 +61,16 @@ pub(super) fn item(id: i64, called: &str, facet: Facet) -> ItemView {
             parent: ItemId::new(1),
             name: name(called),
             facet,
+            description: String::new(),
+            settings: FolderSettings::NONE,
             revision: 1,
             content_revision: 1,
             created_at: moment(),
             modified_at: moment(),
             inherits: true,
+            source_created_at: moment(),
             source_modified_at: moment(),
+            trashed_at: None,
             created_by: None,
             modified_by: None,
         },
@@ -89,6 +94,15 @@ pub(super) fn content(size: u64) -> Facet {
         sha1: [0; 20],
         sha256: [0; 32],
     })
+}
+
+/// Whether a visit is to the link, by its token or by its name.
+fn is_known(visit: &Visit) -> bool {
+    match &visit.link {
+        Some(LinkHandle::Token(token)) => token.reveal() == super::TOKEN,
+        Some(LinkHandle::Name(name)) => name.key() == super::NAME,
+        None => false,
+    }
 }
 
 impl Fake {
@@ -159,7 +173,7 @@ impl Fake {
     }
 
     fn enter(&self, visit: &Visit) -> Result<(), VisitError> {
-        if visit.token.as_ref().map(ports::secret::LinkToken::reveal) != Some(super::TOKEN) {
+        if !is_known(visit) {
             return Err(VisitError::NotFound);
         }
         match self.lock {
@@ -198,7 +212,7 @@ impl Visits for Fake {
     }
 
     async fn unlock(&self, visit: &Visit, password: &Password) -> Result<Unlocking, UnlockError> {
-        if visit.token.as_ref().map(ports::secret::LinkToken::reveal) != Some(super::TOKEN) {
+        if !is_known(visit) {
             return Err(ports::driving::items::ReachError::NotFound.into());
         }
         match password.reveal() {

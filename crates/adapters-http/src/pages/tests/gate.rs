@@ -213,6 +213,11 @@ async fn an_items_own_address_is_the_same_for_all_items() {
 async fn the_log_is_given_a_template_without_the_token() {
     let cases = [
         (format!("/s/{TOKEN}"), "/s/{token}"),
+        ("/v/Harbour-Plans".to_owned(), "/v/{name}"),
+        (
+            format!("/shared/static/{TOKEN}.txt"),
+            "/shared/static/{token}",
+        ),
         (format!("/e/{TOKEN}/preview"), "/e/{token}/preview"),
         ("/dl/good".to_owned(), "/dl/{grant}"),
         ("/i/7".to_owned(), "/i/{id}"),
@@ -234,4 +239,52 @@ async fn the_head_of_an_answer_is_that_of_the_whole() {
         );
         assert!(head.body.unwrap().is_empty());
     }
+}
+
+#[tokio::test]
+async fn a_page_by_the_name_of_its_link_stays_there() {
+    let fake = note();
+    let page = ask("GET", "/v/Harbour-Plans").of(&fake).await;
+    assert_eq!(page.status, StatusCode::OK);
+    let text = page.text();
+    assert!(
+        text.contains("href=\"/v/Harbour-Plans/download\""),
+        "{text}"
+    );
+    assert!(!text.contains(TOKEN));
+    for other in ["/v/harbour-plan1", "/v/short", "/e/harbour-plans"] {
+        let answer = ask("GET", other).of(&fake).await;
+        assert_eq!(answer.status, StatusCode::NOT_FOUND, "{other}");
+    }
+}
+
+#[tokio::test]
+async fn a_password_given_at_the_name_is_remembered_there() {
+    let fake = note().locked();
+    let form = ask("POST", "/v/harbour-plans").sending("password=right");
+    let unlocked = form.of(&fake).await;
+    assert_eq!(unlocked.status, StatusCode::SEE_OTHER);
+    assert_eq!(unlocked.field("location"), "/v/harbour-plans");
+    let cookie = unlocked.field("set-cookie").split(';').next().unwrap();
+    let again = ask("GET", "/v/Harbour-Plans").with("cookie", cookie);
+    assert_eq!(again.of(&fake).await.status, StatusCode::OK);
+}
+
+#[tokio::test]
+async fn bytes_without_a_page_are_saved_whatever_the_extension() {
+    for extension in ["", ".txt", ".tar.gz"] {
+        let address = format!("/shared/static/{TOKEN}{extension}");
+        let answer = ask("GET", &address).of(&note()).await;
+        assert_eq!(answer.status, StatusCode::OK, "{address}");
+        assert!(
+            answer
+                .field("content-disposition")
+                .starts_with("attachment")
+        );
+    }
+    let shut = note().shut(|| VisitError::NotFound);
+    let answer = ask("GET", &format!("/shared/static/{TOKEN}"))
+        .of(&shut)
+        .await;
+    assert_eq!(answer.status, StatusCode::NOT_FOUND);
 }

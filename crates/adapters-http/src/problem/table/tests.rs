@@ -52,8 +52,16 @@ fn reaching() {
         (ReachError::Lacks(Capability::Publish), Kind::Forbidden),
         (ReachError::Scope, Kind::ScopeMissing),
         (ReachError::NotRedeemed, Kind::Forbidden),
+        (ReachError::Trashed, Kind::Trashed),
         (ReachError::Fault(internal()), Kind::Internal),
     ]);
+    let waiting = Problem::from(ReachError::TooManyTries {
+        retry_after_seconds: 9,
+    });
+    assert_eq!(
+        (waiting.kind, waiting.retry_after),
+        (Kind::TooManyTries, Some(9))
+    );
 }
 
 #[test]
@@ -90,6 +98,7 @@ fn a_link_that_ended_answers_as_if_it_had_never_been() {
             Kind::Forbidden,
         ),
         (ReachError::Share(Denial::NotListed), Kind::Forbidden),
+        (ReachError::Share(Denial::NoOwnAccess), Kind::Forbidden),
         (
             ReachError::Share(Denial::PasswordNeeded),
             Kind::PasswordNeeded,
@@ -182,6 +191,96 @@ fn making_links() {
 }
 
 #[test]
+fn the_one_link_of_an_item() {
+    for (refusal, kind, about) in [
+        (LinkRefusal::RootNotShared, Kind::Forbidden, About::Item),
+        (
+            LinkRefusal::ExpiryBeyondPolicy,
+            Kind::BadRequest,
+            About::LinkExpiry,
+        ),
+        (LinkRefusal::ExpiryPast, Kind::BadRequest, About::LinkExpiry),
+        (
+            LinkRefusal::PasswordTooWeak,
+            Kind::BadRequest,
+            About::Password,
+        ),
+        (
+            LinkRefusal::PasswordNeedsAnonymous,
+            Kind::BadRequest,
+            About::Password,
+        ),
+        (
+            LinkRefusal::NothingToAllow,
+            Kind::BadRequest,
+            About::Allowed,
+        ),
+        (
+            LinkRefusal::EditNeedsDownload,
+            Kind::BadRequest,
+            About::Allowed,
+        ),
+        (
+            LinkRefusal::EditNotForItem(ItemKind::Folder),
+            Kind::BadRequest,
+            About::Allowed,
+        ),
+        (
+            LinkRefusal::AllowsTooMuch,
+            Kind::PolicyForbids,
+            About::Allowed,
+        ),
+        (
+            LinkRefusal::NamesForbidden,
+            Kind::PolicyForbids,
+            About::LinkName,
+        ),
+        (LinkRefusal::NameTaken, Kind::LinkNameTaken, About::LinkName),
+    ] {
+        let problem = Problem::from(FilingError::from(refusal));
+        assert_eq!((problem.kind, problem.about), (kind, Some(about)));
+    }
+}
+
+#[test]
+fn filing() {
+    assert_kinds([
+        (FilingError::Reach(ReachError::Trashed), Kind::Trashed),
+        (FilingError::Parent(ReachError::NotFound), Kind::NotFound),
+        (FilingError::Name(NameError::Empty), Kind::BadName),
+        (FilingError::Name(NameError::Forbidden), Kind::BadName),
+        (FilingError::Name(NameError::Edge), Kind::BadName),
+        (FilingError::Name(NameError::TooLong), Kind::NameTooLong),
+        (FilingError::DescriptionTooLong, Kind::TooLong),
+        (FilingError::NotAnAddress, Kind::BadRequest),
+        (FilingError::PreconditionFailed, Kind::PreconditionFailed),
+        (FilingError::MoveWithLink, Kind::TooMuchAtOnce),
+        (FilingError::OtherDigest, Kind::OtherDigest),
+        (FilingError::TooLarge { limit: 5 }, Kind::FileTooLarge),
+        (FilingError::Interrupted, Kind::BadBody),
+        (FilingError::NotTrashed, Kind::NotTrashed),
+        (FilingError::Contended, Kind::Contended),
+        (EditRefusal::Access(Refusal::Hidden).into(), Kind::NotFound),
+        (
+            EditRefusal::Destination(Refusal::Lacks(Capability::Upload)).into(),
+            Kind::Forbidden,
+        ),
+        (EditRefusal::Root.into(), Kind::Forbidden),
+        (EditRefusal::NotAFolder.into(), Kind::BadRequest),
+        (EditRefusal::IntoItself.into(), Kind::IntoItself),
+        (EditRefusal::StaysInPlace.into(), Kind::Forbidden),
+        (EditRefusal::NotAWebLink.into(), Kind::BadRequest),
+        (EditRefusal::NotEmpty.into(), Kind::FolderNotEmpty),
+    ]);
+    let parent = Problem::from(FilingError::Parent(ReachError::NotFound));
+    assert_eq!(parent.about, Some(About::Parent));
+    assert_kinds([
+        (LinkNameError::Length, Kind::BadRequest),
+        (LinkNameError::Characters, Kind::BadRequest),
+    ]);
+}
+
+#[test]
 fn permissions() {
     let (grant, link) = (PermissionsError::Grant, PermissionsError::Link);
     assert_kinds([
@@ -203,6 +302,11 @@ fn permissions() {
         (grant(GrantRefusal::Inherited), Kind::Forbidden),
         (grant(GrantRefusal::Ownership), Kind::Forbidden),
         (grant(GrantRefusal::ExpiryPast), Kind::BadRequest),
+        (grant(GrantRefusal::EndsDiffer), Kind::BadRequest),
+        (grant(GrantRefusal::AlreadyGranted), Kind::AlreadyGranted),
+        (grant(GrantRefusal::Root), Kind::RootNotGranted),
+        (grant(GrantRefusal::InvitingRestricted), Kind::Forbidden),
+        (grant(GrantRefusal::PathOfFolderOnly), Kind::BadRequest),
         (link(ChangeRefusal::Access(Refusal::Hidden)), Kind::NotFound),
         (link(ChangeRefusal::Inherited), Kind::Forbidden),
         (

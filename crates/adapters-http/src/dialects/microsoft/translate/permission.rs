@@ -141,6 +141,7 @@ pub(super) const fn scope_name(scope: LinkScope) -> &'static str {
         LinkScope::Anonymous => "anonymous",
         LinkScope::Organization => "organization",
         LinkScope::People => "users",
+        LinkScope::Existing => "existingAccess",
     }
 }
 
