@@ -144,6 +144,21 @@ impl Object {
         })
     }
 
+    /// A whole number.
+    pub(crate) fn number(&self, name: &str) -> Result<Member<i64>, JsonFault> {
+        self.read(name, "a whole number", Value::as_i64)
+    }
+
+    /// An object.
+    pub(crate) fn object(&self, name: &str) -> Result<Member<Self>, JsonFault> {
+        self.read(name, "an object", |value| {
+            Some(Self {
+                members: value.as_object()?.clone(),
+                place: format!("{}{name}.", self.place),
+            })
+        })
+    }
+
     /// An array of objects.
     pub(crate) fn objects(&self, name: &str) -> Result<Member<Vec<Self>>, JsonFault> {
         self.read(name, "an array of objects", |value| {

@@ -3,9 +3,17 @@
 use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
-use http::{HeaderMap, header};
+use futures_util::TryStreamExt as _;
+use http::{HeaderMap, HeaderValue, header};
 use http_body::Body;
 use http_body_util::BodyExt as _;
+use hyper::body::Incoming;
+use ports::driven::content::{ByteStream, ContentError};
+
+use crate::doors::Doors;
+use crate::json::{MAX_BYTES, Object};
+use crate::pace;
+use crate::problem::{Kind, Problem};
 
 /// The slowest pace, in bytes a second, at which a client may send (security.md T-106).
 const LEAST_PACE: u64 = 1024;
@@ -19,6 +27,74 @@ pub(crate) enum PayloadFault {
     TooSlow,
     /// The client ended it early.
     Broken,
+}
+
+/// A request's body, until a handler reads it.
+pub(crate) struct Payload<'a> {
+    body: Option<Incoming>,
+    is_streamed: bool,
+    headers: &'a HeaderMap,
+    doors: &'a Doors,
+}
+
+impl<'a> Payload<'a> {
+    /// The body of a request with these headers.
+    pub(crate) const fn new(body: Incoming, headers: &'a HeaderMap, doors: &'a Doors) -> Self {
+        Self {
+            body: Some(body),
+            is_streamed: false,
+            headers,
+            doors,
+        }
+    }
+
+    /// Whether something was sent that nobody read.
+    pub(crate) fn is_unread(&self) -> bool {
+        self.body.as_ref().is_some_and(|body| !body.is_end_stream())
+    }
+
+    /// Whether a handler took the body as it comes; how much of it was read is not known.
+    pub(crate) const fn is_streamed(&self) -> bool {
+        self.is_streamed
+    }
+
+    /// Reads the body as an object. An empty one is an object without members.
+    pub(crate) async fn object(&mut self) -> Result<Object, Problem> {
+        if !may_be_json(self.headers) {
+            return Err(Problem::new(
+                Kind::NotJson,
+                "send the body as application/json",
+            ));
+        }
+        // The body is let go of only when it was read, so that a refusal knows what is left of it.
+        let Some(body) = self.body.as_mut() else {
+            return Ok(Object::default());
+        };
+        let read = read(body, MAX_BYTES, self.doors.config.read_timeout).await?;
+        self.body = None;
+        if read.is_empty() {
+            return Ok(Object::default());
+        }
+        Ok(Object::parse(&read)?)
+    }
+
+    /// The body as it comes, cut off where its sender stalls.
+    pub(crate) fn stream(&mut self) -> ByteStream {
+        self.is_streamed = true;
+        let Some(body) = self.body.take() else {
+            return Box::pin(futures_util::stream::empty());
+        };
+        let sent = body
+            .into_data_stream()
+            .map_err(|_| ContentError::Interrupted);
+        pace::watched(Box::pin(sent), self.doors.config.read_timeout)
+    }
+}
+
+/// Tells the client that the connection ends here: what it sent of a body is left unread, and a
+/// request after it would be lost (clients.md).
+pub(crate) fn close(headers: &mut HeaderMap) {
+    headers.insert(header::CONNECTION, HeaderValue::from_static("close"));
 }
 
 /// Reads a body of at most `limit` bytes. Each part of it may take `patience`, and the whole no

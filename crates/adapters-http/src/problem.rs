@@ -30,6 +30,8 @@ pub(crate) struct Problem {
     pub(crate) allow: Option<&'static str>,
     /// Which part of the request is meant, where one is.
     pub(crate) about: Option<About>,
+    /// What the request said there, where it may be said again.
+    pub(crate) given: Option<String>,
     /// The item whose name stands in the way.
     pub(crate) taken_by: Option<Box<ItemDetail>>,
     /// What happened inside, for the log alone.
@@ -45,6 +47,7 @@ impl Problem {
             retry_after: None,
             allow: None,
             about: None,
+            given: None,
             taken_by: None,
             cause: None,
         }
@@ -54,6 +57,15 @@ impl Problem {
     pub(crate) fn about(self, part: impl Into<Option<About>>) -> Self {
         Self {
             about: self.about.or(part.into()),
+            ..self
+        }
+    }
+
+    /// The same, with what the request said there, if it is about this part of it.
+    pub(crate) fn repeating(self, part: &About, given: Option<String>) -> Self {
+        let given = given.filter(|_| self.about.as_ref() == Some(part));
+        Self {
+            given: self.given.or(given),
             ..self
         }
     }

@@ -23,7 +23,7 @@ pub use mount::Family;
 pub use openapi::openapi;
 pub use roles::ROLES;
 pub use scopes::bundle;
-pub use table::{EndpointRow, endpoints};
+pub use table::endpoints;
 
 use http::request::Parts;
 use http::{HeaderName, HeaderValue, Method};
@@ -34,11 +34,12 @@ use crate::body::Response;
 use crate::cors::{self, Exposed};
 use crate::doors::Doors;
 use crate::path;
+use crate::payload::{self, Payload};
 use crate::problem::{Kind, Problem};
 use crate::query::Query;
 use crate::request::{Request, Route};
 use accept::Metadata;
-use call::{Call, Payload};
+use call::Call;
 use endpoint::Reading;
 use envelope::Trace;
 use mount::Arrival;
@@ -84,7 +85,7 @@ pub(crate) async fn answer(request: Request, doors: &Doors) -> Response {
         }
     };
     if payload.is_unread() {
-        call::close(response.headers_mut());
+        payload::close(response.headers_mut());
     }
     if let Some(origin) = origin {
         cors::open(&mut response, &origin, EXPOSED);

@@ -11,8 +11,8 @@ use super::dispatch::Call;
 use super::query;
 use super::refusal::Refusal;
 use super::show;
-use super::upload::pace;
 use crate::body::{self, Response};
+use crate::pace;
 
 /// The longest form, in bytes (security.md 4.7).
 const MAX_FORM: usize = 4 * 1024;

@@ -1,7 +1,5 @@
 //! Taking files in through a form.
 
-pub(super) mod pace;
-
 use bytes::Bytes;
 use futures_util::TryStreamExt as _;
 use http::header;
@@ -14,6 +12,7 @@ use super::refusal::Refusal;
 use super::show;
 use super::views::{self, Frame};
 use crate::body::Response;
+use crate::pace;
 
 /// The most files in one form.
 const MAX_FILES: usize = 100;

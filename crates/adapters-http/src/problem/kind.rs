@@ -107,6 +107,8 @@ kinds! {
     IntoItself = BAD_REQUEST,
     /// The request asks for two things that are done one by one.
     TooMuchAtOnce = FORBIDDEN,
+    /// The parts of a form come in another order than they must.
+    PartsOutOfOrder = BAD_REQUEST,
     /// The bytes are not those that were announced.
     OtherDigest = BAD_REQUEST,
     /// The file is larger than any may be.

@@ -129,6 +129,7 @@ const fn codes(kind: Kind, family: Family) -> (&'static str, Option<&'static str
         Kind::FolderNotEmpty
         | Kind::IntoItself
         | Kind::OtherDigest
+        | Kind::PartsOutOfOrder
         | Kind::AlreadyGranted
         | Kind::RootNotGranted => ("invalidRequest", None),
         Kind::NameTaken | Kind::LinkNameTaken => ("nameAlreadyExists", None),

@@ -6,9 +6,10 @@ mod people;
 mod permissions;
 mod shares;
 
-use super::call::{Call, Payload};
+use super::call::Call;
 use super::endpoint::Endpoint;
 use super::reply::Reply;
+use crate::payload::Payload;
 use crate::problem::Problem;
 
 /// Answers a request for an endpoint.

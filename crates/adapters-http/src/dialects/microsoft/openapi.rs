@@ -3,21 +3,11 @@
 use serde_json::{Map, Value, json};
 
 use super::mount::{Family, Mount};
-use super::table::{EndpointRow, endpoints};
+use super::table::endpoints;
+use crate::dialects::documents::{self, Schemas};
 
 /// The OpenAPI 3.1 document of a family.
 pub fn openapi(family: Family) -> Value {
-    let mut paths: Map<String, Value> = Map::new();
-    for row in endpoints(family) {
-        let operation = operation(&row);
-        let path = paths.entry(&row.template).or_insert_with(|| {
-            let parameters: Vec<Value> = names(&row.template).map(parameter).collect();
-            json!({ "parameters": parameters })
-        });
-        if let Some(path) = path.as_object_mut() {
-            path.insert(row.method.to_ascii_lowercase(), operation);
-        }
-    }
     let (title, mounts): (&str, &[Mount]) = match family {
         Family::Graph => (
             "Sharing links, as Microsoft Graph spells them",
@@ -37,7 +27,7 @@ pub fn openapi(family: Family) -> Value {
         "info": { "title": title, "version": env!("CARGO_PKG_VERSION") },
         "servers": servers,
         "security": [{ "bearer": [] }],
-        "paths": paths,
+        "paths": documents::paths(&endpoints(family), SCHEMAS),
         "components": {
             "securitySchemes": { "bearer": { "type": "http", "scheme": "bearer" } },
             "schemas": schemas(family),
@@ -45,48 +35,13 @@ pub fn openapi(family: Family) -> Value {
     })
 }
 
-fn operation(row: &EndpointRow) -> Value {
-    let mut responses = Map::new();
-    for status in row.statuses {
-        responses.insert(status.to_string(), response(row.operation, *status));
-    }
-    responses.insert(
-        "default".to_owned(),
-        json!({
-            "description": "A refusal or a failure",
-            "content": content("Error"),
-        }),
-    );
-    let mut operation = Map::new();
-    operation.insert("operationId".to_owned(), operation_id(row).into());
-    operation.insert("summary".to_owned(), row.summary.into());
-    operation.insert("responses".to_owned(), responses.into());
-    if let Some(scope) = row.scope {
-        operation.insert("x-scope".to_owned(), scope.into());
-    }
-    if let Some(schema) = request_schema(row.operation) {
-        let body = json!({ "required": true, "content": content(schema) });
-        operation.insert("requestBody".to_owned(), body);
-    }
-    operation.into()
-}
+const SCHEMAS: Schemas = Schemas {
+    request: request_schema,
+    response: response_schema,
+};
 
-/// A name that occurs once: that of the operation and of everything in the address.
-fn operation_id(row: &EndpointRow) -> String {
-    let address: String = row
-        .template
-        .chars()
-        .map(|c| match c {
-            'a'..='z' | 'A'..='Z' | '0'..='9' => c,
-            ':' => 'P',
-            _ => '_',
-        })
-        .collect();
-    format!("{}_{address}", row.operation)
-}
-
-fn response(operation: &str, status: u16) -> Value {
-    let schema = match (operation, status) {
+fn response_schema(operation: &str, status: u16) -> Option<&'static str> {
+    match (operation, status) {
         (_, 204 | 302 | 304) => None,
         ("person", _) => Some("User"),
         ("drive", _) => Some("Drive"),
@@ -94,18 +49,6 @@ fn response(operation: &str, status: u16) -> Value {
         ("item", _) => Some("DriveItem"),
         ("share", _) => Some("SharedDriveItem"),
         _ => Some("Permission"),
-    };
-    let description = match status {
-        200 => "It is there, or was done",
-        201 => "It was made",
-        204 => "It was done",
-        302 => "It is at the address in `Location`, which takes no token, for a while",
-        304 => "It is in the state that the client knows",
-        _ => "An answer",
-    };
-    match schema {
-        None => json!({ "description": description }),
-        Some(schema) => json!({ "description": description, "content": content(schema) }),
     }
 }
 
@@ -118,28 +61,6 @@ fn request_schema(operation: &str) -> Option<&'static str> {
         "unlock" => Some("ValidatePermission"),
         _ => None,
     }
-}
-
-fn content(schema: &str) -> Value {
-    let reference = format!("#/components/schemas/{schema}");
-    json!({ "application/json": { "schema": { "$ref": reference } } })
-}
-
-/// The names in braces.
-fn names(template: &str) -> impl Iterator<Item = &str> {
-    template
-        .split('{')
-        .skip(1)
-        .filter_map(|rest| rest.split_once('}').map(|(name, _)| name))
-}
-
-fn parameter(name: &str) -> Value {
-    json!({
-        "name": name,
-        "in": "path",
-        "required": true,
-        "schema": { "type": "string" },
-    })
 }
 
 fn schemas(family: Family) -> Value {

@@ -4,23 +4,7 @@
 
 use super::endpoint::Endpoint;
 use super::mount::Family;
-
-/// An endpoint under one of its addresses.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct EndpointRow {
-    /// The method.
-    pub method: &'static str,
-    /// The address below a mount, with names in braces for what varies.
-    pub template: String,
-    /// The least scope that a token needs, if it needs one.
-    pub scope: Option<&'static str>,
-    /// What it does, in one line.
-    pub summary: &'static str,
-    /// What it answers with when it succeeds.
-    pub statuses: &'static [u16],
-    /// Which of the operations it is.
-    pub operation: &'static str,
-}
+use crate::dialects::EndpointRow;
 
 /// Below what an operation's name stands.
 #[derive(Clone, Copy)]

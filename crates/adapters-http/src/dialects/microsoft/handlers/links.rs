@@ -4,10 +4,11 @@ use http::StatusCode;
 use ports::driving::address::ItemAddress;
 use ports::driving::links::Made;
 
-use crate::dialects::microsoft::call::{Call, Payload};
+use crate::dialects::microsoft::call::Call;
 use crate::dialects::microsoft::odata::{Options, PERMISSION, Served};
 use crate::dialects::microsoft::reply::Reply;
 use crate::dialects::microsoft::{translate, wire};
+use crate::payload::Payload;
 use crate::problem::Problem;
 
 /// `createLink`.

@@ -6,10 +6,11 @@ use ports::driving::permissions::{PermissionId, RemovePermission};
 use ports::driving::view::PermissionView;
 use serde_json::{Map, Value};
 
-use crate::dialects::microsoft::call::{Call, Payload};
+use crate::dialects::microsoft::call::Call;
 use crate::dialects::microsoft::odata::{Options, PERMISSION, Served};
 use crate::dialects::microsoft::reply::Reply;
 use crate::dialects::microsoft::{ids, paging, tags, translate, wire};
+use crate::payload::Payload;
 use crate::problem::Problem;
 
 /// The permissions that reach an item.

@@ -5,10 +5,11 @@ use ports::driving::address::{ItemAddress, Redeem, ShareAddress, Start};
 use serde_json::Value;
 
 use super::{items, permissions};
-use crate::dialects::microsoft::call::{Call, Payload};
+use crate::dialects::microsoft::call::Call;
 use crate::dialects::microsoft::odata::{Expand, Expansion, Options, PERMISSION, SHARE, Served};
 use crate::dialects::microsoft::reply::Reply;
 use crate::dialects::microsoft::{share as encoding, translate, wire};
+use crate::payload::Payload;
 use crate::problem::Problem;
 
 const PREFERENCE_APPLIED: HeaderName = HeaderName::from_static("preference-applied");

@@ -20,7 +20,7 @@ const MAX_WAITING: u64 = 4 * 1024 * 1024;
 
 /// The stream, cut where its sender stalls. Only the time that is spent waiting for the sender
 /// counts.
-pub(in super::super) fn watched(sent: ByteStream, patience: Duration) -> ByteStream {
+pub(crate) fn watched(sent: ByteStream, patience: Duration) -> ByteStream {
     let start = (sent, Duration::ZERO, 0_u64);
     let pieces =
         futures_util::stream::try_unfold(start, move |(mut sent, waited, received)| async move {
@@ -43,11 +43,11 @@ pub(in super::super) fn watched(sent: ByteStream, patience: Duration) -> ByteStr
 
 /// How much of a bounded stream was taken as files' bytes.
 #[derive(Clone, Default)]
-pub(super) struct Taken(Arc<AtomicU64>);
+pub(crate) struct Taken(Arc<AtomicU64>);
 
 impl Taken {
     /// The stream of a file's bytes, counted as they are taken.
-    pub(super) fn counted(
+    pub(crate) fn counted(
         &self,
         pieces: impl Stream<Item = Result<Bytes, ContentError>> + Send + 'static,
     ) -> ByteStream {
@@ -62,7 +62,7 @@ impl Taken {
 
 /// The stream for a reader that gathers whatever is there: it is given one piece at a time, and
 /// cut off when what it holds back has no end.
-pub(super) fn bounded(sent: ByteStream) -> (Bounded, Taken) {
+pub(crate) fn bounded(sent: ByteStream) -> (Bounded, Taken) {
     let taken = Taken::default();
     let bounded = Bounded {
         sent,
@@ -74,7 +74,7 @@ pub(super) fn bounded(sent: ByteStream) -> (Bounded, Taken) {
 }
 
 /// See [`bounded`].
-pub(super) struct Bounded {
+pub(crate) struct Bounded {
     sent: ByteStream,
     taken: Taken,
     received: u64,
