@@ -124,6 +124,7 @@ impl Program {
             config: Arc::new(http),
             identity: Arc::clone(&self.use_cases) as _,
             items: Arc::clone(&self.use_cases) as _,
+            filing: Arc::clone(&self.use_cases) as _,
             links: Arc::clone(&self.use_cases) as _,
             permissions: Arc::clone(&self.use_cases) as _,
             visits: Arc::clone(&self.use_cases) as _,
@@ -132,7 +133,12 @@ impl Program {
             ids: Arc::clone(&self.ids),
             health: Arc::new(StoreHealth(Arc::clone(&self.store) as Arc<dyn Store>)),
         };
+        let counting = tokio::spawn(settle_now_and_then(Arc::clone(&self.use_cases)));
         adapters_http::serve(listener, doors, stop).await;
+        counting.abort();
+        if let Err(error) = self.use_cases.settle_uses().await {
+            tracing::warn!(%error, "some downloads and previews were not counted");
+        }
         Ok(())
     }
 
@@ -147,6 +153,19 @@ impl Program {
     /// Finishes what was accepted and closes the store.
     pub async fn close(&self) {
         self.store.close().await;
+    }
+}
+
+/// How often counted downloads and previews are brought to the store.
+const SETTLING: Duration = Duration::from_secs(1);
+
+/// Brings what was counted to the store, again and again. What does not get there is tried again.
+async fn settle_now_and_then(use_cases: Arc<UseCases>) {
+    loop {
+        tokio::time::sleep(SETTLING).await;
+        if let Err(error) = use_cases.settle_uses().await {
+            tracing::debug!(%error, "counted uses wait for the store");
+        }
     }
 }
 

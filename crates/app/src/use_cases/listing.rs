@@ -4,10 +4,9 @@ use domain::access::{Action, Rights};
 use domain::ids::{DriveId, ItemId};
 use domain::item::{Item, ItemKind};
 use domain::principal::{Person, Principal, TokenScope};
-use ports::driven::store::{ChildOrder, ChildQuery, Reads};
+use ports::driven::store::{ChildOrder, ChildQuery};
 use ports::driving::Context;
 use ports::driving::address::{DriveAddress, ItemAddress};
-use ports::driving::fault::Fault;
 use ports::driving::items::{ItemsError, ListPart, Listing, ReachError};
 use ports::driving::view::{EventView, ItemDetail};
 

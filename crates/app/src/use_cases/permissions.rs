@@ -109,7 +109,7 @@ impl Permissions for UseCases {
         context: &Context,
         command: GiveGrant,
     ) -> Result<GrantView, PermissionsError> {
-        self.give(context, command).await
+        self.give_one(context, command).await
     }
 
     async fn grant(&self, context: &Context, id: GrantId) -> Result<GrantView, PermissionsError> {
@@ -122,7 +122,7 @@ impl Permissions for UseCases {
         item: &ItemAddress,
         kind: ItemKind,
     ) -> Result<Vec<GrantView>, PermissionsError> {
-        self.grants_on(context, item, kind).await
+        self.grants_at(context, item, kind).await
     }
 
     async fn grants_of_group(

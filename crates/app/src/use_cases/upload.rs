@@ -4,7 +4,7 @@ use domain::access::{Action, Permit};
 use domain::ids::{ItemId, VersionId};
 use domain::item::{Facet, FileContent, Item, ItemKind, ItemName};
 use domain::time::Timestamp;
-use domain::upload::{NameConflict, NewItem};
+use domain::upload::{NameConflict, NewItem, SourceTimes};
 use ports::driven::content::{ByteStream, ContentError, StoredContent};
 use ports::driven::store::{Reads, StoreError, Unit, Written};
 use ports::driving::fault::Fault;
@@ -115,7 +115,14 @@ impl UseCases {
         };
         let id = ItemId::new(self.ids.next()).ok_or_else(no_id)?;
         let facet = Facet::File(content);
-        let new = NewItem::new(permit, id, name.clone(), facet, source_modified_at, now);
+        let new = NewItem::new(
+            permit,
+            id,
+            name.clone(),
+            facet,
+            SourceTimes::at(source_modified_at),
+            now,
+        );
         let mut new = new.map_err(|error| Fault::Internal(error.into()))?;
         let mut unit = self.store.begin().await?;
         let mut written = unit.insert_item(&new, Some(&stored.key)).await?;

@@ -7,7 +7,7 @@ use domain::ids::{
     ApplicationId, BearerId, DriveId, GrantId, GroupId, ItemId, OrganizationId, SiteId, UserId,
 };
 use domain::item::{Drive, DriveOwner, ItemName};
-use domain::principal::{Principal, TokenScopes};
+use domain::principal::{Principal, TokenLimit, TokenScopes};
 use domain::role::Capabilities;
 use domain::time::Timestamp;
 use domain::upload::NewItem;
@@ -298,6 +298,7 @@ impl UseCases {
             user: Some(user.id),
             application,
             scopes,
+            limit: TokenLimit::NONE,
             created_at: now,
             expires_at,
         };

@@ -3,7 +3,7 @@
 use domain::access::{Action, Permit, Rights};
 use domain::ids::{ItemId, VersionId};
 use domain::item::{FileContent, Item, ItemKind, ItemName, Lineage};
-use domain::principal::{Caller, TokenScopes};
+use domain::principal::{Caller, TokenLimit, TokenScopes};
 use domain::time::Timestamp;
 use domain::upload::{NameConflict, NewVersion};
 use ports::directory::{BUILT_IN_APPLICATION, User};
@@ -117,7 +117,7 @@ impl UseCases {
         let edit = match &existing {
             Some(file) => Some((
                 file.clone(),
-                self.permit(user, file.id, Action::Edit).await?,
+                self.permit(user, file.id, Action::Replace).await?,
             )),
             None => None,
         };

@@ -4,7 +4,7 @@ use domain::gate::{Access, Denial, PasswordProof};
 use domain::ids::{ItemId, LinkId, OrganizationId};
 use domain::item::{Item, ItemKind, name_key};
 use domain::link::Revocation;
-use domain::principal::{Caller, TokenScopes, Visitor};
+use domain::principal::{Caller, TokenLimit, TokenScopes, Visitor};
 use domain::time::Timestamp;
 use ports::directory::{BUILT_IN_APPLICATION, User};
 use ports::driven::store::{ChildOrder, LinkFilter, StoredLink};

@@ -5,7 +5,7 @@ use domain::ids::ItemId;
 use domain::item::{Drive, DriveOwner, Facet, Item, ItemName};
 use domain::principal::{Person, Principal, TokenScopes};
 use domain::role::{Capabilities, Capability};
-use domain::upload::{NameConflict, NewItem};
+use domain::upload::{NameConflict, NewItem, SourceTimes};
 use ports::directory::{Application, BUILT_IN_APPLICATION, Organization, User};
 use ports::driven::content::in_one_piece;
 use ports::driven::store::Written;
@@ -234,7 +234,7 @@ impl UseCases {
         let permit = self.permit_to_add(owner, parent).await?;
         let now = self.clock.now();
         let id = self.id(ItemId::new)?;
-        let new = NewItem::new(&permit, id, name.clone(), facet, now, now);
+        let new = NewItem::new(&permit, id, name.clone(), facet, SourceTimes::at(now), now);
         let new = new.map_err(|error| AdminError::Invalid(error.to_string()))?;
         let mut unit = self.store.begin().await?;
         if unit.insert_item(&new, None).await? == Written::Taken {

@@ -29,8 +29,7 @@ impl UseCases {
         // Everything is decided once before anything is hashed: a refusal costs nothing.
         let reads = &*self.store;
         let decided = self.decide_change(reads, context, &command, &wish).await?;
-        let prepared = self.prepare_link(reads, &decided.reached, &command.link);
-        let prepared = prepared.await?;
+        let prepared = Prepared::of(&command.link);
         self.settle_link(reads, context, &decided.reached, &prepared)
             .await?;
         let prepared = self.hash(prepared, &decided.reached).await?;

@@ -3,8 +3,8 @@
 use domain::ids::LinkId;
 use domain::link::{
     Fingerprint, FingerprintRule, Link, LinkChange, LinkName, LinkRefusal, LinkSpecification,
-    NewLink, NewPassword, PasswordShape, Present, ResolveContext, Revocation, SettingsWish,
-    Settled, settle, unshare,
+    NewLink, NewPassword, Present, ResolveContext, Revocation, SettingsWish, Settled, settle,
+    unshare,
 };
 use domain::patch::Patch;
 use ports::driven::store::{
@@ -27,9 +27,43 @@ pub(super) enum Prepared {
     End,
     Set {
         wish: SettingsWish,
-        password: Option<(Password, PasswordShape)>,
+        password: Option<Password>,
         verifier: Option<PasswordVerifier>,
     },
+}
+
+impl Prepared {
+    /// Reads what a request says of a link. The password is not hashed yet.
+    pub(super) fn of(link: &Patch<LinkSettings>) -> Self {
+        let settings = match link {
+            Patch::Keep => return Self::Keep,
+            Patch::Clear => return Self::End,
+            Patch::Set(settings) => settings,
+        };
+        let (password, given) = match &settings.password {
+            Patch::Keep => (Patch::Keep, None),
+            Patch::Clear => (Patch::Clear, None),
+            Patch::Set(password) => {
+                let new = NewPassword {
+                    shape: password.shape(),
+                    is_present_one: false,
+                };
+                (Patch::Set(new), Some(password.clone()))
+            }
+        };
+        Self::Set {
+            wish: SettingsWish {
+                scope: settings.scope,
+                password,
+                expiry: settings.expiry,
+                name: settings.name.clone(),
+                download: settings.download,
+                edit: settings.edit,
+            },
+            password: given,
+            verifier: None,
+        }
+    }
 }
 
 /// What a request comes to.
@@ -48,44 +82,6 @@ pub(super) enum LinkOutcome {
 }
 
 impl UseCases {
-    /// Reads what a request says of a link. The password is not hashed yet.
-    pub(super) async fn prepare_link(
-        &self,
-        _reads: &dyn Reads,
-        _reached: &Reached,
-        link: &Patch<LinkSettings>,
-    ) -> Result<Prepared, FilingError> {
-        let settings = match link {
-            Patch::Keep => return Ok(Prepared::Keep),
-            Patch::Clear => return Ok(Prepared::End),
-            Patch::Set(settings) => settings,
-        };
-        let (mark, password) = match &settings.password {
-            Patch::Keep => (Patch::Keep, None),
-            Patch::Clear => (Patch::Clear, None),
-            Patch::Set(password) => {
-                let shape = password.shape();
-                let new = NewPassword {
-                    shape,
-                    is_present_one: false,
-                };
-                (Patch::Set(new), Some((password.clone(), shape)))
-            }
-        };
-        Ok(Prepared::Set {
-            wish: SettingsWish {
-                scope: settings.scope,
-                password: mark,
-                expiry: settings.expiry,
-                name: settings.name.clone(),
-                download: settings.download,
-                edit: settings.edit,
-            },
-            password,
-            verifier: None,
-        })
-    }
-
     /// Hashes the password of a request that was found good. Nothing slow happens in a unit.
     pub(super) async fn hash(
         &self,
@@ -94,7 +90,7 @@ impl UseCases {
     ) -> Result<Prepared, FilingError> {
         let Prepared::Set {
             wish,
-            password: Some((password, shape)),
+            password: Some(password),
             ..
         } = prepared
         else {
@@ -105,7 +101,7 @@ impl UseCases {
         let verifier = Some(hashed.map_err(Fault::from)?.verifier);
         Ok(Prepared::Set {
             wish,
-            password: Some((password, shape)),
+            password: None,
             verifier,
         })
     }

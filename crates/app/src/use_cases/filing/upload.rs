@@ -107,7 +107,10 @@ impl UseCases {
             self.discard(&stored).await;
             return Err(FilingError::OtherDigest);
         }
-        match self.place(context, &command, described, &stored).await {
+        match self
+            .place_upload(context, &command, described, &stored)
+            .await
+        {
             Ok((unit, detail)) => {
                 // A failed commit may have been kept all the same: its content stays
                 // (security.md F-19).
@@ -122,7 +125,7 @@ impl UseCases {
     }
 
     /// Writes the rows, for the caller to commit.
-    async fn place(
+    async fn place_upload(
         &self,
         context: &Context,
         command: &Upload,

@@ -26,7 +26,7 @@ struct Found {
 }
 
 impl UseCases {
-    pub(super) async fn give(
+    pub(super) async fn give_one(
         &self,
         context: &Context,
         command: GiveGrant,
@@ -124,7 +124,7 @@ impl UseCases {
         view.ok_or(PermissionsError::NotFound)
     }
 
-    pub(super) async fn grants_on(
+    pub(super) async fn grants_at(
         &self,
         context: &Context,
         item: &ItemAddress,
