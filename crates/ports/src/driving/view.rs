@@ -161,6 +161,10 @@ pub struct FolderView {
 }
 
 /// An item with all that surrounds it, as a caller sees it.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a fact of its own about the item"
+)]
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ItemDetail {
     /// The item.

@@ -4,11 +4,15 @@
 //! the very same sentences. A sentence that is added here is added there.
 
 pub mod directory;
+pub mod events;
+pub mod filing;
 pub mod fresh;
 pub mod grants;
 pub mod items;
 pub mod links;
+pub mod names;
 pub mod paging;
+pub mod purging;
 pub mod units;
 
 /// Makes a test of every sentence of the contract.
@@ -31,11 +35,28 @@ macro_rules! store_contract {
                 every_instant_comes_back_to_the_millisecond,
                 a_reference_to_nothing_is_an_error_and_leaves_nothing,
             }
+            events {
+                events_are_in_order_and_of_one_organization,
+                only_what_was_committed_happened,
+                uses_add_up,
+            }
+            filing {
+                an_item_is_as_it_was_changed,
+                a_taken_name_leaves_the_item_and_the_unit_goes_on,
+                of_two_units_one_gets_the_place,
+                a_move_to_another_drive_carries_all_below,
+                what_lies_in_the_trash_is_found_there_only,
+                an_item_comes_back_from_the_trash,
+                a_file_in_the_trash_takes_no_new_version,
+                what_is_cut_off_in_a_folder_is_told,
+            }
             fresh {
                 a_changed_or_revoked_link_is_fresh_by_digest,
                 a_revoked_or_replaced_link_is_fresh_by_fingerprint,
                 a_policy_is_fresh,
                 a_lineage_is_fresh_when_grants_change,
+                a_lineage_is_fresh_when_items_change,
+                a_link_changed_in_place_is_fresh,
                 a_bearer_token_is_fresh,
                 a_membership_is_fresh,
                 a_users_name_is_fresh,
@@ -45,6 +66,8 @@ macro_rules! store_contract {
             grants {
                 a_principal_has_one_grant_on_an_item,
                 a_grant_comes_back_as_it_was_written_and_ends,
+                a_grant_says_how_its_item_appears,
+                grants_are_found_by_whom_they_are_for,
                 only_given_grants_count_among_items,
                 an_item_that_was_cut_off_says_so,
             }
@@ -63,15 +86,32 @@ macro_rules! store_contract {
                 links_without_a_fingerprint_stand_side_by_side,
                 a_revoked_link_frees_its_fingerprint_and_keeps_its_digest,
                 a_link_comes_back_as_it_was_written,
-                a_change_is_of_expiry_people_and_maker_only,
+                a_change_is_of_what_may_change_and_never_brings_a_link_back,
                 a_link_is_revoked_once,
                 lists_are_by_id_and_as_they_were_asked_for,
                 the_last_use_of_a_link_is_remembered,
             }
+            names {
+                of_two_units_one_gets_the_name,
+                of_fifty_tasks_one_gets_the_name,
+                a_link_may_find_its_name_or_its_fingerprint_taken,
+                a_revoked_link_frees_its_name,
+                a_name_is_kept_set_or_cleared,
+                a_password_is_kept_set_or_cleared,
+                a_change_writes_purpose_audience_and_expiry,
+            }
             paging {
                 every_order_and_direction_is_complete,
+                kinds_are_told_apart_by_page_and_by_offset,
+                any_number_of_items_may_be_left_out,
                 a_page_begins_after_the_last_row_whatever_was_added,
                 a_next_page_is_never_empty,
+            }
+            purging {
+                a_purge_leaves_nothing_of_all_that_is_below,
+                a_purge_frees_names_and_fingerprints,
+                shared_content_stays_until_the_last_name_is_gone,
+                a_purge_is_of_what_is_there_and_only_once,
             }
             units {
                 a_dropped_unit_leaves_nothing,

@@ -4,6 +4,8 @@
 //! a time.
 
 mod children;
+mod items;
+mod links;
 mod reads;
 mod state;
 mod writes;

@@ -48,9 +48,27 @@ fn mask(bytes: &[u8], bound_to: &LinkIdentity) -> Vec<u8> {
         .collect()
 }
 
-fn seal_check(token: &[u8], bound_to: &LinkIdentity) -> [u8; 16] {
-    scramble("seal", &[&identity_bytes(bound_to), token])
+fn seal_check(what: &str, text: &[u8], bound_to: &LinkIdentity) -> [u8; 16] {
+    scramble(what, &[&identity_bytes(bound_to), text])
 }
+
+/// Seals at most as many bytes as a token has.
+fn seal(what: &str, text: &str, bound_to: &LinkIdentity) -> Vec<u8> {
+    let mut sealed = seal_check(what, text.as_bytes(), bound_to).to_vec();
+    sealed.extend(mask(text.as_bytes(), bound_to));
+    sealed
+}
+
+fn unseal(what: &str, sealed: &[u8], bound_to: &LinkIdentity) -> Result<String, SecretsError> {
+    let (check, masked) = sealed.split_at_checked(16).ok_or(UNREADABLE)?;
+    let text = mask(masked, bound_to);
+    if seal_check(what, &text, bound_to)[..] != *check {
+        return Err(UNREADABLE);
+    }
+    String::from_utf8(text).map_err(|_| UNREADABLE)
+}
+
+const UNREADABLE: SecretsError = SecretsError::Unreadable("it was not sealed for this link");
 
 fn bearer_check(body: &str) -> String {
     to_hex(&scramble::<3>("bearer check", &[body.as_bytes()]))
@@ -92,10 +110,7 @@ impl Secrets for FakeSecrets {
     }
 
     fn seal_link_token(&self, token: &LinkToken, bound_to: &LinkIdentity) -> SealedToken {
-        let token = token.reveal().as_bytes();
-        let mut sealed = seal_check(token, bound_to).to_vec();
-        sealed.extend(mask(token, bound_to));
-        SealedToken(sealed)
+        SealedToken(seal("seal", token.reveal(), bound_to))
     }
 
     fn unseal_link_token(
@@ -103,17 +118,25 @@ impl Secrets for FakeSecrets {
         sealed: &SealedToken,
         bound_to: &LinkIdentity,
     ) -> Result<LinkToken, SecretsError> {
-        let unreadable = SecretsError::Unreadable("it was not sealed for this link");
-        let Some((check, masked)) = sealed.0.split_at_checked(16) else {
-            return Err(unreadable);
-        };
-        let token = mask(masked, bound_to);
-        if seal_check(&token, bound_to)[..] != *check {
-            return Err(unreadable);
-        }
-        let text = String::from_utf8(token).ok();
-        text.and_then(|text| LinkToken::parse(&text))
-            .ok_or(unreadable)
+        let text = unseal("seal", &sealed.0, bound_to)?;
+        LinkToken::parse(&text).ok_or(UNREADABLE)
+    }
+
+    fn link_name_digest(&self, name: &LinkName) -> Digest {
+        Digest(scramble("link name", &[name.key().as_bytes()]))
+    }
+
+    fn seal_link_name(&self, name: &LinkName, bound_to: &LinkIdentity) -> SealedName {
+        SealedName(seal("seal of a name", name.reveal(), bound_to))
+    }
+
+    fn unseal_link_name(
+        &self,
+        sealed: &SealedName,
+        bound_to: &LinkIdentity,
+    ) -> Result<LinkName, SecretsError> {
+        let text = unseal("seal of a name", &sealed.0, bound_to)?;
+        LinkName::parse(&text).map_err(|_| UNREADABLE)
     }
 
     fn link_name_digest(&self, name: &LinkName) -> Digest {
@@ -240,6 +263,26 @@ mod tests {
                 .unseal_link_token(&SealedToken(Vec::new()), &identity(2))
                 .is_err()
         );
+    }
+
+    #[test]
+    fn a_sealed_name_opens_for_its_link_only_and_is_found_in_any_case() {
+        let secrets = FakeSecrets::default();
+        let name = LinkName::parse("Harbour-Plans-2026").unwrap();
+        let sealed = secrets.seal_link_name(&name, &identity(2));
+        let opened = secrets.unseal_link_name(&sealed, &identity(2)).unwrap();
+        assert_eq!(opened.reveal(), name.reveal());
+        assert!(secrets.unseal_link_name(&sealed, &identity(4)).is_err());
+        let token = SealedToken(sealed.0.clone());
+        assert!(secrets.unseal_link_token(&token, &identity(2)).is_err());
+        for at in 0..sealed.0.len() {
+            let mut changed = sealed.clone();
+            changed.0[at] ^= 1;
+            assert!(secrets.unseal_link_name(&changed, &identity(2)).is_err());
+        }
+        let digest = |text| secrets.link_name_digest(&LinkName::parse(text).unwrap());
+        assert_eq!(digest("harbour-plans-2026"), digest("HARBOUR-PLANS-2026"));
+        assert_ne!(digest("harbour-plans-2026"), digest("harbour-plans-2027"));
     }
 
     #[test]

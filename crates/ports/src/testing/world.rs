@@ -2,8 +2,12 @@
 //!
 //! Whatever is written is built as the program builds it, from permits.
 
+mod changes;
+
 use std::collections::BTreeSet;
 use std::sync::Arc;
+
+pub use changes::{LATER, link_name, renamed, stored_name};
 
 use domain::access::{Action, Rights};
 use domain::grant::{by_operator, ownership};
@@ -17,16 +21,16 @@ use domain::link::{
     ResolveContext, resolve,
 };
 use domain::policy::Policy;
-use domain::principal::{Caller, Person, Principal, TokenScopes};
+use domain::principal::{Caller, Person, Principal, TokenLimit, TokenScopes};
 use domain::role::Capabilities;
 use domain::time::Timestamp;
-use domain::upload::{NewItem, NewVersion};
+use domain::upload::{NewItem, NewVersion, SourceTimes};
 
 use super::SeededIds;
 use crate::directory::{BUILT_IN_APPLICATION, Bearer, Group, Organization, User};
 use crate::driven::clock::Ids;
 use crate::driven::content::ContentKey;
-use crate::driven::store::{NewUser, Store, Unit, Written};
+use crate::driven::store::{LinkSecrets, NewUser, Store, StoredLink, StoredName, Unit, Written};
 use crate::secret::{Digest, PasswordVerifier, SealedToken};
 
 /// The instant at which everything in the world was made.
@@ -72,19 +76,36 @@ pub struct LinkParts {
     pub verifier: Option<PasswordVerifier>,
     /// Its fingerprint.
     pub fingerprint: Option<Digest>,
+    /// Its name, with what it is found by.
+    pub name: Option<StoredName>,
 }
 
 impl LinkParts {
+    /// What is stored in place of its secrets.
+    pub fn secrets(&self) -> LinkSecrets {
+        LinkSecrets {
+            digest: self.digest,
+            sealed: self.sealed.clone(),
+            verifier: self.verifier.clone(),
+            fingerprint: self.fingerprint,
+            name: self.name.clone(),
+        }
+    }
+
+    /// The link as it comes back from a store.
+    pub fn stored(&self) -> StoredLink {
+        StoredLink {
+            link: self.link.link().clone(),
+            sealed: self.sealed.clone(),
+            verifier: self.verifier.clone(),
+            name: self.name.as_ref().map(|name| name.sealed.clone()),
+        }
+    }
+
     /// Inserts the link into a unit.
     pub async fn insert(&self, unit: &mut dyn Unit) -> Written {
-        let written = unit.insert_link(
-            &self.link,
-            &self.digest,
-            &self.sealed,
-            self.verifier.as_ref(),
-            self.fingerprint.as_ref(),
-        );
-        written.await.unwrap()
+        let secrets = self.secrets();
+        unit.insert_link(&self.link, &secrets).await.unwrap()
     }
 
     /// Inserts the link in a unit of its own.
@@ -197,6 +218,7 @@ impl World {
             }),
             application: BUILT_IN_APPLICATION,
             scopes: TokenScopes::ALL,
+            limit: TokenLimit::NONE,
         }
     }
 
@@ -222,7 +244,7 @@ impl World {
     pub async fn new_item(&self, folder: ItemId, text: &str, facet: Facet) -> NewItem {
         let permit = self.rights(folder).await.permit(Action::Add).unwrap();
         let id = self.id(ItemId::new);
-        NewItem::new(&permit, id, name(text), facet, NOW, NOW).unwrap()
+        NewItem::new(&permit, id, name(text), facet, SourceTimes::at(NOW), NOW).unwrap()
     }
 
     /// Adds an item.
@@ -238,12 +260,11 @@ impl World {
 
     /// New content for a file, not yet written.
     pub async fn new_version(&self, file: &Item, size: u64) -> (NewVersion, ContentKey) {
-        let permit = self.rights(file.id).await.permit(Action::Edit).unwrap();
+        let permit = self.rights(file.id).await.permit(Action::Replace).unwrap();
         let Facet::File(content) = self.file_facet(size) else {
             unreachable!("it is a file's");
         };
-        let later = NOW.plus(std::time::Duration::from_secs(1));
-        let version = NewVersion::new(&permit, file, content, later, later).unwrap();
+        let version = NewVersion::new(&permit, file, content, LATER, LATER).unwrap();
         let key = content_of(version.file()).unwrap();
         (version, key)
     }
@@ -271,6 +292,7 @@ impl World {
             sealed: SealedToken(id.get().to_be_bytes().to_vec()),
             verifier: verifier.map(PasswordVerifier),
             fingerprint: None,
+            name: None,
         }
     }
 

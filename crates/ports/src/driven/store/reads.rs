@@ -71,7 +71,8 @@ pub struct ChildQuery {
     pub order: ChildOrder,
     /// Whether the order is turned around.
     pub descending: bool,
-    /// Where the page before ended; its key is a name's key, or a decimal number.
+    /// Where the page before ended; its key is a name's key, or a decimal number. With `by_kind` a
+    /// digit for the kind stands before it.
     pub after: Option<Cursor>,
     /// How many items at most; at least 1.
     pub limit: u32,

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use domain::ids::{ApplicationId, GroupId, OrganizationId, SiteId, UserId};
-use domain::link::LinkScope;
-use domain::policy::{LinkScopes, Policy};
+use domain::link::{LinkKind, LinkScope};
+use domain::policy::{LinkScopes, LinkedKinds, Policy};
 use domain::principal::{TokenScope, TokenScopes};
 use domain::time::Timestamp;
 
@@ -264,6 +264,12 @@ pub async fn a_policy_is_the_default_until_it_is_set(store: Arc<dyn Store>) {
     let strict = Policy {
         allowed_scopes: LinkScopes::of(&[LinkScope::Organization]),
         default_scope: LinkScope::People,
+        default_item_scope: LinkScope::Existing,
+        default_item_kind: LinkKind::PreviewOnly,
+        max_item_kind: LinkKind::View,
+        linked_kinds: LinkedKinds::Folders,
+        link_names: false,
+        choosing_expiry: false,
         default_lifetime: Some(Duration::from_millis(1)),
         max_lifetime: Some(Duration::from_hours(24 * 365)),
         anonymous_needs_password: true,
@@ -283,7 +289,12 @@ pub async fn a_policy_is_the_default_until_it_is_set(store: Arc<dyn Store>) {
         min_password_length: 0,
         ..Policy::default()
     };
-    for policy in [strict, none] {
+    let kinds = LinkedKinds::ALL.map(|linked_kinds| Policy {
+        linked_kinds,
+        default_item_scope: LinkScope::Organization,
+        ..Policy::default()
+    });
+    for policy in [strict, none].into_iter().chain(kinds) {
         let mut unit = unit(&store).await;
         unit.set_policy(of, &policy).await.unwrap();
         unit.commit().await.unwrap();

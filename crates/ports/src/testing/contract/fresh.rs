@@ -5,18 +5,20 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use domain::access::Rights;
-use domain::grant::{cut_inheritance, remove};
-use domain::item::Facet;
-use domain::link::{ExpiryRule, Revocation, may_change};
+use domain::edit::ItemWish;
+use domain::grant::{GrantRule, GrantWish, GrantWrite, cut_inheritance, remove};
+use domain::item::{Facet, FolderSetting, Lineage};
+use domain::link::{ExpiryRule, Revocation, SettingsWish, may_change};
 use domain::patch::Patch;
+use domain::permission::Grant;
 use domain::policy::Policy;
 use domain::principal::Principal;
 use domain::role::Capabilities;
 use domain::time::Timestamp;
 
 use crate::directory::BUILT_IN_APPLICATION;
-use crate::driven::store::{NewUser, Store, Written};
-use crate::testing::world::{NOW, World, digest, user};
+use crate::driven::store::{ChangedSecrets, NewUser, Store, Written};
+use crate::testing::world::{LinkParts, NOW, World, digest, link_name, renamed, stored_name, user};
 
 /// By digest, before and after a change and a revocation.
 pub async fn a_changed_or_revoked_link_is_fresh_by_digest(store: Arc<dyn Store>) {
@@ -34,7 +36,9 @@ pub async fn a_changed_or_revoked_link_is_fresh_by_digest(store: Arc<dyn Store>)
     let wish = Patch::Set(Timestamp::MAX);
     let change = edit.set_expiry(wish, ExpiryRule::Any, &Policy::default(), NOW);
     let mut unit = store.begin().await.unwrap();
-    unit.change_link(&change.unwrap().unwrap()).await.unwrap();
+    unit.change_link(&change.unwrap().unwrap(), &ChangedSecrets::default())
+        .await
+        .unwrap();
     let meanwhile = store.link_by_digest(&[parts.digest]).await.unwrap();
     assert_eq!(meanwhile.as_ref(), Some(&before));
     unit.commit().await.unwrap();
@@ -98,6 +102,22 @@ pub async fn a_policy_is_fresh(store: Arc<dyn Store>) {
     }
 }
 
+/// The grant with other capabilities.
+fn grant_of(
+    grant: &Grant,
+    capabilities: Capabilities,
+    lineage: &Lineage,
+    rights: &Rights,
+) -> GrantWrite {
+    let wish = GrantWish {
+        capabilities: Some(capabilities),
+        ..GrantWish::default()
+    };
+    let rule = GrantRule::Managing;
+    let changed = domain::grant::change(grant, grant.item, &wish, lineage, rights, rule, NOW);
+    changed.unwrap().unwrap()
+}
+
 /// The lineage of an item below, when a grant above it is written, changed or ended, and when the
 /// item is cut off.
 pub async fn a_lineage_is_fresh_when_grants_change(store: Arc<dyn Store>) {
@@ -121,14 +141,16 @@ pub async fn a_lineage_is_fresh_when_grants_change(store: Arc<dyn Store>) {
     let rights = Rights::of(&world.caller(), &lineage, NOW);
     let grant = grant.grant();
     let folder = world.folder.id;
-    let wider = domain::grant::change(grant, folder, Capabilities::ALL, &rights);
+    let wider = grant_of(grant, Capabilities::ALL, &lineage, &rights);
     let mut unit = store.begin().await.unwrap();
-    unit.write_grant(&wider.unwrap().unwrap()).await.unwrap();
+    unit.write_grant(&wider).await.unwrap();
     unit.commit().await.unwrap();
     assert_eq!(above().await, [Capabilities::ALL]);
 
     let mut unit = store.begin().await.unwrap();
-    let removal = remove(grant, folder, &rights).unwrap();
+    let caller = world.caller();
+    let rule = GrantRule::Managing;
+    let removal = remove(grant, folder, &caller, &lineage, &rights, rule).unwrap();
     unit.remove_grant(&removal).await.unwrap();
     unit.commit().await.unwrap();
     assert_eq!(above().await, []);
@@ -144,6 +166,101 @@ pub async fn a_lineage_is_fresh_when_grants_change(store: Arc<dyn Store>) {
     unit.cut_inheritance(&cut).await.unwrap();
     unit.commit().await.unwrap();
     assert!(!store.lineage(world.file.id).await.unwrap().unwrap().steps()[1].inherits);
+}
+
+/// The lineage of an item, when it or a folder above is renamed, switched, moved, put into the trash
+/// or taken out of it.
+pub async fn a_lineage_is_fresh_when_items_change(store: Arc<dyn Store>) {
+    let world = World::make(Arc::clone(&store)).await;
+    let there = world.second_drive().await;
+    let lineage = async || store.lineage(world.file.id).await.unwrap().unwrap();
+    let file = || async { store.item(world.file.id).await.unwrap().unwrap() };
+    let before = lineage().await;
+    let change = world.edit(&file().await, &renamed("Other.txt"), None).await;
+    let mut unit = store.begin().await.unwrap();
+    unit.change_item(&change).await.unwrap();
+    assert_eq!(lineage().await, before);
+    unit.commit().await.unwrap();
+    assert_eq!(lineage().await.steps()[0].name.as_str(), "Other.txt");
+
+    let switched = ItemWish {
+        settings: vec![(FolderSetting::MembersOnly, true)],
+        ..renamed("Folder")
+    };
+    world
+        .change(&world.edit(&world.folder, &switched, None).await)
+        .await;
+    let step = lineage().await.steps()[1].clone();
+    assert_eq!(step.name.as_str(), "Folder");
+    assert!(step.settings.has(FolderSetting::MembersOnly));
+
+    let folder = store.item(world.folder.id).await.unwrap().unwrap();
+    let nothing = ItemWish::default();
+    world
+        .change(&world.edit(&folder, &nothing, Some(there.root)).await)
+        .await;
+    assert_eq!(lineage().await.drive(), there.id);
+    world
+        .change(&world.edit(&file().await, &nothing, Some(there.root)).await)
+        .await;
+    assert_eq!(lineage().await.steps().len(), 2);
+
+    let trashing = world.trashing(&file().await).await;
+    world.change(&trashing).await;
+    assert!(lineage().await.is_trashed());
+    world
+        .change(&world.restoring(trashing.item(), None).await)
+        .await;
+    assert!(!lineage().await.is_trashed());
+    let trashing = world.trashing(&file().await).await;
+    world.change(&trashing).await;
+    let purge = world.purging(trashing.item()).await;
+    let mut unit = store.begin().await.unwrap();
+    unit.purge(&purge).await.unwrap();
+    assert!(store.lineage(world.file.id).await.unwrap().is_some());
+    unit.commit().await.unwrap();
+    assert_eq!(store.lineage(world.file.id).await.unwrap(), None);
+}
+
+/// The one link of an item by digest, fingerprint and name, as it is changed in place.
+pub async fn a_link_changed_in_place_is_fresh(store: Arc<dyn Store>) {
+    let world = World::make(Arc::clone(&store)).await;
+    let mut name = link_name("Harbour-Plans");
+    let mut wish = SettingsWish {
+        name: Patch::Set(name.clone()),
+        ..SettingsWish::default()
+    };
+    let parts = LinkParts {
+        fingerprint: Some(digest(1)),
+        ..world.one_link(world.file.id, &wish).await
+    };
+    parts.write(&*store).await;
+    for round in 0..4 {
+        let old = stored_name(&name).digest;
+        let present = store.link_by_name(&old).await.unwrap().unwrap();
+        let found = store.link_by_digest(&[parts.digest]).await.unwrap();
+        assert_eq!(found.as_ref(), Some(&present));
+        let found = store.link_by_fingerprint(&digest(1)).await.unwrap();
+        assert_eq!(found.as_ref(), Some(&present));
+        let before = name;
+        name = link_name(&format!("Harbour-Plans-{round}"));
+        wish.name = Patch::Set(name.clone());
+        wish.download = Some(round % 2 == 1);
+        let change = world.resettling(&present.link, Some(&before), &wish).await;
+        let secrets = ChangedSecrets {
+            name: Patch::Set(stored_name(&name)),
+            ..ChangedSecrets::default()
+        };
+        let mut unit = store.begin().await.unwrap();
+        unit.change_link(&change, &secrets).await.unwrap();
+        let found = store.link_by_digest(&[parts.digest]).await.unwrap();
+        assert_eq!(found, Some(present));
+        unit.commit().await.unwrap();
+        assert_eq!(store.link_by_name(&old).await.unwrap(), None);
+        let new = stored_name(&name).digest;
+        let found = store.link_by_name(&new).await.unwrap().unwrap();
+        assert_eq!(&found.link, change.link());
+    }
 }
 
 /// A token that was not there.
@@ -241,8 +358,8 @@ pub async fn no_reader_puts_back_what_was_there_before(store: Arc<dyn Store>) {
         };
         let capabilities = Capabilities::from_bits(round);
         let rights = world.rights(file).await;
-        let change = domain::grant::change(grant.grant(), file, capabilities, &rights);
-        grant = change.unwrap().unwrap();
+        let lineage = store.lineage(file).await.unwrap().unwrap();
+        grant = grant_of(grant.grant(), capabilities, &lineage, &rights);
         let link = world.link_with(1).await;
         let mut unit = store.begin().await.unwrap();
         if let Some(twin) = unit.link_by_fingerprint(&digest(1)).await.unwrap() {

@@ -5,9 +5,10 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use domain::access::Rights;
-use domain::grant::{cut_inheritance, may_invite, remove};
-use domain::ids::GrantId;
-use domain::policy::Policy;
+use domain::grant::{GrantRule, GrantWish, GrantWrite, change, may_invite, remove};
+use domain::ids::{GrantId, GroupId};
+use domain::item::ItemKind;
+use domain::permission::Appearance;
 use domain::principal::Principal;
 use domain::role::{Capabilities, Capability};
 
@@ -72,11 +73,88 @@ pub async fn a_grant_comes_back_as_it_was_written_and_ends(store: Arc<dyn Store>
         (Capabilities::READING, None)
     );
 
-    let removal = remove(&found, file, &rights).unwrap();
+    let caller = world.caller();
+    let rule = GrantRule::Managing;
+    let removal = remove(&found, file, &caller, &lineage, &rights, rule).unwrap();
     let mut unit = store.begin().await.unwrap();
     unit.remove_grant(&removal).await.unwrap();
     unit.commit().await.unwrap();
     assert_eq!(store.grant(id).await.unwrap(), None);
+}
+
+/// How an item appears is read as it was written, and changes with the grant.
+pub async fn a_grant_says_how_its_item_appears(store: Arc<dyn Store>) {
+    let world = World::make(Arc::clone(&store)).await;
+    let folder = world.folder.id;
+    let lineage = store.lineage(folder).await.unwrap().unwrap();
+    let rights = Rights::of(&world.caller(), &lineage, NOW);
+    let users = [world.guest.id, world.outsider.id, world.owner.id];
+    let ways = [(true, false), (false, true), (true, true)];
+    for (user, (shows_path, unlisted)) in users.into_iter().zip(ways) {
+        let appearance = Appearance {
+            shows_path,
+            unlisted,
+        };
+        let invitation = may_invite(&rights, Capabilities::READING, None, NOW).unwrap();
+        let invitation = invitation.to_one(appearance, ItemKind::Folder, &lineage, &rights);
+        let id = world.id(GrantId::new);
+        let grant = invitation.unwrap().add(Principal::User(user), None, id);
+        write(&store, &grant.unwrap()).await;
+        let found = store.grant(id).await.unwrap().unwrap();
+        assert_eq!(found.appearance, appearance);
+        let below = store.lineage(world.file.id).await.unwrap().unwrap();
+        assert!(below.steps()[1].grants.contains(&found));
+
+        let wish = GrantWish {
+            shows_path: Some(!shows_path),
+            ..GrantWish::default()
+        };
+        let rule = GrantRule::Publishing;
+        let change = change(&found, folder, &wish, &lineage, &rights, rule, NOW);
+        write(&store, &change.unwrap().unwrap()).await;
+        let found = store.grant(id).await.unwrap().unwrap().appearance;
+        assert_eq!((found.shows_path, found.unlisted), (!shows_path, unlisted));
+    }
+}
+
+async fn write(store: &Arc<dyn Store>, grant: &GrantWrite) {
+    let mut unit = store.begin().await.unwrap();
+    unit.write_grant(grant).await.unwrap();
+    unit.commit().await.unwrap();
+}
+
+/// The grants to any of some principals come by id, without ownerships.
+pub async fn grants_are_found_by_whom_they_are_for(store: Arc<dyn Store>) {
+    let world = World::make(Arc::clone(&store)).await;
+    let owner = Principal::User(world.owner.id);
+    let guest = Principal::User(world.guest.id);
+    let group = Principal::Group(world.group.id);
+    // The same number is nobody's when it is of the other kind.
+    let same_number = Principal::Group(GroupId::new(world.guest.id.get()).unwrap());
+    let mut written = Vec::new();
+    for (item, to) in [
+        (world.file.id, guest),
+        (world.file.id, group),
+        (world.folder.id, guest),
+        (world.folder.id, owner),
+        (world.file.id, same_number),
+    ] {
+        let grant = world.grant(item, to, Capabilities::READING);
+        write(&store, &grant).await;
+        written.push(grant.grant().clone());
+    }
+    for (principals, expected) in [
+        (vec![guest], vec![0, 2]),
+        (vec![group, guest, group], vec![0, 1, 2]),
+        (vec![owner], vec![3]),
+        (vec![same_number], vec![4]),
+        (vec![Principal::User(world.outsider.id)], vec![]),
+        (vec![], vec![]),
+    ] {
+        let found = store.grants_to(&principals).await.unwrap();
+        let expected: Vec<_> = expected.into_iter().map(|at| written[at].clone()).collect();
+        assert_eq!(found, expected, "{principals:?}");
+    }
 }
 
 /// Ownership is no grant that makes an item shared.
@@ -99,12 +177,7 @@ pub async fn only_given_grants_count_among_items(store: Arc<dyn Store>) {
 /// `inherits` is so until it is cut, at the item that was cut off and at no other.
 pub async fn an_item_that_was_cut_off_says_so(store: Arc<dyn Store>) {
     let world = World::make(Arc::clone(&store)).await;
-    let policy = Policy {
-        cutting_inheritance: true,
-        ..Policy::default()
-    };
-    let lineage = store.lineage(world.folder.id).await.unwrap().unwrap();
-    let cut = cut_inheritance(false, &policy, &lineage, false, &world.caller()).unwrap();
+    let cut = world.cutting_off(world.folder.id).await;
     let mut unit = store.begin().await.unwrap();
     unit.cut_inheritance(&cut).await.unwrap();
     unit.commit().await.unwrap();

@@ -4,12 +4,17 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use domain::ids::ItemId;
-use domain::item::{Facet, Item};
+use domain::item::{Facet, Item, ItemKind};
 
 use crate::driven::store::{ChildOrder, ChildQuery, Store};
 use crate::testing::world::World;
 
-const ORDERS: [ChildOrder; 3] = [ChildOrder::Name, ChildOrder::Size, ChildOrder::Modified];
+const ORDERS: [ChildOrder; 4] = [
+    ChildOrder::Name,
+    ChildOrder::Size,
+    ChildOrder::Modified,
+    ChildOrder::Id,
+];
 
 /// All pages of a folder; each but the last is full.
 async fn all_pages(store: &Arc<dyn Store>, mut query: ChildQuery) -> Vec<Item> {
@@ -33,6 +38,7 @@ fn sort(items: &mut [Item], order: ChildOrder, descending: bool) {
         ChildOrder::Name => items.sort_by_key(|item| item.name.key()),
         ChildOrder::Size => items.sort_by_key(size),
         ChildOrder::Modified => items.sort_by_key(|item| item.modified_at),
+        ChildOrder::Id => {}
     }
     if descending {
         items.reverse();
@@ -71,6 +77,9 @@ fn query(parent: ItemId, order: ChildOrder, descending: bool, limit: u32) -> Chi
         descending,
         after: None,
         limit,
+        by_kind: false,
+        offset: 0,
+        without: Vec::new(),
     }
 }
 
@@ -127,6 +136,86 @@ pub async fn a_page_begins_after_the_last_row_whatever_was_added(store: Arc<dyn 
             present.extend(added);
         }
     }
+}
+
+fn by_kind(items: &mut [Item]) {
+    items.sort_by_key(|item| match item.kind() {
+        ItemKind::Folder => 0,
+        ItemKind::File => 1,
+        ItemKind::WebLink => 2,
+    });
+}
+
+/// Folders come before files and files before web links, whatever the order and its direction; page
+/// by page and by offset, and never what is left out.
+pub async fn kinds_are_told_apart_by_page_and_by_offset(store: Arc<dyn Store>) {
+    let world = World::make(Arc::clone(&store)).await;
+    let mut expected = filled(&world).await;
+    let mut without = vec![world.folder.id, ItemId::new(7).unwrap()];
+    for left_out in [0, 1, 3] {
+        for item in expected.split_off(expected.len() - left_out) {
+            without.push(item.id);
+        }
+        for order in ORDERS {
+            for descending in [false, true] {
+                for kinds in [false, true] {
+                    sort(&mut expected, order, descending);
+                    if kinds {
+                        by_kind(&mut expected);
+                    }
+                    let all = ChildQuery {
+                        by_kind: kinds,
+                        without: without.clone(),
+                        ..query(world.folder.id, order, descending, 1000)
+                    };
+                    check_parts(&store, &all, &expected).await;
+                }
+            }
+        }
+    }
+}
+
+/// Each part of a folder is what the whole has there.
+async fn check_parts(store: &Arc<dyn Store>, all: &ChildQuery, expected: &[Item]) {
+    for limit in [1, 2, 1000] {
+        let paged = ChildQuery {
+            limit,
+            ..all.clone()
+        };
+        assert_eq!(all_pages(store, paged).await, expected, "{all:?} {limit}");
+    }
+    for offset in [0, 1, 4, expected.len(), expected.len() + 3] {
+        for limit in [1, 3, 1000] {
+            let part = ChildQuery {
+                offset: offset as u64,
+                limit,
+                ..all.clone()
+            };
+            let page = store.children(&part).await.unwrap();
+            let rest = expected.iter().skip(offset);
+            let rows: Vec<_> = rest
+                .take(usize::try_from(limit).unwrap())
+                .cloned()
+                .collect();
+            assert_eq!(page.rows, rows, "{part:?}");
+            let seen = offset.min(expected.len()) + rows.len();
+            assert_eq!(page.next.is_some(), seen < expected.len(), "{part:?}");
+        }
+    }
+}
+
+/// More items than a query names values may be left out.
+pub async fn any_number_of_items_may_be_left_out(store: Arc<dyn Store>) {
+    let world = World::make(Arc::clone(&store)).await;
+    let expected = filled(&world).await;
+    let others = (1_000_000..).map(|number| ItemId::new(number).unwrap());
+    let query = ChildQuery {
+        without: others.take(40_000).chain([expected[0].id]).collect(),
+        ..query(world.folder.id, ChildOrder::Id, false, 1000)
+    };
+    let found = store.children(&query).await.unwrap().rows;
+    assert_eq!(found.len(), expected.len() - 1);
+    assert!(!found.contains(&expected[0]));
 }
 
 /// There is a next page only when there is another row.

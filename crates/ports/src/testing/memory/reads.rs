@@ -10,12 +10,13 @@ use domain::ids::{
 use domain::item::{Drive, DriveOwner, Item, Lineage};
 use domain::permission::Grant;
 use domain::policy::Policy;
+use domain::principal::Principal;
 
 use super::{MemoryStore, MemoryUnit};
 use crate::directory::{Application, Bearer, Group, Organization, Site, User};
 use crate::driven::content::ContentKey;
 use crate::driven::store::{
-    ChildQuery, FolderFacts, LinkFilter, Reads, Redemption, StoreError, StoredLink,
+    ChildQuery, Event, FolderFacts, LinkFilter, Reads, Redemption, StoreError, StoredLink, Uses,
 };
 use crate::page::Page;
 use crate::secret::Digest;
@@ -117,6 +118,22 @@ macro_rules! reads_of {
                 Ok(self.view()?.item(id))
             }
 
+            async fn trashed_item(&self, id: ItemId) -> Result<Option<Item>, StoreError> {
+                Ok(self.view()?.trashed_item(id))
+            }
+
+            async fn trashed_in(&self, drives: &[DriveId]) -> Result<Vec<Item>, StoreError> {
+                Ok(self.view()?.trashed_in(drives))
+            }
+
+            async fn cut_off_in(&self, parent: ItemId) -> Result<Vec<ItemId>, StoreError> {
+                Ok(self.view()?.cut_off_in(parent))
+            }
+
+            async fn uses(&self, items: &[ItemId]) -> Result<Vec<Uses>, StoreError> {
+                Ok(self.view()?.uses(items))
+            }
+
             async fn child(
                 &self,
                 parent: ItemId,
@@ -165,6 +182,10 @@ macro_rules! reads_of {
                 Ok(self.view()?.link_by_fingerprint(fingerprint))
             }
 
+            async fn link_by_name(&self, name: &Digest) -> Result<Option<StoredLink>, StoreError> {
+                Ok(self.view()?.link_by_name(name))
+            }
+
             async fn links_on(&self, items: &[ItemId]) -> Result<Vec<StoredLink>, StoreError> {
                 Ok(self.view()?.links_on(items))
             }
@@ -180,6 +201,23 @@ macro_rules! reads_of {
 
             async fn grant(&self, id: GrantId) -> Result<Option<Grant>, StoreError> {
                 Ok(self.view()?.grant(id))
+            }
+
+            async fn grants_to(&self, principals: &[Principal]) -> Result<Vec<Grant>, StoreError> {
+                Ok(self.view()?.grants_to(principals))
+            }
+
+            async fn events(
+                &self,
+                organization: OrganizationId,
+                after: u64,
+                limit: u32,
+            ) -> Result<Vec<(u64, Event)>, StoreError> {
+                Ok(self.view()?.events(organization, after, limit))
+            }
+
+            async fn last_event(&self) -> Result<u64, StoreError> {
+                Ok(self.view()?.last_event())
             }
 
             async fn granted_among(

@@ -1,4 +1,4 @@
-//! Everything that a memory store remembers, and the reads of it.
+//! Everything that a memory store remembers, and the reads of its directory.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -6,7 +6,7 @@ use domain::ids::{
     ApplicationId, BearerId, DriveId, GrantId, GroupId, ItemId, LinkId, OrganizationId, SiteId,
     UserId, VersionId,
 };
-use domain::item::{Drive, DriveOwner, Item, Lineage, Step, name_key};
+use domain::item::{Drive, Item, name_key};
 use domain::permission::Grant;
 use domain::policy::Policy;
 use domain::time::Timestamp;
@@ -15,7 +15,7 @@ use crate::directory::{
     Application, BUILT_IN_APPLICATION, Bearer, Group, Organization, Site, User,
 };
 use crate::driven::content::ContentKey;
-use crate::driven::store::{FolderFacts, LinkFilter, NewUser, Redemption, StoredLink};
+use crate::driven::store::{Event, NewUser, Redemption, StoredLink, Uses};
 use crate::secret::Digest;
 
 /// A link with what it is found by.
@@ -24,6 +24,7 @@ pub(super) struct FindableLink {
     pub(super) stored: StoredLink,
     pub(super) digest: Digest,
     pub(super) fingerprint: Option<Digest>,
+    pub(super) name: Option<Digest>,
 }
 
 /// Everything that a memory store remembers.
@@ -39,10 +40,14 @@ pub(super) struct State {
     pub(super) bearers: BTreeMap<BearerId, (Bearer, Digest)>,
     pub(super) drives: BTreeMap<DriveId, Drive>,
     pub(super) items: BTreeMap<ItemId, Item>,
-    pub(super) versions: BTreeMap<VersionId, ContentKey>,
+    /// Each version's item, and the name that its content is kept under.
+    pub(super) versions: BTreeMap<VersionId, (ItemId, ContentKey)>,
     pub(super) grants: BTreeMap<GrantId, Grant>,
     pub(super) links: BTreeMap<LinkId, FindableLink>,
     pub(super) redemptions: BTreeMap<(LinkId, UserId), Redemption>,
+    pub(super) uses: BTreeMap<ItemId, Uses>,
+    /// The first event has position 1.
+    pub(super) events: Vec<Event>,
 }
 
 impl Default for State {
@@ -68,6 +73,8 @@ impl Default for State {
             grants: BTreeMap::new(),
             links: BTreeMap::new(),
             redemptions: BTreeMap::new(),
+            uses: BTreeMap::new(),
+            events: Vec::new(),
         }
     }
 }
@@ -167,154 +174,6 @@ impl State {
 
     pub(super) fn bearer(&self, id: BearerId) -> Option<Bearer> {
         self.bearers.get(&id).map(|(bearer, _)| bearer.clone())
-    }
-}
-
-/// What is known of drives, items and grants.
-impl State {
-    pub(super) fn drive(&self, id: DriveId) -> Option<Drive> {
-        self.drives.get(&id).cloned()
-    }
-
-    pub(super) fn drive_of(&self, owner: DriveOwner) -> Option<Drive> {
-        let mut drives = self.drives.values();
-        drives.find(|drive| drive.owner == owner).cloned()
-    }
-
-    pub(super) fn drives(&self, organization: OrganizationId) -> Vec<Drive> {
-        let drives = self.drives.values();
-        let drives = drives.filter(|drive| drive.organization == organization);
-        drives.cloned().collect()
-    }
-
-    pub(super) fn item(&self, id: ItemId) -> Option<Item> {
-        self.items.get(&id).cloned()
-    }
-
-    pub(super) fn in_folder(&self, folder: ItemId) -> impl Iterator<Item = &Item> {
-        let items = self.items.values();
-        items.filter(move |item| item.parent == Some(folder))
-    }
-
-    pub(super) fn child(&self, parent: ItemId, name_key: &str) -> Option<Item> {
-        let mut items = self.in_folder(parent);
-        items.find(|item| item.name.key() == name_key).cloned()
-    }
-
-    pub(super) fn folder_facts(&self, folders: &[ItemId]) -> Vec<FolderFacts> {
-        let facts = |folder: &ItemId| FolderFacts {
-            child_count: self.in_folder(*folder).count() as u64,
-            size: self.size_below(*folder),
-        };
-        folders.iter().map(facts).collect()
-    }
-
-    fn size_below(&self, folder: ItemId) -> u64 {
-        let sizes = self.in_folder(folder).map(|item| {
-            let own = item.content().map_or(0, |content| content.size);
-            own + self.size_below(item.id)
-        });
-        sizes.sum()
-    }
-
-    pub(super) fn lineage(&self, item: ItemId) -> Option<Lineage> {
-        let mut steps = Vec::new();
-        let mut next = Some(item);
-        let mut drive = None;
-        while let Some(row) = next.and_then(|item| self.items.get(&item)) {
-            let grants = self.grants.values();
-            steps.push(Step {
-                item: row.id,
-                name: row.name.clone(),
-                trashed: false,
-                inherits: row.inherits,
-                grants: grants
-                    .filter(|grant| grant.item == row.id)
-                    .cloned()
-                    .collect(),
-            });
-            drive = self.drives.get(&row.drive);
-            next = row.parent;
-        }
-        Lineage::new(drive?, steps)
-    }
-
-    pub(super) fn content_key(&self, version: VersionId) -> Option<ContentKey> {
-        self.versions.get(&version).cloned()
-    }
-
-    pub(super) fn grant(&self, id: GrantId) -> Option<Grant> {
-        self.grants.get(&id).cloned()
-    }
-
-    pub(super) fn granted_among(&self, items: &[ItemId]) -> BTreeSet<ItemId> {
-        let grants = self.grants.values();
-        grants
-            .filter(|grant| !grant.is_ownership() && items.contains(&grant.item))
-            .map(|grant| grant.item)
-            .collect()
-    }
-}
-
-/// What is known of links.
-impl State {
-    fn all_links(&self) -> impl Iterator<Item = &StoredLink> {
-        self.links.values().map(|row| &row.stored)
-    }
-
-    pub(super) fn link(&self, id: LinkId) -> Option<StoredLink> {
-        self.links.get(&id).map(|row| row.stored.clone())
-    }
-
-    pub(super) fn link_by_digest(&self, digests: &[Digest]) -> Option<StoredLink> {
-        let mut links = self.links.values();
-        let found = links.find(|row| digests.contains(&row.digest));
-        found.map(|row| row.stored.clone())
-    }
-
-    pub(super) fn link_by_fingerprint(&self, fingerprint: &Digest) -> Option<StoredLink> {
-        let mut links = self.links.values();
-        let found = links.find(|row| row.is_active() && row.fingerprint == Some(*fingerprint));
-        found.map(|row| row.stored.clone())
-    }
-
-    pub(super) fn links_on(&self, items: &[ItemId]) -> Vec<StoredLink> {
-        let active = self.all_links().filter(|row| row.link.revoked_at.is_none());
-        let on_these = active.filter(|row| items.contains(&row.link.item));
-        on_these.cloned().collect()
-    }
-
-    pub(super) fn links(
-        &self,
-        filter: &LinkFilter,
-        after: Option<LinkId>,
-        limit: u32,
-    ) -> Vec<StoredLink> {
-        self.all_links()
-            .filter(|row| filter.with_revoked || row.link.revoked_at.is_none())
-            .filter(|row| filter.item.is_none_or(|item| row.link.item == item))
-            .filter(|row| {
-                filter
-                    .organization
-                    .is_none_or(|of| row.link.organization == of)
-            })
-            .filter(|row| after.is_none_or(|after| row.link.id > after))
-            .take(usize::try_from(limit).unwrap_or(usize::MAX))
-            .cloned()
-            .collect()
-    }
-
-    pub(super) fn redemption(&self, link: LinkId, user: UserId) -> Option<Redemption> {
-        self.redemptions.get(&(link, user)).copied()
-    }
-
-    pub(super) fn redeemed_links(&self, user: UserId, items: &[ItemId]) -> Vec<StoredLink> {
-        let mut links = self.links_on(items);
-        links.retain(|row| {
-            let redemption = self.redemption(row.link.id, user);
-            redemption.is_some_and(|redemption| redemption.durable)
-        });
-        links
     }
 }
 

@@ -2,24 +2,28 @@
 //!
 //! Each checks everything before it changes anything.
 
+mod items;
+mod links;
+
 use std::fmt::Debug;
 
 use async_trait::async_trait;
+use domain::edit::{ItemChange, Purge};
 use domain::grant::{GrantRemoval, GrantWrite, InheritanceCut};
-use domain::ids::{GroupId, OrganizationId, UserId};
-use domain::item::{Drive, Item, name_key};
+use domain::ids::{GroupId, ItemId, OrganizationId, UserId};
+use domain::item::{Drive, name_key};
 use domain::link::{LinkChange, NewLink, Revocation};
 use domain::policy::Policy;
 use domain::upload::{NewItem, NewVersion};
 
 use super::MemoryUnit;
-use super::state::FindableLink;
 use crate::directory::{Application, Bearer, Group, Organization, Site};
 use crate::driven::content::ContentKey;
 use crate::driven::store::{
-    Constraint, NewUser, Redemption, StoreError, StoredLink, Unit, Written,
+    ChangedSecrets, Constraint, Event, LinkSecrets, NewUser, Redemption, StoreError, Unit, Uses,
+    Written,
 };
-use crate::secret::{Digest, PasswordVerifier, SealedToken};
+use crate::secret::{Digest, PasswordVerifier};
 
 /// A row refers to another that does not exist.
 #[derive(Debug, thiserror::Error)]
@@ -47,6 +51,10 @@ fn is_free(taken: bool, constraint: Constraint) -> Result<(), StoreError> {
     }
 }
 
+fn unstorable(what: &'static str) -> StoreError {
+    StoreError::Other(Box::new(Unstorable(what)))
+}
+
 fn same_name(one: &str, other: &str) -> bool {
     name_key(one) == name_key(other)
 }
@@ -59,20 +67,6 @@ impl MemoryUnit {
     fn user_exists(&self, id: UserId) -> Result<(), StoreError> {
         exists(self.state.users.contains_key(&id), id)
     }
-
-    fn item_references_exist(&self, item: &Item) -> Result<(), StoreError> {
-        if let Some(parent) = item.parent {
-            exists(self.state.items.contains_key(&parent), parent)?;
-        }
-        for user in item.created_by.into_iter().chain(item.modified_by) {
-            self.user_exists(user)?;
-        }
-        Ok(())
-    }
-
-    fn place_item(&mut self, item: &Item) {
-        self.state.items.insert(item.id, item.clone());
-    }
 }
 
 #[async_trait]
@@ -80,57 +74,17 @@ impl Unit for MemoryUnit {
     async fn insert_link(
         &mut self,
         link: &NewLink,
-        digest: &Digest,
-        sealed: &SealedToken,
-        verifier: Option<&PasswordVerifier>,
-        fingerprint: Option<&Digest>,
+        secrets: &LinkSecrets,
     ) -> Result<Written, StoreError> {
-        let link = link.link();
-        let taken = fingerprint.is_some_and(|new| self.state.link_by_fingerprint(new).is_some());
-        if taken {
-            return Ok(Written::Taken);
-        }
-        let mut others = self.state.links.values();
-        is_free(self.state.links.contains_key(&link.id), Constraint::Id)?;
-        is_free(others.any(|row| row.digest == *digest), Constraint::Id)?;
-        self.organization_exists(link.organization)?;
-        exists(self.state.items.contains_key(&link.item), link.item)?;
-        exists(
-            self.state.applications.contains_key(&link.application),
-            link.application,
-        )?;
-        for user in link.audience.people() {
-            self.user_exists(user)?;
-        }
-        let stored = StoredLink {
-            link: link.clone(),
-            sealed: sealed.clone(),
-            verifier: verifier.cloned(),
-        };
-        let row = FindableLink {
-            stored,
-            digest: *digest,
-            fingerprint: fingerprint.copied(),
-        };
-        self.state.links.insert(link.id, row);
-        Ok(Written::Yes)
+        self.put_link(link.link(), secrets)
     }
 
-    async fn change_link(&mut self, change: &LinkChange) -> Result<(), StoreError> {
-        let changed = change.link();
-        for user in changed.audience.people() {
-            self.user_exists(user)?;
-        }
-        let row = self.state.links.get_mut(&changed.id);
-        exists(row.is_some(), changed.id)?;
-        if let Some(row) = row {
-            let link = &mut row.stored.link;
-            link.expires_at = changed.expires_at;
-            link.audience = changed.audience.clone();
-            link.maker = changed.maker;
-            link.authority = changed.authority;
-        }
-        Ok(())
+    async fn change_link(
+        &mut self,
+        change: &LinkChange,
+        secrets: &ChangedSecrets,
+    ) -> Result<Written, StoreError> {
+        self.put_changed_link(change.link(), secrets)
     }
 
     async fn revoke_link(&mut self, revocation: &Revocation) -> Result<(), StoreError> {
@@ -187,30 +141,7 @@ impl Unit for MemoryUnit {
         item: &NewItem,
         content: Option<&ContentKey>,
     ) -> Result<Written, StoreError> {
-        let item = item.item();
-        let parent = item.parent;
-        if parent.is_some_and(|parent| self.state.child(parent, &item.name.key()).is_some()) {
-            return Ok(Written::Taken);
-        }
-        is_free(self.state.items.contains_key(&item.id), Constraint::Id)?;
-        exists(self.state.drives.contains_key(&item.drive), item.drive)?;
-        self.item_references_exist(item)?;
-        match (item.content(), content) {
-            (None, None) => {}
-            (Some(file), Some(key)) => {
-                is_free(
-                    self.state.versions.contains_key(&file.version),
-                    Constraint::Id,
-                )?;
-                self.state.versions.insert(file.version, key.clone());
-            }
-            (Some(_), None) | (None, Some(_)) => {
-                let what = "a file, and nothing else, comes with the name of its content";
-                return Err(StoreError::Other(Box::new(Unstorable(what))));
-            }
-        }
-        self.place_item(item);
-        Ok(Written::Yes)
+        self.put_item(item.item(), content)
     }
 
     async fn insert_version(
@@ -218,28 +149,35 @@ impl Unit for MemoryUnit {
         version: &NewVersion,
         content: &ContentKey,
     ) -> Result<Written, StoreError> {
-        let file = version.file();
-        let Some(present) = self.state.items.get_mut(&file.id) else {
-            return Ok(Written::Taken);
-        };
-        if present.revision + 1 != file.revision {
-            return Ok(Written::Taken);
+        self.put_version(version.file(), content)
+    }
+
+    async fn change_item(&mut self, change: &ItemChange) -> Result<Written, StoreError> {
+        self.put_changed_item(change)
+    }
+
+    async fn purge(&mut self, purge: &Purge) -> Result<Vec<ContentKey>, StoreError> {
+        self.take_away(purge.item())
+    }
+
+    async fn count_uses(&mut self, uses: &[(ItemId, Uses)]) -> Result<(), StoreError> {
+        for (item, more) in uses {
+            if self.state.items.contains_key(item) {
+                let counted = self.state.uses.entry(*item).or_default();
+                counted.downloads = counted.downloads.saturating_add(more.downloads);
+                counted.previews = counted.previews.saturating_add(more.previews);
+            }
         }
-        if let Some(new) = file.content() {
-            is_free(
-                self.state.versions.contains_key(&new.version),
-                Constraint::Id,
-            )?;
-            self.state.versions.insert(new.version, content.clone());
+        Ok(())
+    }
+
+    async fn record(&mut self, event: &Event) -> Result<(), StoreError> {
+        self.organization_exists(event.organization)?;
+        if let Some(user) = event.by {
+            self.user_exists(user)?;
         }
-        let item = present;
-        item.facet = file.facet.clone();
-        item.revision = file.revision;
-        item.content_revision = file.content_revision;
-        item.modified_at = file.modified_at;
-        item.source_modified_at = file.source_modified_at;
-        item.modified_by = file.modified_by;
-        Ok(Written::Yes)
+        self.state.events.push(*event);
+        Ok(())
     }
 
     async fn insert_drive(&mut self, drive: &Drive, root: &NewItem) -> Result<(), StoreError> {
@@ -249,7 +187,7 @@ impl Unit for MemoryUnit {
         self.organization_exists(drive.organization)?;
         self.item_references_exist(root)?;
         self.state.drives.insert(drive.id, drive.clone());
-        self.place_item(root);
+        self.state.items.insert(root.id, root.clone());
         Ok(())
     }
 

@@ -1,0 +1,205 @@
+//! Changes to what is in the world, as the program would make them.
+
+use domain::access::Rights;
+use domain::edit::{
+    Destination, EditRefusal, ItemChange, ItemWish, Purge, Removal, edit, purge, remove, restore,
+};
+use domain::grant::{InheritanceCut, cut_inheritance, ownership};
+use domain::ids::{DriveId, GrantId, ItemId, LinkId};
+use domain::item::{Drive, DriveOwner, Item, Lineage};
+use domain::link::{
+    FingerprintRule, Link, LinkChange, LinkName, NewLink, Present, ResolveContext, SettingsWish,
+    Settled, settle,
+};
+use domain::policy::Policy;
+use domain::principal::Principal;
+use domain::role::Capabilities;
+use domain::time::Timestamp;
+use domain::upload::NewItem;
+
+use super::{LinkParts, NOW, World, digest, name};
+use crate::directory::BUILT_IN_APPLICATION;
+use crate::driven::secrets::Secrets;
+use crate::driven::store::{StoredName, Written};
+use crate::secret::{PasswordVerifier, SealedName, SealedToken};
+use crate::testing::FakeSecrets;
+
+/// The instant at which things in the world are changed.
+pub const LATER: Timestamp = match Timestamp::from_millis(NOW.millis() + 1_000) {
+    Some(later) => later,
+    None => panic!("the year is 2026"),
+};
+
+/// A link's name, taken from a text.
+pub fn link_name(text: &str) -> LinkName {
+    LinkName::parse(text).unwrap()
+}
+
+/// A link's name as it would be stored.
+pub fn stored_name(name: &LinkName) -> StoredName {
+    StoredName {
+        digest: FakeSecrets::default().link_name_digest(name),
+        sealed: SealedName(name.reveal().as_bytes().to_vec()),
+    }
+}
+
+/// A wish for another name, and nothing else.
+pub fn renamed(text: &str) -> ItemWish {
+    ItemWish {
+        name: Some(name(text)),
+        ..ItemWish::default()
+    }
+}
+
+impl World {
+    /// A second drive of the owner, written.
+    pub async fn second_drive(&self) -> Drive {
+        let drive = Drive {
+            id: self.id(DriveId::new),
+            owner: DriveOwner::Group(self.group.id),
+            root: self.id(ItemId::new),
+            ..self.drive.clone()
+        };
+        let root = NewItem::root(drive.id, drive.root, name("root"), NOW);
+        let grant = self.id(GrantId::new);
+        let owns = ownership(grant, drive.root, Principal::User(self.owner.id), NOW);
+        let mut unit = self.store.begin().await.unwrap();
+        unit.insert_drive(&drive, &root).await.unwrap();
+        unit.write_grant(&owns).await.unwrap();
+        unit.commit().await.unwrap();
+        drive
+    }
+
+    async fn lineage(&self, item: ItemId) -> Lineage {
+        self.store.lineage(item).await.unwrap().unwrap()
+    }
+
+    /// A change of an item by its owner, not yet written; into another folder if one is named.
+    pub async fn edit(&self, item: &Item, wish: &ItemWish, into: Option<ItemId>) -> ItemChange {
+        let lineage = self.lineage(item.id).await;
+        let rights = self.rights(item.id).await;
+        let changed = match into {
+            None => edit(item, &lineage, &rights, wish, None, LATER),
+            Some(into) => {
+                let change =
+                    |into: &Destination<'_>| edit(item, &lineage, &rights, wish, Some(into), LATER);
+                self.with_destination(into, change).await
+            }
+        };
+        changed.unwrap().unwrap()
+    }
+
+    async fn with_destination<T>(
+        &self,
+        folder: ItemId,
+        then: impl FnOnce(&Destination<'_>) -> Result<T, EditRefusal>,
+    ) -> Result<T, EditRefusal> {
+        let row = self.store.item(folder).await.unwrap().unwrap();
+        then(&Destination {
+            folder: &row,
+            lineage: &self.lineage(folder).await,
+            rights: &self.rights(folder).await,
+        })
+    }
+
+    /// The owner putting an item into the trash, not yet written.
+    pub async fn trashing(&self, item: &Item) -> ItemChange {
+        let lineage = self.lineage(item.id).await;
+        let rights = self.rights(item.id).await;
+        let content = (false, true);
+        match remove(item, &lineage, &self.caller(), &rights, content, LATER).unwrap() {
+            Removal::Trash(change) => *change,
+            Removal::Leave(_) => unreachable!("the owner was not invited"),
+        }
+    }
+
+    async fn rights_in_trash(&self, item: ItemId) -> Rights {
+        Rights::in_trash(&self.caller(), &self.lineage(item).await, LATER)
+    }
+
+    /// The owner taking an item out of the trash, not yet written.
+    pub async fn restoring(&self, item: &Item, under: Option<&str>) -> ItemChange {
+        let rights = self.rights_in_trash(item.id).await;
+        let restored =
+            |into: &Destination<'_>| restore(item, &rights, into, under.map(name), LATER);
+        let folder = item.parent.unwrap();
+        self.with_destination(folder, restored).await.unwrap()
+    }
+
+    /// The owner ending an item in the trash, not yet written.
+    pub async fn purging(&self, item: &Item) -> Purge {
+        purge(item, &self.rights_in_trash(item.id).await).unwrap()
+    }
+
+    /// An item being cut off from the permissions above it, not yet written.
+    pub async fn cutting_off(&self, item: ItemId) -> InheritanceCut {
+        let policy = Policy {
+            cutting_inheritance: true,
+            ..Policy::default()
+        };
+        let lineage = self.lineage(item).await;
+        cut_inheritance(false, &policy, &lineage, false, &self.caller()).unwrap()
+    }
+
+    /// Writes a change of an item in a unit of its own.
+    pub async fn change(&self, change: &ItemChange) -> Written {
+        let mut unit = self.store.begin().await.unwrap();
+        let written = unit.change_item(change).await.unwrap();
+        unit.commit().await.unwrap();
+        written
+    }
+
+    async fn settle(
+        &self,
+        item: ItemId,
+        wish: &SettingsWish,
+        present: Option<Present<'_>>,
+    ) -> Settled {
+        let policy = Policy::default();
+        let context = ResolveContext {
+            item_kind: self.store.item(item).await.unwrap().unwrap().kind(),
+            policy: &policy,
+            rights: &self.rights(item).await,
+            application: BUILT_IN_APPLICATION,
+            organization: self.organization.id,
+            now: NOW,
+        };
+        settle(wish, present, &self.lineage(item).await, &context).unwrap()
+    }
+
+    /// The one link of an item as the owner wishes it, not yet written, without a fingerprint.
+    pub async fn one_link(&self, item: ItemId, wish: &SettingsWish) -> LinkParts {
+        let Settled::Make(specification) = self.settle(item, wish, None).await else {
+            unreachable!("there is none yet");
+        };
+        let id = self.id(LinkId::new);
+        let link = NewLink::new(&specification, id, FingerprintRule::PerItem, NOW);
+        let password = link.link().password;
+        LinkParts {
+            link,
+            digest: digest(id.get()),
+            sealed: SealedToken(id.get().to_be_bytes().to_vec()),
+            verifier: password.map(|_| PasswordVerifier("of the first".to_owned())),
+            fingerprint: None,
+            name: specification.name().map(stored_name),
+        }
+    }
+
+    /// A change of the one link of an item by its owner, not yet written.
+    pub async fn resettling(
+        &self,
+        link: &Link,
+        name: Option<&LinkName>,
+        wish: &SettingsWish,
+    ) -> LinkChange {
+        let present = Present {
+            link,
+            name,
+            maker: Capabilities::ALL,
+        };
+        match self.settle(link.item, wish, Some(present)).await {
+            Settled::Change(change) => *change,
+            other => unreachable!("it is a change: {other:?}"),
+        }
+    }
+}
