@@ -139,24 +139,6 @@ impl Secrets for FakeSecrets {
         LinkName::parse(&text).map_err(|_| UNREADABLE)
     }
 
-    fn link_name_digest(&self, name: &LinkName) -> Digest {
-        Digest(scramble("link name", &[name.key().as_bytes()]))
-    }
-
-    fn seal_link_name(&self, name: &LinkName, _: &LinkIdentity) -> SealedName {
-        SealedName(name.reveal().as_bytes().to_vec())
-    }
-
-    fn unseal_link_name(
-        &self,
-        sealed: &SealedName,
-        _: &LinkIdentity,
-    ) -> Result<LinkName, SecretsError> {
-        let text = String::from_utf8(sealed.0.clone()).ok();
-        text.and_then(|text| LinkName::parse(&text).ok())
-            .ok_or(SecretsError::Unreadable("it is no name"))
-    }
-
     fn issue_bearer(&self) -> (BearerToken, Digest) {
         let body = to_hex(&self.issue("bearer token"));
         let token = format!("lk_{body}{}", bearer_check(&body));
