@@ -30,4 +30,6 @@ mod reuse;
 #[cfg(test)]
 mod shortcut;
 #[cfg(test)]
+mod token;
+#[cfg(test)]
 mod upload;
