@@ -110,6 +110,7 @@ fn classify_driver(error: &sqlx::Error) -> Failure {
     match code {
         // The message lists the columns: `UNIQUE constraint failed: user.name_key`.
         UNIQUE if cause.message().ends_with("name_key") => Failure::NameTaken,
+        UNIQUE if cause.message().ends_with("name_digest") => Failure::NameTaken,
         UNIQUE if cause.message().ends_with("email_key") => Failure::NameTaken,
         PRIMARY_KEY | UNIQUE => Failure::IdTaken,
         // The lowest byte is the kind, what is above it the detail.

@@ -24,17 +24,21 @@ use ports::secret::Digest;
 /// Rows that are new are in no cache: what is absent is not cached.
 #[derive(Debug, Default)]
 pub(crate) struct Touched {
-    /// Digests of links that were changed or revoked.
+    /// Digests of links that were changed, revoked or ended with their items.
     pub(crate) links: Vec<Digest>,
-    /// Fingerprints of links that were changed or revoked.
+    /// Fingerprints of links that were changed, revoked or ended with their items.
     pub(crate) fingerprints: Vec<Digest>,
     /// Organizations whose policy was set.
     pub(crate) policies: Vec<OrganizationId>,
     /// Users who came into a group.
     pub(crate) memberships: Vec<UserId>,
-    /// Whether grants, or what they reach, changed. A grant bears on all that lies below its item,
-    /// so all lineages are forgotten.
+    /// Whether grants, or what they reach, or folders changed. They bear on all that lies below
+    /// them, so all lineages are forgotten.
     pub(crate) lineages: bool,
+    /// Files and web links that changed, which bear on no other's lineage.
+    pub(crate) leaves: Vec<ItemId>,
+    /// Versions that were ended with their items.
+    pub(crate) versions: Vec<VersionId>,
 }
 
 impl Touched {
@@ -45,6 +49,8 @@ impl Touched {
         self.policies.extend(other.policies);
         self.memberships.extend(other.memberships);
         self.lineages |= other.lineages;
+        self.leaves.extend(other.leaves);
+        self.versions.extend(other.versions);
     }
 }
 
@@ -91,6 +97,13 @@ impl Caches {
         }
         if touched.lineages {
             self.lineages.forget_all();
+        } else {
+            for item in &touched.leaves {
+                self.lineages.forget(item);
+            }
+        }
+        for version in &touched.versions {
+            self.contents.forget(version);
         }
     }
 

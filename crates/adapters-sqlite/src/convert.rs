@@ -4,20 +4,21 @@
 //! damaged link stays shut instead of opening with other rights.
 
 mod directory;
+mod events;
+mod grants;
 mod items;
+mod lineage;
 mod links;
 
 pub(crate) use directory::{
     application, application_row, bearer, bearer_row, group, group_row, organization,
     organization_row, policy, policy_row, site, site_row, user, user_row,
 };
-pub(crate) use items::{
-    StepRow, drive, drive_row, grant, grant_row, item, item_row, lineage, owner_columns,
-    source_number, version_row,
-};
-pub(crate) use links::{
-    authority_number, digest, link_row, maker_column, redemption, redemption_row, stored_link,
-};
+pub(crate) use events::{event, event_row, uses};
+pub(crate) use grants::{grant, grant_row, principal_columns, source_number};
+pub(crate) use items::{drive, drive_row, item, item_row, owner_columns, version_row};
+pub(crate) use lineage::{StepRow, lineage};
+pub(crate) use links::{changed_link, digest, link_row, redemption, redemption_row, stored_link};
 
 use domain::ids::UserId;
 use domain::time::Timestamp;
@@ -99,6 +100,6 @@ impl Place {
 /// A number of bytes or of changes as it is stored.
 ///
 /// No file has 2^63 bytes; a larger number could only come from a broken caller.
-fn stored(count: u64) -> i64 {
+pub(crate) fn stored(count: u64) -> i64 {
     i64::try_from(count).unwrap_or(i64::MAX)
 }

@@ -1,6 +1,9 @@
 //! The schema's history: forward only, each step once, all pending ones in one transaction.
 
 mod m0001_begin;
+mod m0002_filing;
+#[cfg(test)]
+mod tests;
 
 use sea_orm_migration::prelude::*;
 
@@ -10,6 +13,9 @@ pub(crate) struct Migrator;
 #[async_trait::async_trait]
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(m0001_begin::Migration)]
+        vec![
+            Box::new(m0001_begin::Migration),
+            Box::new(m0002_filing::Migration),
+        ]
     }
 }

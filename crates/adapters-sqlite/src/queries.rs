@@ -2,6 +2,8 @@
 
 pub(crate) mod children;
 pub(crate) mod directory;
+pub(crate) mod events;
+pub(crate) mod grants;
 pub(crate) mod items;
 pub(crate) mod links;
 
@@ -11,7 +13,7 @@ use sea_orm::{ConnectionTrait, EntityTrait, PrimaryKeyTrait, Select};
 use crate::error::from_db_in;
 
 /// How many ids one query names at most; SQLite takes 32766 values.
-const CHUNK: usize = 1000;
+pub(crate) const CHUNK: usize = 1000;
 
 async fn one<E: EntityTrait>(
     db: &impl ConnectionTrait,

@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use domain::ids::{ApplicationId, BearerId, GroupId, OrganizationId, SiteId, UserId};
 use domain::item::name_key;
-use domain::link::LinkScope;
-use domain::policy::{LinkScopes, Policy};
+use domain::link::{LinkKind, LinkScope};
+use domain::policy::{LinkScopes, LinkedKinds, Policy};
 use domain::principal::TokenScopes;
 use ports::directory::{Application, Bearer, Group, Organization, Site, User};
 use ports::driven::store::{NewUser, StoreError};
@@ -46,9 +46,31 @@ pub(crate) fn policy(row: &entity::policy::Model) -> Result<Policy, StoreError> 
             .into_iter()
             .find(|scope| *scope as i16 == number)
     };
+    let kind = |number: i16| {
+        LinkKind::ALL
+            .into_iter()
+            .find(|kind| *kind as i16 == number)
+    };
+    let mut choices = LinkedKinds::ALL.into_iter();
+    let linked_kinds = choices.find(|choice| *choice as i16 == row.linked_kinds);
     Ok(Policy {
         allowed_scopes: place.bits(row.allowed_scopes, LinkScopes::from_bits, LinkScopes::bits)?,
         default_scope: place.need(scope(row.default_scope), "the default scope is unknown")?,
+        default_item_scope: place.need(
+            scope(row.default_item_scope),
+            "the default scope of an item's link is unknown",
+        )?,
+        default_item_kind: place.need(
+            kind(row.default_item_kind),
+            "the default kind of an item's link is unknown",
+        )?,
+        max_item_kind: place.need(
+            kind(row.max_item_kind),
+            "the most that an item's link may be for is unknown",
+        )?,
+        linked_kinds: place.need(linked_kinds, "the kinds of items with links are unknown")?,
+        link_names: row.link_names,
+        choosing_expiry: row.choosing_expiry,
         default_lifetime: lifetime(row.default_lifetime)?,
         max_lifetime: lifetime(row.max_lifetime)?,
         anonymous_needs_password: row.anonymous_needs_password,
@@ -89,6 +111,12 @@ pub(crate) fn policy_row(
         anonymous_editing: Set(policy.anonymous_editing),
         links_outlive_maker: Set(policy.links_outlive_maker),
         cutting_inheritance: Set(policy.cutting_inheritance),
+        default_item_scope: Set(policy.default_item_scope as i16),
+        default_item_kind: Set(policy.default_item_kind as i16),
+        max_item_kind: Set(policy.max_item_kind as i16),
+        linked_kinds: Set(policy.linked_kinds as i16),
+        link_names: Set(policy.link_names),
+        choosing_expiry: Set(policy.choosing_expiry),
     })
 }
 

@@ -4,13 +4,15 @@ use domain::ids::{ApplicationId, ItemId, LinkId, OrganizationId, UserId};
 use domain::link::{
     Audience, FingerprintRule, Link, LinkAuthority, LinkKind, LinkScope, Maker, PasswordGeneration,
 };
+use domain::patch::Patch;
 use domain::time::Timestamp;
-use ports::driven::store::{Redemption, StoreError, StoredLink};
-use ports::secret::{Digest, PasswordVerifier, SealedToken};
+use ports::driven::store::{ChangedSecrets, LinkSecrets, Redemption, StoreError, StoredLink};
+use ports::secret::{Digest, PasswordVerifier, SealedName, SealedToken};
 use sea_orm::Set;
 
 use super::Place;
 use crate::entity;
+use crate::error::unstorable;
 
 const RULES: [FingerprintRule; 3] = [
     FingerprintRule::PerApplicationAndSpecification,
@@ -19,7 +21,7 @@ const RULES: [FingerprintRule; 3] = [
 ];
 
 /// A link's maker as a column: empty for an application.
-pub(crate) const fn maker_column(maker: Maker) -> Option<i64> {
+const fn maker_column(maker: Maker) -> Option<i64> {
     match maker {
         Maker::User(user) => Some(user.get()),
         Maker::Application => None,
@@ -27,7 +29,7 @@ pub(crate) const fn maker_column(maker: Maker) -> Option<i64> {
 }
 
 /// The right under which a link was made, as a number.
-pub(crate) const fn authority_number(authority: LinkAuthority) -> i16 {
+const fn authority_number(authority: LinkAuthority) -> i16 {
     match authority {
         LinkAuthority::Share => 0,
         LinkAuthority::Publish => 1,
@@ -58,6 +60,12 @@ pub(crate) fn stored_link(
         1 => LinkAuthority::Publish,
         _ => return Err(place.corrupt("the right that it was made under is unknown")),
     };
+    if row.name_digest.is_some() != row.name_sealed.is_some() {
+        return Err(place.corrupt("it has a name that cannot be both found and shown"));
+    }
+    if let Some(digest) = &row.name_digest {
+        place.bytes::<32>(digest)?;
+    }
     // Digests of the wrong length could be neither found nor held apart.
     place.bytes::<32>(&row.digest)?;
     let kinds = LinkKind::ALL.into_iter();
@@ -81,6 +89,11 @@ pub(crate) fn stored_link(
             .user_or_none(row.maker_id)?
             .map_or(Maker::Application, Maker::User),
         authority,
+        revision: place.need(
+            u32::try_from(row.revision).ok(),
+            "the count of its changes is out of range",
+        )?,
+        is_named: row.name_digest.is_some(),
         created_at: place.time(row.created_at)?,
         revoked_at: place.time_or_none(row.revoked_at)?,
     };
@@ -88,6 +101,7 @@ pub(crate) fn stored_link(
         link,
         sealed: SealedToken(row.sealed),
         verifier: row.verifier.map(PasswordVerifier),
+        name: row.name_sealed.map(SealedName),
     })
 }
 
@@ -99,43 +113,98 @@ fn audience(place: Place, scope: i16, people: Vec<i64>) -> Result<Audience, Stor
             let people = people.into_iter().map(|user| place.id(UserId::new, user));
             Ok(Audience::People(people.collect::<Result<_, _>>()?))
         }
-        LinkScope::Anonymous | LinkScope::Organization if !people.is_empty() => {
+        LinkScope::Anonymous | LinkScope::Organization | LinkScope::Existing
+            if !people.is_empty() =>
+        {
             Err(place.corrupt("it has a list of people and is not for them"))
         }
         LinkScope::Anonymous => Ok(Audience::Anonymous),
         LinkScope::Organization => Ok(Audience::Organization),
+        LinkScope::Existing => Ok(Audience::Existing),
     }
 }
 
 pub(crate) fn link_row(
     link: &Link,
-    digest: &Digest,
-    sealed: &SealedToken,
-    verifier: Option<&PasswordVerifier>,
-    fingerprint: Option<&Digest>,
-) -> entity::link::ActiveModel {
-    entity::link::ActiveModel {
+    secrets: &LinkSecrets,
+) -> Result<entity::link::ActiveModel, StoreError> {
+    let LinkSecrets {
+        digest,
+        sealed,
+        verifier,
+        fingerprint,
+        name,
+    } = secrets;
+    is_whole(link, verifier.is_some(), name.is_some())?;
+    Ok(entity::link::ActiveModel {
         id: Set(link.id.get()),
         organization_id: Set(link.organization.get()),
         item_id: Set(link.item.get()),
         application_id: Set(link.application.get()),
         rule: Set(link.rule as i16),
-        kind: Set(link.kind as i16),
-        scope: Set(link.audience.scope() as i16),
-        expires_at: Set(link.expires_at.map(Timestamp::millis)),
-        password_generation: Set(link
-            .password
-            .map(|PasswordGeneration(generation)| generation.into())),
-        verifier: Set(verifier.map(|verifier| verifier.0.clone())),
-        maker_id: Set(maker_column(link.maker)),
-        authority: Set(authority_number(link.authority)),
         created_at: Set(link.created_at.millis()),
         revoked_at: Set(link.revoked_at.map(Timestamp::millis)),
         revoked_by: Set(None),
         digest: Set(digest.0.to_vec()),
         sealed: Set(sealed.0.clone()),
+        verifier: Set(verifier.as_ref().map(|verifier| verifier.0.clone())),
         fingerprint: Set(fingerprint.map(|fingerprint| fingerprint.0.to_vec())),
+        name_digest: Set(name.as_ref().map(|name| name.digest.0.to_vec())),
+        name_sealed: Set(name.as_ref().map(|name| name.sealed.0.clone())),
+        ..changeable(link)
+    })
+}
+
+/// The columns of a link that its changes write, but for its secrets.
+fn changeable(link: &Link) -> entity::link::ActiveModel {
+    let password = link.password;
+    entity::link::ActiveModel {
+        kind: Set(link.kind as i16),
+        scope: Set(link.audience.scope() as i16),
+        expires_at: Set(link.expires_at.map(Timestamp::millis)),
+        password_generation: Set(password.map(|PasswordGeneration(number)| number.into())),
+        maker_id: Set(maker_column(link.maker)),
+        authority: Set(authority_number(link.authority)),
+        revision: Set(link.revision.into()),
+        ..Default::default()
     }
+}
+
+/// The columns that a change writes. `before` is the row as it stands.
+pub(crate) fn changed_link(
+    before: &entity::link::Model,
+    link: &Link,
+    secrets: &ChangedSecrets,
+) -> Result<entity::link::ActiveModel, StoreError> {
+    let mut row = changeable(link);
+    let verifier = match &secrets.verifier {
+        Patch::Keep => before.verifier.clone(),
+        Patch::Clear => None,
+        Patch::Set(verifier) => Some(verifier.0.clone()),
+    };
+    let (digest, sealed) = match &secrets.name {
+        Patch::Keep => (before.name_digest.clone(), before.name_sealed.clone()),
+        Patch::Clear => (None, None),
+        Patch::Set(name) => (Some(name.digest.0.to_vec()), Some(name.sealed.0.clone())),
+    };
+    is_whole(link, verifier.is_some(), digest.is_some())?;
+    row.verifier = Set(verifier);
+    row.name_digest = Set(digest);
+    row.name_sealed = Set(sealed);
+    Ok(row)
+}
+
+/// A link comes with a verifier exactly when it has a password, and with a name when it is named.
+fn is_whole(link: &Link, has_verifier: bool, has_name: bool) -> Result<(), StoreError> {
+    if link.password.is_some() != has_verifier {
+        return Err(unstorable(
+            "a password and what it is checked against come together",
+        ));
+    }
+    if link.is_named != has_name {
+        return Err(unstorable("a link that is named comes with its name"));
+    }
+    Ok(())
 }
 
 /// A link's digest or fingerprint, as stored.

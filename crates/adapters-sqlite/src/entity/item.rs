@@ -27,6 +27,10 @@ pub struct Model {
     pub created_by: Option<i64>,
     pub modified_by: Option<i64>,
     pub trashed_at: Option<i64>,
+    #[sea_orm(column_type = "Text")]
+    pub description: String,
+    pub settings: i16,
+    pub source_created_at: i64,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
@@ -49,6 +53,8 @@ pub enum Relation {
     SelfRef,
     #[sea_orm(has_many = "super::item_grant::Entity")]
     ItemGrant,
+    #[sea_orm(has_one = "super::item_use::Entity")]
+    ItemUse,
     #[sea_orm(has_many = "super::link::Entity")]
     Link,
     #[sea_orm(
@@ -80,6 +86,12 @@ impl Related<super::drive::Entity> for Entity {
 impl Related<super::item_grant::Entity> for Entity {
     fn to() -> RelationDef {
         Relation::ItemGrant.def()
+    }
+}
+
+impl Related<super::item_use::Entity> for Entity {
+    fn to() -> RelationDef {
+        Relation::ItemUse.def()
     }
 }
 

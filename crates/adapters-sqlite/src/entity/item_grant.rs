@@ -18,6 +18,8 @@ pub struct Model {
     pub expires_at: Option<i64>,
     pub created_at: i64,
     pub created_by: Option<i64>,
+    pub shows_path: bool,
+    pub unlisted: bool,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -28,6 +28,11 @@ pub struct Model {
     pub sealed: Vec<u8>,
     #[sea_orm(column_type = "Blob", nullable)]
     pub fingerprint: Option<Vec<u8>>,
+    pub revision: i64,
+    #[sea_orm(column_type = "Blob", nullable)]
+    pub name_digest: Option<Vec<u8>>,
+    #[sea_orm(column_type = "Blob", nullable)]
+    pub name_sealed: Option<Vec<u8>>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

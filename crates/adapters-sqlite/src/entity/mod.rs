@@ -3,9 +3,11 @@
 pub mod application;
 pub mod bearer;
 pub mod drive;
+pub mod event;
 pub mod group_member;
 pub mod item;
 pub mod item_grant;
+pub mod item_use;
 pub mod link;
 pub mod link_person;
 pub mod organization;

@@ -22,6 +22,8 @@ pub enum Relation {
     Bearer,
     #[sea_orm(has_many = "super::drive::Entity")]
     Drive,
+    #[sea_orm(has_many = "super::event::Entity")]
+    Event,
     #[sea_orm(has_many = "super::link::Entity")]
     Link,
     #[sea_orm(has_one = "super::policy::Entity")]
@@ -49,6 +51,12 @@ impl Related<super::bearer::Entity> for Entity {
 impl Related<super::drive::Entity> for Entity {
     fn to() -> RelationDef {
         Relation::Drive.def()
+    }
+}
+
+impl Related<super::event::Entity> for Entity {
+    fn to() -> RelationDef {
+        Relation::Event.def()
     }
 }
 

@@ -19,6 +19,12 @@ pub struct Model {
     pub anonymous_editing: bool,
     pub links_outlive_maker: bool,
     pub cutting_inheritance: bool,
+    pub default_item_scope: i16,
+    pub default_item_kind: i16,
+    pub max_item_kind: i16,
+    pub linked_kinds: i16,
+    pub link_names: bool,
+    pub choosing_expiry: bool,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -27,6 +27,8 @@ pub struct Model {
 pub enum Relation {
     #[sea_orm(has_many = "super::bearer::Entity")]
     Bearer,
+    #[sea_orm(has_many = "super::event::Entity")]
+    Event,
     #[sea_orm(has_many = "super::group_member::Entity")]
     GroupMember,
     #[sea_orm(has_many = "super::item_grant::Entity")]
@@ -50,6 +52,12 @@ pub enum Relation {
 impl Related<super::bearer::Entity> for Entity {
     fn to() -> RelationDef {
         Relation::Bearer.def()
+    }
+}
+
+impl Related<super::event::Entity> for Entity {
+    fn to() -> RelationDef {
+        Relation::Event.def()
     }
 }
 

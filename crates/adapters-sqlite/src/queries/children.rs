@@ -3,11 +3,14 @@
 //! A page begins after a key and an id, not after a number of rows: whatever is added or removed
 //! between two pages, no row that stays is left out or comes twice.
 
+use domain::ids::ItemId;
 use domain::item::Item;
 use ports::driven::store::{ChildOrder, ChildQuery, StoreError};
 use ports::page::{Cursor, Page};
+use sea_orm::sea_query::Expr;
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, Order, QueryFilter, QueryOrder, QuerySelect, Value,
+    ColumnTrait, Condition, ConnectionTrait, Order, QueryFilter, QueryOrder, QuerySelect, Select,
+    Value,
 };
 
 use super::items::{not_trashed, with_version};
@@ -20,13 +23,14 @@ fn column(order: ChildOrder) -> Column {
         ChildOrder::Name => Column::NameKey,
         ChildOrder::Size => Column::Size,
         ChildOrder::Modified => Column::ModifiedAt,
+        ChildOrder::Id => Column::Id,
     }
 }
 
 fn sort_value(order: ChildOrder, key: &str) -> Result<Value, StoreError> {
     match order {
         ChildOrder::Name => Ok(key.into()),
-        ChildOrder::Size | ChildOrder::Modified => match key.parse::<i64>() {
+        ChildOrder::Size | ChildOrder::Modified | ChildOrder::Id => match key.parse::<i64>() {
             Ok(number) => Ok(number.into()),
             Err(_) => Err(unstorable("the cursor's key is no number")),
         },
@@ -38,20 +42,80 @@ fn sort_key(order: ChildOrder, row: &item::Model) -> String {
         ChildOrder::Name => row.name_key.clone(),
         ChildOrder::Size => row.size.to_string(),
         ChildOrder::Modified => row.modified_at.to_string(),
+        ChildOrder::Id => row.id.to_string(),
+    }
+}
+
+/// Folders, files, web links. It is spelled as in the index over it.
+const RANK: &str = r#"(CASE "item"."kind" WHEN 1 THEN 0 WHEN 0 THEN 1 ELSE 2 END)"#;
+
+/// What [`RANK`] is of a row, as the digit at the beginning of a cursor's key.
+const fn rank_digit(kind: i16) -> &'static str {
+    match kind {
+        1 => "0",
+        0 => "1",
+        _ => "2",
     }
 }
 
 fn beyond(query: &ChildQuery, cursor: &Cursor) -> Result<Condition, StoreError> {
+    use sea_orm::sea_query::ExprTrait;
     let column = column(query.order);
-    let value = sort_value(query.order, &cursor.key)?;
+    let (rank, key) = if query.by_kind {
+        let parts = cursor.key.split_at_checked(1);
+        let parts = parts.and_then(|(digit, key)| Some((digit.parse::<i64>().ok()?, key)));
+        let (rank, key) = parts.ok_or_else(|| unstorable("the cursor's key has no kind"))?;
+        (Some(rank), key)
+    } else {
+        (None, cursor.key.as_str())
+    };
+    let value = sort_value(query.order, key)?;
     let (further, further_id) = if query.descending {
         (column.lt(value.clone()), Column::Id.lt(cursor.id))
     } else {
         (column.gt(value.clone()), Column::Id.gt(cursor.id))
     };
-    Ok(Condition::any()
+    let within = Condition::any()
         .add(further)
-        .add(Condition::all().add(column.eq(value)).add(further_id)))
+        .add(Condition::all().add(column.eq(value)).add(further_id));
+    Ok(match rank {
+        None => within,
+        // Kinds stand in their order, whatever the direction of all else.
+        Some(rank) => Condition::any()
+            .add(Expr::cust(RANK).gt(rank))
+            .add(Condition::all().add(Expr::cust(RANK).eq(rank)).add(within)),
+    })
+}
+
+/// The ids are written out, for a query takes so many values and no more.
+fn is_none_of(items: &[ItemId]) -> Expr {
+    use sea_orm::sea_query::ExprTrait;
+    let ids = items.iter().map(|id| Expr::Constant(id.get().into()));
+    Expr::col((item::Entity, Column::Id)).is_not_in(ids)
+}
+
+fn select(query: &ChildQuery, limit: u64) -> Result<Select<item::Entity>, StoreError> {
+    let direction = if query.descending {
+        Order::Desc
+    } else {
+        Order::Asc
+    };
+    let mut select = not_trashed().filter(Column::ParentId.eq(query.parent.get()));
+    if query.by_kind {
+        select = select.order_by(Expr::cust(RANK), Order::Asc);
+    }
+    select = select
+        .order_by(column(query.order), direction.clone())
+        .order_by(Column::Id, direction)
+        .offset((query.offset > 0).then(|| query.offset.min(i64::MAX.unsigned_abs())))
+        .limit(limit);
+    if !query.without.is_empty() {
+        select = select.filter(is_none_of(&query.without));
+    }
+    if let Some(cursor) = &query.after {
+        select = select.filter(beyond(query, cursor)?);
+    }
+    Ok(select)
 }
 
 pub(crate) async fn children(
@@ -59,20 +123,8 @@ pub(crate) async fn children(
     query: &ChildQuery,
 ) -> Result<Page<Item>, StoreError> {
     let limit = u64::from(query.limit.max(1));
-    let direction = if query.descending {
-        Order::Desc
-    } else {
-        Order::Asc
-    };
-    let mut select = not_trashed()
-        .filter(Column::ParentId.eq(query.parent.get()))
-        .order_by(column(query.order), direction.clone())
-        .order_by(Column::Id, direction)
-        // One more tells whether there is a next page.
-        .limit(limit + 1);
-    if let Some(cursor) = &query.after {
-        select = select.filter(beyond(query, cursor)?);
-    }
+    // One more tells whether there is a next page.
+    let select = select(query, limit + 1)?;
     let mut rows = with_version(select)
         .all(db)
         .await
@@ -82,7 +134,11 @@ pub(crate) async fn children(
         rows.pop();
     }
     let last = rows.last().map(|(row, _)| Cursor {
-        key: sort_key(query.order, row),
+        key: if query.by_kind {
+            [rank_digit(row.kind), &sort_key(query.order, row)].concat()
+        } else {
+            sort_key(query.order, row)
+        },
         id: row.id,
     });
     let items = rows

@@ -1,12 +1,12 @@
-//! Reads of drives, items, their ancestry and their grants.
+//! Reads of drives, items and their ancestry.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use domain::ids::{DriveId, GrantId, ItemId, OrganizationId, VersionId};
+use domain::ids::{DriveId, ItemId, OrganizationId, VersionId};
 use domain::item::{Drive, DriveOwner, Item, Lineage};
-use domain::permission::{Grant, GrantSource};
 use ports::driven::content::ContentKey;
 use ports::driven::store::{FolderFacts, StoreError};
+use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, JoinType, QueryFilter, QueryOrder,
     QuerySelect, RelationDef, Select, SelectTwo, Statement,
@@ -14,7 +14,7 @@ use sea_orm::{
 
 use super::{CHUNK, all, by_id, one};
 use crate::convert;
-use crate::entity::{drive, item, item_grant, version};
+use crate::entity::{drive, item, version};
 use crate::error::{corrupt, from_db_in};
 
 pub(crate) async fn drive(
@@ -82,17 +82,67 @@ pub(crate) async fn item(
     one_item(db, not_trashed().filter(item::Column::Id.eq(id.get()))).await
 }
 
+pub(crate) async fn trashed_item(
+    db: &impl ConnectionTrait,
+    id: ItemId,
+) -> Result<Option<Item>, StoreError> {
+    one_item(db, trashed().filter(item::Column::Id.eq(id.get()))).await
+}
+
+pub(crate) async fn trashed_in(
+    db: &impl ConnectionTrait,
+    drives: &[DriveId],
+) -> Result<Vec<Item>, StoreError> {
+    let distinct: BTreeSet<i64> = drives.iter().map(|drive| drive.get()).collect();
+    let distinct: Vec<i64> = distinct.into_iter().collect();
+    let mut items = Vec::new();
+    for chunk in distinct.chunks(CHUNK) {
+        let of_these = item::Column::DriveId.is_in(chunk.iter().copied());
+        items.extend(many_items(db, trashed().filter(of_these)).await?);
+    }
+    items.sort_by_key(|item: &Item| item.id);
+    Ok(items)
+}
+
+pub(crate) async fn cut_off_in(
+    db: &impl ConnectionTrait,
+    parent: ItemId,
+) -> Result<Vec<ItemId>, StoreError> {
+    let ids = not_trashed()
+        .select_only()
+        .column(item::Column::Id)
+        .filter(item::Column::ParentId.eq(parent.get()))
+        .filter(Expr::col((item::Entity, item::Column::Inherits)).not())
+        .order_by_asc(item::Column::Id)
+        .into_tuple::<i64>()
+        .all(db)
+        .await
+        .map_err(from_db_in::<item::Entity>)?;
+    Ok(ids.into_iter().filter_map(ItemId::new).collect())
+}
+
+fn trashed() -> Select<item::Entity> {
+    item::Entity::find().filter(item::Column::TrashedAt.is_not_null())
+}
+
+async fn many_items(
+    db: &impl ConnectionTrait,
+    select: Select<item::Entity>,
+) -> Result<Vec<Item>, StoreError> {
+    let rows = with_version(select).all(db).await;
+    rows.map_err(from_db_in::<item::Entity>)?
+        .into_iter()
+        .map(|(row, version)| convert::item(&row, version.as_ref()))
+        .collect()
+}
+
 /// The items with these ids, be they in the trash or not.
 pub(crate) async fn with_ids(
     db: &impl ConnectionTrait,
     ids: Vec<i64>,
 ) -> Result<Vec<Item>, StoreError> {
     let select = item::Entity::find().filter(item::Column::Id.is_in(ids));
-    let rows = with_version(select).all(db).await;
-    rows.map_err(from_db_in::<item::Entity>)?
-        .into_iter()
-        .map(|(row, version)| convert::item(&row, version.as_ref()))
-        .collect()
+    many_items(db, select).await
 }
 
 pub(crate) async fn child(
@@ -188,12 +238,14 @@ WITH RECURSIVE "up" ("id", "depth") AS (
     INNER JOIN "item" ON "item"."id" = "up"."id"
     WHERE "item"."parent_id" IS NOT NULL AND "up"."depth" < 4096
 )
-SELECT "item"."id", "item"."parent_id", "item"."name", "item"."inherits", "item"."trashed_at",
+SELECT "item"."id", "item"."parent_id", "item"."name", "item"."kind", "item"."settings",
+    "item"."inherits", "item"."trashed_at",
     "item"."drive_id", "drive"."organization_id", "drive"."owner_kind", "drive"."owner_id",
     "drive"."name" AS "drive_name", "drive"."root_id", "drive"."created_at" AS "drive_created_at",
     "item_grant"."id" AS "grant_id", "item_grant"."principal_kind", "item_grant"."principal_id",
     "item_grant"."capabilities", "item_grant"."source", "item_grant"."expires_at",
-    "item_grant"."created_at" AS "grant_created_at", "item_grant"."created_by" AS "grant_created_by"
+    "item_grant"."created_at" AS "grant_created_at", "item_grant"."created_by" AS "grant_created_by",
+    "item_grant"."shows_path", "item_grant"."unlisted"
 FROM "up"
 INNER JOIN "item" ON "item"."id" = "up"."id"
 INNER JOIN "drive" ON "drive"."id" = "item"."drive_id"
@@ -217,34 +269,4 @@ pub(crate) async fn content_key(
 ) -> Result<Option<ContentKey>, StoreError> {
     let row = by_id::<version::Entity>(db, version.get()).await?;
     Ok(row.map(|row| ContentKey(row.content_key)))
-}
-
-pub(crate) async fn grant(
-    db: &impl ConnectionTrait,
-    id: GrantId,
-) -> Result<Option<Grant>, StoreError> {
-    let row = by_id::<item_grant::Entity>(db, id.get()).await?;
-    row.as_ref().map(convert::grant).transpose()
-}
-
-pub(crate) async fn granted_among(
-    db: &impl ConnectionTrait,
-    items: &[ItemId],
-) -> Result<BTreeSet<ItemId>, StoreError> {
-    let mut granted = BTreeSet::new();
-    for chunk in items.chunks(CHUNK) {
-        let ids = chunk.iter().map(|item| item.get());
-        let rows = item_grant::Entity::find()
-            .select_only()
-            .column(item_grant::Column::ItemId)
-            .distinct()
-            .filter(item_grant::Column::ItemId.is_in(ids))
-            .filter(item_grant::Column::Source.ne(convert::source_number(GrantSource::Ownership)))
-            .into_tuple::<i64>()
-            .all(db)
-            .await
-            .map_err(from_db_in::<item_grant::Entity>)?;
-        granted.extend(rows.into_iter().filter_map(ItemId::new));
-    }
-    Ok(granted)
 }

@@ -92,6 +92,15 @@ pub(crate) async fn link_by_fingerprint(
     single(db, row).await
 }
 
+pub(crate) async fn link_by_name(
+    db: &impl ConnectionTrait,
+    name: &Digest,
+) -> Result<Option<StoredLink>, StoreError> {
+    let select = active().filter(link::Column::NameDigest.eq(name.0.to_vec()));
+    let row = one(db, select).await?;
+    single(db, row).await
+}
+
 fn active() -> Select<link::Entity> {
     link::Entity::find().filter(link::Column::RevokedAt.is_null())
 }

@@ -14,8 +14,8 @@ use sea_orm::{
 use crate::backend;
 use crate::convert;
 use crate::entity::{
-    application, bearer, drive, item, item_grant, link, organization, policy, redemption, site,
-    user, user_group,
+    application, bearer, drive, event, item, item_grant, item_use, link, organization, policy,
+    redemption, site, user, user_group,
 };
 use crate::error::{from_db, from_db_in};
 use crate::queries;
@@ -38,6 +38,8 @@ pub(super) async fn find(db: &DatabaseConnection) -> Result<Vec<String>, StoreEr
     check_table::<item_grant::Entity>(db, &mut faults).await?;
     check_table::<link::Entity>(db, &mut faults).await?;
     check_table::<redemption::Entity>(db, &mut faults).await?;
+    check_table::<item_use::Entity>(db, &mut faults).await?;
+    check_table::<event::Entity>(db, &mut faults).await?;
     drives_without_root(db, &mut faults).await?;
     Ok(faults)
 }
@@ -124,6 +126,8 @@ checked! {
     drive by Id as |row| convert::drive(row);
     item_grant by Id as |row| convert::grant(&row);
     redemption by LinkId as |row| convert::redemption(&row);
+    item_use by ItemId as |row| convert::uses(&row);
+    event by Position as |row| convert::event(&row);
 }
 
 impl Checked for item::Entity {

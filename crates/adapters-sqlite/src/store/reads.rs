@@ -11,17 +11,18 @@ use domain::ids::{
 use domain::item::{Drive, DriveOwner, Item, Lineage};
 use domain::permission::Grant;
 use domain::policy::Policy;
+use domain::principal::Principal;
 use ports::directory::{Application, Bearer, Group, Organization, Site, User};
 use ports::driven::content::ContentKey;
 use ports::driven::store::{
-    ChildQuery, FolderFacts, LinkFilter, Reads, Redemption, StoreError, StoredLink,
+    ChildQuery, Event, FolderFacts, LinkFilter, Reads, Redemption, StoreError, StoredLink, Uses,
 };
 use ports::page::Page;
 use ports::secret::Digest;
 
 use super::SqlStore;
 use crate::cache::Guarded;
-use crate::queries::{children, directory, items, links};
+use crate::queries::{children, directory, events, grants, items, links};
 
 impl SqlStore {
     /// A row from its cache, else from the database, and then into the cache.
@@ -174,6 +175,22 @@ impl Reads for SqlStore {
         items::item(&self.readers, id).await
     }
 
+    async fn trashed_item(&self, id: ItemId) -> Result<Option<Item>, StoreError> {
+        items::trashed_item(&self.readers, id).await
+    }
+
+    async fn trashed_in(&self, drives: &[DriveId]) -> Result<Vec<Item>, StoreError> {
+        items::trashed_in(&self.readers, drives).await
+    }
+
+    async fn cut_off_in(&self, parent: ItemId) -> Result<Vec<ItemId>, StoreError> {
+        items::cut_off_in(&self.readers, parent).await
+    }
+
+    async fn uses(&self, items: &[ItemId]) -> Result<Vec<Uses>, StoreError> {
+        events::uses(&self.readers, items).await
+    }
+
     async fn child(&self, parent: ItemId, name_key: &str) -> Result<Option<Item>, StoreError> {
         items::child(&self.readers, parent, name_key).await
     }
@@ -215,6 +232,10 @@ impl Reads for SqlStore {
             .await
     }
 
+    async fn link_by_name(&self, name: &Digest) -> Result<Option<StoredLink>, StoreError> {
+        links::link_by_name(&self.readers, name).await
+    }
+
     async fn links_on(&self, items: &[ItemId]) -> Result<Vec<StoredLink>, StoreError> {
         links::links_on(&self.readers, items).await
     }
@@ -229,11 +250,28 @@ impl Reads for SqlStore {
     }
 
     async fn grant(&self, id: GrantId) -> Result<Option<Grant>, StoreError> {
-        items::grant(&self.readers, id).await
+        grants::grant(&self.readers, id).await
+    }
+
+    async fn grants_to(&self, principals: &[Principal]) -> Result<Vec<Grant>, StoreError> {
+        grants::grants_to(&self.readers, principals).await
+    }
+
+    async fn events(
+        &self,
+        organization: OrganizationId,
+        after: u64,
+        limit: u32,
+    ) -> Result<Vec<(u64, Event)>, StoreError> {
+        events::events(&self.readers, organization, after, limit).await
+    }
+
+    async fn last_event(&self) -> Result<u64, StoreError> {
+        events::last_event(&self.readers).await
     }
 
     async fn granted_among(&self, items: &[ItemId]) -> Result<BTreeSet<ItemId>, StoreError> {
-        items::granted_among(&self.readers, items).await
+        grants::granted_among(&self.readers, items).await
     }
 
     async fn redemption(

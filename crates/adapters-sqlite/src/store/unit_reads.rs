@@ -10,16 +10,17 @@ use domain::ids::{
 use domain::item::{Drive, DriveOwner, Item, Lineage};
 use domain::permission::Grant;
 use domain::policy::Policy;
+use domain::principal::Principal;
 use ports::directory::{Application, Bearer, Group, Organization, Site, User};
 use ports::driven::content::ContentKey;
 use ports::driven::store::{
-    ChildQuery, FolderFacts, LinkFilter, Reads, Redemption, StoreError, StoredLink,
+    ChildQuery, Event, FolderFacts, LinkFilter, Reads, Redemption, StoreError, StoredLink, Uses,
 };
 use ports::page::Page;
 use ports::secret::Digest;
 
 use super::unit::SqlUnit;
-use crate::queries::{children, directory, items, links};
+use crate::queries::{children, directory, events, grants, items, links};
 
 #[async_trait]
 impl Reads for SqlUnit {
@@ -107,6 +108,22 @@ impl Reads for SqlUnit {
         self.keep(items::item(self.db()?, id).await)
     }
 
+    async fn trashed_item(&self, id: ItemId) -> Result<Option<Item>, StoreError> {
+        self.keep(items::trashed_item(self.db()?, id).await)
+    }
+
+    async fn trashed_in(&self, drives: &[DriveId]) -> Result<Vec<Item>, StoreError> {
+        self.keep(items::trashed_in(self.db()?, drives).await)
+    }
+
+    async fn cut_off_in(&self, parent: ItemId) -> Result<Vec<ItemId>, StoreError> {
+        self.keep(items::cut_off_in(self.db()?, parent).await)
+    }
+
+    async fn uses(&self, items: &[ItemId]) -> Result<Vec<Uses>, StoreError> {
+        self.keep(events::uses(self.db()?, items).await)
+    }
+
     async fn child(&self, parent: ItemId, name_key: &str) -> Result<Option<Item>, StoreError> {
         self.keep(items::child(self.db()?, parent, name_key).await)
     }
@@ -143,6 +160,10 @@ impl Reads for SqlUnit {
         self.keep(links::link_by_fingerprint(self.db()?, fingerprint).await)
     }
 
+    async fn link_by_name(&self, name: &Digest) -> Result<Option<StoredLink>, StoreError> {
+        self.keep(links::link_by_name(self.db()?, name).await)
+    }
+
     async fn links_on(&self, items: &[ItemId]) -> Result<Vec<StoredLink>, StoreError> {
         self.keep(links::links_on(self.db()?, items).await)
     }
@@ -157,11 +178,28 @@ impl Reads for SqlUnit {
     }
 
     async fn grant(&self, id: GrantId) -> Result<Option<Grant>, StoreError> {
-        self.keep(items::grant(self.db()?, id).await)
+        self.keep(grants::grant(self.db()?, id).await)
+    }
+
+    async fn grants_to(&self, principals: &[Principal]) -> Result<Vec<Grant>, StoreError> {
+        self.keep(grants::grants_to(self.db()?, principals).await)
+    }
+
+    async fn events(
+        &self,
+        organization: OrganizationId,
+        after: u64,
+        limit: u32,
+    ) -> Result<Vec<(u64, Event)>, StoreError> {
+        self.keep(events::events(self.db()?, organization, after, limit).await)
+    }
+
+    async fn last_event(&self) -> Result<u64, StoreError> {
+        self.keep(events::last_event(self.db()?).await)
     }
 
     async fn granted_among(&self, items: &[ItemId]) -> Result<BTreeSet<ItemId>, StoreError> {
-        self.keep(items::granted_among(self.db()?, items).await)
+        self.keep(grants::granted_among(self.db()?, items).await)
     }
 
     async fn redemption(

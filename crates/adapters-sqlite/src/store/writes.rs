@@ -1,20 +1,27 @@
 //! The writes of a unit of work.
 
 use async_trait::async_trait;
+use domain::edit::{ItemChange, Purge};
 use domain::grant::{GrantRemoval, GrantWrite, InheritanceCut};
-use domain::ids::{GroupId, OrganizationId, UserId};
+use domain::ids::{GroupId, ItemId, OrganizationId, UserId};
 use domain::item::Drive;
 use domain::link::{LinkChange, NewLink, Revocation};
 use domain::policy::Policy;
 use domain::upload::{NewItem, NewVersion};
 use ports::directory::{Application, Bearer, Group, Organization, Site};
 use ports::driven::content::ContentKey;
-use ports::driven::store::{NewUser, Redemption, StoreError, Unit, Written};
-use ports::secret::{Digest, PasswordVerifier, SealedToken};
+use ports::driven::store::{
+    ChangedSecrets, Event, LinkSecrets, NewUser, Redemption, StoreError, Unit, Uses, Written,
+};
+use ports::secret::{Digest, PasswordVerifier};
 
+use self::filing::Bearing;
 use super::unit::SqlUnit;
+use crate::convert;
 
 mod directory;
+mod events;
+mod filing;
 mod items;
 mod links;
 
@@ -23,19 +30,20 @@ impl Unit for SqlUnit {
     async fn insert_link(
         &mut self,
         link: &NewLink,
-        digest: &Digest,
-        sealed: &SealedToken,
-        verifier: Option<&PasswordVerifier>,
-        fingerprint: Option<&Digest>,
+        secrets: &LinkSecrets,
     ) -> Result<Written, StoreError> {
-        let row = crate::convert::link_row(link.link(), digest, sealed, verifier, fingerprint);
-        self.keep(links::insert(self.db()?, link.link(), row).await)
+        self.keep(links::insert(self.db()?, link.link(), secrets).await)
     }
 
-    async fn change_link(&mut self, change: &LinkChange) -> Result<(), StoreError> {
-        let names = self.keep(links::change(self.db()?, change.link()).await)?;
+    async fn change_link(
+        &mut self,
+        change: &LinkChange,
+        secrets: &ChangedSecrets,
+    ) -> Result<Written, StoreError> {
+        let changed = links::change(self.db()?, change.link(), secrets).await;
+        let (written, names) = self.keep(changed)?;
         names.note(&mut self.touched);
-        Ok(())
+        Ok(written)
     }
 
     async fn revoke_link(&mut self, revocation: &Revocation) -> Result<(), StoreError> {
@@ -77,6 +85,31 @@ impl Unit for SqlUnit {
         content: &ContentKey,
     ) -> Result<Written, StoreError> {
         self.keep(items::insert_version(self.db()?, version.file(), content).await)
+    }
+
+    async fn change_item(&mut self, change: &ItemChange) -> Result<Written, StoreError> {
+        let (written, bearing) = self.keep(filing::change(self.db()?, change).await)?;
+        match bearing {
+            Bearing::Nothing => {}
+            Bearing::Itself => self.touched.leaves.push(change.item().id),
+            Bearing::AllBelow => self.touched.lineages = true,
+        }
+        Ok(written)
+    }
+
+    async fn purge(&mut self, purge: &Purge) -> Result<Vec<ContentKey>, StoreError> {
+        let purged = filing::purge(self.db()?, purge.item()).await;
+        let (freed, gone) = self.keep(purged)?;
+        self.touched.merge(gone);
+        Ok(freed)
+    }
+
+    async fn count_uses(&mut self, uses: &[(ItemId, Uses)]) -> Result<(), StoreError> {
+        self.keep(events::count_uses(self.db()?, uses).await)
+    }
+
+    async fn record(&mut self, event: &Event) -> Result<(), StoreError> {
+        self.keep(directory::insert(self.db()?, convert::event_row(event)).await)
     }
 
     async fn insert_drive(&mut self, drive: &Drive, root: &NewItem) -> Result<(), StoreError> {

@@ -1,7 +1,11 @@
 //! Rows that make no sense are errors that name them, and are found by a check.
 
-use ports::driven::store::{Reads, Store, StoreError};
-use ports::testing::world::World;
+use domain::item::Facet;
+use domain::link::SettingsWish;
+use domain::patch::Patch;
+use domain::policy::Policy;
+use ports::driven::store::{Event, EventKind, Reads, Store, StoreError, Uses};
+use ports::testing::world::{NOW, World, link_name};
 
 use crate::harness::File;
 
@@ -28,7 +32,11 @@ async fn a_corrupt_link_stays_shut_and_is_named() {
     for (column, value) in [
         ("kind", "6"),
         ("kind", "-1"),
-        ("scope", "3"),
+        ("scope", "4"),
+        ("revision", "-1"),
+        ("revision", "4294967296"),
+        ("name_digest", "zeroblob(32)"),
+        ("name_sealed", "x'00'"),
         ("scope", "'anonymous'"),
         ("rule", "9"),
         ("authority", "2"),
@@ -129,6 +137,10 @@ async fn an_item_whose_row_contradicts_itself_is_named() {
         "name_key = 'other'",
         "name = 'a/b'",
         "revision = -1",
+        "settings = 16",
+        "settings = -1",
+        "trashed_at = 253402300800000",
+        "source_created_at = 253402300800000",
     ] {
         let (world, faults) = faults_after(|world| {
             format!(
@@ -158,6 +170,94 @@ async fn a_check_names_what_refers_to_nothing_and_drives_without_a_root() {
         faults.iter().any(|fault| fault.starts_with(&named)),
         "{faults:?}"
     );
+}
+
+#[tokio::test]
+async fn a_link_whose_name_is_digested_wrongly_stays_shut() {
+    let file = File::new();
+    let world = World::make(file.open().await).await;
+    let wish = SettingsWish {
+        name: Patch::Set(link_name("Harbour-Plans")),
+        ..SettingsWish::default()
+    };
+    let parts = world.one_link(world.file.id, &wish).await;
+    parts.write(&*world.store).await;
+    file.tamper("UPDATE link SET name_digest = x'00'".to_owned())
+        .await;
+    let store = file.open().await;
+    assert_eq!(corrupt_row(store.link(parts.id()).await).0, "link");
+    let faults = store.faults().await.unwrap();
+    assert_eq!(faults.len(), 1, "{faults:?}");
+}
+
+#[tokio::test]
+async fn a_check_names_events_uses_and_policies_that_make_no_sense() {
+    for (table, change) in [
+        ("event", "kind = 10"),
+        ("event", "kind = -1"),
+        ("event", "item_id = 0"),
+        ("event", "position = -5"),
+        ("event", "happened_at = 253402300800000"),
+        ("event", "user_id = 7"),
+        ("item_use", "downloads = -1"),
+        ("item_use", "previews = 'many'"),
+        ("item_use", "item_id = 7"),
+        ("item_grant", "shows_path = 'yes'"),
+        ("policy", "default_item_scope = 4"),
+        ("policy", "default_item_kind = 6"),
+        ("policy", "max_item_kind = -1"),
+        ("policy", "linked_kinds = 4"),
+        ("policy", "link_names = 'no'"),
+    ] {
+        let file = File::new();
+        let world = World::make(file.open().await).await;
+        let happened = Event {
+            organization: world.organization.id,
+            kind: EventKind::Moved,
+            item: world.file.id,
+            by: Some(world.owner.id),
+            at: NOW,
+        };
+        let mut unit = world.store.begin().await.unwrap();
+        unit.record(&happened).await.unwrap();
+        unit.count_uses(&[(world.file.id, Uses::default())])
+            .await
+            .unwrap();
+        unit.set_policy(world.organization.id, &Policy::default())
+            .await
+            .unwrap();
+        unit.commit().await.unwrap();
+        assert_eq!(world.store.faults().await.unwrap(), Vec::<String>::new());
+        file.tamper(format!("UPDATE {table} SET {change}")).await;
+        let faults = file.open().await.faults().await.unwrap();
+        let named = format!("table `{table}`");
+        assert!(
+            faults.iter().any(|fault| fault.contains(&named)),
+            "{change}: {faults:?}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_tree_that_bites_its_tail_can_be_ended() {
+    let file = File::new();
+    let world = World::make(file.open().await).await;
+    let inner = world.add(world.folder.id, "Inner", Facet::Folder).await;
+    let trashing = world.trashing(&inner).await;
+    world.change(&trashing).await;
+    let purge = world.purging(trashing.item()).await;
+    let below = world.folder.id.get();
+    file.tamper(format!(
+        "UPDATE item SET parent_id = {} WHERE id = {below}",
+        inner.id.get()
+    ))
+    .await;
+    let store = file.open().await;
+    let mut unit = store.begin().await.unwrap();
+    let freed = unit.purge(&purge).await.unwrap();
+    unit.commit().await.unwrap();
+    assert_eq!(freed.len(), 1);
+    assert_eq!(store.faults().await.unwrap(), Vec::<String>::new());
 }
 
 #[tokio::test]

@@ -88,9 +88,19 @@ pub(super) async fn insert_version(
 }
 
 pub(super) async fn write_grant(db: &DatabaseTransaction, grant: &Grant) -> Result<(), StoreError> {
-    use item_grant::Column::{Capabilities, CreatedAt, CreatedBy, ExpiresAt, Id, Source};
+    use item_grant::Column::{
+        Capabilities, CreatedAt, CreatedBy, ExpiresAt, Id, ShowsPath, Source, Unlisted,
+    };
     let new_state = OnConflict::column(Id)
-        .update_columns([Capabilities, Source, ExpiresAt, CreatedAt, CreatedBy])
+        .update_columns([
+            Capabilities,
+            Source,
+            ExpiresAt,
+            CreatedAt,
+            CreatedBy,
+            ShowsPath,
+            Unlisted,
+        ])
         .to_owned();
     item_grant::Entity::insert(convert::grant_row(grant))
         .on_conflict(new_state)

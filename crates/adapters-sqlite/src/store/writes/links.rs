@@ -2,11 +2,12 @@
 
 use domain::ids::UserId;
 use domain::link::{Link, Revocation};
-use domain::time::Timestamp;
-use ports::driven::store::{Redemption, StoreError, Written};
+use ports::driven::store::{
+    ChangedSecrets, Constraint, LinkSecrets, Redemption, StoreError, Written,
+};
 use ports::secret::Digest;
 use sea_orm::sea_query::{Expr, ExprTrait, OnConflict};
-use sea_orm::{ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, Set};
+use sea_orm::{ColumnTrait, DatabaseTransaction, DbErr, EntityTrait, QueryFilter, Set};
 
 use super::directory::written;
 use crate::cache::Touched;
@@ -21,33 +22,46 @@ pub(super) struct Names {
 }
 
 impl Names {
+    pub(super) fn of(row: &link::Model) -> Result<Self, StoreError> {
+        let fingerprint = row.fingerprint.as_ref();
+        Ok(Self {
+            digest: convert::digest(row.id, &row.digest)?,
+            fingerprint: fingerprint
+                .map(|bytes| convert::digest(row.id, bytes))
+                .transpose()?,
+        })
+    }
+}
+
+impl Names {
     pub(super) fn note(self, touched: &mut Touched) {
         touched.links.push(self.digest);
         touched.fingerprints.extend(self.fingerprint);
     }
 }
 
-async fn names(db: &DatabaseTransaction, id: i64) -> Result<Names, StoreError> {
-    let row = link::Entity::find_by_id(id)
-        .one(db)
-        .await
-        .map_err(from_db)?;
-    let row = row.ok_or_else(|| missing("link", id))?;
-    let fingerprint = row.fingerprint.as_ref();
-    Ok(Names {
-        digest: convert::digest(id, &row.digest)?,
-        fingerprint: fingerprint
-            .map(|bytes| convert::digest(id, bytes))
-            .transpose()?,
-    })
+async fn present(db: &DatabaseTransaction, id: i64) -> Result<link::Model, StoreError> {
+    let row = link::Entity::find_by_id(id).one(db).await;
+    row.map_err(from_db)?.ok_or_else(|| missing("link", id))
 }
 
-/// Inserts a link unless an active one has its fingerprint: the index decides, nobody looks first.
+/// That a name is taken is an answer. The statement changed nothing, and the transaction goes on.
+pub(super) fn unless_named(outcome: Result<u64, DbErr>) -> Result<Written, StoreError> {
+    match outcome.map_err(from_db) {
+        Ok(rows) => Ok(written(rows)),
+        Err(StoreError::Conflict(Constraint::Name)) => Ok(Written::Taken),
+        Err(error) => Err(error),
+    }
+}
+
+/// Inserts a link unless an active one has its fingerprint or its name: the indexes decide, nobody
+/// looks first.
 pub(super) async fn insert(
     db: &DatabaseTransaction,
     link: &Link,
-    row: link::ActiveModel,
+    secrets: &LinkSecrets,
 ) -> Result<Written, StoreError> {
+    let row = convert::link_row(link, secrets)?;
     // The target says which index: any other conflict, as of the digest, is an error.
     let unless_taken = OnConflict::column(link::Column::Fingerprint)
         .target_and_where(
@@ -57,15 +71,15 @@ pub(super) async fn insert(
         )
         .do_nothing()
         .to_owned();
-    let rows = link::Entity::insert(row)
+    let inserted = link::Entity::insert(row)
         .on_conflict(unless_taken)
         .exec_without_returning(db)
-        .await
-        .map_err(from_db)?;
-    if rows > 0 {
+        .await;
+    let written = unless_named(inserted)?;
+    if written == Written::Yes {
         add_people(db, link).await?;
     }
-    Ok(written(rows))
+    Ok(written)
 }
 
 async fn add_people(db: &DatabaseTransaction, link: &Link) -> Result<(), StoreError> {
@@ -84,27 +98,29 @@ async fn add_people(db: &DatabaseTransaction, link: &Link) -> Result<(), StoreEr
     inserted.await.map(drop).map_err(from_db)
 }
 
-pub(super) async fn change(db: &DatabaseTransaction, changed: &Link) -> Result<Names, StoreError> {
+pub(super) async fn change(
+    db: &DatabaseTransaction,
+    changed: &Link,
+    secrets: &ChangedSecrets,
+) -> Result<(Written, Names), StoreError> {
     let id = changed.id.get();
-    let names = names(db, id).await?;
-    link::Entity::update_many()
-        .set(link::ActiveModel {
-            expires_at: Set(changed.expires_at.map(Timestamp::millis)),
-            maker_id: Set(convert::maker_column(changed.maker)),
-            authority: Set(convert::authority_number(changed.authority)),
-            ..Default::default()
-        })
+    let before = present(db, id).await?;
+    let names = Names::of(&before)?;
+    let updated = link::Entity::update_many()
+        .set(convert::changed_link(&before, changed, secrets)?)
         .filter(link::Column::Id.eq(id))
         .exec(db)
-        .await
-        .map_err(from_db)?;
-    link_person::Entity::delete_many()
-        .filter(link_person::Column::LinkId.eq(id))
-        .exec(db)
-        .await
-        .map_err(from_db)?;
-    add_people(db, changed).await?;
-    Ok(names)
+        .await;
+    let written = unless_named(updated.map(|updated| updated.rows_affected))?;
+    if written == Written::Yes {
+        link_person::Entity::delete_many()
+            .filter(link_person::Column::LinkId.eq(id))
+            .exec(db)
+            .await
+            .map_err(from_db)?;
+        add_people(db, changed).await?;
+    }
+    Ok((written, names))
 }
 
 /// Revokes a link; one that was revoked before stays as it was.
@@ -113,7 +129,7 @@ pub(super) async fn revoke(
     revocation: &Revocation,
 ) -> Result<Names, StoreError> {
     let id = revocation.link().get();
-    let names = names(db, id).await?;
+    let names = Names::of(&present(db, id).await?)?;
     link::Entity::update_many()
         .col_expr(
             link::Column::RevokedAt,

@@ -1,0 +1,203 @@
+//! Writes that change items and end them.
+
+use std::collections::BTreeSet;
+
+use domain::edit::ItemChange;
+use domain::ids::{ItemId, VersionId};
+use domain::item::ItemKind;
+use ports::driven::content::ContentKey;
+use ports::driven::store::{StoreError, Written};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, FromQueryResult, QueryFilter,
+    QuerySelect, Statement,
+};
+
+use super::links::{Names, unless_named};
+use crate::cache::Touched;
+use crate::convert;
+use crate::entity::{item, item_grant, item_use, link, link_person, redemption, version};
+use crate::error::{from_db, from_db_in, missing};
+use crate::queries::{self, CHUNK};
+
+/// On whose lineages a changed item bears.
+pub(super) enum Bearing {
+    /// On none.
+    Nothing,
+    /// On its own.
+    Itself,
+    /// On its own and those of all that is below it.
+    AllBelow,
+}
+
+/// An item and all that is below it, be it in the trash or not. `UNION` drops rows that came up
+/// before, so that a damaged tree that bites its tail ends as well.
+const DOWN: &str = r#"
+WITH RECURSIVE "down" ("id") AS (
+    SELECT "id" FROM "item" WHERE "id" = $1
+    UNION
+    SELECT "item"."id" FROM "down" CROSS JOIN "item" ON "item"."parent_id" = "down"."id"
+)
+"#;
+
+fn with_down(
+    db: &DatabaseTransaction,
+    item: i64,
+    then: &'static str,
+    more: Option<i64>,
+) -> Statement {
+    let values = [item].into_iter().chain(more).map(Into::into);
+    Statement::from_sql_and_values(db.get_database_backend(), [DOWN, then].concat(), values)
+}
+
+/// Writes an item's new state: the index of names says whether the place is taken.
+pub(super) async fn change(
+    db: &DatabaseTransaction,
+    change: &ItemChange,
+) -> Result<(Written, Bearing), StoreError> {
+    let after = change.item();
+    let id = after.id.get();
+    let before = item::Entity::find_by_id(id).one(db).await;
+    let before = before.map_err(from_db_in::<item::Entity>)?;
+    let before = before.ok_or_else(|| missing("item", id))?;
+    let row = convert::item_row(after);
+    let same = row.name.as_ref() == &before.name
+        && row.parent_id.as_ref() == &before.parent_id
+        && row.drive_id.as_ref() == &before.drive_id
+        && row.settings.as_ref() == &before.settings
+        && row.trashed_at.as_ref() == &before.trashed_at;
+    let updated = item::Entity::update_many()
+        .set(item::ActiveModel {
+            drive_id: row.drive_id,
+            parent_id: row.parent_id,
+            name: row.name,
+            name_key: row.name_key,
+            url: row.url,
+            description: row.description,
+            settings: row.settings,
+            revision: row.revision,
+            modified_at: row.modified_at,
+            modified_by: row.modified_by,
+            source_created_at: row.source_created_at,
+            source_modified_at: row.source_modified_at,
+            trashed_at: row.trashed_at,
+            ..Default::default()
+        })
+        .filter(item::Column::Id.eq(id))
+        .exec(db)
+        .await;
+    let written = unless_named(updated.map(|updated| updated.rows_affected))?;
+    if written == Written::Yes && change.changes_drive() {
+        let carry = r#"UPDATE "item" SET "drive_id" = $2 WHERE "id" IN (SELECT "id" FROM "down")"#;
+        let carry = with_down(db, id, carry, Some(after.drive.get()));
+        db.execute_raw(carry).await.map_err(from_db)?;
+    }
+    let bearing = match after.kind() {
+        _ if same || written == Written::Taken => Bearing::Nothing,
+        ItemKind::Folder => Bearing::AllBelow,
+        ItemKind::File | ItemKind::WebLink => Bearing::Itself,
+    };
+    Ok((written, bearing))
+}
+
+#[derive(FromQueryResult)]
+struct IdRow {
+    id: i64,
+}
+
+/// Ends an item and all that is below it. Gives the content that no row names any more, and what
+/// the caches may hold of what is gone.
+pub(super) async fn purge(
+    db: &DatabaseTransaction,
+    top: ItemId,
+) -> Result<(Vec<ContentKey>, Touched), StoreError> {
+    let ids = with_down(db, top.get(), r#"SELECT "id" FROM "down""#, None);
+    let ids = IdRow::find_by_statement(ids).all(db).await;
+    let ids = ids.map_err(from_db_in::<item::Entity>)?;
+    if ids.is_empty() {
+        return Err(missing("item", top.get()));
+    }
+    let ids: Vec<i64> = ids.into_iter().map(|row| row.id).collect();
+    let mut gone = Touched {
+        lineages: true,
+        ..Touched::default()
+    };
+    let mut contents = BTreeSet::new();
+    for chunk in ids.chunks(CHUNK) {
+        end_links(db, chunk, &mut gone).await?;
+        end_versions(db, chunk, &mut gone, &mut contents).await?;
+        let ids = || chunk.iter().copied();
+        delete::<item_grant::Entity>(db, item_grant::Column::ItemId, ids()).await?;
+        delete::<item_use::Entity>(db, item_use::Column::ItemId, ids()).await?;
+    }
+    // In one statement: references among them are looked at when it ends.
+    let items = r#"DELETE FROM "item" WHERE "id" IN (SELECT "id" FROM "down")"#;
+    let items = with_down(db, top.get(), items, None);
+    db.execute_raw(items).await.map_err(from_db)?;
+    Ok((no_longer_named(db, contents).await?, gone))
+}
+
+async fn delete<E: EntityTrait>(
+    db: &DatabaseTransaction,
+    column: E::Column,
+    keys: impl Iterator<Item = i64> + Send,
+) -> Result<(), StoreError> {
+    let deleted = E::delete_many().filter(column.is_in(keys)).exec(db).await;
+    deleted.map(drop).map_err(from_db)
+}
+
+async fn end_links(
+    db: &DatabaseTransaction,
+    items: &[i64],
+    gone: &mut Touched,
+) -> Result<(), StoreError> {
+    let on_these = link::Column::ItemId.is_in(items.iter().copied());
+    let rows = queries::all(db, link::Entity::find().filter(on_these)).await?;
+    for row in &rows {
+        Names::of(row)?.note(gone);
+    }
+    let links: Vec<i64> = rows.into_iter().map(|row| row.id).collect();
+    for chunk in links.chunks(CHUNK) {
+        let ids = || chunk.iter().copied();
+        delete::<redemption::Entity>(db, redemption::Column::LinkId, ids()).await?;
+        delete::<link_person::Entity>(db, link_person::Column::LinkId, ids()).await?;
+        delete::<link::Entity>(db, link::Column::Id, ids()).await?;
+    }
+    Ok(())
+}
+
+async fn end_versions(
+    db: &DatabaseTransaction,
+    items: &[i64],
+    gone: &mut Touched,
+    contents: &mut BTreeSet<String>,
+) -> Result<(), StoreError> {
+    let of_these = version::Column::ItemId.is_in(items.iter().copied());
+    for row in queries::all(db, version::Entity::find().filter(of_these)).await? {
+        gone.versions.extend(VersionId::new(row.id));
+        contents.insert(row.content_key);
+    }
+    delete::<version::Entity>(db, version::Column::ItemId, items.iter().copied()).await
+}
+
+/// Of these contents, those that no version names.
+async fn no_longer_named(
+    db: &DatabaseTransaction,
+    contents: BTreeSet<String>,
+) -> Result<Vec<ContentKey>, StoreError> {
+    let all: Vec<String> = contents.iter().cloned().collect();
+    let mut freed = contents;
+    for chunk in all.chunks(CHUNK) {
+        let named = version::Entity::find()
+            .select_only()
+            .column(version::Column::ContentKey)
+            .filter(version::Column::ContentKey.is_in(chunk))
+            .into_tuple::<String>()
+            .all(db)
+            .await
+            .map_err(from_db_in::<version::Entity>)?;
+        for key in named {
+            freed.remove(&key);
+        }
+    }
+    Ok(freed.into_iter().map(ContentKey).collect())
+}
