@@ -10,11 +10,11 @@ use domain::token::{
     REFRESH_FOR, RedirectUri, RefreshToken, RefreshUse,
 };
 
-use crate::directory::{BUILT_IN_APPLICATION, Bearer};
+use crate::directory::{Application, BUILT_IN_APPLICATION, Bearer};
 use crate::driven::clock::Ids as _;
 use crate::driven::store::{Constraint, Registration, Store, StoreError, Unit, Written};
 use crate::secret::{Digest, PasswordVerifier};
-use crate::testing::world::{NOW, World, application};
+use crate::testing::world::{NOW, World};
 
 const REDIRECT: &str = "https://a.example/cb";
 
@@ -24,6 +24,15 @@ fn digest(number: u8) -> Digest {
 
 async fn unit(store: &Arc<dyn Store>) -> Box<dyn Unit> {
     store.begin().await.unwrap()
+}
+
+fn application(world: &World, name: &str) -> Application {
+    Application {
+        id: ApplicationId::new(world.ids.next()).unwrap(),
+        organization: Some(world.organization.id),
+        name: name.to_owned(),
+        created_at: NOW,
+    }
 }
 
 fn family(world: &World) -> Family {
@@ -78,7 +87,7 @@ fn renewal(refresh: &RefreshToken, family: &Family) -> RefreshUse {
 pub async fn a_registration_comes_back_as_it_was_written(store: Arc<dyn Store>) {
     let world = World::make(Arc::clone(&store)).await;
     let of = world.organization.id;
-    let (first, second) = (application(&world, of, "One"), application(&world, of, "Two"));
+    let (first, second) = (application(&world, "One"), application(&world, "Two"));
     let uri = |text: &str| RedirectUri::parse(text).unwrap();
     let confidential = Registration {
         application: first.id,
@@ -98,18 +107,34 @@ pub async fn a_registration_comes_back_as_it_was_written(store: Arc<dyn Store>) 
     }
     for row in [&confidential, &public] {
         writing.insert_registration(row).await.unwrap();
-        assert_eq!(writing.registration(row.application).await.unwrap().as_ref(), Some(row));
+        assert_eq!(
+            writing
+                .registration(row.application)
+                .await
+                .unwrap()
+                .as_ref(),
+            Some(row)
+        );
     }
     writing.commit().await.unwrap();
     let found = store.registration(first.id).await.unwrap();
     assert_eq!(found.as_ref(), Some(&confidential));
-    assert_eq!(store.registration(BUILT_IN_APPLICATION).await.unwrap(), None);
-    assert_eq!(store.registrations(of).await.unwrap(), [confidential.clone(), public]);
+    assert_eq!(
+        store.registration(BUILT_IN_APPLICATION).await.unwrap(),
+        None
+    );
+    assert_eq!(
+        store.registrations(of).await.unwrap(),
+        [confidential.clone(), public]
+    );
     let elsewhere = world.outsider.organization;
     assert_eq!(store.registrations(elsewhere).await.unwrap(), []);
     let mut writing = unit(&store).await;
     let again = writing.insert_registration(&confidential).await;
-    assert!(matches!(again, Err(StoreError::Conflict(Constraint::Id))), "{again:?}");
+    assert!(
+        matches!(again, Err(StoreError::Conflict(Constraint::Id))),
+        "{again:?}"
+    );
     drop(writing);
     let mut writing = unit(&store).await;
     let nobody_s = Registration {
@@ -126,9 +151,15 @@ pub async fn a_password_is_the_last_that_was_set(store: Arc<dyn Store>) {
     for text in ["one", "two"] {
         let verifier = PasswordVerifier(text.to_owned());
         let mut writing = unit(&store).await;
-        writing.set_user_password(world.owner.id, &verifier).await.unwrap();
+        writing
+            .set_user_password(world.owner.id, &verifier)
+            .await
+            .unwrap();
         writing.commit().await.unwrap();
-        assert_eq!(store.password_of(world.owner.id).await.unwrap(), Some(verifier));
+        assert_eq!(
+            store.password_of(world.owner.id).await.unwrap(),
+            Some(verifier)
+        );
     }
     assert_eq!(store.password_of(world.guest.id).await.unwrap(), None);
 }
@@ -152,9 +183,18 @@ pub async fn what_is_used_once_is_found_by_any_digest(store: Arc<dyn Store>) {
     writing.commit().await.unwrap();
     assert_eq!(store.family(family.id).await.unwrap(), Some(family));
     let either = [digest(9), digest(1)];
-    assert_eq!(store.code_by_digest(&either).await.unwrap().as_ref(), Some(&code));
-    assert_eq!(store.code_by_digest(&[digest(2)]).await.unwrap(), Some(bare));
-    assert_eq!(store.refresh_by_digest(&either).await.unwrap(), Some(refresh));
+    assert_eq!(
+        store.code_by_digest(&either).await.unwrap().as_ref(),
+        Some(&code)
+    );
+    assert_eq!(
+        store.code_by_digest(&[digest(2)]).await.unwrap(),
+        Some(bare)
+    );
+    assert_eq!(
+        store.refresh_by_digest(&either).await.unwrap(),
+        Some(refresh)
+    );
     assert_eq!(store.code_by_digest(&[]).await.unwrap(), None);
     assert_eq!(store.refresh_by_digest(&[digest(2)]).await.unwrap(), None);
     let (spent, renewed) = (use_of(&code, &family), renewal(&refresh, &family));
@@ -176,19 +216,40 @@ pub async fn a_digest_of_a_code_or_refresh_token_is_taken_once(store: Arc<dyn St
     let family = family(&world);
     let mut writing = unit(&store).await;
     writing.insert_family(&family).await.unwrap();
-    writing.insert_code(&code(&world, &family), &digest(1)).await.unwrap();
-    writing.insert_refresh(&refresh(&world, &family), &digest(1)).await.unwrap();
-    let again = writing.insert_code(&code(&world, &family), &digest(1)).await;
-    assert!(matches!(again, Err(StoreError::Conflict(Constraint::Id))), "{again:?}");
-    let again = writing.insert_refresh(&refresh(&world, &family), &digest(1)).await;
-    assert!(matches!(again, Err(StoreError::Conflict(Constraint::Id))), "{again:?}");
+    writing
+        .insert_code(&code(&world, &family), &digest(1))
+        .await
+        .unwrap();
+    writing
+        .insert_refresh(&refresh(&world, &family), &digest(1))
+        .await
+        .unwrap();
+    let again = writing
+        .insert_code(&code(&world, &family), &digest(1))
+        .await;
+    assert!(
+        matches!(again, Err(StoreError::Conflict(Constraint::Id))),
+        "{again:?}"
+    );
+    let again = writing
+        .insert_refresh(&refresh(&world, &family), &digest(1))
+        .await;
+    assert!(
+        matches!(again, Err(StoreError::Conflict(Constraint::Id))),
+        "{again:?}"
+    );
     writing.commit().await.unwrap();
     let nothing = Family {
         id: FamilyId::new(7).unwrap(),
         ..family
     };
     let mut writing = unit(&store).await;
-    assert!(writing.insert_code(&code(&world, &nothing), &digest(3)).await.is_err());
+    assert!(
+        writing
+            .insert_code(&code(&world, &nothing), &digest(3))
+            .await
+            .is_err()
+    );
 }
 
 /// The end of a family ends every access token in it, also where one was read a moment ago; and no
@@ -217,7 +278,10 @@ pub async fn the_end_of_a_family_is_seen_at_once(store: Arc<dyn Store>) {
         writing.insert_family(family).await.unwrap();
     }
     for (number, bearer) in (1..).zip(&bearers) {
-        writing.insert_bearer(bearer, &digest(number)).await.unwrap();
+        writing
+            .insert_bearer(bearer, &digest(number))
+            .await
+            .unwrap();
     }
     writing.commit().await.unwrap();
     for (number, bearer) in (1..).zip(&bearers) {
@@ -232,7 +296,11 @@ pub async fn the_end_of_a_family_is_seen_at_once(store: Arc<dyn Store>) {
         writing.end(&Ending::of_family(ended.id, at)).await.unwrap();
         writing.commit().await.unwrap();
         for (number, bearer) in (1..).zip(&bearers) {
-            let found = store.bearer_by_digest(&[digest(number)]).await.unwrap().unwrap();
+            let found = store
+                .bearer_by_digest(&[digest(number)])
+                .await
+                .unwrap()
+                .unwrap();
             let expected = (bearer.family == Some(ended.id)).then_some(NOW);
             assert_eq!(found.revoked_at, expected, "{number}");
             assert_eq!(store.bearer(bearer.id).await.unwrap(), Some(found));

@@ -94,10 +94,7 @@ reads_of!(MemoryUnit);
 
 #[async_trait]
 impl TokenWrites for MemoryUnit {
-    async fn insert_registration(
-        &mut self,
-        registration: &Registration,
-    ) -> Result<(), StoreError> {
+    async fn insert_registration(&mut self, registration: &Registration) -> Result<(), StoreError> {
         let id = registration.application;
         exists(self.state.applications.contains_key(&id), id)?;
         let account = registration.service_account;
@@ -110,9 +107,15 @@ impl TokenWrites for MemoryUnit {
 
     async fn insert_family(&mut self, family: &Family) -> Result<(), StoreError> {
         let organizations = &self.state.organizations;
-        exists(organizations.contains_key(&family.organization), family.organization)?;
+        exists(
+            organizations.contains_key(&family.organization),
+            family.organization,
+        )?;
         let applications = &self.state.applications;
-        exists(applications.contains_key(&family.application), family.application)?;
+        exists(
+            applications.contains_key(&family.application),
+            family.application,
+        )?;
         if let Some(user) = family.user {
             exists(self.state.users.contains_key(&user), user)?;
         }
@@ -128,7 +131,10 @@ impl TokenWrites for MemoryUnit {
     ) -> Result<(), StoreError> {
         let tokens = &mut self.state.tokens;
         exists(tokens.has_family(code.family), code.family)?;
-        let taken = tokens.codes.values().any(|(row, other)| row.id == code.id || other == digest);
+        let taken = tokens
+            .codes
+            .values()
+            .any(|(row, other)| row.id == code.id || other == digest);
         is_free(taken, Constraint::Id)?;
         tokens.codes.insert(code.id, (code.clone(), *digest));
         Ok(())
