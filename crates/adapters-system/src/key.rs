@@ -27,6 +27,9 @@ pub(crate) enum Purpose {
 pub(crate) enum Kind {
     Link,
     Bearer,
+    Refresh,
+    Code,
+    Application,
     Claim,
     Fingerprint,
     PasswordSalt,
@@ -53,6 +56,9 @@ impl Kind {
         match self {
             Self::Link => b"link",
             Self::Bearer => b"bearer",
+            Self::Refresh => b"refresh",
+            Self::Code => b"code",
+            Self::Application => b"application",
             Self::Claim => b"claim",
             Self::Fingerprint => b"fingerprint",
             Self::PasswordSalt => b"password-salt",
@@ -131,9 +137,12 @@ impl ZeroizeOnDrop for Key {}
 mod tests {
     use super::*;
 
-    const KINDS: [Kind; 7] = [
+    const KINDS: [Kind; 10] = [
         Kind::Link,
         Kind::Bearer,
+        Kind::Refresh,
+        Kind::Code,
+        Kind::Application,
         Kind::Claim,
         Kind::Fingerprint,
         Kind::PasswordSalt,
