@@ -29,13 +29,19 @@ pub(crate) struct Problem {
     /// The methods that the address takes, where it does not take this one.
     pub(crate) allow: Option<&'static str>,
     /// Which part of the request is meant, where one is.
-    pub(crate) about: Option<About>,
-    /// What the request said there, where it may be said again.
-    pub(crate) given: Option<String>,
+    meant: Option<Box<Meant>>,
     /// The item whose name stands in the way.
     pub(crate) taken_by: Option<Box<ItemDetail>>,
     /// What happened inside, for the log alone.
     cause: Option<Box<dyn Error + Send + Sync>>,
+}
+
+/// The part of a request that is meant.
+#[derive(Debug)]
+struct Meant {
+    part: About,
+    /// What the request said there, where it may be said again.
+    given: Option<String>,
 }
 
 impl Problem {
@@ -46,8 +52,7 @@ impl Problem {
             message: message.into(),
             retry_after: None,
             allow: None,
-            about: None,
-            given: None,
+            meant: None,
             taken_by: None,
             cause: None,
         }
@@ -55,19 +60,36 @@ impl Problem {
 
     /// The same, about a part of the request, unless it is said already about which.
     pub(crate) fn about(self, part: impl Into<Option<About>>) -> Self {
+        match part.into() {
+            Some(part) if self.meant.is_none() => self.about_rather(part),
+            Some(_) | None => self,
+        }
+    }
+
+    /// The same, about this part of the request and about no other.
+    pub(crate) fn about_rather(self, part: About) -> Self {
         Self {
-            about: self.about.or(part.into()),
+            meant: Some(Box::new(Meant { part, given: None })),
             ..self
         }
     }
 
     /// The same, with what the request said there, if it is about this part of it.
-    pub(crate) fn repeating(self, part: &About, given: Option<String>) -> Self {
-        let given = given.filter(|_| self.about.as_ref() == Some(part));
-        Self {
-            given: self.given.or(given),
-            ..self
+    pub(crate) fn repeating(mut self, part: &About, given: Option<String>) -> Self {
+        if let Some(meant) = self.meant.as_mut().filter(|meant| meant.part == *part) {
+            meant.given = meant.given.take().or(given);
         }
+        self
+    }
+
+    /// Which part of the request is meant, where one is.
+    pub(crate) fn part(&self) -> Option<&About> {
+        self.meant.as_ref().map(|meant| &meant.part)
+    }
+
+    /// What the request said there, where it may be said again.
+    pub(crate) fn given(&self) -> Option<&str> {
+        self.meant.as_ref()?.given.as_deref()
     }
 
     /// The address takes other methods than this one.

@@ -162,6 +162,9 @@ async fn route(request: Request, doors: &Doors) -> Response {
         "v1.0" | "beta" | "v2.0" | "onedrive" | "drive" => {
             dialects::microsoft::answer(request, doors).await
         }
+        "2.0" | "api" if dialects::box_api::serves(&path) => {
+            dialects::box_api::answer(request, doors).await
+        }
         "s" | "e" | "v" | "shared" | "dl" | "i" => pages::answer(request, doors).await,
         "healthz" => plain(StatusCode::OK, "ok\n"),
         "readyz" if doors.health.is_ready().await => plain(StatusCode::OK, "ready\n"),

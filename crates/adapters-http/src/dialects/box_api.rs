@@ -1,3 +1,178 @@
-//! Box: the form of its ids.
+//! Box: items, their one link each, and who is invited to them (contracts/box.md).
 
+mod call;
+mod endpoint;
+mod envelope;
+mod fields;
+mod handlers;
 pub mod ids;
+mod openapi;
+mod paging;
+mod reply;
+mod roles;
+mod scopes;
+mod shown;
+mod table;
+mod tags;
+mod translate;
+mod wire;
+
+pub use openapi::openapi;
+pub use roles::ROLES;
+pub use scopes::{bundle, limit};
+pub use table::endpoints;
+
+use http::HeaderName;
+use http::request::Parts;
+use ports::driving::Context;
+
+use crate::bearer::{self, Shown};
+use crate::body::Response;
+use crate::cors::{self, Exposed};
+use crate::doors::Doors;
+use crate::path;
+use crate::payload::{self, Payload};
+use crate::problem::{About, Kind, Problem};
+use crate::query::Query;
+use crate::request::{Request, Route};
+use call::Call;
+use endpoint::Endpoint;
+use envelope::Trace;
+use reply::Reply;
+
+const REQUEST_ID: HeaderName = HeaderName::from_static("box-request-id");
+const EXPOSED: Exposed = Exposed {
+    sent: "authorization, content-type, accept, if-match, if-none-match, boxapi, as-user, content-md5, \
+           box-notifications, x-box-ua",
+    read: "request-id, box-request-id, Location, Retry-After",
+};
+
+/// The places of this dialect in the server's tree (contracts/box.md 0).
+pub(super) const MOUNTS: [&str; 2] = ["/2.0", "/api/2.0"];
+
+/// Whether a path is one of this dialect's.
+pub(crate) fn serves(path: &str) -> bool {
+    below_mount(path).is_some()
+}
+
+/// Answers a request on one of the mounts.
+pub(crate) async fn answer(request: Request, doors: &Doors) -> Response {
+    let Request {
+        parts, body, id, ..
+    } = request;
+    let origin = cors::origin(&parts.headers, &doors.config);
+    let asked_ahead = cors::preflight(&parts.method, &parts.headers, origin.as_ref(), EXPOSED);
+    if let Some(mut response) = asked_ahead {
+        response.extensions_mut().insert(Route("box/preflight"));
+        return named(response, &Trace::of(id));
+    }
+    let mut trace = Trace::of(id);
+    let mut payload = Payload::new(body, &parts.headers, doors);
+    let mut route = Route("box/*");
+    let served = serve(&parts, doors, &mut payload, &mut route, &mut trace).await;
+    let failed = served.is_err();
+    let mut response = match served {
+        Ok(reply) => reply.into_response(),
+        Err(problem) => {
+            problem.log(id);
+            envelope::answer(&problem, &trace)
+        }
+    };
+    if payload.is_unread() || (failed && payload.is_streamed()) {
+        payload::close(response.headers_mut());
+    }
+    if let Some(origin) = origin {
+        cors::open(&mut response, &origin, EXPOSED);
+    }
+    response.extensions_mut().insert(route);
+    named(response, &trace)
+}
+
+/// The answer with the request's second name (contracts/box.md 0).
+fn named(mut response: Response, trace: &Trace) -> Response {
+    if let Ok(id) = trace.header.parse() {
+        response.headers_mut().insert(REQUEST_ID, id);
+    }
+    response
+}
+
+/// Tells the caller, then the endpoint, then answers. Nothing is told to whom is not known.
+async fn serve(
+    parts: &Parts,
+    doors: &Doors,
+    payload: &mut Payload<'_>,
+    route: &mut Route,
+    trace: &mut Trace,
+) -> Result<Reply, Problem> {
+    let context = authenticate(parts, doors).await?;
+    let rest = below_mount(parts.uri.path()).unwrap_or_default();
+    let endpoint = Endpoint::read(&parts.method, &path::segments(rest)?)?;
+    *route = Route(table::route(&endpoint));
+    trace.lists_conflicts = matches!(endpoint, Endpoint::MakeFolder);
+    let item = endpoint.item();
+    let call = Call {
+        doors,
+        context,
+        parts,
+        query: Query::parse(parts.uri.query())
+            .map_err(|_| Problem::new(Kind::BadQuery, "the query is not percent-encoded UTF-8"))?,
+    };
+    call.acts_for_itself()?;
+    handlers::handle(endpoint, &call, payload)
+        .await
+        .map_err(|problem| problem.repeating(&About::Item, item))
+}
+
+async fn authenticate(parts: &Parts, doors: &Doors) -> Result<Context, Problem> {
+    match bearer::shown(&parts.headers) {
+        Shown::Nothing => Err(Problem::new(
+            Kind::TokenMissing,
+            "send `Authorization: Bearer` with an access token",
+        )),
+        Shown::Malformed => Err(Problem::new(
+            Kind::TokenInvalid,
+            "the access token is not valid",
+        )),
+        Shown::Token(token) => Ok(doors.identity.authenticate(token).await?),
+    }
+}
+
+/// What stands in a path below the mount, up to a fragment that a client wrote as part of the path
+/// (contracts/box.md 0).
+fn below_mount(path: &str) -> Option<&str> {
+    let path = path.split("%23").next().unwrap_or_default();
+    let mut rest = path.trim_start_matches('/');
+    if let Some(below) = rest.strip_prefix("api/") {
+        rest = below.trim_start_matches('/');
+    }
+    let below = rest.strip_prefix("2.0")?;
+    (below.is_empty() || below.starts_with('/')).then_some(below)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn both_mounts_and_no_other() {
+        for (path, below) in [
+            ("/2.0", Some("")),
+            ("/2.0/files/1", Some("/files/1")),
+            ("//api//2.0/files/content/", Some("/files/content/")),
+            (
+                "/2.0/files/1%23add_shared_link%3Ffields=x",
+                Some("/files/1"),
+            ),
+            ("/api/oauth2/token", None),
+            ("/api", None),
+            ("/2.00/files", None),
+            ("/v2.0/files", None),
+            ("/", None),
+        ] {
+            assert_eq!(below_mount(path), below, "{path}");
+        }
+        for mount in MOUNTS {
+            assert!(serves(mount));
+        }
+    }
+}

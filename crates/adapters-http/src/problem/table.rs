@@ -172,10 +172,7 @@ impl From<FilingError> for Problem {
         let (kind, about) = match error {
             FilingError::Reach(error) => return error.into(),
             FilingError::Parent(error) => {
-                return Self {
-                    about: Some(About::Parent),
-                    ..error.into()
-                };
+                return Self::from(error).about_rather(About::Parent);
             }
             FilingError::Edit(refusal) => return edit_refused(refusal),
             FilingError::Link(refusal) => return refused(refusal),

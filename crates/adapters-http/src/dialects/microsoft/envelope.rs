@@ -100,18 +100,26 @@ const fn codes(kind: Kind, family: Family) -> (&'static str, Option<&'static str
         | Kind::UnknownMember
         | Kind::UnknownOperation
         | Kind::BodyTooSlow
+        | Kind::FolderNotEmpty
+        | Kind::IntoItself
+        | Kind::OtherDigest
+        | Kind::PartsOutOfOrder
+        | Kind::AlreadyGranted
+        | Kind::RootNotGranted
         | Kind::NotJson => ("invalidRequest", None),
         Kind::BadFormat => ("invalidRequest", Some("invalidParameterFormat")),
         Kind::TooLong => ("invalidRequest", Some("parameterIsTooLong")),
         Kind::FixedMember => ("invalidRequest", Some("propertyNotUpdateable")),
-        Kind::BadPath => ("invalidRequest", Some("invalidPath")),
+        Kind::BadPath | Kind::BadName | Kind::NameTooLong => {
+            ("invalidRequest", Some("invalidPath"))
+        }
         Kind::PathTooLong => ("invalidRequest", Some("pathIsTooLong")),
         Kind::PathTooDeep => ("invalidRequest", Some("pathTooDeep")),
         Kind::BadQuery => ("invalidRequest", Some("invalidQueryOption")),
         Kind::BadEntityTag => ("invalidRequest", Some("malformedEntityTag")),
         Kind::NotAcceptable => ("invalidRequest", Some("invalidAcceptType")),
         Kind::BodyTooLarge => ("invalidRequest", Some("maxStreamSizeExceeded")),
-        Kind::MethodNotAllowed => ("notAllowed", None),
+        Kind::MethodNotAllowed | Kind::TooMuchAtOnce => ("notAllowed", None),
         Kind::TokenMissing | Kind::TokenInvalid | Kind::TokenExpired => match family {
             Family::Graph => ("InvalidAuthenticationToken", None),
             Family::OneDrive => ("unauthenticated", None),
@@ -125,16 +133,8 @@ const fn codes(kind: Kind, family: Family) -> (&'static str, Option<&'static str
         }
         Kind::NotSupported => ("notSupported", None),
         Kind::UnsuitedItem => ("notSupported", Some("objectNotSupported")),
-        Kind::BadName | Kind::NameTooLong => ("invalidRequest", Some("invalidPath")),
-        Kind::FolderNotEmpty
-        | Kind::IntoItself
-        | Kind::OtherDigest
-        | Kind::PartsOutOfOrder
-        | Kind::AlreadyGranted
-        | Kind::RootNotGranted => ("invalidRequest", None),
         Kind::NameTaken | Kind::LinkNameTaken => ("nameAlreadyExists", None),
         Kind::Contended => ("resourceModified", None),
-        Kind::TooMuchAtOnce => ("notAllowed", None),
         Kind::FileTooLarge => ("invalidRequest", Some("maxFileSizeExceeded")),
         Kind::PreconditionFailed => ("resourceModified", Some("entityTagDoesNotMatch")),
         Kind::TooManyTries => ("activityLimitReached", Some("throttledRequest")),

@@ -238,7 +238,7 @@ fn the_one_link_of_an_item() {
         (LinkRefusal::NameTaken, Kind::LinkNameTaken, About::LinkName),
     ] {
         let problem = Problem::from(FilingError::from(refusal));
-        assert_eq!((problem.kind, problem.about), (kind, Some(about)));
+        assert_eq!((problem.kind, problem.part()), (kind, Some(&about)));
     }
 }
 
@@ -273,7 +273,7 @@ fn filing() {
         (EditRefusal::NotEmpty.into(), Kind::FolderNotEmpty),
     ]);
     let parent = Problem::from(FilingError::Parent(ReachError::NotFound));
-    assert_eq!(parent.about, Some(About::Parent));
+    assert_eq!(parent.part(), Some(&About::Parent));
     assert_kinds([
         (LinkNameError::Length, Kind::BadRequest),
         (LinkNameError::Characters, Kind::BadRequest),

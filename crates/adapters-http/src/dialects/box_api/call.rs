@@ -1,0 +1,110 @@
+//! What a handler is given beside the body: the caller, the request's head and the ports.
+
+use http::request::Parts;
+use http::{HeaderMap, HeaderName};
+use ports::driving::Context;
+use ports::driving::address::{DriveAddress, ItemAddress, Start};
+use ports::driving::view::ItemDetail;
+use serde_json::{Map, Value};
+
+use super::endpoint::Ref;
+use super::fields::Fields;
+use super::translate::{self, Writing};
+use super::{ids, shown};
+use crate::doors::Doors;
+use crate::problem::{About, Kind, Problem};
+use crate::query::Query;
+
+const AS_USER: HeaderName = HeaderName::from_static("as-user");
+
+/// What a handler is given.
+pub(super) struct Call<'a> {
+    pub(super) doors: &'a Doors,
+    pub(super) context: Context,
+    pub(super) parts: &'a Parts,
+    pub(super) query: Query,
+}
+
+impl Call<'_> {
+    /// The request's headers.
+    pub(super) fn headers(&self) -> &HeaderMap {
+        &self.parts.headers
+    }
+
+    /// What outcomes are written with.
+    pub(super) fn writing(&self) -> Writing<'_> {
+        Writing {
+            public_url: &self.doors.config.public_url,
+        }
+    }
+
+    /// Which properties the request wants.
+    pub(super) fn fields(&self) -> Fields {
+        Fields::of(&self.query)
+    }
+
+    /// A value of the query; of what is given twice the first counts.
+    pub(super) fn option(&self, name: &str) -> Option<&str> {
+        self.query
+            .pairs()
+            .find_map(|(other, value)| (other == name).then_some(value))
+            .filter(|value| !value.is_empty())
+    }
+
+    /// An item by its id alone.
+    pub(super) const fn address(of: Ref) -> ItemAddress {
+        let start = match of {
+            Ref::Home => Start::Root(DriveAddress::Own),
+            Ref::Item(id) => Start::AnyItem(id),
+        };
+        ItemAddress {
+            start,
+            path: Vec::new(),
+        }
+    }
+
+    /// An item by its id, with a link beside it if the request shows one. One that cannot be read
+    /// stands in nobody's way (contracts/box.md 3.4).
+    pub(super) fn read_address(&self, of: Ref) -> ItemAddress {
+        match shown::read(self.headers(), &self.doors.config.public_url) {
+            Ok(Some(link)) => {
+                let id = match of {
+                    Ref::Home => None,
+                    Ref::Item(id) => Some(id),
+                };
+                ItemAddress {
+                    start: Start::Beside(id, link),
+                    path: Vec::new(),
+                }
+            }
+            Ok(None) | Err(_) => Self::address(of),
+        }
+    }
+
+    /// An item with what the request wants of it.
+    pub(super) fn shown(&self, detail: &ItemDetail) -> Map<String, Value> {
+        self.fields()
+            .pick(translate::item(detail, self.writing()), detail.item.kind())
+    }
+
+    /// Nobody acts for another here: whoever asks for that is refused, and not served as themselves
+    /// (contracts/box.md 0).
+    pub(super) fn acts_for_itself(&self) -> Result<(), Problem> {
+        let Some(user) = self.headers().get(AS_USER) else {
+            return Ok(());
+        };
+        let own = self
+            .context
+            .caller
+            .user()
+            .map(|user| ids::format(user.get()));
+        if own.is_some_and(|own| own.as_bytes() == user.as_bytes()) {
+            return Ok(());
+        }
+        Err(Problem::new(
+            Kind::Forbidden,
+            "this token cannot act for another user: leave the header As-User out",
+        )
+        .about(About::Member("As-User".into())))
+    }
+}

@@ -1,0 +1,258 @@
+//! The vendor's error body for every problem (contracts/box.md 4).
+
+use http::{HeaderName, HeaderValue, header};
+use serde::Serialize;
+use serde_json::{Map, Value, json};
+
+use super::{reply, translate};
+use crate::body::Response;
+use crate::problem::{About, Kind, Problem};
+use crate::request::RequestId;
+
+const HELP: &str =
+    "https://developer.box.com/guides/api-calls/permissions-and-errors/common-errors/";
+
+/// What names a request in its answer, and how its conflicts are written.
+#[derive(Clone, Debug)]
+pub(super) struct Trace {
+    /// In the body.
+    pub(super) request_id: String,
+    /// In the header, where it is another one.
+    pub(super) header: String,
+    /// Whether the item that stands in the way is one of a list (contracts/box.md 4.5).
+    pub(super) lists_conflicts: bool,
+}
+
+impl Trace {
+    /// The names of a request.
+    pub(super) fn of(id: RequestId) -> Self {
+        let request_id = id.to_string();
+        Self {
+            header: request_id.replace('-', ""),
+            request_id,
+            lists_conflicts: false,
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct Envelope<'a> {
+    #[serde(rename = "type")]
+    kind: &'static str,
+    status: u16,
+    code: &'static str,
+    message: &'a str,
+    help_url: &'static str,
+    request_id: &'a str,
+    #[serde(skip_serializing_if = "Map::is_empty")]
+    context_info: Map<String, Value>,
+}
+
+/// The answer to a request that went wrong.
+pub(super) fn answer(problem: &Problem, trace: &Trace) -> Response {
+    let status = problem.kind.status();
+    let envelope = Envelope {
+        kind: "error",
+        status: status.as_u16(),
+        code: code(problem),
+        message: message(problem),
+        help_url: HELP,
+        request_id: &trace.request_id,
+        context_info: context(problem, trace),
+    };
+    // INVARIANT: a shape whose keys are texts can always be written.
+    let document = serde_json::to_value(&envelope).unwrap_or_default();
+    let mut response = reply::json(&document);
+    *response.status_mut() = status;
+    if let Some(challenge) = challenge(problem.kind) {
+        set(&mut response, header::WWW_AUTHENTICATE, challenge);
+    }
+    if let Some(allow) = problem.allow {
+        set(&mut response, header::ALLOW, allow);
+    }
+    if let Some(seconds) = problem.retry_after {
+        response
+            .headers_mut()
+            .insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+    }
+    response
+}
+
+fn set(response: &mut Response, name: HeaderName, value: &'static str) {
+    response
+        .headers_mut()
+        .insert(name, HeaderValue::from_static(value));
+}
+
+fn message(problem: &Problem) -> &str {
+    match problem.kind {
+        Kind::PasswordNeeded | Kind::PasswordWrong => "Incorrect shared item password",
+        _ => &problem.message,
+    }
+}
+
+/// What is known of the part of the request that is meant.
+fn context(problem: &Problem, trace: &Trace) -> Map<String, Value> {
+    let mut context = Map::new();
+    if let Some(taken_by) = &problem.taken_by {
+        // A reference tells nothing of a link, so that no address is needed here.
+        let item = translate::mini(taken_by, translate::Writing { public_url: "" });
+        let conflicts = if trace.lists_conflicts {
+            json!([item])
+        } else {
+            item.into()
+        };
+        context.insert("conflicts".to_owned(), conflicts);
+        return context;
+    }
+    if let Some(about) = problem.part().filter(|_| is_told(problem.kind)) {
+        let name = name(about);
+        let error = json!({
+            "reason": "invalid_parameter",
+            "name": name,
+            "message": said(problem, name),
+        });
+        context.insert("errors".to_owned(), json!([error]));
+    }
+    context
+}
+
+/// What the entry says: the value that the request gave, where it may be said again. A password
+/// never is.
+fn said(problem: &Problem, name: &str) -> String {
+    match problem.given() {
+        Some(given) if problem.kind == Kind::NotFound => {
+            format!("Invalid value '{given}'. '{name}' with value '{given}' not found")
+        }
+        Some(given) => format!("Invalid value '{given}'."),
+        None => problem.message.to_string(),
+    }
+}
+
+/// Whether it is told which part of the request is meant; where rights or a password are lacking,
+/// that part is not at fault.
+fn is_told(kind: Kind) -> bool {
+    !matches!(
+        kind,
+        Kind::Forbidden | Kind::ScopeMissing | Kind::PasswordNeeded | Kind::PasswordWrong
+    )
+}
+
+/// The vendor's name for a part of a request.
+fn name(about: &About) -> &str {
+    match about {
+        About::Item => "item",
+        About::Parent => "parent",
+        About::Name => "name",
+        About::Description => "description",
+        About::Url => "url",
+        About::Content => "file",
+        About::ShownLink => "shared_link",
+        About::Scope => "access",
+        About::Password => "password",
+        About::LinkExpiry => "unshared_at",
+        About::LinkName => "vanity_name",
+        About::Allowed => "shared_link_permissions",
+        About::Recipient => "accessible_by",
+        About::Role => "role",
+        About::GrantExpiry => "expires_at",
+        About::ShownPath => "can_view_path",
+        About::Permission => "collab",
+        About::Member(name) => name.rsplit('.').next().unwrap_or_default(),
+    }
+}
+
+/// The codes of single members, where they have one of their own.
+const OF_MEMBERS: [(Kind, &str, &str); 4] = [
+    (Kind::BadQuery, "limit", "invalid_limit"),
+    (Kind::BadQuery, "offset", "invalid_offset"),
+    (Kind::BadQuery, "marker", "invalid_parameter"),
+    (Kind::BadRequest, "status", "invalid_status"),
+];
+
+fn code(problem: &Problem) -> &'static str {
+    if let Some(About::Member(member)) = problem.part() {
+        let own = OF_MEMBERS
+            .iter()
+            .find(|(kind, name, _)| *kind == problem.kind && name == member);
+        if let Some((_, _, code)) = own {
+            return code;
+        }
+    }
+    code_of(problem.kind)
+}
+
+/// The code of a kind of problem (contracts/box.md 4.2).
+const fn code_of(kind: Kind) -> &'static str {
+    match kind {
+        Kind::BadRequest
+        | Kind::BadBody
+        | Kind::BadFormat
+        | Kind::TooLong
+        | Kind::UnknownMember
+        | Kind::FixedMember
+        | Kind::BadPath
+        | Kind::PathTooLong
+        | Kind::PathTooDeep
+        | Kind::BadEntityTag
+        | Kind::UnknownOperation
+        | Kind::NotAcceptable
+        | Kind::BodyTooSlow
+        | Kind::NotSupported
+        | Kind::UnsuitedItem => "bad_request",
+        Kind::BadQuery => "invalid_request_parameters",
+        Kind::BadName => "item_name_invalid",
+        Kind::NameTooLong => "item_name_too_long",
+        Kind::FolderNotEmpty => "folder_not_empty",
+        Kind::IntoItself => "cyclical_folder_structure",
+        Kind::OtherDigest => "bad_digest",
+        Kind::PartsOutOfOrder => "metadata_after_file_contents",
+        Kind::AlreadyGranted => "user_already_collaborator",
+        Kind::RootNotGranted => "collaborations_not_available_on_root_folder",
+        Kind::TokenMissing | Kind::TokenInvalid | Kind::TokenExpired => "unauthorized",
+        Kind::ScopeMissing => "insufficient_scope",
+        Kind::Forbidden => "access_denied_insufficient_permissions",
+        Kind::PolicyForbids => "forbidden",
+        Kind::PasswordNeeded | Kind::PasswordWrong => "incorrect_shared_item_password",
+        Kind::TooMuchAtOnce => "operation_limit_exceeded",
+        Kind::FileTooLarge => "file_size_limit_exceeded",
+        Kind::NotFound | Kind::UnknownAddress => "not_found",
+        Kind::Trashed => "trashed",
+        Kind::NotTrashed => "not_trashed",
+        Kind::MethodNotAllowed => "method_not_allowed",
+        Kind::NameTaken => "item_name_in_use",
+        Kind::LinkNameTaken => "conflict",
+        Kind::Contended => "operation_blocked_temporary",
+        Kind::PreconditionFailed => "precondition_failed",
+        Kind::BodyTooLarge => "request_entity_too_large",
+        Kind::NotJson => "unsupported_media_type",
+        Kind::TooManyTries => "rate_limit_exceeded",
+        Kind::Busy => "unavailable",
+        Kind::Full => "storage_limit_exceeded",
+        Kind::Internal => "internal_server_error",
+    }
+}
+
+/// What a request has to show. `expired_token` is what makes a client renew its token
+/// (contracts/box.md 4.3).
+const fn challenge(kind: Kind) -> Option<&'static str> {
+    match kind {
+        Kind::TokenMissing => Some("Bearer realm=\"Service\""),
+        Kind::TokenInvalid => Some(
+            "Bearer realm=\"Service\", error=\"invalid_token\", error_description=\"The access token \
+             provided is invalid.\"",
+        ),
+        Kind::TokenExpired => Some(
+            "Bearer realm=\"Service\", error=\"expired_token\", error_description=\"The access token \
+             provided has expired.\"",
+        ),
+        Kind::ScopeMissing => Some(
+            "Bearer realm=\"Service\", error=\"insufficient_scope\", error_description=\"The request \
+             requires higher privileges than provided by the access token.\"",
+        ),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,116 @@
+//! Who is invited (contracts/box.md 6).
+
+use domain::ids::{GrantId, GroupId};
+use domain::item::ItemKind;
+use http::StatusCode;
+use ports::driving::view::GrantView;
+use serde_json::{Map, Value};
+
+use crate::dialects::box_api::call::Call;
+use crate::dialects::box_api::endpoint::Ref;
+use crate::dialects::box_api::paging::{self, Paging, Style};
+use crate::dialects::box_api::reply::Reply;
+use crate::dialects::box_api::translate;
+use crate::payload::Payload;
+use crate::problem::{About, Kind, Problem};
+
+/// An invitation, which holds at once.
+pub(super) async fn invite(call: &Call<'_>, payload: &mut Payload<'_>) -> Result<Reply, Problem> {
+    let command = translate::give_grant(&payload.object().await?)?;
+    let expiry = translate::said_expiry(command.expires_at);
+    let given = call
+        .doors
+        .permissions
+        .give_grant(&call.context, command)
+        .await;
+    let view = given.map_err(|error| with_expiry(error.into(), expiry))?;
+    Ok(Reply::one(StatusCode::CREATED, shown(call, &view)))
+}
+
+/// One of them.
+pub(super) async fn get(call: &Call<'_>, id: GrantId) -> Result<Reply, Problem> {
+    let view = call.doors.permissions.grant(&call.context, id).await?;
+    Ok(Reply::ok(shown(call, &view)))
+}
+
+/// A change of one.
+pub(super) async fn change(
+    call: &Call<'_>,
+    id: GrantId,
+    payload: &mut Payload<'_>,
+) -> Result<Reply, Problem> {
+    let wish = translate::change_grant(&payload.object().await?)?;
+    let expiry = translate::said_expiry(wish.expiry.applied_to(None));
+    let changed = call
+        .doors
+        .permissions
+        .change_grant(&call.context, id, wish)
+        .await;
+    let view = changed.map_err(|error| with_expiry(error.into(), expiry))?;
+    Ok(Reply::ok(shown(call, &view)))
+}
+
+/// The end of one.
+pub(super) async fn remove(call: &Call<'_>, id: GrantId) -> Result<Reply, Problem> {
+    call.doors
+        .permissions
+        .remove_grant(&call.context, id)
+        .await?;
+    Ok(Reply::empty(StatusCode::NO_CONTENT))
+}
+
+/// Those that wait for an answer. There are none: who is not known is not invited.
+pub(super) fn pending(call: &Call<'_>) -> Result<Reply, Problem> {
+    if call.option("status") != Some("pending") {
+        return Err(
+            Problem::new(Kind::BadQuery, "the option `status` must be `pending`")
+                .about(About::Member("status".into())),
+        );
+    }
+    let paging = paging::of_others(call, "pending", Style::Offset)?;
+    Ok(Reply::ok(page(call, &[], &paging)))
+}
+
+/// Those that reach an item.
+pub(super) async fn of_item(call: &Call<'_>, kind: ItemKind, of: Ref) -> Result<Reply, Problem> {
+    let list = translate::typed_id(kind, of);
+    let paging = paging::of_others(call, &format!("grants {list}"), Style::Marker)?;
+    let grants = call
+        .doors
+        .permissions
+        .grants(&call.context, &Call::address(of), kind)
+        .await?;
+    let mut members = page(call, &grants, &paging);
+    // For clients that are older than the markers.
+    members.insert("total_count".to_owned(), grants.len().into());
+    Ok(Reply::ok(members))
+}
+
+/// Those of a group.
+pub(super) async fn of_group(call: &Call<'_>, group: GroupId) -> Result<Reply, Problem> {
+    let paging = paging::of_others(call, "group", Style::Offset)?;
+    let grants = call
+        .doors
+        .permissions
+        .grants_of_group(&call.context, group)
+        .await?;
+    Ok(Reply::ok(page(call, &grants, &paging)))
+}
+
+fn page(call: &Call<'_>, grants: &[GrantView], paging: &Paging) -> Map<String, Value> {
+    let entries = paging
+        .cut(grants)
+        .iter()
+        .map(|view| shown(call, view).into())
+        .collect();
+    paging.page(entries, grants.len() as u64, &*call.doors.secrets)
+}
+
+fn shown(call: &Call<'_>, view: &GrantView) -> Map<String, Value> {
+    let all = translate::collaboration(view, call.writing());
+    call.fields().pick_of_other(all)
+}
+
+fn with_expiry(problem: Problem, expiry: Option<String>) -> Problem {
+    problem.repeating(&About::GrantExpiry, expiry)
+}

@@ -1,0 +1,134 @@
+//! Items and what becomes of them (contracts/box.md 1 and 7).
+
+use domain::ids::ItemId;
+use domain::item::ItemKind;
+use http::{StatusCode, header};
+use ports::driving::address::ItemAddress;
+use ports::driving::filing::RemoveItem;
+use ports::driving::items::{ItemsError, ReachError};
+use ports::driving::view::ItemDetail;
+
+use super::lists;
+use crate::dialects::box_api::call::Call;
+use crate::dialects::box_api::endpoint::Ref;
+use crate::dialects::box_api::reply::Reply;
+use crate::dialects::box_api::tags;
+use crate::dialects::box_api::translate::{self, Said};
+use crate::payload::Payload;
+use crate::problem::{About, Kind, Problem};
+
+const COLLECTION: &str = "item_collection";
+
+/// An item.
+pub(super) async fn get(call: &Call<'_>, kind: ItemKind, of: Ref) -> Result<Reply, Problem> {
+    let address = call.read_address(of);
+    let detail = call
+        .doors
+        .items
+        .detail(&call.context, &address, Some(kind))
+        .await?;
+    if tags::none_match(call.headers(), &detail) {
+        return Ok(Reply::empty(StatusCode::NOT_MODIFIED));
+    }
+    let mut members = call.shown(&detail);
+    if wants_collection(call, kind) {
+        // A further call: the port has no reading of a folder together with what is in it.
+        let page = lists::first_page(call, &address).await?;
+        members.insert(COLLECTION.to_owned(), page.into());
+    }
+    Ok(Reply::ok(members))
+}
+
+/// Whether a folder is shown with what is in it (contracts/box.md 5.4).
+fn wants_collection(call: &Call<'_>, kind: ItemKind) -> bool {
+    let fields = call.fields();
+    kind == ItemKind::Folder && (fields.is_empty() || fields.has(COLLECTION))
+}
+
+/// A change of an item and of its one link.
+pub(super) async fn change(
+    call: &Call<'_>,
+    kind: ItemKind,
+    of: Ref,
+    payload: &mut Payload<'_>,
+) -> Result<Reply, Problem> {
+    let if_match = tags::if_match(call.headers(), of);
+    let body = payload.object().await?;
+    let command = translate::change_item(&body, kind, of, if_match)?;
+    let said = Said::of(&command.link);
+    let changed = call.doors.filing.change_item(&call.context, command).await;
+    let detail = changed.map_err(|error| said.again(error.into()))?;
+    Ok(Reply::ok(call.shown(&detail)))
+}
+
+/// The way into the trash.
+pub(super) async fn remove(call: &Call<'_>, kind: ItemKind, of: Ref) -> Result<Reply, Problem> {
+    let command = RemoveItem {
+        item: Call::address(of),
+        kind,
+        if_match: tags::if_match(call.headers(), of),
+        with_content: call.option("recursive") == Some("true"),
+    };
+    call.doors
+        .filing
+        .remove_item(&call.context, command)
+        .await?;
+    Ok(Reply::empty(StatusCode::NO_CONTENT))
+}
+
+/// A copy of an item.
+pub(super) async fn copy(
+    call: &Call<'_>,
+    kind: ItemKind,
+    of: Ref,
+    payload: &mut Payload<'_>,
+) -> Result<Reply, Problem> {
+    let command = translate::copy_item(&payload.object().await?, kind, of)?;
+    let detail = call.doors.filing.copy_item(&call.context, command).await?;
+    Ok(made(call, &detail))
+}
+
+/// A new folder.
+pub(super) async fn make_folder(
+    call: &Call<'_>,
+    payload: &mut Payload<'_>,
+) -> Result<Reply, Problem> {
+    let command = translate::make_folder(&payload.object().await?)?;
+    let detail = call.doors.filing.make_item(&call.context, command).await?;
+    Ok(made(call, &detail))
+}
+
+/// A new web link.
+pub(super) async fn make_web_link(
+    call: &Call<'_>,
+    payload: &mut Payload<'_>,
+) -> Result<Reply, Problem> {
+    let command = translate::make_web_link(&payload.object().await?)?;
+    let detail = call.doors.filing.make_item(&call.context, command).await?;
+    Ok(made(call, &detail))
+}
+
+/// The answer about an item that was just made.
+pub(super) fn made(call: &Call<'_>, detail: &ItemDetail) -> Reply {
+    Reply::one(StatusCode::CREATED, call.shown(detail))
+}
+
+/// Where a file's bytes are (contracts/box.md 7.5).
+pub(super) async fn content(call: &Call<'_>, file: ItemId) -> Result<Reply, Problem> {
+    if call.option("version").is_some() {
+        return Err(Problem::new(
+            Kind::NotSupported,
+            "only the present version of a file is served: leave `version` out",
+        )
+        .about(About::Member("version".into())));
+    }
+    let address: ItemAddress = call.read_address(Ref::Item(file));
+    let grant = call.doors.items.download(&call.context, &address).await;
+    let grant = grant.map_err(|error| match error {
+        ItemsError::Reach(error) => error,
+        // What is no file is no file of that id.
+        ItemsError::NotAFolder | ItemsError::NoContent => ReachError::NotFound,
+    })?;
+    let address = format!("{}/dl/{grant}", call.doors.config.content_origin());
+    Ok(Reply::empty(StatusCode::FOUND).with(header::LOCATION, address))
+}

@@ -1,0 +1,88 @@
+//! Lists of items, in pages (contracts/box.md 7.3).
+
+use domain::item::ItemKind;
+use ports::driven::store::ChildOrder;
+use ports::driving::address::ItemAddress;
+use ports::driving::items::{ItemsError, Listing, ReachError};
+use serde_json::{Map, Value};
+
+use crate::dialects::box_api::call::Call;
+use crate::dialects::box_api::endpoint::Ref;
+use crate::dialects::box_api::fields::Extent;
+use crate::dialects::box_api::paging::{self, Both, Paging, Style};
+use crate::dialects::box_api::reply::Reply;
+use crate::dialects::box_api::translate;
+use crate::problem::Problem;
+
+/// What is in a folder.
+pub(super) async fn folder(call: &Call<'_>, folder: Ref) -> Result<Reply, Problem> {
+    let list = translate::typed_id(ItemKind::Folder, folder);
+    let mut paging = paging::of_items(call, &list, Both::Marker)?;
+    if folder == Ref::Home && paging.style == Style::Marker {
+        // There, markers know one order only.
+        (paging.part.order, paging.part.descending) = (ChildOrder::default(), false);
+    }
+    let listing = listing(call, &call.read_address(folder), &paging).await?;
+    Ok(Reply::ok(page(call, &listing, &paging)))
+}
+
+/// What the caller could take out of the trash.
+pub(super) async fn trash(call: &Call<'_>) -> Result<Reply, Problem> {
+    let paging = paging::of_items(call, "trash", Both::Refused)?;
+    let listing = call.doors.items.trash(&call.context, &paging.part).await?;
+    Ok(Reply::ok(page(call, &listing, &paging)))
+}
+
+/// The first entries of a folder, in short, whatever the request wants of the folder.
+pub(super) async fn first_page(
+    call: &Call<'_>,
+    folder: &ItemAddress,
+) -> Result<Map<String, Value>, Problem> {
+    let paging = Paging::first();
+    let listing = listing(call, folder, &paging).await?;
+    let entries = listing
+        .entries
+        .iter()
+        .map(|entry| translate::mini(entry, call.writing()).into());
+    Ok(ordered(call, entries.collect(), listing.total, &paging))
+}
+
+async fn listing(
+    call: &Call<'_>,
+    folder: &ItemAddress,
+    paging: &Paging,
+) -> Result<Listing, ReachError> {
+    let listing = call
+        .doors
+        .items
+        .listing(&call.context, folder, &paging.part)
+        .await;
+    listing.map_err(|error| match error {
+        ItemsError::Reach(error) => error,
+        // What is no folder is no folder of that id.
+        ItemsError::NotAFolder | ItemsError::NoContent => ReachError::NotFound,
+    })
+}
+
+fn page(call: &Call<'_>, listing: &Listing, paging: &Paging) -> Map<String, Value> {
+    let fields = call.fields();
+    let entries = listing.entries.iter().map(|entry| {
+        let all = translate::item(entry, call.writing());
+        let kind = entry.item.kind();
+        fields.pick_or(all, kind, Extent::Mini).into()
+    });
+    ordered(call, entries.collect(), listing.total, paging)
+}
+
+fn ordered(
+    call: &Call<'_>,
+    entries: Vec<Value>,
+    total: u64,
+    paging: &Paging,
+) -> Map<String, Value> {
+    let mut page = paging.page(entries, total, &*call.doors.secrets);
+    if paging.style == Style::Offset {
+        page.insert("order".to_owned(), paging.order());
+    }
+    page
+}

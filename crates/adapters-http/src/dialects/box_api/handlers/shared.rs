@@ -1,0 +1,44 @@
+//! What a link shares, by the link that a request shows (contracts/box.md 3).
+
+use domain::gate::Denial;
+use http::StatusCode;
+use ports::driving::address::{ItemAddress, Start};
+use ports::driving::items::ReachError;
+
+use crate::dialects::box_api::call::Call;
+use crate::dialects::box_api::reply::Reply;
+use crate::dialects::box_api::{shown, tags};
+use crate::problem::{About, Kind, Problem};
+
+/// What a link shares; of a folder without what is in it.
+pub(super) async fn get(call: &Call<'_>) -> Result<Reply, Problem> {
+    let link = shown::read(call.headers(), &call.doors.config.public_url)?;
+    let address = ItemAddress {
+        start: Start::Shown(link.ok_or_else(shown::missing)?),
+        path: Vec::new(),
+    };
+    let detail = call.doors.items.detail(&call.context, &address, None).await;
+    let detail = detail.map_err(closed)?;
+    if tags::none_match(call.headers(), &detail) {
+        return Ok(Reply::empty(StatusCode::NOT_MODIFIED));
+    }
+    Ok(Reply::ok(call.shown(&detail)))
+}
+
+/// A link that does not open is as unknown as one that there never was, unless its password is all
+/// that is lacking (contracts/box.md 3.2).
+fn closed(error: ReachError) -> Problem {
+    match error {
+        ReachError::Share(Denial::PasswordNeeded)
+        | ReachError::TooManyTries { .. }
+        | ReachError::Lacks(_)
+        | ReachError::Scope
+        | ReachError::Fault(_) => error.into(),
+        ReachError::NotFound
+        | ReachError::Trashed
+        | ReachError::Share(_)
+        | ReachError::NotRedeemed => {
+            Problem::new(Kind::NotFound, "the link was not found").about(About::ShownLink)
+        }
+    }
+}

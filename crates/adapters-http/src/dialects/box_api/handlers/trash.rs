@@ -1,0 +1,50 @@
+//! Single items in the trash (contracts/box.md 7.7).
+
+use domain::ids::ItemId;
+use domain::item::ItemKind;
+use http::StatusCode;
+
+use super::items;
+use crate::dialects::box_api::call::Call;
+use crate::dialects::box_api::endpoint::Ref;
+use crate::dialects::box_api::reply::Reply;
+use crate::dialects::box_api::translate;
+use crate::payload::Payload;
+use crate::problem::Problem;
+
+/// An item in the trash.
+pub(super) async fn get(call: &Call<'_>, kind: ItemKind, id: ItemId) -> Result<Reply, Problem> {
+    let address = Call::address(Ref::Item(id));
+    let detail = call
+        .doors
+        .filing
+        .trashed_item(&call.context, &address, kind)
+        .await?;
+    Ok(Reply::ok(call.shown(&detail)))
+}
+
+/// The way out of the trash.
+pub(super) async fn restore(
+    call: &Call<'_>,
+    kind: ItemKind,
+    id: ItemId,
+    payload: &mut Payload<'_>,
+) -> Result<Reply, Problem> {
+    let command = translate::restore_item(&payload.object().await?, kind, Ref::Item(id))?;
+    let detail = call
+        .doors
+        .filing
+        .restore_item(&call.context, command)
+        .await?;
+    Ok(items::made(call, &detail))
+}
+
+/// The end of an item.
+pub(super) async fn purge(call: &Call<'_>, kind: ItemKind, id: ItemId) -> Result<Reply, Problem> {
+    let address = Call::address(Ref::Item(id));
+    call.doors
+        .filing
+        .purge_item(&call.context, &address, kind)
+        .await?;
+    Ok(Reply::empty(StatusCode::NO_CONTENT))
+}

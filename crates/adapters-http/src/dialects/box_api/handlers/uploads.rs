@@ -1,0 +1,122 @@
+//! Taking files in (contracts/box.md 7.6).
+
+use bytes::Bytes;
+use domain::ids::ItemId;
+use futures_util::TryStreamExt as _;
+use http::{StatusCode, header};
+use multer::{Field, Multipart};
+use ports::driven::content::ContentError;
+use serde_json::{Map, Value, json};
+
+use crate::dialects::box_api::call::Call;
+use crate::dialects::box_api::endpoint::Ref;
+use crate::dialects::box_api::reply::Reply;
+use crate::dialects::box_api::{ids, tags, translate};
+use crate::json::{MAX_BYTES, Object};
+use crate::pace;
+use crate::payload::Payload;
+use crate::problem::{About, Kind, Problem};
+
+/// The part that comes first. The next is the file, whatever its name.
+const FIRST: &str = "attributes";
+
+/// A new file, or a new version of one.
+pub(super) async fn upload(
+    call: &Call<'_>,
+    file: Option<ItemId>,
+    payload: &mut Payload<'_>,
+) -> Result<Reply, Problem> {
+    let boundary = call
+        .headers()
+        .get(header::CONTENT_TYPE)
+        .and_then(|kind| kind.to_str().ok())
+        .and_then(|kind| multer::parse_boundary(kind).ok())
+        .ok_or_else(|| {
+            Problem::new(
+                Kind::NotJson,
+                "send the file as multipart/form-data, behind its attributes",
+            )
+        })?;
+    let sha1 = translate::digest(call.headers())?;
+    let if_match = file.and_then(|id| tags::if_match(call.headers(), Ref::Item(id)));
+    let (sent, taken) = pace::bounded(payload.stream());
+    let mut form = Multipart::new(sent, boundary);
+    let body = attributes(next_part(&mut form).await?).await?;
+    let command = translate::attributes(&body, file, if_match, sha1)?;
+    let part = next_part(&mut form).await?.ok_or_else(|| {
+        Problem::new(
+            Kind::BadRequest,
+            "the form has no part with the file behind its attributes",
+        )
+        .about(About::Content)
+    })?;
+    let bytes = taken.counted(pieces(part));
+    let detail = call
+        .doors
+        .filing
+        .upload(&call.context, command, bytes)
+        .await?;
+    let mut members = Map::new();
+    members.insert("total_count".to_owned(), 1.into());
+    members.insert("entries".to_owned(), json!([call.shown(&detail)]));
+    Ok(Reply::one(StatusCode::CREATED, members))
+}
+
+/// Whether an upload would be taken, and where to send it.
+pub(super) async fn check(
+    call: &Call<'_>,
+    file: Option<ItemId>,
+    payload: &mut Payload<'_>,
+) -> Result<Reply, Problem> {
+    let command = translate::announced(&payload.object().await?, file)?;
+    call.doors
+        .filing
+        .check_upload(&call.context, command)
+        .await?;
+    let below = file.map_or_else(String::new, |id| format!("/{}", ids::format(id.get())));
+    let public_url = &call.doors.config.public_url;
+    let address = format!("{public_url}/api/2.0/files{below}/content");
+    let mut members = Map::new();
+    members.insert("upload_url".to_owned(), address.into());
+    members.insert("upload_token".to_owned(), Value::Null);
+    Ok(Reply::ok(members))
+}
+
+async fn next_part(form: &mut Multipart<'static>) -> Result<Option<Field<'static>>, Problem> {
+    form.next_field().await.map_err(|_| broken())
+}
+
+/// Reads the first part, which says what the next is.
+async fn attributes(part: Option<Field<'static>>) -> Result<Object, Problem> {
+    let Some(mut part) = part else {
+        return Err(broken());
+    };
+    if part.name() != Some(FIRST) {
+        return Err(Problem::new(
+            Kind::PartsOutOfOrder,
+            "the part `attributes` must come before the file",
+        ));
+    }
+    let mut document = Vec::new();
+    while let Some(piece) = part.chunk().await.map_err(|_| broken())? {
+        if document.len() + piece.len() > MAX_BYTES {
+            return Err(Problem::new(
+                Kind::BodyTooLarge,
+                "the part `attributes` is too large",
+            ));
+        }
+        document.extend_from_slice(&piece);
+    }
+    Ok(Object::parse(&document)?)
+}
+
+fn pieces(part: Field<'static>) -> impl futures_core::Stream<Item = Result<Bytes, ContentError>> {
+    part.map_err(|_| ContentError::Interrupted)
+}
+
+fn broken() -> Problem {
+    Problem::new(
+        Kind::BadBody,
+        "the form did not arrive completely, or is no form",
+    )
+}

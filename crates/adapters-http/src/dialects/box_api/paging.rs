@@ -1,0 +1,299 @@
+//! Which part of a list is wanted: counted from its start, or from where a page before ended
+//! (contracts/box.md 7.3).
+
+use ports::driven::secrets::{ClaimPurpose, Secrets};
+use ports::driven::store::ChildOrder;
+use ports::driving::items::ListPart;
+use serde_json::{Map, Value, json};
+
+use super::call::Call;
+use crate::problem::{About, Kind, Problem};
+
+/// The most entries of a page; more is cut down and not refused.
+const MOST: u64 = 1_000;
+const USUAL: u64 = 100;
+/// The furthest that a list can be counted into (contracts/box.md ruling 32).
+const FURTHEST: u64 = 10_000;
+/// What a claim of this dialect begins with.
+const CLAIM: &[u8] = b"box list ";
+
+/// How a list is paged.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Style {
+    /// By counting from its start.
+    Offset,
+    /// By markers that lead from page to page.
+    Marker,
+}
+
+/// What a request says of paging.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Paging {
+    pub(super) style: Style,
+    pub(super) part: ListPart,
+    /// What the markers of this list are bound to.
+    list: String,
+}
+
+/// Whether both styles may be asked for at once (contracts/box.md 7.3).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Both {
+    /// Then there are markers, and the count is ignored.
+    Marker,
+    /// That is refused.
+    Refused,
+}
+
+/// What a request says of the paging of a list of items. `list` tells lists apart.
+pub(super) fn of_items(call: &Call<'_>, list: &str, both: Both) -> Result<Paging, Problem> {
+    let style = match call.option("usemarker") {
+        Some("true") => Style::Marker,
+        Some(_) | None => Style::Offset,
+    };
+    let offset = call.option("offset");
+    if style == Style::Marker && both == Both::Refused && offset.is_some() {
+        return Err(bad(
+            "marker",
+            "page by `offset` or by `marker`, and not by both",
+        ));
+    }
+    let order = match call.option("sort").map(str::to_ascii_lowercase).as_deref() {
+        None | Some("name") => ChildOrder::Name,
+        Some("id") => ChildOrder::Id,
+        Some("date") => ChildOrder::Modified,
+        Some("size") => ChildOrder::Size,
+        Some(_) => {
+            return Err(bad(
+                "sort",
+                "the option `sort` must be one of id, name, date and size",
+            ));
+        }
+    };
+    let direction = call.option("direction").map(str::to_ascii_uppercase);
+    let descending = match direction.as_deref() {
+        None | Some("ASC") => false,
+        Some("DESC") => true,
+        Some(_) => {
+            return Err(bad(
+                "direction",
+                "the option `direction` must be ASC or DESC",
+            ));
+        }
+    };
+    let list = format!("{list} {order:?} {descending} ");
+    let offset = match style {
+        Style::Offset => self::offset(offset)?,
+        Style::Marker => start(call.option("marker"), &list, &*call.doors.secrets)?,
+    };
+    let part = ListPart {
+        order,
+        descending,
+        offset,
+        limit: limit(call.option("limit"))?,
+    };
+    Ok(Paging { style, part, list })
+}
+
+/// What a request says of the paging of a list that has its own order.
+pub(super) fn of_others(call: &Call<'_>, list: &str, style: Style) -> Result<Paging, Problem> {
+    let list = format!("{list} ");
+    let offset = match style {
+        Style::Offset => offset(call.option("offset"))?,
+        Style::Marker => start(call.option("marker"), &list, &*call.doors.secrets)?,
+    };
+    let part = ListPart {
+        order: ChildOrder::default(),
+        descending: false,
+        offset,
+        limit: limit(call.option("limit"))?,
+    };
+    Ok(Paging { style, part, list })
+}
+
+impl Paging {
+    /// The part of a whole list that is wanted.
+    pub(super) fn cut<'a, T>(&self, all: &'a [T]) -> &'a [T] {
+        let start = usize::try_from(self.part.offset).unwrap_or(usize::MAX);
+        let rest = all.get(start..).unwrap_or_default();
+        let limit = usize::try_from(self.part.limit).unwrap_or(usize::MAX);
+        &rest[..rest.len().min(limit)]
+    }
+
+    /// A page with these entries of so many, in the form of its style.
+    pub(super) fn page(
+        &self,
+        entries: Vec<Value>,
+        total: u64,
+        secrets: &dyn Secrets,
+    ) -> Map<String, Value> {
+        let mut page = Map::new();
+        let shown = self.part.offset.saturating_add(entries.len() as u64);
+        let goes_on = !entries.is_empty() && shown < total;
+        page.insert("entries".to_owned(), Value::Array(entries));
+        page.insert("limit".to_owned(), self.part.limit.into());
+        match self.style {
+            Style::Offset => {
+                page.insert("total_count".to_owned(), total.into());
+                page.insert("offset".to_owned(), self.part.offset.into());
+            }
+            Style::Marker => {
+                // Never an empty text: a client would go on for ever.
+                let next = goes_on.then(|| marker(shown, &self.list, secrets));
+                page.insert("next_marker".to_owned(), next.into());
+            }
+        }
+        page
+    }
+
+    /// The order of a list of items, as its pages say it.
+    pub(super) fn order(&self) -> Value {
+        let by = match self.part.order {
+            ChildOrder::Name => "name",
+            ChildOrder::Size => "size",
+            ChildOrder::Modified => "date",
+            ChildOrder::Id => "id",
+        };
+        let direction = if self.part.descending { "DESC" } else { "ASC" };
+        json!([
+            { "by": "type", "direction": "ASC" },
+            { "by": by, "direction": direction },
+        ])
+    }
+
+    /// The first page of a list in its usual order.
+    pub(super) const fn first() -> Self {
+        Self {
+            style: Style::Offset,
+            part: ListPart {
+                order: ChildOrder::Name,
+                descending: false,
+                offset: 0,
+                limit: 100,
+            },
+            list: String::new(),
+        }
+    }
+}
+
+/// A limit of a page: at least 1, and cut down to the most that there is.
+pub(super) fn limit(text: Option<&str>) -> Result<u32, Problem> {
+    capped(text, USUAL, MOST)
+}
+
+/// The same, with another usual and another largest one.
+pub(super) fn capped(text: Option<&str>, usual: u64, most: u64) -> Result<u32, Problem> {
+    let asked = match text {
+        None => usual,
+        Some(text) => whole(text).filter(|&limit| limit > 0).ok_or_else(|| {
+            bad(
+                "limit",
+                "the option `limit` must be a whole number from 1 on",
+            )
+        })?,
+    };
+    Ok(u32::try_from(asked.min(most)).unwrap_or(u32::MAX))
+}
+
+fn offset(text: Option<&str>) -> Result<u64, Problem> {
+    text.map_or(Some(0), whole)
+        .filter(|&offset| offset <= FURTHEST)
+        .ok_or_else(|| {
+            bad(
+                "offset",
+                "the option `offset` must be a whole number from 0 to 10000",
+            )
+        })
+}
+
+/// A number of digits; one that is too large is the largest.
+fn whole(text: &str) -> Option<u64> {
+    let is_number = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    is_number.then(|| text.parse().unwrap_or(u64::MAX))
+}
+
+fn marker(shown: u64, list: &str, secrets: &dyn Secrets) -> String {
+    let mut claim = CLAIM.to_vec();
+    claim.extend(shown.to_be_bytes());
+    claim.extend(list.as_bytes());
+    secrets.sign(ClaimPurpose::Paging, &claim)
+}
+
+/// Where a marker leads in a list.
+fn start(marker: Option<&str>, list: &str, secrets: &dyn Secrets) -> Result<u64, Problem> {
+    let Some(marker) = marker.filter(|marker| *marker != "0") else {
+        return Ok(0);
+    };
+    let read = |claim: Vec<u8>| {
+        let (shown, bound) = claim.strip_prefix(CLAIM)?.split_first_chunk::<8>()?;
+        (bound == list.as_bytes()).then(|| u64::from_be_bytes(*shown))
+    };
+    secrets
+        .verify(ClaimPurpose::Paging, marker)
+        .and_then(read)
+        .ok_or_else(|| bad("marker", "the option `marker` is not one of this list"))
+}
+
+fn bad(option: &'static str, message: &'static str) -> Problem {
+    Problem::new(Kind::BadQuery, message).about(About::Member(option.into()))
+}
+
+#[cfg(test)]
+mod tests {
+    use ports::testing::FakeSecrets;
+
+    use super::*;
+
+    #[test]
+    fn limits_are_cut_down_and_offsets_are_not() {
+        for (text, expected) in [
+            (None, Some(100)),
+            (Some("1"), Some(1)),
+            (Some("1001"), Some(1000)),
+            (Some("99999999999999999999999"), Some(1000)),
+            (Some("0"), None),
+            (Some("-1"), None),
+            (Some("ten"), None),
+        ] {
+            assert_eq!(limit(text).ok(), expected, "{text:?}");
+        }
+        for (text, expected) in [
+            (None, Some(0)),
+            (Some("10000"), Some(10_000)),
+            (Some("10001"), None),
+            (Some("99999999999999999999999"), None),
+            (Some("1.5"), None),
+        ] {
+            assert_eq!(offset(text).ok(), expected, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn a_marker_leads_on_in_its_own_list_only() {
+        let secrets = FakeSecrets::default();
+        let there = marker(20_000, "folder 7 ", &secrets);
+        let led = |text, list| start(Some(text), list, &secrets).ok();
+        assert_eq!(led(&there, "folder 7 "), Some(20_000));
+        assert_eq!(led(&there, "folder 8 "), None);
+        assert_eq!(led("0", "folder 7 "), Some(0));
+        assert_eq!(led("1", "folder 7 "), None);
+        assert_eq!(start(None, "folder 7 ", &secrets).ok(), Some(0));
+    }
+
+    #[test]
+    fn the_last_page_has_no_marker() {
+        let secrets = FakeSecrets::default();
+        let paging = Paging {
+            style: Style::Marker,
+            ..Paging::first()
+        };
+        let next = |entries: usize, total| {
+            let page = paging.page(vec![Value::Null; entries], total, &secrets);
+            assert!(!page.contains_key("total_count") && !page.contains_key("offset"));
+            page["next_marker"].clone()
+        };
+        assert!(next(2, 3).is_string());
+        assert!(next(3, 3).is_null());
+        // What went away while it was read leads nowhere.
+        assert!(next(0, 3).is_null());
+    }
+}

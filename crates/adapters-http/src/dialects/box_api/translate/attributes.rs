@@ -1,0 +1,95 @@
+//! What comes with an upload beside its bytes (contracts/box.md 7.6).
+
+use domain::ids::ItemId;
+use http::{HeaderMap, HeaderName};
+use ports::driving::filing::{CheckUpload, Upload, UploadTo};
+use ports::driving::permissions::Expected;
+
+use super::members::{given_instant, needed_name, needed_parent, text};
+use crate::dialects::box_api::call::Call;
+use crate::dialects::box_api::endpoint::Ref;
+use crate::json::Object;
+use crate::problem::{About, Kind, Problem};
+
+const DIGEST: HeaderName = HeaderName::from_static("content-md5");
+
+/// The part of an upload that describes its bytes.
+pub(in crate::dialects::box_api) fn attributes(
+    body: &Object,
+    file: Option<ItemId>,
+    if_match: Option<Vec<Expected>>,
+    sha1: Option<[u8; 20]>,
+) -> Result<Upload, Problem> {
+    Ok(Upload {
+        to: upload_to(body, file, if_match)?,
+        source_created_at: given_instant(body, "content_created_at")?,
+        source_modified_at: given_instant(body, "content_modified_at")?,
+        description: text(body, "description")?,
+        sha1,
+    })
+}
+
+/// The question whether an upload would be taken.
+pub(in crate::dialects::box_api) fn announced(
+    body: &Object,
+    file: Option<ItemId>,
+) -> Result<CheckUpload, Problem> {
+    let size = body.number("size")?.given().map(u64::try_from).transpose();
+    Ok(CheckUpload {
+        to: upload_to(body, file, None)?,
+        size: size.map_err(|_| {
+            Problem::new(Kind::BadRequest, "the member `size` must not be negative")
+                .about(About::Member("size".into()))
+        })?,
+    })
+}
+
+/// A new version stays where its file is, be it that a client names a folder (contracts/box.md 7.6).
+fn upload_to(
+    body: &Object,
+    file: Option<ItemId>,
+    if_match: Option<Vec<Expected>>,
+) -> Result<UploadTo, Problem> {
+    Ok(match file {
+        Some(id) => UploadTo::File {
+            file: Call::address(Ref::Item(id)),
+            name: text(body, "name")?,
+            if_match,
+        },
+        None => UploadTo::Folder {
+            parent: needed_parent(body)?,
+            name: needed_name(body)?,
+        },
+    })
+}
+
+/// The SHA-1 that a header announces, which is named after another digest.
+pub(in crate::dialects::box_api) fn digest(
+    headers: &HeaderMap,
+) -> Result<Option<[u8; 20]>, Problem> {
+    let Some(value) = headers.get(DIGEST) else {
+        return Ok(None);
+    };
+    value
+        .to_str()
+        .ok()
+        .and_then(|text| read_digest(text.trim()))
+        .map(Some)
+        .ok_or_else(|| {
+            Problem::new(
+                Kind::BadRequest,
+                "the header Content-MD5 carries the SHA-1 of the file in 40 hexadecimal digits",
+            )
+            .about(About::Member("Content-MD5".into()))
+        })
+}
+
+fn read_digest(text: &str) -> Option<[u8; 20]> {
+    let is_digest = text.len() == 40 && text.bytes().all(|byte| byte.is_ascii_hexdigit());
+    let mut digest = [0; 20];
+    for (index, byte) in digest.iter_mut().enumerate() {
+        let pair = text.get(2 * index..2 * index + 2)?;
+        *byte = u8::from_str_radix(pair, 16).ok()?;
+    }
+    is_digest.then_some(digest)
+}

@@ -1,0 +1,209 @@
+//! From bodies to what becomes of items and of their one link (contracts/box.md 1.3 and 7.4 to 7.8).
+
+use domain::item::{FolderSetting, ItemKind, ItemName};
+use domain::link::LinkName;
+use domain::patch::Patch;
+use ports::driving::filing::{ChangeItem, CopyItem, LinkSettings, MakeItem, RestoreItem};
+use ports::driving::permissions::Expected;
+use ports::secret::Password;
+
+use super::link;
+use super::members::{given_instant, instant, missing, needed_name, needed_parent, parent, text};
+use crate::dialects::box_api::call::Call;
+use crate::dialects::box_api::endpoint::Ref;
+use crate::json::{Member, Object};
+use crate::problem::{About, Kind, Problem};
+
+/// The switches of a folder: each with the setting of ours, and the value at which that is on.
+const SWITCHES: [(&str, FolderSetting, bool); 3] = [
+    (
+        "can_non_owners_invite",
+        FolderSetting::OnlyManagersInvite,
+        false,
+    ),
+    (
+        "can_non_owners_view_collaborators",
+        FolderSetting::PeopleHidden,
+        false,
+    ),
+    (
+        "is_collaboration_restricted_to_enterprise",
+        FolderSetting::MembersOnly,
+        true,
+    ),
+];
+
+/// The request to change an item. Members that nothing is known of mean nothing.
+pub(in crate::dialects::box_api) fn change_item(
+    body: &Object,
+    kind: ItemKind,
+    of: Ref,
+    if_match: Option<Vec<Expected>>,
+) -> Result<ChangeItem, Problem> {
+    if body.object("lock")?.given().is_some() {
+        return Err(Problem::new(
+            Kind::NotSupported,
+            "files cannot be locked here: leave the member `lock` out",
+        )
+        .about(About::Member("lock".into())));
+    }
+    let url = match kind {
+        ItemKind::WebLink => text(body, "url")?,
+        ItemKind::File | ItemKind::Folder => None,
+    };
+    let settings = match kind {
+        ItemKind::Folder => switches(body)?,
+        ItemKind::File | ItemKind::WebLink => Vec::new(),
+    };
+    Ok(ChangeItem {
+        item: Call::address(of),
+        kind,
+        if_match,
+        name: text(body, "name")?,
+        parent: parent(body)?,
+        description: text(body, "description")?,
+        url,
+        source_created_at: given_instant(body, "content_created_at")?,
+        source_modified_at: given_instant(body, "content_modified_at")?,
+        settings,
+        link: link(body)?,
+    })
+}
+
+fn switches(body: &Object) -> Result<Vec<(FolderSetting, bool)>, Problem> {
+    let mut settings = Vec::new();
+    for (name, setting, on_at) in SWITCHES {
+        if let Some(value) = body.flag(name)?.given() {
+            settings.push((setting, value == on_at));
+        }
+    }
+    Ok(settings)
+}
+
+/// What a body says of the item's one link.
+fn link(body: &Object) -> Result<Patch<LinkSettings>, Problem> {
+    match body.object("shared_link")? {
+        Member::Absent => Ok(Patch::Keep),
+        Member::Null => Ok(Patch::Clear),
+        Member::Value(settings) => link_settings(&settings).map(Patch::Set),
+    }
+}
+
+fn link_settings(body: &Object) -> Result<LinkSettings, Problem> {
+    let access = body.text("access")?.given();
+    let scope = access.map(|name| {
+        link::scope(name).ok_or_else(|| {
+            Problem::new(
+                Kind::BadRequest,
+                "the member `access` must be one of open, company and collaborators",
+            )
+            .about(About::Scope)
+            .repeating(&About::Scope, Some(name.to_owned()))
+        })
+    });
+    let permissions = body.object("permissions")?.given().unwrap_or_default();
+    // It reads back as true, whatever is sent: clients send false with every change.
+    permissions.flag("can_preview")?;
+    Ok(LinkSettings {
+        scope: scope.transpose()?,
+        password: match body.text("password")? {
+            Member::Absent => Patch::Keep,
+            Member::Null => Patch::Clear,
+            Member::Value(text) => Patch::Set(Password::parse(text)?),
+        },
+        expiry: instant(body, "unshared_at", &About::LinkExpiry)?,
+        name: match body.text("vanity_name")? {
+            Member::Absent => Patch::Keep,
+            Member::Null | Member::Value("") => Patch::Clear,
+            Member::Value(text) => Patch::Set(LinkName::parse(text)?),
+        },
+        download: permissions.flag("can_download")?.given(),
+        edit: permissions.flag("can_edit")?.given(),
+    })
+}
+
+/// The request to make a folder.
+pub(in crate::dialects::box_api) fn make_folder(body: &Object) -> Result<MakeItem, Problem> {
+    Ok(MakeItem {
+        parent: needed_parent(body)?,
+        name: needed_name(body)?,
+        description: text(body, "description")?,
+        url: None,
+    })
+}
+
+/// The request to make a web link. Without a name it is called after its address, as far as that
+/// is a name (contracts/box.md 7.8).
+pub(in crate::dialects::box_api) fn make_web_link(body: &Object) -> Result<MakeItem, Problem> {
+    let url = text(body, "url")?.ok_or_else(|| missing("url", About::Url))?;
+    let name = text(body, "name")?.filter(|name| !name.is_empty());
+    Ok(MakeItem {
+        parent: needed_parent(body)?,
+        name: name.unwrap_or_else(|| ItemName::nearest(&url).to_string()),
+        description: text(body, "description")?,
+        url: Some(url),
+    })
+}
+
+/// The request to copy an item.
+pub(in crate::dialects::box_api) fn copy_item(
+    body: &Object,
+    kind: ItemKind,
+    of: Ref,
+) -> Result<CopyItem, Problem> {
+    Ok(CopyItem {
+        item: Call::address(of),
+        kind,
+        parent: needed_parent(body)?,
+        name: text(body, "name")?,
+    })
+}
+
+/// The request to take an item out of the trash.
+pub(in crate::dialects::box_api) fn restore_item(
+    body: &Object,
+    kind: ItemKind,
+    of: Ref,
+) -> Result<RestoreItem, Problem> {
+    Ok(RestoreItem {
+        item: Call::address(of),
+        kind,
+        name: text(body, "name")?,
+        parent: parent(body)?,
+    })
+}
+
+/// What a request said that a refusal may say again. A password is never among it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(in crate::dialects::box_api) struct Said {
+    expiry: Option<String>,
+    allowed: Option<String>,
+}
+
+impl Said {
+    /// What a change said of the item's link.
+    pub(in crate::dialects::box_api) fn of(link: &Patch<LinkSettings>) -> Self {
+        let Patch::Set(settings) = link else {
+            return Self::default();
+        };
+        let expiry = match settings.expiry {
+            // As the vendor writes it (contracts/box.md 1.6).
+            Patch::Set(instant) => Some(instant.millis().div_euclid(1_000).to_string()),
+            Patch::Keep | Patch::Clear => None,
+        };
+        let one = |name: &str, flag: bool| format!("{name} => {}", u8::from(flag));
+        let download = settings.download.map(|flag| one("download", flag));
+        let edit = settings.edit.map(|flag| one("edit", flag));
+        Self {
+            expiry,
+            allowed: download.or(edit),
+        }
+    }
+
+    /// A refusal with what was said to it.
+    pub(in crate::dialects::box_api) fn again(self, problem: Problem) -> Problem {
+        problem
+            .repeating(&About::LinkExpiry, self.expiry)
+            .repeating(&About::Allowed, self.allowed)
+    }
+}

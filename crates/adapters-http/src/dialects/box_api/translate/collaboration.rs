@@ -1,0 +1,199 @@
+//! Between collaborations and grants (contracts/box.md 6).
+
+use domain::grant::GrantWish;
+use domain::ids::{GroupId, UserId};
+use domain::item::ItemKind;
+use domain::permission::Appearance;
+use domain::role::Capabilities;
+use domain::time::Timestamp;
+use ports::driving::items::ReachError;
+use ports::driving::links::Recipient;
+use ports::driving::permissions::{GiveGrant, Grantee};
+use ports::driving::view::{GrantView, PrincipalView};
+use serde_json::{Map, Value};
+
+use super::members::{Named, instant, missing, reference};
+use super::{Writing, item, mini_user, written};
+use crate::dialects::box_api::call::Call;
+use crate::dialects::box_api::endpoint::Ref;
+use crate::dialects::box_api::fields::{self, Extent};
+use crate::dialects::box_api::{ids, roles, wire};
+use crate::json::Object;
+use crate::problem::{About, Kind, Problem};
+
+/// The request to invite somebody.
+pub(in crate::dialects::box_api) fn give_grant(body: &Object) -> Result<GiveGrant, Problem> {
+    let (kind, of) = invited_to(body)?;
+    let to = grantee(body)?;
+    let (name, capabilities) = role(body)?.ok_or_else(|| missing("role", About::Role))?;
+    if !roles::on(kind)
+        .iter()
+        .any(|role| role.eq_ignore_ascii_case(name))
+    {
+        return Err(bad_role(
+            "the role on a file must be editor or viewer",
+            name,
+        ));
+    }
+    Ok(GiveGrant {
+        item: Call::address(of),
+        kind,
+        to,
+        capabilities,
+        expires_at: instant(body, "expires_at", &About::GrantExpiry)?.applied_to(None),
+        appearance: Appearance {
+            shows_path: body.flag("can_view_path")?.given().unwrap_or(false),
+            unlisted: body.flag("is_access_only")?.given().unwrap_or(false),
+        },
+    })
+}
+
+/// The request to change a grant.
+pub(in crate::dialects::box_api) fn change_grant(body: &Object) -> Result<GrantWish, Problem> {
+    if let Some(status) = body.text("status")?.given() {
+        // Nothing is ever pending here, and only what is pending is accepted or rejected.
+        let about = About::Member("status".into());
+        return Err(Problem::new(
+            Kind::BadRequest,
+            "only a pending collaboration is accepted or rejected, and this one is not pending",
+        )
+        .about(about.clone())
+        .repeating(&about, Some(status.to_owned())));
+    }
+    Ok(GrantWish {
+        capabilities: role(body)?.map(|(_, capabilities)| capabilities),
+        expiry: instant(body, "expires_at", &About::GrantExpiry)?,
+        shows_path: body.flag("can_view_path")?.given(),
+    })
+}
+
+/// What a request said of a grant's end, for a refusal to say it again.
+pub(in crate::dialects::box_api) fn said_expiry(expiry: Option<Timestamp>) -> Option<String> {
+    expiry.map(|instant| instant.millis().div_euclid(1_000).to_string())
+}
+
+fn invited_to(body: &Object) -> Result<(ItemKind, Ref), Problem> {
+    let item = body
+        .object("item")?
+        .given()
+        .ok_or_else(|| missing("item", About::Item))?;
+    let kind = match item.text("type")?.given() {
+        Some("file") => ItemKind::File,
+        Some("folder") => ItemKind::Folder,
+        Some(_) | None => {
+            return Err(Problem::new(
+                Kind::BadRequest,
+                "the type of the item must be file or folder",
+            )
+            .about(About::Item));
+        }
+    };
+    let id = item
+        .text("id")?
+        .given()
+        .ok_or_else(|| missing("item.id", About::Item))?;
+    match reference(id, kind) {
+        Named::One(of) => Ok((kind, of)),
+        Named::Nobody => Err(ReachError::NotFound.into()),
+        Named::Malformed => Err(Problem::new(
+            Kind::BadRequest,
+            "the id of the item must consist of digits",
+        )
+        .about(About::Item)),
+    }
+}
+
+fn grantee(body: &Object) -> Result<Grantee, Problem> {
+    let bad = |message| Problem::new(Kind::BadRequest, message).about(About::Recipient);
+    let whom = body
+        .object("accessible_by")?
+        .given()
+        .ok_or_else(|| missing("accessible_by", About::Recipient))?;
+    let id = whom.text("id")?.given();
+    let login = whom
+        .text("login")?
+        .given()
+        .filter(|login| !login.is_empty());
+    match (whom.text("type")?.given(), id, login) {
+        (Some("user"), Some(id), _) => {
+            let user = ids::parse(id).and_then(UserId::new);
+            Ok(Grantee::Person(Recipient::Id(user)))
+        }
+        (Some("user"), None, Some(login)) => Ok(Grantee::Person(Recipient::Name(login.to_owned()))),
+        (Some("group"), Some(id), None) => {
+            Ok(Grantee::Group(ids::parse(id).and_then(GroupId::new)))
+        }
+        (Some("user"), None, None) => Err(bad("name the user by `id` or by `login`")),
+        (Some("group"), _, _) => Err(bad("name the group by `id` alone")),
+        (Some(_) | None, _, _) => Err(bad("the type of whom is invited must be user or group")),
+    }
+}
+
+/// The role that a body names, with what it allows. The owner's is nobody's to give.
+fn role(body: &Object) -> Result<Option<(&str, Capabilities)>, Problem> {
+    let Some(name) = body.text("role")?.given() else {
+        return Ok(None);
+    };
+    match roles::given(name) {
+        Some(capabilities) => Ok(Some((name, capabilities))),
+        None if name == "owner" => Err(bad_role("items are not handed over here", name)),
+        None => Err(bad_role(
+            "the role must be one of co-owner, editor, viewer uploader, viewer, previewer uploader, \
+             previewer and uploader",
+            name,
+        )),
+    }
+}
+
+fn bad_role(message: &'static str, name: &str) -> Problem {
+    Problem::new(Kind::BadRequest, message)
+        .about(About::Role)
+        .repeating(&About::Role, Some(name.to_owned()))
+}
+
+/// A grant.
+pub(in crate::dialects::box_api) fn collaboration(
+    view: &GrantView,
+    writing: Writing<'_>,
+) -> Map<String, Value> {
+    let grant = &view.grant;
+    let at = written(grant.created_at);
+    wire::members(&wire::Collaboration {
+        kind: "collaboration",
+        id: ids::format(grant.id.get()),
+        created_by: view.created_by.as_ref().map(mini_user),
+        created_at: at.clone(),
+        modified_at: at.clone(),
+        expires_at: grant.expires_at.map(written),
+        status: "accepted",
+        accessible_by: invited(&view.principal),
+        invite_email: None,
+        role: roles::shown(grant),
+        acknowledged_at: at,
+        item: view.item.as_ref().map(|detail| {
+            let all = item(detail, writing);
+            fields::shortened(all, detail.item.kind(), Extent::Mini)
+        }),
+        app_item: None,
+        can_view_path: grant.appearance.shows_path,
+        is_access_only: grant.appearance.unlisted,
+        acceptance_requirements_status: wire::Empty {},
+    })
+}
+
+fn invited(principal: &PrincipalView) -> wire::Invited {
+    match principal {
+        PrincipalView::Person(person) => wire::Invited::User(mini_user(person)),
+        PrincipalView::Group { id, name } => group(id.get(), name),
+        PrincipalView::Site { id, name } => group(id.get(), name),
+    }
+}
+
+fn group(id: i64, name: &str) -> wire::Invited {
+    wire::Invited::Group(wire::MiniGroup {
+        kind: "group",
+        id: ids::format(id),
+        name: name.to_owned(),
+        group_type: "managed_group",
+    })
+}

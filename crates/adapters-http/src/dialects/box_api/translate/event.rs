@@ -1,0 +1,53 @@
+//! From events to their shape (contracts/box.md 7.9 and 9.3).
+
+use ports::driven::store::EventKind;
+use ports::driving::view::EventView;
+use serde_json::{Map, Value};
+
+use super::{Writing, item, mini_user, written};
+use crate::dialects::box_api::fields::{self, Extent};
+use crate::dialects::box_api::wire;
+
+/// Something that happened, with its item in the standard form.
+pub(in crate::dialects::box_api) fn event(
+    view: &EventView,
+    writing: Writing<'_>,
+) -> Map<String, Value> {
+    let at = written(view.event.at);
+    let (detail, kind) = (&view.item, view.item.item.kind());
+    wire::members(&wire::Event {
+        kind: "event",
+        id: view.position.to_string(),
+        created_by: view.by.as_ref().map_or_else(nobody, mini_user),
+        created_at: at.clone(),
+        recorded_at: at,
+        what: name(view.event.kind),
+        session_id: None,
+        source: fields::shortened(item(detail, writing), kind, Extent::Standard),
+    })
+}
+
+/// Whoever is not known (contracts/box.md 5.6).
+fn nobody() -> wire::MiniUser {
+    wire::MiniUser {
+        kind: "user",
+        id: "2".to_owned(),
+        name: String::new(),
+        login: String::new(),
+    }
+}
+
+const fn name(kind: EventKind) -> &'static str {
+    match kind {
+        EventKind::Created => "ITEM_CREATE",
+        EventKind::Uploaded => "ITEM_UPLOAD",
+        EventKind::Changed => "ITEM_RENAME",
+        EventKind::Moved => "ITEM_MOVE",
+        EventKind::Copied => "ITEM_COPY",
+        EventKind::Trashed => "ITEM_TRASH",
+        EventKind::Restored => "ITEM_UNDELETE_VIA_TRASH",
+        EventKind::LinkMade => "ITEM_SHARED_CREATE",
+        EventKind::LinkChanged => "ITEM_SHARED",
+        EventKind::LinkEnded => "ITEM_SHARED_UNSHARE",
+    }
+}

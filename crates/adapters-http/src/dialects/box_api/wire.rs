@@ -1,0 +1,280 @@
+//! The shapes that Box's documents give to what is answered (contracts/box.md 2 and 5).
+
+use serde::Serialize;
+use serde_json::{Map, Value};
+
+/// A thing's members, as they are written.
+pub(super) fn members(thing: &impl Serialize) -> Map<String, Value> {
+    match serde_json::to_value(thing) {
+        Ok(Value::Object(members)) => members,
+        // INVARIANT: every shape here is an object whose keys are texts.
+        Ok(_) | Err(_) => Map::new(),
+    }
+}
+
+/// A user, as others are shown them.
+#[derive(Clone, Debug, Serialize)]
+pub(super) struct MiniUser {
+    #[serde(rename = "type")]
+    pub(super) kind: &'static str,
+    pub(super) id: String,
+    pub(super) name: String,
+    pub(super) login: String,
+}
+
+/// A group, as others are shown it.
+#[derive(Debug, Serialize)]
+pub(super) struct MiniGroup {
+    #[serde(rename = "type")]
+    pub(super) kind: &'static str,
+    pub(super) id: String,
+    pub(super) name: String,
+    pub(super) group_type: &'static str,
+}
+
+/// A folder above an item.
+#[derive(Clone, Debug, Serialize)]
+pub(super) struct MiniFolder {
+    #[serde(rename = "type")]
+    pub(super) kind: &'static str,
+    pub(super) id: String,
+    pub(super) sequence_id: Option<String>,
+    pub(super) etag: Option<String>,
+    pub(super) name: String,
+}
+
+/// The folders above an item.
+#[derive(Debug, Serialize)]
+pub(super) struct PathCollection {
+    pub(super) total_count: usize,
+    pub(super) entries: Vec<MiniFolder>,
+}
+
+/// An item's one link.
+#[derive(Debug, Serialize)]
+pub(super) struct SharedLink {
+    pub(super) url: String,
+    pub(super) download_url: Option<String>,
+    pub(super) vanity_url: Option<String>,
+    pub(super) vanity_name: Option<String>,
+    pub(super) access: &'static str,
+    pub(super) effective_access: &'static str,
+    pub(super) effective_permission: &'static str,
+    pub(super) unshared_at: Option<String>,
+    pub(super) is_password_enabled: bool,
+    pub(super) permissions: LinkPermissions,
+    pub(super) download_count: u64,
+    pub(super) preview_count: u64,
+}
+
+/// What a link allows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub(super) struct LinkPermissions {
+    pub(super) can_preview: bool,
+    pub(super) can_download: bool,
+    pub(super) can_edit: bool,
+}
+
+/// What every item has.
+#[derive(Debug, Serialize)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "the vendor's document has these switches"
+)]
+pub(super) struct Common {
+    #[serde(rename = "type")]
+    pub(super) kind: &'static str,
+    pub(super) id: String,
+    pub(super) etag: Option<String>,
+    pub(super) sequence_id: Option<String>,
+    pub(super) name: String,
+    pub(super) description: String,
+    pub(super) path_collection: PathCollection,
+    pub(super) parent: Option<MiniFolder>,
+    pub(super) created_at: Option<String>,
+    pub(super) modified_at: Option<String>,
+    pub(super) trashed_at: Option<String>,
+    pub(super) purged_at: Option<String>,
+    pub(super) created_by: Option<MiniUser>,
+    pub(super) modified_by: Option<MiniUser>,
+    pub(super) owned_by: Option<MiniUser>,
+    pub(super) shared_link: Option<SharedLink>,
+    pub(super) item_status: &'static str,
+    pub(super) is_accessible_via_shared_link: bool,
+    pub(super) is_externally_owned: bool,
+    pub(super) is_associated_with_app_item: bool,
+    pub(super) has_collaborations: bool,
+    pub(super) allowed_invitee_roles: Vec<&'static str>,
+    pub(super) allowed_shared_link_access_levels: Vec<&'static str>,
+    pub(super) allowed_shared_link_access_levels_disabled_reasons: Empty,
+    pub(super) shared_link_permission_options: Vec<&'static str>,
+    pub(super) shared_link_features: LinkFeatures,
+    pub(super) tags: [&'static str; 0],
+    pub(super) metadata: Empty,
+    pub(super) classification: Option<Empty>,
+    pub(super) watermark_info: Watermark,
+}
+
+/// Something with nothing in it.
+#[derive(Clone, Copy, Debug, Serialize)]
+pub(super) struct Empty {}
+
+/// Which settings a link may have.
+#[derive(Debug, Serialize)]
+pub(super) struct LinkFeatures {
+    pub(super) download_url: bool,
+    pub(super) password: bool,
+    pub(super) vanity_name: bool,
+}
+
+/// Nothing here is watermarked.
+#[derive(Debug, Serialize)]
+pub(super) struct Watermark {
+    pub(super) is_watermarked: bool,
+}
+
+/// A version of a file.
+#[derive(Debug, Serialize)]
+pub(super) struct FileVersion {
+    #[serde(rename = "type")]
+    pub(super) kind: &'static str,
+    pub(super) id: String,
+    pub(super) sha1: String,
+}
+
+/// A file.
+#[derive(Debug, Serialize)]
+pub(super) struct File {
+    #[serde(flatten)]
+    pub(super) common: Common,
+    pub(super) sha1: String,
+    #[serde(rename = "file_version")]
+    pub(super) version: FileVersion,
+    pub(super) size: u64,
+    pub(super) content_created_at: String,
+    pub(super) content_modified_at: String,
+    pub(super) permissions: Map<String, Value>,
+    pub(super) extension: String,
+    pub(super) version_number: String,
+    pub(super) comment_count: u64,
+    pub(super) lock: Option<Empty>,
+    pub(super) is_package: bool,
+    pub(super) expiring_embed_link: Option<Empty>,
+    pub(super) representations: Representations,
+    pub(super) expires_at: Option<Empty>,
+    pub(super) disposition_at: Option<Empty>,
+    pub(super) uploader_display_name: Option<String>,
+}
+
+/// No other forms of a file are made.
+#[derive(Debug, Serialize)]
+pub(super) struct Representations {
+    pub(super) entries: [&'static str; 0],
+}
+
+/// A folder.
+#[derive(Debug, Serialize)]
+pub(super) struct Folder {
+    #[serde(flatten)]
+    pub(super) common: Common,
+    pub(super) size: u64,
+    pub(super) content_created_at: Option<String>,
+    pub(super) content_modified_at: Option<String>,
+    #[serde(rename = "folder_upload_email")]
+    pub(super) upload_email: Option<Empty>,
+    pub(super) sync_state: &'static str,
+    pub(super) permissions: Map<String, Value>,
+    pub(super) can_non_owners_invite: bool,
+    pub(super) can_non_owners_view_collaborators: bool,
+    pub(super) is_collaboration_restricted_to_enterprise: bool,
+}
+
+/// A web link.
+#[derive(Debug, Serialize)]
+pub(super) struct WebLink {
+    #[serde(flatten)]
+    pub(super) common: Common,
+    pub(super) url: String,
+    pub(super) permissions: Map<String, Value>,
+}
+
+/// A user, as they see themselves.
+#[derive(Debug, Serialize)]
+pub(super) struct User {
+    #[serde(flatten)]
+    pub(super) mini: MiniUser,
+    pub(super) created_at: String,
+    pub(super) modified_at: String,
+    pub(super) language: &'static str,
+    pub(super) timezone: &'static str,
+    pub(super) space_amount: u64,
+    pub(super) space_used: u64,
+    pub(super) max_upload_size: u64,
+    pub(super) status: &'static str,
+    pub(super) job_title: &'static str,
+    pub(super) phone: &'static str,
+    pub(super) address: &'static str,
+    pub(super) avatar_url: String,
+    pub(super) notification_email: Option<Empty>,
+    pub(super) role: &'static str,
+    pub(super) enterprise: Enterprise,
+    pub(super) hostname: String,
+    pub(super) is_platform_access_only: bool,
+    pub(super) external_app_user_id: Option<Empty>,
+    pub(super) tracking_codes: [&'static str; 0],
+}
+
+/// An organization.
+#[derive(Debug, Serialize)]
+pub(super) struct Enterprise {
+    #[serde(rename = "type")]
+    pub(super) kind: &'static str,
+    pub(super) id: String,
+    pub(super) name: &'static str,
+}
+
+/// A grant.
+#[derive(Debug, Serialize)]
+pub(super) struct Collaboration {
+    #[serde(rename = "type")]
+    pub(super) kind: &'static str,
+    pub(super) id: String,
+    pub(super) created_by: Option<MiniUser>,
+    pub(super) created_at: String,
+    pub(super) modified_at: String,
+    pub(super) expires_at: Option<String>,
+    pub(super) status: &'static str,
+    pub(super) accessible_by: Invited,
+    pub(super) invite_email: Option<Empty>,
+    pub(super) role: &'static str,
+    pub(super) acknowledged_at: String,
+    pub(super) item: Option<Map<String, Value>>,
+    pub(super) app_item: Option<Empty>,
+    pub(super) can_view_path: bool,
+    pub(super) is_access_only: bool,
+    pub(super) acceptance_requirements_status: Empty,
+}
+
+/// Whoever is invited.
+#[derive(Debug, Serialize)]
+#[serde(untagged)]
+pub(super) enum Invited {
+    User(MiniUser),
+    Group(MiniGroup),
+}
+
+/// Something that happened.
+#[derive(Debug, Serialize)]
+pub(super) struct Event {
+    #[serde(rename = "type")]
+    pub(super) kind: &'static str,
+    #[serde(rename = "event_id")]
+    pub(super) id: String,
+    pub(super) created_by: MiniUser,
+    pub(super) created_at: String,
+    pub(super) recorded_at: String,
+    #[serde(rename = "event_type")]
+    pub(super) what: &'static str,
+    pub(super) session_id: Option<Empty>,
+    pub(super) source: Map<String, Value>,
+}
