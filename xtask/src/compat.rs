@@ -14,17 +14,28 @@ use crate::server::Server;
 pub(crate) enum Client {
     /// Microsoft's Python SDK for Graph
     Graph,
+    /// Box's Python SDK, and rclone's Box backend
+    Box,
 }
 
 impl Client {
     fn name(&self) -> &'static str {
         match self {
             Self::Graph => "graph",
+            Self::Box => "box",
+        }
+    }
+
+    /// The scripts that play it, one after another, each against a server of its own.
+    const fn scripts(&self) -> &'static [&'static str] {
+        match self {
+            Self::Graph => &["graph.py"],
+            Self::Box => &["box.py", "rclone.py"],
         }
     }
 }
 
-/// Installs the client in an environment of its own, starts a demo server and runs the script.
+/// Installs the client in an environment of its own, and plays it against demo servers.
 pub(crate) fn run(client: &Client) -> Result<Outcome> {
     let name = client.name();
     let folder = project::root().join(".cache/compat").join(name);
@@ -32,22 +43,30 @@ pub(crate) fn run(client: &Client) -> Result<Outcome> {
     let python = install(name, &folder)?;
     let latchkey = project::build_latchkey()?;
 
+    for script in client.scripts() {
+        play(script, &python, &latchkey, &folder)?;
+    }
+    Ok(Outcome::Passed)
+}
+
+/// Starts a demo server and runs a script against it.
+fn play(script: &str, python: &Path, latchkey: &Path, folder: &Path) -> Result<()> {
     let scratch = tempfile::tempdir().context("create a folder for the run")?;
     let data = scratch.path().join("data");
-    let demo = make_demo(&latchkey, &data, scratch.path())?;
+    let demo = make_demo(latchkey, &data, scratch.path())?;
     let data_text = data.to_string_lossy();
     let arguments = ["serve", "--data", &data_text];
     let log = folder.join("server.log");
-    let server = Server::start(&latchkey, scratch.path(), &arguments, log)?;
+    let server = Server::start(latchkey, scratch.path(), &arguments, log)?;
     project::run(
-        project::command(&python)
-            .arg(format!("xtask/compat/{name}.py"))
+        project::command(python)
+            .arg(format!("xtask/compat/{script}"))
             .env("LATCHKEY_BASE", server.base())
             .env("LATCHKEY_DEMO", &demo),
     )?;
     let status = server.stop()?;
     anyhow::ensure!(status.success(), "the server ended with {status}");
-    Ok(Outcome::Passed)
+    Ok(())
 }
 
 /// Makes the demo in `data` and keeps what `init` printed in a file of `folder`.

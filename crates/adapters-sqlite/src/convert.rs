@@ -21,8 +21,8 @@ pub(crate) use items::{drive, drive_row, item, item_row, owner_columns, version_
 pub(crate) use lineage::{StepRow, lineage};
 pub(crate) use links::{changed_link, digest, link_row, redemption, redemption_row, stored_link};
 pub(crate) use tokens::{
-    bearer_digest, code, code_row, family, family_row, redirect_uri_row, refresh, refresh_row, registration,
-    registration_row,
+    bearer_digest, code, code_row, family, family_row, redirect_uri_row, refresh, refresh_row,
+    registration, registration_row,
 };
 
 use domain::ids::UserId;

@@ -16,10 +16,12 @@ pub(crate) struct Key(Box<[u8; 32]>);
 pub(crate) enum Purpose {
     Lookup,
     Seal,
+    SealName,
     Claims,
     Bearer,
     Pepper,
     Fingerprint,
+    LinkName,
 }
 
 /// What is authenticated or digested, as the first bytes that enter the computation.
@@ -32,6 +34,7 @@ pub(crate) enum Kind {
     Application,
     Claim,
     Fingerprint,
+    LinkName,
     PasswordSalt,
     PasswordIdentity,
     PasswordVerifier,
@@ -42,10 +45,12 @@ impl Purpose {
         match self {
             Self::Lookup => b"latchkey/1/lookup",
             Self::Seal => b"latchkey/1/seal",
+            Self::SealName => b"latchkey/1/seal-name",
             Self::Claims => b"latchkey/1/claims",
             Self::Bearer => b"latchkey/1/bearer",
             Self::Pepper => b"latchkey/1/pepper",
             Self::Fingerprint => b"latchkey/1/fingerprint",
+            Self::LinkName => b"latchkey/1/link-name",
         }
     }
 }
@@ -61,6 +66,7 @@ impl Kind {
             Self::Application => b"application",
             Self::Claim => b"claim",
             Self::Fingerprint => b"fingerprint",
+            Self::LinkName => b"name-of-link",
             Self::PasswordSalt => b"password-salt",
             Self::PasswordIdentity => b"password-identity",
             Self::PasswordVerifier => b"password-verifier",
@@ -137,7 +143,7 @@ impl ZeroizeOnDrop for Key {}
 mod tests {
     use super::*;
 
-    const KINDS: [Kind; 10] = [
+    const KINDS: [Kind; 11] = [
         Kind::Link,
         Kind::Bearer,
         Kind::Refresh,
@@ -145,6 +151,7 @@ mod tests {
         Kind::Application,
         Kind::Claim,
         Kind::Fingerprint,
+        Kind::LinkName,
         Kind::PasswordSalt,
         Kind::PasswordIdentity,
         Kind::PasswordVerifier,
@@ -174,10 +181,12 @@ mod tests {
         let derived = [
             Purpose::Lookup,
             Purpose::Seal,
+            Purpose::SealName,
             Purpose::Claims,
             Purpose::Bearer,
             Purpose::Pepper,
             Purpose::Fingerprint,
+            Purpose::LinkName,
         ]
         .map(|purpose| *root.derive(purpose).bytes());
         for (place, key) in derived.iter().enumerate() {

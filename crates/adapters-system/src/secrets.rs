@@ -3,16 +3,21 @@
 mod bearer;
 mod claim;
 mod keys;
+mod link_name;
 mod link_token;
 mod password;
+mod sealing;
 #[cfg(test)]
 mod tests;
 mod verifier;
 
 use async_trait::async_trait;
-use domain::link::Fingerprint;
+use domain::link::{Fingerprint, LinkName};
 use ports::driven::secrets::{ClaimPurpose, HashedPassword, LinkIdentity, Secrets, SecretsError};
-use ports::secret::{BearerToken, Digest, IssuedKind, IssuedSecret, LinkToken, Password, PasswordVerifier, SealedToken};
+use ports::secret::{
+    BearerToken, Digest, IssuedKind, IssuedSecret, LinkToken, Password, PasswordVerifier,
+    SealedName, SealedToken,
+};
 
 use self::keys::Keys;
 use crate::hashing::{Hashing, HashingConfig};
@@ -38,7 +43,7 @@ impl KeyringSecrets {
 
     /// The name of the root under which a token was sealed, if it is not here to open it.
     pub fn missing_root(&self, sealed: &SealedToken) -> Option<u32> {
-        link_token::root_of(sealed).filter(|id| self.keys.find(*id).is_none())
+        sealing::root_of(&sealed.0).filter(|id| self.keys.find(*id).is_none())
     }
 }
 
@@ -65,6 +70,22 @@ impl Secrets for KeyringSecrets {
         bound_to: &LinkIdentity,
     ) -> Result<LinkToken, SecretsError> {
         link_token::unseal(&self.keys, sealed, bound_to)
+    }
+
+    fn link_name_digest(&self, name: &LinkName) -> Digest {
+        link_name::digest(&self.keys, name)
+    }
+
+    fn seal_link_name(&self, name: &LinkName, bound_to: &LinkIdentity) -> SealedName {
+        link_name::seal(self.keys.active(), name, bound_to)
+    }
+
+    fn unseal_link_name(
+        &self,
+        sealed: &SealedName,
+        bound_to: &LinkIdentity,
+    ) -> Result<LinkName, SecretsError> {
+        link_name::unseal(&self.keys, sealed, bound_to)
     }
 
     fn issue_bearer(&self) -> (BearerToken, Digest) {

@@ -10,14 +10,14 @@ use std::error::Error;
 use domain::access::Rights;
 use domain::gate::{Access, Denial, MakerStanding, Opening, open};
 use domain::ids::{ApplicationId, DriveId, GrantId, ItemId, LinkId, OrganizationId, UserId};
-use domain::item::{Drive, DriveOwner, ItemKind, ItemName, Lineage, Step};
+use domain::item::{Drive, DriveOwner, FolderSettings, ItemKind, ItemName, Lineage, Step};
 use domain::link::{
     AbsentScope, ExpiryWish, Fingerprint, FingerprintRule, Link, LinkKind, LinkRefusal,
     LinkRequest, LinkScope, LinkSpecification, Meeting, NewLink, ResolveContext, meet, resolve,
 };
-use domain::permission::{Grant, GrantSource};
+use domain::permission::{Appearance, Grant, GrantSource};
 use domain::policy::{LinkScopes, Policy};
-use domain::principal::{Caller, Person, Principal, TokenScopes, Visitor};
+use domain::principal::{Caller, Person, Principal, TokenLimit, TokenScopes, Visitor};
 use domain::role::{Capabilities, Capability};
 use domain::time::Timestamp;
 
@@ -151,14 +151,17 @@ impl World {
                 capabilities,
                 source: GrantSource::Given,
                 expires_at: None,
+                appearance: Appearance::default(),
                 created_at: self.now,
                 created_by: None,
             })
         };
-        let step = |item, name, grants| -> Outcome<Step> {
+        let step = |item, kind, name, grants| -> Outcome<Step> {
             Ok(Step {
                 item,
                 name: ItemName::parse(name)?,
+                kind,
+                settings: FolderSettings::NONE,
                 trashed: false,
                 inherits: true,
                 grants,
@@ -169,8 +172,8 @@ impl World {
             grant(2, self.walter, self.walters_rights)?,
         ];
         let steps = vec![
-            step(self.file, "plan.txt", vec![])?,
-            step(self.folder, "Plans", grants)?,
+            step(self.file, ItemKind::File, "plan.txt", vec![])?,
+            step(self.folder, ItemKind::Folder, "Plans", grants)?,
         ];
         Ok(Lineage::new(&self.drive, steps).ok_or("a lineage has steps")?)
     }
@@ -186,6 +189,7 @@ impl World {
             person: Some(person(user)),
             application: self.application,
             scopes: TokenScopes::ALL,
+            limit: TokenLimit::NONE,
         };
         let rights = Rights::of(&caller, &self.lineage()?, self.now);
         let context = ResolveContext {

@@ -99,10 +99,38 @@ pub struct Rights {
     limit: Capabilities,
     within_limit: bool,
     links: Vec<LinkId>,
-    top: Option<Top>,
+    view: View,
+    owns: bool,
     scopes: TokenScopes,
     within_reach: bool,
     user: Option<UserId>,
+}
+
+/// How far up a caller sees from an item.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct View {
+    /// From where their grants reach the item.
+    granted: Option<Top>,
+    /// From where links reach it.
+    linked: Option<Top>,
+    /// From where on they are told names, and nothing but names.
+    named: Option<Top>,
+    /// The one item that the token reaches, above which nothing is seen.
+    ceiling: Option<Top>,
+}
+
+impl View {
+    fn under_ceiling(&self, top: Option<Top>) -> Option<Top> {
+        top.map(|top| self.ceiling.map_or(top, |ceiling| top.min(ceiling)))
+    }
+
+    fn top(&self) -> Option<Top> {
+        self.under_ceiling(self.granted.max(self.linked))
+    }
+
+    fn top_of_names(&self) -> Option<Top> {
+        self.under_ceiling(self.granted.max(self.linked).max(self.named))
+    }
 }
 
 /// The topmost of the folders above an item that a caller sees, counted in steps from the item.
@@ -134,24 +162,19 @@ impl Rights {
             .within
             .is_none_or(|top| lineage.step_of(top).is_some());
         let visible = here && within && caller.organization == lineage.organization();
-        let (by_grant, top) = match &caller.person {
-            _ if !visible => (Capabilities::NONE, None),
+        let person = caller.person.as_ref();
+        let own = person.is_some_and(|person| lineage.is_own_drive_of(person));
+        let within_reach = own || caller.scopes.has(TokenScope::AllDrives);
+        let (by_grant, granted, named) = match person {
+            _ if !visible => (Capabilities::NONE, None, None),
             Some(person) => (
                 lineage.capabilities_of(person, now),
                 lineage.top_for(person, now),
+                lineage.named_for(person, now),
             ),
-            None => (Capabilities::ALL, lineage.root()),
+            None => (Capabilities::ALL, lineage.root(), None),
         };
-        let limited_top = limit.within.and_then(|top| lineage.step_of(top));
-        let top = match limited_top {
-            Some(limited) => top.map(|top| top.min(limited)),
-            None => top,
-        };
-        let own = caller
-            .person
-            .as_ref()
-            .is_some_and(|person| lineage.is_own_drive_of(person));
-        let within_reach = own || caller.scopes.has(TokenScope::AllDrives);
+        let ceiling = limit.within.and_then(|top| lineage.step_of(top));
         Self {
             item: lineage.item(),
             drive: lineage.drive(),
@@ -160,7 +183,13 @@ impl Rights {
             limit: limit.capabilities,
             within_limit: within,
             links: Vec::new(),
-            top: top.filter(|_| within_reach),
+            view: View {
+                granted: granted.filter(|_| within_reach),
+                linked: None,
+                named: named.filter(|_| within_reach),
+                ceiling,
+            },
+            owns: visible && person.is_none_or(|person| lineage.is_owned_by(person)),
             scopes: caller.scopes,
             within_reach,
             user: caller.user(),
@@ -176,7 +205,7 @@ impl Rights {
         if access.item() == self.item && self.within_limit {
             self.by_link = self.by_link.union(access.capabilities());
             self.links.push(access.link());
-            self.top = self.top.max(Some(access.top()));
+            self.view.linked = self.view.linked.max(Some(access.top()));
         }
         self
     }
@@ -205,12 +234,38 @@ impl Rights {
     /// The topmost folder that the caller sees, or the item itself: names above it are not theirs
     /// to know. `None` when they see nothing.
     pub fn seen_from(&self) -> Option<ItemId> {
-        self.top.map(|top| top.item)
+        self.view.top_of_names().map(|top| top.item)
     }
 
-    /// Whether the caller sees what lies so many steps above the item.
+    /// Whether the caller sees what lies so many steps above the item: more than its name.
     pub(crate) fn sees(&self, steps_up: usize) -> bool {
-        self.top.is_some_and(|top| steps_up <= top.steps_up)
+        self.view.top().is_some_and(|top| steps_up <= top.steps_up)
+    }
+
+    /// Whether this very item is what the caller was invited to, and no folder above it: such a
+    /// guest does not take it from where it is, unless they manage it (contracts/box.md 6.2). What
+    /// the token is narrowed to makes nobody a guest.
+    pub(crate) fn is_guest(&self) -> bool {
+        let invited_to = self.view.granted.or(self.view.linked);
+        invited_to.is_none_or(|top| top.item == self.item) && !self.by_grant.has(Capability::Manage)
+    }
+
+    /// Whether the drive is the caller's, or the caller an application that acts for itself.
+    pub(crate) const fn owns(&self) -> bool {
+        self.owns
+    }
+
+    /// Whether the token lets the caller give up what they hold. To hold it is enough otherwise.
+    pub(crate) fn may_leave(&self) -> Result<(), Refusal> {
+        self.visible()?;
+        let scope = Action::Publish.scope();
+        if !self.scopes.has(scope) || !self.limit.has(Capability::Publish) {
+            Err(Refusal::Scope(scope))
+        } else if self.within_reach {
+            Ok(())
+        } else {
+            Err(Refusal::Scope(TokenScope::AllDrives))
+        }
     }
 
     /// Whether the caller may know of the item at all.
@@ -226,8 +281,8 @@ impl Rights {
     ///
     /// Hidden comes first: who may not know of the item learns nothing from the token's scopes.
     /// Two actions can be done in another way than by their own capability: whoever was granted to
-    /// add sees the names of what is there, and whoever may both take a file away and add may put
-    /// new content into it (contracts/box.md 6.2).
+    /// add sees the names of what is there, and whoever was granted both to take a file away and to
+    /// add may put new content into it (contracts/box.md 6.2).
     pub fn permit(&self, action: Action) -> Result<Permit, Refusal> {
         self.visible()?;
         if !self.scopes.has(action.scope()) {
@@ -235,10 +290,10 @@ impl Rights {
         }
         let needed = action.capability();
         if !self.capabilities().has(needed) && !self.has_another_way(action) {
-            let granted = self.by_grant.has(needed);
+            let granted = self.by_grant.has(needed) || second_way(action, self.by_grant);
             return Err(if !self.within_reach && granted {
                 Refusal::Scope(TokenScope::AllDrives)
-            } else if granted && !self.limit.has(needed) {
+            } else if granted {
                 Refusal::Scope(action.scope())
             } else {
                 Refusal::Lacks(needed)
@@ -254,24 +309,27 @@ impl Rights {
 }
 
 impl Rights {
+    /// By grants only: what links give adds up to nothing that none of them gives.
     fn has_another_way(&self, action: Action) -> bool {
-        match action {
-            Action::See | Action::SeePermissions | Action::List => {
-                let granted = self.by_grant.intersection(self.limit);
-                self.within_reach && granted.has(Capability::Upload)
-            }
-            Action::Replace => self.capabilities().includes(Capabilities::of(&[
-                Capability::Download,
-                Capability::Upload,
-            ])),
-            Action::Read
-            | Action::Add
-            | Action::Edit
-            | Action::Delete
-            | Action::Share
-            | Action::Publish
-            | Action::Manage => false,
-        }
+        let granted = self.by_grant.intersection(self.limit);
+        self.within_reach && second_way(action, granted)
+    }
+}
+
+const fn second_way(action: Action, granted: Capabilities) -> bool {
+    match action {
+        Action::See | Action::SeePermissions | Action::List => granted.has(Capability::Upload),
+        Action::Replace => granted.includes(Capabilities::of(&[
+            Capability::Download,
+            Capability::Upload,
+        ])),
+        Action::Read
+        | Action::Add
+        | Action::Edit
+        | Action::Delete
+        | Action::Share
+        | Action::Publish
+        | Action::Manage => false,
     }
 }
 

@@ -3,9 +3,8 @@
 use crate::access::{Action, Permit, Refusal, Rights};
 use crate::grant::{self, GrantRemoval};
 use crate::ids::{DriveId, ItemId};
-use crate::item::{Facet, FolderSetting, Item, ItemKind, ItemName, Lineage};
+use crate::item::{Facet, FolderSetting, FolderSettings, Item, ItemKind, ItemName, Lineage};
 use crate::principal::{Caller, Principal};
-use crate::role::Capability;
 use crate::time::Timestamp;
 
 /// Why an item is not changed or removed.
@@ -32,6 +31,11 @@ pub enum EditRefusal {
     /// Only a web link has an address.
     #[error("only a web link has an address to be changed")]
     NotAWebLink,
+    /// Whoever may invite people to a folder sees who is there (contracts/box.md 7.4).
+    #[error(
+        "who else has access to a folder can be hidden only where nobody but whoever manages it invites people"
+    )]
+    InvitingTakesSeeing,
     /// A folder with something in it is only removed with what is in it.
     #[error("the folder is not empty: ask for what is in it to be removed with it")]
     NotEmpty,
@@ -84,10 +88,11 @@ impl ItemChange {
     }
 
     /// The change that a new or changed link makes to its item: none to a folder
-    /// (contracts/box.md 2.2). The permit is one to share it.
+    /// (contracts/box.md 2.2). The permit is one to share or to publish it.
     pub fn linked(item: &Item, permit: &Permit, now: Timestamp) -> Option<Self> {
         let counts = item.kind() != ItemKind::Folder;
-        let fits = permit.item() == item.id && permit.action() == Action::Share;
+        let shares = matches!(permit.action(), Action::Share | Action::Publish);
+        let fits = permit.item() == item.id && shares;
         (counts && fits).then(|| Self::of(item, item.clone(), permit, now))
     }
 
@@ -127,15 +132,14 @@ pub fn edit(
 ) -> Result<Option<ItemChange>, EditRefusal> {
     rights.permit(Action::See)?;
     let into = into.filter(|into| item.parent != Some(into.folder.id));
-    let sets = |&(setting, on): &(FolderSetting, bool)| item.settings.has(setting) != on;
-    let settings: Vec<_> = wish.settings.iter().filter(|wish| sets(wish)).collect();
+    let settings = settings(item, wish);
     let only_settings = into.is_none()
         && *wish
             == ItemWish {
                 settings: wish.settings.clone(),
                 ..ItemWish::default()
             };
-    if !settings.is_empty() {
+    if settings != item.settings {
         rights.permit(Action::Manage)?;
     }
     let permit = rights.permit(if only_settings {
@@ -166,13 +170,24 @@ pub fn edit(
     }
     after.source_created_at = wish.source_created_at.unwrap_or(item.source_created_at);
     after.source_modified_at = wish.source_modified_at.unwrap_or(item.source_modified_at);
-    for &&(setting, on) in &settings {
-        after.settings = after.settings.with(setting, on);
-    }
+    after.settings = settings;
     if after == *item {
         return Ok(None);
     }
+    let hides = settings.has(FolderSetting::PeopleHidden);
+    if settings != item.settings && hides && !settings.has(FolderSetting::OnlyManagersInvite) {
+        return Err(EditRefusal::InvitingTakesSeeing);
+    }
     Ok(Some(ItemChange::of(item, after, &permit, now)))
+}
+
+/// The switches that are wished for; only a folder has any.
+fn settings(item: &Item, wish: &ItemWish) -> FolderSettings {
+    let wished = wish.settings.iter();
+    let wished = wished.filter(|_| item.kind() == ItemKind::Folder);
+    wished.fold(item.settings, |settings, &(setting, on)| {
+        settings.with(setting, on)
+    })
 }
 
 fn may_move(
@@ -181,17 +196,28 @@ fn may_move(
     rights: &Rights,
     into: &Destination<'_>,
 ) -> Result<(), EditRefusal> {
-    if rights.seen_from() == Some(item.id) && !rights.capabilities().has(Capability::Manage) {
-        return Err(EditRefusal::StaysInPlace);
-    }
-    if into.lineage.steps().iter().any(|step| step.item == item.id) {
-        return Err(EditRefusal::IntoItself);
-    }
     may_add(into)?;
+    may_take_away(rights)?;
     if into.folder.drive != lineage.drive() {
         rights.permit(Action::Delete)?;
     }
-    Ok(())
+    not_into_itself(item, into)
+}
+
+fn may_take_away(rights: &Rights) -> Result<(), EditRefusal> {
+    if rights.is_guest() {
+        Err(EditRefusal::StaysInPlace)
+    } else {
+        Ok(())
+    }
+}
+
+fn not_into_itself(item: &Item, into: &Destination<'_>) -> Result<(), EditRefusal> {
+    if into.lineage.steps().iter().any(|step| step.item == item.id) {
+        Err(EditRefusal::IntoItself)
+    } else {
+        Ok(())
+    }
 }
 
 /// Gives the permit to put something into a folder.
@@ -228,16 +254,15 @@ pub fn remove(
     if item.parent.is_none() {
         return Err(EditRefusal::Root);
     }
-    if !is_empty && !with_content {
-        return Err(EditRefusal::NotEmpty);
-    }
-    let invited = rights.seen_from() == Some(item.id);
-    if invited && !rights.capabilities().has(Capability::Manage) {
+    if rights.is_guest() {
         let own = caller.user().map(Principal::User);
-        let grants = &lineage.steps()[0].grants;
-        let held = grants.iter().find(|grant| Some(grant.principal) == own);
+        let mut grants = lineage.steps()[0].grants.iter();
+        let held = grants.find(|grant| grant.is_alive(now) && Some(grant.principal) == own);
         let held = held.ok_or(EditRefusal::StaysInPlace)?;
         return Ok(Removal::Leave(grant::leave(held)));
+    }
+    if !is_empty && !with_content {
+        return Err(EditRefusal::NotEmpty);
     }
     let after = Item {
         trashed_at: Some(now),
@@ -258,9 +283,8 @@ pub fn restore(
 ) -> Result<ItemChange, EditRefusal> {
     let permit = rights.permit(Action::Delete)?;
     may_add(into)?;
-    if into.lineage.steps().iter().any(|step| step.item == item.id) {
-        return Err(EditRefusal::IntoItself);
-    }
+    may_take_away(rights)?;
+    not_into_itself(item, into)?;
     let after = Item {
         trashed_at: None,
         parent: Some(into.folder.id),
@@ -285,5 +309,6 @@ impl Purge {
 /// Ends an item in the trash for good. `rights` are those to the item in the trash.
 pub fn purge(item: &Item, rights: &Rights) -> Result<Purge, EditRefusal> {
     rights.permit(Action::Delete)?;
+    may_take_away(rights)?;
     Ok(Purge(item.id))
 }

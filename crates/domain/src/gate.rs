@@ -5,7 +5,7 @@
 
 use std::fmt;
 
-use crate::access::{Action, Permit, Top};
+use crate::access::{Action, Permit, Rights, Top};
 use crate::ids::{DriveId, ItemId, LinkId};
 use crate::item::Lineage;
 use crate::link::{Audience, Effect, Link, LinkKind, LinkScope, PasswordGeneration, effect};
@@ -160,6 +160,7 @@ pub struct Access {
     item: ItemId,
     drive: DriveId,
     top: Top,
+    scope: LinkScope,
     capabilities: Capabilities,
     narrowed_by: Option<Narrowing>,
 }
@@ -192,9 +193,9 @@ impl Access {
 
     /// Whether the access counts for a caller who presents the link in a request
     /// (contracts/microsoft.md R-7): an anonymous link does by itself, any other only when the
-    /// caller asked to redeem it, now or before.
+    /// caller asked to redeem it, now or before. One that is anonymous no longer is any other.
     pub fn counts(&self, link: &Link, redeemed: bool) -> bool {
-        self.link == link.id && (redeemed || link.audience.scope() == LinkScope::Anonymous)
+        self.link == link.id && (redeemed || self.scope == LinkScope::Anonymous)
     }
 
     /// The permit for an action, if the link allows it; else the capability that it lacks.
@@ -237,13 +238,14 @@ pub fn open(opening: &Opening<'_>) -> Result<Access, Denial> {
     maker_stands(opening)?;
     let own = audience_admits(opening, effect)?;
     let (capabilities, narrowed_by) = narrowed(link, effect, policy)?;
-    let capabilities = own.unwrap_or(capabilities);
+    let capabilities = own.map_or(capabilities, |own| own.intersection(capabilities));
     password_given(link, opening.proof)?;
     Ok(Access {
         link: link.id,
         item: lineage.item(),
         drive: lineage.drive(),
         top,
+        scope: effect.scope,
         capabilities,
         narrowed_by,
     })
@@ -284,8 +286,8 @@ fn maker_stands(opening: &Opening<'_>) -> Result<(), Denial> {
     }
 }
 
-/// Lets in whom the link is for. Where that is whoever has access anyway, it gives what they may
-/// do without the link, which adds nothing to that.
+/// Lets in whom the link is for. Where that is whoever has access anyway, it says what they may do
+/// without the link: it adds nothing to that.
 fn audience_admits(opening: &Opening<'_>, effect: Effect) -> Result<Option<Capabilities>, Denial> {
     let Opening {
         link, lineage, now, ..
@@ -319,10 +321,7 @@ fn audience_admits(opening: &Opening<'_>, effect: Effect) -> Result<Option<Capab
             }
         }
         LinkScope::Existing => {
-            let own = match &caller.person {
-                Some(person) => lineage.capabilities_of(person, now),
-                None => Capabilities::ALL,
-            };
+            let own = Rights::of(caller, lineage, now).capabilities();
             if own.is_empty() {
                 Err(Denial::NoOwnAccess)
             } else {
@@ -337,17 +336,23 @@ fn narrowed(
     effect: Effect,
     policy: &Policy,
 ) -> Result<(Capabilities, Option<Narrowing>), Denial> {
-    let stored = effect.kind.capabilities();
-    let by_policy = (effect.kind != link.kind).then_some(Narrowing::PolicyMaximum);
-    if effect.scope != LinkScope::Anonymous || policy.anonymous_editing {
-        return Ok((stored, by_policy));
+    let stored = link.kind.capabilities();
+    let reads_only = effect.scope == LinkScope::Anonymous && !policy.anonymous_editing;
+    let mut left = effect.kind.capabilities();
+    if reads_only {
+        left = left.intersection(Capabilities::READING);
     }
-    let reading = stored.intersection(Capabilities::READING);
-    if reading.is_empty() {
+    if left.is_empty() {
         return Err(Denial::AnonymousEditingForbidden);
     }
-    let narrowing = (reading != stored).then_some(Narrowing::AnonymousEditing);
-    Ok((reading, narrowing.or(by_policy)))
+    let narrowed_by = if left == stored {
+        None
+    } else if reads_only && left == stored.intersection(Capabilities::READING) {
+        Some(Narrowing::AnonymousEditing)
+    } else {
+        Some(Narrowing::PolicyMaximum)
+    };
+    Ok((left, narrowed_by))
 }
 
 fn password_given(link: &Link, proof: Option<PasswordProof>) -> Result<(), Denial> {

@@ -130,15 +130,15 @@ impl Invitation {
         lineage: &Lineage,
         rights: &Rights,
     ) -> Result<Self, GrantRefusal> {
+        may_invite_under(lineage, rights)?;
+        if appearance.shows_path {
+            rights.permit(Action::Manage)?;
+        }
         if lineage.steps().len() == 1 {
             return Err(GrantRefusal::Root);
         }
         if appearance.shows_path && kind != ItemKind::Folder {
             return Err(GrantRefusal::PathOfFolderOnly);
-        }
-        may_invite_under(lineage, rights)?;
-        if appearance.shows_path {
-            rights.permit(Action::Manage)?;
         }
         Ok(Self { appearance, ..self })
     }
@@ -235,17 +235,21 @@ pub fn change(
     if !rights.capabilities().includes(capabilities) {
         return Err(GrantRefusal::ExceedsOwnRights);
     }
+    let shows_path = wish.shows_path.unwrap_or(grant.appearance.shows_path);
+    if shows_path != grant.appearance.shows_path {
+        rights.permit(Action::Manage)?;
+        // Once it is given, this is the owner's alone (contracts/box.md 6.2).
+        if !rights.owns() {
+            return Err(Refusal::Lacks(Capability::Manage).into());
+        }
+        if lineage.steps()[0].kind != ItemKind::Folder {
+            return Err(GrantRefusal::PathOfFolderOnly);
+        }
+    }
     if let Patch::Set(expiry) = wish.expiry
         && expiry.has_passed(now)
     {
         return Err(GrantRefusal::ExpiryPast);
-    }
-    let shows_path = wish.shows_path.unwrap_or(grant.appearance.shows_path);
-    if shows_path != grant.appearance.shows_path {
-        if lineage.steps()[0].kind != ItemKind::Folder {
-            return Err(GrantRefusal::PathOfFolderOnly);
-        }
-        rights.permit(Action::Manage)?;
     }
     let changed = Grant {
         capabilities,
@@ -270,7 +274,9 @@ pub fn remove(
 ) -> Result<GrantRemoval, GrantRefusal> {
     let is_own = caller.user().map(Principal::User) == Some(grant.principal);
     let leaves = rule == GrantRule::Publishing && is_own && !grant.is_ownership();
-    if !leaves || grant.item != asked {
+    if leaves && grant.item == asked {
+        rights.may_leave()?;
+    } else {
         may_change(grant, asked, lineage, rights, rule)?;
     }
     Ok(leave(grant))

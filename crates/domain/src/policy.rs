@@ -22,7 +22,7 @@ impl LinkScopes {
         let mut bits = 0;
         let mut index = 0;
         while index < list.len() {
-            bits |= 1 << list[index] as u8;
+            bits |= bit(list[index]);
             index += 1;
         }
         Self(bits)
@@ -40,18 +40,25 @@ impl LinkScopes {
 
     /// Whether one scope is in the set.
     pub const fn has(self, scope: LinkScope) -> bool {
-        matches!(scope, LinkScope::Existing) || self.0 & (1 << scope as u8) != 0
+        matches!(scope, LinkScope::Existing) || self.0 & bit(scope) != 0
     }
 
     /// The set with one scope added or taken out.
     #[must_use]
     pub const fn with(self, scope: LinkScope, allowed: bool) -> Self {
-        let bit = 1 << scope as u8;
         if allowed {
-            Self(self.0 | bit)
+            Self(self.0 | bit(scope))
         } else {
-            Self(self.0 & !bit)
+            Self(self.0 & !bit(scope))
         }
+    }
+}
+
+/// None for the scope that is always allowed, so that equal sets are equal.
+const fn bit(scope: LinkScope) -> u8 {
+    match scope {
+        LinkScope::Existing => 0,
+        LinkScope::Anonymous | LinkScope::Organization | LinkScope::People => 1 << scope as u8,
     }
 }
 

@@ -206,7 +206,9 @@ fn edit_refused(refusal: EditRefusal) -> Problem {
         EditRefusal::Root | EditRefusal::StaysInPlace => (Kind::Forbidden, About::Item),
         EditRefusal::NotAFolder => (Kind::BadRequest, About::Parent),
         EditRefusal::IntoItself => (Kind::IntoItself, About::Parent),
-        EditRefusal::NotAWebLink => (Kind::BadRequest, About::Url),
+        EditRefusal::NotAWebLink | EditRefusal::InvitingTakesSeeing => {
+            (Kind::BadRequest, About::Url)
+        }
         EditRefusal::NotEmpty => (Kind::FolderNotEmpty, About::Item),
     };
     Problem::new(kind, refusal.to_string()).about(about)

@@ -98,12 +98,20 @@ mod tests {
 
     #[test]
     fn a_secret_of_one_kind_has_no_other_s_shape() {
-        let kinds = [IssuedKind::Refresh, IssuedKind::Code, IssuedKind::Application];
+        let kinds = [
+            IssuedKind::Refresh,
+            IssuedKind::Code,
+            IssuedKind::Application,
+        ];
         let shapes = [BEARER, shape(kinds[0]), shape(kinds[1]), shape(kinds[2])];
         for (place, one) in shapes.into_iter().enumerate() {
             let secret = issue(one);
             for (other_place, other) in shapes.into_iter().enumerate() {
-                assert_eq!(is_well_formed(other, &secret), place == other_place, "{secret}");
+                assert_eq!(
+                    is_well_formed(other, &secret),
+                    place == other_place,
+                    "{secret}"
+                );
             }
         }
     }

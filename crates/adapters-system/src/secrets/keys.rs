@@ -10,6 +10,7 @@ pub(crate) struct RootKeys {
     pub(crate) id: u32,
     pub(crate) lookup: Key,
     pub(crate) seal: Key,
+    pub(crate) seal_name: Key,
     pub(crate) claims: Key,
     pub(crate) bearer: Key,
     pub(crate) pepper: Key,
@@ -20,6 +21,7 @@ pub(crate) struct Keys {
     active: RootKeys,
     accepted: Vec<RootKeys>,
     fingerprint: Key,
+    link_name: Key,
 }
 
 impl RootKeys {
@@ -28,6 +30,7 @@ impl RootKeys {
             id: entry.id,
             lookup: entry.key.derive(Purpose::Lookup),
             seal: entry.key.derive(Purpose::Seal),
+            seal_name: entry.key.derive(Purpose::SealName),
             claims: entry.key.derive(Purpose::Claims),
             bearer: entry.key.derive(Purpose::Bearer),
             pepper: entry.key.derive(Purpose::Pepper),
@@ -42,6 +45,8 @@ impl Keys {
             active: RootKeys::derive(active),
             accepted: accepted.iter().map(RootKeys::derive).collect(),
             fingerprint: keyring.fingerprint().derive(Purpose::Fingerprint),
+            // Its root is the one that is never retired.
+            link_name: keyring.fingerprint().derive(Purpose::LinkName),
         }
     }
 
@@ -62,5 +67,9 @@ impl Keys {
 
     pub(crate) const fn fingerprint(&self) -> &Key {
         &self.fingerprint
+    }
+
+    pub(crate) const fn link_name(&self) -> &Key {
+        &self.link_name
     }
 }

@@ -2,6 +2,7 @@
 
 mod claims;
 mod harness;
+mod names;
 mod passwords;
 mod rotation;
 mod tokens;

@@ -183,9 +183,18 @@ impl Server {
 
     /// A user's id.
     pub(crate) fn user(&self, name: &str) -> &str {
+        text(&self.shown_user(name)["graph_id"])
+    }
+
+    /// What the demonstration tells of a user.
+    pub(crate) fn shown_user(&self, name: &str) -> &Value {
         let users = self.demo["users"].as_array().unwrap();
-        let found = users.iter().find(|user| user["name"] == name);
-        text(&found.unwrap()["graph_id"])
+        users.iter().find(|user| user["name"] == name).unwrap()
+    }
+
+    /// Brings what was counted to the store.
+    pub(crate) async fn settle_uses(&self) {
+        self.program.use_cases.settle_uses().await.unwrap();
     }
 
     /// The address of something in the owner's drive at Graph.

@@ -1,4 +1,4 @@
-//! The program as a whole, over real HTTP, held against the contract of Microsoft's doors.
+//! The program as a whole, over real HTTP, held against the contracts of the doors.
 //!
 //! A test called `point_NN_…` shows a point of the checklist of that contract. Points 27 (upload
 //! sessions), 28 (making folders) and 30 (libre-graph) are of routes that are not served yet.
@@ -43,6 +43,8 @@ mod policy;
 mod protocol;
 #[cfg(test)]
 mod rights;
+#[cfg(test)]
+mod seeds;
 #[cfg(test)]
 mod shares;
 #[cfg(test)]

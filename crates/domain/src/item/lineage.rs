@@ -117,18 +117,25 @@ impl Lineage {
 
     /// The topmost item from which a grant reaches a person: what they see begins there.
     pub(crate) fn top_for(&self, person: &Person, now: Timestamp) -> Option<Top> {
-        let reaching = self
-            .grants()
-            .filter(|grant| grant.is_alive(now) && person.is(grant.principal));
-        reaching
-            .filter_map(|grant| {
-                if grant.appearance.shows_path {
-                    self.root()
-                } else {
-                    self.step_of(grant.item)
-                }
-            })
+        self.grants()
+            .filter(|grant| grant.is_alive(now) && person.is(grant.principal))
+            .filter_map(|grant| self.step_of(grant.item))
             .max()
+    }
+
+    /// The topmost item whose name a grant shows to a person, without anything else of it.
+    pub(crate) fn named_for(&self, person: &Person, now: Timestamp) -> Option<Top> {
+        self.grants()
+            .filter(|grant| grant.is_alive(now) && person.is(grant.principal))
+            .any(|grant| grant.appearance.shows_path)
+            .then(|| self.root())
+            .flatten()
+    }
+
+    /// Whether the drive came to a person, alone or in a group.
+    pub(crate) fn is_owned_by(&self, person: &Person) -> bool {
+        self.grants()
+            .any(|grant| grant.is_ownership() && person.is(grant.principal))
     }
 
     /// The drive's root.

@@ -35,9 +35,21 @@ pub fn effect(link: &Link, policy: &Policy, lineage: &Lineage) -> Effect {
         Some(place) => (&lineage.steps()[place..], lineage.steps()[place].kind),
         None => (lineage.steps(), ItemKind::File),
     };
-    Effect {
-        scope: narrower(stored.scope, widest_allowed(policy, item, above)),
-        kind: less(less(stored.kind, policy.max_item_kind), most_for(item)),
+    let scope = at_most(widest_allowed(policy, item, above), stored.scope, policy);
+    let mut kind = less(less(stored.kind, policy.max_item_kind), most_for(item));
+    if scope == LinkScope::Anonymous && !policy.anonymous_editing {
+        kind = less(kind, LinkKind::View);
+    }
+    Effect { scope, kind }
+}
+
+/// The audience that is left of one where there is a widest: one that the policy allows.
+pub(super) fn at_most(widest: LinkScope, scope: LinkScope, policy: &Policy) -> LinkScope {
+    let scope = narrower(scope, widest);
+    if scope != LinkScope::People && policy.allowed_scopes.has(scope) {
+        scope
+    } else {
+        LinkScope::Existing
     }
 }
 
@@ -65,7 +77,7 @@ pub(super) const fn most_for(item: ItemKind) -> LinkKind {
 }
 
 /// The narrower of two audiences.
-pub(super) fn narrower(one: LinkScope, other: LinkScope) -> LinkScope {
+fn narrower(one: LinkScope, other: LinkScope) -> LinkScope {
     if width(one) <= width(other) {
         one
     } else {

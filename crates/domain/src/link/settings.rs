@@ -1,16 +1,16 @@
 //! The one link of an item: made, changed in place, and never beside another (contracts/box.md 1).
 
 use super::change::{LinkChange, Revocation};
-use super::effect::{less, most_for, narrower, widest_allowed};
+use super::effect::{at_most, less, most_for, widest_allowed};
 use super::specification::expiry;
 use super::{
     Audience, ExpiryWish, Link, LinkAuthority, LinkKind, LinkName, LinkRefusal, LinkScope,
     LinkSpecification, PasswordGeneration, ResolveContext, demands, longest_life,
 };
-use crate::access::{Action, Refusal, Rights};
+use crate::access::{Action, Rights};
 use crate::item::{ItemKind, Lineage};
 use crate::patch::Patch;
-use crate::role::{Capabilities, Capability};
+use crate::role::Capabilities;
 use crate::time::Timestamp;
 
 /// What is known of a password without knowing it.
@@ -85,9 +85,10 @@ struct Deciding<'a> {
 
 /// Decides what becomes of the one link of the item that `lineage` ends in.
 ///
-/// Whoever may share gets the link with its
-/// default settings, or as it stands; every chosen setting takes the right to publish, and makes
-/// whoever chose it the link's maker (contracts/box.md 1.4, 1.8 and 1.11, design.md 7.2).
+/// Whoever may share gets the link with its default settings, or as it stands; every chosen setting
+/// takes the right to publish, and makes whoever chose it the link's maker (contracts/box.md 1.4,
+/// 1.8 and 1.11, design.md 7.2). What the caller or the policy lacks is told before what is wrong
+/// with the request (contracts/box.md 1.9).
 pub fn settle(
     wish: &SettingsWish,
     present: Option<Present<'_>>,
@@ -110,10 +111,10 @@ pub fn settle(
         context.rights.permit(Action::Publish)?;
     }
     deciding.scope_is_allowed()?;
-    let kind = deciding.kind(scope)?;
-    let password = deciding.password(scope)?;
-    let expires_at = deciding.expiry()?;
     let name = deciding.name()?;
+    let kind = deciding.kind(scope)?;
+    let rest = deciding.password(scope);
+    let rest = rest.and_then(|password| Ok((password, deciding.expiry()?)));
     let authority = if chooses {
         LinkAuthority::Publish
     } else {
@@ -126,6 +127,7 @@ pub fn settle(
     };
     let Some(Present { link, maker, .. }) = present else {
         deciding.within_own_rights(kind, authority)?;
+        let (password, expires_at) = rest?;
         return Ok(Settled::Make(Box::new(LinkSpecification {
             organization: context.organization,
             application: context.application,
@@ -139,7 +141,7 @@ pub fn settle(
             name: name.applied_to(None),
         })));
     };
-    let changed = Link {
+    let changed = rest.map(|(password, expires_at)| Link {
         kind,
         audience,
         expires_at,
@@ -150,23 +152,23 @@ pub fn settle(
             Patch::Set(_) => true,
         },
         ..link.clone()
-    };
-    let demanded = link.demands_of_maker();
-    if changed == *link && name == Patch::Keep {
+    });
+    if changed.as_ref() == Ok(link) && name == Patch::Keep {
+        let demanded = link.demands_of_maker();
         let stands = context.policy.links_outlive_maker || maker.includes(demanded);
         if stands || !deciding.holds(demanded) {
             return Ok(Settled::Unchanged);
         }
         return Ok(Settled::TakeOver(Box::new(LinkChange::of(Link {
             maker: permit.maker(),
-            ..changed
+            ..link.clone()
         }))));
     }
     deciding.within_own_rights(kind, LinkAuthority::Publish)?;
     let change = LinkChange::of(Link {
         maker: permit.maker(),
         authority: LinkAuthority::Publish,
-        ..changed
+        ..changed?
     });
     Ok(Settled::Change(Box::new(change.naming(name))))
 }
@@ -187,23 +189,24 @@ impl Deciding<'_> {
     }
 
     fn default_scope(&self) -> LinkScope {
-        narrower(self.context.policy.default_item_scope, self.widest)
+        let policy = self.context.policy;
+        at_most(self.widest, policy.default_item_scope, policy)
     }
 
     /// The audience that the link is to have.
     fn scope(&self) -> LinkScope {
+        self.wish.scope.unwrap_or_else(|| self.scope_before())
+    }
+
+    /// The audience that the link has, or would have by default.
+    fn scope_before(&self) -> LinkScope {
         let kept = self.link().map(|link| link.audience.scope());
-        let wished = self.wish.scope.or(kept);
-        wished.unwrap_or_else(|| self.default_scope())
+        kept.unwrap_or_else(|| self.default_scope())
     }
 
     /// Whether the request chooses anything: naming the audience that there is anyway does not.
     fn chooses(&self, scope: LinkScope) -> bool {
-        let before = match self.link() {
-            Some(link) => link.audience.scope(),
-            None => self.default_scope(),
-        };
-        scope != before
+        scope != self.scope_before()
             || self.wish.password != Patch::Keep
             || self.wish.expiry != Patch::Keep
             || self.wish.name != Patch::Keep
@@ -220,7 +223,7 @@ impl Deciding<'_> {
         let kept = self
             .link()
             .is_some_and(|link| link.audience.scope() == scope);
-        if kept || narrower(scope, self.widest) == scope {
+        if kept || at_most(self.widest, scope, self.context.policy) == scope {
             Ok(())
         } else {
             Err(LinkRefusal::ScopeForbidden { scope })
@@ -245,7 +248,7 @@ impl Deciding<'_> {
             .link()
             .filter(|link| link.audience != Audience::Existing)
             .map(|link| link.kind);
-        let base = kept.unwrap_or_else(|| self.default_kind());
+        let base = kept.unwrap_or_else(|| self.default_kind(scope));
         let downloads = download.unwrap_or(base != LinkKind::PreviewOnly);
         let edits = edit.unwrap_or(base == LinkKind::Edit && downloads);
         let kind = match (downloads, edits) {
@@ -254,18 +257,27 @@ impl Deciding<'_> {
             (true, false) => LinkKind::View,
             (false, false) => LinkKind::PreviewOnly,
         };
-        let allowed = less(kind, self.context.policy.max_item_kind) == kind;
-        if kept == Some(kind) || allowed {
-            Ok(kind)
-        } else {
-            Err(LinkRefusal::AllowsTooMuch)
+        // No more than is stored is always allowed: the gate narrows what policy does not allow.
+        let policy = self.context.policy;
+        let keeps = |kept| less(kind, kept) == kind;
+        if !kept.is_some_and(keeps) && less(kind, policy.max_item_kind) != kind {
+            return Err(LinkRefusal::AllowsTooMuch);
         }
+        let edited_by_anyone = edit == Some(true) && scope == LinkScope::Anonymous;
+        let is_so = kept == Some(kind) && scope == self.scope_before();
+        if edited_by_anyone && !policy.anonymous_editing && !is_so {
+            return Err(LinkRefusal::AnonymousEditingForbidden);
+        }
+        Ok(kind)
     }
 
     /// What a link is for by default: never more than policy, item and the maker's own rights allow.
-    fn default_kind(&self) -> LinkKind {
+    fn default_kind(&self, scope: LinkScope) -> LinkKind {
         let policy = self.context.policy;
-        let most = less(policy.max_item_kind, most_for(self.context.item_kind));
+        let mut most = less(policy.max_item_kind, most_for(self.context.item_kind));
+        if scope == LinkScope::Anonymous && !policy.anonymous_editing {
+            most = less(most, LinkKind::View);
+        }
         let mut kind = less(policy.default_item_kind, most);
         for narrower in [LinkKind::View, LinkKind::PreviewOnly] {
             if !self.holds(kind.capabilities()) {
@@ -304,6 +316,8 @@ impl Deciding<'_> {
             // A link that leaves the public leaves its password there.
             _ if scope != LinkScope::Anonymous => Ok(None),
             Patch::Keep if kept.is_some() => Ok(kept),
+            // One without a password that was made before the policy wanted one stays as it is.
+            Patch::Keep | Patch::Clear if self.is_unprotected() => Ok(None),
             Patch::Keep | Patch::Clear if self.context.policy.anonymous_needs_password => {
                 Err(LinkRefusal::PasswordNeeded {
                     min: self.context.policy.min_password_length.max(8),
@@ -311,6 +325,11 @@ impl Deciding<'_> {
             }
             Patch::Keep | Patch::Clear => Ok(None),
         }
+    }
+
+    fn is_unprotected(&self) -> bool {
+        self.link()
+            .is_some_and(|link| link.audience == Audience::Anonymous && link.password.is_none())
     }
 
     /// When the link is to end.
@@ -357,10 +376,6 @@ impl Deciding<'_> {
         let needed = demands(kind, authority);
         if self.holds(needed) {
             return Ok(());
-        }
-        // What the token or the role lacks is told as such.
-        if !self.holds(Capabilities::of(&[Capability::Share])) {
-            return Err(Refusal::Lacks(Capability::Share).into());
         }
         Err(LinkRefusal::ExceedsOwnRights { needed })
     }

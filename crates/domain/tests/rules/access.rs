@@ -1,6 +1,9 @@
 //! What a caller may do with an item: permits, and refusals in their order.
 
+mod limit;
 mod link;
+mod other_ways;
+mod path;
 mod seen_from;
 mod visible;
 

@@ -221,9 +221,14 @@ fn an_expiry_is_set_cleared_or_kept() {
             let expires_at = change.link().expires_at;
             let expected = Link {
                 expires_at,
+                revision: link.revision + 1,
                 ..link.clone()
             };
-            assert_eq!(*change.link(), expected, "{sentence}: nothing else changes");
+            assert_eq!(
+                *change.link(),
+                expected,
+                "{sentence}: it is counted, and nothing else changes"
+            );
         }
         let answer = change.map(|change| change.map(|change| change.link().expires_at));
         assert_eq!(answer, expected, "{sentence}");

@@ -11,15 +11,15 @@ use domain::ids::{
     ApplicationId, DriveId, GrantId, GroupId, ItemId, LinkId, OrganizationId, UserId, VersionId,
 };
 use domain::item::{
-    Drive, DriveOwner, Facet, FileContent, Item, ItemKind, ItemName, Lineage, Step,
+    Drive, DriveOwner, Facet, FileContent, FolderSettings, Item, ItemKind, ItemName, Lineage, Step,
 };
 use domain::link::{
     AbsentScope, Audience, ExpiryWish, FingerprintRule, Link, LinkAuthority, LinkKind, LinkRequest,
     LinkSpecification, Maker, PasswordGeneration, ResolveContext, resolve,
 };
-use domain::permission::{Grant, GrantSource};
+use domain::permission::{Appearance, Grant, GrantSource};
 use domain::policy::Policy;
-use domain::principal::{Caller, Person, Principal, TokenScopes};
+use domain::principal::{Caller, Person, Principal, TokenLimit, TokenScopes};
 use domain::role::{Capabilities, Capability};
 use domain::time::Timestamp;
 
@@ -84,6 +84,7 @@ pub(crate) fn caller(user: UserId) -> Caller {
         person: Some(person(user)),
         application: APPLICATION,
         scopes: TokenScopes::ALL,
+        limit: TokenLimit::NONE,
     }
 }
 
@@ -114,6 +115,7 @@ pub(crate) fn given(number: i64, item: ItemId, to: UserId, capabilities: Capabil
         capabilities,
         source: GrantSource::Given,
         expires_at: None,
+        appearance: Appearance::default(),
         created_at: day(1),
         created_by: Some(OWNER),
     }
@@ -131,6 +133,12 @@ pub(crate) fn step(item: ItemId, grants: Vec<Grant>) -> Step {
     Step {
         item,
         name: ItemName::parse(&format!("item {}", item.get())).unwrap(),
+        kind: if item == FILE {
+            ItemKind::File
+        } else {
+            ItemKind::Folder
+        },
+        settings: FolderSettings::NONE,
         trashed: false,
         inherits: true,
         grants,
@@ -180,6 +188,8 @@ pub(crate) fn link(kind: LinkKind, audience: Audience) -> Link {
         password: None,
         maker: Maker::User(WRITER),
         authority: LinkAuthority::Publish,
+        revision: 1,
+        is_named: false,
         created_at: day(90),
         revoked_at: None,
     }
@@ -240,12 +250,16 @@ pub(crate) fn file_item() -> Item {
         parent: Some(FOLDER),
         name: ItemName::parse("plan.txt").unwrap(),
         facet: Facet::File(content(3)),
+        description: String::new(),
+        settings: FolderSettings::NONE,
         revision: 4,
         content_revision: 2,
         created_at: day(2),
         modified_at: day(3),
         inherits: true,
+        source_created_at: day(1),
         source_modified_at: day(1),
+        trashed_at: None,
         created_by: Some(OWNER),
         modified_by: Some(OWNER),
     }

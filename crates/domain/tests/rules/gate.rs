@@ -59,7 +59,7 @@ impl Scene {
         self.visitor = Visitor::SignedIn(caller(READER));
     }
 
-    fn give_password(&mut self) {
+    pub(crate) fn give_password(&mut self) {
         self.proof = Some(PasswordProof {
             link: LINK,
             generation: PasswordGeneration(1),
@@ -72,11 +72,11 @@ impl Scene {
     }
 }
 
-type Row = (&'static str, fn(&mut Scene), Result<Capabilities, Denial>);
+pub(crate) type Row = (&'static str, fn(&mut Scene), Result<Capabilities, Denial>);
 
 const READING: Result<Capabilities, Denial> = Ok(Capabilities::READING);
 
-fn check(rows: &[Row]) {
+pub(crate) fn check(rows: &[Row]) {
     for (sentence, change, expected) in rows {
         let mut scene = Scene::new();
         change(&mut scene);

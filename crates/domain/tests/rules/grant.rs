@@ -2,6 +2,7 @@
 
 mod invite;
 mod manage;
+mod single;
 
 use domain::ids::GrantId;
 use domain::role::{Capabilities, Capability};

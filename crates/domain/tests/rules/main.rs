@@ -6,6 +6,10 @@ mod access;
 #[cfg(test)]
 mod change;
 #[cfg(test)]
+mod edit;
+#[cfg(test)]
+mod effect;
+#[cfg(test)]
 mod fingerprint;
 #[cfg(test)]
 mod fixtures;
@@ -13,6 +17,8 @@ mod fixtures;
 mod gate;
 #[cfg(test)]
 mod grant;
+#[cfg(test)]
+mod item_roles;
 #[cfg(test)]
 mod laws;
 #[cfg(test)]
@@ -27,6 +33,8 @@ mod policy;
 mod resolve;
 #[cfg(test)]
 mod reuse;
+#[cfg(test)]
+mod settle;
 #[cfg(test)]
 mod shortcut;
 #[cfg(test)]

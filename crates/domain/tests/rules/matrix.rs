@@ -13,7 +13,7 @@ use crate::fixtures::{
 };
 use crate::gate::Scene;
 
-const COLUMNS: &str = "see perm list read  add edit  del  pub  man";
+const COLUMNS: &str = "see perm list read  add repl edit  del shar  pub  man";
 
 /// A row for each name: its cells beneath [`COLUMNS`].
 fn table<T: Copy>(rows: &[(String, T)], cell: impl Fn(T, Action) -> &'static str) -> String {
@@ -61,17 +61,18 @@ fn capability_by_action() {
 }
 
 /// `-` is hidden, `no` is known and not allowed.
-const CAPABILITY_BY_ACTION: &str = "             see perm list read  add edit  del  pub  man
-nothing        -    -    -    -    -    -    -    -    -
-preview      yes  yes  yes   no   no   no   no   no   no
-download      no   no   no  yes   no   no   no   no   no
-upload        no   no   no   no  yes   no   no   no   no
-edit          no   no   no   no   no  yes   no   no   no
-delete        no   no   no   no   no   no  yes   no   no
-share         no   no   no   no   no   no   no   no   no
-publish       no   no   no   no   no   no   no  yes   no
-manage        no   no   no   no   no   no   no   no  yes
-everything   yes  yes  yes  yes  yes  yes  yes  yes  yes
+const CAPABILITY_BY_ACTION: &str =
+    "             see perm list read  add repl edit  del shar  pub  man
+nothing        -    -    -    -    -    -    -    -    -    -    -
+preview      yes  yes  yes   no   no   no   no   no   no   no   no
+download      no   no   no  yes   no   no   no   no   no   no   no
+upload       yes  yes  yes   no  yes   no   no   no   no   no   no
+edit          no   no   no   no   no  yes  yes   no   no   no   no
+delete        no   no   no   no   no   no   no  yes   no   no   no
+share         no   no   no   no   no   no   no   no  yes   no   no
+publish       no   no   no   no   no   no   no   no   no  yes   no
+manage        no   no   no   no   no   no   no   no   no   no  yes
+everything   yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes
 ";
 
 #[test]
@@ -102,13 +103,14 @@ fn token_scope_by_action() {
 }
 
 /// For an owner in their own drive; `tok` is that the token lacks the scope.
-const TOKEN_SCOPE_BY_ACTION: &str = "             see perm list read  add edit  del  pub  man
-none         tok  tok  tok  tok  tok  tok  tok  tok  tok
-read         yes  yes  yes  yes  tok  tok  tok  tok  tok
-write        tok  tok  tok  tok  yes  yes  yes  tok  tok
-share        tok  tok  tok  tok  tok  tok  tok  yes  yes
-all drives   tok  tok  tok  tok  tok  tok  tok  tok  tok
-all scopes   yes  yes  yes  yes  yes  yes  yes  yes  yes
+const TOKEN_SCOPE_BY_ACTION: &str =
+    "             see perm list read  add repl edit  del shar  pub  man
+none         tok  tok  tok  tok  tok  tok  tok  tok  tok  tok  tok
+read         yes  yes  yes  yes  tok  tok  tok  tok  tok  tok  tok
+write        tok  tok  tok  tok  yes  yes  yes  yes  tok  tok  tok
+share        tok  tok  tok  tok  tok  tok  tok  tok  yes  yes  yes
+all drives   tok  tok  tok  tok  tok  tok  tok  tok  tok  tok  tok
+all scopes   yes  yes  yes  yes  yes  yes  yes  yes  yes  yes  yes
 ";
 
 #[test]
@@ -126,13 +128,14 @@ fn link_kind_by_action() {
 }
 
 /// For whoever opens such a link.
-const LINK_KIND_BY_ACTION: &str = "             see perm list read  add edit  del  pub  man
-view         yes  yes  yes  yes   no   no   no   no   no
-edit         yes  yes  yes  yes  yes  yes   no   no   no
-embed        yes  yes  yes  yes   no   no   no   no   no
-preview-only yes  yes  yes   no   no   no   no   no   no
-upload-only   no   no   no   no  yes   no   no   no   no
-review       yes  yes  yes  yes   no   no   no   no   no
+const LINK_KIND_BY_ACTION: &str =
+    "             see perm list read  add repl edit  del shar  pub  man
+view         yes  yes  yes  yes   no   no   no   no   no   no   no
+edit         yes  yes  yes  yes  yes  yes  yes   no   no   no   no
+embed        yes  yes  yes  yes   no   no   no   no   no   no   no
+preview-only yes  yes  yes   no   no   no   no   no   no   no   no
+upload-only   no   no   no   no  yes   no   no   no   no   no   no
+review       yes  yes  yes  yes   no   no   no   no   no   no   no
 ";
 
 #[test]

@@ -1,14 +1,32 @@
 //! A policy's own rules: its set of scopes, and what it is before anyone changed it.
 
 use domain::link::{Audience, Link, LinkKind, LinkScope};
-use domain::policy::{LinkScopes, Policy};
+use domain::policy::{LinkScopes, LinkedKinds, Policy};
 use domain::time::Timestamp;
 
 use crate::fixtures::{day, days, link};
 
+/// All scopes but that of people who have access anyway.
+const CHOSEN: [LinkScope; 3] = [
+    LinkScope::Anonymous,
+    LinkScope::Organization,
+    LinkScope::People,
+];
+
+#[test]
+fn links_for_people_who_have_access_anyway_are_always_allowed() {
+    for set in [LinkScopes::ALL, LinkScopes::of(&[])] {
+        assert!(set.has(LinkScope::Existing));
+        for allowed in [true, false] {
+            assert_eq!(set.with(LinkScope::Existing, allowed), set);
+        }
+    }
+    assert_eq!(LinkScopes::of(&[LinkScope::Existing]), LinkScopes::of(&[]));
+}
+
 #[test]
 fn scopes_are_allowed_one_by_one() {
-    for scope in LinkScope::ALL {
+    for scope in CHOSEN {
         let without = LinkScopes::ALL.with(scope, false);
         for other in LinkScope::ALL {
             assert_eq!(without.has(other), other != scope);
@@ -26,10 +44,7 @@ fn a_set_of_scopes_survives_its_bits_and_unknown_bits_mean_nothing() {
     for bits in 0..=u8::MAX {
         let set = LinkScopes::from_bits(bits);
         assert_eq!(LinkScopes::from_bits(set.bits()), set);
-        let known = LinkScope::ALL
-            .into_iter()
-            .filter(|&scope| set.has(scope))
-            .count();
+        let known = CHOSEN.into_iter().filter(|&scope| set.has(scope)).count();
         assert_eq!(set.bits().count_ones() as usize, known);
     }
 }
@@ -42,6 +57,11 @@ fn at_first_everything_is_allowed_and_links_stand_on_their_makers() {
     assert_eq!((policy.default_lifetime, policy.max_lifetime), (None, None));
     assert!(policy.embedding && policy.anonymous_editing && !policy.anonymous_needs_password);
     assert!(!policy.links_outlive_maker && !policy.cutting_inheritance);
+    assert_eq!(policy.default_item_scope, LinkScope::Anonymous);
+    let kinds = (policy.default_item_kind, policy.max_item_kind);
+    assert_eq!(kinds, (LinkKind::View, LinkKind::Edit));
+    assert_eq!(policy.linked_kinds, LinkedKinds::All);
+    assert!(policy.link_names && policy.choosing_expiry);
 }
 
 #[test]

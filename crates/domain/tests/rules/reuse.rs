@@ -39,6 +39,7 @@ impl Met {
             Meeting::TakeOver(change) => {
                 let expected = Link {
                     maker: Maker::User(OWNER),
+                    revision: self.link.revision + 1,
                     ..self.link.clone()
                 };
                 assert_eq!(*change.link(), expected, "nothing else of the link changes");

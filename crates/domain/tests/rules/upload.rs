@@ -3,10 +3,12 @@
 use domain::access::{Action, Permit, Rights};
 use domain::item::{Facet, Item, ItemName};
 use domain::link::{Audience, LinkKind};
-use domain::upload::{NewItem, NewVersion, WrongPermit};
+use domain::role::Capability;
+use domain::upload::{NewItem, NewVersion, SourceTimes, WrongPermit};
 
 use crate::fixtures::{
-    DRIVE, FILE, FOLDER, OWNER, SIBLING, content, day, file, file_item, folder, link, rights, today,
+    DRIVE, FILE, FOLDER, OWNER, READER, SIBLING, caller, caps, content, day, file, file_item,
+    file_steps, folder, lineage, link, rights, today,
 };
 use crate::gate::Scene;
 
@@ -20,7 +22,11 @@ fn permit(rights: &Rights, action: Action) -> Permit {
 
 fn add(permit: &Permit) -> Result<NewItem, WrongPermit> {
     let facet = Facet::File(content(3));
-    NewItem::new(permit, SIBLING, name("new.txt"), facet, day(50), today())
+    let source = SourceTimes {
+        created_at: day(40),
+        modified_at: day(50),
+    };
+    NewItem::new(permit, SIBLING, name("new.txt"), facet, source, today())
 }
 
 #[test]
@@ -33,6 +39,7 @@ fn an_item_is_added_where_its_permit_says() {
     );
     assert_eq!((item.revision, item.content_revision), (1, 1));
     assert_eq!((item.created_at, item.modified_at), (today(), today()));
+    assert_eq!(item.source_created_at, day(40));
     assert_eq!(item.source_modified_at, day(50));
     assert_eq!(
         (item.created_by, item.modified_by),
@@ -89,7 +96,7 @@ fn a_drives_root_is_a_folder_in_nothing() {
 
 #[test]
 fn new_content_is_a_new_version_of_the_same_file() {
-    let permit = permit(&rights(OWNER, &file()), Action::Edit);
+    let permit = permit(&rights(OWNER, &file()), Action::Replace);
     let before = file_item();
     let version = NewVersion::new(&permit, &before, content(9), day(60), today()).unwrap();
     let expected = Item {
@@ -105,13 +112,13 @@ fn new_content_is_a_new_version_of_the_same_file() {
 }
 
 #[test]
-fn only_the_permit_to_edit_that_very_file_changes_it() {
+fn only_the_permit_to_put_content_into_that_very_file_does() {
     let on_file = |action| permit(&rights(OWNER, &file()), action);
     let change = |permit: &Permit, item: &Item| {
         NewVersion::new(permit, item, content(9), day(60), today()).map(|_| ())
     };
     for action in Action::ALL {
-        let expected = if action == Action::Edit {
+        let expected = if action == Action::Replace {
             Ok(())
         } else {
             Err(WrongPermit)
@@ -127,7 +134,7 @@ fn only_the_permit_to_edit_that_very_file_changes_it() {
         ..file_item()
     };
     assert_eq!(
-        change(&on_file(Action::Edit), &other),
+        change(&on_file(Action::Replace), &other),
         Err(WrongPermit),
         "another file"
     );
@@ -136,9 +143,50 @@ fn only_the_permit_to_edit_that_very_file_changes_it() {
         ..file_item()
     };
     assert_eq!(
-        change(&on_file(Action::Edit), &no_file),
+        change(&on_file(Action::Replace), &no_file),
         Err(WrongPermit),
         "a folder"
     );
     assert_eq!(file_item().id, FILE);
+}
+
+#[test]
+fn an_item_in_a_new_folder_is_made_by_whoever_makes_the_folder() {
+    let permit = permit(&rights(OWNER, &folder()), Action::Add);
+    let times = SourceTimes::at(day(50));
+    let parent = NewItem::new(&permit, FILE, name("new"), Facet::Folder, times, today()).unwrap();
+    let facet = Facet::File(content(3));
+    let child = parent.inside(SIBLING, name("new.txt"), facet, times, today());
+    let item = child.item();
+    assert_eq!(
+        (item.id, item.drive, item.parent),
+        (SIBLING, DRIVE, Some(FILE))
+    );
+    assert_eq!(item.created_by, Some(OWNER));
+    assert_eq!(
+        (item.source_created_at, item.source_modified_at),
+        (day(50), day(50))
+    );
+}
+
+#[test]
+fn what_is_said_of_a_newcomer_changes_nothing_else() {
+    let new = add(&permit(&rights(OWNER, &folder()), Action::Add)).unwrap();
+    assert_eq!(new.item().description, "");
+    let described = new.clone().described("the plan".to_owned());
+    let expected = Item {
+        description: "the plan".to_owned(),
+        ..new.item().clone()
+    };
+    assert_eq!(*described.item(), expected);
+}
+
+#[test]
+fn whoever_may_take_away_and_add_puts_new_content_into_a_file() {
+    let mut steps = file_steps();
+    steps[1].grants[1].capabilities = caps(&[Capability::Download, Capability::Upload]);
+    let rights = Rights::of(&caller(READER), &lineage(steps), today());
+    let permit = permit(&rights, Action::Replace);
+    let version = NewVersion::new(&permit, &file_item(), content(9), day(60), today()).unwrap();
+    assert_eq!(version.file().modified_by, Some(READER));
 }

@@ -231,6 +231,7 @@ impl From<EditRefusal> for FilingError {
             | EditRefusal::IntoItself
             | EditRefusal::StaysInPlace
             | EditRefusal::NotAWebLink
+            | EditRefusal::InvitingTakesSeeing
             | EditRefusal::NotEmpty => Self::Edit(refusal),
         }
     }

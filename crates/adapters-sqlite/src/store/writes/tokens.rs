@@ -117,7 +117,5 @@ pub(crate) async fn end(
         .exec(db)
         .await
         .map_err(from_db)?;
-    rows.iter()
-        .map(convert::bearer_digest)
-        .collect()
+    rows.iter().map(convert::bearer_digest).collect()
 }

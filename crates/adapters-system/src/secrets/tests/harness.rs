@@ -6,10 +6,12 @@ use std::time::Duration;
 
 use domain::access::Rights;
 use domain::ids::{ApplicationId, DriveId, ItemId, LinkId, OrganizationId, SiteId};
-use domain::item::{Drive, DriveOwner, ItemKind, ItemName, Lineage, Step};
-use domain::link::{AbsentScope, ExpiryWish, Fingerprint, LinkRequest, ResolveContext, resolve};
+use domain::item::{Drive, DriveOwner, FolderSettings, ItemKind, ItemName, Lineage, Step};
+use domain::link::{
+    AbsentScope, ExpiryWish, Fingerprint, LinkName, LinkRequest, ResolveContext, resolve,
+};
 use domain::policy::Policy;
-use domain::principal::{Caller, TokenScopes};
+use domain::principal::{Caller, TokenLimit, TokenScopes};
 use domain::time::Timestamp;
 use ports::driven::secrets::LinkIdentity;
 use ports::secret::Password;
@@ -45,6 +47,10 @@ pub(crate) fn password(text: &str) -> Password {
     Password::parse(text).unwrap()
 }
 
+pub(crate) fn link_name(text: &str) -> LinkName {
+    LinkName::parse(text).unwrap()
+}
+
 /// What two requests for a link on that item through that application have in common.
 pub(crate) fn fingerprint(item: i64, application: i64) -> Fingerprint {
     let organization = OrganizationId::new(1).unwrap();
@@ -61,6 +67,8 @@ pub(crate) fn fingerprint(item: i64, application: i64) -> Fingerprint {
     let step = Step {
         item: root,
         name: ItemName::parse("Plan").unwrap(),
+        kind: ItemKind::File,
+        settings: FolderSettings::NONE,
         trashed: false,
         inherits: true,
         grants: Vec::new(),
@@ -70,6 +78,7 @@ pub(crate) fn fingerprint(item: i64, application: i64) -> Fingerprint {
         person: None,
         application,
         scopes: TokenScopes::ALL,
+        limit: TokenLimit::NONE,
     };
     let lineage = Lineage::new(&drive, vec![step]).unwrap();
     let context = ResolveContext {

@@ -4,16 +4,20 @@ use base64::Engine;
 use base64::prelude::{BASE64_STANDARD_NO_PAD, BASE64_URL_SAFE_NO_PAD};
 use domain::link::Fingerprint;
 use ports::driven::secrets::{ClaimPurpose, HashedPassword, LinkIdentity, Secrets, SecretsError};
-use ports::secret::{BearerToken, Digest, LinkToken, SealedToken};
+use ports::secret::{BearerToken, Digest, LinkToken, SealedName, SealedToken};
 
-use super::harness::{fingerprint, identity, keyring, now, password, secrets};
+use super::harness::{fingerprint, identity, keyring, link_name, now, password, secrets};
 use crate::{Keyring, KeyringSecrets};
+
+const NAME: &str = "Harbour-Plans-2026";
 
 /// One secret of each kind, and what is stored of it.
 struct Made {
     token: LinkToken,
     token_digest: Digest,
     sealed: SealedToken,
+    name_digest: Digest,
+    sealed_name: SealedName,
     bearer: (BearerToken, Digest),
     claim: String,
     fingerprint: Digest,
@@ -32,6 +36,8 @@ async fn make(secrets: &KeyringSecrets) -> Made {
     Made {
         token_digest: secrets.link_digests(&token)[0],
         sealed: secrets.seal_link_token(&token, &link),
+        name_digest: secrets.link_name_digest(&link_name(NAME)),
+        sealed_name: secrets.seal_link_name(&link_name(NAME), &link),
         bearer: secrets.issue_bearer(),
         claim: secrets.sign(ClaimPurpose::Unlocking, b"claim"),
         fingerprint: secrets.fingerprint(&request),
@@ -49,6 +55,9 @@ async fn assert_works(made: &Made, secrets: &KeyringSecrets) {
     );
     let opened = secrets.unseal_link_token(&made.sealed, &link).unwrap();
     assert!(opened == made.token);
+    let opened = secrets.unseal_link_name(&made.sealed_name, &link).unwrap();
+    assert_eq!(opened.reveal(), NAME);
+    assert_eq!(secrets.link_name_digest(&opened), made.name_digest);
     let (bearer, digest) = &made.bearer;
     assert!(secrets.bearer_digests(bearer.reveal()).contains(digest));
     let claim = secrets.verify(ClaimPurpose::Unlocking, &made.claim);
@@ -89,13 +98,15 @@ async fn new_secrets_are_made_under_the_new_key() {
     let new = make(&after).await;
     let opened = before.unseal_link_token(&new.sealed, &bound_to().0);
     assert!(matches!(opened, Err(SecretsError::Unreadable(_))));
+    let opened = before.unseal_link_name(&new.sealed_name, &bound_to().0);
+    assert!(matches!(opened, Err(SecretsError::Unreadable(_))));
     assert_eq!(before.verify(ClaimPurpose::Unlocking, &new.claim), None);
     assert_eq!(new.sealed.0[..4], keyring.active_id().to_be_bytes());
     assert_ne!(old.sealed.0[..4], new.sealed.0[..4]);
 }
 
 #[tokio::test]
-async fn a_retired_key_opens_nothing_and_fingerprints_stay() {
+async fn a_retired_key_opens_nothing_and_fingerprints_and_names_stay() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("keyring.json");
     let old = make(&secrets(&Keyring::create(&path, now()).unwrap())).await;
@@ -107,6 +118,9 @@ async fn a_retired_key_opens_nothing_and_fingerprints_stay() {
     let (link, request) = bound_to();
     assert!(!secrets.link_digests(&old.token).contains(&old.token_digest));
     assert!(secrets.unseal_link_token(&old.sealed, &link).is_err());
+    assert!(secrets.unseal_link_name(&old.sealed_name, &link).is_err());
+    let name = link_name(NAME);
+    assert_eq!(secrets.link_name_digest(&name), old.name_digest);
     let (bearer, digest) = &old.bearer;
     assert!(!secrets.bearer_digests(bearer.reveal()).contains(digest));
     assert_eq!(secrets.verify(ClaimPurpose::Unlocking, &old.claim), None);
@@ -155,6 +169,8 @@ async fn no_output_holds_a_key() {
         made.token.reveal().into(),
         made.token_digest.0.into(),
         made.sealed.0,
+        made.name_digest.0.into(),
+        made.sealed_name.0,
         made.bearer.0.reveal().into(),
         made.bearer.1.0.into(),
         made.claim.into(),
@@ -168,10 +184,12 @@ async fn no_output_holds_a_key() {
         keyring.fingerprint().bytes(),
         active.lookup.bytes(),
         active.seal.bytes(),
+        active.seal_name.bytes(),
         active.claims.bytes(),
         active.bearer.bytes(),
         active.pepper.bytes(),
         secrets.keys.fingerprint().bytes(),
+        secrets.keys.link_name().bytes(),
     ];
     for (output, bytes) in outputs.iter().enumerate() {
         for (key, secret) in keys.iter().enumerate() {
@@ -187,8 +205,8 @@ async fn no_output_holds_a_key() {
 async fn printing_what_was_made_shows_nothing_of_it() {
     let made = make(&secrets(&keyring())).await;
     let shown = format!(
-        "{:?} {:?} {:?} {:?}",
-        made.token, made.sealed, made.bearer.0, made.password
+        "{:?} {:?} {:?} {:?} {:?}",
+        made.token, made.sealed, made.sealed_name, made.bearer.0, made.password
     );
     for secret in [
         made.token.reveal(),
@@ -196,6 +214,7 @@ async fn printing_what_was_made_shows_nothing_of_it() {
         &made.password.verifier.0,
         &format!("{:?}", made.password.identity.0),
         &format!("{:?}", made.sealed.0),
+        &format!("{:?}", made.sealed_name.0),
     ] {
         assert!(!shown.contains(secret));
     }

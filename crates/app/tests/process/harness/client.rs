@@ -50,6 +50,24 @@ impl Client {
         self.send("POST", path, form, body.as_bytes())
     }
 
+    pub(crate) fn put_json(&mut self, path: &str, body: &str) -> io::Result<Answer> {
+        self.send("PUT", path, "application/json", body.as_bytes())
+    }
+
+    /// Sends a request with one more header than the others.
+    pub(crate) fn send_with(
+        &mut self,
+        method: &str,
+        path: &str,
+        (name, value): (&str, &str),
+        body: &[u8],
+    ) -> io::Result<Answer> {
+        self.headers.push((name.to_owned(), value.to_owned()));
+        let answer = self.send(method, path, "", body);
+        self.headers.pop();
+        answer
+    }
+
     pub(crate) fn delete(&mut self, path: &str) -> io::Result<Answer> {
         self.send("DELETE", path, "", b"")
     }

@@ -50,8 +50,35 @@ fn no_capability_makes_known_what_is_elsewhere_or_in_the_trash() {
     assert_eq!(trashed.visible(), Err(Refusal::Hidden));
 }
 
-/// The item is known, and nothing of it is seen.
-fn adds_and_sees_nothing(rights: &Rights) {
+#[test]
+fn whoever_was_granted_to_add_sees_names_and_reads_nothing() {
+    let rights = holding(caps(&[Capability::Upload]), &caller(STRANGER));
+    assert_eq!(rights.visible(), Ok(()));
+    for action in [
+        Action::See,
+        Action::SeePermissions,
+        Action::List,
+        Action::Add,
+    ] {
+        assert!(rights.permit(action).is_ok(), "{action:?}");
+    }
+    let refusal = rights.permit(Action::Read).err();
+    assert_eq!(refusal, Some(Refusal::Lacks(Capability::Download)));
+    let looks = rights.capabilities().has(Capability::Preview);
+    assert!(!looks, "nor looks at any of it");
+}
+
+#[test]
+fn whoever_comes_through_a_link_to_add_knows_of_an_item_and_sees_nothing_of_it() {
+    let mut scene = Scene::new();
+    scene.link = link(LinkKind::UploadOnly, Audience::Anonymous);
+    let access = scene.open().unwrap();
+    for action in [Action::See, Action::SeePermissions, Action::List] {
+        let lacks = access.permit(action).err();
+        assert_eq!(lacks, Some(Capability::Preview), "{action:?}");
+    }
+    let stranger = Rights::of(&caller(STRANGER), &file(), today());
+    let rights = stranger.with_link(&access);
     assert_eq!(rights.visible(), Ok(()));
     assert!(rights.permit(Action::Add).is_ok());
     for action in [Action::See, Action::SeePermissions, Action::List] {
@@ -61,23 +88,4 @@ fn adds_and_sees_nothing(rights: &Rights) {
     }
     let refusal = rights.permit(Action::Read).err();
     assert_eq!(refusal, Some(Refusal::Lacks(Capability::Download)));
-}
-
-#[test]
-fn whoever_may_only_add_knows_of_an_item_and_sees_nothing_of_it() {
-    let upload = caps(&[Capability::Upload]);
-    adds_and_sees_nothing(&holding(upload, &caller(STRANGER)));
-}
-
-#[test]
-fn whoever_comes_through_a_link_to_add_sees_nothing_either() {
-    let mut scene = Scene::new();
-    scene.link = link(LinkKind::UploadOnly, Audience::Anonymous);
-    let access = scene.open().unwrap();
-    for action in [Action::See, Action::SeePermissions, Action::List] {
-        let lacks = access.permit(action).err();
-        assert_eq!(lacks, Some(Capability::Preview), "{action:?}");
-    }
-    let stranger = Rights::of(&caller(STRANGER), &file(), today());
-    adds_and_sees_nothing(&stranger.with_link(&access));
 }

@@ -3,7 +3,7 @@
 use domain::access::{Refusal, Rights};
 use domain::grant::{GrantRefusal, GrantWrite, Invitation, may_invite, ownership};
 use domain::ids::UserId;
-use domain::permission::{Grant, GrantSource};
+use domain::permission::{Appearance, Grant, GrantSource};
 use domain::principal::{Principal, TokenScope, TokenScopes};
 use domain::role::{Capabilities, Capability};
 use domain::time::Timestamp;
@@ -113,6 +113,7 @@ fn who_holds_nothing_yet_gets_a_grant_of_their_own() {
         capabilities: READING,
         source: GrantSource::Given,
         expires_at: Some(day(120)),
+        appearance: Appearance::default(),
         created_at: today(),
         created_by: Some(WRITER),
     };

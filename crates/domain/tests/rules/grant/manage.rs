@@ -1,9 +1,11 @@
 //! Changing and ending grants, and grants that nobody invited to.
 
 use domain::access::Refusal;
-use domain::grant::{GrantRefusal, by_operator, change, cut_inheritance, ownership, remove};
+use domain::grant::{
+    GrantRefusal, GrantRule, GrantWish, by_operator, change, cut_inheritance, ownership, remove,
+};
 use domain::ids::{ItemId, UserId};
-use domain::item::Step;
+use domain::item::{Lineage, Step};
 use domain::permission::{Grant, GrantSource};
 use domain::policy::Policy;
 use domain::principal::{Caller, Principal};
@@ -16,6 +18,14 @@ use crate::fixtures::{
 };
 
 use super::{EDITING, NEW, READING};
+
+/// To allow this, and nothing else.
+fn to(capabilities: Capabilities) -> GrantWish {
+    GrantWish {
+        capabilities: Some(capabilities),
+        ..GrantWish::default()
+    }
+}
 
 #[test]
 fn who_may_change_or_end_which_grant() {
@@ -67,12 +77,29 @@ fn who_may_change_or_end_which_grant() {
         let lineage = if asked == FOLDER { folder() } else { file() };
         let rights = rights(user, &lineage);
         assert_eq!(
-            change(&grant, asked, EDITING, &rights).err(),
+            change(
+                &grant,
+                asked,
+                &to(EDITING),
+                &lineage,
+                &rights,
+                GrantRule::Managing,
+                today()
+            )
+            .err(),
             expected,
             "change: {sentence}"
         );
         assert_eq!(
-            remove(&grant, asked, &rights).err(),
+            remove(
+                &grant,
+                asked,
+                &caller(user),
+                &lineage,
+                &rights,
+                GrantRule::Managing
+            )
+            .err(),
             expected,
             "remove: {sentence}"
         );
@@ -81,20 +108,26 @@ fn who_may_change_or_end_which_grant() {
 
 #[test]
 fn a_change_replaces_what_a_grant_allows_within_the_changers_rights() {
-    let owner = rights(OWNER, &folder());
+    let changed = |grant: &Grant, wanted, lineage: &Lineage, by| {
+        let rights = rights(by, lineage);
+        let rule = GrantRule::Managing;
+        change(grant, FOLDER, &to(wanted), lineage, &rights, rule, today())
+    };
     let held = given(5, FOLDER, READER, EDITING);
-    let narrowed = change(&held, FOLDER, READING, &owner).unwrap().unwrap();
+    let narrowed = changed(&held, READING, &folder(), OWNER).unwrap().unwrap();
     let expected = Grant {
         capabilities: READING,
         ..held.clone()
     };
     assert_eq!(*narrowed.grant(), expected, "narrower, and nothing else");
     assert_eq!(
-        change(&held, FOLDER, EDITING, &owner),
+        changed(&held, EDITING, &folder(), OWNER),
         Ok(None),
         "the same again"
     );
-    let end = remove(&held, FOLDER, &owner).unwrap();
+    let rights = rights(OWNER, &folder());
+    let rule = GrantRule::Managing;
+    let end = remove(&held, FOLDER, &caller(OWNER), &folder(), &rights, rule).unwrap();
     assert_eq!((end.grant(), end.item()), (held.id, FOLDER));
 
     let manager = EDITING.union(caps(&[Capability::Manage]));
@@ -102,8 +135,7 @@ fn a_change_replaces_what_a_grant_allows_within_the_changers_rights() {
         FOLDER,
         vec![given(6, FOLDER, STRANGER, manager)],
     )]);
-    let manager = rights(STRANGER, &lineage);
-    let above = change(&held, FOLDER, Capabilities::ALL, &manager);
+    let above = changed(&held, Capabilities::ALL, &lineage, STRANGER);
     assert_eq!(above, Err(GrantRefusal::ExceedsOwnRights));
 }
 

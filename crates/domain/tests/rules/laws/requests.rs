@@ -185,6 +185,7 @@ proptest! {
                     Some(&first) => Visitor::SignedIn(caller(first)),
                     None => return Ok(()),
                 },
+                Audience::Existing => Visitor::SignedIn(caller(WRITER)),
             };
             let generation = link.password;
             let access = open(&Opening {

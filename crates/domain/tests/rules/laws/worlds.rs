@@ -12,7 +12,7 @@ use domain::link::{
 };
 use domain::permission::{Grant, GrantSource};
 use domain::policy::{LinkScopes, Policy};
-use domain::principal::{Caller, Person, Principal, TokenScopes, Visitor};
+use domain::principal::{Caller, Person, Principal, TokenLimit, TokenScopes, Visitor};
 use domain::role::Capabilities;
 use domain::time::Timestamp;
 use proptest::collection::{btree_set, vec};
@@ -205,6 +205,8 @@ prop_compose! {
             password,
             maker: Maker::Application,
             authority,
+            revision: 1,
+            is_named: false,
             created_at,
             revoked_at,
         }
@@ -218,6 +220,7 @@ fn visitor() -> impl Strategy<Value = Visitor> {
             person: Some(person),
             application: APPLICATION,
             scopes: TokenScopes::ALL,
+            limit: TokenLimit::NONE,
         })
     });
     prop_oneof![Just(Visitor::Anonymous), caller]

@@ -97,10 +97,10 @@ fn the_application_alone_shows_nothing_to_who_may_not_publish() {
 }
 
 #[test]
-fn whoever_may_not_look_at_the_item_sees_no_permissions() {
+fn whoever_may_neither_look_at_the_item_nor_add_to_it_sees_no_permissions() {
     for held in [
-        caps(&[Capability::Upload]),
-        Capabilities::ALL.without(caps(&[Capability::Preview])),
+        caps(&[Capability::Manage]),
+        Capabilities::ALL.without(caps(&[Capability::Preview, Capability::Upload])),
     ] {
         let mut steps = file_steps();
         steps[1].grants[1].capabilities = held;

@@ -1,0 +1,198 @@
+//! What becomes of a link that there is: one at most, changed in place (contracts/box.md 1.2, 1.4).
+
+use domain::access::Refusal;
+use domain::link::{
+    Audience, Link, LinkAuthority, LinkKind, LinkRefusal, LinkScope, Maker, unshare,
+};
+use domain::patch::Patch;
+use domain::role::{Capabilities, Capability};
+
+use super::{Settling, VIEWING, item_link, password};
+use crate::fixtures::{
+    APPLICATION, FILE, LINK, OTHER_APPLICATION, OWNER, READER, STRANGER, WRITER, application,
+    caller, caps, day, today,
+};
+
+#[test]
+fn made_changed_taken_over_or_unchanged() {
+    type Row = (
+        &'static str,
+        fn() -> Settling,
+        fn(&mut Settling),
+        Result<&'static str, LinkRefusal>,
+    );
+    let having = || Settling::having(LinkKind::View, Audience::Anonymous);
+    let lacks_publish = Err(Refusal::Lacks(Capability::Publish).into());
+    let rows: [Row; 13] = [
+        ("no link: it is made", Settling::new, |_| {}, Ok("made")),
+        (
+            "nothing said of one that there is",
+            having,
+            |_| {},
+            Ok("unchanged"),
+        ),
+        (
+            "nothing said by a viewer",
+            having,
+            |s| s.caller = caller(READER),
+            Ok("unchanged"),
+        ),
+        (
+            "nothing said by a viewer of a link above their rights",
+            || Settling::having(LinkKind::Edit, Audience::Anonymous),
+            |s| s.caller = caller(READER),
+            Ok("unchanged"),
+        ),
+        (
+            "what it is already, said again",
+            having,
+            |s| {
+                s.wish.scope = Some(LinkScope::Anonymous);
+                s.wish.download = Some(true);
+                s.wish.edit = Some(false);
+                s.wish.password = Patch::Clear;
+                s.wish.expiry = Patch::Clear;
+                s.wish.name = Patch::Clear;
+            },
+            Ok("unchanged"),
+        ),
+        (
+            "the same audience said by a viewer",
+            having,
+            |s| {
+                s.caller = caller(READER);
+                s.wish.scope = Some(LinkScope::Anonymous);
+            },
+            Ok("unchanged"),
+        ),
+        (
+            "another audience said by a viewer",
+            having,
+            |s| {
+                s.caller = caller(READER);
+                s.wish.scope = Some(LinkScope::Organization);
+            },
+            lacks_publish,
+        ),
+        (
+            "something else",
+            having,
+            |s| s.wish.download = Some(false),
+            Ok("changed"),
+        ),
+        (
+            "nothing said, and its maker lost the right to make it",
+            having,
+            |s| s.maker = Capabilities::READING,
+            Ok("taken over"),
+        ),
+        (
+            "the same where links outlive their makers",
+            having,
+            |s| {
+                s.maker = Capabilities::READING;
+                s.policy.links_outlive_maker = true;
+            },
+            Ok("unchanged"),
+        ),
+        (
+            "the same by a viewer, who could not make it: it took publishing",
+            having,
+            |s| {
+                s.maker = Capabilities::READING;
+                s.caller = caller(READER);
+            },
+            Ok("unchanged"),
+        ),
+        (
+            "the same by a viewer who could make it",
+            having,
+            |s| {
+                s.maker = Capabilities::READING;
+                s.link.as_mut().unwrap().authority = LinkAuthority::Share;
+                s.caller = caller(READER);
+            },
+            Ok("taken over"),
+        ),
+        (
+            "no change above one's own rights",
+            || Settling::having(LinkKind::Edit, Audience::Anonymous),
+            |s| {
+                let publishing = caps(&[Capability::Publish]);
+                s.caller = caller(READER);
+                s.steps[1].grants[1].capabilities = VIEWING.union(publishing);
+                s.wish.expiry = Patch::Set(day(120));
+            },
+            Err(LinkRefusal::ExceedsOwnRights {
+                needed: LinkKind::Edit
+                    .capabilities()
+                    .union(caps(&[Capability::Publish])),
+            }),
+        ),
+    ];
+    for (sentence, before, change, expected) in rows {
+        let mut settling = before();
+        change(&mut settling);
+        assert_eq!(settling.outcome(), expected, "{sentence}");
+    }
+}
+
+#[test]
+fn a_change_keeps_the_link_and_stands_on_whoever_made_it() {
+    let before = Link {
+        application: OTHER_APPLICATION,
+        authority: LinkAuthority::Share,
+        ..item_link(LinkKind::View, Audience::Anonymous)
+    };
+    let mut settling = Settling::new();
+    settling.link = Some(before.clone());
+    settling.caller = caller(OWNER);
+    settling.wish.password = password(8);
+    let after = settling.link_after().unwrap();
+    let expected = Link {
+        password: after.password,
+        maker: Maker::User(OWNER),
+        authority: LinkAuthority::Publish,
+        revision: 2,
+        ..before
+    };
+    assert_eq!(after, expected, "and nothing else of it changes");
+    assert!(after.password.is_some());
+    assert_ne!(after.application, APPLICATION);
+}
+
+#[test]
+fn a_link_that_is_taken_over_changes_nothing_but_its_maker() {
+    let mut settling = Settling::having(LinkKind::View, Audience::Organization);
+    settling.maker = Capabilities::NONE;
+    settling.caller = caller(OWNER);
+    let before = settling.link.clone().unwrap();
+    let expected = Link {
+        maker: Maker::User(OWNER),
+        revision: 2,
+        ..before
+    };
+    assert_eq!(settling.link_after(), Ok(expected));
+}
+
+#[test]
+fn who_ends_the_link() {
+    let link = item_link(LinkKind::View, Audience::Anonymous);
+    let end = |user, link| {
+        let mut settling = Settling::new();
+        settling.caller = caller(user);
+        unshare(link, &settling.rights(), today())
+    };
+    let revocation = end(WRITER, Some(&link)).unwrap().unwrap();
+    assert_eq!((revocation.link(), revocation.item()), (LINK, FILE));
+    assert_eq!((revocation.at(), revocation.by()), (today(), Some(WRITER)));
+    assert_eq!(end(WRITER, None), Ok(None), "there is none to end");
+    let lacks = Err(Refusal::Lacks(Capability::Publish).into());
+    assert_eq!(end(READER, Some(&link)), lacks);
+    assert_eq!(end(READER, None), lacks, "be there none");
+    assert_eq!(end(STRANGER, Some(&link)), Err(Refusal::Hidden.into()));
+    let mut settling = Settling::new();
+    settling.caller = application();
+    let revocation = unshare(Some(&link), &settling.rights(), today());
+    assert_eq!(revocation.unwrap().unwrap().by(), None);
+}

@@ -1,0 +1,103 @@
+//! Which refusal is told first: hidden, then what one may not do, then what is wrong with the
+//! request (contracts/box.md 1.9).
+
+use domain::access::Refusal;
+use domain::link::{Audience, LinkKind, LinkName, LinkRefusal, LinkScope};
+use domain::patch::Patch;
+use domain::policy::LinkScopes;
+use domain::principal::{TokenScope, TokenScopes};
+use domain::role::{Capabilities, Capability};
+
+use super::{Settling, VIEWING, password};
+use crate::fixtures::{READER, STRANGER, caller, today};
+
+/// A request in which everything is wrong at once.
+fn all_wrong() -> Settling {
+    let mut settling = Settling::having(LinkKind::View, Audience::Organization);
+    settling.caller = caller(STRANGER);
+    settling.caller.scopes = TokenScopes::NONE;
+    settling.policy.allowed_scopes = LinkScopes::of(&[LinkScope::Organization]);
+    settling.policy.link_names = false;
+    settling.policy.max_item_kind = LinkKind::View;
+    settling.wish.scope = Some(LinkScope::Anonymous);
+    settling.wish.name = Patch::Set(LinkName::parse("harbour-plans").unwrap());
+    settling.wish.edit = Some(true);
+    settling.wish.password = password(3);
+    settling.wish.expiry = Patch::Set(today());
+    settling
+}
+
+#[test]
+fn each_thing_wrong_is_told_before_the_next() {
+    type Row = (LinkRefusal, fn(&mut Settling));
+    let access = LinkRefusal::Access;
+    // Each refusal, and what mends it.
+    let rows: [Row; 9] = [
+        (access(Refusal::Hidden), |s| {
+            s.caller = caller(READER);
+            s.caller.scopes = TokenScopes::of(&[TokenScope::AllDrives]);
+            s.steps[1].grants[1].capabilities = Capabilities::READING;
+        }),
+        (access(Refusal::Scope(TokenScope::Share)), |s| {
+            s.caller.scopes = TokenScopes::ALL;
+        }),
+        (access(Refusal::Lacks(Capability::Share)), |s| {
+            s.steps[1].grants[1].capabilities = VIEWING;
+        }),
+        (access(Refusal::Lacks(Capability::Publish)), |s| {
+            let publishing = Capabilities::of(&[Capability::Publish]);
+            s.steps[1].grants[1].capabilities = VIEWING.union(publishing);
+        }),
+        (
+            LinkRefusal::ScopeForbidden {
+                scope: LinkScope::Anonymous,
+            },
+            |s| s.policy.allowed_scopes = LinkScopes::ALL,
+        ),
+        (LinkRefusal::NamesForbidden, |s| s.policy.link_names = true),
+        (LinkRefusal::AllowsTooMuch, |s| {
+            s.policy.max_item_kind = LinkKind::Edit;
+        }),
+        (
+            LinkRefusal::ExceedsOwnRights {
+                needed: LinkKind::Edit
+                    .capabilities()
+                    .union(Capabilities::of(&[Capability::Publish])),
+            },
+            |s| s.wish.edit = None,
+        ),
+        (LinkRefusal::PasswordTooWeak, |s| {
+            s.wish.password = password(8);
+        }),
+    ];
+    let mut settling = all_wrong();
+    for (refusal, mend) in rows {
+        assert_eq!(settling.refusal(), Some(refusal));
+        mend(&mut settling);
+    }
+    assert_eq!(settling.refusal(), Some(LinkRefusal::ExpiryPast));
+    settling.wish.expiry = Patch::Keep;
+    assert_eq!(settling.outcome(), Ok("changed"));
+}
+
+#[test]
+fn a_new_link_above_ones_own_rights_is_told_before_a_weak_password() {
+    let mut settling = Settling::new();
+    let publishing = Capabilities::of(&[Capability::Publish]);
+    settling.steps[1].grants[0].capabilities = VIEWING.union(publishing);
+    settling.wish.edit = Some(true);
+    settling.wish.password = password(3);
+    let refusal = settling.refusal();
+    assert!(matches!(
+        refusal,
+        Some(LinkRefusal::ExceedsOwnRights { .. })
+    ));
+}
+
+#[test]
+fn the_root_is_told_after_what_the_caller_lacks() {
+    let mut settling = Settling::new();
+    settling.steps = settling.steps.split_off(2);
+    settling.caller = caller(STRANGER);
+    assert_eq!(settling.refusal(), Some(Refusal::Hidden.into()));
+}
