@@ -127,6 +127,9 @@ fn indexes() -> Vec<IndexCreateStatement> {
         index("item_cut_off", "item", &["parent_id"])
             .and_where(present().and(Expr::col("inherits").not()))
             .take(),
+        // The others with a folder in them leave out the trash: only this one finds all that lies
+        // below, and what still refers to a row that is to go.
+        index("item_parent", "item", &["parent_id"]),
         index("version_content", "version", &["content_key"]),
         index(
             "event_organization",
