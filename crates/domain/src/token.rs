@@ -29,6 +29,12 @@ pub const ACCESS_FOR: Duration = Duration::from_hours(1);
 /// How long a refresh token is good.
 pub const REFRESH_FOR: Duration = Duration::from_hours(24 * 60);
 
+/// Whether an application may begin without a challenge: only one that keeps a secret, by which
+/// it proves itself when it brings the code (RFC 9700, 2.1.1).
+pub const fn may_begin(keeps_secret: bool, challenge: Option<Challenge>) -> bool {
+    keeps_secret || challenge.is_some()
+}
+
 /// All that was issued on one consent, or on one proof of an application.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Family {

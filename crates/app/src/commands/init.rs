@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use ports::secret::IssuedSecret;
 use serde_json::{Value, json};
 
 use super::items::item_value;
@@ -102,12 +103,13 @@ fn demo_value(url: &str, demo: &Demo) -> Value {
         .map(|(path, item)| item_value(path, item))
         .collect();
     let app = &demo.application;
+    let secret = demo.secret.as_ref().map(IssuedSecret::reveal);
     json!({
         "public_url": url,
         "organizations": organizations,
         "users": users,
         "tokens": tokens,
-        "app": {"id": address::microsoft::application(app.id), "name": app.name},
+        "app": {"id": address::microsoft::application(app.id), "name": app.name, "client_secret": secret},
         "drives": drives,
         "items": items,
     })

@@ -166,10 +166,6 @@ pub struct FolderView {
     reason = "each is a fact of its own about the item"
 )]
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[expect(
-    clippy::struct_excessive_bools,
-    reason = "each is a fact of its own, and no two of them are one state"
-)]
 pub struct ItemDetail {
     /// The item.
     pub item: Item,
