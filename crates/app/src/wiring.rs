@@ -19,6 +19,7 @@ use ports::driven::store::{LinkFilter, Reads as _, Store};
 use tokio::net::TcpListener;
 
 pub use adapters_http::address;
+pub use adapters_http::dialects::box_api;
 pub use adapters_http::dialects::microsoft::{Family, endpoints, openapi};
 
 use crate::config::Config;
@@ -226,15 +227,17 @@ impl Health for StoreHealth {
 
 /// The token scopes that any door calls by this name.
 pub fn scopes_named(name: &str) -> Option<TokenScopes> {
-    adapters_http::dialects::microsoft::bundle(name)
+    use adapters_http::dialects::{box_api, microsoft};
+    microsoft::bundle(name).or_else(|| box_api::bundle(name))
 }
 
 /// Every door's roles, with the door's name.
 pub(crate) fn role_tables() -> Vec<(&'static str, RoleTable)> {
-    vec![(
-        "Graph and OneDrive",
-        adapters_http::dialects::microsoft::ROLES,
-    )]
+    use adapters_http::dialects::{box_api, microsoft};
+    vec![
+        ("Graph and OneDrive", microsoft::ROLES),
+        ("Box", box_api::ROLES),
+    ]
 }
 
 /// Makes an empty database with the present schema.

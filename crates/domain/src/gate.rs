@@ -259,7 +259,8 @@ fn policy_allows(link: &Link, effect: Effect, policy: &Policy) -> Result<(), Den
     if link.kind == LinkKind::Embed && !policy.embedding {
         return Err(Denial::EmbeddingForbidden);
     }
-    let unprotected = scope == LinkScope::Anonymous && link.password.is_none();
+    // By what was stored: a policy that narrows the link as well does not open it.
+    let unprotected = link.audience == Audience::Anonymous && link.password.is_none();
     if unprotected && policy.anonymous_needs_password {
         return Err(Denial::PasswordMissing);
     }
@@ -337,7 +338,7 @@ fn narrowed(
     policy: &Policy,
 ) -> Result<(Capabilities, Option<Narrowing>), Denial> {
     let stored = link.kind.capabilities();
-    let reads_only = effect.scope == LinkScope::Anonymous && !policy.anonymous_editing;
+    let reads_only = link.audience == Audience::Anonymous && !policy.anonymous_editing;
     let mut left = effect.kind.capabilities();
     if reads_only {
         left = left.intersection(Capabilities::READING);

@@ -2,7 +2,7 @@
 
 use crate::access::{Action, Refusal, Rights};
 use crate::ids::ItemId;
-use crate::item::Lineage;
+use crate::item::{FolderSetting, Lineage, Step};
 use crate::link::{Audience, Link, Maker};
 use crate::permission::{Grant, Permission};
 use crate::policy::Policy;
@@ -104,4 +104,20 @@ fn admits(link: &Link, caller: &Caller) -> bool {
         // Whoever asks has access of their own.
         Audience::Existing => true,
     }
+}
+
+/// Whether a caller sees a grant that reaches an item which they see, where grants are addressed by
+/// themselves (contracts/box.md 6.1, 7.4 and 9.1).
+///
+/// Their own they see always; others' as far up as they see the folders, unless a folder keeps them to
+/// whoever manages it.
+pub fn sees_grant(grant: &Grant, lineage: &Lineage, caller: &Caller, rights: &Rights) -> bool {
+    if concerns(grant, caller) {
+        return true;
+    }
+    let steps = lineage.steps();
+    let kept = |step: &Step| step.settings.has(FolderSetting::PeopleHidden);
+    let may_look = rights.capabilities().has(Capability::Manage) || !steps.iter().any(kept);
+    let place = steps.iter().position(|step| step.item == grant.item);
+    rights.has_grant() && may_look && place.is_some_and(|steps_up| rights.sees(steps_up))
 }

@@ -12,7 +12,7 @@ use crate::body::Response;
 
 /// Answers with bytes to be shown.
 pub(super) async fn answer(call: &Call<'_>) -> Result<Response, Refusal> {
-    let file = call.desk.visits.file(&call.visit()).await?;
+    let file = call.desk.visits.shown_file(&call.visit()).await?;
     let inline = kinds::inline(file.name.as_str()).ok_or(Refusal::NotShown)?;
     let policy = match inline.shape {
         Shape::Image | Shape::Audio | Shape::Video => CONTENT_POLICY.to_owned(),

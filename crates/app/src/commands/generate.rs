@@ -8,17 +8,18 @@ use super::output;
 use crate::Usage;
 use crate::cli::GenerateCommand;
 use crate::use_cases::admin::policy_reference;
-use crate::wiring::{Family, empty_database, endpoints, openapi, role_tables};
+use crate::wiring::{Family, box_api, empty_database, endpoints, openapi, role_tables};
 
 pub(super) async fn run(what: GenerateCommand) -> anyhow::Result<()> {
     let page = match what {
         GenerateCommand::Openapi { door } => {
-            let family = match door.as_str() {
-                "graph" => Family::Graph,
-                "onedrive" => Family::OneDrive,
-                _ => return Err(Usage("say graph or onedrive".to_owned()).into()),
+            let document = match door.as_str() {
+                "graph" => openapi(Family::Graph),
+                "onedrive" => openapi(Family::OneDrive),
+                "box" => box_api::openapi(),
+                _ => return Err(Usage("say graph, onedrive or box".to_owned()).into()),
             };
-            return output::json(&openapi(family));
+            return output::json(&document);
         }
         GenerateCommand::Configuration => {
             format!("{}{}", crate::config::reference(), policy_reference())
@@ -63,8 +64,11 @@ fn endpoint_page() -> Result<String, std::fmt::Error> {
          | door | method | call | addresses | scope | what it does |\n\
          | --- | --- | --- | --- | --- | --- |\n",
     );
-    for (door, family) in [("Graph", Family::Graph), ("OneDrive", Family::OneDrive)] {
-        let rows = endpoints(family);
+    for (door, rows) in [
+        ("Graph", endpoints(Family::Graph)),
+        ("OneDrive", endpoints(Family::OneDrive)),
+        ("Box", box_api::endpoints()),
+    ] {
         for calls in rows.chunk_by(|one, next| one.operation == next.operation) {
             let forms = calls.len();
             let by_id = calls

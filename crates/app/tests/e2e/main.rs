@@ -34,6 +34,8 @@ mod pages;
 #[cfg(test)]
 mod paging;
 #[cfg(test)]
+mod parity;
+#[cfg(test)]
 mod passwords;
 #[cfg(test)]
 mod permissions;

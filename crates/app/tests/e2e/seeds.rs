@@ -2,6 +2,7 @@
 
 mod access;
 mod clients;
+mod coverage;
 mod link;
 mod roles;
 mod settings;
@@ -13,7 +14,7 @@ use serde_json::{Value, json};
 use crate::harness::{Actor, Answer, Exchange, Server, text};
 
 /// The address of something in the demonstration's drive.
-pub(super) fn at(server: &Server, path: &str) -> String {
+pub(crate) fn at(server: &Server, path: &str) -> String {
     let kind = match path {
         "Reports" => "folders",
         "Rust" => "web_links",
@@ -24,24 +25,24 @@ pub(super) fn at(server: &Server, path: &str) -> String {
 
 impl Actor {
     /// A `PUT` of a document.
-    pub(super) async fn put(&self, path: &str, body: Value) -> Answer {
+    pub(crate) async fn put(&self, path: &str, body: Value) -> Answer {
         self.with_json(Method::PUT, path, &body).send().await
     }
 
     /// A request with a document in it.
-    pub(super) fn with_json(&self, method: Method, path: &str, body: &Value) -> Exchange {
+    pub(crate) fn with_json(&self, method: Method, path: &str, body: &Value) -> Exchange {
         self.ask(method, path)
             .header("content-type", "application/json")
             .body(body.to_string())
     }
 
     /// Makes, changes or ends the link of an item.
-    pub(super) async fn set(&self, item: &str, link: Value) -> Answer {
+    pub(crate) async fn set(&self, item: &str, link: Value) -> Answer {
         self.put(item, json!({"shared_link": link})).await
     }
 
     /// Resolves a link.
-    pub(super) async fn resolve(&self, url: &str, password: Option<&str>) -> Answer {
+    pub(crate) async fn resolve(&self, url: &str, password: Option<&str>) -> Answer {
         let password = password.map_or_else(String::new, |password| {
             format!("&shared_link_password={password}")
         });
@@ -57,13 +58,13 @@ impl Actor {
 impl Answer {
     /// The link in an item's document.
     #[track_caller]
-    pub(super) fn link(self) -> Value {
+    pub(crate) fn link(self) -> Value {
         self.ok()["shared_link"].clone()
     }
 
     /// The same, if it is Box's refusal with this status and code.
     #[track_caller]
-    pub(super) fn denied(self, status: u16, code: &str) -> Self {
+    pub(crate) fn denied(self, status: u16, code: &str) -> Self {
         let answer = self.expect(status);
         let body = answer.json();
         assert_eq!(body["type"], "error", "{}: {body}", answer.asked);
@@ -75,7 +76,7 @@ impl Answer {
 
     /// The same, if the refusal is about this part of the request.
     #[track_caller]
-    pub(super) fn about(self, name: &str) -> Self {
+    pub(crate) fn about(self, name: &str) -> Self {
         let body = self.json();
         let told = &body["context_info"]["errors"][0]["name"];
         assert_eq!(told, name, "{}: {body}", self.asked);
@@ -84,23 +85,23 @@ impl Answer {
 }
 
 /// The path of a link's page.
-pub(super) fn page(server: &Server, link: &Value) -> String {
+pub(crate) fn page(server: &Server, link: &Value) -> String {
     server.path_of(&link["url"])
 }
 
 /// A person's number.
-pub(super) fn user_number(server: &Server, name: &str) -> String {
+pub(crate) fn user_number(server: &Server, name: &str) -> String {
     text(&server.shown_user(name)["box_id"]).to_owned()
 }
 
 /// Makes a folder in somebody's root.
-pub(super) async fn folder(actor: &Actor, parent: &str, name: &str) -> Value {
+pub(crate) async fn folder(actor: &Actor, parent: &str, name: &str) -> Value {
     let body = json!({"name": name, "parent": {"id": parent}});
     actor.post("/2.0/folders", body).await.made()
 }
 
 /// The form of an upload.
-pub(super) fn form(attributes: &Value, bytes: &[u8]) -> (String, Vec<u8>) {
+pub(crate) fn form(attributes: &Value, bytes: &[u8]) -> (String, Vec<u8>) {
     let boundary = "a-form-of-the-tests";
     let mut body = format!(
         "--{boundary}\r\nContent-Disposition: form-data; name=\"attributes\"\r\n\r\n{attributes}\r\n\
@@ -114,7 +115,7 @@ pub(super) fn form(attributes: &Value, bytes: &[u8]) -> (String, Vec<u8>) {
 }
 
 /// Uploads a file; the answer is its document.
-pub(super) async fn upload(actor: &Actor, parent: &str, name: &str, bytes: &[u8]) -> Value {
+pub(crate) async fn upload(actor: &Actor, parent: &str, name: &str, bytes: &[u8]) -> Value {
     let (kind, body) = form(&json!({"name": name, "parent": {"id": parent}}), bytes);
     let answer = actor
         .ask(Method::POST, "/api/2.0/files/content")
@@ -128,7 +129,7 @@ pub(super) async fn upload(actor: &Actor, parent: &str, name: &str, bytes: &[u8]
 }
 
 /// Gives a role on something.
-pub(super) async fn invite(
+pub(crate) async fn invite(
     actor: &Actor,
     kind: &str,
     item: &str,

@@ -37,7 +37,8 @@ pub fn effect(link: &Link, policy: &Policy, lineage: &Lineage) -> Effect {
     };
     let scope = at_most(widest_allowed(policy, item, above), stored.scope, policy);
     let mut kind = less(less(stored.kind, policy.max_item_kind), most_for(item));
-    if scope == LinkScope::Anonymous && !policy.anonymous_editing {
+    // By what was stored: a link does not allow more where a policy narrows its audience as well.
+    if stored.scope == LinkScope::Anonymous && !policy.anonymous_editing {
         kind = less(kind, LinkKind::View);
     }
     Effect { scope, kind }

@@ -176,10 +176,14 @@ pub fn settle(
 /// Ends the one link of an item; `None` when it has none (contracts/box.md 1.3 and 1.11).
 pub fn unshare(
     present: Option<&Link>,
+    lineage: &Lineage,
     rights: &Rights,
     now: Timestamp,
 ) -> Result<Option<Revocation>, LinkRefusal> {
     let permit = rights.permit(Action::Publish)?;
+    if lineage.steps().len() == 1 {
+        return Err(LinkRefusal::RootNotShared);
+    }
     Ok(present.map(|link| Revocation::new(link, now, permit.user())))
 }
 

@@ -129,8 +129,9 @@ pub enum LinkRefusal {
     /// The expiry is not in the future.
     #[error("the expiry must lie in the future")]
     ExpiryPast,
-    /// The expiry lies beyond the longest life that the policy gives (contracts/box.md 1.6).
-    #[error("the expiry lies beyond the longest life that the organization's policy gives a link")]
+    /// The expiry lies beyond the longest life that the policy gives, or the policy lets nobody
+    /// choose one (contracts/box.md 1.6).
+    #[error("the expiry lies beyond what the organization's policy lets people choose")]
     ExpiryBeyondPolicy,
     /// A drive's root has no link of its own (contracts/box.md 1.1).
     #[error("the root of a drive cannot be shared by a link: share what is in it")]

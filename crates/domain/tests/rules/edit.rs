@@ -66,7 +66,7 @@ impl Scene {
     }
 
     /// Into another folder of the same folder.
-    fn into_sibling(&mut self) {
+    fn put_beside(&mut self) {
         let mut steps = file_steps();
         steps[0] = step(INTO, vec![]);
         self.into = Some((
@@ -79,8 +79,8 @@ impl Scene {
         ));
     }
 
-    fn into_other_drive(&mut self) {
-        self.into_sibling();
+    fn put_elsewhere(&mut self) {
+        self.put_beside();
         if let Some((folder, _)) = &mut self.into {
             folder.drive = OTHER_DRIVE;
         }

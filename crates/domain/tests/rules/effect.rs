@@ -166,6 +166,14 @@ fn what_it_is_for_is_the_least_of_what_is_stored_and_what_is_allowed() {
             },
             (Organization, Edit),
         ),
+        (
+            "but not because an anonymous link is narrowed to them as well",
+            |case| {
+                case.policy.anonymous_editing = false;
+                case.allow(&[Organization]);
+            },
+            (Organization, View),
+        ),
     ]);
 }
 

@@ -2,6 +2,7 @@
 
 mod invite;
 mod manage;
+mod own;
 mod single;
 
 use domain::ids::GrantId;

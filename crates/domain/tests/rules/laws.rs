@@ -1,8 +1,11 @@
 //! Laws: what holds in every world, whoever asks for what under whichever policy.
 
+mod effects;
 mod grants;
 mod invitations;
+mod limits;
 mod opening;
 mod requests;
 mod rights;
+mod settling;
 mod worlds;

@@ -1,5 +1,6 @@
 //! Which permissions of an item a caller sees, and of which links the address.
 
+mod alone;
 mod reach;
 mod through_link;
 mod within_sight;

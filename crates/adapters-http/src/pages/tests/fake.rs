@@ -233,6 +233,10 @@ impl Visits for Fake {
         self.take()
     }
 
+    async fn shown_file(&self, visit: &Visit) -> Result<OpenFile, VisitError> {
+        self.file(visit).await
+    }
+
     async fn excerpt(&self, visit: &Visit, limit: u64) -> Result<Bytes, VisitError> {
         self.enter(visit)?;
         let limit = usize::try_from(limit).unwrap().min(self.bytes.len());

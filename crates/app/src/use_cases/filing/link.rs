@@ -128,7 +128,7 @@ impl UseCases {
             .filter(|stored| !stored.link.has_expired(&policy, now));
         let Prepared::Set { wish, verifier, .. } = prepared else {
             let link = alive.as_ref().map(|stored| &stored.link);
-            let ended = unshare(link, &reached.rights, now)?;
+            let ended = unshare(link, &reached.lineage, &reached.rights, now)?;
             return Ok(ended.map_or(Decision::Nothing, Decision::End));
         };
         let mut wish = wish.clone();

@@ -3,10 +3,10 @@
 use domain::access::Action;
 use domain::grant::{self, GrantRule, GrantWish, may_invite};
 use domain::ids::{GrantId, GroupId, ItemId};
-use domain::item::{FolderSetting, ItemKind};
+use domain::item::ItemKind;
+use domain::listing::sees_grant;
 use domain::permission::Grant;
 use domain::principal::Principal;
-use domain::role::Capability;
 use ports::driven::store::Reads;
 use ports::driving::Context;
 use ports::driving::address::{ItemAddress, Start};
@@ -105,7 +105,7 @@ impl UseCases {
             ReachError::Scope => ReachError::Scope.into(),
             _hidden => PermissionsError::NotFound,
         })?;
-        if !sees(context, &reached, &grant) {
+        if !sees_grant(&grant, &reached.lineage, &context.caller, &reached.rights) {
             return Err(PermissionsError::NotFound);
         }
         let permit = reached.rights.permit(Action::SeePermissions);
@@ -143,7 +143,7 @@ impl UseCases {
             .grants()
             .filter(|grant| inherits || grant.item == reached.item.id)
             .filter(|grant| grant.is_alive(now) && !grant.is_ownership())
-            .filter(|grant| sees(context, &reached, grant))
+            .filter(|grant| sees_grant(grant, &reached.lineage, &context.caller, &reached.rights))
             .cloned()
             .collect();
         self.grant_views(reads, context, grants).await
@@ -262,28 +262,4 @@ fn at(item: ItemId) -> ItemAddress {
         start: Start::AnyItem(item),
         path: Vec::new(),
     }
-}
-
-/// Whether a caller sees a grant on an item that they see: their own always, others' unless a folder
-/// keeps them to whoever manages it, and none above what they see.
-fn sees(context: &Context, reached: &Reached, grant: &Grant) -> bool {
-    let person = context.caller.person.as_ref();
-    if person.is_some_and(|person| person.is(grant.principal)) {
-        return true;
-    }
-    let rights = &reached.rights;
-    let hidden = reached
-        .lineage
-        .steps()
-        .iter()
-        .any(|step| step.settings.has(FolderSetting::PeopleHidden));
-    let manages = rights.capabilities().has(Capability::Manage);
-    rights.has_grant() && (manages || !hidden) && within_sight(reached, grant.item)
-}
-
-fn within_sight(reached: &Reached, item: ItemId) -> bool {
-    let steps = reached.lineage.steps();
-    let place = |item| steps.iter().position(|step| step.item == item);
-    let top = reached.rights.seen_from().and_then(place);
-    place(item).is_some_and(|place| top.is_some_and(|top| place <= top))
 }

@@ -16,7 +16,7 @@ use crate::gate;
 
 fn moved(change: impl FnOnce(&mut Scene)) -> Result<Option<Item>, EditRefusal> {
     let mut scene = Scene::file();
-    scene.into_sibling();
+    scene.put_beside();
     change(&mut scene);
     Ok(scene.edit()?.map(|change| change.item().clone()))
 }
@@ -45,14 +45,14 @@ fn it_goes_into_another_folder_and_stays_the_same_otherwise() {
 #[test]
 fn to_another_drive_it_takes_the_right_to_remove_it_as_well() {
     let mut scene = Scene::file();
-    scene.into_other_drive();
+    scene.put_elsewhere();
     let change = scene.edit().unwrap().unwrap();
     assert!(change.changes_drive());
     assert_eq!(change.item().drive, OTHER_DRIVE);
     scene.steps[1].grants[0].capabilities = WRITING.without(caps(&[Capability::Delete]));
     let lacks = Err(Refusal::Lacks(Capability::Delete).into());
     assert_eq!(scene.edit(), lacks);
-    scene.into_sibling();
+    scene.put_beside();
     let change = scene.edit().unwrap().unwrap();
     assert!(!change.changes_drive(), "within its drive it does not");
     assert_eq!(change.item().drive, DRIVE);
@@ -88,7 +88,7 @@ fn nothing_goes_into_itself_or_below() {
     let into = |steps| {
         let mut scene = Scene::folder();
         scene.caller = caller(OWNER);
-        scene.into_sibling();
+        scene.put_beside();
         let (_, way) = scene.into.as_mut().unwrap();
         *way = steps;
         scene.edit().map(|change| change.is_some())
@@ -112,7 +112,7 @@ fn nothing_goes_into_itself_or_below() {
 /// The writer moves the folder that they were invited to, into another on which they may add.
 fn guest(change: impl FnOnce(&mut Scene)) -> Result<bool, EditRefusal> {
     let mut scene = Scene::folder();
-    scene.into_sibling();
+    scene.put_beside();
     let (_, steps) = scene.into.as_mut().unwrap();
     *steps = vec![step(INTO, vec![given(6, INTO, WRITER, WRITING)])];
     change(&mut scene);
@@ -148,6 +148,17 @@ fn what_one_was_invited_to_stays_where_it_is() {
         }),
         stays
     );
+    assert_eq!(
+        guest(|scene| {
+            scene.steps[0].grants[0].capabilities = Capabilities::ALL;
+            scene.caller.limit.capabilities = WRITING;
+        }),
+        Ok(true),
+        "managing counts, whatever the token is for"
+    );
+    let hidden = guest(|scene| scene.into.as_mut().unwrap().1[0].grants.clear());
+    let not_there = EditRefusal::Destination(Refusal::Hidden);
+    assert_eq!(hidden, Err(not_there), "what is hidden is told first");
     let by_owner = guest(|scene| {
         scene.caller = caller(OWNER);
         scene.caller.limit.capabilities = WRITING;

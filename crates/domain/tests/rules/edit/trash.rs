@@ -13,7 +13,7 @@ fn trashed() -> Scene {
     let mut scene = Scene::file();
     scene.item.trashed_at = Some(day(99));
     scene.steps[0].trashed = true;
-    scene.into_sibling();
+    scene.put_beside();
     scene
 }
 

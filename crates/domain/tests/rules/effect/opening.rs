@@ -107,6 +107,15 @@ fn narrowed_to_members() {
             Err(Denial::OutsideOrganization),
         ),
         (
+            "nobody without a password where the policy wants one: two policies open no more",
+            |scene| {
+                for_members(scene);
+                by(scene, STRANGER);
+                scene.policy.anonymous_needs_password = true;
+            },
+            Err(Denial::PasswordMissing),
+        ),
+        (
             "its password is not lost by that",
             |scene| {
                 for_members(scene);
@@ -173,6 +182,12 @@ fn narrowed_to_those_who_have_access() {
             Err(Denial::NoOwnAccess),
         ),
         ("nobody unknown", for_holders, Err(Denial::SignInNeeded)),
+    ]);
+}
+
+#[test]
+fn narrowed_to_those_who_have_access_with_this_token() {
+    check(&[
         (
             "an application that acts for itself",
             |scene| {
@@ -257,6 +272,15 @@ fn what_narrowed_it_is_told() {
         policy.max_item_kind = LinkKind::PreviewOnly;
     };
     assert_eq!(narrowed(LinkKind::Edit, both), most, "the tighter one");
+
+    let mut scene = Scene::new();
+    for_members(&mut scene);
+    by(&mut scene, STRANGER);
+    scene.link.kind = LinkKind::Edit;
+    scene.policy.anonymous_editing = false;
+    let access = scene.open().unwrap();
+    assert_eq!(access.capabilities(), READING);
+    assert_eq!(access.narrowed_by(), editing, "also for a member");
 }
 
 #[test]
@@ -269,7 +293,7 @@ fn a_link_counts_by_itself_while_it_is_anonymous() {
         scene.open().unwrap().counts(&scene.link, redeemed)
     };
     let tight = |scene: &mut Scene| {
-        scene.policy.allowed_scopes = LinkScopes::of(&[LinkScope::Organization])
+        scene.policy.allowed_scopes = LinkScopes::of(&[LinkScope::Organization]);
     };
     assert!(counts(Audience::Anonymous, |_| {}, false));
     assert!(!counts(Audience::Organization, |_| {}, false));

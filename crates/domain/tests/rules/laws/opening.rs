@@ -1,8 +1,9 @@
 //! Laws of the gate: what never opens, and what no opening exceeds.
 
-use domain::gate::MakerStanding;
-use domain::link::{Audience, Link, LinkScope};
-use domain::policy::{LinkScopes, Policy};
+use domain::gate::{MakerStanding, Narrowing};
+use domain::item::ItemKind;
+use domain::link::{Audience, Link, LinkScope, effect};
+use domain::policy::{LinkScopes, LinkedKinds, Policy};
 use domain::role::Capabilities;
 use proptest::prelude::*;
 
@@ -11,6 +12,10 @@ use crate::fixtures::{day, days, today};
 
 /// The policy that allows what both allow.
 fn tightest(one: &Policy, other: &Policy) -> Policy {
+    let kinds = (
+        one.max_item_kind.capabilities(),
+        other.max_item_kind.capabilities(),
+    );
     let lifetimes = one.max_lifetime.iter().chain(&other.max_lifetime);
     Policy {
         allowed_scopes: LinkScopes::from_bits(
@@ -21,8 +26,21 @@ fn tightest(one: &Policy, other: &Policy) -> Policy {
         embedding: one.embedding && other.embedding,
         anonymous_editing: one.anonymous_editing && other.anonymous_editing,
         links_outlive_maker: one.links_outlive_maker && other.links_outlive_maker,
+        max_item_kind: if kinds.0.includes(kinds.1) {
+            other.max_item_kind
+        } else {
+            one.max_item_kind
+        },
+        linked_kinds: in_both(one.linked_kinds, other.linked_kinds),
         ..one.clone()
     }
+}
+
+fn in_both(one: LinkedKinds, other: LinkedKinds) -> LinkedKinds {
+    let all = [ItemKind::File, ItemKind::Folder, ItemKind::WebLink];
+    let both = all.map(|item| one.include(item) && other.include(item));
+    let same = |kinds: &LinkedKinds| all.map(|item| kinds.include(item)) == both;
+    LinkedKinds::ALL.into_iter().find(same).unwrap()
 }
 
 /// What an opening gives: nothing where it is denied.
@@ -109,15 +127,23 @@ proptest! {
         policy in worlds::policy(),
     ) {
         if let Ok(access) = world.open(&policy) {
-            prop_assert!(policy.allowed_scopes.has(world.link.audience.scope()));
+            let effect = effect(&world.link, &policy, &world.lineage);
+            prop_assert!(policy.allowed_scopes.has(effect.scope));
             let steps = world.lineage.steps();
             let on = steps.iter().position(|step| step.item == world.link.item);
             let reached = on.is_some_and(|on| steps[..on].iter().all(|step| step.inherits));
             prop_assert!(reached, "the link is on the item or above it, with no cut between");
             prop_assert_eq!(access.item(), world.lineage.item());
-            prop_assert!(!access.capabilities().is_empty());
-            let narrower = access.capabilities() != world.link.kind.capabilities();
-            prop_assert_eq!(access.narrowed_by().is_some(), narrower, "it says what narrowed it");
+            let left = match access.narrowed_by() {
+                _ if effect.scope == LinkScope::Existing => return Ok(()),
+                None => world.link.kind.capabilities(),
+                Some(Narrowing::PolicyMaximum) => effect.kind.capabilities(),
+                Some(Narrowing::AnonymousEditing) => {
+                    world.link.kind.capabilities().intersection(Capabilities::READING)
+                }
+            };
+            prop_assert!(!left.is_empty());
+            prop_assert_eq!(access.capabilities(), left, "it says what narrowed it");
         }
     }
 

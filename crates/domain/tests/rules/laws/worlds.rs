@@ -5,13 +5,13 @@ use std::ops::Range;
 
 use domain::gate::{Access, Denial, MakerStanding, Opening, PasswordProof, open};
 use domain::ids::{GroupId, ItemId, LinkId, UserId};
-use domain::item::{ItemKind, Lineage, Step};
+use domain::item::{FolderSetting, ItemKind, Lineage, Step};
 use domain::link::{
     AbsentScope, Audience, ExpiryWish, FingerprintRule, Link, LinkAuthority, LinkKind, LinkRequest,
     LinkScope, Maker, PasswordGeneration,
 };
 use domain::permission::{Grant, GrantSource};
-use domain::policy::{LinkScopes, Policy};
+use domain::policy::{LinkScopes, LinkedKinds, Policy};
 use domain::principal::{Caller, Person, Principal, TokenLimit, TokenScopes, Visitor};
 use domain::role::Capabilities;
 use domain::time::Timestamp;
@@ -96,15 +96,33 @@ pub(crate) fn file(grants: &[Grant], (file, folder): (bool, bool)) -> Lineage {
     lineage(vec![on(FILE, file), on(FOLDER, folder), on(ROOT, true)])
 }
 
+/// What an item's one link can be for.
+pub(crate) fn settled_kind() -> impl Strategy<Value = LinkKind> {
+    select(vec![LinkKind::View, LinkKind::Edit, LinkKind::PreviewOnly])
+}
+
+fn item_defaults() -> impl Strategy<Value = (LinkScope, LinkKind, LinkKind, LinkedKinds)> {
+    let linked = prop_oneof![
+        4 => Just(LinkedKinds::All),
+        1 => select(LinkedKinds::ALL.to_vec()),
+    ];
+    let scope = select(LinkScope::ALL.to_vec());
+    (scope, settled_kind(), settled_kind(), linked)
+}
+
 prop_compose! {
     pub(crate) fn policy()(
         scopes in any::<u8>(),
         default_scope in select(LinkScope::ALL.to_vec()),
         lifetimes in (of(1..40_u64), of(1..40_u64)),
         min_password_length in 0..5_u8,
-        switches in any::<[bool; 4]>(),
+        item in item_defaults(),
+        switches in any::<[bool; 6]>(),
     ) -> Policy {
-        let [anonymous_needs_password, embedding, anonymous_editing, links_outlive_maker] = switches;
+        let [anonymous_needs_password, embedding, anonymous_editing, links_outlive_maker, ..] =
+            switches;
+        let [.., link_names, choosing_expiry] = switches;
+        let (default_item_scope, default_item_kind, max_item_kind, linked_kinds) = item;
         Policy {
             allowed_scopes: LinkScopes::from_bits(scopes),
             default_scope,
@@ -115,6 +133,12 @@ prop_compose! {
             embedding,
             anonymous_editing,
             links_outlive_maker,
+            default_item_scope,
+            default_item_kind,
+            max_item_kind,
+            linked_kinds,
+            link_names,
+            choosing_expiry,
             ..Policy::default()
         }
     }
@@ -179,13 +203,29 @@ fn audience() -> impl Strategy<Value = Audience> {
         2 => Just(Audience::Anonymous),
         1 => Just(Audience::Organization),
         1 => btree_set(user(), 0..4).prop_map(Audience::People),
+        1 => Just(Audience::Existing),
     ]
+}
+
+/// What an item's one link can be like.
+fn one_link() -> impl Strategy<Value = (FingerprintRule, Audience, LinkKind)> {
+    let audiences = vec![
+        Audience::Anonymous,
+        Audience::Organization,
+        Audience::Existing,
+    ];
+    let rule = Just(FingerprintRule::PerItem);
+    (rule, select(audiences), settled_kind())
+}
+
+fn rule_audience_and_kind() -> impl Strategy<Value = (FingerprintRule, Audience, LinkKind)> {
+    let rule = Just(FingerprintRule::PerApplicationAndSpecification);
+    prop_oneof![one_link(), (rule, audience(), kind())]
 }
 
 prop_compose! {
     pub(crate) fn link()(
-        kind in kind(),
-        audience in audience(),
+        (rule, audience, kind) in rule_audience_and_kind(),
         item in prop_oneof![4 => Just(FOLDER), 2 => Just(FILE), 1 => Just(SIBLING)],
         expires_at in of(instant(99..120)),
         password in of(Just(PasswordGeneration(1))),
@@ -198,7 +238,7 @@ prop_compose! {
             organization: HOME,
             item,
             application: APPLICATION,
-            rule: FingerprintRule::PerApplicationAndSpecification,
+            rule,
             kind,
             audience,
             expires_at,
@@ -272,6 +312,7 @@ prop_compose! {
         mut link in link(),
         grants in grants(),
         inheritance in inheritance(),
+        holders_only in option::weighted(0.2, 0..3_usize),
         maker in maker(),
         visitor in visitor(),
         proof in proof(),
@@ -279,6 +320,33 @@ prop_compose! {
         if let MakerStanding::Person(person) = &maker {
             link.maker = Maker::User(person.user);
         }
-        World { link, lineage: file(&grants, inheritance), maker, visitor, proof }
+        let mut steps = file(&grants, inheritance).steps().to_vec();
+        if let Some(at) = holders_only {
+            let setting = FolderSetting::LinksForHoldersOnly;
+            steps[at].settings = steps[at].settings.with(setting, true);
+        }
+        World { link, lineage: lineage(steps), maker, visitor, proof }
+    }
+}
+
+prop_compose! {
+    /// A world whose link is its item's one link, alive, with a maker who may make it.
+    pub(crate) fn world_of_one_link()(
+        mut world in world(),
+        (rule, audience, kind) in one_link(),
+        on_file in any::<bool>(),
+    ) -> World {
+        world.link = Link {
+            rule,
+            audience,
+            kind,
+            item: if on_file { FILE } else { FOLDER },
+            expires_at: None,
+            revoked_at: None,
+            maker: Maker::Application,
+            ..world.link
+        };
+        world.maker = MakerStanding::Application;
+        world
     }
 }

@@ -13,17 +13,29 @@ use crate::fixtures::{
     caller, caps, day, today,
 };
 
+type Row = (
+    &'static str,
+    fn() -> Settling,
+    fn(&mut Settling),
+    Result<&'static str, LinkRefusal>,
+);
+
+fn check(rows: &[Row]) {
+    for (sentence, before, change, expected) in rows {
+        let mut settling = before();
+        change(&mut settling);
+        assert_eq!(settling.outcome(), *expected, "{sentence}");
+    }
+}
+
+fn having() -> Settling {
+    Settling::having(LinkKind::View, Audience::Anonymous)
+}
+
 #[test]
-fn made_changed_taken_over_or_unchanged() {
-    type Row = (
-        &'static str,
-        fn() -> Settling,
-        fn(&mut Settling),
-        Result<&'static str, LinkRefusal>,
-    );
-    let having = || Settling::having(LinkKind::View, Audience::Anonymous);
+fn made_changed_or_unchanged() {
     let lacks_publish = Err(Refusal::Lacks(Capability::Publish).into());
-    let rows: [Row; 13] = [
+    check(&[
         ("no link: it is made", Settling::new, |_| {}, Ok("made")),
         (
             "nothing said of one that there is",
@@ -81,6 +93,27 @@ fn made_changed_taken_over_or_unchanged() {
             Ok("changed"),
         ),
         (
+            "no change above one's own rights",
+            || Settling::having(LinkKind::Edit, Audience::Anonymous),
+            |s| {
+                let publishing = caps(&[Capability::Publish]);
+                s.caller = caller(READER);
+                s.steps[1].grants[1].capabilities = VIEWING.union(publishing);
+                s.wish.expiry = Patch::Set(day(120));
+            },
+            Err(LinkRefusal::ExceedsOwnRights {
+                needed: LinkKind::Edit
+                    .capabilities()
+                    .union(caps(&[Capability::Publish])),
+            }),
+        ),
+    ]);
+}
+
+#[test]
+fn a_link_whose_maker_lost_the_right_is_taken_over_by_who_has_it() {
+    check(&[
+        (
             "nothing said, and its maker lost the right to make it",
             having,
             |s| s.maker = Capabilities::READING,
@@ -114,27 +147,7 @@ fn made_changed_taken_over_or_unchanged() {
             },
             Ok("taken over"),
         ),
-        (
-            "no change above one's own rights",
-            || Settling::having(LinkKind::Edit, Audience::Anonymous),
-            |s| {
-                let publishing = caps(&[Capability::Publish]);
-                s.caller = caller(READER);
-                s.steps[1].grants[1].capabilities = VIEWING.union(publishing);
-                s.wish.expiry = Patch::Set(day(120));
-            },
-            Err(LinkRefusal::ExceedsOwnRights {
-                needed: LinkKind::Edit
-                    .capabilities()
-                    .union(caps(&[Capability::Publish])),
-            }),
-        ),
-    ];
-    for (sentence, before, change, expected) in rows {
-        let mut settling = before();
-        change(&mut settling);
-        assert_eq!(settling.outcome(), expected, "{sentence}");
-    }
+    ]);
 }
 
 #[test]
@@ -181,7 +194,7 @@ fn who_ends_the_link() {
     let end = |user, link| {
         let mut settling = Settling::new();
         settling.caller = caller(user);
-        unshare(link, &settling.rights(), today())
+        unshare(link, &settling.lineage(), &settling.rights(), today())
     };
     let revocation = end(WRITER, Some(&link)).unwrap().unwrap();
     assert_eq!((revocation.link(), revocation.item()), (LINK, FILE));
@@ -193,6 +206,10 @@ fn who_ends_the_link() {
     assert_eq!(end(STRANGER, Some(&link)), Err(Refusal::Hidden.into()));
     let mut settling = Settling::new();
     settling.caller = application();
-    let revocation = unshare(Some(&link), &settling.rights(), today());
+    let (above, rights) = (settling.lineage(), settling.rights());
+    let revocation = unshare(Some(&link), &above, &rights, today());
     assert_eq!(revocation.unwrap().unwrap().by(), None);
+    settling.steps = settling.steps.split_off(2);
+    let root = unshare(None, &settling.lineage(), &settling.rights(), today());
+    assert_eq!(root, Err(LinkRefusal::RootNotShared));
 }

@@ -18,7 +18,7 @@ const ASKED: [(bool, Cell); 10] = [
     (
         false,
         ("make-default", |s| {
-            s.wish.scope = Some(LinkScope::Anonymous)
+            s.wish.scope = Some(LinkScope::Anonymous);
         }),
     ),
     (
@@ -44,7 +44,7 @@ const ASKED: [(bool, Cell); 10] = [
     (true, ("clear", |s| s.wish.expiry = Patch::Clear)),
 ];
 
-fn cell<T>(answer: Result<T, LinkRefusal>) -> &'static str {
+fn cell<T>(answer: &Result<T, LinkRefusal>) -> &'static str {
     match answer {
         Ok(_) => "yes",
         Err(LinkRefusal::Access(Refusal::Lacks(_))) => "no",
@@ -72,13 +72,15 @@ fn role_by_what_is_done_to_a_link() {
                 Settling::new()
             });
             ask(&mut settling);
-            cells.push(cell(settling.settle()));
+            cells.push(cell(&settling.settle()));
         }
         let settling = holder(Settling::having(LinkKind::View, Audience::Anonymous));
         let rights = settling.rights();
-        cells.push(cell(unshare(settling.link.as_ref(), &rights, today())));
+        let above = settling.lineage();
+        let ended = unshare(settling.link.as_ref(), &above, &rights, today());
+        cells.push(cell(&ended));
         let reads = rights.permit(Action::SeePermissions);
-        cells.push(cell(reads.map_err(LinkRefusal::from)));
+        cells.push(cell(&reads.map_err(LinkRefusal::from)));
         let padded = head.iter().zip(cells);
         let padded: Vec<_> = padded
             .map(|(head, cell)| format!("{cell:>0$}", head.len()))

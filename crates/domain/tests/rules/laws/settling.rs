@@ -1,0 +1,216 @@
+//! Laws of settling an item's one link.
+
+use std::collections::HashSet;
+
+use domain::access::Action;
+use domain::item::ItemKind;
+use domain::link::{
+    Effect, ExpiryRule, Link, LinkKind, LinkName, LinkScope, NewPassword, PasswordShape,
+    SettingsWish, Settled, effect, may_change,
+};
+use domain::patch::Patch;
+use domain::policy::Policy;
+use domain::role::Capabilities;
+use domain::time::Timestamp;
+use proptest::collection::vec;
+use proptest::option::{of, weighted};
+use proptest::prelude::*;
+use proptest::sample::select;
+
+use super::worlds;
+use crate::fixtures::{APPLICATION, FILE, OWNER, STRANGER, caller, day, given, ownership, today};
+use crate::settle::Settling;
+
+fn patch<T: Clone + std::fmt::Debug>(
+    value: impl Strategy<Value = T>,
+) -> impl Strategy<Value = Patch<T>> {
+    prop_oneof![
+        3 => Just(()).prop_map(|()| None),
+        1 => Just(()).prop_map(|()| Some(None)),
+        2 => value.prop_map(|value| Some(Some(value))),
+    ]
+    .prop_map(|patch: Option<Option<T>>| match patch {
+        None => Patch::Keep,
+        Some(None) => Patch::Clear,
+        Some(Some(value)) => Patch::Set(value),
+    })
+}
+
+fn name() -> impl Strategy<Value = LinkName> {
+    let texts = vec!["harbour-plans", "Harbour-Plans", "harbour-views"];
+    select(texts).prop_map(|text| LinkName::parse(text).unwrap())
+}
+
+prop_compose! {
+    fn password()(length in 7..12_usize, is_varied in prop::bool::weighted(0.9)) -> NewPassword {
+        NewPassword { shape: PasswordShape { length, is_varied }, is_present_one: false }
+    }
+}
+
+prop_compose! {
+    fn wish()(
+        scope in of(select(LinkScope::ALL.to_vec())),
+        password in patch(password()),
+        expiry in patch((99..140_i64).prop_map(day)),
+        name in patch(name()),
+        download in weighted(0.3, any::<bool>()),
+        edit in weighted(0.3, any::<bool>()),
+    ) -> SettingsWish {
+        SettingsWish { scope, password, expiry, name, download, edit }
+    }
+}
+
+prop_compose! {
+    /// Someone with some rights settles the link of some item under some policy.
+    fn settling()(
+        world in worlds::world_of_one_link(),
+        has_link in any::<bool>(),
+        ends in of((101..140_i64).prop_map(day)),
+        has_name in of(name()),
+        wish in wish(),
+        policy in worlds::policy(),
+        held in worlds::capabilities(),
+        maker in worlds::capabilities(),
+        kind in worlds::item_kind(),
+    ) -> Settling {
+        let name = has_name.filter(|_| has_link);
+        // Only a link for anyone has a password, and one for those who have access is to view.
+        let link = Link {
+            item: FILE,
+            password: world.link.password.filter(|_| {
+                world.link.audience.scope() == LinkScope::Anonymous
+            }),
+            kind: if world.link.audience.scope() == LinkScope::Existing {
+                LinkKind::View
+            } else {
+                world.link.kind
+            },
+            expires_at: ends,
+            is_named: name.is_some(),
+            created_at: today().min(world.link.created_at),
+            ..world.link.clone()
+        };
+        let mut settling = Settling {
+            wish,
+            link: has_link.then_some(link),
+            name,
+            maker,
+            policy,
+            caller: caller(STRANGER),
+            steps: world.lineage.steps().to_vec(),
+        };
+        settling.steps[0].kind = kind;
+        settling.steps[0].grants.push(given(9, FILE, STRANGER, held));
+        if kind != ItemKind::File {
+            settling.link = settling.link.filter(|link| link.kind != LinkKind::Edit);
+        }
+        let policy = settling.policy.clone();
+        settling.link = settling.link.filter(|link| !link.has_expired(&policy, today()));
+        settling.name = settling.name.filter(|_| settling.link.is_some());
+        settling
+    }
+}
+
+/// The same wish once more, of the link as it stands afterwards.
+fn again(settling: &Settling, settled: &Settled, after: Link) -> Settling {
+    let mut again = settling.clone();
+    if !matches!(settled, Settled::Unchanged) {
+        again.maker = settling.rights().capabilities();
+    }
+    again.name = settling.wish.name.clone().applied_to(settling.name.clone());
+    if let Patch::Set(password) = &mut again.wish.password {
+        password.is_present_one = true;
+    }
+    again.link = Some(after);
+    again
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(1_000))]
+
+    #[test]
+    fn the_same_wish_twice_changes_nothing_the_second_time(settling in settling()) {
+        if let Ok(settled) = settling.settle() {
+            let after = settling.link_after().unwrap();
+            let second = again(&settling, &settled, after);
+            prop_assert_eq!(second.settle(), Ok(Settled::Unchanged));
+        }
+    }
+
+    #[test]
+    fn no_settled_link_allows_what_its_maker_may_not_do(settling in settling()) {
+        let Ok(settled) = settling.settle() else { return Ok(()) };
+        if settled != Settled::Unchanged {
+            let link = settling.link_after().unwrap();
+            let held: Capabilities = settling.rights().capabilities();
+            prop_assert!(held.includes(link.demands_of_maker()));
+        }
+    }
+
+    #[test]
+    fn what_is_made_comes_to_all_that_it_says(settling in settling()) {
+        if let Ok(Settled::Make(_)) = settling.settle() {
+            let link = settling.link_after().unwrap();
+            let Effect { scope, kind } = effect(&link, &settling.policy, &settling.lineage());
+            prop_assert_eq!(scope, link.audience.scope());
+            prop_assert!(scope == LinkScope::Existing || kind == link.kind);
+            prop_assert!(!link.has_expired(&settling.policy, today()));
+        }
+    }
+
+    #[test]
+    fn what_is_settled_suits_itself(settling in settling()) {
+        if let Ok(link) = settling.link_after() {
+            let scope = link.audience.scope();
+            prop_assert!(scope != LinkScope::People);
+            prop_assert!(link.password.is_none() || scope == LinkScope::Anonymous);
+            prop_assert!(link.expires_at.is_none_or(|end| end > today()));
+            let changes = link.kind == LinkKind::Edit;
+            let on_file = settling.steps[0].kind == ItemKind::File;
+            prop_assert!(on_file || !changes);
+        }
+    }
+
+    #[test]
+    fn nothing_said_of_a_link_that_there_is_never_fails_whoever_may_share(settling in settling()) {
+        let bare = Settling { wish: SettingsWish::default(), ..settling };
+        let shares = bare.rights().permit(Action::Share).is_ok();
+        if bare.link.is_some() && shares {
+            let answer = bare.settle();
+            prop_assert!(matches!(answer, Ok(Settled::Unchanged | Settled::TakeOver(_))));
+        }
+    }
+
+    #[test]
+    fn a_password_generation_is_never_given_twice(
+        start in settling(),
+        steps in vec((wish(), of((101..140_i64).prop_map(day))), 1..12),
+    ) {
+        let mut settling = start;
+        settling.caller = caller(OWNER);
+        settling.steps[2].grants.push(ownership());
+        settling.policy = Policy::default();
+        let mut given: HashSet<_> = settling.link.iter().filter_map(|link| link.password).collect();
+        for (wish, expiry) in steps {
+            settling.wish = wish;
+            let Ok(settled) = settling.settle() else { continue };
+            let after = settling.link_after().unwrap();
+            if let (Patch::Set(_), Some(generation)) = (&settling.wish.password, after.password) {
+                prop_assert!(given.insert(generation), "{generation:?}");
+            }
+            settling.name = again(&settling, &settled, after.clone()).name;
+            settling.link = Some(moved(&settling, &after, expiry));
+        }
+    }
+}
+
+/// The link after its expiry was changed at another door, if it was.
+fn moved(settling: &Settling, link: &Link, expiry: Option<Timestamp>) -> Link {
+    let rights = settling.rights();
+    let edit = may_change(link, FILE, &rights, APPLICATION).unwrap();
+    let wish = expiry.map_or(Patch::Keep, Patch::Set);
+    let change = edit.set_expiry(wish, ExpiryRule::Any, &settling.policy, today());
+    change
+        .unwrap()
+        .map_or_else(|| link.clone(), |change| change.link().clone())
+}
