@@ -19,6 +19,7 @@ use ports::driving::identity::{IdentityError, MockIdentity};
 use ports::driving::items::{ItemsError, ListChildren, MockItems, ReachError, UnlockError};
 use ports::driving::links::{CreateLinkOutcome, LinksError, Made, MockLinks};
 use ports::driving::permissions::{MockPermissions, PermissionList, PermissionsError};
+use ports::driving::tokens::MockTokens;
 use ports::driving::view::{ItemView, PermissionView};
 use ports::driving::visits::{Archive, LinkPage, OpenFile, Unlocking, Visit, VisitError, Visits};
 use ports::page::{Cursor, Page};
@@ -318,6 +319,7 @@ impl Stage {
             permissions: Arc::new(self.permissions),
             filing: Arc::new(MockFiling::new()),
             visits: Arc::new(Nobody),
+            tokens: Arc::new(MockTokens::new()),
             secrets: Arc::new(FakeSecrets::default()),
             clock: Arc::new(FixedClock::at(fixtures::at(0))),
             ids: Arc::new(SeededIds::default()),

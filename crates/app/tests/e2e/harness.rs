@@ -10,6 +10,7 @@ use std::time::Duration;
 
 use app::config::Config;
 use app::data_folder::DataFolder;
+use app::use_cases::admin::NewApplication;
 use app::wiring::{Program, Role, address, scopes_named};
 use domain::ids::{ApplicationId, ItemId};
 use domain::principal::TokenScopes;
@@ -121,8 +122,13 @@ impl Server {
     pub(crate) async fn user_through(&self, name: &str, application: &str) -> Actor {
         let cases = &self.program.use_cases;
         let organization = cases.organization(Some("harbour")).await.unwrap();
-        let added = cases.add_application(&organization, application).await;
-        self.token(name, added.unwrap().id, TokenScopes::ALL, None)
+        let new = NewApplication {
+            name: application,
+            redirect_uris: Vec::new(),
+            is_public: false,
+        };
+        let added = cases.add_application(&organization, new).await.unwrap();
+        self.token(name, added.application.id, TokenScopes::ALL, None)
             .await
     }
 
