@@ -2,6 +2,7 @@
 
 mod actor;
 mod answer;
+mod clients;
 mod forms;
 mod request;
 
@@ -22,6 +23,7 @@ use tokio::net::TcpListener;
 
 pub(crate) use actor::Actor;
 pub(crate) use answer::{Answer, same_but_for_ids};
+pub(crate) use clients::{Client, encoded};
 pub(crate) use forms::{Cookies, multipart};
 pub(crate) use request::{Exchange, raw};
 

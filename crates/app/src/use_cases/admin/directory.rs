@@ -126,11 +126,7 @@ impl UseCases {
     }
 
     /// Sets a user's password.
-    pub(crate) async fn set_password(
-        &self,
-        user: &User,
-        password: &Password,
-    ) -> Result<(), AdminError> {
+    pub async fn set_password(&self, user: &User, password: &Password) -> Result<(), AdminError> {
         let verifier = self.secrets.hash_account_password(password).await?;
         let mut unit = self.store.begin().await?;
         unit.set_user_password(user.id, &verifier).await?;
