@@ -178,7 +178,7 @@ pub enum UserCommand {
         #[arg(long)]
         json: bool,
     },
-    /// Set a user's password; it is read from standard input
+    /// Set a user's password: typed twice and unseen, or the first line of standard input
     Passwd {
         /// The user, by name, e-mail address or id
         user: String,

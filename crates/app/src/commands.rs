@@ -11,6 +11,7 @@ mod links;
 pub(crate) mod output;
 mod policy;
 mod token;
+mod typed;
 
 use anyhow::Context as _;
 use ports::directory::Organization;

@@ -1,14 +1,9 @@
 //! `org`, `user`, `group` and `site`.
 
-use std::io::{BufRead as _, IsTerminal as _};
-
-use anyhow::Context as _;
 use ports::directory::{Group, Organization, Site, User};
-use ports::secret::Password;
 use serde_json::{Value, json};
 
-use super::{applications, output, report, report_all, usage};
-use crate::Usage;
+use super::{applications, output, report, report_all, typed, usage};
 use crate::cli::{GroupCommand, MemberCommand, OrganizationCommand, SiteCommand, UserCommand};
 use crate::use_cases::UseCases;
 use crate::use_cases::admin::NewAccount;
@@ -80,7 +75,7 @@ pub(super) async fn user(use_cases: &UseCases, command: UserCommand) -> anyhow::
         }
         UserCommand::Passwd { user } => {
             let user = use_cases.find_user(&user).await?;
-            let password = read_password(&user.name)?;
+            let password = typed::password(&user.name)?;
             use_cases.set_password(&user, &password).await?;
             output::print(&format!(
                 "the password of `{}` was set\n",
@@ -89,24 +84,6 @@ pub(super) async fn user(use_cases: &UseCases, command: UserCommand) -> anyhow::
             Ok(())
         }
     }
-}
-
-/// Reads a password from standard input: its first line, without the line's end.
-fn read_password(name: &str) -> anyhow::Result<Password> {
-    let stdin = std::io::stdin();
-    if stdin.is_terminal() {
-        output::complain(&format!(
-            "type the new password of `{}` and press Enter (it is shown as you type):",
-            output::plain(name)
-        ));
-    }
-    let mut line = String::new();
-    stdin
-        .lock()
-        .read_line(&mut line)
-        .context("cannot read the password from standard input")?;
-    let typed = line.trim_end_matches(['\r', '\n']);
-    Ok(Password::parse(typed).map_err(|error| Usage(error.to_string()))?)
 }
 
 /// A user in every door's words.

@@ -58,6 +58,14 @@ fn tell(url: &str, data: &Path, demo: &Demo) {
     for (name, token) in &demo.tokens {
         output::print(&format!("  {name:<9} {}\n", token.reveal()));
     }
+    if let Some(secret) = &demo.secret {
+        output::print(&format!(
+            "\nThe application `{}` is {} to the token endpoint, its secret {}\n",
+            demo.application.name,
+            demo.application.id.get(),
+            secret.reveal()
+        ));
+    }
     output::print(&format!(
         "\nStart the server with: latchkey serve --data {}\n",
         data.display()
