@@ -7,7 +7,7 @@ use http::request::Parts;
 use http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use ports::driven::content::ContentError;
 use ports::driving::fault::Fault;
-use ports::driving::visits::{OpenFile, VisitError};
+use ports::driving::visits::{Door, OpenFile, VisitError};
 
 use super::archive;
 use super::conditions::Validators;
@@ -42,7 +42,8 @@ pub(super) async fn download(call: &Call<'_>) -> Result<Response, Refusal> {
     let parts = &call.asked.parts;
     match call.desk.visits.file(&visit).await {
         Ok(file) => saved(parts, file, &call.desk.site).await,
-        Err(VisitError::WrongKind) => {
+        // Of a folder there are no bytes without a page (contracts/box.md 2.2).
+        Err(VisitError::WrongKind) if call.place.door != Door::Static => {
             let archive = call.desk.visits.archive(&visit).await?;
             Ok(archive::answer(archive, &call.desk.site))
         }

@@ -3,48 +3,25 @@
 use std::collections::BTreeSet;
 
 use adapters_http::address::microsoft as ids;
-use domain::ids::{
-    ApplicationId, BearerId, DriveId, GrantId, ItemId, LinkId, OrganizationId, UserId, VersionId,
-};
-use domain::item::{Drive, DriveOwner, Facet, FileContent, FolderSettings, Item, ItemName};
+use domain::ids::{ApplicationId, DriveId, GrantId, LinkId, OrganizationId};
+use domain::item::Facet;
 use domain::link::{
     Audience, FingerprintRule, Link, LinkAuthority, LinkKind, LinkScope, Maker, PasswordGeneration,
 };
 use domain::permission::{Appearance, Grant, GrantSource};
-use domain::principal::{Caller, Person, Principal, TokenLimit, TokenScopes};
+use domain::principal::Principal;
 use domain::role::Capabilities;
-use domain::time::Timestamp;
-use ports::driving::Context;
 use ports::driving::permissions::PermissionId;
 use ports::driving::view::{
-    ApplicationView, DriveView, InheritedFrom, ItemView, LinkView, ParentView, PermissionKind,
-    PermissionView, PersonView, PrincipalView,
+    ApplicationView, InheritedFrom, ItemView, LinkView, ParentView, PermissionKind, PermissionView,
+    PrincipalView,
 };
 use ports::secret::LinkToken;
 
-pub(crate) const PUBLIC: &str = "https://links.example.test";
-pub(crate) const TOKEN: &str = "AbCdEfGhIjKlMnOpQrStUvWxYz01-_89";
-
-pub(crate) const DRIVE: i64 = 3;
-pub(crate) const ROOT: i64 = 10;
-pub(crate) const FOLDER: i64 = 11;
-pub(crate) const FILE: i64 = 12;
-pub(crate) const WEB_LINK: i64 = 13;
-pub(crate) const KIM: i64 = 5;
-pub(crate) const GRANT: i64 = 31;
-pub(crate) const LINK: i64 = 41;
-
-pub(crate) fn item_id(number: i64) -> ItemId {
-    ItemId::new(number).unwrap()
-}
-
-fn user(number: i64) -> UserId {
-    UserId::new(number).unwrap()
-}
-
-pub(crate) fn at(millis: i64) -> Timestamp {
-    Timestamp::from_millis(1_767_323_045_000 + millis).unwrap()
-}
+use crate::shared::fixtures::{
+    self, DRIVE, FILE, FOLDER, GRANT, KIM, LINK, PUBLIC, ROOT, TOKEN, WEB_LINK, address, at,
+    content, item_id, kim, name, user,
+};
 
 /// Puts ids in place of names in braces.
 pub(crate) fn filled(text: &str) -> String {
@@ -77,50 +54,6 @@ fn ids_of_share() -> String {
     format!("u!{encoded}")
 }
 
-pub(crate) fn context() -> Context {
-    Context {
-        caller: Caller {
-            organization: OrganizationId::new(1).unwrap(),
-            person: Some(Person {
-                user: user(KIM),
-                groups: BTreeSet::new(),
-            }),
-            application: ApplicationId::new(8).unwrap(),
-            scopes: TokenScopes::ALL,
-            limit: TokenLimit::NONE,
-        },
-        bearer: BearerId::new(99).unwrap(),
-    }
-}
-
-pub(crate) fn kim() -> PersonView {
-    PersonView {
-        id: user(KIM),
-        name: "kim".to_owned(),
-        display_name: "Kim".to_owned(),
-        email: Some("kim@example.test".to_owned()),
-    }
-}
-
-pub(crate) fn drive() -> DriveView {
-    DriveView {
-        drive: Drive {
-            id: DriveId::new(DRIVE).unwrap(),
-            organization: OrganizationId::new(1).unwrap(),
-            owner: DriveOwner::User(user(KIM)),
-            name: "Kim's drive".to_owned(),
-            root: item_id(ROOT),
-            created_at: at(0),
-        },
-        owner: PrincipalView::Person(kim()),
-        used: 1234,
-    }
-}
-
-pub(crate) fn name(text: &str) -> ItemName {
-    ItemName::parse(text).unwrap()
-}
-
 fn item(number: i64, parent: Option<i64>, called: &str, facet: Facet) -> ItemView {
     let path = if parent == Some(FOLDER) {
         vec![name("Docs & more")]
@@ -128,25 +61,7 @@ fn item(number: i64, parent: Option<i64>, called: &str, facet: Facet) -> ItemVie
         vec![]
     };
     ItemView {
-        item: Item {
-            id: item_id(number),
-            drive: DriveId::new(DRIVE).unwrap(),
-            parent: parent.map(item_id),
-            name: name(called),
-            facet,
-            description: String::new(),
-            settings: FolderSettings::NONE,
-            revision: 7,
-            content_revision: 2,
-            created_at: at(0),
-            modified_at: at(1_000),
-            inherits: true,
-            source_created_at: at(0),
-            source_modified_at: at(123),
-            trashed_at: None,
-            created_by: Some(user(KIM)),
-            modified_by: None,
-        },
+        item: fixtures::item(number, parent, called, facet),
         organization: OrganizationId::new(1).unwrap(),
         in_personal_drive: true,
         parent: parent.map(|parent| ParentView {
@@ -181,24 +96,17 @@ pub(crate) fn folder() -> ItemView {
 }
 
 pub(crate) fn file() -> ItemView {
-    let content = FileContent {
-        version: VersionId::new(1).unwrap(),
-        size: 5,
-        sha1: [0xAB; 20],
-        sha256: [0xCD; 32],
-    };
     ItemView {
         size: 5,
         shared: Some(LinkScope::Anonymous),
         owner: Some(PrincipalView::Person(kim())),
         download: Some("grant-of-the-file".to_owned()),
-        ..item(FILE, Some(FOLDER), "plan #1.txt", Facet::File(content))
+        ..item(FILE, Some(FOLDER), "plan #1.txt", content())
     }
 }
 
 pub(crate) fn web_link() -> ItemView {
-    let url = "https://example.test/".to_owned();
-    item(WEB_LINK, Some(ROOT), "Example", Facet::WebLink { url })
+    item(WEB_LINK, Some(ROOT), "Example", address())
 }
 
 /// A link, described by words: a kind, a scope, and what else is true of it.

@@ -2,12 +2,13 @@
 //! given, and the answer's text comes out.
 
 #[cfg(test)]
-mod exchange;
-#[cfg(test)]
 mod fixtures;
 #[cfg(test)]
 mod golden;
 #[cfg(test)]
 mod protocol;
+#[cfg(test)]
+#[path = "../shared/mod.rs"]
+mod shared;
 #[cfg(test)]
 mod stage;

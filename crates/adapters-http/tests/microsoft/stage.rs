@@ -1,65 +1,23 @@
-//! The doors with nothing behind them but the outcomes that a test names. A call that no outcome
-//! was named for, or a second one, fails the test.
+//! The outcomes of use-cases, by the words of the golden files.
 
-use std::fmt::Debug;
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 
+use adapters_http::Doors;
 use adapters_http::config::HttpConfig;
-use adapters_http::{Doors, Health};
-use async_trait::async_trait;
-use bytes::Bytes;
-use domain::gate::Denial;
-use domain::item::ItemName;
 use domain::link::{LinkRefusal, LinkScope};
-use domain::role::Capability;
-use ports::driven::content::ByteStream;
-use ports::driving::fault::Fault;
-use ports::driving::filing::MockFiling;
-use ports::driving::identity::{IdentityError, MockIdentity};
-use ports::driving::items::{ItemsError, ListChildren, MockItems, ReachError, UnlockError};
-use ports::driving::links::{CreateLinkOutcome, LinksError, Made, MockLinks};
-use ports::driving::permissions::{MockPermissions, PermissionList, PermissionsError};
-use ports::driving::tokens::MockTokens;
+use ports::driving::items::{ItemsError, UnlockError};
+use ports::driving::links::{CreateLinkOutcome, LinksError, Made};
+use ports::driving::permissions::{PermissionList, PermissionsError};
 use ports::driving::view::{ItemView, PermissionView};
-use ports::driving::visits::{Archive, LinkPage, OpenFile, Unlocking, Visit, VisitError, Visits};
 use ports::page::{Cursor, Page};
-use ports::secret::Password;
-use ports::testing::{FakeSecrets, FixedClock, SeededIds};
 
 use crate::fixtures;
-
-/// What was called, with its command.
-pub(crate) type Calls = Arc<Mutex<Vec<String>>>;
+use crate::shared::fixtures::{self as world, FOLDER};
+use crate::shared::world::{Calls, World, note, reach};
 
 /// The outcomes of a test, one for each call that may happen.
 #[derive(Default)]
-pub(crate) struct Stage {
-    items: MockItems,
-    links: MockLinks,
-    permissions: MockPermissions,
-    calls: Calls,
-    config: Option<HttpConfig>,
-}
-
-fn note(calls: &Calls, name: &str, command: &impl Debug) {
-    calls.lock().unwrap().push(format!("{name} {command:?}"));
-}
-
-/// The reasons for which a call that reaches an item fails.
-fn reach(word: &str) -> Option<ReachError> {
-    Some(match word {
-        "missing" => ReachError::NotFound,
-        "lacks" => ReachError::Lacks(Capability::Publish),
-        "scope" => ReachError::Scope,
-        "unredeemed" => ReachError::NotRedeemed,
-        "outside" => ReachError::Share(Denial::OutsideOrganization),
-        "locked" => ReachError::Share(Denial::PasswordNeeded),
-        "busy" => ReachError::Fault(Fault::Busy("the store")),
-        "full" => ReachError::Fault(Fault::Full),
-        "broken" => ReachError::Fault(Fault::Internal("row 7 of /var/lib is corrupt".into())),
-        _ => return None,
-    })
-}
+pub(crate) struct Stage(World);
 
 fn permissions(line: &str) -> Vec<PermissionView> {
     line.split('+')
@@ -83,7 +41,7 @@ fn page(word: &str) -> Result<Page<ItemView>, ItemsError> {
     };
     let next = (word == "some").then(|| Cursor {
         key: "docs & more".to_owned(),
-        id: fixtures::FOLDER,
+        id: FOLDER,
     });
     Ok(Page { rows, next })
 }
@@ -102,12 +60,7 @@ fn unlocked(word: &str) -> Result<(), UnlockError> {
 impl Stage {
     /// Changes the configuration.
     pub(crate) fn with(mut self, change: impl FnOnce(&mut HttpConfig)) -> Self {
-        let mut config = self
-            .config
-            .take()
-            .unwrap_or_else(|| HttpConfig::at(fixtures::PUBLIC));
-        change(&mut config);
-        self.config = Some(config);
+        self.0.configure(change);
         self
     }
 
@@ -115,7 +68,7 @@ impl Stage {
     pub(crate) fn given(mut self, line: &str) -> Self {
         let (call, words) = line.split_once(':').unwrap();
         let (call, words) = (call.trim().to_owned(), words.trim().to_owned());
-        let calls = Arc::clone(&self.calls);
+        let calls = Arc::clone(&self.0.calls);
         match call.as_str() {
             "create_link" => self.create_link(words, calls),
             "item" | "children" | "content" | "drive" | "drives" | "person" | "unlock_share" => {
@@ -127,7 +80,8 @@ impl Stage {
     }
 
     fn create_link(&mut self, words: String, calls: Calls) {
-        self.links
+        self.0
+            .links
             .expect_create_link()
             .times(1)
             .returning(move |_, command| {
@@ -153,7 +107,7 @@ impl Stage {
     }
 
     fn read(&mut self, call: &str, words: String, calls: Calls) {
-        let items = &mut self.items;
+        let items = &mut self.0.items;
         match call {
             "item" => {
                 items.expect_item().times(1).returning(move |_, item| {
@@ -185,19 +139,19 @@ impl Stage {
             "drive" => {
                 items.expect_drive().times(1).returning(move |_, drive| {
                     note(&calls, "drive", drive);
-                    reach(&words).map_or_else(|| Ok(fixtures::drive()), Err)
+                    reach(&words).map_or_else(|| Ok(world::drive()), Err)
                 });
             }
             "drives" => {
                 items.expect_drives().times(1).returning(move |_| {
                     note(&calls, "drives", &());
-                    Ok(vec![fixtures::drive()])
+                    Ok(vec![world::drive()])
                 });
             }
             "person" => {
                 items.expect_person().times(1).returning(move |_, user| {
                     note(&calls, "person", &user);
-                    reach(&words).map_or_else(|| Ok(fixtures::kim()), Err)
+                    reach(&words).map_or_else(|| Ok(world::kim()), Err)
                 });
             }
             _ => {
@@ -225,7 +179,7 @@ impl Stage {
         };
         let many = move |words: &str| failed(words).map_or_else(|| Ok(permissions(words)), Err);
         let one = move |words: &str| many(words).map(|mut list| list.remove(0));
-        let expected = &mut self.permissions;
+        let expected = &mut self.0.permissions;
         match call {
             "list_permissions" => {
                 expected
@@ -299,77 +253,6 @@ impl Stage {
 
     /// The doors, and the list of what is called through them.
     pub(crate) fn doors(self) -> (Doors, Calls) {
-        let mut identity = MockIdentity::new();
-        identity
-            .expect_authenticate()
-            .returning(|bearer| match bearer {
-                "lk_good" => Ok(fixtures::context()),
-                "lk_expired" => Err(IdentityError::Expired),
-                "lk_broken" => Err(IdentityError::Fault(Fault::Busy("the store"))),
-                _ => Err(IdentityError::Invalid),
-            });
-        let config = self
-            .config
-            .unwrap_or_else(|| HttpConfig::at(fixtures::PUBLIC));
-        let doors = Doors {
-            config: Arc::new(config),
-            identity: Arc::new(identity),
-            items: Arc::new(self.items),
-            links: Arc::new(self.links),
-            permissions: Arc::new(self.permissions),
-            filing: Arc::new(MockFiling::new()),
-            visits: Arc::new(Nobody),
-            tokens: Arc::new(MockTokens::new()),
-            secrets: Arc::new(FakeSecrets::default()),
-            clock: Arc::new(FixedClock::at(fixtures::at(0))),
-            ids: Arc::new(SeededIds::default()),
-            health: Arc::new(Nobody),
-        };
-        (doors, self.calls)
-    }
-}
-
-/// Whoever visits a link's page: nobody does here.
-struct Nobody;
-
-#[async_trait]
-impl Health for Nobody {
-    async fn is_ready(&self) -> bool {
-        false
-    }
-}
-
-#[async_trait]
-impl Visits for Nobody {
-    async fn look(&self, _: &Visit, _: &ListChildren) -> Result<LinkPage, VisitError> {
-        Err(VisitError::NotFound)
-    }
-
-    async fn unlock(&self, _: &Visit, _: &Password) -> Result<Unlocking, UnlockError> {
-        Err(UnlockError::WrongPassword)
-    }
-
-    async fn file(&self, _: &Visit) -> Result<OpenFile, VisitError> {
-        Err(VisitError::NotFound)
-    }
-
-    async fn shown_file(&self, _: &Visit) -> Result<OpenFile, VisitError> {
-        Err(VisitError::NotFound)
-    }
-
-    async fn excerpt(&self, _: &Visit, _: u64) -> Result<Bytes, VisitError> {
-        Err(VisitError::NotFound)
-    }
-
-    async fn archive(&self, _: &Visit) -> Result<Archive, VisitError> {
-        Err(VisitError::NotFound)
-    }
-
-    async fn upload(&self, _: &Visit, _: &str, _: ByteStream) -> Result<ItemName, VisitError> {
-        Err(VisitError::NotFound)
-    }
-
-    async fn download(&self, _: &str) -> Result<OpenFile, VisitError> {
-        Err(VisitError::NotFound)
+        self.0.doors()
     }
 }

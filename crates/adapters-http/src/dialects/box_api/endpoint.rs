@@ -278,7 +278,8 @@ fn group_id(text: &str) -> Result<GroupId, Problem> {
         .ok_or_else(|| unknown("group", "the group was not found"))
 }
 
-fn unknown(name: &'static str, message: &'static str) -> Problem {
+/// The refusal of an id that is nobody's.
+pub(super) fn unknown(name: &'static str, message: &'static str) -> Problem {
     Problem::new(Kind::NotFound, message).about(About::Member(name.into()))
 }
 

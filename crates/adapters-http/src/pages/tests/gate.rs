@@ -283,8 +283,10 @@ async fn bytes_without_a_page_are_saved_whatever_the_extension() {
         );
     }
     let shut = note().shut(|| VisitError::NotFound);
-    let answer = ask("GET", &format!("/shared/static/{TOKEN}"))
-        .of(&shut)
-        .await;
-    assert_eq!(answer.status, StatusCode::NOT_FOUND);
+    let folder = Fake::folder(LinkKind::View, "plans", Vec::new());
+    for fake in [shut, folder] {
+        let address = format!("/shared/static/{TOKEN}");
+        let answer = ask("GET", &address).of(&fake).await;
+        assert_eq!(answer.status, StatusCode::NOT_FOUND);
+    }
 }

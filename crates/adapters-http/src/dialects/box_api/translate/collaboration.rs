@@ -197,3 +197,6 @@ fn group(id: i64, name: &str) -> wire::Invited {
         group_type: "managed_group",
     })
 }
+
+#[cfg(test)]
+mod tests;

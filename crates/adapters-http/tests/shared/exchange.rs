@@ -30,17 +30,6 @@ impl Answer {
     pub(crate) fn json(&self) -> Value {
         serde_json::from_str(&self.body).unwrap_or(Value::Null)
     }
-
-    /// The error's code, and the code inside it.
-    pub(crate) fn codes(&self) -> (String, String) {
-        let error = &self.json()["error"];
-        let inner = [&error["innerError"], &error["innererror"]]
-            .iter()
-            .find_map(|inner| inner["code"].as_str())
-            .unwrap_or_default()
-            .to_owned();
-        (error["code"].as_str().unwrap_or_default().to_owned(), inner)
-    }
 }
 
 /// Sends bytes as they are to a server of these doors, and reads until it closes.
@@ -63,10 +52,14 @@ pub(crate) async fn send_raw(doors: Doors, request: &[u8]) -> Answer {
     read_answer(&String::from_utf8(bytes).unwrap())
 }
 
-/// Sends a request whose text is a head, an empty line and a body, if there is one.
+/// Sends a request whose text is a head, an empty line and a body, if there is one. The lines of a
+/// form end as lines of forms do.
 pub(crate) async fn send(doors: Doors, text: &str) -> Answer {
     let (head, body) = text.split_once("\n\n").unwrap_or((text, ""));
-    let body = body.trim_end();
+    let mut body = body.trim_end().to_owned();
+    if head.contains("multipart/") {
+        body = format!("{}\r\n", body.replace('\n', "\r\n"));
+    }
     let mut lines = head.trim_end().lines();
     let mut request = format!("{} HTTP/1.1\r\n", lines.next().unwrap());
     request.push_str("host: localhost\r\nconnection: close\r\n");
@@ -78,7 +71,7 @@ pub(crate) async fn send(doors: Doors, text: &str) -> Answer {
         write!(request, "content-length: {}\r\n", body.len()).unwrap();
     }
     request.push_str("\r\n");
-    request.push_str(body);
+    request.push_str(&body);
     send_raw(doors, request.as_bytes()).await
 }
 

@@ -1,0 +1,98 @@
+//! From bodies to who is invited.
+
+use domain::patch::Patch;
+
+use super::*;
+
+fn body(text: &str) -> Object {
+    Object::parse(text.as_bytes()).unwrap()
+}
+
+fn invitation(item: &str, whom: &str, role: &str) -> Result<GiveGrant, Problem> {
+    let text = format!("{{\"item\":{item},\"accessible_by\":{whom},\"role\":\"{role}\"}}");
+    give_grant(&body(&text))
+}
+
+const FOLDER: &str = "{\"type\":\"folder\",\"id\":\"5\"}";
+const FILE: &str = "{\"type\":\"file\",\"id\":\"5\"}";
+const KIM: &str = "{\"type\":\"user\",\"login\":\"kim@example.test\"}";
+
+#[test]
+fn whoever_is_invited_is_named_in_one_way() {
+    let to = |whom: &str| invitation(FOLDER, whom, "viewer").map(|command| command.to);
+    assert_eq!(
+        to(KIM).unwrap(),
+        Grantee::Person(Recipient::Name("kim@example.test".to_owned()))
+    );
+    let user = UserId::new(5);
+    assert_eq!(
+        to("{\"type\":\"user\",\"id\":\"5\"}").unwrap(),
+        Grantee::Person(Recipient::Id(user))
+    );
+    assert_eq!(
+        to("{\"type\":\"user\",\"id\":\"x\"}").unwrap(),
+        Grantee::Person(Recipient::Id(None))
+    );
+    let group = GroupId::new(6);
+    assert_eq!(
+        to("{\"type\":\"group\",\"id\":\"6\"}").unwrap(),
+        Grantee::Group(group)
+    );
+    for bad in [
+        "{}",
+        "{\"type\":\"user\"}",
+        "{\"type\":\"group\",\"login\":\"x\"}",
+        "{\"type\":\"robot\",\"id\":\"5\"}",
+        "null",
+    ] {
+        assert_eq!(
+            to(bad).unwrap_err().part(),
+            Some(&About::Recipient),
+            "{bad}"
+        );
+    }
+}
+
+#[test]
+fn roles_are_those_of_the_item() {
+    let capabilities = invitation(FOLDER, KIM, "viewer uploader")
+        .unwrap()
+        .capabilities;
+    assert_eq!(capabilities.to_string(), "preview, download, upload, share");
+    assert!(invitation(FILE, KIM, "editor").is_ok());
+    for (item, role) in [
+        (FOLDER, "owner"),
+        (FOLDER, "writer"),
+        (FILE, "previewer"),
+        (FILE, "co-owner"),
+    ] {
+        let problem = invitation(item, KIM, role).unwrap_err();
+        assert_eq!(problem.kind, Kind::BadRequest);
+        assert_eq!(problem.part(), Some(&About::Role), "{item} {role}");
+    }
+    for item in [
+        "{\"type\":\"web_link\",\"id\":\"5\"}",
+        "{\"type\":\"folder\"}",
+        "{\"type\":\"folder\",\"id\":\"x\"}",
+        "null",
+    ] {
+        let problem = invitation(item, KIM, "viewer").unwrap_err();
+        assert_eq!(problem.part(), Some(&About::Item), "{item}");
+    }
+}
+
+#[test]
+fn a_grant_is_changed_member_by_member() {
+    let wish = |text: &str| change_grant(&body(text));
+    assert_eq!(wish("{}").unwrap(), GrantWish::default());
+    let said = wish("{\"role\":\"previewer\",\"expires_at\":null,\"can_view_path\":true}").unwrap();
+    assert_eq!(said.capabilities.unwrap().to_string(), "preview");
+    assert_eq!((said.expiry, said.shows_path), (Patch::Clear, Some(true)));
+    for (text, about) in [
+        ("{\"role\":\"owner\"}", About::Role),
+        ("{\"status\":\"accepted\"}", About::Member("status".into())),
+        ("{\"expires_at\":\"soon\"}", About::GrantExpiry),
+    ] {
+        assert_eq!(wish(text).unwrap_err().part(), Some(&about), "{text}");
+    }
+}

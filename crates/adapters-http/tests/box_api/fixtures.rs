@@ -1,0 +1,208 @@
+//! What use-cases answer with, by words for what is true of it.
+
+use domain::ids::{ApplicationId, GrantId, GroupId, LinkId, OrganizationId};
+use domain::item::{Facet, FolderSetting, FolderSettings};
+use domain::link::{
+    Audience, Effect, FingerprintRule, Link, LinkAuthority, LinkKind, LinkName, LinkScope, Maker,
+    PasswordGeneration,
+};
+use domain::permission::{Appearance, Grant, GrantSource};
+use domain::principal::Principal;
+use domain::role::{Capabilities, Capability};
+use ports::driven::store::{Event, EventKind, Uses};
+use ports::driving::view::{
+    EventView, FolderView, GrantView, ItemDetail, ItemLinkView, PrincipalView,
+};
+use ports::secret::LinkToken;
+
+use crate::shared::fixtures::{
+    FILE, FOLDER, GRANT, KIM, LINK, ROOT, TOKEN, WEB_LINK, address, at, content, item, item_id,
+    kim, user,
+};
+
+const GROUP: i64 = 6;
+
+/// Puts ids in place of names in braces.
+pub(crate) fn filled(text: &str) -> String {
+    [
+        ("{root}", ROOT),
+        ("{folder}", FOLDER),
+        ("{file}", FILE),
+        ("{web_link}", WEB_LINK),
+        ("{kim}", KIM),
+        ("{group}", GROUP),
+        ("{grant}", GRANT),
+    ]
+    .iter()
+    .fold(text.replace("{token}", TOKEN), |text, (name, id)| {
+        text.replace(name, &id.to_string())
+    })
+}
+
+/// An item: which, and what else is true of it.
+pub(crate) fn detail(words: &[&str]) -> ItemDetail {
+    let has = |word: &str| words.contains(&word);
+    let through = has("through");
+    let (mut stored, above) = match words.first() {
+        Some(&"root") => (item(ROOT, None, "drive", Facet::Folder), 0),
+        Some(&"folder") => (item(FOLDER, Some(ROOT), "Docs & more", Facet::Folder), 1),
+        Some(&"web_link") => (item(WEB_LINK, Some(ROOT), "Example", address()), 1),
+        _ => (item(FILE, Some(FOLDER), "plan #1.txt", content()), 2),
+    };
+    if has("trashed") {
+        stored.trashed_at = Some(at(2_000));
+    }
+    if has("restricted") {
+        stored.settings = FolderSettings::NONE
+            .with(FolderSetting::OnlyManagersInvite, true)
+            .with(FolderSetting::MembersOnly, true);
+    }
+    let is_file = matches!(stored.facet, Facet::File(_));
+    let path = [
+        FolderView {
+            id: None,
+            name: "drive".to_owned(),
+            revision: 1,
+        },
+        FolderView {
+            id: Some(item_id(FOLDER)),
+            name: "Docs & more".to_owned(),
+            revision: 3,
+        },
+    ];
+    ItemDetail {
+        is_home: stored.parent.is_none(),
+        name: stored.name.to_string(),
+        size: if is_file { 5 } else { 0 },
+        path: path[..if through { 0 } else { above }].to_vec(),
+        created_by: Some(kim()),
+        modified_by: None,
+        owner: Some(kim()),
+        link: (has("linked") && !through).then(|| link(words)),
+        capabilities: if has("viewer") {
+            Capabilities::of(&[Capability::Preview, Capability::Download, Capability::Share])
+        } else {
+            Capabilities::ALL
+        },
+        through_link: through,
+        is_linked: has("linked"),
+        has_grants: has("granted"),
+        widest_scope: stored.parent.map(|_| LinkScope::Anonymous),
+        most: if is_file {
+            LinkKind::Edit
+        } else {
+            LinkKind::View
+        },
+        link_names: true,
+        item: stored,
+    }
+}
+
+fn link(words: &[&str]) -> ItemLinkView {
+    let has = |word: &str| words.contains(&word);
+    let kind = match () {
+        () if has("preview") => LinkKind::PreviewOnly,
+        () if has("edit") => LinkKind::Edit,
+        () => LinkKind::View,
+    };
+    let audience = match () {
+        () if has("organization") => Audience::Organization,
+        () if has("existing") => Audience::Existing,
+        () => Audience::Anonymous,
+    };
+    let effect = Effect {
+        scope: if has("narrowed") {
+            LinkScope::Organization
+        } else {
+            audience.scope()
+        },
+        kind,
+    };
+    let name = LinkName::parse("Harbour-Plans").unwrap();
+    ItemLinkView {
+        effect,
+        token: LinkToken::parse(TOKEN).unwrap(),
+        name: has("named").then_some(name),
+        ends_at: has("expiring").then(|| at(86_400_000)),
+        uses: Uses {
+            downloads: 3,
+            previews: 4,
+        },
+        link: Link {
+            id: LinkId::new(LINK).unwrap(),
+            organization: OrganizationId::new(1).unwrap(),
+            item: item_id(FILE),
+            application: ApplicationId::new(8).unwrap(),
+            rule: FingerprintRule::PerItem,
+            kind,
+            audience,
+            expires_at: None,
+            password: has("password").then_some(PasswordGeneration(1)),
+            maker: Maker::User(user(KIM)),
+            authority: LinkAuthority::Publish,
+            revision: 1,
+            is_named: has("named"),
+            created_at: at(0),
+            revoked_at: None,
+        },
+    }
+}
+
+/// A grant: a role of this dialect with `_` for spaces, and what else is true of it.
+pub(crate) fn grant(words: &[&str]) -> GrantView {
+    let has = |word: &str| words.contains(&word);
+    let role = words
+        .iter()
+        .find_map(|word| adapters_http::dialects::box_api::ROLES.named(&word.replace('_', " ")));
+    let group = GroupId::new(GROUP).unwrap();
+    GrantView {
+        grant: Grant {
+            id: GrantId::new(GRANT).unwrap(),
+            item: item_id(FOLDER),
+            principal: if has("group") {
+                Principal::Group(group)
+            } else {
+                Principal::User(user(KIM))
+            },
+            capabilities: role.unwrap().capabilities,
+            source: GrantSource::Given,
+            expires_at: has("expiring").then(|| at(86_400_000)),
+            appearance: Appearance {
+                shows_path: has("path"),
+                unlisted: has("unlisted"),
+            },
+            created_at: at(0),
+            created_by: Some(user(KIM)),
+        },
+        principal: if has("group") {
+            PrincipalView::Group {
+                id: group,
+                name: "Harbour".to_owned(),
+            }
+        } else {
+            PrincipalView::Person(kim())
+        },
+        created_by: Some(kim()),
+        item: (!has("hidden")).then(|| detail(&["folder"])),
+    }
+}
+
+/// An upload by somebody, and an ended link by nobody who is known.
+pub(crate) fn events() -> Vec<EventView> {
+    let event = |position, kind, by: Option<i64>| EventView {
+        position,
+        event: Event {
+            organization: OrganizationId::new(1).unwrap(),
+            kind,
+            item: item_id(FILE),
+            by: by.map(user),
+            at: at(0),
+        },
+        by: by.map(|_| kim()),
+        item: detail(&["file"]),
+    };
+    vec![
+        event(7, EventKind::Uploaded, Some(KIM)),
+        event(9, EventKind::LinkEnded, None),
+    ]
+}

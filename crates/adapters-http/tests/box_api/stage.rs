@@ -1,0 +1,358 @@
+//! The outcomes of use-cases, by the words of the golden files.
+
+use std::sync::Arc;
+
+use adapters_http::Doors;
+use adapters_http::config::HttpConfig;
+use domain::edit::EditRefusal;
+use domain::grant::GrantRefusal;
+use domain::item::NameError;
+use domain::link::{LinkRefusal, LinkScope};
+use futures_util::StreamExt as _;
+use ports::driven::content::ByteStream;
+use ports::driving::filing::FilingError;
+use ports::driving::items::{ItemsError, Listing, ReachError};
+use ports::driving::permissions::PermissionsError;
+use ports::driving::view::{GrantView, ItemDetail};
+
+use crate::fixtures::{self, detail};
+use crate::shared::fixtures as world;
+use crate::shared::world::{Calls, World, note, reach};
+
+/// The outcomes of a test, one for each call that may happen.
+#[derive(Default)]
+pub(crate) struct Stage(World);
+
+fn filing(words: &str) -> Option<FilingError> {
+    let refused = |refusal: LinkRefusal| FilingError::from(refusal);
+    Some(match words {
+        "taken" => FilingError::NameTaken(Box::new(detail(&["file"]))),
+        "taken by a folder" => FilingError::NameTaken(Box::new(detail(&["folder"]))),
+        "changed" => FilingError::PreconditionFailed,
+        "parent missing" => FilingError::Parent(ReachError::NotFound),
+        "past" => refused(LinkRefusal::ExpiryPast),
+        "weak" => refused(LinkRefusal::PasswordTooWeak),
+        "nothing to allow" => refused(LinkRefusal::NothingToAllow),
+        "forbidden scope" => refused(LinkRefusal::ScopeForbidden {
+            scope: LinkScope::Anonymous,
+        }),
+        "link name taken" => refused(LinkRefusal::NameTaken),
+        "root" => refused(LinkRefusal::RootNotShared),
+        "move with link" => FilingError::MoveWithLink,
+        "not empty" => EditRefusal::NotEmpty.into(),
+        "into itself" => EditRefusal::IntoItself.into(),
+        "bad name" => FilingError::Name(NameError::Forbidden),
+        "digest" => FilingError::OtherDigest,
+        "too large" => FilingError::TooLarge { limit: 5 },
+        "interrupted" => FilingError::Interrupted,
+        "not trashed" => FilingError::NotTrashed,
+        "contended" => FilingError::Contended,
+        other => reach(other)?.into(),
+    })
+}
+
+fn filed(words: &str) -> Result<ItemDetail, FilingError> {
+    filing(words).map_or_else(|| Ok(described(words)), Err)
+}
+
+fn described(words: &str) -> ItemDetail {
+    let words: Vec<&str> = words.split_whitespace().collect();
+    detail(&words)
+}
+
+fn listing(words: &str) -> Listing {
+    let (total, entries) = words.split_once(':').unwrap();
+    Listing {
+        entries: entries
+            .split('+')
+            .map(str::trim)
+            .filter(|entry| !entry.is_empty())
+            .map(described)
+            .collect(),
+        total: total.trim().parse().unwrap(),
+    }
+}
+
+fn permitted(words: &str) -> Option<PermissionsError> {
+    Some(match words {
+        "unknown" => PermissionsError::NotFound,
+        "stranger" => PermissionsError::UnknownRecipient(0),
+        "granted" => PermissionsError::Grant(GrantRefusal::AlreadyGranted),
+        "root" => PermissionsError::Grant(GrantRefusal::Root),
+        "past" => PermissionsError::Grant(GrantRefusal::ExpiryPast),
+        "exceeds" => PermissionsError::Grant(GrantRefusal::ExceedsOwnRights),
+        other => reach(other)?.into(),
+    })
+}
+
+fn granted(words: &str) -> Result<Vec<GrantView>, PermissionsError> {
+    if let Some(error) = permitted(words) {
+        return Err(error);
+    }
+    let grants = words.split('+').filter(|grant| !grant.trim().is_empty());
+    Ok(grants
+        .map(|grant| {
+            let words: Vec<&str> = grant.split_whitespace().collect();
+            fixtures::grant(&words)
+        })
+        .collect())
+}
+
+/// How many bytes came, and whether they came completely.
+fn read(mut bytes: ByteStream) -> (usize, bool) {
+    let all = async {
+        let mut read = 0;
+        while let Some(piece) = bytes.next().await {
+            match piece {
+                Ok(piece) => read += piece.len(),
+                Err(_) => return (read, false),
+            }
+        }
+        (read, true)
+    };
+    tokio::task::block_in_place(|| tokio::runtime::Handle::current().block_on(all))
+}
+
+/// Names the outcome of a call that takes one command.
+macro_rules! outcome {
+    ($mock:expr, $expect:ident, $name:expr, $calls:expr, $words:expr, $made:expr) => {{
+        let (calls, words): (Calls, String) = ($calls, $words);
+        $mock.$expect().times(1).returning(move |_, command| {
+            note(&calls, $name, &command);
+            $made(words.as_str())
+        });
+    }};
+}
+
+impl Stage {
+    /// Changes the configuration.
+    pub(crate) fn with(mut self, change: impl FnOnce(&mut HttpConfig)) -> Self {
+        self.0.configure(change);
+        self
+    }
+
+    /// Names an outcome: a call's name, a colon, and words for what comes of it.
+    pub(crate) fn given(mut self, line: &str) -> Self {
+        let (call, words) = line.split_once(':').unwrap();
+        let (call, words) = (call.trim().to_owned(), words.trim().to_owned());
+        let calls = Arc::clone(&self.0.calls);
+        match call.as_str() {
+            "detail" | "listing" | "trash" | "events" | "download" | "person" | "drive" => {
+                self.read(&call, words, calls);
+            }
+            "give_grant" | "grant" | "grants" | "grants_of_group" | "change_grant"
+            | "remove_grant" => self.permission_call(&call, words, calls),
+            _ => self.filing_call(&call, words, calls),
+        }
+        self
+    }
+
+    fn read(&mut self, call: &str, words: String, calls: Calls) {
+        let items = &mut self.0.items;
+        match call {
+            "detail" => {
+                items
+                    .expect_detail()
+                    .times(1)
+                    .returning(move |_, item, kind| {
+                        note(&calls, "detail", &(item, kind));
+                        reach(&words).map_or_else(|| Ok(described(&words)), Err)
+                    });
+            }
+            "listing" => {
+                items
+                    .expect_listing()
+                    .times(1)
+                    .returning(move |_, folder, part| {
+                        note(&calls, "listing", &(folder, part));
+                        match words.as_str() {
+                            "not_a_folder" => Err(ItemsError::NotAFolder),
+                            words => reach(words).map_or_else(
+                                || Ok(listing(words)),
+                                |error| Err(ItemsError::from(error)),
+                            ),
+                        }
+                    });
+            }
+            "trash" => outcome!(items, expect_trash, "trash", calls, words, |words: &str| {
+                Ok(listing(words))
+            }),
+            "events" => {
+                items
+                    .expect_events()
+                    .times(1)
+                    .returning(move |_, after, limit| {
+                        note(&calls, "events", &(after, limit));
+                        let events = match words.as_str() {
+                            "none" => vec![],
+                            _ => fixtures::events(),
+                        };
+                        Ok((events, 12_345))
+                    });
+            }
+            "download" => {
+                items.expect_download().times(1).returning(move |_, file| {
+                    note(&calls, "download", file);
+                    match words.as_str() {
+                        "folder" => Err(ItemsError::NoContent),
+                        words => reach(words)
+                            .map_or_else(|| Ok(words.to_owned()), |error| Err(error.into())),
+                    }
+                });
+            }
+            "drive" => outcome!(items, expect_drive, "drive", calls, words, |words: &str| {
+                reach(words).map_or_else(|| Ok(world::drive()), Err)
+            }),
+            _ => outcome!(
+                items,
+                expect_person,
+                "person",
+                calls,
+                words,
+                |words: &str| { reach(words).map_or_else(|| Ok(world::kim()), Err) }
+            ),
+        }
+    }
+
+    fn filing_call(&mut self, call: &str, words: String, calls: Calls) {
+        let filing = &mut self.0.filing;
+        let done = |words: &str| self::filing(words).map_or(Ok(()), Err);
+        match call {
+            "change_item" => {
+                outcome!(
+                    filing,
+                    expect_change_item,
+                    "change_item",
+                    calls,
+                    words,
+                    filed
+                );
+            }
+            "make_item" => outcome!(filing, expect_make_item, "make_item", calls, words, filed),
+            "copy_item" => outcome!(filing, expect_copy_item, "copy_item", calls, words, filed),
+            "restore_item" => {
+                outcome!(
+                    filing,
+                    expect_restore_item,
+                    "restore_item",
+                    calls,
+                    words,
+                    filed
+                );
+            }
+            "remove_item" => {
+                outcome!(
+                    filing,
+                    expect_remove_item,
+                    "remove_item",
+                    calls,
+                    words,
+                    done
+                );
+            }
+            "check_upload" => {
+                outcome!(
+                    filing,
+                    expect_check_upload,
+                    "check_upload",
+                    calls,
+                    words,
+                    done
+                );
+            }
+            "upload" => {
+                filing
+                    .expect_upload()
+                    .times(1)
+                    .returning(move |_, command, bytes| {
+                        note(&calls, "upload", &command);
+                        let (length, whole) = read(bytes);
+                        note(&calls, "bytes", &(length, whole));
+                        if !whole {
+                            return Err(FilingError::Interrupted);
+                        }
+                        filed(&words)
+                    });
+            }
+            "trashed_item" => {
+                filing
+                    .expect_trashed_item()
+                    .times(1)
+                    .returning(move |_, item, kind| {
+                        note(&calls, "trashed_item", &(item, kind));
+                        filed(&words)
+                    });
+            }
+            "purge_item" => {
+                filing
+                    .expect_purge_item()
+                    .times(1)
+                    .returning(move |_, item, kind| {
+                        note(&calls, "purge_item", &(item, kind));
+                        done(&words)
+                    });
+            }
+            other => panic!("no such call: {other}"),
+        }
+    }
+
+    fn permission_call(&mut self, call: &str, words: String, calls: Calls) {
+        let permissions = &mut self.0.permissions;
+        let one = |words: &str| granted(words).map(|mut grants| grants.remove(0));
+        match call {
+            "give_grant" => {
+                outcome!(
+                    permissions,
+                    expect_give_grant,
+                    "give_grant",
+                    calls,
+                    words,
+                    one
+                );
+            }
+            "grant" => outcome!(permissions, expect_grant, "grant", calls, words, one),
+            "grants_of_group" => {
+                let name = "grants_of_group";
+                outcome!(
+                    permissions,
+                    expect_grants_of_group,
+                    name,
+                    calls,
+                    words,
+                    granted
+                );
+            }
+            "grants" => {
+                permissions
+                    .expect_grants()
+                    .times(1)
+                    .returning(move |_, item, kind| {
+                        note(&calls, "grants", &(item, kind));
+                        granted(&words)
+                    });
+            }
+            "change_grant" => {
+                permissions
+                    .expect_change_grant()
+                    .times(1)
+                    .returning(move |_, id, wish| {
+                        note(&calls, "change_grant", &(id, wish));
+                        one(&words)
+                    });
+            }
+            _ => outcome!(
+                permissions,
+                expect_remove_grant,
+                "remove_grant",
+                calls,
+                words,
+                |words: &str| permitted(words).map_or(Ok(()), Err)
+            ),
+        }
+    }
+
+    /// The doors, and the list of what is called through them.
+    pub(crate) fn doors(self) -> (Doors, Calls) {
+        self.0.doors()
+    }
+}
