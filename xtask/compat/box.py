@@ -262,7 +262,8 @@ def main():
     for kind in kinds(owner):
         share(steps, kind, items[kind.noun], clients["outsider"])
     states(steps, owner, items["file"])
-    with_credentials(steps, demo)
+    if "client_secret" in demo["app"]:
+        with_credentials(steps, demo)
     editor = holder_of(tokens["editor"])
     shared = editor.folders.create_folder("SDK folder", CreateFolderParent(id="0"))
     collaborate(steps, editor, shared.id, demo["users"], clients["viewer"])

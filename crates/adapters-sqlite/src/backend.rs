@@ -195,6 +195,17 @@ pub(crate) async fn begin_write(
         .await
 }
 
+/// Begins a transaction that reads what was committed at one moment: that of its first read, which
+/// is made here.
+pub(crate) async fn begin_read(
+    connection: &DatabaseConnection,
+) -> Result<DatabaseTransaction, DbErr> {
+    let transaction = connection.begin().await?;
+    let settle = statement("SELECT 1 FROM \"organization\" LIMIT 1");
+    transaction.execute_raw(settle).await?;
+    Ok(transaction)
+}
+
 /// A number that changes when another connection committed, of this process or another.
 pub(crate) async fn data_version(connection: &impl ConnectionTrait) -> Result<i64, DbErr> {
     let row = connection

@@ -14,7 +14,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use ports::driven::store::{Store, StoreError, Unit};
+use ports::driven::store::{Reads, Store, StoreError, Unit};
 use sea_orm::{ConnectionTrait, DatabaseConnection, EntityTrait};
 use sea_orm_migration::{MigratorTrait, seaql_migrations};
 use unit::SqlUnit;
@@ -102,6 +102,12 @@ impl Store for SqlStore {
     async fn begin(&self) -> Result<Box<dyn Unit>, StoreError> {
         let lent = self.writer.turn().await?;
         Ok(Box::new(SqlUnit::new(lent)))
+    }
+
+    async fn snapshot(&self) -> Result<Box<dyn Reads>, StoreError> {
+        self.open_or_unavailable()?;
+        let transaction = backend::begin_read(&self.readers).await.map_err(from_db)?;
+        Ok(Box::new(SqlUnit::of_one_moment(transaction)))
     }
 
     async fn faults(&self) -> Result<Vec<String>, StoreError> {

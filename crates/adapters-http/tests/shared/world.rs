@@ -129,6 +129,10 @@ impl Visits for Nobody {
         Err(VisitError::NotFound)
     }
 
+    async fn shown_file(&self, _: &Visit) -> Result<OpenFile, VisitError> {
+        Err(VisitError::NotFound)
+    }
+
     async fn excerpt(&self, _: &Visit, _: u64) -> Result<Bytes, VisitError> {
         Err(VisitError::NotFound)
     }

@@ -8,9 +8,17 @@ use sea_orm::DatabaseTransaction;
 use crate::cache::Touched;
 use crate::writer::Lent;
 
-/// A unit of work.
+/// What a unit reads from.
+enum Source {
+    /// The write connection.
+    Lent(Lent),
+    /// A reader, at one moment. No write reaches it: it is only ever given out for reading.
+    Moment(DatabaseTransaction),
+}
+
+/// A unit of work, or reads of one moment.
 pub(super) struct SqlUnit {
-    lent: Lent,
+    source: Source,
     /// What it changed, as far as a cache may hold it.
     pub(super) touched: Touched,
     /// Whether something failed that may have ended the whole transaction: what is written after
@@ -21,7 +29,16 @@ pub(super) struct SqlUnit {
 impl SqlUnit {
     pub(super) fn new(lent: Lent) -> Self {
         Self {
-            lent,
+            source: Source::Lent(lent),
+            touched: Touched::default(),
+            broken: AtomicBool::new(false),
+        }
+    }
+
+    /// Reads of the moment at which this transaction began.
+    pub(super) fn of_one_moment(transaction: DatabaseTransaction) -> Self {
+        Self {
+            source: Source::Moment(transaction),
             touched: Touched::default(),
             broken: AtomicBool::new(false),
         }
@@ -32,7 +49,10 @@ impl SqlUnit {
         if self.broken.load(Ordering::Relaxed) {
             return Err(StoreError::Unavailable(None));
         }
-        self.lent.transaction()
+        match &self.source {
+            Source::Lent(lent) => lent.transaction(),
+            Source::Moment(transaction) => Ok(transaction),
+        }
     }
 
     /// Takes note of an outcome: after a failure that is no answer, the unit can only be dropped.
@@ -45,6 +65,9 @@ impl SqlUnit {
 
     pub(super) async fn finish(self) -> Result<(), StoreError> {
         self.db()?;
-        self.lent.commit(self.touched).await
+        match self.source {
+            Source::Lent(lent) => lent.commit(self.touched).await,
+            Source::Moment(_) => Err(StoreError::Unavailable(None)),
+        }
     }
 }

@@ -28,8 +28,12 @@ impl UseCases {
         if kind.is_some_and(|kind| reached.item.kind() != kind) {
             return Err(ReachError::NotFound);
         }
-        let detail = self.detail_of(&*self.store, context, reached.into()).await;
-        Ok(detail?)
+        // The item and its link are of one moment: a link never shows with another state's etag.
+        let moment = self.store.snapshot().await.map_err(fault)?;
+        let mut subject = Subject::from(reached);
+        let now = moment.item(subject.item.id).await.map_err(fault)?;
+        subject.item = now.ok_or(ReachError::NotFound)?;
+        Ok(self.detail_of(&*moment, context, subject).await?)
     }
 
     pub(super) async fn list_folder(

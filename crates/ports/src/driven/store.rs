@@ -58,6 +58,12 @@ pub trait Store: Reads {
     /// once. Nothing slow may happen inside a unit.
     async fn begin(&self) -> Result<Box<dyn Unit>, StoreError>;
 
+    /// Reads of one moment: whatever is committed afterwards does not appear in them.
+    ///
+    /// It holds one of the readers until it is dropped: whoever has one takes no second reader, and
+    /// does nothing slow meanwhile.
+    async fn snapshot(&self) -> Result<Box<dyn Reads>, StoreError>;
+
     /// What is wrong with what is stored, a sentence each; empty when nothing is.
     async fn faults(&self) -> Result<Vec<String>, StoreError>;
 

@@ -123,6 +123,7 @@ macro_rules! store_contract {
                 an_access_token_ends_alone_when_the_unit_is_committed,
             }
             units {
+                a_snapshot_is_of_one_moment,
                 a_dropped_unit_leaves_nothing,
                 nothing_is_seen_before_its_commit_and_all_after_it,
                 a_unit_sees_what_it_wrote,

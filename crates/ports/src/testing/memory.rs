@@ -18,7 +18,7 @@ use async_trait::async_trait;
 use state::State;
 use tokio::sync::{Mutex, OwnedMutexGuard};
 
-use crate::driven::store::{Store, StoreError, Unit};
+use crate::driven::store::{Reads, Store, StoreError, Unit};
 
 /// A store in memory.
 pub struct MemoryStore {
@@ -105,6 +105,10 @@ impl Store for MemoryStore {
         }))
     }
 
+    async fn snapshot(&self) -> Result<Box<dyn Reads>, StoreError> {
+        Ok(Box::new(Moment(self.view()?)))
+    }
+
     async fn faults(&self) -> Result<Vec<String>, StoreError> {
         self.shared.open()?;
         Ok(Vec::new())
@@ -118,6 +122,16 @@ impl Store for MemoryStore {
         let turn = self.shared.turn.lock().await;
         self.shared.closed.store(true, Ordering::SeqCst);
         drop(turn);
+    }
+}
+
+/// What was committed at one moment.
+struct Moment(Arc<State>);
+
+impl Moment {
+    #[expect(clippy::unnecessary_wraps, reason = "it stands where the store's does")]
+    fn view(&self) -> Result<&State, StoreError> {
+        Ok(&self.0)
     }
 }
 

@@ -51,6 +51,12 @@ impl Call<'_> {
             .filter(|value| !value.is_empty())
     }
 
+    /// Whether a switch of the query is on. Box's own library for Python writes `True`.
+    pub(super) fn switch(&self, name: &str) -> bool {
+        let value = self.option(name);
+        value.is_some_and(|value| value.eq_ignore_ascii_case("true"))
+    }
+
     /// An item by its id alone.
     pub(super) const fn address(of: Ref) -> ItemAddress {
         let start = match of {

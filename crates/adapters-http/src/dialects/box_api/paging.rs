@@ -47,7 +47,7 @@ pub(super) enum Both {
 /// What a request says of the paging of a list of items. `list` tells lists apart.
 pub(super) fn of_items(call: &Call<'_>, list: &str, both: Both) -> Result<Paging, Problem> {
     let style = match call.option("usemarker") {
-        Some("true") => Style::Marker,
+        Some(on) if on.eq_ignore_ascii_case("true") => Style::Marker,
         Some(_) | None => Style::Offset,
     };
     let offset = call.option("offset");

@@ -33,6 +33,7 @@ pub async fn an_item_is_as_it_was_changed(store: Arc<dyn Store>) {
     let switched = ItemWish {
         settings: vec![
             (FolderSetting::LinksForHoldersOnly, true),
+            (FolderSetting::OnlyManagersInvite, true),
             (FolderSetting::PeopleHidden, true),
         ],
         ..ItemWish::default()

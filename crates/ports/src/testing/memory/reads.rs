@@ -12,7 +12,7 @@ use domain::permission::Grant;
 use domain::policy::Policy;
 use domain::principal::Principal;
 
-use super::{MemoryStore, MemoryUnit};
+use super::{MemoryStore, MemoryUnit, Moment};
 use crate::directory::{Application, Bearer, Group, Organization, Site, User};
 use crate::driven::content::ContentKey;
 use crate::driven::store::{
@@ -248,3 +248,4 @@ macro_rules! reads_of {
 
 reads_of!(MemoryStore);
 reads_of!(MemoryUnit);
+reads_of!(Moment);

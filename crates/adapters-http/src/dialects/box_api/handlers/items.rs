@@ -67,7 +67,7 @@ pub(super) async fn remove(call: &Call<'_>, kind: ItemKind, of: Ref) -> Result<R
         item: Call::address(of),
         kind,
         if_match: tags::if_match(call.headers(), of),
-        with_content: call.option("recursive") == Some("true"),
+        with_content: call.switch("recursive"),
     };
     call.doors
         .filing
