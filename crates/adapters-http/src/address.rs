@@ -19,6 +19,7 @@ pub(crate) enum Kind {
     Item,
     Grant,
     Link,
+    Organization,
 }
 
 /// 64 bits that follow from an id and its kind: `SplitMix64`'s finalizer over both.

@@ -10,6 +10,7 @@ use ports::driving::identity::Identity;
 use ports::driving::items::Items;
 use ports::driving::links::Links;
 use ports::driving::permissions::Permissions;
+use ports::driving::tokens::Tokens;
 use ports::driving::visits::Visits;
 
 use crate::config::HttpConfig;
@@ -38,6 +39,8 @@ pub struct Doors {
     pub filing: Arc<dyn Filing>,
     /// Opens links.
     pub visits: Arc<dyn Visits>,
+    /// Issues, narrows and ends tokens.
+    pub tokens: Arc<dyn Tokens>,
     /// Signs and verifies where a list's next page begins.
     pub secrets: Arc<dyn Secrets>,
     /// The time, for what is shown and measured.

@@ -12,6 +12,7 @@ pub mod dialects;
 mod doors;
 mod instant;
 mod json;
+mod oauth;
 mod pace;
 mod pages;
 mod path;

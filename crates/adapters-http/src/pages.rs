@@ -29,6 +29,11 @@ mod views;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use headers::{form as form_headers, page as page_headers};
+pub(crate) use query::pairs;
+pub(crate) use site::Site;
+pub(crate) use views::{Frame, rendered};
+
 use http_body_util::BodyExt as _;
 use ports::driven::content::ContentError;
 

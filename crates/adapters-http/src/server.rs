@@ -16,7 +16,7 @@ use crate::body::{self, Response};
 use crate::doors::Doors;
 use crate::places::Places;
 use crate::request::{Request, RequestId, Route};
-use crate::{dialects, pages};
+use crate::{dialects, oauth, pages};
 
 /// The longest request target, in bytes (security.md 4.7).
 const MAX_TARGET: usize = 8 * 1024;
@@ -165,6 +165,7 @@ async fn route(request: Request, doors: &Doors) -> Response {
         "2.0" | "api" if dialects::box_api::serves(&path) => {
             dialects::box_api::answer(request, doors).await
         }
+        _ if oauth::serves(&path) => oauth::answer(request, doors).await,
         "s" | "e" | "v" | "shared" | "dl" | "i" => pages::answer(request, doors).await,
         "healthz" => plain(StatusCode::OK, "ok\n"),
         "readyz" if doors.health.is_ready().await => plain(StatusCode::OK, "ready\n"),

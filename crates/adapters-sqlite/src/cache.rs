@@ -24,6 +24,8 @@ use ports::secret::Digest;
 /// Rows that are new are in no cache: what is absent is not cached.
 #[derive(Debug, Default)]
 pub(crate) struct Touched {
+    /// Digests of access tokens that were ended.
+    pub(crate) bearers: Vec<Digest>,
     /// Digests of links that were changed, revoked or ended with their items.
     pub(crate) links: Vec<Digest>,
     /// Fingerprints of links that were changed, revoked or ended with their items.
@@ -44,6 +46,7 @@ pub(crate) struct Touched {
 impl Touched {
     /// Adds what another unit changed.
     pub(crate) fn merge(&mut self, other: Self) {
+        self.bearers.extend(other.bearers);
         self.links.extend(other.links);
         self.fingerprints.extend(other.fingerprints);
         self.policies.extend(other.policies);
@@ -83,6 +86,9 @@ impl Caches {
 
     /// Forgets what was changed. Call it after the commit and before anyone is told of it.
     pub(crate) fn forget(&self, touched: &Touched) {
+        for digest in &touched.bearers {
+            self.bearers.forget(digest);
+        }
         for digest in &touched.links {
             self.links.forget(digest);
         }

@@ -2,6 +2,7 @@
 
 mod m0001_begin;
 mod m0002_filing;
+mod m0003_tokens;
 #[cfg(test)]
 mod tests;
 
@@ -16,6 +17,7 @@ impl MigratorTrait for Migrator {
         vec![
             Box::new(m0001_begin::Migration),
             Box::new(m0002_filing::Migration),
+            Box::new(m0003_tokens::Migration),
         ]
     }
 }

@@ -4,6 +4,7 @@ mod faults;
 mod reads;
 #[cfg(test)]
 mod tests;
+mod tokens;
 mod unit;
 mod unit_reads;
 mod writes;

@@ -29,6 +29,9 @@ pub(crate) enum Purpose {
 pub(crate) enum Kind {
     Link,
     Bearer,
+    Refresh,
+    Code,
+    Application,
     Claim,
     Fingerprint,
     LinkName,
@@ -58,6 +61,9 @@ impl Kind {
         match self {
             Self::Link => b"link",
             Self::Bearer => b"bearer",
+            Self::Refresh => b"refresh",
+            Self::Code => b"code",
+            Self::Application => b"application",
             Self::Claim => b"claim",
             Self::Fingerprint => b"fingerprint",
             Self::LinkName => b"name-of-link",
@@ -137,9 +143,12 @@ impl ZeroizeOnDrop for Key {}
 mod tests {
     use super::*;
 
-    const KINDS: [Kind; 8] = [
+    const KINDS: [Kind; 11] = [
         Kind::Link,
         Kind::Bearer,
+        Kind::Refresh,
+        Kind::Code,
+        Kind::Application,
         Kind::Claim,
         Kind::Fingerprint,
         Kind::LinkName,

@@ -15,7 +15,8 @@ use async_trait::async_trait;
 use domain::link::{Fingerprint, LinkName};
 use ports::driven::secrets::{ClaimPurpose, HashedPassword, LinkIdentity, Secrets, SecretsError};
 use ports::secret::{
-    BearerToken, Digest, LinkToken, Password, PasswordVerifier, SealedName, SealedToken,
+    BearerToken, Digest, IssuedKind, IssuedSecret, LinkToken, Password, PasswordVerifier,
+    SealedName, SealedToken,
 };
 
 use self::keys::Keys;
@@ -88,18 +89,36 @@ impl Secrets for KeyringSecrets {
     }
 
     fn issue_bearer(&self) -> (BearerToken, Digest) {
-        let token = bearer::issue();
-        let digest = bearer::digest(self.keys.active(), &token);
+        let token = bearer::issue(bearer::BEARER);
+        let digest = bearer::digest(bearer::BEARER, self.keys.active(), &token);
         (BearerToken::new(token), digest)
     }
 
     fn bearer_digests(&self, presented: &str) -> Vec<Digest> {
-        if !bearer::is_well_formed(presented) {
+        if !bearer::is_well_formed(bearer::BEARER, presented) {
             return Vec::new();
         }
         self.keys
             .all()
-            .map(|keys| bearer::digest(keys, presented))
+            .map(|keys| bearer::digest(bearer::BEARER, keys, presented))
+            .collect()
+    }
+
+    fn issue_secret(&self, kind: IssuedKind) -> (IssuedSecret, Digest) {
+        let shape = bearer::shape(kind);
+        let secret = bearer::issue(shape);
+        let digest = bearer::digest(shape, self.keys.active(), &secret);
+        (IssuedSecret::new(secret), digest)
+    }
+
+    fn secret_digests(&self, kind: IssuedKind, presented: &IssuedSecret) -> Vec<Digest> {
+        let (shape, presented) = (bearer::shape(kind), presented.reveal());
+        if !bearer::is_well_formed(shape, presented) {
+            return Vec::new();
+        }
+        self.keys
+            .all()
+            .map(|keys| bearer::digest(shape, keys, presented))
             .collect()
     }
 

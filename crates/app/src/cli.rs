@@ -66,7 +66,7 @@ pub enum Command {
     User(UserCommand),
     /// Applications
     #[command(subcommand)]
-    App(NamedCommand),
+    App(ApplicationCommand),
     /// Organizations
     #[command(subcommand)]
     Org(OrganizationCommand),
@@ -120,11 +120,17 @@ pub enum OrganizationCommand {
 
 /// `app`
 #[derive(Debug, Subcommand)]
-pub enum NamedCommand {
-    /// Add one
+pub enum ApplicationCommand {
+    /// Register an application; its secret is printed once and never again
     Add {
         /// Its name
         name: String,
+        /// Where people who consented are sent back to, letter by letter; repeatable
+        #[arg(long = "redirect-uri", value_name = "URI")]
+        redirect_uris: Vec<String>,
+        /// It runs where it can keep no secret, and proves each request anew (PKCE)
+        #[arg(long)]
+        public: bool,
         /// The organization, by name
         #[arg(long)]
         org: Option<String>,
@@ -132,7 +138,7 @@ pub enum NamedCommand {
         #[arg(long)]
         json: bool,
     },
-    /// List them
+    /// List the applications
     List {
         /// The organization, by name
         #[arg(long)]
@@ -172,7 +178,7 @@ pub enum UserCommand {
         #[arg(long)]
         json: bool,
     },
-    /// Set a user's password; it is read from standard input
+    /// Set a user's password: typed twice and unseen, or the first line of standard input
     Passwd {
         /// The user, by name, e-mail address or id
         user: String,

@@ -1,5 +1,6 @@
 //! The commands: each says on stdout what it did, for people or as JSON.
 
+mod applications;
 mod check;
 mod directory;
 mod generate;
@@ -10,6 +11,7 @@ mod links;
 pub(crate) mod output;
 mod policy;
 mod token;
+mod typed;
 
 use anyhow::Context as _;
 use ports::directory::Organization;
@@ -79,7 +81,7 @@ async fn with_program(
             import::run(use_cases, &local, &user, into.as_deref(), json).await
         }
         Command::User(command) => directory::user(use_cases, command).await,
-        Command::App(command) => directory::application(use_cases, command).await,
+        Command::App(command) => applications::run(use_cases, command).await,
         Command::Org(command) => directory::organization(use_cases, command).await,
         Command::Group(command) => directory::group(use_cases, command).await,
         Command::Site(command) => directory::site(use_cases, command).await,

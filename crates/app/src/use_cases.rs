@@ -19,6 +19,7 @@ mod reach;
 mod share;
 mod shown;
 mod ticket;
+mod tokens;
 mod unlock;
 mod upload;
 mod uses;
@@ -26,12 +27,13 @@ pub(crate) mod views;
 mod visits;
 mod watched;
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use ports::driven::clock::{Clock, Ids};
 use ports::driven::content::ContentStore;
 use ports::driven::secrets::Secrets;
 use ports::driven::store::Store;
+use ports::secret::PasswordVerifier;
 
 use self::limiter::Limiter;
 pub use self::limiter::Limits;
@@ -51,6 +53,8 @@ pub struct UseCases {
     address_tries: Arc<Limiter>,
     misses: Arc<Limiter>,
     uses: Counter,
+    /// A password's that nobody has, to be checked where there is none.
+    nobody: Arc<OnceLock<PasswordVerifier>>,
 }
 
 /// What the use-cases need.
@@ -94,6 +98,7 @@ impl UseCases {
             address_tries: counting(limits.password_per_address),
             misses: counting(limits.misses_per_address),
             uses: Counter::default(),
+            nobody: Arc::default(),
             clock: Arc::clone(&clock),
         }
     }

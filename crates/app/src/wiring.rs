@@ -129,6 +129,7 @@ impl Program {
             links: Arc::clone(&self.use_cases) as _,
             permissions: Arc::clone(&self.use_cases) as _,
             visits: Arc::clone(&self.use_cases) as _,
+            tokens: Arc::clone(&self.use_cases) as _,
             secrets: Arc::clone(&self.secrets),
             clock: Arc::clone(&self.clock),
             ids: Arc::clone(&self.ids),

@@ -44,6 +44,12 @@ ids! {
     LinkId;
     /// A bearer token's row. Public, as a link's id is.
     BearerId;
+    /// All that was issued on one consent, or on one proof of an application.
+    FamilyId;
+    /// A refresh token's row.
+    RefreshId;
+    /// An authorization code's row.
+    CodeId;
 }
 
 #[cfg(test)]

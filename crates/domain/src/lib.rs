@@ -2,7 +2,8 @@
 //!
 //! Reading order: [`role`] (what one may do), [`item`] and [`permission`] (what a decision is made
 //! from), [`policy`], [`link`] (what a link is, and when two requests mean the same one),
-//! [`access`] (may this caller do that?), [`gate`] (may this visitor open that link?).
+//! [`access`] (may this caller do that?), [`gate`] (may this visitor open that link?), [`token`] (what
+//! an application is given to act with, and for how long).
 //!
 //! This crate knows no storage, no protocol, no clock, no randomness and no vendor's word. Time
 //! comes in as `now`; secrets never come in at all, only the fact that one was proved.
@@ -21,4 +22,5 @@ pub mod policy;
 pub mod principal;
 pub mod role;
 pub mod time;
+pub mod token;
 pub mod upload;

@@ -89,6 +89,11 @@ impl TokenScopes {
         Self(self.0 | other.0)
     }
 
+    /// Whether the other set holds nothing that this one lacks.
+    pub const fn includes(self, other: Self) -> bool {
+        other.0 & !self.0 == 0
+    }
+
     /// Whether one scope is in the set.
     pub const fn has(self, scope: TokenScope) -> bool {
         self.0 & (1 << scope as u8) != 0

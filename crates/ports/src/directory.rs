@@ -1,6 +1,6 @@
 //! Who and what there is besides items: organizations, users, groups, sites, applications, tokens.
 
-use domain::ids::{ApplicationId, BearerId, GroupId, OrganizationId, SiteId, UserId};
+use domain::ids::{ApplicationId, BearerId, FamilyId, GroupId, OrganizationId, SiteId, UserId};
 use domain::principal::{TokenLimit, TokenScopes};
 use domain::time::Timestamp;
 
@@ -92,8 +92,12 @@ pub struct Bearer {
     pub scopes: TokenScopes,
     /// What it is narrowed to.
     pub limit: TokenLimit,
+    /// What it was issued with, and ends with.
+    pub family: Option<FamilyId>,
     /// When it was issued.
     pub created_at: Timestamp,
     /// When it ends, if it does.
     pub expires_at: Option<Timestamp>,
+    /// When it was ended before its time, if it was.
+    pub revoked_at: Option<Timestamp>,
 }

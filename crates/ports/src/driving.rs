@@ -10,6 +10,7 @@ pub mod identity;
 pub mod items;
 pub mod links;
 pub mod permissions;
+pub mod tokens;
 pub mod view;
 pub mod visits;
 

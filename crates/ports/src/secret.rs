@@ -46,6 +46,33 @@ impl BearerToken {
     }
 }
 
+/// What a secret that is handed out once is for. A secret of one kind is worthless as another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum IssuedKind {
+    /// To renew access.
+    Refresh,
+    /// To begin what a person consented to.
+    Code,
+    /// To prove an application.
+    Application,
+}
+
+/// A secret of some [`IssuedKind`], as it is handed out or shown.
+#[derive(Clone, PartialEq, Eq)]
+pub struct IssuedSecret(String);
+
+impl IssuedSecret {
+    /// Wraps a secret that was just made, or a text that is shown as one.
+    pub fn new(text: impl Into<String>) -> Self {
+        Self(text.into())
+    }
+
+    /// The secret itself.
+    pub fn reveal(&self) -> &str {
+        &self.0
+    }
+}
+
 /// A password as someone typed it.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Password(String);
@@ -116,6 +143,7 @@ macro_rules! redacted {
 redacted!(
     LinkToken,
     BearerToken,
+    IssuedSecret,
     Password,
     SealedToken,
     SealedName,

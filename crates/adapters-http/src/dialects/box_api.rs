@@ -14,6 +14,7 @@ mod scopes;
 mod shown;
 mod table;
 mod tags;
+mod tokens;
 mod translate;
 mod wire;
 
@@ -21,6 +22,7 @@ pub use openapi::openapi;
 pub use roles::ROLES;
 pub use scopes::{bundle, limit};
 pub use table::endpoints;
+pub(crate) use tokens::TokenForm;
 
 use http::HeaderName;
 use http::request::Parts;

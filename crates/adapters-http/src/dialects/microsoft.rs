@@ -16,6 +16,7 @@ mod scopes;
 mod share;
 mod table;
 mod tags;
+mod tokens;
 mod translate;
 mod wire;
 
@@ -24,6 +25,7 @@ pub use openapi::openapi;
 pub use roles::ROLES;
 pub use scopes::bundle;
 pub use table::endpoints;
+pub(crate) use tokens::TokenForm;
 
 use http::request::Parts;
 use http::{HeaderName, HeaderValue, Method};

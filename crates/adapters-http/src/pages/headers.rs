@@ -21,7 +21,7 @@ const PERMISSIONS: &str = "accelerometer=(), autoplay=(), browsing-topics=(), \
 pub(super) const CONTENT_POLICY: &str = "default-src 'none'; sandbox";
 
 /// The fields of a page that these sources may embed.
-pub(super) fn page(headers: &mut HeaderMap, ancestors: &[String], site: &Site<'_>) {
+pub(crate) fn page(headers: &mut HeaderMap, ancestors: &[String], site: &Site<'_>) {
     let policy = format!("{PAGE_POLICY}{}", sources(ancestors));
     common(headers, &policy, site);
     set(headers, header::CONTENT_TYPE, "text/html; charset=utf-8");
@@ -30,6 +30,18 @@ pub(super) fn page(headers: &mut HeaderMap, ancestors: &[String], site: &Site<'_
     set(headers, opener, "same-origin");
     let permissions = HeaderName::from_static("permissions-policy");
     set(headers, permissions, PERMISSIONS);
+}
+
+/// Lets a page's form lead to this source as well, by way of us.
+pub(crate) fn form(headers: &mut HeaderMap, target: &str) {
+    let targets = format!("form-action 'self' {};", sources(&[target.to_owned()]));
+    let policy = headers
+        .get(header::CONTENT_SECURITY_POLICY)
+        .and_then(|policy| policy.to_str().ok())
+        .map(|policy| policy.replacen("form-action 'self';", &targets, 1));
+    if let Some(policy) = policy.and_then(|policy| HeaderValue::from_str(&policy).ok()) {
+        headers.insert(header::CONTENT_SECURITY_POLICY, policy);
+    }
 }
 
 /// The fields of users' content under this policy.

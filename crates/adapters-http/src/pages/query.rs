@@ -5,7 +5,7 @@ use percent_encoding::percent_decode_str;
 use ports::driven::store::ChildOrder;
 
 /// The pairs of a query or form, decoded. A pair that is no UTF-8 is left out.
-pub(super) fn pairs(text: &str) -> impl Iterator<Item = (String, String)> + '_ {
+pub(crate) fn pairs(text: &str) -> impl Iterator<Item = (String, String)> + '_ {
     text.split('&').filter_map(|pair| {
         let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
         Some((decoded(name)?, decoded(value)?))

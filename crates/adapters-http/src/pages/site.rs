@@ -4,7 +4,7 @@ use http::{HeaderMap, HeaderValue, header};
 
 /// What follows from the configured public address.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Site<'a> {
+pub(crate) struct Site<'a> {
     /// Scheme, host and port.
     origin: &'a str,
     /// What stands before every path: empty, unless the public address has a path of its own.
@@ -17,7 +17,7 @@ pub(super) struct Site<'a> {
 
 impl<'a> Site<'a> {
     /// Takes a public address apart.
-    pub(super) fn of(public_url: &'a str) -> Self {
+    pub(crate) fn of(public_url: &'a str) -> Self {
         let authority_at = public_url.find("://").map_or(0, |at| at + 3);
         let path_at = public_url[authority_at..]
             .find('/')
@@ -31,13 +31,18 @@ impl<'a> Site<'a> {
         }
     }
 
+    /// What stands before every path.
+    pub(crate) const fn base(&self) -> &'a str {
+        self.base
+    }
+
     /// Whether what is typed on a page can be read on its way.
     pub(super) const fn is_exposed(&self) -> bool {
         !self.is_secure && !self.is_loopback
     }
 
     /// Whether a form was sent from one of our own pages, or by no browser (security.md T-45).
-    pub(super) fn is_own_form(&self, headers: &HeaderMap) -> bool {
+    pub(crate) fn is_own_form(&self, headers: &HeaderMap) -> bool {
         let mut origins = headers.get_all(header::ORIGIN).iter();
         let (origin, second) = (origins.next(), origins.next());
         if second.is_some() {

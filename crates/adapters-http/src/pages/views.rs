@@ -12,18 +12,18 @@ use crate::server::plain;
 
 /// What stands around every page.
 #[derive(Clone, Debug)]
-pub(super) struct Frame {
-    base: String,
-    style: &'static str,
-    icon: &'static str,
+pub(crate) struct Frame {
+    pub(crate) base: String,
+    pub(crate) style: &'static str,
+    pub(crate) icon: &'static str,
     /// Whether it is said that the page came by an open way.
-    is_exposed: bool,
-    is_embedded: bool,
+    pub(crate) is_exposed: bool,
+    pub(crate) is_embedded: bool,
 }
 
 impl Frame {
     /// Around a page of its own.
-    pub(super) fn page(site: &Site<'_>) -> Self {
+    pub(crate) fn page(site: &Site<'_>) -> Self {
         Self {
             base: site.base.to_owned(),
             style: assets::style(),
@@ -177,7 +177,7 @@ pub(super) struct Sent {
 }
 
 /// A page that these sources may embed.
-pub(super) fn rendered(view: &impl Template, ancestors: &[String], site: &Site<'_>) -> Response {
+pub(crate) fn rendered(view: &impl Template, ancestors: &[String], site: &Site<'_>) -> Response {
     match view.render() {
         Ok(html) => {
             let mut response = Response::new(body::full(html));

@@ -18,6 +18,7 @@ use ports::driving::identity::{IdentityError, MockIdentity};
 use ports::driving::items::{ListChildren, MockItems, ReachError, UnlockError};
 use ports::driving::links::MockLinks;
 use ports::driving::permissions::MockPermissions;
+use ports::driving::tokens::MockTokens;
 use ports::driving::visits::{Archive, LinkPage, OpenFile, Unlocking, Visit, VisitError, Visits};
 use ports::secret::Password;
 use ports::testing::{FakeSecrets, FixedClock, SeededIds};
@@ -94,6 +95,7 @@ impl World {
             permissions: Arc::new(self.permissions),
             filing: Arc::new(self.filing),
             visits: Arc::new(Nobody),
+            tokens: Arc::new(MockTokens::new()),
             secrets: Arc::new(FakeSecrets::default()),
             clock: Arc::new(FixedClock::at(fixtures::at(0))),
             ids: Arc::new(SeededIds::default()),

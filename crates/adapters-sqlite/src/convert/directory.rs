@@ -2,11 +2,14 @@
 
 use std::time::Duration;
 
-use domain::ids::{ApplicationId, BearerId, GroupId, OrganizationId, SiteId, UserId};
+use domain::ids::{
+    ApplicationId, BearerId, FamilyId, GroupId, ItemId, OrganizationId, SiteId, UserId,
+};
 use domain::item::name_key;
 use domain::link::{LinkKind, LinkScope};
 use domain::policy::{LinkScopes, LinkedKinds, Policy};
 use domain::principal::{TokenLimit, TokenScopes};
+use domain::role::Capabilities;
 use ports::directory::{Application, Bearer, Group, Organization, Site, User};
 use ports::driven::store::{NewUser, StoreError};
 use ports::secret::Digest;
@@ -215,9 +218,18 @@ pub(crate) fn bearer(row: &entity::bearer::Model) -> Result<Bearer, StoreError> 
         user: place.user_or_none(row.user_id)?,
         application: place.id(ApplicationId::new, row.application_id)?,
         scopes: place.bits(row.scopes, TokenScopes::from_bits, TokenScopes::bits)?,
-        limit: TokenLimit::NONE,
+        limit: TokenLimit {
+            within: place.id_or_none(ItemId::new, row.limit_item_id)?,
+            capabilities: place.bits(
+                row.limit_capabilities,
+                Capabilities::from_bits,
+                Capabilities::bits,
+            )?,
+        },
+        family: place.id_or_none(FamilyId::new, row.family_id)?,
         created_at: place.time(row.created_at)?,
         expires_at: place.time_or_none(row.expires_at)?,
+        revoked_at: place.time_or_none(row.revoked_at)?,
     })
 }
 
@@ -231,5 +243,9 @@ pub(crate) fn bearer_row(bearer: &Bearer, digest: &Digest) -> entity::bearer::Ac
         digest: Set(digest.0.to_vec()),
         created_at: Set(bearer.created_at.millis()),
         expires_at: Set(bearer.expires_at.map(domain::time::Timestamp::millis)),
+        family_id: Set(bearer.family.map(FamilyId::get)),
+        limit_item_id: Set(bearer.limit.within.map(ItemId::get)),
+        limit_capabilities: Set(bearer.limit.capabilities.bits().into()),
+        revoked_at: Set(bearer.revoked_at.map(domain::time::Timestamp::millis)),
     }
 }

@@ -15,6 +15,10 @@ pub struct Model {
     pub digest: Vec<u8>,
     pub created_at: i64,
     pub expires_at: Option<i64>,
+    pub family_id: Option<i64>,
+    pub limit_item_id: Option<i64>,
+    pub limit_capabilities: i16,
+    pub revoked_at: Option<i64>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
@@ -36,6 +40,14 @@ pub enum Relation {
     )]
     Organization,
     #[sea_orm(
+        belongs_to = "super::token_family::Entity",
+        from = "Column::FamilyId",
+        to = "super::token_family::Column::Id",
+        on_update = "NoAction",
+        on_delete = "NoAction"
+    )]
+    TokenFamily,
+    #[sea_orm(
         belongs_to = "super::user::Entity",
         from = "Column::UserId",
         to = "super::user::Column::Id",
@@ -54,6 +66,12 @@ impl Related<super::application::Entity> for Entity {
 impl Related<super::organization::Entity> for Entity {
     fn to() -> RelationDef {
         Relation::Organization.def()
+    }
+}
+
+impl Related<super::token_family::Entity> for Entity {
+    fn to() -> RelationDef {
+        Relation::TokenFamily.def()
     }
 }
 

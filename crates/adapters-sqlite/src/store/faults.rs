@@ -14,8 +14,9 @@ use sea_orm::{
 use crate::backend;
 use crate::convert;
 use crate::entity::{
-    application, bearer, drive, event, item, item_grant, item_use, link, organization, policy,
-    redemption, site, user, user_group,
+    application, authorization_code, bearer, drive, event, item, item_grant, item_use, link,
+    organization, policy, redemption, refresh_token, registration, site, token_family, user,
+    user_group,
 };
 use crate::error::{from_db, from_db_in};
 use crate::queries;
@@ -32,6 +33,10 @@ pub(super) async fn find(db: &DatabaseConnection) -> Result<Vec<String>, StoreEr
     check_table::<user_group::Entity>(db, &mut faults).await?;
     check_table::<site::Entity>(db, &mut faults).await?;
     check_table::<application::Entity>(db, &mut faults).await?;
+    check_table::<registration::Entity>(db, &mut faults).await?;
+    check_table::<token_family::Entity>(db, &mut faults).await?;
+    check_table::<authorization_code::Entity>(db, &mut faults).await?;
+    check_table::<refresh_token::Entity>(db, &mut faults).await?;
     check_table::<bearer::Entity>(db, &mut faults).await?;
     check_table::<drive::Entity>(db, &mut faults).await?;
     check_table::<item::Entity>(db, &mut faults).await?;
@@ -123,11 +128,24 @@ checked! {
     site by Id as |row| convert::site(row);
     application by Id as |row| convert::application(row);
     bearer by Id as |row| convert::bearer(&row);
+    token_family by Id as |row| convert::family(&row);
+    authorization_code by Id as |row| convert::code(row);
+    refresh_token by Id as |row| convert::refresh(&row);
     drive by Id as |row| convert::drive(row);
     item_grant by Id as |row| convert::grant(&row);
     redemption by LinkId as |row| convert::redemption(&row);
     item_use by ItemId as |row| convert::uses(&row);
     event by Position as |row| convert::event(&row);
+}
+
+impl Checked for registration::Entity {
+    const KEY: Self::Column = registration::Column::ApplicationId;
+
+    async fn read(db: &DatabaseConnection, keys: Vec<i64>) -> Result<(), StoreError> {
+        queries::tokens::registrations_with(db, keys)
+            .await
+            .map(drop)
+    }
 }
 
 impl Checked for item::Entity {

@@ -24,6 +24,7 @@ mod events;
 mod filing;
 mod items;
 mod links;
+pub(super) mod tokens;
 
 #[async_trait]
 impl Unit for SqlUnit {

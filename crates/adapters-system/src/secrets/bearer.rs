@@ -1,24 +1,50 @@
-//! Bearer tokens: `lk_`, 43 random characters of base62, and six of checksum.
+//! Secrets that are handed out once: a prefix that says what it is for, 43 random characters of
+//! base62, and six of checksum. `lk_` is a bearer token, `lkr_` a refresh token, `lkc_` an
+//! authorization code, `lks_` an application's secret.
 //!
-//! The prefix and the checksum let a scanner tell a leaked token from other text. 43 characters
-//! out of 62 hold 256 random bits.
+//! The prefix and the checksum let a scanner tell a leaked secret from other text. 43 characters
+//! out of 62 hold 256 random bits. The kind is digested with the secret, so that none passes for
+//! another (security.md T-10).
 
-use ports::secret::Digest;
+use ports::secret::{Digest, IssuedKind};
 
 use super::keys::RootKeys;
 use crate::entropy;
 use crate::key::Kind;
 
-const PREFIX: &str = "lk_";
+/// How a kind of secret is told from others.
+#[derive(Clone, Copy)]
+pub(super) struct Shape {
+    prefix: &'static str,
+    kind: Kind,
+}
+
+/// Bearer tokens.
+pub(super) const BEARER: Shape = Shape {
+    prefix: "lk_",
+    kind: Kind::Bearer,
+};
+
+/// The shape of a kind.
+pub(super) const fn shape(kind: IssuedKind) -> Shape {
+    let (prefix, kind) = match kind {
+        IssuedKind::Refresh => ("lkr_", Kind::Refresh),
+        IssuedKind::Code => ("lkc_", Kind::Code),
+        IssuedKind::Application => ("lks_", Kind::Application),
+    };
+    Shape { prefix, kind }
+}
+
 const RANDOM_CHARS: usize = 43;
 const CHECKSUM_CHARS: usize = 6;
 const ALPHABET: &[u8; 62] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 
-/// A new token from the system's randomness.
-pub(super) fn issue() -> String {
-    let mut token = String::with_capacity(PREFIX.len() + RANDOM_CHARS + CHECKSUM_CHARS);
-    token.push_str(PREFIX);
-    while token.len() < PREFIX.len() + RANDOM_CHARS {
+/// A new secret from the system's randomness.
+pub(super) fn issue(shape: Shape) -> String {
+    let length = shape.prefix.len() + RANDOM_CHARS;
+    let mut token = String::with_capacity(length + CHECKSUM_CHARS);
+    token.push_str(shape.prefix);
+    while token.len() < length {
         let [byte] = entropy::random();
         // 248 is the last multiple of 62: beyond it, some characters would come more often.
         if byte < 248 {
@@ -30,20 +56,20 @@ pub(super) fn issue() -> String {
     token
 }
 
-/// Whether a text has the shape and the checksum of a token. There is one spelling of each.
-pub(super) fn is_well_formed(text: &str) -> bool {
-    let Some(rest) = text.strip_prefix(PREFIX) else {
+/// Whether a text has this shape and its checksum. There is one spelling of each secret.
+pub(super) fn is_well_formed(shape: Shape, text: &str) -> bool {
+    let Some(rest) = text.strip_prefix(shape.prefix) else {
         return false;
     };
     rest.len() == RANDOM_CHARS + CHECKSUM_CHARS
         && rest.bytes().all(|byte| byte.is_ascii_alphanumeric())
         && text
-            .split_at_checked(PREFIX.len() + RANDOM_CHARS)
+            .split_at_checked(shape.prefix.len() + RANDOM_CHARS)
             .is_some_and(|(token, sum)| checksum(token) == sum)
 }
 
-pub(super) fn digest(keys: &RootKeys, token: &str) -> Digest {
-    Digest(keys.bearer.mac(Kind::Bearer, &[token.as_bytes()]))
+pub(super) fn digest(shape: Shape, keys: &RootKeys, secret: &str) -> Digest {
+    Digest(keys.bearer.mac(shape.kind, &[secret.as_bytes()]))
 }
 
 /// CRC-32 in base62, filled up with zeros.
@@ -63,11 +89,31 @@ mod tests {
 
     #[test]
     fn a_token_has_prefix_randomness_and_checksum() {
-        let token = issue();
+        let token = issue(BEARER);
         assert_eq!(token.len(), 52);
         assert!(token.starts_with("lk_"));
-        assert!(is_well_formed(&token));
-        assert_ne!(token, issue());
+        assert!(is_well_formed(BEARER, &token));
+        assert_ne!(token, issue(BEARER));
+    }
+
+    #[test]
+    fn a_secret_of_one_kind_has_no_other_s_shape() {
+        let kinds = [
+            IssuedKind::Refresh,
+            IssuedKind::Code,
+            IssuedKind::Application,
+        ];
+        let shapes = [BEARER, shape(kinds[0]), shape(kinds[1]), shape(kinds[2])];
+        for (place, one) in shapes.into_iter().enumerate() {
+            let secret = issue(one);
+            for (other_place, other) in shapes.into_iter().enumerate() {
+                assert_eq!(
+                    is_well_formed(other, &secret),
+                    place == other_place,
+                    "{secret}"
+                );
+            }
+        }
     }
 
     #[test]
@@ -78,7 +124,7 @@ mod tests {
 
     #[test]
     fn any_other_spelling_is_none() {
-        let token = issue();
+        let token = issue(BEARER);
         for (place, old) in token.char_indices() {
             for new in ALPHABET
                 .iter()
@@ -89,7 +135,7 @@ mod tests {
                 if new != old {
                     let mut other = token.clone();
                     other.replace_range(place..=place, &new.to_string());
-                    assert!(!is_well_formed(&other), "{other}");
+                    assert!(!is_well_formed(BEARER, &other), "{other}");
                 }
             }
         }
@@ -105,7 +151,7 @@ mod tests {
             token.replacen("lk_", "lkr_", 1),
             format!("lk_{}", "é".repeat(24)),
         ] {
-            assert!(!is_well_formed(&other), "{other}");
+            assert!(!is_well_formed(BEARER, &other), "{other}");
         }
     }
 }

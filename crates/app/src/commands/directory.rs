@@ -1,17 +1,10 @@
-//! `org`, `user`, `group`, `site` and `app`.
+//! `org`, `user`, `group` and `site`.
 
-use std::io::{BufRead as _, IsTerminal as _};
-
-use anyhow::Context as _;
-use ports::directory::{Application, Group, Organization, Site, User};
-use ports::secret::Password;
+use ports::directory::{Group, Organization, Site, User};
 use serde_json::{Value, json};
 
-use super::{output, report, report_all, usage};
-use crate::Usage;
-use crate::cli::{
-    GroupCommand, MemberCommand, NamedCommand, OrganizationCommand, SiteCommand, UserCommand,
-};
+use super::{applications, output, report, report_all, typed, usage};
+use crate::cli::{GroupCommand, MemberCommand, OrganizationCommand, SiteCommand, UserCommand};
 use crate::use_cases::UseCases;
 use crate::use_cases::admin::NewAccount;
 use crate::wiring::address;
@@ -67,11 +60,22 @@ pub(super) async fn user(use_cases: &UseCases, command: UserCommand) -> anyhow::
         UserCommand::List { org, json } => {
             let organization = super::organization(use_cases, org.as_deref()).await?;
             let all = use_cases.store.users(organization.id).await?;
-            report_all(json, &all.iter().map(user_row).collect::<Vec<_>>())
+            let owners = applications::by_account(use_cases, organization.id).await?;
+            let rows = all.iter().map(|user| {
+                let (mut value, mut line) = user_row(user);
+                if let Some(application) = owners.get(&user.id) {
+                    value["application"] = json!(application.name);
+                    let name = output::plain(&application.name);
+                    line.push_str("  acts for the application ");
+                    line.push_str(&name);
+                }
+                (value, line)
+            });
+            report_all(json, &rows.collect::<Vec<_>>())
         }
         UserCommand::Passwd { user } => {
             let user = use_cases.find_user(&user).await?;
-            let password = read_password(&user.name)?;
+            let password = typed::password(&user.name)?;
             use_cases.set_password(&user, &password).await?;
             output::print(&format!(
                 "the password of `{}` was set\n",
@@ -80,24 +84,6 @@ pub(super) async fn user(use_cases: &UseCases, command: UserCommand) -> anyhow::
             Ok(())
         }
     }
-}
-
-/// Reads a password from standard input: its first line, without the line's end.
-fn read_password(name: &str) -> anyhow::Result<Password> {
-    let stdin = std::io::stdin();
-    if stdin.is_terminal() {
-        output::complain(&format!(
-            "type the new password of `{}` and press Enter (it is shown as you type):",
-            output::plain(name)
-        ));
-    }
-    let mut line = String::new();
-    stdin
-        .lock()
-        .read_line(&mut line)
-        .context("cannot read the password from standard input")?;
-    let typed = line.trim_end_matches(['\r', '\n']);
-    Ok(Password::parse(typed).map_err(|error| Usage(error.to_string()))?)
 }
 
 /// A user in every door's words.
@@ -181,31 +167,5 @@ pub(super) async fn site(use_cases: &UseCases, command: SiteCommand) -> anyhow::
 fn site_row(site: &Site) -> (Value, String) {
     let Site { id, name, .. } = site;
     let value = json!({"id": id.get().to_string(), "graph_id": address::microsoft::site(*id), "name": name});
-    (value, format!("{}  {name}", id.get()))
-}
-
-pub(super) async fn application(use_cases: &UseCases, command: NamedCommand) -> anyhow::Result<()> {
-    match command {
-        NamedCommand::Add { name, org, json } => {
-            let organization = super::organization(use_cases, org.as_deref()).await?;
-            let added = use_cases
-                .add_application(&organization, &name)
-                .await
-                .map_err(usage)?;
-            let (value, line) = application_row(&added);
-            report(json, &value, &line)
-        }
-        NamedCommand::List { org, json } => {
-            let organization = super::organization(use_cases, org.as_deref()).await?;
-            let all = use_cases.store.applications(organization.id).await?;
-            report_all(json, &all.iter().map(application_row).collect::<Vec<_>>())
-        }
-    }
-}
-
-fn application_row(application: &Application) -> (Value, String) {
-    let Application { id, name, .. } = application;
-    let graph_id = address::microsoft::application(*id);
-    let value = json!({"id": id.get().to_string(), "graph_id": graph_id, "name": name});
     (value, format!("{}  {name}", id.get()))
 }

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use ports::secret::IssuedSecret;
 use serde_json::{Value, json};
 
 use super::items::item_value;
@@ -57,6 +58,14 @@ fn tell(url: &str, data: &Path, demo: &Demo) {
     for (name, token) in &demo.tokens {
         output::print(&format!("  {name:<9} {}\n", token.reveal()));
     }
+    if let Some(secret) = &demo.secret {
+        output::print(&format!(
+            "\nThe application `{}` is {} to the token endpoint, its secret {}\n",
+            demo.application.name,
+            demo.application.id.get(),
+            secret.reveal()
+        ));
+    }
     output::print(&format!(
         "\nStart the server with: latchkey serve --data {}\n",
         data.display()
@@ -102,12 +111,13 @@ fn demo_value(url: &str, demo: &Demo) -> Value {
         .map(|(path, item)| item_value(path, item))
         .collect();
     let app = &demo.application;
+    let secret = demo.secret.as_ref().map(IssuedSecret::reveal);
     json!({
         "public_url": url,
         "organizations": organizations,
         "users": users,
         "tokens": tokens,
-        "app": {"id": address::microsoft::application(app.id), "name": app.name},
+        "app": {"id": address::microsoft::application(app.id), "name": app.name, "client_secret": secret},
         "drives": drives,
         "items": items,
     })

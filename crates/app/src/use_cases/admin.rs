@@ -1,5 +1,6 @@
 //! What whoever holds the data folder may do from the command line: they are the owner of all.
 
+mod applications;
 mod check;
 mod directory;
 mod import;
@@ -7,6 +8,7 @@ mod inspect;
 mod policy;
 mod setup;
 
+pub use self::applications::{NewApplication, Registered};
 pub(crate) use self::directory::NewAccount;
 pub(crate) use self::import::{Imported, LocalFile};
 pub(crate) use self::inspect::{Explained, ShownLink};

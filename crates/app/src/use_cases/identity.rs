@@ -30,8 +30,11 @@ impl Identity for UseCases {
 
 impl UseCases {
     /// The caller that a stored token speaks for now.
-    async fn context_of(&self, bearer: &Bearer) -> Result<Context, IdentityError> {
+    pub(super) async fn context_of(&self, bearer: &Bearer) -> Result<Context, IdentityError> {
         let now = self.clock.now();
+        if !domain::token::stands(bearer.revoked_at) {
+            return Err(IdentityError::Invalid);
+        }
         if bearer
             .expires_at
             .is_some_and(|expiry| expiry.has_passed(now))

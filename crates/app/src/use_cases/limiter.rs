@@ -1,12 +1,12 @@
 //! Counting guesses: a slot is taken before the guess is tried, and given back if it was right.
 
 use std::collections::HashMap;
-use std::hash::Hash;
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::net::IpAddr;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use domain::ids::{BearerId, LinkId};
+use domain::ids::{BearerId, LinkId, UserId};
 use domain::time::Timestamp;
 use ports::driven::clock::Clock;
 
@@ -24,7 +24,7 @@ pub struct Limit {
 /// The limits on guessing. None of them can be switched off.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limits {
-    /// Wrong passwords for one link.
+    /// Wrong passwords for one link, or for one account.
     pub password_per_link: Limit,
     /// Wrong passwords from one network.
     pub password_per_address: Limit,
@@ -53,6 +53,10 @@ impl Default for Limits {
 pub(super) enum Key {
     /// A link.
     Link(LinkId),
+    /// An account.
+    Account(UserId),
+    /// A name that no account has, by its hash.
+    Name(u64),
     /// A caller, by the token that they call with.
     Caller(BearerId),
     /// A network: 24 bits of an IPv4 address, 56 of an IPv6 address.
@@ -60,6 +64,12 @@ pub(super) enum Key {
 }
 
 impl Key {
+    pub(super) fn name(name: &str) -> Self {
+        let mut hasher = DefaultHasher::new();
+        domain::item::name_key(name).hash(&mut hasher);
+        Self::Name(hasher.finish())
+    }
+
     pub(super) fn network(address: IpAddr) -> Self {
         match address.to_canonical() {
             IpAddr::V4(v4) => Self::Network(u64::from(v4.to_bits() >> 8)),

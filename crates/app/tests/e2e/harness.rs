@@ -2,6 +2,7 @@
 
 mod actor;
 mod answer;
+mod clients;
 mod forms;
 mod request;
 
@@ -10,6 +11,7 @@ use std::time::Duration;
 
 use app::config::Config;
 use app::data_folder::DataFolder;
+use app::use_cases::admin::NewApplication;
 use app::wiring::{Program, Role, address, scopes_named};
 use domain::ids::{ApplicationId, ItemId};
 use domain::principal::TokenScopes;
@@ -21,6 +23,7 @@ use tokio::net::TcpListener;
 
 pub(crate) use actor::Actor;
 pub(crate) use answer::{Answer, same_but_for_ids};
+pub(crate) use clients::{Client, encoded};
 pub(crate) use forms::{Cookies, multipart};
 pub(crate) use request::{Exchange, raw};
 
@@ -121,8 +124,13 @@ impl Server {
     pub(crate) async fn user_through(&self, name: &str, application: &str) -> Actor {
         let cases = &self.program.use_cases;
         let organization = cases.organization(Some("harbour")).await.unwrap();
-        let added = cases.add_application(&organization, application).await;
-        self.token(name, added.unwrap().id, TokenScopes::ALL, None)
+        let new = NewApplication {
+            name: application,
+            redirect_uris: Vec::new(),
+            is_public: false,
+        };
+        let added = cases.add_application(&organization, new).await.unwrap();
+        self.token(name, added.application.id, TokenScopes::ALL, None)
             .await
     }
 

@@ -30,6 +30,8 @@ mod inheritance;
 #[cfg(test)]
 mod kinds;
 #[cfg(test)]
+mod oauth;
+#[cfg(test)]
 mod pages;
 #[cfg(test)]
 mod paging;

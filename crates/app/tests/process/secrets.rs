@@ -1,5 +1,6 @@
 //! What a server stores and logs opens nothing: no secret is in it, in any encoding.
 
+mod issued;
 mod needles;
 
 use crate::harness::{Answer, Client, Demo, Made, Place, Server, files_below};
@@ -53,6 +54,7 @@ fn no_secret_is_stored_or_logged() {
         let links = make_links(&demo, &server, &mut secrets);
         visit(&server, &links, &mut secrets);
         misuse(&demo, &server, &links);
+        issued::all(&place, &server, &mut secrets);
         look_from_the_command_line(&place, &links);
 
         // While it runs, most of what it wrote lies in the write-ahead log.

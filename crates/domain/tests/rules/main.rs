@@ -38,4 +38,6 @@ mod settle;
 #[cfg(test)]
 mod shortcut;
 #[cfg(test)]
+mod token;
+#[cfg(test)]
 mod upload;

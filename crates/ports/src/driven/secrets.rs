@@ -5,7 +5,8 @@ use domain::ids::{ItemId, LinkId, OrganizationId};
 use domain::link::{Fingerprint, LinkName, PasswordIdentity};
 
 use crate::secret::{
-    BearerToken, Digest, LinkToken, Password, PasswordVerifier, SealedName, SealedToken,
+    BearerToken, Digest, IssuedKind, IssuedSecret, LinkToken, Password, PasswordVerifier,
+    SealedName, SealedToken,
 };
 
 /// What a sealed token is bound to: sealed for one link, it cannot be opened as another's.
@@ -91,6 +92,13 @@ pub trait Secrets: Send + Sync {
     /// The digests under which a presented bearer token may be stored; none when it does not have
     /// the shape and checksum of one.
     fn bearer_digests(&self, presented: &str) -> Vec<Digest>;
+
+    /// A new secret of this kind and the digest under which it is stored.
+    fn issue_secret(&self, kind: IssuedKind) -> (IssuedSecret, Digest);
+
+    /// The digests under which a secret that is shown as one of this kind may be stored; none when
+    /// it does not have the shape and checksum of one.
+    fn secret_digests(&self, kind: IssuedKind, presented: &IssuedSecret) -> Vec<Digest>;
 
     /// The digest of a fingerprint, under a key that is never retired (design.md 7.3).
     fn fingerprint(&self, fingerprint: &Fingerprint) -> Digest;

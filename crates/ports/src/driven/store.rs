@@ -4,6 +4,7 @@
 //! which cannot be built without a permit; what a read gives back is accepted by no write.
 
 mod reads;
+mod tokens;
 mod unit;
 
 use async_trait::async_trait;
@@ -12,6 +13,7 @@ pub use reads::{
     ChildOrder, ChildQuery, Event, EventKind, FolderFacts, LinkFilter, Reads, Redemption,
     StoredLink, Uses,
 };
+pub use tokens::{Registration, TokenReads, TokenWrites};
 pub use unit::{ChangedSecrets, LinkSecrets, NewUser, StoredName, Unit, Written};
 
 /// What a store may not hold twice.

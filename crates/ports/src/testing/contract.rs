@@ -13,6 +13,7 @@ pub mod links;
 pub mod names;
 pub mod paging;
 pub mod purging;
+pub mod tokens;
 pub mod units;
 
 /// Makes a test of every sentence of the contract.
@@ -112,6 +113,14 @@ macro_rules! store_contract {
                 a_purge_frees_names_and_fingerprints,
                 shared_content_stays_until_the_last_name_is_gone,
                 a_purge_is_of_what_is_there_and_only_once,
+            }
+            tokens {
+                a_registration_comes_back_as_it_was_written,
+                a_password_is_the_last_that_was_set,
+                what_is_used_once_is_found_by_any_digest,
+                a_digest_of_a_code_or_refresh_token_is_taken_once,
+                the_end_of_a_family_is_seen_at_once,
+                an_access_token_ends_alone_when_the_unit_is_committed,
             }
             units {
                 a_snapshot_is_of_one_moment,

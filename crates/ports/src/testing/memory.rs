@@ -8,6 +8,7 @@ mod items;
 mod links;
 mod reads;
 mod state;
+mod tokens;
 mod writes;
 
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};

@@ -8,7 +8,8 @@ use domain::link::{Fingerprint, LinkName, PasswordIdentity};
 use super::scramble::{from_hex, scramble, to_hex};
 use crate::driven::secrets::{ClaimPurpose, HashedPassword, LinkIdentity, Secrets, SecretsError};
 use crate::secret::{
-    BearerToken, Digest, LinkToken, Password, PasswordVerifier, SealedName, SealedToken,
+    BearerToken, Digest, IssuedKind, IssuedSecret, LinkToken, Password, PasswordVerifier,
+    SealedName, SealedToken,
 };
 
 const TOKEN_BYTES: usize = LinkToken::LENGTH;
@@ -72,6 +73,14 @@ const UNREADABLE: SecretsError = SecretsError::Unreadable("it was not sealed for
 
 fn bearer_check(body: &str) -> String {
     to_hex(&scramble::<3>("bearer check", &[body.as_bytes()]))
+}
+
+const fn shape_of(kind: IssuedKind) -> (&'static str, &'static str) {
+    match kind {
+        IssuedKind::Refresh => ("lkr_", "refresh"),
+        IssuedKind::Code => ("lkc_", "code"),
+        IssuedKind::Application => ("lks_", "application"),
+    }
 }
 
 fn purpose_name(purpose: ClaimPurpose) -> &'static str {
@@ -153,6 +162,28 @@ impl Secrets for FakeSecrets {
         match body {
             Some((body, check)) if bearer_check(body) == check => {
                 vec![Digest(scramble("bearer", &[presented.as_bytes()]))]
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    fn issue_secret(&self, kind: IssuedKind) -> (IssuedSecret, Digest) {
+        let (prefix, purpose) = shape_of(kind);
+        let body = to_hex(&self.issue(purpose));
+        let text = format!("{prefix}{body}{}", bearer_check(&body));
+        let digest = Digest(scramble(purpose, &[text.as_bytes()]));
+        (IssuedSecret::new(text), digest)
+    }
+
+    fn secret_digests(&self, kind: IssuedKind, presented: &IssuedSecret) -> Vec<Digest> {
+        let (prefix, purpose) = shape_of(kind);
+        let presented = presented.reveal();
+        let body = presented
+            .strip_prefix(prefix)
+            .and_then(|rest| rest.split_at_checked(2 * TOKEN_BYTES));
+        match body {
+            Some((body, check)) if bearer_check(body) == check => {
+                vec![Digest(scramble(purpose, &[presented.as_bytes()]))]
             }
             _ => Vec::new(),
         }
@@ -293,6 +324,25 @@ mod tests {
         let last = if changed.ends_with('0') { "1" } else { "0" };
         changed.replace_range(changed.len() - 1.., last);
         assert_eq!(secrets.bearer_digests(&changed), []);
+    }
+
+    #[test]
+    fn a_secret_of_one_kind_is_none_of_another() {
+        let secrets = FakeSecrets::default();
+        let kinds = [
+            IssuedKind::Refresh,
+            IssuedKind::Code,
+            IssuedKind::Application,
+        ];
+        for kind in kinds {
+            let (secret, digest) = secrets.issue_secret(kind);
+            for other in kinds {
+                let digests = secrets.secret_digests(other, &secret);
+                let expected: &[Digest] = if other == kind { &[digest] } else { &[] };
+                assert_eq!(digests, expected, "{kind:?} as {other:?}");
+            }
+            assert_eq!(secrets.bearer_digests(secret.reveal()), []);
+        }
     }
 
     #[test]

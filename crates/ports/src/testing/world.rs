@@ -323,9 +323,11 @@ impl World {
             user: Some(self.owner.id),
             application: ApplicationId::new(BUILT_IN_APPLICATION.get()).unwrap(),
             scopes: TokenScopes::ALL,
-            limit: domain::principal::TokenLimit::NONE,
+            limit: TokenLimit::NONE,
+            family: None,
             created_at: NOW,
             expires_at: None,
+            revoked_at: None,
         }
     }
 }

@@ -1,6 +1,8 @@
 //! The form of ids at both of Microsoft's doors: opaque strings and GUIDs (contracts/microsoft.md 5.1).
 
-use domain::ids::{ApplicationId, DriveId, GrantId, GroupId, ItemId, LinkId, SiteId, UserId};
+use domain::ids::{
+    ApplicationId, DriveId, GrantId, GroupId, ItemId, LinkId, OrganizationId, SiteId, UserId,
+};
 use ports::driving::permissions::PermissionId;
 
 use crate::address::{Kind, check};
@@ -65,6 +67,21 @@ pub fn parse_site(text: &str) -> Option<SiteId> {
 /// The address of an application.
 pub fn application(id: ApplicationId) -> String {
     guid(Kind::Application, id.get())
+}
+
+/// The application of an address.
+pub fn parse_application(text: &str) -> Option<ApplicationId> {
+    parse_guid(Kind::Application, text).and_then(ApplicationId::new)
+}
+
+/// The address of an organization.
+pub fn organization(id: OrganizationId) -> String {
+    guid(Kind::Organization, id.get())
+}
+
+/// The organization of an address.
+pub fn parse_organization(text: &str) -> Option<OrganizationId> {
+    parse_guid(Kind::Organization, text).and_then(OrganizationId::new)
 }
 
 /// The address of a permission.

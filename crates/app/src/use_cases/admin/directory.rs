@@ -4,16 +4,16 @@ use std::time::Duration;
 
 use domain::grant::{by_operator, ownership};
 use domain::ids::{
-    ApplicationId, BearerId, DriveId, GrantId, GroupId, ItemId, OrganizationId, SiteId, UserId,
+    ApplicationId, BearerId, DriveId, FamilyId, GrantId, GroupId, ItemId, OrganizationId, SiteId,
+    UserId,
 };
 use domain::item::{Drive, DriveOwner, ItemName};
 use domain::principal::{Principal, TokenLimit, TokenScopes};
 use domain::role::Capabilities;
 use domain::time::Timestamp;
+use domain::token::Family;
 use domain::upload::NewItem;
-use ports::directory::{
-    Application, BUILT_IN_APPLICATION, Bearer, Group, Organization, Site, User,
-};
+use ports::directory::{BUILT_IN_APPLICATION, Bearer, Group, Organization, Site, User};
 use ports::driven::store::{NewUser, Unit, Written};
 use ports::secret::{BearerToken, Password};
 
@@ -109,19 +109,24 @@ impl UseCases {
             verifier: None,
         })
         .await?;
-        let (owner, principal) = (DriveOwner::User(user.id), Principal::User(user.id));
-        self.add_drive(&mut *unit, organization.id, owner, principal, &user.name)
-            .await?;
+        self.add_drive_of(&mut *unit, &user).await?;
         unit.commit().await?;
         Ok(user)
     }
 
-    /// Sets a user's password.
-    pub(crate) async fn set_password(
+    /// Adds the drive of a user who was just added.
+    pub(super) async fn add_drive_of(
         &self,
+        unit: &mut dyn Unit,
         user: &User,
-        password: &Password,
-    ) -> Result<(), AdminError> {
+    ) -> Result<Drive, AdminError> {
+        let (owner, principal) = (DriveOwner::User(user.id), Principal::User(user.id));
+        self.add_drive(unit, user.organization, owner, principal, &user.name)
+            .await
+    }
+
+    /// Sets a user's password.
+    pub async fn set_password(&self, user: &User, password: &Password) -> Result<(), AdminError> {
         let verifier = self.secrets.hash_account_password(password).await?;
         let mut unit = self.store.begin().await?;
         unit.set_user_password(user.id, &verifier).await?;
@@ -246,24 +251,6 @@ impl UseCases {
         Ok(site)
     }
 
-    /// Registers an application.
-    pub async fn add_application(
-        &self,
-        organization: &Organization,
-        name: &str,
-    ) -> Result<Application, AdminError> {
-        let application = Application {
-            id: self.id(ApplicationId::new)?,
-            organization: Some(organization.id),
-            name: valid_name(name)?,
-            created_at: self.clock.now(),
-        };
-        let mut unit = self.store.begin().await?;
-        unit.insert_application(&application).await?;
-        unit.commit().await?;
-        Ok(application)
-    }
-
     /// The application of that name, among those that an organization may use.
     pub(crate) async fn find_application(
         &self,
@@ -292,6 +279,16 @@ impl UseCases {
     ) -> Result<(BearerToken, Option<Timestamp>), AdminError> {
         let now = self.clock.now();
         let expires_at = lifetime.map(|lifetime| now.plus(lifetime));
+        let family = Family {
+            id: self.id(FamilyId::new)?,
+            organization: user.organization,
+            user: Some(user.id),
+            application,
+            scopes,
+            is_lasting: false,
+            created_at: now,
+            revoked_at: None,
+        };
         let bearer = Bearer {
             id: self.id(BearerId::new)?,
             organization: user.organization,
@@ -299,18 +296,21 @@ impl UseCases {
             application,
             scopes,
             limit: TokenLimit::NONE,
+            family: Some(family.id),
             created_at: now,
             expires_at,
+            revoked_at: None,
         };
         let (token, digest) = self.secrets.issue_bearer();
         let mut unit = self.store.begin().await?;
+        unit.insert_family(&family).await?;
         unit.insert_bearer(&bearer, &digest).await?;
         unit.commit().await?;
         Ok((token, expires_at))
     }
 }
 
-fn valid_name(name: &str) -> Result<String, AdminError> {
+pub(super) fn valid_name(name: &str) -> Result<String, AdminError> {
     let trimmed = name.trim();
     let plain = !trimmed.chars().any(char::is_control) && (1..=128).contains(&trimmed.len());
     // Digits alone are taken for ids.

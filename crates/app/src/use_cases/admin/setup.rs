@@ -9,9 +9,9 @@ use domain::upload::{NameConflict, NewItem, SourceTimes};
 use ports::directory::{Application, BUILT_IN_APPLICATION, Organization, User};
 use ports::driven::content::in_one_piece;
 use ports::driven::store::Written;
-use ports::secret::BearerToken;
+use ports::secret::{BearerToken, IssuedSecret};
 
-use super::{AdminError, NewAccount, not_found};
+use super::{AdminError, NewAccount, NewApplication, not_found};
 use crate::use_cases::UseCases;
 
 const WELCOME: &str = "Welcome to Latchkey.\n\n\
@@ -36,6 +36,8 @@ pub(crate) struct Demo {
     pub(crate) tokens: Vec<(String, BearerToken)>,
     /// The application that the tokens are for.
     pub(crate) application: Application,
+    /// Its secret, told once.
+    pub(crate) secret: Option<IssuedSecret>,
     /// Every drive, with the name of its owner.
     pub(crate) drives: Vec<(Drive, String)>,
     /// Everything in the owner's drive, by path.
@@ -87,7 +89,13 @@ impl UseCases {
             .add_account(&lighthouse, "outsider", "Otto Outsider", mail)
             .await?;
         users.push((outsider, "outsider"));
-        let application = self.add_application(&harbour, "demo").await?;
+        let new = NewApplication {
+            name: "demo",
+            redirect_uris: Vec::new(),
+            is_public: false,
+        };
+        let registered = self.add_application(&harbour, new).await?;
+        let (application, secret) = (registered.application, registered.secret);
         let mut tokens = Vec::new();
         for (user, _) in &users {
             let issued = self
@@ -106,13 +114,16 @@ impl UseCases {
         let group = self.add_group(&harbour, "crew").await?;
         self.add_member(&group, &users[1].0).await?;
         self.add_site("pier", &owner).await?;
-        let drives = self.named_drives(&[&harbour, &lighthouse]).await?;
+        let mut drives = self.named_drives(&[&harbour, &lighthouse]).await?;
+        let of_application = DriveOwner::User(registered.registration.service_account);
+        drives.retain(|(drive, _)| drive.owner != of_application);
         let organizations = vec![harbour, lighthouse];
         Ok(Demo {
             organizations,
             users,
             tokens,
             application,
+            secret,
             drives,
             items,
         })

@@ -120,15 +120,33 @@ fn applications_are_added_and_listed() {
     let place = Place::new();
     Demo::set_up(&place);
     let added = place.json(&["app", "add", "sync", "--org", "harbour"]);
-    assert_eq!(members(&added), ["graph_id", "id", "name"]);
+    let told = [
+        "client_id",
+        "client_secret",
+        "graph_id",
+        "id",
+        "name",
+        "redirect_uris",
+    ];
+    assert_eq!(members(&added), told);
+    assert_eq!(added["client_id"], added["id"]);
+    assert!(added["client_secret"].as_str().unwrap().starts_with("lks_"));
     let line = place.plain(&["app", "add", "mail", "--org", "harbour"]);
-    assert!(line.ends_with("  mail\n"), "{line}");
+    assert!(
+        line.contains("  mail\n") && line.contains("  lks_"),
+        "{line}"
+    );
     let listed = place.json(&["app", "list", "--org", "harbour"]);
     let names = column(&listed, "name");
     for name in ["demo", "mail", "sync"] {
         assert!(names.contains(&name), "{names:?}");
     }
-    assert!(listed.as_array().unwrap().contains(&added));
+    let mut kept = added.clone();
+    for secret in ["client_id", "client_secret"] {
+        kept.as_object_mut().unwrap().remove(secret);
+    }
+    assert!(listed.as_array().unwrap().contains(&kept));
+    assert!(!listed.to_string().contains("lks_"), "{listed}");
     let other = place.json(&["app", "list", "--org", "lighthouse"]);
     assert!(!column(&other, "name").contains(&"sync"), "{other}");
     let line = format!("{}  sync\n", added["id"].as_str().unwrap());
@@ -141,6 +159,55 @@ fn applications_are_added_and_listed() {
         .run(&["app", "add", "sync", "--org", "harbour"])
         .failed(1);
     assert!(line.contains("of that name already"), "{line}");
+}
+
+#[test]
+fn an_application_has_redirect_uris_and_a_user_of_its_own() {
+    let place = Place::new();
+    Demo::set_up(&place);
+    let uris = ["https://a.example/cb", "http://localhost:53682/"];
+    let more = [
+        "--org",
+        "harbour",
+        "--redirect-uri",
+        uris[0],
+        "--redirect-uri",
+        uris[1],
+    ];
+    let added = place.json(&[&["app", "add", "sync"][..], &more].concat());
+    assert_eq!(added["redirect_uris"], serde_json::json!(uris));
+    let line = place.plain(&["app", "list", "--org", "harbour"]);
+    assert!(
+        line.contains(&format!("  sync  {}  {}\n", uris[0], uris[1])),
+        "{line}"
+    );
+    let public = place.json(&["app", "add", "phone", "--org", "harbour", "--public"]);
+    assert_eq!(public["client_secret"], serde_json::Value::Null);
+    let users = place.json(&["user", "list", "--org", "harbour"]);
+    let users = users.as_array().unwrap();
+    let account = users
+        .iter()
+        .find(|user| user["application"] == "sync")
+        .unwrap();
+    assert_eq!(account["display_name"], "sync");
+    let own = format!("sync-{}", added["id"].as_str().unwrap());
+    assert_eq!(account["name"], own.as_str());
+    assert!(users.iter().any(|user| user.get("application").is_none()));
+    let line = place.plain(&["user", "list", "--org", "harbour"]);
+    assert!(line.contains("acts for the application sync\n"), "{line}");
+    for bad in ["http://a.example/cb", "https://a.example/#x", "x"] {
+        let arguments = [
+            "app",
+            "add",
+            "bad",
+            "--org",
+            "harbour",
+            "--redirect-uri",
+            bad,
+        ];
+        let line = place.run(&arguments).failed(2);
+        assert!(line.contains("is no redirect URI"), "{line}");
+    }
 }
 
 #[test]

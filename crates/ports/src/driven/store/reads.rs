@@ -14,7 +14,7 @@ use domain::policy::Policy;
 use domain::principal::Principal;
 use domain::time::Timestamp;
 
-use super::StoreError;
+use super::{StoreError, TokenReads};
 use crate::directory::{Application, Bearer, Group, Organization, Site, User};
 use crate::driven::content::ContentKey;
 use crate::page::{Cursor, Page};
@@ -172,7 +172,7 @@ pub struct LinkFilter {
 
 /// Reads of what is committed; inside a unit of work, of what that unit wrote as well.
 #[async_trait]
-pub trait Reads: Send + Sync {
+pub trait Reads: TokenReads + Send + Sync {
     /// One organization.
     async fn organization(&self, id: OrganizationId) -> Result<Option<Organization>, StoreError>;
     /// Every organization, by name.

@@ -10,7 +10,7 @@ use domain::patch::Patch;
 use domain::policy::Policy;
 use domain::upload::{NewItem, NewVersion};
 
-use super::{Event, Reads, Redemption, StoreError, Uses};
+use super::{Event, Reads, Redemption, StoreError, TokenWrites, Uses};
 use crate::directory::{Application, Bearer, Group, Organization, Site, User};
 use crate::driven::content::ContentKey;
 use crate::secret::{Digest, PasswordVerifier, SealedName, SealedToken};
@@ -74,7 +74,7 @@ pub struct NewUser {
 /// dropped. A write to a row that is not there, or that refers to one, is an error; ending what has
 /// ended is none.
 #[async_trait]
-pub trait Unit: Reads {
+pub trait Unit: Reads + TokenWrites {
     /// Adds a link. `Taken` when an active link has this fingerprint: the unique index decides,
     /// under any number of writers.
     ///

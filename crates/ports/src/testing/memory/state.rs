@@ -11,6 +11,7 @@ use domain::permission::Grant;
 use domain::policy::Policy;
 use domain::time::Timestamp;
 
+use super::tokens::Tokens;
 use crate::directory::{
     Application, BUILT_IN_APPLICATION, Bearer, Group, Organization, Site, User,
 };
@@ -48,6 +49,7 @@ pub(super) struct State {
     pub(super) uses: BTreeMap<ItemId, Uses>,
     /// The first event has position 1.
     pub(super) events: Vec<Event>,
+    pub(super) tokens: Tokens,
 }
 
 impl Default for State {
@@ -75,6 +77,7 @@ impl Default for State {
             redemptions: BTreeMap::new(),
             uses: BTreeMap::new(),
             events: Vec::new(),
+            tokens: Tokens::default(),
         }
     }
 }

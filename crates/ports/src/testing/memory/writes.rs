@@ -35,7 +35,7 @@ struct MissingRow(String);
 #[error("{0}")]
 struct Unstorable(&'static str);
 
-fn exists(there: bool, key: impl Debug) -> Result<(), StoreError> {
+pub(super) fn exists(there: bool, key: impl Debug) -> Result<(), StoreError> {
     if there {
         Ok(())
     } else {
@@ -43,7 +43,7 @@ fn exists(there: bool, key: impl Debug) -> Result<(), StoreError> {
     }
 }
 
-fn is_free(taken: bool, constraint: Constraint) -> Result<(), StoreError> {
+pub(super) fn is_free(taken: bool, constraint: Constraint) -> Result<(), StoreError> {
     if taken {
         Err(StoreError::Conflict(constraint))
     } else {
@@ -308,6 +308,9 @@ impl Unit for MemoryUnit {
             self.state.applications.contains_key(&bearer.application),
             bearer.application,
         )?;
+        if let Some(family) = bearer.family {
+            exists(self.state.tokens.has_family(family), family)?;
+        }
         self.state
             .bearers
             .insert(bearer.id, (bearer.clone(), *digest));

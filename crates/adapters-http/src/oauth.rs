@@ -1,0 +1,149 @@
+//! The token endpoint and the page of consent: one way for all doors, and a form for each.
+//!
+//! What the forms share is RFC 6749 with its later parts. What a vendor does differently is in its
+//! dialect, behind [`Form`].
+
+mod authorize;
+mod client;
+mod consent;
+mod endpoint;
+mod exchange;
+mod fields;
+mod proof;
+mod reply;
+mod token;
+mod trouble;
+
+pub(crate) use endpoint::serves;
+pub(crate) use fields::Fields;
+pub(crate) use reply::Answered;
+pub(crate) use trouble::Trouble;
+
+use domain::principal::TokenScopes;
+use domain::role::Capabilities;
+use http::{HeaderName, HeaderValue, Method, StatusCode, header};
+use ports::driving::tokens::{ActAs, Tenant, Within};
+use serde_json::Value;
+
+use crate::body::Response;
+use crate::cors::{self, Exposed};
+use crate::doors::Doors;
+use crate::request::{Request, RequestId};
+use endpoint::{Endpoint, What};
+
+/// The longest form, in bytes (security.md 4.7).
+const MAX_FORM: usize = 4 * 1024;
+
+const EXPOSED: Exposed = Exposed {
+    sent: "content-type, accept, authorization",
+    read: "request-id, Retry-After",
+};
+
+/// What narrows a token, as a form reads it.
+pub(crate) struct Named {
+    /// The names, in the order given.
+    pub(crate) names: Vec<String>,
+    /// What the scopes among them stand for.
+    pub(crate) scopes: TokenScopes,
+    /// What the others allow together.
+    pub(crate) capabilities: Capabilities,
+}
+
+/// A vendor's form of the endpoint.
+pub(crate) trait Form: Send + Sync {
+    /// Whether a client may prove itself in the `Authorization` header.
+    fn takes_basic(&self) -> bool;
+    /// The organization that the address names.
+    fn tenant(&self) -> Result<Tenant, Trouble>;
+    /// What the named scopes stand for; `None` when none was named.
+    fn scopes(&self, asked: Option<&str>) -> Result<Option<TokenScopes>, Trouble>;
+    /// What a consent is asked for.
+    fn wanted(&self, asked: Option<&str>) -> Result<TokenScopes, Trouble>;
+    /// Whether what these scopes begin can be renewed.
+    fn is_lasting(&self, asked: Option<&str>) -> bool;
+    /// Whom an application wants to act as.
+    fn act_as(&self, fields: &Fields) -> Result<ActAs, Trouble>;
+    /// What a narrower token is to do.
+    fn narrowing(&self, asked: Option<&str>) -> Result<Named, Trouble>;
+    /// The item at an address; only the end of its path counts (contracts/box.md 8.2).
+    fn within(&self, resource: &str) -> Result<Within, Trouble>;
+    /// The body for what was issued.
+    fn issued(&self, answered: &Answered<'_>) -> Value;
+    /// Status and body of a refusal.
+    fn refused(&self, trouble: &Trouble, id: RequestId, doors: &Doors) -> (StatusCode, Value);
+}
+
+/// Answers a request on one of the addresses.
+pub(crate) async fn answer(request: Request, doors: &Doors) -> Response {
+    let Some(endpoint) = Endpoint::of(request.parts.uri.path()) else {
+        return crate::server::plain(StatusCode::NOT_FOUND, "there is nothing here\n");
+    };
+    let (route, what) = (endpoint.route(), endpoint.what);
+    let form = endpoint.form;
+    let mut response = match what {
+        What::Authorize => authorize::answer(request, &*form, doors).await,
+        What::Token | What::Revoke => {
+            let origin = cors::origin(&request.parts.headers, &doors.config);
+            let parts = &request.parts;
+            let asked_ahead =
+                cors::preflight(&parts.method, &parts.headers, origin.as_ref(), EXPOSED);
+            if let Some(response) = asked_ahead {
+                response
+            } else {
+                let mut response = posted(request, what, &*form, doors).await;
+                if let Some(origin) = origin {
+                    cors::open(&mut response, &origin, EXPOSED);
+                }
+                response
+            }
+        }
+    };
+    let headers = response.headers_mut();
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    headers.insert(header::PRAGMA, HeaderValue::from_static("no-cache"));
+    response.extensions_mut().insert(route);
+    response
+}
+
+async fn posted(request: Request, what: What, form: &dyn Form, doors: &Doors) -> Response {
+    let Request {
+        parts, body, id, ..
+    } = request;
+    let answered = async {
+        if parts.method != Method::POST {
+            return Err(Trouble::Method);
+        }
+        let fields = Fields::read(&parts.headers, body, doors.config.read_timeout).await?;
+        match what {
+            What::Revoke => token::revoke(&parts.headers, &fields, form, doors).await,
+            What::Token | What::Authorize => {
+                token::answer(&parts.headers, &fields, form, doors).await
+            }
+        }
+    };
+    answered.await.unwrap_or_else(|trouble| {
+        trouble.log(id);
+        refusal(&trouble, form, id, doors)
+    })
+}
+
+fn refusal(trouble: &Trouble, form: &dyn Form, id: RequestId, doors: &Doors) -> Response {
+    let (status, body) = form.refused(trouble, id, doors);
+    let mut response = reply::json(status, &body);
+    let headers = response.headers_mut();
+    if let Some(seconds) = trouble.retry_after() {
+        headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+    }
+    if matches!(trouble, Trouble::Method) {
+        headers.insert(header::ALLOW, HeaderValue::from_static("POST"));
+    }
+    if status == StatusCode::UNAUTHORIZED {
+        let basic = HeaderValue::from_static("Basic realm=\"latchkey\"");
+        headers.insert(header::WWW_AUTHENTICATE, basic);
+    }
+    if matches!(trouble, Trouble::TooLarge) {
+        let close = HeaderName::from_static("connection");
+        headers.insert(close, HeaderValue::from_static("close"));
+    }
+    response
+}

@@ -1,0 +1,260 @@
+//! Asking a person for consent: the page, the form on it, and the way back to the application.
+
+use domain::token::RedirectUri;
+use http::request::Parts;
+use http::{HeaderValue, Method, StatusCode, header};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use ports::driving::tokens::{Ask, AskError, Asked, Consented, SignIn, Wanted};
+use ports::secret::Password;
+
+use super::consent::{self, Problem};
+use super::{Fields, Form, Trouble, client, proof};
+use crate::body::{self, Response};
+use crate::doors::Doors;
+use crate::pages::{Site, page_headers};
+use crate::request::Request;
+
+/// What stays as it is in a query.
+const IN_QUERY: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'-')
+    .remove(b'.')
+    .remove(b'_')
+    .remove(b'~');
+
+/// Why there is no page to consent on: what may be told to the application, or nobody is sent back.
+enum Refused {
+    Back(RedirectUri, Trouble),
+    Shown(StatusCode, &'static str),
+    Trouble(Trouble),
+}
+
+impl From<AskError> for Refused {
+    fn from(error: AskError) -> Self {
+        match error {
+            AskError::UnknownApplication => Self::Shown(
+                StatusCode::BAD_REQUEST,
+                "No application of that id is registered here. Whoever runs this server registers \
+                 one with `latchkey app add`.",
+            ),
+            AskError::UnknownRedirect => Self::Shown(
+                StatusCode::BAD_REQUEST,
+                "The application asks to be answered at an address that is not registered for it. \
+                 You are not sent there.",
+            ),
+            AskError::NoChallenge(redirect_uri) => Self::Back(
+                redirect_uri,
+                Trouble::Request("A public client has to send a code_challenge"),
+            ),
+            AskError::Fault(fault) => Self::Trouble(Trouble::Fault(fault)),
+        }
+    }
+}
+
+/// Answers a request on the page of consent.
+pub(super) async fn answer(request: Request, form: &dyn Form, doors: &Doors) -> Response {
+    let Request {
+        parts,
+        body,
+        from,
+        id,
+    } = request;
+    let site = Site::of(&doors.config.public_url);
+    let state = parts
+        .uri
+        .query()
+        .and_then(|query| Fields::parse(query).ok());
+    let state = state.and_then(|fields| fields.get("state").map(str::to_owned));
+    let answered = match parts.method {
+        Method::GET | Method::HEAD => shown(&parts, form, doors, &site).await,
+        Method::POST => {
+            let sent = Fields::read(&parts.headers, body, doors.config.read_timeout).await;
+            match sent {
+                Ok(sent) if site.is_own_form(&parts.headers) => {
+                    decided(&parts, &sent, from, form, doors, &site).await
+                }
+                Ok(_) => Err(Refused::Shown(
+                    StatusCode::FORBIDDEN,
+                    "The form was sent from another site's page. Open this page from the \
+                     application again.",
+                )),
+                Err(trouble) => Err(Refused::Trouble(trouble)),
+            }
+        }
+        _ => Err(Refused::Trouble(Trouble::Method)),
+    };
+    let mut response = answered.unwrap_or_else(|refused| match refused {
+        Refused::Back(redirect_uri, trouble) => {
+            trouble.log(id);
+            let error = [
+                ("error", trouble.code()),
+                ("error_description", trouble.description()),
+            ];
+            back(&redirect_uri, &error, state.as_deref(), &site)
+        }
+        Refused::Shown(status, text) => consent::message(status, text, &site),
+        Refused::Trouble(trouble) => {
+            trouble.log(id);
+            let mut response = consent::message(trouble.status(), trouble.description(), &site);
+            if matches!(trouble, Trouble::Method) {
+                let allow = HeaderValue::from_static("GET, HEAD, POST");
+                response.headers_mut().insert(header::ALLOW, allow);
+            }
+            if let Some(seconds) = trouble.retry_after() {
+                let seconds = HeaderValue::from(seconds);
+                response.headers_mut().insert(header::RETRY_AFTER, seconds);
+            }
+            response
+        }
+    });
+    if parts.method == Method::HEAD {
+        *response.body_mut() = body::empty();
+    }
+    response
+}
+
+/// What the application asks for, as its address says.
+struct Consent {
+    ask: Ask,
+    wanted: Result<Wanted, Trouble>,
+    state: Option<String>,
+    hint: Option<String>,
+}
+
+fn read(parts: &Parts, form: &dyn Form) -> Result<Consent, Refused> {
+    let query = parts.uri.query().unwrap_or_default();
+    let fields = Fields::parse(query).map_err(Refused::Trouble)?;
+    let id = fields.get("client_id").and_then(client::application);
+    let application = id.ok_or(Refused::from(AskError::UnknownApplication))?;
+    let (challenge, malformed) = match proof::challenge(&fields) {
+        Ok(challenge) => (challenge, None),
+        Err(trouble) => (None, Some(trouble)),
+    };
+    let scope = fields.get("scope");
+    let wanted = || {
+        if fields.get("response_type") != Some("code") {
+            return Err(Trouble::ResponseType);
+        }
+        if fields
+            .get("response_mode")
+            .is_some_and(|mode| mode != "query")
+        {
+            return Err(Trouble::Request("Use response_mode=query"));
+        }
+        if let Some(trouble) = malformed {
+            return Err(trouble);
+        }
+        Ok(Wanted {
+            scopes: form.wanted(scope)?,
+            is_lasting: form.is_lasting(scope),
+        })
+    };
+    Ok(Consent {
+        wanted: wanted(),
+        ask: Ask {
+            application,
+            tenant: form.tenant().map_err(Refused::Trouble)?,
+            redirect_uri: fields.get("redirect_uri").map(str::to_owned),
+            challenge,
+        },
+        state: fields.get("state").map(str::to_owned),
+        hint: fields.get("login_hint").map(str::to_owned),
+    })
+}
+
+/// Where the application may be told of a mistake in what it asks, whatever else is wrong with it.
+async fn told(ask: &Ask, trouble: Trouble, doors: &Doors) -> Refused {
+    match doors.tokens.ask(ask).await {
+        Ok(asked) => Refused::Back(asked.redirect_uri, trouble),
+        Err(AskError::NoChallenge(redirect_uri)) => Refused::Back(redirect_uri, trouble),
+        Err(error) => error.into(),
+    }
+}
+
+async fn shown(
+    parts: &Parts,
+    form: &dyn Form,
+    doors: &Doors,
+    site: &Site<'_>,
+) -> Result<Response, Refused> {
+    let request = read(parts, form)?;
+    let wanted = match request.wanted {
+        Ok(wanted) => wanted,
+        Err(trouble) => return Err(told(&request.ask, trouble, doors).await),
+    };
+    let asked = doors.tokens.ask(&request.ask).await?;
+    let name = request.hint.as_deref().unwrap_or_default();
+    Ok(consent::page(
+        parts,
+        &asked,
+        wanted,
+        (name, Problem::None),
+        site,
+    ))
+}
+
+async fn decided(
+    parts: &Parts,
+    sent: &Fields,
+    from: std::net::IpAddr,
+    form: &dyn Form,
+    doors: &Doors,
+    site: &Site<'_>,
+) -> Result<Response, Refused> {
+    let request = read(parts, form)?;
+    let wanted = match request.wanted {
+        Ok(wanted) => wanted,
+        Err(trouble) => return Err(told(&request.ask, trouble, doors).await),
+    };
+    if sent.get("decision") != Some("allow") {
+        return Err(told(&request.ask, Trouble::Denied, doors).await);
+    }
+    let name = sent.get("name").unwrap_or_default();
+    let by = SignIn {
+        name: name.to_owned(),
+        password: sent
+            .get("password")
+            .and_then(|typed| Password::parse(typed).ok()),
+        from,
+    };
+    let again = |asked: &Asked, problem| consent::page(parts, asked, wanted, (name, problem), site);
+    match doors.tokens.consent(&request.ask, &wanted, &by).await? {
+        Consented::Code { code, redirect_uri } => {
+            let code = [("code", code.reveal())];
+            Ok(back(&redirect_uri, &code, request.state.as_deref(), site))
+        }
+        Consented::WrongPassword(asked) => Ok(again(&asked, Problem::WrongPassword)),
+        Consented::TooManyTries {
+            asked,
+            retry_after_seconds,
+        } => {
+            let mut response = again(&asked, Problem::TooManyTries(retry_after_seconds));
+            let seconds = HeaderValue::from(retry_after_seconds);
+            response.headers_mut().insert(header::RETRY_AFTER, seconds);
+            Ok(response)
+        }
+    }
+}
+
+/// Sends the person back to the application.
+fn back(
+    redirect_uri: &RedirectUri,
+    fields: &[(&str, &str)],
+    state: Option<&str>,
+    site: &Site<'_>,
+) -> Response {
+    let state = state.map(|state| ("state", state));
+    let fields: Vec<String> = fields
+        .iter()
+        .copied()
+        .chain(state)
+        .map(|(name, value)| format!("{name}={}", utf8_percent_encode(value, IN_QUERY)))
+        .collect();
+    let address = redirect_uri.with_query(&fields.join("&"));
+    let mut response = Response::new(body::empty());
+    *response.status_mut() = StatusCode::SEE_OTHER;
+    page_headers(response.headers_mut(), &[], site);
+    if let Ok(address) = HeaderValue::from_str(&address) {
+        response.headers_mut().insert(header::LOCATION, address);
+    }
+    response
+}

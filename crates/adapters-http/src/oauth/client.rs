@@ -1,0 +1,79 @@
+//! Which client calls, and with which proof.
+
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD;
+use domain::ids::ApplicationId;
+use http::{HeaderMap, header};
+use percent_encoding::percent_decode_str;
+use ports::driving::tokens::Client;
+use ports::secret::IssuedSecret;
+
+use super::{Fields, Form, Trouble};
+use crate::address;
+
+/// The application that a client names: by its number, or by its GUID.
+pub(crate) fn application(text: &str) -> Option<ApplicationId> {
+    let number = address::box_api::parse(text).and_then(ApplicationId::new);
+    number.or_else(|| address::microsoft::parse_application(text))
+}
+
+/// The client of a request, if it names one.
+pub(super) fn named(
+    headers: &HeaderMap,
+    fields: &Fields,
+    form: &dyn Form,
+) -> Result<Option<Client>, Trouble> {
+    let (id, secret) = match basic(headers)? {
+        Some(_) if !form.takes_basic() => return Err(Trouble::Client),
+        Some(_) if fields.get("client_secret").is_some() => {
+            return Err(Trouble::Request(
+                "The client proves itself in two ways at once",
+            ));
+        }
+        Some((id, secret)) => (Some(id), Some(secret).filter(|secret| !secret.is_empty())),
+        None => (
+            fields.get("client_id").map(str::to_owned),
+            fields.get("client_secret").map(str::to_owned),
+        ),
+    };
+    let Some(id) = id else {
+        return Ok(None);
+    };
+    Ok(Some(Client {
+        application: application(&id).ok_or(Trouble::Client)?,
+        secret: secret.map(IssuedSecret::new),
+        tenant: form.tenant()?,
+    }))
+}
+
+/// The client of a request that must name one.
+pub(super) fn needed(
+    headers: &HeaderMap,
+    fields: &Fields,
+    form: &dyn Form,
+) -> Result<Client, Trouble> {
+    named(headers, fields, form)?.ok_or(Trouble::Client)
+}
+
+/// Name and secret in the header, each encoded as in a form (RFC 6749, 2.3.1).
+fn basic(headers: &HeaderMap) -> Result<Option<(String, String)>, Trouble> {
+    let Some(value) = headers.get(header::AUTHORIZATION) else {
+        return Ok(None);
+    };
+    let value = value.to_str().map_err(|_| Trouble::Client)?;
+    let (scheme, rest) = value.split_once(' ').unwrap_or((value, ""));
+    if !scheme.eq_ignore_ascii_case("basic") {
+        return Ok(None);
+    }
+    let decoded = BASE64_STANDARD.decode(rest.trim()).ok();
+    let text = decoded.and_then(|bytes| String::from_utf8(bytes).ok());
+    let text = text.ok_or(Trouble::Client)?;
+    let (id, secret) = text.split_once(':').ok_or(Trouble::Client)?;
+    let decode = |text: &str| {
+        let decoded = percent_decode_str(text).decode_utf8();
+        decoded
+            .map(std::borrow::Cow::into_owned)
+            .map_err(|_| Trouble::Client)
+    };
+    Ok(Some((decode(id)?, decode(secret)?)))
+}

@@ -1,0 +1,125 @@
+//! Registrations and what is issued: reads, and writes of a unit.
+
+use async_trait::async_trait;
+use domain::ids::{ApplicationId, FamilyId, OrganizationId, UserId};
+use domain::token::{AuthorizationCode, CodeUse, Ending, Family, RefreshToken, RefreshUse};
+use ports::driven::store::{Registration, StoreError, TokenReads, TokenWrites, Written};
+use ports::secret::{Digest, PasswordVerifier};
+
+use super::SqlStore;
+use super::unit::SqlUnit;
+use super::writes::tokens as writes;
+use crate::queries::tokens;
+
+#[async_trait]
+impl TokenReads for SqlStore {
+    async fn registration(&self, id: ApplicationId) -> Result<Option<Registration>, StoreError> {
+        tokens::registration(&self.readers, id).await
+    }
+
+    async fn registrations(
+        &self,
+        organization: OrganizationId,
+    ) -> Result<Vec<Registration>, StoreError> {
+        tokens::registrations(&self.readers, organization).await
+    }
+
+    async fn password_of(&self, user: UserId) -> Result<Option<PasswordVerifier>, StoreError> {
+        tokens::password_of(&self.readers, user).await
+    }
+
+    async fn family(&self, id: FamilyId) -> Result<Option<Family>, StoreError> {
+        tokens::family(&self.readers, id).await
+    }
+
+    async fn code_by_digest(
+        &self,
+        digests: &[Digest],
+    ) -> Result<Option<AuthorizationCode>, StoreError> {
+        tokens::code_by_digest(&self.readers, digests).await
+    }
+
+    async fn refresh_by_digest(
+        &self,
+        digests: &[Digest],
+    ) -> Result<Option<RefreshToken>, StoreError> {
+        tokens::refresh_by_digest(&self.readers, digests).await
+    }
+}
+
+#[async_trait]
+impl TokenReads for SqlUnit {
+    async fn registration(&self, id: ApplicationId) -> Result<Option<Registration>, StoreError> {
+        self.keep(tokens::registration(self.db()?, id).await)
+    }
+
+    async fn registrations(
+        &self,
+        organization: OrganizationId,
+    ) -> Result<Vec<Registration>, StoreError> {
+        self.keep(tokens::registrations(self.db()?, organization).await)
+    }
+
+    async fn password_of(&self, user: UserId) -> Result<Option<PasswordVerifier>, StoreError> {
+        self.keep(tokens::password_of(self.db()?, user).await)
+    }
+
+    async fn family(&self, id: FamilyId) -> Result<Option<Family>, StoreError> {
+        self.keep(tokens::family(self.db()?, id).await)
+    }
+
+    async fn code_by_digest(
+        &self,
+        digests: &[Digest],
+    ) -> Result<Option<AuthorizationCode>, StoreError> {
+        self.keep(tokens::code_by_digest(self.db()?, digests).await)
+    }
+
+    async fn refresh_by_digest(
+        &self,
+        digests: &[Digest],
+    ) -> Result<Option<RefreshToken>, StoreError> {
+        self.keep(tokens::refresh_by_digest(self.db()?, digests).await)
+    }
+}
+
+#[async_trait]
+impl TokenWrites for SqlUnit {
+    async fn insert_registration(&mut self, registration: &Registration) -> Result<(), StoreError> {
+        self.keep(writes::insert_registration(self.db()?, registration).await)
+    }
+
+    async fn insert_family(&mut self, family: &Family) -> Result<(), StoreError> {
+        self.keep(writes::insert_family(self.db()?, family).await)
+    }
+
+    async fn insert_code(
+        &mut self,
+        code: &AuthorizationCode,
+        digest: &Digest,
+    ) -> Result<(), StoreError> {
+        self.keep(writes::insert_code(self.db()?, code, digest).await)
+    }
+
+    async fn insert_refresh(
+        &mut self,
+        refresh: &RefreshToken,
+        digest: &Digest,
+    ) -> Result<(), StoreError> {
+        self.keep(writes::insert_refresh(self.db()?, refresh, digest).await)
+    }
+
+    async fn spend_code(&mut self, spent: &CodeUse) -> Result<Written, StoreError> {
+        self.keep(writes::spend_code(self.db()?, spent).await)
+    }
+
+    async fn spend_refresh(&mut self, spent: &RefreshUse) -> Result<Written, StoreError> {
+        self.keep(writes::spend_refresh(self.db()?, spent).await)
+    }
+
+    async fn end(&mut self, ending: &Ending) -> Result<(), StoreError> {
+        let ended = self.keep(writes::end(self.db()?, ending).await)?;
+        self.touched.bearers.extend(ended);
+        Ok(())
+    }
+}

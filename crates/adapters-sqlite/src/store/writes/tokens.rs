@@ -1,0 +1,121 @@
+//! Writes of registrations and of what is issued.
+
+use domain::token::{AuthorizationCode, CodeUse, Ending, Family, RefreshToken, RefreshUse};
+use ports::driven::store::{Registration, StoreError, Written};
+use ports::secret::Digest;
+use sea_orm::sea_query::Expr;
+use sea_orm::{ColumnTrait, Condition, DatabaseTransaction, EntityTrait, QueryFilter};
+
+use super::directory::{insert, written};
+use crate::convert;
+use crate::entity::{authorization_code, bearer, refresh_token, token_family};
+use crate::error::{from_db, missing};
+use crate::queries;
+
+pub(crate) async fn insert_registration(
+    db: &DatabaseTransaction,
+    registration: &Registration,
+) -> Result<(), StoreError> {
+    insert(db, convert::registration_row(registration)).await?;
+    for (position, uri) in (0..).zip(&registration.redirect_uris) {
+        let row = convert::redirect_uri_row(registration.application, position, uri);
+        insert(db, row).await?;
+    }
+    Ok(())
+}
+
+pub(crate) async fn insert_family(
+    db: &DatabaseTransaction,
+    family: &Family,
+) -> Result<(), StoreError> {
+    insert(db, convert::family_row(family)).await
+}
+
+pub(crate) async fn insert_code(
+    db: &DatabaseTransaction,
+    code: &AuthorizationCode,
+    digest: &Digest,
+) -> Result<(), StoreError> {
+    insert(db, convert::code_row(code, digest)).await
+}
+
+pub(crate) async fn insert_refresh(
+    db: &DatabaseTransaction,
+    refresh: &RefreshToken,
+    digest: &Digest,
+) -> Result<(), StoreError> {
+    insert(db, convert::refresh_row(refresh, digest)).await
+}
+
+pub(crate) async fn spend_code(
+    db: &DatabaseTransaction,
+    spent: &CodeUse,
+) -> Result<Written, StoreError> {
+    use authorization_code::Column::{Id, SpentAt};
+    let updated = authorization_code::Entity::update_many()
+        .col_expr(SpentAt, Expr::value(spent.at().millis()))
+        .filter(Id.eq(spent.id().get()))
+        .filter(SpentAt.is_null())
+        .exec(db)
+        .await;
+    updated
+        .map(|done| written(done.rows_affected))
+        .map_err(from_db)
+}
+
+pub(crate) async fn spend_refresh(
+    db: &DatabaseTransaction,
+    spent: &RefreshUse,
+) -> Result<Written, StoreError> {
+    use refresh_token::Column::{Id, SpentAt};
+    let updated = refresh_token::Entity::update_many()
+        .col_expr(SpentAt, Expr::value(spent.at().millis()))
+        .filter(Id.eq(spent.id().get()))
+        .filter(SpentAt.is_null())
+        .exec(db)
+        .await;
+    updated
+        .map(|done| written(done.rows_affected))
+        .map_err(from_db)
+}
+
+/// Ends a family, or one access token; the answer names the digests of the access tokens that end.
+pub(crate) async fn end(
+    db: &DatabaseTransaction,
+    ending: &Ending,
+) -> Result<Vec<Digest>, StoreError> {
+    let at = Expr::value(ending.at().millis());
+    let mut ended = Condition::any();
+    if let Some(family) = ending.family() {
+        use token_family::Column::{Id, RevokedAt};
+        let id = family.get();
+        if queries::tokens::family(db, family).await?.is_none() {
+            return Err(missing("token_family", id));
+        }
+        token_family::Entity::update_many()
+            .col_expr(RevokedAt, at.clone())
+            .filter(Id.eq(id))
+            .filter(RevokedAt.is_null())
+            .exec(db)
+            .await
+            .map_err(from_db)?;
+        ended = ended.add(bearer::Column::FamilyId.eq(id));
+    }
+    if let Some(id) = ending.bearer() {
+        if queries::directory::bearer(db, id).await?.is_none() {
+            return Err(missing("bearer", id.get()));
+        }
+        ended = ended.add(bearer::Column::Id.eq(id.get()));
+    }
+    let standing = Condition::all()
+        .add(ended)
+        .add(bearer::Column::RevokedAt.is_null());
+    let rows = queries::all(db, bearer::Entity::find().filter(standing.clone())).await?;
+    bearer::Entity::update_many()
+        .col_expr(bearer::Column::RevokedAt, at)
+        .filter(standing)
+        .exec(db)
+        .await
+        .map_err(from_db)?;
+    rows.iter().map(convert::bearer_digest).collect()
+}
