@@ -7,7 +7,7 @@ use domain::ids::{ApplicationId, CodeId, FamilyId, OrganizationId, RefreshId, Us
 use domain::token::{AuthorizationCode, CodeUse, Ending, Family, RefreshToken, RefreshUse};
 
 use super::writes::{exists, is_free};
-use super::{MemoryStore, MemoryUnit};
+use super::{MemoryStore, MemoryUnit, Moment};
 use crate::driven::store::{
     Constraint, Registration, StoreError, TokenReads, TokenWrites, Written,
 };
@@ -91,6 +91,7 @@ macro_rules! reads_of {
 
 reads_of!(MemoryStore);
 reads_of!(MemoryUnit);
+reads_of!(Moment);
 
 #[async_trait]
 impl TokenWrites for MemoryUnit {
