@@ -101,6 +101,7 @@ pub struct Rights {
     links: Vec<LinkId>,
     view: View,
     owns: bool,
+    publishes_until: Option<Timestamp>,
     scopes: TokenScopes,
     within_reach: bool,
     user: Option<UserId>,
@@ -189,6 +190,7 @@ impl Rights {
                 named: named.filter(|_| within_reach),
                 ceiling,
             },
+            publishes_until: person.and_then(|person| lineage.publishes_until(person, now)),
             owns: visible && person.is_none_or(|person| lineage.is_owned_by(person)),
             scopes: caller.scopes,
             within_reach,
@@ -248,6 +250,12 @@ impl Rights {
     pub(crate) fn is_guest(&self) -> bool {
         let invited_to = self.view.granted.or(self.view.linked);
         invited_to.is_none_or(|top| top.item == self.item) && !self.by_grant.has(Capability::Manage)
+    }
+
+    /// When the caller's own right to publish ends, if it does: what they give others lasts no
+    /// longer.
+    pub(crate) const fn publishes_until(&self) -> Option<Timestamp> {
+        self.publishes_until
     }
 
     /// Whether the drive is the caller's, or the caller an application that acts for itself.

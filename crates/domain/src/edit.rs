@@ -28,6 +28,12 @@ pub enum EditRefusal {
     /// Whoever was invited to an item cannot take it from where it is.
     #[error("what you were invited to stays where it is: only whoever manages it can move it")]
     StaysInPlace,
+    /// Something in it was cut off from it, and is not the caller's to remove.
+    #[error("something in the folder is not yours to take away")]
+    HoldsOthers,
+    /// The folder to put it into belongs to another organization.
+    #[error("an item stays in its organization")]
+    OtherOrganization,
     /// Only a web link has an address.
     #[error("only a web link has an address to be changed")]
     NotAWebLink,
@@ -67,6 +73,30 @@ pub struct Destination<'a> {
     pub lineage: &'a Lineage,
     /// What the caller may do with it.
     pub rights: &'a Rights,
+}
+
+/// What lies in an item that is taken away.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Inside<'a> {
+    /// Whether there is nothing in it.
+    pub is_empty: bool,
+    /// Whether what is in it may go with it.
+    pub may_go: bool,
+    /// What the caller may do with each item below it that was cut off from what is above it.
+    pub cut_off: &'a [Rights],
+}
+
+impl Inside<'_> {
+    /// Whoever takes something away takes nothing with it that they could not remove by itself:
+    /// what was cut off does not follow from the rights to the folder.
+    fn is_theirs(&self) -> Result<(), EditRefusal> {
+        let deletes = |rights: &Rights| rights.permit(Action::Delete).is_ok();
+        if self.cut_off.iter().all(deletes) {
+            Ok(())
+        } else {
+            Err(EditRefusal::HoldsOthers)
+        }
+    }
 }
 
 /// A new state of an item, to be written.
@@ -127,11 +157,11 @@ pub fn edit(
     lineage: &Lineage,
     rights: &Rights,
     wish: &ItemWish,
-    into: Option<&Destination<'_>>,
+    into: Option<(&Destination<'_>, Inside<'_>)>,
     now: Timestamp,
 ) -> Result<Option<ItemChange>, EditRefusal> {
     rights.permit(Action::See)?;
-    let into = into.filter(|into| item.parent != Some(into.folder.id));
+    let into = into.filter(|(into, _)| item.parent != Some(into.folder.id));
     let settings = settings(item, wish);
     let only_settings = into.is_none()
         && *wish
@@ -151,8 +181,8 @@ pub fn edit(
         return Err(EditRefusal::Root);
     }
     let mut after = item.clone();
-    if let Some(into) = into {
-        may_move(item, lineage, rights, into)?;
+    if let Some((into, inside)) = into {
+        may_move(item, lineage, rights, (into, inside))?;
         after.parent = Some(into.folder.id);
         after.drive = into.folder.drive;
     }
@@ -194,14 +224,24 @@ fn may_move(
     item: &Item,
     lineage: &Lineage,
     rights: &Rights,
-    into: &Destination<'_>,
+    (into, inside): (&Destination<'_>, Inside<'_>),
 ) -> Result<(), EditRefusal> {
     may_add(into)?;
+    within_organization(lineage, into)?;
     may_take_away(rights)?;
     if into.folder.drive != lineage.drive() {
         rights.permit(Action::Delete)?;
+        inside.is_theirs()?;
     }
     not_into_itself(item, into)
+}
+
+fn within_organization(lineage: &Lineage, into: &Destination<'_>) -> Result<(), EditRefusal> {
+    if lineage.organization() == into.lineage.organization() {
+        Ok(())
+    } else {
+        Err(EditRefusal::OtherOrganization)
+    }
 }
 
 fn may_take_away(rights: &Rights) -> Result<(), EditRefusal> {
@@ -231,6 +271,22 @@ pub fn may_add(into: &Destination<'_>) -> Result<Permit, EditRefusal> {
     }
 }
 
+/// Gives the permit to put a copy of an item into a folder. It is for the item itself: what lies in it
+/// is copied as far as it may be read (contracts/box.md 6.2).
+pub fn may_copy(
+    item: &Item,
+    rights: &Rights,
+    into: &Destination<'_>,
+) -> Result<Permit, EditRefusal> {
+    rights.permit(Action::Read)?;
+    let permit = may_add(into)?;
+    if item.parent.is_none() {
+        return Err(EditRefusal::Root);
+    }
+    not_into_itself(item, into)?;
+    Ok(permit)
+}
+
 /// What the removal of an item comes to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Removal {
@@ -240,14 +296,13 @@ pub enum Removal {
     Leave(GrantRemoval),
 }
 
-/// Removes an item. `is_empty` says whether there is nothing in it, `with_content` whether what is
-/// in it may go with it (contracts/box.md 6.2 and 7.4).
+/// Removes an item with what is in it (contracts/box.md 6.2 and 7.4).
 pub fn remove(
     item: &Item,
     lineage: &Lineage,
     caller: &Caller,
     rights: &Rights,
-    (is_empty, with_content): (bool, bool),
+    inside: Inside<'_>,
     now: Timestamp,
 ) -> Result<Removal, EditRefusal> {
     let permit = rights.permit(Action::Delete)?;
@@ -261,9 +316,10 @@ pub fn remove(
         let held = held.ok_or(EditRefusal::StaysInPlace)?;
         return Ok(Removal::Leave(grant::leave(held)));
     }
-    if !is_empty && !with_content {
+    if !inside.is_empty && !inside.may_go {
         return Err(EditRefusal::NotEmpty);
     }
+    inside.is_theirs()?;
     let after = Item {
         trashed_at: Some(now),
         ..item.clone()
@@ -276,6 +332,7 @@ pub fn remove(
 /// another one. `rights` are those to the item in the trash.
 pub fn restore(
     item: &Item,
+    lineage: &Lineage,
     rights: &Rights,
     into: &Destination<'_>,
     name: Option<ItemName>,
@@ -284,6 +341,7 @@ pub fn restore(
     let permit = rights.permit(Action::Delete)?;
     may_add(into)?;
     may_take_away(rights)?;
+    within_organization(lineage, into)?;
     not_into_itself(item, into)?;
     let after = Item {
         trashed_at: None,
@@ -307,8 +365,9 @@ impl Purge {
 }
 
 /// Ends an item in the trash for good. `rights` are those to the item in the trash.
-pub fn purge(item: &Item, rights: &Rights) -> Result<Purge, EditRefusal> {
+pub fn purge(item: &Item, rights: &Rights, inside: Inside<'_>) -> Result<Purge, EditRefusal> {
     rights.permit(Action::Delete)?;
     may_take_away(rights)?;
+    inside.is_theirs()?;
     Ok(Purge(item.id))
 }

@@ -28,6 +28,9 @@ pub enum GrantRefusal {
     /// The expiry is not in the future.
     #[error("the expiry must lie in the future")]
     ExpiryPast,
+    /// It would last longer than the right of whoever changes it.
+    #[error("the grant would outlast your own right to give it")]
+    OutlastsOwn,
     /// Whoever is invited has a grant on this very item (contracts/box.md 4.2).
     #[error("whoever is invited has a grant on this item already: change that")]
     AlreadyGranted,
@@ -114,7 +117,7 @@ pub fn may_invite(
     Ok(Invitation {
         permit,
         capabilities,
-        expires_at,
+        expires_at: no_longer_than(rights, expires_at),
         appearance: Appearance::default(),
         now,
     })
@@ -143,14 +146,17 @@ impl Invitation {
         Ok(Self { appearance, ..self })
     }
 
-    /// Invites someone who has no grant on this very item.
+    /// Invites someone who has no grant on this very item, and does not own the drive.
     pub fn add(
         &self,
         principal: Principal,
-        existing: Option<&Grant>,
+        lineage: &Lineage,
         id: GrantId,
     ) -> Result<GrantWrite, GrantRefusal> {
-        if existing.is_some_and(|grant| grant.is_alive(self.now)) {
+        let mut here = lineage.steps()[0].grants.iter();
+        let existing = here.find(|grant| grant.principal == principal);
+        let owns = |grant: &Grant| grant.is_ownership() && grant.principal == principal;
+        if existing.is_some_and(|grant| grant.is_alive(self.now)) || lineage.grants().any(owns) {
             return Err(GrantRefusal::AlreadyGranted);
         }
         self.invite(principal, None, existing.map_or(id, |dead| dead.id))?
@@ -195,6 +201,15 @@ impl Invitation {
             return Ok(Some(GrantWrite(widened)));
         }
         Err(GrantRefusal::EndsDiffer)
+    }
+}
+
+/// An end, or that of the giver's own right where that comes first: nobody gives what outlasts what
+/// they hold.
+fn no_longer_than(rights: &Rights, expires_at: Option<Timestamp>) -> Option<Timestamp> {
+    match (expires_at, rights.publishes_until()) {
+        (Some(one), Some(other)) => Some(one.min(other)),
+        (one, other) => one.or(other),
     }
 }
 
@@ -251,9 +266,13 @@ pub fn change(
     {
         return Err(GrantRefusal::ExpiryPast);
     }
+    let expires_at = wish.expiry.applied_to(grant.expires_at);
+    if expires_at != grant.expires_at && no_longer_than(rights, expires_at) != expires_at {
+        return Err(GrantRefusal::OutlastsOwn);
+    }
     let changed = Grant {
         capabilities,
-        expires_at: wish.expiry.applied_to(grant.expires_at),
+        expires_at,
         appearance: Appearance {
             shows_path,
             ..grant.appearance

@@ -3,10 +3,12 @@
 mod lineage;
 mod name;
 mod settings;
+mod text;
 
 pub use lineage::{Lineage, Step};
 pub use name::{ItemName, NameError, name_key};
 pub use settings::{FolderSetting, FolderSettings};
+pub use text::{MAX_DESCRIPTION, TextError, description, web_address};
 
 use crate::ids::{DriveId, GroupId, ItemId, OrganizationId, SiteId, UserId, VersionId};
 use crate::time::Timestamp;

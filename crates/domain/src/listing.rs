@@ -121,3 +121,9 @@ pub fn sees_grant(grant: &Grant, lineage: &Lineage, caller: &Caller, rights: &Ri
     let place = steps.iter().position(|step| step.item == grant.item);
     rights.has_grant() && may_look && place.is_some_and(|steps_up| rights.sees(steps_up))
 }
+
+/// Whether a caller is told of an item's one link: whoever came by nothing but links is not
+/// (contracts/box.md 2.5).
+pub const fn sees_item_link(rights: &Rights) -> bool {
+    rights.has_grant()
+}

@@ -3,7 +3,7 @@
 use domain::edit::EditRefusal;
 use domain::gate::Denial;
 use domain::grant::GrantRefusal;
-use domain::item::NameError;
+use domain::item::{NameError, TextError};
 use domain::link::{ChangeRefusal, LinkNameError, LinkRefusal};
 use ports::driving::fault::Fault;
 use ports::driving::filing::FilingError;
@@ -179,12 +179,14 @@ impl From<FilingError> for Problem {
             FilingError::Name(error) => return error.into(),
             FilingError::NameTaken(item) => {
                 return Self {
-                    taken_by: Some(item),
+                    taken_by: item,
                     ..Self::new(Kind::NameTaken, message).about(About::Name)
                 };
             }
-            FilingError::DescriptionTooLong => (Kind::TooLong, Some(About::Description)),
-            FilingError::NotAnAddress => (Kind::BadRequest, Some(About::Url)),
+            FilingError::Text(TextError::DescriptionTooLong) => {
+                (Kind::TooLong, Some(About::Description))
+            }
+            FilingError::Text(TextError::NotAnAddress) => (Kind::BadRequest, Some(About::Url)),
             FilingError::PreconditionFailed => (Kind::PreconditionFailed, None),
             FilingError::MoveWithLink => (Kind::TooMuchAtOnce, None),
             FilingError::OtherDigest => (Kind::OtherDigest, Some(About::Content)),
@@ -203,12 +205,14 @@ fn edit_refused(refusal: EditRefusal) -> Problem {
         EditRefusal::Destination(refusal) => {
             return FilingError::Parent(refusal.into()).into();
         }
-        EditRefusal::Root | EditRefusal::StaysInPlace => (Kind::Forbidden, About::Item),
+        EditRefusal::Root | EditRefusal::StaysInPlace | EditRefusal::HoldsOthers => {
+            (Kind::Forbidden, About::Item)
+        }
+        EditRefusal::OtherOrganization => (Kind::Forbidden, About::Parent),
         EditRefusal::NotAFolder => (Kind::BadRequest, About::Parent),
         EditRefusal::IntoItself => (Kind::IntoItself, About::Parent),
-        EditRefusal::NotAWebLink | EditRefusal::InvitingTakesSeeing => {
-            (Kind::BadRequest, About::Url)
-        }
+        EditRefusal::NotAWebLink => (Kind::BadRequest, About::Url),
+        EditRefusal::InvitingTakesSeeing => (Kind::BadRequest, About::Item),
         EditRefusal::NotEmpty => (Kind::FolderNotEmpty, About::Item),
     };
     Problem::new(kind, refusal.to_string()).about(about)
@@ -258,6 +262,7 @@ fn grant_refused(refusal: GrantRefusal) -> Problem {
     let (kind, about) = match refusal {
         GrantRefusal::Access(refusal) => return ReachError::from(refusal).into(),
         GrantRefusal::ExceedsOwnRights => (Kind::Forbidden, About::Role),
+        GrantRefusal::OutlastsOwn => (Kind::Forbidden, About::GrantExpiry),
         GrantRefusal::Inherited | GrantRefusal::Ownership => (Kind::Forbidden, About::Permission),
         GrantRefusal::InvitingRestricted => (Kind::Forbidden, About::Item),
         GrantRefusal::ExpiryPast | GrantRefusal::EndsDiffer => {

@@ -25,8 +25,8 @@ pub(crate) struct Stage(World);
 fn filing(words: &str) -> Option<FilingError> {
     let refused = |refusal: LinkRefusal| FilingError::from(refusal);
     Some(match words {
-        "taken" => FilingError::NameTaken(Box::new(detail(&["file"]))),
-        "taken by a folder" => FilingError::NameTaken(Box::new(detail(&["folder"]))),
+        "taken" => FilingError::NameTaken(Some(Box::new(detail(&["file"])))),
+        "taken by a folder" => FilingError::NameTaken(Some(Box::new(detail(&["folder"])))),
         "changed" => FilingError::PreconditionFailed,
         "parent missing" => FilingError::Parent(ReachError::NotFound),
         "past" => refused(LinkRefusal::ExpiryPast),

@@ -104,6 +104,37 @@ pub(crate) async fn trashed_in(
     Ok(items)
 }
 
+/// Everything below an item that permissions from above do not reach. `UNION` ends also where a
+/// damaged tree bites its tail.
+const CUT_OFF: &str = r#"
+WITH RECURSIVE "below" ("id", "inherits") AS (
+    SELECT "id", "inherits" FROM "item" WHERE "parent_id" = $1
+    UNION
+    SELECT "item"."id", "item"."inherits" FROM "below"
+    CROSS JOIN "item" ON "item"."parent_id" = "below"."id"
+)
+SELECT "id" FROM "below" WHERE NOT "inherits" ORDER BY "id"
+"#;
+
+#[derive(FromQueryResult)]
+struct IdRow {
+    id: i64,
+}
+
+pub(crate) async fn cut_off_below(
+    db: &impl ConnectionTrait,
+    item: ItemId,
+) -> Result<Vec<ItemId>, StoreError> {
+    let backend = db.get_database_backend();
+    let statement = Statement::from_sql_and_values(backend, CUT_OFF, [item.get().into()]);
+    let rows = IdRow::find_by_statement(statement).all(db).await;
+    let rows = rows.map_err(from_db_in::<item::Entity>)?;
+    Ok(rows
+        .into_iter()
+        .filter_map(|row| ItemId::new(row.id))
+        .collect())
+}
+
 pub(crate) async fn cut_off_in(
     db: &impl ConnectionTrait,
     parent: ItemId,

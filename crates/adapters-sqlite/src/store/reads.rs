@@ -183,6 +183,10 @@ impl Reads for SqlStore {
         items::trashed_in(&self.readers, drives).await
     }
 
+    async fn cut_off_below(&self, item: ItemId) -> Result<Vec<ItemId>, StoreError> {
+        items::cut_off_below(&self.readers, item).await
+    }
+
     async fn cut_off_in(&self, parent: ItemId) -> Result<Vec<ItemId>, StoreError> {
         items::cut_off_in(&self.readers, parent).await
     }

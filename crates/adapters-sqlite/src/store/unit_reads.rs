@@ -120,6 +120,10 @@ impl Reads for SqlUnit {
         self.keep(items::cut_off_in(self.db()?, parent).await)
     }
 
+    async fn cut_off_below(&self, item: ItemId) -> Result<Vec<ItemId>, StoreError> {
+        self.keep(items::cut_off_below(self.db()?, item).await)
+    }
+
     async fn uses(&self, items: &[ItemId]) -> Result<Vec<Uses>, StoreError> {
         self.keep(events::uses(self.db()?, items).await)
     }

@@ -6,6 +6,7 @@ use domain::access::Rights;
 use domain::ids::{ItemId, UserId};
 use domain::item::{DriveOwner, Item, ItemKind, Lineage};
 use domain::link::{FingerprintRule, effect, widest_allowed};
+use domain::listing::sees_item_link;
 use domain::policy::Policy;
 use ports::driven::store::{Reads, StoredLink};
 use ports::driving::Context;
@@ -23,15 +24,11 @@ pub(super) struct Subject {
     pub(super) item: Item,
     pub(super) lineage: Lineage,
     pub(super) rights: Rights,
-    /// The item that a link is for, if the caller came through one and has nothing else.
-    pub(super) only_through: Option<ItemId>,
 }
 
 impl From<Reached> for Subject {
     fn from(reached: Reached) -> Self {
-        let link = reached.through.as_ref().map(|stored| stored.link.item);
         Self {
-            only_through: link.filter(|_| !reached.rights.has_grant()),
             item: reached.item,
             lineage: reached.lineage,
             rights: reached.rights,
@@ -170,7 +167,6 @@ impl UseCases {
             item,
             lineage,
             rights,
-            only_through,
         } = subject;
         let (policy, now) = (&around.policy, self.clock.now());
         let alive = |stored: &&StoredLink| {
@@ -181,7 +177,7 @@ impl UseCases {
             .links
             .iter()
             .filter(alive)
-            .find(|stored| stored.link.item == item.id && only_through.is_none());
+            .find(|stored| stored.link.item == item.id && sees_item_link(rights));
         let link = link
             .map(|stored| self.item_link(stored, policy, lineage, uses))
             .transpose()?;
@@ -208,7 +204,7 @@ impl UseCases {
             owner,
             link,
             capabilities: rights.capabilities(),
-            through_link: only_through.is_some(),
+            through_link: !sees_item_link(rights),
             is_linked: around.links.iter().filter(alive).any(reaching),
             has_grants: around.granted.contains(&item.id),
             widest_scope: (!is_root).then(|| widest_allowed(policy, item.kind(), lineage.steps())),
@@ -262,12 +258,15 @@ impl UseCases {
             name: String::new(),
             revision: 1,
         };
-        let (mut path, top) = match subject.only_through {
-            Some(shared) => (Vec::new(), place(shared)),
-            None if subject.item.parent.is_none() && is_own(context, &subject.lineage) => {
-                return Ok(Vec::new());
-            }
-            None => (vec![home], subject.rights.seen_from().and_then(place)),
+        let top = subject.rights.seen_from().and_then(place);
+        if subject.item.parent.is_none() && is_own(context, &subject.lineage) {
+            return Ok(Vec::new());
+        }
+        // What was reached by links only begins where they do, and lies in nobody's root.
+        let mut path = if sees_item_link(&subject.rights) {
+            vec![home]
+        } else {
+            Vec::new()
         };
         let Some(top) = top else { return Ok(path) };
         for step in steps.iter().take(top + 1).skip(1).rev() {

@@ -120,11 +120,9 @@ impl UseCases {
             let lineage = lineage_of(reads, item.id).await?;
             let through = link.map(|stored| (stored.link.id, folder.proof));
             let rights = self.rights_again(context, through, &lineage).await?;
-            let only_through = link.map(|stored| stored.link.item);
             subjects.push(Subject {
                 item,
                 lineage,
-                only_through: only_through.filter(|_| !rights.has_grant()),
                 rights,
             });
         }
@@ -161,15 +159,12 @@ impl UseCases {
             let lineage = lineage_of(reads, item.id).await?;
             let rights = Rights::of(&context.caller, &lineage, now);
             let shown = rights.permit(Action::See).is_ok() && !is_own(context, &lineage);
-            let topmost = lineage.grants().all(|other| {
-                other.item == item.id || !person.is(other.principal) || !other.is_alive(now)
-            });
+            let topmost = lineage.is_topmost_for(person, now);
             if shown && topmost {
                 subjects.push(Subject {
                     item,
                     lineage,
                     rights,
-                    only_through: None,
                 });
             }
         }
@@ -223,7 +218,6 @@ impl UseCases {
                     item,
                     lineage,
                     rights,
-                    only_through: None,
                 });
             }
         }
@@ -311,7 +305,6 @@ impl UseCases {
             item,
             lineage,
             rights,
-            only_through: None,
         }))
     }
 }

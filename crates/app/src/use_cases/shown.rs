@@ -10,7 +10,7 @@ use ports::driving::address::{DriveAddress, LinkHandle, ShownLink};
 use ports::driving::items::{ReachError, UnlockError};
 
 use super::UseCases;
-use super::limiter::Key;
+use super::limiter::{Key, Wait};
 use super::reach::{Reached, drive_at, fault, item_or_trashed, lineage_of};
 
 /// A link that opened for a caller.
@@ -38,6 +38,27 @@ impl UseCases {
         }
     }
 
+    /// The link that a caller shows. One that nobody has is a miss, counted against the caller.
+    async fn presented(
+        &self,
+        reads: &dyn Reads,
+        context: &Context,
+        shown: &ShownLink,
+    ) -> Result<Option<StoredLink>, ReachError> {
+        let Some(handle) = &shown.link else {
+            return Ok(None);
+        };
+        let found = self.link_at(reads, handle).await.map_err(fault)?;
+        if found.is_none()
+            && let Err(Wait(retry_after_seconds)) = self.misses.take(Key::Caller(context.bearer))
+        {
+            return Err(ReachError::TooManyTries {
+                retry_after_seconds,
+            });
+        }
+        Ok(found)
+    }
+
     /// Finds what a shown link shares. Whoever has access of their own needs no password; to
     /// whomever the link does not open for any other reason, it is not there.
     pub(super) async fn reach_shown(
@@ -46,15 +67,13 @@ impl UseCases {
         context: &Context,
         shown: &ShownLink,
     ) -> Result<Reached, ReachError> {
-        let handle = shown.link.as_ref().ok_or(ReachError::NotFound)?;
-        let stored = self.link_at(reads, handle).await.map_err(fault)?;
+        let stored = self.presented(reads, context, shown).await?;
         let stored = stored.ok_or(ReachError::NotFound)?;
         let id = stored.link.item;
         let item = reads.item(id).await.map_err(fault)?;
         let item = item.ok_or(ReachError::NotFound)?;
         let lineage = lineage_of(reads, id).await?;
         let own = self.own_rights(reads, context, &lineage).await?;
-        let has_own = own.visible().is_ok();
         let knocked = self.knock(reads, context, &lineage, &stored, None).await?;
         let shut = |denial: Denial| denial.is_gone() || denial == Denial::Expired;
         let opened = match knocked {
@@ -63,10 +82,15 @@ impl UseCases {
                 access,
                 proof: None,
             }),
-            Err(_) if has_own => None,
+            Err(_) if own.visible().is_ok() => None,
             Err(Denial::PasswordNeeded) => {
-                let opened = self.unlocked(reads, context, &lineage, &stored, shown);
-                Some(opened.await?)
+                let proof = self.password_of(&stored, context, shown).await?;
+                let access = self.knock(reads, context, &lineage, &stored, Some(proof));
+                let access = access.await?.map_err(|_| ReachError::NotFound)?;
+                Some(Opened {
+                    access,
+                    proof: Some(proof),
+                })
             }
             Err(_) => return Err(ReachError::NotFound),
         };
@@ -86,45 +110,107 @@ impl UseCases {
             Some(id) => id,
             None => drive_at(reads, context, &DriveAddress::Own).await?.root,
         };
-        let item = item_or_trashed(reads, id).await?;
-        let lineage = lineage_of(reads, id).await?;
-        let own = self.own_rights(reads, context, &lineage).await?;
-        let stored = match &shown.link {
-            Some(handle) => self.link_at(reads, handle).await.map_err(fault)?,
-            None => None,
+        let alone = self.reach_alone(reads, context, id).await;
+        let stored = match (&alone, &shown.link) {
+            // A stale link stands in nobody's way to what is theirs, and is no guess.
+            (Ok(_), Some(handle)) => self.link_at(reads, handle).await.map_err(fault)?,
+            _ => self.presented(reads, context, shown).await?,
+        };
+        let Some(stored) = stored else { return alone };
+        let proof = match &alone {
+            // Whoever has access of their own needs no password, and is helped without one only.
+            Ok(_) => None,
+            // The link is opened before anything below it is looked for: to whomever it does not
+            // open for, what lies there and what does not is one answer.
+            Err(_) => match self
+                .open_at_its_item(reads, context, &stored, shown)
+                .await?
+            {
+                Some(opened) => opened.proof,
+                None => return alone,
+            },
+        };
+        let (item, lineage, own) = match alone {
+            Ok(reached) => (reached.item, reached.lineage, reached.rights),
+            Err(error) => {
+                let found = reads.item(id).await.map_err(fault)?;
+                let Some(item) = found else { return Err(error) };
+                let lineage = lineage_of(reads, id).await?;
+                let own = self.own_rights(reads, context, &lineage).await?;
+                (item, lineage, own)
+            }
         };
         let has_own = own.visible().is_ok();
-        let Some(stored) = stored else {
-            self.visible(context, &lineage, &own)?;
-            return Ok(alone(item, lineage, own));
-        };
-        let opened = match self.knock(reads, context, &lineage, &stored, None).await? {
-            Ok(access) => Opened {
-                access,
-                proof: None,
-            },
-            Err(_) if has_own => return Ok(alone(item, lineage, own)),
-            Err(Denial::PasswordNeeded) => {
-                self.unlocked(reads, context, &lineage, &stored, shown)
-                    .await?
+        match self.knock(reads, context, &lineage, &stored, proof).await? {
+            Ok(access) => {
+                let opened = Some(Opened { access, proof });
+                Ok(reached(item, lineage, own, stored, opened))
             }
+            Err(_) if has_own => Ok(reached(item, lineage, own, stored, None)),
             Err(_) => {
                 self.visible(context, &lineage, &own)?;
-                return Err(ReachError::NotFound);
+                Err(ReachError::NotFound)
             }
-        };
-        Ok(reached(item, lineage, own, stored, Some(opened)))
+        }
     }
 
-    /// Opens a link that opens but for its password, with the one that the caller gave.
-    async fn unlocked(
+    /// Finds an item by rights of one's own.
+    async fn reach_alone(
         &self,
         reads: &dyn Reads,
         context: &Context,
-        lineage: &Lineage,
+        id: ItemId,
+    ) -> Result<Reached, ReachError> {
+        let item = item_or_trashed(reads, id).await?;
+        let lineage = lineage_of(reads, id).await?;
+        let own = self.own_rights(reads, context, &lineage).await?;
+        self.visible(context, &lineage, &own)?;
+        Ok(Reached {
+            item,
+            lineage,
+            rights: own,
+            through: None,
+            proof: None,
+            used: None,
+        })
+    }
+
+    /// Opens a link for its own item; `None` when it does not open for the caller whatever they give.
+    async fn open_at_its_item(
+        &self,
+        reads: &dyn Reads,
+        context: &Context,
         stored: &StoredLink,
         shown: &ShownLink,
-    ) -> Result<Opened, ReachError> {
+    ) -> Result<Option<Opened>, ReachError> {
+        let Some(lineage) = reads.lineage(stored.link.item).await.map_err(fault)? else {
+            return Ok(None);
+        };
+        let proof = match self.knock(reads, context, &lineage, stored, None).await? {
+            Ok(access) => {
+                return Ok(Some(Opened {
+                    access,
+                    proof: None,
+                }));
+            }
+            Err(Denial::PasswordNeeded) => self.password_of(stored, context, shown).await?,
+            Err(_) => return Ok(None),
+        };
+        let knocked = self.knock(reads, context, &lineage, stored, Some(proof));
+        let access = knocked.await?.ok();
+        Ok(access.map(|access| Opened {
+            access,
+            proof: Some(proof),
+        }))
+    }
+
+    /// Checks the password that a caller gave with a link.
+    async fn password_of(
+        &self,
+        stored: &StoredLink,
+        context: &Context,
+        shown: &ShownLink,
+    ) -> Result<PasswordProof, ReachError> {
         let needed = || ReachError::Share(Denial::PasswordNeeded);
         if shown.passwords.is_empty() {
             return Err(needed());
@@ -140,14 +226,10 @@ impl UseCases {
                 retry_after_seconds,
             },
         })?;
-        let proof = Some(PasswordProof {
+        Ok(PasswordProof {
             link: stored.link.id,
             generation,
-        });
-        match self.knock(reads, context, lineage, stored, proof).await? {
-            Ok(access) => Ok(Opened { access, proof }),
-            Err(_) => Err(ReachError::NotFound),
-        }
+        })
     }
 }
 
@@ -168,18 +250,6 @@ fn reached(
         rights,
         through,
         proof,
-        used: None,
-    }
-}
-
-/// An item that a caller reached by rights of their own.
-fn alone(item: Item, lineage: Lineage, rights: Rights) -> Reached {
-    Reached {
-        item,
-        lineage,
-        rights,
-        through: None,
-        proof: None,
         used: None,
     }
 }

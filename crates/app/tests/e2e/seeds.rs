@@ -4,6 +4,7 @@ mod access;
 mod clients;
 mod coverage;
 mod link;
+mod reach;
 mod roles;
 mod settings;
 mod shared_items;

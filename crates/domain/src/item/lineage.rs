@@ -5,7 +5,7 @@ use crate::access::Top;
 use crate::ids::{DriveId, ItemId, OrganizationId};
 use crate::permission::Grant;
 use crate::principal::{Person, Principal};
-use crate::role::Capabilities;
+use crate::role::{Capabilities, Capability};
 use crate::time::Timestamp;
 
 /// One step of the way from an item to its drive's root.
@@ -130,6 +130,27 @@ impl Lineage {
             .any(|grant| grant.appearance.shows_path)
             .then(|| self.root())
             .flatten()
+    }
+
+    /// When the last grant ends by which a person may publish the item; `None` for never.
+    pub(crate) fn publishes_until(&self, person: &Person, now: Timestamp) -> Option<Timestamp> {
+        let publishing = self.grants().filter(|grant| {
+            grant.is_alive(now)
+                && person.is(grant.principal)
+                && grant.capabilities.has(Capability::Publish)
+        });
+        let ends: Option<Vec<Timestamp>> = publishing.map(|grant| grant.expires_at).collect();
+        ends.and_then(|ends| ends.into_iter().max())
+    }
+
+    /// Whether the item is the topmost of those that a person was invited to and that are listed
+    /// among what is theirs (contracts/box.md 6.3).
+    pub fn is_topmost_for(&self, person: &Person, now: Timestamp) -> bool {
+        let listed = |grant: &&Grant| grant.is_alive(now) && !grant.appearance.unlisted;
+        self.grants()
+            .filter(listed)
+            .filter(|grant| person.is(grant.principal))
+            .all(|grant| grant.item == self.item())
     }
 
     /// Whether the drive came to a person, alone or in a group.

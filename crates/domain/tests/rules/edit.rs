@@ -8,12 +8,15 @@ mod said;
 mod trash;
 
 use domain::access::Rights;
-use domain::edit::{Destination, EditRefusal, ItemChange, ItemWish, edit};
+use domain::edit::{Destination, EditRefusal, Inside, ItemChange, ItemWish, edit};
 use domain::ids::{DriveId, ItemId};
 use domain::item::{Drive, Facet, FolderSettings, Item, ItemName, Lineage, Step};
 use domain::principal::Caller;
 
-use crate::fixtures::{FOLDER, ROOT, WRITER, caller, drive, file_item, file_steps, step, today};
+use crate::fixtures::{
+    FOLDER, OWNER, ROOT, SIBLING, WRITER, caller, drive, file_item, file_steps, lineage, step,
+    today,
+};
 
 const OTHER_DRIVE: DriveId = DriveId::new(2).unwrap();
 const INTO: ItemId = ItemId::new(8).unwrap();
@@ -42,6 +45,8 @@ struct Scene {
     wish: ItemWish,
     /// The folder to put it into: itself, and the way from it to the root.
     into: Option<(Item, Vec<Step>)>,
+    /// What the caller may do with each item below that was cut off.
+    cut_off: Vec<Rights>,
 }
 
 impl Scene {
@@ -53,6 +58,7 @@ impl Scene {
             caller: caller(WRITER),
             wish: ItemWish::default(),
             into: None,
+            cut_off: Vec::new(),
         }
     }
 
@@ -105,15 +111,35 @@ impl Scene {
             lineage,
             rights,
         });
+        let inside = Inside {
+            cut_off: &self.cut_off,
+            ..Inside::default()
+        };
         edit(
             &self.item,
             &self.lineage(),
             &self.rights(),
             &self.wish,
-            into.as_ref(),
+            into.as_ref().map(|into| (into, inside)),
             today(),
         )
     }
+}
+
+/// What the writer may do with something below that only somebody else was given.
+fn of_others() -> Rights {
+    let mut steps = vec![step(SIBLING, vec![])];
+    steps[0].inherits = false;
+    steps.extend(file_steps().split_off(1));
+    Rights::of(&caller(WRITER), &lineage(steps), today())
+}
+
+/// What the owner may do with it.
+fn of_owner() -> Rights {
+    let mut steps = vec![step(SIBLING, vec![])];
+    steps[0].inherits = false;
+    steps.extend(file_steps().split_off(1));
+    Rights::of(&caller(OWNER), &lineage(steps), today())
 }
 
 fn in_drive(id: DriveId, steps: Vec<Step>) -> Lineage {

@@ -2,7 +2,7 @@
 
 use async_trait::async_trait;
 use domain::edit::EditRefusal;
-use domain::item::{FolderSetting, ItemKind, NameError};
+use domain::item::{FolderSetting, ItemKind, NameError, TextError};
 use domain::link::{LinkName, LinkRefusal, LinkScope};
 use domain::patch::Patch;
 use domain::time::Timestamp;
@@ -15,9 +15,6 @@ use super::permissions::Expected;
 use super::view::ItemDetail;
 use crate::driven::content::ByteStream;
 use crate::secret::Password;
-
-/// The longest description, in characters (contracts/box.md ruling 38).
-pub const MAX_DESCRIPTION: usize = 256;
 
 /// What a request says of the settings of an item's one link (contracts/box.md 1.3). What is absent
 /// is kept, or gets its default when the link is made.
@@ -180,15 +177,12 @@ pub enum FilingError {
     /// The name is none.
     #[error(transparent)]
     Name(#[from] NameError),
-    /// The folder has another item of that name.
+    /// The folder has another item of that name: that item, if the caller may see it.
     #[error("the folder has an item of that name already")]
-    NameTaken(Box<ItemDetail>),
-    /// The description is too long.
-    #[error("a description has at most {MAX_DESCRIPTION} characters")]
-    DescriptionTooLong,
-    /// The address of a web link is none that a browser opens.
-    #[error("the address of a web link begins with http:// or https://")]
-    NotAnAddress,
+    NameTaken(Option<Box<ItemDetail>>),
+    /// The description or the address of a web link cannot be taken.
+    #[error(transparent)]
+    Text(#[from] TextError),
     /// The item is in another state than the caller expects.
     #[error("the item was changed in the meantime")]
     PreconditionFailed,
@@ -230,6 +224,8 @@ impl From<EditRefusal> for FilingError {
             | EditRefusal::NotAFolder
             | EditRefusal::IntoItself
             | EditRefusal::StaysInPlace
+            | EditRefusal::HoldsOthers
+            | EditRefusal::OtherOrganization
             | EditRefusal::NotAWebLink
             | EditRefusal::InvitingTakesSeeing
             | EditRefusal::NotEmpty => Self::Edit(refusal),

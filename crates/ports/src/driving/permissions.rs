@@ -195,6 +195,7 @@ impl From<GrantRefusal> for PermissionsError {
             | GrantRefusal::EndsDiffer
             | GrantRefusal::Ownership
             | GrantRefusal::AlreadyGranted
+            | GrantRefusal::OutlastsOwn
             | GrantRefusal::Root
             | GrantRefusal::InvitingRestricted
             | GrantRefusal::PathOfFolderOnly

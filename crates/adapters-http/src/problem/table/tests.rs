@@ -1,7 +1,7 @@
 //! Every variant of every error, with its kind.
 
 use domain::access::Refusal;
-use domain::item::ItemKind;
+use domain::item::{ItemKind, TextError};
 use domain::link::{LinkKind, LinkScope};
 use domain::principal::TokenScope;
 use domain::role::{Capabilities, Capability};
@@ -251,8 +251,8 @@ fn filing() {
         (FilingError::Name(NameError::Forbidden), Kind::BadName),
         (FilingError::Name(NameError::Edge), Kind::BadName),
         (FilingError::Name(NameError::TooLong), Kind::NameTooLong),
-        (FilingError::DescriptionTooLong, Kind::TooLong),
-        (FilingError::NotAnAddress, Kind::BadRequest),
+        (TextError::DescriptionTooLong.into(), Kind::TooLong),
+        (TextError::NotAnAddress.into(), Kind::BadRequest),
         (FilingError::PreconditionFailed, Kind::PreconditionFailed),
         (FilingError::MoveWithLink, Kind::TooMuchAtOnce),
         (FilingError::OtherDigest, Kind::OtherDigest),
@@ -270,6 +270,9 @@ fn filing() {
         (EditRefusal::IntoItself.into(), Kind::IntoItself),
         (EditRefusal::StaysInPlace.into(), Kind::Forbidden),
         (EditRefusal::NotAWebLink.into(), Kind::BadRequest),
+        (EditRefusal::HoldsOthers.into(), Kind::Forbidden),
+        (EditRefusal::OtherOrganization.into(), Kind::Forbidden),
+        (EditRefusal::InvitingTakesSeeing.into(), Kind::BadRequest),
         (EditRefusal::NotEmpty.into(), Kind::FolderNotEmpty),
     ]);
     let parent = Problem::from(FilingError::Parent(ReachError::NotFound));

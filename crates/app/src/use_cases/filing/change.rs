@@ -1,7 +1,7 @@
 //! Changing an item and its link in one unit of work.
 
-use domain::edit::{ItemChange, ItemWish, edit};
-use domain::item::{Item, ItemName};
+use domain::edit::{Inside, ItemChange, ItemWish, edit};
+use domain::item::{Item, ItemName, description, web_address};
 use domain::patch::Patch;
 use ports::driven::store::{EventKind, Reads, Unit, Written};
 use ports::driving::Context;
@@ -9,7 +9,7 @@ use ports::driving::filing::{ChangeItem, FilingError};
 use ports::driving::view::ItemDetail;
 
 use super::link::{LinkOutcome, Prepared};
-use super::parts::{Target, address, description, expect_state, fault, of_kind};
+use super::parts::{Target, expect_state, fault, of_kind};
 use crate::use_cases::UseCases;
 use crate::use_cases::reach::Reached;
 
@@ -110,6 +110,17 @@ impl UseCases {
             None => None,
         };
         let into = target.as_ref().map(Target::destination);
+        let cut_off = match &into {
+            Some(_) => {
+                self.rights_to_cut_off(reads, context, reached.item.id)
+                    .await?
+            }
+            None => Vec::new(),
+        };
+        let inside = Inside {
+            cut_off: &cut_off,
+            ..Inside::default()
+        };
         let only_link = into.is_none() && *wish == ItemWish::default();
         let change = if only_link {
             None
@@ -119,7 +130,7 @@ impl UseCases {
                 &reached.lineage,
                 &reached.rights,
                 wish,
-                into.as_ref(),
+                into.as_ref().map(|into| (into, inside)),
                 self.clock.now(),
             )?
         };
@@ -148,8 +159,12 @@ impl UseCases {
 fn wish(command: &ChangeItem) -> Result<ItemWish, FilingError> {
     Ok(ItemWish {
         name: command.name.as_deref().map(ItemName::parse).transpose()?,
-        description: description(command.description.as_ref())?,
-        url: address(command.url.as_ref())?,
+        description: command
+            .description
+            .as_deref()
+            .map(description)
+            .transpose()?,
+        url: command.url.as_deref().map(web_address).transpose()?,
         source_created_at: command.source_created_at,
         source_modified_at: command.source_modified_at,
         settings: command.settings.clone(),

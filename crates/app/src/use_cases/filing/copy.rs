@@ -3,12 +3,12 @@
 use std::collections::VecDeque;
 
 use domain::access::Action;
-use domain::edit::may_add;
+use domain::edit::may_copy;
 use domain::ids::{ItemId, VersionId};
 use domain::item::{Facet, FileContent, Item, ItemKind, ItemName};
 use domain::upload::{NewItem, SourceTimes};
 use ports::driven::content::StoredContent;
-use ports::driven::store::{ChildOrder, EventKind, Written};
+use ports::driven::store::{ChildOrder, EventKind, Reads, Written};
 use ports::driving::Context;
 use ports::driving::fault::Fault;
 use ports::driving::filing::{CopyItem, FilingError};
@@ -38,21 +38,8 @@ impl UseCases {
         let reads = &*self.store;
         let reached = self.reach(reads, context, &command.item).await?;
         let reached = of_kind(reached, command.kind)?;
-        let may_read = reached.rights.permit(Action::Read);
-        may_read.map_err(ReachError::from)?;
-        if reached.item.parent.is_none() {
-            return Err(domain::edit::EditRefusal::Root.into());
-        }
         let target = self.target(reads, context, &command.parent).await?;
-        may_add(&target.destination())?;
-        if target
-            .lineage
-            .steps()
-            .iter()
-            .any(|step| step.item == reached.item.id)
-        {
-            return Err(domain::edit::EditRefusal::IntoItself.into());
-        }
+        may_copy(&reached.item, &reached.rights, &target.destination())?;
         let name = match &command.name {
             Some(name) => ItemName::parse(name)?,
             None => reached.item.name.clone(),
@@ -135,12 +122,32 @@ impl UseCases {
         loop {
             let looker = Looker::Caller(context, None);
             let page = self.children_of(folder, &part, looker).await?;
-            all.extend(page.rows);
+            for item in page.rows {
+                // What inherits may be read as its folder is; what was cut off by its own rights.
+                if item.inherits || self.may_read(&*self.store, context, item.id).await.is_ok() {
+                    all.push(item);
+                }
+            }
             match page.next {
                 Some(next) => part.after = Some(next),
                 None => return Ok(all),
             }
         }
+    }
+
+    async fn may_read(
+        &self,
+        reads: &dyn Reads,
+        context: &Context,
+        item: ItemId,
+    ) -> Result<(), FilingError> {
+        let lineage = reads.lineage(item).await.map_err(fault)?;
+        let lineage = lineage.ok_or(ReachError::NotFound)?;
+        let rights = self.own_rights(reads, context, &lineage).await?;
+        let permit = rights.permit(Action::Read);
+        permit
+            .map(drop)
+            .map_err(|refusal| ReachError::from(refusal).into())
     }
 
     async fn write_copies(
@@ -154,12 +161,11 @@ impl UseCases {
         let mut unit = self.store.begin().await.map_err(fault)?;
         // What was decided before the bytes were copied is decided again.
         let source = self.reach(&*unit, context, &command.item).await?;
-        source
-            .rights
-            .permit(Action::Read)
-            .map_err(ReachError::from)?;
         let target = self.target(&*unit, context, &command.parent).await?;
-        let permit = may_add(&target.destination())?;
+        let permit = may_copy(&source.item, &source.rights, &target.destination())?;
+        for copy in tree.iter().filter(|copy| !copy.source.inherits) {
+            self.may_read(&*unit, context, copy.source.id).await?;
+        }
         let mut made: Vec<NewItem> = Vec::with_capacity(tree.len());
         for copy in tree {
             let facet = self.facet_of(copy)?;

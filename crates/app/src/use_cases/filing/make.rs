@@ -1,7 +1,7 @@
 //! Making folders and web links.
 
 use domain::edit::may_add;
-use domain::item::{Facet, ItemName};
+use domain::item::{Facet, ItemName, description, web_address};
 use domain::upload::{NewItem, SourceTimes};
 use ports::driven::store::{EventKind, Written};
 use ports::driving::Context;
@@ -9,7 +9,7 @@ use ports::driving::fault::Fault;
 use ports::driving::filing::{FilingError, MakeItem};
 use ports::driving::view::ItemDetail;
 
-use super::parts::{address, description, fault};
+use super::parts::fault;
 use crate::use_cases::UseCases;
 
 impl UseCases {
@@ -21,7 +21,7 @@ impl UseCases {
         let mut unit = self.store.begin().await.map_err(fault)?;
         let target = self.target(&*unit, context, &command.parent).await?;
         let permit = may_add(&target.destination())?;
-        let url = address(command.url.as_ref())?;
+        let url = command.url.as_deref().map(web_address).transpose()?;
         let name = match &url {
             // Without a name of its own, a web link has that of its address.
             Some(_) if command.name.is_empty() => {
@@ -34,8 +34,10 @@ impl UseCases {
         let source = SourceTimes::at(now);
         let new = NewItem::new(&permit, self.item_id()?, name, facet, source, now);
         let new = new.map_err(|error| Fault::Internal(error.into()))?;
-        let described = description(command.description.as_ref())?.unwrap_or_default();
-        let new = new.described(described);
+        let new = match command.description.as_deref() {
+            Some(text) => new.described(description(text)?),
+            None => new,
+        };
         if unit.insert_item(&new, None).await.map_err(fault)? == Written::Taken {
             let (folder, name) = (target.folder.id, &new.item().name);
             return Err(self.name_taken(&*unit, context, folder, name).await?);

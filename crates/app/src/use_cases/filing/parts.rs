@@ -1,6 +1,6 @@
 //! What all changes of items have in common.
 
-use domain::access::Rights;
+use domain::access::{Action, Rights};
 use domain::edit::Destination;
 use domain::ids::{ItemId, UserId};
 use domain::item::{Item, ItemKind, ItemName, Lineage};
@@ -9,7 +9,7 @@ use ports::driven::store::{Event, EventKind, Reads, StoreError, Unit};
 use ports::driving::Context;
 use ports::driving::address::ItemAddress;
 use ports::driving::fault::Fault;
-use ports::driving::filing::{FilingError, MAX_DESCRIPTION};
+use ports::driving::filing::FilingError;
 use ports::driving::permissions::Expected;
 use ports::driving::view::ItemDetail;
 
@@ -40,34 +40,6 @@ pub(super) fn expect_state(
         Ok(())
     } else {
         Err(FilingError::PreconditionFailed)
-    }
-}
-
-/// A description that is short enough.
-pub(super) fn description(text: Option<&String>) -> Result<Option<String>, FilingError> {
-    match text {
-        Some(text) if text.chars().count() > MAX_DESCRIPTION => {
-            Err(FilingError::DescriptionTooLong)
-        }
-        // One more character is taken than is kept (contracts/box.md ruling 38).
-        Some(text) => Ok(Some(text.chars().take(MAX_DESCRIPTION - 1).collect())),
-        None => Ok(None),
-    }
-}
-
-/// An address that a browser opens.
-pub(super) fn address(text: Option<&String>) -> Result<Option<String>, FilingError> {
-    let opens = |text: &String| {
-        let lower = text.to_ascii_lowercase();
-        let rest = lower
-            .strip_prefix("http://")
-            .or_else(|| lower.strip_prefix("https://"));
-        rest.is_some_and(|rest| !rest.is_empty()) && !text.chars().any(char::is_control)
-    };
-    match text {
-        Some(text) if !opens(text) => Err(FilingError::NotAnAddress),
-        Some(text) => Ok(Some(text.clone())),
-        None => Ok(None),
     }
 }
 
@@ -115,8 +87,15 @@ impl UseCases {
     ) -> Result<FilingError, FilingError> {
         let found = reads.child(folder, &name.key()).await.map_err(fault)?;
         let item = found.ok_or(FilingError::Contended)?;
+        // Who may not see it learns that the name is taken, and nothing else (security.md T-51).
+        let lineage = reads.lineage(item.id).await.map_err(fault)?;
+        let lineage = lineage.ok_or(FilingError::Contended)?;
+        let rights = self.own_rights(reads, context, &lineage).await?;
+        if rights.permit(Action::See).is_err() {
+            return Ok(FilingError::NameTaken(None));
+        }
         let detail = self.shown_now(reads, context, item).await?;
-        Ok(FilingError::NameTaken(Box::new(detail)))
+        Ok(FilingError::NameTaken(Some(Box::new(detail))))
     }
 
     /// Shows an item as it is for the caller in these reads.
@@ -133,9 +112,29 @@ impl UseCases {
             item,
             lineage,
             rights,
-            only_through: None,
         };
         Ok(self.detail_of(reads, context, subject).await?)
+    }
+
+    /// What a caller may do with each item below one that was cut off from what is above it: in the
+    /// usual case there is none.
+    pub(super) async fn rights_to_cut_off(
+        &self,
+        reads: &dyn Reads,
+        context: &Context,
+        item: ItemId,
+    ) -> Result<Vec<Rights>, FilingError> {
+        let mut all = Vec::new();
+        for id in reads.cut_off_below(item).await.map_err(fault)? {
+            let lineage = reads.lineage(id).await.map_err(fault)?;
+            let lineage = lineage.ok_or(FilingError::Contended)?;
+            all.push(if lineage.is_trashed() {
+                Rights::in_trash(&context.caller, &lineage, self.clock.now())
+            } else {
+                self.own_rights(reads, context, &lineage).await?
+            });
+        }
+        Ok(all)
     }
 
     /// Remembers what happened to an item.

@@ -1,7 +1,7 @@
 //! Into the trash, out of it, and the end.
 
 use domain::access::{Action, Rights};
-use domain::edit::{Removal, purge, remove, restore};
+use domain::edit::{Inside, Removal, purge, remove, restore};
 use domain::item::{Item, ItemKind, ItemName, Lineage};
 use ports::driven::store::{EventKind, Reads};
 use ports::driving::Context;
@@ -41,12 +41,19 @@ impl UseCases {
             }
             ItemKind::File | ItemKind::WebLink => true,
         };
+        let cut_off = self.rights_to_cut_off(&*unit, context, reached.item.id);
+        let cut_off = cut_off.await?;
+        let inside = Inside {
+            is_empty,
+            may_go: command.with_content,
+            cut_off: &cut_off,
+        };
         let removal = remove(
             &reached.item,
             &reached.lineage,
             &context.caller,
             &reached.rights,
-            (is_empty, command.with_content),
+            inside,
             self.clock.now(),
         )?;
         match removal {
@@ -106,7 +113,6 @@ impl UseCases {
             item,
             lineage,
             rights,
-            only_through: None,
         };
         Ok(self.detail_of(reads, context, subject).await?)
     }
@@ -133,7 +139,8 @@ impl UseCases {
         let target = self.target(&*unit, context, &parent).await?;
         let name = command.name.as_deref().map(ItemName::parse).transpose()?;
         let now = self.clock.now();
-        let change = restore(&found.item, &found.rights, &target.destination(), name, now)?;
+        let into = target.destination();
+        let change = restore(&found.item, &found.lineage, &found.rights, &into, name, now)?;
         let item = self.write_change(&mut *unit, context, &change).await?;
         let restored = (EventKind::Restored, context.caller.user());
         self.happened(&mut *unit, &target.lineage, item.id, restored)
@@ -151,7 +158,13 @@ impl UseCases {
     ) -> Result<(), FilingError> {
         let mut unit = self.store.begin().await.map_err(fault)?;
         let found = self.trashed(&*unit, context, address, kind).await?;
-        let end = purge(&found.item, &found.rights)?;
+        let cut_off = self.rights_to_cut_off(&*unit, context, found.item.id);
+        let cut_off = cut_off.await?;
+        let inside = Inside {
+            cut_off: &cut_off,
+            ..Inside::default()
+        };
+        let end = purge(&found.item, &found.rights, inside)?;
         let unnamed = unit.purge(&end).await.map_err(fault)?;
         unit.commit().await.map_err(fault)?;
         for key in unnamed {

@@ -3,7 +3,7 @@
 use domain::access::Action;
 use domain::edit::{ItemWish, edit, may_add};
 use domain::ids::VersionId;
-use domain::item::{Facet, FileContent, Item, ItemKind, ItemName, Lineage};
+use domain::item::{Facet, FileContent, Item, ItemKind, ItemName, Lineage, description};
 use domain::upload::{NewItem, NewVersion, SourceTimes};
 use ports::driven::content::{ByteStream, StoredContent};
 use ports::driven::store::{EventKind, Reads, Unit, Written};
@@ -14,7 +14,7 @@ use ports::driving::filing::{CheckUpload, FilingError, Upload, UploadTo};
 use ports::driving::permissions::Expected;
 use ports::driving::view::ItemDetail;
 
-use super::parts::{description, expect_state, fault, of_kind, put_error};
+use super::parts::{expect_state, fault, of_kind, put_error};
 use crate::use_cases::UseCases;
 use crate::use_cases::reach::Reached;
 
@@ -50,6 +50,10 @@ impl UseCases {
                     return Ok(());
                 };
                 let name = ItemName::parse(name)?;
+                // Whoever was invited to the file alone does not search its folder by names.
+                if reached.rights.seen_from() == Some(reached.item.id) {
+                    return Ok(());
+                }
                 self.name_is_free(reads, context, parent, &name, Some(&reached.item))
                     .await
             }
@@ -100,7 +104,11 @@ impl UseCases {
             size: None,
         };
         self.would_take(context, &asked).await?;
-        let described = description(command.description.as_ref())?;
+        let described = command
+            .description
+            .as_deref()
+            .map(description)
+            .transpose()?;
         let stored = self.content.put(bytes, self.upload_limit).await;
         let stored = stored.map_err(put_error)?;
         if command.sha1.is_some_and(|sha1| sha1 != stored.sha1) {

@@ -43,15 +43,7 @@ impl UseCases {
         let principal = self
             .grantee(&*unit, &command.to, lineage.organization())
             .await?;
-        let here = &lineage.steps()[0].grants;
-        let existing = here.iter().find(|grant| grant.principal == principal);
-        let owns = lineage
-            .grants()
-            .any(|grant| grant.is_ownership() && grant.principal == principal);
-        if owns {
-            return Err(grant::GrantRefusal::AlreadyGranted.into());
-        }
-        let write = invitation.add(principal, existing, self.grant_id()?)?;
+        let write = invitation.add(principal, lineage, self.grant_id()?)?;
         unit.write_grant(&write).await.map_err(Fault::from)?;
         let view = self
             .grant_view(&*unit, context, write.grant().clone())

@@ -1,13 +1,13 @@
 //! Moving an item.
 
-use domain::access::Refusal;
-use domain::edit::{EditRefusal, purge};
+use domain::access::{Refusal, Rights};
+use domain::edit::{EditRefusal, Inside, purge};
 use domain::item::Item;
 use domain::link::{Audience, LinkKind};
 use domain::principal::{Principal, TokenLimit};
 use domain::role::{Capabilities, Capability};
 
-use super::{INTO, OTHER_DRIVE, Scene, folder_item, name};
+use super::{INTO, OTHER_DRIVE, Scene, folder_item, name, of_others, of_owner};
 use crate::fixtures::{
     DRIVE, FILE, FOLDER, OWNER, READER, ROOT, STRANGER, WRITER, WRITING, caller, caps, file_item,
     file_steps, given, link, step, today,
@@ -178,6 +178,25 @@ fn a_link_to_a_folder_above_makes_one_no_less_a_guest() {
     scene.caller = caller(STRANGER);
     let rights = scene.rights().with_link(&access);
     assert_eq!(rights.seen_from(), Some(FOLDER));
-    let answer = purge(&file_item(), &rights);
+    let answer = purge(&file_item(), &rights, Inside::default());
     assert_eq!(answer, Err(EditRefusal::StaysInPlace));
+}
+
+#[test]
+fn what_was_cut_off_below_goes_to_no_other_drive_with_whoever_may_not_remove_it() {
+    let moved = |elsewhere: bool, below: Rights| {
+        moved(|scene| {
+            if elsewhere {
+                scene.put_elsewhere();
+            }
+            let (folder, steps) = scene.into.as_mut().unwrap();
+            steps[0].grants = vec![given(8, folder.id, WRITER, WRITING)];
+            scene.cut_off = vec![below];
+        })
+        .map(|item| item.is_some())
+    };
+    assert_eq!(moved(true, of_others()), Err(EditRefusal::HoldsOthers));
+    assert_eq!(moved(true, of_owner()), Ok(true));
+    let at_home = moved(false, of_others());
+    assert_eq!(at_home, Ok(true), "in its drive it stays its owner's");
 }

@@ -1,7 +1,7 @@
 //! Removing an item (contracts/box.md 6.2 and 7.4).
 
 use domain::access::Refusal;
-use domain::edit::{EditRefusal, Removal, remove};
+use domain::edit::{EditRefusal, Inside, Removal, remove};
 use domain::permission::Grant;
 use domain::principal::Principal;
 use domain::role::{Capabilities, Capability};
@@ -12,14 +12,28 @@ use crate::fixtures::{
     given, ownership, step, today,
 };
 
-const EMPTY: (bool, bool) = (true, false);
-const FULL: (bool, bool) = (false, false);
-const FULL_AND_ALL: (bool, bool) = (false, true);
+const FULL: Inside<'_> = Inside {
+    is_empty: false,
+    may_go: false,
+    cut_off: &[],
+};
+const EMPTY: Inside<'_> = Inside {
+    is_empty: true,
+    ..FULL
+};
+const FULL_AND_ALL: Inside<'_> = Inside {
+    may_go: true,
+    ..FULL
+};
 
-fn removed(scene: &Scene, content: (bool, bool)) -> Result<Removal, EditRefusal> {
+fn removed(scene: &Scene, content: Inside<'_>) -> Result<Removal, EditRefusal> {
     let (lineage, rights) = (scene.lineage(), scene.rights());
     let caller = &scene.caller;
-    remove(&scene.item, &lineage, caller, &rights, content, today())
+    let inside = Inside {
+        cut_off: &scene.cut_off,
+        ..content
+    };
+    remove(&scene.item, &lineage, caller, &rights, inside, today())
 }
 
 fn word(answer: Result<Removal, EditRefusal>) -> Result<&'static str, EditRefusal> {
@@ -48,7 +62,7 @@ type Row = (
     &'static str,
     fn() -> Scene,
     fn(&mut Scene),
-    (bool, bool),
+    Inside<'static>,
     Result<&'static str, EditRefusal>,
 );
 

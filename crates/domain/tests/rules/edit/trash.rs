@@ -1,12 +1,14 @@
 //! What lies in the trash: put back, or ended for good (contracts/box.md 7.7).
 
 use domain::access::{Refusal, Rights};
-use domain::edit::{Destination, EditRefusal, ItemChange, purge, restore};
-use domain::item::Item;
+use domain::edit::{Destination, EditRefusal, Inside, ItemChange, purge, restore};
+use domain::item::{Drive, Item, Lineage};
 use domain::role::Capability;
 
-use super::{INTO, Scene, in_drive, name};
-use crate::fixtures::{FILE, OWNER, READER, STRANGER, WRITER, application, caller, day, today};
+use super::{INTO, Scene, in_drive, name, of_others};
+use crate::fixtures::{
+    ELSEWHERE, FILE, OWNER, READER, STRANGER, WRITER, application, caller, day, drive, today,
+};
 
 /// The file lies in the trash, and is to go into another folder.
 fn trashed() -> Scene {
@@ -21,6 +23,13 @@ fn rights(scene: &Scene) -> Rights {
     Rights::in_trash(&scene.caller, &scene.lineage(), today())
 }
 
+fn inside(scene: &Scene) -> Inside<'_> {
+    Inside {
+        cut_off: &scene.cut_off,
+        ..Inside::default()
+    }
+}
+
 fn restored(scene: &Scene, new_name: Option<&str>) -> Result<ItemChange, EditRefusal> {
     let (folder, steps) = scene.into.as_ref().unwrap();
     let lineage = in_drive(folder.drive, steps.clone());
@@ -31,6 +40,7 @@ fn restored(scene: &Scene, new_name: Option<&str>) -> Result<ItemChange, EditRef
     };
     restore(
         &scene.item,
+        &scene.lineage(),
         &rights(scene),
         &into,
         new_name.map(name),
@@ -99,7 +109,7 @@ fn who_restores_and_who_ends_what_lies_in_the_trash() {
     for (sentence, change, expected) in rows {
         let mut scene = trashed();
         change(&mut scene);
-        let ended = purge(&scene.item, &rights(&scene));
+        let ended = purge(&scene.item, &rights(&scene), inside(&scene));
         assert_eq!(ended.err(), expected, "end: {sentence}");
         assert_eq!(
             restored(&scene, None).err(),
@@ -128,6 +138,44 @@ fn it_goes_only_where_one_may_add_and_not_into_itself() {
 #[test]
 fn the_end_says_of_what() {
     let scene = trashed();
-    let end = purge(&scene.item, &rights(&scene)).unwrap();
+    let end = purge(&scene.item, &rights(&scene), inside(&scene)).unwrap();
     assert_eq!(end.item(), FILE);
+}
+
+#[test]
+fn what_was_cut_off_in_it_ends_only_with_whoever_may_remove_it() {
+    let mut scene = trashed();
+    scene.cut_off = vec![of_others()];
+    let refused = Some(EditRefusal::HoldsOthers);
+    assert_eq!(
+        purge(&scene.item, &rights(&scene), inside(&scene)).err(),
+        refused
+    );
+}
+
+#[test]
+fn it_comes_back_into_its_organization_only() {
+    let mut scene = trashed();
+    let (folder, steps) = scene.into.clone().unwrap();
+    let elsewhere = Drive {
+        organization: ELSEWHERE,
+        ..drive()
+    };
+    let lineage = Lineage::new(&elsewhere, steps.clone()).unwrap();
+    let own = Rights::of(&scene.caller, &in_drive(folder.drive, steps), today());
+    let into = Destination {
+        folder: &folder,
+        lineage: &lineage,
+        rights: &own,
+    };
+    scene.steps[0].trashed = true;
+    let answer = restore(
+        &scene.item,
+        &scene.lineage(),
+        &rights(&scene),
+        &into,
+        None,
+        today(),
+    );
+    assert_eq!(answer, Err(EditRefusal::OtherOrganization));
 }

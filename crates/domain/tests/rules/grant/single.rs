@@ -1,16 +1,17 @@
 //! Inviting people to single items, one by one (contracts/box.md 6.2 and 6.3).
 
 use domain::access::Refusal;
-use domain::grant::{GrantRefusal, may_invite};
+use domain::grant::{GrantRefusal, GrantRule, GrantWish, change, may_invite};
 use domain::ids::UserId;
 use domain::item::{FolderSetting, Lineage, Step};
+use domain::patch::Patch;
 use domain::permission::{Appearance, Grant};
 use domain::principal::Principal;
 use domain::role::{Capabilities, Capability};
 
 use super::{EDITING, NEW, READING};
 use crate::fixtures::{
-    FOLDER, OWNER, READER, ROOT, STRANGER, WRITER, file, file_steps, folder, given, lineage,
+    FOLDER, OWNER, READER, ROOT, STRANGER, WRITER, day, file, file_steps, folder, given, lineage,
     ownership, rights, step, today,
 };
 
@@ -34,7 +35,7 @@ fn invited(by: UserId, lineage: &Lineage, appearance: Appearance) -> Result<Gran
     let kind = lineage.steps()[0].kind;
     let invitation = may_invite(&rights, READING, None, today())?;
     let invitation = invitation.to_one(appearance, kind, lineage, &rights)?;
-    let write = invitation.add(Principal::User(STRANGER), None, NEW)?;
+    let write = invitation.add(Principal::User(UserId::new(9).unwrap()), lineage, NEW)?;
     Ok(write.grant().clone())
 }
 
@@ -143,8 +144,14 @@ fn who_invites_to_what() {
 #[test]
 fn whoever_has_a_grant_on_this_very_item_is_not_invited_again() {
     let add = |existing: Option<&Grant>| {
-        let invitation = may_invite(&rights(WRITER, &folder()), READING, None, today()).unwrap();
-        let write = invitation.add(Principal::User(READER), existing, NEW);
+        let mut steps = file_steps().split_off(1);
+        steps[0]
+            .grants
+            .retain(|grant| grant.principal != Principal::User(READER));
+        steps[0].grants.extend(existing.cloned());
+        let line = lineage(steps);
+        let invitation = may_invite(&rights(WRITER, &line), READING, None, today()).unwrap();
+        let write = invitation.add(Principal::User(READER), &line, NEW);
         write.map(|write| write.grant().clone())
     };
     let held = given(5, FOLDER, READER, EDITING);
@@ -164,4 +171,52 @@ fn whoever_has_a_grant_on_this_very_item_is_not_invited_again() {
     };
     assert_eq!(anew, expected, "one that ended is given anew in its place");
     assert_eq!(add(None).unwrap().id, NEW);
+}
+
+#[test]
+fn whoever_owns_the_drive_is_not_invited() {
+    let line = folder();
+    let invitation = may_invite(&rights(WRITER, &line), READING, None, today()).unwrap();
+    let answer = invitation.add(Principal::User(OWNER), &line, NEW);
+    assert_eq!(answer.err(), Some(GrantRefusal::AlreadyGranted));
+}
+
+#[test]
+fn nobody_gives_what_outlasts_what_they_hold() {
+    let mut steps = file_steps().split_off(1);
+    steps[0].grants[0].expires_at = Some(day(110));
+    let line = lineage(steps);
+    let by = rights(WRITER, &line);
+    for (asked, given) in [
+        (None, Some(day(110))),
+        (Some(day(120)), Some(day(110))),
+        (Some(day(105)), Some(day(105))),
+    ] {
+        let invitation = may_invite(&by, READING, asked, today()).unwrap();
+        let write = invitation
+            .add(Principal::User(STRANGER), &line, NEW)
+            .unwrap();
+        assert_eq!(write.grant().expires_at, given, "{asked:?}");
+    }
+    let own = line.steps()[0].grants[0].clone();
+    let lasting = |expiry| {
+        let wish = GrantWish {
+            expiry,
+            ..GrantWish::default()
+        };
+        change(
+            &own,
+            FOLDER,
+            &wish,
+            &line,
+            &by,
+            GrantRule::Publishing,
+            today(),
+        )
+    };
+    for longer in [Patch::Clear, Patch::Set(day(111))] {
+        assert_eq!(lasting(longer), Err(GrantRefusal::OutlastsOwn), "their own");
+    }
+    let shorter = lasting(Patch::Set(day(109))).unwrap().unwrap();
+    assert_eq!(shorter.grant().expires_at, Some(day(109)));
 }

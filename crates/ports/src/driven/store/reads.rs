@@ -226,6 +226,9 @@ pub trait Reads: TokenReads + Send + Sync {
     async fn trashed_in(&self, drives: &[DriveId]) -> Result<Vec<Item>, StoreError>;
     /// The items in a folder, not in the trash, that permissions from above do not reach.
     async fn cut_off_in(&self, parent: ItemId) -> Result<Vec<ItemId>, StoreError>;
+    /// The items anywhere below one, be they in the trash or not, that permissions from above do not
+    /// reach.
+    async fn cut_off_below(&self, item: ItemId) -> Result<Vec<ItemId>, StoreError>;
     /// How often each of these items was used, in the order given.
     async fn uses(&self, items: &[ItemId]) -> Result<Vec<Uses>, StoreError>;
     /// The item in a folder whose name has this key, unless it is in the trash.

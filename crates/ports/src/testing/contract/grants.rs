@@ -88,9 +88,13 @@ pub async fn a_grant_says_how_its_item_appears(store: Arc<dyn Store>) {
     let folder = world.folder.id;
     let lineage = store.lineage(folder).await.unwrap().unwrap();
     let rights = Rights::of(&world.caller(), &lineage, NOW);
-    let users = [world.guest.id, world.outsider.id, world.owner.id];
+    let whom = [
+        Principal::User(world.guest.id),
+        Principal::User(world.outsider.id),
+        Principal::Group(world.group.id),
+    ];
     let ways = [(true, false), (false, true), (true, true)];
-    for (user, (shows_path, unlisted)) in users.into_iter().zip(ways) {
+    for (principal, (shows_path, unlisted)) in whom.into_iter().zip(ways) {
         let appearance = Appearance {
             shows_path,
             unlisted,
@@ -98,7 +102,7 @@ pub async fn a_grant_says_how_its_item_appears(store: Arc<dyn Store>) {
         let invitation = may_invite(&rights, Capabilities::READING, None, NOW).unwrap();
         let invitation = invitation.to_one(appearance, ItemKind::Folder, &lineage, &rights);
         let id = world.id(GrantId::new);
-        let grant = invitation.unwrap().add(Principal::User(user), None, id);
+        let grant = invitation.unwrap().add(principal, &lineage, id);
         write(&store, &grant.unwrap()).await;
         let found = store.grant(id).await.unwrap().unwrap();
         assert_eq!(found.appearance, appearance);

@@ -56,6 +56,12 @@ impl State {
         cut_off.map(|item| item.id).collect()
     }
 
+    pub(super) fn cut_off_below(&self, item: ItemId) -> Vec<ItemId> {
+        let below = self.with_all_below(item).into_iter();
+        let cut_off = |&id: &ItemId| id != item && !self.items[&id].inherits;
+        below.filter(cut_off).collect()
+    }
+
     pub(super) fn child(&self, parent: ItemId, name_key: &str) -> Option<Item> {
         let mut items = self.in_folder(parent);
         items.find(|item| item.name.key() == name_key).cloned()

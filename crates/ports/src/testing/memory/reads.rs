@@ -130,6 +130,10 @@ macro_rules! reads_of {
                 Ok(self.view()?.cut_off_in(parent))
             }
 
+            async fn cut_off_below(&self, item: ItemId) -> Result<Vec<ItemId>, StoreError> {
+                Ok(self.view()?.cut_off_below(item))
+            }
+
             async fn uses(&self, items: &[ItemId]) -> Result<Vec<Uses>, StoreError> {
                 Ok(self.view()?.uses(items))
             }

@@ -2,7 +2,8 @@
 
 use domain::access::Rights;
 use domain::edit::{
-    Destination, EditRefusal, ItemChange, ItemWish, Purge, Removal, edit, purge, remove, restore,
+    Destination, EditRefusal, Inside, ItemChange, ItemWish, Purge, Removal, edit, purge, remove,
+    restore,
 };
 use domain::grant::{InheritanceCut, cut_inheritance, ownership};
 use domain::ids::{DriveId, GrantId, ItemId, LinkId};
@@ -81,8 +82,10 @@ impl World {
         let changed = match into {
             None => edit(item, &lineage, &rights, wish, None, LATER),
             Some(into) => {
-                let change =
-                    |into: &Destination<'_>| edit(item, &lineage, &rights, wish, Some(into), LATER);
+                let change = |into: &Destination<'_>| {
+                    let into = Some((into, Inside::default()));
+                    edit(item, &lineage, &rights, wish, into, LATER)
+                };
                 self.with_destination(into, change).await
             }
         };
@@ -106,7 +109,10 @@ impl World {
     pub async fn trashing(&self, item: &Item) -> ItemChange {
         let lineage = self.lineage(item.id).await;
         let rights = self.rights(item.id).await;
-        let content = (false, true);
+        let content = Inside {
+            may_go: true,
+            ..Inside::default()
+        };
         match remove(item, &lineage, &self.caller(), &rights, content, LATER).unwrap() {
             Removal::Trash(change) => *change,
             Removal::Leave(_) => unreachable!("the owner was not invited"),
@@ -120,15 +126,17 @@ impl World {
     /// The owner taking an item out of the trash, not yet written.
     pub async fn restoring(&self, item: &Item, under: Option<&str>) -> ItemChange {
         let rights = self.rights_in_trash(item.id).await;
+        let lineage = self.lineage(item.id).await;
         let restored =
-            |into: &Destination<'_>| restore(item, &rights, into, under.map(name), LATER);
+            |into: &Destination<'_>| restore(item, &lineage, &rights, into, under.map(name), LATER);
         let folder = item.parent.unwrap();
         self.with_destination(folder, restored).await.unwrap()
     }
 
     /// The owner ending an item in the trash, not yet written.
     pub async fn purging(&self, item: &Item) -> Purge {
-        purge(item, &self.rights_in_trash(item.id).await).unwrap()
+        let rights = self.rights_in_trash(item.id).await;
+        purge(item, &rights, Inside::default()).unwrap()
     }
 
     /// An item being cut off from the permissions above it, not yet written.
