@@ -236,7 +236,7 @@ def with_credentials(steps, demo):
     config = CCGConfig(
         client_id=application["client_id"],
         client_secret=application["client_secret"],
-        enterprise_id=demo["organizations"][0]["box_id"],
+        enterprise_id=demo["organizations"][0]["id"],
     )
     # The token has to come from this server too.
     auth = BoxCCGAuth(config=config)
@@ -262,8 +262,7 @@ def main():
     for kind in kinds(owner):
         share(steps, kind, items[kind.noun], clients["outsider"])
     states(steps, owner, items["file"])
-    if "client_secret" in demo["app"]:
-        with_credentials(steps, demo)
+    with_credentials(steps, demo)
     editor = holder_of(tokens["editor"])
     shared = editor.folders.create_folder("SDK folder", CreateFolderParent(id="0"))
     collaborate(steps, editor, shared.id, demo["users"], clients["viewer"])

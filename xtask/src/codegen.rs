@@ -12,6 +12,7 @@ use crate::project::{self, Outcome};
 
 /// What the program prints, and where that is kept.
 const PRINTED: [(&[&str], &str); 5] = [
+    (&["openapi", "box"], "docs/generated/openapi/box.json"),
     (&["openapi", "graph"], "docs/generated/openapi/graph.json"),
     (
         &["openapi", "onedrive"],

@@ -117,7 +117,12 @@ fn demo_value(url: &str, demo: &Demo) -> Value {
         "organizations": organizations,
         "users": users,
         "tokens": tokens,
-        "app": {"id": address::microsoft::application(app.id), "name": app.name, "client_secret": secret},
+        "app": {
+            "id": address::microsoft::application(app.id),
+            "name": app.name,
+            "client_id": address::box_api::format(app.id.get()),
+            "client_secret": secret,
+        },
         "drives": drives,
         "items": items,
     })
