@@ -11,7 +11,7 @@ use files::Generated;
 use crate::project::{self, Outcome};
 
 /// What the program prints, and where that is kept.
-const PRINTED: [(&[&str], &str); 5] = [
+const PRINTED: [(&[&str], &str); 6] = [
     (&["openapi", "box"], "docs/generated/openapi/box.json"),
     (&["openapi", "graph"], "docs/generated/openapi/graph.json"),
     (
