@@ -20,5 +20,6 @@ pub mod permission;
 pub mod policy;
 pub mod principal;
 pub mod role;
+pub mod session;
 pub mod time;
 pub mod upload;
