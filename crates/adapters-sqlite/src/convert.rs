@@ -9,6 +9,7 @@ mod grants;
 mod items;
 mod lineage;
 mod links;
+mod sessions;
 
 pub(crate) use directory::{
     application, application_row, bearer, bearer_row, group, group_row, organization,
@@ -19,6 +20,7 @@ pub(crate) use grants::{grant, grant_row, principal_columns, source_number};
 pub(crate) use items::{drive, drive_row, item, item_row, owner_columns, version_row};
 pub(crate) use lineage::{StepRow, lineage};
 pub(crate) use links::{changed_link, digest, link_row, redemption, redemption_row, stored_link};
+pub(crate) use sessions::{part_row, session, session_row, stored_part};
 
 use domain::ids::UserId;
 use domain::time::Timestamp;

@@ -2,6 +2,7 @@
 
 mod m0001_begin;
 mod m0002_filing;
+mod m0004_upload_sessions;
 #[cfg(test)]
 mod tests;
 
@@ -16,6 +17,7 @@ impl MigratorTrait for Migrator {
         vec![
             Box::new(m0001_begin::Migration),
             Box::new(m0002_filing::Migration),
+            Box::new(m0004_upload_sessions::Migration),
         ]
     }
 }

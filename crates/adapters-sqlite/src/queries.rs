@@ -6,6 +6,7 @@ pub(crate) mod events;
 pub(crate) mod grants;
 pub(crate) mod items;
 pub(crate) mod links;
+pub(crate) mod sessions;
 
 use ports::driven::store::StoreError;
 use sea_orm::{ConnectionTrait, EntityTrait, PrimaryKeyTrait, Select};

@@ -14,6 +14,8 @@ pub mod organization;
 pub mod policy;
 pub mod redemption;
 pub mod site;
+pub mod upload_part;
+pub mod upload_session;
 pub mod user;
 pub mod user_group;
 pub mod version;

@@ -38,12 +38,16 @@ fn response_schema(operation: &str, status: u16) -> Option<&'static str> {
             | "trash"
             | "upload"
             | "uploadVersion"
+            | "commitSession"
+            | "sessionParts"
             | "pending"
             | "collaborationsOfFile"
             | "collaborationsOfFolder"
             | "collaborationsOfGroup",
             _,
         ) => Some("Collection"),
+        ("beginSession" | "beginVersion" | "session", _) => Some("UploadSession"),
+        ("sendPart", _) => Some("UploadPart"),
         ("events", _) => Some("Events"),
         _ => Some("Item"),
     }
@@ -57,6 +61,9 @@ fn request_schema(operation: &str) -> Option<&'static str> {
         "makeFolder" => Some("MakeFolder"),
         "makeWebLink" => Some("MakeWebLink"),
         "upload" | "uploadVersion" => Some("Form"),
+        "beginSession" | "beginVersion" => Some("BeginSession"),
+        "commitSession" => Some("CommitSession"),
+        "sendPart" => Some("Bytes"),
         "checkUpload" | "checkVersion" => Some("Attributes"),
         "invite" => Some("Invite"),
         "changeCollaboration" => Some("ChangeCollaboration"),
@@ -140,6 +147,28 @@ fn sent() -> Value {
                 "file": { "type": "string", "contentMediaType": "application/octet-stream" },
             },
         },
+        "BeginSession": {
+            "type": "object",
+            "required": ["file_size"],
+            "properties": { "folder_id": text, "file_size": whole, "file_name": text },
+        },
+        "Bytes": { "type": "string" },
+        "CommitSession": {
+            "type": "object",
+            "required": ["parts"],
+            "properties": {
+                "parts": { "type": "array", "items": { "$ref": "#/components/schemas/Part" } },
+                "attributes": {
+                    "type": "object",
+                    "properties": { "content_created_at": time, "content_modified_at": time, "description": text },
+                },
+            },
+        },
+        "Part": {
+            "type": "object",
+            "required": ["part_id"],
+            "properties": { "part_id": text, "offset": whole, "size": whole, "sha1": text },
+        },
         "Invite": {
             "type": "object",
             "required": ["item", "accessible_by", "role"],
@@ -206,6 +235,11 @@ fn answered() -> Value {
         "User": entity(&["type", "id", "name", "login"]),
         "Collaboration": entity(&["type", "id", "role", "accessible_by", "item"]),
         "UploadUrl": entity(&["upload_url", "upload_token"]),
+        "UploadSession": entity(&["type", "id", "part_size", "total_parts", "session_endpoints"]),
+        "UploadPart": {
+            "type": "object",
+            "properties": { "part": { "$ref": "#/components/schemas/Part" } },
+        },
         "Collection": {
             "type": "object",
             "required": ["entries"],
