@@ -5,6 +5,7 @@ mod clients;
 mod coverage;
 mod link;
 mod roles;
+mod sessions;
 mod settings;
 mod shared_items;
 
