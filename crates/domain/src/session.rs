@@ -18,7 +18,7 @@ pub const PART_SIZE: u64 = 8 * 1024 * 1024;
 /// The most parts of a file: a list of all of them is still a small document.
 pub const MAX_PARTS: u64 = 500;
 /// How long a session lives.
-pub const LIFETIME: Duration = Duration::from_secs(7 * 86_400);
+pub const LIFETIME: Duration = Duration::from_hours(7 * 24);
 /// How long it is remembered after that, so that it is said to have expired.
 pub const REMEMBERED: Duration = LIFETIME;
 
@@ -261,7 +261,7 @@ impl OpenSession<'_> {
             .filter(|&left| left > 0);
         let size = left.ok_or(misplaced)?.min(session.part_size);
         let fits = span.total == session.size
-            && span.first % session.part_size == 0
+            && span.first.is_multiple_of(session.part_size)
             && span.last.checked_sub(span.first) == Some(size - 1);
         if !fits {
             return Err(misplaced);

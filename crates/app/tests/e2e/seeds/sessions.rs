@@ -13,7 +13,7 @@ use crate::harness::{Actor, Answer, Server, text};
 
 const SESSIONS: &str = "/api/2.0/files/upload_sessions";
 const PART: usize = 8 * 1024 * 1024;
-const WEEK: Duration = Duration::from_secs(7 * 86_400);
+const WEEK: Duration = Duration::from_hours(7 * 24);
 
 /// What the header `Digest` says of these bytes.
 pub(crate) fn digest(bytes: &[u8]) -> String {

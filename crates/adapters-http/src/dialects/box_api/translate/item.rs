@@ -196,7 +196,7 @@ fn above(folder: &FolderView) -> wire::MiniFolder {
     }
 }
 
-fn hexadecimal(bytes: &[u8]) -> String {
+pub(super) fn hexadecimal(bytes: &[u8]) -> String {
     bytes.iter().fold(String::new(), |mut text, byte| {
         // INVARIANT: writing to a text does not fail.
         let _ = write!(text, "{byte:02x}");

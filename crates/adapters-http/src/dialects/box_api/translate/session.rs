@@ -15,6 +15,7 @@ use ports::driving::permissions::Expected;
 use serde_json::{Map, Value, json};
 
 use super::attributes::read_digest;
+use super::item::hexadecimal;
 use super::members::{Named, given_instant, malformed, missing, reference, text};
 use super::{Writing, written};
 use crate::dialects::box_api::call::Call;
@@ -203,12 +204,11 @@ pub(in crate::dialects::box_api) fn session(
 
 /// A part that arrived.
 pub(in crate::dialects::box_api) fn part(part: &Part) -> Map<String, Value> {
-    let sha1: String = part.sha1.iter().map(|byte| format!("{byte:02x}")).collect();
     let mut members = Map::new();
     members.insert("part_id".to_owned(), part_id(part.number).into());
     members.insert("offset".to_owned(), part.offset.into());
     members.insert("size".to_owned(), part.size.into());
-    members.insert("sha1".to_owned(), sha1.into());
+    members.insert("sha1".to_owned(), hexadecimal(&part.sha1).into());
     members
 }
 
