@@ -47,6 +47,10 @@ def run(steps, folder, rclone):
     (source / "one.txt").write_text("one\n", encoding="utf-8")
     (source / "inner" / "zwei ü+&.txt").write_text("two\n" * 1000, encoding="utf-8")
     (source / "big.bin").write_bytes(os.urandom(3 * 1024 * 1024))
+    # Above 50 MiB rclone sends a file in parts.
+    large = folder / "large"
+    large.mkdir()
+    (large / "large.bin").write_bytes(os.urandom(60 * 1024 * 1024))
 
     def good(what, *arguments):
         result = rclone(*arguments)
@@ -80,6 +84,14 @@ def run(steps, folder, rclone):
         == sorted(["big.bin", "copy.txt", "outer/", "outer/uno.txt", "outer/zwei ü+&.txt"]),
         rclone("lsf", "-R", "box:Backup").stdout,
     )
+    good("copy a file of 60 MiB up", "copy", str(large), "box:Large")
+    good("it arrived, by SHA-1", "check", str(large), "box:Large")
+    good("copy it down", "copy", "box:Large", str(folder / "large down"))
+    good("it is the same", "check", "--download", str(large), str(folder / "large down"))
+    (large / "large.bin").write_bytes(os.urandom(60 * 1024 * 1024))
+    good("a new version of it", "copy", "--checksum", str(large), "box:Large")
+    good("arrived as well, by SHA-1", "check", str(large), "box:Large")
+    good("purge it", "purge", "box:Large")
     file_link = good("link a file", "link", "box:Backup/copy.txt").stdout.strip()
     steps.check("it is one of ours", file_link.startswith(f"{BASE}/s/"), file_link)
     with urllib.request.urlopen(f"{file_link}/download", timeout=30) as answer:

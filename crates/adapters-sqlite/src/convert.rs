@@ -9,6 +9,7 @@ mod grants;
 mod items;
 mod lineage;
 mod links;
+mod sessions;
 mod tokens;
 
 pub(crate) use directory::{
@@ -20,6 +21,7 @@ pub(crate) use grants::{grant, grant_row, principal_columns, source_number};
 pub(crate) use items::{drive, drive_row, item, item_row, owner_columns, version_row};
 pub(crate) use lineage::{StepRow, lineage};
 pub(crate) use links::{changed_link, digest, link_row, redemption, redemption_row, stored_link};
+pub(crate) use sessions::{part_row, session, session_row, stored_part};
 pub(crate) use tokens::{
     bearer_digest, code, code_row, family, family_row, redirect_uri_row, refresh, refresh_row,
     registration, registration_row,

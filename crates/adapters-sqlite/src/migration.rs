@@ -3,6 +3,7 @@
 mod m0001_begin;
 mod m0002_filing;
 mod m0003_tokens;
+mod m0004_upload_sessions;
 #[cfg(test)]
 mod tests;
 
@@ -18,6 +19,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0001_begin::Migration),
             Box::new(m0002_filing::Migration),
             Box::new(m0003_tokens::Migration),
+            Box::new(m0004_upload_sessions::Migration),
         ]
     }
 }

@@ -16,6 +16,7 @@ use domain::role::RoleTable;
 use ports::driven::clock::{Clock, Ids};
 use ports::driven::secrets::Secrets;
 use ports::driven::store::{LinkFilter, Reads as _, Store};
+use ports::driving::fault::Fault;
 use tokio::net::TcpListener;
 
 pub use adapters_http::address;
@@ -161,14 +162,32 @@ impl Program {
 /// How often counted downloads and previews are brought to the store.
 const SETTLING: Duration = Duration::from_secs(1);
 
-/// Brings what was counted to the store, again and again. What does not get there is tried again.
+/// How many times that goes on until parts of uploads are removed that nobody needs any more
+/// (security.md F-22).
+const SWEEPING: u32 = 60;
+
+/// Brings what was counted to the store, again and again, and removes what is left of uploads. What
+/// does not succeed is tried again.
 async fn settle_now_and_then(use_cases: Arc<UseCases>) {
+    let mut until_sweep = 0;
     loop {
         tokio::time::sleep(SETTLING).await;
         if let Err(error) = use_cases.settle_uses().await {
             tracing::debug!(%error, "counted uses wait for the store");
         }
+        if until_sweep == 0 {
+            until_sweep = SWEEPING;
+            if let Err(error) = sweep(&use_cases).await {
+                tracing::warn!(%error, "what is left of uploads waits for being removed");
+            }
+        }
+        until_sweep -= 1;
     }
+}
+
+async fn sweep(use_cases: &UseCases) -> Result<(), Fault> {
+    use_cases.sweep_sessions().await?;
+    use_cases.forget_sessions().await
 }
 
 /// The keyring; a new one only in a new folder. Without its own, nothing in a database opens.

@@ -38,6 +38,8 @@ ids! {
     ItemId;
     /// One version of a file's content.
     VersionId;
+    /// An upload that comes in parts. Public, as a link's id is.
+    UploadSessionId;
     /// A grant to a principal.
     GrantId;
     /// A sharing link. Public: it may stand in logs and answers, and opens nothing.

@@ -21,6 +21,7 @@ pub mod permission;
 pub mod policy;
 pub mod principal;
 pub mod role;
+pub mod session;
 pub mod time;
 pub mod token;
 pub mod upload;

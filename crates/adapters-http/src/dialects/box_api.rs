@@ -45,6 +45,7 @@ use reply::Reply;
 const REQUEST_ID: HeaderName = HeaderName::from_static("box-request-id");
 const EXPOSED: Exposed = Exposed {
     sent: "authorization, content-type, accept, if-match, if-none-match, boxapi, as-user, content-md5, \
+           content-range, digest, \
            box-notifications, x-box-ua",
     read: "request-id, box-request-id, Location, Retry-After",
 };

@@ -104,6 +104,8 @@ fn content(schema: &str) -> Value {
     let reference = format!("#/components/schemas/{schema}");
     let media_type = if schema == "Form" {
         "multipart/form-data"
+    } else if schema == "Bytes" {
+        "application/octet-stream"
     } else {
         "application/json"
     };

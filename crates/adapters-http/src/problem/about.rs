@@ -17,6 +17,12 @@ pub(crate) enum About {
     Url,
     /// The bytes of a file.
     Content,
+    /// An upload that comes in parts.
+    UploadSession,
+    /// Where the bytes of a part lie.
+    Span,
+    /// The list of all parts.
+    Parts,
     /// A link that the caller shows.
     ShownLink,
     /// The audience of a link.

@@ -111,6 +111,12 @@ kinds! {
     PartsOutOfOrder = BAD_REQUEST,
     /// The bytes are not those that were announced.
     OtherDigest = BAD_REQUEST,
+    /// The time of an upload in parts is over.
+    SessionExpired = GONE,
+    /// A range is none of the parts that a file is cut into.
+    PartMisplaced = RANGE_NOT_SATISFIABLE,
+    /// Other bytes were sent for a part before.
+    PartDiffers = CONFLICT,
     /// The file is larger than any may be.
     FileTooLarge = FORBIDDEN,
     /// Whoever is invited is invited already.

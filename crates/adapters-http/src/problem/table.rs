@@ -5,6 +5,7 @@ use domain::gate::Denial;
 use domain::grant::GrantRefusal;
 use domain::item::{NameError, TextError};
 use domain::link::{ChangeRefusal, LinkNameError, LinkRefusal};
+use domain::session::SessionRefusal;
 use ports::driving::fault::Fault;
 use ports::driving::filing::FilingError;
 use ports::driving::identity::IdentityError;
@@ -192,11 +193,28 @@ impl From<FilingError> for Problem {
             FilingError::OtherDigest => (Kind::OtherDigest, Some(About::Content)),
             FilingError::TooLarge { .. } => (Kind::FileTooLarge, Some(About::Content)),
             FilingError::Interrupted => (Kind::BadBody, Some(About::Content)),
+            FilingError::Session(refusal) => return session_refused(refusal),
             FilingError::NotTrashed => (Kind::NotTrashed, Some(About::Item)),
             FilingError::Contended => (Kind::Contended, None),
         };
         Self::new(kind, message).about(about)
     }
+}
+
+/// An upload in parts that does not go on (contracts/box.md 4.2 and 7.6).
+fn session_refused(refusal: SessionRefusal) -> Problem {
+    let (kind, about) = match refusal {
+        SessionRefusal::Hidden => (Kind::NotFound, About::UploadSession),
+        SessionRefusal::Scope(_) => (Kind::ScopeMissing, About::UploadSession),
+        SessionRefusal::Expired => (Kind::SessionExpired, About::UploadSession),
+        SessionRefusal::Misplaced { .. } => (Kind::PartMisplaced, About::Span),
+        SessionRefusal::Differs => (Kind::PartDiffers, About::Span),
+        SessionRefusal::OtherLength { .. } => (Kind::BadRequest, About::Span),
+        SessionRefusal::Missing { .. } | SessionRefusal::NotSent { .. } => {
+            (Kind::BadRequest, About::Parts)
+        }
+    };
+    Problem::new(kind, refusal.to_string()).about(about)
 }
 
 fn edit_refused(refusal: EditRefusal) -> Problem {

@@ -1,7 +1,7 @@
 //! What use-cases answer with, by words for what is true of it.
 
-use domain::ids::{ApplicationId, GrantId, GroupId, LinkId, OrganizationId};
-use domain::item::{Facet, FolderSetting, FolderSettings};
+use domain::ids::{ApplicationId, GrantId, GroupId, LinkId, OrganizationId, UploadSessionId};
+use domain::item::{Facet, FolderSetting, FolderSettings, ItemName};
 use domain::link::{
     Audience, Effect, FingerprintRule, Link, LinkAuthority, LinkKind, LinkName, LinkScope, Maker,
     PasswordGeneration,
@@ -9,7 +9,9 @@ use domain::link::{
 use domain::permission::{Appearance, Grant, GrantSource};
 use domain::principal::Principal;
 use domain::role::{Capabilities, Capability};
+use domain::session::{PART_SIZE, Part, SessionTarget, UploadSession};
 use ports::driven::store::{Event, EventKind, Uses};
+use ports::driving::filing::SessionView;
 use ports::driving::view::{
     AccountView, EventView, FolderView, GrantView, ItemDetail, ItemLinkView, PrincipalView,
 };
@@ -214,5 +216,36 @@ pub(crate) fn account() -> AccountView {
         created_at: at(0),
         used: 1_234,
         upload_limit: 5_000_000,
+    }
+}
+
+/// A session of which one part arrived.
+pub(crate) fn session() -> SessionView {
+    SessionView {
+        session: UploadSession {
+            id: UploadSessionId::new(51).unwrap(),
+            organization: OrganizationId::new(1).unwrap(),
+            user: Some(user(KIM)),
+            application: ApplicationId::new(8).unwrap(),
+            target: SessionTarget::Folder {
+                folder: item_id(FOLDER),
+                name: ItemName::parse("large.bin").unwrap(),
+            },
+            size: 20_000_000,
+            part_size: PART_SIZE,
+            expires_at: at(86_400_000),
+        },
+        arrived: 1,
+    }
+}
+
+/// A part of it.
+pub(crate) fn part(number: u64) -> Part {
+    let offset = number * PART_SIZE;
+    Part {
+        number,
+        offset,
+        size: PART_SIZE.min(20_000_000 - offset),
+        sha1: [0xAB; 20],
     }
 }

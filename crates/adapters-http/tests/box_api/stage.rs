@@ -8,9 +8,10 @@ use domain::edit::EditRefusal;
 use domain::grant::GrantRefusal;
 use domain::item::NameError;
 use domain::link::{LinkRefusal, LinkScope};
+use domain::session::SessionRefusal;
 use futures_util::StreamExt as _;
 use ports::driven::content::ByteStream;
-use ports::driving::filing::FilingError;
+use ports::driving::filing::{FilingError, SessionView};
 use ports::driving::items::{ItemsError, Listing, ReachError};
 use ports::driving::permissions::PermissionsError;
 use ports::driving::view::{GrantView, ItemDetail};
@@ -44,6 +45,15 @@ fn filing(words: &str) -> Option<FilingError> {
         "digest" => FilingError::OtherDigest,
         "too large" => FilingError::TooLarge { limit: 5 },
         "interrupted" => FilingError::Interrupted,
+        "session unknown" => SessionRefusal::Hidden.into(),
+        "session expired" => SessionRefusal::Expired.into(),
+        "part misplaced" => SessionRefusal::Misplaced {
+            size: 20_000_000,
+            part_size: 8_388_608,
+        }
+        .into(),
+        "part differs" => SessionRefusal::Differs.into(),
+        "part missing" => SessionRefusal::Missing { offset: 8_388_608 }.into(),
         "not trashed" => FilingError::NotTrashed,
         "contended" => FilingError::Contended,
         other => reach(other)?.into(),
@@ -52,6 +62,10 @@ fn filing(words: &str) -> Option<FilingError> {
 
 fn filed(words: &str) -> Result<ItemDetail, FilingError> {
     filing(words).map_or_else(|| Ok(described(words)), Err)
+}
+
+fn viewed(words: &str) -> Result<SessionView, FilingError> {
+    filing(words).map_or_else(|| Ok(fixtures::session()), Err)
 }
 
 fn described(words: &str) -> ItemDetail {
@@ -287,6 +301,63 @@ impl Stage {
                         note(&calls, "purge_item", &(item, kind));
                         done(&words)
                     });
+            }
+            other => self.session_call(other, words, calls),
+        }
+    }
+
+    fn session_call(&mut self, call: &str, words: String, calls: Calls) {
+        let filing = &mut self.0.filing;
+        match call {
+            "begin_session" => {
+                outcome!(
+                    filing,
+                    expect_begin_session,
+                    "begin_session",
+                    calls,
+                    words,
+                    viewed
+                );
+            }
+            "session" => outcome!(filing, expect_session, "session", calls, words, viewed),
+            "session_parts" => {
+                let name = "session_parts";
+                let parts = |words: &str| {
+                    let parts = || (0..3).map(fixtures::part).collect();
+                    self::filing(words).map_or_else(|| Ok(parts()), Err)
+                };
+                outcome!(filing, expect_session_parts, name, calls, words, parts);
+            }
+            "send_part" => {
+                filing
+                    .expect_send_part()
+                    .times(1)
+                    .returning(move |_, command, bytes| {
+                        note(&calls, "send_part", &command);
+                        note(&calls, "bytes", &read(bytes));
+                        self::filing(&words).map_or_else(|| Ok(fixtures::part(1)), Err)
+                    });
+            }
+            "commit_session" => {
+                outcome!(
+                    filing,
+                    expect_commit_session,
+                    "commit_session",
+                    calls,
+                    words,
+                    filed
+                );
+            }
+            "abort_session" => {
+                let done = |words: &str| self::filing(words).map_or(Ok(()), Err);
+                outcome!(
+                    filing,
+                    expect_abort_session,
+                    "abort_session",
+                    calls,
+                    words,
+                    done
+                );
             }
             other => panic!("no such call: {other}"),
         }

@@ -19,6 +19,8 @@ pub mod refresh_token;
 pub mod registration;
 pub mod site;
 pub mod token_family;
+pub mod upload_part;
+pub mod upload_session;
 pub mod user;
 pub mod user_group;
 pub mod version;

@@ -32,6 +32,8 @@ pub enum Relation {
     Site,
     #[sea_orm(has_many = "super::token_family::Entity")]
     TokenFamily,
+    #[sea_orm(has_many = "super::upload_session::Entity")]
+    UploadSession,
     #[sea_orm(has_many = "super::user::Entity")]
     User,
     #[sea_orm(has_many = "super::user_group::Entity")]
@@ -83,6 +85,12 @@ impl Related<super::site::Entity> for Entity {
 impl Related<super::token_family::Entity> for Entity {
     fn to() -> RelationDef {
         Relation::TokenFamily.def()
+    }
+}
+
+impl Related<super::upload_session::Entity> for Entity {
+    fn to() -> RelationDef {
+        Relation::UploadSession.def()
     }
 }
 

@@ -49,6 +49,8 @@ pub enum Relation {
     Registration,
     #[sea_orm(has_many = "super::token_family::Entity")]
     TokenFamily,
+    #[sea_orm(has_many = "super::upload_session::Entity")]
+    UploadSession,
     #[sea_orm(has_many = "super::version::Entity")]
     Version,
 }
@@ -104,6 +106,12 @@ impl Related<super::registration::Entity> for Entity {
 impl Related<super::token_family::Entity> for Entity {
     fn to() -> RelationDef {
         Relation::TokenFamily.def()
+    }
+}
+
+impl Related<super::upload_session::Entity> for Entity {
+    fn to() -> RelationDef {
+        Relation::UploadSession.def()
     }
 }
 

@@ -15,8 +15,8 @@ use crate::backend;
 use crate::convert;
 use crate::entity::{
     application, authorization_code, bearer, drive, event, item, item_grant, item_use, link,
-    organization, policy, redemption, refresh_token, registration, site, token_family, user,
-    user_group,
+    organization, policy, redemption, refresh_token, registration, site, token_family, upload_part,
+    upload_session, user, user_group,
 };
 use crate::error::{from_db, from_db_in};
 use crate::queries;
@@ -45,6 +45,8 @@ pub(super) async fn find(db: &DatabaseConnection) -> Result<Vec<String>, StoreEr
     check_table::<redemption::Entity>(db, &mut faults).await?;
     check_table::<item_use::Entity>(db, &mut faults).await?;
     check_table::<event::Entity>(db, &mut faults).await?;
+    check_table::<upload_session::Entity>(db, &mut faults).await?;
+    check_table::<upload_part::Entity>(db, &mut faults).await?;
     drives_without_root(db, &mut faults).await?;
     Ok(faults)
 }
@@ -136,6 +138,8 @@ checked! {
     redemption by LinkId as |row| convert::redemption(&row);
     item_use by ItemId as |row| convert::uses(&row);
     event by Position as |row| convert::event(&row);
+    upload_session by Id as |row| convert::session(&row);
+    upload_part by SessionId as |row| convert::stored_part(row);
 }
 
 impl Checked for registration::Entity {

@@ -6,23 +6,26 @@ use std::hash::Hash;
 use async_trait::async_trait;
 use domain::ids::{
     ApplicationId, BearerId, DriveId, GrantId, GroupId, ItemId, LinkId, OrganizationId, SiteId,
-    UserId, VersionId,
+    UploadSessionId, UserId, VersionId,
 };
 use domain::item::{Drive, DriveOwner, Item, Lineage};
 use domain::permission::Grant;
 use domain::policy::Policy;
 use domain::principal::Principal;
+use domain::session::UploadSession;
+use domain::time::Timestamp;
 use ports::directory::{Application, Bearer, Group, Organization, Site, User};
 use ports::driven::content::ContentKey;
 use ports::driven::store::{
-    ChildQuery, Event, FolderFacts, LinkFilter, Reads, Redemption, StoreError, StoredLink, Uses,
+    ChildQuery, Event, FolderFacts, LinkFilter, Reads, Redemption, StoreError, StoredLink,
+    StoredPart, Uses,
 };
 use ports::page::Page;
 use ports::secret::Digest;
 
 use super::SqlStore;
 use crate::cache::Guarded;
-use crate::queries::{children, directory, events, grants, items, links};
+use crate::queries::{children, directory, events, grants, items, links, sessions};
 
 impl SqlStore {
     /// A row from its cache, else from the database, and then into the cache.
@@ -268,6 +271,25 @@ impl Reads for SqlStore {
         limit: u32,
     ) -> Result<Vec<(u64, Event)>, StoreError> {
         events::events(&self.readers, organization, after, limit).await
+    }
+
+    async fn upload_session(
+        &self,
+        id: UploadSessionId,
+    ) -> Result<Option<UploadSession>, StoreError> {
+        sessions::session(&self.readers, id).await
+    }
+
+    async fn upload_parts(&self, session: UploadSessionId) -> Result<Vec<StoredPart>, StoreError> {
+        sessions::parts(&self.readers, session).await
+    }
+
+    async fn leftover_parts(
+        &self,
+        now: Timestamp,
+        limit: u32,
+    ) -> Result<Vec<StoredPart>, StoreError> {
+        sessions::leftover_parts(&self.readers, now, limit).await
     }
 
     async fn last_event(&self) -> Result<u64, StoreError> {

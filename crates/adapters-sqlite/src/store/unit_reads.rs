@@ -5,22 +5,25 @@ use std::collections::BTreeSet;
 use async_trait::async_trait;
 use domain::ids::{
     ApplicationId, BearerId, DriveId, GrantId, GroupId, ItemId, LinkId, OrganizationId, SiteId,
-    UserId, VersionId,
+    UploadSessionId, UserId, VersionId,
 };
 use domain::item::{Drive, DriveOwner, Item, Lineage};
 use domain::permission::Grant;
 use domain::policy::Policy;
 use domain::principal::Principal;
+use domain::session::UploadSession;
+use domain::time::Timestamp;
 use ports::directory::{Application, Bearer, Group, Organization, Site, User};
 use ports::driven::content::ContentKey;
 use ports::driven::store::{
-    ChildQuery, Event, FolderFacts, LinkFilter, Reads, Redemption, StoreError, StoredLink, Uses,
+    ChildQuery, Event, FolderFacts, LinkFilter, Reads, Redemption, StoreError, StoredLink,
+    StoredPart, Uses,
 };
 use ports::page::Page;
 use ports::secret::Digest;
 
 use super::unit::SqlUnit;
-use crate::queries::{children, directory, events, grants, items, links};
+use crate::queries::{children, directory, events, grants, items, links, sessions};
 
 #[async_trait]
 impl Reads for SqlUnit {
@@ -196,6 +199,25 @@ impl Reads for SqlUnit {
         limit: u32,
     ) -> Result<Vec<(u64, Event)>, StoreError> {
         self.keep(events::events(self.db()?, organization, after, limit).await)
+    }
+
+    async fn upload_session(
+        &self,
+        id: UploadSessionId,
+    ) -> Result<Option<UploadSession>, StoreError> {
+        self.keep(sessions::session(self.db()?, id).await)
+    }
+
+    async fn upload_parts(&self, session: UploadSessionId) -> Result<Vec<StoredPart>, StoreError> {
+        self.keep(sessions::parts(self.db()?, session).await)
+    }
+
+    async fn leftover_parts(
+        &self,
+        now: Timestamp,
+        limit: u32,
+    ) -> Result<Vec<StoredPart>, StoreError> {
+        self.keep(sessions::leftover_parts(self.db()?, now, limit).await)
     }
 
     async fn last_event(&self) -> Result<u64, StoreError> {

@@ -3,10 +3,12 @@
 use async_trait::async_trait;
 use domain::edit::{ItemChange, Purge};
 use domain::grant::{GrantRemoval, GrantWrite, InheritanceCut};
-use domain::ids::{GroupId, ItemId, OrganizationId, UserId};
+use domain::ids::{GroupId, ItemId, OrganizationId, UploadSessionId, UserId};
 use domain::item::Drive;
 use domain::link::{LinkChange, NewLink, Revocation};
 use domain::policy::Policy;
+use domain::session::{NewPart, NewUploadSession, SessionEnd};
+use domain::time::Timestamp;
 use domain::upload::{NewItem, NewVersion};
 use ports::directory::{Application, Bearer, Group, Organization, Site};
 use ports::driven::content::ContentKey;
@@ -24,6 +26,7 @@ mod events;
 mod filing;
 mod items;
 mod links;
+mod sessions;
 pub(super) mod tokens;
 
 #[async_trait]
@@ -111,6 +114,34 @@ impl Unit for SqlUnit {
 
     async fn record(&mut self, event: &Event) -> Result<(), StoreError> {
         self.keep(directory::insert(self.db()?, convert::event_row(event)).await)
+    }
+
+    async fn insert_upload_session(
+        &mut self,
+        session: &NewUploadSession,
+    ) -> Result<(), StoreError> {
+        let row = convert::session_row(session.session());
+        self.keep(directory::insert(self.db()?, row).await)
+    }
+
+    async fn insert_part(
+        &mut self,
+        part: &NewPart,
+        content: &ContentKey,
+    ) -> Result<Written, StoreError> {
+        self.keep(sessions::insert_part(self.db()?, part, content).await)
+    }
+
+    async fn end_upload_session(&mut self, end: &SessionEnd) -> Result<(), StoreError> {
+        self.keep(sessions::end(self.db()?, end).await)
+    }
+
+    async fn forget_parts(&mut self, parts: &[(UploadSessionId, u64)]) -> Result<(), StoreError> {
+        self.keep(sessions::forget_parts(self.db()?, parts).await)
+    }
+
+    async fn forget_upload_sessions(&mut self, expired_by: Timestamp) -> Result<(), StoreError> {
+        self.keep(sessions::forget(self.db()?, expired_by).await)
     }
 
     async fn insert_drive(&mut self, drive: &Drive, root: &NewItem) -> Result<(), StoreError> {

@@ -5,17 +5,20 @@ mod copy;
 mod link;
 mod make;
 mod parts;
+mod session;
 mod trash;
 mod upload;
 
 use async_trait::async_trait;
+use domain::ids::UploadSessionId;
 use domain::item::ItemKind;
+use domain::session::Part;
 use ports::driven::content::ByteStream;
 use ports::driving::Context;
 use ports::driving::address::ItemAddress;
 use ports::driving::filing::{
-    ChangeItem, CheckUpload, CopyItem, Filing, FilingError, MakeItem, RemoveItem, RestoreItem,
-    Upload,
+    BeginSession, ChangeItem, CheckUpload, CommitSession, CopyItem, Filing, FilingError, MakeItem,
+    RemoveItem, RestoreItem, SendPart, SessionView, Upload,
 };
 use ports::driving::view::ItemDetail;
 
@@ -54,6 +57,58 @@ impl Filing for UseCases {
         command: CheckUpload,
     ) -> Result<(), FilingError> {
         self.would_take(context, &command).await
+    }
+
+    async fn begin_session(
+        &self,
+        context: &Context,
+        command: BeginSession,
+    ) -> Result<SessionView, FilingError> {
+        self.begin_one(context, command).await
+    }
+
+    async fn session(
+        &self,
+        context: &Context,
+        id: UploadSessionId,
+    ) -> Result<SessionView, FilingError> {
+        let (session, parts) = self.own_session(context, id).await?;
+        let arrived = parts.len() as u64;
+        Ok(SessionView { session, arrived })
+    }
+
+    async fn session_parts(
+        &self,
+        context: &Context,
+        id: UploadSessionId,
+    ) -> Result<Vec<Part>, FilingError> {
+        let (_, parts) = self.own_session(context, id).await?;
+        Ok(parts.into_iter().map(|part| part.part).collect())
+    }
+
+    async fn send_part(
+        &self,
+        context: &Context,
+        command: SendPart,
+        bytes: ByteStream,
+    ) -> Result<Part, FilingError> {
+        self.take_part(context, command, bytes).await
+    }
+
+    async fn commit_session(
+        &self,
+        context: &Context,
+        command: CommitSession,
+    ) -> Result<ItemDetail, FilingError> {
+        self.commit_one(context, command).await
+    }
+
+    async fn abort_session(
+        &self,
+        context: &Context,
+        id: UploadSessionId,
+    ) -> Result<(), FilingError> {
+        self.abort_one(context, id).await
     }
 
     async fn copy_item(

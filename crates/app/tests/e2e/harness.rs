@@ -35,7 +35,7 @@ pub(crate) struct Server {
     pub(crate) clock: FixedClock,
     program: Arc<Program>,
     demo: Value,
-    _data: tempfile::TempDir,
+    data: tempfile::TempDir,
 }
 
 impl Server {
@@ -67,7 +67,7 @@ impl Server {
             clock,
             program,
             demo,
-            _data: data,
+            data,
         }
     }
 
@@ -203,6 +203,26 @@ impl Server {
     /// Brings what was counted to the store.
     pub(crate) async fn settle_uses(&self) {
         self.program.use_cases.settle_uses().await.unwrap();
+    }
+
+    /// Removes what is left of uploads in parts.
+    pub(crate) async fn sweep_sessions(&self) {
+        self.program.use_cases.sweep_sessions().await.unwrap();
+        self.program.use_cases.forget_sessions().await.unwrap();
+    }
+
+    /// How many contents are stored.
+    pub(crate) fn stored_contents(&self) -> usize {
+        fn files_below(folder: &std::path::Path) -> usize {
+            let entries = std::fs::read_dir(folder).unwrap().map(Result::unwrap);
+            entries
+                .map(|entry| match entry.file_type().unwrap().is_dir() {
+                    true => files_below(&entry.path()),
+                    false => 1,
+                })
+                .sum()
+        }
+        files_below(&self.data.path().join("data").join("content"))
     }
 
     /// The address of something in the owner's drive at Graph.

@@ -6,6 +6,7 @@ mod coverage;
 mod link;
 mod reach;
 mod roles;
+mod sessions;
 mod settings;
 mod shared_items;
 

@@ -34,6 +34,8 @@ mod resolve;
 #[cfg(test)]
 mod reuse;
 #[cfg(test)]
+mod session;
+#[cfg(test)]
 mod settle;
 #[cfg(test)]
 mod shortcut;

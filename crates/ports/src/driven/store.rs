@@ -11,7 +11,7 @@ use async_trait::async_trait;
 
 pub use reads::{
     ChildOrder, ChildQuery, Event, EventKind, FolderFacts, LinkFilter, Reads, Redemption,
-    StoredLink, Uses,
+    StoredLink, StoredPart, Uses,
 };
 pub use tokens::{Registration, TokenReads, TokenWrites};
 pub use unit::{ChangedSecrets, LinkSecrets, NewUser, StoredName, Unit, Written};

@@ -1,11 +1,17 @@
 //! Changing what is in drives, with the one link that an item has.
 
+mod session;
+
 use async_trait::async_trait;
 use domain::edit::EditRefusal;
+use domain::ids::UploadSessionId;
 use domain::item::{FolderSetting, ItemKind, NameError, TextError};
 use domain::link::{LinkName, LinkRefusal, LinkScope};
 use domain::patch::Patch;
+use domain::session::{Part, SessionRefusal};
 use domain::time::Timestamp;
+
+pub use session::{BeginSession, CommitSession, FileState, SendPart, SessionView};
 
 use super::Context;
 use super::address::ItemAddress;
@@ -201,6 +207,9 @@ pub enum FilingError {
     /// The bytes did not arrive completely.
     #[error("the file was not sent completely")]
     Interrupted,
+    /// An upload that comes in parts does not go on.
+    #[error(transparent)]
+    Session(SessionRefusal),
     /// The item is not in the trash.
     #[error("the item is not in the trash")]
     NotTrashed,
@@ -242,6 +251,21 @@ impl From<LinkRefusal> for FilingError {
     }
 }
 
+impl From<SessionRefusal> for FilingError {
+    fn from(refusal: SessionRefusal) -> Self {
+        match refusal {
+            SessionRefusal::Scope(_) => Self::Reach(ReachError::Scope),
+            SessionRefusal::Hidden
+            | SessionRefusal::Expired
+            | SessionRefusal::Misplaced { .. }
+            | SessionRefusal::OtherLength { .. }
+            | SessionRefusal::Differs
+            | SessionRefusal::Missing { .. }
+            | SessionRefusal::NotSent { .. } => Self::Session(refusal),
+        }
+    }
+}
+
 /// Changes what is in drives.
 #[cfg_attr(feature = "testing", mockall::automock)]
 #[async_trait]
@@ -277,6 +301,51 @@ pub trait Filing: Send + Sync {
         &self,
         context: &Context,
         command: CheckUpload,
+    ) -> Result<(), FilingError>;
+
+    /// Begins an upload that comes in parts, if it would be taken at once. The session is the
+    /// caller's: to any other user, and through any other application, it does not exist.
+    async fn begin_session(
+        &self,
+        context: &Context,
+        command: BeginSession,
+    ) -> Result<SessionView, FilingError>;
+
+    /// A session of the caller's.
+    async fn session(
+        &self,
+        context: &Context,
+        id: UploadSessionId,
+    ) -> Result<SessionView, FilingError>;
+
+    /// The parts that arrived, by number.
+    async fn session_parts(
+        &self,
+        context: &Context,
+        id: UploadSessionId,
+    ) -> Result<Vec<Part>, FilingError>;
+
+    /// Takes a part, in any order. The very same part again is answered as before.
+    async fn send_part(
+        &self,
+        context: &Context,
+        command: SendPart,
+        bytes: ByteStream,
+    ) -> Result<Part, FilingError>;
+
+    /// Makes a file, or a version of one, of all parts, if it would be taken now. It survives a
+    /// power failure once it is answered, and the session is gone.
+    async fn commit_session(
+        &self,
+        context: &Context,
+        command: CommitSession,
+    ) -> Result<ItemDetail, FilingError>;
+
+    /// Ends a session and removes what was sent.
+    async fn abort_session(
+        &self,
+        context: &Context,
+        id: UploadSessionId,
     ) -> Result<(), FilingError>;
 
     /// Copies an item.

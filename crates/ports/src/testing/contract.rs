@@ -13,6 +13,7 @@ pub mod links;
 pub mod names;
 pub mod paging;
 pub mod purging;
+pub mod sessions;
 pub mod tokens;
 pub mod units;
 
@@ -113,6 +114,13 @@ macro_rules! store_contract {
                 a_purge_frees_names_and_fingerprints,
                 shared_content_stays_until_the_last_name_is_gone,
                 a_purge_is_of_what_is_there_and_only_once,
+            }
+            sessions {
+                a_session_comes_back_as_it_was_written_and_ends,
+                a_part_is_taken_once,
+                of_two_units_one_gets_the_part,
+                parts_are_left_over_when_their_session_is_gone_or_over,
+                what_expired_is_forgotten_in_its_time,
             }
             tokens {
                 a_registration_comes_back_as_it_was_written,

@@ -7,6 +7,7 @@ mod children;
 mod items;
 mod links;
 mod reads;
+mod sessions;
 mod state;
 mod tokens;
 mod writes;

@@ -5,9 +5,11 @@
 #[cfg(test)]
 mod tests;
 
-use domain::ids::{GrantId, GroupId, ItemId, UserId};
+use domain::ids::{GrantId, GroupId, ItemId, UploadSessionId, UserId};
 use domain::item::ItemKind;
+use domain::session::SessionRefusal;
 use http::Method;
+use ports::driving::filing::FilingError;
 use ports::driving::items::ReachError;
 use ports::driving::permissions::PermissionsError;
 
@@ -39,6 +41,12 @@ pub(super) enum Endpoint {
     Content(ItemId),
     Upload(Option<ItemId>),
     CheckUpload(Option<ItemId>),
+    BeginSession(Option<ItemId>),
+    Session(UploadSessionId),
+    SessionParts(UploadSessionId),
+    SendPart(UploadSessionId),
+    CommitSession(UploadSessionId),
+    AbortSession(UploadSessionId),
     Listing(Ref),
     Trash,
     SharedItem,
@@ -111,6 +119,9 @@ impl Endpoint {
                     ..Self::uploads(Some(id))
                 }
             }
+            ["files", "upload_sessions"] => Self::begins(None),
+            ["files", "upload_sessions", id, rest @ ..] => Self::on_session(id, rest)?,
+            ["files", id, "upload_sessions"] => Self::begins(Some(item_id(id, "POST")?)),
             ["folders", "trash", "items"] => Methods::reading(Self::Trash),
             ["folders", id, "items"] => {
                 Methods::reading(Self::Listing(reference(ItemKind::Folder, id, "GET, HEAD")?))
@@ -151,6 +162,33 @@ impl Endpoint {
                 (Method::OPTIONS, Self::CheckUpload(file)),
             ],
         )
+    }
+
+    fn begins(file: Option<ItemId>) -> Methods {
+        Methods::only("POST", vec![(Method::POST, Self::BeginSession(file))])
+    }
+
+    fn on_session(id: &str, rest: &[&str]) -> Result<Methods, Problem> {
+        Ok(match rest {
+            [] => {
+                const ALLOW: &str = "GET, HEAD, PUT, DELETE";
+                let id = session_id(id, ALLOW)?;
+                Methods {
+                    allow: ALLOW,
+                    get: Some(Self::Session(id)),
+                    others: vec![
+                        (Method::PUT, Self::SendPart(id)),
+                        (Method::DELETE, Self::AbortSession(id)),
+                    ],
+                }
+            }
+            ["parts"] => Methods::reading(Self::SessionParts(session_id(id, "GET, HEAD")?)),
+            ["commit"] => {
+                let id = session_id(id, "POST")?;
+                Methods::only("POST", vec![(Method::POST, Self::CommitSession(id))])
+            }
+            _ => return Err(unknown_address()),
+        })
     }
 
     fn grant(id: &str) -> Result<Methods, Problem> {
@@ -219,13 +257,20 @@ impl Endpoint {
             Self::RestoreItem(kind, id)
             | Self::TrashedItem(kind, id)
             | Self::PurgeItem(kind, id) => Some(typed_id(*kind, Ref::Item(*id))),
-            Self::Content(id) | Self::Upload(Some(id)) | Self::CheckUpload(Some(id)) => {
-                Some(typed_id(ItemKind::File, Ref::Item(*id)))
-            }
+            Self::Content(id)
+            | Self::Upload(Some(id))
+            | Self::CheckUpload(Some(id))
+            | Self::BeginSession(Some(id)) => Some(typed_id(ItemKind::File, Ref::Item(*id))),
             Self::Listing(of) => Some(typed_id(ItemKind::Folder, *of)),
             Self::MakeFolder
             | Self::MakeWebLink
             | Self::Upload(None)
+            | Self::BeginSession(None)
+            | Self::Session(_)
+            | Self::SessionParts(_)
+            | Self::SendPart(_)
+            | Self::CommitSession(_)
+            | Self::AbortSession(_)
             | Self::CheckUpload(None)
             | Self::Trash
             | Self::SharedItem
@@ -264,6 +309,12 @@ fn reference(kind: ItemKind, text: &str, allow: &'static str) -> Result<Ref, Pro
         return Ok(Ref::Home);
     }
     item_id(text, allow).map(Ref::Item)
+}
+
+fn session_id(text: &str, allow: &'static str) -> Result<UploadSessionId, Problem> {
+    number(text, allow)?
+        .and_then(UploadSessionId::new)
+        .ok_or_else(|| FilingError::from(SessionRefusal::Hidden).into())
 }
 
 fn user_id(text: &str) -> Result<UserId, Problem> {

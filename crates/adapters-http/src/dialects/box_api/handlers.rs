@@ -5,6 +5,7 @@ mod events;
 mod items;
 mod lists;
 mod people;
+mod sessions;
 mod shared;
 mod trash;
 mod uploads;
@@ -36,6 +37,12 @@ pub(super) async fn handle(
         Endpoint::PurgeItem(kind, id) => trash::purge(call, kind, id).await,
         Endpoint::Upload(file) => uploads::upload(call, file, payload).await,
         Endpoint::CheckUpload(file) => uploads::check(call, file, payload).await,
+        Endpoint::BeginSession(file) => sessions::begin(call, file, payload).await,
+        Endpoint::Session(id) => sessions::get(call, id).await,
+        Endpoint::SessionParts(id) => sessions::parts(call, id).await,
+        Endpoint::SendPart(id) => sessions::send(call, id, payload).await,
+        Endpoint::CommitSession(id) => sessions::commit(call, id, payload).await,
+        Endpoint::AbortSession(id) => sessions::abort(call, id).await,
         Endpoint::SharedItem => shared::get(call).await,
         Endpoint::Person(user) => people::person(call, user).await,
         Endpoint::Events => events::list(call).await,

@@ -38,12 +38,16 @@ fn response_schema(operation: &str, status: u16) -> Option<&'static str> {
             | "trash"
             | "upload"
             | "uploadVersion"
+            | "commitSession"
+            | "sessionParts"
             | "pending"
             | "collaborationsOfFile"
             | "collaborationsOfFolder"
             | "collaborationsOfGroup",
             _,
         ) => Some("Collection"),
+        ("beginSession" | "beginVersion" | "session", _) => Some("UploadSession"),
+        ("sendPart", _) => Some("UploadPart"),
         ("events", _) => Some("Events"),
         _ => Some("Item"),
     }
@@ -57,6 +61,9 @@ fn request_schema(operation: &str) -> Option<&'static str> {
         "makeFolder" => Some("MakeFolder"),
         "makeWebLink" => Some("MakeWebLink"),
         "upload" | "uploadVersion" => Some("Form"),
+        "beginSession" | "beginVersion" => Some("BeginSession"),
+        "commitSession" => Some("CommitSession"),
+        "sendPart" => Some("Bytes"),
         "checkUpload" | "checkVersion" => Some("Attributes"),
         "invite" => Some("Invite"),
         "changeCollaboration" => Some("ChangeCollaboration"),
@@ -66,8 +73,10 @@ fn request_schema(operation: &str) -> Option<&'static str> {
 
 fn schemas() -> Value {
     let mut schemas = sent();
-    if let (Some(all), Value::Object(more)) = (schemas.as_object_mut(), answered()) {
-        all.extend(more);
+    for more in [in_parts(), answered()] {
+        if let (Some(all), Value::Object(more)) = (schemas.as_object_mut(), more) {
+            all.extend(more);
+        }
     }
     schemas
 }
@@ -163,6 +172,42 @@ fn sent() -> Value {
         "ChangeCollaboration": {
             "type": "object",
             "properties": { "role": role, "expires_at": time, "can_view_path": switch },
+        },
+    })
+}
+
+/// The shapes of uploads in parts.
+fn in_parts() -> Value {
+    let text = json!({ "type": "string" });
+    let whole = json!({ "type": "integer" });
+    let time = json!({ "type": ["string", "null"], "format": "date-time" });
+    json!({
+        "BeginSession": {
+            "type": "object",
+            "required": ["file_size"],
+            "properties": { "folder_id": text, "file_size": whole, "file_name": text },
+        },
+        "Bytes": { "type": "string" },
+        "CommitSession": {
+            "type": "object",
+            "required": ["parts"],
+            "properties": {
+                "parts": { "type": "array", "items": { "$ref": "#/components/schemas/Part" } },
+                "attributes": {
+                    "type": "object",
+                    "properties": { "content_created_at": time, "content_modified_at": time, "description": text },
+                },
+            },
+        },
+        "Part": {
+            "type": "object",
+            "required": ["part_id"],
+            "properties": { "part_id": text, "offset": whole, "size": whole, "sha1": text },
+        },
+        "UploadSession": entity(&["type", "id", "part_size", "total_parts", "session_endpoints"]),
+        "UploadPart": {
+            "type": "object",
+            "properties": { "part": { "$ref": "#/components/schemas/Part" } },
         },
     })
 }

@@ -186,6 +186,54 @@ const ROWS: &[Row] = &[
         "box/files/{id}/content",
         "Whether a new version would be taken, and where to send it",
     ),
+    making(
+        "beginSession",
+        "/files/upload_sessions",
+        "box/files/upload_sessions",
+        "Begins an upload of a new file in parts",
+    ),
+    making(
+        "beginVersion",
+        "/files/{item-id}/upload_sessions",
+        "box/files/{id}/upload_sessions",
+        "Begins an upload of a new version of a file in parts",
+    ),
+    Row {
+        scope: WRITE,
+        ..reading(
+            "session",
+            "/files/upload_sessions/{session-id}",
+            "box/files/upload_sessions/{id}",
+            "How far an upload in parts is",
+        )
+    },
+    Row {
+        scope: WRITE,
+        ..reading(
+            "sessionParts",
+            "/files/upload_sessions/{session-id}/parts",
+            "box/files/upload_sessions/{id}/parts",
+            "The parts that arrived, in pages",
+        )
+    },
+    changing(
+        "sendPart",
+        "/files/upload_sessions/{session-id}",
+        "box/files/upload_sessions/{id}",
+        "Sends a part, with its range and its SHA-1 in the head",
+    ),
+    making(
+        "commitSession",
+        "/files/upload_sessions/{session-id}/commit",
+        "box/files/upload_sessions/{id}/commit",
+        "Makes a file, or a version of one, of all its parts",
+    ),
+    ending(
+        "abortSession",
+        "/files/upload_sessions/{session-id}",
+        "box/files/upload_sessions/{id}",
+        "Ends an upload in parts and removes what was sent",
+    ),
     reading(
         "listing",
         "/folders/{item-id}/items",
@@ -334,6 +382,13 @@ pub(super) const fn operation(endpoint: &Endpoint) -> &'static str {
         Endpoint::Upload(Some(_)) => "uploadVersion",
         Endpoint::CheckUpload(None) => "checkUpload",
         Endpoint::CheckUpload(Some(_)) => "checkVersion",
+        Endpoint::BeginSession(None) => "beginSession",
+        Endpoint::BeginSession(Some(_)) => "beginVersion",
+        Endpoint::Session(_) => "session",
+        Endpoint::SessionParts(_) => "sessionParts",
+        Endpoint::SendPart(_) => "sendPart",
+        Endpoint::CommitSession(_) => "commitSession",
+        Endpoint::AbortSession(_) => "abortSession",
         Endpoint::Listing(_) => "listing",
         Endpoint::Trash => "trash",
         Endpoint::SharedItem => "sharedItem",

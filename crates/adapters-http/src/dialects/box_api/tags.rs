@@ -2,6 +2,7 @@
 
 use domain::item::Item;
 use http::{HeaderMap, HeaderName, header};
+use ports::driving::filing::FileState;
 use ports::driving::permissions::Expected;
 use ports::driving::view::ItemDetail;
 
@@ -35,6 +36,17 @@ pub(super) fn if_match(headers: &HeaderMap, item: Ref) -> Option<Vec<Expected>> 
             })
             .collect(),
     )
+}
+
+/// The states that `If-Match` names of a file that the request does not.
+pub(super) fn file_states(headers: &HeaderMap) -> Option<Vec<FileState>> {
+    let states = tags(headers, &header::IF_MATCH)?
+        .into_iter()
+        .map(|tag| match tag {
+            "*" => FileState::Any,
+            tag => number(tag).map_or(FileState::Never, FileState::Revision),
+        });
+    Some(states.collect())
 }
 
 /// The revision that a tag of ours names.
@@ -99,6 +111,15 @@ mod tests {
             assert_eq!(read(text), [Expected::Never], "{text}");
         }
         assert_eq!(if_match(&HeaderMap::new(), Ref::Item(id)), None);
+    }
+
+    #[test]
+    fn a_tag_is_read_alike_where_the_file_is_not_named() {
+        let mut headers = HeaderMap::new();
+        assert_eq!(file_states(&headers), None);
+        headers.insert(header::IF_MATCH, HeaderValue::from_static("\"4\", *, x"));
+        let states = [FileState::Revision(5), FileState::Any, FileState::Never];
+        assert_eq!(file_states(&headers).unwrap(), states);
     }
 
     #[test]

@@ -8,6 +8,7 @@ mod item;
 mod link;
 mod members;
 mod permissions;
+mod session;
 #[cfg(test)]
 mod tests;
 mod user;
@@ -17,6 +18,7 @@ pub(super) use change::{Said, change_item, copy_item, make_folder, make_web_link
 pub(super) use collaboration::{change_grant, collaboration, give_grant, said_expiry};
 pub(super) use event::event;
 pub(super) use item::{hexadecimal, item, mini};
+pub(super) use session::{begin_session, commit_session, part, send_part, session};
 pub(super) use user::user;
 
 use domain::item::ItemKind;

@@ -128,13 +128,16 @@ const fn codes(kind: Kind, family: Family) -> (&'static str, Option<&'static str
         Kind::PolicyForbids => ("notAllowed", Some("sharingDisabled")),
         Kind::PasswordNeeded => ("accessDenied", Some("passwordRequired")),
         Kind::PasswordWrong => ("accessDenied", Some("invalidPassword")),
-        Kind::NotFound | Kind::Trashed | Kind::NotTrashed | Kind::UnknownAddress => {
-            ("itemNotFound", None)
-        }
+        Kind::NotFound
+        | Kind::Trashed
+        | Kind::NotTrashed
+        | Kind::SessionExpired
+        | Kind::UnknownAddress => ("itemNotFound", None),
         Kind::NotSupported => ("notSupported", None),
         Kind::UnsuitedItem => ("notSupported", Some("objectNotSupported")),
-        Kind::NameTaken | Kind::LinkNameTaken => ("nameAlreadyExists", None),
+        Kind::NameTaken | Kind::LinkNameTaken | Kind::PartDiffers => ("nameAlreadyExists", None),
         Kind::Contended => ("resourceModified", None),
+        Kind::PartMisplaced => ("invalidRange", None),
         Kind::FileTooLarge => ("invalidRequest", Some("maxFileSizeExceeded")),
         Kind::PreconditionFailed => ("resourceModified", Some("entityTagDoesNotMatch")),
         Kind::TooManyTries => ("activityLimitReached", Some("throttledRequest")),

@@ -259,6 +259,33 @@ fn filing() {
         (FilingError::TooLarge { limit: 5 }, Kind::FileTooLarge),
         (FilingError::Interrupted, Kind::BadBody),
         (FilingError::NotTrashed, Kind::NotTrashed),
+        (SessionRefusal::Hidden.into(), Kind::NotFound),
+        (
+            SessionRefusal::Scope(TokenScope::Write).into(),
+            Kind::ScopeMissing,
+        ),
+        (SessionRefusal::Expired.into(), Kind::SessionExpired),
+        (
+            SessionRefusal::Misplaced {
+                size: 9,
+                part_size: 8,
+            }
+            .into(),
+            Kind::PartMisplaced,
+        ),
+        (
+            SessionRefusal::OtherLength { expected: 8 }.into(),
+            Kind::BadRequest,
+        ),
+        (SessionRefusal::Differs.into(), Kind::PartDiffers),
+        (
+            SessionRefusal::Missing { offset: 8 }.into(),
+            Kind::BadRequest,
+        ),
+        (
+            SessionRefusal::NotSent { entry: 0 }.into(),
+            Kind::BadRequest,
+        ),
         (FilingError::Contended, Kind::Contended),
         (EditRefusal::Access(Refusal::Hidden).into(), Kind::NotFound),
         (

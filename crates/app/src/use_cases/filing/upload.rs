@@ -77,7 +77,7 @@ impl UseCases {
         }
     }
 
-    async fn file_to_replace(
+    pub(super) async fn file_to_replace(
         &self,
         reads: &dyn Reads,
         context: &Context,
@@ -133,7 +133,7 @@ impl UseCases {
     }
 
     /// Writes the rows, for the caller to commit.
-    async fn place_upload(
+    pub(super) async fn place_upload(
         &self,
         context: &Context,
         command: &Upload,

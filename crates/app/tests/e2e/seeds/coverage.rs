@@ -18,6 +18,7 @@ struct Filling {
     web_link: String,
     collaboration: String,
     user: String,
+    session: String,
 }
 
 impl Filling {
@@ -31,7 +32,12 @@ impl Filling {
             .set(&at(server, "Welcome.txt"), json!({}))
             .await
             .ok();
+        let begun = json!({"folder_id": folder, "file_name": "Parts.bin", "file_size": 5});
+        // Through the application of the tokens that the scopes are tried with.
+        let writer = server.user_with("owner", &["root_readwrite"], None).await;
+        let begun = writer.post("/2.0/files/upload_sessions", begun).await;
         Self {
+            session: text(&begun.made()["id"]).to_owned(),
             file: server.number("Welcome.txt").to_owned(),
             folder,
             web_link: server.number("Rust").to_owned(),
@@ -48,6 +54,7 @@ impl Filling {
             web_link: nobody(),
             collaboration: nobody(),
             user: nobody(),
+            session: nobody(),
         }
     }
 
@@ -63,6 +70,7 @@ impl Filling {
             .replace("{item-id}", item)
             .replace("{collaboration-id}", &self.collaboration)
             .replace("{user-id}", &self.user)
+            .replace("{session-id}", &self.session)
             .replace("{group-id}", NOBODY)
     }
 
@@ -71,11 +79,19 @@ impl Filling {
         let name = json!({"name": "Covered", "parent": {"id": self.folder}});
         match (method, template) {
             ("PUT", "/collaborations/{collaboration-id}") => Some(json!({"role": "previewer"})),
+            ("PUT", "/files/upload_sessions/{session-id}") => None,
             ("PUT", _) => Some(json!({"shared_link": {"access": "company"}})),
             ("OPTIONS", _) | ("POST", "/folders") => Some(name),
             ("POST", "/web_links") => Some(
                 json!({"name": "C", "url": "https://example.org", "parent": {"id": self.folder}}),
             ),
+            ("POST", "/files/upload_sessions") => {
+                Some(json!({"folder_id": self.folder, "file_name": "C.bin", "file_size": 5}))
+            }
+            ("POST", "/files/{item-id}/upload_sessions") => Some(json!({"file_size": 5})),
+            ("POST", "/files/upload_sessions/{session-id}/commit") => {
+                Some(json!({"parts": [{"part_id": "00000000"}]}))
+            }
             ("POST", "/collaborations") => Some(json!({
                 "item": {"type": "folder", "id": self.folder},
                 "accessible_by": {"type": "user", "login": "editor@harbour.example"},
@@ -90,7 +106,15 @@ impl Filling {
         let address = format!("{base}{}", self.filled(template));
         let verb = Method::from_bytes(method.as_bytes()).unwrap();
         let uploads = method == "POST" && template.ends_with("/content");
-        let exchange = actor.ask(verb, &address);
+        let mut exchange = actor.ask(verb, &address);
+        if template.contains("{session-id}") {
+            exchange = exchange
+                .header("digest", super::sessions::digest(b"bytes"))
+                .header("content-range", "bytes 0-4/5");
+            if method == "PUT" {
+                exchange = exchange.body("bytes");
+            }
+        }
         if uploads {
             let attributes = json!({"name": "C.txt", "parent": {"id": self.folder}});
             let (kind, body) = super::form(&attributes, b"bytes");
@@ -174,6 +198,7 @@ async fn every_endpoint_hides_another_organizations_items() {
                 &filling.web_link,
                 &filling.collaboration,
                 &filling.user,
+                &filling.session,
             ];
             ids.iter()
                 .fold(body.to_string(), |text, id| text.replace(*id, "ID"))

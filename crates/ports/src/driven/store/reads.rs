@@ -5,13 +5,14 @@ use std::collections::BTreeSet;
 use async_trait::async_trait;
 use domain::ids::{
     ApplicationId, BearerId, DriveId, GrantId, GroupId, ItemId, LinkId, OrganizationId, SiteId,
-    UserId, VersionId,
+    UploadSessionId, UserId, VersionId,
 };
 use domain::item::{Drive, DriveOwner, Item, Lineage};
 use domain::link::{Link, PasswordGeneration};
 use domain::permission::Grant;
 use domain::policy::Policy;
 use domain::principal::Principal;
+use domain::session::{Part, UploadSession};
 use domain::time::Timestamp;
 
 use super::{StoreError, TokenReads};
@@ -159,6 +160,17 @@ pub struct Event {
     pub at: Timestamp,
 }
 
+/// A part of an upload, with the name of its content.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StoredPart {
+    /// The session that it was sent for.
+    pub session: UploadSessionId,
+    /// The part.
+    pub part: Part,
+    /// The name under which its bytes are kept.
+    pub content: ContentKey,
+}
+
 /// Which links are listed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 pub struct LinkFilter {
@@ -274,6 +286,20 @@ pub trait Reads: TokenReads + Send + Sync {
         after: u64,
         limit: u32,
     ) -> Result<Vec<(u64, Event)>, StoreError>;
+    /// One upload session, be it expired or not.
+    async fn upload_session(
+        &self,
+        id: UploadSessionId,
+    ) -> Result<Option<UploadSession>, StoreError>;
+    /// The parts that were sent for a session, by number; also of one that has ended.
+    async fn upload_parts(&self, session: UploadSessionId) -> Result<Vec<StoredPart>, StoreError>;
+    /// Parts that nobody needs any more, because their session has ended or has expired at `now`:
+    /// by session and number, at most so many.
+    async fn leftover_parts(
+        &self,
+        now: Timestamp,
+        limit: u32,
+    ) -> Result<Vec<StoredPart>, StoreError>;
     /// The position of the last event of all; 0 when there is none.
     async fn last_event(&self) -> Result<u64, StoreError>;
     /// Which of these items have a grant of their own that is no ownership.

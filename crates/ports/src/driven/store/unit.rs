@@ -3,11 +3,13 @@
 use async_trait::async_trait;
 use domain::edit::{ItemChange, Purge};
 use domain::grant::{GrantRemoval, GrantWrite, InheritanceCut};
-use domain::ids::{GroupId, ItemId, OrganizationId, UserId};
+use domain::ids::{GroupId, ItemId, OrganizationId, UploadSessionId, UserId};
 use domain::item::Drive;
 use domain::link::{LinkChange, NewLink, Revocation};
 use domain::patch::Patch;
 use domain::policy::Policy;
+use domain::session::{NewPart, NewUploadSession, SessionEnd};
+use domain::time::Timestamp;
 use domain::upload::{NewItem, NewVersion};
 
 use super::{Event, Reads, Redemption, StoreError, TokenWrites, Uses};
@@ -128,6 +130,22 @@ pub trait Unit: Reads + TokenWrites {
     async fn count_uses(&mut self, uses: &[(ItemId, Uses)]) -> Result<(), StoreError>;
     /// Remembers that something happened.
     async fn record(&mut self, event: &Event) -> Result<(), StoreError>;
+    /// Adds an upload session.
+    async fn insert_upload_session(&mut self, session: &NewUploadSession)
+    -> Result<(), StoreError>;
+    /// Adds a part with the name of its content. `Taken` when the session has that part already.
+    async fn insert_part(
+        &mut self,
+        part: &NewPart,
+        content: &ContentKey,
+    ) -> Result<Written, StoreError>;
+    /// Ends a session. Its parts are left over, until their content was removed and they are
+    /// forgotten.
+    async fn end_upload_session(&mut self, end: &SessionEnd) -> Result<(), StoreError>;
+    /// Forgets parts, by session and number, whose content was removed.
+    async fn forget_parts(&mut self, parts: &[(UploadSessionId, u64)]) -> Result<(), StoreError>;
+    /// Forgets the sessions that had expired at this instant.
+    async fn forget_upload_sessions(&mut self, expired_by: Timestamp) -> Result<(), StoreError>;
     /// Adds a drive with its root.
     async fn insert_drive(&mut self, drive: &Drive, root: &NewItem) -> Result<(), StoreError>;
 

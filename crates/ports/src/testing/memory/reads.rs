@@ -5,18 +5,21 @@ use std::collections::BTreeSet;
 use async_trait::async_trait;
 use domain::ids::{
     ApplicationId, BearerId, DriveId, GrantId, GroupId, ItemId, LinkId, OrganizationId, SiteId,
-    UserId, VersionId,
+    UploadSessionId, UserId, VersionId,
 };
 use domain::item::{Drive, DriveOwner, Item, Lineage};
 use domain::permission::Grant;
 use domain::policy::Policy;
 use domain::principal::Principal;
+use domain::session::UploadSession;
+use domain::time::Timestamp;
 
 use super::{MemoryStore, MemoryUnit, Moment};
 use crate::directory::{Application, Bearer, Group, Organization, Site, User};
 use crate::driven::content::ContentKey;
 use crate::driven::store::{
-    ChildQuery, Event, FolderFacts, LinkFilter, Reads, Redemption, StoreError, StoredLink, Uses,
+    ChildQuery, Event, FolderFacts, LinkFilter, Reads, Redemption, StoreError, StoredLink,
+    StoredPart, Uses,
 };
 use crate::page::Page;
 use crate::secret::Digest;
@@ -218,6 +221,28 @@ macro_rules! reads_of {
                 limit: u32,
             ) -> Result<Vec<(u64, Event)>, StoreError> {
                 Ok(self.view()?.events(organization, after, limit))
+            }
+
+            async fn upload_session(
+                &self,
+                id: UploadSessionId,
+            ) -> Result<Option<UploadSession>, StoreError> {
+                Ok(self.view()?.upload_session(id))
+            }
+
+            async fn upload_parts(
+                &self,
+                session: UploadSessionId,
+            ) -> Result<Vec<StoredPart>, StoreError> {
+                Ok(self.view()?.upload_parts(session))
+            }
+
+            async fn leftover_parts(
+                &self,
+                now: Timestamp,
+                limit: u32,
+            ) -> Result<Vec<StoredPart>, StoreError> {
+                Ok(self.view()?.leftover_parts(now, limit))
             }
 
             async fn last_event(&self) -> Result<u64, StoreError> {

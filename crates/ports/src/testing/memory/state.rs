@@ -4,11 +4,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use domain::ids::{
     ApplicationId, BearerId, DriveId, GrantId, GroupId, ItemId, LinkId, OrganizationId, SiteId,
-    UserId, VersionId,
+    UploadSessionId, UserId, VersionId,
 };
 use domain::item::{Drive, Item, name_key};
 use domain::permission::Grant;
 use domain::policy::Policy;
+use domain::session::UploadSession;
 use domain::time::Timestamp;
 
 use super::tokens::Tokens;
@@ -16,7 +17,7 @@ use crate::directory::{
     Application, BUILT_IN_APPLICATION, Bearer, Group, Organization, Site, User,
 };
 use crate::driven::content::ContentKey;
-use crate::driven::store::{Event, NewUser, Redemption, StoredLink, Uses};
+use crate::driven::store::{Event, NewUser, Redemption, StoredLink, StoredPart, Uses};
 use crate::secret::Digest;
 
 /// A link with what it is found by.
@@ -46,6 +47,9 @@ pub(super) struct State {
     pub(super) grants: BTreeMap<GrantId, Grant>,
     pub(super) links: BTreeMap<LinkId, FindableLink>,
     pub(super) redemptions: BTreeMap<(LinkId, UserId), Redemption>,
+    pub(super) sessions: BTreeMap<UploadSessionId, UploadSession>,
+    /// By session and number.
+    pub(super) parts: BTreeMap<(UploadSessionId, u64), StoredPart>,
     pub(super) uses: BTreeMap<ItemId, Uses>,
     /// The first event has position 1.
     pub(super) events: Vec<Event>,
@@ -75,6 +79,8 @@ impl Default for State {
             grants: BTreeMap::new(),
             links: BTreeMap::new(),
             redemptions: BTreeMap::new(),
+            sessions: BTreeMap::new(),
+            parts: BTreeMap::new(),
             uses: BTreeMap::new(),
             events: Vec::new(),
             tokens: Tokens::default(),

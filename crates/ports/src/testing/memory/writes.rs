@@ -10,10 +10,12 @@ use std::fmt::Debug;
 use async_trait::async_trait;
 use domain::edit::{ItemChange, Purge};
 use domain::grant::{GrantRemoval, GrantWrite, InheritanceCut};
-use domain::ids::{GroupId, ItemId, OrganizationId, UserId};
+use domain::ids::{GroupId, ItemId, OrganizationId, UploadSessionId, UserId};
 use domain::item::{Drive, name_key};
 use domain::link::{LinkChange, NewLink, Revocation};
 use domain::policy::Policy;
+use domain::session::{NewPart, NewUploadSession, SessionEnd};
+use domain::time::Timestamp;
 use domain::upload::{NewItem, NewVersion};
 
 use super::MemoryUnit;
@@ -60,11 +62,11 @@ fn same_name(one: &str, other: &str) -> bool {
 }
 
 impl MemoryUnit {
-    fn organization_exists(&self, id: OrganizationId) -> Result<(), StoreError> {
+    pub(super) fn organization_exists(&self, id: OrganizationId) -> Result<(), StoreError> {
         exists(self.state.organizations.contains_key(&id), id)
     }
 
-    fn user_exists(&self, id: UserId) -> Result<(), StoreError> {
+    pub(super) fn user_exists(&self, id: UserId) -> Result<(), StoreError> {
         exists(self.state.users.contains_key(&id), id)
     }
 }
@@ -177,6 +179,36 @@ impl Unit for MemoryUnit {
             self.user_exists(user)?;
         }
         self.state.events.push(*event);
+        Ok(())
+    }
+
+    async fn insert_upload_session(
+        &mut self,
+        session: &NewUploadSession,
+    ) -> Result<(), StoreError> {
+        self.put_session(session.session())
+    }
+
+    async fn insert_part(
+        &mut self,
+        part: &NewPart,
+        content: &ContentKey,
+    ) -> Result<Written, StoreError> {
+        self.put_part(part, content)
+    }
+
+    async fn end_upload_session(&mut self, end: &SessionEnd) -> Result<(), StoreError> {
+        self.take_session(*end);
+        Ok(())
+    }
+
+    async fn forget_parts(&mut self, parts: &[(UploadSessionId, u64)]) -> Result<(), StoreError> {
+        self.drop_parts(parts);
+        Ok(())
+    }
+
+    async fn forget_upload_sessions(&mut self, expired_by: Timestamp) -> Result<(), StoreError> {
+        self.drop_sessions(expired_by);
         Ok(())
     }
 

@@ -45,7 +45,13 @@ fn zero_is_the_root_as_a_folder_and_nothing_else() {
 
 #[test]
 fn an_id_that_is_no_number_is_405_and_one_that_nobody_has_is_404() {
-    for path in ["/files/abc", "/folders/-1", "/web_links/1.5", "/users/x"] {
+    for path in [
+        "/files/abc",
+        "/folders/-1",
+        "/web_links/1.5",
+        "/users/x",
+        "/files/upload_sessions/F7",
+    ] {
         let problem = endpoint("GET", path).unwrap_err();
         assert_eq!(problem.kind, Kind::MethodNotAllowed, "{path}");
         assert!(problem.allow.unwrap().contains("GET"), "{path}");
@@ -56,6 +62,8 @@ fn an_id_that_is_no_number_is_405_and_one_that_nobody_has_is_404() {
         "/users/9223372036854775808",
         "/groups/0/collaborations",
         "/collaborations/0",
+        "/files/upload_sessions/0",
+        "/files/upload_sessions/007/parts",
     ] {
         assert_eq!(kind("GET", path), Some(Kind::NotFound), "{path}");
     }
@@ -78,6 +86,8 @@ fn an_address_that_is_nobodys_is_unknown() {
         "/search",
         "/files/1/thumbnail.png",
         "/files/upload_sessions/x/y",
+        "/files/upload_sessions/7/log",
+        "/files/7/upload_sessions/8",
         "/users",
         "/shared_items/x",
         "/web_links/1/collaborations",
@@ -110,7 +120,7 @@ proptest! {
 
     #[test]
     fn any_address_is_an_endpoint_or_none(
-        parts in proptest::collection::vec("(files|folders|web_links|trash|items|content|copy|[0-9é]{0,20}|%2F|%)", 0..6),
+        parts in proptest::collection::vec("(files|folders|web_links|trash|items|content|copy|upload_sessions|commit|parts|[0-9é]{0,20}|%2F|%)", 0..6),
         method in "(GET|POST|PUT|DELETE|OPTIONS)",
     ) {
         let _ = endpoint(&method, &format!("/{}", parts.join("/")));

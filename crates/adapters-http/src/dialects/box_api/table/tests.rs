@@ -11,6 +11,7 @@ fn filled(template: &str) -> String {
         .replace("{item-id}", "7")
         .replace("{user-id}", "5")
         .replace("{group-id}", "6")
+        .replace("{session-id}", "8")
         .replace("{collaboration-id}", "9")
 }
 

@@ -84,7 +84,7 @@ pub(in crate::dialects::box_api) fn digest(
         })
 }
 
-fn read_digest(text: &str) -> Option<[u8; 20]> {
+pub(super) fn read_digest(text: &str) -> Option<[u8; 20]> {
     let is_digest = text.len() == 40 && text.bytes().all(|byte| byte.is_ascii_hexdigit());
     let mut digest = [0; 20];
     for (index, byte) in digest.iter_mut().enumerate() {

@@ -107,7 +107,7 @@ pub(super) fn missing(name: &str, about: About) -> Problem {
     Problem::new(Kind::BadRequest, format!("the member `{name}` is missing")).about(about)
 }
 
-fn malformed(name: &str, about: About) -> Problem {
+pub(super) fn malformed(name: &str, about: About) -> Problem {
     Problem::new(
         Kind::BadRequest,
         format!("the id in the member `{name}` must consist of digits"),

@@ -1,0 +1,275 @@
+//! Uploads that come in parts (contracts/box.md 7.6).
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use domain::ids::{ItemId, UploadSessionId};
+use domain::item::ItemKind;
+use domain::session::{ListedPart, Part, Span};
+use http::{HeaderMap, HeaderName, header};
+use ports::driving::address::ItemAddress;
+use ports::driving::filing::{
+    BeginSession, CommitSession, FilingError, SendPart, SessionView, UploadTo,
+};
+use ports::driving::items::ReachError;
+use ports::driving::permissions::Expected;
+use serde_json::{Map, Value, json};
+
+use super::attributes::read_digest;
+use super::item::hexadecimal;
+use super::members::{Named, given_instant, malformed, missing, reference, text};
+use super::{Writing, written};
+use crate::dialects::box_api::call::Call;
+use crate::dialects::box_api::endpoint::Ref;
+use crate::dialects::box_api::{ids, tags};
+use crate::json::{JsonFault, Object};
+use crate::problem::{About, Kind, Problem};
+
+const DIGEST: HeaderName = HeaderName::from_static("digest");
+
+/// The wish to send a file in parts.
+pub(in crate::dialects::box_api) fn begin_session(
+    body: &Object,
+    file: Option<ItemId>,
+    if_match: Option<Vec<Expected>>,
+) -> Result<BeginSession, Problem> {
+    let to = match file {
+        Some(id) => UploadTo::File {
+            file: Call::address(Ref::Item(id)),
+            name: text(body, "file_name")?,
+            if_match,
+        },
+        None => UploadTo::Folder {
+            parent: folder(body)?,
+            name: text(body, "file_name")?.ok_or_else(|| missing("file_name", About::Name))?,
+        },
+    };
+    Ok(BeginSession {
+        to,
+        size: count(body, "file_size")?
+            .ok_or_else(|| missing("file_size", About::Member("file_size".into())))?,
+    })
+}
+
+fn folder(body: &Object) -> Result<ItemAddress, Problem> {
+    let id = body.text("folder_id")?.given();
+    let id = id.ok_or_else(|| missing("folder_id", About::Parent))?;
+    match reference(id, ItemKind::Folder) {
+        Named::One(of) => Ok(Call::address(of)),
+        Named::Nobody => Err(FilingError::Parent(ReachError::NotFound).into()),
+        Named::Malformed => Err(malformed("folder_id", About::Parent)),
+    }
+}
+
+/// A number that is not negative; null says nothing.
+fn count(body: &Object, name: &'static str) -> Result<Option<u64>, Problem> {
+    let number = body.number(name)?.given().map(u64::try_from).transpose();
+    number.map_err(|_| {
+        let message = format!("the member `{}` must not be negative", body.place_of(name));
+        Problem::new(Kind::BadRequest, message).about(About::Member(name.into()))
+    })
+}
+
+/// A part, as the head of its request announces it.
+pub(in crate::dialects::box_api) fn send_part(
+    headers: &HeaderMap,
+    session: UploadSessionId,
+) -> Result<SendPart, Problem> {
+    let range = headers.get(header::CONTENT_RANGE);
+    let range = range.and_then(|range| range.to_str().ok());
+    let span = range.and_then(read_span).ok_or_else(|| {
+        let message = "send the part with `Content-Range: bytes`, its first and last byte, and how many \
+                       bytes the file has: `Content-Range: bytes 0-8388607/62914560`";
+        Problem::new(Kind::BadRequest, message).about(About::Span)
+    })?;
+    Ok(SendPart {
+        session,
+        span,
+        sha1: digest(headers)?,
+    })
+}
+
+fn read_span(text: &str) -> Option<Span> {
+    let rest = text.trim().strip_prefix("bytes")?.trim_start();
+    let (range, total) = rest.split_once('/')?;
+    let (first, last) = range.split_once('-')?;
+    let read = |number: &str| -> Option<u64> {
+        let digits = number.trim();
+        let all = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
+        digits.parse().ok().filter(|_| all)
+    };
+    Some(Span {
+        first: read(first)?,
+        last: read(last)?,
+        total: read(total)?,
+    })
+}
+
+/// The SHA-1 that the header `Digest` announces, among other digests perhaps.
+fn digest(headers: &HeaderMap) -> Result<[u8; 20], Problem> {
+    let values = headers.get_all(DIGEST).iter();
+    let texts = values.filter_map(|value| value.to_str().ok());
+    let mut entries = texts.flat_map(|text| text.split(','));
+    let found = entries.find_map(|entry| {
+        let (name, value) = entry.trim().split_once('=')?;
+        name.eq_ignore_ascii_case("sha").then_some(value)
+    });
+    found
+        .and_then(|value| STANDARD.decode(value).ok())
+        .and_then(|bytes| bytes.try_into().ok())
+        .ok_or_else(|| {
+            let message = "send `Digest: sha=` with the SHA-1 of the bytes in base64";
+            Problem::new(Kind::BadRequest, message).about(About::Member("Digest".into()))
+        })
+}
+
+/// The wish to make a file of its parts.
+pub(in crate::dialects::box_api) fn commit_session(
+    headers: &HeaderMap,
+    body: &Object,
+    session: UploadSessionId,
+) -> Result<CommitSession, Problem> {
+    let sha1 = digest(headers)?;
+    let listed = body.objects("parts")?.given();
+    let listed = listed.ok_or_else(|| missing("parts", About::Parts))?;
+    let parts: Result<Vec<ListedPart>, Problem> = listed.iter().map(listed_part).collect();
+    let attributes = body.object("attributes")?.given().unwrap_or_default();
+    Ok(CommitSession {
+        session,
+        parts: parts?,
+        sha1,
+        if_match: tags::file_states(headers),
+        source_created_at: given_instant(&attributes, "content_created_at")?,
+        source_modified_at: given_instant(&attributes, "content_modified_at")?,
+        description: text(&attributes, "description")?,
+    })
+}
+
+fn listed_part(part: &Object) -> Result<ListedPart, Problem> {
+    let id = part.text("part_id")?.given();
+    let id = id.ok_or_else(|| missing(&part.place_of("part_id"), About::Parts))?;
+    let sha1 = part.text("sha1")?.given();
+    let unreadable = || JsonFault::WrongType {
+        member: part.place_of("sha1"),
+        expected: "a SHA-1 in 40 hexadecimal digits",
+    };
+    Ok(ListedPart {
+        // A text that is no part's name is a part that was not sent.
+        number: read_part_id(id).unwrap_or(u64::MAX),
+        offset: count(part, "offset")?,
+        size: count(part, "size")?,
+        sha1: sha1
+            .map(|sha1| read_digest(sha1).ok_or_else(unreadable))
+            .transpose()?,
+    })
+}
+
+fn part_id(number: u64) -> String {
+    format!("{number:08X}")
+}
+
+fn read_part_id(text: &str) -> Option<u64> {
+    let number = u64::from_str_radix(text, 16).ok()?;
+    part_id(number).eq_ignore_ascii_case(text).then_some(number)
+}
+
+/// A session with the addresses that lead on.
+pub(in crate::dialects::box_api) fn session(
+    view: &SessionView,
+    writing: Writing<'_>,
+) -> Map<String, Value> {
+    let session = &view.session;
+    let id = ids::format(session.id.get());
+    let base = format!("{}/api/2.0/files/upload_sessions/{id}", writing.public_url);
+    let document = json!({
+        "type": "upload_session",
+        "id": id,
+        "part_size": session.part_size,
+        "total_parts": session.total_parts(),
+        "num_parts_processed": view.arrived,
+        "session_expires_at": written(session.expires_at),
+        "session_endpoints": {
+            "upload_part": base,
+            "commit": format!("{base}/commit"),
+            "abort": base,
+            "list_parts": format!("{base}/parts"),
+            "status": base,
+            "log_event": format!("{base}/log"),
+        },
+    });
+    match document {
+        Value::Object(members) => members,
+        _ => Map::new(),
+    }
+}
+
+/// A part that arrived.
+pub(in crate::dialects::box_api) fn part(part: &Part) -> Map<String, Value> {
+    let mut members = Map::new();
+    members.insert("part_id".to_owned(), part_id(part.number).into());
+    members.insert("offset".to_owned(), part.offset.into());
+    members.insert("size".to_owned(), part.size.into());
+    members.insert("sha1".to_owned(), hexadecimal(&part.sha1).into());
+    members
+}
+
+#[cfg(test)]
+mod tests {
+    use http::HeaderValue;
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn a_range_is_two_bytes_and_a_length() {
+        let span = |first, last, total| Some(Span { first, last, total });
+        for (text, expected) in [
+            ("bytes 0-7/9", span(0, 7, 9)),
+            (" bytes 8-8/9 ", span(8, 8, 9)),
+            ("bytes=0-7/9", None),
+            ("bytes 0-7/*", None),
+            ("bytes */9", None),
+            ("bytes 0-7", None),
+            ("bytes -7/9", None),
+            ("bytes +0-7/9", None),
+            ("bytes 0-18446744073709551616/9", None),
+            ("items 0-7/9", None),
+            ("", None),
+        ] {
+            assert_eq!(read_span(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_digest_is_found_among_others() {
+        let read = |text: &str| {
+            let mut headers = HeaderMap::new();
+            headers.insert(DIGEST, HeaderValue::from_str(text).unwrap());
+            digest(&headers).ok()
+        };
+        let zero = Some([0; 20]);
+        let sum = "AAAAAAAAAAAAAAAAAAAAAAAAAAA=";
+        assert_eq!(read(&format!("sha={sum}")), zero);
+        assert_eq!(read(&format!("MD5=x==, SHA={sum}")), zero);
+        for wrong in ["", "sha=", "sha=AAAA", "sha", "md5=x"] {
+            assert_eq!(read(wrong), None, "{wrong}");
+        }
+        assert!(digest(&HeaderMap::new()).is_err());
+    }
+
+    #[test]
+    fn a_part_has_one_name() {
+        assert_eq!(part_id(18), "00000012");
+        assert_eq!(read_part_id("00000012"), Some(18));
+        assert_eq!(read_part_id("0000001f"), Some(31));
+        for text in ["", "12", "+0000012", "0000001G", "000000012"] {
+            assert_eq!(read_part_id(text), None, "{text}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_is_a_range_or_none(text in "(bytes )?[0-9/*+ -]{0,60}") {
+            let _ = read_span(&text);
+        }
+    }
+}

@@ -1,0 +1,65 @@
+//! Writes of uploads that come in parts.
+
+use domain::ids::UploadSessionId;
+use domain::session::{NewPart, SessionEnd};
+use domain::time::Timestamp;
+use ports::driven::content::ContentKey;
+use ports::driven::store::{StoreError, Written};
+use sea_orm::sea_query::OnConflict;
+use sea_orm::{ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter};
+
+use super::directory::written;
+use crate::convert;
+use crate::entity::{upload_part, upload_session};
+use crate::error::{from_db, missing};
+use crate::queries;
+
+pub(super) async fn insert_part(
+    db: &DatabaseTransaction,
+    part: &NewPart,
+    content: &ContentKey,
+) -> Result<Written, StoreError> {
+    let session = queries::sessions::session(db, part.session()).await?;
+    if session.is_none() {
+        return Err(missing("upload_session", part.session().get()));
+    }
+    let unless_there =
+        OnConflict::columns([upload_part::Column::SessionId, upload_part::Column::Number])
+            .do_nothing()
+            .to_owned();
+    let rows = upload_part::Entity::insert(convert::part_row(part, content))
+        .on_conflict(unless_there)
+        .exec_without_returning(db)
+        .await
+        .map_err(from_db)?;
+    Ok(written(rows))
+}
+
+pub(super) async fn end(db: &DatabaseTransaction, end: &SessionEnd) -> Result<(), StoreError> {
+    let id = end.session().get();
+    let deleted = upload_session::Entity::delete_by_id(id).exec(db).await;
+    deleted.map(drop).map_err(from_db)
+}
+
+pub(super) async fn forget_parts(
+    db: &DatabaseTransaction,
+    parts: &[(UploadSessionId, u64)],
+) -> Result<(), StoreError> {
+    for (session, number) in parts {
+        let key = (session.get(), convert::stored(*number));
+        let deleted = upload_part::Entity::delete_by_id(key).exec(db).await;
+        deleted.map_err(from_db)?;
+    }
+    Ok(())
+}
+
+pub(super) async fn forget(
+    db: &DatabaseTransaction,
+    expired_by: Timestamp,
+) -> Result<(), StoreError> {
+    let deleted = upload_session::Entity::delete_many()
+        .filter(upload_session::Column::ExpiresAt.lte(expired_by.millis()))
+        .exec(db)
+        .await;
+    deleted.map(drop).map_err(from_db)
+}
