@@ -30,6 +30,8 @@ pub enum Relation {
         on_delete = "NoAction"
     )]
     Organization,
+    #[sea_orm(has_many = "super::upload_session::Entity")]
+    UploadSession,
 }
 
 impl Related<super::bearer::Entity> for Entity {
@@ -47,6 +49,12 @@ impl Related<super::link::Entity> for Entity {
 impl Related<super::organization::Entity> for Entity {
     fn to() -> RelationDef {
         Relation::Organization.def()
+    }
+}
+
+impl Related<super::upload_session::Entity> for Entity {
+    fn to() -> RelationDef {
+        Relation::UploadSession.def()
     }
 }
 

@@ -45,6 +45,8 @@ pub enum Relation {
     Organization,
     #[sea_orm(has_many = "super::redemption::Entity")]
     Redemption,
+    #[sea_orm(has_many = "super::upload_session::Entity")]
+    UploadSession,
     #[sea_orm(has_many = "super::version::Entity")]
     Version,
 }
@@ -88,6 +90,12 @@ impl Related<super::organization::Entity> for Entity {
 impl Related<super::redemption::Entity> for Entity {
     fn to() -> RelationDef {
         Relation::Redemption.def()
+    }
+}
+
+impl Related<super::upload_session::Entity> for Entity {
+    fn to() -> RelationDef {
+        Relation::UploadSession.def()
     }
 }
 
