@@ -216,9 +216,12 @@ impl Server {
         fn files_below(folder: &std::path::Path) -> usize {
             let entries = std::fs::read_dir(folder).unwrap().map(Result::unwrap);
             entries
-                .map(|entry| match entry.file_type().unwrap().is_dir() {
-                    true => files_below(&entry.path()),
-                    false => 1,
+                .map(|entry| {
+                    if entry.file_type().unwrap().is_dir() {
+                        files_below(&entry.path())
+                    } else {
+                        1
+                    }
                 })
                 .sum()
         }

@@ -3,17 +3,23 @@
 use super::members;
 use crate::harness::{Demo, Place};
 
-const KEYS: [&str; 12] = [
+const KEYS: [&str; 18] = [
     "allowed_scopes",
     "anonymous_editing",
     "anonymous_links",
     "anonymous_needs_password",
+    "choosing_expiry",
     "cutting_inheritance",
+    "default_item_kind",
+    "default_item_scope",
     "default_lifetime",
     "default_scope",
     "embedding",
     "frame_ancestors",
+    "link_names",
+    "linked_kinds",
     "links_outlive_maker",
+    "max_item_kind",
     "max_lifetime",
     "min_password_length",
 ];
@@ -26,12 +32,18 @@ fn every_setting_is_set_and_read_back_in_both_forms() {
         ("allowed_scopes", "anonymous,people"),
         ("anonymous_editing", "off"),
         ("anonymous_needs_password", "on"),
+        ("choosing_expiry", "off"),
         ("cutting_inheritance", "on"),
+        ("default_item_kind", "preview-only"),
+        ("default_item_scope", "existing-access"),
         ("default_lifetime", "12h"),
         ("default_scope", "people"),
         ("embedding", "off"),
         ("frame_ancestors", "'self',https://example.org"),
+        ("link_names", "off"),
+        ("linked_kinds", "folders"),
         ("links_outlive_maker", "on"),
+        ("max_item_kind", "view"),
         ("max_lifetime", "90d"),
         ("min_password_length", "12"),
         ("anonymous_links", "off"),

@@ -105,7 +105,10 @@ fn a_demonstration_has_two_organizations_people_and_something_to_share() {
         members(&demo["tokens"]),
         ["editor", "outsider", "owner", "viewer"]
     );
-    assert_eq!(members(&demo["app"]), ["client_secret", "id", "name"]);
+    assert_eq!(
+        members(&demo["app"]),
+        ["client_id", "client_secret", "id", "name"]
+    );
     let owners: BTreeSet<_> = column(&demo["drives"], "owner").into_iter().collect();
     let wanted = ["crew", "editor", "outsider", "owner", "pier", "viewer"];
     assert_eq!(owners, wanted.into());
