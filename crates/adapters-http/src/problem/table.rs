@@ -189,6 +189,7 @@ impl From<FilingError> for Problem {
             FilingError::MoveWithLink => (Kind::TooMuchAtOnce, None),
             FilingError::OtherDigest => (Kind::OtherDigest, Some(About::Content)),
             FilingError::TooLarge { .. } => (Kind::FileTooLarge, Some(About::Content)),
+            FilingError::CopyTooLarge { .. } => (Kind::BadRequest, Some(About::Item)),
             FilingError::Interrupted => (Kind::BadBody, Some(About::Content)),
             FilingError::NotTrashed => (Kind::NotTrashed, Some(About::Item)),
             FilingError::Contended => (Kind::Contended, None),
@@ -204,7 +205,7 @@ fn edit_refused(refusal: EditRefusal) -> Problem {
             return FilingError::Parent(refusal.into()).into();
         }
         EditRefusal::Root | EditRefusal::StaysInPlace => (Kind::Forbidden, About::Item),
-        EditRefusal::NotAFolder => (Kind::BadRequest, About::Parent),
+        EditRefusal::NotAFolder | EditRefusal::TooDeep(_) => (Kind::BadRequest, About::Parent),
         EditRefusal::IntoItself => (Kind::IntoItself, About::Parent),
         EditRefusal::NotAWebLink | EditRefusal::InvitingTakesSeeing => {
             (Kind::BadRequest, About::Url)

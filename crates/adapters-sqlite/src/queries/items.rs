@@ -89,21 +89,6 @@ pub(crate) async fn trashed_item(
     one_item(db, trashed().filter(item::Column::Id.eq(id.get()))).await
 }
 
-pub(crate) async fn trashed_in(
-    db: &impl ConnectionTrait,
-    drives: &[DriveId],
-) -> Result<Vec<Item>, StoreError> {
-    let distinct: BTreeSet<i64> = drives.iter().map(|drive| drive.get()).collect();
-    let distinct: Vec<i64> = distinct.into_iter().collect();
-    let mut items = Vec::new();
-    for chunk in distinct.chunks(CHUNK) {
-        let of_these = item::Column::DriveId.is_in(chunk.iter().copied());
-        items.extend(many_items(db, trashed().filter(of_these)).await?);
-    }
-    items.sort_by_key(|item: &Item| item.id);
-    Ok(items)
-}
-
 pub(crate) async fn cut_off_in(
     db: &impl ConnectionTrait,
     parent: ItemId,
@@ -121,11 +106,11 @@ pub(crate) async fn cut_off_in(
     Ok(ids.into_iter().filter_map(ItemId::new).collect())
 }
 
-fn trashed() -> Select<item::Entity> {
+pub(super) fn trashed() -> Select<item::Entity> {
     item::Entity::find().filter(item::Column::TrashedAt.is_not_null())
 }
 
-async fn many_items(
+pub(super) async fn many_items(
     db: &impl ConnectionTrait,
     select: Select<item::Entity>,
 ) -> Result<Vec<Item>, StoreError> {

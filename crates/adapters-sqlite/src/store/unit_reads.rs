@@ -20,7 +20,7 @@ use ports::page::Page;
 use ports::secret::Digest;
 
 use super::unit::SqlUnit;
-use crate::queries::{children, directory, events, grants, items, links};
+use crate::queries::{children, directory, events, grants, items, links, trees};
 
 #[async_trait]
 impl Reads for SqlUnit {
@@ -112,8 +112,25 @@ impl Reads for SqlUnit {
         self.keep(items::trashed_item(self.db()?, id).await)
     }
 
-    async fn trashed_in(&self, drives: &[DriveId]) -> Result<Vec<Item>, StoreError> {
-        self.keep(items::trashed_in(self.db()?, drives).await)
+    async fn items(&self, ids: &[ItemId]) -> Result<Vec<Item>, StoreError> {
+        self.keep(trees::items(self.db()?, ids).await)
+    }
+
+    async fn trashed_in(
+        &self,
+        drives: &[DriveId],
+        after: Option<ItemId>,
+        limit: u32,
+    ) -> Result<Vec<Item>, StoreError> {
+        self.keep(trees::trashed_in(self.db()?, drives, after, limit).await)
+    }
+
+    async fn cut_off_below(&self, folders: &[ItemId]) -> Result<Vec<(ItemId, ItemId)>, StoreError> {
+        self.keep(trees::cut_off_below(self.db()?, folders).await)
+    }
+
+    async fn height(&self, item: ItemId) -> Result<usize, StoreError> {
+        self.keep(trees::height(self.db()?, item).await)
     }
 
     async fn cut_off_in(&self, parent: ItemId) -> Result<Vec<ItemId>, StoreError> {
@@ -194,8 +211,8 @@ impl Reads for SqlUnit {
         self.keep(events::events(self.db()?, organization, after, limit).await)
     }
 
-    async fn last_event(&self) -> Result<u64, StoreError> {
-        self.keep(events::last_event(self.db()?).await)
+    async fn last_event(&self, organization: OrganizationId) -> Result<u64, StoreError> {
+        self.keep(events::last_event(self.db()?, organization).await)
     }
 
     async fn granted_among(&self, items: &[ItemId]) -> Result<BTreeSet<ItemId>, StoreError> {

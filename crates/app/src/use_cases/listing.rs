@@ -128,7 +128,7 @@ impl UseCases {
                 rights,
             });
         }
-        Ok(self.details_of(reads, context, subjects, None).await?)
+        Ok(self.details_of(reads, context, subjects).await?)
     }
 
     /// The topmost items in other drives that the caller was invited to.
@@ -190,9 +190,7 @@ impl UseCases {
             ..*part
         };
         let mut listed = self.list_children(context, home, &all).await?;
-        let shown = self
-            .details_of(&*self.store, context, invited, None)
-            .await?;
+        let shown = self.details_of(&*self.store, context, invited).await?;
         listed.total += shown.len() as u64;
         listed.entries.extend(shown);
         listed
@@ -215,7 +213,11 @@ impl UseCases {
         }
         let drives = self.drives_within_reach(context).await?;
         let mut subjects = Vec::new();
-        for item in reads.trashed_in(&drives).await.map_err(fault)? {
+        for item in reads
+            .trashed_in(&drives, None, u32::MAX)
+            .await
+            .map_err(fault)?
+        {
             let lineage = lineage_of(reads, item.id).await?;
             let rights = Rights::in_trash(&context.caller, &lineage, now);
             if rights.permit(Action::Delete).is_ok() {
@@ -228,7 +230,7 @@ impl UseCases {
             }
         }
         let total = subjects.len() as u64;
-        let mut entries = self.details_of(reads, context, subjects, None).await?;
+        let mut entries = self.details_of(reads, context, subjects).await?;
         entries.sort_by(|one, other| compare(one, other, part));
         Ok(Listing {
             entries: cut(entries, part),
@@ -260,11 +262,11 @@ impl UseCases {
         if !context.caller.scopes.has(TokenScope::Read) {
             return Err(ReachError::Scope);
         }
+        let organization = context.caller.organization;
         let Some(after) = after else {
-            let last = reads.last_event().await.map_err(fault)?;
+            let last = reads.last_event(organization).await.map_err(fault)?;
             return Ok((Vec::new(), last));
         };
-        let organization = context.caller.organization;
         let happened = reads
             .events(organization, after, limit)
             .await

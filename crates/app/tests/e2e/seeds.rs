@@ -3,6 +3,7 @@
 mod access;
 mod clients;
 mod coverage;
+mod limits;
 mod link;
 mod roles;
 mod settings;

@@ -1,6 +1,7 @@
 //! Changing items: names, places, descriptions, switches, and the trash (contracts/box.md 6.2, 7.4,
 //! 7.7).
 
+mod depth;
 mod linked;
 mod places;
 mod removal;
@@ -42,6 +43,8 @@ struct Scene {
     wish: ItemWish,
     /// The folder to put it into: itself, and the way from it to the root.
     into: Option<(Item, Vec<Step>)>,
+    /// How many steps what is moved reaches below itself.
+    height: usize,
 }
 
 impl Scene {
@@ -53,6 +56,7 @@ impl Scene {
             caller: caller(WRITER),
             wish: ItemWish::default(),
             into: None,
+            height: 0,
         }
     }
 
@@ -104,6 +108,7 @@ impl Scene {
             folder,
             lineage,
             rights,
+            height: self.height,
         });
         edit(
             &self.item,

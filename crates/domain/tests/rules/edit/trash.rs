@@ -28,6 +28,7 @@ fn restored(scene: &Scene, new_name: Option<&str>) -> Result<ItemChange, EditRef
         folder,
         lineage: &lineage,
         rights: &Rights::of(&scene.caller, &lineage, today()),
+        height: scene.height,
     };
     restore(
         &scene.item,

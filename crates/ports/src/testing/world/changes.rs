@@ -99,6 +99,7 @@ impl World {
             folder: &row,
             lineage: &self.lineage(folder).await,
             rights: &self.rights(folder).await,
+            height: 0,
         })
     }
 
