@@ -5,6 +5,7 @@ mod clients;
 mod coverage;
 mod limits;
 mod link;
+mod pages;
 mod roles;
 mod settings;
 mod shared_items;
