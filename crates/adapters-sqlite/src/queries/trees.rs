@@ -70,8 +70,7 @@ WITH RECURSIVE "up" ("cut_off", "above") AS (
     WHERE "item"."trashed_at" IS NULL AND "item"."parent_id" IS NOT NULL
 )
 SELECT "cut_off", "above" FROM "up" WHERE "above" IN ("#,
-    r#")
-"#,
+    ")\n",
 ];
 
 #[derive(FromQueryResult)]

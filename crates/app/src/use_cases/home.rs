@@ -20,7 +20,7 @@ use super::views::principal_name;
 /// What stands in the list.
 enum Entry {
     /// It lies in the root.
-    Child(Item),
+    Child(Box<Item>),
     /// It lies elsewhere.
     Invited(Box<Subject>),
 }
@@ -101,7 +101,7 @@ impl UseCases {
         let mut entries = beside;
         entries.extend(children.rows.into_iter().map(|item| {
             let place = Place::of(part.order, &item, item.name.as_str());
-            (place, Entry::Child(item))
+            (place, Entry::Child(Box::new(item)))
         }));
         entries.sort_by(|(one, _), (other, _)| one.compare(other, part.descending));
         let skipped = usize::try_from(further).unwrap_or(usize::MAX);
@@ -148,7 +148,7 @@ impl UseCases {
         for (_, entry) in entries {
             lies_here.push(matches!(entry, Entry::Child(_)));
             match entry {
-                Entry::Child(item) => children.push(item),
+                Entry::Child(item) => children.push(*item),
                 Entry::Invited(subject) => invited.push(*subject),
             }
         }

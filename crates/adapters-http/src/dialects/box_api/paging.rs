@@ -252,12 +252,15 @@ fn whole(text: &str) -> Option<u64> {
     is_number.then(|| text.parse().unwrap_or(u64::MAX))
 }
 
+/// What a claim says, and the name of the list that it is bound to.
+type Found<'a, T> = Option<(T, &'a [u8])>;
+
 /// What a marker of this list says, as `read` finds it before the name of the list.
 fn led<T>(
     marker: Option<&str>,
     list: &str,
     secrets: &dyn Secrets,
-    read: fn(&[u8]) -> Option<(T, &[u8])>,
+    read: fn(&[u8]) -> Found<'_, T>,
 ) -> Result<Option<T>, Problem> {
     let Some(marker) = marker.filter(|marker| *marker != "0") else {
         return Ok(None);
@@ -272,13 +275,13 @@ fn led<T>(
 }
 
 /// How many entries the pages before have shown.
-fn shown(claim: &[u8]) -> Option<(u64, &[u8])> {
+fn shown(claim: &[u8]) -> Found<'_, u64> {
     let (shown, bound) = claim.strip_prefix(CLAIM)?.split_first_chunk::<8>()?;
     Some((u64::from_be_bytes(*shown), bound))
 }
 
 /// The last entry of the page before.
-fn last(claim: &[u8]) -> Option<(Cursor, &[u8])> {
+fn last(claim: &[u8]) -> Found<'_, Cursor> {
     let (id, rest) = claim.strip_prefix(CURSOR_CLAIM)?.split_first_chunk::<8>()?;
     let (length, rest) = rest.split_first_chunk::<8>()?;
     let length = usize::try_from(u64::from_be_bytes(*length)).ok()?;

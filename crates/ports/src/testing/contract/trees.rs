@@ -56,8 +56,8 @@ pub async fn the_trash_is_read_page_by_page(store: Arc<dyn Store>) {
         .await
         .unwrap();
     assert_eq!(ids(&one), [lost[3]]);
-    let last = store.trashed_in(&both, Some(lost[5]), 4).await.unwrap();
-    assert_eq!(last, []);
+    let beyond = store.trashed_in(&both, Some(lost[5]), 4).await.unwrap();
+    assert_eq!(beyond, []);
     let nowhere = DriveId::new(7).unwrap();
     assert_eq!(store.trashed_in(&[nowhere], None, 4).await.unwrap(), []);
 }
