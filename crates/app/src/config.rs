@@ -48,6 +48,16 @@ const SETTINGS: &[Setting] = &[
         help: "How many bytes a file that a visitor uploads may have.",
     },
     Setting {
+        key: "copy_items",
+        default: "10000",
+        help: "How many items are copied at once.",
+    },
+    Setting {
+        key: "copy_bytes",
+        default: "107374182400",
+        help: "How many bytes the files that are copied at once may have together.",
+    },
+    Setting {
         key: "max_connections",
         default: "10000",
         help: "How many connections are served at once; the rest wait.",
@@ -99,6 +109,10 @@ pub struct Config {
     pub allowed_origins: Vec<String>,
     /// How many bytes a visitor's upload may have.
     pub upload_limit: u64,
+    /// How many items are copied at once.
+    pub copy_items: usize,
+    /// How many bytes the files that are copied at once may have together.
+    pub copy_bytes: u64,
     /// How many connections are served at once.
     pub max_connections: usize,
     /// How long running requests may go on after the server was told to stop.
@@ -124,6 +138,8 @@ impl Default for Config {
             content_url: None,
             allowed_origins: Vec::new(),
             upload_limit: 10 << 30,
+            copy_items: 10_000,
+            copy_bytes: 100 << 30,
             max_connections: 10_000,
             drain_seconds: 30,
             readers: 8,
@@ -232,6 +248,12 @@ impl Config {
             "allowed_origins" => self.allowed_origins = list(value),
             "upload_limit" => {
                 self.upload_limit = value.parse().map_err(|_| wrong("a number of bytes"))?;
+            }
+            "copy_items" => {
+                self.copy_items = positive(value).ok_or_else(|| wrong("a positive number"))?;
+            }
+            "copy_bytes" => {
+                self.copy_bytes = value.parse().map_err(|_| wrong("a number of bytes"))?;
             }
             "max_connections" => {
                 self.max_connections = positive(value).ok_or_else(|| wrong("a positive number"))?;

@@ -6,7 +6,10 @@ mod children;
 mod create_link;
 mod cutting;
 mod detail;
+mod facts;
 mod filing;
+mod happened;
+mod home;
 mod identity;
 mod items;
 mod limiter;
@@ -15,11 +18,13 @@ mod listing;
 mod open_file;
 mod people;
 mod permissions;
+mod place;
 mod reach;
 mod share;
 mod shown;
 mod ticket;
 mod tokens;
+mod trashed;
 mod unlock;
 mod upload;
 mod uses;
@@ -49,12 +54,22 @@ pub struct UseCases {
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) ids: Arc<dyn Ids>,
     upload_limit: u64,
+    copy_limit: CopyLimit,
     password_tries: Arc<Limiter>,
     address_tries: Arc<Limiter>,
     misses: Arc<Limiter>,
     uses: Counter,
     /// A password's that nobody has, to be checked where there is none.
     nobody: Arc<OnceLock<PasswordVerifier>>,
+}
+
+/// How much is copied at once.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct CopyLimit {
+    /// How many items.
+    pub items: usize,
+    /// How many bytes they may have together.
+    pub bytes: u64,
 }
 
 /// What the use-cases need.
@@ -71,6 +86,8 @@ pub struct Needs {
     pub ids: Arc<dyn Ids>,
     /// How many bytes a visitor's upload may have.
     pub upload_limit: u64,
+    /// How much is copied at once.
+    pub copy_limit: CopyLimit,
     /// How many wrong guesses are taken.
     pub limits: Limits,
 }
@@ -85,6 +102,7 @@ impl UseCases {
             clock,
             ids,
             upload_limit,
+            copy_limit,
             limits,
         } = needs;
         let counting = |limit| Arc::new(Limiter::new(limit, Arc::clone(&clock)));
@@ -94,6 +112,7 @@ impl UseCases {
             content,
             ids,
             upload_limit,
+            copy_limit,
             password_tries: counting(limits.password_per_link),
             address_tries: counting(limits.password_per_address),
             misses: counting(limits.misses_per_address),

@@ -25,7 +25,7 @@ pub use adapters_http::dialects::microsoft::{Family, endpoints, openapi};
 
 use crate::config::Config;
 use crate::data_folder::DataFolder;
-use crate::use_cases::{Limits, Needs, UseCases};
+use crate::use_cases::{CopyLimit, Limits, Needs, UseCases};
 
 /// The time as the machine tells it.
 pub fn system_clock() -> Arc<dyn Clock> {
@@ -92,6 +92,10 @@ impl Program {
             clock: Arc::clone(&clock),
             ids: Arc::clone(&ids),
             upload_limit: config.upload_limit,
+            copy_limit: CopyLimit {
+                items: config.copy_items,
+                bytes: config.copy_bytes,
+            },
             limits: Limits::default(),
         });
         Ok(Self {

@@ -1,6 +1,7 @@
 //! Changing items: their names and places, what is said of them, and the trash.
 
 use crate::access::{Action, Permit, Refusal, Rights};
+use crate::depth::{TooDeep, fits_into};
 use crate::grant::{self, GrantRemoval};
 use crate::ids::{DriveId, ItemId};
 use crate::item::{Facet, FolderSetting, FolderSettings, Item, ItemKind, ItemName, Lineage};
@@ -22,6 +23,9 @@ pub enum EditRefusal {
     /// What it shall go into is no folder.
     #[error("an item can be put into a folder only")]
     NotAFolder,
+    /// It, or something below it, would lie too deep.
+    #[error(transparent)]
+    TooDeep(#[from] TooDeep),
     /// It shall go into itself, or into a folder below it.
     #[error("a folder cannot be put into itself or into a folder below it")]
     IntoItself,
@@ -73,6 +77,8 @@ pub struct Destination<'a> {
     pub lineage: &'a Lineage,
     /// What the caller may do with it.
     pub rights: &'a Rights,
+    /// How many steps what goes into it reaches below itself.
+    pub height: usize,
 }
 
 /// What lies in an item that is taken away.
@@ -264,11 +270,11 @@ fn not_into_itself(item: &Item, into: &Destination<'_>) -> Result<(), EditRefusa
 pub fn may_add(into: &Destination<'_>) -> Result<Permit, EditRefusal> {
     let permit = into.rights.permit(Action::Add);
     let permit = permit.map_err(EditRefusal::Destination)?;
-    if into.folder.kind() == ItemKind::Folder {
-        Ok(permit)
-    } else {
-        Err(EditRefusal::NotAFolder)
+    if into.folder.kind() != ItemKind::Folder {
+        return Err(EditRefusal::NotAFolder);
     }
+    fits_into(into.lineage, into.height)?;
+    Ok(permit)
 }
 
 /// Gives the permit to put a copy of an item into a folder. It is for the item itself: what lies in it

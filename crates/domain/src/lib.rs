@@ -9,6 +9,7 @@
 //! comes in as `now`; secrets never come in at all, only the fact that one was proved.
 
 pub mod access;
+pub mod depth;
 pub mod edit;
 pub mod gate;
 pub mod grant;

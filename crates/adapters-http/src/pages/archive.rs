@@ -186,6 +186,7 @@ fn walk_error(error: VisitError) -> ContentError {
         | VisitError::Lacks(_)
         | VisitError::WrongKind
         | VisitError::BadName(_)
+        | VisitError::TooDeep(_)
         | VisitError::TooLarge { .. }
         | VisitError::Interrupted
         | VisitError::TooManyMisses { .. } => ContentError::AccessEnded,

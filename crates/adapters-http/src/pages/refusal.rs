@@ -241,6 +241,11 @@ fn visit(error: &VisitError) -> Face {
             "That name is not possible",
             sentence(error),
         ),
+        VisitError::TooDeep(_) => Face::new(
+            StatusCode::BAD_REQUEST,
+            "The folder is too deep",
+            sentence(error),
+        ),
         VisitError::TooLarge { limit } => Face::new(
             StatusCode::PAYLOAD_TOO_LARGE,
             "The file is too large",

@@ -192,6 +192,7 @@ impl From<FilingError> for Problem {
             FilingError::MoveWithLink => (Kind::TooMuchAtOnce, None),
             FilingError::OtherDigest => (Kind::OtherDigest, Some(About::Content)),
             FilingError::TooLarge { .. } => (Kind::FileTooLarge, Some(About::Content)),
+            FilingError::CopyTooLarge { .. } => (Kind::BadRequest, Some(About::Item)),
             FilingError::Interrupted => (Kind::BadBody, Some(About::Content)),
             FilingError::Session(refusal) => return session_refused(refusal),
             FilingError::NotTrashed => (Kind::NotTrashed, Some(About::Item)),
@@ -227,7 +228,7 @@ fn edit_refused(refusal: EditRefusal) -> Problem {
             (Kind::Forbidden, About::Item)
         }
         EditRefusal::OtherOrganization => (Kind::Forbidden, About::Parent),
-        EditRefusal::NotAFolder => (Kind::BadRequest, About::Parent),
+        EditRefusal::NotAFolder | EditRefusal::TooDeep(_) => (Kind::BadRequest, About::Parent),
         EditRefusal::IntoItself => (Kind::IntoItself, About::Parent),
         EditRefusal::NotAWebLink => (Kind::BadRequest, About::Url),
         EditRefusal::InvitingTakesSeeing => (Kind::BadRequest, About::Item),

@@ -140,7 +140,7 @@ async fn a_page_of_a_listed_origin_may_ask_ahead_and_a_client_may_ask_about_an_u
 #[tokio::test]
 async fn a_folders_pages_lead_from_one_to_the_next_and_end_without_a_marker() {
     let mut marker = String::new();
-    for (outcome, last) in [("listing: 2: file", false), ("listing: 2: web_link", true)] {
+    for (outcome, last) in [("listing: 2: file…", false), ("listing: 2: web_link", true)] {
         let request = format!(
             "GET /2.0/folders/{{folder}}/items?usemarker=true&limit=1&marker={marker}\n\
              authorization: Bearer lk_good"
@@ -150,8 +150,12 @@ async fn a_folders_pages_lead_from_one_to_the_next_and_end_without_a_marker() {
         assert_eq!(answer.status, 200);
         let next = answer.json()["next_marker"].clone();
         assert_eq!(next.is_null(), last);
-        let offset = if last { "offset: 1" } else { "offset: 0" };
-        assert!(calls.lock().unwrap()[0].contains(offset));
+        let after = if last {
+            "after: Some(Cursor { key: \"1plan.txt\", id: 7 })"
+        } else {
+            "after: None"
+        };
+        assert!(calls.lock().unwrap()[0].contains(after));
         next.as_str().unwrap_or_default().clone_into(&mut marker);
     }
     let made_up = refused(

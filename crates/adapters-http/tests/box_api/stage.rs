@@ -15,6 +15,7 @@ use ports::driving::filing::{FilingError, SessionView};
 use ports::driving::items::{ItemsError, Listing, ReachError};
 use ports::driving::permissions::PermissionsError;
 use ports::driving::view::{GrantView, ItemDetail};
+use ports::page::Cursor;
 
 use crate::fixtures::{self, detail};
 use crate::shared::world::{Calls, World, note, reach};
@@ -75,14 +76,16 @@ fn described(words: &str) -> ItemDetail {
 
 fn listing(words: &str) -> Listing {
     let (total, entries) = words.split_once(':').unwrap();
+    let goes_on = entries.ends_with('…');
+    let entries = entries.trim_end_matches('…').split('+').map(str::trim);
+    let entries = entries.filter(|entry| !entry.is_empty()).map(described);
     Listing {
-        entries: entries
-            .split('+')
-            .map(str::trim)
-            .filter(|entry| !entry.is_empty())
-            .map(described)
-            .collect(),
+        entries: entries.collect(),
         total: total.trim().parse().unwrap(),
+        next: goes_on.then(|| Cursor {
+            key: "1plan.txt".to_owned(),
+            id: 7,
+        }),
     }
 }
 

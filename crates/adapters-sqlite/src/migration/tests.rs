@@ -102,7 +102,7 @@ async fn rows_of_the_first_release_are_kept_and_say_no_more_than_they_did() {
     assert_eq!(policy.min_password_length, 9);
     let uses = store.uses(&[id(ItemId::new, 11)]).await.unwrap();
     assert_eq!(uses, [Uses::default()]);
-    assert_eq!(store.last_event().await.unwrap(), 0);
+    assert_eq!(store.last_event(organization).await.unwrap(), 0);
 }
 
 #[tokio::test]

@@ -25,8 +25,13 @@ pub(crate) async fn events(
     rows.iter().map(convert::event).collect()
 }
 
-pub(crate) async fn last_event(db: &impl ConnectionTrait) -> Result<u64, StoreError> {
-    let select = event::Entity::find().order_by_desc(event::Column::Position);
+pub(crate) async fn last_event(
+    db: &impl ConnectionTrait,
+    organization: OrganizationId,
+) -> Result<u64, StoreError> {
+    let select = event::Entity::find()
+        .filter(event::Column::OrganizationId.eq(organization.get()))
+        .order_by_desc(event::Column::Position);
     let last = one(db, select).await?;
     let last = last.as_ref().map(convert::event).transpose()?;
     Ok(last.map_or(0, |(position, _)| position))

@@ -89,52 +89,6 @@ pub(crate) async fn trashed_item(
     one_item(db, trashed().filter(item::Column::Id.eq(id.get()))).await
 }
 
-pub(crate) async fn trashed_in(
-    db: &impl ConnectionTrait,
-    drives: &[DriveId],
-) -> Result<Vec<Item>, StoreError> {
-    let distinct: BTreeSet<i64> = drives.iter().map(|drive| drive.get()).collect();
-    let distinct: Vec<i64> = distinct.into_iter().collect();
-    let mut items = Vec::new();
-    for chunk in distinct.chunks(CHUNK) {
-        let of_these = item::Column::DriveId.is_in(chunk.iter().copied());
-        items.extend(many_items(db, trashed().filter(of_these)).await?);
-    }
-    items.sort_by_key(|item: &Item| item.id);
-    Ok(items)
-}
-
-/// Everything below an item that permissions from above do not reach. `UNION` ends also where a
-/// damaged tree bites its tail.
-const CUT_OFF: &str = r#"
-WITH RECURSIVE "below" ("id", "inherits") AS (
-    SELECT "id", "inherits" FROM "item" WHERE "parent_id" = $1
-    UNION
-    SELECT "item"."id", "item"."inherits" FROM "below"
-    CROSS JOIN "item" ON "item"."parent_id" = "below"."id"
-)
-SELECT "id" FROM "below" WHERE NOT "inherits" ORDER BY "id"
-"#;
-
-#[derive(FromQueryResult)]
-struct IdRow {
-    id: i64,
-}
-
-pub(crate) async fn cut_off_below(
-    db: &impl ConnectionTrait,
-    item: ItemId,
-) -> Result<Vec<ItemId>, StoreError> {
-    let backend = db.get_database_backend();
-    let statement = Statement::from_sql_and_values(backend, CUT_OFF, [item.get().into()]);
-    let rows = IdRow::find_by_statement(statement).all(db).await;
-    let rows = rows.map_err(from_db_in::<item::Entity>)?;
-    Ok(rows
-        .into_iter()
-        .filter_map(|row| ItemId::new(row.id))
-        .collect())
-}
-
 pub(crate) async fn cut_off_in(
     db: &impl ConnectionTrait,
     parent: ItemId,
@@ -152,11 +106,11 @@ pub(crate) async fn cut_off_in(
     Ok(ids.into_iter().filter_map(ItemId::new).collect())
 }
 
-fn trashed() -> Select<item::Entity> {
+pub(super) fn trashed() -> Select<item::Entity> {
     item::Entity::find().filter(item::Column::TrashedAt.is_not_null())
 }
 
-async fn many_items(
+pub(super) async fn many_items(
     db: &impl ConnectionTrait,
     select: Select<item::Entity>,
 ) -> Result<Vec<Item>, StoreError> {

@@ -25,7 +25,7 @@ use ports::secret::Digest;
 
 use super::SqlStore;
 use crate::cache::Guarded;
-use crate::queries::{children, directory, events, grants, items, links, sessions};
+use crate::queries::{children, directory, events, grants, items, links, sessions, trees};
 
 impl SqlStore {
     /// A row from its cache, else from the database, and then into the cache.
@@ -182,12 +182,32 @@ impl Reads for SqlStore {
         items::trashed_item(&self.readers, id).await
     }
 
-    async fn trashed_in(&self, drives: &[DriveId]) -> Result<Vec<Item>, StoreError> {
-        items::trashed_in(&self.readers, drives).await
+    async fn items(&self, ids: &[ItemId]) -> Result<Vec<Item>, StoreError> {
+        trees::items(&self.readers, ids).await
+    }
+
+    async fn trashed_in(
+        &self,
+        drives: &[DriveId],
+        after: Option<ItemId>,
+        limit: u32,
+    ) -> Result<Vec<Item>, StoreError> {
+        trees::trashed_in(&self.readers, drives, after, limit).await
+    }
+
+    async fn cut_off_counted(
+        &self,
+        folders: &[ItemId],
+    ) -> Result<Vec<(ItemId, ItemId)>, StoreError> {
+        trees::cut_off_counted(&self.readers, folders).await
+    }
+
+    async fn height(&self, item: ItemId) -> Result<usize, StoreError> {
+        trees::height(&self.readers, item).await
     }
 
     async fn cut_off_below(&self, item: ItemId) -> Result<Vec<ItemId>, StoreError> {
-        items::cut_off_below(&self.readers, item).await
+        trees::cut_off_below(&self.readers, item).await
     }
 
     async fn cut_off_in(&self, parent: ItemId) -> Result<Vec<ItemId>, StoreError> {
@@ -292,8 +312,8 @@ impl Reads for SqlStore {
         sessions::leftover_parts(&self.readers, now, limit).await
     }
 
-    async fn last_event(&self) -> Result<u64, StoreError> {
-        events::last_event(&self.readers).await
+    async fn last_event(&self, organization: OrganizationId) -> Result<u64, StoreError> {
+        events::last_event(&self.readers, organization).await
     }
 
     async fn granted_among(&self, items: &[ItemId]) -> Result<BTreeSet<ItemId>, StoreError> {

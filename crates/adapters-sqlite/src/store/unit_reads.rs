@@ -23,7 +23,7 @@ use ports::page::Page;
 use ports::secret::Digest;
 
 use super::unit::SqlUnit;
-use crate::queries::{children, directory, events, grants, items, links, sessions};
+use crate::queries::{children, directory, events, grants, items, links, sessions, trees};
 
 #[async_trait]
 impl Reads for SqlUnit {
@@ -115,8 +115,28 @@ impl Reads for SqlUnit {
         self.keep(items::trashed_item(self.db()?, id).await)
     }
 
-    async fn trashed_in(&self, drives: &[DriveId]) -> Result<Vec<Item>, StoreError> {
-        self.keep(items::trashed_in(self.db()?, drives).await)
+    async fn items(&self, ids: &[ItemId]) -> Result<Vec<Item>, StoreError> {
+        self.keep(trees::items(self.db()?, ids).await)
+    }
+
+    async fn trashed_in(
+        &self,
+        drives: &[DriveId],
+        after: Option<ItemId>,
+        limit: u32,
+    ) -> Result<Vec<Item>, StoreError> {
+        self.keep(trees::trashed_in(self.db()?, drives, after, limit).await)
+    }
+
+    async fn cut_off_counted(
+        &self,
+        folders: &[ItemId],
+    ) -> Result<Vec<(ItemId, ItemId)>, StoreError> {
+        self.keep(trees::cut_off_counted(self.db()?, folders).await)
+    }
+
+    async fn height(&self, item: ItemId) -> Result<usize, StoreError> {
+        self.keep(trees::height(self.db()?, item).await)
     }
 
     async fn cut_off_in(&self, parent: ItemId) -> Result<Vec<ItemId>, StoreError> {
@@ -124,7 +144,7 @@ impl Reads for SqlUnit {
     }
 
     async fn cut_off_below(&self, item: ItemId) -> Result<Vec<ItemId>, StoreError> {
-        self.keep(items::cut_off_below(self.db()?, item).await)
+        self.keep(trees::cut_off_below(self.db()?, item).await)
     }
 
     async fn uses(&self, items: &[ItemId]) -> Result<Vec<Uses>, StoreError> {
@@ -220,8 +240,8 @@ impl Reads for SqlUnit {
         self.keep(sessions::leftover_parts(self.db()?, now, limit).await)
     }
 
-    async fn last_event(&self) -> Result<u64, StoreError> {
-        self.keep(events::last_event(self.db()?).await)
+    async fn last_event(&self, organization: OrganizationId) -> Result<u64, StoreError> {
+        self.keep(events::last_event(self.db()?, organization).await)
     }
 
     async fn granted_among(&self, items: &[ItemId]) -> Result<BTreeSet<ItemId>, StoreError> {

@@ -1,6 +1,6 @@
 //! What is in a folder, as far as whoever looks may see it.
 
-use domain::access::Action;
+use domain::access::{Action, Rights};
 use domain::gate::PasswordProof;
 use domain::ids::{ItemId, LinkId};
 use domain::item::Item;
@@ -22,6 +22,23 @@ pub(super) enum Looker<'a> {
     Caller(&'a Context, Option<(LinkId, Option<PasswordProof>)>),
     /// A visitor of a link.
     Visitor(&'a Visit),
+}
+
+/// Whether these rights let something be seen; without any it is not.
+pub(super) fn see(rights: Result<Rights, ReachError>) -> Result<bool, Fault> {
+    match rights {
+        Ok(rights) => Ok(rights.permit(Action::See).is_ok()),
+        Err(ReachError::Fault(fault)) => Err(fault),
+        Err(
+            ReachError::NotFound
+            | ReachError::Lacks(_)
+            | ReachError::Scope
+            | ReachError::Share(_)
+            | ReachError::Trashed
+            | ReachError::TooManyTries { .. }
+            | ReachError::NotRedeemed,
+        ) => Ok(false),
+    }
 }
 
 impl UseCases {
@@ -72,19 +89,7 @@ impl UseCases {
                 let Some(lineage) = self.store.lineage(item).await? else {
                     return Ok(false);
                 };
-                match self.rights_again(context, through, &lineage).await {
-                    Ok(rights) => Ok(rights.permit(Action::See).is_ok()),
-                    Err(ReachError::Fault(fault)) => Err(fault),
-                    Err(
-                        ReachError::NotFound
-                        | ReachError::Lacks(_)
-                        | ReachError::Scope
-                        | ReachError::Share(_)
-                        | ReachError::Trashed
-                        | ReachError::TooManyTries { .. }
-                        | ReachError::NotRedeemed,
-                    ) => Ok(false),
-                }
+                see(self.rights_again(context, through, &lineage).await)
             }
             Looker::Visitor(visit) => {
                 let visit = Visit {
@@ -100,6 +105,7 @@ impl UseCases {
                         | VisitError::Lacks(_)
                         | VisitError::WrongKind
                         | VisitError::BadName(_)
+                        | VisitError::TooDeep(_)
                         | VisitError::TooLarge { .. }
                         | VisitError::Interrupted
                         | VisitError::TooManyMisses { .. }

@@ -1,5 +1,6 @@
 //! What is shown of an item with all that surrounds it.
 
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
 use domain::access::Rights;
@@ -54,23 +55,18 @@ impl UseCases {
         context: &Context,
         subject: Subject,
     ) -> Result<ItemDetail, Fault> {
-        let path = self.path(reads, context, &subject).await?;
-        let mut shown = self
-            .details_of(reads, context, vec![subject], Some(path))
-            .await?;
+        let mut shown = self.details_of(reads, context, vec![subject]).await?;
         shown
             .pop()
             .ok_or(Fault::Internal("an item was not shown".into()))
     }
 
-    /// Shows several items, in the order given: those of one folder with the path that they share,
-    /// others each with its own.
+    /// Shows several items, in the order given.
     pub(super) async fn details_of(
         &self,
         reads: &dyn Reads,
         context: &Context,
         subjects: Vec<Subject>,
-        path: Option<Vec<FolderView>>,
     ) -> Result<Vec<ItemDetail>, Fault> {
         let ids: Vec<ItemId> = subjects.iter().map(|subject| subject.item.id).collect();
         let all_uses = reads.uses(&ids).await?;
@@ -79,12 +75,14 @@ impl UseCases {
             .filter(|item| item.kind() == ItemKind::Folder)
             .map(|item| item.id)
             .collect();
-        let facts = reads.folder_facts(&folders).await?;
+        let facts = self.facts_seen(reads, context, &folders).await?;
         let sizes: BTreeMap<ItemId, u64> = folders
             .into_iter()
             .zip(facts.iter().map(|facts| facts.size))
             .collect();
         let mut details = Vec::with_capacity(subjects.len());
+        // What lies in one folder, and is seen from the same item on, has one path.
+        let mut paths: BTreeMap<_, Vec<FolderView>> = BTreeMap::new();
         let mut gathered: Option<(domain::ids::DriveId, Gathered)> = None;
         let all_in_one = subjects
             .windows(2)
@@ -103,9 +101,14 @@ impl UseCases {
                     &own
                 }
             };
-            let path = match &path {
-                Some(path) => path.clone(),
-                None => self.path(reads, context, subject).await?,
+            let sees_all = sees_item_link(&subject.rights);
+            let seen_from = subject.rights.seen_from();
+            let path = match paths.entry((subject.item.parent, sees_all, seen_from)) {
+                Entry::Occupied(path) => path.get().clone(),
+                Entry::Vacant(place) => {
+                    let path = self.path(reads, context, subject).await?;
+                    place.insert(path).clone()
+                }
             };
             let counted = self.uses.added_to(subject.item.id, before);
             let size = match subject.item.content() {
@@ -269,12 +272,17 @@ impl UseCases {
             Vec::new()
         };
         let Some(top) = top else { return Ok(path) };
-        for step in steps.iter().take(top + 1).skip(1).rev() {
+        let above = || steps.iter().take(top + 1).skip(1).rev();
+        let ids: Vec<ItemId> = above().map(|step| step.item).collect();
+        let folders = reads.items(&ids).await?.into_iter();
+        let revisions: BTreeMap<ItemId, u64> =
+            folders.map(|folder| (folder.id, folder.revision)).collect();
+        for step in above() {
             let is_root = steps.last().is_some_and(|root| root.item == step.item);
             if is_root && is_own(context, &subject.lineage) {
                 continue;
             }
-            let Some(folder) = reads.item(step.item).await? else {
+            let Some(&revision) = revisions.get(&step.item) else {
                 continue;
             };
             let name = if is_root {
@@ -286,7 +294,7 @@ impl UseCases {
             path.push(FolderView {
                 id: Some(step.item),
                 name,
-                revision: folder.revision,
+                revision,
             });
         }
         Ok(path)

@@ -1,21 +1,19 @@
-//! Lists of items with all that surrounds them: a folder's, the trash's, and what happened.
+//! Items with all that surrounds them, and lists of what is in a folder.
 
-use domain::access::{Action, Rights};
-use domain::ids::{DriveId, ItemId};
-use domain::item::{DriveOwner, Item, ItemKind};
-use domain::principal::{Person, Principal, TokenScope};
-use ports::driven::store::{ChildOrder, ChildQuery};
+use domain::access::Action;
+use domain::ids::ItemId;
+use domain::item::{Item, ItemKind};
+use ports::driven::store::ChildQuery;
 use ports::driving::Context;
-use ports::driving::address::{DriveAddress, ItemAddress};
+use ports::driving::address::ItemAddress;
 use ports::driving::items::{ItemsError, ListPart, Listing, ReachError};
-use ports::driving::view::{EventView, ItemDetail};
+use ports::driving::view::ItemDetail;
+use ports::page::Page;
 
 use super::UseCases;
 use super::children::Looker;
 use super::detail::{Subject, is_own};
-use super::people::person_view;
-use super::reach::{Reached, drive_at, fault, item_or_trashed, lineage_of};
-use super::views::seen_by;
+use super::reach::{Reached, fault, lineage_of};
 
 impl UseCases {
     pub(super) async fn item_detail(
@@ -66,6 +64,21 @@ impl UseCases {
         folder: &Reached,
         part: &ListPart,
     ) -> Result<Listing, ReachError> {
+        let (page, total) = self.children_page(context, folder, part).await?;
+        Ok(Listing {
+            entries: self.in_folder(context, folder, page.rows).await?,
+            total,
+            next: page.next,
+        })
+    }
+
+    /// A part of what the caller sees in a folder, and how much that is in all.
+    pub(super) async fn children_page(
+        &self,
+        context: &Context,
+        folder: &Reached,
+        part: &ListPart,
+    ) -> Result<(Page<Item>, u64), ReachError> {
         let reads = &*self.store;
         let hidden = self.hidden_in(context, folder).await?;
         let facts = reads.folder_facts(&[folder.item.id]).await.map_err(fault)?;
@@ -74,18 +87,14 @@ impl UseCases {
             parent: folder.item.id,
             order: part.order,
             descending: part.descending,
-            after: None,
+            after: part.after.clone(),
             limit: part.limit,
             by_kind: true,
             offset: part.offset,
             without: hidden.clone(),
         };
         let page = reads.children(&query).await.map_err(fault)?;
-        let entries = self.in_folder(context, folder, page.rows).await?;
-        Ok(Listing {
-            entries,
-            total: count.saturating_sub(hidden.len() as u64),
-        })
+        Ok((page, count.saturating_sub(hidden.len() as u64)))
     }
 
     /// The items in a folder that were cut off from it and are not the caller's to know.
@@ -107,7 +116,7 @@ impl UseCases {
 
     /// Shows items of one folder. What has neither grants of its own nor was cut off gives the
     /// caller what the folder gives.
-    async fn in_folder(
+    pub(super) async fn in_folder(
         &self,
         context: &Context,
         folder: &Reached,
@@ -126,223 +135,6 @@ impl UseCases {
                 rights,
             });
         }
-        Ok(self.details_of(reads, context, subjects, None).await?)
+        Ok(self.details_of(reads, context, subjects).await?)
     }
-
-    /// The topmost items in other drives that the caller was invited to.
-    async fn invited(&self, context: &Context) -> Result<Vec<Subject>, ReachError> {
-        let (reads, now) = (&*self.store, self.clock.now());
-        let Some(person) = &context.caller.person else {
-            return Ok(Vec::new());
-        };
-        if !context.caller.scopes.has(TokenScope::AllDrives) {
-            return Ok(Vec::new());
-        }
-        let grants = reads.grants_to(&principals(person)).await.map_err(fault)?;
-        let listed = grants
-            .iter()
-            .filter(|grant| !grant.appearance.unlisted && grant.is_alive(now));
-        let mut tops: Vec<ItemId> = listed.map(|grant| grant.item).collect();
-        // What belongs to their groups was given to nobody, and is theirs all the same.
-        for &group in &person.groups {
-            let drive = reads.drive_of(DriveOwner::Group(group)).await;
-            tops.extend(drive.map_err(fault)?.map(|drive| drive.root));
-        }
-        let mut subjects: Vec<Subject> = Vec::new();
-        for top in tops {
-            if subjects.iter().any(|known| known.item.id == top) {
-                continue;
-            }
-            let Some(item) = reads.item(top).await.map_err(fault)? else {
-                continue;
-            };
-            let lineage = lineage_of(reads, item.id).await?;
-            let rights = Rights::of(&context.caller, &lineage, now);
-            let shown = rights.permit(Action::See).is_ok() && !is_own(context, &lineage);
-            let topmost = lineage.is_topmost_for(person, now);
-            if shown && topmost {
-                subjects.push(Subject {
-                    item,
-                    lineage,
-                    rights,
-                });
-            }
-        }
-        Ok(subjects)
-    }
-
-    /// The caller's own root, with what they were invited to among what is in it.
-    async fn list_home(
-        &self,
-        context: &Context,
-        home: &Reached,
-        invited: Vec<Subject>,
-        part: &ListPart,
-    ) -> Result<Listing, ReachError> {
-        let all = ListPart {
-            offset: 0,
-            limit: u32::MAX,
-            ..*part
-        };
-        let mut listed = self.list_children(context, home, &all).await?;
-        let shown = self
-            .details_of(&*self.store, context, invited, None)
-            .await?;
-        listed.total += shown.len() as u64;
-        listed.entries.extend(shown);
-        listed
-            .entries
-            .sort_by(|one, other| compare(one, other, part));
-        Ok(Listing {
-            entries: cut(listed.entries, part),
-            total: listed.total,
-        })
-    }
-
-    pub(super) async fn list_trash(
-        &self,
-        context: &Context,
-        part: &ListPart,
-    ) -> Result<Listing, ReachError> {
-        let (reads, now) = (&*self.store, self.clock.now());
-        if !context.caller.scopes.has(TokenScope::Read) {
-            return Err(ReachError::Scope);
-        }
-        let drives = self.drives_within_reach(context).await?;
-        let mut subjects = Vec::new();
-        for item in reads.trashed_in(&drives).await.map_err(fault)? {
-            let lineage = lineage_of(reads, item.id).await?;
-            let rights = Rights::in_trash(&context.caller, &lineage, now);
-            if rights.permit(Action::Delete).is_ok() {
-                subjects.push(Subject {
-                    item,
-                    lineage,
-                    rights,
-                });
-            }
-        }
-        let total = subjects.len() as u64;
-        let mut entries = self.details_of(reads, context, subjects, None).await?;
-        entries.sort_by(|one, other| compare(one, other, part));
-        Ok(Listing {
-            entries: cut(entries, part),
-            total,
-        })
-    }
-
-    /// The drives in which the caller may hold something.
-    async fn drives_within_reach(&self, context: &Context) -> Result<Vec<DriveId>, ReachError> {
-        if !context.caller.scopes.has(TokenScope::AllDrives) {
-            let own = drive_at(&*self.store, context, &DriveAddress::Own).await?;
-            return Ok(vec![own.id]);
-        }
-        let drives = self.store.drives(context.caller.organization).await;
-        Ok(drives
-            .map_err(fault)?
-            .into_iter()
-            .map(|drive| drive.id)
-            .collect())
-    }
-
-    pub(super) async fn events_after(
-        &self,
-        context: &Context,
-        after: Option<u64>,
-        limit: u32,
-    ) -> Result<(Vec<EventView>, u64), ReachError> {
-        let reads = &*self.store;
-        if !context.caller.scopes.has(TokenScope::Read) {
-            return Err(ReachError::Scope);
-        }
-        let Some(after) = after else {
-            let last = reads.last_event().await.map_err(fault)?;
-            return Ok((Vec::new(), last));
-        };
-        let organization = context.caller.organization;
-        let happened = reads
-            .events(organization, after, limit)
-            .await
-            .map_err(fault)?;
-        let next = happened.last().map_or(after, |(position, _)| *position);
-        let mut views = Vec::new();
-        for (position, event) in happened {
-            let Some(subject) = self.still_seen(context, event.item).await? else {
-                continue;
-            };
-            let by = match event.by {
-                Some(user) => reads.user(user).await.map_err(fault)?,
-                None => None,
-            };
-            views.push(EventView {
-                position,
-                event,
-                by: by.map(|user| seen_by(person_view(user), true)),
-                item: self.detail_of(reads, context, subject).await?,
-            });
-        }
-        Ok((views, next))
-    }
-
-    /// An item of an event, if it is still there and the caller sees it, be it in the trash.
-    async fn still_seen(
-        &self,
-        context: &Context,
-        item: ItemId,
-    ) -> Result<Option<Subject>, ReachError> {
-        let reads = &*self.store;
-        let item = match item_or_trashed(reads, item).await {
-            Ok(item) => item,
-            Err(ReachError::Fault(fault)) => return Err(fault.into()),
-            Err(_) => return Ok(None),
-        };
-        let lineage = lineage_of(reads, item.id).await?;
-        let rights = if lineage.is_trashed() {
-            Rights::in_trash(&context.caller, &lineage, self.clock.now())
-        } else {
-            self.own_rights(reads, context, &lineage).await?
-        };
-        Ok(rights.permit(Action::See).is_ok().then_some(Subject {
-            item,
-            lineage,
-            rights,
-        }))
-    }
-}
-
-/// Everyone that a person is, to grants.
-fn principals(person: &Person) -> Vec<Principal> {
-    let groups = person.groups.iter().copied().map(Principal::Group);
-    std::iter::once(Principal::User(person.user))
-        .chain(groups)
-        .collect()
-}
-
-fn compare(one: &ItemDetail, other: &ItemDetail, part: &ListPart) -> std::cmp::Ordering {
-    let kind = |detail: &ItemDetail| match detail.item.kind() {
-        ItemKind::Folder => 0,
-        ItemKind::File => 1,
-        ItemKind::WebLink => 2,
-    };
-    let ordered = match part.order {
-        ChildOrder::Name => {
-            let key = |detail: &ItemDetail| domain::item::name_key(&detail.name);
-            key(one).cmp(&key(other))
-        }
-        ChildOrder::Size => one.size.cmp(&other.size),
-        ChildOrder::Modified => one.item.modified_at.cmp(&other.item.modified_at),
-        ChildOrder::Id => one.item.id.cmp(&other.item.id),
-    };
-    let ordered = ordered.then(one.item.id.cmp(&other.item.id));
-    let ordered = if part.descending {
-        ordered.reverse()
-    } else {
-        ordered
-    };
-    kind(one).cmp(&kind(other)).then(ordered)
-}
-
-fn cut(entries: Vec<ItemDetail>, part: &ListPart) -> Vec<ItemDetail> {
-    let skipped = usize::try_from(part.offset).unwrap_or(usize::MAX);
-    let taken = usize::try_from(part.limit).unwrap_or(usize::MAX);
-    entries.into_iter().skip(skipped).take(taken).collect()
 }

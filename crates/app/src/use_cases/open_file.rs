@@ -89,6 +89,7 @@ impl UseCases {
                         | VisitError::Lacks(_)
                         | VisitError::WrongKind
                         | VisitError::BadName(_)
+                        | VisitError::TooDeep(_)
                         | VisitError::TooLarge { .. }
                         | VisitError::Interrupted
                         | VisitError::TooManyMisses { .. },

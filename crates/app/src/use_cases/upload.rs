@@ -1,6 +1,7 @@
 //! Putting files into folders: bytes first, then the row that names them.
 
 use domain::access::{Action, Permit};
+use domain::depth::fits_into;
 use domain::ids::{ItemId, VersionId};
 use domain::item::{Facet, FileContent, Item, ItemKind, ItemName};
 use domain::time::Timestamp;
@@ -37,6 +38,7 @@ impl UseCases {
             .access
             .permit(Action::Add)
             .map_err(VisitError::Lacks)?;
+        fits_into(&entered.lineage, 0)?;
         let may_look = entered.access.permit(Action::List).is_ok();
         let stored = self
             .content
@@ -45,10 +47,13 @@ impl UseCases {
             .map_err(put_error)?;
         // The link may have been shut while the bytes came in: the gate is asked again.
         let permit = match self.enter(visit).await {
-            Ok(entered) => entered
-                .access
-                .permit(Action::Add)
-                .map_err(VisitError::Lacks),
+            Ok(entered) => {
+                let permit = entered.access.permit(Action::Add);
+                let fits = fits_into(&entered.lineage, 0);
+                permit
+                    .map_err(VisitError::Lacks)
+                    .and_then(|permit| Ok(fits.map(|()| permit)?))
+            }
             Err(error) => Err(error),
         };
         let permit = match permit {

@@ -114,6 +114,7 @@ impl Visits for UseCases {
                 | VisitError::Lacks(_)
                 | VisitError::WrongKind
                 | VisitError::BadName(_)
+                | VisitError::TooDeep(_)
                 | VisitError::TooLarge { .. }
                 | VisitError::Interrupted => VisitError::NotFound,
             }),
@@ -383,6 +384,7 @@ fn unlock_error(error: VisitError) -> UnlockError {
         | VisitError::Lacks(_)
         | VisitError::WrongKind
         | VisitError::BadName(_)
+        | VisitError::TooDeep(_)
         | VisitError::TooLarge { .. }
         | VisitError::Interrupted => ReachError::NotFound,
     };

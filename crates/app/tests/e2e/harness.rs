@@ -41,12 +41,18 @@ pub(crate) struct Server {
 impl Server {
     /// Starts one.
     pub(crate) async fn start() -> Self {
+        Self::start_with(|_| {}).await
+    }
+
+    /// Starts one that is configured otherwise.
+    pub(crate) async fn start_with(configure: impl FnOnce(&mut Config)) -> Self {
         let data = tempfile::tempdir().unwrap();
-        let config = Config {
+        let mut config = Config {
             data: data.path().join("data"),
             readers: 2,
             ..Config::default()
         };
+        configure(&mut config);
         let folder = DataFolder::open(&config.data).unwrap();
         let clock = FixedClock::default();
         let program = Program::open(&config, &folder, Role::Server, Arc::new(clock.clone()))
@@ -159,11 +165,17 @@ impl Server {
 
     /// Makes the folders along a path in the owner's drive; the last one's id is the answer.
     pub(crate) async fn folder(&self, path: &str) -> String {
+        self.folder_or_why_not(path).await.unwrap()
+    }
+
+    /// The same, or why they are not made.
+    pub(crate) async fn folder_or_why_not(&self, path: &str) -> Result<String, String> {
         let cases = &self.program.use_cases;
         let owner = cases.find_user("owner").await.unwrap();
         let root = cases.drive_of_user(&owner).await.unwrap().root;
-        let folder = cases.folder_at(&owner, root, path).await.unwrap();
-        address::microsoft::item(folder.id)
+        let folder = cases.folder_at(&owner, root, path).await;
+        let folder = folder.map_err(|error| error.to_string())?;
+        Ok(address::microsoft::item(folder.id))
     }
 
     /// The id of something in the demonstration's drive.

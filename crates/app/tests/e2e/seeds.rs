@@ -3,7 +3,9 @@
 mod access;
 mod clients;
 mod coverage;
+mod limits;
 mod link;
+mod pages;
 mod reach;
 mod roles;
 mod sessions;

@@ -1,6 +1,7 @@
 //! Changing items: names, places, descriptions, switches, and the trash (contracts/box.md 6.2, 7.4,
 //! 7.7).
 
+mod depth;
 mod linked;
 mod places;
 mod removal;
@@ -47,6 +48,8 @@ struct Scene {
     into: Option<(Item, Vec<Step>)>,
     /// What the caller may do with each item below that was cut off.
     cut_off: Vec<Rights>,
+    /// How many steps what is moved reaches below itself.
+    height: usize,
 }
 
 impl Scene {
@@ -59,6 +62,7 @@ impl Scene {
             wish: ItemWish::default(),
             into: None,
             cut_off: Vec::new(),
+            height: 0,
         }
     }
 
@@ -110,6 +114,7 @@ impl Scene {
             folder,
             lineage,
             rights,
+            height: self.height,
         });
         let inside = Inside {
             cut_off: &self.cut_off,

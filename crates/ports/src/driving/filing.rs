@@ -204,6 +204,14 @@ pub enum FilingError {
         /// The limit in bytes.
         limit: u64,
     },
+    /// There is too much to be copied at once.
+    #[error("at most {items} items with {bytes} bytes are copied at once")]
+    CopyTooLarge {
+        /// How many items are.
+        items: usize,
+        /// How many bytes they may have together.
+        bytes: u64,
+    },
     /// The bytes did not arrive completely.
     #[error("the file was not sent completely")]
     Interrupted,
@@ -231,6 +239,7 @@ impl From<EditRefusal> for FilingError {
             EditRefusal::Destination(refusal) => Self::Parent(refusal.into()),
             EditRefusal::Root
             | EditRefusal::NotAFolder
+            | EditRefusal::TooDeep(_)
             | EditRefusal::IntoItself
             | EditRefusal::StaysInPlace
             | EditRefusal::HoldsOthers

@@ -101,7 +101,7 @@ pub struct ListChildren {
 }
 
 /// Which part of a list is wanted.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ListPart {
     /// The order, after folders, files and web links were told apart.
     pub order: ChildOrder,
@@ -109,6 +109,8 @@ pub struct ListPart {
     pub descending: bool,
     /// How many are passed over before the first.
     pub offset: u64,
+    /// Where the page before ended.
+    pub after: Option<Cursor>,
     /// How many at most; at least 1.
     pub limit: u32,
 }
@@ -118,8 +120,11 @@ pub struct ListPart {
 pub struct Listing {
     /// The entries, in order.
     pub entries: Vec<ItemDetail>,
-    /// How many there are in all.
+    /// How many there are in all. The trash is not counted further than its page once a list of it
+    /// goes on after a page.
     pub total: u64,
+    /// Where the next page begins; `None` when there is none.
+    pub next: Option<Cursor>,
 }
 
 /// Reads drives.
@@ -179,7 +184,7 @@ pub trait Items: Send + Sync {
         part: &ListPart,
     ) -> Result<Listing, ItemsError>;
 
-    /// What the caller could take out of the trash.
+    /// What the caller could take out of the trash, by id whatever the order.
     async fn trash(&self, context: &Context, part: &ListPart) -> Result<Listing, ReachError>;
 
     /// What happened to items that the caller sees, after a position; nothing for `None`. The

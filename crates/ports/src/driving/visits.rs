@@ -76,6 +76,9 @@ pub enum VisitError {
     /// The name under which something was sent is no name.
     #[error("the name is not a valid one: {0}")]
     BadName(#[from] domain::item::NameError),
+    /// What was sent would lie too deep.
+    #[error(transparent)]
+    TooDeep(#[from] domain::depth::TooDeep),
     /// What was sent is too large.
     #[error("the file is larger than {limit} bytes")]
     TooLarge {

@@ -15,6 +15,7 @@ pub mod paging;
 pub mod purging;
 pub mod sessions;
 pub mod tokens;
+pub mod trees;
 pub mod units;
 
 /// Makes a test of every sentence of the contract.
@@ -129,6 +130,12 @@ macro_rules! store_contract {
                 a_digest_of_a_code_or_refresh_token_is_taken_once,
                 the_end_of_a_family_is_seen_at_once,
                 an_access_token_ends_alone_when_the_unit_is_committed,
+            }
+            trees {
+                items_are_read_together,
+                the_trash_is_read_page_by_page,
+                an_item_is_as_high_as_what_is_below_it,
+                what_is_cut_off_below_folders_is_told_for_each,
             }
             units {
                 a_snapshot_is_of_one_moment,

@@ -1,6 +1,6 @@
 //! The vendor's error body for every problem (contracts/box.md 4).
 
-use http::{HeaderName, HeaderValue, header};
+use http::{HeaderName, HeaderValue, StatusCode, header};
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
@@ -50,7 +50,7 @@ struct Envelope<'a> {
 
 /// The answer to a request that went wrong.
 pub(super) fn answer(problem: &Problem, trace: &Trace) -> Response {
-    let status = problem.kind.status();
+    let status = status(problem.kind);
     let envelope = Envelope {
         kind: "error",
         status: status.as_u16(),
@@ -76,6 +76,15 @@ pub(super) fn answer(problem: &Problem, trace: &Trace) -> Response {
             .insert(header::RETRY_AFTER, HeaderValue::from(seconds));
     }
     response
+}
+
+/// The statuses that are others at this vendor: its clients ask again after every 5xx, and no room
+/// left does not pass by asking again (contracts/box.md 4.2).
+const STATUSES: [(Kind, StatusCode); 1] = [(Kind::Full, StatusCode::FORBIDDEN)];
+
+fn status(kind: Kind) -> StatusCode {
+    let own = STATUSES.iter().find(|(other, _)| *other == kind);
+    own.map_or_else(|| kind.status(), |(_, status)| *status)
 }
 
 fn set(response: &mut Response, name: HeaderName, value: &'static str) {

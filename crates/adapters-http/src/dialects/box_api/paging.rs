@@ -4,6 +4,7 @@
 use ports::driven::secrets::{ClaimPurpose, Secrets};
 use ports::driven::store::ChildOrder;
 use ports::driving::items::ListPart;
+use ports::page::Cursor;
 use serde_json::{Map, Value, json};
 
 use super::call::Call;
@@ -16,6 +17,8 @@ const USUAL: u64 = 100;
 const FURTHEST: u64 = 10_000;
 /// What a claim of this dialect begins with.
 const CLAIM: &[u8] = b"box list ";
+/// The same for lists of items.
+const CURSOR_CLAIM: &[u8] = b"box items ";
 
 /// How a list is paged.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -81,14 +84,18 @@ pub(super) fn of_items(call: &Call<'_>, list: &str, both: Both) -> Result<Paging
         }
     };
     let list = format!("{list} {order:?} {descending} ");
-    let offset = match style {
-        Style::Offset => self::offset(offset)?,
-        Style::Marker => start(call.option("marker"), &list, &*call.doors.secrets)?,
+    let (offset, after) = match style {
+        Style::Offset => (self::offset(offset)?, None),
+        Style::Marker => (
+            0,
+            led(call.option("marker"), &list, &*call.doors.secrets, last)?,
+        ),
     };
     let part = ListPart {
         order,
         descending,
         offset,
+        after,
         limit: limit(call.option("limit"))?,
     };
     Ok(Paging { style, part, list })
@@ -99,12 +106,15 @@ pub(super) fn of_others(call: &Call<'_>, list: &str, style: Style) -> Result<Pag
     let list = format!("{list} ");
     let offset = match style {
         Style::Offset => offset(call.option("offset"))?,
-        Style::Marker => start(call.option("marker"), &list, &*call.doors.secrets)?,
+        Style::Marker => {
+            led(call.option("marker"), &list, &*call.doors.secrets, shown)?.unwrap_or_default()
+        }
     };
     let part = ListPart {
         order: ChildOrder::default(),
         descending: false,
         offset,
+        after: None,
         limit: limit(call.option("limit"))?,
     };
     Ok(Paging { style, part, list })
@@ -126,9 +136,36 @@ impl Paging {
         total: u64,
         secrets: &dyn Secrets,
     ) -> Map<String, Value> {
-        let mut page = Map::new();
         let shown = self.part.offset.saturating_add(entries.len() as u64);
         let goes_on = !entries.is_empty() && shown < total;
+        let claim = goes_on.then(|| [CLAIM, &shown.to_be_bytes()].concat());
+        self.written(entries, total, claim, secrets)
+    }
+
+    /// The same for items: the next page begins after the last entry of this one, whatever comes or
+    /// goes before it meanwhile.
+    pub(super) fn page_of_items(
+        &self,
+        entries: Vec<Value>,
+        (total, next): (u64, Option<&Cursor>),
+        secrets: &dyn Secrets,
+    ) -> Map<String, Value> {
+        let claim = next.map(|cursor| {
+            let id = cursor.id.to_be_bytes();
+            let length = (cursor.key.len() as u64).to_be_bytes();
+            [CURSOR_CLAIM, &id, &length, cursor.key.as_bytes()].concat()
+        });
+        self.written(entries, total, claim, secrets)
+    }
+
+    fn written(
+        &self,
+        entries: Vec<Value>,
+        total: u64,
+        claim: Option<Vec<u8>>,
+        secrets: &dyn Secrets,
+    ) -> Map<String, Value> {
+        let mut page = Map::new();
         page.insert("entries".to_owned(), Value::Array(entries));
         page.insert("limit".to_owned(), self.part.limit.into());
         match self.style {
@@ -138,7 +175,10 @@ impl Paging {
             }
             Style::Marker => {
                 // Never an empty text: a client would go on for ever.
-                let next = goes_on.then(|| marker(shown, &self.list, secrets));
+                let next = claim.map(|claim| {
+                    let bound = [claim.as_slice(), self.list.as_bytes()].concat();
+                    secrets.sign(ClaimPurpose::Paging, &bound)
+                });
                 page.insert("next_marker".to_owned(), next.into());
             }
         }
@@ -168,6 +208,7 @@ impl Paging {
                 order: ChildOrder::Name,
                 descending: false,
                 offset: 0,
+                after: None,
                 limit: 100,
             },
             list: String::new(),
@@ -211,26 +252,43 @@ fn whole(text: &str) -> Option<u64> {
     is_number.then(|| text.parse().unwrap_or(u64::MAX))
 }
 
-fn marker(shown: u64, list: &str, secrets: &dyn Secrets) -> String {
-    let mut claim = CLAIM.to_vec();
-    claim.extend(shown.to_be_bytes());
-    claim.extend(list.as_bytes());
-    secrets.sign(ClaimPurpose::Paging, &claim)
+/// What a claim says, and the name of the list that it is bound to.
+type Found<'a, T> = Option<(T, &'a [u8])>;
+
+/// What a marker of this list says, as `read` finds it before the name of the list.
+fn led<T>(
+    marker: Option<&str>,
+    list: &str,
+    secrets: &dyn Secrets,
+    read: fn(&[u8]) -> Found<'_, T>,
+) -> Result<Option<T>, Problem> {
+    let Some(marker) = marker.filter(|marker| *marker != "0") else {
+        return Ok(None);
+    };
+    let found = secrets.verify(ClaimPurpose::Paging, marker);
+    let found = found.and_then(|claim| {
+        let (found, bound) = read(&claim)?;
+        (bound == list.as_bytes()).then_some(found)
+    });
+    let found = found.ok_or_else(|| bad("marker", "the option `marker` is not one of this list"));
+    found.map(Some)
 }
 
-/// Where a marker leads in a list.
-fn start(marker: Option<&str>, list: &str, secrets: &dyn Secrets) -> Result<u64, Problem> {
-    let Some(marker) = marker.filter(|marker| *marker != "0") else {
-        return Ok(0);
-    };
-    let read = |claim: Vec<u8>| {
-        let (shown, bound) = claim.strip_prefix(CLAIM)?.split_first_chunk::<8>()?;
-        (bound == list.as_bytes()).then(|| u64::from_be_bytes(*shown))
-    };
-    secrets
-        .verify(ClaimPurpose::Paging, marker)
-        .and_then(read)
-        .ok_or_else(|| bad("marker", "the option `marker` is not one of this list"))
+/// How many entries the pages before have shown.
+fn shown(claim: &[u8]) -> Found<'_, u64> {
+    let (shown, bound) = claim.strip_prefix(CLAIM)?.split_first_chunk::<8>()?;
+    Some((u64::from_be_bytes(*shown), bound))
+}
+
+/// The last entry of the page before.
+fn last(claim: &[u8]) -> Found<'_, Cursor> {
+    let (id, rest) = claim.strip_prefix(CURSOR_CLAIM)?.split_first_chunk::<8>()?;
+    let (length, rest) = rest.split_first_chunk::<8>()?;
+    let length = usize::try_from(u64::from_be_bytes(*length)).ok()?;
+    let (key, bound) = rest.split_at_checked(length)?;
+    let key = String::from_utf8(key.to_vec()).ok()?;
+    let id = i64::from_be_bytes(*id);
+    Some((Cursor { key, id }, bound))
 }
 
 fn bad(option: &'static str, message: &'static str) -> Problem {
@@ -267,25 +325,49 @@ mod tests {
         }
     }
 
+    fn marked(list: &str) -> Paging {
+        Paging {
+            style: Style::Marker,
+            list: list.to_owned(),
+            ..Paging::first()
+        }
+    }
+
     #[test]
     fn a_marker_leads_on_in_its_own_list_only() {
         let secrets = FakeSecrets::default();
-        let there = marker(20_000, "folder 7 ", &secrets);
-        let led = |text, list| start(Some(text), list, &secrets).ok();
-        assert_eq!(led(&there, "folder 7 "), Some(20_000));
-        assert_eq!(led(&there, "folder 8 "), None);
-        assert_eq!(led("0", "folder 7 "), Some(0));
-        assert_eq!(led("1", "folder 7 "), None);
-        assert_eq!(start(None, "folder 7 ", &secrets).ok(), Some(0));
+        let mut paging = marked("folder 7 ");
+        paging.part.offset = 19_999;
+        let counted = paging.page(vec![Value::Null], 30_000, &secrets)["next_marker"].clone();
+        let there = Cursor {
+            key: "1plan 7 é".to_owned(),
+            id: 9,
+        };
+        let next = (30_000, Some(&there));
+        let placed = paging.page_of_items(vec![Value::Null], next, &secrets);
+        let placed = placed["next_marker"].clone();
+        let (counted, placed) = (counted.as_str(), placed.as_str());
+        let by_count = |marker, list| led(marker, list, &secrets, shown).ok();
+        let by_place = |marker, list| led(marker, list, &secrets, last).ok();
+        assert_eq!(by_count(counted, "folder 7 "), Some(Some(20_000)));
+        assert_eq!(by_place(placed, "folder 7 "), Some(Some(there)));
+        for list in ["folder 8 ", "older 7 ", ""] {
+            assert_eq!(by_count(counted, list), None, "{list}");
+            assert_eq!(by_place(placed, list), None, "{list}");
+        }
+        assert_eq!(by_count(placed, "folder 7 "), None);
+        assert_eq!(by_place(counted, "folder 7 "), None);
+        for begins in [Some("0"), None] {
+            assert_eq!(by_count(begins, "folder 7 "), Some(None));
+            assert_eq!(by_place(begins, "folder 7 "), Some(None));
+        }
+        assert_eq!(by_place(Some("1"), "folder 7 "), None);
     }
 
     #[test]
     fn the_last_page_has_no_marker() {
         let secrets = FakeSecrets::default();
-        let paging = Paging {
-            style: Style::Marker,
-            ..Paging::first()
-        };
+        let paging = marked("");
         let next = |entries: usize, total| {
             let page = paging.page(vec![Value::Null; entries], total, &secrets);
             assert!(!page.contains_key("total_count") && !page.contains_key("offset"));

@@ -1,5 +1,6 @@
 //! What a shut link tells, and what every answer carries.
 
+use domain::depth::TooDeep;
 use domain::gate::Denial;
 use domain::link::{LinkKind, LinkScope};
 use domain::role::Capability;
@@ -94,7 +95,7 @@ async fn whatever_is_gone_is_one_answer() {
 
 #[tokio::test]
 async fn every_failure_has_its_status() {
-    let cases: [(Failure, u16, &str); 10] = [
+    let cases: [(Failure, u16, &str); 11] = [
         (|| VisitError::Expired, 410, "expired"),
         (|| VisitError::Denied(Denial::Expired), 410, "expired"),
         (
@@ -113,6 +114,7 @@ async fn every_failure_has_its_status() {
             "Whoever made the link",
         ),
         (|| VisitError::Lacks(Capability::Download), 403, "download"),
+        (|| VisitError::TooDeep(TooDeep), 400, "64 steps"),
         (
             || VisitError::TooManyMisses {
                 retry_after_seconds: 7,

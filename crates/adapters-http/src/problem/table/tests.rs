@@ -1,6 +1,7 @@
 //! Every variant of every error, with its kind.
 
 use domain::access::Refusal;
+use domain::depth::TooDeep;
 use domain::item::{ItemKind, TextError};
 use domain::link::{LinkKind, LinkScope};
 use domain::principal::TokenScope;
@@ -257,6 +258,10 @@ fn filing() {
         (FilingError::MoveWithLink, Kind::TooMuchAtOnce),
         (FilingError::OtherDigest, Kind::OtherDigest),
         (FilingError::TooLarge { limit: 5 }, Kind::FileTooLarge),
+        (
+            FilingError::CopyTooLarge { items: 5, bytes: 6 },
+            Kind::BadRequest,
+        ),
         (FilingError::Interrupted, Kind::BadBody),
         (FilingError::NotTrashed, Kind::NotTrashed),
         (SessionRefusal::Hidden.into(), Kind::NotFound),
@@ -294,6 +299,7 @@ fn filing() {
         ),
         (EditRefusal::Root.into(), Kind::Forbidden),
         (EditRefusal::NotAFolder.into(), Kind::BadRequest),
+        (EditRefusal::TooDeep(TooDeep).into(), Kind::BadRequest),
         (EditRefusal::IntoItself.into(), Kind::IntoItself),
         (EditRefusal::StaysInPlace.into(), Kind::Forbidden),
         (EditRefusal::NotAWebLink.into(), Kind::BadRequest),

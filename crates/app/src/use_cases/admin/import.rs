@@ -1,6 +1,7 @@
 //! Taking files in: the bytes first, then the row that names them; a second import changes nothing.
 
 use domain::access::{Action, Permit, Rights};
+use domain::depth::fits_into;
 use domain::ids::{ItemId, VersionId};
 use domain::item::{FileContent, Item, ItemKind, ItemName, Lineage};
 use domain::principal::{Caller, TokenLimit, TokenScopes};
@@ -68,7 +69,10 @@ impl UseCases {
         user: &User,
         folder: ItemId,
     ) -> Result<Permit, AdminError> {
-        self.permit(user, folder, Action::Add).await
+        let permit = self.permit(user, folder, Action::Add).await?;
+        let fits = fits_into(&self.lineage_of(folder).await?, 0);
+        fits.map_err(|error| AdminError::Invalid(error.to_string()))?;
+        Ok(permit)
     }
 
     /// The item of that name in a folder.

@@ -106,7 +106,11 @@ impl UseCases {
             return Err(FilingError::MoveWithLink);
         }
         let target = match &command.parent {
-            Some(parent) => Some(self.target(reads, context, parent).await?),
+            Some(parent) => {
+                let height = reads.height(reached.item.id).await.map_err(fault)?;
+                let target = self.target(reads, context, parent).await?;
+                Some(target.holding(height))
+            }
             None => None,
         };
         let into = target.as_ref().map(Target::destination);

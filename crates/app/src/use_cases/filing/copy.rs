@@ -3,9 +3,10 @@
 use std::collections::VecDeque;
 
 use domain::access::Action;
-use domain::edit::may_copy;
+use domain::depth::fits_into;
+use domain::edit::{EditRefusal, may_copy};
 use domain::ids::{ItemId, VersionId};
-use domain::item::{Facet, FileContent, Item, ItemKind, ItemName};
+use domain::item::{Facet, FileContent, Item, ItemKind, ItemName, Lineage};
 use domain::upload::{NewItem, SourceTimes};
 use ports::driven::content::StoredContent;
 use ports::driven::store::{ChildOrder, EventKind, Reads, Written};
@@ -16,8 +17,8 @@ use ports::driving::items::{ListChildren, ReachError};
 use ports::driving::view::ItemDetail;
 
 use super::parts::{fault, of_kind, put_error};
-use crate::use_cases::UseCases;
 use crate::use_cases::children::Looker;
+use crate::use_cases::{CopyLimit, UseCases};
 
 /// How many items are read at once.
 const PAGE: u32 = 200;
@@ -26,6 +27,8 @@ const PAGE: u32 = 200;
 struct Copied {
     source: Item,
     parent: Option<usize>,
+    /// How many steps it lies below what is copied.
+    depth: usize,
     stored: Option<StoredContent>,
 }
 
@@ -49,8 +52,8 @@ impl UseCases {
             let folder = target.folder.id;
             return Err(self.name_taken(reads, context, folder, &name).await?);
         }
-        let mut tree = Vec::new();
-        let copied = self.copy_bytes(context, reached.item, &mut tree).await;
+        let mut tree = self.walk(context, reached.item, &target.lineage).await?;
+        let copied = self.copy_bytes(&mut tree).await;
         let written = match copied {
             Ok(()) => self.write_copies(context, &command, name, &tree).await,
             Err(error) => Err(error),
@@ -69,29 +72,48 @@ impl UseCases {
         }
     }
 
-    /// Copies the bytes of an item and of all below it that the caller may read.
-    async fn copy_bytes(
+    /// Finds an item and all below it that the caller may read, those further down later. When
+    /// there is too much of it, or it reaches too deep, nothing was written yet.
+    async fn walk(
         &self,
         context: &Context,
         top: Item,
-        tree: &mut Vec<Copied>,
-    ) -> Result<(), FilingError> {
-        let mut waiting = VecDeque::from([(top, None)]);
-        while let Some((source, parent)) = waiting.pop_front() {
-            let stored = match source.content() {
-                Some(file) => Some(self.copy_content(file).await?),
-                None => None,
-            };
+        into: &Lineage,
+    ) -> Result<Vec<Copied>, FilingError> {
+        let CopyLimit { items, bytes } = self.copy_limit;
+        let too_much = || FilingError::CopyTooLarge { items, bytes };
+        let mut tree: Vec<Copied> = Vec::new();
+        let mut size: u64 = 0;
+        let mut waiting = VecDeque::from([(top, None, 0)]);
+        while let Some((source, parent, depth)) = waiting.pop_front() {
+            fits_into(into, depth).map_err(EditRefusal::from)?;
+            size = size.saturating_add(source.content().map_or(0, |file| file.size));
             let place = tree.len();
             if source.kind() == ItemKind::Folder {
-                let below = self.readable_below(context, source.id).await?;
-                waiting.extend(below.into_iter().map(|item| (item, Some(place))));
+                let found = place + 1 + waiting.len();
+                let room = items.checked_sub(found).ok_or_else(too_much)?;
+                let below = self.readable_below(context, source.id, room).await?;
+                let below = below.ok_or_else(too_much)?.into_iter();
+                waiting.extend(below.map(|item| (item, Some(place), depth + 1)));
             }
             tree.push(Copied {
                 source,
                 parent,
-                stored,
+                depth,
+                stored: None,
             });
+            if size > bytes || tree.len() > items {
+                return Err(too_much());
+            }
+        }
+        Ok(tree)
+    }
+
+    async fn copy_bytes(&self, tree: &mut [Copied]) -> Result<(), FilingError> {
+        for copy in tree {
+            if let Some(file) = copy.source.content() {
+                copy.stored = Some(self.copy_content(file).await?);
+            }
         }
         Ok(())
     }
@@ -107,11 +129,13 @@ impl UseCases {
         stored.map_err(put_error)
     }
 
+    /// What the caller may read in a folder; `None` when that is more than there is room for.
     async fn readable_below(
         &self,
         context: &Context,
         folder: ItemId,
-    ) -> Result<Vec<Item>, FilingError> {
+        room: usize,
+    ) -> Result<Option<Vec<Item>>, FilingError> {
         let mut all = Vec::new();
         let mut part = ListChildren {
             order: ChildOrder::Name,
@@ -128,9 +152,12 @@ impl UseCases {
                     all.push(item);
                 }
             }
+            if all.len() > room {
+                return Ok(None);
+            }
             match page.next {
                 Some(next) => part.after = Some(next),
-                None => return Ok(all),
+                None => return Ok(Some(all)),
             }
         }
     }
@@ -161,7 +188,9 @@ impl UseCases {
         let mut unit = self.store.begin().await.map_err(fault)?;
         // What was decided before the bytes were copied is decided again.
         let source = self.reach(&*unit, context, &command.item).await?;
+        let height = tree.last().map_or(0, |last| last.depth);
         let target = self.target(&*unit, context, &command.parent).await?;
+        let target = target.holding(height);
         let permit = may_copy(&source.item, &source.rights, &target.destination())?;
         for copy in tree.iter().filter(|copy| !copy.source.inherits) {
             self.may_read(&*unit, context, copy.source.id).await?;

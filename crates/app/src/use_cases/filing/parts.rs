@@ -48,14 +48,22 @@ pub(super) struct Target {
     pub(super) folder: Item,
     pub(super) lineage: Lineage,
     pub(super) rights: Rights,
+    /// How many steps what goes into it reaches below itself.
+    height: usize,
 }
 
 impl Target {
+    /// The same folder, for something that reaches so many steps below itself.
+    pub(super) fn holding(self, height: usize) -> Self {
+        Self { height, ..self }
+    }
+
     pub(super) fn destination(&self) -> Destination<'_> {
         Destination {
             folder: &self.folder,
             lineage: &self.lineage,
             rights: &self.rights,
+            height: self.height,
         }
     }
 }
@@ -74,6 +82,7 @@ impl UseCases {
             folder: reached.item,
             lineage: reached.lineage,
             rights: reached.rights,
+            height: 0,
         })
     }
 

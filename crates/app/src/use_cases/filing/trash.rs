@@ -33,11 +33,9 @@ impl UseCases {
         expect_state(&reached.item, command.if_match.as_ref())?;
         let is_empty = match command.kind {
             ItemKind::Folder => {
-                let facts = unit.folder_facts(&[reached.item.id]).await;
-                facts
-                    .map_err(fault)?
-                    .first()
-                    .is_none_or(|facts| facts.child_count == 0)
+                let folder = [reached.item.id];
+                let facts = self.facts_seen(&*unit, context, &folder).await?;
+                facts.first().is_none_or(|facts| facts.child_count == 0)
             }
             ItemKind::File | ItemKind::WebLink => true,
         };
@@ -136,7 +134,9 @@ impl UseCases {
             path: Vec::new(),
         };
         let parent = command.parent.or(before).unwrap_or(home);
+        let height = unit.height(found.item.id).await.map_err(fault)?;
         let target = self.target(&*unit, context, &parent).await?;
+        let target = target.holding(height);
         let name = command.name.as_deref().map(ItemName::parse).transpose()?;
         let now = self.clock.now();
         let into = target.destination();

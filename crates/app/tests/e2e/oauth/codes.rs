@@ -68,12 +68,12 @@ async fn a_code_s_second_use_ends_all_that_came_of_it() {
 async fn of_many_who_bring_a_code_at_once_one_is_served_and_then_none() {
     let (server, client, code) = with_code().await;
     let all = futures_util::future::join_all((0..8).map(|_| client.brings(&code, &PROVED))).await;
-    let served: Vec<_> = all
+    let fulfilled: Vec<_> = all
         .into_iter()
         .filter(|answer| answer.status == 200)
         .collect();
-    assert_eq!(served.len(), 1);
-    assert!(!opens(&server, text(&served[0].json()["access_token"])).await);
+    assert_eq!(fulfilled.len(), 1);
+    assert!(!opens(&server, text(&fulfilled[0].json()["access_token"])).await);
 }
 
 #[tokio::test]

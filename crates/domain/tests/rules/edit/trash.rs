@@ -37,6 +37,7 @@ fn restored(scene: &Scene, new_name: Option<&str>) -> Result<ItemChange, EditRef
         folder,
         lineage: &lineage,
         rights: &Rights::of(&scene.caller, &lineage, today()),
+        height: scene.height,
     };
     restore(
         &scene.item,
@@ -167,6 +168,7 @@ fn it_comes_back_into_its_organization_only() {
         folder: &folder,
         lineage: &lineage,
         rights: &own,
+        height: scene.height,
     };
     scene.steps[0].trashed = true;
     let answer = restore(

@@ -234,13 +234,28 @@ pub trait Reads: TokenReads + Send + Sync {
     async fn item(&self, id: ItemId) -> Result<Option<Item>, StoreError>;
     /// One item that is in the trash itself.
     async fn trashed_item(&self, id: ItemId) -> Result<Option<Item>, StoreError>;
-    /// The items of these drives that are in the trash themselves, by id.
-    async fn trashed_in(&self, drives: &[DriveId]) -> Result<Vec<Item>, StoreError>;
+    /// Those of these items that are not in the trash themselves, by id.
+    async fn items(&self, ids: &[ItemId]) -> Result<Vec<Item>, StoreError>;
+    /// A page of the items of these drives that are in the trash themselves, by id.
+    async fn trashed_in(
+        &self,
+        drives: &[DriveId],
+        after: Option<ItemId>,
+        limit: u32,
+    ) -> Result<Vec<Item>, StoreError>;
     /// The items in a folder, not in the trash, that permissions from above do not reach.
     async fn cut_off_in(&self, parent: ItemId) -> Result<Vec<ItemId>, StoreError>;
     /// The items anywhere below one, be they in the trash or not, that permissions from above do not
     /// reach.
     async fn cut_off_below(&self, item: ItemId) -> Result<Vec<ItemId>, StoreError>;
+    /// The items anywhere below these folders that permissions from above do not reach, each with
+    /// every one of the folders that it counts to in [`Reads::folder_facts`]: first by item.
+    async fn cut_off_counted(
+        &self,
+        folders: &[ItemId],
+    ) -> Result<Vec<(ItemId, ItemId)>, StoreError>;
+    /// How many steps an item reaches below itself, what is in the trash counted in.
+    async fn height(&self, item: ItemId) -> Result<usize, StoreError>;
     /// How often each of these items was used, in the order given.
     async fn uses(&self, items: &[ItemId]) -> Result<Vec<Uses>, StoreError>;
     /// The item in a folder whose name has this key, unless it is in the trash.
@@ -300,8 +315,8 @@ pub trait Reads: TokenReads + Send + Sync {
         now: Timestamp,
         limit: u32,
     ) -> Result<Vec<StoredPart>, StoreError>;
-    /// The position of the last event of all; 0 when there is none.
-    async fn last_event(&self) -> Result<u64, StoreError>;
+    /// The position of the last event in an organization; 0 when there is none.
+    async fn last_event(&self, organization: OrganizationId) -> Result<u64, StoreError>;
     /// Which of these items have a grant of their own that is no ownership.
     async fn granted_among(&self, items: &[ItemId]) -> Result<BTreeSet<ItemId>, StoreError>;
     /// That a user used a link, if they did.

@@ -30,7 +30,7 @@ pub async fn events_are_in_order_and_of_one_organization(store: Arc<dyn Store>) 
     let world = World::make(Arc::clone(&store)).await;
     let here = world.organization.id;
     let elsewhere = world.outsider.organization;
-    assert_eq!(store.last_event().await.unwrap(), 0);
+    assert_eq!(store.last_event(here).await.unwrap(), 0);
     assert_eq!(store.events(here, 0, 10).await.unwrap(), []);
     let mut expected = Vec::new();
     for kind in EventKind::ALL {
@@ -52,10 +52,21 @@ pub async fn events_are_in_order_and_of_one_organization(store: Arc<dyn Store>) 
         "{positions:?}"
     );
     assert!(positions[0] > 0);
-    assert_eq!(positions.last(), Some(&store.last_event().await.unwrap()));
+    let last = store.last_event(here).await.unwrap();
+    assert_eq!(positions.last(), Some(&last));
+    let theirs = Event {
+        organization: elsewhere,
+        by: None,
+        at: LATER,
+        ..event(&world, EventKind::Moved)
+    };
+    record(&store, &[theirs]).await;
+    let unchanged = store.last_event(here).await.unwrap();
+    assert_eq!(unchanged, last, "what happens elsewhere is not told");
+    assert!(store.last_event(elsewhere).await.unwrap() > last);
 
     let theirs = store.events(elsewhere, 0, 100).await.unwrap();
-    assert_eq!(theirs.len(), EventKind::ALL.len());
+    assert_eq!(theirs.len(), EventKind::ALL.len() + 1);
     assert!(
         theirs
             .iter()
@@ -88,7 +99,7 @@ pub async fn only_what_was_committed_happened(store: Arc<dyn Store>) {
     assert_eq!(unit.events(here, 0, 10).await.unwrap().len(), 2);
     assert_eq!(store.events(here, 0, 10).await.unwrap().len(), 1);
     drop(unit);
-    let first = store.last_event().await.unwrap();
+    let first = store.last_event(here).await.unwrap();
     record(&store, &[event(&world, EventKind::Moved)]).await;
     let found = store.events(here, first, 10).await.unwrap();
     assert_eq!(found, [(first + 1, event(&world, EventKind::Moved))]);
@@ -105,7 +116,7 @@ pub async fn only_what_was_committed_happened(store: Arc<dyn Store>) {
         let mut unit = store.begin().await.unwrap();
         assert!(unit.record(&wrong).await.is_err());
     }
-    assert_eq!(store.last_event().await.unwrap(), first + 1);
+    assert_eq!(store.last_event(here).await.unwrap(), first + 1);
 }
 
 /// Uses are added to those that were counted; those of items that are gone are passed over.

@@ -150,10 +150,13 @@ pub async fn a_move_to_another_drive_carries_all_below(store: Arc<dyn Store>) {
     assert_eq!(item(&store, inner.id).await.revision, 1);
     assert_eq!(item(&store, beside.id).await.drive, world.drive.id);
     assert_eq!(
-        ids(&store.trashed_in(&[there.id]).await.unwrap()),
+        ids(&store.trashed_in(&[there.id], None, 9).await.unwrap()),
         [lost.id]
     );
-    assert_eq!(ids(&store.trashed_in(&[world.drive.id]).await.unwrap()), []);
+    assert_eq!(
+        ids(&store.trashed_in(&[world.drive.id], None, 9).await.unwrap()),
+        []
+    );
     let roots = [there.root, world.drive.root];
     let facts = store.folder_facts(&roots).await.unwrap();
     assert_eq!((facts[0].child_count, facts[0].size), (1, 105));
@@ -202,13 +205,13 @@ pub async fn what_lies_in_the_trash_is_found_there_only(store: Arc<dyn Store>) {
             .is_trashed()
     );
     let both = [there.id, world.drive.id, there.id];
-    let trashed = store.trashed_in(&both).await.unwrap();
+    let trashed = store.trashed_in(&both, None, 9).await.unwrap();
     assert_eq!(ids(&trashed), [world.folder.id, other.id]);
-    let trashed = store.trashed_in(&[world.drive.id]).await.unwrap();
+    let trashed = store.trashed_in(&[world.drive.id], None, 9).await.unwrap();
     assert_eq!(ids(&trashed), [world.folder.id]);
-    assert_eq!(store.trashed_in(&[]).await.unwrap(), []);
+    assert_eq!(store.trashed_in(&[], None, 9).await.unwrap(), []);
     let nowhere = DriveId::new(7).unwrap();
-    assert_eq!(store.trashed_in(&[nowhere]).await.unwrap(), []);
+    assert_eq!(store.trashed_in(&[nowhere], None, 9).await.unwrap(), []);
     let facts = store.folder_facts(&[world.drive.root]).await.unwrap();
     assert_eq!((facts[0].child_count, facts[0].size), (0, 0));
     // Several of one name may lie there.

@@ -128,7 +128,10 @@ pub async fn a_purge_leaves_nothing_of_all_that_is_below(store: Arc<dyn Store>) 
         assert_eq!(store.trashed_item(item.id).await.unwrap(), None);
         assert_eq!(store.lineage(item.id).await.unwrap(), None);
     }
-    assert_eq!(store.trashed_in(&[world.drive.id]).await.unwrap(), []);
+    assert_eq!(
+        store.trashed_in(&[world.drive.id], None, 9).await.unwrap(),
+        []
+    );
     assert_eq!(store.content_key(older).await.unwrap(), None);
     assert_eq!(store.grant(grant.grant().id).await.unwrap(), None);
     assert_eq!(store.link(link.id()).await.unwrap(), None);

@@ -37,10 +37,25 @@ impl State {
         item.filter(|item| item.trashed_at.is_some()).cloned()
     }
 
-    pub(super) fn trashed_in(&self, drives: &[DriveId]) -> Vec<Item> {
+    pub(super) fn items(&self, ids: &[ItemId]) -> Vec<Item> {
+        let items = self.items.values();
+        items
+            .filter(|item| item.trashed_at.is_none() && ids.contains(&item.id))
+            .cloned()
+            .collect()
+    }
+
+    pub(super) fn trashed_in(
+        &self,
+        drives: &[DriveId],
+        after: Option<ItemId>,
+        limit: u32,
+    ) -> Vec<Item> {
         let items = self.items.values();
         items
             .filter(|item| item.trashed_at.is_some() && drives.contains(&item.drive))
+            .filter(|item| after.is_none_or(|after| item.id > after))
+            .take(usize::try_from(limit).unwrap_or(usize::MAX))
             .cloned()
             .collect()
     }
@@ -60,6 +75,31 @@ impl State {
         let below = self.with_all_below(item).into_iter();
         let cut_off = |&id: &ItemId| id != item && !self.items[&id].inherits;
         below.filter(cut_off).collect()
+    }
+
+    pub(super) fn cut_off_counted(&self, folders: &[ItemId]) -> Vec<(ItemId, ItemId)> {
+        let mut found = BTreeSet::new();
+        for &folder in folders {
+            let mut unseen = vec![folder];
+            while let Some(above) = unseen.pop() {
+                for item in self.in_folder(above) {
+                    unseen.push(item.id);
+                    if !item.inherits {
+                        found.insert((item.id, folder));
+                    }
+                }
+            }
+        }
+        found.into_iter().collect()
+    }
+
+    pub(super) fn height(&self, item: ItemId) -> usize {
+        let below = self.items.values();
+        let below = below.filter(|below| below.parent == Some(item));
+        below
+            .map(|below| self.height(below.id) + 1)
+            .max()
+            .unwrap_or(0)
     }
 
     pub(super) fn child(&self, parent: ItemId, name_key: &str) -> Option<Item> {
@@ -162,7 +202,11 @@ impl State {
             .collect()
     }
 
-    pub(super) fn last_event(&self) -> u64 {
-        self.events.len() as u64
+    pub(super) fn last_event(&self, organization: OrganizationId) -> u64 {
+        (1..)
+            .zip(&self.events)
+            .filter(|(_, event)| event.organization == organization)
+            .last()
+            .map_or(0, |(position, _)| position)
     }
 }

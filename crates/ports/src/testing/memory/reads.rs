@@ -125,8 +125,28 @@ macro_rules! reads_of {
                 Ok(self.view()?.trashed_item(id))
             }
 
-            async fn trashed_in(&self, drives: &[DriveId]) -> Result<Vec<Item>, StoreError> {
-                Ok(self.view()?.trashed_in(drives))
+            async fn items(&self, ids: &[ItemId]) -> Result<Vec<Item>, StoreError> {
+                Ok(self.view()?.items(ids))
+            }
+
+            async fn trashed_in(
+                &self,
+                drives: &[DriveId],
+                after: Option<ItemId>,
+                limit: u32,
+            ) -> Result<Vec<Item>, StoreError> {
+                Ok(self.view()?.trashed_in(drives, after, limit))
+            }
+
+            async fn cut_off_counted(
+                &self,
+                folders: &[ItemId],
+            ) -> Result<Vec<(ItemId, ItemId)>, StoreError> {
+                Ok(self.view()?.cut_off_counted(folders))
+            }
+
+            async fn height(&self, item: ItemId) -> Result<usize, StoreError> {
+                Ok(self.view()?.height(item))
             }
 
             async fn cut_off_in(&self, parent: ItemId) -> Result<Vec<ItemId>, StoreError> {
@@ -245,8 +265,8 @@ macro_rules! reads_of {
                 Ok(self.view()?.leftover_parts(now, limit))
             }
 
-            async fn last_event(&self) -> Result<u64, StoreError> {
-                Ok(self.view()?.last_event())
+            async fn last_event(&self, organization: OrganizationId) -> Result<u64, StoreError> {
+                Ok(self.view()?.last_event(organization))
             }
 
             async fn granted_among(

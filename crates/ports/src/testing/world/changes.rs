@@ -102,6 +102,7 @@ impl World {
             folder: &row,
             lineage: &self.lineage(folder).await,
             rights: &self.rights(folder).await,
+            height: 0,
         })
     }
 

@@ -9,7 +9,7 @@ use super::*;
 
 async fn told(problem: &Problem) -> (Value, http::HeaderMap) {
     let response = answer(problem, &Trace::of(RequestId::new(1001)));
-    assert_eq!(response.status(), problem.kind.status());
+    assert_eq!(response.status(), status(problem.kind));
     let headers = response.headers().clone();
     let body = response.into_body().collect().await.unwrap().to_bytes();
     (serde_json::from_slice(&body).unwrap(), headers)
@@ -20,7 +20,7 @@ async fn every_kind_has_the_whole_envelope() {
     for kind in Kind::ALL {
         let (body, headers) = told(&Problem::new(*kind, "a message")).await;
         assert_eq!(body["type"], "error");
-        assert_eq!(body["status"], kind.status().as_u16());
+        assert_eq!(body["status"], status(*kind).as_u16());
         for name in ["code", "message", "help_url", "request_id"] {
             assert!(!body[name].as_str().unwrap().is_empty(), "{kind:?} {name}");
         }
@@ -29,6 +29,17 @@ async fn every_kind_has_the_whole_envelope() {
         assert_eq!(challenged, expected, "{kind:?}");
         assert!(body.get("context_info").is_none());
     }
+}
+
+#[test]
+fn only_what_the_table_names_has_another_status_than_elsewhere() {
+    let others: Vec<Kind> = Kind::ALL
+        .iter()
+        .filter(|kind| status(**kind) != kind.status())
+        .copied()
+        .collect();
+    assert_eq!(others, [Kind::Full]);
+    assert_eq!(status(Kind::Full), 403);
 }
 
 #[test]
@@ -51,6 +62,7 @@ fn a_code_is_of_its_status() {
         ("incorrect_shared_item_password", 403),
         ("operation_limit_exceeded", 403),
         ("file_size_limit_exceeded", 403),
+        ("storage_limit_exceeded", 403),
         ("not_found", 404),
         ("trashed", 404),
         ("not_trashed", 404),
@@ -68,7 +80,7 @@ fn a_code_is_of_its_status() {
         let statuses: BTreeSet<u16> = Kind::ALL
             .iter()
             .filter(|kind| code_of(**kind) == code)
-            .map(|kind| kind.status().as_u16())
+            .map(|kind| super::status(*kind).as_u16())
             // A form that no answer has, and a body that came too late, have no code of their own.
             .filter(|status| ![406, 408].contains(status))
             .collect();

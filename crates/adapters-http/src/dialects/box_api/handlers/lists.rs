@@ -4,7 +4,7 @@ use domain::item::ItemKind;
 use ports::driven::store::ChildOrder;
 use ports::driving::address::ItemAddress;
 use ports::driving::items::{ItemsError, Listing, ReachError};
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 use crate::dialects::box_api::call::Call;
 use crate::dialects::box_api::endpoint::Ref;
@@ -28,9 +28,16 @@ pub(super) async fn folder(call: &Call<'_>, folder: Ref) -> Result<Reply, Proble
 
 /// What the caller could take out of the trash.
 pub(super) async fn trash(call: &Call<'_>) -> Result<Reply, Problem> {
-    let paging = paging::of_items(call, "trash", Both::Refused)?;
+    let mut paging = paging::of_items(call, "trash", Both::Refused)?;
+    (paging.part.order, paging.part.descending) = (ChildOrder::Id, false);
     let listing = call.doors.items.trash(&call.context, &paging.part).await?;
-    Ok(Reply::ok(page(call, &listing, &paging)))
+    let mut page = page(call, &listing, &paging);
+    if page.contains_key("order") {
+        // There, kinds are not told apart.
+        let by_id = json!([{ "by": "id", "direction": "ASC" }]);
+        page.insert("order".to_owned(), by_id);
+    }
+    Ok(Reply::ok(page))
 }
 
 /// The first entries of a folder, in short, whatever the request wants of the folder.
@@ -44,7 +51,7 @@ pub(super) async fn first_page(
         .entries
         .iter()
         .map(|entry| translate::mini(entry, call.writing()).into());
-    Ok(ordered(call, entries.collect(), listing.total, &paging))
+    Ok(ordered(call, entries.collect(), &listing, &paging))
 }
 
 async fn listing(
@@ -71,16 +78,17 @@ fn page(call: &Call<'_>, listing: &Listing, paging: &Paging) -> Map<String, Valu
         let kind = entry.item.kind();
         fields.pick_or(all, kind, Extent::Mini).into()
     });
-    ordered(call, entries.collect(), listing.total, paging)
+    ordered(call, entries.collect(), listing, paging)
 }
 
 fn ordered(
     call: &Call<'_>,
     entries: Vec<Value>,
-    total: u64,
+    listing: &Listing,
     paging: &Paging,
 ) -> Map<String, Value> {
-    let mut page = paging.page(entries, total, &*call.doors.secrets);
+    let end = (listing.total, listing.next.as_ref());
+    let mut page = paging.page_of_items(entries, end, &*call.doors.secrets);
     if paging.style == Style::Offset {
         page.insert("order".to_owned(), paging.order());
     }
