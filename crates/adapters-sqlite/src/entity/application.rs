@@ -30,6 +30,12 @@ pub enum Relation {
         on_delete = "NoAction"
     )]
     Organization,
+    #[sea_orm(has_many = "super::redirect_uri::Entity")]
+    RedirectUri,
+    #[sea_orm(has_one = "super::registration::Entity")]
+    Registration,
+    #[sea_orm(has_many = "super::token_family::Entity")]
+    TokenFamily,
 }
 
 impl Related<super::bearer::Entity> for Entity {
@@ -47,6 +53,24 @@ impl Related<super::link::Entity> for Entity {
 impl Related<super::organization::Entity> for Entity {
     fn to() -> RelationDef {
         Relation::Organization.def()
+    }
+}
+
+impl Related<super::redirect_uri::Entity> for Entity {
+    fn to() -> RelationDef {
+        Relation::RedirectUri.def()
+    }
+}
+
+impl Related<super::registration::Entity> for Entity {
+    fn to() -> RelationDef {
+        Relation::Registration.def()
+    }
+}
+
+impl Related<super::token_family::Entity> for Entity {
+    fn to() -> RelationDef {
+        Relation::TokenFamily.def()
     }
 }
 

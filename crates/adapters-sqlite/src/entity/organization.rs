@@ -30,6 +30,8 @@ pub enum Relation {
     Policy,
     #[sea_orm(has_many = "super::site::Entity")]
     Site,
+    #[sea_orm(has_many = "super::token_family::Entity")]
+    TokenFamily,
     #[sea_orm(has_many = "super::user::Entity")]
     User,
     #[sea_orm(has_many = "super::user_group::Entity")]
@@ -75,6 +77,12 @@ impl Related<super::policy::Entity> for Entity {
 impl Related<super::site::Entity> for Entity {
     fn to() -> RelationDef {
         Relation::Site.def()
+    }
+}
+
+impl Related<super::token_family::Entity> for Entity {
+    fn to() -> RelationDef {
+        Relation::TokenFamily.def()
     }
 }
 

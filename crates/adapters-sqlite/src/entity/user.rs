@@ -45,6 +45,10 @@ pub enum Relation {
     Organization,
     #[sea_orm(has_many = "super::redemption::Entity")]
     Redemption,
+    #[sea_orm(has_many = "super::registration::Entity")]
+    Registration,
+    #[sea_orm(has_many = "super::token_family::Entity")]
+    TokenFamily,
     #[sea_orm(has_many = "super::version::Entity")]
     Version,
 }
@@ -88,6 +92,18 @@ impl Related<super::organization::Entity> for Entity {
 impl Related<super::redemption::Entity> for Entity {
     fn to() -> RelationDef {
         Relation::Redemption.def()
+    }
+}
+
+impl Related<super::registration::Entity> for Entity {
+    fn to() -> RelationDef {
+        Relation::Registration.def()
+    }
+}
+
+impl Related<super::token_family::Entity> for Entity {
+    fn to() -> RelationDef {
+        Relation::TokenFamily.def()
     }
 }
 
