@@ -71,13 +71,17 @@ fn greeting(url: &str, first: &FirstRun) -> String {
     let token = first.token.reveal();
     let header = format!("-H 'Authorization: Bearer {token}' -H 'Content-Type: application/json'");
     let body = "-d '{\"type\":\"view\"}'";
+    let link = "-d '{\"shared_link\":{}}'";
+    let file = first.file.get();
     format!(
         "\nThe token of `{}`, who owns it all. It is shown this once:\n\n  {token}\n\n\
          Make a link to Welcome.txt through Microsoft Graph:\n\n  \
          curl -sS {header} {body} {url}/v1.0/me/drive/root:/Welcome.txt:/createLink\n\n\
          The same through OneDrive:\n\n  \
          curl -sS {header} {body} {url}/drive/root:/Welcome.txt:/action.createLink\n\n\
-         Open the webUrl of the answer in a browser.\n",
+         A link that the file has one of, through Box:\n\n  \
+         curl -sS -X PUT {header} {link} {url}/2.0/files/{file}\n\n\
+         Open the webUrl of the answer in a browser, or the url of Box's shared_link.\n",
         first.owner.name
     )
 }

@@ -24,6 +24,8 @@ pub(crate) struct FirstRun {
     pub(crate) owner: User,
     /// The owner's token, told once.
     pub(crate) token: BearerToken,
+    /// The file to share.
+    pub(crate) file: ItemId,
 }
 
 /// A demonstration.
@@ -61,11 +63,11 @@ impl UseCases {
             .await?;
         let drive = self.drive_of_user(&owner).await?;
         let file = ("Welcome.txt", WELCOME.as_bytes());
-        self.add_demo_file(&owner, drive.root, file).await?;
+        let file = self.add_demo_file(&owner, drive.root, file).await?.id;
         let (token, _) = self
             .create_token(&owner, BUILT_IN_APPLICATION, TokenScopes::ALL, None)
             .await?;
-        Ok(FirstRun { owner, token })
+        Ok(FirstRun { owner, token, file })
     }
 
     /// Sets up two organizations with people, a group, a site, and something to share.

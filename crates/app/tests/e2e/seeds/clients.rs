@@ -143,6 +143,53 @@ async fn seed_16_rclone() {
 }
 
 #[tokio::test]
+async fn seed_17_a_day_of_an_sdk() {
+    let server = Server::start().await;
+    // client credentials, as the SDK asks for them
+    let client = server.client("nightly", &[], false).await;
+    let fields = [
+        ("grant_type", "client_credentials"),
+        ("box_subject_type", "enterprise"),
+        ("box_subject_id", ""),
+    ];
+    let tokens = client.asks_at("/api/oauth2/token", &fields).await.ok();
+    let service = server.bearing(text(&tokens["access_token"]));
+    // folder, upload, link
+    let made = folder(&service, "0", "Reports of the night").await;
+    let file = upload(&service, text(&made["id"]), "night.txt", b"first").await;
+    let address = format!("/2.0/files/{}", text(&file["id"]));
+    let wish = json!({"access": "open", "password": "Quay-7-lights"});
+    let link = service.set(&address, wish).await.link();
+    assert_eq!(link["effective_access"], "open");
+    assert_eq!(link["is_password_enabled"], true);
+    // another user resolves it with its password, and not without
+    let (other, url) = (server.viewer(), text(&link["url"]));
+    other.get(&address).await.denied(404, "not_found");
+    other
+        .resolve(url, None)
+        .await
+        .denied(403, "incorrect_shared_item_password");
+    let found = other.resolve(url, Some("Quay-7-lights")).await.ok();
+    assert_eq!(
+        (&found["id"], &found["type"]),
+        (&file["id"], &json!("file"))
+    );
+    // update in place
+    let change = json!({"unshared_at": "2099-01-01T00:00:00Z", "password": null});
+    let changed = service.set(&address, change).await.link();
+    assert_eq!(changed["url"], link["url"]);
+    assert_eq!(changed["is_password_enabled"], false);
+    assert_eq!(changed["unshared_at"], "2099-01-01T00:00:00+00:00");
+    other.resolve(url, None).await.ok();
+    // remove
+    let removed = json!({"shared_link": null});
+    let after = service.put(&address, removed).await.ok();
+    assert_eq!(after["shared_link"], Value::Null);
+    other.resolve(url, None).await.denied(404, "not_found");
+    service.get(&address).await.ok();
+}
+
+#[tokio::test]
 async fn events_tell_what_happened_to_those_who_see_it() {
     let server = Server::start().await;
     let owner = server.owner();

@@ -220,7 +220,7 @@ async fn sizes_and_counts_leave_out_what_is_hidden() {
     let listed = editor.get(&list).await.ok();
     assert_eq!(listed["entries"][0]["size"], 3);
 
-    // A folder is as empty as whoever removes it can know.
+    // What is hidden does not go along: who sees nothing in the folder learns that something stays.
     let entries = editor
         .get(&format!("/2.0/folders/{inner}/items"))
         .await
@@ -229,5 +229,12 @@ async fn sizes_and_counts_leave_out_what_is_hidden() {
     editor.delete(&seen).await.expect(204);
     let inner = format!("/2.0/folders/{inner}");
     owner.delete(&inner).await.denied(400, "folder_not_empty");
-    editor.delete(&inner).await.expect(204);
+    editor
+        .delete(&inner)
+        .await
+        .denied(403, "access_denied_insufficient_permissions");
+    owner
+        .delete(&format!("{inner}?recursive=true"))
+        .await
+        .expect(204);
 }
