@@ -47,7 +47,7 @@ impl UseCases {
             for item in page {
                 let lineage = lineage_of(reads, item.id).await?;
                 let rights = Rights::in_trash(&context.caller, &lineage, now);
-                if rights.permit(Action::Delete).is_err() {
+                if !lineage.is_topmost_trashed() || rights.permit(Action::Delete).is_err() {
                     continue;
                 }
                 total += 1;

@@ -94,6 +94,13 @@ impl Lineage {
         self.steps.iter().any(|step| step.trashed)
     }
 
+    /// Whether the item came into the trash by itself and lies in no folder that is there: what does,
+    /// comes back and ends with that folder.
+    pub fn is_topmost_trashed(&self) -> bool {
+        let mut steps = self.steps.iter();
+        steps.next().is_some_and(|own| own.trashed) && steps.all(|above| !above.trashed)
+    }
+
     /// The grants that reach the item, each with the item that it was made on, nearest first.
     pub fn grants(&self) -> impl Iterator<Item = &Grant> {
         let mut inherited = true;

@@ -153,6 +153,23 @@ fn an_item_is_in_the_trash_where_any_folder_above_it_is() {
 }
 
 #[test]
+fn what_is_in_the_trash_within_a_folder_that_is_there_is_not_topmost() {
+    for (trashed, expected) in [
+        (&[][..], false),
+        (&[0], true),
+        (&[1], false),
+        (&[0, 1], false),
+        (&[0, 2], false),
+    ] {
+        let mut steps = file_steps();
+        for &index in trashed {
+            steps[index].trashed = true;
+        }
+        assert_eq!(lineage(steps).is_topmost_trashed(), expected, "{trashed:?}");
+    }
+}
+
+#[test]
 fn a_drive_is_its_persons_own_or_its_groups() {
     let own = |owner, groups: &[_]| {
         let mut drive = drive();

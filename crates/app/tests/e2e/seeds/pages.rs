@@ -166,6 +166,27 @@ async fn the_trash_is_paged_and_holds_what_one_may_take_out() {
     assert_eq!(by_offset(&owner, list, 2).await, Vec::<String>::new());
 }
 
+/// A client empties the trash by ending all that it lists, several at once: none may be gone with
+/// another.
+#[tokio::test]
+async fn what_lies_in_a_folder_in_the_trash_is_listed_when_the_folder_is_back() {
+    let server = Server::start().await;
+    let owner = server.owner();
+    let made = folder(&owner, "0", "Box of things").await;
+    let file = upload(&owner, text(&made["id"]), "thing.txt", b"thing").await;
+    let above = format!("/2.0/folders/{}", text(&made["id"]));
+    let below = format!("/2.0/files/{}", text(&file["id"]));
+    let listed = async || by_offset(&owner, "/2.0/folders/trash/items?", 9).await;
+    owner.delete(&below).await.expect(204);
+    assert_eq!(listed().await, ["thing.txt"]);
+    owner.delete(&above).await.expect(204);
+    assert_eq!(listed().await, ["Box of things"]);
+    owner.post(&above, json!({})).await.made();
+    assert_eq!(listed().await, ["thing.txt"]);
+    owner.get(&below).await.denied(404, "trashed");
+    owner.post(&below, json!({})).await.made();
+}
+
 #[tokio::test]
 async fn sizes_and_counts_leave_out_what_is_hidden() {
     let server = Server::start().await;
