@@ -40,6 +40,7 @@ use ports::driven::secrets::Secrets;
 use ports::driven::store::Store;
 use ports::secret::PasswordVerifier;
 
+use self::filing::assembling::Assembling;
 use self::limiter::Limiter;
 pub use self::limiter::Limits;
 pub(crate) use self::upload::Placed;
@@ -59,6 +60,7 @@ pub struct UseCases {
     address_tries: Arc<Limiter>,
     misses: Arc<Limiter>,
     uses: Counter,
+    assembling: Arc<Assembling>,
     /// A password's that nobody has, to be checked where there is none.
     nobody: Arc<OnceLock<PasswordVerifier>>,
 }
@@ -117,6 +119,7 @@ impl UseCases {
             address_tries: counting(limits.password_per_address),
             misses: counting(limits.misses_per_address),
             uses: Counter::default(),
+            assembling: Arc::default(),
             nobody: Arc::default(),
             clock: Arc::clone(&clock),
         }

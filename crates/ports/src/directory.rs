@@ -94,6 +94,8 @@ pub struct Bearer {
     pub limit: TokenLimit,
     /// What it was issued with, and ends with.
     pub family: Option<FamilyId>,
+    /// The token that it was made from, and ends with as well.
+    pub made_from: Option<BearerId>,
     /// When it was issued.
     pub created_at: Timestamp,
     /// When it ends, if it does.

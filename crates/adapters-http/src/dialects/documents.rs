@@ -19,13 +19,15 @@ pub struct EndpointRow {
     pub operation: &'static str,
 }
 
-/// What an operation takes and answers with, by the names of schemas.
+/// What an operation takes and answers with, by the names of schemas, and its headers.
 #[derive(Clone, Copy)]
 pub(super) struct Schemas {
     /// What it takes as its body.
     pub(super) request: fn(&str) -> Option<&'static str>,
     /// What it answers with.
     pub(super) response: fn(&str, u16) -> Option<&'static str>,
+    /// The headers without which it does nothing, each with what it says.
+    pub(super) headers: fn(&str) -> &'static [(&'static str, &'static str)],
 }
 
 /// The paths of a document.
@@ -60,6 +62,11 @@ fn operation(row: &EndpointRow, schemas: Schemas) -> Value {
     let mut operation = Map::new();
     operation.insert("operationId".to_owned(), operation_id(row).into());
     operation.insert("summary".to_owned(), row.summary.into());
+    let headers = (schemas.headers)(row.operation);
+    if !headers.is_empty() {
+        let headers = headers.iter().copied().map(header);
+        operation.insert("parameters".to_owned(), headers.collect());
+    }
     operation.insert("responses".to_owned(), responses.into());
     if let Some(scope) = row.scope {
         operation.insert("x-scope".to_owned(), scope.into());
@@ -118,6 +125,16 @@ fn names(template: &str) -> impl Iterator<Item = &str> {
         .split('{')
         .skip(1)
         .filter_map(|rest| rest.split_once('}').map(|(name, _)| name))
+}
+
+fn header((name, description): (&str, &str)) -> Value {
+    json!({
+        "name": name,
+        "in": "header",
+        "required": true,
+        "description": description,
+        "schema": { "type": "string" },
+    })
 }
 
 fn parameter(name: &str) -> Value {

@@ -16,6 +16,7 @@ pub struct Model {
     pub created_at: i64,
     pub expires_at: Option<i64>,
     pub family_id: Option<i64>,
+    pub made_from_id: Option<i64>,
     pub limit_item_id: Option<i64>,
     pub limit_capabilities: i16,
     pub revoked_at: Option<i64>,
@@ -31,6 +32,14 @@ pub enum Relation {
         on_delete = "NoAction"
     )]
     Application,
+    #[sea_orm(
+        belongs_to = "Entity",
+        from = "Column::MadeFromId",
+        to = "Column::Id",
+        on_update = "NoAction",
+        on_delete = "NoAction"
+    )]
+    SelfRef,
     #[sea_orm(
         belongs_to = "super::organization::Entity",
         from = "Column::OrganizationId",

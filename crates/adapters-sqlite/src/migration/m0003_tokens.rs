@@ -22,12 +22,18 @@ impl MigrationTrait for Migration {
                 .take();
             manager.alter_table(alter).await?;
         }
-        let of_family = Index::create()
-            .name("bearer_family")
-            .table("bearer")
-            .col("family_id")
-            .take();
-        manager.create_index(of_family).await
+        for (name, column) in [
+            ("bearer_family", "family_id"),
+            ("bearer_made_from", "made_from_id"),
+        ] {
+            let index = Index::create()
+                .name(name)
+                .table("bearer")
+                .col(column)
+                .take();
+            manager.create_index(index).await?;
+        }
+        Ok(())
     }
 }
 
@@ -88,6 +94,9 @@ fn bearer_columns() -> Vec<ColumnDef> {
     vec![
         big_integer_null("family_id")
             .extra(r#"REFERENCES "token_family" ("id")"#)
+            .take(),
+        big_integer_null("made_from_id")
+            .extra(r#"REFERENCES "bearer" ("id")"#)
             .take(),
         big_integer_null("limit_item_id"),
         small_integer("limit_capabilities").default(255).take(),

@@ -1,8 +1,9 @@
 //! `link`.
 
 use domain::ids::{ItemId, LinkId};
-use domain::link::{Link, LinkKind, Maker};
+use domain::link::{Link, LinkKind, LinkName, Maker};
 use ports::driven::store::StoredLink;
+use ports::driving::address::LinkHandle;
 use ports::driving::permissions::PermissionId;
 use ports::secret::LinkToken;
 use serde_json::{Value, json};
@@ -91,20 +92,20 @@ fn parse_item(text: &str) -> anyhow::Result<ItemId> {
     item.ok_or_else(|| crate::Usage(format!("`{}` is no item id", output::plain(text))).into())
 }
 
-/// The link of an id in any door's form, of a token, or of an address.
+/// The link of an id in any door's form, of a token, or of an address, be it of a name of its own.
 async fn find(use_cases: &UseCases, text: &str) -> anyhow::Result<StoredLink> {
     let number = address::box_api::parse(text).and_then(LinkId::new);
     let id = match address::microsoft::parse_permission(text) {
         Some(PermissionId::Link(id)) => Some(id),
         Some(PermissionId::Grant(_)) | None => number,
     };
-    let last = text
-        .trim_end_matches('/')
-        .rsplit('/')
-        .next()
-        .unwrap_or_default();
-    let token = last.split(['?', '#']).next().and_then(LinkToken::parse);
-    Ok(use_cases.find_link(id, token.as_ref()).await?)
+    let address = text.split(['?', '#']).next().unwrap_or_default();
+    let mut segments = address.trim_end_matches('/').rsplit('/');
+    let last = segments.next().unwrap_or_default();
+    let named = (segments.next() == Some("v")).then(|| LinkName::parse(last));
+    let named = named.and_then(Result::ok).map(LinkHandle::Name);
+    let handle = LinkToken::parse(last).map(LinkHandle::Token).or(named);
+    Ok(use_cases.find_link(id, handle.as_ref()).await?)
 }
 
 fn state(link: &Link) -> &'static str {

@@ -41,7 +41,11 @@ fn named(names: &[String]) -> Result<TokenScopes, Usage> {
         return Ok(TokenScopes::ALL);
     }
     names.iter().try_fold(TokenScopes::NONE, |sum, name| {
-        let scopes = scopes_named(name).ok_or_else(|| Usage(format!("`{name}` is no scope")))?;
+        let scopes = scopes_named(name).ok_or_else(|| {
+            Usage(format!(
+                "`{name}` is no scope: say one of a door, such as Files.Read or root_readonly"
+            ))
+        })?;
         Ok(sum.union(scopes))
     })
 }

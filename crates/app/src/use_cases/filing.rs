@@ -1,5 +1,6 @@
 //! Changing what is in drives, with the one link that an item has.
 
+pub(super) mod assembling;
 mod change;
 mod copy;
 mod link;

@@ -1,11 +1,13 @@
 //! What happened to items that the caller sees.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use domain::access::{Action, Rights};
 use domain::ids::ItemId;
 use domain::principal::TokenScope;
 use ports::driving::Context;
 use ports::driving::items::ReachError;
-use ports::driving::view::EventView;
+use ports::driving::view::{EventView, ItemDetail};
 
 use super::UseCases;
 use super::detail::Subject;
@@ -34,9 +36,18 @@ impl UseCases {
             .await
             .map_err(fault)?;
         let next = happened.last().map_or(after, |(position, _)| *position);
+        // What happened to one item several times is shown once.
+        let touched: BTreeSet<ItemId> = happened.iter().map(|(_, event)| event.item).collect();
+        let mut subjects = Vec::with_capacity(touched.len());
+        for item in touched {
+            subjects.extend(self.still_seen(context, item).await?);
+        }
+        let shown = self.details_of(reads, context, subjects).await?.into_iter();
+        let shown: BTreeMap<ItemId, ItemDetail> =
+            shown.map(|detail| (detail.item.id, detail)).collect();
         let mut views = Vec::new();
         for (position, event) in happened {
-            let Some(subject) = self.still_seen(context, event.item).await? else {
+            let Some(item) = shown.get(&event.item).cloned() else {
                 continue;
             };
             let by = match event.by {
@@ -47,7 +58,7 @@ impl UseCases {
                 position,
                 event,
                 by: by.map(|user| seen_by(person_view(user), true)),
-                item: self.detail_of(reads, context, subject).await?,
+                item,
             });
         }
         Ok((views, next))

@@ -21,7 +21,7 @@ struct Opened {
 
 impl UseCases {
     /// The link that a handle names. Revoked ones are found by their token: the gate tells them apart.
-    pub(super) async fn link_at(
+    pub(in crate::use_cases) async fn link_at(
         &self,
         reads: &dyn Reads,
         handle: &LinkHandle,

@@ -228,7 +228,7 @@ fn the_owner_s_token_is_printed_at_the_first_start_and_never_again() {
 
     // Each of the printed commands is a request that works.
     let commands: Vec<&str> = told.lines().filter(|line| line.contains("curl ")).collect();
-    assert!(commands.len() >= 2, "{told}");
+    assert!(commands.len() >= 3, "{told}");
     let mut client = first
         .client()
         .with("Authorization", &format!("Bearer {token}"));
@@ -236,7 +236,12 @@ fn the_owner_s_token_is_printed_at_the_first_start_and_never_again() {
         assert!(command.contains(&token), "{command}");
         let address = command.split_whitespace().last().unwrap();
         let path = address.strip_prefix(&first.url()).unwrap();
-        let answer = client.post_json(path, r#"{"type":"view"}"#).unwrap();
+        let answer = if command.contains("-X PUT") {
+            client.put_json(path, r#"{"shared_link":{}}"#)
+        } else {
+            client.post_json(path, r#"{"type":"view"}"#)
+        };
+        let answer = answer.unwrap();
         assert!(
             matches!(answer.status, 200 | 201),
             "{path}: {}",

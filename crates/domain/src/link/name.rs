@@ -9,7 +9,7 @@ pub enum LinkNameError {
     #[error("a link's name has {} to {} characters", LinkName::MIN, LinkName::MAX)]
     Length,
     /// It holds something else than letters, digits and hyphens.
-    #[error("a link's name consists of the letters A to Z, digits and hyphens")]
+    #[error("a link's name consists of the letters a to z in either case, digits and hyphens")]
     Characters,
 }
 

@@ -131,7 +131,9 @@ pub enum LinkRefusal {
     ExpiryPast,
     /// The expiry lies beyond the longest life that the policy gives, or the policy lets nobody
     /// choose one (contracts/box.md 1.6).
-    #[error("the expiry lies beyond what the organization's policy lets people choose")]
+    #[error(
+        "the organization's policy does not let people choose this expiry: choose a nearer one, or none"
+    )]
     ExpiryBeyondPolicy,
     /// A drive's root has no link of its own (contracts/box.md 1.1).
     #[error("the root of a drive cannot be shared by a link: share what is in it")]

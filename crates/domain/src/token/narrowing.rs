@@ -40,6 +40,12 @@ pub enum Exceeds {
 /// A scope allows what it stands for, and a capability brings the scope without which it would do
 /// nothing. What lies in other people's drives stays within reach if it was.
 pub fn narrowed(from: &Reach, asked: &Narrowing) -> Result<Reach, Exceeds> {
+    // Whether an item is there is told to nobody who does not see it: not by another refusal either.
+    let within = match asked.within {
+        Some((_, false)) => return Err(Exceeds::Item),
+        Some((item, true)) => Some(item),
+        None => from.limit.within,
+    };
     let capabilities = asked.capabilities.union(allowed_by(asked.scopes));
     let mut scopes = asked.scopes.union(needed_for(asked.capabilities));
     if !from.scopes.includes(scopes) || !from.limit.capabilities.includes(capabilities) {
@@ -48,11 +54,6 @@ pub fn narrowed(from: &Reach, asked: &Narrowing) -> Result<Reach, Exceeds> {
     if !asked.capabilities.is_empty() && from.scopes.has(TokenScope::AllDrives) {
         scopes = scopes.union(TokenScopes::of(&[TokenScope::AllDrives]));
     }
-    let within = match asked.within {
-        Some((_, false)) => return Err(Exceeds::Item),
-        Some((item, true)) => Some(item),
-        None => from.limit.within,
-    };
     Ok(Reach {
         scopes,
         limit: TokenLimit {

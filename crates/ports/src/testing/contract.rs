@@ -130,6 +130,7 @@ macro_rules! store_contract {
                 a_digest_of_a_code_or_refresh_token_is_taken_once,
                 the_end_of_a_family_is_seen_at_once,
                 an_access_token_ends_alone_when_the_unit_is_committed,
+                what_was_made_from_a_token_ends_with_it,
             }
             trees {
                 items_are_read_together,

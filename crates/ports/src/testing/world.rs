@@ -325,6 +325,7 @@ impl World {
             scopes: TokenScopes::ALL,
             limit: TokenLimit::NONE,
             family: None,
+            made_from: None,
             created_at: NOW,
             expires_at: None,
             revoked_at: None,

@@ -9,6 +9,7 @@ use crate::dialects::documents::{self, Schemas};
 const SCHEMAS: Schemas = Schemas {
     request: request_schema,
     response: response_schema,
+    headers: needed_headers,
 };
 
 /// The OpenAPI 3.1 document.
@@ -68,6 +69,31 @@ fn request_schema(operation: &str) -> Option<&'static str> {
         "invite" => Some("Invite"),
         "changeCollaboration" => Some("ChangeCollaboration"),
         _ => None,
+    }
+}
+
+fn needed_headers(operation: &str) -> &'static [(&'static str, &'static str)] {
+    const DIGEST: (&str, &str) = (
+        "Digest",
+        "`sha=` and the Base64 of the SHA-1 of these bytes",
+    );
+    const WHOLE: (&str, &str) = (
+        "Digest",
+        "`sha=` and the Base64 of the SHA-1 of the whole file",
+    );
+    const RANGE: (&str, &str) = (
+        "Content-Range",
+        "The part's place, as in `bytes 0-8388607/20000000`",
+    );
+    const LINK: (&str, &str) = (
+        "BoxApi",
+        "`shared_link=` and a link's address, and `&shared_link_password=` if it has one",
+    );
+    match operation {
+        "sendPart" => &[DIGEST, RANGE],
+        "commitSession" => &[WHOLE],
+        "sharedItem" => &[LINK],
+        _ => &[],
     }
 }
 
@@ -185,6 +211,7 @@ fn in_parts() -> Value {
         "BeginSession": {
             "type": "object",
             "required": ["file_size"],
+            "description": "A new file takes `folder_id` and `file_name` as well; a new version has the name that it has, unless it gets another.",
             "properties": { "folder_id": text, "file_size": whole, "file_name": text },
         },
         "Bytes": { "type": "string" },
@@ -204,7 +231,10 @@ fn in_parts() -> Value {
             "required": ["part_id"],
             "properties": { "part_id": text, "offset": whole, "size": whole, "sha1": text },
         },
-        "UploadSession": entity(&["type", "id", "part_size", "total_parts", "session_endpoints"]),
+        "UploadSession": entity(&[
+            "type", "id", "part_size", "total_parts", "num_parts_processed", "session_expires_at",
+            "session_endpoints",
+        ]),
         "UploadPart": {
             "type": "object",
             "properties": { "part": { "$ref": "#/components/schemas/Part" } },
@@ -280,6 +310,23 @@ mod tests {
     use std::collections::BTreeSet;
 
     use super::*;
+
+    #[test]
+    fn headers_that_are_needed_are_named() {
+        let document = openapi();
+        let named = |path: &str, method: &str| {
+            let parameters = document["paths"][path][method]["parameters"].as_array();
+            let names = parameters.into_iter().flatten();
+            names
+                .map(|header| header["name"].as_str().unwrap().to_owned())
+                .collect::<Vec<_>>()
+        };
+        let session = "/files/upload_sessions/{session-id}";
+        assert_eq!(named(session, "put"), ["Digest", "Content-Range"]);
+        assert_eq!(named(&format!("{session}/commit"), "post"), ["Digest"]);
+        assert_eq!(named("/shared_items", "get"), ["BoxApi"]);
+        assert_eq!(named("/folders", "post"), Vec::<String>::new());
+    }
 
     #[test]
     fn every_endpoint_is_there_once_with_all_that_its_address_names() {

@@ -38,6 +38,7 @@ pub fn openapi(family: Family) -> Value {
 const SCHEMAS: Schemas = Schemas {
     request: request_schema,
     response: response_schema,
+    headers: |_| &[],
 };
 
 fn response_schema(operation: &str, status: u16) -> Option<&'static str> {

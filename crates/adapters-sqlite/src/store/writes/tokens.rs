@@ -1,10 +1,14 @@
 //! Writes of registrations and of what is issued.
 
+use domain::ids::BearerId;
 use domain::token::{AuthorizationCode, CodeUse, Ending, Family, RefreshToken, RefreshUse};
 use ports::driven::store::{Registration, StoreError, Written};
 use ports::secret::Digest;
 use sea_orm::sea_query::Expr;
-use sea_orm::{ColumnTrait, Condition, DatabaseTransaction, EntityTrait, QueryFilter};
+use sea_orm::{
+    ColumnTrait, Condition, ConnectionTrait, DatabaseTransaction, EntityTrait, FromQueryResult,
+    QueryFilter, Statement,
+};
 
 use super::directory::{insert, written};
 use crate::convert;
@@ -79,6 +83,33 @@ pub(crate) async fn spend_refresh(
         .map_err(from_db)
 }
 
+/// A token and whatever was made from it, and from that. `UNION` ends also where a damaged database
+/// goes round in a circle.
+const MADE_FROM: &str = r#"
+WITH RECURSIVE "made" ("id") AS (
+    SELECT $1
+    UNION
+    SELECT "bearer"."id" FROM "made" CROSS JOIN "bearer" ON "bearer"."made_from_id" = "made"."id"
+)
+SELECT "id" FROM "made" ORDER BY "id"
+"#;
+
+#[derive(FromQueryResult)]
+struct IdRow {
+    id: i64,
+}
+
+async fn made_from(db: &DatabaseTransaction, bearer: BearerId) -> Result<Vec<i64>, StoreError> {
+    let values = [bearer.get().into()];
+    let statement = Statement::from_sql_and_values(db.get_database_backend(), MADE_FROM, values);
+    let rows = IdRow::find_by_statement(statement).all(db).await;
+    Ok(rows
+        .map_err(from_db)?
+        .into_iter()
+        .map(|row| row.id)
+        .collect())
+}
+
 /// Ends a family, or one access token; the answer names the digests of the access tokens that end.
 pub(crate) async fn end(
     db: &DatabaseTransaction,
@@ -105,7 +136,7 @@ pub(crate) async fn end(
         if queries::directory::bearer(db, id).await?.is_none() {
             return Err(missing("bearer", id.get()));
         }
-        ended = ended.add(bearer::Column::Id.eq(id.get()));
+        ended = ended.add(bearer::Column::Id.is_in(made_from(db, id).await?));
     }
     let standing = Condition::all()
         .add(ended)

@@ -297,6 +297,7 @@ impl UseCases {
             scopes,
             limit: TokenLimit::NONE,
             family: Some(family.id),
+            made_from: None,
             created_at: now,
             expires_at,
             revoked_at: None,

@@ -8,9 +8,9 @@ use domain::principal::{Caller, TokenLimit, TokenScopes, Visitor};
 use domain::time::Timestamp;
 use ports::directory::{BUILT_IN_APPLICATION, User};
 use ports::driven::store::{ChildOrder, LinkFilter, StoredLink};
+use ports::driving::address::LinkHandle;
 use ports::driving::items::ListChildren;
 use ports::driving::view::{ItemView, LinkView, PrincipalView};
-use ports::secret::LinkToken;
 
 use super::{AdminError, not_found};
 use crate::use_cases::UseCases;
@@ -173,19 +173,15 @@ impl UseCases {
         })
     }
 
-    /// The link of that number or token.
+    /// The link of that number, or that somebody who holds it names so.
     pub(crate) async fn find_link(
         &self,
         id: Option<LinkId>,
-        token: Option<&LinkToken>,
+        handle: Option<&LinkHandle>,
     ) -> Result<StoredLink, AdminError> {
-        let found = match (id, token) {
+        let found = match (id, handle) {
             (Some(id), _) => self.store.link(id).await?,
-            (None, Some(token)) => {
-                self.store
-                    .link_by_digest(&self.secrets.link_digests(token))
-                    .await?
-            }
+            (None, Some(handle)) => self.link_at(&*self.store, handle).await?,
             (None, None) => None,
         };
         found.ok_or_else(|| AdminError::NotFound("there is no such link".to_owned()))

@@ -56,7 +56,7 @@ pub(crate) const SETTINGS: &[(&str, &str)] = &[
     ),
     (
         "link_names",
-        "Whether an item's link may have a name of its own.",
+        "Whether an item's link may be given a name of its own; a name that it has stays.",
     ),
     (
         "linked_kinds",
@@ -76,7 +76,7 @@ pub(crate) const SETTINGS: &[(&str, &str)] = &[
     ),
     (
         "min_password_length",
-        "How many characters a link's password has at least.",
+        "How many characters a link's password has at least; that of an item's link has eight or more in any case.",
     ),
 ];
 

@@ -1,6 +1,6 @@
 //! Copying items with all that is in them: bytes first, then all rows at once.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeSet, VecDeque};
 
 use domain::access::Action;
 use domain::depth::fits_into;
@@ -192,8 +192,17 @@ impl UseCases {
         let target = self.target(&*unit, context, &command.parent).await?;
         let target = target.holding(height);
         let permit = may_copy(&source.item, &source.rights, &target.destination())?;
-        for copy in tree.iter().filter(|copy| !copy.source.inherits) {
-            self.may_read(&*unit, context, copy.source.id).await?;
+        let cut_off = unit.cut_off_below(source.item.id).await.map_err(fault)?;
+        let cut_off: BTreeSet<ItemId> = cut_off.into_iter().collect();
+        for copy in tree.iter().skip(1) {
+            let there = unit.item(copy.source.id).await.map_err(fault)?;
+            // What was moved away meanwhile is no longer what the caller asked to copy.
+            if there.is_none_or(|now| now.parent != copy.source.parent) {
+                return Err(FilingError::Contended);
+            }
+            if cut_off.contains(&copy.source.id) {
+                self.may_read(&*unit, context, copy.source.id).await?;
+            }
         }
         let mut made: Vec<NewItem> = Vec::with_capacity(tree.len());
         for copy in tree {

@@ -8,6 +8,7 @@ use std::sync::Arc;
 use domain::access::Action;
 use domain::ids::UploadSessionId;
 use domain::item::{ItemName, description};
+use domain::principal::TokenLimit;
 use domain::session::{
     NewUploadSession, Part, REMEMBERED, SessionRefusal, SessionTarget, Slot, UploadSession,
 };
@@ -108,16 +109,27 @@ impl UseCases {
         let found = reads.upload_session(id).await.map_err(fault)?;
         let session = found.ok_or(SessionRefusal::Hidden)?;
         session.open_to(&context.caller, self.clock.now())?;
-        Ok(session)
+        if context.caller.limit == TokenLimit::NONE {
+            return Ok(session);
+        }
+        // A narrowed token knows of what it could have begun, and of no other.
+        match self.may_go_on(reads, context, &session).await {
+            Ok(()) => Ok(session),
+            Err(
+                FilingError::Reach(ReachError::Fault(fault))
+                | FilingError::Parent(ReachError::Fault(fault)),
+            ) => Err(fault.into()),
+            Err(_) => Err(SessionRefusal::Hidden.into()),
+        }
     }
 
     /// Whether the caller may still put into the folder or the file what the session is for.
     async fn may_go_on(
         &self,
+        reads: &dyn Reads,
         context: &Context,
         session: &UploadSession,
     ) -> Result<(), FilingError> {
-        let reads = &*self.store;
         match destination(session, None) {
             UploadTo::Folder { parent, .. } => {
                 let target = self.target(reads, context, &parent).await?;
@@ -141,7 +153,7 @@ impl UseCases {
             .await?;
         let open = session.open_to(&context.caller, self.clock.now())?;
         let slot = open.slot(command.span)?;
-        self.may_go_on(context, &session).await?;
+        self.may_go_on(&*self.store, context, &session).await?;
         let stored = self.content.put(bytes, slot.size()).await;
         let stored = stored.map_err(|error| part_error(error, slot))?;
         match self.place_part(context, command, slot, &stored).await {
@@ -152,8 +164,9 @@ impl UseCases {
                 Ok(part)
             }
             Ok((unit, part, Written::Taken)) => {
+                // Nothing was written: others may go on while the bytes are removed.
+                drop(unit);
                 self.discard(&stored).await;
-                unit.commit().await.map_err(fault)?;
                 Ok(part)
             }
             Err(error) => {
@@ -193,6 +206,8 @@ impl UseCases {
         command: CommitSession,
     ) -> Result<ItemDetail, FilingError> {
         let (session, parts) = self.own_session(context, command.session).await?;
+        let assembly = self.assembling.begin(session.id);
+        let _assembly = assembly.ok_or(FilingError::Contended)?;
         let open = session.open_to(&context.caller, self.clock.now())?;
         let there: Vec<Part> = parts.iter().map(|part| part.part.clone()).collect();
         let order = open.assembly(&there, &command.parts)?;

@@ -163,6 +163,66 @@ async fn a_narrowed_token_ends_with_the_one_that_it_is_made_from_and_not_the_oth
 }
 
 #[tokio::test]
+async fn what_was_made_from_a_narrowed_token_ends_with_it() {
+    let (server, client, token) = of_owner().await;
+    let root = resource("folders", "0");
+    let given = narrowed(&server, &token, "item_preview", &root).await;
+    let given = text(&given["access_token"]);
+    let made = narrowed(&server, given, "item_preview", &root).await;
+    let made = text(&made["access_token"]);
+    assert!(super::opens(&server, made).await);
+    let fields = [("token", given)];
+    client.asks_at("/oauth2/revoke", &fields).await.expect(200);
+    assert!(!super::opens(&server, made).await);
+    assert!(super::opens(&server, &token).await);
+}
+
+#[tokio::test]
+async fn a_narrowed_token_has_nothing_of_uploads_outside_of_its_item() {
+    let (server, _, token) = of_owner().await;
+    let owner = server.bearing(&token);
+    let begun = json!({
+        "folder_id": server.number("Reports"), "file_name": "large.bin", "file_size": 20_000_000,
+    });
+    let begun = owner
+        .post("/api/2.0/files/upload_sessions", begun)
+        .await
+        .made();
+    let session = format!("/api/2.0/files/upload_sessions/{}", text(&begun["id"]));
+    let folders = owner.post(
+        "/2.0/folders",
+        json!({"name": "Beside", "parent": {"id": "0"}}),
+    );
+    let beside = text(&folders.await.made()["id"]).to_owned();
+    let of = async |folder: &str| {
+        let folder = resource("folders", folder);
+        let answer = narrowed(&server, &token, "item_upload", &folder).await;
+        server.bearing(text(&answer["access_token"]))
+    };
+    let outside = of(&beside).await;
+    outside.get(&session).await.expect(404);
+    outside.get(&format!("{session}/parts")).await.expect(404);
+    outside.delete(&session).await.expect(404);
+    let inside = of(server.number("Reports")).await;
+    inside.get(&session).await.ok();
+    inside.delete(&session).await.expect(204);
+}
+
+#[tokio::test]
+async fn what_is_hidden_is_as_what_is_missing() {
+    let (server, client, _) = of_owner().await;
+    let outsider = client.own_token().await;
+    let reading = [("scope", "root_readonly")];
+    let narrow = exchange(&server, &outsider, &reading).await.ok();
+    for number in ["7", server.number("Welcome.txt")] {
+        let file = resource("files", number);
+        let fields = [("scope", "item_upload"), ("resource", &file[..])];
+        let answer = exchange(&server, text(&narrow["access_token"]), &fields).await;
+        answer.trouble("invalid_request");
+    }
+}
+
+#[tokio::test]
 async fn a_narrowed_token_lives_no_longer_than_the_other() {
     let (server, _, token) = of_owner().await;
     server.clock.advance(Duration::from_mins(50));

@@ -146,6 +146,32 @@ fn a_revoked_link_is_gone_from_the_list_and_revoking_it_again_says_so() {
 }
 
 #[test]
+fn a_link_is_found_by_its_own_name() {
+    let place = Place::new();
+    let demo = Demo::set_up(&place);
+    let server = Server::start(&place);
+    let bearer = format!("Bearer {}", demo.token("owner"));
+    let mut client = server.client().with("Authorization", &bearer);
+    let number = demo.entry("Welcome.txt")["box_id"].as_str().unwrap();
+    let wish = r#"{"shared_link":{"access":"open","vanity_name":"harbour-welcome"}}"#;
+    let made = client.put_json(&format!("/2.0/files/{number}"), wish);
+    let made = made.unwrap().json();
+    let address = made["shared_link"]["vanity_url"].as_str().unwrap();
+    assert!(address.ends_with("/v/harbour-welcome"), "{address}");
+    assert_eq!(
+        place.json(&["link", "show", address])["path"],
+        "Welcome.txt"
+    );
+    assert_eq!(place.json(&["link", "explain", address])["opens"], true);
+    let other = address.replace("welcome", "goodbye");
+    let line = place.run(&["link", "show", &other]).failed(1);
+    assert!(line.contains("there is no such link"), "{line}");
+    // A name is one at its own address only.
+    let line = place.run(&["link", "show", "harbour-welcome"]).failed(1);
+    assert!(line.contains("there is no such link"), "{line}");
+}
+
+#[test]
 fn a_link_that_is_not_there_is_told_so_without_repeating_what_was_given() {
     let place = Place::new();
     Demo::set_up(&place);

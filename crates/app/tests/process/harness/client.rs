@@ -2,14 +2,18 @@
 
 use std::io::{self, BufRead as _, BufReader, Read as _, Write as _};
 use std::net::{Ipv4Addr, TcpStream};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// No answer takes so long; a test that waits for ever would tell nothing.
 const LONGEST: Duration = Duration::from_mins(1);
 
+/// A server ends a connection that has been idle for ten seconds; a client does not wait for it.
+const IDLE: Duration = Duration::from_secs(5);
+
 /// A client.
 pub(crate) struct Client {
     port: u16,
+    used: Instant,
     connection: Option<BufReader<TcpStream>>,
     headers: Vec<(String, String)>,
 }
@@ -23,9 +27,10 @@ pub(crate) struct Answer {
 }
 
 impl Client {
-    pub(crate) const fn new(port: u16) -> Self {
+    pub(crate) fn new(port: u16) -> Self {
         Self {
             port,
+            used: Instant::now(),
             connection: None,
             headers: Vec::new(),
         }
@@ -74,13 +79,14 @@ impl Client {
 
     /// Opens the connection, if it is not open; for clients that are to begin together.
     pub(crate) fn connect(&mut self) -> io::Result<()> {
-        if self.connection.is_none() {
+        if self.connection.is_none() || self.used.elapsed() > IDLE {
             let stream = TcpStream::connect((Ipv4Addr::LOCALHOST, self.port))?;
             stream.set_nodelay(true)?;
             stream.set_read_timeout(Some(LONGEST))?;
             stream.set_write_timeout(Some(LONGEST))?;
             self.connection = Some(BufReader::new(stream));
         }
+        self.used = Instant::now();
         Ok(())
     }
 

@@ -133,6 +133,18 @@ fn an_item_is_kept_or_narrowed_and_never_widened() {
 }
 
 #[test]
+fn an_item_that_is_not_reached_is_told_before_a_scope() {
+    let from = Reach {
+        scopes: TokenScopes::of(&[TokenScope::Read]),
+        limit: TokenLimit::NONE,
+    };
+    let mut asked = ask(Capabilities::ALL);
+    assert_eq!(narrowed(&from, &asked), Err(Exceeds::Scope));
+    asked.within = ItemId::new(2).map(|file| (file, false));
+    assert_eq!(narrowed(&from, &asked), Err(Exceeds::Item));
+}
+
+#[test]
 fn whatever_is_asked_for_nothing_is_gained() {
     for scopes in 0..16 {
         for held in 0..16 {

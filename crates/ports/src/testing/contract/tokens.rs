@@ -333,3 +333,36 @@ pub async fn an_access_token_ends_alone_when_the_unit_is_committed(store: Arc<dy
     let found = store.bearer_by_digest(&[digest(2)]).await.unwrap();
     assert_eq!(found, Some(other));
 }
+
+/// What was made from a token, and from that, ends with it; what was made beside it stays.
+pub async fn what_was_made_from_a_token_ends_with_it(store: Arc<dyn Store>) {
+    let world = World::make(Arc::clone(&store)).await;
+    let made_from = |from: &Bearer| Bearer {
+        made_from: Some(from.id),
+        ..world.bearer()
+    };
+    let first = world.bearer();
+    let (one, beside) = (made_from(&first), made_from(&first));
+    let second = made_from(&one);
+    let third = made_from(&second);
+    let bearers = [first, one.clone(), beside, second, third];
+    let mut writing = unit(&store).await;
+    for (number, bearer) in (1..).zip(&bearers) {
+        let digest = digest(number);
+        writing.insert_bearer(bearer, &digest).await.unwrap();
+    }
+    writing.commit().await.unwrap();
+    for (number, bearer) in (1..).zip(&bearers) {
+        let found = store.bearer_by_digest(&[digest(number)]).await.unwrap();
+        assert_eq!(found.as_ref(), Some(bearer));
+    }
+    let mut writing = unit(&store).await;
+    let ending = Ending::of_bearer(one.id, None, TokenLimit::NONE, NOW);
+    writing.end(&ending).await.unwrap();
+    writing.commit().await.unwrap();
+    for (number, ends) in (1..).zip([false, true, false, true, true]) {
+        let found = store.bearer_by_digest(&[digest(number)]).await.unwrap();
+        let revoked_at = found.unwrap().revoked_at;
+        assert_eq!(revoked_at, ends.then_some(NOW), "{number}");
+    }
+}

@@ -1,9 +1,9 @@
 //! What a memory store remembers of registrations, families, codes and refresh tokens.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use async_trait::async_trait;
-use domain::ids::{ApplicationId, CodeId, FamilyId, OrganizationId, RefreshId, UserId};
+use domain::ids::{ApplicationId, BearerId, CodeId, FamilyId, OrganizationId, RefreshId, UserId};
 use domain::token::{AuthorizationCode, CodeUse, Ending, Family, RefreshToken, RefreshUse};
 
 use super::writes::{exists, is_free};
@@ -190,9 +190,13 @@ impl TokenWrites for MemoryUnit {
         if let Some(id) = ending.bearer() {
             exists(self.state.bearers.contains_key(&id), id)?;
         }
+        let mut gone: BTreeSet<BearerId> = ending.bearer().into_iter().collect();
+        // What is made from a token has a later id.
         for (bearer, _) in self.state.bearers.values_mut() {
             let in_family = bearer.family.is_some() && bearer.family == ending.family();
-            if in_family || Some(bearer.id) == ending.bearer() {
+            let goes_along = bearer.made_from.is_some_and(|from| gone.contains(&from));
+            if in_family || goes_along || gone.contains(&bearer.id) {
+                gone.insert(bearer.id);
                 bearer.revoked_at.get_or_insert(ending.at());
             }
         }
