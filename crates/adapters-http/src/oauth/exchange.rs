@@ -2,6 +2,7 @@
 
 use http::{HeaderMap, StatusCode};
 use ports::driving::tokens::Narrow;
+use ports::secret::IssuedSecret;
 
 use super::{Answered, Fields, Form, Trouble, client, reply};
 use crate::body::Response;
@@ -56,7 +57,7 @@ pub(super) async fn answer(
     let within = within.transpose()?;
     let narrow = Narrow {
         client: client::named(headers, fields, form)?,
-        token: token.to_owned(),
+        token: IssuedSecret::new(token),
         scopes: named.scopes,
         capabilities: named.capabilities,
         within,

@@ -65,7 +65,7 @@ pub(super) async fn revoke(
 ) -> Result<Response, Trouble> {
     let end = End {
         client: client::needed(headers, fields, form)?,
-        token: fields.need("token", "Missing token parameter")?.to_owned(),
+        token: IssuedSecret::new(fields.need("token", "Missing token parameter")?),
     };
     doors.tokens.end(&end).await?;
     Ok(Response::new(body::empty()))

@@ -76,7 +76,8 @@ pub(super) async fn user(use_cases: &UseCases, command: UserCommand) -> anyhow::
         UserCommand::Passwd { user } => {
             let user = use_cases.find_user(&user).await?;
             let password = typed::password(&user.name)?;
-            use_cases.set_password(&user, &password).await?;
+            let set = use_cases.set_password(&user, &password).await;
+            set.map_err(usage)?;
             output::print(&format!(
                 "the password of `{}` was set\n",
                 output::plain(&user.name)

@@ -23,6 +23,17 @@ pub struct PasswordShape {
     pub is_varied: bool,
 }
 
+impl PasswordShape {
+    /// The least number of characters of an account's password. It proves who consents to what an
+    /// application may do.
+    pub const LEAST_OF_ACCOUNT: usize = 8;
+
+    /// Whether a password of this shape is good enough for an account.
+    pub const fn suffices_for_account(self) -> bool {
+        self.length >= Self::LEAST_OF_ACCOUNT
+    }
+}
+
 /// A password that a link shall have.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct NewPassword {

@@ -182,7 +182,7 @@ pub struct Narrow {
     /// By whom; whoever holds a token may narrow it without saying.
     pub client: Option<Client>,
     /// The token that it is made from.
-    pub token: String,
+    pub token: IssuedSecret,
     /// The scopes that were named.
     pub scopes: TokenScopes,
     /// What the named limits allow together.
@@ -197,7 +197,7 @@ pub struct End {
     /// Who says so.
     pub client: Client,
     /// An access token or a refresh token.
-    pub token: String,
+    pub token: IssuedSecret,
 }
 
 /// What was issued. It is shown once.

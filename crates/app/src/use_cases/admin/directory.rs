@@ -8,6 +8,7 @@ use domain::ids::{
     UserId,
 };
 use domain::item::{Drive, DriveOwner, ItemName};
+use domain::link::PasswordShape;
 use domain::principal::{Principal, TokenLimit, TokenScopes};
 use domain::role::Capabilities;
 use domain::time::Timestamp;
@@ -127,6 +128,12 @@ impl UseCases {
 
     /// Sets a user's password.
     pub async fn set_password(&self, user: &User, password: &Password) -> Result<(), AdminError> {
+        if !password.shape().suffices_for_account() {
+            let least = PasswordShape::LEAST_OF_ACCOUNT;
+            return Err(AdminError::Invalid(format!(
+                "the password of an account has at least {least} characters"
+            )));
+        }
         let verifier = self.secrets.hash_account_password(password).await?;
         let mut unit = self.store.begin().await?;
         unit.set_user_password(user.id, &verifier).await?;

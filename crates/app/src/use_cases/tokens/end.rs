@@ -2,7 +2,7 @@
 
 use domain::token::{Ending, may_end};
 use ports::driving::tokens::{End, TokensError};
-use ports::secret::{IssuedKind, IssuedSecret};
+use ports::secret::IssuedKind;
 
 use crate::use_cases::UseCases;
 
@@ -11,9 +11,8 @@ impl UseCases {
     pub(super) async fn ended(&self, end: &End) -> Result<(), TokensError> {
         let client = self.proved_client(&end.client).await?.application.id;
         let now = self.clock.now();
-        let access = self.secrets.bearer_digests(&end.token);
-        let shown = IssuedSecret::new(end.token.as_str());
-        let refresh = self.secrets.secret_digests(IssuedKind::Refresh, &shown);
+        let access = self.secrets.bearer_digests(end.token.reveal());
+        let refresh = self.secrets.secret_digests(IssuedKind::Refresh, &end.token);
         if access.is_empty() && refresh.is_empty() {
             return Ok(());
         }

@@ -59,7 +59,7 @@ impl UseCases {
             Some(client) => Some(self.proved_client(client).await?.application.id),
             None => None,
         };
-        let digests = self.secrets.bearer_digests(&narrow.token);
+        let digests = self.secrets.bearer_digests(narrow.token.reveal());
         if digests.is_empty() {
             return Err(TokensError::Token);
         }

@@ -302,6 +302,7 @@ fn a_password_is_read_from_standard_input_and_checked() {
         ("\n", "empty"),
         (&"x".repeat(257), "256"),
         ("a\0b\n", "NUL"),
+        ("seven 7\n", "at least 8 characters"),
     ] {
         let line = passwd("viewer", typed).failed(2);
         assert!(line.to_lowercase().contains(&why.to_lowercase()), "{line}");

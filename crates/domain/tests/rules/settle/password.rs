@@ -206,3 +206,14 @@ fn where_the_policy_wants_a_password() {
         GENERATION,
     );
 }
+
+#[test]
+fn the_password_of_an_account_has_eight_characters() {
+    for (length, suffices) in [(0, false), (7, false), (8, true), (256, true)] {
+        let shape = PasswordShape {
+            length,
+            is_varied: false,
+        };
+        assert_eq!(shape.suffices_for_account(), suffices, "{length}");
+    }
+}
