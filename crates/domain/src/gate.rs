@@ -8,7 +8,9 @@ use std::fmt;
 use crate::access::{Action, Permit, Rights, Top};
 use crate::ids::{DriveId, ItemId, LinkId};
 use crate::item::Lineage;
-use crate::link::{Audience, Effect, Link, LinkKind, LinkScope, PasswordGeneration, effect};
+use crate::link::{
+    Audience, Effect, Link, LinkKind, LinkScope, PasswordGeneration, effect, lacks_password,
+};
 use crate::policy::Policy;
 use crate::principal::{Person, Visitor};
 use crate::role::{Capabilities, Capability};
@@ -260,8 +262,7 @@ fn policy_allows(link: &Link, effect: Effect, policy: &Policy) -> Result<(), Den
         return Err(Denial::EmbeddingForbidden);
     }
     // By what was stored: a policy that narrows the link as well does not open it.
-    let unprotected = link.audience == Audience::Anonymous && link.password.is_none();
-    if unprotected && policy.anonymous_needs_password {
+    if lacks_password(link, policy) {
         return Err(Denial::PasswordMissing);
     }
     Ok(())

@@ -12,6 +12,7 @@ use std::collections::BTreeSet;
 use std::time::Duration;
 
 pub use change::{ChangeRefusal, ExpiryRule, LinkChange, LinkEdit, Revocation, may_change};
+pub(crate) use effect::lacks_password;
 pub use effect::{Effect, effect, widest_allowed};
 pub use fingerprint::{Fingerprint, FingerprintRule, PasswordIdentity};
 pub use name::{LinkName, LinkNameError};

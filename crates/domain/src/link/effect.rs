@@ -1,6 +1,6 @@
 //! What a link comes to under the policy and the folders above its item, as they are now.
 
-use super::{FingerprintRule, Link, LinkKind, LinkScope};
+use super::{Audience, FingerprintRule, Link, LinkKind, LinkScope};
 use crate::item::{FolderSetting, ItemKind, Lineage, Step};
 use crate::policy::Policy;
 
@@ -35,13 +35,24 @@ pub fn effect(link: &Link, policy: &Policy, lineage: &Lineage) -> Effect {
         Some(place) => (&lineage.steps()[place..], lineage.steps()[place].kind),
         None => (lineage.steps(), ItemKind::File),
     };
-    let scope = at_most(widest_allowed(policy, item, above), stored.scope, policy);
+    // One that the policy closes for want of a password is of use to those only who need no link.
+    let scope = if lacks_password(link, policy) {
+        LinkScope::Existing
+    } else {
+        at_most(widest_allowed(policy, item, above), stored.scope, policy)
+    };
     let mut kind = less(less(stored.kind, policy.max_item_kind), most_for(item));
     // By what was stored: a link does not allow more where a policy narrows its audience as well.
     if stored.scope == LinkScope::Anonymous && !policy.anonymous_editing {
         kind = less(kind, LinkKind::View);
     }
     Effect { scope, kind }
+}
+
+/// Whether a link has no password where the policy wants one.
+pub(crate) fn lacks_password(link: &Link, policy: &Policy) -> bool {
+    let unprotected = link.audience == Audience::Anonymous && link.password.is_none();
+    unprotected && policy.anonymous_needs_password
 }
 
 /// The audience that is left of one where there is a widest: one that the policy allows.

@@ -5,7 +5,8 @@ mod opening;
 
 use domain::item::{FolderSetting, ItemKind, Step};
 use domain::link::{
-    Audience, Effect, FingerprintRule, Link, LinkKind, LinkScope, effect, widest_allowed,
+    Audience, Effect, FingerprintRule, Link, LinkKind, LinkScope, PasswordGeneration, effect,
+    widest_allowed,
 };
 use domain::policy::{LinkScopes, LinkedKinds, Policy};
 
@@ -61,6 +62,22 @@ fn the_audience_is_the_narrowest_of_what_is_stored_and_what_is_allowed() {
             "the widest that the policy allows",
             |case| case.allow(&[Organization]),
             (Organization, Edit),
+        ),
+        (
+            "without a password where the policy wants one, those who have access",
+            |case| {
+                case.link.password = None;
+                case.policy.anonymous_needs_password = true;
+            },
+            (Existing, Edit),
+        ),
+        (
+            "with one it is what is stored",
+            |case| {
+                case.link.password = Some(PasswordGeneration(1));
+                case.policy.anonymous_needs_password = true;
+            },
+            (Anonymous, Edit),
         ),
         (
             "where it allows neither, those who have access",
