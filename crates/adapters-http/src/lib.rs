@@ -10,6 +10,7 @@ pub mod config;
 mod cors;
 pub mod dialects;
 mod doors;
+mod hexadecimal;
 mod instant;
 mod json;
 mod oauth;

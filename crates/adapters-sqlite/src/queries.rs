@@ -11,7 +11,7 @@ pub(crate) mod tokens;
 pub(crate) mod trees;
 
 use ports::driven::store::StoreError;
-use sea_orm::{ConnectionTrait, EntityTrait, PrimaryKeyTrait, Select};
+use sea_orm::{ConnectionTrait, EntityTrait, FromQueryResult, PrimaryKeyTrait, Select, Statement};
 
 use crate::error::from_db_in;
 
@@ -30,6 +30,21 @@ pub(crate) async fn all<E: EntityTrait>(
     select: Select<E>,
 ) -> Result<Vec<E::Model>, StoreError> {
     select.all(db).await.map_err(from_db_in::<E>)
+}
+
+#[derive(FromQueryResult)]
+struct IdRow {
+    id: i64,
+}
+
+/// The ids that a statement of our own selects from the table of `E`, as `id`.
+pub(crate) async fn ids<E: EntityTrait>(
+    db: &impl ConnectionTrait,
+    statement: Statement,
+) -> Result<Vec<i64>, StoreError> {
+    let rows = IdRow::find_by_statement(statement).all(db).await;
+    let rows = rows.map_err(from_db_in::<E>)?.into_iter();
+    Ok(rows.map(|row| row.id).collect())
 }
 
 async fn by_id<E: EntityTrait>(

@@ -122,23 +122,14 @@ WITH RECURSIVE "below" ("id", "inherits") AS (
 SELECT "id" FROM "below" WHERE NOT "inherits" ORDER BY "id"
 "#;
 
-#[derive(FromQueryResult)]
-struct IdRow {
-    id: i64,
-}
-
 pub(crate) async fn cut_off_below(
     db: &impl ConnectionTrait,
     item: ItemId,
 ) -> Result<Vec<ItemId>, StoreError> {
     let backend = db.get_database_backend();
     let statement = Statement::from_sql_and_values(backend, CUT_OFF_BELOW, [item.get().into()]);
-    let rows = IdRow::find_by_statement(statement).all(db).await;
-    let rows = rows.map_err(from_db_in::<item::Entity>)?;
-    Ok(rows
-        .into_iter()
-        .filter_map(|row| ItemId::new(row.id))
-        .collect())
+    let found = super::ids::<item::Entity>(db, statement).await?;
+    Ok(found.into_iter().filter_map(ItemId::new).collect())
 }
 
 /// A tree of more than 4096 steps can only be a circle; it ends there.

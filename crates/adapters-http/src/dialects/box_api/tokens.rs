@@ -155,7 +155,7 @@ fn object(item: Option<&Item>) -> Value {
     });
     if let Facet::File(content) = &item.facet {
         value["type"] = json!("file");
-        value["sha1"] = json!(super::translate::hexadecimal(&content.sha1));
+        value["sha1"] = json!(crate::hexadecimal::digits(&content.sha1));
     }
     value
 }

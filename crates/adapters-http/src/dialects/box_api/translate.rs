@@ -17,7 +17,7 @@ pub(super) use attributes::{announced, attributes, digest};
 pub(super) use change::{Said, change_item, copy_item, make_folder, make_web_link, restore_item};
 pub(super) use collaboration::{change_grant, collaboration, give_grant, said_expiry};
 pub(super) use event::event;
-pub(super) use item::{hexadecimal, item, mini};
+pub(super) use item::{item, mini};
 pub(super) use session::{begin_session, commit_session, part, send_part, session};
 pub(super) use user::user;
 

@@ -8,8 +8,8 @@ use domain::item::ItemKind;
 use ports::driven::content::ContentKey;
 use ports::driven::store::{StoreError, Written};
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, FromQueryResult, QueryFilter,
-    QuerySelect, Statement,
+    ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter, QuerySelect,
+    Statement,
 };
 
 use super::links::{Names, unless_named};
@@ -99,11 +99,6 @@ pub(super) async fn change(
     Ok((written, bearing))
 }
 
-#[derive(FromQueryResult)]
-struct IdRow {
-    id: i64,
-}
-
 /// Ends an item and all that is below it. Gives the content that no row names any more, and what
 /// the caches may hold of what is gone.
 pub(super) async fn purge(
@@ -111,12 +106,10 @@ pub(super) async fn purge(
     top: ItemId,
 ) -> Result<(Vec<ContentKey>, Touched), StoreError> {
     let ids = with_down(db, top.get(), r#"SELECT "id" FROM "down""#, None);
-    let ids = IdRow::find_by_statement(ids).all(db).await;
-    let ids = ids.map_err(from_db_in::<item::Entity>)?;
+    let ids = queries::ids::<item::Entity>(db, ids).await?;
     if ids.is_empty() {
         return Err(missing("item", top.get()));
     }
-    let ids: Vec<i64> = ids.into_iter().map(|row| row.id).collect();
     let mut gone = Touched {
         lineages: true,
         ..Touched::default()

@@ -6,8 +6,8 @@ use ports::driven::store::{Registration, StoreError, Written};
 use ports::secret::Digest;
 use sea_orm::sea_query::Expr;
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, DatabaseTransaction, EntityTrait, FromQueryResult,
-    QueryFilter, Statement,
+    ColumnTrait, Condition, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter,
+    Statement,
 };
 
 use super::directory::{insert, written};
@@ -94,20 +94,10 @@ WITH RECURSIVE "made" ("id") AS (
 SELECT "id" FROM "made" ORDER BY "id"
 "#;
 
-#[derive(FromQueryResult)]
-struct IdRow {
-    id: i64,
-}
-
 async fn made_from(db: &DatabaseTransaction, bearer: BearerId) -> Result<Vec<i64>, StoreError> {
     let values = [bearer.get().into()];
     let statement = Statement::from_sql_and_values(db.get_database_backend(), MADE_FROM, values);
-    let rows = IdRow::find_by_statement(statement).all(db).await;
-    Ok(rows
-        .map_err(from_db)?
-        .into_iter()
-        .map(|row| row.id)
-        .collect())
+    queries::ids::<bearer::Entity>(db, statement).await
 }
 
 /// Ends a family, or one access token; the answer names the digests of the access tokens that end.

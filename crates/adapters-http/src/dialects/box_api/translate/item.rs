@@ -1,7 +1,5 @@
 //! From items to their shapes (contracts/box.md 5.3 to 5.5).
 
-use std::fmt::Write as _;
-
 use domain::item::{Facet, FileContent, FolderSetting, Item, ItemKind};
 use ports::driving::view::{FolderView, ItemDetail};
 use serde_json::{Map, Value};
@@ -10,6 +8,7 @@ use super::link::{allowed_access, options, shared_link};
 use super::{HOME, Writing, mini_user, permissions, written};
 use crate::dialects::box_api::fields::{self, Extent};
 use crate::dialects::box_api::{ids, roles, tags, wire};
+use crate::hexadecimal::digits;
 
 /// The name under which the caller's own root is shown.
 const HOME_NAME: &str = "All Files";
@@ -48,7 +47,7 @@ pub(super) fn extension(name: &str) -> &str {
 
 fn file(detail: &ItemDetail, content: &FileContent, writing: Writing<'_>) -> wire::File {
     let item = &detail.item;
-    let sha1 = hexadecimal(&content.sha1);
+    let sha1 = digits(&content.sha1);
     wire::File {
         common: common(detail, writing),
         version: wire::FileVersion {
@@ -194,12 +193,4 @@ fn above(folder: &FolderView) -> wire::MiniFolder {
             None => HOME_NAME.to_owned(),
         },
     }
-}
-
-pub(in crate::dialects::box_api) fn hexadecimal(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::new(), |mut text, byte| {
-        // INVARIANT: writing to a text does not fail.
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
 }

@@ -15,12 +15,12 @@ use ports::driving::permissions::Expected;
 use serde_json::{Map, Value, json};
 
 use super::attributes::read_digest;
-use super::item::hexadecimal;
 use super::members::{Named, given_instant, malformed, missing, reference, text};
 use super::{Writing, written};
 use crate::dialects::box_api::call::Call;
 use crate::dialects::box_api::endpoint::Ref;
 use crate::dialects::box_api::{ids, tags};
+use crate::hexadecimal::digits;
 use crate::json::{JsonFault, Object};
 use crate::problem::{About, Kind, Problem};
 
@@ -208,7 +208,7 @@ pub(in crate::dialects::box_api) fn part(part: &Part) -> Map<String, Value> {
     members.insert("part_id".to_owned(), part_id(part.number).into());
     members.insert("offset".to_owned(), part.offset.into());
     members.insert("size".to_owned(), part.size.into());
-    members.insert("sha1".to_owned(), hexadecimal(&part.sha1).into());
+    members.insert("sha1".to_owned(), digits(&part.sha1).into());
     members
 }
 

@@ -1,7 +1,5 @@
 //! From drives, items and people to their shapes (contracts/microsoft.md 5.1).
 
-use std::fmt::Write as _;
-
 use domain::item::{DriveOwner, Facet, Item, SHORTCUT_SUFFIX, shortcut};
 use ports::driving::view::{DriveView, ItemView, PersonView};
 use sha1::{Digest as _, Sha1};
@@ -109,11 +107,7 @@ fn file(item: &Item) -> Option<wire::File> {
 }
 
 fn hexadecimal(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::new(), |mut text, byte| {
-        // INVARIANT: writing to a text does not fail.
-        let _ = write!(text, "{byte:02X}");
-        text
-    })
+    crate::hexadecimal::digits(bytes).to_ascii_uppercase()
 }
 
 /// Where an item is. Even a drive's root says in which drive (clients.md, surprise 20).
