@@ -50,6 +50,8 @@ export async function makeTools({ browser, server, shots, name }) {
     page,
     newPage,
     framedElsewhere,
+    // Lets pages of this origin be asked for as well.
+    allowOrigin: (origin) => own.add(origin),
     browser,
     server,
     base: server.base,

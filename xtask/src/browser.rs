@@ -26,6 +26,10 @@ pub(crate) fn run() -> Result<Outcome> {
     let status = project::command("node")
         .arg("xtask/browser/run.mjs")
         .env("LATCHKEY_BIN", latchkey)
+        .env(
+            "LATCHKEY_MOVED_CLOCK",
+            project::build_example("moved_clock")?,
+        )
         .env("BROWSER", BROWSER)
         .env("BROWSER_MODULES", modules)
         .env(

@@ -11,13 +11,14 @@ use files::Generated;
 use crate::project::{self, Outcome};
 
 /// What the program prints, and where that is kept.
-const PRINTED: [(&[&str], &str); 6] = [
+const PRINTED: [(&[&str], &str); 7] = [
     (&["openapi", "box"], "docs/generated/openapi/box.json"),
     (&["openapi", "graph"], "docs/generated/openapi/graph.json"),
     (
         &["openapi", "onedrive"],
         "docs/generated/openapi/onedrive.json",
     ),
+    (&["openapi", "oracle"], "docs/generated/openapi/oracle.json"),
     (&["configuration"], "docs/generated/configuration.md"),
     (&["roles"], "docs/generated/roles.md"),
     (&["endpoints"], "docs/generated/endpoints.md"),

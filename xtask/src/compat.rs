@@ -16,6 +16,8 @@ pub(crate) enum Client {
     Graph,
     /// Box's Python SDK, and rclone's Box backend
     Box,
+    /// A client for Oracle Content Management that was written from its contract
+    Oracle,
 }
 
 impl Client {
@@ -23,6 +25,7 @@ impl Client {
         match self {
             Self::Graph => "graph",
             Self::Box => "box",
+            Self::Oracle => "oracle",
         }
     }
 
@@ -31,6 +34,7 @@ impl Client {
         match self {
             Self::Graph => &["graph.py"],
             Self::Box => &["box.py", "rclone.py"],
+            Self::Oracle => &["oracle.py"],
         }
     }
 }

@@ -86,6 +86,19 @@ pub(crate) fn build_latchkey() -> Result<PathBuf> {
     Ok(target_directory()?.join("debug/latchkey"))
 }
 
+/// Builds an example of the program, and gives the path of it.
+pub(crate) fn build_example(name: &str) -> Result<PathBuf> {
+    run(&mut cargo(&[
+        "build",
+        "--package",
+        "app",
+        "--locked",
+        "--example",
+        name,
+    ]))?;
+    Ok(target_directory()?.join("debug/examples").join(name))
+}
+
 /// Where cargo puts what it builds.
 pub(crate) fn target_directory() -> Result<PathBuf> {
     let metadata = cargo_metadata::MetadataCommand::new()

@@ -6,6 +6,7 @@ use async_trait::async_trait;
 use ports::driven::clock::{Clock, Ids};
 use ports::driven::secrets::Secrets;
 use ports::driving::filing::Filing;
+use ports::driving::held::HeldLinks;
 use ports::driving::identity::Identity;
 use ports::driving::items::Items;
 use ports::driving::links::Links;
@@ -39,6 +40,8 @@ pub struct Doors {
     pub filing: Arc<dyn Filing>,
     /// Opens links.
     pub visits: Arc<dyn Visits>,
+    /// Tells callers by the links that they show.
+    pub held: Arc<dyn HeldLinks>,
     /// Issues, narrows and ends tokens.
     pub tokens: Arc<dyn Tokens>,
     /// Signs and verifies where a list's next page begins.

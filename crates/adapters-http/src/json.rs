@@ -117,6 +117,11 @@ impl Object {
         }
     }
 
+    /// The members, for a reader of its own.
+    pub(crate) fn into_members(self) -> Map<String, Value> {
+        self.members
+    }
+
     /// The members' names.
     pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
         self.members.keys().map(String::as_str)

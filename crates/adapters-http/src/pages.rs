@@ -29,18 +29,67 @@ mod views;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use headers::{form as form_headers, page as page_headers};
+pub(crate) use headers::{form as form_headers, page as page_headers, view as view_headers};
 pub(crate) use query::pairs;
 pub(crate) use site::Site;
 pub(crate) use views::{Frame, rendered};
 
+use http::request::Parts;
 use http_body_util::BodyExt as _;
 use ports::driven::content::ContentError;
+use ports::driving::visits::{OpenFile, VisitError};
 
 use crate::body::Response;
 use crate::doors::Doors;
-use crate::request::Request;
+use crate::problem::{Kind, Problem};
+use crate::request::{Request, RequestId};
 use dispatch::{Asked, Desk};
+use refusal::Refusal;
+
+/// The page that says that there is nothing at an address.
+pub(crate) fn nothing(public_url: &str, id: RequestId) -> Response {
+    Refusal::Nothing.answer(&Site::of(public_url), None, id)
+}
+
+/// How a page shows a file of this name: as `text`, or as one of the shapes that its bytes have.
+pub(crate) fn shape_of(name: &str) -> Option<&'static str> {
+    if kinds::is_text(name) {
+        return Some("text");
+    }
+    kinds::inline(name).map(|inline| match inline.shape {
+        kinds::Shape::Image => "image",
+        kinds::Shape::Audio => "audio",
+        kinds::Shape::Video => "video",
+        kinds::Shape::Document => "document",
+    })
+}
+
+/// The media type under which a file of this name may be shown.
+pub(crate) fn inline_type(name: &str) -> Option<&'static str> {
+    kinds::inline(name).map(|inline| inline.media_type)
+}
+
+/// A file, to be saved, at another door: whole, in part, or not again.
+pub(crate) async fn saved(
+    parts: &Parts,
+    file: OpenFile,
+    public_url: &str,
+) -> Result<Response, Problem> {
+    let saved = serve::saved(parts, file, &Site::of(public_url)).await;
+    saved.map_err(|refusal| match refusal {
+        Refusal::Changed => Problem::new(Kind::PreconditionFailed, "the file was changed"),
+        Refusal::Visit(VisitError::Fault(fault)) => fault.into(),
+        Refusal::Visit(_)
+        | Refusal::Unlock(_)
+        | Refusal::Nothing
+        | Refusal::Method(_)
+        | Refusal::NotShown
+        | Refusal::ForeignForm
+        | Refusal::FormTooLarge
+        | Refusal::BadForm(_)
+        | Refusal::SignIn => Problem::new(Kind::Internal, "the file could not be sent"),
+    })
+}
 
 /// Answers a request on one of the public addresses.
 pub(crate) async fn answer(request: Request, doors: &Doors) -> Response {

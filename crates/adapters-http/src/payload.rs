@@ -66,16 +66,22 @@ impl<'a> Payload<'a> {
                 "send the body as application/json",
             ));
         }
-        // The body is let go of only when it was read, so that a refusal knows what is left of it.
-        let Some(body) = self.body.as_mut() else {
-            return Ok(Object::default());
-        };
-        let read = read(body, MAX_BYTES, self.doors.config.read_timeout).await?;
-        self.body = None;
+        let read = self.bytes().await?;
         if read.is_empty() {
             return Ok(Object::default());
         }
         Ok(Object::parse(&read)?)
+    }
+
+    /// Reads a body that is as small as a document must be, whatever it is.
+    pub(crate) async fn bytes(&mut self) -> Result<Bytes, Problem> {
+        // The body is let go of only when it was read, so that a refusal knows what is left of it.
+        let Some(body) = self.body.as_mut() else {
+            return Ok(Bytes::new());
+        };
+        let read = read(body, MAX_BYTES, self.doors.config.read_timeout).await?;
+        self.body = None;
+        Ok(read)
     }
 
     /// The body as it comes, cut off where its sender stalls.

@@ -165,6 +165,12 @@ async fn route(request: Request, doors: &Doors) -> Response {
         "2.0" | "api" if dialects::box_api::serves(&path) => {
             dialects::box_api::answer(request, doors).await
         }
+        "documents" if dialects::oracle::serves(&path) => {
+            dialects::oracle::answer(request, doors).await
+        }
+        "documents" if dialects::oracle::embed::serves(&path) => {
+            dialects::oracle::embed::answer(request, doors).await
+        }
         _ if oauth::serves(&path) => oauth::answer(request, doors).await,
         "s" | "e" | "v" | "shared" | "dl" | "i" => pages::answer(request, doors).await,
         "healthz" => plain(StatusCode::OK, "ok\n"),

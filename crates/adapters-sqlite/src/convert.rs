@@ -13,7 +13,7 @@ mod sessions;
 mod tokens;
 
 pub(crate) use directory::{
-    application, application_row, bearer, bearer_row, group, group_row, organization,
+    application, application_row, bearer, bearer_row, external_key, group, group_row, organization,
     organization_row, policy, policy_row, site, site_row, user, user_row,
 };
 pub(crate) use events::{event, event_row, uses};
@@ -23,8 +23,9 @@ pub(crate) use lineage::{StepRow, lineage};
 pub(crate) use links::{changed_link, digest, link_row, redemption, redemption_row, stored_link};
 pub(crate) use sessions::{part_row, session, session_row, stored_part};
 pub(crate) use tokens::{
-    bearer_digest, code, code_row, family, family_row, redirect_uri_row, refresh, refresh_row,
-    registration, registration_row,
+    bearer_digest, code, code_row, delegated_access, delegated_access_row, delegation,
+    delegation_row, family, family_row, redirect_uri_row, refresh, refresh_row, registration,
+    registration_row,
 };
 
 use domain::ids::UserId;

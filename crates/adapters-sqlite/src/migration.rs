@@ -4,6 +4,7 @@ mod m0001_begin;
 mod m0002_filing;
 mod m0003_tokens;
 mod m0004_upload_sessions;
+mod m0005_delegation;
 #[cfg(test)]
 mod tests;
 
@@ -20,6 +21,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0002_filing::Migration),
             Box::new(m0003_tokens::Migration),
             Box::new(m0004_upload_sessions::Migration),
+            Box::new(m0005_delegation::Migration),
         ]
     }
 }

@@ -20,8 +20,8 @@ use ports::driving::fault::Fault;
 use tokio::net::TcpListener;
 
 pub use adapters_http::address;
-pub use adapters_http::dialects::box_api;
 pub use adapters_http::dialects::microsoft::{Family, endpoints, openapi};
+pub use adapters_http::dialects::{box_api, oracle};
 
 use crate::config::Config;
 use crate::data_folder::DataFolder;
@@ -132,6 +132,7 @@ impl Program {
             items: Arc::clone(&self.use_cases) as _,
             filing: Arc::clone(&self.use_cases) as _,
             links: Arc::clone(&self.use_cases) as _,
+            held: Arc::clone(&self.use_cases) as _,
             permissions: Arc::clone(&self.use_cases) as _,
             visits: Arc::clone(&self.use_cases) as _,
             tokens: Arc::clone(&self.use_cases) as _,
@@ -257,10 +258,11 @@ pub fn scopes_named(name: &str) -> Option<TokenScopes> {
 
 /// Every door's roles, with the door's name.
 pub(crate) fn role_tables() -> Vec<(&'static str, RoleTable)> {
-    use adapters_http::dialects::{box_api, microsoft};
+    use adapters_http::dialects::{box_api, microsoft, oracle};
     vec![
         ("Graph and OneDrive", microsoft::ROLES),
         ("Box", box_api::ROLES),
+        ("Oracle", oracle::ROLES),
     ]
 }
 

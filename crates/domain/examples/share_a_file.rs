@@ -17,7 +17,7 @@ use domain::link::{
 };
 use domain::permission::{Appearance, Grant, GrantSource};
 use domain::policy::{LinkScopes, Policy};
-use domain::principal::{Caller, Person, Principal, TokenLimit, TokenScopes, Visitor};
+use domain::principal::{Actor, Caller, Person, Principal, TokenLimit, TokenScopes, Visitor};
 use domain::role::{Capabilities, Capability};
 use domain::time::Timestamp;
 
@@ -186,7 +186,8 @@ impl World {
     ) -> Outcome<Result<LinkSpecification, LinkRefusal>> {
         let caller = Caller {
             organization: self.drive.organization,
-            person: Some(person(user)),
+            actor: Actor::Person(person(user)),
+            held: None,
             application: self.application,
             scopes: TokenScopes::ALL,
             limit: TokenLimit::NONE,

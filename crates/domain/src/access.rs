@@ -4,7 +4,7 @@ use crate::gate::Access;
 use crate::ids::{DriveId, ItemId, LinkId, UserId};
 use crate::item::Lineage;
 use crate::link::Maker;
-use crate::principal::{Caller, TokenScope, TokenScopes};
+use crate::principal::{Actor, Caller, TokenScope, TokenScopes};
 use crate::role::{Capabilities, Capability};
 use crate::time::Timestamp;
 
@@ -163,7 +163,8 @@ impl Rights {
             .within
             .is_none_or(|top| lineage.step_of(top).is_some());
         let visible = here && within && caller.organization == lineage.organization();
-        let person = caller.person.as_ref();
+        let person = caller.person();
+        let acts_for_itself = caller.actor == Actor::Application;
         let own = person.is_some_and(|person| lineage.is_own_drive_of(person));
         let within_reach = own || caller.scopes.has(TokenScope::AllDrives);
         let (by_grant, granted, named) = match person {
@@ -173,7 +174,8 @@ impl Rights {
                 lineage.top_for(person, now),
                 lineage.named_for(person, now),
             ),
-            None => (Capabilities::ALL, lineage.root(), None),
+            None if acts_for_itself => (Capabilities::ALL, lineage.root(), None),
+            None => (Capabilities::NONE, None, None),
         };
         let ceiling = limit.within.and_then(|top| lineage.step_of(top));
         Self {
@@ -191,11 +193,42 @@ impl Rights {
                 ceiling,
             },
             publishes_until: person.and_then(|person| lineage.publishes_until(person, now)),
-            owns: visible && person.is_none_or(|person| lineage.is_owned_by(person)),
+            owns: visible && person.map_or(acts_for_itself, |person| lineage.is_owned_by(person)),
             scopes: caller.scopes,
             within_reach,
             user: caller.user(),
         }
+    }
+
+    /// What whoever holds a link may do with the item that it was opened for: what the link allows,
+    /// and nothing of what they might do without it (contracts/oracle.md 4.4). What they do is done
+    /// by `user`, if they are known.
+    pub fn held(access: &Access, user: Option<UserId>) -> Self {
+        Self {
+            item: access.item(),
+            drive: access.drive(),
+            by_grant: Capabilities::NONE,
+            by_link: access.capabilities(),
+            limit: Capabilities::ALL,
+            within_limit: true,
+            links: vec![access.link()],
+            view: View {
+                granted: None,
+                linked: Some(access.top()),
+                named: None,
+                ceiling: None,
+            },
+            owns: false,
+            publishes_until: None,
+            scopes: TokenScopes::ALL,
+            within_reach: true,
+            user,
+        }
+    }
+
+    /// Who does what is done under these rights, if a person does.
+    pub const fn user(&self) -> Option<UserId> {
+        self.user
     }
 
     /// These rights, with what an opened link adds. An access to another item adds nothing.

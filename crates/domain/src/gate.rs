@@ -9,7 +9,8 @@ use crate::access::{Action, Permit, Rights, Top};
 use crate::ids::{DriveId, ItemId, LinkId};
 use crate::item::Lineage;
 use crate::link::{
-    Audience, Effect, Link, LinkKind, LinkScope, PasswordGeneration, effect, lacks_password,
+    Audience, Effect, Link, LinkKind, LinkScope, PasswordGeneration, allowed, effect,
+    lacks_password,
 };
 use crate::policy::Policy;
 use crate::principal::{Person, Visitor};
@@ -110,6 +111,12 @@ pub enum Denial {
     /// It opens only for people who have access to the item without it.
     #[error("the link opens only for people who have access to the item already")]
     NoOwnAccess,
+    /// It opens with an access token of its own only, which was not shown.
+    #[error("the link opens with an access token that was issued for it only")]
+    NotDelegated,
+    /// The time of the access token that was shown is over.
+    #[error("the link's access token has expired")]
+    AccessExpired,
     /// It has a password, which was not given.
     #[error("the link has a password, which was not given")]
     PasswordNeeded,
@@ -119,7 +126,7 @@ impl Denial {
     /// Whether the link, or what it is asked for, is answered as if it had never been.
     pub const fn is_gone(self) -> bool {
         match self {
-            Self::Revoked | Self::ItemRemoved | Self::OutsideLink => true,
+            Self::Revoked | Self::ItemRemoved | Self::OutsideLink | Self::NotDelegated => true,
             Self::Expired
             | Self::ScopeForbidden(_)
             | Self::EmbeddingForbidden
@@ -130,6 +137,7 @@ impl Denial {
             | Self::OutsideOrganization
             | Self::NotListed
             | Self::NoOwnAccess
+            | Self::AccessExpired
             | Self::PasswordNeeded => false,
         }
     }
@@ -176,6 +184,11 @@ impl Access {
     /// The item that it was opened for.
     pub const fn item(&self) -> ItemId {
         self.item
+    }
+
+    /// The drive that the item is in.
+    pub(crate) const fn drive(&self) -> DriveId {
+        self.drive
     }
 
     /// The item that the link is for, above the one that it was opened for.
@@ -296,7 +309,18 @@ fn audience_admits(opening: &Opening<'_>, effect: Effect) -> Result<Option<Capab
     } = *opening;
     let caller = match (effect.scope, opening.visitor) {
         (LinkScope::Anonymous, _) => return Ok(None),
-        (LinkScope::Organization | LinkScope::People | LinkScope::Existing, Visitor::Anonymous) => {
+        (LinkScope::Delegated, Visitor::Bearing(bearing)) if bearing.link == link.id => {
+            return if bearing.until.has_passed(now) {
+                Err(Denial::AccessExpired)
+            } else {
+                Ok(None)
+            };
+        }
+        (LinkScope::Delegated, _) => return Err(Denial::NotDelegated),
+        (
+            LinkScope::Organization | LinkScope::People | LinkScope::Existing,
+            Visitor::Anonymous | Visitor::Bearing(_),
+        ) => {
             return Err(Denial::SignInNeeded);
         }
         (
@@ -308,13 +332,16 @@ fn audience_admits(opening: &Opening<'_>, effect: Effect) -> Result<Option<Capab
         return Err(Denial::OutsideOrganization);
     }
     match effect.scope {
-        LinkScope::Anonymous | LinkScope::Organization => Ok(None),
+        LinkScope::Anonymous | LinkScope::Organization | LinkScope::Delegated => Ok(None),
         LinkScope::People => {
             let is_listed = match &link.audience {
                 Audience::People(people) => {
                     caller.user().is_some_and(|user| people.contains(&user))
                 }
-                Audience::Anonymous | Audience::Organization | Audience::Existing => false,
+                Audience::Anonymous
+                | Audience::Organization
+                | Audience::Delegated
+                | Audience::Existing => false,
             };
             if is_listed {
                 Ok(None)
@@ -338,9 +365,9 @@ fn narrowed(
     effect: Effect,
     policy: &Policy,
 ) -> Result<(Capabilities, Option<Narrowing>), Denial> {
-    let stored = link.kind.capabilities();
+    let stored = link.capabilities();
     let reads_only = link.audience == Audience::Anonymous && !policy.anonymous_editing;
-    let mut left = effect.kind.capabilities();
+    let mut left = stored.intersection(allowed(effect.kind, link.audience.scope()));
     if reads_only {
         left = left.intersection(Capabilities::READING);
     }

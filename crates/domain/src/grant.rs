@@ -1,12 +1,16 @@
 //! Giving, changing and ending grants.
 
+mod setting;
+
+pub use setting::{Appointing, may_appoint, may_leave, members};
+
 use crate::access::{Action, Permit, Refusal, Rights};
 use crate::ids::{GrantId, ItemId};
 use crate::item::{FolderSetting, ItemKind, Lineage};
 use crate::patch::Patch;
 use crate::permission::{Appearance, Grant, GrantSource};
 use crate::policy::Policy;
-use crate::principal::{Caller, Principal};
+use crate::principal::{Actor, Caller, Principal};
 use crate::role::{Capabilities, Capability};
 use crate::time::Timestamp;
 
@@ -373,9 +377,10 @@ pub fn cut_inheritance(
     caller: &Caller,
 ) -> Option<InheritanceCut> {
     let mut ownerships = lineage.grants().filter(|grant| grant.is_ownership());
-    let owns = match &caller.person {
-        Some(person) => ownerships.any(|grant| person.is(grant.principal)),
-        None => caller.organization == lineage.organization(),
+    let owns = match &caller.actor {
+        Actor::Person(person) => ownerships.any(|grant| person.is(grant.principal)),
+        Actor::Application => caller.organization == lineage.organization(),
+        Actor::Nobody => false,
     };
     let first_share = !has_links && lineage.steps()[0].grants.is_empty();
     let cuts = !keep_inherited && policy.cutting_inheritance && first_share && owns;

@@ -10,6 +10,7 @@
 
 pub mod access;
 pub mod depth;
+pub mod directory;
 pub mod edit;
 pub mod gate;
 pub mod grant;

@@ -1,8 +1,11 @@
 //! A sharing link: a permission held by whoever holds the link's token.
 
 mod change;
+mod delegated;
 mod effect;
 mod fingerprint;
+mod label;
+mod labelled;
 mod name;
 mod reuse;
 mod settings;
@@ -12,9 +15,17 @@ use std::collections::BTreeSet;
 use std::time::Duration;
 
 pub use change::{ChangeRefusal, ExpiryRule, LinkChange, LinkEdit, Revocation, may_change};
+pub use delegated::{
+    DELEGATED_ACCESS_FOR, DELEGATION_FOR, DelegatedRequest, Delegation, MAX_ASSIGNEE,
+    MAX_PREFERENCE, access_until, resolve_delegated,
+};
 pub(crate) use effect::lacks_password;
 pub use effect::{Effect, effect, widest_allowed};
 pub use fingerprint::{Fingerprint, FingerprintRule, PasswordIdentity};
+pub use label::{LinkLabel, LinkLabelError};
+pub use labelled::{
+    LabelledRequest, LabelledWish, change_labelled, end_labelled, resolve_labelled,
+};
 pub use name::{LinkName, LinkNameError};
 pub use reuse::{Meeting, meet};
 pub use settings::{NewPassword, PasswordShape, Present, SettingsWish, Settled, settle, unshare};
@@ -109,15 +120,18 @@ pub enum LinkScope {
     People,
     /// Whoever has access to the item without it.
     Existing,
+    /// Whoever holds it with an access token of its own, as the person it is assigned to.
+    Delegated,
 }
 
 impl LinkScope {
     /// Every scope.
-    pub const ALL: [Self; 4] = [
+    pub const ALL: [Self; 5] = [
         Self::Anonymous,
         Self::Organization,
         Self::People,
         Self::Existing,
+        Self::Delegated,
     ];
 
     /// The scope's name in explanations, in the policy and on the command line.
@@ -127,6 +141,7 @@ impl LinkScope {
             Self::Organization => "organization",
             Self::People => "people",
             Self::Existing => "existing-access",
+            Self::Delegated => "delegated",
         }
     }
 }
@@ -142,6 +157,8 @@ pub enum Audience {
     People(BTreeSet<UserId>),
     /// Whoever has access to the item without it: the link only shows the way.
     Existing,
+    /// Whoever shows an access token that was issued for it.
+    Delegated,
 }
 
 impl Audience {
@@ -152,6 +169,7 @@ impl Audience {
             Self::Organization => LinkScope::Organization,
             Self::People(_) => LinkScope::People,
             Self::Existing => LinkScope::Existing,
+            Self::Delegated => LinkScope::Delegated,
         }
     }
 
@@ -159,7 +177,7 @@ impl Audience {
     pub fn people(&self) -> impl Iterator<Item = UserId> {
         let list = match self {
             Self::People(people) => Some(people),
-            Self::Anonymous | Self::Organization | Self::Existing => None,
+            Self::Anonymous | Self::Organization | Self::Existing | Self::Delegated => None,
         };
         list.into_iter().flatten().copied()
     }
@@ -181,6 +199,8 @@ pub enum LinkAuthority {
     Share,
     /// With chosen settings: it took `publish`.
     Publish,
+    /// By whoever manages the item: it took `manage`.
+    Manage,
 }
 
 impl LinkAuthority {
@@ -189,6 +209,7 @@ impl LinkAuthority {
         match self {
             Self::Share => Capability::Share,
             Self::Publish => Capability::Publish,
+            Self::Manage => Capability::Manage,
         }
     }
 }
@@ -227,8 +248,12 @@ pub struct Link {
     pub revision: u32,
     /// Whether it has a name beside its token.
     pub is_named: bool,
+    /// What people call it.
+    pub label: Option<LinkLabel>,
     /// When it was made.
     pub created_at: Timestamp,
+    /// When it was made or last changed.
+    pub changed_at: Timestamp,
     /// When it was revoked, if it was. It never comes back.
     pub revoked_at: Option<Timestamp>,
 }
@@ -247,15 +272,42 @@ impl Link {
         self.ends_at(policy).is_some_and(|end| end.has_passed(now))
     }
 
+    /// What it allows at most.
+    pub fn capabilities(&self) -> Capabilities {
+        allowed(self.kind, self.audience.scope())
+    }
+
     /// What its maker must be able to do for it to stand: make links, and all that it allows.
     pub fn demands_of_maker(&self) -> Capabilities {
-        demands(self.kind, self.authority)
+        demands_all(self.capabilities(), self.authority)
+    }
+}
+
+/// What a link of this kind allows at most to that audience. Whoever is known by name, and answers
+/// for what they do, may also remove what they may change (contracts/oracle.md 4.4).
+pub(crate) fn allowed(kind: LinkKind, scope: LinkScope) -> Capabilities {
+    match (kind, scope) {
+        (LinkKind::Edit, LinkScope::Delegated) => kind
+            .capabilities()
+            .union(Capabilities::of(&[Capability::Delete])),
+        (
+            LinkKind::View
+            | LinkKind::Edit
+            | LinkKind::Embed
+            | LinkKind::PreviewOnly
+            | LinkKind::UploadOnly
+            | LinkKind::Review,
+            _,
+        ) => kind.capabilities(),
     }
 }
 
 fn demands(kind: LinkKind, authority: LinkAuthority) -> Capabilities {
-    kind.capabilities()
-        .union(Capabilities::of(&[authority.capability()]))
+    demands_all(kind.capabilities(), authority)
+}
+
+fn demands_all(allowed: Capabilities, authority: LinkAuthority) -> Capabilities {
+    allowed.union(Capabilities::of(&[authority.capability()]))
 }
 
 fn longest_life(life: Option<Duration>, from: Timestamp) -> Option<Timestamp> {

@@ -91,8 +91,7 @@ pub fn could_make(link: &Link, held: Capabilities) -> bool {
 
 fn concerns(grant: &Grant, caller: &Caller) -> bool {
     caller
-        .person
-        .as_ref()
+        .person()
         .is_some_and(|person| person.is(grant.principal))
 }
 
@@ -103,6 +102,7 @@ fn admits(link: &Link, caller: &Caller) -> bool {
         Audience::People(people) => caller.user().is_some_and(|user| people.contains(&user)),
         // Whoever asks has access of their own.
         Audience::Existing => true,
+        Audience::Delegated => false,
     }
 }
 

@@ -5,7 +5,8 @@ use std::time::Duration;
 use crate::item::ItemKind;
 use crate::link::{LinkKind, LinkScope};
 
-/// A set of link scopes. Links for people who have access anyway are always in it.
+/// A set of link scopes. Links for people who have access anyway, and delegated ones, are always in
+/// it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct LinkScopes(u8);
 
@@ -40,7 +41,7 @@ impl LinkScopes {
 
     /// Whether one scope is in the set.
     pub const fn has(self, scope: LinkScope) -> bool {
-        matches!(scope, LinkScope::Existing) || self.0 & bit(scope) != 0
+        matches!(scope, LinkScope::Existing | LinkScope::Delegated) || self.0 & bit(scope) != 0
     }
 
     /// The set with one scope added or taken out.
@@ -57,7 +58,7 @@ impl LinkScopes {
 /// None for the scope that is always allowed, so that equal sets are equal.
 const fn bit(scope: LinkScope) -> u8 {
     match scope {
-        LinkScope::Existing => 0,
+        LinkScope::Existing | LinkScope::Delegated => 0,
         LinkScope::Anonymous | LinkScope::Organization | LinkScope::People => 1 << scope as u8,
     }
 }
@@ -121,8 +122,17 @@ pub struct Policy {
     pub default_item_scope: LinkScope,
     /// What an item's one link is for that was asked for without saying: view, preview-only or edit.
     pub default_item_kind: LinkKind,
-    /// The most that an item's one link may be for: edit, view or preview-only.
+    /// The most that an item's one link, or a labelled one, may be for: edit, view or preview-only.
     pub max_item_kind: LinkKind,
+    /// What a labelled link is for that was asked for without saying: view, preview-only or edit
+    /// (contracts/oracle.md 7.5).
+    pub default_labelled_kind: LinkKind,
+    /// Whether a delegated link may be asked for with the role of a manager
+    /// (contracts/oracle.md ruling A1).
+    pub delegating_management: bool,
+    /// Which pages may embed the view of a delegated link: sources as in the `frame-ancestors`
+    /// directive.
+    pub delegated_frame_ancestors: Vec<String>,
     /// On which items such a link opens for others than those who have access anyway.
     pub linked_kinds: LinkedKinds,
     /// Whether a link may have a name of its own beside its token.
@@ -157,6 +167,9 @@ impl Default for Policy {
             default_item_scope: LinkScope::Anonymous,
             default_item_kind: LinkKind::View,
             max_item_kind: LinkKind::Edit,
+            default_labelled_kind: LinkKind::PreviewOnly,
+            delegating_management: true,
+            delegated_frame_ancestors: vec!["'self'".to_owned()],
             linked_kinds: LinkedKinds::All,
             link_names: true,
             choosing_expiry: true,

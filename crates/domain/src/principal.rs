@@ -2,8 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use crate::ids::{ApplicationId, GroupId, ItemId, OrganizationId, UserId};
+use crate::gate::PasswordProof;
+use crate::ids::{ApplicationId, GroupId, ItemId, LinkId, OrganizationId, UserId};
 use crate::role::Capabilities;
+use crate::time::Timestamp;
 
 /// Whom a grant is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -117,13 +119,50 @@ impl TokenLimit {
     };
 }
 
-/// Who is asking, as the bearer token says.
+/// Who acts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Actor {
+    /// A person with an account.
+    Person(Person),
+    /// An application that acts for itself.
+    Application,
+    /// Nobody known: whoever shows a link and no account.
+    Nobody,
+}
+
+/// A link that a caller shows with each request, after it was opened for them once
+/// (contracts/oracle.md 4.4 and 7.6).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct HeldLink {
+    /// The link.
+    pub link: LinkId,
+    /// That its password was given, if it has one.
+    pub proof: Option<PasswordProof>,
+    /// The access token that was shown with it, if it is a delegated one.
+    pub bearing: Option<Bearing>,
+}
+
+/// The access token of a delegated link, as it was shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Bearing {
+    /// The link that it was issued for.
+    pub link: LinkId,
+    /// Whom that link is assigned to.
+    pub assignee: UserId,
+    /// When the token ends.
+    pub until: Timestamp,
+}
+
+/// Who is asking, as what they show says.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Caller {
     /// The organization that the caller belongs to; the caller sees no other.
     pub organization: OrganizationId,
-    /// The person, or `None` for an application that acts for itself.
-    pub person: Option<Person>,
+    /// Who acts.
+    pub actor: Actor,
+    /// The link that they hold. What it reaches is judged by it alone, anything else by the account
+    /// (contracts/oracle.md 4.4).
+    pub held: Option<HeldLink>,
     /// The application that calls.
     pub application: ApplicationId,
     /// What the token may be used for.
@@ -133,9 +172,17 @@ pub struct Caller {
 }
 
 impl Caller {
+    /// The calling person, if a person is calling.
+    pub const fn person(&self) -> Option<&Person> {
+        match &self.actor {
+            Actor::Person(person) => Some(person),
+            Actor::Application | Actor::Nobody => None,
+        }
+    }
+
     /// The calling person's id, if a person is calling.
     pub fn user(&self) -> Option<UserId> {
-        self.person.as_ref().map(|person| person.user)
+        self.person().map(|person| person.user)
     }
 }
 
@@ -144,15 +191,26 @@ impl Caller {
 pub enum Visitor {
     /// Nobody known: a browser, a download tool.
     Anonymous,
-    /// A caller with a token.
+    /// A caller with an account.
     SignedIn(Caller),
+    /// Whoever shows a delegated link's own access token.
+    Bearing(Bearing),
+}
+
+impl From<&Caller> for Visitor {
+    fn from(caller: &Caller) -> Self {
+        match &caller.actor {
+            Actor::Nobody => Self::Anonymous,
+            Actor::Person(_) | Actor::Application => Self::SignedIn(caller.clone()),
+        }
+    }
 }
 
 impl Visitor {
     /// The visitor's token, if one was shown.
     pub fn caller(&self) -> Option<&Caller> {
         match self {
-            Self::Anonymous => None,
+            Self::Anonymous | Self::Bearing(_) => None,
             Self::SignedIn(caller) => Some(caller),
         }
     }

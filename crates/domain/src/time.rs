@@ -47,6 +47,13 @@ impl Timestamp {
         Self(self.0.saturating_add(millis).min(Self::MAX.0))
     }
 
+    /// This instant, earlier by `by`; at least [`Self::MIN`].
+    #[must_use]
+    pub fn minus(self, by: Duration) -> Self {
+        let millis = i64::try_from(by.as_millis()).unwrap_or(i64::MAX);
+        Self(self.0.saturating_sub(millis).max(Self::MIN.0))
+    }
+
     /// Whether something that ends at this instant has ended at `now`.
     ///
     /// The boundary belongs to the end: at `now == self` it has (security.md F-12).
@@ -74,6 +81,7 @@ mod tests {
     fn years_beyond_9999_are_refused_and_never_reached() {
         assert_eq!(Timestamp::from_millis(i64::MAX), None);
         assert_eq!(at(0).plus(Duration::MAX), Timestamp::MAX);
+        assert_eq!(at(0).minus(Duration::MAX), Timestamp::MIN);
     }
 
     #[test]

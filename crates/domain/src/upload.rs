@@ -12,6 +12,20 @@ pub enum NameConflict {
     Fail,
     /// The newcomer gets a number before its extension.
     Number,
+    /// The newcomer is counted in parentheses, from 2 (contracts/oracle.md 9.4).
+    Count,
+}
+
+impl NameConflict {
+    /// The name that a newcomer gets at the `place`-th try, the first of which is 1; `None` where
+    /// nothing is added.
+    pub fn another(self, name: &ItemName, place: u32) -> Option<ItemName> {
+        match self {
+            Self::Fail => None,
+            Self::Number => Some(name.numbered(place)),
+            Self::Count => Some(name.counted(place.saturating_add(1))),
+        }
+    }
 }
 
 /// Why a permit does not serve.

@@ -15,20 +15,24 @@ pub struct Organization {
     pub created_at: Timestamp,
 }
 
-/// A person with an account.
+/// A person: with an account, or external, which is nothing but the name by which somebody named them
+/// to whom a delegated link was assigned (contracts/oracle.md 4.2).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct User {
     /// Their id.
     pub id: UserId,
     /// The organization that they belong to.
     pub organization: OrganizationId,
-    /// The name they sign in with, unique in the installation without regard to case.
+    /// The name they sign in with, unique in the installation without regard to case. Of someone
+    /// external the text that named them, unique among those of the organization.
     pub name: String,
     /// The name that others see.
     pub display_name: String,
     /// Their address, unique in the installation without regard to case.
     pub email: Option<String>,
-    /// When the account was made.
+    /// Whether they have no account.
+    pub is_external: bool,
+    /// When the account was made, or they were first named.
     pub created_at: Timestamp,
 }
 

@@ -6,6 +6,7 @@
 pub mod address;
 pub mod fault;
 pub mod filing;
+pub mod held;
 pub mod identity;
 pub mod items;
 pub mod links;
@@ -14,14 +15,35 @@ pub mod tokens;
 pub mod view;
 pub mod visits;
 
-use domain::ids::BearerId;
+use domain::ids::{BearerId, LinkId, UserId};
 use domain::principal::Caller;
 
-/// Who calls, and with which token.
+/// Who calls, and what says so.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Context {
     /// The caller.
     pub caller: Caller,
-    /// The token that says so.
-    pub bearer: BearerId,
+    /// What says so.
+    pub credential: Credential,
+}
+
+/// What says who a caller is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Credential {
+    /// A bearer token.
+    Bearer(BearerId),
+    /// An account's password.
+    Password(UserId),
+    /// A link that the caller holds, and nothing else.
+    Link(LinkId),
+}
+
+impl Credential {
+    /// The bearer token, if it is one.
+    pub const fn bearer(self) -> Option<BearerId> {
+        match self {
+            Self::Bearer(id) => Some(id),
+            Self::Password(_) | Self::Link(_) => None,
+        }
+    }
 }

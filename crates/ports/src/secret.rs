@@ -55,6 +55,10 @@ pub enum IssuedKind {
     Code,
     /// To prove an application.
     Application,
+    /// To use a delegated link (contracts/oracle.md 1.4).
+    DelegatedAccess,
+    /// To renew access to a delegated link.
+    DelegatedRefresh,
 }
 
 /// A secret of some [`IssuedKind`], as it is handed out or shown.

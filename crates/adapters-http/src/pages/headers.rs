@@ -9,6 +9,12 @@ const PAGE_POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self';
      frame-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; \
      require-trusted-types-for 'script'; frame-ancestors ";
 
+/// What the view of a delegated link may load: our own script and style, what it asks of us, and what
+/// it made of the bytes that it fetched.
+const VIEW_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; \
+     img-src 'self' blob:; media-src blob:; frame-src blob:; object-src 'none'; base-uri 'none'; \
+     form-action 'none'; require-trusted-types-for 'script'; frame-ancestors ";
+
 /// Everything that a page could ask a browser for, but for showing a film in full.
 const PERMISSIONS: &str = "accelerometer=(), autoplay=(), browsing-topics=(), \
      camera=(), clipboard-read=(), clipboard-write=(), \
@@ -30,6 +36,15 @@ pub(crate) fn page(headers: &mut HeaderMap, ancestors: &[String], site: &Site<'_
     set(headers, opener, "same-origin");
     let permissions = HeaderName::from_static("permissions-policy");
     set(headers, permissions, PERMISSIONS);
+}
+
+/// The fields of the view of a delegated link that these sources may embed.
+pub(crate) fn view(headers: &mut HeaderMap, ancestors: &[String], site: &Site<'_>) {
+    page(headers, ancestors, site);
+    let policy = format!("{VIEW_POLICY}{}", sources(ancestors));
+    if let Ok(policy) = HeaderValue::from_str(&policy) {
+        headers.insert(header::CONTENT_SECURITY_POLICY, policy);
+    }
 }
 
 /// Lets a page's form lead to this source as well, by way of us.

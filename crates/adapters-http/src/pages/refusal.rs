@@ -278,7 +278,7 @@ fn unlock(error: &UnlockError) -> Face {
             retry_after_seconds,
         } => wait("Too many wrong passwords", *retry_after_seconds).asking_password(),
         UnlockError::Reach(reach) => match reach {
-            ReachError::NotFound | ReachError::Trashed => nothing(),
+            ReachError::NotFound | ReachError::Hidden | ReachError::Trashed => nothing(),
             ReachError::TooManyTries {
                 retry_after_seconds,
             } => wait("Too many wrong passwords", *retry_after_seconds).asking_password(),
@@ -291,7 +291,11 @@ fn unlock(error: &UnlockError) -> Face {
 
 fn denied(denial: Denial) -> Face {
     match denial {
-        Denial::Revoked | Denial::ItemRemoved | Denial::OutsideLink => nothing(),
+        Denial::Revoked
+        | Denial::ItemRemoved
+        | Denial::OutsideLink
+        | Denial::NotDelegated
+        | Denial::AccessExpired => nothing(),
         Denial::Expired => expired(),
         Denial::PasswordNeeded => password(),
         // Nobody who comes without a token has access of their own.

@@ -81,6 +81,17 @@ kinds! {
     PasswordWrong = FORBIDDEN,
     /// There is no such thing, or the caller may not know of it.
     NotFound = NOT_FOUND,
+    /// There is such an item in the caller's organization, and the caller may not know of it. It is
+    /// answered like a missing one, but at the one door that tells the two apart (design.md 7.1).
+    Hidden = NOT_FOUND,
+    /// A link that is shown is unknown, revoked or expired, or what is shown with it is.
+    LinkInvalid = BAD_REQUEST,
+    /// The policy does not let people choose this expiry.
+    ExpiryForbidden = BAD_REQUEST,
+    /// The policy wants a password.
+    PasswordDemanded = BAD_REQUEST,
+    /// Whoever shall hold a grant is nobody in the organization.
+    UnknownGrantee = BAD_REQUEST,
     /// Such items, or permissions, have nothing of the kind.
     NotSupported = BAD_REQUEST,
     /// There are no such links on such items.

@@ -4,10 +4,11 @@ use domain::edit::EditRefusal;
 use domain::gate::Denial;
 use domain::grant::GrantRefusal;
 use domain::item::{NameError, TextError};
-use domain::link::{ChangeRefusal, LinkNameError, LinkRefusal};
+use domain::link::{ChangeRefusal, LinkLabelError, LinkNameError, LinkRefusal};
 use domain::session::SessionRefusal;
 use ports::driving::fault::Fault;
 use ports::driving::filing::FilingError;
+use ports::driving::held::HeldError;
 use ports::driving::identity::IdentityError;
 use ports::driving::items::{ItemsError, ReachError, UnlockError};
 use ports::driving::links::LinksError;
@@ -51,6 +52,12 @@ impl From<IdentityError> for Problem {
                 Kind::TokenExpired,
                 "the access token has expired or is not yet valid",
             ),
+            IdentityError::TooManyTries {
+                retry_after_seconds,
+            } => Self {
+                retry_after: Some(retry_after_seconds),
+                ..Self::new(Kind::TooManyTries, error.to_string())
+            },
             IdentityError::Fault(fault) => fault.into(),
         }
     }
@@ -61,6 +68,9 @@ impl From<ReachError> for Problem {
         let kind = match error {
             ReachError::NotFound => {
                 return Self::new(Kind::NotFound, NOT_FOUND).about(About::Item);
+            }
+            ReachError::Hidden => {
+                return Self::new(Kind::Hidden, NOT_FOUND).about(About::Item);
             }
             ReachError::TooManyTries {
                 retry_after_seconds,
@@ -83,7 +93,12 @@ impl From<ReachError> for Problem {
 /// A link that does not open for the caller who came through it (contracts/microsoft.md 2.10).
 fn denied(denial: Denial) -> Problem {
     let kind = match denial {
-        Denial::Revoked | Denial::Expired | Denial::ItemRemoved | Denial::OutsideLink => {
+        Denial::Revoked
+        | Denial::Expired
+        | Denial::ItemRemoved
+        | Denial::OutsideLink
+        | Denial::NotDelegated
+        | Denial::AccessExpired => {
             return Problem::new(Kind::NotFound, NOT_FOUND).about(About::ShownLink);
         }
         Denial::ScopeForbidden(_)
@@ -98,6 +113,41 @@ fn denied(denial: Denial) -> Problem {
         Denial::PasswordNeeded => Kind::PasswordNeeded,
     };
     Problem::new(kind, denial.to_string()).about(About::ShownLink)
+}
+
+impl From<HeldError> for Problem {
+    fn from(error: HeldError) -> Self {
+        let message = error.to_string();
+        let kind = match error {
+            HeldError::Fault(fault) => return fault.into(),
+            HeldError::TooManyTries {
+                retry_after_seconds,
+            } => {
+                return Self {
+                    retry_after: Some(retry_after_seconds),
+                    ..Self::new(Kind::TooManyTries, message)
+                };
+            }
+            HeldError::ItemGone => {
+                return Self::new(Kind::NotFound, NOT_FOUND).about(About::Item);
+            }
+            HeldError::Invalid => Kind::LinkInvalid,
+            HeldError::SignInNeeded(_) => Kind::TokenMissing,
+            HeldError::Denied(_) => Kind::Forbidden,
+            HeldError::PasswordNeeded => Kind::PasswordNeeded,
+        };
+        Self::new(kind, message).about(About::ShownLink)
+    }
+}
+
+impl From<LinkLabelError> for Problem {
+    fn from(error: LinkLabelError) -> Self {
+        let kind = match error {
+            LinkLabelError::Length => Kind::TooLong,
+            LinkLabelError::Characters => Kind::BadRequest,
+        };
+        Self::new(kind, error.to_string()).about(About::LinkName)
+    }
 }
 
 impl From<ItemsError> for Problem {
@@ -132,6 +182,9 @@ impl From<LinksError> for Problem {
         match error {
             LinksError::Reach(error) => error.into(),
             LinksError::Refused(refusal) => refused(refusal),
+            LinksError::AssigneeLength | LinksError::PreferenceLength => {
+                Self::new(Kind::TooLong, error.to_string()).about(About::Recipient)
+            }
             LinksError::UnknownRecipient(_) => {
                 Self::new(Kind::BadRequest, error.to_string()).about(About::Recipient)
             }
@@ -152,14 +205,20 @@ fn refused(refusal: LinkRefusal) -> Problem {
         | LinkRefusal::AnonymousEditingForbidden
         | LinkRefusal::AllowsTooMuch => (Kind::PolicyForbids, Allowed),
         LinkRefusal::NamesForbidden => (Kind::PolicyForbids, LinkName),
-        LinkRefusal::NameTaken => (Kind::LinkNameTaken, LinkName),
-        LinkRefusal::ScopeNeeded | LinkRefusal::EmbedNeedsAnonymous => (Kind::BadRequest, Scope),
+        LinkRefusal::NameTaken | LinkRefusal::LabelTaken => (Kind::LinkNameTaken, LinkName),
+        LinkRefusal::ManagementNotDelegated => (Kind::BadRequest, About::Role),
+        LinkRefusal::MadeElsewhere => (Kind::NotSupported, Item),
+        LinkRefusal::PasswordTooLong { .. } => (Kind::TooLong, Password),
+        LinkRefusal::PasswordNeeded { .. } => (Kind::PasswordDemanded, Password),
+        LinkRefusal::ExpiryBeyondPolicy => (Kind::ExpiryForbidden, LinkExpiry),
+        LinkRefusal::ScopeNeeded | LinkRefusal::EmbedNeedsAnonymous | LinkRefusal::NotByScope => {
+            (Kind::BadRequest, Scope)
+        }
         LinkRefusal::RecipientsNeedPeople => (Kind::BadRequest, Recipient),
         LinkRefusal::PasswordNeedsAnonymous
-        | LinkRefusal::PasswordNeeded { .. }
         | LinkRefusal::PasswordTooShort { .. }
         | LinkRefusal::PasswordTooWeak => (Kind::BadRequest, Password),
-        LinkRefusal::ExpiryPast | LinkRefusal::ExpiryBeyondPolicy => (Kind::BadRequest, LinkExpiry),
+        LinkRefusal::ExpiryPast => (Kind::BadRequest, LinkExpiry),
         LinkRefusal::NothingToAllow
         | LinkRefusal::EditNeedsDownload
         | LinkRefusal::EditNotForItem(_) => (Kind::BadRequest, Allowed),
@@ -270,7 +329,7 @@ impl From<PermissionsError> for Problem {
             PermissionsError::OtherRole | PermissionsError::NotOnFiles => {
                 (Kind::BadRequest, Some(About::Role))
             }
-            PermissionsError::UnknownRecipient(_) => (Kind::BadRequest, Some(About::Recipient)),
+            PermissionsError::UnknownRecipient(_) => (Kind::UnknownGrantee, Some(About::Recipient)),
             PermissionsError::PreconditionFailed => (Kind::PreconditionFailed, None),
         };
         Self::new(kind, message).about(about)

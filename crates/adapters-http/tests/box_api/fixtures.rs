@@ -76,6 +76,7 @@ pub(crate) fn detail(words: &[&str]) -> ItemDetail {
         is_home: stored.parent.is_none(),
         name: stored.name.to_string(),
         size: if is_file { 5 } else { 0 },
+        child_count: 0,
         path: path[..if through { 0 } else { above }].to_vec(),
         created_by: Some(kim()),
         modified_by: None,
@@ -144,7 +145,9 @@ fn link(words: &[&str]) -> ItemLinkView {
             authority: LinkAuthority::Publish,
             revision: 1,
             is_named: has("named"),
+            label: None,
             created_at: at(0),
+            changed_at: at(0),
             revoked_at: None,
         },
     }

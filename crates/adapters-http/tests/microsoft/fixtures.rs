@@ -139,7 +139,9 @@ pub(crate) fn link(words: &[&str]) -> LinkView {
             authority: LinkAuthority::Publish,
             revision: 1,
             is_named: false,
+            label: None,
             created_at: at(0),
+            changed_at: at(0),
             revoked_at: None,
         },
         ends_at: has("expiring").then(|| at(86_400_000)),
@@ -148,6 +150,7 @@ pub(crate) fn link(words: &[&str]) -> LinkView {
             id: ApplicationId::new(8).unwrap(),
             name: "Sample".to_owned(),
         },
+        maker: None,
     }
 }
 

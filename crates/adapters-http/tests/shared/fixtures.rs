@@ -4,10 +4,10 @@ use std::collections::BTreeSet;
 
 use domain::ids::{ApplicationId, BearerId, DriveId, ItemId, OrganizationId, UserId, VersionId};
 use domain::item::{Facet, FileContent, FolderSettings, Item, ItemName};
-use domain::principal::{Caller, Person, TokenLimit, TokenScopes};
+use domain::principal::{Actor, Caller, Person, TokenLimit, TokenScopes};
 use domain::time::Timestamp;
-use ports::driving::Context;
 use ports::driving::view::PersonView;
+use ports::driving::{Context, Credential};
 
 pub(crate) const PUBLIC: &str = "https://links.example.test";
 pub(crate) const TOKEN: &str = "AbCdEfGhIjKlMnOpQrStUvWxYz01-_89";
@@ -37,15 +37,16 @@ pub(crate) fn context() -> Context {
     Context {
         caller: Caller {
             organization: OrganizationId::new(1).unwrap(),
-            person: Some(Person {
+            actor: Actor::Person(Person {
                 user: user(KIM),
                 groups: BTreeSet::new(),
             }),
+            held: None,
             application: ApplicationId::new(8).unwrap(),
             scopes: TokenScopes::ALL,
             limit: TokenLimit::NONE,
         },
-        bearer: BearerId::new(99).unwrap(),
+        credential: Credential::Bearer(BearerId::new(99).unwrap()),
     }
 }
 
@@ -55,6 +56,7 @@ pub(crate) fn kim() -> PersonView {
         name: "kim".to_owned(),
         display_name: "Kim".to_owned(),
         email: Some("kim@example.test".to_owned()),
+        is_external: false,
     }
 }
 

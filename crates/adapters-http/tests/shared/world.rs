@@ -14,6 +14,7 @@ use domain::role::Capability;
 use ports::driven::content::ByteStream;
 use ports::driving::fault::Fault;
 use ports::driving::filing::MockFiling;
+use ports::driving::held::MockHeldLinks;
 use ports::driving::identity::{IdentityError, MockIdentity};
 use ports::driving::items::{ListChildren, MockItems, ReachError, UnlockError};
 use ports::driving::links::MockLinks;
@@ -92,6 +93,7 @@ impl World {
             identity: Arc::new(identity),
             items: Arc::new(self.items),
             links: Arc::new(self.links),
+            held: Arc::new(MockHeldLinks::new()),
             permissions: Arc::new(self.permissions),
             filing: Arc::new(self.filing),
             visits: Arc::new(Nobody),

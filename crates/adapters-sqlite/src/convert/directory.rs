@@ -71,6 +71,12 @@ pub(crate) fn policy(row: &entity::policy::Model) -> Result<Policy, StoreError> 
             kind(row.max_item_kind),
             "the most that an item's link may be for is unknown",
         )?,
+        default_labelled_kind: place.need(
+            kind(row.default_labelled_kind),
+            "the default kind of a labelled link is unknown",
+        )?,
+        delegating_management: row.delegating_management,
+        delegated_frame_ancestors: lines(&row.delegated_frame_ancestors),
         linked_kinds: place.need(linked_kinds, "the kinds of items with links are unknown")?,
         link_names: row.link_names,
         choosing_expiry: row.choosing_expiry,
@@ -82,11 +88,16 @@ pub(crate) fn policy(row: &entity::policy::Model) -> Result<Policy, StoreError> 
             "the least length of a password is out of range",
         )?,
         embedding: row.embedding,
-        frame_ancestors: row.frame_ancestors.lines().map(str::to_owned).collect(),
+        frame_ancestors: lines(&row.frame_ancestors),
         anonymous_editing: row.anonymous_editing,
         links_outlive_maker: row.links_outlive_maker,
         cutting_inheritance: row.cutting_inheritance,
     })
+}
+
+/// What is kept as lines.
+fn lines(text: &str) -> Vec<String> {
+    text.lines().map(str::to_owned).collect()
 }
 
 pub(crate) fn policy_row(
@@ -95,7 +106,11 @@ pub(crate) fn policy_row(
 ) -> Result<entity::policy::ActiveModel, StoreError> {
     // They are kept as lines.
     let sound = |source: &String| !source.is_empty() && !source.contains(['\n', '\r']);
-    if !policy.frame_ancestors.iter().all(sound) {
+    let mut sources = policy
+        .frame_ancestors
+        .iter()
+        .chain(&policy.delegated_frame_ancestors);
+    if !sources.all(sound) {
         return Err(unstorable("a frame ancestor is empty or has several lines"));
     }
     let lifetime = |life: Option<Duration>| {
@@ -117,6 +132,9 @@ pub(crate) fn policy_row(
         default_item_scope: Set(policy.default_item_scope as i16),
         default_item_kind: Set(policy.default_item_kind as i16),
         max_item_kind: Set(policy.max_item_kind as i16),
+        default_labelled_kind: Set(policy.default_labelled_kind as i16),
+        delegating_management: Set(policy.delegating_management),
+        delegated_frame_ancestors: Set(policy.delegated_frame_ancestors.join("\n")),
         linked_kinds: Set(policy.linked_kinds as i16),
         link_names: Set(policy.link_names),
         choosing_expiry: Set(policy.choosing_expiry),
@@ -131,8 +149,24 @@ pub(crate) fn user(row: entity::user::Model) -> Result<User, StoreError> {
         name: row.name,
         display_name: row.display_name,
         email: row.email,
+        is_external: row.is_external,
         created_at: place.time(row.created_at)?,
     })
+}
+
+/// The key of a person's name. Of someone external it is nobody's name to sign in with: no name
+/// begins with a control character.
+pub(crate) fn user_key(user: &User) -> String {
+    if user.is_external {
+        external_key(user.organization, &user.name)
+    } else {
+        name_key(&user.name)
+    }
+}
+
+/// The key of someone external, by exactly the text that named them.
+pub(crate) fn external_key(organization: OrganizationId, named: &str) -> String {
+    format!("\u{1}{}\u{1}{named}", organization.get())
 }
 
 pub(crate) fn user_row(new: &NewUser) -> entity::user::ActiveModel {
@@ -141,11 +175,12 @@ pub(crate) fn user_row(new: &NewUser) -> entity::user::ActiveModel {
         id: Set(user.id.get()),
         organization_id: Set(user.organization.get()),
         name: Set(user.name.clone()),
-        name_key: Set(name_key(&user.name)),
+        name_key: Set(user_key(user)),
         display_name: Set(user.display_name.clone()),
         email: Set(user.email.clone()),
         email_key: Set(user.email.as_deref().map(name_key)),
         verifier: Set(new.verifier.as_ref().map(|verifier| verifier.0.clone())),
+        is_external: Set(user.is_external),
         created_at: Set(user.created_at.millis()),
     }
 }

@@ -2,7 +2,8 @@
 
 use domain::ids::{ApplicationId, ItemId, LinkId, OrganizationId, UserId};
 use domain::link::{
-    Audience, FingerprintRule, Link, LinkAuthority, LinkKind, LinkScope, Maker, PasswordGeneration,
+    Audience, FingerprintRule, Link, LinkAuthority, LinkKind, LinkLabel, LinkScope, Maker,
+    PasswordGeneration,
 };
 use domain::patch::Patch;
 use domain::time::Timestamp;
@@ -14,10 +15,11 @@ use super::Place;
 use crate::entity;
 use crate::error::unstorable;
 
-const RULES: [FingerprintRule; 3] = [
+const RULES: [FingerprintRule; 4] = [
     FingerprintRule::PerApplicationAndSpecification,
     FingerprintRule::PerItem,
     FingerprintRule::None,
+    FingerprintRule::PerLabel,
 ];
 
 /// A link's maker as a column: empty for an application.
@@ -33,6 +35,7 @@ const fn authority_number(authority: LinkAuthority) -> i16 {
     match authority {
         LinkAuthority::Share => 0,
         LinkAuthority::Publish => 1,
+        LinkAuthority::Manage => 2,
     }
 }
 
@@ -58,6 +61,7 @@ pub(crate) fn stored_link(
     let authority = match row.authority {
         0 => LinkAuthority::Share,
         1 => LinkAuthority::Publish,
+        2 => LinkAuthority::Manage,
         _ => return Err(place.corrupt("the right that it was made under is unknown")),
     };
     if row.name_digest.is_some() != row.name_sealed.is_some() {
@@ -69,6 +73,10 @@ pub(crate) fn stored_link(
     // Digests of the wrong length could be neither found nor held apart.
     place.bytes::<32>(&row.digest)?;
     let kinds = LinkKind::ALL.into_iter();
+    let label = row
+        .label
+        .as_deref()
+        .map(|text| place.need(LinkLabel::parse(text).ok(), "its label is none"));
     let link = Link {
         id: place.id(LinkId::new, row.id)?,
         organization: place.id(OrganizationId::new, row.organization_id)?,
@@ -94,7 +102,9 @@ pub(crate) fn stored_link(
             "the count of its changes is out of range",
         )?,
         is_named: row.name_digest.is_some(),
+        label: label.transpose()?,
         created_at: place.time(row.created_at)?,
+        changed_at: place.time(row.changed_at)?,
         revoked_at: place.time_or_none(row.revoked_at)?,
     };
     Ok(StoredLink {
@@ -113,7 +123,10 @@ fn audience(place: Place, scope: i16, people: Vec<i64>) -> Result<Audience, Stor
             let people = people.into_iter().map(|user| place.id(UserId::new, user));
             Ok(Audience::People(people.collect::<Result<_, _>>()?))
         }
-        LinkScope::Anonymous | LinkScope::Organization | LinkScope::Existing
+        LinkScope::Anonymous
+        | LinkScope::Organization
+        | LinkScope::Existing
+        | LinkScope::Delegated
             if !people.is_empty() =>
         {
             Err(place.corrupt("it has a list of people and is not for them"))
@@ -121,6 +134,7 @@ fn audience(place: Place, scope: i16, people: Vec<i64>) -> Result<Audience, Stor
         LinkScope::Anonymous => Ok(Audience::Anonymous),
         LinkScope::Organization => Ok(Audience::Organization),
         LinkScope::Existing => Ok(Audience::Existing),
+        LinkScope::Delegated => Ok(Audience::Delegated),
     }
 }
 
@@ -142,6 +156,7 @@ pub(crate) fn link_row(
         item_id: Set(link.item.get()),
         application_id: Set(link.application.get()),
         rule: Set(link.rule as i16),
+        label: Set(link.label.as_ref().map(|label| label.as_str().to_owned())),
         created_at: Set(link.created_at.millis()),
         revoked_at: Set(link.revoked_at.map(Timestamp::millis)),
         revoked_by: Set(None),
@@ -166,6 +181,7 @@ fn changeable(link: &Link) -> entity::link::ActiveModel {
         maker_id: Set(maker_column(link.maker)),
         authority: Set(authority_number(link.authority)),
         revision: Set(link.revision.into()),
+        changed_at: Set(link.changed_at.millis()),
         ..Default::default()
     }
 }

@@ -1,10 +1,11 @@
 //! Registrations, families, codes and refresh tokens.
 
-use domain::ids::{ApplicationId, CodeId, FamilyId, OrganizationId, RefreshId, UserId};
+use domain::ids::{ApplicationId, CodeId, FamilyId, LinkId, OrganizationId, RefreshId, UserId};
+use domain::link::Delegation;
 use domain::principal::TokenScopes;
 use domain::time::Timestamp;
 use domain::token::{AuthorizationCode, Challenge, Family, RedirectUri, RefreshToken};
-use ports::driven::store::{Registration, StoreError};
+use ports::driven::store::{DelegatedAccess, Registration, StoreError};
 use ports::secret::Digest;
 use sea_orm::Set;
 
@@ -135,5 +136,52 @@ pub(crate) fn refresh_row(
         created_at: Set(refresh.created_at.millis()),
         expires_at: Set(refresh.expires_at.millis()),
         spent_at: Set(refresh.spent_at.map(Timestamp::millis)),
+    }
+}
+
+pub(crate) fn delegation(row: entity::delegation::Model) -> Result<Delegation, StoreError> {
+    let place = Place::of("delegation", row.link_id);
+    place.bytes::<32>(&row.refresh_digest)?;
+    Ok(Delegation {
+        link: place.id(LinkId::new, row.link_id)?,
+        assignee: place.id(UserId::new, row.assignee_id)?,
+        locale: row.locale,
+        time_zone: row.time_zone,
+    })
+}
+
+pub(crate) fn delegation_row(
+    delegation: &Delegation,
+    refresh: &Digest,
+) -> entity::delegation::ActiveModel {
+    entity::delegation::ActiveModel {
+        link_id: Set(delegation.link.get()),
+        assignee_id: Set(delegation.assignee.get()),
+        locale: Set(delegation.locale.clone()),
+        time_zone: Set(delegation.time_zone.clone()),
+        refresh_digest: Set(refresh.0.to_vec()),
+    }
+}
+
+pub(crate) fn delegated_access(
+    row: &entity::delegated_access::Model,
+) -> Result<DelegatedAccess, StoreError> {
+    let place = Place::of("delegated_access", row.id);
+    place.bytes::<32>(&row.digest)?;
+    Ok(DelegatedAccess {
+        link: place.id(LinkId::new, row.link_id)?,
+        until: place.time(row.ends_at)?,
+    })
+}
+
+pub(crate) fn delegated_access_row(
+    access: &DelegatedAccess,
+    digest: &Digest,
+) -> entity::delegated_access::ActiveModel {
+    entity::delegated_access::ActiveModel {
+        link_id: Set(access.link.get()),
+        digest: Set(digest.0.to_vec()),
+        ends_at: Set(access.until.millis()),
+        ..Default::default()
     }
 }

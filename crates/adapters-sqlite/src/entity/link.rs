@@ -33,6 +33,9 @@ pub struct Model {
     pub name_digest: Option<Vec<u8>>,
     #[sea_orm(column_type = "Blob", nullable)]
     pub name_sealed: Option<Vec<u8>>,
+    #[sea_orm(column_type = "Text", nullable)]
+    pub label: Option<String>,
+    pub changed_at: i64,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
@@ -45,6 +48,10 @@ pub enum Relation {
         on_delete = "NoAction"
     )]
     Application,
+    #[sea_orm(has_many = "super::delegated_access::Entity")]
+    DelegatedAccess,
+    #[sea_orm(has_one = "super::delegation::Entity")]
+    Delegation,
     #[sea_orm(
         belongs_to = "super::item::Entity",
         from = "Column::ItemId",
@@ -86,6 +93,18 @@ pub enum Relation {
 impl Related<super::application::Entity> for Entity {
     fn to() -> RelationDef {
         Relation::Application.def()
+    }
+}
+
+impl Related<super::delegated_access::Entity> for Entity {
+    fn to() -> RelationDef {
+        Relation::DelegatedAccess.def()
+    }
+}
+
+impl Related<super::delegation::Entity> for Entity {
+    fn to() -> RelationDef {
+        Relation::Delegation.def()
     }
 }
 

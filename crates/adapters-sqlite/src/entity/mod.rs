@@ -3,6 +3,8 @@
 pub mod application;
 pub mod authorization_code;
 pub mod bearer;
+pub mod delegated_access;
+pub mod delegation;
 pub mod drive;
 pub mod event;
 pub mod group_member;

@@ -25,6 +25,10 @@ pub struct Model {
     pub linked_kinds: i16,
     pub link_names: bool,
     pub choosing_expiry: bool,
+    pub default_labelled_kind: i16,
+    pub delegating_management: bool,
+    #[sea_orm(column_type = "Text")]
+    pub delegated_frame_ancestors: String,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

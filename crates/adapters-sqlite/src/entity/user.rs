@@ -21,12 +21,15 @@ pub struct Model {
     #[sea_orm(column_type = "Text", nullable)]
     pub verifier: Option<String>,
     pub created_at: i64,
+    pub is_external: bool,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
 pub enum Relation {
     #[sea_orm(has_many = "super::bearer::Entity")]
     Bearer,
+    #[sea_orm(has_many = "super::delegation::Entity")]
+    Delegation,
     #[sea_orm(has_many = "super::event::Entity")]
     Event,
     #[sea_orm(has_many = "super::group_member::Entity")]
@@ -58,6 +61,12 @@ pub enum Relation {
 impl Related<super::bearer::Entity> for Entity {
     fn to() -> RelationDef {
         Relation::Bearer.def()
+    }
+}
+
+impl Related<super::delegation::Entity> for Entity {
+    fn to() -> RelationDef {
+        Relation::Delegation.def()
     }
 }
 

@@ -8,7 +8,9 @@ use domain::policy::Policy;
 use ports::directory::{Application, Bearer, Group, Organization, Site, User};
 use ports::driven::store::StoreError;
 use ports::secret::Digest;
-use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, Select,
+};
 
 use super::{all, by_id, one};
 use crate::convert;
@@ -58,18 +60,35 @@ pub(crate) async fn user_named(
     let either = Condition::any()
         .add(user::Column::NameKey.eq(&key))
         .add(user::Column::EmailKey.eq(&key));
-    let rows = all(db, user::Entity::find().filter(either)).await?;
+    let rows = all(db, accounts().filter(either)).await?;
     let (by_name, by_email): (Vec<_>, Vec<_>) =
         rows.into_iter().partition(|row| row.name_key == key);
     let row = by_name.into_iter().chain(by_email).next();
     row.map(convert::user).transpose()
 }
 
+fn accounts() -> Select<user::Entity> {
+    user::Entity::find().filter(user::Column::IsExternal.eq(false))
+}
+
+/// Someone external, by exactly the text that named them.
+pub(crate) async fn external_user(
+    db: &impl ConnectionTrait,
+    organization: OrganizationId,
+    named: &str,
+) -> Result<Option<User>, StoreError> {
+    let key = convert::external_key(organization, named);
+    let select = user::Entity::find()
+        .filter(user::Column::IsExternal.eq(true))
+        .filter(user::Column::NameKey.eq(key));
+    one(db, select).await?.map(convert::user).transpose()
+}
+
 pub(crate) async fn users(
     db: &impl ConnectionTrait,
     organization: OrganizationId,
 ) -> Result<Vec<User>, StoreError> {
-    let select = user::Entity::find()
+    let select = accounts()
         .filter(user::Column::OrganizationId.eq(organization.get()))
         .order_by_asc(user::Column::NameKey);
     let rows = all(db, select).await?;

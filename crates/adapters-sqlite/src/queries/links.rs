@@ -112,7 +112,10 @@ pub(crate) async fn links_on(
     let mut rows = Vec::new();
     for chunk in items.chunks(CHUNK) {
         let ids = chunk.iter().map(|item| item.get());
-        rows.extend(all(db, active().filter(link::Column::ItemId.is_in(ids))).await?);
+        let on_these = active()
+            .filter(link::Column::ItemId.is_in(ids))
+            .filter(link::Column::Scope.ne(LinkScope::Delegated as i16));
+        rows.extend(all(db, on_these).await?);
     }
     rows.sort_by_key(|row| row.id);
     rows.dedup_by_key(|row| row.id);

@@ -2,16 +2,18 @@
 
 use std::collections::BTreeMap;
 
-use domain::ids::{ApplicationId, FamilyId, OrganizationId, UserId};
+use domain::ids::{ApplicationId, FamilyId, LinkId, OrganizationId, UserId};
+use domain::link::Delegation;
 use domain::token::{AuthorizationCode, Family, RefreshToken};
-use ports::driven::store::{Registration, StoreError};
+use ports::driven::store::{DelegatedAccess, Registration, StoreError};
 use ports::secret::{Digest, PasswordVerifier};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 
 use super::{all, by_id, one};
 use crate::convert;
 use crate::entity::{
-    application, authorization_code, redirect_uri, refresh_token, registration, token_family, user,
+    application, authorization_code, delegated_access, delegation, redirect_uri, refresh_token,
+    registration, token_family, user,
 };
 
 pub(crate) async fn registration(
@@ -90,4 +92,34 @@ pub(crate) async fn refresh_by_digest(
     let select = refresh_token::Entity::find().filter(column.is_in(wanted));
     let row = one(db, select).await?;
     row.as_ref().map(convert::refresh).transpose()
+}
+
+pub(crate) async fn delegation(
+    db: &impl ConnectionTrait,
+    link: LinkId,
+) -> Result<Option<Delegation>, StoreError> {
+    let row = by_id::<delegation::Entity>(db, link.get()).await?;
+    row.map(convert::delegation).transpose()
+}
+
+pub(crate) async fn delegated_refresh(
+    db: &impl ConnectionTrait,
+    digests: &[Digest],
+) -> Result<Option<LinkId>, StoreError> {
+    let wanted = digests.iter().map(|digest| digest.0.to_vec());
+    let column = delegation::Column::RefreshDigest;
+    let row = one(db, delegation::Entity::find().filter(column.is_in(wanted))).await?;
+    let found = row.map(convert::delegation).transpose()?;
+    Ok(found.map(|delegation| delegation.link))
+}
+
+pub(crate) async fn delegated_access(
+    db: &impl ConnectionTrait,
+    digests: &[Digest],
+) -> Result<Option<DelegatedAccess>, StoreError> {
+    let wanted = digests.iter().map(|digest| digest.0.to_vec());
+    let column = delegated_access::Column::Digest;
+    let select = delegated_access::Entity::find().filter(column.is_in(wanted));
+    let row = one(db, select).await?;
+    row.as_ref().map(convert::delegated_access).transpose()
 }

@@ -14,9 +14,9 @@ use sea_orm::{
 use crate::backend;
 use crate::convert;
 use crate::entity::{
-    application, authorization_code, bearer, drive, event, item, item_grant, item_use, link,
-    organization, policy, redemption, refresh_token, registration, site, token_family, upload_part,
-    upload_session, user, user_group,
+    application, authorization_code, bearer, delegated_access, delegation, drive, event, item,
+    item_grant, item_use, link, organization, policy, redemption, refresh_token, registration,
+    site, token_family, upload_part, upload_session, user, user_group,
 };
 use crate::error::{from_db, from_db_in};
 use crate::queries;
@@ -133,6 +133,8 @@ checked! {
     token_family by Id as |row| convert::family(&row);
     authorization_code by Id as |row| convert::code(row);
     refresh_token by Id as |row| convert::refresh(&row);
+    delegation by LinkId as |row| convert::delegation(row);
+    delegated_access by Id as |row| convert::delegated_access(&row);
     drive by Id as |row| convert::drive(row);
     item_grant by Id as |row| convert::grant(&row);
     redemption by LinkId as |row| convert::redemption(&row);

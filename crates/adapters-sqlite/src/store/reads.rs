@@ -104,6 +104,14 @@ impl Reads for SqlStore {
         self.cached(&self.caches.users, id, fetch).await
     }
 
+    async fn external_user(
+        &self,
+        organization: OrganizationId,
+        named: &str,
+    ) -> Result<Option<User>, StoreError> {
+        directory::external_user(&self.readers, organization, named).await
+    }
+
     async fn user_named(&self, name_or_email: &str) -> Result<Option<User>, StoreError> {
         directory::user_named(&self.readers, name_or_email).await
     }

@@ -1,9 +1,13 @@
 //! Registrations and what is issued: reads, and writes of a unit.
 
 use async_trait::async_trait;
-use domain::ids::{ApplicationId, FamilyId, OrganizationId, UserId};
+use domain::ids::{ApplicationId, FamilyId, LinkId, OrganizationId, UserId};
+use domain::link::Delegation;
+use domain::time::Timestamp;
 use domain::token::{AuthorizationCode, CodeUse, Ending, Family, RefreshToken, RefreshUse};
-use ports::driven::store::{Registration, StoreError, TokenReads, TokenWrites, Written};
+use ports::driven::store::{
+    DelegatedAccess, Registration, StoreError, TokenReads, TokenWrites, Written,
+};
 use ports::secret::{Digest, PasswordVerifier};
 
 use super::SqlStore;
@@ -45,6 +49,21 @@ impl TokenReads for SqlStore {
     ) -> Result<Option<RefreshToken>, StoreError> {
         tokens::refresh_by_digest(&self.readers, digests).await
     }
+
+    async fn delegation(&self, link: LinkId) -> Result<Option<Delegation>, StoreError> {
+        tokens::delegation(&self.readers, link).await
+    }
+
+    async fn delegated_refresh(&self, digests: &[Digest]) -> Result<Option<LinkId>, StoreError> {
+        tokens::delegated_refresh(&self.readers, digests).await
+    }
+
+    async fn delegated_access(
+        &self,
+        digests: &[Digest],
+    ) -> Result<Option<DelegatedAccess>, StoreError> {
+        tokens::delegated_access(&self.readers, digests).await
+    }
 }
 
 #[async_trait]
@@ -81,6 +100,21 @@ impl TokenReads for SqlUnit {
     ) -> Result<Option<RefreshToken>, StoreError> {
         self.keep(tokens::refresh_by_digest(self.db()?, digests).await)
     }
+
+    async fn delegation(&self, link: LinkId) -> Result<Option<Delegation>, StoreError> {
+        self.keep(tokens::delegation(self.db()?, link).await)
+    }
+
+    async fn delegated_refresh(&self, digests: &[Digest]) -> Result<Option<LinkId>, StoreError> {
+        self.keep(tokens::delegated_refresh(self.db()?, digests).await)
+    }
+
+    async fn delegated_access(
+        &self,
+        digests: &[Digest],
+    ) -> Result<Option<DelegatedAccess>, StoreError> {
+        self.keep(tokens::delegated_access(self.db()?, digests).await)
+    }
 }
 
 #[async_trait]
@@ -107,6 +141,26 @@ impl TokenWrites for SqlUnit {
         digest: &Digest,
     ) -> Result<(), StoreError> {
         self.keep(writes::insert_refresh(self.db()?, refresh, digest).await)
+    }
+
+    async fn insert_delegation(
+        &mut self,
+        delegation: &Delegation,
+        refresh: &Digest,
+    ) -> Result<(), StoreError> {
+        self.keep(writes::insert_delegation(self.db()?, delegation, refresh).await)
+    }
+
+    async fn insert_delegated_access(
+        &mut self,
+        access: &DelegatedAccess,
+        digest: &Digest,
+    ) -> Result<(), StoreError> {
+        self.keep(writes::insert_delegated_access(self.db()?, access, digest).await)
+    }
+
+    async fn sweep_delegated_access(&mut self, before: Timestamp) -> Result<(), StoreError> {
+        self.keep(writes::sweep_delegated_access(self.db()?, before).await)
     }
 
     async fn spend_code(&mut self, spent: &CodeUse) -> Result<Written, StoreError> {

@@ -43,6 +43,14 @@ impl Reads for SqlUnit {
         self.keep(directory::user(self.db()?, id).await)
     }
 
+    async fn external_user(
+        &self,
+        organization: OrganizationId,
+        named: &str,
+    ) -> Result<Option<User>, StoreError> {
+        self.keep(directory::external_user(self.db()?, organization, named).await)
+    }
+
     async fn user_named(&self, name_or_email: &str) -> Result<Option<User>, StoreError> {
         self.keep(directory::user_named(self.db()?, name_or_email).await)
     }

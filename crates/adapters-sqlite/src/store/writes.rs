@@ -10,7 +10,7 @@ use domain::policy::Policy;
 use domain::session::{NewPart, NewUploadSession, SessionEnd};
 use domain::time::Timestamp;
 use domain::upload::{NewItem, NewVersion};
-use ports::directory::{Application, Bearer, Group, Organization, Site};
+use ports::directory::{Application, Bearer, Group, Organization, Site, User};
 use ports::driven::content::ContentKey;
 use ports::driven::store::{
     ChangedSecrets, Event, LinkSecrets, NewUser, Redemption, StoreError, Unit, Uses, Written,
@@ -163,6 +163,10 @@ impl Unit for SqlUnit {
 
     async fn insert_user(&mut self, user: &NewUser) -> Result<(), StoreError> {
         self.keep(directory::insert_user(self.db()?, user).await)
+    }
+
+    async fn insert_external_user(&mut self, user: &User) -> Result<Written, StoreError> {
+        self.keep(directory::insert_external_user(self.db()?, user).await)
     }
 
     async fn set_user_password(

@@ -1,11 +1,15 @@
 //! Secrets that are handed out once: a prefix that says what it is for, 43 random characters of
 //! base62, and six of checksum. `lk_` is a bearer token, `lkr_` a refresh token, `lkc_` an
-//! authorization code, `lks_` an application's secret.
+//! authorization code, `lks_` an application's secret. What a delegated link is used and renewed
+//! with has the shape that its clients know instead: 64 characters of base64url without a mark, which
+//! hold 384 random bits (contracts/oracle.md 1.4).
 //!
 //! The prefix and the checksum let a scanner tell a leaked secret from other text. 43 characters
 //! out of 62 hold 256 random bits. The kind is digested with the secret, so that none passes for
 //! another (security.md T-10).
 
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use ports::secret::{Digest, IssuedKind};
 
 use super::keys::RootKeys;
@@ -15,35 +19,43 @@ use crate::key::Kind;
 /// How a kind of secret is told from others.
 #[derive(Clone, Copy)]
 pub(super) struct Shape {
-    prefix: &'static str,
+    /// What a marked secret begins with; `None` for an unmarked one.
+    prefix: Option<&'static str>,
     kind: Kind,
 }
 
 /// Bearer tokens.
 pub(super) const BEARER: Shape = Shape {
-    prefix: "lk_",
+    prefix: Some("lk_"),
     kind: Kind::Bearer,
 };
 
 /// The shape of a kind.
 pub(super) const fn shape(kind: IssuedKind) -> Shape {
     let (prefix, kind) = match kind {
-        IssuedKind::Refresh => ("lkr_", Kind::Refresh),
-        IssuedKind::Code => ("lkc_", Kind::Code),
-        IssuedKind::Application => ("lks_", Kind::Application),
+        IssuedKind::Refresh => (Some("lkr_"), Kind::Refresh),
+        IssuedKind::Code => (Some("lkc_"), Kind::Code),
+        IssuedKind::Application => (Some("lks_"), Kind::Application),
+        IssuedKind::DelegatedAccess => (None, Kind::DelegatedAccess),
+        IssuedKind::DelegatedRefresh => (None, Kind::DelegatedRefresh),
     };
     Shape { prefix, kind }
 }
 
+/// The random bytes of a secret without a mark.
+const UNMARKED_BYTES: usize = 48;
 const RANDOM_CHARS: usize = 43;
 const CHECKSUM_CHARS: usize = 6;
 const ALPHABET: &[u8; 62] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 
 /// A new secret from the system's randomness.
 pub(super) fn issue(shape: Shape) -> String {
-    let length = shape.prefix.len() + RANDOM_CHARS;
+    let Some(prefix) = shape.prefix else {
+        return URL_SAFE_NO_PAD.encode(entropy::random::<UNMARKED_BYTES>());
+    };
+    let length = prefix.len() + RANDOM_CHARS;
     let mut token = String::with_capacity(length + CHECKSUM_CHARS);
-    token.push_str(shape.prefix);
+    token.push_str(prefix);
     while token.len() < length {
         let [byte] = entropy::random();
         // 248 is the last multiple of 62: beyond it, some characters would come more often.
@@ -58,13 +70,17 @@ pub(super) fn issue(shape: Shape) -> String {
 
 /// Whether a text has this shape and its checksum. There is one spelling of each secret.
 pub(super) fn is_well_formed(shape: Shape, text: &str) -> bool {
-    let Some(rest) = text.strip_prefix(shape.prefix) else {
+    let Some(prefix) = shape.prefix else {
+        // 48 bytes fill 64 characters exactly, so that there is one spelling of them.
+        return text.len() == 64 && URL_SAFE_NO_PAD.decode(text).is_ok();
+    };
+    let Some(rest) = text.strip_prefix(prefix) else {
         return false;
     };
     rest.len() == RANDOM_CHARS + CHECKSUM_CHARS
         && rest.bytes().all(|byte| byte.is_ascii_alphanumeric())
         && text
-            .split_at_checked(shape.prefix.len() + RANDOM_CHARS)
+            .split_at_checked(prefix.len() + RANDOM_CHARS)
             .is_some_and(|(token, sum)| checksum(token) == sum)
 }
 
@@ -102,8 +118,10 @@ mod tests {
             IssuedKind::Refresh,
             IssuedKind::Code,
             IssuedKind::Application,
+            IssuedKind::DelegatedAccess,
         ];
-        let shapes = [BEARER, shape(kinds[0]), shape(kinds[1]), shape(kinds[2])];
+        let [one, two, three, four] = kinds.map(shape);
+        let shapes = [BEARER, one, two, three, four];
         for (place, one) in shapes.into_iter().enumerate() {
             let secret = issue(one);
             for (other_place, other) in shapes.into_iter().enumerate() {

@@ -8,7 +8,7 @@ use super::output;
 use crate::Usage;
 use crate::cli::GenerateCommand;
 use crate::use_cases::admin::policy_reference;
-use crate::wiring::{Family, box_api, empty_database, endpoints, openapi, role_tables};
+use crate::wiring::{Family, box_api, empty_database, endpoints, openapi, oracle, role_tables};
 
 pub(super) async fn run(what: GenerateCommand) -> anyhow::Result<()> {
     let page = match what {
@@ -17,7 +17,8 @@ pub(super) async fn run(what: GenerateCommand) -> anyhow::Result<()> {
                 "graph" => openapi(Family::Graph),
                 "onedrive" => openapi(Family::OneDrive),
                 "box" => box_api::openapi(),
-                _ => return Err(Usage("say graph, onedrive or box".to_owned()).into()),
+                "oracle" => oracle::openapi(),
+                _ => return Err(Usage("say graph, onedrive, box or oracle".to_owned()).into()),
             };
             return output::json(&document);
         }
@@ -68,6 +69,7 @@ fn endpoint_page() -> Result<String, std::fmt::Error> {
         ("Graph", endpoints(Family::Graph)),
         ("OneDrive", endpoints(Family::OneDrive)),
         ("Box", box_api::endpoints()),
+        ("Oracle", oracle::endpoints()),
     ] {
         for calls in rows.chunk_by(|one, next| one.operation == next.operation) {
             let forms = calls.len();

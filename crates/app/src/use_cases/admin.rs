@@ -9,7 +9,7 @@ mod policy;
 mod setup;
 
 pub use self::applications::{NewApplication, Registered};
-pub(crate) use self::directory::NewAccount;
+pub use self::directory::NewAccount;
 pub(crate) use self::import::{Imported, LocalFile};
 pub(crate) use self::inspect::{Explained, ShownLink};
 pub(crate) use self::policy::{

@@ -31,6 +31,7 @@ pub(super) fn see(rights: Result<Rights, ReachError>) -> Result<bool, Fault> {
         Err(ReachError::Fault(fault)) => Err(fault),
         Err(
             ReachError::NotFound
+            | ReachError::Hidden
             | ReachError::Lacks(_)
             | ReachError::Scope
             | ReachError::Share(_)

@@ -10,9 +10,13 @@ use domain::policy::Policy;
 use ports::driven::secrets::HashedPassword;
 use ports::driven::store::{ChangedSecrets, LinkSecrets, Reads, StoredLink, Unit, Written};
 use ports::driving::Context;
+use ports::driving::address::ItemAddress;
 use ports::driving::fault::Fault;
-use ports::driving::links::{CreateLink, CreateLinkOutcome, Links, LinksError, Made};
-use ports::secret::Digest;
+use ports::driving::links::{
+    ChangeLabelled, CreateLink, CreateLinkOutcome, LinkOnItem, Links, LinksError, LinksOfItem,
+    Made, MadeDelegated, MakeDelegated, MakeLabelled,
+};
+use ports::secret::{Digest, LinkToken};
 
 use super::UseCases;
 use super::cutting::cut_off;
@@ -58,6 +62,55 @@ impl Links for UseCases {
             }
         }
         Err(Fault::Busy("the policy keeps changing").into())
+    }
+
+    async fn make_labelled(
+        &self,
+        context: &Context,
+        command: MakeLabelled,
+    ) -> Result<LinkOnItem, LinksError> {
+        self.labelled_link(context, command).await
+    }
+
+    async fn links_of(
+        &self,
+        context: &Context,
+        item: &ItemAddress,
+        is_folder: bool,
+    ) -> Result<LinksOfItem, LinksError> {
+        self.links_of_item(context, item, is_folder).await
+    }
+
+    async fn link(
+        &self,
+        context: &Context,
+        link: Option<LinkToken>,
+    ) -> Result<LinkOnItem, LinksError> {
+        self.link_of_caller(context, link).await
+    }
+
+    async fn change_labelled(
+        &self,
+        context: &Context,
+        command: ChangeLabelled,
+    ) -> Result<LinkOnItem, LinksError> {
+        self.changed_labelled(context, command).await
+    }
+
+    async fn end_link(
+        &self,
+        context: &Context,
+        link: Option<LinkToken>,
+    ) -> Result<LinkOnItem, LinksError> {
+        self.ended_link(context, link).await
+    }
+
+    async fn make_delegated(
+        &self,
+        context: &Context,
+        command: MakeDelegated,
+    ) -> Result<MadeDelegated, LinksError> {
+        self.delegated_link(context, command).await
     }
 }
 

@@ -9,7 +9,7 @@ use domain::item::{DriveOwner, Item, ItemKind, Lineage};
 use domain::link::{FingerprintRule, effect, widest_allowed};
 use domain::listing::sees_item_link;
 use domain::policy::Policy;
-use ports::driven::store::{Reads, StoredLink};
+use ports::driven::store::{FolderFacts, Reads, StoredLink};
 use ports::driving::Context;
 use ports::driving::fault::Fault;
 use ports::driving::view::{FolderView, ItemDetail, ItemLinkView, PersonView, PrincipalView};
@@ -76,10 +76,7 @@ impl UseCases {
             .map(|item| item.id)
             .collect();
         let facts = self.facts_seen(reads, context, &folders).await?;
-        let sizes: BTreeMap<ItemId, u64> = folders
-            .into_iter()
-            .zip(facts.iter().map(|facts| facts.size))
-            .collect();
+        let facts: BTreeMap<ItemId, FolderFacts> = folders.into_iter().zip(facts).collect();
         let mut details = Vec::with_capacity(subjects.len());
         // What lies in one folder, and is seen from the same item on, has one path.
         let mut paths: BTreeMap<_, Vec<FolderView>> = BTreeMap::new();
@@ -111,11 +108,8 @@ impl UseCases {
                 }
             };
             let counted = self.uses.added_to(subject.item.id, before);
-            let size = match subject.item.content() {
-                Some(file) => file.size,
-                None => sizes.get(&subject.item.id).copied().unwrap_or_default(),
-            };
-            details.push(self.assembled(context, subject, around, (path, size, counted))?);
+            let facts = facts.get(&subject.item.id).copied().unwrap_or_default();
+            details.push(self.assembled(context, subject, around, (path, facts, counted))?);
         }
         Ok(details)
     }
@@ -164,7 +158,7 @@ impl UseCases {
         context: &Context,
         subject: &Subject,
         around: &Gathered,
-        (path, size, uses): (Vec<FolderView>, u64, ports::driven::store::Uses),
+        (path, facts, uses): (Vec<FolderView>, FolderFacts, ports::driven::store::Uses),
     ) -> Result<ItemDetail, Fault> {
         let Subject {
             item,
@@ -200,7 +194,8 @@ impl UseCases {
         Ok(ItemDetail {
             is_home,
             name,
-            size,
+            size: item.content().map_or(facts.size, |file| file.size),
+            child_count: facts.child_count,
             path,
             created_by: person(item.created_by),
             modified_by: person(item.modified_by),

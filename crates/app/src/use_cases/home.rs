@@ -29,7 +29,7 @@ impl UseCases {
     /// The topmost items in other drives that the caller was invited to.
     pub(super) async fn invited(&self, context: &Context) -> Result<Vec<Subject>, ReachError> {
         let (reads, now) = (&*self.store, self.clock.now());
-        let Some(person) = &context.caller.person else {
+        let Some(person) = context.caller.person() else {
             return Ok(Vec::new());
         };
         if !context.caller.scopes.has(TokenScope::AllDrives) {

@@ -2,14 +2,18 @@
 
 use async_trait::async_trait;
 use domain::ids::{BearerId, OrganizationId, UserId};
-use domain::principal::{Caller, Person};
-use ports::directory::Bearer;
+use domain::principal::{Actor, Caller, Person, TokenLimit, TokenScopes};
+use ports::directory::{BUILT_IN_APPLICATION, Bearer};
 use ports::driven::store::{Reads, StoreError};
-use ports::driving::Context;
 use ports::driving::fault::Fault;
 use ports::driving::identity::{Identity, IdentityError};
+use ports::driving::tokens::SignIn;
+use ports::driving::{Context, Credential};
+
+use ports::secret::Password;
 
 use super::UseCases;
+use super::tokens::consent::SignedIn;
 
 #[async_trait]
 impl Identity for UseCases {
@@ -26,6 +30,44 @@ impl Identity for UseCases {
         let bearer = found.ok_or(IdentityError::Invalid)?;
         self.context_of(&bearer).await
     }
+
+    async fn sign_in(&self, by: &SignIn) -> Result<Context, IdentityError> {
+        let given = by.password.as_ref().map(Password::reveal);
+        if let Some(bearer) = given.filter(|text| !self.secrets.bearer_digests(text).is_empty()) {
+            let context = self.authenticate(bearer).await?;
+            let named = self.store.user_named(&by.name).await.map_err(Fault::from)?;
+            let named = named.map(|user| user.id);
+            return if named.is_some() && named == context.caller.user() {
+                Ok(context)
+            } else {
+                Err(IdentityError::Invalid)
+            };
+        }
+        let user = match self.signed_in(None, by).await? {
+            SignedIn::As(user) => user,
+            SignedIn::Wrong => return Err(IdentityError::Invalid),
+            SignedIn::Wait(retry_after_seconds) => {
+                return Err(IdentityError::TooManyTries {
+                    retry_after_seconds,
+                });
+            }
+        };
+        let found = self.store.user(user).await.map_err(Fault::from)?;
+        let organization = found.ok_or(IdentityError::Invalid)?.organization;
+        let person = person(&*self.store, user, organization).await;
+        let person = person.map_err(Fault::from)?.ok_or(IdentityError::Invalid)?;
+        Ok(Context {
+            caller: Caller {
+                organization,
+                actor: Actor::Person(person),
+                held: None,
+                application: BUILT_IN_APPLICATION,
+                scopes: TokenScopes::ALL,
+                limit: TokenLimit::NONE,
+            },
+            credential: Credential::Password(user),
+        })
+    }
 }
 
 impl UseCases {
@@ -41,23 +83,24 @@ impl UseCases {
         {
             return Err(IdentityError::Expired);
         }
-        let person = match bearer.user {
-            None => None,
+        let actor = match bearer.user {
+            None => Actor::Application,
             Some(user) => {
                 let person = person(&*self.store, user, bearer.organization).await;
-                Some(person.map_err(Fault::from)?.ok_or(IdentityError::Invalid)?)
+                Actor::Person(person.map_err(Fault::from)?.ok_or(IdentityError::Invalid)?)
             }
         };
         let caller = Caller {
             organization: bearer.organization,
-            person,
+            actor,
+            held: None,
             application: bearer.application,
             scopes: bearer.scopes,
             limit: bearer.limit,
         };
         Ok(Context {
             caller,
-            bearer: bearer.id,
+            credential: Credential::Bearer(bearer.id),
         })
     }
 
@@ -68,20 +111,24 @@ impl UseCases {
         };
         match self.context_of(&bearer).await {
             Ok(context) => Ok(Some(context)),
-            Err(IdentityError::Invalid | IdentityError::Expired) => Ok(None),
+            Err(
+                IdentityError::Invalid
+                | IdentityError::Expired
+                | IdentityError::TooManyTries { .. },
+            ) => Ok(None),
             Err(IdentityError::Fault(fault)) => Err(fault),
         }
     }
 }
 
-/// A user with the groups they are in; `None` unless they belong to the organization.
+/// A user with the groups they are in; `None` unless they have an account in the organization.
 pub(super) async fn person(
     reads: &dyn Reads,
     user: UserId,
     organization: OrganizationId,
 ) -> Result<Option<Person>, StoreError> {
     let found = reads.user(user).await?;
-    if found.is_none_or(|found| found.organization != organization) {
+    if found.is_none_or(|found| found.organization != organization || found.is_external) {
         return Ok(None);
     }
     Ok(Some(Person {

@@ -1,6 +1,7 @@
 //! Reading drives.
 
 use async_trait::async_trait;
+use bytes::Bytes;
 use domain::access::Action;
 use domain::item::ItemKind;
 use ports::driving::Context;
@@ -12,14 +13,18 @@ use ports::driving::items::{
 use ports::driving::view::{
     AccountView, DriveView, EventView, ItemDetail, ItemView, ParentView, PersonView,
 };
+use ports::driving::visits::OpenFile;
 use ports::page::Page;
 use ports::secret::Password;
 
 use super::UseCases;
 use super::children::Looker;
+use super::open_file::Purpose;
 use super::people::person_view;
 use super::reach::drive_at;
 use super::views::{API_DOWNLOAD, Surroundings, path_to, show, show_drive};
+use super::visits::gathered;
+use super::watched::unwatched;
 
 /// How long a download address is good that is handed out instead of bytes (contracts/box.md 7.5).
 const SHORT_DOWNLOAD: std::time::Duration = std::time::Duration::from_mins(15);
@@ -64,6 +69,7 @@ impl Items for UseCases {
                 Err(ReachError::Scope) => out_of_reach = true,
                 Err(
                     ReachError::NotFound
+                    | ReachError::Hidden
                     | ReachError::Lacks(_)
                     | ReachError::Share(_)
                     | ReachError::Trashed
@@ -113,7 +119,7 @@ impl Items for UseCases {
                 .iter_mut()
                 .filter(|row| row.item.kind() != ItemKind::Folder)
             {
-                row.download = Some(self.ticket(context, &reached, &row.item, API_DOWNLOAD));
+                row.download = self.ticket(context, &reached, &row.item, API_DOWNLOAD);
             }
         }
         Ok(Page {
@@ -127,7 +133,8 @@ impl Items for UseCases {
         if reached.item.kind() == ItemKind::Folder {
             return Err(ItemsError::NoContent);
         }
-        Ok(self.ticket(context, &reached, &reached.item, API_DOWNLOAD))
+        let address = self.ticket(context, &reached, &reached.item, API_DOWNLOAD);
+        address.ok_or(ItemsError::NoContent)
     }
 
     async fn account(
@@ -174,7 +181,57 @@ impl Items for UseCases {
         if reached.item.kind() != ItemKind::File {
             return Err(ReachError::NotFound.into());
         }
-        Ok(self.ticket(context, &reached, &reached.item, SHORT_DOWNLOAD))
+        let address = self.ticket(context, &reached, &reached.item, SHORT_DOWNLOAD);
+        address.ok_or(ItemsError::NoContent)
+    }
+
+    async fn details(
+        &self,
+        context: &Context,
+        items: &[ItemAddress],
+        kind: Option<ItemKind>,
+    ) -> Result<Vec<ItemDetail>, ReachError> {
+        let mut details = Vec::with_capacity(items.len());
+        for item in items {
+            details.push(self.item_detail(context, item, kind).await?);
+        }
+        Ok(details)
+    }
+
+    async fn open(&self, context: &Context, file: &ItemAddress) -> Result<OpenFile, ItemsError> {
+        let reached = self.arrive(context, file, Action::Read).await?;
+        let while_reading = self.while_reading(context, reached.item.id);
+        let opened = self
+            .open_file(&reached.item, while_reading, Purpose::Download)
+            .await;
+        opened
+            .map_err(ReachError::Fault)?
+            .ok_or(ItemsError::NoContent)
+    }
+
+    async fn excerpt(
+        &self,
+        context: &Context,
+        file: &ItemAddress,
+        limit: u64,
+    ) -> Result<Bytes, ItemsError> {
+        let reached = self.arrive(context, file, Action::List).await?;
+        let opened = self.open_file(&reached.item, unwatched(), Purpose::Show);
+        let opened = opened.await.map_err(ReachError::Fault)?;
+        let opened = opened.ok_or(ItemsError::NoContent)?;
+        let read = opened.read(0..opened.size.min(limit)).await;
+        let stream = read.map_err(|error| ReachError::Fault(error.into()))?;
+        let bytes = gathered(stream).await;
+        Ok(bytes.map_err(|error| ReachError::Fault(error.into()))?)
+    }
+
+    async fn find_people(
+        &self,
+        context: &Context,
+        text: &str,
+        limit: usize,
+    ) -> Result<Vec<PersonView>, ReachError> {
+        self.people_like(context, text, limit).await
     }
 
     async fn unlock_share(

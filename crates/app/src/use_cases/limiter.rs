@@ -6,9 +6,10 @@ use std::net::IpAddr;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use domain::ids::{BearerId, LinkId, UserId};
+use domain::ids::{LinkId, UserId};
 use domain::time::Timestamp;
 use ports::driven::clock::Clock;
+use ports::driving::Credential;
 
 /// So many guesses in so long; then a wait that doubles with every further window.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -57,8 +58,8 @@ pub(super) enum Key {
     Account(UserId),
     /// A name that no account has, by its hash.
     Name(u64),
-    /// A caller, by the token that they call with.
-    Caller(BearerId),
+    /// A caller, by what they call with.
+    Caller(Credential),
     /// A network: 24 bits of an IPv4 address, 56 of an IPv6 address.
     Network(u64),
 }

@@ -2,6 +2,7 @@
 
 use domain::ids::ItemId;
 use domain::item::Lineage;
+use domain::link::Maker;
 use domain::listing::Seen;
 use domain::permission::Permission;
 use domain::policy::Policy;
@@ -12,7 +13,7 @@ use ports::driving::view::{LinkView, PermissionKind, PermissionView};
 use ports::secret::LinkToken;
 
 use super::UseCases;
-use super::people::{application_view, people, principal_view};
+use super::people::{application_view, people, person_view, principal_view};
 use super::views::inherited_from;
 
 /// What a link's sealed token is bound to.
@@ -49,6 +50,10 @@ impl UseCases {
             },
             application: application_view(reads, stored.link.application).await?,
             people: people(reads, stored.link.audience.people()).await?,
+            maker: match stored.link.maker {
+                Maker::User(user) => reads.user(user).await?.map(person_view),
+                Maker::Application => None,
+            },
             link: stored.link.clone(),
         })
     }

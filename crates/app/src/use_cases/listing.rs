@@ -2,7 +2,7 @@
 
 use domain::access::Action;
 use domain::ids::ItemId;
-use domain::item::{Item, ItemKind};
+use domain::item::{Item, ItemKind, name_key};
 use ports::driven::store::ChildQuery;
 use ports::driving::Context;
 use ports::driving::address::ItemAddress;
@@ -46,7 +46,10 @@ impl UseCases {
         }
         let is_home = reached.item.parent.is_none() && is_own(context, &reached.lineage);
         let listed = if is_home {
-            let invited = self.invited(context).await?;
+            let mut invited = self.invited(context).await?;
+            if let Some(name) = &part.named {
+                invited.retain(|subject| subject.item.name.key() == name_key(name));
+            }
             if invited.is_empty() {
                 self.list_children(context, &reached, part).await?
             } else {
@@ -81,6 +84,14 @@ impl UseCases {
     ) -> Result<(Page<Item>, u64), ReachError> {
         let reads = &*self.store;
         let hidden = self.hidden_in(context, folder).await?;
+        if let Some(name) = &part.named {
+            let found = reads.child(folder.item.id, &name_key(name)).await;
+            let found = found.map_err(fault)?;
+            let found = found.filter(|item| !hidden.contains(&item.id));
+            let total = found.iter().len() as u64;
+            let rows = found.into_iter().filter(|_| part.offset == 0).collect();
+            return Ok((Page { rows, next: None }, total));
+        }
         let facts = reads.folder_facts(&[folder.item.id]).await.map_err(fault)?;
         let count = facts.first().map_or(0, |facts| facts.child_count);
         let query = ChildQuery {

@@ -4,7 +4,10 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 use domain::access::Action;
+use domain::ids::ItemId;
 use domain::item::{Facet, Item, ItemName, SHORTCUT_SUFFIX, shortcut};
+use ports::driving::Context;
+use ports::driving::address::{ItemAddress, Start};
 use ports::driving::fault::Fault;
 use ports::driving::items::ReachError;
 use ports::driving::visits::{FileBytes, FileVersion, OpenFile, Visit, VisitError};
@@ -94,6 +97,26 @@ impl UseCases {
                         | VisitError::Interrupted
                         | VisitError::TooManyMisses { .. },
                     ) => false,
+                }
+            })
+        })
+    }
+
+    /// Asks whether a caller may still read an item.
+    pub(super) fn while_reading(&self, context: &Context, item: ItemId) -> StillAllowed {
+        let (use_cases, context) = (self.clone(), context.clone());
+        Arc::new(move || {
+            let (use_cases, context) = (use_cases.clone(), context.clone());
+            Box::pin(async move {
+                let address = ItemAddress {
+                    start: Start::AnyItem(item),
+                    path: Vec::new(),
+                };
+                let reached = use_cases.reach(&*use_cases.store, &context, &address).await;
+                match reached {
+                    Ok(reached) => reached.rights.permit(Action::Read).is_ok(),
+                    Err(ReachError::Fault(_)) => true,
+                    Err(_) => false,
                 }
             })
         })

@@ -2,8 +2,9 @@
 
 use std::collections::BTreeSet;
 
+use domain::directory::likeness;
 use domain::ids::{ApplicationId, OrganizationId, UserId};
-use domain::item::DriveOwner;
+use domain::item::{DriveOwner, name_key};
 use domain::principal::{Principal, TokenScope};
 use ports::directory::User;
 use ports::driven::store::{Reads, StoreError};
@@ -59,16 +60,48 @@ impl UseCases {
     }
 }
 
+impl UseCases {
+    pub(super) async fn people_like(
+        &self,
+        context: &Context,
+        text: &str,
+        limit: usize,
+    ) -> Result<Vec<PersonView>, ReachError> {
+        if !context.caller.scopes.has(TokenScope::Read) {
+            return Err(ReachError::Scope);
+        }
+        let users = self.store.users(context.caller.organization).await;
+        let mut matching: Vec<_> = users
+            .map_err(Fault::from)?
+            .into_iter()
+            .filter_map(|user| {
+                let texts = [
+                    Some(&user.name),
+                    Some(&user.display_name),
+                    user.email.as_ref(),
+                ];
+                let likeness = likeness(text, texts.into_iter().flatten().map(String::as_str))?;
+                Some((likeness, user))
+            })
+            .collect();
+        // Users come by name, and stay so where they are alike.
+        matching.sort_by_key(|(likeness, _)| *likeness);
+        let found = matching.into_iter().take(limit);
+        Ok(found.map(|(_, user)| person_view(user)).collect())
+    }
+}
+
 pub(super) fn person_view(user: User) -> PersonView {
     PersonView {
         id: user.id,
         name: user.name,
         display_name: user.display_name,
         email: user.email,
+        is_external: user.is_external,
     }
 }
 
-/// The user of an address, if they belong to the organization.
+/// The user of an address, if they have an account in the organization.
 pub(super) async fn user_at(
     reads: &dyn Reads,
     address: &UserAddress,
@@ -77,8 +110,13 @@ pub(super) async fn user_at(
     let found = match address {
         UserAddress::Id(id) => reads.user(*id).await?,
         UserAddress::Name(name) => reads.user_named(name).await?,
+        UserAddress::Email(address) => {
+            let key = name_key(address);
+            let named = reads.user_named(address).await?;
+            named.filter(|user| user.email.as_deref().map(name_key) == Some(key))
+        }
     };
-    Ok(found.filter(|user| user.organization == organization))
+    Ok(found.filter(|user| user.organization == organization && !user.is_external))
 }
 
 /// Who the recipients are, each once, in the order named; or the place of the first who is nobody.

@@ -3,10 +3,11 @@
 mod change;
 mod grants;
 mod invite;
+mod members;
 
 use async_trait::async_trait;
 use domain::access::Action;
-use domain::ids::{GrantId, GroupId};
+use domain::ids::{GrantId, GroupId, ItemId};
 use domain::item::ItemKind;
 use domain::listing::{Seen, seen};
 use domain::permission::Permission;
@@ -17,8 +18,8 @@ use ports::driving::address::{ItemAddress, ShareAddress, Start};
 use ports::driving::fault::Fault;
 use ports::driving::items::ReachError;
 use ports::driving::permissions::{
-    AddPeople, ChangeGrant, ChangePermission, Expected, GiveGrant, Invite, PermissionId,
-    PermissionList, Permissions, PermissionsError, RemovePermission,
+    AddPeople, ChangeGrant, ChangePermission, EndGrants, Expected, GiveGrant, Invite, PermissionId,
+    PermissionList, Permissions, PermissionsError, RemovePermission, SetGrants,
 };
 use ports::driving::view::{GrantView, PermissionView};
 
@@ -142,6 +143,39 @@ impl Permissions for UseCases {
 
     async fn remove_grant(&self, context: &Context, id: GrantId) -> Result<(), PermissionsError> {
         self.remove_given(context, id).await
+    }
+
+    async fn set_grants(
+        &self,
+        context: &Context,
+        command: SetGrants,
+    ) -> Result<Vec<GrantView>, PermissionsError> {
+        self.grants_set(context, command).await
+    }
+
+    async fn end_grants(
+        &self,
+        context: &Context,
+        command: EndGrants,
+    ) -> Result<ItemId, PermissionsError> {
+        self.grants_ended(context, command).await
+    }
+
+    async fn leave(
+        &self,
+        context: &Context,
+        folder: &ItemAddress,
+    ) -> Result<ItemId, PermissionsError> {
+        self.left(context, folder).await
+    }
+
+    async fn members(
+        &self,
+        context: &Context,
+        folder: &ItemAddress,
+        own_only: bool,
+    ) -> Result<(ItemId, Vec<GrantView>), PermissionsError> {
+        self.members_of(context, folder, own_only).await
     }
 
     async fn add_people(

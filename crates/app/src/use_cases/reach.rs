@@ -1,6 +1,6 @@
 //! From an address to an item, and to what the caller may do with it.
 
-use domain::access::{Action, Rights};
+use domain::access::{Action, Refusal, Rights};
 use domain::gate::{Access, Denial, PasswordProof};
 use domain::ids::{ItemId, LinkId};
 use domain::item::{Drive, DriveOwner, Item, ItemKind, Lineage, SHORTCUT_SUFFIX, name_key};
@@ -132,12 +132,20 @@ impl UseCases {
         lineage: &Lineage,
         rights: &Rights,
     ) -> Result<(), ReachError> {
+        let hidden = |refusal: Refusal| {
+            let is_here = lineage.organization() == context.caller.organization;
+            match refusal {
+                Refusal::Hidden if is_here => ReachError::Hidden,
+                Refusal::Hidden | Refusal::Lacks(_) | Refusal::Scope(_) => refusal.into(),
+            }
+        };
         if lineage.is_trashed() {
             let in_trash = Rights::in_trash(&context.caller, lineage, self.clock.now());
+            // To whoever could not see it otherwise, it is no longer there.
             in_trash.visible()?;
             return Err(ReachError::Trashed);
         }
-        Ok(rights.visible()?)
+        rights.visible().map_err(hidden)
     }
 
     /// What a caller may do with an item by grants, and by links that they redeemed for good.
@@ -148,6 +156,9 @@ impl UseCases {
         lineage: &Lineage,
     ) -> Result<Rights, ReachError> {
         let now = self.clock.now();
+        if let Some(held) = self.held_rights(reads, context, lineage).await? {
+            return Ok(held);
+        }
         let mut rights = Rights::of(&context.caller, lineage, now);
         let Some(user) = context.caller.user() else {
             return Ok(rights);
@@ -198,7 +209,7 @@ impl UseCases {
         let knock = Knock {
             link: &stored.link,
             lineage,
-            visitor: &Visitor::SignedIn(context.caller.clone()),
+            visitor: &Visitor::from(&context.caller),
             proof,
             now: self.clock.now(),
         };

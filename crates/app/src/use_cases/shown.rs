@@ -50,7 +50,8 @@ impl UseCases {
         };
         let found = self.link_at(reads, handle).await.map_err(fault)?;
         if found.is_none()
-            && let Err(Wait(retry_after_seconds)) = self.misses.take(Key::Caller(context.bearer))
+            && let Err(Wait(retry_after_seconds)) =
+                self.misses.take(Key::Caller(context.credential))
         {
             return Err(ReachError::TooManyTries {
                 retry_after_seconds,
@@ -215,7 +216,7 @@ impl UseCases {
         if shown.passwords.is_empty() {
             return Err(needed());
         }
-        let guesser = Some(Key::Caller(context.bearer));
+        let guesser = Some(Key::Caller(context.credential));
         let checked = self.check_any(stored, &shown.passwords, guesser).await;
         let generation = checked.map_err(|error| match error {
             UnlockError::WrongPassword => needed(),

@@ -1,7 +1,7 @@
 //! Tokens for applications: on a person's consent, on their own proof, and narrower ones.
 
 mod client;
-mod consent;
+pub(super) mod consent;
 mod end;
 mod issue;
 mod narrow;

@@ -82,7 +82,7 @@ impl UseCases {
         let drives = reads.drives(context.caller.organization).await;
         let drives = drives.map_err(fault)?.into_iter();
         // An application that acts for itself reaches them all.
-        let Some(person) = &context.caller.person else {
+        let Some(person) = context.caller.person() else {
             return Ok(drives.map(|drive| drive.id).collect());
         };
         let mut held = BTreeSet::new();

@@ -131,8 +131,10 @@ impl UseCases {
         let mut new = new.map_err(|error| Fault::Internal(error.into()))?;
         let mut unit = self.store.begin().await?;
         let mut written = unit.insert_item(&new, Some(&stored.key)).await?;
-        if written == Written::Taken && conflict == NameConflict::Number {
-            new = new.renamed(free_name(&*unit, permit.item(), &name).await?);
+        if written == Written::Taken
+            && let Some(free) = free_name(&*unit, permit.item(), &name, conflict).await?
+        {
+            new = new.renamed(free);
             written = unit.insert_item(&new, Some(&stored.key)).await?;
         }
         Ok((written == Written::Yes).then(|| (unit, new.item().clone())))
@@ -146,29 +148,33 @@ impl UseCases {
     }
 }
 
-/// The name with a number that is free. Numbers are tried in ever larger steps and then between
+/// The name with a number that is free; `None` where none is looked for. Numbers are tried in ever larger steps and then between
 /// the last two, so that the thousandth file of a name costs twenty look-ups and not a thousand.
-async fn free_name(
+pub(super) async fn free_name(
     reads: &dyn Reads,
     folder: ItemId,
     name: &ItemName,
-) -> Result<ItemName, StoreError> {
+    conflict: NameConflict,
+) -> Result<Option<ItemName>, StoreError> {
+    let is_taken = async |place| {
+        let Some(other) = conflict.another(name, place) else {
+            return Ok(false);
+        };
+        Ok::<_, StoreError>(reads.child(folder, &other.key()).await?.is_some())
+    };
     let (mut taken, mut free) = (0, 1);
-    while reads
-        .child(folder, &name.numbered(free).key())
-        .await?
-        .is_some()
-    {
+    while is_taken(free).await? {
         (taken, free) = (free, free.saturating_mul(2));
     }
     while free - taken > 1 {
         let middle = taken + (free - taken) / 2;
-        match reads.child(folder, &name.numbered(middle).key()).await? {
-            Some(_) => taken = middle,
-            None => free = middle,
+        if is_taken(middle).await? {
+            taken = middle;
+        } else {
+            free = middle;
         }
     }
-    Ok(name.numbered(free))
+    Ok(conflict.another(name, free))
 }
 
 fn no_id() -> Fault {

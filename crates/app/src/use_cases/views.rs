@@ -222,27 +222,28 @@ impl UseCases {
         }
         let readable = reached.rights.permit(Action::Read).is_ok();
         if readable && view.item.kind() != ItemKind::Folder {
-            view.download = Some(self.ticket(context, reached, &view.item, API_DOWNLOAD));
+            view.download = self.ticket(context, reached, &view.item, API_DOWNLOAD);
         }
         Ok(view)
     }
 
-    /// A download address for an item that a caller may read.
+    /// A download address for an item that a caller may read; `None` for one who shows no bearer
+    /// token, whom it would be of no use to.
     pub(super) fn ticket(
         &self,
         context: &Context,
         reached: &Reached,
         item: &Item,
         lives_for: Duration,
-    ) -> String {
-        Ticket {
-            bearer: context.bearer,
+    ) -> Option<String> {
+        let ticket = Ticket {
+            bearer: context.credential.bearer()?,
             link: reached.through.as_ref().map(|stored| stored.link.id),
             password: reached.proof.map(|proof| proof.generation),
             item: item.id,
             content_revision: item.content_revision,
             until: self.clock.now().plus(lives_for),
-        }
-        .sign(&*self.secrets)
+        };
+        Some(ticket.sign(&*self.secrets))
     }
 }

@@ -175,6 +175,7 @@ impl Visits for UseCases {
         let item = self.ticketed(&ticket).await.map_err(|error| match error {
             ReachError::Fault(fault) => VisitError::Fault(fault),
             ReachError::NotFound
+            | ReachError::Hidden
             | ReachError::Lacks(_)
             | ReachError::Scope
             | ReachError::Share(_)
@@ -358,7 +359,11 @@ fn crumbs(lineage: &Lineage, top: ItemId) -> Vec<(ItemId, ItemName)> {
 /// What a denial is to a visitor: whatever is gone, and whatever never was, is one answer.
 pub(super) fn visit_error(denial: Denial) -> VisitError {
     match denial {
-        Denial::Revoked | Denial::ItemRemoved | Denial::OutsideLink => VisitError::NotFound,
+        Denial::Revoked
+        | Denial::ItemRemoved
+        | Denial::OutsideLink
+        | Denial::NotDelegated
+        | Denial::AccessExpired => VisitError::NotFound,
         Denial::Expired => VisitError::Expired,
         Denial::PasswordNeeded => VisitError::PasswordNeeded,
         Denial::ScopeForbidden(_)
@@ -391,7 +396,9 @@ fn unlock_error(error: VisitError) -> UnlockError {
     UnlockError::Reach(reach)
 }
 
-async fn gathered(mut stream: ByteStream) -> Result<Bytes, ports::driven::content::ContentError> {
+pub(super) async fn gathered(
+    mut stream: ByteStream,
+) -> Result<Bytes, ports::driven::content::ContentError> {
     let mut all = Vec::new();
     while let Some(piece) = std::future::poll_fn(|context| stream.as_mut().poll_next(context)).await
     {

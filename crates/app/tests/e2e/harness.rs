@@ -11,7 +11,7 @@ use std::time::Duration;
 
 use app::config::Config;
 use app::data_folder::DataFolder;
-use app::use_cases::admin::NewApplication;
+use app::use_cases::admin::{NewAccount, NewApplication};
 use app::wiring::{Program, Role, address, scopes_named};
 use domain::ids::{ApplicationId, ItemId};
 use domain::principal::TokenScopes;
@@ -188,7 +188,7 @@ impl Server {
         text(&self.shown_item(path)["box_id"])
     }
 
-    fn shown_item(&self, path: &str) -> &Value {
+    pub(crate) fn shown_item(&self, path: &str) -> &Value {
         let items = self.demo["items"].as_array().unwrap();
         let found = items.iter().find(|item| item["path"] == path);
         found.unwrap_or_else(|| panic!("there is no {path}"))
@@ -204,6 +204,25 @@ impl Server {
     /// A user's id.
     pub(crate) fn user(&self, name: &str) -> &str {
         text(&self.shown_user(name)["graph_id"])
+    }
+
+    /// The token of one of the demonstration's users.
+    pub(crate) fn demo_token(&self, name: &str) -> Value {
+        self.demo["tokens"][name].clone()
+    }
+
+    /// A new user of the organization with the files, who was given nothing.
+    pub(crate) async fn stranger(&self, name: &str) -> Actor {
+        let cases = &self.program.use_cases;
+        let organization = cases.organization(Some("harbour")).await.unwrap();
+        let account = NewAccount {
+            name: name.to_owned(),
+            display_name: None,
+            email: None,
+        };
+        cases.add_user(&organization, account).await.unwrap();
+        self.token(name, BUILT_IN_APPLICATION, TokenScopes::ALL, None)
+            .await
     }
 
     /// What the demonstration tells of a user.

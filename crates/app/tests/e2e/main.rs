@@ -32,6 +32,8 @@ mod kinds;
 #[cfg(test)]
 mod oauth;
 #[cfg(test)]
+mod oracle;
+#[cfg(test)]
 mod pages;
 #[cfg(test)]
 mod paging;

@@ -83,11 +83,22 @@ impl ItemName {
     /// This name with a number, before the extension: `plan.txt` becomes `plan 1.txt`.
     #[must_use]
     pub fn numbered(&self, number: u32) -> Self {
+        self.with_tail(&format!(" {number}"))
+    }
+
+    /// This name counted in parentheses, before the extension: `Plans` becomes `Plans(2)`
+    /// (contracts/oracle.md 9.4).
+    #[must_use]
+    pub fn counted(&self, number: u32) -> Self {
+        self.with_tail(&format!("({number})"))
+    }
+
+    fn with_tail(&self, tail: &str) -> Self {
         let (stem, extension) = match self.0.rfind('.') {
             Some(dot) if dot > 0 => self.0.split_at(dot),
             _ => (self.0.as_str(), ""),
         };
-        let tail = format!(" {number}{extension}");
+        let tail = format!("{tail}{extension}");
         let mut room = Self::MAX_BYTES.saturating_sub(tail.len()).min(stem.len());
         while !stem.is_char_boundary(room) {
             room -= 1;

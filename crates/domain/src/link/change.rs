@@ -100,16 +100,18 @@ impl LinkEdit<'_> {
         if rule == ExpiryRule::AnonymousOnly && scope != LinkScope::Anonymous {
             return Err(ChangeRefusal::ExpiryFixed(scope));
         }
-        Ok(Some(LinkChange::of(Link {
+        let changed = Link {
             expires_at,
             ..self.link.clone()
-        })))
+        };
+        Ok(Some(LinkChange::of(changed, now)))
     }
 
     /// Adds people to the link's list; `None` when all of them are on it.
     pub fn add_people(
         &self,
         added: &BTreeSet<UserId>,
+        now: Timestamp,
     ) -> Result<Option<LinkChange>, ChangeRefusal> {
         let Audience::People(people) = &self.link.audience else {
             return Err(ChangeRefusal::NoList);
@@ -118,10 +120,11 @@ impl LinkEdit<'_> {
             return Ok(None);
         }
         let audience = Audience::People(people | added);
-        Ok(Some(LinkChange::of(Link {
+        let changed = Link {
             audience,
             ..self.link.clone()
-        })))
+        };
+        Ok(Some(LinkChange::of(changed, now)))
     }
 }
 
@@ -134,10 +137,11 @@ pub struct LinkChange {
 
 impl LinkChange {
     /// A change to this state; the one before is counted in it still.
-    pub(super) fn of(before_counting: Link) -> Self {
+    pub(super) fn of(before_counting: Link, now: Timestamp) -> Self {
         Self {
             link: Link {
                 revision: before_counting.revision.saturating_add(1),
+                changed_at: now,
                 ..before_counting
             },
             name: Patch::Keep,
@@ -159,12 +163,17 @@ impl LinkChange {
         &self.name
     }
 
-    pub(super) fn taken_over(link: &Link, specification: &LinkSpecification) -> Self {
-        Self::of(Link {
+    pub(super) fn taken_over(
+        link: &Link,
+        specification: &LinkSpecification,
+        now: Timestamp,
+    ) -> Self {
+        let taken = Link {
             maker: specification.maker(),
             authority: specification.authority(),
             ..link.clone()
-        })
+        };
+        Self::of(taken, now)
     }
 }
 

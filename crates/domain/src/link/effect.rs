@@ -16,16 +16,21 @@ pub struct Effect {
 /// What a link comes to now (contracts/box.md 2.3 and 2.4).
 ///
 /// The one link of an item falls back to a narrower audience, and to less than it was made for,
-/// where policy or a folder above do not allow what was stored, and gets it back when they do.
-/// Any other link has what was stored; where that is not allowed it does not open. `lineage` is
+/// where policy or a folder above do not allow what was stored, and gets it back when they do. A
+/// labelled link falls back to less than it was made for (contracts/oracle.md 7.5). Any other link has what was stored; where that is not allowed it does not open. `lineage` is
 /// that of the link's item or of something below it.
 pub fn effect(link: &Link, policy: &Policy, lineage: &Lineage) -> Effect {
     let stored = Effect {
         scope: link.audience.scope(),
         kind: link.kind,
     };
-    if link.rule != FingerprintRule::PerItem {
-        return stored;
+    match link.rule {
+        FingerprintRule::PerItem => {}
+        FingerprintRule::PerLabel => {
+            let kind = less(stored.kind, policy.max_item_kind);
+            return Effect { kind, ..stored };
+        }
+        FingerprintRule::PerApplicationAndSpecification | FingerprintRule::None => return stored,
     }
     let place = lineage
         .steps()
@@ -99,7 +104,7 @@ fn narrower(one: LinkScope, other: LinkScope) -> LinkScope {
 
 const fn width(scope: LinkScope) -> u8 {
     match scope {
-        LinkScope::Existing => 0,
+        LinkScope::Existing | LinkScope::Delegated => 0,
         LinkScope::People => 1,
         LinkScope::Organization => 2,
         LinkScope::Anonymous => 3,

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::fmt;
 
-use super::{Audience, LinkKind, LinkSpecification};
+use super::{Audience, LinkKind, LinkLabel, LinkSpecification};
 use crate::ids::{ApplicationId, ItemId};
 
 /// By which rule links are told apart (design.md 2.1).
@@ -17,6 +17,8 @@ pub enum FingerprintRule {
     PerItem,
     /// Every request makes a link of its own (contracts/oracle.md 4.2).
     None,
+    /// One link for each item and label, one of them without (contracts/oracle.md 7.4).
+    PerLabel,
 }
 
 /// What tells one password from another without telling what it is: 32 bytes that only the holder
@@ -61,6 +63,15 @@ impl Fingerprint {
         Self(bytes)
     }
 
+    /// The fingerprint of an item's link of that label, or of the one without.
+    pub fn of_label(item: ItemId, label: Option<&LinkLabel>) -> Self {
+        let mut bytes = vec![FingerprintRule::PerLabel as u8];
+        bytes.extend(item.get().to_be_bytes());
+        bytes.push(u8::from(label.is_some()));
+        bytes.extend(label.map(LinkLabel::as_str).unwrap_or_default().bytes());
+        Self(bytes)
+    }
+
     /// The fingerprint of a request under a rule; `None` when the rule never finds two alike.
     pub fn of(
         rule: FingerprintRule,
@@ -70,6 +81,9 @@ impl Fingerprint {
         match rule {
             FingerprintRule::None => None,
             FingerprintRule::PerItem => Some(Self::of_item(specification.item())),
+            FingerprintRule::PerLabel => {
+                Some(Self::of_label(specification.item(), specification.label()))
+            }
             FingerprintRule::PerApplicationAndSpecification => {
                 let Self(mut bytes) = Self::without_password(specification);
                 match password {

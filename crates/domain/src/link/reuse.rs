@@ -35,5 +35,5 @@ pub fn meet(
     if policy.links_outlive_maker || maker.includes(link.demands_of_maker()) {
         return Meeting::Reuse;
     }
-    Meeting::TakeOver(LinkChange::taken_over(link, specification))
+    Meeting::TakeOver(LinkChange::taken_over(link, specification, now))
 }

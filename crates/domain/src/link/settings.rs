@@ -134,7 +134,7 @@ pub fn settle(
     let audience = match scope {
         LinkScope::Anonymous => Audience::Anonymous,
         LinkScope::Organization => Audience::Organization,
-        LinkScope::People | LinkScope::Existing => Audience::Existing,
+        LinkScope::People | LinkScope::Existing | LinkScope::Delegated => Audience::Existing,
     };
     let Some(Present { link, maker, .. }) = present else {
         deciding.within_own_rights(kind, authority)?;
@@ -150,6 +150,7 @@ pub fn settle(
             maker: permit.maker(),
             permit,
             name: name.applied_to(None),
+            label: None,
         })));
     };
     let changed = rest.map(|(password, expires_at)| Link {
@@ -170,17 +171,20 @@ pub fn settle(
         if stands || !deciding.holds(demanded) {
             return Ok(Settled::Unchanged);
         }
-        return Ok(Settled::TakeOver(Box::new(LinkChange::of(Link {
+        let taken = Link {
             maker: permit.maker(),
             ..link.clone()
-        }))));
+        };
+        let change = LinkChange::of(taken, context.now);
+        return Ok(Settled::TakeOver(Box::new(change)));
     }
     deciding.within_own_rights(kind, LinkAuthority::Publish)?;
-    let change = LinkChange::of(Link {
+    let changed = Link {
         maker: permit.maker(),
         authority: LinkAuthority::Publish,
         ..changed?
-    });
+    };
+    let change = LinkChange::of(changed, context.now);
     Ok(Settled::Change(Box::new(change.naming(name))))
 }
 

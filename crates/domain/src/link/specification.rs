@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use super::{
-    Audience, FingerprintRule, Link, LinkAuthority, LinkKind, LinkName, LinkScope, Maker,
-    PasswordGeneration, demands, earlier, longest_life,
+    Audience, FingerprintRule, Link, LinkAuthority, LinkKind, LinkLabel, LinkName, LinkScope,
+    Maker, PasswordGeneration, demands, earlier, longest_life,
 };
 use crate::access::{Action, Permit, Refusal, Rights};
 use crate::ids::{ApplicationId, ItemId, LinkId, OrganizationId, UserId};
@@ -166,6 +166,26 @@ pub enum LinkRefusal {
     /// Another link has this name.
     #[error("the name of the link is taken: choose another")]
     NameTaken,
+    /// The item has a link of that label, or one without, already (contracts/oracle.md 7.4).
+    #[error(
+        "the item has a link of that name, or one without a name, already: choose another name"
+    )]
+    LabelTaken,
+    /// The password is too long.
+    #[error("the password is too long: it has at most {max} characters")]
+    PasswordTooLong {
+        /// The most characters.
+        max: u8,
+    },
+    /// What the link is for, its audience and its password are changed where it was made.
+    #[error("the link was made in another way: only its end can be changed here")]
+    MadeElsewhere,
+    /// The policy lets nobody ask for the role of a manager for a delegated link.
+    #[error("the organization's policy does not allow this role; an administrator can allow it")]
+    ManagementNotDelegated,
+    /// A delegated link is not asked for in this way.
+    #[error("a delegated link is made by itself")]
+    NotByScope,
 }
 
 /// A request with every default applied and every rule kept: what a link will be.
@@ -183,6 +203,7 @@ pub struct LinkSpecification {
     pub(super) authority: LinkAuthority,
     pub(super) maker: Maker,
     pub(super) name: Option<LinkName>,
+    pub(super) label: Option<LinkLabel>,
 }
 
 impl LinkSpecification {
@@ -209,6 +230,11 @@ impl LinkSpecification {
     /// When it ends.
     pub const fn expires_at(&self) -> Option<Timestamp> {
         self.expires_at
+    }
+
+    /// What people will call it, if they call it anything.
+    pub const fn label(&self) -> Option<&LinkLabel> {
+        self.label.as_ref()
     }
 
     /// Its name beside its token, if it is to have one.
@@ -252,7 +278,9 @@ impl NewLink {
             authority: specification.authority,
             revision: 1,
             is_named: specification.name.is_some(),
+            label: specification.label.clone(),
             created_at: now,
+            changed_at: now,
             revoked_at: None,
         })
     }
@@ -295,6 +323,7 @@ pub fn resolve(
         maker: permit.maker(),
         permit,
         name: None,
+        label: None,
     })
 }
 
@@ -322,6 +351,7 @@ fn audience(
         LinkScope::Organization => Audience::Organization,
         LinkScope::People => Audience::People(request.recipients.clone()),
         LinkScope::Existing => Audience::Existing,
+        LinkScope::Delegated => return Err(LinkRefusal::NotByScope),
     })
 }
 
@@ -356,9 +386,13 @@ fn password(
 ) -> Result<(), LinkRefusal> {
     let min = policy.min_password_length.max(1);
     match (length, audience.scope()) {
-        (Some(_), LinkScope::Organization | LinkScope::People | LinkScope::Existing) => {
-            Err(LinkRefusal::PasswordNeedsAnonymous)
-        }
+        (
+            Some(_),
+            LinkScope::Organization
+            | LinkScope::People
+            | LinkScope::Existing
+            | LinkScope::Delegated,
+        ) => Err(LinkRefusal::PasswordNeedsAnonymous),
         (Some(length), LinkScope::Anonymous) if length < usize::from(min) => {
             Err(LinkRefusal::PasswordTooShort { min })
         }

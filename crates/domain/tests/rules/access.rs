@@ -7,8 +7,6 @@ mod path;
 mod seen_from;
 mod visible;
 
-use std::collections::BTreeSet;
-
 use domain::access::{Action, Refusal, Rights};
 use domain::item::{Drive, DriveOwner, Lineage, Step};
 use domain::link::Maker;
@@ -17,7 +15,7 @@ use domain::role::{Capabilities, Capability};
 
 use crate::fixtures::{
     DRIVE, ELSEWHERE, FILE, OWNER, READER, STRANGER, TEAM, WRITER, application, caller, drive,
-    file_steps, today,
+    file_steps, join, today,
 };
 
 struct Ask {
@@ -98,7 +96,7 @@ fn hidden_or_lacking() {
             "a group's grant reaches its members",
             |ask| {
                 ask.steps[1].grants[1].principal = Principal::Group(TEAM);
-                ask.caller.person.as_mut().unwrap().groups = BTreeSet::from([TEAM]);
+                join(&mut ask.caller, TEAM);
             },
             Ok(()),
         ),
@@ -168,7 +166,7 @@ fn the_token() {
             "a group's drive is its members' own",
             |ask| {
                 ask.drive.owner = DriveOwner::Group(TEAM);
-                ask.caller.person.as_mut().unwrap().groups = BTreeSet::from([TEAM]);
+                join(&mut ask.caller, TEAM);
                 ask.caller.scopes = READ_AND_WRITE;
             },
             Ok(()),

@@ -222,6 +222,7 @@ fn an_expiry_is_set_cleared_or_kept() {
             let expected = Link {
                 expires_at,
                 revision: link.revision + 1,
+                changed_at: today(),
                 ..link.clone()
             };
             assert_eq!(
@@ -275,7 +276,7 @@ fn people_are_added_to_a_list_and_to_nothing_else() {
         let link = link(LinkKind::View, audience);
         let rights = rights(WRITER, &folder());
         let edit = may_change(&link, FOLDER, &rights, APPLICATION).unwrap();
-        let change = edit.add_people(&added.iter().copied().collect())?;
+        let change = edit.add_people(&added.iter().copied().collect(), today())?;
         Ok(change.map(|change| change.link().audience.clone()))
     };
     let none = Err(ChangeRefusal::NoList);

@@ -13,8 +13,8 @@ use domain::principal::Caller;
 use domain::time::Timestamp;
 
 use crate::fixtures::{
-    APPLICATION, ELSEWHERE, HOME, OTHER_APPLICATION, OWNER, READER, STRANGER, WRITER, bare_request,
-    caller, day, days, file, folder, today,
+    APPLICATION, ASKED_SCOPES, ELSEWHERE, HOME, OTHER_APPLICATION, OWNER, READER, STRANGER, WRITER,
+    bare_request, caller, day, days, file, folder, today,
 };
 
 struct Asked {
@@ -236,7 +236,7 @@ fn a_list_of_nobody_is_not_the_whole_organization() {
         asked.request.recipients.clear();
         asked.fingerprint(FingerprintRule::PerApplicationAndSpecification)
     };
-    let scopes = LinkScope::ALL.map(asking);
+    let scopes = ASKED_SCOPES.map(asking);
     assert!(scopes[0] != scopes[1] && scopes[1] != scopes[2] && scopes[2] != scopes[0]);
 }
 

@@ -15,11 +15,11 @@ use domain::item::{
 };
 use domain::link::{
     AbsentScope, Audience, ExpiryWish, FingerprintRule, Link, LinkAuthority, LinkKind, LinkRequest,
-    LinkSpecification, Maker, PasswordGeneration, ResolveContext, resolve,
+    LinkScope, LinkSpecification, Maker, PasswordGeneration, ResolveContext, resolve,
 };
 use domain::permission::{Appearance, Grant, GrantSource};
 use domain::policy::Policy;
-use domain::principal::{Caller, Person, Principal, TokenLimit, TokenScopes};
+use domain::principal::{Actor, Caller, Person, Principal, TokenLimit, TokenScopes};
 use domain::role::{Capabilities, Capability};
 use domain::time::Timestamp;
 
@@ -81,17 +81,25 @@ pub(crate) fn person(user: UserId) -> Person {
 pub(crate) fn caller(user: UserId) -> Caller {
     Caller {
         organization: HOME,
-        person: Some(person(user)),
+        actor: Actor::Person(person(user)),
+        held: None,
         application: APPLICATION,
         scopes: TokenScopes::ALL,
         limit: TokenLimit::NONE,
     }
 }
 
+/// Puts whoever calls into a group.
+pub(crate) fn join(caller: &mut Caller, group: GroupId) {
+    if let Actor::Person(person) = &mut caller.actor {
+        person.groups.insert(group);
+    }
+}
+
 /// An application that acts for itself.
 pub(crate) fn application() -> Caller {
     Caller {
-        person: None,
+        actor: Actor::Application,
         ..caller(OWNER)
     }
 }
@@ -174,6 +182,14 @@ pub(crate) fn rights(user: UserId, lineage: &Lineage) -> Rights {
     Rights::of(&caller(user), lineage, today())
 }
 
+/// The audiences that a request or a policy can name.
+pub(crate) const ASKED_SCOPES: [LinkScope; 4] = [
+    LinkScope::Anonymous,
+    LinkScope::Organization,
+    LinkScope::People,
+    LinkScope::Existing,
+];
+
 /// A link that the writer made on the folder ten days ago, without end and without password.
 pub(crate) fn link(kind: LinkKind, audience: Audience) -> Link {
     Link {
@@ -190,7 +206,9 @@ pub(crate) fn link(kind: LinkKind, audience: Audience) -> Link {
         authority: LinkAuthority::Publish,
         revision: 1,
         is_named: false,
+        label: None,
         created_at: day(90),
+        changed_at: day(90),
         revoked_at: None,
     }
 }

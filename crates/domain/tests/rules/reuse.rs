@@ -40,6 +40,7 @@ impl Met {
                 let expected = Link {
                     maker: Maker::User(OWNER),
                     revision: self.link.revision + 1,
+                    changed_at: today(),
                     ..self.link.clone()
                 };
                 assert_eq!(*change.link(), expected, "nothing else of the link changes");

@@ -13,7 +13,7 @@ pub use reads::{
     ChildOrder, ChildQuery, Event, EventKind, FolderFacts, LinkFilter, Reads, Redemption,
     StoredLink, StoredPart, Uses,
 };
-pub use tokens::{Registration, TokenReads, TokenWrites};
+pub use tokens::{DelegatedAccess, Registration, TokenReads, TokenWrites};
 pub use unit::{ChangedSecrets, LinkSecrets, NewUser, StoredName, Unit, Written};
 
 /// What a store may not hold twice.

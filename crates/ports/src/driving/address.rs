@@ -12,6 +12,8 @@ pub enum UserAddress {
     Id(UserId),
     /// By name or e-mail address.
     Name(String),
+    /// By exactly this e-mail address, without regard to case.
+    Email(String),
 }
 
 /// A drive, as a caller names it.

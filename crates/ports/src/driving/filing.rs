@@ -10,6 +10,7 @@ use domain::link::{LinkName, LinkRefusal, LinkScope};
 use domain::patch::Patch;
 use domain::session::{Part, SessionRefusal};
 use domain::time::Timestamp;
+use domain::upload::NameConflict;
 
 pub use session::{BeginSession, CommitSession, FileState, SendPart, SessionView};
 
@@ -79,6 +80,8 @@ pub struct MakeItem {
     pub description: Option<String>,
     /// The address that it stands for, if it is to be a web link; a folder is made for `None`.
     pub url: Option<String>,
+    /// What happens when the name is taken.
+    pub conflict: NameConflict,
 }
 
 /// Where an upload goes.
@@ -90,6 +93,8 @@ pub enum UploadTo {
         parent: ItemAddress,
         /// The file's name.
         name: String,
+        /// Whether a file of that name, if there is one, gets a new version.
+        replaces: bool,
     },
     /// Into a file, as its new version.
     File {

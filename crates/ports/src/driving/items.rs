@@ -1,6 +1,7 @@
 //! Reading drives: what there is, what is in it, and its bytes.
 
 use async_trait::async_trait;
+use bytes::Bytes;
 use domain::access::Refusal;
 use domain::gate::Denial;
 use domain::item::ItemKind;
@@ -10,6 +11,7 @@ use super::Context;
 use super::address::{DriveAddress, ItemAddress, ShareAddress, UserAddress};
 use super::fault::Fault;
 use super::view::{AccountView, DriveView, EventView, ItemDetail, ItemView, PersonView};
+use super::visits::OpenFile;
 use crate::driven::store::ChildOrder;
 use crate::page::{Cursor, Page};
 use crate::secret::Password;
@@ -20,6 +22,10 @@ pub enum ReachError {
     /// There is no such item, or the caller may not know of it.
     #[error("the item was not found")]
     NotFound,
+    /// There is such an item in the caller's organization, and the caller may not know of it. All
+    /// doors but one answer this as [`Self::NotFound`] (design.md 7.1).
+    #[error("the item was not found")]
+    Hidden,
     /// The item is in the trash, and the caller would see it otherwise.
     #[error("the item is in the trash")]
     Trashed,
@@ -113,6 +119,8 @@ pub struct ListPart {
     pub after: Option<Cursor>,
     /// How many at most; at least 1.
     pub limit: u32,
+    /// Only what has this very name, compared without regard to case.
+    pub named: Option<String>,
 }
 
 /// A part of a list.
@@ -199,6 +207,36 @@ pub trait Items: Send + Sync {
     /// The signed address part under which a file's bytes can be had without a token for a while,
     /// shorter-lived than [`Items::content`]'s. What is no file is not found.
     async fn download(&self, context: &Context, file: &ItemAddress) -> Result<String, ItemsError>;
+
+    /// Several items, each as [`Items::detail`] shows it, in the order given.
+    async fn details(
+        &self,
+        context: &Context,
+        items: &[ItemAddress],
+        kind: Option<ItemKind>,
+    ) -> Result<Vec<ItemDetail>, ReachError>;
+
+    /// A file, to be taken away by whoever calls. Its bytes stop when the caller may no longer read
+    /// it.
+    async fn open(&self, context: &Context, file: &ItemAddress) -> Result<OpenFile, ItemsError>;
+
+    /// At most the first `limit` bytes of a file, to be shown as text: for whoever may look at it, be
+    /// it that they may not take it away.
+    async fn excerpt(
+        &self,
+        context: &Context,
+        file: &ItemAddress,
+        limit: u64,
+    ) -> Result<Bytes, ItemsError>;
+
+    /// The people of the caller's organization whose name, shown name or address has this text in
+    /// it, without regard to case, best match first, at most so many (contracts/oracle.md 9.5).
+    async fn find_people(
+        &self,
+        context: &Context,
+        text: &str,
+        limit: usize,
+    ) -> Result<Vec<PersonView>, ReachError>;
 
     /// Checks a link's password for the calling user, who may use the link from then on.
     async fn unlock_share(

@@ -131,6 +131,30 @@ pub struct GiveGrant {
     pub appearance: Appearance,
 }
 
+/// Sets what people and groups hold on one folder (contracts/oracle.md 8). All of it is done, or
+/// nothing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SetGrants {
+    /// The folder; anything else is not found.
+    pub folder: ItemAddress,
+    /// To whom.
+    pub to: Vec<Grantee>,
+    /// What each of them holds from now on, in place of what they held on this very folder.
+    pub capabilities: Capabilities,
+    /// Whether whoever holds nothing on it is refused, as [`PermissionsError::NotFound`].
+    pub must_hold: bool,
+}
+
+/// Ends what people and groups hold on one folder.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EndGrants {
+    /// The folder; anything else is not found.
+    pub folder: ItemAddress,
+    /// Whose grants end, or everyone's but the owner's for `None`. Whoever holds nothing is passed
+    /// over.
+    pub of: Option<Vec<Grantee>>,
+}
+
 /// Changes a grant that is addressed by itself.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ChangeGrant {
@@ -304,6 +328,38 @@ pub trait Permissions: Send + Sync {
 
     /// Ends a grant by the rule of those who publish: anyone may end their own.
     async fn remove_grant(&self, context: &Context, id: GrantId) -> Result<(), PermissionsError>;
+
+    /// Sets what people and groups hold on a folder, by the rule of those who manage it; in the order
+    /// named.
+    async fn set_grants(
+        &self,
+        context: &Context,
+        command: SetGrants,
+    ) -> Result<Vec<GrantView>, PermissionsError>;
+
+    /// Ends what people and groups hold on a folder, by the rule of those who manage it.
+    async fn end_grants(
+        &self,
+        context: &Context,
+        command: EndGrants,
+    ) -> Result<domain::ids::ItemId, PermissionsError>;
+
+    /// Ends what the caller holds on this very folder; without effect where that is nothing.
+    async fn leave(
+        &self,
+        context: &Context,
+        folder: &ItemAddress,
+    ) -> Result<domain::ids::ItemId, PermissionsError>;
+
+    /// Who holds something on a folder, for whoever sees it: by grants on this very folder, and
+    /// unless `own_only` by those above it, one entry for each person or group, the nearest. The
+    /// owner is left out.
+    async fn members(
+        &self,
+        context: &Context,
+        folder: &ItemAddress,
+        own_only: bool,
+    ) -> Result<(domain::ids::ItemId, Vec<GrantView>), PermissionsError>;
 
     /// Adds people to a link's list; the answer is the link's permission after that.
     async fn add_people(

@@ -21,6 +21,8 @@ pub struct PersonView {
     pub display_name: String,
     /// Their address.
     pub email: Option<String>,
+    /// Whether they have no account, and are known by that name alone.
+    pub is_external: bool,
 }
 
 /// A person's account.
@@ -129,6 +131,8 @@ pub struct LinkView {
     pub application: ApplicationView,
     /// The people on its list.
     pub people: Vec<PersonView>,
+    /// Who made it, if that is a person who is still known.
+    pub maker: Option<PersonView>,
 }
 
 /// A permission of either kind.
@@ -188,6 +192,8 @@ pub struct ItemDetail {
     pub name: String,
     /// The length of its content, or of all that is below it; 0 for a web link.
     pub size: u64,
+    /// How many items the caller sees directly in a folder; 0 for anything else.
+    pub child_count: u64,
     /// The folders above it that the caller sees, the topmost first. The topmost is the caller's
     /// own root, also above what they were invited to. Empty for that root itself, and for what is
     /// reached through a link only.

@@ -75,11 +75,21 @@ fn bearer_check(body: &str) -> String {
     to_hex(&scramble::<3>("bearer check", &[body.as_bytes()]))
 }
 
+/// The checksum of a secret; those of delegated links have none.
+fn check_of(kind: IssuedKind, body: &str) -> String {
+    match kind {
+        IssuedKind::DelegatedAccess | IssuedKind::DelegatedRefresh => String::new(),
+        IssuedKind::Refresh | IssuedKind::Code | IssuedKind::Application => bearer_check(body),
+    }
+}
+
 const fn shape_of(kind: IssuedKind) -> (&'static str, &'static str) {
     match kind {
         IssuedKind::Refresh => ("lkr_", "refresh"),
         IssuedKind::Code => ("lkc_", "code"),
         IssuedKind::Application => ("lks_", "application"),
+        IssuedKind::DelegatedAccess => ("", "delegated access"),
+        IssuedKind::DelegatedRefresh => ("", "delegated refresh"),
     }
 }
 
@@ -170,7 +180,7 @@ impl Secrets for FakeSecrets {
     fn issue_secret(&self, kind: IssuedKind) -> (IssuedSecret, Digest) {
         let (prefix, purpose) = shape_of(kind);
         let body = to_hex(&self.issue(purpose));
-        let text = format!("{prefix}{body}{}", bearer_check(&body));
+        let text = format!("{prefix}{body}{}", check_of(kind, &body));
         let digest = Digest(scramble(purpose, &[text.as_bytes()]));
         (IssuedSecret::new(text), digest)
     }
@@ -182,7 +192,7 @@ impl Secrets for FakeSecrets {
             .strip_prefix(prefix)
             .and_then(|rest| rest.split_at_checked(2 * TOKEN_BYTES));
         match body {
-            Some((body, check)) if bearer_check(body) == check => {
+            Some((body, check)) if check_of(kind, body) == check => {
                 vec![Digest(scramble(purpose, &[presented.as_bytes()]))]
             }
             _ => Vec::new(),

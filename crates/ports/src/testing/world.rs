@@ -21,7 +21,7 @@ use domain::link::{
     ResolveContext, resolve,
 };
 use domain::policy::Policy;
-use domain::principal::{Caller, Person, Principal, TokenLimit, TokenScopes};
+use domain::principal::{Actor, Caller, Person, Principal, TokenLimit, TokenScopes};
 use domain::role::Capabilities;
 use domain::time::Timestamp;
 use domain::upload::{NewItem, NewVersion, SourceTimes};
@@ -212,10 +212,11 @@ impl World {
     pub fn caller(&self) -> Caller {
         Caller {
             organization: self.organization.id,
-            person: Some(Person {
+            actor: Actor::Person(Person {
                 user: self.owner.id,
                 groups: BTreeSet::new(),
             }),
+            held: None,
             application: BUILT_IN_APPLICATION,
             scopes: TokenScopes::ALL,
             limit: TokenLimit::NONE,
@@ -356,6 +357,7 @@ pub fn user(ids: &SeededIds, organization: OrganizationId, name: &str) -> User {
         name: name.to_owned(),
         display_name: format!("{name} Example"),
         email: Some(format!("{}@Example.com", name_key(name))),
+        is_external: false,
         created_at: NOW,
     }
 }

@@ -130,7 +130,7 @@ fn context(problem: &Problem, trace: &Trace) -> Map<String, Value> {
 /// never is.
 fn said(problem: &Problem, name: &str) -> String {
     match problem.given() {
-        Some(given) if problem.kind == Kind::NotFound => {
+        Some(given) if matches!(problem.kind, Kind::NotFound | Kind::Hidden) => {
             format!("Invalid value '{given}'. '{name}' with value '{given}' not found")
         }
         Some(given) => format!("Invalid value '{given}'."),
@@ -211,6 +211,10 @@ const fn code_of(kind: Kind) -> &'static str {
         | Kind::NotAcceptable
         | Kind::BodyTooSlow
         | Kind::NotSupported
+        | Kind::LinkInvalid
+        | Kind::ExpiryForbidden
+        | Kind::PasswordDemanded
+        | Kind::UnknownGrantee
         | Kind::UnsuitedItem => "bad_request",
         Kind::BadQuery => "invalid_request_parameters",
         Kind::BadName => "item_name_invalid",
@@ -230,7 +234,7 @@ const fn code_of(kind: Kind) -> &'static str {
         Kind::SessionExpired => "session_expired",
         Kind::PartMisplaced => "range_not_satisfiable",
         Kind::FileTooLarge => "file_size_limit_exceeded",
-        Kind::NotFound | Kind::UnknownAddress => "not_found",
+        Kind::NotFound | Kind::Hidden | Kind::UnknownAddress => "not_found",
         Kind::Trashed => "trashed",
         Kind::NotTrashed => "not_trashed",
         Kind::MethodNotAllowed => "method_not_allowed",

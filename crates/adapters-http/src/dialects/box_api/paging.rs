@@ -97,6 +97,7 @@ pub(super) fn of_items(call: &Call<'_>, list: &str, both: Both) -> Result<Paging
         offset,
         after,
         limit: limit(call.option("limit"))?,
+        named: None,
     };
     Ok(Paging { style, part, list })
 }
@@ -116,6 +117,7 @@ pub(super) fn of_others(call: &Call<'_>, list: &str, style: Style) -> Result<Pag
         offset,
         after: None,
         limit: limit(call.option("limit"))?,
+        named: None,
     };
     Ok(Paging { style, part, list })
 }
@@ -210,6 +212,7 @@ impl Paging {
                 offset: 0,
                 after: None,
                 limit: 100,
+                named: None,
             },
             list: String::new(),
         }

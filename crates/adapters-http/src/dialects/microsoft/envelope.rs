@@ -106,6 +106,10 @@ const fn codes(kind: Kind, family: Family) -> (&'static str, Option<&'static str
         | Kind::PartsOutOfOrder
         | Kind::AlreadyGranted
         | Kind::RootNotGranted
+        | Kind::LinkInvalid
+        | Kind::ExpiryForbidden
+        | Kind::PasswordDemanded
+        | Kind::UnknownGrantee
         | Kind::NotJson => ("invalidRequest", None),
         Kind::BadFormat => ("invalidRequest", Some("invalidParameterFormat")),
         Kind::TooLong => ("invalidRequest", Some("parameterIsTooLong")),
@@ -129,6 +133,7 @@ const fn codes(kind: Kind, family: Family) -> (&'static str, Option<&'static str
         Kind::PasswordNeeded => ("accessDenied", Some("passwordRequired")),
         Kind::PasswordWrong => ("accessDenied", Some("invalidPassword")),
         Kind::NotFound
+        | Kind::Hidden
         | Kind::Trashed
         | Kind::NotTrashed
         | Kind::SessionExpired

@@ -1,18 +1,28 @@
-//! Oracle ids: a letter, hexadecimal digits, `T` and digits (contracts/oracle.md 1.4).
+//! Oracle ids, both ways and without a look-up (contracts/oracle.md 1.4, design.md 7.3).
+//!
+//! Those of items, users and groups are a letter, hexadecimal digits, `T` and digits: a number with
+//! a check made of it. Those of links hold the link's token, and are as secret as that.
 
-use domain::ids::UserId;
+mod links;
+#[cfg(test)]
+mod tests;
+
+pub(super) use links::{applink, parse_applink, parse_public_link, public_link};
+
+use domain::ids::{GroupId, ItemId, UserId};
 use domain::item::{Item, ItemKind};
 
 use crate::address::{Kind, check};
 
 /// The address of an item: `F` for a folder, `D` for a file, a check, `T` and the number.
 pub fn item(item: &Item) -> String {
-    let letter = if item.kind() == ItemKind::Folder {
-        'F'
-    } else {
-        'D'
-    };
-    let number = item.id.get();
+    item_by_id(item.id, item.kind() == ItemKind::Folder)
+}
+
+/// The same for an item of which no more is known.
+pub(super) fn item_by_id(id: ItemId, is_folder: bool) -> String {
+    let letter = if is_folder { 'F' } else { 'D' };
+    let number = id.get();
     let check = check(Kind::Item, number);
     format!(
         "{letter}{:07X}{check:016X}T{number:019}",
@@ -20,26 +30,47 @@ pub fn item(item: &Item) -> String {
     )
 }
 
+/// The item of an address, if that is one of a folder, or of a file, as is wanted.
+pub(super) fn parse_item(text: &str, is_folder: bool) -> Option<ItemId> {
+    let number = text.get(25..44)?;
+    if !number.bytes().all(|byte| byte.is_ascii_digit()) {
+        return None;
+    }
+    let id = ItemId::new(number.parse().ok()?)?;
+    (item_by_id(id, is_folder) == text).then_some(id)
+}
+
 /// The address of a user: `U`, the number in hexadecimal, a check, `T` and digits of the check.
 pub fn user(user: UserId) -> String {
-    let number = user.get();
-    let check = check(Kind::User, number);
+    principal('U', Kind::User, user.get())
+}
+
+/// The user of an address.
+pub(super) fn parse_user(text: &str) -> Option<UserId> {
+    let id = UserId::new(principal_number(text)?)?;
+    (user(id) == text).then_some(id)
+}
+
+/// The address of a group: of a user's shape, for clients tell the two by the letter alone.
+pub fn group(group: GroupId) -> String {
+    principal('G', Kind::Group, group.get())
+}
+
+/// The group of an address.
+pub(super) fn parse_group(text: &str) -> Option<GroupId> {
+    let id = GroupId::new(principal_number(text)?)?;
+    (group(id) == text).then_some(id)
+}
+
+fn principal(letter: char, kind: Kind, number: i64) -> String {
+    let check = check(kind, number);
     format!(
-        "U{number:016X}{:07X}T{:011}",
+        "{letter}{number:016X}{:07X}T{:011}",
         check & 0x0FFF_FFFF,
         (check >> 28) % 100_000_000_000
     )
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_user_has_the_documented_shape() {
-        let address = user(UserId::new(7_000_000_000_000).unwrap());
-        assert_eq!(address.len(), 36);
-        assert_eq!(&address[..1], "U");
-        assert_eq!(&address[24..25], "T");
-    }
+fn principal_number(text: &str) -> Option<i64> {
+    i64::from_str_radix(text.get(1..17)?, 16).ok()
 }

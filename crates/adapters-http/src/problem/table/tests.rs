@@ -181,7 +181,7 @@ fn making_links() {
         ),
         (
             refused(LinkRefusal::PasswordNeeded { min: 8 }),
-            Kind::BadRequest,
+            Kind::PasswordDemanded,
         ),
         (
             refused(LinkRefusal::PasswordTooShort { min: 8 }),
@@ -197,7 +197,7 @@ fn the_one_link_of_an_item() {
         (LinkRefusal::RootNotShared, Kind::Forbidden, About::Item),
         (
             LinkRefusal::ExpiryBeyondPolicy,
-            Kind::BadRequest,
+            Kind::ExpiryForbidden,
             About::LinkExpiry,
         ),
         (LinkRefusal::ExpiryPast, Kind::BadRequest, About::LinkExpiry),
@@ -329,7 +329,7 @@ fn permissions() {
         (PermissionsError::NotChangeable, Kind::NotSupported),
         (PermissionsError::OtherRole, Kind::BadRequest),
         (PermissionsError::NotOnFiles, Kind::BadRequest),
-        (PermissionsError::UnknownRecipient(1), Kind::BadRequest),
+        (PermissionsError::UnknownRecipient(1), Kind::UnknownGrantee),
         (
             PermissionsError::PreconditionFailed,
             Kind::PreconditionFailed,

@@ -2,7 +2,7 @@
 
 use domain::ids::{GroupId, OrganizationId, UserId};
 use domain::policy::Policy;
-use ports::directory::{Application, Bearer, Group, Organization, Site};
+use ports::directory::{Application, Bearer, Group, Organization, Site, User};
 use ports::driven::store::{NewUser, StoreError, Written};
 use ports::secret::{Digest, PasswordVerifier};
 use sea_orm::sea_query::{Expr, OnConflict};
@@ -13,7 +13,7 @@ use sea_orm::{
 
 use crate::convert;
 use crate::entity::{group_member, policy, user};
-use crate::error::{from_db, missing};
+use crate::error::{from_db, missing, unstorable};
 
 /// Inserts a row that must not be there yet.
 pub(super) async fn insert<A>(db: &DatabaseTransaction, row: A) -> Result<(), StoreError>
@@ -50,6 +50,27 @@ pub(super) async fn set_policy(
 
 pub(super) async fn insert_user(db: &DatabaseTransaction, new: &NewUser) -> Result<(), StoreError> {
     insert(db, convert::user_row(new)).await
+}
+
+pub(super) async fn insert_external_user(
+    db: &DatabaseTransaction,
+    user: &User,
+) -> Result<Written, StoreError> {
+    if !user.is_external {
+        return Err(unstorable("a person with an account is not external"));
+    }
+    let row = convert::user_row(&NewUser {
+        user: user.clone(),
+        verifier: None,
+    });
+    let nothing = OnConflict::column(user::Column::NameKey)
+        .do_nothing()
+        .to_owned();
+    let inserted = user::Entity::insert(row)
+        .on_conflict(nothing)
+        .exec_without_returning(db)
+        .await;
+    Ok(written(inserted.map_err(from_db)?))
 }
 
 pub(super) async fn set_user_password(

@@ -15,7 +15,10 @@ use sea_orm::{
 use super::links::{Names, unless_named};
 use crate::cache::Touched;
 use crate::convert;
-use crate::entity::{item, item_grant, item_use, link, link_person, redemption, version};
+use crate::entity::{
+    delegated_access, delegation, item, item_grant, item_use, link, link_person, redemption,
+    version,
+};
 use crate::error::{from_db, from_db_in, missing};
 use crate::queries::{self, CHUNK};
 
@@ -152,6 +155,8 @@ async fn end_links(
     for chunk in links.chunks(CHUNK) {
         let ids = || chunk.iter().copied();
         delete::<redemption::Entity>(db, redemption::Column::LinkId, ids()).await?;
+        delete::<delegated_access::Entity>(db, delegated_access::Column::LinkId, ids()).await?;
+        delete::<delegation::Entity>(db, delegation::Column::LinkId, ids()).await?;
         delete::<link_person::Entity>(db, link_person::Column::LinkId, ids()).await?;
         delete::<link::Entity>(db, link::Column::Id, ids()).await?;
     }

@@ -1,8 +1,10 @@
 //! Writes of registrations and of what is issued.
 
 use domain::ids::BearerId;
+use domain::link::Delegation;
+use domain::time::Timestamp;
 use domain::token::{AuthorizationCode, CodeUse, Ending, Family, RefreshToken, RefreshUse};
-use ports::driven::store::{Registration, StoreError, Written};
+use ports::driven::store::{DelegatedAccess, Registration, StoreError, Written};
 use ports::secret::Digest;
 use sea_orm::sea_query::Expr;
 use sea_orm::{
@@ -12,7 +14,7 @@ use sea_orm::{
 
 use super::directory::{insert, written};
 use crate::convert;
-use crate::entity::{authorization_code, bearer, refresh_token, token_family};
+use crate::entity::{authorization_code, bearer, delegated_access, refresh_token, token_family};
 use crate::error::{from_db, missing};
 use crate::queries;
 
@@ -49,6 +51,34 @@ pub(crate) async fn insert_refresh(
     digest: &Digest,
 ) -> Result<(), StoreError> {
     insert(db, convert::refresh_row(refresh, digest)).await
+}
+
+pub(crate) async fn insert_delegation(
+    db: &DatabaseTransaction,
+    delegation: &Delegation,
+    refresh: &Digest,
+) -> Result<(), StoreError> {
+    insert(db, convert::delegation_row(delegation, refresh)).await
+}
+
+pub(crate) async fn insert_delegated_access(
+    db: &DatabaseTransaction,
+    access: &DelegatedAccess,
+    digest: &Digest,
+) -> Result<(), StoreError> {
+    insert(db, convert::delegated_access_row(access, digest)).await
+}
+
+pub(crate) async fn sweep_delegated_access(
+    db: &DatabaseTransaction,
+    before: Timestamp,
+) -> Result<(), StoreError> {
+    delegated_access::Entity::delete_many()
+        .filter(delegated_access::Column::EndsAt.lt(before.millis()))
+        .exec(db)
+        .await
+        .map(drop)
+        .map_err(from_db)
 }
 
 pub(crate) async fn spend_code(

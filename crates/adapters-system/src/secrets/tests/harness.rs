@@ -75,7 +75,8 @@ pub(crate) fn fingerprint(item: i64, application: i64) -> Fingerprint {
     };
     let caller = Caller {
         organization,
-        person: None,
+        actor: domain::principal::Actor::Application,
+        held: None,
         application,
         scopes: TokenScopes::ALL,
         limit: TokenLimit::NONE,

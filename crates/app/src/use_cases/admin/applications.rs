@@ -50,6 +50,7 @@ impl UseCases {
             name: account_name(&application),
             display_name: application.name.clone(),
             email: None,
+            is_external: false,
             created_at: now,
         };
         let issued = (!new.is_public).then(|| self.secrets.issue_secret(IssuedKind::Application));

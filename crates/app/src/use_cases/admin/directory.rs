@@ -22,13 +22,13 @@ use super::{AdminError, not_found};
 use crate::use_cases::UseCases;
 
 /// A user to be added.
-pub(crate) struct NewAccount {
+pub struct NewAccount {
     /// The name they sign in with.
-    pub(crate) name: String,
+    pub name: String,
     /// The name that others see.
-    pub(crate) display_name: Option<String>,
+    pub display_name: Option<String>,
     /// Their e-mail address.
-    pub(crate) email: Option<String>,
+    pub email: Option<String>,
 }
 
 impl UseCases {
@@ -90,7 +90,7 @@ impl UseCases {
     }
 
     /// Adds a user, with a drive of their own.
-    pub(crate) async fn add_user(
+    pub async fn add_user(
         &self,
         organization: &Organization,
         account: NewAccount,
@@ -101,6 +101,7 @@ impl UseCases {
             organization: organization.id,
             display_name: account.display_name.unwrap_or_else(|| name.clone()),
             email: account.email,
+            is_external: false,
             created_at: self.clock.now(),
             name,
         };

@@ -4,7 +4,7 @@ use domain::access::{Action, Permit, Rights};
 use domain::depth::fits_into;
 use domain::ids::{ItemId, VersionId};
 use domain::item::{FileContent, Item, ItemKind, ItemName, Lineage};
-use domain::principal::{Caller, TokenLimit, TokenScopes};
+use domain::principal::{Actor, Caller, TokenLimit, TokenScopes};
 use domain::time::Timestamp;
 use domain::upload::{NameConflict, NewVersion};
 use ports::directory::{BUILT_IN_APPLICATION, User};
@@ -41,7 +41,8 @@ impl UseCases {
     async fn rights_of(&self, user: &User, item: ItemId) -> Result<Rights, AdminError> {
         let caller = Caller {
             organization: user.organization,
-            person: Some(self.as_person(user).await?),
+            actor: Actor::Person(self.as_person(user).await?),
+            held: None,
             application: BUILT_IN_APPLICATION,
             scopes: TokenScopes::ALL,
             limit: TokenLimit::NONE,

@@ -4,7 +4,7 @@ use domain::gate::{Access, Denial, PasswordProof};
 use domain::ids::{ItemId, LinkId, OrganizationId};
 use domain::item::{Item, ItemKind, name_key};
 use domain::link::Revocation;
-use domain::principal::{Caller, TokenLimit, TokenScopes, Visitor};
+use domain::principal::{Actor, Caller, TokenLimit, TokenScopes, Visitor};
 use domain::time::Timestamp;
 use ports::directory::{BUILT_IN_APPLICATION, User};
 use ports::driven::store::{ChildOrder, LinkFilter, StoredLink};
@@ -227,7 +227,8 @@ impl UseCases {
             None => Visitor::Anonymous,
             Some(user) => Visitor::SignedIn(Caller {
                 organization: user.organization,
-                person: Some(self.as_person(user).await?),
+                actor: Actor::Person(self.as_person(user).await?),
+                held: None,
                 application: BUILT_IN_APPLICATION,
                 scopes: TokenScopes::ALL,
                 limit: TokenLimit::NONE,

@@ -55,7 +55,7 @@ impl UseCases {
             .settle_link(&*unit, context, &reached, prepared)
             .await?;
         let linked = self.write_link(unit, &reached, settled, prepared).await?;
-        let by = context.caller.user();
+        let by = reached.rights.user();
         let lineage = &reached.lineage;
         let touched = match (&change, linked) {
             (None, Some(_)) => self.linked(&reached),

@@ -227,7 +227,7 @@ impl UseCases {
         }
         let top = made.first().map(|new| new.item().clone());
         let top = top.ok_or_else(|| Fault::Internal("nothing was copied".into()))?;
-        let copied = (EventKind::Copied, context.caller.user());
+        let copied = (EventKind::Copied, target.rights.user());
         self.happened(&mut *unit, &target.lineage, top.id, copied)
             .await?;
         let detail = self.shown_now(&*unit, context, top).await?;

@@ -70,7 +70,7 @@ impl Prepared {
 pub(super) enum Decision {
     Nothing,
     End(Revocation),
-    Settled(Box<Settled>, Option<StoredLink>),
+    Settled(Box<Settled>, Option<Box<StoredLink>>),
 }
 
 /// What became of a link.
@@ -160,7 +160,7 @@ impl UseCases {
             now,
         };
         let settled = settle(&wish, present, &reached.lineage, &resolving)?;
-        Ok(Decision::Settled(Box::new(settled), stored))
+        Ok(Decision::Settled(Box::new(settled), stored.map(Box::new)))
     }
 
     fn fingerprint_of(&self, reached: &Reached) -> ports::secret::Digest {

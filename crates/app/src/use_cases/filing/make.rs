@@ -11,6 +11,7 @@ use ports::driving::view::ItemDetail;
 
 use super::parts::fault;
 use crate::use_cases::UseCases;
+use crate::use_cases::upload::free_name;
 
 impl UseCases {
     pub(super) async fn make_one(
@@ -34,15 +35,24 @@ impl UseCases {
         let source = SourceTimes::at(now);
         let new = NewItem::new(&permit, self.item_id()?, name, facet, source, now);
         let new = new.map_err(|error| Fault::Internal(error.into()))?;
-        let new = match command.description.as_deref() {
+        let mut new = match command.description.as_deref() {
             Some(text) => new.described(description(text)?),
             None => new,
         };
-        if unit.insert_item(&new, None).await.map_err(fault)? == Written::Taken {
+        let mut written = unit.insert_item(&new, None).await.map_err(fault)?;
+        if written == Written::Taken {
+            let (folder, name) = (target.folder.id, &new.item().name);
+            let free = free_name(&*unit, folder, name, command.conflict).await;
+            if let Some(free) = free.map_err(fault)? {
+                new = new.renamed(free);
+                written = unit.insert_item(&new, None).await.map_err(fault)?;
+            }
+        }
+        if written == Written::Taken {
             let (folder, name) = (target.folder.id, &new.item().name);
             return Err(self.name_taken(&*unit, context, folder, name).await?);
         }
-        let by = context.caller.user();
+        let by = target.rights.user();
         let made = (EventKind::Created, by);
         self.happened(&mut *unit, &target.lineage, new.item().id, made)
             .await?;

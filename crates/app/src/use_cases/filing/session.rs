@@ -68,7 +68,7 @@ impl UseCases {
     ) -> Result<NewUploadSession, FilingError> {
         let (caller, sized) = (&context.caller, (size, self.clock.now()));
         let new = match to {
-            UploadTo::Folder { parent, name } => {
+            UploadTo::Folder { parent, name, .. } => {
                 let target = self.target(reads, context, parent).await?;
                 let permit = domain::edit::may_add(&target.destination())?;
                 NewUploadSession::for_new(&permit, caller, id, ItemName::parse(name)?, sized)
@@ -369,6 +369,7 @@ fn destination(session: &UploadSession, if_match: Option<&[FileState]>) -> Uploa
         SessionTarget::Folder { folder, name } => UploadTo::Folder {
             parent: by_id(*folder),
             name: name.to_string(),
+            replaces: false,
         },
         SessionTarget::File { file, name } => UploadTo::File {
             file: by_id(*file),

@@ -57,7 +57,7 @@ impl UseCases {
         match removal {
             Removal::Trash(change) => {
                 unit.change_item(&change).await.map_err(fault)?;
-                let trashed = (EventKind::Trashed, context.caller.user());
+                let trashed = (EventKind::Trashed, reached.rights.user());
                 self.happened(&mut *unit, &reached.lineage, reached.item.id, trashed)
                     .await?;
             }
@@ -142,7 +142,7 @@ impl UseCases {
         let into = target.destination();
         let change = restore(&found.item, &found.lineage, &found.rights, &into, name, now)?;
         let item = self.write_change(&mut *unit, context, &change).await?;
-        let restored = (EventKind::Restored, context.caller.user());
+        let restored = (EventKind::Restored, found.rights.user());
         self.happened(&mut *unit, &target.lineage, item.id, restored)
             .await?;
         let detail = self.shown_now(&*unit, context, item).await?;

@@ -8,7 +8,7 @@ use domain::upload::{NewItem, NewVersion, SourceTimes};
 use ports::driven::content::{ByteStream, StoredContent};
 use ports::driven::store::{EventKind, Reads, Unit, Written};
 use ports::driving::Context;
-use ports::driving::address::ItemAddress;
+use ports::driving::address::{ItemAddress, Start};
 use ports::driving::fault::Fault;
 use ports::driving::filing::{CheckUpload, FilingError, Upload, UploadTo};
 use ports::driving::permissions::Expected;
@@ -31,8 +31,8 @@ impl UseCases {
                 limit: self.upload_limit,
             });
         }
-        match &command.to {
-            UploadTo::Folder { parent, name } => {
+        match &self.taken_to(reads, context, &command.to).await? {
+            UploadTo::Folder { parent, name, .. } => {
                 let target = self.target(reads, context, parent).await?;
                 may_add(&target.destination())?;
                 let name = ItemName::parse(name)?;
@@ -58,6 +58,46 @@ impl UseCases {
                     .await
             }
         }
+    }
+
+    /// Where an upload really goes: into the file that has its name, if that is to be replaced and the
+    /// caller sees it (contracts/oracle.md 9.4).
+    async fn taken_to(
+        &self,
+        reads: &dyn Reads,
+        context: &Context,
+        to: &UploadTo,
+    ) -> Result<UploadTo, FilingError> {
+        let UploadTo::Folder {
+            parent,
+            name,
+            replaces: true,
+        } = to
+        else {
+            return Ok(to.clone());
+        };
+        let target = self.target(reads, context, parent).await?;
+        let name = ItemName::parse(name)?;
+        let found = reads.child(target.folder.id, &name.key()).await;
+        let found = found.map_err(fault)?;
+        let Some(file) = found.filter(|item| item.kind() == ItemKind::File) else {
+            return Ok(to.clone());
+        };
+        let lineage = reads.lineage(file.id).await.map_err(fault)?;
+        let lineage = lineage.ok_or(FilingError::Contended)?;
+        let rights = self.own_rights(reads, context, &lineage).await?;
+        if rights.permit(Action::See).is_err() {
+            return Ok(to.clone());
+        }
+        let file = ItemAddress {
+            start: Start::AnyItem(file.id),
+            path: Vec::new(),
+        };
+        Ok(UploadTo::File {
+            file,
+            name: None,
+            if_match: None,
+        })
     }
 
     async fn name_is_free(
@@ -149,8 +189,8 @@ impl UseCases {
             sha256: stored.sha256,
         };
         let mut unit = self.store.begin().await.map_err(fault)?;
-        let (item, lineage) = match &command.to {
-            UploadTo::Folder { parent, name } => {
+        let (item, lineage) = match &self.taken_to(&*unit, context, &command.to).await? {
+            UploadTo::Folder { parent, name, .. } => {
                 let target = self.target(&*unit, context, parent).await?;
                 let permit = may_add(&target.destination())?;
                 let name = ItemName::parse(name)?;
@@ -182,7 +222,7 @@ impl UseCases {
                 self.replace(&mut *unit, context, reached, version).await?
             }
         };
-        let happened = (EventKind::Uploaded, context.caller.user());
+        let happened = (EventKind::Uploaded, item.modified_by);
         self.happened(&mut *unit, &lineage, item.id, happened)
             .await?;
         let detail = self.shown_now(&*unit, context, item).await?;

@@ -52,7 +52,7 @@ impl UseCases {
         view.ok_or(PermissionsError::NotFound)
     }
 
-    async fn grantee(
+    pub(super) async fn grantee(
         &self,
         reads: &dyn Reads,
         to: &Grantee,
@@ -213,7 +213,7 @@ impl UseCases {
         Ok(unit.commit().await.map_err(Fault::from)?)
     }
 
-    async fn grant_views(
+    pub(super) async fn grant_views(
         &self,
         reads: &dyn Reads,
         context: &Context,

@@ -110,7 +110,7 @@ impl UseCases {
         }
         let people = recipients(&*unit, &command.recipients, link.organization).await?;
         let people: Vec<UserId> = people.map_err(PermissionsError::UnknownRecipient)?;
-        if let Some(change) = edit.add_people(&people.into_iter().collect())? {
+        if let Some(change) = edit.add_people(&people.into_iter().collect(), self.clock.now())? {
             let secrets = ChangedSecrets::default();
             let written = unit.change_link(&change, &secrets).await;
             written.map_err(Fault::from)?;

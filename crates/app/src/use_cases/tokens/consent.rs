@@ -12,7 +12,7 @@ use crate::use_cases::UseCases;
 use crate::use_cases::limiter::{Key, Wait};
 
 /// What came of a name and a password.
-enum SignedIn {
+pub(in crate::use_cases) enum SignedIn {
     As(UserId),
     Wrong,
     Wait(u64),
@@ -45,7 +45,7 @@ impl UseCases {
         by: &SignIn,
     ) -> Result<Consented, AskError> {
         let (known, asked) = self.asked(ask).await?;
-        let user = match self.sign_in(known.organization.id, by).await? {
+        let user = match self.signed_in(Some(known.organization.id), by).await? {
             SignedIn::As(user) => user,
             SignedIn::Wrong => return Ok(Consented::WrongPassword(asked)),
             SignedIn::Wait(retry_after_seconds) => {
@@ -86,11 +86,15 @@ impl UseCases {
         })
     }
 
-    /// Checks a name and a password. A place is taken before anything is hashed, and the same is
+    /// Checks a name and a password, of that organization if one is named. A place is taken before anything is hashed, and the same is
     /// done for a name that nobody has (security.md T-15 and T-40).
-    async fn sign_in(&self, of: OrganizationId, by: &SignIn) -> Result<SignedIn, Fault> {
+    pub(in crate::use_cases) async fn signed_in(
+        &self,
+        of: Option<OrganizationId>,
+        by: &SignIn,
+    ) -> Result<SignedIn, Fault> {
         let user = self.store.user_named(&by.name).await?;
-        let user = user.filter(|user| user.organization == of);
+        let user = user.filter(|user| of.is_none_or(|of| user.organization == of));
         let account = user
             .as_ref()
             .map_or_else(|| Key::name(&by.name), |user| Key::Account(user.id));

@@ -3,7 +3,7 @@
 use super::members;
 use crate::harness::{Demo, Place};
 
-const KEYS: [&str; 18] = [
+const KEYS: [&str; 21] = [
     "allowed_scopes",
     "anonymous_editing",
     "anonymous_links",
@@ -12,8 +12,11 @@ const KEYS: [&str; 18] = [
     "cutting_inheritance",
     "default_item_kind",
     "default_item_scope",
+    "default_labelled_kind",
     "default_lifetime",
     "default_scope",
+    "delegated_frame_ancestors",
+    "delegating_management",
     "embedding",
     "frame_ancestors",
     "link_names",

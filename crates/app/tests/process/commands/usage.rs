@@ -66,7 +66,7 @@ fn a_mistake_is_told_in_one_line_with_exit_code_2() {
         (&["link", "list", "--revoked=yes"], "--revoked"),
         (
             &["generate", "openapi", "nothing"],
-            "graph, onedrive or box",
+            "graph, onedrive, box or oracle",
         ),
     ] {
         let line = Ran::of(program().args(arguments).current_dir(place.beside("")), "").failed(2);

@@ -9,7 +9,7 @@ use domain::role::{Capabilities, Capability};
 use super::Scene;
 use crate::fixtures::{
     FILE, FOLDER, OWNER, READER, ROOT, STRANGER, TEAM, WRITER, application, caller, caps, day,
-    given, ownership, step, today,
+    given, join, ownership, step, today,
 };
 
 const FULL: Inside<'_> = Inside {
@@ -184,7 +184,7 @@ fn what_one_was_invited_to_one_leaves() {
             Scene::folder,
             |s| {
                 s.steps[0].grants[0].principal = Principal::Group(TEAM);
-                s.caller.person.as_mut().unwrap().groups.insert(TEAM);
+                join(&mut s.caller, TEAM);
             },
             EMPTY,
             Err(EditRefusal::StaysInPlace),
@@ -200,7 +200,7 @@ fn what_one_was_invited_to_one_leaves() {
                     capabilities: group.capabilities.without(caps(&[Capability::Manage])),
                     ..group
                 });
-                s.caller.person.as_mut().unwrap().groups.insert(TEAM);
+                join(&mut s.caller, TEAM);
             },
             EMPTY,
             Err(EditRefusal::StaysInPlace),
@@ -210,7 +210,7 @@ fn what_one_was_invited_to_one_leaves() {
             Scene::folder,
             |s| {
                 s.steps[0].grants[0].principal = Principal::Group(TEAM);
-                s.caller.person.as_mut().unwrap().groups.insert(TEAM);
+                join(&mut s.caller, TEAM);
             },
             FULL,
             Err(EditRefusal::StaysInPlace),

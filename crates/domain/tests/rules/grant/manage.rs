@@ -14,7 +14,7 @@ use domain::time::Timestamp;
 
 use crate::fixtures::{
     ELSEWHERE, FILE, FOLDER, OWNER, READER, ROOT, STRANGER, TEAM, WRITER, application, caller,
-    caps, day, file, file_steps, folder, given, just_before, lineage, rights, step, today,
+    caps, day, file, file_steps, folder, given, join, just_before, lineage, rights, step, today,
 };
 
 use super::{EDITING, NEW, READING};
@@ -206,7 +206,7 @@ fn only_whoever_owns_the_drive_cuts_an_item_off() {
             "a member of the group that owns the drive does",
             || {
                 let mut member = caller(READER);
-                member.person.as_mut().unwrap().groups.insert(TEAM);
+                join(&mut member, TEAM);
                 member
             },
             of_team,

@@ -14,7 +14,7 @@ use crate::fixtures::{FILE, lineage, today};
 
 const fn width(scope: LinkScope) -> u8 {
     match scope {
-        LinkScope::Existing => 0,
+        LinkScope::Existing | LinkScope::Delegated => 0,
         LinkScope::People => 1,
         LinkScope::Organization => 2,
         LinkScope::Anonymous => 3,

@@ -3,7 +3,7 @@
 use domain::access::{Action, Refusal, Rights};
 use domain::grant::may_invite;
 use domain::permission::Grant;
-use domain::principal::Caller;
+use domain::principal::{Actor, Caller};
 use domain::role::{Capabilities, Capability};
 use proptest::prelude::*;
 
@@ -82,7 +82,7 @@ proptest! {
     ) {
         let lineage = worlds::file(&grants, inheritance);
         let held = lineage.capabilities_of(&person, today());
-        let by = Caller { person: Some(person), ..caller(OWNER) };
+        let by = Caller { actor: Actor::Person(person), ..caller(OWNER) };
         let rights = Rights::of(&by, &lineage, today());
         prop_assert_eq!(rights.visible().is_ok(), !held.is_empty());
         for action in Action::ALL {

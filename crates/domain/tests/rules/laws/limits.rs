@@ -2,7 +2,7 @@
 
 use domain::access::{Action, Refusal, Rights};
 use domain::permission::Grant;
-use domain::principal::{Caller, TokenLimit, TokenScopes};
+use domain::principal::{Actor, Caller, TokenLimit, TokenScopes};
 use proptest::option::of;
 use proptest::prelude::*;
 use proptest::sample::select;
@@ -36,7 +36,7 @@ proptest! {
         scopes in scopes(),
         limit in limit(),
     ) {
-        let free = Caller { person: Some(person), scopes, ..caller(OWNER) };
+        let free = Caller { actor: Actor::Person(person), scopes, ..caller(OWNER) };
         let narrowed = Caller { limit, ..free.clone() };
         let access = world.open(&policy);
         let of = |caller: &Caller| {
@@ -78,7 +78,7 @@ proptest! {
             grant.appearance.shows_path = grant.capabilities.bits() & paths != 0;
             grant
         };
-        let by = Caller { person: Some(person), ..caller(OWNER) };
+        let by = Caller { actor: Actor::Person(person), ..caller(OWNER) };
         let rights = |grants: Vec<Grant>| {
             let grants: Vec<_> = grants.into_iter().map(show).collect();
             Rights::of(&by, &worlds::file(&grants, inheritance), today())
@@ -92,7 +92,7 @@ proptest! {
         person in worlds::person(),
     ) {
         let lineage = worlds::file(&grants, (true, true));
-        let free = Caller { person: Some(person), ..caller(OWNER) };
+        let free = Caller { actor: Actor::Person(person), ..caller(OWNER) };
         let mut rooted = free.clone();
         rooted.limit.within = Some(ROOT);
         let of = |caller| Rights::of(caller, &lineage, today());

@@ -9,7 +9,7 @@ use domain::link::{
     LinkSpecification, NewLink, PasswordIdentity, ResolveContext, resolve,
 };
 use domain::policy::Policy;
-use domain::principal::{Caller, Visitor};
+use domain::principal::{Actor, Caller, Visitor};
 use proptest::prelude::*;
 
 use super::worlds;
@@ -162,7 +162,7 @@ proptest! {
     ) {
         let lineage = worlds::file(&grants, (true, true));
         let held = lineage.capabilities_of(&maker, today());
-        let by = Caller { person: Some(maker), ..caller(WRITER) };
+        let by = Caller { actor: Actor::Person(maker), ..caller(WRITER) };
         let policy = Policy::default();
         let answer = asked(&request, item_kind, &policy, &by, &lineage, APPLICATION);
         if let Ok(specification) = answer {
@@ -185,7 +185,7 @@ proptest! {
                     Some(&first) => Visitor::SignedIn(caller(first)),
                     None => return Ok(()),
                 },
-                Audience::Existing => Visitor::SignedIn(caller(WRITER)),
+                Audience::Existing | Audience::Delegated => Visitor::SignedIn(caller(WRITER)),
             };
             let generation = link.password;
             let access = open(&Opening {

@@ -7,7 +7,7 @@ use domain::link::Link;
 use domain::listing::{Seen, seen};
 use domain::permission::{Grant, Permission};
 use domain::policy::Policy;
-use domain::principal::{Caller, TokenScopes};
+use domain::principal::{Actor, Caller, TokenScopes};
 use domain::role::Capability;
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -97,7 +97,7 @@ proptest! {
         person in worlds::person(),
         through_link in any::<bool>(),
     ) {
-        let caller = Caller { person: Some(person), ..caller(OWNER) };
+        let caller = Caller { actor: Actor::Person(person), ..caller(OWNER) };
         let mut rights = Rights::of(&caller, &world.lineage, today());
         if let (true, Ok(access)) = (through_link, world.open(&policy)) {
             rights = rights.with_link(&access);
@@ -124,7 +124,7 @@ proptest! {
             .filter(|grant| !grant.capabilities.is_empty())
             .collect();
         let file = worlds::file(&grants, (true, true));
-        let by = Caller { person: Some(person), ..caller(OWNER) };
+        let by = Caller { actor: Actor::Person(person), ..caller(OWNER) };
         let of = |from: usize| {
             let lineage = lineage(file.steps()[from..].to_vec());
             Rights::of(&by, &lineage, today()).visible().is_ok()

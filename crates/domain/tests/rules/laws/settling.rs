@@ -18,7 +18,9 @@ use proptest::prelude::*;
 use proptest::sample::select;
 
 use super::worlds;
-use crate::fixtures::{APPLICATION, FILE, OWNER, STRANGER, caller, day, given, ownership, today};
+use crate::fixtures::{
+    APPLICATION, ASKED_SCOPES, FILE, OWNER, STRANGER, caller, day, given, ownership, today,
+};
 use crate::settle::Settling;
 
 fn patch<T: Clone + std::fmt::Debug>(
@@ -49,7 +51,7 @@ prop_compose! {
 
 prop_compose! {
     fn wish()(
-        scope in of(select(LinkScope::ALL.to_vec())),
+        scope in of(select(ASKED_SCOPES.to_vec())),
         password in patch(password()),
         expiry in patch((99..140_i64).prop_map(day)),
         name in patch(name()),

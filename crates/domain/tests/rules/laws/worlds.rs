@@ -12,7 +12,7 @@ use domain::link::{
 };
 use domain::permission::{Grant, GrantSource};
 use domain::policy::{LinkScopes, LinkedKinds, Policy};
-use domain::principal::{Caller, Person, Principal, TokenLimit, TokenScopes, Visitor};
+use domain::principal::{Actor, Caller, Person, Principal, TokenLimit, TokenScopes, Visitor};
 use domain::role::Capabilities;
 use domain::time::Timestamp;
 use proptest::collection::{btree_set, vec};
@@ -21,8 +21,8 @@ use proptest::prelude::*;
 use proptest::sample::select;
 
 use crate::fixtures::{
-    APPLICATION, ELSEWHERE, FILE, FOLDER, HOME, LINK, OTHER_LINK, ROOT, SIBLING, day, days, given,
-    lineage, step, today,
+    APPLICATION, ASKED_SCOPES, ELSEWHERE, FILE, FOLDER, HOME, LINK, OTHER_LINK, ROOT, SIBLING, day,
+    days, given, lineage, step, today,
 };
 
 pub(crate) fn user() -> impl Strategy<Value = UserId> {
@@ -106,14 +106,14 @@ fn item_defaults() -> impl Strategy<Value = (LinkScope, LinkKind, LinkKind, Link
         4 => Just(LinkedKinds::All),
         1 => select(LinkedKinds::ALL.to_vec()),
     ];
-    let scope = select(LinkScope::ALL.to_vec());
+    let scope = select(ASKED_SCOPES.to_vec());
     (scope, settled_kind(), settled_kind(), linked)
 }
 
 prop_compose! {
     pub(crate) fn policy()(
         scopes in any::<u8>(),
-        default_scope in select(LinkScope::ALL.to_vec()),
+        default_scope in select(ASKED_SCOPES.to_vec()),
         lifetimes in (of(1..40_u64), of(1..40_u64)),
         min_password_length in 0..5_u8,
         item in item_defaults(),
@@ -154,7 +154,7 @@ pub(crate) fn item_kind() -> impl Strategy<Value = ItemKind> {
 
 /// Most of them agree: recipients with the scope that takes them.
 fn scope_and_recipients() -> impl Strategy<Value = (Option<LinkScope>, BTreeSet<UserId>)> {
-    let scope = || of(select(LinkScope::ALL.to_vec()));
+    let scope = || of(select(ASKED_SCOPES.to_vec()));
     prop_oneof![
         4 => scope().prop_map(|scope| (scope, BTreeSet::new())),
         4 => btree_set(user(), 0..3).prop_map(|people| (Some(LinkScope::People), people)),
@@ -246,6 +246,8 @@ prop_compose! {
             maker: Maker::Application,
             authority,
             revision: 1,
+            label: None,
+            changed_at: created_at,
             is_named: false,
             created_at,
             revoked_at,
@@ -257,7 +259,8 @@ fn visitor() -> impl Strategy<Value = Visitor> {
     let caller = (person(), prop::bool::weighted(0.9)).prop_map(|(person, home)| {
         Visitor::SignedIn(Caller {
             organization: if home { HOME } else { ELSEWHERE },
-            person: Some(person),
+            actor: Actor::Person(person),
+            held: None,
             application: APPLICATION,
             scopes: TokenScopes::ALL,
             limit: TokenLimit::NONE,

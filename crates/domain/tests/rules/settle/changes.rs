@@ -167,6 +167,7 @@ fn a_change_keeps_the_link_and_stands_on_whoever_made_it() {
         maker: Maker::User(OWNER),
         authority: LinkAuthority::Publish,
         revision: 2,
+        changed_at: today(),
         ..before
     };
     assert_eq!(after, expected, "and nothing else of it changes");
@@ -183,6 +184,7 @@ fn a_link_that_is_taken_over_changes_nothing_but_its_maker() {
     let expected = Link {
         maker: Maker::User(OWNER),
         revision: 2,
+        changed_at: today(),
         ..before
     };
     assert_eq!(settling.link_after(), Ok(expected));

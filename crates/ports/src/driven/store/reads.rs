@@ -59,7 +59,7 @@ pub enum ChildOrder {
     Size,
     /// By when they were last changed.
     Modified,
-    /// By id.
+    /// By id, and so by when they were made.
     Id,
 }
 
@@ -192,11 +192,17 @@ pub trait Reads: TokenReads + Send + Sync {
     /// An organization's policy: the default one until another is set.
     async fn policy(&self, organization: OrganizationId) -> Result<Policy, StoreError>;
 
-    /// One user.
+    /// One person, be they with an account or not.
     async fn user(&self, id: UserId) -> Result<Option<User>, StoreError>;
-    /// The user of that name or e-mail address, without regard to case.
+    /// The person without an account in an organization who was named by exactly this text.
+    async fn external_user(
+        &self,
+        organization: OrganizationId,
+        named: &str,
+    ) -> Result<Option<User>, StoreError>;
+    /// The user with an account of that name or e-mail address, without regard to case.
     async fn user_named(&self, name_or_email: &str) -> Result<Option<User>, StoreError>;
-    /// An organization's users, by name.
+    /// An organization's users with an account, by name.
     async fn users(&self, organization: OrganizationId) -> Result<Vec<User>, StoreError>;
     /// The groups that a user is in.
     async fn groups_of(&self, user: UserId) -> Result<BTreeSet<GroupId>, StoreError>;
@@ -280,7 +286,8 @@ pub trait Reads: TokenReads + Send + Sync {
     ) -> Result<Option<StoredLink>, StoreError>;
     /// The link that was not revoked and has the name of this digest.
     async fn link_by_name(&self, name: &Digest) -> Result<Option<StoredLink>, StoreError>;
-    /// The links that were not revoked on any of these items, by id.
+    /// The links that were not revoked on any of these items, by id; delegated ones left out: each is
+    /// a credential of its own, and there may be thousands.
     async fn links_on(&self, items: &[ItemId]) -> Result<Vec<StoredLink>, StoreError>;
     /// A page of links, by id.
     async fn links(

@@ -1,7 +1,9 @@
 //! What applications prove themselves with, and what was issued to them.
 
 use async_trait::async_trait;
-use domain::ids::{ApplicationId, FamilyId, OrganizationId, UserId};
+use domain::ids::{ApplicationId, FamilyId, LinkId, OrganizationId, UserId};
+use domain::link::Delegation;
+use domain::time::Timestamp;
 use domain::token::{
     AuthorizationCode, CodeUse, Ending, Family, RedirectUri, RefreshToken, RefreshUse,
 };
@@ -20,6 +22,15 @@ pub struct Registration {
     pub redirect_uris: Vec<RedirectUri>,
     /// What its secret is found by; `None` for a public one, which can keep none.
     pub secret: Option<Digest>,
+}
+
+/// An access token of a delegated link, without the token.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct DelegatedAccess {
+    /// The link that it was issued for.
+    pub link: LinkId,
+    /// When it ends.
+    pub until: Timestamp,
 }
 
 /// Reads of registrations, passwords and what was issued. They come from what is stored and never
@@ -47,6 +58,16 @@ pub trait TokenReads: Send + Sync {
         &self,
         digests: &[Digest],
     ) -> Result<Option<RefreshToken>, StoreError>;
+    /// What is kept of a delegated link beside the link; `None` for any other.
+    async fn delegation(&self, link: LinkId) -> Result<Option<Delegation>, StoreError>;
+    /// The delegated link whose refresh token is stored under any of these digests.
+    async fn delegated_refresh(&self, digests: &[Digest]) -> Result<Option<LinkId>, StoreError>;
+    /// The access token of a delegated link that is stored under any of these digests, be it ended
+    /// by time or not.
+    async fn delegated_access(
+        &self,
+        digests: &[Digest],
+    ) -> Result<Option<DelegatedAccess>, StoreError>;
 }
 
 /// Writes of registrations and of what is issued.
@@ -72,6 +93,21 @@ pub trait TokenWrites: Send + Sync {
     async fn spend_code(&mut self, spent: &CodeUse) -> Result<Written, StoreError>;
     /// Writes down that a refresh token was used. `Taken` when it was used before.
     async fn spend_refresh(&mut self, spent: &RefreshUse) -> Result<Written, StoreError>;
+    /// Adds what is kept of a delegated link beside the link, which is there, and its refresh token
+    /// under its digest.
+    async fn insert_delegation(
+        &mut self,
+        delegation: &Delegation,
+        refresh: &Digest,
+    ) -> Result<(), StoreError>;
+    /// Adds an access token of a delegated link, which is there, under its digest.
+    async fn insert_delegated_access(
+        &mut self,
+        access: &DelegatedAccess,
+        digest: &Digest,
+    ) -> Result<(), StoreError>;
+    /// Forgets the access tokens of delegated links that ended before an instant.
+    async fn sweep_delegated_access(&mut self, before: Timestamp) -> Result<(), StoreError>;
     /// Ends tokens. Once the commit is acknowledged no read gives out one of them as it was before.
     async fn end(&mut self, ending: &Ending) -> Result<(), StoreError>;
 }

@@ -165,6 +165,8 @@ pub trait Unit: Reads + TokenWrites {
         user: UserId,
         verifier: &PasswordVerifier,
     ) -> Result<(), StoreError>;
+    /// Adds a person without an account. `Taken` when the organization has one of that name.
+    async fn insert_external_user(&mut self, user: &User) -> Result<Written, StoreError>;
     /// Adds a group.
     async fn insert_group(&mut self, group: &Group) -> Result<(), StoreError>;
     /// Puts a user into a group. `Taken` when they are in it already.

@@ -262,6 +262,9 @@ pub async fn a_policy_is_the_default_until_it_is_set(store: Arc<dyn Store>) {
     let of = world.organization.id;
     assert_eq!(store.policy(of).await.unwrap(), Policy::default());
     let strict = Policy {
+        default_labelled_kind: LinkKind::Edit,
+        delegating_management: false,
+        delegated_frame_ancestors: vec!["'none'".to_owned()],
         allowed_scopes: LinkScopes::of(&[LinkScope::Organization]),
         default_scope: LinkScope::People,
         default_item_scope: LinkScope::Existing,

@@ -7,7 +7,7 @@ use std::time::Duration;
 use domain::access::Action;
 use domain::ids::{UploadSessionId, UserId};
 use domain::item::ItemName;
-use domain::principal::{Caller, Person};
+use domain::principal::{Actor, Caller, Person};
 use domain::session::{NewPart, NewUploadSession, PART_SIZE, Span, UploadSession};
 use domain::time::Timestamp;
 
@@ -86,7 +86,8 @@ pub async fn a_session_comes_back_as_it_was_written_and_ends(store: Arc<dyn Stor
     let replace = rights.permit(Action::Replace).unwrap();
     let owner = world.caller();
     let application = Caller {
-        person: None,
+        actor: Actor::Application,
+        held: None,
         ..world.caller()
     };
     let version = |caller: &Caller, name| {
@@ -114,7 +115,8 @@ pub async fn a_session_comes_back_as_it_was_written_and_ends(store: Arc<dyn Stor
         assert_eq!(store.upload_session(session.id).await.unwrap(), None);
     }
     let nobody = Caller {
-        person: Some(Person {
+        held: None,
+        actor: Actor::Person(Person {
             user: UserId::new(7).unwrap(),
             groups: BTreeSet::new(),
         }),

@@ -1,6 +1,7 @@
 //! What a memory store knows of links.
 
 use domain::ids::{ItemId, LinkId, UserId};
+use domain::link::Audience;
 
 use super::state::State;
 use crate::driven::store::{LinkFilter, Redemption, StoredLink};
@@ -35,7 +36,8 @@ impl State {
 
     pub(super) fn links_on(&self, items: &[ItemId]) -> Vec<StoredLink> {
         let active = self.all_links().filter(|row| row.link.revoked_at.is_none());
-        let on_these = active.filter(|row| items.contains(&row.link.item));
+        let kept = active.filter(|row| row.link.audience != Audience::Delegated);
+        let on_these = kept.filter(|row| items.contains(&row.link.item));
         on_these.cloned().collect()
     }
 

@@ -48,6 +48,14 @@ macro_rules! reads_of {
                 Ok(self.view()?.user(id))
             }
 
+            async fn external_user(
+                &self,
+                organization: OrganizationId,
+                named: &str,
+            ) -> Result<Option<User>, StoreError> {
+                Ok(self.view()?.external_user(organization, named))
+            }
+
             async fn user_named(&self, name_or_email: &str) -> Result<Option<User>, StoreError> {
                 Ok(self.view()?.user_named(name_or_email))
             }

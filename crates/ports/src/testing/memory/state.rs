@@ -116,9 +116,22 @@ impl State {
         self.users.get(&id).map(|row| row.user.clone())
     }
 
+    fn accounts(&self) -> impl Iterator<Item = &User> {
+        let users = self.users.values().map(|row| &row.user);
+        users.filter(|user| !user.is_external)
+    }
+
+    pub(super) fn external_user(&self, organization: OrganizationId, named: &str) -> Option<User> {
+        let mut users = self.users.values().map(|row| &row.user);
+        let is_meant = |user: &&User| {
+            user.is_external && user.organization == organization && user.name == named
+        };
+        users.find(is_meant).cloned()
+    }
+
     pub(super) fn user_named(&self, name_or_email: &str) -> Option<User> {
         let key = name_key(name_or_email);
-        let users = || self.users.values().map(|row| &row.user);
+        let users = || self.accounts();
         let by_name = users().find(|user| name_key(&user.name) == key);
         let by_email =
             || users().find(|user| user.email.as_deref().map(name_key).as_ref() == Some(&key));
@@ -126,7 +139,7 @@ impl State {
     }
 
     pub(super) fn users(&self, organization: OrganizationId) -> Vec<User> {
-        let users = self.users.values().map(|row| &row.user);
+        let users = self.accounts();
         let users = users.filter(|user| user.organization == organization);
         by_name(users.cloned(), |row| &row.name)
     }

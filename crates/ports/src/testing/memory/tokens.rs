@@ -3,13 +3,17 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use async_trait::async_trait;
-use domain::ids::{ApplicationId, BearerId, CodeId, FamilyId, OrganizationId, RefreshId, UserId};
+use domain::ids::{
+    ApplicationId, BearerId, CodeId, FamilyId, LinkId, OrganizationId, RefreshId, UserId,
+};
+use domain::link::Delegation;
+use domain::time::Timestamp;
 use domain::token::{AuthorizationCode, CodeUse, Ending, Family, RefreshToken, RefreshUse};
 
 use super::writes::{exists, is_free};
 use super::{MemoryStore, MemoryUnit, Moment};
 use crate::driven::store::{
-    Constraint, Registration, StoreError, TokenReads, TokenWrites, Written,
+    Constraint, DelegatedAccess, Registration, StoreError, TokenReads, TokenWrites, Written,
 };
 use crate::secret::{Digest, PasswordVerifier};
 
@@ -20,11 +24,20 @@ pub(super) struct Tokens {
     families: BTreeMap<FamilyId, Family>,
     codes: BTreeMap<CodeId, (AuthorizationCode, Digest)>,
     refreshes: BTreeMap<RefreshId, (RefreshToken, Digest)>,
+    /// With the digest of the refresh token.
+    delegations: BTreeMap<LinkId, (Delegation, Digest)>,
+    accesses: BTreeMap<Digest, DelegatedAccess>,
 }
 
 impl Tokens {
     pub(super) fn has_family(&self, id: FamilyId) -> bool {
         self.families.contains_key(&id)
+    }
+
+    /// Forgets what is kept of links that are gone.
+    pub(super) fn forget_links(&mut self, is_gone: impl Fn(LinkId) -> bool) {
+        self.delegations.retain(|link, _| !is_gone(*link));
+        self.accesses.retain(|_, access| !is_gone(access.link));
     }
 }
 
@@ -84,6 +97,34 @@ macro_rules! reads_of {
                 let mut rows = state.tokens.refreshes.values();
                 let found = rows.find(|(_, digest)| digests.contains(digest));
                 Ok(found.map(|(refresh, _)| *refresh))
+            }
+
+            async fn delegation(&self, link: LinkId) -> Result<Option<Delegation>, StoreError> {
+                let state = self.view()?;
+                let row = state.tokens.delegations.get(&link);
+                Ok(row.map(|(delegation, _)| delegation.clone()))
+            }
+
+            async fn delegated_refresh(
+                &self,
+                digests: &[Digest],
+            ) -> Result<Option<LinkId>, StoreError> {
+                let state = self.view()?;
+                let mut rows = state.tokens.delegations.values();
+                let found = rows.find(|(_, refresh)| digests.contains(refresh));
+                Ok(found.map(|(delegation, _)| delegation.link))
+            }
+
+            async fn delegated_access(
+                &self,
+                digests: &[Digest],
+            ) -> Result<Option<DelegatedAccess>, StoreError> {
+                let state = self.view()?;
+                let accesses = &state.tokens.accesses;
+                Ok(digests
+                    .iter()
+                    .find_map(|digest| accesses.get(digest))
+                    .copied())
             }
         }
     };
@@ -152,6 +193,40 @@ impl TokenWrites for MemoryUnit {
         let taken = rows.any(|(row, other)| row.id == refresh.id || other == digest);
         is_free(taken, Constraint::Id)?;
         tokens.refreshes.insert(refresh.id, (*refresh, *digest));
+        Ok(())
+    }
+
+    async fn insert_delegation(
+        &mut self,
+        delegation: &Delegation,
+        refresh: &Digest,
+    ) -> Result<(), StoreError> {
+        let link = delegation.link;
+        exists(self.state.links.contains_key(&link), link)?;
+        let assignee = delegation.assignee;
+        exists(self.state.users.contains_key(&assignee), assignee)?;
+        let rows = &mut self.state.tokens.delegations;
+        let taken = rows.values().any(|(_, other)| other == refresh);
+        is_free(taken || rows.contains_key(&link), Constraint::Id)?;
+        rows.insert(link, (delegation.clone(), *refresh));
+        Ok(())
+    }
+
+    async fn insert_delegated_access(
+        &mut self,
+        access: &DelegatedAccess,
+        digest: &Digest,
+    ) -> Result<(), StoreError> {
+        exists(self.state.links.contains_key(&access.link), access.link)?;
+        let rows = &mut self.state.tokens.accesses;
+        is_free(rows.contains_key(digest), Constraint::Id)?;
+        rows.insert(*digest, *access);
+        Ok(())
+    }
+
+    async fn sweep_delegated_access(&mut self, before: Timestamp) -> Result<(), StoreError> {
+        let rows = &mut self.state.tokens.accesses;
+        rows.retain(|_, access| access.until >= before);
         Ok(())
     }
 

@@ -19,7 +19,7 @@ use domain::time::Timestamp;
 use domain::upload::{NewItem, NewVersion};
 
 use super::MemoryUnit;
-use crate::directory::{Application, Bearer, Group, Organization, Site};
+use crate::directory::{Application, Bearer, Group, Organization, Site, User};
 use crate::driven::content::ContentKey;
 use crate::driven::store::{
     ChangedSecrets, Constraint, Event, LinkSecrets, NewUser, Redemption, StoreError, Unit, Uses,
@@ -252,6 +252,9 @@ impl Unit for MemoryUnit {
     async fn insert_user(&mut self, user: &NewUser) -> Result<(), StoreError> {
         let new = &user.user;
         let same = |other: &NewUser| {
+            if other.user.is_external {
+                return false;
+            }
             let emails = other.user.email.as_deref().zip(new.email.as_deref());
             same_name(&other.user.name, &new.name)
                 || emails.is_some_and(|(one, other)| same_name(one, other))
@@ -261,6 +264,26 @@ impl Unit for MemoryUnit {
         self.organization_exists(new.organization)?;
         self.state.users.insert(new.id, user.clone());
         Ok(())
+    }
+
+    async fn insert_external_user(&mut self, user: &User) -> Result<Written, StoreError> {
+        if !user.is_external {
+            return Err(StoreError::Other(
+                "a person with an account is not external".into(),
+            ));
+        }
+        is_free(self.state.users.contains_key(&user.id), Constraint::Id)?;
+        self.organization_exists(user.organization)?;
+        let same = self.state.external_user(user.organization, &user.name);
+        if same.is_some() {
+            return Ok(Written::Taken);
+        }
+        let new = NewUser {
+            user: user.clone(),
+            verifier: None,
+        };
+        self.state.users.insert(user.id, new);
+        Ok(Written::Yes)
     }
 
     async fn set_user_password(

@@ -17,7 +17,7 @@ pub(super) async fn person(call: &Call<'_>, user: Option<UserId>) -> Result<Repl
         .account(&call.context, user.map(UserAddress::Id))
         .await
         .map_err(|error| match error {
-            ReachError::NotFound => unknown("user", "the user was not found"),
+            ReachError::NotFound | ReachError::Hidden => unknown("user", "the user was not found"),
             ReachError::Trashed
             | ReachError::TooManyTries { .. }
             | ReachError::Lacks(_)

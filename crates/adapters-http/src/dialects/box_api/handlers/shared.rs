@@ -35,6 +35,7 @@ fn closed(error: ReachError) -> Problem {
         | ReachError::Scope
         | ReachError::Fault(_) => error.into(),
         ReachError::NotFound
+        | ReachError::Hidden
         | ReachError::Trashed
         | ReachError::Share(_)
         | ReachError::NotRedeemed => {

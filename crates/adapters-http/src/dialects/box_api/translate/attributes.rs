@@ -59,6 +59,7 @@ fn upload_to(
         None => UploadTo::Folder {
             parent: needed_parent(body)?,
             name: needed_name(body)?,
+            replaces: false,
         },
     })
 }

@@ -3,6 +3,7 @@
 use domain::item::{FolderSetting, ItemKind, ItemName};
 use domain::link::LinkName;
 use domain::patch::Patch;
+use domain::upload::NameConflict;
 use ports::driving::filing::{ChangeItem, CopyItem, LinkSettings, MakeItem, RestoreItem};
 use ports::driving::permissions::Expected;
 use ports::secret::Password;
@@ -129,6 +130,7 @@ pub(in crate::dialects::box_api) fn make_folder(body: &Object) -> Result<MakeIte
         name: needed_name(body)?,
         description: text(body, "description")?,
         url: None,
+        conflict: NameConflict::Fail,
     })
 }
 
@@ -142,6 +144,7 @@ pub(in crate::dialects::box_api) fn make_web_link(body: &Object) -> Result<MakeI
         name: name.unwrap_or_else(|| ItemName::nearest(&url).to_string()),
         description: text(body, "description")?,
         url: Some(url),
+        conflict: NameConflict::Fail,
     })
 }
 

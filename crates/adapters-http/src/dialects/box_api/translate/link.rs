@@ -65,7 +65,7 @@ pub(super) const fn access(scope: LinkScope) -> &'static str {
     match scope {
         LinkScope::Anonymous => "open",
         LinkScope::Organization => "company",
-        LinkScope::People | LinkScope::Existing => "collaborators",
+        LinkScope::People | LinkScope::Existing | LinkScope::Delegated => "collaborators",
     }
 }
 

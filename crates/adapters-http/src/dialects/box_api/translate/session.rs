@@ -41,6 +41,7 @@ pub(in crate::dialects::box_api) fn begin_session(
         None => UploadTo::Folder {
             parent: folder(body)?,
             name: text(body, "file_name")?.ok_or_else(|| missing("file_name", About::Name))?,
+            replaces: false,
         },
     };
     Ok(BeginSession {

@@ -140,7 +140,7 @@ pub(super) const fn scope_name(scope: LinkScope) -> &'static str {
     match scope {
         LinkScope::Anonymous => "anonymous",
         LinkScope::Organization => "organization",
-        LinkScope::People => "users",
+        LinkScope::People | LinkScope::Delegated => "users",
         LinkScope::Existing => "existingAccess",
     }
 }

@@ -135,6 +135,7 @@ impl MemoryUnit {
         state
             .redemptions
             .retain(|(link, _), _| links.contains_key(link));
+        state.tokens.forget_links(|link| !links.contains_key(&link));
         let mut freed = BTreeSet::new();
         state.versions.retain(|_, (item, key)| {
             let stays = !gone.contains(item);

@@ -78,6 +78,7 @@ impl MemoryUnit {
                 authority: changed.authority,
                 revision: changed.revision,
                 is_named: changed.is_named,
+                changed_at: changed.changed_at,
                 ..link.clone()
             },
             verifier: verifier.applied_to(row.stored.verifier),

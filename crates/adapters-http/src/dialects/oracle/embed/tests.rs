@@ -1,0 +1,83 @@
+//! Which address is what.
+
+use ports::secret::LinkToken;
+
+use super::*;
+
+fn token() -> LinkToken {
+    LinkToken::parse("AbCdEfGhIjKlMnOpQrStUvWxYz01-_89").unwrap()
+}
+
+#[test]
+fn addresses_of_the_view() {
+    let link = ids::applink(&token(), true);
+    let view = || Place::View(Some(token()));
+    for path in [
+        format!("/documents/embed/link/app/{link}/folder/Fx"),
+        format!("/documents/embed/link/app/{link}/folderview/Fx"),
+        format!("/documents/embed/link/app/{link}/fileview/Dx"),
+        format!("/documents/embed/link/app/{link}/fileview/Dx/cfg=hbr,evw"),
+        format!("/documents/link/app/{link}/fileview/Dx"),
+        format!(
+            "/documents/embed/link/app/{}/fileview/Dx",
+            link.replace('=', "%3D")
+        ),
+    ] {
+        assert_eq!(Place::of(&path), view(), "{path}");
+    }
+    assert_eq!(
+        Place::of("/documents/embed/link/app/LDx/fileview/Dx"),
+        Place::View(None)
+    );
+}
+
+#[test]
+fn addresses_of_public_links() {
+    let link = ids::public_link(&token(), true);
+    let folder = ids::item_by_id(domain::ids::ItemId::new(7).unwrap(), true);
+    let file = ids::item_by_id(domain::ids::ItemId::new(8).unwrap(), false);
+    let at = |of, takes_bytes| Place::Link {
+        link: token(),
+        of,
+        takes_bytes,
+    };
+    for (path, place) in [
+        (
+            format!("/documents/link/{link}/folder/{folder}"),
+            at(self::folder(&folder), false),
+        ),
+        (
+            format!("/documents/link/{link}/folder/{folder}/nameasc"),
+            at(self::folder(&folder), false),
+        ),
+        (
+            format!("/documents/link/{link}/fileview/{file}"),
+            at(self::file(&file), false),
+        ),
+        (
+            format!("/documents/link/{link}/file/{file}"),
+            at(self::file(&file), true),
+        ),
+        (
+            format!("/documents/embed/link/{link}/folder/{folder}"),
+            at(self::folder(&folder), false),
+        ),
+    ] {
+        assert_eq!(Place::of(&path), place, "{path}");
+    }
+}
+
+#[test]
+fn nothing_else_is_there() {
+    for path in [
+        "/documents/embed/",
+        "/documents/embed/link/app",
+        "/documents/embed/link/app/LDx/file/Dx",
+        "/documents/link/LDx/folder/Fx",
+        "/documents/link/app/LDx/fileview/Dx/more",
+        "/documents/link/%zz",
+    ] {
+        assert_eq!(Place::of(path), Place::Nothing, "{path}");
+    }
+    assert!(!serves("/documents/api/1.1/files"));
+}

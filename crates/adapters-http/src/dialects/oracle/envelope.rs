@@ -1,0 +1,164 @@
+//! The vendor's fault body for every problem (contracts/oracle.md 3).
+
+#[cfg(test)]
+mod tests;
+
+use http::{HeaderValue, StatusCode, header};
+use serde_json::{Map, Value};
+
+use super::endpoint::Ref;
+use super::ids;
+use super::media::Form;
+use super::reply;
+use crate::body::Response;
+use crate::problem::{Kind, Problem};
+
+/// Not a kind of resource: the page on status codes that the vendor names in every fault.
+const TYPE: &str = "https://www.w3.org/Protocols/rfc2616/rfc2616-sec10.html";
+
+/// What a fault says of the request that it is about.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Subject {
+    /// The file or folder that was meant.
+    pub(super) item: Option<Ref>,
+    /// The name that was sent, where one was.
+    pub(super) name: Option<String>,
+}
+
+/// The answer to a request that went wrong.
+pub(super) fn answer(problem: &Problem, form: Form, subject: &Subject) -> Response {
+    let mut response = reply::document(form, "fault", &fault(problem, subject));
+    *response.status_mut() = status(problem.kind);
+    let headers = response.headers_mut();
+    if let Some(challenge) = challenge(problem.kind) {
+        headers.insert(
+            header::WWW_AUTHENTICATE,
+            HeaderValue::from_static(challenge),
+        );
+    }
+    if let Some(allow) = problem.allow {
+        headers.insert(header::ALLOW, HeaderValue::from_static(allow));
+    }
+    if let Some(seconds) = problem.retry_after {
+        headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+    }
+    response
+}
+
+fn fault(problem: &Problem, subject: &Subject) -> Map<String, Value> {
+    let (code, key) = code(problem.kind);
+    let id = subject.item.and_then(id_of);
+    let key = match &id {
+        Some(id) => format!("!{key},{id}"),
+        None => format!("!{key}"),
+    };
+    let mut fault = Map::new();
+    let mut put = |name: &str, value: &str| fault.insert(name.to_owned(), value.into());
+    put("errorCode", code);
+    put("errorKey", &key);
+    put("errorMessage", &problem.message);
+    if let Some(item) = subject.item {
+        put(
+            "errorType",
+            if item.is_folder() { "folder" } else { "file" },
+        );
+    }
+    if let Some(id) = &id {
+        put("id", id);
+    }
+    if let Some(name) = &subject.name {
+        put("name", name);
+    }
+    put("title", &problem.message);
+    put("type", TYPE);
+    fault
+}
+
+fn id_of(item: Ref) -> Option<String> {
+    match item {
+        Ref::Home => Some("self".to_owned()),
+        Ref::Folder(id) => id.map(|id| ids::item_by_id(id, true)),
+        Ref::File(id) => id.map(|id| ids::item_by_id(id, false)),
+    }
+}
+
+/// The statuses that are others at this vendor: inside the organization every lack of right is 403, and
+/// so is every breach of policy (contracts/oracle.md 3.1, 7.5 and 8.2, design.md 7.1).
+const STATUSES: [(Kind, StatusCode); 4] = [
+    (Kind::Hidden, StatusCode::FORBIDDEN),
+    (Kind::ExpiryForbidden, StatusCode::FORBIDDEN),
+    (Kind::PasswordDemanded, StatusCode::FORBIDDEN),
+    (Kind::UnknownGrantee, StatusCode::NOT_FOUND),
+];
+
+fn status(kind: Kind) -> StatusCode {
+    let own = STATUSES.iter().find(|(other, _)| *other == kind);
+    own.map_or_else(|| kind.status(), |(_, status)| *status)
+}
+
+/// The code and the key of a kind of problem (contracts/oracle.md 3.2).
+const fn code(kind: Kind) -> (&'static str, &'static str) {
+    match kind {
+        Kind::NotFound | Kind::Trashed | Kind::NotTrashed | Kind::UnknownGrantee => {
+            ("-16", "csItemDoesNotExist")
+        }
+        Kind::NameTaken | Kind::LinkNameTaken => ("-17", "csItemAlreadyExists"),
+        Kind::PasswordNeeded | Kind::PasswordWrong => ("-18", "csAccessCodeRequiredForLinkAccess"),
+        Kind::Hidden
+        | Kind::Forbidden
+        | Kind::ScopeMissing
+        | Kind::PolicyForbids
+        | Kind::ExpiryForbidden
+        | Kind::PasswordDemanded
+        | Kind::TooMuchAtOnce => ("-20", "csCloudItemInsufficientPrivileges"),
+        Kind::LinkInvalid => ("-26", "csLinkInvalidOrExpired"),
+        Kind::TokenMissing | Kind::TokenInvalid | Kind::TokenExpired => ("-1", "csAuthentication"),
+        Kind::UnknownAddress | Kind::MethodNotAllowed | Kind::UnknownOperation => {
+            ("-1", "csServiceNotFound")
+        }
+        Kind::NotAcceptable | Kind::NotJson => ("-1", "csMediaTypeNotSupported"),
+        Kind::BadRequest
+        | Kind::BadBody
+        | Kind::BadFormat
+        | Kind::TooLong
+        | Kind::UnknownMember
+        | Kind::FixedMember
+        | Kind::BadPath
+        | Kind::PathTooLong
+        | Kind::PathTooDeep
+        | Kind::BadQuery
+        | Kind::BadEntityTag
+        | Kind::BodyTooSlow
+        | Kind::BodyTooLarge
+        | Kind::NotSupported
+        | Kind::UnsuitedItem
+        | Kind::PreconditionFailed
+        | Kind::BadName
+        | Kind::NameTooLong
+        | Kind::Contended
+        | Kind::FolderNotEmpty
+        | Kind::IntoItself
+        | Kind::PartsOutOfOrder
+        | Kind::OtherDigest
+        | Kind::SessionExpired
+        | Kind::PartMisplaced
+        | Kind::PartDiffers
+        | Kind::FileTooLarge
+        | Kind::AlreadyGranted
+        | Kind::RootNotGranted => ("-1", "csInvalidInput"),
+        Kind::TooManyTries | Kind::Busy => ("-1", "csTooManyRequests"),
+        Kind::Full => ("-1", "csQuotaExceeded"),
+        Kind::Internal => ("-1", "csSystemError"),
+    }
+}
+
+/// What a request has to show, in one field (design.md 7.1).
+const fn challenge(kind: Kind) -> Option<&'static str> {
+    match kind {
+        Kind::TokenMissing => Some("Bearer realm=\"latchkey\", Basic realm=\"latchkey\""),
+        Kind::TokenInvalid | Kind::TokenExpired => {
+            Some("Bearer realm=\"latchkey\", error=\"invalid_token\", Basic realm=\"latchkey\"")
+        }
+        _ => None,
+    }
+}

@@ -1,0 +1,191 @@
+//! Files and folders: read, made, changed, removed, taken away (contracts/oracle.md 9).
+
+use domain::item::ItemKind;
+use domain::upload::NameConflict;
+use ports::driving::filing::{ChangeItem, MakeItem, RemoveItem};
+use ports::driving::items::ReachError;
+use ports::driving::view::ItemDetail;
+use serde_json::{Map, Value};
+
+use crate::dialects::oracle::call::{Call, address};
+use crate::dialects::oracle::endpoint::{self, Ref};
+use crate::dialects::oracle::envelope::Subject;
+use crate::dialects::oracle::reply::Reply;
+use crate::dialects::oracle::{ids, paging, translate};
+use crate::pages;
+use crate::payload::Payload;
+use crate::problem::{About, Kind, Problem};
+
+/// How many folders are asked for at once.
+const MOST: usize = 100;
+
+const fn root(of: Ref) -> &'static str {
+    if of.is_folder() { "folder" } else { "file" }
+}
+
+/// A file or a folder.
+pub(super) async fn get(call: &Call<'_>, of: Ref) -> Result<Reply, Problem> {
+    let address = address(of)?;
+    let detail = call.doors.items.detail(&call.context, &address, None);
+    let detail = detail.await?;
+    if translate::is_folder(&detail) != of.is_folder() || !is_current(call, &detail)? {
+        return Err(ReachError::NotFound.into());
+    }
+    Ok(Reply::ok(root(of), translate::item(&detail)))
+}
+
+/// Whether the version that is asked for, if one is, is the present one: no other is kept.
+fn is_current(call: &Call<'_>, detail: &ItemDetail) -> Result<bool, Problem> {
+    let Some(version) = call.option("version") else {
+        return Ok(true);
+    };
+    let version: u64 = version.parse().map_err(|_| {
+        Problem::new(Kind::BadQuery, "`version` is a whole number")
+            .about(About::Member("version".into()))
+    })?;
+    Ok(version == detail.item.content_revision)
+}
+
+/// Several folders.
+pub(super) async fn several(call: &Call<'_>) -> Result<Reply, Problem> {
+    let named = call.option("idList").unwrap_or_default();
+    let of: Vec<Ref> = named
+        .split(',')
+        .filter(|id| !id.is_empty())
+        .map(endpoint::folder)
+        .collect();
+    if of.is_empty() || of.len() > MOST {
+        let message = format!("`idList` has 1 to {MOST} ids of folders, with commas between them");
+        return Err(Problem::new(Kind::BadQuery, message).about(About::Member("idList".into())));
+    }
+    let addresses: Vec<_> = of.into_iter().map(address).collect::<Result<_, _>>()?;
+    let kind = Some(ItemKind::Folder);
+    let details = call.doors.items.details(&call.context, &addresses, kind);
+    let details = details.await?;
+    let mut members = Map::new();
+    members.insert("count".to_owned(), details.len().to_string().into());
+    let entries = details
+        .iter()
+        .map(|one| Value::Object(translate::item(one)));
+    members.insert("items".to_owned(), entries.collect());
+    Ok(Reply::ok("folders", members))
+}
+
+/// What is in a folder.
+pub(super) async fn contents(call: &Call<'_>, of: Ref) -> Result<Reply, Problem> {
+    let (part, address) = (paging::part(call)?, address(of)?);
+    let listing = call.doors.items.listing(&call.context, &address, &part);
+    let listing = listing.await?;
+    Ok(Reply::ok(
+        "folder",
+        translate::contents(of, part.offset, &listing),
+    ))
+}
+
+/// Makes a folder in another one.
+pub(super) async fn make_folder(
+    call: &Call<'_>,
+    of: Ref,
+    payload: &mut Payload<'_>,
+    subject: &mut Subject,
+) -> Result<Reply, Problem> {
+    let body = call.body(payload).await?;
+    let name = body.needed("name")?.to_owned();
+    subject.name = Some(name.clone());
+    let command = MakeItem {
+        parent: address(of)?,
+        name,
+        description: body.text("description")?.map(str::to_owned),
+        url: None,
+        conflict: NameConflict::Count,
+    };
+    let made = call.doors.filing.make_item(&call.context, command).await?;
+    let place = call.location(&format!("/folders/{}", ids::item(&made.item)));
+    Ok(Reply::made("folder", translate::item(&made), place))
+}
+
+/// Changes a name or a description.
+pub(super) async fn change(
+    call: &Call<'_>,
+    of: Ref,
+    payload: &mut Payload<'_>,
+    subject: &mut Subject,
+) -> Result<Reply, Problem> {
+    let body = call.body(payload).await?;
+    let name = body.filled("name")?.map(str::to_owned);
+    subject.name.clone_from(&name);
+    let description = body.text("description")?.map(str::to_owned);
+    if name.is_none() && description.is_none() {
+        let message = "send a new `name` or `description`";
+        return Err(Problem::new(Kind::BadRequest, message).about(About::Name));
+    }
+    let command = ChangeItem {
+        item: address(of)?,
+        kind: kind(of),
+        if_match: None,
+        name,
+        parent: None,
+        description,
+        url: None,
+        source_created_at: None,
+        source_modified_at: None,
+        settings: Vec::new(),
+        link: domain::patch::Patch::Keep,
+    };
+    let changed = call
+        .doors
+        .filing
+        .change_item(&call.context, command)
+        .await?;
+    Ok(Reply::ok(root(of), translate::item(&changed)))
+}
+
+/// Puts a file or a folder, with what is in it, into the trash.
+pub(super) async fn remove(call: &Call<'_>, of: Ref) -> Result<Reply, Problem> {
+    let command = RemoveItem {
+        item: address(of)?,
+        kind: kind(of),
+        if_match: None,
+        with_content: true,
+    };
+    call.doors
+        .filing
+        .remove_item(&call.context, command)
+        .await?;
+    let mut members = Map::new();
+    let id = match of {
+        Ref::Folder(Some(id)) => ids::item_by_id(id, true),
+        Ref::File(Some(id)) => ids::item_by_id(id, false),
+        Ref::Home | Ref::Folder(None) | Ref::File(None) => "self".to_owned(),
+    };
+    members.insert("id".to_owned(), id.into());
+    members.insert("type".to_owned(), root(of).into());
+    Ok(Reply::ok(root(of), members))
+}
+
+const fn kind(of: Ref) -> ItemKind {
+    if of.is_folder() {
+        ItemKind::Folder
+    } else {
+        ItemKind::File
+    }
+}
+
+/// A file's bytes.
+pub(super) async fn data(call: &Call<'_>, of: Ref) -> Result<Reply, Problem> {
+    let address = address(of)?;
+    if call.option("version").is_some() {
+        let detail = call
+            .doors
+            .items
+            .detail(&call.context, &address, None)
+            .await?;
+        if !is_current(call, &detail)? {
+            return Err(ReachError::NotFound.into());
+        }
+    }
+    let file = call.doors.items.open(&call.context, &address).await?;
+    let public_url = &call.doors.config.public_url;
+    let response = pages::saved(call.parts, file, public_url).await?;
+    Ok(Reply::Bytes(Box::new(response)))
+}

@@ -1,0 +1,84 @@
+//! Applinks and public links.
+
+use ports::secret::LinkToken;
+
+use crate::dialects::oracle::call::{Call, address};
+use crate::dialects::oracle::endpoint::Ref;
+use crate::dialects::oracle::reply::Reply;
+use crate::dialects::oracle::translate;
+use crate::payload::Payload;
+use crate::problem::Problem;
+
+const ROOT: &str = "publiclink";
+
+/// Makes an applink.
+pub(super) async fn make_applink(
+    call: &Call<'_>,
+    of: Ref,
+    payload: &mut Payload<'_>,
+) -> Result<Reply, Problem> {
+    let (command, role) = translate::make_applink(&call.body(payload).await?, of)?;
+    let made = call
+        .doors
+        .links
+        .make_delegated(&call.context, command)
+        .await?;
+    let public_url = &call.doors.config.public_url;
+    Ok(Reply::ok(
+        "applink",
+        translate::applink(&made, role, public_url),
+    ))
+}
+
+/// Makes a public link.
+pub(super) async fn make(
+    call: &Call<'_>,
+    of: Ref,
+    payload: &mut Payload<'_>,
+) -> Result<Reply, Problem> {
+    let command = translate::make_link(&call.body(payload).await?, of)?;
+    let made = call
+        .doors
+        .links
+        .make_labelled(&call.context, command)
+        .await?;
+    Ok(Reply::ok(ROOT, translate::link(&made, true)))
+}
+
+/// The public links of an item.
+pub(super) async fn of_item(call: &Call<'_>, of: Ref) -> Result<Reply, Problem> {
+    let address = address(of)?;
+    let links = call
+        .doors
+        .links
+        .links_of(&call.context, &address, of.is_folder());
+    let (root, members) = translate::links(&links.await?);
+    Ok(Reply::ok(root, members))
+}
+
+/// A public link.
+pub(super) async fn get(call: &Call<'_>, link: Option<LinkToken>) -> Result<Reply, Problem> {
+    let found = call.doors.links.link(&call.context, link).await?;
+    Ok(Reply::ok(ROOT, translate::link(&found, false)))
+}
+
+/// Changes a public link.
+pub(super) async fn change(
+    call: &Call<'_>,
+    link: Option<LinkToken>,
+    payload: &mut Payload<'_>,
+) -> Result<Reply, Problem> {
+    let command = translate::change_link(&call.body(payload).await?, link)?;
+    let changed = call
+        .doors
+        .links
+        .change_labelled(&call.context, command)
+        .await?;
+    Ok(Reply::ok(ROOT, translate::link(&changed, false)))
+}
+
+/// Ends a public link.
+pub(super) async fn end(call: &Call<'_>, link: Option<LinkToken>) -> Result<Reply, Problem> {
+    let ended = call.doors.links.end_link(&call.context, link).await?;
+    Ok(Reply::ok(ROOT, translate::removed_link(&ended)))
+}

@@ -1,0 +1,150 @@
+//! Shares of folders (contracts/oracle.md 8).
+
+use domain::ids::ItemId;
+use ports::driving::permissions::{EndGrants, SetGrants};
+use serde_json::{Map, Value};
+
+use crate::dialects::oracle::body::Body;
+use crate::dialects::oracle::call::{Call, Version, address};
+use crate::dialects::oracle::endpoint::Ref;
+use crate::dialects::oracle::reply::Reply;
+use crate::dialects::oracle::{ids, roles, translate};
+use crate::payload::Payload;
+use crate::problem::{About, Kind, Problem};
+
+const ROOT: &str = "share";
+/// What may be said in the query as well as in the body.
+const EITHER: [&str; 4] = ["userID", "role", "message", "currentOnly"];
+/// What a new member is given that was named without a role.
+const DEFAULT_ROLE: &str = "viewer";
+
+async fn said(call: &Call<'_>, payload: &mut Payload<'_>) -> Result<Body, Problem> {
+    Ok(call.body(payload).await?.or_query(&call.query, &EITHER))
+}
+
+/// Gives people and groups a role, or another one than they have.
+pub(super) async fn set(
+    call: &Call<'_>,
+    of: Ref,
+    payload: &mut Payload<'_>,
+    must_hold: bool,
+) -> Result<Reply, Problem> {
+    let body = said(call, payload).await?;
+    let to = translate::grantees(&body)?;
+    let role = match body.filled("role")? {
+        Some(role) => role.to_owned(),
+        None if must_hold => body.needed("role")?.to_owned(),
+        None => DEFAULT_ROLE.to_owned(),
+    };
+    let capabilities = roles::given(&role).ok_or_else(|| {
+        let message = "the role is viewer, downloader, contributor or manager, in lower case";
+        Problem::new(Kind::BadRequest, message).about(About::Role)
+    })?;
+    let command = SetGrants {
+        folder: address(of)?,
+        to,
+        capabilities,
+        must_hold,
+    };
+    let given = call
+        .doors
+        .permissions
+        .set_grants(&call.context, command)
+        .await;
+    let given = given.map_err(|error| unknown_to(call.version, error.into()))?;
+    let folder = given.first().map_or_else(
+        || id_of(of),
+        |grant| ids::item_by_id(grant.grant.item, true),
+    );
+    let lists_all = call.version == Version::Two;
+    let members = translate::member(folder, &given, &role, lists_all);
+    Ok(Reply::ok(ROOT, members))
+}
+
+/// In version 1.2 a problem with any of those who are named is 403 (contracts/oracle.md 8.2).
+fn unknown_to(version: Version, problem: Problem) -> Problem {
+    if version == Version::Two && problem.kind == Kind::UnknownGrantee {
+        Problem::new(Kind::Forbidden, problem.message)
+    } else {
+        problem
+    }
+}
+
+fn id_of(of: Ref) -> String {
+    match of {
+        Ref::Folder(Some(id)) => ids::item_by_id(id, true),
+        Ref::Home | Ref::Folder(None) | Ref::File(_) => "self".to_owned(),
+    }
+}
+
+/// Ends the shares of those who are named.
+pub(super) async fn end_one(
+    call: &Call<'_>,
+    of: Ref,
+    payload: &mut Payload<'_>,
+) -> Result<Reply, Problem> {
+    let named = translate::grantees(&said(call, payload).await?)?;
+    ended(call, of, Some(named)).await
+}
+
+/// Ends all shares.
+pub(super) async fn end_all(
+    call: &Call<'_>,
+    of: Ref,
+    payload: &mut Payload<'_>,
+) -> Result<Reply, Problem> {
+    // What it says is a message to those concerned, and nobody is sent one.
+    said(call, payload).await?;
+    ended(call, of, None).await
+}
+
+async fn ended(
+    call: &Call<'_>,
+    of: Ref,
+    named: Option<Vec<ports::driving::permissions::Grantee>>,
+) -> Result<Reply, Problem> {
+    let command = EndGrants {
+        folder: address(of)?,
+        of: named,
+    };
+    let folder = call
+        .doors
+        .permissions
+        .end_grants(&call.context, command)
+        .await?;
+    Ok(Reply::ok(ROOT, of_folder(folder)))
+}
+
+/// Ends the caller's own share.
+pub(super) async fn leave(call: &Call<'_>, of: Ref) -> Result<Reply, Problem> {
+    let address = address(of)?;
+    let folder = call
+        .doors
+        .permissions
+        .leave(&call.context, &address)
+        .await?;
+    Ok(Reply::ok(ROOT, of_folder(folder)))
+}
+
+/// The members of a folder.
+pub(super) async fn list(
+    call: &Call<'_>,
+    of: Ref,
+    payload: &mut Payload<'_>,
+) -> Result<Reply, Problem> {
+    let own_only = said(call, payload).await?.flag("currentOnly")?;
+    let address = address(of)?;
+    let listed = call
+        .doors
+        .permissions
+        .members(&call.context, &address, own_only);
+    let (folder, grants) = listed.await?;
+    Ok(Reply::ok(ROOT, translate::members(folder, &grants)))
+}
+
+fn of_folder(folder: ItemId) -> Map<String, Value> {
+    let mut members = Map::new();
+    members.insert("id".to_owned(), ids::item_by_id(folder, true).into());
+    members.insert("type".to_owned(), ROOT.into());
+    members
+}

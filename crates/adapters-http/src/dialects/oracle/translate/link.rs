@@ -1,0 +1,241 @@
+//! Applinks and public links (contracts/oracle.md 4 and 7).
+
+use domain::item::{Item, ItemKind};
+use domain::link::{Audience, LinkKind, LinkLabel};
+use domain::patch::Patch;
+use domain::time::Timestamp;
+use ports::driving::links::{
+    ChangeLabelled, LinkOnItem, LinksOfItem, MadeDelegated, MakeDelegated, MakeLabelled,
+    WantedAudience,
+};
+use ports::driving::view::{LinkView, PersonView};
+use ports::secret::{LinkToken, Password};
+use serde_json::{Map, Value};
+
+use super::{listed, put, put_number, recipient, user, written};
+use crate::dialects::oracle::body::Body;
+use crate::dialects::oracle::call::address;
+use crate::dialects::oracle::endpoint::Ref;
+use crate::dialects::oracle::{ids, roles};
+use crate::instant;
+use crate::problem::{About, Kind, Problem};
+
+const EVERYBODY: &str = "@everybody";
+const MEMBERS: &str = "@serviceinstance";
+const VIEWER: &str = "viewer";
+
+/// What is said of an applink but for its item: what is wrong with that is told after the body.
+pub(in crate::dialects::oracle) fn make_applink(
+    body: &Body,
+    of: Ref,
+) -> Result<(MakeDelegated, String), Problem> {
+    let assignee = body.needed("assignedUser")?.to_owned();
+    let role = body.filled("role")?.unwrap_or(VIEWER);
+    let (kind, as_manager) = roles::of_applink(role)
+        .ok_or_else(|| no_role("viewer, downloader, contributor or manager"))?;
+    let locale = body.filled("userLocale")?.map(str::to_owned);
+    let time_zone = body.filled("userTimeZone")?.map(str::to_owned);
+    let command = MakeDelegated {
+        item: address(of)?,
+        is_folder: of.is_folder(),
+        kind,
+        as_manager,
+        assignee_id: ids::parse_user(assignee.trim()),
+        assignee,
+        locale,
+        time_zone,
+    };
+    Ok((command, role.to_owned()))
+}
+
+/// An applink, with its secrets.
+pub(in crate::dialects::oracle) fn applink(
+    made: &MadeDelegated,
+    role: String,
+    public_url: &str,
+) -> Map<String, Value> {
+    let is_folder = is_folder(&made.item);
+    let item = ids::item(&made.item);
+    let link = ids::applink(&made.token, is_folder);
+    let view = if is_folder { "folder" } else { "fileview" };
+    let mut members = Map::new();
+    let address = format!("{public_url}/documents/embed/link/app/{link}/{view}/{item}");
+    put(&mut members, "accessToken", made.access.reveal());
+    put(&mut members, "appLinkID", link);
+    put(&mut members, "appLinkUrl", address);
+    put(&mut members, "id", item);
+    put(&mut members, "refreshToken", made.refresh.reveal());
+    put(&mut members, "role", role);
+    put(&mut members, "type", "applink");
+    members
+}
+
+/// The request for a public link.
+pub(in crate::dialects::oracle) fn make_link(
+    body: &Body,
+    of: Ref,
+) -> Result<MakeLabelled, Problem> {
+    let audience = audience(body.needed("assignedUsers")?)?;
+    let kind = kind(body)?;
+    let label = body.filled("linkName")?.map(LinkLabel::parse).transpose()?;
+    let expiry = body.filled("expirationTime")?.map(expiry).transpose()?;
+    let password = body.text("password")?.map(Password::parse).transpose()?;
+    Ok(MakeLabelled {
+        item: address(of)?,
+        is_folder: of.is_folder(),
+        label,
+        kind,
+        audience,
+        expiry,
+        password,
+    })
+}
+
+/// The request to change a public link. An empty text takes an end or a password away, and the name
+/// stays what it is (contracts/oracle.md 7.4).
+pub(in crate::dialects::oracle) fn change_link(
+    body: &Body,
+    link: Option<LinkToken>,
+) -> Result<ChangeLabelled, Problem> {
+    let audience = body.filled("assignedUsers")?.map(audience).transpose()?;
+    let expiry = match body.text("expirationTime")? {
+        None => Patch::Keep,
+        Some("") => Patch::Clear,
+        Some(text) => Patch::Set(expiry(text)?),
+    };
+    let password = match body.text("password")? {
+        None => Patch::Keep,
+        Some("") => Patch::Clear,
+        Some(text) => Patch::Set(Password::parse(text)?),
+    };
+    Ok(ChangeLabelled {
+        link,
+        kind: kind(body)?,
+        audience,
+        expiry,
+        password,
+    })
+}
+
+fn kind(body: &Body) -> Result<Option<LinkKind>, Problem> {
+    let read = |role: &str| {
+        roles::kind_of_link(role).ok_or_else(|| no_role("viewer, downloader or contributor"))
+    };
+    body.filled("role")?.map(read).transpose()
+}
+
+fn no_role(roles: &str) -> Problem {
+    Problem::new(
+        Kind::BadRequest,
+        format!("the role is {roles}, in lower case"),
+    )
+    .about(About::Role)
+}
+
+fn audience(text: &str) -> Result<WantedAudience, Problem> {
+    let mut entries = listed(text).peekable();
+    match entries.peek().copied() {
+        Some(EVERYBODY) => Ok(WantedAudience::Anonymous),
+        Some(MEMBERS) => Ok(WantedAudience::Organization),
+        Some(_) => Ok(WantedAudience::People(entries.map(recipient).collect())),
+        None => Err(Problem::new(
+            Kind::BadRequest,
+            "name @everybody, @serviceinstance, or people with commas between them",
+        )
+        .about(About::Recipient)),
+    }
+}
+
+/// An end, with its zone or without one: then it is in UTC (contracts/oracle.md 7.4).
+fn expiry(text: &str) -> Result<Timestamp, Problem> {
+    let text = text.trim();
+    let read = instant::parse(text).or_else(|_| instant::parse(&format!("{text}Z")));
+    read.map_err(|_| {
+        Problem::new(
+            Kind::BadFormat,
+            "write the end as yyyy-mm-ddThh:mm:ss, in UTC",
+        )
+        .about(About::LinkExpiry)
+    })
+}
+
+/// A public link as it was just made, with the item that it is for.
+pub(in crate::dialects::oracle) fn link(on: &LinkOnItem, names_item: bool) -> Map<String, Value> {
+    let mut members = entry(&on.link, &on.item);
+    if names_item {
+        put(&mut members, "id", ids::item(&on.item));
+    }
+    members
+}
+
+/// The public links of an item.
+pub(in crate::dialects::oracle) fn links(of: &LinksOfItem) -> (&'static str, Map<String, Value>) {
+    let kind = if is_folder(&of.item) {
+        "folder"
+    } else {
+        "file"
+    };
+    let mut members = Map::new();
+    put_number(&mut members, "count", of.links.len() as u64);
+    put(&mut members, "id", ids::item(&of.item));
+    put(&mut members, "type", kind);
+    let entries = of.links.iter();
+    let entries = entries.map(|link| Value::Object(entry(link, &of.item)));
+    members.insert("items".to_owned(), entries.collect());
+    (kind, members)
+}
+
+/// What is said of a public link that was ended.
+pub(in crate::dialects::oracle) fn removed_link(on: &LinkOnItem) -> Map<String, Value> {
+    let mut members = Map::new();
+    put_id(&mut members, &on.link, &on.item);
+    put(&mut members, "type", "publiclink");
+    members
+}
+
+fn entry(view: &LinkView, item: &Item) -> Map<String, Value> {
+    let link = &view.link;
+    let mut members = Map::new();
+    put(&mut members, "assignedUsers", assigned(view));
+    put(&mut members, "createdTime", written(link.created_at));
+    put(&mut members, "lastModifiedTime", written(link.changed_at));
+    if let Some(end) = view.ends_at {
+        put(&mut members, "expirationTime", written(end));
+    }
+    put_id(&mut members, view, item);
+    if let Some(label) = &link.label {
+        put(&mut members, "linkName", label.as_str());
+    }
+    if let Some(maker) = &view.maker {
+        members.insert("ownedBy".to_owned(), user(maker));
+    }
+    put(&mut members, "role", roles::of_link(link.kind));
+    put(&mut members, "type", "publiclink");
+    members
+}
+
+fn put_id(members: &mut Map<String, Value>, view: &LinkView, item: &Item) {
+    if let Some(token) = &view.token {
+        put(members, "linkID", ids::public_link(token, is_folder(item)));
+    }
+}
+
+/// Whom a link is for. One for people who have access anyway shows the widest that it can be for.
+fn assigned(view: &LinkView) -> String {
+    match &view.link.audience {
+        Audience::Anonymous => EVERYBODY.to_owned(),
+        Audience::Organization | Audience::Existing | Audience::Delegated => MEMBERS.to_owned(),
+        Audience::People(_) => {
+            let people: Vec<String> = view.people.iter().map(person_id).collect();
+            people.join(",")
+        }
+    }
+}
+
+fn person_id(person: &PersonView) -> String {
+    ids::user(person.id)
+}
+
+fn is_folder(item: &Item) -> bool {
+    item.kind() == ItemKind::Folder
+}

@@ -1,0 +1,81 @@
+//! Shares: what people and groups hold on a folder (contracts/oracle.md 8).
+
+use domain::ids::ItemId;
+use ports::driving::permissions::Grantee;
+use ports::driving::view::{GrantView, PrincipalView};
+use serde_json::{Map, Value, json};
+
+use super::{listed, principal, put, put_number, recipient};
+use crate::dialects::oracle::body::Body;
+use crate::dialects::oracle::{ids, roles};
+use crate::problem::{About, Kind, Problem};
+
+/// How many may be named at once.
+const MOST: usize = 1_000;
+
+/// Whom a request names: people and groups, with commas between them.
+pub(in crate::dialects::oracle) fn grantees(body: &Body) -> Result<Vec<Grantee>, Problem> {
+    let named: Vec<Grantee> = listed(body.needed("userID")?)
+        .map(|text| match ids::parse_group(text) {
+            Some(id) => Grantee::Group(Some(id)),
+            None => Grantee::Person(recipient(text)),
+        })
+        .collect();
+    if named.is_empty() || named.len() > MOST {
+        let message = format!("`userID` names 1 to {MOST} people or groups");
+        return Err(Problem::new(Kind::BadRequest, message).about(About::Recipient));
+    }
+    Ok(named)
+}
+
+/// What a member was given. `lists_all` names everyone that the request named, as version 1.2 does.
+pub(in crate::dialects::oracle) fn member(
+    folder: String,
+    given: &[GrantView],
+    role: &str,
+    lists_all: bool,
+) -> Map<String, Value> {
+    let mut members = Map::new();
+    put(&mut members, "id", folder);
+    put(&mut members, "role", role);
+    put(&mut members, "type", "share");
+    if let Some(first) = given.first() {
+        members.insert("user".to_owned(), principal(&first.principal));
+    }
+    if lists_all {
+        let all = given.iter().map(|grant| {
+            let mut one = principal(&grant.principal);
+            if let Some(one) = one.as_object_mut() {
+                put(one, "isSuccessful", "1");
+                put(one, "provisioningStatus", "active");
+            }
+            one
+        });
+        members.insert("members".to_owned(), all.collect());
+    }
+    members
+}
+
+/// The members of a folder.
+pub(in crate::dialects::oracle) fn members(
+    folder: ItemId,
+    grants: &[GrantView],
+) -> Map<String, Value> {
+    let mut members = Map::new();
+    put_number(&mut members, "count", grants.len() as u64);
+    put(&mut members, "id", ids::item_by_id(folder, true));
+    put(&mut members, "type", "share");
+    let entries = grants.iter().map(|view| {
+        let whom = match view.principal {
+            PrincipalView::Person(_) => "user",
+            PrincipalView::Group { .. } | PrincipalView::Site { .. } => "group",
+        };
+        json!({
+            "role": roles::shown(&view.grant),
+            "type": "share",
+            whom: principal(&view.principal),
+        })
+    });
+    members.insert("items".to_owned(), entries.collect());
+    members
+}

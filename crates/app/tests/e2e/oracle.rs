@@ -1,0 +1,25 @@
+//! Oracle's door over real HTTP: every line of contracts/oracle.md 13, in JSON and in XML, each test
+//! named by its number.
+
+mod applinks;
+mod bad_input;
+mod client;
+mod filing;
+mod lifetimes;
+mod links;
+mod shares;
+mod using;
+mod xml;
+
+use crate::harness::Server;
+use client::{Call, FORMS, Form};
+
+/// An id that is nobody's and looks like one.
+const NOBODY: &str = "D0123456789ABCDEF0123456T0000000000000000007";
+
+/// A server for each form that a client may speak.
+async fn in_each_form(test: impl AsyncFn(&Server, Form)) {
+    for form in FORMS {
+        test(&Server::start().await, form).await;
+    }
+}

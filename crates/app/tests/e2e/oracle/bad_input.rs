@@ -1,0 +1,130 @@
+//! What no client should send.
+
+use hyper::Method;
+use serde_json::json;
+
+use super::client::{API, Applink, Form};
+use super::{Call, in_each_form};
+use crate::harness::Server;
+
+#[tokio::test]
+async fn xml_that_could_be_read_in_two_ways_is_not_read() {
+    let server = Server::start().await;
+    let address = format!("{API}/applinks/file/{}", server.document("Welcome.txt"));
+    let deep = "<a>".repeat(20_000);
+    let nested = format!("{}{}", "<a>".repeat(40), "</a>".repeat(40));
+    for body in [
+        "<!DOCTYPE a [<!ENTITY x SYSTEM \"file:///etc/passwd\">]><a><assignedUser>&x;</assignedUser></a>",
+        "<!DOCTYPE a><a><assignedUser>x</assignedUser></a>",
+        "<a><assignedUser>&x;</assignedUser></a>",
+        "<a><assignedUser>x</assignedUser>",
+        "<a><assignedUser>x</b></a>",
+        "<a/><a/>",
+        &deep,
+        &nested,
+    ] {
+        let answer = server
+            .owner()
+            .ask(Method::POST, &address)
+            .header("content-type", "application/xml")
+            .header("accept", "application/xml")
+            .body(body.to_owned())
+            .send()
+            .await
+            .expect(400);
+        let shown = answer.text();
+        assert!(shown.contains("<errorCode>-1</errorCode>"), "{shown}");
+        assert!(!shown.contains("root:"), "{shown}");
+    }
+}
+
+#[tokio::test]
+async fn json_that_could_be_read_in_two_ways_is_not_read() {
+    let server = Server::start().await;
+    let address = format!("{API}/applinks/file/{}", server.document("Welcome.txt"));
+    for body in [
+        "{",
+        "[]",
+        "null",
+        "{\"assignedUser\":\"a\",\"assignedUser\":\"b\"}",
+        "{\"assignedUser\":\"\\ud800\"}",
+    ] {
+        let answer = server
+            .owner()
+            .ask(Method::POST, &address)
+            .header("content-type", "application/json")
+            .body(body)
+            .send()
+            .await
+            .expect(400);
+        assert_eq!(answer.json()["errorCode"], "-1", "{body}");
+    }
+}
+
+#[tokio::test]
+async fn nothing_that_is_shown_is_said_again() {
+    in_each_form(async |server, form| {
+        let id = server.document("Welcome.txt");
+        let link = server.applink("file", &id, "viewer").await;
+        let wrong = Applink {
+            access: "x".repeat(64),
+            ..link.clone()
+        };
+        let refused = wrong.get(server, form, &format!("/files/{id}")).await;
+        refused.fault(400, "-26");
+        let shown = refused.answer.text();
+        assert!(
+            !shown.contains(&link.id) && !shown.contains(&wrong.access),
+            "{shown}"
+        );
+    })
+    .await;
+}
+
+/// An applink's view of every route that writes, with a viewer's role.
+#[tokio::test]
+async fn a_viewer_is_refused_on_every_route_that_changes_or_takes() {
+    let server = Server::start().await;
+    let folder = server.made_folder(Form::Json, "self", "Shared").await;
+    let file = server.made_file(Form::Json, &folder, "a.txt", b"a").await;
+    let file = crate::harness::text(&file["id"]).to_owned();
+    let link = server.applink("folder", &folder, "viewer").await;
+    let mut tried = 0;
+    for row in app::wiring::oracle::endpoints() {
+        let path = row
+            .template
+            .replace("{file-id}", &file)
+            .replace("{folder-id}", &folder)
+            .replace("{link-id}", "LFx");
+        let looks = matches!(
+            row.operation,
+            "folder.get" | "contents" | "file.get" | "folders"
+        );
+        if looks || row.operation == "renewApplink" {
+            continue;
+        }
+        tried += 1;
+        let method = Method::from_bytes(row.method.as_bytes()).unwrap();
+        let call = link.call(&server, Form::Json, method, &path);
+        let call = match row.operation {
+            "upload" | "uploadVersion" => call.file(Some(&folder), "a.txt", b"b"),
+            _ if row.method == "GET" => call,
+            _ => call.body(&json!({"name": "x", "assignedUser": "x", "assignedUsers": "@everybody", "userID": "viewer", "role": "viewer"})),
+        };
+        let status = call.send().await.answer.status;
+        assert!(
+            matches!(status, 401 | 403),
+            "{} {}: {status}",
+            row.method,
+            row.template
+        );
+    }
+    assert!(tried > 20, "{tried}");
+    let shown = Call::of(
+        &server.owner(),
+        Form::Json,
+        Method::GET,
+        &format!("/files/{file}"),
+    );
+    assert_eq!(shown.send().await.ok("file")["version"], "1");
+}
