@@ -3,6 +3,7 @@
 mod invite;
 mod manage;
 mod own;
+mod setting;
 mod single;
 
 use domain::ids::GrantId;

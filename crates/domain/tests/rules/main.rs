@@ -6,6 +6,8 @@ mod access;
 #[cfg(test)]
 mod change;
 #[cfg(test)]
+mod delegated;
+#[cfg(test)]
 mod edit;
 #[cfg(test)]
 mod effect;
@@ -19,6 +21,8 @@ mod gate;
 mod grant;
 #[cfg(test)]
 mod item_roles;
+#[cfg(test)]
+mod labelled;
 #[cfg(test)]
 mod laws;
 #[cfg(test)]
