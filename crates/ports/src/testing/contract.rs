@@ -3,6 +3,7 @@
 //! [`store_contract!`](crate::store_contract) makes a test of each, so that all stores are held to
 //! the very same sentences. A sentence that is added here is added there.
 
+pub mod delegations;
 pub mod directory;
 pub mod events;
 pub mod filing;
@@ -26,6 +27,14 @@ pub mod units;
 macro_rules! store_contract {
     ($make:ident) => {
         $crate::store_contract! { @each $make;
+            delegations {
+                a_delegation_comes_back_as_it_was_written,
+                delegated_links_are_in_the_operators_list_alone,
+                a_delegated_token_is_of_one_link_that_is_there,
+                delegated_access_is_forgotten_in_its_time,
+                a_purge_ends_what_was_delegated,
+                someone_external_is_named_in_their_organization_only,
+            }
             directory {
                 a_user_is_found_by_name_or_address_in_any_case,
                 names_and_addresses_are_taken_in_any_case,
