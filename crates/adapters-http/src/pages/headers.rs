@@ -13,7 +13,7 @@ const PAGE_POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self';
 /// it made of the bytes that it fetched.
 const VIEW_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; \
      img-src 'self' blob:; media-src blob:; frame-src blob:; object-src 'none'; base-uri 'none'; \
-     form-action 'none'; require-trusted-types-for 'script'; frame-ancestors ";
+     form-action 'none'; require-trusted-types-for 'script'; trusted-types 'none'; frame-ancestors ";
 
 /// Everything that a page could ask a browser for, but for showing a film in full.
 const PERMISSIONS: &str = "accelerometer=(), autoplay=(), browsing-topics=(), \

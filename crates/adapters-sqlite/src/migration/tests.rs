@@ -9,7 +9,7 @@ use domain::policy::{LinkScopes, Policy};
 use domain::principal::Principal;
 use domain::role::Capabilities;
 use domain::time::Timestamp;
-use ports::driven::store::{Event, EventKind, Reads, Store, Uses};
+use ports::driven::store::{Event, EventKind, Reads, Store, TokenReads, Uses};
 use sea_orm::ConnectionTrait;
 use sea_orm_migration::MigratorTrait;
 
@@ -87,6 +87,10 @@ async fn rows_of_the_first_release_are_kept_and_say_no_more_than_they_did() {
         (1, false, None)
     );
     assert_eq!(link.link.password, Some(PasswordGeneration(1)));
+    assert_eq!((link.link.label, link.link.changed_at), (None, at(6)));
+    assert_eq!(store.delegation(link.link.id).await.unwrap(), None);
+    let olivia = store.user_named("olivia").await.unwrap().unwrap();
+    assert!(!olivia.is_external, "she has an account");
     let listed = store.link(id(LinkId::new, 41)).await.unwrap().unwrap().link;
     let people = [id(UserId::new, 2)].into();
     assert_eq!(listed.audience, Audience::People(people));
@@ -98,6 +102,10 @@ async fn rows_of_the_first_release_are_kept_and_say_no_more_than_they_did() {
     assert_eq!(policy.max_item_kind, unsaid.max_item_kind);
     assert_eq!(policy.linked_kinds, unsaid.linked_kinds);
     assert!(policy.link_names && policy.choosing_expiry);
+    assert_eq!(policy.default_labelled_kind, unsaid.default_labelled_kind);
+    assert_eq!(policy.delegating_management, unsaid.delegating_management);
+    let embedders = &policy.delegated_frame_ancestors;
+    assert_eq!(*embedders, unsaid.delegated_frame_ancestors);
     assert_eq!(policy.allowed_scopes, LinkScopes::from_bits(6));
     assert_eq!(policy.min_password_length, 9);
     let uses = store.uses(&[id(ItemId::new, 11)]).await.unwrap();

@@ -4,9 +4,11 @@
 mod applinks;
 mod bad_input;
 mod client;
+mod embed;
 mod filing;
 mod lifetimes;
 mod links;
+mod parity;
 mod shares;
 mod using;
 mod xml;

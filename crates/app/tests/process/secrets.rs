@@ -1,5 +1,6 @@
 //! What a server stores and logs opens nothing: no secret is in it, in any encoding.
 
+mod delegated;
 mod issued;
 mod needles;
 
@@ -55,6 +56,7 @@ fn no_secret_is_stored_or_logged() {
         visit(&server, &links, &mut secrets);
         misuse(&demo, &server, &links);
         issued::all(&place, &server, &mut secrets);
+        delegated::all(&demo, &server, &mut secrets);
         look_from_the_command_line(&place, &links);
 
         // While it runs, most of what it wrote lies in the write-ahead log.

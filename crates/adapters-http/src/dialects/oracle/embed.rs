@@ -9,6 +9,7 @@ mod shell;
 #[cfg(test)]
 mod tests;
 
+use domain::ids::ItemId;
 use http::{HeaderValue, Method, StatusCode, header};
 use ports::secret::LinkToken;
 
@@ -63,8 +64,9 @@ impl Place {
             all => all,
         };
         match *below {
-            ["app", applink, "fileview" | "folder" | "folderview", _] => {
-                Self::View(ids::parse_applink(applink))
+            ["app", applink, "fileview", id] => Self::view(applink, ids::parse_item(id, false)),
+            ["app", applink, "folder" | "folderview", id] => {
+                Self::view(applink, ids::parse_item(id, true))
             }
             ["app", _, "presentation", id] => Self::Presentation(any(id)),
             [link, "folder", id] | [link, "folder", id, _] => Self::link(link, folder(id), false),
@@ -72,6 +74,10 @@ impl Place {
             [link, "file", id] => Self::link(link, file(id), true),
             _ => Self::Nothing,
         }
+    }
+
+    fn view(applink: &str, item: Option<ItemId>) -> Self {
+        item.map_or(Self::Nothing, |_| Self::View(ids::parse_applink(applink)))
     }
 
     fn link(link: &str, of: Ref, takes_bytes: bool) -> Self {

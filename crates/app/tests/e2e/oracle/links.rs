@@ -21,15 +21,7 @@ async fn make(
 }
 
 /// A call with a public link and, where there is one, its access code.
-fn with(
-    server: &Server,
-    by: &Actor,
-    form: Form,
-    path: &str,
-    link: &str,
-    code: Option<&str>,
-) -> Call {
-    let _ = server;
+fn with(by: &Actor, form: Form, path: &str, link: &str, code: Option<&str>) -> Call {
     let call = Call::of(by, form, Method::GET, path).header("linkID", link);
     match code {
         Some(code) => call.header("cookie", &format!("other=1; dAccessCode-{link}={code}")),
@@ -197,13 +189,11 @@ async fn line_13_used_by_anyone_who_shows_it() {
         let link = text(&made["linkID"]);
         let anyone = server.anonymous();
         let path = format!("/files/{id}");
-        let ask =
-            async |code: Option<&str>| with(server, &anyone, form, &path, link, code).send().await;
+        let ask = async |code: Option<&str>| with(&anyone, form, &path, link, code).send().await;
         ask(None).await.fault(403, "-18");
         ask(Some("wrong-guess")).await.fault(403, "-18");
         ask(Some("Str0ngEnough")).await.ok("file");
         let data = with(
-            server,
             &anyone,
             form,
             &format!("{path}/data"),
@@ -212,12 +202,12 @@ async fn line_13_used_by_anyone_who_shows_it() {
         );
         data.send().await.answer.expect(200);
         let beside = format!("/files/{}", server.document("Reports/Tides.csv"));
-        let beside = with(server, &anyone, form, &beside, link, Some("Str0ngEnough"));
+        let beside = with(&anyone, form, &beside, link, Some("Str0ngEnough"));
         beside.send().await.fault(403, "-20");
         server.clock.advance(Duration::from_mins(1));
         ask(Some("Str0ngEnough")).await.fault(400, "-26");
         let unknown = format!("LD{}", "0".repeat(42));
-        with(server, &anyone, form, &path, &unknown, None)
+        with(&anyone, form, &path, &unknown, None)
             .send()
             .await
             .fault(400, "-26");
@@ -290,7 +280,7 @@ async fn line_13_for_whom_it_is() {
             .await
             .ok("publiclink");
         let ask = async |link: &Value, by: &Actor| {
-            with(server, by, form, &path, text(&link["linkID"]), None)
+            with(by, form, &path, text(&link["linkID"]), None)
                 .send()
                 .await
         };

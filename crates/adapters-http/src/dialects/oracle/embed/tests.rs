@@ -11,22 +11,24 @@ fn token() -> LinkToken {
 #[test]
 fn addresses_of_the_view() {
     let link = ids::applink(&token(), true);
+    let folder = ids::item_by_id(ItemId::new(7).unwrap(), true);
+    let file = ids::item_by_id(ItemId::new(8).unwrap(), false);
     let view = || Place::View(Some(token()));
     for path in [
-        format!("/documents/embed/link/app/{link}/folder/Fx"),
-        format!("/documents/embed/link/app/{link}/folderview/Fx"),
-        format!("/documents/embed/link/app/{link}/fileview/Dx"),
-        format!("/documents/embed/link/app/{link}/fileview/Dx/cfg=hbr,evw"),
-        format!("/documents/link/app/{link}/fileview/Dx"),
+        format!("/documents/embed/link/app/{link}/folder/{folder}"),
+        format!("/documents/embed/link/app/{link}/folderview/{folder}"),
+        format!("/documents/embed/link/app/{link}/fileview/{file}"),
+        format!("/documents/embed/link/app/{link}/fileview/{file}/cfg=hbr,evw"),
+        format!("/documents/link/app/{link}/fileview/{file}"),
         format!(
-            "/documents/embed/link/app/{}/fileview/Dx",
+            "/documents/embed/link/app/{}/fileview/{file}",
             link.replace('=', "%3D")
         ),
     ] {
         assert_eq!(Place::of(&path), view(), "{path}");
     }
     assert_eq!(
-        Place::of("/documents/embed/link/app/LDx/fileview/Dx"),
+        Place::of(&format!("/documents/embed/link/app/LDx/fileview/{file}")),
         Place::View(None)
     );
 }
@@ -34,8 +36,8 @@ fn addresses_of_the_view() {
 #[test]
 fn addresses_of_public_links() {
     let link = ids::public_link(&token(), true);
-    let folder = ids::item_by_id(domain::ids::ItemId::new(7).unwrap(), true);
-    let file = ids::item_by_id(domain::ids::ItemId::new(8).unwrap(), false);
+    let folder = ids::item_by_id(ItemId::new(7).unwrap(), true);
+    let file = ids::item_by_id(ItemId::new(8).unwrap(), false);
     let at = |of, takes_bytes| Place::Link {
         link: token(),
         of,
@@ -73,6 +75,7 @@ fn nothing_else_is_there() {
         "/documents/embed/",
         "/documents/embed/link/app",
         "/documents/embed/link/app/LDx/file/Dx",
+        "/documents/embed/link/app/LDx/fileview/Dx",
         "/documents/link/LDx/folder/Fx",
         "/documents/link/app/LDx/fileview/Dx/more",
         "/documents/link/%zz",
