@@ -379,6 +379,9 @@ pub enum LinkCommand {
         /// As if the password had been given
         #[arg(long)]
         with_password: bool,
+        /// As if an access token of the link, a delegated one, had been shown
+        #[arg(long, conflicts_with = "visitor")]
+        with_token: bool,
         /// Print JSON
         #[arg(long)]
         json: bool,

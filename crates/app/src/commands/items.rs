@@ -35,6 +35,15 @@ pub(super) async fn run(use_cases: &UseCases, command: ItemCommand) -> anyhow::R
     }
 }
 
+/// The item of an id in any door's form.
+pub(super) fn id(text: &str) -> Option<ItemId> {
+    let number = address::box_api::parse(text).and_then(ItemId::new);
+    let other = || address::oracle::parse_any_item(text);
+    address::microsoft::parse_item(text)
+        .or(number)
+        .or_else(other)
+}
+
 /// The item of an id in any door's form, or of a path in a user's drive.
 pub(super) async fn find(
     use_cases: &UseCases,
@@ -42,8 +51,7 @@ pub(super) async fn find(
     user: Option<&str>,
 ) -> anyhow::Result<Item> {
     let missing = || anyhow::anyhow!("there is no item `{}`", output::plain(text));
-    let number = address::box_api::parse(text).and_then(ItemId::new);
-    if let Some(id) = address::microsoft::parse_item(text).or(number) {
+    if let Some(id) = id(text) {
         return use_cases.item_by_id(id).await?.ok_or_else(missing);
     }
     let Some(user) = user else {

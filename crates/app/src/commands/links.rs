@@ -1,19 +1,19 @@
 //! `link`.
 
 use domain::ids::{ItemId, LinkId};
-use domain::link::{Link, LinkKind, LinkName, Maker};
+use domain::link::{Link, LinkKind, LinkLabel, LinkName, Maker};
 use ports::driven::store::StoredLink;
 use ports::driving::address::LinkHandle;
 use ports::driving::permissions::PermissionId;
 use ports::secret::LinkToken;
 use serde_json::{Value, json};
 
-use super::{output, report_all, usage};
+use super::{items, output, report_all, usage};
 use crate::cli::LinkCommand;
 use crate::config::Config;
 use crate::serve::expected_url;
 use crate::use_cases::UseCases;
-use crate::use_cases::admin::{Explained, ShownLink};
+use crate::use_cases::admin::{AsShown, Explained, ShownLink};
 use crate::wiring::address;
 
 pub(super) async fn run(
@@ -68,6 +68,7 @@ pub(super) async fn run(
             visitor,
             item,
             with_password,
+            with_token,
             json,
         } => {
             let stored = find(use_cases, &link).await?;
@@ -76,8 +77,12 @@ pub(super) async fn run(
                 None => None,
             };
             let item = item.as_deref().map(parse_item).transpose()?;
+            let shown = AsShown {
+                password: with_password,
+                access_token: with_token,
+            };
             let explained = use_cases
-                .explain(&stored, visitor.as_ref(), item, with_password)
+                .explain(&stored, visitor.as_ref(), item, &shown)
                 .await;
             let explained = explained.map_err(usage)?;
             let (value, line) = explanation(&explained);
@@ -87,9 +92,8 @@ pub(super) async fn run(
 }
 
 fn parse_item(text: &str) -> anyhow::Result<ItemId> {
-    let number = address::box_api::parse(text).and_then(ItemId::new);
-    let item = address::microsoft::parse_item(text).or(number);
-    item.ok_or_else(|| crate::Usage(format!("`{}` is no item id", output::plain(text))).into())
+    items::id(text)
+        .ok_or_else(|| crate::Usage(format!("`{}` is no item id", output::plain(text))).into())
 }
 
 /// The link of an id in any door's form, of a token, or of an address, be it of a name of its own.
@@ -104,7 +108,9 @@ async fn find(use_cases: &UseCases, text: &str) -> anyhow::Result<StoredLink> {
     let last = segments.next().unwrap_or_default();
     let named = (segments.next() == Some("v")).then(|| LinkName::parse(last));
     let named = named.and_then(Result::ok).map(LinkHandle::Name);
-    let handle = LinkToken::parse(last).map(LinkHandle::Token).or(named);
+    let mut parts = address.split('/');
+    let token = LinkToken::parse(last).or_else(|| parts.find_map(address::oracle::parse_link));
+    let handle = token.map(LinkHandle::Token).or(named);
     Ok(use_cases.find_link(id, handle.as_ref()).await?)
 }
 
@@ -123,16 +129,13 @@ pub(super) fn value(shown: &ShownLink) -> Value {
         Maker::User(user) => json!(user.get().to_string()),
         Maker::Application => Value::Null,
     };
-    let people: Vec<&str> = shown
-        .view
-        .people
-        .iter()
-        .map(|person| person.name.as_str())
-        .collect();
+    let people = shown.view.people.iter().chain(&shown.assignee);
+    let people: Vec<&str> = people.map(|person| person.name.as_str()).collect();
     json!({
         "id": link.id.get().to_string(),
         "graph_id": address::microsoft::permission(PermissionId::Link(link.id)),
         "item": link.item.get().to_string(),
+        "label": link.label.as_ref().map(LinkLabel::as_str),
         "path": shown.path,
         "type": link.kind.name(),
         "scope": link.audience.scope().name(),
@@ -156,9 +159,13 @@ pub(super) fn line(shown: &ShownLink) -> String {
     };
     let ends = shown.view.ends_at.map(output::instant);
     let ends = ends.map_or_else(String::new, |ends| format!(", until {ends}"));
+    let label = link.label.as_ref();
+    let label = label.map_or_else(String::new, |label| format!("{label}: "));
+    let assignee = shown.assignee.as_ref();
+    let assignee = assignee.map_or_else(String::new, |person| format!(" to {}", person.name));
     let (kind, scope) = (link.kind.name(), link.audience.scope().name());
     let text = format!(
-        "{}  {}  {kind}, {scope}{password}{ends}  /{}",
+        "{}  {}  {label}{kind}, {scope}{assignee}{password}{ends}  /{}",
         link.id.get(),
         state(link),
         shown.path

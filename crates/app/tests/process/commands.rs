@@ -1,6 +1,7 @@
 //! What every command says, for people and as JSON, and how it refuses.
 
 mod damage;
+mod delegated;
 mod directory;
 mod explain;
 mod import;

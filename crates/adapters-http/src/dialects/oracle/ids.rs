@@ -11,6 +11,7 @@ pub(super) use links::{applink, parse_applink, parse_public_link, public_link};
 
 use domain::ids::{GroupId, ItemId, UserId};
 use domain::item::{Item, ItemKind};
+use ports::secret::LinkToken;
 
 use crate::address::{Kind, check};
 
@@ -38,6 +39,16 @@ pub(super) fn parse_item(text: &str, is_folder: bool) -> Option<ItemId> {
     }
     let id = ItemId::new(number.parse().ok()?)?;
     (item_by_id(id, is_folder) == text).then_some(id)
+}
+
+/// The item of an address, be it a folder or a file.
+pub fn parse_any_item(text: &str) -> Option<ItemId> {
+    parse_item(text, true).or_else(|| parse_item(text, false))
+}
+
+/// The link of the id of a public link or of an applink.
+pub fn parse_link(text: &str) -> Option<LinkToken> {
+    parse_public_link(text).or_else(|| parse_applink(text))
 }
 
 /// The address of a user: `U`, the number in hexadecimal, a check, `T` and digits of the check.

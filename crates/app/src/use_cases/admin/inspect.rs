@@ -3,19 +3,19 @@
 use domain::gate::{Access, Denial, PasswordProof};
 use domain::ids::{ItemId, LinkId, OrganizationId};
 use domain::item::{Item, ItemKind, name_key};
-use domain::link::Revocation;
-use domain::principal::{Actor, Caller, TokenLimit, TokenScopes, Visitor};
+use domain::link::{Audience, Revocation, access_until};
+use domain::principal::{Actor, Bearing, Caller, TokenLimit, TokenScopes, Visitor};
 use domain::time::Timestamp;
 use ports::directory::{BUILT_IN_APPLICATION, User};
 use ports::driven::store::{ChildOrder, LinkFilter, StoredLink};
 use ports::driving::address::LinkHandle;
 use ports::driving::items::ListChildren;
-use ports::driving::view::{ItemView, LinkView, PrincipalView};
+use ports::driving::view::{ItemView, LinkView, PersonView, PrincipalView};
 
 use super::{AdminError, not_found};
 use crate::use_cases::UseCases;
 use crate::use_cases::children::Looker;
-use crate::use_cases::people::principal_view;
+use crate::use_cases::people::{person_view, principal_view};
 use crate::use_cases::share::{Knock, open};
 use crate::use_cases::views::{Surroundings, parent_of, path_to, show};
 
@@ -28,6 +28,16 @@ pub(crate) struct ShownLink {
     pub(crate) view: LinkView,
     /// The item's path in its drive.
     pub(crate) path: String,
+    /// Whom it is assigned to, if it is a delegated one.
+    pub(crate) assignee: Option<PersonView>,
+}
+
+/// What is taken as shown with a link when it is explained.
+pub(crate) struct AsShown {
+    /// Its password.
+    pub(crate) password: bool,
+    /// An access token of it, if it is a delegated one.
+    pub(crate) access_token: bool,
 }
 
 /// The gate's answer for one visitor, in full.
@@ -164,12 +174,24 @@ impl UseCases {
         with_secret: bool,
     ) -> Result<ShownLink, AdminError> {
         let policy = self.store.policy(stored.link.organization).await?;
+        let opens_by_address = stored.link.audience != Audience::Delegated;
         let view = self
-            .show_link(&*self.store, stored, &policy, with_secret)
+            .show_link(
+                &*self.store,
+                stored,
+                &policy,
+                with_secret && opens_by_address,
+            )
             .await?;
+        let delegation = self.store.delegation(stored.link.id).await?;
+        let assignee = match delegation {
+            Some(delegation) => self.store.user(delegation.assignee).await?.map(person_view),
+            None => None,
+        };
         Ok(ShownLink {
             view,
             path: self.path_of(stored.link.item).await?,
+            assignee,
         })
     }
 
@@ -214,7 +236,7 @@ impl UseCases {
         stored: &StoredLink,
         visitor: Option<&User>,
         item: Option<ItemId>,
-        with_password: bool,
+        shown: &AsShown,
     ) -> Result<Explained, AdminError> {
         let item = item.unwrap_or(stored.link.item);
         let name = item.get().to_string();
@@ -223,9 +245,17 @@ impl UseCases {
             .lineage(item)
             .await?
             .ok_or_else(|| not_found("item", &name))?;
-        let visitor = match visitor {
-            None => Visitor::Anonymous,
-            Some(user) => Visitor::SignedIn(Caller {
+        let now = self.clock.now();
+        let delegation = self.store.delegation(stored.link.id).await?;
+        let delegation = delegation.filter(|_| shown.access_token);
+        let visitor = match (visitor, delegation) {
+            (None, Some(delegation)) => Visitor::Bearing(Bearing {
+                link: delegation.link,
+                assignee: delegation.assignee,
+                until: access_until(&stored.link, now),
+            }),
+            (None, None) => Visitor::Anonymous,
+            (Some(user), _) => Visitor::SignedIn(Caller {
                 organization: user.organization,
                 actor: Actor::Person(self.as_person(user).await?),
                 held: None,
@@ -234,7 +264,7 @@ impl UseCases {
                 limit: TokenLimit::NONE,
             }),
         };
-        let given = stored.link.password.filter(|_| with_password);
+        let given = stored.link.password.filter(|_| shown.password);
         let knock = Knock {
             link: &stored.link,
             lineage: &lineage,
@@ -243,7 +273,7 @@ impl UseCases {
                 link: stored.link.id,
                 generation,
             }),
-            now: self.clock.now(),
+            now,
         };
         let (decision, policy) = open(&*self.store, &knock).await?;
         let ends_at = stored.link.ends_at(&policy);

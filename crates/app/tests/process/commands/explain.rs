@@ -94,7 +94,7 @@ fn an_open_link_is_explained_by_what_it_allows() {
     let made = case.link("Reports", r#"{"type":"view"}"#);
     case.assert_open(&made, &[], "preview, download");
     let inside = case.demo.entry("Reports/Tides.csv");
-    for id in ["graph_id", "box_id"] {
+    for id in ["graph_id", "box_id", "oracle_id"] {
         let id = inside[id].as_str().unwrap();
         case.assert_open(&made, &["--item", id], "preview, download");
         assert_eq!(

@@ -3,7 +3,7 @@
 use super::{column, is_number, members};
 use crate::harness::{Demo, Made, Place, Server};
 
-const MEMBERS: [&str; 14] = [
+const MEMBERS: [&str; 15] = [
     "application",
     "created_at",
     "ends_at",
@@ -11,6 +11,7 @@ const MEMBERS: [&str; 14] = [
     "has_password",
     "id",
     "item",
+    "label",
     "maker",
     "path",
     "people",
@@ -45,7 +46,7 @@ fn links_are_listed_without_what_opens_them() {
         column(&list, "graph_id"),
         [made[0].id.as_str(), made[1].id.as_str()]
     );
-    assert_eq!(members(&list[0]), MEMBERS[..13]);
+    assert_eq!(members(&list[0]), MEMBERS[..14]);
     assert_eq!(column(&list, "path"), ["Welcome.txt", "Reports/Tides.csv"]);
     assert_eq!(column(&list, "type"), ["edit", "view"]);
     assert_eq!(column(&list, "scope"), ["anonymous", "people"]);
