@@ -10,7 +10,7 @@ use crate::commands::output::print;
 use crate::config::{Config, Loaded};
 use crate::data_folder::DataFolder;
 use crate::use_cases::admin::FirstRun;
-use crate::wiring::{Program, Role, public_url, system_clock};
+use crate::wiring::{Program, Role, address, public_url, system_clock};
 
 /// Runs a server until it is told to stop.
 pub(crate) async fn serve(loaded: Loaded) -> anyhow::Result<()> {
@@ -72,7 +72,9 @@ fn greeting(url: &str, first: &FirstRun) -> String {
     let header = format!("-H 'Authorization: Bearer {token}' -H 'Content-Type: application/json'");
     let body = "-d '{\"type\":\"view\"}'";
     let link = "-d '{\"shared_link\":{}}'";
-    let file = first.file.get();
+    let file = first.file.id.get();
+    let assigned = "-d '{\"assignedUser\":\"visitor\",\"role\":\"downloader\"}'";
+    let document = address::oracle::item(&first.file);
     format!(
         "\nThe token of `{}`, who owns it all. It is shown this once:\n\n  {token}\n\n\
          Make a link to Welcome.txt through Microsoft Graph:\n\n  \
@@ -81,7 +83,10 @@ fn greeting(url: &str, first: &FirstRun) -> String {
          curl -sS {header} {body} {url}/drive/root:/Welcome.txt:/action.createLink\n\n\
          A link that the file has one of, through Box:\n\n  \
          curl -sS -X PUT {header} {link} {url}/2.0/files/{file}\n\n\
-         Open the webUrl of the answer in a browser, or the url of Box's shared_link.\n",
+         What an application embeds for one person, through Oracle Content Management:\n\n  \
+         curl -sS {header} {assigned} {url}/documents/api/1.1/applinks/file/{document}\n\n\
+         Open the webUrl of the answer in a browser, or the url of Box's shared_link. Oracle's\n\
+         appLinkUrl is for a frame in another page, which gives it the two tokens.\n",
         first.owner.name
     )
 }

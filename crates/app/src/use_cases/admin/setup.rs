@@ -25,7 +25,7 @@ pub(crate) struct FirstRun {
     /// The owner's token, told once.
     pub(crate) token: BearerToken,
     /// The file to share.
-    pub(crate) file: ItemId,
+    pub(crate) file: Item,
 }
 
 /// A demonstration.
@@ -63,7 +63,7 @@ impl UseCases {
             .await?;
         let drive = self.drive_of_user(&owner).await?;
         let file = ("Welcome.txt", WELCOME.as_bytes());
-        let file = self.add_demo_file(&owner, drive.root, file).await?.id;
+        let file = self.add_demo_file(&owner, drive.root, file).await?;
         let (token, _) = self
             .create_token(&owner, BUILT_IN_APPLICATION, TokenScopes::ALL, None)
             .await?;

@@ -234,3 +234,37 @@ async fn shares_are_grants_at_every_door() {
         assert_eq!(members["count"], "1");
     }
 }
+
+#[tokio::test]
+async fn what_an_applink_did_is_told_of_its_user_at_every_door() {
+    let server = Server::start().await;
+    let owner = server.owner();
+    let file = server.document("Welcome.txt");
+    let applink = server.applink("file", &file, "contributor").await;
+    let path = format!("/files/{file}/data");
+    let call = applink.call(&server, Form::Json, hyper::Method::POST, &path);
+    let call = call.file(None, "Welcome.txt", b"new words");
+    let made = call.send().await.good(201, "file");
+    assert_eq!(made["version"], "2");
+    assert_eq!(made["modifiedBy"]["displayName"], "crew-42");
+    assert_eq!(made["createdBy"]["loginName"], "owner");
+
+    let number = server.number("Welcome.txt");
+    let boxed = owner.get(&format!("/2.0/files/{number}")).await.ok();
+    assert_eq!(boxed["modified_by"]["name"], "crew-42");
+    let graph = owner.get(&server.at("Welcome.txt")).await.ok();
+    assert_eq!(graph["lastModifiedBy"]["user"]["displayName"], "crew-42");
+    let events = owner.get("/2.0/events?stream_position=0").await.ok();
+    let entries = events["entries"].as_array().unwrap();
+    let last = entries
+        .iter()
+        .rfind(|event| event["event_type"] == "ITEM_UPLOAD");
+    let last = last.unwrap_or_else(|| panic!("{events}"));
+    assert_eq!(last["created_by"]["name"], "crew-42");
+    assert_eq!(last["source"]["id"], number);
+    // They have no account: nobody can share with them, and they are in no search.
+    let found = server
+        .gets(&owner, Form::Json, "/users/items?info=crew")
+        .await;
+    assert_eq!(found.ok("users")["count"], "0");
+}
