@@ -56,6 +56,8 @@ const parents = document.body.dataset.parents.split(' ').filter(Boolean);
 const [, link, item] = location.pathname.slice(base.length).match(/\/link\/app\/([^/]+)\/[^/]+\/([^/]+)/) ?? [];
 
 const tokens = { access: '', refresh: '' };
+// The refresh token that was good no more: a page that answers with the same again would go round in circles.
+let dead;
 const shown = { id: item, trail: [], wantsPreview: true };
 let words = WORDS.en;
 let locale;
@@ -193,6 +195,7 @@ function show(...children) {
 
 function ended() {
   clearTimeout(renewTimer);
+  dead = tokens.refresh;
   show(el('p', { className: 'problem', role: 'alert' }, words.ended));
   // The page around may have new tokens.
   ready();
@@ -386,6 +389,7 @@ window.addEventListener('message', (event) => {
   const { message, appLinkAccessToken, appLinkRefreshToken, embedPreview } = event.data ?? {};
   if (message !== 'setAppLinkTokens') return;
   if (typeof appLinkAccessToken !== 'string' || typeof appLinkRefreshToken !== 'string') return;
+  if (appLinkRefreshToken === dead) return;
   tokens.access = appLinkAccessToken;
   tokens.refresh = appLinkRefreshToken;
   shown.wantsPreview = embedPreview === undefined || String(embedPreview) === 'true';
