@@ -16,6 +16,7 @@ mod json;
 mod oauth;
 mod pace;
 mod pages;
+mod password;
 mod path;
 mod payload;
 mod places;

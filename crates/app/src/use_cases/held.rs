@@ -62,7 +62,7 @@ impl HeldLinks for UseCases {
         let proof = match opened {
             Ok(()) => None,
             Err(HeldError::PasswordNeeded) => {
-                let proof = self.proof_by(&stored, shown.password.as_ref(), network);
+                let proof = self.proof_by(&stored, &shown.passwords, network);
                 let proof = proof.await?;
                 self.opens_for(&stored, &visitor, Some(proof)).await?;
                 Some(proof)
@@ -206,11 +206,13 @@ impl UseCases {
     async fn proof_by(
         &self,
         stored: &StoredLink,
-        password: Option<&Password>,
+        passwords: &[Password],
         guesser: Key,
     ) -> Result<PasswordProof, HeldError> {
-        let password = password.ok_or(HeldError::PasswordNeeded)?;
-        let checked = self.check_any(stored, std::slice::from_ref(password), Some(guesser));
+        if passwords.is_empty() {
+            return Err(HeldError::PasswordNeeded);
+        }
+        let checked = self.check_any(stored, passwords, Some(guesser));
         let generation = checked.await.map_err(|error| match error {
             UnlockError::WrongPassword => HeldError::PasswordNeeded,
             UnlockError::TooManyTries {

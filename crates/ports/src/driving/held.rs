@@ -26,8 +26,8 @@ pub struct ShownDelegated {
 pub struct ShownOpen {
     /// Its token; `None` for a text that is none, answered like an unknown one.
     pub link: Option<LinkToken>,
-    /// What was given as its password.
-    pub password: Option<Password>,
+    /// What was given as its password, in each way that it can be read; none where nothing was.
+    pub passwords: Vec<Password>,
     /// From where, for the counting of wrong ones.
     pub from: IpAddr,
 }

@@ -3,8 +3,9 @@
 use domain::link::LinkName;
 use http::{HeaderMap, HeaderName};
 use ports::driving::address::{LinkHandle, ShownLink};
-use ports::secret::{LinkToken, Password};
+use ports::secret::LinkToken;
 
+use crate::password;
 use crate::path;
 use crate::problem::{About, Kind, Problem};
 
@@ -37,8 +38,8 @@ fn refusal(message: &'static str) -> Problem {
 fn parse(text: &str, public_url: &str) -> Option<ShownLink> {
     let rest = text.trim().strip_prefix(LINK)?;
     // Everything behind the first such mark is the password, whatever it holds.
-    let (link, password) = match rest.split_once(PASSWORD) {
-        Some((link, password)) => (link, Some(password)),
+    let (link, given) = match rest.split_once(PASSWORD) {
+        Some((link, given)) => (link, Some(given)),
         None => (rest, None),
     };
     let address = if is_web(link) {
@@ -48,24 +49,13 @@ fn parse(text: &str, public_url: &str) -> Option<ShownLink> {
     };
     Some(ShownLink {
         link: handle(&address, public_url),
-        passwords: password.map(candidates).unwrap_or_default(),
+        passwords: given.map(password::readings).unwrap_or_default(),
     })
 }
 
 fn is_web(address: &str) -> bool {
     let lower = address.get(..8).unwrap_or(address).to_ascii_lowercase();
     lower.starts_with("http://") || lower.starts_with("https://")
-}
-
-/// A password as it was given, and decoded where that makes another one.
-fn candidates(given: &str) -> Vec<Password> {
-    let decoded = given.contains('%').then(|| path::decode(given).ok());
-    let decoded = decoded.flatten().filter(|decoded| decoded != given);
-    [Some(given.to_owned()), decoded]
-        .into_iter()
-        .flatten()
-        .filter_map(|text| Password::parse(&text).ok())
-        .collect()
 }
 
 /// The link of an address. Its host says nothing: clients come by several.

@@ -193,6 +193,7 @@ async fn line_13_used_by_anyone_who_shows_it() {
         ask(None).await.fault(403, "-18");
         ask(Some("wrong-guess")).await.fault(403, "-18");
         ask(Some("Str0ngEnough")).await.ok("file");
+        ask(Some("Str0ng%45nough")).await.ok("file");
         let data = with(
             &anyone,
             form,

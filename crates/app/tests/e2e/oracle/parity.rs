@@ -228,7 +228,7 @@ async fn shares_are_grants_at_every_door() {
             .send()
             .await
             .ok("share");
-        invite(&owner, "folder", &number, login, boxed).await.made();
+        invite(&owner, "folder", number, login, boxed).await.made();
         let members = server.gets(&owner, Form::Json, &list).await.ok("share");
         assert_eq!(members["items"][0]["role"], role, "{boxed}: {members}");
         assert_eq!(members["count"], "1");

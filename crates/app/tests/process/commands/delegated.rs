@@ -85,8 +85,8 @@ fn a_labelled_link_is_listed_by_its_label() {
     let demo = Demo::set_up(&place);
     let server = Server::start(&place);
     let body = json!({"assignedUsers": "@everybody", "linkName": "Press kit"});
-    let link = made(&demo, &server, "publiclinks", "Welcome.txt", &body);
-    let shown = place.json(&["link", "show", text(&link, "linkID")]);
+    let public = made(&demo, &server, "publiclinks", "Welcome.txt", &body);
+    let shown = place.json(&["link", "show", text(&public, "linkID")]);
     assert_eq!(shown["label"], "Press kit");
     let line = place.plain(&["link", "list"]);
     let wanted = "  active  Press kit: preview-only, anonymous  /Welcome.txt\n";

@@ -110,13 +110,13 @@ pub async fn delegated_links_are_in_the_operators_list_alone(store: Arc<dyn Stor
     assert_eq!(all, [link.stored(), ordinary.stored()]);
 }
 
+fn refused(unit: Box<dyn Unit>, answer: &Result<(), StoreError>) {
+    assert!(answer.is_err(), "it was written");
+    drop(unit);
+}
+
 /// A token is no token of two links, and none is of a link that is not there.
 pub async fn a_delegated_token_is_of_one_link_that_is_there(store: Arc<dyn Store>) {
-    async fn refused(unit: Box<dyn Unit>, answer: Result<(), StoreError>) {
-        assert!(answer.is_err(), "it was written");
-        drop(unit);
-    }
-
     let world = World::make(Arc::clone(&store)).await;
     let (link, _) = write(&world).await;
     let second = delegated(&world).await;
@@ -125,27 +125,27 @@ pub async fn a_delegated_token_is_of_one_link_that_is_there(store: Arc<dyn Store
     let mut unit = store.begin().await.unwrap();
     let taken = delegation(second.id(), world.guest.id);
     let answer = unit.insert_delegation(&taken, &digest(10)).await;
-    refused(unit, answer).await;
+    refused(unit, &answer);
     let mut unit = store.begin().await.unwrap();
     let again = access(second.id(), NOW);
     let answer = unit.insert_delegated_access(&again, &digest(11)).await;
-    refused(unit, answer).await;
+    refused(unit, &answer);
 
     let nowhere = world.id(LinkId::new);
     let mut unit = store.begin().await.unwrap();
     let answer = unit
         .insert_delegation(&delegation(nowhere, world.guest.id), &digest(20))
         .await;
-    refused(unit, answer).await;
+    refused(unit, &answer);
     let mut unit = store.begin().await.unwrap();
     let answer = unit
         .insert_delegated_access(&access(nowhere, NOW), &digest(21))
         .await;
-    refused(unit, answer).await;
+    refused(unit, &answer);
     let mut unit = store.begin().await.unwrap();
     let nobody = delegation(second.id(), world.id(UserId::new));
     let answer = unit.insert_delegation(&nobody, &digest(22)).await;
-    refused(unit, answer).await;
+    refused(unit, &answer);
 
     let found = store.delegated_access(&[digest(11)]).await.unwrap();
     assert_eq!(found.unwrap().link, link.id());
