@@ -119,18 +119,22 @@ pub fn may_leave(
     }
 }
 
-/// Who holds something on an item, one grant for each, the nearest; the owner left out. `own_only`
-/// leaves out what was given on the folders above.
-pub fn members(lineage: &Lineage, own_only: bool, now: Timestamp) -> Vec<&Grant> {
-    let mut members: Vec<&Grant> = Vec::new();
+/// Who holds something on an item, one grant for each, the nearest; the owner left out. It shows all that
+/// they hold, for grants add up. `own_only` leaves out what was given on the folders above.
+pub fn members(lineage: &Lineage, own_only: bool, now: Timestamp) -> Vec<Grant> {
+    let mut members: Vec<Grant> = Vec::new();
     for grant in lineage.grants() {
         let counts = grant.is_alive(now) && !grant.is_ownership();
         let here = !own_only || grant.item == lineage.item();
-        let is_new = members
-            .iter()
-            .all(|other| other.principal != grant.principal);
-        if counts && here && is_new {
-            members.push(grant);
+        if !(counts && here) {
+            continue;
+        }
+        let known = members
+            .iter_mut()
+            .find(|other| other.principal == grant.principal);
+        match known {
+            Some(nearer) => nearer.capabilities = nearer.capabilities.union(grant.capabilities),
+            None => members.push(grant.clone()),
         }
     }
     members

@@ -103,7 +103,7 @@ impl UseCases {
         let seen = members
             .into_iter()
             .filter(|grant| sees_grant(grant, lineage, &context.caller, rights));
-        let grants = seen.cloned().collect();
+        let grants = seen.collect();
         let views = self.grant_views(reads, context, grants).await?;
         Ok((reached.item.id, views))
     }
