@@ -13,6 +13,7 @@ mod doors;
 mod hexadecimal;
 mod instant;
 mod json;
+mod multipart;
 mod oauth;
 mod pace;
 mod pages;

@@ -1,10 +1,7 @@
 //! Taking files in through a form.
 
-use bytes::Bytes;
-use futures_util::TryStreamExt as _;
-use http::header;
-use multer::{Constraints, Field, Multipart};
-use ports::driven::content::{ByteStream, ContentError};
+use multer::{Constraints, Multipart};
+use ports::driven::content::ByteStream;
 
 use super::dispatch::Call;
 use super::labels;
@@ -12,6 +9,7 @@ use super::refusal::Refusal;
 use super::show;
 use super::views::{self, Frame};
 use crate::body::Response;
+use crate::multipart;
 use crate::pace;
 
 /// The most files in one form.
@@ -25,12 +23,8 @@ pub(super) async fn answer(call: &Call<'_>, sent: ByteStream) -> Result<Response
     if !call.desk.site.is_own_form(headers) {
         return Err(Refusal::ForeignForm);
     }
-    let kind = headers.get(header::CONTENT_TYPE);
-    let boundary = kind
-        .and_then(|kind| kind.to_str().ok())
-        .and_then(|kind| multer::parse_boundary(kind).ok());
     let mut stored = Vec::new();
-    let taken_in = match boundary {
+    let taken_in = match multipart::boundary(headers) {
         Some(boundary) => take_in(call, boundary, sent, &mut stored).await,
         None => Err(Refusal::BadForm("Files are sent as `multipart/form-data`.")),
     };
@@ -69,7 +63,7 @@ async fn take_in(
         if stored.len() == MAX_FILES {
             return Err(Refusal::BadForm("At most 100 files can be sent at once."));
         }
-        let bytes = taken.counted(pieces(field));
+        let bytes = taken.counted(multipart::pieces(field));
         let given = call.desk.visits.upload(&visit, &name, bytes).await?;
         stored.push(labels::name(given.as_str()));
     }
@@ -84,10 +78,6 @@ fn file_name(sent: &str) -> String {
     let name = sent.rsplit(['/', '\\']).next().unwrap_or_default();
     // Browsers write a quotation mark in a name like this.
     name.replace("%22", "\"")
-}
-
-fn pieces(field: Field<'static>) -> impl futures_core::Stream<Item = Result<Bytes, ContentError>> {
-    field.map_err(|_| ContentError::Interrupted)
 }
 
 /// The page that says what was stored.

@@ -3,9 +3,7 @@
 use async_trait::async_trait;
 use domain::gate::MakerStanding;
 use domain::ids::LinkId;
-use domain::link::{
-    Fingerprint, LinkRequest, LinkSpecification, Meeting, NewLink, ResolveContext, meet, resolve,
-};
+use domain::link::{Fingerprint, LinkRequest, LinkSpecification, Meeting, NewLink, meet, resolve};
 use domain::policy::Policy;
 use ports::driven::secrets::HashedPassword;
 use ports::driven::store::{ChangedSecrets, LinkSecrets, Reads, StoredLink, Unit, Written};
@@ -138,14 +136,7 @@ impl UseCases {
                     .as_ref()
                     .map(ports::secret::Password::length),
             },
-            &ResolveContext {
-                item_kind: reached.item.kind(),
-                policy: &policy,
-                rights: &reached.rights,
-                application: context.caller.application,
-                organization,
-                now: self.clock.now(),
-            },
+            &reached.resolving(context, &policy, self.clock.now()),
         );
         let specification = resolved?;
         named.map_err(LinksError::UnknownRecipient)?;

@@ -4,7 +4,7 @@ use domain::gate::Denial;
 use domain::ids::{LinkId, OrganizationId, UserId};
 use domain::link::{
     DelegatedRequest, Delegation, FingerprintRule, Link, MAX_ASSIGNEE, MAX_PREFERENCE, NewLink,
-    ResolveContext, access_until, effect, resolve_delegated,
+    access_until, effect, resolve_delegated,
 };
 use domain::principal::{Bearing, Visitor};
 use domain::time::Timestamp;
@@ -39,17 +39,7 @@ impl UseCases {
             kind: command.kind,
             as_manager: command.as_manager,
         };
-        let specification = resolve_delegated(
-            asked,
-            &ResolveContext {
-                item_kind: reached.item.kind(),
-                policy: &policy,
-                rights: &reached.rights,
-                application: context.caller.application,
-                organization,
-                now,
-            },
-        )?;
+        let specification = resolve_delegated(asked, &reached.resolving(context, &policy, now))?;
         let assignee = self.assignee(&mut *unit, &command, organization).await?;
         let id = LinkId::new(self.ids.next()).ok_or_else(no_id)?;
         let new = NewLink::new(&specification, id, FingerprintRule::None, now);

@@ -4,8 +4,11 @@ use domain::access::{Action, Refusal, Rights};
 use domain::gate::{Access, Denial, PasswordProof};
 use domain::ids::{ItemId, LinkId};
 use domain::item::{Drive, DriveOwner, Item, ItemKind, Lineage, SHORTCUT_SUFFIX, name_key};
+use domain::link::ResolveContext;
+use domain::policy::Policy;
 use domain::principal::{TokenScope, Visitor};
 use domain::role::Capabilities;
+use domain::time::Timestamp;
 use ports::driven::store::{Reads, Redemption, StoredLink};
 use ports::driving::Context;
 use ports::driving::address::{DriveAddress, ItemAddress, Redeem, ShareAddress, Start};
@@ -26,6 +29,25 @@ pub(super) struct Reached {
     pub(super) proof: Option<PasswordProof>,
     /// That the caller used the link for good, where that is not remembered yet.
     pub(super) used: Option<Redemption>,
+}
+
+impl Reached {
+    /// What a request for a link on it is resolved against.
+    pub(super) fn resolving<'a>(
+        &'a self,
+        context: &Context,
+        policy: &'a Policy,
+        now: Timestamp,
+    ) -> ResolveContext<'a> {
+        ResolveContext {
+            item_kind: self.item.kind(),
+            policy,
+            rights: &self.rights,
+            application: context.caller.application,
+            organization: self.lineage.organization(),
+            now,
+        }
+    }
 }
 
 pub(super) fn fault(error: ports::driven::store::StoreError) -> ReachError {

@@ -3,8 +3,7 @@
 use domain::ids::LinkId;
 use domain::link::{
     Fingerprint, FingerprintRule, Link, LinkChange, LinkName, LinkRefusal, LinkSpecification,
-    NewLink, NewPassword, Present, ResolveContext, Revocation, SettingsWish, Settled, settle,
-    unshare,
+    NewLink, NewPassword, Present, Revocation, SettingsWish, Settled, settle, unshare,
 };
 use domain::patch::Patch;
 use ports::driven::store::{
@@ -151,14 +150,7 @@ impl UseCases {
             }
             None => None,
         };
-        let resolving = ResolveContext {
-            item_kind: reached.item.kind(),
-            policy: &policy,
-            rights: &reached.rights,
-            application: context.caller.application,
-            organization,
-            now,
-        };
+        let resolving = reached.resolving(context, &policy, now);
         let settled = settle(&wish, present, &reached.lineage, &resolving)?;
         Ok(Decision::Settled(Box::new(settled), stored.map(Box::new)))
     }

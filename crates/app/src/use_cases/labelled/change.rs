@@ -1,8 +1,6 @@
 //! Changing and ending a link that is named by its token.
 
-use domain::link::{
-    Fingerprint, LabelledWish, LinkChange, ResolveContext, change_labelled, end_labelled,
-};
+use domain::link::{Fingerprint, LabelledWish, LinkChange, change_labelled, end_labelled};
 use domain::patch::Patch;
 use ports::driven::store::{ChangedSecrets, EventKind, Reads, StoredLink, Written};
 use ports::driving::Context;
@@ -86,14 +84,7 @@ impl UseCases {
         let change = change_labelled(
             &named.stored.link,
             &wish,
-            &ResolveContext {
-                item_kind: reached.item.kind(),
-                policy: &policy,
-                rights: &reached.rights,
-                application: context.caller.application,
-                organization,
-                now: self.clock.now(),
-            },
+            &reached.resolving(context, &policy, self.clock.now()),
         )?;
         Ok((named, change))
     }

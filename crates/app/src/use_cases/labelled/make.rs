@@ -3,7 +3,7 @@
 use domain::ids::LinkId;
 use domain::link::{
     Fingerprint, FingerprintRule, LabelledRequest, LinkRefusal, LinkSpecification, NewLink,
-    ResolveContext, Revocation, resolve_labelled,
+    Revocation, resolve_labelled,
 };
 use ports::driven::store::{EventKind, LinkSecrets, Reads, StoredLink, Unit, Written};
 use ports::driving::Context;
@@ -63,14 +63,7 @@ impl UseCases {
         };
         let specification = resolve_labelled(
             &request,
-            &ResolveContext {
-                item_kind: reached.item.kind(),
-                policy: &policy,
-                rights: &reached.rights,
-                application: context.caller.application,
-                organization,
-                now: self.clock.now(),
-            },
+            &reached.resolving(context, &policy, self.clock.now()),
         )?;
         Ok((specification, reached))
     }

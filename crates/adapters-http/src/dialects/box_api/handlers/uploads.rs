@@ -1,11 +1,8 @@
 //! Taking files in (contracts/box.md 7.6).
 
-use bytes::Bytes;
 use domain::ids::ItemId;
-use futures_util::TryStreamExt as _;
-use http::{StatusCode, header};
+use http::StatusCode;
 use multer::{Field, Multipart};
-use ports::driven::content::ContentError;
 use serde_json::{Map, Value, json};
 
 use crate::dialects::box_api::call::Call;
@@ -13,6 +10,7 @@ use crate::dialects::box_api::endpoint::Ref;
 use crate::dialects::box_api::reply::Reply;
 use crate::dialects::box_api::{ids, tags, translate};
 use crate::json::{MAX_BYTES, Object};
+use crate::multipart;
 use crate::pace;
 use crate::payload::Payload;
 use crate::problem::{About, Kind, Problem};
@@ -26,31 +24,26 @@ pub(super) async fn upload(
     file: Option<ItemId>,
     payload: &mut Payload<'_>,
 ) -> Result<Reply, Problem> {
-    let boundary = call
-        .headers()
-        .get(header::CONTENT_TYPE)
-        .and_then(|kind| kind.to_str().ok())
-        .and_then(|kind| multer::parse_boundary(kind).ok())
-        .ok_or_else(|| {
-            Problem::new(
-                Kind::NotJson,
-                "send the file as multipart/form-data, behind its attributes",
-            )
-        })?;
+    let boundary = multipart::boundary(call.headers()).ok_or_else(|| {
+        Problem::new(
+            Kind::NotJson,
+            "send the file as multipart/form-data, behind its attributes",
+        )
+    })?;
     let sha1 = translate::digest(call.headers())?;
     let if_match = file.and_then(|id| tags::if_match(call.headers(), Ref::Item(id)));
     let (sent, taken) = pace::bounded(payload.stream());
     let mut form = Multipart::new(sent, boundary);
-    let body = attributes(next_part(&mut form).await?).await?;
+    let body = attributes(multipart::next(&mut form).await?).await?;
     let command = translate::attributes(&body, file, if_match, sha1)?;
-    let part = next_part(&mut form).await?.ok_or_else(|| {
+    let part = multipart::next(&mut form).await?.ok_or_else(|| {
         Problem::new(
             Kind::BadRequest,
             "the form has no part with the file behind its attributes",
         )
         .about(About::Content)
     })?;
-    let bytes = taken.counted(pieces(part));
+    let bytes = taken.counted(multipart::pieces(part));
     let detail = call
         .doors
         .filing
@@ -82,14 +75,10 @@ pub(super) async fn check(
     Ok(Reply::ok(members))
 }
 
-async fn next_part(form: &mut Multipart<'static>) -> Result<Option<Field<'static>>, Problem> {
-    form.next_field().await.map_err(|_| broken())
-}
-
 /// Reads the first part, which says what the next is.
 async fn attributes(part: Option<Field<'static>>) -> Result<Object, Problem> {
-    let Some(mut part) = part else {
-        return Err(broken());
+    let Some(part) = part else {
+        return Err(multipart::broken());
     };
     if part.name() != Some(FIRST) {
         return Err(Problem::new(
@@ -97,26 +86,6 @@ async fn attributes(part: Option<Field<'static>>) -> Result<Object, Problem> {
             "the part `attributes` must come before the file",
         ));
     }
-    let mut document = Vec::new();
-    while let Some(piece) = part.chunk().await.map_err(|_| broken())? {
-        if document.len() + piece.len() > MAX_BYTES {
-            return Err(Problem::new(
-                Kind::BodyTooLarge,
-                "the part `attributes` is too large",
-            ));
-        }
-        document.extend_from_slice(&piece);
-    }
+    let document = multipart::whole(part, MAX_BYTES, "the part `attributes` is too large").await?;
     Ok(Object::parse(&document)?)
-}
-
-fn pieces(part: Field<'static>) -> impl futures_core::Stream<Item = Result<Bytes, ContentError>> {
-    part.map_err(|_| ContentError::Interrupted)
-}
-
-fn broken() -> Problem {
-    Problem::new(
-        Kind::BadBody,
-        "the form did not arrive completely, or is no form",
-    )
 }

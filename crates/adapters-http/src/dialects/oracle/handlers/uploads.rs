@@ -1,11 +1,10 @@
 //! Taking files in, with the two parts of the form in either order (contracts/oracle.md 9.4).
 
-use bytes::{Bytes, BytesMut};
-use futures_util::TryStreamExt as _;
-use http::header;
-use multer::{Field, Multipart};
-use ports::driven::content::{ByteStream, ContentError, in_one_piece};
+use multer::Multipart;
+use ports::driven::content::{ByteStream, in_one_piece};
+use ports::driving::fault::Fault;
 use ports::driving::filing::{Upload, UploadTo};
+use tokio::sync::Semaphore;
 
 use crate::dialects::oracle::body::Body;
 use crate::dialects::oracle::call::{Call, address};
@@ -15,14 +14,20 @@ use crate::dialects::oracle::media::Form;
 use crate::dialects::oracle::reply::Reply;
 use crate::dialects::oracle::{ids, translate};
 use crate::json::MAX_BYTES;
+use crate::multipart;
 use crate::pace;
 use crate::payload::Payload;
 use crate::problem::{About, Kind, Problem};
 
 const PARAMETERS: &str = "jsonInputParameters";
 const FILE: &str = "primaryFile";
+const LARGE_PARAMETERS: &str = "the part `jsonInputParameters` is too large";
 /// How much of a file is kept in memory that comes before it is said where it goes.
 const MOST_AHEAD: usize = 16 * 1024 * 1024;
+const LARGE_AHEAD: &str =
+    "the file is too large to come first: send `jsonInputParameters` before it";
+/// How many such files are kept at once.
+static AHEAD: Semaphore = Semaphore::const_new(8);
 
 /// Takes in a new version of a file, or a file of a folder that the form names: a new version of the
 /// one of its name, if there is one.
@@ -32,34 +37,33 @@ pub(super) async fn upload(
     payload: &mut Payload<'_>,
     subject: &mut Subject,
 ) -> Result<Reply, Problem> {
-    let boundary = call
-        .parts
-        .headers
-        .get(header::CONTENT_TYPE)
-        .and_then(|kind| kind.to_str().ok())
-        .and_then(|kind| multer::parse_boundary(kind).ok())
+    let boundary = multipart::boundary(&call.parts.headers)
         .ok_or_else(|| Problem::new(Kind::NotJson, "send the file as multipart/form-data"))?;
     let (sent, taken) = pace::bounded(payload.stream());
     let mut form = Multipart::new(sent, boundary);
     let (mut parameters, mut ahead) = (None, None);
-    while let Some(part) = form.next_field().await.map_err(|_| broken())? {
+    while let Some(part) = multipart::next(&mut form).await? {
         match part.name() {
             Some(PARAMETERS) => {
-                let document = whole(part, MAX_BYTES).await?;
+                let document = multipart::whole(part, MAX_BYTES, LARGE_PARAMETERS).await?;
                 parameters = Some(Body::parse(&document, Some(Form::Json))?);
             }
             Some(FILE) => {
                 let name = part.file_name().unwrap_or_default().to_owned();
                 if parameters.is_some() || of.is_some() {
-                    let bytes = taken.counted(pieces(part));
+                    let bytes = taken.counted(multipart::pieces(part));
                     return place(call, of, parameters, name, bytes, subject).await;
                 }
-                ahead = Some((name, whole(part, MOST_AHEAD).await?));
+                let Ok(room) = AHEAD.try_acquire() else {
+                    return Err(Fault::Busy("files ahead of where they go").into());
+                };
+                let bytes = multipart::whole(part, MOST_AHEAD, LARGE_AHEAD).await?;
+                ahead = Some((name, bytes, room));
             }
             Some(_) | None => {}
         }
         if parameters.is_some()
-            && let Some((name, bytes)) = ahead.take()
+            && let Some((name, bytes, _room)) = ahead.take()
         {
             return place(call, of, parameters, name, in_one_piece(bytes), subject).await;
         }
@@ -112,27 +116,4 @@ async fn place(
     let detail = filing.upload(&call.context, command, bytes).await?;
     let place = call.location(&format!("/files/{}", ids::item(&detail.item)));
     Ok(Reply::made("file", translate::item(&detail), place))
-}
-
-async fn whole(mut part: Field<'static>, limit: usize) -> Result<Bytes, Problem> {
-    let mut read = BytesMut::new();
-    while let Some(piece) = part.chunk().await.map_err(|_| broken())? {
-        if read.len() + piece.len() > limit {
-            let message = "this part is too large here: send `jsonInputParameters` before the file";
-            return Err(Problem::new(Kind::BodyTooLarge, message));
-        }
-        read.extend_from_slice(&piece);
-    }
-    Ok(read.freeze())
-}
-
-fn pieces(part: Field<'static>) -> impl futures_core::Stream<Item = Result<Bytes, ContentError>> {
-    part.map_err(|_| ContentError::Interrupted)
-}
-
-fn broken() -> Problem {
-    Problem::new(
-        Kind::BadBody,
-        "the form did not arrive completely, or is no form",
-    )
 }
