@@ -1,6 +1,7 @@
 //! Which address is what.
 
 use ports::secret::LinkToken;
+use proptest::prelude::*;
 
 use super::*;
 
@@ -83,4 +84,14 @@ fn nothing_else_is_there() {
         assert_eq!(Place::of(path), Place::Nothing, "{path}");
     }
     assert!(!serves("/documents/api/1.1/files"));
+}
+
+proptest! {
+    #[test]
+    fn any_address_is_a_place_or_none(
+        path in "/documents/(embed/)?link/(app/)?[A-Za-z0-9é=%_-]{0,160}/(fileview|folder|file|presentation)/\\PC{0,60}",
+    ) {
+        let place = Place::of(&path);
+        prop_assert!(!place.route().0.contains(&path));
+    }
 }

@@ -1,5 +1,7 @@
 //! Addresses and methods.
 
+use proptest::prelude::*;
+
 use super::*;
 use crate::path;
 
@@ -84,5 +86,23 @@ fn nothing_else_is_there() {
             Err((Kind::UnknownAddress, None)),
             "{path}"
         );
+    }
+}
+
+proptest! {
+    #[test]
+    fn any_address_is_an_endpoint_or_none(
+        parts in proptest::collection::vec(
+            "(applinks|publiclinks|shares|files|folders|users|items|data|token|self|[DFLU0-9é=]{0,50})",
+            0..6,
+        ),
+        method in "[A-Z]{1,7}",
+    ) {
+        let segments: Vec<String> = parts;
+        let method = Method::from_bytes(method.as_bytes()).unwrap();
+        let found = Endpoint::read(&method, &segments);
+        if let Err(problem) = found {
+            prop_assert!(matches!(problem.kind, Kind::UnknownAddress | Kind::MethodNotAllowed));
+        }
     }
 }
