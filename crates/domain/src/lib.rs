@@ -24,6 +24,7 @@ pub mod policy;
 pub mod principal;
 pub mod role;
 pub mod session;
+mod text;
 pub mod time;
 pub mod token;
 pub mod upload;

@@ -1,5 +1,6 @@
 //! A sharing link: a permission held by whoever holds the link's token.
 
+mod assignment;
 mod change;
 mod delegated;
 mod effect;
@@ -14,10 +15,11 @@ mod specification;
 use std::collections::BTreeSet;
 use std::time::Duration;
 
+pub use assignment::{Assignment, AssignmentError};
 pub use change::{ChangeRefusal, ExpiryRule, LinkChange, LinkEdit, Revocation, may_change};
 pub use delegated::{
-    DELEGATED_ACCESS_FOR, DELEGATION_FOR, DelegatedRequest, Delegation, MAX_ASSIGNEE,
-    MAX_PREFERENCE, access_until, resolve_delegated,
+    DELEGATED_ACCESS_FOR, DELEGATION_FOR, DelegatedRequest, Delegation, access_until,
+    resolve_delegated,
 };
 pub(crate) use effect::lacks_password;
 pub use effect::{Effect, effect, widest_allowed};

@@ -4,7 +4,7 @@ use domain::edit::EditRefusal;
 use domain::gate::Denial;
 use domain::grant::GrantRefusal;
 use domain::item::{NameError, TextError};
-use domain::link::{ChangeRefusal, LinkLabelError, LinkNameError, LinkRefusal};
+use domain::link::{AssignmentError, ChangeRefusal, LinkLabelError, LinkNameError, LinkRefusal};
 use domain::session::SessionRefusal;
 use ports::driving::fault::Fault;
 use ports::driving::filing::FilingError;
@@ -140,6 +140,16 @@ impl From<HeldError> for Problem {
     }
 }
 
+impl From<AssignmentError> for Problem {
+    fn from(error: AssignmentError) -> Self {
+        let kind = match error {
+            AssignmentError::NameLength | AssignmentError::PreferenceLength => Kind::TooLong,
+            AssignmentError::NameCharacters => Kind::BadRequest,
+        };
+        Self::new(kind, error.to_string()).about(About::Recipient)
+    }
+}
+
 impl From<LinkLabelError> for Problem {
     fn from(error: LinkLabelError) -> Self {
         let kind = match error {
@@ -182,9 +192,6 @@ impl From<LinksError> for Problem {
         match error {
             LinksError::Reach(error) => error.into(),
             LinksError::Refused(refusal) => refused(refusal),
-            LinksError::AssigneeLength | LinksError::PreferenceLength => {
-                Self::new(Kind::TooLong, error.to_string()).about(About::Recipient)
-            }
             LinksError::UnknownRecipient(_) => {
                 Self::new(Kind::BadRequest, error.to_string()).about(About::Recipient)
             }

@@ -3,8 +3,8 @@
 use domain::gate::Denial;
 use domain::ids::{LinkId, OrganizationId, UserId};
 use domain::link::{
-    DelegatedRequest, Delegation, FingerprintRule, Link, MAX_ASSIGNEE, MAX_PREFERENCE, NewLink,
-    access_until, effect, resolve_delegated,
+    DelegatedRequest, Delegation, FingerprintRule, Link, NewLink, access_until, effect,
+    resolve_delegated,
 };
 use domain::principal::{Bearing, Visitor};
 use domain::time::Timestamp;
@@ -28,7 +28,6 @@ impl UseCases {
         context: &Context,
         command: MakeDelegated,
     ) -> Result<MadeDelegated, LinksError> {
-        within_lengths(&command)?;
         let mut unit = self.store.begin().await.map_err(Fault::from)?;
         let reached = self.reach(&*unit, context, &command.item).await?;
         let reached = of_folderness(reached, command.is_folder)?;
@@ -63,8 +62,8 @@ impl UseCases {
         let delegation = Delegation {
             link: id,
             assignee,
-            locale: command.locale,
-            time_zone: command.time_zone,
+            locale: command.assignment.locale().map(str::to_owned),
+            time_zone: command.assignment.time_zone().map(str::to_owned),
         };
         let written = unit.insert_delegation(&delegation, &digest).await;
         written.map_err(Fault::from)?;
@@ -85,8 +84,8 @@ impl UseCases {
         command: &MakeDelegated,
         organization: OrganizationId,
     ) -> Result<UserId, LinksError> {
-        let text = command.assignee.trim();
-        let by_id = command.assignee_id.map(UserAddress::Id);
+        let text = command.assignment.name();
+        let by_id = command.assignee.map(UserAddress::Id);
         for address in by_id
             .into_iter()
             .chain([UserAddress::Name(text.to_owned())])
@@ -197,21 +196,6 @@ impl UseCases {
             time_zone: delegation.time_zone,
         })
     }
-}
-
-fn within_lengths(command: &MakeDelegated) -> Result<(), LinksError> {
-    let length = command.assignee.trim().chars().count();
-    if length == 0 || length > MAX_ASSIGNEE {
-        return Err(LinksError::AssigneeLength);
-    }
-    let long = |text: &Option<String>| {
-        text.as_ref()
-            .is_some_and(|text| text.chars().count() > MAX_PREFERENCE)
-    };
-    if long(&command.locale) || long(&command.time_zone) {
-        return Err(LinksError::PreferenceLength);
-    }
-    Ok(())
 }
 
 fn no_id() -> Fault {

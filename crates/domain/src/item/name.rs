@@ -4,6 +4,8 @@ use std::fmt;
 
 use unicode_normalization::UnicodeNormalization;
 
+use crate::text::is_unwritten;
+
 /// Why a text is no item name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum NameError {
@@ -129,11 +131,7 @@ pub fn name_key(text: &str) -> String {
 }
 
 fn is_forbidden(c: char) -> bool {
-    let reverses_direction =
-        matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{200E}' | '\u{200F}');
-    matches!(c, '/' | '\\' | '\u{2028}' | '\u{2029}' | '\u{FEFF}')
-        || c.is_control()
-        || reverses_direction
+    is_unwritten(c) || matches!(c, '/' | '\\' | '\u{2028}' | '\u{2029}' | '\u{FEFF}')
 }
 
 #[cfg(test)]

@@ -17,11 +17,6 @@ pub const DELEGATED_ACCESS_FOR: Duration = Duration::from_mins(15);
 /// How long a delegated link lives, and access can be renewed.
 pub const DELEGATION_FOR: Duration = Duration::from_hours(24);
 
-/// The most characters of the text that names whom a link is assigned to (contracts/oracle.md 4.2).
-pub const MAX_ASSIGNEE: usize = 256;
-/// The most characters of what is said of the language or the time zone of an assigned person.
-pub const MAX_PREFERENCE: usize = 64;
-
 /// A request for a delegated link.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct DelegatedRequest {

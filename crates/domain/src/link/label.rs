@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use crate::text::is_unwritten;
+
 /// Why a text is no label.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum LinkLabelError {
@@ -36,11 +38,6 @@ impl LinkLabel {
     pub fn as_str(&self) -> &str {
         &self.0
     }
-}
-
-/// Control characters, and the marks that turn the direction of writing (security.md T-76).
-fn is_unwritten(character: char) -> bool {
-    character.is_control() || matches!(character, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
 }
 
 impl fmt::Display for LinkLabel {

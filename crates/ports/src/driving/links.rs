@@ -4,8 +4,8 @@ use async_trait::async_trait;
 use domain::ids::UserId;
 use domain::item::Item;
 use domain::link::{
-    AbsentScope, ExpiryWish, FingerprintRule, LinkKind, LinkLabel, LinkRefusal, LinkScope,
-    MAX_ASSIGNEE, MAX_PREFERENCE,
+    AbsentScope, Assignment, ExpiryWish, FingerprintRule, LinkKind, LinkLabel, LinkRefusal,
+    LinkScope,
 };
 use domain::patch::Patch;
 use domain::time::Timestamp;
@@ -125,15 +125,11 @@ pub struct MakeDelegated {
     pub kind: LinkKind,
     /// Whether it was asked for with the role of a manager.
     pub as_manager: bool,
-    /// Whom it is assigned to: an account of the organization by its name or address, and otherwise
-    /// whoever goes by this text, with no account (contracts/oracle.md ruling A11).
-    pub assignee: String,
+    /// Whom it is for: an account of the organization by its name or address, and otherwise whoever
+    /// goes by this text, with no account (contracts/oracle.md ruling A11).
+    pub assignment: Assignment,
     /// The account that the text is the id of, if it is one; looked for before its name is.
-    pub assignee_id: Option<UserId>,
-    /// The language and writing that they are shown things in.
-    pub locale: Option<String>,
-    /// The time zone that they are shown times in.
-    pub time_zone: Option<String>,
+    pub assignee: Option<UserId>,
 }
 
 /// A delegated link that was made. Its secrets are told this once.
@@ -179,12 +175,6 @@ pub enum LinksError {
     /// A recipient is nobody in the organization.
     #[error("recipient {} is not known in the organization", .0 + 1)]
     UnknownRecipient(usize),
-    /// The text that names whom a delegated link is assigned to is empty or too long.
-    #[error("whoever the link is assigned to is named with 1 to {MAX_ASSIGNEE} characters")]
-    AssigneeLength,
-    /// The text that names a language or a time zone is too long.
-    #[error("a language and a time zone are named with at most {MAX_PREFERENCE} characters")]
-    PreferenceLength,
 }
 
 impl From<LinkRefusal> for LinksError {

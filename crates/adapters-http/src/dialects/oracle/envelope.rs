@@ -23,6 +23,8 @@ pub(super) struct Subject {
     pub(super) item: Option<Ref>,
     /// The name that was sent, where one was.
     pub(super) name: Option<String>,
+    /// What became of each of those who were named, where that is told (contracts/oracle.md 8.2).
+    pub(super) members: Vec<Value>,
 }
 
 /// The answer to a request that went wrong.
@@ -56,7 +58,7 @@ fn fault(problem: &Problem, subject: &Subject) -> Map<String, Value> {
     let mut put = |name: &str, value: &str| fault.insert(name.to_owned(), value.into());
     put("errorCode", code);
     put("errorKey", &key);
-    put("errorMessage", &problem.message);
+    put("errorMessage", message(problem));
     if let Some(item) = subject.item {
         put(
             "errorType",
@@ -69,9 +71,20 @@ fn fault(problem: &Problem, subject: &Subject) -> Map<String, Value> {
     if let Some(name) = &subject.name {
         put("name", name);
     }
-    put("title", &problem.message);
+    put("title", message(problem));
     put("type", TYPE);
+    if !subject.members.is_empty() {
+        fault.insert("members".to_owned(), subject.members.clone().into());
+    }
     fault
+}
+
+/// The text for people. Where other doors say that there is nothing, this one says 403.
+fn message(problem: &Problem) -> &str {
+    match problem.kind {
+        Kind::Hidden => "you have no right to this item",
+        _ => &problem.message,
+    }
 }
 
 fn id_of(item: Ref) -> Option<String> {

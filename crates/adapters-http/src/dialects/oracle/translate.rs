@@ -6,7 +6,7 @@ mod share;
 
 pub(super) use item::{contents, is_folder, item};
 pub(super) use link::{applink, change_link, link, links, make_applink, make_link, removed_link};
-pub(super) use share::{grantees, member, members};
+pub(super) use share::{grantees, member, members, not_given};
 
 use domain::time::Timestamp;
 use ports::driving::links::Recipient;

@@ -108,6 +108,9 @@ async fn line_04_somebody_must_be_assigned() {
         ask(json!({"assignedUser": "x".repeat(257)}))
             .await
             .fault(400, "-1");
+        ask(json!({"assignedUser": "\u{202e}ssob"}))
+            .await
+            .fault(400, "-1");
         ask(json!({"assignedUser": {"id": "x"}}))
             .await
             .fault(400, "-1");
@@ -190,6 +193,11 @@ async fn line_06_an_item_of_that_kind_must_be_there() {
             .posts(&server.owner(), form, &address, &body)
             .await
             .fault(404, "-16");
+        let whole = "/applinks/folder/self";
+        server
+            .posts(&server.owner(), form, whole, &body)
+            .await
+            .fault(400, "-1");
         // What is wrong with the body is told before what is wrong with the item.
         let address = format!("/applinks/file/{NOBODY}");
         let bad = json!({"assignedUser": "crew-42", "role": "owner"});

@@ -221,6 +221,16 @@ async fn in_version_12_several_are_named() {
         .expect(403)
         .json();
     assert_eq!(unknown["errorCode"], "-20");
+    let told = unknown["members"].as_array().unwrap();
+    let told: Vec<_> = told
+        .iter()
+        .map(|one| (&one["id"], &one["isSuccessful"]))
+        .collect();
+    let no = json!("0");
+    assert_eq!(
+        told,
+        [(&json!("viewer"), &no), (&json!("nobody-known"), &no)]
+    );
     assert_eq!(
         server
             .owner()

@@ -24,7 +24,7 @@ const EXCERPT: u64 = 64 * 1024;
 pub(super) async fn answer(request: &Request, of: Ref, doors: &Doors) -> Response {
     let subject = Subject {
         item: Some(of),
-        name: None,
+        ..Subject::default()
     };
     match presented(request, of, doors).await {
         Ok(members) => {

@@ -32,6 +32,7 @@ async fn what_is_meant_is_named() {
     let subject = Subject {
         item: Some(Ref::File(Some(id))),
         name: Some("a<b".to_owned()),
+        ..Subject::default()
     };
     let (status, body) = answered(Kind::NotFound, Form::Xml, &subject).await;
     let address = ids::item_by_id(id, false);

@@ -7,6 +7,7 @@ use serde_json::{Map, Value};
 use crate::dialects::oracle::body::Body;
 use crate::dialects::oracle::call::{Call, Version, address};
 use crate::dialects::oracle::endpoint::Ref;
+use crate::dialects::oracle::envelope::Subject;
 use crate::dialects::oracle::reply::Reply;
 use crate::dialects::oracle::{ids, roles, translate};
 use crate::payload::Payload;
@@ -28,6 +29,7 @@ pub(super) async fn set(
     of: Ref,
     payload: &mut Payload<'_>,
     must_hold: bool,
+    subject: &mut Subject,
 ) -> Result<Reply, Problem> {
     let body = said(call, payload).await?;
     let to = translate::grantees(&body)?;
@@ -51,7 +53,19 @@ pub(super) async fn set(
         .permissions
         .set_grants(&call.context, command)
         .await;
-    let given = given.map_err(|error| unknown_to(call.version, error.into()))?;
+    let given = match given {
+        Ok(given) => given,
+        Err(error) => {
+            let problem = Problem::from(error);
+            if call.version != Version::Two || problem.kind != Kind::UnknownGrantee {
+                return Err(problem);
+            }
+            // In version 1.2 a problem with any of those who are named is 403, and all are told of
+            // (contracts/oracle.md 8.2). Nobody was given anything.
+            subject.members = translate::not_given(&body)?;
+            return Err(Problem::new(Kind::Forbidden, problem.message));
+        }
+    };
     let folder = given.first().map_or_else(
         || id_of(of),
         |grant| ids::item_by_id(grant.grant.item, true),
@@ -59,15 +73,6 @@ pub(super) async fn set(
     let lists_all = call.version == Version::Two;
     let members = translate::member(folder, &given, &role, lists_all);
     Ok(Reply::ok(ROOT, members))
-}
-
-/// In version 1.2 a problem with any of those who are named is 403 (contracts/oracle.md 8.2).
-fn unknown_to(version: Version, problem: Problem) -> Problem {
-    if version == Version::Two && problem.kind == Kind::UnknownGrantee {
-        Problem::new(Kind::Forbidden, problem.message)
-    } else {
-        problem
-    }
 }
 
 fn id_of(of: Ref) -> String {

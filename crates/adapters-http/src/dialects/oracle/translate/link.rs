@@ -1,7 +1,7 @@
 //! Applinks and public links (contracts/oracle.md 4 and 7).
 
 use domain::item::{Item, ItemKind};
-use domain::link::{Audience, LinkKind, LinkLabel};
+use domain::link::{Assignment, Audience, LinkKind, LinkLabel};
 use domain::patch::Patch;
 use domain::time::Timestamp;
 use ports::driving::links::{
@@ -29,21 +29,22 @@ pub(in crate::dialects::oracle) fn make_applink(
     body: &Body,
     of: Ref,
 ) -> Result<(MakeDelegated, String), Problem> {
-    let assignee = body.needed("assignedUser")?.to_owned();
+    if of == Ref::Home {
+        let message = "an applink is for a file or for a folder by its id, not for `self`";
+        return Err(Problem::new(Kind::BadRequest, message).about(About::Item));
+    }
+    let assigned = body.needed("assignedUser")?;
     let role = body.filled("role")?.unwrap_or(VIEWER);
     let (kind, as_manager) = roles::of_applink(role)
         .ok_or_else(|| no_role("viewer, downloader, contributor or manager"))?;
-    let locale = body.filled("userLocale")?.map(str::to_owned);
-    let time_zone = body.filled("userTimeZone")?.map(str::to_owned);
+    let (locale, time_zone) = (body.filled("userLocale")?, body.filled("userTimeZone")?);
     let command = MakeDelegated {
         item: address(of)?,
         is_folder: of.is_folder(),
         kind,
         as_manager,
-        assignee_id: ids::parse_user(assignee.trim()),
-        assignee,
-        locale,
-        time_zone,
+        assignment: Assignment::new(assigned, locale, time_zone)?,
+        assignee: ids::parse_user(assigned.trim()),
     };
     Ok((command, role.to_owned()))
 }

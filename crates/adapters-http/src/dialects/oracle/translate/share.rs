@@ -56,6 +56,14 @@ pub(in crate::dialects::oracle) fn member(
     members
 }
 
+/// Everyone whom a request names, of which nobody was given anything.
+pub(in crate::dialects::oracle) fn not_given(body: &Body) -> Result<Vec<Value>, Problem> {
+    let named = listed(body.needed("userID")?);
+    Ok(named
+        .map(|text| json!({"id": text, "isSuccessful": "0"}))
+        .collect())
+}
+
 /// The members of a folder.
 pub(in crate::dialects::oracle) fn members(
     folder: ItemId,
