@@ -9,6 +9,7 @@ use http::request::Parts;
 use http::{HeaderMap, HeaderName, header};
 use ports::driving::Context;
 use ports::driving::held::{ShownDelegated, ShownOpen};
+use ports::driving::identity::IdentityError;
 use ports::driving::tokens::SignIn;
 use ports::secret::{IssuedSecret, Password};
 
@@ -90,7 +91,14 @@ async fn account(
         password: Password::parse(password).ok(),
         from,
     };
-    Ok(Some(doors.identity.sign_in(&by).await?))
+    match doors.identity.sign_in(&by).await {
+        Ok(context) => Ok(Some(context)),
+        Err(IdentityError::Invalid) => Err(Problem::new(
+            Kind::TokenInvalid,
+            "the name or the password is wrong",
+        )),
+        Err(error) => Err(error.into()),
+    }
 }
 
 fn unusable() -> Problem {

@@ -88,7 +88,7 @@ pub(crate) const SETTINGS: &[(&str, &str)] = &[
     ),
     (
         "min_password_length",
-        "How many characters a link's password has at least; that of an item's link has eight or more in any case.",
+        "How many characters a link's password has at least; that of an item's link, or of one with a label, has eight or more in any case.",
     ),
 ];
 

@@ -236,7 +236,9 @@ async fn a_name_and_a_password_or_a_token_in_its_place() {
             ("nobody", "x"),
             ("viewer", ""),
         ] {
-            basic(name, password).send().await.fault(401, "-1");
+            let refused = basic(name, password).send().await.fault(401, "-1");
+            let said = "the name or the password is wrong";
+            assert_eq!(refused["title"], said, "{name}");
         }
         let call = || Call::of(&server.anonymous(), form, Method::GET, "/folders/items");
         for value in [
