@@ -70,6 +70,8 @@ let urls = [];
 export function isAllowed(origin, sources, own) {
   return sources.some((source) => {
     if (source === '*') return true;
+    // A page in a sandbox has an origin that is nobody's.
+    if (origin === 'null') return false;
     if (source === "'self'") return origin === own;
     const [, scheme, host, port] = source.match(/^(?:([a-z][a-z0-9+.-]*):\/\/)?([^:/]+)(?::(\d+|\*))?\/?$/i) ?? [];
     if (!host) return false;

@@ -7,6 +7,27 @@ import { ClockedServer } from '../clocked.mjs';
 
 export const name = 'an application embeds by applink';
 
+// Who may give the frame tokens, by the policy's list and the server's own origin, links.example.
+const ORIGINS = [
+  ['https://a.example', ['https://a.example'], true],
+  ['https://a.example', ['https://b.example', 'https://a.example'], true],
+  ['https://a.example', ['a.example'], true],
+  ['https://x.a.example', ['https://*.a.example'], true],
+  ['https://a.example:8443', ['https://a.example:8443'], true],
+  ['https://a.example:8443', ['https://a.example:*'], true],
+  ['https://links.example', ["'self'"], true],
+  ['https://a.example', ['*'], true],
+  ['http://a.example', ['https://a.example'], false],
+  ['https://a.example:8443', ['https://a.example'], false],
+  ['https://a.example', ['https://*.a.example'], false],
+  ['https://a.example.evil.test', ['https://a.example'], false],
+  ['https://evila.example', ['https://*.a.example'], false],
+  ['https://a.example', ["'self'"], false],
+  ['https://a.example', ["'none'"], false],
+  ['https://a.example', [], false],
+  ['null', ['https://a.example', "'self'"], false],
+];
+
 // The page of the application: it answers the frame's message with the tokens, as client samples do.
 function hostPage(made, { answers = true } = {}) {
   const tokens = JSON.stringify({
@@ -122,6 +143,13 @@ export async function run({ newPage, allowOrigin, download, expect, screenshot }
     await page.goto(made.appLinkUrl);
     await page.getByText('works only inside the application').waitFor();
     expect.deepEqual(await page.context().cookies(), []);
+    for (const [origin, sources, allowed] of ORIGINS) {
+      const found = await page.evaluate(async ([origin, sources]) => {
+        const { isAllowed } = await import(document.querySelector('script').src);
+        return isAllowed(origin, sources, 'https://links.example');
+      }, [origin, sources]);
+      expect.equal(found, allowed, `${origin} by ${sources}`);
+    }
     await screenshot('alone', page);
   } finally {
     host.close().closeAllConnections();

@@ -217,6 +217,34 @@ async fn line_13_used_by_anyone_who_shows_it() {
 }
 
 #[tokio::test]
+async fn line_13_guessing_is_slowed_down() {
+    let server = Server::start().await;
+    let id = server.document("Welcome.txt");
+    let body = json!({"assignedUsers": "@everybody", "password": "Str0ngEnough"});
+    let made = make(&server, Form::Json, "file", &id, body).await;
+    let link = text(&made.ok("publiclink")["linkID"]).to_owned();
+    let anyone = server.anonymous();
+    let path = format!("/files/{id}");
+    let ask = async |code: &str| {
+        let call = with(&anyone, Form::Json, &path, &link, Some(code));
+        call.send().await
+    };
+    for number in 0..10 {
+        let guess = format!("wrong-guess-{number}");
+        ask(&guess).await.fault(403, "-18");
+    }
+    let held = ask("wrong-guess-10").await;
+    held.fault(429, "-1");
+    assert!(!held.answer.header("retry-after").is_empty());
+    // Not even the right one is tried; neither here nor on the link's page.
+    ask("Str0ngEnough").await.fault(429, "-1");
+    let page = format!("/s/{}", &link[2..34]);
+    anyone.unlock(&page, "Str0ngEnough").await.expect(429);
+    server.clock.advance(Duration::from_mins(10));
+    ask("Str0ngEnough").await.ok("file");
+}
+
+#[tokio::test]
 async fn line_13_a_role_says_what_may_be_done() {
     in_each_form(async |server, form| {
         let folder = server.made_folder(form, "self", "Open").await;
