@@ -2,7 +2,7 @@
 
 use domain::ids::{DriveId, GroupId, ItemId, OrganizationId, SiteId, UserId, VersionId};
 use domain::item::{
-    Drive, DriveOwner, Facet, FileContent, FolderSettings, Item, ItemKind, ItemName,
+    Drive, DriveOwner, Facet, FileContent, FolderSettings, Item, ItemKind, ItemName, KeptVersion,
 };
 use domain::time::Timestamp;
 use ports::driven::content::ContentKey;
@@ -136,6 +136,15 @@ fn content(row: &entity::version::Model) -> Result<FileContent, StoreError> {
         size: place.count(row.size)?,
         sha1: place.bytes(&row.sha1)?,
         sha256: place.bytes(&row.sha256)?,
+    })
+}
+
+pub(crate) fn kept_version(row: &entity::version::Model) -> Result<KeptVersion, StoreError> {
+    let place = Place::of("version", row.id);
+    Ok(KeptVersion {
+        content: content(row)?,
+        made_at: place.time(row.created_at)?,
+        made_by: place.id_or_none(UserId::new, row.created_by)?,
     })
 }
 

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use domain::ids::{DriveId, ItemId, OrganizationId, VersionId};
-use domain::item::{Drive, DriveOwner, Item, Lineage};
+use domain::item::{Drive, DriveOwner, Item, KeptVersion, Lineage};
 use ports::driven::content::ContentKey;
 use ports::driven::store::{FolderFacts, StoreError};
 use sea_orm::sea_query::{Expr, ExprTrait};
@@ -246,6 +246,21 @@ pub(crate) async fn lineage(
         Statement::from_sql_and_values(db.get_database_backend(), LINEAGE, [item.get().into()]);
     let rows = convert::StepRow::find_by_statement(statement).all(db).await;
     convert::lineage(rows.map_err(from_db_in::<item::Entity>)?)
+}
+
+pub(crate) async fn version_back(
+    db: &impl ConnectionTrait,
+    file: ItemId,
+    back: u64,
+) -> Result<Option<KeptVersion>, StoreError> {
+    let rows = version::Entity::find()
+        .filter(version::Column::ItemId.eq(file.get()))
+        .order_by_desc(version::Column::Id)
+        .offset(back)
+        .limit(1);
+    let row = rows.one(db).await;
+    let row = row.map_err(from_db_in::<version::Entity>)?;
+    row.as_ref().map(convert::kept_version).transpose()
 }
 
 pub(crate) async fn content_key(

@@ -8,7 +8,7 @@ use domain::ids::{
     ApplicationId, BearerId, DriveId, GrantId, GroupId, ItemId, LinkId, OrganizationId, SiteId,
     UploadSessionId, UserId, VersionId,
 };
-use domain::item::{Drive, DriveOwner, Item, Lineage};
+use domain::item::{Drive, DriveOwner, Item, KeptVersion, Lineage};
 use domain::permission::Grant;
 use domain::policy::Policy;
 use domain::principal::Principal;
@@ -241,6 +241,14 @@ impl Reads for SqlStore {
     async fn lineage(&self, item: ItemId) -> Result<Option<Lineage>, StoreError> {
         let fetch = items::lineage(&self.readers, item);
         self.cached(&self.caches.lineages, item, fetch).await
+    }
+
+    async fn version_back(
+        &self,
+        file: ItemId,
+        back: u64,
+    ) -> Result<Option<KeptVersion>, StoreError> {
+        items::version_back(&self.readers, file, back).await
     }
 
     async fn content_key(&self, version: VersionId) -> Result<Option<ContentKey>, StoreError> {

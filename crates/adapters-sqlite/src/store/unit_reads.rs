@@ -7,7 +7,7 @@ use domain::ids::{
     ApplicationId, BearerId, DriveId, GrantId, GroupId, ItemId, LinkId, OrganizationId, SiteId,
     UploadSessionId, UserId, VersionId,
 };
-use domain::item::{Drive, DriveOwner, Item, Lineage};
+use domain::item::{Drive, DriveOwner, Item, KeptVersion, Lineage};
 use domain::permission::Grant;
 use domain::policy::Policy;
 use domain::principal::Principal;
@@ -173,6 +173,14 @@ impl Reads for SqlUnit {
 
     async fn lineage(&self, item: ItemId) -> Result<Option<Lineage>, StoreError> {
         self.keep(items::lineage(self.db()?, item).await)
+    }
+
+    async fn version_back(
+        &self,
+        file: ItemId,
+        back: u64,
+    ) -> Result<Option<KeptVersion>, StoreError> {
+        self.keep(items::version_back(self.db()?, file, back).await)
     }
 
     async fn content_key(&self, version: VersionId) -> Result<Option<ContentKey>, StoreError> {

@@ -151,7 +151,7 @@ impl Items for UseCases {
         item: &ItemAddress,
         kind: Option<ItemKind>,
     ) -> Result<ItemDetail, ReachError> {
-        self.item_detail(context, item, kind).await
+        self.item_detail(context, item, kind, None).await
     }
 
     async fn listing(
@@ -193,16 +193,36 @@ impl Items for UseCases {
     ) -> Result<Vec<ItemDetail>, ReachError> {
         let mut details = Vec::with_capacity(items.len());
         for item in items {
-            details.push(self.item_detail(context, item, kind).await?);
+            let detail = self.item_detail(context, item, kind, None).await?;
+            details.push(detail);
         }
         Ok(details)
     }
 
-    async fn open(&self, context: &Context, file: &ItemAddress) -> Result<OpenFile, ItemsError> {
+    async fn version(
+        &self,
+        context: &Context,
+        file: &ItemAddress,
+        number: u64,
+    ) -> Result<ItemDetail, ReachError> {
+        let kind = Some(ItemKind::File);
+        self.item_detail(context, file, kind, Some(number)).await
+    }
+
+    async fn open(
+        &self,
+        context: &Context,
+        file: &ItemAddress,
+        version: Option<u64>,
+    ) -> Result<OpenFile, ItemsError> {
         let reached = self.arrive(context, file, Action::Read).await?;
         let while_reading = self.while_reading(context, reached.item.id);
+        let file = match version {
+            Some(number) => self.at_version(reached.item.id, number).await?,
+            None => reached.item,
+        };
         let opened = self
-            .open_file(&reached.item, while_reading, Purpose::Download)
+            .open_file(&file, while_reading, Purpose::Download)
             .await;
         opened
             .map_err(ReachError::Fault)?

@@ -3,7 +3,7 @@
 use domain::access::Action;
 use domain::ids::ItemId;
 use domain::item::{Item, ItemKind, name_key};
-use ports::driven::store::ChildQuery;
+use ports::driven::store::{ChildQuery, Reads};
 use ports::driving::Context;
 use ports::driving::address::ItemAddress;
 use ports::driving::items::{ItemsError, ListPart, Listing, ReachError};
@@ -21,6 +21,7 @@ impl UseCases {
         context: &Context,
         item: &ItemAddress,
         kind: Option<ItemKind>,
+        version: Option<u64>,
     ) -> Result<ItemDetail, ReachError> {
         let reached = self.arrive(context, item, Action::See).await?;
         if kind.is_some_and(|kind| reached.item.kind() != kind) {
@@ -31,7 +32,17 @@ impl UseCases {
         let mut subject = Subject::from(reached);
         let now = moment.item(subject.item.id).await.map_err(fault)?;
         subject.item = now.ok_or(ReachError::NotFound)?;
+        if let Some(number) = version {
+            subject.item = as_of(&*moment, subject.item, number).await?;
+        }
         Ok(self.detail_of(&*moment, context, subject).await?)
+    }
+
+    /// A file that was reached, at one of its versions.
+    pub(super) async fn at_version(&self, file: ItemId, number: u64) -> Result<Item, ReachError> {
+        let moment = self.store.snapshot().await.map_err(fault)?;
+        let now = moment.item(file).await.map_err(fault)?;
+        as_of(&*moment, now.ok_or(ReachError::NotFound)?, number).await
     }
 
     pub(super) async fn list_folder(
@@ -147,5 +158,18 @@ impl UseCases {
             });
         }
         Ok(self.details_of(reads, context, subjects).await?)
+    }
+}
+
+/// A file at one of its versions. What is read must be of one moment: they are counted from the
+/// present one.
+async fn as_of(reads: &dyn Reads, file: Item, number: u64) -> Result<Item, ReachError> {
+    match file.versions_back(number) {
+        None => Err(ReachError::NotFound),
+        Some(0) => Ok(file),
+        Some(back) => {
+            let kept = reads.version_back(file.id, back).await.map_err(fault)?;
+            Ok(file.as_of(number, &kept.ok_or(ReachError::NotFound)?))
+        }
     }
 }

@@ -47,3 +47,5 @@ mod shortcut;
 mod token;
 #[cfg(test)]
 mod upload;
+#[cfg(test)]
+mod versions;

@@ -216,9 +216,23 @@ pub trait Items: Send + Sync {
         kind: Option<ItemKind>,
     ) -> Result<Vec<ItemDetail>, ReachError>;
 
-    /// A file, to be taken away by whoever calls. Its bytes stop when the caller may no longer read
-    /// it.
-    async fn open(&self, context: &Context, file: &ItemAddress) -> Result<OpenFile, ItemsError>;
+    /// A file as [`Items::detail`] shows it, at the version of this number, counted from 1; a version
+    /// that it never had is not found.
+    async fn version(
+        &self,
+        context: &Context,
+        file: &ItemAddress,
+        number: u64,
+    ) -> Result<ItemDetail, ReachError>;
+
+    /// A file, to be taken away by whoever calls, at its present version or the one of a number. Its
+    /// bytes stop when the caller may no longer read it.
+    async fn open(
+        &self,
+        context: &Context,
+        file: &ItemAddress,
+        version: Option<u64>,
+    ) -> Result<OpenFile, ItemsError>;
 
     /// At most the first `limit` bytes of a file, to be shown as text: for whoever may look at it, be
     /// it that they may not take it away.

@@ -90,6 +90,7 @@ macro_rules! store_contract {
                 a_lineage_leads_from_the_item_to_the_root,
                 a_folder_counts_what_lies_in_it_and_below,
                 the_first_drive_of_an_owner_is_theirs,
+                versions_are_counted_back_from_the_present_one,
             }
             links {
                 of_two_units_one_gets_the_fingerprint,

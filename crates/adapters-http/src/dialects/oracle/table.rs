@@ -211,7 +211,7 @@ const ROWS: [Row; 29] = [
         "GET",
         "/files/{file-id}",
         "oracle/files/{id}",
-        "A file",
+        "A file, at its present version or the one in `version`",
         OK,
     ),
     (
@@ -235,7 +235,7 @@ const ROWS: [Row; 29] = [
         "GET",
         "/files/{file-id}/data",
         "oracle/files/{id}/data",
-        "A file's bytes",
+        "A file's bytes, at its present version or the one in `version`",
         &[200, 206, 304],
     ),
     (

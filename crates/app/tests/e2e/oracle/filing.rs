@@ -59,18 +59,6 @@ async fn line_16_an_equal_name_is_counted_or_is_a_new_version() {
         let path = format!("/files/{}", text(&file["id"]));
         let data = server.gets(&owner, form, &format!("{path}/data")).await;
         assert_eq!(&data.answer.expect(200).bytes[..], b"three");
-        server
-            .gets(&owner, form, &format!("{path}?version=2"))
-            .await
-            .ok("file");
-        server
-            .gets(&owner, form, &format!("{path}?version=1"))
-            .await
-            .fault(404, "-16");
-        server
-            .gets(&owner, form, &format!("{path}/data?version=x"))
-            .await
-            .fault(400, "-1");
     })
     .await;
 }
@@ -134,6 +122,53 @@ async fn line_17_fifty_and_one() {
         )
         .await;
     assert_eq!(list.ok("folder")["items"], json!([]));
+}
+
+#[tokio::test]
+async fn every_version_tells_its_author_and_gives_its_bytes() {
+    in_each_form(async |server, form| {
+        let folder = server.made_folder(form, "self", "Plans").await;
+        let first = server.made_file(form, &folder, "a.txt", b"first").await;
+        let id = text(&first["id"]).to_owned();
+        let applink = server.applink("folder", &folder, "contributor").await;
+        server.clock.advance(std::time::Duration::from_mins(1));
+        let data = format!("/files/{id}/data");
+        let call = applink.call(server, form, Method::POST, &data);
+        let call = call.file(None, "a.txt", b"the second");
+        call.send().await.good(201, "file");
+        let owner = server.owner();
+        for (version, author, size, bytes) in [
+            ("1", "owner", "5", "first"),
+            ("2", "crew-42", "10", "the second"),
+        ] {
+            let path = format!("/files/{id}?version={version}");
+            let shown = server.gets(&owner, form, &path).await.ok("file");
+            assert_eq!(shown["version"], version);
+            assert_eq!(shown["modifiedBy"]["loginName"], author);
+            assert_eq!(shown["size"], size);
+            assert_eq!(shown["name"], "a.txt");
+            assert_eq!(shown["createdTime"], first["createdTime"]);
+            let path = format!("{data}?version={version}");
+            let taken = server.gets(&owner, form, &path).await;
+            assert_eq!(taken.answer.expect(200).text(), bytes);
+        }
+        let path = format!("/files/{id}?version=1");
+        let shown = server.gets(&owner, form, &path).await.ok("file");
+        assert_eq!(shown["modifiedTime"], first["modifiedTime"]);
+        for none in ["0", "3"] {
+            for path in [format!("/files/{id}"), data.clone()] {
+                let path = format!("{path}?version={none}");
+                server.gets(&owner, form, &path).await.fault(404, "-16");
+            }
+        }
+        let path = format!("/files/{id}?version=first");
+        server.gets(&owner, form, &path).await.fault(400, "-1");
+        // Whoever may only look gets no version's bytes.
+        let looking = server.applink("file", &id, "viewer").await;
+        let path = format!("{data}?version=1");
+        looking.get(server, form, &path).await.fault(403, "-20");
+    })
+    .await;
 }
 
 #[tokio::test]

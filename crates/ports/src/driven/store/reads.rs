@@ -7,7 +7,7 @@ use domain::ids::{
     ApplicationId, BearerId, DriveId, GrantId, GroupId, ItemId, LinkId, OrganizationId, SiteId,
     UploadSessionId, UserId, VersionId,
 };
-use domain::item::{Drive, DriveOwner, Item, Lineage};
+use domain::item::{Drive, DriveOwner, Item, KeptVersion, Lineage};
 use domain::link::{Link, PasswordGeneration};
 use domain::permission::Grant;
 use domain::policy::Policy;
@@ -272,6 +272,12 @@ pub trait Reads: TokenReads + Send + Sync {
     async fn folder_facts(&self, folders: &[ItemId]) -> Result<Vec<FolderFacts>, StoreError>;
     /// An item's way up to its root with the grants at every step, nearest first.
     async fn lineage(&self, item: ItemId) -> Result<Option<Lineage>, StoreError>;
+    /// The version of a file that lies so many before its present one.
+    async fn version_back(
+        &self,
+        file: ItemId,
+        back: u64,
+    ) -> Result<Option<KeptVersion>, StoreError>;
     /// The name under which a version's content is kept.
     async fn content_key(&self, version: VersionId) -> Result<Option<ContentKey>, StoreError>;
 

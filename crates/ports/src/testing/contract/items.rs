@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use domain::ids::{DriveId, ItemId};
-use domain::item::{Drive, DriveOwner, Facet, ItemName, name_key};
+use domain::item::{Drive, DriveOwner, Facet, Item, ItemName, KeptVersion, name_key};
 use domain::upload::NewItem;
 
 use crate::driven::store::{FolderFacts, Store, Written};
@@ -188,4 +188,31 @@ pub async fn the_first_drive_of_an_owner_is_theirs(store: Arc<dyn Store>) {
     assert_eq!(store.drives(world.organization.id).await.unwrap(), drives);
     let elsewhere = world.outsider.organization;
     assert_eq!(store.drives(elsewhere).await.unwrap(), []);
+}
+
+/// Every version of a file is kept, counted back from the present one.
+pub async fn versions_are_counted_back_from_the_present_one(store: Arc<dyn Store>) {
+    let world = World::make(Arc::clone(&store)).await;
+    let facet = world.file_facet(7);
+    let beside = world.add(world.folder.id, "Beside", facet).await;
+    let (newer, key) = world.new_version(&world.file, 200).await;
+    let mut unit = store.begin().await.unwrap();
+    let written = unit.insert_version(&newer, &key).await.unwrap();
+    assert_eq!(written, Written::Yes);
+    // A unit sees its own.
+    let found = unit.version_back(world.file.id, 0).await.unwrap();
+    assert_eq!(found.unwrap().content.size, 200);
+    unit.commit().await.unwrap();
+    let kept = |file: &Item| KeptVersion {
+        content: *file.content().unwrap(),
+        made_at: file.modified_at,
+        made_by: file.modified_by,
+    };
+    let back = async |file: &Item, back| store.version_back(file.id, back).await.unwrap();
+    assert_eq!(back(&world.file, 0).await, Some(kept(newer.file())));
+    assert_eq!(back(&world.file, 1).await, Some(kept(&world.file)));
+    assert_eq!(back(&world.file, 2).await, None);
+    assert_eq!(back(&beside, 0).await, Some(kept(&beside)));
+    assert_eq!(back(&beside, 1).await, None);
+    assert_eq!(back(&world.folder, 0).await, None);
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use domain::ids::{DriveId, GrantId, ItemId, OrganizationId, VersionId};
-use domain::item::{Drive, DriveOwner, Item, Lineage, Step};
+use domain::item::{Drive, DriveOwner, Item, KeptVersion, Lineage, Step};
 use domain::permission::Grant;
 use domain::principal::Principal;
 
@@ -165,7 +165,14 @@ impl State {
     }
 
     pub(super) fn content_key(&self, version: VersionId) -> Option<ContentKey> {
-        self.versions.get(&version).map(|(_, key)| key.clone())
+        self.versions.get(&version).map(|(_, key, _)| key.clone())
+    }
+
+    pub(super) fn version_back(&self, file: ItemId, back: u64) -> Option<KeptVersion> {
+        let newest_first = self.versions.values().rev();
+        let mut own = newest_first.filter(|(item, ..)| *item == file);
+        own.nth(usize::try_from(back).ok()?)
+            .map(|(_, _, kept)| *kept)
     }
 
     pub(super) fn grant(&self, id: GrantId) -> Option<Grant> {

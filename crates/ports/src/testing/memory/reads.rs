@@ -7,7 +7,7 @@ use domain::ids::{
     ApplicationId, BearerId, DriveId, GrantId, GroupId, ItemId, LinkId, OrganizationId, SiteId,
     UploadSessionId, UserId, VersionId,
 };
-use domain::item::{Drive, DriveOwner, Item, Lineage};
+use domain::item::{Drive, DriveOwner, Item, KeptVersion, Lineage};
 use domain::permission::Grant;
 use domain::policy::Policy;
 use domain::principal::Principal;
@@ -190,6 +190,14 @@ macro_rules! reads_of {
 
             async fn lineage(&self, item: ItemId) -> Result<Option<Lineage>, StoreError> {
                 Ok(self.view()?.lineage(item))
+            }
+
+            async fn version_back(
+                &self,
+                file: ItemId,
+                back: u64,
+            ) -> Result<Option<KeptVersion>, StoreError> {
+                Ok(self.view()?.version_back(file, back))
             }
 
             async fn content_key(

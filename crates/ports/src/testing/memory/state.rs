@@ -6,7 +6,7 @@ use domain::ids::{
     ApplicationId, BearerId, DriveId, GrantId, GroupId, ItemId, LinkId, OrganizationId, SiteId,
     UploadSessionId, UserId, VersionId,
 };
-use domain::item::{Drive, Item, name_key};
+use domain::item::{Drive, Item, KeptVersion, name_key};
 use domain::permission::Grant;
 use domain::policy::Policy;
 use domain::session::UploadSession;
@@ -43,7 +43,7 @@ pub(super) struct State {
     pub(super) drives: BTreeMap<DriveId, Drive>,
     pub(super) items: BTreeMap<ItemId, Item>,
     /// Each version's item, and the name that its content is kept under.
-    pub(super) versions: BTreeMap<VersionId, (ItemId, ContentKey)>,
+    pub(super) versions: BTreeMap<VersionId, (ItemId, ContentKey, KeptVersion)>,
     pub(super) grants: BTreeMap<GrantId, Grant>,
     pub(super) links: BTreeMap<LinkId, FindableLink>,
     pub(super) redemptions: BTreeMap<(LinkId, UserId), Redemption>,

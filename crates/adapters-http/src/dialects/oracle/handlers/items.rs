@@ -4,7 +4,6 @@ use domain::item::ItemKind;
 use domain::upload::NameConflict;
 use ports::driving::filing::{ChangeItem, MakeItem, RemoveItem};
 use ports::driving::items::ReachError;
-use ports::driving::view::ItemDetail;
 use serde_json::{Map, Value};
 
 use crate::dialects::oracle::call::{Call, address};
@@ -25,25 +24,26 @@ const fn root(of: Ref) -> &'static str {
 
 /// A file or a folder.
 pub(super) async fn get(call: &Call<'_>, of: Ref) -> Result<Reply, Problem> {
-    let address = address(of)?;
-    let detail = call.doors.items.detail(&call.context, &address, None);
-    let detail = detail.await?;
-    if translate::is_folder(&detail) != of.is_folder() || !is_current(call, &detail)? {
+    let (address, items) = (address(of)?, &call.doors.items);
+    let detail = match version(call)? {
+        Some(number) if !of.is_folder() => items.version(&call.context, &address, number).await?,
+        _ => items.detail(&call.context, &address, None).await?,
+    };
+    if translate::is_folder(&detail) != of.is_folder() {
         return Err(ReachError::NotFound.into());
     }
     Ok(Reply::ok(root(of), translate::item(&detail)))
 }
 
-/// Whether the version that is asked for, if one is, is the present one: no other is kept.
-fn is_current(call: &Call<'_>, detail: &ItemDetail) -> Result<bool, Problem> {
-    let Some(version) = call.option("version") else {
-        return Ok(true);
+/// The version of a file that is asked for, if one is.
+fn version(call: &Call<'_>) -> Result<Option<u64>, Problem> {
+    let parse = |text: &str| {
+        text.parse().map_err(|_| {
+            Problem::new(Kind::BadQuery, "`version` is a whole number")
+                .about(About::Member("version".into()))
+        })
     };
-    let version: u64 = version.parse().map_err(|_| {
-        Problem::new(Kind::BadQuery, "`version` is a whole number")
-            .about(About::Member("version".into()))
-    })?;
-    Ok(version == detail.item.content_revision)
+    call.option("version").map(parse).transpose()
 }
 
 /// Several folders.
@@ -173,18 +173,9 @@ const fn kind(of: Ref) -> ItemKind {
 
 /// A file's bytes.
 pub(super) async fn data(call: &Call<'_>, of: Ref) -> Result<Reply, Problem> {
-    let address = address(of)?;
-    if call.option("version").is_some() {
-        let detail = call
-            .doors
-            .items
-            .detail(&call.context, &address, None)
-            .await?;
-        if !is_current(call, &detail)? {
-            return Err(ReachError::NotFound.into());
-        }
-    }
-    let file = call.doors.items.open(&call.context, &address).await?;
+    let (address, version) = (address(of)?, version(call)?);
+    let file = call.doors.items.open(&call.context, &address, version);
+    let file = file.await?;
     let public_url = &call.doors.config.public_url;
     let response = pages::saved(call.parts, file, public_url).await?;
     Ok(Reply::Bytes(Box::new(response)))

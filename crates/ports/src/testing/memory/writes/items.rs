@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use domain::edit::ItemChange;
 use domain::ids::{DriveId, ItemId};
-use domain::item::{Facet, Item};
+use domain::item::{Facet, FileContent, Item, KeptVersion};
 
 use super::super::MemoryUnit;
 use super::{exists, is_free, unstorable};
@@ -50,7 +50,7 @@ impl MemoryUnit {
             (Some(file), Some(key)) => {
                 let taken = self.state.versions.contains_key(&file.version);
                 is_free(taken, Constraint::Id)?;
-                let version = (item.id, key.clone());
+                let version = (item.id, key.clone(), kept(item, *file));
                 self.state.versions.insert(file.version, version);
             }
             (Some(_), None) | (None, Some(_)) => {
@@ -78,7 +78,7 @@ impl MemoryUnit {
         if let Some(new) = file.content() {
             let taken = self.state.versions.contains_key(&new.version);
             is_free(taken, Constraint::Id)?;
-            let version = (file.id, content.clone());
+            let version = (file.id, content.clone(), kept(file, *new));
             self.state.versions.insert(new.version, version);
         }
         item.facet = file.facet.clone();
@@ -137,16 +137,25 @@ impl MemoryUnit {
             .retain(|(link, _), _| links.contains_key(link));
         state.tokens.forget_links(|link| !links.contains_key(&link));
         let mut freed = BTreeSet::new();
-        state.versions.retain(|_, (item, key)| {
+        state.versions.retain(|_, (item, key, _)| {
             let stays = !gone.contains(item);
             if !stays {
                 freed.insert(key.0.clone());
             }
             stays
         });
-        for (_, key) in state.versions.values() {
+        for (_, key, _) in state.versions.values() {
             freed.remove(&key.0);
         }
         Ok(freed.into_iter().map(ContentKey).collect())
+    }
+}
+
+/// What is kept of a version that is written now.
+fn kept(file: &Item, content: FileContent) -> KeptVersion {
+    KeptVersion {
+        content,
+        made_at: file.modified_at,
+        made_by: file.modified_by,
     }
 }
