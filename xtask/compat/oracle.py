@@ -250,6 +250,12 @@ class Flow:
         steps.check(f"{self.name}: 16 is counted", made["name"] == "renamed(2)", made)
         again = self.ok("16 an equal file", self.owner.upload("/files/data", "BESIDE.TXT", b"again", self.root), 201)
         steps.check(f"{self.name}: 16 is a version", (again["id"], again["version"]) == (self.beside, "2"), again)
+        for version, content in (("1", b"first"), ("2", b"again")):
+            path = f"/files/{self.beside}"
+            shown = self.ok(f"16 version {version}", self.owner.call("GET", f"{path}?version={version}"), 200, "file")
+            taken = self.owner.call("GET", f"{path}/data?version={version}")
+            steps.check(f"{self.name}: 16 and its bytes", (shown["version"], taken.bytes) == (version, content), taken)
+        self.refused("16 no version 3: 404 -16", self.owner.call("GET", f"{path}?version=3"), 404, "-16")
         many = self.folder("Many", self.root)
         for number in range(51):
             self.owner.call("POST", f"/folders/{many}", {"name": f"f{number:02}", "description": ""})
