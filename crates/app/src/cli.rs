@@ -343,7 +343,7 @@ pub enum LinkCommand {
         /// The organization, by name
         #[arg(long)]
         org: Option<String>,
-        /// Also those that were revoked
+        /// Also those that were revoked, and delegated ones whose time is over
         #[arg(long)]
         revoked: bool,
         /// Print JSON

@@ -1,7 +1,7 @@
 //! `link`.
 
 use domain::ids::{ItemId, LinkId};
-use domain::link::{Link, LinkKind, LinkLabel, LinkName, Maker};
+use domain::link::{LinkKind, LinkLabel, LinkName, Maker};
 use ports::driven::store::StoredLink;
 use ports::driving::address::LinkHandle;
 use ports::driving::permissions::PermissionId;
@@ -114,9 +114,11 @@ async fn find(use_cases: &UseCases, text: &str) -> anyhow::Result<StoredLink> {
     Ok(use_cases.find_link(id, handle.as_ref()).await?)
 }
 
-fn state(link: &Link) -> &'static str {
-    if link.revoked_at.is_some() {
+fn state(shown: &ShownLink) -> &'static str {
+    if shown.view.link.revoked_at.is_some() {
         "revoked"
+    } else if shown.has_expired {
+        "expired"
     } else {
         "active"
     }
@@ -143,7 +145,7 @@ pub(super) fn value(shown: &ShownLink) -> Value {
         "application": shown.view.application.name,
         "maker": maker,
         "has_password": link.password.is_some(),
-        "state": state(link),
+        "state": state(shown),
         "created_at": output::instant(link.created_at),
         "ends_at": shown.view.ends_at.map(output::instant),
     })
@@ -167,7 +169,7 @@ pub(super) fn line(shown: &ShownLink) -> String {
     let text = format!(
         "{}  {}  {label}{kind}, {scope}{assignee}{password}{ends}  /{}",
         link.id.get(),
-        state(link),
+        state(shown),
         shown.path
     );
     output::plain(&text)

@@ -30,6 +30,17 @@ pub(crate) struct ShownLink {
     pub(crate) path: String,
     /// Whom it is assigned to, if it is a delegated one.
     pub(crate) assignee: Option<PersonView>,
+    /// Whether its time is over.
+    pub(crate) has_expired: bool,
+}
+
+impl ShownLink {
+    /// Whether nothing brings it back. The time of a delegated link is never moved.
+    fn is_over(&self) -> bool {
+        let link = &self.view.link;
+        let is_delegated = link.audience == Audience::Delegated;
+        link.revoked_at.is_some() || is_delegated && self.has_expired
+    }
 }
 
 /// What is taken as shown with a link when it is explained.
@@ -146,12 +157,12 @@ impl UseCases {
         &self,
         organization: Option<OrganizationId>,
         item: Option<ItemId>,
-        with_revoked: bool,
+        with_ended: bool,
     ) -> Result<Vec<ShownLink>, AdminError> {
         let filter = LinkFilter {
             organization,
             item,
-            with_revoked,
+            with_revoked: with_ended,
         };
         let mut links = Vec::new();
         let mut after = None;
@@ -160,7 +171,10 @@ impl UseCases {
             after = page.last().map(|stored| stored.link.id);
             let is_last = page.len() < PAGE as usize;
             for stored in page {
-                links.push(self.shown_link(&stored, false).await?);
+                let shown = self.shown_link(&stored, false).await?;
+                if with_ended || !shown.is_over() {
+                    links.push(shown);
+                }
             }
             if is_last {
                 return Ok(links);
@@ -192,6 +206,7 @@ impl UseCases {
             view,
             path: self.path_of(stored.link.item).await?,
             assignee,
+            has_expired: stored.link.has_expired(&policy, self.clock.now()),
         })
     }
 

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::harness::{Demo, Place, Server};
+use crate::harness::{Demo, Place, Server, eventually};
 
 const API: &str = "/documents/api/1.1";
 
@@ -91,4 +91,33 @@ fn a_labelled_link_is_listed_by_its_label() {
     let line = place.plain(&["link", "list"]);
     let wanted = "  active  Press kit: preview-only, anonymous  /Welcome.txt\n";
     assert!(line.ends_with(wanted), "{line}");
+}
+
+#[test]
+fn what_is_over_is_told_and_a_delegated_link_is_listed_no_more() {
+    let place = Place::new();
+    let demo = Demo::set_up(&place);
+    let server = Server::start(&place);
+    place.plain(&["policy", "set", "max_lifetime", "1s", "--org", "harbour"]);
+    let body = json!({"assignedUser": "crew-42"});
+    made(&demo, &server, "applinks", "Welcome.txt", &body);
+    let body = json!({"assignedUsers": "@everybody", "linkName": "Press kit"});
+    made(&demo, &server, "publiclinks", "Welcome.txt", &body);
+    let states = |list: &Value| -> Vec<(String, String)> {
+        let rows = list.as_array().unwrap().iter();
+        rows.map(|row| (text(row, "scope").to_owned(), text(row, "state").to_owned()))
+            .collect()
+    };
+    let row = |scope: &str, state: &str| (scope.to_owned(), state.to_owned());
+    eventually("both are over", || {
+        let all = states(&place.json(&["link", "list", "--revoked"]));
+        let expected = [row("delegated", "expired"), row("anonymous", "expired")];
+        (all == expected).then_some(())
+    });
+    // The policy may give the other its time back, and nothing does so for this one.
+    let listed = states(&place.json(&["link", "list"]));
+    assert_eq!(listed, [row("anonymous", "expired")]);
+    place.plain(&["policy", "set", "max_lifetime", "none", "--org", "harbour"]);
+    let listed = states(&place.json(&["link", "list"]));
+    assert!(!listed.contains(&row("delegated", "active")), "{listed:?}");
 }
