@@ -123,7 +123,7 @@ async fn serve(
         .is_ok_and(|(_, endpoint)| endpoint.heeds_links());
     if let Ok((_, Endpoint::RenewApplink)) = &found {
         form?;
-        return handlers::renew(parts, doors).await;
+        return handlers::renew(parts, from, doors).await;
     }
     let context = credentials::caller(parts, from, doors, heeds_links).await?;
     let (version, endpoint) = found?;
@@ -139,6 +139,7 @@ async fn serve(
         doors,
         context,
         parts,
+        from,
         version,
         said,
         query: Query::parse(parts.uri.query())

@@ -48,12 +48,7 @@ impl HeldLinks for UseCases {
             None => None,
         };
         let Some(stored) = stored else {
-            return Err(match self.misses.take(network) {
-                Ok(()) => HeldError::Invalid,
-                Err(Wait(retry_after_seconds)) => HeldError::TooManyTries {
-                    retry_after_seconds,
-                },
-            });
+            return Err(self.missed(network));
         };
         let visitor = account
             .as_ref()
@@ -160,16 +155,17 @@ impl UseCases {
         let digests = self
             .secrets
             .secret_digests(IssuedKind::DelegatedAccess, &shown.access);
+        let network = Key::network(shown.from);
         let (Some(token), false) = (&shown.link, digests.is_empty()) else {
-            return Err(HeldError::Invalid);
+            return Err(self.missed(network));
         };
         let stored = self.link_of_token(token).await?;
         let access = self.store.delegated_access(&digests).await;
         let (Some(stored), Some(access)) = (stored, access.map_err(Fault::from)?) else {
-            return Err(HeldError::Invalid);
+            return Err(self.missed(network));
         };
         if access.link != stored.link.id {
-            return Err(HeldError::Invalid);
+            return Err(self.missed(network));
         }
         let delegation = self.store.delegation(stored.link.id).await;
         let delegation = delegation.map_err(Fault::from)?;
@@ -180,6 +176,16 @@ impl UseCases {
             until: access.until,
         };
         Ok((stored, bearing))
+    }
+
+    /// Counts a link or a token that is nobody's; after too many, those from there have to wait.
+    fn missed(&self, from: Key) -> HeldError {
+        match self.misses.take(from) {
+            Ok(()) => HeldError::Invalid,
+            Err(Wait(retry_after_seconds)) => HeldError::TooManyTries {
+                retry_after_seconds,
+            },
+        }
     }
 
     /// Asks the gate whether a link opens for its own item.

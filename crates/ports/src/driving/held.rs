@@ -19,6 +19,8 @@ pub struct ShownDelegated {
     pub link: Option<LinkToken>,
     /// An access token of it.
     pub access: IssuedSecret,
+    /// From where, for the counting of unknown ones.
+    pub from: IpAddr,
 }
 
 /// A link with a page of its own, as it is shown.

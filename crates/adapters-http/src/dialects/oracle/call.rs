@@ -1,5 +1,7 @@
 //! What a handler is given beside the body: the caller, the request's head and the ports.
 
+use std::net::IpAddr;
+
 use http::request::Parts;
 use ports::driving::Context;
 use ports::driving::address::{DriveAddress, ItemAddress, Start};
@@ -48,6 +50,7 @@ pub(super) struct Call<'a> {
     pub(super) doors: &'a Doors,
     pub(super) context: Context,
     pub(super) parts: &'a Parts,
+    pub(super) from: IpAddr,
     pub(super) version: Version,
     pub(super) said: Said,
     pub(super) query: Query,

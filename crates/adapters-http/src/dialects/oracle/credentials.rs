@@ -40,7 +40,7 @@ pub(super) async fn caller(
         let (applink, access) = (text(headers, &APPLINK)?, text(headers, &ACCESS)?);
         match (applink, access) {
             (Some(applink), Some(access)) => {
-                let shown = shown(applink, access);
+                let shown = shown(applink, access, from);
                 return Ok(doors.held.hold_delegated(account, &shown).await?);
             }
             (None, None) => {}
@@ -113,15 +113,19 @@ fn only_one() -> Problem {
 }
 
 /// An applink with the access token that is shown beside it.
-fn shown(applink: &str, access: &str) -> ShownDelegated {
+fn shown(applink: &str, access: &str, from: IpAddr) -> ShownDelegated {
     ShownDelegated {
         link: ids::parse_applink(applink),
         access: IssuedSecret::new(access),
+        from,
     }
 }
 
 /// What a request for a new access token shows: all three of its headers (contracts/oracle.md 4.5).
-pub(super) fn renewal(headers: &HeaderMap) -> Result<(ShownDelegated, IssuedSecret), Problem> {
+pub(super) fn renewal(
+    headers: &HeaderMap,
+    from: IpAddr,
+) -> Result<(ShownDelegated, IssuedSecret), Problem> {
     let needed = |name: &HeaderName, spelled: &str| {
         text(headers, name)?
             .ok_or_else(|| Problem::new(Kind::BadRequest, format!("send the header {spelled}")))
@@ -129,7 +133,7 @@ pub(super) fn renewal(headers: &HeaderMap) -> Result<(ShownDelegated, IssuedSecr
     let applink = needed(&APPLINK, "appLinkID")?;
     let access = needed(&ACCESS, "accessToken")?;
     let refresh = needed(&REFRESH, "refreshToken")?;
-    Ok((shown(applink, access), IssuedSecret::new(refresh)))
+    Ok((shown(applink, access, from), IssuedSecret::new(refresh)))
 }
 
 /// A header's value with something in it. One that occurs twice could be read in two ways.

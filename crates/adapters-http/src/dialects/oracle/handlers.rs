@@ -6,6 +6,8 @@ mod people;
 mod shares;
 mod uploads;
 
+use std::net::IpAddr;
+
 use http::request::Parts;
 use ports::driving::held::RenewDelegated;
 use serde_json::{Map, Value};
@@ -28,7 +30,7 @@ pub(super) async fn handle(
 ) -> Result<Reply, Problem> {
     match endpoint {
         Endpoint::MakeApplink(of) => links::make_applink(call, of, payload).await,
-        Endpoint::RenewApplink => renew(call.parts, call.doors).await,
+        Endpoint::RenewApplink => renew(call.parts, call.from, call.doors).await,
         Endpoint::MakeLink(of) => links::make(call, of, payload).await,
         Endpoint::Links(of) => links::of_item(call, of).await,
         Endpoint::Link(link) => links::get(call, link).await,
@@ -56,8 +58,8 @@ pub(super) async fn handle(
 
 /// A new access token of an applink. It takes no account: whoever renews it holds what it takes
 /// (contracts/oracle.md 4.5).
-pub(super) async fn renew(parts: &Parts, doors: &Doors) -> Result<Reply, Problem> {
-    let (shown, refresh) = credentials::renewal(&parts.headers)?;
+pub(super) async fn renew(parts: &Parts, from: IpAddr, doors: &Doors) -> Result<Reply, Problem> {
+    let (shown, refresh) = credentials::renewal(&parts.headers, from)?;
     let renew = RenewDelegated { shown, refresh };
     let access = doors.held.renew_delegated(&renew).await?;
     let mut members = Map::new();

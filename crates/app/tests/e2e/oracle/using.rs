@@ -312,6 +312,34 @@ async fn what_is_shown_must_belong_together() {
 }
 
 #[tokio::test]
+async fn scanning_for_links_is_slowed_down_and_good_ones_are_not() {
+    let server = Server::start().await;
+    let form = Form::Json;
+    let (folder, inside, _) = tree(&server, form).await;
+    let link = server.applink("folder", &folder, "viewer").await;
+    let path = format!("/files/{inside}");
+    let guess = Applink {
+        access: "A".repeat(64),
+        ..link.clone()
+    };
+    let mut refused = 0;
+    loop {
+        let reply = guess.get(&server, form, &path).await;
+        if reply.answer.status == 429 {
+            assert!(!reply.answer.header("retry-after").is_empty());
+            break;
+        }
+        reply.fault(400, "-26");
+        refused += 1;
+        assert!(refused <= 200, "nothing slows it down");
+    }
+    assert_eq!(refused, 200);
+    guess.renew(&server, form).await.fault(429, "-1");
+    link.get(&server, form, &path).await.ok("file");
+    link.renew(&server, form).await.ok("applink");
+}
+
+#[tokio::test]
 async fn it_ends_with_its_item_and_with_its_maker_s_right() {
     in_each_form(async |server, form| {
         let (folder, inside, _) = tree(server, form).await;
