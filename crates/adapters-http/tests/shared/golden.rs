@@ -1,7 +1,7 @@
 //! The golden exchanges: a text file each, with a request, the outcomes of the use-cases, the
 //! calls that were made, and the answer.
 //!
-//! `UPDATE_GOLDEN=1 cargo test -p adapters-http --test microsoft` (or `box_api`) writes the answers
+//! `UPDATE_GOLDEN=1 cargo test -p adapters-http --test microsoft` (or `box_api`, `oracle`) writes the answers
 //! anew; read the difference before you keep it.
 
 use std::fmt::Write as _;
@@ -51,7 +51,12 @@ fn written(answer: &Answer) -> String {
         }
     }
     if !answer.body.is_empty() {
-        let body = serde_json::to_string_pretty(&answer.json()).unwrap();
+        let is_xml = answer.body.starts_with("<?xml");
+        let body = if is_xml {
+            answer.body.replace("><", ">\n<")
+        } else {
+            serde_json::to_string_pretty(&answer.json()).unwrap()
+        };
         writeln!(text, "\n{body}").unwrap();
     }
     text

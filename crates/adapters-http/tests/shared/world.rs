@@ -36,6 +36,7 @@ pub(crate) struct World {
     pub(crate) links: MockLinks,
     pub(crate) permissions: MockPermissions,
     pub(crate) filing: MockFiling,
+    pub(crate) held: MockHeldLinks,
     pub(crate) calls: Calls,
     config: Option<HttpConfig>,
 }
@@ -93,7 +94,7 @@ impl World {
             identity: Arc::new(identity),
             items: Arc::new(self.items),
             links: Arc::new(self.links),
-            held: Arc::new(MockHeldLinks::new()),
+            held: Arc::new(self.held),
             permissions: Arc::new(self.permissions),
             filing: Arc::new(self.filing),
             visits: Arc::new(Nobody),
