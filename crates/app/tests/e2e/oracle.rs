@@ -6,6 +6,7 @@ mod bad_input;
 mod client;
 mod embed;
 mod filing;
+mod hidden;
 mod lifetimes;
 mod links;
 mod parity;
