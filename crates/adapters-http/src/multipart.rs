@@ -19,14 +19,15 @@ pub(crate) async fn next(form: &mut Multipart<'static>) -> Result<Option<Field<'
     form.next_field().await.map_err(|_| broken())
 }
 
-/// A part as a whole, up to so many bytes; beyond, the message says what to do.
+/// A part's bytes as a whole, up to so many; beyond, the message says what to do.
 pub(crate) async fn whole(
-    mut part: Field<'static>,
+    pieces: impl futures_core::Stream<Item = Result<Bytes, ContentError>>,
     limit: usize,
     too_large: &'static str,
 ) -> Result<Bytes, Problem> {
+    let mut pieces = std::pin::pin!(pieces);
     let mut read = BytesMut::new();
-    while let Some(piece) = part.chunk().await.map_err(|_| broken())? {
+    while let Some(piece) = pieces.try_next().await.map_err(|_| broken())? {
         if read.len() + piece.len() > limit {
             return Err(Problem::new(Kind::BodyTooLarge, too_large));
         }

@@ -18,8 +18,8 @@ const WORDS = {
     download: 'Download', upload: 'Upload files', replace: 'Upload a new version', folder: 'New folder',
     preview: 'Show it', noPreview: 'There is no preview of this file.', mayNot: 'You may look at this file and not download it.',
     empty: 'This folder is empty.', more: 'Show more', name: 'Name', size: 'Size', changed: 'Changed',
-    remove: 'Remove', sure: 'Really remove?', by: 'by', version: 'Version', done: 'Done.', folderName: 'Name of the folder',
-    make: 'Make it', busy: 'One moment …', start: 'Start',
+    remove: 'Remove', sure: 'Really remove?', by: 'by', version: 'Version', folderName: 'Name of the folder',
+    make: 'Make it', busy: 'One moment …',
   },
   de: {
     outside: 'Diese Ansicht funktioniert nur in der Anwendung, die sie eingebettet hat.',
@@ -27,8 +27,8 @@ const WORDS = {
     download: 'Herunterladen', upload: 'Dateien hochladen', replace: 'Neue Version hochladen', folder: 'Neuer Ordner',
     preview: 'Anzeigen', noPreview: 'Für diese Datei gibt es keine Vorschau.', mayNot: 'Sie dürfen diese Datei ansehen, aber nicht herunterladen.',
     empty: 'Dieser Ordner ist leer.', more: 'Mehr anzeigen', name: 'Name', size: 'Größe', changed: 'Geändert',
-    remove: 'Entfernen', sure: 'Wirklich entfernen?', by: 'von', version: 'Version', done: 'Fertig.', folderName: 'Name des Ordners',
-    make: 'Anlegen', busy: 'Einen Moment …', start: 'Anfang',
+    remove: 'Entfernen', sure: 'Wirklich entfernen?', by: 'von', version: 'Version', folderName: 'Name des Ordners',
+    make: 'Anlegen', busy: 'Einen Moment …',
   },
   fr: {
     outside: 'Cette vue ne fonctionne que dans l’application qui l’a intégrée.',
@@ -36,8 +36,8 @@ const WORDS = {
     download: 'Télécharger', upload: 'Envoyer des fichiers', replace: 'Envoyer une nouvelle version', folder: 'Nouveau dossier',
     preview: 'Afficher', noPreview: 'Aucun aperçu pour ce fichier.', mayNot: 'Vous pouvez consulter ce fichier, mais pas le télécharger.',
     empty: 'Ce dossier est vide.', more: 'Afficher la suite', name: 'Nom', size: 'Taille', changed: 'Modifié',
-    remove: 'Supprimer', sure: 'Vraiment supprimer ?', by: 'par', version: 'Version', done: 'Terminé.', folderName: 'Nom du dossier',
-    make: 'Créer', busy: 'Un instant …', start: 'Début',
+    remove: 'Supprimer', sure: 'Vraiment supprimer ?', by: 'par', version: 'Version', folderName: 'Nom du dossier',
+    make: 'Créer', busy: 'Un instant …',
   },
   es: {
     outside: 'Esta vista solo funciona dentro de la aplicación que la integró.',
@@ -45,8 +45,8 @@ const WORDS = {
     download: 'Descargar', upload: 'Subir archivos', replace: 'Subir una versión nueva', folder: 'Carpeta nueva',
     preview: 'Mostrar', noPreview: 'No hay vista previa de este archivo.', mayNot: 'Puede ver este archivo, pero no descargarlo.',
     empty: 'Esta carpeta está vacía.', more: 'Mostrar más', name: 'Nombre', size: 'Tamaño', changed: 'Modificado',
-    remove: 'Quitar', sure: '¿Quitar de verdad?', by: 'por', version: 'Versión', done: 'Hecho.', folderName: 'Nombre de la carpeta',
-    make: 'Crear', busy: 'Un momento …', start: 'Inicio',
+    remove: 'Quitar', sure: '¿Quitar de verdad?', by: 'por', version: 'Versión', folderName: 'Nombre de la carpeta',
+    make: 'Crear', busy: 'Un momento …',
   },
 };
 
@@ -172,7 +172,7 @@ const size = (bytes) => {
   const units = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'];
   const step = Math.min(units.length - 1, Math.floor(Math.log(Math.max(bytes, 1)) / Math.log(1000)));
   return new Intl.NumberFormat(locale, {
-    style: 'unit', unit: units[step], unitDisplay: 'short', maximumFractionDigits: step === 0 ? 0 : 1,
+    style: 'unit', unit: units[step], unitDisplay: step === 0 ? 'long' : 'short', maximumFractionDigits: step === 0 ? 0 : 1,
   }).format(bytes / 1000 ** step);
 };
 

@@ -118,9 +118,10 @@ async fn serve(
         *route = Route(table::route(endpoint));
         subject.item = endpoint.item();
     }
+    // Whoever shows a link is told, as anybody is, that there is nothing here or another method.
     let heeds_links = found
         .as_ref()
-        .is_ok_and(|(_, endpoint)| endpoint.heeds_links());
+        .map_or(true, |(_, endpoint)| endpoint.heeds_links());
     if let Ok((_, Endpoint::RenewApplink)) = &found {
         form?;
         return handlers::renew(parts, from, doors).await;

@@ -154,7 +154,7 @@ impl UseCases {
             .secret_digests(IssuedKind::DelegatedRefresh, &renew.refresh);
         let refreshed = self.store.delegated_refresh(&digests).await;
         if refreshed.map_err(Fault::from)? != Some(stored.link.id) {
-            return Err(HeldError::Invalid);
+            return Err(self.missed(renew.shown.from));
         }
         let now = self.clock.now();
         let fresh = Bearing {

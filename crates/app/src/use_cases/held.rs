@@ -1,9 +1,12 @@
 //! Callers who show a link with each request: what it reaches is judged by it alone.
 
+use std::net::IpAddr;
+
 use async_trait::async_trait;
 use domain::access::Rights;
 use domain::gate::{Denial, PasswordProof};
 use domain::item::Lineage;
+use domain::link::Audience;
 use domain::principal::{Actor, Bearing, Caller, HeldLink, TokenLimit, TokenScopes, Visitor};
 use ports::driven::store::{Reads, StoredLink};
 use ports::driving::fault::Fault;
@@ -48,7 +51,7 @@ impl HeldLinks for UseCases {
             None => None,
         };
         let Some(stored) = stored else {
-            return Err(self.missed(network));
+            return Err(self.missed(shown.from));
         };
         let visitor = account
             .as_ref()
@@ -88,7 +91,9 @@ impl HeldLinks for UseCases {
             Some(token) => self.link_of_token(token).await?,
             None => None,
         };
-        let policy = match stored {
+        // Of no other link this tells that it is there.
+        let delegated = stored.filter(|stored| stored.link.audience == Audience::Delegated);
+        let policy = match delegated {
             Some(stored) => {
                 let policy = self.store.policy(stored.link.organization).await;
                 policy.map_err(Fault::from)?
@@ -155,17 +160,16 @@ impl UseCases {
         let digests = self
             .secrets
             .secret_digests(IssuedKind::DelegatedAccess, &shown.access);
-        let network = Key::network(shown.from);
         let (Some(token), false) = (&shown.link, digests.is_empty()) else {
-            return Err(self.missed(network));
+            return Err(self.missed(shown.from));
         };
         let stored = self.link_of_token(token).await?;
         let access = self.store.delegated_access(&digests).await;
         let (Some(stored), Some(access)) = (stored, access.map_err(Fault::from)?) else {
-            return Err(self.missed(network));
+            return Err(self.missed(shown.from));
         };
         if access.link != stored.link.id {
-            return Err(self.missed(network));
+            return Err(self.missed(shown.from));
         }
         let delegation = self.store.delegation(stored.link.id).await;
         let delegation = delegation.map_err(Fault::from)?;
@@ -179,8 +183,8 @@ impl UseCases {
     }
 
     /// Counts a link or a token that is nobody's; after too many, those from there have to wait.
-    fn missed(&self, from: Key) -> HeldError {
-        match self.misses.take(from) {
+    pub(super) fn missed(&self, from: IpAddr) -> HeldError {
+        match self.misses.take(Key::network(from)) {
             Ok(()) => HeldError::Invalid,
             Err(Wait(retry_after_seconds)) => HeldError::TooManyTries {
                 retry_after_seconds,

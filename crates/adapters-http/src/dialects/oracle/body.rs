@@ -36,7 +36,8 @@ impl Body {
     /// (contracts/oracle.md 8.1).
     pub(super) fn or_query(mut self, query: &Query, names: &[&str]) -> Self {
         for (name, value) in query.pairs() {
-            if names.contains(&name) && !self.0.contains_key(name) {
+            let is_absent = self.0.get(name).is_none_or(Value::is_null);
+            if names.contains(&name) && is_absent {
                 self.0.insert(name.to_owned(), value.into());
             }
         }

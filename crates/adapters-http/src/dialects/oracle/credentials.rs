@@ -16,6 +16,7 @@ use ports::secret::{IssuedSecret, Password};
 use super::ids;
 use crate::bearer::{self, Shown};
 use crate::doors::Doors;
+use crate::pages::Site;
 use crate::password;
 use crate::problem::{Kind, Problem};
 
@@ -80,7 +81,9 @@ async fn account(
     };
     let value = value.to_str().map_err(|_| unusable())?;
     let (scheme, encoded) = value.split_once(' ').ok_or_else(unusable)?;
-    if !scheme.eq_ignore_ascii_case("basic") {
+    // Browsers add this one by themselves, also to what another site's page sends (security.md T-45).
+    let is_own = Site::of(&doors.config.public_url).is_own_form(headers);
+    if !scheme.eq_ignore_ascii_case("basic") || !is_own {
         return Err(unusable());
     }
     let decoded = STANDARD.decode(encoded.trim()).map_err(|_| unusable())?;
@@ -153,8 +156,8 @@ fn text<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Result<Option<&'a str>
 fn access_code<'a>(headers: &'a HeaderMap, link: &str) -> Option<&'a str> {
     let lines = headers.get_all(header::COOKIE).iter();
     let mut pairs = lines
-        .filter_map(|line| std::str::from_utf8(line.as_bytes()).ok())
-        .flat_map(|line| line.split(';'))
+        .flat_map(|line| line.as_bytes().split(|byte| *byte == b';'))
+        .filter_map(|pair| std::str::from_utf8(pair).ok())
         .filter_map(|pair| pair.trim().split_once('='));
     let (_, code) = pairs.find(|(name, _)| name.strip_prefix(ACCESS_CODE) == Some(link))?;
     Some(code.trim_matches('"'))

@@ -200,11 +200,15 @@ async fn line_06_an_item_of_that_kind_must_be_there() {
             .fault(400, "-1");
         // What is wrong with the body is told before what is wrong with the item.
         let address = format!("/applinks/file/{NOBODY}");
-        let bad = json!({"assignedUser": "crew-42", "role": "owner"});
-        server
-            .posts(&server.owner(), form, &address, &bad)
-            .await
-            .fault(400, "-1");
+        for bad in [
+            json!({"assignedUser": "crew-42", "role": "owner"}),
+            json!({"assignedUser": "x".repeat(300)}),
+        ] {
+            server
+                .posts(&server.owner(), form, &address, &bad)
+                .await
+                .fault(400, "-1");
+        }
         let refused = server
             .posts(&server.anonymous(), form, &address, &body)
             .await;

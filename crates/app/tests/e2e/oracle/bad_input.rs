@@ -128,3 +128,40 @@ async fn a_viewer_is_refused_on_every_route_that_changes_or_takes() {
     );
     assert_eq!(shown.send().await.ok("file")["version"], "1");
 }
+
+#[tokio::test]
+async fn an_id_of_the_wrong_letter_is_nobody_s() {
+    in_each_form(async |server, form| {
+        let folder = server.document("Reports");
+        let as_file = format!("D{}", &folder[1..]);
+        let as_folder = format!("F{}", &server.document("Welcome.txt")[1..]);
+        for path in [
+            format!("/files/{as_file}"),
+            format!("/files/{as_file}/data"),
+            format!("/folders/{as_folder}"),
+            format!("/folders/{as_folder}/items"),
+        ] {
+            server
+                .gets(&server.owner(), form, &path)
+                .await
+                .fault(404, "-16");
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn another_method_is_told_to_whoever_shows_an_applink() {
+    let server = Server::start().await;
+    let file = server.document("Welcome.txt");
+    let link = server.applink("file", &file, "viewer").await;
+    let call = link.call(
+        &server,
+        Form::Json,
+        Method::PATCH,
+        &format!("/files/{file}"),
+    );
+    let refused = call.send().await;
+    refused.fault(405, "-1");
+    assert!(!refused.answer.header("allow").is_empty());
+}

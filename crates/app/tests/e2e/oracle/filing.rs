@@ -225,6 +225,8 @@ async fn the_parts_of_a_form_in_either_order() {
         "--x\r\nContent-Disposition: form-data; name=\"jsonInputParameters\"\r\n\r\n{{\"parentID\":\"{parent}\"}}\r\n"
     );
     let other = "--x\r\nContent-Disposition: form-data; name=\"metadataValues\"\r\n\r\n{}\r\n";
+    let large = file.replace("bytes", &"b".repeat(6 << 20));
+    let larger = file.replace("bytes", &"b".repeat(9 << 20));
     for (body, status) in [
         (format!("{said}{file}--x--\r\n"), 201),
         (format!("{file}{said}--x--\r\n"), 201),
@@ -232,6 +234,12 @@ async fn the_parts_of_a_form_in_either_order() {
         (format!("{file}--x--\r\n"), 400),
         (format!("{said}--x--\r\n"), 400),
         (format!("{said}{file}"), 400),
+        // Which of two counts could be read in two ways.
+        (format!("{said}{said}{file}--x--\r\n"), 400),
+        (format!("{file}{file}{said}--x--\r\n"), 400),
+        // More than waits in memory for a part's head, and more than is kept at all.
+        (format!("{large}{said}--x--\r\n"), 201),
+        (format!("{larger}{said}--x--\r\n"), 413),
     ] {
         let answer = server
             .owner()
@@ -274,6 +282,14 @@ async fn a_name_and_a_password_or_a_token_in_its_place() {
             let refused = basic(name, password).send().await.fault(401, "-1");
             let said = "the name or the password is wrong";
             assert_eq!(refused["title"], said, "{name}");
+        }
+        // A browser adds it by itself to what another site's page sends.
+        for (name, value) in [
+            ("origin", "https://evil.example"),
+            ("sec-fetch-site", "cross-site"),
+        ] {
+            let foreign = basic("viewer", "correct horse").header(name, value);
+            foreign.send().await.fault(401, "-1");
         }
         let call = || Call::of(&server.anonymous(), form, Method::GET, "/folders/items");
         for value in [

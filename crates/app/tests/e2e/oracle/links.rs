@@ -80,6 +80,9 @@ async fn line_12_what_is_refused() {
         let ask = async |body: Value| make(server, form, "file", &id, body).await;
         ask(json!({"role": "viewer"})).await.fault(400, "-1");
         ask(json!({"assignedUsers": ""})).await.fault(400, "-1");
+        for both in ["@everybody,viewer", "viewer,@serviceinstance"] {
+            ask(json!({"assignedUsers": both})).await.fault(400, "-1");
+        }
         for role in ["manager", "owner", "Viewer"] {
             ask(json!({"assignedUsers": "@everybody", "role": role}))
                 .await

@@ -86,6 +86,11 @@ async fn attributes(part: Option<Field<'static>>) -> Result<Object, Problem> {
             "the part `attributes` must come before the file",
         ));
     }
-    let document = multipart::whole(part, MAX_BYTES, "the part `attributes` is too large").await?;
+    let document = multipart::whole(
+        multipart::pieces(part),
+        MAX_BYTES,
+        "the part `attributes` is too large",
+    )
+    .await?;
     Ok(Object::parse(&document)?)
 }

@@ -3,7 +3,7 @@
 use domain::item::ItemKind;
 use domain::upload::NameConflict;
 use ports::driving::filing::{ChangeItem, MakeItem, RemoveItem};
-use ports::driving::items::ReachError;
+use ports::driving::items::{ItemsError, ReachError};
 use serde_json::{Map, Value};
 
 use crate::dialects::oracle::call::{Call, address};
@@ -46,6 +46,14 @@ fn version(call: &Call<'_>) -> Result<Option<u64>, Problem> {
     call.option("version").map(parse).transpose()
 }
 
+/// A folder under a file's address, or a file under a folder's, is not found (contracts/oracle.md 1.4).
+fn of_another_kind(error: ItemsError) -> Problem {
+    match error {
+        ItemsError::NotAFolder | ItemsError::NoContent => ReachError::NotFound.into(),
+        ItemsError::Reach(error) => error.into(),
+    }
+}
+
 /// Several folders.
 pub(super) async fn several(call: &Call<'_>) -> Result<Reply, Problem> {
     let named = call.option("idList").unwrap_or_default();
@@ -75,7 +83,7 @@ pub(super) async fn several(call: &Call<'_>) -> Result<Reply, Problem> {
 pub(super) async fn contents(call: &Call<'_>, of: Ref) -> Result<Reply, Problem> {
     let (part, address) = (paging::part(call)?, address(of)?);
     let listing = call.doors.items.listing(&call.context, &address, &part);
-    let listing = listing.await?;
+    let listing = listing.await.map_err(of_another_kind)?;
     Ok(Reply::ok(
         "folder",
         translate::contents(of, part.offset, &listing),
@@ -175,7 +183,7 @@ const fn kind(of: Ref) -> ItemKind {
 pub(super) async fn data(call: &Call<'_>, of: Ref) -> Result<Reply, Problem> {
     let (address, version) = (address(of)?, version(call)?);
     let file = call.doors.items.open(&call.context, &address, version);
-    let file = file.await?;
+    let file = file.await.map_err(of_another_kind)?;
     let public_url = &call.doors.config.public_url;
     let response = pages::saved(call.parts, file, public_url).await?;
     Ok(Reply::Bytes(Box::new(response)))

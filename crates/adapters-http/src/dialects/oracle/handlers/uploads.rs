@@ -1,10 +1,13 @@
 //! Taking files in, with the two parts of the form in either order (contracts/oracle.md 9.4).
 
+use std::collections::BTreeMap;
+use std::net::IpAddr;
+use std::sync::{Mutex, PoisonError};
+
 use multer::Multipart;
 use ports::driven::content::{ByteStream, in_one_piece};
 use ports::driving::fault::Fault;
 use ports::driving::filing::{Upload, UploadTo};
-use tokio::sync::Semaphore;
 
 use crate::dialects::oracle::body::Body;
 use crate::dialects::oracle::call::{Call, address};
@@ -23,11 +26,39 @@ const PARAMETERS: &str = "jsonInputParameters";
 const FILE: &str = "primaryFile";
 const LARGE_PARAMETERS: &str = "the part `jsonInputParameters` is too large";
 /// How much of a file is kept in memory that comes before it is said where it goes.
-const MOST_AHEAD: usize = 16 * 1024 * 1024;
+const MOST_AHEAD: usize = 8 * 1024 * 1024;
 const LARGE_AHEAD: &str =
     "the file is too large to come first: send `jsonInputParameters` before it";
-/// How many such files are kept at once.
-static AHEAD: Semaphore = Semaphore::const_new(8);
+/// How many such files are kept at once, in all and from one address.
+const MOST_KEPT: usize = 32;
+const MOST_FROM_ONE: usize = 8;
+/// How many are kept, by where they come from.
+static KEPT: Mutex<BTreeMap<IpAddr, usize>> = Mutex::new(BTreeMap::new());
+
+/// Room for one file that is kept until it is said where it goes.
+struct Room(IpAddr);
+
+impl Room {
+    fn of(from: IpAddr) -> Option<Self> {
+        let mut kept = KEPT.lock().unwrap_or_else(PoisonError::into_inner);
+        let has_room = kept.values().sum::<usize>() < MOST_KEPT;
+        let own = kept.entry(from).or_default();
+        let room = (has_room && *own < MOST_FROM_ONE).then_some(Self(from));
+        *own += usize::from(room.is_some());
+        kept.retain(|_, count| *count > 0);
+        room
+    }
+}
+
+impl Drop for Room {
+    fn drop(&mut self) {
+        let mut kept = KEPT.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(own) = kept.get_mut(&self.0) {
+            *own -= 1;
+        }
+        kept.retain(|_, count| *count > 0);
+    }
+}
 
 /// Takes in a new version of a file, or a file of a folder that the form names: a new version of the
 /// one of its name, if there is one.
@@ -44,7 +75,10 @@ pub(super) async fn upload(
     let (mut parameters, mut ahead) = (None, None);
     while let Some(part) = multipart::next(&mut form).await? {
         match part.name() {
+            Some(PARAMETERS) if parameters.is_some() => return Err(twice(PARAMETERS)),
+            Some(FILE) if ahead.is_some() => return Err(twice(FILE)),
             Some(PARAMETERS) => {
+                let part = multipart::pieces(part);
                 let document = multipart::whole(part, MAX_BYTES, LARGE_PARAMETERS).await?;
                 parameters = Some(Body::parse(&document, Some(Form::Json))?);
             }
@@ -54,9 +88,10 @@ pub(super) async fn upload(
                     let bytes = taken.counted(multipart::pieces(part));
                     return place(call, of, parameters, name, bytes, subject).await;
                 }
-                let Ok(room) = AHEAD.try_acquire() else {
+                let Some(room) = Room::of(call.from) else {
                     return Err(Fault::Busy("files ahead of where they go").into());
                 };
+                let part = taken.counted(multipart::pieces(part));
                 let bytes = multipart::whole(part, MOST_AHEAD, LARGE_AHEAD).await?;
                 ahead = Some((name, bytes, room));
             }
@@ -78,6 +113,10 @@ pub(super) async fn upload(
         format!("the form lacks the part `{missing}`"),
     )
     .about(About::Content))
+}
+
+fn twice(part: &str) -> Problem {
+    Problem::new(Kind::BadRequest, format!("send the part `{part}` once")).about(About::Content)
 }
 
 async fn place(

@@ -38,12 +38,13 @@ pub(in crate::dialects::oracle) fn make_applink(
     let (kind, as_manager) = roles::of_applink(role)
         .ok_or_else(|| no_role("viewer, downloader, contributor or manager"))?;
     let (locale, time_zone) = (body.filled("userLocale")?, body.filled("userTimeZone")?);
+    let assignment = Assignment::new(assigned, locale, time_zone)?;
     let command = MakeDelegated {
         item: address(of)?,
         is_folder: of.is_folder(),
         kind,
         as_manager,
-        assignment: Assignment::new(assigned, locale, time_zone)?,
+        assignment,
         assignee: ids::parse_user(assigned.trim()),
     };
     Ok((command, role.to_owned()))
@@ -134,12 +135,15 @@ fn no_role(roles: &str) -> Problem {
 }
 
 fn audience(text: &str) -> Result<WantedAudience, Problem> {
-    let mut entries = listed(text).peekable();
-    match entries.peek().copied() {
-        Some(EVERYBODY) => Ok(WantedAudience::Anonymous),
-        Some(MEMBERS) => Ok(WantedAudience::Organization),
-        Some(_) => Ok(WantedAudience::People(entries.map(recipient).collect())),
-        None => Err(Problem::new(
+    let entries: Vec<&str> = listed(text).collect();
+    match entries.as_slice() {
+        [EVERYBODY] => Ok(WantedAudience::Anonymous),
+        [MEMBERS] => Ok(WantedAudience::Organization),
+        // Neither word is one of several: whoever names people as well does not mean everybody.
+        [_, ..] if !entries.contains(&EVERYBODY) && !entries.contains(&MEMBERS) => Ok(
+            WantedAudience::People(entries.into_iter().map(recipient).collect()),
+        ),
+        _ => Err(Problem::new(
             Kind::BadRequest,
             "name @everybody, @serviceinstance, or people with commas between them",
         )

@@ -114,7 +114,8 @@ impl Document {
             return Err(XmlFault::Mixed);
         }
         let name = start.local_name().as_ref().to_owned();
-        if name.is_empty() {
+        let are_attributes = start.attributes().all(|one| one.is_ok());
+        if !is_name(&name) || !are_attributes {
             return Err(XmlFault::Malformed);
         }
         self.open.push(Open {
@@ -222,4 +223,13 @@ pub(super) const fn is_character(character: char) -> bool {
 fn is_blank(text: &str) -> bool {
     text.bytes()
         .all(|byte| matches!(byte, b' ' | b'\t' | b'\n' | b'\r'))
+}
+
+/// Whether a text can be an element's name, without a prefix.
+fn is_name(text: &str) -> bool {
+    let mut characters = text.chars();
+    let begins = characters
+        .next()
+        .is_some_and(|first| first.is_alphabetic() || first == '_');
+    begins && characters.all(|other| other.is_alphanumeric() || matches!(other, '_' | '-' | '.'))
 }
