@@ -12,6 +12,7 @@ use std::path::Path;
 use anyhow::{Context, Result, bail};
 use cargo_metadata::MetadataCommand;
 
+use self::sources::Source;
 use crate::project::{self, Outcome};
 
 /// Checks the workspace and prints every failure.
@@ -50,12 +51,41 @@ fn check(root: &Path) -> Result<Vec<String>> {
         failures.extend(words::check(source, &vendor_words));
     }
     failures.extend(text::check(&sources));
+    failures.extend(missing_places(&sources));
     Ok(failures)
+}
+
+/// A rule whose folder was moved away would hold for ever and check nothing.
+fn missing_places(sources: &[Source]) -> Vec<String> {
+    let looked_at = modules::PLACES.into_iter().chain(words::NEUTRAL);
+    looked_at
+        .filter(|place| !sources.iter().any(|source| source.path.starts_with(place)))
+        .map(|place| {
+            format!("{place}: a structural rule looks here and finds nothing: move the rule along")
+        })
+        .collect()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_rule_whose_folder_is_missing_fails() {
+        let mut sources: Vec<Source> = modules::PLACES
+            .into_iter()
+            .chain(words::NEUTRAL)
+            .map(|place| Source::new(place, ""))
+            .collect();
+        assert_eq!(missing_places(&sources), Vec::<String>::new());
+        sources.retain(|source| !source.path.starts_with("crates/ports/src/"));
+        let failures = missing_places(&sources);
+        assert_eq!(failures.len(), 1);
+        assert!(
+            failures[0].starts_with("crates/ports/src/: "),
+            "{failures:?}"
+        );
+    }
 
     #[test]
     fn the_workspace_is_tidy() {

@@ -1,6 +1,6 @@
 //! The HTTP doors: each vendor's dialect, the link pages, and one server loop below them.
 //!
-//! This crate parses, translates, calls one use-case and translates back. It decides nothing: no
+//! This crate parses, translates, calls one service and translates back. It decides nothing: no
 //! role is compared here, no default with a meaning applied, no status looked up in a store.
 
 pub mod address;

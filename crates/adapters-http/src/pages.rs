@@ -1,6 +1,6 @@
 //! What a browser meets: a link's page, its form for embedding, and downloads.
 //!
-//! A handler makes a visit, calls one use-case and shows what came of it. What a visitor may see
+//! A handler makes a visit, calls one service and shows what came of it. What a visitor may see
 //! or take away is decided behind the port; here it is only drawn.
 
 mod archive;

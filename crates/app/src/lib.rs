@@ -5,8 +5,8 @@ mod commands;
 pub mod config;
 pub mod data_folder;
 mod serve;
+pub mod services;
 mod telemetry;
-pub mod use_cases;
 pub mod wiring;
 
 use std::ffi::OsString;

@@ -9,7 +9,7 @@ use tokio::signal::unix::{SignalKind, signal};
 use crate::commands::output::print;
 use crate::config::{Config, Loaded};
 use crate::data_folder::DataFolder;
-use crate::use_cases::admin::FirstRun;
+use crate::services::admin::FirstRun;
 use crate::wiring::{Program, Role, address, public_url, system_clock};
 
 /// Runs a server until it is told to stop.
@@ -33,13 +33,13 @@ pub(crate) async fn serve(loaded: Loaded) -> anyhow::Result<()> {
         "Latchkey is at {url} and keeps everything in {}\n",
         folder.path().display()
     ));
-    if program.use_cases.is_set_up().await? {
+    if program.services.is_set_up().await? {
         print(&format!(
             "Make another token with: latchkey token create --user NAME --data {}\n",
             folder.path().display()
         ));
     } else {
-        let first = program.use_cases.set_up().await?;
+        let first = program.services.set_up().await?;
         print(&greeting(&url, &first));
     }
     let mut term = signal(SignalKind::terminate()).context("cannot listen for SIGTERM")?;

@@ -25,7 +25,7 @@ pub use adapters_http::dialects::{box_api, oracle};
 
 use crate::config::Config;
 use crate::data_folder::DataFolder;
-use crate::use_cases::{CopyLimit, Limits, Needs, UseCases};
+use crate::services::{CopyLimit, Limits, Needs, Services};
 
 /// The time as the machine tells it.
 pub fn system_clock() -> Arc<dyn Clock> {
@@ -34,8 +34,8 @@ pub fn system_clock() -> Arc<dyn Clock> {
 
 /// The program without its doors.
 pub struct Program {
-    /// All use-cases.
-    pub use_cases: Arc<UseCases>,
+    /// All services.
+    pub services: Arc<Services>,
     store: Arc<SqlStore>,
     secrets: Arc<dyn Secrets>,
     clock: Arc<dyn Clock>,
@@ -85,7 +85,7 @@ impl Program {
         let ids: Arc<dyn Ids> = Arc::new(TimeOrderedIds::new(Arc::clone(&clock), role.process()));
         let store = Arc::new(store);
         let secrets: Arc<dyn Secrets> = Arc::new(secrets);
-        let use_cases = UseCases::new(Needs {
+        let services = Services::new(Needs {
             store: Arc::clone(&store) as Arc<dyn Store>,
             secrets: Arc::clone(&secrets),
             content: Arc::new(content),
@@ -99,7 +99,7 @@ impl Program {
             limits: Limits::default(),
         });
         Ok(Self {
-            use_cases: Arc::new(use_cases),
+            services: Arc::new(services),
             store,
             secrets,
             clock,
@@ -109,7 +109,7 @@ impl Program {
 
     /// Sets up a demonstration in an empty folder, and tells what `init --demo --json` prints.
     pub async fn set_up_demo(&self, public_url: &str) -> anyhow::Result<serde_json::Value> {
-        crate::commands::init::set_up_demo(&self.use_cases, public_url).await
+        crate::commands::init::set_up_demo(&self.services, public_url).await
     }
 
     /// Serves the doors on a listener until `stop` is done.
@@ -128,23 +128,23 @@ impl Program {
         http.trust(&config.trusted_proxies).map_err(crate::Usage)?;
         let doors = Doors {
             config: Arc::new(http),
-            identity: Arc::clone(&self.use_cases) as _,
-            items: Arc::clone(&self.use_cases) as _,
-            filing: Arc::clone(&self.use_cases) as _,
-            links: Arc::clone(&self.use_cases) as _,
-            held: Arc::clone(&self.use_cases) as _,
-            permissions: Arc::clone(&self.use_cases) as _,
-            visits: Arc::clone(&self.use_cases) as _,
-            tokens: Arc::clone(&self.use_cases) as _,
+            identity: Arc::clone(&self.services) as _,
+            items: Arc::clone(&self.services) as _,
+            filing: Arc::clone(&self.services) as _,
+            links: Arc::clone(&self.services) as _,
+            held: Arc::clone(&self.services) as _,
+            permissions: Arc::clone(&self.services) as _,
+            visits: Arc::clone(&self.services) as _,
+            tokens: Arc::clone(&self.services) as _,
             secrets: Arc::clone(&self.secrets),
             clock: Arc::clone(&self.clock),
             ids: Arc::clone(&self.ids),
             health: Arc::new(StoreHealth(Arc::clone(&self.store) as Arc<dyn Store>)),
         };
-        let counting = tokio::spawn(settle_now_and_then(Arc::clone(&self.use_cases)));
+        let counting = tokio::spawn(settle_now_and_then(Arc::clone(&self.services)));
         adapters_http::serve(listener, doors, stop).await;
         counting.abort();
-        if let Err(error) = self.use_cases.settle_uses().await {
+        if let Err(error) = self.services.settle_uses().await {
             tracing::warn!(%error, "some downloads and previews were not counted");
         }
         Ok(())
@@ -173,16 +173,16 @@ const SWEEPING: u32 = 60;
 
 /// Brings what was counted to the store, again and again, and removes what is left of uploads. What
 /// does not succeed is tried again.
-async fn settle_now_and_then(use_cases: Arc<UseCases>) {
+async fn settle_now_and_then(services: Arc<Services>) {
     let mut until_sweep = 0;
     loop {
         tokio::time::sleep(SETTLING).await;
-        if let Err(error) = use_cases.settle_uses().await {
+        if let Err(error) = services.settle_uses().await {
             tracing::debug!(%error, "counted uses wait for the store");
         }
         if until_sweep == 0 {
             until_sweep = SWEEPING;
-            if let Err(error) = sweep(&use_cases).await {
+            if let Err(error) = sweep(&services).await {
                 tracing::warn!(%error, "what is left of uploads waits for being removed");
             }
         }
@@ -190,9 +190,9 @@ async fn settle_now_and_then(use_cases: Arc<UseCases>) {
     }
 }
 
-async fn sweep(use_cases: &UseCases) -> Result<(), Fault> {
-    use_cases.sweep_sessions().await?;
-    use_cases.forget_sessions().await
+async fn sweep(services: &Services) -> Result<(), Fault> {
+    services.sweep_sessions().await?;
+    services.forget_sessions().await
 }
 
 /// The keyring; a new one only in a new folder. Without its own, nothing in a database opens.

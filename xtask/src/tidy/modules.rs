@@ -4,9 +4,9 @@ use super::sources::Source;
 
 const MOST_LINES: usize = 500;
 const APP: &str = "crates/app/src/";
-const USE_CASES: &str = "crates/app/src/use_cases";
+const SERVICES: &str = "crates/app/src/services";
 const WIRING: [&str; 2] = ["crates/app/src/wiring.rs", "crates/app/src/wiring/"];
-const IMPORTS_OF_USE_CASES: [&str; 13] = [
+const IMPORTS_OF_SERVICES: [&str; 13] = [
     "alloc",
     "async_trait",
     "bytes",
@@ -22,6 +22,9 @@ const IMPORTS_OF_USE_CASES: [&str; 13] = [
     "time",
 ];
 
+/// The folders that rules about `app` look at.
+pub(super) const PLACES: [&str; 2] = [SERVICES, WIRING[0]];
+
 /// The failures of one Rust file.
 pub(super) fn check(source: &Source) -> Vec<String> {
     let mut failures = Vec::new();
@@ -30,7 +33,7 @@ pub(super) fn check(source: &Source) -> Vec<String> {
     if source.path.starts_with(APP) {
         failures.extend(check_adapters(source));
     }
-    if source.path.starts_with(USE_CASES) {
+    if source.path.starts_with(SERVICES) {
         failures.extend(check_imports(source));
     }
     failures
@@ -86,7 +89,7 @@ fn check_imports(source: &Source) -> Vec<String> {
         .filter(|(_, path)| !may_be_imported(path))
         .map(|(number, path)| {
             format!(
-                "{}:{number}: do without `{path}`; a use-case imports domain, ports and std, and what else it needs is a port",
+                "{}:{number}: do without `{path}`; a service imports domain, ports and std, and what else it needs is a port",
                 source.path
             )
         })
@@ -100,7 +103,7 @@ fn may_be_imported(path: &str) -> bool {
         return true;
     }
     let wiring = root == "crate" && segments.next() == Some("wiring");
-    IMPORTS_OF_USE_CASES.contains(&root) && !wiring
+    IMPORTS_OF_SERVICES.contains(&root) && !wiring
 }
 
 /// The path of a `use` line, up to its braces.
@@ -166,14 +169,14 @@ mod tests {
     }
 
     #[test]
-    fn use_cases_import_what_is_pure() {
-        let path = "crates/app/src/use_cases/create_link.rs";
+    fn services_import_what_is_pure() {
+        let path = "crates/app/src/services/create_link.rs";
         for text in [
             "use domain::link::{Link, LinkSpec};",
             "pub(crate) use super::context::Context;",
             "use std::sync::Arc;\nuse ::ports::driven;",
             "    use CreateLinkOutcome::*;",
-            "use crate::use_cases::unit;",
+            "use crate::services::unit;",
             "use tracing::info;",
             "fn f() {}\n#[cfg(test)]\nmod tests {\n    use proptest::prelude::*;\n}",
         ] {

@@ -1,4 +1,4 @@
-//! Vendors' words, listed in the glossary, may not occur in the rules, the ports or the use-cases.
+//! Vendors' words, listed in the glossary, may not occur in the rules, the ports or the services.
 
 use anyhow::{Context, Result, ensure};
 
@@ -6,10 +6,11 @@ use super::sources::Source;
 
 const HEADING: &str = "## Vendor words";
 const FENCE: &str = "```";
-const NEUTRAL: [&str; 3] = [
+/// Where vendors' words may not occur.
+pub(super) const NEUTRAL: [&str; 3] = [
     "crates/domain/src/",
     "crates/ports/src/",
-    "crates/app/src/use_cases",
+    "crates/app/src/services",
 ];
 /// A contract may be cited where it is the reason for something.
 const CITATIONS: [&str; 3] = ["microsoft.md", "box.md", "oracle.md"];
@@ -236,7 +237,7 @@ mod tests {
             "{neutral:?}"
         );
         assert_eq!(failures("crates/ports/src/page.rs").len(), 1);
-        assert_eq!(failures("crates/app/src/use_cases/create_link.rs").len(), 1);
+        assert_eq!(failures("crates/app/src/services/create_link.rs").len(), 1);
         assert!(failures("crates/adapters-http/src/dialects/box.rs").is_empty());
         assert!(failures("crates/app/src/config.rs").is_empty());
     }

@@ -30,7 +30,7 @@ pub(super) async fn answer(call: &Call<'_>, sent: ByteStream) -> Result<Response
     };
     match taken_in.err() {
         Some(Refusal::BadForm(text)) if stored.is_empty() => {
-            // No use-case was called, and a shut link tells nothing, whatever it is sent.
+            // No service was called, and a shut link tells nothing, whatever it is sent.
             show::looked(call).await?;
             Err(Refusal::BadForm(text))
         }

@@ -1,4 +1,4 @@
-//! What use-cases answer with, by words for what is true of it.
+//! What services answer with, by words for what is true of it.
 
 use domain::ids::{ApplicationId, GrantId, GroupId, LinkId, OrganizationId, UploadSessionId};
 use domain::item::{Facet, FolderSetting, FolderSettings, ItemName};

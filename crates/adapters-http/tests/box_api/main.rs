@@ -1,4 +1,4 @@
-//! Box's dialect over real connections: a request's text goes in, a use-case's outcome is given,
+//! Box's dialect over real connections: a request's text goes in, a service's outcome is given,
 //! and the answer's text comes out.
 
 #[cfg(test)]

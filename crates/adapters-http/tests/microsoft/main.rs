@@ -1,4 +1,4 @@
-//! Microsoft's dialect over real connections: a request's text goes in, a use-case's outcome is
+//! Microsoft's dialect over real connections: a request's text goes in, a service's outcome is
 //! given, and the answer's text comes out.
 
 #[cfg(test)]

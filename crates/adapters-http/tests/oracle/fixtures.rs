@@ -1,4 +1,4 @@
-//! What use-cases answer with, by words for what is true of it.
+//! What services answer with, by words for what is true of it.
 
 use adapters_http::address::oracle as ids;
 use domain::ids::{ApplicationId, GrantId, GroupId, LinkId, OrganizationId};

@@ -1,4 +1,4 @@
-//! Oracle's dialect over real connections: a request's text goes in, a use-case's outcome is given,
+//! Oracle's dialect over real connections: a request's text goes in, a service's outcome is given,
 //! and the answer's text comes out, in JSON or XML.
 
 #[cfg(test)]

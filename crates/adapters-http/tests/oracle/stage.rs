@@ -1,4 +1,4 @@
-//! The outcomes of use-cases, by the words of the golden files.
+//! The outcomes of services, by the words of the golden files.
 
 use std::sync::Arc;
 

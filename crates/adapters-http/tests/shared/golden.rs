@@ -1,4 +1,4 @@
-//! The golden exchanges: a text file each, with a request, the outcomes of the use-cases, the
+//! The golden exchanges: a text file each, with a request, the outcomes of the services, the
 //! calls that were made, and the answer.
 //!
 //! `UPDATE_GOLDEN=1 cargo test -p adapters-http --test microsoft` (or `box_api`, `oracle`) writes the answers

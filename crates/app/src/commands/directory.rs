@@ -5,22 +5,22 @@ use serde_json::{Value, json};
 
 use super::{applications, output, report, report_all, typed, usage};
 use crate::cli::{GroupCommand, MemberCommand, OrganizationCommand, SiteCommand, UserCommand};
-use crate::use_cases::UseCases;
-use crate::use_cases::admin::NewAccount;
+use crate::services::Services;
+use crate::services::admin::NewAccount;
 use crate::wiring::address;
 
 pub(super) async fn organization(
-    use_cases: &UseCases,
+    services: &Services,
     command: OrganizationCommand,
 ) -> anyhow::Result<()> {
     match command {
         OrganizationCommand::Add { name, json } => {
             let (value, line) =
-                organization_row(&use_cases.add_organization(&name).await.map_err(usage)?);
+                organization_row(&services.add_organization(&name).await.map_err(usage)?);
             report(json, &value, &line)
         }
         OrganizationCommand::List { json } => {
-            let all = use_cases.store.organizations().await?;
+            let all = services.store.organizations().await?;
             report_all(json, &all.iter().map(organization_row).collect::<Vec<_>>())
         }
     }
@@ -34,7 +34,7 @@ fn organization_row(organization: &Organization) -> (Value, String) {
     )
 }
 
-pub(super) async fn user(use_cases: &UseCases, command: UserCommand) -> anyhow::Result<()> {
+pub(super) async fn user(services: &Services, command: UserCommand) -> anyhow::Result<()> {
     match command {
         UserCommand::Add {
             name,
@@ -43,14 +43,14 @@ pub(super) async fn user(use_cases: &UseCases, command: UserCommand) -> anyhow::
             email,
             json,
         } => {
-            let organization = super::organization(use_cases, org.as_deref()).await?;
+            let organization = super::organization(services, org.as_deref()).await?;
             let account = NewAccount {
                 name,
                 display_name,
                 email,
             };
             let (value, line) = user_row(
-                &use_cases
+                &services
                     .add_user(&organization, account)
                     .await
                     .map_err(usage)?,
@@ -58,9 +58,9 @@ pub(super) async fn user(use_cases: &UseCases, command: UserCommand) -> anyhow::
             report(json, &value, &line)
         }
         UserCommand::List { org, json } => {
-            let organization = super::organization(use_cases, org.as_deref()).await?;
-            let all = use_cases.store.users(organization.id).await?;
-            let owners = applications::by_account(use_cases, organization.id).await?;
+            let organization = super::organization(services, org.as_deref()).await?;
+            let all = services.store.users(organization.id).await?;
+            let owners = applications::by_account(services, organization.id).await?;
             let rows = all.iter().map(|user| {
                 let (mut value, mut line) = user_row(user);
                 if let Some(application) = owners.get(&user.id) {
@@ -74,9 +74,9 @@ pub(super) async fn user(use_cases: &UseCases, command: UserCommand) -> anyhow::
             report_all(json, &rows.collect::<Vec<_>>())
         }
         UserCommand::Passwd { user } => {
-            let user = use_cases.find_user(&user).await?;
+            let user = services.find_user(&user).await?;
             let password = typed::password(&user.name)?;
-            let set = use_cases.set_password(&user, &password).await;
+            let set = services.set_password(&user, &password).await;
             set.map_err(usage)?;
             output::print(&format!(
                 "the password of `{}` was set\n",
@@ -111,12 +111,12 @@ fn user_row(user: &User) -> (Value, String) {
     (user_value(user), output::plain(&line))
 }
 
-pub(super) async fn group(use_cases: &UseCases, command: GroupCommand) -> anyhow::Result<()> {
+pub(super) async fn group(services: &Services, command: GroupCommand) -> anyhow::Result<()> {
     match command {
         GroupCommand::Add { name, org, json } => {
-            let organization = super::organization(use_cases, org.as_deref()).await?;
+            let organization = super::organization(services, org.as_deref()).await?;
             let (value, line) = group_row(
-                &use_cases
+                &services
                     .add_group(&organization, &name)
                     .await
                     .map_err(usage)?,
@@ -124,21 +124,21 @@ pub(super) async fn group(use_cases: &UseCases, command: GroupCommand) -> anyhow
             report(json, &value, &line)
         }
         GroupCommand::List { org, json } => {
-            let organization = super::organization(use_cases, org.as_deref()).await?;
-            let all = use_cases.store.groups(organization.id).await?;
+            let organization = super::organization(services, org.as_deref()).await?;
+            let all = services.store.groups(organization.id).await?;
             report_all(json, &all.iter().map(group_row).collect::<Vec<_>>())
         }
         GroupCommand::Member(MemberCommand::Add { group, user }) => {
-            let group = use_cases.find_group(&group).await.map_err(usage)?;
-            let user = use_cases.find_user(&user).await?;
-            use_cases.add_member(&group, &user).await.map_err(usage)?;
+            let group = services.find_group(&group).await.map_err(usage)?;
+            let user = services.find_user(&user).await?;
+            services.add_member(&group, &user).await.map_err(usage)?;
             let line = format!("`{}` is in the group `{}`\n", user.name, group.name);
             output::print(&line);
             Ok(())
         }
         GroupCommand::Member(MemberCommand::List { group, json }) => {
-            let group = use_cases.find_group(&group).await.map_err(usage)?;
-            let members = use_cases.store.group_members(group.id).await?;
+            let group = services.find_group(&group).await.map_err(usage)?;
+            let members = services.store.group_members(group.id).await?;
             report_all(json, &members.iter().map(user_row).collect::<Vec<_>>())
         }
     }
@@ -150,16 +150,16 @@ fn group_row(group: &Group) -> (Value, String) {
     (value, format!("{}  {name}", id.get()))
 }
 
-pub(super) async fn site(use_cases: &UseCases, command: SiteCommand) -> anyhow::Result<()> {
+pub(super) async fn site(services: &Services, command: SiteCommand) -> anyhow::Result<()> {
     match command {
         SiteCommand::Add { name, owner, json } => {
-            let owner = use_cases.find_user(&owner).await?;
-            let (value, line) = site_row(&use_cases.add_site(&name, &owner).await.map_err(usage)?);
+            let owner = services.find_user(&owner).await?;
+            let (value, line) = site_row(&services.add_site(&name, &owner).await.map_err(usage)?);
             report(json, &value, &line)
         }
         SiteCommand::List { org, json } => {
-            let organization = super::organization(use_cases, org.as_deref()).await?;
-            let all = use_cases.store.sites(organization.id).await?;
+            let organization = super::organization(services, org.as_deref()).await?;
+            let all = services.store.sites(organization.id).await?;
             report_all(json, &all.iter().map(site_row).collect::<Vec<_>>())
         }
     }

@@ -7,7 +7,7 @@ use domain::role::Capability;
 use super::output;
 use crate::Usage;
 use crate::cli::GenerateCommand;
-use crate::use_cases::admin::policy_reference;
+use crate::services::admin::policy_reference;
 use crate::wiring::{Family, box_api, empty_database, endpoints, openapi, oracle, role_tables};
 
 pub(super) async fn run(what: GenerateCommand) -> anyhow::Result<()> {

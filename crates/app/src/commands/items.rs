@@ -7,17 +7,17 @@ use serde_json::{Value, json};
 use super::{output, report_all};
 use crate::Usage;
 use crate::cli::ItemCommand;
-use crate::use_cases::UseCases;
-use crate::use_cases::views::principal_name;
+use crate::services::Services;
+use crate::services::items::views::principal_name;
 use crate::wiring::address;
 
-pub(super) async fn run(use_cases: &UseCases, command: ItemCommand) -> anyhow::Result<()> {
+pub(super) async fn run(services: &Services, command: ItemCommand) -> anyhow::Result<()> {
     match command {
         ItemCommand::List { item, user, json } => {
-            let folder = find(use_cases, &item, user.as_deref()).await?;
+            let folder = find(services, &item, user.as_deref()).await?;
             let mut rows = Vec::new();
-            for item in use_cases.contents(folder).await? {
-                let path = use_cases.path_of(item.id).await?;
+            for item in services.contents(folder).await? {
+                let path = services.path_of(item.id).await?;
                 let line = format!(
                     "{}  {:<8}  {:>12}  {path}",
                     item.id.get(),
@@ -29,8 +29,8 @@ pub(super) async fn run(use_cases: &UseCases, command: ItemCommand) -> anyhow::R
             report_all(json, &rows)
         }
         ItemCommand::Show { item, user, json } => {
-            let item = find(use_cases, &item, user.as_deref()).await?;
-            show(use_cases, item, json).await
+            let item = find(services, &item, user.as_deref()).await?;
+            show(services, item, json).await
         }
     }
 }
@@ -46,31 +46,31 @@ pub(super) fn id(text: &str) -> Option<ItemId> {
 
 /// The item of an id in any door's form, or of a path in a user's drive.
 pub(super) async fn find(
-    use_cases: &UseCases,
+    services: &Services,
     text: &str,
     user: Option<&str>,
 ) -> anyhow::Result<Item> {
     let missing = || anyhow::anyhow!("there is no item `{}`", output::plain(text));
     if let Some(id) = id(text) {
-        return use_cases.item_by_id(id).await?.ok_or_else(missing);
+        return services.item_by_id(id).await?.ok_or_else(missing);
     }
     let Some(user) = user else {
         let message = "a path is looked up in a user's drive: say whose with --user";
         return Err(Usage(message.to_owned()).into());
     };
-    let user = use_cases.find_user(user).await?;
-    let drive = use_cases.drive_of_user(&user).await?;
-    use_cases
+    let user = services.find_user(user).await?;
+    let drive = services.drive_of_user(&user).await?;
+    services
         .item_at(drive.root, text)
         .await?
         .ok_or_else(missing)
 }
 
-async fn show(use_cases: &UseCases, item: Item, as_json: bool) -> anyhow::Result<()> {
-    let path = use_cases.path_of(item.id).await?;
-    let grants = use_cases.grants_on(item.id).await?;
-    let links = use_cases.list_links(None, Some(item.id), false).await?;
-    let view = use_cases.inspect(item).await?;
+async fn show(services: &Services, item: Item, as_json: bool) -> anyhow::Result<()> {
+    let path = services.path_of(item.id).await?;
+    let grants = services.grants_on(item.id).await?;
+    let links = services.list_links(None, Some(item.id), false).await?;
+    let view = services.inspect(item).await?;
     if as_json {
         let mut value = item_value(&path, &view.item);
         value["size"] = json!(view.size);

@@ -1,4 +1,4 @@
-//! How a caller names a drive or an item. Nothing is looked up before the use-case runs.
+//! How a caller names a drive or an item. Nothing is looked up before the service runs.
 
 use domain::ids::{DriveId, GroupId, ItemId, SiteId, UserId};
 use domain::link::LinkName;

@@ -1,4 +1,4 @@
-//! From an endpoint to its use-case and back: each parses, calls and renders.
+//! From an endpoint to its service and back: each parses, calls and renders.
 
 mod collaborations;
 mod events;

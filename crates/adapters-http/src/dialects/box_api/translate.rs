@@ -1,4 +1,4 @@
-//! Between Box's documents and the commands and outcomes of the use-cases: plain functions.
+//! Between Box's documents and the commands and outcomes of the services: plain functions.
 
 mod attributes;
 mod change;

@@ -1,4 +1,4 @@
-//! Between the vendor's documents and the commands and outcomes of the use-cases: plain functions.
+//! Between the vendor's documents and the commands and outcomes of the services: plain functions.
 
 mod item;
 mod link;

@@ -1,0 +1,302 @@
+//! Looking at items and links from the command line, ending links, and explaining them.
+
+use domain::gate::{Access, Denial, PasswordProof};
+use domain::ids::{ItemId, LinkId, OrganizationId};
+use domain::item::{Item, ItemKind, name_key};
+use domain::link::{Audience, Revocation, access_until};
+use domain::principal::{Actor, Bearing, Caller, TokenLimit, TokenScopes, Visitor};
+use domain::time::Timestamp;
+use ports::directory::{BUILT_IN_APPLICATION, User};
+use ports::driven::store::{ChildOrder, LinkFilter, StoredLink};
+use ports::driving::address::LinkHandle;
+use ports::driving::items::ListChildren;
+use ports::driving::view::{ItemView, LinkView, PersonView, PrincipalView};
+
+use super::{AdminError, not_found};
+use crate::services::Services;
+use crate::services::items::children::Looker;
+use crate::services::items::views::{Surroundings, parent_of, path_to, show};
+use crate::services::locate::share::{Knock, open};
+use crate::services::permissions::people::{person_view, principal_view};
+
+/// How many rows are read at once.
+const PAGE: u32 = 500;
+
+/// A link with what it is on.
+pub(crate) struct ShownLink {
+    /// The link.
+    pub(crate) view: LinkView,
+    /// The item's path in its drive.
+    pub(crate) path: String,
+    /// Whom it is assigned to, if it is a delegated one.
+    pub(crate) assignee: Option<PersonView>,
+    /// Whether its time is over.
+    pub(crate) has_expired: bool,
+}
+
+impl ShownLink {
+    /// Whether nothing brings it back. The time of a delegated link is never moved.
+    fn is_over(&self) -> bool {
+        let link = &self.view.link;
+        let is_delegated = link.audience == Audience::Delegated;
+        link.revoked_at.is_some() || is_delegated && self.has_expired
+    }
+}
+
+/// What is taken as shown with a link when it is explained.
+pub(crate) struct AsShown {
+    /// Its password.
+    pub(crate) password: bool,
+    /// An access token of it, if it is a delegated one.
+    pub(crate) access_token: bool,
+}
+
+/// The gate's answer for one visitor, in full.
+pub(crate) struct Explained {
+    /// The link.
+    pub(crate) link: LinkId,
+    /// The item that was asked about.
+    pub(crate) item: ItemId,
+    /// What the gate said.
+    pub(crate) decision: Result<Access, Denial>,
+    /// When the link ends.
+    pub(crate) ends_at: Option<Timestamp>,
+}
+
+impl Services {
+    /// The item at a path below another, or `None`.
+    pub(crate) async fn item_at(
+        &self,
+        from: ItemId,
+        path: &str,
+    ) -> Result<Option<Item>, AdminError> {
+        let mut item = self.store.item(from).await?;
+        for part in path.split('/').filter(|part| !part.is_empty()) {
+            let Some(folder) = item else { return Ok(None) };
+            item = self.store.child(folder.id, &name_key(part)).await?;
+        }
+        Ok(item)
+    }
+
+    /// One item by id.
+    pub(crate) async fn item_by_id(&self, id: ItemId) -> Result<Option<Item>, AdminError> {
+        Ok(self.store.item(id).await?)
+    }
+
+    /// Shows an item with all that is derived for it.
+    pub(crate) async fn inspect(&self, item: Item) -> Result<ItemView, AdminError> {
+        let id = item.id;
+        let name = id.get().to_string();
+        let lineage = self
+            .store
+            .lineage(id)
+            .await?
+            .ok_or_else(|| not_found("item", &name))?;
+        let around = Surroundings::of(&lineage, Some(lineage.organization()));
+        let parent = parent_of(&lineage, None);
+        let mut shown = show(&*self.store, vec![item], &around, parent.as_ref()).await?;
+        shown.pop().ok_or_else(|| not_found("item", &name))
+    }
+
+    /// What is in a folder; a file alone for a file.
+    pub(crate) async fn contents(&self, folder: Item) -> Result<Vec<Item>, AdminError> {
+        if folder.kind() != ItemKind::Folder {
+            return Ok(vec![folder]);
+        }
+        let mut items = Vec::new();
+        let mut after = None;
+        loop {
+            let (order, limit) = (ChildOrder::Name, PAGE);
+            let part = ListChildren {
+                order,
+                descending: false,
+                after,
+                limit,
+            };
+            let page = self.children_of(folder.id, &part, Looker::Operator).await?;
+            items.extend(page.rows);
+            after = page.next;
+            if after.is_none() {
+                return Ok(items);
+            }
+        }
+    }
+
+    /// An item's path in its drive.
+    pub(crate) async fn path_of(&self, item: ItemId) -> Result<String, AdminError> {
+        let Some(lineage) = self.store.lineage(item).await? else {
+            return Ok(String::new());
+        };
+        let names: Vec<_> = path_to(&lineage, 0, None)
+            .into_iter()
+            .map(|name| name.to_string())
+            .collect();
+        Ok(names.join("/"))
+    }
+
+    /// Who has a grant that reaches an item, with what it allows and where it was made.
+    pub(crate) async fn grants_on(
+        &self,
+        item: ItemId,
+    ) -> Result<Vec<(PrincipalView, domain::permission::Grant)>, AdminError> {
+        let Some(lineage) = self.store.lineage(item).await? else {
+            return Ok(Vec::new());
+        };
+        let mut shown = Vec::new();
+        let now = self.clock.now();
+        for grant in lineage.grants().filter(|grant| grant.is_alive(now)) {
+            if let Some(principal) = principal_view(&*self.store, grant.principal).await? {
+                shown.push((principal, grant.clone()));
+            }
+        }
+        Ok(shown)
+    }
+
+    /// Links, in the order in which they were made.
+    pub(crate) async fn list_links(
+        &self,
+        organization: Option<OrganizationId>,
+        item: Option<ItemId>,
+        with_ended: bool,
+    ) -> Result<Vec<ShownLink>, AdminError> {
+        let filter = LinkFilter {
+            organization,
+            item,
+            with_revoked: with_ended,
+        };
+        let mut links = Vec::new();
+        let mut after = None;
+        loop {
+            let page = self.store.links(&filter, after, PAGE).await?;
+            after = page.last().map(|stored| stored.link.id);
+            let is_last = page.len() < PAGE as usize;
+            for stored in page {
+                let shown = self.shown_link(&stored, false).await?;
+                if with_ended || !shown.is_over() {
+                    links.push(shown);
+                }
+            }
+            if is_last {
+                return Ok(links);
+            }
+        }
+    }
+
+    async fn shown_link(
+        &self,
+        stored: &StoredLink,
+        with_secret: bool,
+    ) -> Result<ShownLink, AdminError> {
+        let policy = self.store.policy(stored.link.organization).await?;
+        let opens_by_address = stored.link.audience != Audience::Delegated;
+        let view = self
+            .show_link(
+                &*self.store,
+                stored,
+                &policy,
+                with_secret && opens_by_address,
+            )
+            .await?;
+        let delegation = self.store.delegation(stored.link.id).await?;
+        let assignee = match delegation {
+            Some(delegation) => self.store.user(delegation.assignee).await?.map(person_view),
+            None => None,
+        };
+        Ok(ShownLink {
+            view,
+            path: self.path_of(stored.link.item).await?,
+            assignee,
+            has_expired: stored.link.has_expired(&policy, self.clock.now()),
+        })
+    }
+
+    /// The link of that number, or that somebody who holds it names so.
+    pub(crate) async fn find_link(
+        &self,
+        id: Option<LinkId>,
+        handle: Option<&LinkHandle>,
+    ) -> Result<StoredLink, AdminError> {
+        let found = match (id, handle) {
+            (Some(id), _) => self.store.link(id).await?,
+            (None, Some(handle)) => self.link_at(&*self.store, handle).await?,
+            (None, None) => None,
+        };
+        found.ok_or_else(|| AdminError::NotFound("there is no such link".to_owned()))
+    }
+
+    /// Shows a link, with its token if that was asked for.
+    pub(crate) async fn inspect_link(
+        &self,
+        stored: &StoredLink,
+        with_secret: bool,
+    ) -> Result<ShownLink, AdminError> {
+        self.shown_link(stored, with_secret).await
+    }
+
+    /// Ends a link; false when it had ended already.
+    pub(crate) async fn revoke(&self, stored: &StoredLink) -> Result<bool, AdminError> {
+        if stored.link.revoked_at.is_some() {
+            return Ok(false);
+        }
+        let mut unit = self.store.begin().await?;
+        unit.revoke_link(&Revocation::by_operator(&stored.link, self.clock.now()))
+            .await?;
+        unit.commit().await?;
+        Ok(true)
+    }
+
+    /// Asks the gate, as a visit would, and gives back all that it said.
+    pub(crate) async fn explain(
+        &self,
+        stored: &StoredLink,
+        visitor: Option<&User>,
+        item: Option<ItemId>,
+        shown: &AsShown,
+    ) -> Result<Explained, AdminError> {
+        let item = item.unwrap_or(stored.link.item);
+        let name = item.get().to_string();
+        let lineage = self
+            .store
+            .lineage(item)
+            .await?
+            .ok_or_else(|| not_found("item", &name))?;
+        let now = self.clock.now();
+        let delegation = self.store.delegation(stored.link.id).await?;
+        let delegation = delegation.filter(|_| shown.access_token);
+        let visitor = match (visitor, delegation) {
+            (None, Some(delegation)) => Visitor::Bearing(Bearing {
+                link: delegation.link,
+                assignee: delegation.assignee,
+                until: access_until(&stored.link, now),
+            }),
+            (None, None) => Visitor::Anonymous,
+            (Some(user), _) => Visitor::SignedIn(Caller {
+                organization: user.organization,
+                actor: Actor::Person(self.as_person(user).await?),
+                held: None,
+                application: BUILT_IN_APPLICATION,
+                scopes: TokenScopes::ALL,
+                limit: TokenLimit::NONE,
+            }),
+        };
+        let given = stored.link.password.filter(|_| shown.password);
+        let knock = Knock {
+            link: &stored.link,
+            lineage: &lineage,
+            visitor: &visitor,
+            proof: given.map(|generation| PasswordProof {
+                link: stored.link.id,
+                generation,
+            }),
+            now,
+        };
+        let (decision, policy) = open(&*self.store, &knock).await?;
+        let ends_at = stored.link.ends_at(&policy);
+        Ok(Explained {
+            link: stored.link.id,
+            item,
+            decision,
+            ends_at,
+        })
+    }
+}

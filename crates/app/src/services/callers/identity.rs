@@ -1,0 +1,144 @@
+//! From a bearer token to a caller.
+
+use async_trait::async_trait;
+use domain::ids::{BearerId, OrganizationId, UserId};
+use domain::principal::{Actor, Caller, Person, TokenLimit, TokenScopes};
+use ports::directory::{BUILT_IN_APPLICATION, Bearer};
+use ports::driven::store::{Reads, StoreError};
+use ports::driving::fault::Fault;
+use ports::driving::identity::{Identity, IdentityError};
+use ports::driving::tokens::SignIn;
+use ports::driving::{Context, Credential};
+
+use ports::secret::Password;
+
+use crate::services::Services;
+use crate::services::tokens::consent::SignedIn;
+
+#[async_trait]
+impl Identity for Services {
+    async fn authenticate(&self, bearer: &str) -> Result<Context, IdentityError> {
+        let digests = self.secrets.bearer_digests(bearer);
+        if digests.is_empty() {
+            return Err(IdentityError::Invalid);
+        }
+        let found = self
+            .store
+            .bearer_by_digest(&digests)
+            .await
+            .map_err(Fault::from)?;
+        let bearer = found.ok_or(IdentityError::Invalid)?;
+        self.context_of(&bearer).await
+    }
+
+    async fn sign_in(&self, by: &SignIn) -> Result<Context, IdentityError> {
+        let given = by.password.as_ref().map(Password::reveal);
+        if let Some(bearer) = given.filter(|text| !self.secrets.bearer_digests(text).is_empty()) {
+            let context = self.authenticate(bearer).await?;
+            let named = self.store.user_named(&by.name).await.map_err(Fault::from)?;
+            let named = named.map(|user| user.id);
+            return if named.is_some() && named == context.caller.user() {
+                Ok(context)
+            } else {
+                Err(IdentityError::Invalid)
+            };
+        }
+        let user = match self.signed_in(None, by).await? {
+            SignedIn::As(user) => user,
+            SignedIn::Wrong => return Err(IdentityError::Invalid),
+            SignedIn::Wait(retry_after_seconds) => {
+                return Err(IdentityError::TooManyTries {
+                    retry_after_seconds,
+                });
+            }
+        };
+        let found = self.store.user(user).await.map_err(Fault::from)?;
+        let organization = found.ok_or(IdentityError::Invalid)?.organization;
+        let person = person(&*self.store, user, organization).await;
+        let person = person.map_err(Fault::from)?.ok_or(IdentityError::Invalid)?;
+        Ok(Context {
+            caller: Caller {
+                organization,
+                actor: Actor::Person(person),
+                held: None,
+                application: BUILT_IN_APPLICATION,
+                scopes: TokenScopes::ALL,
+                limit: TokenLimit::NONE,
+            },
+            credential: Credential::Password(user),
+        })
+    }
+}
+
+impl Services {
+    /// The caller that a stored token speaks for now.
+    pub(in crate::services) async fn context_of(
+        &self,
+        bearer: &Bearer,
+    ) -> Result<Context, IdentityError> {
+        let now = self.clock.now();
+        if !domain::token::stands(bearer.revoked_at) {
+            return Err(IdentityError::Invalid);
+        }
+        if bearer
+            .expires_at
+            .is_some_and(|expiry| expiry.has_passed(now))
+        {
+            return Err(IdentityError::Expired);
+        }
+        let actor = match bearer.user {
+            None => Actor::Application,
+            Some(user) => {
+                let person = person(&*self.store, user, bearer.organization).await;
+                Actor::Person(person.map_err(Fault::from)?.ok_or(IdentityError::Invalid)?)
+            }
+        };
+        let caller = Caller {
+            organization: bearer.organization,
+            actor,
+            held: None,
+            application: bearer.application,
+            scopes: bearer.scopes,
+            limit: bearer.limit,
+        };
+        Ok(Context {
+            caller,
+            credential: Credential::Bearer(bearer.id),
+        })
+    }
+
+    /// The caller that a token's id stands for now; `None` when it is no longer good.
+    pub(in crate::services) async fn context_by_id(
+        &self,
+        id: BearerId,
+    ) -> Result<Option<Context>, Fault> {
+        let Some(bearer) = self.store.bearer(id).await? else {
+            return Ok(None);
+        };
+        match self.context_of(&bearer).await {
+            Ok(context) => Ok(Some(context)),
+            Err(
+                IdentityError::Invalid
+                | IdentityError::Expired
+                | IdentityError::TooManyTries { .. },
+            ) => Ok(None),
+            Err(IdentityError::Fault(fault)) => Err(fault),
+        }
+    }
+}
+
+/// A user with the groups they are in; `None` unless they have an account in the organization.
+pub(in crate::services) async fn person(
+    reads: &dyn Reads,
+    user: UserId,
+    organization: OrganizationId,
+) -> Result<Option<Person>, StoreError> {
+    let found = reads.user(user).await?;
+    if found.is_none_or(|found| found.organization != organization || found.is_external) {
+        return Ok(None);
+    }
+    Ok(Some(Person {
+        user,
+        groups: reads.groups_of(user).await?,
+    }))
+}

@@ -1,0 +1,296 @@
+//! Callers who show a link with each request: what it reaches is judged by it alone.
+
+use std::net::IpAddr;
+
+use async_trait::async_trait;
+use domain::access::Rights;
+use domain::gate::{Denial, PasswordProof};
+use domain::item::Lineage;
+use domain::link::Audience;
+use domain::principal::{Actor, Bearing, Caller, HeldLink, TokenLimit, TokenScopes, Visitor};
+use ports::driven::store::{Reads, StoredLink};
+use ports::driving::fault::Fault;
+use ports::driving::held::{
+    DelegationView, HeldError, HeldLinks, RenewDelegated, ShownDelegated, ShownOpen,
+};
+use ports::driving::items::{ReachError, UnlockError};
+use ports::driving::{Context, Credential};
+use ports::secret::{IssuedKind, IssuedSecret, LinkToken, Password};
+
+use crate::services::Services;
+use crate::services::local::limiter::{Key, Wait};
+use crate::services::locate::fault;
+use crate::services::locate::share::{Knock, open};
+
+#[async_trait]
+impl HeldLinks for Services {
+    async fn hold_delegated(
+        &self,
+        account: Option<Context>,
+        shown: &ShownDelegated,
+    ) -> Result<Context, HeldError> {
+        let (stored, bearing) = self.bearing_of(shown).await?;
+        self.opens_for(&stored, &Visitor::Bearing(bearing), None)
+            .await?;
+        let held = HeldLink {
+            link: stored.link.id,
+            proof: None,
+            bearing: Some(bearing),
+        };
+        Ok(holder(account, &stored, held))
+    }
+
+    async fn hold_open(
+        &self,
+        account: Option<Context>,
+        shown: &ShownOpen,
+    ) -> Result<Context, HeldError> {
+        let network = Key::network(shown.from);
+        let stored = match &shown.link {
+            Some(token) => self.link_of_token(token).await?,
+            None => None,
+        };
+        let Some(stored) = stored else {
+            return Err(self.missed(shown.from));
+        };
+        let visitor = account
+            .as_ref()
+            .map_or(Visitor::Anonymous, |account| Visitor::from(&account.caller));
+        let opened = self.opens_for(&stored, &visitor, None).await;
+        let proof = match opened {
+            Ok(()) => None,
+            Err(HeldError::PasswordNeeded) => {
+                let proof = self.proof_by(&stored, &shown.passwords, network);
+                let proof = proof.await?;
+                self.opens_for(&stored, &visitor, Some(proof)).await?;
+                Some(proof)
+            }
+            Err(error) => return Err(error),
+        };
+        let held = HeldLink {
+            link: stored.link.id,
+            proof,
+            bearing: None,
+        };
+        Ok(holder(account, &stored, held))
+    }
+
+    async fn renew_delegated(&self, renew: &RenewDelegated) -> Result<IssuedSecret, HeldError> {
+        self.renewed_access(renew).await
+    }
+
+    async fn delegation(&self, context: &Context) -> Result<DelegationView, HeldError> {
+        self.delegation_view(context).await
+    }
+
+    async fn delegated_frame_ancestors(
+        &self,
+        link: Option<LinkToken>,
+    ) -> Result<Vec<String>, HeldError> {
+        let stored = match &link {
+            Some(token) => self.link_of_token(token).await?,
+            None => None,
+        };
+        // Of no other link this tells that it is there.
+        let delegated = stored.filter(|stored| stored.link.audience == Audience::Delegated);
+        let policy = match delegated {
+            Some(stored) => {
+                let policy = self.store.policy(stored.link.organization).await;
+                policy.map_err(Fault::from)?
+            }
+            None => domain::policy::Policy::default(),
+        };
+        Ok(policy.delegated_frame_ancestors)
+    }
+}
+
+impl Services {
+    /// What the caller may do with an item by the link that they hold. `None` when they hold none, or
+    /// one that does not reach the item while they have an account, which then is what counts.
+    pub(in crate::services) async fn held_rights(
+        &self,
+        reads: &dyn Reads,
+        context: &Context,
+        lineage: &Lineage,
+    ) -> Result<Option<Rights>, ReachError> {
+        let Some(held) = &context.caller.held else {
+            return Ok(None);
+        };
+        let Some(stored) = reads.link(held.link).await.map_err(fault)? else {
+            return Ok(None);
+        };
+        let visitor = held
+            .bearing
+            .map_or_else(|| Visitor::from(&context.caller), Visitor::Bearing);
+        let knock = Knock {
+            link: &stored.link,
+            lineage,
+            visitor: &visitor,
+            proof: held.proof,
+            now: self.clock.now(),
+        };
+        let (decision, _) = open(reads, &knock).await.map_err(fault)?;
+        let user = match held.bearing {
+            Some(bearing) => Some(bearing.assignee),
+            None => context.caller.user(),
+        };
+        match decision {
+            Ok(access) => Ok(Some(Rights::held(&access, user))),
+            // A link that is shut leaves what it covers shut: it is not stepped around by an account.
+            Err(_) if lineage.is_reached_from(stored.link.item) => {
+                Ok(Some(Rights::of(&nobody(context), lineage, knock.now)))
+            }
+            Err(_) => Ok(None),
+        }
+    }
+
+    pub(in crate::services) async fn link_of_token(
+        &self,
+        token: &LinkToken,
+    ) -> Result<Option<StoredLink>, Fault> {
+        let digests = self.secrets.link_digests(token);
+        Ok(self.store.link_by_digest(&digests).await?)
+    }
+
+    /// A delegated link with the access token that is shown with it, be the time of either over.
+    pub(in crate::services) async fn bearing_of(
+        &self,
+        shown: &ShownDelegated,
+    ) -> Result<(StoredLink, Bearing), HeldError> {
+        let digests = self
+            .secrets
+            .secret_digests(IssuedKind::DelegatedAccess, &shown.access);
+        let (Some(token), false) = (&shown.link, digests.is_empty()) else {
+            return Err(self.missed(shown.from));
+        };
+        let stored = self.link_of_token(token).await?;
+        let access = self.store.delegated_access(&digests).await;
+        let (Some(stored), Some(access)) = (stored, access.map_err(Fault::from)?) else {
+            return Err(self.missed(shown.from));
+        };
+        if access.link != stored.link.id {
+            return Err(self.missed(shown.from));
+        }
+        let delegation = self.store.delegation(stored.link.id).await;
+        let delegation = delegation.map_err(Fault::from)?;
+        let delegation = delegation.ok_or(HeldError::Invalid)?;
+        let bearing = Bearing {
+            link: stored.link.id,
+            assignee: delegation.assignee,
+            until: access.until,
+        };
+        Ok((stored, bearing))
+    }
+
+    /// Counts a link or a token that is nobody's; after too many, those from there have to wait.
+    pub(in crate::services) fn missed(&self, from: IpAddr) -> HeldError {
+        match self.misses.take(Key::network(from)) {
+            Ok(()) => HeldError::Invalid,
+            Err(Wait(retry_after_seconds)) => HeldError::TooManyTries {
+                retry_after_seconds,
+            },
+        }
+    }
+
+    /// Asks the gate whether a link opens for its own item.
+    pub(in crate::services) async fn opens_for(
+        &self,
+        stored: &StoredLink,
+        visitor: &Visitor,
+        proof: Option<PasswordProof>,
+    ) -> Result<(), HeldError> {
+        let reads = &*self.store;
+        let lineage = reads.lineage(stored.link.item).await.map_err(Fault::from)?;
+        let lineage = lineage.ok_or(HeldError::ItemGone)?;
+        let knock = Knock {
+            link: &stored.link,
+            lineage: &lineage,
+            visitor,
+            proof,
+            now: self.clock.now(),
+        };
+        let (decision, _) = open(reads, &knock).await.map_err(Fault::from)?;
+        decision.map(drop).map_err(held_error)
+    }
+
+    async fn proof_by(
+        &self,
+        stored: &StoredLink,
+        passwords: &[Password],
+        guesser: Key,
+    ) -> Result<PasswordProof, HeldError> {
+        if passwords.is_empty() {
+            return Err(HeldError::PasswordNeeded);
+        }
+        let checked = self.check_any(stored, passwords, Some(guesser));
+        let generation = checked.await.map_err(|error| match error {
+            UnlockError::WrongPassword => HeldError::PasswordNeeded,
+            UnlockError::TooManyTries {
+                retry_after_seconds,
+            } => HeldError::TooManyTries {
+                retry_after_seconds,
+            },
+            UnlockError::Reach(ReachError::Fault(fault)) => HeldError::Fault(fault),
+            UnlockError::Reach(_) => HeldError::Invalid,
+        })?;
+        Ok(PasswordProof {
+            link: stored.link.id,
+            generation,
+        })
+    }
+}
+
+/// The caller without anything that gives them rights.
+fn nobody(context: &Context) -> Caller {
+    Caller {
+        actor: Actor::Nobody,
+        held: None,
+        ..context.caller.clone()
+    }
+}
+
+/// Whoever shows a link, beside an account if they show one too.
+fn holder(account: Option<Context>, stored: &StoredLink, held: HeldLink) -> Context {
+    match account {
+        Some(account) => Context {
+            caller: Caller {
+                held: Some(held),
+                ..account.caller
+            },
+            ..account
+        },
+        None => Context {
+            caller: Caller {
+                organization: stored.link.organization,
+                actor: Actor::Nobody,
+                held: Some(held),
+                application: stored.link.application,
+                scopes: TokenScopes::ALL,
+                limit: TokenLimit::NONE,
+            },
+            credential: Credential::Link(stored.link.id),
+        },
+    }
+}
+
+/// What a denial is to whoever shows a link (contracts/oracle.md 4.4 and 7.6).
+fn held_error(denial: Denial) -> HeldError {
+    match denial {
+        Denial::ItemRemoved => HeldError::ItemGone,
+        Denial::PasswordNeeded => HeldError::PasswordNeeded,
+        Denial::SignInNeeded => HeldError::SignInNeeded(denial),
+        Denial::OutsideOrganization | Denial::NotListed | Denial::NoOwnAccess => {
+            HeldError::Denied(denial)
+        }
+        Denial::Revoked
+        | Denial::Expired
+        | Denial::OutsideLink
+        | Denial::ScopeForbidden(_)
+        | Denial::EmbeddingForbidden
+        | Denial::PasswordMissing
+        | Denial::AnonymousEditingForbidden
+        | Denial::MakerLacksRights
+        | Denial::NotDelegated
+        | Denial::AccessExpired => HeldError::Invalid,
+    }
+}

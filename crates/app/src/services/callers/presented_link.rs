@@ -1,0 +1,256 @@
+//! Reaching items with a link that a caller shows in the request (contracts/box.md 3).
+
+use domain::access::Rights;
+use domain::gate::{Access, Denial, PasswordProof};
+use domain::ids::ItemId;
+use domain::item::{Item, Lineage};
+use ports::driven::store::{Reads, StoredLink};
+use ports::driving::Context;
+use ports::driving::address::{DriveAddress, LinkHandle, ShownLink};
+use ports::driving::items::{ReachError, UnlockError};
+
+use crate::services::Services;
+use crate::services::local::limiter::{Key, Wait};
+use crate::services::locate::{Reached, drive_at, fault, item_or_trashed, lineage_of};
+
+/// A link that opened for a caller.
+struct Opened {
+    access: Access,
+    proof: Option<PasswordProof>,
+}
+
+impl Services {
+    /// The link that a handle names. Revoked ones are found by their token: the gate tells them apart.
+    pub(in crate::services) async fn link_at(
+        &self,
+        reads: &dyn Reads,
+        handle: &LinkHandle,
+    ) -> Result<Option<StoredLink>, ports::driven::store::StoreError> {
+        match handle {
+            LinkHandle::Token(token) => {
+                let digests = self.secrets.link_digests(token);
+                reads.link_by_digest(&digests).await
+            }
+            LinkHandle::Name(name) => {
+                let digest = self.secrets.link_name_digest(name);
+                reads.link_by_name(&digest).await
+            }
+        }
+    }
+
+    /// The link that a caller shows. One that nobody has is a miss, counted against the caller.
+    async fn presented(
+        &self,
+        reads: &dyn Reads,
+        context: &Context,
+        shown: &ShownLink,
+    ) -> Result<Option<StoredLink>, ReachError> {
+        let Some(handle) = &shown.link else {
+            return Ok(None);
+        };
+        let found = self.link_at(reads, handle).await.map_err(fault)?;
+        if found.is_none()
+            && let Err(Wait(retry_after_seconds)) =
+                self.misses.take(Key::Caller(context.credential))
+        {
+            return Err(ReachError::TooManyTries {
+                retry_after_seconds,
+            });
+        }
+        Ok(found)
+    }
+
+    /// Finds what a shown link shares. Whoever has access of their own needs no password; to
+    /// whomever the link does not open for any other reason, it is not there.
+    pub(in crate::services) async fn reach_shown(
+        &self,
+        reads: &dyn Reads,
+        context: &Context,
+        shown: &ShownLink,
+    ) -> Result<Reached, ReachError> {
+        let stored = self.presented(reads, context, shown).await?;
+        let stored = stored.ok_or(ReachError::NotFound)?;
+        let id = stored.link.item;
+        let item = reads.item(id).await.map_err(fault)?;
+        let item = item.ok_or(ReachError::NotFound)?;
+        let lineage = lineage_of(reads, id).await?;
+        let own = self.own_rights(reads, context, &lineage).await?;
+        let knocked = self.knock(reads, context, &lineage, &stored, None).await?;
+        let shut = |denial: Denial| denial.is_gone() || denial == Denial::Expired;
+        let opened = match knocked {
+            Err(denial) if shut(denial) => return Err(ReachError::NotFound),
+            Ok(access) => Some(Opened {
+                access,
+                proof: None,
+            }),
+            Err(_) if own.visible().is_ok() => None,
+            Err(Denial::PasswordNeeded) => {
+                let proof = self.password_of(&stored, context, shown).await?;
+                let access = self.knock(reads, context, &lineage, &stored, Some(proof));
+                let access = access.await?.map_err(|_| ReachError::NotFound)?;
+                Some(Opened {
+                    access,
+                    proof: Some(proof),
+                })
+            }
+            Err(_) => return Err(ReachError::NotFound),
+        };
+        Ok(reached(item, lineage, own, stored, opened))
+    }
+
+    /// Finds an item, or the caller's own root, with the help of a shown link where there is none
+    /// of one's own.
+    pub(in crate::services) async fn reach_beside(
+        &self,
+        reads: &dyn Reads,
+        context: &Context,
+        item: Option<ItemId>,
+        shown: &ShownLink,
+    ) -> Result<Reached, ReachError> {
+        let id = match item {
+            Some(id) => id,
+            None => drive_at(reads, context, &DriveAddress::Own).await?.root,
+        };
+        let alone = self.reach_alone(reads, context, id).await;
+        let stored = match (&alone, &shown.link) {
+            // A stale link stands in nobody's way to what is theirs, and is no guess.
+            (Ok(_), Some(handle)) => self.link_at(reads, handle).await.map_err(fault)?,
+            _ => self.presented(reads, context, shown).await?,
+        };
+        let Some(stored) = stored else { return alone };
+        let proof = match &alone {
+            // Whoever has access of their own needs no password, and is helped without one only.
+            Ok(_) => None,
+            // The link is opened before anything below it is looked for: to whomever it does not
+            // open for, what lies there and what does not is one answer.
+            Err(_) => match self
+                .open_at_its_item(reads, context, &stored, shown)
+                .await?
+            {
+                Some(opened) => opened.proof,
+                None => return alone,
+            },
+        };
+        let (item, lineage, own) = match alone {
+            Ok(reached) => (reached.item, reached.lineage, reached.rights),
+            Err(error) => {
+                let found = reads.item(id).await.map_err(fault)?;
+                let Some(item) = found else { return Err(error) };
+                let lineage = lineage_of(reads, id).await?;
+                let own = self.own_rights(reads, context, &lineage).await?;
+                (item, lineage, own)
+            }
+        };
+        let has_own = own.visible().is_ok();
+        match self.knock(reads, context, &lineage, &stored, proof).await? {
+            Ok(access) => {
+                let opened = Some(Opened { access, proof });
+                Ok(reached(item, lineage, own, stored, opened))
+            }
+            Err(_) if has_own => Ok(reached(item, lineage, own, stored, None)),
+            Err(_) => {
+                self.visible(context, &lineage, &own)?;
+                Err(ReachError::NotFound)
+            }
+        }
+    }
+
+    /// Finds an item by rights of one's own.
+    async fn reach_alone(
+        &self,
+        reads: &dyn Reads,
+        context: &Context,
+        id: ItemId,
+    ) -> Result<Reached, ReachError> {
+        let item = item_or_trashed(reads, id).await?;
+        let lineage = lineage_of(reads, id).await?;
+        let own = self.own_rights(reads, context, &lineage).await?;
+        self.visible(context, &lineage, &own)?;
+        Ok(Reached {
+            item,
+            lineage,
+            rights: own,
+            through: None,
+            proof: None,
+            used: None,
+        })
+    }
+
+    /// Opens a link for its own item; `None` when it does not open for the caller whatever they give.
+    async fn open_at_its_item(
+        &self,
+        reads: &dyn Reads,
+        context: &Context,
+        stored: &StoredLink,
+        shown: &ShownLink,
+    ) -> Result<Option<Opened>, ReachError> {
+        let Some(lineage) = reads.lineage(stored.link.item).await.map_err(fault)? else {
+            return Ok(None);
+        };
+        let proof = match self.knock(reads, context, &lineage, stored, None).await? {
+            Ok(access) => {
+                return Ok(Some(Opened {
+                    access,
+                    proof: None,
+                }));
+            }
+            Err(Denial::PasswordNeeded) => self.password_of(stored, context, shown).await?,
+            Err(_) => return Ok(None),
+        };
+        let knocked = self.knock(reads, context, &lineage, stored, Some(proof));
+        let access = knocked.await?.ok();
+        Ok(access.map(|access| Opened {
+            access,
+            proof: Some(proof),
+        }))
+    }
+
+    /// Checks the password that a caller gave with a link.
+    async fn password_of(
+        &self,
+        stored: &StoredLink,
+        context: &Context,
+        shown: &ShownLink,
+    ) -> Result<PasswordProof, ReachError> {
+        let needed = || ReachError::Share(Denial::PasswordNeeded);
+        if shown.passwords.is_empty() {
+            return Err(needed());
+        }
+        let guesser = Some(Key::Caller(context.credential));
+        let checked = self.check_any(stored, &shown.passwords, guesser).await;
+        let generation = checked.map_err(|error| match error {
+            UnlockError::WrongPassword => needed(),
+            UnlockError::Reach(error) => error,
+            UnlockError::TooManyTries {
+                retry_after_seconds,
+            } => ReachError::TooManyTries {
+                retry_after_seconds,
+            },
+        })?;
+        Ok(PasswordProof {
+            link: stored.link.id,
+            generation,
+        })
+    }
+}
+
+fn reached(
+    item: Item,
+    lineage: Lineage,
+    own: Rights,
+    stored: StoredLink,
+    opened: Option<Opened>,
+) -> Reached {
+    let (rights, through, proof) = match opened {
+        Some(Opened { access, proof }) => (own.with_link(&access), Some(stored), proof),
+        None => (own, None, None),
+    };
+    Reached {
+        item,
+        lineage,
+        rights,
+        through,
+        proof,
+        used: None,
+    }
+}

@@ -1,0 +1,176 @@
+//! Changing an item and its link in one unit of work.
+
+use domain::edit::{Inside, ItemChange, ItemWish, edit};
+use domain::item::{Item, ItemName, description, web_address};
+use domain::patch::Patch;
+use ports::driven::store::{EventKind, Reads, Unit, Written};
+use ports::driving::Context;
+use ports::driving::filing::{ChangeItem, FilingError};
+use ports::driving::view::ItemDetail;
+
+use super::parts::{Target, expect_state, fault, of_kind};
+use crate::services::Services;
+use crate::services::links::item_link::{LinkOutcome, Prepared};
+use crate::services::locate::Reached;
+
+/// A change that every rule has let pass, but for those about links.
+struct Decided {
+    reached: Reached,
+    change: Option<ItemChange>,
+}
+
+impl Services {
+    pub(super) async fn change_one(
+        &self,
+        context: &Context,
+        command: ChangeItem,
+    ) -> Result<ItemDetail, FilingError> {
+        let wish = wish(&command)?;
+        // Everything is decided once before anything is hashed: a refusal costs nothing.
+        let reads = &*self.store;
+        let decided = self.decide_change(reads, context, &command, &wish).await?;
+        let prepared = Prepared::of(&command.link);
+        self.settle_link(reads, context, &decided.reached, &prepared)
+            .await?;
+        let prepared = self.hash(prepared, &decided.reached).await?;
+
+        let mut unit = self.store.begin().await.map_err(fault)?;
+        let detail = self
+            .change_within(&mut *unit, context, (&command, &wish), &prepared)
+            .await?;
+        unit.commit().await.map_err(fault)?;
+        Ok(detail)
+    }
+
+    async fn change_within(
+        &self,
+        unit: &mut dyn Unit,
+        context: &Context,
+        (command, wish): (&ChangeItem, &ItemWish),
+        prepared: &Prepared,
+    ) -> Result<ItemDetail, FilingError> {
+        let Decided { reached, change } =
+            self.decide_change(&*unit, context, command, wish).await?;
+        let settled = self
+            .settle_link(&*unit, context, &reached, prepared)
+            .await?;
+        let linked = self.write_link(unit, &reached, settled, prepared).await?;
+        let by = reached.rights.user();
+        let lineage = &reached.lineage;
+        let touched = match (&change, linked) {
+            (None, Some(_)) => self.linked(&reached),
+            (change, _) => change.clone(),
+        };
+        let item = match &touched {
+            Some(change) => self.write_change(unit, context, change).await?,
+            None => reached.item.clone(),
+        };
+        if let Some(change) = &change {
+            let kind = if change.item().parent == reached.item.parent {
+                EventKind::Changed
+            } else {
+                EventKind::Moved
+            };
+            self.happened(unit, lineage, item.id, (kind, by)).await?;
+        }
+        if let Some(outcome) = linked {
+            let kind = match outcome {
+                LinkOutcome::Made => EventKind::LinkMade,
+                LinkOutcome::Changed => EventKind::LinkChanged,
+                LinkOutcome::Ended => EventKind::LinkEnded,
+            };
+            self.happened(unit, lineage, item.id, (kind, by)).await?;
+        }
+        // What is shown is what this unit leaves, whatever others do after it.
+        self.shown_now(&*unit, context, item).await
+    }
+
+    /// The change that a change of its link makes to an item.
+    fn linked(&self, reached: &Reached) -> Option<ItemChange> {
+        let permit = reached.rights.permit(domain::access::Action::Share).ok()?;
+        ItemChange::linked(&reached.item, &permit, self.clock.now())
+    }
+
+    async fn decide_change(
+        &self,
+        reads: &dyn Reads,
+        context: &Context,
+        command: &ChangeItem,
+        wish: &ItemWish,
+    ) -> Result<Decided, FilingError> {
+        let reached = self.reach(reads, context, &command.item).await?;
+        let reached = of_kind(reached, command.kind)?;
+        if command.parent.is_none() {
+            expect_state(&reached.item, command.if_match.as_ref())?;
+        } else if command.link != Patch::Keep {
+            return Err(FilingError::MoveWithLink);
+        }
+        let target = match &command.parent {
+            Some(parent) => {
+                let height = reads.height(reached.item.id).await.map_err(fault)?;
+                let target = self.target(reads, context, parent).await?;
+                Some(target.holding(height))
+            }
+            None => None,
+        };
+        let into = target.as_ref().map(Target::destination);
+        let cut_off = match &into {
+            Some(_) => {
+                self.rights_to_cut_off(reads, context, reached.item.id)
+                    .await?
+            }
+            None => Vec::new(),
+        };
+        let inside = Inside {
+            cut_off: &cut_off,
+            ..Inside::default()
+        };
+        let only_link = into.is_none() && *wish == ItemWish::default();
+        let change = if only_link {
+            None
+        } else {
+            edit(
+                &reached.item,
+                &reached.lineage,
+                &reached.rights,
+                wish,
+                into.as_ref().map(|into| (into, inside)),
+                self.clock.now(),
+            )?
+        };
+        Ok(Decided { reached, change })
+    }
+
+    /// Writes a change of an item; the answer is the item after it.
+    pub(super) async fn write_change(
+        &self,
+        unit: &mut dyn Unit,
+        context: &Context,
+        change: &ItemChange,
+    ) -> Result<Item, FilingError> {
+        let item = change.item();
+        match unit.change_item(change).await.map_err(fault)? {
+            Written::Yes => Ok(item.clone()),
+            Written::Taken => {
+                let parent = item.parent.ok_or(FilingError::Contended)?;
+                let taken = self.name_taken(&*unit, context, parent, &item.name);
+                Err(taken.await?)
+            }
+        }
+    }
+}
+
+fn wish(command: &ChangeItem) -> Result<ItemWish, FilingError> {
+    Ok(ItemWish {
+        name: command.name.as_deref().map(ItemName::parse).transpose()?,
+        description: command
+            .description
+            .as_deref()
+            .map(description)
+            .transpose()?,
+        url: command.url.as_deref().map(web_address).transpose()?,
+        source_created_at: command.source_created_at,
+        source_modified_at: command.source_modified_at,
+        settings: command.settings.clone(),
+    })
+}

@@ -1,0 +1,249 @@
+//! Copying items with all that is in them: bytes first, then all rows at once.
+
+use std::collections::{BTreeSet, VecDeque};
+
+use domain::access::Action;
+use domain::depth::fits_into;
+use domain::edit::{EditRefusal, may_copy};
+use domain::ids::{ItemId, VersionId};
+use domain::item::{Facet, FileContent, Item, ItemKind, ItemName, Lineage};
+use domain::upload::{NewItem, SourceTimes};
+use ports::driven::content::StoredContent;
+use ports::driven::store::{ChildOrder, EventKind, Reads, Written};
+use ports::driving::Context;
+use ports::driving::fault::Fault;
+use ports::driving::filing::{CopyItem, FilingError};
+use ports::driving::items::{ListChildren, ReachError};
+use ports::driving::view::ItemDetail;
+
+use super::parts::{fault, of_kind, put_error};
+use crate::services::items::children::Looker;
+use crate::services::{CopyLimit, Services};
+
+/// How many items are read at once.
+const PAGE: u32 = 200;
+
+/// An item that is copied: the place of its folder's copy among the copies, and its bytes.
+struct Copied {
+    source: Item,
+    parent: Option<usize>,
+    /// How many steps it lies below what is copied.
+    depth: usize,
+    stored: Option<StoredContent>,
+}
+
+impl Services {
+    pub(super) async fn copy_one(
+        &self,
+        context: &Context,
+        command: CopyItem,
+    ) -> Result<ItemDetail, FilingError> {
+        let reads = &*self.store;
+        let reached = self.reach(reads, context, &command.item).await?;
+        let reached = of_kind(reached, command.kind)?;
+        let target = self.target(reads, context, &command.parent).await?;
+        may_copy(&reached.item, &reached.rights, &target.destination())?;
+        let name = match &command.name {
+            Some(name) => ItemName::parse(name)?,
+            None => reached.item.name.clone(),
+        };
+        let taken = reads.child(target.folder.id, &name.key()).await;
+        if taken.map_err(fault)?.is_some() {
+            let folder = target.folder.id;
+            return Err(self.name_taken(reads, context, folder, &name).await?);
+        }
+        let mut tree = self.walk(context, reached.item, &target.lineage).await?;
+        let copied = self.copy_bytes(&mut tree).await;
+        let written = match copied {
+            Ok(()) => self.write_copies(context, &command, name, &tree).await,
+            Err(error) => Err(error),
+        };
+        match written {
+            Ok((unit, detail)) => {
+                unit.commit().await.map_err(fault)?;
+                Ok(detail)
+            }
+            Err(error) => {
+                for stored in tree.iter().filter_map(|copy| copy.stored.as_ref()) {
+                    self.discard(stored).await;
+                }
+                Err(error)
+            }
+        }
+    }
+
+    /// Finds an item and all below it that the caller may read, those further down later. When
+    /// there is too much of it, or it reaches too deep, nothing was written yet.
+    async fn walk(
+        &self,
+        context: &Context,
+        top: Item,
+        into: &Lineage,
+    ) -> Result<Vec<Copied>, FilingError> {
+        let CopyLimit { items, bytes } = self.copy_limit;
+        let too_much = || FilingError::CopyTooLarge { items, bytes };
+        let mut tree: Vec<Copied> = Vec::new();
+        let mut size: u64 = 0;
+        let mut waiting = VecDeque::from([(top, None, 0)]);
+        while let Some((source, parent, depth)) = waiting.pop_front() {
+            fits_into(into, depth).map_err(EditRefusal::from)?;
+            size = size.saturating_add(source.content().map_or(0, |file| file.size));
+            let place = tree.len();
+            if source.kind() == ItemKind::Folder {
+                let found = place + 1 + waiting.len();
+                let room = items.checked_sub(found).ok_or_else(too_much)?;
+                let below = self.readable_below(context, source.id, room).await?;
+                let below = below.ok_or_else(too_much)?.into_iter();
+                waiting.extend(below.map(|item| (item, Some(place), depth + 1)));
+            }
+            tree.push(Copied {
+                source,
+                parent,
+                depth,
+                stored: None,
+            });
+            if size > bytes || tree.len() > items {
+                return Err(too_much());
+            }
+        }
+        Ok(tree)
+    }
+
+    async fn copy_bytes(&self, tree: &mut [Copied]) -> Result<(), FilingError> {
+        for copy in tree {
+            if let Some(file) = copy.source.content() {
+                copy.stored = Some(self.copy_content(file).await?);
+            }
+        }
+        Ok(())
+    }
+
+    async fn copy_content(&self, file: &FileContent) -> Result<StoredContent, FilingError> {
+        let key = self.store.content_key(file.version).await;
+        let key = key
+            .map_err(fault)?
+            .ok_or_else(|| Fault::Internal("a version has no content".into()))?;
+        let bytes = self.content.read(&key, 0..file.size).await;
+        let bytes = bytes.map_err(Fault::from)?;
+        let stored = self.content.put(bytes, file.size).await;
+        stored.map_err(put_error)
+    }
+
+    /// What the caller may read in a folder; `None` when that is more than there is room for.
+    async fn readable_below(
+        &self,
+        context: &Context,
+        folder: ItemId,
+        room: usize,
+    ) -> Result<Option<Vec<Item>>, FilingError> {
+        let mut all = Vec::new();
+        let mut part = ListChildren {
+            order: ChildOrder::Name,
+            descending: false,
+            after: None,
+            limit: PAGE,
+        };
+        loop {
+            let looker = Looker::Caller(context, None);
+            let page = self.children_of(folder, &part, looker).await?;
+            for item in page.rows {
+                // What inherits may be read as its folder is; what was cut off by its own rights.
+                if item.inherits || self.may_read(&*self.store, context, item.id).await.is_ok() {
+                    all.push(item);
+                }
+            }
+            if all.len() > room {
+                return Ok(None);
+            }
+            match page.next {
+                Some(next) => part.after = Some(next),
+                None => return Ok(Some(all)),
+            }
+        }
+    }
+
+    async fn may_read(
+        &self,
+        reads: &dyn Reads,
+        context: &Context,
+        item: ItemId,
+    ) -> Result<(), FilingError> {
+        let lineage = reads.lineage(item).await.map_err(fault)?;
+        let lineage = lineage.ok_or(ReachError::NotFound)?;
+        let rights = self.own_rights(reads, context, &lineage).await?;
+        let permit = rights.permit(Action::Read);
+        permit
+            .map(drop)
+            .map_err(|refusal| ReachError::from(refusal).into())
+    }
+
+    async fn write_copies(
+        &self,
+        context: &Context,
+        command: &CopyItem,
+        name: ItemName,
+        tree: &[Copied],
+    ) -> Result<(Box<dyn ports::driven::store::Unit>, ItemDetail), FilingError> {
+        let now = self.clock.now();
+        let mut unit = self.store.begin().await.map_err(fault)?;
+        // What was decided before the bytes were copied is decided again.
+        let source = self.reach(&*unit, context, &command.item).await?;
+        let height = tree.last().map_or(0, |last| last.depth);
+        let target = self.target(&*unit, context, &command.parent).await?;
+        let target = target.holding(height);
+        let permit = may_copy(&source.item, &source.rights, &target.destination())?;
+        let cut_off = unit.cut_off_below(source.item.id).await.map_err(fault)?;
+        let cut_off: BTreeSet<ItemId> = cut_off.into_iter().collect();
+        for copy in tree.iter().skip(1) {
+            let there = unit.item(copy.source.id).await.map_err(fault)?;
+            // What was moved away meanwhile is no longer what the caller asked to copy.
+            if there.is_none_or(|now| now.parent != copy.source.parent) {
+                return Err(FilingError::Contended);
+            }
+            if cut_off.contains(&copy.source.id) {
+                self.may_read(&*unit, context, copy.source.id).await?;
+            }
+        }
+        let mut made: Vec<NewItem> = Vec::with_capacity(tree.len());
+        for copy in tree {
+            let facet = self.facet_of(copy)?;
+            let times = SourceTimes {
+                created_at: copy.source.source_created_at,
+                modified_at: copy.source.source_modified_at,
+            };
+            let id = self.item_id()?;
+            let new = match copy.parent.and_then(|place| made.get(place)) {
+                Some(folder) => folder.inside(id, copy.source.name.clone(), facet, times, now),
+                None => NewItem::new(&permit, id, name.clone(), facet, times, now)
+                    .map_err(|error| Fault::Internal(error.into()))?,
+            };
+            let new = new.described(copy.source.description.clone());
+            let key = copy.stored.as_ref().map(|stored| &stored.key);
+            if unit.insert_item(&new, key).await.map_err(fault)? == Written::Taken {
+                let folder = target.folder.id;
+                return Err(self.name_taken(&*unit, context, folder, &name).await?);
+            }
+            made.push(new);
+        }
+        let top = made.first().map(|new| new.item().clone());
+        let top = top.ok_or_else(|| Fault::Internal("nothing was copied".into()))?;
+        let copied = (EventKind::Copied, target.rights.user());
+        self.happened(&mut *unit, &target.lineage, top.id, copied)
+            .await?;
+        let detail = self.shown_now(&*unit, context, top).await?;
+        Ok((unit, detail))
+    }
+
+    fn facet_of(&self, copy: &Copied) -> Result<Facet, Fault> {
+        Ok(match (&copy.source.facet, &copy.stored) {
+            (Facet::File(_), Some(stored)) => Facet::File(FileContent {
+                version: VersionId::new(self.ids.next())
+                    .ok_or_else(|| Fault::Internal("no id was given".into()))?,
+                size: stored.size,
+                sha1: stored.sha1,
+                sha256: stored.sha256,
+            }),
+            (facet, _) => facet.clone(),
+        })
+    }
+}

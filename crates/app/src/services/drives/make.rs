@@ -1,0 +1,63 @@
+//! Making folders and web links.
+
+use domain::edit::may_add;
+use domain::item::{Facet, ItemName, description, web_address};
+use domain::upload::{NewItem, SourceTimes};
+use ports::driven::store::{EventKind, Written};
+use ports::driving::Context;
+use ports::driving::fault::Fault;
+use ports::driving::filing::{FilingError, MakeItem};
+use ports::driving::view::ItemDetail;
+
+use super::parts::fault;
+use crate::services::Services;
+use crate::services::drives::placing::free_name;
+
+impl Services {
+    pub(super) async fn make_one(
+        &self,
+        context: &Context,
+        command: MakeItem,
+    ) -> Result<ItemDetail, FilingError> {
+        let mut unit = self.store.begin().await.map_err(fault)?;
+        let target = self.target(&*unit, context, &command.parent).await?;
+        let permit = may_add(&target.destination())?;
+        let url = command.url.as_deref().map(web_address).transpose()?;
+        let name = match &url {
+            // Without a name of its own, a web link has that of its address.
+            Some(_) if command.name.is_empty() => {
+                ItemName::nearest(&command.url.unwrap_or_default())
+            }
+            Some(_) | None => ItemName::parse(&command.name)?,
+        };
+        let facet = url.map_or(Facet::Folder, |url| Facet::WebLink { url });
+        let now = self.clock.now();
+        let source = SourceTimes::at(now);
+        let new = NewItem::new(&permit, self.item_id()?, name, facet, source, now);
+        let new = new.map_err(|error| Fault::Internal(error.into()))?;
+        let mut new = match command.description.as_deref() {
+            Some(text) => new.described(description(text)?),
+            None => new,
+        };
+        let mut written = unit.insert_item(&new, None).await.map_err(fault)?;
+        if written == Written::Taken {
+            let (folder, name) = (target.folder.id, &new.item().name);
+            let free = free_name(&*unit, folder, name, command.conflict).await;
+            if let Some(free) = free.map_err(fault)? {
+                new = new.renamed(free);
+                written = unit.insert_item(&new, None).await.map_err(fault)?;
+            }
+        }
+        if written == Written::Taken {
+            let (folder, name) = (target.folder.id, &new.item().name);
+            return Err(self.name_taken(&*unit, context, folder, name).await?);
+        }
+        let by = target.rights.user();
+        let made = (EventKind::Created, by);
+        self.happened(&mut *unit, &target.lineage, new.item().id, made)
+            .await?;
+        let detail = self.shown_now(&*unit, context, new.item().clone()).await?;
+        unit.commit().await.map_err(fault)?;
+        Ok(detail)
+    }
+}

@@ -1,0 +1,401 @@
+//! Uploads that come in parts: each part is stored by itself, and a file is made of them in the end.
+//!
+//! A session and its parts are rows; the bytes of a part outlive the session until they were
+//! removed, so that whatever fails in between is made good by the next sweep (security.md F-22).
+
+use std::sync::Arc;
+
+use domain::access::Action;
+use domain::ids::UploadSessionId;
+use domain::item::{ItemName, description};
+use domain::principal::TokenLimit;
+use domain::session::{
+    NewUploadSession, Part, REMEMBERED, SessionRefusal, SessionTarget, Slot, UploadSession,
+};
+use domain::time::Timestamp;
+use futures_util::TryStreamExt as _;
+use ports::driven::content::{ByteStream, ContentError, ContentKey, StoredContent};
+use ports::driven::store::{Reads, StoredPart, Unit, Written};
+use ports::driving::Context;
+use ports::driving::address::{ItemAddress, Start};
+use ports::driving::fault::Fault;
+use ports::driving::filing::{
+    BeginSession, CheckUpload, CommitSession, FileState, FilingError, SendPart, SessionView,
+    Upload, UploadTo,
+};
+use ports::driving::items::ReachError;
+use ports::driving::permissions::Expected;
+use ports::driving::view::ItemDetail;
+
+use super::parts::{fault, put_error};
+use crate::services::Services;
+
+/// How many parts are removed at once.
+const SWEPT: u32 = 500;
+
+impl Services {
+    pub(super) async fn begin_one(
+        &self,
+        context: &Context,
+        command: BeginSession,
+    ) -> Result<SessionView, FilingError> {
+        let BeginSession { to, size } = command;
+        let asked = CheckUpload {
+            to: to.clone(),
+            size: Some(size),
+        };
+        self.would_take(context, &asked).await?;
+        let id = UploadSessionId::new(self.ids.next())
+            .ok_or_else(|| Fault::Internal("no id was given".into()))?;
+        let mut unit = self.store.begin().await.map_err(fault)?;
+        let new = self.new_session(&*unit, context, id, &to, size).await?;
+        unit.insert_upload_session(&new).await.map_err(fault)?;
+        unit.commit().await.map_err(fault)?;
+        self.sweep_quietly().await;
+        Ok(SessionView {
+            session: new.session().clone(),
+            arrived: 0,
+        })
+    }
+
+    async fn new_session(
+        &self,
+        reads: &dyn Reads,
+        context: &Context,
+        id: UploadSessionId,
+        to: &UploadTo,
+        size: u64,
+    ) -> Result<NewUploadSession, FilingError> {
+        let (caller, sized) = (&context.caller, (size, self.clock.now()));
+        let new = match to {
+            UploadTo::Folder { parent, name, .. } => {
+                let target = self.target(reads, context, parent).await?;
+                let permit = domain::edit::may_add(&target.destination())?;
+                NewUploadSession::for_new(&permit, caller, id, ItemName::parse(name)?, sized)
+            }
+            UploadTo::File {
+                file,
+                name,
+                if_match,
+            } => {
+                let reached = self.file_to_replace(reads, context, file, if_match.as_ref());
+                let permit = reached.await?.rights.permit(Action::Replace);
+                let permit = permit.map_err(ReachError::from)?;
+                let name = name.as_deref().map(ItemName::parse).transpose()?;
+                NewUploadSession::for_version(&permit, caller, id, name, sized)
+            }
+        };
+        Ok(new.map_err(|error| Fault::Internal(error.into()))?)
+    }
+
+    /// A session of the caller's, with the parts that are there.
+    pub(super) async fn own_session(
+        &self,
+        context: &Context,
+        id: UploadSessionId,
+    ) -> Result<(UploadSession, Vec<StoredPart>), FilingError> {
+        let session = self.session_of(&*self.store, context, id).await?;
+        let parts = self.store.upload_parts(id).await.map_err(fault)?;
+        Ok((session, parts))
+    }
+
+    /// A session that opens to the caller now.
+    async fn session_of(
+        &self,
+        reads: &dyn Reads,
+        context: &Context,
+        id: UploadSessionId,
+    ) -> Result<UploadSession, FilingError> {
+        let found = reads.upload_session(id).await.map_err(fault)?;
+        let session = found.ok_or(SessionRefusal::Hidden)?;
+        session.open_to(&context.caller, self.clock.now())?;
+        if context.caller.limit == TokenLimit::NONE {
+            return Ok(session);
+        }
+        // A narrowed token knows of what it could have begun, and of no other.
+        match self.may_go_on(reads, context, &session).await {
+            Ok(()) => Ok(session),
+            Err(
+                FilingError::Reach(ReachError::Fault(fault))
+                | FilingError::Parent(ReachError::Fault(fault)),
+            ) => Err(fault.into()),
+            Err(_) => Err(SessionRefusal::Hidden.into()),
+        }
+    }
+
+    /// Whether the caller may still put into the folder or the file what the session is for.
+    async fn may_go_on(
+        &self,
+        reads: &dyn Reads,
+        context: &Context,
+        session: &UploadSession,
+    ) -> Result<(), FilingError> {
+        match destination(session, None) {
+            UploadTo::Folder { parent, .. } => {
+                let target = self.target(reads, context, &parent).await?;
+                domain::edit::may_add(&target.destination())?;
+            }
+            UploadTo::File { file, .. } => {
+                self.file_to_replace(reads, context, &file, None).await?;
+            }
+        }
+        Ok(())
+    }
+
+    pub(super) async fn take_part(
+        &self,
+        context: &Context,
+        command: SendPart,
+        bytes: ByteStream,
+    ) -> Result<Part, FilingError> {
+        let session = self
+            .session_of(&*self.store, context, command.session)
+            .await?;
+        let open = session.open_to(&context.caller, self.clock.now())?;
+        let slot = open.slot(command.span)?;
+        self.may_go_on(&*self.store, context, &session).await?;
+        let stored = self.content.put(bytes, slot.size()).await;
+        let stored = stored.map_err(|error| part_error(error, slot))?;
+        match self.place_part(context, command, slot, &stored).await {
+            // A failed commit may have been kept all the same: its content stays
+            // (security.md F-19).
+            Ok((unit, part, Written::Yes)) => {
+                unit.commit().await.map_err(fault)?;
+                Ok(part)
+            }
+            Ok((unit, part, Written::Taken)) => {
+                // Nothing was written: others may go on while the bytes are removed.
+                drop(unit);
+                self.discard(&stored).await;
+                Ok(part)
+            }
+            Err(error) => {
+                self.discard(&stored).await;
+                Err(error)
+            }
+        }
+    }
+
+    /// Writes the row of a part, for the caller to commit; what was sent before stays.
+    async fn place_part(
+        &self,
+        context: &Context,
+        command: SendPart,
+        slot: Slot,
+        stored: &StoredContent,
+    ) -> Result<(Box<dyn Unit>, Part, Written), FilingError> {
+        let new = slot.filled(stored.size, stored.sha1)?;
+        if command.sha1 != stored.sha1 {
+            return Err(FilingError::OtherDigest);
+        }
+        let mut unit = self.store.begin().await.map_err(fault)?;
+        self.session_of(&*unit, context, command.session).await?;
+        let written = unit.insert_part(&new, &stored.key).await.map_err(fault)?;
+        if written == Written::Taken {
+            let parts = unit.upload_parts(command.session).await.map_err(fault)?;
+            if !parts.iter().any(|there| new.repeats(&there.part)) {
+                return Err(SessionRefusal::Differs.into());
+            }
+        }
+        Ok((unit, new.part().clone(), written))
+    }
+
+    pub(super) async fn commit_one(
+        &self,
+        context: &Context,
+        command: CommitSession,
+    ) -> Result<ItemDetail, FilingError> {
+        let (session, parts) = self.own_session(context, command.session).await?;
+        let assembly = self.assembling.begin(session.id);
+        let _assembly = assembly.ok_or(FilingError::Contended)?;
+        let open = session.open_to(&context.caller, self.clock.now())?;
+        let there: Vec<Part> = parts.iter().map(|part| part.part.clone()).collect();
+        let order = open.assembly(&there, &command.parts)?;
+        let to = destination(&session, command.if_match.as_deref());
+        let asked = CheckUpload {
+            to: to.clone(),
+            size: Some(session.size),
+        };
+        self.would_take(context, &asked).await?;
+        let described = command
+            .description
+            .as_deref()
+            .map(description)
+            .transpose()?;
+        let pieces = order.iter().map(|&index| {
+            let part = &parts[index];
+            (part.content.clone(), part.part.size)
+        });
+        let stored = self.put_together(pieces.collect(), session.size).await;
+        let stored = match stored {
+            Ok(stored) => stored,
+            // Parts are taken away from under a session that ends meanwhile.
+            Err(ContentError::Missing) => {
+                self.session_of(&*self.store, context, session.id).await?;
+                return Err(Fault::from(ContentError::Missing).into());
+            }
+            Err(error) => return Err(put_error(error)),
+        };
+        let upload = Upload {
+            to,
+            source_created_at: command.source_created_at,
+            source_modified_at: command.source_modified_at,
+            description: command.description,
+            sha1: Some(command.sha1),
+        };
+        match self
+            .place_whole(context, &session, &upload, described, &stored)
+            .await
+        {
+            Ok((unit, detail)) => {
+                unit.commit().await.map_err(fault)?;
+                self.sweep_quietly().await;
+                Ok(detail)
+            }
+            Err(error) => {
+                self.discard(&stored).await;
+                Err(error)
+            }
+        }
+    }
+
+    /// One content of several, a piece at a time.
+    async fn put_together(
+        &self,
+        pieces: Vec<(ContentKey, u64)>,
+        size: u64,
+    ) -> Result<StoredContent, ContentError> {
+        let content = Arc::clone(&self.content);
+        let streams = futures_util::stream::iter(pieces.into_iter().map(Ok));
+        let bytes = streams
+            .and_then(move |(key, size)| {
+                let content = Arc::clone(&content);
+                async move { content.read(&key, 0..size).await }
+            })
+            .try_flatten();
+        self.content.put(Box::pin(bytes), size).await
+    }
+
+    /// Writes the file and the end of its session, for the caller to commit.
+    async fn place_whole(
+        &self,
+        context: &Context,
+        session: &UploadSession,
+        upload: &Upload,
+        described: Option<String>,
+        stored: &StoredContent,
+    ) -> Result<(Box<dyn Unit>, ItemDetail), FilingError> {
+        if stored.size != session.size || upload.sha1 != Some(stored.sha1) {
+            return Err(FilingError::OtherDigest);
+        }
+        let placed = self
+            .place_upload(context, upload, described, stored)
+            .await?;
+        let (mut unit, detail) = placed;
+        // Whoever made a file of it a moment before has ended it.
+        let still = self.session_of(&*unit, context, session.id).await?;
+        let end = still.open_to(&context.caller, self.clock.now())?.end();
+        unit.end_upload_session(&end).await.map_err(fault)?;
+        Ok((unit, detail))
+    }
+
+    pub(super) async fn abort_one(
+        &self,
+        context: &Context,
+        id: UploadSessionId,
+    ) -> Result<(), FilingError> {
+        let mut unit = self.store.begin().await.map_err(fault)?;
+        let session = self.session_of(&*unit, context, id).await?;
+        let end = session.open_to(&context.caller, self.clock.now())?.end();
+        unit.end_upload_session(&end).await.map_err(fault)?;
+        unit.commit().await.map_err(fault)?;
+        self.sweep_quietly().await;
+        Ok(())
+    }
+
+    /// Removes the parts of sessions that have ended or expired. Whatever fails is tried again with
+    /// the next call.
+    pub async fn sweep_sessions(&self) -> Result<(), Fault> {
+        let now = self.clock.now();
+        loop {
+            let left = self.store.leftover_parts(now, SWEPT).await?;
+            let mut removed = Vec::new();
+            for part in &left {
+                match self.content.remove(&part.content).await {
+                    Ok(()) => removed.push((part.session, part.part.number)),
+                    Err(error) => {
+                        tracing::warn!(%error, "a part of an upload could not be removed");
+                    }
+                }
+            }
+            if removed.is_empty() {
+                return Ok(());
+            }
+            let mut unit = self.store.begin().await?;
+            unit.forget_parts(&removed).await?;
+            unit.commit().await?;
+        }
+    }
+
+    /// Forgets the sessions that expired long ago.
+    pub async fn forget_sessions(&self) -> Result<(), Fault> {
+        let mut unit = self.store.begin().await?;
+        let long_ago = forgotten_by(self.clock.now());
+        unit.forget_upload_sessions(long_ago).await?;
+        Ok(unit.commit().await?)
+    }
+
+    /// The same, for whoever has nothing to do with what was left over.
+    async fn sweep_quietly(&self) {
+        if let Err(error) = self.sweep_sessions().await {
+            tracing::warn!(%error, "parts of uploads wait for being removed");
+        }
+    }
+}
+
+/// When sessions expired that are forgotten by now.
+fn forgotten_by(now: Timestamp) -> Timestamp {
+    let remembered = i64::try_from(REMEMBERED.as_millis()).unwrap_or(i64::MAX);
+    Timestamp::from_millis(now.millis().saturating_sub(remembered)).unwrap_or(Timestamp::MIN)
+}
+
+/// Where the file of a session goes.
+fn destination(session: &UploadSession, if_match: Option<&[FileState]>) -> UploadTo {
+    let by_id = |id| ItemAddress {
+        start: Start::AnyItem(id),
+        path: Vec::new(),
+    };
+    match &session.target {
+        SessionTarget::Folder { folder, name } => UploadTo::Folder {
+            parent: by_id(*folder),
+            name: name.to_string(),
+            replaces: false,
+        },
+        SessionTarget::File { file, name } => UploadTo::File {
+            file: by_id(*file),
+            name: name.as_ref().map(ItemName::to_string),
+            if_match: if_match.map(|states| {
+                let expected = states.iter().map(|state| match state {
+                    FileState::Any => Expected::Any,
+                    FileState::Revision(revision) => Expected::Revision(*file, *revision),
+                    FileState::Never => Expected::Never,
+                });
+                expected.collect()
+            }),
+        },
+    }
+}
+
+fn part_error(error: ContentError, slot: Slot) -> FilingError {
+    match error {
+        ContentError::TooLarge { .. } => SessionRefusal::OtherLength {
+            expected: slot.size(),
+        }
+        .into(),
+        ContentError::Missing
+        | ContentError::Interrupted
+        | ContentError::Full
+        | ContentError::AccessEnded
+        | ContentError::Other(_) => put_error(error),
+    }
+}

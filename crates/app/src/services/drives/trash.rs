@@ -1,0 +1,178 @@
+//! Into the trash, out of it, and the end.
+
+use domain::access::{Action, Rights};
+use domain::edit::{Inside, Removal, purge, remove, restore};
+use domain::item::{Item, ItemKind, ItemName, Lineage};
+use ports::driven::store::{EventKind, Reads};
+use ports::driving::Context;
+use ports::driving::address::{DriveAddress, ItemAddress, Start};
+use ports::driving::filing::{FilingError, RemoveItem, RestoreItem};
+use ports::driving::items::ReachError;
+use ports::driving::view::ItemDetail;
+
+use super::parts::{expect_state, fault, of_kind};
+use crate::services::Services;
+use crate::services::items::detail::Subject;
+
+/// An item in the trash, with what the caller may do with it there.
+struct Trashed {
+    item: Item,
+    lineage: Lineage,
+    rights: Rights,
+}
+
+impl Services {
+    pub(super) async fn remove_one(
+        &self,
+        context: &Context,
+        command: RemoveItem,
+    ) -> Result<(), FilingError> {
+        let mut unit = self.store.begin().await.map_err(fault)?;
+        let reached = self.reach(&*unit, context, &command.item).await?;
+        let reached = of_kind(reached, command.kind)?;
+        expect_state(&reached.item, command.if_match.as_ref())?;
+        let is_empty = match command.kind {
+            ItemKind::Folder => {
+                let folder = [reached.item.id];
+                let facts = self.facts_seen(&*unit, context, &folder).await?;
+                facts.first().is_none_or(|facts| facts.child_count == 0)
+            }
+            ItemKind::File | ItemKind::WebLink => true,
+        };
+        let cut_off = self.rights_to_cut_off(&*unit, context, reached.item.id);
+        let cut_off = cut_off.await?;
+        let inside = Inside {
+            is_empty,
+            may_go: command.with_content,
+            cut_off: &cut_off,
+        };
+        let removal = remove(
+            &reached.item,
+            &reached.lineage,
+            &context.caller,
+            &reached.rights,
+            inside,
+            self.clock.now(),
+        )?;
+        match removal {
+            Removal::Trash(change) => {
+                unit.change_item(&change).await.map_err(fault)?;
+                let trashed = (EventKind::Trashed, reached.rights.user());
+                self.happened(&mut *unit, &reached.lineage, reached.item.id, trashed)
+                    .await?;
+            }
+            Removal::Leave(removal) => unit.remove_grant(&removal).await.map_err(fault)?,
+        }
+        unit.commit().await.map_err(fault)
+    }
+
+    /// Finds an item that is in the trash itself.
+    async fn trashed(
+        &self,
+        reads: &dyn Reads,
+        context: &Context,
+        address: &ItemAddress,
+        kind: ItemKind,
+    ) -> Result<Trashed, FilingError> {
+        let Start::AnyItem(id) = address.start else {
+            return Err(ReachError::NotFound.into());
+        };
+        let found = reads.trashed_item(id).await.map_err(fault)?;
+        let Some(item) = found.filter(|item| item.kind() == kind) else {
+            // Whoever sees it where it is learns that it is not in the trash.
+            of_kind(self.reach(reads, context, address).await?, kind)?;
+            return Err(FilingError::NotTrashed);
+        };
+        let lineage = reads.lineage(id).await.map_err(fault)?;
+        let lineage = lineage.ok_or(ReachError::NotFound)?;
+        let rights = Rights::in_trash(&context.caller, &lineage, self.clock.now());
+        rights.visible().map_err(ReachError::from)?;
+        Ok(Trashed {
+            item,
+            lineage,
+            rights,
+        })
+    }
+
+    pub(super) async fn show_trashed(
+        &self,
+        context: &Context,
+        address: &ItemAddress,
+        kind: ItemKind,
+    ) -> Result<ItemDetail, FilingError> {
+        let reads = &*self.store;
+        let Trashed {
+            item,
+            lineage,
+            rights,
+        } = self.trashed(reads, context, address, kind).await?;
+        rights.permit(Action::See).map_err(ReachError::from)?;
+        let subject = Subject {
+            item,
+            lineage,
+            rights,
+        };
+        Ok(self.detail_of(reads, context, subject).await?)
+    }
+
+    pub(super) async fn restore_one(
+        &self,
+        context: &Context,
+        command: RestoreItem,
+    ) -> Result<ItemDetail, FilingError> {
+        let mut unit = self.store.begin().await.map_err(fault)?;
+        let found = self
+            .trashed(&*unit, context, &command.item, command.kind)
+            .await?;
+        // Where it was, unless that is gone: then the request must say where it goes.
+        let before = found.item.parent.map(|parent| ItemAddress {
+            start: Start::AnyItem(parent),
+            path: Vec::new(),
+        });
+        let home = ItemAddress {
+            start: Start::Root(DriveAddress::Own),
+            path: Vec::new(),
+        };
+        let parent = command.parent.or(before).unwrap_or(home);
+        let height = unit.height(found.item.id).await.map_err(fault)?;
+        let target = self.target(&*unit, context, &parent).await?;
+        let target = target.holding(height);
+        let name = command.name.as_deref().map(ItemName::parse).transpose()?;
+        let now = self.clock.now();
+        let into = target.destination();
+        let change = restore(&found.item, &found.lineage, &found.rights, &into, name, now)?;
+        let item = self.write_change(&mut *unit, context, &change).await?;
+        let restored = (EventKind::Restored, found.rights.user());
+        self.happened(&mut *unit, &target.lineage, item.id, restored)
+            .await?;
+        let detail = self.shown_now(&*unit, context, item).await?;
+        unit.commit().await.map_err(fault)?;
+        Ok(detail)
+    }
+
+    pub(super) async fn purge_one(
+        &self,
+        context: &Context,
+        address: &ItemAddress,
+        kind: ItemKind,
+    ) -> Result<(), FilingError> {
+        let mut unit = self.store.begin().await.map_err(fault)?;
+        let found = self.trashed(&*unit, context, address, kind).await?;
+        let cut_off = self.rights_to_cut_off(&*unit, context, found.item.id);
+        let cut_off = cut_off.await?;
+        let inside = Inside {
+            cut_off: &cut_off,
+            ..Inside::default()
+        };
+        let end = purge(&found.item, &found.rights, inside)?;
+        let unnamed = unit.purge(&end).await.map_err(fault)?;
+        unit.commit().await.map_err(fault)?;
+        for key in unnamed {
+            // The rows are gone: bytes that stay behind are only a waste.
+            if let Err(error) = self.content.remove(&key).await {
+                tracing::warn!(%error, "content that no item names could not be removed");
+            }
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,270 @@
+//! Taking files in: the bytes first, then the row that names them.
+
+use domain::access::Action;
+use domain::edit::{ItemWish, edit, may_add};
+use domain::ids::VersionId;
+use domain::item::{Facet, FileContent, Item, ItemKind, ItemName, Lineage, description};
+use domain::upload::{NewItem, NewVersion, SourceTimes};
+use ports::driven::content::{ByteStream, StoredContent};
+use ports::driven::store::{EventKind, Reads, Unit, Written};
+use ports::driving::Context;
+use ports::driving::address::{ItemAddress, Start};
+use ports::driving::fault::Fault;
+use ports::driving::filing::{CheckUpload, FilingError, Upload, UploadTo};
+use ports::driving::permissions::Expected;
+use ports::driving::view::ItemDetail;
+
+use super::parts::{expect_state, fault, of_kind, put_error};
+use crate::services::Services;
+use crate::services::locate::Reached;
+
+impl Services {
+    /// Whether an upload would be taken as things stand.
+    pub(super) async fn would_take(
+        &self,
+        context: &Context,
+        command: &CheckUpload,
+    ) -> Result<(), FilingError> {
+        let reads = &*self.store;
+        if command.size.is_some_and(|size| size > self.upload_limit) {
+            return Err(FilingError::TooLarge {
+                limit: self.upload_limit,
+            });
+        }
+        match &self.taken_to(reads, context, &command.to).await? {
+            UploadTo::Folder { parent, name, .. } => {
+                let target = self.target(reads, context, parent).await?;
+                may_add(&target.destination())?;
+                let name = ItemName::parse(name)?;
+                self.name_is_free(reads, context, target.folder.id, &name, None)
+                    .await
+            }
+            UploadTo::File {
+                file,
+                name,
+                if_match,
+            } => {
+                let reached = self.file_to_replace(reads, context, file, if_match.as_ref());
+                let reached = reached.await?;
+                let (Some(name), Some(parent)) = (name, reached.item.parent) else {
+                    return Ok(());
+                };
+                let name = ItemName::parse(name)?;
+                // Whoever was invited to the file alone does not search its folder by names.
+                if reached.rights.seen_from() == Some(reached.item.id) {
+                    return Ok(());
+                }
+                self.name_is_free(reads, context, parent, &name, Some(&reached.item))
+                    .await
+            }
+        }
+    }
+
+    /// Where an upload really goes: into the file that has its name, if that is to be replaced and the
+    /// caller sees it (contracts/oracle.md 9.4).
+    async fn taken_to(
+        &self,
+        reads: &dyn Reads,
+        context: &Context,
+        to: &UploadTo,
+    ) -> Result<UploadTo, FilingError> {
+        let UploadTo::Folder {
+            parent,
+            name,
+            replaces: true,
+        } = to
+        else {
+            return Ok(to.clone());
+        };
+        let target = self.target(reads, context, parent).await?;
+        let name = ItemName::parse(name)?;
+        let found = reads.child(target.folder.id, &name.key()).await;
+        let found = found.map_err(fault)?;
+        let Some(file) = found.filter(|item| item.kind() == ItemKind::File) else {
+            return Ok(to.clone());
+        };
+        let lineage = reads.lineage(file.id).await.map_err(fault)?;
+        let lineage = lineage.ok_or(FilingError::Contended)?;
+        let rights = self.own_rights(reads, context, &lineage).await?;
+        if rights.permit(Action::See).is_err() {
+            return Ok(to.clone());
+        }
+        let file = ItemAddress {
+            start: Start::AnyItem(file.id),
+            path: Vec::new(),
+        };
+        Ok(UploadTo::File {
+            file,
+            name: None,
+            if_match: None,
+        })
+    }
+
+    async fn name_is_free(
+        &self,
+        reads: &dyn Reads,
+        context: &Context,
+        folder: domain::ids::ItemId,
+        name: &ItemName,
+        but_for: Option<&Item>,
+    ) -> Result<(), FilingError> {
+        let found = reads.child(folder, &name.key()).await.map_err(fault)?;
+        match found {
+            Some(item) if but_for.is_none_or(|own| own.id != item.id) => {
+                Err(self.name_taken(reads, context, folder, name).await?)
+            }
+            Some(_) | None => Ok(()),
+        }
+    }
+
+    pub(super) async fn file_to_replace(
+        &self,
+        reads: &dyn Reads,
+        context: &Context,
+        file: &ItemAddress,
+        if_match: Option<&Vec<Expected>>,
+    ) -> Result<Reached, FilingError> {
+        let reached = self.reach(reads, context, file).await?;
+        let reached = of_kind(reached, ItemKind::File)?;
+        expect_state(&reached.item, if_match)?;
+        let permit = reached.rights.permit(Action::Replace);
+        permit.map_err(ports::driving::items::ReachError::from)?;
+        Ok(reached)
+    }
+
+    pub(super) async fn take_upload(
+        &self,
+        context: &Context,
+        command: Upload,
+        bytes: ByteStream,
+    ) -> Result<ItemDetail, FilingError> {
+        // Nothing of a file that would not be taken is stored.
+        let asked = CheckUpload {
+            to: command.to.clone(),
+            size: None,
+        };
+        self.would_take(context, &asked).await?;
+        let described = command
+            .description
+            .as_deref()
+            .map(description)
+            .transpose()?;
+        let stored = self.content.put(bytes, self.upload_limit).await;
+        let stored = stored.map_err(put_error)?;
+        if command.sha1.is_some_and(|sha1| sha1 != stored.sha1) {
+            self.discard(&stored).await;
+            return Err(FilingError::OtherDigest);
+        }
+        match self
+            .place_upload(context, &command, described, &stored)
+            .await
+        {
+            Ok((unit, detail)) => {
+                // A failed commit may have been kept all the same: its content stays
+                // (security.md F-19).
+                unit.commit().await.map_err(fault)?;
+                Ok(detail)
+            }
+            Err(error) => {
+                self.discard(&stored).await;
+                Err(error)
+            }
+        }
+    }
+
+    /// Writes the rows, for the caller to commit.
+    pub(super) async fn place_upload(
+        &self,
+        context: &Context,
+        command: &Upload,
+        described: Option<String>,
+        stored: &StoredContent,
+    ) -> Result<(Box<dyn Unit>, ItemDetail), FilingError> {
+        let now = self.clock.now();
+        let fresh = FileContent {
+            version: VersionId::new(self.ids.next())
+                .ok_or_else(|| Fault::Internal("no id was given".into()))?,
+            size: stored.size,
+            sha1: stored.sha1,
+            sha256: stored.sha256,
+        };
+        let mut unit = self.store.begin().await.map_err(fault)?;
+        let (item, lineage) = match &self.taken_to(&*unit, context, &command.to).await? {
+            UploadTo::Folder { parent, name, .. } => {
+                let target = self.target(&*unit, context, parent).await?;
+                let permit = may_add(&target.destination())?;
+                let name = ItemName::parse(name)?;
+                let modified_at = command.source_modified_at.unwrap_or(now);
+                let source = SourceTimes {
+                    created_at: command.source_created_at.unwrap_or(modified_at),
+                    modified_at,
+                };
+                let facet = Facet::File(fresh);
+                let new = NewItem::new(&permit, self.item_id()?, name, facet, source, now);
+                let new = new.map_err(|error| Fault::Internal(error.into()))?;
+                let new = new.described(described.unwrap_or_default());
+                let written = unit.insert_item(&new, Some(&stored.key)).await;
+                if written.map_err(fault)? == Written::Taken {
+                    let (folder, name) = (target.folder.id, &new.item().name);
+                    return Err(self.name_taken(&*unit, context, folder, name).await?);
+                }
+                (new.item().clone(), target.lineage)
+            }
+            UploadTo::File {
+                file,
+                name,
+                if_match,
+            } => {
+                let reached = self.file_to_replace(&*unit, context, file, if_match.as_ref());
+                let reached = reached.await?;
+                let name = name.as_deref().map(ItemName::parse).transpose()?;
+                let version = (command, name, described, fresh, stored);
+                self.replace(&mut *unit, context, reached, version).await?
+            }
+        };
+        let happened = (EventKind::Uploaded, item.modified_by);
+        self.happened(&mut *unit, &lineage, item.id, happened)
+            .await?;
+        let detail = self.shown_now(&*unit, context, item).await?;
+        Ok((unit, detail))
+    }
+
+    /// Gives a file its new version, and its new name if it gets one.
+    async fn replace(
+        &self,
+        unit: &mut dyn Unit,
+        context: &Context,
+        reached: Reached,
+        (command, name, described, fresh, stored): (
+            &Upload,
+            Option<ItemName>,
+            Option<String>,
+            FileContent,
+            &StoredContent,
+        ),
+    ) -> Result<(Item, Lineage), FilingError> {
+        let now = self.clock.now();
+        let permit = reached.rights.permit(Action::Replace);
+        let permit = permit.map_err(ports::driving::items::ReachError::from)?;
+        let modified_at = command.source_modified_at.unwrap_or(now);
+        let version = NewVersion::new(&permit, &reached.item, fresh, modified_at, now);
+        let version = version.map_err(|error| Fault::Internal(error.into()))?;
+        let written = unit.insert_version(&version, &stored.key).await;
+        if written.map_err(fault)? == Written::Taken {
+            return Err(FilingError::Contended);
+        }
+        let wish = ItemWish {
+            name: name.filter(|name| *name != reached.item.name),
+            description: described,
+            ..ItemWish::default()
+        };
+        let mut item = version.file().clone();
+        if wish != ItemWish::default() {
+            let change = edit(&item, &reached.lineage, &reached.rights, &wish, None, now)?;
+            if let Some(change) = change {
+                item = self.write_change(unit, context, &change).await?;
+            }
+        }
+        Ok((item, reached.lineage))
+    }
+}

@@ -1,0 +1,91 @@
+//! What happened to items that the caller sees.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use domain::access::{Action, Rights};
+use domain::ids::ItemId;
+use domain::principal::TokenScope;
+use ports::driving::Context;
+use ports::driving::items::ReachError;
+use ports::driving::view::{EventView, ItemDetail};
+
+use crate::services::Services;
+use crate::services::items::detail::Subject;
+use crate::services::items::views::seen_by;
+use crate::services::locate::{fault, item_or_trashed, lineage_of};
+use crate::services::permissions::people::person_view;
+
+impl Services {
+    pub(in crate::services) async fn events_after(
+        &self,
+        context: &Context,
+        after: Option<u64>,
+        limit: u32,
+    ) -> Result<(Vec<EventView>, u64), ReachError> {
+        let reads = &*self.store;
+        if !context.caller.scopes.has(TokenScope::Read) {
+            return Err(ReachError::Scope);
+        }
+        let organization = context.caller.organization;
+        let Some(after) = after else {
+            let last = reads.last_event(organization).await.map_err(fault)?;
+            return Ok((Vec::new(), last));
+        };
+        let happened = reads
+            .events(organization, after, limit)
+            .await
+            .map_err(fault)?;
+        let next = happened.last().map_or(after, |(position, _)| *position);
+        // What happened to one item several times is shown once.
+        let touched: BTreeSet<ItemId> = happened.iter().map(|(_, event)| event.item).collect();
+        let mut subjects = Vec::with_capacity(touched.len());
+        for item in touched {
+            subjects.extend(self.still_seen(context, item).await?);
+        }
+        let shown = self.details_of(reads, context, subjects).await?.into_iter();
+        let shown: BTreeMap<ItemId, ItemDetail> =
+            shown.map(|detail| (detail.item.id, detail)).collect();
+        let mut views = Vec::new();
+        for (position, event) in happened {
+            let Some(item) = shown.get(&event.item).cloned() else {
+                continue;
+            };
+            let by = match event.by {
+                Some(user) => reads.user(user).await.map_err(fault)?,
+                None => None,
+            };
+            views.push(EventView {
+                position,
+                event,
+                by: by.map(|user| seen_by(person_view(user), true)),
+                item,
+            });
+        }
+        Ok((views, next))
+    }
+
+    /// An item of an event, if it is still there and the caller sees it, be it in the trash.
+    async fn still_seen(
+        &self,
+        context: &Context,
+        item: ItemId,
+    ) -> Result<Option<Subject>, ReachError> {
+        let reads = &*self.store;
+        let item = match item_or_trashed(reads, item).await {
+            Ok(item) => item,
+            Err(ReachError::Fault(fault)) => return Err(fault.into()),
+            Err(_) => return Ok(None),
+        };
+        let lineage = lineage_of(reads, item.id).await?;
+        let rights = if lineage.is_trashed() {
+            Rights::in_trash(&context.caller, &lineage, self.clock.now())
+        } else {
+            self.own_rights(reads, context, &lineage).await?
+        };
+        Ok(rights.permit(Action::See).is_ok().then_some(Subject {
+            item,
+            lineage,
+            rights,
+        }))
+    }
+}

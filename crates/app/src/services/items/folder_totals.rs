@@ -1,0 +1,100 @@
+//! What folders hold, as far as whoever looks may know of it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use domain::access::Rights;
+use domain::ids::ItemId;
+use domain::item::{Item, Lineage};
+use ports::driven::store::{FolderFacts, Reads};
+use ports::driving::Context;
+use ports::driving::fault::Fault;
+
+use crate::services::Services;
+use crate::services::items::children::see;
+
+impl Services {
+    /// What is derived for each of these folders, in the order given, without what was cut off from
+    /// them and is not the caller's to know.
+    pub(in crate::services) async fn facts_seen(
+        &self,
+        reads: &dyn Reads,
+        context: &Context,
+        folders: &[ItemId],
+    ) -> Result<Vec<FolderFacts>, Fault> {
+        let mut facts = reads.folder_facts(folders).await?;
+        let hidden = self.hidden_below(reads, context, folders).await?;
+        for (folder, facts) in folders.iter().zip(&mut facts) {
+            if let Some(hidden) = hidden.get(folder) {
+                facts.size = facts.size.saturating_sub(hidden.size);
+                facts.child_count = facts.child_count.saturating_sub(hidden.child_count);
+            }
+        }
+        Ok(facts)
+    }
+
+    /// What counts to folders and is hidden from the caller. Little is ever cut off, so that there is
+    /// one question to the store in the usual case.
+    async fn hidden_below(
+        &self,
+        reads: &dyn Reads,
+        context: &Context,
+        folders: &[ItemId],
+    ) -> Result<BTreeMap<ItemId, FolderFacts>, Fault> {
+        let cut_off = reads.cut_off_counted(folders).await?;
+        let distinct: BTreeSet<ItemId> = cut_off.iter().map(|(item, _)| *item).collect();
+        let mut hidden: BTreeMap<ItemId, Lineage> = BTreeMap::new();
+        for item in distinct {
+            if let Some(lineage) = reads.lineage(item).await?
+                && !self.is_known(reads, context, &lineage).await?
+            {
+                hidden.insert(item, lineage);
+            }
+        }
+        let mut sums: BTreeMap<ItemId, FolderFacts> = BTreeMap::new();
+        if hidden.is_empty() {
+            return Ok(sums);
+        }
+        let ids: Vec<ItemId> = hidden.keys().copied().collect();
+        let below = reads.folder_facts(&ids).await?.into_iter();
+        let mut sizes: BTreeMap<ItemId, u64> = ids
+            .iter()
+            .copied()
+            .zip(below.map(|facts| facts.size))
+            .collect();
+        for item in reads.items(&ids).await? {
+            if let Some(own) = Item::content(&item) {
+                sizes.insert(item.id, own.size);
+            }
+        }
+        for (item, folder) in cut_off {
+            let Some(lineage) = hidden.get(&item) else {
+                continue;
+            };
+            let above = lineage.steps().iter().skip(1).map(|step| step.item);
+            let between: Vec<ItemId> = above.take_while(|above| *above != folder).collect();
+            // What lies in something hidden is left out with it.
+            if between.iter().any(|above| hidden.contains_key(above)) {
+                continue;
+            }
+            let sum = sums.entry(folder).or_default();
+            sum.size += sizes.get(&item).copied().unwrap_or_default();
+            sum.child_count += u64::from(between.is_empty());
+        }
+        Ok(sums)
+    }
+
+    /// Whether the caller sees an item by rights of their own, be it in the trash: what was cut off
+    /// is reached by no link to a folder above it.
+    async fn is_known(
+        &self,
+        reads: &dyn Reads,
+        context: &Context,
+        lineage: &Lineage,
+    ) -> Result<bool, Fault> {
+        if lineage.is_trashed() {
+            let rights = Rights::in_trash(&context.caller, lineage, self.clock.now());
+            return see(Ok(rights));
+        }
+        see(self.own_rights(reads, context, lineage).await)
+    }
+}

@@ -1,0 +1,179 @@
+//! Items with all that surrounds them, and lists of what is in a folder.
+
+use domain::access::Action;
+use domain::ids::ItemId;
+use domain::item::{Item, ItemKind, name_key};
+use ports::driven::store::{ChildQuery, Reads};
+use ports::driving::Context;
+use ports::driving::address::ItemAddress;
+use ports::driving::items::{ItemsError, ListPart, Listing, ReachError};
+use ports::driving::view::ItemDetail;
+use ports::page::Page;
+
+use crate::services::Services;
+use crate::services::items::children::Looker;
+use crate::services::items::detail::{Subject, is_own};
+use crate::services::locate::{Reached, fault, lineage_of};
+
+impl Services {
+    pub(in crate::services) async fn item_detail(
+        &self,
+        context: &Context,
+        item: &ItemAddress,
+        kind: Option<ItemKind>,
+        version: Option<u64>,
+    ) -> Result<ItemDetail, ReachError> {
+        let reached = self.arrive(context, item, Action::See).await?;
+        if kind.is_some_and(|kind| reached.item.kind() != kind) {
+            return Err(ReachError::NotFound);
+        }
+        // The item and its link are of one moment: a link never shows with another state's etag.
+        let moment = self.store.snapshot().await.map_err(fault)?;
+        let mut subject = Subject::from(reached);
+        let now = moment.item(subject.item.id).await.map_err(fault)?;
+        subject.item = now.ok_or(ReachError::NotFound)?;
+        if let Some(number) = version {
+            subject.item = as_of(&*moment, subject.item, number).await?;
+        }
+        Ok(self.detail_of(&*moment, context, subject).await?)
+    }
+
+    /// A file that was reached, at one of its versions.
+    pub(in crate::services) async fn at_version(
+        &self,
+        file: ItemId,
+        number: u64,
+    ) -> Result<Item, ReachError> {
+        let moment = self.store.snapshot().await.map_err(fault)?;
+        let now = moment.item(file).await.map_err(fault)?;
+        as_of(&*moment, now.ok_or(ReachError::NotFound)?, number).await
+    }
+
+    pub(in crate::services) async fn list_folder(
+        &self,
+        context: &Context,
+        folder: &ItemAddress,
+        part: &ListPart,
+    ) -> Result<Listing, ItemsError> {
+        let reached = self.arrive(context, folder, Action::List).await?;
+        if reached.item.kind() != ItemKind::Folder {
+            return Err(ItemsError::NotAFolder);
+        }
+        let is_home = reached.item.parent.is_none() && is_own(context, &reached.lineage);
+        let listed = if is_home {
+            let mut invited = self.invited(context).await?;
+            if let Some(name) = &part.named {
+                invited.retain(|subject| subject.item.name.key() == name_key(name));
+            }
+            if invited.is_empty() {
+                self.list_children(context, &reached, part).await?
+            } else {
+                self.list_home(context, &reached, invited, part).await?
+            }
+        } else {
+            self.list_children(context, &reached, part).await?
+        };
+        Ok(listed)
+    }
+
+    async fn list_children(
+        &self,
+        context: &Context,
+        folder: &Reached,
+        part: &ListPart,
+    ) -> Result<Listing, ReachError> {
+        let (page, total) = self.children_page(context, folder, part).await?;
+        Ok(Listing {
+            entries: self.in_folder(context, folder, page.rows).await?,
+            total,
+            next: page.next,
+        })
+    }
+
+    /// A part of what the caller sees in a folder, and how much that is in all.
+    pub(in crate::services) async fn children_page(
+        &self,
+        context: &Context,
+        folder: &Reached,
+        part: &ListPart,
+    ) -> Result<(Page<Item>, u64), ReachError> {
+        let reads = &*self.store;
+        let hidden = self.hidden_in(context, folder).await?;
+        if let Some(name) = &part.named {
+            let found = reads.child(folder.item.id, &name_key(name)).await;
+            let found = found.map_err(fault)?;
+            let found = found.filter(|item| !hidden.contains(&item.id));
+            let total = found.iter().len() as u64;
+            let rows = found.into_iter().filter(|_| part.offset == 0).collect();
+            return Ok((Page { rows, next: None }, total));
+        }
+        let facts = reads.folder_facts(&[folder.item.id]).await.map_err(fault)?;
+        let count = facts.first().map_or(0, |facts| facts.child_count);
+        let query = ChildQuery {
+            parent: folder.item.id,
+            order: part.order,
+            descending: part.descending,
+            after: part.after.clone(),
+            limit: part.limit,
+            by_kind: true,
+            offset: part.offset,
+            without: hidden.clone(),
+        };
+        let page = reads.children(&query).await.map_err(fault)?;
+        Ok((page, count.saturating_sub(hidden.len() as u64)))
+    }
+
+    /// The items in a folder that were cut off from it and are not the caller's to know.
+    async fn hidden_in(
+        &self,
+        context: &Context,
+        folder: &Reached,
+    ) -> Result<Vec<ItemId>, ReachError> {
+        let through = folder.through.as_ref();
+        let through = through.map(|stored| (stored.link.id, folder.proof));
+        let mut hidden = Vec::new();
+        for item in self.store.cut_off_in(folder.item.id).await.map_err(fault)? {
+            if !self.is_seen(item, Looker::Caller(context, through)).await? {
+                hidden.push(item);
+            }
+        }
+        Ok(hidden)
+    }
+
+    /// Shows items of one folder. What has neither grants of its own nor was cut off gives the
+    /// caller what the folder gives.
+    pub(in crate::services) async fn in_folder(
+        &self,
+        context: &Context,
+        folder: &Reached,
+        items: Vec<Item>,
+    ) -> Result<Vec<ItemDetail>, ReachError> {
+        let reads = &*self.store;
+        let link = folder.through.as_ref();
+        let mut subjects = Vec::with_capacity(items.len());
+        for item in items {
+            let lineage = lineage_of(reads, item.id).await?;
+            let through = link.map(|stored| (stored.link.id, folder.proof));
+            let rights = self.rights_again(context, through, &lineage).await?;
+            subjects.push(Subject {
+                item,
+                lineage,
+                rights,
+            });
+        }
+        Ok(self.details_of(reads, context, subjects).await?)
+    }
+}
+
+/// A file at one of its versions. What is read must be of one moment: they are counted from the
+/// present one.
+async fn as_of(reads: &dyn Reads, file: Item, number: u64) -> Result<Item, ReachError> {
+    match file.versions_back(number) {
+        None => Err(ReachError::NotFound),
+        Some(0) => Ok(file),
+        Some(back) => {
+            let kept = reads.version_back(file.id, back).await.map_err(fault)?;
+            Ok(file.as_of(number, &kept.ok_or(ReachError::NotFound)?))
+        }
+    }
+}

@@ -1,0 +1,103 @@
+//! What the caller could take out of the trash.
+
+use std::collections::BTreeSet;
+
+use domain::access::{Action, Rights};
+use domain::ids::DriveId;
+use domain::item::DriveOwner;
+use domain::principal::{Principal, TokenScope};
+use ports::driving::Context;
+use ports::driving::address::DriveAddress;
+use ports::driving::items::{ListPart, Listing, ReachError};
+use ports::page::Cursor;
+
+use crate::services::Services;
+use crate::services::items::detail::Subject;
+use crate::services::locate::home::principals;
+use crate::services::locate::{drive_at, fault, lineage_of};
+
+/// How many items are read at once.
+const PAGE: u32 = 200;
+
+impl Services {
+    /// A page of the trash, by id. Only what is on the page is shown; after a page before it, nothing
+    /// beyond it is counted.
+    pub(in crate::services) async fn list_trash(
+        &self,
+        context: &Context,
+        part: &ListPart,
+    ) -> Result<Listing, ReachError> {
+        let (reads, now) = (&*self.store, self.clock.now());
+        if !context.caller.scopes.has(TokenScope::Read) {
+            return Err(ReachError::Scope);
+        }
+        let drives = self.drives_within_reach(context).await?;
+        let limit = usize::try_from(part.limit).unwrap_or(usize::MAX);
+        let from = part.after.as_ref();
+        let mut after = from.and_then(|cursor| domain::ids::ItemId::new(cursor.id));
+        let (mut subjects, mut total): (Vec<Subject>, u64) = (Vec::new(), 0);
+        let enough = |shown: &Vec<Subject>, total: u64| {
+            from.is_some() && total > part.offset.saturating_add(shown.len() as u64)
+        };
+        while !enough(&subjects, total) {
+            let page = reads.trashed_in(&drives, after, PAGE).await;
+            let page = page.map_err(fault)?;
+            let Some(last) = page.last() else { break };
+            after = Some(last.id);
+            for item in page {
+                let lineage = lineage_of(reads, item.id).await?;
+                let rights = Rights::in_trash(&context.caller, &lineage, now);
+                if !lineage.is_topmost_trashed() || rights.permit(Action::Delete).is_err() {
+                    continue;
+                }
+                total += 1;
+                if total > part.offset && subjects.len() < limit {
+                    subjects.push(Subject {
+                        item,
+                        lineage,
+                        rights,
+                    });
+                }
+            }
+        }
+        let goes_on = total > part.offset.saturating_add(subjects.len() as u64);
+        let last = subjects.last().filter(|_| goes_on);
+        Ok(Listing {
+            next: last.map(|subject| Cursor {
+                key: String::new(),
+                id: subject.item.id.get(),
+            }),
+            entries: self.details_of(reads, context, subjects).await?,
+            total,
+        })
+    }
+
+    /// The drives in which the caller holds something.
+    async fn drives_within_reach(&self, context: &Context) -> Result<Vec<DriveId>, ReachError> {
+        let (reads, now) = (&*self.store, self.clock.now());
+        if !context.caller.scopes.has(TokenScope::AllDrives) {
+            let own = drive_at(reads, context, &DriveAddress::Own).await?;
+            return Ok(vec![own.id]);
+        }
+        let drives = reads.drives(context.caller.organization).await;
+        let drives = drives.map_err(fault)?.into_iter();
+        // An application that acts for itself reaches them all.
+        let Some(person) = context.caller.person() else {
+            return Ok(drives.map(|drive| drive.id).collect());
+        };
+        let mut held = BTreeSet::new();
+        for grant in reads.grants_to(&principals(person)).await.map_err(fault)? {
+            if grant.is_alive(now) {
+                held.insert(lineage_of(reads, grant.item).await?.drive());
+            }
+        }
+        let is_theirs = |owner| match owner {
+            DriveOwner::User(user) => user == person.user,
+            DriveOwner::Group(group) => person.is(Principal::Group(group)),
+            // Whom a site belongs to is said on its root only.
+            DriveOwner::Site(_) => true,
+        };
+        let reached = drives.filter(|drive| held.contains(&drive.id) || is_theirs(drive.owner));
+        Ok(reached.map(|drive| drive.id).collect())
+    }
+}

@@ -1,0 +1,256 @@
+//! What is shown of items and drives.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::time::Duration;
+
+use domain::access::Action;
+use domain::ids::{ItemId, OrganizationId, UserId};
+use domain::item::{Drive, DriveOwner, Facet, Item, ItemKind, ItemName, Lineage, shortcut};
+use domain::link::LinkScope;
+use ports::driven::store::{FolderFacts, Reads, StoreError};
+use ports::driving::Context;
+use ports::driving::fault::Fault;
+use ports::driving::view::{
+    DriveView, InheritedFrom, ItemView, ParentView, PersonView, PrincipalView,
+};
+
+use crate::services::Services;
+use crate::services::locate::Reached;
+use crate::services::permissions::people::{owner_view, person_view};
+use crate::services::visits::ticket::Ticket;
+
+/// How long a download address that an API hands out is good (design.md 7.4).
+pub(in crate::services) const API_DOWNLOAD: Duration = Duration::from_hours(1);
+
+/// What items that are shown together have in common.
+pub(in crate::services) struct Surroundings {
+    pub(in crate::services) organization: OrganizationId,
+    pub(in crate::services) in_personal_drive: bool,
+    /// Whether whoever looks belongs to the organization: others are not told addresses of people.
+    among_colleagues: bool,
+}
+
+impl Surroundings {
+    pub(in crate::services) fn of(lineage: &Lineage, looker: Option<OrganizationId>) -> Self {
+        Self {
+            among_colleagues: looker == Some(lineage.organization()),
+            organization: lineage.organization(),
+            in_personal_drive: matches!(lineage.owner(), DriveOwner::User(_)),
+        }
+    }
+}
+
+/// The names from the root down to the step at `place`, the root's own left out.
+pub(in crate::services) fn path_to(
+    lineage: &Lineage,
+    place: usize,
+    seen_from: Option<ItemId>,
+) -> Vec<ItemName> {
+    let steps = lineage.steps();
+    let top = seen_from
+        .and_then(|top| steps.iter().position(|step| step.item == top))
+        .unwrap_or(steps.len() - 1);
+    let mut names: Vec<_> = steps
+        .iter()
+        .take(top)
+        .skip(place)
+        .map(|step| step.name.clone())
+        .collect();
+    names.reverse();
+    names
+}
+
+/// The folder that the item of a lineage is in, unless it lies above what the caller sees.
+pub(in crate::services) fn parent_of(
+    lineage: &Lineage,
+    seen_from: Option<ItemId>,
+) -> Option<ParentView> {
+    if seen_from == Some(lineage.item()) {
+        return None;
+    }
+    let parent = lineage.steps().get(1)?;
+    Some(ParentView {
+        id: parent.item,
+        path: path_to(lineage, 1, seen_from),
+    })
+}
+
+/// Where a permission that was made on `item`, in this lineage, comes from.
+pub(in crate::services) fn inherited_from(
+    lineage: &Lineage,
+    item: ItemId,
+    seen_from: Option<ItemId>,
+) -> Option<InheritedFrom> {
+    let place = lineage.steps().iter().position(|step| step.item == item)?;
+    Some(InheritedFrom {
+        drive: lineage.drive(),
+        in_personal_drive: matches!(lineage.owner(), DriveOwner::User(_)),
+        item,
+        path: path_to(lineage, place, seen_from),
+    })
+}
+
+/// Shows items that lie side by side. Whatever is derived is read for all of them at once.
+pub(in crate::services) async fn show(
+    reads: &dyn Reads,
+    items: Vec<Item>,
+    around: &Surroundings,
+    parent: Option<&ParentView>,
+) -> Result<Vec<ItemView>, StoreError> {
+    let folders: Vec<ItemId> = items
+        .iter()
+        .filter(|item| item.kind() == ItemKind::Folder)
+        .map(|item| item.id)
+        .collect();
+    let facts: BTreeMap<ItemId, FolderFacts> = folders
+        .iter()
+        .copied()
+        .zip(reads.folder_facts(&folders).await?)
+        .collect();
+    let shared = shared_scopes(reads, &items).await?;
+    let people = makers(reads, &items, around.among_colleagues).await?;
+    let person = |id: Option<UserId>| id.and_then(|id| people.get(&id)).cloned();
+    Ok(items
+        .into_iter()
+        .map(|item| {
+            let facts = facts.get(&item.id).copied().unwrap_or_default();
+            ItemView {
+                organization: around.organization,
+                in_personal_drive: around.in_personal_drive,
+                parent: parent.filter(|_| item.parent.is_some()).cloned(),
+                size: match &item.facet {
+                    Facet::File(content) => content.size,
+                    Facet::Folder => facts.size,
+                    Facet::WebLink { url } => shortcut(url).len() as u64,
+                },
+                child_count: facts.child_count,
+                shared: shared.get(&item.id).copied(),
+                created_by: person(item.created_by),
+                modified_by: person(item.modified_by),
+                owner: None,
+                download: None,
+                item,
+            }
+        })
+        .collect())
+}
+
+async fn shared_scopes(
+    reads: &dyn Reads,
+    items: &[Item],
+) -> Result<BTreeMap<ItemId, LinkScope>, StoreError> {
+    let ids: Vec<ItemId> = items.iter().map(|item| item.id).collect();
+    let granted = reads.granted_among(&ids).await?;
+    let mut scopes: BTreeMap<_, _> = granted
+        .into_iter()
+        .map(|item| (item, LinkScope::People))
+        .collect();
+    for stored in reads.links_on(&ids).await? {
+        let scope = stored.link.audience.scope();
+        let widest = scopes.entry(stored.link.item).or_insert(scope);
+        *widest = scope.min(*widest);
+    }
+    Ok(scopes)
+}
+
+pub(in crate::services) async fn makers(
+    reads: &dyn Reads,
+    items: &[Item],
+    among_colleagues: bool,
+) -> Result<BTreeMap<UserId, PersonView>, StoreError> {
+    let ids: BTreeSet<UserId> = items
+        .iter()
+        .flat_map(|item| [item.created_by, item.modified_by])
+        .flatten()
+        .collect();
+    let mut people = BTreeMap::new();
+    for id in ids {
+        let found = reads.user(id).await?.map(person_view);
+        people.extend(found.map(|person| (id, seen_by(person, among_colleagues))));
+    }
+    Ok(people)
+}
+
+/// A person as colleagues see them, or as others do: without their address.
+pub(in crate::services) fn seen_by(person: PersonView, among_colleagues: bool) -> PersonView {
+    if among_colleagues {
+        person
+    } else {
+        PersonView {
+            email: None,
+            ..person
+        }
+    }
+}
+
+/// Shows a drive; `None` when its owner is gone.
+pub(in crate::services) async fn show_drive(
+    reads: &dyn Reads,
+    drive: Drive,
+) -> Result<Option<DriveView>, StoreError> {
+    let Some(owner) = owner_view(reads, drive.owner).await? else {
+        return Ok(None);
+    };
+    let facts = reads.folder_facts(&[drive.root]).await?;
+    let used = facts.first().map_or(0, |facts| facts.size);
+    Ok(Some(DriveView { drive, owner, used }))
+}
+
+/// The word for the owner of a drive, in explanations.
+pub(crate) fn principal_name(owner: &PrincipalView) -> &str {
+    match owner {
+        PrincipalView::Person(person) => &person.display_name,
+        PrincipalView::Group { name, .. } | PrincipalView::Site { name, .. } => name,
+    }
+}
+
+impl Services {
+    /// Shows an item that a caller reached, with a download address where they may read it.
+    pub(in crate::services) async fn show_reached(
+        &self,
+        reads: &dyn Reads,
+        context: &Context,
+        reached: &Reached,
+    ) -> Result<ItemView, Fault> {
+        let around = Surroundings::of(&reached.lineage, Some(context.caller.organization));
+        let parent = parent_of(&reached.lineage, reached.rights.seen_from());
+        let mut shown = show(reads, vec![reached.item.clone()], &around, parent.as_ref()).await?;
+        let mut view = shown
+            .pop()
+            .ok_or(Fault::Internal("an item was not shown".into()))?;
+        if reached.through.is_some() {
+            let owner = owner_view(reads, reached.lineage.owner()).await?;
+            view.owner = owner.map(|owner| match owner {
+                PrincipalView::Person(person) => {
+                    PrincipalView::Person(seen_by(person, around.among_colleagues))
+                }
+                PrincipalView::Group { .. } | PrincipalView::Site { .. } => owner,
+            });
+        }
+        let readable = reached.rights.permit(Action::Read).is_ok();
+        if readable && view.item.kind() != ItemKind::Folder {
+            view.download = self.ticket(context, reached, &view.item, API_DOWNLOAD);
+        }
+        Ok(view)
+    }
+
+    /// A download address for an item that a caller may read; `None` for one who shows no bearer
+    /// token, whom it would be of no use to.
+    pub(in crate::services) fn ticket(
+        &self,
+        context: &Context,
+        reached: &Reached,
+        item: &Item,
+        lives_for: Duration,
+    ) -> Option<String> {
+        let ticket = Ticket {
+            bearer: context.credential.bearer()?,
+            link: reached.through.as_ref().map(|stored| stored.link.id),
+            password: reached.proof.map(|proof| proof.generation),
+            item: item.id,
+            content_revision: item.content_revision,
+            until: self.clock.now().plus(lives_for),
+        };
+        Some(ticket.sign(&*self.secrets))
+    }
+}

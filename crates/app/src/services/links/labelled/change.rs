@@ -1,0 +1,107 @@
+//! Changing and ending a link that is named by its token.
+
+use domain::link::{Fingerprint, LabelledWish, LinkChange, change_labelled, end_labelled};
+use domain::patch::Patch;
+use ports::driven::store::{ChangedSecrets, EventKind, Reads, StoredLink, Written};
+use ports::driving::Context;
+use ports::driving::fault::Fault;
+use ports::driving::links::{ChangeLabelled, LinkOnItem, LinksError};
+use ports::secret::LinkToken;
+
+use super::Named;
+use crate::services::Services;
+
+impl Services {
+    pub(in crate::services) async fn changed_labelled(
+        &self,
+        context: &Context,
+        command: ChangeLabelled,
+    ) -> Result<LinkOnItem, LinksError> {
+        // What is refused is refused before a password is hashed.
+        let (named, _) = self
+            .decide_relabelled(&*self.store, context, &command)
+            .await?;
+        let link = &named.stored.link;
+        let bound_to = Fingerprint::of_label(link.item, link.label.as_ref());
+        let verifier = match &command.password {
+            Patch::Keep => Patch::Keep,
+            Patch::Clear => Patch::Clear,
+            Patch::Set(password) => Patch::Set(self.hashed_for(password, &bound_to).await?),
+        };
+        let mut unit = self.store.begin().await.map_err(Fault::from)?;
+        let (named, change) = self.decide_relabelled(&*unit, context, &command).await?;
+        let Named {
+            mut stored,
+            reached,
+        } = named;
+        if let Some(change) = change {
+            let secrets = ChangedSecrets {
+                verifier,
+                name: Patch::Keep,
+            };
+            let written = unit.change_link(&change, &secrets).await;
+            if written.map_err(Fault::from)? == Written::Taken {
+                return Err(Fault::Internal("a link without a name met another".into()).into());
+            }
+            stored = StoredLink {
+                link: change.link().clone(),
+                verifier: secrets.verifier.applied_to(stored.verifier),
+                ..stored
+            };
+            self.link_happened(&mut *unit, &reached, EventKind::LinkChanged)
+                .await?;
+        }
+        let changed = self.link_on_item(&*unit, &stored, reached).await?;
+        unit.commit().await.map_err(Fault::from)?;
+        Ok(changed)
+    }
+
+    async fn decide_relabelled(
+        &self,
+        reads: &dyn Reads,
+        context: &Context,
+        command: &ChangeLabelled,
+    ) -> Result<(Named, Option<LinkChange>), LinksError> {
+        let named = self
+            .named_link(reads, context, command.link.clone())
+            .await?;
+        let reached = &named.reached;
+        let organization = reached.lineage.organization();
+        let policy = reads.policy(organization).await.map_err(Fault::from)?;
+        let wish = LabelledWish {
+            kind: command.kind,
+            audience: match &command.audience {
+                Some(wanted) => Some(self.audience(reads, wanted, reached).await?),
+                None => None,
+            },
+            expiry: command.expiry,
+            password_length: match &command.password {
+                Patch::Keep => Patch::Keep,
+                Patch::Clear => Patch::Clear,
+                Patch::Set(password) => Patch::Set(password.length()),
+            },
+        };
+        let change = change_labelled(
+            &named.stored.link,
+            &wish,
+            &reached.resolving(context, &policy, self.clock.now()),
+        )?;
+        Ok((named, change))
+    }
+
+    pub(in crate::services) async fn ended_link(
+        &self,
+        context: &Context,
+        link: Option<LinkToken>,
+    ) -> Result<LinkOnItem, LinksError> {
+        let mut unit = self.store.begin().await.map_err(Fault::from)?;
+        let Named { stored, reached } = self.named_link(&*unit, context, link).await?;
+        let end = end_labelled(&stored.link, &reached.rights, self.clock.now())?;
+        unit.revoke_link(&end).await.map_err(Fault::from)?;
+        self.link_happened(&mut *unit, &reached, EventKind::LinkEnded)
+            .await?;
+        let ended = self.link_on_item(&*unit, &stored, reached).await?;
+        unit.commit().await.map_err(Fault::from)?;
+        Ok(ended)
+    }
+}

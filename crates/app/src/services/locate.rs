@@ -1,0 +1,442 @@
+//! From an address to an item, and to what the caller may do with it.
+
+pub(super) mod home;
+pub(super) mod share;
+
+use domain::access::{Action, Refusal, Rights};
+use domain::gate::{Access, Denial, PasswordProof};
+use domain::ids::{ItemId, LinkId};
+use domain::item::{Drive, DriveOwner, Item, ItemKind, Lineage, SHORTCUT_SUFFIX, name_key};
+use domain::link::ResolveContext;
+use domain::policy::Policy;
+use domain::principal::{TokenScope, Visitor};
+use domain::role::Capabilities;
+use domain::time::Timestamp;
+use ports::driven::store::{Reads, Redemption, StoredLink};
+use ports::driving::Context;
+use ports::driving::address::{DriveAddress, ItemAddress, Redeem, ShareAddress, Start};
+use ports::driving::items::ReachError;
+
+use crate::services::Services;
+use crate::services::locate::share::{Knock, open};
+use crate::services::permissions::people::user_at;
+
+/// An item that a caller reached.
+pub(super) struct Reached {
+    pub(super) item: Item,
+    pub(super) lineage: Lineage,
+    pub(super) rights: Rights,
+    /// The link that the caller came through.
+    pub(super) through: Option<StoredLink>,
+    /// That the caller gave that link's password with this request.
+    pub(super) proof: Option<PasswordProof>,
+    /// That the caller used the link for good, where that is not remembered yet.
+    pub(super) used: Option<Redemption>,
+}
+
+impl Reached {
+    /// What a request for a link on it is resolved against.
+    pub(super) fn resolving<'a>(
+        &'a self,
+        context: &Context,
+        policy: &'a Policy,
+        now: Timestamp,
+    ) -> ResolveContext<'a> {
+        ResolveContext {
+            item_kind: self.item.kind(),
+            policy,
+            rights: &self.rights,
+            application: context.caller.application,
+            organization: self.lineage.organization(),
+            now,
+        }
+    }
+}
+
+pub(super) fn fault(error: ports::driven::store::StoreError) -> ReachError {
+    ReachError::Fault(error.into())
+}
+
+impl Services {
+    /// Finds the item of an address. Whoever may not see it gets the answer for a missing one.
+    pub(super) async fn reach(
+        &self,
+        reads: &dyn Reads,
+        context: &Context,
+        address: &ItemAddress,
+    ) -> Result<Reached, ReachError> {
+        let start = match &address.start {
+            Start::Root(drive) => {
+                let drive = drive_at(reads, context, drive).await?;
+                reads.item(drive.root).await.map_err(fault)?
+            }
+            Start::Item(drive, id) => {
+                let drive = drive_at(reads, context, drive).await?;
+                let item = reads.item(*id).await.map_err(fault)?;
+                item.filter(|item| item.drive == drive.id)
+            }
+            Start::AnyItem(id) => Some(item_or_trashed(reads, *id).await?),
+            Start::Shown(shown) => return self.reach_shown(reads, context, shown).await,
+            Start::Beside(item, shown) => {
+                return self.reach_beside(reads, context, *item, shown).await;
+            }
+            Start::Shared(share, below) => {
+                let share = (share, *below);
+                return self
+                    .reach_through(reads, context, share, &address.path)
+                    .await;
+            }
+        };
+        let item = walk(reads, start.ok_or(ReachError::NotFound)?, &address.path).await?;
+        let lineage = lineage_of(reads, item.id).await?;
+        let rights = self.own_rights(reads, context, &lineage).await?;
+        self.visible(context, &lineage, &rights)?;
+        Ok(Reached {
+            item,
+            lineage,
+            rights,
+            used: None,
+            through: None,
+            proof: None,
+        })
+    }
+
+    /// Finds an item through a link. The link is opened before anything below it is looked for:
+    /// whoever it does not open for learns nothing of what is there (security.md T-29).
+    async fn reach_through(
+        &self,
+        reads: &dyn Reads,
+        context: &Context,
+        (share, below): (&ShareAddress, Option<ItemId>),
+        path: &[String],
+    ) -> Result<Reached, ReachError> {
+        let stored = self.link_of_share(reads, share).await?;
+        let through = (&stored, share.redeem);
+        let shared = reads.item(stored.link.item).await.map_err(fault)?;
+        let shared = shared.ok_or(ReachError::NotFound)?;
+        let lineage = lineage_of(reads, shared.id).await?;
+        let (rights, used) = self
+            .rights_through(reads, context, &lineage, through)
+            .await?;
+        let below = below.filter(|&below| below != shared.id);
+        if below.is_none() && path.is_empty() {
+            return Ok(Reached {
+                item: shared,
+                lineage,
+                rights,
+                used,
+                through: Some(stored),
+                proof: None,
+            });
+        }
+        rights.permit(Action::See)?;
+        let start = match below {
+            Some(below) => reads.item(below).await.map_err(fault)?,
+            None => Some(shared),
+        };
+        let item = walk(reads, start.ok_or(ReachError::NotFound)?, path).await?;
+        let lineage = lineage_of(reads, item.id).await?;
+        let (rights, used) = self
+            .rights_through(reads, context, &lineage, through)
+            .await?;
+        Ok(Reached {
+            item,
+            lineage,
+            rights,
+            used,
+            through: Some(stored),
+            proof: None,
+        })
+    }
+
+    /// Whether the caller may know of an item. What lies in the trash is told to those only who
+    /// would see it otherwise.
+    pub(super) fn visible(
+        &self,
+        context: &Context,
+        lineage: &Lineage,
+        rights: &Rights,
+    ) -> Result<(), ReachError> {
+        let hidden = |refusal: Refusal| {
+            let is_here = lineage.organization() == context.caller.organization;
+            match refusal {
+                Refusal::Hidden if is_here => ReachError::Hidden,
+                Refusal::Hidden | Refusal::Lacks(_) | Refusal::Scope(_) => refusal.into(),
+            }
+        };
+        if lineage.is_trashed() {
+            let in_trash = Rights::in_trash(&context.caller, lineage, self.clock.now());
+            // To whoever could not see it otherwise, it is no longer there.
+            in_trash.visible()?;
+            return Err(ReachError::Trashed);
+        }
+        rights.visible().map_err(hidden)
+    }
+
+    /// What a caller may do with an item by grants, and by links that they redeemed for good.
+    pub(super) async fn own_rights(
+        &self,
+        reads: &dyn Reads,
+        context: &Context,
+        lineage: &Lineage,
+    ) -> Result<Rights, ReachError> {
+        let now = self.clock.now();
+        if let Some(held) = self.held_rights(reads, context, lineage).await? {
+            return Ok(held);
+        }
+        let mut rights = Rights::of(&context.caller, lineage, now);
+        let Some(user) = context.caller.user() else {
+            return Ok(rights);
+        };
+        if rights.capabilities() == Capabilities::ALL {
+            return Ok(rights);
+        }
+        let line: Vec<ItemId> = lineage.steps().iter().map(|step| step.item).collect();
+        for stored in reads.redeemed_links(user, &line).await.map_err(fault)? {
+            let redemption = reads
+                .redemption(stored.link.id, user)
+                .await
+                .map_err(fault)?;
+            if let Ok(access) = self
+                .knock(reads, context, lineage, &stored, proof_of(redemption))
+                .await?
+            {
+                rights = rights.with_link(&access);
+            }
+        }
+        Ok(rights)
+    }
+
+    /// The link of a share's address. Revoked ones are found: the gate tells them apart.
+    pub(super) async fn link_of_share(
+        &self,
+        reads: &dyn Reads,
+        share: &ShareAddress,
+    ) -> Result<StoredLink, ReachError> {
+        let token = share.token.as_ref().ok_or(ReachError::NotFound)?;
+        let digests = self.secrets.link_digests(token);
+        reads
+            .link_by_digest(&digests)
+            .await
+            .map_err(fault)?
+            .ok_or(ReachError::NotFound)
+    }
+
+    /// Asks the gate whether a link opens for a caller who may have used it before.
+    pub(super) async fn knock(
+        &self,
+        reads: &dyn Reads,
+        context: &Context,
+        lineage: &Lineage,
+        stored: &StoredLink,
+        proof: Option<PasswordProof>,
+    ) -> Result<Result<Access, Denial>, ReachError> {
+        let knock = Knock {
+            link: &stored.link,
+            lineage,
+            visitor: &Visitor::from(&context.caller),
+            proof,
+            now: self.clock.now(),
+        };
+        let (decision, _) = open(reads, &knock).await.map_err(fault)?;
+        Ok(decision)
+    }
+
+    async fn rights_through(
+        &self,
+        reads: &dyn Reads,
+        context: &Context,
+        lineage: &Lineage,
+        through: (&StoredLink, Redeem),
+    ) -> Result<(Rights, Option<Redemption>), ReachError> {
+        let (stored, redeem) = through;
+        if redeem == Redeem::Durably && !context.caller.scopes.has(TokenScope::Write) {
+            return Err(ReachError::Scope);
+        }
+        let own = self.own_rights(reads, context, lineage).await?;
+        let before = match context.caller.user() {
+            Some(user) => reads
+                .redemption(stored.link.id, user)
+                .await
+                .map_err(fault)?,
+            None => None,
+        };
+        let used_before = before.is_some_and(|before| before.durable);
+        let has_own = own.visible().is_ok();
+        let proof = proof_of(before);
+        match self.knock(reads, context, lineage, stored, proof).await? {
+            Ok(access) if access.counts(&stored.link, redeem != Redeem::No || used_before) => {
+                let newly = redeem == Redeem::Durably && !used_before;
+                let used = newly.then(|| self.used(context, stored, before)).flatten();
+                Ok((own.with_link(&access), used))
+            }
+            Ok(_) if has_own => Ok((own, None)),
+            Ok(_) => Err(ReachError::NotRedeemed),
+            Err(denial) if denial.is_gone() || denial == Denial::Expired => {
+                Err(ReachError::NotFound)
+            }
+            Err(Denial::PasswordNeeded) => Err(ReachError::Share(Denial::PasswordNeeded)),
+            Err(_) if has_own => Ok((own, None)),
+            Err(denial) => Err(ReachError::Share(denial)),
+        }
+    }
+
+    /// What a caller may do now with an item that they reached before, be it through a link.
+    pub(super) async fn rights_again(
+        &self,
+        context: &Context,
+        through: Option<(LinkId, Option<PasswordProof>)>,
+        lineage: &Lineage,
+    ) -> Result<Rights, ReachError> {
+        let reads = &*self.store;
+        let own = self.own_rights(reads, context, lineage).await?;
+        let Some((link, given)) = through else {
+            return Ok(own);
+        };
+        let stored = reads.link(link).await.map_err(fault)?;
+        let stored = stored.ok_or(ReachError::NotFound)?;
+        let redemption = match context.caller.user() {
+            Some(user) => reads.redemption(link, user).await.map_err(fault)?,
+            None => None,
+        };
+        let access = self
+            .knock(
+                reads,
+                context,
+                lineage,
+                &stored,
+                given.or(proof_of(redemption)),
+            )
+            .await?;
+        Ok(access.map_or_else(|_| own.clone(), |access| own.clone().with_link(&access)))
+    }
+
+    /// That the calling user used a link for good, and the password that they gave before.
+    fn used(
+        &self,
+        context: &Context,
+        stored: &StoredLink,
+        before: Option<Redemption>,
+    ) -> Option<Redemption> {
+        Some(Redemption {
+            link: stored.link.id,
+            user: context.caller.user()?,
+            password: before.and_then(|before| before.password),
+            durable: true,
+            at: self.clock.now(),
+        })
+    }
+
+    /// Finds the item of an address for reading, and remembers a link that was used for good.
+    ///
+    /// It takes a unit of work of its own, and so is never called inside another.
+    pub(super) async fn arrive(
+        &self,
+        context: &Context,
+        address: &ItemAddress,
+        action: Action,
+    ) -> Result<Reached, ReachError> {
+        let reached = self.reach(&*self.store, context, address).await?;
+        reached.rights.permit(action)?;
+        if let Some(used) = &reached.used {
+            let mut unit = self.store.begin().await.map_err(fault)?;
+            let before = unit.redemption(used.link, used.user).await.map_err(fault)?;
+            let password = before.map_or(used.password, |before| before.password);
+            unit.redeem(&Redemption { password, ..*used })
+                .await
+                .map_err(fault)?;
+            unit.commit().await.map_err(fault)?;
+        }
+        Ok(reached)
+    }
+}
+
+/// The drive of an address. Another organization's is not found.
+pub(super) async fn drive_at(
+    reads: &dyn Reads,
+    context: &Context,
+    address: &DriveAddress,
+) -> Result<Drive, ReachError> {
+    let found = match address {
+        DriveAddress::Own => match context.caller.user() {
+            Some(user) => reads
+                .drive_of(DriveOwner::User(user))
+                .await
+                .map_err(fault)?,
+            None => None,
+        },
+        DriveAddress::Id(id) => reads.drive(*id).await.map_err(fault)?,
+        DriveAddress::OfUser(user) => {
+            let user = user_at(reads, user, context.caller.organization)
+                .await
+                .map_err(fault)?;
+            match user {
+                Some(user) => reads
+                    .drive_of(DriveOwner::User(user.id))
+                    .await
+                    .map_err(fault)?,
+                None => None,
+            }
+        }
+        DriveAddress::OfGroup(id) => reads
+            .drive_of(DriveOwner::Group(*id))
+            .await
+            .map_err(fault)?,
+        DriveAddress::OfSite(id) => reads.drive_of(DriveOwner::Site(*id)).await.map_err(fault)?,
+    };
+    found
+        .filter(|drive| drive.organization == context.caller.organization)
+        .ok_or(ReachError::NotFound)
+}
+
+/// An item, be it in the trash: whoever may know of it is told so.
+pub(super) async fn item_or_trashed(reads: &dyn Reads, id: ItemId) -> Result<Item, ReachError> {
+    if let Some(item) = reads.item(id).await.map_err(fault)? {
+        return Ok(item);
+    }
+    let trashed = reads.trashed_item(id).await.map_err(fault)?;
+    trashed.ok_or(ReachError::NotFound)
+}
+
+/// What a remembered use of a link proves of its password.
+pub(super) fn proof_of(redemption: Option<Redemption>) -> Option<PasswordProof> {
+    let redemption = redemption?;
+    Some(PasswordProof {
+        link: redemption.link,
+        generation: redemption.password?,
+    })
+}
+
+pub(super) async fn lineage_of(reads: &dyn Reads, item: ItemId) -> Result<Lineage, ReachError> {
+    reads
+        .lineage(item)
+        .await
+        .map_err(fault)?
+        .ok_or(ReachError::NotFound)
+}
+
+async fn walk(reads: &dyn Reads, from: Item, path: &[String]) -> Result<Item, ReachError> {
+    let mut item = from;
+    for name in path {
+        let child = child(reads, item.id, name).await.map_err(fault)?;
+        item = child.ok_or(ReachError::NotFound)?;
+    }
+    Ok(item)
+}
+
+/// The item of that name in a folder; a web link also by the name of the file that stands for it.
+async fn child(
+    reads: &dyn Reads,
+    folder: ItemId,
+    name: &str,
+) -> Result<Option<Item>, ports::driven::store::StoreError> {
+    let key = name_key(name);
+    if let Some(found) = reads.child(folder, &key).await? {
+        return Ok(Some(found));
+    }
+    let Some(stem) = key.strip_suffix(SHORTCUT_SUFFIX) else {
+        return Ok(None);
+    };
+    let found = reads.child(folder, stem).await?;
+    Ok(found.filter(|item| item.kind() == ItemKind::WebLink))
+}

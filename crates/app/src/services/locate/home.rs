@@ -1,0 +1,175 @@
+//! The caller's own root, with what they were invited to elsewhere among what is in it.
+
+use std::cmp::Ordering;
+use std::collections::VecDeque;
+
+use domain::access::{Action, Rights};
+use domain::ids::ItemId;
+use domain::item::{DriveOwner, Item};
+use domain::principal::{Person, Principal, TokenScope};
+use ports::driving::Context;
+use ports::driving::items::{ListPart, Listing, ReachError};
+
+use crate::services::Services;
+use crate::services::items::detail::{Subject, is_own};
+use crate::services::items::sort_key::Place;
+use crate::services::items::views::principal_name;
+use crate::services::locate::{Reached, fault, lineage_of};
+use crate::services::permissions::people::owner_view;
+
+/// What stands in the list.
+enum Entry {
+    /// It lies in the root.
+    Child(Box<Item>),
+    /// It lies elsewhere.
+    Invited(Box<Subject>),
+}
+
+impl Services {
+    /// The topmost items in other drives that the caller was invited to.
+    pub(in crate::services) async fn invited(
+        &self,
+        context: &Context,
+    ) -> Result<Vec<Subject>, ReachError> {
+        let (reads, now) = (&*self.store, self.clock.now());
+        let Some(person) = context.caller.person() else {
+            return Ok(Vec::new());
+        };
+        if !context.caller.scopes.has(TokenScope::AllDrives) {
+            return Ok(Vec::new());
+        }
+        let grants = reads.grants_to(&principals(person)).await.map_err(fault)?;
+        let listed = grants
+            .iter()
+            .filter(|grant| !grant.appearance.unlisted && grant.is_alive(now));
+        let mut tops: Vec<ItemId> = listed.map(|grant| grant.item).collect();
+        // What belongs to their groups was given to nobody, and is theirs all the same.
+        for &group in &person.groups {
+            let drive = reads.drive_of(DriveOwner::Group(group)).await;
+            tops.extend(drive.map_err(fault)?.map(|drive| drive.root));
+        }
+        let mut subjects: Vec<Subject> = Vec::new();
+        for top in tops {
+            if subjects.iter().any(|known| known.item.id == top) {
+                continue;
+            }
+            let Some(item) = reads.item(top).await.map_err(fault)? else {
+                continue;
+            };
+            let lineage = lineage_of(reads, item.id).await?;
+            let rights = Rights::of(&context.caller, &lineage, now);
+            let shown = rights.permit(Action::See).is_ok() && !is_own(context, &lineage);
+            let topmost = lineage.is_topmost_for(person, now);
+            if shown && topmost {
+                subjects.push(Subject {
+                    item,
+                    lineage,
+                    rights,
+                });
+            }
+        }
+        Ok(subjects)
+    }
+
+    /// The caller's own root, with what they were invited to among what is in it: what is read of
+    /// the root is what the page needs.
+    pub(in crate::services) async fn list_home(
+        &self,
+        context: &Context,
+        home: &Reached,
+        invited: Vec<Subject>,
+        part: &ListPart,
+    ) -> Result<Listing, ReachError> {
+        let mut beside = self.placed(invited, part).await?;
+        let invited = beside.len() as u64;
+        if let Some(after) = &part.after {
+            let after = Place::named(part.order, after)?;
+            beside.retain(|(place, _)| place.compare(&after, part.descending) == Ordering::Greater);
+        }
+        // Whatever of the page lies in the root stands there at most so much further to the front
+        // as there are others.
+        let offset = part.offset.saturating_sub(beside.len() as u64);
+        let further = part.offset - offset;
+        let window = ListPart {
+            offset,
+            limit: part
+                .limit
+                .saturating_add(u32::try_from(further).unwrap_or(u32::MAX)),
+            ..part.clone()
+        };
+        let (children, total) = self.children_page(context, home, &window).await?;
+        let mut entries = beside;
+        entries.extend(children.rows.into_iter().map(|item| {
+            let place = Place::of(part.order, &item, item.name.as_str());
+            (place, Entry::Child(Box::new(item)))
+        }));
+        entries.sort_by(|(one, _), (other, _)| one.compare(other, part.descending));
+        let skipped = usize::try_from(further).unwrap_or(usize::MAX);
+        let mut entries = entries.split_off(skipped.min(entries.len()));
+        let limit = usize::try_from(part.limit).unwrap_or(usize::MAX);
+        let goes_on = entries.len() > limit || children.next.is_some();
+        entries.truncate(limit);
+        let last = entries.last().filter(|_| goes_on);
+        Ok(Listing {
+            next: last.map(|(place, _)| place.cursor()),
+            entries: self.shown_together(context, home, entries).await?,
+            total: total + invited,
+        })
+    }
+
+    /// What the caller was invited to, with the place of each by the name that it is shown under.
+    async fn placed(
+        &self,
+        invited: Vec<Subject>,
+        part: &ListPart,
+    ) -> Result<Vec<(Place, Entry)>, ReachError> {
+        let mut placed = Vec::with_capacity(invited.len());
+        for subject in invited {
+            let owner = match subject.item.parent {
+                None => owner_view(&*self.store, subject.lineage.owner()).await,
+                Some(_) => Ok(None),
+            };
+            let owner = owner.map_err(fault)?;
+            let own_name = subject.item.name.as_str();
+            let name = owner.as_ref().map_or(own_name, principal_name);
+            let place = Place::of(part.order, &subject.item, name);
+            placed.push((place, Entry::Invited(Box::new(subject))));
+        }
+        Ok(placed)
+    }
+
+    async fn shown_together(
+        &self,
+        context: &Context,
+        home: &Reached,
+        entries: Vec<(Place, Entry)>,
+    ) -> Result<Vec<ports::driving::view::ItemDetail>, ReachError> {
+        let (mut children, mut invited, mut lies_here) = (Vec::new(), Vec::new(), Vec::new());
+        for (_, entry) in entries {
+            lies_here.push(matches!(entry, Entry::Child(_)));
+            match entry {
+                Entry::Child(item) => children.push(*item),
+                Entry::Invited(subject) => invited.push(*subject),
+            }
+        }
+        let children = self.in_folder(context, home, children).await?;
+        let invited = self.details_of(&*self.store, context, invited).await?;
+        let (mut children, mut invited) = (VecDeque::from(children), VecDeque::from(invited));
+        let next = |lies_here| {
+            if lies_here {
+                children.pop_front()
+            } else {
+                invited.pop_front()
+            }
+        };
+        Ok(lies_here.into_iter().filter_map(next).collect())
+    }
+}
+
+/// Everyone that a person is, to grants.
+pub(in crate::services) fn principals(person: &Person) -> Vec<Principal> {
+    let groups = person.groups.iter().copied().map(Principal::Group);
+    std::iter::once(Principal::User(person.user))
+        .chain(groups)
+        .collect()
+}

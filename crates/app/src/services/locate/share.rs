@@ -1,0 +1,51 @@
+//! Opening a link through the gate: the one place where all that it decides from is gathered.
+
+use domain::gate::{self, Access, Denial, MakerStanding, Opening, PasswordProof};
+use domain::item::Lineage;
+use domain::link::{Link, Maker};
+use domain::policy::Policy;
+use domain::principal::Visitor;
+use domain::time::Timestamp;
+use ports::driven::store::{Reads, StoreError};
+
+use crate::services::callers::identity::person;
+
+/// What is known now of a link's maker.
+pub(in crate::services) async fn maker_standing(
+    reads: &dyn Reads,
+    link: &Link,
+) -> Result<MakerStanding, StoreError> {
+    let Maker::User(user) = link.maker else {
+        return Ok(MakerStanding::Application);
+    };
+    let found = person(reads, user, link.organization).await?;
+    Ok(found.map_or(MakerStanding::Gone, MakerStanding::Person))
+}
+
+/// A link before the gate, with who stands before it.
+pub(in crate::services) struct Knock<'a> {
+    pub(in crate::services) link: &'a Link,
+    pub(in crate::services) lineage: &'a Lineage,
+    pub(in crate::services) visitor: &'a Visitor,
+    pub(in crate::services) proof: Option<PasswordProof>,
+    pub(in crate::services) now: Timestamp,
+}
+
+/// Asks the gate, with the policy and the maker's standing as they are now.
+pub(in crate::services) async fn open(
+    reads: &dyn Reads,
+    knock: &Knock<'_>,
+) -> Result<(Result<Access, Denial>, Policy), StoreError> {
+    let policy = reads.policy(knock.link.organization).await?;
+    let maker = maker_standing(reads, knock.link).await?;
+    let decision = gate::open(&Opening {
+        link: knock.link,
+        policy: &policy,
+        lineage: knock.lineage,
+        maker: &maker,
+        visitor: knock.visitor,
+        proof: knock.proof,
+        now: knock.now,
+    });
+    Ok((decision, policy))
+}

@@ -1,0 +1,141 @@
+//! Changing and ending one permission.
+
+use domain::grant::{self, GrantRule, GrantWish};
+use domain::link::{LinkEdit, may_change};
+use domain::patch::Patch;
+use domain::permission::Permission;
+use ports::driven::store::{ChangedSecrets, Unit};
+use ports::driving::Context;
+use ports::driving::address::ItemAddress;
+use ports::driving::fault::Fault;
+use ports::driving::permissions::{
+    ChangePermission, Expected, PermissionId, PermissionsError, RemovePermission,
+};
+
+use super::{Surveyed, expect_state, id_of};
+use crate::services::Services;
+
+/// A permission that the caller named and sees, with all around it.
+struct Named {
+    surveyed: Surveyed,
+    permission: Permission,
+}
+
+impl Named {
+    fn edit<'a>(
+        &'a self,
+        link: &'a domain::link::Link,
+        context: &Context,
+    ) -> Result<LinkEdit<'a>, PermissionsError> {
+        let reached = &self.surveyed.reached;
+        let application = context.caller.application;
+        Ok(may_change(
+            link,
+            reached.item.id,
+            &reached.rights,
+            application,
+        )?)
+    }
+}
+
+impl Services {
+    pub(super) async fn change(
+        &self,
+        context: &Context,
+        command: &ChangePermission,
+    ) -> Result<(), PermissionsError> {
+        let mut unit = self.store.begin().await.map_err(Fault::from)?;
+        let wanted = (&command.item, command.permission, command.if_match.as_ref());
+        let named = self.named(&*unit, context, wanted).await?;
+        let reached = &named.surveyed.reached;
+        match &named.permission {
+            Permission::Grant(held) => {
+                let (Some(capabilities), Patch::Keep) = (command.capabilities, command.expiry)
+                else {
+                    return Err(PermissionsError::NotChangeable);
+                };
+                let wish = GrantWish {
+                    capabilities: Some(capabilities),
+                    ..GrantWish::default()
+                };
+                let write = grant::change(
+                    held,
+                    reached.item.id,
+                    &wish,
+                    &reached.lineage,
+                    &reached.rights,
+                    GrantRule::Managing,
+                    self.clock.now(),
+                )?;
+                if let Some(write) = write {
+                    unit.write_grant(&write).await.map_err(Fault::from)?;
+                }
+            }
+            Permission::Link(link) => {
+                let edit = named.edit(link, context)?;
+                // Naming the role that a link has already changes nothing (design.md 7.1).
+                let same_role = |named| link.kind.matches_role(named);
+                if command.capabilities.is_some_and(|named| !same_role(named)) {
+                    return Err(PermissionsError::NotChangeable);
+                }
+                let (rule, policy) = (command.expiry_rule, &named.surveyed.policy);
+                let change = edit.set_expiry(command.expiry, rule, policy, self.clock.now())?;
+                if let Some(change) = change {
+                    let secrets = ChangedSecrets::default();
+                    let written = unit.change_link(&change, &secrets).await;
+                    written.map_err(Fault::from)?;
+                }
+            }
+        }
+        Ok(unit.commit().await.map_err(Fault::from)?)
+    }
+
+    pub(super) async fn remove(
+        &self,
+        context: &Context,
+        command: &RemovePermission,
+    ) -> Result<(), PermissionsError> {
+        let mut unit = self.store.begin().await.map_err(Fault::from)?;
+        let wanted = (&command.item, command.permission, command.if_match.as_ref());
+        let named = self.named(&*unit, context, wanted).await?;
+        let reached = &named.surveyed.reached;
+        match &named.permission {
+            Permission::Grant(held) => {
+                let removal = grant::remove(
+                    held,
+                    reached.item.id,
+                    &context.caller,
+                    &reached.lineage,
+                    &reached.rights,
+                    GrantRule::Managing,
+                )?;
+                unit.remove_grant(&removal).await.map_err(Fault::from)?;
+            }
+            Permission::Link(link) => {
+                let revocation = named.edit(link, context)?.revoke(self.clock.now());
+                unit.revoke_link(&revocation).await.map_err(Fault::from)?;
+            }
+        }
+        Ok(unit.commit().await.map_err(Fault::from)?)
+    }
+
+    /// The permission that the caller named, at an item in a state that they expect.
+    async fn named(
+        &self,
+        unit: &dyn Unit,
+        context: &Context,
+        (item, wanted, if_match): (&ItemAddress, PermissionId, Option<&Vec<Expected>>),
+    ) -> Result<Named, PermissionsError> {
+        let surveyed = self.survey(unit, context, item).await?;
+        let seen = self.seen_by(context, &surveyed)?;
+        let found = seen
+            .into_iter()
+            .find(|entry| id_of(&entry.permission) == wanted);
+        let permission = found.ok_or(PermissionsError::NotFound)?.permission;
+        expect_state(&surveyed.reached, if_match)?;
+        Ok(Named {
+            surveyed,
+            permission,
+        })
+    }
+}

@@ -1,0 +1,262 @@
+//! Grants, each addressed by itself: given, shown, changed and ended.
+
+use domain::access::Action;
+use domain::grant::{self, GrantRule, may_invite};
+use domain::ids::{GrantId, GroupId, ItemId};
+use domain::item::ItemKind;
+use domain::listing::sees_grant;
+use domain::permission::Grant;
+use domain::principal::Principal;
+use ports::driven::store::Reads;
+use ports::driving::Context;
+use ports::driving::address::{ItemAddress, Start};
+use ports::driving::fault::Fault;
+use ports::driving::items::ReachError;
+use ports::driving::permissions::{ChangeGrant, GiveGrant, Grantee, PermissionsError};
+use ports::driving::view::GrantView;
+
+use crate::services::Services;
+use crate::services::locate::Reached;
+use crate::services::permissions::people::{person_view, principal_view, recipients};
+
+/// A grant that the caller named and sees, with its item as they reached it.
+struct Found {
+    grant: Grant,
+    reached: Reached,
+}
+
+impl Services {
+    pub(super) async fn give_one(
+        &self,
+        context: &Context,
+        command: GiveGrant,
+    ) -> Result<GrantView, PermissionsError> {
+        let mut unit = self.store.begin().await.map_err(Fault::from)?;
+        let reached = self.reach(&*unit, context, &command.item).await?;
+        if reached.item.kind() != command.kind {
+            return Err(ReachError::NotFound.into());
+        }
+        let now = self.clock.now();
+        let (lineage, rights) = (&reached.lineage, &reached.rights);
+        let invitation = may_invite(rights, command.capabilities, command.expires_at, now)?;
+        let invitation = invitation.to_one(command.appearance, command.kind, lineage, rights)?;
+        let principal = self
+            .grantee(&*unit, &command.to, lineage.organization())
+            .await?;
+        let write = invitation.add(principal, lineage, self.grant_id()?)?;
+        unit.write_grant(&write).await.map_err(Fault::from)?;
+        let view = self
+            .grant_view(&*unit, context, write.grant().clone())
+            .await?;
+        unit.commit().await.map_err(Fault::from)?;
+        view.ok_or(PermissionsError::NotFound)
+    }
+
+    pub(super) async fn grantee(
+        &self,
+        reads: &dyn Reads,
+        to: &Grantee,
+        organization: domain::ids::OrganizationId,
+    ) -> Result<Principal, PermissionsError> {
+        match to {
+            Grantee::Person(named) => {
+                let found = recipients(reads, std::slice::from_ref(named), organization).await?;
+                let people = found.map_err(PermissionsError::UnknownRecipient)?;
+                let person = people.first().copied();
+                let person = person.ok_or(PermissionsError::UnknownRecipient(0))?;
+                Ok(Principal::User(person))
+            }
+            Grantee::Group(named) => {
+                let group = match named {
+                    Some(id) => reads.group(*id).await.map_err(Fault::from)?,
+                    None => None,
+                };
+                group
+                    .filter(|group| group.organization == organization)
+                    .map(|group| Principal::Group(group.id))
+                    .ok_or(PermissionsError::UnknownRecipient(0))
+            }
+        }
+    }
+
+    /// A grant that the caller sees: one on an item that they see, of whoever may see the others'
+    /// grants there, or their own.
+    async fn found_grant(
+        &self,
+        reads: &dyn Reads,
+        context: &Context,
+        id: GrantId,
+    ) -> Result<Found, PermissionsError> {
+        let grant = reads.grant(id).await.map_err(Fault::from)?;
+        let now = self.clock.now();
+        let grant = grant.filter(|grant| grant.is_alive(now));
+        let grant = grant.ok_or(PermissionsError::NotFound)?;
+        let reached = self.reach(reads, context, &at(grant.item)).await;
+        let reached = reached.map_err(|error| match error {
+            ReachError::Fault(fault) => fault.into(),
+            ReachError::Scope => ReachError::Scope.into(),
+            _hidden => PermissionsError::NotFound,
+        })?;
+        if !sees_grant(&grant, &reached.lineage, &context.caller, &reached.rights) {
+            return Err(PermissionsError::NotFound);
+        }
+        let permit = reached.rights.permit(Action::SeePermissions);
+        permit.map_err(ReachError::from)?;
+        Ok(Found { grant, reached })
+    }
+
+    pub(super) async fn one_grant(
+        &self,
+        context: &Context,
+        id: GrantId,
+    ) -> Result<GrantView, PermissionsError> {
+        let reads = &*self.store;
+        let found = self.found_grant(reads, context, id).await?;
+        let view = self.grant_view(reads, context, found.grant).await?;
+        view.ok_or(PermissionsError::NotFound)
+    }
+
+    pub(super) async fn grants_at(
+        &self,
+        context: &Context,
+        item: &ItemAddress,
+        kind: ItemKind,
+    ) -> Result<Vec<GrantView>, PermissionsError> {
+        let (reads, now) = (&*self.store, self.clock.now());
+        let reached = self.reach(reads, context, item).await?;
+        if reached.item.kind() != kind {
+            return Err(ReachError::NotFound.into());
+        }
+        let permit = reached.rights.permit(Action::SeePermissions);
+        permit.map_err(ReachError::from)?;
+        let inherits = kind == ItemKind::Folder;
+        let grants: Vec<Grant> = reached
+            .lineage
+            .grants()
+            .filter(|grant| inherits || grant.item == reached.item.id)
+            .filter(|grant| grant.is_alive(now) && !grant.is_ownership())
+            .filter(|grant| sees_grant(grant, &reached.lineage, &context.caller, &reached.rights))
+            .cloned()
+            .collect();
+        self.grant_views(reads, context, grants).await
+    }
+
+    pub(super) async fn grants_to_group(
+        &self,
+        context: &Context,
+        group: GroupId,
+    ) -> Result<Vec<GrantView>, PermissionsError> {
+        let reads = &*self.store;
+        let found = reads.group(group).await.map_err(Fault::from)?;
+        let known = found.filter(|group| group.organization == context.caller.organization);
+        let group = known.ok_or(PermissionsError::NotFound)?;
+        let grants = reads.grants_to(&[Principal::Group(group.id)]).await;
+        let mut seen = Vec::new();
+        for grant in grants.map_err(Fault::from)? {
+            match self.found_grant(reads, context, grant.id).await {
+                Ok(found) => seen.push(found.grant),
+                Err(PermissionsError::NotFound) => {}
+                Err(error) => return Err(error),
+            }
+        }
+        self.grant_views(reads, context, seen).await
+    }
+
+    pub(super) async fn change_given(
+        &self,
+        context: &Context,
+        command: ChangeGrant,
+    ) -> Result<GrantView, PermissionsError> {
+        let ChangeGrant { id, wish, on_files } = command;
+        let mut unit = self.store.begin().await.map_err(Fault::from)?;
+        let Found { grant, reached } = self.found_grant(&*unit, context, id).await?;
+        let is_file = reached.item.kind() == ItemKind::File;
+        let fits = |capabilities| !is_file || on_files.contains(&capabilities);
+        if !wish.capabilities.is_none_or(fits) {
+            return Err(PermissionsError::NotOnFiles);
+        }
+        let changed = grant::change(
+            &grant,
+            grant.item,
+            &wish,
+            &reached.lineage,
+            &reached.rights,
+            GrantRule::Publishing,
+            self.clock.now(),
+        )?;
+        let mut grant = grant;
+        if let Some(write) = changed {
+            unit.write_grant(&write).await.map_err(Fault::from)?;
+            grant = write.grant().clone();
+        }
+        let view = self.grant_view(&*unit, context, grant).await?;
+        unit.commit().await.map_err(Fault::from)?;
+        view.ok_or(PermissionsError::NotFound)
+    }
+
+    pub(super) async fn remove_given(
+        &self,
+        context: &Context,
+        id: GrantId,
+    ) -> Result<(), PermissionsError> {
+        let mut unit = self.store.begin().await.map_err(Fault::from)?;
+        let Found { grant, reached } = self.found_grant(&*unit, context, id).await?;
+        let removal = grant::remove(
+            &grant,
+            grant.item,
+            &context.caller,
+            &reached.lineage,
+            &reached.rights,
+            GrantRule::Publishing,
+        )?;
+        unit.remove_grant(&removal).await.map_err(Fault::from)?;
+        Ok(unit.commit().await.map_err(Fault::from)?)
+    }
+
+    pub(super) async fn grant_views(
+        &self,
+        reads: &dyn Reads,
+        context: &Context,
+        grants: Vec<Grant>,
+    ) -> Result<Vec<GrantView>, PermissionsError> {
+        let mut views = Vec::with_capacity(grants.len());
+        for grant in grants {
+            views.extend(self.grant_view(reads, context, grant).await?);
+        }
+        Ok(views)
+    }
+
+    /// Shows a grant; `None` when whoever it is for is gone.
+    async fn grant_view(
+        &self,
+        reads: &dyn Reads,
+        context: &Context,
+        grant: Grant,
+    ) -> Result<Option<GrantView>, Fault> {
+        let Some(principal) = principal_view(reads, grant.principal).await? else {
+            return Ok(None);
+        };
+        let created_by = match grant.created_by {
+            Some(user) => reads.user(user).await?.map(person_view),
+            None => None,
+        };
+        let item = match self.reach(reads, context, &at(grant.item)).await {
+            Ok(reached) => Some(self.detail_of(reads, context, reached.into()).await?),
+            Err(ReachError::Fault(fault)) => return Err(fault),
+            Err(_hidden) => None,
+        };
+        Ok(Some(GrantView {
+            grant,
+            principal,
+            created_by,
+            item,
+        }))
+    }
+}
+
+fn at(item: ItemId) -> ItemAddress {
+    ItemAddress {
+        start: Start::AnyItem(item),
+        path: Vec::new(),
+    }
+}

@@ -1,0 +1,122 @@
+//! Inviting people, and adding them to a link's list.
+
+use domain::grant::may_invite;
+use domain::ids::{GrantId, UserId};
+use domain::link::may_change;
+use domain::principal::Principal;
+use ports::driven::store::ChangedSecrets;
+use ports::driving::Context;
+use ports::driving::address::{ItemAddress, Start};
+use ports::driving::fault::Fault;
+use ports::driving::permissions::{
+    AddPeople, Invite, PermissionId, Permissions as _, PermissionsError,
+};
+use ports::driving::view::PermissionView;
+
+use crate::services::Services;
+use crate::services::drives::cutting::cut_off;
+use crate::services::permissions::people::recipients;
+
+impl Services {
+    pub(super) async fn invite_people(
+        &self,
+        context: &Context,
+        command: Invite,
+    ) -> Result<Vec<PermissionView>, PermissionsError> {
+        let mut unit = self.store.begin().await.map_err(Fault::from)?;
+        let reached = self.reach(&*unit, context, &command.item).await?;
+        let now = self.clock.now();
+        let (capabilities, expires_at) = (command.capabilities, command.expires_at);
+        let invitation = may_invite(&reached.rights, capabilities, expires_at, now)?;
+        let organization = reached.lineage.organization();
+        let people = recipients(&*unit, &command.recipients, organization).await?;
+        let people = people.map_err(PermissionsError::UnknownRecipient)?;
+        let mut grants = Vec::new();
+        for &user in &people {
+            let principal = Principal::User(user);
+            let own = &reached.lineage.steps()[0].grants;
+            let existing = own.iter().find(|grant| grant.principal == principal);
+            let id = self.grant_id()?;
+            if let Some(write) = invitation.invite(principal, existing, id)? {
+                unit.write_grant(&write).await.map_err(Fault::from)?;
+                grants.push(write.grant().id);
+            } else {
+                grants.extend(existing.map(|grant| grant.id));
+            }
+        }
+        let (keep, lineage) = (command.keep_inherited, &reached.lineage);
+        cut_off(&mut *unit, keep, lineage, &context.caller)
+            .await
+            .map_err(Fault::from)?;
+        unit.commit().await.map_err(Fault::from)?;
+        self.views_in_order(context, &command.item, &grants).await
+    }
+
+    pub(super) fn grant_id(&self) -> Result<GrantId, Fault> {
+        GrantId::new(self.ids.next()).ok_or(Fault::Internal("no id was given".into()))
+    }
+
+    /// The permissions as the caller sees them now; whoever may invite sees whom they invited.
+    async fn views_in_order(
+        &self,
+        context: &Context,
+        item: &ItemAddress,
+        grants: &[GrantId],
+    ) -> Result<Vec<PermissionView>, PermissionsError> {
+        let surveyed = self.survey(&*self.store, context, item).await?;
+        let lineage = &surveyed.reached.lineage;
+        let mut views = Vec::new();
+        for wanted in grants {
+            let held = lineage.steps()[0]
+                .grants
+                .iter()
+                .find(|grant| grant.id == *wanted);
+            let Some(held) = held else { continue };
+            let seen = domain::listing::Seen {
+                permission: domain::permission::Permission::Grant(held.clone()),
+                inherited_from: None,
+                with_secret: false,
+            };
+            let (links, policy) = (&surveyed.links, &surveyed.policy);
+            let shown = self
+                .show_permission(&*self.store, lineage, &seen, (links, policy), None)
+                .await?;
+            views.extend(shown);
+        }
+        Ok(views)
+    }
+
+    pub(super) async fn add_to_list(
+        &self,
+        context: &Context,
+        command: AddPeople,
+    ) -> Result<PermissionView, PermissionsError> {
+        let item = ItemAddress {
+            start: Start::Shared(command.share.clone(), None),
+            path: Vec::new(),
+        };
+        let mut unit = self.store.begin().await.map_err(Fault::from)?;
+        let reached = self.reach(&*unit, context, &item).await?;
+        let stored = reached.through.clone().ok_or(PermissionsError::NotFound)?;
+        let link = &stored.link;
+        let edit = may_change(
+            link,
+            reached.item.id,
+            &reached.rights,
+            context.caller.application,
+        )?;
+        if !link.kind.matches_role(command.capabilities) {
+            return Err(PermissionsError::OtherRole);
+        }
+        let people = recipients(&*unit, &command.recipients, link.organization).await?;
+        let people: Vec<UserId> = people.map_err(PermissionsError::UnknownRecipient)?;
+        if let Some(change) = edit.add_people(&people.into_iter().collect(), self.clock.now())? {
+            let secrets = ChangedSecrets::default();
+            let written = unit.change_link(&change, &secrets).await;
+            written.map_err(Fault::from)?;
+        }
+        unit.commit().await.map_err(Fault::from)?;
+        self.permission(context, &item, PermissionId::Link(link.id))
+            .await
+    }
+}

@@ -1,0 +1,147 @@
+//! What people and groups hold on a folder, by the rule of those who manage it.
+
+use domain::access::Action;
+use domain::grant::{may_appoint, may_leave, members};
+use domain::ids::ItemId;
+use domain::item::ItemKind;
+use domain::listing::sees_grant;
+use domain::principal::Principal;
+use ports::driven::store::Reads;
+use ports::driving::Context;
+use ports::driving::address::ItemAddress;
+use ports::driving::fault::Fault;
+use ports::driving::items::ReachError;
+use ports::driving::permissions::{EndGrants, Grantee, PermissionsError, SetGrants};
+use ports::driving::view::GrantView;
+
+use crate::services::Services;
+use crate::services::locate::Reached;
+
+impl Services {
+    pub(super) async fn grants_set(
+        &self,
+        context: &Context,
+        command: SetGrants,
+    ) -> Result<Vec<GrantView>, PermissionsError> {
+        let mut unit = self.store.begin().await.map_err(Fault::from)?;
+        let reached = self.folder(&*unit, context, &command.folder).await?;
+        let now = self.clock.now();
+        let appointing = may_appoint(&reached.lineage, &reached.rights, now)?;
+        let whom = self.grantees(&*unit, &command.to, &reached).await?;
+        let mut grants = Vec::with_capacity(whom.len());
+        for principal in whom {
+            let held = appointing.held(principal).cloned();
+            if command.must_hold && held.is_none() {
+                // The owner is refused as such, and not as somebody who holds nothing.
+                appointing.end(principal)?;
+                return Err(PermissionsError::NotFound);
+            }
+            let write = appointing.set(principal, command.capabilities, self.grant_id()?)?;
+            if let Some(write) = &write {
+                unit.write_grant(write).await.map_err(Fault::from)?;
+            }
+            grants.extend(write.map(|write| write.grant().clone()).or(held));
+        }
+        let views = self.grant_views(&*unit, context, grants).await?;
+        unit.commit().await.map_err(Fault::from)?;
+        Ok(views)
+    }
+
+    pub(super) async fn grants_ended(
+        &self,
+        context: &Context,
+        command: EndGrants,
+    ) -> Result<ItemId, PermissionsError> {
+        let mut unit = self.store.begin().await.map_err(Fault::from)?;
+        let reached = self.folder(&*unit, context, &command.folder).await?;
+        let appointing = may_appoint(&reached.lineage, &reached.rights, self.clock.now())?;
+        let removals = match &command.of {
+            None => appointing.end_all(),
+            Some(named) => {
+                let mut removals = Vec::new();
+                for principal in self.grantees(&*unit, named, &reached).await? {
+                    removals.extend(appointing.end(principal)?);
+                }
+                removals
+            }
+        };
+        for removal in &removals {
+            unit.remove_grant(removal).await.map_err(Fault::from)?;
+        }
+        unit.commit().await.map_err(Fault::from)?;
+        Ok(reached.item.id)
+    }
+
+    pub(super) async fn left(
+        &self,
+        context: &Context,
+        folder: &ItemAddress,
+    ) -> Result<ItemId, PermissionsError> {
+        let mut unit = self.store.begin().await.map_err(Fault::from)?;
+        let reached = self.folder(&*unit, context, folder).await?;
+        let (lineage, now) = (&reached.lineage, self.clock.now());
+        let removal = may_leave(&context.caller, lineage, &reached.rights, now)?;
+        if let Some(removal) = &removal {
+            unit.remove_grant(removal).await.map_err(Fault::from)?;
+        }
+        unit.commit().await.map_err(Fault::from)?;
+        Ok(reached.item.id)
+    }
+
+    pub(super) async fn members_of(
+        &self,
+        context: &Context,
+        folder: &ItemAddress,
+        own_only: bool,
+    ) -> Result<(ItemId, Vec<GrantView>), PermissionsError> {
+        let reads = &*self.store;
+        let reached = self.folder(reads, context, folder).await?;
+        let permit = reached.rights.permit(Action::SeePermissions);
+        permit.map_err(ReachError::from)?;
+        let (lineage, rights) = (&reached.lineage, &reached.rights);
+        let members = members(lineage, own_only, self.clock.now());
+        let seen = members
+            .into_iter()
+            .filter(|grant| sees_grant(grant, lineage, &context.caller, rights));
+        let grants = seen.collect();
+        let views = self.grant_views(reads, context, grants).await?;
+        Ok((reached.item.id, views))
+    }
+
+    /// A folder that the caller named.
+    async fn folder(
+        &self,
+        reads: &dyn Reads,
+        context: &Context,
+        address: &ItemAddress,
+    ) -> Result<Reached, PermissionsError> {
+        let reached = self.reach(reads, context, address).await?;
+        if reached.item.kind() == ItemKind::Folder {
+            Ok(reached)
+        } else {
+            Err(ReachError::NotFound.into())
+        }
+    }
+
+    /// Who the grantees are, in the order named; or the place of the first who is nobody.
+    async fn grantees(
+        &self,
+        reads: &dyn Reads,
+        named: &[Grantee],
+        reached: &Reached,
+    ) -> Result<Vec<Principal>, PermissionsError> {
+        let organization = reached.lineage.organization();
+        let mut found = Vec::with_capacity(named.len());
+        for (place, grantee) in named.iter().enumerate() {
+            let principal = self.grantee(reads, grantee, organization).await;
+            let principal = principal.map_err(|error| match error {
+                PermissionsError::UnknownRecipient(_) => PermissionsError::UnknownRecipient(place),
+                other => other,
+            })?;
+            if !found.contains(&principal) {
+                found.push(principal);
+            }
+        }
+        Ok(found)
+    }
+}

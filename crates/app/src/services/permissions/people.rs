@@ -1,0 +1,199 @@
+//! Finding people and principals, and what is shown of them.
+
+use std::collections::BTreeSet;
+
+use domain::directory::likeness;
+use domain::ids::{ApplicationId, OrganizationId, UserId};
+use domain::item::{DriveOwner, name_key};
+use domain::principal::{Principal, TokenScope};
+use ports::directory::User;
+use ports::driven::store::{Reads, StoreError};
+use ports::driving::Context;
+use ports::driving::address::UserAddress;
+use ports::driving::fault::Fault;
+use ports::driving::items::ReachError;
+use ports::driving::links::Recipient;
+use ports::driving::view::{AccountView, ApplicationView, PersonView, PrincipalView};
+
+use crate::services::Services;
+
+impl Services {
+    /// A person of the caller's organization; the caller for `None`.
+    pub(in crate::services) async fn colleague(
+        &self,
+        context: &Context,
+        user: Option<UserAddress>,
+    ) -> Result<User, ReachError> {
+        if user.is_some() && !context.caller.scopes.has(TokenScope::Read) {
+            return Err(ReachError::Scope);
+        }
+        let own = context.caller.user().map(UserAddress::Id);
+        let address = user.or(own).ok_or(ReachError::NotFound)?;
+        let found = user_at(&*self.store, &address, context.caller.organization).await;
+        found.map_err(Fault::from)?.ok_or(ReachError::NotFound)
+    }
+
+    /// The account of a person of the caller's organization; the caller's own for `None`.
+    pub(in crate::services) async fn account_of(
+        &self,
+        context: &Context,
+        user: Option<UserAddress>,
+    ) -> Result<AccountView, ReachError> {
+        let found = self.colleague(context, user).await?;
+        let is_own = context.caller.user() == Some(found.id);
+        let owner = DriveOwner::User(found.id);
+        let drive = self.store.drive_of(owner).await.map_err(Fault::from)?;
+        let used_bytes = match drive.filter(|_| is_own) {
+            Some(drive) => {
+                let facts = self.store.folder_facts(&[drive.root]).await;
+                let facts = facts.map_err(Fault::from)?;
+                facts.first().map_or(0, |facts| facts.size)
+            }
+            None => 0,
+        };
+        Ok(AccountView {
+            created_at: found.created_at,
+            person: person_view(found),
+            used: used_bytes,
+            upload_limit: self.upload_limit,
+        })
+    }
+}
+
+impl Services {
+    pub(in crate::services) async fn people_like(
+        &self,
+        context: &Context,
+        text: &str,
+        limit: usize,
+    ) -> Result<Vec<PersonView>, ReachError> {
+        if !context.caller.scopes.has(TokenScope::Read) {
+            return Err(ReachError::Scope);
+        }
+        let users = self.store.users(context.caller.organization).await;
+        let mut matching: Vec<_> = users
+            .map_err(Fault::from)?
+            .into_iter()
+            .filter_map(|user| {
+                let texts = [
+                    Some(&user.name),
+                    Some(&user.display_name),
+                    user.email.as_ref(),
+                ];
+                let likeness = likeness(text, texts.into_iter().flatten().map(String::as_str))?;
+                Some((likeness, user))
+            })
+            .collect();
+        // Users come by name, and stay so where they are alike.
+        matching.sort_by_key(|(likeness, _)| *likeness);
+        let found = matching.into_iter().take(limit);
+        Ok(found.map(|(_, user)| person_view(user)).collect())
+    }
+}
+
+pub(in crate::services) fn person_view(user: User) -> PersonView {
+    PersonView {
+        id: user.id,
+        name: user.name,
+        display_name: user.display_name,
+        email: user.email,
+        is_external: user.is_external,
+    }
+}
+
+/// The user of an address, if they have an account in the organization.
+pub(in crate::services) async fn user_at(
+    reads: &dyn Reads,
+    address: &UserAddress,
+    organization: OrganizationId,
+) -> Result<Option<User>, StoreError> {
+    let found = match address {
+        UserAddress::Id(id) => reads.user(*id).await?,
+        UserAddress::Name(name) => reads.user_named(name).await?,
+        UserAddress::Email(address) => {
+            let key = name_key(address);
+            let named = reads.user_named(address).await?;
+            named.filter(|user| user.email.as_deref().map(name_key) == Some(key))
+        }
+    };
+    Ok(found.filter(|user| user.organization == organization && !user.is_external))
+}
+
+/// Who the recipients are, each once, in the order named; or the place of the first who is nobody.
+pub(in crate::services) async fn recipients(
+    reads: &dyn Reads,
+    named: &[Recipient],
+    organization: OrganizationId,
+) -> Result<Result<Vec<UserId>, usize>, Fault> {
+    let mut found = Vec::with_capacity(named.len());
+    for (place, recipient) in named.iter().enumerate() {
+        let address = match recipient {
+            Recipient::Name(name) => UserAddress::Name(name.clone()),
+            Recipient::Id(Some(id)) => UserAddress::Id(*id),
+            Recipient::Id(None) => return Ok(Err(place)),
+        };
+        match user_at(reads, &address, organization).await? {
+            Some(user) if found.contains(&user.id) => {}
+            Some(user) => found.push(user.id),
+            None => return Ok(Err(place)),
+        }
+    }
+    Ok(Ok(found))
+}
+
+/// What is shown of these users, those who are gone left out.
+pub(in crate::services) async fn people(
+    reads: &dyn Reads,
+    users: impl IntoIterator<Item = UserId>,
+) -> Result<Vec<PersonView>, StoreError> {
+    let mut views = Vec::new();
+    for id in users.into_iter().collect::<BTreeSet<_>>() {
+        views.extend(reads.user(id).await?.map(person_view));
+    }
+    Ok(views)
+}
+
+/// What is shown of whoever a grant is for; `None` when they are gone.
+pub(in crate::services) async fn principal_view(
+    reads: &dyn Reads,
+    principal: Principal,
+) -> Result<Option<PrincipalView>, StoreError> {
+    Ok(match principal {
+        Principal::User(id) => reads
+            .user(id)
+            .await?
+            .map(person_view)
+            .map(PrincipalView::Person),
+        Principal::Group(id) => reads.group(id).await?.map(|group| PrincipalView::Group {
+            id,
+            name: group.name,
+        }),
+    })
+}
+
+/// What is shown of whoever a drive belongs to; `None` when they are gone.
+pub(in crate::services) async fn owner_view(
+    reads: &dyn Reads,
+    owner: DriveOwner,
+) -> Result<Option<PrincipalView>, StoreError> {
+    match owner {
+        DriveOwner::User(id) => principal_view(reads, Principal::User(id)).await,
+        DriveOwner::Group(id) => principal_view(reads, Principal::Group(id)).await,
+        DriveOwner::Site(id) => Ok(reads.site(id).await?.map(|site| PrincipalView::Site {
+            id,
+            name: site.name,
+        })),
+    }
+}
+
+/// What is shown of an application.
+pub(in crate::services) async fn application_view(
+    reads: &dyn Reads,
+    id: ApplicationId,
+) -> Result<ApplicationView, StoreError> {
+    let name = reads
+        .application(id)
+        .await?
+        .map_or_else(String::new, |found| found.name);
+    Ok(ApplicationView { id, name })
+}

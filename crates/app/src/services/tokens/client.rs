@@ -1,0 +1,71 @@
+//! Which application calls, and whether it is the one that it says.
+
+use domain::ids::ApplicationId;
+use ports::directory::{Application, Organization};
+use ports::driven::store::{Registration, StoreError};
+use ports::driving::tokens::{Client, Tenant, TokensError};
+use ports::secret::{IssuedKind, IssuedSecret};
+
+use crate::services::Services;
+
+/// An application that is registered.
+pub(super) struct Known {
+    pub(super) application: Application,
+    pub(super) organization: Organization,
+    pub(super) registration: Registration,
+}
+
+impl Services {
+    /// The application, if it is registered and of the organization that was named.
+    pub(super) async fn registered(
+        &self,
+        id: ApplicationId,
+        tenant: &Tenant,
+    ) -> Result<Option<Known>, StoreError> {
+        let Some(registration) = self.store.registration(id).await? else {
+            return Ok(None);
+        };
+        let application = self.store.application(id).await?;
+        let of = application.as_ref().and_then(|found| found.organization);
+        let organization = match of {
+            Some(of) => self.store.organization(of).await?,
+            None => None,
+        };
+        let (Some(application), Some(organization)) = (application, organization) else {
+            return Ok(None);
+        };
+        let is_meant = match tenant {
+            Tenant::Any => true,
+            Tenant::Named(name) => name.eq_ignore_ascii_case(&organization.name),
+            Tenant::Id(id) => *id == organization.id,
+        };
+        Ok(is_meant.then_some(Known {
+            application,
+            organization,
+            registration,
+        }))
+    }
+
+    /// The application, which has proved that it is the one.
+    pub(super) async fn proved_client(&self, client: &Client) -> Result<Known, TokensError> {
+        let known = self.registered(client.application, &client.tenant).await?;
+        let known = known.ok_or(TokensError::UnknownClient)?;
+        if self.is_proved(&known.registration, client.secret.as_ref()) {
+            Ok(known)
+        } else {
+            Err(TokensError::UnknownClient)
+        }
+    }
+
+    /// One that keeps a secret has to show it; one that keeps none has none to show.
+    fn is_proved(&self, registration: &Registration, shown: Option<&IssuedSecret>) -> bool {
+        match (registration.secret, shown) {
+            (Some(stored), Some(shown)) => self
+                .secrets
+                .secret_digests(IssuedKind::Application, shown)
+                .contains(&stored),
+            (None, None) => true,
+            (Some(_), None) | (None, Some(_)) => false,
+        }
+    }
+}

@@ -1,0 +1,414 @@
+//! Opening links for visitors without a token.
+
+mod archive;
+pub(super) mod open_file;
+pub(super) mod revocable_stream;
+pub(super) mod ticket;
+mod unlock;
+
+use async_trait::async_trait;
+use bytes::Bytes;
+use domain::access::Action;
+use domain::gate::{Access, Denial};
+use domain::ids::ItemId;
+use domain::item::{Item, ItemKind, ItemName, Lineage};
+use domain::link::LinkKind;
+use domain::policy::Policy;
+use domain::principal::Visitor;
+use ports::driven::content::ByteStream;
+use ports::driven::store::StoredLink;
+use ports::driving::fault::Fault;
+use ports::driving::items::{ListChildren, ReachError, UnlockError};
+use ports::driving::view::ParentView;
+use ports::driving::visits::{
+    Archive, Door, LinkPage, OpenFile, Unlocking, Visit, VisitError, Visits,
+};
+use ports::page::Page;
+use ports::secret::Password;
+
+use crate::services::Services;
+use crate::services::items::children::Looker;
+use crate::services::items::views::{Surroundings, parent_of, path_to, show};
+use crate::services::local::limiter::{Key, Wait};
+use crate::services::locate::share::{Knock, open};
+use crate::services::visits::archive::Walk;
+use crate::services::visits::open_file::Purpose;
+use crate::services::visits::revocable_stream::unwatched;
+use crate::services::visits::ticket::Ticket;
+
+/// A link that a visitor knocked at, and what the gate said.
+pub(super) struct Knocked {
+    pub(super) stored: StoredLink,
+    pub(super) policy: Policy,
+    pub(super) item: Item,
+    pub(super) lineage: Lineage,
+    pub(super) decision: Result<Access, Denial>,
+}
+
+/// A link that opened.
+pub(super) struct Entered {
+    pub(super) stored: StoredLink,
+    pub(super) policy: Policy,
+    pub(super) item: Item,
+    pub(super) lineage: Lineage,
+    pub(super) access: Access,
+}
+
+#[async_trait]
+impl Visits for Services {
+    async fn look(&self, visit: &Visit, part: &ListChildren) -> Result<LinkPage, VisitError> {
+        let entered = self.enter(visit).await?;
+        let children = self.children_shown(visit, &entered, part).await?;
+        let Entered {
+            stored,
+            policy,
+            item,
+            lineage,
+            access,
+        } = entered;
+        let parent = parent_of(&lineage, Some(stored.link.item));
+        let around = Surroundings::of(&lineage, None);
+        if item.kind() != ItemKind::Folder {
+            self.uses.looked_at(item.id);
+        }
+        let reads = &*self.store;
+        let mut shown = show(reads, vec![item], &around, parent.as_ref())
+            .await
+            .map_err(Fault::from)?;
+        let item = shown.pop().ok_or(VisitError::NotFound)?;
+        Ok(LinkPage {
+            kind: stored.link.kind,
+            item,
+            capabilities: access.capabilities(),
+            ends_at: stored.link.ends_at(&policy),
+            crumbs: crumbs(&lineage, stored.link.item),
+            children,
+            frame_ancestors: policy.frame_ancestors,
+        })
+    }
+
+    async fn unlock(&self, visit: &Visit, password: &Password) -> Result<Unlocking, UnlockError> {
+        let at_link = Visit {
+            item: None,
+            unlocking: None,
+            ..visit.clone()
+        };
+        let knocked = self
+            .knock_as_visitor(&at_link)
+            .await
+            .map_err(unlock_error)?;
+        match knocked.decision {
+            Err(Denial::PasswordNeeded) => {}
+            Ok(_) => return Err(UnlockError::WrongPassword),
+            Err(denial) => return Err(unlock_error(visit_error(denial))),
+        }
+        let generation = self.check(&knocked.stored, password, visit.from).await?;
+        Ok(self.unlocking(knocked.stored.link.id, generation))
+    }
+
+    async fn file(&self, visit: &Visit) -> Result<OpenFile, VisitError> {
+        let opened = self.file_for(visit, Purpose::Download).await;
+        match visit.door {
+            Door::Page | Door::Embed => opened,
+            // Without a page there is nothing to say but the bytes.
+            Door::Static => opened.map_err(|error| match error {
+                VisitError::Fault(_) | VisitError::TooManyMisses { .. } => error,
+                VisitError::NotFound
+                | VisitError::Expired
+                | VisitError::PasswordNeeded
+                | VisitError::Denied(_)
+                | VisitError::Lacks(_)
+                | VisitError::WrongKind
+                | VisitError::BadName(_)
+                | VisitError::TooDeep(_)
+                | VisitError::TooLarge { .. }
+                | VisitError::Interrupted => VisitError::NotFound,
+            }),
+        }
+    }
+
+    async fn shown_file(&self, visit: &Visit) -> Result<OpenFile, VisitError> {
+        self.file_for(visit, Purpose::Show).await
+    }
+
+    async fn excerpt(&self, visit: &Visit, limit: u64) -> Result<Bytes, VisitError> {
+        let entered = self.enter(visit).await?;
+        entered
+            .access
+            .permit(Action::List)
+            .map_err(VisitError::Lacks)?;
+        let file = self
+            .open_file(&entered.item, unwatched(), Purpose::Show)
+            .await?
+            .ok_or(VisitError::WrongKind)?;
+        let stream = file
+            .read(0..file.size.min(limit))
+            .await
+            .map_err(Fault::from)?;
+        Ok(gathered(stream).await.map_err(Fault::from)?)
+    }
+
+    async fn archive(&self, visit: &Visit) -> Result<Archive, VisitError> {
+        let entered = self.enter(visit).await?;
+        entered
+            .access
+            .permit(Action::Read)
+            .map_err(VisitError::Lacks)?;
+        if entered.item.kind() != ItemKind::Folder {
+            return Err(VisitError::WrongKind);
+        }
+        let name = entered.item.name.clone();
+        Ok(Archive {
+            name,
+            walk: Box::new(Walk::new(self.clone(), visit.clone(), entered.item.id)),
+        })
+    }
+
+    async fn upload(
+        &self,
+        visit: &Visit,
+        name: &str,
+        bytes: ByteStream,
+    ) -> Result<ItemName, VisitError> {
+        self.upload_through(visit, name, bytes).await
+    }
+
+    async fn download(&self, address: &str) -> Result<OpenFile, VisitError> {
+        let ticket = Ticket::verify(address, &*self.secrets).ok_or(VisitError::NotFound)?;
+        if ticket.until.has_passed(self.clock.now()) {
+            return Err(VisitError::Expired);
+        }
+        let item = self.ticketed(&ticket).await.map_err(|error| match error {
+            ReachError::Fault(fault) => VisitError::Fault(fault),
+            ReachError::NotFound
+            | ReachError::Hidden
+            | ReachError::Lacks(_)
+            | ReachError::Scope
+            | ReachError::Share(_)
+            | ReachError::Trashed
+            | ReachError::TooManyTries { .. }
+            | ReachError::NotRedeemed => VisitError::NotFound,
+        })?;
+        let while_ticketed = self.while_ticketed(ticket);
+        let file = self
+            .open_file(&item, while_ticketed, Purpose::Download)
+            .await?;
+        file.ok_or(VisitError::WrongKind)
+    }
+}
+
+impl Services {
+    async fn file_for(&self, visit: &Visit, purpose: Purpose) -> Result<OpenFile, VisitError> {
+        let entered = self.enter(visit).await?;
+        entered
+            .access
+            .permit(Action::Read)
+            .map_err(VisitError::Lacks)?;
+        let while_visiting = self.while_visiting(visit);
+        let file = self.open_file(&entered.item, while_visiting, purpose);
+        file.await?.ok_or(VisitError::WrongKind)
+    }
+
+    /// Finds a visitor's link and asks the gate. An item below the link's is looked for only when
+    /// the link itself opens: to anyone else, what is there and what is not is one answer.
+    pub(super) async fn knock_as_visitor(&self, visit: &Visit) -> Result<Knocked, VisitError> {
+        let stored = self.visited(visit).await?;
+        let shared = stored.link.item;
+        let knocked = self.knock_at(visit, stored, shared).await?;
+        let Some(below) = visit.item.filter(|&below| below != shared) else {
+            return Ok(knocked);
+        };
+        match &knocked.decision {
+            Err(_) => Ok(knocked),
+            Ok(access) if access.permit(Action::List).is_ok() => {
+                self.knock_at(visit, knocked.stored, below).await
+            }
+            // Whoever may not look in finds nothing in it (security.md T-63).
+            Ok(_) => Err(VisitError::NotFound),
+        }
+    }
+
+    async fn knock_at(
+        &self,
+        visit: &Visit,
+        stored: StoredLink,
+        item: ItemId,
+    ) -> Result<Knocked, VisitError> {
+        let reads = &*self.store;
+        let found = reads.item(item).await.map_err(Fault::from)?;
+        let lineage = reads.lineage(item).await.map_err(Fault::from)?;
+        let (Some(item), Some(lineage)) = (found, lineage) else {
+            return Err(VisitError::NotFound);
+        };
+        let proof = visit
+            .unlocking
+            .as_deref()
+            .and_then(|proof| self.proved(proof));
+        let knock = Knock {
+            link: &stored.link,
+            lineage: &lineage,
+            visitor: &Visitor::Anonymous,
+            proof,
+            now: self.clock.now(),
+        };
+        let (decision, policy) = open(reads, &knock).await.map_err(Fault::from)?;
+        Ok(Knocked {
+            stored,
+            policy,
+            item,
+            lineage,
+            decision,
+        })
+    }
+
+    /// The link that a visit is to. Misses are counted, and only they are ever refused for it.
+    async fn visited(&self, visit: &Visit) -> Result<StoredLink, VisitError> {
+        let found = match &visit.link {
+            Some(handle) => {
+                let found = self.link_at(&*self.store, handle).await;
+                found.map_err(Fault::from)?
+            }
+            None => None,
+        };
+        let fits = |stored: &StoredLink| match visit.door {
+            Door::Page | Door::Static => true,
+            Door::Embed => stored.link.kind == LinkKind::Embed,
+        };
+        if let Some(stored) = found.filter(fits) {
+            return Ok(stored);
+        }
+        match visit
+            .from
+            .map(Key::network)
+            .map(|network| self.misses.take(network))
+        {
+            Some(Err(Wait(retry_after_seconds))) => Err(VisitError::TooManyMisses {
+                retry_after_seconds,
+            }),
+            Some(Ok(())) | None => Err(VisitError::NotFound),
+        }
+    }
+
+    pub(super) async fn enter(&self, visit: &Visit) -> Result<Entered, VisitError> {
+        let Knocked {
+            stored,
+            policy,
+            item,
+            lineage,
+            decision,
+        } = self.knock_as_visitor(visit).await?;
+        let access = decision.map_err(visit_error)?;
+        Ok(Entered {
+            stored,
+            policy,
+            item,
+            lineage,
+            access,
+        })
+    }
+
+    async fn children_shown(
+        &self,
+        visit: &Visit,
+        entered: &Entered,
+        part: &ListChildren,
+    ) -> Result<Option<Page<ports::driving::view::ItemView>>, VisitError> {
+        let may_look = entered.access.permit(Action::List).is_ok();
+        if !may_look || entered.item.kind() != ItemKind::Folder {
+            return Ok(None);
+        }
+        let looker = Looker::Visitor(visit);
+        let page = self.children_of(entered.item.id, part, looker).await?;
+        let path = path_to(&entered.lineage, 0, Some(entered.stored.link.item));
+        let parent = ParentView {
+            id: entered.item.id,
+            path,
+        };
+        let around = Surroundings::of(&entered.lineage, None);
+        let rows = show(&*self.store, page.rows, &around, Some(&parent)).await;
+        Ok(Some(Page {
+            rows: rows.map_err(Fault::from)?,
+            next: page.next,
+        }))
+    }
+
+    /// The item of a download address, if whoever it was made for may still read it.
+    pub(super) async fn ticketed(&self, ticket: &Ticket) -> Result<Item, ReachError> {
+        let reads = &*self.store;
+        let context = self.context_by_id(ticket.bearer).await?;
+        let context = context.ok_or(ReachError::NotFound)?;
+        let item = reads.item(ticket.item).await.map_err(Fault::from)?;
+        let item = item.filter(|item| item.content_revision == ticket.content_revision);
+        let item = item.ok_or(ReachError::NotFound)?;
+        let lineage = reads.lineage(item.id).await.map_err(Fault::from)?;
+        let lineage = lineage.ok_or(ReachError::NotFound)?;
+        let through = ticket.link.map(|link| (link, ticket.proof()));
+        let rights = self.rights_again(&context, through, &lineage).await?;
+        rights.permit(Action::Read)?;
+        Ok(item)
+    }
+}
+
+fn crumbs(lineage: &Lineage, top: ItemId) -> Vec<(ItemId, ItemName)> {
+    let steps = lineage.steps();
+    let end = steps
+        .iter()
+        .position(|step| step.item == top)
+        .map_or(0, |place| place + 1);
+    steps[..end]
+        .iter()
+        .rev()
+        .map(|step| (step.item, step.name.clone()))
+        .collect()
+}
+
+/// What a denial is to a visitor: whatever is gone, and whatever never was, is one answer.
+pub(super) fn visit_error(denial: Denial) -> VisitError {
+    match denial {
+        Denial::Revoked
+        | Denial::ItemRemoved
+        | Denial::OutsideLink
+        | Denial::NotDelegated
+        | Denial::AccessExpired => VisitError::NotFound,
+        Denial::Expired => VisitError::Expired,
+        Denial::PasswordNeeded => VisitError::PasswordNeeded,
+        Denial::ScopeForbidden(_)
+        | Denial::EmbeddingForbidden
+        | Denial::PasswordMissing
+        | Denial::AnonymousEditingForbidden
+        | Denial::MakerLacksRights
+        | Denial::SignInNeeded
+        | Denial::OutsideOrganization
+        | Denial::NotListed
+        | Denial::NoOwnAccess => VisitError::Denied(denial),
+    }
+}
+
+fn unlock_error(error: VisitError) -> UnlockError {
+    let reach = match error {
+        VisitError::Expired => ReachError::Share(Denial::Expired),
+        VisitError::Denied(denial) => ReachError::Share(denial),
+        VisitError::Fault(fault) => ReachError::Fault(fault),
+        VisitError::PasswordNeeded => ReachError::Share(Denial::PasswordNeeded),
+        VisitError::NotFound
+        | VisitError::TooManyMisses { .. }
+        | VisitError::Lacks(_)
+        | VisitError::WrongKind
+        | VisitError::BadName(_)
+        | VisitError::TooDeep(_)
+        | VisitError::TooLarge { .. }
+        | VisitError::Interrupted => ReachError::NotFound,
+    };
+    UnlockError::Reach(reach)
+}
+
+pub(super) async fn gathered(
+    mut stream: ByteStream,
+) -> Result<Bytes, ports::driven::content::ContentError> {
+    let mut all = Vec::new();
+    while let Some(piece) = std::future::poll_fn(|context| stream.as_mut().poll_next(context)).await
+    {
+        all.extend_from_slice(&piece?);
+    }
+    Ok(Bytes::from(all))
+}

@@ -1,0 +1,140 @@
+//! Walking through a folder that is taken away as a whole.
+
+use std::collections::VecDeque;
+
+use async_trait::async_trait;
+use domain::access::Action;
+use domain::ids::ItemId;
+use domain::item::{Item, ItemKind, ItemName};
+use ports::driven::store::ChildOrder;
+use ports::driving::items::ListChildren;
+use ports::driving::visits::{ArchiveEntry, ArchiveWalk, Visit, VisitError};
+use ports::page::Cursor;
+
+use crate::services::Services;
+use crate::services::items::children::Looker;
+use crate::services::visits::open_file::Purpose;
+
+/// How many items are read at once; with the depth of the tree, it bounds the memory of a walk.
+const PAGE: u32 = 100;
+
+/// A folder that is being read, page by page.
+struct Level {
+    folder: ItemId,
+    path: Vec<ItemName>,
+    rows: VecDeque<Item>,
+    next: Next,
+}
+
+enum Next {
+    First,
+    After(Cursor),
+    Nothing,
+}
+
+/// A walk through a folder, depth first.
+pub(in crate::services) struct Walk {
+    services: Services,
+    visit: Visit,
+    levels: Vec<Level>,
+}
+
+impl Walk {
+    pub(in crate::services) fn new(services: Services, visit: Visit, folder: ItemId) -> Self {
+        let levels = vec![Level::new(folder, Vec::new())];
+        Self {
+            services,
+            visit,
+            levels,
+        }
+    }
+
+    /// The next item with the names that lead to it.
+    async fn step(&mut self) -> Result<Option<(Vec<ItemName>, Item)>, VisitError> {
+        while let Some(level) = self.levels.last_mut() {
+            if let Some(item) = level.rows.pop_front() {
+                let mut path = level.path.clone();
+                path.push(item.name.clone());
+                return Ok(Some((path, item)));
+            }
+            let after = match std::mem::replace(&mut level.next, Next::Nothing) {
+                Next::First => None,
+                Next::After(cursor) => Some(cursor),
+                Next::Nothing => {
+                    self.levels.pop();
+                    continue;
+                }
+            };
+            let part = ListChildren {
+                order: ChildOrder::Name,
+                descending: false,
+                after,
+                limit: PAGE,
+            };
+            let looker = Looker::Visitor(&self.visit);
+            let page = self
+                .services
+                .children_of(level.folder, &part, looker)
+                .await?;
+            level.rows = page.rows.into();
+            level.next = page.next.map_or(Next::Nothing, Next::After);
+        }
+        Ok(None)
+    }
+}
+
+impl Level {
+    fn new(folder: ItemId, path: Vec<ItemName>) -> Self {
+        Self {
+            folder,
+            path,
+            rows: VecDeque::new(),
+            next: Next::First,
+        }
+    }
+}
+
+#[async_trait]
+impl ArchiveWalk for Walk {
+    async fn next(&mut self) -> Result<Option<ArchiveEntry>, VisitError> {
+        loop {
+            let Some((mut path, item)) = self.step().await? else {
+                return Ok(None);
+            };
+            let visit = Visit {
+                item: Some(item.id),
+                ..self.visit.clone()
+            };
+            let entered = match self.services.enter(&visit).await {
+                // It was removed since the folder was read; or the link was shut, and then the
+                // archive must not end as if it were whole.
+                Err(VisitError::NotFound) => {
+                    self.services.enter(&self.visit).await?;
+                    continue;
+                }
+                entered => entered?,
+            };
+            entered
+                .access
+                .permit(Action::Read)
+                .map_err(VisitError::Lacks)?;
+            let while_visiting = self.services.while_visiting(&visit);
+            let opened = self
+                .services
+                .open_file(&item, while_visiting, Purpose::Download);
+            let file = opened.await?;
+            if item.kind() == ItemKind::Folder {
+                self.levels.push(Level::new(item.id, path.clone()));
+            }
+            if let (Some(file), Some(last)) = (&file, path.last_mut()) {
+                *last = file.name.clone();
+            }
+            let modified_at = item.source_modified_at;
+            return Ok(Some(ArchiveEntry {
+                path,
+                modified_at,
+                file,
+            }));
+        }
+    }
+}

@@ -1,0 +1,171 @@
+//! Giving a link's password: a slot is taken before anything is hashed.
+
+use std::net::IpAddr;
+
+use domain::gate::Denial;
+use domain::ids::LinkId;
+use domain::link::PasswordGeneration;
+use domain::principal::TokenScope;
+use ports::driven::secrets::ClaimPurpose;
+use ports::driven::store::{Redemption, StoredLink};
+use ports::driving::Context;
+use ports::driving::address::ShareAddress;
+use ports::driving::fault::Fault;
+use ports::driving::items::{ReachError, UnlockError};
+use ports::driving::visits::Unlocking;
+use ports::secret::Password;
+
+use crate::services::Services;
+use crate::services::local::limiter::{Key, Wait};
+
+/// How long a browser's unlocking is good, in seconds (security.md 4.4).
+const UNLOCKING_SECONDS: u64 = 3_600;
+
+impl Services {
+    /// Checks a password against a link that opens but for its password; gives back which
+    /// password it was.
+    pub(in crate::services) async fn check(
+        &self,
+        stored: &StoredLink,
+        password: &Password,
+        from: Option<IpAddr>,
+    ) -> Result<PasswordGeneration, UnlockError> {
+        let guesser = from.map(Key::network);
+        self.check_any(stored, std::slice::from_ref(password), guesser)
+            .await
+    }
+
+    /// The same for a text that can be read as one of several passwords: it is one guess.
+    pub(in crate::services) async fn check_any(
+        &self,
+        stored: &StoredLink,
+        passwords: &[Password],
+        guesser: Option<Key>,
+    ) -> Result<PasswordGeneration, UnlockError> {
+        let (Some(generation), Some(verifier)) = (stored.link.password, &stored.verifier) else {
+            return Err(UnlockError::WrongPassword);
+        };
+        let link = Key::Link(stored.link.id);
+        // The guesser first: one that is out of guesses takes none from a link.
+        if let Some(guesser) = guesser {
+            self.address_tries.take(guesser).map_err(too_many)?;
+        }
+        if let Err(wait) = self.password_tries.take(link) {
+            self.give_back(None, guesser);
+            return Err(too_many(wait));
+        }
+        for password in passwords {
+            match self.secrets.check_password(password, verifier).await {
+                Ok(true) => {
+                    self.give_back(Some(link), guesser);
+                    return Ok(generation);
+                }
+                Ok(false) => {}
+                Err(error) => {
+                    self.give_back(Some(link), guesser);
+                    return Err(ReachError::Fault(error.into()).into());
+                }
+            }
+        }
+        Err(UnlockError::WrongPassword)
+    }
+
+    fn give_back(&self, link: Option<Key>, guesser: Option<Key>) {
+        if let Some(link) = link {
+            self.password_tries.give_back(link);
+        }
+        if let Some(guesser) = guesser {
+            self.address_tries.give_back(guesser);
+        }
+    }
+
+    /// Checks a link's password for a caller with a token, and remembers it.
+    pub(in crate::services) async fn unlock_for_caller(
+        &self,
+        context: &Context,
+        share: &ShareAddress,
+        password: &Password,
+    ) -> Result<(), UnlockError> {
+        let reads = &*self.store;
+        let stored = self.link_of_share(reads, share).await?;
+        if !context.caller.scopes.has(TokenScope::Read) {
+            return Err(ReachError::Scope.into());
+        }
+        let lineage = reads.lineage(stored.link.item).await.map_err(fault)?;
+        let lineage = lineage.ok_or(ReachError::NotFound)?;
+        match self.knock(reads, context, &lineage, &stored, None).await? {
+            Ok(_) => return Ok(()),
+            Err(Denial::PasswordNeeded) => {}
+            Err(denial) if denial.is_gone() || denial == Denial::Expired => {
+                return Err(ReachError::NotFound.into());
+            }
+            Err(denial) => return Err(ReachError::Share(denial).into()),
+        }
+        let generation = self.check(&stored, password, None).await?;
+        let Some(user) = context.caller.user() else {
+            return Err(ReachError::Share(Denial::SignInNeeded).into());
+        };
+        let mut unit = self.store.begin().await.map_err(fault)?;
+        let before = unit.redemption(stored.link.id, user).await.map_err(fault)?;
+        let redemption = Redemption {
+            link: stored.link.id,
+            user,
+            password: Some(generation),
+            durable: before.is_some_and(|before| before.durable),
+            at: self.clock.now(),
+        };
+        unit.redeem(&redemption).await.map_err(fault)?;
+        unit.commit().await.map_err(fault)?;
+        Ok(())
+    }
+
+    /// A browser's proof that it gave this password of this link.
+    pub(in crate::services) fn unlocking(
+        &self,
+        link: LinkId,
+        generation: PasswordGeneration,
+    ) -> Unlocking {
+        let until = self
+            .clock
+            .now()
+            .plus(std::time::Duration::from_secs(UNLOCKING_SECONDS));
+        let mut claim = Vec::with_capacity(28);
+        claim.extend(link.get().to_be_bytes());
+        claim.extend(generation.0.to_be_bytes());
+        claim.extend(until.millis().to_be_bytes());
+        // Makes every unlocking a new value, also of the same password in the same millisecond.
+        claim.extend(self.ids.next().to_be_bytes());
+        let proof = self.secrets.sign(ClaimPurpose::Unlocking, &claim);
+        Unlocking {
+            link,
+            proof,
+            lives_for_seconds: UNLOCKING_SECONDS,
+        }
+    }
+
+    /// What a browser's proof proves, if it is ours and its time is not over.
+    pub(in crate::services) fn proved(&self, proof: &str) -> Option<domain::gate::PasswordProof> {
+        let claim = self.secrets.verify(ClaimPurpose::Unlocking, proof)?;
+        let (link, rest) = claim.split_first_chunk::<8>()?;
+        let (generation, rest) = rest.split_first_chunk::<4>()?;
+        let (until, _) = rest.split_first_chunk::<8>()?;
+        let until = domain::time::Timestamp::from_millis(i64::from_be_bytes(*until))?;
+        if until.has_passed(self.clock.now()) {
+            return None;
+        }
+        Some(domain::gate::PasswordProof {
+            link: LinkId::new(i64::from_be_bytes(*link))?,
+            generation: PasswordGeneration(u32::from_be_bytes(*generation)),
+        })
+    }
+}
+
+fn fault(error: ports::driven::store::StoreError) -> ReachError {
+    ReachError::Fault(Fault::from(error))
+}
+
+fn too_many(Wait(retry_after_seconds): Wait) -> UnlockError {
+    UnlockError::TooManyTries {
+        retry_after_seconds,
+    }
+}
