@@ -3,14 +3,12 @@
 use domain::time::Timestamp;
 
 /// The time.
-#[cfg_attr(feature = "testing", mockall::automock)]
 pub trait Clock: Send + Sync {
     /// The present instant.
     fn now(&self) -> Timestamp;
 }
 
 /// New ids.
-#[cfg_attr(feature = "testing", mockall::automock)]
 pub trait Ids: Send + Sync {
     /// A positive number that this source and every other on the same store has never given.
     ///

@@ -52,7 +52,6 @@ pub enum SecretsError {
 }
 
 /// Makes, seals, digests and checks secrets.
-#[cfg_attr(feature = "testing", mockall::automock)]
 #[async_trait]
 pub trait Secrets: Send + Sync {
     /// A new link token from the system's randomness.
