@@ -12,7 +12,7 @@ use domain::policy::Policy;
 use domain::principal::{TokenScope, Visitor};
 use domain::role::Capabilities;
 use domain::time::Timestamp;
-use ports::driven::store::{Reads, Redemption, StoredLink};
+use ports::driven::store::{Reads, Redemption, Scope, StoredLink};
 use ports::driving::Context;
 use ports::driving::address::{DriveAddress, ItemAddress, Redeem, ShareAddress, Start};
 use ports::driving::items::ReachError;
@@ -339,7 +339,7 @@ impl Services {
         let reached = self.reach(&*self.store, context, address).await?;
         reached.rights.permit(action)?;
         if let Some(used) = &reached.used {
-            let mut unit = self.store.begin().await.map_err(fault)?;
+            let mut unit = self.store.begin(Scope::Installation).await.map_err(fault)?;
             let before = unit.redemption(used.link, used.user).await.map_err(fault)?;
             let password = before.map_or(used.password, |before| before.password);
             unit.redeem(&Redemption { password, ..*used })

@@ -3,7 +3,7 @@
 use domain::edit::{Inside, ItemChange, ItemWish, edit};
 use domain::item::{Item, ItemName, description, web_address};
 use domain::patch::Patch;
-use ports::driven::store::{EventKind, Reads, Unit, Written};
+use ports::driven::store::{EventKind, Reads, Scope, Unit, Written};
 use ports::driving::Context;
 use ports::driving::filing::{ChangeItem, FilingError};
 use ports::driving::view::ItemDetail;
@@ -34,7 +34,7 @@ impl Services {
             .await?;
         let prepared = self.hash(prepared, &decided.reached).await?;
 
-        let mut unit = self.store.begin().await.map_err(fault)?;
+        let mut unit = self.store.begin(Scope::Installation).await.map_err(fault)?;
         let detail = self
             .change_within(&mut *unit, context, (&command, &wish), &prepared)
             .await?;

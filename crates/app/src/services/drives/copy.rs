@@ -9,7 +9,7 @@ use domain::ids::{ItemId, VersionId};
 use domain::item::{Facet, FileContent, Item, ItemKind, ItemName, Lineage};
 use domain::upload::{NewItem, SourceTimes};
 use ports::driven::content::StoredContent;
-use ports::driven::store::{ChildOrder, EventKind, Reads, Written};
+use ports::driven::store::{ChildOrder, EventKind, Reads, Scope, Written};
 use ports::driving::Context;
 use ports::driving::fault::Fault;
 use ports::driving::filing::{CopyItem, FilingError};
@@ -185,7 +185,7 @@ impl Services {
         tree: &[Copied],
     ) -> Result<(Box<dyn ports::driven::store::Unit>, ItemDetail), FilingError> {
         let now = self.clock.now();
-        let mut unit = self.store.begin().await.map_err(fault)?;
+        let mut unit = self.store.begin(Scope::Installation).await.map_err(fault)?;
         // What was decided before the bytes were copied is decided again.
         let source = self.reach(&*unit, context, &command.item).await?;
         let height = tree.last().map_or(0, |last| last.depth);

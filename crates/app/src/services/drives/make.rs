@@ -3,7 +3,7 @@
 use domain::edit::may_add;
 use domain::item::{Facet, ItemName, description, web_address};
 use domain::upload::{NewItem, SourceTimes};
-use ports::driven::store::{EventKind, Written};
+use ports::driven::store::{EventKind, Scope, Written};
 use ports::driving::Context;
 use ports::driving::fault::Fault;
 use ports::driving::filing::{FilingError, MakeItem};
@@ -19,7 +19,7 @@ impl Services {
         context: &Context,
         command: MakeItem,
     ) -> Result<ItemDetail, FilingError> {
-        let mut unit = self.store.begin().await.map_err(fault)?;
+        let mut unit = self.store.begin(Scope::Installation).await.map_err(fault)?;
         let target = self.target(&*unit, context, &command.parent).await?;
         let permit = may_add(&target.destination())?;
         let url = command.url.as_deref().map(web_address).transpose()?;

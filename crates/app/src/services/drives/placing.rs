@@ -7,7 +7,7 @@ use domain::item::{Facet, FileContent, Item, ItemKind, ItemName};
 use domain::time::Timestamp;
 use domain::upload::{NameConflict, NewItem, SourceTimes};
 use ports::driven::content::{ByteStream, ContentError, StoredContent};
-use ports::driven::store::{Reads, StoreError, Unit, Written};
+use ports::driven::store::{Reads, Scope, StoreError, Unit, Written};
 use ports::driving::fault::Fault;
 use ports::driving::visits::{Visit, VisitError};
 
@@ -129,7 +129,7 @@ impl Services {
             now,
         );
         let mut new = new.map_err(|error| Fault::Internal(error.into()))?;
-        let mut unit = self.store.begin().await?;
+        let mut unit = self.store.begin(Scope::Installation).await?;
         let mut written = unit.insert_item(&new, Some(&stored.key)).await?;
         if written == Written::Taken
             && let Some(free) = free_name(&*unit, permit.item(), &name, conflict).await?

@@ -15,7 +15,7 @@ use domain::session::{
 use domain::time::Timestamp;
 use futures_util::TryStreamExt as _;
 use ports::driven::content::{ByteStream, ContentError, ContentKey, StoredContent};
-use ports::driven::store::{Reads, StoredPart, Unit, Written};
+use ports::driven::store::{Reads, Scope, StoredPart, Unit, Written};
 use ports::driving::Context;
 use ports::driving::address::{ItemAddress, Start};
 use ports::driving::fault::Fault;
@@ -47,7 +47,7 @@ impl Services {
         self.would_take(context, &asked).await?;
         let id = UploadSessionId::new(self.ids.next())
             .ok_or_else(|| Fault::Internal("no id was given".into()))?;
-        let mut unit = self.store.begin().await.map_err(fault)?;
+        let mut unit = self.store.begin(Scope::Installation).await.map_err(fault)?;
         let new = self.new_session(&*unit, context, id, &to, size).await?;
         unit.insert_upload_session(&new).await.map_err(fault)?;
         unit.commit().await.map_err(fault)?;
@@ -188,7 +188,7 @@ impl Services {
         if command.sha1 != stored.sha1 {
             return Err(FilingError::OtherDigest);
         }
-        let mut unit = self.store.begin().await.map_err(fault)?;
+        let mut unit = self.store.begin(Scope::Installation).await.map_err(fault)?;
         self.session_of(&*unit, context, command.session).await?;
         let written = unit.insert_part(&new, &stored.key).await.map_err(fault)?;
         if written == Written::Taken {
@@ -304,7 +304,7 @@ impl Services {
         context: &Context,
         id: UploadSessionId,
     ) -> Result<(), FilingError> {
-        let mut unit = self.store.begin().await.map_err(fault)?;
+        let mut unit = self.store.begin(Scope::Installation).await.map_err(fault)?;
         let session = self.session_of(&*unit, context, id).await?;
         let end = session.open_to(&context.caller, self.clock.now())?.end();
         unit.end_upload_session(&end).await.map_err(fault)?;
@@ -331,7 +331,7 @@ impl Services {
             if removed.is_empty() {
                 return Ok(());
             }
-            let mut unit = self.store.begin().await?;
+            let mut unit = self.store.begin(Scope::Installation).await?;
             unit.forget_parts(&removed).await?;
             unit.commit().await?;
         }
@@ -339,7 +339,7 @@ impl Services {
 
     /// Forgets the sessions that expired long ago.
     pub async fn forget_sessions(&self) -> Result<(), Fault> {
-        let mut unit = self.store.begin().await?;
+        let mut unit = self.store.begin(Scope::Installation).await?;
         let long_ago = forgotten_by(self.clock.now());
         unit.forget_upload_sessions(long_ago).await?;
         Ok(unit.commit().await?)

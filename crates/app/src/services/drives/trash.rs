@@ -3,7 +3,7 @@
 use domain::access::{Action, Rights};
 use domain::edit::{Inside, Removal, purge, remove, restore};
 use domain::item::{Item, ItemKind, ItemName, Lineage};
-use ports::driven::store::{EventKind, Reads};
+use ports::driven::store::{EventKind, Reads, Scope};
 use ports::driving::Context;
 use ports::driving::address::{DriveAddress, ItemAddress, Start};
 use ports::driving::filing::{FilingError, RemoveItem, RestoreItem};
@@ -27,7 +27,7 @@ impl Services {
         context: &Context,
         command: RemoveItem,
     ) -> Result<(), FilingError> {
-        let mut unit = self.store.begin().await.map_err(fault)?;
+        let mut unit = self.store.begin(Scope::Installation).await.map_err(fault)?;
         let reached = self.reach(&*unit, context, &command.item).await?;
         let reached = of_kind(reached, command.kind)?;
         expect_state(&reached.item, command.if_match.as_ref())?;
@@ -120,7 +120,7 @@ impl Services {
         context: &Context,
         command: RestoreItem,
     ) -> Result<ItemDetail, FilingError> {
-        let mut unit = self.store.begin().await.map_err(fault)?;
+        let mut unit = self.store.begin(Scope::Installation).await.map_err(fault)?;
         let found = self
             .trashed(&*unit, context, &command.item, command.kind)
             .await?;
@@ -156,7 +156,7 @@ impl Services {
         address: &ItemAddress,
         kind: ItemKind,
     ) -> Result<(), FilingError> {
-        let mut unit = self.store.begin().await.map_err(fault)?;
+        let mut unit = self.store.begin(Scope::Installation).await.map_err(fault)?;
         let found = self.trashed(&*unit, context, address, kind).await?;
         let cut_off = self.rights_to_cut_off(&*unit, context, found.item.id);
         let cut_off = cut_off.await?;

@@ -6,7 +6,7 @@ use domain::ids::VersionId;
 use domain::item::{Facet, FileContent, Item, ItemKind, ItemName, Lineage, description};
 use domain::upload::{NewItem, NewVersion, SourceTimes};
 use ports::driven::content::{ByteStream, StoredContent};
-use ports::driven::store::{EventKind, Reads, Unit, Written};
+use ports::driven::store::{EventKind, Reads, Scope, Unit, Written};
 use ports::driving::Context;
 use ports::driving::address::{ItemAddress, Start};
 use ports::driving::fault::Fault;
@@ -188,7 +188,7 @@ impl Services {
             sha1: stored.sha1,
             sha256: stored.sha256,
         };
-        let mut unit = self.store.begin().await.map_err(fault)?;
+        let mut unit = self.store.begin(Scope::Installation).await.map_err(fault)?;
         let (item, lineage) = match &self.taken_to(&*unit, context, &command.to).await? {
             UploadTo::Folder { parent, name, .. } => {
                 let target = self.target(&*unit, context, parent).await?;

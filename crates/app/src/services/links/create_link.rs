@@ -6,7 +6,7 @@ use domain::ids::LinkId;
 use domain::link::{Fingerprint, LinkRequest, LinkSpecification, Meeting, NewLink, meet, resolve};
 use domain::policy::Policy;
 use ports::driven::secrets::HashedPassword;
-use ports::driven::store::{ChangedSecrets, LinkSecrets, Reads, StoredLink, Unit, Written};
+use ports::driven::store::{ChangedSecrets, LinkSecrets, Reads, Scope, StoredLink, Unit, Written};
 use ports::driving::Context;
 use ports::driving::address::ItemAddress;
 use ports::driving::fault::Fault;
@@ -214,7 +214,11 @@ impl Services {
         before: &LinkSpecification,
         hashed: Option<HashedPassword>,
     ) -> Result<Outcome, LinksError> {
-        let mut unit = self.store.begin().await.map_err(Fault::from)?;
+        let mut unit = self
+            .store
+            .begin(Scope::Installation)
+            .await
+            .map_err(Fault::from)?;
         let decided = self.decide(&*unit, context, command).await?;
         let bound_to = Fingerprint::without_password;
         if hashed.is_some() && bound_to(&decided.specification) != bound_to(before) {

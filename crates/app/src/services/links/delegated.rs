@@ -9,7 +9,7 @@ use domain::link::{
 use domain::principal::{Bearing, Visitor};
 use domain::time::Timestamp;
 use ports::directory::User;
-use ports::driven::store::{DelegatedAccess, LinkSecrets, Unit, Written};
+use ports::driven::store::{DelegatedAccess, LinkSecrets, Scope, Unit, Written};
 use ports::driving::Context;
 use ports::driving::address::UserAddress;
 use ports::driving::fault::Fault;
@@ -28,7 +28,11 @@ impl Services {
         context: &Context,
         command: MakeDelegated,
     ) -> Result<MadeDelegated, LinksError> {
-        let mut unit = self.store.begin().await.map_err(Fault::from)?;
+        let mut unit = self
+            .store
+            .begin(Scope::Installation)
+            .await
+            .map_err(Fault::from)?;
         let reached = self.reach(&*unit, context, &command.item).await?;
         let reached = of_folderness(reached, command.is_folder)?;
         let organization = reached.lineage.organization();
@@ -163,7 +167,11 @@ impl Services {
         };
         self.opens_for(&stored, &Visitor::Bearing(fresh), None)
             .await?;
-        let mut unit = self.store.begin().await.map_err(Fault::from)?;
+        let mut unit = self
+            .store
+            .begin(Scope::Installation)
+            .await
+            .map_err(Fault::from)?;
         // Ended meanwhile, it gives no access that would have to be refused again.
         let link = unit.link(stored.link.id).await.map_err(Fault::from)?;
         let link = link.filter(|stored| stored.link.revoked_at.is_none());

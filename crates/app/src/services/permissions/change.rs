@@ -4,7 +4,7 @@ use domain::grant::{self, GrantRule, GrantWish};
 use domain::link::{LinkEdit, may_change};
 use domain::patch::Patch;
 use domain::permission::Permission;
-use ports::driven::store::{ChangedSecrets, Unit};
+use ports::driven::store::{ChangedSecrets, Scope, Unit};
 use ports::driving::Context;
 use ports::driving::address::ItemAddress;
 use ports::driving::fault::Fault;
@@ -44,7 +44,11 @@ impl Services {
         context: &Context,
         command: &ChangePermission,
     ) -> Result<(), PermissionsError> {
-        let mut unit = self.store.begin().await.map_err(Fault::from)?;
+        let mut unit = self
+            .store
+            .begin(Scope::Installation)
+            .await
+            .map_err(Fault::from)?;
         let wanted = (&command.item, command.permission, command.if_match.as_ref());
         let named = self.named(&*unit, context, wanted).await?;
         let reached = &named.surveyed.reached;
@@ -95,7 +99,11 @@ impl Services {
         context: &Context,
         command: &RemovePermission,
     ) -> Result<(), PermissionsError> {
-        let mut unit = self.store.begin().await.map_err(Fault::from)?;
+        let mut unit = self
+            .store
+            .begin(Scope::Installation)
+            .await
+            .map_err(Fault::from)?;
         let wanted = (&command.item, command.permission, command.if_match.as_ref());
         let named = self.named(&*unit, context, wanted).await?;
         let reached = &named.surveyed.reached;

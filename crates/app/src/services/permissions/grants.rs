@@ -7,7 +7,7 @@ use domain::item::ItemKind;
 use domain::listing::sees_grant;
 use domain::permission::Grant;
 use domain::principal::Principal;
-use ports::driven::store::Reads;
+use ports::driven::store::{Reads, Scope};
 use ports::driving::Context;
 use ports::driving::address::{ItemAddress, Start};
 use ports::driving::fault::Fault;
@@ -31,7 +31,11 @@ impl Services {
         context: &Context,
         command: GiveGrant,
     ) -> Result<GrantView, PermissionsError> {
-        let mut unit = self.store.begin().await.map_err(Fault::from)?;
+        let mut unit = self
+            .store
+            .begin(Scope::Installation)
+            .await
+            .map_err(Fault::from)?;
         let reached = self.reach(&*unit, context, &command.item).await?;
         if reached.item.kind() != command.kind {
             return Err(ReachError::NotFound.into());
@@ -168,7 +172,11 @@ impl Services {
         command: ChangeGrant,
     ) -> Result<GrantView, PermissionsError> {
         let ChangeGrant { id, wish, on_files } = command;
-        let mut unit = self.store.begin().await.map_err(Fault::from)?;
+        let mut unit = self
+            .store
+            .begin(Scope::Installation)
+            .await
+            .map_err(Fault::from)?;
         let Found { grant, reached } = self.found_grant(&*unit, context, id).await?;
         let is_file = reached.item.kind() == ItemKind::File;
         let fits = |capabilities| !is_file || on_files.contains(&capabilities);
@@ -199,7 +207,11 @@ impl Services {
         context: &Context,
         id: GrantId,
     ) -> Result<(), PermissionsError> {
-        let mut unit = self.store.begin().await.map_err(Fault::from)?;
+        let mut unit = self
+            .store
+            .begin(Scope::Installation)
+            .await
+            .map_err(Fault::from)?;
         let Found { grant, reached } = self.found_grant(&*unit, context, id).await?;
         let removal = grant::remove(
             &grant,

@@ -4,7 +4,7 @@ use domain::grant::may_invite;
 use domain::ids::{GrantId, UserId};
 use domain::link::may_change;
 use domain::principal::Principal;
-use ports::driven::store::ChangedSecrets;
+use ports::driven::store::{ChangedSecrets, Scope};
 use ports::driving::Context;
 use ports::driving::address::{ItemAddress, Start};
 use ports::driving::fault::Fault;
@@ -23,7 +23,11 @@ impl Services {
         context: &Context,
         command: Invite,
     ) -> Result<Vec<PermissionView>, PermissionsError> {
-        let mut unit = self.store.begin().await.map_err(Fault::from)?;
+        let mut unit = self
+            .store
+            .begin(Scope::Installation)
+            .await
+            .map_err(Fault::from)?;
         let reached = self.reach(&*unit, context, &command.item).await?;
         let now = self.clock.now();
         let (capabilities, expires_at) = (command.capabilities, command.expires_at);
@@ -95,7 +99,11 @@ impl Services {
             start: Start::Shared(command.share.clone(), None),
             path: Vec::new(),
         };
-        let mut unit = self.store.begin().await.map_err(Fault::from)?;
+        let mut unit = self
+            .store
+            .begin(Scope::Installation)
+            .await
+            .map_err(Fault::from)?;
         let reached = self.reach(&*unit, context, &item).await?;
         let stored = reached.through.clone().ok_or(PermissionsError::NotFound)?;
         let link = &stored.link;

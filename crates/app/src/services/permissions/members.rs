@@ -6,7 +6,7 @@ use domain::ids::ItemId;
 use domain::item::ItemKind;
 use domain::listing::sees_grant;
 use domain::principal::Principal;
-use ports::driven::store::Reads;
+use ports::driven::store::{Reads, Scope};
 use ports::driving::Context;
 use ports::driving::address::ItemAddress;
 use ports::driving::fault::Fault;
@@ -23,7 +23,11 @@ impl Services {
         context: &Context,
         command: SetGrants,
     ) -> Result<Vec<GrantView>, PermissionsError> {
-        let mut unit = self.store.begin().await.map_err(Fault::from)?;
+        let mut unit = self
+            .store
+            .begin(Scope::Installation)
+            .await
+            .map_err(Fault::from)?;
         let reached = self.folder(&*unit, context, &command.folder).await?;
         let now = self.clock.now();
         let appointing = may_appoint(&reached.lineage, &reached.rights, now)?;
@@ -52,7 +56,11 @@ impl Services {
         context: &Context,
         command: EndGrants,
     ) -> Result<ItemId, PermissionsError> {
-        let mut unit = self.store.begin().await.map_err(Fault::from)?;
+        let mut unit = self
+            .store
+            .begin(Scope::Installation)
+            .await
+            .map_err(Fault::from)?;
         let reached = self.folder(&*unit, context, &command.folder).await?;
         let appointing = may_appoint(&reached.lineage, &reached.rights, self.clock.now())?;
         let removals = match &command.of {
@@ -77,7 +85,11 @@ impl Services {
         context: &Context,
         folder: &ItemAddress,
     ) -> Result<ItemId, PermissionsError> {
-        let mut unit = self.store.begin().await.map_err(Fault::from)?;
+        let mut unit = self
+            .store
+            .begin(Scope::Installation)
+            .await
+            .map_err(Fault::from)?;
         let reached = self.folder(&*unit, context, folder).await?;
         let (lineage, now) = (&reached.lineage, self.clock.now());
         let removal = may_leave(&context.caller, lineage, &reached.rights, now)?;

@@ -7,7 +7,7 @@ use domain::ids::LinkId;
 use domain::link::PasswordGeneration;
 use domain::principal::TokenScope;
 use ports::driven::secrets::ClaimPurpose;
-use ports::driven::store::{Redemption, StoredLink};
+use ports::driven::store::{Redemption, Scope, StoredLink};
 use ports::driving::Context;
 use ports::driving::address::ShareAddress;
 use ports::driving::fault::Fault;
@@ -105,7 +105,7 @@ impl Services {
         let Some(user) = context.caller.user() else {
             return Err(ReachError::Share(Denial::SignInNeeded).into());
         };
-        let mut unit = self.store.begin().await.map_err(fault)?;
+        let mut unit = self.store.begin(Scope::Installation).await.map_err(fault)?;
         let before = unit.redemption(stored.link.id, user).await.map_err(fault)?;
         let redemption = Redemption {
             link: stored.link.id,

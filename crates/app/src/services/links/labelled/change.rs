@@ -2,7 +2,7 @@
 
 use domain::link::{Fingerprint, LabelledWish, LinkChange, change_labelled, end_labelled};
 use domain::patch::Patch;
-use ports::driven::store::{ChangedSecrets, EventKind, Reads, StoredLink, Written};
+use ports::driven::store::{ChangedSecrets, EventKind, Reads, Scope, StoredLink, Written};
 use ports::driving::Context;
 use ports::driving::fault::Fault;
 use ports::driving::links::{ChangeLabelled, LinkOnItem, LinksError};
@@ -28,7 +28,11 @@ impl Services {
             Patch::Clear => Patch::Clear,
             Patch::Set(password) => Patch::Set(self.hashed_for(password, &bound_to).await?),
         };
-        let mut unit = self.store.begin().await.map_err(Fault::from)?;
+        let mut unit = self
+            .store
+            .begin(Scope::Installation)
+            .await
+            .map_err(Fault::from)?;
         let (named, change) = self.decide_relabelled(&*unit, context, &command).await?;
         let Named {
             mut stored,
@@ -94,7 +98,11 @@ impl Services {
         context: &Context,
         link: Option<LinkToken>,
     ) -> Result<LinkOnItem, LinksError> {
-        let mut unit = self.store.begin().await.map_err(Fault::from)?;
+        let mut unit = self
+            .store
+            .begin(Scope::Installation)
+            .await
+            .map_err(Fault::from)?;
         let Named { stored, reached } = self.named_link(&*unit, context, link).await?;
         let end = end_labelled(&stored.link, &reached.rights, self.clock.now())?;
         unit.revoke_link(&end).await.map_err(Fault::from)?;

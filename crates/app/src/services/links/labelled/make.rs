@@ -5,7 +5,7 @@ use domain::link::{
     Fingerprint, FingerprintRule, LabelledRequest, LinkRefusal, LinkSpecification, NewLink,
     Revocation, resolve_labelled,
 };
-use ports::driven::store::{EventKind, LinkSecrets, Reads, StoredLink, Unit, Written};
+use ports::driven::store::{EventKind, LinkSecrets, Reads, Scope, StoredLink, Unit, Written};
 use ports::driving::Context;
 use ports::driving::fault::Fault;
 use ports::driving::links::{LinkOnItem, LinksError, MakeLabelled};
@@ -31,7 +31,11 @@ impl Services {
             Some(password) => Some(self.hashed_for(password, &bound_to).await?),
             None => None,
         };
-        let mut unit = self.store.begin().await.map_err(Fault::from)?;
+        let mut unit = self
+            .store
+            .begin(Scope::Installation)
+            .await
+            .map_err(Fault::from)?;
         let (specification, reached) = self.decide_labelled(&*unit, context, &command).await?;
         let fingerprint = self.secrets.fingerprint(&bound_to);
         let stored = self
