@@ -22,7 +22,9 @@ pub(crate) use items::{
     drive, drive_row, item, item_row, kept_version, owner_columns, version_row,
 };
 pub(crate) use lineage::{StepRow, lineage};
-pub(crate) use links::{changed_link, digest, link_row, redemption, redemption_row, stored_link};
+pub(crate) use links::{
+    changed_link, digest, link_row, redemption, redemption_row, scope_number, stored_link,
+};
 pub(crate) use sessions::{part_row, session, session_row, stored_part};
 pub(crate) use tokens::{
     bearer_digest, code, code_row, delegated_access, delegated_access_row, delegation,

@@ -12,18 +12,17 @@ use domain::gate::{Access, Denial, MakerStanding, Opening, open};
 use domain::ids::{ApplicationId, DriveId, GrantId, ItemId, LinkId, OrganizationId, UserId};
 use domain::item::{Drive, DriveOwner, FolderSettings, ItemKind, ItemName, Lineage, Step};
 use domain::link::{
-    AbsentScope, ExpiryWish, Fingerprint, FingerprintRule, Link, LinkKind, LinkRefusal,
-    LinkRequest, LinkScope, LinkSpecification, Meeting, NewLink, ResolveContext, meet, resolve,
+    AbsentScope, DedupOutcome, Fingerprint, Link, LinkKind, LinkRefusal, LinkRequest, LinkScope,
+    LinkSpecification, NewLink, Purpose, RequestedForm, ResolveContext, dedup, specify,
 };
 use domain::permission::{Appearance, Grant, GrantSource};
-use domain::policy::{LinkScopes, Policy};
+use domain::policy::{LinkScopes, Policy, PolicySetting};
 use domain::principal::{Actor, Caller, Person, Principal, TokenLimit, TokenScopes, Visitor};
 use domain::role::{Capabilities, Capability};
 use domain::time::Timestamp;
 
 type Outcome<T> = Result<T, Box<dyn Error>>;
 
-const RULE: FingerprintRule = FingerprintRule::PerApplicationAndSpecification;
 const WRITING: Capabilities = Capabilities::ALL.without(Capabilities::of(&[Capability::Manage]));
 
 fn main() -> Outcome<()> {
@@ -35,30 +34,30 @@ fn main() -> Outcome<()> {
     }
 
     let specification = world.ask(world.walter, &bare_request())??;
-    let link = NewLink::new(&specification, id(1, LinkId::new)?, RULE, world.now)
+    let link = NewLink::new(&specification, id(1, LinkId::new)?, world.now)
         .link()
         .clone();
     println!(
         "Walter asks for a link and says nothing else: it is {}, to {}.",
-        link.audience.scope().name(),
+        link.scope().name(),
         link.kind.name()
     );
 
     let spelled_out = LinkRequest {
-        kind: Some(LinkKind::View),
+        purpose: Purpose::Kind(Some(LinkKind::View)),
         scope: Some(LinkScope::Anonymous),
         ..bare_request()
     };
     let again = world.ask(world.walter, &spelled_out)??;
-    let same = Fingerprint::of(RULE, &again, None) == Fingerprint::of(RULE, &specification, None);
-    let meeting = meet(
+    let same = Fingerprint::of(&again, None) == Fingerprint::of(&specification, None);
+    let outcome = dedup(
         &link,
         &again,
         &world.policy,
         world.walters_rights,
         world.now,
     );
-    if same && meeting == Meeting::Reuse {
+    if same && outcome == DedupOutcome::Reuse {
         println!(
             "He asks for an anonymous link to view: the fingerprints are equal, it is the same link."
         );
@@ -66,7 +65,9 @@ fn main() -> Outcome<()> {
 
     tell("A visitor opens it", &world.open(&link)?);
 
-    world.policy.allowed_scopes = LinkScopes::ALL.with(LinkScope::Anonymous, false);
+    world.policy.set(PolicySetting::AllowedScopes(
+        LinkScopes::ALL.with(LinkScope::Anonymous, false),
+    ));
     tell("Anonymous links are forbidden", &world.open(&link)?);
     world.policy = Policy::default();
     tell("They are allowed again", &world.open(&link)?);
@@ -84,14 +85,9 @@ fn tell(what: &str, answer: &Result<Access, Denial>) {
 }
 
 fn bare_request() -> LinkRequest {
-    LinkRequest {
-        kind: None,
-        scope: None,
+    LinkRequest::bare(RequestedForm::Specified {
         absent_scope: AbsentScope::PolicyDefault,
-        recipients: BTreeSet::new(),
-        expiry: ExpiryWish::Unspecified,
-        password_length: None,
-    }
+    })
 }
 
 fn person(user: UserId) -> Person {
@@ -192,16 +188,15 @@ impl World {
             scopes: TokenScopes::ALL,
             limit: TokenLimit::NONE,
         };
-        let rights = Rights::of(&caller, &self.lineage()?, self.now);
+        let lineage = self.lineage()?;
         let context = ResolveContext {
-            item_kind: ItemKind::File,
+            lineage: &lineage,
             policy: &self.policy,
-            rights: &rights,
+            rights: &Rights::of(&caller, &lineage, self.now),
             application: self.application,
-            organization: self.drive.organization,
             now: self.now,
         };
-        Ok(resolve(request, &context))
+        Ok(specify(request, &context))
     }
 
     /// What the gate answers to someone unknown who holds Walter's link.

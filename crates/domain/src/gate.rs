@@ -7,10 +7,9 @@ use std::fmt;
 
 use crate::access::{Action, Permit, Rights, Top};
 use crate::ids::{DriveId, ItemId, LinkId};
-use crate::item::Lineage;
+use crate::item::{ItemKind, Lineage};
 use crate::link::{
-    Audience, Effect, Link, LinkKind, LinkScope, PasswordGeneration, allowed, effect,
-    lacks_password,
+    Effect, Link, LinkKind, LinkScope, PasswordGeneration, allowed, effect, lacks_password,
 };
 use crate::policy::Policy;
 use crate::principal::{Person, Visitor};
@@ -93,6 +92,9 @@ pub enum Denial {
     /// The policy wants a password, and the link has none.
     #[error("the organization's policy wants a password on anonymous links, and this one has none")]
     PasswordMissing,
+    /// The policy lets no link allow anything of what this one does.
+    #[error("the organization's policy does not let a link allow this")]
+    AllowsTooMuch,
     /// The policy leaves an anonymous visitor nothing of what the link allows.
     #[error("the organization's policy does not let anonymous visitors add or change anything")]
     AnonymousEditingForbidden,
@@ -131,6 +133,7 @@ impl Denial {
             | Self::ScopeForbidden(_)
             | Self::EmbeddingForbidden
             | Self::PasswordMissing
+            | Self::AllowsTooMuch
             | Self::AnonymousEditingForbidden
             | Self::MakerLacksRights
             | Self::SignInNeeded
@@ -249,7 +252,7 @@ pub fn open(opening: &Opening<'_>) -> Result<Access, Denial> {
         return Err(Denial::ItemRemoved);
     }
     let effect = effect(link, policy, lineage);
-    policy_allows(link, effect, policy)?;
+    policy_allows(link, lineage.steps()[top.steps_up].kind, effect, policy)?;
     maker_stands(opening)?;
     let own = audience_admits(opening, effect)?;
     let (capabilities, narrowed_by) = narrowed(link, effect, policy)?;
@@ -266,12 +269,17 @@ pub fn open(opening: &Opening<'_>) -> Result<Access, Denial> {
     })
 }
 
-fn policy_allows(link: &Link, effect: Effect, policy: &Policy) -> Result<(), Denial> {
+fn policy_allows(
+    link: &Link,
+    item: ItemKind,
+    effect: Effect,
+    policy: &Policy,
+) -> Result<(), Denial> {
     let scope = effect.scope;
-    if !policy.allowed_scopes.has(scope) {
+    if !policy.allows(scope, item) {
         return Err(Denial::ScopeForbidden(scope));
     }
-    if link.kind == LinkKind::Embed && !policy.embedding {
+    if link.kind == LinkKind::Embed && !policy.embedding() {
         return Err(Denial::EmbeddingForbidden);
     }
     // By what was stored: a policy that narrows the link as well does not open it.
@@ -290,11 +298,7 @@ fn maker_stands(opening: &Opening<'_>) -> Result<(), Denial> {
         now,
         ..
     } = *opening;
-    let stands = policy.links_outlive_maker
-        || maker
-            .capabilities(lineage, now)
-            .includes(link.demands_of_maker());
-    if stands {
+    if link.stands_on(maker.capabilities(lineage, now), policy) {
         Ok(())
     } else {
         Err(Denial::MakerLacksRights)
@@ -334,16 +338,8 @@ fn audience_admits(opening: &Opening<'_>, effect: Effect) -> Result<Option<Capab
     match effect.scope {
         LinkScope::Anonymous | LinkScope::Organization | LinkScope::Delegated => Ok(None),
         LinkScope::People => {
-            let is_listed = match &link.audience {
-                Audience::People(people) => {
-                    caller.user().is_some_and(|user| people.contains(&user))
-                }
-                Audience::Anonymous
-                | Audience::Organization
-                | Audience::Delegated
-                | Audience::Existing => false,
-            };
-            if is_listed {
+            let is_listed = |user| link.people().any(|listed| listed == user);
+            if caller.user().is_some_and(is_listed) {
                 Ok(None)
             } else {
                 Err(Denial::NotListed)
@@ -366,8 +362,11 @@ fn narrowed(
     policy: &Policy,
 ) -> Result<(Capabilities, Option<Narrowing>), Denial> {
     let stored = link.capabilities();
-    let reads_only = link.audience == Audience::Anonymous && !policy.anonymous_editing;
-    let mut left = stored.intersection(allowed(effect.kind, link.audience.scope()));
+    let reads_only = link.scope() == LinkScope::Anonymous && !policy.anonymous_editing();
+    if !policy.allows_kind(effect.kind) {
+        return Err(Denial::AllowsTooMuch);
+    }
+    let mut left = stored.intersection(allowed(effect.kind, link.scope()));
     if reads_only {
         left = left.intersection(Capabilities::READING);
     }
@@ -385,7 +384,7 @@ fn narrowed(
 }
 
 fn password_given(link: &Link, proof: Option<PasswordProof>) -> Result<(), Denial> {
-    match link.password {
+    match link.password() {
         None => Ok(()),
         Some(generation)
             if proof

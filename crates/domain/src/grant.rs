@@ -383,7 +383,7 @@ pub fn cut_inheritance(
         Actor::Nobody => false,
     };
     let first_share = !has_links && lineage.steps()[0].grants.is_empty();
-    let cuts = !keep_inherited && policy.cutting_inheritance && first_share && owns;
+    let cuts = !keep_inherited && policy.cutting_inheritance() && first_share && owns;
     cuts.then(|| InheritanceCut(lineage.item()))
 }
 

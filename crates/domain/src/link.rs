@@ -1,40 +1,47 @@
 //! A sharing link: a permission held by whoever holds the link's token.
+//!
+//! A link has one of four [forms](LinkForm). What a request for a new one comes to is decided by
+//! [`specify`], and for one that may be there by [`resolve`], which are one engine, after the constants of the form's [`Profile`]; what becomes of a request that
+//! means a link which is there already, by [`dedup`]; what is left of a stored link under policy and
+//! folders, by [`effect`].
 
 mod assignment;
 mod change;
-mod delegated;
+mod dedup;
+mod delegation;
 mod effect;
 mod fingerprint;
+mod form;
 mod label;
-mod labelled;
 mod name;
-mod reuse;
-mod settings;
+mod password;
+mod profile;
+mod refusal;
+mod request;
+mod resolve;
 mod specification;
 
 use std::collections::BTreeSet;
-use std::time::Duration;
 
 pub use assignment::{Assignment, AssignmentError};
-pub use change::{ChangeRefusal, ExpiryRule, LinkChange, LinkEdit, Revocation, may_change};
-pub use delegated::{
-    DELEGATED_ACCESS_FOR, DELEGATION_FOR, DelegatedRequest, Delegation, access_until,
-    resolve_delegated,
+pub use change::{
+    ChangeRefusal, ExpiryRule, LinkChange, LinkEdit, Revocation, end_managed, end_single,
+    may_change,
 };
+pub use dedup::{DedupOutcome, dedup};
+pub use delegation::{DELEGATED_ACCESS_FOR, DELEGATION_FOR, Delegation, access_until};
 pub(crate) use effect::lacks_password;
 pub use effect::{Effect, effect, widest_allowed};
-pub use fingerprint::{Fingerprint, FingerprintRule, PasswordIdentity};
+pub use fingerprint::{Fingerprint, PasswordIdentity};
+pub use form::{LinkForm, Terms};
 pub use label::{LinkLabel, LinkLabelError};
-pub use labelled::{
-    LabelledRequest, LabelledWish, change_labelled, end_labelled, resolve_labelled,
-};
 pub use name::{LinkName, LinkNameError};
-pub use reuse::{Meeting, meet};
-pub use settings::{NewPassword, PasswordShape, Present, SettingsWish, Settled, settle, unshare};
-pub use specification::{
-    AbsentScope, ExpiryWish, LinkRefusal, LinkRequest, LinkSpecification, NewLink, ResolveContext,
-    resolve,
-};
+pub use password::{NewPassword, PasswordGeneration, PasswordShape};
+pub use profile::{BeyondPolicy, FoundAgain, Profile};
+pub use refusal::LinkRefusal;
+pub use request::{AbsentScope, LinkRequest, Purpose, RequestedForm};
+pub use resolve::{Present, ResolveContext, Resolved, resolve, specify};
+pub use specification::{LinkSpecification, NewLink};
 
 use crate::ids::{ApplicationId, ItemId, LinkId, OrganizationId, UserId};
 use crate::item::ItemKind;
@@ -44,7 +51,6 @@ use crate::time::Timestamp;
 
 /// What a link is for. Each kind is a bundle of capabilities with a page of its own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[repr(u8)]
 pub enum LinkKind {
     /// Look at it and take it away.
     View,
@@ -112,7 +118,6 @@ impl LinkKind {
 
 /// A link's audience, without the names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[repr(u8)]
 pub enum LinkScope {
     /// Whoever holds it.
     Anonymous,
@@ -136,6 +141,9 @@ impl LinkScope {
         Self::Delegated,
     ];
 
+    /// The scopes that a request or a policy can choose among.
+    pub const CHOSEN: [Self; 3] = [Self::Anonymous, Self::Organization, Self::People];
+
     /// The scope's name in explanations, in the policy and on the command line.
     pub const fn name(self) -> &'static str {
         match self {
@@ -157,10 +165,8 @@ pub enum Audience {
     Organization,
     /// Whoever holds it and is on this list.
     People(BTreeSet<UserId>),
-    /// Whoever has access to the item without it: the link only shows the way.
+    /// People who have access to the item without it: the link only shows the way.
     Existing,
-    /// Whoever shows an access token that was issued for it.
-    Delegated,
 }
 
 impl Audience {
@@ -171,7 +177,6 @@ impl Audience {
             Self::Organization => LinkScope::Organization,
             Self::People(_) => LinkScope::People,
             Self::Existing => LinkScope::Existing,
-            Self::Delegated => LinkScope::Delegated,
         }
     }
 
@@ -179,7 +184,7 @@ impl Audience {
     pub fn people(&self) -> impl Iterator<Item = UserId> {
         let list = match self {
             Self::People(people) => Some(people),
-            Self::Anonymous | Self::Organization | Self::Existing | Self::Delegated => None,
+            Self::Anonymous | Self::Organization | Self::Existing => None,
         };
         list.into_iter().flatten().copied()
     }
@@ -216,11 +221,6 @@ impl LinkAuthority {
     }
 }
 
-/// A link's password, of which only is known with which change of the link it was set. It is never
-/// given twice, be it that the password was taken away in between.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct PasswordGeneration(pub u32);
-
 /// A sharing link as it is stored.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Link {
@@ -232,26 +232,18 @@ pub struct Link {
     pub item: ItemId,
     /// The application through which it was made.
     pub application: ApplicationId,
-    /// By which rule it is told from other links.
-    pub rule: FingerprintRule,
+    /// What kind of link it is by how it is found again, with what only such a link has.
+    pub form: LinkForm,
     /// What it is for.
     pub kind: LinkKind,
-    /// Who may use it.
-    pub audience: Audience,
     /// When it ends, as it was asked for and granted; [`Self::ends_at`] is when it really does.
     pub expires_at: Option<Timestamp>,
-    /// Its password, if it has one.
-    pub password: Option<PasswordGeneration>,
     /// Who made it.
     pub maker: Maker,
     /// The right under which it was made.
     pub authority: LinkAuthority,
     /// Counts its changes, from 1.
     pub revision: u32,
-    /// Whether it has a name beside its token.
-    pub is_named: bool,
-    /// What people call it.
-    pub label: Option<LinkLabel>,
     /// When it was made.
     pub created_at: Timestamp,
     /// When it was made or last changed.
@@ -261,12 +253,35 @@ pub struct Link {
 }
 
 impl Link {
+    /// Its audience; `None` for a delegated one, which is for its assignee alone.
+    pub const fn audience(&self) -> Option<&Audience> {
+        match self.form.terms() {
+            Some(terms) => Some(&terms.audience),
+            None => None,
+        }
+    }
+
+    /// Its audience without the names.
+    pub const fn scope(&self) -> LinkScope {
+        self.form.scope()
+    }
+
+    /// The people on its list; empty unless it has one.
+    pub fn people(&self) -> impl Iterator<Item = UserId> {
+        self.audience().into_iter().flat_map(Audience::people)
+    }
+
+    /// Its password, if it has one.
+    pub const fn password(&self) -> Option<PasswordGeneration> {
+        match self.form.terms() {
+            Some(terms) => terms.password,
+            None => None,
+        }
+    }
+
     /// When the link ends under a policy: the earlier of its own expiry and the policy's longest life.
     pub fn ends_at(&self, policy: &Policy) -> Option<Timestamp> {
-        earlier(
-            self.expires_at,
-            longest_life(policy.max_lifetime, self.created_at),
-        )
+        earlier(self.expires_at, policy.latest_end(self.created_at))
     }
 
     /// Whether the link has ended at `now` by the passing of time.
@@ -275,19 +290,24 @@ impl Link {
     }
 
     /// What it allows at most.
-    pub fn capabilities(&self) -> Capabilities {
-        allowed(self.kind, self.audience.scope())
+    pub const fn capabilities(&self) -> Capabilities {
+        allowed(self.kind, self.scope())
+    }
+
+    /// Whether it stands while its maker may do that much.
+    pub const fn stands_on(&self, maker: Capabilities, policy: &Policy) -> bool {
+        policy.links_outlive_maker() || maker.includes(self.demands_of_maker())
     }
 
     /// What its maker must be able to do for it to stand: make links, and all that it allows.
-    pub fn demands_of_maker(&self) -> Capabilities {
-        demands_all(self.capabilities(), self.authority)
+    pub const fn demands_of_maker(&self) -> Capabilities {
+        demands(self.kind, self.scope(), self.authority)
     }
 }
 
 /// What a link of this kind allows at most to that audience. Whoever is known by name, and answers
 /// for what they do, may also remove what they may change (contracts/oracle.md 4.4).
-pub(crate) fn allowed(kind: LinkKind, scope: LinkScope) -> Capabilities {
+pub(crate) const fn allowed(kind: LinkKind, scope: LinkScope) -> Capabilities {
     match (kind, scope) {
         (LinkKind::Edit, LinkScope::Delegated) => kind
             .capabilities()
@@ -304,16 +324,9 @@ pub(crate) fn allowed(kind: LinkKind, scope: LinkScope) -> Capabilities {
     }
 }
 
-fn demands(kind: LinkKind, authority: LinkAuthority) -> Capabilities {
-    demands_all(kind.capabilities(), authority)
-}
-
-fn demands_all(allowed: Capabilities, authority: LinkAuthority) -> Capabilities {
-    allowed.union(Capabilities::of(&[authority.capability()]))
-}
-
-fn longest_life(life: Option<Duration>, from: Timestamp) -> Option<Timestamp> {
-    life.map(|life| from.plus(life))
+/// What somebody must be able to do who makes such a link under that right.
+const fn demands(kind: LinkKind, scope: LinkScope, authority: LinkAuthority) -> Capabilities {
+    allowed(kind, scope).union(Capabilities::of(&[authority.capability()]))
 }
 
 fn earlier(one: Option<Timestamp>, other: Option<Timestamp>) -> Option<Timestamp> {

@@ -97,12 +97,14 @@ fn concerns(grant: &Grant, caller: &Caller) -> bool {
 
 fn admits(link: &Link, caller: &Caller) -> bool {
     let made = caller.user().map(Maker::User) == Some(link.maker);
-    made || match &link.audience {
-        Audience::Anonymous | Audience::Organization => caller.organization == link.organization,
-        Audience::People(people) => caller.user().is_some_and(|user| people.contains(&user)),
+    made || match link.audience() {
+        Some(Audience::Anonymous | Audience::Organization) => {
+            caller.organization == link.organization
+        }
+        Some(Audience::People(people)) => caller.user().is_some_and(|user| people.contains(&user)),
         // Whoever asks has access of their own.
-        Audience::Existing => true,
-        Audience::Delegated => false,
+        Some(Audience::Existing) => true,
+        None => false,
     }
 }
 

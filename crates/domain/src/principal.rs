@@ -37,7 +37,6 @@ impl Person {
 
 /// What a token may be used for, whatever its user may do. Doors name bundles of these.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[repr(u8)]
 pub enum TokenScope {
     /// Read items and their permissions.
     Read,
@@ -47,6 +46,18 @@ pub enum TokenScope {
     Share,
     /// Reach beyond the user's own drive.
     AllDrives,
+}
+
+impl TokenScope {
+    /// Its bit in a set. Sets are stored: a bit is never given to another scope.
+    const fn bit(self) -> u8 {
+        match self {
+            Self::Read => 1,
+            Self::Write => 2,
+            Self::Share => 4,
+            Self::AllDrives => 8,
+        }
+    }
 }
 
 /// A set of token scopes.
@@ -69,7 +80,7 @@ impl TokenScopes {
         let mut bits = 0;
         let mut index = 0;
         while index < list.len() {
-            bits |= 1 << list[index] as u8;
+            bits |= list[index].bit();
             index += 1;
         }
         Self(bits)
@@ -98,7 +109,7 @@ impl TokenScopes {
 
     /// Whether one scope is in the set.
     pub const fn has(self, scope: TokenScope) -> bool {
-        self.0 & (1 << scope as u8) != 0
+        self.0 & scope.bit() != 0
     }
 }
 

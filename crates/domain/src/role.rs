@@ -6,7 +6,6 @@ use std::fmt;
 
 /// One thing that a principal may do with an item (design.md 7.2).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[repr(u8)]
 pub enum Capability {
     /// See it in the browser, and its name, size and dates.
     Preview,
@@ -53,8 +52,18 @@ impl Capability {
         }
     }
 
+    /// Its bit in a set. Sets are stored: a bit is never given to another capability.
     const fn bit(self) -> u8 {
-        1 << self as u8
+        match self {
+            Self::Preview => 1,
+            Self::Download => 2,
+            Self::Upload => 4,
+            Self::Edit => 8,
+            Self::Delete => 16,
+            Self::Share => 32,
+            Self::Publish => 64,
+            Self::Manage => 128,
+        }
     }
 }
 

@@ -303,6 +303,7 @@ fn denied(denial: Denial) -> Face {
         Denial::ScopeForbidden(_)
         | Denial::EmbeddingForbidden
         | Denial::PasswordMissing
+        | Denial::AllowsTooMuch
         | Denial::AnonymousEditingForbidden
         | Denial::MakerLacksRights
         | Denial::OutsideOrganization

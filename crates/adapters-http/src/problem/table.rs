@@ -104,6 +104,7 @@ fn denied(denial: Denial) -> Problem {
         Denial::ScopeForbidden(_)
         | Denial::EmbeddingForbidden
         | Denial::PasswordMissing
+        | Denial::AllowsTooMuch
         | Denial::AnonymousEditingForbidden
         | Denial::MakerLacksRights
         | Denial::SignInNeeded
@@ -218,9 +219,7 @@ fn refused(refusal: LinkRefusal) -> Problem {
         LinkRefusal::PasswordTooLong { .. } => (Kind::TooLong, Password),
         LinkRefusal::PasswordNeeded { .. } => (Kind::PasswordDemanded, Password),
         LinkRefusal::ExpiryBeyondPolicy => (Kind::ExpiryForbidden, LinkExpiry),
-        LinkRefusal::ScopeNeeded | LinkRefusal::EmbedNeedsAnonymous | LinkRefusal::NotByScope => {
-            (Kind::BadRequest, Scope)
-        }
+        LinkRefusal::ScopeNeeded | LinkRefusal::EmbedNeedsAnonymous => (Kind::BadRequest, Scope),
         LinkRefusal::RecipientsNeedPeople => (Kind::BadRequest, Recipient),
         LinkRefusal::PasswordNeedsAnonymous
         | LinkRefusal::PasswordTooShort { .. }
@@ -365,7 +364,8 @@ fn change_refused(refusal: ChangeRefusal) -> Problem {
         ChangeRefusal::Access(refusal) => return ReachError::from(refusal).into(),
         ChangeRefusal::Inherited => Kind::Forbidden,
         ChangeRefusal::ExpiryFixed(_) => Kind::NotSupported,
-        ChangeRefusal::ExpiryPast | ChangeRefusal::NoList => Kind::BadRequest,
+        ChangeRefusal::Expiry(refusal) => refused(refusal).kind,
+        ChangeRefusal::NoList => Kind::BadRequest,
     };
     Problem::new(kind, refusal.to_string())
 }

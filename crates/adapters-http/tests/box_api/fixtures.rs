@@ -3,8 +3,8 @@
 use domain::ids::{ApplicationId, GrantId, GroupId, LinkId, OrganizationId, UploadSessionId};
 use domain::item::{Facet, FolderSetting, FolderSettings, ItemName};
 use domain::link::{
-    Audience, Effect, FingerprintRule, Link, LinkAuthority, LinkKind, LinkName, LinkScope, Maker,
-    PasswordGeneration,
+    Audience, Effect, Link, LinkAuthority, LinkForm, LinkKind, LinkName, LinkScope, Maker,
+    PasswordGeneration, Terms,
 };
 use domain::permission::{Appearance, Grant, GrantSource};
 use domain::principal::Principal;
@@ -136,16 +136,18 @@ fn link(words: &[&str]) -> ItemLinkView {
             organization: OrganizationId::new(1).unwrap(),
             item: item_id(FILE),
             application: ApplicationId::new(8).unwrap(),
-            rule: FingerprintRule::PerItem,
+            form: LinkForm::Single {
+                terms: Terms {
+                    audience,
+                    password: has("password").then_some(PasswordGeneration(1)),
+                },
+                is_named: has("named"),
+            },
             kind,
-            audience,
             expires_at: None,
-            password: has("password").then_some(PasswordGeneration(1)),
             maker: Maker::User(user(KIM)),
             authority: LinkAuthority::Publish,
             revision: 1,
-            is_named: has("named"),
-            label: None,
             created_at: at(0),
             changed_at: at(0),
             revoked_at: None,

@@ -6,7 +6,7 @@ use adapters_http::address::microsoft as ids;
 use domain::ids::{ApplicationId, DriveId, GrantId, LinkId, OrganizationId};
 use domain::item::{Drive, DriveOwner, Facet};
 use domain::link::{
-    Audience, FingerprintRule, Link, LinkAuthority, LinkKind, LinkScope, Maker, PasswordGeneration,
+    Audience, Link, LinkAuthority, LinkForm, LinkKind, LinkScope, Maker, PasswordGeneration, Terms,
 };
 use domain::permission::{Appearance, Grant, GrantSource};
 use domain::principal::Principal;
@@ -130,16 +130,15 @@ pub(crate) fn link(words: &[&str]) -> LinkView {
             organization: OrganizationId::new(1).unwrap(),
             item: item_id(FILE),
             application: ApplicationId::new(8).unwrap(),
-            rule: FingerprintRule::PerApplicationAndSpecification,
+            form: LinkForm::Specified(Terms {
+                audience,
+                password: has("password").then_some(PasswordGeneration(1)),
+            }),
             kind,
-            audience,
             expires_at: None,
-            password: has("password").then_some(PasswordGeneration(1)),
             maker: Maker::User(user(KIM)),
             authority: LinkAuthority::Publish,
             revision: 1,
-            is_named: false,
-            label: None,
             created_at: at(0),
             changed_at: at(0),
             revoked_at: None,

@@ -171,7 +171,7 @@ async fn other_media_types_and_codings_are_refused() {
 
 #[tokio::test]
 async fn a_body_without_its_type_is_taken_for_json() {
-    let (doors, calls) = Stage::default().given("create_link: created view").doors();
+    let (doors, calls) = Stage::default().given("make_link: created view").doors();
     let answer = send(
         doors,
         &filled(&format!("{CREATE}\n\n{{\"type\":\"view\"}}")),

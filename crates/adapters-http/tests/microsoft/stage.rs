@@ -6,7 +6,7 @@ use adapters_http::Doors;
 use adapters_http::config::HttpConfig;
 use domain::link::{LinkRefusal, LinkScope};
 use ports::driving::items::{ItemsError, UnlockError};
-use ports::driving::links::{CreateLinkOutcome, LinksError, Made};
+use ports::driving::links::{LinksError, Made, MadeLink};
 use ports::driving::permissions::{PermissionList, PermissionsError};
 use ports::driving::view::{ItemView, PermissionView};
 use ports::page::{Cursor, Page};
@@ -70,7 +70,7 @@ impl Stage {
         let (call, words) = (call.trim().to_owned(), words.trim().to_owned());
         let calls = Arc::clone(&self.0.calls);
         match call.as_str() {
-            "create_link" => self.create_link(words, calls),
+            "make_link" => self.make_link(words, calls),
             "item" | "children" | "content" | "drive" | "drives" | "person" | "unlock_share" => {
                 self.read(&call, words, calls);
             }
@@ -79,13 +79,13 @@ impl Stage {
         self
     }
 
-    fn create_link(&mut self, words: String, calls: Calls) {
+    fn make_link(&mut self, words: String, calls: Calls) {
         self.0
             .links
-            .expect_create_link()
+            .expect_make_link()
             .times(1)
             .returning(move |_, command| {
-                note(&calls, "create_link", &command);
+                note(&calls, "make_link", &command);
                 let words: Vec<&str> = words.split_whitespace().collect();
                 let made = match words[0] {
                     "created" => Made::Created,
@@ -99,9 +99,11 @@ impl Stage {
                     "stranger" => return Err(LinksError::UnknownRecipient(0)),
                     other => return Err(reach(other).unwrap().into()),
                 };
-                Ok(CreateLinkOutcome {
+                Ok(MadeLink {
                     made,
                     link: fixtures::link(&words[1..]),
+                    item: fixtures::file().item,
+                    delegated: None,
                 })
             });
     }

@@ -4,7 +4,7 @@ use adapters_http::address::oracle as ids;
 use domain::ids::{ApplicationId, GrantId, GroupId, LinkId, OrganizationId};
 use domain::item::{Facet, Item};
 use domain::link::{
-    Audience, FingerprintRule, Link, LinkAuthority, LinkKind, LinkLabel, LinkScope, Maker,
+    Audience, Link, LinkAuthority, LinkForm, LinkKind, LinkLabel, LinkScope, Maker, Terms,
 };
 use domain::permission::{Appearance, Grant, GrantSource};
 use domain::principal::Principal;
@@ -120,20 +120,19 @@ pub(crate) fn link(words: &str) -> LinkView {
             organization: OrganizationId::new(1).unwrap(),
             item: linked(words).id,
             application: ApplicationId::new(8).unwrap(),
-            rule: FingerprintRule::PerLabel,
+            form: LinkForm::Labelled {
+                terms: Terms::open(audience),
+                label,
+            },
             kind: match () {
                 () if has("contributor") => LinkKind::Edit,
                 () if has("downloader") => LinkKind::View,
                 () => LinkKind::PreviewOnly,
             },
-            audience,
             expires_at: ends_at,
-            password: None,
             maker: Maker::User(user(KIM)),
             authority: LinkAuthority::Manage,
             revision: 1,
-            is_named: false,
-            label,
             created_at: at(0),
             changed_at: at(5_000),
             revoked_at: None,

@@ -12,13 +12,15 @@ use ports::driven::content::ByteStream;
 use ports::driving::filing::FilingError;
 use ports::driving::held::HeldError;
 use ports::driving::items::{ItemsError, Listing, ReachError};
-use ports::driving::links::{LinkOnItem, LinksError, LinksOfItem, MadeDelegated};
+use ports::driving::links::{
+    DelegatedSecrets, LinkOnItem, LinksError, LinksOfItem, Made, MadeLink,
+};
 use ports::driving::permissions::PermissionsError;
 use ports::driving::view::{GrantView, ItemDetail};
-use ports::secret::{IssuedSecret, LinkToken};
+use ports::secret::IssuedSecret;
 
 use crate::fixtures::{self, detail, linked};
-use crate::shared::fixtures::{FOLDER, TOKEN, context, item_id, kim};
+use crate::shared::fixtures::{FOLDER, context, item_id, kim};
 use crate::shared::world::{Calls, World, note, reach};
 
 /// The outcomes of a test, one for each call that may happen.
@@ -80,15 +82,28 @@ fn on_item(words: &str) -> Result<LinkOnItem, LinksError> {
     )
 }
 
-fn delegated(words: &str) -> Result<MadeDelegated, LinksError> {
+fn made(words: &str) -> Result<MadeLink, LinksError> {
+    let LinkOnItem { link, item } = on_item(words)?;
+    Ok(MadeLink {
+        made: Made::Created,
+        link,
+        item,
+        delegated: None,
+    })
+}
+
+fn delegated(words: &str) -> Result<MadeLink, LinksError> {
     let secret = |letter: &str| IssuedSecret::new(letter.repeat(64));
     links(words).map_or_else(
         || {
-            Ok(MadeDelegated {
-                token: LinkToken::parse(TOKEN).unwrap(),
-                access: secret("a"),
-                refresh: secret("r"),
+            Ok(MadeLink {
+                made: Made::Created,
+                link: fixtures::link(words),
                 item: linked(words),
+                delegated: Some(DelegatedSecrets {
+                    access: secret("a"),
+                    refresh: secret("r"),
+                }),
             })
         },
         Err,
@@ -175,24 +190,17 @@ impl Stage {
         match call {
             "make_delegated" => outcome!(
                 links,
-                expect_make_delegated,
-                "make_delegated",
+                expect_make_link,
+                "make_link",
                 calls,
                 words,
                 delegated
             ),
-            "make_labelled" => outcome!(
-                links,
-                expect_make_labelled,
-                "make_labelled",
-                calls,
-                words,
-                on_item
-            ),
+            "make_labelled" => outcome!(links, expect_make_link, "make_link", calls, words, made),
             "change_labelled" => outcome!(
                 links,
-                expect_change_labelled,
-                "change_labelled",
+                expect_change_link,
+                "change_link",
                 calls,
                 words,
                 on_item
@@ -203,8 +211,8 @@ impl Stage {
                 links
                     .expect_links_of()
                     .times(1)
-                    .returning(move |_, item, is_folder| {
-                        note(&calls, "links_of", &(item, is_folder));
+                    .returning(move |_, item, kind| {
+                        note(&calls, "links_of", &(item, kind));
                         let each = words.split('+').filter(|link| !link.trim().is_empty());
                         self::links(&words).map_or_else(
                             || {

@@ -6,8 +6,8 @@ use domain::ids::{
     ApplicationId, BearerId, FamilyId, GroupId, ItemId, OrganizationId, SiteId, UserId,
 };
 use domain::item::name_key;
-use domain::link::{LinkKind, LinkScope};
-use domain::policy::{LinkScopes, LinkedKinds, Policy};
+use domain::link::LinkScope;
+use domain::policy::{ItemKinds, LinkScopes, Policy, PolicyKey, PolicySetting};
 use domain::principal::{TokenLimit, TokenScopes};
 use domain::role::Capabilities;
 use ports::directory::{Application, Bearer, Group, Organization, Site, User};
@@ -15,6 +15,7 @@ use ports::driven::store::{NewUser, StoreError};
 use ports::secret::Digest;
 use sea_orm::Set;
 
+use super::links::{kind_number, kind_of, scope_number, scope_of};
 use super::{Place, stored};
 use crate::entity;
 use crate::error::unstorable;
@@ -38,61 +39,80 @@ pub(crate) fn organization_row(organization: &Organization) -> entity::organizat
 }
 
 pub(crate) fn policy(row: &entity::policy::Model) -> Result<Policy, StoreError> {
+    let mut policy = Policy::default();
+    for key in PolicyKey::ALL {
+        policy.set(setting(row, key)?);
+    }
+    Ok(policy)
+}
+
+/// One setting, from the column that it has.
+fn setting(row: &entity::policy::Model, key: PolicyKey) -> Result<PolicySetting, StoreError> {
+    use PolicySetting as Is;
     let place = Place::of("policy", row.organization_id);
-    let lifetime = |millis: Option<i64>| -> Result<Option<Duration>, StoreError> {
-        millis
-            .map(|millis| place.count(millis).map(Duration::from_millis))
-            .transpose()
+    let scope = |number| place.need(scope_of(number), "a default scope is unknown");
+    let kind = |number| place.need(kind_of(number), "a kind of link is unknown");
+    let lifetime = |millis: Option<i64>| {
+        let read = |millis| place.count(millis).map(Duration::from_millis);
+        millis.map(read).transpose()
     };
-    let scope = |number: i16| {
-        LinkScope::ALL
-            .into_iter()
-            .find(|scope| *scope as i16 == number)
-    };
-    let kind = |number: i16| {
-        LinkKind::ALL
-            .into_iter()
-            .find(|kind| *kind as i16 == number)
-    };
-    let mut choices = LinkedKinds::ALL.into_iter();
-    let linked_kinds = choices.find(|choice| *choice as i16 == row.linked_kinds);
-    Ok(Policy {
-        allowed_scopes: place.bits(row.allowed_scopes, LinkScopes::from_bits, LinkScopes::bits)?,
-        default_scope: place.need(scope(row.default_scope), "the default scope is unknown")?,
-        default_item_scope: place.need(
-            scope(row.default_item_scope),
-            "the default scope of an item's link is unknown",
-        )?,
-        default_item_kind: place.need(
-            kind(row.default_item_kind),
-            "the default kind of an item's link is unknown",
-        )?,
-        max_item_kind: place.need(
-            kind(row.max_item_kind),
-            "the most that an item's link may be for is unknown",
-        )?,
-        default_labelled_kind: place.need(
-            kind(row.default_labelled_kind),
-            "the default kind of a labelled link is unknown",
-        )?,
-        delegating_management: row.delegating_management,
-        delegated_frame_ancestors: lines(&row.delegated_frame_ancestors),
-        linked_kinds: place.need(linked_kinds, "the kinds of items with links are unknown")?,
-        link_names: row.link_names,
-        choosing_expiry: row.choosing_expiry,
-        default_lifetime: lifetime(row.default_lifetime)?,
-        max_lifetime: lifetime(row.max_lifetime)?,
-        anonymous_needs_password: row.anonymous_needs_password,
-        min_password_length: place.need(
-            u8::try_from(row.min_password_length).ok(),
-            "the least length of a password is out of range",
-        )?,
-        embedding: row.embedding,
-        frame_ancestors: lines(&row.frame_ancestors),
-        anonymous_editing: row.anonymous_editing,
-        links_outlive_maker: row.links_outlive_maker,
-        cutting_inheritance: row.cutting_inheritance,
+    Ok(match key {
+        PolicyKey::AllowedScopes => Is::AllowedScopes(scopes_of(place, row.allowed_scopes)?),
+        PolicyKey::LinkedItems => {
+            let mut kinds = ItemKinds::ALL.into_iter();
+            let found = kinds.find(|kinds| items_number(*kinds) == row.linked_kinds);
+            Is::LinkedItems(place.need(found, "the kinds of items with links are unknown")?)
+        }
+        PolicyKey::MaxKind => Is::MaxKind(kind(row.max_item_kind)?),
+        PolicyKey::AnonymousEditing => Is::AnonymousEditing(row.anonymous_editing),
+        PolicyKey::DefaultLifetime => Is::DefaultLifetime(lifetime(row.default_lifetime)?),
+        PolicyKey::MaxLifetime => Is::MaxLifetime(lifetime(row.max_lifetime)?),
+        PolicyKey::ChoosingExpiry => Is::ChoosingExpiry(row.choosing_expiry),
+        PolicyKey::AnonymousNeedsPassword => {
+            Is::AnonymousNeedsPassword(row.anonymous_needs_password)
+        }
+        PolicyKey::MinPasswordLength => {
+            let length = u8::try_from(row.min_password_length).ok();
+            let length = place.need(length, "the least length of a password is out of range");
+            Is::MinPasswordLength(length?)
+        }
+        PolicyKey::Embedding => Is::Embedding(row.embedding),
+        PolicyKey::FrameAncestors => Is::FrameAncestors(lines(&row.frame_ancestors)),
+        PolicyKey::LinksOutliveMaker => Is::LinksOutliveMaker(row.links_outlive_maker),
+        PolicyKey::CuttingInheritance => Is::CuttingInheritance(row.cutting_inheritance),
+        PolicyKey::DefaultScope => Is::DefaultScope(scope(row.default_scope)?),
+        PolicyKey::DefaultItemScope => Is::DefaultItemScope(scope(row.default_item_scope)?),
+        PolicyKey::DefaultItemKind => Is::DefaultItemKind(kind(row.default_item_kind)?),
+        PolicyKey::LinkNames => Is::LinkNames(row.link_names),
+        PolicyKey::DefaultLabelledKind => Is::DefaultLabelledKind(kind(row.default_labelled_kind)?),
+        PolicyKey::DelegatingManagement => Is::DelegatingManagement(row.delegating_management),
+        PolicyKey::DelegatedFrameAncestors => {
+            Is::DelegatedFrameAncestors(lines(&row.delegated_frame_ancestors))
+        }
     })
+}
+
+/// A set of scopes as its column has it: a bit for each that can be chosen.
+fn scopes_number(scopes: LinkScopes) -> i16 {
+    let of = |scope| i16::from(scopes.has(scope)) << scope_number(scope);
+    LinkScope::CHOSEN.into_iter().map(of).sum()
+}
+
+fn scopes_of(place: Place, bits: i16) -> Result<LinkScopes, StoreError> {
+    let is_set = |scope: &LinkScope| bits & (1 << scope_number(*scope)) != 0;
+    let chosen: Vec<LinkScope> = LinkScope::CHOSEN.into_iter().filter(is_set).collect();
+    let scopes = LinkScopes::of(&chosen);
+    let known = (scopes_number(scopes) == bits).then_some(scopes);
+    place.need(known, "a set holds something unknown")
+}
+
+const fn items_number(kinds: ItemKinds) -> i16 {
+    match kinds {
+        ItemKinds::All => 0,
+        ItemKinds::Files => 1,
+        ItemKinds::Folders => 2,
+        ItemKinds::Nothing => 3,
+    }
 }
 
 /// What is kept as lines.
@@ -100,45 +120,57 @@ fn lines(text: &str) -> Vec<String> {
     text.lines().map(str::to_owned).collect()
 }
 
+fn joined(sources: &[String]) -> Result<String, StoreError> {
+    let sound = |source: &String| !source.is_empty() && !source.contains(['\n', '\r']);
+    if sources.iter().all(sound) {
+        Ok(sources.join("\n"))
+    } else {
+        Err(unstorable("a frame ancestor is empty or has several lines"))
+    }
+}
+
 pub(crate) fn policy_row(
     organization: OrganizationId,
     policy: &Policy,
 ) -> Result<entity::policy::ActiveModel, StoreError> {
-    // They are kept as lines.
-    let sound = |source: &String| !source.is_empty() && !source.contains(['\n', '\r']);
-    let mut sources = policy
-        .frame_ancestors
-        .iter()
-        .chain(&policy.delegated_frame_ancestors);
-    if !sources.all(sound) {
-        return Err(unstorable("a frame ancestor is empty or has several lines"));
-    }
     let lifetime = |life: Option<Duration>| {
         life.map(|life| stored(u64::try_from(life.as_millis()).unwrap_or(u64::MAX)))
     };
-    Ok(entity::policy::ActiveModel {
+    let mut row = entity::policy::ActiveModel {
         organization_id: Set(organization.get()),
-        allowed_scopes: Set(policy.allowed_scopes.bits().into()),
-        default_scope: Set(policy.default_scope as i16),
-        default_lifetime: Set(lifetime(policy.default_lifetime)),
-        max_lifetime: Set(lifetime(policy.max_lifetime)),
-        anonymous_needs_password: Set(policy.anonymous_needs_password),
-        min_password_length: Set(policy.min_password_length.into()),
-        embedding: Set(policy.embedding),
-        frame_ancestors: Set(policy.frame_ancestors.join("\n")),
-        anonymous_editing: Set(policy.anonymous_editing),
-        links_outlive_maker: Set(policy.links_outlive_maker),
-        cutting_inheritance: Set(policy.cutting_inheritance),
-        default_item_scope: Set(policy.default_item_scope as i16),
-        default_item_kind: Set(policy.default_item_kind as i16),
-        max_item_kind: Set(policy.max_item_kind as i16),
-        default_labelled_kind: Set(policy.default_labelled_kind as i16),
-        delegating_management: Set(policy.delegating_management),
-        delegated_frame_ancestors: Set(policy.delegated_frame_ancestors.join("\n")),
-        linked_kinds: Set(policy.linked_kinds as i16),
-        link_names: Set(policy.link_names),
-        choosing_expiry: Set(policy.choosing_expiry),
-    })
+        ..Default::default()
+    };
+    for key in PolicyKey::ALL {
+        match policy.get(key) {
+            PolicySetting::AllowedScopes(scopes) => row.allowed_scopes = Set(scopes_number(scopes)),
+            PolicySetting::LinkedItems(kinds) => row.linked_kinds = Set(items_number(kinds)),
+            PolicySetting::MaxKind(kind) => row.max_item_kind = Set(kind_number(kind)),
+            PolicySetting::AnonymousEditing(on) => row.anonymous_editing = Set(on),
+            PolicySetting::DefaultLifetime(life) => row.default_lifetime = Set(lifetime(life)),
+            PolicySetting::MaxLifetime(life) => row.max_lifetime = Set(lifetime(life)),
+            PolicySetting::ChoosingExpiry(on) => row.choosing_expiry = Set(on),
+            PolicySetting::AnonymousNeedsPassword(on) => row.anonymous_needs_password = Set(on),
+            PolicySetting::MinPasswordLength(min) => row.min_password_length = Set(min.into()),
+            PolicySetting::Embedding(on) => row.embedding = Set(on),
+            PolicySetting::FrameAncestors(all) => row.frame_ancestors = Set(joined(&all)?),
+            PolicySetting::LinksOutliveMaker(on) => row.links_outlive_maker = Set(on),
+            PolicySetting::CuttingInheritance(on) => row.cutting_inheritance = Set(on),
+            PolicySetting::DefaultScope(scope) => row.default_scope = Set(scope_number(scope)),
+            PolicySetting::DefaultItemScope(scope) => {
+                row.default_item_scope = Set(scope_number(scope));
+            }
+            PolicySetting::DefaultItemKind(kind) => row.default_item_kind = Set(kind_number(kind)),
+            PolicySetting::LinkNames(on) => row.link_names = Set(on),
+            PolicySetting::DefaultLabelledKind(kind) => {
+                row.default_labelled_kind = Set(kind_number(kind));
+            }
+            PolicySetting::DelegatingManagement(on) => row.delegating_management = Set(on),
+            PolicySetting::DelegatedFrameAncestors(all) => {
+                row.delegated_frame_ancestors = Set(joined(&all)?);
+            }
+        }
+    }
+    Ok(row)
 }
 
 pub(crate) fn user(row: entity::user::Model) -> Result<User, StoreError> {

@@ -7,11 +7,27 @@ use sea_orm::{NotSet, Set};
 use super::Place;
 use crate::entity;
 
+/// What happened, as its column has it.
+const fn kind_number(kind: EventKind) -> i16 {
+    match kind {
+        EventKind::Created => 0,
+        EventKind::Uploaded => 1,
+        EventKind::Changed => 2,
+        EventKind::Moved => 3,
+        EventKind::Copied => 4,
+        EventKind::Trashed => 5,
+        EventKind::Restored => 6,
+        EventKind::LinkMade => 7,
+        EventKind::LinkChanged => 8,
+        EventKind::LinkEnded => 9,
+    }
+}
+
 /// An event with its position.
 pub(crate) fn event(row: &entity::event::Model) -> Result<(u64, Event), StoreError> {
     let place = Place::of("event", row.position);
     let mut kinds = EventKind::ALL.into_iter();
-    let kind = kinds.find(|kind| *kind as i16 == row.kind);
+    let kind = kinds.find(|kind| kind_number(*kind) == row.kind);
     let event = Event {
         organization: place.id(OrganizationId::new, row.organization_id)?,
         kind: place.need(kind, "what happened is unknown")?,
@@ -27,7 +43,7 @@ pub(crate) fn event_row(event: &Event) -> entity::event::ActiveModel {
     entity::event::ActiveModel {
         position: NotSet,
         organization_id: Set(event.organization.get()),
-        kind: Set(event.kind as i16),
+        kind: Set(kind_number(event.kind)),
         item_id: Set(event.item.get()),
         user_id: Set(event.by.map(UserId::get)),
         happened_at: Set(event.at.millis()),

@@ -2,8 +2,8 @@
 
 use domain::ids::{ApplicationId, ItemId, LinkId, OrganizationId, UserId};
 use domain::link::{
-    Audience, FingerprintRule, Link, LinkAuthority, LinkKind, LinkLabel, LinkScope, Maker,
-    PasswordGeneration,
+    Audience, Link, LinkAuthority, LinkChange, LinkForm, LinkKind, LinkLabel, LinkScope, Maker,
+    PasswordGeneration, Terms,
 };
 use domain::patch::Patch;
 use domain::time::Timestamp;
@@ -15,12 +15,41 @@ use super::Place;
 use crate::entity;
 use crate::error::unstorable;
 
-const RULES: [FingerprintRule; 4] = [
-    FingerprintRule::PerApplicationAndSpecification,
-    FingerprintRule::PerItem,
-    FingerprintRule::None,
-    FingerprintRule::PerLabel,
-];
+/// A link's form as its column has it.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Rule {
+    Specified,
+    Single,
+    Delegated,
+    Labelled,
+}
+
+impl Rule {
+    const ALL: [Self; 4] = [
+        Self::Specified,
+        Self::Single,
+        Self::Delegated,
+        Self::Labelled,
+    ];
+
+    const fn of(form: &LinkForm) -> Self {
+        match form {
+            LinkForm::Specified(_) => Self::Specified,
+            LinkForm::Single { .. } => Self::Single,
+            LinkForm::Labelled { .. } => Self::Labelled,
+            LinkForm::Delegated => Self::Delegated,
+        }
+    }
+
+    const fn number(self) -> i16 {
+        match self {
+            Self::Specified => 0,
+            Self::Single => 1,
+            Self::Delegated => 2,
+            Self::Labelled => 3,
+        }
+    }
+}
 
 /// A link's maker as a column: empty for an application.
 const fn maker_column(maker: Maker) -> Option<i64> {
@@ -72,27 +101,15 @@ pub(crate) fn stored_link(
     }
     // Digests of the wrong length could be neither found nor held apart.
     place.bytes::<32>(&row.digest)?;
-    let kinds = LinkKind::ALL.into_iter();
-    let label = row
-        .label
-        .as_deref()
-        .map(|text| place.need(LinkLabel::parse(text).ok(), "its label is none"));
+    let form = form(place, &row, people, password)?;
     let link = Link {
         id: place.id(LinkId::new, row.id)?,
         organization: place.id(OrganizationId::new, row.organization_id)?,
         item: place.id(ItemId::new, row.item_id)?,
         application: place.id(ApplicationId::new, row.application_id)?,
-        rule: place.need(
-            RULES.into_iter().find(|rule| *rule as i16 == row.rule),
-            "the rule that it is told apart by is unknown",
-        )?,
-        kind: place.need(
-            kinds.into_iter().find(|kind| *kind as i16 == row.kind),
-            "the kind of link is unknown",
-        )?,
-        audience: audience(place, row.scope, people)?,
+        form,
+        kind: place.need(kind_of(row.kind), "the kind of link is unknown")?,
         expires_at: place.time_or_none(row.expires_at)?,
-        password,
         maker: place
             .user_or_none(row.maker_id)?
             .map_or(Maker::Application, Maker::User),
@@ -101,8 +118,6 @@ pub(crate) fn stored_link(
             u32::try_from(row.revision).ok(),
             "the count of its changes is out of range",
         )?,
-        is_named: row.name_digest.is_some(),
-        label: label.transpose()?,
         created_at: place.time(row.created_at)?,
         changed_at: place.time(row.changed_at)?,
         revoked_at: place.time_or_none(row.revoked_at)?,
@@ -115,27 +130,100 @@ pub(crate) fn stored_link(
     })
 }
 
-fn audience(place: Place, scope: i16, people: Vec<i64>) -> Result<Audience, StoreError> {
-    let scopes = LinkScope::ALL.into_iter();
-    let scope = scopes.into_iter().find(|known| *known as i16 == scope);
-    match place.need(scope, "the audience is unknown")? {
+/// A link's form, with what only such a link has. A row that has more than its form is damaged.
+fn form(
+    place: Place,
+    row: &entity::link::Model,
+    people: Vec<i64>,
+    password: Option<PasswordGeneration>,
+) -> Result<LinkForm, StoreError> {
+    let rule = Rule::ALL.into_iter().find(|rule| rule.number() == row.rule);
+    let rule = place.need(rule, "the rule that it is told apart by is unknown")?;
+    let scope = place.need(scope_of(row.scope), "the audience is unknown")?;
+    let audience = audience(place, scope, people)?;
+    let is_named = row.name_digest.is_some();
+    if is_named && rule != Rule::Single {
+        return Err(place.corrupt("it has a name, which only the one link of an item has"));
+    }
+    let label = row
+        .label
+        .as_deref()
+        .map(|text| place.need(LinkLabel::parse(text).ok(), "its label is none"))
+        .transpose()?;
+    if label.is_some() && rule != Rule::Labelled {
+        return Err(place.corrupt("it has a label and is no labelled link"));
+    }
+    match (rule, audience) {
+        (Rule::Delegated, None) if password.is_none() => Ok(LinkForm::Delegated),
+        (Rule::Delegated, _) | (_, None) => {
+            Err(place.corrupt("a delegated link is for its assignee and for nobody else"))
+        }
+        (Rule::Specified, Some(audience)) => Ok(LinkForm::Specified(Terms { audience, password })),
+        (Rule::Single, Some(audience)) => Ok(LinkForm::Single {
+            terms: Terms { audience, password },
+            is_named,
+        }),
+        (Rule::Labelled, Some(audience)) => Ok(LinkForm::Labelled {
+            terms: Terms { audience, password },
+            label,
+        }),
+    }
+}
+
+/// An audience with its people; `None` for a delegated link's.
+fn audience(
+    place: Place,
+    scope: LinkScope,
+    people: Vec<i64>,
+) -> Result<Option<Audience>, StoreError> {
+    if scope != LinkScope::People && !people.is_empty() {
+        return Err(place.corrupt("it has a list of people and is not for them"));
+    }
+    Ok(match scope {
         LinkScope::People => {
             let people = people.into_iter().map(|user| place.id(UserId::new, user));
-            Ok(Audience::People(people.collect::<Result<_, _>>()?))
+            Some(Audience::People(people.collect::<Result<_, _>>()?))
         }
-        LinkScope::Anonymous
-        | LinkScope::Organization
-        | LinkScope::Existing
-        | LinkScope::Delegated
-            if !people.is_empty() =>
-        {
-            Err(place.corrupt("it has a list of people and is not for them"))
-        }
-        LinkScope::Anonymous => Ok(Audience::Anonymous),
-        LinkScope::Organization => Ok(Audience::Organization),
-        LinkScope::Existing => Ok(Audience::Existing),
-        LinkScope::Delegated => Ok(Audience::Delegated),
+        LinkScope::Anonymous => Some(Audience::Anonymous),
+        LinkScope::Organization => Some(Audience::Organization),
+        LinkScope::Existing => Some(Audience::Existing),
+        LinkScope::Delegated => None,
+    })
+}
+
+/// A scope as its column has it.
+pub(crate) const fn scope_number(scope: LinkScope) -> i16 {
+    match scope {
+        LinkScope::Anonymous => 0,
+        LinkScope::Organization => 1,
+        LinkScope::People => 2,
+        LinkScope::Existing => 3,
+        LinkScope::Delegated => 4,
     }
+}
+
+pub(crate) fn scope_of(number: i16) -> Option<LinkScope> {
+    LinkScope::ALL
+        .into_iter()
+        .find(|scope| scope_number(*scope) == number)
+}
+
+/// A kind of link as its column has it.
+pub(crate) const fn kind_number(kind: LinkKind) -> i16 {
+    match kind {
+        LinkKind::View => 0,
+        LinkKind::Edit => 1,
+        LinkKind::Embed => 2,
+        LinkKind::PreviewOnly => 3,
+        LinkKind::UploadOnly => 4,
+        LinkKind::Review => 5,
+    }
+}
+
+pub(crate) fn kind_of(number: i16) -> Option<LinkKind> {
+    LinkKind::ALL
+        .into_iter()
+        .find(|kind| kind_number(*kind) == number)
 }
 
 pub(crate) fn link_row(
@@ -155,8 +243,8 @@ pub(crate) fn link_row(
         organization_id: Set(link.organization.get()),
         item_id: Set(link.item.get()),
         application_id: Set(link.application.get()),
-        rule: Set(link.rule as i16),
-        label: Set(link.label.as_ref().map(|label| label.as_str().to_owned())),
+        rule: Set(Rule::of(&link.form).number()),
+        label: Set(link.form.label().map(|label| label.as_str().to_owned())),
         created_at: Set(link.created_at.millis()),
         revoked_at: Set(link.revoked_at.map(Timestamp::millis)),
         revoked_by: Set(None),
@@ -172,10 +260,10 @@ pub(crate) fn link_row(
 
 /// The columns of a link that its changes write, but for its secrets.
 fn changeable(link: &Link) -> entity::link::ActiveModel {
-    let password = link.password;
+    let password = link.password();
     entity::link::ActiveModel {
-        kind: Set(link.kind as i16),
-        scope: Set(link.audience.scope() as i16),
+        kind: Set(kind_number(link.kind)),
+        scope: Set(scope_number(link.scope())),
         expires_at: Set(link.expires_at.map(Timestamp::millis)),
         password_generation: Set(password.map(|PasswordGeneration(number)| number.into())),
         maker_id: Set(maker_column(link.maker)),
@@ -189,10 +277,14 @@ fn changeable(link: &Link) -> entity::link::ActiveModel {
 /// The columns that a change writes. `before` is the row as it stands.
 pub(crate) fn changed_link(
     before: &entity::link::Model,
-    link: &Link,
+    change: &LinkChange,
     secrets: &ChangedSecrets,
 ) -> Result<entity::link::ActiveModel, StoreError> {
+    let link = change.link();
     let mut row = changeable(link);
+    if change.releases_fingerprint() {
+        row.fingerprint = Set(None);
+    }
     let verifier = match &secrets.verifier {
         Patch::Keep => before.verifier.clone(),
         Patch::Clear => None,
@@ -212,12 +304,12 @@ pub(crate) fn changed_link(
 
 /// A link comes with a verifier exactly when it has a password, and with a name when it is named.
 fn is_whole(link: &Link, has_verifier: bool, has_name: bool) -> Result<(), StoreError> {
-    if link.password.is_some() != has_verifier {
+    if link.password().is_some() != has_verifier {
         return Err(unstorable(
             "a password and what it is checked against come together",
         ));
     }
-    if link.is_named != has_name {
+    if link.form.is_named() != has_name {
         return Err(unstorable("a link that is named comes with its name"));
     }
     Ok(())

@@ -3,7 +3,7 @@
 use domain::grant::GrantWrite;
 use domain::ids::{GrantId, ItemId, LinkId, OrganizationId, UserId};
 use domain::item::FolderSettings;
-use domain::link::{Audience, PasswordGeneration};
+use domain::link::{Audience, LinkForm, LinkScope, PasswordGeneration, Terms};
 use domain::permission::Appearance;
 use domain::policy::{LinkScopes, Policy};
 use domain::principal::Principal;
@@ -82,32 +82,44 @@ async fn rows_of_the_first_release_are_kept_and_say_no_more_than_they_did() {
     assert_eq!(grant.appearance, Appearance::default());
     assert_eq!(grant.expires_at, Some(at(50)));
     let link = store.link(id(LinkId::new, 40)).await.unwrap().unwrap();
+    let terms = Terms {
+        audience: Audience::Anonymous,
+        password: Some(PasswordGeneration(1)),
+    };
     assert_eq!(
-        (link.link.revision, link.link.is_named, link.name),
-        (1, false, None)
+        (link.link.revision, link.link.form, link.name),
+        (1, LinkForm::Specified(terms), None)
     );
-    assert_eq!(link.link.password, Some(PasswordGeneration(1)));
-    assert_eq!((link.link.label, link.link.changed_at), (None, at(6)));
+    assert_eq!(link.link.changed_at, at(6));
     assert_eq!(store.delegation(link.link.id).await.unwrap(), None);
     let olivia = store.user_named("olivia").await.unwrap().unwrap();
     assert!(!olivia.is_external, "she has an account");
     let listed = store.link(id(LinkId::new, 41)).await.unwrap().unwrap().link;
     let people = [id(UserId::new, 2)].into();
-    assert_eq!(listed.audience, Audience::People(people));
+    assert_eq!(listed.audience(), Some(&Audience::People(people)));
     let organization = id(OrganizationId::new, 1);
     let policy = store.policy(organization).await.unwrap();
     let unsaid = Policy::default();
-    assert_eq!(policy.default_item_scope, unsaid.default_item_scope);
-    assert_eq!(policy.default_item_kind, unsaid.default_item_kind);
-    assert_eq!(policy.max_item_kind, unsaid.max_item_kind);
-    assert_eq!(policy.linked_kinds, unsaid.linked_kinds);
-    assert!(policy.link_names && policy.choosing_expiry);
-    assert_eq!(policy.default_labelled_kind, unsaid.default_labelled_kind);
-    assert_eq!(policy.delegating_management, unsaid.delegating_management);
-    let embedders = &policy.delegated_frame_ancestors;
-    assert_eq!(*embedders, unsaid.delegated_frame_ancestors);
-    assert_eq!(policy.allowed_scopes, LinkScopes::from_bits(6));
-    assert_eq!(policy.min_password_length, 9);
+    assert_eq!(policy.default_item_scope(), unsaid.default_item_scope());
+    assert_eq!(policy.default_item_kind(), unsaid.default_item_kind());
+    assert_eq!(policy.max_kind(), unsaid.max_kind());
+    assert_eq!(policy.linked_items(), unsaid.linked_items());
+    assert!(policy.link_names() && policy.choosing_expiry());
+    assert_eq!(
+        policy.default_labelled_kind(),
+        unsaid.default_labelled_kind()
+    );
+    assert_eq!(
+        policy.delegating_management(),
+        unsaid.delegating_management()
+    );
+    let embedders = policy.delegated_frame_ancestors();
+    assert_eq!(embedders, unsaid.delegated_frame_ancestors());
+    assert_eq!(
+        policy.allowed_scopes(),
+        LinkScopes::of(&[LinkScope::Organization, LinkScope::People])
+    );
+    assert_eq!(policy.min_password_length(), 9);
     let uses = store.uses(&[id(ItemId::new, 11)]).await.unwrap();
     assert_eq!(uses, [Uses::default()]);
     assert_eq!(store.last_event(organization).await.unwrap(), 0);

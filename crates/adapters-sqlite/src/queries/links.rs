@@ -22,7 +22,7 @@ async fn with_people(
     let mut people: BTreeMap<i64, Vec<i64>> = BTreeMap::new();
     let listed: Vec<i64> = rows
         .iter()
-        .filter(|row| row.scope == LinkScope::People as i16)
+        .filter(|row| row.scope == convert::scope_number(LinkScope::People))
         .map(|row| row.id)
         .collect();
     for chunk in listed.chunks(CHUNK) {
@@ -114,7 +114,7 @@ pub(crate) async fn links_on(
         let ids = chunk.iter().map(|item| item.get());
         let on_these = active()
             .filter(link::Column::ItemId.is_in(ids))
-            .filter(link::Column::Scope.ne(LinkScope::Delegated as i16));
+            .filter(link::Column::Scope.ne(convert::scope_number(LinkScope::Delegated)));
         rows.extend(all(db, on_these).await?);
     }
     rows.sort_by_key(|row| row.id);

@@ -44,7 +44,7 @@ impl Unit for SqlUnit {
         change: &LinkChange,
         secrets: &ChangedSecrets,
     ) -> Result<Written, StoreError> {
-        let changed = links::change(self.db()?, change.link(), secrets).await;
+        let changed = links::change(self.db()?, change, secrets).await;
         let (written, names) = self.keep(changed)?;
         names.note(&mut self.touched);
         Ok(written)

@@ -1,11 +1,11 @@
 //! Rows that make no sense are errors that name them, and are found by a check.
 
 use domain::item::Facet;
-use domain::link::SettingsWish;
+
 use domain::patch::Patch;
 use domain::policy::Policy;
 use ports::driven::store::{Event, EventKind, Reads, Scope, Store, StoreError, Uses};
-use ports::testing::world::{NOW, World, link_name};
+use ports::testing::world::{ItemLinkWish, NOW, World, link_name};
 
 use crate::harness::File;
 
@@ -176,9 +176,9 @@ async fn a_check_names_what_refers_to_nothing_and_drives_without_a_root() {
 async fn a_link_whose_name_is_digested_wrongly_stays_shut() {
     let file = File::new();
     let world = World::make(file.open().await).await;
-    let wish = SettingsWish {
+    let wish = ItemLinkWish {
         name: Patch::Set(link_name("Harbour-Plans")),
-        ..SettingsWish::default()
+        ..ItemLinkWish::default()
     };
     let parts = world.one_link(world.file.id, &wish).await;
     parts.write(&*world.store).await;

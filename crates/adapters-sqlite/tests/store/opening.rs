@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use adapters_sqlite::{SqlStore, migrate_empty};
-use domain::policy::Policy;
+use domain::policy::{Policy, PolicySetting};
 use ports::driven::store::{Reads, Scope, Store, StoreError};
 use ports::testing::world::World;
 use sqlx::Row;
@@ -16,10 +16,7 @@ async fn opening_again_keeps_everything() {
     let world = World::make(file.open().await).await;
     let parts = world.link_with(1).await;
     parts.write(&*world.store).await;
-    let policy = Policy {
-        min_password_length: 9,
-        ..Policy::default()
-    };
+    let policy = Policy::default().with(PolicySetting::MinPasswordLength(9));
     let mut unit = world.store.begin(Scope::Installation).await.unwrap();
     unit.set_policy(world.organization.id, &policy)
         .await

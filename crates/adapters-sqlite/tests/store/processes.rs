@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use adapters_sqlite::{SqlStore, SqliteConfig};
 use domain::link::Revocation;
-use domain::policy::Policy;
+use domain::policy::{Policy, PolicySetting};
 use ports::driven::store::{Reads, Scope, Store, StoreError, Written};
 use ports::testing::world::{NOW, World, digest};
 use sqlx::Executor;
@@ -51,10 +51,7 @@ async fn what_one_writes_the_other_sees_within_a_second() {
         );
         assert_eq!(store.policy(of).await.unwrap(), Policy::default());
     }
-    let strict = Policy {
-        min_password_length: 50,
-        ..Policy::default()
-    };
+    let strict = Policy::default().with(PolicySetting::MinPasswordLength(50));
     let mut unit = there.begin(Scope::Installation).await.unwrap();
     let revocation = Revocation::by_operator(parts.link.link(), NOW);
     unit.revoke_link(&revocation).await.unwrap();
@@ -77,10 +74,7 @@ async fn a_unit_sees_at_once_what_another_process_wrote() {
     let of = world.organization.id;
     for length in 1..20 {
         here.policy(of).await.unwrap();
-        let policy = Policy {
-            min_password_length: length,
-            ..Policy::default()
-        };
+        let policy = Policy::default().with(PolicySetting::MinPasswordLength(length));
         let mut unit = there.begin(Scope::Installation).await.unwrap();
         unit.set_policy(of, &policy).await.unwrap();
         unit.commit().await.unwrap();

@@ -137,14 +137,14 @@ pub(super) fn value(shown: &ShownLink) -> Value {
         "id": link.id.get().to_string(),
         "graph_id": address::microsoft::permission(PermissionId::Link(link.id)),
         "item": link.item.get().to_string(),
-        "label": link.label.as_ref().map(LinkLabel::as_str),
+        "label": link.form.label().map(LinkLabel::as_str),
         "path": shown.path,
         "type": link.kind.name(),
-        "scope": link.audience.scope().name(),
+        "scope": link.scope().name(),
         "people": people,
         "application": shown.view.application.name,
         "maker": maker,
-        "has_password": link.password.is_some(),
+        "has_password": link.password().is_some(),
         "state": state(shown),
         "created_at": output::instant(link.created_at),
         "ends_at": shown.view.ends_at.map(output::instant),
@@ -154,18 +154,18 @@ pub(super) fn value(shown: &ShownLink) -> Value {
 /// A link for people.
 pub(super) fn line(shown: &ShownLink) -> String {
     let link = &shown.view.link;
-    let password = if link.password.is_some() {
+    let password = if link.password().is_some() {
         ", password"
     } else {
         ""
     };
     let ends = shown.view.ends_at.map(output::instant);
     let ends = ends.map_or_else(String::new, |ends| format!(", until {ends}"));
-    let label = link.label.as_ref();
+    let label = link.form.label();
     let label = label.map_or_else(String::new, |label| format!("{label}: "));
     let assignee = shown.assignee.as_ref();
     let assignee = assignee.map_or_else(String::new, |person| format!(" to {}", person.name));
-    let (kind, scope) = (link.kind.name(), link.audience.scope().name());
+    let (kind, scope) = (link.kind.name(), link.scope().name());
     let text = format!(
         "{}  {}  {label}{kind}, {scope}{assignee}{password}{ends}  /{}",
         link.id.get(),

@@ -1,7 +1,208 @@
-//! Links: made, found again, changed, ended and shown.
+//! Links of every form: made, found again, changed, ended and shown in one place.
+//!
+//! What a request comes to is decided by `domain::link`; everything that is written is written in
+//! `writer`.
 
-mod create_link;
-mod delegated;
+mod decide;
+mod delegate;
 pub(super) mod item_link;
-pub(super) mod labelled;
-pub(crate) mod link_view;
+pub(crate) mod view;
+pub(super) mod writer;
+
+use async_trait::async_trait;
+use domain::item::ItemKind;
+use domain::link::{Fingerprint, Link, end_managed};
+use domain::listing::could_make;
+use domain::principal::TokenScope;
+use ports::driven::store::{Event, EventKind, StoreError, Unit};
+use ports::driving::Context;
+use ports::driving::address::ItemAddress;
+use ports::driving::fault::Fault;
+use ports::driving::links::{
+    ChangeLink, LinkOnItem, Links, LinksError, LinksOfItem, Made, MadeLink, MakeLink,
+};
+use ports::secret::LinkToken;
+
+use self::decide::{Named, expect_kind};
+use self::writer::Put;
+use super::Services;
+use super::locate::Reached;
+
+#[async_trait]
+impl Links for Services {
+    async fn make_link(
+        &self,
+        context: &Context,
+        command: MakeLink,
+    ) -> Result<MadeLink, LinksError> {
+        // A policy that changes between hashing and writing asks for another round, no more.
+        for _ in 0..3 {
+            let decided = self.decide_new(&*self.store, context, &command).await?;
+            let specification = &decided.specification;
+            let hashed = self
+                .hash_password(
+                    &command.wish.password,
+                    Fingerprint::without_password(specification),
+                )
+                .await?;
+            if let Some(found) = self.found(&decided, &hashed).await? {
+                let link = self
+                    .show_link(&*self.store, &found, &decided.policy, true)
+                    .await?;
+                return Ok(MadeLink {
+                    made: Made::Reused,
+                    link,
+                    item: decided.reached.item,
+                    delegated: None,
+                });
+            }
+            let organization = decided.reached.lineage.organization();
+            let written = self
+                .store
+                .write(organization, |unit| {
+                    Box::pin(self.make_within(unit, context, &command, (specification, &hashed)))
+                })
+                .await?;
+            if let Some((put, delegated)) = written {
+                let (made, stored) = match put {
+                    Put::New(stored) => (Made::Created, stored),
+                    Put::Found(stored) => (Made::Reused, stored),
+                };
+                return Ok(MadeLink {
+                    made,
+                    link: self
+                        .show_link(&*self.store, &stored, &decided.policy, true)
+                        .await?,
+                    item: decided.reached.item,
+                    delegated,
+                });
+            }
+        }
+        Err(Fault::Busy("the policy keeps changing").into())
+    }
+
+    /// Whoever could make none of the links is told of none: a link's id is all that it takes to use
+    /// it, and so a reader would learn how to write (security.md T-54).
+    async fn links_of(
+        &self,
+        context: &Context,
+        item: &ItemAddress,
+        expected_kind: ItemKind,
+    ) -> Result<LinksOfItem, LinksError> {
+        let reads = &*self.store;
+        let reached = self.reach(reads, context, item).await?;
+        let reached = expect_kind(reached, Some(expected_kind))?;
+        let policy = reads.policy(reached.lineage.organization()).await?;
+        let now = self.clock.now();
+        let shares = context.caller.scopes.has(TokenScope::Share);
+        let held = reached.rights.capabilities();
+        let told =
+            |link: &Link| shares && could_make(link, held) && !link.has_expired(&policy, now);
+        let mut links = Vec::new();
+        for stored in reads.links_on(&[reached.item.id]).await? {
+            if told(&stored.link) {
+                links.push(self.show_link(reads, &stored, &policy, true).await?);
+            }
+        }
+        Ok(LinksOfItem {
+            links,
+            item: reached.item,
+        })
+    }
+
+    async fn link(
+        &self,
+        context: &Context,
+        link: Option<LinkToken>,
+    ) -> Result<LinkOnItem, LinksError> {
+        let named = self.named_link(&*self.store, context, link).await?;
+        self.link_on_item(named).await
+    }
+
+    async fn change_link(
+        &self,
+        context: &Context,
+        command: ChangeLink,
+    ) -> Result<LinkOnItem, LinksError> {
+        // What is refused is refused before a password is hashed.
+        let (named, _) = self.decide_change(&*self.store, context, &command).await?;
+        let link = &named.stored.link;
+        let hashed = self
+            .hash_password(
+                &command.wish.password,
+                Fingerprint::of_label(link.item, link.form.label()),
+            )
+            .await?;
+        let named = self
+            .store
+            .write(named.stored.link.organization, |unit| {
+                Box::pin(async {
+                    let (mut named, change) = self.decide_change(&*unit, context, &command).await?;
+                    if let Some(change) = change {
+                        let stored = named.stored;
+                        named.stored = self
+                            .write_change::<LinksError>(unit, &change, stored, &hashed)
+                            .await?;
+                        self.link_happened(unit, &named.reached, EventKind::LinkChanged)
+                            .await?;
+                    }
+                    Ok::<_, LinksError>(named)
+                })
+            })
+            .await?;
+        self.link_on_item(named).await
+    }
+
+    async fn end_link(
+        &self,
+        context: &Context,
+        link: Option<LinkToken>,
+    ) -> Result<LinkOnItem, LinksError> {
+        let named = self.named_link(&*self.store, context, link.clone()).await?;
+        let named = self
+            .store
+            .write(named.stored.link.organization, |unit| {
+                let link = link.clone();
+                Box::pin(async move {
+                    let named = self.named_link(&*unit, context, link).await?;
+                    let (link, rights) = (&named.stored.link, &named.reached.rights);
+                    let end = end_managed(link, rights, self.clock.now())?;
+                    unit.revoke_link(&end).await?;
+                    self.link_happened(unit, &named.reached, EventKind::LinkEnded)
+                        .await?;
+                    Ok::<_, LinksError>(named)
+                })
+            })
+            .await?;
+        self.link_on_item(named).await
+    }
+}
+
+impl Services {
+    async fn link_on_item(&self, named: Named) -> Result<LinkOnItem, LinksError> {
+        let Named { stored, reached } = named;
+        let reads = &*self.store;
+        let policy = reads.policy(stored.link.organization).await?;
+        Ok(LinkOnItem {
+            link: self.show_link(reads, &stored, &policy, true).await?,
+            item: reached.item,
+        })
+    }
+
+    /// Remembers what became of a link.
+    async fn link_happened(
+        &self,
+        unit: &mut (dyn Unit + '_),
+        reached: &Reached,
+        kind: EventKind,
+    ) -> Result<(), StoreError> {
+        unit.record(&Event {
+            organization: reached.lineage.organization(),
+            kind,
+            item: reached.item.id,
+            by: reached.rights.user(),
+            at: self.clock.now(),
+        })
+        .await
+    }
+}

@@ -43,11 +43,10 @@ impl Reached {
         now: Timestamp,
     ) -> ResolveContext<'a> {
         ResolveContext {
-            item_kind: self.item.kind(),
+            lineage: &self.lineage,
             policy,
             rights: &self.rights,
             application: context.caller.application,
-            organization: self.lineage.organization(),
             now,
         }
     }

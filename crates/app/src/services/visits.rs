@@ -80,7 +80,7 @@ impl Visits for Services {
             ends_at: stored.link.ends_at(&policy),
             crumbs: crumbs(&lineage, stored.link.item),
             children,
-            frame_ancestors: policy.frame_ancestors,
+            frame_ancestors: policy.frame_ancestors().to_vec(),
         })
     }
 
@@ -369,6 +369,7 @@ pub(super) fn visit_error(denial: Denial) -> VisitError {
         Denial::ScopeForbidden(_)
         | Denial::EmbeddingForbidden
         | Denial::PasswordMissing
+        | Denial::AllowsTooMuch
         | Denial::AnonymousEditingForbidden
         | Denial::MakerLacksRights
         | Denial::SignInNeeded

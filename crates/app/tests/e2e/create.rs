@@ -115,7 +115,8 @@ async fn what_does_not_make_another_link_changes_nothing_on_the_one_there_is() {
     for body in [
         json!({"type": "VIEW"}),
         json!({"type": "view", "scope": "Anonymous"}),
-        json!({"type": "view", "expirationDateTime": "2030-01-31T00:00:00Z"}),
+        json!({"type": "view", "expirationDateTime": null}),
+        json!({"type": "view", "expirationDateTime": "0001-01-01T00:00:00Z"}),
         json!({"type": "view", "retainInheritedPermissions": false}),
         json!({"type": "view", "sendNotification": true, "message": "look"}),
         json!({"type": "view", "password": ""}),
@@ -124,6 +125,42 @@ async fn what_does_not_make_another_link_changes_nothing_on_the_one_there_is() {
         let again = server.owner().post(&address, body.clone()).await.ok();
         assert_eq!(again, made, "{body}");
     }
+}
+
+#[tokio::test]
+async fn a_request_that_names_an_end_never_gets_a_link_that_lives_longer() {
+    let server = Server::start().await;
+    let address = format!("{}/createLink", server.at("Welcome.txt"));
+    let endless = server.link("Welcome.txt", json!({"type": "view"})).await;
+    let ending = |end: &str| json!({"type": "view", "expirationDateTime": end});
+    let (sooner, later) = ("2030-01-31T00:00:00Z", "2031-01-31T00:00:00Z");
+    let first = server.owner().post(&address, ending(sooner)).await.made();
+    assert_ne!(first["link"]["webUrl"], endless["link"]["webUrl"]);
+    assert_eq!(first["expirationDateTime"], sooner);
+    // The same end, however it is written, is the same link; another end is another.
+    let same = ending("2030-01-31T01:00:00.0000+01:00");
+    assert_eq!(server.owner().post(&address, same).await.ok(), first);
+    let other = server.owner().post(&address, ending(later)).await.made();
+    assert_ne!(other["id"], first["id"]);
+
+    // Moved later, it is no answer any more to who asks for the first end; its address stays.
+    let permission = format!(
+        "{}/permissions/{}",
+        server.at("Welcome.txt"),
+        text(&first["id"])
+    );
+    let moved = json!({"expirationDateTime": later});
+    server.owner().patch(&permission, moved).await.ok();
+    let again = server.owner().post(&address, ending(sooner)).await.made();
+    assert_ne!(again["id"], first["id"]);
+    assert_eq!(again["expirationDateTime"], sooner);
+    assert_eq!(
+        server.owner().post(&address, ending(sooner)).await.ok(),
+        again
+    );
+    let kept = server.owner().get(&permission).await.ok();
+    assert_eq!(kept["link"]["webUrl"], first["link"]["webUrl"]);
+    assert_eq!(kept["expirationDateTime"], later);
 }
 
 #[tokio::test]

@@ -70,6 +70,16 @@ impl Lineage {
         self.steps[0].item
     }
 
+    /// What the item is.
+    pub fn kind(&self) -> ItemKind {
+        self.steps[0].kind
+    }
+
+    /// Whether the item is its drive's root.
+    pub fn is_root(&self) -> bool {
+        self.steps.len() == 1
+    }
+
     /// The steps, the item first and the root last.
     pub fn steps(&self) -> &[Step] {
         &self.steps

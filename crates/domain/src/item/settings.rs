@@ -2,7 +2,6 @@
 
 /// A switch of a folder (contracts/box.md 2.3 and 9.1).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[repr(u8)]
 pub enum FolderSetting {
     /// The links in it open only for people who have access without them.
     LinksForHoldersOnly,
@@ -12,6 +11,18 @@ pub enum FolderSetting {
     MembersOnly,
     /// Only whoever manages it sees who else has access.
     PeopleHidden,
+}
+
+impl FolderSetting {
+    /// Its bit in a set. Sets are stored: a bit is never given to another switch.
+    const fn bit(self) -> u8 {
+        match self {
+            Self::LinksForHoldersOnly => 1,
+            Self::OnlyManagersInvite => 2,
+            Self::MembersOnly => 4,
+            Self::PeopleHidden => 8,
+        }
+    }
 }
 
 /// The switches of a folder that are on.
@@ -35,13 +46,13 @@ impl FolderSettings {
 
     /// Whether one of them is on.
     pub const fn has(self, setting: FolderSetting) -> bool {
-        self.0 & (1 << setting as u8) != 0
+        self.0 & setting.bit() != 0
     }
 
     /// The same switches with one turned on or off.
     #[must_use]
     pub const fn with(self, setting: FolderSetting, on: bool) -> Self {
-        let bit = 1 << setting as u8;
+        let bit = setting.bit();
         if on {
             Self(self.0 | bit)
         } else {

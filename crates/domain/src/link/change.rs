@@ -2,12 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use super::specification::expiry;
+use super::resolve::{End, end};
 use super::{
-    Audience, ExpiryWish, Link, LinkName, LinkScope, LinkSpecification, earlier, longest_life,
+    Audience, BeyondPolicy, Link, LinkName, LinkRefusal, LinkScope, LinkSpecification, Terms,
 };
 use crate::access::{Action, Permit, Refusal, Rights};
 use crate::ids::{ApplicationId, ItemId, LinkId, UserId};
+use crate::item::Lineage;
 use crate::patch::Patch;
 use crate::policy::Policy;
 use crate::role::Capability;
@@ -25,9 +26,9 @@ pub enum ChangeRefusal {
     /// The expiry of such a link is fixed.
     #[error("the expiry of {} links cannot be changed", .0.name())]
     ExpiryFixed(LinkScope),
-    /// The expiry is not in the future.
-    #[error("the expiry must lie in the future")]
-    ExpiryPast,
+    /// The expiry cannot be that.
+    #[error(transparent)]
+    Expiry(LinkRefusal),
     /// Only a link for specific people has a list.
     #[error("only a link for specific people takes recipients")]
     NoList,
@@ -85,18 +86,17 @@ impl LinkEdit<'_> {
         policy: &Policy,
         now: Timestamp,
     ) -> Result<Option<LinkChange>, ChangeRefusal> {
-        let wish = match wish {
-            Patch::Keep => return Ok(None),
-            Patch::Clear => ExpiryWish::Never,
-            Patch::Set(at) => ExpiryWish::At(at),
+        let asked = End {
+            wish,
+            kept: self.link.expires_at,
+            made_at: self.link.created_at,
+            beyond: BeyondPolicy::Clamped,
         };
-        let wished = expiry(wish, policy, now).map_err(|_| ChangeRefusal::ExpiryPast)?;
-        let longest = longest_life(policy.max_lifetime, self.link.created_at);
-        let expires_at = earlier(wished, longest);
+        let expires_at = end(&asked, policy, now).map_err(ChangeRefusal::Expiry)?;
         if expires_at == self.link.expires_at {
             return Ok(None);
         }
-        let scope = self.link.audience.scope();
+        let scope = self.link.scope();
         if rule == ExpiryRule::AnonymousOnly && scope != LinkScope::Anonymous {
             return Err(ChangeRefusal::ExpiryFixed(scope));
         }
@@ -113,15 +113,18 @@ impl LinkEdit<'_> {
         added: &BTreeSet<UserId>,
         now: Timestamp,
     ) -> Result<Option<LinkChange>, ChangeRefusal> {
-        let Audience::People(people) = &self.link.audience else {
+        let Some(Audience::People(people)) = self.link.audience() else {
             return Err(ChangeRefusal::NoList);
         };
         if people.is_superset(added) {
             return Ok(None);
         }
-        let audience = Audience::People(people | added);
+        let terms = Terms {
+            audience: Audience::People(people | added),
+            password: self.link.password(),
+        };
         let changed = Link {
-            audience,
+            form: self.link.form.clone().with_terms(terms),
             ..self.link.clone()
         };
         Ok(Some(LinkChange::of(changed, now)))
@@ -133,6 +136,7 @@ impl LinkEdit<'_> {
 pub struct LinkChange {
     link: Link,
     name: Patch<LinkName>,
+    releases: bool,
 }
 
 impl LinkChange {
@@ -145,6 +149,7 @@ impl LinkChange {
                 ..before_counting
             },
             name: Patch::Keep,
+            releases: false,
         }
     }
 
@@ -161,6 +166,29 @@ impl LinkChange {
     /// What becomes of its name.
     pub const fn name(&self) -> &Patch<LinkName> {
         &self.name
+    }
+
+    /// Whether the link gives up its fingerprint: from then on no request finds it again.
+    pub const fn releases_fingerprint(&self) -> bool {
+        self.releases
+    }
+
+    /// The link gives its fingerprint up to a request that means another one. Only somebody who may
+    /// make that one asks for it.
+    pub(super) fn releasing(
+        link: &Link,
+        specification: &LinkSpecification,
+        now: Timestamp,
+    ) -> Self {
+        debug_assert_eq!(
+            link.item,
+            specification.item(),
+            "one fingerprint is of one item"
+        );
+        Self {
+            releases: true,
+            ..Self::of(link.clone(), now)
+        }
     }
 
     pub(super) fn taken_over(
@@ -228,4 +256,28 @@ impl Revocation {
     pub const fn by_operator(link: &Link, now: Timestamp) -> Self {
         Self::new(link, now, None)
     }
+}
+
+/// Ends the one link of an item; `None` when it has none (contracts/box.md 1.3 and 1.11).
+pub fn end_single(
+    present: Option<&Link>,
+    lineage: &Lineage,
+    rights: &Rights,
+    now: Timestamp,
+) -> Result<Option<Revocation>, LinkRefusal> {
+    let permit = rights.permit(Action::Publish)?;
+    if lineage.is_root() {
+        return Err(LinkRefusal::RootNotShared);
+    }
+    Ok(present.map(|link| Revocation::new(link, now, permit.user())))
+}
+
+/// Ends a link of any form, for people who manage its item (contracts/oracle.md 7.1).
+pub fn end_managed(
+    link: &Link,
+    rights: &Rights,
+    now: Timestamp,
+) -> Result<Revocation, LinkRefusal> {
+    let permit = rights.permit(Action::Manage)?;
+    Ok(Revocation::new(link, now, permit.user()))
 }

@@ -1,6 +1,6 @@
 //! What a link comes to under the policy and the folders above its item, as they are now.
 
-use super::{Audience, FingerprintRule, Link, LinkKind, LinkScope};
+use super::{Audience, Link, LinkForm, LinkKind, LinkScope};
 use crate::item::{FolderSetting, ItemKind, Lineage, Step};
 use crate::policy::Policy;
 
@@ -15,22 +15,19 @@ pub struct Effect {
 
 /// What a link comes to now (contracts/box.md 2.3 and 2.4).
 ///
-/// The one link of an item falls back to a narrower audience, and to less than it was made for,
-/// where policy or a folder above do not allow what was stored, and gets it back when they do. A
-/// labelled link falls back to less than it was made for (contracts/oracle.md 7.5). Any other link has what was stored; where that is not allowed it does not open. `lineage` is
-/// that of the link's item or of something below it.
+/// Whatever its form, a link is for no more than the policy lets a link be for: it falls back to less,
+/// and gets it back when the policy does. The one link of an item falls back to a narrower audience as
+/// well, where policy or a folder above do not allow what was stored; of any other the audience is what
+/// was stored, and where that is not allowed it does not open. `lineage` is that of the link's item or
+/// of something below it.
 pub fn effect(link: &Link, policy: &Policy, lineage: &Lineage) -> Effect {
-    let stored = Effect {
-        scope: link.audience.scope(),
-        kind: link.kind,
-    };
-    match link.rule {
-        FingerprintRule::PerItem => {}
-        FingerprintRule::PerLabel => {
-            let kind = less(stored.kind, policy.max_item_kind);
-            return Effect { kind, ..stored };
-        }
-        FingerprintRule::PerApplicationAndSpecification | FingerprintRule::None => return stored,
+    let stored = link.scope();
+    let kind = less(link.kind, policy.max_kind());
+    if !matches!(link.form, LinkForm::Single { .. }) {
+        return Effect {
+            scope: stored,
+            kind,
+        };
     }
     let place = lineage
         .steps()
@@ -40,15 +37,15 @@ pub fn effect(link: &Link, policy: &Policy, lineage: &Lineage) -> Effect {
         Some(place) => (&lineage.steps()[place..], lineage.steps()[place].kind),
         None => (lineage.steps(), ItemKind::File),
     };
-    // One that the policy closes for want of a password is of use to those only who need no link.
+    // One that the policy closes for want of a password opens for people who need no link.
     let scope = if lacks_password(link, policy) {
         LinkScope::Existing
     } else {
-        at_most(widest_allowed(policy, item, above), stored.scope, policy)
+        at_most(widest_allowed(policy, item, above), stored, policy)
     };
-    let mut kind = less(less(stored.kind, policy.max_item_kind), most_for(item));
+    let mut kind = less(kind, most_for(item));
     // By what was stored: a link does not allow more where a policy narrows its audience as well.
-    if stored.scope == LinkScope::Anonymous && !policy.anonymous_editing {
+    if stored == LinkScope::Anonymous && !policy.anonymous_editing() {
         kind = less(kind, LinkKind::View);
     }
     Effect { scope, kind }
@@ -56,14 +53,14 @@ pub fn effect(link: &Link, policy: &Policy, lineage: &Lineage) -> Effect {
 
 /// Whether a link has no password where the policy wants one.
 pub(crate) fn lacks_password(link: &Link, policy: &Policy) -> bool {
-    let unprotected = link.audience == Audience::Anonymous && link.password.is_none();
-    unprotected && policy.anonymous_needs_password
+    let unprotected = link.audience() == Some(&Audience::Anonymous) && link.password().is_none();
+    unprotected && policy.anonymous_needs_password()
 }
 
 /// The audience that is left of one where there is a widest: one that the policy allows.
 pub(super) fn at_most(widest: LinkScope, scope: LinkScope, policy: &Policy) -> LinkScope {
     let scope = narrower(scope, widest);
-    if scope != LinkScope::People && policy.allowed_scopes.has(scope) {
+    if scope != LinkScope::People && policy.allowed_scopes().has(scope) {
         scope
     } else {
         LinkScope::Existing
@@ -76,12 +73,12 @@ pub fn widest_allowed(policy: &Policy, item: ItemKind, above: &[Step]) -> LinkSc
     let restricted = above
         .iter()
         .any(|step| step.settings.has(FolderSetting::LinksForHoldersOnly));
-    if restricted || !policy.linked_kinds.include(item) {
+    if restricted || !policy.linked_items().include(item) {
         return LinkScope::Existing;
     }
     [LinkScope::Anonymous, LinkScope::Organization]
         .into_iter()
-        .find(|&scope| policy.allowed_scopes.has(scope))
+        .find(|&scope| policy.allowed_scopes().has(scope))
         .unwrap_or(LinkScope::Existing)
 }
 
@@ -111,11 +108,10 @@ const fn width(scope: LinkScope) -> u8 {
     }
 }
 
-/// The one of two kinds that allows less.
-pub(super) fn less(one: LinkKind, other: LinkKind) -> LinkKind {
-    if other.capabilities().includes(one.capabilities()) {
-        one
-    } else {
-        other
-    }
+/// What is left of a kind where that much is the most. Of one that allows something else altogether, as
+/// one that only adds to a folder, nothing is: it stays what it is, and the gate shuts it.
+pub(super) fn less(kind: LinkKind, most: LinkKind) -> LinkKind {
+    let within = most.capabilities().includes(kind.capabilities());
+    let exceeds = kind.capabilities().includes(most.capabilities());
+    if exceeds && !within { most } else { kind }
 }

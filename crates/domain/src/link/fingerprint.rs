@@ -3,22 +3,43 @@
 use std::collections::BTreeSet;
 use std::fmt;
 
-use super::{Audience, LinkKind, LinkLabel, LinkSpecification};
-use crate::ids::{ApplicationId, ItemId};
+use super::{LinkForm, LinkKind, LinkLabel, LinkScope, LinkSpecification};
+use crate::ids::{ItemId, UserId};
+use crate::time::Timestamp;
 
-/// By which rule links are told apart (design.md 2.1).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[repr(u8)]
-pub enum FingerprintRule {
-    /// One link for each item, application, kind, audience and password
-    /// (contracts/microsoft.md 1.6).
-    PerApplicationAndSpecification,
-    /// One link for each item (contracts/box.md 1.2).
-    PerItem,
-    /// Every request makes a link of its own (contracts/oracle.md 4.2).
-    None,
-    /// One link for each item and label, one of them without (contracts/oracle.md 7.4).
-    PerLabel,
+/// The numbers that stand in a fingerprint. They are never given to anything else: a fingerprint is
+/// compared for as long as its link lives.
+mod frozen {
+    use super::{LinkKind, LinkScope};
+
+    pub(super) const SPECIFIED: u8 = 0;
+    pub(super) const SINGLE: u8 = 1;
+    pub(super) const LABELLED: u8 = 3;
+
+    pub(super) const NO_PASSWORD: u8 = 0;
+    pub(super) const PASSWORD: u8 = 1;
+    pub(super) const ASKED_END: u8 = 2;
+
+    pub(super) const fn kind(kind: LinkKind) -> u8 {
+        match kind {
+            LinkKind::View => 0,
+            LinkKind::Edit => 1,
+            LinkKind::Embed => 2,
+            LinkKind::PreviewOnly => 3,
+            LinkKind::UploadOnly => 4,
+            LinkKind::Review => 5,
+        }
+    }
+
+    pub(super) const fn scope(scope: LinkScope) -> u8 {
+        match scope {
+            LinkScope::Anonymous => 0,
+            LinkScope::Organization => 1,
+            LinkScope::People => 2,
+            LinkScope::Existing => 3,
+            LinkScope::Delegated => 4,
+        }
+    }
 }
 
 /// What tells one password from another without telling what it is: 32 bytes that only the holder
@@ -45,77 +66,86 @@ impl Fingerprint {
         &self.0
     }
 
-    /// What a password's identity is bound to: the request's fingerprint but for the password.
+    /// What the identity of the request's password is bound to: its fingerprint but for the password.
     pub fn without_password(specification: &LinkSpecification) -> Self {
-        Self(writing(
-            FingerprintRule::PerApplicationAndSpecification,
-            specification.item(),
-            specification.application(),
-            specification.kind(),
-            specification.audience(),
-        ))
+        match specification.form() {
+            LinkForm::Specified(_) | LinkForm::Delegated => {
+                Self(with_end(writing(specification), specification.asked_end()))
+            }
+            LinkForm::Single { .. } => Self::of_item(specification.item()),
+            LinkForm::Labelled { label, .. } => {
+                Self::of_label(specification.item(), label.as_ref())
+            }
+        }
     }
 
     /// The fingerprint of the one link of an item.
     pub fn of_item(item: ItemId) -> Self {
-        let mut bytes = vec![FingerprintRule::PerItem as u8];
+        let mut bytes = vec![frozen::SINGLE];
         bytes.extend(item.get().to_be_bytes());
         Self(bytes)
     }
 
     /// The fingerprint of an item's link of that label, or of the one without.
     pub fn of_label(item: ItemId, label: Option<&LinkLabel>) -> Self {
-        let mut bytes = vec![FingerprintRule::PerLabel as u8];
+        let mut bytes = vec![frozen::LABELLED];
         bytes.extend(item.get().to_be_bytes());
         bytes.push(u8::from(label.is_some()));
         bytes.extend(label.map(LinkLabel::as_str).unwrap_or_default().bytes());
         Self(bytes)
     }
 
-    /// The fingerprint of a request under a rule; `None` when the rule never finds two alike.
+    /// The fingerprint of a request with the identity of its password; `None` when no two requests
+    /// of its form are alike.
     pub fn of(
-        rule: FingerprintRule,
         specification: &LinkSpecification,
         password: Option<&PasswordIdentity>,
     ) -> Option<Self> {
-        match rule {
-            FingerprintRule::None => None,
-            FingerprintRule::PerItem => Some(Self::of_item(specification.item())),
-            FingerprintRule::PerLabel => {
-                Some(Self::of_label(specification.item(), specification.label()))
+        match specification.form() {
+            LinkForm::Delegated => None,
+            LinkForm::Single { .. } | LinkForm::Labelled { .. } => {
+                Some(Self::without_password(specification))
             }
-            FingerprintRule::PerApplicationAndSpecification => {
-                let Self(mut bytes) = Self::without_password(specification);
+            LinkForm::Specified(_) => {
+                let mut bytes = writing(specification);
                 match password {
-                    None => bytes.push(0),
+                    None => bytes.push(frozen::NO_PASSWORD),
                     Some(PasswordIdentity(identity)) => {
-                        bytes.push(1);
+                        bytes.push(frozen::PASSWORD);
                         bytes.extend(identity);
                     }
                 }
-                Some(Self(bytes))
+                Some(Self(with_end(bytes, specification.asked_end())))
             }
         }
     }
 }
 
-fn writing(
-    rule: FingerprintRule,
-    item: ItemId,
-    application: ApplicationId,
-    kind: LinkKind,
-    audience: &Audience,
-) -> Vec<u8> {
-    let people: BTreeSet<_> = audience.people().collect();
-    let mut bytes = Vec::with_capacity(32 + 8 * people.len());
-    bytes.push(rule as u8);
-    bytes.extend(item.get().to_be_bytes());
-    bytes.extend(application.get().to_be_bytes());
-    bytes.push(kind as u8);
-    bytes.push(audience.scope() as u8);
+fn writing(specification: &LinkSpecification) -> Vec<u8> {
+    let audience = specification.terms().map(|terms| &terms.audience);
+    let people: BTreeSet<UserId> = audience
+        .into_iter()
+        .flat_map(super::Audience::people)
+        .collect();
+    let mut bytes = Vec::with_capacity(96 + 8 * people.len());
+    bytes.push(frozen::SPECIFIED);
+    bytes.extend(specification.item().get().to_be_bytes());
+    bytes.extend(specification.application().get().to_be_bytes());
+    bytes.push(frozen::kind(specification.kind()));
+    bytes.push(frozen::scope(specification.scope()));
     bytes.extend((people.len() as u64).to_be_bytes());
     for user in people {
         bytes.extend(user.get().to_be_bytes());
+    }
+    bytes
+}
+
+/// An end that nobody asked for leaves no trace: such fingerprints are as they were before ends
+/// counted.
+fn with_end(mut bytes: Vec<u8>, end: Option<Timestamp>) -> Vec<u8> {
+    if let Some(end) = end {
+        bytes.push(frozen::ASKED_END);
+        bytes.extend(end.millis().to_be_bytes());
     }
     bytes
 }

@@ -4,11 +4,11 @@ use domain::access::{Refusal, Rights};
 use domain::ids::{ApplicationId, ItemId};
 use domain::item::Step;
 use domain::link::{
-    Audience, ChangeRefusal, ExpiryRule, Link, LinkChange, LinkKind, LinkScope, Maker, Revocation,
-    may_change,
+    Audience, ChangeRefusal, ExpiryRule, Link, LinkChange, LinkKind, LinkRefusal, LinkScope, Maker,
+    Revocation, may_change,
 };
 use domain::patch::Patch;
-use domain::policy::Policy;
+use domain::policy::{Policy, PolicySetting};
 use domain::principal::{Caller, TokenScope, TokenScopes};
 use domain::role::{Capabilities, Capability};
 use domain::time::Timestamp;
@@ -156,7 +156,7 @@ fn an_expiry_is_set_cleared_or_kept() {
         expires_at: Some(day(number)),
         ..anonymous()
     };
-    let past = Err(ChangeRefusal::ExpiryPast);
+    let past = Err(ChangeRefusal::Expiry(LinkRefusal::ExpiryPast));
     let rows: [Row; 10] = [
         ("keep", ending(150), Patch::Keep, None, Ok(None)),
         ("clear", ending(150), Patch::Clear, None, Ok(Some(None))),
@@ -212,10 +212,7 @@ fn an_expiry_is_set_cleared_or_kept() {
         ),
     ];
     for (sentence, link, wish, longest, expected) in rows {
-        let policy = Policy {
-            max_lifetime: longest.map(days),
-            ..Policy::default()
-        };
+        let policy = Policy::default().with(PolicySetting::MaxLifetime(longest.map(days)));
         let change = set_expiry(&link, wish, ExpiryRule::AnonymousOnly, &policy);
         if let Ok(Some(change)) = &change {
             let expires_at = change.link().expires_at;
@@ -260,10 +257,7 @@ fn on_which_links_an_expiry_may_be_changed_is_a_rule_of_the_door() {
         let set = |wish, policy| set_expiry(&ending, wish, ExpiryRule::AnonymousOnly, policy);
         assert_eq!(set(Patch::Set(day(120)), &policy), Ok(None));
         assert_eq!(set(Patch::Clear, &policy), fixed);
-        let bounded = Policy {
-            max_lifetime: Some(days(30)),
-            ..Policy::default()
-        };
+        let bounded = Policy::default().with(PolicySetting::MaxLifetime(Some(days(30))));
         assert_eq!(set(Patch::Set(day(500)), &bounded), Ok(None), "no longer");
         assert_eq!(set(Patch::Clear, &bounded), Ok(None), "no longer");
         assert_eq!(set(Patch::Set(day(110)), &bounded), fixed);
@@ -277,7 +271,7 @@ fn people_are_added_to_a_list_and_to_nothing_else() {
         let rights = rights(WRITER, &folder());
         let edit = may_change(&link, FOLDER, &rights, APPLICATION).unwrap();
         let change = edit.add_people(&added.iter().copied().collect(), today())?;
-        Ok(change.map(|change| change.link().audience.clone()))
+        Ok(change.map(|change| change.link().audience().unwrap().clone()))
     };
     let none = Err(ChangeRefusal::NoList);
     assert_eq!(add(people(&[]), &[READER]), Ok(Some(people(&[READER]))));

@@ -6,19 +6,18 @@ use std::time::Duration;
 use domain::access::{Action, Refusal, Rights};
 use domain::gate::{Denial, MakerStanding};
 use domain::ids::UserId;
-use domain::item::ItemKind;
 use domain::link::{
-    Audience, DELEGATED_ACCESS_FOR, DELEGATION_FOR, DelegatedRequest, FingerprintRule, Link,
-    LinkAuthority, LinkKind, LinkRefusal, LinkScope, Maker, NewLink, ResolveContext, access_until,
-    resolve_delegated,
+    Audience, DELEGATED_ACCESS_FOR, DELEGATION_FOR, Link, LinkAuthority, LinkForm, LinkKind,
+    LinkRefusal, LinkRequest, LinkScope, Maker, NewLink, Purpose, RequestedForm, ResolveContext,
+    access_until, specify,
 };
-use domain::policy::{LinkScopes, Policy};
+use domain::policy::{LinkScopes, Policy, PolicySetting};
 use domain::principal::{Bearing, Visitor};
 use domain::role::{Capabilities, Capability};
 
 use crate::fixtures::{
-    APPLICATION, FILE, HOME, LINK, OTHER_LINK, OWNER, READER, SIBLING, STRANGER, WRITER, caller,
-    caps, day, folder, just_before, lineage, link, person, rights, step, today,
+    APPLICATION, FILE, LINK, OTHER_LINK, OWNER, READER, SIBLING, STRANGER, WRITER, caller, caps,
+    day, folder, just_before, lineage, link, person, rights, step, today,
 };
 use crate::gate::{Scene, check};
 
@@ -32,25 +31,29 @@ fn changing() -> Capabilities {
         .union(caps(&[Capability::Delete]))
 }
 
-fn resolve(request: DelegatedRequest, by: UserId, policy: &Policy) -> Result<Link, LinkRefusal> {
-    let rights = rights(by, &folder());
-    let context = ResolveContext {
-        item_kind: ItemKind::Folder,
-        policy,
-        rights: &rights,
-        application: APPLICATION,
-        organization: HOME,
-        now: today(),
-    };
-    let specification = resolve_delegated(request, &context)?;
-    let made = NewLink::new(&specification, LINK, FingerprintRule::None, today());
-    Ok(made.link().clone())
+fn asked(kind: LinkKind, as_manager: bool) -> LinkRequest {
+    LinkRequest {
+        purpose: Purpose::Kind(Some(kind)),
+        ..LinkRequest::bare(RequestedForm::Delegated { as_manager })
+    }
 }
 
-const VIEWING: DelegatedRequest = DelegatedRequest {
-    kind: LinkKind::View,
-    as_manager: false,
-};
+fn viewing() -> LinkRequest {
+    asked(LinkKind::View, false)
+}
+
+fn resolve(request: &LinkRequest, by: UserId, policy: &Policy) -> Result<Link, LinkRefusal> {
+    let lineage = folder();
+    let context = ResolveContext {
+        lineage: &lineage,
+        policy,
+        rights: &rights(by, &lineage),
+        application: APPLICATION,
+        now: today(),
+    };
+    let new = NewLink::new(&specify(request, &context)?, LINK, today());
+    Ok(new.link().clone())
+}
 
 #[test]
 fn it_is_made_by_whoever_manages_the_item() {
@@ -60,14 +63,13 @@ fn it_is_made_by_whoever_manages_the_item() {
         (READER, Refusal::Lacks(Capability::Manage)),
         (STRANGER, Refusal::Hidden),
     ] {
-        let answer = resolve(VIEWING, user, &policy);
+        let answer = resolve(&viewing(), user, &policy);
         assert_eq!(answer.err(), Some(LinkRefusal::Access(refusal)), "{user:?}");
     }
-    let made = resolve(VIEWING, OWNER, &policy).unwrap();
-    assert_eq!(made.audience, Audience::Delegated);
+    let made = resolve(&viewing(), OWNER, &policy).unwrap();
+    assert_eq!(made.form, LinkForm::Delegated);
     assert_eq!(made.authority, LinkAuthority::Manage);
     assert_eq!(made.maker, Maker::User(OWNER));
-    assert!(made.password.is_none());
 }
 
 #[test]
@@ -75,20 +77,15 @@ fn nobody_delegates_more_than_they_may_do() {
     let mut steps = folder().steps().to_vec();
     let manage = caps(&[Capability::Manage]);
     steps[0].grants[0].capabilities = LinkKind::Edit.capabilities().union(manage);
-    let rights = Rights::of(&caller(WRITER), &lineage(steps), today());
-    let policy = Policy::default();
+    let lineage = lineage(steps);
     let context = ResolveContext {
-        item_kind: ItemKind::Folder,
-        policy: &policy,
-        rights: &rights,
+        lineage: &lineage,
+        policy: &Policy::default(),
+        rights: &Rights::of(&caller(WRITER), &lineage, today()),
         application: APPLICATION,
-        organization: HOME,
         now: today(),
     };
-    let of_kind = |kind| {
-        let request = DelegatedRequest { kind, ..VIEWING };
-        resolve_delegated(request, &context).err()
-    };
+    let of_kind = |kind| specify(&asked(kind, false), &context).err();
     let needed = changing().union(manage);
     let exceeds = LinkRefusal::ExceedsOwnRights { needed };
     assert_eq!(of_kind(LinkKind::Edit), Some(exceeds), "they cannot remove");
@@ -97,30 +94,32 @@ fn nobody_delegates_more_than_they_may_do() {
 
 #[test]
 fn a_managers_role_is_given_where_the_policy_lets_it() {
-    let request = DelegatedRequest {
-        kind: LinkKind::Edit,
-        as_manager: true,
-    };
+    let request = asked(LinkKind::Edit, true);
     let mut policy = Policy::default();
-    assert_eq!(resolve(request, OWNER, &policy).err(), None);
-    policy.delegating_management = false;
+    assert_eq!(resolve(&request, OWNER, &policy).err(), None);
+    policy.set(PolicySetting::DelegatingManagement(false));
     let denied = Some(LinkRefusal::ManagementNotDelegated);
-    assert_eq!(resolve(request, OWNER, &policy).err(), denied);
+    assert_eq!(resolve(&request, OWNER, &policy).err(), denied);
     assert_eq!(
-        resolve(request, WRITER, &policy).err(),
+        resolve(&request, WRITER, &policy).err(),
         denied,
         "what is asked for is judged before who asks"
     );
-    assert_eq!(resolve(VIEWING, OWNER, &policy).err(), None);
+    assert_eq!(resolve(&viewing(), OWNER, &policy).err(), None);
 }
 
 #[test]
 fn it_ends_after_a_day_or_sooner_by_policy_and_so_does_its_access() {
     let mut policy = Policy::default();
-    let end = |policy: &Policy| resolve(VIEWING, OWNER, policy).unwrap().expires_at.unwrap();
+    let end = |policy: &Policy| {
+        resolve(&viewing(), OWNER, policy)
+            .unwrap()
+            .expires_at
+            .unwrap()
+    };
     assert_eq!(end(&policy), day(101));
     assert_eq!(DELEGATION_FOR, Duration::from_hours(24));
-    policy.max_lifetime = Some(Duration::from_mins(20));
+    policy.set(PolicySetting::MaxLifetime(Some(Duration::from_mins(20))));
     assert_eq!(end(&policy), today().plus(Duration::from_mins(20)));
 
     let link = Link {
@@ -142,10 +141,10 @@ fn it_ends_after_a_day_or_sooner_by_policy_and_so_does_its_access() {
 
 fn delegated(kind: LinkKind) -> Link {
     Link {
-        rule: FingerprintRule::None,
+        form: LinkForm::Delegated,
         authority: LinkAuthority::Manage,
         maker: Maker::User(OWNER),
-        ..link(kind, Audience::Delegated)
+        ..link(kind, Audience::Anonymous)
     }
 }
 
@@ -248,7 +247,11 @@ fn the_gate_opens_it_for_its_own_token_only() {
             "no policy on scopes closes it",
             |scene| {
                 delegate(scene, LinkKind::View, bearing());
-                scene.policy.allowed_scopes = LinkScopes::of(&[LinkScope::Organization]);
+                scene
+                    .policy
+                    .set(PolicySetting::AllowedScopes(LinkScopes::of(&[
+                        LinkScope::Organization,
+                    ])));
             },
             reading,
         ),

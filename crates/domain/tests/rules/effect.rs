@@ -5,12 +5,12 @@ mod opening;
 
 use domain::item::{FolderSetting, ItemKind, Step};
 use domain::link::{
-    Audience, Effect, FingerprintRule, Link, LinkKind, LinkScope, PasswordGeneration, effect,
+    Audience, Effect, Link, LinkForm, LinkKind, LinkScope, PasswordGeneration, Terms, effect,
     widest_allowed,
 };
-use domain::policy::{LinkScopes, LinkedKinds, Policy};
+use domain::policy::{ItemKinds, LinkScopes, Policy, PolicySetting};
 
-use crate::fixtures::{FOLDER, file_steps, lineage};
+use crate::fixtures::{FOLDER, Retold, file_steps, lineage};
 use crate::settle::item_link;
 
 use LinkKind::{Edit, PreviewOnly, View};
@@ -29,7 +29,8 @@ impl Case {
     }
 
     fn allow(&mut self, scopes: &[LinkScope]) {
-        self.policy.allowed_scopes = LinkScopes::of(scopes);
+        self.policy
+            .set(PolicySetting::AllowedScopes(LinkScopes::of(scopes)));
     }
 }
 
@@ -55,7 +56,7 @@ fn the_audience_is_the_narrowest_of_what_is_stored_and_what_is_allowed() {
         ("what is stored", |_| {}, (Anonymous, Edit)),
         (
             "what is stored is narrower",
-            |case| case.link.audience = Audience::Organization,
+            |case| case.link.set_audience(Audience::Organization),
             (Organization, Edit),
         ),
         (
@@ -66,16 +67,16 @@ fn the_audience_is_the_narrowest_of_what_is_stored_and_what_is_allowed() {
         (
             "without a password where the policy wants one, those who have access",
             |case| {
-                case.link.password = None;
-                case.policy.anonymous_needs_password = true;
+                case.link.set_password(None);
+                case.policy.set(PolicySetting::AnonymousNeedsPassword(true));
             },
             (Existing, Edit),
         ),
         (
             "with one it is what is stored",
             |case| {
-                case.link.password = Some(PasswordGeneration(1));
-                case.policy.anonymous_needs_password = true;
+                case.link.set_password(Some(PasswordGeneration(1)));
+                case.policy.set(PolicySetting::AnonymousNeedsPassword(true));
             },
             (Anonymous, Edit),
         ),
@@ -88,23 +89,32 @@ fn the_audience_is_the_narrowest_of_what_is_stored_and_what_is_allowed() {
             "nothing wider takes the place of what is not allowed",
             |case| {
                 case.allow(&[Anonymous]);
-                case.link.audience = Audience::Organization;
+                case.link.set_audience(Audience::Organization);
             },
             (Existing, Edit),
         ),
         (
             "links on folders only",
-            |case| case.policy.linked_kinds = LinkedKinds::Folders,
+            |case| {
+                case.policy
+                    .set(PolicySetting::LinkedItems(ItemKinds::Folders));
+            },
             (Existing, Edit),
         ),
         (
             "links on files only",
-            |case| case.policy.linked_kinds = LinkedKinds::Files,
+            |case| {
+                case.policy
+                    .set(PolicySetting::LinkedItems(ItemKinds::Files));
+            },
             (Anonymous, Edit),
         ),
         (
             "links on nothing",
-            |case| case.policy.linked_kinds = LinkedKinds::Nothing,
+            |case| {
+                case.policy
+                    .set(PolicySetting::LinkedItems(ItemKinds::Nothing));
+            },
             (Existing, Edit),
         ),
         (
@@ -144,19 +154,19 @@ fn what_it_is_for_is_the_least_of_what_is_stored_and_what_is_allowed() {
     check(&[
         (
             "the policy's most",
-            |case| case.policy.max_item_kind = View,
+            |case| case.policy.set(PolicySetting::MaxKind(View)),
             (Anonymous, View),
         ),
         (
             "the policy's most is little",
-            |case| case.policy.max_item_kind = PreviewOnly,
+            |case| case.policy.set(PolicySetting::MaxKind(PreviewOnly)),
             (Anonymous, PreviewOnly),
         ),
         (
             "what is stored is less",
             |case| {
                 case.link.kind = PreviewOnly;
-                case.policy.max_item_kind = View;
+                case.policy.set(PolicySetting::MaxKind(View));
             },
             (Anonymous, PreviewOnly),
         ),
@@ -172,21 +182,21 @@ fn what_it_is_for_is_the_least_of_what_is_stored_and_what_is_allowed() {
         ),
         (
             "nothing that anonymous visitors may not do",
-            |case| case.policy.anonymous_editing = false,
+            |case| case.policy.set(PolicySetting::AnonymousEditing(false)),
             (Anonymous, View),
         ),
         (
             "which members may",
             |case| {
-                case.policy.anonymous_editing = false;
-                case.link.audience = Audience::Organization;
+                case.policy.set(PolicySetting::AnonymousEditing(false));
+                case.link.set_audience(Audience::Organization);
             },
             (Organization, Edit),
         ),
         (
             "but not because an anonymous link is narrowed to them as well",
             |case| {
-                case.policy.anonymous_editing = false;
+                case.policy.set(PolicySetting::AnonymousEditing(false));
                 case.allow(&[Organization]);
             },
             (Organization, View),
@@ -208,9 +218,15 @@ fn the_kind_of_the_links_own_item_counts_and_the_folders_above_that() {
         change(&mut case);
         effect(&case.link, &case.policy, &lineage(case.steps)).scope
     };
-    let folders = |case: &mut Case| case.policy.linked_kinds = LinkedKinds::Folders;
+    let folders = |case: &mut Case| {
+        case.policy
+            .set(PolicySetting::LinkedItems(ItemKinds::Folders));
+    };
     assert_eq!(of_folder(folders), Anonymous, "opened for a file in it");
-    let files = |case: &mut Case| case.policy.linked_kinds = LinkedKinds::Files;
+    let files = |case: &mut Case| {
+        case.policy
+            .set(PolicySetting::LinkedItems(ItemKinds::Files));
+    };
     assert_eq!(of_folder(files), Existing);
     assert_eq!(of_folder(|case| case.holders_only(1)), Existing, "itself");
     assert_eq!(of_folder(|case| case.holders_only(2)), Existing, "above");
@@ -219,28 +235,31 @@ fn the_kind_of_the_links_own_item_counts_and_the_folders_above_that() {
 }
 
 #[test]
-fn links_of_other_rules_have_what_is_stored() {
-    for rule in [
-        FingerprintRule::PerApplicationAndSpecification,
-        FingerprintRule::None,
+fn other_links_keep_their_audience_and_are_for_no_more_than_allowed() {
+    let specified = LinkForm::Specified(Terms::open(Audience::Anonymous));
+    for (form, scope) in [
+        (specified, Anonymous),
+        (LinkForm::Delegated, LinkScope::Delegated),
     ] {
         for kind in LinkKind::ALL {
             let link = Link {
-                rule,
+                form: form.clone(),
                 ..item_link(kind, Audience::Anonymous)
             };
-            let policy = Policy {
-                allowed_scopes: LinkScopes::of(&[]),
-                linked_kinds: LinkedKinds::Nothing,
-                max_item_kind: PreviewOnly,
-                anonymous_editing: false,
-                ..Policy::default()
+            let policy = Policy::default()
+                .with(PolicySetting::AllowedScopes(LinkScopes::of(&[])))
+                .with(PolicySetting::LinkedItems(ItemKinds::Nothing))
+                .with(PolicySetting::MaxKind(PreviewOnly))
+                .with(PolicySetting::AnonymousEditing(false));
+            let left = Effect {
+                scope,
+                // There is no less of what only adds: the gate shuts it.
+                kind: match kind {
+                    LinkKind::UploadOnly => kind,
+                    View | Edit | PreviewOnly | LinkKind::Embed | LinkKind::Review => PreviewOnly,
+                },
             };
-            let stored = Effect {
-                scope: Anonymous,
-                kind,
-            };
-            assert_eq!(effect(&link, &policy, &lineage(file_steps())), stored);
+            assert_eq!(effect(&link, &policy, &lineage(file_steps())), left);
         }
     }
 }
@@ -248,11 +267,8 @@ fn links_of_other_rules_have_what_is_stored() {
 #[test]
 fn on_which_items_links_open_for_others() {
     let mut table = vec![];
-    for kinds in LinkedKinds::ALL {
-        let policy = Policy {
-            linked_kinds: kinds,
-            ..Policy::default()
-        };
+    for kinds in ItemKinds::ALL {
+        let policy = Policy::default().with(PolicySetting::LinkedItems(kinds));
         let opens = |item| widest_allowed(&policy, item, lineage(file_steps()).steps());
         let row = [ItemKind::File, ItemKind::Folder, ItemKind::WebLink].map(opens);
         table.push((kinds.name(), row.map(|scope| scope == Anonymous)));

@@ -1,19 +1,19 @@
 //! When two requests mean the same link, rule by rule.
 
 use domain::access::Rights;
-use domain::ids::{ApplicationId, OrganizationId};
-use domain::item::ItemKind;
+use domain::ids::ApplicationId;
 use domain::item::Lineage;
 use domain::link::{
-    ExpiryWish, Fingerprint, FingerprintRule, LinkKind, LinkRequest, LinkScope, LinkSpecification,
-    PasswordIdentity, ResolveContext, resolve,
+    Fingerprint, LinkKind, LinkLabel, LinkRequest, LinkScope, LinkSpecification, PasswordIdentity,
+    Purpose, RequestedForm, ResolveContext, specify,
 };
-use domain::policy::Policy;
+use domain::patch::Patch;
+use domain::policy::{Policy, PolicySetting};
 use domain::principal::Caller;
 use domain::time::Timestamp;
 
 use crate::fixtures::{
-    APPLICATION, ASKED_SCOPES, ELSEWHERE, HOME, OTHER_APPLICATION, OWNER, READER, STRANGER, WRITER,
+    APPLICATION, ASKED_SCOPES, FILE, OTHER_APPLICATION, OWNER, READER, STRANGER, WRITER,
     bare_request, caller, day, days, file, folder, today,
 };
 
@@ -22,7 +22,6 @@ struct Asked {
     lineage: Lineage,
     caller: Caller,
     application: ApplicationId,
-    organization: OrganizationId,
     policy: Policy,
     now: Timestamp,
     password: Option<PasswordIdentity>,
@@ -40,7 +39,6 @@ impl Asked {
             lineage: file(),
             caller: caller(WRITER),
             application: APPLICATION,
-            organization: HOME,
             policy: Policy::default(),
             now: today(),
             password: None,
@@ -50,38 +48,35 @@ impl Asked {
     fn specification(&self) -> LinkSpecification {
         let rights = Rights::of(&self.caller, &self.lineage, self.now);
         let context = ResolveContext {
-            item_kind: ItemKind::File,
+            lineage: &self.lineage,
             policy: &self.policy,
             rights: &rights,
             application: self.application,
-            organization: self.organization,
             now: self.now,
         };
-        resolve(&self.request, &context).unwrap()
+        specify(&self.request, &context).unwrap()
     }
 
-    fn fingerprint(&self, rule: FingerprintRule) -> Option<Fingerprint> {
-        Fingerprint::of(rule, &self.specification(), self.password.as_ref())
+    fn fingerprint(&self) -> Option<Fingerprint> {
+        Fingerprint::of(&self.specification(), self.password.as_ref())
     }
 }
 
-/// What differs, how, and whether it makes another link under the first rule and under the second.
-type Row = (&'static str, fn(&mut Asked), bool, bool);
+/// What differs, how, and whether it makes another link.
+type Row = (&'static str, fn(&mut Asked), bool);
 
-const ROWS: [Row; 17] = [
-    ("nothing", |_| {}, false, false),
-    ("the item", |asked| asked.lineage = folder(), true, true),
+const ROWS: [Row; 18] = [
+    ("nothing", |_| {}, false),
+    ("the item", |asked| asked.lineage = folder(), true),
     (
         "the application",
         |asked| asked.application = OTHER_APPLICATION,
         true,
-        false,
     ),
     (
         "the kind",
-        |asked| asked.request.kind = Some(LinkKind::Edit),
+        |asked| asked.request.purpose = Purpose::Kind(Some(LinkKind::Edit)),
         true,
-        false,
     ),
     (
         "the scope",
@@ -90,13 +85,11 @@ const ROWS: [Row; 17] = [
             asked.request.recipients.clear();
         },
         true,
-        false,
     ),
     (
         "another recipient",
         |asked| asked.request.recipients = [READER, OWNER].into(),
         true,
-        false,
     ),
     (
         "a recipient less",
@@ -104,7 +97,6 @@ const ROWS: [Row; 17] = [
             asked.request.recipients.remove(&READER);
         },
         true,
-        false,
     ),
     (
         "a recipient more",
@@ -112,92 +104,152 @@ const ROWS: [Row; 17] = [
             asked.request.recipients.insert(OWNER);
         },
         true,
-        false,
     ),
     (
         "no recipients",
         |asked| asked.request.recipients.clear(),
         true,
-        false,
     ),
     (
         "a password",
         |asked| asked.password = Some(PasswordIdentity([0; 32])),
         true,
-        false,
     ),
     (
-        "the expiry",
-        |asked| asked.request.expiry = ExpiryWish::At(day(200)),
-        false,
+        "an end that is asked for",
+        |asked| asked.request.expiry = Patch::Set(day(200)),
+        true,
+    ),
+    (
+        "an end that is asked for and clamped",
+        |asked| {
+            asked.request.expiry = Patch::Set(day(200));
+            asked.policy.set(PolicySetting::MaxLifetime(Some(days(5))));
+        },
+        true,
+    ),
+    (
+        "that it shall never end",
+        |asked| asked.request.expiry = Patch::Clear,
         false,
     ),
     (
         "an explicit default kind",
-        |asked| asked.request.kind = Some(LinkKind::View),
-        false,
-        false,
-    ),
-    (
-        "the maker",
-        |asked| asked.caller = caller(OWNER),
-        false,
+        |asked| asked.request.purpose = Purpose::Kind(Some(LinkKind::View)),
         false,
     ),
-    ("the instant", |asked| asked.now = day(101), false, false),
+    ("the maker", |asked| asked.caller = caller(OWNER), false),
+    ("the instant", |asked| asked.now = day(101), false),
     (
         "the policy's lifetimes",
-        |asked| asked.policy.max_lifetime = Some(days(5)),
-        false,
-        false,
-    ),
-    (
-        "the organization",
-        |asked| asked.organization = ELSEWHERE,
-        false,
+        |asked| asked.policy.set(PolicySetting::MaxLifetime(Some(days(5)))),
         false,
     ),
     (
         "the policy's default scope",
-        |asked| asked.policy.default_scope = LinkScope::Organization,
-        false,
+        |asked| {
+            asked
+                .policy
+                .set(PolicySetting::DefaultScope(LinkScope::Organization));
+        },
         false,
     ),
 ];
 
 #[test]
 fn a_link_for_each_application_and_specification() {
-    let rule = FingerprintRule::PerApplicationAndSpecification;
-    let first = Asked::new().fingerprint(rule);
-    for (difference, change, differs, _) in ROWS {
+    let first = Asked::new().fingerprint();
+    for (difference, change, differs) in ROWS {
         let mut asked = Asked::new();
         change(&mut asked);
-        assert_eq!(asked.fingerprint(rule) != first, differs, "{difference}");
+        assert_eq!(asked.fingerprint() != first, differs, "{difference}");
     }
 }
 
 #[test]
-fn a_link_for_each_item() {
-    let rule = FingerprintRule::PerItem;
-    let first = Asked::new().fingerprint(rule);
-    for (difference, change, _, differs) in ROWS {
+fn the_one_link_of_an_item_and_a_labelled_one_are_told_by_nothing_else() {
+    let by = |form: RequestedForm, application| {
         let mut asked = Asked::new();
-        change(&mut asked);
-        assert_eq!(asked.fingerprint(rule) != first, differs, "{difference}");
-    }
-}
-
-#[test]
-fn a_link_for_each_request_has_no_fingerprint() {
-    assert_eq!(Asked::new().fingerprint(FingerprintRule::None), None);
-}
-
-#[test]
-fn fingerprints_of_different_rules_never_collide() {
-    let asked = Asked::new();
+        asked.caller = caller(OWNER);
+        asked.application = application;
+        asked.request = LinkRequest {
+            scope: Some(LinkScope::Organization),
+            expiry: Patch::Set(day(200)),
+            ..LinkRequest::bare(form)
+        };
+        asked.fingerprint()
+    };
+    let single = || RequestedForm::Single { name: Patch::Keep };
+    let labelled = |label| RequestedForm::Labelled { label };
+    let named = || Some(LinkLabel::parse("Press kit").unwrap());
+    assert_eq!(by(single(), APPLICATION), Some(Fingerprint::of_item(FILE)));
+    assert_eq!(by(single(), APPLICATION), by(single(), OTHER_APPLICATION));
+    let of_label = Fingerprint::of_label(FILE, named().as_ref());
+    assert_eq!(by(labelled(named()), APPLICATION), Some(of_label));
     assert_ne!(
-        asked.fingerprint(FingerprintRule::PerItem),
-        asked.fingerprint(FingerprintRule::PerApplicationAndSpecification),
+        by(labelled(named()), APPLICATION),
+        by(labelled(None), APPLICATION)
+    );
+    assert_ne!(by(single(), APPLICATION), by(labelled(None), APPLICATION));
+    let delegated = RequestedForm::Delegated { as_manager: false };
+    let mut asked = Asked::new();
+    asked.caller = caller(OWNER);
+    asked.request = LinkRequest::bare(delegated);
+    assert_eq!(asked.fingerprint(), None, "each request makes one");
+}
+
+/// A fingerprint is compared for as long as its link lives: these bytes never change.
+#[test]
+fn what_was_written_once_is_written_so_for_ever() {
+    let mut asked = Asked::new();
+    asked.request.recipients = [READER].into();
+    let item = FILE.get().to_be_bytes();
+    let application = APPLICATION.get().to_be_bytes();
+    let one = 1_u64.to_be_bytes();
+    let reader = READER.get().to_be_bytes();
+    let plain: Vec<u8> = [&[0][..], &item, &application, &[0, 2], &one, &reader].concat();
+    let print = |asked: &Asked| asked.fingerprint().unwrap().as_bytes().to_vec();
+    assert_eq!(print(&asked), [&plain[..], &[0]].concat());
+
+    asked.request.expiry = Patch::Set(day(200));
+    let end = day(200).millis().to_be_bytes();
+    assert_eq!(print(&asked), [&plain[..], &[0, 2], &end].concat());
+
+    asked.password = Some(PasswordIdentity([9; 32]));
+    assert_eq!(
+        print(&asked),
+        [&plain[..], &[1], &[9; 32], &[2], &end].concat()
+    );
+    assert_eq!(
+        Fingerprint::of_item(FILE).as_bytes(),
+        [&[1][..], &item].concat()
+    );
+    let label = LinkLabel::parse("a").unwrap();
+    let labelled = Fingerprint::of_label(FILE, Some(&label));
+    assert_eq!(labelled.as_bytes(), [&[3][..], &item, &[1], b"a"].concat());
+
+    // Kinds and scopes by their numbers.
+    let numbers = |kind, scope| {
+        let mut asked = Asked::new();
+        asked.request.purpose = Purpose::Kind(Some(kind));
+        asked.request.scope = Some(scope);
+        asked.request.recipients.clear();
+        let bytes = print(&asked);
+        (bytes[17], bytes[18])
+    };
+    let kinds = [
+        LinkKind::View,
+        LinkKind::Edit,
+        LinkKind::Embed,
+        LinkKind::PreviewOnly,
+    ];
+    assert_eq!(
+        kinds.map(|kind| numbers(kind, LinkScope::Anonymous).0),
+        [0, 1, 2, 3]
+    );
+    assert_eq!(
+        ASKED_SCOPES.map(|scope| numbers(LinkKind::View, scope).1),
+        [0, 1, 2, 3]
     );
 }
 
@@ -206,7 +258,7 @@ fn one_password_is_not_another_and_none_is_neither() {
     let with = |password| {
         let mut asked = Asked::new();
         asked.password = password;
-        asked.fingerprint(FingerprintRule::PerApplicationAndSpecification)
+        asked.fingerprint()
     };
     let identity = |byte| Some(PasswordIdentity([byte; 32]));
     assert_eq!(with(identity(1)), with(identity(1)));
@@ -222,7 +274,7 @@ fn leaving_the_scope_out_and_naming_the_default_mean_the_same_link() {
             scope,
             ..bare_request()
         };
-        asked.fingerprint(FingerprintRule::PerApplicationAndSpecification)
+        asked.fingerprint()
     };
     assert_eq!(asking(None), asking(Some(LinkScope::Anonymous)));
     assert_ne!(asking(None), asking(Some(LinkScope::Organization)));
@@ -234,7 +286,7 @@ fn a_list_of_nobody_is_not_the_whole_organization() {
         let mut asked = Asked::new();
         asked.request.scope = Some(scope);
         asked.request.recipients.clear();
-        asked.fingerprint(FingerprintRule::PerApplicationAndSpecification)
+        asked.fingerprint()
     };
     let scopes = ASKED_SCOPES.map(asking);
     assert!(scopes[0] != scopes[1] && scopes[1] != scopes[2] && scopes[2] != scopes[0]);
@@ -242,7 +294,7 @@ fn a_list_of_nobody_is_not_the_whole_organization() {
 
 #[test]
 fn what_a_password_is_bound_to_is_all_but_the_password() {
-    for (difference, change, differs, _) in ROWS {
+    for (difference, change, differs) in ROWS {
         let mut asked = Asked::new();
         change(&mut asked);
         let password_alone = asked.password.is_some();

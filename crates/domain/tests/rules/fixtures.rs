@@ -14,9 +14,11 @@ use domain::item::{
     Drive, DriveOwner, Facet, FileContent, FolderSettings, Item, ItemKind, ItemName, Lineage, Step,
 };
 use domain::link::{
-    AbsentScope, Audience, ExpiryWish, FingerprintRule, Link, LinkAuthority, LinkKind, LinkRequest,
-    LinkScope, LinkSpecification, Maker, PasswordGeneration, ResolveContext, resolve,
+    AbsentScope, Audience, Link, LinkAuthority, LinkForm, LinkKind, LinkRequest, LinkScope,
+    LinkSpecification, Maker, NewPassword, PasswordGeneration, PasswordShape, RequestedForm,
+    ResolveContext, Terms, specify,
 };
+use domain::patch::Patch;
 use domain::permission::{Appearance, Grant, GrantSource};
 use domain::policy::Policy;
 use domain::principal::{Actor, Caller, Person, Principal, TokenLimit, TokenScopes};
@@ -197,58 +199,86 @@ pub(crate) fn link(kind: LinkKind, audience: Audience) -> Link {
         organization: HOME,
         item: FOLDER,
         application: APPLICATION,
-        rule: FingerprintRule::PerApplicationAndSpecification,
+        form: LinkForm::Specified(Terms::open(audience)),
         kind,
-        audience,
         expires_at: None,
-        password: None,
         maker: Maker::User(WRITER),
         authority: LinkAuthority::Publish,
         revision: 1,
-        is_named: false,
-        label: None,
         created_at: day(90),
         changed_at: day(90),
         revoked_at: None,
     }
 }
 
-pub(crate) fn with_password(link: Link) -> Link {
-    Link {
-        password: Some(PasswordGeneration(1)),
-        ..link
+/// Changes of a stored link that tests begin with.
+pub(crate) trait Retold {
+    fn set_audience(&mut self, audience: Audience);
+    fn set_password(&mut self, password: Option<PasswordGeneration>);
+}
+
+impl Retold for Link {
+    fn set_audience(&mut self, audience: Audience) {
+        let password = self.password();
+        self.form = self.form.clone().with_terms(Terms { audience, password });
     }
+
+    fn set_password(&mut self, password: Option<PasswordGeneration>) {
+        let audience = self.audience().expect("a delegated link has none").clone();
+        self.form = self.form.clone().with_terms(Terms { audience, password });
+    }
+}
+
+pub(crate) fn with_password(mut link: Link) -> Link {
+    link.set_password(Some(PasswordGeneration(1)));
+    link
+}
+
+/// The same link as the one link of its item.
+pub(crate) fn single(mut link: Link) -> Link {
+    let terms = link.form.terms().expect("a delegated link has none");
+    link.form = LinkForm::Single {
+        terms: terms.clone(),
+        is_named: false,
+    };
+    link
 }
 
 pub(crate) fn people(list: &[UserId]) -> Audience {
     Audience::People(list.iter().copied().collect())
 }
 
+/// That a request without an audience means the widest one allowed.
+pub(crate) const WIDEST: RequestedForm = RequestedForm::Specified {
+    absent_scope: AbsentScope::WidestAllowed,
+};
+
 /// A request that leaves everything out.
 pub(crate) fn bare_request() -> LinkRequest {
-    LinkRequest {
-        kind: None,
-        scope: None,
+    LinkRequest::bare(RequestedForm::Specified {
         absent_scope: AbsentScope::PolicyDefault,
-        recipients: BTreeSet::new(),
-        expiry: ExpiryWish::Unspecified,
-        password_length: None,
-    }
+    })
 }
 
-/// What the request comes to when the writer makes it on the file, or the user given on it.
+/// A password of so many characters, with something in it besides lower-case letters.
+pub(crate) fn password_of(length: usize) -> Patch<NewPassword> {
+    Patch::Set(NewPassword::of(PasswordShape {
+        length,
+        is_varied: true,
+    }))
+}
+
+/// What the request comes to when the user given makes it on the file.
 pub(crate) fn specified(request: &LinkRequest, by: UserId) -> LinkSpecification {
-    let policy = Policy::default();
-    let rights = rights(by, &file());
+    let (policy, lineage) = (Policy::default(), file());
     let context = ResolveContext {
-        item_kind: ItemKind::File,
+        lineage: &lineage,
         policy: &policy,
-        rights: &rights,
+        rights: &rights(by, &lineage),
         application: APPLICATION,
-        organization: HOME,
         now: today(),
     };
-    resolve(request, &context).unwrap()
+    specify(request, &context).unwrap()
 }
 
 pub(crate) fn content(size: u64) -> FileContent {

@@ -6,19 +6,21 @@ use std::time::Duration;
 
 use domain::access::{Refusal, Rights};
 use domain::gate::MakerStanding;
-use domain::item::ItemKind;
+use domain::item::Lineage;
 use domain::link::{
-    Audience, FingerprintRule, LabelledRequest, LabelledWish, Link, LinkAuthority, LinkChange,
-    LinkKind, LinkLabel, LinkRefusal, LinkScope, Maker, NewLink, ResolveContext, change_labelled,
-    end_labelled, resolve_labelled,
+    Audience, Link, LinkAuthority, LinkChange, LinkForm, LinkKind, LinkLabel, LinkRefusal,
+    LinkRequest, LinkScope, Maker, NewLink, Present, Purpose, RequestedForm, ResolveContext,
+    Resolved, Terms, end_managed, resolve,
 };
-use domain::policy::{LinkScopes, Policy};
+use domain::patch::Patch;
+use domain::policy::{LinkScopes, Policy, PolicySetting};
 use domain::principal::Caller;
 use domain::role::{Capabilities, Capability};
+use domain::time::Timestamp;
 
 use crate::fixtures::{
-    APPLICATION, HOME, LINK, OWNER, READER, STRANGER, WRITER, caller, caps, day, days, folder,
-    lineage, link, person, today,
+    APPLICATION, LINK, OWNER, READER, STRANGER, WRITER, caller, caps, day, days, folder, lineage,
+    link, password_of, person, today,
 };
 use crate::gate::Scene;
 
@@ -48,39 +50,112 @@ impl Asking {
     }
 
     fn rights(&self) -> Rights {
-        let mut steps = folder().steps().to_vec();
-        steps[1].grants[0].capabilities = self.owner_may;
-        Rights::of(&self.caller, &lineage(steps), today())
+        Rights::of(&self.caller, &self.lineage(), today())
     }
 
-    fn context<'a>(&'a self, rights: &'a Rights) -> ResolveContext<'a> {
-        ResolveContext {
-            item_kind: ItemKind::Folder,
+    fn lineage(&self) -> Lineage {
+        let mut steps = folder().steps().to_vec();
+        steps[1].grants[0].capabilities = self.owner_may;
+        lineage(steps)
+    }
+
+    fn decide(
+        &self,
+        request: &LinkRequest,
+        present: Option<Present<'_>>,
+    ) -> Result<Resolved, LinkRefusal> {
+        let context = ResolveContext {
+            lineage: &self.lineage(),
             policy: &self.policy,
-            rights,
+            rights: &self.rights(),
             application: APPLICATION,
-            organization: HOME,
             now: today(),
-        }
+        };
+        resolve(request, present, &context)
     }
 
     fn resolve(&self) -> Result<Link, LinkRefusal> {
-        let rights = self.rights();
-        let specification = resolve_labelled(&self.request, &self.context(&rights))?;
-        let made = NewLink::new(&specification, LINK, FingerprintRule::PerLabel, today());
-        Ok(made.link().clone())
+        match self.decide(&self.request.request(), None)? {
+            Resolved::Make(specification) => {
+                Ok(NewLink::new(&specification, LINK, today()).link().clone())
+            }
+            other => panic!("there is no link that could be {other:?}"),
+        }
     }
 
     fn change(&self, link: &Link, wish: &LabelledWish) -> Result<Option<LinkChange>, LinkRefusal> {
-        let rights = self.rights();
-        change_labelled(link, wish, &self.context(&rights))
+        let present = Present {
+            link,
+            name: None,
+            maker: Capabilities::ALL,
+        };
+        match self.decide(&wish.request(), Some(present))? {
+            Resolved::Change(change) => Ok(Some(*change)),
+            Resolved::Keep => Ok(None),
+            other => panic!("a link that there is is not {other:?}"),
+        }
+    }
+}
+
+/// What a request for a new link says.
+struct LabelledRequest {
+    label: Option<LinkLabel>,
+    kind: Option<LinkKind>,
+    audience: Audience,
+    expiry: Option<Timestamp>,
+    password_length: Option<usize>,
+}
+
+impl LabelledRequest {
+    fn request(&self) -> LinkRequest {
+        let wish = LabelledWish {
+            kind: self.kind,
+            audience: Some(self.audience.clone()),
+            expiry: self.expiry.map_or(Patch::Keep, Patch::Set),
+            password_length: self.password_length.map_or(Patch::Keep, Patch::Set),
+        };
+        LinkRequest {
+            form: RequestedForm::Labelled {
+                label: self.label.clone(),
+            },
+            ..wish.request()
+        }
+    }
+}
+
+/// What a request says of a link that there is.
+#[derive(Clone, Default)]
+struct LabelledWish {
+    kind: Option<LinkKind>,
+    audience: Option<Audience>,
+    expiry: Patch<Timestamp>,
+    password_length: Patch<usize>,
+}
+
+impl LabelledWish {
+    fn request(&self) -> LinkRequest {
+        LinkRequest {
+            purpose: Purpose::Kind(self.kind),
+            scope: self.audience.as_ref().map(Audience::scope),
+            recipients: self.audience.iter().flat_map(Audience::people).collect(),
+            expiry: self.expiry,
+            password: match self.password_length {
+                Patch::Keep => Patch::Keep,
+                Patch::Clear => Patch::Clear,
+                Patch::Set(length) => password_of(length),
+            },
+            ..LinkRequest::bare(RequestedForm::Labelled { label: None })
+        }
     }
 }
 
 /// A labelled link that the owner made ten days ago for everyone to view.
 fn made() -> Link {
     Link {
-        rule: FingerprintRule::PerLabel,
+        form: LinkForm::Labelled {
+            terms: Terms::open(Audience::Anonymous),
+            label: None,
+        },
         authority: LinkAuthority::Manage,
         maker: Maker::User(OWNER),
         ..link(LinkKind::View, Audience::Anonymous)
@@ -98,25 +173,35 @@ fn a_request_that_says_little_gets_what_the_policy_has_for_it() {
         ),
         (
             "or what the policy says",
-            |asking| asking.policy.default_labelled_kind = LinkKind::View,
+            |asking| {
+                asking
+                    .policy
+                    .set(PolicySetting::DefaultLabelledKind(LinkKind::View));
+            },
             |made| made.kind == LinkKind::View,
         ),
         (
             "but no more than the policy allows at all",
             |asking| {
-                asking.policy.default_labelled_kind = LinkKind::Edit;
-                asking.policy.max_item_kind = LinkKind::View;
+                asking
+                    .policy
+                    .set(PolicySetting::DefaultLabelledKind(LinkKind::Edit));
+                asking.policy.set(PolicySetting::MaxKind(LinkKind::View));
             },
             |made| made.kind == LinkKind::View,
         ),
         (
             "it has no end",
             |_| {},
-            |made| made.expires_at.is_none() && made.password.is_none(),
+            |made| made.expires_at.is_none() && made.password().is_none(),
         ),
         (
             "or the end of the longest life that the policy gives",
-            |asking| asking.policy.max_lifetime = Some(days(30)),
+            |asking| {
+                asking
+                    .policy
+                    .set(PolicySetting::MaxLifetime(Some(days(30))));
+            },
             |made| made.expires_at == Some(day(130)),
         ),
         (
@@ -130,7 +215,7 @@ fn a_request_that_says_little_gets_what_the_policy_has_for_it() {
             |made| {
                 made.authority == LinkAuthority::Manage
                     && made.maker == Maker::User(OWNER)
-                    && made.label.as_ref().unwrap().as_str() == "Press kit"
+                    && made.form.label().unwrap().as_str() == "Press kit"
             },
         ),
     ];
@@ -211,7 +296,7 @@ fn what_no_password_may_be() {
         (
             "the policy may want more",
             |asking| {
-                asking.policy.min_password_length = 12;
+                asking.policy.set(PolicySetting::MinPasswordLength(12));
                 asking.request.password_length = Some(11);
             },
             Some(LinkRefusal::PasswordTooShort { min: 12 }),
@@ -219,20 +304,26 @@ fn what_no_password_may_be() {
         (
             "but never more than a password can have",
             |asking| {
-                asking.policy.min_password_length = 90;
+                asking.policy.set(PolicySetting::MinPasswordLength(90));
                 asking.request.password_length = Some(50);
             },
             None,
         ),
         (
             "a link for everyone needs a password where the policy says so",
-            |asking| asking.policy.anonymous_needs_password = true,
+            |asking| {
+                asking
+                    .policy
+                    .set(PolicySetting::AnonymousNeedsPassword(true));
+            },
             Some(LinkRefusal::PasswordNeeded { min: 8 }),
         ),
         (
             "one for the organization does not",
             |asking| {
-                asking.policy.anonymous_needs_password = true;
+                asking
+                    .policy
+                    .set(PolicySetting::AnonymousNeedsPassword(true));
                 asking.request.audience = Audience::Organization;
             },
             None,
@@ -245,7 +336,13 @@ fn what_the_policy_does_not_allow() {
     check(&[
         (
             "the policy says for whom links may be",
-            |asking| asking.policy.allowed_scopes = LinkScopes::of(&[LinkScope::Organization]),
+            |asking| {
+                asking
+                    .policy
+                    .set(PolicySetting::AllowedScopes(LinkScopes::of(&[
+                        LinkScope::Organization,
+                    ])));
+            },
             Some(LinkRefusal::ScopeForbidden {
                 scope: LinkScope::Anonymous,
             }),
@@ -253,7 +350,9 @@ fn what_the_policy_does_not_allow() {
         (
             "and what they may allow",
             |asking| {
-                asking.policy.max_item_kind = LinkKind::PreviewOnly;
+                asking
+                    .policy
+                    .set(PolicySetting::MaxKind(LinkKind::PreviewOnly));
                 asking.request.kind = Some(LinkKind::View);
             },
             Some(LinkRefusal::AllowsTooMuch),
@@ -261,7 +360,7 @@ fn what_the_policy_does_not_allow() {
         (
             "and whether nobody known may change things",
             |asking| {
-                asking.policy.anonymous_editing = false;
+                asking.policy.set(PolicySetting::AnonymousEditing(false));
                 asking.request.kind = Some(LinkKind::Edit);
             },
             Some(LinkRefusal::AnonymousEditingForbidden),
@@ -274,7 +373,9 @@ fn what_the_policy_does_not_allow() {
         (
             "an end beyond the longest life is refused and not moved",
             |asking| {
-                asking.policy.max_lifetime = Some(Duration::from_hours(24));
+                asking
+                    .policy
+                    .set(PolicySetting::MaxLifetime(Some(Duration::from_hours(24))));
                 asking.request.expiry = Some(today().plus(Duration::from_millis(86_400_001)));
             },
             Some(LinkRefusal::ExpiryBeyondPolicy),
@@ -282,7 +383,7 @@ fn what_the_policy_does_not_allow() {
         (
             "an end is not chosen where nobody chooses one",
             |asking| {
-                asking.policy.choosing_expiry = false;
+                asking.policy.set(PolicySetting::ChoosingExpiry(false));
                 asking.request.expiry = Some(day(101));
             },
             Some(LinkRefusal::ExpiryBeyondPolicy),
@@ -293,14 +394,14 @@ fn what_the_policy_does_not_allow() {
 #[test]
 fn ending_one_takes_managing_the_item() {
     let asking = Asking::new();
-    let ended = end_labelled(&made(), &asking.rights(), today()).unwrap();
+    let ended = end_managed(&made(), &asking.rights(), today()).unwrap();
     assert_eq!(ended.link(), made().id);
     assert_eq!((ended.at(), ended.by()), (today(), Some(OWNER)));
     let writer = Asking {
         caller: caller(WRITER),
         ..Asking::new()
     };
-    let refused = end_labelled(&made(), &writer.rights(), today());
+    let refused = end_managed(&made(), &writer.rights(), today());
     let lacks = LinkRefusal::Access(Refusal::Lacks(Capability::Manage));
     assert_eq!(refused.err(), Some(lacks));
 }
@@ -319,7 +420,7 @@ fn a_policy_that_allows_less_makes_links_do_less_and_gives_it_back() {
         (LinkKind::PreviewOnly, LinkKind::PreviewOnly),
         (LinkKind::Edit, LinkKind::Edit),
     ] {
-        scene.policy.max_item_kind = most;
+        scene.policy.set(PolicySetting::MaxKind(most));
         let access = scene.open().unwrap();
         assert_eq!(access.capabilities(), expected.capabilities(), "{most:?}");
     }

@@ -10,7 +10,7 @@ use domain::item::Step;
 use domain::link::{Audience, Link, LinkKind, Maker};
 use domain::listing::{Seen, could_make, seen};
 use domain::permission::{Grant, Permission};
-use domain::policy::Policy;
+use domain::policy::{Policy, PolicySetting};
 use domain::principal::{Caller, TokenScope, TokenScopes};
 use domain::role::{Capabilities, Capability};
 
@@ -35,7 +35,7 @@ fn told(list: &[Seen]) -> Vec<String> {
     let words = list.iter().map(|seen| {
         let what = match &seen.permission {
             Permission::Grant(grant) => format!("grant {}", grant.id.get()),
-            Permission::Link(link) => format!("{} link", link.audience.scope().name()),
+            Permission::Link(link) => format!("{} link", link.scope().name()),
         };
         let from = seen
             .inherited_from
@@ -173,10 +173,7 @@ fn what_ended_is_left_out() {
             .any(|seen| matches!(seen.permission, Permission::Link(_)))
     };
     let unbounded = Policy::default();
-    let bounded = Policy {
-        max_lifetime: Some(days(10)),
-        ..Policy::default()
-    };
+    let bounded = Policy::default().with(PolicySetting::MaxLifetime(Some(days(10))));
     assert!(left(|_| {}, &unbounded));
     assert!(left(|link| link.expires_at = Some(day(101)), &unbounded));
     assert!(

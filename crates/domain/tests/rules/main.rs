@@ -6,6 +6,8 @@ mod access;
 #[cfg(test)]
 mod change;
 #[cfg(test)]
+mod dedup;
+#[cfg(test)]
 mod delegated;
 #[cfg(test)]
 mod edit;
@@ -35,8 +37,6 @@ mod matrix;
 mod policy;
 #[cfg(test)]
 mod resolve;
-#[cfg(test)]
-mod reuse;
 #[cfg(test)]
 mod session;
 #[cfg(test)]

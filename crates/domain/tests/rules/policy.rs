@@ -1,17 +1,12 @@
 //! A policy's own rules: its set of scopes, and what it is before anyone changed it.
 
+mod matrix;
+
 use domain::link::{Audience, Link, LinkKind, LinkScope};
-use domain::policy::{LinkScopes, LinkedKinds, Policy};
+use domain::policy::{ItemKinds, LinkScopes, Policy, PolicySetting};
 use domain::time::Timestamp;
 
 use crate::fixtures::{day, days, link};
-
-/// All scopes but that of people who have access anyway.
-const CHOSEN: [LinkScope; 3] = [
-    LinkScope::Anonymous,
-    LinkScope::Organization,
-    LinkScope::People,
-];
 
 #[test]
 fn links_for_people_who_have_access_anyway_are_always_allowed() {
@@ -26,7 +21,7 @@ fn links_for_people_who_have_access_anyway_are_always_allowed() {
 
 #[test]
 fn scopes_are_allowed_one_by_one() {
-    for scope in CHOSEN {
+    for scope in LinkScope::CHOSEN {
         let without = LinkScopes::ALL.with(scope, false);
         for other in LinkScope::ALL {
             assert_eq!(without.has(other), other != scope);
@@ -40,28 +35,21 @@ fn scopes_are_allowed_one_by_one() {
 }
 
 #[test]
-fn a_set_of_scopes_survives_its_bits_and_unknown_bits_mean_nothing() {
-    for bits in 0..=u8::MAX {
-        let set = LinkScopes::from_bits(bits);
-        assert_eq!(LinkScopes::from_bits(set.bits()), set);
-        let known = CHOSEN.into_iter().filter(|&scope| set.has(scope)).count();
-        assert_eq!(set.bits().count_ones() as usize, known);
-    }
-}
-
-#[test]
 fn at_first_everything_is_allowed_and_links_stand_on_their_makers() {
     let policy = Policy::default();
-    assert_eq!(policy.allowed_scopes, LinkScopes::ALL);
-    assert_eq!(policy.default_scope, LinkScope::Anonymous);
-    assert_eq!((policy.default_lifetime, policy.max_lifetime), (None, None));
-    assert!(policy.embedding && policy.anonymous_editing && !policy.anonymous_needs_password);
-    assert!(!policy.links_outlive_maker && !policy.cutting_inheritance);
-    assert_eq!(policy.default_item_scope, LinkScope::Anonymous);
-    let kinds = (policy.default_item_kind, policy.max_item_kind);
+    assert_eq!(policy.allowed_scopes(), LinkScopes::ALL);
+    assert_eq!(policy.default_scope(), LinkScope::Anonymous);
+    assert_eq!(
+        (policy.default_lifetime(), policy.max_lifetime()),
+        (None, None)
+    );
+    assert!(policy.embedding() && policy.anonymous_editing() && !policy.anonymous_needs_password());
+    assert!(!policy.links_outlive_maker() && !policy.cutting_inheritance());
+    assert_eq!(policy.default_item_scope(), LinkScope::Anonymous);
+    let kinds = (policy.default_item_kind(), policy.max_kind());
     assert_eq!(kinds, (LinkKind::View, LinkKind::Edit));
-    assert_eq!(policy.linked_kinds, LinkedKinds::All);
-    assert!(policy.link_names && policy.choosing_expiry);
+    assert_eq!(policy.linked_items(), ItemKinds::All);
+    assert!(policy.link_names() && policy.choosing_expiry());
 }
 
 #[test]
@@ -91,10 +79,7 @@ fn a_link_ends_at_the_earlier_of_its_own_expiry_and_its_longest_life() {
             expires_at,
             ..link(LinkKind::View, Audience::Anonymous)
         };
-        let policy = Policy {
-            max_lifetime: longest.map(days),
-            ..Policy::default()
-        };
+        let policy = Policy::default().with(PolicySetting::MaxLifetime(longest.map(days)));
         assert_eq!(link.ends_at(&policy), expected, "{sentence}");
     }
 }

@@ -8,19 +8,16 @@ use std::fmt::Write;
 use domain::access::Rights;
 use domain::item::{ItemKind, Step};
 use domain::link::{
-    LinkKind, LinkRefusal, LinkRequest, LinkSpecification, ResolveContext, resolve,
+    LinkKind, LinkRefusal, LinkRequest, LinkSpecification, Purpose, ResolveContext, specify,
 };
 use domain::policy::Policy;
 use domain::principal::Caller;
 
-use crate::fixtures::{
-    APPLICATION, HOME, WRITER, bare_request, caller, file_steps, lineage, today,
-};
+use crate::fixtures::{APPLICATION, WRITER, bare_request, caller, file_steps, lineage, today};
 
 /// A request with all that it is judged against, for a row to change.
 pub(crate) struct Asking {
     pub(crate) request: LinkRequest,
-    pub(crate) item_kind: ItemKind,
     pub(crate) policy: Policy,
     pub(crate) caller: Caller,
     pub(crate) steps: Vec<Step>,
@@ -31,7 +28,6 @@ impl Asking {
     pub(crate) fn new() -> Self {
         Self {
             request: bare_request(),
-            item_kind: ItemKind::File,
             policy: Policy::default(),
             caller: caller(WRITER),
             steps: file_steps(),
@@ -39,18 +35,15 @@ impl Asking {
     }
 
     pub(crate) fn resolve(&self) -> Result<LinkSpecification, LinkRefusal> {
-        let rights = Rights::of(&self.caller, &lineage(self.steps.clone()), today());
-        resolve(
-            &self.request,
-            &ResolveContext {
-                item_kind: self.item_kind,
-                policy: &self.policy,
-                rights: &rights,
-                application: APPLICATION,
-                organization: HOME,
-                now: today(),
-            },
-        )
+        let lineage = lineage(self.steps.clone());
+        let context = ResolveContext {
+            lineage: &lineage,
+            policy: &self.policy,
+            rights: &Rights::of(&self.caller, &lineage, today()),
+            application: APPLICATION,
+            now: today(),
+        };
+        specify(&self.request, &context)
     }
 }
 
@@ -60,8 +53,8 @@ fn each_kind_is_for_some_items() {
     for kind in LinkKind::ALL {
         for item_kind in [ItemKind::File, ItemKind::Folder, ItemKind::WebLink] {
             let mut asking = Asking::new();
-            asking.request.kind = Some(kind);
-            asking.item_kind = item_kind;
+            asking.request.purpose = Purpose::Kind(Some(kind));
+            asking.steps[0].kind = item_kind;
             let answer = match asking.resolve() {
                 Ok(_) => "yes",
                 Err(refusal) => {

@@ -13,16 +13,17 @@ mod scope;
 use domain::access::Rights;
 use domain::item::{ItemKind, Lineage, Step};
 use domain::link::{
-    Audience, FingerprintRule, Link, LinkKind, LinkName, LinkRefusal, NewLink, NewPassword,
-    PasswordShape, Present, ResolveContext, SettingsWish, Settled, settle,
+    Audience, Link, LinkKind, LinkName, LinkRefusal, LinkRequest, LinkScope, NewLink, NewPassword,
+    Present, Purpose, RequestedForm, ResolveContext, Resolved, resolve,
 };
 use domain::patch::Patch;
 use domain::policy::Policy;
 use domain::principal::Caller;
 use domain::role::{Capabilities, Capability};
+use domain::time::Timestamp;
 
 use crate::fixtures::{
-    APPLICATION, FILE, HOME, LINK, WRITER, WRITING, caller, file_steps, lineage, link, today,
+    APPLICATION, FILE, LINK, WRITER, WRITING, caller, file_steps, lineage, link, single, today,
 };
 
 /// What a viewer may do: look, take away, and make a link with default settings.
@@ -31,10 +32,36 @@ pub(crate) const VIEWING: Capabilities =
 
 /// The file's link, made by the writer, anonymous and to view.
 pub(crate) fn item_link(kind: LinkKind, audience: Audience) -> Link {
-    Link {
+    single(Link {
         item: FILE,
-        rule: FingerprintRule::PerItem,
         ..link(kind, audience)
+    })
+}
+
+/// What a request says of an item's one link.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct SettingsWish {
+    pub(crate) scope: Option<LinkScope>,
+    pub(crate) password: Patch<NewPassword>,
+    pub(crate) expiry: Patch<Timestamp>,
+    pub(crate) name: Patch<LinkName>,
+    pub(crate) download: Option<bool>,
+    pub(crate) edit: Option<bool>,
+}
+
+impl SettingsWish {
+    fn request(&self) -> LinkRequest {
+        let name = self.name.clone();
+        LinkRequest {
+            purpose: Purpose::Switches {
+                download: self.download,
+                edit: self.edit,
+            },
+            scope: self.scope,
+            expiry: self.expiry,
+            password: self.password,
+            ..LinkRequest::bare(RequestedForm::Single { name })
+        }
     }
 }
 
@@ -86,60 +113,46 @@ impl Settling {
         self.steps[0].kind = kind;
     }
 
-    pub(crate) fn settle(&self) -> Result<Settled, LinkRefusal> {
+    pub(crate) fn settle(&self) -> Result<Resolved, LinkRefusal> {
         let present = self.link.as_ref().map(|link| Present {
             link,
             name: self.name.as_ref(),
             maker: self.maker,
         });
+        let lineage = self.lineage();
         let context = ResolveContext {
-            item_kind: self.steps[0].kind,
+            lineage: &lineage,
             policy: &self.policy,
             rights: &self.rights(),
             application: APPLICATION,
-            organization: HOME,
             now: today(),
         };
-        settle(&self.wish, present, &self.lineage(), &context)
+        resolve(&self.wish.request(), present, &context)
     }
 
     /// The link as it stands afterwards.
     pub(crate) fn link_after(&self) -> Result<Link, LinkRefusal> {
         Ok(match self.settle()? {
-            Settled::Make(specification) => {
-                let rule = FingerprintRule::PerItem;
-                NewLink::new(&specification, LINK, rule, today())
-                    .link()
-                    .clone()
+            Resolved::Make(specification) => {
+                NewLink::new(&specification, LINK, today()).link().clone()
             }
-            Settled::Change(change) | Settled::TakeOver(change) => change.link().clone(),
-            Settled::Unchanged => self.link.clone().expect("only what is there is unchanged"),
+            Resolved::Change(change) | Resolved::TakeOver(change) => change.link().clone(),
+            Resolved::Keep => self.link.clone().expect("only what is there is unchanged"),
         })
     }
 
     pub(crate) fn outcome(&self) -> Result<&'static str, LinkRefusal> {
         Ok(match self.settle()? {
-            Settled::Make(_) => "made",
-            Settled::Change(_) => "changed",
-            Settled::TakeOver(_) => "taken over",
-            Settled::Unchanged => "unchanged",
+            Resolved::Make(_) => "made",
+            Resolved::Change(_) => "changed",
+            Resolved::TakeOver(_) => "taken over",
+            Resolved::Keep => "unchanged",
         })
     }
 
     fn refusal(&self) -> Option<LinkRefusal> {
         self.settle().err()
     }
-}
-
-/// A password of so many characters, with something in it besides lower-case letters.
-pub(crate) fn password(length: usize) -> Patch<NewPassword> {
-    Patch::Set(NewPassword {
-        shape: PasswordShape {
-            length,
-            is_varied: true,
-        },
-        is_present_one: false,
-    })
 }
 
 type Check<T> = (&'static str, fn(&mut Settling), T);

@@ -6,7 +6,7 @@ use async_trait::async_trait;
 use domain::edit::EditRefusal;
 use domain::ids::UploadSessionId;
 use domain::item::{FolderSetting, ItemKind, NameError, TextError};
-use domain::link::{LinkName, LinkRefusal, LinkScope};
+use domain::link::LinkRefusal;
 use domain::patch::Patch;
 use domain::session::{Part, SessionRefusal};
 use domain::time::Timestamp;
@@ -17,28 +17,10 @@ pub use session::{BeginSession, CommitSession, FileState, SendPart, SessionView}
 use super::Context;
 use super::address::ItemAddress;
 use super::items::ReachError;
+use super::links::LinkWish;
 use super::permissions::Expected;
 use super::view::ItemDetail;
 use crate::driven::content::ByteStream;
-use crate::secret::Password;
-
-/// What a request says of the settings of an item's one link (contracts/box.md 1.3). What is absent
-/// is kept, or gets its default when the link is made.
-#[derive(Clone, Debug, PartialEq, Eq, Default)]
-pub struct LinkSettings {
-    /// Who may use it.
-    pub scope: Option<LinkScope>,
-    /// Its password.
-    pub password: Patch<Password>,
-    /// When it ends.
-    pub expiry: Patch<Timestamp>,
-    /// Its own name.
-    pub name: Patch<LinkName>,
-    /// Whether it lets the item be downloaded.
-    pub download: Option<bool>,
-    /// Whether it lets the item be changed.
-    pub edit: Option<bool>,
-}
 
 /// Changes an item. All of it is done, or nothing.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -65,7 +47,7 @@ pub struct ChangeItem {
     /// Switches of a folder.
     pub settings: Vec<(FolderSetting, bool)>,
     /// Its one link: kept, ended, or made or changed.
-    pub link: Patch<LinkSettings>,
+    pub link: Patch<LinkWish>,
 }
 
 /// Puts something new into a folder.

@@ -1,11 +1,10 @@
-//! Making links.
+//! Making, showing, changing and ending links.
 
 use async_trait::async_trait;
 use domain::ids::UserId;
-use domain::item::Item;
+use domain::item::{Item, ItemKind};
 use domain::link::{
-    AbsentScope, Assignment, ExpiryWish, FingerprintRule, LinkKind, LinkLabel, LinkRefusal,
-    LinkScope,
+    AbsentScope, Assignment, LinkLabel, LinkName, LinkRefusal, LinkScope, Purpose, RequestedForm,
 };
 use domain::patch::Patch;
 use domain::time::Timestamp;
@@ -25,73 +24,105 @@ pub enum Recipient {
     Id(Option<UserId>),
 }
 
-/// A request for a link.
+/// Which form of link is asked for, with what only such a request says.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct CreateLink {
-    /// The item to be shared.
-    pub item: ItemAddress,
-    /// What the link shall be for; absent means to view.
-    pub kind: Option<LinkKind>,
-    /// Its audience, if the request names one.
+pub enum WantedForm {
+    /// A link that is found again by what was asked for.
+    Specified {
+        /// What it means if the request names no audience.
+        absent_scope: AbsentScope,
+        /// Whether grants from above shall go on reaching the item.
+        keep_inherited: bool,
+    },
+    /// The one link of an item.
+    Single {
+        /// Its name beside its token.
+        name: Patch<LinkName>,
+    },
+    /// A link that is told apart by what people call it (contracts/oracle.md 7).
+    Labelled {
+        /// What people call it. A change of a link leaves it alone.
+        label: Option<LinkLabel>,
+    },
+    /// A fresh credential for one person (contracts/oracle.md 4).
+    Delegated {
+        /// Whether it was asked for with the role of a manager.
+        as_manager: bool,
+        /// Whom it is for: an account of the organization by its name or address, and otherwise
+        /// somebody who goes by this text, with no account (contracts/oracle.md ruling A11).
+        assignment: Assignment,
+        /// The account that the text is the id of, if it is one; looked for before its name is.
+        assignee: Option<UserId>,
+    },
+}
+
+impl WantedForm {
+    /// The form, as the rules know it.
+    pub fn requested(&self) -> RequestedForm {
+        match self {
+            Self::Specified { absent_scope, .. } => RequestedForm::Specified {
+                absent_scope: *absent_scope,
+            },
+            Self::Single { name } => RequestedForm::Single { name: name.clone() },
+            Self::Labelled { label } => RequestedForm::Labelled {
+                label: label.clone(),
+            },
+            Self::Delegated { as_manager, .. } => RequestedForm::Delegated {
+                as_manager: *as_manager,
+            },
+        }
+    }
+}
+
+/// What a caller wants of a link. What is absent is kept, or gets its default when the link is made.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LinkWish {
+    /// Which form of link.
+    pub form: WantedForm,
+    /// What it shall be for.
+    pub purpose: Purpose,
+    /// Its audience.
     pub scope: Option<LinkScope>,
-    /// What it means if the request names none.
-    pub absent_scope: AbsentScope,
     /// The people on its list.
     pub recipients: Vec<Recipient>,
-    /// When it shall end.
-    pub expiry: ExpiryWish,
-    /// Its password, if it shall have one.
-    pub password: Option<Password>,
-    /// Whether grants from above shall go on reaching the item.
-    pub keep_inherited: bool,
-    /// By which rule it is told from other links.
-    pub rule: FingerprintRule,
-}
-
-/// Whom a labelled link is for.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum WantedAudience {
-    /// Whoever holds it.
-    Anonymous,
-    /// Whoever holds it and belongs to the organization.
-    Organization,
-    /// Whoever holds it and is one of these.
-    People(Vec<Recipient>),
-}
-
-/// A request for a labelled link: there may be any number of them on an item, each with a label of
-/// its own and one without (contracts/oracle.md 7).
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct MakeLabelled {
-    /// The item to be shared.
-    pub item: ItemAddress,
-    /// Whether it must be a folder, or must not; anything else is not found.
-    pub is_folder: bool,
-    /// What people call the link.
-    pub label: Option<LinkLabel>,
-    /// What it shall be for, if the request says.
-    pub kind: Option<LinkKind>,
-    /// Whom it is for.
-    pub audience: WantedAudience,
-    /// When it shall end.
-    pub expiry: Option<Timestamp>,
-    /// Its password, if it shall have one.
-    pub password: Option<Password>,
-}
-
-/// Changes a link that is named by its token. What is kept or left out stays as it is.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ChangeLabelled {
-    /// Its token; `None` for a text that is none.
-    pub link: Option<LinkToken>,
-    /// What it shall be for.
-    pub kind: Option<LinkKind>,
-    /// Whom it is for.
-    pub audience: Option<WantedAudience>,
-    /// When it shall end.
+    /// When it shall end: cleared means never.
     pub expiry: Patch<Timestamp>,
     /// Its password.
     pub password: Patch<Password>,
+}
+
+impl LinkWish {
+    /// A wish that says nothing but the form.
+    pub const fn bare(form: WantedForm) -> Self {
+        Self {
+            form,
+            purpose: Purpose::Kind(None),
+            scope: None,
+            recipients: Vec::new(),
+            expiry: Patch::Keep,
+            password: Patch::Keep,
+        }
+    }
+}
+
+/// Makes a link, or finds the one that the request means.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MakeLink {
+    /// The item to be shared.
+    pub item: ItemAddress,
+    /// What the item must be; anything else is not found. A web link is met as a file.
+    pub expected_kind: Option<ItemKind>,
+    /// What the link shall be.
+    pub wish: LinkWish,
+}
+
+/// Changes a link that is named by its token, by the rule of people who manage its item.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ChangeLink {
+    /// Its token; `None` for a text that is none.
+    pub link: Option<LinkToken>,
+    /// What it shall be.
+    pub wish: LinkWish,
 }
 
 /// A link with the item that it is for.
@@ -106,41 +137,10 @@ pub struct LinkOnItem {
 /// The links of an item.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LinksOfItem {
-    /// Those whose token the caller may be told, oldest first, however they were made. Delegated
+    /// Those whose token the caller may be told, oldest first, whatever their form. Delegated
     /// ones are left out: each is a credential of its own.
     pub links: Vec<LinkView>,
     /// The item.
-    pub item: Item,
-}
-
-/// A request for a delegated link: a fresh credential for one person (contracts/oracle.md 4).
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct MakeDelegated {
-    /// The item that it is for.
-    pub item: ItemAddress,
-    /// Whether it must be a folder, or must not; anything else is not found.
-    pub is_folder: bool,
-    /// What it shall be for: preview-only, view or edit.
-    pub kind: LinkKind,
-    /// Whether it was asked for with the role of a manager.
-    pub as_manager: bool,
-    /// Whom it is for: an account of the organization by its name or address, and otherwise whoever
-    /// goes by this text, with no account (contracts/oracle.md ruling A11).
-    pub assignment: Assignment,
-    /// The account that the text is the id of, if it is one; looked for before its name is.
-    pub assignee: Option<UserId>,
-}
-
-/// A delegated link that was made. Its secrets are told this once.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct MadeDelegated {
-    /// Its token, which names it and opens nothing by itself.
-    pub token: LinkToken,
-    /// An access token of it.
-    pub access: IssuedSecret,
-    /// Its refresh token.
-    pub refresh: IssuedSecret,
-    /// The item that it is for.
     pub item: Item,
 }
 
@@ -153,13 +153,26 @@ pub enum Made {
     Reused,
 }
 
+/// The secrets of a delegated link. They are told this once.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DelegatedSecrets {
+    /// An access token of it.
+    pub access: IssuedSecret,
+    /// Its refresh token.
+    pub refresh: IssuedSecret,
+}
+
 /// The link that a request was met with.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct CreateLinkOutcome {
+pub struct MadeLink {
     /// Whether it is new.
     pub made: Made,
     /// The link, with its token.
     pub link: LinkView,
+    /// The item.
+    pub item: Item,
+    /// What a delegated link comes with; its token names it and opens nothing by itself.
+    pub delegated: Option<DelegatedSecrets>,
 }
 
 /// Why there is no link.
@@ -185,38 +198,28 @@ impl From<LinkRefusal> for LinksError {
     }
 }
 
-/// Makes links.
+/// Makes, shows, changes and ends links.
 #[cfg_attr(feature = "testing", mockall::automock)]
 #[async_trait]
 pub trait Links: Send + Sync {
-    /// Makes a link, or finds the one that the request means.
+    /// Makes a link of any form, or finds the one that the request means.
     ///
     /// The same request, from any number of callers at once, makes one link: one answer is
-    /// [`Made::Created`], all others are [`Made::Reused`] with the same token. A created link
-    /// survives a power failure once it is answered.
-    async fn create_link(
-        &self,
-        context: &Context,
-        command: CreateLink,
-    ) -> Result<CreateLinkOutcome, LinksError>;
+    /// [`Made::Created`], all others are what the form's profile says of a link that is found again:
+    /// [`Made::Reused`] with the same token, or refused. A created link survives a power failure once
+    /// it is answered.
+    async fn make_link(&self, context: &Context, command: MakeLink)
+    -> Result<MadeLink, LinksError>;
 
-    /// Makes a labelled link. The same label on the same item, from any number of callers at once,
-    /// makes one: the others are [`LinkRefusal::LabelTaken`].
-    async fn make_labelled(
-        &self,
-        context: &Context,
-        command: MakeLabelled,
-    ) -> Result<LinkOnItem, LinksError>;
-
-    /// The links of an item, of whatever rule; none for a caller who could make none of them.
+    /// The links of an item, of whatever form; none for a caller who could make none of them.
     async fn links_of(
         &self,
         context: &Context,
         item: &ItemAddress,
-        is_folder: bool,
+        expected_kind: ItemKind,
     ) -> Result<LinksOfItem, LinksError>;
 
-    /// A link that is named by its token, for whoever sees its item. One that was revoked or has
+    /// A link that is named by its token, for people who see its item. One that was revoked or has
     /// expired is not found, nor is a delegated one.
     async fn link(
         &self,
@@ -225,10 +228,10 @@ pub trait Links: Send + Sync {
     ) -> Result<LinkOnItem, LinksError>;
 
     /// Changes a link in place; the answer is its state after that, changed or not.
-    async fn change_labelled(
+    async fn change_link(
         &self,
         context: &Context,
-        command: ChangeLabelled,
+        command: ChangeLink,
     ) -> Result<LinkOnItem, LinksError>;
 
     /// Ends a link that is named by its token, at once and for ever.
@@ -237,11 +240,4 @@ pub trait Links: Send + Sync {
         context: &Context,
         link: Option<LinkToken>,
     ) -> Result<LinkOnItem, LinksError>;
-
-    /// Makes a delegated link. It survives a power failure once it is answered.
-    async fn make_delegated(
-        &self,
-        context: &Context,
-        command: MakeDelegated,
-    ) -> Result<MadeDelegated, LinksError>;
 }

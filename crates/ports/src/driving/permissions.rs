@@ -232,7 +232,7 @@ impl From<ChangeRefusal> for PermissionsError {
         match refusal {
             ChangeRefusal::Access(refusal) => Self::Reach(refusal.into()),
             ChangeRefusal::Inherited => Self::Inherited,
-            ChangeRefusal::ExpiryFixed(_) | ChangeRefusal::ExpiryPast | ChangeRefusal::NoList => {
+            ChangeRefusal::ExpiryFixed(_) | ChangeRefusal::Expiry(_) | ChangeRefusal::NoList => {
                 Self::Link(refusal)
             }
         }

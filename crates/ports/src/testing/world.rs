@@ -7,7 +7,7 @@ mod changes;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-pub use changes::{LATER, link_name, renamed, stored_name};
+pub use changes::{ItemLinkWish, LATER, link_name, renamed, stored_name};
 
 use domain::access::{Action, Rights};
 use domain::grant::{by_operator, ownership};
@@ -17,9 +17,10 @@ use domain::ids::{
 };
 use domain::item::{Drive, DriveOwner, Facet, FileContent, Item, ItemName, name_key};
 use domain::link::{
-    AbsentScope, ExpiryWish, FingerprintRule, LinkKind, LinkRequest, LinkScope, NewLink,
-    ResolveContext, resolve,
+    AbsentScope, LinkKind, LinkRequest, LinkScope, NewLink, Purpose, RequestedForm, ResolveContext,
+    specify,
 };
+use domain::patch::Patch;
 use domain::policy::Policy;
 use domain::principal::{Actor, Caller, Person, Principal, TokenLimit, TokenScopes};
 use domain::role::Capabilities;
@@ -134,12 +135,13 @@ pub fn digest(number: i64) -> Digest {
 /// A request for a link to view, of any scope.
 pub fn request(scope: LinkScope, recipients: &[UserId]) -> LinkRequest {
     LinkRequest {
-        kind: Some(LinkKind::View),
+        purpose: Purpose::Kind(Some(LinkKind::View)),
         scope: Some(scope),
-        absent_scope: AbsentScope::PolicyDefault,
         recipients: recipients.iter().copied().collect(),
-        expiry: ExpiryWish::Never,
-        password_length: None,
+        expiry: Patch::Clear,
+        ..LinkRequest::bare(RequestedForm::Specified {
+            absent_scope: AbsentScope::PolicyDefault,
+        })
     }
 }
 
@@ -274,23 +276,21 @@ impl World {
 
     /// A link that the owner makes, not yet written, without a fingerprint.
     pub async fn link(&self, item: ItemId, request: &LinkRequest) -> LinkParts {
-        let rights = self.rights(item).await;
-        let item_kind = self.store.item(item).await.unwrap().unwrap().kind();
-        let policy = Policy::default();
         let context = ResolveContext {
-            item_kind,
-            policy: &policy,
-            rights: &rights,
+            lineage: &self.lineage(item).await,
+            policy: &Policy::default(),
+            rights: &self.rights(item).await,
             application: BUILT_IN_APPLICATION,
-            organization: self.organization.id,
             now: NOW,
         };
-        let specification = resolve(request, &context).unwrap();
-        let rule = FingerprintRule::PerApplicationAndSpecification;
+        let specification = specify(request, &context).unwrap();
         let id = self.id(LinkId::new);
-        let verifier = request.password_length.map(|length| format!("of {length}"));
+        let verifier = match request.password {
+            Patch::Set(password) => Some(format!("of {}", password.shape.length)),
+            Patch::Keep | Patch::Clear => None,
+        };
         LinkParts {
-            link: NewLink::new(&specification, id, rule, NOW),
+            link: NewLink::new(&specification, id, NOW),
             digest: digest(id.get()),
             sealed: SealedToken(id.get().to_be_bytes().to_vec()),
             verifier: verifier.map(PasswordVerifier),

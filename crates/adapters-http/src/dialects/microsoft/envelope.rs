@@ -1,7 +1,7 @@
 //! The vendor's error body for every problem (contracts/microsoft.md 4.1 to 4.5).
 
 use domain::time::Timestamp;
-use http::{HeaderName, HeaderValue, header};
+use http::{HeaderName, HeaderValue, StatusCode, header};
 use serde::Serialize;
 
 use super::mount::Family;
@@ -70,7 +70,7 @@ pub(super) fn answer(problem: &Problem, family: Family, trace: &Trace, now: Time
     let mut response = Response::new(body::full(
         serde_json::to_vec(&envelope).unwrap_or_default(),
     ));
-    *response.status_mut() = problem.kind.status();
+    *response.status_mut() = status(problem.kind);
     set(&mut response, header::CONTENT_TYPE, "application/json");
     if let Some(challenge) = challenge(problem.kind, family) {
         set(&mut response, header::WWW_AUTHENTICATE, challenge);
@@ -92,6 +92,14 @@ fn set(response: &mut Response, name: HeaderName, value: &'static str) {
         .insert(name, HeaderValue::from_static(value));
 }
 
+/// Every breach of policy has one status here.
+const fn status(kind: Kind) -> StatusCode {
+    match kind {
+        Kind::ExpiryForbidden => StatusCode::FORBIDDEN,
+        _ => kind.status(),
+    }
+}
+
 /// The code of a kind of problem, and the more exact one inside it where there is one.
 const fn codes(kind: Kind, family: Family) -> (&'static str, Option<&'static str>) {
     match kind {
@@ -107,7 +115,6 @@ const fn codes(kind: Kind, family: Family) -> (&'static str, Option<&'static str
         | Kind::AlreadyGranted
         | Kind::RootNotGranted
         | Kind::LinkInvalid
-        | Kind::ExpiryForbidden
         | Kind::PasswordDemanded
         | Kind::UnknownGrantee
         | Kind::NotJson => ("invalidRequest", None),
@@ -129,7 +136,7 @@ const fn codes(kind: Kind, family: Family) -> (&'static str, Option<&'static str
             Family::OneDrive => ("unauthenticated", None),
         },
         Kind::ScopeMissing | Kind::Forbidden => ("accessDenied", None),
-        Kind::PolicyForbids => ("notAllowed", Some("sharingDisabled")),
+        Kind::PolicyForbids | Kind::ExpiryForbidden => ("notAllowed", Some("sharingDisabled")),
         Kind::PasswordNeeded => ("accessDenied", Some("passwordRequired")),
         Kind::PasswordWrong => ("accessDenied", Some("invalidPassword")),
         Kind::NotFound
@@ -185,7 +192,7 @@ mod tests {
         for kind in Kind::ALL {
             for family in [Family::Graph, Family::OneDrive] {
                 let challenged = challenge(*kind, family).is_some();
-                assert_eq!(challenged, kind.status() == 401, "{kind:?}");
+                assert_eq!(challenged, status(*kind) == 401, "{kind:?}");
                 assert!(!codes(*kind, family).0.is_empty());
             }
         }

@@ -8,6 +8,7 @@
 mod tests;
 
 use domain::ids::ItemId;
+use domain::item::ItemKind;
 use http::Method;
 use ports::secret::LinkToken;
 
@@ -29,6 +30,15 @@ impl Ref {
     /// Whether it is a folder.
     pub(super) const fn is_folder(self) -> bool {
         matches!(self, Self::Home | Self::Folder(_))
+    }
+
+    /// What it is, where a web link stands for a file.
+    pub(super) const fn kind(self) -> ItemKind {
+        if self.is_folder() {
+            ItemKind::Folder
+        } else {
+            ItemKind::File
+        }
     }
 }
 

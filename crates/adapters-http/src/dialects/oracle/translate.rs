@@ -5,7 +5,9 @@ mod link;
 mod share;
 
 pub(super) use item::{contents, is_folder, item};
-pub(super) use link::{applink, change_link, link, links, make_applink, make_link, removed_link};
+pub(super) use link::{
+    applink, change_link, link, links, made_link, make_applink, make_link, removed_link,
+};
 pub(super) use share::{grantees, member, members, not_given};
 
 use domain::time::Timestamp;

@@ -350,7 +350,14 @@ fn permissions() {
             link(ChangeRefusal::ExpiryFixed(LinkScope::People)),
             Kind::NotSupported,
         ),
-        (link(ChangeRefusal::ExpiryPast), Kind::BadRequest),
+        (
+            link(ChangeRefusal::Expiry(LinkRefusal::ExpiryPast)),
+            Kind::BadRequest,
+        ),
+        (
+            link(ChangeRefusal::Expiry(LinkRefusal::ExpiryBeyondPolicy)),
+            Kind::ExpiryForbidden,
+        ),
         (link(ChangeRefusal::NoList), Kind::BadRequest),
     ]);
 }

@@ -1,7 +1,7 @@
 //! Writes of links and of their use.
 
 use domain::ids::UserId;
-use domain::link::{Link, Revocation};
+use domain::link::{Link, LinkChange, Revocation};
 use ports::driven::store::{
     ChangedSecrets, Constraint, LinkSecrets, Redemption, StoreError, Written,
 };
@@ -84,7 +84,6 @@ pub(super) async fn insert(
 
 async fn add_people(db: &DatabaseTransaction, link: &Link) -> Result<(), StoreError> {
     let rows: Vec<_> = link
-        .audience
         .people()
         .map(|user| link_person::ActiveModel {
             link_id: Set(link.id.get()),
@@ -100,14 +99,15 @@ async fn add_people(db: &DatabaseTransaction, link: &Link) -> Result<(), StoreEr
 
 pub(super) async fn change(
     db: &DatabaseTransaction,
-    changed: &Link,
+    change: &LinkChange,
     secrets: &ChangedSecrets,
 ) -> Result<(Written, Names), StoreError> {
+    let changed = change.link();
     let id = changed.id.get();
     let before = present(db, id).await?;
     let names = Names::of(&before)?;
     let updated = link::Entity::update_many()
-        .set(convert::changed_link(&before, changed, secrets)?)
+        .set(convert::changed_link(&before, change, secrets)?)
         .filter(link::Column::Id.eq(id))
         .exec(db)
         .await;

@@ -1,6 +1,5 @@
 //! Secrets over new keys, and things to bind them to.
 
-use std::collections::BTreeSet;
 use std::num::NonZeroUsize;
 use std::time::Duration;
 
@@ -8,7 +7,7 @@ use domain::access::Rights;
 use domain::ids::{ApplicationId, DriveId, ItemId, LinkId, OrganizationId, SiteId};
 use domain::item::{Drive, DriveOwner, FolderSettings, ItemKind, ItemName, Lineage, Step};
 use domain::link::{
-    AbsentScope, ExpiryWish, Fingerprint, LinkName, LinkRequest, ResolveContext, resolve,
+    AbsentScope, Fingerprint, LinkName, LinkRequest, RequestedForm, ResolveContext, specify,
 };
 use domain::policy::Policy;
 use domain::principal::{Caller, TokenLimit, TokenScopes};
@@ -83,20 +82,14 @@ pub(crate) fn fingerprint(item: i64, application: i64) -> Fingerprint {
     };
     let lineage = Lineage::new(&drive, vec![step]).unwrap();
     let context = ResolveContext {
-        item_kind: ItemKind::File,
+        lineage: &lineage,
         policy: &Policy::default(),
         rights: &Rights::of(&caller, &lineage, now()),
         application,
-        organization,
         now: now(),
     };
-    let request = LinkRequest {
-        kind: None,
-        scope: None,
+    let request = LinkRequest::bare(RequestedForm::Specified {
         absent_scope: AbsentScope::PolicyDefault,
-        recipients: BTreeSet::new(),
-        expiry: ExpiryWish::Unspecified,
-        password_length: None,
-    };
-    Fingerprint::without_password(&resolve(&request, &context).unwrap())
+    });
+    Fingerprint::without_password(&specify(&request, &context).unwrap())
 }

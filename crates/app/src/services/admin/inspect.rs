@@ -3,7 +3,7 @@
 use domain::gate::{Access, Denial, PasswordProof};
 use domain::ids::{ItemId, LinkId, OrganizationId};
 use domain::item::{Item, ItemKind, name_key};
-use domain::link::{Audience, Revocation, access_until};
+use domain::link::{LinkScope, Revocation, access_until};
 use domain::principal::{Actor, Bearing, Caller, TokenLimit, TokenScopes, Visitor};
 use domain::time::Timestamp;
 use ports::directory::{BUILT_IN_APPLICATION, User};
@@ -38,7 +38,7 @@ impl ShownLink {
     /// Whether nothing brings it back. The time of a delegated link is never moved.
     fn is_over(&self) -> bool {
         let link = &self.view.link;
-        let is_delegated = link.audience == Audience::Delegated;
+        let is_delegated = link.scope() == LinkScope::Delegated;
         link.revoked_at.is_some() || is_delegated && self.has_expired
     }
 }
@@ -188,7 +188,7 @@ impl Services {
         with_secret: bool,
     ) -> Result<ShownLink, AdminError> {
         let policy = self.store.policy(stored.link.organization).await?;
-        let opens_by_address = stored.link.audience != Audience::Delegated;
+        let opens_by_address = stored.link.scope() != LinkScope::Delegated;
         let view = self
             .show_link(
                 &*self.store,
@@ -279,7 +279,7 @@ impl Services {
                 limit: TokenLimit::NONE,
             }),
         };
-        let given = stored.link.password.filter(|_| shown.password);
+        let given = stored.link.password().filter(|_| shown.password);
         let knock = Knock {
             link: &stored.link,
             lineage: &lineage,

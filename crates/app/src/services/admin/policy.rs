@@ -3,198 +3,227 @@
 use std::fmt::Write as _;
 use std::time::Duration;
 
+use domain::ids::OrganizationId;
 use domain::link::{LinkKind, LinkScope};
-use domain::policy::{LinkScopes, LinkedKinds, Policy};
+use domain::policy::{ItemKinds, LinkScopes, Policy, PolicyKey, PolicySetting};
 
 use super::AdminError;
 use crate::services::Services;
-use domain::ids::OrganizationId;
-use ports::driven::store::Scope;
 
-/// Every setting's name, with what it is.
-pub(crate) const SETTINGS: &[(&str, &str)] = &[
-    (
-        "allowed_scopes",
-        "The audiences that links may have, of `anonymous`, `organization` and `people`.",
-    ),
-    ("anonymous_links", "Whether `anonymous` is one of them."),
-    (
-        "anonymous_editing",
-        "Whether anonymous visitors may add or change anything.",
-    ),
-    (
-        "anonymous_needs_password",
-        "Whether an anonymous link must have a password.",
-    ),
-    (
-        "choosing_expiry",
-        "Whether people may choose another expiry for an item's link than the default.",
-    ),
-    (
-        "cutting_inheritance",
-        "Whether the owner's request may cut an item off from permissions above it.",
-    ),
-    (
-        "default_item_kind",
-        "What an item's link is for that was asked for without saying: `view`, `preview-only` or `edit`.",
-    ),
-    (
-        "default_item_scope",
-        "The audience of an item's link that was asked for without one: `anonymous`, `organization` or `existing-access`.",
-    ),
-    (
-        "default_labelled_kind",
-        "What a link with a label is for that was asked for without saying: `view`, `preview-only` or `edit`.",
-    ),
-    (
-        "default_lifetime",
-        "How long a link lives that was asked for without an expiry: `90d`, `12h`, `none`.",
-    ),
-    (
-        "default_scope",
-        "The audience of a link that was asked for without one.",
-    ),
-    (
-        "delegated_frame_ancestors",
-        "Which pages may embed the view of a delegated link: `*`, `'self'` or origins, separated by commas.",
-    ),
-    (
-        "delegating_management",
-        "Whether a delegated link may be asked for with the role of a manager.",
-    ),
-    ("embedding", "Whether links may be embedded in other pages."),
-    (
-        "frame_ancestors",
-        "Which pages may embed them: `*`, `'self'` or origins, separated by commas.",
-    ),
-    (
-        "link_names",
-        "Whether an item's link may be given a name of its own; a name that it has stays.",
-    ),
-    (
-        "linked_kinds",
-        "On which items an item's link opens for others than those who have access anyway: `all`, `files`, `folders` or `none`.",
-    ),
-    (
-        "links_outlive_maker",
-        "Whether a link stays open when its maker loses the right to make it.",
-    ),
-    (
-        "max_item_kind",
-        "The most that an item's link, or one with a label, may be for: `edit`, `view` or `preview-only`.",
-    ),
-    (
-        "max_lifetime",
-        "How long any link lives at most, those that exist included.",
-    ),
-    (
-        "min_password_length",
-        "How many characters a link's password has at least; that of an item's link, or of one with a label, has eight or more in any case.",
-    ),
-];
+/// What a setting is, for the reference.
+const fn help(key: PolicyKey) -> &'static str {
+    match key {
+        PolicyKey::AllowedScopes => {
+            "The audiences that links may have, of `anonymous`, `organization` and `people`. `anonymous_links on` and `off` set the first alone."
+        }
+        PolicyKey::LinkedItems => {
+            "On which items a link may be for others than people who have access anyway: `all`, `files`, `folders` or `none`."
+        }
+        PolicyKey::MaxKind => {
+            "The most that a link may be for, those that exist included: `edit`, `view` or `preview-only`."
+        }
+        PolicyKey::AnonymousEditing => "Whether anonymous visitors may add or change anything.",
+        PolicyKey::DefaultLifetime => {
+            "How long a link lives that was asked for without an end: `90d`, `12h`, `none`."
+        }
+        PolicyKey::MaxLifetime => "How long any link lives at most, those that exist included.",
+        PolicyKey::ChoosingExpiry => "Whether people may choose another end than the default.",
+        PolicyKey::AnonymousNeedsPassword => "Whether an anonymous link must have a password.",
+        PolicyKey::MinPasswordLength => {
+            "How many characters a link's password has at least; that of an item's link, or of one with a label, has eight or more in any case."
+        }
+        PolicyKey::Embedding => "Whether links may be embedded in other pages.",
+        PolicyKey::FrameAncestors => {
+            "Which pages may embed them: `*`, `'self'` or origins, separated by commas."
+        }
+        PolicyKey::LinksOutliveMaker => {
+            "Whether a link stays open when its maker loses the right to make it."
+        }
+        PolicyKey::CuttingInheritance => {
+            "Whether the owner's request may cut an item off from permissions above it."
+        }
+        PolicyKey::DefaultScope => {
+            "The audience of a link that was asked for without one, where links are found again by what was asked for."
+        }
+        PolicyKey::DefaultItemScope => {
+            "The audience of an item's one link that was asked for without one: `anonymous`, `organization` or `existing-access`."
+        }
+        PolicyKey::DefaultItemKind => {
+            "What an item's one link is for that was asked for without saying: `view`, `preview-only` or `edit`."
+        }
+        PolicyKey::LinkNames => {
+            "Whether an item's one link may be given a name of its own; a name that it has stays."
+        }
+        PolicyKey::DefaultLabelledKind => {
+            "What a link with a label is for that was asked for without saying: `view`, `preview-only` or `edit`."
+        }
+        PolicyKey::DelegatingManagement => {
+            "Whether a delegated link may be asked for with the role of a manager."
+        }
+        PolicyKey::DelegatedFrameAncestors => {
+            "Which pages may embed the view of a delegated link: `*`, `'self'` or origins, separated by commas."
+        }
+    }
+}
+
+/// What a setting was called before settings were grouped. The old names go on working.
+const fn old_name(key: PolicyKey) -> &'static str {
+    match key {
+        PolicyKey::AllowedScopes => "allowed_scopes",
+        PolicyKey::LinkedItems => "linked_kinds",
+        PolicyKey::MaxKind => "max_item_kind",
+        PolicyKey::AnonymousEditing => "anonymous_editing",
+        PolicyKey::DefaultLifetime => "default_lifetime",
+        PolicyKey::MaxLifetime => "max_lifetime",
+        PolicyKey::ChoosingExpiry => "choosing_expiry",
+        PolicyKey::AnonymousNeedsPassword => "anonymous_needs_password",
+        PolicyKey::MinPasswordLength => "min_password_length",
+        PolicyKey::Embedding => "embedding",
+        PolicyKey::FrameAncestors => "frame_ancestors",
+        PolicyKey::LinksOutliveMaker => "links_outlive_maker",
+        PolicyKey::CuttingInheritance => "cutting_inheritance",
+        PolicyKey::DefaultScope => "default_scope",
+        PolicyKey::DefaultItemScope => "default_item_scope",
+        PolicyKey::DefaultItemKind => "default_item_kind",
+        PolicyKey::LinkNames => "link_names",
+        PolicyKey::DefaultLabelledKind => "default_labelled_kind",
+        PolicyKey::DelegatingManagement => "delegating_management",
+        PolicyKey::DelegatedFrameAncestors => "delegated_frame_ancestors",
+    }
+}
+
+/// The switch for one of the allowed scopes.
+const ANONYMOUS_LINKS: &str = "anonymous_links";
+
+/// The setting of a name, be it the old one.
+fn named(name: &str) -> Option<PolicyKey> {
+    let mut keys = PolicyKey::ALL.into_iter();
+    PolicyKey::named(name).or_else(|| keys.find(|key| old_name(*key) == name))
+}
 
 /// Every setting's name.
 pub(crate) fn keys() -> impl Iterator<Item = &'static str> {
-    SETTINGS.iter().map(|(key, _)| *key)
+    PolicyKey::ALL.into_iter().map(PolicyKey::name)
 }
 
 /// The part of the configuration reference that is about the policy.
 pub(crate) fn reference() -> String {
     let mut page = String::from(
         "\n## Policy\n\nWhat an organization allows of its links. `latchkey policy set KEY VALUE` changes it, also \
-         while a server runs; `--org` names the organization where there are several.\n\n\
-         | key | default | what it is |\n| --- | --- | --- |\n",
+         while a server runs; `--org` names the organization where there are several. What a key was called \
+         before works as well.\n\n\
+         | key | default | what it is | before |\n| --- | --- | --- | --- |\n",
     );
-    let default = Policy::default();
-    for (key, help) in SETTINGS {
-        let value = get(&default, key).unwrap_or_default();
+    for key in PolicyKey::ALL {
+        let (name, value) = (key.name(), text(Policy::default().get(key)));
         // Writing to a string cannot fail.
-        let _ = writeln!(page, "| `{key}` | `{value}` | {help} |");
+        let _ = writeln!(
+            page,
+            "| `{name}` | `{value}` | {} | `{}` |",
+            help(key),
+            old_name(key)
+        );
     }
     page
 }
 
 /// A setting's value as text; `None` for a name that is none.
 pub(crate) fn get(policy: &Policy, key: &str) -> Option<String> {
-    Some(match key {
-        "allowed_scopes" => {
-            let allowed = |scope: &&LinkScope| policy.allowed_scopes.has(**scope);
-            let names: Vec<_> = CHOICES.iter().filter(allowed).map(|s| s.name()).collect();
+    if key == ANONYMOUS_LINKS {
+        return Some(switch_text(
+            policy.allowed_scopes().has(LinkScope::Anonymous),
+        ));
+    }
+    named(key).map(|key| text(policy.get(key)))
+}
+
+fn text(setting: PolicySetting) -> String {
+    match setting {
+        PolicySetting::AllowedScopes(scopes) => {
+            let allowed = |scope: &LinkScope| scopes.has(*scope);
+            let chosen = LinkScope::CHOSEN.into_iter().filter(allowed);
+            let names: Vec<_> = chosen.map(LinkScope::name).collect();
             names.join(",")
         }
-        "anonymous_links" => switch_text(policy.allowed_scopes.has(LinkScope::Anonymous)),
-        "anonymous_editing" => switch_text(policy.anonymous_editing),
-        "anonymous_needs_password" => switch_text(policy.anonymous_needs_password),
-        "choosing_expiry" => switch_text(policy.choosing_expiry),
-        "cutting_inheritance" => switch_text(policy.cutting_inheritance),
-        "default_item_kind" => policy.default_item_kind.name().to_owned(),
-        "default_item_scope" => policy.default_item_scope.name().to_owned(),
-        "default_labelled_kind" => policy.default_labelled_kind.name().to_owned(),
-        "default_lifetime" => lifetime_text(policy.default_lifetime),
-        "default_scope" => policy.default_scope.name().to_owned(),
-        "delegated_frame_ancestors" => policy.delegated_frame_ancestors.join(","),
-        "delegating_management" => switch_text(policy.delegating_management),
-        "embedding" => switch_text(policy.embedding),
-        "frame_ancestors" => policy.frame_ancestors.join(","),
-        "link_names" => switch_text(policy.link_names),
-        "linked_kinds" => policy.linked_kinds.name().to_owned(),
-        "links_outlive_maker" => switch_text(policy.links_outlive_maker),
-        "max_item_kind" => policy.max_item_kind.name().to_owned(),
-        "max_lifetime" => lifetime_text(policy.max_lifetime),
-        "min_password_length" => policy.min_password_length.to_string(),
-        _ => return None,
-    })
+        PolicySetting::LinkedItems(kinds) => kinds.name().to_owned(),
+        PolicySetting::AnonymousEditing(on)
+        | PolicySetting::ChoosingExpiry(on)
+        | PolicySetting::AnonymousNeedsPassword(on)
+        | PolicySetting::Embedding(on)
+        | PolicySetting::LinksOutliveMaker(on)
+        | PolicySetting::CuttingInheritance(on)
+        | PolicySetting::LinkNames(on)
+        | PolicySetting::DelegatingManagement(on) => switch_text(on),
+        PolicySetting::MaxKind(kind)
+        | PolicySetting::DefaultItemKind(kind)
+        | PolicySetting::DefaultLabelledKind(kind) => kind.name().to_owned(),
+        PolicySetting::DefaultLifetime(life) | PolicySetting::MaxLifetime(life) => {
+            lifetime_text(life)
+        }
+        PolicySetting::MinPasswordLength(length) => length.to_string(),
+        PolicySetting::DefaultScope(scope) | PolicySetting::DefaultItemScope(scope) => {
+            scope.name().to_owned()
+        }
+        PolicySetting::FrameAncestors(sources)
+        | PolicySetting::DelegatedFrameAncestors(sources) => sources.join(","),
+    }
 }
 
 /// Sets a setting from text; the error says what is wanted.
 pub(crate) fn set(policy: &mut Policy, key: &str, value: &str) -> Result<(), String> {
-    match key {
-        "allowed_scopes" => {
+    let setting = if key == ANONYMOUS_LINKS {
+        let scopes = policy.allowed_scopes();
+        PolicySetting::AllowedScopes(scopes.with(LinkScope::Anonymous, switch(value)?))
+    } else {
+        read(named(key).ok_or_else(|| unknown(key))?, value)?
+    };
+    policy.set(setting);
+    Ok(())
+}
+
+fn unknown(key: &str) -> String {
+    let keys: Vec<_> = keys().collect();
+    format!("`{key}` is no setting; there are {}", keys.join(", "))
+}
+
+/// A setting from text.
+fn read(key: PolicyKey, value: &str) -> Result<PolicySetting, String> {
+    use PolicySetting as Is;
+    Ok(match key {
+        PolicyKey::AllowedScopes => {
             let scopes: Result<Vec<_>, _> = parts(value).map(scope).collect();
-            policy.allowed_scopes = LinkScopes::of(&scopes?);
+            Is::AllowedScopes(LinkScopes::of(&scopes?))
         }
-        "anonymous_links" => {
-            let allowed = switch(value)?;
-            policy.allowed_scopes = policy.allowed_scopes.with(LinkScope::Anonymous, allowed);
+        PolicyKey::LinkedItems => {
+            let mut known = ItemKinds::ALL.into_iter();
+            let found = known.find(|kinds| kinds.name() == value);
+            Is::LinkedItems(found.ok_or("say all, files, folders or none")?)
         }
-        "anonymous_editing" => policy.anonymous_editing = switch(value)?,
-        "anonymous_needs_password" => policy.anonymous_needs_password = switch(value)?,
-        "choosing_expiry" => policy.choosing_expiry = switch(value)?,
-        "cutting_inheritance" => policy.cutting_inheritance = switch(value)?,
-        "default_item_kind" => policy.default_item_kind = item_kind(value)?,
-        "default_item_scope" => policy.default_item_scope = item_scope(value)?,
-        "default_labelled_kind" => policy.default_labelled_kind = item_kind(value)?,
-        "default_lifetime" => policy.default_lifetime = lifetime(value)?,
-        "default_scope" => policy.default_scope = scope(value)?,
-        "delegated_frame_ancestors" => policy.delegated_frame_ancestors = ancestors(value)?,
-        "delegating_management" => policy.delegating_management = switch(value)?,
-        "embedding" => policy.embedding = switch(value)?,
-        "frame_ancestors" => policy.frame_ancestors = ancestors(value)?,
-        "link_names" => policy.link_names = switch(value)?,
-        "linked_kinds" => {
-            let known = LinkedKinds::ALL.into_iter();
-            let found = known.into_iter().find(|kinds| kinds.name() == value);
-            policy.linked_kinds = found.ok_or("say all, files, folders or none")?;
-        }
-        "links_outlive_maker" => policy.links_outlive_maker = switch(value)?,
-        "max_item_kind" => policy.max_item_kind = item_kind(value)?,
-        "max_lifetime" => policy.max_lifetime = lifetime(value)?,
-        "min_password_length" => {
-            let wanted = "say a number of characters from 1 to 128";
+        PolicyKey::MaxKind => Is::MaxKind(item_kind(value)?),
+        PolicyKey::AnonymousEditing => Is::AnonymousEditing(switch(value)?),
+        PolicyKey::DefaultLifetime => Is::DefaultLifetime(lifetime(value)?),
+        PolicyKey::MaxLifetime => Is::MaxLifetime(lifetime(value)?),
+        PolicyKey::ChoosingExpiry => Is::ChoosingExpiry(switch(value)?),
+        PolicyKey::AnonymousNeedsPassword => Is::AnonymousNeedsPassword(switch(value)?),
+        PolicyKey::MinPasswordLength => {
             let length = value
                 .parse()
                 .ok()
                 .filter(|length| (1..=128).contains(length));
-            policy.min_password_length = length.ok_or(wanted)?;
+            Is::MinPasswordLength(length.ok_or("say a number of characters from 1 to 128")?)
         }
-        _ => {
-            return Err(format!(
-                "`{key}` is no setting; there are {}",
-                keys().collect::<Vec<_>>().join(", ")
-            ));
-        }
-    }
-    Ok(())
+        PolicyKey::Embedding => Is::Embedding(switch(value)?),
+        PolicyKey::FrameAncestors => Is::FrameAncestors(ancestors(value)?),
+        PolicyKey::LinksOutliveMaker => Is::LinksOutliveMaker(switch(value)?),
+        PolicyKey::CuttingInheritance => Is::CuttingInheritance(switch(value)?),
+        PolicyKey::DefaultScope => Is::DefaultScope(scope(value)?),
+        PolicyKey::DefaultItemScope => Is::DefaultItemScope(item_scope(value)?),
+        PolicyKey::DefaultItemKind => Is::DefaultItemKind(item_kind(value)?),
+        PolicyKey::LinkNames => Is::LinkNames(switch(value)?),
+        PolicyKey::DefaultLabelledKind => Is::DefaultLabelledKind(item_kind(value)?),
+        PolicyKey::DelegatingManagement => Is::DelegatingManagement(switch(value)?),
+        PolicyKey::DelegatedFrameAncestors => Is::DelegatedFrameAncestors(ancestors(value)?),
+    })
 }
 
 fn parts(value: &str) -> impl Iterator<Item = &str> {
@@ -224,15 +253,8 @@ fn item_scope(value: &str) -> Result<LinkScope, String> {
     .ok_or_else(|| format!("say anonymous, organization or existing-access, not `{value}`"))
 }
 
-/// The scopes that a policy chooses among.
-const CHOICES: [LinkScope; 3] = [
-    LinkScope::Anonymous,
-    LinkScope::Organization,
-    LinkScope::People,
-];
-
 fn scope(value: &str) -> Result<LinkScope, String> {
-    let found = CHOICES
+    let found = LinkScope::CHOSEN
         .into_iter()
         .find(|scope| scope.name().eq_ignore_ascii_case(value));
     // `users` is how one door calls it, and what many will type.
@@ -320,12 +342,16 @@ impl Services {
         key: &str,
         value: &str,
     ) -> Result<Policy, AdminError> {
-        let mut unit = self.store.begin(Scope::Installation).await?;
-        let mut policy = unit.policy(organization).await?;
-        set(&mut policy, key, value).map_err(AdminError::Invalid)?;
-        unit.set_policy(organization, &policy).await?;
-        unit.commit().await?;
-        Ok(policy)
+        self.store
+            .write(organization, |unit| {
+                Box::pin(async move {
+                    let mut policy = unit.policy(organization).await?;
+                    set(&mut policy, key, value).map_err(AdminError::Invalid)?;
+                    unit.set_policy(organization, &policy).await?;
+                    Ok(policy)
+                })
+            })
+            .await
     }
 }
 
@@ -334,35 +360,61 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_setting_reads_back_as_it_was_set() {
+    fn every_setting_reads_back_as_it_was_set_by_its_name_and_its_old_one() {
         let rows = [
-            ("allowed_scopes", "organization,people"),
-            ("anonymous_links", "on"),
-            ("anonymous_editing", "off"),
-            ("anonymous_needs_password", "on"),
-            ("choosing_expiry", "off"),
-            ("cutting_inheritance", "on"),
-            ("default_item_kind", "preview-only"),
-            ("default_item_scope", "existing-access"),
-            ("default_labelled_kind", "edit"),
-            ("default_lifetime", "90d"),
-            ("default_scope", "organization"),
-            ("delegated_frame_ancestors", "https://example.org"),
-            ("delegating_management", "off"),
-            ("embedding", "off"),
-            ("frame_ancestors", "'self',https://example.org"),
-            ("link_names", "off"),
-            ("linked_kinds", "folders"),
-            ("links_outlive_maker", "on"),
-            ("max_item_kind", "view"),
-            ("max_lifetime", "36h"),
-            ("min_password_length", "12"),
+            ("audience.allowed", "allowed_scopes", "organization,people"),
+            ("audience.items", "linked_kinds", "folders"),
+            ("kind.max", "max_item_kind", "view"),
+            ("kind.anonymous_editing", "anonymous_editing", "off"),
+            ("lifetime.default", "default_lifetime", "90d"),
+            ("lifetime.max", "max_lifetime", "36h"),
+            ("lifetime.choosing", "choosing_expiry", "off"),
+            ("password.anonymous_needs", "anonymous_needs_password", "on"),
+            ("password.min_length", "min_password_length", "12"),
+            ("embedding.allowed", "embedding", "off"),
+            (
+                "embedding.frame_ancestors",
+                "frame_ancestors",
+                "'self',https://example.org",
+            ),
+            ("maker.links_outlive", "links_outlive_maker", "on"),
+            ("inheritance.cutting", "cutting_inheritance", "on"),
+            (
+                "specified_link.default_scope",
+                "default_scope",
+                "organization",
+            ),
+            (
+                "item_link.default_scope",
+                "default_item_scope",
+                "existing-access",
+            ),
+            (
+                "item_link.default_kind",
+                "default_item_kind",
+                "preview-only",
+            ),
+            ("item_link.names", "link_names", "off"),
+            (
+                "labelled_link.default_kind",
+                "default_labelled_kind",
+                "edit",
+            ),
+            ("delegated_link.management", "delegating_management", "off"),
+            (
+                "delegated_link.frame_ancestors",
+                "delegated_frame_ancestors",
+                "https://example.org",
+            ),
         ];
-        assert!(rows.iter().map(|(key, _)| *key).eq(keys()));
-        for (key, value) in rows {
-            let mut policy = Policy::default();
-            set(&mut policy, key, value).unwrap();
-            assert_eq!(get(&policy, key).as_deref(), Some(value), "{key}");
+        assert!(rows.iter().map(|(key, ..)| *key).eq(keys()));
+        for (key, before, value) in rows {
+            for name in [key, before] {
+                let mut policy = Policy::default();
+                set(&mut policy, name, value).unwrap();
+                assert_eq!(get(&policy, key).as_deref(), Some(value), "{name}");
+                assert_eq!(get(&policy, before).as_deref(), Some(value), "{name}");
+            }
         }
     }
 

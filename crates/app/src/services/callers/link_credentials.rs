@@ -6,7 +6,7 @@ use async_trait::async_trait;
 use domain::access::Rights;
 use domain::gate::{Denial, PasswordProof};
 use domain::item::Lineage;
-use domain::link::Audience;
+use domain::link::{LinkScope, access_until, effect};
 use domain::principal::{Actor, Bearing, Caller, HeldLink, TokenLimit, TokenScopes, Visitor};
 use ports::driven::store::{Reads, StoredLink};
 use ports::driving::fault::Fault;
@@ -20,6 +20,7 @@ use ports::secret::{IssuedKind, IssuedSecret, LinkToken, Password};
 use crate::services::Services;
 use crate::services::local::limiter::{Key, Wait};
 use crate::services::locate::share::{Knock, open};
+use crate::services::permissions::people::person_view;
 
 #[async_trait]
 impl HeldLinks for Services {
@@ -75,11 +76,52 @@ impl HeldLinks for Services {
     }
 
     async fn renew_delegated(&self, renew: &RenewDelegated) -> Result<IssuedSecret, HeldError> {
-        self.renewed_access(renew).await
+        let (stored, bearing) = self.bearing_of(&renew.shown).await?;
+        let digests = self
+            .secrets
+            .secret_digests(IssuedKind::DelegatedRefresh, &renew.refresh);
+        let refreshed = self.store.delegated_refresh(&digests).await;
+        if refreshed? != Some(stored.link.id) {
+            return Err(self.missed(renew.shown.from));
+        }
+        let now = self.clock.now();
+        let fresh = Bearing {
+            until: access_until(&stored.link, now),
+            ..bearing
+        };
+        self.opens_for(&stored, &Visitor::Bearing(fresh), None)
+            .await?;
+        self.store
+            .write(stored.link.organization, |unit| {
+                Box::pin(async {
+                    // Ended meanwhile, it gives no access that would have to be refused again.
+                    let link = unit.link(stored.link.id).await?;
+                    let link = link.filter(|stored| stored.link.revoked_at.is_none());
+                    let link = link.ok_or(HeldError::Invalid)?.link;
+                    Ok(self.issue_access_to(unit, &link, now).await?)
+                })
+            })
+            .await
     }
 
     async fn delegation(&self, context: &Context) -> Result<DelegationView, HeldError> {
-        self.delegation_view(context).await
+        let reads = &*self.store;
+        let held = context.caller.held.ok_or(HeldError::Invalid)?;
+        let stored = reads.link(held.link).await?;
+        let stored = stored.ok_or(HeldError::Invalid)?;
+        let delegation = reads.delegation(held.link).await?;
+        let delegation = delegation.ok_or(HeldError::Denied(Denial::NotDelegated))?;
+        let lineage = reads.lineage(stored.link.item).await?;
+        let lineage = lineage.ok_or(HeldError::ItemGone)?;
+        let policy = reads.policy(stored.link.organization).await?;
+        let assignee = reads.user(delegation.assignee).await?;
+        Ok(DelegationView {
+            item: stored.link.item,
+            kind: effect(&stored.link, &policy, &lineage).kind,
+            assignee: person_view(assignee.ok_or(HeldError::Invalid)?),
+            locale: delegation.locale,
+            time_zone: delegation.time_zone,
+        })
     }
 
     async fn delegated_frame_ancestors(
@@ -91,7 +133,7 @@ impl HeldLinks for Services {
             None => None,
         };
         // Of no other link this tells that it is there.
-        let delegated = stored.filter(|stored| stored.link.audience == Audience::Delegated);
+        let delegated = stored.filter(|stored| stored.link.scope() == LinkScope::Delegated);
         let policy = match delegated {
             Some(stored) => {
                 let policy = self.store.policy(stored.link.organization).await;
@@ -99,7 +141,7 @@ impl HeldLinks for Services {
             }
             None => domain::policy::Policy::default(),
         };
-        Ok(policy.delegated_frame_ancestors)
+        Ok(policy.delegated_frame_ancestors().to_vec())
     }
 }
 
@@ -286,6 +328,7 @@ fn held_error(denial: Denial) -> HeldError {
         | Denial::ScopeForbidden(_)
         | Denial::EmbeddingForbidden
         | Denial::PasswordMissing
+        | Denial::AllowsTooMuch
         | Denial::AnonymousEditingForbidden
         | Denial::MakerLacksRights
         | Denial::NotDelegated

@@ -3,14 +3,15 @@
 use domain::edit::{Inside, ItemChange, ItemWish, edit};
 use domain::item::{Item, ItemName, description, web_address};
 use domain::patch::Patch;
-use ports::driven::store::{EventKind, Reads, Scope, Unit, Written};
+use ports::driven::store::{EventKind, Reads, Unit, Written};
 use ports::driving::Context;
 use ports::driving::filing::{ChangeItem, FilingError};
 use ports::driving::view::ItemDetail;
 
 use super::parts::{Target, expect_state, of_kind};
 use crate::services::Services;
-use crate::services::links::item_link::{LinkOutcome, Prepared};
+use crate::services::links::item_link::LinkOutcome;
+use crate::services::links::writer::Hashed;
 use crate::services::locate::Reached;
 
 /// A change that every rule has let pass, but for those about links.
@@ -28,33 +29,58 @@ impl Services {
         let wish = wish(&command)?;
         // Everything is decided once before anything is hashed: a refusal costs nothing.
         let reads = &*self.store;
-        let decided = self.decide_change(reads, context, &command, &wish).await?;
-        let prepared = Prepared::of(&command.link);
-        self.settle_link(reads, context, &decided.reached, &prepared)
+        let decided = self.decide_item(reads, context, &command, &wish).await?;
+        let link = self
+            .decide_item_link(reads, context, &decided.reached, (&command.link, None))
             .await?;
-        let prepared = self.hash(prepared, &decided.reached).await?;
+        let hashed = self.hash_item_link(&command.link, &decided.reached).await?;
+        if decided.change.is_none() && (hashed.is_some() || link.is_nothing()) {
+            let unchanged = self.unchanged(context, &command, &wish, &hashed).await?;
+            if let Some(detail) = unchanged {
+                return Ok(detail);
+            }
+        }
+        self.store
+            .write(decided.reached.lineage.organization(), |unit| {
+                Box::pin(self.change_within(unit, context, (&command, &wish), &hashed))
+            })
+            .await
+    }
 
-        let mut unit = self.store.begin(Scope::Installation).await?;
-        let detail = self
-            .change_within(&mut *unit, context, (&command, &wish), &prepared)
+    /// The item as it is, where the request changes nothing: all of one moment, and no unit of work.
+    async fn unchanged(
+        &self,
+        context: &Context,
+        command: &ChangeItem,
+        wish: &ItemWish,
+        hashed: &Hashed,
+    ) -> Result<Option<ItemDetail>, FilingError> {
+        let moment = self.store.snapshot().await?;
+        let Decided { reached, change } =
+            self.decide_item(&*moment, context, command, wish).await?;
+        let wanted = (&command.link, Some(hashed));
+        let link = self
+            .decide_item_link(&*moment, context, &reached, wanted)
             .await?;
-        unit.commit().await?;
-        Ok(detail)
+        if change.is_some() || !link.is_nothing() {
+            return Ok(None);
+        }
+        Ok(Some(self.shown_now(&*moment, context, reached.item).await?))
     }
 
     async fn change_within(
         &self,
-        unit: &mut dyn Unit,
+        unit: &mut (dyn Unit + '_),
         context: &Context,
         (command, wish): (&ChangeItem, &ItemWish),
-        prepared: &Prepared,
+        hashed: &Hashed,
     ) -> Result<ItemDetail, FilingError> {
-        let Decided { reached, change } =
-            self.decide_change(&*unit, context, command, wish).await?;
-        let settled = self
-            .settle_link(&*unit, context, &reached, prepared)
+        let Decided { reached, change } = self.decide_item(&*unit, context, command, wish).await?;
+        let wanted = (&command.link, Some(hashed));
+        let link = self
+            .decide_item_link(&*unit, context, &reached, wanted)
             .await?;
-        let linked = self.write_link(unit, &reached, settled, prepared).await?;
+        let linked = self.write_item_link(unit, &reached, link, hashed).await?;
         let by = reached.rights.user();
         let lineage = &reached.lineage;
         let touched = match (&change, linked) {
@@ -62,7 +88,7 @@ impl Services {
             (change, _) => change.clone(),
         };
         let item = match &touched {
-            Some(change) => self.write_change(unit, context, change).await?,
+            Some(change) => self.write_item(unit, context, change).await?,
             None => reached.item.clone(),
         };
         if let Some(change) = &change {
@@ -91,7 +117,7 @@ impl Services {
         ItemChange::linked(&reached.item, &permit, self.clock.now())
     }
 
-    async fn decide_change(
+    async fn decide_item(
         &self,
         reads: &dyn Reads,
         context: &Context,
@@ -142,9 +168,9 @@ impl Services {
     }
 
     /// Writes a change of an item; the answer is the item after it.
-    pub(super) async fn write_change(
+    pub(super) async fn write_item(
         &self,
-        unit: &mut dyn Unit,
+        unit: &mut (dyn Unit + '_),
         context: &Context,
         change: &ItemChange,
     ) -> Result<Item, FilingError> {

@@ -7,7 +7,7 @@ use ports::driven::store::{StoreError, Unit};
 
 /// Cuts the item of a lineage off, if the rules let this request do so.
 pub(in crate::services) async fn cut_off(
-    unit: &mut dyn Unit,
+    unit: &mut (dyn Unit + '_),
     keep_inherited: bool,
     lineage: &Lineage,
     caller: &Caller,

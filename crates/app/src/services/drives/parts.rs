@@ -143,7 +143,7 @@ impl Services {
     /// Remembers what happened to an item.
     pub(super) async fn happened(
         &self,
-        unit: &mut dyn Unit,
+        unit: &mut (dyn Unit + '_),
         lineage: &Lineage,
         item: ItemId,
         (kind, by): (EventKind, Option<UserId>),

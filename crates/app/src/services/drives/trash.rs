@@ -141,7 +141,7 @@ impl Services {
         let now = self.clock.now();
         let into = target.destination();
         let change = restore(&found.item, &found.lineage, &found.rights, &into, name, now)?;
-        let item = self.write_change(&mut *unit, context, &change).await?;
+        let item = self.write_item(&mut *unit, context, &change).await?;
         let restored = (EventKind::Restored, found.rights.user());
         self.happened(&mut *unit, &target.lineage, item.id, restored)
             .await?;

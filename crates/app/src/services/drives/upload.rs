@@ -260,7 +260,7 @@ impl Services {
         if wish != ItemWish::default() {
             let change = edit(&item, &reached.lineage, &reached.rights, &wish, None, now)?;
             if let Some(change) = change {
-                item = self.write_change(unit, context, &change).await?;
+                item = self.write_item(unit, context, &change).await?;
             }
         }
         Ok((item, reached.lineage))

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use domain::access::Rights;
 use domain::ids::{ItemId, UserId};
 use domain::item::{DriveOwner, Item, ItemKind, Lineage};
-use domain::link::{FingerprintRule, effect, widest_allowed};
+use domain::link::{LinkForm, effect, widest_allowed};
 use domain::listing::sees_item_link;
 use domain::policy::Policy;
 use ports::driven::store::{FolderFacts, Reads, StoredLink};
@@ -16,7 +16,7 @@ use ports::driving::view::{FolderView, ItemDetail, ItemLinkView, PersonView, Pri
 
 use crate::services::Services;
 use crate::services::items::views::{principal_name, seen_by};
-use crate::services::links::link_view::identity;
+use crate::services::links::view::identity;
 use crate::services::locate::Reached;
 use crate::services::permissions::people::{owner_view, person_view};
 
@@ -167,7 +167,8 @@ impl Services {
         } = subject;
         let (policy, now) = (&around.policy, self.clock.now());
         let alive = |stored: &&StoredLink| {
-            stored.link.rule == FingerprintRule::PerItem && !stored.link.has_expired(policy, now)
+            matches!(stored.link.form, LinkForm::Single { .. })
+                && !stored.link.has_expired(policy, now)
         };
         let reaching = |stored: &StoredLink| lineage.is_reached_from(stored.link.item);
         let link = around
@@ -206,8 +207,8 @@ impl Services {
             is_linked: around.links.iter().filter(alive).any(reaching),
             has_grants: around.granted.contains(&item.id),
             widest_scope: (!is_root).then(|| widest_allowed(policy, item.kind(), lineage.steps())),
-            most: policy.max_item_kind,
-            link_names: policy.link_names,
+            most: policy.max_kind(),
+            link_names: policy.link_names(),
             item: item.clone(),
         })
     }

@@ -146,7 +146,7 @@ async fn shared_scopes(
         .map(|item| (item, LinkScope::People))
         .collect();
     for stored in reads.links_on(&ids).await? {
-        let scope = stored.link.audience.scope();
+        let scope = stored.link.scope();
         let widest = scopes.entry(stored.link.item).or_insert(scope);
         *widest = scope.min(*widest);
     }

@@ -41,7 +41,7 @@ impl Services {
         passwords: &[Password],
         guesser: Option<Key>,
     ) -> Result<PasswordGeneration, UnlockError> {
-        let (Some(generation), Some(verifier)) = (stored.link.password, &stored.verifier) else {
+        let (Some(generation), Some(verifier)) = (stored.link.password(), &stored.verifier) else {
             return Err(UnlockError::WrongPassword);
         };
         let link = Key::Link(stored.link.id);

@@ -3,28 +3,27 @@
 use super::members;
 use crate::harness::{Demo, Place};
 
-const KEYS: [&str; 21] = [
-    "allowed_scopes",
-    "anonymous_editing",
-    "anonymous_links",
-    "anonymous_needs_password",
-    "choosing_expiry",
-    "cutting_inheritance",
-    "default_item_kind",
-    "default_item_scope",
-    "default_labelled_kind",
-    "default_lifetime",
-    "default_scope",
-    "delegated_frame_ancestors",
-    "delegating_management",
-    "embedding",
-    "frame_ancestors",
-    "link_names",
-    "linked_kinds",
-    "links_outlive_maker",
-    "max_item_kind",
-    "max_lifetime",
-    "min_password_length",
+const KEYS: [&str; 20] = [
+    "audience.allowed",
+    "audience.items",
+    "delegated_link.frame_ancestors",
+    "delegated_link.management",
+    "embedding.allowed",
+    "embedding.frame_ancestors",
+    "inheritance.cutting",
+    "item_link.default_kind",
+    "item_link.default_scope",
+    "item_link.names",
+    "kind.anonymous_editing",
+    "kind.max",
+    "labelled_link.default_kind",
+    "lifetime.choosing",
+    "lifetime.default",
+    "lifetime.max",
+    "maker.links_outlive",
+    "password.anonymous_needs",
+    "password.min_length",
+    "specified_link.default_scope",
 ];
 
 #[test]
@@ -32,23 +31,26 @@ fn every_setting_is_set_and_read_back_in_both_forms() {
     let place = Place::new();
     Demo::set_up(&place);
     let rows = [
-        ("allowed_scopes", "anonymous,people"),
-        ("anonymous_editing", "off"),
-        ("anonymous_needs_password", "on"),
-        ("choosing_expiry", "off"),
-        ("cutting_inheritance", "on"),
-        ("default_item_kind", "preview-only"),
-        ("default_item_scope", "existing-access"),
-        ("default_lifetime", "12h"),
-        ("default_scope", "people"),
-        ("embedding", "off"),
-        ("frame_ancestors", "'self',https://example.org"),
-        ("link_names", "off"),
-        ("linked_kinds", "folders"),
-        ("links_outlive_maker", "on"),
-        ("max_item_kind", "view"),
-        ("max_lifetime", "90d"),
-        ("min_password_length", "12"),
+        ("audience.allowed", "anonymous,people"),
+        ("kind.anonymous_editing", "off"),
+        ("password.anonymous_needs", "on"),
+        ("lifetime.choosing", "off"),
+        ("inheritance.cutting", "on"),
+        ("item_link.default_kind", "preview-only"),
+        ("item_link.default_scope", "existing-access"),
+        ("lifetime.default", "12h"),
+        ("specified_link.default_scope", "people"),
+        ("embedding.allowed", "off"),
+        ("embedding.frame_ancestors", "'self',https://example.org"),
+        ("item_link.names", "off"),
+        ("audience.items", "folders"),
+        ("maker.links_outlive", "on"),
+        ("kind.max", "view"),
+        ("lifetime.max", "90d"),
+        ("password.min_length", "12"),
+        // By the names that they had before.
+        ("max_item_kind", "preview-only"),
+        ("choosing_expiry", "on"),
         ("anonymous_links", "off"),
     ];
     for (key, value) in rows {
@@ -64,12 +66,12 @@ fn every_setting_is_set_and_read_back_in_both_forms() {
     let all = place.json(&["policy", "get", "--org", "harbour"]);
     assert_eq!(members(&all), KEYS);
     assert_eq!(
-        all["allowed_scopes"], "people",
+        all["audience.allowed"], "people",
         "the switch took the anonymous ones away"
     );
     let lines = place.plain(&["policy", "get", "--org", "harbour"]);
     assert_eq!(lines.lines().count(), KEYS.len());
-    assert!(lines.contains("max_lifetime = 90d\n"), "{lines}");
+    assert!(lines.contains("lifetime.max = 90d\n"), "{lines}");
 }
 
 #[test]
@@ -89,7 +91,7 @@ fn a_policy_is_one_organization_s_own() {
         place.json(&["policy", "get", "--org", "lighthouse"]),
         before
     );
-    assert_eq!(before["anonymous_links"], "on");
+    assert_eq!(before["audience.allowed"], "anonymous,organization,people");
     let line = place.run(&["policy", "get"]).failed(2);
     assert!(line.contains("--org"), "{line}");
     let line = place.run(&["policy", "set", "embedding", "off"]).failed(2);

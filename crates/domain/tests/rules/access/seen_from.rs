@@ -4,6 +4,7 @@ use domain::access::Rights;
 use domain::ids::{ItemId, UserId};
 use domain::item::Step;
 use domain::permission::Grant;
+use domain::policy::PolicySetting;
 use domain::principal::Caller;
 use domain::role::Capabilities;
 
@@ -115,7 +116,7 @@ fn through_a_link_it_is_the_links_item_unless_a_grant_shows_more() {
     for (sentence, user, item, expected) in rows {
         let mut scene = Scene::new();
         scene.link.item = item;
-        scene.policy.links_outlive_maker = true;
+        scene.policy.set(PolicySetting::LinksOutliveMaker(true));
         let access = scene.open().unwrap();
         let rights = rights(user, &lineage(scene.steps)).with_link(&access);
         assert_eq!(rights.seen_from(), Some(expected), "{sentence}");

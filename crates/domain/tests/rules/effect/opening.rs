@@ -4,7 +4,7 @@ use domain::access::Rights;
 use domain::gate::{Denial, Narrowing};
 use domain::item::FolderSetting;
 use domain::link::{Audience, LinkKind, LinkScope};
-use domain::policy::{LinkScopes, LinkedKinds, Policy};
+use domain::policy::{ItemKinds, LinkScopes, Policy, PolicySetting};
 use domain::principal::{TokenLimit, TokenScope, TokenScopes, Visitor};
 use domain::role::{Capabilities, Capability};
 
@@ -28,12 +28,18 @@ fn one_link(scene: &mut Scene) {
 
 fn for_members(scene: &mut Scene) {
     one_link(scene);
-    scene.policy.allowed_scopes = LinkScopes::of(&[LinkScope::Organization]);
+    scene
+        .policy
+        .set(PolicySetting::AllowedScopes(LinkScopes::of(&[
+            LinkScope::Organization,
+        ])));
 }
 
 fn for_holders(scene: &mut Scene) {
     one_link(scene);
-    scene.policy.linked_kinds = LinkedKinds::Nothing;
+    scene
+        .policy
+        .set(PolicySetting::LinkedItems(ItemKinds::Nothing));
 }
 
 #[test]
@@ -111,7 +117,9 @@ fn narrowed_to_members() {
             |scene| {
                 for_members(scene);
                 by(scene, STRANGER);
-                scene.policy.anonymous_needs_password = true;
+                scene
+                    .policy
+                    .set(PolicySetting::AnonymousNeedsPassword(true));
             },
             Err(Denial::PasswordMissing),
         ),
@@ -260,16 +268,16 @@ fn what_narrowed_it_is_told() {
     };
     let most = Some(Narrowing::PolicyMaximum);
     let editing = Some(Narrowing::AnonymousEditing);
-    let view = |policy: &mut Policy| policy.max_item_kind = LinkKind::View;
-    let reading = |policy: &mut Policy| policy.anonymous_editing = false;
+    let view = |policy: &mut Policy| policy.set(PolicySetting::MaxKind(LinkKind::View));
+    let reading = |policy: &mut Policy| policy.set(PolicySetting::AnonymousEditing(false));
     assert_eq!(narrowed(LinkKind::Edit, |_| {}), None);
     assert_eq!(narrowed(LinkKind::Edit, view), most);
     assert_eq!(narrowed(LinkKind::View, view), None);
     assert_eq!(narrowed(LinkKind::Edit, reading), editing);
     assert_eq!(narrowed(LinkKind::View, reading), None);
     let both = |policy: &mut Policy| {
-        policy.anonymous_editing = false;
-        policy.max_item_kind = LinkKind::PreviewOnly;
+        policy.set(PolicySetting::AnonymousEditing(false));
+        policy.set(PolicySetting::MaxKind(LinkKind::PreviewOnly));
     };
     assert_eq!(narrowed(LinkKind::Edit, both), most, "the tighter one");
 
@@ -277,7 +285,7 @@ fn what_narrowed_it_is_told() {
     for_members(&mut scene);
     by(&mut scene, STRANGER);
     scene.link.kind = LinkKind::Edit;
-    scene.policy.anonymous_editing = false;
+    scene.policy.set(PolicySetting::AnonymousEditing(false));
     let access = scene.open().unwrap();
     assert_eq!(access.capabilities(), READING);
     assert_eq!(access.narrowed_by(), editing, "also for a member");
@@ -293,7 +301,11 @@ fn a_link_counts_by_itself_while_it_is_anonymous() {
         scene.open().unwrap().counts(&scene.link, redeemed)
     };
     let tight = |scene: &mut Scene| {
-        scene.policy.allowed_scopes = LinkScopes::of(&[LinkScope::Organization]);
+        scene
+            .policy
+            .set(PolicySetting::AllowedScopes(LinkScopes::of(&[
+                LinkScope::Organization,
+            ])));
     };
     assert!(counts(Audience::Anonymous, |_| {}, false));
     assert!(!counts(Audience::Organization, |_| {}, false));

@@ -3,13 +3,13 @@
 use domain::access::Action;
 use domain::gate::{Denial, MakerStanding, Narrowing};
 use domain::link::{Audience, LinkKind, LinkScope};
-use domain::policy::LinkScopes;
+use domain::policy::{LinkScopes, PolicySetting};
 use domain::role::{Capabilities, Capability};
 
 use super::{READING, Scene, check};
 use crate::fixtures::{
-    ELSEWHERE, FILE, FOLDER, OTHER_LINK, OWNER, READER, ROOT, SIBLING, day, days, file_steps,
-    just_before, link, people, person, step, today, with_password,
+    ELSEWHERE, FILE, FOLDER, OTHER_LINK, OWNER, READER, ROOT, Retold, SIBLING, day, days,
+    file_steps, just_before, link, people, person, step, today, with_password,
 };
 
 #[test]
@@ -37,21 +37,21 @@ fn time_and_revocation() {
         (
             "a link opens until just before the policy's longest life is over",
             |scene| {
-                scene.policy.max_lifetime = Some(days(10));
+                scene.policy.set(PolicySetting::MaxLifetime(Some(days(10))));
                 scene.now = just_before(today());
             },
             READING,
         ),
         (
             "when the policy's longest life is over it has expired",
-            |scene| scene.policy.max_lifetime = Some(days(10)),
+            |scene| scene.policy.set(PolicySetting::MaxLifetime(Some(days(10)))),
             Err(Denial::Expired),
         ),
         (
             "the earlier of the two ends counts, be it the policy's",
             |scene| {
                 scene.link.expires_at = Some(day(200));
-                scene.policy.max_lifetime = Some(days(5));
+                scene.policy.set(PolicySetting::MaxLifetime(Some(days(5))));
             },
             Err(Denial::Expired),
         ),
@@ -59,13 +59,17 @@ fn time_and_revocation() {
             "the earlier of the two ends counts, be it the link's own",
             |scene| {
                 scene.link.expires_at = Some(day(95));
-                scene.policy.max_lifetime = Some(days(50));
+                scene.policy.set(PolicySetting::MaxLifetime(Some(days(50))));
             },
             Err(Denial::Expired),
         ),
         (
             "the default lifetime is for links to be made and ends none that was",
-            |scene| scene.policy.default_lifetime = Some(days(1)),
+            |scene| {
+                scene
+                    .policy
+                    .set(PolicySetting::DefaultLifetime(Some(days(1))));
+            },
             READING,
         ),
     ]);
@@ -148,23 +152,29 @@ fn policy() {
         (
             "without the anonymous scope no anonymous link opens",
             |scene| {
-                scene.policy.allowed_scopes = LinkScopes::ALL.with(LinkScope::Anonymous, false);
+                scene.policy.set(PolicySetting::AllowedScopes(
+                    LinkScopes::ALL.with(LinkScope::Anonymous, false),
+                ));
             },
             Err(Denial::ScopeForbidden(LinkScope::Anonymous)),
         ),
         (
             "without the organization scope no organization link opens",
             |scene| {
-                scene.link.audience = Audience::Organization;
-                scene.policy.allowed_scopes = LinkScopes::ALL.with(LinkScope::Organization, false);
+                scene.link.set_audience(Audience::Organization);
+                scene.policy.set(PolicySetting::AllowedScopes(
+                    LinkScopes::ALL.with(LinkScope::Organization, false),
+                ));
             },
             Err(Denial::ScopeForbidden(LinkScope::Organization)),
         ),
         (
             "without the people scope no people link opens",
             |scene| {
-                scene.link.audience = people(&[READER]);
-                scene.policy.allowed_scopes = LinkScopes::ALL.with(LinkScope::People, false);
+                scene.link.set_audience(people(&[READER]));
+                scene.policy.set(PolicySetting::AllowedScopes(
+                    LinkScopes::ALL.with(LinkScope::People, false),
+                ));
             },
             Err(Denial::ScopeForbidden(LinkScope::People)),
         ),
@@ -177,19 +187,25 @@ fn policy() {
             "without embedding no embedded link opens",
             |scene| {
                 scene.link.kind = LinkKind::Embed;
-                scene.policy.embedding = false;
+                scene.policy.set(PolicySetting::Embedding(false));
             },
             Err(Denial::EmbeddingForbidden),
         ),
         (
             "where a password is wanted an anonymous link without one does not open",
-            |scene| scene.policy.anonymous_needs_password = true,
+            |scene| {
+                scene
+                    .policy
+                    .set(PolicySetting::AnonymousNeedsPassword(true));
+            },
             Err(Denial::PasswordMissing),
         ),
         (
             "where a password is wanted a link that has one opens with it",
             |scene| {
-                scene.policy.anonymous_needs_password = true;
+                scene
+                    .policy
+                    .set(PolicySetting::AnonymousNeedsPassword(true));
                 scene.link = with_password(scene.link.clone());
                 scene.give_password();
             },
@@ -198,8 +214,10 @@ fn policy() {
         (
             "a password is wanted on anonymous links only",
             |scene| {
-                scene.policy.anonymous_needs_password = true;
-                scene.link.audience = Audience::Organization;
+                scene
+                    .policy
+                    .set(PolicySetting::AnonymousNeedsPassword(true));
+                scene.link.set_audience(Audience::Organization);
                 scene.read_by_member();
             },
             READING,
@@ -207,7 +225,7 @@ fn policy() {
         (
             "a new least length of passwords shuts no link",
             |scene| {
-                scene.policy.min_password_length = 200;
+                scene.policy.set(PolicySetting::MinPasswordLength(200));
                 scene.link = with_password(scene.link.clone());
                 scene.give_password();
             },
@@ -220,9 +238,9 @@ fn policy() {
 fn narrowing() {
     let narrow = |kind: LinkKind, audience: Audience| {
         let mut scene = Scene::new();
-        scene.policy.anonymous_editing = false;
+        scene.policy.set(PolicySetting::AnonymousEditing(false));
         scene.link.kind = kind;
-        scene.link.audience = audience;
+        scene.link.set_audience(audience);
         scene.read_by_member();
         scene
             .open()
@@ -278,7 +296,7 @@ fn an_anonymous_link_counts_by_itself_and_any_other_once_it_is_redeemed() {
         scene.link = link(LinkKind::View, audience);
         scene.read_by_member();
         let access = scene.open().unwrap();
-        let name = scene.link.audience.scope().name();
+        let name = scene.link.scope().name();
         assert_eq!(access.counts(&scene.link, false), by_itself, "{name}");
         assert!(access.counts(&scene.link, true), "{name}, redeemed");
         scene.link.id = OTHER_LINK;

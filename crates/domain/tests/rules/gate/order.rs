@@ -2,14 +2,14 @@
 
 use domain::gate::{Denial, MakerStanding};
 use domain::link::{Audience, LinkKind, LinkScope};
-use domain::policy::{LinkScopes, Policy};
+use domain::policy::{LinkScopes, Policy, PolicySetting};
 use domain::principal::Visitor;
 use domain::role::Capabilities;
 
 use super::Scene;
 use crate::fixtures::{
-    ELSEWHERE, READER, SIBLING, STRANGER, WRITER, WRITING, caller, day, days, file_steps, people,
-    person, step, with_password,
+    ELSEWHERE, READER, Retold, SIBLING, STRANGER, WRITER, WRITING, caller, day, days, file_steps,
+    people, person, step, with_password,
 };
 
 type Mend = (Denial, fn(&mut Scene));
@@ -28,12 +28,14 @@ fn broken(kind: LinkKind, audience: Audience) -> Scene {
     let mut scene = Scene::new();
     scene.link = with_password(scene.link);
     scene.link.kind = kind;
-    scene.link.audience = audience;
+    scene.link.set_audience(audience);
     scene.link.revoked_at = Some(day(95));
     scene.link.expires_at = Some(day(96));
     scene.steps[0].trashed = true;
     scene.steps[1] = step(SIBLING, vec![]);
-    scene.policy.allowed_scopes = LinkScopes::of(&[]);
+    scene
+        .policy
+        .set(PolicySetting::AllowedScopes(LinkScopes::of(&[])));
     scene.maker = MakerStanding::Gone;
     scene
 }
@@ -49,7 +51,9 @@ const TIME_AND_PLACE: [Mend; 4] = [
 ];
 
 fn allow_scopes(scene: &mut Scene) {
-    scene.policy.allowed_scopes = LinkScopes::ALL;
+    scene
+        .policy
+        .set(PolicySetting::AllowedScopes(LinkScopes::ALL));
 }
 
 fn reinstate_maker(scene: &mut Scene) {
@@ -79,16 +83,20 @@ fn of_a_people_link_the_password_is_told_last() {
 #[test]
 fn of_an_embedded_link_the_policy_is_told_before_the_maker() {
     let mut scene = broken(LinkKind::Embed, Audience::Anonymous);
-    scene.link.password = None;
-    scene.policy.embedding = false;
-    scene.policy.anonymous_needs_password = true;
+    scene.link.set_password(None);
+    scene.policy.set(PolicySetting::Embedding(false));
+    scene
+        .policy
+        .set(PolicySetting::AnonymousNeedsPassword(true));
     let rows: [Mend; 4] = [
         (Denial::ScopeForbidden(LinkScope::Anonymous), allow_scopes),
         (Denial::EmbeddingForbidden, |scene| {
-            scene.policy.embedding = true;
+            scene.policy.set(PolicySetting::Embedding(true));
         }),
         (Denial::PasswordMissing, |scene| {
-            scene.policy.anonymous_needs_password = false;
+            scene
+                .policy
+                .set(PolicySetting::AnonymousNeedsPassword(false));
         }),
         (Denial::MakerLacksRights, reinstate_maker),
     ];
@@ -98,12 +106,12 @@ fn of_an_embedded_link_the_policy_is_told_before_the_maker() {
 #[test]
 fn of_a_link_to_add_that_nothing_is_left_is_told_before_the_password() {
     let mut scene = broken(LinkKind::UploadOnly, Audience::Anonymous);
-    scene.policy.anonymous_editing = false;
+    scene.policy.set(PolicySetting::AnonymousEditing(false));
     let rows: [Mend; 4] = [
         (Denial::ScopeForbidden(LinkScope::Anonymous), allow_scopes),
         (Denial::MakerLacksRights, reinstate_maker),
         (Denial::AnonymousEditingForbidden, |scene| {
-            scene.policy.anonymous_editing = true;
+            scene.policy.set(PolicySetting::AnonymousEditing(true));
         }),
         (Denial::PasswordNeeded, Scene::give_password),
     ];
@@ -115,11 +123,19 @@ fn loosening_a_policy_gives_back_what_tightening_took() {
     type Tightening = (&'static str, fn(&mut Policy));
     let tightenings: [Tightening; 4] = [
         ("scopes", |policy| {
-            policy.allowed_scopes = LinkScopes::of(&[LinkScope::People]);
+            policy.set(PolicySetting::AllowedScopes(LinkScopes::of(&[
+                LinkScope::People,
+            ])));
         }),
-        ("life", |policy| policy.max_lifetime = Some(days(1))),
-        ("password", |policy| policy.anonymous_needs_password = true),
-        ("editing", |policy| policy.anonymous_editing = false),
+        ("life", |policy| {
+            policy.set(PolicySetting::MaxLifetime(Some(days(1))));
+        }),
+        ("password", |policy| {
+            policy.set(PolicySetting::AnonymousNeedsPassword(true));
+        }),
+        ("editing", |policy| {
+            policy.set(PolicySetting::AnonymousEditing(false));
+        }),
     ];
     for (name, tighten) in tightenings {
         let mut scene = Scene::new();

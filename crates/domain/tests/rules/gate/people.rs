@@ -4,13 +4,14 @@ use std::collections::BTreeSet;
 
 use domain::gate::{Denial, MakerStanding};
 use domain::link::{Audience, LinkAuthority, LinkKind, PasswordGeneration};
+use domain::policy::PolicySetting;
 use domain::principal::{Principal, Visitor};
 use domain::role::{Capabilities, Capability};
 
 use super::{READING, Scene, check};
 use crate::fixtures::{
-    ELSEWHERE, OTHER_LINK, READER, ROOT, STRANGER, TEAM, WRITER, application, caller, caps, people,
-    today, with_password,
+    ELSEWHERE, OTHER_LINK, READER, ROOT, Retold, STRANGER, TEAM, WRITER, application, caller, caps,
+    people, today, with_password,
 };
 
 #[test]
@@ -99,7 +100,7 @@ fn maker() {
             "where links outlive their makers, the maker does not matter",
             |scene| {
                 scene.maker = MakerStanding::Gone;
-                scene.policy.links_outlive_maker = true;
+                scene.policy.set(PolicySetting::LinksOutliveMaker(true));
             },
             READING,
         ),
@@ -111,18 +112,18 @@ fn audience() {
     check(&[
         (
             "an organization link asks for a sign-in",
-            |scene| scene.link.audience = Audience::Organization,
+            |scene| scene.link.set_audience(Audience::Organization),
             Err(Denial::SignInNeeded),
         ),
         (
             "a people link asks for a sign-in",
-            |scene| scene.link.audience = people(&[READER]),
+            |scene| scene.link.set_audience(people(&[READER])),
             Err(Denial::SignInNeeded),
         ),
         (
             "an organization link opens for any member, grant or none",
             |scene| {
-                scene.link.audience = Audience::Organization;
+                scene.link.set_audience(Audience::Organization);
                 scene.visitor = Visitor::SignedIn(caller(STRANGER));
             },
             READING,
@@ -130,7 +131,7 @@ fn audience() {
         (
             "an organization link does not open for another organization's member",
             |scene| {
-                scene.link.audience = Audience::Organization;
+                scene.link.set_audience(Audience::Organization);
                 let mut visitor = caller(STRANGER);
                 visitor.organization = ELSEWHERE;
                 scene.visitor = Visitor::SignedIn(visitor);
@@ -140,7 +141,7 @@ fn audience() {
         (
             "a people link opens for whoever is on its list",
             |scene| {
-                scene.link.audience = people(&[READER]);
+                scene.link.set_audience(people(&[READER]));
                 scene.read_by_member();
             },
             READING,
@@ -148,7 +149,7 @@ fn audience() {
         (
             "a people link does not open for anyone else, its maker included",
             |scene| {
-                scene.link.audience = people(&[READER]);
+                scene.link.set_audience(people(&[READER]));
                 scene.visitor = Visitor::SignedIn(caller(WRITER));
             },
             Err(Denial::NotListed),
@@ -156,7 +157,7 @@ fn audience() {
         (
             "a people link without a list opens for nobody",
             |scene| {
-                scene.link.audience = people(&[]);
+                scene.link.set_audience(people(&[]));
                 scene.read_by_member();
             },
             Err(Denial::NotListed),
@@ -164,7 +165,7 @@ fn audience() {
         (
             "an application that acts for itself is on no list",
             |scene| {
-                scene.link.audience = people(&[READER]);
+                scene.link.set_audience(people(&[READER]));
                 scene.visitor = Visitor::SignedIn(application());
             },
             Err(Denial::NotListed),
@@ -209,7 +210,7 @@ fn password() {
         (
             "a password that was replaced does not open it",
             |scene| {
-                scene.link.password = Some(PasswordGeneration(2));
+                scene.link.set_password(Some(PasswordGeneration(2)));
                 scene.give_password();
             },
             Err(Denial::PasswordNeeded),

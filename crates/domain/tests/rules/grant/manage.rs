@@ -7,7 +7,7 @@ use domain::grant::{
 use domain::ids::{ItemId, UserId};
 use domain::item::{Lineage, Step};
 use domain::permission::{Grant, GrantSource};
-use domain::policy::Policy;
+use domain::policy::{Policy, PolicySetting};
 use domain::principal::{Caller, Principal};
 use domain::role::{Capabilities, Capability};
 use domain::time::Timestamp;
@@ -141,10 +141,7 @@ fn a_change_replaces_what_a_grant_allows_within_the_changers_rights() {
 
 #[test]
 fn the_first_link_on_an_item_may_cut_it_off_where_the_policy_lets_it() {
-    let allowing = Policy {
-        cutting_inheritance: true,
-        ..Policy::default()
-    };
+    let allowing = Policy::default().with(PolicySetting::CuttingInheritance(true));
     let cut = |keep, policy: &Policy, lineage, has_links| {
         cut_inheritance(keep, policy, &lineage, has_links, &caller(OWNER)).map(|cut| cut.item())
     };
@@ -234,10 +231,7 @@ fn only_whoever_owns_the_drive_cuts_an_item_off() {
             false,
         ),
     ];
-    let allowing = Policy {
-        cutting_inheritance: true,
-        ..Policy::default()
-    };
+    let allowing = Policy::default().with(PolicySetting::CuttingInheritance(true));
     for (sentence, caller, change, expected) in rows {
         let mut steps = file_steps();
         change(&mut steps);

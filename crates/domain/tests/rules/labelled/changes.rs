@@ -1,14 +1,15 @@
 //! Changing a link that there is.
 
 use domain::access::Refusal;
-use domain::link::{
-    Audience, FingerprintRule, LabelledWish, Link, LinkKind, LinkRefusal, Maker, PasswordGeneration,
-};
+use domain::link::{Audience, Link, LinkForm, LinkKind, LinkRefusal, Maker, PasswordGeneration};
 use domain::patch::Patch;
+use domain::policy::PolicySetting;
 use domain::role::Capability;
 
-use super::{Asking, made};
-use crate::fixtures::{OWNER, READER, WRITER, caller, day, days, just_before, people, today};
+use super::{Asking, LabelledWish, made};
+use crate::fixtures::{
+    OWNER, READER, Retold, WRITER, caller, day, days, just_before, people, today,
+};
 
 #[test]
 fn what_a_change_says_is_changed_and_the_rest_stays() {
@@ -24,11 +25,11 @@ fn what_a_change_says_is_changed_and_the_rest_stays() {
     };
     assert_eq!(asking.change(&made(), &same), Ok(None), "what is so");
 
-    let locked = Link {
-        password: Some(PasswordGeneration(1)),
+    let mut locked = Link {
         expires_at: Some(day(120)),
         ..made()
     };
+    locked.set_password(Some(PasswordGeneration(1)));
     let rows: [Row; 6] = [
         (
             "a role",
@@ -47,9 +48,9 @@ fn what_a_change_says_is_changed_and_the_rest_stays() {
                 audience: Some(people(&[READER])),
                 ..LabelledWish::default()
             },
-            |link| Link {
-                audience: people(&[READER]),
-                ..link
+            |mut link| {
+                link.set_audience(people(&[READER]));
+                link
             },
         ),
         (
@@ -80,9 +81,9 @@ fn what_a_change_says_is_changed_and_the_rest_stays() {
                 password_length: Patch::Clear,
                 ..LabelledWish::default()
             },
-            |link| Link {
-                password: None,
-                ..link
+            |mut link| {
+                link.set_password(None);
+                link
             },
         ),
         (
@@ -91,9 +92,9 @@ fn what_a_change_says_is_changed_and_the_rest_stays() {
                 password_length: Patch::Set(9),
                 ..LabelledWish::default()
             },
-            |link| Link {
-                password: Some(PasswordGeneration(2)),
-                ..link
+            |mut link| {
+                link.set_password(Some(PasswordGeneration(2)));
+                link
             },
         ),
     ];
@@ -124,7 +125,7 @@ fn a_change_is_held_to_policy_and_rights_as_they_are_now() {
         (
             "more than the policy allows",
             |asking, _, wish| {
-                asking.policy.max_item_kind = LinkKind::View;
+                asking.policy.set(PolicySetting::MaxKind(LinkKind::View));
                 wish.kind = Some(LinkKind::Edit);
             },
             Some(LinkRefusal::AllowsTooMuch),
@@ -132,9 +133,11 @@ fn a_change_is_held_to_policy_and_rights_as_they_are_now() {
         (
             "opened to everyone, a kept password counts",
             |asking, link, wish| {
-                asking.policy.anonymous_needs_password = true;
-                link.audience = Audience::Organization;
-                link.password = Some(PasswordGeneration(1));
+                asking
+                    .policy
+                    .set(PolicySetting::AnonymousNeedsPassword(true));
+                link.set_audience(Audience::Organization);
+                link.set_password(Some(PasswordGeneration(1)));
                 wish.audience = Some(Audience::Anonymous);
             },
             None,
@@ -142,8 +145,10 @@ fn a_change_is_held_to_policy_and_rights_as_they_are_now() {
         (
             "and none does not do",
             |asking, link, wish| {
-                asking.policy.anonymous_needs_password = true;
-                link.audience = Audience::Organization;
+                asking
+                    .policy
+                    .set(PolicySetting::AnonymousNeedsPassword(true));
+                link.set_audience(Audience::Organization);
                 wish.audience = Some(Audience::Anonymous);
             },
             Some(LinkRefusal::PasswordNeeded { min: 8 }),
@@ -151,7 +156,9 @@ fn a_change_is_held_to_policy_and_rights_as_they_are_now() {
         (
             "the longest life counts from when the link was made",
             |asking, _, wish| {
-                asking.policy.max_lifetime = Some(days(30));
+                asking
+                    .policy
+                    .set(PolicySetting::MaxLifetime(Some(days(30))));
                 wish.expiry = Patch::Set(day(121));
             },
             Some(LinkRefusal::ExpiryBeyondPolicy),
@@ -159,7 +166,9 @@ fn a_change_is_held_to_policy_and_rights_as_they_are_now() {
         (
             "up to its end",
             |asking, _, wish| {
-                asking.policy.max_lifetime = Some(days(30));
+                asking
+                    .policy
+                    .set(PolicySetting::MaxLifetime(Some(days(30))));
                 wish.expiry = Patch::Set(day(120));
             },
             None,
@@ -172,7 +181,7 @@ fn a_change_is_held_to_policy_and_rights_as_they_are_now() {
         (
             "of another rule's link the end alone is changed",
             |_, link, wish| {
-                link.rule = FingerprintRule::PerApplicationAndSpecification;
+                link.form = LinkForm::Specified(link.form.terms().unwrap().clone());
                 wish.expiry = Patch::Set(day(101));
             },
             None,
@@ -180,7 +189,7 @@ fn a_change_is_held_to_policy_and_rights_as_they_are_now() {
         (
             "for by the rest it is found again",
             |_, link, wish| {
-                link.rule = FingerprintRule::PerApplicationAndSpecification;
+                link.form = LinkForm::Specified(link.form.terms().unwrap().clone());
                 wish.kind = Some(LinkKind::PreviewOnly);
             },
             Some(LinkRefusal::MadeElsewhere),
@@ -209,16 +218,19 @@ fn whoever_changes_what_a_link_allows_answers_for_it() {
         expiry: Patch::Set(day(110)),
         ..LabelledWish::default()
     };
-    for (rule, expected) in [
-        (FingerprintRule::PerLabel, OWNER),
-        (FingerprintRule::PerApplicationAndSpecification, WRITER),
-    ] {
+    let specified = LinkForm::Specified(made().form.terms().unwrap().clone());
+    for (form, expected) in [(made().form, OWNER), (specified, WRITER)] {
         let link = Link {
-            rule,
+            form,
             maker: Maker::User(WRITER),
             ..made()
         };
         let change = asking.change(&link, &wish).unwrap().unwrap();
-        assert_eq!(change.link().maker, Maker::User(expected), "{rule:?}");
+        assert_eq!(
+            change.link().maker,
+            Maker::User(expected),
+            "{:?}",
+            link.form
+        );
     }
 }

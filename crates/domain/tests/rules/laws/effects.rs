@@ -3,7 +3,7 @@
 use domain::access::Rights;
 use domain::item::FolderSettings;
 use domain::link::{Effect, LinkKind, LinkScope, effect};
-use domain::policy::{LinkScopes, LinkedKinds, Policy};
+use domain::policy::{ItemKinds, LinkScopes, Policy, PolicySetting};
 use domain::principal::{Caller, TokenScopes, Visitor};
 use domain::role::Capabilities;
 use proptest::prelude::*;
@@ -23,7 +23,7 @@ const fn width(scope: LinkScope) -> u8 {
 
 fn stored(world: &worlds::World) -> Effect {
     Effect {
-        scope: world.link.audience.scope(),
+        scope: world.link.scope(),
         kind: world.link.kind,
     }
 }
@@ -64,15 +64,15 @@ proptest! {
         world in worlds::world_of_one_link(),
         policy in worlds::policy(),
     ) {
-        let without = |scope| policy.allowed_scopes.with(scope, false);
+        let without = |scope| policy.allowed_scopes().with(scope, false);
         let tighter = [
-            Policy { allowed_scopes: without(LinkScope::Anonymous), ..policy.clone() },
-            Policy { allowed_scopes: without(LinkScope::Organization), ..policy.clone() },
-            Policy { allowed_scopes: LinkScopes::of(&[]), ..policy.clone() },
-            Policy { linked_kinds: LinkedKinds::Nothing, ..policy.clone() },
-            Policy { max_item_kind: LinkKind::PreviewOnly, ..policy.clone() },
-            Policy { anonymous_editing: false, ..policy.clone() },
-            Policy { anonymous_needs_password: true, ..policy.clone() },
+            policy.clone().with(PolicySetting::AllowedScopes(without(LinkScope::Anonymous))),
+            policy.clone().with(PolicySetting::AllowedScopes(without(LinkScope::Organization))),
+            policy.clone().with(PolicySetting::AllowedScopes(LinkScopes::of(&[]))),
+            policy.clone().with(PolicySetting::LinkedItems(ItemKinds::Nothing)),
+            policy.clone().with(PolicySetting::MaxKind(LinkKind::PreviewOnly)),
+            policy.clone().with(PolicySetting::AnonymousEditing(false)),
+            policy.clone().with(PolicySetting::AnonymousNeedsPassword(true)),
         ];
         for tight in &tighter {
             let (before, after) = (given(&world, &policy), given(&world, tight));

@@ -2,45 +2,54 @@
 
 use domain::gate::{MakerStanding, Narrowing};
 use domain::item::ItemKind;
-use domain::link::{Audience, Link, LinkScope, effect};
-use domain::policy::{LinkScopes, LinkedKinds, Policy};
+use domain::link::{Audience, LinkScope, effect};
+use domain::policy::{ItemKinds, LinkScopes, Policy, PolicySetting};
 use domain::role::Capabilities;
 use proptest::prelude::*;
 
 use super::worlds;
-use crate::fixtures::{day, days, today};
+use crate::fixtures::{Retold, day, days, today};
 
 /// The policy that allows what both allow.
 fn tightest(one: &Policy, other: &Policy) -> Policy {
-    let kinds = (
-        one.max_item_kind.capabilities(),
-        other.max_item_kind.capabilities(),
-    );
-    let lifetimes = one.max_lifetime.iter().chain(&other.max_lifetime);
-    Policy {
-        allowed_scopes: LinkScopes::from_bits(
-            one.allowed_scopes.bits() & other.allowed_scopes.bits(),
-        ),
-        max_lifetime: lifetimes.min().copied(),
-        anonymous_needs_password: one.anonymous_needs_password || other.anonymous_needs_password,
-        embedding: one.embedding && other.embedding,
-        anonymous_editing: one.anonymous_editing && other.anonymous_editing,
-        links_outlive_maker: one.links_outlive_maker && other.links_outlive_maker,
-        max_item_kind: if kinds.0.includes(kinds.1) {
-            other.max_item_kind
-        } else {
-            one.max_item_kind
-        },
-        linked_kinds: in_both(one.linked_kinds, other.linked_kinds),
-        ..one.clone()
-    }
+    let max_kind = if other.allows_kind(one.max_kind()) {
+        one.max_kind()
+    } else {
+        other.max_kind()
+    };
+    let lifetimes = [one.max_lifetime(), other.max_lifetime()];
+    let both =
+        |scope: &LinkScope| one.allowed_scopes().has(*scope) && other.allowed_scopes().has(*scope);
+    let scopes: Vec<_> = LinkScope::CHOSEN.into_iter().filter(both).collect();
+    one.clone()
+        .with(PolicySetting::AllowedScopes(LinkScopes::of(&scopes)))
+        .with(PolicySetting::MaxLifetime(
+            lifetimes.into_iter().flatten().min(),
+        ))
+        .with(PolicySetting::AnonymousNeedsPassword(
+            one.anonymous_needs_password() || other.anonymous_needs_password(),
+        ))
+        .with(PolicySetting::Embedding(
+            one.embedding() && other.embedding(),
+        ))
+        .with(PolicySetting::AnonymousEditing(
+            one.anonymous_editing() && other.anonymous_editing(),
+        ))
+        .with(PolicySetting::LinksOutliveMaker(
+            one.links_outlive_maker() && other.links_outlive_maker(),
+        ))
+        .with(PolicySetting::MaxKind(max_kind))
+        .with(PolicySetting::LinkedItems(in_both(
+            one.linked_items(),
+            other.linked_items(),
+        )))
 }
 
-fn in_both(one: LinkedKinds, other: LinkedKinds) -> LinkedKinds {
+fn in_both(one: ItemKinds, other: ItemKinds) -> ItemKinds {
     let all = [ItemKind::File, ItemKind::Folder, ItemKind::WebLink];
     let both = all.map(|item| one.include(item) && other.include(item));
-    let same = |kinds: &LinkedKinds| all.map(|item| kinds.include(item)) == both;
-    LinkedKinds::ALL.into_iter().find(same).unwrap()
+    let same = |kinds: &ItemKinds| all.map(|item| kinds.include(item)) == both;
+    ItemKinds::ALL.into_iter().find(same).unwrap()
 }
 
 /// What an opening gives: nothing where it is denied.
@@ -75,7 +84,7 @@ proptest! {
         policy in worlds::policy(),
         longest in 1..50_u64,
     ) {
-        let policy = Policy { max_lifetime: Some(days(longest)), ..policy };
+        let policy = policy.with(PolicySetting::MaxLifetime(Some(days(longest))));
         let opens = world.open(&policy).is_ok();
         prop_assert!(!opens || world.link.created_at.plus(days(longest)) > today());
         world.link.created_at = day(100 - i64::try_from(longest).unwrap());
@@ -106,7 +115,7 @@ proptest! {
         world in worlds::world(),
         policy in worlds::policy(),
     ) {
-        if !policy.links_outlive_maker {
+        if !policy.links_outlive_maker() {
             let held = world.maker.capabilities(&world.lineage, today());
             prop_assert!(held.includes(given(&world, &policy)));
         }
@@ -118,7 +127,7 @@ proptest! {
         policy in worlds::policy(),
     ) {
         world.maker = MakerStanding::Gone;
-        prop_assert!(policy.links_outlive_maker || world.open(&policy).is_err());
+        prop_assert!(policy.links_outlive_maker() || world.open(&policy).is_err());
     }
 
     #[test]
@@ -128,7 +137,7 @@ proptest! {
     ) {
         if let Ok(access) = world.open(&policy) {
             let effect = effect(&world.link, &policy, &world.lineage);
-            prop_assert!(policy.allowed_scopes.has(effect.scope));
+            prop_assert!(policy.allowed_scopes().has(effect.scope));
             let steps = world.lineage.steps();
             let on = steps.iter().position(|step| step.item == world.link.item);
             let reached = on.is_some_and(|on| steps[..on].iter().all(|step| step.inherits));
@@ -153,13 +162,13 @@ proptest! {
         let policy = Policy::default();
         let with = |audience: Audience| {
             let mut world = world.clone();
-            world.link = Link { audience, ..world.link };
+            world.link.set_audience(audience);
             given(&world, &policy)
         };
         let organization = with(Audience::Organization);
         prop_assert!(with(Audience::Anonymous).includes(organization));
-        if world.link.audience.scope() == LinkScope::People {
-            prop_assert!(organization.includes(with(world.link.audience.clone())));
+        if world.link.scope() == LinkScope::People {
+            prop_assert!(organization.includes(with(world.link.audience().unwrap().clone())));
         }
     }
 }

@@ -5,66 +5,67 @@ use domain::gate::{MakerStanding, Opening, PasswordProof, open};
 use domain::ids::{ApplicationId, ItemId};
 use domain::item::{ItemKind, Lineage};
 use domain::link::{
-    Audience, ExpiryWish, Fingerprint, FingerprintRule, LinkKind, LinkRefusal, LinkRequest,
-    LinkSpecification, NewLink, PasswordIdentity, ResolveContext, resolve,
+    Audience, Fingerprint, LinkKind, LinkRefusal, LinkRequest, LinkSpecification, NewLink,
+    PasswordIdentity, Purpose, ResolveContext, Terms, specify,
 };
-use domain::policy::Policy;
+use domain::patch::Patch;
+use domain::policy::{Policy, PolicySetting};
 use domain::principal::{Actor, Caller, Visitor};
+use domain::time::Timestamp;
 use proptest::prelude::*;
 
 use super::worlds;
 use crate::fixtures::{
-    APPLICATION, ELSEWHERE, HOME, LINK, OTHER_APPLICATION, OWNER, READER, WRITER, caller, day,
-    days, file, folder, person, today,
+    APPLICATION, LINK, OTHER_APPLICATION, OWNER, READER, WRITER, caller, day, days, file, folder,
+    lineage, person, today,
 };
-
-const RULE: FingerprintRule = FingerprintRule::PerApplicationAndSpecification;
 
 fn resolved(
     request: &LinkRequest,
     item_kind: ItemKind,
     policy: &Policy,
 ) -> Result<LinkSpecification, LinkRefusal> {
+    let mut steps = file().steps().to_vec();
+    steps[0].kind = item_kind;
     asked(
         request,
-        item_kind,
         policy,
         &caller(WRITER),
-        &file(),
+        &lineage(steps),
         APPLICATION,
     )
 }
 
 fn asked(
     request: &LinkRequest,
-    item_kind: ItemKind,
     policy: &Policy,
     caller: &Caller,
     lineage: &Lineage,
     application: ApplicationId,
 ) -> Result<LinkSpecification, LinkRefusal> {
     let context = ResolveContext {
-        item_kind,
+        lineage,
         policy,
         rights: &Rights::of(caller, lineage, today()),
         application,
-        organization: HOME,
         now: today(),
     };
-    resolve(request, &context)
+    specify(request, &context)
+}
+
+fn terms(specification: &LinkSpecification) -> &Terms {
+    specification.terms().expect("none is delegated")
 }
 
 /// The request that names all that another came to.
 fn spelled_out(request: &LinkRequest, specification: &LinkSpecification) -> LinkRequest {
+    let audience = &terms(specification).audience;
     LinkRequest {
-        kind: Some(specification.kind()),
-        scope: Some(specification.audience().scope()),
-        absent_scope: request.absent_scope,
-        recipients: specification.audience().people().collect(),
-        expiry: specification
-            .expires_at()
-            .map_or(ExpiryWish::Never, ExpiryWish::At),
-        password_length: request.password_length,
+        purpose: Purpose::Kind(Some(specification.kind())),
+        scope: Some(audience.scope()),
+        recipients: audience.people().collect(),
+        expiry: specification.expires_at().map_or(Patch::Clear, Patch::Set),
+        ..request.clone()
     }
 }
 
@@ -83,15 +84,23 @@ fn two_places() -> impl Strategy<Value = (Place, Place)> {
 }
 
 /// All that the fingerprint of the first rule is to tell apart.
-type Counted = (ItemId, ApplicationId, LinkKind, Audience, Option<u8>);
+type Counted = (
+    ItemId,
+    ApplicationId,
+    LinkKind,
+    Audience,
+    Option<u8>,
+    Option<Timestamp>,
+);
 
 fn counted(specification: &LinkSpecification, password: Option<u8>) -> Counted {
     (
         specification.item(),
         specification.application(),
         specification.kind(),
-        specification.audience().clone(),
+        terms(specification).audience.clone(),
         password,
+        specification.asked_end(),
     )
 }
 
@@ -103,20 +112,12 @@ fn placed(request: &LinkRequest, (on_file, first, _): Place) -> Option<LinkSpeci
         OTHER_APPLICATION
     };
     let (policy, caller) = (Policy::default(), caller(WRITER));
-    asked(
-        request,
-        ItemKind::File,
-        &policy,
-        &caller,
-        &lineage,
-        application,
-    )
-    .ok()
+    asked(request, &policy, &caller, &lineage, application).ok()
 }
 
 fn fingerprint(specification: &LinkSpecification, password: Option<u8>) -> Option<Fingerprint> {
     let identity = password.map(|byte| PasswordIdentity([byte; 32]));
-    Fingerprint::of(RULE, specification, identity.as_ref())
+    Fingerprint::of(specification, identity.as_ref())
 }
 
 proptest! {
@@ -129,8 +130,12 @@ proptest! {
         policy in worlds::policy(),
     ) {
         if let Ok(once) = resolved(&request, item_kind, &policy) {
-            let again = resolved(&spelled_out(&request, &once), item_kind, &policy);
-            prop_assert_eq!(again, Ok(once));
+            let again = resolved(&spelled_out(&request, &once), item_kind, &policy).unwrap();
+            // An end that is spelled out counts as asked for.
+            let comes_to = |one: &LinkSpecification| {
+                (one.kind(), terms(one).clone(), one.expires_at(), one.maker())
+            };
+            prop_assert_eq!(comes_to(&again), comes_to(&once));
         }
     }
 
@@ -141,12 +146,12 @@ proptest! {
         policy in worlds::policy(),
     ) {
         if let Ok(specification) = resolved(&request, item_kind, &policy) {
-            prop_assert!(policy.allowed_scopes.has(specification.audience().scope()));
+            prop_assert!(policy.allowed_scopes().has(specification.scope()));
             prop_assert!(specification.kind().suits(item_kind));
             if let Some(expiry) = specification.expires_at() {
                 prop_assert!(expiry > today());
             }
-            if let Some(longest) = policy.max_lifetime {
+            if let Some(longest) = policy.max_lifetime() {
                 let end = specification.expires_at();
                 prop_assert!(end.is_some_and(|end| end <= today().plus(longest)));
             }
@@ -156,7 +161,6 @@ proptest! {
     #[test]
     fn no_link_allows_more_than_its_maker_has(
         request in worlds::request(),
-        item_kind in worlds::item_kind(),
         grants in worlds::grants(),
         maker in worlds::person(),
     ) {
@@ -164,7 +168,7 @@ proptest! {
         let held = lineage.capabilities_of(&maker, today());
         let by = Caller { actor: Actor::Person(maker), ..caller(WRITER) };
         let policy = Policy::default();
-        let answer = asked(&request, item_kind, &policy, &by, &lineage, APPLICATION);
+        let answer = asked(&request, &policy, &by, &lineage, APPLICATION);
         if let Ok(specification) = answer {
             prop_assert!(held.includes(specification.kind().capabilities()));
         }
@@ -176,18 +180,18 @@ proptest! {
         policy in worlds::policy(),
     ) {
         if let Ok(specification) = resolved(&request, ItemKind::File, &policy) {
-            let new = NewLink::new(&specification, LINK, RULE, today());
+            let new = NewLink::new(&specification, LINK, today());
             let link = new.link();
-            let visitor = match &link.audience {
+            let visitor = match link.audience().unwrap() {
                 Audience::Anonymous => Visitor::Anonymous,
                 Audience::Organization => Visitor::SignedIn(caller(READER)),
                 Audience::People(people) => match people.first() {
                     Some(&first) => Visitor::SignedIn(caller(first)),
                     None => return Ok(()),
                 },
-                Audience::Existing | Audience::Delegated => Visitor::SignedIn(caller(WRITER)),
+                Audience::Existing => Visitor::SignedIn(caller(WRITER)),
             };
-            let generation = link.password;
+            let generation = link.password();
             let access = open(&Opening {
                 link,
                 policy: &policy,
@@ -213,32 +217,27 @@ proptest! {
                 fingerprint(&first, here) == fingerprint(&second, there),
                 counted(&first, here) == counted(&second, there)
             );
-            let per_item = |of| Fingerprint::of(FingerprintRule::PerItem, of, None);
-            prop_assert_eq!(per_item(&first) == per_item(&second), first.item() == second.item());
-            prop_assert_ne!(fingerprint(&first, here), per_item(&second));
         }
     }
 
     #[test]
-    fn the_fingerprint_knows_nothing_of_expiry_maker_instant_organization_or_policy(
+    fn the_fingerprint_knows_nothing_of_maker_instant_or_policy(
         request in worlds::request(),
-        expires in 101..200_i64,
         longest in 1..90_u64,
     ) {
         let plain = Policy::default();
         if let Ok(specification) = resolved(&request, ItemKind::File, &plain) {
             let print = fingerprint(&specification, None);
-            let other = LinkRequest { expiry: ExpiryWish::At(day(expires)), ..request.clone() };
-            let bounded = Policy { max_lifetime: Some(days(longest)), ..plain };
+            let bounded = plain.with(PolicySetting::MaxLifetime(Some(days(longest))));
+            let lineage = file();
             let context = ResolveContext {
-                item_kind: ItemKind::File,
+                lineage: &lineage,
                 policy: &bounded,
-                rights: &Rights::of(&caller(OWNER), &file(), day(99)),
+                rights: &Rights::of(&caller(OWNER), &lineage, day(99)),
                 application: APPLICATION,
-                organization: ELSEWHERE,
                 now: day(99),
             };
-            let elsewise = resolve(&other, &context).unwrap();
+            let elsewise = specify(&request, &context).unwrap();
             prop_assert_ne!(&elsewise, &specification);
             prop_assert_eq!(fingerprint(&elsewise, None), print);
         }

@@ -5,8 +5,8 @@ use std::collections::HashSet;
 use domain::access::Action;
 use domain::item::ItemKind;
 use domain::link::{
-    Effect, ExpiryRule, Link, LinkKind, LinkName, LinkScope, NewPassword, PasswordShape,
-    SettingsWish, Settled, effect, may_change,
+    Effect, ExpiryRule, Link, LinkForm, LinkKind, LinkName, LinkScope, NewPassword, PasswordShape,
+    Resolved, Terms, effect, may_change,
 };
 use domain::patch::Patch;
 use domain::policy::Policy;
@@ -21,7 +21,7 @@ use super::worlds;
 use crate::fixtures::{
     APPLICATION, ASKED_SCOPES, FILE, OWNER, STRANGER, caller, day, given, ownership, today,
 };
-use crate::settle::Settling;
+use crate::settle::{SettingsWish, Settling};
 
 fn patch<T: Clone + std::fmt::Debug>(
     value: impl Strategy<Value = T>,
@@ -77,18 +77,21 @@ prop_compose! {
     ) -> Settling {
         let name = has_name.filter(|_| has_link);
         // Only a link for anyone has a password, and one for those who have access is to view.
+        let terms = Terms {
+            audience: world.link.audience().unwrap().clone(),
+            password: world.link.password().filter(|_| {
+                world.link.scope() == LinkScope::Anonymous
+            }),
+        };
         let link = Link {
             item: FILE,
-            password: world.link.password.filter(|_| {
-                world.link.audience.scope() == LinkScope::Anonymous
-            }),
-            kind: if world.link.audience.scope() == LinkScope::Existing {
+            form: LinkForm::Single { terms, is_named: name.is_some() },
+            kind: if world.link.scope() == LinkScope::Existing {
                 LinkKind::View
             } else {
                 world.link.kind
             },
             expires_at: ends,
-            is_named: name.is_some(),
             created_at: today().min(world.link.created_at),
             ..world.link.clone()
         };
@@ -114,9 +117,9 @@ prop_compose! {
 }
 
 /// The same wish once more, of the link as it stands afterwards.
-fn again(settling: &Settling, settled: &Settled, after: Link) -> Settling {
+fn again(settling: &Settling, settled: &Resolved, after: Link) -> Settling {
     let mut again = settling.clone();
-    if !matches!(settled, Settled::Unchanged) {
+    if !matches!(settled, Resolved::Keep) {
         again.maker = settling.rights().capabilities();
     }
     again.name = settling.wish.name.clone().applied_to(settling.name.clone());
@@ -135,14 +138,14 @@ proptest! {
         if let Ok(settled) = settling.settle() {
             let after = settling.link_after().unwrap();
             let second = again(&settling, &settled, after);
-            prop_assert_eq!(second.settle(), Ok(Settled::Unchanged));
+            prop_assert_eq!(second.settle(), Ok(Resolved::Keep));
         }
     }
 
     #[test]
     fn no_settled_link_allows_what_its_maker_may_not_do(settling in settling()) {
         let Ok(settled) = settling.settle() else { return Ok(()) };
-        if settled != Settled::Unchanged {
+        if settled != Resolved::Keep {
             let link = settling.link_after().unwrap();
             let held: Capabilities = settling.rights().capabilities();
             prop_assert!(held.includes(link.demands_of_maker()));
@@ -151,10 +154,10 @@ proptest! {
 
     #[test]
     fn what_is_made_comes_to_all_that_it_says(settling in settling()) {
-        if let Ok(Settled::Make(_)) = settling.settle() {
+        if let Ok(Resolved::Make(_)) = settling.settle() {
             let link = settling.link_after().unwrap();
             let Effect { scope, kind } = effect(&link, &settling.policy, &settling.lineage());
-            prop_assert_eq!(scope, link.audience.scope());
+            prop_assert_eq!(scope, link.scope());
             prop_assert!(scope == LinkScope::Existing || kind == link.kind);
             prop_assert!(!link.has_expired(&settling.policy, today()));
         }
@@ -163,9 +166,9 @@ proptest! {
     #[test]
     fn what_is_settled_suits_itself(settling in settling()) {
         if let Ok(link) = settling.link_after() {
-            let scope = link.audience.scope();
+            let scope = link.scope();
             prop_assert!(scope != LinkScope::People);
-            prop_assert!(link.password.is_none() || scope == LinkScope::Anonymous);
+            prop_assert!(link.password().is_none() || scope == LinkScope::Anonymous);
             prop_assert!(link.expires_at.is_none_or(|end| end > today()));
             let changes = link.kind == LinkKind::Edit;
             let on_file = settling.steps[0].kind == ItemKind::File;
@@ -179,7 +182,7 @@ proptest! {
         let shares = bare.rights().permit(Action::Share).is_ok();
         if bare.link.is_some() && shares {
             let answer = bare.settle();
-            prop_assert!(matches!(answer, Ok(Settled::Unchanged | Settled::TakeOver(_))));
+            prop_assert!(matches!(answer, Ok(Resolved::Keep | Resolved::TakeOver(_))));
         }
     }
 
@@ -192,12 +195,12 @@ proptest! {
         settling.caller = caller(OWNER);
         settling.steps[2].grants.push(ownership());
         settling.policy = Policy::default();
-        let mut given: HashSet<_> = settling.link.iter().filter_map(|link| link.password).collect();
+        let mut given: HashSet<_> = settling.link.iter().filter_map(Link::password).collect();
         for (wish, expiry) in steps {
             settling.wish = wish;
             let Ok(settled) = settling.settle() else { continue };
             let after = settling.link_after().unwrap();
-            if let (Patch::Set(_), Some(generation)) = (&settling.wish.password, after.password) {
+            if let (Patch::Set(_), Some(generation)) = (&settling.wish.password, after.password()) {
                 prop_assert!(given.insert(generation), "{generation:?}");
             }
             settling.name = again(&settling, &settled, after.clone()).name;

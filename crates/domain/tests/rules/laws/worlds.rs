@@ -7,11 +7,12 @@ use domain::gate::{Access, Denial, MakerStanding, Opening, PasswordProof, open};
 use domain::ids::{GroupId, ItemId, LinkId, UserId};
 use domain::item::{FolderSetting, ItemKind, Lineage, Step};
 use domain::link::{
-    AbsentScope, Audience, ExpiryWish, FingerprintRule, Link, LinkAuthority, LinkKind, LinkRequest,
-    LinkScope, Maker, PasswordGeneration,
+    AbsentScope, Audience, Link, LinkAuthority, LinkForm, LinkKind, LinkRequest, LinkScope, Maker,
+    PasswordGeneration, Purpose, RequestedForm, Terms,
 };
+use domain::patch::Patch;
 use domain::permission::{Grant, GrantSource};
-use domain::policy::{LinkScopes, LinkedKinds, Policy};
+use domain::policy::{ItemKinds, LinkScopes, Policy, PolicySetting};
 use domain::principal::{Actor, Caller, Person, Principal, TokenLimit, TokenScopes, Visitor};
 use domain::role::Capabilities;
 use domain::time::Timestamp;
@@ -22,7 +23,7 @@ use proptest::sample::select;
 
 use crate::fixtures::{
     APPLICATION, ASKED_SCOPES, ELSEWHERE, FILE, FOLDER, HOME, LINK, OTHER_LINK, ROOT, SIBLING, day,
-    days, given, lineage, step, today,
+    days, given, lineage, password_of, step, today,
 };
 
 pub(crate) fn user() -> impl Strategy<Value = UserId> {
@@ -101,10 +102,10 @@ pub(crate) fn settled_kind() -> impl Strategy<Value = LinkKind> {
     select(vec![LinkKind::View, LinkKind::Edit, LinkKind::PreviewOnly])
 }
 
-fn item_defaults() -> impl Strategy<Value = (LinkScope, LinkKind, LinkKind, LinkedKinds)> {
+fn item_defaults() -> impl Strategy<Value = (LinkScope, LinkKind, LinkKind, ItemKinds)> {
     let linked = prop_oneof![
-        4 => Just(LinkedKinds::All),
-        1 => select(LinkedKinds::ALL.to_vec()),
+        4 => Just(ItemKinds::All),
+        1 => select(ItemKinds::ALL.to_vec()),
     ];
     let scope = select(ASKED_SCOPES.to_vec());
     (scope, settled_kind(), settled_kind(), linked)
@@ -112,7 +113,7 @@ fn item_defaults() -> impl Strategy<Value = (LinkScope, LinkKind, LinkKind, Link
 
 prop_compose! {
     pub(crate) fn policy()(
-        scopes in any::<u8>(),
+        scopes in vec(select(LinkScope::CHOSEN.to_vec()), 0..5),
         default_scope in select(ASKED_SCOPES.to_vec()),
         lifetimes in (of(1..40_u64), of(1..40_u64)),
         min_password_length in 0..5_u8,
@@ -123,24 +124,7 @@ prop_compose! {
             switches;
         let [.., link_names, choosing_expiry] = switches;
         let (default_item_scope, default_item_kind, max_item_kind, linked_kinds) = item;
-        Policy {
-            allowed_scopes: LinkScopes::from_bits(scopes),
-            default_scope,
-            default_lifetime: lifetimes.0.map(days),
-            max_lifetime: lifetimes.1.map(days),
-            anonymous_needs_password,
-            min_password_length,
-            embedding,
-            anonymous_editing,
-            links_outlive_maker,
-            default_item_scope,
-            default_item_kind,
-            max_item_kind,
-            linked_kinds,
-            link_names,
-            choosing_expiry,
-            ..Policy::default()
-        }
+        Policy::default().with(PolicySetting::AllowedScopes(LinkScopes::of(&scopes))).with(PolicySetting::DefaultScope(default_scope)).with(PolicySetting::DefaultLifetime(lifetimes.0.map(days))).with(PolicySetting::MaxLifetime(lifetimes.1.map(days))).with(PolicySetting::AnonymousNeedsPassword(anonymous_needs_password)).with(PolicySetting::MinPasswordLength(min_password_length)).with(PolicySetting::Embedding(embedding)).with(PolicySetting::AnonymousEditing(anonymous_editing)).with(PolicySetting::LinksOutliveMaker(links_outlive_maker)).with(PolicySetting::DefaultItemScope(default_item_scope)).with(PolicySetting::DefaultItemKind(default_item_kind)).with(PolicySetting::MaxKind(max_item_kind)).with(PolicySetting::LinkedItems(linked_kinds)).with(PolicySetting::LinkNames(link_names)).with(PolicySetting::ChoosingExpiry(choosing_expiry))
     }
 }
 
@@ -168,13 +152,20 @@ prop_compose! {
         (scope, recipients) in scope_and_recipients(),
         absent_scope in select(vec![AbsentScope::PolicyDefault, AbsentScope::WidestAllowed]),
         expiry in prop_oneof![
-            Just(ExpiryWish::Unspecified),
-            Just(ExpiryWish::Never),
-            instant(100..160).prop_map(ExpiryWish::At),
+            Just(Patch::Keep),
+            Just(Patch::Clear),
+            instant(100..160).prop_map(Patch::Set),
         ],
         password_length in option::weighted(0.3, 0..8_usize),
     ) -> LinkRequest {
-        LinkRequest { kind, scope, absent_scope, recipients, expiry, password_length }
+        LinkRequest {
+            form: RequestedForm::Specified { absent_scope },
+            purpose: Purpose::Kind(kind),
+            scope,
+            recipients,
+            expiry,
+            password: password_length.map_or(Patch::Keep, password_of),
+        }
     }
 }
 
@@ -183,7 +174,7 @@ pub(crate) fn two_requests() -> impl Strategy<Value = (LinkRequest, LinkRequest)
     let repeats = vec(prop::bool::weighted(0.7), 3);
     (request(), request(), repeats).prop_map(|(one, mut other, repeats)| {
         if repeats[0] {
-            other.kind = one.kind;
+            other.purpose = one.purpose;
         }
         if repeats[1] {
             other.scope = one.scope;
@@ -208,27 +199,34 @@ fn audience() -> impl Strategy<Value = Audience> {
 }
 
 /// What an item's one link can be like.
-fn one_link() -> impl Strategy<Value = (FingerprintRule, Audience, LinkKind)> {
+fn one_link() -> impl Strategy<Value = (LinkForm, LinkKind)> {
     let audiences = vec![
         Audience::Anonymous,
         Audience::Organization,
         Audience::Existing,
     ];
-    let rule = Just(FingerprintRule::PerItem);
-    (rule, select(audiences), settled_kind())
+    let form = (select(audiences), password()).prop_map(|(audience, password)| LinkForm::Single {
+        terms: Terms { audience, password },
+        is_named: false,
+    });
+    (form, settled_kind())
 }
 
-fn rule_audience_and_kind() -> impl Strategy<Value = (FingerprintRule, Audience, LinkKind)> {
-    let rule = Just(FingerprintRule::PerApplicationAndSpecification);
-    prop_oneof![one_link(), (rule, audience(), kind())]
+fn password() -> impl Strategy<Value = Option<PasswordGeneration>> {
+    of(Just(PasswordGeneration(1)))
+}
+
+fn form_and_kind() -> impl Strategy<Value = (LinkForm, LinkKind)> {
+    let specified = (audience(), password())
+        .prop_map(|(audience, password)| LinkForm::Specified(Terms { audience, password }));
+    prop_oneof![one_link(), (specified, kind())]
 }
 
 prop_compose! {
     pub(crate) fn link()(
-        (rule, audience, kind) in rule_audience_and_kind(),
+        (form, kind) in form_and_kind(),
         item in prop_oneof![4 => Just(FOLDER), 2 => Just(FILE), 1 => Just(SIBLING)],
         expires_at in of(instant(99..120)),
-        password in of(Just(PasswordGeneration(1))),
         authority in select(vec![LinkAuthority::Share, LinkAuthority::Publish]),
         created_at in instant(70..100),
         revoked_at in option::weighted(0.1, instant(90..100)),
@@ -238,17 +236,13 @@ prop_compose! {
             organization: HOME,
             item,
             application: APPLICATION,
-            rule,
+            form,
             kind,
-            audience,
             expires_at,
-            password,
             maker: Maker::Application,
             authority,
             revision: 1,
-            label: None,
             changed_at: created_at,
-            is_named: false,
             created_at,
             revoked_at,
         }
@@ -336,12 +330,11 @@ prop_compose! {
     /// A world whose link is its item's one link, alive, with a maker who may make it.
     pub(crate) fn world_of_one_link()(
         mut world in world(),
-        (rule, audience, kind) in one_link(),
+        (form, kind) in one_link(),
         on_file in any::<bool>(),
     ) -> World {
         world.link = Link {
-            rule,
-            audience,
+            form,
             kind,
             item: if on_file { FILE } else { FOLDER },
             expires_at: None,

@@ -10,8 +10,8 @@ use domain::role::Capability;
 
 use super::told;
 use crate::fixtures::{
-    ELSEWHERE, FILE, FOLDER, OWNER, READER, ROOT, STRANGER, WRITER, caller, file_steps, lineage,
-    link, people, today,
+    ELSEWHERE, FILE, FOLDER, OWNER, READER, ROOT, Retold, STRANGER, WRITER, caller, file_steps,
+    lineage, link, people, today,
 };
 use crate::gate::Scene;
 
@@ -79,10 +79,10 @@ fn whoever_has_nothing_but_a_link_sees_that_link_only() {
 fn a_link_of_any_audience_is_seen_by_whoever_came_through_it() {
     let mut scene = Scene::new();
     scene.visitor = Visitor::SignedIn(caller(STRANGER));
-    scene.link.audience = Audience::Organization;
+    scene.link.set_audience(Audience::Organization);
     let list = through(&scene, &caller(STRANGER));
     assert_eq!(list.unwrap(), ["organization link from 2"]);
-    scene.link.audience = people(&[STRANGER]);
+    scene.link.set_audience(people(&[STRANGER]));
     let list = through(&scene, &caller(STRANGER));
     assert_eq!(list.unwrap(), ["people link from 2"]);
 }

@@ -1,15 +1,17 @@
 //! What a request comes to when it leaves something out, and how policy bounds its expiry.
 
 use domain::link::{
-    AbsentScope, Audience, ExpiryWish, FingerprintRule, LinkAuthority, LinkKind, LinkScope, Maker,
-    NewLink, PasswordGeneration,
+    Audience, LinkAuthority, LinkForm, LinkKind, LinkScope, Maker, NewLink, PasswordGeneration,
+    Purpose, Terms,
 };
-use domain::policy::LinkScopes;
+use domain::patch::Patch;
+use domain::policy::{LinkScopes, PolicySetting};
 use domain::time::Timestamp;
 
 use super::Asking;
 use crate::fixtures::{
-    APPLICATION, FILE, HOME, LINK, READER, WRITER, application, day, days, people, today,
+    APPLICATION, FILE, HOME, LINK, READER, WIDEST, WRITER, application, day, days, password_of,
+    people, today,
 };
 
 #[test]
@@ -24,15 +26,21 @@ fn what_is_left_out_has_a_default() {
         ),
         (
             "the policy's default scope may be another",
-            |asking| asking.policy.default_scope = LinkScope::Organization,
+            |asking| {
+                asking
+                    .policy
+                    .set(PolicySetting::DefaultScope(LinkScope::Organization));
+            },
             LinkKind::View,
             Audience::Organization,
         ),
         (
             "the widest scope is anonymous where that is allowed",
             |asking| {
-                asking.policy.default_scope = LinkScope::Organization;
-                asking.request.absent_scope = AbsentScope::WidestAllowed;
+                asking
+                    .policy
+                    .set(PolicySetting::DefaultScope(LinkScope::Organization));
+                asking.request.form = WIDEST;
             },
             LinkKind::View,
             Audience::Anonymous,
@@ -40,8 +48,10 @@ fn what_is_left_out_has_a_default() {
         (
             "else it is the organization",
             |asking| {
-                asking.policy.allowed_scopes = LinkScopes::ALL.with(LinkScope::Anonymous, false);
-                asking.request.absent_scope = AbsentScope::WidestAllowed;
+                asking.policy.set(PolicySetting::AllowedScopes(
+                    LinkScopes::ALL.with(LinkScope::Anonymous, false),
+                ));
+                asking.request.form = WIDEST;
             },
             LinkKind::View,
             Audience::Organization,
@@ -49,7 +59,9 @@ fn what_is_left_out_has_a_default() {
         (
             "a scope that is named is that scope, whatever the default",
             |asking| {
-                asking.policy.default_scope = LinkScope::People;
+                asking
+                    .policy
+                    .set(PolicySetting::DefaultScope(LinkScope::People));
                 asking.request.scope = Some(LinkScope::Organization);
             },
             LinkKind::View,
@@ -57,7 +69,7 @@ fn what_is_left_out_has_a_default() {
         ),
         (
             "a kind that is named is that kind",
-            |asking| asking.request.kind = Some(LinkKind::Edit),
+            |asking| asking.request.purpose = Purpose::Kind(Some(LinkKind::Edit)),
             LinkKind::Edit,
             Audience::Anonymous,
         ),
@@ -79,8 +91,10 @@ fn what_is_left_out_has_a_default() {
         (
             "an embedded link is anonymous, whatever the default",
             |asking| {
-                asking.policy.default_scope = LinkScope::People;
-                asking.request.kind = Some(LinkKind::Embed);
+                asking
+                    .policy
+                    .set(PolicySetting::DefaultScope(LinkScope::People));
+                asking.request.purpose = Purpose::Kind(Some(LinkKind::Embed));
             },
             LinkKind::Embed,
             Audience::Anonymous,
@@ -91,7 +105,11 @@ fn what_is_left_out_has_a_default() {
         change(&mut asking);
         let specification = asking.resolve().expect(sentence);
         assert_eq!(specification.kind(), kind, "{sentence}");
-        assert_eq!(*specification.audience(), audience, "{sentence}");
+        assert_eq!(
+            specification.terms(),
+            Some(&Terms::open(audience)),
+            "{sentence}"
+        );
     }
 }
 
@@ -99,79 +117,67 @@ fn what_is_left_out_has_a_default() {
 fn expiry_is_what_was_wished_else_the_default_and_never_beyond_the_longest_life() {
     type Row = (
         &'static str,
-        ExpiryWish,
+        Patch<Timestamp>,
         Option<u64>,
         Option<u64>,
         Option<Timestamp>,
     );
     let at = |number| Some(day(number));
     let rows: [Row; 10] = [
-        (
-            "no wish, no policy: never",
-            ExpiryWish::Unspecified,
-            None,
-            None,
-            None,
-        ),
-        (
-            "no wish: the default",
-            ExpiryWish::Unspecified,
-            Some(7),
-            None,
-            at(107),
-        ),
+        ("no wish, no policy: never", Patch::Keep, None, None, None),
+        ("no wish: the default", Patch::Keep, Some(7), None, at(107)),
         (
             "no wish, no default: the longest",
-            ExpiryWish::Unspecified,
+            Patch::Keep,
             None,
             Some(30),
             at(130),
         ),
         (
             "the default within the longest",
-            ExpiryWish::Unspecified,
+            Patch::Keep,
             Some(7),
             Some(30),
             at(107),
         ),
         (
             "the default beyond the longest",
-            ExpiryWish::Unspecified,
+            Patch::Keep,
             Some(60),
             Some(30),
             at(130),
         ),
         (
             "never overrides the default",
-            ExpiryWish::Never,
+            Patch::Clear,
             Some(7),
             None,
             None,
         ),
         (
             "never is bounded by the longest",
-            ExpiryWish::Never,
+            Patch::Clear,
             Some(7),
             Some(30),
             at(130),
         ),
         (
             "a wish overrides the default",
-            ExpiryWish::At(day(120)),
+            Patch::Set(day(120)),
             Some(7),
             None,
             at(120),
         ),
         (
             "a wish within the longest",
-            ExpiryWish::At(day(120)),
+            Patch::Set(day(120)),
             None,
             Some(30),
             at(120),
         ),
         (
             "a wish beyond the longest",
-            ExpiryWish::At(day(200)),
+            Patch::Set(day(200)),
             None,
             Some(30),
             at(130),
@@ -180,8 +186,12 @@ fn expiry_is_what_was_wished_else_the_default_and_never_beyond_the_longest_life(
     for (sentence, wish, default, longest, expected) in rows {
         let mut asking = Asking::new();
         asking.request.expiry = wish;
-        asking.policy.default_lifetime = default.map(days);
-        asking.policy.max_lifetime = longest.map(days);
+        asking
+            .policy
+            .set(PolicySetting::DefaultLifetime(default.map(days)));
+        asking
+            .policy
+            .set(PolicySetting::MaxLifetime(longest.map(days)));
         let specification = asking.resolve().expect(sentence);
         assert_eq!(specification.expires_at(), expected, "{sentence}");
     }
@@ -190,22 +200,19 @@ fn expiry_is_what_was_wished_else_the_default_and_never_beyond_the_longest_life(
 #[test]
 fn a_new_link_is_what_was_specified() {
     let mut asking = Asking::new();
-    asking.request.kind = Some(LinkKind::Edit);
-    asking.request.password_length = Some(8);
-    asking.request.expiry = ExpiryWish::At(day(120));
+    asking.request.purpose = Purpose::Kind(Some(LinkKind::Edit));
+    asking.request.password = password_of(8);
+    asking.request.expiry = Patch::Set(day(120));
     let specification = asking.resolve().unwrap();
-    let new = NewLink::new(&specification, LINK, FingerprintRule::PerItem, today());
+    let new = NewLink::new(&specification, LINK, today());
     let link = new.link();
     assert_eq!((link.id, link.item, link.organization), (LINK, FILE, HOME));
-    assert_eq!(
-        (link.application, link.rule),
-        (APPLICATION, FingerprintRule::PerItem)
-    );
-    assert_eq!(
-        (link.kind, &link.audience),
-        (LinkKind::Edit, &Audience::Anonymous)
-    );
-    assert_eq!(link.password, Some(PasswordGeneration(1)));
+    assert_eq!((link.application, link.kind), (APPLICATION, LinkKind::Edit));
+    let terms = Terms {
+        audience: Audience::Anonymous,
+        password: Some(PasswordGeneration(1)),
+    };
+    assert_eq!(link.form, LinkForm::Specified(terms));
     assert_eq!(
         (link.maker, link.authority),
         (Maker::User(WRITER), LinkAuthority::Publish)

@@ -2,14 +2,16 @@
 
 use domain::access::Refusal;
 use domain::item::ItemKind;
-use domain::link::{AbsentScope, ExpiryWish, LinkKind, LinkRefusal, LinkScope};
-use domain::policy::LinkScopes;
+use domain::link::{LinkKind, LinkRefusal, LinkScope, Purpose};
+use domain::patch::Patch;
+use domain::policy::{LinkScopes, PolicySetting};
 use domain::principal::{TokenScope, TokenScopes};
 use domain::role::{Capabilities, Capability};
 
 use super::Asking;
 use crate::fixtures::{
-    APPLICATION, ELSEWHERE, READER, STRANGER, caller, caps, day, just_before, today,
+    APPLICATION, ELSEWHERE, READER, STRANGER, WIDEST, caller, caps, day, just_before, password_of,
+    today,
 };
 
 type Row = (&'static str, fn(&mut Asking), Option<LinkRefusal>);
@@ -52,7 +54,7 @@ fn the_caller() {
         (
             "a link allows no more than its maker may do",
             |asking| {
-                asking.request.kind = Some(LinkKind::Edit);
+                asking.request.purpose = Purpose::Kind(Some(LinkKind::Edit));
                 asking.steps[1].grants[0].capabilities =
                     Capabilities::READING.union(caps(&[Capability::Publish]));
             },
@@ -61,7 +63,7 @@ fn the_caller() {
         (
             "a link that allows as much as its maker may do is made",
             |asking| {
-                asking.request.kind = Some(LinkKind::Edit);
+                asking.request.purpose = Purpose::Kind(Some(LinkKind::Edit));
                 asking.steps[1].grants[0].capabilities = LinkKind::Edit
                     .capabilities()
                     .union(caps(&[Capability::Publish]));
@@ -86,13 +88,19 @@ fn the_audience() {
     check(&[
         (
             "a default that needs names does not do without a scope",
-            |asking| asking.policy.default_scope = LinkScope::People,
+            |asking| {
+                asking
+                    .policy
+                    .set(PolicySetting::DefaultScope(LinkScope::People));
+            },
             Some(LinkRefusal::ScopeNeeded),
         ),
         (
             "a scope that the policy forbids is refused",
             |asking| {
-                asking.policy.allowed_scopes = LinkScopes::ALL.with(LinkScope::People, false);
+                asking.policy.set(PolicySetting::AllowedScopes(
+                    LinkScopes::ALL.with(LinkScope::People, false),
+                ));
                 asking.request.scope = Some(LinkScope::People);
             },
             Some(LinkRefusal::ScopeForbidden {
@@ -102,7 +110,9 @@ fn the_audience() {
         (
             "a default that the policy forbids is refused as if it had been named",
             |asking| {
-                asking.policy.allowed_scopes = LinkScopes::ALL.with(LinkScope::Anonymous, false);
+                asking.policy.set(PolicySetting::AllowedScopes(
+                    LinkScopes::ALL.with(LinkScope::Anonymous, false),
+                ));
             },
             Some(LinkRefusal::ScopeForbidden {
                 scope: LinkScope::Anonymous,
@@ -111,8 +121,12 @@ fn the_audience() {
         (
             "the widest scope is no way around the policy",
             |asking| {
-                asking.policy.allowed_scopes = LinkScopes::of(&[LinkScope::People]);
-                asking.request.absent_scope = AbsentScope::WidestAllowed;
+                asking
+                    .policy
+                    .set(PolicySetting::AllowedScopes(LinkScopes::of(&[
+                        LinkScope::People,
+                    ])));
+                asking.request.form = WIDEST;
             },
             Some(LinkRefusal::ScopeForbidden {
                 scope: LinkScope::Organization,
@@ -134,25 +148,25 @@ fn the_audience() {
         (
             "where anonymous visitors change nothing, no anonymous link to edit is made",
             |asking| {
-                asking.policy.anonymous_editing = false;
-                asking.request.kind = Some(LinkKind::Edit);
+                asking.policy.set(PolicySetting::AnonymousEditing(false));
+                asking.request.purpose = Purpose::Kind(Some(LinkKind::Edit));
             },
             Some(LinkRefusal::AnonymousEditingForbidden),
         ),
         (
             "where anonymous visitors change nothing, no anonymous link to add is made",
             |asking| {
-                asking.policy.anonymous_editing = false;
-                asking.request.kind = Some(LinkKind::UploadOnly);
-                asking.item_kind = ItemKind::Folder;
+                asking.policy.set(PolicySetting::AnonymousEditing(false));
+                asking.request.purpose = Purpose::Kind(Some(LinkKind::UploadOnly));
+                asking.steps[0].kind = ItemKind::Folder;
             },
             Some(LinkRefusal::AnonymousEditingForbidden),
         ),
         (
             "where anonymous visitors change nothing, members may",
             |asking| {
-                asking.policy.anonymous_editing = false;
-                asking.request.kind = Some(LinkKind::Edit);
+                asking.policy.set(PolicySetting::AnonymousEditing(false));
+                asking.request.purpose = Purpose::Kind(Some(LinkKind::Edit));
                 asking.request.scope = Some(LinkScope::Organization);
             },
             None,
@@ -166,7 +180,7 @@ fn embedding() {
         (
             "an embedded link may be asked for by its scope",
             |asking| {
-                asking.request.kind = Some(LinkKind::Embed);
+                asking.request.purpose = Purpose::Kind(Some(LinkKind::Embed));
                 asking.request.scope = Some(LinkScope::Anonymous);
             },
             None,
@@ -174,7 +188,7 @@ fn embedding() {
         (
             "an embedded link for members is refused",
             |asking| {
-                asking.request.kind = Some(LinkKind::Embed);
+                asking.request.purpose = Purpose::Kind(Some(LinkKind::Embed));
                 asking.request.scope = Some(LinkScope::Organization);
             },
             Some(LinkRefusal::EmbedNeedsAnonymous),
@@ -182,7 +196,7 @@ fn embedding() {
         (
             "an embedded link for named people is refused",
             |asking| {
-                asking.request.kind = Some(LinkKind::Embed);
+                asking.request.purpose = Purpose::Kind(Some(LinkKind::Embed));
                 asking.request.scope = Some(LinkScope::People);
             },
             Some(LinkRefusal::EmbedNeedsAnonymous),
@@ -190,16 +204,18 @@ fn embedding() {
         (
             "without embedding no embedded link is made",
             |asking| {
-                asking.request.kind = Some(LinkKind::Embed);
-                asking.policy.embedding = false;
+                asking.request.purpose = Purpose::Kind(Some(LinkKind::Embed));
+                asking.policy.set(PolicySetting::Embedding(false));
             },
             Some(LinkRefusal::EmbeddingForbidden),
         ),
         (
             "without anonymous links no embedded link is made",
             |asking| {
-                asking.request.kind = Some(LinkKind::Embed);
-                asking.policy.allowed_scopes = LinkScopes::ALL.with(LinkScope::Anonymous, false);
+                asking.request.purpose = Purpose::Kind(Some(LinkKind::Embed));
+                asking.policy.set(PolicySetting::AllowedScopes(
+                    LinkScopes::ALL.with(LinkScope::Anonymous, false),
+                ));
             },
             Some(LinkRefusal::ScopeForbidden {
                 scope: LinkScope::Anonymous,
@@ -215,7 +231,7 @@ fn password_and_expiry() {
             "an organization link takes no password",
             |asking| {
                 asking.request.scope = Some(LinkScope::Organization);
-                asking.request.password_length = Some(12);
+                asking.request.password = password_of(12);
             },
             Some(LinkRefusal::PasswordNeedsAnonymous),
         ),
@@ -223,22 +239,26 @@ fn password_and_expiry() {
             "a people link takes no password",
             |asking| {
                 asking.request.scope = Some(LinkScope::People);
-                asking.request.password_length = Some(12);
+                asking.request.password = password_of(12);
             },
             Some(LinkRefusal::PasswordNeedsAnonymous),
         ),
         (
             "where a password is wanted an anonymous link needs one",
             |asking| {
-                asking.policy.anonymous_needs_password = true;
-                asking.policy.min_password_length = 8;
+                asking
+                    .policy
+                    .set(PolicySetting::AnonymousNeedsPassword(true));
+                asking.policy.set(PolicySetting::MinPasswordLength(8));
             },
             Some(LinkRefusal::PasswordNeeded { min: 8 }),
         ),
         (
             "where a password is wanted other links need none",
             |asking| {
-                asking.policy.anonymous_needs_password = true;
+                asking
+                    .policy
+                    .set(PolicySetting::AnonymousNeedsPassword(true));
                 asking.request.scope = Some(LinkScope::Organization);
             },
             None,
@@ -246,35 +266,35 @@ fn password_and_expiry() {
         (
             "a password below the least length is too short",
             |asking| {
-                asking.policy.min_password_length = 8;
-                asking.request.password_length = Some(7);
+                asking.policy.set(PolicySetting::MinPasswordLength(8));
+                asking.request.password = password_of(7);
             },
             Some(LinkRefusal::PasswordTooShort { min: 8 }),
         ),
         (
             "a password of the least length will do",
             |asking| {
-                asking.policy.min_password_length = 8;
-                asking.request.password_length = Some(8);
+                asking.policy.set(PolicySetting::MinPasswordLength(8));
+                asking.request.password = password_of(8);
             },
             None,
         ),
         (
             "an empty password is too short under any policy",
             |asking| {
-                asking.policy.min_password_length = 0;
-                asking.request.password_length = Some(0);
+                asking.policy.set(PolicySetting::MinPasswordLength(0));
+                asking.request.password = password_of(0);
             },
             Some(LinkRefusal::PasswordTooShort { min: 1 }),
         ),
         (
             "an expiry in the past is refused",
-            |asking| asking.request.expiry = ExpiryWish::At(just_before(today())),
+            |asking| asking.request.expiry = Patch::Set(just_before(today())),
             Some(LinkRefusal::ExpiryPast),
         ),
         (
             "an expiry at this very instant is refused",
-            |asking| asking.request.expiry = ExpiryWish::At(today()),
+            |asking| asking.request.expiry = Patch::Set(today()),
             Some(LinkRefusal::ExpiryPast),
         ),
     ]);
@@ -283,11 +303,11 @@ fn password_and_expiry() {
 #[test]
 fn a_refusal_is_told_in_words_that_say_what_would_help() {
     let mut asking = Asking::new();
-    asking.request.kind = Some(LinkKind::Edit);
+    asking.request.purpose = Purpose::Kind(Some(LinkKind::Edit));
     asking.steps[1].grants[0].capabilities =
         Capabilities::READING.union(caps(&[Capability::Publish]));
     asking.caller.application = APPLICATION;
-    asking.request.expiry = ExpiryWish::At(day(200));
+    asking.request.expiry = Patch::Set(day(200));
     assert_eq!(
         asking.resolve().unwrap_err().to_string(),
         "the link would allow more than you may do with this item yourself: \

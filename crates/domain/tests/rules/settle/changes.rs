@@ -2,15 +2,16 @@
 
 use domain::access::Refusal;
 use domain::link::{
-    Audience, Link, LinkAuthority, LinkKind, LinkRefusal, LinkScope, Maker, unshare,
+    Audience, Link, LinkAuthority, LinkKind, LinkRefusal, LinkScope, Maker, end_single,
 };
 use domain::patch::Patch;
+use domain::policy::PolicySetting;
 use domain::role::{Capabilities, Capability};
 
-use super::{Settling, VIEWING, item_link, password};
+use super::{Settling, VIEWING, item_link};
 use crate::fixtures::{
     APPLICATION, FILE, LINK, OTHER_APPLICATION, OWNER, READER, STRANGER, WRITER, application,
-    caller, caps, day, today,
+    caller, caps, day, password_of, today,
 };
 
 type Row = (
@@ -124,7 +125,7 @@ fn a_link_whose_maker_lost_the_right_is_taken_over_by_who_has_it() {
             having,
             |s| {
                 s.maker = Capabilities::READING;
-                s.policy.links_outlive_maker = true;
+                s.policy.set(PolicySetting::LinksOutliveMaker(true));
             },
             Ok("unchanged"),
         ),
@@ -160,10 +161,10 @@ fn a_change_keeps_the_link_and_stands_on_whoever_made_it() {
     let mut settling = Settling::new();
     settling.link = Some(before.clone());
     settling.caller = caller(OWNER);
-    settling.wish.password = password(8);
+    settling.wish.password = password_of(8);
     let after = settling.link_after().unwrap();
     let expected = Link {
-        password: after.password,
+        form: after.form.clone(),
         maker: Maker::User(OWNER),
         authority: LinkAuthority::Publish,
         revision: 2,
@@ -171,7 +172,7 @@ fn a_change_keeps_the_link_and_stands_on_whoever_made_it() {
         ..before
     };
     assert_eq!(after, expected, "and nothing else of it changes");
-    assert!(after.password.is_some());
+    assert!(after.password().is_some());
     assert_ne!(after.application, APPLICATION);
 }
 
@@ -196,7 +197,7 @@ fn who_ends_the_link() {
     let end = |user, link| {
         let mut settling = Settling::new();
         settling.caller = caller(user);
-        unshare(link, &settling.lineage(), &settling.rights(), today())
+        end_single(link, &settling.lineage(), &settling.rights(), today())
     };
     let revocation = end(WRITER, Some(&link)).unwrap().unwrap();
     assert_eq!((revocation.link(), revocation.item()), (LINK, FILE));
@@ -209,9 +210,9 @@ fn who_ends_the_link() {
     let mut settling = Settling::new();
     settling.caller = application();
     let (above, rights) = (settling.lineage(), settling.rights());
-    let revocation = unshare(Some(&link), &above, &rights, today());
+    let revocation = end_single(Some(&link), &above, &rights, today());
     assert_eq!(revocation.unwrap().unwrap().by(), None);
     settling.steps = settling.steps.split_off(2);
-    let root = unshare(None, &settling.lineage(), &settling.rights(), today());
+    let root = end_single(None, &settling.lineage(), &settling.rights(), today());
     assert_eq!(root, Err(LinkRefusal::RootNotShared));
 }

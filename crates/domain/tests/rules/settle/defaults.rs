@@ -2,7 +2,7 @@
 
 use domain::item::{FolderSetting, ItemKind};
 use domain::link::{Audience, LinkAuthority, LinkKind, LinkRefusal, LinkScope, Maker};
-use domain::policy::{LinkScopes, LinkedKinds};
+use domain::policy::{ItemKinds, LinkScopes, PolicySetting};
 use domain::role::{Capabilities, Capability};
 
 use super::{Settling, VIEWING, check_made};
@@ -18,15 +18,15 @@ fn a_link_without_settings_stands_on_the_right_to_share() {
         (FILE, HOME, APPLICATION)
     );
     assert_eq!(
-        (link.kind, link.audience),
+        (link.kind, link.audience().cloned().unwrap()),
         (LinkKind::View, Audience::Anonymous)
     );
-    assert_eq!((link.expires_at, link.password), (None, None));
+    assert_eq!((link.expires_at, link.password()), (None, None));
     assert_eq!(
         (link.maker, link.authority),
         (Maker::User(WRITER), LinkAuthority::Share)
     );
-    assert_eq!((link.revision, link.is_named), (1, false));
+    assert_eq!((link.revision, link.form.is_named()), (1, false));
 }
 
 #[test]
@@ -37,35 +37,43 @@ fn the_audience_is_the_policys_default_or_the_widest_that_is_allowed() {
             ("the default", |_| {}, Ok(Anonymous)),
             (
                 "another default",
-                |s| s.policy.default_item_scope = Organization,
+                |s| s.policy.set(PolicySetting::DefaultItemScope(Organization)),
                 Ok(Organization),
             ),
             (
                 "a default of specific people is of those who have access anyway",
-                |s| s.policy.default_item_scope = People,
+                |s| s.policy.set(PolicySetting::DefaultItemScope(People)),
                 Ok(Existing),
             ),
             (
                 "the widest allowed",
-                |s| s.policy.allowed_scopes = LinkScopes::of(&[Organization]),
+                |s| {
+                    s.policy.set(PolicySetting::AllowedScopes(LinkScopes::of(&[
+                        Organization,
+                    ])));
+                },
                 Ok(Organization),
             ),
             (
                 "the widest allowed where little is",
-                |s| s.policy.allowed_scopes = LinkScopes::of(&[People]),
+                |s| {
+                    s.policy
+                        .set(PolicySetting::AllowedScopes(LinkScopes::of(&[People])));
+                },
                 Ok(Existing),
             ),
             (
                 "a default that is not allowed falls past it, though a wider one is",
                 |s| {
-                    s.policy.default_item_scope = Organization;
-                    s.policy.allowed_scopes = LinkScopes::of(&[Anonymous]);
+                    s.policy.set(PolicySetting::DefaultItemScope(Organization));
+                    s.policy
+                        .set(PolicySetting::AllowedScopes(LinkScopes::of(&[Anonymous])));
                 },
                 Ok(Existing),
             ),
             (
                 "links on files are switched off: it can still be made",
-                |s| s.policy.linked_kinds = LinkedKinds::Folders,
+                |s| s.policy.set(PolicySetting::LinkedItems(ItemKinds::Folders)),
                 Ok(Existing),
             ),
             (
@@ -77,7 +85,7 @@ fn the_audience_is_the_policys_default_or_the_widest_that_is_allowed() {
                 Ok(Existing),
             ),
         ],
-        |link| link.audience.scope(),
+        domain::link::Link::scope,
     );
 }
 
@@ -88,18 +96,18 @@ fn what_it_is_for_is_the_policys_default_within_policy_item_and_the_makers_right
         &[
             (
                 "to preview",
-                |s| s.policy.default_item_kind = PreviewOnly,
+                |s| s.policy.set(PolicySetting::DefaultItemKind(PreviewOnly)),
                 Ok(PreviewOnly),
             ),
             (
                 "to change it, on a file",
-                |s| s.policy.default_item_kind = Edit,
+                |s| s.policy.set(PolicySetting::DefaultItemKind(Edit)),
                 Ok(Edit),
             ),
             (
                 "to view, on a folder",
                 |s| {
-                    s.policy.default_item_kind = Edit;
+                    s.policy.set(PolicySetting::DefaultItemKind(Edit));
                     s.item_kind(ItemKind::Folder);
                 },
                 Ok(View),
@@ -107,20 +115,20 @@ fn what_it_is_for_is_the_policys_default_within_policy_item_and_the_makers_right
             (
                 "to view, on a web link",
                 |s| {
-                    s.policy.default_item_kind = Edit;
+                    s.policy.set(PolicySetting::DefaultItemKind(Edit));
                     s.item_kind(ItemKind::WebLink);
                 },
                 Ok(View),
             ),
             (
                 "no more than the policy's most",
-                |s| s.policy.max_item_kind = PreviewOnly,
+                |s| s.policy.set(PolicySetting::MaxKind(PreviewOnly)),
                 Ok(PreviewOnly),
             ),
             (
                 "no more than a viewer may do",
                 |s| {
-                    s.policy.default_item_kind = Edit;
+                    s.policy.set(PolicySetting::DefaultItemKind(Edit));
                     s.caller = caller(READER);
                 },
                 Ok(View),
@@ -137,17 +145,18 @@ fn what_it_is_for_is_the_policys_default_within_policy_item_and_the_makers_right
             (
                 "nothing that an anonymous visitor may not do",
                 |s| {
-                    s.policy.default_item_kind = Edit;
-                    s.policy.anonymous_editing = false;
+                    s.policy.set(PolicySetting::DefaultItemKind(Edit));
+                    s.policy.set(PolicySetting::AnonymousEditing(false));
                 },
                 Ok(View),
             ),
             (
                 "which a member may",
                 |s| {
-                    s.policy.default_item_kind = Edit;
-                    s.policy.anonymous_editing = false;
-                    s.policy.default_item_scope = LinkScope::Organization;
+                    s.policy.set(PolicySetting::DefaultItemKind(Edit));
+                    s.policy.set(PolicySetting::AnonymousEditing(false));
+                    s.policy
+                        .set(PolicySetting::DefaultItemScope(LinkScope::Organization));
                 },
                 Ok(Edit),
             ),
@@ -173,14 +182,14 @@ fn its_end_is_the_policys_default() {
             ("none", |_| {}, Ok(None)),
             (
                 "after the default life",
-                |s| s.policy.default_lifetime = Some(days(7)),
+                |s| s.policy.set(PolicySetting::DefaultLifetime(Some(days(7)))),
                 Ok(Some(day(107))),
             ),
             (
                 "of two rules the stricter wins",
                 |s| {
-                    s.policy.default_lifetime = Some(days(7));
-                    s.policy.max_lifetime = Some(days(5));
+                    s.policy.set(PolicySetting::DefaultLifetime(Some(days(7))));
+                    s.policy.set(PolicySetting::MaxLifetime(Some(days(5))));
                 },
                 Ok(Some(day(105))),
             ),

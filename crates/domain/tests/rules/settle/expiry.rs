@@ -2,6 +2,7 @@
 
 use domain::link::{Audience, Link, LinkKind, LinkRefusal};
 use domain::patch::Patch;
+use domain::policy::PolicySetting;
 use domain::time::Timestamp;
 
 use super::{Settling, check, check_made};
@@ -31,7 +32,7 @@ fn an_expiry_that_is_asked_for_when_the_link_is_made() {
             (
                 "later than the default life, where people may choose",
                 |s| {
-                    s.policy.default_lifetime = Some(days(7));
+                    s.policy.set(PolicySetting::DefaultLifetime(Some(days(7))));
                     s.wish.expiry = Patch::Set(day(150));
                 },
                 Ok(Some(day(150))),
@@ -39,7 +40,7 @@ fn an_expiry_that_is_asked_for_when_the_link_is_made() {
             (
                 "an explicit never, where people may choose",
                 |s| {
-                    s.policy.default_lifetime = Some(days(7));
+                    s.policy.set(PolicySetting::DefaultLifetime(Some(days(7))));
                     s.wish.expiry = Patch::Clear;
                 },
                 Ok(None),
@@ -47,8 +48,8 @@ fn an_expiry_that_is_asked_for_when_the_link_is_made() {
             (
                 "an explicit never means the default, where they may not",
                 |s| {
-                    s.policy.default_lifetime = Some(days(7));
-                    s.policy.choosing_expiry = false;
+                    s.policy.set(PolicySetting::DefaultLifetime(Some(days(7))));
+                    s.policy.set(PolicySetting::ChoosingExpiry(false));
                     s.wish.expiry = Patch::Clear;
                 },
                 Ok(Some(day(107))),
@@ -56,8 +57,8 @@ fn an_expiry_that_is_asked_for_when_the_link_is_made() {
             (
                 "no other instant than the default, where they may not",
                 |s| {
-                    s.policy.default_lifetime = Some(days(7));
-                    s.policy.choosing_expiry = false;
+                    s.policy.set(PolicySetting::DefaultLifetime(Some(days(7))));
+                    s.policy.set(PolicySetting::ChoosingExpiry(false));
                     s.wish.expiry = Patch::Set(day(103));
                 },
                 Err(LinkRefusal::ExpiryBeyondPolicy),
@@ -65,8 +66,8 @@ fn an_expiry_that_is_asked_for_when_the_link_is_made() {
             (
                 "but the default itself",
                 |s| {
-                    s.policy.default_lifetime = Some(days(7));
-                    s.policy.choosing_expiry = false;
+                    s.policy.set(PolicySetting::DefaultLifetime(Some(days(7))));
+                    s.policy.set(PolicySetting::ChoosingExpiry(false));
                     s.wish.expiry = Patch::Set(day(107));
                 },
                 Ok(Some(day(107))),
@@ -74,7 +75,7 @@ fn an_expiry_that_is_asked_for_when_the_link_is_made() {
             (
                 "never is the longest life, where there is one",
                 |s| {
-                    s.policy.max_lifetime = Some(days(30));
+                    s.policy.set(PolicySetting::MaxLifetime(Some(days(30))));
                     s.wish.expiry = Patch::Clear;
                 },
                 Ok(Some(day(130))),
@@ -82,7 +83,7 @@ fn an_expiry_that_is_asked_for_when_the_link_is_made() {
             (
                 "at the end of the longest life",
                 |s| {
-                    s.policy.max_lifetime = Some(days(30));
+                    s.policy.set(PolicySetting::MaxLifetime(Some(days(30))));
                     s.wish.expiry = Patch::Set(day(130));
                 },
                 Ok(Some(day(130))),
@@ -90,7 +91,7 @@ fn an_expiry_that_is_asked_for_when_the_link_is_made() {
             (
                 "not beyond it",
                 |s| {
-                    s.policy.max_lifetime = Some(days(30));
+                    s.policy.set(PolicySetting::MaxLifetime(Some(days(30))));
                     s.wish.expiry = Patch::Set(day(131));
                 },
                 Err(LinkRefusal::ExpiryBeyondPolicy),
@@ -116,13 +117,13 @@ fn the_expiry_of_a_link_that_there_is() {
             ),
             (
                 "it is kept when the policy has a default now",
-                |s| s.policy.default_lifetime = Some(days(7)),
+                |s| s.policy.set(PolicySetting::DefaultLifetime(Some(days(7)))),
                 Ok(Some(day(150))),
             ),
             (
                 "it is kept when the policy has a longest life now, which the gate counts",
                 |s| {
-                    s.policy.max_lifetime = Some(days(30));
+                    s.policy.set(PolicySetting::MaxLifetime(Some(days(30))));
                     s.wish.download = Some(false);
                 },
                 Ok(Some(day(150))),
@@ -131,7 +132,7 @@ fn the_expiry_of_a_link_that_there_is() {
             (
                 "cleared, it ends with the longest life, counted from its making",
                 |s| {
-                    s.policy.max_lifetime = Some(days(30));
+                    s.policy.set(PolicySetting::MaxLifetime(Some(days(30))));
                     s.wish.expiry = Patch::Clear;
                 },
                 Ok(Some(day(120))),
@@ -139,7 +140,7 @@ fn the_expiry_of_a_link_that_there_is() {
             (
                 "kept where people may not choose",
                 |s| {
-                    s.policy.choosing_expiry = false;
+                    s.policy.set(PolicySetting::ChoosingExpiry(false));
                     s.wish.expiry = Patch::Clear;
                 },
                 Ok(Some(day(150))),
@@ -147,7 +148,7 @@ fn the_expiry_of_a_link_that_there_is() {
             (
                 "not moved where people may not choose",
                 |s| {
-                    s.policy.choosing_expiry = false;
+                    s.policy.set(PolicySetting::ChoosingExpiry(false));
                     s.wish.expiry = Patch::Set(day(149));
                 },
                 Err(LinkRefusal::ExpiryBeyondPolicy),
@@ -160,7 +161,7 @@ fn the_expiry_of_a_link_that_there_is() {
             (
                 "not beyond the longest life, counted from its making",
                 |s| {
-                    s.policy.max_lifetime = Some(days(30));
+                    s.policy.set(PolicySetting::MaxLifetime(Some(days(30))));
                     s.wish.expiry = Patch::Set(day(121));
                 },
                 Err(LinkRefusal::ExpiryBeyondPolicy),

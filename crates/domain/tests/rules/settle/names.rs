@@ -1,7 +1,8 @@
 //! The link's own name (contracts/box.md 1.7).
 
-use domain::link::{Audience, LinkKind, LinkName, LinkRefusal, Settled};
+use domain::link::{Audience, LinkForm, LinkKind, LinkName, LinkRefusal, Resolved};
 use domain::patch::Patch;
+use domain::policy::PolicySetting;
 
 use super::Settling;
 
@@ -10,11 +11,15 @@ fn name(text: &str) -> LinkName {
 }
 
 /// The link has, or has not, a name; this is asked of it.
-fn settled(has: Option<&str>, asks: Patch<&str>, names: bool) -> Result<Settled, LinkRefusal> {
+fn settled(has: Option<&str>, asks: Patch<&str>, names: bool) -> Result<Resolved, LinkRefusal> {
     let mut settling = Settling::having(LinkKind::View, Audience::Organization);
     settling.name = has.map(name);
-    settling.link.as_mut().unwrap().is_named = has.is_some();
-    settling.policy.link_names = names;
+    let link = settling.link.as_mut().unwrap();
+    link.form = LinkForm::Single {
+        terms: link.form.terms().unwrap().clone(),
+        is_named: has.is_some(),
+    };
+    settling.policy.set(PolicySetting::LinkNames(names));
     settling.wish.name = match asks {
         Patch::Keep => Patch::Keep,
         Patch::Clear => Patch::Clear,
@@ -64,16 +69,16 @@ fn a_name_is_given_changed_taken_away_or_kept() {
     ];
     for (sentence, has, asks, expected) in rows {
         let answer = match settled(has, asks, true).unwrap() {
-            Settled::Change(change) => {
+            Resolved::Change(change) => {
                 let expected = match expected {
                     Some((Patch::Set(text), _)) => Patch::Set(name(text)),
                     Some((Patch::Clear, _)) => Patch::Clear,
                     Some((Patch::Keep, _)) | None => Patch::Keep,
                 };
                 assert_eq!(*change.name(), expected, "{sentence}");
-                Some(change.link().is_named)
+                Some(change.link().form.is_named())
             }
-            Settled::Unchanged => None,
+            Resolved::Keep => None,
             other => panic!("{sentence}: {other:?}"),
         };
         assert_eq!(answer, expected.map(|(_, named)| named), "{sentence}");
@@ -88,25 +93,25 @@ fn a_policy_can_forbid_names_and_takes_none_away() {
     let answer = settled(Some(old), Patch::Set("harbour-views"), false);
     assert_eq!(answer, refused, "another name is a new name");
     let answer = settled(Some(old), Patch::Set(old), false);
-    assert_eq!(answer, Ok(Settled::Unchanged), "it is said again");
+    assert_eq!(answer, Ok(Resolved::Keep), "it is said again");
     let answer = settled(Some(old), Patch::Clear, false);
-    assert!(matches!(answer, Ok(Settled::Change(_))));
+    assert!(matches!(answer, Ok(Resolved::Change(_))));
 }
 
 #[test]
 fn a_link_is_made_with_a_name() {
     let mut settling = Settling::new();
     settling.wish.name = Patch::Set(name("harbour-plans"));
-    let Settled::Make(specification) = settling.settle().unwrap() else {
+    let Resolved::Make(specification) = settling.settle().unwrap() else {
         panic!("it is made");
     };
     assert_eq!(specification.name(), Some(&name("harbour-plans")));
-    assert!(settling.link_after().unwrap().is_named);
+    assert!(settling.link_after().unwrap().form.is_named());
 }
 
 #[test]
 fn to_take_away_a_name_that_a_new_link_has_not_makes_it_without() {
     let mut settling = Settling::new();
     settling.wish.name = Patch::Clear;
-    assert!(!settling.link_after().unwrap().is_named);
+    assert!(!settling.link_after().unwrap().form.is_named());
 }

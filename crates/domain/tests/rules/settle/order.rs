@@ -4,25 +4,29 @@
 use domain::access::Refusal;
 use domain::link::{Audience, LinkKind, LinkName, LinkRefusal, LinkScope};
 use domain::patch::Patch;
-use domain::policy::LinkScopes;
+use domain::policy::{LinkScopes, PolicySetting};
 use domain::principal::{TokenScope, TokenScopes};
 use domain::role::{Capabilities, Capability};
 
-use super::{Settling, VIEWING, password};
-use crate::fixtures::{READER, STRANGER, caller, today};
+use super::{Settling, VIEWING};
+use crate::fixtures::{READER, STRANGER, caller, password_of, today};
 
 /// A request in which everything is wrong at once.
 fn all_wrong() -> Settling {
     let mut settling = Settling::having(LinkKind::View, Audience::Organization);
     settling.caller = caller(STRANGER);
     settling.caller.scopes = TokenScopes::NONE;
-    settling.policy.allowed_scopes = LinkScopes::of(&[LinkScope::Organization]);
-    settling.policy.link_names = false;
-    settling.policy.max_item_kind = LinkKind::View;
+    settling
+        .policy
+        .set(PolicySetting::AllowedScopes(LinkScopes::of(&[
+            LinkScope::Organization,
+        ])));
+    settling.policy.set(PolicySetting::LinkNames(false));
+    settling.policy.set(PolicySetting::MaxKind(LinkKind::View));
     settling.wish.scope = Some(LinkScope::Anonymous);
     settling.wish.name = Patch::Set(LinkName::parse("harbour-plans").unwrap());
     settling.wish.edit = Some(true);
-    settling.wish.password = password(3);
+    settling.wish.password = password_of(3);
     settling.wish.expiry = Patch::Set(today());
     settling
 }
@@ -52,11 +56,13 @@ fn each_thing_wrong_is_told_before_the_next() {
             LinkRefusal::ScopeForbidden {
                 scope: LinkScope::Anonymous,
             },
-            |s| s.policy.allowed_scopes = LinkScopes::ALL,
+            |s| s.policy.set(PolicySetting::AllowedScopes(LinkScopes::ALL)),
         ),
-        (LinkRefusal::NamesForbidden, |s| s.policy.link_names = true),
+        (LinkRefusal::NamesForbidden, |s| {
+            s.policy.set(PolicySetting::LinkNames(true));
+        }),
         (LinkRefusal::AllowsTooMuch, |s| {
-            s.policy.max_item_kind = LinkKind::Edit;
+            s.policy.set(PolicySetting::MaxKind(LinkKind::Edit));
         }),
         (
             LinkRefusal::ExceedsOwnRights {
@@ -67,7 +73,7 @@ fn each_thing_wrong_is_told_before_the_next() {
             |s| s.wish.edit = None,
         ),
         (LinkRefusal::PasswordTooWeak, |s| {
-            s.wish.password = password(8);
+            s.wish.password = password_of(8);
         }),
     ];
     let mut settling = all_wrong();
@@ -86,7 +92,7 @@ fn a_new_link_above_ones_own_rights_is_told_before_a_weak_password() {
     let publishing = Capabilities::of(&[Capability::Publish]);
     settling.steps[1].grants[0].capabilities = VIEWING.union(publishing);
     settling.wish.edit = Some(true);
-    settling.wish.password = password(3);
+    settling.wish.password = password_of(3);
     let refusal = settling.refusal();
     assert!(matches!(
         refusal,

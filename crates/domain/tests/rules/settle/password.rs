@@ -5,12 +5,14 @@ use domain::link::{
     PasswordShape,
 };
 use domain::patch::Patch;
+use domain::policy::PolicySetting;
 
-use super::{Settling, check, check_made, password};
+use super::{Settling, check, check_made};
+use crate::fixtures::password_of;
 use crate::fixtures::with_password;
 
 const GENERATION: fn(&Link) -> Option<u32> =
-    |link| link.password.map(|PasswordGeneration(number)| number);
+    |link| link.password().map(|PasswordGeneration(number)| number);
 
 fn protected() -> Settling {
     let mut settling = Settling::having(LinkKind::View, Audience::Anonymous);
@@ -22,7 +24,7 @@ fn protected() -> Settling {
 fn strength() {
     let answer = |length, is_varied, min| {
         let mut settling = Settling::new();
-        settling.policy.min_password_length = min;
+        settling.policy.set(PolicySetting::MinPasswordLength(min));
         settling.wish.password = Patch::Set(NewPassword {
             shape: PasswordShape { length, is_varied },
             is_present_one: false,
@@ -46,14 +48,14 @@ fn a_password_goes_only_with_a_link_for_anyone() {
         &[
             (
                 "with a link for anyone",
-                |s| s.wish.password = password(8),
+                |s| s.wish.password = password_of(8),
                 Ok(Some(1)),
             ),
             (
                 "not with one for members",
                 |s| {
                     s.wish.scope = Some(LinkScope::Organization);
-                    s.wish.password = password(8);
+                    s.wish.password = password_of(8);
                 },
                 refused(),
             ),
@@ -61,15 +63,16 @@ fn a_password_goes_only_with_a_link_for_anyone() {
                 "not with one for those who have access",
                 |s| {
                     s.wish.scope = Some(LinkScope::Existing);
-                    s.wish.password = password(8);
+                    s.wish.password = password_of(8);
                 },
                 refused(),
             ),
             (
                 "not when the default is another audience",
                 |s| {
-                    s.policy.default_item_scope = LinkScope::Organization;
-                    s.wish.password = password(8);
+                    s.policy
+                        .set(PolicySetting::DefaultItemScope(LinkScope::Organization));
+                    s.wish.password = password_of(8);
                 },
                 refused(),
             ),
@@ -104,13 +107,13 @@ fn a_password_is_kept_replaced_taken_away_or_left_behind() {
             ),
             (
                 "another one is another generation",
-                |s| s.wish.password = password(8),
+                |s| s.wish.password = password_of(8),
                 Ok(Some(2)),
             ),
             (
                 "the same one is the same generation",
                 |s| {
-                    let Patch::Set(given) = password(8) else {
+                    let Patch::Set(given) = password_of(8) else {
                         return;
                     };
                     s.wish.password = Patch::Set(NewPassword {
@@ -140,10 +143,10 @@ fn a_password_is_kept_replaced_taken_away_or_left_behind() {
 fn a_generation_counts_with_the_links_changes_and_not_with_its_passwords() {
     let mut settling = Settling::having(LinkKind::View, Audience::Anonymous);
     settling.link.as_mut().unwrap().revision = 7;
-    settling.wish.password = password(8);
+    settling.wish.password = password_of(8);
     let link = settling.link_after().unwrap();
     assert_eq!(
-        (link.password, link.revision),
+        (link.password(), link.revision),
         (Some(PasswordGeneration(8)), 8)
     );
 }
@@ -152,7 +155,9 @@ fn a_generation_counts_with_the_links_changes_and_not_with_its_passwords() {
 fn where_the_policy_wants_a_password() {
     let needed = || Err(LinkRefusal::PasswordNeeded { min: 8 });
     let wanting = |mut settling: Settling| {
-        settling.policy.anonymous_needs_password = true;
+        settling
+            .policy
+            .set(PolicySetting::AnonymousNeedsPassword(true));
         settling
     };
     check(
@@ -161,7 +166,7 @@ fn where_the_policy_wants_a_password() {
             ("no link for anyone is made without one", |_| {}, needed()),
             (
                 "with one it is",
-                |s| s.wish.password = password(8),
+                |s| s.wish.password = password_of(8),
                 Ok(Some(1)),
             ),
             (

@@ -2,6 +2,7 @@
 
 use domain::item::ItemKind;
 use domain::link::{Audience, LinkKind, LinkRefusal};
+use domain::policy::PolicySetting;
 
 use super::Settling;
 
@@ -94,7 +95,7 @@ fn on_a_file_for_anyone_or_for_members() {
 fn what_is_absent_when_it_is_made_has_its_default() {
     let with_default = |kind| {
         let mut settling = Settling::new();
-        settling.policy.default_item_kind = kind;
+        settling.policy.set(PolicySetting::DefaultItemKind(kind));
         settling
     };
     assert_eq!(kind_after(with_default(View), EDIT), Ok(Edit));
@@ -183,7 +184,7 @@ fn nothing_is_allowed_anew_that_the_policy_does_not_let_a_link_allow() {
     ];
     for (sentence, most, stored, said, expected) in rows {
         let mut settling = Settling::having(stored, Audience::Anonymous);
-        settling.policy.max_item_kind = most;
+        settling.policy.set(PolicySetting::MaxKind(most));
         assert_eq!(kind_after(settling, said), expected, "{sentence}");
     }
 }
@@ -192,7 +193,7 @@ fn nothing_is_allowed_anew_that_the_policy_does_not_let_a_link_allow() {
 fn where_anonymous_visitors_change_nothing_no_link_is_made_that_lets_them() {
     let settle = |audience, stored, said| {
         let mut settling = Settling::having(stored, audience);
-        settling.policy.anonymous_editing = false;
+        settling.policy.set(PolicySetting::AnonymousEditing(false));
         kind_after(settling, said)
     };
     let refused = Err(LinkRefusal::AnonymousEditingForbidden);
@@ -202,7 +203,7 @@ fn where_anonymous_visitors_change_nothing_no_link_is_made_that_lets_them() {
     assert_eq!(settle(Audience::Anonymous, Edit, NOTHING), kept, "stored");
     assert_eq!(settle(Audience::Anonymous, Edit, EDIT), kept, "said again");
     let mut settling = Settling::having(Edit, Audience::Organization);
-    settling.policy.anonymous_editing = false;
+    settling.policy.set(PolicySetting::AnonymousEditing(false));
     settling.wish.scope = Some(domain::link::LinkScope::Anonymous);
     assert_eq!(kind_after(settling, EDIT), refused, "and opened to anyone");
 }

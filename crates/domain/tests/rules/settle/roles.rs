@@ -3,11 +3,11 @@
 use std::fmt::Write;
 
 use domain::access::{Action, Refusal};
-use domain::link::{Audience, LinkKind, LinkName, LinkRefusal, LinkScope, unshare};
+use domain::link::{Audience, LinkKind, LinkName, LinkRefusal, LinkScope, end_single};
 use domain::patch::Patch;
 
-use super::{Settling, password};
-use crate::fixtures::{READER, caller, day, today};
+use super::Settling;
+use crate::fixtures::{READER, caller, day, password_of, today};
 use crate::item_roles::ROLES;
 
 type Cell = (&'static str, fn(&mut Settling));
@@ -32,7 +32,7 @@ const ASKED: [(bool, Cell); 10] = [
         true,
         ("audience", |s| s.wish.scope = Some(LinkScope::Organization)),
     ),
-    (true, ("password", |s| s.wish.password = password(8))),
+    (true, ("password", |s| s.wish.password = password_of(8))),
     (true, ("expiry", |s| s.wish.expiry = Patch::Set(day(150)))),
     (true, ("allows", |s| s.wish.download = Some(false))),
     (
@@ -77,7 +77,7 @@ fn role_by_what_is_done_to_a_link() {
         let settling = holder(Settling::having(LinkKind::View, Audience::Anonymous));
         let rights = settling.rights();
         let above = settling.lineage();
-        let ended = unshare(settling.link.as_ref(), &above, &rights, today());
+        let ended = end_single(settling.link.as_ref(), &above, &rights, today());
         cells.push(cell(&ended));
         let reads = rights.permit(Action::SeePermissions);
         cells.push(cell(&reads.map_err(LinkRefusal::from)));

@@ -2,7 +2,7 @@
 
 use domain::item::FolderSetting;
 use domain::link::{Audience, LinkKind, LinkRefusal, LinkScope};
-use domain::policy::{LinkScopes, LinkedKinds};
+use domain::policy::{ItemKinds, LinkScopes, PolicySetting};
 
 use super::{Settling, check, check_made};
 
@@ -35,7 +35,9 @@ fn an_audience_that_is_named_is_that_one_or_refused() {
             (
                 "not above what the policy allows",
                 |s| {
-                    s.policy.allowed_scopes = LinkScopes::of(&[Organization]);
+                    s.policy.set(PolicySetting::AllowedScopes(LinkScopes::of(&[
+                        Organization,
+                    ])));
                     s.wish.scope = Some(Anonymous);
                 },
                 forbidden(Anonymous),
@@ -43,7 +45,8 @@ fn an_audience_that_is_named_is_that_one_or_refused() {
             (
                 "not what the policy does not allow, though it allows a wider one",
                 |s| {
-                    s.policy.allowed_scopes = LinkScopes::of(&[Anonymous]);
+                    s.policy
+                        .set(PolicySetting::AllowedScopes(LinkScopes::of(&[Anonymous])));
                     s.wish.scope = Some(Organization);
                 },
                 forbidden(Organization),
@@ -51,7 +54,7 @@ fn an_audience_that_is_named_is_that_one_or_refused() {
             (
                 "not above what is left where links on files are switched off",
                 |s| {
-                    s.policy.linked_kinds = LinkedKinds::Nothing;
+                    s.policy.set(PolicySetting::LinkedItems(ItemKinds::Nothing));
                     s.wish.scope = Some(Organization);
                 },
                 forbidden(Organization),
@@ -68,20 +71,24 @@ fn an_audience_that_is_named_is_that_one_or_refused() {
             (
                 "those who have access may always have it",
                 |s| {
-                    s.policy.linked_kinds = LinkedKinds::Nothing;
+                    s.policy.set(PolicySetting::LinkedItems(ItemKinds::Nothing));
                     s.wish.scope = Some(Existing);
                 },
                 Ok(Existing),
             ),
         ],
-        |link| link.audience.scope(),
+        domain::link::Link::scope,
     );
 }
 
 #[test]
 fn an_audience_that_is_stored_already_is_kept_though_the_policy_is_tighter_now() {
     let mut before = Settling::having(LinkKind::View, Audience::Anonymous);
-    before.policy.allowed_scopes = LinkScopes::of(&[Organization]);
+    before
+        .policy
+        .set(PolicySetting::AllowedScopes(LinkScopes::of(&[
+            Organization,
+        ])));
     check(
         &before,
         &[
@@ -102,14 +109,16 @@ fn an_audience_that_is_stored_already_is_kept_though_the_policy_is_tighter_now()
                 Ok(Organization),
             ),
         ],
-        |link| link.audience.scope(),
+        domain::link::Link::scope,
     );
 }
 
 #[test]
 fn what_it_is_for_restarts_from_the_default_when_it_opens_for_others_again() {
     let mut before = Settling::having(LinkKind::View, Audience::Existing);
-    before.policy.default_item_kind = LinkKind::PreviewOnly;
+    before
+        .policy
+        .set(PolicySetting::DefaultItemKind(LinkKind::PreviewOnly));
     check(
         &before,
         &[

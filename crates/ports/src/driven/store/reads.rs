@@ -105,7 +105,6 @@ pub struct Uses {
 
 /// What happened to an item.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[repr(u8)]
 pub enum EventKind {
     /// A folder or a web link was made.
     Created,

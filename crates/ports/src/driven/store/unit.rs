@@ -86,8 +86,9 @@ pub trait Unit: Reads + TokenWrites {
         link: &NewLink,
         secrets: &LinkSecrets,
     ) -> Result<Written, StoreError>;
-    /// Writes a link's new state. Its id, organization, item, application, rule and token never
-    /// change. `Taken` when another active link has the new name.
+    /// Writes a link's new state, and takes its fingerprint from it where the change says so. Its id,
+    /// organization, item, application, form and token never change. `Taken` when another active link
+    /// has the new name.
     async fn change_link(
         &mut self,
         change: &LinkChange,

@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use domain::ids::{LinkId, UserId};
 use domain::link::{
-    Audience, DELEGATED_ACCESS_FOR, DelegatedRequest, Delegation, FingerprintRule, LinkKind,
-    NewLink, ResolveContext, resolve_delegated,
+    DELEGATED_ACCESS_FOR, Delegation, LinkForm, LinkRequest, NewLink, RequestedForm,
+    ResolveContext, specify,
 };
 use domain::policy::Policy;
 use domain::time::Timestamp;
@@ -17,24 +17,18 @@ use crate::testing::world::{LinkParts, NOW, World, digest};
 
 /// A delegated link on the folder, not yet written.
 async fn delegated(world: &World) -> LinkParts {
-    let rights = world.rights(world.folder.id).await;
-    let policy = Policy::default();
     let context = ResolveContext {
-        item_kind: world.folder.kind(),
-        policy: &policy,
-        rights: &rights,
+        lineage: &world.lineage(world.folder.id).await,
+        policy: &Policy::default(),
+        rights: &world.rights(world.folder.id).await,
         application: BUILT_IN_APPLICATION,
-        organization: world.organization.id,
         now: NOW,
     };
-    let request = DelegatedRequest {
-        kind: LinkKind::View,
-        as_manager: false,
-    };
-    let specification = resolve_delegated(request, &context).unwrap();
+    let request = LinkRequest::bare(RequestedForm::Delegated { as_manager: false });
+    let specification = specify(&request, &context).unwrap();
     let parts = world.link_with(0).await;
     LinkParts {
-        link: NewLink::new(&specification, parts.id(), FingerprintRule::None, NOW),
+        link: NewLink::new(&specification, parts.id(), NOW),
         fingerprint: None,
         ..parts
     }
@@ -75,7 +69,7 @@ pub async fn a_delegation_comes_back_as_it_was_written(store: Arc<dyn Store>) {
     assert_eq!(store.delegation(link.id()).await.unwrap(), Some(kept));
     let found = store.link(link.id()).await.unwrap().unwrap();
     assert_eq!(found, link.stored());
-    assert_eq!(found.link.audience, Audience::Delegated);
+    assert_eq!(found.link.form, LinkForm::Delegated);
 
     let either = [digest(-1), digest(10)];
     let refresh = store.delegated_refresh(&either).await.unwrap();

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use domain::ids::{ApplicationId, GroupId, OrganizationId, SiteId, UserId};
 use domain::link::{LinkKind, LinkScope};
-use domain::policy::{LinkScopes, LinkedKinds, Policy};
+use domain::policy::{ItemKinds, LinkScopes, Policy, PolicySetting};
 use domain::principal::{TokenScope, TokenScopes};
 use domain::time::Timestamp;
 
@@ -261,41 +261,46 @@ pub async fn a_policy_is_the_default_until_it_is_set(store: Arc<dyn Store>) {
     let world = World::make(Arc::clone(&store)).await;
     let of = world.organization.id;
     assert_eq!(store.policy(of).await.unwrap(), Policy::default());
-    let strict = Policy {
-        default_labelled_kind: LinkKind::Edit,
-        delegating_management: false,
-        delegated_frame_ancestors: vec!["'none'".to_owned()],
-        allowed_scopes: LinkScopes::of(&[LinkScope::Organization]),
-        default_scope: LinkScope::People,
-        default_item_scope: LinkScope::Existing,
-        default_item_kind: LinkKind::PreviewOnly,
-        max_item_kind: LinkKind::View,
-        linked_kinds: LinkedKinds::Folders,
-        link_names: false,
-        choosing_expiry: false,
-        default_lifetime: Some(Duration::from_millis(1)),
-        max_lifetime: Some(Duration::from_hours(24 * 365)),
-        anonymous_needs_password: true,
-        min_password_length: 255,
-        embedding: false,
-        frame_ancestors: vec![
+    let strict = Policy::default()
+        .with(PolicySetting::DefaultLabelledKind(LinkKind::Edit))
+        .with(PolicySetting::DelegatingManagement(false))
+        .with(PolicySetting::DelegatedFrameAncestors(vec![
+            "'none'".to_owned(),
+        ]))
+        .with(PolicySetting::AllowedScopes(LinkScopes::of(&[
+            LinkScope::Organization,
+        ])))
+        .with(PolicySetting::DefaultScope(LinkScope::People))
+        .with(PolicySetting::DefaultItemScope(LinkScope::Existing))
+        .with(PolicySetting::DefaultItemKind(LinkKind::PreviewOnly))
+        .with(PolicySetting::MaxKind(LinkKind::View))
+        .with(PolicySetting::LinkedItems(ItemKinds::Folders))
+        .with(PolicySetting::LinkNames(false))
+        .with(PolicySetting::ChoosingExpiry(false))
+        .with(PolicySetting::DefaultLifetime(Some(Duration::from_millis(
+            1,
+        ))))
+        .with(PolicySetting::MaxLifetime(Some(Duration::from_hours(
+            24 * 365,
+        ))))
+        .with(PolicySetting::AnonymousNeedsPassword(true))
+        .with(PolicySetting::MinPasswordLength(255))
+        .with(PolicySetting::Embedding(false))
+        .with(PolicySetting::FrameAncestors(vec![
             "'self'".to_owned(),
             "https://a.example https://b.example".to_owned(),
-        ],
-        anonymous_editing: false,
-        links_outlive_maker: true,
-        cutting_inheritance: true,
-    };
-    let none = Policy {
-        allowed_scopes: LinkScopes::of(&[]),
-        frame_ancestors: Vec::new(),
-        min_password_length: 0,
-        ..Policy::default()
-    };
-    let kinds = LinkedKinds::ALL.map(|linked_kinds| Policy {
-        linked_kinds,
-        default_item_scope: LinkScope::Organization,
-        ..Policy::default()
+        ]))
+        .with(PolicySetting::AnonymousEditing(false))
+        .with(PolicySetting::LinksOutliveMaker(true))
+        .with(PolicySetting::CuttingInheritance(true));
+    let none = Policy::default()
+        .with(PolicySetting::AllowedScopes(LinkScopes::of(&[])))
+        .with(PolicySetting::FrameAncestors(Vec::new()))
+        .with(PolicySetting::MinPasswordLength(0));
+    let kinds = ItemKinds::ALL.map(|linked_kinds| {
+        Policy::default()
+            .with(PolicySetting::LinkedItems(linked_kinds))
+            .with(PolicySetting::DefaultItemScope(LinkScope::Organization))
     });
     for policy in [strict, none].into_iter().chain(kinds) {
         let mut unit = unit(&store).await;

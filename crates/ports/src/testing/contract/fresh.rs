@@ -8,17 +8,19 @@ use domain::access::Rights;
 use domain::edit::ItemWish;
 use domain::grant::{GrantRule, GrantWish, GrantWrite, cut_inheritance, remove};
 use domain::item::{Facet, FolderSetting, Lineage};
-use domain::link::{ExpiryRule, Revocation, SettingsWish, may_change};
+use domain::link::{ExpiryRule, Revocation, may_change};
 use domain::patch::Patch;
 use domain::permission::Grant;
-use domain::policy::Policy;
+use domain::policy::{Policy, PolicySetting};
 use domain::principal::Principal;
 use domain::role::Capabilities;
 use domain::time::Timestamp;
 
 use crate::directory::BUILT_IN_APPLICATION;
 use crate::driven::store::{ChangedSecrets, NewUser, Scope, Store, Written};
-use crate::testing::world::{LinkParts, NOW, World, digest, link_name, renamed, stored_name, user};
+use crate::testing::world::{
+    ItemLinkWish, LinkParts, NOW, World, digest, link_name, renamed, stored_name, user,
+};
 
 /// By digest, before and after a change and a revocation.
 pub async fn a_changed_or_revoked_link_is_fresh_by_digest(store: Arc<dyn Store>) {
@@ -91,10 +93,11 @@ pub async fn a_policy_is_fresh(store: Arc<dyn Store>) {
     let world = World::make(Arc::clone(&store)).await;
     let of = world.organization.id;
     for length in 1..10 {
-        let policy = Policy {
-            min_password_length: length,
-            ..store.policy(of).await.unwrap()
-        };
+        let policy = store
+            .policy(of)
+            .await
+            .unwrap()
+            .with(PolicySetting::MinPasswordLength(length));
         let mut unit = store.begin(Scope::Installation).await.unwrap();
         unit.set_policy(of, &policy).await.unwrap();
         unit.commit().await.unwrap();
@@ -155,10 +158,7 @@ pub async fn a_lineage_is_fresh_when_grants_change(store: Arc<dyn Store>) {
     unit.commit().await.unwrap();
     assert_eq!(above().await, []);
 
-    let cutting = Policy {
-        cutting_inheritance: true,
-        ..Policy::default()
-    };
+    let cutting = Policy::default().with(PolicySetting::CuttingInheritance(true));
     let lineage = store.lineage(world.folder.id).await.unwrap().unwrap();
     let cut = cut_inheritance(false, &cutting, &lineage, false, &world.caller()).unwrap();
     assert!(store.lineage(world.file.id).await.unwrap().unwrap().steps()[1].inherits);
@@ -226,9 +226,9 @@ pub async fn a_lineage_is_fresh_when_items_change(store: Arc<dyn Store>) {
 pub async fn a_link_changed_in_place_is_fresh(store: Arc<dyn Store>) {
     let world = World::make(Arc::clone(&store)).await;
     let mut name = link_name("Harbour-Plans");
-    let mut wish = SettingsWish {
+    let mut wish = ItemLinkWish {
         name: Patch::Set(name.clone()),
-        ..SettingsWish::default()
+        ..ItemLinkWish::default()
     };
     let parts = LinkParts {
         fingerprint: Some(digest(1)),
@@ -352,10 +352,7 @@ pub async fn no_reader_puts_back_what_was_there_before(store: Arc<dyn Store>) {
     let to = Principal::User(world.guest.id);
     let mut grant = world.grant(file, to, Capabilities::NONE);
     for round in 1..=100_u8 {
-        let policy = Policy {
-            min_password_length: round,
-            ..Policy::default()
-        };
+        let policy = Policy::default().with(PolicySetting::MinPasswordLength(round));
         let capabilities = Capabilities::from_bits(round);
         let rights = world.rights(file).await;
         let lineage = store.lineage(file).await.unwrap().unwrap();

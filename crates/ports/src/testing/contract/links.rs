@@ -6,8 +6,8 @@ use std::time::Duration;
 
 use domain::ids::{LinkId, UserId};
 use domain::link::{
-    Audience, ExpiryRule, ExpiryWish, Link, LinkKind, LinkRequest, LinkScope, PasswordGeneration,
-    Revocation, may_change,
+    Audience, ExpiryRule, Link, LinkKind, LinkRequest, LinkScope, NewPassword, PasswordGeneration,
+    PasswordShape, Purpose, Revocation, may_change,
 };
 use domain::patch::Patch;
 use domain::policy::Policy;
@@ -159,9 +159,12 @@ pub async fn a_link_comes_back_as_it_was_written(store: Arc<dyn Store>) {
         .filter(|kind| kind.suits(world.file.kind()))
     {
         requests.push(LinkRequest {
-            kind: Some(kind),
-            expiry: ExpiryWish::At(Timestamp::MAX),
-            password_length: Some(12),
+            purpose: Purpose::Kind(Some(kind)),
+            expiry: Patch::Set(Timestamp::MAX),
+            password: Patch::Set(NewPassword::of(PasswordShape {
+                length: 12,
+                is_varied: true,
+            })),
             ..request(LinkScope::Anonymous, &[])
         });
     }
@@ -227,8 +230,8 @@ pub async fn a_change_is_of_what_may_change_and_never_brings_a_link_back(store: 
     let found = store.link(link.id).await.unwrap().unwrap().link;
     assert_eq!(found.revoked_at, Some(NOW));
     assert_eq!(
-        found.audience,
-        Audience::People(&more | &BTreeSet::from([world.guest.id]))
+        found.audience(),
+        Some(&Audience::People(&more | &BTreeSet::from([world.guest.id])))
     );
     assert_eq!(store.link_by_fingerprint(&digest(1)).await.unwrap(), None);
 
@@ -283,8 +286,8 @@ pub async fn lists_are_by_id_and_as_they_were_asked_for(store: Arc<dyn Store>) {
     assert_eq!(ids(&store.links_on(&[]).await.unwrap()), []);
     for found in store.links_on(&both).await.unwrap() {
         assert_eq!(
-            found.link.audience,
-            Audience::People(BTreeSet::from([world.guest.id]))
+            found.link.audience(),
+            Some(&Audience::People(BTreeSet::from([world.guest.id])))
         );
     }
     let any = LinkFilter::default();

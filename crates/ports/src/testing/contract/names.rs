@@ -4,20 +4,20 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use domain::link::{
-    LinkKind, LinkScope, NewPassword, PasswordGeneration, PasswordShape, Revocation, SettingsWish,
+    LinkKind, LinkScope, NewPassword, PasswordGeneration, PasswordShape, Revocation,
 };
 use domain::patch::Patch;
 
 use crate::driven::store::{ChangedSecrets, Reads, Scope, Store, StoredLink, Written};
 use crate::secret::PasswordVerifier;
-use crate::testing::world::{LinkParts, NOW, World, digest, link_name, stored_name};
+use crate::testing::world::{ItemLinkWish, LinkParts, NOW, World, digest, link_name, stored_name};
 
 const HARBOUR: &str = "Harbour-Plans";
 
-fn wish_named(text: &str) -> SettingsWish {
-    SettingsWish {
+fn wish_named(text: &str) -> ItemLinkWish {
+    ItemLinkWish {
         name: Patch::Set(link_name(text)),
-        ..SettingsWish::default()
+        ..ItemLinkWish::default()
     }
 }
 
@@ -142,7 +142,7 @@ pub async fn a_revoked_link_frees_its_name(store: Arc<dyn Store>) {
     assert_eq!(holder(&*store, HARBOUR).await, Some(second.stored()));
     let revoked = store.link(first.id()).await.unwrap().unwrap();
     assert_eq!(
-        (revoked.name, revoked.link.is_named),
+        (revoked.name, revoked.link.form.is_named()),
         (first.stored().name, true)
     );
 }
@@ -151,18 +151,18 @@ pub async fn a_revoked_link_frees_its_name(store: Arc<dyn Store>) {
 pub async fn a_name_is_kept_set_or_cleared(store: Arc<dyn Store>) {
     let world = World::make(Arc::clone(&store)).await;
     let parts = world
-        .one_link(world.file.id, &SettingsWish::default())
+        .one_link(world.file.id, &ItemLinkWish::default())
         .await;
     parts.write(&*store).await;
     let other = named(&world, "Another-Name").await;
     other.write(&*store).await;
-    let keep = SettingsWish {
+    let keep = ItemLinkWish {
         download: Some(false),
-        ..SettingsWish::default()
+        ..ItemLinkWish::default()
     };
-    let clear = SettingsWish {
+    let clear = ItemLinkWish {
         name: Patch::Clear,
-        ..SettingsWish::default()
+        ..ItemLinkWish::default()
     };
     let steps = [
         (wish_named(HARBOUR), given(HARBOUR), Some(HARBOUR)),
@@ -211,7 +211,7 @@ pub async fn a_name_is_kept_set_or_cleared(store: Arc<dyn Store>) {
     }
     // What is taken is not given, nothing of the change is written, and the unit goes on.
     let before = store.link(parts.id()).await.unwrap().unwrap();
-    let wish = SettingsWish {
+    let wish = ItemLinkWish {
         scope: Some(LinkScope::Organization),
         ..wish_named("ANOTHER-name")
     };
@@ -237,7 +237,7 @@ pub async fn a_name_is_kept_set_or_cleared(store: Arc<dyn Store>) {
 pub async fn a_password_is_kept_set_or_cleared(store: Arc<dyn Store>) {
     let world = World::make(Arc::clone(&store)).await;
     let parts = world
-        .one_link(world.file.id, &SettingsWish::default())
+        .one_link(world.file.id, &ItemLinkWish::default())
         .await;
     parts.write(&*store).await;
     let shape = PasswordShape {
@@ -252,13 +252,13 @@ pub async fn a_password_is_kept_set_or_cleared(store: Arc<dyn Store>) {
         verifier: Patch::Set(PasswordVerifier(verifier.to_owned())),
         ..ChangedSecrets::default()
     };
-    let wish = |password| SettingsWish {
+    let wish = |password| ItemLinkWish {
         password,
-        ..SettingsWish::default()
+        ..ItemLinkWish::default()
     };
-    let keep = SettingsWish {
+    let keep = ItemLinkWish {
         download: Some(false),
-        ..SettingsWish::default()
+        ..ItemLinkWish::default()
     };
     let clear = ChangedSecrets {
         verifier: Patch::Clear,
@@ -284,7 +284,7 @@ pub async fn a_password_is_kept_set_or_cleared(store: Arc<dyn Store>) {
             .unwrap();
         assert_eq!(&found.link, change.link());
         let generation = expected.map(|(number, _)| PasswordGeneration(number));
-        assert_eq!(found.link.password, generation);
+        assert_eq!(found.link.password(), generation);
         let verifier = expected.map(|(_, text)| PasswordVerifier(text.to_owned()));
         assert_eq!(found.verifier, verifier);
     }
@@ -315,11 +315,11 @@ pub async fn a_change_writes_purpose_audience_and_expiry(store: Arc<dyn Store>) 
     ];
     let mut kinds = Vec::new();
     for (edit, scope, expiry) in wishes {
-        let wish = SettingsWish {
-            edit,
+        let wish = ItemLinkWish {
             scope,
             expiry,
-            ..SettingsWish::default()
+            edit,
+            ..ItemLinkWish::default()
         };
         let link = store.link(parts.id()).await.unwrap().unwrap().link;
         let name = link_name(HARBOUR);
@@ -345,9 +345,9 @@ pub async fn a_change_writes_purpose_audience_and_expiry(store: Arc<dyn Store>) 
     );
     // A link that is not there is not changed.
     let stranger = named(&world, "Another-Name").await;
-    let wish = SettingsWish {
+    let wish = ItemLinkWish {
         download: Some(false),
-        ..SettingsWish::default()
+        ..ItemLinkWish::default()
     };
     let name = link_name("Another-Name");
     let change = world

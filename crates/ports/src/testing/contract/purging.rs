@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use domain::ids::UserId;
 use domain::item::{Facet, Item};
-use domain::link::{LinkScope, SettingsWish};
+use domain::link::LinkScope;
 use domain::patch::Patch;
 use domain::principal::Principal;
 use domain::role::Capabilities;
@@ -13,7 +13,8 @@ use domain::role::Capabilities;
 use crate::driven::content::ContentKey;
 use crate::driven::store::{Redemption, Scope, Store, Uses, Written};
 use crate::testing::world::{
-    LinkParts, NOW, World, content_of, digest, link_name, renamed, request, stored_name,
+    ItemLinkWish, LinkParts, NOW, World, content_of, digest, link_name, renamed, request,
+    stored_name,
 };
 
 async fn put_into_trash(world: &World, item: &Item) -> Item {
@@ -40,9 +41,9 @@ fn keys(contents: &[Option<ContentKey>]) -> BTreeSet<String> {
 /// A link of a folder below, of everything that a link can have.
 async fn link_on(world: &World, item: &Item, users: &[UserId]) -> LinkParts {
     let name = Patch::Set(link_name("Harbour-Plans"));
-    let wish = SettingsWish {
+    let wish = ItemLinkWish {
         name,
-        ..SettingsWish::default()
+        ..ItemLinkWish::default()
     };
     let listed = world
         .link(item.id, &request(LinkScope::People, users))

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::task::Poll;
 
 use domain::item::Facet;
-use domain::policy::Policy;
+use domain::policy::{Policy, PolicySetting};
 
 use crate::driven::store::{Constraint, Scope, Store, StoreError, Written};
 use crate::testing::world::{World, content_of, digest, organization};
@@ -46,10 +46,7 @@ pub async fn nothing_is_seen_before_its_commit_and_all_after_it(store: Arc<dyn S
     let world = World::make(Arc::clone(&store)).await;
     let link = world.link_with(1).await;
     let folder = world.new_item(world.folder.id, "New", Facet::Folder).await;
-    let strict = Policy {
-        min_password_length: 20,
-        ..Policy::default()
-    };
+    let strict = Policy::default().with(PolicySetting::MinPasswordLength(20));
     let of = world.organization.id;
     let mut unit = store.begin(Scope::Installation).await.unwrap();
     link.insert(&mut *unit).await;
@@ -82,10 +79,7 @@ pub async fn a_unit_sees_what_it_wrote(store: Arc<dyn Store>) {
     let link = world.link_with(1).await;
     let facet = world.file_facet(3);
     let file = world.new_item(world.folder.id, "New.txt", facet).await;
-    let policy = Policy {
-        embedding: false,
-        ..Policy::default()
-    };
+    let policy = Policy::default().with(PolicySetting::Embedding(false));
     let of = world.organization.id;
     // What the store may have at hand is not what the unit sees.
     store.policy(of).await.unwrap();
@@ -127,7 +121,8 @@ pub async fn units_run_one_after_another(store: Arc<dyn Store>) {
                 let mut unit = store.begin(Scope::Installation).await.unwrap();
                 let mut policy = unit.policy(of).await.unwrap();
                 tokio::task::yield_now().await;
-                policy.min_password_length += 1;
+                let length = policy.min_password_length() + 1;
+                policy.set(PolicySetting::MinPasswordLength(length));
                 unit.set_policy(of, &policy).await.unwrap();
                 unit.commit().await.unwrap();
             })
@@ -137,7 +132,7 @@ pub async fn units_run_one_after_another(store: Arc<dyn Store>) {
         task.await.unwrap();
     }
     assert_eq!(
-        store.policy(of).await.unwrap().min_password_length,
+        store.policy(of).await.unwrap().min_password_length(),
         1 + TASKS
     );
 }

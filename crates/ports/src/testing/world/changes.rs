@@ -9,10 +9,11 @@ use domain::grant::{InheritanceCut, cut_inheritance, ownership};
 use domain::ids::{DriveId, GrantId, ItemId, LinkId};
 use domain::item::{Drive, DriveOwner, Item, Lineage};
 use domain::link::{
-    FingerprintRule, Link, LinkChange, LinkName, NewLink, Present, ResolveContext, SettingsWish,
-    Settled, settle,
+    Link, LinkChange, LinkName, LinkRequest, LinkScope, NewLink, NewPassword, Present, Purpose,
+    RequestedForm, ResolveContext, Resolved, resolve,
 };
-use domain::policy::Policy;
+use domain::patch::Patch;
+use domain::policy::{Policy, PolicySetting};
 use domain::principal::Principal;
 use domain::role::Capabilities;
 use domain::time::Timestamp;
@@ -24,6 +25,39 @@ use crate::driven::secrets::Secrets;
 use crate::driven::store::{Scope, StoredName, Written};
 use crate::secret::{PasswordVerifier, SealedName, SealedToken};
 use crate::testing::FakeSecrets;
+
+/// What the owner wants of the one link of an item.
+#[derive(Clone, Debug, Default)]
+pub struct ItemLinkWish {
+    /// Its audience.
+    pub scope: Option<LinkScope>,
+    /// Its password.
+    pub password: Patch<NewPassword>,
+    /// When it ends.
+    pub expiry: Patch<Timestamp>,
+    /// Its name.
+    pub name: Patch<LinkName>,
+    /// Whether it lets the item be downloaded.
+    pub download: Option<bool>,
+    /// Whether it lets the item be changed.
+    pub edit: Option<bool>,
+}
+
+impl ItemLinkWish {
+    fn request(&self) -> LinkRequest {
+        let name = self.name.clone();
+        LinkRequest {
+            purpose: Purpose::Switches {
+                download: self.download,
+                edit: self.edit,
+            },
+            scope: self.scope,
+            expiry: self.expiry,
+            password: self.password,
+            ..LinkRequest::bare(RequestedForm::Single { name })
+        }
+    }
+}
 
 /// The instant at which things in the world are changed.
 pub const LATER: Timestamp = match Timestamp::from_millis(NOW.millis() + 1_000) {
@@ -71,7 +105,8 @@ impl World {
         drive
     }
 
-    async fn lineage(&self, item: ItemId) -> Lineage {
+    /// The way from an item up to its root.
+    pub async fn lineage(&self, item: ItemId) -> Lineage {
         self.store.lineage(item).await.unwrap().unwrap()
     }
 
@@ -142,10 +177,7 @@ impl World {
 
     /// An item being cut off from the permissions above it, not yet written.
     pub async fn cutting_off(&self, item: ItemId) -> InheritanceCut {
-        let policy = Policy {
-            cutting_inheritance: true,
-            ..Policy::default()
-        };
+        let policy = Policy::default().with(PolicySetting::CuttingInheritance(true));
         let lineage = self.lineage(item).await;
         cut_inheritance(false, &policy, &lineage, false, &self.caller()).unwrap()
     }
@@ -161,29 +193,27 @@ impl World {
     async fn settle(
         &self,
         item: ItemId,
-        wish: &SettingsWish,
+        wish: &ItemLinkWish,
         present: Option<Present<'_>>,
-    ) -> Settled {
-        let policy = Policy::default();
+    ) -> Resolved {
         let context = ResolveContext {
-            item_kind: self.store.item(item).await.unwrap().unwrap().kind(),
-            policy: &policy,
+            lineage: &self.lineage(item).await,
+            policy: &Policy::default(),
             rights: &self.rights(item).await,
             application: BUILT_IN_APPLICATION,
-            organization: self.organization.id,
             now: NOW,
         };
-        settle(wish, present, &self.lineage(item).await, &context).unwrap()
+        resolve(&wish.request(), present, &context).unwrap()
     }
 
     /// The one link of an item as the owner wishes it, not yet written, without a fingerprint.
-    pub async fn one_link(&self, item: ItemId, wish: &SettingsWish) -> LinkParts {
-        let Settled::Make(specification) = self.settle(item, wish, None).await else {
+    pub async fn one_link(&self, item: ItemId, wish: &ItemLinkWish) -> LinkParts {
+        let Resolved::Make(specification) = self.settle(item, wish, None).await else {
             unreachable!("there is none yet");
         };
         let id = self.id(LinkId::new);
-        let link = NewLink::new(&specification, id, FingerprintRule::PerItem, NOW);
-        let password = link.link().password;
+        let link = NewLink::new(&specification, id, NOW);
+        let password = link.link().password();
         LinkParts {
             link,
             digest: digest(id.get()),
@@ -199,7 +229,7 @@ impl World {
         &self,
         link: &Link,
         name: Option<&LinkName>,
-        wish: &SettingsWish,
+        wish: &ItemLinkWish,
     ) -> LinkChange {
         let present = Present {
             link,
@@ -207,7 +237,7 @@ impl World {
             maker: Capabilities::ALL,
         };
         match self.settle(link.item, wish, Some(present)).await {
-            Settled::Change(change) => *change,
+            Resolved::Change(change) => *change,
             other => unreachable!("it is a change: {other:?}"),
         }
     }

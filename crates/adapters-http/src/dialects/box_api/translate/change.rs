@@ -1,10 +1,11 @@
 //! From bodies to what becomes of items and of their one link (contracts/box.md 1.3 and 7.4 to 7.8).
 
 use domain::item::{FolderSetting, ItemKind, ItemName};
-use domain::link::LinkName;
+use domain::link::{LinkName, Purpose};
 use domain::patch::Patch;
 use domain::upload::NameConflict;
-use ports::driving::filing::{ChangeItem, CopyItem, LinkSettings, MakeItem, RestoreItem};
+use ports::driving::filing::{ChangeItem, CopyItem, MakeItem, RestoreItem};
+use ports::driving::links::{LinkWish, WantedForm};
 use ports::driving::permissions::Expected;
 use ports::secret::Password;
 
@@ -82,7 +83,7 @@ fn switches(body: &Object) -> Result<Vec<(FolderSetting, bool)>, Problem> {
 }
 
 /// What a body says of the item's one link.
-fn link(body: &Object) -> Result<Patch<LinkSettings>, Problem> {
+fn link(body: &Object) -> Result<Patch<LinkWish>, Problem> {
     match body.object("shared_link")? {
         Member::Absent => Ok(Patch::Keep),
         Member::Null => Ok(Patch::Clear),
@@ -90,7 +91,7 @@ fn link(body: &Object) -> Result<Patch<LinkSettings>, Problem> {
     }
 }
 
-fn link_settings(body: &Object) -> Result<LinkSettings, Problem> {
+fn link_settings(body: &Object) -> Result<LinkWish, Problem> {
     let access = body.text("access")?.given();
     let scope = access.map(|name| {
         link::scope(name).ok_or_else(|| {
@@ -105,21 +106,27 @@ fn link_settings(body: &Object) -> Result<LinkSettings, Problem> {
     let permissions = body.object("permissions")?.given().unwrap_or_default();
     // It reads back as true, whatever is sent: clients send false with every change.
     permissions.flag("can_preview")?;
-    Ok(LinkSettings {
-        scope: scope.transpose()?,
-        password: match body.text("password")? {
-            Member::Absent => Patch::Keep,
-            Member::Null => Patch::Clear,
-            Member::Value(text) => Patch::Set(Password::parse(text)?),
+    let scope = scope.transpose()?;
+    let password = match body.text("password")? {
+        Member::Absent => Patch::Keep,
+        Member::Null => Patch::Clear,
+        Member::Value(text) => Patch::Set(Password::parse(text)?),
+    };
+    let expiry = instant(body, "unshared_at", &About::LinkExpiry)?;
+    let name = match body.text("vanity_name")? {
+        Member::Absent => Patch::Keep,
+        Member::Null | Member::Value("") => Patch::Clear,
+        Member::Value(text) => Patch::Set(LinkName::parse(text)?),
+    };
+    Ok(LinkWish {
+        purpose: Purpose::Switches {
+            download: permissions.flag("can_download")?.given(),
+            edit: permissions.flag("can_edit")?.given(),
         },
-        expiry: instant(body, "unshared_at", &About::LinkExpiry)?,
-        name: match body.text("vanity_name")? {
-            Member::Absent => Patch::Keep,
-            Member::Null | Member::Value("") => Patch::Clear,
-            Member::Value(text) => Patch::Set(LinkName::parse(text)?),
-        },
-        download: permissions.flag("can_download")?.given(),
-        edit: permissions.flag("can_edit")?.given(),
+        scope,
+        password,
+        expiry,
+        ..LinkWish::bare(WantedForm::Single { name })
     })
 }
 
@@ -185,7 +192,7 @@ pub(in crate::dialects::box_api) struct Said {
 
 impl Said {
     /// What a change said of the item's link.
-    pub(in crate::dialects::box_api) fn of(link: &Patch<LinkSettings>) -> Self {
+    pub(in crate::dialects::box_api) fn of(link: &Patch<LinkWish>) -> Self {
         let Patch::Set(settings) = link else {
             return Self::default();
         };
@@ -195,8 +202,12 @@ impl Said {
             Patch::Keep | Patch::Clear => None,
         };
         let one = |name: &str, flag: bool| format!("{name} => {}", u8::from(flag));
-        let download = settings.download.map(|flag| one("download", flag));
-        let edit = settings.edit.map(|flag| one("edit", flag));
+        let (download, edit) = match settings.purpose {
+            Purpose::Switches { download, edit } => (download, edit),
+            Purpose::Kind(_) => (None, None),
+        };
+        let download = download.map(|flag| one("download", flag));
+        let edit = edit.map(|flag| one("edit", flag));
         Self {
             expiry,
             allowed: download.or(edit),

@@ -45,7 +45,7 @@ pub(super) fn shared_link(
             .as_ref()
             .map(|name| format!("{public_url}/v/{}", name.reveal())),
         vanity_name: view.name.as_ref().map(|name| name.reveal().to_owned()),
-        access: access(view.link.audience.scope()),
+        access: access(view.link.scope()),
         effective_access: access(view.effect.scope),
         effective_permission: if item.trashed_at.is_some() {
             "no_access"
@@ -53,7 +53,7 @@ pub(super) fn shared_link(
             permission
         },
         unshared_at: view.ends_at.map(written),
-        is_password_enabled: view.link.password.is_some(),
+        is_password_enabled: view.link.password().is_some(),
         permissions,
         download_count: view.uses.downloads,
         preview_count: view.uses.previews,

@@ -1,10 +1,11 @@
 //! From bodies to commands.
 
 use domain::item::FolderSetting;
-use domain::link::LinkScope;
+use domain::link::{LinkName, LinkScope, Purpose};
 use domain::patch::Patch;
 use ports::driving::address::{DriveAddress, ItemAddress, Start};
-use ports::driving::filing::{LinkSettings, UploadTo};
+use ports::driving::filing::UploadTo;
+use ports::driving::links::{LinkWish, WantedForm};
 use proptest::prelude::*;
 
 use super::*;
@@ -19,14 +20,32 @@ fn of() -> Ref {
     Ref::Item(domain::ids::ItemId::new(7).unwrap())
 }
 
-fn link(text: &str) -> Result<Patch<LinkSettings>, Problem> {
+fn link(text: &str) -> Result<Patch<LinkWish>, Problem> {
     change_item(&body(text), ItemKind::File, of(), None).map(|command| command.link)
 }
 
-fn settings(text: &str) -> LinkSettings {
+fn settings(text: &str) -> LinkWish {
     match link(&format!("{{\"shared_link\":{text}}}")) {
         Ok(Patch::Set(settings)) => settings,
         other => panic!("{text}: {other:?}"),
+    }
+}
+
+/// What is said of a link of which nothing is.
+fn nothing() -> LinkWish {
+    LinkWish {
+        purpose: Purpose::Switches {
+            download: None,
+            edit: None,
+        },
+        ..LinkWish::bare(WantedForm::Single { name: Patch::Keep })
+    }
+}
+
+fn name(said: &LinkWish) -> Patch<LinkName> {
+    match &said.form {
+        WantedForm::Single { name } => name.clone(),
+        other => panic!("{other:?}"),
     }
 }
 
@@ -43,7 +62,7 @@ fn refused(text: &str) -> (Kind, Option<About>, Option<String>) {
 fn a_link_is_kept_ended_or_changed() {
     assert_eq!(link("{}").unwrap(), Patch::Keep);
     assert_eq!(link("{\"shared_link\":null}").unwrap(), Patch::Clear);
-    assert_eq!(settings("{}"), LinkSettings::default());
+    assert_eq!(settings("{}"), nothing());
     for other in ["\"open\"", "[]", "1", "true"] {
         let (kind, about, _) = refused(other);
         assert_eq!(kind, Kind::BadFormat);
@@ -54,12 +73,12 @@ fn a_link_is_kept_ended_or_changed() {
 #[test]
 fn null_means_nothing_or_none() {
     let said = settings("{\"access\":null,\"permissions\":null}");
-    assert_eq!(said, LinkSettings::default());
+    assert_eq!(said, nothing());
     let said = settings("{\"password\":null,\"unshared_at\":null,\"vanity_name\":null}");
     assert_eq!(said.password, Patch::Clear);
     assert_eq!(said.expiry, Patch::Clear);
-    assert_eq!(said.name, Patch::Clear);
-    assert_eq!(settings("{\"vanity_name\":\"\"}").name, Patch::Clear);
+    assert_eq!(name(&said), Patch::Clear);
+    assert_eq!(name(&settings("{\"vanity_name\":\"\"}")), Patch::Clear);
 }
 
 #[test]
@@ -70,9 +89,13 @@ fn every_member_is_read() {
          \"can_preview\":false,\"can_edit\":true},\"vanity_url\":\"\",\"url\":1,\"nonsense\":{}}",
     );
     assert_eq!(said.scope, Some(LinkScope::Organization));
-    assert_eq!((said.download, said.edit), (Some(false), Some(true)));
-    assert!(matches!(said.password, Patch::Set(password) if password.reveal() == "abc-defg"));
-    assert!(matches!(said.name, Patch::Set(name) if name.reveal() == "Harbour-Plans"));
+    let switches = Purpose::Switches {
+        download: Some(false),
+        edit: Some(true),
+    };
+    assert_eq!(said.purpose, switches);
+    assert!(matches!(&said.password, Patch::Set(password) if password.reveal() == "abc-defg"));
+    assert!(matches!(name(&said), Patch::Set(name) if name.reveal() == "Harbour-Plans"));
     assert!(matches!(said.expiry, Patch::Set(at) if at.millis() == 1_896_048_000_000));
     for (name, scope) in [
         ("open", LinkScope::Anonymous),

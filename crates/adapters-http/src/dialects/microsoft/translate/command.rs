@@ -1,9 +1,9 @@
 //! From bodies to commands (contracts/microsoft.md 1.3, 1.8, 2.5, 2.7 and 2.8).
 
-use domain::link::{AbsentScope, ExpiryRule, ExpiryWish, FingerprintRule, LinkKind, LinkScope};
+use domain::link::{AbsentScope, ExpiryRule, LinkKind, LinkScope, Purpose};
 use domain::patch::Patch;
 use ports::driving::address::{ItemAddress, ShareAddress};
-use ports::driving::links::CreateLink;
+use ports::driving::links::{LinkWish, MakeLink, WantedForm};
 use ports::driving::permissions::{AddPeople, ChangePermission, Expected, Invite, PermissionId};
 use ports::secret::Password;
 
@@ -40,7 +40,7 @@ pub(in crate::dialects::microsoft) fn create_link(
     body: &Object,
     item: ItemAddress,
     arrival: Arrival,
-) -> Result<CreateLink, Problem> {
+) -> Result<MakeLink, Problem> {
     only(body, CREATE_LINK)?;
     notification(body, "sendNotification")?;
     let kind = match body.text("type")?.given() {
@@ -49,23 +49,24 @@ pub(in crate::dialects::microsoft) fn create_link(
         None if arrival.mount == Mount::Beta => None,
         None => return Err(missing("type", "createLink")),
     };
-    Ok(CreateLink {
-        item,
-        kind,
+    let wish = LinkWish {
+        form: WantedForm::Specified {
+            absent_scope: match arrival.family {
+                Family::Graph => AbsentScope::PolicyDefault,
+                Family::OneDrive => AbsentScope::WidestAllowed,
+            },
+            keep_inherited: keep_inherited(body)?,
+        },
+        purpose: Purpose::Kind(kind),
         scope: body.text("scope")?.given().map(link_scope).transpose()?,
-        absent_scope: match arrival.family {
-            Family::Graph => AbsentScope::PolicyDefault,
-            Family::OneDrive => AbsentScope::WidestAllowed,
-        },
         recipients: recipients(body)?,
-        expiry: match expiry(body, "expirationDateTime")? {
-            Patch::Keep => ExpiryWish::Unspecified,
-            Patch::Clear => ExpiryWish::Never,
-            Patch::Set(at) => ExpiryWish::At(at),
-        },
-        password: password(body)?,
-        keep_inherited: keep_inherited(body)?,
-        rule: FingerprintRule::PerApplicationAndSpecification,
+        expiry: expiry(body, "expirationDateTime")?,
+        password: password(body)?.map_or(Patch::Keep, Patch::Set),
+    };
+    Ok(MakeLink {
+        item,
+        expected_kind: None,
+        wish,
     })
 }
 

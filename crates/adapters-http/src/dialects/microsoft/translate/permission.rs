@@ -100,13 +100,13 @@ fn link_permission(view: &LinkView, writing: Writing<'_>) -> Permission {
         };
         format!("{}/{page}/{}", writing.config.public_url, token.reveal())
     });
-    let scope = link.audience.scope();
+    let scope = link.scope();
     let people: Option<Vec<IdentitySet>> =
         (scope == LinkScope::People).then(|| view.people.iter().map(identity).collect());
     Permission {
         share_id: url.as_deref().map(share::encode),
         expiration_date_time: written(view.ends_at),
-        has_password: Some(link.password.is_some()),
+        has_password: Some(link.password().is_some()),
         link: Some(SharingLink {
             kind: kind_name(link.kind),
             scope: Some(scope_name(scope)),

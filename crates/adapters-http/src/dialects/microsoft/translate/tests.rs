@@ -1,9 +1,9 @@
 //! Bodies and the commands that they come to, or the problem with them.
 
-use domain::link::{AbsentScope, ExpiryRule, ExpiryWish, LinkKind, LinkScope};
+use domain::link::{AbsentScope, ExpiryRule, LinkKind, LinkScope, Purpose};
 use domain::patch::Patch;
 use ports::driving::address::{DriveAddress, ItemAddress, Start};
-use ports::driving::links::{CreateLink, Recipient};
+use ports::driving::links::{LinkWish, Recipient, WantedForm};
 use ports::driving::permissions::PermissionId;
 
 use super::*;
@@ -20,15 +20,17 @@ fn address() -> ItemAddress {
     }
 }
 
-fn on(mount: Mount, body: &str) -> Result<CreateLink, Problem> {
+fn on(mount: Mount, body: &str) -> Result<LinkWish, Problem> {
     let arrival = Arrival {
         mount,
         family: mount.family(),
     };
-    create_link(&Object::parse(body.as_bytes())?, address(), arrival)
+    let command = create_link(&Object::parse(body.as_bytes())?, address(), arrival)?;
+    assert_eq!(command.item, address());
+    Ok(command.wish)
 }
 
-fn made(body: &str) -> CreateLink {
+fn made(body: &str) -> LinkWish {
     on(Mount::Stable, body).unwrap()
 }
 
@@ -50,8 +52,8 @@ fn a_type_in_any_case() {
         ("addressBar", None),
     ] {
         assert_eq!(
-            made(&format!(r#"{{"type":"{name}"}}"#)).kind,
-            kind,
+            made(&format!(r#"{{"type":"{name}"}}"#)).purpose,
+            Purpose::Kind(kind),
             "{name}"
         );
     }
@@ -66,7 +68,7 @@ fn a_type_is_required_but_in_the_preview() {
         for mount in [Mount::Stable, Mount::Second, Mount::OneDrive, Mount::Bare] {
             assert_eq!(on(mount, body).unwrap_err().kind, Kind::BadRequest);
         }
-        assert_eq!(on(Mount::Beta, body).unwrap().kind, None);
+        assert_eq!(on(Mount::Beta, body).unwrap().purpose, Purpose::Kind(None));
     }
 }
 
@@ -85,9 +87,13 @@ fn scopes() {
         assert_eq!(refused(&body).0, Kind::BadRequest);
     }
     let body = r#"{"type":"view"}"#;
-    let absent = |mount| on(mount, body).unwrap().absent_scope;
-    assert_eq!(absent(Mount::Stable), AbsentScope::PolicyDefault);
-    assert_eq!(absent(Mount::Bare), AbsentScope::WidestAllowed);
+    let form = |absent_scope| WantedForm::Specified {
+        absent_scope,
+        keep_inherited: true,
+    };
+    let asked = |mount| on(mount, body).unwrap().form;
+    assert_eq!(asked(Mount::Stable), form(AbsentScope::PolicyDefault));
+    assert_eq!(asked(Mount::Bare), form(AbsentScope::WidestAllowed));
 }
 
 #[test]
@@ -98,10 +104,10 @@ fn expiries() {
         ))
         .expiry
     };
-    let at = |text| ExpiryWish::At(instant::parse(text).unwrap());
-    assert_eq!(made(r#"{"type":"view"}"#).expiry, ExpiryWish::Unspecified);
-    assert_eq!(expiry("null"), ExpiryWish::Never);
-    assert_eq!(expiry(r#""0001-01-01T00:00:00Z""#), ExpiryWish::Never);
+    let at = |text| Patch::Set(instant::parse(text).unwrap());
+    assert_eq!(made(r#"{"type":"view"}"#).expiry, Patch::Keep);
+    assert_eq!(expiry("null"), Patch::Clear);
+    assert_eq!(expiry(r#""0001-01-01T00:00:00Z""#), Patch::Clear);
     assert_eq!(expiry(r#""2026-12-21""#), at("2026-12-21T00:00:00Z"));
     assert_eq!(
         expiry(r#""2030-01-31T01:02:03.123456789+01:00""#),
@@ -158,9 +164,10 @@ fn recipients_are_named_once_each() {
 fn passwords() {
     let with = |password: &str| made(&format!(r#"{{"type":"view","password":{password}}}"#));
     for none in [r#""""#, "null"] {
-        assert_eq!(with(none).password, None);
+        assert_eq!(with(none).password, Patch::Keep);
     }
-    assert_eq!(with(r#""s3cret""#).password.unwrap().reveal(), "s3cret");
+    let given = with(r#""s3cret""#).password.applied_to(None);
+    assert_eq!(given.unwrap().reveal(), "s3cret");
     let long = format!(r#"{{"type":"view","password":"{}"}}"#, "a".repeat(257));
     assert_eq!(refused(&long).0, Kind::TooLong);
     assert_eq!(
@@ -175,8 +182,13 @@ fn the_rest_is_checked_and_has_no_effect() {
         r#"{"type":"view","retainInheritedPermissions":false,"sendNotification":false,
             "message":"hello","@odata.type":"x","x@y":1,"scope":null}"#,
     );
-    assert!(!full.keep_inherited);
-    assert!(made(r#"{"type":"view"}"#).keep_inherited);
+    assert!(matches!(
+        full.form,
+        WantedForm::Specified {
+            keep_inherited: false,
+            ..
+        }
+    ));
     for (member, kind) in [
         (r#""sendNotification":"no""#, Kind::BadFormat),
         (r#""retainInheritedPermissions":1"#, Kind::BadFormat),

@@ -18,11 +18,7 @@ pub(super) async fn make_applink(
     payload: &mut Payload<'_>,
 ) -> Result<Reply, Problem> {
     let (command, role) = translate::make_applink(&call.body(payload).await?, of)?;
-    let made = call
-        .doors
-        .links
-        .make_delegated(&call.context, command)
-        .await?;
+    let made = call.doors.links.make_link(&call.context, command).await?;
     let public_url = &call.doors.config.public_url;
     Ok(Reply::ok(
         "applink",
@@ -37,12 +33,8 @@ pub(super) async fn make(
     payload: &mut Payload<'_>,
 ) -> Result<Reply, Problem> {
     let command = translate::make_link(&call.body(payload).await?, of)?;
-    let made = call
-        .doors
-        .links
-        .make_labelled(&call.context, command)
-        .await?;
-    Ok(Reply::ok(ROOT, translate::link(&made, true)))
+    let made = call.doors.links.make_link(&call.context, command).await?;
+    Ok(Reply::ok(ROOT, translate::made_link(&made)))
 }
 
 /// The public links of an item.
@@ -51,7 +43,7 @@ pub(super) async fn of_item(call: &Call<'_>, of: Ref) -> Result<Reply, Problem> 
     let links = call
         .doors
         .links
-        .links_of(&call.context, &address, of.is_folder());
+        .links_of(&call.context, &address, of.kind());
     let (root, members) = translate::links(&links.await?);
     Ok(Reply::ok(root, members))
 }
@@ -59,7 +51,7 @@ pub(super) async fn of_item(call: &Call<'_>, of: Ref) -> Result<Reply, Problem> 
 /// A public link.
 pub(super) async fn get(call: &Call<'_>, link: Option<LinkToken>) -> Result<Reply, Problem> {
     let found = call.doors.links.link(&call.context, link).await?;
-    Ok(Reply::ok(ROOT, translate::link(&found, false)))
+    Ok(Reply::ok(ROOT, translate::link(&found)))
 }
 
 /// Changes a public link.
@@ -69,12 +61,8 @@ pub(super) async fn change(
     payload: &mut Payload<'_>,
 ) -> Result<Reply, Problem> {
     let command = translate::change_link(&call.body(payload).await?, link)?;
-    let changed = call
-        .doors
-        .links
-        .change_labelled(&call.context, command)
-        .await?;
-    Ok(Reply::ok(ROOT, translate::link(&changed, false)))
+    let changed = call.doors.links.change_link(&call.context, command).await?;
+    Ok(Reply::ok(ROOT, translate::link(&changed)))
 }
 
 /// Ends a public link.

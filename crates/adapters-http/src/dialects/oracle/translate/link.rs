@@ -1,12 +1,11 @@
 //! Applinks and public links (contracts/oracle.md 4 and 7).
 
 use domain::item::{Item, ItemKind};
-use domain::link::{Assignment, Audience, LinkKind, LinkLabel};
+use domain::link::{Assignment, Audience, LinkKind, LinkLabel, LinkScope, Purpose};
 use domain::patch::Patch;
 use domain::time::Timestamp;
 use ports::driving::links::{
-    ChangeLabelled, LinkOnItem, LinksOfItem, MadeDelegated, MakeDelegated, MakeLabelled,
-    WantedAudience,
+    ChangeLink, LinkOnItem, LinkWish, LinksOfItem, MadeLink, MakeLink, Recipient, WantedForm,
 };
 use ports::driving::view::{LinkView, PersonView};
 use ports::secret::{LinkToken, Password};
@@ -28,7 +27,7 @@ const VIEWER: &str = "viewer";
 pub(in crate::dialects::oracle) fn make_applink(
     body: &Body,
     of: Ref,
-) -> Result<(MakeDelegated, String), Problem> {
+) -> Result<(MakeLink, String), Problem> {
     if of == Ref::Home {
         let message = "an applink is for a file or for a folder by its id, not for `self`";
         return Err(Problem::new(Kind::BadRequest, message).about(About::Item));
@@ -39,57 +38,69 @@ pub(in crate::dialects::oracle) fn make_applink(
         .ok_or_else(|| no_role("viewer, downloader, contributor or manager"))?;
     let (locale, time_zone) = (body.filled("userLocale")?, body.filled("userTimeZone")?);
     let assignment = Assignment::new(assigned, locale, time_zone)?;
-    let command = MakeDelegated {
-        item: address(of)?,
-        is_folder: of.is_folder(),
-        kind,
-        as_manager,
-        assignment,
-        assignee: ids::parse_user(assigned.trim()),
+    let wish = LinkWish {
+        purpose: Purpose::Kind(Some(kind)),
+        ..LinkWish::bare(WantedForm::Delegated {
+            as_manager,
+            assignment,
+            assignee: ids::parse_user(assigned.trim()),
+        })
     };
-    Ok((command, role.to_owned()))
+    Ok((make(of, wish)?, role.to_owned()))
 }
 
 /// An applink, with its secrets.
 pub(in crate::dialects::oracle) fn applink(
-    made: &MadeDelegated,
+    made: &MadeLink,
     role: String,
     public_url: &str,
 ) -> Map<String, Value> {
     let is_folder = is_folder(&made.item);
     let item = ids::item(&made.item);
-    let link = ids::applink(&made.token, is_folder);
+    let token = made.link.token.as_ref();
+    let link = token
+        .map(|token| ids::applink(token, is_folder))
+        .unwrap_or_default();
     let view = if is_folder { "folder" } else { "fileview" };
     let mut members = Map::new();
     let address = format!("{public_url}/documents/embed/link/app/{link}/{view}/{item}");
-    put(&mut members, "accessToken", made.access.reveal());
+    if let Some(secrets) = &made.delegated {
+        put(&mut members, "accessToken", secrets.access.reveal());
+    }
     put(&mut members, "appLinkID", link);
     put(&mut members, "appLinkUrl", address);
     put(&mut members, "id", item);
-    put(&mut members, "refreshToken", made.refresh.reveal());
+    if let Some(secrets) = &made.delegated {
+        put(&mut members, "refreshToken", secrets.refresh.reveal());
+    }
     put(&mut members, "role", role);
     put(&mut members, "type", "applink");
     members
 }
 
 /// The request for a public link.
-pub(in crate::dialects::oracle) fn make_link(
-    body: &Body,
-    of: Ref,
-) -> Result<MakeLabelled, Problem> {
-    let audience = audience(body.needed("assignedUsers")?)?;
+pub(in crate::dialects::oracle) fn make_link(body: &Body, of: Ref) -> Result<MakeLink, Problem> {
+    let (scope, recipients) = audience(body.needed("assignedUsers")?)?;
     let kind = kind(body)?;
     let label = body.filled("linkName")?.map(LinkLabel::parse).transpose()?;
     let expiry = body.filled("expirationTime")?.map(expiry).transpose()?;
     let password = body.text("password")?.map(Password::parse).transpose()?;
-    Ok(MakeLabelled {
+    let wish = LinkWish {
+        purpose: Purpose::Kind(kind),
+        scope: Some(scope),
+        recipients,
+        expiry: expiry.map_or(Patch::Keep, Patch::Set),
+        password: password.map_or(Patch::Keep, Patch::Set),
+        ..LinkWish::bare(WantedForm::Labelled { label })
+    };
+    make(of, wish)
+}
+
+fn make(of: Ref, wish: LinkWish) -> Result<MakeLink, Problem> {
+    Ok(MakeLink {
         item: address(of)?,
-        is_folder: of.is_folder(),
-        label,
-        kind,
-        audience,
-        expiry,
-        password,
+        expected_kind: Some(of.kind()),
+        wish,
     })
 }
 
@@ -98,8 +109,9 @@ pub(in crate::dialects::oracle) fn make_link(
 pub(in crate::dialects::oracle) fn change_link(
     body: &Body,
     link: Option<LinkToken>,
-) -> Result<ChangeLabelled, Problem> {
+) -> Result<ChangeLink, Problem> {
     let audience = body.filled("assignedUsers")?.map(audience).transpose()?;
+    let (scope, recipients) = audience.unzip();
     let expiry = match body.text("expirationTime")? {
         None => Patch::Keep,
         Some("") => Patch::Clear,
@@ -110,13 +122,15 @@ pub(in crate::dialects::oracle) fn change_link(
         Some("") => Patch::Clear,
         Some(text) => Patch::Set(Password::parse(text)?),
     };
-    Ok(ChangeLabelled {
-        link,
-        kind: kind(body)?,
-        audience,
+    let wish = LinkWish {
+        purpose: Purpose::Kind(kind(body)?),
+        scope,
+        recipients: recipients.unwrap_or_default(),
         expiry,
         password,
-    })
+        ..LinkWish::bare(WantedForm::Labelled { label: None })
+    };
+    Ok(ChangeLink { link, wish })
 }
 
 fn kind(body: &Body) -> Result<Option<LinkKind>, Problem> {
@@ -134,15 +148,16 @@ fn no_role(roles: &str) -> Problem {
     .about(About::Role)
 }
 
-fn audience(text: &str) -> Result<WantedAudience, Problem> {
+fn audience(text: &str) -> Result<(LinkScope, Vec<Recipient>), Problem> {
     let entries: Vec<&str> = listed(text).collect();
     match entries.as_slice() {
-        [EVERYBODY] => Ok(WantedAudience::Anonymous),
-        [MEMBERS] => Ok(WantedAudience::Organization),
+        [EVERYBODY] => Ok((LinkScope::Anonymous, Vec::new())),
+        [MEMBERS] => Ok((LinkScope::Organization, Vec::new())),
         // Neither word is one of several: whoever names people as well does not mean everybody.
-        [_, ..] if !entries.contains(&EVERYBODY) && !entries.contains(&MEMBERS) => Ok(
-            WantedAudience::People(entries.into_iter().map(recipient).collect()),
-        ),
+        [_, ..] if !entries.contains(&EVERYBODY) && !entries.contains(&MEMBERS) => {
+            let people = entries.into_iter().map(recipient).collect();
+            Ok((LinkScope::People, people))
+        }
         _ => Err(Problem::new(
             Kind::BadRequest,
             "name @everybody, @serviceinstance, or people with commas between them",
@@ -164,12 +179,15 @@ fn expiry(text: &str) -> Result<Timestamp, Problem> {
     })
 }
 
+/// A public link.
+pub(in crate::dialects::oracle) fn link(on: &LinkOnItem) -> Map<String, Value> {
+    entry(&on.link, &on.item)
+}
+
 /// A public link as it was just made, with the item that it is for.
-pub(in crate::dialects::oracle) fn link(on: &LinkOnItem, names_item: bool) -> Map<String, Value> {
-    let mut members = entry(&on.link, &on.item);
-    if names_item {
-        put(&mut members, "id", ids::item(&on.item));
-    }
+pub(in crate::dialects::oracle) fn made_link(made: &MadeLink) -> Map<String, Value> {
+    let mut members = entry(&made.link, &made.item);
+    put(&mut members, "id", ids::item(&made.item));
     members
 }
 
@@ -208,7 +226,7 @@ fn entry(view: &LinkView, item: &Item) -> Map<String, Value> {
         put(&mut members, "expirationTime", written(end));
     }
     put_id(&mut members, view, item);
-    if let Some(label) = &link.label {
+    if let Some(label) = link.form.label() {
         put(&mut members, "linkName", label.as_str());
     }
     if let Some(maker) = &view.maker {
@@ -227,10 +245,10 @@ fn put_id(members: &mut Map<String, Value>, view: &LinkView, item: &Item) {
 
 /// Whom a link is for. One for people who have access anyway shows the widest that it can be for.
 fn assigned(view: &LinkView) -> String {
-    match &view.link.audience {
-        Audience::Anonymous => EVERYBODY.to_owned(),
-        Audience::Organization | Audience::Existing | Audience::Delegated => MEMBERS.to_owned(),
-        Audience::People(_) => {
+    match view.link.audience() {
+        Some(Audience::Anonymous) => EVERYBODY.to_owned(),
+        Some(Audience::Organization | Audience::Existing) | None => MEMBERS.to_owned(),
+        Some(Audience::People(_)) => {
             let people: Vec<String> = view.people.iter().map(person_id).collect();
             people.join(",")
         }

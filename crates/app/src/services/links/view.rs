@@ -49,7 +49,7 @@ impl Services {
                 None
             },
             application: application_view(reads, stored.link.application).await?,
-            people: people(reads, stored.link.audience.people()).await?,
+            people: people(reads, stored.link.people()).await?,
             maker: match stored.link.maker {
                 Maker::User(user) => reads.user(user).await?.map(person_view),
                 Maker::Application => None,

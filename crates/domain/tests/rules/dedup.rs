@@ -1,13 +1,18 @@
-//! What a request does with the link that it meets.
+//! What a request does with the link that has its fingerprint.
 
 use domain::gate::{Denial, MakerStanding};
-use domain::link::{Audience, Link, LinkAuthority, LinkKind, Maker, Meeting, meet};
-use domain::policy::Policy;
+use domain::link::{
+    Audience, DedupOutcome, Link, LinkAuthority, LinkForm, LinkKind, LinkRefusal, Maker, Terms,
+    dedup,
+};
+use domain::patch::Patch;
+use domain::policy::{Policy, PolicySetting};
 use domain::role::{Capabilities, Capability};
+use domain::time::Timestamp;
 
 use crate::fixtures::{
-    OWNER, WRITER, WRITING, bare_request, caps, day, days, just_before, link, person, specified,
-    today,
+    FILE, OWNER, WRITER, WRITING, bare_request, caps, day, days, just_before, link, person,
+    specified, today,
 };
 use crate::gate::Scene;
 
@@ -15,28 +20,35 @@ struct Met {
     link: Link,
     policy: Policy,
     maker: Capabilities,
+    asked_end: Option<Timestamp>,
 }
 
 impl Met {
     fn new() -> Self {
         Self {
-            link: link(LinkKind::View, Audience::Anonymous),
+            link: Link {
+                item: FILE,
+                ..link(LinkKind::View, Audience::Anonymous)
+            },
             policy: Policy::default(),
             maker: WRITING,
+            asked_end: None,
         }
     }
 
     fn outcome(&self) -> &'static str {
-        let specification = specified(&bare_request(), OWNER);
-        match meet(
+        let mut request = bare_request();
+        request.expiry = self.asked_end.map_or(Patch::Keep, Patch::Set);
+        let specification = specified(&request, OWNER);
+        match dedup(
             &self.link,
             &specification,
             &self.policy,
             self.maker,
             today(),
         ) {
-            Meeting::Reuse => "reuse",
-            Meeting::TakeOver(change) => {
+            DedupOutcome::Reuse => "reuse",
+            DedupOutcome::TakeOver(change) => {
                 let expected = Link {
                     maker: Maker::User(OWNER),
                     revision: self.link.revision + 1,
@@ -46,20 +58,38 @@ impl Met {
                 assert_eq!(*change.link(), expected, "nothing else of the link changes");
                 "take over"
             }
-            Meeting::Replace(revocation) => {
+            DedupOutcome::Replace(revocation) => {
                 assert_eq!(revocation.link(), self.link.id);
                 assert_eq!(revocation.item(), self.link.item);
                 assert_eq!((revocation.at(), revocation.by()), (today(), None));
                 "replace"
             }
+            DedupOutcome::Release(change) => {
+                assert!(change.releases_fingerprint());
+                assert_eq!(change.link().form, self.link.form, "it keeps its address");
+                "release"
+            }
+            DedupOutcome::Refuse(refusal) => {
+                assert_eq!(refusal, LinkRefusal::LabelTaken);
+                "refuse"
+            }
         }
+    }
+}
+
+type Row = (&'static str, fn(&mut Met), &'static str);
+
+fn check(rows: &[Row]) {
+    for (sentence, change, expected) in rows {
+        let mut met = Met::new();
+        change(&mut met);
+        assert_eq!(met.outcome(), *expected, "{sentence}");
     }
 }
 
 #[test]
 fn a_link_is_reused_taken_over_or_replaced() {
-    type Row = (&'static str, fn(&mut Met), &'static str);
-    let rows: [Row; 11] = [
+    check(&[
         ("a link that stands is reused", |_| {}, "reuse"),
         (
             "another expiry makes no other link",
@@ -78,7 +108,7 @@ fn a_link_is_reused_taken_over_or_replaced() {
         ),
         (
             "when its longest life is over it is replaced",
-            |met| met.policy.max_lifetime = Some(days(10)),
+            |met| met.policy.set(PolicySetting::MaxLifetime(Some(days(10)))),
             "replace",
         ),
         (
@@ -105,7 +135,7 @@ fn a_link_is_reused_taken_over_or_replaced() {
             "where links outlive their makers it is reused",
             |met| {
                 met.maker = Capabilities::NONE;
-                met.policy.links_outlive_maker = true;
+                met.policy.set(PolicySetting::LinksOutliveMaker(true));
             },
             "reuse",
         ),
@@ -117,12 +147,52 @@ fn a_link_is_reused_taken_over_or_replaced() {
             },
             "replace",
         ),
-    ];
-    for (sentence, change, expected) in rows {
-        let mut met = Met::new();
-        change(&mut met);
-        assert_eq!(met.outcome(), expected, "{sentence}");
-    }
+    ]);
+}
+
+#[test]
+fn a_link_that_lives_longer_gives_its_place_up_and_a_label_is_refused() {
+    check(&[
+        (
+            "asked for with the end that it has, it is reused",
+            |met| {
+                met.link.expires_at = Some(day(150));
+                met.asked_end = Some(day(150));
+            },
+            "reuse",
+        ),
+        (
+            "and when it was made to end sooner",
+            |met| {
+                met.link.expires_at = Some(day(120));
+                met.asked_end = Some(day(150));
+            },
+            "reuse",
+        ),
+        (
+            "when it was made to end later, it is no answer to who asks for an end",
+            |met| {
+                met.link.expires_at = Some(day(151));
+                met.asked_end = Some(day(150));
+            },
+            "release",
+        ),
+        (
+            "nor when it was made to live for ever",
+            |met| met.asked_end = Some(day(150)),
+            "release",
+        ),
+        (
+            "a label is taken",
+            |met| {
+                met.link.form = LinkForm::Labelled {
+                    terms: Terms::open(Audience::Anonymous),
+                    label: None,
+                };
+            },
+            "refuse",
+        ),
+    ]);
 }
 
 #[test]
@@ -138,15 +208,15 @@ fn a_link_that_was_taken_over_opens_again() {
         scene.steps[1].grants[0].capabilities =
             Capabilities::READING.union(caps(&[Capability::Publish]));
         let specification = specified(&bare_request(), WRITER);
-        let meeting = meet(
+        let outcome = dedup(
             &scene.link,
             &specification,
             &scene.policy,
             Capabilities::NONE,
             today(),
         );
-        let Meeting::TakeOver(change) = meeting else {
-            panic!("the link is taken over, not {meeting:?}");
+        let DedupOutcome::TakeOver(change) = outcome else {
+            panic!("the link is taken over, not {outcome:?}");
         };
         scene.link = change.link().clone();
         scene.maker = MakerStanding::Person(person(WRITER));

@@ -1,0 +1,221 @@
+//! What a request for a link comes to, as things stand in some reads.
+
+use domain::item::{ItemKind, Lineage};
+use domain::link::{
+    DedupOutcome, Fingerprint, LinkChange, LinkRequest, LinkScope, LinkSpecification, NewPassword,
+    Present, Resolved, dedup, resolve, specify,
+};
+use domain::patch::Patch;
+use domain::policy::Policy;
+use domain::role::Capabilities;
+use ports::driven::store::{Reads, StoreError, StoredLink};
+use ports::driving::Context;
+use ports::driving::address::{ItemAddress, Start};
+use ports::driving::items::ReachError;
+use ports::driving::links::{ChangeLink, LinkWish, LinksError, MakeLink};
+use ports::secret::{Digest, LinkToken};
+
+use super::writer::Hashed;
+use crate::services::Services;
+use crate::services::locate::Reached;
+use crate::services::locate::share::maker_standing;
+use crate::services::permissions::people::recipients;
+
+/// A request for a new link that every rule has let pass.
+pub(super) struct Decided {
+    pub(super) specification: LinkSpecification,
+    pub(super) policy: Policy,
+    pub(super) reached: Reached,
+}
+
+impl Decided {
+    pub(super) fn as_wanted(&self) -> WantedLink<'_> {
+        WantedLink {
+            specification: &self.specification,
+            policy: &self.policy,
+            lineage: &self.reached.lineage,
+        }
+    }
+}
+
+/// A link to be made, with what stands around it.
+#[derive(Clone, Copy)]
+pub(super) struct WantedLink<'a> {
+    pub(super) specification: &'a LinkSpecification,
+    pub(super) policy: &'a Policy,
+    pub(super) lineage: &'a Lineage,
+}
+
+/// A link that a caller named by its token, and its item as they reached it.
+pub(super) struct Named {
+    pub(super) stored: StoredLink,
+    pub(super) reached: Reached,
+}
+
+/// An item of the kind that the caller named. A web link stands for a file.
+pub(super) fn expect_kind(
+    reached: Reached,
+    expected: Option<ItemKind>,
+) -> Result<Reached, ReachError> {
+    let is_folder = |kind| kind == ItemKind::Folder;
+    let kind = reached.item.kind();
+    if expected.is_none_or(|expected| is_folder(expected) == is_folder(kind)) {
+        Ok(reached)
+    } else {
+        Err(ReachError::NotFound)
+    }
+}
+
+/// What a wish says, to be decided by the rules; `known` is whether its password is the link's own.
+pub(super) fn request(
+    wish: &LinkWish,
+    recipients: impl IntoIterator<Item = domain::ids::UserId>,
+    known: bool,
+) -> LinkRequest {
+    LinkRequest {
+        form: wish.form.requested(),
+        purpose: wish.purpose,
+        scope: wish.scope,
+        recipients: recipients.into_iter().collect(),
+        expiry: wish.expiry,
+        password: match &wish.password {
+            Patch::Keep => Patch::Keep,
+            Patch::Clear => Patch::Clear,
+            Patch::Set(password) => Patch::Set(NewPassword {
+                shape: password.shape(),
+                is_present_one: known,
+            }),
+        },
+    }
+}
+
+impl Services {
+    /// Applies every rule to a request for a new link.
+    pub(super) async fn decide_new(
+        &self,
+        reads: &dyn Reads,
+        context: &Context,
+        command: &MakeLink,
+    ) -> Result<Decided, LinksError> {
+        let reached = self.reach(reads, context, &command.item).await?;
+        let reached = expect_kind(reached, command.expected_kind)?;
+        let organization = reached.lineage.organization();
+        let policy = reads.policy(organization).await?;
+        let named = recipients(reads, &command.wish.recipients, organization).await?;
+        let request = request(&command.wish, named.clone().unwrap_or_default(), false);
+        let now = self.clock.now();
+        let specification = specify(&request, &reached.resolving(context, &policy, now))?;
+        named.map_err(LinksError::UnknownRecipient)?;
+        Ok(Decided {
+            specification,
+            policy,
+            reached,
+        })
+    }
+
+    /// Applies every rule to a change of a link that is named by its token.
+    pub(super) async fn decide_change(
+        &self,
+        reads: &dyn Reads,
+        context: &Context,
+        command: &ChangeLink,
+    ) -> Result<(Named, Option<LinkChange>), LinksError> {
+        let named = self
+            .named_link(reads, context, command.link.clone())
+            .await?;
+        let reached = &named.reached;
+        let organization = reached.lineage.organization();
+        let policy = reads.policy(organization).await?;
+        let people = recipients(reads, &command.wish.recipients, organization).await?;
+        let people = people.map_err(LinksError::UnknownRecipient)?;
+        let present = Present {
+            link: &named.stored.link,
+            name: None,
+            // Such links are not taken over by a request that asks for nothing new.
+            maker: Capabilities::ALL,
+        };
+        let resolved = resolve(
+            &request(&command.wish, people, false),
+            Some(present),
+            &reached.resolving(context, &policy, self.clock.now()),
+        )?;
+        let change = match resolved {
+            Resolved::Change(change) | Resolved::TakeOver(change) => Some(*change),
+            Resolved::Keep | Resolved::Make(_) => None,
+        };
+        Ok((named, change))
+    }
+
+    /// Finds a link by its token, for people who see its item; one that has ended is not found.
+    pub(super) async fn named_link(
+        &self,
+        reads: &dyn Reads,
+        context: &Context,
+        link: Option<LinkToken>,
+    ) -> Result<Named, LinksError> {
+        let token = link.ok_or(ReachError::NotFound)?;
+        let digests = self.secrets.link_digests(&token);
+        let stored = reads.link_by_digest(&digests).await?;
+        let stored = stored.ok_or(ReachError::NotFound)?;
+        let policy = reads.policy(stored.link.organization).await?;
+        let has_ended =
+            stored.link.revoked_at.is_some() || stored.link.has_expired(&policy, self.clock.now());
+        if has_ended || stored.link.scope() == LinkScope::Delegated {
+            return Err(ReachError::NotFound.into());
+        }
+        let address = ItemAddress {
+            start: Start::AnyItem(stored.link.item),
+            path: Vec::new(),
+        };
+        let reached = self.reach(reads, context, &address).await?;
+        Ok(Named { stored, reached })
+    }
+
+    pub(super) fn fingerprint(
+        &self,
+        specification: &LinkSpecification,
+        hashed: &Hashed,
+    ) -> Option<Digest> {
+        let fingerprint = Fingerprint::of(specification, hashed.identity())?;
+        Some(self.secrets.fingerprint(&fingerprint))
+    }
+
+    /// The link that the request means, if it can be answered without writing.
+    pub(super) async fn found(
+        &self,
+        decided: &Decided,
+        hashed: &Hashed,
+    ) -> Result<Option<StoredLink>, LinksError> {
+        let Some(fingerprint) = self.fingerprint(&decided.specification, hashed) else {
+            return Ok(None);
+        };
+        let reads = &*self.store;
+        let Some(stored) = reads.link_by_fingerprint(&fingerprint).await? else {
+            return Ok(None);
+        };
+        match self.dedup(reads, &stored, decided.as_wanted()).await? {
+            DedupOutcome::Reuse => Ok(Some(stored)),
+            DedupOutcome::Refuse(refusal) => Err(refusal.into()),
+            DedupOutcome::TakeOver(_) | DedupOutcome::Replace(_) | DedupOutcome::Release(_) => {
+                Ok(None)
+            }
+        }
+    }
+
+    pub(super) async fn dedup(
+        &self,
+        reads: &dyn Reads,
+        twin: &StoredLink,
+        wanted: WantedLink<'_>,
+    ) -> Result<DedupOutcome, StoreError> {
+        let now = self.clock.now();
+        let maker = maker_standing(reads, &twin.link).await?;
+        Ok(dedup(
+            &twin.link,
+            wanted.specification,
+            wanted.policy,
+            maker.capabilities(wanted.lineage, now),
+            now,
+        ))
+    }
+}

@@ -1,0 +1,103 @@
+//! What a delegated link comes with: whom it is assigned to, and the secrets that open it.
+
+use domain::ids::{OrganizationId, UserId};
+use domain::link::{Assignment, DELEGATION_FOR, Delegation, Link, access_until};
+use domain::time::Timestamp;
+use ports::directory::User;
+use ports::driven::store::{DelegatedAccess, Unit, Written};
+use ports::driving::address::UserAddress;
+use ports::driving::fault::Fault;
+use ports::driving::links::{DelegatedSecrets, LinksError};
+use ports::secret::{IssuedKind, IssuedSecret};
+
+use crate::services::Services;
+use crate::services::permissions::people::user_at;
+
+impl Services {
+    /// Assigns a new link to somebody, and issues what it opens with.
+    pub(super) async fn delegate(
+        &self,
+        unit: &mut (dyn Unit + '_),
+        link: &Link,
+        assignment: &Assignment,
+        account: Option<UserId>,
+    ) -> Result<DelegatedSecrets, LinksError> {
+        let named = (assignment.name(), account);
+        let assignee = self.assignee(unit, link.organization, named).await?;
+        let (refresh, digest) = self.secrets.issue_secret(IssuedKind::DelegatedRefresh);
+        let delegation = Delegation {
+            link: link.id,
+            assignee,
+            locale: assignment.locale().map(str::to_owned),
+            time_zone: assignment.time_zone().map(str::to_owned),
+        };
+        unit.insert_delegation(&delegation, &digest).await?;
+        let access = self.issue_access_to(unit, link, self.clock.now()).await?;
+        Ok(DelegatedSecrets { access, refresh })
+    }
+
+    /// Whom a link is assigned to: an account, or somebody who is known by that text alone.
+    async fn assignee(
+        &self,
+        unit: &mut (dyn Unit + '_),
+        organization: OrganizationId,
+        (text, account): (&str, Option<UserId>),
+    ) -> Result<UserId, LinksError> {
+        let by_id = account.map(UserAddress::Id);
+        for address in by_id
+            .into_iter()
+            .chain([UserAddress::Name(text.to_owned())])
+        {
+            let found = user_at(&*unit, &address, organization).await;
+            if let Some(user) = found? {
+                return Ok(user.id);
+            }
+        }
+        let known = unit.external_user(organization, text).await;
+        if let Some(user) = known? {
+            return Ok(user.id);
+        }
+        let user = User {
+            id: UserId::new(self.ids.next()).ok_or_else(no_id)?,
+            organization,
+            name: text.to_owned(),
+            display_name: text.to_owned(),
+            email: None,
+            is_external: true,
+            created_at: self.clock.now(),
+        };
+        match unit.insert_external_user(&user).await? {
+            Written::Yes => Ok(user.id),
+            Written::Taken => {
+                let known = unit.external_user(organization, text).await?;
+                let known =
+                    known.ok_or_else(|| Fault::Internal("a name is taken by nobody".into()));
+                Ok(known?.id)
+            }
+        }
+    }
+
+    /// A new access token of a delegated link. What ended before is forgotten with it.
+    pub(in crate::services) async fn issue_access_to(
+        &self,
+        unit: &mut (dyn Unit + '_),
+        link: &Link,
+        now: Timestamp,
+    ) -> Result<IssuedSecret, Fault> {
+        let (token, digest) = self.secrets.issue_secret(IssuedKind::DelegatedAccess);
+        let access = DelegatedAccess {
+            link: link.id,
+            until: access_until(link, now),
+        };
+        // A token whose time is over still shows for whom access is renewed: it stays as long as its
+        // link may live.
+        let long_ago = now.minus(DELEGATION_FOR);
+        unit.sweep_delegated_access(long_ago).await?;
+        unit.insert_delegated_access(&access, &digest).await?;
+        Ok(token)
+    }
+}
+
+fn no_id() -> Fault {
+    Fault::Internal("no id was given".into())
+}

@@ -1,0 +1,246 @@
+//! The writer: every link is inserted, changed and retired here, whatever its form.
+
+use domain::ids::LinkId;
+use domain::link::{
+    DedupOutcome, Fingerprint, Link, LinkChange, LinkName, LinkRefusal, LinkSpecification, NewLink,
+    PasswordIdentity, Revocation,
+};
+use domain::patch::Patch;
+use ports::driven::secrets::HashedPassword;
+use ports::driven::store::{
+    ChangedSecrets, EventKind, LinkSecrets, StoreError, StoredLink, StoredName, Unit, Written,
+};
+use ports::driving::Context;
+use ports::driving::fault::Fault;
+use ports::driving::links::{DelegatedSecrets, LinksError, MakeLink, WantedForm};
+use ports::secret::{Password, PasswordVerifier};
+
+use super::decide::WantedLink;
+use super::view::identity;
+use crate::services::Services;
+use crate::services::drives::cutting::cut_off;
+
+/// A password that a request gives, hashed where there is one. Nothing slow happens in a unit.
+pub(in crate::services) struct Hashed(Option<HashedPassword>);
+
+impl Hashed {
+    pub(in crate::services) const fn is_some(&self) -> bool {
+        self.0.is_some()
+    }
+
+    pub(super) fn identity(&self) -> Option<&PasswordIdentity> {
+        self.0.as_ref().map(|hashed| &hashed.identity)
+    }
+
+    pub(super) fn verifier(&self) -> Option<&PasswordVerifier> {
+        self.0.as_ref().map(|hashed| &hashed.verifier)
+    }
+}
+
+/// Where a new link went.
+pub(in crate::services) enum Put {
+    /// It is there, and it is new.
+    New(Box<StoredLink>),
+    /// The request means this link, which was there.
+    Found(Box<StoredLink>),
+}
+
+/// Why a link is not written, as the error of one of the ports that write links.
+pub(in crate::services) trait NotWritten:
+    From<LinkRefusal> + From<StoreError> + From<Fault>
+{
+}
+
+impl<E: From<LinkRefusal> + From<StoreError> + From<Fault>> NotWritten for E {}
+
+impl Services {
+    pub(super) async fn hash_password(
+        &self,
+        password: &Patch<Password>,
+        bound_to: Fingerprint,
+    ) -> Result<Hashed, Fault> {
+        let Patch::Set(password) = password else {
+            return Ok(Hashed(None));
+        };
+        let hashed = self.secrets.hash_link_password(password, &bound_to).await?;
+        Ok(Hashed(Some(hashed)))
+    }
+
+    /// Decides once more inside a unit of work, and writes there. Nothing is written when the password
+    /// was hashed for another specification than the one it comes to now.
+    pub(super) async fn make_within(
+        &self,
+        unit: &mut (dyn Unit + '_),
+        context: &Context,
+        command: &MakeLink,
+        (before, hashed): (&LinkSpecification, &Hashed),
+    ) -> Result<Option<(Put, Option<DelegatedSecrets>)>, LinksError> {
+        let decided = self.decide_new(&*unit, context, command).await?;
+        let bound_to = Fingerprint::without_password;
+        if hashed.identity().is_some() && bound_to(&decided.specification) != bound_to(before) {
+            return Ok(None);
+        }
+        let lineage = &decided.reached.lineage;
+        if let WantedForm::Specified { keep_inherited, .. } = command.wish.form {
+            cut_off(unit, keep_inherited, lineage, &context.caller).await?;
+        }
+        let put: Put = self
+            .put_link::<LinksError>(unit, decided.as_wanted(), hashed)
+            .await?;
+        let mut secrets = None;
+        if let Put::New(stored) = &put {
+            if let WantedForm::Delegated {
+                assignment,
+                assignee,
+                ..
+            } = &command.wish.form
+            {
+                let delegated = self.delegate(unit, &stored.link, assignment, *assignee);
+                secrets = Some(delegated.await?);
+            }
+            if stored.link.form.profile().recorded {
+                self.link_happened(unit, &decided.reached, EventKind::LinkMade)
+                    .await?;
+            }
+        }
+        Ok(Some((put, secrets)))
+    }
+
+    /// Inserts the link that a request comes to, or settles with the one that has its fingerprint: the
+    /// unique index decides, nobody looks first.
+    pub(super) async fn put_link<E: NotWritten>(
+        &self,
+        unit: &mut (dyn Unit + '_),
+        wanted: WantedLink<'_>,
+        hashed: &Hashed,
+    ) -> Result<Put, E> {
+        let (new, secrets) = self.mint(wanted.specification, hashed)?;
+        // A twin may have to make room, and after it the holder of the name.
+        for _ in 0..3 {
+            if unit.insert_link(&new, &secrets).await? == Written::Yes {
+                return Ok(Put::New(Box::new(StoredLink {
+                    link: new.link().clone(),
+                    sealed: secrets.sealed,
+                    verifier: secrets.verifier,
+                    name: secrets.name.map(|name| name.sealed),
+                })));
+            }
+            let twin = match &secrets.fingerprint {
+                Some(fingerprint) => unit.link_by_fingerprint(fingerprint).await?,
+                None => None,
+            };
+            let Some(mut twin) = twin else {
+                self.free_name::<E>(unit, wanted.specification.name())
+                    .await?;
+                continue;
+            };
+            match self.dedup(&*unit, &twin, wanted).await? {
+                DedupOutcome::Reuse => return Ok(Put::Found(Box::new(twin))),
+                DedupOutcome::Refuse(refusal) => return Err(refusal.into()),
+                DedupOutcome::Replace(ended) => unit.revoke_link(&ended).await?,
+                DedupOutcome::Release(change) => {
+                    let secrets = ChangedSecrets::default();
+                    unit.change_link(&change, &secrets).await?;
+                }
+                DedupOutcome::TakeOver(change) => {
+                    let secrets = ChangedSecrets::default();
+                    unit.change_link(&change, &secrets).await?;
+                    twin.link = change.link().clone();
+                    return Ok(Put::Found(Box::new(twin)));
+                }
+            }
+        }
+        Err(Fault::Internal("a link was neither inserted nor found".into()).into())
+    }
+
+    /// A new link with what is stored in place of its secrets.
+    fn mint(
+        &self,
+        specification: &LinkSpecification,
+        hashed: &Hashed,
+    ) -> Result<(NewLink, LinkSecrets), Fault> {
+        let id = LinkId::new(self.ids.next())
+            .ok_or_else(|| Fault::Internal("no id was given".into()))?;
+        let new = NewLink::new(specification, id, self.clock.now());
+        let token = self.secrets.issue_link_token();
+        let digests = self.secrets.link_digests(&token);
+        let no_key = || Fault::Internal("there is no key for link tokens".into());
+        let link = new.link();
+        let secrets = LinkSecrets {
+            digest: *digests.first().ok_or_else(no_key)?,
+            sealed: self.secrets.seal_link_token(&token, &identity(link)),
+            verifier: hashed
+                .verifier()
+                .cloned()
+                .filter(|_| link.password().is_some()),
+            fingerprint: self.fingerprint(specification, hashed),
+            name: specification
+                .name()
+                .map(|name| self.stored_name(name, link)),
+        };
+        Ok((new, secrets))
+    }
+
+    /// Writes a change of a link; the answer is the link as it is stored from now on.
+    pub(in crate::services) async fn write_change<E: NotWritten>(
+        &self,
+        unit: &mut (dyn Unit + '_),
+        change: &LinkChange,
+        before: StoredLink,
+        hashed: &Hashed,
+    ) -> Result<StoredLink, E> {
+        let verifier = match (before.link.password(), change.link().password()) {
+            (before, after) if before == after => Patch::Keep,
+            (_, None) => Patch::Clear,
+            (_, Some(_)) => hashed.verifier().cloned().map_or(Patch::Keep, Patch::Set),
+        };
+        let (name, wanted) = match change.name() {
+            Patch::Keep => (Patch::Keep, None),
+            Patch::Clear => (Patch::Clear, None),
+            Patch::Set(name) => (
+                Patch::Set(self.stored_name(name, change.link())),
+                Some(name),
+            ),
+        };
+        let secrets = ChangedSecrets { verifier, name };
+        for _ in 0..2 {
+            if unit.change_link(change, &secrets).await? == Written::Yes {
+                return Ok(StoredLink {
+                    link: change.link().clone(),
+                    verifier: secrets.verifier.applied_to(before.verifier),
+                    name: match secrets.name {
+                        Patch::Keep => before.name,
+                        Patch::Clear => None,
+                        Patch::Set(name) => Some(name.sealed),
+                    },
+                    ..before
+                });
+            }
+            self.free_name::<E>(unit, wanted).await?;
+        }
+        Err(LinkRefusal::NameTaken.into())
+    }
+
+    fn stored_name(&self, name: &LinkName, link: &Link) -> StoredName {
+        StoredName {
+            digest: self.secrets.link_name_digest(name),
+            sealed: self.secrets.seal_link_name(name, &identity(link)),
+        }
+    }
+
+    /// Retires the link that holds a name if its time is over: an index cannot see time pass.
+    async fn free_name<E: NotWritten>(
+        &self,
+        unit: &mut (dyn Unit + '_),
+        wanted: Option<&LinkName>,
+    ) -> Result<(), E> {
+        let held_by_none = || Fault::Internal("a link met none that holds its place".into());
+        let name = wanted.ok_or_else(held_by_none)?;
+        let digest = self.secrets.link_name_digest(name);
+        let holder = unit.link_by_name(&digest).await?.ok_or_else(held_by_none)?;
+        let policy = unit.policy(holder.link.organization).await?;
+        let ended = Revocation::of_expired(&holder.link, &policy, self.clock.now());
+        let ended = ended.ok_or(LinkRefusal::NameTaken)?;
+        Ok(unit.revoke_link(&ended).await?)
+    }
+}

@@ -1,0 +1,101 @@
+//! What is asked for.
+
+use std::collections::BTreeSet;
+
+use super::{LinkKind, LinkLabel, LinkName, LinkScope, NewPassword, Profile};
+use crate::ids::UserId;
+use crate::patch::Patch;
+use crate::time::Timestamp;
+
+/// What the absence of an audience means (contracts/microsoft.md 1.5).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AbsentScope {
+    /// The policy's default.
+    PolicyDefault,
+    /// Anonymous where that is allowed, else the organization.
+    WidestAllowed,
+}
+
+/// Which form of link is asked for, with what only such a request says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum RequestedForm {
+    /// A link that is found again by what was asked for.
+    Specified {
+        /// What it means if the request names no audience.
+        absent_scope: AbsentScope,
+    },
+    /// The one link of an item.
+    Single {
+        /// Its name beside its token.
+        name: Patch<LinkName>,
+    },
+    /// A link that is told apart by what people call it.
+    Labelled {
+        /// What people call it; `None` for the one without. What a link is called never changes.
+        label: Option<LinkLabel>,
+    },
+    /// A fresh credential for one person.
+    Delegated {
+        /// Whether it was asked for with the role of a manager, which gives no more than that of an
+        /// editor (contracts/oracle.md ruling A1).
+        as_manager: bool,
+    },
+}
+
+impl RequestedForm {
+    /// What the contract of such links asks.
+    pub const fn profile(&self) -> &'static Profile {
+        match self {
+            Self::Specified { .. } => &Profile::SPECIFIED,
+            Self::Single { .. } => &Profile::SINGLE,
+            Self::Labelled { .. } => &Profile::LABELLED,
+            Self::Delegated { .. } => &Profile::DELEGATED,
+        }
+    }
+}
+
+/// What a link shall be for, as a request says it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Purpose {
+    /// By its kind; `None` for what there is, or the default.
+    Kind(Option<LinkKind>),
+    /// By what it lets people do; `None` for what there is, or the default.
+    Switches {
+        /// Whether it lets the item be downloaded.
+        download: Option<bool>,
+        /// Whether it lets the item be changed.
+        edit: Option<bool>,
+    },
+}
+
+/// A request for a link, or for a change of one, as a door understood it. What is absent is kept, or
+/// gets its default when the link is made.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LinkRequest {
+    /// Which form of link.
+    pub form: RequestedForm,
+    /// What it shall be for.
+    pub purpose: Purpose,
+    /// Its audience.
+    pub scope: Option<LinkScope>,
+    /// The people on its list.
+    pub recipients: BTreeSet<UserId>,
+    /// When it shall end: cleared means never.
+    pub expiry: Patch<Timestamp>,
+    /// Its password.
+    pub password: Patch<NewPassword>,
+}
+
+impl LinkRequest {
+    /// A request that says nothing but the form.
+    pub const fn bare(form: RequestedForm) -> Self {
+        Self {
+            form,
+            purpose: Purpose::Kind(None),
+            scope: None,
+            recipients: BTreeSet::new(),
+            expiry: Patch::Keep,
+            password: Patch::Keep,
+        }
+    }
+}
