@@ -5,6 +5,7 @@ mod m0002_filing;
 mod m0003_tokens;
 mod m0004_upload_sessions;
 mod m0005_delegation;
+mod m0006_totals;
 #[cfg(test)]
 mod tests;
 
@@ -22,6 +23,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0003_tokens::Migration),
             Box::new(m0004_upload_sessions::Migration),
             Box::new(m0005_delegation::Migration),
+            Box::new(m0006_totals::Migration),
         ]
     }
 }

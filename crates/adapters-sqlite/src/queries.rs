@@ -8,6 +8,7 @@ pub(crate) mod items;
 pub(crate) mod links;
 pub(crate) mod sessions;
 pub(crate) mod tokens;
+pub(crate) mod totals;
 pub(crate) mod trees;
 
 use ports::driven::store::StoreError;

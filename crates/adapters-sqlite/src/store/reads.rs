@@ -17,7 +17,7 @@ use domain::time::Timestamp;
 use ports::directory::{Application, Bearer, Group, Organization, Site, User};
 use ports::driven::content::ContentKey;
 use ports::driven::store::{
-    ChildQuery, Event, FolderFacts, LinkFilter, Reads, Redemption, StoreError, StoredLink,
+    ChildQuery, Event, FolderTotals, LinkFilter, Reads, Redemption, StoreError, StoredLink,
     StoredPart, Uses,
 };
 use ports::page::Page;
@@ -25,7 +25,7 @@ use ports::secret::Digest;
 
 use super::SqlStore;
 use crate::cache::Guarded;
-use crate::queries::{children, directory, events, grants, items, links, sessions, trees};
+use crate::queries::{children, directory, events, grants, items, links, sessions, totals, trees};
 
 impl SqlStore {
     /// A row from its cache, else from the database, and then into the cache.
@@ -234,8 +234,8 @@ impl Reads for SqlStore {
         children::children(&self.readers, query).await
     }
 
-    async fn folder_facts(&self, folders: &[ItemId]) -> Result<Vec<FolderFacts>, StoreError> {
-        items::folder_facts(&self.readers, folders).await
+    async fn folder_totals(&self, folders: &[ItemId]) -> Result<Vec<FolderTotals>, StoreError> {
+        totals::folder_totals(&self.readers, folders).await
     }
 
     async fn lineage(&self, item: ItemId) -> Result<Option<Lineage>, StoreError> {

@@ -16,14 +16,14 @@ use domain::time::Timestamp;
 use ports::directory::{Application, Bearer, Group, Organization, Site, User};
 use ports::driven::content::ContentKey;
 use ports::driven::store::{
-    ChildQuery, Event, FolderFacts, LinkFilter, Reads, Redemption, StoreError, StoredLink,
+    ChildQuery, Event, FolderTotals, LinkFilter, Reads, Redemption, StoreError, StoredLink,
     StoredPart, Uses,
 };
 use ports::page::Page;
 use ports::secret::Digest;
 
 use super::unit::SqlUnit;
-use crate::queries::{children, directory, events, grants, items, links, sessions, trees};
+use crate::queries::{children, directory, events, grants, items, links, sessions, totals, trees};
 
 #[async_trait]
 impl Reads for SqlUnit {
@@ -167,8 +167,8 @@ impl Reads for SqlUnit {
         self.keep(children::children(self.db()?, query).await)
     }
 
-    async fn folder_facts(&self, folders: &[ItemId]) -> Result<Vec<FolderFacts>, StoreError> {
-        self.keep(items::folder_facts(self.db()?, folders).await)
+    async fn folder_totals(&self, folders: &[ItemId]) -> Result<Vec<FolderTotals>, StoreError> {
+        self.keep(totals::folder_totals(self.db()?, folders).await)
     }
 
     async fn lineage(&self, item: ItemId) -> Result<Option<Lineage>, StoreError> {

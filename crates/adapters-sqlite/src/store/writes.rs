@@ -28,6 +28,7 @@ mod items;
 mod links;
 mod sessions;
 pub(super) mod tokens;
+mod totals;
 
 #[async_trait]
 impl Unit for SqlUnit {

@@ -10,7 +10,7 @@ mod unit;
 use async_trait::async_trait;
 
 pub use reads::{
-    ChildOrder, ChildQuery, Event, EventKind, FolderFacts, LinkFilter, Reads, Redemption,
+    ChildOrder, ChildQuery, Event, EventKind, FolderTotals, LinkFilter, Reads, Redemption,
     StoredLink, StoredPart, Uses,
 };
 pub use tokens::{DelegatedAccess, Registration, TokenReads, TokenWrites};

@@ -16,6 +16,7 @@ pub mod paging;
 pub mod purging;
 pub mod sessions;
 pub mod tokens;
+pub mod totals;
 pub mod trees;
 pub mod units;
 
@@ -141,6 +142,14 @@ macro_rules! store_contract {
                 the_end_of_a_family_is_seen_at_once,
                 an_access_token_ends_alone_when_the_unit_is_committed,
                 what_was_made_from_a_token_ends_with_it,
+            }
+            totals {
+                what_is_added_or_grows_counts,
+                what_is_in_the_trash_counts_to_nothing_above_it,
+                what_moves_counts_where_it_goes,
+                what_is_cut_off_counts_as_such,
+                what_was_purged_counts_nowhere,
+                what_was_not_written_counts_nowhere,
             }
             trees {
                 items_are_read_together,

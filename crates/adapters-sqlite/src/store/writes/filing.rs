@@ -13,6 +13,7 @@ use sea_orm::{
 };
 
 use super::links::{Names, unless_named};
+use super::totals::{self, Counted, counts_to};
 use crate::cache::Touched;
 use crate::convert;
 use crate::entity::{
@@ -89,6 +90,16 @@ pub(super) async fn change(
         .exec(db)
         .await;
     let written = unless_named(updated.map(|updated| updated.rows_affected))?;
+    let (from, to) = (
+        counts_to(&before),
+        after.parent.filter(|_| after.trashed_at.is_none()),
+    );
+    let to = to.map(ItemId::get);
+    if written == Written::Yes && from != to {
+        let counted = Counted::of(&before);
+        totals::add(db, from, counted.gone()).await?;
+        totals::add(db, to, counted).await?;
+    }
     if written == Written::Yes && change.changes_drive() {
         let carry = r#"UPDATE "item" SET "drive_id" = $2 WHERE "id" IN (SELECT "id" FROM "down")"#;
         let carry = with_down(db, id, carry, Some(after.drive.get()));
@@ -108,11 +119,12 @@ pub(super) async fn purge(
     db: &DatabaseTransaction,
     top: ItemId,
 ) -> Result<(Vec<ContentKey>, Touched), StoreError> {
+    let row = item::Entity::find_by_id(top.get()).one(db).await;
+    let row = row.map_err(from_db_in::<item::Entity>)?;
+    let row = row.ok_or_else(|| missing("item", top.get()))?;
+    totals::add(db, counts_to(&row), Counted::of(&row).gone()).await?;
     let ids = with_down(db, top.get(), r#"SELECT "id" FROM "down""#, None);
     let ids = queries::ids::<item::Entity>(db, ids).await?;
-    if ids.is_empty() {
-        return Err(missing("item", top.get()));
-    }
     let mut gone = Touched {
         lineages: true,
         ..Touched::default()

@@ -9,9 +9,10 @@ use sea_orm::sea_query::{Expr, ExprTrait, OnConflict};
 use sea_orm::{ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter};
 
 use super::directory::{insert, written};
+use super::totals::{self, Counted, counts_to};
 use crate::convert;
 use crate::entity::{item, item_grant};
-use crate::error::{from_db, missing, unstorable};
+use crate::error::{from_db, from_db_in, missing, unstorable};
 
 pub(super) async fn insert_drive(
     db: &DatabaseTransaction,
@@ -47,6 +48,10 @@ pub(super) async fn insert_item(
         .exec_without_returning(db)
         .await
         .map_err(from_db)?;
+    if rows > 0 {
+        let folder = item.parent.map(ItemId::get);
+        totals::add(db, folder, Counted::of_new(item)).await?;
+    }
     if let (1.., Some(version)) = (rows, version) {
         insert(db, version).await?;
     }
@@ -61,7 +66,9 @@ pub(super) async fn insert_version(
     let Some(content) = file.content() else {
         return Err(unstorable("only a file has content"));
     };
-    let before = file.revision.saturating_sub(1);
+    let revision = file.revision.saturating_sub(1);
+    let before = item::Entity::find_by_id(file.id.get()).one(db).await;
+    let before = before.map_err(from_db_in::<item::Entity>)?;
     let row = convert::item_row(file);
     let version = convert::version_row(file, content, key);
     let updated = item::Entity::update_many()
@@ -76,13 +83,18 @@ pub(super) async fn insert_version(
             ..Default::default()
         })
         .filter(item::Column::Id.eq(file.id.get()))
-        .filter(item::Column::Revision.eq(before))
+        .filter(item::Column::Revision.eq(revision))
         .filter(item::Column::TrashedAt.is_null())
         .exec(db)
         .await
         .map_err(from_db)?;
-    if updated.rows_affected > 0 {
+    if let (1.., Some(before)) = (updated.rows_affected, &before) {
         insert(db, version).await?;
+        let grown = Counted {
+            bytes: convert::stored(content.size).saturating_sub(before.size),
+            ..Counted::default()
+        };
+        totals::add(db, counts_to(before), grown).await?;
     }
     Ok(written(updated.rows_affected))
 }
@@ -119,14 +131,21 @@ pub(super) async fn cut_inheritance(
     db: &DatabaseTransaction,
     id: ItemId,
 ) -> Result<(), StoreError> {
-    let updated = item::Entity::update_many()
+    let row = item::Entity::find_by_id(id.get()).one(db).await;
+    let row = row.map_err(from_db_in::<item::Entity>)?;
+    let row = row.ok_or_else(|| missing("item", id.get()))?;
+    if !row.inherits {
+        return Ok(());
+    }
+    item::Entity::update_many()
         .col_expr(item::Column::Inherits, Expr::value(false))
         .filter(item::Column::Id.eq(id.get()))
         .exec(db)
         .await
         .map_err(from_db)?;
-    match updated.rows_affected {
-        0 => Err(missing("item", id.get())),
-        _ => Ok(()),
-    }
+    let one_more = Counted {
+        cut_off: 1,
+        ..Counted::default()
+    };
+    totals::add(db, counts_to(&row), one_more).await
 }

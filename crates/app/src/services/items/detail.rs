@@ -9,7 +9,7 @@ use domain::item::{DriveOwner, Item, ItemKind, Lineage};
 use domain::link::{FingerprintRule, effect, widest_allowed};
 use domain::listing::sees_item_link;
 use domain::policy::Policy;
-use ports::driven::store::{FolderFacts, Reads, StoredLink};
+use ports::driven::store::{FolderTotals, Reads, StoredLink};
 use ports::driving::Context;
 use ports::driving::fault::Fault;
 use ports::driving::view::{FolderView, ItemDetail, ItemLinkView, PersonView, PrincipalView};
@@ -75,8 +75,8 @@ impl Services {
             .filter(|item| item.kind() == ItemKind::Folder)
             .map(|item| item.id)
             .collect();
-        let facts = self.facts_seen(reads, context, &folders).await?;
-        let facts: BTreeMap<ItemId, FolderFacts> = folders.into_iter().zip(facts).collect();
+        let totals = self.totals_seen(reads, context, &folders).await?;
+        let totals: BTreeMap<ItemId, FolderTotals> = folders.into_iter().zip(totals).collect();
         let mut details = Vec::with_capacity(subjects.len());
         // What lies in one folder, and is seen from the same item on, has one path.
         let mut paths: BTreeMap<_, Vec<FolderView>> = BTreeMap::new();
@@ -108,8 +108,8 @@ impl Services {
                 }
             };
             let counted = self.uses.added_to(subject.item.id, before);
-            let facts = facts.get(&subject.item.id).copied().unwrap_or_default();
-            details.push(self.assembled(context, subject, around, (path, facts, counted))?);
+            let totals = totals.get(&subject.item.id).copied().unwrap_or_default();
+            details.push(self.assembled(context, subject, around, (path, totals, counted))?);
         }
         Ok(details)
     }
@@ -158,7 +158,7 @@ impl Services {
         context: &Context,
         subject: &Subject,
         around: &Gathered,
-        (path, facts, uses): (Vec<FolderView>, FolderFacts, ports::driven::store::Uses),
+        (path, totals, uses): (Vec<FolderView>, FolderTotals, ports::driven::store::Uses),
     ) -> Result<ItemDetail, Fault> {
         let Subject {
             item,
@@ -194,8 +194,8 @@ impl Services {
         Ok(ItemDetail {
             is_home,
             name,
-            size: item.content().map_or(facts.size, |file| file.size),
-            child_count: facts.child_count,
+            size: item.content().map_or(totals.size, |file| file.size),
+            child_count: totals.child_count,
             path,
             created_by: person(item.created_by),
             modified_by: person(item.modified_by),

@@ -7,7 +7,7 @@ use domain::access::Action;
 use domain::ids::{ItemId, OrganizationId, UserId};
 use domain::item::{Drive, DriveOwner, Facet, Item, ItemKind, ItemName, Lineage, shortcut};
 use domain::link::LinkScope;
-use ports::driven::store::{FolderFacts, Reads, StoreError};
+use ports::driven::store::{FolderTotals, Reads, StoreError};
 use ports::driving::Context;
 use ports::driving::fault::Fault;
 use ports::driving::view::{
@@ -102,10 +102,10 @@ pub(in crate::services) async fn show(
         .filter(|item| item.kind() == ItemKind::Folder)
         .map(|item| item.id)
         .collect();
-    let facts: BTreeMap<ItemId, FolderFacts> = folders
+    let totals: BTreeMap<ItemId, FolderTotals> = folders
         .iter()
         .copied()
-        .zip(reads.folder_facts(&folders).await?)
+        .zip(reads.folder_totals(&folders).await?)
         .collect();
     let shared = shared_scopes(reads, &items).await?;
     let people = makers(reads, &items, around.among_colleagues).await?;
@@ -113,17 +113,17 @@ pub(in crate::services) async fn show(
     Ok(items
         .into_iter()
         .map(|item| {
-            let facts = facts.get(&item.id).copied().unwrap_or_default();
+            let totals = totals.get(&item.id).copied().unwrap_or_default();
             ItemView {
                 organization: around.organization,
                 in_personal_drive: around.in_personal_drive,
                 parent: parent.filter(|_| item.parent.is_some()).cloned(),
                 size: match &item.facet {
                     Facet::File(content) => content.size,
-                    Facet::Folder => facts.size,
+                    Facet::Folder => totals.size,
                     Facet::WebLink { url } => shortcut(url).len() as u64,
                 },
-                child_count: facts.child_count,
+                child_count: totals.child_count,
                 shared: shared.get(&item.id).copied(),
                 created_by: person(item.created_by),
                 modified_by: person(item.modified_by),
@@ -191,8 +191,8 @@ pub(in crate::services) async fn show_drive(
     let Some(owner) = owner_view(reads, drive.owner).await? else {
         return Ok(None);
     };
-    let facts = reads.folder_facts(&[drive.root]).await?;
-    let used = facts.first().map_or(0, |facts| facts.size);
+    let totals = reads.folder_totals(&[drive.root]).await?;
+    let used = totals.first().map_or(0, |totals| totals.size);
     Ok(Some(DriveView { drive, owner, used }))
 }
 

@@ -45,9 +45,9 @@ impl Services {
         let drive = self.store.drive_of(owner).await.map_err(Fault::from)?;
         let used_bytes = match drive.filter(|_| is_own) {
             Some(drive) => {
-                let facts = self.store.folder_facts(&[drive.root]).await;
-                let facts = facts.map_err(Fault::from)?;
-                facts.first().map_or(0, |facts| facts.size)
+                let totals = self.store.folder_totals(&[drive.root]).await;
+                let totals = totals.map_err(Fault::from)?;
+                totals.first().map_or(0, |totals| totals.size)
             }
             None => 0,
         };
