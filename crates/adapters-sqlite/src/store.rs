@@ -14,7 +14,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use ports::driven::store::{Reads, Store, StoreError, Unit};
+use ports::driven::store::{Reads, Scope, Store, StoreError, Unit};
 use sea_orm::{ConnectionTrait, DatabaseConnection, EntityTrait};
 use sea_orm_migration::{MigratorTrait, seaql_migrations};
 use unit::SqlUnit;
@@ -99,7 +99,7 @@ async fn migrate(connection: &DatabaseConnection) -> Result<(), StoreError> {
 
 #[async_trait]
 impl Store for SqlStore {
-    async fn begin(&self) -> Result<Box<dyn Unit>, StoreError> {
+    async fn begin(&self, _scope: Scope) -> Result<Box<dyn Unit>, StoreError> {
         let lent = self.writer.turn().await?;
         Ok(Box::new(SqlUnit::new(lent)))
     }

@@ -3,7 +3,8 @@
 //! One task owns the connection. It opens a transaction when the first unit asks for its turn, runs
 //! that unit and those that wait behind it, each in a savepoint, and commits when nobody waits any
 //! more or [`BATCH`] units ran. So the cost of a sync is shared under load, and a lone write is not
-//! delayed. Only then are the units told that they are committed.
+//! delayed. Only then are the units told that they are committed, and those that were refused on
+//! what others wrote before them in the batch that this stands.
 
 mod lent;
 
@@ -211,13 +212,13 @@ impl Task {
             Ok(transaction) => transaction,
             Err(error) => return self.turn_away(first, &error),
         };
-        let mut committed = Vec::new();
+        let mut ended = Vec::new();
         let mut touched = Touched::default();
         match self
-            .units(transaction, first, &mut committed, &mut touched)
+            .units(transaction, first, &mut ended, &mut touched)
             .await
         {
-            Ok(transaction) if committed.is_empty() => {
+            Ok(transaction) if ended.is_empty() => {
                 if let Err(error) = transaction.rollback().await {
                     self.give_up(&BatchError::Database(error)).await;
                 }
@@ -225,16 +226,16 @@ impl Task {
             Ok(transaction) => match transaction.commit().await {
                 Ok(()) => {
                     self.caches.forget(&touched);
-                    acknowledge(committed, || Ok(()));
+                    acknowledge(ended, || Ok(()));
                 }
                 Err(error) => {
                     self.give_up(&BatchError::Database(error.clone())).await;
-                    acknowledge(committed, || Err(unavailable(&error)));
+                    acknowledge(ended, || Err(unavailable(&error)));
                 }
             },
             Err(error) => {
                 self.give_up(&error).await;
-                acknowledge(committed, || match &error {
+                acknowledge(ended, || match &error {
                     BatchError::Database(error) => Err(unavailable(error)),
                     BatchError::Lost => Err(StoreError::Unavailable(None)),
                 });
@@ -273,7 +274,7 @@ impl Task {
         &mut self,
         mut transaction: DatabaseTransaction,
         first: Waiting,
-        committed: &mut Vec<Acknowledge>,
+        ended: &mut Vec<Acknowledge>,
         touched: &mut Touched,
     ) -> Result<DatabaseTransaction, BatchError> {
         let mut next = Some(first);
@@ -288,14 +289,20 @@ impl Task {
             transaction = returned.transaction;
             match returned.outcome {
                 Outcome::Committed(changed, acknowledge) => {
-                    committed.push(acknowledge);
+                    ended.push(acknowledge);
                     touched.merge(changed);
                     savepoint(&transaction, "RELEASE unit").await?;
                 }
-                Outcome::Dropped => {
-                    savepoint(&transaction, "ROLLBACK TO unit").await?;
-                    savepoint(&transaction, "RELEASE unit").await?;
+                Outcome::Refused(acknowledge) if ended.is_empty() => {
+                    undo(&transaction).await?;
+                    // All that it read is lasting already. Who asked may have gone.
+                    let _ = acknowledge.send(Ok(()));
                 }
+                Outcome::Refused(acknowledge) => {
+                    ended.push(acknowledge);
+                    undo(&transaction).await?;
+                }
+                Outcome::Dropped => undo(&transaction).await?,
             }
         }
         Ok(transaction)
@@ -355,13 +362,19 @@ async fn lend(transaction: DatabaseTransaction, waiting: Waiting) -> Result<Retu
     back.await.map_err(|_| BatchError::Lost)
 }
 
+/// Takes back what the unit wrote.
+async fn undo(transaction: &DatabaseTransaction) -> Result<(), BatchError> {
+    savepoint(transaction, "ROLLBACK TO unit").await?;
+    savepoint(transaction, "RELEASE unit").await
+}
+
 async fn savepoint(transaction: &DatabaseTransaction, sql: &str) -> Result<(), BatchError> {
     let done = transaction.execute_unprepared(sql).await;
     done.map(drop).map_err(BatchError::Database)
 }
 
-fn acknowledge(committed: Vec<Acknowledge>, outcome: impl Fn() -> Result<(), StoreError>) {
-    for unit in committed {
+fn acknowledge(ended: Vec<Acknowledge>, outcome: impl Fn() -> Result<(), StoreError>) {
+    for unit in ended {
         // A unit runs to its end when its client left.
         let _ = unit.send(outcome());
     }

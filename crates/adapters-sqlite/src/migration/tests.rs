@@ -9,7 +9,7 @@ use domain::policy::{LinkScopes, Policy};
 use domain::principal::Principal;
 use domain::role::Capabilities;
 use domain::time::Timestamp;
-use ports::driven::store::{Event, EventKind, FolderTotals, Reads, Store, TokenReads, Uses};
+use ports::driven::store::{Event, EventKind, FolderTotals, Reads, Scope, Store, TokenReads, Uses};
 use sea_orm::ConnectionTrait;
 use sea_orm_migration::MigratorTrait;
 
@@ -138,7 +138,7 @@ async fn a_database_of_the_first_release_is_written_to_as_any_other() {
         Capabilities::READING,
         at(70),
     );
-    let mut unit = store.begin().await.unwrap();
+    let mut unit = store.begin(Scope::Installation).await.unwrap();
     unit.record(&event).await.unwrap();
     unit.write_grant(&grant).await.unwrap();
     unit.commit().await.unwrap();

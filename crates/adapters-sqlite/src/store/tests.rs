@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use ports::driven::store::{Reads, Store, StoreError, Unit, Written};
+use ports::driven::store::{Reads, Scope, Store, StoreError, Unit, Written};
 use ports::testing::world::World;
 use sea_orm::ConnectionTrait;
 use tempfile::TempDir;
@@ -43,7 +43,7 @@ async fn when_a_commit_fails_all_its_units_fail_and_leave_nothing() {
         let parts = world.link_with(number).await;
         let store = Arc::clone(&store);
         neighbours.push(tokio::spawn(async move {
-            let mut unit = store.begin().await.unwrap();
+            let mut unit = store.begin(Scope::Installation).await.unwrap();
             assert_eq!(parts.insert(&mut *unit).await, Written::Yes);
             (unit.commit().await, parts)
         }));

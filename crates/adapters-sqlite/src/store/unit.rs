@@ -70,4 +70,10 @@ impl SqlUnit {
             Source::Moment(_) => Err(StoreError::Unavailable(None)),
         }
     }
+    pub(super) async fn give_up(self) -> Result<(), StoreError> {
+        match self.source {
+            Source::Lent(lent) => lent.refuse().await,
+            Source::Moment(_) => Ok(()),
+        }
+    }
 }

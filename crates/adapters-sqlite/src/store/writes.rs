@@ -199,6 +199,10 @@ impl Unit for SqlUnit {
         self.keep(directory::insert_bearer(self.db()?, bearer, digest).await)
     }
 
+    async fn refuse(self: Box<Self>) -> Result<(), StoreError> {
+        self.give_up().await
+    }
+
     async fn commit(self: Box<Self>) -> Result<(), StoreError> {
         self.finish().await
     }

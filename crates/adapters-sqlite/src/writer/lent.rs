@@ -6,14 +6,16 @@ use tokio::sync::oneshot;
 
 use crate::cache::Touched;
 
-/// Where a unit hears what became of its commit.
+/// Where a unit hears what became of the commit that it waits for.
 pub(super) type Acknowledge = oneshot::Sender<Result<(), StoreError>>;
 
 /// How a unit ended.
 pub(super) enum Outcome {
     /// It is to be committed.
     Committed(Touched, Acknowledge),
-    /// It is to leave nothing.
+    /// It is to leave nothing, and its answer waits for what it read.
+    Refused(Acknowledge),
+    /// It is to leave nothing, and nobody waits for an answer.
     Dropped,
 }
 
@@ -46,10 +48,21 @@ impl Lent {
     }
 
     /// Gives the connection back for what was written to be committed, and waits until it is.
-    pub(crate) async fn commit(mut self, touched: Touched) -> Result<(), StoreError> {
-        let (acknowledge, outcome) = oneshot::channel();
-        self.give_back(Outcome::Committed(touched, acknowledge));
-        outcome.await.unwrap_or(Err(StoreError::Unavailable(None)))
+    pub(crate) async fn commit(self, touched: Touched) -> Result<(), StoreError> {
+        self.end(|acknowledge| Outcome::Committed(touched, acknowledge))
+            .await
+    }
+
+    /// Gives the connection back for nothing to be left, and waits until what the units before
+    /// wrote is committed.
+    pub(crate) async fn refuse(self) -> Result<(), StoreError> {
+        self.end(Outcome::Refused).await
+    }
+
+    async fn end(mut self, outcome: impl FnOnce(Acknowledge) -> Outcome) -> Result<(), StoreError> {
+        let (acknowledge, told) = oneshot::channel();
+        self.give_back(outcome(acknowledge));
+        told.await.unwrap_or(Err(StoreError::Unavailable(None)))
     }
 
     fn give_back(&mut self, outcome: Outcome) {

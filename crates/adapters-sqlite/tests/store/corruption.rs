@@ -4,7 +4,7 @@ use domain::item::Facet;
 use domain::link::SettingsWish;
 use domain::patch::Patch;
 use domain::policy::Policy;
-use ports::driven::store::{Event, EventKind, Reads, Store, StoreError, Uses};
+use ports::driven::store::{Event, EventKind, Reads, Scope, Store, StoreError, Uses};
 use ports::testing::world::{NOW, World, link_name};
 
 use crate::harness::File;
@@ -218,7 +218,7 @@ async fn a_check_names_events_uses_and_policies_that_make_no_sense() {
             by: Some(world.owner.id),
             at: NOW,
         };
-        let mut unit = world.store.begin().await.unwrap();
+        let mut unit = world.store.begin(Scope::Installation).await.unwrap();
         unit.record(&happened).await.unwrap();
         unit.count_uses(&[(world.file.id, Uses::default())])
             .await
@@ -253,7 +253,7 @@ async fn a_tree_that_bites_its_tail_can_be_ended() {
     ))
     .await;
     let store = file.open().await;
-    let mut unit = store.begin().await.unwrap();
+    let mut unit = store.begin(Scope::Installation).await.unwrap();
     let freed = unit.purge(&purge).await.unwrap();
     unit.commit().await.unwrap();
     assert_eq!(freed.len(), 1);
@@ -304,7 +304,7 @@ async fn what_lies_in_the_trash_is_seen_by_nothing_but_the_way_up() {
     let again = world
         .new_item(world.drive.root, "PLANS", domain::item::Facet::Folder)
         .await;
-    let mut unit = store.begin().await.unwrap();
+    let mut unit = store.begin(Scope::Installation).await.unwrap();
     let written = unit.insert_item(&again, None).await.unwrap();
     assert_eq!(written, ports::driven::store::Written::Yes);
     unit.commit().await.unwrap();

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use adapters_sqlite::{SqlStore, SqliteConfig};
-use ports::driven::store::{Reads, Store, StoreError, Written};
+use ports::driven::store::{Reads, Scope, Store, StoreError, Written};
 use ports::testing::world::World;
 
 use crate::harness::File;
@@ -29,7 +29,7 @@ async fn units_that_wait_share_a_commit() {
     let world = World::make(Arc::clone(&store) as Arc<dyn Store>).await;
     let before = commits(&file);
     // All of them wait while this one has its turn.
-    let first = store.begin().await.unwrap();
+    let first = store.begin(Scope::Installation).await.unwrap();
     let mut tasks = Vec::new();
     for number in 0..UNITS {
         let parts = world.link_with(i64::try_from(number).unwrap()).await;
@@ -64,13 +64,13 @@ async fn a_unit_dropped_among_others_takes_none_with_it() {
     let file = File::new();
     let store = file.open().await;
     let world = World::make(Arc::clone(&store) as Arc<dyn Store>).await;
-    let first = store.begin().await.unwrap();
+    let first = store.begin(Scope::Installation).await.unwrap();
     let mut tasks = Vec::new();
     for number in 0..90_i64 {
         let parts = world.link_with(number).await;
         let store = Arc::clone(&store);
         tasks.push(tokio::spawn(async move {
-            let mut unit = store.begin().await.unwrap();
+            let mut unit = store.begin(Scope::Installation).await.unwrap();
             parts.insert(&mut *unit).await;
             if number % 3 == 0 {
                 drop(unit);
@@ -101,11 +101,12 @@ async fn one_too_many_who_wait_is_turned_away_at_once() {
         ..file.config()
     };
     let store = Arc::new(SqlStore::open(&config).await.unwrap());
-    let running = store.begin().await.unwrap();
+    let running = store.begin(Scope::Installation).await.unwrap();
     let mut waiting = Vec::new();
     for _ in 0..3 {
         let store = Arc::clone(&store);
-        let mut next = Box::pin(async move { store.begin().await?.commit().await });
+        let mut next =
+            Box::pin(async move { store.begin(Scope::Installation).await?.commit().await });
         // It asks for its turn when it is first polled.
         let asked = std::future::poll_fn(|context| {
             std::task::Poll::Ready(next.as_mut().poll(context).is_pending())
@@ -113,7 +114,7 @@ async fn one_too_many_who_wait_is_turned_away_at_once() {
         assert!(asked.await);
         waiting.push(next);
     }
-    let outcome = store.begin().await.map(drop);
+    let outcome = store.begin(Scope::Installation).await.map(drop);
     assert!(
         matches!(outcome, Err(StoreError::Unavailable(_))),
         "{outcome:?}"
@@ -122,7 +123,13 @@ async fn one_too_many_who_wait_is_turned_away_at_once() {
     for next in waiting.into_iter().map(tokio::spawn).collect::<Vec<_>>() {
         next.await.unwrap().unwrap();
     }
-    store.begin().await.unwrap().commit().await.unwrap();
+    store
+        .begin(Scope::Installation)
+        .await
+        .unwrap()
+        .commit()
+        .await
+        .unwrap();
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use adapters_sqlite::{SqlStore, migrate_empty};
 use domain::policy::Policy;
-use ports::driven::store::{Reads, Store, StoreError};
+use ports::driven::store::{Reads, Scope, Store, StoreError};
 use ports::testing::world::World;
 use sqlx::Row;
 
@@ -20,7 +20,7 @@ async fn opening_again_keeps_everything() {
         min_password_length: 9,
         ..Policy::default()
     };
-    let mut unit = world.store.begin().await.unwrap();
+    let mut unit = world.store.begin(Scope::Installation).await.unwrap();
     unit.set_policy(world.organization.id, &policy)
         .await
         .unwrap();

@@ -7,7 +7,7 @@ use std::time::Duration;
 use adapters_sqlite::{SqlStore, SqliteConfig};
 use domain::link::Revocation;
 use domain::policy::Policy;
-use ports::driven::store::{Reads, Store, StoreError, Written};
+use ports::driven::store::{Reads, Scope, Store, StoreError, Written};
 use ports::testing::world::{NOW, World, digest};
 use sqlx::Executor;
 
@@ -55,7 +55,7 @@ async fn what_one_writes_the_other_sees_within_a_second() {
         min_password_length: 50,
         ..Policy::default()
     };
-    let mut unit = there.begin().await.unwrap();
+    let mut unit = there.begin(Scope::Installation).await.unwrap();
     let revocation = Revocation::by_operator(parts.link.link(), NOW);
     unit.revoke_link(&revocation).await.unwrap();
     unit.set_policy(of, &strict).await.unwrap();
@@ -81,11 +81,16 @@ async fn a_unit_sees_at_once_what_another_process_wrote() {
             min_password_length: length,
             ..Policy::default()
         };
-        let mut unit = there.begin().await.unwrap();
+        let mut unit = there.begin(Scope::Installation).await.unwrap();
         unit.set_policy(of, &policy).await.unwrap();
         unit.commit().await.unwrap();
         // The writer looks before each batch, so that after any write nothing old is at hand.
-        here.begin().await.unwrap().commit().await.unwrap();
+        here.begin(Scope::Installation)
+            .await
+            .unwrap()
+            .commit()
+            .await
+            .unwrap();
         assert_eq!(here.policy(of).await.unwrap(), policy);
     }
 }
@@ -101,7 +106,7 @@ async fn of_two_processes_with_many_tasks_one_gets_the_fingerprint() {
             let parts = world.link_with(round).await;
             let store = Arc::clone(&stores[number % 2]);
             tasks.push(tokio::spawn(async move {
-                let mut unit = store.begin().await.unwrap();
+                let mut unit = store.begin(Scope::Installation).await.unwrap();
                 let written = parts.insert(&mut *unit).await;
                 let found = unit.link_by_fingerprint(&digest(round)).await.unwrap();
                 unit.commit().await.unwrap();
@@ -129,7 +134,7 @@ async fn a_lock_held_elsewhere_is_waited_for_and_then_given_up() {
     let store = Arc::new(SqlStore::open(&config).await.unwrap());
     let mut other = file.connect().await;
     other.execute("BEGIN IMMEDIATE").await.unwrap();
-    let outcome = store.begin().await.map(drop);
+    let outcome = store.begin(Scope::Installation).await.map(drop);
     assert!(
         matches!(outcome, Err(StoreError::Unavailable(_))),
         "{outcome:?}"
@@ -138,9 +143,15 @@ async fn a_lock_held_elsewhere_is_waited_for_and_then_given_up() {
     store.organizations().await.unwrap();
     let waiting = tokio::spawn({
         let store = Arc::clone(&store);
-        async move { store.begin().await.map(drop) }
+        async move { store.begin(Scope::Installation).await.map(drop) }
     });
     other.execute("COMMIT").await.unwrap();
     waiting.await.unwrap().unwrap();
-    store.begin().await.unwrap().commit().await.unwrap();
+    store
+        .begin(Scope::Installation)
+        .await
+        .unwrap()
+        .commit()
+        .await
+        .unwrap();
 }

@@ -15,7 +15,6 @@ use domain::access::Action;
 use domain::item::ItemKind;
 use ports::driving::Context;
 use ports::driving::address::{DriveAddress, ItemAddress, ShareAddress, Start, UserAddress};
-use ports::driving::fault::Fault;
 use ports::driving::items::{
     Items, ItemsError, ListChildren, ListPart, Listing, ReachError, UnlockError,
 };
@@ -59,16 +58,12 @@ impl Items for Services {
         };
         self.arrive(context, &root, Action::See).await?;
         let drive = drive_at(&*self.store, context, drive).await?;
-        let view = show_drive(&*self.store, drive).await.map_err(Fault::from)?;
+        let view = show_drive(&*self.store, drive).await?;
         view.ok_or(ReachError::NotFound)
     }
 
     async fn drives(&self, context: &Context) -> Result<Vec<DriveView>, ReachError> {
-        let drives = self
-            .store
-            .drives(context.caller.organization)
-            .await
-            .map_err(Fault::from)?;
+        let drives = self.store.drives(context.caller.organization).await?;
         let mut views = Vec::new();
         let mut out_of_reach = false;
         for drive in drives {
@@ -114,15 +109,13 @@ impl Items for Services {
         let through = reached.through.as_ref();
         let through = through.map(|stored| (stored.link.id, reached.proof));
         let looker = Looker::Caller(context, through);
-        let page = self.children_of(reached.item.id, part, looker).await;
-        let page = page.map_err(ReachError::Fault)?;
+        let page = self.children_of(reached.item.id, part, looker).await?;
         let parent = ParentView {
             id: reached.item.id,
             path: path_to(&reached.lineage, 0, reached.rights.seen_from()),
         };
         let around = Surroundings::of(&reached.lineage, Some(context.caller.organization));
-        let rows = show(reads, page.rows, &around, Some(&parent)).await;
-        let mut rows = rows.map_err(|error| ReachError::Fault(error.into()))?;
+        let mut rows = show(reads, page.rows, &around, Some(&parent)).await?;
         if reached.rights.permit(Action::Read).is_ok() {
             for row in rows
                 .iter_mut()
@@ -233,9 +226,7 @@ impl Items for Services {
         let opened = self
             .open_file(&file, while_reading, Purpose::Download)
             .await;
-        opened
-            .map_err(ReachError::Fault)?
-            .ok_or(ItemsError::NoContent)
+        opened?.ok_or(ItemsError::NoContent)
     }
 
     async fn excerpt(
@@ -245,8 +236,9 @@ impl Items for Services {
         limit: u64,
     ) -> Result<Bytes, ItemsError> {
         let reached = self.arrive(context, file, Action::List).await?;
-        let opened = self.open_file(&reached.item, unwatched(), Purpose::Show);
-        let opened = opened.await.map_err(ReachError::Fault)?;
+        let opened = self
+            .open_file(&reached.item, unwatched(), Purpose::Show)
+            .await?;
         let opened = opened.ok_or(ItemsError::NoContent)?;
         let read = opened.read(0..opened.size.min(limit)).await;
         let stream = read.map_err(|error| ReachError::Fault(error.into()))?;

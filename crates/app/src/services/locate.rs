@@ -12,7 +12,7 @@ use domain::policy::Policy;
 use domain::principal::{TokenScope, Visitor};
 use domain::role::Capabilities;
 use domain::time::Timestamp;
-use ports::driven::store::{Reads, Redemption, StoredLink};
+use ports::driven::store::{Reads, Redemption, Scope, StoredLink};
 use ports::driving::Context;
 use ports::driving::address::{DriveAddress, ItemAddress, Redeem, ShareAddress, Start};
 use ports::driving::items::ReachError;
@@ -53,10 +53,6 @@ impl Reached {
     }
 }
 
-pub(super) fn fault(error: ports::driven::store::StoreError) -> ReachError {
-    ReachError::Fault(error.into())
-}
-
 impl Services {
     /// Finds the item of an address. Whoever may not see it gets the answer for a missing one.
     pub(super) async fn reach(
@@ -68,11 +64,11 @@ impl Services {
         let start = match &address.start {
             Start::Root(drive) => {
                 let drive = drive_at(reads, context, drive).await?;
-                reads.item(drive.root).await.map_err(fault)?
+                reads.item(drive.root).await?
             }
             Start::Item(drive, id) => {
                 let drive = drive_at(reads, context, drive).await?;
-                let item = reads.item(*id).await.map_err(fault)?;
+                let item = reads.item(*id).await?;
                 item.filter(|item| item.drive == drive.id)
             }
             Start::AnyItem(id) => Some(item_or_trashed(reads, *id).await?),
@@ -112,7 +108,7 @@ impl Services {
     ) -> Result<Reached, ReachError> {
         let stored = self.link_of_share(reads, share).await?;
         let through = (&stored, share.redeem);
-        let shared = reads.item(stored.link.item).await.map_err(fault)?;
+        let shared = reads.item(stored.link.item).await?;
         let shared = shared.ok_or(ReachError::NotFound)?;
         let lineage = lineage_of(reads, shared.id).await?;
         let (rights, used) = self
@@ -131,7 +127,7 @@ impl Services {
         }
         rights.permit(Action::See)?;
         let start = match below {
-            Some(below) => reads.item(below).await.map_err(fault)?,
+            Some(below) => reads.item(below).await?,
             None => Some(shared),
         };
         let item = walk(reads, start.ok_or(ReachError::NotFound)?, path).await?;
@@ -192,11 +188,8 @@ impl Services {
             return Ok(rights);
         }
         let line: Vec<ItemId> = lineage.steps().iter().map(|step| step.item).collect();
-        for stored in reads.redeemed_links(user, &line).await.map_err(fault)? {
-            let redemption = reads
-                .redemption(stored.link.id, user)
-                .await
-                .map_err(fault)?;
+        for stored in reads.redeemed_links(user, &line).await? {
+            let redemption = reads.redemption(stored.link.id, user).await?;
             if let Ok(access) = self
                 .knock(reads, context, lineage, &stored, proof_of(redemption))
                 .await?
@@ -217,8 +210,7 @@ impl Services {
         let digests = self.secrets.link_digests(token);
         reads
             .link_by_digest(&digests)
-            .await
-            .map_err(fault)?
+            .await?
             .ok_or(ReachError::NotFound)
     }
 
@@ -238,7 +230,7 @@ impl Services {
             proof,
             now: self.clock.now(),
         };
-        let (decision, _) = open(reads, &knock).await.map_err(fault)?;
+        let (decision, _) = open(reads, &knock).await?;
         Ok(decision)
     }
 
@@ -255,10 +247,7 @@ impl Services {
         }
         let own = self.own_rights(reads, context, lineage).await?;
         let before = match context.caller.user() {
-            Some(user) => reads
-                .redemption(stored.link.id, user)
-                .await
-                .map_err(fault)?,
+            Some(user) => reads.redemption(stored.link.id, user).await?,
             None => None,
         };
         let used_before = before.is_some_and(|before| before.durable);
@@ -293,10 +282,10 @@ impl Services {
         let Some((link, given)) = through else {
             return Ok(own);
         };
-        let stored = reads.link(link).await.map_err(fault)?;
+        let stored = reads.link(link).await?;
         let stored = stored.ok_or(ReachError::NotFound)?;
         let redemption = match context.caller.user() {
-            Some(user) => reads.redemption(link, user).await.map_err(fault)?,
+            Some(user) => reads.redemption(link, user).await?,
             None => None,
         };
         let access = self
@@ -339,13 +328,11 @@ impl Services {
         let reached = self.reach(&*self.store, context, address).await?;
         reached.rights.permit(action)?;
         if let Some(used) = &reached.used {
-            let mut unit = self.store.begin().await.map_err(fault)?;
-            let before = unit.redemption(used.link, used.user).await.map_err(fault)?;
+            let mut unit = self.store.begin(Scope::Installation).await?;
+            let before = unit.redemption(used.link, used.user).await?;
             let password = before.map_or(used.password, |before| before.password);
-            unit.redeem(&Redemption { password, ..*used })
-                .await
-                .map_err(fault)?;
-            unit.commit().await.map_err(fault)?;
+            unit.redeem(&Redemption { password, ..*used }).await?;
+            unit.commit().await?;
         }
         Ok(reached)
     }
@@ -359,30 +346,19 @@ pub(super) async fn drive_at(
 ) -> Result<Drive, ReachError> {
     let found = match address {
         DriveAddress::Own => match context.caller.user() {
-            Some(user) => reads
-                .drive_of(DriveOwner::User(user))
-                .await
-                .map_err(fault)?,
+            Some(user) => reads.drive_of(DriveOwner::User(user)).await?,
             None => None,
         },
-        DriveAddress::Id(id) => reads.drive(*id).await.map_err(fault)?,
+        DriveAddress::Id(id) => reads.drive(*id).await?,
         DriveAddress::OfUser(user) => {
-            let user = user_at(reads, user, context.caller.organization)
-                .await
-                .map_err(fault)?;
+            let user = user_at(reads, user, context.caller.organization).await?;
             match user {
-                Some(user) => reads
-                    .drive_of(DriveOwner::User(user.id))
-                    .await
-                    .map_err(fault)?,
+                Some(user) => reads.drive_of(DriveOwner::User(user.id)).await?,
                 None => None,
             }
         }
-        DriveAddress::OfGroup(id) => reads
-            .drive_of(DriveOwner::Group(*id))
-            .await
-            .map_err(fault)?,
-        DriveAddress::OfSite(id) => reads.drive_of(DriveOwner::Site(*id)).await.map_err(fault)?,
+        DriveAddress::OfGroup(id) => reads.drive_of(DriveOwner::Group(*id)).await?,
+        DriveAddress::OfSite(id) => reads.drive_of(DriveOwner::Site(*id)).await?,
     };
     found
         .filter(|drive| drive.organization == context.caller.organization)
@@ -391,10 +367,10 @@ pub(super) async fn drive_at(
 
 /// An item, be it in the trash: whoever may know of it is told so.
 pub(super) async fn item_or_trashed(reads: &dyn Reads, id: ItemId) -> Result<Item, ReachError> {
-    if let Some(item) = reads.item(id).await.map_err(fault)? {
+    if let Some(item) = reads.item(id).await? {
         return Ok(item);
     }
-    let trashed = reads.trashed_item(id).await.map_err(fault)?;
+    let trashed = reads.trashed_item(id).await?;
     trashed.ok_or(ReachError::NotFound)
 }
 
@@ -408,17 +384,13 @@ pub(super) fn proof_of(redemption: Option<Redemption>) -> Option<PasswordProof> 
 }
 
 pub(super) async fn lineage_of(reads: &dyn Reads, item: ItemId) -> Result<Lineage, ReachError> {
-    reads
-        .lineage(item)
-        .await
-        .map_err(fault)?
-        .ok_or(ReachError::NotFound)
+    reads.lineage(item).await?.ok_or(ReachError::NotFound)
 }
 
 async fn walk(reads: &dyn Reads, from: Item, path: &[String]) -> Result<Item, ReachError> {
     let mut item = from;
     for name in path {
-        let child = child(reads, item.id, name).await.map_err(fault)?;
+        let child = child(reads, item.id, name).await?;
         item = child.ok_or(ReachError::NotFound)?;
     }
     Ok(item)

@@ -16,7 +16,6 @@ use domain::policy::Policy;
 use ports::driven::store::{Reads, StoredLink};
 use ports::driving::Context;
 use ports::driving::address::{ItemAddress, ShareAddress, Start};
-use ports::driving::fault::Fault;
 use ports::driving::items::ReachError;
 use ports::driving::permissions::{
     AddPeople, ChangeGrant, ChangePermission, EndGrants, Expected, GiveGrant, Invite, PermissionId,
@@ -202,9 +201,9 @@ impl Services {
             .iter()
             .map(|step| step.item)
             .collect();
-        let links = reads.links_on(&line).await.map_err(Fault::from)?;
+        let links = reads.links_on(&line).await?;
         let organization = reached.lineage.organization();
-        let policy = reads.policy(organization).await.map_err(Fault::from)?;
+        let policy = reads.policy(organization).await?;
         Ok(Surveyed {
             reached,
             links,

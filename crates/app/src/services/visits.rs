@@ -17,7 +17,6 @@ use domain::policy::Policy;
 use domain::principal::Visitor;
 use ports::driven::content::ByteStream;
 use ports::driven::store::StoredLink;
-use ports::driving::fault::Fault;
 use ports::driving::items::{ListChildren, ReachError, UnlockError};
 use ports::driving::view::ParentView;
 use ports::driving::visits::{
@@ -72,9 +71,7 @@ impl Visits for Services {
             self.uses.looked_at(item.id);
         }
         let reads = &*self.store;
-        let mut shown = show(reads, vec![item], &around, parent.as_ref())
-            .await
-            .map_err(Fault::from)?;
+        let mut shown = show(reads, vec![item], &around, parent.as_ref()).await?;
         let item = shown.pop().ok_or(VisitError::NotFound)?;
         Ok(LinkPage {
             kind: stored.link.kind,
@@ -141,11 +138,8 @@ impl Visits for Services {
             .open_file(&entered.item, unwatched(), Purpose::Show)
             .await?
             .ok_or(VisitError::WrongKind)?;
-        let stream = file
-            .read(0..file.size.min(limit))
-            .await
-            .map_err(Fault::from)?;
-        Ok(gathered(stream).await.map_err(Fault::from)?)
+        let stream = file.read(0..file.size.min(limit)).await?;
+        Ok(gathered(stream).await?)
     }
 
     async fn archive(&self, visit: &Visit) -> Result<Archive, VisitError> {
@@ -235,8 +229,8 @@ impl Services {
         item: ItemId,
     ) -> Result<Knocked, VisitError> {
         let reads = &*self.store;
-        let found = reads.item(item).await.map_err(Fault::from)?;
-        let lineage = reads.lineage(item).await.map_err(Fault::from)?;
+        let found = reads.item(item).await?;
+        let lineage = reads.lineage(item).await?;
         let (Some(item), Some(lineage)) = (found, lineage) else {
             return Err(VisitError::NotFound);
         };
@@ -251,7 +245,7 @@ impl Services {
             proof,
             now: self.clock.now(),
         };
-        let (decision, policy) = open(reads, &knock).await.map_err(Fault::from)?;
+        let (decision, policy) = open(reads, &knock).await?;
         Ok(Knocked {
             stored,
             policy,
@@ -266,7 +260,7 @@ impl Services {
         let found = match &visit.link {
             Some(handle) => {
                 let found = self.link_at(&*self.store, handle).await;
-                found.map_err(Fault::from)?
+                found?
             }
             None => None,
         };
@@ -327,7 +321,7 @@ impl Services {
         let around = Surroundings::of(&entered.lineage, None);
         let rows = show(&*self.store, page.rows, &around, Some(&parent)).await;
         Ok(Some(Page {
-            rows: rows.map_err(Fault::from)?,
+            rows: rows?,
             next: page.next,
         }))
     }
@@ -337,10 +331,10 @@ impl Services {
         let reads = &*self.store;
         let context = self.context_by_id(ticket.bearer).await?;
         let context = context.ok_or(ReachError::NotFound)?;
-        let item = reads.item(ticket.item).await.map_err(Fault::from)?;
+        let item = reads.item(ticket.item).await?;
         let item = item.filter(|item| item.content_revision == ticket.content_revision);
         let item = item.ok_or(ReachError::NotFound)?;
-        let lineage = reads.lineage(item.id).await.map_err(Fault::from)?;
+        let lineage = reads.lineage(item.id).await?;
         let lineage = lineage.ok_or(ReachError::NotFound)?;
         let through = ticket.link.map(|link| (link, ticket.proof()));
         let rights = self.rights_again(&context, through, &lineage).await?;

@@ -1,11 +1,13 @@
 //! Everything that is remembered, but for file bytes: reads, and units of work.
 //!
-//! Only [`Unit::commit`] makes a change seen by anyone. Writes take the domain's change types,
-//! which cannot be built without a permit; what a read gives back is accepted by no write.
+//! Only a commit makes a change seen by anyone. Writes take the domain's change types, which cannot
+//! be built without a permit; what a read gives back is accepted by no write.
 
 mod reads;
+mod scope;
 mod tokens;
 mod unit;
+mod write;
 
 use async_trait::async_trait;
 
@@ -13,8 +15,10 @@ pub use reads::{
     ChildOrder, ChildQuery, Event, EventKind, FolderTotals, LinkFilter, Reads, Redemption,
     StoredLink, StoredPart, Uses,
 };
+pub use scope::Scope;
 pub use tokens::{DelegatedAccess, Registration, TokenReads, TokenWrites};
 pub use unit::{ChangedSecrets, LinkSecrets, NewUser, StoredName, Unit, Written};
+pub use write::Work;
 
 /// What a store may not hold twice.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -52,11 +56,13 @@ pub enum StoreError {
 /// A store: reads of what is committed, and units of work.
 #[async_trait]
 pub trait Store: Reads {
-    /// Begins a unit of work. No other unit's changes appear while it runs.
+    /// Begins a unit of work that changes nothing outside of its scope. No other unit's changes
+    /// appear while it runs. It is what `write` is made of, and
+    /// for tests that let units meet.
     ///
     /// It waits for its turn. When too many wait already, it is [`StoreError::Unavailable`] at
     /// once. Nothing slow may happen inside a unit.
-    async fn begin(&self) -> Result<Box<dyn Unit>, StoreError>;
+    async fn begin(&self, scope: Scope) -> Result<Box<dyn Unit>, StoreError>;
 
     /// Reads of one moment: whatever is committed afterwards does not appear in them.
     ///

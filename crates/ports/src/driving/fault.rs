@@ -1,5 +1,13 @@
 //! What goes wrong without being anyone's mistake.
 
+use super::filing::FilingError;
+use super::held::HeldError;
+use super::identity::IdentityError;
+use super::items::{ItemsError, ReachError, UnlockError};
+use super::links::LinksError;
+use super::permissions::PermissionsError;
+use super::tokens::{AskError, TokensError};
+use super::visits::VisitError;
 use crate::driven::content::ContentError;
 use crate::driven::secrets::SecretsError;
 use crate::driven::store::StoreError;
@@ -50,3 +58,73 @@ impl From<ContentError> for Fault {
         }
     }
 }
+
+/// A failure of a driven port is a fault in the error of any driving port.
+macro_rules! failures {
+    ($($error:ty),+) => {$(
+        impl From<StoreError> for $error {
+            fn from(error: StoreError) -> Self {
+                Fault::from(error).into()
+            }
+        }
+
+        impl From<SecretsError> for $error {
+            fn from(error: SecretsError) -> Self {
+                Fault::from(error).into()
+            }
+        }
+    )+};
+}
+
+failures!(
+    AskError,
+    FilingError,
+    HeldError,
+    IdentityError,
+    ItemsError,
+    LinksError,
+    PermissionsError,
+    ReachError,
+    TokensError,
+    UnlockError,
+    VisitError
+);
+
+/// Where something failed on the way to an item, it is told as that.
+macro_rules! on_the_way {
+    ($($error:ty),+) => {$(
+        impl From<Fault> for $error {
+            fn from(fault: Fault) -> Self {
+                Self::Reach(fault.into())
+            }
+        }
+    )+};
+}
+
+on_the_way!(
+    FilingError,
+    ItemsError,
+    LinksError,
+    PermissionsError,
+    UnlockError
+);
+
+/// Whoever sends bytes is told what was wrong with them.
+macro_rules! while_sending {
+    ($($error:ty),+) => {$(
+        impl From<ContentError> for $error {
+            fn from(error: ContentError) -> Self {
+                match error {
+                    ContentError::TooLarge { limit } => Self::TooLarge { limit },
+                    ContentError::Interrupted => Self::Interrupted,
+                    ContentError::Full
+                    | ContentError::Missing
+                    | ContentError::AccessEnded
+                    | ContentError::Other(_) => Fault::from(error).into(),
+                }
+            }
+        }
+    )+};
+}
+
+while_sending!(FilingError, VisitError);

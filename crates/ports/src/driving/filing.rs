@@ -16,7 +16,6 @@ pub use session::{BeginSession, CommitSession, FileState, SendPart, SessionView}
 
 use super::Context;
 use super::address::ItemAddress;
-use super::fault::Fault;
 use super::items::ReachError;
 use super::permissions::Expected;
 use super::view::ItemDetail;
@@ -229,12 +228,6 @@ pub enum FilingError {
     /// Something else was changed at the same moment, again and again.
     #[error("the item is being changed by others at this moment: try again")]
     Contended,
-}
-
-impl From<Fault> for FilingError {
-    fn from(fault: Fault) -> Self {
-        Self::Reach(ReachError::Fault(fault))
-    }
 }
 
 impl From<EditRefusal> for FilingError {

@@ -12,7 +12,6 @@ use domain::time::Timestamp;
 
 use super::Context;
 use super::address::ItemAddress;
-use super::fault::Fault;
 use super::items::ReachError;
 use super::view::LinkView;
 use crate::secret::{IssuedSecret, LinkToken, Password};
@@ -183,12 +182,6 @@ impl From<LinkRefusal> for LinksError {
             LinkRefusal::Access(refusal) => Self::Reach(refusal.into()),
             other => Self::Refused(other),
         }
-    }
-}
-
-impl From<Fault> for LinksError {
-    fn from(fault: Fault) -> Self {
-        Self::Reach(ReachError::Fault(fault))
     }
 }
 

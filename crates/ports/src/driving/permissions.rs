@@ -12,7 +12,6 @@ use domain::time::Timestamp;
 
 use super::Context;
 use super::address::{ItemAddress, ShareAddress};
-use super::fault::Fault;
 use super::items::ReachError;
 use super::links::Recipient;
 use super::view::{GrantView, PermissionView};
@@ -237,12 +236,6 @@ impl From<ChangeRefusal> for PermissionsError {
                 Self::Link(refusal)
             }
         }
-    }
-}
-
-impl From<Fault> for PermissionsError {
-    fn from(fault: Fault) -> Self {
-        Self::Reach(ReachError::Fault(fault))
     }
 }
 

@@ -10,7 +10,6 @@ use domain::role::Capabilities;
 use domain::token::{Challenge, RedirectUri};
 
 use super::fault::Fault;
-use crate::driven::store::StoreError;
 use crate::secret::{BearerToken, IssuedSecret, Password};
 
 /// The organization that a client names with its request.
@@ -252,18 +251,6 @@ pub enum TokensError {
     /// Something failed.
     #[error(transparent)]
     Fault(#[from] Fault),
-}
-
-impl From<StoreError> for AskError {
-    fn from(error: StoreError) -> Self {
-        Self::Fault(error.into())
-    }
-}
-
-impl From<StoreError> for TokensError {
-    fn from(error: StoreError) -> Self {
-        Self::Fault(error.into())
-    }
 }
 
 /// Issues, narrows and ends tokens.

@@ -14,6 +14,7 @@ pub mod links;
 pub mod names;
 pub mod paging;
 pub mod purging;
+pub mod refusals;
 pub mod sessions;
 pub mod tokens;
 pub mod totals;
@@ -126,6 +127,10 @@ macro_rules! store_contract {
                 a_purge_frees_names_and_fingerprints,
                 shared_content_stays_until_the_last_name_is_gone,
                 a_purge_is_of_what_is_there_and_only_once,
+            }
+            refusals {
+                a_refusal_waits_for_what_it_stands_on,
+                a_refusal_alone_waits_for_nobody,
             }
             sessions {
                 a_session_comes_back_as_it_was_written_and_ends,

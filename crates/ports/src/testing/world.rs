@@ -30,7 +30,9 @@ use super::SeededIds;
 use crate::directory::{BUILT_IN_APPLICATION, Bearer, Group, Organization, User};
 use crate::driven::clock::Ids;
 use crate::driven::content::ContentKey;
-use crate::driven::store::{LinkSecrets, NewUser, Store, StoredLink, StoredName, Unit, Written};
+use crate::driven::store::{
+    LinkSecrets, NewUser, Scope, Store, StoredLink, StoredName, Unit, Written,
+};
 use crate::secret::{Digest, PasswordVerifier, SealedToken};
 
 /// The instant at which everything in the world was made.
@@ -110,7 +112,7 @@ impl LinkParts {
 
     /// Inserts the link in a unit of its own.
     pub async fn write(&self, store: &dyn Store) -> Written {
-        let mut unit = store.begin().await.unwrap();
+        let mut unit = store.begin(Scope::Installation).await.unwrap();
         let written = self.insert(&mut *unit).await;
         unit.commit().await.unwrap();
         written
@@ -168,7 +170,7 @@ impl World {
             root: ItemId::new(ids.next()).unwrap(),
             created_at: NOW,
         };
-        let mut unit = store.begin().await.unwrap();
+        let mut unit = store.begin(Scope::Installation).await.unwrap();
         unit.insert_organization(&organization).await.unwrap();
         unit.insert_organization(&elsewhere).await.unwrap();
         for user in [&owner, &guest, &outsider] {
@@ -251,7 +253,7 @@ impl World {
     /// Adds an item.
     pub async fn add(&self, folder: ItemId, text: &str, facet: Facet) -> Item {
         let item = self.new_item(folder, text, facet).await;
-        let mut unit = self.store.begin().await.unwrap();
+        let mut unit = self.store.begin(Scope::Installation).await.unwrap();
         let content = content_of(item.item());
         let written = unit.insert_item(&item, content.as_ref()).await;
         assert_eq!(written.unwrap(), Written::Yes, "{text}");

@@ -3,7 +3,7 @@
 use domain::ids::{ApplicationId, OrganizationId, UserId};
 use domain::token::RedirectUri;
 use ports::directory::{Application, Organization, User};
-use ports::driven::store::{NewUser, Registration};
+use ports::driven::store::{NewUser, Registration, Scope};
 use ports::secret::{IssuedKind, IssuedSecret};
 
 use super::AdminError;
@@ -61,7 +61,7 @@ impl Services {
             redirect_uris: new.redirect_uris,
             secret: digest,
         };
-        let mut unit = self.store.begin().await?;
+        let mut unit = self.store.begin(Scope::Installation).await?;
         unit.insert_application(&application).await?;
         let row = NewUser {
             user: account.clone(),

@@ -15,7 +15,7 @@ use domain::time::Timestamp;
 use domain::token::Family;
 use domain::upload::NewItem;
 use ports::directory::{BUILT_IN_APPLICATION, Bearer, Group, Organization, Site, User};
-use ports::driven::store::{NewUser, Unit, Written};
+use ports::driven::store::{NewUser, Scope, Unit, Written};
 use ports::secret::{BearerToken, Password};
 
 use super::{AdminError, not_found};
@@ -66,7 +66,7 @@ impl Services {
             name: valid_name(name)?,
             created_at: self.clock.now(),
         };
-        let mut unit = self.store.begin().await?;
+        let mut unit = self.store.begin(Scope::Installation).await?;
         unit.insert_organization(&organization).await?;
         unit.commit().await?;
         Ok(organization)
@@ -105,7 +105,7 @@ impl Services {
             created_at: self.clock.now(),
             name,
         };
-        let mut unit = self.store.begin().await?;
+        let mut unit = self.store.begin(Scope::Installation).await?;
         unit.insert_user(&NewUser {
             user: user.clone(),
             verifier: None,
@@ -136,7 +136,7 @@ impl Services {
             )));
         }
         let verifier = self.secrets.hash_account_password(password).await?;
-        let mut unit = self.store.begin().await?;
+        let mut unit = self.store.begin(Scope::Installation).await?;
         unit.set_user_password(user.id, &verifier).await?;
         Ok(unit.commit().await?)
     }
@@ -174,7 +174,7 @@ impl Services {
     ) -> Result<(), AdminError> {
         let id = self.id(GrantId::new)?;
         let grant = by_operator(id, item, principal, capabilities, self.clock.now());
-        let mut unit = self.store.begin().await?;
+        let mut unit = self.store.begin(Scope::Installation).await?;
         unit.write_grant(&grant).await?;
         Ok(unit.commit().await?)
     }
@@ -191,7 +191,7 @@ impl Services {
             name: valid_name(name)?,
             created_at: self.clock.now(),
         };
-        let mut unit = self.store.begin().await?;
+        let mut unit = self.store.begin(Scope::Installation).await?;
         unit.insert_group(&group).await?;
         let (owner, principal) = (DriveOwner::Group(group.id), Principal::Group(group.id));
         self.add_drive(&mut *unit, organization.id, owner, principal, &group.name)
@@ -228,7 +228,7 @@ impl Services {
                 "`{user}` belongs to another organization than the group `{group}`"
             )));
         }
-        let mut unit = self.store.begin().await?;
+        let mut unit = self.store.begin(Scope::Installation).await?;
         if unit.insert_member(group.id, user.id).await? == Written::Taken {
             return Ok(());
         }
@@ -243,7 +243,7 @@ impl Services {
             name: valid_name(name)?,
             created_at: self.clock.now(),
         };
-        let mut unit = self.store.begin().await?;
+        let mut unit = self.store.begin(Scope::Installation).await?;
         unit.insert_site(&site).await?;
         let drive_owner = DriveOwner::Site(site.id);
         let principal = Principal::User(owner.id);
@@ -311,7 +311,7 @@ impl Services {
             revoked_at: None,
         };
         let (token, digest) = self.secrets.issue_bearer();
-        let mut unit = self.store.begin().await?;
+        let mut unit = self.store.begin(Scope::Installation).await?;
         unit.insert_family(&family).await?;
         unit.insert_bearer(&bearer, &digest).await?;
         unit.commit().await?;

@@ -9,7 +9,7 @@ use domain::time::Timestamp;
 use domain::upload::{NameConflict, NewVersion};
 use ports::directory::{BUILT_IN_APPLICATION, User};
 use ports::driven::content::ByteStream;
-use ports::driven::store::Written;
+use ports::driven::store::{Scope, Written};
 
 use super::{AdminError, not_found};
 use crate::services::{Placed, Services};
@@ -146,7 +146,7 @@ impl Services {
         let now = self.clock.now();
         let version = NewVersion::new(&edit, &existing, content, local.modified_at, now)
             .map_err(|error| AdminError::Invalid(error.to_string()))?;
-        let mut unit = self.store.begin().await?;
+        let mut unit = self.store.begin(Scope::Installation).await?;
         if unit.insert_version(&version, &stored.key).await? == Written::Taken {
             drop(unit);
             self.discard(&stored).await;

@@ -9,6 +9,7 @@ use domain::policy::{LinkScopes, LinkedKinds, Policy};
 use super::AdminError;
 use crate::services::Services;
 use domain::ids::OrganizationId;
+use ports::driven::store::Scope;
 
 /// Every setting's name, with what it is.
 pub(crate) const SETTINGS: &[(&str, &str)] = &[
@@ -319,7 +320,7 @@ impl Services {
         key: &str,
         value: &str,
     ) -> Result<Policy, AdminError> {
-        let mut unit = self.store.begin().await?;
+        let mut unit = self.store.begin(Scope::Installation).await?;
         let mut policy = unit.policy(organization).await?;
         set(&mut policy, key, value).map_err(AdminError::Invalid)?;
         unit.set_policy(organization, &policy).await?;

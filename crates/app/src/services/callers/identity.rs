@@ -22,11 +22,7 @@ impl Identity for Services {
         if digests.is_empty() {
             return Err(IdentityError::Invalid);
         }
-        let found = self
-            .store
-            .bearer_by_digest(&digests)
-            .await
-            .map_err(Fault::from)?;
+        let found = self.store.bearer_by_digest(&digests).await?;
         let bearer = found.ok_or(IdentityError::Invalid)?;
         self.context_of(&bearer).await
     }
@@ -35,7 +31,7 @@ impl Identity for Services {
         let given = by.password.as_ref().map(Password::reveal);
         if let Some(bearer) = given.filter(|text| !self.secrets.bearer_digests(text).is_empty()) {
             let context = self.authenticate(bearer).await?;
-            let named = self.store.user_named(&by.name).await.map_err(Fault::from)?;
+            let named = self.store.user_named(&by.name).await?;
             let named = named.map(|user| user.id);
             return if named.is_some() && named == context.caller.user() {
                 Ok(context)
@@ -52,10 +48,10 @@ impl Identity for Services {
                 });
             }
         };
-        let found = self.store.user(user).await.map_err(Fault::from)?;
+        let found = self.store.user(user).await?;
         let organization = found.ok_or(IdentityError::Invalid)?.organization;
-        let person = person(&*self.store, user, organization).await;
-        let person = person.map_err(Fault::from)?.ok_or(IdentityError::Invalid)?;
+        let person = person(&*self.store, user, organization).await?;
+        let person = person.ok_or(IdentityError::Invalid)?;
         Ok(Context {
             caller: Caller {
                 organization,
@@ -90,7 +86,7 @@ impl Services {
             None => Actor::Application,
             Some(user) => {
                 let person = person(&*self.store, user, bearer.organization).await;
-                Actor::Person(person.map_err(Fault::from)?.ok_or(IdentityError::Invalid)?)
+                Actor::Person(person?.ok_or(IdentityError::Invalid)?)
             }
         };
         let caller = Caller {

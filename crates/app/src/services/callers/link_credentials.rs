@@ -19,7 +19,6 @@ use ports::secret::{IssuedKind, IssuedSecret, LinkToken, Password};
 
 use crate::services::Services;
 use crate::services::local::limiter::{Key, Wait};
-use crate::services::locate::fault;
 use crate::services::locate::share::{Knock, open};
 
 #[async_trait]
@@ -96,7 +95,7 @@ impl HeldLinks for Services {
         let policy = match delegated {
             Some(stored) => {
                 let policy = self.store.policy(stored.link.organization).await;
-                policy.map_err(Fault::from)?
+                policy?
             }
             None => domain::policy::Policy::default(),
         };
@@ -116,7 +115,7 @@ impl Services {
         let Some(held) = &context.caller.held else {
             return Ok(None);
         };
-        let Some(stored) = reads.link(held.link).await.map_err(fault)? else {
+        let Some(stored) = reads.link(held.link).await? else {
             return Ok(None);
         };
         let visitor = held
@@ -129,7 +128,7 @@ impl Services {
             proof: held.proof,
             now: self.clock.now(),
         };
-        let (decision, _) = open(reads, &knock).await.map_err(fault)?;
+        let (decision, _) = open(reads, &knock).await?;
         let user = match held.bearing {
             Some(bearing) => Some(bearing.assignee),
             None => context.caller.user(),
@@ -165,14 +164,13 @@ impl Services {
         };
         let stored = self.link_of_token(token).await?;
         let access = self.store.delegated_access(&digests).await;
-        let (Some(stored), Some(access)) = (stored, access.map_err(Fault::from)?) else {
+        let (Some(stored), Some(access)) = (stored, access?) else {
             return Err(self.missed(shown.from));
         };
         if access.link != stored.link.id {
             return Err(self.missed(shown.from));
         }
-        let delegation = self.store.delegation(stored.link.id).await;
-        let delegation = delegation.map_err(Fault::from)?;
+        let delegation = self.store.delegation(stored.link.id).await?;
         let delegation = delegation.ok_or(HeldError::Invalid)?;
         let bearing = Bearing {
             link: stored.link.id,
@@ -200,7 +198,7 @@ impl Services {
         proof: Option<PasswordProof>,
     ) -> Result<(), HeldError> {
         let reads = &*self.store;
-        let lineage = reads.lineage(stored.link.item).await.map_err(Fault::from)?;
+        let lineage = reads.lineage(stored.link.item).await?;
         let lineage = lineage.ok_or(HeldError::ItemGone)?;
         let knock = Knock {
             link: &stored.link,
@@ -209,7 +207,7 @@ impl Services {
             proof,
             now: self.clock.now(),
         };
-        let (decision, _) = open(reads, &knock).await.map_err(Fault::from)?;
+        let (decision, _) = open(reads, &knock).await?;
         decision.map(drop).map_err(held_error)
     }
 

@@ -11,7 +11,7 @@ use ports::driving::items::{ReachError, UnlockError};
 
 use crate::services::Services;
 use crate::services::local::limiter::{Key, Wait};
-use crate::services::locate::{Reached, drive_at, fault, item_or_trashed, lineage_of};
+use crate::services::locate::{Reached, drive_at, item_or_trashed, lineage_of};
 
 /// A link that opened for a caller.
 struct Opened {
@@ -48,7 +48,7 @@ impl Services {
         let Some(handle) = &shown.link else {
             return Ok(None);
         };
-        let found = self.link_at(reads, handle).await.map_err(fault)?;
+        let found = self.link_at(reads, handle).await?;
         if found.is_none()
             && let Err(Wait(retry_after_seconds)) =
                 self.misses.take(Key::Caller(context.credential))
@@ -71,7 +71,7 @@ impl Services {
         let stored = self.presented(reads, context, shown).await?;
         let stored = stored.ok_or(ReachError::NotFound)?;
         let id = stored.link.item;
-        let item = reads.item(id).await.map_err(fault)?;
+        let item = reads.item(id).await?;
         let item = item.ok_or(ReachError::NotFound)?;
         let lineage = lineage_of(reads, id).await?;
         let own = self.own_rights(reads, context, &lineage).await?;
@@ -114,7 +114,7 @@ impl Services {
         let alone = self.reach_alone(reads, context, id).await;
         let stored = match (&alone, &shown.link) {
             // A stale link stands in nobody's way to what is theirs, and is no guess.
-            (Ok(_), Some(handle)) => self.link_at(reads, handle).await.map_err(fault)?,
+            (Ok(_), Some(handle)) => self.link_at(reads, handle).await?,
             _ => self.presented(reads, context, shown).await?,
         };
         let Some(stored) = stored else { return alone };
@@ -134,7 +134,7 @@ impl Services {
         let (item, lineage, own) = match alone {
             Ok(reached) => (reached.item, reached.lineage, reached.rights),
             Err(error) => {
-                let found = reads.item(id).await.map_err(fault)?;
+                let found = reads.item(id).await?;
                 let Some(item) = found else { return Err(error) };
                 let lineage = lineage_of(reads, id).await?;
                 let own = self.own_rights(reads, context, &lineage).await?;
@@ -184,7 +184,7 @@ impl Services {
         stored: &StoredLink,
         shown: &ShownLink,
     ) -> Result<Option<Opened>, ReachError> {
-        let Some(lineage) = reads.lineage(stored.link.item).await.map_err(fault)? else {
+        let Some(lineage) = reads.lineage(stored.link.item).await? else {
             return Ok(None);
         };
         let proof = match self.knock(reads, context, &lineage, stored, None).await? {

@@ -3,12 +3,12 @@
 use domain::edit::{Inside, ItemChange, ItemWish, edit};
 use domain::item::{Item, ItemName, description, web_address};
 use domain::patch::Patch;
-use ports::driven::store::{EventKind, Reads, Unit, Written};
+use ports::driven::store::{EventKind, Reads, Scope, Unit, Written};
 use ports::driving::Context;
 use ports::driving::filing::{ChangeItem, FilingError};
 use ports::driving::view::ItemDetail;
 
-use super::parts::{Target, expect_state, fault, of_kind};
+use super::parts::{Target, expect_state, of_kind};
 use crate::services::Services;
 use crate::services::links::item_link::{LinkOutcome, Prepared};
 use crate::services::locate::Reached;
@@ -34,11 +34,11 @@ impl Services {
             .await?;
         let prepared = self.hash(prepared, &decided.reached).await?;
 
-        let mut unit = self.store.begin().await.map_err(fault)?;
+        let mut unit = self.store.begin(Scope::Installation).await?;
         let detail = self
             .change_within(&mut *unit, context, (&command, &wish), &prepared)
             .await?;
-        unit.commit().await.map_err(fault)?;
+        unit.commit().await?;
         Ok(detail)
     }
 
@@ -107,7 +107,7 @@ impl Services {
         }
         let target = match &command.parent {
             Some(parent) => {
-                let height = reads.height(reached.item.id).await.map_err(fault)?;
+                let height = reads.height(reached.item.id).await?;
                 let target = self.target(reads, context, parent).await?;
                 Some(target.holding(height))
             }
@@ -149,7 +149,7 @@ impl Services {
         change: &ItemChange,
     ) -> Result<Item, FilingError> {
         let item = change.item();
-        match unit.change_item(change).await.map_err(fault)? {
+        match unit.change_item(change).await? {
             Written::Yes => Ok(item.clone()),
             Written::Taken => {
                 let parent = item.parent.ok_or(FilingError::Contended)?;

@@ -9,14 +9,14 @@ use domain::ids::{ItemId, VersionId};
 use domain::item::{Facet, FileContent, Item, ItemKind, ItemName, Lineage};
 use domain::upload::{NewItem, SourceTimes};
 use ports::driven::content::StoredContent;
-use ports::driven::store::{ChildOrder, EventKind, Reads, Written};
+use ports::driven::store::{ChildOrder, EventKind, Reads, Scope, Written};
 use ports::driving::Context;
 use ports::driving::fault::Fault;
 use ports::driving::filing::{CopyItem, FilingError};
 use ports::driving::items::{ListChildren, ReachError};
 use ports::driving::view::ItemDetail;
 
-use super::parts::{fault, of_kind, put_error};
+use super::parts::of_kind;
 use crate::services::items::children::Looker;
 use crate::services::{CopyLimit, Services};
 
@@ -48,7 +48,7 @@ impl Services {
             None => reached.item.name.clone(),
         };
         let taken = reads.child(target.folder.id, &name.key()).await;
-        if taken.map_err(fault)?.is_some() {
+        if taken?.is_some() {
             let folder = target.folder.id;
             return Err(self.name_taken(reads, context, folder, &name).await?);
         }
@@ -60,7 +60,7 @@ impl Services {
         };
         match written {
             Ok((unit, detail)) => {
-                unit.commit().await.map_err(fault)?;
+                unit.commit().await?;
                 Ok(detail)
             }
             Err(error) => {
@@ -119,14 +119,10 @@ impl Services {
     }
 
     async fn copy_content(&self, file: &FileContent) -> Result<StoredContent, FilingError> {
-        let key = self.store.content_key(file.version).await;
-        let key = key
-            .map_err(fault)?
-            .ok_or_else(|| Fault::Internal("a version has no content".into()))?;
-        let bytes = self.content.read(&key, 0..file.size).await;
-        let bytes = bytes.map_err(Fault::from)?;
-        let stored = self.content.put(bytes, file.size).await;
-        stored.map_err(put_error)
+        let key = self.store.content_key(file.version).await?;
+        let key = key.ok_or_else(|| Fault::Internal("a version has no content".into()))?;
+        let bytes = self.content.read(&key, 0..file.size).await?;
+        Ok(self.content.put(bytes, file.size).await?)
     }
 
     /// What the caller may read in a folder; `None` when that is more than there is room for.
@@ -168,7 +164,7 @@ impl Services {
         context: &Context,
         item: ItemId,
     ) -> Result<(), FilingError> {
-        let lineage = reads.lineage(item).await.map_err(fault)?;
+        let lineage = reads.lineage(item).await?;
         let lineage = lineage.ok_or(ReachError::NotFound)?;
         let rights = self.own_rights(reads, context, &lineage).await?;
         let permit = rights.permit(Action::Read);
@@ -185,17 +181,17 @@ impl Services {
         tree: &[Copied],
     ) -> Result<(Box<dyn ports::driven::store::Unit>, ItemDetail), FilingError> {
         let now = self.clock.now();
-        let mut unit = self.store.begin().await.map_err(fault)?;
+        let mut unit = self.store.begin(Scope::Installation).await?;
         // What was decided before the bytes were copied is decided again.
         let source = self.reach(&*unit, context, &command.item).await?;
         let height = tree.last().map_or(0, |last| last.depth);
         let target = self.target(&*unit, context, &command.parent).await?;
         let target = target.holding(height);
         let permit = may_copy(&source.item, &source.rights, &target.destination())?;
-        let cut_off = unit.cut_off_below(source.item.id).await.map_err(fault)?;
+        let cut_off = unit.cut_off_below(source.item.id).await?;
         let cut_off: BTreeSet<ItemId> = cut_off.into_iter().collect();
         for copy in tree.iter().skip(1) {
-            let there = unit.item(copy.source.id).await.map_err(fault)?;
+            let there = unit.item(copy.source.id).await?;
             // What was moved away meanwhile is no longer what the caller asked to copy.
             if there.is_none_or(|now| now.parent != copy.source.parent) {
                 return Err(FilingError::Contended);
@@ -219,7 +215,7 @@ impl Services {
             };
             let new = new.described(copy.source.description.clone());
             let key = copy.stored.as_ref().map(|stored| &stored.key);
-            if unit.insert_item(&new, key).await.map_err(fault)? == Written::Taken {
+            if unit.insert_item(&new, key).await? == Written::Taken {
                 let folder = target.folder.id;
                 return Err(self.name_taken(&*unit, context, folder, &name).await?);
             }

@@ -3,13 +3,12 @@
 use domain::edit::may_add;
 use domain::item::{Facet, ItemName, description, web_address};
 use domain::upload::{NewItem, SourceTimes};
-use ports::driven::store::{EventKind, Written};
+use ports::driven::store::{EventKind, Scope, Written};
 use ports::driving::Context;
 use ports::driving::fault::Fault;
 use ports::driving::filing::{FilingError, MakeItem};
 use ports::driving::view::ItemDetail;
 
-use super::parts::fault;
 use crate::services::Services;
 use crate::services::drives::placing::free_name;
 
@@ -19,7 +18,7 @@ impl Services {
         context: &Context,
         command: MakeItem,
     ) -> Result<ItemDetail, FilingError> {
-        let mut unit = self.store.begin().await.map_err(fault)?;
+        let mut unit = self.store.begin(Scope::Installation).await?;
         let target = self.target(&*unit, context, &command.parent).await?;
         let permit = may_add(&target.destination())?;
         let url = command.url.as_deref().map(web_address).transpose()?;
@@ -39,13 +38,13 @@ impl Services {
             Some(text) => new.described(description(text)?),
             None => new,
         };
-        let mut written = unit.insert_item(&new, None).await.map_err(fault)?;
+        let mut written = unit.insert_item(&new, None).await?;
         if written == Written::Taken {
             let (folder, name) = (target.folder.id, &new.item().name);
             let free = free_name(&*unit, folder, name, command.conflict).await;
-            if let Some(free) = free.map_err(fault)? {
+            if let Some(free) = free? {
                 new = new.renamed(free);
-                written = unit.insert_item(&new, None).await.map_err(fault)?;
+                written = unit.insert_item(&new, None).await?;
             }
         }
         if written == Written::Taken {
@@ -57,7 +56,7 @@ impl Services {
         self.happened(&mut *unit, &target.lineage, new.item().id, made)
             .await?;
         let detail = self.shown_now(&*unit, context, new.item().clone()).await?;
-        unit.commit().await.map_err(fault)?;
+        unit.commit().await?;
         Ok(detail)
     }
 }

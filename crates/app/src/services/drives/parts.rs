@@ -4,8 +4,7 @@ use domain::access::{Action, Rights};
 use domain::edit::Destination;
 use domain::ids::{ItemId, UserId};
 use domain::item::{Item, ItemKind, ItemName, Lineage};
-use ports::driven::content::ContentError;
-use ports::driven::store::{Event, EventKind, Reads, StoreError, Unit};
+use ports::driven::store::{Event, EventKind, Reads, Unit};
 use ports::driving::Context;
 use ports::driving::address::ItemAddress;
 use ports::driving::fault::Fault;
@@ -16,11 +15,6 @@ use ports::driving::view::ItemDetail;
 use crate::services::Services;
 use crate::services::items::detail::Subject;
 use crate::services::locate::Reached;
-
-/// A failure of the store, as one of a change.
-pub(in crate::services) fn fault(error: StoreError) -> FilingError {
-    Fault::from(error).into()
-}
 
 /// An item of the kind that the caller named.
 pub(super) fn of_kind(reached: Reached, kind: ItemKind) -> Result<Reached, FilingError> {
@@ -94,10 +88,10 @@ impl Services {
         folder: ItemId,
         name: &ItemName,
     ) -> Result<FilingError, FilingError> {
-        let found = reads.child(folder, &name.key()).await.map_err(fault)?;
+        let found = reads.child(folder, &name.key()).await?;
         let item = found.ok_or(FilingError::Contended)?;
         // Who may not see it learns that the name is taken, and nothing else (security.md T-51).
-        let lineage = reads.lineage(item.id).await.map_err(fault)?;
+        let lineage = reads.lineage(item.id).await?;
         let lineage = lineage.ok_or(FilingError::Contended)?;
         let rights = self.own_rights(reads, context, &lineage).await?;
         if rights.permit(Action::See).is_err() {
@@ -114,7 +108,7 @@ impl Services {
         context: &Context,
         item: Item,
     ) -> Result<ItemDetail, FilingError> {
-        let lineage = reads.lineage(item.id).await.map_err(fault)?;
+        let lineage = reads.lineage(item.id).await?;
         let lineage = lineage.ok_or(FilingError::Contended)?;
         let rights = self.own_rights(reads, context, &lineage).await?;
         let subject = Subject {
@@ -134,8 +128,8 @@ impl Services {
         item: ItemId,
     ) -> Result<Vec<Rights>, FilingError> {
         let mut all = Vec::new();
-        for id in reads.cut_off_below(item).await.map_err(fault)? {
-            let lineage = reads.lineage(id).await.map_err(fault)?;
+        for id in reads.cut_off_below(item).await? {
+            let lineage = reads.lineage(id).await?;
             let lineage = lineage.ok_or(FilingError::Contended)?;
             all.push(if lineage.is_trashed() {
                 Rights::in_trash(&context.caller, &lineage, self.clock.now())
@@ -161,23 +155,11 @@ impl Services {
             by,
             at: self.clock.now(),
         };
-        unit.record(&event).await.map_err(fault)
+        Ok(unit.record(&event).await?)
     }
 
     /// A new item's id.
     pub(super) fn item_id(&self) -> Result<ItemId, Fault> {
         ItemId::new(self.ids.next()).ok_or_else(|| Fault::Internal("no id was given".into()))
-    }
-}
-
-/// Why bytes were not stored.
-pub(super) fn put_error(error: ContentError) -> FilingError {
-    match error {
-        ContentError::TooLarge { limit } => FilingError::TooLarge { limit },
-        ContentError::Interrupted => FilingError::Interrupted,
-        ContentError::Full => Fault::Full.into(),
-        ContentError::Missing | ContentError::AccessEnded | ContentError::Other(_) => {
-            Fault::from(error).into()
-        }
     }
 }

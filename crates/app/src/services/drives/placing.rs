@@ -6,8 +6,8 @@ use domain::ids::{ItemId, VersionId};
 use domain::item::{Facet, FileContent, Item, ItemKind, ItemName};
 use domain::time::Timestamp;
 use domain::upload::{NameConflict, NewItem, SourceTimes};
-use ports::driven::content::{ByteStream, ContentError, StoredContent};
-use ports::driven::store::{Reads, StoreError, Unit, Written};
+use ports::driven::content::{ByteStream, StoredContent};
+use ports::driven::store::{Reads, Scope, StoreError, Unit, Written};
 use ports::driving::fault::Fault;
 use ports::driving::visits::{Visit, VisitError};
 
@@ -40,11 +40,7 @@ impl Services {
             .map_err(VisitError::Lacks)?;
         fits_into(&entered.lineage, 0)?;
         let may_look = entered.access.permit(Action::List).is_ok();
-        let stored = self
-            .content
-            .put(bytes, self.upload_limit)
-            .await
-            .map_err(put_error)?;
+        let stored = self.content.put(bytes, self.upload_limit).await?;
         // The link may have been shut while the bytes came in: the gate is asked again.
         let permit = match self.enter(visit).await {
             Ok(entered) => {
@@ -129,7 +125,7 @@ impl Services {
             now,
         );
         let mut new = new.map_err(|error| Fault::Internal(error.into()))?;
-        let mut unit = self.store.begin().await?;
+        let mut unit = self.store.begin(Scope::Installation).await?;
         let mut written = unit.insert_item(&new, Some(&stored.key)).await?;
         if written == Written::Taken
             && let Some(free) = free_name(&*unit, permit.item(), &name, conflict).await?
@@ -179,15 +175,4 @@ pub(in crate::services) async fn free_name(
 
 fn no_id() -> Fault {
     Fault::Internal("no id was given".into())
-}
-
-fn put_error(error: ContentError) -> VisitError {
-    match error {
-        ContentError::TooLarge { limit } => VisitError::TooLarge { limit },
-        ContentError::Interrupted => VisitError::Interrupted,
-        ContentError::Full => VisitError::Fault(Fault::Full),
-        ContentError::Missing | ContentError::AccessEnded | ContentError::Other(_) => {
-            VisitError::Fault(error.into())
-        }
-    }
 }

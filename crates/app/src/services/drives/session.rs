@@ -15,7 +15,7 @@ use domain::session::{
 use domain::time::Timestamp;
 use futures_util::TryStreamExt as _;
 use ports::driven::content::{ByteStream, ContentError, ContentKey, StoredContent};
-use ports::driven::store::{Reads, StoredPart, Unit, Written};
+use ports::driven::store::{Reads, Scope, StoredPart, Unit, Written};
 use ports::driving::Context;
 use ports::driving::address::{ItemAddress, Start};
 use ports::driving::fault::Fault;
@@ -27,7 +27,6 @@ use ports::driving::items::ReachError;
 use ports::driving::permissions::Expected;
 use ports::driving::view::ItemDetail;
 
-use super::parts::{fault, put_error};
 use crate::services::Services;
 
 /// How many parts are removed at once.
@@ -47,10 +46,10 @@ impl Services {
         self.would_take(context, &asked).await?;
         let id = UploadSessionId::new(self.ids.next())
             .ok_or_else(|| Fault::Internal("no id was given".into()))?;
-        let mut unit = self.store.begin().await.map_err(fault)?;
+        let mut unit = self.store.begin(Scope::Installation).await?;
         let new = self.new_session(&*unit, context, id, &to, size).await?;
-        unit.insert_upload_session(&new).await.map_err(fault)?;
-        unit.commit().await.map_err(fault)?;
+        unit.insert_upload_session(&new).await?;
+        unit.commit().await?;
         self.sweep_quietly().await;
         Ok(SessionView {
             session: new.session().clone(),
@@ -95,7 +94,7 @@ impl Services {
         id: UploadSessionId,
     ) -> Result<(UploadSession, Vec<StoredPart>), FilingError> {
         let session = self.session_of(&*self.store, context, id).await?;
-        let parts = self.store.upload_parts(id).await.map_err(fault)?;
+        let parts = self.store.upload_parts(id).await?;
         Ok((session, parts))
     }
 
@@ -106,7 +105,7 @@ impl Services {
         context: &Context,
         id: UploadSessionId,
     ) -> Result<UploadSession, FilingError> {
-        let found = reads.upload_session(id).await.map_err(fault)?;
+        let found = reads.upload_session(id).await?;
         let session = found.ok_or(SessionRefusal::Hidden)?;
         session.open_to(&context.caller, self.clock.now())?;
         if context.caller.limit == TokenLimit::NONE {
@@ -160,7 +159,7 @@ impl Services {
             // A failed commit may have been kept all the same: its content stays
             // (security.md F-19).
             Ok((unit, part, Written::Yes)) => {
-                unit.commit().await.map_err(fault)?;
+                unit.commit().await?;
                 Ok(part)
             }
             Ok((unit, part, Written::Taken)) => {
@@ -188,11 +187,11 @@ impl Services {
         if command.sha1 != stored.sha1 {
             return Err(FilingError::OtherDigest);
         }
-        let mut unit = self.store.begin().await.map_err(fault)?;
+        let mut unit = self.store.begin(Scope::Installation).await?;
         self.session_of(&*unit, context, command.session).await?;
-        let written = unit.insert_part(&new, &stored.key).await.map_err(fault)?;
+        let written = unit.insert_part(&new, &stored.key).await?;
         if written == Written::Taken {
-            let parts = unit.upload_parts(command.session).await.map_err(fault)?;
+            let parts = unit.upload_parts(command.session).await?;
             if !parts.iter().any(|there| new.repeats(&there.part)) {
                 return Err(SessionRefusal::Differs.into());
             }
@@ -234,7 +233,7 @@ impl Services {
                 self.session_of(&*self.store, context, session.id).await?;
                 return Err(Fault::from(ContentError::Missing).into());
             }
-            Err(error) => return Err(put_error(error)),
+            Err(error) => return Err(error.into()),
         };
         let upload = Upload {
             to,
@@ -248,7 +247,7 @@ impl Services {
             .await
         {
             Ok((unit, detail)) => {
-                unit.commit().await.map_err(fault)?;
+                unit.commit().await?;
                 self.sweep_quietly().await;
                 Ok(detail)
             }
@@ -295,7 +294,7 @@ impl Services {
         // Whoever made a file of it a moment before has ended it.
         let still = self.session_of(&*unit, context, session.id).await?;
         let end = still.open_to(&context.caller, self.clock.now())?.end();
-        unit.end_upload_session(&end).await.map_err(fault)?;
+        unit.end_upload_session(&end).await?;
         Ok((unit, detail))
     }
 
@@ -304,11 +303,11 @@ impl Services {
         context: &Context,
         id: UploadSessionId,
     ) -> Result<(), FilingError> {
-        let mut unit = self.store.begin().await.map_err(fault)?;
+        let mut unit = self.store.begin(Scope::Installation).await?;
         let session = self.session_of(&*unit, context, id).await?;
         let end = session.open_to(&context.caller, self.clock.now())?.end();
-        unit.end_upload_session(&end).await.map_err(fault)?;
-        unit.commit().await.map_err(fault)?;
+        unit.end_upload_session(&end).await?;
+        unit.commit().await?;
         self.sweep_quietly().await;
         Ok(())
     }
@@ -331,7 +330,7 @@ impl Services {
             if removed.is_empty() {
                 return Ok(());
             }
-            let mut unit = self.store.begin().await?;
+            let mut unit = self.store.begin(Scope::Installation).await?;
             unit.forget_parts(&removed).await?;
             unit.commit().await?;
         }
@@ -339,7 +338,7 @@ impl Services {
 
     /// Forgets the sessions that expired long ago.
     pub async fn forget_sessions(&self) -> Result<(), Fault> {
-        let mut unit = self.store.begin().await?;
+        let mut unit = self.store.begin(Scope::Installation).await?;
         let long_ago = forgotten_by(self.clock.now());
         unit.forget_upload_sessions(long_ago).await?;
         Ok(unit.commit().await?)
@@ -396,6 +395,6 @@ fn part_error(error: ContentError, slot: Slot) -> FilingError {
         | ContentError::Interrupted
         | ContentError::Full
         | ContentError::AccessEnded
-        | ContentError::Other(_) => put_error(error),
+        | ContentError::Other(_) => error.into(),
     }
 }

@@ -3,14 +3,14 @@
 use domain::access::{Action, Rights};
 use domain::edit::{Inside, Removal, purge, remove, restore};
 use domain::item::{Item, ItemKind, ItemName, Lineage};
-use ports::driven::store::{EventKind, Reads};
+use ports::driven::store::{EventKind, Reads, Scope};
 use ports::driving::Context;
 use ports::driving::address::{DriveAddress, ItemAddress, Start};
 use ports::driving::filing::{FilingError, RemoveItem, RestoreItem};
 use ports::driving::items::ReachError;
 use ports::driving::view::ItemDetail;
 
-use super::parts::{expect_state, fault, of_kind};
+use super::parts::{expect_state, of_kind};
 use crate::services::Services;
 use crate::services::items::detail::Subject;
 
@@ -27,7 +27,7 @@ impl Services {
         context: &Context,
         command: RemoveItem,
     ) -> Result<(), FilingError> {
-        let mut unit = self.store.begin().await.map_err(fault)?;
+        let mut unit = self.store.begin(Scope::Installation).await?;
         let reached = self.reach(&*unit, context, &command.item).await?;
         let reached = of_kind(reached, command.kind)?;
         expect_state(&reached.item, command.if_match.as_ref())?;
@@ -56,14 +56,14 @@ impl Services {
         )?;
         match removal {
             Removal::Trash(change) => {
-                unit.change_item(&change).await.map_err(fault)?;
+                unit.change_item(&change).await?;
                 let trashed = (EventKind::Trashed, reached.rights.user());
                 self.happened(&mut *unit, &reached.lineage, reached.item.id, trashed)
                     .await?;
             }
-            Removal::Leave(removal) => unit.remove_grant(&removal).await.map_err(fault)?,
+            Removal::Leave(removal) => unit.remove_grant(&removal).await?,
         }
-        unit.commit().await.map_err(fault)
+        Ok(unit.commit().await?)
     }
 
     /// Finds an item that is in the trash itself.
@@ -77,13 +77,13 @@ impl Services {
         let Start::AnyItem(id) = address.start else {
             return Err(ReachError::NotFound.into());
         };
-        let found = reads.trashed_item(id).await.map_err(fault)?;
+        let found = reads.trashed_item(id).await?;
         let Some(item) = found.filter(|item| item.kind() == kind) else {
             // Whoever sees it where it is learns that it is not in the trash.
             of_kind(self.reach(reads, context, address).await?, kind)?;
             return Err(FilingError::NotTrashed);
         };
-        let lineage = reads.lineage(id).await.map_err(fault)?;
+        let lineage = reads.lineage(id).await?;
         let lineage = lineage.ok_or(ReachError::NotFound)?;
         let rights = Rights::in_trash(&context.caller, &lineage, self.clock.now());
         rights.visible().map_err(ReachError::from)?;
@@ -120,7 +120,7 @@ impl Services {
         context: &Context,
         command: RestoreItem,
     ) -> Result<ItemDetail, FilingError> {
-        let mut unit = self.store.begin().await.map_err(fault)?;
+        let mut unit = self.store.begin(Scope::Installation).await?;
         let found = self
             .trashed(&*unit, context, &command.item, command.kind)
             .await?;
@@ -134,7 +134,7 @@ impl Services {
             path: Vec::new(),
         };
         let parent = command.parent.or(before).unwrap_or(home);
-        let height = unit.height(found.item.id).await.map_err(fault)?;
+        let height = unit.height(found.item.id).await?;
         let target = self.target(&*unit, context, &parent).await?;
         let target = target.holding(height);
         let name = command.name.as_deref().map(ItemName::parse).transpose()?;
@@ -146,7 +146,7 @@ impl Services {
         self.happened(&mut *unit, &target.lineage, item.id, restored)
             .await?;
         let detail = self.shown_now(&*unit, context, item).await?;
-        unit.commit().await.map_err(fault)?;
+        unit.commit().await?;
         Ok(detail)
     }
 
@@ -156,7 +156,7 @@ impl Services {
         address: &ItemAddress,
         kind: ItemKind,
     ) -> Result<(), FilingError> {
-        let mut unit = self.store.begin().await.map_err(fault)?;
+        let mut unit = self.store.begin(Scope::Installation).await?;
         let found = self.trashed(&*unit, context, address, kind).await?;
         let cut_off = self.rights_to_cut_off(&*unit, context, found.item.id);
         let cut_off = cut_off.await?;
@@ -165,8 +165,8 @@ impl Services {
             ..Inside::default()
         };
         let end = purge(&found.item, &found.rights, inside)?;
-        let unnamed = unit.purge(&end).await.map_err(fault)?;
-        unit.commit().await.map_err(fault)?;
+        let unnamed = unit.purge(&end).await?;
+        unit.commit().await?;
         for key in unnamed {
             // The rows are gone: bytes that stay behind are only a waste.
             if let Err(error) = self.content.remove(&key).await {

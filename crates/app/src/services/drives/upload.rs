@@ -6,7 +6,7 @@ use domain::ids::VersionId;
 use domain::item::{Facet, FileContent, Item, ItemKind, ItemName, Lineage, description};
 use domain::upload::{NewItem, NewVersion, SourceTimes};
 use ports::driven::content::{ByteStream, StoredContent};
-use ports::driven::store::{EventKind, Reads, Unit, Written};
+use ports::driven::store::{EventKind, Reads, Scope, Unit, Written};
 use ports::driving::Context;
 use ports::driving::address::{ItemAddress, Start};
 use ports::driving::fault::Fault;
@@ -14,7 +14,7 @@ use ports::driving::filing::{CheckUpload, FilingError, Upload, UploadTo};
 use ports::driving::permissions::Expected;
 use ports::driving::view::ItemDetail;
 
-use super::parts::{expect_state, fault, of_kind, put_error};
+use super::parts::{expect_state, of_kind};
 use crate::services::Services;
 use crate::services::locate::Reached;
 
@@ -78,12 +78,11 @@ impl Services {
         };
         let target = self.target(reads, context, parent).await?;
         let name = ItemName::parse(name)?;
-        let found = reads.child(target.folder.id, &name.key()).await;
-        let found = found.map_err(fault)?;
+        let found = reads.child(target.folder.id, &name.key()).await?;
         let Some(file) = found.filter(|item| item.kind() == ItemKind::File) else {
             return Ok(to.clone());
         };
-        let lineage = reads.lineage(file.id).await.map_err(fault)?;
+        let lineage = reads.lineage(file.id).await?;
         let lineage = lineage.ok_or(FilingError::Contended)?;
         let rights = self.own_rights(reads, context, &lineage).await?;
         if rights.permit(Action::See).is_err() {
@@ -108,7 +107,7 @@ impl Services {
         name: &ItemName,
         but_for: Option<&Item>,
     ) -> Result<(), FilingError> {
-        let found = reads.child(folder, &name.key()).await.map_err(fault)?;
+        let found = reads.child(folder, &name.key()).await?;
         match found {
             Some(item) if but_for.is_none_or(|own| own.id != item.id) => {
                 Err(self.name_taken(reads, context, folder, name).await?)
@@ -149,8 +148,7 @@ impl Services {
             .as_deref()
             .map(description)
             .transpose()?;
-        let stored = self.content.put(bytes, self.upload_limit).await;
-        let stored = stored.map_err(put_error)?;
+        let stored = self.content.put(bytes, self.upload_limit).await?;
         if command.sha1.is_some_and(|sha1| sha1 != stored.sha1) {
             self.discard(&stored).await;
             return Err(FilingError::OtherDigest);
@@ -162,7 +160,7 @@ impl Services {
             Ok((unit, detail)) => {
                 // A failed commit may have been kept all the same: its content stays
                 // (security.md F-19).
-                unit.commit().await.map_err(fault)?;
+                unit.commit().await?;
                 Ok(detail)
             }
             Err(error) => {
@@ -188,7 +186,7 @@ impl Services {
             sha1: stored.sha1,
             sha256: stored.sha256,
         };
-        let mut unit = self.store.begin().await.map_err(fault)?;
+        let mut unit = self.store.begin(Scope::Installation).await?;
         let (item, lineage) = match &self.taken_to(&*unit, context, &command.to).await? {
             UploadTo::Folder { parent, name, .. } => {
                 let target = self.target(&*unit, context, parent).await?;
@@ -204,7 +202,7 @@ impl Services {
                 let new = new.map_err(|error| Fault::Internal(error.into()))?;
                 let new = new.described(described.unwrap_or_default());
                 let written = unit.insert_item(&new, Some(&stored.key)).await;
-                if written.map_err(fault)? == Written::Taken {
+                if written? == Written::Taken {
                     let (folder, name) = (target.folder.id, &new.item().name);
                     return Err(self.name_taken(&*unit, context, folder, name).await?);
                 }
@@ -250,7 +248,7 @@ impl Services {
         let version = NewVersion::new(&permit, &reached.item, fresh, modified_at, now);
         let version = version.map_err(|error| Fault::Internal(error.into()))?;
         let written = unit.insert_version(&version, &stored.key).await;
-        if written.map_err(fault)? == Written::Taken {
+        if written? == Written::Taken {
             return Err(FilingError::Contended);
         }
         let wish = ItemWish {

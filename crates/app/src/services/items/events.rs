@@ -12,7 +12,7 @@ use ports::driving::view::{EventView, ItemDetail};
 use crate::services::Services;
 use crate::services::items::detail::Subject;
 use crate::services::items::views::seen_by;
-use crate::services::locate::{fault, item_or_trashed, lineage_of};
+use crate::services::locate::{item_or_trashed, lineage_of};
 use crate::services::permissions::people::person_view;
 
 impl Services {
@@ -28,13 +28,10 @@ impl Services {
         }
         let organization = context.caller.organization;
         let Some(after) = after else {
-            let last = reads.last_event(organization).await.map_err(fault)?;
+            let last = reads.last_event(organization).await?;
             return Ok((Vec::new(), last));
         };
-        let happened = reads
-            .events(organization, after, limit)
-            .await
-            .map_err(fault)?;
+        let happened = reads.events(organization, after, limit).await?;
         let next = happened.last().map_or(after, |(position, _)| *position);
         // What happened to one item several times is shown once.
         let touched: BTreeSet<ItemId> = happened.iter().map(|(_, event)| event.item).collect();
@@ -51,7 +48,7 @@ impl Services {
                 continue;
             };
             let by = match event.by {
-                Some(user) => reads.user(user).await.map_err(fault)?,
+                Some(user) => reads.user(user).await?,
                 None => None,
             };
             views.push(EventView {

@@ -13,7 +13,7 @@ use ports::page::Page;
 use crate::services::Services;
 use crate::services::items::children::Looker;
 use crate::services::items::detail::{Subject, is_own};
-use crate::services::locate::{Reached, fault, lineage_of};
+use crate::services::locate::{Reached, lineage_of};
 
 impl Services {
     pub(in crate::services) async fn item_detail(
@@ -28,9 +28,9 @@ impl Services {
             return Err(ReachError::NotFound);
         }
         // The item and its link are of one moment: a link never shows with another state's etag.
-        let moment = self.store.snapshot().await.map_err(fault)?;
+        let moment = self.store.snapshot().await?;
         let mut subject = Subject::from(reached);
-        let now = moment.item(subject.item.id).await.map_err(fault)?;
+        let now = moment.item(subject.item.id).await?;
         subject.item = now.ok_or(ReachError::NotFound)?;
         if let Some(number) = version {
             subject.item = as_of(&*moment, subject.item, number).await?;
@@ -44,8 +44,8 @@ impl Services {
         file: ItemId,
         number: u64,
     ) -> Result<Item, ReachError> {
-        let moment = self.store.snapshot().await.map_err(fault)?;
-        let now = moment.item(file).await.map_err(fault)?;
+        let moment = self.store.snapshot().await?;
+        let now = moment.item(file).await?;
         as_of(&*moment, now.ok_or(ReachError::NotFound)?, number).await
     }
 
@@ -98,16 +98,15 @@ impl Services {
         part: &ListPart,
     ) -> Result<(Page<Item>, u64), ReachError> {
         let reads = &*self.store;
-        let totals = reads.folder_totals(&[folder.item.id]).await;
-        let totals = totals.map_err(fault)?.pop().unwrap_or_default();
+        let totals = reads.folder_totals(&[folder.item.id]).await?;
+        let totals = totals.first().copied().unwrap_or_default();
         let hidden = if totals.cut_off > 0 {
             self.hidden_in(context, folder).await?
         } else {
             Vec::new()
         };
         if let Some(name) = &part.named {
-            let found = reads.child(folder.item.id, &name_key(name)).await;
-            let found = found.map_err(fault)?;
+            let found = reads.child(folder.item.id, &name_key(name)).await?;
             let found = found.filter(|item| !hidden.contains(&item.id));
             let total = found.iter().len() as u64;
             let rows = found.into_iter().filter(|_| part.offset == 0).collect();
@@ -123,7 +122,7 @@ impl Services {
             offset: part.offset,
             without: hidden.clone(),
         };
-        let page = reads.children(&query).await.map_err(fault)?;
+        let page = reads.children(&query).await?;
         let seen = totals.child_count.saturating_sub(hidden.len() as u64);
         Ok((page, seen))
     }
@@ -137,7 +136,7 @@ impl Services {
         let through = folder.through.as_ref();
         let through = through.map(|stored| (stored.link.id, folder.proof));
         let mut hidden = Vec::new();
-        for item in self.store.cut_off_in(folder.item.id).await.map_err(fault)? {
+        for item in self.store.cut_off_in(folder.item.id).await? {
             if !self.is_seen(item, Looker::Caller(context, through)).await? {
                 hidden.push(item);
             }
@@ -177,7 +176,7 @@ async fn as_of(reads: &dyn Reads, file: Item, number: u64) -> Result<Item, Reach
         None => Err(ReachError::NotFound),
         Some(0) => Ok(file),
         Some(back) => {
-            let kept = reads.version_back(file.id, back).await.map_err(fault)?;
+            let kept = reads.version_back(file.id, back).await?;
             Ok(file.as_of(number, &kept.ok_or(ReachError::NotFound)?))
         }
     }

@@ -14,7 +14,7 @@ use ports::page::Cursor;
 use crate::services::Services;
 use crate::services::items::detail::Subject;
 use crate::services::locate::home::principals;
-use crate::services::locate::{drive_at, fault, lineage_of};
+use crate::services::locate::{drive_at, lineage_of};
 
 /// How many items are read at once.
 const PAGE: u32 = 200;
@@ -40,8 +40,7 @@ impl Services {
             from.is_some() && total > part.offset.saturating_add(shown.len() as u64)
         };
         while !enough(&subjects, total) {
-            let page = reads.trashed_in(&drives, after, PAGE).await;
-            let page = page.map_err(fault)?;
+            let page = reads.trashed_in(&drives, after, PAGE).await?;
             let Some(last) = page.last() else { break };
             after = Some(last.id);
             for item in page {
@@ -79,14 +78,14 @@ impl Services {
             let own = drive_at(reads, context, &DriveAddress::Own).await?;
             return Ok(vec![own.id]);
         }
-        let drives = reads.drives(context.caller.organization).await;
-        let drives = drives.map_err(fault)?.into_iter();
+        let drives = reads.drives(context.caller.organization).await?;
+        let drives = drives.into_iter();
         // An application that acts for itself reaches them all.
         let Some(person) = context.caller.person() else {
             return Ok(drives.map(|drive| drive.id).collect());
         };
         let mut held = BTreeSet::new();
-        for grant in reads.grants_to(&principals(person)).await.map_err(fault)? {
+        for grant in reads.grants_to(&principals(person)).await? {
             if grant.is_alive(now) {
                 held.insert(lineage_of(reads, grant.item).await?.drive());
             }

@@ -6,7 +6,7 @@ use domain::ids::LinkId;
 use domain::link::{Fingerprint, LinkRequest, LinkSpecification, Meeting, NewLink, meet, resolve};
 use domain::policy::Policy;
 use ports::driven::secrets::HashedPassword;
-use ports::driven::store::{ChangedSecrets, LinkSecrets, Reads, StoredLink, Unit, Written};
+use ports::driven::store::{ChangedSecrets, LinkSecrets, Reads, Scope, StoredLink, Unit, Written};
 use ports::driving::Context;
 use ports::driving::address::ItemAddress;
 use ports::driving::fault::Fault;
@@ -122,7 +122,7 @@ impl Services {
     ) -> Result<Decided, LinksError> {
         let reached = self.reach(reads, context, &command.item).await?;
         let organization = reached.lineage.organization();
-        let policy = reads.policy(organization).await.map_err(Fault::from)?;
+        let policy = reads.policy(organization).await?;
         let named = recipients(reads, &command.recipients, organization).await?;
         let resolved = resolve(
             &LinkRequest {
@@ -157,7 +157,7 @@ impl Services {
         };
         let bound_to = Fingerprint::without_password(specification);
         let hashed = self.secrets.hash_link_password(password, &bound_to).await;
-        Ok(Some(hashed.map_err(Fault::from)?))
+        Ok(Some(hashed?))
     }
 
     fn fingerprint(
@@ -214,7 +214,7 @@ impl Services {
         before: &LinkSpecification,
         hashed: Option<HashedPassword>,
     ) -> Result<Outcome, LinksError> {
-        let mut unit = self.store.begin().await.map_err(Fault::from)?;
+        let mut unit = self.store.begin(Scope::Installation).await?;
         let decided = self.decide(&*unit, context, command).await?;
         let bound_to = Fingerprint::without_password;
         if hashed.is_some() && bound_to(&decided.specification) != bound_to(before) {
@@ -231,7 +231,7 @@ impl Services {
             )
             .await?;
         if let Outcome::Made(..) = made {
-            unit.commit().await.map_err(Fault::from)?;
+            unit.commit().await?;
         }
         Ok(made)
     }

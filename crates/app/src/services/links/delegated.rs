@@ -9,7 +9,7 @@ use domain::link::{
 use domain::principal::{Bearing, Visitor};
 use domain::time::Timestamp;
 use ports::directory::User;
-use ports::driven::store::{DelegatedAccess, LinkSecrets, Unit, Written};
+use ports::driven::store::{DelegatedAccess, LinkSecrets, Scope, Unit, Written};
 use ports::driving::Context;
 use ports::driving::address::UserAddress;
 use ports::driving::fault::Fault;
@@ -28,11 +28,11 @@ impl Services {
         context: &Context,
         command: MakeDelegated,
     ) -> Result<MadeDelegated, LinksError> {
-        let mut unit = self.store.begin().await.map_err(Fault::from)?;
+        let mut unit = self.store.begin(Scope::Installation).await?;
         let reached = self.reach(&*unit, context, &command.item).await?;
         let reached = of_folderness(reached, command.is_folder)?;
         let organization = reached.lineage.organization();
-        let policy = unit.policy(organization).await.map_err(Fault::from)?;
+        let policy = unit.policy(organization).await?;
         let now = self.clock.now();
         let asked = DelegatedRequest {
             kind: command.kind,
@@ -50,12 +50,7 @@ impl Services {
             fingerprint: None,
             name: None,
         };
-        if unit
-            .insert_link(&new, &secrets)
-            .await
-            .map_err(Fault::from)?
-            == Written::Taken
-        {
+        if unit.insert_link(&new, &secrets).await? == Written::Taken {
             return Err(Fault::Internal("a link without a fingerprint met another".into()).into());
         }
         let (refresh, digest) = self.secrets.issue_secret(IssuedKind::DelegatedRefresh);
@@ -66,9 +61,9 @@ impl Services {
             time_zone: command.assignment.time_zone().map(str::to_owned),
         };
         let written = unit.insert_delegation(&delegation, &digest).await;
-        written.map_err(Fault::from)?;
+        written?;
         let access = self.issue_access_to(&mut *unit, new.link(), now).await?;
-        unit.commit().await.map_err(Fault::from)?;
+        unit.commit().await?;
         Ok(MadeDelegated {
             token,
             access,
@@ -91,12 +86,12 @@ impl Services {
             .chain([UserAddress::Name(text.to_owned())])
         {
             let found = user_at(&*unit, &address, organization).await;
-            if let Some(user) = found.map_err(Fault::from)? {
+            if let Some(user) = found? {
                 return Ok(user.id);
             }
         }
         let known = unit.external_user(organization, text).await;
-        if let Some(user) = known.map_err(Fault::from)? {
+        if let Some(user) = known? {
             return Ok(user.id);
         }
         let user = User {
@@ -108,15 +103,10 @@ impl Services {
             is_external: true,
             created_at: self.clock.now(),
         };
-        match unit
-            .insert_external_user(&user)
-            .await
-            .map_err(Fault::from)?
-        {
+        match unit.insert_external_user(&user).await? {
             Written::Yes => Ok(user.id),
             Written::Taken => {
-                let known = unit.external_user(organization, text).await;
-                let known = known.map_err(Fault::from)?;
+                let known = unit.external_user(organization, text).await?;
                 let known =
                     known.ok_or_else(|| Fault::Internal("a name is taken by nobody".into()));
                 Ok(known?.id)
@@ -153,7 +143,7 @@ impl Services {
             .secrets
             .secret_digests(IssuedKind::DelegatedRefresh, &renew.refresh);
         let refreshed = self.store.delegated_refresh(&digests).await;
-        if refreshed.map_err(Fault::from)? != Some(stored.link.id) {
+        if refreshed? != Some(stored.link.id) {
             return Err(self.missed(renew.shown.from));
         }
         let now = self.clock.now();
@@ -163,13 +153,13 @@ impl Services {
         };
         self.opens_for(&stored, &Visitor::Bearing(fresh), None)
             .await?;
-        let mut unit = self.store.begin().await.map_err(Fault::from)?;
+        let mut unit = self.store.begin(Scope::Installation).await?;
         // Ended meanwhile, it gives no access that would have to be refused again.
-        let link = unit.link(stored.link.id).await.map_err(Fault::from)?;
+        let link = unit.link(stored.link.id).await?;
         let link = link.filter(|stored| stored.link.revoked_at.is_none());
         let link = link.ok_or(HeldError::Invalid)?.link;
         let access = self.issue_access_to(&mut *unit, &link, now).await?;
-        unit.commit().await.map_err(Fault::from)?;
+        unit.commit().await?;
         Ok(access)
     }
 
@@ -179,15 +169,14 @@ impl Services {
     ) -> Result<DelegationView, HeldError> {
         let reads = &*self.store;
         let held = context.caller.held.ok_or(HeldError::Invalid)?;
-        let stored = reads.link(held.link).await.map_err(Fault::from)?;
+        let stored = reads.link(held.link).await?;
         let stored = stored.ok_or(HeldError::Invalid)?;
-        let delegation = reads.delegation(held.link).await.map_err(Fault::from)?;
+        let delegation = reads.delegation(held.link).await?;
         let delegation = delegation.ok_or(HeldError::Denied(Denial::NotDelegated))?;
-        let lineage = reads.lineage(stored.link.item).await.map_err(Fault::from)?;
+        let lineage = reads.lineage(stored.link.item).await?;
         let lineage = lineage.ok_or(HeldError::ItemGone)?;
-        let policy = reads.policy(stored.link.organization).await;
-        let policy = policy.map_err(Fault::from)?;
-        let assignee = reads.user(delegation.assignee).await.map_err(Fault::from)?;
+        let policy = reads.policy(stored.link.organization).await?;
+        let assignee = reads.user(delegation.assignee).await?;
         Ok(DelegationView {
             item: stored.link.item,
             kind: effect(&stored.link, &policy, &lineage).kind,

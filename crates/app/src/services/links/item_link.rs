@@ -15,7 +15,6 @@ use ports::driving::filing::{FilingError, LinkSettings};
 use ports::secret::{Password, PasswordVerifier};
 
 use crate::services::Services;
-use crate::services::drives::parts::fault;
 use crate::services::links::link_view::identity;
 use crate::services::locate::Reached;
 use crate::services::locate::share::maker_standing;
@@ -97,7 +96,7 @@ impl Services {
         };
         let bound_to = Fingerprint::of_item(reached.item.id);
         let hashed = self.secrets.hash_link_password(&password, &bound_to).await;
-        let verifier = Some(hashed.map_err(Fault::from)?.verifier);
+        let verifier = Some(hashed?.verifier);
         Ok(Prepared::Set {
             wish,
             password: None,
@@ -118,10 +117,9 @@ impl Services {
         }
         let now = self.clock.now();
         let organization = reached.lineage.organization();
-        let policy = reads.policy(organization).await.map_err(fault)?;
+        let policy = reads.policy(organization).await?;
         let fingerprint = self.fingerprint_of(reached);
-        let stored = reads.link_by_fingerprint(&fingerprint).await;
-        let stored = stored.map_err(fault)?;
+        let stored = reads.link_by_fingerprint(&fingerprint).await?;
         let alive = stored
             .clone()
             .filter(|stored| !stored.link.has_expired(&policy, now));
@@ -141,7 +139,7 @@ impl Services {
         };
         let present = match &alive {
             Some(stored) => {
-                let standing = maker_standing(reads, &stored.link).await.map_err(fault)?;
+                let standing = maker_standing(reads, &stored.link).await?;
                 Some(Present {
                     link: &stored.link,
                     name: name.as_ref(),
@@ -171,7 +169,7 @@ impl Services {
         let (settled, stored) = match decision {
             Decision::Nothing => return Ok(None),
             Decision::End(revocation) => {
-                unit.revoke_link(&revocation).await.map_err(fault)?;
+                unit.revoke_link(&revocation).await?;
                 return Ok(Some(LinkOutcome::Ended));
             }
             Decision::Settled(settled, stored) => (settled, stored),
@@ -220,7 +218,7 @@ impl Services {
         };
         let secrets = ChangedSecrets { verifier, name };
         for _ in 0..2 {
-            match unit.change_link(change, &secrets).await.map_err(fault)? {
+            match unit.change_link(change, &secrets).await? {
                 Written::Yes => return Ok(()),
                 Written::Taken => self.free_name(unit, change.name()).await?,
             }
@@ -256,7 +254,7 @@ impl Services {
             name: name.map(|name| self.stored_name(name, new.link())),
         };
         for _ in 0..2 {
-            match unit.insert_link(&new, &secrets).await.map_err(fault)? {
+            match unit.insert_link(&new, &secrets).await? {
                 Written::Yes => return Ok(()),
                 Written::Taken => {
                     let wanted = name.cloned().map_or(Patch::Keep, Patch::Set);
@@ -284,7 +282,7 @@ impl Services {
             return Err(FilingError::Contended);
         };
         let digest = self.secrets.link_name_digest(name);
-        let holder = unit.link_by_name(&digest).await.map_err(fault)?;
+        let holder = unit.link_by_name(&digest).await?;
         let holder = holder.ok_or(FilingError::Contended)?;
         if self.retire(unit, &holder.link).await? {
             Ok(())
@@ -295,11 +293,11 @@ impl Services {
 
     /// Ends a link whose time is over; whether it was.
     async fn retire(&self, unit: &mut dyn Unit, link: &Link) -> Result<bool, FilingError> {
-        let policy = unit.policy(link.organization).await.map_err(fault)?;
+        let policy = unit.policy(link.organization).await?;
         let Some(revocation) = Revocation::of_expired(link, &policy, self.clock.now()) else {
             return Ok(false);
         };
-        unit.revoke_link(&revocation).await.map_err(fault)?;
+        unit.revoke_link(&revocation).await?;
         Ok(true)
     }
 }

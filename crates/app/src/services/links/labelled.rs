@@ -50,14 +50,13 @@ impl Services {
         let reads = &*self.store;
         let reached = self.reach(reads, context, item).await?;
         let reached = of_folderness(reached, is_folder)?;
-        let policy = reads.policy(reached.lineage.organization()).await;
-        let policy = policy.map_err(Fault::from)?;
+        let policy = reads.policy(reached.lineage.organization()).await?;
         let now = self.clock.now();
         let shares = context.caller.scopes.has(TokenScope::Share);
         let held = reached.rights.capabilities();
         let mut links = Vec::new();
         let all = reads.links_on(&[reached.item.id]).await;
-        for stored in all.map_err(Fault::from)? {
+        for stored in all? {
             let told = shares && could_make(&stored.link, held);
             if told && !stored.link.has_expired(&policy, now) {
                 links.push(self.show_link(reads, &stored, &policy, true).await?);
@@ -88,10 +87,9 @@ impl Services {
     ) -> Result<Named, LinksError> {
         let token = link.ok_or(ReachError::NotFound)?;
         let digests = self.secrets.link_digests(&token);
-        let stored = reads.link_by_digest(&digests).await.map_err(Fault::from)?;
+        let stored = reads.link_by_digest(&digests).await?;
         let stored = stored.ok_or(ReachError::NotFound)?;
-        let policy = reads.policy(stored.link.organization).await;
-        let policy = policy.map_err(Fault::from)?;
+        let policy = reads.policy(stored.link.organization).await?;
         let has_ended =
             stored.link.revoked_at.is_some() || stored.link.has_expired(&policy, self.clock.now());
         if has_ended || stored.link.audience.scope() == LinkScope::Delegated {
@@ -111,8 +109,7 @@ impl Services {
         stored: &StoredLink,
         reached: Reached,
     ) -> Result<LinkOnItem, LinksError> {
-        let policy = reads.policy(stored.link.organization).await;
-        let policy = policy.map_err(Fault::from)?;
+        let policy = reads.policy(stored.link.organization).await?;
         Ok(LinkOnItem {
             link: self.show_link(reads, stored, &policy, true).await?,
             item: reached.item,

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use domain::ids::ItemId;
-use ports::driven::store::Uses;
+use ports::driven::store::{Scope, Uses};
 use ports::driving::fault::Fault;
 
 use crate::services::Services;
@@ -63,7 +63,7 @@ impl Services {
         if counted.is_empty() {
             return Ok(());
         }
-        let mut unit = self.store.begin().await?;
+        let mut unit = self.store.begin(Scope::Installation).await?;
         unit.count_uses(&counted).await?;
         unit.commit().await?;
         self.uses.settled(&counted);

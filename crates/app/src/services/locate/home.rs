@@ -14,7 +14,7 @@ use crate::services::Services;
 use crate::services::items::detail::{Subject, is_own};
 use crate::services::items::sort_key::Place;
 use crate::services::items::views::principal_name;
-use crate::services::locate::{Reached, fault, lineage_of};
+use crate::services::locate::{Reached, lineage_of};
 use crate::services::permissions::people::owner_view;
 
 /// What stands in the list.
@@ -38,7 +38,7 @@ impl Services {
         if !context.caller.scopes.has(TokenScope::AllDrives) {
             return Ok(Vec::new());
         }
-        let grants = reads.grants_to(&principals(person)).await.map_err(fault)?;
+        let grants = reads.grants_to(&principals(person)).await?;
         let listed = grants
             .iter()
             .filter(|grant| !grant.appearance.unlisted && grant.is_alive(now));
@@ -46,14 +46,14 @@ impl Services {
         // What belongs to their groups was given to nobody, and is theirs all the same.
         for &group in &person.groups {
             let drive = reads.drive_of(DriveOwner::Group(group)).await;
-            tops.extend(drive.map_err(fault)?.map(|drive| drive.root));
+            tops.extend(drive?.map(|drive| drive.root));
         }
         let mut subjects: Vec<Subject> = Vec::new();
         for top in tops {
             if subjects.iter().any(|known| known.item.id == top) {
                 continue;
             }
-            let Some(item) = reads.item(top).await.map_err(fault)? else {
+            let Some(item) = reads.item(top).await? else {
                 continue;
             };
             let lineage = lineage_of(reads, item.id).await?;
@@ -129,7 +129,7 @@ impl Services {
                 None => owner_view(&*self.store, subject.lineage.owner()).await,
                 Some(_) => Ok(None),
             };
-            let owner = owner.map_err(fault)?;
+            let owner = owner?;
             let own_name = subject.item.name.as_str();
             let name = owner.as_ref().map_or(own_name, principal_name);
             let place = Place::of(part.order, &subject.item, name);

@@ -4,10 +4,9 @@ use domain::grant::{self, GrantRule, GrantWish};
 use domain::link::{LinkEdit, may_change};
 use domain::patch::Patch;
 use domain::permission::Permission;
-use ports::driven::store::{ChangedSecrets, Unit};
+use ports::driven::store::{ChangedSecrets, Scope, Unit};
 use ports::driving::Context;
 use ports::driving::address::ItemAddress;
-use ports::driving::fault::Fault;
 use ports::driving::permissions::{
     ChangePermission, Expected, PermissionId, PermissionsError, RemovePermission,
 };
@@ -44,7 +43,7 @@ impl Services {
         context: &Context,
         command: &ChangePermission,
     ) -> Result<(), PermissionsError> {
-        let mut unit = self.store.begin().await.map_err(Fault::from)?;
+        let mut unit = self.store.begin(Scope::Installation).await?;
         let wanted = (&command.item, command.permission, command.if_match.as_ref());
         let named = self.named(&*unit, context, wanted).await?;
         let reached = &named.surveyed.reached;
@@ -68,7 +67,7 @@ impl Services {
                     self.clock.now(),
                 )?;
                 if let Some(write) = write {
-                    unit.write_grant(&write).await.map_err(Fault::from)?;
+                    unit.write_grant(&write).await?;
                 }
             }
             Permission::Link(link) => {
@@ -83,11 +82,11 @@ impl Services {
                 if let Some(change) = change {
                     let secrets = ChangedSecrets::default();
                     let written = unit.change_link(&change, &secrets).await;
-                    written.map_err(Fault::from)?;
+                    written?;
                 }
             }
         }
-        Ok(unit.commit().await.map_err(Fault::from)?)
+        Ok(unit.commit().await?)
     }
 
     pub(super) async fn remove(
@@ -95,7 +94,7 @@ impl Services {
         context: &Context,
         command: &RemovePermission,
     ) -> Result<(), PermissionsError> {
-        let mut unit = self.store.begin().await.map_err(Fault::from)?;
+        let mut unit = self.store.begin(Scope::Installation).await?;
         let wanted = (&command.item, command.permission, command.if_match.as_ref());
         let named = self.named(&*unit, context, wanted).await?;
         let reached = &named.surveyed.reached;
@@ -109,14 +108,14 @@ impl Services {
                     &reached.rights,
                     GrantRule::Managing,
                 )?;
-                unit.remove_grant(&removal).await.map_err(Fault::from)?;
+                unit.remove_grant(&removal).await?;
             }
             Permission::Link(link) => {
                 let revocation = named.edit(link, context)?.revoke(self.clock.now());
-                unit.revoke_link(&revocation).await.map_err(Fault::from)?;
+                unit.revoke_link(&revocation).await?;
             }
         }
-        Ok(unit.commit().await.map_err(Fault::from)?)
+        Ok(unit.commit().await?)
     }
 
     /// The permission that the caller named, at an item in a state that they expect.

@@ -7,7 +7,7 @@ use domain::item::ItemKind;
 use domain::listing::sees_grant;
 use domain::permission::Grant;
 use domain::principal::Principal;
-use ports::driven::store::Reads;
+use ports::driven::store::{Reads, Scope};
 use ports::driving::Context;
 use ports::driving::address::{ItemAddress, Start};
 use ports::driving::fault::Fault;
@@ -31,7 +31,7 @@ impl Services {
         context: &Context,
         command: GiveGrant,
     ) -> Result<GrantView, PermissionsError> {
-        let mut unit = self.store.begin().await.map_err(Fault::from)?;
+        let mut unit = self.store.begin(Scope::Installation).await?;
         let reached = self.reach(&*unit, context, &command.item).await?;
         if reached.item.kind() != command.kind {
             return Err(ReachError::NotFound.into());
@@ -44,11 +44,11 @@ impl Services {
             .grantee(&*unit, &command.to, lineage.organization())
             .await?;
         let write = invitation.add(principal, lineage, self.grant_id()?)?;
-        unit.write_grant(&write).await.map_err(Fault::from)?;
+        unit.write_grant(&write).await?;
         let view = self
             .grant_view(&*unit, context, write.grant().clone())
             .await?;
-        unit.commit().await.map_err(Fault::from)?;
+        unit.commit().await?;
         view.ok_or(PermissionsError::NotFound)
     }
 
@@ -68,7 +68,7 @@ impl Services {
             }
             Grantee::Group(named) => {
                 let group = match named {
-                    Some(id) => reads.group(*id).await.map_err(Fault::from)?,
+                    Some(id) => reads.group(*id).await?,
                     None => None,
                 };
                 group
@@ -87,7 +87,7 @@ impl Services {
         context: &Context,
         id: GrantId,
     ) -> Result<Found, PermissionsError> {
-        let grant = reads.grant(id).await.map_err(Fault::from)?;
+        let grant = reads.grant(id).await?;
         let now = self.clock.now();
         let grant = grant.filter(|grant| grant.is_alive(now));
         let grant = grant.ok_or(PermissionsError::NotFound)?;
@@ -147,12 +147,12 @@ impl Services {
         group: GroupId,
     ) -> Result<Vec<GrantView>, PermissionsError> {
         let reads = &*self.store;
-        let found = reads.group(group).await.map_err(Fault::from)?;
+        let found = reads.group(group).await?;
         let known = found.filter(|group| group.organization == context.caller.organization);
         let group = known.ok_or(PermissionsError::NotFound)?;
         let grants = reads.grants_to(&[Principal::Group(group.id)]).await;
         let mut seen = Vec::new();
-        for grant in grants.map_err(Fault::from)? {
+        for grant in grants? {
             match self.found_grant(reads, context, grant.id).await {
                 Ok(found) => seen.push(found.grant),
                 Err(PermissionsError::NotFound) => {}
@@ -168,7 +168,7 @@ impl Services {
         command: ChangeGrant,
     ) -> Result<GrantView, PermissionsError> {
         let ChangeGrant { id, wish, on_files } = command;
-        let mut unit = self.store.begin().await.map_err(Fault::from)?;
+        let mut unit = self.store.begin(Scope::Installation).await?;
         let Found { grant, reached } = self.found_grant(&*unit, context, id).await?;
         let is_file = reached.item.kind() == ItemKind::File;
         let fits = |capabilities| !is_file || on_files.contains(&capabilities);
@@ -186,11 +186,11 @@ impl Services {
         )?;
         let mut grant = grant;
         if let Some(write) = changed {
-            unit.write_grant(&write).await.map_err(Fault::from)?;
+            unit.write_grant(&write).await?;
             grant = write.grant().clone();
         }
         let view = self.grant_view(&*unit, context, grant).await?;
-        unit.commit().await.map_err(Fault::from)?;
+        unit.commit().await?;
         view.ok_or(PermissionsError::NotFound)
     }
 
@@ -199,7 +199,7 @@ impl Services {
         context: &Context,
         id: GrantId,
     ) -> Result<(), PermissionsError> {
-        let mut unit = self.store.begin().await.map_err(Fault::from)?;
+        let mut unit = self.store.begin(Scope::Installation).await?;
         let Found { grant, reached } = self.found_grant(&*unit, context, id).await?;
         let removal = grant::remove(
             &grant,
@@ -209,8 +209,8 @@ impl Services {
             &reached.rights,
             GrantRule::Publishing,
         )?;
-        unit.remove_grant(&removal).await.map_err(Fault::from)?;
-        Ok(unit.commit().await.map_err(Fault::from)?)
+        unit.remove_grant(&removal).await?;
+        Ok(unit.commit().await?)
     }
 
     pub(super) async fn grant_views(

@@ -4,7 +4,7 @@ use domain::grant::may_invite;
 use domain::ids::{GrantId, UserId};
 use domain::link::may_change;
 use domain::principal::Principal;
-use ports::driven::store::ChangedSecrets;
+use ports::driven::store::{ChangedSecrets, Scope};
 use ports::driving::Context;
 use ports::driving::address::{ItemAddress, Start};
 use ports::driving::fault::Fault;
@@ -23,7 +23,7 @@ impl Services {
         context: &Context,
         command: Invite,
     ) -> Result<Vec<PermissionView>, PermissionsError> {
-        let mut unit = self.store.begin().await.map_err(Fault::from)?;
+        let mut unit = self.store.begin(Scope::Installation).await?;
         let reached = self.reach(&*unit, context, &command.item).await?;
         let now = self.clock.now();
         let (capabilities, expires_at) = (command.capabilities, command.expires_at);
@@ -38,17 +38,15 @@ impl Services {
             let existing = own.iter().find(|grant| grant.principal == principal);
             let id = self.grant_id()?;
             if let Some(write) = invitation.invite(principal, existing, id)? {
-                unit.write_grant(&write).await.map_err(Fault::from)?;
+                unit.write_grant(&write).await?;
                 grants.push(write.grant().id);
             } else {
                 grants.extend(existing.map(|grant| grant.id));
             }
         }
         let (keep, lineage) = (command.keep_inherited, &reached.lineage);
-        cut_off(&mut *unit, keep, lineage, &context.caller)
-            .await
-            .map_err(Fault::from)?;
-        unit.commit().await.map_err(Fault::from)?;
+        cut_off(&mut *unit, keep, lineage, &context.caller).await?;
+        unit.commit().await?;
         self.views_in_order(context, &command.item, &grants).await
     }
 
@@ -95,7 +93,7 @@ impl Services {
             start: Start::Shared(command.share.clone(), None),
             path: Vec::new(),
         };
-        let mut unit = self.store.begin().await.map_err(Fault::from)?;
+        let mut unit = self.store.begin(Scope::Installation).await?;
         let reached = self.reach(&*unit, context, &item).await?;
         let stored = reached.through.clone().ok_or(PermissionsError::NotFound)?;
         let link = &stored.link;
@@ -113,9 +111,9 @@ impl Services {
         if let Some(change) = edit.add_people(&people.into_iter().collect(), self.clock.now())? {
             let secrets = ChangedSecrets::default();
             let written = unit.change_link(&change, &secrets).await;
-            written.map_err(Fault::from)?;
+            written?;
         }
-        unit.commit().await.map_err(Fault::from)?;
+        unit.commit().await?;
         self.permission(context, &item, PermissionId::Link(link.id))
             .await
     }

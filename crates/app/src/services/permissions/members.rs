@@ -6,10 +6,9 @@ use domain::ids::ItemId;
 use domain::item::ItemKind;
 use domain::listing::sees_grant;
 use domain::principal::Principal;
-use ports::driven::store::Reads;
+use ports::driven::store::{Reads, Scope};
 use ports::driving::Context;
 use ports::driving::address::ItemAddress;
-use ports::driving::fault::Fault;
 use ports::driving::items::ReachError;
 use ports::driving::permissions::{EndGrants, Grantee, PermissionsError, SetGrants};
 use ports::driving::view::GrantView;
@@ -23,7 +22,7 @@ impl Services {
         context: &Context,
         command: SetGrants,
     ) -> Result<Vec<GrantView>, PermissionsError> {
-        let mut unit = self.store.begin().await.map_err(Fault::from)?;
+        let mut unit = self.store.begin(Scope::Installation).await?;
         let reached = self.folder(&*unit, context, &command.folder).await?;
         let now = self.clock.now();
         let appointing = may_appoint(&reached.lineage, &reached.rights, now)?;
@@ -38,12 +37,12 @@ impl Services {
             }
             let write = appointing.set(principal, command.capabilities, self.grant_id()?)?;
             if let Some(write) = &write {
-                unit.write_grant(write).await.map_err(Fault::from)?;
+                unit.write_grant(write).await?;
             }
             grants.extend(write.map(|write| write.grant().clone()).or(held));
         }
         let views = self.grant_views(&*unit, context, grants).await?;
-        unit.commit().await.map_err(Fault::from)?;
+        unit.commit().await?;
         Ok(views)
     }
 
@@ -52,7 +51,7 @@ impl Services {
         context: &Context,
         command: EndGrants,
     ) -> Result<ItemId, PermissionsError> {
-        let mut unit = self.store.begin().await.map_err(Fault::from)?;
+        let mut unit = self.store.begin(Scope::Installation).await?;
         let reached = self.folder(&*unit, context, &command.folder).await?;
         let appointing = may_appoint(&reached.lineage, &reached.rights, self.clock.now())?;
         let removals = match &command.of {
@@ -66,9 +65,9 @@ impl Services {
             }
         };
         for removal in &removals {
-            unit.remove_grant(removal).await.map_err(Fault::from)?;
+            unit.remove_grant(removal).await?;
         }
-        unit.commit().await.map_err(Fault::from)?;
+        unit.commit().await?;
         Ok(reached.item.id)
     }
 
@@ -77,14 +76,14 @@ impl Services {
         context: &Context,
         folder: &ItemAddress,
     ) -> Result<ItemId, PermissionsError> {
-        let mut unit = self.store.begin().await.map_err(Fault::from)?;
+        let mut unit = self.store.begin(Scope::Installation).await?;
         let reached = self.folder(&*unit, context, folder).await?;
         let (lineage, now) = (&reached.lineage, self.clock.now());
         let removal = may_leave(&context.caller, lineage, &reached.rights, now)?;
         if let Some(removal) = &removal {
-            unit.remove_grant(removal).await.map_err(Fault::from)?;
+            unit.remove_grant(removal).await?;
         }
-        unit.commit().await.map_err(Fault::from)?;
+        unit.commit().await?;
         Ok(reached.item.id)
     }
 

@@ -30,7 +30,7 @@ impl Services {
         let own = context.caller.user().map(UserAddress::Id);
         let address = user.or(own).ok_or(ReachError::NotFound)?;
         let found = user_at(&*self.store, &address, context.caller.organization).await;
-        found.map_err(Fault::from)?.ok_or(ReachError::NotFound)
+        found?.ok_or(ReachError::NotFound)
     }
 
     /// The account of a person of the caller's organization; the caller's own for `None`.
@@ -42,11 +42,10 @@ impl Services {
         let found = self.colleague(context, user).await?;
         let is_own = context.caller.user() == Some(found.id);
         let owner = DriveOwner::User(found.id);
-        let drive = self.store.drive_of(owner).await.map_err(Fault::from)?;
+        let drive = self.store.drive_of(owner).await?;
         let used_bytes = match drive.filter(|_| is_own) {
             Some(drive) => {
-                let totals = self.store.folder_totals(&[drive.root]).await;
-                let totals = totals.map_err(Fault::from)?;
+                let totals = self.store.folder_totals(&[drive.root]).await?;
                 totals.first().map_or(0, |totals| totals.size)
             }
             None => 0,
@@ -71,8 +70,7 @@ impl Services {
             return Err(ReachError::Scope);
         }
         let users = self.store.users(context.caller.organization).await;
-        let mut matching: Vec<_> = users
-            .map_err(Fault::from)?
+        let mut matching: Vec<_> = users?
             .into_iter()
             .filter_map(|user| {
                 let texts = [

@@ -1,6 +1,7 @@
 //! Ending tokens before their time.
 
 use domain::token::{Ending, may_end};
+use ports::driven::store::Scope;
 use ports::driving::tokens::{End, TokensError};
 use ports::secret::IssuedKind;
 
@@ -16,7 +17,7 @@ impl Services {
         if access.is_empty() && refresh.is_empty() {
             return Ok(());
         }
-        let mut unit = self.store.begin().await?;
+        let mut unit = self.store.begin(Scope::Installation).await?;
         let bearer = unit.bearer_by_digest(&access).await?;
         let refresh = unit.refresh_by_digest(&refresh).await?;
         let ending = match (bearer, refresh) {

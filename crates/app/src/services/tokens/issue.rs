@@ -7,7 +7,7 @@ use domain::token::{
     ACCESS_FOR, CodeRefusal, Family, Presented, REFRESH_FOR, Reach, RefreshRefusal, RefreshToken,
 };
 use ports::directory::Bearer;
-use ports::driven::store::{Unit, Written};
+use ports::driven::store::{Scope, Unit, Written};
 use ports::driving::tokens::{Act, ActAs, Issued, RedeemCode, Renew, TokensError};
 use ports::secret::{BearerToken, IssuedKind, IssuedSecret};
 
@@ -22,7 +22,7 @@ impl Services {
         if digests.is_empty() {
             return Err(TokensError::Code);
         }
-        let mut unit = self.store.begin().await?;
+        let mut unit = self.store.begin(Scope::Installation).await?;
         let code = unit.code_by_digest(&digests).await?;
         let code = code.ok_or(TokensError::Code)?;
         let family = unit.family(code.family).await?.ok_or(TokensError::Code)?;
@@ -64,7 +64,7 @@ impl Services {
         if digests.is_empty() {
             return Err(TokensError::Refresh);
         }
-        let mut unit = self.store.begin().await?;
+        let mut unit = self.store.begin(Scope::Installation).await?;
         let refresh = unit.refresh_by_digest(&digests).await?;
         let refresh = refresh.ok_or(TokensError::Refresh)?;
         let family = unit.family(refresh.family).await?;
@@ -126,7 +126,7 @@ impl Services {
             created_at: self.clock.now(),
             revoked_at: None,
         };
-        let mut unit = self.store.begin().await?;
+        let mut unit = self.store.begin(Scope::Installation).await?;
         unit.insert_family(&family).await?;
         let issued = self.issue(&mut *unit, &family, act.scopes).await?;
         unit.commit().await?;

@@ -5,6 +5,7 @@ use domain::item::{DriveOwner, Item, ItemKind};
 use domain::principal::Caller;
 use domain::token::{Exceeds, Narrowing, Reach, narrowed, stands};
 use ports::directory::Bearer;
+use ports::driven::store::Scope;
 use ports::driving::identity::IdentityError;
 use ports::driving::tokens::{Narrow, Narrowed, TokensError, Within};
 
@@ -44,7 +45,7 @@ impl Services {
             (None, Some(within)) => self.store.item(within).await?,
             (None, None) => None,
         };
-        let mut unit = self.store.begin().await?;
+        let mut unit = self.store.begin(Scope::Installation).await?;
         // It may have been ended meanwhile, and then nothing is to come of it.
         let now = unit.bearer(from.id).await?;
         if !now.is_some_and(|bearer| stands(bearer.revoked_at)) {

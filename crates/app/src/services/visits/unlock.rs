@@ -7,10 +7,9 @@ use domain::ids::LinkId;
 use domain::link::PasswordGeneration;
 use domain::principal::TokenScope;
 use ports::driven::secrets::ClaimPurpose;
-use ports::driven::store::{Redemption, StoredLink};
+use ports::driven::store::{Redemption, Scope, StoredLink};
 use ports::driving::Context;
 use ports::driving::address::ShareAddress;
-use ports::driving::fault::Fault;
 use ports::driving::items::{ReachError, UnlockError};
 use ports::driving::visits::Unlocking;
 use ports::secret::Password;
@@ -63,7 +62,7 @@ impl Services {
                 Ok(false) => {}
                 Err(error) => {
                     self.give_back(Some(link), guesser);
-                    return Err(ReachError::Fault(error.into()).into());
+                    return Err(error.into());
                 }
             }
         }
@@ -91,7 +90,7 @@ impl Services {
         if !context.caller.scopes.has(TokenScope::Read) {
             return Err(ReachError::Scope.into());
         }
-        let lineage = reads.lineage(stored.link.item).await.map_err(fault)?;
+        let lineage = reads.lineage(stored.link.item).await?;
         let lineage = lineage.ok_or(ReachError::NotFound)?;
         match self.knock(reads, context, &lineage, &stored, None).await? {
             Ok(_) => return Ok(()),
@@ -105,8 +104,8 @@ impl Services {
         let Some(user) = context.caller.user() else {
             return Err(ReachError::Share(Denial::SignInNeeded).into());
         };
-        let mut unit = self.store.begin().await.map_err(fault)?;
-        let before = unit.redemption(stored.link.id, user).await.map_err(fault)?;
+        let mut unit = self.store.begin(Scope::Installation).await?;
+        let before = unit.redemption(stored.link.id, user).await?;
         let redemption = Redemption {
             link: stored.link.id,
             user,
@@ -114,8 +113,8 @@ impl Services {
             durable: before.is_some_and(|before| before.durable),
             at: self.clock.now(),
         };
-        unit.redeem(&redemption).await.map_err(fault)?;
-        unit.commit().await.map_err(fault)?;
+        unit.redeem(&redemption).await?;
+        unit.commit().await?;
         Ok(())
     }
 
@@ -158,10 +157,6 @@ impl Services {
             generation: PasswordGeneration(u32::from_be_bytes(*generation)),
         })
     }
-}
-
-fn fault(error: ports::driven::store::StoreError) -> ReachError {
-    ReachError::Fault(Fault::from(error))
 }
 
 fn too_many(Wait(retry_after_seconds): Wait) -> UnlockError {

@@ -70,10 +70,9 @@ pub struct NewUser {
 
 /// A unit of work. Dropped without a commit, it changes nothing.
 ///
-/// What it reads may come from units before it that are not lasting yet: only its own commit, even
-/// of nothing, says that they are. So whoever is told `Taken` reads what took the place in the same
-/// unit, and commits before answering. After an error that is no conflict, a unit can only be
-/// dropped. A write to a row that is not there, or that refers to one, is an error; ending what has
+/// What it reads may come from units before it that are not lasting yet: only its own end, in a
+/// commit or a refusal, says that they are. So what took a place is read in the same unit that was
+/// told `Taken`. After an error a unit does not go on. A write to a row that is not there, or that refers to one, is an error; ending what has
 /// ended is none.
 #[async_trait]
 pub trait Unit: Reads + TokenWrites {
@@ -180,4 +179,7 @@ pub trait Unit: Reads + TokenWrites {
 
     /// Makes everything that was written seen and lasting, or fails and leaves nothing of it.
     async fn commit(self: Box<Self>) -> Result<(), StoreError>;
+    /// Leaves nothing of what was written, and waits until what was read is lasting; fails when
+    /// that cannot be.
+    async fn refuse(self: Box<Self>) -> Result<(), StoreError>;
 }

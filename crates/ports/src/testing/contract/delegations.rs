@@ -12,7 +12,7 @@ use domain::policy::Policy;
 use domain::time::Timestamp;
 
 use crate::directory::{BUILT_IN_APPLICATION, User};
-use crate::driven::store::{DelegatedAccess, LinkFilter, Store, StoreError, Unit, Written};
+use crate::driven::store::{DelegatedAccess, LinkFilter, Scope, Store, StoreError, Unit, Written};
 use crate::testing::world::{LinkParts, NOW, World, digest};
 
 /// A delegated link on the folder, not yet written.
@@ -57,7 +57,7 @@ fn access(link: LinkId, until: Timestamp) -> DelegatedAccess {
 async fn write(world: &World) -> (LinkParts, Delegation) {
     let link = delegated(world).await;
     let kept = delegation(link.id(), world.guest.id);
-    let mut unit = world.store.begin().await.unwrap();
+    let mut unit = world.store.begin(Scope::Installation).await.unwrap();
     assert_eq!(link.insert(&mut *unit).await, Written::Yes);
     unit.insert_delegation(&kept, &digest(10)).await.unwrap();
     let first = access(link.id(), NOW.plus(DELEGATED_ACCESS_FOR));
@@ -122,27 +122,27 @@ pub async fn a_delegated_token_is_of_one_link_that_is_there(store: Arc<dyn Store
     let second = delegated(&world).await;
     second.write(&*store).await;
 
-    let mut unit = store.begin().await.unwrap();
+    let mut unit = store.begin(Scope::Installation).await.unwrap();
     let taken = delegation(second.id(), world.guest.id);
     let answer = unit.insert_delegation(&taken, &digest(10)).await;
     refused(unit, &answer);
-    let mut unit = store.begin().await.unwrap();
+    let mut unit = store.begin(Scope::Installation).await.unwrap();
     let again = access(second.id(), NOW);
     let answer = unit.insert_delegated_access(&again, &digest(11)).await;
     refused(unit, &answer);
 
     let nowhere = world.id(LinkId::new);
-    let mut unit = store.begin().await.unwrap();
+    let mut unit = store.begin(Scope::Installation).await.unwrap();
     let answer = unit
         .insert_delegation(&delegation(nowhere, world.guest.id), &digest(20))
         .await;
     refused(unit, &answer);
-    let mut unit = store.begin().await.unwrap();
+    let mut unit = store.begin(Scope::Installation).await.unwrap();
     let answer = unit
         .insert_delegated_access(&access(nowhere, NOW), &digest(21))
         .await;
     refused(unit, &answer);
-    let mut unit = store.begin().await.unwrap();
+    let mut unit = store.begin(Scope::Installation).await.unwrap();
     let nobody = delegation(second.id(), world.id(UserId::new));
     let answer = unit.insert_delegation(&nobody, &digest(22)).await;
     refused(unit, &answer);
@@ -159,7 +159,7 @@ pub async fn delegated_access_is_forgotten_in_its_time(store: Arc<dyn Store>) {
     let world = World::make(Arc::clone(&store)).await;
     let (link, kept) = write(&world).await;
     let end = NOW.plus(Duration::from_mins(1));
-    let mut unit = store.begin().await.unwrap();
+    let mut unit = store.begin(Scope::Installation).await.unwrap();
     for (number, until) in [(31, end.minus(Duration::from_millis(1))), (32, end)] {
         let access = access(link.id(), until);
         unit.insert_delegated_access(&access, &digest(number))
@@ -185,7 +185,7 @@ pub async fn a_purge_ends_what_was_delegated(store: Arc<dyn Store>) {
     let change = world.trashing(&world.folder).await;
     assert_eq!(world.change(&change).await, Written::Yes);
     let purge = world.purging(change.item()).await;
-    let mut unit = store.begin().await.unwrap();
+    let mut unit = store.begin(Scope::Installation).await.unwrap();
     unit.purge(&purge).await.unwrap();
     unit.commit().await.unwrap();
     assert_eq!(store.link(link.id()).await.unwrap(), None);
@@ -211,7 +211,7 @@ pub async fn someone_external_is_named_in_their_organization_only(store: Arc<dyn
     let other = external(world.organization.id, "olivia");
     let elsewhere = external(world.outsider.organization, "Olivia");
     let again = external(world.organization.id, "Olivia");
-    let mut unit = store.begin().await.unwrap();
+    let mut unit = store.begin(Scope::Installation).await.unwrap();
     for (user, written) in [
         (&here, Written::Yes),
         (&other, Written::Yes),

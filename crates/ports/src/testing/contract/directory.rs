@@ -11,11 +11,11 @@ use domain::principal::{TokenScope, TokenScopes};
 use domain::time::Timestamp;
 
 use crate::directory::{Application, BUILT_IN_APPLICATION, Bearer, Group, Site, User};
-use crate::driven::store::{Constraint, NewUser, Store, StoreError, Unit, Written};
+use crate::driven::store::{Constraint, NewUser, Scope, Store, StoreError, Unit, Written};
 use crate::testing::world::{NOW, World, digest, organization, user};
 
 async fn unit(store: &Arc<dyn Store>) -> Box<dyn Unit> {
-    store.begin().await.unwrap()
+    store.begin(Scope::Installation).await.unwrap()
 }
 
 async fn insert_user(store: &Arc<dyn Store>, user: &User) -> Result<(), StoreError> {

@@ -4,11 +4,11 @@ use std::sync::Arc;
 
 use domain::ids::{ItemId, OrganizationId, UserId};
 
-use crate::driven::store::{Event, EventKind, Store, Uses};
+use crate::driven::store::{Event, EventKind, Scope, Store, Uses};
 use crate::testing::world::{LATER, NOW, World};
 
 async fn record(store: &Arc<dyn Store>, events: &[Event]) {
-    let mut unit = store.begin().await.unwrap();
+    let mut unit = store.begin(Scope::Installation).await.unwrap();
     for event in events {
         unit.record(event).await.unwrap();
     }
@@ -92,7 +92,7 @@ pub async fn only_what_was_committed_happened(store: Arc<dyn Store>) {
     let world = World::make(Arc::clone(&store)).await;
     let here = world.organization.id;
     record(&store, &[event(&world, EventKind::Created)]).await;
-    let mut unit = store.begin().await.unwrap();
+    let mut unit = store.begin(Scope::Installation).await.unwrap();
     unit.record(&event(&world, EventKind::Changed))
         .await
         .unwrap();
@@ -113,7 +113,7 @@ pub async fn only_what_was_committed_happened(store: Arc<dyn Store>) {
             ..event(&world, EventKind::Moved)
         },
     ] {
-        let mut unit = store.begin().await.unwrap();
+        let mut unit = store.begin(Scope::Installation).await.unwrap();
         assert!(unit.record(&wrong).await.is_err());
     }
     assert_eq!(store.last_event(here).await.unwrap(), first + 1);
@@ -130,7 +130,7 @@ pub async fn uses_add_up(store: Arc<dyn Store>) {
     let items = [world.folder.id, gone, world.file.id, world.folder.id];
     assert_eq!(store.uses(&items).await.unwrap(), [Uses::default(); 4]);
     for _ in 0..2 {
-        let mut unit = store.begin().await.unwrap();
+        let mut unit = store.begin(Scope::Installation).await.unwrap();
         unit.count_uses(&[
             (world.file.id, uses(1, 0)),
             (gone, uses(5, 5)),
@@ -141,7 +141,7 @@ pub async fn uses_add_up(store: Arc<dyn Store>) {
         .unwrap();
         unit.commit().await.unwrap();
     }
-    let mut unit = store.begin().await.unwrap();
+    let mut unit = store.begin(Scope::Installation).await.unwrap();
     unit.count_uses(&[(world.file.id, uses(9, 9))])
         .await
         .unwrap();
@@ -152,7 +152,7 @@ pub async fn uses_add_up(store: Arc<dyn Store>) {
     assert_eq!(store.uses(&[]).await.unwrap(), []);
     // An item in the trash is used no less.
     world.change(&world.trashing(&world.file).await).await;
-    let mut unit = store.begin().await.unwrap();
+    let mut unit = store.begin(Scope::Installation).await.unwrap();
     unit.count_uses(&[(world.file.id, uses(1, 0))])
         .await
         .unwrap();

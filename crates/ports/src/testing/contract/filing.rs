@@ -6,7 +6,7 @@ use domain::edit::ItemWish;
 use domain::ids::{DriveId, ItemId};
 use domain::item::{Facet, FolderSetting, Item};
 
-use crate::driven::store::{Store, Written};
+use crate::driven::store::{Scope, Store, Written};
 use crate::testing::world::{LATER, NOW, World, content_of, renamed};
 
 async fn item(store: &Arc<dyn Store>, id: ItemId) -> Item {
@@ -77,7 +77,7 @@ pub async fn a_taken_name_leaves_the_item_and_the_unit_goes_on(store: Arc<dyn St
         .edit(&world.file, &ItemWish::default(), Some(world.drive.root))
         .await;
     let spelled_otherwise = world.edit(&world.file, &renamed("PLAN.txt"), None).await;
-    let mut unit = store.begin().await.unwrap();
+    let mut unit = store.begin(Scope::Installation).await.unwrap();
     for change in [&into_its_name, &beside_its_name] {
         assert_eq!(unit.change_item(change).await.unwrap(), Written::Taken);
         let found = unit.item(world.file.id).await.unwrap();
@@ -96,7 +96,7 @@ pub async fn a_taken_name_leaves_the_item_and_the_unit_goes_on(store: Arc<dyn St
     let trashed = world.trashing(&gone).await;
     world.change(&trashed).await;
     let purge = world.purging(trashed.item()).await;
-    let mut unit = store.begin().await.unwrap();
+    let mut unit = store.begin(Scope::Installation).await.unwrap();
     unit.purge(&purge).await.unwrap();
     let outcome = unit.change_item(&change).await;
     assert!(outcome.is_err(), "{outcome:?}");
@@ -112,7 +112,7 @@ pub async fn of_two_units_one_gets_the_place(store: Arc<dyn Store>) {
         let change = world.edit(&rival, &renamed("Wanted"), None).await;
         let store = Arc::clone(&store);
         tasks.push(tokio::spawn(async move {
-            let mut unit = store.begin().await.unwrap();
+            let mut unit = store.begin(Scope::Installation).await.unwrap();
             let written = unit.change_item(&change).await.unwrap();
             unit.commit().await.unwrap();
             written
@@ -231,7 +231,7 @@ pub async fn an_item_comes_back_from_the_trash(store: Arc<dyn Store>) {
     let twin = world.add(world.drive.root, "PLANS", Facet::Folder).await;
     let under_its_name = world.restoring(&trashed, None).await;
     let under_another = world.restoring(&trashed, Some("Plans again")).await;
-    let mut unit = store.begin().await.unwrap();
+    let mut unit = store.begin(Scope::Installation).await.unwrap();
     let written = unit.change_item(&under_its_name).await.unwrap();
     assert_eq!(written, Written::Taken);
     let found = unit.trashed_item(trashed.id).await.unwrap();
@@ -255,7 +255,7 @@ pub async fn a_file_in_the_trash_takes_no_new_version(store: Arc<dyn Store>) {
     let world = World::make(Arc::clone(&store)).await;
     let (version, key) = world.new_version(&world.file, 5).await;
     world.change(&world.trashing(&world.file).await).await;
-    let mut unit = store.begin().await.unwrap();
+    let mut unit = store.begin(Scope::Installation).await.unwrap();
     let written = unit.insert_version(&version, &key).await.unwrap();
     assert_eq!(written, Written::Taken);
     unit.commit().await.unwrap();
@@ -271,7 +271,7 @@ pub async fn what_is_cut_off_in_a_folder_is_told(store: Arc<dyn Store>) {
         added.push(world.add(world.folder.id, name, Facet::Folder).await);
     }
     assert_eq!(store.cut_off_in(world.folder.id).await.unwrap(), []);
-    let mut unit = store.begin().await.unwrap();
+    let mut unit = store.begin(Scope::Installation).await.unwrap();
     for item in [&added[2], &added[0]] {
         let cut = world.cutting_off(item.id).await;
         unit.cut_inheritance(&cut).await.unwrap();

@@ -17,7 +17,7 @@ use domain::role::Capabilities;
 use domain::time::Timestamp;
 
 use crate::directory::BUILT_IN_APPLICATION;
-use crate::driven::store::{ChangedSecrets, NewUser, Store, Written};
+use crate::driven::store::{ChangedSecrets, NewUser, Scope, Store, Written};
 use crate::testing::world::{LinkParts, NOW, World, digest, link_name, renamed, stored_name, user};
 
 /// By digest, before and after a change and a revocation.
@@ -35,7 +35,7 @@ pub async fn a_changed_or_revoked_link_is_fresh_by_digest(store: Arc<dyn Store>)
     let edit = may_change(&before.link, world.file.id, &rights, BUILT_IN_APPLICATION).unwrap();
     let wish = Patch::Set(Timestamp::MAX);
     let change = edit.set_expiry(wish, ExpiryRule::Any, &Policy::default(), NOW);
-    let mut unit = store.begin().await.unwrap();
+    let mut unit = store.begin(Scope::Installation).await.unwrap();
     unit.change_link(&change.unwrap().unwrap(), &ChangedSecrets::default())
         .await
         .unwrap();
@@ -49,7 +49,7 @@ pub async fn a_changed_or_revoked_link_is_fresh_by_digest(store: Arc<dyn Store>)
         .unwrap();
     assert_eq!(after.link.expires_at, Some(Timestamp::MAX));
 
-    let mut unit = store.begin().await.unwrap();
+    let mut unit = store.begin(Scope::Installation).await.unwrap();
     unit.revoke_link(&edit.revoke(NOW)).await.unwrap();
     unit.commit().await.unwrap();
     let after = store
@@ -72,14 +72,14 @@ pub async fn a_revoked_or_replaced_link_is_fresh_by_fingerprint(store: Arc<dyn S
     first.write(&*store).await;
     assert_eq!(found().await, Some(first.id()));
     let second = world.link_with(1).await;
-    let mut unit = store.begin().await.unwrap();
+    let mut unit = store.begin(Scope::Installation).await.unwrap();
     let revocation = Revocation::by_operator(first.link.link(), NOW);
     unit.revoke_link(&revocation).await.unwrap();
     assert_eq!(second.insert(&mut *unit).await, Written::Yes);
     assert_eq!(found().await, Some(first.id()));
     unit.commit().await.unwrap();
     assert_eq!(found().await, Some(second.id()));
-    let mut unit = store.begin().await.unwrap();
+    let mut unit = store.begin(Scope::Installation).await.unwrap();
     let revocation = Revocation::by_operator(second.link.link(), NOW);
     unit.revoke_link(&revocation).await.unwrap();
     unit.commit().await.unwrap();
@@ -95,7 +95,7 @@ pub async fn a_policy_is_fresh(store: Arc<dyn Store>) {
             min_password_length: length,
             ..store.policy(of).await.unwrap()
         };
-        let mut unit = store.begin().await.unwrap();
+        let mut unit = store.begin(Scope::Installation).await.unwrap();
         unit.set_policy(of, &policy).await.unwrap();
         unit.commit().await.unwrap();
         assert_eq!(store.policy(of).await.unwrap(), policy);
@@ -131,7 +131,7 @@ pub async fn a_lineage_is_fresh_when_grants_change(store: Arc<dyn Store>) {
     assert_eq!(above().await, []);
     let to = Principal::User(world.guest.id);
     let grant = world.grant(world.folder.id, to, Capabilities::READING);
-    let mut unit = store.begin().await.unwrap();
+    let mut unit = store.begin(Scope::Installation).await.unwrap();
     unit.write_grant(&grant).await.unwrap();
     assert_eq!(above().await, []);
     unit.commit().await.unwrap();
@@ -142,12 +142,12 @@ pub async fn a_lineage_is_fresh_when_grants_change(store: Arc<dyn Store>) {
     let grant = grant.grant();
     let folder = world.folder.id;
     let wider = grant_of(grant, Capabilities::ALL, &lineage, &rights);
-    let mut unit = store.begin().await.unwrap();
+    let mut unit = store.begin(Scope::Installation).await.unwrap();
     unit.write_grant(&wider).await.unwrap();
     unit.commit().await.unwrap();
     assert_eq!(above().await, [Capabilities::ALL]);
 
-    let mut unit = store.begin().await.unwrap();
+    let mut unit = store.begin(Scope::Installation).await.unwrap();
     let caller = world.caller();
     let rule = GrantRule::Managing;
     let removal = remove(grant, folder, &caller, &lineage, &rights, rule).unwrap();
@@ -162,7 +162,7 @@ pub async fn a_lineage_is_fresh_when_grants_change(store: Arc<dyn Store>) {
     let lineage = store.lineage(world.folder.id).await.unwrap().unwrap();
     let cut = cut_inheritance(false, &cutting, &lineage, false, &world.caller()).unwrap();
     assert!(store.lineage(world.file.id).await.unwrap().unwrap().steps()[1].inherits);
-    let mut unit = store.begin().await.unwrap();
+    let mut unit = store.begin(Scope::Installation).await.unwrap();
     unit.cut_inheritance(&cut).await.unwrap();
     unit.commit().await.unwrap();
     assert!(!store.lineage(world.file.id).await.unwrap().unwrap().steps()[1].inherits);
@@ -177,7 +177,7 @@ pub async fn a_lineage_is_fresh_when_items_change(store: Arc<dyn Store>) {
     let file = || async { store.item(world.file.id).await.unwrap().unwrap() };
     let before = lineage().await;
     let change = world.edit(&file().await, &renamed("Other.txt"), None).await;
-    let mut unit = store.begin().await.unwrap();
+    let mut unit = store.begin(Scope::Installation).await.unwrap();
     unit.change_item(&change).await.unwrap();
     assert_eq!(lineage().await, before);
     unit.commit().await.unwrap();
@@ -215,7 +215,7 @@ pub async fn a_lineage_is_fresh_when_items_change(store: Arc<dyn Store>) {
     let trashing = world.trashing(&file().await).await;
     world.change(&trashing).await;
     let purge = world.purging(trashing.item()).await;
-    let mut unit = store.begin().await.unwrap();
+    let mut unit = store.begin(Scope::Installation).await.unwrap();
     unit.purge(&purge).await.unwrap();
     assert!(store.lineage(world.file.id).await.unwrap().is_some());
     unit.commit().await.unwrap();
@@ -251,7 +251,7 @@ pub async fn a_link_changed_in_place_is_fresh(store: Arc<dyn Store>) {
             name: Patch::Set(stored_name(&name)),
             ..ChangedSecrets::default()
         };
-        let mut unit = store.begin().await.unwrap();
+        let mut unit = store.begin(Scope::Installation).await.unwrap();
         unit.change_link(&change, &secrets).await.unwrap();
         let found = store.link_by_digest(&[parts.digest]).await.unwrap();
         assert_eq!(found, Some(present));
@@ -268,7 +268,7 @@ pub async fn a_bearer_token_is_fresh(store: Arc<dyn Store>) {
     let world = World::make(Arc::clone(&store)).await;
     let bearer = world.bearer();
     assert_eq!(store.bearer_by_digest(&[digest(1)]).await.unwrap(), None);
-    let mut unit = store.begin().await.unwrap();
+    let mut unit = store.begin(Scope::Installation).await.unwrap();
     unit.insert_bearer(&bearer, &digest(1)).await.unwrap();
     assert_eq!(store.bearer_by_digest(&[digest(1)]).await.unwrap(), None);
     unit.commit().await.unwrap();
@@ -283,7 +283,7 @@ pub async fn a_membership_is_fresh(store: Arc<dyn Store>) {
     let world = World::make(Arc::clone(&store)).await;
     let user = world.guest.id;
     assert_eq!(store.groups_of(user).await.unwrap(), BTreeSet::new());
-    let mut unit = store.begin().await.unwrap();
+    let mut unit = store.begin(Scope::Installation).await.unwrap();
     unit.insert_member(world.group.id, user).await.unwrap();
     assert_eq!(store.groups_of(user).await.unwrap(), BTreeSet::new());
     unit.commit().await.unwrap();
@@ -297,7 +297,7 @@ pub async fn a_users_name_is_fresh(store: Arc<dyn Store>) {
     let new = user(&world.ids, world.organization.id, "Nina");
     assert_eq!(store.user(new.id).await.unwrap(), None);
     assert_eq!(store.user_named("nina").await.unwrap(), None);
-    let mut unit = store.begin().await.unwrap();
+    let mut unit = store.begin(Scope::Installation).await.unwrap();
     let user = new.clone();
     unit.insert_user(&NewUser {
         user,
@@ -317,7 +317,7 @@ pub async fn new_content_is_fresh(store: Arc<dyn Store>) {
     let (version, key) = world.new_version(&before, 7).await;
     let new = version.file().content().unwrap().version;
     assert_eq!(store.content_key(new).await.unwrap(), None);
-    let mut unit = store.begin().await.unwrap();
+    let mut unit = store.begin(Scope::Installation).await.unwrap();
     assert_eq!(
         unit.insert_version(&version, &key).await.unwrap(),
         Written::Yes
@@ -361,7 +361,7 @@ pub async fn no_reader_puts_back_what_was_there_before(store: Arc<dyn Store>) {
         let lineage = store.lineage(file).await.unwrap().unwrap();
         grant = grant_of(grant.grant(), capabilities, &lineage, &rights);
         let link = world.link_with(1).await;
-        let mut unit = store.begin().await.unwrap();
+        let mut unit = store.begin(Scope::Installation).await.unwrap();
         if let Some(twin) = unit.link_by_fingerprint(&digest(1)).await.unwrap() {
             let revocation = Revocation::by_operator(&twin.link, NOW);
             unit.revoke_link(&revocation).await.unwrap();

@@ -12,7 +12,7 @@ use domain::permission::Appearance;
 use domain::principal::Principal;
 use domain::role::{Capabilities, Capability};
 
-use crate::driven::store::{Constraint, Store, StoreError};
+use crate::driven::store::{Constraint, Scope, Store, StoreError};
 use crate::testing::world::{NOW, World};
 
 /// One principal has one grant on one item: a second one is a conflict, a new state is not.
@@ -21,14 +21,14 @@ pub async fn a_principal_has_one_grant_on_an_item(store: Arc<dyn Store>) {
     let (file, to) = (world.file.id, Principal::User(world.guest.id));
     let first = world.grant(file, to, Capabilities::READING);
     let second = world.grant(file, to, Capabilities::ALL);
-    let mut unit = store.begin().await.unwrap();
+    let mut unit = store.begin(Scope::Installation).await.unwrap();
     unit.write_grant(&first).await.unwrap();
     let outcome = unit.write_grant(&second).await;
     let conflict = StoreError::Conflict(Constraint::Id).to_string();
     assert_eq!(outcome.unwrap_err().to_string(), conflict);
     unit.commit().await.unwrap();
     // The same number is another principal when it is a group's, and the item is another as well.
-    let mut unit = store.begin().await.unwrap();
+    let mut unit = store.begin(Scope::Installation).await.unwrap();
     let group = Principal::Group(world.group.id);
     unit.write_grant(&world.grant(file, group, Capabilities::ALL))
         .await
@@ -54,7 +54,7 @@ pub async fn a_grant_comes_back_as_it_was_written_and_ends(store: Arc<dyn Store>
     let to = Principal::User(world.guest.id);
     let id = world.id(GrantId::new);
     let grant = invitation.invite(to, None, id).unwrap().unwrap();
-    let mut unit = store.begin().await.unwrap();
+    let mut unit = store.begin(Scope::Installation).await.unwrap();
     unit.write_grant(&grant).await.unwrap();
     unit.commit().await.unwrap();
     let found = store.grant(id).await.unwrap().unwrap();
@@ -63,7 +63,7 @@ pub async fn a_grant_comes_back_as_it_was_written_and_ends(store: Arc<dyn Store>
 
     let wider = may_invite(&rights, Capabilities::READING, None, NOW).unwrap();
     let wider = wider.invite(to, Some(&found), id).unwrap().unwrap();
-    let mut unit = store.begin().await.unwrap();
+    let mut unit = store.begin(Scope::Installation).await.unwrap();
     unit.write_grant(&wider).await.unwrap();
     assert_eq!(unit.grant(id).await.unwrap().as_ref(), Some(wider.grant()));
     unit.commit().await.unwrap();
@@ -76,7 +76,7 @@ pub async fn a_grant_comes_back_as_it_was_written_and_ends(store: Arc<dyn Store>
     let caller = world.caller();
     let rule = GrantRule::Managing;
     let removal = remove(&found, file, &caller, &lineage, &rights, rule).unwrap();
-    let mut unit = store.begin().await.unwrap();
+    let mut unit = store.begin(Scope::Installation).await.unwrap();
     unit.remove_grant(&removal).await.unwrap();
     unit.commit().await.unwrap();
     assert_eq!(store.grant(id).await.unwrap(), None);
@@ -122,7 +122,7 @@ pub async fn a_grant_says_how_its_item_appears(store: Arc<dyn Store>) {
 }
 
 async fn write(store: &Arc<dyn Store>, grant: &GrantWrite) {
-    let mut unit = store.begin().await.unwrap();
+    let mut unit = store.begin(Scope::Installation).await.unwrap();
     unit.write_grant(grant).await.unwrap();
     unit.commit().await.unwrap();
 }
@@ -168,7 +168,7 @@ pub async fn only_given_grants_count_among_items(store: Arc<dyn Store>) {
     assert_eq!(store.granted_among(&items).await.unwrap(), BTreeSet::new());
     let to = Principal::Group(world.group.id);
     let grant = world.grant(world.folder.id, to, Capabilities::READING);
-    let mut unit = store.begin().await.unwrap();
+    let mut unit = store.begin(Scope::Installation).await.unwrap();
     unit.write_grant(&grant).await.unwrap();
     unit.commit().await.unwrap();
     let granted = BTreeSet::from([world.folder.id]);
@@ -182,7 +182,7 @@ pub async fn only_given_grants_count_among_items(store: Arc<dyn Store>) {
 pub async fn an_item_that_was_cut_off_says_so(store: Arc<dyn Store>) {
     let world = World::make(Arc::clone(&store)).await;
     let cut = world.cutting_off(world.folder.id).await;
-    let mut unit = store.begin().await.unwrap();
+    let mut unit = store.begin(Scope::Installation).await.unwrap();
     unit.cut_inheritance(&cut).await.unwrap();
     unit.commit().await.unwrap();
     let lineage = store.lineage(world.file.id).await.unwrap().unwrap();

@@ -6,7 +6,7 @@ use domain::ids::{DriveId, ItemId};
 use domain::item::{Drive, DriveOwner, Facet, Item, ItemName, KeptVersion, name_key};
 use domain::upload::NewItem;
 
-use crate::driven::store::{FolderTotals, Store, Written};
+use crate::driven::store::{FolderTotals, Scope, Store, Written};
 use crate::testing::world::{NOW, World, content_of};
 
 /// Files, folders and web links come back as they were written.
@@ -47,7 +47,7 @@ pub async fn a_name_is_taken_in_any_case_and_spelling_and_the_unit_goes_on(store
         let other = item
             .clone()
             .renamed(ItemName::parse(&format!("{twin} 1")).unwrap());
-        let mut unit = store.begin().await.unwrap();
+        let mut unit = store.begin(Scope::Installation).await.unwrap();
         assert_eq!(
             unit.insert_item(&item, None).await.unwrap(),
             Written::Taken,
@@ -72,7 +72,7 @@ pub async fn a_file_that_was_changed_since_takes_no_new_version(store: Arc<dyn S
     let world = World::make(Arc::clone(&store)).await;
     let (first, first_key) = world.new_version(&world.file, 5).await;
     let (second, second_key) = world.new_version(&world.file, 6).await;
-    let mut unit = store.begin().await.unwrap();
+    let mut unit = store.begin(Scope::Installation).await.unwrap();
     let written = unit.insert_version(&first, &first_key).await.unwrap();
     assert_eq!(written, Written::Yes);
     let written = unit.insert_version(&second, &second_key).await.unwrap();
@@ -83,7 +83,7 @@ pub async fn a_file_that_was_changed_since_takes_no_new_version(store: Arc<dyn S
     let lost = second.file().content().unwrap().version;
     assert_eq!(store.content_key(lost).await.unwrap(), None);
     let (third, key) = world.new_version(first.file(), 7).await;
-    let mut unit = store.begin().await.unwrap();
+    let mut unit = store.begin(Scope::Installation).await.unwrap();
     assert_eq!(
         unit.insert_version(&third, &key).await.unwrap(),
         Written::Yes
@@ -177,7 +177,7 @@ pub async fn the_first_drive_of_an_owner_is_theirs(store: Arc<dyn Store>) {
         };
         let name = ItemName::parse("root").unwrap();
         let root = NewItem::root(drive.id, drive.root, name, NOW);
-        let mut unit = store.begin().await.unwrap();
+        let mut unit = store.begin(Scope::Installation).await.unwrap();
         unit.insert_drive(&drive, &root).await.unwrap();
         unit.commit().await.unwrap();
         assert_eq!(store.drive(drive.id).await.unwrap().as_ref(), Some(&drive));
@@ -200,7 +200,7 @@ pub async fn versions_are_counted_back_from_the_present_one(store: Arc<dyn Store
     let facet = world.file_facet(7);
     let beside = world.add(world.folder.id, "Beside", facet).await;
     let (newer, key) = world.new_version(&world.file, 200).await;
-    let mut unit = store.begin().await.unwrap();
+    let mut unit = store.begin(Scope::Installation).await.unwrap();
     let written = unit.insert_version(&newer, &key).await.unwrap();
     assert_eq!(written, Written::Yes);
     // A unit sees its own.

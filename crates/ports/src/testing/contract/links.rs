@@ -15,12 +15,13 @@ use domain::time::Timestamp;
 
 use crate::directory::BUILT_IN_APPLICATION;
 use crate::driven::store::{
-    ChangedSecrets, Constraint, LinkFilter, Redemption, Store, StoreError, StoredLink, Written,
+    ChangedSecrets, Constraint, LinkFilter, Redemption, Scope, Store, StoreError, StoredLink,
+    Written,
 };
 use crate::testing::world::{LATER, LinkParts, NOW, World, digest, request};
 
 async fn revoke(store: &Arc<dyn Store>, link: &Link, at: Timestamp) {
-    let mut unit = store.begin().await.unwrap();
+    let mut unit = store.begin(Scope::Installation).await.unwrap();
     unit.revoke_link(&Revocation::by_operator(link, at))
         .await
         .unwrap();
@@ -36,7 +37,7 @@ pub async fn of_two_units_one_gets_the_fingerprint(store: Arc<dyn Store>) {
         world.link_with(2).await,
     );
     assert_eq!(winner.write(&*store).await, Written::Yes);
-    let mut unit = store.begin().await.unwrap();
+    let mut unit = store.begin(Scope::Installation).await.unwrap();
     assert_eq!(loser.insert(&mut *unit).await, Written::Taken);
     let found = unit.link_by_fingerprint(&digest(1)).await.unwrap();
     assert_eq!(found, Some(winner.stored()));
@@ -56,7 +57,7 @@ pub async fn of_fifty_tasks_one_gets_the_fingerprint(store: Arc<dyn Store>) {
             let link = world.link_with(round).await;
             let store = Arc::clone(&store);
             tasks.push(tokio::spawn(async move {
-                let mut unit = store.begin().await.unwrap();
+                let mut unit = store.begin(Scope::Installation).await.unwrap();
                 let written = link.insert(&mut *unit).await;
                 let found = unit.link_by_fingerprint(&digest(round)).await.unwrap();
                 unit.commit().await.unwrap();
@@ -84,7 +85,7 @@ pub async fn of_fifty_tasks_one_gets_the_fingerprint(store: Arc<dyn Store>) {
 /// A link that was never committed is in nobody's way.
 pub async fn a_winner_that_was_rolled_back_leaves_the_place(store: Arc<dyn Store>) {
     let world = World::make(Arc::clone(&store)).await;
-    let mut unit = store.begin().await.unwrap();
+    let mut unit = store.begin(Scope::Installation).await.unwrap();
     assert_eq!(
         world.link_with(1).await.insert(&mut *unit).await,
         Written::Yes
@@ -125,7 +126,7 @@ pub async fn a_revoked_link_frees_its_fingerprint_and_keeps_its_digest(store: Ar
         digest: first.digest,
         ..second.clone()
     };
-    let mut unit = store.begin().await.unwrap();
+    let mut unit = store.begin(Scope::Installation).await.unwrap();
     let outcome = unit.insert_link(&again.link, &again.secrets()).await;
     let conflict = StoreError::Conflict(Constraint::Id).to_string();
     assert_eq!(outcome.unwrap_err().to_string(), conflict);
@@ -201,7 +202,7 @@ pub async fn a_change_is_of_what_may_change_and_never_brings_a_link_back(store: 
         .unwrap()
         .unwrap();
     for change in [people, sooner] {
-        let mut unit = store.begin().await.unwrap();
+        let mut unit = store.begin(Scope::Installation).await.unwrap();
         let written = unit.change_link(&change, &ChangedSecrets::default()).await;
         assert_eq!(written.unwrap(), Written::Yes);
         unit.commit().await.unwrap();
@@ -217,7 +218,7 @@ pub async fn a_change_is_of_what_may_change_and_never_brings_a_link_back(store: 
         assert_eq!(found, expected);
     }
     revoke(&store, link, NOW).await;
-    let mut unit = store.begin().await.unwrap();
+    let mut unit = store.begin(Scope::Installation).await.unwrap();
     let people = edit.add_people(&more, LATER).unwrap().unwrap();
     unit.change_link(&people, &ChangedSecrets::default())
         .await
@@ -232,7 +233,7 @@ pub async fn a_change_is_of_what_may_change_and_never_brings_a_link_back(store: 
     assert_eq!(store.link_by_fingerprint(&digest(1)).await.unwrap(), None);
 
     let stranger = world.link_with(2).await;
-    let mut unit = store.begin().await.unwrap();
+    let mut unit = store.begin(Scope::Installation).await.unwrap();
     let nothing = Revocation::by_operator(stranger.link.link(), NOW);
     assert!(unit.revoke_link(&nothing).await.is_err());
 }
@@ -339,7 +340,7 @@ pub async fn the_last_use_of_a_link_is_remembered(store: Arc<dyn Store>) {
             durable,
             at: NOW,
         };
-        let mut unit = store.begin().await.unwrap();
+        let mut unit = store.begin(Scope::Installation).await.unwrap();
         unit.redeem(&redemption).await.unwrap();
         unit.commit().await.unwrap();
         assert_eq!(

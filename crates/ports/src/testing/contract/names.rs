@@ -8,7 +8,7 @@ use domain::link::{
 };
 use domain::patch::Patch;
 
-use crate::driven::store::{ChangedSecrets, Reads, Store, StoredLink, Written};
+use crate::driven::store::{ChangedSecrets, Reads, Scope, Store, StoredLink, Written};
 use crate::secret::PasswordVerifier;
 use crate::testing::world::{LinkParts, NOW, World, digest, link_name, stored_name};
 
@@ -47,7 +47,7 @@ pub async fn of_two_units_one_gets_the_name(store: Arc<dyn Store>) {
     let other = named(&world, "Another-Name").await;
     assert_eq!(holder(&*store, HARBOUR).await, None);
     assert_eq!(winner.write(&*store).await, Written::Yes);
-    let mut unit = store.begin().await.unwrap();
+    let mut unit = store.begin(Scope::Installation).await.unwrap();
     assert_eq!(loser.insert(&mut *unit).await, Written::Taken);
     let digest = stored_name(&link_name(HARBOUR)).digest;
     let found = unit.link_by_name(&digest).await.unwrap();
@@ -75,7 +75,7 @@ pub async fn of_fifty_tasks_one_gets_the_name(store: Arc<dyn Store>) {
             .await;
         let store = Arc::clone(&store);
         tasks.push(tokio::spawn(async move {
-            let mut unit = store.begin().await.unwrap();
+            let mut unit = store.begin(Scope::Installation).await.unwrap();
             let written = if number % 2 == 0 {
                 new.insert(&mut *unit).await
             } else {
@@ -117,7 +117,7 @@ pub async fn a_link_may_find_its_name_or_its_fingerprint_taken(store: Arc<dyn St
         fingerprint: Some(stored_name(&link_name(HARBOUR)).digest),
         ..named(&world, "Another-Name").await
     };
-    let mut unit = store.begin().await.unwrap();
+    let mut unit = store.begin(Scope::Installation).await.unwrap();
     assert_eq!(same_fingerprint.insert(&mut *unit).await, Written::Taken);
     assert_eq!(same_name.insert(&mut *unit).await, Written::Taken);
     assert_eq!(neither.insert(&mut *unit).await, Written::Yes);
@@ -132,7 +132,7 @@ pub async fn a_revoked_link_frees_its_name(store: Arc<dyn Store>) {
     let world = World::make(Arc::clone(&store)).await;
     let first = named(&world, HARBOUR).await;
     first.write(&*store).await;
-    let mut unit = store.begin().await.unwrap();
+    let mut unit = store.begin(Scope::Installation).await.unwrap();
     let revocation = Revocation::by_operator(first.link.link(), NOW);
     unit.revoke_link(&revocation).await.unwrap();
     unit.commit().await.unwrap();
@@ -190,7 +190,7 @@ pub async fn a_name_is_kept_set_or_cleared(store: Arc<dyn Store>) {
     for (wish, secrets, expected) in steps {
         let link = store.link(parts.id()).await.unwrap().unwrap().link;
         let change = world.resettling(&link, name.as_ref(), &wish).await;
-        let mut unit = store.begin().await.unwrap();
+        let mut unit = store.begin(Scope::Installation).await.unwrap();
         let written = unit.change_link(&change, &secrets).await.unwrap();
         assert_eq!(written, Written::Yes);
         unit.commit().await.unwrap();
@@ -216,7 +216,7 @@ pub async fn a_name_is_kept_set_or_cleared(store: Arc<dyn Store>) {
         ..wish_named("ANOTHER-name")
     };
     let change = world.resettling(&before.link, None, &wish).await;
-    let mut unit = store.begin().await.unwrap();
+    let mut unit = store.begin(Scope::Installation).await.unwrap();
     let secrets = given("ANOTHER-name");
     assert_eq!(
         unit.change_link(&change, &secrets).await.unwrap(),
@@ -274,7 +274,7 @@ pub async fn a_password_is_kept_set_or_cleared(store: Arc<dyn Store>) {
     for (wish, secrets, expected) in steps {
         let link = store.link(parts.id()).await.unwrap().unwrap().link;
         let change = world.resettling(&link, None, &wish).await;
-        let mut unit = store.begin().await.unwrap();
+        let mut unit = store.begin(Scope::Installation).await.unwrap();
         unit.change_link(&change, &secrets).await.unwrap();
         unit.commit().await.unwrap();
         let found = store
@@ -291,7 +291,7 @@ pub async fn a_password_is_kept_set_or_cleared(store: Arc<dyn Store>) {
     // One without the other makes no sense, and is not written.
     let link = store.link(parts.id()).await.unwrap().unwrap().link;
     let change = world.resettling(&link, None, &wish(Patch::Clear)).await;
-    let mut unit = store.begin().await.unwrap();
+    let mut unit = store.begin(Scope::Installation).await.unwrap();
     let outcome = unit.change_link(&change, &ChangedSecrets::default()).await;
     assert!(outcome.is_err(), "{outcome:?}");
     drop(unit);
@@ -324,7 +324,7 @@ pub async fn a_change_writes_purpose_audience_and_expiry(store: Arc<dyn Store>) 
         let link = store.link(parts.id()).await.unwrap().unwrap().link;
         let name = link_name(HARBOUR);
         let change = world.resettling(&link, Some(&name), &wish).await;
-        let mut unit = store.begin().await.unwrap();
+        let mut unit = store.begin(Scope::Installation).await.unwrap();
         unit.change_link(&change, &ChangedSecrets::default())
             .await
             .unwrap();
@@ -353,7 +353,7 @@ pub async fn a_change_writes_purpose_audience_and_expiry(store: Arc<dyn Store>) 
     let change = world
         .resettling(stranger.link.link(), Some(&name), &wish)
         .await;
-    let mut unit = store.begin().await.unwrap();
+    let mut unit = store.begin(Scope::Installation).await.unwrap();
     let outcome = unit.change_link(&change, &ChangedSecrets::default()).await;
     assert!(outcome.is_err(), "{outcome:?}");
 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use domain::ids::ItemId;
 use domain::item::{Facet, Item, ItemKind};
 
-use crate::driven::store::{ChildOrder, ChildQuery, Store};
+use crate::driven::store::{ChildOrder, ChildQuery, Scope, Store};
 use crate::testing::world::World;
 
 const ORDERS: [ChildOrder; 4] = [
@@ -63,7 +63,7 @@ async fn filled(world: &World) -> Vec<Item> {
         items.push(world.add(world.folder.id, name, facet).await);
     }
     let (version, key) = world.new_version(&world.file, 10).await;
-    let mut unit = world.store.begin().await.unwrap();
+    let mut unit = world.store.begin(Scope::Installation).await.unwrap();
     unit.insert_version(&version, &key).await.unwrap();
     unit.commit().await.unwrap();
     items.push(version.file().clone());

@@ -11,7 +11,7 @@ use domain::principal::Principal;
 use domain::role::Capabilities;
 
 use crate::driven::content::ContentKey;
-use crate::driven::store::{Redemption, Store, Uses, Written};
+use crate::driven::store::{Redemption, Scope, Store, Uses, Written};
 use crate::testing::world::{
     LinkParts, NOW, World, content_of, digest, link_name, renamed, request, stored_name,
 };
@@ -24,7 +24,7 @@ async fn put_into_trash(world: &World, item: &Item) -> Item {
 
 async fn purge(world: &World, trashed: &Item) -> BTreeSet<String> {
     let purge = world.purging(trashed).await;
-    let mut unit = world.store.begin().await.unwrap();
+    let mut unit = world.store.begin(Scope::Installation).await.unwrap();
     let freed = unit.purge(&purge).await.unwrap();
     unit.commit().await.unwrap();
     let count = freed.len();
@@ -87,7 +87,7 @@ pub async fn a_purge_leaves_nothing_of_all_that_is_below(store: Arc<dyn Store>) 
         downloads: 1,
         previews: 1,
     };
-    let mut unit = store.begin().await.unwrap();
+    let mut unit = store.begin(Scope::Installation).await.unwrap();
     unit.insert_version(&version, &newer).await.unwrap();
     unit.write_grant(&grant).await.unwrap();
     unit.redeem(&used).await.unwrap();
@@ -171,7 +171,7 @@ pub async fn shared_content_stays_until_the_last_name_is_gone(store: Arc<dyn Sto
     let facet = world.file_facet(100);
     let copy = world.new_item(world.drive.root, "Copy", facet).await;
     let shared = content_of(&world.file);
-    let mut unit = store.begin().await.unwrap();
+    let mut unit = store.begin(Scope::Installation).await.unwrap();
     unit.insert_item(&copy, shared.as_ref()).await.unwrap();
     unit.commit().await.unwrap();
     let trashed = put_into_trash(&world, &world.file).await;
@@ -187,14 +187,14 @@ pub async fn a_purge_is_of_what_is_there_and_only_once(store: Arc<dyn Store>) {
     let world = World::make(Arc::clone(&store)).await;
     let trashed = put_into_trash(&world, &world.file).await;
     let ending = world.purging(&trashed).await;
-    let mut unit = store.begin().await.unwrap();
+    let mut unit = store.begin(Scope::Installation).await.unwrap();
     unit.purge(&ending).await.unwrap();
     assert_eq!(unit.trashed_item(trashed.id).await.unwrap(), None);
     drop(unit);
     let found = store.trashed_item(trashed.id).await.unwrap();
     assert_eq!(found.as_ref(), Some(&trashed));
     purge(&world, &trashed).await;
-    let mut unit = store.begin().await.unwrap();
+    let mut unit = store.begin(Scope::Installation).await.unwrap();
     assert!(unit.purge(&ending).await.is_err());
     drop(unit);
     world.add(world.folder.id, "Plan.txt", Facet::Folder).await;

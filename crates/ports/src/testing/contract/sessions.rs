@@ -12,7 +12,7 @@ use domain::session::{NewPart, NewUploadSession, PART_SIZE, Span, UploadSession}
 use domain::time::Timestamp;
 
 use crate::driven::content::ContentKey;
-use crate::driven::store::{Store, StoreError, StoredPart, Written};
+use crate::driven::store::{Scope, Store, StoreError, StoredPart, Written};
 use crate::testing::world::{NOW, World};
 
 const SIZE: u64 = 2 * PART_SIZE + 7;
@@ -31,7 +31,7 @@ async fn new_session(world: &World, now: Timestamp) -> NewUploadSession {
 
 async fn begin(world: &World, now: Timestamp) -> UploadSession {
     let new = new_session(world, now).await;
-    let mut unit = world.store.begin().await.unwrap();
+    let mut unit = world.store.begin(Scope::Installation).await.unwrap();
     unit.insert_upload_session(&new).await.unwrap();
     unit.commit().await.unwrap();
     new.session().clone()
@@ -62,7 +62,7 @@ fn stored(part: &NewPart, key: &str) -> StoredPart {
 }
 
 async fn put(world: &World, part: &NewPart, key: &str) -> StoredPart {
-    let mut unit = world.store.begin().await.unwrap();
+    let mut unit = world.store.begin(Scope::Installation).await.unwrap();
     let written = unit.insert_part(part, &content(key)).await.unwrap();
     assert_eq!(written, Written::Yes);
     unit.commit().await.unwrap();
@@ -72,7 +72,7 @@ async fn put(world: &World, part: &NewPart, key: &str) -> StoredPart {
 async fn end(store: &Arc<dyn Store>, session: &UploadSession, caller: &Caller) {
     let open = session.open_to(caller, NOW).unwrap();
     for _ in 0..2 {
-        let mut unit = store.begin().await.unwrap();
+        let mut unit = store.begin(Scope::Installation).await.unwrap();
         unit.end_upload_session(&open.end()).await.unwrap();
         unit.commit().await.unwrap();
     }
@@ -101,13 +101,13 @@ pub async fn a_session_comes_back_as_it_was_written_and_ends(store: Arc<dyn Stor
         (renamed, &application),
     ] {
         let session = new.session();
-        let mut unit = store.begin().await.unwrap();
+        let mut unit = store.begin(Scope::Installation).await.unwrap();
         unit.insert_upload_session(&new).await.unwrap();
         assert_eq!(store.upload_session(session.id).await.unwrap(), None);
         unit.commit().await.unwrap();
         let found = store.upload_session(session.id).await.unwrap();
         assert_eq!(found.as_ref(), Some(session));
-        let mut unit = store.begin().await.unwrap();
+        let mut unit = store.begin(Scope::Installation).await.unwrap();
         let again = unit.insert_upload_session(&new).await;
         assert!(matches!(again, Err(StoreError::Conflict(_))));
         drop(unit);
@@ -122,7 +122,7 @@ pub async fn a_session_comes_back_as_it_was_written_and_ends(store: Arc<dyn Stor
         }),
         ..world.caller()
     };
-    let mut unit = store.begin().await.unwrap();
+    let mut unit = store.begin(Scope::Installation).await.unwrap();
     let refers_to_nobody = version(&nobody, None);
     let refused = unit.insert_upload_session(&refers_to_nobody).await;
     assert!(refused.is_err());
@@ -136,7 +136,7 @@ pub async fn a_part_is_taken_once(store: Arc<dyn Store>) {
     let last = put(&world, &part(&world, &session, 2, 2), "last").await;
     let first = put(&world, &part(&world, &session, 0, 0), "first").await;
     let elsewhere = put(&world, &part(&world, &other, 0, 9), "elsewhere").await;
-    let mut unit = store.begin().await.unwrap();
+    let mut unit = store.begin(Scope::Installation).await.unwrap();
     let again = part(&world, &session, 0, 5);
     let written = unit.insert_part(&again, &content("again")).await.unwrap();
     assert_eq!(written, Written::Taken);
@@ -152,7 +152,7 @@ pub async fn a_part_is_taken_once(store: Arc<dyn Store>) {
         id: UploadSessionId::new(7).unwrap(),
         ..session
     };
-    let mut unit = store.begin().await.unwrap();
+    let mut unit = store.begin(Scope::Installation).await.unwrap();
     let orphan = part(&world, &gone, 0, 0);
     assert!(unit.insert_part(&orphan, &content("orphan")).await.is_err());
 }
@@ -165,7 +165,7 @@ pub async fn of_two_units_one_gets_the_part(store: Arc<dyn Store>) {
     for byte in [1, 2] {
         let (store, new) = (Arc::clone(&store), part(&world, &session, 0, byte));
         tasks.push(tokio::spawn(async move {
-            let mut unit = store.begin().await.unwrap();
+            let mut unit = store.begin(Scope::Installation).await.unwrap();
             let key = content(&byte.to_string());
             let written = unit.insert_part(&new, &key).await.unwrap();
             unit.commit().await.unwrap();
@@ -200,7 +200,7 @@ pub async fn parts_are_left_over_when_their_session_is_gone_or_over(store: Arc<d
     assert_eq!(over.len(), 3, "at its expiry a thing has expired");
     let before = Timestamp::from_millis(kept.expires_at.millis() - 1).unwrap();
     assert_eq!(store.leftover_parts(before, 9).await.unwrap(), both);
-    let mut unit = store.begin().await.unwrap();
+    let mut unit = store.begin(Scope::Installation).await.unwrap();
     let unknown = (UploadSessionId::new(7).unwrap(), 0);
     let forgotten = [(one.session, one.part.number), unknown];
     unit.forget_parts(&forgotten).await.unwrap();
@@ -221,7 +221,7 @@ pub async fn what_expired_is_forgotten_in_its_time(store: Arc<dyn Store>) {
         found.unwrap().is_some()
     };
     for (by, expected) in [(NOW, true), (early.expires_at, false)] {
-        let mut unit = store.begin().await.unwrap();
+        let mut unit = store.begin(Scope::Installation).await.unwrap();
         unit.forget_upload_sessions(by).await.unwrap();
         unit.commit().await.unwrap();
         assert_eq!(is_there(&early).await, expected);
@@ -230,7 +230,7 @@ pub async fn what_expired_is_forgotten_in_its_time(store: Arc<dyn Store>) {
     world.change(&world.trashing(&world.folder).await).await;
     let trashed = store.trashed_item(world.folder.id).await.unwrap();
     let purge = world.purging(&trashed.unwrap()).await;
-    let mut unit = store.begin().await.unwrap();
+    let mut unit = store.begin(Scope::Installation).await.unwrap();
     unit.purge(&purge).await.unwrap();
     unit.commit().await.unwrap();
     assert!(is_there(&late).await);

@@ -12,7 +12,7 @@ use domain::token::{
 
 use crate::directory::{Application, BUILT_IN_APPLICATION, Bearer};
 use crate::driven::clock::Ids as _;
-use crate::driven::store::{Constraint, Registration, Store, StoreError, Unit, Written};
+use crate::driven::store::{Constraint, Registration, Scope, Store, StoreError, Unit, Written};
 use crate::secret::{Digest, PasswordVerifier};
 use crate::testing::world::{NOW, World};
 
@@ -23,7 +23,7 @@ fn digest(number: u8) -> Digest {
 }
 
 async fn unit(store: &Arc<dyn Store>) -> Box<dyn Unit> {
-    store.begin().await.unwrap()
+    store.begin(Scope::Installation).await.unwrap()
 }
 
 fn application(world: &World, name: &str) -> Application {

@@ -6,7 +6,7 @@ use domain::edit::ItemWish;
 use domain::ids::ItemId;
 use domain::item::{Facet, Item, ItemKind};
 
-use crate::driven::store::{ChildOrder, ChildQuery, FolderTotals, Store, Written};
+use crate::driven::store::{ChildOrder, ChildQuery, FolderTotals, Scope, Store, Written};
 use crate::testing::world::{World, content_of, renamed};
 
 async fn children(world: &World, folder: ItemId) -> Vec<Item> {
@@ -121,14 +121,14 @@ impl Tree {
 
     async fn purge(&self, trashed: &Item) {
         let purge = self.world.purging(trashed).await;
-        let mut unit = self.world.store.begin().await.unwrap();
+        let mut unit = self.world.store.begin(Scope::Installation).await.unwrap();
         unit.purge(&purge).await.unwrap();
         unit.commit().await.unwrap();
     }
 
     async fn cut_off(&self, item: ItemId) {
         let cut = self.world.cutting_off(item).await;
-        let mut unit = self.world.store.begin().await.unwrap();
+        let mut unit = self.world.store.begin(Scope::Installation).await.unwrap();
         unit.cut_inheritance(&cut).await.unwrap();
         unit.commit().await.unwrap();
     }
@@ -150,7 +150,7 @@ pub async fn what_is_added_or_grows_counts(store: Arc<dyn Store>) {
     for size in [70, 7, 7, 0, 1] {
         let before = tree.present(&tree.deep).await;
         let (version, key) = tree.world.new_version(&before, size).await;
-        let mut unit = tree.world.store.begin().await.unwrap();
+        let mut unit = tree.world.store.begin(Scope::Installation).await.unwrap();
         let written = unit.insert_version(&version, &key).await.unwrap();
         assert_eq!(written, Written::Yes);
         unit.commit().await.unwrap();
@@ -175,7 +175,7 @@ pub async fn what_is_in_the_trash_counts_to_nothing_above_it(store: Arc<dyn Stor
     let (version, key) = tree.world.new_version(&before, 9).await;
     let inner = tree.trash(&tree.inner).await;
     tree.expect([2, 1, 1, 0], [100, 100, 5, 0]).await;
-    let mut unit = tree.world.store.begin().await.unwrap();
+    let mut unit = tree.world.store.begin(Scope::Installation).await.unwrap();
     let written = unit.insert_version(&version, &key).await.unwrap();
     assert_eq!(written, Written::Yes);
     unit.commit().await.unwrap();
@@ -249,13 +249,13 @@ pub async fn what_was_not_written_counts_nowhere(store: Arc<dyn Store>) {
     let into = tree.world.folder.id;
     let same_name = ItemWish::default();
     let change = tree.world.edit(&rival, &same_name, Some(into)).await;
-    let mut unit = tree.world.store.begin().await.unwrap();
+    let mut unit = tree.world.store.begin(Scope::Installation).await.unwrap();
     let content = content_of(twin.item());
     let written = unit.insert_item(&twin, content.as_ref()).await.unwrap();
     assert_eq!(written, Written::Taken);
     assert_eq!(unit.change_item(&change).await.unwrap(), Written::Taken);
     unit.commit().await.unwrap();
-    let mut unit = tree.world.store.begin().await.unwrap();
+    let mut unit = tree.world.store.begin(Scope::Installation).await.unwrap();
     let content = content_of(other.item());
     unit.insert_item(&other, content.as_ref()).await.unwrap();
     let within = unit.folder_totals(&[tree.inner.id]).await.unwrap();

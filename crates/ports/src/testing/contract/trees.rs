@@ -5,7 +5,7 @@ use std::sync::Arc;
 use domain::ids::{DriveId, ItemId};
 use domain::item::{Facet, Item};
 
-use crate::driven::store::Store;
+use crate::driven::store::{Scope, Store};
 use crate::testing::world::World;
 
 fn ids(items: &[Item]) -> Vec<ItemId> {
@@ -91,7 +91,7 @@ pub async fn what_is_cut_off_below_folders_is_told_for_each(store: Arc<dyn Store
     let beside = world.add(root, "Beside", Facet::Folder).await;
     let asked = [beside.id, top, inner.id, root, deep.id, top];
     assert_eq!(store.cut_off_counted(&asked).await.unwrap(), []);
-    let mut unit = store.begin().await.unwrap();
+    let mut unit = store.begin(Scope::Installation).await.unwrap();
     for item in [inner.id, deep.id] {
         let cut = world.cutting_off(item).await;
         unit.cut_inheritance(&cut).await.unwrap();

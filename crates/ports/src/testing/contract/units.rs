@@ -7,7 +7,7 @@ use std::task::Poll;
 use domain::item::Facet;
 use domain::policy::Policy;
 
-use crate::driven::store::{Constraint, Store, StoreError, Written};
+use crate::driven::store::{Constraint, Scope, Store, StoreError, Written};
 use crate::testing::world::{World, content_of, digest, organization};
 
 /// Makes a future advance at most so many times, then drops it. True when it came to its end.
@@ -29,11 +29,11 @@ pub async fn a_dropped_unit_leaves_nothing(store: Arc<dyn Store>) {
     let world = World::make(Arc::clone(&store)).await;
     let link = world.link_with(1).await;
     let folder = world.new_item(world.folder.id, "New", Facet::Folder).await;
-    let mut unit = store.begin().await.unwrap();
+    let mut unit = store.begin(Scope::Installation).await.unwrap();
     assert_eq!(link.insert(&mut *unit).await, Written::Yes);
     assert_eq!(unit.insert_item(&folder, None).await.unwrap(), Written::Yes);
     drop(unit);
-    let nothing = store.begin().await.unwrap();
+    let nothing = store.begin(Scope::Installation).await.unwrap();
     assert_eq!(nothing.link(link.id()).await.unwrap(), None);
     assert_eq!(nothing.item(folder.item().id).await.unwrap(), None);
     nothing.commit().await.unwrap();
@@ -51,7 +51,7 @@ pub async fn nothing_is_seen_before_its_commit_and_all_after_it(store: Arc<dyn S
         ..Policy::default()
     };
     let of = world.organization.id;
-    let mut unit = store.begin().await.unwrap();
+    let mut unit = store.begin(Scope::Installation).await.unwrap();
     link.insert(&mut *unit).await;
     unit.insert_item(&folder, None).await.unwrap();
     unit.set_policy(of, &strict).await.unwrap();
@@ -89,7 +89,7 @@ pub async fn a_unit_sees_what_it_wrote(store: Arc<dyn Store>) {
     let of = world.organization.id;
     // What the store may have at hand is not what the unit sees.
     store.policy(of).await.unwrap();
-    let mut unit = store.begin().await.unwrap();
+    let mut unit = store.begin(Scope::Installation).await.unwrap();
     link.insert(&mut *unit).await;
     unit.insert_item(&file, content_of(file.item()).as_ref())
         .await
@@ -124,7 +124,7 @@ pub async fn units_run_one_after_another(store: Arc<dyn Store>) {
         .map(|_| {
             let store = Arc::clone(&store);
             tokio::spawn(async move {
-                let mut unit = store.begin().await.unwrap();
+                let mut unit = store.begin(Scope::Installation).await.unwrap();
                 let mut policy = unit.policy(of).await.unwrap();
                 tokio::task::yield_now().await;
                 policy.min_password_length += 1;
@@ -149,7 +149,7 @@ pub async fn a_unit_that_is_cut_off_anywhere_leaves_nothing(store: Arc<dyn Store
         let link = world.link_with(1).await;
         let folder = world.new_item(world.folder.id, "New", Facet::Folder).await;
         cut_off_after(polls, async {
-            let mut unit = store.begin().await.unwrap();
+            let mut unit = store.begin(Scope::Installation).await.unwrap();
             link.insert(&mut *unit).await;
             unit.insert_item(&folder, None).await.unwrap();
             unit.item(folder.item().id).await.unwrap();
@@ -157,7 +157,7 @@ pub async fn a_unit_that_is_cut_off_anywhere_leaves_nothing(store: Arc<dyn Store
         })
         .await;
         // The next one gets its turn, and finds nothing in its way.
-        let mut unit = store.begin().await.unwrap();
+        let mut unit = store.begin(Scope::Installation).await.unwrap();
         assert_eq!(unit.link(link.id()).await.unwrap(), None, "{polls}");
         let next = world.link_with(2).await;
         let outcome = if polls == 0 {
@@ -179,13 +179,19 @@ pub async fn a_commit_whose_caller_left_is_whole(store: Arc<dyn Store>) {
         let link = world.link_with(100 + round).await;
         let name = format!("New {round}");
         let folder = world.new_item(world.folder.id, &name, Facet::Folder).await;
-        let mut unit = store.begin().await.unwrap();
+        let mut unit = store.begin(Scope::Installation).await.unwrap();
         link.insert(&mut *unit).await;
         unit.insert_item(&folder, None).await.unwrap();
         let polls = usize::try_from(round % 4).unwrap();
         cut_off_after(polls, async { unit.commit().await.unwrap() }).await;
         // One more unit has its turn after it.
-        store.begin().await.unwrap().commit().await.unwrap();
+        store
+            .begin(Scope::Installation)
+            .await
+            .unwrap()
+            .commit()
+            .await
+            .unwrap();
         let link = store.link(link.id()).await.unwrap();
         let folder = store.item(folder.item().id).await.unwrap();
         assert_eq!(link.is_some(), folder.is_some(), "{round}");
@@ -201,7 +207,7 @@ pub async fn a_failing_unit_fails_alone(store: Arc<dyn Store>) {
         let link = world.link_with(number).await;
         let twin = organization(&world.ids, "acme");
         tasks.push(tokio::spawn(async move {
-            let mut unit = store.begin().await.unwrap();
+            let mut unit = store.begin(Scope::Installation).await.unwrap();
             assert_eq!(link.insert(&mut *unit).await, Written::Yes);
             match number % 3 {
                 0 => unit.commit().await.unwrap(),
@@ -235,7 +241,7 @@ pub async fn a_good_store_has_no_faults(store: Arc<dyn Store>) {
 /// A closed store finished what it accepted, and is unavailable from then on.
 pub async fn a_closed_store_answers_nothing(store: Arc<dyn Store>) {
     let world = World::make(Arc::clone(&store)).await;
-    let unit = store.begin().await.unwrap();
+    let unit = store.begin(Scope::Installation).await.unwrap();
     let closing = tokio::spawn({
         let store = Arc::clone(&store);
         async move { store.close().await }
@@ -244,7 +250,7 @@ pub async fn a_closed_store_answers_nothing(store: Arc<dyn Store>) {
     closing.await.unwrap();
     let of = world.organization.id;
     let unavailable = [
-        store.begin().await.map(drop),
+        store.begin(Scope::Installation).await.map(drop),
         store.ping().await,
         store.policy(of).await.map(drop),
         store.lineage(world.file.id).await.map(drop),

@@ -21,7 +21,7 @@ use domain::upload::NewItem;
 use super::{LinkParts, NOW, World, digest, name};
 use crate::directory::BUILT_IN_APPLICATION;
 use crate::driven::secrets::Secrets;
-use crate::driven::store::{StoredName, Written};
+use crate::driven::store::{Scope, StoredName, Written};
 use crate::secret::{PasswordVerifier, SealedName, SealedToken};
 use crate::testing::FakeSecrets;
 
@@ -64,7 +64,7 @@ impl World {
         let root = NewItem::root(drive.id, drive.root, name("root"), NOW);
         let grant = self.id(GrantId::new);
         let owns = ownership(grant, drive.root, Principal::User(self.owner.id), NOW);
-        let mut unit = self.store.begin().await.unwrap();
+        let mut unit = self.store.begin(Scope::Installation).await.unwrap();
         unit.insert_drive(&drive, &root).await.unwrap();
         unit.write_grant(&owns).await.unwrap();
         unit.commit().await.unwrap();
@@ -152,7 +152,7 @@ impl World {
 
     /// Writes a change of an item in a unit of its own.
     pub async fn change(&self, change: &ItemChange) -> Written {
-        let mut unit = self.store.begin().await.unwrap();
+        let mut unit = self.store.begin(Scope::Installation).await.unwrap();
         let written = unit.change_item(change).await.unwrap();
         unit.commit().await.unwrap();
         written

@@ -2,7 +2,7 @@
 
 use domain::link::{Fingerprint, LabelledWish, LinkChange, change_labelled, end_labelled};
 use domain::patch::Patch;
-use ports::driven::store::{ChangedSecrets, EventKind, Reads, StoredLink, Written};
+use ports::driven::store::{ChangedSecrets, EventKind, Reads, Scope, StoredLink, Written};
 use ports::driving::Context;
 use ports::driving::fault::Fault;
 use ports::driving::links::{ChangeLabelled, LinkOnItem, LinksError};
@@ -28,7 +28,7 @@ impl Services {
             Patch::Clear => Patch::Clear,
             Patch::Set(password) => Patch::Set(self.hashed_for(password, &bound_to).await?),
         };
-        let mut unit = self.store.begin().await.map_err(Fault::from)?;
+        let mut unit = self.store.begin(Scope::Installation).await?;
         let (named, change) = self.decide_relabelled(&*unit, context, &command).await?;
         let Named {
             mut stored,
@@ -40,7 +40,7 @@ impl Services {
                 name: Patch::Keep,
             };
             let written = unit.change_link(&change, &secrets).await;
-            if written.map_err(Fault::from)? == Written::Taken {
+            if written? == Written::Taken {
                 return Err(Fault::Internal("a link without a name met another".into()).into());
             }
             stored = StoredLink {
@@ -52,7 +52,7 @@ impl Services {
                 .await?;
         }
         let changed = self.link_on_item(&*unit, &stored, reached).await?;
-        unit.commit().await.map_err(Fault::from)?;
+        unit.commit().await?;
         Ok(changed)
     }
 
@@ -67,7 +67,7 @@ impl Services {
             .await?;
         let reached = &named.reached;
         let organization = reached.lineage.organization();
-        let policy = reads.policy(organization).await.map_err(Fault::from)?;
+        let policy = reads.policy(organization).await?;
         let wish = LabelledWish {
             kind: command.kind,
             audience: match &command.audience {
@@ -94,14 +94,14 @@ impl Services {
         context: &Context,
         link: Option<LinkToken>,
     ) -> Result<LinkOnItem, LinksError> {
-        let mut unit = self.store.begin().await.map_err(Fault::from)?;
+        let mut unit = self.store.begin(Scope::Installation).await?;
         let Named { stored, reached } = self.named_link(&*unit, context, link).await?;
         let end = end_labelled(&stored.link, &reached.rights, self.clock.now())?;
-        unit.revoke_link(&end).await.map_err(Fault::from)?;
+        unit.revoke_link(&end).await?;
         self.link_happened(&mut *unit, &reached, EventKind::LinkEnded)
             .await?;
         let ended = self.link_on_item(&*unit, &stored, reached).await?;
-        unit.commit().await.map_err(Fault::from)?;
+        unit.commit().await?;
         Ok(ended)
     }
 }

@@ -5,7 +5,7 @@ use domain::link::{
     Fingerprint, FingerprintRule, LabelledRequest, LinkRefusal, LinkSpecification, NewLink,
     Revocation, resolve_labelled,
 };
-use ports::driven::store::{EventKind, LinkSecrets, Reads, StoredLink, Unit, Written};
+use ports::driven::store::{EventKind, LinkSecrets, Reads, Scope, StoredLink, Unit, Written};
 use ports::driving::Context;
 use ports::driving::fault::Fault;
 use ports::driving::links::{LinkOnItem, LinksError, MakeLabelled};
@@ -31,7 +31,7 @@ impl Services {
             Some(password) => Some(self.hashed_for(password, &bound_to).await?),
             None => None,
         };
-        let mut unit = self.store.begin().await.map_err(Fault::from)?;
+        let mut unit = self.store.begin(Scope::Installation).await?;
         let (specification, reached) = self.decide_labelled(&*unit, context, &command).await?;
         let fingerprint = self.secrets.fingerprint(&bound_to);
         let stored = self
@@ -40,7 +40,7 @@ impl Services {
         self.link_happened(&mut *unit, &reached, EventKind::LinkMade)
             .await?;
         let made = self.link_on_item(&*unit, &stored, reached).await?;
-        unit.commit().await.map_err(Fault::from)?;
+        unit.commit().await?;
         Ok(made)
     }
 
@@ -53,7 +53,7 @@ impl Services {
         let reached = self.reach(reads, context, &command.item).await?;
         let reached = of_folderness(reached, command.is_folder)?;
         let organization = reached.lineage.organization();
-        let policy = reads.policy(organization).await.map_err(Fault::from)?;
+        let policy = reads.policy(organization).await?;
         let request = LabelledRequest {
             label: command.label.clone(),
             kind: command.kind,
@@ -90,12 +90,7 @@ impl Services {
         };
         // Once for the first try, and once more after a twin whose time is over was retired.
         for _ in 0..2 {
-            if unit
-                .insert_link(&new, &secrets)
-                .await
-                .map_err(Fault::from)?
-                == Written::Yes
-            {
+            if unit.insert_link(&new, &secrets).await? == Written::Yes {
                 return Ok(StoredLink {
                     link: new.link().clone(),
                     sealed: secrets.sealed,
@@ -104,13 +99,12 @@ impl Services {
                 });
             }
             let twin = unit.link_by_fingerprint(&fingerprint).await;
-            let Some(twin) = twin.map_err(Fault::from)? else {
+            let Some(twin) = twin? else {
                 break;
             };
-            let policy = unit.policy(twin.link.organization).await;
-            let policy = policy.map_err(Fault::from)?;
+            let policy = unit.policy(twin.link.organization).await?;
             match Revocation::of_expired(&twin.link, &policy, now) {
-                Some(ended) => unit.revoke_link(&ended).await.map_err(Fault::from)?,
+                Some(ended) => unit.revoke_link(&ended).await?,
                 None => return Err(LinkRefusal::LabelTaken.into()),
             }
         }
