@@ -23,6 +23,7 @@ use ports::page::Page;
 use ports::secret::Digest;
 
 use super::unit::SqlUnit;
+use crate::queries::near::{self, At};
 use crate::queries::{children, directory, events, grants, items, links, sessions, totals, trees};
 
 #[async_trait]
@@ -159,8 +160,9 @@ impl Reads for SqlUnit {
         self.keep(events::uses(self.db()?, items).await)
     }
 
-    async fn child(&self, parent: ItemId, name_key: &str) -> Result<Option<Item>, StoreError> {
-        self.keep(items::child(self.db()?, parent, name_key).await)
+    async fn at_path(&self, from: ItemId, keys: &[String]) -> Result<Option<Item>, StoreError> {
+        let near = near::find(self.db()?, At::Way(from, keys)).await;
+        Ok(self.keep(near)?.map(|near| near.item))
     }
 
     async fn children(&self, query: &ChildQuery) -> Result<Page<Item>, StoreError> {
@@ -172,7 +174,7 @@ impl Reads for SqlUnit {
     }
 
     async fn lineage(&self, item: ItemId) -> Result<Option<Lineage>, StoreError> {
-        self.keep(items::lineage(self.db()?, item).await)
+        self.keep(near::lineage(self.db()?, item).await)
     }
 
     async fn version_back(

@@ -9,6 +9,7 @@ pub mod events;
 pub mod filing;
 pub mod fresh;
 pub mod grants;
+pub mod hot;
 pub mod items;
 pub mod links;
 pub mod names;
@@ -84,6 +85,15 @@ macro_rules! store_contract {
                 grants_are_found_by_whom_they_are_for,
                 only_given_grants_count_among_items,
                 an_item_that_was_cut_off_says_so,
+            }
+            hot {
+                an_item_and_its_totals_are_fresh,
+                a_file_in_a_moved_folder_is_fresh,
+                a_way_is_fresh_when_names_change,
+                the_links_of_an_item_are_fresh,
+                what_a_user_used_is_fresh,
+                a_user_is_fresh,
+                a_drive_is_fresh,
             }
             items {
                 an_item_comes_back_as_it_was_written,

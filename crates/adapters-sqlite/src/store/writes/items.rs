@@ -10,6 +10,7 @@ use sea_orm::{ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter};
 
 use super::directory::{insert, written};
 use super::totals::{self, Counted, counts_to};
+use crate::cache::{Touch, Touched};
 use crate::convert;
 use crate::entity::{item, item_grant};
 use crate::error::{from_db, from_db_in, missing, unstorable};
@@ -27,7 +28,9 @@ pub(super) async fn insert_item(
     db: &DatabaseTransaction,
     item: &Item,
     content: Option<&ContentKey>,
-) -> Result<Written, StoreError> {
+) -> Result<(Written, Touched), StoreError> {
+    let mut touched = Touched::default();
+    touched.note(Touch::Item(item.id));
     let version = match (item.content(), content) {
         (Some(file), Some(key)) => Some(convert::version_row(item, file, key)),
         (None, None) => None,
@@ -50,19 +53,21 @@ pub(super) async fn insert_item(
         .map_err(from_db)?;
     if rows > 0 {
         let folder = item.parent.map(ItemId::get);
-        totals::add(db, folder, Counted::of_new(item)).await?;
+        touched.merge(totals::add(db, folder, Counted::of_new(item)).await?);
     }
     if let (1.., Some(version)) = (rows, version) {
         insert(db, version).await?;
     }
-    Ok(written(rows))
+    Ok((written(rows), touched))
 }
 
 pub(super) async fn insert_version(
     db: &DatabaseTransaction,
     file: &Item,
     key: &ContentKey,
-) -> Result<Written, StoreError> {
+) -> Result<(Written, Touched), StoreError> {
+    let mut touched = Touched::default();
+    touched.note(Touch::Item(file.id));
     let Some(content) = file.content() else {
         return Err(unstorable("only a file has content"));
     };
@@ -94,9 +99,9 @@ pub(super) async fn insert_version(
             bytes: convert::stored(content.size).saturating_sub(before.size),
             ..Counted::default()
         };
-        totals::add(db, counts_to(before), grown).await?;
+        touched.merge(totals::add(db, counts_to(before), grown).await?);
     }
-    Ok(written(updated.rows_affected))
+    Ok((written(updated.rows_affected), touched))
 }
 
 pub(super) async fn write_grant(db: &DatabaseTransaction, grant: &Grant) -> Result<(), StoreError> {
@@ -130,12 +135,14 @@ pub(super) async fn remove_grant(db: &DatabaseTransaction, id: GrantId) -> Resul
 pub(super) async fn cut_inheritance(
     db: &DatabaseTransaction,
     id: ItemId,
-) -> Result<(), StoreError> {
+) -> Result<Touched, StoreError> {
+    let mut touched = Touched::default();
+    touched.extend([Touch::Item(id), Touch::AllLineages]);
     let row = item::Entity::find_by_id(id.get()).one(db).await;
     let row = row.map_err(from_db_in::<item::Entity>)?;
     let row = row.ok_or_else(|| missing("item", id.get()))?;
     if !row.inherits {
-        return Ok(());
+        return Ok(touched);
     }
     item::Entity::update_many()
         .col_expr(item::Column::Inherits, Expr::value(false))
@@ -147,5 +154,6 @@ pub(super) async fn cut_inheritance(
         cut_off: 1,
         ..Counted::default()
     };
-    totals::add(db, counts_to(&row), one_more).await
+    touched.merge(totals::add(db, counts_to(&row), one_more).await?);
+    Ok(touched)
 }

@@ -4,12 +4,14 @@
 //! trash, nor in a folder that is. So whatever comes to a folder, goes from it or grows in it is
 //! added to that folder and to those above it, as far as the first that lies in the trash.
 
+use domain::ids::ItemId;
 use domain::item::Item;
 use ports::driven::store::StoreError;
 use sea_orm::{ConnectionTrait, DatabaseTransaction, Statement};
 
+use crate::cache::{Touch, Touched};
 use crate::entity::item;
-use crate::error::from_db;
+use crate::queries;
 
 /// What something counts for in the folders that it counts to.
 #[derive(Clone, Copy, PartialEq, Eq, Default)]
@@ -70,16 +72,18 @@ UPDATE "item" SET
     "size_below" = "size_below" + $3,
     "cut_off_below" = "cut_off_below" + $4
 WHERE "id" IN (SELECT "id" FROM "up")
+RETURNING "id"
 "#;
 
-/// Adds to a folder, and to those above it that it counts to.
+/// Adds to a folder, and to those above it that it counts to. Gives what that touched.
 pub(super) async fn add(
     db: &DatabaseTransaction,
     folder: Option<i64>,
     counted: Counted,
-) -> Result<(), StoreError> {
+) -> Result<Touched, StoreError> {
+    let mut touched = Touched::default();
     let Some(folder) = folder.filter(|_| counted != Counted::default()) else {
-        return Ok(());
+        return Ok(touched);
     };
     let Counted {
         children,
@@ -88,5 +92,8 @@ pub(super) async fn add(
     } = counted;
     let values = [folder, children, bytes, cut_off].map(Into::into);
     let statement = Statement::from_sql_and_values(db.get_database_backend(), ADD, values);
-    db.execute_raw(statement).await.map(drop).map_err(from_db)
+    let changed = queries::ids::<item::Entity>(db, statement).await?;
+    let changed = changed.into_iter().filter_map(ItemId::new);
+    touched.extend(changed.map(Touch::Totals));
+    Ok(touched)
 }

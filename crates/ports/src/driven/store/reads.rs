@@ -266,8 +266,13 @@ pub trait Reads: TokenReads + Send + Sync {
     async fn height(&self, item: ItemId) -> Result<usize, StoreError>;
     /// How often each of these items was used, in the order given.
     async fn uses(&self, items: &[ItemId]) -> Result<Vec<Uses>, StoreError>;
+    /// The item at the end of a way of names, given by their keys, from an item on; the item itself
+    /// for a way of none. Nothing on the way is in the trash, but for where it begins.
+    async fn at_path(&self, from: ItemId, keys: &[String]) -> Result<Option<Item>, StoreError>;
     /// The item in a folder whose name has this key, unless it is in the trash.
-    async fn child(&self, parent: ItemId, name_key: &str) -> Result<Option<Item>, StoreError>;
+    async fn child(&self, parent: ItemId, name_key: &str) -> Result<Option<Item>, StoreError> {
+        self.at_path(parent, &[name_key.to_owned()]).await
+    }
     /// A page of a folder's items, those in the trash left out.
     async fn children(&self, query: &ChildQuery) -> Result<Page<Item>, StoreError>;
     /// What is kept with each of these folders, in the order given. Whoever writes keeps it: nothing
