@@ -15,7 +15,7 @@ use ports::driving::fault::Fault;
 use ports::driving::view::{FolderView, ItemDetail, ItemLinkView, PersonView, PrincipalView};
 
 use crate::services::Services;
-use crate::services::items::views::{principal_name, seen_by};
+use crate::services::items::views::{has_grants, principal_name, seen_by};
 use crate::services::links::link_view::identity;
 use crate::services::locate::Reached;
 use crate::services::permissions::people::{owner_view, person_view};
@@ -43,7 +43,6 @@ struct Gathered {
     people: BTreeMap<UserId, PersonView>,
     owner: Option<PrincipalView>,
     links: Vec<StoredLink>,
-    granted: BTreeSet<ItemId>,
     among_colleagues: bool,
 }
 
@@ -137,7 +136,6 @@ impl Services {
             );
         }
         let line: Vec<ItemId> = line.into_iter().collect();
-        let ids: Vec<ItemId> = subjects.iter().map(|subject| subject.item.id).collect();
         let mut people = BTreeMap::new();
         for id in makers {
             let found = reads.user(id).await?.map(person_view);
@@ -148,7 +146,6 @@ impl Services {
             people,
             owner: owner_view(reads, first.lineage.owner()).await?,
             links: reads.links_on(&line).await?,
-            granted: reads.granted_among(&ids).await?,
             among_colleagues,
         })
     }
@@ -204,7 +201,7 @@ impl Services {
             capabilities: rights.capabilities(),
             through_link: !sees_item_link(rights),
             is_linked: around.links.iter().filter(alive).any(reaching),
-            has_grants: around.granted.contains(&item.id),
+            has_grants: has_grants(lineage),
             widest_scope: (!is_root).then(|| widest_allowed(policy, item.kind(), lineage.steps())),
             most: policy.max_item_kind,
             link_names: policy.link_names,

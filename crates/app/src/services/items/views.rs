@@ -90,12 +90,30 @@ pub(in crate::services) fn inherited_from(
     })
 }
 
-/// Shows items that lie side by side. Whatever is derived is read for all of them at once.
+/// What is shown of items beside what they and their folders hold.
+pub(in crate::services) enum Parts {
+    /// Nothing.
+    Bare,
+    /// Who made them, and with whom they are shared.
+    Shared {
+        /// Those of them that have grants of their own.
+        granted: BTreeSet<ItemId>,
+    },
+}
+
+/// Whether an item has a grant of its own that is no ownership.
+pub(in crate::services) fn has_grants(lineage: &Lineage) -> bool {
+    let mut own = lineage.steps().iter().take(1).flat_map(|step| &step.grants);
+    own.any(|grant| !grant.is_ownership())
+}
+
+/// Shows items that lie side by side. Whatever is derived is read for all of them at once, and what
+/// nobody is shown is not read.
 pub(in crate::services) async fn show(
     reads: &dyn Reads,
     items: Vec<Item>,
-    around: &Surroundings,
-    parent: Option<&ParentView>,
+    (around, parent): (&Surroundings, Option<&ParentView>),
+    parts: Parts,
 ) -> Result<Vec<ItemView>, StoreError> {
     let folders: Vec<ItemId> = items
         .iter()
@@ -107,8 +125,13 @@ pub(in crate::services) async fn show(
         .copied()
         .zip(reads.folder_totals(&folders).await?)
         .collect();
-    let shared = shared_scopes(reads, &items).await?;
-    let people = makers(reads, &items, around.among_colleagues).await?;
+    let (shared, people) = match parts {
+        Parts::Bare => (BTreeMap::new(), BTreeMap::new()),
+        Parts::Shared { granted } => (
+            shared_scopes(reads, &items, granted).await?,
+            makers(reads, &items, around.among_colleagues).await?,
+        ),
+    };
     let person = |id: Option<UserId>| id.and_then(|id| people.get(&id)).cloned();
     Ok(items
         .into_iter()
@@ -138,9 +161,9 @@ pub(in crate::services) async fn show(
 async fn shared_scopes(
     reads: &dyn Reads,
     items: &[Item],
+    granted: BTreeSet<ItemId>,
 ) -> Result<BTreeMap<ItemId, LinkScope>, StoreError> {
     let ids: Vec<ItemId> = items.iter().map(|item| item.id).collect();
-    let granted = reads.granted_among(&ids).await?;
     let mut scopes: BTreeMap<_, _> = granted
         .into_iter()
         .map(|item| (item, LinkScope::People))
@@ -214,7 +237,12 @@ impl Services {
     ) -> Result<ItemView, Fault> {
         let around = Surroundings::of(&reached.lineage, Some(context.caller.organization));
         let parent = parent_of(&reached.lineage, reached.rights.seen_from());
-        let mut shown = show(reads, vec![reached.item.clone()], &around, parent.as_ref()).await?;
+        let granted = has_grants(&reached.lineage).then_some(reached.item.id);
+        let parts = Parts::Shared {
+            granted: granted.into_iter().collect(),
+        };
+        let place = (&around, parent.as_ref());
+        let mut shown = show(reads, vec![reached.item.clone()], place, parts).await?;
         let mut view = shown
             .pop()
             .ok_or(Fault::Internal("an item was not shown".into()))?;
