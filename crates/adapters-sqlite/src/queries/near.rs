@@ -23,7 +23,7 @@ pub(crate) enum At<'a> {
 /// An item that is not in the trash itself, and what was read with it.
 pub(crate) struct Near {
     pub(crate) item: Item,
-    /// `None` when it makes no sense: whoever asks for it is told.
+    /// `None` when it makes no sense: a question for the lineage itself is answered with why.
     pub(crate) lineage: Option<Lineage>,
     pub(crate) totals: FolderTotals,
     /// Whether any of its links was not revoked.

@@ -177,6 +177,6 @@ async fn items(server: &Server, found: &mut Found) {
     found
         .repeat("Box item by id", get(&owner, &at_box), 200)
         .await;
-    let whoever = get(&owner, "/v1.0/me");
-    found.repeat("signing a caller in", whoever, 200).await;
+    let myself = get(&owner, "/v1.0/me");
+    found.repeat("signing a caller in", myself, 200).await;
 }

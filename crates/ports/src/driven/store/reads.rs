@@ -275,8 +275,8 @@ pub trait Reads: TokenReads + Send + Sync {
     }
     /// A page of a folder's items, those in the trash left out.
     async fn children(&self, query: &ChildQuery) -> Result<Page<Item>, StoreError>;
-    /// What is kept with each of these folders, in the order given. Whoever writes keeps it: nothing
-    /// is counted here.
+    /// What is kept with each of these folders, in the order given. Writes keep it: nothing is counted
+    /// here.
     async fn folder_totals(&self, folders: &[ItemId]) -> Result<Vec<FolderTotals>, StoreError>;
     /// An item's way up to its root with the grants at every step, nearest first.
     async fn lineage(&self, item: ItemId) -> Result<Option<Lineage>, StoreError>;
