@@ -138,6 +138,7 @@ fn options(config: &SqliteConfig) -> SqliteConnectOptions {
 /// Opens the one connection that writes, and makes the file if it is not there.
 pub(crate) async fn connect_writer(config: &SqliteConfig) -> Result<DatabaseConnection, DbErr> {
     let options = options(config)
+        .thread_name(|number| format!("store-writer-{number}"))
         .create_if_missing(true)
         .journal_mode(SqliteJournalMode::Wal)
         // An acknowledged write survives a power failure.
@@ -160,7 +161,9 @@ pub(crate) async fn connect_writer(config: &SqliteConfig) -> Result<DatabaseConn
 
 /// Opens the connections that read. The file must be there.
 pub(crate) async fn connect_readers(config: &SqliteConfig) -> Result<DatabaseConnection, DbErr> {
-    let options = options(config).read_only(true);
+    let options = options(config)
+        .thread_name(|number| format!("store-reader-{number}"))
+        .read_only(true);
     connect(options, config.readers.max(1), config.acquire_timeout).await
 }
 

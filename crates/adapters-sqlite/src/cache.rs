@@ -5,130 +5,175 @@
 //! put it back: it takes a [`Ticket`] before it asks the database, and a ticket is void as soon as
 //! the writer has forgotten the row.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 use std::hash::{BuildHasher, Hash, RandomState};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
-use domain::ids::{GroupId, ItemId, OrganizationId, UserId, VersionId};
-use domain::item::Lineage;
+use domain::ids::{
+    ApplicationId, DriveId, GroupId, ItemId, OrganizationId, SiteId, UserId, VersionId,
+};
+use domain::item::{Drive, DriveOwner, Item, Lineage};
 use domain::policy::Policy;
 use moka::sync::Cache;
-use ports::directory::{Bearer, User};
+use ports::directory::{Application, Bearer, Group, Site, User};
 use ports::driven::content::ContentKey;
-use ports::driven::store::StoredLink;
+use ports::driven::store::{FolderTotals, StoredLink};
 use ports::secret::Digest;
 
-/// What the present unit of work changed, as far as a cache may hold it.
-///
-/// Rows that are new are in no cache: what is absent is not cached.
-#[derive(Debug, Default)]
-pub(crate) struct Touched {
-    /// Digests of access tokens that were ended.
-    pub(crate) bearers: Vec<Digest>,
-    /// Digests of links that were changed, revoked or ended with their items.
-    pub(crate) links: Vec<Digest>,
-    /// Fingerprints of links that were changed, revoked or ended with their items.
-    pub(crate) fingerprints: Vec<Digest>,
-    /// Organizations whose policy was set.
-    pub(crate) policies: Vec<OrganizationId>,
-    /// Users who came into a group.
-    pub(crate) memberships: Vec<UserId>,
-    /// Whether grants, or what they reach, or folders changed. They bear on all that lies below
-    /// them, so all lineages are forgotten.
-    pub(crate) lineages: bool,
-    /// Files and web links that changed, which bear on no other's lineage.
-    pub(crate) leaves: Vec<ItemId>,
-    /// Versions that were ended with their items.
-    pub(crate) versions: Vec<VersionId>,
+/// Something that a unit of work changed, as far as a cache may hold it. Each write names what it
+/// touches, new rows as well: nobody has to know which absences a cache remembers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum Touch {
+    /// What an access token's digest finds.
+    Bearer(Digest),
+    /// What a link's digest finds.
+    Link(Digest),
+    /// What a fingerprint finds.
+    Fingerprint(Digest),
+    /// The links of an item.
+    LinksOn(ItemId),
+    /// The links that a user used.
+    Redeemed(UserId),
+    /// An organization's policy.
+    Policy(OrganizationId),
+    /// A user.
+    User(UserId),
+    /// The groups that a user is in.
+    Memberships(UserId),
+    /// A group.
+    Group(GroupId),
+    /// A site.
+    Site(SiteId),
+    /// An application.
+    Application(ApplicationId),
+    /// A drive and its owner's first.
+    Drive(DriveId, DriveOwner),
+    /// An item's own row.
+    Item(ItemId),
+    /// What lies below a folder.
+    Totals(ItemId),
+    /// The lineage of what bears on no other's: a file or a web link.
+    Leaf(ItemId),
+    /// Grants, or what they reach, or folders. They bear on all that lies below them.
+    AllLineages,
+    /// Items and their links, more of them than are worth naming.
+    AllItems,
+    /// Where a version's content is.
+    Content(VersionId),
 }
 
+/// What a unit of work changed.
+#[derive(Debug, Default)]
+pub(crate) struct Touched(HashSet<Touch>);
+
 impl Touched {
+    /// Adds one thing.
+    pub(crate) fn note(&mut self, touch: Touch) {
+        self.0.insert(touch);
+    }
+
     /// Adds what another unit changed.
     pub(crate) fn merge(&mut self, other: Self) {
-        self.bearers.extend(other.bearers);
-        self.links.extend(other.links);
-        self.fingerprints.extend(other.fingerprints);
-        self.policies.extend(other.policies);
-        self.memberships.extend(other.memberships);
-        self.lineages |= other.lineages;
-        self.leaves.extend(other.leaves);
-        self.versions.extend(other.versions);
+        self.0.extend(other.0);
     }
 }
 
-/// The caches of one store.
-pub(crate) struct Caches {
-    pub(crate) bearers: Guarded<Digest, Bearer>,
-    pub(crate) links: Guarded<Digest, StoredLink>,
-    pub(crate) fingerprints: Guarded<Digest, StoredLink>,
-    pub(crate) policies: Guarded<OrganizationId, Policy>,
-    pub(crate) lineages: Guarded<ItemId, Lineage>,
-    pub(crate) contents: Guarded<VersionId, ContentKey>,
-    pub(crate) users: Guarded<UserId, User>,
-    pub(crate) memberships: Guarded<UserId, BTreeSet<GroupId>>,
+impl Extend<Touch> for Touched {
+    fn extend<T: IntoIterator<Item = Touch>>(&mut self, touched: T) {
+        self.0.extend(touched);
+    }
+}
+
+/// Makes the caches of one store, and forgets them together: none can be left out.
+macro_rules! caches {
+    ($($name:ident: $key:ty => $value:ty,)+) => {
+        /// The caches of one store.
+        pub(crate) struct Caches {
+            $(pub(crate) $name: Guarded<$key, $value>,)+
+            /// Where a way of names led. Nobody forgets these: each is held against the lineage
+            /// before it is believed.
+            pub(crate) ways: Cache<(ItemId, Vec<String>), ItemId>,
+        }
+
+        impl Caches {
+            /// Empty caches of at most so many rows each.
+            pub(crate) fn new(entries: u64) -> Self {
+                Self {
+                    $($name: Guarded::new(entries),)+
+                    ways: Cache::new(entries),
+                }
+            }
+
+            /// Forgets everything: another process wrote, and nobody knows what.
+            pub(crate) fn forget_all(&self) {
+                $(self.$name.forget_all();)+
+            }
+        }
+    };
+}
+
+caches! {
+    bearers: Digest => Bearer,
+    links: Digest => StoredLink,
+    fingerprints: Digest => StoredLink,
+    links_on: ItemId => Vec<StoredLink>,
+    redeemed: UserId => BTreeSet<ItemId>,
+    policies: OrganizationId => Policy,
+    users: UserId => User,
+    memberships: UserId => BTreeSet<GroupId>,
+    groups: GroupId => Group,
+    sites: SiteId => Site,
+    applications: ApplicationId => Application,
+    drives: DriveId => Drive,
+    drives_of: DriveOwner => Drive,
+    items: ItemId => Item,
+    totals: ItemId => FolderTotals,
+    lineages: ItemId => Lineage,
+    contents: VersionId => ContentKey,
 }
 
 impl Caches {
-    /// Empty caches of at most so many rows each.
-    pub(crate) fn new(entries: u64) -> Self {
-        Self {
-            bearers: Guarded::new(entries),
-            links: Guarded::new(entries),
-            fingerprints: Guarded::new(entries),
-            policies: Guarded::new(entries),
-            lineages: Guarded::new(entries),
-            contents: Guarded::new(entries),
-            users: Guarded::new(entries),
-            memberships: Guarded::new(entries),
-        }
-    }
-
     /// Forgets what was changed. Call it after the commit and before anyone is told of it.
     pub(crate) fn forget(&self, touched: &Touched) {
-        for digest in &touched.bearers {
-            self.bearers.forget(digest);
-        }
-        for digest in &touched.links {
-            self.links.forget(digest);
-        }
-        for fingerprint in &touched.fingerprints {
-            self.fingerprints.forget(fingerprint);
-        }
-        for organization in &touched.policies {
-            self.policies.forget(organization);
-        }
-        for user in &touched.memberships {
-            self.memberships.forget(user);
-        }
-        if touched.lineages {
-            self.lineages.forget_all();
-        } else {
-            for item in &touched.leaves {
-                self.lineages.forget(item);
+        for touch in &touched.0 {
+            match touch {
+                Touch::Bearer(digest) => self.bearers.forget(digest),
+                Touch::Link(digest) => self.links.forget(digest),
+                Touch::Fingerprint(digest) => self.fingerprints.forget(digest),
+                Touch::LinksOn(item) => self.links_on.forget(item),
+                Touch::Redeemed(user) => self.redeemed.forget(user),
+                Touch::Policy(organization) => self.policies.forget(organization),
+                Touch::User(user) => self.users.forget(user),
+                Touch::Memberships(user) => self.memberships.forget(user),
+                Touch::Group(group) => self.groups.forget(group),
+                Touch::Site(site) => self.sites.forget(site),
+                Touch::Application(application) => self.applications.forget(application),
+                Touch::Drive(drive, owner) => {
+                    self.drives.forget(drive);
+                    self.drives_of.forget(owner);
+                }
+                Touch::Item(item) => self.items.forget(item),
+                Touch::Totals(folder) => self.totals.forget(folder),
+                Touch::Leaf(item) => self.lineages.forget(item),
+                Touch::AllLineages => self.lineages.forget_all(),
+                Touch::AllItems => {
+                    self.items.forget_all();
+                    self.totals.forget_all();
+                    self.links_on.forget_all();
+                }
+                Touch::Content(version) => self.contents.forget(version),
             }
         }
-        for version in &touched.versions {
-            self.contents.forget(version);
-        }
-    }
-
-    /// Forgets everything: another process wrote, and nobody knows what.
-    pub(crate) fn forget_all(&self) {
-        self.bearers.forget_all();
-        self.links.forget_all();
-        self.fingerprints.forget_all();
-        self.policies.forget_all();
-        self.lineages.forget_all();
-        self.contents.forget_all();
-        self.users.forget_all();
-        self.memberships.forget_all();
     }
 }
 
 /// The right to put a row into a cache, void once the row was forgotten.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Ticket(u64);
+
+/// The right to put in any one row.
+pub(crate) struct Tickets([Ticket; SHARDS]);
 
 /// More shards make fewer tickets void for another row's sake.
 const SHARDS: usize = 64;
@@ -173,10 +218,13 @@ where
         }
     }
 
-    fn shard(&self, key: &K) -> &RwLock<u64> {
+    fn shard_number(&self, key: &K) -> usize {
         let hash = self.hasher.hash_one(key);
-        let index = usize::try_from(hash % SHARDS as u64).unwrap_or_default();
-        &self.epochs[index]
+        usize::try_from(hash % SHARDS as u64).unwrap_or_default()
+    }
+
+    fn shard(&self, key: &K) -> &RwLock<u64> {
+        &self.epochs[self.shard_number(key)]
     }
 
     /// The row, if it is there.
@@ -189,6 +237,18 @@ where
     /// The right to put the row in later. Take it before the database is asked.
     pub(crate) fn ticket(&self, key: &K) -> Ticket {
         Ticket(*read(self.shard(key)))
+    }
+
+    /// The right to put in whichever row the database finds. Take it before the database is asked.
+    pub(crate) fn tickets(&self) -> Tickets {
+        Tickets(std::array::from_fn(|shard| {
+            Ticket(*read(&self.epochs[shard]))
+        }))
+    }
+
+    /// Puts a row in that was not known before, unless it was forgotten since.
+    pub(crate) fn fill_found(&self, key: K, value: &V, tickets: &Tickets) {
+        self.fill(key, value, tickets.0[self.shard_number(&key)]);
     }
 
     /// Puts a row in, unless it was forgotten since the ticket was taken.

@@ -19,7 +19,7 @@ pub(crate) use directory::{
 pub(crate) use events::{event, event_row, uses};
 pub(crate) use grants::{grant, grant_row, principal_columns, source_number};
 pub(crate) use items::{
-    drive, drive_row, item, item_row, kept_version, owner_columns, version_row,
+    drive, drive_row, item, item_row, kept_version, owner_columns, totals, version_row,
 };
 pub(crate) use lineage::{StepRow, lineage};
 pub(crate) use links::{

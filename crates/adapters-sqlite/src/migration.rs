@@ -5,6 +5,7 @@ mod m0002_filing;
 mod m0003_tokens;
 mod m0004_upload_sessions;
 mod m0005_delegation;
+mod m0006_totals;
 mod m0007_asked_ends;
 #[cfg(test)]
 mod tests;
@@ -23,6 +24,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0003_tokens::Migration),
             Box::new(m0004_upload_sessions::Migration),
             Box::new(m0005_delegation::Migration),
+            Box::new(m0006_totals::Migration),
             Box::new(m0007_asked_ends::Migration),
         ]
     }

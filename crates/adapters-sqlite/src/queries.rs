@@ -6,8 +6,10 @@ pub(crate) mod events;
 pub(crate) mod grants;
 pub(crate) mod items;
 pub(crate) mod links;
+pub(crate) mod near;
 pub(crate) mod sessions;
 pub(crate) mod tokens;
+pub(crate) mod totals;
 pub(crate) mod trees;
 
 use ports::driven::store::StoreError;

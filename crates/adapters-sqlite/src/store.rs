@@ -1,5 +1,6 @@
 //! The port: reads from the pool of readers and the caches, units of work from the writer.
 
+mod cached;
 mod faults;
 mod reads;
 #[cfg(test)]

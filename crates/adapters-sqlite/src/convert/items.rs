@@ -6,11 +6,12 @@ use domain::item::{
 };
 use domain::time::Timestamp;
 use ports::driven::content::ContentKey;
-use ports::driven::store::StoreError;
-use sea_orm::Set;
+use ports::driven::store::{FolderTotals, StoreError};
+use sea_orm::{NotSet, Set};
 
 use super::{Place, stored};
 use crate::entity;
+use crate::queries::totals::TotalsRow;
 
 /// A drive owner as two columns: what it is, and which.
 pub(crate) fn owner_columns(owner: DriveOwner) -> (i16, i64) {
@@ -97,6 +98,15 @@ pub(crate) fn item(
     })
 }
 
+pub(crate) fn totals(row: &TotalsRow) -> Result<FolderTotals, StoreError> {
+    let place = Place::of("item", row.id);
+    Ok(FolderTotals {
+        child_count: place.count(row.child_count)?,
+        size: place.count(row.size_below)?,
+        cut_off: place.count(row.cut_off_below)?,
+    })
+}
+
 pub(super) fn settings(place: Place, bits: i16) -> Result<FolderSettings, StoreError> {
     place.bits(bits, FolderSettings::from_bits, FolderSettings::bits)
 }
@@ -175,6 +185,10 @@ pub(crate) fn item_row(item: &Item) -> entity::item::ActiveModel {
         description: Set(item.description.clone()),
         settings: Set(item.settings.bits().into()),
         source_created_at: Set(item.source_created_at.millis()),
+        // They are counted where things are written, beside the items themselves.
+        child_count: NotSet,
+        size_below: NotSet,
+        cut_off_below: NotSet,
     }
 }
 

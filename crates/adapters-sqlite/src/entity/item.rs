@@ -31,6 +31,9 @@ pub struct Model {
     pub description: String,
     pub settings: i16,
     pub source_created_at: i64,
+    pub child_count: i64,
+    pub size_below: i64,
+    pub cut_off_below: i64,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -9,7 +9,7 @@ use domain::policy::{LinkScopes, Policy};
 use domain::principal::Principal;
 use domain::role::Capabilities;
 use domain::time::Timestamp;
-use ports::driven::store::{Event, EventKind, Reads, Scope, Store, TokenReads, Uses};
+use ports::driven::store::{Event, EventKind, FolderTotals, Reads, Scope, Store, TokenReads, Uses};
 use sea_orm::ConnectionTrait;
 use sea_orm_migration::MigratorTrait;
 
@@ -76,6 +76,14 @@ async fn rows_of_the_first_release_are_kept_and_say_no_more_than_they_did() {
         assert_eq!(item.description, "");
         assert_eq!(item.settings, FolderSettings::NONE);
     }
+    let folders = [10, 12].map(|number| id(ItemId::new, number));
+    let totals = store.folder_totals(&folders).await.unwrap();
+    let of_the_root = FolderTotals {
+        child_count: 2,
+        size: 4,
+        cut_off: 1,
+    };
+    assert_eq!(totals, [of_the_root, FolderTotals::default()]);
     let cut_off = store.cut_off_in(id(ItemId::new, 10)).await.unwrap();
     assert_eq!(cut_off, [id(ItemId::new, 11)]);
     let grant = store.grant(id(GrantId::new, 31)).await.unwrap().unwrap();

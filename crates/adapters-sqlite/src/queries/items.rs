@@ -1,21 +1,19 @@
 //! Reads of drives, items and their ancestry.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use domain::ids::{DriveId, ItemId, OrganizationId, VersionId};
-use domain::item::{Drive, DriveOwner, Item, KeptVersion, Lineage};
+use domain::item::{Drive, DriveOwner, Item, KeptVersion};
 use ports::driven::content::ContentKey;
-use ports::driven::store::{FolderFacts, StoreError};
+use ports::driven::store::StoreError;
 use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, JoinType, QueryFilter, QueryOrder,
-    QuerySelect, RelationDef, Select, SelectTwo, Statement,
+    ColumnTrait, ConnectionTrait, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect,
+    RelationDef, Select, SelectTwo,
 };
 
-use super::{CHUNK, all, by_id, one};
+use super::{all, by_id, one};
 use crate::convert;
 use crate::entity::{drive, item, version};
-use crate::error::{corrupt, from_db_in};
+use crate::error::from_db_in;
 
 pub(crate) async fn drive(
     db: &impl ConnectionTrait,
@@ -128,124 +126,6 @@ pub(crate) async fn with_ids(
 ) -> Result<Vec<Item>, StoreError> {
     let select = item::Entity::find().filter(item::Column::Id.is_in(ids));
     many_items(db, select).await
-}
-
-pub(crate) async fn child(
-    db: &impl ConnectionTrait,
-    parent: ItemId,
-    name_key: &str,
-) -> Result<Option<Item>, StoreError> {
-    let select = not_trashed()
-        .filter(item::Column::ParentId.eq(parent.get()))
-        .filter(item::Column::NameKey.eq(name_key));
-    one_item(db, select).await
-}
-
-/// What lies below some folders. `CROSS JOIN` keeps the order of the two, whatever the planner
-/// takes the tables for: the other way round, the work is quadratic. `UNION` drops rows that came up before, so that a damaged tree
-/// that bites its tail ends as well.
-const FACTS: [&str; 2] = [
-    r#"
-WITH RECURSIVE "below" ("top", "id", "direct", "size") AS (
-    SELECT "parent_id", "id", 1, "size" FROM "item"
-    WHERE "trashed_at" IS NULL AND "parent_id" IN ("#,
-    // The folders' placeholders stand between these two.
-    r#")
-    UNION
-    SELECT "below"."top", "item"."id", 0, "item"."size" FROM "below"
-    CROSS JOIN "item" ON "item"."parent_id" = "below"."id"
-    WHERE "item"."trashed_at" IS NULL
-)
-SELECT "top", SUM("direct") AS "child_count", SUM("size") AS "size" FROM "below" GROUP BY "top"
-"#,
-];
-
-#[derive(FromQueryResult)]
-struct FactsRow {
-    top: i64,
-    child_count: i64,
-    size: i64,
-}
-
-pub(crate) async fn folder_facts(
-    db: &impl ConnectionTrait,
-    folders: &[ItemId],
-) -> Result<Vec<FolderFacts>, StoreError> {
-    let distinct: BTreeSet<i64> = folders.iter().map(|folder| folder.get()).collect();
-    let distinct: Vec<i64> = distinct.into_iter().collect();
-    let mut known: BTreeMap<i64, FolderFacts> = BTreeMap::new();
-    for chunk in distinct.chunks(CHUNK) {
-        for row in facts_rows(db, chunk).await? {
-            let number = |number: i64| {
-                u64::try_from(number).map_err(|_| {
-                    corrupt(
-                        "item",
-                        row.top.to_string(),
-                        "the sizes below it are negative",
-                    )
-                })
-            };
-            let facts = FolderFacts {
-                child_count: number(row.child_count)?,
-                size: number(row.size)?,
-            };
-            known.insert(row.top, facts);
-        }
-    }
-    let facts = folders.iter().map(|folder| known.get(&folder.get()));
-    Ok(facts
-        .map(|facts| facts.copied().unwrap_or_default())
-        .collect())
-}
-
-async fn facts_rows(
-    db: &impl ConnectionTrait,
-    folders: &[i64],
-) -> Result<Vec<FactsRow>, StoreError> {
-    let numbered = (1..=folders.len()).map(|number| format!("${number}"));
-    let placeholders = numbered.collect::<Vec<_>>().join(", ");
-    let statement = Statement::from_sql_and_values(
-        db.get_database_backend(),
-        [FACTS[0], &placeholders, FACTS[1]].concat(),
-        folders.iter().map(|&folder| folder.into()),
-    );
-    let rows = FactsRow::find_by_statement(statement).all(db).await;
-    rows.map_err(from_db_in::<item::Entity>)
-}
-
-/// The way up and the grants on it come from one query, so that both are of one moment. A way of
-/// more than 4096 steps can only be a circle; it ends nowhere and is reported as corrupt.
-const LINEAGE: &str = r#"
-WITH RECURSIVE "up" ("id", "depth") AS (
-    SELECT "id", 0 FROM "item" WHERE "id" = $1
-    UNION ALL
-    SELECT "item"."parent_id", "up"."depth" + 1 FROM "up"
-    INNER JOIN "item" ON "item"."id" = "up"."id"
-    WHERE "item"."parent_id" IS NOT NULL AND "up"."depth" < 4096
-)
-SELECT "item"."id", "item"."parent_id", "item"."name", "item"."kind", "item"."settings",
-    "item"."inherits", "item"."trashed_at",
-    "item"."drive_id", "drive"."organization_id", "drive"."owner_kind", "drive"."owner_id",
-    "drive"."name" AS "drive_name", "drive"."root_id", "drive"."created_at" AS "drive_created_at",
-    "item_grant"."id" AS "grant_id", "item_grant"."principal_kind", "item_grant"."principal_id",
-    "item_grant"."capabilities", "item_grant"."source", "item_grant"."expires_at",
-    "item_grant"."created_at" AS "grant_created_at", "item_grant"."created_by" AS "grant_created_by",
-    "item_grant"."shows_path", "item_grant"."unlisted"
-FROM "up"
-INNER JOIN "item" ON "item"."id" = "up"."id"
-INNER JOIN "drive" ON "drive"."id" = "item"."drive_id"
-LEFT JOIN "item_grant" ON "item_grant"."item_id" = "item"."id"
-ORDER BY "up"."depth", "item_grant"."id"
-"#;
-
-pub(crate) async fn lineage(
-    db: &impl ConnectionTrait,
-    item: ItemId,
-) -> Result<Option<Lineage>, StoreError> {
-    let statement =
-        Statement::from_sql_and_values(db.get_database_backend(), LINEAGE, [item.get().into()]);
-    let rows = convert::StepRow::find_by_statement(statement).all(db).await;
-    convert::lineage(rows.map_err(from_db_in::<item::Entity>)?)
 }
 
 pub(crate) async fn version_back(

@@ -1,6 +1,6 @@
 //! Reads of links and of their use.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use domain::ids::{ItemId, LinkId, UserId};
 use domain::link::LinkScope;
@@ -13,6 +13,7 @@ use sea_orm::{
 use super::{CHUNK, all, by_id, one};
 use crate::convert;
 use crate::entity::{link, link_person, redemption};
+use crate::error::from_db_in;
 
 /// Links from their rows, with the people on their lists from one more query.
 async fn with_people(
@@ -157,6 +158,25 @@ pub(crate) async fn redemption(
     let select = redemption::Entity::find_by_id((link.get(), user.get()));
     let row = one(db, select).await?;
     row.as_ref().map(convert::redemption).transpose()
+}
+
+/// The items of all links that a user used for good, whatever became of these.
+pub(crate) async fn redeemed(
+    db: &impl ConnectionTrait,
+    user: UserId,
+) -> Result<BTreeSet<ItemId>, StoreError> {
+    let items = link::Entity::find()
+        .select_only()
+        .column(link::Column::ItemId)
+        .distinct()
+        .inner_join(redemption::Entity)
+        .filter(redemption::Column::UserId.eq(user.get()))
+        .filter(redemption::Column::Durable.eq(true))
+        .into_tuple::<i64>()
+        .all(db)
+        .await
+        .map_err(from_db_in::<link::Entity>)?;
+    Ok(items.into_iter().filter_map(ItemId::new).collect())
 }
 
 pub(crate) async fn redeemed_links(

@@ -48,6 +48,11 @@ pub(super) async fn find(db: &DatabaseConnection) -> Result<Vec<String>, StoreEr
     check_table::<upload_session::Entity>(db, &mut faults).await?;
     check_table::<upload_part::Entity>(db, &mut faults).await?;
     drives_without_root(db, &mut faults).await?;
+    for id in queries::totals::wrong(db).await? {
+        faults.push(format!(
+            "row `{id}` of table `item` is corrupt: its totals are not those of what is below it"
+        ));
+    }
     Ok(faults)
 }
 

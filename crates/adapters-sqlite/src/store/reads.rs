@@ -1,7 +1,6 @@
 //! Reads of what is committed: hot rows from the caches, the rest from a reader.
 
-use std::collections::BTreeSet;
-use std::hash::Hash;
+use std::collections::{BTreeMap, BTreeSet};
 
 use async_trait::async_trait;
 use domain::ids::{
@@ -17,68 +16,15 @@ use domain::time::Timestamp;
 use ports::directory::{Application, Bearer, Group, Organization, Site, User};
 use ports::driven::content::ContentKey;
 use ports::driven::store::{
-    ChildQuery, Event, FolderFacts, LinkFilter, Reads, Redemption, StoreError, StoredLink,
+    ChildQuery, Event, FolderTotals, LinkFilter, Reads, Redemption, StoreError, StoredLink,
     StoredPart, Uses,
 };
 use ports::page::Page;
 use ports::secret::Digest;
 
 use super::SqlStore;
-use crate::cache::Guarded;
-use crate::queries::{children, directory, events, grants, items, links, sessions, trees};
-
-impl SqlStore {
-    /// A row from its cache, else from the database, and then into the cache.
-    async fn cached<K, V>(
-        &self,
-        cache: &Guarded<K, V>,
-        key: K,
-        fetch: impl Future<Output = Result<Option<V>, StoreError>>,
-    ) -> Result<Option<V>, StoreError>
-    where
-        K: Copy + Eq + Hash + Send + Sync + 'static,
-        V: Clone + Send + Sync + 'static,
-    {
-        self.open_or_unavailable()?;
-        if let Some(value) = cache.get(&key) {
-            return Ok(Some(value));
-        }
-        // INVARIANT: the ticket is older than the read; a future does nothing before it is polled.
-        let ticket = cache.ticket(&key);
-        let found = fetch.await?;
-        if let Some(value) = &found {
-            cache.fill(key, value, ticket);
-        }
-        Ok(found)
-    }
-
-    /// The same for a row that may be stored under any of several digests.
-    async fn cached_by_digest<V>(
-        &self,
-        cache: &Guarded<Digest, V>,
-        digests: &[Digest],
-        fetch: impl Future<Output = Result<Option<(Digest, V)>, StoreError>>,
-    ) -> Result<Option<V>, StoreError>
-    where
-        V: Clone + Send + Sync + 'static,
-    {
-        self.open_or_unavailable()?;
-        if let Some(value) = digests.iter().find_map(|digest| cache.get(digest)) {
-            return Ok(Some(value));
-        }
-        let tickets: Vec<_> = digests
-            .iter()
-            .map(|digest| (*digest, cache.ticket(digest)))
-            .collect();
-        let Some((digest, value)) = fetch.await? else {
-            return Ok(None);
-        };
-        if let Some((_, ticket)) = tickets.iter().find(|(asked, _)| *asked == digest) {
-            cache.fill(digest, &value, *ticket);
-        }
-        Ok(Some(value))
-    }
-}
+use crate::queries::near::{self, At};
+use crate::queries::{children, directory, events, grants, items, links, sessions, totals, trees};
 
 #[async_trait]
 impl Reads for SqlStore {
@@ -130,7 +76,8 @@ impl Reads for SqlStore {
     }
 
     async fn group(&self, id: GroupId) -> Result<Option<Group>, StoreError> {
-        directory::group(&self.readers, id).await
+        let fetch = directory::group(&self.readers, id);
+        self.cached(&self.caches.groups, id, fetch).await
     }
 
     async fn groups(&self, organization: OrganizationId) -> Result<Vec<Group>, StoreError> {
@@ -142,7 +89,8 @@ impl Reads for SqlStore {
     }
 
     async fn site(&self, id: SiteId) -> Result<Option<Site>, StoreError> {
-        directory::site(&self.readers, id).await
+        let fetch = directory::site(&self.readers, id);
+        self.cached(&self.caches.sites, id, fetch).await
     }
 
     async fn sites(&self, organization: OrganizationId) -> Result<Vec<Site>, StoreError> {
@@ -150,7 +98,8 @@ impl Reads for SqlStore {
     }
 
     async fn application(&self, id: ApplicationId) -> Result<Option<Application>, StoreError> {
-        directory::application(&self.readers, id).await
+        let fetch = directory::application(&self.readers, id);
+        self.cached(&self.caches.applications, id, fetch).await
     }
 
     async fn applications(
@@ -171,11 +120,13 @@ impl Reads for SqlStore {
     }
 
     async fn drive(&self, id: DriveId) -> Result<Option<Drive>, StoreError> {
-        items::drive(&self.readers, id).await
+        let fetch = items::drive(&self.readers, id);
+        self.cached(&self.caches.drives, id, fetch).await
     }
 
     async fn drive_of(&self, owner: DriveOwner) -> Result<Option<Drive>, StoreError> {
-        items::drive_of(&self.readers, owner).await
+        let fetch = items::drive_of(&self.readers, owner);
+        self.cached(&self.caches.drives_of, owner, fetch).await
     }
 
     async fn drives(&self, organization: OrganizationId) -> Result<Vec<Drive>, StoreError> {
@@ -183,7 +134,11 @@ impl Reads for SqlStore {
     }
 
     async fn item(&self, id: ItemId) -> Result<Option<Item>, StoreError> {
-        items::item(&self.readers, id).await
+        self.open_or_unavailable()?;
+        match self.caches.items.get(&id) {
+            Some(item) => Ok(Some(item)),
+            None => self.near(At::Item(id)).await,
+        }
     }
 
     async fn trashed_item(&self, id: ItemId) -> Result<Option<Item>, StoreError> {
@@ -226,20 +181,38 @@ impl Reads for SqlStore {
         events::uses(&self.readers, items).await
     }
 
-    async fn child(&self, parent: ItemId, name_key: &str) -> Result<Option<Item>, StoreError> {
-        items::child(&self.readers, parent, name_key).await
+    async fn at_path(&self, from: ItemId, keys: &[String]) -> Result<Option<Item>, StoreError> {
+        self.open_or_unavailable()?;
+        let way = (from, keys.to_vec());
+        if let Some(item) = self.led_to(&way) {
+            return Ok(Some(item));
+        }
+        let found = self.near(At::Way(from, keys)).await?;
+        if let Some(item) = &found {
+            self.caches.ways.insert(way, item.id);
+        }
+        Ok(found)
     }
 
     async fn children(&self, query: &ChildQuery) -> Result<Page<Item>, StoreError> {
         children::children(&self.readers, query).await
     }
 
-    async fn folder_facts(&self, folders: &[ItemId]) -> Result<Vec<FolderFacts>, StoreError> {
-        items::folder_facts(&self.readers, folders).await
+    async fn folder_totals(&self, folders: &[ItemId]) -> Result<Vec<FolderTotals>, StoreError> {
+        let cache = &self.caches.totals;
+        let fetch = async |missing: Vec<ItemId>| {
+            let totals = totals::folder_totals(&self.readers, &missing).await?;
+            Ok(missing.into_iter().zip(totals).collect())
+        };
+        let known = self.cached_many(cache, folders, fetch).await?;
+        let totals = folders.iter().map(|folder| known.get(folder));
+        Ok(totals
+            .map(|totals| totals.copied().unwrap_or_default())
+            .collect())
     }
 
     async fn lineage(&self, item: ItemId) -> Result<Option<Lineage>, StoreError> {
-        let fetch = items::lineage(&self.readers, item);
+        let fetch = near::lineage(&self.readers, item);
         self.cached(&self.caches.lineages, item, fetch).await
     }
 
@@ -280,7 +253,20 @@ impl Reads for SqlStore {
     }
 
     async fn links_on(&self, items: &[ItemId]) -> Result<Vec<StoredLink>, StoreError> {
-        links::links_on(&self.readers, items).await
+        let cache = &self.caches.links_on;
+        let fetch = async |missing: Vec<ItemId>| {
+            let links = links::links_on(&self.readers, &missing).await?;
+            let none = missing.into_iter().map(|item| (item, Vec::new()));
+            let mut of_each: BTreeMap<ItemId, Vec<StoredLink>> = none.collect();
+            for stored in links {
+                of_each.entry(stored.link.item).or_default().push(stored);
+            }
+            Ok(of_each)
+        };
+        let known = self.cached_many(cache, items, fetch).await?;
+        let mut links: Vec<StoredLink> = known.into_values().flatten().collect();
+        links.sort_by_key(|stored| stored.link.id);
+        Ok(links)
     }
 
     async fn links(
@@ -349,6 +335,11 @@ impl Reads for SqlStore {
         user: UserId,
         items: &[ItemId],
     ) -> Result<Vec<StoredLink>, StoreError> {
-        links::redeemed_links(&self.readers, user, items).await
+        let fetch = async { links::redeemed(&self.readers, user).await.map(Some) };
+        let redeemed = self.cached(&self.caches.redeemed, user, fetch).await?;
+        let redeemed = redeemed.unwrap_or_default();
+        let items = items.iter().copied().filter(|item| redeemed.contains(item));
+        let items: Vec<ItemId> = items.collect();
+        links::redeemed_links(&self.readers, user, &items).await
     }
 }

@@ -13,6 +13,7 @@ use ports::secret::{Digest, PasswordVerifier};
 use super::SqlStore;
 use super::unit::SqlUnit;
 use super::writes::tokens as writes;
+use crate::cache::Touch;
 use crate::queries::tokens;
 
 #[async_trait]
@@ -173,7 +174,7 @@ impl TokenWrites for SqlUnit {
 
     async fn end(&mut self, ending: &Ending) -> Result<(), StoreError> {
         let ended = self.keep(writes::end(self.db()?, ending).await)?;
-        self.touched.bearers.extend(ended);
+        self.touched.extend(ended.into_iter().map(Touch::Bearer));
         Ok(())
     }
 }

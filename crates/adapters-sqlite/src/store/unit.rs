@@ -63,6 +63,16 @@ impl SqlUnit {
         outcome
     }
 
+    /// The same for a write that gives what it touched.
+    pub(super) fn note<T>(
+        &mut self,
+        outcome: Result<(T, Touched), StoreError>,
+    ) -> Result<T, StoreError> {
+        let (answer, touched) = self.keep(outcome)?;
+        self.touched.merge(touched);
+        Ok(answer)
+    }
+
     pub(super) async fn finish(self) -> Result<(), StoreError> {
         self.db()?;
         match self.source {

@@ -16,14 +16,15 @@ use domain::time::Timestamp;
 use ports::directory::{Application, Bearer, Group, Organization, Site, User};
 use ports::driven::content::ContentKey;
 use ports::driven::store::{
-    ChildQuery, Event, FolderFacts, LinkFilter, Reads, Redemption, StoreError, StoredLink,
+    ChildQuery, Event, FolderTotals, LinkFilter, Reads, Redemption, StoreError, StoredLink,
     StoredPart, Uses,
 };
 use ports::page::Page;
 use ports::secret::Digest;
 
 use super::unit::SqlUnit;
-use crate::queries::{children, directory, events, grants, items, links, sessions, trees};
+use crate::queries::near::{self, At};
+use crate::queries::{children, directory, events, grants, items, links, sessions, totals, trees};
 
 #[async_trait]
 impl Reads for SqlUnit {
@@ -159,20 +160,21 @@ impl Reads for SqlUnit {
         self.keep(events::uses(self.db()?, items).await)
     }
 
-    async fn child(&self, parent: ItemId, name_key: &str) -> Result<Option<Item>, StoreError> {
-        self.keep(items::child(self.db()?, parent, name_key).await)
+    async fn at_path(&self, from: ItemId, keys: &[String]) -> Result<Option<Item>, StoreError> {
+        let near = near::find(self.db()?, At::Way(from, keys)).await;
+        Ok(self.keep(near)?.map(|near| near.item))
     }
 
     async fn children(&self, query: &ChildQuery) -> Result<Page<Item>, StoreError> {
         self.keep(children::children(self.db()?, query).await)
     }
 
-    async fn folder_facts(&self, folders: &[ItemId]) -> Result<Vec<FolderFacts>, StoreError> {
-        self.keep(items::folder_facts(self.db()?, folders).await)
+    async fn folder_totals(&self, folders: &[ItemId]) -> Result<Vec<FolderTotals>, StoreError> {
+        self.keep(totals::folder_totals(self.db()?, folders).await)
     }
 
     async fn lineage(&self, item: ItemId) -> Result<Option<Lineage>, StoreError> {
-        self.keep(items::lineage(self.db()?, item).await)
+        self.keep(near::lineage(self.db()?, item).await)
     }
 
     async fn version_back(

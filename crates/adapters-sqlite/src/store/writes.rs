@@ -17,8 +17,8 @@ use ports::driven::store::{
 };
 use ports::secret::{Digest, PasswordVerifier};
 
-use self::filing::Bearing;
 use super::unit::SqlUnit;
+use crate::cache::Touch;
 use crate::convert;
 
 mod directory;
@@ -28,6 +28,7 @@ mod items;
 mod links;
 mod sessions;
 pub(super) mod tokens;
+mod totals;
 
 #[async_trait]
 impl Unit for SqlUnit {
@@ -36,6 +37,7 @@ impl Unit for SqlUnit {
         link: &NewLink,
         secrets: &LinkSecrets,
     ) -> Result<Written, StoreError> {
+        self.touched.note(Touch::LinksOn(link.link().item));
         self.keep(links::insert(self.db()?, link.link(), secrets).await)
     }
 
@@ -45,34 +47,32 @@ impl Unit for SqlUnit {
         secrets: &ChangedSecrets,
     ) -> Result<Written, StoreError> {
         let changed = links::change(self.db()?, change, secrets).await;
-        let (written, names) = self.keep(changed)?;
-        names.note(&mut self.touched);
-        Ok(written)
+        self.note(changed)
     }
 
     async fn revoke_link(&mut self, revocation: &Revocation) -> Result<(), StoreError> {
-        let names = self.keep(links::revoke(self.db()?, revocation).await)?;
-        names.note(&mut self.touched);
-        Ok(())
+        let revoked = links::revoke(self.db()?, revocation).await;
+        self.note(revoked.map(|touched| ((), touched)))
     }
 
     async fn redeem(&mut self, redemption: &Redemption) -> Result<(), StoreError> {
+        self.touched.note(Touch::Redeemed(redemption.user));
         self.keep(links::redeem(self.db()?, redemption).await)
     }
 
     async fn write_grant(&mut self, grant: &GrantWrite) -> Result<(), StoreError> {
-        self.touched.lineages = true;
+        self.touched.note(Touch::AllLineages);
         self.keep(items::write_grant(self.db()?, grant.grant()).await)
     }
 
     async fn remove_grant(&mut self, removal: &GrantRemoval) -> Result<(), StoreError> {
-        self.touched.lineages = true;
+        self.touched.note(Touch::AllLineages);
         self.keep(items::remove_grant(self.db()?, removal.grant()).await)
     }
 
     async fn cut_inheritance(&mut self, cut: &InheritanceCut) -> Result<(), StoreError> {
-        self.touched.lineages = true;
-        self.keep(items::cut_inheritance(self.db()?, cut.item()).await)
+        let cut = items::cut_inheritance(self.db()?, cut.item()).await;
+        self.note(cut.map(|touched| ((), touched)))
     }
 
     async fn insert_item(
@@ -80,7 +80,8 @@ impl Unit for SqlUnit {
         item: &NewItem,
         content: Option<&ContentKey>,
     ) -> Result<Written, StoreError> {
-        self.keep(items::insert_item(self.db()?, item.item(), content).await)
+        let inserted = items::insert_item(self.db()?, item.item(), content).await;
+        self.note(inserted)
     }
 
     async fn insert_version(
@@ -88,24 +89,18 @@ impl Unit for SqlUnit {
         version: &NewVersion,
         content: &ContentKey,
     ) -> Result<Written, StoreError> {
-        self.keep(items::insert_version(self.db()?, version.file(), content).await)
+        let inserted = items::insert_version(self.db()?, version.file(), content).await;
+        self.note(inserted)
     }
 
     async fn change_item(&mut self, change: &ItemChange) -> Result<Written, StoreError> {
-        let (written, bearing) = self.keep(filing::change(self.db()?, change).await)?;
-        match bearing {
-            Bearing::Nothing => {}
-            Bearing::Itself => self.touched.leaves.push(change.item().id),
-            Bearing::AllBelow => self.touched.lineages = true,
-        }
-        Ok(written)
+        let changed = filing::change(self.db()?, change).await;
+        self.note(changed)
     }
 
     async fn purge(&mut self, purge: &Purge) -> Result<Vec<ContentKey>, StoreError> {
         let purged = filing::purge(self.db()?, purge.item()).await;
-        let (freed, gone) = self.keep(purged)?;
-        self.touched.merge(gone);
-        Ok(freed)
+        self.note(purged)
     }
 
     async fn count_uses(&mut self, uses: &[(ItemId, Uses)]) -> Result<(), StoreError> {
@@ -145,6 +140,7 @@ impl Unit for SqlUnit {
     }
 
     async fn insert_drive(&mut self, drive: &Drive, root: &NewItem) -> Result<(), StoreError> {
+        self.touched.note(Touch::Drive(drive.id, drive.owner));
         self.keep(items::insert_drive(self.db()?, drive, root.item()).await)
     }
 
@@ -157,15 +153,17 @@ impl Unit for SqlUnit {
         organization: OrganizationId,
         policy: &Policy,
     ) -> Result<(), StoreError> {
-        self.touched.policies.push(organization);
+        self.touched.note(Touch::Policy(organization));
         self.keep(directory::set_policy(self.db()?, organization, policy).await)
     }
 
     async fn insert_user(&mut self, user: &NewUser) -> Result<(), StoreError> {
+        self.touched.note(Touch::User(user.user.id));
         self.keep(directory::insert_user(self.db()?, user).await)
     }
 
     async fn insert_external_user(&mut self, user: &User) -> Result<Written, StoreError> {
+        self.touched.note(Touch::User(user.id));
         self.keep(directory::insert_external_user(self.db()?, user).await)
     }
 
@@ -174,23 +172,27 @@ impl Unit for SqlUnit {
         user: UserId,
         verifier: &PasswordVerifier,
     ) -> Result<(), StoreError> {
+        self.touched.note(Touch::User(user));
         self.keep(directory::set_user_password(self.db()?, user, verifier).await)
     }
 
     async fn insert_group(&mut self, group: &Group) -> Result<(), StoreError> {
+        self.touched.note(Touch::Group(group.id));
         self.keep(directory::insert_group(self.db()?, group).await)
     }
 
     async fn insert_member(&mut self, group: GroupId, user: UserId) -> Result<Written, StoreError> {
-        self.touched.memberships.push(user);
+        self.touched.note(Touch::Memberships(user));
         self.keep(directory::insert_member(self.db()?, group, user).await)
     }
 
     async fn insert_site(&mut self, site: &Site) -> Result<(), StoreError> {
+        self.touched.note(Touch::Site(site.id));
         self.keep(directory::insert_site(self.db()?, site).await)
     }
 
     async fn insert_application(&mut self, application: &Application) -> Result<(), StoreError> {
+        self.touched.note(Touch::Application(application.id));
         self.keep(directory::insert_application(self.db()?, application).await)
     }
 

@@ -122,8 +122,8 @@ async fn a_tree_that_bites_its_tail_ends() {
     let store = file.open().await;
     let (table, _) = corrupt_row(store.lineage(item).await);
     assert_eq!(table, "item");
-    let facts = store.folder_facts(&[folder]).await.unwrap();
-    assert_eq!(facts[0].child_count, 1);
+    let faults = store.faults().await.unwrap();
+    assert!(!faults.is_empty(), "its root counts what is not there");
 }
 
 #[tokio::test]
@@ -257,7 +257,27 @@ async fn a_tree_that_bites_its_tail_can_be_ended() {
     let freed = unit.purge(&purge).await.unwrap();
     unit.commit().await.unwrap();
     assert_eq!(freed.len(), 1);
-    assert_eq!(store.faults().await.unwrap(), Vec::<String>::new());
+    // What counted to the root until it was torn away is all that is left of it.
+    let named = format!("row `{}` of table `item`", world.drive.root.get());
+    let faults = store.faults().await.unwrap();
+    assert!(faults.iter().all(|fault| fault.starts_with(&named)));
+    assert_eq!(faults.len(), 1, "{faults:?}");
+}
+
+#[tokio::test]
+async fn totals_that_are_not_those_of_what_is_below_are_named() {
+    for change in ["child_count = 7", "size_below = 1", "cut_off_below = -1"] {
+        let (world, faults) = faults_after(|world| {
+            format!(
+                "UPDATE item SET {change} WHERE id = {}",
+                world.folder.id.get()
+            )
+        })
+        .await;
+        let named = format!("row `{}` of table `item` is corrupt", world.folder.id.get());
+        assert_eq!(faults.len(), 1, "{change}: {faults:?}");
+        assert!(faults[0].starts_with(&named), "{change}: {faults:?}");
+    }
 }
 
 #[tokio::test]
@@ -266,8 +286,10 @@ async fn what_lies_in_the_trash_is_seen_by_nothing_but_the_way_up() {
     let world = World::make(file.open().await).await;
     let (folder, item) = (world.folder.id, world.file.id);
     file.tamper(format!(
-        "UPDATE item SET trashed_at = 1 WHERE id = {}",
-        folder.get()
+        "UPDATE item SET trashed_at = 1 WHERE id = {};
+         UPDATE item SET child_count = 0, size_below = 0 WHERE id = {}",
+        folder.get(),
+        world.drive.root.get()
     ))
     .await;
     let store = file.open().await;
@@ -278,8 +300,6 @@ async fn what_lies_in_the_trash_is_seen_by_nothing_but_the_way_up() {
         "it is not in the trash itself"
     );
     assert!(store.lineage(item).await.unwrap().unwrap().is_trashed());
-    let facts = store.folder_facts(&[world.drive.root]).await.unwrap();
-    assert_eq!((facts[0].child_count, facts[0].size), (0, 0));
     // Its name is free, and its content is a file's that nobody can change.
     let again = world
         .new_item(world.drive.root, "PLANS", domain::item::Facet::Folder)

@@ -27,7 +27,7 @@ use ports::secret::Password;
 
 use crate::services::Services;
 use crate::services::items::children::Looker;
-use crate::services::items::views::{API_DOWNLOAD, Surroundings, path_to, show, show_drive};
+use crate::services::items::views::{API_DOWNLOAD, Parts, Surroundings, path_to, show, show_drive};
 use crate::services::locate::drive_at;
 use crate::services::permissions::people::person_view;
 use crate::services::visits::gathered;
@@ -115,7 +115,11 @@ impl Items for Services {
             path: path_to(&reached.lineage, 0, reached.rights.seen_from()),
         };
         let around = Surroundings::of(&reached.lineage, Some(context.caller.organization));
-        let mut rows = show(reads, page.rows, &around, Some(&parent)).await?;
+        let ids: Vec<_> = page.rows.iter().map(|item| item.id).collect();
+        let parts = Parts::Shared {
+            granted: reads.granted_among(&ids).await?,
+        };
+        let mut rows = show(reads, page.rows, (&around, Some(&parent)), parts).await?;
         if reached.rights.permit(Action::Read).is_ok() {
             for row in rows
                 .iter_mut()

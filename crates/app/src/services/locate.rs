@@ -65,6 +65,11 @@ impl Services {
                 let drive = drive_at(reads, context, drive).await?;
                 reads.item(drive.root).await?
             }
+            // Whose drive it is, the lineage says.
+            Start::Item(DriveAddress::Id(drive), id) => {
+                let item = reads.item(*id).await?;
+                item.filter(|item| item.drive == *drive)
+            }
             Start::Item(drive, id) => {
                 let drive = drive_at(reads, context, drive).await?;
                 let item = reads.item(*id).await?;
@@ -84,6 +89,10 @@ impl Services {
         };
         let item = walk(reads, start.ok_or(ReachError::NotFound)?, &address.path).await?;
         let lineage = lineage_of(reads, item.id).await?;
+        let by_drive = matches!(address.start, Start::Item(..));
+        if by_drive && lineage.organization() != context.caller.organization {
+            return Err(ReachError::NotFound);
+        }
         let rights = self.own_rights(reads, context, &lineage).await?;
         self.visible(context, &lineage, &rights)?;
         Ok(Reached {
@@ -386,28 +395,20 @@ pub(super) async fn lineage_of(reads: &dyn Reads, item: ItemId) -> Result<Lineag
     reads.lineage(item).await?.ok_or(ReachError::NotFound)
 }
 
+/// Follows a way of names. A web link at its end may be named by the file that stands for it.
 async fn walk(reads: &dyn Reads, from: Item, path: &[String]) -> Result<Item, ReachError> {
-    let mut item = from;
-    for name in path {
-        let child = child(reads, item.id, name).await?;
-        item = child.ok_or(ReachError::NotFound)?;
-    }
-    Ok(item)
-}
-
-/// The item of that name in a folder; a web link also by the name of the file that stands for it.
-async fn child(
-    reads: &dyn Reads,
-    folder: ItemId,
-    name: &str,
-) -> Result<Option<Item>, ports::driven::store::StoreError> {
-    let key = name_key(name);
-    if let Some(found) = reads.child(folder, &key).await? {
-        return Ok(Some(found));
-    }
-    let Some(stem) = key.strip_suffix(SHORTCUT_SUFFIX) else {
-        return Ok(None);
+    let mut keys: Vec<String> = path.iter().map(|name| name_key(name)).collect();
+    let Some(last) = keys.last().cloned() else {
+        return Ok(from);
     };
-    let found = reads.child(folder, stem).await?;
-    Ok(found.filter(|item| item.kind() == ItemKind::WebLink))
+    if let Some(found) = reads.at_path(from.id, &keys).await? {
+        return Ok(found);
+    }
+    let stem = last.strip_suffix(SHORTCUT_SUFFIX);
+    let stem = stem.ok_or(ReachError::NotFound)?;
+    keys.pop();
+    keys.push(stem.to_owned());
+    let found = reads.at_path(from.id, &keys).await?;
+    let found = found.filter(|item| item.kind() == ItemKind::WebLink);
+    found.ok_or(ReachError::NotFound)
 }

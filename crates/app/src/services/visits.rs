@@ -27,7 +27,7 @@ use ports::secret::Password;
 
 use crate::services::Services;
 use crate::services::items::children::Looker;
-use crate::services::items::views::{Surroundings, parent_of, path_to, show};
+use crate::services::items::views::{Parts, Surroundings, parent_of, path_to, show};
 use crate::services::local::limiter::{Key, Wait};
 use crate::services::locate::share::{Knock, open};
 use crate::services::visits::archive::Walk;
@@ -71,7 +71,7 @@ impl Visits for Services {
             self.uses.looked_at(item.id);
         }
         let reads = &*self.store;
-        let mut shown = show(reads, vec![item], &around, parent.as_ref()).await?;
+        let mut shown = show(reads, vec![item], (&around, parent.as_ref()), Parts::Bare).await?;
         let item = shown.pop().ok_or(VisitError::NotFound)?;
         Ok(LinkPage {
             kind: stored.link.kind,
@@ -319,7 +319,13 @@ impl Services {
             path,
         };
         let around = Surroundings::of(&entered.lineage, None);
-        let rows = show(&*self.store, page.rows, &around, Some(&parent)).await;
+        let rows = show(
+            &*self.store,
+            page.rows,
+            (&around, Some(&parent)),
+            Parts::Bare,
+        )
+        .await;
         Ok(Some(Page {
             rows: rows?,
             next: page.next,

@@ -9,6 +9,7 @@ pub mod events;
 pub mod filing;
 pub mod fresh;
 pub mod grants;
+pub mod hot;
 pub mod items;
 pub mod links;
 pub mod names;
@@ -17,6 +18,7 @@ pub mod purging;
 pub mod refusals;
 pub mod sessions;
 pub mod tokens;
+pub mod totals;
 pub mod trees;
 pub mod units;
 
@@ -84,6 +86,15 @@ macro_rules! store_contract {
                 only_given_grants_count_among_items,
                 an_item_that_was_cut_off_says_so,
             }
+            hot {
+                an_item_and_its_totals_are_fresh,
+                a_file_in_a_moved_folder_is_fresh,
+                a_way_is_fresh_when_names_change,
+                the_links_of_an_item_are_fresh,
+                what_a_user_used_is_fresh,
+                a_user_is_fresh,
+                a_drive_is_fresh,
+            }
             items {
                 an_item_comes_back_as_it_was_written,
                 a_name_is_taken_in_any_case_and_spelling_and_the_unit_goes_on,
@@ -146,6 +157,14 @@ macro_rules! store_contract {
                 the_end_of_a_family_is_seen_at_once,
                 an_access_token_ends_alone_when_the_unit_is_committed,
                 what_was_made_from_a_token_ends_with_it,
+            }
+            totals {
+                what_is_added_or_grows_counts,
+                what_is_in_the_trash_counts_to_nothing_above_it,
+                what_moves_counts_where_it_goes,
+                what_is_cut_off_counts_as_such,
+                what_was_purged_counts_nowhere,
+                what_was_not_written_counts_nowhere,
             }
             trees {
                 items_are_read_together,

@@ -12,8 +12,9 @@ use sea_orm::{
     Statement,
 };
 
-use super::links::{Names, unless_named};
-use crate::cache::Touched;
+use super::links::{touches, unless_named};
+use super::totals::{self, Counted, counts_to};
+use crate::cache::{Touch, Touched};
 use crate::convert;
 use crate::entity::{
     delegated_access, delegation, item, item_grant, item_use, link, link_person, redemption,
@@ -21,16 +22,6 @@ use crate::entity::{
 };
 use crate::error::{from_db, from_db_in, missing};
 use crate::queries::{self, CHUNK};
-
-/// On whose lineages a changed item bears.
-pub(super) enum Bearing {
-    /// On none.
-    Nothing,
-    /// On its own.
-    Itself,
-    /// On its own and those of all that is below it.
-    AllBelow,
-}
 
 /// An item and all that is below it, be it in the trash or not. `UNION` drops rows that came up
 /// before, so that a damaged tree that bites its tail ends as well.
@@ -52,11 +43,13 @@ fn with_down(
     Statement::from_sql_and_values(db.get_database_backend(), [DOWN, then].concat(), values)
 }
 
-/// Writes an item's new state: the index of names says whether the place is taken.
+/// Writes an item's new state: the index of names says whether the place is taken. Gives what that
+/// touched.
 pub(super) async fn change(
     db: &DatabaseTransaction,
     change: &ItemChange,
-) -> Result<(Written, Bearing), StoreError> {
+) -> Result<(Written, Touched), StoreError> {
+    let mut touched = Touched::default();
     let after = change.item();
     let id = after.id.get();
     let before = item::Entity::find_by_id(id).one(db).await;
@@ -89,17 +82,28 @@ pub(super) async fn change(
         .exec(db)
         .await;
     let written = unless_named(updated.map(|updated| updated.rows_affected))?;
+    let (from, to) = (
+        counts_to(&before),
+        after.parent.filter(|_| after.trashed_at.is_none()),
+    );
+    let to = to.map(ItemId::get);
+    if written == Written::Yes && from != to {
+        let counted = Counted::of(&before);
+        touched.merge(totals::add(db, from, counted.gone()).await?);
+        touched.merge(totals::add(db, to, counted).await?);
+    }
     if written == Written::Yes && change.changes_drive() {
         let carry = r#"UPDATE "item" SET "drive_id" = $2 WHERE "id" IN (SELECT "id" FROM "down")"#;
         let carry = with_down(db, id, carry, Some(after.drive.get()));
         db.execute_raw(carry).await.map_err(from_db)?;
+        touched.note(Touch::AllItems);
     }
-    let bearing = match after.kind() {
-        _ if same || written == Written::Taken => Bearing::Nothing,
-        ItemKind::Folder => Bearing::AllBelow,
-        ItemKind::File | ItemKind::WebLink => Bearing::Itself,
-    };
-    Ok((written, bearing))
+    touched.note(Touch::Item(after.id));
+    touched.extend((!same).then(|| match after.kind() {
+        ItemKind::Folder => Touch::AllLineages,
+        ItemKind::File | ItemKind::WebLink => Touch::Leaf(after.id),
+    }));
+    Ok((written, touched))
 }
 
 /// Ends an item and all that is below it. Gives the content that no row names any more, and what
@@ -108,15 +112,13 @@ pub(super) async fn purge(
     db: &DatabaseTransaction,
     top: ItemId,
 ) -> Result<(Vec<ContentKey>, Touched), StoreError> {
+    let row = item::Entity::find_by_id(top.get()).one(db).await;
+    let row = row.map_err(from_db_in::<item::Entity>)?;
+    let row = row.ok_or_else(|| missing("item", top.get()))?;
+    let mut gone = totals::add(db, counts_to(&row), Counted::of(&row).gone()).await?;
     let ids = with_down(db, top.get(), r#"SELECT "id" FROM "down""#, None);
     let ids = queries::ids::<item::Entity>(db, ids).await?;
-    if ids.is_empty() {
-        return Err(missing("item", top.get()));
-    }
-    let mut gone = Touched {
-        lineages: true,
-        ..Touched::default()
-    };
+    gone.extend([Touch::AllLineages, Touch::AllItems]);
     let mut contents = BTreeSet::new();
     for chunk in ids.chunks(CHUNK) {
         end_links(db, chunk, &mut gone).await?;
@@ -149,7 +151,7 @@ async fn end_links(
     let on_these = link::Column::ItemId.is_in(items.iter().copied());
     let rows = queries::all(db, link::Entity::find().filter(on_these)).await?;
     for row in &rows {
-        Names::of(row)?.note(gone);
+        gone.merge(touches(row)?);
     }
     let links: Vec<i64> = rows.into_iter().map(|row| row.id).collect();
     for chunk in links.chunks(CHUNK) {
@@ -171,7 +173,7 @@ async fn end_versions(
 ) -> Result<(), StoreError> {
     let of_these = version::Column::ItemId.is_in(items.iter().copied());
     for row in queries::all(db, version::Entity::find().filter(of_these)).await? {
-        gone.versions.extend(VersionId::new(row.id));
+        gone.extend(VersionId::new(row.id).map(Touch::Content));
         contents.insert(row.content_key);
     }
     delete::<version::Entity>(db, version::Column::ItemId, items.iter().copied()).await

@@ -9,9 +9,11 @@ use sea_orm::sea_query::{Expr, ExprTrait, OnConflict};
 use sea_orm::{ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter};
 
 use super::directory::{insert, written};
+use super::totals::{self, Counted, counts_to};
+use crate::cache::{Touch, Touched};
 use crate::convert;
 use crate::entity::{item, item_grant};
-use crate::error::{from_db, missing, unstorable};
+use crate::error::{from_db, from_db_in, missing, unstorable};
 
 pub(super) async fn insert_drive(
     db: &DatabaseTransaction,
@@ -26,7 +28,9 @@ pub(super) async fn insert_item(
     db: &DatabaseTransaction,
     item: &Item,
     content: Option<&ContentKey>,
-) -> Result<Written, StoreError> {
+) -> Result<(Written, Touched), StoreError> {
+    let mut touched = Touched::default();
+    touched.note(Touch::Item(item.id));
     let version = match (item.content(), content) {
         (Some(file), Some(key)) => Some(convert::version_row(item, file, key)),
         (None, None) => None,
@@ -47,21 +51,29 @@ pub(super) async fn insert_item(
         .exec_without_returning(db)
         .await
         .map_err(from_db)?;
+    if rows > 0 {
+        let folder = item.parent.map(ItemId::get);
+        touched.merge(totals::add(db, folder, Counted::of_new(item)).await?);
+    }
     if let (1.., Some(version)) = (rows, version) {
         insert(db, version).await?;
     }
-    Ok(written(rows))
+    Ok((written(rows), touched))
 }
 
 pub(super) async fn insert_version(
     db: &DatabaseTransaction,
     file: &Item,
     key: &ContentKey,
-) -> Result<Written, StoreError> {
+) -> Result<(Written, Touched), StoreError> {
+    let mut touched = Touched::default();
+    touched.note(Touch::Item(file.id));
     let Some(content) = file.content() else {
         return Err(unstorable("only a file has content"));
     };
-    let before = file.revision.saturating_sub(1);
+    let revision = file.revision.saturating_sub(1);
+    let before = item::Entity::find_by_id(file.id.get()).one(db).await;
+    let before = before.map_err(from_db_in::<item::Entity>)?;
     let row = convert::item_row(file);
     let version = convert::version_row(file, content, key);
     let updated = item::Entity::update_many()
@@ -76,15 +88,20 @@ pub(super) async fn insert_version(
             ..Default::default()
         })
         .filter(item::Column::Id.eq(file.id.get()))
-        .filter(item::Column::Revision.eq(before))
+        .filter(item::Column::Revision.eq(revision))
         .filter(item::Column::TrashedAt.is_null())
         .exec(db)
         .await
         .map_err(from_db)?;
-    if updated.rows_affected > 0 {
+    if let (1.., Some(before)) = (updated.rows_affected, &before) {
         insert(db, version).await?;
+        let grown = Counted {
+            bytes: convert::stored(content.size).saturating_sub(before.size),
+            ..Counted::default()
+        };
+        touched.merge(totals::add(db, counts_to(before), grown).await?);
     }
-    Ok(written(updated.rows_affected))
+    Ok((written(updated.rows_affected), touched))
 }
 
 pub(super) async fn write_grant(db: &DatabaseTransaction, grant: &Grant) -> Result<(), StoreError> {
@@ -118,15 +135,25 @@ pub(super) async fn remove_grant(db: &DatabaseTransaction, id: GrantId) -> Resul
 pub(super) async fn cut_inheritance(
     db: &DatabaseTransaction,
     id: ItemId,
-) -> Result<(), StoreError> {
-    let updated = item::Entity::update_many()
+) -> Result<Touched, StoreError> {
+    let mut touched = Touched::default();
+    touched.extend([Touch::Item(id), Touch::AllLineages]);
+    let row = item::Entity::find_by_id(id.get()).one(db).await;
+    let row = row.map_err(from_db_in::<item::Entity>)?;
+    let row = row.ok_or_else(|| missing("item", id.get()))?;
+    if !row.inherits {
+        return Ok(touched);
+    }
+    item::Entity::update_many()
         .col_expr(item::Column::Inherits, Expr::value(false))
         .filter(item::Column::Id.eq(id.get()))
         .exec(db)
         .await
         .map_err(from_db)?;
-    match updated.rows_affected {
-        0 => Err(missing("item", id.get())),
-        _ => Ok(()),
-    }
+    let one_more = Counted {
+        cut_off: 1,
+        ..Counted::default()
+    };
+    touched.merge(totals::add(db, counts_to(&row), one_more).await?);
+    Ok(touched)
 }

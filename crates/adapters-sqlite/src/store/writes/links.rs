@@ -1,43 +1,28 @@
 //! Writes of links and of their use.
 
-use domain::ids::UserId;
+use domain::ids::{ItemId, UserId};
 use domain::link::{Link, LinkChange, Revocation};
 use ports::driven::store::{
     ChangedSecrets, Constraint, LinkSecrets, Redemption, StoreError, Written,
 };
-use ports::secret::Digest;
 use sea_orm::sea_query::{Expr, ExprTrait, OnConflict};
 use sea_orm::{ColumnTrait, DatabaseTransaction, DbErr, EntityTrait, QueryFilter, Set};
 
 use super::directory::written;
-use crate::cache::Touched;
+use crate::cache::{Touch, Touched};
 use crate::convert;
 use crate::entity::{link, link_person, redemption};
 use crate::error::{from_db, missing};
 
 /// Under what a link is found, and so what a cache may hold of it.
-pub(super) struct Names {
-    digest: Digest,
-    fingerprint: Option<Digest>,
-}
-
-impl Names {
-    pub(super) fn of(row: &link::Model) -> Result<Self, StoreError> {
-        let fingerprint = row.fingerprint.as_ref();
-        Ok(Self {
-            digest: convert::digest(row.id, &row.digest)?,
-            fingerprint: fingerprint
-                .map(|bytes| convert::digest(row.id, bytes))
-                .transpose()?,
-        })
-    }
-}
-
-impl Names {
-    pub(super) fn note(self, touched: &mut Touched) {
-        touched.links.push(self.digest);
-        touched.fingerprints.extend(self.fingerprint);
-    }
+pub(super) fn touches(row: &link::Model) -> Result<Touched, StoreError> {
+    let digest = |bytes: &Vec<u8>| convert::digest(row.id, bytes);
+    let mut touched = Touched::default();
+    touched.note(Touch::Link(digest(&row.digest)?));
+    let fingerprint = row.fingerprint.as_ref().map(digest).transpose()?;
+    touched.extend(fingerprint.map(Touch::Fingerprint));
+    touched.extend(ItemId::new(row.item_id).map(Touch::LinksOn));
+    Ok(touched)
 }
 
 async fn present(db: &DatabaseTransaction, id: i64) -> Result<link::Model, StoreError> {
@@ -101,11 +86,11 @@ pub(super) async fn change(
     db: &DatabaseTransaction,
     change: &LinkChange,
     secrets: &ChangedSecrets,
-) -> Result<(Written, Names), StoreError> {
+) -> Result<(Written, Touched), StoreError> {
     let changed = change.link();
     let id = changed.id.get();
     let before = present(db, id).await?;
-    let names = Names::of(&before)?;
+    let touched = touches(&before)?;
     let updated = link::Entity::update_many()
         .set(convert::changed_link(&before, change, secrets)?)
         .filter(link::Column::Id.eq(id))
@@ -120,16 +105,16 @@ pub(super) async fn change(
             .map_err(from_db)?;
         add_people(db, changed).await?;
     }
-    Ok((written, names))
+    Ok((written, touched))
 }
 
 /// Revokes a link; one that was revoked before stays as it was.
 pub(super) async fn revoke(
     db: &DatabaseTransaction,
     revocation: &Revocation,
-) -> Result<Names, StoreError> {
+) -> Result<Touched, StoreError> {
     let id = revocation.link().get();
-    let names = Names::of(&present(db, id).await?)?;
+    let touched = touches(&present(db, id).await?)?;
     link::Entity::update_many()
         .col_expr(
             link::Column::RevokedAt,
@@ -144,7 +129,7 @@ pub(super) async fn revoke(
         .exec(db)
         .await
         .map_err(from_db)?;
-    Ok(names)
+    Ok(touched)
 }
 
 pub(super) async fn redeem(

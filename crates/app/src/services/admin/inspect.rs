@@ -15,7 +15,7 @@ use ports::driving::view::{ItemView, LinkView, PersonView, PrincipalView};
 use super::{AdminError, not_found};
 use crate::services::Services;
 use crate::services::items::children::Looker;
-use crate::services::items::views::{Surroundings, parent_of, path_to, show};
+use crate::services::items::views::{Parts, Surroundings, parent_of, path_to, show};
 use crate::services::locate::share::{Knock, open};
 use crate::services::permissions::people::{person_view, principal_view};
 
@@ -94,7 +94,13 @@ impl Services {
             .ok_or_else(|| not_found("item", &name))?;
         let around = Surroundings::of(&lineage, Some(lineage.organization()));
         let parent = parent_of(&lineage, None);
-        let mut shown = show(&*self.store, vec![item], &around, parent.as_ref()).await?;
+        let mut shown = show(
+            &*self.store,
+            vec![item],
+            (&around, parent.as_ref()),
+            Parts::Bare,
+        )
+        .await?;
         shown.pop().ok_or_else(|| not_found("item", &name))
     }
 

@@ -34,8 +34,8 @@ impl Services {
         let is_empty = match command.kind {
             ItemKind::Folder => {
                 let folder = [reached.item.id];
-                let facts = self.facts_seen(&*unit, context, &folder).await?;
-                facts.first().is_none_or(|facts| facts.child_count == 0)
+                let totals = self.totals_seen(&*unit, context, &folder).await?;
+                totals.first().is_none_or(|totals| totals.child_count == 0)
             }
             ItemKind::File | ItemKind::WebLink => true,
         };

@@ -9,13 +9,13 @@ use domain::item::{DriveOwner, Item, ItemKind, Lineage};
 use domain::link::{LinkForm, effect, widest_allowed};
 use domain::listing::sees_item_link;
 use domain::policy::Policy;
-use ports::driven::store::{FolderFacts, Reads, StoredLink};
+use ports::driven::store::{FolderTotals, Reads, StoredLink};
 use ports::driving::Context;
 use ports::driving::fault::Fault;
 use ports::driving::view::{FolderView, ItemDetail, ItemLinkView, PersonView, PrincipalView};
 
 use crate::services::Services;
-use crate::services::items::views::{principal_name, seen_by};
+use crate::services::items::views::{has_grants, principal_name, seen_by};
 use crate::services::links::view::identity;
 use crate::services::locate::Reached;
 use crate::services::permissions::people::{owner_view, person_view};
@@ -43,7 +43,6 @@ struct Gathered {
     people: BTreeMap<UserId, PersonView>,
     owner: Option<PrincipalView>,
     links: Vec<StoredLink>,
-    granted: BTreeSet<ItemId>,
     among_colleagues: bool,
 }
 
@@ -75,8 +74,8 @@ impl Services {
             .filter(|item| item.kind() == ItemKind::Folder)
             .map(|item| item.id)
             .collect();
-        let facts = self.facts_seen(reads, context, &folders).await?;
-        let facts: BTreeMap<ItemId, FolderFacts> = folders.into_iter().zip(facts).collect();
+        let totals = self.totals_seen(reads, context, &folders).await?;
+        let totals: BTreeMap<ItemId, FolderTotals> = folders.into_iter().zip(totals).collect();
         let mut details = Vec::with_capacity(subjects.len());
         // What lies in one folder, and is seen from the same item on, has one path.
         let mut paths: BTreeMap<_, Vec<FolderView>> = BTreeMap::new();
@@ -108,8 +107,8 @@ impl Services {
                 }
             };
             let counted = self.uses.added_to(subject.item.id, before);
-            let facts = facts.get(&subject.item.id).copied().unwrap_or_default();
-            details.push(self.assembled(context, subject, around, (path, facts, counted))?);
+            let totals = totals.get(&subject.item.id).copied().unwrap_or_default();
+            details.push(self.assembled(context, subject, around, (path, totals, counted))?);
         }
         Ok(details)
     }
@@ -137,7 +136,6 @@ impl Services {
             );
         }
         let line: Vec<ItemId> = line.into_iter().collect();
-        let ids: Vec<ItemId> = subjects.iter().map(|subject| subject.item.id).collect();
         let mut people = BTreeMap::new();
         for id in makers {
             let found = reads.user(id).await?.map(person_view);
@@ -148,7 +146,6 @@ impl Services {
             people,
             owner: owner_view(reads, first.lineage.owner()).await?,
             links: reads.links_on(&line).await?,
-            granted: reads.granted_among(&ids).await?,
             among_colleagues,
         })
     }
@@ -158,7 +155,7 @@ impl Services {
         context: &Context,
         subject: &Subject,
         around: &Gathered,
-        (path, facts, uses): (Vec<FolderView>, FolderFacts, ports::driven::store::Uses),
+        (path, totals, uses): (Vec<FolderView>, FolderTotals, ports::driven::store::Uses),
     ) -> Result<ItemDetail, Fault> {
         let Subject {
             item,
@@ -195,8 +192,8 @@ impl Services {
         Ok(ItemDetail {
             is_home,
             name,
-            size: item.content().map_or(facts.size, |file| file.size),
-            child_count: facts.child_count,
+            size: item.content().map_or(totals.size, |file| file.size),
+            child_count: totals.child_count,
             path,
             created_by: person(item.created_by),
             modified_by: person(item.modified_by),
@@ -205,7 +202,7 @@ impl Services {
             capabilities: rights.capabilities(),
             through_link: !sees_item_link(rights),
             is_linked: around.links.iter().filter(alive).any(reaching),
-            has_grants: around.granted.contains(&item.id),
+            has_grants: has_grants(lineage),
             widest_scope: (!is_root).then(|| widest_allowed(policy, item.kind(), lineage.steps())),
             most: policy.max_kind(),
             link_names: policy.link_names(),

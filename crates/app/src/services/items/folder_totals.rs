@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use domain::access::Rights;
 use domain::ids::ItemId;
 use domain::item::{Item, Lineage};
-use ports::driven::store::{FolderFacts, Reads};
+use ports::driven::store::{FolderTotals, Reads};
 use ports::driving::Context;
 use ports::driving::fault::Fault;
 
@@ -13,33 +13,37 @@ use crate::services::Services;
 use crate::services::items::children::see;
 
 impl Services {
-    /// What is derived for each of these folders, in the order given, without what was cut off from
-    /// them and is not the caller's to know.
-    pub(in crate::services) async fn facts_seen(
+    /// What each of these folders holds, in the order given, without what was cut off from them and is
+    /// not the caller's to know.
+    pub(in crate::services) async fn totals_seen(
         &self,
         reads: &dyn Reads,
         context: &Context,
         folders: &[ItemId],
-    ) -> Result<Vec<FolderFacts>, Fault> {
-        let mut facts = reads.folder_facts(folders).await?;
-        let hidden = self.hidden_below(reads, context, folders).await?;
-        for (folder, facts) in folders.iter().zip(&mut facts) {
+    ) -> Result<Vec<FolderTotals>, Fault> {
+        let mut totals = reads.folder_totals(folders).await?;
+        let holding = folders.iter().zip(&totals);
+        let holding: Vec<ItemId> = holding
+            .filter(|(_, totals)| totals.cut_off > 0)
+            .map(|(folder, _)| *folder)
+            .collect();
+        let hidden = self.hidden_below(reads, context, &holding).await?;
+        for (folder, totals) in folders.iter().zip(&mut totals) {
             if let Some(hidden) = hidden.get(folder) {
-                facts.size = facts.size.saturating_sub(hidden.size);
-                facts.child_count = facts.child_count.saturating_sub(hidden.child_count);
+                totals.size = totals.size.saturating_sub(hidden.size);
+                totals.child_count = totals.child_count.saturating_sub(hidden.child_count);
             }
         }
-        Ok(facts)
+        Ok(totals)
     }
 
-    /// What counts to folders and is hidden from the caller. Little is ever cut off, so that there is
-    /// one question to the store in the usual case.
+    /// What counts to folders that hold something cut off, and is hidden from the caller.
     async fn hidden_below(
         &self,
         reads: &dyn Reads,
         context: &Context,
         folders: &[ItemId],
-    ) -> Result<BTreeMap<ItemId, FolderFacts>, Fault> {
+    ) -> Result<BTreeMap<ItemId, FolderTotals>, Fault> {
         let cut_off = reads.cut_off_counted(folders).await?;
         let distinct: BTreeSet<ItemId> = cut_off.iter().map(|(item, _)| *item).collect();
         let mut hidden: BTreeMap<ItemId, Lineage> = BTreeMap::new();
@@ -50,16 +54,16 @@ impl Services {
                 hidden.insert(item, lineage);
             }
         }
-        let mut sums: BTreeMap<ItemId, FolderFacts> = BTreeMap::new();
+        let mut sums: BTreeMap<ItemId, FolderTotals> = BTreeMap::new();
         if hidden.is_empty() {
             return Ok(sums);
         }
         let ids: Vec<ItemId> = hidden.keys().copied().collect();
-        let below = reads.folder_facts(&ids).await?.into_iter();
+        let below = reads.folder_totals(&ids).await?.into_iter();
         let mut sizes: BTreeMap<ItemId, u64> = ids
             .iter()
             .copied()
-            .zip(below.map(|facts| facts.size))
+            .zip(below.map(|totals| totals.size))
             .collect();
         for item in reads.items(&ids).await? {
             if let Some(own) = Item::content(&item) {

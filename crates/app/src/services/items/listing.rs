@@ -98,7 +98,13 @@ impl Services {
         part: &ListPart,
     ) -> Result<(Page<Item>, u64), ReachError> {
         let reads = &*self.store;
-        let hidden = self.hidden_in(context, folder).await?;
+        let totals = reads.folder_totals(&[folder.item.id]).await?;
+        let totals = totals.first().copied().unwrap_or_default();
+        let hidden = if totals.cut_off > 0 {
+            self.hidden_in(context, folder).await?
+        } else {
+            Vec::new()
+        };
         if let Some(name) = &part.named {
             let found = reads.child(folder.item.id, &name_key(name)).await?;
             let found = found.filter(|item| !hidden.contains(&item.id));
@@ -106,8 +112,6 @@ impl Services {
             let rows = found.into_iter().filter(|_| part.offset == 0).collect();
             return Ok((Page { rows, next: None }, total));
         }
-        let facts = reads.folder_facts(&[folder.item.id]).await?;
-        let count = facts.first().map_or(0, |facts| facts.child_count);
         let query = ChildQuery {
             parent: folder.item.id,
             order: part.order,
@@ -119,7 +123,8 @@ impl Services {
             without: hidden.clone(),
         };
         let page = reads.children(&query).await?;
-        Ok((page, count.saturating_sub(hidden.len() as u64)))
+        let seen = totals.child_count.saturating_sub(hidden.len() as u64);
+        Ok((page, seen))
     }
 
     /// The items in a folder that were cut off from it and are not the caller's to know.

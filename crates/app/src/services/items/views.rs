@@ -7,7 +7,7 @@ use domain::access::Action;
 use domain::ids::{ItemId, OrganizationId, UserId};
 use domain::item::{Drive, DriveOwner, Facet, Item, ItemKind, ItemName, Lineage, shortcut};
 use domain::link::LinkScope;
-use ports::driven::store::{FolderFacts, Reads, StoreError};
+use ports::driven::store::{FolderTotals, Reads, StoreError};
 use ports::driving::Context;
 use ports::driving::fault::Fault;
 use ports::driving::view::{
@@ -90,40 +90,63 @@ pub(in crate::services) fn inherited_from(
     })
 }
 
-/// Shows items that lie side by side. Whatever is derived is read for all of them at once.
+/// What is shown of items beside what they and their folders hold.
+pub(in crate::services) enum Parts {
+    /// Nothing.
+    Bare,
+    /// Who made them, and with whom they are shared.
+    Shared {
+        /// Those of them that have grants of their own.
+        granted: BTreeSet<ItemId>,
+    },
+}
+
+/// Whether an item has a grant of its own that is no ownership.
+pub(in crate::services) fn has_grants(lineage: &Lineage) -> bool {
+    let mut own = lineage.steps().iter().take(1).flat_map(|step| &step.grants);
+    own.any(|grant| !grant.is_ownership())
+}
+
+/// Shows items that lie side by side. Whatever is derived is read for all of them at once, and what
+/// nobody is shown is not read.
 pub(in crate::services) async fn show(
     reads: &dyn Reads,
     items: Vec<Item>,
-    around: &Surroundings,
-    parent: Option<&ParentView>,
+    (around, parent): (&Surroundings, Option<&ParentView>),
+    parts: Parts,
 ) -> Result<Vec<ItemView>, StoreError> {
     let folders: Vec<ItemId> = items
         .iter()
         .filter(|item| item.kind() == ItemKind::Folder)
         .map(|item| item.id)
         .collect();
-    let facts: BTreeMap<ItemId, FolderFacts> = folders
+    let totals: BTreeMap<ItemId, FolderTotals> = folders
         .iter()
         .copied()
-        .zip(reads.folder_facts(&folders).await?)
+        .zip(reads.folder_totals(&folders).await?)
         .collect();
-    let shared = shared_scopes(reads, &items).await?;
-    let people = makers(reads, &items, around.among_colleagues).await?;
+    let (shared, people) = match parts {
+        Parts::Bare => (BTreeMap::new(), BTreeMap::new()),
+        Parts::Shared { granted } => (
+            shared_scopes(reads, &items, granted).await?,
+            makers(reads, &items, around.among_colleagues).await?,
+        ),
+    };
     let person = |id: Option<UserId>| id.and_then(|id| people.get(&id)).cloned();
     Ok(items
         .into_iter()
         .map(|item| {
-            let facts = facts.get(&item.id).copied().unwrap_or_default();
+            let totals = totals.get(&item.id).copied().unwrap_or_default();
             ItemView {
                 organization: around.organization,
                 in_personal_drive: around.in_personal_drive,
                 parent: parent.filter(|_| item.parent.is_some()).cloned(),
                 size: match &item.facet {
                     Facet::File(content) => content.size,
-                    Facet::Folder => facts.size,
+                    Facet::Folder => totals.size,
                     Facet::WebLink { url } => shortcut(url).len() as u64,
                 },
-                child_count: facts.child_count,
+                child_count: totals.child_count,
                 shared: shared.get(&item.id).copied(),
                 created_by: person(item.created_by),
                 modified_by: person(item.modified_by),
@@ -138,9 +161,9 @@ pub(in crate::services) async fn show(
 async fn shared_scopes(
     reads: &dyn Reads,
     items: &[Item],
+    granted: BTreeSet<ItemId>,
 ) -> Result<BTreeMap<ItemId, LinkScope>, StoreError> {
     let ids: Vec<ItemId> = items.iter().map(|item| item.id).collect();
-    let granted = reads.granted_among(&ids).await?;
     let mut scopes: BTreeMap<_, _> = granted
         .into_iter()
         .map(|item| (item, LinkScope::People))
@@ -191,8 +214,8 @@ pub(in crate::services) async fn show_drive(
     let Some(owner) = owner_view(reads, drive.owner).await? else {
         return Ok(None);
     };
-    let facts = reads.folder_facts(&[drive.root]).await?;
-    let used = facts.first().map_or(0, |facts| facts.size);
+    let totals = reads.folder_totals(&[drive.root]).await?;
+    let used = totals.first().map_or(0, |totals| totals.size);
     Ok(Some(DriveView { drive, owner, used }))
 }
 
@@ -214,7 +237,12 @@ impl Services {
     ) -> Result<ItemView, Fault> {
         let around = Surroundings::of(&reached.lineage, Some(context.caller.organization));
         let parent = parent_of(&reached.lineage, reached.rights.seen_from());
-        let mut shown = show(reads, vec![reached.item.clone()], &around, parent.as_ref()).await?;
+        let granted = has_grants(&reached.lineage).then_some(reached.item.id);
+        let parts = Parts::Shared {
+            granted: granted.into_iter().collect(),
+        };
+        let place = (&around, parent.as_ref());
+        let mut shown = show(reads, vec![reached.item.clone()], place, parts).await?;
         let mut view = shown
             .pop()
             .ok_or(Fault::Internal("an item was not shown".into()))?;

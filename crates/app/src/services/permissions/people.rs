@@ -45,8 +45,8 @@ impl Services {
         let drive = self.store.drive_of(owner).await?;
         let used_bytes = match drive.filter(|_| is_own) {
             Some(drive) => {
-                let facts = self.store.folder_facts(&[drive.root]).await?;
-                facts.first().map_or(0, |facts| facts.size)
+                let totals = self.store.folder_totals(&[drive.root]).await?;
+                totals.first().map_or(0, |totals| totals.size)
             }
             None => 0,
         };

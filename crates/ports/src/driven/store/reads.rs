@@ -85,13 +85,15 @@ pub struct ChildQuery {
     pub without: Vec<ItemId>,
 }
 
-/// What is derived for a folder from what is in it.
+/// What is kept with a folder of all that is in it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
-pub struct FolderFacts {
+pub struct FolderTotals {
     /// How many items lie directly in it, those in the trash not counted.
     pub child_count: u64,
     /// The bytes of all files below it, those in the trash not counted.
     pub size: u64,
+    /// How many items below it permissions from above do not reach, those in the trash not counted.
+    pub cut_off: u64,
 }
 
 /// How often an item's content was used.
@@ -254,7 +256,7 @@ pub trait Reads: TokenReads + Send + Sync {
     /// reach.
     async fn cut_off_below(&self, item: ItemId) -> Result<Vec<ItemId>, StoreError>;
     /// The items anywhere below these folders that permissions from above do not reach, each with
-    /// every one of the folders that it counts to in [`Reads::folder_facts`]: first by item.
+    /// every one of the folders that it counts to in [`Reads::folder_totals`]: first by item.
     async fn cut_off_counted(
         &self,
         folders: &[ItemId],
@@ -263,12 +265,18 @@ pub trait Reads: TokenReads + Send + Sync {
     async fn height(&self, item: ItemId) -> Result<usize, StoreError>;
     /// How often each of these items was used, in the order given.
     async fn uses(&self, items: &[ItemId]) -> Result<Vec<Uses>, StoreError>;
+    /// The item at the end of a way of names, given by their keys, from an item on; the item itself
+    /// for a way of none. Nothing on the way is in the trash, but for where it begins.
+    async fn at_path(&self, from: ItemId, keys: &[String]) -> Result<Option<Item>, StoreError>;
     /// The item in a folder whose name has this key, unless it is in the trash.
-    async fn child(&self, parent: ItemId, name_key: &str) -> Result<Option<Item>, StoreError>;
+    async fn child(&self, parent: ItemId, name_key: &str) -> Result<Option<Item>, StoreError> {
+        self.at_path(parent, &[name_key.to_owned()]).await
+    }
     /// A page of a folder's items, those in the trash left out.
     async fn children(&self, query: &ChildQuery) -> Result<Page<Item>, StoreError>;
-    /// What is derived for each of these folders, in the order given.
-    async fn folder_facts(&self, folders: &[ItemId]) -> Result<Vec<FolderFacts>, StoreError>;
+    /// What is kept with each of these folders, in the order given. Writes keep it: nothing is counted
+    /// here.
+    async fn folder_totals(&self, folders: &[ItemId]) -> Result<Vec<FolderTotals>, StoreError>;
     /// An item's way up to its root with the grants at every step, nearest first.
     async fn lineage(&self, item: ItemId) -> Result<Option<Lineage>, StoreError>;
     /// The version of a file that lies so many before its present one.

@@ -158,9 +158,9 @@ pub async fn a_move_to_another_drive_carries_all_below(store: Arc<dyn Store>) {
         []
     );
     let roots = [there.root, world.drive.root];
-    let facts = store.folder_facts(&roots).await.unwrap();
-    assert_eq!((facts[0].child_count, facts[0].size), (1, 105));
-    assert_eq!((facts[1].child_count, facts[1].size), (1, 0));
+    let totals = store.folder_totals(&roots).await.unwrap();
+    assert_eq!((totals[0].child_count, totals[0].size), (1, 105));
+    assert_eq!((totals[1].child_count, totals[1].size), (1, 0));
     assert_eq!(store.faults().await.unwrap(), Vec::<String>::new());
 
     // Within a drive, only the way up changes.
@@ -212,8 +212,8 @@ pub async fn what_lies_in_the_trash_is_found_there_only(store: Arc<dyn Store>) {
     assert_eq!(store.trashed_in(&[], None, 9).await.unwrap(), []);
     let nowhere = DriveId::new(7).unwrap();
     assert_eq!(store.trashed_in(&[nowhere], None, 9).await.unwrap(), []);
-    let facts = store.folder_facts(&[world.drive.root]).await.unwrap();
-    assert_eq!((facts[0].child_count, facts[0].size), (0, 0));
+    let totals = store.folder_totals(&[world.drive.root]).await.unwrap();
+    assert_eq!((totals[0].child_count, totals[0].size), (0, 0));
     // Several of one name may lie there.
     let twin = world.add(world.drive.root, "plans", Facet::Folder).await;
     assert_eq!(

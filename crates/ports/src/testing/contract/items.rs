@@ -6,7 +6,7 @@ use domain::ids::{DriveId, ItemId};
 use domain::item::{Drive, DriveOwner, Facet, Item, ItemName, KeptVersion, name_key};
 use domain::upload::NewItem;
 
-use crate::driven::store::{FolderFacts, Scope, Store, Written};
+use crate::driven::store::{FolderTotals, Scope, Store, Written};
 use crate::testing::world::{NOW, World, content_of};
 
 /// Files, folders and web links come back as they were written.
@@ -152,11 +152,15 @@ pub async fn a_folder_counts_what_lies_in_it_and_below(store: Arc<dyn Store>) {
         world.folder.id,
         inner.id,
     ];
-    let facts = store.folder_facts(&folders).await.unwrap();
+    let totals = store.folder_totals(&folders).await.unwrap();
     let expected = [(2, 4123), (0, 0), (3, 23), (0, 0), (2, 123), (3, 23)];
-    let expected = expected.map(|(child_count, size)| FolderFacts { child_count, size });
-    assert_eq!(facts, expected);
-    assert_eq!(store.folder_facts(&[]).await.unwrap(), []);
+    let expected = expected.map(|(child_count, size)| FolderTotals {
+        child_count,
+        size,
+        cut_off: 0,
+    });
+    assert_eq!(totals, expected);
+    assert_eq!(store.folder_totals(&[]).await.unwrap(), []);
 }
 
 /// An owner's drive is the first that was made; lists are by id.

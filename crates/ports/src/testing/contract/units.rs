@@ -264,13 +264,13 @@ pub async fn a_closed_store_answers_nothing(store: Arc<dyn Store>) {
 pub async fn a_snapshot_is_of_one_moment(store: Arc<dyn Store>) {
     let world = World::make(Arc::clone(&store)).await;
     let before = world.add(world.folder.id, "before", Facet::Folder).await;
-    let told = store.folder_facts(&[world.folder.id]).await.unwrap();
+    let told = store.folder_totals(&[world.folder.id]).await.unwrap();
     let held = store.snapshot().await.unwrap();
     let after = world.add(world.folder.id, "after", Facet::Folder).await;
     assert_eq!(held.item(before.id).await.unwrap(), Some(before));
     assert_eq!(held.item(after.id).await.unwrap(), None);
-    let facts = held.folder_facts(&[world.folder.id]).await.unwrap();
-    assert_eq!(facts, told);
+    let totals = held.folder_totals(&[world.folder.id]).await.unwrap();
+    assert_eq!(totals, told);
     drop(held);
     let next = store.snapshot().await.unwrap();
     assert_eq!(next.item(after.id).await.unwrap(), Some(after));

@@ -1,0 +1,169 @@
+//! An item with what is mostly wanted next: the way up, what lies below, whether it has links.
+
+use domain::ids::ItemId;
+use domain::item::{Item, Lineage};
+use ports::driven::store::{FolderTotals, StoreError};
+use sea_orm::{
+    ConnectionTrait, EntityTrait, FromQueryResult, IdenStatic, Iterable, Statement, Value,
+};
+
+use super::totals::TotalsRow;
+use crate::convert::{self, StepRow};
+use crate::entity::{item, version};
+use crate::error::from_db_in;
+
+/// Where an item is looked for.
+pub(crate) enum At<'a> {
+    /// Under its id.
+    Item(ItemId),
+    /// At the end of a way of names, given by their keys, from a folder on.
+    Way(ItemId, &'a [String]),
+}
+
+/// An item that is not in the trash itself, and what was read with it.
+pub(crate) struct Near {
+    pub(crate) item: Item,
+    /// `None` when it makes no sense: a question for the lineage itself is answered with why.
+    pub(crate) lineage: Option<Lineage>,
+    pub(crate) totals: FolderTotals,
+    /// Whether any of its links was not revoked.
+    pub(crate) has_links: bool,
+}
+
+/// The way up and the grants on it come from one query, so that both are of one moment. A way of
+/// more than 4096 steps can only be a circle; it ends nowhere and is reported as corrupt.
+const UP: &str = r#"
+"up" ("id", "depth") AS (
+    SELECT "id", 0 FROM "item" WHERE "id" = "#;
+
+/// What follows the item's id in [`UP`].
+const STEPS: &str = r#"
+    UNION ALL
+    SELECT "item"."parent_id", "up"."depth" + 1 FROM "up"
+    INNER JOIN "item" ON "item"."id" = "up"."id"
+    WHERE "item"."parent_id" IS NOT NULL AND "up"."depth" < 4096
+)
+SELECT "item"."id", "item"."parent_id", "item"."name", "item"."kind", "item"."settings",
+    "item"."inherits", "item"."trashed_at",
+    "item"."drive_id", "drive"."organization_id", "drive"."owner_kind", "drive"."owner_id",
+    "drive"."name" AS "drive_name", "drive"."root_id", "drive"."created_at" AS "drive_created_at",
+    "item_grant"."id" AS "grant_id", "item_grant"."principal_kind", "item_grant"."principal_id",
+    "item_grant"."capabilities", "item_grant"."source", "item_grant"."expires_at",
+    "item_grant"."created_at" AS "grant_created_at", "item_grant"."created_by" AS "grant_created_by",
+    "item_grant"."shows_path", "item_grant"."unlisted""#;
+
+const SOURCES: &str = r#"
+FROM "up"
+INNER JOIN "item" ON "item"."id" = "up"."id"
+INNER JOIN "drive" ON "drive"."id" = "item"."drive_id"
+LEFT JOIN "item_grant" ON "item_grant"."item_id" = "item"."id"
+"#;
+
+const ORDER: &str = r#"ORDER BY "up"."depth", "item_grant"."id""#;
+
+pub(crate) async fn lineage(
+    db: &impl ConnectionTrait,
+    item: ItemId,
+) -> Result<Option<Lineage>, StoreError> {
+    let sql = ["WITH RECURSIVE ", UP, "$1", STEPS, SOURCES, ORDER].concat();
+    let values = [item.get().into()];
+    let statement = Statement::from_sql_and_values(db.get_database_backend(), sql, values);
+    let rows = StepRow::find_by_statement(statement).all(db).await;
+    convert::lineage(rows.map_err(from_db_in::<item::Entity>)?)
+}
+
+/// All columns of a table, under names that begin with its own.
+fn columns<E: EntityTrait>(table: &str) -> String {
+    let columns = E::Column::iter().map(|column| {
+        let name = column.as_str();
+        format!(r#", "{table}"."{name}" AS "{table}_{name}""#)
+    });
+    columns.collect()
+}
+
+/// The id of the item at the end of a way, whose names are those of `keys` and begin at $2. Only what
+/// is not in the trash is passed.
+fn end_of_way(keys: &[String]) -> String {
+    let names = keys.iter().enumerate();
+    let names = names.map(|(depth, _)| format!("({depth}, ${})", depth + 2));
+    let names = names.collect::<Vec<_>>().join(", ");
+    let length = keys.len();
+    format!(
+        r#""names" ("depth", "key") AS (VALUES {names}),
+"way" ("id", "depth") AS (
+    SELECT $1, 0
+    UNION ALL
+    SELECT "item"."id", "way"."depth" + 1 FROM "way"
+    CROSS JOIN "names" ON "names"."depth" = "way"."depth"
+    CROSS JOIN "item" ON "item"."parent_id" = "way"."id" AND "item"."name_key" = "names"."key"
+    WHERE "item"."trashed_at" IS NULL
+),
+"last" ("id") AS (SELECT "id" FROM "way" WHERE "depth" = {length}),
+"#
+    )
+}
+
+fn statement(db: &impl ConnectionTrait, at: &At<'_>) -> Statement {
+    let (way, id, mut values): (_, _, Vec<Value>) = match at {
+        At::Item(id) | At::Way(id, []) => (String::new(), "$1", vec![id.get().into()]),
+        At::Way(from, keys) => {
+            let id = r#"(SELECT "id" FROM "last")"#;
+            (end_of_way(keys), id, vec![from.get().into()])
+        }
+    };
+    if let At::Way(_, keys) = at {
+        values.extend(keys.iter().map(|key| key.as_str().into()));
+    }
+    let more = [
+        columns::<item::Entity>("item"),
+        columns::<version::Entity>("version"),
+    ]
+    .concat();
+    let sql = [
+        "WITH RECURSIVE ",
+        &way,
+        UP,
+        id,
+        r#" AND "trashed_at" IS NULL"#,
+        STEPS,
+        &more,
+        r#", EXISTS (SELECT 1 FROM "link" WHERE "up"."depth" = 0
+        AND "link"."item_id" = "up"."id" AND "link"."revoked_at" IS NULL) AS "has_links""#,
+        SOURCES,
+        r#"LEFT JOIN "version" ON "up"."depth" = 0 AND "version"."id" = "item"."version_id"
+"#,
+        ORDER,
+    ];
+    Statement::from_sql_and_values(db.get_database_backend(), sql.concat(), values)
+}
+
+pub(crate) async fn find(
+    db: &impl ConnectionTrait,
+    at: At<'_>,
+) -> Result<Option<Near>, StoreError> {
+    let corrupt = from_db_in::<item::Entity>;
+    let rows = db
+        .query_all_raw(statement(db, &at))
+        .await
+        .map_err(corrupt)?;
+    let Some(first) = rows.first() else {
+        return Ok(None);
+    };
+    let row = item::Model::from_query_result(first, "item_").map_err(corrupt)?;
+    let version = version::Model::from_query_result_optional(first, "version_");
+    let has_links = first.try_get("", "has_links").map_err(corrupt)?;
+    let item = convert::item(&row, version.map_err(corrupt)?.as_ref())?;
+    let steps = rows.iter().map(|row| StepRow::from_query_result(row, ""));
+    let steps: Result<Vec<_>, _> = steps.collect();
+    Ok(Some(Near {
+        item,
+        lineage: steps.ok().and_then(|steps| convert::lineage(steps).ok()?),
+        totals: convert::totals(&TotalsRow {
+            id: row.id,
+            child_count: row.child_count,
+            size_below: row.size_below,
+            cut_off_below: row.cut_off_below,
+        })?,
+        has_links,
+    }))
+}

@@ -1,0 +1,99 @@
+//! What is kept with folders of all that lies below them.
+//!
+//! INVARIANT: after every write, a folder's totals are those of all that is below it and not in the
+//! trash, nor in a folder that is. So whatever comes to a folder, goes from it or grows in it is
+//! added to that folder and to those above it, as far as the first that lies in the trash.
+
+use domain::ids::ItemId;
+use domain::item::Item;
+use ports::driven::store::StoreError;
+use sea_orm::{ConnectionTrait, DatabaseTransaction, Statement};
+
+use crate::cache::{Touch, Touched};
+use crate::entity::item;
+use crate::queries;
+
+/// What something counts for in the folders that it counts to.
+#[derive(Clone, Copy, PartialEq, Eq, Default)]
+pub(super) struct Counted {
+    /// How many items it is in its folder.
+    pub(super) children: i64,
+    /// How many bytes it has.
+    pub(super) bytes: i64,
+    /// How many cut-off items it is or holds.
+    pub(super) cut_off: i64,
+}
+
+impl Counted {
+    /// What an item counts for with all that is below it.
+    pub(super) fn of(row: &item::Model) -> Self {
+        Self {
+            children: 1,
+            bytes: row.size.saturating_add(row.size_below),
+            cut_off: row.cut_off_below.saturating_add(i64::from(!row.inherits)),
+        }
+    }
+
+    /// What a new item counts for.
+    pub(super) fn of_new(item: &Item) -> Self {
+        let size = item.content().map_or(0, |file| file.size);
+        Self {
+            children: 1,
+            bytes: crate::convert::stored(size),
+            cut_off: i64::from(!item.inherits),
+        }
+    }
+
+    /// The same, to be taken away.
+    pub(super) fn gone(self) -> Self {
+        Self {
+            children: -self.children,
+            bytes: -self.bytes,
+            cut_off: -self.cut_off,
+        }
+    }
+}
+
+/// The folder that an item counts to: none when it lies in the trash.
+pub(super) fn counts_to(row: &item::Model) -> Option<i64> {
+    row.parent_id.filter(|_| row.trashed_at.is_none())
+}
+
+/// `UNION` drops rows that came up before, so that a damaged tree that bites its tail ends as well.
+const ADD: &str = r#"
+WITH RECURSIVE "up" ("id") AS (
+    VALUES ($1)
+    UNION
+    SELECT "item"."parent_id" FROM "up" CROSS JOIN "item" ON "item"."id" = "up"."id"
+    WHERE "item"."trashed_at" IS NULL AND "item"."parent_id" IS NOT NULL
+)
+UPDATE "item" SET
+    "child_count" = "child_count" + CASE "id" WHEN $1 THEN $2 ELSE 0 END,
+    "size_below" = "size_below" + $3,
+    "cut_off_below" = "cut_off_below" + $4
+WHERE "id" IN (SELECT "id" FROM "up")
+RETURNING "id"
+"#;
+
+/// Adds to a folder, and to those above it that it counts to. Gives what that touched.
+pub(super) async fn add(
+    db: &DatabaseTransaction,
+    folder: Option<i64>,
+    counted: Counted,
+) -> Result<Touched, StoreError> {
+    let mut touched = Touched::default();
+    let Some(folder) = folder.filter(|_| counted != Counted::default()) else {
+        return Ok(touched);
+    };
+    let Counted {
+        children,
+        bytes,
+        cut_off,
+    } = counted;
+    let values = [folder, children, bytes, cut_off].map(Into::into);
+    let statement = Statement::from_sql_and_values(db.get_database_backend(), ADD, values);
+    let changed = queries::ids::<item::Entity>(db, statement).await?;
+    let changed = changed.into_iter().filter_map(ItemId::new);
+    touched.extend(changed.map(Touch::Totals));
+    Ok(touched)
+}

@@ -1,0 +1,106 @@
+//! Counts the statements that the database's driver executes, by the thread that executes them.
+
+use std::fmt::{Debug, Write as _};
+use std::sync::{Arc, Mutex};
+
+use tracing::field::{Field, Visit};
+use tracing::{Event, Level, Subscriber};
+use tracing_subscriber::filter::Targets;
+use tracing_subscriber::layer::{Context, Layer, SubscriberExt as _};
+
+/// What a request cost.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Cost {
+    /// Statements of readers.
+    pub(crate) reads: usize,
+    /// Statements inside units of work, reads among them.
+    pub(crate) unit: usize,
+}
+
+/// What was executed since it was last asked.
+#[derive(Clone, Default)]
+pub(crate) struct Counter(Arc<Mutex<Vec<(bool, String)>>>);
+
+impl Counter {
+    /// Listens to the driver in this whole process, and so once only.
+    pub(crate) fn install() -> Self {
+        let counter = Self::default();
+        let queries = Targets::new().with_target("sqlx::query", Level::DEBUG);
+        let layers = tracing_subscriber::registry().with(counter.clone().with_filter(queries));
+        tracing::subscriber::set_global_default(layers).unwrap();
+        counter
+    }
+
+    /// What was executed since it was last asked, with the statements.
+    pub(crate) fn take(&self) -> (Cost, Vec<String>) {
+        let executed = std::mem::take(&mut *self.0.lock().unwrap());
+        let unit = executed.iter().filter(|(in_unit, _)| *in_unit).count();
+        let reads = executed.len() - unit;
+        let sql = executed.into_iter().map(|(in_unit, sql)| {
+            let place = if in_unit { "unit" } else { "read" };
+            format!("{place}: {sql}")
+        });
+        (Cost { reads, unit }, sql.collect())
+    }
+}
+
+impl<S: Subscriber> Layer<S> for Counter {
+    fn on_event(&self, event: &Event<'_>, _: Context<'_, S>) {
+        let mut sql = Sql::default();
+        event.record(&mut sql);
+        let text = if sql.whole.is_empty() {
+            sql.summary
+        } else {
+            sql.whole
+        };
+        if !is_bookkeeping(&text) {
+            let thread = std::thread::current();
+            let in_unit = match thread.name() {
+                Some(name) if name.starts_with("store-writer") => true,
+                Some(name) if name.starts_with("store-reader") => false,
+                other => panic!("a statement of nobody, on thread {other:?}: {text}"),
+            };
+            self.0.lock().unwrap().push((in_unit, text));
+        }
+    }
+}
+
+/// What belongs to transactions and not to what is asked in them.
+fn is_bookkeeping(sql: &str) -> bool {
+    const WORDS: [&str; 6] = [
+        "BEGIN",
+        "COMMIT",
+        "ROLLBACK",
+        "SAVEPOINT",
+        "RELEASE",
+        "PRAGMA",
+    ];
+    WORDS.iter().any(|word| sql.starts_with(word))
+}
+
+/// The statement of an event. The driver gives long ones twice, cut short and whole.
+#[derive(Default)]
+struct Sql {
+    summary: String,
+    whole: String,
+}
+
+impl Visit for Sql {
+    fn record_debug(&mut self, field: &Field, value: &dyn Debug) {
+        let into = match field.name() {
+            "summary" => &mut self.summary,
+            "db.statement" => &mut self.whole,
+            _ => return,
+        };
+        write!(into, "{value:?}").unwrap();
+    }
+
+    fn record_str(&mut self, field: &Field, value: &str) {
+        let words = value.split_whitespace().collect::<Vec<_>>().join(" ");
+        match field.name() {
+            "summary" => self.summary = words,
+            "db.statement" => self.whole = words,
+            _ => {}
+        }
+    }
+}
