@@ -3,7 +3,7 @@
 use domain::edit::{Inside, ItemChange, ItemWish, edit};
 use domain::item::{Item, ItemName, description, web_address};
 use domain::patch::Patch;
-use ports::driven::store::{EventKind, Reads, Scope, Unit, Written};
+use ports::driven::store::{EventKind, Reads, Unit, Written};
 use ports::driving::Context;
 use ports::driving::filing::{ChangeItem, FilingError};
 use ports::driving::view::ItemDetail;
@@ -34,15 +34,15 @@ impl Services {
             .await?;
         let prepared = self.hash(prepared, &decided.reached).await?;
 
-        let mut unit = self.store.begin(Scope::Installation).await?;
-        let detail = self
-            .change_within(&mut *unit, context, (&command, &wish), &prepared)
-            .await?;
-        unit.commit().await?;
-        Ok(detail)
+        let organization = decided.reached.lineage.organization();
+        self.store
+            .write(organization, |unit| {
+                Box::pin(self.change_item_within(unit, context, (&command, &wish), &prepared))
+            })
+            .await
     }
 
-    async fn change_within(
+    async fn change_item_within(
         &self,
         unit: &mut dyn Unit,
         context: &Context,
