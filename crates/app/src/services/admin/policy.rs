@@ -9,7 +9,6 @@ use domain::policy::{LinkScopes, LinkedKinds, Policy};
 use super::AdminError;
 use crate::services::Services;
 use domain::ids::OrganizationId;
-use ports::driven::store::Scope;
 
 /// Every setting's name, with what it is.
 pub(crate) const SETTINGS: &[(&str, &str)] = &[
@@ -320,12 +319,16 @@ impl Services {
         key: &str,
         value: &str,
     ) -> Result<Policy, AdminError> {
-        let mut unit = self.store.begin(Scope::Installation).await?;
-        let mut policy = unit.policy(organization).await?;
-        set(&mut policy, key, value).map_err(AdminError::Invalid)?;
-        unit.set_policy(organization, &policy).await?;
-        unit.commit().await?;
-        Ok(policy)
+        self.store
+            .write(organization, |unit| {
+                Box::pin(async move {
+                    let mut policy = unit.policy(organization).await?;
+                    set(&mut policy, key, value).map_err(AdminError::Invalid)?;
+                    unit.set_policy(organization, &policy).await?;
+                    Ok(policy)
+                })
+            })
+            .await
     }
 }
 
