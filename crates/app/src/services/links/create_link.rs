@@ -6,7 +6,7 @@ use domain::ids::LinkId;
 use domain::link::{Fingerprint, LinkRequest, LinkSpecification, Meeting, NewLink, meet, resolve};
 use domain::policy::Policy;
 use ports::driven::secrets::HashedPassword;
-use ports::driven::store::{ChangedSecrets, LinkSecrets, Reads, Scope, StoredLink, Unit, Written};
+use ports::driven::store::{ChangedSecrets, LinkSecrets, Reads, StoredLink, Unit, Written};
 use ports::driving::Context;
 use ports::driving::address::ItemAddress;
 use ports::driving::fault::Fault;
@@ -53,7 +53,7 @@ impl Links for Services {
                 return self.answer(Made::Reused, &stored, &decided.policy).await;
             }
             let written = self
-                .write(context, &command, &decided.specification, hashed)
+                .write(context, &command, &decided.specification, hashed.as_ref())
                 .await?;
             if let Outcome::Made(made, stored) = written {
                 return self.answer(made, &stored, &decided.policy).await;
@@ -212,27 +212,38 @@ impl Services {
         context: &Context,
         command: &CreateLink,
         before: &LinkSpecification,
-        hashed: Option<HashedPassword>,
+        hashed: Option<&HashedPassword>,
     ) -> Result<Outcome, LinksError> {
-        let mut unit = self.store.begin(Scope::Installation).await?;
+        let organization = self.home_at(context, &command.item).await?;
+        self.store
+            .write(organization, |unit| {
+                Box::pin(self.write_within(unit, (context, command), before, hashed))
+            })
+            .await
+    }
+
+    async fn write_within(
+        &self,
+        unit: &mut dyn Unit,
+        (context, command): (&Context, &CreateLink),
+        before: &LinkSpecification,
+        hashed: Option<&HashedPassword>,
+    ) -> Result<Outcome, LinksError> {
         let decided = self.decide(&*unit, context, command).await?;
         let bound_to = Fingerprint::without_password;
         if hashed.is_some() && bound_to(&decided.specification) != bound_to(before) {
             return Ok(Outcome::Changed);
         }
-        let fingerprint = self.fingerprint(&decided.specification, command, hashed.as_ref());
+        let fingerprint = self.fingerprint(&decided.specification, command, hashed);
         let made = self
             .place(
-                &mut *unit,
+                unit,
                 (context, command),
                 &decided,
                 hashed,
                 fingerprint.as_ref(),
             )
             .await?;
-        if let Outcome::Made(..) = made {
-            unit.commit().await?;
-        }
         Ok(made)
     }
 
@@ -242,7 +253,7 @@ impl Services {
         unit: &mut dyn Unit,
         (context, command): (&Context, &CreateLink),
         decided: &Decided,
-        hashed: Option<HashedPassword>,
+        hashed: Option<&HashedPassword>,
         fingerprint: Option<&Digest>,
     ) -> Result<Outcome, Fault> {
         let new = self.new_link(&decided.specification, command)?;
@@ -256,7 +267,7 @@ impl Services {
         let secrets = LinkSecrets {
             digest,
             sealed,
-            verifier: hashed.map(|hashed| hashed.verifier),
+            verifier: hashed.map(|hashed| hashed.verifier.clone()),
             fingerprint: fingerprint.copied(),
             name: None,
         };

@@ -9,7 +9,7 @@ use domain::link::{
 use domain::principal::{Bearing, Visitor};
 use domain::time::Timestamp;
 use ports::directory::User;
-use ports::driven::store::{DelegatedAccess, LinkSecrets, Scope, Unit, Written};
+use ports::driven::store::{DelegatedAccess, LinkSecrets, Unit, Written};
 use ports::driving::Context;
 use ports::driving::address::UserAddress;
 use ports::driving::fault::Fault;
@@ -28,7 +28,20 @@ impl Services {
         context: &Context,
         command: MakeDelegated,
     ) -> Result<MadeDelegated, LinksError> {
-        let mut unit = self.store.begin(Scope::Installation).await?;
+        let organization = self.home_at(context, &command.item).await?;
+        self.store
+            .write(organization, |unit| {
+                Box::pin(self.delegate_within(unit, context, &command))
+            })
+            .await
+    }
+
+    async fn delegate_within(
+        &self,
+        unit: &mut dyn Unit,
+        context: &Context,
+        command: &MakeDelegated,
+    ) -> Result<MadeDelegated, LinksError> {
         let reached = self.reach(&*unit, context, &command.item).await?;
         let reached = of_folderness(reached, command.is_folder)?;
         let organization = reached.lineage.organization();
@@ -39,7 +52,7 @@ impl Services {
             as_manager: command.as_manager,
         };
         let specification = resolve_delegated(asked, &reached.resolving(context, &policy, now))?;
-        let assignee = self.assignee(&mut *unit, &command, organization).await?;
+        let assignee = self.assignee(unit, command, organization).await?;
         let id = LinkId::new(self.ids.next()).ok_or_else(no_id)?;
         let new = NewLink::new(&specification, id, FingerprintRule::None, now);
         let token = self.secrets.issue_link_token();
@@ -62,8 +75,7 @@ impl Services {
         };
         let written = unit.insert_delegation(&delegation, &digest).await;
         written?;
-        let access = self.issue_access_to(&mut *unit, new.link(), now).await?;
-        unit.commit().await?;
+        let access = self.issue_access_to(unit, new.link(), now).await?;
         Ok(MadeDelegated {
             token,
             access,
@@ -153,14 +165,18 @@ impl Services {
         };
         self.opens_for(&stored, &Visitor::Bearing(fresh), None)
             .await?;
-        let mut unit = self.store.begin(Scope::Installation).await?;
-        // Ended meanwhile, it gives no access that would have to be refused again.
-        let link = unit.link(stored.link.id).await?;
-        let link = link.filter(|stored| stored.link.revoked_at.is_none());
-        let link = link.ok_or(HeldError::Invalid)?.link;
-        let access = self.issue_access_to(&mut *unit, &link, now).await?;
-        unit.commit().await?;
-        Ok(access)
+        let id = stored.link.id;
+        self.store
+            .write(stored.link.organization, |unit| {
+                Box::pin(async move {
+                    // Ended meanwhile, it gives no access that would have to be refused again.
+                    let link = unit.link(id).await?;
+                    let link = link.filter(|stored| stored.link.revoked_at.is_none());
+                    let link = link.ok_or(HeldError::Invalid)?.link;
+                    Ok(self.issue_access_to(unit, &link, now).await?)
+                })
+            })
+            .await
     }
 
     pub(in crate::services) async fn delegation_view(

@@ -2,11 +2,11 @@
 
 use domain::link::{Fingerprint, LabelledWish, LinkChange, change_labelled, end_labelled};
 use domain::patch::Patch;
-use ports::driven::store::{ChangedSecrets, EventKind, Reads, Scope, StoredLink, Written};
+use ports::driven::store::{ChangedSecrets, EventKind, Reads, StoredLink, Unit, Written};
 use ports::driving::Context;
 use ports::driving::fault::Fault;
 use ports::driving::links::{ChangeLabelled, LinkOnItem, LinksError};
-use ports::secret::LinkToken;
+use ports::secret::{LinkToken, PasswordVerifier};
 
 use super::Named;
 use crate::services::Services;
@@ -28,15 +28,28 @@ impl Services {
             Patch::Clear => Patch::Clear,
             Patch::Set(password) => Patch::Set(self.hashed_for(password, &bound_to).await?),
         };
-        let mut unit = self.store.begin(Scope::Installation).await?;
-        let (named, change) = self.decide_relabelled(&*unit, context, &command).await?;
+        self.store
+            .write(named.reached.lineage.organization(), |unit| {
+                Box::pin(self.change_labelled_within(unit, context, &command, &verifier))
+            })
+            .await
+    }
+
+    async fn change_labelled_within(
+        &self,
+        unit: &mut dyn Unit,
+        context: &Context,
+        command: &ChangeLabelled,
+        verifier: &Patch<PasswordVerifier>,
+    ) -> Result<LinkOnItem, LinksError> {
+        let (named, change) = self.decide_relabelled(&*unit, context, command).await?;
         let Named {
             mut stored,
             reached,
         } = named;
         if let Some(change) = change {
             let secrets = ChangedSecrets {
-                verifier,
+                verifier: verifier.clone(),
                 name: Patch::Keep,
             };
             let written = unit.change_link(&change, &secrets).await;
@@ -48,12 +61,10 @@ impl Services {
                 verifier: secrets.verifier.applied_to(stored.verifier),
                 ..stored
             };
-            self.link_happened(&mut *unit, &reached, EventKind::LinkChanged)
+            self.link_happened(unit, &reached, EventKind::LinkChanged)
                 .await?;
         }
-        let changed = self.link_on_item(&*unit, &stored, reached).await?;
-        unit.commit().await?;
-        Ok(changed)
+        self.link_on_item(&*unit, &stored, reached).await
     }
 
     async fn decide_relabelled(
@@ -94,14 +105,25 @@ impl Services {
         context: &Context,
         link: Option<LinkToken>,
     ) -> Result<LinkOnItem, LinksError> {
-        let mut unit = self.store.begin(Scope::Installation).await?;
+        let named = self.named_link(&*self.store, context, link.clone()).await?;
+        self.store
+            .write(named.reached.lineage.organization(), |unit| {
+                Box::pin(self.end_labelled_within(unit, context, link.clone()))
+            })
+            .await
+    }
+
+    async fn end_labelled_within(
+        &self,
+        unit: &mut dyn Unit,
+        context: &Context,
+        link: Option<LinkToken>,
+    ) -> Result<LinkOnItem, LinksError> {
         let Named { stored, reached } = self.named_link(&*unit, context, link).await?;
         let end = end_labelled(&stored.link, &reached.rights, self.clock.now())?;
         unit.revoke_link(&end).await?;
-        self.link_happened(&mut *unit, &reached, EventKind::LinkEnded)
+        self.link_happened(unit, &reached, EventKind::LinkEnded)
             .await?;
-        let ended = self.link_on_item(&*unit, &stored, reached).await?;
-        unit.commit().await?;
-        Ok(ended)
+        self.link_on_item(&*unit, &stored, reached).await
     }
 }

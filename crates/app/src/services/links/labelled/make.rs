@@ -5,7 +5,7 @@ use domain::link::{
     Fingerprint, FingerprintRule, LabelledRequest, LinkRefusal, LinkSpecification, NewLink,
     Revocation, resolve_labelled,
 };
-use ports::driven::store::{EventKind, LinkSecrets, Reads, Scope, StoredLink, Unit, Written};
+use ports::driven::store::{EventKind, LinkSecrets, Reads, StoredLink, Unit, Written};
 use ports::driving::Context;
 use ports::driving::fault::Fault;
 use ports::driving::links::{LinkOnItem, LinksError, MakeLabelled};
@@ -23,7 +23,7 @@ impl Services {
         command: MakeLabelled,
     ) -> Result<LinkOnItem, LinksError> {
         // What is refused is refused before a password is hashed.
-        let (specification, _) = self
+        let (specification, reached) = self
             .decide_labelled(&*self.store, context, &command)
             .await?;
         let bound_to = Fingerprint::of_label(specification.item(), command.label.as_ref());
@@ -31,17 +31,29 @@ impl Services {
             Some(password) => Some(self.hashed_for(password, &bound_to).await?),
             None => None,
         };
-        let mut unit = self.store.begin(Scope::Installation).await?;
-        let (specification, reached) = self.decide_labelled(&*unit, context, &command).await?;
-        let fingerprint = self.secrets.fingerprint(&bound_to);
+        self.store
+            .write(reached.lineage.organization(), |unit| {
+                let labelled = (&bound_to, verifier.as_ref());
+                Box::pin(self.make_labelled_within(unit, context, &command, labelled))
+            })
+            .await
+    }
+
+    async fn make_labelled_within(
+        &self,
+        unit: &mut dyn Unit,
+        context: &Context,
+        command: &MakeLabelled,
+        (bound_to, verifier): (&Fingerprint, Option<&PasswordVerifier>),
+    ) -> Result<LinkOnItem, LinksError> {
+        let (specification, reached) = self.decide_labelled(&*unit, context, command).await?;
+        let fingerprint = self.secrets.fingerprint(bound_to);
         let stored = self
-            .insert_labelled(&mut *unit, &specification, verifier, fingerprint)
+            .insert_labelled(unit, &specification, verifier.cloned(), fingerprint)
             .await?;
-        self.link_happened(&mut *unit, &reached, EventKind::LinkMade)
+        self.link_happened(unit, &reached, EventKind::LinkMade)
             .await?;
-        let made = self.link_on_item(&*unit, &stored, reached).await?;
-        unit.commit().await?;
-        Ok(made)
+        self.link_on_item(&*unit, &stored, reached).await
     }
 
     async fn decide_labelled(
