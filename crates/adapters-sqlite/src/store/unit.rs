@@ -21,8 +21,8 @@ pub(super) struct SqlUnit {
     source: Source,
     /// What it changed, as far as a cache may hold it.
     pub(super) touched: Touched,
-    /// Whether something failed that may have ended the whole transaction: what is written after
-    /// that would be outside of it.
+    /// Whether something failed. It may have ended the whole transaction: what is written after that
+    /// would be outside of it.
     broken: AtomicBool,
 }
 
@@ -55,9 +55,12 @@ impl SqlUnit {
         }
     }
 
-    /// Takes note of an outcome: after a failure that is no answer, the unit can only be dropped.
+    /// Takes note of an outcome: after a failure the unit does not go on. A row that makes no sense
+    /// was only read.
     pub(super) fn keep<T>(&self, outcome: Result<T, StoreError>) -> Result<T, StoreError> {
-        if let Err(StoreError::Unavailable(_) | StoreError::Other(_)) = &outcome {
+        if let Err(StoreError::Unavailable(_) | StoreError::Other(_) | StoreError::Conflict(_)) =
+            &outcome
+        {
             self.broken.store(true, Ordering::Relaxed);
         }
         outcome
@@ -70,6 +73,7 @@ impl SqlUnit {
             Source::Moment(_) => Err(StoreError::Unavailable(None)),
         }
     }
+
     pub(super) async fn give_up(self) -> Result<(), StoreError> {
         match self.source {
             Source::Lent(lent) => lent.refuse().await,
