@@ -20,7 +20,7 @@ async fn open() -> (Arc<SqlStore>, World, TempDir) {
 
 /// A unit whose transaction can be spoken to past the port.
 async fn unit(store: &SqlStore) -> SqlUnit {
-    SqlUnit::new(store.writer.turn().await.unwrap())
+    SqlUnit::new(store.writer.turn().await.unwrap(), None)
 }
 
 async fn execute(unit: &SqlUnit, sql: &str) -> Result<(), StoreError> {

@@ -2,7 +2,7 @@
 
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use ports::driven::store::StoreError;
+use ports::driven::store::{Scope, StoreError};
 use sea_orm::DatabaseTransaction;
 
 use crate::cache::Touched;
@@ -19,6 +19,8 @@ enum Source {
 /// A unit of work, or reads of one moment.
 pub(super) struct SqlUnit {
     source: Source,
+    /// What it may write, where that is checked.
+    pub(super) scope: Option<Scope>,
     /// What it changed, as far as a cache may hold it.
     pub(super) touched: Touched,
     /// Whether something failed. It may have ended the whole transaction: what is written after that
@@ -27,9 +29,10 @@ pub(super) struct SqlUnit {
 }
 
 impl SqlUnit {
-    pub(super) fn new(lent: Lent) -> Self {
+    pub(super) fn new(lent: Lent, scope: Option<Scope>) -> Self {
         Self {
             source: Source::Lent(lent),
+            scope,
             touched: Touched::default(),
             broken: AtomicBool::new(false),
         }
@@ -39,6 +42,7 @@ impl SqlUnit {
     pub(super) fn of_one_moment(transaction: DatabaseTransaction) -> Self {
         Self {
             source: Source::Moment(transaction),
+            scope: None,
             touched: Touched::default(),
             broken: AtomicBool::new(false),
         }

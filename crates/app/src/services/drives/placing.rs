@@ -6,12 +6,12 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use domain::access::{Action, Permit};
 use domain::depth::fits_into;
-use domain::ids::{ItemId, OrganizationId, VersionId};
+use domain::ids::{ItemId, VersionId};
 use domain::item::{Facet, FileContent, Item, ItemKind, ItemName};
 use domain::time::Timestamp;
 use domain::upload::{NameConflict, NewItem, SourceTimes};
 use ports::driven::content::{ByteStream, StoredContent};
-use ports::driven::store::{Reads, StoreError, Unit, Work, Written};
+use ports::driven::store::{Reads, Scope, StoreError, Unit, Work, Written};
 use ports::driving::fault::Fault;
 use ports::driving::visits::{Visit, VisitError};
 
@@ -133,7 +133,7 @@ impl Services {
     /// back must not be without it (security.md F-19).
     pub(in crate::services) async fn write_naming<'env, T, E>(
         &self,
-        organization: OrganizationId,
+        scope: impl Into<Scope>,
         stored: &[StoredContent],
         mut work: impl for<'u> FnMut(&'u mut (dyn Unit + 'env)) -> Work<'u, T, E> + Send,
     ) -> Result<T, E>
@@ -142,7 +142,7 @@ impl Services {
         E: From<StoreError> + Send + 'env,
     {
         let is_named = Arc::new(AtomicBool::new(false));
-        let writing = self.store.write(organization, |unit| {
+        let writing = self.store.write(scope, |unit| {
             let (is_named, work) = (Arc::clone(&is_named), work(unit));
             Box::pin(async move {
                 let outcome = work.await;

@@ -3,17 +3,18 @@
 //! A session and its parts are rows; the bytes of a part outlive the session until they were
 //! removed, so that whatever fails in between is made good by the next sweep (security.md F-22).
 
+use std::collections::BTreeSet;
 use std::slice::from_ref;
 use std::sync::Arc;
 
 use domain::access::Action;
-use domain::ids::{OrganizationId, UploadSessionId};
+use domain::ids::UploadSessionId;
 use domain::item::{ItemName, description};
 use domain::principal::TokenLimit;
 use domain::session::{NewUploadSession, Part, SessionRefusal, SessionTarget, Slot, UploadSession};
 use futures_util::TryStreamExt as _;
 use ports::driven::content::{ByteStream, ContentError, ContentKey, StoredContent};
-use ports::driven::store::{Reads, StoreError, StoredPart, Unit, Written};
+use ports::driven::store::{Reads, Scope, StoreError, StoredPart, Unit, Written};
 use ports::driving::Context;
 use ports::driving::address::{ItemAddress, Start};
 use ports::driving::fault::Fault;
@@ -41,8 +42,8 @@ impl Services {
         self.would_take(context, &asked).await?;
         let id = UploadSessionId::new(self.ids.next())
             .ok_or_else(|| Fault::Internal("no id was given".into()))?;
-        let organization = self.home_of_upload(context, &to).await?;
-        let begin = self.store.write(organization, |unit| {
+        let scope = self.scope_of_session(context, &to).await?;
+        let begin = self.store.write(scope, |unit| {
             Box::pin(async {
                 let new = self.new_session(&*unit, context, id, &to, size).await?;
                 unit.insert_upload_session(&new).await?;
@@ -155,8 +156,7 @@ impl Services {
         self.may_go_on(&*self.store, context, &session).await?;
         let stored = self.content.put(bytes, slot.size()).await;
         let stored = stored.map_err(|error| part_error(error, slot))?;
-        let organization = self.home_of_session(context, &session).await?;
-        let placing = self.write_naming(organization, from_ref(&stored), |unit| {
+        let placing = self.write_naming(session.organization, from_ref(&stored), |unit| {
             Box::pin(self.place_part(unit, context, (command, slot), &stored))
         });
         let (part, written) = placing.await?;
@@ -166,13 +166,17 @@ impl Services {
         Ok(part)
     }
 
-    async fn home_of_session(
+    /// A session belongs to whoever began it, and its file to where it goes.
+    async fn scope_of_session(
         &self,
         context: &Context,
-        session: &UploadSession,
-    ) -> Result<OrganizationId, StoreError> {
-        self.home_of_upload(context, &destination(session, None))
-            .await
+        to: &UploadTo,
+    ) -> Result<Scope, StoreError> {
+        let home = self.home_of_upload(context, to).await?;
+        Ok(Scope::Organizations(BTreeSet::from([
+            context.caller.organization,
+            home,
+        ])))
     }
 
     /// Writes the row of a part; what was sent before stays.
@@ -241,9 +245,9 @@ impl Services {
             description: command.description,
             sha1: Some(command.sha1),
         };
-        let organization = self.home_of_upload(context, &upload.to).await?;
+        let scope = self.scope_of_session(context, &upload.to).await?;
         let upload = (&upload, described.as_deref());
-        let placing = self.write_naming(organization, from_ref(&stored), |unit| {
+        let placing = self.write_naming(scope, from_ref(&stored), |unit| {
             Box::pin(self.place_whole(unit, context, &session, upload, &stored))
         });
         let detail = placing.await?;
@@ -295,8 +299,7 @@ impl Services {
         id: UploadSessionId,
     ) -> Result<(), FilingError> {
         let session = self.session_of(&*self.store, context, id).await?;
-        let organization = self.home_of_session(context, &session).await?;
-        let abort = self.store.write(organization, |unit| {
+        let abort = self.store.write(session.organization, |unit| {
             Box::pin(async {
                 let session = self.session_of(&*unit, context, id).await?;
                 let end = session.open_to(&context.caller, self.clock.now())?.end();
