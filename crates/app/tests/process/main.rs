@@ -1,5 +1,5 @@
 //! The real program as processes: what holds when it runs twice, is killed, is stopped, and what
-//! it says on its command line.
+//! it says on its command line, and that it opens what an earlier one left.
 
 #[cfg(test)]
 mod commands;
@@ -17,3 +17,5 @@ mod one_link;
 mod secrets;
 #[cfg(test)]
 mod stop;
+#[cfg(test)]
+mod upgrade;
