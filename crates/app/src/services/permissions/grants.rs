@@ -35,7 +35,9 @@ impl Services {
         let give = self.store.write(organization, |unit| {
             Box::pin(self.give_grant_within(unit, context, &command))
         });
-        give.await?.ok_or(PermissionsError::NotFound)
+        let given = give.await?;
+        let view = self.grant_view(&*self.store, context, given).await?;
+        view.ok_or(PermissionsError::NotFound)
     }
 
     async fn give_grant_within(
@@ -43,7 +45,7 @@ impl Services {
         unit: &mut dyn Unit,
         context: &Context,
         command: &GiveGrant,
-    ) -> Result<Option<GrantView>, PermissionsError> {
+    ) -> Result<Grant, PermissionsError> {
         let reached = self.reach(&*unit, context, &command.item).await?;
         if reached.item.kind() != command.kind {
             return Err(ReachError::NotFound.into());
@@ -57,9 +59,7 @@ impl Services {
             .await?;
         let write = invitation.add(principal, lineage, self.grant_id()?)?;
         unit.write_grant(&write).await?;
-        Ok(self
-            .grant_view(&*unit, context, write.grant().clone())
-            .await?)
+        Ok(write.grant().clone())
     }
 
     pub(super) async fn grantee(
@@ -181,7 +181,9 @@ impl Services {
         let change = self.store.write(organization, |unit| {
             Box::pin(self.change_grant_within(unit, context, &command))
         });
-        change.await?.ok_or(PermissionsError::NotFound)
+        let changed = change.await?;
+        let view = self.grant_view(&*self.store, context, changed).await?;
+        view.ok_or(PermissionsError::NotFound)
     }
 
     async fn home_of_grant(
@@ -200,7 +202,7 @@ impl Services {
         unit: &mut dyn Unit,
         context: &Context,
         ChangeGrant { id, wish, on_files }: &ChangeGrant,
-    ) -> Result<Option<GrantView>, PermissionsError> {
+    ) -> Result<Grant, PermissionsError> {
         let Found { grant, reached } = self.found_grant(&*unit, context, *id).await?;
         let is_file = reached.item.kind() == ItemKind::File;
         let fits = |capabilities| !is_file || on_files.contains(&capabilities);
@@ -216,12 +218,11 @@ impl Services {
             GrantRule::Publishing,
             self.clock.now(),
         )?;
-        let mut grant = grant;
-        if let Some(write) = changed {
-            unit.write_grant(&write).await?;
-            grant = write.grant().clone();
-        }
-        Ok(self.grant_view(&*unit, context, grant).await?)
+        let Some(write) = changed else {
+            return Ok(grant);
+        };
+        unit.write_grant(&write).await?;
+        Ok(write.grant().clone())
     }
 
     pub(super) async fn remove_given(

@@ -5,6 +5,7 @@ use domain::grant::{may_appoint, may_leave, members};
 use domain::ids::ItemId;
 use domain::item::ItemKind;
 use domain::listing::sees_grant;
+use domain::permission::Grant;
 use domain::principal::Principal;
 use ports::driven::store::{Reads, Unit};
 use ports::driving::Context;
@@ -23,11 +24,11 @@ impl Services {
         command: SetGrants,
     ) -> Result<Vec<GrantView>, PermissionsError> {
         let organization = self.home_at(context, &command.folder).await?;
-        self.store
-            .write(organization, |unit| {
-                Box::pin(self.set_grants_within(unit, context, &command))
-            })
-            .await
+        let set = self.store.write(organization, |unit| {
+            Box::pin(self.set_grants_within(unit, context, &command))
+        });
+        let grants = set.await?;
+        self.grant_views(&*self.store, context, grants).await
     }
 
     async fn set_grants_within(
@@ -35,7 +36,7 @@ impl Services {
         unit: &mut dyn Unit,
         context: &Context,
         command: &SetGrants,
-    ) -> Result<Vec<GrantView>, PermissionsError> {
+    ) -> Result<Vec<Grant>, PermissionsError> {
         let reached = self.folder(&*unit, context, &command.folder).await?;
         let now = self.clock.now();
         let appointing = may_appoint(&reached.lineage, &reached.rights, now)?;
@@ -54,7 +55,7 @@ impl Services {
             }
             grants.extend(write.map(|write| write.grant().clone()).or(held));
         }
-        self.grant_views(&*unit, context, grants).await
+        Ok(grants)
     }
 
     pub(super) async fn grants_ended(
