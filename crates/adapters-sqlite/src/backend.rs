@@ -30,6 +30,9 @@ pub struct SqliteConfig {
     pub poll_interval: Duration,
     /// How much of the file is mapped into memory, in bytes.
     pub mmap_bytes: u64,
+    /// Whether a write outside of its unit's scope fails. SQLite does without scopes, so that this is
+    /// for tests: on where debug assertions are.
+    pub checks_scopes: bool,
 }
 
 impl SqliteConfig {
@@ -44,6 +47,7 @@ impl SqliteConfig {
             acquire_timeout: Duration::from_secs(2),
             poll_interval: Duration::from_millis(250),
             mmap_bytes: 1 << 30,
+            checks_scopes: cfg!(debug_assertions),
         }
     }
 }

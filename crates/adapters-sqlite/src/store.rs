@@ -3,6 +3,7 @@
 mod cached;
 mod faults;
 mod reads;
+mod scope;
 #[cfg(test)]
 mod tests;
 mod tokens;
@@ -31,6 +32,7 @@ pub struct SqlStore {
     readers: DatabaseConnection,
     writer: Writer,
     caches: Arc<Caches>,
+    checks_scopes: bool,
 }
 
 impl SqlStore {
@@ -52,6 +54,7 @@ impl SqlStore {
             readers,
             writer,
             caches,
+            checks_scopes: config.checks_scopes,
         })
     }
 
@@ -100,9 +103,10 @@ async fn migrate(connection: &DatabaseConnection) -> Result<(), StoreError> {
 
 #[async_trait]
 impl Store for SqlStore {
-    async fn begin(&self, _scope: Scope) -> Result<Box<dyn Unit>, StoreError> {
+    async fn begin(&self, scope: Scope) -> Result<Box<dyn Unit>, StoreError> {
         let lent = self.writer.turn().await?;
-        Ok(Box::new(SqlUnit::new(lent)))
+        let scope = self.checks_scopes.then_some(scope);
+        Ok(Box::new(SqlUnit::new(lent, scope)))
     }
 
     async fn snapshot(&self) -> Result<Box<dyn Reads>, StoreError> {

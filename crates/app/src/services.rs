@@ -1,4 +1,4 @@
-//! The services: each method reads what is needed, asks the domain, writes, commits and reports.
+//! The services: each method reads what is needed, asks the domain, has the store write, and reports.
 
 pub mod admin;
 mod callers;

@@ -35,6 +35,7 @@ pub(super) fn check(source: &Source) -> Vec<String> {
     }
     if source.path.starts_with(SERVICES) {
         failures.extend(check_imports(source));
+        failures.extend(check_units(source));
     }
     failures
 }
@@ -90,6 +91,19 @@ fn check_imports(source: &Source) -> Vec<String> {
         .map(|(number, path)| {
             format!(
                 "{}:{number}: do without `{path}`; a service imports domain, ports and std, and what else it needs is a port",
+                source.path
+            )
+        })
+        .collect()
+}
+
+/// A unit that a service ends itself could be forgotten, or refused before what it read is lasting.
+fn check_units(source: &Source) -> Vec<String> {
+    numbered(&source.text)
+        .filter(|(_, line)| line.contains(".begin("))
+        .map(|(number, _)| {
+            format!(
+                "{}:{number}: let the store run the unit with `write`, which ends it too; `begin` is for tests",
                 source.path
             )
         })
@@ -193,5 +207,15 @@ mod tests {
             assert_eq!(failures(path, text).len(), 1, "{text}");
         }
         assert!(failures("crates/app/src/config.rs", "use serde::Deserialize;").is_empty());
+    }
+
+    #[test]
+    fn services_begin_no_unit_themselves() {
+        let text = "let unit = self.store.begin(scope).await?;";
+        assert_eq!(failures("crates/app/src/services/links.rs", text).len(), 1);
+        let text = "self.store.write(scope, |unit| Box::pin(work(unit))).await";
+        assert!(failures("crates/app/src/services/links.rs", text).is_empty());
+        let text = "let unit = store.begin(scope).await.unwrap();";
+        assert!(failures("crates/ports/src/testing/world.rs", text).is_empty());
     }
 }

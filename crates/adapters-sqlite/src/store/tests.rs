@@ -20,7 +20,7 @@ async fn open() -> (Arc<SqlStore>, World, TempDir) {
 
 /// A unit whose transaction can be spoken to past the port.
 async fn unit(store: &SqlStore) -> SqlUnit {
-    SqlUnit::new(store.writer.turn().await.unwrap())
+    SqlUnit::new(store.writer.turn().await.unwrap(), None)
 }
 
 async fn execute(unit: &SqlUnit, sql: &str) -> Result<(), StoreError> {
@@ -45,7 +45,13 @@ async fn when_a_commit_fails_all_its_units_fail_and_leave_nothing() {
         neighbours.push(tokio::spawn(async move {
             let mut unit = store.begin(Scope::Installation).await.unwrap();
             assert_eq!(parts.insert(&mut *unit).await, Written::Yes);
-            (unit.commit().await, parts)
+            // What a refused one read is not lasting either.
+            let outcome = if number == 4 {
+                unit.refuse().await
+            } else {
+                unit.commit().await
+            };
+            (outcome, parts)
         }));
     }
     // They wait in the queue, and so they are in one batch with the first.

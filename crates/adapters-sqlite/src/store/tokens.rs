@@ -11,6 +11,7 @@ use ports::driven::store::{
 use ports::secret::{Digest, PasswordVerifier};
 
 use super::SqlStore;
+use super::scope::Part;
 use super::unit::SqlUnit;
 use super::writes::tokens as writes;
 use crate::cache::Touch;
@@ -121,10 +122,13 @@ impl TokenReads for SqlUnit {
 #[async_trait]
 impl TokenWrites for SqlUnit {
     async fn insert_registration(&mut self, registration: &Registration) -> Result<(), StoreError> {
+        self.is_part(Part::User, registration.service_account.get())
+            .await?;
         self.keep(writes::insert_registration(self.db()?, registration).await)
     }
 
     async fn insert_family(&mut self, family: &Family) -> Result<(), StoreError> {
+        self.belongs(family.organization)?;
         self.keep(writes::insert_family(self.db()?, family).await)
     }
 
@@ -133,6 +137,7 @@ impl TokenWrites for SqlUnit {
         code: &AuthorizationCode,
         digest: &Digest,
     ) -> Result<(), StoreError> {
+        self.is_part(Part::Family, code.family.get()).await?;
         self.keep(writes::insert_code(self.db()?, code, digest).await)
     }
 
@@ -141,6 +146,7 @@ impl TokenWrites for SqlUnit {
         refresh: &RefreshToken,
         digest: &Digest,
     ) -> Result<(), StoreError> {
+        self.is_part(Part::Family, refresh.family.get()).await?;
         self.keep(writes::insert_refresh(self.db()?, refresh, digest).await)
     }
 
@@ -149,6 +155,7 @@ impl TokenWrites for SqlUnit {
         delegation: &Delegation,
         refresh: &Digest,
     ) -> Result<(), StoreError> {
+        self.is_part(Part::Link, delegation.link.get()).await?;
         self.keep(writes::insert_delegation(self.db()?, delegation, refresh).await)
     }
 
@@ -157,6 +164,7 @@ impl TokenWrites for SqlUnit {
         access: &DelegatedAccess,
         digest: &Digest,
     ) -> Result<(), StoreError> {
+        self.is_part(Part::Link, access.link.get()).await?;
         self.keep(writes::insert_delegated_access(self.db()?, access, digest).await)
     }
 
@@ -165,14 +173,22 @@ impl TokenWrites for SqlUnit {
     }
 
     async fn spend_code(&mut self, spent: &CodeUse) -> Result<Written, StoreError> {
+        self.is_part(Part::Code, spent.id().get()).await?;
         self.keep(writes::spend_code(self.db()?, spent).await)
     }
 
     async fn spend_refresh(&mut self, spent: &RefreshUse) -> Result<Written, StoreError> {
+        self.is_part(Part::Refresh, spent.id().get()).await?;
         self.keep(writes::spend_refresh(self.db()?, spent).await)
     }
 
     async fn end(&mut self, ending: &Ending) -> Result<(), StoreError> {
+        if let Some(family) = ending.family() {
+            self.is_part(Part::Family, family.get()).await?;
+        }
+        if let Some(bearer) = ending.bearer() {
+            self.is_part(Part::Bearer, bearer.get()).await?;
+        }
         let ended = self.keep(writes::end(self.db()?, ending).await)?;
         self.touched.extend(ended.into_iter().map(Touch::Bearer));
         Ok(())

@@ -2,7 +2,7 @@
 
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use ports::driven::store::StoreError;
+use ports::driven::store::{Scope, StoreError};
 use sea_orm::DatabaseTransaction;
 
 use crate::cache::Touched;
@@ -19,17 +19,20 @@ enum Source {
 /// A unit of work, or reads of one moment.
 pub(super) struct SqlUnit {
     source: Source,
+    /// What it may write, where that is checked.
+    pub(super) scope: Option<Scope>,
     /// What it changed, as far as a cache may hold it.
     pub(super) touched: Touched,
-    /// Whether something failed that may have ended the whole transaction: what is written after
-    /// that would be outside of it.
+    /// Whether something failed. It may have ended the whole transaction: what is written after that
+    /// would be outside of it.
     broken: AtomicBool,
 }
 
 impl SqlUnit {
-    pub(super) fn new(lent: Lent) -> Self {
+    pub(super) fn new(lent: Lent, scope: Option<Scope>) -> Self {
         Self {
             source: Source::Lent(lent),
+            scope,
             touched: Touched::default(),
             broken: AtomicBool::new(false),
         }
@@ -39,6 +42,7 @@ impl SqlUnit {
     pub(super) fn of_one_moment(transaction: DatabaseTransaction) -> Self {
         Self {
             source: Source::Moment(transaction),
+            scope: None,
             touched: Touched::default(),
             broken: AtomicBool::new(false),
         }
@@ -55,9 +59,12 @@ impl SqlUnit {
         }
     }
 
-    /// Takes note of an outcome: after a failure that is no answer, the unit can only be dropped.
+    /// Takes note of an outcome: after a failure the unit does not go on. A row that makes no sense
+    /// was only read.
     pub(super) fn keep<T>(&self, outcome: Result<T, StoreError>) -> Result<T, StoreError> {
-        if let Err(StoreError::Unavailable(_) | StoreError::Other(_)) = &outcome {
+        if let Err(StoreError::Unavailable(_) | StoreError::Other(_) | StoreError::Conflict(_)) =
+            &outcome
+        {
             self.broken.store(true, Ordering::Relaxed);
         }
         outcome
@@ -80,6 +87,7 @@ impl SqlUnit {
             Source::Moment(_) => Err(StoreError::Unavailable(None)),
         }
     }
+
     pub(super) async fn give_up(self) -> Result<(), StoreError> {
         match self.source {
             Source::Lent(lent) => lent.refuse().await,

@@ -17,6 +17,7 @@ use ports::driven::store::{
 };
 use ports::secret::{Digest, PasswordVerifier};
 
+use super::scope::Part;
 use super::unit::SqlUnit;
 use crate::cache::Touch;
 use crate::convert;
@@ -37,6 +38,7 @@ impl Unit for SqlUnit {
         link: &NewLink,
         secrets: &LinkSecrets,
     ) -> Result<Written, StoreError> {
+        self.belongs(link.link().organization)?;
         self.touched.note(Touch::LinksOn(link.link().item));
         self.keep(links::insert(self.db()?, link.link(), secrets).await)
     }
@@ -46,31 +48,37 @@ impl Unit for SqlUnit {
         change: &LinkChange,
         secrets: &ChangedSecrets,
     ) -> Result<Written, StoreError> {
+        self.belongs(change.link().organization)?;
         let changed = links::change(self.db()?, change, secrets).await;
         self.note(changed)
     }
 
     async fn revoke_link(&mut self, revocation: &Revocation) -> Result<(), StoreError> {
+        self.is_part(Part::Link, revocation.link().get()).await?;
         let revoked = links::revoke(self.db()?, revocation).await;
         self.note(revoked.map(|touched| ((), touched)))
     }
 
     async fn redeem(&mut self, redemption: &Redemption) -> Result<(), StoreError> {
+        self.is_part(Part::Link, redemption.link.get()).await?;
         self.touched.note(Touch::Redeemed(redemption.user));
         self.keep(links::redeem(self.db()?, redemption).await)
     }
 
     async fn write_grant(&mut self, grant: &GrantWrite) -> Result<(), StoreError> {
+        self.is_part(Part::Item, grant.grant().item.get()).await?;
         self.touched.note(Touch::AllLineages);
         self.keep(items::write_grant(self.db()?, grant.grant()).await)
     }
 
     async fn remove_grant(&mut self, removal: &GrantRemoval) -> Result<(), StoreError> {
+        self.is_part(Part::Item, removal.item().get()).await?;
         self.touched.note(Touch::AllLineages);
         self.keep(items::remove_grant(self.db()?, removal.grant()).await)
     }
 
     async fn cut_inheritance(&mut self, cut: &InheritanceCut) -> Result<(), StoreError> {
+        self.is_part(Part::Item, cut.item().get()).await?;
         let cut = items::cut_inheritance(self.db()?, cut.item()).await;
         self.note(cut.map(|touched| ((), touched)))
     }
@@ -80,6 +88,7 @@ impl Unit for SqlUnit {
         item: &NewItem,
         content: Option<&ContentKey>,
     ) -> Result<Written, StoreError> {
+        self.is_part(Part::Drive, item.item().drive.get()).await?;
         let inserted = items::insert_item(self.db()?, item.item(), content).await;
         self.note(inserted)
     }
@@ -89,25 +98,33 @@ impl Unit for SqlUnit {
         version: &NewVersion,
         content: &ContentKey,
     ) -> Result<Written, StoreError> {
+        self.is_part(Part::Drive, version.file().drive.get())
+            .await?;
         let inserted = items::insert_version(self.db()?, version.file(), content).await;
         self.note(inserted)
     }
 
     async fn change_item(&mut self, change: &ItemChange) -> Result<Written, StoreError> {
+        let item = change.item();
+        self.is_part(Part::Item, item.id.get()).await?;
+        self.is_part(Part::Drive, item.drive.get()).await?;
         let changed = filing::change(self.db()?, change).await;
         self.note(changed)
     }
 
     async fn purge(&mut self, purge: &Purge) -> Result<Vec<ContentKey>, StoreError> {
+        self.is_part(Part::Item, purge.item().get()).await?;
         let purged = filing::purge(self.db()?, purge.item()).await;
         self.note(purged)
     }
 
     async fn count_uses(&mut self, uses: &[(ItemId, Uses)]) -> Result<(), StoreError> {
+        self.belongs_to_all()?;
         self.keep(events::count_uses(self.db()?, uses).await)
     }
 
     async fn record(&mut self, event: &Event) -> Result<(), StoreError> {
+        self.belongs(event.organization)?;
         self.keep(directory::insert(self.db()?, convert::event_row(event)).await)
     }
 
@@ -115,6 +132,7 @@ impl Unit for SqlUnit {
         &mut self,
         session: &NewUploadSession,
     ) -> Result<(), StoreError> {
+        self.belongs(session.session().organization)?;
         let row = convert::session_row(session.session());
         self.keep(directory::insert(self.db()?, row).await)
     }
@@ -124,27 +142,33 @@ impl Unit for SqlUnit {
         part: &NewPart,
         content: &ContentKey,
     ) -> Result<Written, StoreError> {
+        self.is_part(Part::Session, part.session().get()).await?;
         self.keep(sessions::insert_part(self.db()?, part, content).await)
     }
 
     async fn end_upload_session(&mut self, end: &SessionEnd) -> Result<(), StoreError> {
+        self.is_part(Part::Session, end.session().get()).await?;
         self.keep(sessions::end(self.db()?, end).await)
     }
 
     async fn forget_parts(&mut self, parts: &[(UploadSessionId, u64)]) -> Result<(), StoreError> {
+        self.belongs_to_all()?;
         self.keep(sessions::forget_parts(self.db()?, parts).await)
     }
 
     async fn forget_upload_sessions(&mut self, expired_by: Timestamp) -> Result<(), StoreError> {
+        self.belongs_to_all()?;
         self.keep(sessions::forget(self.db()?, expired_by).await)
     }
 
     async fn insert_drive(&mut self, drive: &Drive, root: &NewItem) -> Result<(), StoreError> {
+        self.belongs(drive.organization)?;
         self.touched.note(Touch::Drive(drive.id, drive.owner));
         self.keep(items::insert_drive(self.db()?, drive, root.item()).await)
     }
 
     async fn insert_organization(&mut self, organization: &Organization) -> Result<(), StoreError> {
+        self.belongs(organization.id)?;
         self.keep(directory::insert_organization(self.db()?, organization).await)
     }
 
@@ -153,16 +177,19 @@ impl Unit for SqlUnit {
         organization: OrganizationId,
         policy: &Policy,
     ) -> Result<(), StoreError> {
+        self.belongs(organization)?;
         self.touched.note(Touch::Policy(organization));
         self.keep(directory::set_policy(self.db()?, organization, policy).await)
     }
 
     async fn insert_user(&mut self, user: &NewUser) -> Result<(), StoreError> {
+        self.belongs(user.user.organization)?;
         self.touched.note(Touch::User(user.user.id));
         self.keep(directory::insert_user(self.db()?, user).await)
     }
 
     async fn insert_external_user(&mut self, user: &User) -> Result<Written, StoreError> {
+        self.belongs(user.organization)?;
         self.touched.note(Touch::User(user.id));
         self.keep(directory::insert_external_user(self.db()?, user).await)
     }
@@ -172,31 +199,40 @@ impl Unit for SqlUnit {
         user: UserId,
         verifier: &PasswordVerifier,
     ) -> Result<(), StoreError> {
+        self.is_part(Part::User, user.get()).await?;
         self.touched.note(Touch::User(user));
         self.keep(directory::set_user_password(self.db()?, user, verifier).await)
     }
 
     async fn insert_group(&mut self, group: &Group) -> Result<(), StoreError> {
+        self.belongs(group.organization)?;
         self.touched.note(Touch::Group(group.id));
         self.keep(directory::insert_group(self.db()?, group).await)
     }
 
     async fn insert_member(&mut self, group: GroupId, user: UserId) -> Result<Written, StoreError> {
+        self.is_part(Part::Group, group.get()).await?;
         self.touched.note(Touch::Memberships(user));
         self.keep(directory::insert_member(self.db()?, group, user).await)
     }
 
     async fn insert_site(&mut self, site: &Site) -> Result<(), StoreError> {
+        self.belongs(site.organization)?;
         self.touched.note(Touch::Site(site.id));
         self.keep(directory::insert_site(self.db()?, site).await)
     }
 
     async fn insert_application(&mut self, application: &Application) -> Result<(), StoreError> {
+        match application.organization {
+            Some(organization) => self.belongs(organization)?,
+            None => self.belongs_to_all()?,
+        }
         self.touched.note(Touch::Application(application.id));
         self.keep(directory::insert_application(self.db()?, application).await)
     }
 
     async fn insert_bearer(&mut self, bearer: &Bearer, digest: &Digest) -> Result<(), StoreError> {
+        self.belongs(bearer.organization)?;
         self.keep(directory::insert_bearer(self.db()?, bearer, digest).await)
     }
 

@@ -7,6 +7,7 @@ mod make;
 pub(super) mod parts;
 pub(super) mod placing;
 mod session;
+mod sweep;
 mod trash;
 mod upload;
 

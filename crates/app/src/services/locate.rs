@@ -1,6 +1,7 @@
 //! From an address to an item, and to what the caller may do with it.
 
 pub(super) mod home;
+mod scope;
 pub(super) mod share;
 
 use domain::access::{Action, Refusal, Rights};
@@ -12,7 +13,7 @@ use domain::policy::Policy;
 use domain::principal::{TokenScope, Visitor};
 use domain::role::Capabilities;
 use domain::time::Timestamp;
-use ports::driven::store::{Reads, Redemption, Scope, StoredLink};
+use ports::driven::store::{Reads, Redemption, StoredLink};
 use ports::driving::Context;
 use ports::driving::address::{DriveAddress, ItemAddress, Redeem, ShareAddress, Start};
 use ports::driving::items::ReachError;
@@ -336,11 +337,15 @@ impl Services {
         let reached = self.reach(&*self.store, context, address).await?;
         reached.rights.permit(action)?;
         if let Some(used) = &reached.used {
-            let mut unit = self.store.begin(Scope::Installation).await?;
-            let before = unit.redemption(used.link, used.user).await?;
-            let password = before.map_or(used.password, |before| before.password);
-            unit.redeem(&Redemption { password, ..*used }).await?;
-            unit.commit().await?;
+            let organization = reached.lineage.organization();
+            let remember = self.store.write(organization, |unit| {
+                Box::pin(async {
+                    let before = unit.redemption(used.link, used.user).await?;
+                    let password = before.map_or(used.password, |before| before.password);
+                    Ok::<_, ReachError>(unit.redeem(&Redemption { password, ..*used }).await?)
+                })
+            });
+            remember.await?;
         }
         Ok(reached)
     }

@@ -1,4 +1,5 @@
-//! `kill -9` while links are made: what was acknowledged is there after the restart (security.md F-01).
+//! `kill -9` while links are made, changed and ended: what was acknowledged holds after the restart,
+//! that a link was ended above all (security.md F-01).
 //!
 //! `LATCHKEY_TEST_KILLS` says how often (5 when it is not set), `LATCHKEY_TEST_SEED` from which
 //! seed, which a failure prints.
@@ -10,14 +11,17 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 use std::time::Duration;
 
-use crate::harness::{Demo, Graph, Made, Place, Random, Server, eventually, free_port};
-use journal::{Journal, Wish, Wishes};
+use crate::harness::{Demo, Place, Random, Server, eventually, free_port};
+use journal::{Journal, Wishes};
 
 /// Each with an application of its own, so that none asks for another's link.
 const WRITERS: usize = 16;
 const FILES: usize = 120;
 /// How many links of earlier rounds are looked at for each writer after each kill; the last time, all are.
 const SAMPLE: usize = 5;
+
+/// What is told of a link in the list of all: its state, and when it ends.
+type Row<'a> = (&'a str, Option<&'a str>);
 
 struct World {
     place: Place,
@@ -77,44 +81,51 @@ impl World {
     fn survive(&self, kills: usize, random: &mut Random) {
         let mut journals: Vec<Journal> = (0..WRITERS).map(|_| Journal::default()).collect();
         let mut server = Server::start_at(&self.place, self.port, &[]);
-        let mut acknowledged = 0;
         for kill in 1..=kills {
             self.write_until_killed(server, &mut journals, random);
-            let fresh: usize = journals.iter().map(|journal| journal.fresh.len()).sum();
-            assert!(fresh > 0, "no link was made before kill {kill}");
             server = Server::start_at(&self.place, self.port, &[]);
             let older = if kill == kills { usize::MAX } else { SAMPLE };
             self.compare(&server, &mut journals, random, older);
-            acknowledged = journals.iter().map(|journal| journal.made.len()).sum();
         }
         server.stop();
+        let sum = |count: fn(&Journal) -> usize| journals.iter().map(count).sum::<usize>();
+        let (left, ended) = (
+            sum(|journal| journal.links.len()),
+            sum(|journal| journal.ended.len()),
+        );
+        let changed = sum(|journal| journal.changes);
+        println!(
+            "{kills} kills: {} links made, {changed} changed, {ended} ended",
+            left + ended
+        );
+        assert!(ended > 0 && changed > 0, "nothing was ended or changed");
         let line = self.place.plain(&["check"]);
-        let clean = format!("clean: {acknowledged} links, ");
+        let clean = format!("clean: {} links, ", left + ended);
         assert!(line.starts_with(&clean), "{line} is not {clean}");
     }
 
     /// Lets all writers write, and kills the server in the middle of it.
     fn write_until_killed(&self, server: Server, journals: &mut [Journal], random: &mut Random) {
-        let created = AtomicUsize::new(0);
+        let answered = AtomicUsize::new(0);
         let wait = Duration::from_millis(5 + random.next() % 496);
         thread::scope(|scope| {
             for (journal, token) in journals.iter_mut().zip(&self.tokens) {
                 let mut random = Random::from_seed(random.next());
                 let mut graph = self.demo.graph_with(&server, token);
-                let created = &created;
+                let answered = &answered;
                 scope.spawn(move || {
                     while journal.pending.is_none() {
-                        let wish = journal.next_wish(&self.wishes, &mut random);
-                        journal.pending = Some(wish.clone());
-                        if let Some(made) = ask(&mut graph, &wish) {
-                            created.fetch_add(usize::from(made.status == 201), Ordering::SeqCst);
-                            journal.acknowledge(wish, made);
+                        let step = journal.next_step(&self.wishes, &mut random);
+                        journal.pending = Some(step.clone());
+                        if let Ok(answer) = journal.take(&step, &mut graph) {
+                            answered.fetch_add(1, Ordering::SeqCst);
+                            journal.acknowledge(step, &answer);
                         }
                     }
                 });
             }
             eventually("the load begins", || {
-                (created.load(Ordering::SeqCst) > 0).then_some(())
+                (answered.load(Ordering::SeqCst) > 0).then_some(())
             });
             thread::sleep(wait);
             server.kill();
@@ -132,54 +143,61 @@ impl World {
         for (journal, token) in journals.iter_mut().zip(&self.tokens) {
             let mut graph = self.demo.graph_with(server, token);
             // What was never answered is asked for once more, and is there wholly or not at all.
-            if let Some(wish) = journal.pending.clone() {
-                let made = ask(&mut graph, &wish).expect("nobody kills it now");
-                journal.acknowledge(wish, made);
+            if let Some(step) = journal.pending.clone() {
+                let answer = journal.take(&step, &mut graph);
+                journal.acknowledge_again(step, &answer.expect("nobody kills it now"));
             }
             let mut visitor = server.client();
-            for (wish, known) in journal.to_look_at(random, older) {
-                let again = ask(&mut graph, wish).expect("nobody kills it now");
+            for (wish, link) in journal.to_look_at(random, older) {
+                let again = graph.create_link(&wish.item, &wish.body);
                 assert_eq!(
                     again.status, 200,
                     "{wish:?} was acknowledged and is not there"
                 );
+                let known = &link.made;
                 assert_eq!((&again.id, &again.url), (&known.id, &known.url), "{wish:?}");
                 let page = visitor.get(known.page()).unwrap();
                 assert_eq!(page.status, wish.page_status(), "{wish:?}");
             }
-            journal.fresh.clear();
+            for (wish, made) in journal.ended_to_look_at(random, older) {
+                let path = graph.permission(&wish.item, &made.id);
+                for gone in [graph.client.get(&path), visitor.get(made.page())] {
+                    let status = gone.unwrap().status;
+                    assert_eq!(status, 404, "{wish:?} {} was ended and is there", made.id);
+                }
+            }
+            journal.looked();
         }
         self.compare_rows(journals);
         let line = self.place.plain(&["check"]);
         assert!(line.starts_with("clean:"), "{line}");
     }
 
-    /// Every acknowledged link has a row, and there is no row besides.
+    /// Every acknowledged link has its row, and there is no row besides.
     fn compare_rows(&self, journals: &[Journal]) {
         let rows = self.place.json(&["link", "list", "--revoked"]);
-        let mut rows: BTreeMap<&str, &str> = rows
-            .as_array()
-            .unwrap()
-            .iter()
+        let rows = rows.as_array().unwrap().iter();
+        let mut rows: BTreeMap<&str, Row<'_>> = rows
             .map(|row| {
+                let state = row["state"].as_str().unwrap();
                 (
                     row["graph_id"].as_str().unwrap(),
-                    row["state"].as_str().unwrap(),
+                    (state, row["ends_at"].as_str()),
                 )
             })
             .collect();
         for journal in journals {
-            for (wish, made) in &journal.made {
-                let state = rows.remove(made.id.as_str());
-                assert_eq!(state, Some("active"), "{wish:?} {}", made.id);
+            for (wish, link) in &journal.links {
+                let row = rows.remove(link.made.id.as_str());
+                let known = ("active", link.ends_at.as_deref());
+                assert_eq!(row, Some(known), "{wish:?} {}", link.made.id);
+            }
+            for (wish, made) in &journal.ended {
+                let row = rows.remove(made.id.as_str());
+                let state = row.map(|(state, _)| state);
+                assert_eq!(state, Some("revoked"), "{wish:?} {}", made.id);
             }
         }
         assert!(rows.is_empty(), "links that nobody was told of: {rows:?}");
     }
-}
-
-/// Asks for a link; `None` when the server went away before it answered.
-fn ask(graph: &mut Graph, wish: &Wish) -> Option<Made> {
-    let answer = graph.ask_for_link(&wish.item, &wish.body).ok()?;
-    Some(Made::of(&answer))
 }

@@ -1,7 +1,6 @@
 //! One request, one link: from many clients at once, beside a second server, beside commands.
 
 mod beside;
-mod revoking;
 
 use std::collections::BTreeSet;
 use std::sync::Barrier;

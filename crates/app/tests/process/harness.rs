@@ -2,6 +2,7 @@
 
 mod client;
 mod demo;
+mod event;
 mod place;
 mod random;
 mod server;
@@ -10,6 +11,7 @@ use std::time::{Duration, Instant};
 
 pub(crate) use client::{Answer, Client};
 pub(crate) use demo::{Demo, Graph, Made};
+pub(crate) use event::{Event, lasts};
 pub(crate) use place::{Place, Ran, files_below, program};
 pub(crate) use random::Random;
 pub(crate) use server::{Server, free_port};

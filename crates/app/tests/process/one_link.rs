@@ -7,14 +7,14 @@
 mod checker;
 mod model;
 
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::AtomicUsize;
 use std::thread;
 use std::time::{Duration, Instant};
 
 use serde_json::Value;
 
-use crate::harness::{Client, Demo, Place, Random, Server};
-use checker::{Event, History};
+use crate::harness::{Client, Demo, Event, Place, Random, Server, lasts};
+use checker::History;
 use model::{State, Wish};
 
 const CLIENTS: usize = 64;
@@ -22,17 +22,15 @@ const FIELDS: &str = "?fields=shared_link";
 
 #[test]
 fn sixty_four_clients_at_random_see_one_order_and_one_link() {
-    let seconds = std::env::var_os("LATCHKEY_TEST_SECONDS");
-    let seconds: u64 = seconds.map_or(3, |text| text.to_str().unwrap().parse().unwrap());
     let seed = Random::from_environment().seed;
     let place = Place::new();
     let demo = Demo::set_up(&place);
     let server = Server::start(&place);
-    let history = run(&demo, &server, seed, Duration::from_secs(seconds));
+    let history = run(&demo, &server, seed, lasts());
     let answered = history.events.len();
     let opened = history.openings.len();
     let verdict = history.check();
-    println!("{answered} requests for the link and {opened} openings in {seconds} s, seed {seed}");
+    println!("{answered} requests for the link and {opened} openings, seed {seed}");
     let order = match verdict {
         Ok(order) => order,
         Err(what) => panic!("{what}; run it again with LATCHKEY_TEST_SEED={seed}"),
@@ -94,13 +92,7 @@ fn run(demo: &Demo, server: &Server, seed: u64, lasts: Duration) -> History {
                         caller(demo, server, "owner"),
                         caller(demo, server, "viewer"),
                     );
-                    one_client(
-                        callers,
-                        path,
-                        random,
-                        &|| clock.fetch_add(1, Ordering::SeqCst),
-                        until,
-                    )
+                    one_client(callers, path, random, clock, until)
                 })
             })
             .collect();
@@ -115,45 +107,40 @@ fn one_client(
     (mut owner, mut viewer): (Client, Client),
     path: &str,
     mut random: Random,
-    tick: &dyn Fn() -> usize,
+    clock: &AtomicUsize,
     until: Instant,
 ) -> History {
     let mut history = History::default();
     let mut known: Vec<String> = Vec::new();
     while Instant::now() < until {
         if let (true, Some(address)) = (random.below(4) == 0, pick(&known, &mut random)) {
-            let began = tick();
-            let status = open(&mut viewer, &address);
-            history.openings.push(Event {
-                began,
-                ended: tick(),
-                what: (address, status == 200),
-            });
+            let opened = Event::of(clock, || open(&mut viewer, &address));
+            let status = opened.what;
             assert!(matches!(status, 200 | 404), "{status}");
+            let opened = opened.map(|status| (address, status == 200));
+            history.openings.push(opened);
             continue;
         }
         let wish = Wish::random(&mut random);
-        let began = tick();
-        let answer = match wish.body() {
+        let asked = Event::of(clock, || match wish.body() {
             None => owner.get(path),
             Some(body) => owner.put_json(path, &body),
-        };
-        let ended = tick();
-        let answer = answer.unwrap();
-        assert_eq!(answer.status, 200, "{}", answer.text());
-        let (version, state) = told(&answer.json());
-        if let Some(state) = &state {
+        });
+        let told = asked.map(|answer| {
+            let answer = answer.unwrap();
+            assert_eq!(answer.status, 200, "{}", answer.text());
+            let (version, state) = told(&answer.json());
+            (wish, version, state)
+        });
+        let (_, _, state) = &told.what;
+        if let Some(state) = state {
             known.push(state.address.clone());
             // Old addresses are as interesting as new ones.
             if known.len() > 8 {
                 known.remove(random.below(8));
             }
         }
-        history.events.push(Event {
-            began,
-            ended,
-            what: (wish, version, state),
-        });
+        history.events.push(told);
     }
     history
 }

@@ -16,6 +16,7 @@ pub mod names;
 pub mod paging;
 pub mod purging;
 pub mod refusals;
+pub mod scopes;
 pub mod sessions;
 pub mod tokens;
 pub mod totals;
@@ -141,6 +142,10 @@ macro_rules! store_contract {
             refusals {
                 a_refusal_waits_for_what_it_stands_on,
                 a_refusal_alone_waits_for_nobody,
+            }
+            scopes {
+                a_unit_writes_in_its_scope,
+                a_write_outside_of_its_scope_ends_the_unit,
             }
             sessions {
                 a_session_comes_back_as_it_was_written_and_ends,

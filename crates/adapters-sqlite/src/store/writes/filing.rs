@@ -7,12 +7,14 @@ use domain::ids::{ItemId, VersionId};
 use domain::item::ItemKind;
 use ports::driven::content::ContentKey;
 use ports::driven::store::{StoreError, Written};
+use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter, QuerySelect,
-    Statement,
+    QueryTrait, Statement,
 };
 
-use super::links::{touches, unless_named};
+use super::directory::written;
+use super::links::touches;
 use super::totals::{self, Counted, counts_to};
 use crate::cache::{Touch, Touched};
 use crate::convert;
@@ -43,8 +45,7 @@ fn with_down(
     Statement::from_sql_and_values(db.get_database_backend(), [DOWN, then].concat(), values)
 }
 
-/// Writes an item's new state: the index of names says whether the place is taken. Gives what that
-/// touched.
+/// Writes an item's new state, if its place is free. Gives what that touched.
 pub(super) async fn change(
     db: &DatabaseTransaction,
     change: &ItemChange,
@@ -61,7 +62,16 @@ pub(super) async fn change(
         && row.drive_id.as_ref() == &before.drive_id
         && row.settings.as_ref() == &before.settings
         && row.trashed_at.as_ref() == &before.trashed_at;
-    let updated = item::Entity::update_many()
+    let mut update = item::Entity::update_many().filter(item::Column::Id.eq(id));
+    if let (Some(parent), None) = (after.parent, after.trashed_at) {
+        let others = item::Entity::find()
+            .filter(item::Column::ParentId.eq(parent.get()))
+            .filter(item::Column::NameKey.eq(after.name.key()))
+            .filter(item::Column::TrashedAt.is_null())
+            .filter(item::Column::Id.ne(id));
+        update = update.filter(Expr::exists(others.into_query()).not());
+    }
+    let updated = update
         .set(item::ActiveModel {
             drive_id: row.drive_id,
             parent_id: row.parent_id,
@@ -78,10 +88,10 @@ pub(super) async fn change(
             trashed_at: row.trashed_at,
             ..Default::default()
         })
-        .filter(item::Column::Id.eq(id))
         .exec(db)
-        .await;
-    let written = unless_named(updated.map(|updated| updated.rows_affected))?;
+        .await
+        .map_err(from_db)?;
+    let written = written(updated.rows_affected);
     let (from, to) = (
         counts_to(&before),
         after.parent.filter(|_| after.trashed_at.is_none()),

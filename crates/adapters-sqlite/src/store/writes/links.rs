@@ -6,13 +6,14 @@ use ports::driven::store::{
     ChangedSecrets, Constraint, LinkSecrets, Redemption, StoreError, Written,
 };
 use sea_orm::sea_query::{Expr, ExprTrait, OnConflict};
-use sea_orm::{ColumnTrait, DatabaseTransaction, DbErr, EntityTrait, QueryFilter, Set};
+use sea_orm::{ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryTrait, Set};
 
 use super::directory::written;
 use crate::cache::{Touch, Touched};
 use crate::convert;
 use crate::entity::{link, link_person, redemption};
 use crate::error::{from_db, missing};
+use crate::queries::links::active;
 
 /// Under what a link is found, and so what a cache may hold of it.
 pub(super) fn touches(row: &link::Model) -> Result<Touched, StoreError> {
@@ -30,15 +31,6 @@ async fn present(db: &DatabaseTransaction, id: i64) -> Result<link::Model, Store
     row.map_err(from_db)?.ok_or_else(|| missing("link", id))
 }
 
-/// That a name is taken is an answer. The statement changed nothing, and the transaction goes on.
-pub(super) fn unless_named(outcome: Result<u64, DbErr>) -> Result<Written, StoreError> {
-    match outcome.map_err(from_db) {
-        Ok(rows) => Ok(written(rows)),
-        Err(StoreError::Conflict(Constraint::Name)) => Ok(Written::Taken),
-        Err(error) => Err(error),
-    }
-}
-
 /// Inserts a link unless an active one has its fingerprint or its name: the indexes decide, nobody
 /// looks first.
 pub(super) async fn insert(
@@ -47,24 +39,28 @@ pub(super) async fn insert(
     secrets: &LinkSecrets,
 ) -> Result<Written, StoreError> {
     let row = convert::link_row(link, secrets)?;
-    // The target says which index: any other conflict, as of the digest, is an error.
-    let unless_taken = OnConflict::column(link::Column::Fingerprint)
-        .target_and_where(
-            link::Column::RevokedAt
-                .is_null()
-                .and(link::Column::Fingerprint.is_not_null()),
-        )
-        .do_nothing()
-        .to_owned();
+    let keys = [
+        (link::Column::Fingerprint, row.fingerprint.as_ref().clone()),
+        (link::Column::NameDigest, row.name_digest.as_ref().clone()),
+    ];
     let inserted = link::Entity::insert(row)
-        .on_conflict(unless_taken)
+        .on_conflict(OnConflict::new().do_nothing().to_owned())
         .exec_without_returning(db)
-        .await;
-    let written = unless_named(inserted)?;
-    if written == Written::Yes {
+        .await
+        .map_err(from_db)?;
+    if inserted > 0 {
         add_people(db, link).await?;
+        return Ok(Written::Yes);
     }
-    Ok(written)
+    for (column, key) in keys {
+        let Some(key) = key else { continue };
+        let holder = active().filter(column.eq(key)).one(db).await;
+        if holder.map_err(from_db)?.is_some() {
+            return Ok(Written::Taken);
+        }
+    }
+    // No request means another's id or token.
+    Err(StoreError::Conflict(Constraint::Id))
 }
 
 async fn add_people(db: &DatabaseTransaction, link: &Link) -> Result<(), StoreError> {
@@ -91,12 +87,18 @@ pub(super) async fn change(
     let id = changed.id.get();
     let before = present(db, id).await?;
     let touched = touches(&before)?;
-    let updated = link::Entity::update_many()
-        .set(convert::changed_link(&before, change, secrets)?)
-        .filter(link::Column::Id.eq(id))
-        .exec(db)
-        .await;
-    let written = unless_named(updated.map(|updated| updated.rows_affected))?;
+    let row = convert::changed_link(&before, change, secrets)?;
+    let mut update = link::Entity::update_many().filter(link::Column::Id.eq(id));
+    if before.revoked_at.is_none()
+        && let Some(Some(name)) = row.name_digest.try_as_ref()
+    {
+        let others = active()
+            .filter(link::Column::NameDigest.eq(name.clone()))
+            .filter(link::Column::Id.ne(id));
+        update = update.filter(Expr::exists(others.into_query()).not());
+    }
+    let updated = update.set(row).exec(db).await.map_err(from_db)?;
+    let written = written(updated.rows_affected);
     if written == Written::Yes {
         link_person::Entity::delete_many()
             .filter(link_person::Column::LinkId.eq(id))

@@ -3,7 +3,7 @@
 use domain::ids::{ApplicationId, OrganizationId, UserId};
 use domain::token::RedirectUri;
 use ports::directory::{Application, Organization, User};
-use ports::driven::store::{NewUser, Registration, Scope};
+use ports::driven::store::{NewUser, Registration};
 use ports::secret::{IssuedKind, IssuedSecret};
 
 use super::AdminError;
@@ -61,16 +61,19 @@ impl Services {
             redirect_uris: new.redirect_uris,
             secret: digest,
         };
-        let mut unit = self.store.begin(Scope::Installation).await?;
-        unit.insert_application(&application).await?;
-        let row = NewUser {
-            user: account.clone(),
+        let account = NewUser {
+            user: account,
             verifier: None,
         };
-        unit.insert_user(&row).await?;
-        self.add_drive_of(&mut *unit, &account).await?;
-        unit.insert_registration(&registration).await?;
-        unit.commit().await?;
+        let add = self.store.write(organization.id, |unit| {
+            Box::pin(async {
+                unit.insert_application(&application).await?;
+                unit.insert_user(&account).await?;
+                self.add_drive_of(unit, &account.user).await?;
+                Ok::<_, AdminError>(unit.insert_registration(&registration).await?)
+            })
+        });
+        add.await?;
         Ok(Registered {
             application,
             registration,

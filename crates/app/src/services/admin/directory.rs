@@ -15,7 +15,7 @@ use domain::time::Timestamp;
 use domain::token::Family;
 use domain::upload::NewItem;
 use ports::directory::{BUILT_IN_APPLICATION, Bearer, Group, Organization, Site, User};
-use ports::driven::store::{NewUser, Scope, Unit, Written};
+use ports::driven::store::{NewUser, Unit};
 use ports::secret::{BearerToken, Password};
 
 use super::{AdminError, not_found};
@@ -66,9 +66,11 @@ impl Services {
             name: valid_name(name)?,
             created_at: self.clock.now(),
         };
-        let mut unit = self.store.begin(Scope::Installation).await?;
-        unit.insert_organization(&organization).await?;
-        unit.commit().await?;
+        let add = self.store.write(organization.id, |unit| {
+            let organization = &organization;
+            Box::pin(async move { unit.insert_organization(organization).await })
+        });
+        add.await?;
         Ok(organization)
     }
 
@@ -105,15 +107,18 @@ impl Services {
             created_at: self.clock.now(),
             name,
         };
-        let mut unit = self.store.begin(Scope::Installation).await?;
-        unit.insert_user(&NewUser {
-            user: user.clone(),
+        let new = NewUser {
+            user,
             verifier: None,
-        })
-        .await?;
-        self.add_drive_of(&mut *unit, &user).await?;
-        unit.commit().await?;
-        Ok(user)
+        };
+        let add = self.store.write(organization.id, |unit| {
+            Box::pin(async {
+                unit.insert_user(&new).await?;
+                self.add_drive_of(unit, &new.user).await
+            })
+        });
+        add.await?;
+        Ok(new.user)
     }
 
     /// Adds the drive of a user who was just added.
@@ -136,9 +141,11 @@ impl Services {
             )));
         }
         let verifier = self.secrets.hash_account_password(password).await?;
-        let mut unit = self.store.begin(Scope::Installation).await?;
-        unit.set_user_password(user.id, &verifier).await?;
-        Ok(unit.commit().await?)
+        let set = self.store.write(user.organization, |unit| {
+            let verifier = &verifier;
+            Box::pin(async move { unit.set_user_password(user.id, verifier).await })
+        });
+        Ok(set.await?)
     }
 
     async fn add_drive(
@@ -174,9 +181,12 @@ impl Services {
     ) -> Result<(), AdminError> {
         let id = self.id(GrantId::new)?;
         let grant = by_operator(id, item, principal, capabilities, self.clock.now());
-        let mut unit = self.store.begin(Scope::Installation).await?;
-        unit.write_grant(&grant).await?;
-        Ok(unit.commit().await?)
+        let organization = self.lineage_of(item).await?.organization();
+        let give = self.store.write(organization, |unit| {
+            let grant = &grant;
+            Box::pin(async move { unit.write_grant(grant).await })
+        });
+        Ok(give.await?)
     }
 
     /// Adds a group, with a drive of its own.
@@ -191,12 +201,15 @@ impl Services {
             name: valid_name(name)?,
             created_at: self.clock.now(),
         };
-        let mut unit = self.store.begin(Scope::Installation).await?;
-        unit.insert_group(&group).await?;
         let (owner, principal) = (DriveOwner::Group(group.id), Principal::Group(group.id));
-        self.add_drive(&mut *unit, organization.id, owner, principal, &group.name)
-            .await?;
-        unit.commit().await?;
+        let add = self.store.write(organization.id, |unit| {
+            Box::pin(async {
+                unit.insert_group(&group).await?;
+                self.add_drive(unit, organization.id, owner, principal, &group.name)
+                    .await
+            })
+        });
+        add.await?;
         Ok(group)
     }
 
@@ -228,11 +241,11 @@ impl Services {
                 "`{user}` belongs to another organization than the group `{group}`"
             )));
         }
-        let mut unit = self.store.begin(Scope::Installation).await?;
-        if unit.insert_member(group.id, user.id).await? == Written::Taken {
-            return Ok(());
-        }
-        Ok(unit.commit().await?)
+        let add = self.store.write(group.organization, |unit| {
+            Box::pin(unit.insert_member(group.id, user.id))
+        });
+        // Whoever is in it already stays.
+        Ok(add.await.map(drop)?)
     }
 
     /// Adds a site, with a drive that a user owns.
@@ -243,19 +256,16 @@ impl Services {
             name: valid_name(name)?,
             created_at: self.clock.now(),
         };
-        let mut unit = self.store.begin(Scope::Installation).await?;
-        unit.insert_site(&site).await?;
-        let drive_owner = DriveOwner::Site(site.id);
-        let principal = Principal::User(owner.id);
-        self.add_drive(
-            &mut *unit,
-            owner.organization,
-            drive_owner,
-            principal,
-            &site.name,
-        )
-        .await?;
-        unit.commit().await?;
+        let organization = owner.organization;
+        let (owner, principal) = (DriveOwner::Site(site.id), Principal::User(owner.id));
+        let add = self.store.write(organization, |unit| {
+            Box::pin(async {
+                unit.insert_site(&site).await?;
+                self.add_drive(unit, organization, owner, principal, &site.name)
+                    .await
+            })
+        });
+        add.await?;
         Ok(site)
     }
 
@@ -311,10 +321,13 @@ impl Services {
             revoked_at: None,
         };
         let (token, digest) = self.secrets.issue_bearer();
-        let mut unit = self.store.begin(Scope::Installation).await?;
-        unit.insert_family(&family).await?;
-        unit.insert_bearer(&bearer, &digest).await?;
-        unit.commit().await?;
+        let add = self.store.write(user.organization, |unit| {
+            Box::pin(async {
+                unit.insert_family(&family).await?;
+                unit.insert_bearer(&bearer, &digest).await
+            })
+        });
+        add.await?;
         Ok((token, expires_at))
     }
 }

@@ -1,5 +1,7 @@
 //! Taking files in: the bytes first, then the row that names them; a second import changes nothing.
 
+use std::slice::from_ref;
+
 use domain::access::{Action, Permit, Rights};
 use domain::depth::fits_into;
 use domain::ids::{ItemId, VersionId};
@@ -9,7 +11,7 @@ use domain::time::Timestamp;
 use domain::upload::{NameConflict, NewVersion};
 use ports::directory::{BUILT_IN_APPLICATION, User};
 use ports::driven::content::ByteStream;
-use ports::driven::store::{Scope, Written};
+use ports::driven::store::Written;
 
 use super::{AdminError, not_found};
 use crate::services::{Placed, Services};
@@ -32,7 +34,7 @@ pub(crate) enum Imported {
 }
 
 impl Services {
-    async fn lineage_of(&self, item: ItemId) -> Result<Lineage, AdminError> {
+    pub(super) async fn lineage_of(&self, item: ItemId) -> Result<Lineage, AdminError> {
         let lineage = self.store.lineage(item).await?;
         lineage.ok_or_else(|| not_found("item", &item.get().to_string()))
     }
@@ -146,16 +148,19 @@ impl Services {
         let now = self.clock.now();
         let version = NewVersion::new(&edit, &existing, content, local.modified_at, now)
             .map_err(|error| AdminError::Invalid(error.to_string()))?;
-        let mut unit = self.store.begin(Scope::Installation).await?;
-        if unit.insert_version(&version, &stored.key).await? == Written::Taken {
-            drop(unit);
-            self.discard(&stored).await;
-            return Err(AdminError::Invalid(format!(
-                "`{}` was changed meanwhile",
-                local.name
-            )));
-        }
-        unit.commit().await?;
-        Ok(Imported::Renewed(version.file().clone()))
+        let organization = self.lineage_of(existing.id).await?.organization();
+        self.write_naming(organization, from_ref(&stored), |unit| {
+            Box::pin(async {
+                match unit.insert_version(&version, &stored.key).await? {
+                    Written::Yes => Ok(Imported::Renewed(version.file().clone())),
+                    Written::Taken => {
+                        let name = &local.name;
+                        let changed = format!("`{name}` was changed meanwhile");
+                        Err(AdminError::Invalid(changed))
+                    }
+                }
+            })
+        })
+        .await
     }
 }

@@ -7,7 +7,7 @@ use domain::link::{LinkScope, Revocation, access_until};
 use domain::principal::{Actor, Bearing, Caller, TokenLimit, TokenScopes, Visitor};
 use domain::time::Timestamp;
 use ports::directory::{BUILT_IN_APPLICATION, User};
-use ports::driven::store::{ChildOrder, LinkFilter, Scope, StoredLink};
+use ports::driven::store::{ChildOrder, LinkFilter, StoredLink};
 use ports::driving::address::LinkHandle;
 use ports::driving::items::ListChildren;
 use ports::driving::view::{ItemView, LinkView, PersonView, PrincipalView};
@@ -244,10 +244,12 @@ impl Services {
         if stored.link.revoked_at.is_some() {
             return Ok(false);
         }
-        let mut unit = self.store.begin(Scope::Installation).await?;
-        unit.revoke_link(&Revocation::by_operator(&stored.link, self.clock.now()))
-            .await?;
-        unit.commit().await?;
+        let revocation = Revocation::by_operator(&stored.link, self.clock.now());
+        let revoke = self.store.write(stored.link.organization, |unit| {
+            let revocation = &revocation;
+            Box::pin(async move { unit.revoke_link(revocation).await })
+        });
+        revoke.await?;
         Ok(true)
     }
 

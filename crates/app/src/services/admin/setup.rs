@@ -8,7 +8,7 @@ use domain::role::{Capabilities, Capability};
 use domain::upload::{NameConflict, NewItem, SourceTimes};
 use ports::directory::{Application, BUILT_IN_APPLICATION, Organization, User};
 use ports::driven::content::in_one_piece;
-use ports::driven::store::{Scope, Written};
+use ports::driven::store::Written;
 use ports::secret::{BearerToken, IssuedSecret};
 
 use super::{AdminError, NewAccount, NewApplication, not_found};
@@ -249,12 +249,17 @@ impl Services {
         let id = self.id(ItemId::new)?;
         let new = NewItem::new(&permit, id, name.clone(), facet, SourceTimes::at(now), now);
         let new = new.map_err(|error| AdminError::Invalid(error.to_string()))?;
-        let mut unit = self.store.begin(Scope::Installation).await?;
-        if unit.insert_item(&new, None).await? == Written::Taken {
-            return Err(AdminError::Taken);
-        }
-        unit.commit().await?;
-        Ok(new.item().clone())
+        let organization = self.lineage_of(parent).await?.organization();
+        self.store
+            .write(organization, |unit| {
+                Box::pin(async {
+                    match unit.insert_item(&new, None).await? {
+                        Written::Yes => Ok(new.item().clone()),
+                        Written::Taken => Err(AdminError::Taken),
+                    }
+                })
+            })
+            .await
     }
 
     /// A user as the rules see them, with the groups they are in.

@@ -42,7 +42,7 @@ impl Services {
         }
         self.store
             .write(decided.reached.lineage.organization(), |unit| {
-                Box::pin(self.change_within(unit, context, (&command, &wish), &hashed))
+                Box::pin(self.change_item_within(unit, context, (&command, &wish), &hashed))
             })
             .await
     }
@@ -68,7 +68,7 @@ impl Services {
         Ok(Some(self.shown_now(&*moment, context, reached.item).await?))
     }
 
-    async fn change_within(
+    async fn change_item_within(
         &self,
         unit: &mut (dyn Unit + '_),
         context: &Context,

@@ -9,7 +9,7 @@ use domain::ids::{ItemId, VersionId};
 use domain::item::{Facet, FileContent, Item, ItemKind, ItemName, Lineage};
 use domain::upload::{NewItem, SourceTimes};
 use ports::driven::content::StoredContent;
-use ports::driven::store::{ChildOrder, EventKind, Reads, Scope, Written};
+use ports::driven::store::{ChildOrder, EventKind, Reads, Unit, Written};
 use ports::driving::Context;
 use ports::driving::fault::Fault;
 use ports::driving::filing::{CopyItem, FilingError};
@@ -54,22 +54,19 @@ impl Services {
         }
         let mut tree = self.walk(context, reached.item, &target.lineage).await?;
         let copied = self.copy_bytes(&mut tree).await;
-        let written = match copied {
-            Ok(()) => self.write_copies(context, &command, name, &tree).await,
-            Err(error) => Err(error),
-        };
-        match written {
-            Ok((unit, detail)) => {
-                unit.commit().await?;
-                Ok(detail)
+        let stored = tree.iter().filter_map(|copy| copy.stored.clone());
+        let stored: Vec<StoredContent> = stored.collect();
+        if let Err(error) = copied {
+            for content in &stored {
+                self.discard(content).await;
             }
-            Err(error) => {
-                for stored in tree.iter().filter_map(|copy| copy.stored.as_ref()) {
-                    self.discard(stored).await;
-                }
-                Err(error)
-            }
+            return Err(error);
         }
+        let organization = target.lineage.organization();
+        self.write_naming(organization, &stored, |unit| {
+            Box::pin(self.write_copies(unit, context, (&command, &name), &tree))
+        })
+        .await
     }
 
     /// Finds an item and all below it that the caller may read, those further down later. When
@@ -175,13 +172,12 @@ impl Services {
 
     async fn write_copies(
         &self,
+        unit: &mut dyn Unit,
         context: &Context,
-        command: &CopyItem,
-        name: ItemName,
+        (command, name): (&CopyItem, &ItemName),
         tree: &[Copied],
-    ) -> Result<(Box<dyn ports::driven::store::Unit>, ItemDetail), FilingError> {
+    ) -> Result<ItemDetail, FilingError> {
         let now = self.clock.now();
-        let mut unit = self.store.begin(Scope::Installation).await?;
         // What was decided before the bytes were copied is decided again.
         let source = self.reach(&*unit, context, &command.item).await?;
         let height = tree.last().map_or(0, |last| last.depth);
@@ -217,17 +213,15 @@ impl Services {
             let key = copy.stored.as_ref().map(|stored| &stored.key);
             if unit.insert_item(&new, key).await? == Written::Taken {
                 let folder = target.folder.id;
-                return Err(self.name_taken(&*unit, context, folder, &name).await?);
+                return Err(self.name_taken(&*unit, context, folder, name).await?);
             }
             made.push(new);
         }
         let top = made.first().map(|new| new.item().clone());
         let top = top.ok_or_else(|| Fault::Internal("nothing was copied".into()))?;
         let copied = (EventKind::Copied, target.rights.user());
-        self.happened(&mut *unit, &target.lineage, top.id, copied)
-            .await?;
-        let detail = self.shown_now(&*unit, context, top).await?;
-        Ok((unit, detail))
+        self.happened(unit, &target.lineage, top.id, copied).await?;
+        self.shown_now(&*unit, context, top).await
     }
 
     fn facet_of(&self, copy: &Copied) -> Result<Facet, Fault> {

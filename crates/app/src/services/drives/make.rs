@@ -3,7 +3,7 @@
 use domain::edit::may_add;
 use domain::item::{Facet, ItemName, description, web_address};
 use domain::upload::{NewItem, SourceTimes};
-use ports::driven::store::{EventKind, Scope, Written};
+use ports::driven::store::{EventKind, Unit, Written};
 use ports::driving::Context;
 use ports::driving::fault::Fault;
 use ports::driving::filing::{FilingError, MakeItem};
@@ -18,14 +18,27 @@ impl Services {
         context: &Context,
         command: MakeItem,
     ) -> Result<ItemDetail, FilingError> {
-        let mut unit = self.store.begin(Scope::Installation).await?;
+        let organization = self.home_at(context, &command.parent).await?;
+        self.store
+            .write(organization, |unit| {
+                Box::pin(self.make_item_within(unit, context, &command))
+            })
+            .await
+    }
+
+    async fn make_item_within(
+        &self,
+        unit: &mut dyn Unit,
+        context: &Context,
+        command: &MakeItem,
+    ) -> Result<ItemDetail, FilingError> {
         let target = self.target(&*unit, context, &command.parent).await?;
         let permit = may_add(&target.destination())?;
         let url = command.url.as_deref().map(web_address).transpose()?;
         let name = match &url {
             // Without a name of its own, a web link has that of its address.
             Some(_) if command.name.is_empty() => {
-                ItemName::nearest(&command.url.unwrap_or_default())
+                ItemName::nearest(command.url.as_deref().unwrap_or_default())
             }
             Some(_) | None => ItemName::parse(&command.name)?,
         };
@@ -53,10 +66,8 @@ impl Services {
         }
         let by = target.rights.user();
         let made = (EventKind::Created, by);
-        self.happened(&mut *unit, &target.lineage, new.item().id, made)
+        self.happened(unit, &target.lineage, new.item().id, made)
             .await?;
-        let detail = self.shown_now(&*unit, context, new.item().clone()).await?;
-        unit.commit().await?;
-        Ok(detail)
+        self.shown_now(&*unit, context, new.item().clone()).await
     }
 }

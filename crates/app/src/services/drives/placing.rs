@@ -1,5 +1,9 @@
 //! Putting files into folders: bytes first, then the row that names them.
 
+use std::slice::from_ref;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
 use domain::access::{Action, Permit};
 use domain::depth::fits_into;
 use domain::ids::{ItemId, VersionId};
@@ -7,7 +11,7 @@ use domain::item::{Facet, FileContent, Item, ItemKind, ItemName};
 use domain::time::Timestamp;
 use domain::upload::{NameConflict, NewItem, SourceTimes};
 use ports::driven::content::{ByteStream, StoredContent};
-use ports::driven::store::{Reads, Scope, StoreError, Unit, Written};
+use ports::driven::store::{Reads, Scope, StoreError, Unit, Work, Written};
 use ports::driving::fault::Fault;
 use ports::driving::visits::{Visit, VisitError};
 
@@ -77,36 +81,28 @@ impl Services {
         source_modified_at: Timestamp,
         conflict: NameConflict,
     ) -> Result<Placed, Fault> {
-        match self
-            .write_file(permit, name, stored, source_modified_at, conflict)
-            .await
-        {
-            Ok(Some((unit, item))) => {
-                // A failed commit may have been kept all the same: its content stays, for a row
-                // that comes back must not be without it (security.md F-19).
-                unit.commit().await?;
-                Ok(Placed::Added(Box::new(item)))
-            }
-            Ok(None) => {
-                self.discard(stored).await;
-                Ok(Placed::Refused)
-            }
-            Err(fault) => {
-                self.discard(stored).await;
-                Err(fault)
-            }
+        let organization = self.store.lineage(permit.item()).await?;
+        let organization = organization.map(|lineage| lineage.organization());
+        let organization = organization.ok_or_else(|| Fault::Internal("no such folder".into()))?;
+        let placing = self.write_naming(organization, from_ref(stored), |unit| {
+            Box::pin(self.write_file(unit, permit, (&name, conflict), stored, source_modified_at))
+        });
+        let placed = placing.await?;
+        if placed == Placed::Refused {
+            self.discard(stored).await;
         }
+        Ok(placed)
     }
 
-    /// Writes the row, for the caller to commit; `None` when the name is taken.
+    /// Writes the row, if the name is free or another is to be found.
     async fn write_file(
         &self,
+        unit: &mut dyn Unit,
         permit: &Permit,
-        name: ItemName,
+        (name, conflict): (&ItemName, NameConflict),
         stored: &StoredContent,
         source_modified_at: Timestamp,
-        conflict: NameConflict,
-    ) -> Result<Option<(Box<dyn Unit>, Item)>, Fault> {
+    ) -> Result<Placed, Fault> {
         let now = self.clock.now();
         let content = FileContent {
             version: VersionId::new(self.ids.next()).ok_or_else(no_id)?,
@@ -116,24 +112,51 @@ impl Services {
         };
         let id = ItemId::new(self.ids.next()).ok_or_else(no_id)?;
         let facet = Facet::File(content);
-        let new = NewItem::new(
-            permit,
-            id,
-            name.clone(),
-            facet,
-            SourceTimes::at(source_modified_at),
-            now,
-        );
+        let source = SourceTimes::at(source_modified_at);
+        let new = NewItem::new(permit, id, name.clone(), facet, source, now);
         let mut new = new.map_err(|error| Fault::Internal(error.into()))?;
-        let mut unit = self.store.begin(Scope::Installation).await?;
         let mut written = unit.insert_item(&new, Some(&stored.key)).await?;
         if written == Written::Taken
-            && let Some(free) = free_name(&*unit, permit.item(), &name, conflict).await?
+            && let Some(free) = free_name(&*unit, permit.item(), name, conflict).await?
         {
             new = new.renamed(free);
             written = unit.insert_item(&new, Some(&stored.key)).await?;
         }
-        Ok((written == Written::Yes).then(|| (unit, new.item().clone())))
+        Ok(match written {
+            Written::Yes => Placed::Added(Box::new(new.item().clone())),
+            Written::Taken => Placed::Refused,
+        })
+    }
+
+    /// Runs a unit of work that names stored content. What it does not come to name is removed. A
+    /// failed commit may have been kept all the same: then the content stays, for a row that comes
+    /// back must not be without it (security.md F-19).
+    pub(in crate::services) async fn write_naming<'env, T, E>(
+        &self,
+        scope: impl Into<Scope>,
+        stored: &[StoredContent],
+        mut work: impl for<'u> FnMut(&'u mut (dyn Unit + 'env)) -> Work<'u, T, E> + Send,
+    ) -> Result<T, E>
+    where
+        T: Send + 'env,
+        E: From<StoreError> + Send + 'env,
+    {
+        let is_named = Arc::new(AtomicBool::new(false));
+        let writing = self.store.write(scope, |unit| {
+            let (is_named, work) = (Arc::clone(&is_named), work(unit));
+            Box::pin(async move {
+                let outcome = work.await;
+                is_named.store(outcome.is_ok(), Ordering::Relaxed);
+                outcome
+            })
+        });
+        let outcome = writing.await;
+        if outcome.is_err() && !is_named.load(Ordering::Relaxed) {
+            for content in stored {
+                self.discard(content).await;
+            }
+        }
+        outcome
     }
 
     /// Removes content that no row names. What cannot be removed is reported, and does no harm.

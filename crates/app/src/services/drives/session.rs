@@ -3,19 +3,18 @@
 //! A session and its parts are rows; the bytes of a part outlive the session until they were
 //! removed, so that whatever fails in between is made good by the next sweep (security.md F-22).
 
+use std::collections::BTreeSet;
+use std::slice::from_ref;
 use std::sync::Arc;
 
 use domain::access::Action;
 use domain::ids::UploadSessionId;
 use domain::item::{ItemName, description};
 use domain::principal::TokenLimit;
-use domain::session::{
-    NewUploadSession, Part, REMEMBERED, SessionRefusal, SessionTarget, Slot, UploadSession,
-};
-use domain::time::Timestamp;
+use domain::session::{NewUploadSession, Part, SessionRefusal, SessionTarget, Slot, UploadSession};
 use futures_util::TryStreamExt as _;
 use ports::driven::content::{ByteStream, ContentError, ContentKey, StoredContent};
-use ports::driven::store::{Reads, Scope, StoredPart, Unit, Written};
+use ports::driven::store::{Reads, Scope, StoreError, StoredPart, Unit, Written};
 use ports::driving::Context;
 use ports::driving::address::{ItemAddress, Start};
 use ports::driving::fault::Fault;
@@ -28,9 +27,6 @@ use ports::driving::permissions::Expected;
 use ports::driving::view::ItemDetail;
 
 use crate::services::Services;
-
-/// How many parts are removed at once.
-const SWEPT: u32 = 500;
 
 impl Services {
     pub(super) async fn begin_one(
@@ -46,13 +42,18 @@ impl Services {
         self.would_take(context, &asked).await?;
         let id = UploadSessionId::new(self.ids.next())
             .ok_or_else(|| Fault::Internal("no id was given".into()))?;
-        let mut unit = self.store.begin(Scope::Installation).await?;
-        let new = self.new_session(&*unit, context, id, &to, size).await?;
-        unit.insert_upload_session(&new).await?;
-        unit.commit().await?;
+        let scope = self.scope_of_session(context, &to).await?;
+        let begin = self.store.write(scope, |unit| {
+            Box::pin(async {
+                let new = self.new_session(&*unit, context, id, &to, size).await?;
+                unit.insert_upload_session(&new).await?;
+                Ok::<_, FilingError>(new.session().clone())
+            })
+        });
+        let session = begin.await?;
         self.sweep_quietly().await;
         Ok(SessionView {
-            session: new.session().clone(),
+            session,
             arrived: 0,
         })
     }
@@ -155,39 +156,41 @@ impl Services {
         self.may_go_on(&*self.store, context, &session).await?;
         let stored = self.content.put(bytes, slot.size()).await;
         let stored = stored.map_err(|error| part_error(error, slot))?;
-        match self.place_part(context, command, slot, &stored).await {
-            // A failed commit may have been kept all the same: its content stays
-            // (security.md F-19).
-            Ok((unit, part, Written::Yes)) => {
-                unit.commit().await?;
-                Ok(part)
-            }
-            Ok((unit, part, Written::Taken)) => {
-                // Nothing was written: others may go on while the bytes are removed.
-                drop(unit);
-                self.discard(&stored).await;
-                Ok(part)
-            }
-            Err(error) => {
-                self.discard(&stored).await;
-                Err(error)
-            }
+        let placing = self.write_naming(session.organization, from_ref(&stored), |unit| {
+            Box::pin(self.place_part(unit, context, (command, slot), &stored))
+        });
+        let (part, written) = placing.await?;
+        if written == Written::Taken {
+            self.discard(&stored).await;
         }
+        Ok(part)
     }
 
-    /// Writes the row of a part, for the caller to commit; what was sent before stays.
-    async fn place_part(
+    /// A session belongs to whoever began it, and its file to where it goes.
+    async fn scope_of_session(
         &self,
         context: &Context,
-        command: SendPart,
-        slot: Slot,
+        to: &UploadTo,
+    ) -> Result<Scope, StoreError> {
+        let home = self.home_of_upload(context, to).await?;
+        Ok(Scope::Organizations(BTreeSet::from([
+            context.caller.organization,
+            home,
+        ])))
+    }
+
+    /// Writes the row of a part; what was sent before stays.
+    async fn place_part(
+        &self,
+        unit: &mut dyn Unit,
+        context: &Context,
+        (command, slot): (SendPart, Slot),
         stored: &StoredContent,
-    ) -> Result<(Box<dyn Unit>, Part, Written), FilingError> {
+    ) -> Result<(Part, Written), FilingError> {
         let new = slot.filled(stored.size, stored.sha1)?;
         if command.sha1 != stored.sha1 {
             return Err(FilingError::OtherDigest);
         }
-        let mut unit = self.store.begin(Scope::Installation).await?;
         self.session_of(&*unit, context, command.session).await?;
         let written = unit.insert_part(&new, &stored.key).await?;
         if written == Written::Taken {
@@ -196,7 +199,7 @@ impl Services {
                 return Err(SessionRefusal::Differs.into());
             }
         }
-        Ok((unit, new.part().clone(), written))
+        Ok((new.part().clone(), written))
     }
 
     pub(super) async fn commit_one(
@@ -205,7 +208,7 @@ impl Services {
         command: CommitSession,
     ) -> Result<ItemDetail, FilingError> {
         let (session, parts) = self.own_session(context, command.session).await?;
-        let assembly = self.assembling.begin(session.id);
+        let assembly = self.assembling.start(session.id);
         let _assembly = assembly.ok_or(FilingError::Contended)?;
         let open = session.open_to(&context.caller, self.clock.now())?;
         let there: Vec<Part> = parts.iter().map(|part| part.part.clone()).collect();
@@ -242,20 +245,14 @@ impl Services {
             description: command.description,
             sha1: Some(command.sha1),
         };
-        match self
-            .place_whole(context, &session, &upload, described, &stored)
-            .await
-        {
-            Ok((unit, detail)) => {
-                unit.commit().await?;
-                self.sweep_quietly().await;
-                Ok(detail)
-            }
-            Err(error) => {
-                self.discard(&stored).await;
-                Err(error)
-            }
-        }
+        let scope = self.scope_of_session(context, &upload.to).await?;
+        let upload = (&upload, described.as_deref());
+        let placing = self.write_naming(scope, from_ref(&stored), |unit| {
+            Box::pin(self.place_whole(unit, context, &session, upload, &stored))
+        });
+        let detail = placing.await?;
+        self.sweep_quietly().await;
+        Ok(detail)
     }
 
     /// One content of several, a piece at a time.
@@ -275,27 +272,25 @@ impl Services {
         self.content.put(Box::pin(bytes), size).await
     }
 
-    /// Writes the file and the end of its session, for the caller to commit.
+    /// Writes the file and the end of its session.
     async fn place_whole(
         &self,
+        unit: &mut dyn Unit,
         context: &Context,
         session: &UploadSession,
-        upload: &Upload,
-        described: Option<String>,
+        (upload, described): (&Upload, Option<&str>),
         stored: &StoredContent,
-    ) -> Result<(Box<dyn Unit>, ItemDetail), FilingError> {
+    ) -> Result<ItemDetail, FilingError> {
         if stored.size != session.size || upload.sha1 != Some(stored.sha1) {
             return Err(FilingError::OtherDigest);
         }
-        let placed = self
-            .place_upload(context, upload, described, stored)
-            .await?;
-        let (mut unit, detail) = placed;
+        let upload = (upload, described);
+        let detail = self.place_upload(unit, context, upload, stored).await?;
         // Whoever made a file of it a moment before has ended it.
         let still = self.session_of(&*unit, context, session.id).await?;
         let end = still.open_to(&context.caller, self.clock.now())?.end();
         unit.end_upload_session(&end).await?;
-        Ok((unit, detail))
+        Ok(detail)
     }
 
     pub(super) async fn abort_one(
@@ -303,59 +298,18 @@ impl Services {
         context: &Context,
         id: UploadSessionId,
     ) -> Result<(), FilingError> {
-        let mut unit = self.store.begin(Scope::Installation).await?;
-        let session = self.session_of(&*unit, context, id).await?;
-        let end = session.open_to(&context.caller, self.clock.now())?.end();
-        unit.end_upload_session(&end).await?;
-        unit.commit().await?;
+        let session = self.session_of(&*self.store, context, id).await?;
+        let abort = self.store.write(session.organization, |unit| {
+            Box::pin(async {
+                let session = self.session_of(&*unit, context, id).await?;
+                let end = session.open_to(&context.caller, self.clock.now())?.end();
+                Ok::<_, FilingError>(unit.end_upload_session(&end).await?)
+            })
+        });
+        abort.await?;
         self.sweep_quietly().await;
         Ok(())
     }
-
-    /// Removes the parts of sessions that have ended or expired. Whatever fails is tried again with
-    /// the next call.
-    pub async fn sweep_sessions(&self) -> Result<(), Fault> {
-        let now = self.clock.now();
-        loop {
-            let left = self.store.leftover_parts(now, SWEPT).await?;
-            let mut removed = Vec::new();
-            for part in &left {
-                match self.content.remove(&part.content).await {
-                    Ok(()) => removed.push((part.session, part.part.number)),
-                    Err(error) => {
-                        tracing::warn!(%error, "a part of an upload could not be removed");
-                    }
-                }
-            }
-            if removed.is_empty() {
-                return Ok(());
-            }
-            let mut unit = self.store.begin(Scope::Installation).await?;
-            unit.forget_parts(&removed).await?;
-            unit.commit().await?;
-        }
-    }
-
-    /// Forgets the sessions that expired long ago.
-    pub async fn forget_sessions(&self) -> Result<(), Fault> {
-        let mut unit = self.store.begin(Scope::Installation).await?;
-        let long_ago = forgotten_by(self.clock.now());
-        unit.forget_upload_sessions(long_ago).await?;
-        Ok(unit.commit().await?)
-    }
-
-    /// The same, for whoever has nothing to do with what was left over.
-    async fn sweep_quietly(&self) {
-        if let Err(error) = self.sweep_sessions().await {
-            tracing::warn!(%error, "parts of uploads wait for being removed");
-        }
-    }
-}
-
-/// When sessions expired that are forgotten by now.
-fn forgotten_by(now: Timestamp) -> Timestamp {
-    let remembered = i64::try_from(REMEMBERED.as_millis()).unwrap_or(i64::MAX);
-    Timestamp::from_millis(now.millis().saturating_sub(remembered)).unwrap_or(Timestamp::MIN)
 }
 
 /// Where the file of a session goes.

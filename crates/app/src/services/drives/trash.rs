@@ -3,7 +3,8 @@
 use domain::access::{Action, Rights};
 use domain::edit::{Inside, Removal, purge, remove, restore};
 use domain::item::{Item, ItemKind, ItemName, Lineage};
-use ports::driven::store::{EventKind, Reads, Scope};
+use ports::driven::content::ContentKey;
+use ports::driven::store::{EventKind, Reads, Unit};
 use ports::driving::Context;
 use ports::driving::address::{DriveAddress, ItemAddress, Start};
 use ports::driving::filing::{FilingError, RemoveItem, RestoreItem};
@@ -27,7 +28,20 @@ impl Services {
         context: &Context,
         command: RemoveItem,
     ) -> Result<(), FilingError> {
-        let mut unit = self.store.begin(Scope::Installation).await?;
+        let organization = self.home_at(context, &command.item).await?;
+        self.store
+            .write(organization, |unit| {
+                Box::pin(self.remove_item_within(unit, context, &command))
+            })
+            .await
+    }
+
+    async fn remove_item_within(
+        &self,
+        unit: &mut dyn Unit,
+        context: &Context,
+        command: &RemoveItem,
+    ) -> Result<(), FilingError> {
         let reached = self.reach(&*unit, context, &command.item).await?;
         let reached = of_kind(reached, command.kind)?;
         expect_state(&reached.item, command.if_match.as_ref())?;
@@ -58,12 +72,12 @@ impl Services {
             Removal::Trash(change) => {
                 unit.change_item(&change).await?;
                 let trashed = (EventKind::Trashed, reached.rights.user());
-                self.happened(&mut *unit, &reached.lineage, reached.item.id, trashed)
+                self.happened(unit, &reached.lineage, reached.item.id, trashed)
                     .await?;
             }
             Removal::Leave(removal) => unit.remove_grant(&removal).await?,
         }
-        Ok(unit.commit().await?)
+        Ok(())
     }
 
     /// Finds an item that is in the trash itself.
@@ -120,7 +134,20 @@ impl Services {
         context: &Context,
         command: RestoreItem,
     ) -> Result<ItemDetail, FilingError> {
-        let mut unit = self.store.begin(Scope::Installation).await?;
+        let organization = self.home_at(context, &command.item).await?;
+        self.store
+            .write(organization, |unit| {
+                Box::pin(self.restore_item_within(unit, context, &command))
+            })
+            .await
+    }
+
+    async fn restore_item_within(
+        &self,
+        unit: &mut dyn Unit,
+        context: &Context,
+        command: &RestoreItem,
+    ) -> Result<ItemDetail, FilingError> {
         let found = self
             .trashed(&*unit, context, &command.item, command.kind)
             .await?;
@@ -133,7 +160,7 @@ impl Services {
             start: Start::Root(DriveAddress::Own),
             path: Vec::new(),
         };
-        let parent = command.parent.or(before).unwrap_or(home);
+        let parent = command.parent.clone().or(before).unwrap_or(home);
         let height = unit.height(found.item.id).await?;
         let target = self.target(&*unit, context, &parent).await?;
         let target = target.holding(height);
@@ -141,13 +168,11 @@ impl Services {
         let now = self.clock.now();
         let into = target.destination();
         let change = restore(&found.item, &found.lineage, &found.rights, &into, name, now)?;
-        let item = self.write_item(&mut *unit, context, &change).await?;
+        let item = self.write_item(unit, context, &change).await?;
         let restored = (EventKind::Restored, found.rights.user());
-        self.happened(&mut *unit, &target.lineage, item.id, restored)
+        self.happened(unit, &target.lineage, item.id, restored)
             .await?;
-        let detail = self.shown_now(&*unit, context, item).await?;
-        unit.commit().await?;
-        Ok(detail)
+        self.shown_now(&*unit, context, item).await
     }
 
     pub(super) async fn purge_one(
@@ -156,7 +181,27 @@ impl Services {
         address: &ItemAddress,
         kind: ItemKind,
     ) -> Result<(), FilingError> {
-        let mut unit = self.store.begin(Scope::Installation).await?;
+        let organization = self.home_at(context, address).await?;
+        let purge = self.store.write(organization, |unit| {
+            Box::pin(self.purge_item_within(unit, context, address, kind))
+        });
+        for key in purge.await? {
+            // The rows are gone: bytes that stay behind are only a waste.
+            if let Err(error) = self.content.remove(&key).await {
+                tracing::warn!(%error, "content that no item names could not be removed");
+            }
+        }
+        Ok(())
+    }
+
+    /// Ends an item that is in the trash; the answer names the content that no row names any more.
+    async fn purge_item_within(
+        &self,
+        unit: &mut dyn Unit,
+        context: &Context,
+        address: &ItemAddress,
+        kind: ItemKind,
+    ) -> Result<Vec<ContentKey>, FilingError> {
         let found = self.trashed(&*unit, context, address, kind).await?;
         let cut_off = self.rights_to_cut_off(&*unit, context, found.item.id);
         let cut_off = cut_off.await?;
@@ -165,14 +210,6 @@ impl Services {
             ..Inside::default()
         };
         let end = purge(&found.item, &found.rights, inside)?;
-        let unnamed = unit.purge(&end).await?;
-        unit.commit().await?;
-        for key in unnamed {
-            // The rows are gone: bytes that stay behind are only a waste.
-            if let Err(error) = self.content.remove(&key).await {
-                tracing::warn!(%error, "content that no item names could not be removed");
-            }
-        }
-        Ok(())
+        Ok(unit.purge(&end).await?)
     }
 }

@@ -1,12 +1,14 @@
 //! Taking files in: the bytes first, then the row that names them.
 
+use std::slice::from_ref;
+
 use domain::access::Action;
 use domain::edit::{ItemWish, edit, may_add};
-use domain::ids::VersionId;
+use domain::ids::{OrganizationId, VersionId};
 use domain::item::{Facet, FileContent, Item, ItemKind, ItemName, Lineage, description};
 use domain::upload::{NewItem, NewVersion, SourceTimes};
 use ports::driven::content::{ByteStream, StoredContent};
-use ports::driven::store::{EventKind, Reads, Scope, Unit, Written};
+use ports::driven::store::{EventKind, Reads, StoreError, Unit, Written};
 use ports::driving::Context;
 use ports::driving::address::{ItemAddress, Start};
 use ports::driving::fault::Fault;
@@ -153,31 +155,30 @@ impl Services {
             self.discard(&stored).await;
             return Err(FilingError::OtherDigest);
         }
-        match self
-            .place_upload(context, &command, described, &stored)
-            .await
-        {
-            Ok((unit, detail)) => {
-                // A failed commit may have been kept all the same: its content stays
-                // (security.md F-19).
-                unit.commit().await?;
-                Ok(detail)
-            }
-            Err(error) => {
-                self.discard(&stored).await;
-                Err(error)
-            }
-        }
+        let organization = self.home_of_upload(context, &command.to).await?;
+        self.write_naming(organization, from_ref(&stored), |unit| {
+            Box::pin(self.place_upload(unit, context, (&command, described.as_deref()), &stored))
+        })
+        .await
     }
 
-    /// Writes the rows, for the caller to commit.
-    pub(super) async fn place_upload(
+    pub(super) async fn home_of_upload(
         &self,
         context: &Context,
-        command: &Upload,
-        described: Option<String>,
+        to: &UploadTo,
+    ) -> Result<OrganizationId, StoreError> {
+        let (UploadTo::Folder { parent: item, .. } | UploadTo::File { file: item, .. }) = to;
+        self.home_at(context, item).await
+    }
+
+    /// Writes the rows.
+    pub(super) async fn place_upload(
+        &self,
+        unit: &mut dyn Unit,
+        context: &Context,
+        (command, described): (&Upload, Option<&str>),
         stored: &StoredContent,
-    ) -> Result<(Box<dyn Unit>, ItemDetail), FilingError> {
+    ) -> Result<ItemDetail, FilingError> {
         let now = self.clock.now();
         let fresh = FileContent {
             version: VersionId::new(self.ids.next())
@@ -186,7 +187,6 @@ impl Services {
             sha1: stored.sha1,
             sha256: stored.sha256,
         };
-        let mut unit = self.store.begin(Scope::Installation).await?;
         let (item, lineage) = match &self.taken_to(&*unit, context, &command.to).await? {
             UploadTo::Folder { parent, name, .. } => {
                 let target = self.target(&*unit, context, parent).await?;
@@ -200,7 +200,7 @@ impl Services {
                 let facet = Facet::File(fresh);
                 let new = NewItem::new(&permit, self.item_id()?, name, facet, source, now);
                 let new = new.map_err(|error| Fault::Internal(error.into()))?;
-                let new = new.described(described.unwrap_or_default());
+                let new = new.described(described.unwrap_or_default().to_owned());
                 let written = unit.insert_item(&new, Some(&stored.key)).await;
                 if written? == Written::Taken {
                     let (folder, name) = (target.folder.id, &new.item().name);
@@ -216,15 +216,14 @@ impl Services {
                 let reached = self.file_to_replace(&*unit, context, file, if_match.as_ref());
                 let reached = reached.await?;
                 let name = name.as_deref().map(ItemName::parse).transpose()?;
+                let described = described.map(str::to_owned);
                 let version = (command, name, described, fresh, stored);
-                self.replace(&mut *unit, context, reached, version).await?
+                self.replace(unit, context, reached, version).await?
             }
         };
         let happened = (EventKind::Uploaded, item.modified_by);
-        self.happened(&mut *unit, &lineage, item.id, happened)
-            .await?;
-        let detail = self.shown_now(&*unit, context, item).await?;
-        Ok((unit, detail))
+        self.happened(unit, &lineage, item.id, happened).await?;
+        self.shown_now(&*unit, context, item).await
     }
 
     /// Gives a file its new version, and its new name if it gets one.

@@ -15,7 +15,7 @@ pub(in crate::services) struct Assembly<'a>(&'a Assembling, UploadSessionId);
 
 impl Assembling {
     /// Takes note of one, unless a file is made of it already.
-    pub(in crate::services) fn begin(&self, id: UploadSessionId) -> Option<Assembly<'_>> {
+    pub(in crate::services) fn start(&self, id: UploadSessionId) -> Option<Assembly<'_>> {
         self.running().insert(id).then(|| Assembly(self, id))
     }
 
@@ -38,11 +38,11 @@ mod tests {
     fn a_file_is_made_of_a_session_once_at_a_time() {
         let assembling = Assembling::default();
         let [one, other] = [1, 2].map(|id| UploadSessionId::new(id).unwrap());
-        let first = assembling.begin(one);
+        let first = assembling.start(one);
         assert!(first.is_some());
-        assert!(assembling.begin(one).is_none());
-        assert!(assembling.begin(other).is_some());
+        assert!(assembling.start(one).is_none());
+        assert!(assembling.start(other).is_some());
         drop(first);
-        assert!(assembling.begin(one).is_some());
+        assert!(assembling.start(one).is_some());
     }
 }

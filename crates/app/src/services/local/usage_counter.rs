@@ -63,9 +63,11 @@ impl Services {
         if counted.is_empty() {
             return Ok(());
         }
-        let mut unit = self.store.begin(Scope::Installation).await?;
-        unit.count_uses(&counted).await?;
-        unit.commit().await?;
+        let count = self.store.write(Scope::Installation, |unit| {
+            let counted = &counted;
+            Box::pin(async move { unit.count_uses(counted).await })
+        });
+        count.await?;
         self.uses.settled(&counted);
         Ok(())
     }

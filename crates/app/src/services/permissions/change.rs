@@ -4,7 +4,7 @@ use domain::grant::{self, GrantRule, GrantWish};
 use domain::link::{LinkEdit, may_change};
 use domain::patch::Patch;
 use domain::permission::Permission;
-use ports::driven::store::{ChangedSecrets, Scope, Unit};
+use ports::driven::store::{ChangedSecrets, Unit};
 use ports::driving::Context;
 use ports::driving::address::ItemAddress;
 use ports::driving::permissions::{
@@ -43,7 +43,20 @@ impl Services {
         context: &Context,
         command: &ChangePermission,
     ) -> Result<(), PermissionsError> {
-        let mut unit = self.store.begin(Scope::Installation).await?;
+        let organization = self.home_at(context, &command.item).await?;
+        self.store
+            .write(organization, |unit| {
+                Box::pin(self.change_permission_within(unit, context, command))
+            })
+            .await
+    }
+
+    async fn change_permission_within(
+        &self,
+        unit: &mut dyn Unit,
+        context: &Context,
+        command: &ChangePermission,
+    ) -> Result<(), PermissionsError> {
         let wanted = (&command.item, command.permission, command.if_match.as_ref());
         let named = self.named(&*unit, context, wanted).await?;
         let reached = &named.surveyed.reached;
@@ -86,7 +99,7 @@ impl Services {
                 }
             }
         }
-        Ok(unit.commit().await?)
+        Ok(())
     }
 
     pub(super) async fn remove(
@@ -94,7 +107,20 @@ impl Services {
         context: &Context,
         command: &RemovePermission,
     ) -> Result<(), PermissionsError> {
-        let mut unit = self.store.begin(Scope::Installation).await?;
+        let organization = self.home_at(context, &command.item).await?;
+        self.store
+            .write(organization, |unit| {
+                Box::pin(self.remove_permission_within(unit, context, command))
+            })
+            .await
+    }
+
+    async fn remove_permission_within(
+        &self,
+        unit: &mut dyn Unit,
+        context: &Context,
+        command: &RemovePermission,
+    ) -> Result<(), PermissionsError> {
         let wanted = (&command.item, command.permission, command.if_match.as_ref());
         let named = self.named(&*unit, context, wanted).await?;
         let reached = &named.surveyed.reached;
@@ -115,7 +141,7 @@ impl Services {
                 unit.revoke_link(&revocation).await?;
             }
         }
-        Ok(unit.commit().await?)
+        Ok(())
     }
 
     /// The permission that the caller named, at an item in a state that they expect.

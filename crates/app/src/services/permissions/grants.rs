@@ -2,12 +2,12 @@
 
 use domain::access::Action;
 use domain::grant::{self, GrantRule, may_invite};
-use domain::ids::{GrantId, GroupId, ItemId};
+use domain::ids::{GrantId, GroupId, ItemId, OrganizationId};
 use domain::item::ItemKind;
 use domain::listing::sees_grant;
 use domain::permission::Grant;
 use domain::principal::Principal;
-use ports::driven::store::{Reads, Scope};
+use ports::driven::store::{Reads, StoreError, Unit};
 use ports::driving::Context;
 use ports::driving::address::{ItemAddress, Start};
 use ports::driving::fault::Fault;
@@ -31,7 +31,21 @@ impl Services {
         context: &Context,
         command: GiveGrant,
     ) -> Result<GrantView, PermissionsError> {
-        let mut unit = self.store.begin(Scope::Installation).await?;
+        let organization = self.home_at(context, &command.item).await?;
+        let give = self.store.write(organization, |unit| {
+            Box::pin(self.give_grant_within(unit, context, &command))
+        });
+        let given = give.await?;
+        let view = self.grant_view(&*self.store, context, given).await?;
+        view.ok_or(PermissionsError::NotFound)
+    }
+
+    async fn give_grant_within(
+        &self,
+        unit: &mut dyn Unit,
+        context: &Context,
+        command: &GiveGrant,
+    ) -> Result<Grant, PermissionsError> {
         let reached = self.reach(&*unit, context, &command.item).await?;
         if reached.item.kind() != command.kind {
             return Err(ReachError::NotFound.into());
@@ -45,11 +59,7 @@ impl Services {
             .await?;
         let write = invitation.add(principal, lineage, self.grant_id()?)?;
         unit.write_grant(&write).await?;
-        let view = self
-            .grant_view(&*unit, context, write.grant().clone())
-            .await?;
-        unit.commit().await?;
-        view.ok_or(PermissionsError::NotFound)
+        Ok(write.grant().clone())
     }
 
     pub(super) async fn grantee(
@@ -167,9 +177,33 @@ impl Services {
         context: &Context,
         command: ChangeGrant,
     ) -> Result<GrantView, PermissionsError> {
-        let ChangeGrant { id, wish, on_files } = command;
-        let mut unit = self.store.begin(Scope::Installation).await?;
-        let Found { grant, reached } = self.found_grant(&*unit, context, id).await?;
+        let organization = self.home_of_grant(context, command.id).await?;
+        let change = self.store.write(organization, |unit| {
+            Box::pin(self.change_grant_within(unit, context, &command))
+        });
+        let changed = change.await?;
+        let view = self.grant_view(&*self.store, context, changed).await?;
+        view.ok_or(PermissionsError::NotFound)
+    }
+
+    async fn home_of_grant(
+        &self,
+        context: &Context,
+        grant: GrantId,
+    ) -> Result<OrganizationId, StoreError> {
+        match self.store.grant(grant).await? {
+            Some(grant) => self.home_of(context, grant.item).await,
+            None => Ok(context.caller.organization),
+        }
+    }
+
+    async fn change_grant_within(
+        &self,
+        unit: &mut dyn Unit,
+        context: &Context,
+        ChangeGrant { id, wish, on_files }: &ChangeGrant,
+    ) -> Result<Grant, PermissionsError> {
+        let Found { grant, reached } = self.found_grant(&*unit, context, *id).await?;
         let is_file = reached.item.kind() == ItemKind::File;
         let fits = |capabilities| !is_file || on_files.contains(&capabilities);
         if !wish.capabilities.is_none_or(fits) {
@@ -178,20 +212,17 @@ impl Services {
         let changed = grant::change(
             &grant,
             grant.item,
-            &wish,
+            wish,
             &reached.lineage,
             &reached.rights,
             GrantRule::Publishing,
             self.clock.now(),
         )?;
-        let mut grant = grant;
-        if let Some(write) = changed {
-            unit.write_grant(&write).await?;
-            grant = write.grant().clone();
-        }
-        let view = self.grant_view(&*unit, context, grant).await?;
-        unit.commit().await?;
-        view.ok_or(PermissionsError::NotFound)
+        let Some(write) = changed else {
+            return Ok(grant);
+        };
+        unit.write_grant(&write).await?;
+        Ok(write.grant().clone())
     }
 
     pub(super) async fn remove_given(
@@ -199,18 +230,22 @@ impl Services {
         context: &Context,
         id: GrantId,
     ) -> Result<(), PermissionsError> {
-        let mut unit = self.store.begin(Scope::Installation).await?;
-        let Found { grant, reached } = self.found_grant(&*unit, context, id).await?;
-        let removal = grant::remove(
-            &grant,
-            grant.item,
-            &context.caller,
-            &reached.lineage,
-            &reached.rights,
-            GrantRule::Publishing,
-        )?;
-        unit.remove_grant(&removal).await?;
-        Ok(unit.commit().await?)
+        let organization = self.home_of_grant(context, id).await?;
+        let remove = self.store.write(organization, |unit| {
+            Box::pin(async {
+                let Found { grant, reached } = self.found_grant(&*unit, context, id).await?;
+                let removal = grant::remove(
+                    &grant,
+                    grant.item,
+                    &context.caller,
+                    &reached.lineage,
+                    &reached.rights,
+                    GrantRule::Publishing,
+                )?;
+                Ok(unit.remove_grant(&removal).await?)
+            })
+        });
+        remove.await
     }
 
     pub(super) async fn grant_views(

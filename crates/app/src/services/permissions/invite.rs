@@ -1,10 +1,10 @@
 //! Inviting people, and adding them to a link's list.
 
 use domain::grant::may_invite;
-use domain::ids::{GrantId, UserId};
+use domain::ids::{GrantId, LinkId, UserId};
 use domain::link::may_change;
 use domain::principal::Principal;
-use ports::driven::store::{ChangedSecrets, Scope};
+use ports::driven::store::{ChangedSecrets, Unit};
 use ports::driving::Context;
 use ports::driving::address::{ItemAddress, Start};
 use ports::driving::fault::Fault;
@@ -23,7 +23,20 @@ impl Services {
         context: &Context,
         command: Invite,
     ) -> Result<Vec<PermissionView>, PermissionsError> {
-        let mut unit = self.store.begin(Scope::Installation).await?;
+        let organization = self.home_at(context, &command.item).await?;
+        let invite = self.store.write(organization, |unit| {
+            Box::pin(self.invite_people_within(unit, context, &command))
+        });
+        let grants = invite.await?;
+        self.views_in_order(context, &command.item, &grants).await
+    }
+
+    async fn invite_people_within(
+        &self,
+        unit: &mut dyn Unit,
+        context: &Context,
+        command: &Invite,
+    ) -> Result<Vec<GrantId>, PermissionsError> {
         let reached = self.reach(&*unit, context, &command.item).await?;
         let now = self.clock.now();
         let (capabilities, expires_at) = (command.capabilities, command.expires_at);
@@ -45,9 +58,8 @@ impl Services {
             }
         }
         let (keep, lineage) = (command.keep_inherited, &reached.lineage);
-        cut_off(&mut *unit, keep, lineage, &context.caller).await?;
-        unit.commit().await?;
-        self.views_in_order(context, &command.item, &grants).await
+        cut_off(unit, keep, lineage, &context.caller).await?;
+        Ok(grants)
     }
 
     pub(super) fn grant_id(&self) -> Result<GrantId, Fault> {
@@ -93,8 +105,23 @@ impl Services {
             start: Start::Shared(command.share.clone(), None),
             path: Vec::new(),
         };
-        let mut unit = self.store.begin(Scope::Installation).await?;
-        let reached = self.reach(&*unit, context, &item).await?;
+        let organization = self.home_at(context, &item).await?;
+        let add = self.store.write(organization, |unit| {
+            Box::pin(self.add_people_within(unit, context, &item, &command))
+        });
+        let link = add.await?;
+        self.permission(context, &item, PermissionId::Link(link))
+            .await
+    }
+
+    async fn add_people_within(
+        &self,
+        unit: &mut dyn Unit,
+        context: &Context,
+        item: &ItemAddress,
+        command: &AddPeople,
+    ) -> Result<LinkId, PermissionsError> {
+        let reached = self.reach(&*unit, context, item).await?;
         let stored = reached.through.clone().ok_or(PermissionsError::NotFound)?;
         let link = &stored.link;
         let edit = may_change(
@@ -113,8 +140,6 @@ impl Services {
             let written = unit.change_link(&change, &secrets).await;
             written?;
         }
-        unit.commit().await?;
-        self.permission(context, &item, PermissionId::Link(link.id))
-            .await
+        Ok(link.id)
     }
 }

@@ -5,8 +5,9 @@ use domain::grant::{may_appoint, may_leave, members};
 use domain::ids::ItemId;
 use domain::item::ItemKind;
 use domain::listing::sees_grant;
+use domain::permission::Grant;
 use domain::principal::Principal;
-use ports::driven::store::{Reads, Scope};
+use ports::driven::store::{Reads, Unit};
 use ports::driving::Context;
 use ports::driving::address::ItemAddress;
 use ports::driving::items::ReachError;
@@ -22,7 +23,20 @@ impl Services {
         context: &Context,
         command: SetGrants,
     ) -> Result<Vec<GrantView>, PermissionsError> {
-        let mut unit = self.store.begin(Scope::Installation).await?;
+        let organization = self.home_at(context, &command.folder).await?;
+        let set = self.store.write(organization, |unit| {
+            Box::pin(self.set_grants_within(unit, context, &command))
+        });
+        let grants = set.await?;
+        self.grant_views(&*self.store, context, grants).await
+    }
+
+    async fn set_grants_within(
+        &self,
+        unit: &mut dyn Unit,
+        context: &Context,
+        command: &SetGrants,
+    ) -> Result<Vec<Grant>, PermissionsError> {
         let reached = self.folder(&*unit, context, &command.folder).await?;
         let now = self.clock.now();
         let appointing = may_appoint(&reached.lineage, &reached.rights, now)?;
@@ -41,9 +55,7 @@ impl Services {
             }
             grants.extend(write.map(|write| write.grant().clone()).or(held));
         }
-        let views = self.grant_views(&*unit, context, grants).await?;
-        unit.commit().await?;
-        Ok(views)
+        Ok(grants)
     }
 
     pub(super) async fn grants_ended(
@@ -51,7 +63,20 @@ impl Services {
         context: &Context,
         command: EndGrants,
     ) -> Result<ItemId, PermissionsError> {
-        let mut unit = self.store.begin(Scope::Installation).await?;
+        let organization = self.home_at(context, &command.folder).await?;
+        self.store
+            .write(organization, |unit| {
+                Box::pin(self.end_grants_within(unit, context, &command))
+            })
+            .await
+    }
+
+    async fn end_grants_within(
+        &self,
+        unit: &mut dyn Unit,
+        context: &Context,
+        command: &EndGrants,
+    ) -> Result<ItemId, PermissionsError> {
         let reached = self.folder(&*unit, context, &command.folder).await?;
         let appointing = may_appoint(&reached.lineage, &reached.rights, self.clock.now())?;
         let removals = match &command.of {
@@ -67,7 +92,6 @@ impl Services {
         for removal in &removals {
             unit.remove_grant(removal).await?;
         }
-        unit.commit().await?;
         Ok(reached.item.id)
     }
 
@@ -76,15 +100,19 @@ impl Services {
         context: &Context,
         folder: &ItemAddress,
     ) -> Result<ItemId, PermissionsError> {
-        let mut unit = self.store.begin(Scope::Installation).await?;
-        let reached = self.folder(&*unit, context, folder).await?;
-        let (lineage, now) = (&reached.lineage, self.clock.now());
-        let removal = may_leave(&context.caller, lineage, &reached.rights, now)?;
-        if let Some(removal) = &removal {
-            unit.remove_grant(removal).await?;
-        }
-        unit.commit().await?;
-        Ok(reached.item.id)
+        let organization = self.home_at(context, folder).await?;
+        let leave = self.store.write(organization, |unit| {
+            Box::pin(async {
+                let reached = self.folder(&*unit, context, folder).await?;
+                let (lineage, now) = (&reached.lineage, self.clock.now());
+                let removal = may_leave(&context.caller, lineage, &reached.rights, now)?;
+                if let Some(removal) = &removal {
+                    unit.remove_grant(removal).await?;
+                }
+                Ok(reached.item.id)
+            })
+        });
+        leave.await
     }
 
     pub(super) async fn members_of(

@@ -3,7 +3,6 @@
 use domain::ids::{CodeId, FamilyId, OrganizationId, UserId};
 use domain::token::{AuthorizationCode, CODE_FOR, Family, may_begin, redirect_for};
 use ports::driven::secrets::SecretsError;
-use ports::driven::store::Scope;
 use ports::driving::fault::Fault;
 use ports::driving::tokens::{Ask, AskError, Asked, Consented, SignIn, Wanted};
 use ports::secret::{IssuedKind, Password, PasswordVerifier};
@@ -77,10 +76,13 @@ impl Services {
             spent_at: None,
         };
         let (secret, digest) = self.secrets.issue_secret(IssuedKind::Code);
-        let mut unit = self.store.begin(Scope::Installation).await?;
-        unit.insert_family(&family).await?;
-        unit.insert_code(&code, &digest).await?;
-        unit.commit().await?;
+        let issue = self.store.write(family.organization, |unit| {
+            Box::pin(async {
+                unit.insert_family(&family).await?;
+                unit.insert_code(&code, &digest).await
+            })
+        });
+        issue.await?;
         Ok(Consented::Code {
             code: secret,
             redirect_uri: asked.redirect_uri,

@@ -7,9 +7,9 @@ use domain::token::{
     ACCESS_FOR, CodeRefusal, Family, Presented, REFRESH_FOR, Reach, RefreshRefusal, RefreshToken,
 };
 use ports::directory::Bearer;
-use ports::driven::store::{Scope, Unit, Written};
+use ports::driven::store::{Unit, Written};
 use ports::driving::tokens::{Act, ActAs, Issued, RedeemCode, Renew, TokensError};
-use ports::secret::{BearerToken, IssuedKind, IssuedSecret};
+use ports::secret::{BearerToken, Digest, IssuedKind, IssuedSecret};
 
 use super::client::Known;
 use crate::services::Services;
@@ -22,8 +22,21 @@ impl Services {
         if digests.is_empty() {
             return Err(TokensError::Code);
         }
-        let mut unit = self.store.begin(Scope::Installation).await?;
-        let code = unit.code_by_digest(&digests).await?;
+        let begin = self.store.write(known.organization.id, |unit| {
+            Box::pin(self.redeem_code_within(unit, &known, redeem, &digests))
+        });
+        begin.await?.ok_or(TokensError::Code)
+    }
+
+    /// `None` when the code was used before: then what was issued for it has ended.
+    async fn redeem_code_within(
+        &self,
+        unit: &mut dyn Unit,
+        known: &Known,
+        redeem: &RedeemCode,
+        digests: &[Digest],
+    ) -> Result<Option<Issued>, TokensError> {
+        let code = unit.code_by_digest(digests).await?;
         let code = code.ok_or(TokensError::Code)?;
         let family = unit.family(code.family).await?.ok_or(TokensError::Code)?;
         let presented = Presented {
@@ -39,8 +52,7 @@ impl Services {
             }
             Err(CodeRefusal::Reused(ending)) => {
                 unit.end(&ending).await?;
-                unit.commit().await?;
-                return Err(TokensError::Code);
+                return Ok(None);
             }
             Err(
                 CodeRefusal::Foreign
@@ -50,9 +62,7 @@ impl Services {
                 | CodeRefusal::Unproved,
             ) => return Err(TokensError::Code),
         }
-        let issued = self.issue(&mut *unit, &family, family.scopes).await?;
-        unit.commit().await?;
-        Ok(issued)
+        Ok(Some(self.issue(unit, &family, family.scopes).await?))
     }
 
     /// New tokens for a refresh token.
@@ -64,8 +74,21 @@ impl Services {
         if digests.is_empty() {
             return Err(TokensError::Refresh);
         }
-        let mut unit = self.store.begin(Scope::Installation).await?;
-        let refresh = unit.refresh_by_digest(&digests).await?;
+        let renewing = self.store.write(known.organization.id, |unit| {
+            Box::pin(self.renew_within(unit, &known, renew, &digests))
+        });
+        renewing.await?.ok_or(TokensError::Refresh)
+    }
+
+    /// `None` when the refresh token was used before: then its family has ended.
+    async fn renew_within(
+        &self,
+        unit: &mut dyn Unit,
+        known: &Known,
+        renew: &Renew,
+        digests: &[Digest],
+    ) -> Result<Option<Issued>, TokensError> {
+        let refresh = unit.refresh_by_digest(digests).await?;
         let refresh = refresh.ok_or(TokensError::Refresh)?;
         let family = unit.family(refresh.family).await?;
         let family = family.ok_or(TokensError::Refresh)?;
@@ -77,8 +100,7 @@ impl Services {
             }
             Err(RefreshRefusal::Reused(ending)) => {
                 unit.end(&ending).await?;
-                unit.commit().await?;
-                return Err(TokensError::Refresh);
+                return Ok(None);
             }
             Err(RefreshRefusal::Foreign | RefreshRefusal::Ended | RefreshRefusal::Expired) => {
                 return Err(TokensError::Refresh);
@@ -86,12 +108,10 @@ impl Services {
         }
         let scopes = renew.scopes.unwrap_or(family.scopes);
         if !family.scopes.includes(scopes) {
-            // The unit is dropped: the refresh token is as good as before.
+            // The unit leaves nothing: the refresh token is as good as before.
             return Err(TokensError::Exceeds);
         }
-        let issued = self.issue(&mut *unit, &family, scopes).await?;
-        unit.commit().await?;
-        Ok(issued)
+        Ok(Some(self.issue(unit, &family, scopes).await?))
     }
 
     /// Access on an application's own proof.
@@ -126,11 +146,14 @@ impl Services {
             created_at: self.clock.now(),
             revoked_at: None,
         };
-        let mut unit = self.store.begin(Scope::Installation).await?;
-        unit.insert_family(&family).await?;
-        let issued = self.issue(&mut *unit, &family, act.scopes).await?;
-        unit.commit().await?;
-        Ok(issued)
+        self.store
+            .write(organization.id, |unit| {
+                Box::pin(async {
+                    unit.insert_family(&family).await?;
+                    self.issue(unit, &family, act.scopes).await
+                })
+            })
+            .await
     }
 
     /// An access token of a family and, if that lasts, a refresh token.

@@ -5,7 +5,6 @@ use domain::item::{DriveOwner, Item, ItemKind};
 use domain::principal::Caller;
 use domain::token::{Exceeds, Narrowing, Reach, narrowed, stands};
 use ports::directory::Bearer;
-use ports::driven::store::Scope;
 use ports::driving::identity::IdentityError;
 use ports::driving::tokens::{Narrow, Narrowed, TokensError, Within};
 
@@ -45,15 +44,20 @@ impl Services {
             (None, Some(within)) => self.store.item(within).await?,
             (None, None) => None,
         };
-        let mut unit = self.store.begin(Scope::Installation).await?;
-        // It may have been ended meanwhile, and then nothing is to come of it.
-        let now = unit.bearer(from.id).await?;
-        if !now.is_some_and(|bearer| stands(bearer.revoked_at)) {
-            return Err(TokensError::Token);
-        }
-        let issued = self.issue_from(&mut *unit, &from, &reach).await?;
-        unit.commit().await?;
-        Ok(Narrowed { issued, within })
+        let issue = self.store.write(from.organization, |unit| {
+            Box::pin(async {
+                // It may have been ended meanwhile, and then nothing is to come of it.
+                let now = unit.bearer(from.id).await?;
+                if !now.is_some_and(|bearer| stands(bearer.revoked_at)) {
+                    return Err(TokensError::Token);
+                }
+                self.issue_from(unit, &from, &reach).await
+            })
+        });
+        Ok(Narrowed {
+            issued: issue.await?,
+            within,
+        })
     }
 
     /// The token that is to be narrowed: of the client, if one says that it calls.

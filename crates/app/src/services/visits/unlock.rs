@@ -7,7 +7,7 @@ use domain::ids::LinkId;
 use domain::link::PasswordGeneration;
 use domain::principal::TokenScope;
 use ports::driven::secrets::ClaimPurpose;
-use ports::driven::store::{Redemption, Scope, StoredLink};
+use ports::driven::store::{Redemption, StoredLink};
 use ports::driving::Context;
 use ports::driving::address::ShareAddress;
 use ports::driving::items::{ReachError, UnlockError};
@@ -104,18 +104,22 @@ impl Services {
         let Some(user) = context.caller.user() else {
             return Err(ReachError::Share(Denial::SignInNeeded).into());
         };
-        let mut unit = self.store.begin(Scope::Installation).await?;
-        let before = unit.redemption(stored.link.id, user).await?;
-        let redemption = Redemption {
-            link: stored.link.id,
-            user,
-            password: Some(generation),
-            durable: before.is_some_and(|before| before.durable),
-            at: self.clock.now(),
-        };
-        unit.redeem(&redemption).await?;
-        unit.commit().await?;
-        Ok(())
+        let link = stored.link.id;
+        self.store
+            .write(stored.link.organization, |unit| {
+                Box::pin(async move {
+                    let before = unit.redemption(link, user).await?;
+                    let redemption = Redemption {
+                        link,
+                        user,
+                        password: Some(generation),
+                        durable: before.is_some_and(|before| before.durable),
+                        at: self.clock.now(),
+                    };
+                    Ok(unit.redeem(&redemption).await?)
+                })
+            })
+            .await
     }
 
     /// A browser's proof that it gave this password of this link.

@@ -73,6 +73,10 @@ impl Client {
         answer
     }
 
+    pub(crate) fn patch_json(&mut self, path: &str, body: &str) -> io::Result<Answer> {
+        self.send("PATCH", path, "application/json", body.as_bytes())
+    }
+
     pub(crate) fn delete(&mut self, path: &str) -> io::Result<Answer> {
         self.send("DELETE", path, "", b"")
     }

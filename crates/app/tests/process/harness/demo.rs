@@ -86,9 +86,14 @@ impl Graph {
         Made::of(&answer)
     }
 
+    /// The path of a link of an item.
+    pub(crate) fn permission(&self, item: &str, id: &str) -> String {
+        self.path(item, &format!("/permissions/{id}"))
+    }
+
     /// Ends a link.
     pub(crate) fn delete_permission(&mut self, item: &str, id: &str) -> io::Result<Answer> {
-        let path = self.path(item, &format!("/permissions/{id}"));
+        let path = self.permission(item, id);
         self.client.delete(&path)
     }
 }

@@ -8,14 +8,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::model::{State, Wish};
-
-/// Something between two moments of a common counter.
-#[derive(Clone, Debug)]
-pub(super) struct Event<T> {
-    pub(super) began: usize,
-    pub(super) ended: usize,
-    pub(super) what: T,
-}
+use crate::harness::Event;
 
 /// What was asked and told: requests for the link, and openings of addresses.
 #[derive(Default)]

@@ -125,18 +125,22 @@ pub async fn names_of_groups_sites_and_applications_are_taken_in_their_organizat
         (elsewhere, "Team", true),
         (world.organization.id, "TEAM", false),
     ] {
-        let mut unit = unit(&store).await;
-        let outcomes = [
-            unit.insert_group(&group(&world, of, name)).await,
-            unit.insert_site(&site(&world, of, name)).await,
-            unit.insert_application(&application(&world, of, name))
-                .await,
-        ];
-        for outcome in outcomes {
-            assert_eq!(outcome.is_ok(), free, "{name}: {outcome:?}");
-            assert!(free || is_taken(&outcome, Constraint::Name), "{outcome:?}");
+        let (group, site) = (group(&world, of, name), site(&world, of, name));
+        let application = application(&world, of, name);
+        for kind in 0..3 {
+            let mut unit = unit(&store).await;
+            let outcome = match kind {
+                0 => unit.insert_group(&group).await,
+                1 => unit.insert_site(&site).await,
+                _ => unit.insert_application(&application).await,
+            };
+            if free {
+                outcome.unwrap();
+                unit.commit().await.unwrap();
+            } else {
+                assert!(is_taken(&outcome, Constraint::Name), "{outcome:?}");
+            }
         }
-        unit.commit().await.unwrap();
     }
 }
 
@@ -325,9 +329,11 @@ pub async fn a_bearer_token_is_found_by_any_digest_and_its_digest_is_taken_once(
     };
     let mut unit = unit(&store).await;
     unit.insert_bearer(&bearer, &digest(1)).await.unwrap();
+    unit.commit().await.unwrap();
+    let mut unit = store.begin(Scope::Installation).await.unwrap();
     let outcome = unit.insert_bearer(&world.bearer(), &digest(1)).await;
     assert!(is_taken(&outcome, Constraint::Id), "{outcome:?}");
-    unit.commit().await.unwrap();
+    drop(unit);
     let found = store
         .bearer_by_digest(&[digest(2), digest(1)])
         .await

@@ -23,10 +23,12 @@ pub async fn a_principal_has_one_grant_on_an_item(store: Arc<dyn Store>) {
     let second = world.grant(file, to, Capabilities::ALL);
     let mut unit = store.begin(Scope::Installation).await.unwrap();
     unit.write_grant(&first).await.unwrap();
+    unit.commit().await.unwrap();
+    let mut unit = store.begin(Scope::Installation).await.unwrap();
     let outcome = unit.write_grant(&second).await;
     let conflict = StoreError::Conflict(Constraint::Id).to_string();
     assert_eq!(outcome.unwrap_err().to_string(), conflict);
-    unit.commit().await.unwrap();
+    drop(unit);
     // The same number is another principal when it is a group's, and the item is another as well.
     let mut unit = store.begin(Scope::Installation).await.unwrap();
     let group = Principal::Group(world.group.id);

@@ -224,6 +224,8 @@ pub async fn a_digest_of_a_code_or_refresh_token_is_taken_once(store: Arc<dyn St
         .insert_refresh(&refresh(&world, &family), &digest(1))
         .await
         .unwrap();
+    writing.commit().await.unwrap();
+    let mut writing = unit(&store).await;
     let again = writing
         .insert_code(&code(&world, &family), &digest(1))
         .await;
@@ -231,6 +233,8 @@ pub async fn a_digest_of_a_code_or_refresh_token_is_taken_once(store: Arc<dyn St
         matches!(again, Err(StoreError::Conflict(Constraint::Id))),
         "{again:?}"
     );
+    drop(writing);
+    let mut writing = unit(&store).await;
     let again = writing
         .insert_refresh(&refresh(&world, &family), &digest(1))
         .await;
@@ -238,7 +242,7 @@ pub async fn a_digest_of_a_code_or_refresh_token_is_taken_once(store: Arc<dyn St
         matches!(again, Err(StoreError::Conflict(Constraint::Id))),
         "{again:?}"
     );
-    writing.commit().await.unwrap();
+    drop(writing);
     let nothing = Family {
         id: FamilyId::new(7).unwrap(),
         ..family

@@ -211,6 +211,7 @@ pub async fn a_failing_unit_fails_alone(store: Arc<dyn Store>) {
                     let outcome = unit.insert_organization(&twin).await;
                     let taken = StoreError::Conflict(Constraint::Name).to_string();
                     assert_eq!(outcome.unwrap_err().to_string(), taken);
+                    assert!(unit.commit().await.is_err(), "it does not go on");
                 }
             }
             (number, link)
