@@ -41,7 +41,7 @@ use ports::driving::visits::{OpenFile, VisitError};
 
 use crate::body::Response;
 use crate::doors::Doors;
-use crate::problem::{Kind, Problem};
+use crate::problem::{ApiError, Kind};
 use crate::request::{Request, RequestId};
 use dispatch::{Asked, Desk};
 use refusal::Refusal;
@@ -74,10 +74,10 @@ pub(crate) async fn saved(
     parts: &Parts,
     file: OpenFile,
     public_url: &str,
-) -> Result<Response, Problem> {
+) -> Result<Response, ApiError> {
     let saved = serve::saved(parts, file, &Site::of(public_url)).await;
     saved.map_err(|refusal| match refusal {
-        Refusal::Changed => Problem::new(Kind::PreconditionFailed, "the file was changed"),
+        Refusal::Changed => ApiError::new(Kind::PreconditionFailed, "the file was changed"),
         Refusal::Visit(VisitError::Fault(fault)) => fault.into(),
         Refusal::Visit(_)
         | Refusal::Unlock(_)
@@ -87,7 +87,7 @@ pub(crate) async fn saved(
         | Refusal::ForeignForm
         | Refusal::FormTooLarge
         | Refusal::BadForm(_)
-        | Refusal::SignIn => Problem::new(Kind::Internal, "the file could not be sent"),
+        | Refusal::SignIn => ApiError::new(Kind::Internal, "the file could not be sent"),
     })
 }
 

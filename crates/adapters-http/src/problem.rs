@@ -19,7 +19,7 @@ use crate::request::RequestId;
 
 /// What went wrong with a request.
 #[derive(Debug)]
-pub(crate) struct Problem {
+pub(crate) struct ApiError {
     /// Which of the known things it is.
     pub(crate) kind: Kind,
     /// What the client is told.
@@ -44,7 +44,7 @@ struct Meant {
     given: Option<String>,
 }
 
-impl Problem {
+impl ApiError {
     /// A problem of a kind, with what the client is told.
     pub(crate) fn new(kind: Kind, message: impl Into<Cow<'static, str>>) -> Self {
         Self {

@@ -29,7 +29,7 @@ use crate::cors::{self, Exposed};
 use crate::doors::Doors;
 use crate::path;
 use crate::payload::{self, Payload};
-use crate::problem::{About, Kind, Problem};
+use crate::problem::{About, ApiError, Kind};
 use crate::query::Query;
 use crate::request::{Request, Route};
 use call::{Call, Version};
@@ -97,7 +97,7 @@ struct Asked<'a> {
     parts: &'a Parts,
     from: std::net::IpAddr,
     /// The form of answer that it takes.
-    form: Result<Form, Problem>,
+    form: Result<Form, ApiError>,
 }
 
 /// Tells the caller, then the endpoint and its media types, then answers: in this order of what is
@@ -108,7 +108,7 @@ async fn serve(
     payload: &mut Payload<'_>,
     route: &mut Route,
     subject: &mut Subject,
-) -> Result<Reply, Problem> {
+) -> Result<Reply, ApiError> {
     let Asked { parts, from, form } = asked;
     let rest = below_mount(parts.uri.path()).unwrap_or_default();
     let segments = path::segments(rest)?;
@@ -144,7 +144,7 @@ async fn serve(
         version,
         said,
         query: Query::parse(parts.uri.query())
-            .map_err(|_| Problem::new(Kind::BadQuery, "the query is not percent-encoded UTF-8"))?,
+            .map_err(|_| ApiError::new(Kind::BadQuery, "the query is not percent-encoded UTF-8"))?,
     };
     handlers::handle(endpoint, &call, payload, subject)
         .await

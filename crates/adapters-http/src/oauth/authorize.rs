@@ -7,7 +7,7 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use ports::driving::tokens::{Ask, AskError, Asked, Consented, SignIn, Wanted};
 use ports::secret::Password;
 
-use super::consent::{self, Problem};
+use super::consent::{self, ApiError};
 use super::{Fields, Form, Trouble, client, proof};
 use crate::body::{self, Response};
 use crate::doors::Doors;
@@ -187,7 +187,7 @@ async fn shown(
         parts,
         &asked,
         wanted,
-        (name, Problem::None),
+        (name, ApiError::None),
         site,
     ))
 }
@@ -222,12 +222,12 @@ async fn decided(
             let code = [("code", code.reveal())];
             Ok(back(&redirect_uri, &code, request.state.as_deref(), site))
         }
-        Consented::WrongPassword(asked) => Ok(again(&asked, Problem::WrongPassword)),
+        Consented::WrongPassword(asked) => Ok(again(&asked, ApiError::WrongPassword)),
         Consented::TooManyTries {
             asked,
             retry_after_seconds,
         } => {
-            let mut response = again(&asked, Problem::TooManyTries(retry_after_seconds));
+            let mut response = again(&asked, ApiError::TooManyTries(retry_after_seconds));
             let seconds = HeaderValue::from(retry_after_seconds);
             response.headers_mut().insert(header::RETRY_AFTER, seconds);
             Ok(response)

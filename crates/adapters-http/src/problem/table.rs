@@ -15,7 +15,7 @@ use ports::driving::links::LinksError;
 use ports::driving::permissions::PermissionsError;
 use ports::secret::PasswordError;
 
-use super::{About, Kind, Problem};
+use super::{About, ApiError, Kind};
 use crate::json::JsonFault;
 use crate::path::EncodingFault;
 use crate::payload::PayloadFault;
@@ -23,7 +23,7 @@ use crate::payload::PayloadFault;
 /// One answer for the missing and the hidden (design.md 7.1).
 const NOT_FOUND: &str = "the item was not found";
 
-impl From<Fault> for Problem {
+impl From<Fault> for ApiError {
     fn from(fault: Fault) -> Self {
         let (kind, message, retry_after) = match &fault {
             Fault::Busy(_) => (
@@ -42,7 +42,7 @@ impl From<Fault> for Problem {
     }
 }
 
-impl From<IdentityError> for Problem {
+impl From<IdentityError> for ApiError {
     fn from(error: IdentityError) -> Self {
         match error {
             IdentityError::Invalid => {
@@ -63,7 +63,7 @@ impl From<IdentityError> for Problem {
     }
 }
 
-impl From<ReachError> for Problem {
+impl From<ReachError> for ApiError {
     fn from(error: ReachError) -> Self {
         let kind = match error {
             ReachError::NotFound => {
@@ -91,7 +91,7 @@ impl From<ReachError> for Problem {
 }
 
 /// A link that does not open for the caller who came through it (contracts/microsoft.md 2.10).
-fn denied(denial: Denial) -> Problem {
+fn denied(denial: Denial) -> ApiError {
     let kind = match denial {
         Denial::Revoked
         | Denial::Expired
@@ -99,7 +99,7 @@ fn denied(denial: Denial) -> Problem {
         | Denial::OutsideLink
         | Denial::NotDelegated
         | Denial::AccessExpired => {
-            return Problem::new(Kind::NotFound, NOT_FOUND).about(About::ShownLink);
+            return ApiError::new(Kind::NotFound, NOT_FOUND).about(About::ShownLink);
         }
         Denial::ScopeForbidden(_)
         | Denial::EmbeddingForbidden
@@ -113,10 +113,10 @@ fn denied(denial: Denial) -> Problem {
         | Denial::NoOwnAccess => Kind::Forbidden,
         Denial::PasswordNeeded => Kind::PasswordNeeded,
     };
-    Problem::new(kind, denial.to_string()).about(About::ShownLink)
+    ApiError::new(kind, denial.to_string()).about(About::ShownLink)
 }
 
-impl From<HeldError> for Problem {
+impl From<HeldError> for ApiError {
     fn from(error: HeldError) -> Self {
         let message = error.to_string();
         let kind = match error {
@@ -141,7 +141,7 @@ impl From<HeldError> for Problem {
     }
 }
 
-impl From<AssignmentError> for Problem {
+impl From<AssignmentError> for ApiError {
     fn from(error: AssignmentError) -> Self {
         let kind = match error {
             AssignmentError::NameLength | AssignmentError::PreferenceLength => Kind::TooLong,
@@ -151,7 +151,7 @@ impl From<AssignmentError> for Problem {
     }
 }
 
-impl From<LinkLabelError> for Problem {
+impl From<LinkLabelError> for ApiError {
     fn from(error: LinkLabelError) -> Self {
         let kind = match error {
             LinkLabelError::Length => Kind::TooLong,
@@ -161,7 +161,7 @@ impl From<LinkLabelError> for Problem {
     }
 }
 
-impl From<ItemsError> for Problem {
+impl From<ItemsError> for ApiError {
     fn from(error: ItemsError) -> Self {
         match error {
             ItemsError::Reach(error) => error.into(),
@@ -172,7 +172,7 @@ impl From<ItemsError> for Problem {
     }
 }
 
-impl From<UnlockError> for Problem {
+impl From<UnlockError> for ApiError {
     fn from(error: UnlockError) -> Self {
         let message = error.to_string();
         match error {
@@ -188,7 +188,7 @@ impl From<UnlockError> for Problem {
     }
 }
 
-impl From<LinksError> for Problem {
+impl From<LinksError> for ApiError {
     fn from(error: LinksError) -> Self {
         match error {
             LinksError::Reach(error) => error.into(),
@@ -200,7 +200,7 @@ impl From<LinksError> for Problem {
     }
 }
 
-fn refused(refusal: LinkRefusal) -> Problem {
+fn refused(refusal: LinkRefusal) -> ApiError {
     use About::{Allowed, Item, LinkExpiry, LinkName, Password, Recipient, Scope};
     let (kind, about) = match refusal {
         LinkRefusal::Access(refusal) => return ReachError::from(refusal).into(),
@@ -229,10 +229,10 @@ fn refused(refusal: LinkRefusal) -> Problem {
         | LinkRefusal::EditNeedsDownload
         | LinkRefusal::EditNotForItem(_) => (Kind::BadRequest, Allowed),
     };
-    Problem::new(kind, refusal.to_string()).about(about)
+    ApiError::new(kind, refusal.to_string()).about(about)
 }
 
-impl From<FilingError> for Problem {
+impl From<FilingError> for ApiError {
     fn from(error: FilingError) -> Self {
         let message = error.to_string();
         let (kind, about) = match error {
@@ -268,7 +268,7 @@ impl From<FilingError> for Problem {
 }
 
 /// An upload in parts that does not go on (contracts/box.md 4.2 and 7.6).
-fn session_refused(refusal: SessionRefusal) -> Problem {
+fn session_refused(refusal: SessionRefusal) -> ApiError {
     let (kind, about) = match refusal {
         SessionRefusal::Hidden => (Kind::NotFound, About::UploadSession),
         SessionRefusal::Scope(_) => (Kind::ScopeMissing, About::UploadSession),
@@ -280,10 +280,10 @@ fn session_refused(refusal: SessionRefusal) -> Problem {
             (Kind::BadRequest, About::Parts)
         }
     };
-    Problem::new(kind, refusal.to_string()).about(about)
+    ApiError::new(kind, refusal.to_string()).about(about)
 }
 
-fn edit_refused(refusal: EditRefusal) -> Problem {
+fn edit_refused(refusal: EditRefusal) -> ApiError {
     let (kind, about) = match refusal {
         EditRefusal::Access(refusal) => return ReachError::from(refusal).into(),
         EditRefusal::Destination(refusal) => {
@@ -299,10 +299,10 @@ fn edit_refused(refusal: EditRefusal) -> Problem {
         EditRefusal::InvitingTakesSeeing => (Kind::BadRequest, About::Item),
         EditRefusal::NotEmpty => (Kind::FolderNotEmpty, About::Item),
     };
-    Problem::new(kind, refusal.to_string()).about(about)
+    ApiError::new(kind, refusal.to_string()).about(about)
 }
 
-impl From<NameError> for Problem {
+impl From<NameError> for ApiError {
     fn from(error: NameError) -> Self {
         let kind = match error {
             NameError::TooLong => Kind::NameTooLong,
@@ -312,7 +312,7 @@ impl From<NameError> for Problem {
     }
 }
 
-impl From<LinkNameError> for Problem {
+impl From<LinkNameError> for ApiError {
     fn from(error: LinkNameError) -> Self {
         match error {
             LinkNameError::Length | LinkNameError::Characters => {
@@ -322,7 +322,7 @@ impl From<LinkNameError> for Problem {
     }
 }
 
-impl From<PermissionsError> for Problem {
+impl From<PermissionsError> for ApiError {
     fn from(error: PermissionsError) -> Self {
         let message = error.to_string();
         let (kind, about) = match error {
@@ -342,7 +342,7 @@ impl From<PermissionsError> for Problem {
     }
 }
 
-fn grant_refused(refusal: GrantRefusal) -> Problem {
+fn grant_refused(refusal: GrantRefusal) -> ApiError {
     let (kind, about) = match refusal {
         GrantRefusal::Access(refusal) => return ReachError::from(refusal).into(),
         GrantRefusal::ExceedsOwnRights => (Kind::Forbidden, About::Role),
@@ -356,10 +356,10 @@ fn grant_refused(refusal: GrantRefusal) -> Problem {
         GrantRefusal::Root => (Kind::RootNotGranted, About::Item),
         GrantRefusal::PathOfFolderOnly => (Kind::BadRequest, About::ShownPath),
     };
-    Problem::new(kind, refusal.to_string()).about(about)
+    ApiError::new(kind, refusal.to_string()).about(about)
 }
 
-fn change_refused(refusal: ChangeRefusal) -> Problem {
+fn change_refused(refusal: ChangeRefusal) -> ApiError {
     let kind = match refusal {
         ChangeRefusal::Access(refusal) => return ReachError::from(refusal).into(),
         ChangeRefusal::Inherited => Kind::Forbidden,
@@ -367,10 +367,10 @@ fn change_refused(refusal: ChangeRefusal) -> Problem {
         ChangeRefusal::Expiry(refusal) => refused(refusal).kind,
         ChangeRefusal::NoList => Kind::BadRequest,
     };
-    Problem::new(kind, refusal.to_string())
+    ApiError::new(kind, refusal.to_string())
 }
 
-impl From<JsonFault> for Problem {
+impl From<JsonFault> for ApiError {
     fn from(fault: JsonFault) -> Self {
         let message = fault.to_string();
         match fault {
@@ -387,7 +387,7 @@ impl From<JsonFault> for Problem {
     }
 }
 
-impl From<PayloadFault> for Problem {
+impl From<PayloadFault> for ApiError {
     fn from(fault: PayloadFault) -> Self {
         match fault {
             PayloadFault::TooLarge => Self::new(Kind::BodyTooLarge, "the body is too large"),
@@ -397,7 +397,7 @@ impl From<PayloadFault> for Problem {
     }
 }
 
-impl From<EncodingFault> for Problem {
+impl From<EncodingFault> for ApiError {
     fn from(fault: EncodingFault) -> Self {
         let message = match fault {
             EncodingFault::Escape => {
@@ -409,7 +409,7 @@ impl From<EncodingFault> for Problem {
     }
 }
 
-impl From<PasswordError> for Problem {
+impl From<PasswordError> for ApiError {
     fn from(error: PasswordError) -> Self {
         let kind = match error {
             PasswordError::TooLong => Kind::TooLong,

@@ -12,7 +12,7 @@ use super::fields::Fields;
 use super::translate::{self, Writing};
 use super::{ids, shown};
 use crate::doors::Doors;
-use crate::problem::{About, Kind, Problem};
+use crate::problem::{About, ApiError, Kind};
 use crate::query::Query;
 
 const AS_USER: HeaderName = HeaderName::from_static("as-user");
@@ -95,7 +95,7 @@ impl Call<'_> {
 
     /// Nobody acts for another here: whoever asks for that is refused, and not served as themselves
     /// (contracts/box.md 0).
-    pub(super) fn acts_for_itself(&self) -> Result<(), Problem> {
+    pub(super) fn acts_for_itself(&self) -> Result<(), ApiError> {
         let Some(user) = self.headers().get(AS_USER) else {
             return Ok(());
         };
@@ -107,7 +107,7 @@ impl Call<'_> {
         if own.is_some_and(|own| own.as_bytes() == user.as_bytes()) {
             return Ok(());
         }
-        Err(Problem::new(
+        Err(ApiError::new(
             Kind::Forbidden,
             "this token cannot act for another user: leave the header As-User out",
         )

@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 
 use super::{reply, translate};
 use crate::body::Response;
-use crate::problem::{About, Kind, Problem};
+use crate::problem::{About, ApiError, Kind};
 use crate::request::RequestId;
 
 const HELP: &str =
@@ -49,7 +49,7 @@ struct Envelope<'a> {
 }
 
 /// The answer to a request that went wrong.
-pub(super) fn answer(problem: &Problem, trace: &Trace) -> Response {
+pub(super) fn answer(problem: &ApiError, trace: &Trace) -> Response {
     let status = status(problem.kind);
     let envelope = Envelope {
         kind: "error",
@@ -93,7 +93,7 @@ fn set(response: &mut Response, name: HeaderName, value: &'static str) {
         .insert(name, HeaderValue::from_static(value));
 }
 
-fn message(problem: &Problem) -> &str {
+fn message(problem: &ApiError) -> &str {
     match problem.kind {
         Kind::PasswordNeeded | Kind::PasswordWrong => "Incorrect shared item password",
         _ => &problem.message,
@@ -101,7 +101,7 @@ fn message(problem: &Problem) -> &str {
 }
 
 /// What is known of the part of the request that is meant.
-fn context(problem: &Problem, trace: &Trace) -> Map<String, Value> {
+fn context(problem: &ApiError, trace: &Trace) -> Map<String, Value> {
     let mut context = Map::new();
     if let Some(taken_by) = &problem.taken_by {
         // A reference tells nothing of a link, so that no address is needed here.
@@ -128,7 +128,7 @@ fn context(problem: &Problem, trace: &Trace) -> Map<String, Value> {
 
 /// What the entry says: the value that the request gave, where it may be said again. A password
 /// never is.
-fn said(problem: &Problem, name: &str) -> String {
+fn said(problem: &ApiError, name: &str) -> String {
     match problem.given() {
         Some(given) if matches!(problem.kind, Kind::NotFound | Kind::Hidden) => {
             format!("Invalid value '{given}'. '{name}' with value '{given}' not found")
@@ -182,7 +182,7 @@ const OF_MEMBERS: [(Kind, &str, &str); 4] = [
     (Kind::BadRequest, "status", "invalid_status"),
 ];
 
-fn code(problem: &Problem) -> &'static str {
+fn code(problem: &ApiError) -> &'static str {
     if let Some(About::Member(member)) = problem.part() {
         let own = OF_MEMBERS
             .iter()

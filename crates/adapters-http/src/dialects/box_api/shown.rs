@@ -7,14 +7,14 @@ use ports::secret::LinkToken;
 
 use crate::password;
 use crate::path;
-use crate::problem::{About, Kind, Problem};
+use crate::problem::{About, ApiError, Kind};
 
 const HEADER: HeaderName = HeaderName::from_static("boxapi");
 const LINK: &str = "shared_link=";
 const PASSWORD: &str = "&shared_link_password=";
 
 /// The link that the headers show, if they show one.
-pub(super) fn read(headers: &HeaderMap, public_url: &str) -> Result<Option<ShownLink>, Problem> {
+pub(super) fn read(headers: &HeaderMap, public_url: &str) -> Result<Option<ShownLink>, ApiError> {
     let Some(value) = headers.get(HEADER) else {
         return Ok(None);
     };
@@ -23,16 +23,16 @@ pub(super) fn read(headers: &HeaderMap, public_url: &str) -> Result<Option<Shown
 }
 
 /// The refusal of a request that shows no link and would have to.
-pub(super) fn missing() -> Problem {
+pub(super) fn missing() -> ApiError {
     refusal("show a link in the header BoxApi: `shared_link=` and its address")
 }
 
-fn unusable() -> Problem {
+fn unusable() -> ApiError {
     refusal("the header BoxApi is not `shared_link=` with an http or https address behind it")
 }
 
-fn refusal(message: &'static str) -> Problem {
-    Problem::new(Kind::BadRequest, message).about(About::ShownLink)
+fn refusal(message: &'static str) -> ApiError {
+    ApiError::new(Kind::BadRequest, message).about(About::ShownLink)
 }
 
 fn parse(text: &str, public_url: &str) -> Option<ShownLink> {

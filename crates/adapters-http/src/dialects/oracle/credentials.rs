@@ -18,7 +18,7 @@ use crate::bearer::{self, Shown};
 use crate::doors::Doors;
 use crate::pages::Site;
 use crate::password;
-use crate::problem::{Kind, Problem};
+use crate::problem::{ApiError, Kind};
 
 const APPLINK: HeaderName = HeaderName::from_static("applinkid");
 const ACCESS: HeaderName = HeaderName::from_static("accesstoken");
@@ -34,7 +34,7 @@ pub(super) async fn caller(
     from: IpAddr,
     doors: &Doors,
     heeds_links: bool,
-) -> Result<Context, Problem> {
+) -> Result<Context, ApiError> {
     let headers = &parts.headers;
     let account = account(headers, from, doors).await?;
     if heeds_links {
@@ -57,7 +57,7 @@ pub(super) async fn caller(
         }
     }
     account.ok_or_else(|| {
-        Problem::new(
+        ApiError::new(
             Kind::TokenMissing,
             "send `Authorization: Bearer` with a token, or `Authorization: Basic` with a name and a \
              password",
@@ -70,7 +70,7 @@ async fn account(
     headers: &HeaderMap,
     from: IpAddr,
     doors: &Doors,
-) -> Result<Option<Context>, Problem> {
+) -> Result<Option<Context>, ApiError> {
     match bearer::shown(headers) {
         Shown::Token(token) => return Ok(Some(doors.identity.authenticate(token).await?)),
         Shown::Malformed => return Err(unusable()),
@@ -96,7 +96,7 @@ async fn account(
     };
     match doors.identity.sign_in(&by).await {
         Ok(context) => Ok(Some(context)),
-        Err(IdentityError::Invalid) => Err(Problem::new(
+        Err(IdentityError::Invalid) => Err(ApiError::new(
             Kind::TokenInvalid,
             "the name or the password is wrong",
         )),
@@ -104,12 +104,12 @@ async fn account(
     }
 }
 
-fn unusable() -> Problem {
-    Problem::new(Kind::TokenInvalid, "the credentials are not valid")
+fn unusable() -> ApiError {
+    ApiError::new(Kind::TokenInvalid, "the credentials are not valid")
 }
 
-fn only_one() -> Problem {
-    Problem::new(
+fn only_one() -> ApiError {
+    ApiError::new(
         Kind::BadRequest,
         "send appLinkID and accessToken together, or neither",
     )
@@ -128,10 +128,10 @@ fn shown(applink: &str, access: &str, from: IpAddr) -> ShownDelegated {
 pub(super) fn renewal(
     headers: &HeaderMap,
     from: IpAddr,
-) -> Result<(ShownDelegated, IssuedSecret), Problem> {
+) -> Result<(ShownDelegated, IssuedSecret), ApiError> {
     let needed = |name: &HeaderName, spelled: &str| {
         text(headers, name)?
-            .ok_or_else(|| Problem::new(Kind::BadRequest, format!("send the header {spelled}")))
+            .ok_or_else(|| ApiError::new(Kind::BadRequest, format!("send the header {spelled}")))
     };
     let applink = needed(&APPLINK, "appLinkID")?;
     let access = needed(&ACCESS, "accessToken")?;
@@ -140,12 +140,12 @@ pub(super) fn renewal(
 }
 
 /// A header's value with something in it. One that occurs twice could be read in two ways.
-fn text<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Result<Option<&'a str>, Problem> {
+fn text<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Result<Option<&'a str>, ApiError> {
     let mut values = headers.get_all(name).iter();
     let (first, second) = (values.next(), values.next());
     if second.is_some() {
         let message = format!("send the header {name} once");
-        return Err(Problem::new(Kind::BadRequest, message));
+        return Err(ApiError::new(Kind::BadRequest, message));
     }
     // What is no text is no link of ours, and so are all other texts.
     let value = first.map(|value| value.to_str().unwrap_or("?").trim());

@@ -5,7 +5,7 @@ mod tests;
 
 use http::{HeaderMap, header};
 
-use crate::problem::{Kind, Problem};
+use crate::problem::{ApiError, Kind};
 
 /// A form of documents.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
@@ -18,7 +18,7 @@ pub(super) enum Form {
 }
 
 /// The form that the answer is to have: the one that is wanted most, JSON if both are alike.
-pub(super) fn accepted(headers: &HeaderMap) -> Result<Form, Problem> {
+pub(super) fn accepted(headers: &HeaderMap) -> Result<Form, ApiError> {
     let mut ranges = headers
         .get_all(header::ACCEPT)
         .iter()
@@ -37,7 +37,7 @@ pub(super) fn accepted(headers: &HeaderMap) -> Result<Form, Problem> {
         xml.heed(&essence, weight, &["application/xml", "text/xml"]);
     }
     match (json.weight, xml.weight) {
-        (0, 0) => Err(Problem::new(
+        (0, 0) => Err(ApiError::new(
             Kind::NotAcceptable,
             "answers are JSON or XML: accept application/json or application/xml",
         )),
@@ -98,7 +98,7 @@ pub(super) enum Said {
 
 /// What the head of a request says of the form of its body. A browser's own form type counts as
 /// nothing said: the vendor's scripts send JSON under it.
-pub(super) fn said(headers: &HeaderMap) -> Result<Said, Problem> {
+pub(super) fn said(headers: &HeaderMap) -> Result<Said, ApiError> {
     let mut types = headers.get_all(header::CONTENT_TYPE).iter();
     let (first, second) = (types.next(), types.next());
     let Some(first) = first else {
@@ -115,7 +115,7 @@ pub(super) fn said(headers: &HeaderMap) -> Result<Said, Problem> {
 }
 
 /// The form of a body, by what is said of it and what it begins with; `None` for an empty one.
-pub(super) fn form_of(said: Said, body: &[u8]) -> Result<Option<Form>, Problem> {
+pub(super) fn form_of(said: Said, body: &[u8]) -> Result<Option<Form>, ApiError> {
     let first = body.iter().find(|byte| !byte.is_ascii_whitespace());
     match (said, first) {
         (_, None) => Ok(None),
@@ -126,8 +126,8 @@ pub(super) fn form_of(said: Said, body: &[u8]) -> Result<Option<Form>, Problem> 
     }
 }
 
-fn unsupported() -> Problem {
-    Problem::new(
+fn unsupported() -> ApiError {
+    ApiError::new(
         Kind::NotJson,
         "send the body as application/json or application/xml",
     )

@@ -9,9 +9,9 @@ use domain::role::{Capabilities, Capability};
 
 use super::*;
 
-fn assert_kinds<E: Into<Problem>>(rows: impl IntoIterator<Item = (E, Kind)>) {
+fn assert_kinds<E: Into<ApiError>>(rows: impl IntoIterator<Item = (E, Kind)>) {
     for (error, kind) in rows {
-        let problem: Problem = error.into();
+        let problem: ApiError = error.into();
         assert_eq!(problem.kind, kind, "{}", problem.message);
         assert!(!problem.message.is_empty());
     }
@@ -28,7 +28,7 @@ fn faults_say_nothing_of_what_happened_inside() {
         (Fault::Full, Kind::Full, None),
         (internal(), Kind::Internal, None),
     ] {
-        let problem = Problem::from(fault);
+        let problem = ApiError::from(fault);
         assert_eq!((problem.kind, problem.retry_after), (kind, retry_after));
         for word in ["store", "table", "corrupt", "/var"] {
             assert!(!problem.message.contains(word), "{}", problem.message);
@@ -56,7 +56,7 @@ fn reaching() {
         (ReachError::Trashed, Kind::Trashed),
         (ReachError::Fault(internal()), Kind::Internal),
     ]);
-    let waiting = Problem::from(ReachError::TooManyTries {
+    let waiting = ApiError::from(ReachError::TooManyTries {
         retry_after_seconds: 9,
     });
     assert_eq!(
@@ -67,14 +67,14 @@ fn reaching() {
 
 #[test]
 fn a_link_that_ended_answers_as_if_it_had_never_been() {
-    let missing = Problem::from(ReachError::NotFound);
+    let missing = ApiError::from(ReachError::NotFound);
     for denial in [
         Denial::Revoked,
         Denial::Expired,
         Denial::ItemRemoved,
         Denial::OutsideLink,
     ] {
-        let ended = Problem::from(ReachError::Share(denial));
+        let ended = ApiError::from(ReachError::Share(denial));
         assert_eq!(ended.kind, missing.kind);
         assert_eq!(ended.message, missing.message);
     }
@@ -118,7 +118,7 @@ fn reading_and_unlocking() {
         (UnlockError::Reach(ReachError::NotFound), Kind::NotFound),
         (UnlockError::WrongPassword, Kind::PasswordWrong),
     ]);
-    let waiting = Problem::from(UnlockError::TooManyTries {
+    let waiting = ApiError::from(UnlockError::TooManyTries {
         retry_after_seconds: 7,
     });
     assert_eq!(
@@ -238,7 +238,7 @@ fn the_one_link_of_an_item() {
         ),
         (LinkRefusal::NameTaken, Kind::LinkNameTaken, About::LinkName),
     ] {
-        let problem = Problem::from(FilingError::from(refusal));
+        let problem = ApiError::from(FilingError::from(refusal));
         assert_eq!((problem.kind, problem.part()), (kind, Some(&about)));
     }
 }
@@ -308,7 +308,7 @@ fn filing() {
         (EditRefusal::InvitingTakesSeeing.into(), Kind::BadRequest),
         (EditRefusal::NotEmpty.into(), Kind::FolderNotEmpty),
     ]);
-    let parent = Problem::from(FilingError::Parent(ReachError::NotFound));
+    let parent = ApiError::from(FilingError::Parent(ReachError::NotFound));
     assert_eq!(parent.part(), Some(&About::Parent));
     assert_kinds([
         (LinkNameError::Length, Kind::BadRequest),

@@ -15,12 +15,12 @@ use crate::dialects::box_api::reply::Reply;
 use crate::dialects::box_api::tags;
 use crate::dialects::box_api::translate::{self, Said};
 use crate::payload::Payload;
-use crate::problem::{About, Kind, Problem};
+use crate::problem::{About, ApiError, Kind};
 
 const COLLECTION: &str = "item_collection";
 
 /// An item.
-pub(super) async fn get(call: &Call<'_>, kind: ItemKind, of: Ref) -> Result<Reply, Problem> {
+pub(super) async fn get(call: &Call<'_>, kind: ItemKind, of: Ref) -> Result<Reply, ApiError> {
     let address = call.read_address(of);
     let detail = call
         .doors
@@ -51,7 +51,7 @@ pub(super) async fn change(
     kind: ItemKind,
     of: Ref,
     payload: &mut Payload<'_>,
-) -> Result<Reply, Problem> {
+) -> Result<Reply, ApiError> {
     let if_match = tags::if_match(call.headers(), of);
     let body = payload.object().await?;
     let command = translate::change_item(&body, kind, of, if_match)?;
@@ -62,7 +62,7 @@ pub(super) async fn change(
 }
 
 /// The way into the trash.
-pub(super) async fn remove(call: &Call<'_>, kind: ItemKind, of: Ref) -> Result<Reply, Problem> {
+pub(super) async fn remove(call: &Call<'_>, kind: ItemKind, of: Ref) -> Result<Reply, ApiError> {
     let command = RemoveItem {
         item: Call::address(of),
         kind,
@@ -82,7 +82,7 @@ pub(super) async fn copy(
     kind: ItemKind,
     of: Ref,
     payload: &mut Payload<'_>,
-) -> Result<Reply, Problem> {
+) -> Result<Reply, ApiError> {
     let command = translate::copy_item(&payload.object().await?, kind, of)?;
     let detail = call.doors.filing.copy_item(&call.context, command).await?;
     Ok(made(call, &detail))
@@ -92,7 +92,7 @@ pub(super) async fn copy(
 pub(super) async fn make_folder(
     call: &Call<'_>,
     payload: &mut Payload<'_>,
-) -> Result<Reply, Problem> {
+) -> Result<Reply, ApiError> {
     let command = translate::make_folder(&payload.object().await?)?;
     let detail = call.doors.filing.make_item(&call.context, command).await?;
     Ok(made(call, &detail))
@@ -102,7 +102,7 @@ pub(super) async fn make_folder(
 pub(super) async fn make_web_link(
     call: &Call<'_>,
     payload: &mut Payload<'_>,
-) -> Result<Reply, Problem> {
+) -> Result<Reply, ApiError> {
     let command = translate::make_web_link(&payload.object().await?)?;
     let detail = call.doors.filing.make_item(&call.context, command).await?;
     Ok(made(call, &detail))
@@ -114,9 +114,9 @@ pub(super) fn made(call: &Call<'_>, detail: &ItemDetail) -> Reply {
 }
 
 /// Where a file's bytes are (contracts/box.md 7.5).
-pub(super) async fn content(call: &Call<'_>, file: ItemId) -> Result<Reply, Problem> {
+pub(super) async fn content(call: &Call<'_>, file: ItemId) -> Result<Reply, ApiError> {
     if call.option("version").is_some() {
-        return Err(Problem::new(
+        return Err(ApiError::new(
             Kind::NotSupported,
             "only the present version of a file is served: leave `version` out",
         )

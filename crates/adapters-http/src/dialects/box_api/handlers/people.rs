@@ -8,10 +8,10 @@ use crate::dialects::box_api::call::Call;
 use crate::dialects::box_api::endpoint::unknown;
 use crate::dialects::box_api::reply::Reply;
 use crate::dialects::box_api::translate;
-use crate::problem::Problem;
+use crate::problem::ApiError;
 
 /// The caller, with what their drive holds, or another person.
-pub(super) async fn person(call: &Call<'_>, user: Option<UserId>) -> Result<Reply, Problem> {
+pub(super) async fn person(call: &Call<'_>, user: Option<UserId>) -> Result<Reply, ApiError> {
     let items = &call.doors.items;
     let account = items
         .account(&call.context, user.map(UserAddress::Id))

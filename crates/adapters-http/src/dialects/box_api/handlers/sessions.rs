@@ -10,14 +10,14 @@ use crate::dialects::box_api::paging::{self, Style};
 use crate::dialects::box_api::reply::Reply;
 use crate::dialects::box_api::{ids, tags, translate};
 use crate::payload::Payload;
-use crate::problem::Problem;
+use crate::problem::ApiError;
 
 /// Begins an upload of a new file, or of a new version of one.
 pub(super) async fn begin(
     call: &Call<'_>,
     file: Option<ItemId>,
     payload: &mut Payload<'_>,
-) -> Result<Reply, Problem> {
+) -> Result<Reply, ApiError> {
     let if_match = file.and_then(|id| tags::if_match(call.headers(), Ref::Item(id)));
     let command = translate::begin_session(&payload.object().await?, file, if_match)?;
     let filing = &call.doors.filing;
@@ -27,13 +27,13 @@ pub(super) async fn begin(
 }
 
 /// How far an upload is.
-pub(super) async fn get(call: &Call<'_>, id: UploadSessionId) -> Result<Reply, Problem> {
+pub(super) async fn get(call: &Call<'_>, id: UploadSessionId) -> Result<Reply, ApiError> {
     let view = call.doors.filing.session(&call.context, id).await?;
     Ok(Reply::ok(translate::session(&view, call.writing())))
 }
 
 /// The parts that arrived, in pages.
-pub(super) async fn parts(call: &Call<'_>, id: UploadSessionId) -> Result<Reply, Problem> {
+pub(super) async fn parts(call: &Call<'_>, id: UploadSessionId) -> Result<Reply, ApiError> {
     let list = format!("parts of {}", ids::format(id.get()));
     let paging = paging::of_others(call, &list, Style::Offset)?;
     let parts = call.doors.filing.session_parts(&call.context, id).await?;
@@ -48,7 +48,7 @@ pub(super) async fn send(
     call: &Call<'_>,
     id: UploadSessionId,
     payload: &mut Payload<'_>,
-) -> Result<Reply, Problem> {
+) -> Result<Reply, ApiError> {
     let command = translate::send_part(call.headers(), id)?;
     let filing = &call.doors.filing;
     let bytes = payload.stream();
@@ -63,7 +63,7 @@ pub(super) async fn commit(
     call: &Call<'_>,
     id: UploadSessionId,
     payload: &mut Payload<'_>,
-) -> Result<Reply, Problem> {
+) -> Result<Reply, ApiError> {
     let body = payload.object().await?;
     let command = translate::commit_session(call.headers(), &body, id)?;
     let filing = &call.doors.filing;
@@ -75,7 +75,7 @@ pub(super) async fn commit(
 }
 
 /// Ends an upload.
-pub(super) async fn abort(call: &Call<'_>, id: UploadSessionId) -> Result<Reply, Problem> {
+pub(super) async fn abort(call: &Call<'_>, id: UploadSessionId) -> Result<Reply, ApiError> {
     call.doors.filing.abort_session(&call.context, id).await?;
     Ok(Reply::empty(StatusCode::NO_CONTENT))
 }

@@ -8,10 +8,10 @@ use ports::driving::items::ReachError;
 use crate::dialects::box_api::call::Call;
 use crate::dialects::box_api::reply::Reply;
 use crate::dialects::box_api::{shown, tags};
-use crate::problem::{About, Kind, Problem};
+use crate::problem::{About, ApiError, Kind};
 
 /// What a link shares; of a folder without what is in it.
-pub(super) async fn get(call: &Call<'_>) -> Result<Reply, Problem> {
+pub(super) async fn get(call: &Call<'_>) -> Result<Reply, ApiError> {
     let link = shown::read(call.headers(), &call.doors.config.public_url)?;
     let address = ItemAddress {
         start: Start::Shown(link.ok_or_else(shown::missing)?),
@@ -27,7 +27,7 @@ pub(super) async fn get(call: &Call<'_>) -> Result<Reply, Problem> {
 
 /// A link that does not open is as unknown as one that there never was, unless its password is all
 /// that is lacking (contracts/box.md 3.2).
-fn closed(error: ReachError) -> Problem {
+fn closed(error: ReachError) -> ApiError {
     match error {
         ReachError::Share(Denial::PasswordNeeded)
         | ReachError::TooManyTries { .. }
@@ -39,7 +39,7 @@ fn closed(error: ReachError) -> Problem {
         | ReachError::Trashed
         | ReachError::Share(_)
         | ReachError::NotRedeemed => {
-            Problem::new(Kind::NotFound, "the link was not found").about(About::ShownLink)
+            ApiError::new(Kind::NotFound, "the link was not found").about(About::ShownLink)
         }
     }
 }

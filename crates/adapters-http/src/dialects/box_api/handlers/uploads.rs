@@ -13,7 +13,7 @@ use crate::json::{MAX_BYTES, Object};
 use crate::multipart;
 use crate::pace;
 use crate::payload::Payload;
-use crate::problem::{About, Kind, Problem};
+use crate::problem::{About, ApiError, Kind};
 
 /// The part that comes first. The next is the file, whatever its name.
 const FIRST: &str = "attributes";
@@ -23,9 +23,9 @@ pub(super) async fn upload(
     call: &Call<'_>,
     file: Option<ItemId>,
     payload: &mut Payload<'_>,
-) -> Result<Reply, Problem> {
+) -> Result<Reply, ApiError> {
     let boundary = multipart::boundary(call.headers()).ok_or_else(|| {
-        Problem::new(
+        ApiError::new(
             Kind::NotJson,
             "send the file as multipart/form-data, behind its attributes",
         )
@@ -37,7 +37,7 @@ pub(super) async fn upload(
     let body = attributes(multipart::next(&mut form).await?).await?;
     let command = translate::attributes(&body, file, if_match, sha1)?;
     let part = multipart::next(&mut form).await?.ok_or_else(|| {
-        Problem::new(
+        ApiError::new(
             Kind::BadRequest,
             "the form has no part with the file behind its attributes",
         )
@@ -60,7 +60,7 @@ pub(super) async fn check(
     call: &Call<'_>,
     file: Option<ItemId>,
     payload: &mut Payload<'_>,
-) -> Result<Reply, Problem> {
+) -> Result<Reply, ApiError> {
     let command = translate::announced(&payload.object().await?, file)?;
     call.doors
         .filing
@@ -76,12 +76,12 @@ pub(super) async fn check(
 }
 
 /// Reads the first part, which says what the next is.
-async fn attributes(part: Option<Field<'static>>) -> Result<Object, Problem> {
+async fn attributes(part: Option<Field<'static>>) -> Result<Object, ApiError> {
     let Some(part) = part else {
         return Err(multipart::broken());
     };
     if part.name() != Some(FIRST) {
-        return Err(Problem::new(
+        return Err(ApiError::new(
             Kind::PartsOutOfOrder,
             "the part `attributes` must come before the file",
         ));

@@ -14,7 +14,7 @@ use super::members::{given_instant, instant, missing, needed_name, needed_parent
 use crate::dialects::box_api::call::Call;
 use crate::dialects::box_api::endpoint::Ref;
 use crate::json::{Member, Object};
-use crate::problem::{About, Kind, Problem};
+use crate::problem::{About, ApiError, Kind};
 
 /// The switches of a folder: each with the setting of ours, and the value at which that is on.
 const SWITCHES: [(&str, FolderSetting, bool); 3] = [
@@ -41,9 +41,9 @@ pub(in crate::dialects::box_api) fn change_item(
     kind: ItemKind,
     of: Ref,
     if_match: Option<Vec<Expected>>,
-) -> Result<ChangeItem, Problem> {
+) -> Result<ChangeItem, ApiError> {
     if body.object("lock")?.given().is_some() {
-        return Err(Problem::new(
+        return Err(ApiError::new(
             Kind::NotSupported,
             "files cannot be locked here: leave the member `lock` out",
         )
@@ -72,7 +72,7 @@ pub(in crate::dialects::box_api) fn change_item(
     })
 }
 
-fn switches(body: &Object) -> Result<Vec<(FolderSetting, bool)>, Problem> {
+fn switches(body: &Object) -> Result<Vec<(FolderSetting, bool)>, ApiError> {
     let mut settings = Vec::new();
     for (name, setting, on_at) in SWITCHES {
         if let Some(value) = body.flag(name)?.given() {
@@ -83,7 +83,7 @@ fn switches(body: &Object) -> Result<Vec<(FolderSetting, bool)>, Problem> {
 }
 
 /// What a body says of the item's one link.
-fn link(body: &Object) -> Result<Patch<LinkWish>, Problem> {
+fn link(body: &Object) -> Result<Patch<LinkWish>, ApiError> {
     match body.object("shared_link")? {
         Member::Absent => Ok(Patch::Keep),
         Member::Null => Ok(Patch::Clear),
@@ -91,11 +91,11 @@ fn link(body: &Object) -> Result<Patch<LinkWish>, Problem> {
     }
 }
 
-fn link_settings(body: &Object) -> Result<LinkWish, Problem> {
+fn link_settings(body: &Object) -> Result<LinkWish, ApiError> {
     let access = body.text("access")?.given();
     let scope = access.map(|name| {
         link::scope(name).ok_or_else(|| {
-            Problem::new(
+            ApiError::new(
                 Kind::BadRequest,
                 "the member `access` must be one of open, company and collaborators",
             )
@@ -131,7 +131,7 @@ fn link_settings(body: &Object) -> Result<LinkWish, Problem> {
 }
 
 /// The request to make a folder.
-pub(in crate::dialects::box_api) fn make_folder(body: &Object) -> Result<MakeItem, Problem> {
+pub(in crate::dialects::box_api) fn make_folder(body: &Object) -> Result<MakeItem, ApiError> {
     Ok(MakeItem {
         parent: needed_parent(body)?,
         name: needed_name(body)?,
@@ -143,7 +143,7 @@ pub(in crate::dialects::box_api) fn make_folder(body: &Object) -> Result<MakeIte
 
 /// The request to make a web link. Without a name it is called after its address, as far as that
 /// is a name (contracts/box.md 7.8).
-pub(in crate::dialects::box_api) fn make_web_link(body: &Object) -> Result<MakeItem, Problem> {
+pub(in crate::dialects::box_api) fn make_web_link(body: &Object) -> Result<MakeItem, ApiError> {
     let url = text(body, "url")?.ok_or_else(|| missing("url", About::Url))?;
     let name = text(body, "name")?.filter(|name| !name.is_empty());
     Ok(MakeItem {
@@ -160,7 +160,7 @@ pub(in crate::dialects::box_api) fn copy_item(
     body: &Object,
     kind: ItemKind,
     of: Ref,
-) -> Result<CopyItem, Problem> {
+) -> Result<CopyItem, ApiError> {
     Ok(CopyItem {
         item: Call::address(of),
         kind,
@@ -174,7 +174,7 @@ pub(in crate::dialects::box_api) fn restore_item(
     body: &Object,
     kind: ItemKind,
     of: Ref,
-) -> Result<RestoreItem, Problem> {
+) -> Result<RestoreItem, ApiError> {
     Ok(RestoreItem {
         item: Call::address(of),
         kind,
@@ -215,7 +215,7 @@ impl Said {
     }
 
     /// A refusal with what was said to it.
-    pub(in crate::dialects::box_api) fn again(self, problem: Problem) -> Problem {
+    pub(in crate::dialects::box_api) fn again(self, problem: ApiError) -> ApiError {
         problem
             .repeating(&About::LinkExpiry, self.expiry)
             .repeating(&About::Allowed, self.allowed)

@@ -19,10 +19,10 @@ use crate::dialects::box_api::endpoint::Ref;
 use crate::dialects::box_api::fields::{self, Extent};
 use crate::dialects::box_api::{ids, roles, wire};
 use crate::json::Object;
-use crate::problem::{About, Kind, Problem};
+use crate::problem::{About, ApiError, Kind};
 
 /// The request to invite somebody.
-pub(in crate::dialects::box_api) fn give_grant(body: &Object) -> Result<GiveGrant, Problem> {
+pub(in crate::dialects::box_api) fn give_grant(body: &Object) -> Result<GiveGrant, ApiError> {
     let (kind, of) = invited_to(body)?;
     let to = grantee(body)?;
     let (name, capabilities) = role(body)?.ok_or_else(|| missing("role", About::Role))?;
@@ -52,11 +52,11 @@ pub(in crate::dialects::box_api) fn give_grant(body: &Object) -> Result<GiveGran
 pub(in crate::dialects::box_api) fn change_grant(
     body: &Object,
     id: GrantId,
-) -> Result<ChangeGrant, Problem> {
+) -> Result<ChangeGrant, ApiError> {
     if let Some(status) = body.text("status")?.given() {
         // Nothing is ever pending here, and only what is pending is accepted or rejected.
         let about = About::Member("status".into());
-        return Err(Problem::new(
+        return Err(ApiError::new(
             Kind::BadRequest,
             "only a pending collaboration is accepted or rejected, and this one is not pending",
         )
@@ -80,7 +80,7 @@ pub(in crate::dialects::box_api) fn said_expiry(expiry: Option<Timestamp>) -> Op
     expiry.map(|instant| instant.millis().div_euclid(1_000).to_string())
 }
 
-fn invited_to(body: &Object) -> Result<(ItemKind, Ref), Problem> {
+fn invited_to(body: &Object) -> Result<(ItemKind, Ref), ApiError> {
     let item = body
         .object("item")?
         .given()
@@ -89,7 +89,7 @@ fn invited_to(body: &Object) -> Result<(ItemKind, Ref), Problem> {
         Some("file") => ItemKind::File,
         Some("folder") => ItemKind::Folder,
         Some(_) | None => {
-            return Err(Problem::new(
+            return Err(ApiError::new(
                 Kind::BadRequest,
                 "the type of the item must be file or folder",
             )
@@ -103,7 +103,7 @@ fn invited_to(body: &Object) -> Result<(ItemKind, Ref), Problem> {
     match reference(id, kind) {
         Named::One(of) => Ok((kind, of)),
         Named::Nobody => Err(ReachError::NotFound.into()),
-        Named::Malformed => Err(Problem::new(
+        Named::Malformed => Err(ApiError::new(
             Kind::BadRequest,
             "the id of the item must consist of digits",
         )
@@ -111,8 +111,8 @@ fn invited_to(body: &Object) -> Result<(ItemKind, Ref), Problem> {
     }
 }
 
-fn grantee(body: &Object) -> Result<Grantee, Problem> {
-    let bad = |message| Problem::new(Kind::BadRequest, message).about(About::Recipient);
+fn grantee(body: &Object) -> Result<Grantee, ApiError> {
+    let bad = |message| ApiError::new(Kind::BadRequest, message).about(About::Recipient);
     let whom = body
         .object("accessible_by")?
         .given()
@@ -138,7 +138,7 @@ fn grantee(body: &Object) -> Result<Grantee, Problem> {
 }
 
 /// The role that a body names, with what it allows. The owner's is nobody's to give.
-fn role(body: &Object) -> Result<Option<(&str, Capabilities)>, Problem> {
+fn role(body: &Object) -> Result<Option<(&str, Capabilities)>, ApiError> {
     let Some(name) = body.text("role")?.given() else {
         return Ok(None);
     };
@@ -153,8 +153,8 @@ fn role(body: &Object) -> Result<Option<(&str, Capabilities)>, Problem> {
     }
 }
 
-fn bad_role(message: &'static str, name: &str) -> Problem {
-    Problem::new(Kind::BadRequest, message)
+fn bad_role(message: &'static str, name: &str) -> ApiError {
+    ApiError::new(Kind::BadRequest, message)
         .about(About::Role)
         .repeating(&About::Role, Some(name.to_owned()))
 }

@@ -14,10 +14,10 @@ use crate::dialects::box_api::endpoint::Ref;
 use crate::dialects::box_api::ids;
 use crate::instant::{self, InstantFault};
 use crate::json::{Member, Object};
-use crate::problem::{About, Kind, Problem};
+use crate::problem::{About, ApiError, Kind};
 
 /// The folder that the member `parent` names, if it names one.
-pub(super) fn parent(body: &Object) -> Result<Option<ItemAddress>, Problem> {
+pub(super) fn parent(body: &Object) -> Result<Option<ItemAddress>, ApiError> {
     let Some(parent) = body.object("parent")?.given() else {
         return Ok(None);
     };
@@ -32,7 +32,7 @@ pub(super) fn parent(body: &Object) -> Result<Option<ItemAddress>, Problem> {
 }
 
 /// The same, where a request has to name one.
-pub(super) fn needed_parent(body: &Object) -> Result<ItemAddress, Problem> {
+pub(super) fn needed_parent(body: &Object) -> Result<ItemAddress, ApiError> {
     parent(body)?.ok_or_else(|| missing("parent.id", About::Parent))
 }
 
@@ -59,12 +59,12 @@ pub(super) fn reference(id: &str, kind: ItemKind) -> Named {
 }
 
 /// A text; null says nothing.
-pub(super) fn text(body: &Object, name: &str) -> Result<Option<String>, Problem> {
+pub(super) fn text(body: &Object, name: &str) -> Result<Option<String>, ApiError> {
     Ok(body.text(name)?.given().map(str::to_owned))
 }
 
 /// A name that a request has to give.
-pub(super) fn needed_name(body: &Object) -> Result<String, Problem> {
+pub(super) fn needed_name(body: &Object) -> Result<String, ApiError> {
     text(body, "name")?.ok_or_else(|| missing("name", About::Name))
 }
 
@@ -74,7 +74,7 @@ pub(super) fn instant(
     body: &Object,
     name: &str,
     about: &About,
-) -> Result<Patch<Timestamp>, Problem> {
+) -> Result<Patch<Timestamp>, ApiError> {
     let text = match body.text(name)? {
         Member::Absent => return Ok(Patch::Keep),
         Member::Null => return Ok(Patch::Clear),
@@ -87,7 +87,7 @@ pub(super) fn instant(
             }
             InstantFault::OutOfRange => "must lie in the years 1 to 9999",
         };
-        Problem::new(Kind::BadFormat, format!("the member `{name}` {wanted}"))
+        ApiError::new(Kind::BadFormat, format!("the member `{name}` {wanted}"))
             .about(about.clone())
             .repeating(about, Some(text.to_owned()))
     })
@@ -97,18 +97,18 @@ pub(super) fn instant(
 pub(super) fn given_instant(
     body: &Object,
     name: &'static str,
-) -> Result<Option<Timestamp>, Problem> {
+) -> Result<Option<Timestamp>, ApiError> {
     let about = About::Member(name.into());
     Ok(instant(body, name, &about)?.applied_to(None))
 }
 
 /// The refusal of a body that lacks a member.
-pub(super) fn missing(name: &str, about: About) -> Problem {
-    Problem::new(Kind::BadRequest, format!("the member `{name}` is missing")).about(about)
+pub(super) fn missing(name: &str, about: About) -> ApiError {
+    ApiError::new(Kind::BadRequest, format!("the member `{name}` is missing")).about(about)
 }
 
-pub(super) fn malformed(name: &str, about: About) -> Problem {
-    Problem::new(
+pub(super) fn malformed(name: &str, about: About) -> ApiError {
+    ApiError::new(
         Kind::BadRequest,
         format!("the id in the member `{name}` must consist of digits"),
     )

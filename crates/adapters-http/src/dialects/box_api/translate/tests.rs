@@ -10,7 +10,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::json::Object;
-use crate::problem::{About, Kind, Problem};
+use crate::problem::{About, ApiError, Kind};
 
 fn body(text: &str) -> Object {
     Object::parse(text.as_bytes()).unwrap()
@@ -20,7 +20,7 @@ fn of() -> Ref {
     Ref::Item(domain::ids::ItemId::new(7).unwrap())
 }
 
-fn link(text: &str) -> Result<Patch<LinkWish>, Problem> {
+fn link(text: &str) -> Result<Patch<LinkWish>, ApiError> {
     change_item(&body(text), ItemKind::File, of(), None).map(|command| command.link)
 }
 
@@ -186,7 +186,7 @@ fn what_cannot_be_is_refused_by_its_name() {
 fn a_refusal_says_again_what_was_asked() {
     let said = |text: &str, about: About| {
         let said = Said::of(&Patch::Set(settings(text)));
-        said.again(Problem::new(Kind::BadRequest, "x").about(about))
+        said.again(ApiError::new(Kind::BadRequest, "x").about(about))
             .given()
             .map(str::to_owned)
     };

@@ -14,7 +14,7 @@ use crate::dialects::oracle::media::Form;
 use crate::dialects::oracle::{ids, locale, reply, roles, translate};
 use crate::doors::Doors;
 use crate::pages;
-use crate::problem::Problem;
+use crate::problem::ApiError;
 use crate::request::Request;
 
 /// How much of a text is shown.
@@ -43,7 +43,7 @@ async fn presented(
     request: &Request,
     of: Ref,
     doors: &Doors,
-) -> Result<Map<String, Value>, Problem> {
+) -> Result<Map<String, Value>, ApiError> {
     let context = credentials::caller(&request.parts, request.from, doors, true).await?;
     let view = doors.held.delegation(&context).await?;
     let address = address(of)?;
@@ -69,7 +69,7 @@ async fn presented(
     );
     if shape == Some("text") && !of.is_folder() {
         let excerpt = doors.items.excerpt(&context, &address, EXCERPT).await;
-        let excerpt = excerpt.map_err(|error: ItemsError| Problem::from(error))?;
+        let excerpt = excerpt.map_err(|error: ItemsError| ApiError::from(error))?;
         put(
             "excerpt",
             Some(String::from_utf8_lossy(&excerpt).into_owned()),

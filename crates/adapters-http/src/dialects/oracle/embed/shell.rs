@@ -12,7 +12,7 @@ use crate::dialects::oracle::envelope::{self, Subject};
 use crate::dialects::oracle::media::Form;
 use crate::doors::Doors;
 use crate::pages::{self, Frame, Site};
-use crate::problem::Problem;
+use crate::problem::ApiError;
 use crate::request::RequestId;
 
 const SCRIPT_TEXT: &str = include_str!("../../../../templates/view.js");
@@ -71,7 +71,7 @@ pub(super) async fn answer(link: Option<LinkToken>, doors: &Doors, id: RequestId
     let parents = match doors.held.delegated_frame_ancestors(link).await {
         Ok(parents) => parents,
         Err(error) => {
-            let problem = Problem::from(error);
+            let problem = ApiError::from(error);
             problem.log(id);
             let subject = Subject::default();
             return envelope::answer(&problem, Form::Json, &subject);

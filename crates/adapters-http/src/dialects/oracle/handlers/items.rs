@@ -13,7 +13,7 @@ use crate::dialects::oracle::reply::Reply;
 use crate::dialects::oracle::{ids, paging, translate};
 use crate::pages;
 use crate::payload::Payload;
-use crate::problem::{About, Kind, Problem};
+use crate::problem::{About, ApiError, Kind};
 
 /// How many folders are asked for at once.
 const MOST: usize = 100;
@@ -23,7 +23,7 @@ const fn root(of: Ref) -> &'static str {
 }
 
 /// A file or a folder.
-pub(super) async fn get(call: &Call<'_>, of: Ref) -> Result<Reply, Problem> {
+pub(super) async fn get(call: &Call<'_>, of: Ref) -> Result<Reply, ApiError> {
     let (address, items) = (address(of)?, &call.doors.items);
     let detail = match version(call)? {
         Some(number) if !of.is_folder() => items.version(&call.context, &address, number).await?,
@@ -36,10 +36,10 @@ pub(super) async fn get(call: &Call<'_>, of: Ref) -> Result<Reply, Problem> {
 }
 
 /// The version of a file that is asked for, if one is.
-fn version(call: &Call<'_>) -> Result<Option<u64>, Problem> {
+fn version(call: &Call<'_>) -> Result<Option<u64>, ApiError> {
     let parse = |text: &str| {
         text.parse().map_err(|_| {
-            Problem::new(Kind::BadQuery, "`version` is a whole number")
+            ApiError::new(Kind::BadQuery, "`version` is a whole number")
                 .about(About::Member("version".into()))
         })
     };
@@ -47,7 +47,7 @@ fn version(call: &Call<'_>) -> Result<Option<u64>, Problem> {
 }
 
 /// A folder under a file's address, or a file under a folder's, is not found (contracts/oracle.md 1.4).
-fn of_another_kind(error: ItemsError) -> Problem {
+fn of_another_kind(error: ItemsError) -> ApiError {
     match error {
         ItemsError::NotAFolder | ItemsError::NoContent => ReachError::NotFound.into(),
         ItemsError::Reach(error) => error.into(),
@@ -55,7 +55,7 @@ fn of_another_kind(error: ItemsError) -> Problem {
 }
 
 /// Several folders.
-pub(super) async fn several(call: &Call<'_>) -> Result<Reply, Problem> {
+pub(super) async fn several(call: &Call<'_>) -> Result<Reply, ApiError> {
     let named = call.option("idList").unwrap_or_default();
     let of: Vec<Ref> = named
         .split(',')
@@ -64,7 +64,7 @@ pub(super) async fn several(call: &Call<'_>) -> Result<Reply, Problem> {
         .collect();
     if of.is_empty() || of.len() > MOST {
         let message = format!("`idList` has 1 to {MOST} ids of folders, with commas between them");
-        return Err(Problem::new(Kind::BadQuery, message).about(About::Member("idList".into())));
+        return Err(ApiError::new(Kind::BadQuery, message).about(About::Member("idList".into())));
     }
     let addresses: Vec<_> = of.into_iter().map(address).collect::<Result<_, _>>()?;
     let kind = Some(ItemKind::Folder);
@@ -80,7 +80,7 @@ pub(super) async fn several(call: &Call<'_>) -> Result<Reply, Problem> {
 }
 
 /// What is in a folder.
-pub(super) async fn contents(call: &Call<'_>, of: Ref) -> Result<Reply, Problem> {
+pub(super) async fn contents(call: &Call<'_>, of: Ref) -> Result<Reply, ApiError> {
     let (part, address) = (paging::part(call)?, address(of)?);
     let listing = call.doors.items.listing(&call.context, &address, &part);
     let listing = listing.await.map_err(of_another_kind)?;
@@ -96,7 +96,7 @@ pub(super) async fn make_folder(
     of: Ref,
     payload: &mut Payload<'_>,
     subject: &mut Subject,
-) -> Result<Reply, Problem> {
+) -> Result<Reply, ApiError> {
     let body = call.body(payload).await?;
     let name = body.needed("name")?.to_owned();
     subject.name = Some(name.clone());
@@ -118,14 +118,14 @@ pub(super) async fn change(
     of: Ref,
     payload: &mut Payload<'_>,
     subject: &mut Subject,
-) -> Result<Reply, Problem> {
+) -> Result<Reply, ApiError> {
     let body = call.body(payload).await?;
     let name = body.filled("name")?.map(str::to_owned);
     subject.name.clone_from(&name);
     let description = body.text("description")?.map(str::to_owned);
     if name.is_none() && description.is_none() {
         let message = "send a new `name` or `description`";
-        return Err(Problem::new(Kind::BadRequest, message).about(About::Name));
+        return Err(ApiError::new(Kind::BadRequest, message).about(About::Name));
     }
     let command = ChangeItem {
         item: address(of)?,
@@ -149,7 +149,7 @@ pub(super) async fn change(
 }
 
 /// Puts a file or a folder, with what is in it, into the trash.
-pub(super) async fn remove(call: &Call<'_>, of: Ref) -> Result<Reply, Problem> {
+pub(super) async fn remove(call: &Call<'_>, of: Ref) -> Result<Reply, ApiError> {
     let command = RemoveItem {
         item: address(of)?,
         kind: kind(of),
@@ -180,7 +180,7 @@ const fn kind(of: Ref) -> ItemKind {
 }
 
 /// A file's bytes.
-pub(super) async fn data(call: &Call<'_>, of: Ref) -> Result<Reply, Problem> {
+pub(super) async fn data(call: &Call<'_>, of: Ref) -> Result<Reply, ApiError> {
     let (address, version) = (address(of)?, version(call)?);
     let file = call.doors.items.open(&call.context, &address, version);
     let file = file.await.map_err(of_another_kind)?;

@@ -8,7 +8,7 @@ fn body(text: &str) -> Object {
     Object::parse(text.as_bytes()).unwrap()
 }
 
-fn invitation(item: &str, whom: &str, role: &str) -> Result<GiveGrant, Problem> {
+fn invitation(item: &str, whom: &str, role: &str) -> Result<GiveGrant, ApiError> {
     let text = format!("{{\"item\":{item},\"accessible_by\":{whom},\"role\":\"{role}\"}}");
     give_grant(&body(&text))
 }
