@@ -11,6 +11,7 @@ mod cursor;
 mod dispatch;
 mod disposition;
 mod endpoint;
+mod error;
 mod headers;
 mod kinds;
 mod labels;
@@ -18,7 +19,6 @@ mod place;
 mod preview;
 mod query;
 mod range;
-mod refusal;
 mod serve;
 mod show;
 mod site;
@@ -44,11 +44,11 @@ use crate::doors::Doors;
 use crate::problem::{ApiError, Kind};
 use crate::request::{Request, RequestId};
 use dispatch::{Asked, Desk};
-use refusal::Refusal;
+use error::PageError;
 
 /// The page that says that there is nothing at an address.
 pub(crate) fn nothing(public_url: &str, id: RequestId) -> Response {
-    Refusal::Nothing.answer(&Site::of(public_url), None, id)
+    PageError::Nothing.answer(&Site::of(public_url), None, id)
 }
 
 /// How a page shows a file of this name: as `text`, or as one of the shapes that its bytes have.
@@ -77,17 +77,17 @@ pub(crate) async fn saved(
 ) -> Result<Response, ApiError> {
     let saved = serve::saved(parts, file, &Site::of(public_url)).await;
     saved.map_err(|refusal| match refusal {
-        Refusal::Changed => ApiError::new(Kind::PreconditionFailed, "the file was changed"),
-        Refusal::Visit(VisitError::Fault(fault)) => fault.into(),
-        Refusal::Visit(_)
-        | Refusal::Unlock(_)
-        | Refusal::Nothing
-        | Refusal::Method(_)
-        | Refusal::NotShown
-        | Refusal::ForeignForm
-        | Refusal::FormTooLarge
-        | Refusal::BadForm(_)
-        | Refusal::SignIn => ApiError::new(Kind::Internal, "the file could not be sent"),
+        PageError::Changed => ApiError::new(Kind::PreconditionFailed, "the file was changed"),
+        PageError::Visit(VisitError::Fault(fault)) => fault.into(),
+        PageError::Visit(_)
+        | PageError::Unlock(_)
+        | PageError::Nothing
+        | PageError::Method(_)
+        | PageError::NotShown
+        | PageError::ForeignForm
+        | PageError::FormTooLarge
+        | PageError::BadForm(_)
+        | PageError::SignIn => ApiError::new(Kind::Internal, "the file could not be sent"),
     })
 }
 

@@ -10,9 +10,9 @@ use ports::driven::secrets::Secrets;
 use ports::driving::visits::{Door, Visit, Visits};
 
 use super::endpoint::{Endpoint, Part};
+use super::error::PageError;
 use super::place::{Named, Place};
 use super::query::Query;
-use super::refusal::Refusal;
 use super::site::Site;
 use super::{assets, preview, serve, show, unlock, upload};
 use crate::body::{self, Response};
@@ -97,18 +97,18 @@ async fn elsewhere(
     asked: &Asked,
     desk: &Desk<'_>,
     endpoint: Endpoint<'_>,
-) -> Result<Response, Refusal> {
+) -> Result<Response, PageError> {
     if !is_read(&asked.parts.method) && endpoint != Endpoint::Nothing {
-        return Err(Refusal::Method("GET, HEAD"));
+        return Err(PageError::Method("GET, HEAD"));
     }
     match endpoint {
-        Endpoint::Asset(name) => assets::answer(name).ok_or(Refusal::Nothing),
+        Endpoint::Asset(name) => assets::answer(name).ok_or(PageError::Nothing),
         Endpoint::Grant(grant) => {
             let file = desk.visits.download(grant).await?;
             serve::saved(&asked.parts, file, &desk.site).await
         }
-        Endpoint::Item => Err(Refusal::SignIn),
-        Endpoint::Link(..) | Endpoint::Nothing => Err(Refusal::Nothing),
+        Endpoint::Item => Err(PageError::SignIn),
+        Endpoint::Link(..) | Endpoint::Nothing => Err(PageError::Nothing),
     }
 }
 
@@ -128,7 +128,7 @@ async fn link(
         item: None,
     };
     let Ok(query) = Query::of(asked.parts.uri.query()) else {
-        return Refusal::Nothing.answer(&site, Some(&place), asked.id);
+        return PageError::Nothing.answer(&site, Some(&place), asked.id);
     };
     place.item = query.item;
     let call = Call {
@@ -142,7 +142,7 @@ async fn link(
         .unwrap_or_else(|refusal| refusal.answer(&site, Some(&place), asked.id))
 }
 
-async fn handled(call: &Call<'_>, part: Part, sent: ByteStream) -> Result<Response, Refusal> {
+async fn handled(call: &Call<'_>, part: Part, sent: ByteStream) -> Result<Response, PageError> {
     let method = &call.asked.parts.method;
     match part {
         Part::Page if is_read(method) => show::answer(call).await,
@@ -155,7 +155,7 @@ async fn handled(call: &Call<'_>, part: Part, sent: ByteStream) -> Result<Respon
         Part::Page | Part::Download | Part::Preview | Part::Upload => {
             // The gate comes before the method: a shut link tells nothing, however it is asked.
             show::looked(call).await?;
-            Err(Refusal::Method(part.methods(call.place.door)))
+            Err(PageError::Method(part.methods(call.place.door)))
         }
     }
 }

@@ -10,11 +10,11 @@ use ports::page::Page;
 
 use super::cursor;
 use super::dispatch::Call;
+use super::error::PageError;
 use super::kinds::{self, Shape};
 use super::labels::{self, Moment, Size};
 use super::place::Place;
 use super::query::Sort;
-use super::refusal::Refusal;
 use super::views::{self, Column, Crumb, Frame, Preview, Row};
 use crate::body::Response;
 
@@ -24,7 +24,7 @@ const ROWS: u32 = 200;
 const EXCERPT: u64 = 256 * 1024;
 
 /// Answers with a link's page, or with its form for embedding.
-pub(super) async fn answer(call: &Call<'_>) -> Result<Response, Refusal> {
+pub(super) async fn answer(call: &Call<'_>) -> Result<Response, PageError> {
     let page = looked(call).await?;
     let site = &call.desk.site;
     let is_page = call.place.door == Door::Page;
@@ -39,7 +39,7 @@ pub(super) async fn answer(call: &Call<'_>) -> Result<Response, Refusal> {
     if !page.capabilities.has(Capability::Preview) {
         // Of what may not be seen, nothing is told but that the link takes files.
         if !may_send || page.crumbs.len() > 1 {
-            return Err(Refusal::Nothing);
+            return Err(PageError::Nothing);
         }
         let view = views::Send {
             frame: Frame::page(site),
@@ -53,7 +53,7 @@ pub(super) async fn answer(call: &Call<'_>) -> Result<Response, Refusal> {
 }
 
 /// Looks at what a link shows at the place of the call.
-pub(super) async fn looked(call: &Call<'_>) -> Result<LinkPage, Refusal> {
+pub(super) async fn looked(call: &Call<'_>) -> Result<LinkPage, PageError> {
     let sort = call.query.sort;
     let secrets = call.desk.secrets;
     let after = call.query.page.as_deref().and_then(|signed| {
@@ -74,7 +74,7 @@ pub(super) async fn looked(call: &Call<'_>) -> Result<LinkPage, Refusal> {
     Ok(call.desk.visits.look(&call.visit(), &part).await?)
 }
 
-async fn file(call: &Call<'_>, page: &LinkPage) -> Result<views::File, Refusal> {
+async fn file(call: &Call<'_>, page: &LinkPage) -> Result<views::File, PageError> {
     let shown = &page.item;
     let item = &shown.item;
     let place = call.place;
@@ -97,7 +97,7 @@ async fn file(call: &Call<'_>, page: &LinkPage) -> Result<views::File, Refusal> 
     })
 }
 
-async fn preview(call: &Call<'_>, page: &LinkPage) -> Result<Preview, Refusal> {
+async fn preview(call: &Call<'_>, page: &LinkPage) -> Result<Preview, PageError> {
     let item = &page.item.item;
     let name = item.name.as_str();
     let content = match &item.facet {

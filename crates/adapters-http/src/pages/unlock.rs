@@ -8,8 +8,8 @@ use ports::secret::Password;
 
 use super::cookies;
 use super::dispatch::Call;
+use super::error::PageError;
 use super::query;
-use super::refusal::Refusal;
 use super::show;
 use crate::body::{self, Response};
 use crate::pace;
@@ -18,10 +18,10 @@ use crate::pace;
 const MAX_FORM: usize = 4 * 1024;
 
 /// Answers a password that was sent from the form.
-pub(super) async fn answer(call: &Call<'_>, sent: ByteStream) -> Result<Response, Refusal> {
+pub(super) async fn answer(call: &Call<'_>, sent: ByteStream) -> Result<Response, PageError> {
     let headers = &call.asked.parts.headers;
     if !call.desk.site.is_own_form(headers) {
-        return Err(Refusal::ForeignForm);
+        return Err(PageError::ForeignForm);
     }
     let form = read(pace::watched(sent, call.desk.config.read_timeout)).await?;
     let password = query::pairs(&form)
@@ -32,7 +32,7 @@ pub(super) async fn answer(call: &Call<'_>, sent: ByteStream) -> Result<Response
         // What cannot be any link's password is refused by the same gate.
         return match show::looked(call).await {
             Ok(_) => Ok(back(call)),
-            Err(Refusal::Visit(ports::driving::visits::VisitError::PasswordNeeded)) => {
+            Err(PageError::Visit(ports::driving::visits::VisitError::PasswordNeeded)) => {
                 Err(UnlockError::WrongPassword.into())
             }
             Err(refusal) => Err(refusal),
@@ -46,13 +46,13 @@ pub(super) async fn answer(call: &Call<'_>, sent: ByteStream) -> Result<Response
     Ok(response)
 }
 
-async fn read(mut sent: ByteStream) -> Result<String, Refusal> {
-    const BROKEN: Refusal = Refusal::BadForm("The form did not arrive completely.");
+async fn read(mut sent: ByteStream) -> Result<String, PageError> {
+    const BROKEN: PageError = PageError::BadForm("The form did not arrive completely.");
     let mut form = Vec::new();
     while let Some(piece) = sent.next().await {
         let piece = piece.map_err(|_| BROKEN)?;
         if form.len() + piece.len() > MAX_FORM {
-            return Err(Refusal::FormTooLarge);
+            return Err(PageError::FormTooLarge);
         }
         form.extend_from_slice(&piece);
     }

@@ -15,7 +15,7 @@ use crate::request::RequestId;
 
 /// Why a visitor is not given what they asked for.
 #[derive(Debug)]
-pub(super) enum Refusal {
+pub(super) enum PageError {
     /// The visit failed.
     Visit(VisitError),
     /// The password was not accepted.
@@ -38,13 +38,13 @@ pub(super) enum Refusal {
     SignIn,
 }
 
-impl From<VisitError> for Refusal {
+impl From<VisitError> for PageError {
     fn from(error: VisitError) -> Self {
         Self::Visit(error)
     }
 }
 
-impl From<UnlockError> for Refusal {
+impl From<UnlockError> for PageError {
     fn from(error: UnlockError) -> Self {
         Self::Unlock(error)
     }
@@ -97,7 +97,7 @@ impl Face {
     }
 }
 
-impl Refusal {
+impl PageError {
     /// The answer, seen from a place on a link or from nowhere in particular.
     pub(super) fn answer(
         self,
