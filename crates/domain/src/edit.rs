@@ -1,6 +1,6 @@
 //! Changing items: their names and places, what is said of them, and the trash.
 
-use crate::access::{Action, Permit, Refusal, Rights};
+use crate::access::{Action, Forbidden, Permit, Rights};
 use crate::depth::{TooDeep, fits_into};
 use crate::grant::{self, GrantRemoval};
 use crate::ids::{DriveId, ItemId};
@@ -13,10 +13,10 @@ use crate::time::Timestamp;
 pub enum EditRefusal {
     /// The caller may not see the item, or not do this with it.
     #[error(transparent)]
-    Access(#[from] Refusal),
+    Access(#[from] Forbidden),
     /// The caller may not see the folder that it shall go into, or not add to it.
     #[error("the folder to put it into: {0}")]
-    Destination(Refusal),
+    Destination(Forbidden),
     /// It is the root of a drive.
     #[error("the root of a drive cannot be changed, moved or removed")]
     Root,

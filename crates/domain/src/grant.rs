@@ -4,7 +4,7 @@ mod setting;
 
 pub use setting::{Appointing, may_appoint, may_leave, members};
 
-use crate::access::{Action, Permit, Refusal, Rights};
+use crate::access::{Action, Forbidden, Permit, Rights};
 use crate::ids::{GrantId, ItemId};
 use crate::item::{FolderSetting, ItemKind, Lineage};
 use crate::patch::Patch;
@@ -19,7 +19,7 @@ use crate::time::Timestamp;
 pub enum GrantRefusal {
     /// The caller may not see the item, or not change its grants.
     #[error(transparent)]
-    Access(#[from] Refusal),
+    Access(#[from] Forbidden),
     /// The grant would allow what its giver may not do.
     #[error("the grant would allow more than you may do with this item yourself")]
     ExceedsOwnRights,
@@ -259,7 +259,7 @@ pub fn change(
         rights.permit(Action::Manage)?;
         // Once it is given, this is the owner's alone (contracts/box.md 6.2).
         if !rights.owns() {
-            return Err(Refusal::Lacks(Capability::Manage).into());
+            return Err(Forbidden::Lacks(Capability::Manage).into());
         }
         if lineage.steps()[0].kind != ItemKind::Folder {
             return Err(GrantRefusal::PathOfFolderOnly);

@@ -1,6 +1,6 @@
 //! Which permissions of an item a caller sees, and of which links the address.
 
-use crate::access::{Action, Refusal, Rights};
+use crate::access::{Action, Forbidden, Rights};
 use crate::ids::ItemId;
 use crate::item::{FolderSetting, Lineage, Step};
 use crate::link::{Audience, Link, Maker};
@@ -35,11 +35,11 @@ pub fn seen(
     rights: &Rights,
     policy: &Policy,
     now: Timestamp,
-) -> Result<Vec<Seen>, Refusal> {
+) -> Result<Vec<Seen>, Forbidden> {
     rights.permit(Action::SeePermissions)?;
     let everything = rights.capabilities().has(Capability::Manage);
     // What the token is not for is told before what the caller lacks.
-    let token_shares = !matches!(rights.permit(Action::Publish), Err(Refusal::Scope(_)));
+    let token_shares = !matches!(rights.permit(Action::Publish), Err(Forbidden::Scope(_)));
     let from = |item| (item != lineage.item()).then_some(item);
     let visible: Vec<ItemId> = (0..)
         .zip(lineage.steps())

@@ -4,7 +4,7 @@ pub(super) mod home;
 mod scope;
 pub(super) mod share;
 
-use domain::access::{Action, Refusal, Rights};
+use domain::access::{Action, Forbidden, Rights};
 use domain::gate::{Access, Denial, PasswordProof};
 use domain::ids::{ItemId, LinkId};
 use domain::item::{Drive, DriveOwner, Item, ItemKind, Lineage, SHORTCUT_SUFFIX, name_key};
@@ -162,11 +162,11 @@ impl Services {
         lineage: &Lineage,
         rights: &Rights,
     ) -> Result<(), ReachError> {
-        let hidden = |refusal: Refusal| {
+        let hidden = |refusal: Forbidden| {
             let is_here = lineage.organization() == context.caller.organization;
             match refusal {
-                Refusal::Hidden if is_here => ReachError::Hidden,
-                Refusal::Hidden | Refusal::Lacks(_) | Refusal::Scope(_) => refusal.into(),
+                Forbidden::Hidden if is_here => ReachError::Hidden,
+                Forbidden::Hidden | Forbidden::Lacks(_) | Forbidden::Scope(_) => refusal.into(),
             }
         };
         if lineage.is_trashed() {

@@ -6,7 +6,7 @@ use super::resolve::{End, end};
 use super::{
     Audience, BeyondPolicy, Link, LinkName, LinkRefusal, LinkScope, LinkSpecification, Terms,
 };
-use crate::access::{Action, Permit, Refusal, Rights};
+use crate::access::{Action, Forbidden, Permit, Rights};
 use crate::ids::{ApplicationId, ItemId, LinkId, UserId};
 use crate::item::Lineage;
 use crate::patch::Patch;
@@ -19,7 +19,7 @@ use crate::time::Timestamp;
 pub enum ChangeRefusal {
     /// The caller may not see the item, or not change this link.
     #[error(transparent)]
-    Access(#[from] Refusal),
+    Access(#[from] Forbidden),
     /// The link was made on a folder above: it is changed there.
     #[error("the permission is inherited: change it on the item that it was made on")]
     Inherited,
@@ -66,7 +66,7 @@ pub fn may_change<'a>(
     }
     let own = permit.maker() == link.maker || application == link.application;
     if !own && !rights.capabilities().has(Capability::Manage) {
-        return Err(Refusal::Lacks(Capability::Manage).into());
+        return Err(Forbidden::Lacks(Capability::Manage).into());
     }
     Ok(LinkEdit { link, permit })
 }

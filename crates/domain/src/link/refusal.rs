@@ -1,7 +1,7 @@
 //! Why a link is not made or changed.
 
 use super::{LinkKind, LinkScope};
-use crate::access::Refusal;
+use crate::access::Forbidden;
 use crate::item::ItemKind;
 use crate::role::Capabilities;
 
@@ -10,7 +10,7 @@ use crate::role::Capabilities;
 pub enum LinkRefusal {
     /// The caller may not see the item, or may not make links on it.
     #[error(transparent)]
-    Access(#[from] Refusal),
+    Access(#[from] Forbidden),
     /// The link would allow what its maker may not do.
     #[error("the link would allow more than you may do with this item yourself: it takes {needed}")]
     ExceedsOwnRights {

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use domain::access::{Action, Refusal, Rights};
+use domain::access::{Action, Forbidden, Rights};
 use domain::item::{ItemKind, Step};
 use domain::link::{Audience, LinkKind};
 use domain::principal::{TokenScope, TokenScopes};
@@ -33,12 +33,12 @@ fn granted(held: Capabilities) -> Vec<Step> {
     vec![step(FILE, vec![given(1, FILE, STRANGER, held)])]
 }
 
-fn answer(refusal: Result<(), Refusal>) -> &'static str {
+fn answer(refusal: Result<(), Forbidden>) -> &'static str {
     match refusal {
         Ok(()) => "yes",
-        Err(Refusal::Hidden) => "-",
-        Err(Refusal::Lacks(_)) => "no",
-        Err(Refusal::Scope(_)) => "tok",
+        Err(Forbidden::Hidden) => "-",
+        Err(Forbidden::Lacks(_)) => "no",
+        Err(Forbidden::Scope(_)) => "tok",
     }
 }
 

@@ -2,7 +2,7 @@
 
 use async_trait::async_trait;
 use bytes::Bytes;
-use domain::access::Refusal;
+use domain::access::Forbidden;
 use domain::gate::Denial;
 use domain::item::ItemKind;
 use domain::role::Capability;
@@ -52,12 +52,12 @@ pub enum ReachError {
     Fault(#[from] Fault),
 }
 
-impl From<Refusal> for ReachError {
-    fn from(refusal: Refusal) -> Self {
+impl From<Forbidden> for ReachError {
+    fn from(refusal: Forbidden) -> Self {
         match refusal {
-            Refusal::Hidden => Self::NotFound,
-            Refusal::Lacks(capability) => Self::Lacks(capability),
-            Refusal::Scope(_) => Self::Scope,
+            Forbidden::Hidden => Self::NotFound,
+            Forbidden::Lacks(capability) => Self::Lacks(capability),
+            Forbidden::Scope(_) => Self::Scope,
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Every variant of every error, with its kind.
 
-use domain::access::Refusal;
+use domain::access::Forbidden;
 use domain::depth::TooDeep;
 use domain::item::{ItemKind, TextError};
 use domain::link::{LinkKind, LinkScope};
@@ -134,15 +134,15 @@ fn making_links() {
         (LinksError::Reach(ReachError::Scope), Kind::ScopeMissing),
         (LinksError::UnknownRecipient(0), Kind::BadRequest),
         (
-            refused(LinkRefusal::Access(Refusal::Hidden)),
+            refused(LinkRefusal::Access(Forbidden::Hidden)),
             Kind::NotFound,
         ),
         (
-            refused(LinkRefusal::Access(Refusal::Lacks(Capability::Publish))),
+            refused(LinkRefusal::Access(Forbidden::Lacks(Capability::Publish))),
             Kind::Forbidden,
         ),
         (
-            refused(LinkRefusal::Access(Refusal::Scope(TokenScope::Share))),
+            refused(LinkRefusal::Access(Forbidden::Scope(TokenScope::Share))),
             Kind::ScopeMissing,
         ),
         (
@@ -292,9 +292,12 @@ fn filing() {
             Kind::BadRequest,
         ),
         (FilingError::Contended, Kind::Contended),
-        (EditRefusal::Access(Refusal::Hidden).into(), Kind::NotFound),
         (
-            EditRefusal::Destination(Refusal::Lacks(Capability::Upload)).into(),
+            EditRefusal::Access(Forbidden::Hidden).into(),
+            Kind::NotFound,
+        ),
+        (
+            EditRefusal::Destination(Forbidden::Lacks(Capability::Upload)).into(),
             Kind::Forbidden,
         ),
         (EditRefusal::Root.into(), Kind::Forbidden),
@@ -334,7 +337,10 @@ fn permissions() {
             PermissionsError::PreconditionFailed,
             Kind::PreconditionFailed,
         ),
-        (grant(GrantRefusal::Access(Refusal::Hidden)), Kind::NotFound),
+        (
+            grant(GrantRefusal::Access(Forbidden::Hidden)),
+            Kind::NotFound,
+        ),
         (grant(GrantRefusal::ExceedsOwnRights), Kind::Forbidden),
         (grant(GrantRefusal::Inherited), Kind::Forbidden),
         (grant(GrantRefusal::Ownership), Kind::Forbidden),
@@ -344,7 +350,10 @@ fn permissions() {
         (grant(GrantRefusal::Root), Kind::RootNotGranted),
         (grant(GrantRefusal::InvitingRestricted), Kind::Forbidden),
         (grant(GrantRefusal::PathOfFolderOnly), Kind::BadRequest),
-        (link(ChangeRefusal::Access(Refusal::Hidden)), Kind::NotFound),
+        (
+            link(ChangeRefusal::Access(Forbidden::Hidden)),
+            Kind::NotFound,
+        ),
         (link(ChangeRefusal::Inherited), Kind::Forbidden),
         (
             link(ChangeRefusal::ExpiryFixed(LinkScope::People)),
