@@ -43,7 +43,7 @@ use crate::body::Response;
 use crate::doors::Doors;
 use crate::problem::{ApiError, Kind};
 use crate::request::{Request, RequestId};
-use dispatch::{Asked, Desk};
+use dispatch::{Asked, PageContext};
 use error::PageError;
 
 /// The page that says that there is nothing at an address.
@@ -104,6 +104,6 @@ pub(crate) async fn answer(request: Request, doors: &Doors) -> Response {
         .into_data_stream()
         .map_err(|_| ContentError::Interrupted);
     let asked = Asked { parts, from, id };
-    let desk = Desk::new(&*doors.visits, &*doors.secrets, &doors.config);
-    dispatch::answer(&asked, Box::pin(sent), &desk).await
+    let context = PageContext::new(&*doors.visits, &*doors.secrets, &doors.config);
+    dispatch::answer(&asked, Box::pin(sent), &context).await
 }

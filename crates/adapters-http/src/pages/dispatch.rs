@@ -20,7 +20,7 @@ use crate::config::HttpConfig;
 use crate::request::RequestId;
 
 /// What the pages are given of the doors.
-pub(super) struct Desk<'a> {
+pub(super) struct PageContext<'a> {
     /// Opens links.
     pub(super) visits: &'a dyn Visits,
     /// Signs where a list's next page begins.
@@ -31,8 +31,8 @@ pub(super) struct Desk<'a> {
     pub(super) site: Site<'a>,
 }
 
-impl<'a> Desk<'a> {
-    /// A desk with these behind it.
+impl<'a> PageContext<'a> {
+    /// A context with these behind it.
     pub(super) fn new(
         visits: &'a dyn Visits,
         secrets: &'a dyn Secrets,
@@ -62,7 +62,7 @@ pub(super) struct Call<'a> {
     /// The request.
     pub(super) asked: &'a Asked,
     /// The ports.
-    pub(super) desk: &'a Desk<'a>,
+    pub(super) context: &'a PageContext<'a>,
     /// Where it is made.
     pub(super) place: Place<'a>,
     /// What its query says.
@@ -77,14 +77,14 @@ impl Call<'_> {
 }
 
 /// Answers a request whose body is `sent`.
-pub(super) async fn answer(asked: &Asked, sent: ByteStream, desk: &Desk<'_>) -> Response {
+pub(super) async fn answer(asked: &Asked, sent: ByteStream, context: &PageContext<'_>) -> Response {
     let endpoint = Endpoint::of(asked.parts.uri.path());
     let mut response = match endpoint {
-        Endpoint::Link(door, named, part) => link(asked, sent, desk, door, named, part).await,
+        Endpoint::Link(door, named, part) => link(asked, sent, context, door, named, part).await,
         Endpoint::Asset(_) | Endpoint::Grant(_) | Endpoint::Item | Endpoint::Nothing => {
-            elsewhere(asked, desk, endpoint)
+            elsewhere(asked, context, endpoint)
                 .await
-                .unwrap_or_else(|refusal| refusal.answer(&desk.site, None, asked.id))
+                .unwrap_or_else(|refusal| refusal.answer(&context.site, None, asked.id))
         }
     };
     response.extensions_mut().insert(endpoint.route());
@@ -95,7 +95,7 @@ pub(super) async fn answer(asked: &Asked, sent: ByteStream, desk: &Desk<'_>) -> 
 /// What lies beside the links.
 async fn elsewhere(
     asked: &Asked,
-    desk: &Desk<'_>,
+    context: &PageContext<'_>,
     endpoint: Endpoint<'_>,
 ) -> Result<Response, PageError> {
     if !is_read(&asked.parts.method) && endpoint != Endpoint::Nothing {
@@ -104,8 +104,8 @@ async fn elsewhere(
     match endpoint {
         Endpoint::Asset(name) => assets::answer(name).ok_or(PageError::Nothing),
         Endpoint::Grant(grant) => {
-            let file = desk.visits.download(grant).await?;
-            serve::saved(&asked.parts, file, &desk.site).await
+            let file = context.visits.download(grant).await?;
+            serve::saved(&asked.parts, file, &context.site).await
         }
         Endpoint::Item => Err(PageError::SignIn),
         Endpoint::Link(..) | Endpoint::Nothing => Err(PageError::Nothing),
@@ -115,12 +115,12 @@ async fn elsewhere(
 async fn link(
     asked: &Asked,
     sent: ByteStream,
-    desk: &Desk<'_>,
+    context: &PageContext<'_>,
     door: Door,
     named: Named<'_>,
     part: Part,
 ) -> Response {
-    let site = desk.site;
+    let site = context.site;
     let mut place = Place {
         site,
         door,
@@ -133,7 +133,7 @@ async fn link(
     place.item = query.item;
     let call = Call {
         asked,
-        desk,
+        context,
         place,
         query,
     };

@@ -12,7 +12,7 @@ use crate::body::Response;
 
 /// Answers with bytes to be shown.
 pub(super) async fn answer(call: &Call<'_>) -> Result<Response, PageError> {
-    let file = call.desk.visits.shown_file(&call.visit()).await?;
+    let file = call.context.visits.shown_file(&call.visit()).await?;
     let inline = kinds::inline(file.name.as_str()).ok_or(PageError::NotShown)?;
     let policy = match inline.shape {
         Shape::Image | Shape::Audio | Shape::Video => CONTENT_POLICY.to_owned(),
@@ -22,7 +22,7 @@ pub(super) async fn answer(call: &Call<'_>) -> Result<Response, PageError> {
         media_type: inline.media_type,
         policy,
     };
-    serve::file(&call.asked.parts, file, &manner, &call.desk.site).await
+    serve::file(&call.asked.parts, file, &manner, &call.context.site).await
 }
 
 /// No browser shows a sandboxed document, so it is said instead who may put it into a frame

@@ -40,12 +40,12 @@ pub(super) enum Manner {
 pub(super) async fn download(call: &Call<'_>) -> Result<Response, PageError> {
     let visit = call.visit();
     let parts = &call.asked.parts;
-    match call.desk.visits.file(&visit).await {
-        Ok(file) => saved(parts, file, &call.desk.site).await,
+    match call.context.visits.file(&visit).await {
+        Ok(file) => saved(parts, file, &call.context.site).await,
         // Of a folder there are no bytes without a page (contracts/box.md 2.2).
         Err(VisitError::WrongKind) if call.place.door != Door::Static => {
-            let archive = call.desk.visits.archive(&visit).await?;
-            Ok(archive::answer(archive, &call.desk.site))
+            let archive = call.context.visits.archive(&visit).await?;
+            Ok(archive::answer(archive, &call.context.site))
         }
         Err(error) => Err(error.into()),
     }

@@ -26,7 +26,7 @@ const EXCERPT: u64 = 256 * 1024;
 /// Answers with a link's page, or with its form for embedding.
 pub(super) async fn answer(call: &Call<'_>) -> Result<Response, PageError> {
     let page = looked(call).await?;
-    let site = &call.desk.site;
+    let site = &call.context.site;
     let is_page = call.place.door == Door::Page;
     let ancestors: &[String] = if is_page { &[] } else { &page.frame_ancestors };
     let may_send = page.item.item.kind() == ItemKind::Folder
@@ -55,7 +55,7 @@ pub(super) async fn answer(call: &Call<'_>) -> Result<Response, PageError> {
 /// Looks at what a link shows at the place of the call.
 pub(super) async fn looked(call: &Call<'_>) -> Result<LinkPage, PageError> {
     let sort = call.query.sort;
-    let secrets = call.desk.secrets;
+    let secrets = call.context.secrets;
     let after = call.query.page.as_deref().and_then(|signed| {
         cursor::read(
             secrets,
@@ -71,7 +71,7 @@ pub(super) async fn looked(call: &Call<'_>) -> Result<LinkPage, PageError> {
         after,
         limit: ROWS,
     };
-    Ok(call.desk.visits.look(&call.visit(), &part).await?)
+    Ok(call.context.visits.look(&call.visit(), &part).await?)
 }
 
 async fn file(call: &Call<'_>, page: &LinkPage) -> Result<views::File, PageError> {
@@ -106,7 +106,7 @@ async fn preview(call: &Call<'_>, page: &LinkPage) -> Result<Preview, PageError>
         Facet::Folder => return Ok(Preview::Nothing),
     };
     if kinds::is_text(name) {
-        let bytes = call.desk.visits.excerpt(&call.visit(), EXCERPT).await?;
+        let bytes = call.context.visits.excerpt(&call.visit(), EXCERPT).await?;
         let is_cut = content.size > bytes.len() as u64;
         return Ok(Preview::Text(text(&bytes, is_cut), is_cut));
     }
@@ -154,7 +154,7 @@ fn folder(
     let sort = call.query.sort;
     let may_take = page.capabilities.has(Capability::Download);
     let next = children.next.as_ref().map(|next| {
-        let secrets = call.desk.secrets;
+        let secrets = call.context.secrets;
         let signed = cursor::signed(secrets, place.link.text(), place.item, sort, next);
         place.page_sorted(sort, Some(&signed))
     });

@@ -20,10 +20,10 @@ const MAX_FORM: usize = 4 * 1024;
 /// Answers a password that was sent from the form.
 pub(super) async fn answer(call: &Call<'_>, sent: ByteStream) -> Result<Response, PageError> {
     let headers = &call.asked.parts.headers;
-    if !call.desk.site.is_own_form(headers) {
+    if !call.context.site.is_own_form(headers) {
         return Err(PageError::ForeignForm);
     }
-    let form = read(pace::watched(sent, call.desk.config.read_timeout)).await?;
+    let form = read(pace::watched(sent, call.context.config.read_timeout)).await?;
     let password = query::pairs(&form)
         .find(|(name, _)| name == "password")
         .and_then(|(_, typed)| Password::parse(&typed).ok());
@@ -38,9 +38,9 @@ pub(super) async fn answer(call: &Call<'_>, sent: ByteStream) -> Result<Response
             Err(refusal) => Err(refusal),
         };
     };
-    let unlocking = call.desk.visits.unlock(&visit, &password).await?;
+    let unlocking = call.context.visits.unlock(&visit, &password).await?;
     let mut response = back(call);
-    for cookie in cookies::remember(&unlocking, link, headers, &call.desk.site) {
+    for cookie in cookies::remember(&unlocking, link, headers, &call.context.site) {
         response.headers_mut().append(header::SET_COOKIE, cookie);
     }
     Ok(response)
@@ -64,7 +64,7 @@ async fn read(mut sent: ByteStream) -> Result<String, PageError> {
 fn back(call: &Call<'_>) -> Response {
     let mut response = Response::new(body::empty());
     *response.status_mut() = StatusCode::SEE_OTHER;
-    super::headers::page(response.headers_mut(), &[], &call.desk.site);
+    super::headers::page(response.headers_mut(), &[], &call.context.site);
     if let Ok(address) = HeaderValue::from_str(&call.place.page()) {
         response.headers_mut().insert(header::LOCATION, address);
     }

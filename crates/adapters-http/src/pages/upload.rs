@@ -20,7 +20,7 @@ const FIELD: &str = "file";
 /// Answers files that were sent from the form.
 pub(super) async fn answer(call: &Call<'_>, sent: ByteStream) -> Result<Response, PageError> {
     let headers = &call.asked.parts.headers;
-    if !call.desk.site.is_own_form(headers) {
+    if !call.context.site.is_own_form(headers) {
         return Err(PageError::ForeignForm);
     }
     let mut stored = Vec::new();
@@ -50,7 +50,7 @@ async fn take_in(
 ) -> Result<(), PageError> {
     const BROKEN: PageError =
         PageError::BadForm("The form did not arrive completely, or is no form.");
-    let watched = pace::watched(sent, call.desk.config.read_timeout);
+    let watched = pace::watched(sent, call.context.config.read_timeout);
     let (sent, taken) = pace::bounded(watched);
     let constraints = Constraints::new().allowed_fields(vec![FIELD]);
     let mut form = Multipart::with_constraints(sent, boundary, constraints);
@@ -67,7 +67,7 @@ async fn take_in(
             return Err(PageError::BadForm("At most 100 files can be sent at once."));
         }
         let bytes = taken.counted(multipart::pieces(field));
-        let given = call.desk.visits.upload(&visit, &name, bytes).await?;
+        let given = call.context.visits.upload(&visit, &name, bytes).await?;
         stored.push(labels::name(given.as_str()));
     }
     if stored.is_empty() {
@@ -87,7 +87,7 @@ fn file_name(sent: &str) -> String {
 fn told(call: &Call<'_>, stored: Vec<String>, failure: Option<PageError>) -> Response {
     let failure = failure.map(|refusal| refusal.face());
     let status = failure.as_ref().map(super::error::Face::status);
-    let site = &call.desk.site;
+    let site = &call.context.site;
     let view = views::Sent {
         frame: Frame::page(site),
         stored,
