@@ -34,7 +34,7 @@ use crate::cors::{self, Exposed};
 use crate::doors::Doors;
 use crate::path;
 use crate::payload::{self, Payload};
-use crate::problem::{About, ApiError, Kind};
+use crate::problem::{ApiError, Field, Kind};
 use crate::query::Query;
 use crate::request::{Request, Route};
 use call::Call;
@@ -123,7 +123,7 @@ async fn serve(
     call.acts_for_itself()?;
     handlers::handle(endpoint, &call, payload)
         .await
-        .map_err(|problem| problem.repeating(&About::Item, item))
+        .map_err(|problem| problem.repeating(&Field::Item, item))
 }
 
 async fn authenticate(parts: &Parts, doors: &Doors) -> Result<Context, ApiError> {

@@ -29,13 +29,13 @@ use crate::cors::{self, Exposed};
 use crate::doors::Doors;
 use crate::path;
 use crate::payload::{self, Payload};
-use crate::problem::{About, ApiError, Kind};
+use crate::problem::{ApiError, Field, Kind};
 use crate::query::Query;
 use crate::request::{Request, Route};
 use call::{Call, Version};
 use endpoint::Endpoint;
 use envelope::Subject;
-use media::{Form, Said};
+use media::{Declared, Form};
 use reply::Reply;
 
 const EXPOSED: Exposed = Exposed {
@@ -131,7 +131,7 @@ async fn serve(
     let said = if endpoint.takes_document() {
         media::said(&parts.headers)?
     } else {
-        Said::Nothing
+        Declared::Nothing
     };
     if !matches!(endpoint, Endpoint::Data(_)) {
         form?;
@@ -148,7 +148,7 @@ async fn serve(
     };
     handlers::handle(endpoint, &call, payload, subject)
         .await
-        .map_err(|problem| problem.about(About::Item))
+        .map_err(|problem| problem.about(Field::Item))
 }
 
 /// What stands in a path below the mount.

@@ -15,7 +15,7 @@ use ports::driving::links::LinksError;
 use ports::driving::permissions::PermissionsError;
 use ports::secret::PasswordError;
 
-use super::{About, ApiError, Kind};
+use super::{ApiError, Field, Kind};
 use crate::json::JsonFault;
 use crate::path::EncodingFault;
 use crate::payload::PayloadFault;
@@ -67,10 +67,10 @@ impl From<ReachError> for ApiError {
     fn from(error: ReachError) -> Self {
         let kind = match error {
             ReachError::NotFound => {
-                return Self::new(Kind::NotFound, NOT_FOUND).about(About::Item);
+                return Self::new(Kind::NotFound, NOT_FOUND).about(Field::Item);
             }
             ReachError::Hidden => {
-                return Self::new(Kind::Hidden, NOT_FOUND).about(About::Item);
+                return Self::new(Kind::Hidden, NOT_FOUND).about(Field::Item);
             }
             ReachError::TooManyTries {
                 retry_after_seconds,
@@ -86,7 +86,7 @@ impl From<ReachError> for ApiError {
             ReachError::Scope => Kind::ScopeMissing,
             ReachError::Trashed => Kind::Trashed,
         };
-        Self::new(kind, error.to_string()).about(About::Item)
+        Self::new(kind, error.to_string()).about(Field::Item)
     }
 }
 
@@ -99,7 +99,7 @@ fn denied(denial: Denial) -> ApiError {
         | Denial::OutsideLink
         | Denial::NotDelegated
         | Denial::AccessExpired => {
-            return ApiError::new(Kind::NotFound, NOT_FOUND).about(About::ShownLink);
+            return ApiError::new(Kind::NotFound, NOT_FOUND).about(Field::ShownLink);
         }
         Denial::ScopeForbidden(_)
         | Denial::EmbeddingForbidden
@@ -113,7 +113,7 @@ fn denied(denial: Denial) -> ApiError {
         | Denial::NoOwnAccess => Kind::Forbidden,
         Denial::PasswordNeeded => Kind::PasswordNeeded,
     };
-    ApiError::new(kind, denial.to_string()).about(About::ShownLink)
+    ApiError::new(kind, denial.to_string()).about(Field::ShownLink)
 }
 
 impl From<HeldError> for ApiError {
@@ -130,14 +130,14 @@ impl From<HeldError> for ApiError {
                 };
             }
             HeldError::ItemGone => {
-                return Self::new(Kind::NotFound, NOT_FOUND).about(About::Item);
+                return Self::new(Kind::NotFound, NOT_FOUND).about(Field::Item);
             }
             HeldError::Invalid => Kind::LinkInvalid,
             HeldError::SignInNeeded(_) => Kind::TokenMissing,
             HeldError::Denied(_) => Kind::Forbidden,
             HeldError::PasswordNeeded => Kind::PasswordNeeded,
         };
-        Self::new(kind, message).about(About::ShownLink)
+        Self::new(kind, message).about(Field::ShownLink)
     }
 }
 
@@ -147,7 +147,7 @@ impl From<AssignmentError> for ApiError {
             AssignmentError::NameLength | AssignmentError::PreferenceLength => Kind::TooLong,
             AssignmentError::NameCharacters => Kind::BadRequest,
         };
-        Self::new(kind, error.to_string()).about(About::Recipient)
+        Self::new(kind, error.to_string()).about(Field::Recipient)
     }
 }
 
@@ -157,7 +157,7 @@ impl From<LinkLabelError> for ApiError {
             LinkLabelError::Length => Kind::TooLong,
             LinkLabelError::Characters => Kind::BadRequest,
         };
-        Self::new(kind, error.to_string()).about(About::LinkName)
+        Self::new(kind, error.to_string()).about(Field::LinkName)
     }
 }
 
@@ -194,14 +194,14 @@ impl From<LinksError> for ApiError {
             LinksError::Reach(error) => error.into(),
             LinksError::Refused(refusal) => refused(refusal),
             LinksError::UnknownRecipient(_) => {
-                Self::new(Kind::BadRequest, error.to_string()).about(About::Recipient)
+                Self::new(Kind::BadRequest, error.to_string()).about(Field::Recipient)
             }
         }
     }
 }
 
 fn refused(refusal: LinkRefusal) -> ApiError {
-    use About::{Allowed, Item, LinkExpiry, LinkName, Password, Recipient, Scope};
+    use Field::{Allowed, Item, LinkExpiry, LinkName, Password, Recipient, Scope};
     let (kind, about) = match refusal {
         LinkRefusal::Access(refusal) => return ReachError::from(refusal).into(),
         LinkRefusal::ExceedsOwnRights { .. } | LinkRefusal::RootNotShared => {
@@ -214,7 +214,7 @@ fn refused(refusal: LinkRefusal) -> ApiError {
         | LinkRefusal::AllowsTooMuch => (Kind::PolicyForbids, Allowed),
         LinkRefusal::NamesForbidden => (Kind::PolicyForbids, LinkName),
         LinkRefusal::NameTaken | LinkRefusal::LabelTaken => (Kind::LinkNameTaken, LinkName),
-        LinkRefusal::ManagementNotDelegated => (Kind::BadRequest, About::Role),
+        LinkRefusal::ManagementNotDelegated => (Kind::BadRequest, Field::Role),
         LinkRefusal::MadeElsewhere => (Kind::NotSupported, Item),
         LinkRefusal::PasswordTooLong { .. } => (Kind::TooLong, Password),
         LinkRefusal::PasswordNeeded { .. } => (Kind::PasswordDemanded, Password),
@@ -238,7 +238,7 @@ impl From<FilingError> for ApiError {
         let (kind, about) = match error {
             FilingError::Reach(error) => return error.into(),
             FilingError::Parent(error) => {
-                return Self::from(error).about_rather(About::Parent);
+                return Self::from(error).about_rather(Field::Parent);
             }
             FilingError::Edit(refusal) => return edit_refused(refusal),
             FilingError::Link(refusal) => return refused(refusal),
@@ -246,21 +246,21 @@ impl From<FilingError> for ApiError {
             FilingError::NameTaken(item) => {
                 return Self {
                     taken_by: item,
-                    ..Self::new(Kind::NameTaken, message).about(About::Name)
+                    ..Self::new(Kind::NameTaken, message).about(Field::Name)
                 };
             }
             FilingError::Text(TextError::DescriptionTooLong) => {
-                (Kind::TooLong, Some(About::Description))
+                (Kind::TooLong, Some(Field::Description))
             }
-            FilingError::Text(TextError::NotAnAddress) => (Kind::BadRequest, Some(About::Url)),
+            FilingError::Text(TextError::NotAnAddress) => (Kind::BadRequest, Some(Field::Url)),
             FilingError::PreconditionFailed => (Kind::PreconditionFailed, None),
             FilingError::MoveWithLink => (Kind::TooMuchAtOnce, None),
-            FilingError::OtherDigest => (Kind::OtherDigest, Some(About::Content)),
-            FilingError::TooLarge { .. } => (Kind::FileTooLarge, Some(About::Content)),
-            FilingError::CopyTooLarge { .. } => (Kind::BadRequest, Some(About::Item)),
-            FilingError::Interrupted => (Kind::BadBody, Some(About::Content)),
+            FilingError::OtherDigest => (Kind::OtherDigest, Some(Field::Content)),
+            FilingError::TooLarge { .. } => (Kind::FileTooLarge, Some(Field::Content)),
+            FilingError::CopyTooLarge { .. } => (Kind::BadRequest, Some(Field::Item)),
+            FilingError::Interrupted => (Kind::BadBody, Some(Field::Content)),
             FilingError::Session(refusal) => return session_refused(refusal),
-            FilingError::NotTrashed => (Kind::NotTrashed, Some(About::Item)),
+            FilingError::NotTrashed => (Kind::NotTrashed, Some(Field::Item)),
             FilingError::Contended => (Kind::Contended, None),
         };
         Self::new(kind, message).about(about)
@@ -270,14 +270,14 @@ impl From<FilingError> for ApiError {
 /// An upload in parts that does not go on (contracts/box.md 4.2 and 7.6).
 fn session_refused(refusal: SessionRefusal) -> ApiError {
     let (kind, about) = match refusal {
-        SessionRefusal::Hidden => (Kind::NotFound, About::UploadSession),
-        SessionRefusal::Scope(_) => (Kind::ScopeMissing, About::UploadSession),
-        SessionRefusal::Expired => (Kind::SessionExpired, About::UploadSession),
-        SessionRefusal::Misplaced { .. } => (Kind::PartMisplaced, About::Span),
-        SessionRefusal::Differs => (Kind::PartDiffers, About::Span),
-        SessionRefusal::OtherLength { .. } => (Kind::BadRequest, About::Span),
+        SessionRefusal::Hidden => (Kind::NotFound, Field::UploadSession),
+        SessionRefusal::Scope(_) => (Kind::ScopeMissing, Field::UploadSession),
+        SessionRefusal::Expired => (Kind::SessionExpired, Field::UploadSession),
+        SessionRefusal::Misplaced { .. } => (Kind::PartMisplaced, Field::Span),
+        SessionRefusal::Differs => (Kind::PartDiffers, Field::Span),
+        SessionRefusal::OtherLength { .. } => (Kind::BadRequest, Field::Span),
         SessionRefusal::Missing { .. } | SessionRefusal::NotSent { .. } => {
-            (Kind::BadRequest, About::Parts)
+            (Kind::BadRequest, Field::Parts)
         }
     };
     ApiError::new(kind, refusal.to_string()).about(about)
@@ -290,14 +290,14 @@ fn edit_refused(refusal: EditRefusal) -> ApiError {
             return FilingError::Parent(refusal.into()).into();
         }
         EditRefusal::Root | EditRefusal::StaysInPlace | EditRefusal::HoldsOthers => {
-            (Kind::Forbidden, About::Item)
+            (Kind::Forbidden, Field::Item)
         }
-        EditRefusal::OtherOrganization => (Kind::Forbidden, About::Parent),
-        EditRefusal::NotAFolder | EditRefusal::TooDeep(_) => (Kind::BadRequest, About::Parent),
-        EditRefusal::IntoItself => (Kind::IntoItself, About::Parent),
-        EditRefusal::NotAWebLink => (Kind::BadRequest, About::Url),
-        EditRefusal::InvitingTakesSeeing => (Kind::BadRequest, About::Item),
-        EditRefusal::NotEmpty => (Kind::FolderNotEmpty, About::Item),
+        EditRefusal::OtherOrganization => (Kind::Forbidden, Field::Parent),
+        EditRefusal::NotAFolder | EditRefusal::TooDeep(_) => (Kind::BadRequest, Field::Parent),
+        EditRefusal::IntoItself => (Kind::IntoItself, Field::Parent),
+        EditRefusal::NotAWebLink => (Kind::BadRequest, Field::Url),
+        EditRefusal::InvitingTakesSeeing => (Kind::BadRequest, Field::Item),
+        EditRefusal::NotEmpty => (Kind::FolderNotEmpty, Field::Item),
     };
     ApiError::new(kind, refusal.to_string()).about(about)
 }
@@ -308,7 +308,7 @@ impl From<NameError> for ApiError {
             NameError::TooLong => Kind::NameTooLong,
             NameError::Empty | NameError::Forbidden | NameError::Edge => Kind::BadName,
         };
-        Self::new(kind, error.to_string()).about(About::Name)
+        Self::new(kind, error.to_string()).about(Field::Name)
     }
 }
 
@@ -316,7 +316,7 @@ impl From<LinkNameError> for ApiError {
     fn from(error: LinkNameError) -> Self {
         match error {
             LinkNameError::Length | LinkNameError::Characters => {
-                Self::new(Kind::BadRequest, error.to_string()).about(About::LinkName)
+                Self::new(Kind::BadRequest, error.to_string()).about(Field::LinkName)
             }
         }
     }
@@ -329,13 +329,13 @@ impl From<PermissionsError> for ApiError {
             PermissionsError::Reach(error) => return error.into(),
             PermissionsError::Grant(refusal) => return grant_refused(refusal),
             PermissionsError::Link(refusal) => return change_refused(refusal),
-            PermissionsError::NotFound => (Kind::NotFound, Some(About::Permission)),
-            PermissionsError::Inherited => (Kind::Forbidden, Some(About::Permission)),
-            PermissionsError::NotChangeable => (Kind::NotSupported, Some(About::Permission)),
+            PermissionsError::NotFound => (Kind::NotFound, Some(Field::Permission)),
+            PermissionsError::Inherited => (Kind::Forbidden, Some(Field::Permission)),
+            PermissionsError::NotChangeable => (Kind::NotSupported, Some(Field::Permission)),
             PermissionsError::OtherRole | PermissionsError::NotOnFiles => {
-                (Kind::BadRequest, Some(About::Role))
+                (Kind::BadRequest, Some(Field::Role))
             }
-            PermissionsError::UnknownRecipient(_) => (Kind::UnknownGrantee, Some(About::Recipient)),
+            PermissionsError::UnknownRecipient(_) => (Kind::UnknownGrantee, Some(Field::Recipient)),
             PermissionsError::PreconditionFailed => (Kind::PreconditionFailed, None),
         };
         Self::new(kind, message).about(about)
@@ -345,16 +345,16 @@ impl From<PermissionsError> for ApiError {
 fn grant_refused(refusal: GrantRefusal) -> ApiError {
     let (kind, about) = match refusal {
         GrantRefusal::Access(refusal) => return ReachError::from(refusal).into(),
-        GrantRefusal::ExceedsOwnRights => (Kind::Forbidden, About::Role),
-        GrantRefusal::OutlastsOwn => (Kind::Forbidden, About::GrantExpiry),
-        GrantRefusal::Inherited | GrantRefusal::Ownership => (Kind::Forbidden, About::Permission),
-        GrantRefusal::InvitingRestricted => (Kind::Forbidden, About::Item),
+        GrantRefusal::ExceedsOwnRights => (Kind::Forbidden, Field::Role),
+        GrantRefusal::OutlastsOwn => (Kind::Forbidden, Field::GrantExpiry),
+        GrantRefusal::Inherited | GrantRefusal::Ownership => (Kind::Forbidden, Field::Permission),
+        GrantRefusal::InvitingRestricted => (Kind::Forbidden, Field::Item),
         GrantRefusal::ExpiryPast | GrantRefusal::EndsDiffer => {
-            (Kind::BadRequest, About::GrantExpiry)
+            (Kind::BadRequest, Field::GrantExpiry)
         }
-        GrantRefusal::AlreadyGranted => (Kind::AlreadyGranted, About::Recipient),
-        GrantRefusal::Root => (Kind::RootNotGranted, About::Item),
-        GrantRefusal::PathOfFolderOnly => (Kind::BadRequest, About::ShownPath),
+        GrantRefusal::AlreadyGranted => (Kind::AlreadyGranted, Field::Recipient),
+        GrantRefusal::Root => (Kind::RootNotGranted, Field::Item),
+        GrantRefusal::PathOfFolderOnly => (Kind::BadRequest, Field::ShownPath),
     };
     ApiError::new(kind, refusal.to_string()).about(about)
 }
@@ -381,7 +381,7 @@ impl From<JsonFault> for ApiError {
             | JsonFault::StringTooLong
             | JsonFault::NumberTooLong => Self::new(Kind::BadBody, message),
             JsonFault::WrongType { member, .. } => {
-                Self::new(Kind::BadFormat, message).about(About::Member(member.into()))
+                Self::new(Kind::BadFormat, message).about(Field::Member(member.into()))
             }
         }
     }
@@ -415,7 +415,7 @@ impl From<PasswordError> for ApiError {
             PasswordError::TooLong => Kind::TooLong,
             PasswordError::Empty | PasswordError::Nul => Kind::BadRequest,
         };
-        Self::new(kind, error.to_string()).about(About::Password)
+        Self::new(kind, error.to_string()).about(Field::Password)
     }
 }
 

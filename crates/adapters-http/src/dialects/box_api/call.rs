@@ -12,7 +12,7 @@ use super::fields::Fields;
 use super::translate::{self, Writing};
 use super::{ids, shown};
 use crate::doors::Doors;
-use crate::problem::{About, ApiError, Kind};
+use crate::problem::{ApiError, Field, Kind};
 use crate::query::Query;
 
 const AS_USER: HeaderName = HeaderName::from_static("as-user");
@@ -111,6 +111,6 @@ impl Call<'_> {
             Kind::Forbidden,
             "this token cannot act for another user: leave the header As-User out",
         )
-        .about(About::Member("As-User".into())))
+        .about(Field::Member("As-User".into())))
     }
 }

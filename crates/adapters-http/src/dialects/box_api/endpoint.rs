@@ -15,7 +15,7 @@ use ports::driving::permissions::PermissionsError;
 
 use super::ids;
 use super::translate::typed_id;
-use crate::problem::{About, ApiError, Kind};
+use crate::problem::{ApiError, Field, Kind};
 
 /// An item, as an address names it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -331,7 +331,7 @@ fn group_id(text: &str) -> Result<GroupId, ApiError> {
 
 /// The refusal of an id that is nobody's.
 pub(super) fn unknown(name: &'static str, message: &'static str) -> ApiError {
-    ApiError::new(Kind::NotFound, message).about(About::Member(name.into()))
+    ApiError::new(Kind::NotFound, message).about(Field::Member(name.into()))
 }
 
 fn unknown_address() -> ApiError {

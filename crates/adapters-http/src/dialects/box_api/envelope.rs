@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 
 use super::{reply, translate};
 use crate::body::Response;
-use crate::problem::{About, ApiError, Kind};
+use crate::problem::{ApiError, Field, Kind};
 use crate::request::RequestId;
 
 const HELP: &str =
@@ -148,29 +148,29 @@ fn is_told(kind: Kind) -> bool {
 }
 
 /// The vendor's name for a part of a request.
-fn name(about: &About) -> &str {
+fn name(about: &Field) -> &str {
     match about {
-        About::Item => "item",
-        About::Parent => "parent",
-        About::Name => "name",
-        About::Description => "description",
-        About::Url => "url",
-        About::Content => "file",
-        About::UploadSession => "upload_session",
-        About::Span => "Content-Range",
-        About::Parts => "parts",
-        About::ShownLink => "shared_link",
-        About::Scope => "access",
-        About::Password => "password",
-        About::LinkExpiry => "unshared_at",
-        About::LinkName => "vanity_name",
-        About::Allowed => "shared_link_permissions",
-        About::Recipient => "accessible_by",
-        About::Role => "role",
-        About::GrantExpiry => "expires_at",
-        About::ShownPath => "can_view_path",
-        About::Permission => "collab",
-        About::Member(name) => name.rsplit('.').next().unwrap_or_default(),
+        Field::Item => "item",
+        Field::Parent => "parent",
+        Field::Name => "name",
+        Field::Description => "description",
+        Field::Url => "url",
+        Field::Content => "file",
+        Field::UploadSession => "upload_session",
+        Field::Span => "Content-Range",
+        Field::Parts => "parts",
+        Field::ShownLink => "shared_link",
+        Field::Scope => "access",
+        Field::Password => "password",
+        Field::LinkExpiry => "unshared_at",
+        Field::LinkName => "vanity_name",
+        Field::Allowed => "shared_link_permissions",
+        Field::Recipient => "accessible_by",
+        Field::Role => "role",
+        Field::GrantExpiry => "expires_at",
+        Field::ShownPath => "can_view_path",
+        Field::Permission => "collab",
+        Field::Member(name) => name.rsplit('.').next().unwrap_or_default(),
     }
 }
 
@@ -183,7 +183,7 @@ const OF_MEMBERS: [(Kind, &str, &str); 4] = [
 ];
 
 fn code(problem: &ApiError) -> &'static str {
-    if let Some(About::Member(member)) = problem.part() {
+    if let Some(Field::Member(member)) = problem.part() {
         let own = OF_MEMBERS
             .iter()
             .find(|(kind, name, _)| *kind == problem.kind && name == member);

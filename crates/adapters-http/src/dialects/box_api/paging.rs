@@ -8,7 +8,7 @@ use ports::page::Cursor;
 use serde_json::{Map, Value, json};
 
 use super::call::Call;
-use crate::problem::{About, ApiError, Kind};
+use crate::problem::{ApiError, Field, Kind};
 
 /// The most entries of a page; more is cut down and not refused.
 const MOST: u64 = 1_000;
@@ -295,7 +295,7 @@ fn last(claim: &[u8]) -> Found<'_, Cursor> {
 }
 
 fn bad(option: &'static str, message: &'static str) -> ApiError {
-    ApiError::new(Kind::BadQuery, message).about(About::Member(option.into()))
+    ApiError::new(Kind::BadQuery, message).about(Field::Member(option.into()))
 }
 
 #[cfg(test)]

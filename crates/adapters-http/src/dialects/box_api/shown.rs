@@ -7,7 +7,7 @@ use ports::secret::LinkToken;
 
 use crate::password;
 use crate::path;
-use crate::problem::{About, ApiError, Kind};
+use crate::problem::{ApiError, Field, Kind};
 
 const HEADER: HeaderName = HeaderName::from_static("boxapi");
 const LINK: &str = "shared_link=";
@@ -32,7 +32,7 @@ fn unusable() -> ApiError {
 }
 
 fn refusal(message: &'static str) -> ApiError {
-    ApiError::new(Kind::BadRequest, message).about(About::ShownLink)
+    ApiError::new(Kind::BadRequest, message).about(Field::ShownLink)
 }
 
 fn parse(text: &str, public_url: &str) -> Option<ShownLink> {

@@ -2,11 +2,11 @@
 
 use serde_json::{Map, Value};
 
-use super::media::{self, Form, Said};
+use super::media::{self, Declared, Form};
 use super::xml;
 use crate::json::Object;
 use crate::payload::Payload;
-use crate::problem::{About, ApiError, Kind};
+use crate::problem::{ApiError, Field, Kind};
 use crate::query::Query;
 
 /// The members of a body. Every scalar is a text, numbers and truth values included
@@ -16,7 +16,7 @@ pub(super) struct Body(Map<String, Value>);
 
 impl Body {
     /// Reads a body of which the request's head says this. An empty one has no members.
-    pub(super) async fn read(payload: &mut Payload<'_>, said: Said) -> Result<Self, ApiError> {
+    pub(super) async fn read(payload: &mut Payload<'_>, said: Declared) -> Result<Self, ApiError> {
         let bytes = payload.bytes().await?;
         Self::parse(&bytes, media::form_of(said, &bytes)?)
     }
@@ -51,7 +51,7 @@ impl Body {
             Some(Value::String(text)) => Ok(Some(text)),
             Some(Value::Bool(_) | Value::Number(_) | Value::Array(_) | Value::Object(_)) => {
                 let message = format!("the member `{name}` must be a string");
-                Err(ApiError::new(Kind::BadFormat, message).about(About::Member(name.into())))
+                Err(ApiError::new(Kind::BadFormat, message).about(Field::Member(name.into())))
             }
         }
     }
@@ -65,7 +65,7 @@ impl Body {
     pub(super) fn needed(&self, name: &'static str) -> Result<&str, ApiError> {
         self.filled(name)?.ok_or_else(|| {
             ApiError::new(Kind::BadRequest, format!("send the member `{name}`"))
-                .about(About::Member(name.into()))
+                .about(Field::Member(name.into()))
         })
     }
 
@@ -79,7 +79,7 @@ impl Body {
             Some("true" | "1") => Ok(true),
             Some(_) => {
                 let message = format!("the member `{name}` is true or false");
-                Err(ApiError::new(Kind::BadFormat, message).about(About::Member(name.into())))
+                Err(ApiError::new(Kind::BadFormat, message).about(Field::Member(name.into())))
             }
         }
     }

@@ -9,7 +9,7 @@ use ports::driving::items::ReachError;
 
 use super::body::Body;
 use super::endpoint::Ref;
-use super::media::Said;
+use super::media::Declared;
 use crate::doors::Doors;
 use crate::payload::Payload;
 use crate::problem::{ApiError, Kind};
@@ -52,7 +52,7 @@ pub(super) struct Call<'a> {
     pub(super) parts: &'a Parts,
     pub(super) from: IpAddr,
     pub(super) version: Version,
-    pub(super) said: Said,
+    pub(super) said: Declared,
     pub(super) query: Query,
 }
 

@@ -4,7 +4,7 @@ use ports::driven::store::ChildOrder;
 use ports::driving::items::ListPart;
 
 use super::call::Call;
-use crate::problem::{About, ApiError, Kind};
+use crate::problem::{ApiError, Field, Kind};
 
 const DEFAULT_LIMIT: u64 = 50;
 /// More than this is cut off.
@@ -55,5 +55,5 @@ fn order(text: Option<&str>) -> Result<(ChildOrder, bool), ApiError> {
 }
 
 fn bad(name: &'static str, message: impl Into<std::borrow::Cow<'static, str>>) -> ApiError {
-    ApiError::new(Kind::BadQuery, message).about(About::Member(name.into()))
+    ApiError::new(Kind::BadQuery, message).about(Field::Member(name.into()))
 }

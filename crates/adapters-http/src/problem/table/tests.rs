@@ -194,49 +194,49 @@ fn making_links() {
 #[test]
 fn the_one_link_of_an_item() {
     for (refusal, kind, about) in [
-        (LinkRefusal::RootNotShared, Kind::Forbidden, About::Item),
+        (LinkRefusal::RootNotShared, Kind::Forbidden, Field::Item),
         (
             LinkRefusal::ExpiryBeyondPolicy,
             Kind::ExpiryForbidden,
-            About::LinkExpiry,
+            Field::LinkExpiry,
         ),
-        (LinkRefusal::ExpiryPast, Kind::BadRequest, About::LinkExpiry),
+        (LinkRefusal::ExpiryPast, Kind::BadRequest, Field::LinkExpiry),
         (
             LinkRefusal::PasswordTooWeak,
             Kind::BadRequest,
-            About::Password,
+            Field::Password,
         ),
         (
             LinkRefusal::PasswordNeedsAnonymous,
             Kind::BadRequest,
-            About::Password,
+            Field::Password,
         ),
         (
             LinkRefusal::NothingToAllow,
             Kind::BadRequest,
-            About::Allowed,
+            Field::Allowed,
         ),
         (
             LinkRefusal::EditNeedsDownload,
             Kind::BadRequest,
-            About::Allowed,
+            Field::Allowed,
         ),
         (
             LinkRefusal::EditNotForItem(ItemKind::Folder),
             Kind::BadRequest,
-            About::Allowed,
+            Field::Allowed,
         ),
         (
             LinkRefusal::AllowsTooMuch,
             Kind::PolicyForbids,
-            About::Allowed,
+            Field::Allowed,
         ),
         (
             LinkRefusal::NamesForbidden,
             Kind::PolicyForbids,
-            About::LinkName,
+            Field::LinkName,
         ),
-        (LinkRefusal::NameTaken, Kind::LinkNameTaken, About::LinkName),
+        (LinkRefusal::NameTaken, Kind::LinkNameTaken, Field::LinkName),
     ] {
         let problem = ApiError::from(FilingError::from(refusal));
         assert_eq!((problem.kind, problem.part()), (kind, Some(&about)));
@@ -312,7 +312,7 @@ fn filing() {
         (EditRefusal::NotEmpty.into(), Kind::FolderNotEmpty),
     ]);
     let parent = ApiError::from(FilingError::Parent(ReachError::NotFound));
-    assert_eq!(parent.part(), Some(&About::Parent));
+    assert_eq!(parent.part(), Some(&Field::Parent));
     assert_kinds([
         (LinkNameError::Length, Kind::BadRequest),
         (LinkNameError::Characters, Kind::BadRequest),

@@ -91,16 +91,16 @@ fn a_code_is_of_its_status() {
 #[tokio::test]
 async fn what_is_meant_is_named_and_said_again_where_it_may_be() {
     let past = ApiError::new(Kind::BadRequest, "the expiry must lie in the future")
-        .about(About::LinkExpiry)
-        .repeating(&About::LinkExpiry, Some("1616050799".to_owned()));
+        .about(Field::LinkExpiry)
+        .repeating(&Field::LinkExpiry, Some("1616050799".to_owned()));
     let (body, _) = told(&past).await;
     let error = &body["context_info"]["errors"][0];
     assert_eq!(error["reason"], "invalid_parameter");
     assert_eq!(error["name"], "unshared_at");
     assert_eq!(error["message"], "Invalid value '1616050799'.");
     let missing = ApiError::new(Kind::NotFound, "the item was not found")
-        .about(About::Item)
-        .repeating(&About::Item, Some("f_7".to_owned()));
+        .about(Field::Item)
+        .repeating(&Field::Item, Some("f_7".to_owned()));
     let (body, _) = told(&missing).await;
     assert_eq!(
         body["context_info"]["errors"][0]["message"],
@@ -117,7 +117,7 @@ async fn what_is_meant_is_named_and_said_again_where_it_may_be() {
 #[tokio::test]
 async fn a_password_is_neither_named_nor_said_again() {
     for kind in [Kind::PasswordNeeded, Kind::PasswordWrong] {
-        let (body, _) = told(&ApiError::new(kind, "x").about(About::ShownLink)).await;
+        let (body, _) = told(&ApiError::new(kind, "x").about(Field::ShownLink)).await;
         assert_eq!(body["message"], "Incorrect shared item password");
         assert!(body.get("context_info").is_none());
     }
@@ -126,7 +126,7 @@ async fn a_password_is_neither_named_nor_said_again() {
 #[tokio::test]
 async fn members_with_codes_of_their_own_have_them() {
     for (kind, member, code) in OF_MEMBERS {
-        let about = About::Member(member.into());
+        let about = Field::Member(member.into());
         let (body, _) = told(&ApiError::new(kind, "x").about(about)).await;
         assert_eq!(body["code"], code);
     }

@@ -12,7 +12,7 @@ use crate::dialects::box_api::paging::{self, Paging, Style};
 use crate::dialects::box_api::reply::Reply;
 use crate::dialects::box_api::translate;
 use crate::payload::Payload;
-use crate::problem::{About, ApiError, Kind};
+use crate::problem::{ApiError, Field, Kind};
 
 /// An invitation, which holds at once.
 pub(super) async fn invite(call: &Call<'_>, payload: &mut Payload<'_>) -> Result<Reply, ApiError> {
@@ -64,7 +64,7 @@ pub(super) fn pending(call: &Call<'_>) -> Result<Reply, ApiError> {
     if call.option("status") != Some("pending") {
         return Err(
             ApiError::new(Kind::BadQuery, "the option `status` must be `pending`")
-                .about(About::Member("status".into())),
+                .about(Field::Member("status".into())),
         );
     }
     let paging = paging::of_others(call, "pending", Style::Offset)?;
@@ -112,5 +112,5 @@ fn shown(call: &Call<'_>, view: &GrantView) -> Map<String, Value> {
 }
 
 fn with_expiry(problem: ApiError, expiry: Option<String>) -> ApiError {
-    problem.repeating(&About::GrantExpiry, expiry)
+    problem.repeating(&Field::GrantExpiry, expiry)
 }

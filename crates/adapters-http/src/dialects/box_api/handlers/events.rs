@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 use crate::dialects::box_api::call::Call;
 use crate::dialects::box_api::reply::Reply;
 use crate::dialects::box_api::{paging, translate};
-use crate::problem::{About, ApiError, Kind};
+use crate::problem::{ApiError, Field, Kind};
 
 /// The most events of one answer.
 const MOST: u64 = 500;
@@ -21,7 +21,7 @@ pub(super) async fn list(call: &Call<'_>) -> Result<Reply, ApiError> {
             Kind::NotSupported,
             "this stream of events is not served: ask for all, changes or sync",
         )
-        .about(About::Member("stream_type".into())));
+        .about(Field::Member("stream_type".into())));
     }
     let after = match call.option("stream_position") {
         Some("now") => None,
@@ -31,7 +31,7 @@ pub(super) async fn list(call: &Call<'_>) -> Result<Reply, ApiError> {
                 Kind::BadQuery,
                 "the option `stream_position` must be a number or `now`",
             )
-            .about(About::Member("stream_position".into()))
+            .about(Field::Member("stream_position".into()))
         })?),
     };
     let limit = paging::capped(call.option("limit"), USUAL, MOST)?;

@@ -13,9 +13,9 @@ use crate::dialects::box_api::call::Call;
 use crate::dialects::box_api::endpoint::Ref;
 use crate::dialects::box_api::reply::Reply;
 use crate::dialects::box_api::tags;
-use crate::dialects::box_api::translate::{self, Said};
+use crate::dialects::box_api::translate::{self, Echo};
 use crate::payload::Payload;
-use crate::problem::{About, ApiError, Kind};
+use crate::problem::{ApiError, Field, Kind};
 
 const COLLECTION: &str = "item_collection";
 
@@ -55,7 +55,7 @@ pub(super) async fn change(
     let if_match = tags::if_match(call.headers(), of);
     let body = payload.object().await?;
     let command = translate::change_item(&body, kind, of, if_match)?;
-    let said = Said::of(&command.link);
+    let said = Echo::of(&command.link);
     let changed = call.doors.filing.change_item(&call.context, command).await;
     let detail = changed.map_err(|error| said.again(error.into()))?;
     Ok(Reply::ok(call.shown(&detail)))
@@ -120,7 +120,7 @@ pub(super) async fn content(call: &Call<'_>, file: ItemId) -> Result<Reply, ApiE
             Kind::NotSupported,
             "only the present version of a file is served: leave `version` out",
         )
-        .about(About::Member("version".into())));
+        .about(Field::Member("version".into())));
     }
     let address: ItemAddress = call.read_address(Ref::Item(file));
     let grant = call.doors.items.download(&call.context, &address).await;

@@ -8,7 +8,7 @@ use ports::driving::items::ReachError;
 use crate::dialects::box_api::call::Call;
 use crate::dialects::box_api::reply::Reply;
 use crate::dialects::box_api::{shown, tags};
-use crate::problem::{About, ApiError, Kind};
+use crate::problem::{ApiError, Field, Kind};
 
 /// What a link shares; of a folder without what is in it.
 pub(super) async fn get(call: &Call<'_>) -> Result<Reply, ApiError> {
@@ -39,7 +39,7 @@ fn closed(error: ReachError) -> ApiError {
         | ReachError::Trashed
         | ReachError::Share(_)
         | ReachError::NotRedeemed => {
-            ApiError::new(Kind::NotFound, "the link was not found").about(About::ShownLink)
+            ApiError::new(Kind::NotFound, "the link was not found").about(Field::ShownLink)
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use domain::ids::ItemId;
 use http::StatusCode;
-use multer::{Field, Multipart};
+use multer::Multipart;
 use serde_json::{Map, Value, json};
 
 use crate::dialects::box_api::call::Call;
@@ -13,7 +13,7 @@ use crate::json::{MAX_BYTES, Object};
 use crate::multipart;
 use crate::pace;
 use crate::payload::Payload;
-use crate::problem::{About, ApiError, Kind};
+use crate::problem::{ApiError, Field, Kind};
 
 /// The part that comes first. The next is the file, whatever its name.
 const FIRST: &str = "attributes";
@@ -41,7 +41,7 @@ pub(super) async fn upload(
             Kind::BadRequest,
             "the form has no part with the file behind its attributes",
         )
-        .about(About::Content)
+        .about(Field::Content)
     })?;
     let bytes = taken.counted(multipart::pieces(part));
     let detail = call
@@ -76,7 +76,7 @@ pub(super) async fn check(
 }
 
 /// Reads the first part, which says what the next is.
-async fn attributes(part: Option<Field<'static>>) -> Result<Object, ApiError> {
+async fn attributes(part: Option<multer::Field<'static>>) -> Result<Object, ApiError> {
     let Some(part) = part else {
         return Err(multipart::broken());
     };

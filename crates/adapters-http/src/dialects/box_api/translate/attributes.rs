@@ -9,7 +9,7 @@ use super::members::{given_instant, needed_name, needed_parent, text};
 use crate::dialects::box_api::call::Call;
 use crate::dialects::box_api::endpoint::Ref;
 use crate::json::Object;
-use crate::problem::{About, ApiError, Kind};
+use crate::problem::{ApiError, Field, Kind};
 
 const DIGEST: HeaderName = HeaderName::from_static("content-md5");
 
@@ -39,7 +39,7 @@ pub(in crate::dialects::box_api) fn announced(
         to: upload_to(body, file, None)?,
         size: size.map_err(|_| {
             ApiError::new(Kind::BadRequest, "the member `size` must not be negative")
-                .about(About::Member("size".into()))
+                .about(Field::Member("size".into()))
         })?,
     })
 }
@@ -81,7 +81,7 @@ pub(in crate::dialects::box_api) fn digest(
                 Kind::BadRequest,
                 "the header Content-MD5 carries the SHA-1 of the file in 40 hexadecimal digits",
             )
-            .about(About::Member("Content-MD5".into()))
+            .about(Field::Member("Content-MD5".into()))
         })
 }
 

@@ -14,7 +14,7 @@ use super::members::{given_instant, instant, missing, needed_name, needed_parent
 use crate::dialects::box_api::call::Call;
 use crate::dialects::box_api::endpoint::Ref;
 use crate::json::{Member, Object};
-use crate::problem::{About, ApiError, Kind};
+use crate::problem::{ApiError, Field, Kind};
 
 /// The switches of a folder: each with the setting of ours, and the value at which that is on.
 const SWITCHES: [(&str, FolderSetting, bool); 3] = [
@@ -47,7 +47,7 @@ pub(in crate::dialects::box_api) fn change_item(
             Kind::NotSupported,
             "files cannot be locked here: leave the member `lock` out",
         )
-        .about(About::Member("lock".into())));
+        .about(Field::Member("lock".into())));
     }
     let url = match kind {
         ItemKind::WebLink => text(body, "url")?,
@@ -99,8 +99,8 @@ fn link_settings(body: &Object) -> Result<LinkWish, ApiError> {
                 Kind::BadRequest,
                 "the member `access` must be one of open, company and collaborators",
             )
-            .about(About::Scope)
-            .repeating(&About::Scope, Some(name.to_owned()))
+            .about(Field::Scope)
+            .repeating(&Field::Scope, Some(name.to_owned()))
         })
     });
     let permissions = body.object("permissions")?.given().unwrap_or_default();
@@ -112,7 +112,7 @@ fn link_settings(body: &Object) -> Result<LinkWish, ApiError> {
         Member::Null => Patch::Clear,
         Member::Value(text) => Patch::Set(Password::parse(text)?),
     };
-    let expiry = instant(body, "unshared_at", &About::LinkExpiry)?;
+    let expiry = instant(body, "unshared_at", &Field::LinkExpiry)?;
     let name = match body.text("vanity_name")? {
         Member::Absent => Patch::Keep,
         Member::Null | Member::Value("") => Patch::Clear,
@@ -144,7 +144,7 @@ pub(in crate::dialects::box_api) fn make_folder(body: &Object) -> Result<MakeIte
 /// The request to make a web link. Without a name it is called after its address, as far as that
 /// is a name (contracts/box.md 7.8).
 pub(in crate::dialects::box_api) fn make_web_link(body: &Object) -> Result<MakeItem, ApiError> {
-    let url = text(body, "url")?.ok_or_else(|| missing("url", About::Url))?;
+    let url = text(body, "url")?.ok_or_else(|| missing("url", Field::Url))?;
     let name = text(body, "name")?.filter(|name| !name.is_empty());
     Ok(MakeItem {
         parent: needed_parent(body)?,
@@ -185,12 +185,12 @@ pub(in crate::dialects::box_api) fn restore_item(
 
 /// What a request said that a refusal may say again. A password is never among it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(in crate::dialects::box_api) struct Said {
+pub(in crate::dialects::box_api) struct Echo {
     expiry: Option<String>,
     allowed: Option<String>,
 }
 
-impl Said {
+impl Echo {
     /// What a change said of the item's link.
     pub(in crate::dialects::box_api) fn of(link: &Patch<LinkWish>) -> Self {
         let Patch::Set(settings) = link else {
@@ -217,7 +217,7 @@ impl Said {
     /// A refusal with what was said to it.
     pub(in crate::dialects::box_api) fn again(self, problem: ApiError) -> ApiError {
         problem
-            .repeating(&About::LinkExpiry, self.expiry)
-            .repeating(&About::Allowed, self.allowed)
+            .repeating(&Field::LinkExpiry, self.expiry)
+            .repeating(&Field::Allowed, self.allowed)
     }
 }

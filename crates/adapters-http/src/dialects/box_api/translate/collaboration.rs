@@ -19,13 +19,13 @@ use crate::dialects::box_api::endpoint::Ref;
 use crate::dialects::box_api::fields::{self, Extent};
 use crate::dialects::box_api::{ids, roles, wire};
 use crate::json::Object;
-use crate::problem::{About, ApiError, Kind};
+use crate::problem::{ApiError, Field, Kind};
 
 /// The request to invite somebody.
 pub(in crate::dialects::box_api) fn give_grant(body: &Object) -> Result<GiveGrant, ApiError> {
     let (kind, of) = invited_to(body)?;
     let to = grantee(body)?;
-    let (name, capabilities) = role(body)?.ok_or_else(|| missing("role", About::Role))?;
+    let (name, capabilities) = role(body)?.ok_or_else(|| missing("role", Field::Role))?;
     if !roles::on(kind)
         .iter()
         .any(|role| role.eq_ignore_ascii_case(name))
@@ -40,7 +40,7 @@ pub(in crate::dialects::box_api) fn give_grant(body: &Object) -> Result<GiveGran
         kind,
         to,
         capabilities,
-        expires_at: instant(body, "expires_at", &About::GrantExpiry)?.applied_to(None),
+        expires_at: instant(body, "expires_at", &Field::GrantExpiry)?.applied_to(None),
         appearance: Appearance {
             shows_path: body.flag("can_view_path")?.given().unwrap_or(false),
             unlisted: body.flag("is_access_only")?.given().unwrap_or(false),
@@ -55,7 +55,7 @@ pub(in crate::dialects::box_api) fn change_grant(
 ) -> Result<ChangeGrant, ApiError> {
     if let Some(status) = body.text("status")?.given() {
         // Nothing is ever pending here, and only what is pending is accepted or rejected.
-        let about = About::Member("status".into());
+        let about = Field::Member("status".into());
         return Err(ApiError::new(
             Kind::BadRequest,
             "only a pending collaboration is accepted or rejected, and this one is not pending",
@@ -68,7 +68,7 @@ pub(in crate::dialects::box_api) fn change_grant(
         id,
         wish: GrantWish {
             capabilities: role(body)?.map(|(_, capabilities)| capabilities),
-            expiry: instant(body, "expires_at", &About::GrantExpiry)?,
+            expiry: instant(body, "expires_at", &Field::GrantExpiry)?,
             shows_path: body.flag("can_view_path")?.given(),
         },
         on_files: on_files.filter_map(roles::given).collect(),
@@ -84,7 +84,7 @@ fn invited_to(body: &Object) -> Result<(ItemKind, Ref), ApiError> {
     let item = body
         .object("item")?
         .given()
-        .ok_or_else(|| missing("item", About::Item))?;
+        .ok_or_else(|| missing("item", Field::Item))?;
     let kind = match item.text("type")?.given() {
         Some("file") => ItemKind::File,
         Some("folder") => ItemKind::Folder,
@@ -93,13 +93,13 @@ fn invited_to(body: &Object) -> Result<(ItemKind, Ref), ApiError> {
                 Kind::BadRequest,
                 "the type of the item must be file or folder",
             )
-            .about(About::Item));
+            .about(Field::Item));
         }
     };
     let id = item
         .text("id")?
         .given()
-        .ok_or_else(|| missing("item.id", About::Item))?;
+        .ok_or_else(|| missing("item.id", Field::Item))?;
     match reference(id, kind) {
         Named::One(of) => Ok((kind, of)),
         Named::Nobody => Err(ReachError::NotFound.into()),
@@ -107,16 +107,16 @@ fn invited_to(body: &Object) -> Result<(ItemKind, Ref), ApiError> {
             Kind::BadRequest,
             "the id of the item must consist of digits",
         )
-        .about(About::Item)),
+        .about(Field::Item)),
     }
 }
 
 fn grantee(body: &Object) -> Result<Grantee, ApiError> {
-    let bad = |message| ApiError::new(Kind::BadRequest, message).about(About::Recipient);
+    let bad = |message| ApiError::new(Kind::BadRequest, message).about(Field::Recipient);
     let whom = body
         .object("accessible_by")?
         .given()
-        .ok_or_else(|| missing("accessible_by", About::Recipient))?;
+        .ok_or_else(|| missing("accessible_by", Field::Recipient))?;
     let id = whom.text("id")?.given();
     let login = whom
         .text("login")?
@@ -155,8 +155,8 @@ fn role(body: &Object) -> Result<Option<(&str, Capabilities)>, ApiError> {
 
 fn bad_role(message: &'static str, name: &str) -> ApiError {
     ApiError::new(Kind::BadRequest, message)
-        .about(About::Role)
-        .repeating(&About::Role, Some(name.to_owned()))
+        .about(Field::Role)
+        .repeating(&Field::Role, Some(name.to_owned()))
 }
 
 /// A grant.

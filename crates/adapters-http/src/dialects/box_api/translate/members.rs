@@ -14,7 +14,7 @@ use crate::dialects::box_api::endpoint::Ref;
 use crate::dialects::box_api::ids;
 use crate::instant::{self, InstantFault};
 use crate::json::{Member, Object};
-use crate::problem::{About, ApiError, Kind};
+use crate::problem::{ApiError, Field, Kind};
 
 /// The folder that the member `parent` names, if it names one.
 pub(super) fn parent(body: &Object) -> Result<Option<ItemAddress>, ApiError> {
@@ -27,13 +27,13 @@ pub(super) fn parent(body: &Object) -> Result<Option<ItemAddress>, ApiError> {
     match reference(id, ItemKind::Folder) {
         Named::One(of) => Ok(Some(Call::address(of))),
         Named::Nobody => Err(FilingError::Parent(ReachError::NotFound).into()),
-        Named::Malformed => Err(malformed("parent", About::Parent)),
+        Named::Malformed => Err(malformed("parent", Field::Parent)),
     }
 }
 
 /// The same, where a request has to name one.
 pub(super) fn needed_parent(body: &Object) -> Result<ItemAddress, ApiError> {
-    parent(body)?.ok_or_else(|| missing("parent.id", About::Parent))
+    parent(body)?.ok_or_else(|| missing("parent.id", Field::Parent))
 }
 
 /// What an id in a body names.
@@ -65,7 +65,7 @@ pub(super) fn text(body: &Object, name: &str) -> Result<Option<String>, ApiError
 
 /// A name that a request has to give.
 pub(super) fn needed_name(body: &Object) -> Result<String, ApiError> {
-    text(body, "name")?.ok_or_else(|| missing("name", About::Name))
+    text(body, "name")?.ok_or_else(|| missing("name", Field::Name))
 }
 
 /// The instant that a member names, cleared by null. One that cannot be read is told about what is
@@ -73,7 +73,7 @@ pub(super) fn needed_name(body: &Object) -> Result<String, ApiError> {
 pub(super) fn instant(
     body: &Object,
     name: &str,
-    about: &About,
+    about: &Field,
 ) -> Result<Patch<Timestamp>, ApiError> {
     let text = match body.text(name)? {
         Member::Absent => return Ok(Patch::Keep),
@@ -98,16 +98,16 @@ pub(super) fn given_instant(
     body: &Object,
     name: &'static str,
 ) -> Result<Option<Timestamp>, ApiError> {
-    let about = About::Member(name.into());
+    let about = Field::Member(name.into());
     Ok(instant(body, name, &about)?.applied_to(None))
 }
 
 /// The refusal of a body that lacks a member.
-pub(super) fn missing(name: &str, about: About) -> ApiError {
+pub(super) fn missing(name: &str, about: Field) -> ApiError {
     ApiError::new(Kind::BadRequest, format!("the member `{name}` is missing")).about(about)
 }
 
-pub(super) fn malformed(name: &str, about: About) -> ApiError {
+pub(super) fn malformed(name: &str, about: Field) -> ApiError {
     ApiError::new(
         Kind::BadRequest,
         format!("the id in the member `{name}` must consist of digits"),

@@ -13,7 +13,7 @@ use crate::dialects::oracle::reply::Reply;
 use crate::dialects::oracle::{ids, paging, translate};
 use crate::pages;
 use crate::payload::Payload;
-use crate::problem::{About, ApiError, Kind};
+use crate::problem::{ApiError, Field, Kind};
 
 /// How many folders are asked for at once.
 const MOST: usize = 100;
@@ -40,7 +40,7 @@ fn version(call: &Call<'_>) -> Result<Option<u64>, ApiError> {
     let parse = |text: &str| {
         text.parse().map_err(|_| {
             ApiError::new(Kind::BadQuery, "`version` is a whole number")
-                .about(About::Member("version".into()))
+                .about(Field::Member("version".into()))
         })
     };
     call.option("version").map(parse).transpose()
@@ -64,7 +64,7 @@ pub(super) async fn several(call: &Call<'_>) -> Result<Reply, ApiError> {
         .collect();
     if of.is_empty() || of.len() > MOST {
         let message = format!("`idList` has 1 to {MOST} ids of folders, with commas between them");
-        return Err(ApiError::new(Kind::BadQuery, message).about(About::Member("idList".into())));
+        return Err(ApiError::new(Kind::BadQuery, message).about(Field::Member("idList".into())));
     }
     let addresses: Vec<_> = of.into_iter().map(address).collect::<Result<_, _>>()?;
     let kind = Some(ItemKind::Folder);
@@ -125,7 +125,7 @@ pub(super) async fn change(
     let description = body.text("description")?.map(str::to_owned);
     if name.is_none() && description.is_none() {
         let message = "send a new `name` or `description`";
-        return Err(ApiError::new(Kind::BadRequest, message).about(About::Name));
+        return Err(ApiError::new(Kind::BadRequest, message).about(Field::Name));
     }
     let command = ChangeItem {
         item: address(of)?,

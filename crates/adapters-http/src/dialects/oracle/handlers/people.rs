@@ -6,7 +6,7 @@ use ports::driving::items::ReachError;
 use crate::dialects::oracle::call::Call;
 use crate::dialects::oracle::reply::Reply;
 use crate::dialects::oracle::translate;
-use crate::problem::{About, ApiError, Kind};
+use crate::problem::{ApiError, Field, Kind};
 
 /// How many people are found at most.
 const MOST: usize = 50;
@@ -15,7 +15,7 @@ fn needed<'a>(call: &'a Call<'_>, name: &'static str) -> Result<&'a str, ApiErro
     let value = call.option(name).filter(|text| !text.trim().is_empty());
     value.ok_or_else(|| {
         ApiError::new(Kind::BadQuery, format!("say in `{name}` whom you look for"))
-            .about(About::Member(name.into()))
+            .about(Field::Member(name.into()))
     })
 }
 

@@ -11,7 +11,7 @@ use crate::dialects::oracle::envelope::Subject;
 use crate::dialects::oracle::reply::Reply;
 use crate::dialects::oracle::{ids, roles, translate};
 use crate::payload::Payload;
-use crate::problem::{About, ApiError, Kind};
+use crate::problem::{ApiError, Field, Kind};
 
 const ROOT: &str = "share";
 /// What may be said in the query as well as in the body.
@@ -40,7 +40,7 @@ pub(super) async fn set(
     };
     let capabilities = roles::given(&role).ok_or_else(|| {
         let message = "the role is viewer, downloader, contributor or manager, in lower case";
-        ApiError::new(Kind::BadRequest, message).about(About::Role)
+        ApiError::new(Kind::BadRequest, message).about(Field::Role)
     })?;
     let command = SetGrants {
         folder: address(of)?,

@@ -20,7 +20,7 @@ use crate::json::MAX_BYTES;
 use crate::multipart;
 use crate::pace;
 use crate::payload::Payload;
-use crate::problem::{About, ApiError, Kind};
+use crate::problem::{ApiError, Field, Kind};
 
 const PARAMETERS: &str = "jsonInputParameters";
 const FILE: &str = "primaryFile";
@@ -112,11 +112,11 @@ pub(super) async fn upload(
         Kind::BadRequest,
         format!("the form lacks the part `{missing}`"),
     )
-    .about(About::Content))
+    .about(Field::Content))
 }
 
 fn twice(part: &str) -> ApiError {
-    ApiError::new(Kind::BadRequest, format!("send the part `{part}` once")).about(About::Content)
+    ApiError::new(Kind::BadRequest, format!("send the part `{part}` once")).about(Field::Content)
 }
 
 async fn place(

@@ -17,7 +17,7 @@ use crate::dialects::oracle::call::address;
 use crate::dialects::oracle::endpoint::Ref;
 use crate::dialects::oracle::{ids, roles};
 use crate::instant;
-use crate::problem::{About, ApiError, Kind};
+use crate::problem::{ApiError, Field, Kind};
 
 const EVERYBODY: &str = "@everybody";
 const MEMBERS: &str = "@serviceinstance";
@@ -30,7 +30,7 @@ pub(in crate::dialects::oracle) fn make_applink(
 ) -> Result<(MakeLink, String), ApiError> {
     if of == Ref::Home {
         let message = "an applink is for a file or for a folder by its id, not for `self`";
-        return Err(ApiError::new(Kind::BadRequest, message).about(About::Item));
+        return Err(ApiError::new(Kind::BadRequest, message).about(Field::Item));
     }
     let assigned = body.needed("assignedUser")?;
     let role = body.filled("role")?.unwrap_or(VIEWER);
@@ -145,7 +145,7 @@ fn no_role(roles: &str) -> ApiError {
         Kind::BadRequest,
         format!("the role is {roles}, in lower case"),
     )
-    .about(About::Role)
+    .about(Field::Role)
 }
 
 fn audience(text: &str) -> Result<(LinkScope, Vec<Recipient>), ApiError> {
@@ -162,7 +162,7 @@ fn audience(text: &str) -> Result<(LinkScope, Vec<Recipient>), ApiError> {
             Kind::BadRequest,
             "name @everybody, @serviceinstance, or people with commas between them",
         )
-        .about(About::Recipient)),
+        .about(Field::Recipient)),
     }
 }
 
@@ -175,7 +175,7 @@ fn expiry(text: &str) -> Result<Timestamp, ApiError> {
             Kind::BadFormat,
             "write the end as yyyy-mm-ddThh:mm:ss, in UTC",
         )
-        .about(About::LinkExpiry)
+        .about(Field::LinkExpiry)
     })
 }
 

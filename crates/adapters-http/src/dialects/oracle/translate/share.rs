@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 use super::{listed, principal, put, put_number, recipient};
 use crate::dialects::oracle::body::Body;
 use crate::dialects::oracle::{ids, roles};
-use crate::problem::{About, ApiError, Kind};
+use crate::problem::{ApiError, Field, Kind};
 
 /// How many may be named at once.
 const MOST: usize = 1_000;
@@ -23,7 +23,7 @@ pub(in crate::dialects::oracle) fn grantees(body: &Body) -> Result<Vec<Grantee>,
         .collect();
     if named.is_empty() || named.len() > MOST {
         let message = format!("`userID` names 1 to {MOST} people or groups");
-        return Err(ApiError::new(Kind::BadRequest, message).about(About::Recipient));
+        return Err(ApiError::new(Kind::BadRequest, message).about(Field::Recipient));
     }
     Ok(named)
 }

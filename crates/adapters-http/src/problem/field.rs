@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 /// Which part of a request is meant.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum About {
+pub(crate) enum Field {
     /// The item that is addressed.
     Item,
     /// The folder that something shall go into.
