@@ -5,7 +5,7 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use ports::driven::clock::{Clock, Ids};
 use ports::driven::secrets::Secrets;
-use ports::driving::filing::Filing;
+use ports::driving::drives::Drives;
 use ports::driving::held::HeldLinks;
 use ports::driving::identity::Identity;
 use ports::driving::items::Items;
@@ -37,7 +37,7 @@ pub struct Doors {
     /// Lists, gives, changes and ends permissions.
     pub permissions: Arc<dyn Permissions>,
     /// Changes what is in drives.
-    pub filing: Arc<dyn Filing>,
+    pub drives: Arc<dyn Drives>,
     /// Opens links.
     pub visits: Arc<dyn Visits>,
     /// Tells callers by the links that they show.

@@ -130,7 +130,7 @@ impl Program {
             config: Arc::new(http),
             identity: Arc::clone(&self.services) as _,
             items: Arc::clone(&self.services) as _,
-            filing: Arc::clone(&self.services) as _,
+            drives: Arc::clone(&self.services) as _,
             links: Arc::clone(&self.services) as _,
             held: Arc::clone(&self.services) as _,
             permissions: Arc::clone(&self.services) as _,

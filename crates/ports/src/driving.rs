@@ -4,8 +4,8 @@
 //! error. Whether something is forbidden or not found is decided behind these ports, once.
 
 pub mod address;
+pub mod drives;
 pub mod fault;
-pub mod filing;
 pub mod held;
 pub mod identity;
 pub mod items;

@@ -6,8 +6,8 @@ use domain::grant::GrantRefusal;
 use domain::item::{NameError, TextError};
 use domain::link::{AssignmentError, ChangeRefusal, LinkLabelError, LinkNameError, LinkRefusal};
 use domain::session::SessionRefusal;
+use ports::driving::drives::DrivesError;
 use ports::driving::fault::Fault;
-use ports::driving::filing::FilingError;
 use ports::driving::held::HeldError;
 use ports::driving::identity::IdentityError;
 use ports::driving::items::{ItemsError, ReachError, UnlockError};
@@ -232,36 +232,36 @@ fn refused(refusal: LinkRefusal) -> ApiError {
     ApiError::new(kind, refusal.to_string()).about(about)
 }
 
-impl From<FilingError> for ApiError {
-    fn from(error: FilingError) -> Self {
+impl From<DrivesError> for ApiError {
+    fn from(error: DrivesError) -> Self {
         let message = error.to_string();
         let (kind, about) = match error {
-            FilingError::Reach(error) => return error.into(),
-            FilingError::Parent(error) => {
+            DrivesError::Reach(error) => return error.into(),
+            DrivesError::Parent(error) => {
                 return Self::from(error).about_rather(Field::Parent);
             }
-            FilingError::Edit(refusal) => return edit_refused(refusal),
-            FilingError::Link(refusal) => return refused(refusal),
-            FilingError::Name(error) => return error.into(),
-            FilingError::NameTaken(item) => {
+            DrivesError::Edit(refusal) => return edit_refused(refusal),
+            DrivesError::Link(refusal) => return refused(refusal),
+            DrivesError::Name(error) => return error.into(),
+            DrivesError::NameTaken(item) => {
                 return Self {
                     taken_by: item,
                     ..Self::new(Kind::NameTaken, message).about(Field::Name)
                 };
             }
-            FilingError::Text(TextError::DescriptionTooLong) => {
+            DrivesError::Text(TextError::DescriptionTooLong) => {
                 (Kind::TooLong, Some(Field::Description))
             }
-            FilingError::Text(TextError::NotAnAddress) => (Kind::BadRequest, Some(Field::Url)),
-            FilingError::PreconditionFailed => (Kind::PreconditionFailed, None),
-            FilingError::MoveWithLink => (Kind::TooMuchAtOnce, None),
-            FilingError::OtherDigest => (Kind::OtherDigest, Some(Field::Content)),
-            FilingError::TooLarge { .. } => (Kind::FileTooLarge, Some(Field::Content)),
-            FilingError::CopyTooLarge { .. } => (Kind::BadRequest, Some(Field::Item)),
-            FilingError::Interrupted => (Kind::BadBody, Some(Field::Content)),
-            FilingError::Session(refusal) => return session_refused(refusal),
-            FilingError::NotTrashed => (Kind::NotTrashed, Some(Field::Item)),
-            FilingError::Contended => (Kind::Contended, None),
+            DrivesError::Text(TextError::NotAnAddress) => (Kind::BadRequest, Some(Field::Url)),
+            DrivesError::PreconditionFailed => (Kind::PreconditionFailed, None),
+            DrivesError::MoveWithLink => (Kind::TooMuchAtOnce, None),
+            DrivesError::OtherDigest => (Kind::OtherDigest, Some(Field::Content)),
+            DrivesError::TooLarge { .. } => (Kind::FileTooLarge, Some(Field::Content)),
+            DrivesError::CopyTooLarge { .. } => (Kind::BadRequest, Some(Field::Item)),
+            DrivesError::Interrupted => (Kind::BadBody, Some(Field::Content)),
+            DrivesError::Session(refusal) => return session_refused(refusal),
+            DrivesError::NotTrashed => (Kind::NotTrashed, Some(Field::Item)),
+            DrivesError::Contended => (Kind::Contended, None),
         };
         Self::new(kind, message).about(about)
     }
@@ -287,7 +287,7 @@ fn edit_refused(refusal: EditRefusal) -> ApiError {
     let (kind, about) = match refusal {
         EditRefusal::Access(refusal) => return ReachError::from(refusal).into(),
         EditRefusal::Destination(refusal) => {
-            return FilingError::Parent(refusal.into()).into();
+            return DrivesError::Parent(refusal.into()).into();
         }
         EditRefusal::Root | EditRefusal::StaysInPlace | EditRefusal::HoldsOthers => {
             (Kind::Forbidden, Field::Item)

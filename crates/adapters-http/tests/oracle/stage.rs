@@ -9,7 +9,7 @@ use domain::grant::GrantRefusal;
 use domain::link::LinkRefusal;
 use futures_util::StreamExt as _;
 use ports::driven::content::ByteStream;
-use ports::driving::filing::FilingError;
+use ports::driving::drives::DrivesError;
 use ports::driving::held::HeldError;
 use ports::driving::items::{ItemsError, Listing, ReachError};
 use ports::driving::links::{
@@ -110,10 +110,10 @@ fn delegated(words: &str) -> Result<MadeLink, LinksError> {
     )
 }
 
-fn filed(words: &str) -> Result<ItemDetail, FilingError> {
+fn filed(words: &str) -> Result<ItemDetail, DrivesError> {
     match words {
-        "taken" => Err(FilingError::NameTaken(None)),
-        "too large" => Err(FilingError::TooLarge { limit: 5 }),
+        "taken" => Err(DrivesError::NameTaken(None)),
+        "too large" => Err(DrivesError::TooLarge { limit: 5 }),
         other => reached(other).map_or_else(|| Ok(detail(words)), |error| Err(error.into())),
     }
 }
@@ -177,7 +177,7 @@ impl Stage {
                 self.permission_call(&call, words, calls);
             }
             "make_item" | "change_item" | "remove_item" | "upload" => {
-                self.filing_call(&call, words, calls);
+                self.drives_call(&call, words, calls);
             }
             "hold_delegated" | "hold_open" | "renew" => self.held_call(&call, words, calls),
             _ => self.link_call(&call, words, calls),
@@ -332,12 +332,12 @@ impl Stage {
         }
     }
 
-    fn filing_call(&mut self, call: &str, words: String, calls: Calls) {
-        let filing = &mut self.0.filing;
+    fn drives_call(&mut self, call: &str, words: String, calls: Calls) {
+        let drives = &mut self.0.drives;
         match call {
-            "make_item" => outcome!(filing, expect_make_item, "make_item", calls, words, filed),
+            "make_item" => outcome!(drives, expect_make_item, "make_item", calls, words, filed),
             "change_item" => outcome!(
-                filing,
+                drives,
                 expect_change_item,
                 "change_item",
                 calls,
@@ -345,7 +345,7 @@ impl Stage {
                 filed
             ),
             "remove_item" => outcome!(
-                filing,
+                drives,
                 expect_remove_item,
                 "remove_item",
                 calls,
@@ -353,7 +353,7 @@ impl Stage {
                 |words: &str| { filed(words).map(drop) }
             ),
             _ => {
-                filing
+                drives
                     .expect_upload()
                     .times(1)
                     .returning(move |_, command, bytes| {

@@ -12,8 +12,8 @@ use domain::gate::Denial;
 use domain::item::ItemName;
 use domain::role::Capability;
 use ports::driven::content::ByteStream;
+use ports::driving::drives::MockDrives;
 use ports::driving::fault::Fault;
-use ports::driving::filing::MockFiling;
 use ports::driving::held::MockHeldLinks;
 use ports::driving::identity::{IdentityError, MockIdentity};
 use ports::driving::items::{ListChildren, MockItems, ReachError, UnlockError};
@@ -35,7 +35,7 @@ pub(crate) struct World {
     pub(crate) items: MockItems,
     pub(crate) links: MockLinks,
     pub(crate) permissions: MockPermissions,
-    pub(crate) filing: MockFiling,
+    pub(crate) drives: MockDrives,
     pub(crate) held: MockHeldLinks,
     pub(crate) calls: Calls,
     config: Option<HttpConfig>,
@@ -96,7 +96,7 @@ impl World {
             links: Arc::new(self.links),
             held: Arc::new(self.held),
             permissions: Arc::new(self.permissions),
-            filing: Arc::new(self.filing),
+            drives: Arc::new(self.drives),
             visits: Arc::new(Nobody),
             tokens: Arc::new(MockTokens::new()),
             secrets: Arc::new(FakeSecrets::default()),

@@ -1,6 +1,6 @@
 //! What goes wrong without being anyone's mistake.
 
-use super::filing::FilingError;
+use super::drives::DrivesError;
 use super::held::HeldError;
 use super::identity::IdentityError;
 use super::items::{ItemsError, ReachError, UnlockError};
@@ -78,7 +78,7 @@ macro_rules! failures {
 
 failures!(
     AskError,
-    FilingError,
+    DrivesError,
     HeldError,
     IdentityError,
     ItemsError,
@@ -102,7 +102,7 @@ macro_rules! on_the_way {
 }
 
 on_the_way!(
-    FilingError,
+    DrivesError,
     ItemsError,
     LinksError,
     PermissionsError,
@@ -127,4 +127,4 @@ macro_rules! while_sending {
     )+};
 }
 
-while_sending!(FilingError, VisitError);
+while_sending!(DrivesError, VisitError);

@@ -9,7 +9,7 @@ use domain::ids::{GrantId, GroupId, ItemId, UploadSessionId, UserId};
 use domain::item::ItemKind;
 use domain::session::SessionRefusal;
 use http::Method;
-use ports::driving::filing::FilingError;
+use ports::driving::drives::DrivesError;
 use ports::driving::items::ReachError;
 use ports::driving::permissions::PermissionsError;
 
@@ -314,7 +314,7 @@ fn reference(kind: ItemKind, text: &str, allow: &'static str) -> Result<Ref, Api
 fn session_id(text: &str, allow: &'static str) -> Result<UploadSessionId, ApiError> {
     number(text, allow)?
         .and_then(UploadSessionId::new)
-        .ok_or_else(|| FilingError::from(SessionRefusal::Hidden).into())
+        .ok_or_else(|| DrivesError::from(SessionRefusal::Hidden).into())
 }
 
 fn user_id(text: &str) -> Result<UserId, ApiError> {

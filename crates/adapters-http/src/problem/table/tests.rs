@@ -238,32 +238,32 @@ fn the_one_link_of_an_item() {
         ),
         (LinkRefusal::NameTaken, Kind::LinkNameTaken, Field::LinkName),
     ] {
-        let problem = ApiError::from(FilingError::from(refusal));
+        let problem = ApiError::from(DrivesError::from(refusal));
         assert_eq!((problem.kind, problem.part()), (kind, Some(&about)));
     }
 }
 
 #[test]
-fn filing() {
+fn drives() {
     assert_kinds([
-        (FilingError::Reach(ReachError::Trashed), Kind::Trashed),
-        (FilingError::Parent(ReachError::NotFound), Kind::NotFound),
-        (FilingError::Name(NameError::Empty), Kind::BadName),
-        (FilingError::Name(NameError::Forbidden), Kind::BadName),
-        (FilingError::Name(NameError::Edge), Kind::BadName),
-        (FilingError::Name(NameError::TooLong), Kind::NameTooLong),
+        (DrivesError::Reach(ReachError::Trashed), Kind::Trashed),
+        (DrivesError::Parent(ReachError::NotFound), Kind::NotFound),
+        (DrivesError::Name(NameError::Empty), Kind::BadName),
+        (DrivesError::Name(NameError::Forbidden), Kind::BadName),
+        (DrivesError::Name(NameError::Edge), Kind::BadName),
+        (DrivesError::Name(NameError::TooLong), Kind::NameTooLong),
         (TextError::DescriptionTooLong.into(), Kind::TooLong),
         (TextError::NotAnAddress.into(), Kind::BadRequest),
-        (FilingError::PreconditionFailed, Kind::PreconditionFailed),
-        (FilingError::MoveWithLink, Kind::TooMuchAtOnce),
-        (FilingError::OtherDigest, Kind::OtherDigest),
-        (FilingError::TooLarge { limit: 5 }, Kind::FileTooLarge),
+        (DrivesError::PreconditionFailed, Kind::PreconditionFailed),
+        (DrivesError::MoveWithLink, Kind::TooMuchAtOnce),
+        (DrivesError::OtherDigest, Kind::OtherDigest),
+        (DrivesError::TooLarge { limit: 5 }, Kind::FileTooLarge),
         (
-            FilingError::CopyTooLarge { items: 5, bytes: 6 },
+            DrivesError::CopyTooLarge { items: 5, bytes: 6 },
             Kind::BadRequest,
         ),
-        (FilingError::Interrupted, Kind::BadBody),
-        (FilingError::NotTrashed, Kind::NotTrashed),
+        (DrivesError::Interrupted, Kind::BadBody),
+        (DrivesError::NotTrashed, Kind::NotTrashed),
         (SessionRefusal::Hidden.into(), Kind::NotFound),
         (
             SessionRefusal::Scope(TokenScope::Write).into(),
@@ -291,7 +291,7 @@ fn filing() {
             SessionRefusal::NotSent { entry: 0 }.into(),
             Kind::BadRequest,
         ),
-        (FilingError::Contended, Kind::Contended),
+        (DrivesError::Contended, Kind::Contended),
         (
             EditRefusal::Access(Forbidden::Hidden).into(),
             Kind::NotFound,
@@ -311,7 +311,7 @@ fn filing() {
         (EditRefusal::InvitingTakesSeeing.into(), Kind::BadRequest),
         (EditRefusal::NotEmpty.into(), Kind::FolderNotEmpty),
     ]);
-    let parent = ApiError::from(FilingError::Parent(ReachError::NotFound));
+    let parent = ApiError::from(DrivesError::Parent(ReachError::NotFound));
     assert_eq!(parent.part(), Some(&Field::Parent));
     assert_kinds([
         (LinkNameError::Length, Kind::BadRequest),

@@ -5,7 +5,7 @@ use domain::item::{Item, ItemName, description, web_address};
 use domain::patch::Patch;
 use ports::driven::store::{EventKind, Reads, Unit, Written};
 use ports::driving::Context;
-use ports::driving::filing::{ChangeItem, FilingError};
+use ports::driving::drives::{ChangeItem, DrivesError};
 use ports::driving::view::ItemDetail;
 
 use super::parts::{Target, expect_state, of_kind};
@@ -25,7 +25,7 @@ impl Services {
         &self,
         context: &Context,
         command: ChangeItem,
-    ) -> Result<ItemDetail, FilingError> {
+    ) -> Result<ItemDetail, DrivesError> {
         let wish = wish(&command)?;
         // Everything is decided once before anything is hashed: a refusal costs nothing.
         let reads = &*self.store;
@@ -54,7 +54,7 @@ impl Services {
         command: &ChangeItem,
         wish: &ItemWish,
         hashed: &Hashed,
-    ) -> Result<Option<ItemDetail>, FilingError> {
+    ) -> Result<Option<ItemDetail>, DrivesError> {
         let moment = self.store.snapshot().await?;
         let Decided { reached, change } =
             self.decide_item(&*moment, context, command, wish).await?;
@@ -74,7 +74,7 @@ impl Services {
         context: &Context,
         (command, wish): (&ChangeItem, &ItemWish),
         hashed: &Hashed,
-    ) -> Result<ItemDetail, FilingError> {
+    ) -> Result<ItemDetail, DrivesError> {
         let Decided { reached, change } = self.decide_item(&*unit, context, command, wish).await?;
         let wanted = (&command.link, Some(hashed));
         let link = self
@@ -123,13 +123,13 @@ impl Services {
         context: &Context,
         command: &ChangeItem,
         wish: &ItemWish,
-    ) -> Result<Decided, FilingError> {
+    ) -> Result<Decided, DrivesError> {
         let reached = self.reach(reads, context, &command.item).await?;
         let reached = of_kind(reached, command.kind)?;
         if command.parent.is_none() {
             expect_state(&reached.item, command.if_match.as_ref())?;
         } else if command.link != Patch::Keep {
-            return Err(FilingError::MoveWithLink);
+            return Err(DrivesError::MoveWithLink);
         }
         let target = match &command.parent {
             Some(parent) => {
@@ -173,12 +173,12 @@ impl Services {
         unit: &mut (dyn Unit + '_),
         context: &Context,
         change: &ItemChange,
-    ) -> Result<Item, FilingError> {
+    ) -> Result<Item, DrivesError> {
         let item = change.item();
         match unit.change_item(change).await? {
             Written::Yes => Ok(item.clone()),
             Written::Taken => {
-                let parent = item.parent.ok_or(FilingError::Contended)?;
+                let parent = item.parent.ok_or(DrivesError::Contended)?;
                 let taken = self.name_taken(&*unit, context, parent, &item.name);
                 Err(taken.await?)
             }
@@ -186,7 +186,7 @@ impl Services {
     }
 }
 
-fn wish(command: &ChangeItem) -> Result<ItemWish, FilingError> {
+fn wish(command: &ChangeItem) -> Result<ItemWish, DrivesError> {
     Ok(ItemWish {
         name: command.name.as_deref().map(ItemName::parse).transpose()?,
         description: command

@@ -11,8 +11,8 @@ use domain::upload::{NewItem, SourceTimes};
 use ports::driven::content::StoredContent;
 use ports::driven::store::{ChildOrder, EventKind, Reads, Unit, Written};
 use ports::driving::Context;
+use ports::driving::drives::{CopyItem, DrivesError};
 use ports::driving::fault::Fault;
-use ports::driving::filing::{CopyItem, FilingError};
 use ports::driving::items::{ListChildren, ReachError};
 use ports::driving::view::ItemDetail;
 
@@ -37,7 +37,7 @@ impl Services {
         &self,
         context: &Context,
         command: CopyItem,
-    ) -> Result<ItemDetail, FilingError> {
+    ) -> Result<ItemDetail, DrivesError> {
         let reads = &*self.store;
         let reached = self.reach(reads, context, &command.item).await?;
         let reached = of_kind(reached, command.kind)?;
@@ -76,9 +76,9 @@ impl Services {
         context: &Context,
         top: Item,
         into: &Lineage,
-    ) -> Result<Vec<Copied>, FilingError> {
+    ) -> Result<Vec<Copied>, DrivesError> {
         let CopyLimit { items, bytes } = self.copy_limit;
-        let too_much = || FilingError::CopyTooLarge { items, bytes };
+        let too_much = || DrivesError::CopyTooLarge { items, bytes };
         let mut tree: Vec<Copied> = Vec::new();
         let mut size: u64 = 0;
         let mut waiting = VecDeque::from([(top, None, 0)]);
@@ -106,7 +106,7 @@ impl Services {
         Ok(tree)
     }
 
-    async fn copy_bytes(&self, tree: &mut [Copied]) -> Result<(), FilingError> {
+    async fn copy_bytes(&self, tree: &mut [Copied]) -> Result<(), DrivesError> {
         for copy in tree {
             if let Some(file) = copy.source.content() {
                 copy.stored = Some(self.copy_content(file).await?);
@@ -115,7 +115,7 @@ impl Services {
         Ok(())
     }
 
-    async fn copy_content(&self, file: &FileContent) -> Result<StoredContent, FilingError> {
+    async fn copy_content(&self, file: &FileContent) -> Result<StoredContent, DrivesError> {
         let key = self.store.content_key(file.version).await?;
         let key = key.ok_or_else(|| Fault::Internal("a version has no content".into()))?;
         let bytes = self.content.read(&key, 0..file.size).await?;
@@ -128,7 +128,7 @@ impl Services {
         context: &Context,
         folder: ItemId,
         room: usize,
-    ) -> Result<Option<Vec<Item>>, FilingError> {
+    ) -> Result<Option<Vec<Item>>, DrivesError> {
         let mut all = Vec::new();
         let mut part = ListChildren {
             order: ChildOrder::Name,
@@ -160,7 +160,7 @@ impl Services {
         reads: &dyn Reads,
         context: &Context,
         item: ItemId,
-    ) -> Result<(), FilingError> {
+    ) -> Result<(), DrivesError> {
         let lineage = reads.lineage(item).await?;
         let lineage = lineage.ok_or(ReachError::NotFound)?;
         let rights = self.own_rights(reads, context, &lineage).await?;
@@ -176,7 +176,7 @@ impl Services {
         context: &Context,
         (command, name): (&CopyItem, &ItemName),
         tree: &[Copied],
-    ) -> Result<ItemDetail, FilingError> {
+    ) -> Result<ItemDetail, DrivesError> {
         let now = self.clock.now();
         // What was decided before the bytes were copied is decided again.
         let source = self.reach(&*unit, context, &command.item).await?;
@@ -190,7 +190,7 @@ impl Services {
             let there = unit.item(copy.source.id).await?;
             // What was moved away meanwhile is no longer what the caller asked to copy.
             if there.is_none_or(|now| now.parent != copy.source.parent) {
-                return Err(FilingError::Contended);
+                return Err(DrivesError::Contended);
             }
             if cut_off.contains(&copy.source.id) {
                 self.may_read(&*unit, context, copy.source.id).await?;

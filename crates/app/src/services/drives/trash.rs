@@ -7,7 +7,7 @@ use ports::driven::content::ContentKey;
 use ports::driven::store::{EventKind, Reads, Unit};
 use ports::driving::Context;
 use ports::driving::address::{DriveAddress, ItemAddress, Start};
-use ports::driving::filing::{FilingError, RemoveItem, RestoreItem};
+use ports::driving::drives::{DrivesError, RemoveItem, RestoreItem};
 use ports::driving::items::ReachError;
 use ports::driving::view::ItemDetail;
 
@@ -27,7 +27,7 @@ impl Services {
         &self,
         context: &Context,
         command: RemoveItem,
-    ) -> Result<(), FilingError> {
+    ) -> Result<(), DrivesError> {
         let organization = self.home_at(context, &command.item).await?;
         self.store
             .write(organization, |unit| {
@@ -41,7 +41,7 @@ impl Services {
         unit: &mut dyn Unit,
         context: &Context,
         command: &RemoveItem,
-    ) -> Result<(), FilingError> {
+    ) -> Result<(), DrivesError> {
         let reached = self.reach(&*unit, context, &command.item).await?;
         let reached = of_kind(reached, command.kind)?;
         expect_state(&reached.item, command.if_match.as_ref())?;
@@ -87,7 +87,7 @@ impl Services {
         context: &Context,
         address: &ItemAddress,
         kind: ItemKind,
-    ) -> Result<Trashed, FilingError> {
+    ) -> Result<Trashed, DrivesError> {
         let Start::AnyItem(id) = address.start else {
             return Err(ReachError::NotFound.into());
         };
@@ -95,7 +95,7 @@ impl Services {
         let Some(item) = found.filter(|item| item.kind() == kind) else {
             // Whoever sees it where it is learns that it is not in the trash.
             of_kind(self.reach(reads, context, address).await?, kind)?;
-            return Err(FilingError::NotTrashed);
+            return Err(DrivesError::NotTrashed);
         };
         let lineage = reads.lineage(id).await?;
         let lineage = lineage.ok_or(ReachError::NotFound)?;
@@ -113,7 +113,7 @@ impl Services {
         context: &Context,
         address: &ItemAddress,
         kind: ItemKind,
-    ) -> Result<ItemDetail, FilingError> {
+    ) -> Result<ItemDetail, DrivesError> {
         let reads = &*self.store;
         let Trashed {
             item,
@@ -133,7 +133,7 @@ impl Services {
         &self,
         context: &Context,
         command: RestoreItem,
-    ) -> Result<ItemDetail, FilingError> {
+    ) -> Result<ItemDetail, DrivesError> {
         let organization = self.home_at(context, &command.item).await?;
         self.store
             .write(organization, |unit| {
@@ -147,7 +147,7 @@ impl Services {
         unit: &mut dyn Unit,
         context: &Context,
         command: &RestoreItem,
-    ) -> Result<ItemDetail, FilingError> {
+    ) -> Result<ItemDetail, DrivesError> {
         let found = self
             .trashed(&*unit, context, &command.item, command.kind)
             .await?;
@@ -180,7 +180,7 @@ impl Services {
         context: &Context,
         address: &ItemAddress,
         kind: ItemKind,
-    ) -> Result<(), FilingError> {
+    ) -> Result<(), DrivesError> {
         let organization = self.home_at(context, address).await?;
         let purge = self.store.write(organization, |unit| {
             Box::pin(self.purge_item_within(unit, context, address, kind))
@@ -201,7 +201,7 @@ impl Services {
         context: &Context,
         address: &ItemAddress,
         kind: ItemKind,
-    ) -> Result<Vec<ContentKey>, FilingError> {
+    ) -> Result<Vec<ContentKey>, DrivesError> {
         let found = self.trashed(&*unit, context, address, kind).await?;
         let cut_off = self.rights_to_cut_off(&*unit, context, found.item.id);
         let cut_off = cut_off.await?;

@@ -11,8 +11,8 @@ use ports::driven::content::{ByteStream, StoredContent};
 use ports::driven::store::{EventKind, Reads, StoreError, Unit, Written};
 use ports::driving::Context;
 use ports::driving::address::{ItemAddress, Start};
+use ports::driving::drives::{CheckUpload, DrivesError, Upload, UploadTo};
 use ports::driving::fault::Fault;
-use ports::driving::filing::{CheckUpload, FilingError, Upload, UploadTo};
 use ports::driving::permissions::Expected;
 use ports::driving::view::ItemDetail;
 
@@ -26,10 +26,10 @@ impl Services {
         &self,
         context: &Context,
         command: &CheckUpload,
-    ) -> Result<(), FilingError> {
+    ) -> Result<(), DrivesError> {
         let reads = &*self.store;
         if command.size.is_some_and(|size| size > self.upload_limit) {
-            return Err(FilingError::TooLarge {
+            return Err(DrivesError::TooLarge {
                 limit: self.upload_limit,
             });
         }
@@ -69,7 +69,7 @@ impl Services {
         reads: &dyn Reads,
         context: &Context,
         to: &UploadTo,
-    ) -> Result<UploadTo, FilingError> {
+    ) -> Result<UploadTo, DrivesError> {
         let UploadTo::Folder {
             parent,
             name,
@@ -85,7 +85,7 @@ impl Services {
             return Ok(to.clone());
         };
         let lineage = reads.lineage(file.id).await?;
-        let lineage = lineage.ok_or(FilingError::Contended)?;
+        let lineage = lineage.ok_or(DrivesError::Contended)?;
         let rights = self.own_rights(reads, context, &lineage).await?;
         if rights.permit(Action::See).is_err() {
             return Ok(to.clone());
@@ -108,7 +108,7 @@ impl Services {
         folder: domain::ids::ItemId,
         name: &ItemName,
         but_for: Option<&Item>,
-    ) -> Result<(), FilingError> {
+    ) -> Result<(), DrivesError> {
         let found = reads.child(folder, &name.key()).await?;
         match found {
             Some(item) if but_for.is_none_or(|own| own.id != item.id) => {
@@ -124,7 +124,7 @@ impl Services {
         context: &Context,
         file: &ItemAddress,
         if_match: Option<&Vec<Expected>>,
-    ) -> Result<Reached, FilingError> {
+    ) -> Result<Reached, DrivesError> {
         let reached = self.reach(reads, context, file).await?;
         let reached = of_kind(reached, ItemKind::File)?;
         expect_state(&reached.item, if_match)?;
@@ -138,7 +138,7 @@ impl Services {
         context: &Context,
         command: Upload,
         bytes: ByteStream,
-    ) -> Result<ItemDetail, FilingError> {
+    ) -> Result<ItemDetail, DrivesError> {
         // Nothing of a file that would not be taken is stored.
         let asked = CheckUpload {
             to: command.to.clone(),
@@ -153,7 +153,7 @@ impl Services {
         let stored = self.content.put(bytes, self.upload_limit).await?;
         if command.sha1.is_some_and(|sha1| sha1 != stored.sha1) {
             self.discard(&stored).await;
-            return Err(FilingError::OtherDigest);
+            return Err(DrivesError::OtherDigest);
         }
         let organization = self.home_of_upload(context, &command.to).await?;
         self.write_naming(organization, from_ref(&stored), |unit| {
@@ -178,7 +178,7 @@ impl Services {
         context: &Context,
         (command, described): (&Upload, Option<&str>),
         stored: &StoredContent,
-    ) -> Result<ItemDetail, FilingError> {
+    ) -> Result<ItemDetail, DrivesError> {
         let now = self.clock.now();
         let fresh = FileContent {
             version: VersionId::new(self.ids.next())
@@ -239,7 +239,7 @@ impl Services {
             FileContent,
             &StoredContent,
         ),
-    ) -> Result<(Item, Lineage), FilingError> {
+    ) -> Result<(Item, Lineage), DrivesError> {
         let now = self.clock.now();
         let permit = reached.rights.permit(Action::Replace);
         let permit = permit.map_err(ports::driving::items::ReachError::from)?;
@@ -248,7 +248,7 @@ impl Services {
         let version = version.map_err(|error| Fault::Internal(error.into()))?;
         let written = unit.insert_version(&version, &stored.key).await;
         if written? == Written::Taken {
-            return Err(FilingError::Contended);
+            return Err(DrivesError::Contended);
         }
         let wish = ItemWish {
             name: name.filter(|name| *name != reached.item.name),

@@ -7,7 +7,7 @@ use domain::patch::Patch;
 use domain::policy::Policy;
 use ports::driven::store::{Reads, StoredLink, Unit};
 use ports::driving::Context;
-use ports::driving::filing::FilingError;
+use ports::driving::drives::DrivesError;
 use ports::driving::links::LinkWish;
 
 use super::decide::{WantedLink, request};
@@ -49,7 +49,7 @@ impl Services {
         &self,
         wish: &Patch<LinkWish>,
         reached: &Reached,
-    ) -> Result<Hashed, FilingError> {
+    ) -> Result<Hashed, DrivesError> {
         let password = match wish {
             Patch::Set(wish) => &wish.password,
             Patch::Keep | Patch::Clear => &Patch::Keep,
@@ -66,7 +66,7 @@ impl Services {
         context: &Context,
         reached: &Reached,
         (wish, hashed): (&Patch<LinkWish>, Option<&Hashed>),
-    ) -> Result<LinkDecision, FilingError> {
+    ) -> Result<LinkDecision, DrivesError> {
         if *wish == Patch::Keep {
             return Ok(LinkDecision::Nothing);
         }
@@ -123,7 +123,7 @@ impl Services {
         reached: &Reached,
         decision: LinkDecision,
         hashed: &Hashed,
-    ) -> Result<Option<LinkOutcome>, FilingError> {
+    ) -> Result<Option<LinkOutcome>, DrivesError> {
         match decision {
             LinkDecision::Nothing => Ok(None),
             LinkDecision::End(revocation) => {
@@ -135,7 +135,7 @@ impl Services {
                 before,
                 told,
             } => {
-                let written = self.write_change::<FilingError>(unit, &change, *before, hashed);
+                let written = self.write_change::<DrivesError>(unit, &change, *before, hashed);
                 written.await?;
                 Ok(told.then_some(LinkOutcome::Changed))
             }
@@ -145,9 +145,9 @@ impl Services {
                     policy: &policy,
                     lineage: &reached.lineage,
                 };
-                match self.put_link::<FilingError>(unit, wanted, hashed).await? {
+                match self.put_link::<DrivesError>(unit, wanted, hashed).await? {
                     Put::New(_) => Ok(Some(LinkOutcome::Made)),
-                    Put::Found(_) => Err(FilingError::Contended),
+                    Put::Found(_) => Err(DrivesError::Contended),
                 }
             }
         }

@@ -4,7 +4,7 @@ use domain::ids::ItemId;
 use domain::item::ItemKind;
 use http::{StatusCode, header};
 use ports::driving::address::ItemAddress;
-use ports::driving::filing::RemoveItem;
+use ports::driving::drives::RemoveItem;
 use ports::driving::items::{ItemsError, ReachError};
 use ports::driving::view::ItemDetail;
 
@@ -56,7 +56,7 @@ pub(super) async fn change(
     let body = payload.object().await?;
     let command = translate::change_item(&body, kind, of, if_match)?;
     let said = Echo::of(&command.link);
-    let changed = call.doors.filing.change_item(&call.context, command).await;
+    let changed = call.doors.drives.change_item(&call.context, command).await;
     let detail = changed.map_err(|error| said.again(error.into()))?;
     Ok(Reply::ok(call.shown(&detail)))
 }
@@ -70,7 +70,7 @@ pub(super) async fn remove(call: &Call<'_>, kind: ItemKind, of: Ref) -> Result<R
         with_content: call.switch("recursive"),
     };
     call.doors
-        .filing
+        .drives
         .remove_item(&call.context, command)
         .await?;
     Ok(Reply::empty(StatusCode::NO_CONTENT))
@@ -84,7 +84,7 @@ pub(super) async fn copy(
     payload: &mut Payload<'_>,
 ) -> Result<Reply, ApiError> {
     let command = translate::copy_item(&payload.object().await?, kind, of)?;
-    let detail = call.doors.filing.copy_item(&call.context, command).await?;
+    let detail = call.doors.drives.copy_item(&call.context, command).await?;
     Ok(made(call, &detail))
 }
 
@@ -94,7 +94,7 @@ pub(super) async fn make_folder(
     payload: &mut Payload<'_>,
 ) -> Result<Reply, ApiError> {
     let command = translate::make_folder(&payload.object().await?)?;
-    let detail = call.doors.filing.make_item(&call.context, command).await?;
+    let detail = call.doors.drives.make_item(&call.context, command).await?;
     Ok(made(call, &detail))
 }
 
@@ -104,7 +104,7 @@ pub(super) async fn make_web_link(
     payload: &mut Payload<'_>,
 ) -> Result<Reply, ApiError> {
     let command = translate::make_web_link(&payload.object().await?)?;
-    let detail = call.doors.filing.make_item(&call.context, command).await?;
+    let detail = call.doors.drives.make_item(&call.context, command).await?;
     Ok(made(call, &detail))
 }
 

@@ -17,7 +17,7 @@ pub(super) async fn get(call: &Call<'_>, kind: ItemKind, id: ItemId) -> Result<R
     let address = Call::address(Ref::Item(id));
     let detail = call
         .doors
-        .filing
+        .drives
         .trashed_item(&call.context, &address, kind)
         .await?;
     Ok(Reply::ok(call.shown(&detail)))
@@ -33,7 +33,7 @@ pub(super) async fn restore(
     let command = translate::restore_item(&payload.object().await?, kind, Ref::Item(id))?;
     let detail = call
         .doors
-        .filing
+        .drives
         .restore_item(&call.context, command)
         .await?;
     Ok(items::made(call, &detail))
@@ -43,7 +43,7 @@ pub(super) async fn restore(
 pub(super) async fn purge(call: &Call<'_>, kind: ItemKind, id: ItemId) -> Result<Reply, ApiError> {
     let address = Call::address(Ref::Item(id));
     call.doors
-        .filing
+        .drives
         .purge_item(&call.context, &address, kind)
         .await?;
     Ok(Reply::empty(StatusCode::NO_CONTENT))

@@ -46,7 +46,7 @@ pub(super) async fn upload(
     let bytes = taken.counted(multipart::pieces(part));
     let detail = call
         .doors
-        .filing
+        .drives
         .upload(&call.context, command, bytes)
         .await?;
     let mut members = Map::new();
@@ -63,7 +63,7 @@ pub(super) async fn check(
 ) -> Result<Reply, ApiError> {
     let command = translate::announced(&payload.object().await?, file)?;
     call.doors
-        .filing
+        .drives
         .check_upload(&call.context, command)
         .await?;
     let below = file.map_or_else(String::new, |id| format!("/{}", ids::format(id.get())));

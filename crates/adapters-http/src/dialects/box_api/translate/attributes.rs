@@ -2,7 +2,7 @@
 
 use domain::ids::ItemId;
 use http::{HeaderMap, HeaderName};
-use ports::driving::filing::{CheckUpload, Upload, UploadTo};
+use ports::driving::drives::{CheckUpload, Upload, UploadTo};
 use ports::driving::permissions::Expected;
 
 use super::members::{given_instant, needed_name, needed_parent, text};

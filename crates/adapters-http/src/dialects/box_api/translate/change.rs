@@ -4,7 +4,7 @@ use domain::item::{FolderSetting, ItemKind, ItemName};
 use domain::link::{LinkName, Purpose};
 use domain::patch::Patch;
 use domain::upload::NameConflict;
-use ports::driving::filing::{ChangeItem, CopyItem, MakeItem, RestoreItem};
+use ports::driving::drives::{ChangeItem, CopyItem, MakeItem, RestoreItem};
 use ports::driving::links::{LinkWish, WantedForm};
 use ports::driving::permissions::Expected;
 use ports::secret::Password;

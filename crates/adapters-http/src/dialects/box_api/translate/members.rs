@@ -5,7 +5,7 @@ use domain::item::ItemKind;
 use domain::patch::Patch;
 use domain::time::Timestamp;
 use ports::driving::address::ItemAddress;
-use ports::driving::filing::FilingError;
+use ports::driving::drives::DrivesError;
 use ports::driving::items::ReachError;
 
 use super::HOME;
@@ -26,7 +26,7 @@ pub(super) fn parent(body: &Object) -> Result<Option<ItemAddress>, ApiError> {
     };
     match reference(id, ItemKind::Folder) {
         Named::One(of) => Ok(Some(Call::address(of))),
-        Named::Nobody => Err(FilingError::Parent(ReachError::NotFound).into()),
+        Named::Nobody => Err(DrivesError::Parent(ReachError::NotFound).into()),
         Named::Malformed => Err(malformed("parent", Field::Parent)),
     }
 }

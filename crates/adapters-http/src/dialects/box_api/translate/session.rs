@@ -7,8 +7,8 @@ use domain::item::ItemKind;
 use domain::session::{ListedPart, Part, Span};
 use http::{HeaderMap, HeaderName, header};
 use ports::driving::address::ItemAddress;
-use ports::driving::filing::{
-    BeginSession, CommitSession, FilingError, SendPart, SessionView, UploadTo,
+use ports::driving::drives::{
+    BeginSession, CommitSession, DrivesError, SendPart, SessionView, UploadTo,
 };
 use ports::driving::items::ReachError;
 use ports::driving::permissions::Expected;
@@ -56,7 +56,7 @@ fn folder(body: &Object) -> Result<ItemAddress, ApiError> {
     let id = id.ok_or_else(|| missing("folder_id", Field::Parent))?;
     match reference(id, ItemKind::Folder) {
         Named::One(of) => Ok(Call::address(of)),
-        Named::Nobody => Err(FilingError::Parent(ReachError::NotFound).into()),
+        Named::Nobody => Err(DrivesError::Parent(ReachError::NotFound).into()),
         Named::Malformed => Err(malformed("folder_id", Field::Parent)),
     }
 }

@@ -4,7 +4,7 @@ use domain::item::FolderSetting;
 use domain::link::{LinkName, LinkScope, Purpose};
 use domain::patch::Patch;
 use ports::driving::address::{DriveAddress, ItemAddress, Start};
-use ports::driving::filing::UploadTo;
+use ports::driving::drives::UploadTo;
 use ports::driving::links::{LinkWish, WantedForm};
 use proptest::prelude::*;
 

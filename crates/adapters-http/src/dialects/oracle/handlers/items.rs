@@ -2,7 +2,7 @@
 
 use domain::item::ItemKind;
 use domain::upload::NameConflict;
-use ports::driving::filing::{ChangeItem, MakeItem, RemoveItem};
+use ports::driving::drives::{ChangeItem, MakeItem, RemoveItem};
 use ports::driving::items::{ItemsError, ReachError};
 use serde_json::{Map, Value};
 
@@ -107,7 +107,7 @@ pub(super) async fn make_folder(
         url: None,
         conflict: NameConflict::Count,
     };
-    let made = call.doors.filing.make_item(&call.context, command).await?;
+    let made = call.doors.drives.make_item(&call.context, command).await?;
     let place = call.location(&format!("/folders/{}", ids::item(&made.item)));
     Ok(Reply::made("folder", translate::item(&made), place))
 }
@@ -142,7 +142,7 @@ pub(super) async fn change(
     };
     let changed = call
         .doors
-        .filing
+        .drives
         .change_item(&call.context, command)
         .await?;
     Ok(Reply::ok(root(of), translate::item(&changed)))
@@ -157,7 +157,7 @@ pub(super) async fn remove(call: &Call<'_>, of: Ref) -> Result<Reply, ApiError> 
         with_content: true,
     };
     call.doors
-        .filing
+        .drives
         .remove_item(&call.context, command)
         .await?;
     let mut members = Map::new();

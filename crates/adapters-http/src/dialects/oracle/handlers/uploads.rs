@@ -6,8 +6,8 @@ use std::sync::{Mutex, PoisonError};
 
 use multer::Multipart;
 use ports::driven::content::{ByteStream, in_one_piece};
+use ports::driving::drives::{Upload, UploadTo};
 use ports::driving::fault::Fault;
-use ports::driving::filing::{Upload, UploadTo};
 
 use crate::dialects::oracle::body::Body;
 use crate::dialects::oracle::call::{Call, address};
@@ -151,8 +151,8 @@ async fn place(
         description: None,
         sha1: None,
     };
-    let filing = &call.doors.filing;
-    let detail = filing.upload(&call.context, command, bytes).await?;
+    let drives = &call.doors.drives;
+    let detail = drives.upload(&call.context, command, bytes).await?;
     let place = call.location(&format!("/files/{}", ids::item(&detail.item)));
     Ok(Reply::made("file", translate::item(&detail), place))
 }
