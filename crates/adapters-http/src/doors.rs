@@ -6,9 +6,9 @@ use async_trait::async_trait;
 use ports::driven::clock::{Clock, Ids};
 use ports::driven::secrets::Secrets;
 use ports::driving::drives::Drives;
-use ports::driving::held::HeldLinks;
 use ports::driving::identity::Identity;
 use ports::driving::items::Items;
+use ports::driving::link_credentials::LinkCredentials;
 use ports::driving::links::Links;
 use ports::driving::permissions::Permissions;
 use ports::driving::tokens::Tokens;
@@ -41,7 +41,7 @@ pub struct Doors {
     /// Opens links.
     pub visits: Arc<dyn Visits>,
     /// Tells callers by the links that they show.
-    pub held: Arc<dyn HeldLinks>,
+    pub link_credentials: Arc<dyn LinkCredentials>,
     /// Issues, narrows and ends tokens.
     pub tokens: Arc<dyn Tokens>,
     /// Signs and verifies where a list's next page begins.

@@ -132,7 +132,7 @@ impl Program {
             items: Arc::clone(&self.services) as _,
             drives: Arc::clone(&self.services) as _,
             links: Arc::clone(&self.services) as _,
-            held: Arc::clone(&self.services) as _,
+            link_credentials: Arc::clone(&self.services) as _,
             permissions: Arc::clone(&self.services) as _,
             visits: Arc::clone(&self.services) as _,
             tokens: Arc::clone(&self.services) as _,

@@ -6,9 +6,9 @@
 pub mod address;
 pub mod drives;
 pub mod fault;
-pub mod held;
 pub mod identity;
 pub mod items;
+pub mod link_credentials;
 pub mod links;
 pub mod permissions;
 pub mod tokens;

@@ -8,9 +8,9 @@ use domain::link::{AssignmentError, ChangeRefusal, LinkLabelError, LinkNameError
 use domain::session::SessionRefusal;
 use ports::driving::drives::DrivesError;
 use ports::driving::fault::Fault;
-use ports::driving::held::HeldError;
 use ports::driving::identity::IdentityError;
 use ports::driving::items::{ItemsError, ReachError, UnlockError};
+use ports::driving::link_credentials::LinkCredentialsError;
 use ports::driving::links::LinksError;
 use ports::driving::permissions::PermissionsError;
 use ports::secret::PasswordError;
@@ -116,12 +116,12 @@ fn denied(denial: Denial) -> ApiError {
     ApiError::new(kind, denial.to_string()).about(Field::ShownLink)
 }
 
-impl From<HeldError> for ApiError {
-    fn from(error: HeldError) -> Self {
+impl From<LinkCredentialsError> for ApiError {
+    fn from(error: LinkCredentialsError) -> Self {
         let message = error.to_string();
         let kind = match error {
-            HeldError::Fault(fault) => return fault.into(),
-            HeldError::TooManyTries {
+            LinkCredentialsError::Fault(fault) => return fault.into(),
+            LinkCredentialsError::TooManyTries {
                 retry_after_seconds,
             } => {
                 return Self {
@@ -129,13 +129,13 @@ impl From<HeldError> for ApiError {
                     ..Self::new(Kind::TooManyTries, message)
                 };
             }
-            HeldError::ItemGone => {
+            LinkCredentialsError::ItemGone => {
                 return Self::new(Kind::NotFound, NOT_FOUND).about(Field::Item);
             }
-            HeldError::Invalid => Kind::LinkInvalid,
-            HeldError::SignInNeeded(_) => Kind::TokenMissing,
-            HeldError::Denied(_) => Kind::Forbidden,
-            HeldError::PasswordNeeded => Kind::PasswordNeeded,
+            LinkCredentialsError::Invalid => Kind::LinkInvalid,
+            LinkCredentialsError::SignInNeeded(_) => Kind::TokenMissing,
+            LinkCredentialsError::Denied(_) => Kind::Forbidden,
+            LinkCredentialsError::PasswordNeeded => Kind::PasswordNeeded,
         };
         Self::new(kind, message).about(Field::ShownLink)
     }

@@ -10,8 +10,8 @@ use domain::link::LinkRefusal;
 use futures_util::StreamExt as _;
 use ports::driven::content::ByteStream;
 use ports::driving::drives::DrivesError;
-use ports::driving::held::HeldError;
 use ports::driving::items::{ItemsError, Listing, ReachError};
+use ports::driving::link_credentials::LinkCredentialsError;
 use ports::driving::links::{
     DelegatedSecrets, LinkOnItem, LinksError, LinksOfItem, Made, MadeLink,
 };
@@ -56,14 +56,14 @@ fn permitted(words: &str) -> Option<PermissionsError> {
     })
 }
 
-fn held(words: &str) -> Option<HeldError> {
+fn held(words: &str) -> Option<LinkCredentialsError> {
     Some(match words {
-        "invalid" => HeldError::Invalid,
-        "gone" => HeldError::ItemGone,
-        "locked" => HeldError::PasswordNeeded,
-        "sign in" => HeldError::SignInNeeded(Denial::SignInNeeded),
-        "not listed" => HeldError::Denied(Denial::NotListed),
-        "wait" => HeldError::TooManyTries {
+        "invalid" => LinkCredentialsError::Invalid,
+        "gone" => LinkCredentialsError::ItemGone,
+        "locked" => LinkCredentialsError::PasswordNeeded,
+        "sign in" => LinkCredentialsError::SignInNeeded(Denial::SignInNeeded),
+        "not listed" => LinkCredentialsError::Denied(Denial::NotListed),
+        "wait" => LinkCredentialsError::TooManyTries {
             retry_after_seconds: 30,
         },
         _ => return None,
@@ -230,7 +230,7 @@ impl Stage {
     }
 
     fn held_call(&mut self, call: &str, words: String, calls: Calls) {
-        let held = &mut self.0.held;
+        let held = &mut self.0.link_credentials;
         match call {
             "hold_delegated" => {
                 held.expect_hold_delegated()

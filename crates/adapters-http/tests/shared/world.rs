@@ -14,9 +14,9 @@ use domain::role::Capability;
 use ports::driven::content::ByteStream;
 use ports::driving::drives::MockDrives;
 use ports::driving::fault::Fault;
-use ports::driving::held::MockHeldLinks;
 use ports::driving::identity::{IdentityError, MockIdentity};
 use ports::driving::items::{ListChildren, MockItems, ReachError, UnlockError};
+use ports::driving::link_credentials::MockLinkCredentials;
 use ports::driving::links::MockLinks;
 use ports::driving::permissions::MockPermissions;
 use ports::driving::tokens::MockTokens;
@@ -36,7 +36,7 @@ pub(crate) struct World {
     pub(crate) links: MockLinks,
     pub(crate) permissions: MockPermissions,
     pub(crate) drives: MockDrives,
-    pub(crate) held: MockHeldLinks,
+    pub(crate) link_credentials: MockLinkCredentials,
     pub(crate) calls: Calls,
     config: Option<HttpConfig>,
 }
@@ -94,7 +94,7 @@ impl World {
             identity: Arc::new(identity),
             items: Arc::new(self.items),
             links: Arc::new(self.links),
-            held: Arc::new(self.held),
+            link_credentials: Arc::new(self.link_credentials),
             permissions: Arc::new(self.permissions),
             drives: Arc::new(self.drives),
             visits: Arc::new(Nobody),

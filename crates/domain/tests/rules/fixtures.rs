@@ -84,7 +84,7 @@ pub(crate) fn caller(user: UserId) -> Caller {
     Caller {
         organization: HOME,
         actor: Actor::Person(person(user)),
-        held: None,
+        link_credential: None,
         application: APPLICATION,
         scopes: TokenScopes::ALL,
         limit: TokenLimit::NONE,

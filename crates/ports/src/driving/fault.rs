@@ -1,9 +1,9 @@
 //! What goes wrong without being anyone's mistake.
 
 use super::drives::DrivesError;
-use super::held::HeldError;
 use super::identity::IdentityError;
 use super::items::{ItemsError, ReachError, UnlockError};
+use super::link_credentials::LinkCredentialsError;
 use super::links::LinksError;
 use super::permissions::PermissionsError;
 use super::tokens::{AskError, TokensError};
@@ -79,7 +79,7 @@ macro_rules! failures {
 failures!(
     AskError,
     DrivesError,
-    HeldError,
+    LinkCredentialsError,
     IdentityError,
     ItemsError,
     LinksError,

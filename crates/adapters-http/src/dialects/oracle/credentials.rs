@@ -8,8 +8,8 @@ use base64::engine::general_purpose::STANDARD;
 use http::request::Parts;
 use http::{HeaderMap, HeaderName, header};
 use ports::driving::Context;
-use ports::driving::held::{ShownDelegated, ShownOpen};
 use ports::driving::identity::IdentityError;
+use ports::driving::link_credentials::{ShownDelegated, ShownOpen};
 use ports::driving::tokens::SignIn;
 use ports::secret::{IssuedSecret, Password};
 
@@ -42,7 +42,10 @@ pub(super) async fn caller(
         match (applink, access) {
             (Some(applink), Some(access)) => {
                 let shown = shown(applink, access, from);
-                return Ok(doors.held.hold_delegated(account, &shown).await?);
+                return Ok(doors
+                    .link_credentials
+                    .hold_delegated(account, &shown)
+                    .await?);
             }
             (None, None) => {}
             _ => return Err(only_one()),
@@ -53,7 +56,7 @@ pub(super) async fn caller(
                 passwords: access_code(headers, id).map_or_else(Vec::new, password::readings),
                 from,
             };
-            return Ok(doors.held.hold_open(account, &shown).await?);
+            return Ok(doors.link_credentials.hold_open(account, &shown).await?);
         }
     }
     account.ok_or_else(|| {

@@ -9,7 +9,7 @@ mod uploads;
 use std::net::IpAddr;
 
 use http::request::Parts;
-use ports::driving::held::RenewDelegated;
+use ports::driving::link_credentials::RenewDelegated;
 use serde_json::{Map, Value};
 
 use super::call::Call;
@@ -61,7 +61,7 @@ pub(super) async fn handle(
 pub(super) async fn renew(parts: &Parts, from: IpAddr, doors: &Doors) -> Result<Reply, ApiError> {
     let (shown, refresh) = credentials::renewal(&parts.headers, from)?;
     let renew = RenewDelegated { shown, refresh };
-    let access = doors.held.renew_delegated(&renew).await?;
+    let access = doors.link_credentials.renew_delegated(&renew).await?;
     let mut members = Map::new();
     members.insert("accessToken".to_owned(), Value::from(access.reveal()));
     members.insert("type".to_owned(), "applink".into());

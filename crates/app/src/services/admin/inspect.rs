@@ -281,7 +281,7 @@ impl Services {
             (Some(user), _) => Visitor::SignedIn(Caller {
                 organization: user.organization,
                 actor: Actor::Person(self.as_person(user).await?),
-                held: None,
+                link_credential: None,
                 application: BUILT_IN_APPLICATION,
                 scopes: TokenScopes::ALL,
                 limit: TokenLimit::NONE,

@@ -45,7 +45,7 @@ async fn presented(
     doors: &Doors,
 ) -> Result<Map<String, Value>, ApiError> {
     let context = credentials::caller(&request.parts, request.from, doors, true).await?;
-    let view = doors.held.delegation(&context).await?;
+    let view = doors.link_credentials.delegation(&context).await?;
     let address = address(of)?;
     let detail = doors.items.detail(&context, &address, None).await?;
     if translate::is_folder(&detail) != of.is_folder() {

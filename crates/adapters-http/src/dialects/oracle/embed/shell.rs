@@ -68,7 +68,7 @@ struct View<'a> {
 /// The page of the view. It looks up nothing of the link but who may embed it.
 pub(super) async fn answer(link: Option<LinkToken>, doors: &Doors, id: RequestId) -> Response {
     let site = Site::of(&doors.config.public_url);
-    let parents = match doors.held.delegated_frame_ancestors(link).await {
+    let parents = match doors.link_credentials.delegated_frame_ancestors(link).await {
         Ok(parents) => parents,
         Err(error) => {
             let problem = ApiError::from(error);
