@@ -24,7 +24,7 @@ pub(crate) enum Field {
     /// The list of all parts.
     Parts,
     /// A link that the caller shows.
-    ShownLink,
+    PresentedLink,
     /// The audience of a link.
     Scope,
     /// The password of a link.

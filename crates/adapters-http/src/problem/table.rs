@@ -99,7 +99,7 @@ fn denied(denial: Denial) -> ApiError {
         | Denial::OutsideLink
         | Denial::NotDelegated
         | Denial::AccessExpired => {
-            return ApiError::new(Kind::NotFound, NOT_FOUND).about(Field::ShownLink);
+            return ApiError::new(Kind::NotFound, NOT_FOUND).about(Field::PresentedLink);
         }
         Denial::ScopeForbidden(_)
         | Denial::EmbeddingForbidden
@@ -113,7 +113,7 @@ fn denied(denial: Denial) -> ApiError {
         | Denial::NoOwnAccess => Kind::Forbidden,
         Denial::PasswordNeeded => Kind::PasswordNeeded,
     };
-    ApiError::new(kind, denial.to_string()).about(Field::ShownLink)
+    ApiError::new(kind, denial.to_string()).about(Field::PresentedLink)
 }
 
 impl From<LinkCredentialsError> for ApiError {
@@ -137,7 +137,7 @@ impl From<LinkCredentialsError> for ApiError {
             LinkCredentialsError::Denied(_) => Kind::Forbidden,
             LinkCredentialsError::PasswordNeeded => Kind::PasswordNeeded,
         };
-        Self::new(kind, message).about(Field::ShownLink)
+        Self::new(kind, message).about(Field::PresentedLink)
     }
 }
 

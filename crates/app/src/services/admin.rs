@@ -11,7 +11,7 @@ mod setup;
 pub use self::applications::{NewApplication, Registered};
 pub use self::directory::NewAccount;
 pub(crate) use self::import::{Imported, LocalFile};
-pub(crate) use self::inspect::{AsShown, Explained, ShownLink};
+pub(crate) use self::inspect::{AsShown, Explained, LinkReport};
 pub(crate) use self::policy::{
     get as policy_value, keys as policy_keys, lifetime as parse_lifetime,
     reference as policy_reference,

@@ -77,7 +77,7 @@ impl Services {
                 item.filter(|item| item.drive == drive.id)
             }
             Start::AnyItem(id) => Some(item_or_trashed(reads, *id).await?),
-            Start::Shown(shown) => return self.reach_shown(reads, context, shown).await,
+            Start::Presented(shown) => return self.reach_presented(reads, context, shown).await,
             Start::Beside(item, shown) => {
                 return self.reach_beside(reads, context, *item, shown).await;
             }

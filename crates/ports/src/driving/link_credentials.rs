@@ -14,7 +14,7 @@ use crate::secret::{IssuedSecret, LinkToken, Password};
 
 /// A delegated link, as it is shown.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ShownDelegated {
+pub struct PresentedDelegated {
     /// Its token; `None` for a text that is none, answered like an unknown one.
     pub link: Option<LinkToken>,
     /// An access token of it.
@@ -25,7 +25,7 @@ pub struct ShownDelegated {
 
 /// A link with a page of its own, as it is shown.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ShownOpen {
+pub struct PresentedOpen {
     /// Its token; `None` for a text that is none, answered like an unknown one.
     pub link: Option<LinkToken>,
     /// What was given as its password, in each way that it can be read; none where nothing was.
@@ -38,7 +38,7 @@ pub struct ShownOpen {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RenewDelegated {
     /// The link, with an access token of it, be its time over.
-    pub shown: ShownDelegated,
+    pub shown: PresentedDelegated,
     /// Its refresh token.
     pub refresh: IssuedSecret,
 }
@@ -99,14 +99,14 @@ pub trait LinkCredentials: Send + Sync {
     async fn hold_delegated(
         &self,
         account: Option<Context>,
-        shown: &ShownDelegated,
+        shown: &PresentedDelegated,
     ) -> Result<Context, LinkCredentialsError>;
 
     /// Who shows a link that opens on a page too, with or without an account.
     async fn hold_open(
         &self,
         account: Option<Context>,
-        shown: &ShownOpen,
+        shown: &PresentedOpen,
     ) -> Result<Context, LinkCredentialsError>;
 
     /// A new access token of a delegated link. Those issued before run to their own end.

@@ -10,7 +10,7 @@ use serde_json::{Map, Value};
 use super::endpoint::Ref;
 use super::fields::Fields;
 use super::translate::{self, Writing};
-use super::{ids, shown};
+use super::{ids, presented_link};
 use crate::doors::Doors;
 use crate::problem::{ApiError, Field, Kind};
 use crate::query::Query;
@@ -72,7 +72,7 @@ impl Call<'_> {
     /// An item by its id, with a link beside it if the request shows one. One that cannot be read
     /// stands in nobody's way (contracts/box.md 3.4).
     pub(super) fn read_address(&self, of: Ref) -> ItemAddress {
-        match shown::read(self.headers(), &self.doors.config.public_url) {
+        match presented_link::read(self.headers(), &self.doors.config.public_url) {
             Ok(Some(link)) => {
                 let id = match of {
                     Ref::Home => None,

@@ -159,7 +159,7 @@ fn name(about: &Field) -> &str {
         Field::UploadSession => "upload_session",
         Field::Span => "Content-Range",
         Field::Parts => "parts",
-        Field::ShownLink => "shared_link",
+        Field::PresentedLink => "shared_link",
         Field::Scope => "access",
         Field::Password => "password",
         Field::LinkExpiry => "unshared_at",

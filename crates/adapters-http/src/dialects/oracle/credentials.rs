@@ -9,7 +9,7 @@ use http::request::Parts;
 use http::{HeaderMap, HeaderName, header};
 use ports::driving::Context;
 use ports::driving::identity::IdentityError;
-use ports::driving::link_credentials::{ShownDelegated, ShownOpen};
+use ports::driving::link_credentials::{PresentedDelegated, PresentedOpen};
 use ports::driving::tokens::SignIn;
 use ports::secret::{IssuedSecret, Password};
 
@@ -51,7 +51,7 @@ pub(super) async fn caller(
             _ => return Err(only_one()),
         }
         if let Some(id) = text(headers, &LINK)? {
-            let shown = ShownOpen {
+            let shown = PresentedOpen {
                 link: ids::parse_public_link(id),
                 passwords: access_code(headers, id).map_or_else(Vec::new, password::readings),
                 from,
@@ -119,8 +119,8 @@ fn only_one() -> ApiError {
 }
 
 /// An applink with the access token that is shown beside it.
-fn shown(applink: &str, access: &str, from: IpAddr) -> ShownDelegated {
-    ShownDelegated {
+fn shown(applink: &str, access: &str, from: IpAddr) -> PresentedDelegated {
+    PresentedDelegated {
         link: ids::parse_applink(applink),
         access: IssuedSecret::new(access),
         from,
@@ -131,7 +131,7 @@ fn shown(applink: &str, access: &str, from: IpAddr) -> ShownDelegated {
 pub(super) fn renewal(
     headers: &HeaderMap,
     from: IpAddr,
-) -> Result<(ShownDelegated, IssuedSecret), ApiError> {
+) -> Result<(PresentedDelegated, IssuedSecret), ApiError> {
     let needed = |name: &HeaderName, spelled: &str| {
         text(headers, name)?
             .ok_or_else(|| ApiError::new(Kind::BadRequest, format!("send the header {spelled}")))

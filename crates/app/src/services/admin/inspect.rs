@@ -23,7 +23,7 @@ use crate::services::permissions::people::{person_view, principal_view};
 const PAGE: u32 = 500;
 
 /// A link with what it is on.
-pub(crate) struct ShownLink {
+pub(crate) struct LinkReport {
     /// The link.
     pub(crate) view: LinkView,
     /// The item's path in its drive.
@@ -34,7 +34,7 @@ pub(crate) struct ShownLink {
     pub(crate) has_expired: bool,
 }
 
-impl ShownLink {
+impl LinkReport {
     /// Whether nothing brings it back. The time of a delegated link is never moved.
     fn is_over(&self) -> bool {
         let link = &self.view.link;
@@ -164,7 +164,7 @@ impl Services {
         organization: Option<OrganizationId>,
         item: Option<ItemId>,
         with_ended: bool,
-    ) -> Result<Vec<ShownLink>, AdminError> {
+    ) -> Result<Vec<LinkReport>, AdminError> {
         let filter = LinkFilter {
             organization,
             item,
@@ -192,7 +192,7 @@ impl Services {
         &self,
         stored: &StoredLink,
         with_secret: bool,
-    ) -> Result<ShownLink, AdminError> {
+    ) -> Result<LinkReport, AdminError> {
         let policy = self.store.policy(stored.link.organization).await?;
         let opens_by_address = stored.link.scope() != LinkScope::Delegated;
         let view = self
@@ -208,7 +208,7 @@ impl Services {
             Some(delegation) => self.store.user(delegation.assignee).await?.map(person_view),
             None => None,
         };
-        Ok(ShownLink {
+        Ok(LinkReport {
             view,
             path: self.path_of(stored.link.item).await?,
             assignee,
@@ -235,7 +235,7 @@ impl Services {
         &self,
         stored: &StoredLink,
         with_secret: bool,
-    ) -> Result<ShownLink, AdminError> {
+    ) -> Result<LinkReport, AdminError> {
         self.shown_link(stored, with_secret).await
     }
 

@@ -12,8 +12,8 @@ use ports::driven::store::{Reads, StoredLink};
 use ports::driving::fault::Fault;
 use ports::driving::items::{ReachError, UnlockError};
 use ports::driving::link_credentials::{
-    DelegationView, LinkCredentials, LinkCredentialsError, RenewDelegated, ShownDelegated,
-    ShownOpen,
+    DelegationView, LinkCredentials, LinkCredentialsError, PresentedDelegated, PresentedOpen,
+    RenewDelegated,
 };
 use ports::driving::{Context, Credential};
 use ports::secret::{IssuedKind, IssuedSecret, LinkToken, Password};
@@ -28,7 +28,7 @@ impl LinkCredentials for Services {
     async fn hold_delegated(
         &self,
         account: Option<Context>,
-        shown: &ShownDelegated,
+        shown: &PresentedDelegated,
     ) -> Result<Context, LinkCredentialsError> {
         let (stored, bearing) = self.bearing_of(shown).await?;
         self.opens_for(&stored, &Visitor::Bearing(bearing), None)
@@ -44,7 +44,7 @@ impl LinkCredentials for Services {
     async fn hold_open(
         &self,
         account: Option<Context>,
-        shown: &ShownOpen,
+        shown: &PresentedOpen,
     ) -> Result<Context, LinkCredentialsError> {
         let network = Key::network(shown.from);
         let stored = match &shown.link {
@@ -203,7 +203,7 @@ impl Services {
     /// A delegated link with the access token that is shown with it, be the time of either over.
     pub(in crate::services) async fn bearing_of(
         &self,
-        shown: &ShownDelegated,
+        shown: &PresentedDelegated,
     ) -> Result<(StoredLink, Bearing), LinkCredentialsError> {
         let digests = self
             .secrets

@@ -6,7 +6,7 @@ use domain::ids::ItemId;
 use domain::item::{Item, Lineage};
 use ports::driven::store::{Reads, StoredLink};
 use ports::driving::Context;
-use ports::driving::address::{DriveAddress, LinkHandle, ShownLink};
+use ports::driving::address::{DriveAddress, LinkHandle, PresentedLink};
 use ports::driving::items::{ReachError, UnlockError};
 
 use crate::services::Services;
@@ -43,7 +43,7 @@ impl Services {
         &self,
         reads: &dyn Reads,
         context: &Context,
-        shown: &ShownLink,
+        shown: &PresentedLink,
     ) -> Result<Option<StoredLink>, ReachError> {
         let Some(handle) = &shown.link else {
             return Ok(None);
@@ -62,11 +62,11 @@ impl Services {
 
     /// Finds what a shown link shares. Whoever has access of their own needs no password; to
     /// whomever the link does not open for any other reason, it is not there.
-    pub(in crate::services) async fn reach_shown(
+    pub(in crate::services) async fn reach_presented(
         &self,
         reads: &dyn Reads,
         context: &Context,
-        shown: &ShownLink,
+        shown: &PresentedLink,
     ) -> Result<Reached, ReachError> {
         let stored = self.presented(reads, context, shown).await?;
         let stored = stored.ok_or(ReachError::NotFound)?;
@@ -105,7 +105,7 @@ impl Services {
         reads: &dyn Reads,
         context: &Context,
         item: Option<ItemId>,
-        shown: &ShownLink,
+        shown: &PresentedLink,
     ) -> Result<Reached, ReachError> {
         let id = match item {
             Some(id) => id,
@@ -182,7 +182,7 @@ impl Services {
         reads: &dyn Reads,
         context: &Context,
         stored: &StoredLink,
-        shown: &ShownLink,
+        shown: &PresentedLink,
     ) -> Result<Option<Opened>, ReachError> {
         let Some(lineage) = reads.lineage(stored.link.item).await? else {
             return Ok(None);
@@ -210,7 +210,7 @@ impl Services {
         &self,
         stored: &StoredLink,
         context: &Context,
-        shown: &ShownLink,
+        shown: &PresentedLink,
     ) -> Result<PasswordProof, ReachError> {
         let needed = || ReachError::Share(Denial::PasswordNeeded);
         if shown.passwords.is_empty() {

@@ -117,7 +117,7 @@ async fn what_is_meant_is_named_and_said_again_where_it_may_be() {
 #[tokio::test]
 async fn a_password_is_neither_named_nor_said_again() {
     for kind in [Kind::PasswordNeeded, Kind::PasswordWrong] {
-        let (body, _) = told(&ApiError::new(kind, "x").about(Field::ShownLink)).await;
+        let (body, _) = told(&ApiError::new(kind, "x").about(Field::PresentedLink)).await;
         assert_eq!(body["message"], "Incorrect shared item password");
         assert!(body.get("context_info").is_none());
     }

@@ -7,14 +7,14 @@ use ports::driving::items::ReachError;
 
 use crate::dialects::box_api::call::Call;
 use crate::dialects::box_api::reply::Reply;
-use crate::dialects::box_api::{shown, tags};
+use crate::dialects::box_api::{presented_link, tags};
 use crate::problem::{ApiError, Field, Kind};
 
 /// What a link shares; of a folder without what is in it.
 pub(super) async fn get(call: &Call<'_>) -> Result<Reply, ApiError> {
-    let link = shown::read(call.headers(), &call.doors.config.public_url)?;
+    let link = presented_link::read(call.headers(), &call.doors.config.public_url)?;
     let address = ItemAddress {
-        start: Start::Shown(link.ok_or_else(shown::missing)?),
+        start: Start::Presented(link.ok_or_else(presented_link::missing)?),
         path: Vec::new(),
     };
     let detail = call.doors.items.detail(&call.context, &address, None).await;
@@ -39,7 +39,7 @@ fn closed(error: ReachError) -> ApiError {
         | ReachError::Trashed
         | ReachError::Share(_)
         | ReachError::NotRedeemed => {
-            ApiError::new(Kind::NotFound, "the link was not found").about(Field::ShownLink)
+            ApiError::new(Kind::NotFound, "the link was not found").about(Field::PresentedLink)
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use domain::link::LinkName;
 use http::{HeaderMap, HeaderName};
-use ports::driving::address::{LinkHandle, ShownLink};
+use ports::driving::address::{LinkHandle, PresentedLink};
 use ports::secret::LinkToken;
 
 use crate::password;
@@ -14,7 +14,10 @@ const LINK: &str = "shared_link=";
 const PASSWORD: &str = "&shared_link_password=";
 
 /// The link that the headers show, if they show one.
-pub(super) fn read(headers: &HeaderMap, public_url: &str) -> Result<Option<ShownLink>, ApiError> {
+pub(super) fn read(
+    headers: &HeaderMap,
+    public_url: &str,
+) -> Result<Option<PresentedLink>, ApiError> {
     let Some(value) = headers.get(HEADER) else {
         return Ok(None);
     };
@@ -32,10 +35,10 @@ fn unusable() -> ApiError {
 }
 
 fn refusal(message: &'static str) -> ApiError {
-    ApiError::new(Kind::BadRequest, message).about(Field::ShownLink)
+    ApiError::new(Kind::BadRequest, message).about(Field::PresentedLink)
 }
 
-fn parse(text: &str, public_url: &str) -> Option<ShownLink> {
+fn parse(text: &str, public_url: &str) -> Option<PresentedLink> {
     let rest = text.trim().strip_prefix(LINK)?;
     // Everything behind the first such mark is the password, whatever it holds.
     let (link, given) = match rest.split_once(PASSWORD) {
@@ -47,7 +50,7 @@ fn parse(text: &str, public_url: &str) -> Option<ShownLink> {
     } else {
         path::decode(link).ok().filter(|decoded| is_web(decoded))?
     };
-    Some(ShownLink {
+    Some(PresentedLink {
         link: handle(&address, public_url),
         passwords: given.map(password::readings).unwrap_or_default(),
     })
