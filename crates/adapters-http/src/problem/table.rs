@@ -9,7 +9,7 @@ use domain::session::SessionRefusal;
 use ports::driving::drives::DrivesError;
 use ports::driving::fault::Fault;
 use ports::driving::identity::IdentityError;
-use ports::driving::items::{ItemsError, ReachError, UnlockError};
+use ports::driving::items::{ItemsError, LocateError, UnlockError};
 use ports::driving::link_credentials::LinkCredentialsError;
 use ports::driving::links::LinksError;
 use ports::driving::permissions::PermissionsError;
@@ -63,16 +63,16 @@ impl From<IdentityError> for ApiError {
     }
 }
 
-impl From<ReachError> for ApiError {
-    fn from(error: ReachError) -> Self {
+impl From<LocateError> for ApiError {
+    fn from(error: LocateError) -> Self {
         let kind = match error {
-            ReachError::NotFound => {
+            LocateError::NotFound => {
                 return Self::new(Kind::NotFound, NOT_FOUND).about(Field::Item);
             }
-            ReachError::Hidden => {
+            LocateError::Hidden => {
                 return Self::new(Kind::Hidden, NOT_FOUND).about(Field::Item);
             }
-            ReachError::TooManyTries {
+            LocateError::TooManyTries {
                 retry_after_seconds,
             } => {
                 return Self {
@@ -80,11 +80,11 @@ impl From<ReachError> for ApiError {
                     ..Self::new(Kind::TooManyTries, error.to_string())
                 };
             }
-            ReachError::Share(denial) => return denied(denial),
-            ReachError::Fault(fault) => return fault.into(),
-            ReachError::Lacks(_) | ReachError::NotRedeemed => Kind::Forbidden,
-            ReachError::Scope => Kind::ScopeMissing,
-            ReachError::Trashed => Kind::Trashed,
+            LocateError::Share(denial) => return denied(denial),
+            LocateError::Fault(fault) => return fault.into(),
+            LocateError::Lacks(_) | LocateError::NotRedeemed => Kind::Forbidden,
+            LocateError::Scope => Kind::ScopeMissing,
+            LocateError::Trashed => Kind::Trashed,
         };
         Self::new(kind, error.to_string()).about(Field::Item)
     }
@@ -164,7 +164,7 @@ impl From<LinkLabelError> for ApiError {
 impl From<ItemsError> for ApiError {
     fn from(error: ItemsError) -> Self {
         match error {
-            ItemsError::Reach(error) => error.into(),
+            ItemsError::Locate(error) => error.into(),
             ItemsError::NotAFolder | ItemsError::NoContent => {
                 Self::new(Kind::NotSupported, error.to_string())
             }
@@ -176,7 +176,7 @@ impl From<UnlockError> for ApiError {
     fn from(error: UnlockError) -> Self {
         let message = error.to_string();
         match error {
-            UnlockError::Reach(error) => error.into(),
+            UnlockError::Locate(error) => error.into(),
             UnlockError::WrongPassword => Self::new(Kind::PasswordWrong, message),
             UnlockError::TooManyTries {
                 retry_after_seconds,
@@ -191,7 +191,7 @@ impl From<UnlockError> for ApiError {
 impl From<LinksError> for ApiError {
     fn from(error: LinksError) -> Self {
         match error {
-            LinksError::Reach(error) => error.into(),
+            LinksError::Locate(error) => error.into(),
             LinksError::Refused(refusal) => refused(refusal),
             LinksError::UnknownRecipient(_) => {
                 Self::new(Kind::BadRequest, error.to_string()).about(Field::Recipient)
@@ -203,7 +203,7 @@ impl From<LinksError> for ApiError {
 fn refused(refusal: LinkRefusal) -> ApiError {
     use Field::{Allowed, Item, LinkExpiry, LinkName, Password, Recipient, Scope};
     let (kind, about) = match refusal {
-        LinkRefusal::Access(refusal) => return ReachError::from(refusal).into(),
+        LinkRefusal::Access(refusal) => return LocateError::from(refusal).into(),
         LinkRefusal::ExceedsOwnRights { .. } | LinkRefusal::RootNotShared => {
             (Kind::Forbidden, Item)
         }
@@ -236,7 +236,7 @@ impl From<DrivesError> for ApiError {
     fn from(error: DrivesError) -> Self {
         let message = error.to_string();
         let (kind, about) = match error {
-            DrivesError::Reach(error) => return error.into(),
+            DrivesError::Locate(error) => return error.into(),
             DrivesError::Parent(error) => {
                 return Self::from(error).about_rather(Field::Parent);
             }
@@ -285,7 +285,7 @@ fn session_refused(refusal: SessionRefusal) -> ApiError {
 
 fn edit_refused(refusal: EditRefusal) -> ApiError {
     let (kind, about) = match refusal {
-        EditRefusal::Access(refusal) => return ReachError::from(refusal).into(),
+        EditRefusal::Access(refusal) => return LocateError::from(refusal).into(),
         EditRefusal::Destination(refusal) => {
             return DrivesError::Parent(refusal.into()).into();
         }
@@ -326,7 +326,7 @@ impl From<PermissionsError> for ApiError {
     fn from(error: PermissionsError) -> Self {
         let message = error.to_string();
         let (kind, about) = match error {
-            PermissionsError::Reach(error) => return error.into(),
+            PermissionsError::Locate(error) => return error.into(),
             PermissionsError::Grant(refusal) => return grant_refused(refusal),
             PermissionsError::Link(refusal) => return change_refused(refusal),
             PermissionsError::NotFound => (Kind::NotFound, Some(Field::Permission)),
@@ -344,7 +344,7 @@ impl From<PermissionsError> for ApiError {
 
 fn grant_refused(refusal: GrantRefusal) -> ApiError {
     let (kind, about) = match refusal {
-        GrantRefusal::Access(refusal) => return ReachError::from(refusal).into(),
+        GrantRefusal::Access(refusal) => return LocateError::from(refusal).into(),
         GrantRefusal::ExceedsOwnRights => (Kind::Forbidden, Field::Role),
         GrantRefusal::OutlastsOwn => (Kind::Forbidden, Field::GrantExpiry),
         GrantRefusal::Inherited | GrantRefusal::Ownership => (Kind::Forbidden, Field::Permission),
@@ -361,7 +361,7 @@ fn grant_refused(refusal: GrantRefusal) -> ApiError {
 
 fn change_refused(refusal: ChangeRefusal) -> ApiError {
     let kind = match refusal {
-        ChangeRefusal::Access(refusal) => return ReachError::from(refusal).into(),
+        ChangeRefusal::Access(refusal) => return LocateError::from(refusal).into(),
         ChangeRefusal::Inherited => Kind::Forbidden,
         ChangeRefusal::ExpiryFixed(_) => Kind::NotSupported,
         ChangeRefusal::Expiry(refusal) => refused(refusal).kind,

@@ -12,7 +12,7 @@ use domain::session::SessionRefusal;
 use futures_util::StreamExt as _;
 use ports::driven::content::ByteStream;
 use ports::driving::drives::{DrivesError, SessionView};
-use ports::driving::items::{ItemsError, Listing, ReachError};
+use ports::driving::items::{ItemsError, Listing, LocateError};
 use ports::driving::permissions::PermissionsError;
 use ports::driving::view::{GrantView, ItemDetail};
 use ports::page::Cursor;
@@ -30,7 +30,7 @@ fn drives(words: &str) -> Option<DrivesError> {
         "taken" => DrivesError::NameTaken(Some(Box::new(detail(&["file"])))),
         "taken by a folder" => DrivesError::NameTaken(Some(Box::new(detail(&["folder"])))),
         "changed" => DrivesError::PreconditionFailed,
-        "parent missing" => DrivesError::Parent(ReachError::NotFound),
+        "parent missing" => DrivesError::Parent(LocateError::NotFound),
         "past" => refused(LinkRefusal::ExpiryPast),
         "weak" => refused(LinkRefusal::PasswordTooWeak),
         "nothing to allow" => refused(LinkRefusal::NothingToAllow),

@@ -10,7 +10,7 @@ use domain::link::LinkRefusal;
 use futures_util::StreamExt as _;
 use ports::driven::content::ByteStream;
 use ports::driving::drives::DrivesError;
-use ports::driving::items::{ItemsError, Listing, ReachError};
+use ports::driving::items::{ItemsError, Listing, LocateError};
 use ports::driving::link_credentials::LinkCredentialsError;
 use ports::driving::links::{
     DelegatedSecrets, LinkOnItem, LinksError, LinksOfItem, Made, MadeLink,
@@ -27,9 +27,9 @@ use crate::shared::world::{Calls, World, note, reach};
 #[derive(Default)]
 pub(crate) struct Stage(World);
 
-fn reached(words: &str) -> Option<ReachError> {
+fn reached(words: &str) -> Option<LocateError> {
     match words {
-        "hidden" => Some(ReachError::Hidden),
+        "hidden" => Some(LocateError::Hidden),
         other => reach(other),
     }
 }

@@ -15,7 +15,7 @@ use ports::driven::content::ByteStream;
 use ports::driving::drives::MockDrives;
 use ports::driving::fault::Fault;
 use ports::driving::identity::{IdentityError, MockIdentity};
-use ports::driving::items::{ListChildren, MockItems, ReachError, UnlockError};
+use ports::driving::items::{ListChildren, LocateError, MockItems, UnlockError};
 use ports::driving::link_credentials::MockLinkCredentials;
 use ports::driving::links::MockLinks;
 use ports::driving::permissions::MockPermissions;
@@ -47,21 +47,21 @@ pub(crate) fn note(calls: &Calls, name: &str, command: &impl Debug) {
 }
 
 /// The reasons for which a call that reaches an item fails.
-pub(crate) fn reach(word: &str) -> Option<ReachError> {
+pub(crate) fn reach(word: &str) -> Option<LocateError> {
     Some(match word {
-        "missing" => ReachError::NotFound,
-        "lacks" => ReachError::Lacks(Capability::Publish),
-        "scope" => ReachError::Scope,
-        "trashed" => ReachError::Trashed,
-        "wait" => ReachError::TooManyTries {
+        "missing" => LocateError::NotFound,
+        "lacks" => LocateError::Lacks(Capability::Publish),
+        "scope" => LocateError::Scope,
+        "trashed" => LocateError::Trashed,
+        "wait" => LocateError::TooManyTries {
             retry_after_seconds: 30,
         },
-        "unredeemed" => ReachError::NotRedeemed,
-        "outside" => ReachError::Share(Denial::OutsideOrganization),
-        "locked" => ReachError::Share(Denial::PasswordNeeded),
-        "busy" => ReachError::Fault(Fault::Busy("the store")),
-        "full" => ReachError::Fault(Fault::Full),
-        "broken" => ReachError::Fault(Fault::Internal("row 7 of /var/lib is corrupt".into())),
+        "unredeemed" => LocateError::NotRedeemed,
+        "outside" => LocateError::Share(Denial::OutsideOrganization),
+        "locked" => LocateError::Share(Denial::PasswordNeeded),
+        "busy" => LocateError::Fault(Fault::Busy("the store")),
+        "full" => LocateError::Fault(Fault::Full),
+        "broken" => LocateError::Fault(Fault::Internal("row 7 of /var/lib is corrupt".into())),
         _ => return None,
     })
 }

@@ -17,7 +17,7 @@ use domain::policy::Policy;
 use domain::principal::Visitor;
 use ports::driven::content::ByteStream;
 use ports::driven::store::StoredLink;
-use ports::driving::items::{ListChildren, ReachError, UnlockError};
+use ports::driving::items::{ListChildren, LocateError, UnlockError};
 use ports::driving::view::ParentView;
 use ports::driving::visits::{
     Archive, Door, LinkPage, OpenFile, Unlocking, Visit, VisitError, Visits,
@@ -173,15 +173,15 @@ impl Visits for Services {
             return Err(VisitError::Expired);
         }
         let item = self.ticketed(&ticket).await.map_err(|error| match error {
-            ReachError::Fault(fault) => VisitError::Fault(fault),
-            ReachError::NotFound
-            | ReachError::Hidden
-            | ReachError::Lacks(_)
-            | ReachError::Scope
-            | ReachError::Share(_)
-            | ReachError::Trashed
-            | ReachError::TooManyTries { .. }
-            | ReachError::NotRedeemed => VisitError::NotFound,
+            LocateError::Fault(fault) => VisitError::Fault(fault),
+            LocateError::NotFound
+            | LocateError::Hidden
+            | LocateError::Lacks(_)
+            | LocateError::Scope
+            | LocateError::Share(_)
+            | LocateError::Trashed
+            | LocateError::TooManyTries { .. }
+            | LocateError::NotRedeemed => VisitError::NotFound,
         })?;
         let while_ticketed = self.while_ticketed(ticket);
         let file = self
@@ -333,15 +333,15 @@ impl Services {
     }
 
     /// The item of a download address, if whoever it was made for may still read it.
-    pub(super) async fn ticketed(&self, ticket: &Ticket) -> Result<Item, ReachError> {
+    pub(super) async fn ticketed(&self, ticket: &Ticket) -> Result<Item, LocateError> {
         let reads = &*self.store;
         let context = self.context_by_id(ticket.bearer).await?;
-        let context = context.ok_or(ReachError::NotFound)?;
+        let context = context.ok_or(LocateError::NotFound)?;
         let item = reads.item(ticket.item).await?;
         let item = item.filter(|item| item.content_revision == ticket.content_revision);
-        let item = item.ok_or(ReachError::NotFound)?;
+        let item = item.ok_or(LocateError::NotFound)?;
         let lineage = reads.lineage(item.id).await?;
-        let lineage = lineage.ok_or(ReachError::NotFound)?;
+        let lineage = lineage.ok_or(LocateError::NotFound)?;
         let through = ticket.link.map(|link| (link, ticket.proof()));
         let rights = self.rights_again(&context, through, &lineage).await?;
         rights.permit(Action::Read)?;
@@ -387,10 +387,10 @@ pub(super) fn visit_error(denial: Denial) -> VisitError {
 
 fn unlock_error(error: VisitError) -> UnlockError {
     let reach = match error {
-        VisitError::Expired => ReachError::Share(Denial::Expired),
-        VisitError::Denied(denial) => ReachError::Share(denial),
-        VisitError::Fault(fault) => ReachError::Fault(fault),
-        VisitError::PasswordNeeded => ReachError::Share(Denial::PasswordNeeded),
+        VisitError::Expired => LocateError::Share(Denial::Expired),
+        VisitError::Denied(denial) => LocateError::Share(denial),
+        VisitError::Fault(fault) => LocateError::Fault(fault),
+        VisitError::PasswordNeeded => LocateError::Share(Denial::PasswordNeeded),
         VisitError::NotFound
         | VisitError::TooManyMisses { .. }
         | VisitError::Lacks(_)
@@ -398,9 +398,9 @@ fn unlock_error(error: VisitError) -> UnlockError {
         | VisitError::BadName(_)
         | VisitError::TooDeep(_)
         | VisitError::TooLarge { .. }
-        | VisitError::Interrupted => ReachError::NotFound,
+        | VisitError::Interrupted => LocateError::NotFound,
     };
-    UnlockError::Reach(reach)
+    UnlockError::Locate(reach)
 }
 
 pub(super) async fn gathered(

@@ -42,7 +42,7 @@ pub enum Redeem {
     Durably,
 }
 
-/// An item that was reached through a link.
+/// An item that was located through a link.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ShareAddress {
     /// The link's token; `None` for an address that is no link's at all, answered like an unknown one.

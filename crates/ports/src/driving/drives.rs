@@ -16,7 +16,7 @@ pub use session::{BeginSession, CommitSession, FileState, SendPart, SessionView}
 
 use super::Context;
 use super::address::ItemAddress;
-use super::items::ReachError;
+use super::items::LocateError;
 use super::links::LinkWish;
 use super::permissions::Expected;
 use super::view::ItemDetail;
@@ -154,12 +154,12 @@ pub struct RestoreItem {
 /// Why nothing was changed.
 #[derive(Debug, thiserror::Error)]
 pub enum DrivesError {
-    /// The item cannot be reached.
+    /// The item cannot be located.
     #[error(transparent)]
-    Reach(#[from] ReachError),
-    /// The folder that something shall go into cannot be reached.
+    Locate(#[from] LocateError),
+    /// The folder that something shall go into cannot be located.
     #[error("the folder to put it into: {0}")]
-    Parent(ReachError),
+    Parent(LocateError),
     /// A rule about items speaks against it.
     #[error(transparent)]
     Edit(EditRefusal),
@@ -215,7 +215,7 @@ pub enum DrivesError {
 impl From<EditRefusal> for DrivesError {
     fn from(refusal: EditRefusal) -> Self {
         match refusal {
-            EditRefusal::Access(refusal) => Self::Reach(refusal.into()),
+            EditRefusal::Access(refusal) => Self::Locate(refusal.into()),
             EditRefusal::Destination(refusal) => Self::Parent(refusal.into()),
             EditRefusal::Root
             | EditRefusal::NotAFolder
@@ -234,7 +234,7 @@ impl From<EditRefusal> for DrivesError {
 impl From<LinkRefusal> for DrivesError {
     fn from(refusal: LinkRefusal) -> Self {
         match refusal {
-            LinkRefusal::Access(refusal) => Self::Reach(refusal.into()),
+            LinkRefusal::Access(refusal) => Self::Locate(refusal.into()),
             other => Self::Link(other),
         }
     }
@@ -243,7 +243,7 @@ impl From<LinkRefusal> for DrivesError {
 impl From<SessionRefusal> for DrivesError {
     fn from(refusal: SessionRefusal) -> Self {
         match refusal {
-            SessionRefusal::Scope(_) => Self::Reach(ReachError::Scope),
+            SessionRefusal::Scope(_) => Self::Locate(LocateError::Scope),
             SessionRefusal::Hidden
             | SessionRefusal::Expired
             | SessionRefusal::Misplaced { .. }

@@ -2,7 +2,7 @@
 
 use super::drives::DrivesError;
 use super::identity::IdentityError;
-use super::items::{ItemsError, ReachError, UnlockError};
+use super::items::{ItemsError, LocateError, UnlockError};
 use super::link_credentials::LinkCredentialsError;
 use super::links::LinksError;
 use super::permissions::PermissionsError;
@@ -84,7 +84,7 @@ failures!(
     ItemsError,
     LinksError,
     PermissionsError,
-    ReachError,
+    LocateError,
     TokensError,
     UnlockError,
     VisitError
@@ -95,7 +95,7 @@ macro_rules! on_the_way {
     ($($error:ty),+) => {$(
         impl From<Fault> for $error {
             fn from(fault: Fault) -> Self {
-                Self::Reach(fault.into())
+                Self::Locate(fault.into())
             }
         }
     )+};

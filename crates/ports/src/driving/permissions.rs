@@ -12,7 +12,7 @@ use domain::time::Timestamp;
 
 use super::Context;
 use super::address::{ItemAddress, ShareAddress};
-use super::items::ReachError;
+use super::items::LocateError;
 use super::links::Recipient;
 use super::view::{GrantView, PermissionView};
 
@@ -177,9 +177,9 @@ pub struct PermissionList {
 /// Why a permission is not shown, given, changed or ended.
 #[derive(Debug, thiserror::Error)]
 pub enum PermissionsError {
-    /// The item cannot be reached.
+    /// The item cannot be located.
     #[error(transparent)]
-    Reach(#[from] ReachError),
+    Locate(#[from] LocateError),
     /// The item has no such permission, or the caller may not know of it.
     #[error("the permission was not found")]
     NotFound,
@@ -212,7 +212,7 @@ pub enum PermissionsError {
 impl From<GrantRefusal> for PermissionsError {
     fn from(refusal: GrantRefusal) -> Self {
         match refusal {
-            GrantRefusal::Access(refusal) => Self::Reach(refusal.into()),
+            GrantRefusal::Access(refusal) => Self::Locate(refusal.into()),
             GrantRefusal::Inherited => Self::Inherited,
             GrantRefusal::ExceedsOwnRights
             | GrantRefusal::EndsDiffer
@@ -230,7 +230,7 @@ impl From<GrantRefusal> for PermissionsError {
 impl From<ChangeRefusal> for PermissionsError {
     fn from(refusal: ChangeRefusal) -> Self {
         match refusal {
-            ChangeRefusal::Access(refusal) => Self::Reach(refusal.into()),
+            ChangeRefusal::Access(refusal) => Self::Locate(refusal.into()),
             ChangeRefusal::Inherited => Self::Inherited,
             ChangeRefusal::ExpiryFixed(_) | ChangeRefusal::Expiry(_) | ChangeRefusal::NoList => {
                 Self::Link(refusal)

@@ -110,7 +110,7 @@ pub struct ItemView {
     pub created_by: Option<PersonView>,
     /// Who last changed it, if that is still known.
     pub modified_by: Option<PersonView>,
-    /// Whose drive it lies in, if that is still known; only of an item that was reached through a
+    /// Whose drive it lies in, if that is still known; only of an item that was located through a
     /// link.
     pub owner: Option<PrincipalView>,
     /// A signed address part under which its bytes can be had without a token for a while; only
@@ -196,7 +196,7 @@ pub struct ItemDetail {
     pub child_count: u64,
     /// The folders above it that the caller sees, the topmost first. The topmost is the caller's
     /// own root, also above what they were invited to. Empty for that root itself, and for what is
-    /// reached through a link only.
+    /// located through a link only.
     pub path: Vec<FolderView>,
     /// Who made it, if that is still known.
     pub created_by: Option<PersonView>,

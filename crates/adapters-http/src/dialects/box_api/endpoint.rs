@@ -10,7 +10,7 @@ use domain::item::ItemKind;
 use domain::session::SessionRefusal;
 use http::Method;
 use ports::driving::drives::DrivesError;
-use ports::driving::items::ReachError;
+use ports::driving::items::LocateError;
 use ports::driving::permissions::PermissionsError;
 
 use super::ids;
@@ -301,7 +301,7 @@ fn number(text: &str, allow: &'static str) -> Result<Option<i64>, ApiError> {
 fn item_id(text: &str, allow: &'static str) -> Result<ItemId, ApiError> {
     number(text, allow)?
         .and_then(ItemId::new)
-        .ok_or_else(|| ReachError::NotFound.into())
+        .ok_or_else(|| LocateError::NotFound.into())
 }
 
 fn reference(kind: ItemKind, text: &str, allow: &'static str) -> Result<Ref, ApiError> {

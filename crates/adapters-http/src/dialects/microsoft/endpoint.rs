@@ -232,7 +232,7 @@ fn item_id(text: &str) -> Result<domain::ids::ItemId, ApiError> {
 }
 
 fn unknown_item() -> ApiError {
-    ports::driving::items::ReachError::NotFound.into()
+    ports::driving::items::LocateError::NotFound.into()
 }
 
 fn unknown_permission() -> ApiError {

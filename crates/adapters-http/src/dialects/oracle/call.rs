@@ -5,7 +5,7 @@ use std::net::IpAddr;
 use http::request::Parts;
 use ports::driving::Context;
 use ports::driving::address::{DriveAddress, ItemAddress, Start};
-use ports::driving::items::ReachError;
+use ports::driving::items::LocateError;
 
 use super::body::Body;
 use super::endpoint::Ref;
@@ -81,7 +81,7 @@ impl Call<'_> {
 pub(super) fn address(of: Ref) -> Result<ItemAddress, ApiError> {
     let start = match of {
         Ref::Home => Start::Root(DriveAddress::Own),
-        Ref::Folder(id) | Ref::File(id) => Start::AnyItem(id.ok_or(ReachError::NotFound)?),
+        Ref::Folder(id) | Ref::File(id) => Start::AnyItem(id.ok_or(LocateError::NotFound)?),
     };
     Ok(ItemAddress {
         start,

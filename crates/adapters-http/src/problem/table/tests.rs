@@ -49,14 +49,14 @@ fn tokens() {
 #[test]
 fn reaching() {
     assert_kinds([
-        (ReachError::NotFound, Kind::NotFound),
-        (ReachError::Lacks(Capability::Publish), Kind::Forbidden),
-        (ReachError::Scope, Kind::ScopeMissing),
-        (ReachError::NotRedeemed, Kind::Forbidden),
-        (ReachError::Trashed, Kind::Trashed),
-        (ReachError::Fault(internal()), Kind::Internal),
+        (LocateError::NotFound, Kind::NotFound),
+        (LocateError::Lacks(Capability::Publish), Kind::Forbidden),
+        (LocateError::Scope, Kind::ScopeMissing),
+        (LocateError::NotRedeemed, Kind::Forbidden),
+        (LocateError::Trashed, Kind::Trashed),
+        (LocateError::Fault(internal()), Kind::Internal),
     ]);
-    let waiting = ApiError::from(ReachError::TooManyTries {
+    let waiting = ApiError::from(LocateError::TooManyTries {
         retry_after_seconds: 9,
     });
     assert_eq!(
@@ -67,41 +67,44 @@ fn reaching() {
 
 #[test]
 fn a_link_that_ended_answers_as_if_it_had_never_been() {
-    let missing = ApiError::from(ReachError::NotFound);
+    let missing = ApiError::from(LocateError::NotFound);
     for denial in [
         Denial::Revoked,
         Denial::Expired,
         Denial::ItemRemoved,
         Denial::OutsideLink,
     ] {
-        let ended = ApiError::from(ReachError::Share(denial));
+        let ended = ApiError::from(LocateError::Share(denial));
         assert_eq!(ended.kind, missing.kind);
         assert_eq!(ended.message, missing.message);
     }
     assert_kinds([
         (
-            ReachError::Share(Denial::ScopeForbidden(LinkScope::Anonymous)),
+            LocateError::Share(Denial::ScopeForbidden(LinkScope::Anonymous)),
             Kind::Forbidden,
         ),
         (
-            ReachError::Share(Denial::EmbeddingForbidden),
+            LocateError::Share(Denial::EmbeddingForbidden),
             Kind::Forbidden,
         ),
-        (ReachError::Share(Denial::PasswordMissing), Kind::Forbidden),
+        (LocateError::Share(Denial::PasswordMissing), Kind::Forbidden),
         (
-            ReachError::Share(Denial::AnonymousEditingForbidden),
+            LocateError::Share(Denial::AnonymousEditingForbidden),
             Kind::Forbidden,
         ),
-        (ReachError::Share(Denial::MakerLacksRights), Kind::Forbidden),
-        (ReachError::Share(Denial::SignInNeeded), Kind::Forbidden),
         (
-            ReachError::Share(Denial::OutsideOrganization),
+            LocateError::Share(Denial::MakerLacksRights),
             Kind::Forbidden,
         ),
-        (ReachError::Share(Denial::NotListed), Kind::Forbidden),
-        (ReachError::Share(Denial::NoOwnAccess), Kind::Forbidden),
+        (LocateError::Share(Denial::SignInNeeded), Kind::Forbidden),
         (
-            ReachError::Share(Denial::PasswordNeeded),
+            LocateError::Share(Denial::OutsideOrganization),
+            Kind::Forbidden,
+        ),
+        (LocateError::Share(Denial::NotListed), Kind::Forbidden),
+        (LocateError::Share(Denial::NoOwnAccess), Kind::Forbidden),
+        (
+            LocateError::Share(Denial::PasswordNeeded),
             Kind::PasswordNeeded,
         ),
     ]);
@@ -110,12 +113,12 @@ fn a_link_that_ended_answers_as_if_it_had_never_been() {
 #[test]
 fn reading_and_unlocking() {
     assert_kinds([
-        (ItemsError::Reach(ReachError::NotFound), Kind::NotFound),
+        (ItemsError::Locate(LocateError::NotFound), Kind::NotFound),
         (ItemsError::NotAFolder, Kind::NotSupported),
         (ItemsError::NoContent, Kind::NotSupported),
     ]);
     assert_kinds([
-        (UnlockError::Reach(ReachError::NotFound), Kind::NotFound),
+        (UnlockError::Locate(LocateError::NotFound), Kind::NotFound),
         (UnlockError::WrongPassword, Kind::PasswordWrong),
     ]);
     let waiting = ApiError::from(UnlockError::TooManyTries {
@@ -131,7 +134,7 @@ fn reading_and_unlocking() {
 fn making_links() {
     let refused = LinksError::Refused;
     assert_kinds([
-        (LinksError::Reach(ReachError::Scope), Kind::ScopeMissing),
+        (LinksError::Locate(LocateError::Scope), Kind::ScopeMissing),
         (LinksError::UnknownRecipient(0), Kind::BadRequest),
         (
             refused(LinkRefusal::Access(Forbidden::Hidden)),
@@ -246,8 +249,8 @@ fn the_one_link_of_an_item() {
 #[test]
 fn drives() {
     assert_kinds([
-        (DrivesError::Reach(ReachError::Trashed), Kind::Trashed),
-        (DrivesError::Parent(ReachError::NotFound), Kind::NotFound),
+        (DrivesError::Locate(LocateError::Trashed), Kind::Trashed),
+        (DrivesError::Parent(LocateError::NotFound), Kind::NotFound),
         (DrivesError::Name(NameError::Empty), Kind::BadName),
         (DrivesError::Name(NameError::Forbidden), Kind::BadName),
         (DrivesError::Name(NameError::Edge), Kind::BadName),
@@ -311,7 +314,7 @@ fn drives() {
         (EditRefusal::InvitingTakesSeeing.into(), Kind::BadRequest),
         (EditRefusal::NotEmpty.into(), Kind::FolderNotEmpty),
     ]);
-    let parent = ApiError::from(DrivesError::Parent(ReachError::NotFound));
+    let parent = ApiError::from(DrivesError::Parent(LocateError::NotFound));
     assert_eq!(parent.part(), Some(&Field::Parent));
     assert_kinds([
         (LinkNameError::Length, Kind::BadRequest),
@@ -324,7 +327,7 @@ fn permissions() {
     let (grant, link) = (PermissionsError::Grant, PermissionsError::Link);
     assert_kinds([
         (
-            PermissionsError::Reach(ReachError::NotFound),
+            PermissionsError::Locate(LocateError::NotFound),
             Kind::NotFound,
         ),
         (PermissionsError::NotFound, Kind::NotFound),

@@ -10,7 +10,7 @@ use domain::link::{LinkScope, access_until, effect};
 use domain::principal::{Actor, Bearing, Caller, LinkCredential, TokenLimit, TokenScopes, Visitor};
 use ports::driven::store::{Reads, StoredLink};
 use ports::driving::fault::Fault;
-use ports::driving::items::{ReachError, UnlockError};
+use ports::driving::items::{LocateError, UnlockError};
 use ports::driving::link_credentials::{
     DelegationView, LinkCredentials, LinkCredentialsError, PresentedDelegated, PresentedOpen,
     RenewDelegated,
@@ -160,7 +160,7 @@ impl Services {
         reads: &dyn Reads,
         context: &Context,
         lineage: &Lineage,
-    ) -> Result<Option<Rights>, ReachError> {
+    ) -> Result<Option<Rights>, LocateError> {
         let Some(held) = &context.caller.link_credential else {
             return Ok(None);
         };
@@ -277,8 +277,8 @@ impl Services {
             } => LinkCredentialsError::TooManyTries {
                 retry_after_seconds,
             },
-            UnlockError::Reach(ReachError::Fault(fault)) => LinkCredentialsError::Fault(fault),
-            UnlockError::Reach(_) => LinkCredentialsError::Invalid,
+            UnlockError::Locate(LocateError::Fault(fault)) => LinkCredentialsError::Fault(fault),
+            UnlockError::Locate(_) => LinkCredentialsError::Invalid,
         })?;
         Ok(PasswordProof {
             link: stored.link.id,

@@ -13,7 +13,7 @@ use ports::driven::store::{ChildOrder, EventKind, Reads, Unit, Written};
 use ports::driving::Context;
 use ports::driving::drives::{CopyItem, DrivesError};
 use ports::driving::fault::Fault;
-use ports::driving::items::{ListChildren, ReachError};
+use ports::driving::items::{ListChildren, LocateError};
 use ports::driving::view::ItemDetail;
 
 use super::parts::of_kind;
@@ -39,20 +39,20 @@ impl Services {
         command: CopyItem,
     ) -> Result<ItemDetail, DrivesError> {
         let reads = &*self.store;
-        let reached = self.reach(reads, context, &command.item).await?;
-        let reached = of_kind(reached, command.kind)?;
+        let located = self.locate(reads, context, &command.item).await?;
+        let located = of_kind(located, command.kind)?;
         let target = self.target(reads, context, &command.parent).await?;
-        may_copy(&reached.item, &reached.rights, &target.destination())?;
+        may_copy(&located.item, &located.rights, &target.destination())?;
         let name = match &command.name {
             Some(name) => ItemName::parse(name)?,
-            None => reached.item.name.clone(),
+            None => located.item.name.clone(),
         };
         let taken = reads.child(target.folder.id, &name.key()).await;
         if taken?.is_some() {
             let folder = target.folder.id;
             return Err(self.name_taken(reads, context, folder, &name).await?);
         }
-        let mut tree = self.walk(context, reached.item, &target.lineage).await?;
+        let mut tree = self.walk(context, located.item, &target.lineage).await?;
         let copied = self.copy_bytes(&mut tree).await;
         let stored = tree.iter().filter_map(|copy| copy.stored.clone());
         let stored: Vec<StoredContent> = stored.collect();
@@ -162,12 +162,12 @@ impl Services {
         item: ItemId,
     ) -> Result<(), DrivesError> {
         let lineage = reads.lineage(item).await?;
-        let lineage = lineage.ok_or(ReachError::NotFound)?;
+        let lineage = lineage.ok_or(LocateError::NotFound)?;
         let rights = self.own_rights(reads, context, &lineage).await?;
         let permit = rights.permit(Action::Read);
         permit
             .map(drop)
-            .map_err(|refusal| ReachError::from(refusal).into())
+            .map_err(|refusal| LocateError::from(refusal).into())
     }
 
     async fn write_copies(
@@ -179,7 +179,7 @@ impl Services {
     ) -> Result<ItemDetail, DrivesError> {
         let now = self.clock.now();
         // What was decided before the bytes were copied is decided again.
-        let source = self.reach(&*unit, context, &command.item).await?;
+        let source = self.locate(&*unit, context, &command.item).await?;
         let height = tree.last().map_or(0, |last| last.depth);
         let target = self.target(&*unit, context, &command.parent).await?;
         let target = target.holding(height);

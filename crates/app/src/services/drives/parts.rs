@@ -14,14 +14,14 @@ use ports::driving::view::ItemDetail;
 
 use crate::services::Services;
 use crate::services::items::detail::Subject;
-use crate::services::locate::Reached;
+use crate::services::locate::Located;
 
 /// An item of the kind that the caller named.
-pub(super) fn of_kind(reached: Reached, kind: ItemKind) -> Result<Reached, DrivesError> {
-    if reached.item.kind() == kind {
-        Ok(reached)
+pub(super) fn of_kind(located: Located, kind: ItemKind) -> Result<Located, DrivesError> {
+    if located.item.kind() == kind {
+        Ok(located)
     } else {
-        Err(ports::driving::items::ReachError::NotFound.into())
+        Err(ports::driving::items::LocateError::NotFound.into())
     }
 }
 
@@ -37,7 +37,7 @@ pub(super) fn expect_state(
     }
 }
 
-/// The folder that something goes into, as a caller reached it.
+/// The folder that something goes into, as a caller located it.
 pub(super) struct Target {
     pub(super) folder: Item,
     pub(super) lineage: Lineage,
@@ -70,12 +70,12 @@ impl Services {
         context: &Context,
         parent: &ItemAddress,
     ) -> Result<Target, DrivesError> {
-        let reached = self.reach(reads, context, parent).await;
-        let reached = reached.map_err(DrivesError::Parent)?;
+        let located = self.locate(reads, context, parent).await;
+        let located = located.map_err(DrivesError::Parent)?;
         Ok(Target {
-            folder: reached.item,
-            lineage: reached.lineage,
-            rights: reached.rights,
+            folder: located.item,
+            lineage: located.lineage,
+            rights: located.rights,
             height: 0,
         })
     }

@@ -22,7 +22,7 @@ use ports::driving::drives::{
     Upload, UploadTo,
 };
 use ports::driving::fault::Fault;
-use ports::driving::items::ReachError;
+use ports::driving::items::LocateError;
 use ports::driving::permissions::Expected;
 use ports::driving::view::ItemDetail;
 
@@ -78,9 +78,9 @@ impl Services {
                 name,
                 if_match,
             } => {
-                let reached = self.file_to_replace(reads, context, file, if_match.as_ref());
-                let permit = reached.await?.rights.permit(Action::Replace);
-                let permit = permit.map_err(ReachError::from)?;
+                let located = self.file_to_replace(reads, context, file, if_match.as_ref());
+                let permit = located.await?.rights.permit(Action::Replace);
+                let permit = permit.map_err(LocateError::from)?;
                 let name = name.as_deref().map(ItemName::parse).transpose()?;
                 NewUploadSession::for_version(&permit, caller, id, name, sized)
             }
@@ -116,8 +116,8 @@ impl Services {
         match self.may_go_on(reads, context, &session).await {
             Ok(()) => Ok(session),
             Err(
-                DrivesError::Reach(ReachError::Fault(fault))
-                | DrivesError::Parent(ReachError::Fault(fault)),
+                DrivesError::Locate(LocateError::Fault(fault))
+                | DrivesError::Parent(LocateError::Fault(fault)),
             ) => Err(fault.into()),
             Err(_) => Err(SessionRefusal::Hidden.into()),
         }

@@ -8,7 +8,7 @@ use ports::driven::store::{EventKind, Reads, Unit};
 use ports::driving::Context;
 use ports::driving::address::{DriveAddress, ItemAddress, Start};
 use ports::driving::drives::{DrivesError, RemoveItem, RestoreItem};
-use ports::driving::items::ReachError;
+use ports::driving::items::LocateError;
 use ports::driving::view::ItemDetail;
 
 use super::parts::{expect_state, of_kind};
@@ -42,18 +42,18 @@ impl Services {
         context: &Context,
         command: &RemoveItem,
     ) -> Result<(), DrivesError> {
-        let reached = self.reach(&*unit, context, &command.item).await?;
-        let reached = of_kind(reached, command.kind)?;
-        expect_state(&reached.item, command.if_match.as_ref())?;
+        let located = self.locate(&*unit, context, &command.item).await?;
+        let located = of_kind(located, command.kind)?;
+        expect_state(&located.item, command.if_match.as_ref())?;
         let is_empty = match command.kind {
             ItemKind::Folder => {
-                let folder = [reached.item.id];
+                let folder = [located.item.id];
                 let totals = self.totals_seen(&*unit, context, &folder).await?;
                 totals.first().is_none_or(|totals| totals.child_count == 0)
             }
             ItemKind::File | ItemKind::WebLink => true,
         };
-        let cut_off = self.rights_to_cut_off(&*unit, context, reached.item.id);
+        let cut_off = self.rights_to_cut_off(&*unit, context, located.item.id);
         let cut_off = cut_off.await?;
         let inside = Inside {
             is_empty,
@@ -61,18 +61,18 @@ impl Services {
             cut_off: &cut_off,
         };
         let removal = remove(
-            &reached.item,
-            &reached.lineage,
+            &located.item,
+            &located.lineage,
             &context.caller,
-            &reached.rights,
+            &located.rights,
             inside,
             self.clock.now(),
         )?;
         match removal {
             Removal::Trash(change) => {
                 unit.change_item(&change).await?;
-                let trashed = (EventKind::Trashed, reached.rights.user());
-                self.happened(unit, &reached.lineage, reached.item.id, trashed)
+                let trashed = (EventKind::Trashed, located.rights.user());
+                self.happened(unit, &located.lineage, located.item.id, trashed)
                     .await?;
             }
             Removal::Leave(removal) => unit.remove_grant(&removal).await?,
@@ -89,18 +89,18 @@ impl Services {
         kind: ItemKind,
     ) -> Result<Trashed, DrivesError> {
         let Start::AnyItem(id) = address.start else {
-            return Err(ReachError::NotFound.into());
+            return Err(LocateError::NotFound.into());
         };
         let found = reads.trashed_item(id).await?;
         let Some(item) = found.filter(|item| item.kind() == kind) else {
             // Whoever sees it where it is learns that it is not in the trash.
-            of_kind(self.reach(reads, context, address).await?, kind)?;
+            of_kind(self.locate(reads, context, address).await?, kind)?;
             return Err(DrivesError::NotTrashed);
         };
         let lineage = reads.lineage(id).await?;
-        let lineage = lineage.ok_or(ReachError::NotFound)?;
+        let lineage = lineage.ok_or(LocateError::NotFound)?;
         let rights = Rights::in_trash(&context.caller, &lineage, self.clock.now());
-        rights.visible().map_err(ReachError::from)?;
+        rights.visible().map_err(LocateError::from)?;
         Ok(Trashed {
             item,
             lineage,
@@ -120,7 +120,7 @@ impl Services {
             lineage,
             rights,
         } = self.trashed(reads, context, address, kind).await?;
-        rights.permit(Action::See).map_err(ReachError::from)?;
+        rights.permit(Action::See).map_err(LocateError::from)?;
         let subject = Subject {
             item,
             lineage,

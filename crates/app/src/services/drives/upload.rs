@@ -18,7 +18,7 @@ use ports::driving::view::ItemDetail;
 
 use super::parts::{expect_state, of_kind};
 use crate::services::Services;
-use crate::services::locate::Reached;
+use crate::services::locate::Located;
 
 impl Services {
     /// Whether an upload would be taken as things stand.
@@ -46,17 +46,17 @@ impl Services {
                 name,
                 if_match,
             } => {
-                let reached = self.file_to_replace(reads, context, file, if_match.as_ref());
-                let reached = reached.await?;
-                let (Some(name), Some(parent)) = (name, reached.item.parent) else {
+                let located = self.file_to_replace(reads, context, file, if_match.as_ref());
+                let located = located.await?;
+                let (Some(name), Some(parent)) = (name, located.item.parent) else {
                     return Ok(());
                 };
                 let name = ItemName::parse(name)?;
                 // Whoever was invited to the file alone does not search its folder by names.
-                if reached.rights.seen_from() == Some(reached.item.id) {
+                if located.rights.seen_from() == Some(located.item.id) {
                     return Ok(());
                 }
-                self.name_is_free(reads, context, parent, &name, Some(&reached.item))
+                self.name_is_free(reads, context, parent, &name, Some(&located.item))
                     .await
             }
         }
@@ -124,13 +124,13 @@ impl Services {
         context: &Context,
         file: &ItemAddress,
         if_match: Option<&Vec<Expected>>,
-    ) -> Result<Reached, DrivesError> {
-        let reached = self.reach(reads, context, file).await?;
-        let reached = of_kind(reached, ItemKind::File)?;
-        expect_state(&reached.item, if_match)?;
-        let permit = reached.rights.permit(Action::Replace);
-        permit.map_err(ports::driving::items::ReachError::from)?;
-        Ok(reached)
+    ) -> Result<Located, DrivesError> {
+        let located = self.locate(reads, context, file).await?;
+        let located = of_kind(located, ItemKind::File)?;
+        expect_state(&located.item, if_match)?;
+        let permit = located.rights.permit(Action::Replace);
+        permit.map_err(ports::driving::items::LocateError::from)?;
+        Ok(located)
     }
 
     pub(super) async fn take_upload(
@@ -213,12 +213,12 @@ impl Services {
                 name,
                 if_match,
             } => {
-                let reached = self.file_to_replace(&*unit, context, file, if_match.as_ref());
-                let reached = reached.await?;
+                let located = self.file_to_replace(&*unit, context, file, if_match.as_ref());
+                let located = located.await?;
                 let name = name.as_deref().map(ItemName::parse).transpose()?;
                 let described = described.map(str::to_owned);
                 let version = (command, name, described, fresh, stored);
-                self.replace(unit, context, reached, version).await?
+                self.replace(unit, context, located, version).await?
             }
         };
         let happened = (EventKind::Uploaded, item.modified_by);
@@ -231,7 +231,7 @@ impl Services {
         &self,
         unit: &mut dyn Unit,
         context: &Context,
-        reached: Reached,
+        located: Located,
         (command, name, described, fresh, stored): (
             &Upload,
             Option<ItemName>,
@@ -241,27 +241,27 @@ impl Services {
         ),
     ) -> Result<(Item, Lineage), DrivesError> {
         let now = self.clock.now();
-        let permit = reached.rights.permit(Action::Replace);
-        let permit = permit.map_err(ports::driving::items::ReachError::from)?;
+        let permit = located.rights.permit(Action::Replace);
+        let permit = permit.map_err(ports::driving::items::LocateError::from)?;
         let modified_at = command.source_modified_at.unwrap_or(now);
-        let version = NewVersion::new(&permit, &reached.item, fresh, modified_at, now);
+        let version = NewVersion::new(&permit, &located.item, fresh, modified_at, now);
         let version = version.map_err(|error| Fault::Internal(error.into()))?;
         let written = unit.insert_version(&version, &stored.key).await;
         if written? == Written::Taken {
             return Err(DrivesError::Contended);
         }
         let wish = ItemWish {
-            name: name.filter(|name| *name != reached.item.name),
+            name: name.filter(|name| *name != located.item.name),
             description: described,
             ..ItemWish::default()
         };
         let mut item = version.file().clone();
         if wish != ItemWish::default() {
-            let change = edit(&item, &reached.lineage, &reached.rights, &wish, None, now)?;
+            let change = edit(&item, &located.lineage, &located.rights, &wish, None, now)?;
             if let Some(change) = change {
                 item = self.write_item(unit, context, &change).await?;
             }
         }
-        Ok((item, reached.lineage))
+        Ok((item, located.lineage))
     }
 }

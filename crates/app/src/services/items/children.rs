@@ -7,7 +7,7 @@ use domain::item::Item;
 use ports::driven::store::ChildQuery;
 use ports::driving::Context;
 use ports::driving::fault::Fault;
-use ports::driving::items::{ListChildren, ReachError};
+use ports::driving::items::{ListChildren, LocateError};
 use ports::driving::visits::{Visit, VisitError};
 use ports::page::Page;
 
@@ -25,19 +25,19 @@ pub(in crate::services) enum Looker<'a> {
 }
 
 /// Whether these rights let something be seen; without any it is not.
-pub(in crate::services) fn see(rights: Result<Rights, ReachError>) -> Result<bool, Fault> {
+pub(in crate::services) fn see(rights: Result<Rights, LocateError>) -> Result<bool, Fault> {
     match rights {
         Ok(rights) => Ok(rights.permit(Action::See).is_ok()),
-        Err(ReachError::Fault(fault)) => Err(fault),
+        Err(LocateError::Fault(fault)) => Err(fault),
         Err(
-            ReachError::NotFound
-            | ReachError::Hidden
-            | ReachError::Lacks(_)
-            | ReachError::Scope
-            | ReachError::Share(_)
-            | ReachError::Trashed
-            | ReachError::TooManyTries { .. }
-            | ReachError::NotRedeemed,
+            LocateError::NotFound
+            | LocateError::Hidden
+            | LocateError::Lacks(_)
+            | LocateError::Scope
+            | LocateError::Share(_)
+            | LocateError::Trashed
+            | LocateError::TooManyTries { .. }
+            | LocateError::NotRedeemed,
         ) => Ok(false),
     }
 }

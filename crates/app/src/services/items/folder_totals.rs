@@ -88,7 +88,7 @@ impl Services {
     }
 
     /// Whether the caller sees an item by rights of their own, be it in the trash: what was cut off
-    /// is reached by no link to a folder above it.
+    /// is located by no link to a folder above it.
     async fn is_known(
         &self,
         reads: &dyn Reads,

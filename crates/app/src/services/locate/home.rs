@@ -8,13 +8,13 @@ use domain::ids::ItemId;
 use domain::item::{DriveOwner, Item};
 use domain::principal::{Person, Principal, TokenScope};
 use ports::driving::Context;
-use ports::driving::items::{ListPart, Listing, ReachError};
+use ports::driving::items::{ListPart, Listing, LocateError};
 
 use crate::services::Services;
 use crate::services::items::detail::{Subject, is_own};
 use crate::services::items::sort_key::Place;
 use crate::services::items::views::principal_name;
-use crate::services::locate::{Reached, lineage_of};
+use crate::services::locate::{Located, lineage_of};
 use crate::services::permissions::people::owner_view;
 
 /// What stands in the list.
@@ -30,7 +30,7 @@ impl Services {
     pub(in crate::services) async fn invited(
         &self,
         context: &Context,
-    ) -> Result<Vec<Subject>, ReachError> {
+    ) -> Result<Vec<Subject>, LocateError> {
         let (reads, now) = (&*self.store, self.clock.now());
         let Some(person) = context.caller.person() else {
             return Ok(Vec::new());
@@ -76,10 +76,10 @@ impl Services {
     pub(in crate::services) async fn list_home(
         &self,
         context: &Context,
-        home: &Reached,
+        home: &Located,
         invited: Vec<Subject>,
         part: &ListPart,
-    ) -> Result<Listing, ReachError> {
+    ) -> Result<Listing, LocateError> {
         let mut beside = self.placed(invited, part).await?;
         let invited = beside.len() as u64;
         if let Some(after) = &part.after {
@@ -122,7 +122,7 @@ impl Services {
         &self,
         invited: Vec<Subject>,
         part: &ListPart,
-    ) -> Result<Vec<(Place, Entry)>, ReachError> {
+    ) -> Result<Vec<(Place, Entry)>, LocateError> {
         let mut placed = Vec::with_capacity(invited.len());
         for subject in invited {
             let owner = match subject.item.parent {
@@ -141,9 +141,9 @@ impl Services {
     async fn shown_together(
         &self,
         context: &Context,
-        home: &Reached,
+        home: &Located,
         entries: Vec<(Place, Entry)>,
-    ) -> Result<Vec<ports::driving::view::ItemDetail>, ReachError> {
+    ) -> Result<Vec<ports::driving::view::ItemDetail>, LocateError> {
         let (mut children, mut invited, mut lies_here) = (Vec::new(), Vec::new(), Vec::new());
         for (_, entry) in entries {
             lies_here.push(matches!(entry, Entry::Child(_)));

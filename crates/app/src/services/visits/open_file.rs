@@ -9,7 +9,7 @@ use domain::item::{Facet, Item, ItemName, SHORTCUT_SUFFIX, shortcut};
 use ports::driving::Context;
 use ports::driving::address::{ItemAddress, Start};
 use ports::driving::fault::Fault;
-use ports::driving::items::ReachError;
+use ports::driving::items::LocateError;
 use ports::driving::visits::{FileBytes, FileVersion, OpenFile, Visit, VisitError};
 
 use crate::services::Services;
@@ -116,10 +116,10 @@ impl Services {
                     start: Start::AnyItem(item),
                     path: Vec::new(),
                 };
-                let reached = services.reach(&*services.store, &context, &address).await;
-                match reached {
-                    Ok(reached) => reached.rights.permit(Action::Read).is_ok(),
-                    Err(ReachError::Fault(_)) => true,
+                let located = services.locate(&*services.store, &context, &address).await;
+                match located {
+                    Ok(located) => located.rights.permit(Action::Read).is_ok(),
+                    Err(LocateError::Fault(_)) => true,
                     Err(_) => false,
                 }
             })
@@ -133,7 +133,7 @@ impl Services {
             let services = services.clone();
             Box::pin(async move {
                 let found = services.ticketed(&ticket).await;
-                matches!(found, Ok(_) | Err(ReachError::Fault(_)))
+                matches!(found, Ok(_) | Err(LocateError::Fault(_)))
             })
         })
     }

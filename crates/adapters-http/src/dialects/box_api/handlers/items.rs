@@ -5,7 +5,7 @@ use domain::item::ItemKind;
 use http::{StatusCode, header};
 use ports::driving::address::ItemAddress;
 use ports::driving::drives::RemoveItem;
-use ports::driving::items::{ItemsError, ReachError};
+use ports::driving::items::{ItemsError, LocateError};
 use ports::driving::view::ItemDetail;
 
 use super::lists;
@@ -125,9 +125,9 @@ pub(super) async fn content(call: &Call<'_>, file: ItemId) -> Result<Reply, ApiE
     let address: ItemAddress = call.read_address(Ref::Item(file));
     let grant = call.doors.items.download(&call.context, &address).await;
     let grant = grant.map_err(|error| match error {
-        ItemsError::Reach(error) => error,
+        ItemsError::Locate(error) => error,
         // What is no file is no file of that id.
-        ItemsError::NotAFolder | ItemsError::NoContent => ReachError::NotFound,
+        ItemsError::NotAFolder | ItemsError::NoContent => LocateError::NotFound,
     })?;
     let address = format!("{}/dl/{grant}", call.doors.config.content_origin());
     Ok(Reply::empty(StatusCode::FOUND).with(header::LOCATION, address))

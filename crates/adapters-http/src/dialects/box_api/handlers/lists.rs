@@ -3,7 +3,7 @@
 use domain::item::ItemKind;
 use ports::driven::store::ChildOrder;
 use ports::driving::address::ItemAddress;
-use ports::driving::items::{ItemsError, Listing, ReachError};
+use ports::driving::items::{ItemsError, Listing, LocateError};
 use serde_json::{Map, Value, json};
 
 use crate::dialects::box_api::call::Call;
@@ -58,16 +58,16 @@ async fn listing(
     call: &Call<'_>,
     folder: &ItemAddress,
     paging: &Paging,
-) -> Result<Listing, ReachError> {
+) -> Result<Listing, LocateError> {
     let listing = call
         .doors
         .items
         .listing(&call.context, folder, &paging.part)
         .await;
     listing.map_err(|error| match error {
-        ItemsError::Reach(error) => error,
+        ItemsError::Locate(error) => error,
         // What is no folder is no folder of that id.
-        ItemsError::NotAFolder | ItemsError::NoContent => ReachError::NotFound,
+        ItemsError::NotAFolder | ItemsError::NoContent => LocateError::NotFound,
     })
 }
 

@@ -3,7 +3,7 @@
 use domain::gate::Denial;
 use http::StatusCode;
 use ports::driving::address::{ItemAddress, Start};
-use ports::driving::items::ReachError;
+use ports::driving::items::LocateError;
 
 use crate::dialects::box_api::call::Call;
 use crate::dialects::box_api::reply::Reply;
@@ -27,18 +27,18 @@ pub(super) async fn get(call: &Call<'_>) -> Result<Reply, ApiError> {
 
 /// A link that does not open is as unknown as one that there never was, unless its password is all
 /// that is lacking (contracts/box.md 3.2).
-fn closed(error: ReachError) -> ApiError {
+fn closed(error: LocateError) -> ApiError {
     match error {
-        ReachError::Share(Denial::PasswordNeeded)
-        | ReachError::TooManyTries { .. }
-        | ReachError::Lacks(_)
-        | ReachError::Scope
-        | ReachError::Fault(_) => error.into(),
-        ReachError::NotFound
-        | ReachError::Hidden
-        | ReachError::Trashed
-        | ReachError::Share(_)
-        | ReachError::NotRedeemed => {
+        LocateError::Share(Denial::PasswordNeeded)
+        | LocateError::TooManyTries { .. }
+        | LocateError::Lacks(_)
+        | LocateError::Scope
+        | LocateError::Fault(_) => error.into(),
+        LocateError::NotFound
+        | LocateError::Hidden
+        | LocateError::Trashed
+        | LocateError::Share(_)
+        | LocateError::NotRedeemed => {
             ApiError::new(Kind::NotFound, "the link was not found").about(Field::PresentedLink)
         }
     }

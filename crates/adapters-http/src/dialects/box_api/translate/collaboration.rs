@@ -6,7 +6,7 @@ use domain::item::ItemKind;
 use domain::permission::Appearance;
 use domain::role::Capabilities;
 use domain::time::Timestamp;
-use ports::driving::items::ReachError;
+use ports::driving::items::LocateError;
 use ports::driving::links::Recipient;
 use ports::driving::permissions::{ChangeGrant, GiveGrant, Grantee};
 use ports::driving::view::{GrantView, PrincipalView};
@@ -102,7 +102,7 @@ fn invited_to(body: &Object) -> Result<(ItemKind, Ref), ApiError> {
         .ok_or_else(|| missing("item.id", Field::Item))?;
     match reference(id, kind) {
         Named::One(of) => Ok((kind, of)),
-        Named::Nobody => Err(ReachError::NotFound.into()),
+        Named::Nobody => Err(LocateError::NotFound.into()),
         Named::Malformed => Err(ApiError::new(
             Kind::BadRequest,
             "the id of the item must consist of digits",

@@ -6,7 +6,7 @@ use domain::patch::Patch;
 use domain::time::Timestamp;
 use ports::driving::address::ItemAddress;
 use ports::driving::drives::DrivesError;
-use ports::driving::items::ReachError;
+use ports::driving::items::LocateError;
 
 use super::HOME;
 use crate::dialects::box_api::call::Call;
@@ -26,7 +26,7 @@ pub(super) fn parent(body: &Object) -> Result<Option<ItemAddress>, ApiError> {
     };
     match reference(id, ItemKind::Folder) {
         Named::One(of) => Ok(Some(Call::address(of))),
-        Named::Nobody => Err(DrivesError::Parent(ReachError::NotFound).into()),
+        Named::Nobody => Err(DrivesError::Parent(LocateError::NotFound).into()),
         Named::Malformed => Err(malformed("parent", Field::Parent)),
     }
 }

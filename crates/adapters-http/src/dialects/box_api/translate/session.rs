@@ -10,7 +10,7 @@ use ports::driving::address::ItemAddress;
 use ports::driving::drives::{
     BeginSession, CommitSession, DrivesError, SendPart, SessionView, UploadTo,
 };
-use ports::driving::items::ReachError;
+use ports::driving::items::LocateError;
 use ports::driving::permissions::Expected;
 use serde_json::{Map, Value, json};
 
@@ -56,7 +56,7 @@ fn folder(body: &Object) -> Result<ItemAddress, ApiError> {
     let id = id.ok_or_else(|| missing("folder_id", Field::Parent))?;
     match reference(id, ItemKind::Folder) {
         Named::One(of) => Ok(Call::address(of)),
-        Named::Nobody => Err(DrivesError::Parent(ReachError::NotFound).into()),
+        Named::Nobody => Err(DrivesError::Parent(LocateError::NotFound).into()),
         Named::Malformed => Err(malformed("folder_id", Field::Parent)),
     }
 }

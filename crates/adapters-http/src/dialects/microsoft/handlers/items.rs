@@ -70,7 +70,7 @@ pub(super) async fn expanded(
                     Ok(page) => page.rows,
                     // A file has no children, which is no mistake to ask about.
                     Err(ItemsError::NotAFolder) => Vec::new(),
-                    Err(error @ (ItemsError::Reach(_) | ItemsError::NoContent)) => {
+                    Err(error @ (ItemsError::Locate(_) | ItemsError::NoContent)) => {
                         return Err(error.into());
                     }
                 };

@@ -2,7 +2,7 @@
 //! zone to show it, and its first lines for those who may look and not take it away.
 
 use http::StatusCode;
-use ports::driving::items::{ItemsError, ReachError};
+use ports::driving::items::{ItemsError, LocateError};
 use serde_json::{Map, Value};
 
 use crate::body::Response;
@@ -49,7 +49,7 @@ async fn presented(
     let address = address(of)?;
     let detail = doors.items.detail(&context, &address, None).await?;
     if translate::is_folder(&detail) != of.is_folder() {
-        return Err(ReachError::NotFound.into());
+        return Err(LocateError::NotFound.into());
     }
     let mut members = Map::new();
     let mut put = |name: &str, value: Option<String>| {

@@ -3,7 +3,7 @@
 use domain::item::ItemKind;
 use domain::upload::NameConflict;
 use ports::driving::drives::{ChangeItem, MakeItem, RemoveItem};
-use ports::driving::items::{ItemsError, ReachError};
+use ports::driving::items::{ItemsError, LocateError};
 use serde_json::{Map, Value};
 
 use crate::dialects::oracle::call::{Call, address};
@@ -30,7 +30,7 @@ pub(super) async fn get(call: &Call<'_>, of: Ref) -> Result<Reply, ApiError> {
         _ => items.detail(&call.context, &address, None).await?,
     };
     if translate::is_folder(&detail) != of.is_folder() {
-        return Err(ReachError::NotFound.into());
+        return Err(LocateError::NotFound.into());
     }
     Ok(Reply::ok(root(of), translate::item(&detail)))
 }
@@ -49,8 +49,8 @@ fn version(call: &Call<'_>) -> Result<Option<u64>, ApiError> {
 /// A folder under a file's address, or a file under a folder's, is not found (contracts/oracle.md 1.4).
 fn of_another_kind(error: ItemsError) -> ApiError {
     match error {
-        ItemsError::NotAFolder | ItemsError::NoContent => ReachError::NotFound.into(),
-        ItemsError::Reach(error) => error.into(),
+        ItemsError::NotAFolder | ItemsError::NoContent => LocateError::NotFound.into(),
+        ItemsError::Locate(error) => error.into(),
     }
 }
 

@@ -1,7 +1,7 @@
 //! Finding people (contracts/oracle.md 9.5).
 
 use ports::driving::address::UserAddress;
-use ports::driving::items::ReachError;
+use ports::driving::items::LocateError;
 
 use crate::dialects::oracle::call::Call;
 use crate::dialects::oracle::reply::Reply;
@@ -35,7 +35,7 @@ pub(super) async fn by_email(call: &Call<'_>) -> Result<Reply, ApiError> {
     let address = UserAddress::Email(needed(call, "email")?.to_owned());
     let found = match call.doors.items.person(&call.context, Some(address)).await {
         Ok(person) => vec![person],
-        Err(ReachError::NotFound | ReachError::Hidden) => Vec::new(),
+        Err(LocateError::NotFound | LocateError::Hidden) => Vec::new(),
         Err(error) => return Err(error.into()),
     };
     Ok(Reply::ok("users", translate::users(&found)))
