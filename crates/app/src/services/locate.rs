@@ -19,7 +19,7 @@ use ports::driving::address::{DriveAddress, ItemAddress, Redeem, ShareAddress, S
 use ports::driving::items::LocateError;
 
 use crate::services::Services;
-use crate::services::locate::share::{Knock, open};
+use crate::services::locate::share::{AuthorizeLink, open};
 use crate::services::permissions::people::user_at;
 
 /// An item that a caller located.
@@ -200,7 +200,7 @@ impl Services {
         for stored in reads.redeemed_links(user, &line).await? {
             let redemption = reads.redemption(stored.link.id, user).await?;
             if let Ok(access) = self
-                .knock(reads, context, lineage, &stored, proof_of(redemption))
+                .authorize_link(reads, context, lineage, &stored, proof_of(redemption))
                 .await?
             {
                 rights = rights.with_link(&access);
@@ -224,7 +224,7 @@ impl Services {
     }
 
     /// Asks the gate whether a link opens for a caller who may have used it before.
-    pub(super) async fn knock(
+    pub(super) async fn authorize_link(
         &self,
         reads: &dyn Reads,
         context: &Context,
@@ -232,14 +232,14 @@ impl Services {
         stored: &StoredLink,
         proof: Option<PasswordProof>,
     ) -> Result<Result<Access, Denial>, LocateError> {
-        let knock = Knock {
+        let attempt = AuthorizeLink {
             link: &stored.link,
             lineage,
             visitor: &Visitor::from(&context.caller),
             proof,
             now: self.clock.now(),
         };
-        let (decision, _) = open(reads, &knock).await?;
+        let (decision, _) = open(reads, &attempt).await?;
         Ok(decision)
     }
 
@@ -262,7 +262,10 @@ impl Services {
         let used_before = before.is_some_and(|before| before.durable);
         let has_own = own.visible().is_ok();
         let proof = proof_of(before);
-        match self.knock(reads, context, lineage, stored, proof).await? {
+        match self
+            .authorize_link(reads, context, lineage, stored, proof)
+            .await?
+        {
             Ok(access) if access.counts(&stored.link, redeem != Redeem::No || used_before) => {
                 let newly = redeem == Redeem::Durably && !used_before;
                 let used = newly.then(|| self.used(context, stored, before)).flatten();
@@ -298,7 +301,7 @@ impl Services {
             None => None,
         };
         let access = self
-            .knock(
+            .authorize_link(
                 reads,
                 context,
                 lineage,

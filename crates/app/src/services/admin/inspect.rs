@@ -16,7 +16,7 @@ use super::{AdminError, not_found};
 use crate::services::Services;
 use crate::services::items::children::Looker;
 use crate::services::items::views::{Parts, Surroundings, parent_of, path_to, show};
-use crate::services::locate::share::{Knock, open};
+use crate::services::locate::share::{AuthorizeLink, open};
 use crate::services::permissions::people::{person_view, principal_view};
 
 /// How many rows are read at once.
@@ -288,7 +288,7 @@ impl Services {
             }),
         };
         let given = stored.link.password().filter(|_| shown.password);
-        let knock = Knock {
+        let attempt = AuthorizeLink {
             link: &stored.link,
             lineage: &lineage,
             visitor: &visitor,
@@ -298,7 +298,7 @@ impl Services {
             }),
             now,
         };
-        let (decision, policy) = open(&*self.store, &knock).await?;
+        let (decision, policy) = open(&*self.store, &attempt).await?;
         let ends_at = stored.link.ends_at(&policy);
         Ok(Explained {
             link: stored.link.id,

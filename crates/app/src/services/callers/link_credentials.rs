@@ -20,7 +20,7 @@ use ports::secret::{IssuedKind, IssuedSecret, LinkToken, Password};
 
 use crate::services::Services;
 use crate::services::local::limiter::{Key, Wait};
-use crate::services::locate::share::{Knock, open};
+use crate::services::locate::share::{AuthorizeLink, open};
 use crate::services::permissions::people::person_view;
 
 #[async_trait]
@@ -170,14 +170,14 @@ impl Services {
         let visitor = held
             .bearing
             .map_or_else(|| Visitor::from(&context.caller), Visitor::Bearing);
-        let knock = Knock {
+        let attempt = AuthorizeLink {
             link: &stored.link,
             lineage,
             visitor: &visitor,
             proof: held.proof,
             now: self.clock.now(),
         };
-        let (decision, _) = open(reads, &knock).await?;
+        let (decision, _) = open(reads, &attempt).await?;
         let user = match held.bearing {
             Some(bearing) => Some(bearing.assignee),
             None => context.caller.user(),
@@ -186,7 +186,7 @@ impl Services {
             Ok(access) => Ok(Some(Rights::held(&access, user))),
             // A link that is shut leaves what it covers shut: it is not stepped around by an account.
             Err(_) if lineage.is_reached_from(stored.link.item) => {
-                Ok(Some(Rights::of(&nobody(context), lineage, knock.now)))
+                Ok(Some(Rights::of(&nobody(context), lineage, attempt.now)))
             }
             Err(_) => Ok(None),
         }
@@ -249,14 +249,14 @@ impl Services {
         let reads = &*self.store;
         let lineage = reads.lineage(stored.link.item).await?;
         let lineage = lineage.ok_or(LinkCredentialsError::ItemGone)?;
-        let knock = Knock {
+        let attempt = AuthorizeLink {
             link: &stored.link,
             lineage: &lineage,
             visitor,
             proof,
             now: self.clock.now(),
         };
-        let (decision, _) = open(reads, &knock).await?;
+        let (decision, _) = open(reads, &attempt).await?;
         decision.map(drop).map_err(held_error)
     }
 

@@ -75,7 +75,9 @@ impl Services {
         let item = item.ok_or(LocateError::NotFound)?;
         let lineage = lineage_of(reads, id).await?;
         let own = self.own_rights(reads, context, &lineage).await?;
-        let knocked = self.knock(reads, context, &lineage, &stored, None).await?;
+        let knocked = self
+            .authorize_link(reads, context, &lineage, &stored, None)
+            .await?;
         let shut = |denial: Denial| denial.is_gone() || denial == Denial::Expired;
         let opened = match knocked {
             Err(denial) if shut(denial) => return Err(LocateError::NotFound),
@@ -86,7 +88,7 @@ impl Services {
             Err(_) if own.visible().is_ok() => None,
             Err(Denial::PasswordNeeded) => {
                 let proof = self.password_of(&stored, context, shown).await?;
-                let access = self.knock(reads, context, &lineage, &stored, Some(proof));
+                let access = self.authorize_link(reads, context, &lineage, &stored, Some(proof));
                 let access = access.await?.map_err(|_| LocateError::NotFound)?;
                 Some(Opened {
                     access,
@@ -142,7 +144,10 @@ impl Services {
             }
         };
         let has_own = own.visible().is_ok();
-        match self.knock(reads, context, &lineage, &stored, proof).await? {
+        match self
+            .authorize_link(reads, context, &lineage, &stored, proof)
+            .await?
+        {
             Ok(access) => {
                 let opened = Some(Opened { access, proof });
                 Ok(reached(item, lineage, own, stored, opened))
@@ -187,7 +192,10 @@ impl Services {
         let Some(lineage) = reads.lineage(stored.link.item).await? else {
             return Ok(None);
         };
-        let proof = match self.knock(reads, context, &lineage, stored, None).await? {
+        let proof = match self
+            .authorize_link(reads, context, &lineage, stored, None)
+            .await?
+        {
             Ok(access) => {
                 return Ok(Some(Opened {
                     access,
@@ -197,7 +205,7 @@ impl Services {
             Err(Denial::PasswordNeeded) => self.password_of(stored, context, shown).await?,
             Err(_) => return Ok(None),
         };
-        let knocked = self.knock(reads, context, &lineage, stored, Some(proof));
+        let knocked = self.authorize_link(reads, context, &lineage, stored, Some(proof));
         let access = knocked.await?.ok();
         Ok(access.map(|access| Opened {
             access,

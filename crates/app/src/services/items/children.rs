@@ -101,8 +101,8 @@ impl Services {
                     item: Some(item),
                     ..visit.clone()
                 };
-                match self.enter(&visit).await {
-                    Ok(entered) => Ok(entered.access.permit(Action::See).is_ok()),
+                match self.authorize(&visit).await {
+                    Ok(access_to) => Ok(access_to.access.permit(Action::See).is_ok()),
                     Err(VisitError::Fault(fault)) => Err(fault),
                     Err(
                         VisitError::NotFound

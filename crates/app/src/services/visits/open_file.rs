@@ -81,8 +81,8 @@ impl Services {
         Arc::new(move || {
             let (services, visit) = (services.clone(), visit.clone());
             Box::pin(async move {
-                match services.enter(&visit).await {
-                    Ok(entered) => entered.access.permit(Action::Read).is_ok(),
+                match services.authorize(&visit).await {
+                    Ok(access_to) => access_to.access.permit(Action::Read).is_ok(),
                     Err(
                         VisitError::Expired | VisitError::PasswordNeeded | VisitError::Fault(_),
                     ) => true,

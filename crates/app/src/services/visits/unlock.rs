@@ -92,7 +92,10 @@ impl Services {
         }
         let lineage = reads.lineage(stored.link.item).await?;
         let lineage = lineage.ok_or(LocateError::NotFound)?;
-        match self.knock(reads, context, &lineage, &stored, None).await? {
+        match self
+            .authorize_link(reads, context, &lineage, &stored, None)
+            .await?
+        {
             Ok(_) => return Ok(()),
             Err(Denial::PasswordNeeded) => {}
             Err(denial) if denial.is_gone() || denial == Denial::Expired => {
