@@ -32,7 +32,7 @@ use crate::services::locate::drive_at;
 use crate::services::permissions::people::person_view;
 use crate::services::visits::gathered;
 use crate::services::visits::open_file::Purpose;
-use crate::services::visits::revocable_stream::unwatched;
+use crate::services::visits::revocable_stream::not_revocable;
 
 /// How long a download address is good that is handed out instead of bytes (contracts/box.md 7.5).
 const SHORT_DOWNLOAD: std::time::Duration = std::time::Duration::from_mins(15);
@@ -241,7 +241,7 @@ impl Items for Services {
     ) -> Result<Bytes, ItemsError> {
         let located = self.locate_for(context, file, Action::List).await?;
         let opened = self
-            .open_file(&located.item, unwatched(), Purpose::Show)
+            .open_file(&located.item, not_revocable(), Purpose::Show)
             .await?;
         let opened = opened.ok_or(ItemsError::NoContent)?;
         let read = opened.read(0..opened.size.min(limit)).await;

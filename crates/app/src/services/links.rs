@@ -143,7 +143,7 @@ impl Links for Services {
                         named.stored = self
                             .write_change::<LinksError>(unit, &change, stored, &hashed)
                             .await?;
-                        self.link_happened(unit, &named.located, EventKind::LinkChanged)
+                        self.record_link_event(unit, &named.located, EventKind::LinkChanged)
                             .await?;
                     }
                     Ok::<_, LinksError>(named)
@@ -168,7 +168,7 @@ impl Links for Services {
                     let (link, rights) = (&named.stored.link, &named.located.rights);
                     let end = end_managed(link, rights, self.clock.now())?;
                     unit.revoke_link(&end).await?;
-                    self.link_happened(unit, &named.located, EventKind::LinkEnded)
+                    self.record_link_event(unit, &named.located, EventKind::LinkEnded)
                         .await?;
                     Ok::<_, LinksError>(named)
                 })
@@ -190,7 +190,7 @@ impl Services {
     }
 
     /// Remembers what became of a link.
-    async fn link_happened(
+    async fn record_link_event(
         &self,
         unit: &mut (dyn Unit + '_),
         located: &Located,

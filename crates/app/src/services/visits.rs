@@ -32,7 +32,7 @@ use crate::services::local::limiter::{Key, Wait};
 use crate::services::locate::share::{AuthorizeLink, open};
 use crate::services::visits::archive::Walk;
 use crate::services::visits::open_file::Purpose;
-use crate::services::visits::revocable_stream::unwatched;
+use crate::services::visits::revocable_stream::not_revocable;
 use crate::services::visits::ticket::Ticket;
 
 /// A link that a visitor knocked at, and what the gate said.
@@ -132,7 +132,7 @@ impl Visits for Services {
             .permit(Action::List)
             .map_err(VisitError::Lacks)?;
         let file = self
-            .open_file(&access_to.item, unwatched(), Purpose::Show)
+            .open_file(&access_to.item, not_revocable(), Purpose::Show)
             .await?
             .ok_or(VisitError::WrongKind)?;
         let stream = file.read(0..file.size.min(limit)).await?;

@@ -97,7 +97,8 @@ impl Services {
             } else {
                 EventKind::Moved
             };
-            self.happened(unit, lineage, item.id, (kind, by)).await?;
+            self.record_event(unit, lineage, item.id, (kind, by))
+                .await?;
         }
         if let Some(outcome) = linked {
             let kind = match outcome {
@@ -105,7 +106,8 @@ impl Services {
                 LinkOutcome::Changed => EventKind::LinkChanged,
                 LinkOutcome::Ended => EventKind::LinkEnded,
             };
-            self.happened(unit, lineage, item.id, (kind, by)).await?;
+            self.record_event(unit, lineage, item.id, (kind, by))
+                .await?;
         }
         // What is shown is what this unit leaves, whatever others do after it.
         self.shown_now(&*unit, context, item).await

@@ -220,7 +220,8 @@ impl Services {
         let top = made.first().map(|new| new.item().clone());
         let top = top.ok_or_else(|| Fault::Internal("nothing was copied".into()))?;
         let copied = (EventKind::Copied, target.rights.user());
-        self.happened(unit, &target.lineage, top.id, copied).await?;
+        self.record_event(unit, &target.lineage, top.id, copied)
+            .await?;
         self.shown_now(&*unit, context, top).await
     }
 

@@ -66,7 +66,7 @@ impl Services {
         }
         let by = target.rights.user();
         let made = (EventKind::Created, by);
-        self.happened(unit, &target.lineage, new.item().id, made)
+        self.record_event(unit, &target.lineage, new.item().id, made)
             .await?;
         self.shown_now(&*unit, context, new.item().clone()).await
     }

@@ -141,7 +141,7 @@ impl Services {
     }
 
     /// Remembers what happened to an item.
-    pub(super) async fn happened(
+    pub(super) async fn record_event(
         &self,
         unit: &mut (dyn Unit + '_),
         lineage: &Lineage,

@@ -72,7 +72,7 @@ impl Services {
             Removal::Trash(change) => {
                 unit.change_item(&change).await?;
                 let trashed = (EventKind::Trashed, located.rights.user());
-                self.happened(unit, &located.lineage, located.item.id, trashed)
+                self.record_event(unit, &located.lineage, located.item.id, trashed)
                     .await?;
             }
             Removal::Leave(removal) => unit.remove_grant(&removal).await?,
@@ -170,7 +170,7 @@ impl Services {
         let change = restore(&found.item, &found.lineage, &found.rights, &into, name, now)?;
         let item = self.write_item(unit, context, &change).await?;
         let restored = (EventKind::Restored, found.rights.user());
-        self.happened(unit, &target.lineage, item.id, restored)
+        self.record_event(unit, &target.lineage, item.id, restored)
             .await?;
         self.shown_now(&*unit, context, item).await
     }

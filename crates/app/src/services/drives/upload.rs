@@ -222,7 +222,7 @@ impl Services {
             }
         };
         let happened = (EventKind::Uploaded, item.modified_by);
-        self.happened(unit, &lineage, item.id, happened).await?;
+        self.record_event(unit, &lineage, item.id, happened).await?;
         self.shown_now(&*unit, context, item).await
     }
 

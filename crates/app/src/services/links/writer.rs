@@ -99,7 +99,7 @@ impl Services {
                 secrets = Some(delegated.await?);
             }
             if stored.link.form.profile().recorded {
-                self.link_happened(unit, &decided.located, EventKind::LinkMade)
+                self.record_link_event(unit, &decided.located, EventKind::LinkMade)
                     .await?;
             }
         }

@@ -12,7 +12,7 @@ use ports::driving::items::{ListPart, Listing, LocateError};
 
 use crate::services::Services;
 use crate::services::items::detail::{Subject, is_own};
-use crate::services::items::sort_key::Place;
+use crate::services::items::sort_key::SortKey;
 use crate::services::items::views::principal_name;
 use crate::services::locate::{Located, lineage_of};
 use crate::services::permissions::people::owner_view;
@@ -83,7 +83,7 @@ impl Services {
         let mut beside = self.placed(invited, part).await?;
         let invited = beside.len() as u64;
         if let Some(after) = &part.after {
-            let after = Place::named(part.order, after)?;
+            let after = SortKey::named(part.order, after)?;
             beside.retain(|(place, _)| place.compare(&after, part.descending) == Ordering::Greater);
         }
         // Whatever of the page lies in the root stands there at most so much further to the front
@@ -100,7 +100,7 @@ impl Services {
         let (children, total) = self.children_page(context, home, &window).await?;
         let mut entries = beside;
         entries.extend(children.rows.into_iter().map(|item| {
-            let place = Place::of(part.order, &item, item.name.as_str());
+            let place = SortKey::of(part.order, &item, item.name.as_str());
             (place, Entry::Child(Box::new(item)))
         }));
         entries.sort_by(|(one, _), (other, _)| one.compare(other, part.descending));
@@ -122,7 +122,7 @@ impl Services {
         &self,
         invited: Vec<Subject>,
         part: &ListPart,
-    ) -> Result<Vec<(Place, Entry)>, LocateError> {
+    ) -> Result<Vec<(SortKey, Entry)>, LocateError> {
         let mut placed = Vec::with_capacity(invited.len());
         for subject in invited {
             let owner = match subject.item.parent {
@@ -132,7 +132,7 @@ impl Services {
             let owner = owner?;
             let own_name = subject.item.name.as_str();
             let name = owner.as_ref().map_or(own_name, principal_name);
-            let place = Place::of(part.order, &subject.item, name);
+            let place = SortKey::of(part.order, &subject.item, name);
             placed.push((place, Entry::Invited(Box::new(subject))));
         }
         Ok(placed)
@@ -142,7 +142,7 @@ impl Services {
         &self,
         context: &Context,
         home: &Located,
-        entries: Vec<(Place, Entry)>,
+        entries: Vec<(SortKey, Entry)>,
     ) -> Result<Vec<ports::driving::view::ItemDetail>, LocateError> {
         let (mut children, mut invited, mut lies_here) = (Vec::new(), Vec::new(), Vec::new());
         for (_, entry) in entries {

@@ -13,7 +13,7 @@ use ports::driving::items::LocateError;
 use ports::driving::visits::{FileBytes, FileVersion, OpenFile, Visit, VisitError};
 
 use crate::services::Services;
-use crate::services::visits::revocable_stream::{Begun, StillAllowed, Watched};
+use crate::services::visits::revocable_stream::{Begun, RevocableStream, StillAllowed};
 use crate::services::visits::ticket::Ticket;
 
 /// What an opened file is for: only what is taken away is counted as a download.
@@ -42,7 +42,7 @@ impl Services {
                 let (inner, clock) = (Arc::clone(&self.content), Arc::clone(&self.clock));
                 let (uses, id) = (self.uses.clone(), item.id);
                 let count: Begun = Arc::new(move || uses.downloaded(id));
-                let watched = Watched {
+                let watched = RevocableStream {
                     inner,
                     clock,
                     still_allowed,
