@@ -1,4 +1,4 @@
-//! ConnectionSlots for connections: so many in all, and so many for one network.
+//! Slots for connections: so many in all, and so many for one network.
 
 use std::collections::HashMap;
 use std::net::IpAddr;
@@ -11,7 +11,7 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 /// address, 56 of an IPv6 address.
 const PER_NETWORK: u32 = 256;
 
-/// ConnectionSlots for connections.
+/// The slots that connections take.
 #[derive(Clone)]
 pub(crate) struct ConnectionSlots {
     all: Arc<Semaphore>,

@@ -35,7 +35,7 @@ use crate::services::visits::open_file::Purpose;
 use crate::services::visits::revocable_stream::not_revocable;
 use crate::services::visits::ticket::Ticket;
 
-/// A link that a visitor knocked at, and what the gate said.
+/// A link that a visitor attempted at, and what the gate said.
 pub(super) struct LinkAttempt {
     pub(super) stored: StoredLink,
     pub(super) policy: Policy,
@@ -90,14 +90,14 @@ impl Visits for Services {
             unlocking: None,
             ..visit.clone()
         };
-        let knocked = self.attempt(&at_link).await.map_err(unlock_error)?;
-        match knocked.decision {
+        let attempted = self.attempt(&at_link).await.map_err(unlock_error)?;
+        match attempted.decision {
             Err(Denial::PasswordNeeded) => {}
             Ok(_) => return Err(UnlockError::WrongPassword),
             Err(denial) => return Err(unlock_error(visit_error(denial))),
         }
-        let generation = self.check(&knocked.stored, password, visit.from).await?;
-        Ok(self.unlocking(knocked.stored.link.id, generation))
+        let generation = self.check(&attempted.stored, password, visit.from).await?;
+        Ok(self.unlocking(attempted.stored.link.id, generation))
     }
 
     async fn file(&self, visit: &Visit) -> Result<OpenFile, VisitError> {
@@ -205,14 +205,14 @@ impl Services {
     pub(super) async fn attempt(&self, visit: &Visit) -> Result<LinkAttempt, VisitError> {
         let stored = self.visited(visit).await?;
         let shared = stored.link.item;
-        let knocked = self.attempt_on(visit, stored, shared).await?;
+        let attempted = self.attempt_on(visit, stored, shared).await?;
         let Some(below) = visit.item.filter(|&below| below != shared) else {
-            return Ok(knocked);
+            return Ok(attempted);
         };
-        match &knocked.decision {
-            Err(_) => Ok(knocked),
+        match &attempted.decision {
+            Err(_) => Ok(attempted),
             Ok(access) if access.permit(Action::List).is_ok() => {
-                self.attempt_on(visit, knocked.stored, below).await
+                self.attempt_on(visit, attempted.stored, below).await
             }
             // Whoever may not look in finds nothing in it (security.md T-63).
             Ok(_) => Err(VisitError::NotFound),

@@ -75,11 +75,11 @@ impl Services {
         let item = item.ok_or(LocateError::NotFound)?;
         let lineage = lineage_of(reads, id).await?;
         let own = self.own_rights(reads, context, &lineage).await?;
-        let knocked = self
+        let attempted = self
             .authorize_link(reads, context, &lineage, &stored, None)
             .await?;
         let shut = |denial: Denial| denial.is_gone() || denial == Denial::Expired;
-        let opened = match knocked {
+        let opened = match attempted {
             Err(denial) if shut(denial) => return Err(LocateError::NotFound),
             Ok(access) => Some(Opened {
                 access,
@@ -205,8 +205,8 @@ impl Services {
             Err(Denial::PasswordNeeded) => self.password_of(stored, context, shown).await?,
             Err(_) => return Ok(None),
         };
-        let knocked = self.authorize_link(reads, context, &lineage, stored, Some(proof));
-        let access = knocked.await?.ok();
+        let attempted = self.authorize_link(reads, context, &lineage, stored, Some(proof));
+        let access = attempted.await?.ok();
         Ok(access.map(|access| Opened {
             access,
             proof: Some(proof),
