@@ -200,7 +200,7 @@ impl Rights {
         }
     }
 
-    /// What whoever holds a link may do with the item that it was opened for: what the link allows,
+    /// What anybody who holds a link may do with the item that it was opened for: what the link allows,
     /// and nothing of what they might do without it (contracts/oracle.md 4.4). What they do is done
     /// by `user`, if they are known.
     pub fn held(access: &Access, user: Option<UserId>) -> Self {
@@ -321,8 +321,8 @@ impl Rights {
     /// The permit for an action, or why there is none.
     ///
     /// Hidden comes first: who may not know of the item learns nothing from the token's scopes.
-    /// Two actions can be done in another way than by their own capability: whoever was granted to
-    /// add sees the names of what is there, and whoever was granted both to take a file away and to
+    /// Two actions can be done in another way than by their own capability: anybody who was granted to
+    /// add sees the names of what is there, and anybody who was granted both to take a file away and to
     /// add may put new content into it (contracts/box.md 6.2).
     pub fn permit(&self, action: Action) -> Result<Permit, Forbidden> {
         self.visible()?;

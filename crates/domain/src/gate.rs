@@ -16,7 +16,7 @@ use crate::principal::{Person, Visitor};
 use crate::role::{Capabilities, Capability};
 use crate::time::Timestamp;
 
-/// That a link's password was given, by whoever could check it.
+/// That a link's password was given, by the one who could check it.
 ///
 /// It names the link and the password it was checked against: a new password makes it worthless.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -305,7 +305,7 @@ fn maker_stands(opening: &Opening<'_>) -> Result<(), Denial> {
     }
 }
 
-/// Lets in whom the link is for. Where that is whoever has access anyway, it says what they may do
+/// Lets in whom the link is for. Where that is anybody who has access anyway, it says what they may do
 /// without the link: it adds nothing to that.
 fn audience_admits(opening: &Opening<'_>, effect: Effect) -> Result<Option<Capabilities>, Denial> {
     let Opening {

@@ -137,7 +137,7 @@ pub enum Actor {
     Person(Person),
     /// An application that acts for itself.
     Application,
-    /// Nobody known: whoever shows a link and no account.
+    /// Nobody known: anybody who shows a link and no account.
     Nobody,
 }
 
@@ -204,7 +204,7 @@ pub enum Visitor {
     Anonymous,
     /// A caller with an account.
     SignedIn(Caller),
-    /// Whoever shows a delegated link's own access token.
+    /// Anybody who shows a delegated link's own access token.
     Bearing(Bearing),
 }
 

@@ -118,7 +118,7 @@ async fn serve(
         *route = Route(table::route(endpoint));
         subject.item = endpoint.item();
     }
-    // Whoever shows a link is told, as anybody is, that there is nothing here or another method.
+    // Anybody who shows a link is told, as anybody is, that there is nothing here or another method.
     let heeds_links = found
         .as_ref()
         .map_or(true, |(_, endpoint)| endpoint.heeds_links());

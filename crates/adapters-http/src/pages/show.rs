@@ -1,4 +1,4 @@
-//! A link's page: what is shared, drawn for whoever may look at it.
+//! A link's page: what is shared, drawn for anybody who may look at it.
 
 use domain::item::{Facet, ItemKind};
 use domain::role::Capability;

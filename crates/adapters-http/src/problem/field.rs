@@ -35,7 +35,7 @@ pub(crate) enum Field {
     LinkName,
     /// What a link allows.
     Allowed,
-    /// The people on a link's list, or whoever is invited.
+    /// The people on a link's list, or anybody who is invited.
     Recipient,
     /// What a grant allows.
     Role,

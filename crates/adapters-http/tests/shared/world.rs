@@ -108,7 +108,7 @@ impl World {
     }
 }
 
-/// Whoever visits a link's page: nobody does here.
+/// Anybody who visits a link's page: nobody does here.
 struct Nobody;
 
 #[async_trait]

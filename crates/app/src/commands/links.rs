@@ -96,7 +96,7 @@ fn parse_item(text: &str) -> anyhow::Result<ItemId> {
         .ok_or_else(|| crate::Usage(format!("`{}` is no item id", output::plain(text))).into())
 }
 
-/// The link of an id in any door's form, of a token, or of an address, be it of a name of its own.
+/// The link of an id in any door's form, of a token, or of an address, also of a name of its own.
 async fn find(services: &Services, text: &str) -> anyhow::Result<StoredLink> {
     let number = address::box_api::parse(text).and_then(LinkId::new);
     let id = match address::microsoft::parse_permission(text) {

@@ -1,4 +1,4 @@
-//! What whoever holds the data folder may do from the command line: they are the owner of all.
+//! What anybody who holds the data folder may do from the command line: they are the owner of all.
 
 mod applications;
 mod check;

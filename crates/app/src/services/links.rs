@@ -81,7 +81,7 @@ impl Links for Services {
         Err(Fault::Busy("the policy keeps changing").into())
     }
 
-    /// Whoever could make none of the links is told of none: a link's id is all that it takes to use
+    /// The one who could make none of the links is told of none: a link's id is all that it takes to use
     /// it, and so a reader would learn how to write (security.md T-54).
     async fn links_of(
         &self,

@@ -54,7 +54,7 @@ impl Located {
 }
 
 impl Services {
-    /// Finds the item of an address. Whoever may not see it gets the answer for a missing one.
+    /// Finds the item of an address. Anybody who may not see it gets the answer for a missing one.
     pub(super) async fn locate(
         &self,
         reads: &dyn Reads,
@@ -107,7 +107,7 @@ impl Services {
     }
 
     /// Finds an item through a link. The link is opened before anything below it is looked for:
-    /// whoever it does not open for learns nothing of what is there (security.md T-29).
+    /// the one it does not open for learns nothing of what is there (security.md T-29).
     async fn locate_through(
         &self,
         reads: &dyn Reads,
@@ -171,7 +171,7 @@ impl Services {
         };
         if lineage.is_trashed() {
             let in_trash = Rights::in_trash(&context.caller, lineage, self.clock.now());
-            // To whoever could not see it otherwise, it is no longer there.
+            // To the one who could not see it otherwise, it is no longer there.
             in_trash.visible()?;
             return Err(LocateError::Trashed);
         }
@@ -282,7 +282,7 @@ impl Services {
         }
     }
 
-    /// What a caller may do now with an item that they located before, be it through a link.
+    /// What a caller may do now with an item that they located before, even through a link.
     pub(super) async fn rights_again(
         &self,
         context: &Context,
@@ -381,7 +381,7 @@ pub(super) async fn drive_at(
         .ok_or(LocateError::NotFound)
 }
 
-/// An item, be it in the trash: whoever may know of it is told so.
+/// An item, in the trash too: anybody who may know of it is told so.
 pub(super) async fn item_or_trashed(reads: &dyn Reads, id: ItemId) -> Result<Item, LocateError> {
     if let Some(item) = reads.item(id).await? {
         return Ok(item);

@@ -214,7 +214,7 @@ impl Services {
             Ok(access) if access.permit(Action::List).is_ok() => {
                 self.attempt_on(visit, attempted.stored, below).await
             }
-            // Whoever may not look in finds nothing in it (security.md T-63).
+            // Anybody who may not look in finds nothing in it (security.md T-63).
             Ok(_) => Err(VisitError::NotFound),
         }
     }
@@ -329,7 +329,7 @@ impl Services {
         }))
     }
 
-    /// The item of a download address, if whoever it was made for may still read it.
+    /// The item of a download address, if the one it was made for may still read it.
     pub(super) async fn ticketed(&self, ticket: &Ticket) -> Result<Item, LocateError> {
         let reads = &*self.store;
         let context = self.context_by_id(ticket.bearer).await?;

@@ -52,7 +52,7 @@ pub struct LinkEdit<'a> {
 
 /// Gives the right to change or remove a link (contracts/microsoft.md 2.6, design.md 7.2).
 ///
-/// Of those who may publish, it is its maker's, whoever manages the item, and whoever calls through
+/// Of those who may publish, it is its maker's, anybody who manages the item, and anybody who calls through
 /// the application that made it. `asked` is the item at which the caller addressed the link.
 pub fn may_change<'a>(
     link: &'a Link,
@@ -252,7 +252,7 @@ impl Revocation {
 }
 
 impl Revocation {
-    /// Ends a link from the command line, where whoever holds the data folder is the owner.
+    /// Ends a link from the command line, where anybody who holds the data folder is the owner.
     pub const fn by_operator(link: &Link, now: Timestamp) -> Self {
         Self::new(link, now, None)
     }

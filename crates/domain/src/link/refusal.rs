@@ -80,7 +80,7 @@ pub enum LinkRefusal {
         "a password has at least 8 characters, and among them a digit, an upper-case letter or a character that is neither letter nor digit"
     )]
     PasswordTooWeak,
-    /// Only whoever has access anyway may use the link, so it has nothing to allow
+    /// Only anybody who has access anyway may use the link, so it has nothing to allow
     /// (contracts/box.md 1.8).
     #[error("a link for people who have access anyway takes no setting of what it allows")]
     NothingToAllow,

@@ -1,4 +1,4 @@
-//! Links that are one person's alone: made by whoever manages, opened by their own access token, and
+//! Links that are one person's alone: made by anybody who manages, opened by their own access token, and
 //! no way to anything else.
 
 use std::time::Duration;

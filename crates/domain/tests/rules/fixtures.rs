@@ -91,7 +91,7 @@ pub(crate) fn caller(user: UserId) -> Caller {
     }
 }
 
-/// Puts whoever calls into a group.
+/// Puts anybody who calls into a group.
 pub(crate) fn join(caller: &mut Caller, group: GroupId) {
     if let Actor::Person(person) = &mut caller.actor {
         person.groups.insert(group);

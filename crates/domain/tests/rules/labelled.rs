@@ -1,4 +1,4 @@
-//! Links that people call by a name of their own: made, changed and ended by whoever manages the item.
+//! Links that people call by a name of their own: made, changed and ended by anybody who manages the item.
 
 mod changes;
 

@@ -127,7 +127,7 @@ fn link_kind_by_action() {
     assert_eq!(text, LINK_KIND_BY_ACTION, "it is now:\n{text}");
 }
 
-/// For whoever opens such a link.
+/// For anybody who opens such a link.
 const LINK_KIND_BY_ACTION: &str =
     "             see perm list read  add repl edit  del shar  pub  man
 view         yes  yes  yes  yes   no   no   no   no   no   no   no

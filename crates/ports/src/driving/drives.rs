@@ -344,7 +344,7 @@ pub trait Drives: Send + Sync {
         command: CopyItem,
     ) -> Result<ItemDetail, DrivesError>;
 
-    /// Puts an item into the trash; whoever was invited to it leaves it instead.
+    /// Puts an item into the trash; anybody who was invited to it leaves it instead.
     async fn remove_item(&self, context: &Context, command: RemoveItem) -> Result<(), DrivesError>;
 
     /// Takes an item out of the trash.

@@ -109,7 +109,7 @@ on_the_way!(
     UnlockError
 );
 
-/// Whoever sends bytes is told what was wrong with them.
+/// The one who sends bytes is told what was wrong with them.
 macro_rules! while_sending {
     ($($error:ty),+) => {$(
         impl From<ContentError> for $error {

@@ -228,7 +228,7 @@ pub trait Items: Send + Sync {
         number: u64,
     ) -> Result<ItemDetail, LocateError>;
 
-    /// A file, to be taken away by whoever calls, at its present version or the one of a number. Its
+    /// A file, to be taken away by anybody who calls, at its present version or the one of a number. Its
     /// bytes stop when the caller may no longer read it.
     async fn open(
         &self,
@@ -237,7 +237,7 @@ pub trait Items: Send + Sync {
         version: Option<u64>,
     ) -> Result<OpenFile, ItemsError>;
 
-    /// At most the first `limit` bytes of a file, to be shown as text: for whoever may look at it, be
+    /// At most the first `limit` bytes of a file, to be shown as text: for anybody who may look at it, be
     /// it that they may not take it away.
     async fn excerpt(
         &self,

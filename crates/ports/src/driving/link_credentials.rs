@@ -71,7 +71,7 @@ pub enum LinkCredentialsError {
     /// It opens for people with an account only, and none is shown.
     #[error("{0}")]
     SignInNeeded(Denial),
-    /// It does not open for whoever shows it.
+    /// It does not open for anybody who shows it.
     #[error("{0}")]
     Denied(Denial),
     /// Its password was not given, or a wrong one.

@@ -126,7 +126,7 @@ pub struct GiveGrant {
     pub capabilities: Capabilities,
     /// When it ends, if it does.
     pub expires_at: Option<Timestamp>,
-    /// How the item appears to whoever it is for.
+    /// How the item appears to the one it is for.
     pub appearance: Appearance,
 }
 
@@ -140,7 +140,7 @@ pub struct SetGrants {
     pub to: Vec<Grantee>,
     /// What each of them holds from now on, in place of what they held on this very folder.
     pub capabilities: Capabilities,
-    /// Whether whoever holds nothing on it is refused, as [`PermissionsError::NotFound`].
+    /// Whether anybody who holds nothing on it is refused, as [`PermissionsError::NotFound`].
     pub must_hold: bool,
 }
 
@@ -149,7 +149,7 @@ pub struct SetGrants {
 pub struct EndGrants {
     /// The folder; anything else is not found.
     pub folder: ItemAddress,
-    /// Whose grants end, or everyone's but the owner's for `None`. Whoever holds nothing is passed
+    /// Whose grants end, or everyone's but the owner's for `None`. Anybody who holds nothing is passed
     /// over.
     pub of: Option<Vec<Grantee>>,
 }
@@ -286,7 +286,7 @@ pub trait Permissions: Send + Sync {
         command: RemovePermission,
     ) -> Result<(), PermissionsError>;
 
-    /// Gives a grant to whoever has none on this very item.
+    /// Gives a grant to anybody who has none on this very item.
     async fn give_grant(
         &self,
         context: &Context,
@@ -344,7 +344,7 @@ pub trait Permissions: Send + Sync {
         folder: &ItemAddress,
     ) -> Result<domain::ids::ItemId, PermissionsError>;
 
-    /// Who holds something on a folder, for whoever sees it: by grants on this very folder, and
+    /// Who holds something on a folder, for anybody who sees it: by grants on this very folder, and
     /// unless `own_only` by those above it, one entry for each person or group, the nearest. The
     /// owner is left out.
     async fn members(

@@ -47,7 +47,7 @@ pub struct ApplicationView {
     pub name: String,
 }
 
-/// Whoever a drive belongs to or a grant is for.
+/// The one a drive belongs to or a grant is for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum PrincipalView {
     /// A person.
@@ -145,11 +145,11 @@ pub enum PermissionKind {
         /// Whom it is for.
         principal: PrincipalView,
     },
-    /// For whoever holds the link.
+    /// For anybody who holds the link.
     Link(LinkView),
 }
 
-/// The one link of an item, as whoever sees the item sees it.
+/// The one link of an item, as anybody who sees the item sees it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ItemLinkView {
     /// The link, with what was asked for.
@@ -204,7 +204,7 @@ pub struct ItemDetail {
     pub modified_by: Option<PersonView>,
     /// Whose drive it lies in, if it belongs to a person.
     pub owner: Option<PersonView>,
-    /// Its one link, if it has one that is alive; nothing for whoever came through a link only.
+    /// Its one link, if it has one that is alive; nothing for anybody who came through a link only.
     pub link: Option<ItemLinkView>,
     /// What the caller may do with it.
     pub capabilities: Capabilities,

@@ -93,7 +93,7 @@ impl Call<'_> {
             .pick(translate::item(detail, self.writing()), detail.item.kind())
     }
 
-    /// Nobody acts for another here: whoever asks for that is refused, and not served as themselves
+    /// Nobody acts for another here: the one who asks for that is refused, and not served as themselves
     /// (contracts/box.md 0).
     pub(super) fn acts_for_itself(&self) -> Result<(), ApiError> {
         let Some(user) = self.headers().get(AS_USER) else {

@@ -1,4 +1,4 @@
-//! What a request says in its body, be it JSON or XML, or in its query.
+//! What a request says in its body, whether JSON or XML, or in its query.
 
 use serde_json::{Map, Value};
 

@@ -56,7 +56,7 @@ pub(super) async fn handle(
     }
 }
 
-/// A new access token of an applink. It takes no account: whoever renews it holds what it takes
+/// A new access token of an applink. It takes no account: the one who renews it holds what it takes
 /// (contracts/oracle.md 4.5).
 pub(super) async fn renew(parts: &Parts, from: IpAddr, doors: &Doors) -> Result<Reply, ApiError> {
     let (shown, refresh) = credentials::renewal(&parts.headers, from)?;

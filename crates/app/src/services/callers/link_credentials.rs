@@ -296,7 +296,7 @@ fn nobody(context: &Context) -> Caller {
     }
 }
 
-/// Whoever shows a link, beside an account if they show one too.
+/// Anybody who shows a link, beside an account if they show one too.
 fn holder(account: Option<Context>, stored: &StoredLink, held: LinkCredential) -> Context {
     match account {
         Some(account) => Context {
@@ -320,7 +320,7 @@ fn holder(account: Option<Context>, stored: &StoredLink, held: LinkCredential) -
     }
 }
 
-/// What a denial is to whoever shows a link (contracts/oracle.md 4.4 and 7.6).
+/// What a denial is to anybody who shows a link (contracts/oracle.md 4.4 and 7.6).
 fn held_error(denial: Denial) -> LinkCredentialsError {
     match denial {
         Denial::ItemRemoved => LinkCredentialsError::ItemGone,

@@ -60,7 +60,7 @@ impl Services {
         Ok(found)
     }
 
-    /// Finds what a shown link shares. Whoever has access of their own needs no password; to
+    /// Finds what a shown link shares. Anybody who has access of their own needs no password; to
     /// whomever the link does not open for any other reason, it is not there.
     pub(in crate::services) async fn locate_presented(
         &self,
@@ -121,7 +121,7 @@ impl Services {
         };
         let Some(stored) = stored else { return alone };
         let proof = match &alone {
-            // Whoever has access of their own needs no password, and is helped without one only.
+            // Anybody who has access of their own needs no password, and is helped without one only.
             Ok(_) => None,
             // The link is opened before anything below it is looked for: to whomever it does not
             // open for, what lies there and what does not is one answer.

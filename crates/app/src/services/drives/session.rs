@@ -166,7 +166,7 @@ impl Services {
         Ok(part)
     }
 
-    /// A session belongs to whoever began it, and its file to where it goes.
+    /// A session belongs to the one who began it, and its file to where it goes.
     async fn scope_of_session(
         &self,
         context: &Context,
@@ -286,7 +286,7 @@ impl Services {
         }
         let upload = (upload, described);
         let detail = self.place_upload(unit, context, upload, stored).await?;
-        // Whoever made a file of it a moment before has ended it.
+        // The one who made a file of it a moment before has ended it.
         let still = self.session_of(&*unit, context, session.id).await?;
         let end = still.open_to(&context.caller, self.clock.now())?.end();
         unit.end_upload_session(&end).await?;

@@ -93,7 +93,7 @@ impl Services {
         };
         let found = reads.trashed_item(id).await?;
         let Some(item) = found.filter(|item| item.kind() == kind) else {
-            // Whoever sees it where it is learns that it is not in the trash.
+            // The one who sees it where it is learns that it is not in the trash.
             of_kind(self.locate(reads, context, address).await?, kind)?;
             return Err(DrivesError::NotTrashed);
         };

@@ -52,7 +52,7 @@ impl Services {
                     return Ok(());
                 };
                 let name = ItemName::parse(name)?;
-                // Whoever was invited to the file alone does not search its folder by names.
+                // Anybody who was invited to the file alone does not search its folder by names.
                 if located.rights.seen_from() == Some(located.item.id) {
                     return Ok(());
                 }

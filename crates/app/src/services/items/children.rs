@@ -1,4 +1,4 @@
-//! What is in a folder, as far as whoever looks may see it.
+//! What is in a folder, as far as the one who looks may see it.
 
 use domain::access::{Action, Rights};
 use domain::gate::PasswordProof;
@@ -16,7 +16,7 @@ use crate::services::Services;
 /// Who looks into a folder that they may look into.
 #[derive(Clone, Copy)]
 pub(in crate::services) enum Looker<'a> {
-    /// Whoever holds the data folder: they see everything.
+    /// Anybody who holds the data folder: they see everything.
     Operator,
     /// A caller, and the link that they came through.
     Caller(&'a Context, Option<(LinkId, Option<PasswordProof>)>),
@@ -43,7 +43,7 @@ pub(in crate::services) fn see(rights: Result<Rights, LocateError>) -> Result<bo
 }
 
 impl Services {
-    /// A page of a folder's items. One that was cut off from the folder is left out unless whoever
+    /// A page of a folder's items. One that was cut off from the folder is left out unless anybody who
     /// looks may see it all the same; a page is empty only when it is the last.
     pub(in crate::services) async fn children_of(
         &self,

@@ -61,7 +61,7 @@ impl Services {
         Ok((views, next))
     }
 
-    /// An item of an event, if it is still there and the caller sees it, be it in the trash.
+    /// An item of an event, if it is still there and the caller sees it, in the trash too.
     async fn still_seen(
         &self,
         context: &Context,

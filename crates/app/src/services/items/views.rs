@@ -26,7 +26,7 @@ pub(in crate::services) const API_DOWNLOAD: Duration = Duration::from_hours(1);
 pub(in crate::services) struct Surroundings {
     pub(in crate::services) organization: OrganizationId,
     pub(in crate::services) in_personal_drive: bool,
-    /// Whether whoever looks belongs to the organization: others are not told addresses of people.
+    /// Whether the one who looks belongs to the organization: others are not told addresses of people.
     among_colleagues: bool,
 }
 

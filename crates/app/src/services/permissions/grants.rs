@@ -89,7 +89,7 @@ impl Services {
         }
     }
 
-    /// A grant that the caller sees: one on an item that they see, of whoever may see the others'
+    /// A grant that the caller sees: one on an item that they see, of anybody who may see the others'
     /// grants there, or their own.
     async fn found_grant(
         &self,
@@ -261,7 +261,7 @@ impl Services {
         Ok(views)
     }
 
-    /// Shows a grant; `None` when whoever it is for is gone.
+    /// Shows a grant; `None` when the one it is for is gone.
     async fn grant_view(
         &self,
         reads: &dyn Reads,

@@ -66,7 +66,7 @@ impl Services {
         GrantId::new(self.ids.next()).ok_or(Fault::Internal("no id was given".into()))
     }
 
-    /// The permissions as the caller sees them now; whoever may invite sees whom they invited.
+    /// The permissions as the caller sees them now; anybody who may invite sees whom they invited.
     async fn views_in_order(
         &self,
         context: &Context,

@@ -126,7 +126,7 @@ impl Services {
         })
     }
 
-    /// Asks whether whoever a download address was made for may still read.
+    /// Asks whether the one a download address was made for may still read.
     pub(in crate::services) fn while_ticketed(&self, ticket: Ticket) -> StillAllowed {
         let services = self.clone();
         Arc::new(move || {

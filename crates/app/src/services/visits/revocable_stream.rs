@@ -1,4 +1,4 @@
-//! Content that stops flowing when whoever reads it may no longer do so.
+//! Content that stops flowing when the one who reads it may no longer do so.
 
 use std::ops::Range;
 use std::pin::Pin;

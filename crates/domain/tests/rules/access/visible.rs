@@ -1,4 +1,4 @@
-//! Who may know that an item is there, be it without seeing any of it.
+//! Who may know that an item is there, whether without seeing any of it.
 
 use domain::access::{Action, Forbidden, Rights};
 use domain::link::{Audience, LinkKind};

@@ -116,7 +116,7 @@ fn the_root_is_not_changed() {
     assert_eq!(scene.edit(), Err(EditRefusal::Root));
 }
 
-/// What becomes of a folder's switches, which are these, by whoever asks for those.
+/// What becomes of a folder's switches, which are these, by the one who asks for those.
 fn switched(
     by: domain::ids::UserId,
     are: &[FolderSetting],

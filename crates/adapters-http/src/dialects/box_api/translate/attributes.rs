@@ -44,7 +44,7 @@ pub(in crate::dialects::box_api) fn announced(
     })
 }
 
-/// A new version stays where its file is, be it that a client names a folder (contracts/box.md 7.6).
+/// A new version stays where its file is, even if a client names a folder (contracts/box.md 7.6).
 fn upload_to(
     body: &Object,
     file: Option<ItemId>,

@@ -20,7 +20,7 @@ use crate::request::Request;
 /// How much of a text is shown.
 const EXCERPT: u64 = 64 * 1024;
 
-/// Answers with what the view has to know, for whoever shows the applink's tokens.
+/// Answers with what the view has to know, for anybody who shows the applink's tokens.
 pub(super) async fn answer(request: &Request, of: Ref, doors: &Doors) -> Response {
     let subject = Subject {
         item: Some(of),

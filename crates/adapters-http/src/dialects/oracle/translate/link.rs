@@ -153,7 +153,7 @@ fn audience(text: &str) -> Result<(LinkScope, Vec<Recipient>), ApiError> {
     match entries.as_slice() {
         [EVERYBODY] => Ok((LinkScope::Anonymous, Vec::new())),
         [MEMBERS] => Ok((LinkScope::Organization, Vec::new())),
-        // Neither word is one of several: whoever names people as well does not mean everybody.
+        // Neither word is one of several: anybody who names people as well does not mean everybody.
         [_, ..] if !entries.contains(&EVERYBODY) && !entries.contains(&MEMBERS) => {
             let people = entries.into_iter().map(recipient).collect();
             Ok((LinkScope::People, people))
