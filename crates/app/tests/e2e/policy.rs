@@ -99,6 +99,80 @@ async fn a_password_can_be_required_of_some_length() {
 }
 
 #[tokio::test]
+async fn what_links_may_be_for_binds_this_door_as_any_other() {
+    let server = Server::start().await;
+    let edit = server.link("Reports", json!({"type": "edit"})).await;
+    let drop = server.link("Reports", json!({"type": "createOnly"})).await;
+    server.policy("kind.max", "view").await;
+    for (path, kind) in [("Welcome.txt", "edit"), ("Reports", "createOnly")] {
+        let address = format!("{}/createLink", server.at(path));
+        let refused = server.owner().post(&address, json!({"type": kind})).await;
+        refused.refused(403, "notAllowed").inner("sharingDisabled");
+    }
+    server.link("Welcome.txt", json!({"type": "view"})).await;
+    // What is there is narrowed, and shut where nothing is left of it.
+    let anyone = server.anonymous();
+    let page = server.page(&edit);
+    anyone.get(&page).await.expect(200);
+    let sent = anyone.upload(&page, &[("x.txt", b"x")]).await;
+    assert_eq!(sent.status, 403, "{}", sent.text());
+    anyone.get(&server.page(&drop)).await.expect(403);
+    server.policy("kind.max", "edit").await;
+    anyone.get(&server.page(&drop)).await.expect(200);
+}
+
+#[tokio::test]
+async fn an_end_is_not_chosen_where_nobody_chooses_one() {
+    let server = Server::start().await;
+    let link = server.link("Welcome.txt", json!({"type": "view"})).await;
+    server.policy("lifetime.choosing", "off").await;
+    let ending = json!({"type": "view", "expirationDateTime": "2030-01-31T00:00:00Z"});
+    for address in [
+        "/v1.0/me/drive/root:/Notes.md:/createLink",
+        "/drive/root:/Notes.md:/action.createLink",
+    ] {
+        let refused = server.owner().post(address, ending.clone()).await;
+        refused.refused(403, "notAllowed").inner("sharingDisabled");
+    }
+    let permission = format!(
+        "{}/permissions/{}",
+        server.at("Welcome.txt"),
+        text(&link["id"])
+    );
+    let moved = json!({"expirationDateTime": "2030-01-31T00:00:00Z"});
+    let refused = server.owner().patch(&permission, moved).await;
+    refused.refused(403, "notAllowed");
+    // Clearing keeps what is.
+    let cleared = server
+        .owner()
+        .patch(&permission, json!({"expirationDateTime": null}))
+        .await;
+    assert!(cleared.ok()["expirationDateTime"].is_null());
+}
+
+#[tokio::test]
+async fn on_which_items_links_are_for_others_binds_this_door_as_any_other() {
+    let server = Server::start().await;
+    let link = server.link("Reports", json!({"type": "view"})).await;
+    server.policy("audience.items", "files").await;
+    let address = format!("{}/createLink", server.at("Reports"));
+    for scope in ["anonymous", "organization", "users"] {
+        let body = json!({"type": "view", "scope": scope});
+        server
+            .owner()
+            .post(&address, body)
+            .await
+            .refused(403, "notAllowed");
+    }
+    server.link("Welcome.txt", json!({"type": "view"})).await;
+    server
+        .anonymous()
+        .get(&server.page(&link))
+        .await
+        .expect(403);
+}
+
+#[tokio::test]
 async fn tightening_shuts_a_link_at_once_and_loosening_gives_it_back() {
     let server = Server::start().await;
     let link = server.link("Welcome.txt", json!({"type": "view"})).await;

@@ -110,6 +110,7 @@ macro_rules! store_contract {
                 of_fifty_tasks_one_gets_the_fingerprint,
                 a_winner_that_was_rolled_back_leaves_the_place,
                 links_without_a_fingerprint_stand_side_by_side,
+                a_released_link_frees_its_fingerprint_and_goes_on,
                 a_revoked_link_frees_its_fingerprint_and_keeps_its_digest,
                 a_link_comes_back_as_it_was_written,
                 a_change_is_of_what_may_change_and_never_brings_a_link_back,

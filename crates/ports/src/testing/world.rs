@@ -17,8 +17,8 @@ use domain::ids::{
 };
 use domain::item::{Drive, DriveOwner, Facet, FileContent, Item, ItemName, name_key};
 use domain::link::{
-    AbsentScope, LinkKind, LinkRequest, LinkScope, NewLink, Purpose, RequestedForm, ResolveContext,
-    specify,
+    AbsentScope, LinkKind, LinkRequest, LinkScope, LinkSpecification, NewLink, Purpose,
+    RequestedForm, ResolveContext, specify,
 };
 use domain::patch::Patch;
 use domain::policy::Policy;
@@ -274,8 +274,8 @@ impl World {
         (version, key)
     }
 
-    /// A link that the owner makes, not yet written, without a fingerprint.
-    pub async fn link(&self, item: ItemId, request: &LinkRequest) -> LinkParts {
+    /// What the owner's request for a link comes to.
+    pub async fn specification(&self, item: ItemId, request: &LinkRequest) -> LinkSpecification {
         let context = ResolveContext {
             lineage: &self.lineage(item).await,
             policy: &Policy::default(),
@@ -283,7 +283,12 @@ impl World {
             application: BUILT_IN_APPLICATION,
             now: NOW,
         };
-        let specification = specify(request, &context).unwrap();
+        specify(request, &context).unwrap()
+    }
+
+    /// A link that the owner makes, not yet written, without a fingerprint.
+    pub async fn link(&self, item: ItemId, request: &LinkRequest) -> LinkParts {
+        let specification = self.specification(item, request).await;
         let id = self.id(LinkId::new);
         let verifier = match request.password {
             Patch::Set(password) => Some(format!("of {}", password.shape.length)),

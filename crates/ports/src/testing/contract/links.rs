@@ -6,11 +6,12 @@ use std::time::Duration;
 
 use domain::ids::{LinkId, UserId};
 use domain::link::{
-    Audience, ExpiryRule, Link, LinkKind, LinkRequest, LinkScope, NewPassword, PasswordGeneration,
-    PasswordShape, Purpose, Revocation, may_change,
+    Audience, DedupOutcome, ExpiryRule, Link, LinkKind, LinkRequest, LinkScope, NewPassword,
+    PasswordGeneration, PasswordShape, Purpose, Revocation, dedup, may_change,
 };
 use domain::patch::Patch;
 use domain::policy::Policy;
+use domain::role::Capabilities;
 use domain::time::Timestamp;
 
 use crate::directory::BUILT_IN_APPLICATION;
@@ -105,6 +106,32 @@ pub async fn links_without_a_fingerprint_stand_side_by_side(store: Arc<dyn Store
         assert_eq!(link.write(&*store).await, Written::Yes);
     }
     assert_eq!(store.links_on(&[world.file.id]).await.unwrap().len(), 3);
+}
+
+/// A link that gives its fingerprint up makes room for another, and keeps its address.
+pub async fn a_released_link_frees_its_fingerprint_and_goes_on(store: Arc<dyn Store>) {
+    let world = World::make(Arc::clone(&store)).await;
+    let endless = world.link_with(1).await;
+    endless.write(&*store).await;
+    store.link_by_fingerprint(&digest(1)).await.unwrap();
+    let ending = LinkRequest {
+        expiry: Patch::Set(Timestamp::MAX),
+        ..request(LinkScope::Anonymous, &[])
+    };
+    let specification = world.specification(world.file.id, &ending).await;
+    let (policy, link) = (Policy::default(), endless.link.link());
+    let outcome = dedup(link, &specification, &policy, Capabilities::ALL, LATER);
+    let DedupOutcome::Release(change) = outcome else {
+        unreachable!("it lives longer than what is asked for: {outcome:?}");
+    };
+    let mut unit = store.begin(Scope::Installation).await.unwrap();
+    let secrets = ChangedSecrets::default();
+    unit.change_link(&change, &secrets).await.unwrap();
+    unit.commit().await.unwrap();
+    assert_eq!(store.link_by_fingerprint(&digest(1)).await.unwrap(), None);
+    let found = store.link_by_digest(&[endless.digest]).await.unwrap();
+    assert_eq!(found.unwrap().link, *change.link());
+    assert_eq!(world.link_with(1).await.write(&*store).await, Written::Yes);
 }
 
 /// A revoked link makes room for another, and its own token never serves again.
