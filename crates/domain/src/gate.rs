@@ -68,6 +68,39 @@ pub struct Opening<'a> {
     pub now: Timestamp,
 }
 
+impl<'a> Opening<'a> {
+    /// Somebody unknown, without a password, opens a link for the item that the lineage is of.
+    pub const fn new(
+        link: &'a Link,
+        maker: &'a MakerStanding,
+        lineage: &'a Lineage,
+        policy: &'a Policy,
+        now: Timestamp,
+    ) -> Self {
+        Self {
+            link,
+            policy,
+            lineage,
+            maker,
+            visitor: &Visitor::Anonymous,
+            proof: None,
+            now,
+        }
+    }
+
+    /// The same, by this visitor.
+    #[must_use]
+    pub const fn by(self, visitor: &'a Visitor) -> Self {
+        Self { visitor, ..self }
+    }
+
+    /// The same, with what shows that the password was given.
+    #[must_use]
+    pub const fn with_proof(self, proof: Option<PasswordProof>) -> Self {
+        Self { proof, ..self }
+    }
+}
+
 /// Why a link does not open.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, thiserror::Error)]
 pub enum Denial {

@@ -87,6 +87,13 @@ pub struct LinkRequest {
 }
 
 impl LinkRequest {
+    /// A request for a link that is found again by what was asked for, with the policy's defaults.
+    pub const fn specified() -> Self {
+        Self::bare(RequestedForm::Specified {
+            absent_scope: AbsentScope::PolicyDefault,
+        })
+    }
+
     /// A request that says nothing but the form.
     pub const fn bare(form: RequestedForm) -> Self {
         Self {
@@ -97,5 +104,40 @@ impl LinkRequest {
             expiry: Patch::Keep,
             password: Patch::Keep,
         }
+    }
+
+    /// The request for a link of this kind.
+    #[must_use]
+    pub const fn of_kind(mut self, kind: LinkKind) -> Self {
+        self.purpose = Purpose::Kind(Some(kind));
+        self
+    }
+
+    /// The request for a link with this audience.
+    #[must_use]
+    pub const fn for_scope(mut self, scope: LinkScope) -> Self {
+        self.scope = Some(scope);
+        self
+    }
+
+    /// The request for a link that opens for these people only.
+    #[must_use]
+    pub fn for_people(mut self, people: impl IntoIterator<Item = UserId>) -> Self {
+        self.recipients = people.into_iter().collect();
+        self.for_scope(LinkScope::People)
+    }
+
+    /// The request for a link that ends at that instant.
+    #[must_use]
+    pub const fn ending_at(mut self, end: Timestamp) -> Self {
+        self.expiry = Patch::Set(end);
+        self
+    }
+
+    /// The request for a link with a password, of which only the shape is told.
+    #[must_use]
+    pub const fn with_password(mut self, password: NewPassword) -> Self {
+        self.password = Patch::Set(password);
+        self
     }
 }

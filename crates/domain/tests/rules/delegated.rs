@@ -8,7 +8,7 @@ use domain::gate::{Denial, MakerStanding};
 use domain::ids::UserId;
 use domain::link::{
     Audience, DELEGATED_ACCESS_FOR, DELEGATION_FOR, Link, LinkAuthority, LinkForm, LinkKind,
-    LinkRefusal, LinkRequest, LinkScope, Maker, NewLink, Purpose, RequestedForm, ResolveContext,
+    LinkRefusal, LinkRequest, LinkScope, Maker, NewLink, RequestedForm, ResolveContext,
     access_until, specify,
 };
 use domain::policy::{LinkScopes, Policy, PolicySetting};
@@ -32,10 +32,7 @@ fn changing() -> Capabilities {
 }
 
 fn asked(kind: LinkKind, as_manager: bool) -> LinkRequest {
-    LinkRequest {
-        purpose: Purpose::Kind(Some(kind)),
-        ..LinkRequest::bare(RequestedForm::Delegated { as_manager })
-    }
+    LinkRequest::bare(RequestedForm::Delegated { as_manager }).of_kind(kind)
 }
 
 fn viewing() -> LinkRequest {

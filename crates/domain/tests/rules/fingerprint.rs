@@ -13,8 +13,8 @@ use domain::principal::Caller;
 use domain::time::Timestamp;
 
 use crate::fixtures::{
-    APPLICATION, ASKED_SCOPES, FILE, OTHER_APPLICATION, OWNER, READER, STRANGER, WRITER,
-    bare_request, caller, day, days, file, folder, today,
+    APPLICATION, ASKED_SCOPES, FILE, OTHER_APPLICATION, OWNER, READER, STRANGER, WRITER, caller,
+    day, days, file, folder, today,
 };
 
 struct Asked {
@@ -31,11 +31,7 @@ impl Asked {
     /// The writer asks for a link on the file that names two people.
     fn new() -> Self {
         Self {
-            request: LinkRequest {
-                scope: Some(LinkScope::People),
-                recipients: [READER, STRANGER].into(),
-                ..bare_request()
-            },
+            request: LinkRequest::specified().for_people([READER, STRANGER]),
             lineage: file(),
             caller: caller(WRITER),
             application: APPLICATION,
@@ -172,11 +168,9 @@ fn the_one_link_of_an_item_and_a_labelled_one_are_told_by_nothing_else() {
         let mut asked = Asked::new();
         asked.caller = caller(OWNER);
         asked.application = application;
-        asked.request = LinkRequest {
-            scope: Some(LinkScope::Organization),
-            expiry: Patch::Set(day(200)),
-            ..LinkRequest::bare(form)
-        };
+        asked.request = LinkRequest::bare(form)
+            .for_scope(LinkScope::Organization)
+            .ending_at(day(200));
         asked.fingerprint()
     };
     let single = || RequestedForm::Single { name: Patch::Keep };
@@ -272,7 +266,7 @@ fn leaving_the_scope_out_and_naming_the_default_mean_the_same_link() {
         let mut asked = Asked::new();
         asked.request = LinkRequest {
             scope,
-            ..bare_request()
+            ..LinkRequest::specified()
         };
         asked.fingerprint()
     };

@@ -13,7 +13,7 @@ use domain::link::{
 use domain::policy::Policy;
 use domain::principal::Caller;
 
-use crate::fixtures::{APPLICATION, WRITER, bare_request, caller, file_steps, lineage, today};
+use crate::fixtures::{APPLICATION, WRITER, caller, file_steps, lineage, today};
 
 /// A request with all that it is judged against, for a row to change.
 pub(crate) struct Asking {
@@ -27,7 +27,7 @@ impl Asking {
     /// The writer asks for a link on the file and says nothing else.
     pub(crate) fn new() -> Self {
         Self {
-            request: bare_request(),
+            request: LinkRequest::specified(),
             policy: Policy::default(),
             caller: caller(WRITER),
             steps: file_steps(),

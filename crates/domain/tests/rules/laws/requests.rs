@@ -191,16 +191,10 @@ proptest! {
                 },
                 Audience::Existing => Visitor::SignedIn(caller(WRITER)),
             };
-            let generation = link.password();
-            let access = open(&Opening {
-                link,
-                policy: &policy,
-                lineage: &file(),
-                maker: &MakerStanding::Person(person(WRITER)),
-                visitor: &visitor,
-                proof: generation.map(|generation| PasswordProof { link: LINK, generation }),
-                now: today(),
-            });
+            let (lineage, maker) = (file(), MakerStanding::Person(person(WRITER)));
+            let proof = link.password().map(|generation| PasswordProof { link: LINK, generation });
+            let opening = Opening::new(link, &maker, &lineage, &policy, today());
+            let access = open(&opening.by(&visitor).with_proof(proof));
             let given = access.map(|access| access.capabilities());
             prop_assert_eq!(given, Ok(link.kind.capabilities()), "the whole of its kind");
         }

@@ -6,8 +6,8 @@ use std::time::Duration;
 
 use domain::ids::{LinkId, UserId};
 use domain::link::{
-    Audience, ExpiryRule, Link, LinkKind, LinkRequest, LinkScope, NewPassword, PasswordGeneration,
-    PasswordShape, Purpose, Revocation, may_change,
+    Audience, ExpiryRule, Link, LinkKind, LinkScope, NewPassword, PasswordGeneration,
+    PasswordShape, Revocation, may_change,
 };
 use domain::patch::Patch;
 use domain::policy::Policy;
@@ -158,15 +158,12 @@ pub async fn a_link_comes_back_as_it_was_written(store: Arc<dyn Store>) {
         .into_iter()
         .filter(|kind| kind.suits(world.file.kind()))
     {
-        requests.push(LinkRequest {
-            purpose: Purpose::Kind(Some(kind)),
-            expiry: Patch::Set(Timestamp::MAX),
-            password: Patch::Set(NewPassword::of(PasswordShape {
-                length: 12,
-                is_varied: true,
-            })),
-            ..request(LinkScope::Anonymous, &[])
+        let password = NewPassword::of(PasswordShape {
+            length: 12,
+            is_varied: true,
         });
+        let request = request(LinkScope::Anonymous, &[]).of_kind(kind);
+        requests.push(request.ending_at(Timestamp::MAX).with_password(password));
     }
     for (number, request) in (1..).zip(requests) {
         let parts = LinkParts {
