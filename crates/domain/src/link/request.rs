@@ -2,9 +2,16 @@
 
 use std::collections::BTreeSet;
 
-use super::{LinkKind, LinkLabel, LinkName, LinkScope, NewPassword, Profile};
+use super::{
+    LinkKind, LinkLabel, LinkName, LinkRefusal, LinkScope, LinkSpecification, NewPassword, Profile,
+    ResolveContext, specify,
+};
+use crate::access::Rights;
 use crate::ids::UserId;
+use crate::item::Lineage;
 use crate::patch::Patch;
+use crate::policy::Policy;
+use crate::principal::Caller;
 use crate::time::Timestamp;
 
 /// What the absence of an audience means (contracts/microsoft.md 1.5).
@@ -139,5 +146,24 @@ impl LinkRequest {
     pub const fn with_password(mut self, password: NewPassword) -> Self {
         self.password = Patch::Set(password);
         self
+    }
+
+    /// What the request comes to when a caller makes it, with their own rights, of the item that a lineage
+    /// is of: [`specify`] for rights that come from grants alone.
+    pub fn asked_by(
+        &self,
+        caller: &Caller,
+        lineage: &Lineage,
+        policy: &Policy,
+        now: Timestamp,
+    ) -> Result<LinkSpecification, LinkRefusal> {
+        let context = ResolveContext {
+            lineage,
+            policy,
+            rights: &Rights::of(caller, lineage, now),
+            application: caller.application,
+            now,
+        };
+        specify(self, &context)
     }
 }

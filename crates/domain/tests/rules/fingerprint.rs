@@ -1,11 +1,9 @@
 //! When two requests mean the same link, rule by rule.
 
-use domain::access::Rights;
-use domain::ids::ApplicationId;
 use domain::item::Lineage;
 use domain::link::{
     Fingerprint, LinkKind, LinkLabel, LinkRequest, LinkScope, LinkSpecification, PasswordIdentity,
-    Purpose, RequestedForm, ResolveContext, specify,
+    Purpose, RequestedForm,
 };
 use domain::patch::Patch;
 use domain::policy::{Policy, PolicySetting};
@@ -21,7 +19,6 @@ struct Asked {
     request: LinkRequest,
     lineage: Lineage,
     caller: Caller,
-    application: ApplicationId,
     policy: Policy,
     now: Timestamp,
     password: Option<PasswordIdentity>,
@@ -34,7 +31,6 @@ impl Asked {
             request: LinkRequest::specified().for_people([READER, STRANGER]),
             lineage: file(),
             caller: caller(WRITER),
-            application: APPLICATION,
             policy: Policy::default(),
             now: today(),
             password: None,
@@ -42,15 +38,15 @@ impl Asked {
     }
 
     fn specification(&self) -> LinkSpecification {
-        let rights = Rights::of(&self.caller, &self.lineage, self.now);
-        let context = ResolveContext {
-            lineage: &self.lineage,
-            policy: &self.policy,
-            rights: &rights,
-            application: self.application,
-            now: self.now,
-        };
-        specify(&self.request, &context).unwrap()
+        let Self {
+            caller,
+            lineage,
+            policy,
+            ..
+        } = self;
+        self.request
+            .asked_by(caller, lineage, policy, self.now)
+            .unwrap()
     }
 
     fn fingerprint(&self) -> Option<Fingerprint> {
@@ -66,7 +62,7 @@ const ROWS: [Row; 18] = [
     ("the item", |asked| asked.lineage = folder(), true),
     (
         "the application",
-        |asked| asked.application = OTHER_APPLICATION,
+        |asked| asked.caller.application = OTHER_APPLICATION,
         true,
     ),
     (
@@ -167,7 +163,7 @@ fn the_one_link_of_an_item_and_a_labelled_one_are_told_by_nothing_else() {
     let by = |form: RequestedForm, application| {
         let mut asked = Asked::new();
         asked.caller = caller(OWNER);
-        asked.application = application;
+        asked.caller.application = application;
         asked.request = LinkRequest::bare(form)
             .for_scope(LinkScope::Organization)
             .ending_at(day(200));

@@ -12,8 +12,7 @@ use domain::ids::{
 use domain::item::{Drive, Facet, FileContent, FolderSettings, Item, ItemName, Lineage, Step};
 use domain::link::{
     AbsentScope, Audience, Link, LinkAuthority, LinkForm, LinkKind, LinkRequest, LinkScope,
-    LinkSpecification, Maker, NewPassword, PasswordGeneration, PasswordShape, RequestedForm,
-    ResolveContext, Terms, specify,
+    LinkSpecification, Maker, NewPassword, PasswordGeneration, PasswordShape, RequestedForm, Terms,
 };
 use domain::patch::Patch;
 use domain::permission::{Grant, GrantSource};
@@ -229,14 +228,9 @@ pub(crate) fn password_of(length: usize) -> Patch<NewPassword> {
 /// What the request comes to when the user given makes it on the file.
 pub(crate) fn specified(request: &LinkRequest, by: UserId) -> LinkSpecification {
     let (policy, lineage) = (Policy::default(), file());
-    let context = ResolveContext {
-        lineage: &lineage,
-        policy: &policy,
-        rights: &rights(by, &lineage),
-        application: APPLICATION,
-        now: today(),
-    };
-    specify(request, &context).unwrap()
+    request
+        .asked_by(&caller(by), &lineage, &policy, today())
+        .unwrap()
 }
 
 pub(crate) fn content(size: u64) -> FileContent {

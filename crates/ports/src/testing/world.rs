@@ -15,7 +15,7 @@ use domain::ids::{
     VersionId,
 };
 use domain::item::{Drive, Facet, FileContent, Item, ItemName, name_key};
-use domain::link::{LinkKind, LinkRequest, LinkScope, NewLink, ResolveContext, specify};
+use domain::link::{LinkKind, LinkRequest, LinkScope, NewLink};
 use domain::patch::Patch;
 use domain::policy::Policy;
 use domain::principal::{Actor, Caller, Person, Principal, TokenLimit, TokenScopes};
@@ -259,14 +259,10 @@ impl World {
 
     /// A link that the owner makes, not yet written, without a fingerprint.
     pub async fn link(&self, item: ItemId, request: &LinkRequest) -> LinkParts {
-        let context = ResolveContext {
-            lineage: &self.lineage(item).await,
-            policy: &Policy::default(),
-            rights: &self.rights(item).await,
-            application: BUILT_IN_APPLICATION,
-            now: NOW,
-        };
-        let specification = specify(request, &context).unwrap();
+        let lineage = self.lineage(item).await;
+        let specification = request
+            .asked_by(&self.caller(), &lineage, &Policy::default(), NOW)
+            .unwrap();
         let id = self.id(LinkId::new);
         let verifier = match request.password {
             Patch::Set(password) => Some(format!("of {}", password.shape.length)),

@@ -3,10 +3,9 @@
 use std::num::NonZeroUsize;
 use std::time::Duration;
 
-use domain::access::Rights;
 use domain::ids::{ApplicationId, DriveId, ItemId, LinkId, OrganizationId, UserId};
 use domain::item::{Drive, ItemName, Lineage, Step};
-use domain::link::{Fingerprint, LinkName, LinkRequest, ResolveContext, specify};
+use domain::link::{Fingerprint, LinkName, LinkRequest};
 use domain::policy::Policy;
 use domain::principal::{Actor, Caller};
 use domain::time::Timestamp;
@@ -58,12 +57,6 @@ pub(crate) fn fingerprint(item: i64, application: i64) -> Fingerprint {
     let step = Step::file(root, ItemName::parse("Plan").unwrap());
     let caller = Caller::new(organization, Actor::Application, application);
     let lineage = Lineage::new(&drive, vec![step]).unwrap();
-    let context = ResolveContext {
-        lineage: &lineage,
-        policy: &Policy::default(),
-        rights: &Rights::of(&caller, &lineage, now()),
-        application,
-        now: now(),
-    };
-    Fingerprint::without_password(&specify(&LinkRequest::specified(), &context).unwrap())
+    let asked = LinkRequest::specified().asked_by(&caller, &lineage, &Policy::default(), now());
+    Fingerprint::without_password(&asked.unwrap())
 }
