@@ -18,8 +18,8 @@
 //!
 //! [`ids`], [`time`] and [`patch`] are what the others are written with. The rest is for a program
 //! that keeps the files as well: [`edit`] and [`upload`] change items, [`depth`] bounds their tree,
-//! [`directory`] finds people, [`token`] is what applications are given to act with, and [`session`]
-//! is for uploads that come in parts.
+//! [`directory`] finds people, and [`server`] has what applications are given to act with and
+//! uploads that come in parts.
 
 pub mod access;
 pub mod depth;
@@ -36,8 +36,7 @@ pub mod permission;
 pub mod policy;
 pub mod principal;
 pub mod role;
-pub mod session;
+pub mod server;
 mod text;
 pub mod time;
-pub mod token;
 pub mod upload;
