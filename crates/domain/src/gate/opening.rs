@@ -8,7 +8,7 @@ use crate::principal::{Person, Visitor};
 use crate::role::Capabilities;
 use crate::time::Timestamp;
 
-/// That a link's password was given, by whoever could check it.
+/// That a link's password was given, by the one who could check it.
 ///
 /// It names the link and the password it was checked against: a new password makes it worthless.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -77,7 +77,7 @@ pub(crate) fn caller(user: UserId) -> Caller {
     Caller::new(HOME, Actor::Person(person(user)), APPLICATION)
 }
 
-/// Puts whoever calls into a group.
+/// Puts anybody who calls into a group.
 pub(crate) fn join(caller: &mut Caller, group: GroupId) {
     if let Actor::Person(person) = &mut caller.actor {
         person.groups.insert(group);
