@@ -3,70 +3,19 @@
 //! Every byte of content behind a link, behind every door, passes through [`open`]. Its answer is
 //! also the explanation: an access with what narrowed it, or a denial with the rule that decided.
 
+mod opening;
+
 use std::fmt;
+
+pub use opening::{MakerStanding, Opening, PasswordProof};
 
 use crate::access::{Action, Permit, Rights, Top};
 use crate::ids::{DriveId, ItemId, LinkId};
-use crate::item::{ItemKind, Lineage};
-use crate::link::{
-    Effect, Link, LinkKind, LinkScope, PasswordGeneration, allowed, effect, lacks_password,
-};
+use crate::item::ItemKind;
+use crate::link::{Effect, Link, LinkKind, LinkScope, allowed, effect, lacks_password};
 use crate::policy::Policy;
-use crate::principal::{Person, Visitor};
+use crate::principal::Visitor;
 use crate::role::{Capabilities, Capability};
-use crate::time::Timestamp;
-
-/// That a link's password was given, by the one who could check it.
-///
-/// It names the link and the password it was checked against: a new password makes it worthless.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct PasswordProof {
-    /// The link.
-    pub link: LinkId,
-    /// Its password at the time.
-    pub generation: PasswordGeneration,
-}
-
-/// What is known of a link's maker when it is opened.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum MakerStanding {
-    /// A person, with the groups they are in now.
-    Person(Person),
-    /// An application that acted for itself; it keeps its rights.
-    Application,
-    /// The maker is no longer in the organization.
-    Gone,
-}
-
-impl MakerStanding {
-    /// What the maker may do now with the item that a lineage ends in.
-    pub fn capabilities(&self, lineage: &Lineage, now: Timestamp) -> Capabilities {
-        match self {
-            Self::Person(person) => lineage.capabilities_of(person, now),
-            Self::Application => Capabilities::ALL,
-            Self::Gone => Capabilities::NONE,
-        }
-    }
-}
-
-/// All that the gate decides from.
-#[derive(Clone, Copy, Debug)]
-pub struct Opening<'a> {
-    /// The link, as it is stored now.
-    pub link: &'a Link,
-    /// The policy of its organization, as it is now.
-    pub policy: &'a Policy,
-    /// The item to be opened, with the folders above it: the link's item or something below it.
-    pub lineage: &'a Lineage,
-    /// The link's maker, as things stand now.
-    pub maker: &'a MakerStanding,
-    /// Who stands before it.
-    pub visitor: &'a Visitor,
-    /// What shows that the password was given.
-    pub proof: Option<PasswordProof>,
-    /// The instant.
-    pub now: Timestamp,
-}
 
 /// Why a link does not open.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, thiserror::Error)]

@@ -390,15 +390,8 @@ pub fn cut_inheritance(
 /// The grant that comes with a drive, to the one who owns it.
 pub fn ownership(id: GrantId, root: ItemId, principal: Principal, now: Timestamp) -> GrantWrite {
     GrantWrite(Grant {
-        id,
-        item: root,
-        principal,
-        capabilities: Capabilities::ALL,
         source: GrantSource::Ownership,
-        expires_at: None,
-        appearance: Appearance::default(),
-        created_at: now,
-        created_by: None,
+        ..Grant::given(id, root, principal, Capabilities::ALL, now)
     })
 }
 
@@ -410,15 +403,5 @@ pub fn by_operator(
     capabilities: Capabilities,
     now: Timestamp,
 ) -> GrantWrite {
-    GrantWrite(Grant {
-        id,
-        item,
-        principal,
-        capabilities,
-        source: GrantSource::Given,
-        expires_at: None,
-        appearance: Appearance::default(),
-        created_at: now,
-        created_by: None,
-    })
+    GrantWrite(Grant::given(id, item, principal, capabilities, now))
 }

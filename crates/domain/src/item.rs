@@ -41,6 +41,26 @@ pub struct Drive {
     pub created_at: Timestamp,
 }
 
+impl Drive {
+    /// A person's drive, without a name.
+    pub const fn of_user(
+        id: DriveId,
+        organization: OrganizationId,
+        user: UserId,
+        root: ItemId,
+        created_at: Timestamp,
+    ) -> Self {
+        Self {
+            id,
+            organization,
+            owner: DriveOwner::User(user),
+            name: String::new(),
+            root,
+            created_at,
+        }
+    }
+}
+
 /// Whether an item is a file, a folder or a web link.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum ItemKind {

@@ -1,9 +1,10 @@
 //! A sharing link: a permission held by anybody who holds the link's token.
 //!
 //! A link has one of four [forms](LinkForm). What a request for a new one comes to is decided by
-//! [`specify`], and for one that may be there by [`resolve`], which are one engine, after the constants of the form's [`Profile`]; what becomes of a request that
-//! means a link which is there already, by [`dedup`]; what is left of a stored link under policy and
-//! folders, by [`effect`].
+//! [`LinkRequest::asked_by`] and [`specify`], for one that may be there by [`resolve`]: one engine,
+//! after the constants of the form's [`Profile`]. What becomes of a request that means a link which
+//! is there already is decided by [`dedup`], and what is left of a stored link under policy and
+//! folders by [`effect`].
 
 mod assignment;
 mod change;

@@ -48,6 +48,27 @@ pub enum GrantSource {
 }
 
 impl Grant {
+    /// A grant that was given, without end and without its giver's name.
+    pub fn given(
+        id: GrantId,
+        item: ItemId,
+        principal: Principal,
+        capabilities: Capabilities,
+        created_at: Timestamp,
+    ) -> Self {
+        Self {
+            id,
+            item,
+            principal,
+            capabilities,
+            source: GrantSource::Given,
+            expires_at: None,
+            appearance: Appearance::default(),
+            created_at,
+            created_by: None,
+        }
+    }
+
     /// Whether it is the drive owner's.
     pub fn is_ownership(&self) -> bool {
         self.source == GrantSource::Ownership

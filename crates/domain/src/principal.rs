@@ -26,6 +26,14 @@ pub struct Person {
 }
 
 impl Person {
+    /// A person who is in no group.
+    pub const fn alone(user: UserId) -> Self {
+        Self {
+            user,
+            groups: BTreeSet::new(),
+        }
+    }
+
     /// Whether a grant to `principal` reaches this person.
     pub fn is(&self, principal: Principal) -> bool {
         match principal {
@@ -183,6 +191,22 @@ pub struct Caller {
 }
 
 impl Caller {
+    /// A caller who holds no link and whose token may be used for everything.
+    pub const fn new(
+        organization: OrganizationId,
+        actor: Actor,
+        application: ApplicationId,
+    ) -> Self {
+        Self {
+            organization,
+            actor,
+            link_credential: None,
+            application,
+            scopes: TokenScopes::ALL,
+            limit: TokenLimit::NONE,
+        }
+    }
+
     /// The calling person, if a person is calling.
     pub const fn person(&self) -> Option<&Person> {
         match &self.actor {
@@ -238,10 +262,7 @@ mod tests {
             user: UserId::new(1).unwrap(),
             groups: BTreeSet::from([group]),
         };
-        let other = Person {
-            user: UserId::new(2).unwrap(),
-            groups: BTreeSet::new(),
-        };
+        let other = Person::alone(UserId::new(2).unwrap());
         assert!(member.is(Principal::Group(group)));
         assert!(!other.is(Principal::Group(group)));
         assert!(!other.is(Principal::User(member.user)));

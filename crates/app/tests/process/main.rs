@@ -10,6 +10,8 @@ mod duplicates;
 #[cfg(test)]
 mod harness;
 #[cfg(test)]
+mod library;
+#[cfg(test)]
 mod links_in_order;
 #[cfg(test)]
 mod one_link;

@@ -27,6 +27,37 @@ pub struct Step {
     pub grants: Vec<Grant>,
 }
 
+impl Step {
+    /// A file out of the trash, that is reached by what is above it and has no grants of its own.
+    pub const fn file(item: ItemId, name: ItemName) -> Self {
+        Self::of_kind(ItemKind::File, item, name)
+    }
+
+    /// A folder without settings, and otherwise as [`Self::file`].
+    pub const fn folder(item: ItemId, name: ItemName) -> Self {
+        Self::of_kind(ItemKind::Folder, item, name)
+    }
+
+    const fn of_kind(kind: ItemKind, item: ItemId, name: ItemName) -> Self {
+        Self {
+            item,
+            name,
+            kind,
+            settings: FolderSettings::NONE,
+            trashed: false,
+            inherits: true,
+            grants: Vec::new(),
+        }
+    }
+
+    /// The step with these as the grants that were made on it.
+    #[must_use]
+    pub fn with_grants(mut self, grants: Vec<Grant>) -> Self {
+        self.grants = grants;
+        self
+    }
+}
+
 /// An item's drive and the way from the item up to the root: all that a decision needs of the tree.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Lineage {

@@ -2,9 +2,16 @@
 
 use std::collections::BTreeSet;
 
-use super::{LinkKind, LinkLabel, LinkName, LinkScope, NewPassword, Profile};
+use super::{
+    LinkKind, LinkLabel, LinkName, LinkRefusal, LinkScope, LinkSpecification, NewPassword, Profile,
+    ResolveContext, specify,
+};
+use crate::access::Rights;
 use crate::ids::UserId;
+use crate::item::Lineage;
 use crate::patch::Patch;
+use crate::policy::Policy;
+use crate::principal::Caller;
 use crate::time::Timestamp;
 
 /// What the absence of an audience means (contracts/microsoft.md 1.5).
@@ -87,6 +94,13 @@ pub struct LinkRequest {
 }
 
 impl LinkRequest {
+    /// A request for a link that is found again by what was asked for, with the policy's defaults.
+    pub const fn specified() -> Self {
+        Self::bare(RequestedForm::Specified {
+            absent_scope: AbsentScope::PolicyDefault,
+        })
+    }
+
     /// A request that says nothing but the form.
     pub const fn bare(form: RequestedForm) -> Self {
         Self {
@@ -97,5 +111,59 @@ impl LinkRequest {
             expiry: Patch::Keep,
             password: Patch::Keep,
         }
+    }
+
+    /// The request for a link of this kind.
+    #[must_use]
+    pub const fn of_kind(mut self, kind: LinkKind) -> Self {
+        self.purpose = Purpose::Kind(Some(kind));
+        self
+    }
+
+    /// The request for a link with this audience.
+    #[must_use]
+    pub const fn for_scope(mut self, scope: LinkScope) -> Self {
+        self.scope = Some(scope);
+        self
+    }
+
+    /// The request for a link that opens for these people only.
+    #[must_use]
+    pub fn for_people(mut self, people: impl IntoIterator<Item = UserId>) -> Self {
+        self.recipients = people.into_iter().collect();
+        self.for_scope(LinkScope::People)
+    }
+
+    /// The request for a link that ends at that instant.
+    #[must_use]
+    pub const fn ending_at(mut self, end: Timestamp) -> Self {
+        self.expiry = Patch::Set(end);
+        self
+    }
+
+    /// The request for a link with a password, of which only the shape is told.
+    #[must_use]
+    pub const fn with_password(mut self, password: NewPassword) -> Self {
+        self.password = Patch::Set(password);
+        self
+    }
+
+    /// What the request comes to when a caller makes it, with their own rights, of the item that a lineage
+    /// is of: [`specify`] for rights that come from grants alone.
+    pub fn asked_by(
+        &self,
+        caller: &Caller,
+        lineage: &Lineage,
+        policy: &Policy,
+        now: Timestamp,
+    ) -> Result<LinkSpecification, LinkRefusal> {
+        let context = ResolveContext {
+            lineage,
+            policy,
+            rights: &Rights::of(caller, lineage, now),
+            application: caller.application,
+            now,
+        };
+        specify(self, &context)
     }
 }

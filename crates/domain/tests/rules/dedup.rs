@@ -2,8 +2,8 @@
 
 use domain::gate::{Denial, MakerStanding};
 use domain::link::{
-    Audience, DedupOutcome, Link, LinkAuthority, LinkForm, LinkKind, LinkRefusal, Maker, Terms,
-    dedup,
+    Audience, DedupOutcome, Link, LinkAuthority, LinkForm, LinkKind, LinkRefusal, LinkRequest,
+    Maker, Terms, dedup,
 };
 use domain::patch::Patch;
 use domain::policy::{Policy, PolicySetting};
@@ -11,8 +11,7 @@ use domain::role::{Capabilities, Capability};
 use domain::time::Timestamp;
 
 use crate::fixtures::{
-    FILE, OWNER, WRITER, WRITING, bare_request, caps, day, days, just_before, link, person,
-    specified, today,
+    FILE, OWNER, WRITER, WRITING, caps, day, days, just_before, link, person, specified, today,
 };
 use crate::gate::Scene;
 
@@ -37,7 +36,7 @@ impl Met {
     }
 
     fn outcome(&self) -> &'static str {
-        let mut request = bare_request();
+        let mut request = LinkRequest::specified();
         request.expiry = self.asked_end.map_or(Patch::Keep, Patch::Set);
         let specification = specified(&request, OWNER);
         match dedup(
@@ -207,7 +206,7 @@ fn a_link_that_was_taken_over_opens_again() {
         // The writer may publish, and not share.
         scene.steps[1].grants[0].capabilities =
             Capabilities::READING.union(caps(&[Capability::Publish]));
-        let specification = specified(&bare_request(), WRITER);
+        let specification = specified(&LinkRequest::specified(), WRITER);
         let outcome = dedup(
             &scene.link,
             &specification,

@@ -8,16 +8,15 @@ use domain::gate::{Denial, MakerStanding};
 use domain::ids::UserId;
 use domain::link::{
     Audience, DELEGATED_ACCESS_FOR, DELEGATION_FOR, Link, LinkAuthority, LinkForm, LinkKind,
-    LinkRefusal, LinkRequest, LinkScope, Maker, NewLink, Purpose, RequestedForm, ResolveContext,
-    access_until, specify,
+    LinkRefusal, LinkRequest, LinkScope, Maker, NewLink, RequestedForm, access_until,
 };
 use domain::policy::{LinkScopes, Policy, PolicySetting};
 use domain::principal::{Bearing, Visitor};
 use domain::role::{Capabilities, Capability};
 
 use crate::fixtures::{
-    APPLICATION, FILE, LINK, OTHER_LINK, OWNER, READER, SIBLING, STRANGER, WRITER, caller, caps,
-    day, folder, just_before, lineage, link, person, rights, step, today,
+    FILE, LINK, OTHER_LINK, OWNER, READER, SIBLING, STRANGER, WRITER, caller, caps, day, folder,
+    just_before, lineage, link, person, step, today,
 };
 use crate::gate::{Scene, check};
 
@@ -32,10 +31,7 @@ fn changing() -> Capabilities {
 }
 
 fn asked(kind: LinkKind, as_manager: bool) -> LinkRequest {
-    LinkRequest {
-        purpose: Purpose::Kind(Some(kind)),
-        ..LinkRequest::bare(RequestedForm::Delegated { as_manager })
-    }
+    LinkRequest::bare(RequestedForm::Delegated { as_manager }).of_kind(kind)
 }
 
 fn viewing() -> LinkRequest {
@@ -44,14 +40,8 @@ fn viewing() -> LinkRequest {
 
 fn resolve(request: &LinkRequest, by: UserId, policy: &Policy) -> Result<Link, LinkRefusal> {
     let lineage = folder();
-    let context = ResolveContext {
-        lineage: &lineage,
-        policy,
-        rights: &rights(by, &lineage),
-        application: APPLICATION,
-        now: today(),
-    };
-    let new = NewLink::new(&specify(request, &context)?, LINK, today());
+    let specification = request.asked_by(&caller(by), &lineage, policy, today())?;
+    let new = NewLink::new(&specification, LINK, today());
     Ok(new.link().clone())
 }
 
@@ -78,14 +68,13 @@ fn nobody_delegates_more_than_they_may_do() {
     let manage = caps(&[Capability::Manage]);
     steps[0].grants[0].capabilities = LinkKind::Edit.capabilities().union(manage);
     let lineage = lineage(steps);
-    let context = ResolveContext {
-        lineage: &lineage,
-        policy: &Policy::default(),
-        rights: &Rights::of(&caller(WRITER), &lineage, today()),
-        application: APPLICATION,
-        now: today(),
+    let by = caller(WRITER);
+    let of_kind = |kind| {
+        let request = asked(kind, false);
+        request
+            .asked_by(&by, &lineage, &Policy::default(), today())
+            .err()
     };
-    let of_kind = |kind| specify(&asked(kind, false), &context).err();
     let needed = changing().union(manage);
     let exceeds = LinkRefusal::ExceedsOwnRights { needed };
     assert_eq!(of_kind(LinkKind::Edit), Some(exceeds), "they cannot remove");

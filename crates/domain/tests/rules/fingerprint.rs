@@ -1,11 +1,9 @@
 //! When two requests mean the same link, rule by rule.
 
-use domain::access::Rights;
-use domain::ids::ApplicationId;
 use domain::item::Lineage;
 use domain::link::{
     Fingerprint, LinkKind, LinkLabel, LinkRequest, LinkScope, LinkSpecification, PasswordIdentity,
-    Purpose, RequestedForm, ResolveContext, specify,
+    Purpose, RequestedForm,
 };
 use domain::patch::Patch;
 use domain::policy::{Policy, PolicySetting};
@@ -13,15 +11,14 @@ use domain::principal::Caller;
 use domain::time::Timestamp;
 
 use crate::fixtures::{
-    APPLICATION, ASKED_SCOPES, FILE, OTHER_APPLICATION, OWNER, READER, STRANGER, WRITER,
-    bare_request, caller, day, days, file, folder, today,
+    APPLICATION, ASKED_SCOPES, FILE, OTHER_APPLICATION, OWNER, READER, STRANGER, WRITER, caller,
+    day, days, file, folder, today,
 };
 
 struct Asked {
     request: LinkRequest,
     lineage: Lineage,
     caller: Caller,
-    application: ApplicationId,
     policy: Policy,
     now: Timestamp,
     password: Option<PasswordIdentity>,
@@ -31,14 +28,9 @@ impl Asked {
     /// The writer asks for a link on the file that names two people.
     fn new() -> Self {
         Self {
-            request: LinkRequest {
-                scope: Some(LinkScope::People),
-                recipients: [READER, STRANGER].into(),
-                ..bare_request()
-            },
+            request: LinkRequest::specified().for_people([READER, STRANGER]),
             lineage: file(),
             caller: caller(WRITER),
-            application: APPLICATION,
             policy: Policy::default(),
             now: today(),
             password: None,
@@ -46,15 +38,15 @@ impl Asked {
     }
 
     fn specification(&self) -> LinkSpecification {
-        let rights = Rights::of(&self.caller, &self.lineage, self.now);
-        let context = ResolveContext {
-            lineage: &self.lineage,
-            policy: &self.policy,
-            rights: &rights,
-            application: self.application,
-            now: self.now,
-        };
-        specify(&self.request, &context).unwrap()
+        let Self {
+            caller,
+            lineage,
+            policy,
+            ..
+        } = self;
+        self.request
+            .asked_by(caller, lineage, policy, self.now)
+            .unwrap()
     }
 
     fn fingerprint(&self) -> Option<Fingerprint> {
@@ -70,7 +62,7 @@ const ROWS: [Row; 18] = [
     ("the item", |asked| asked.lineage = folder(), true),
     (
         "the application",
-        |asked| asked.application = OTHER_APPLICATION,
+        |asked| asked.caller.application = OTHER_APPLICATION,
         true,
     ),
     (
@@ -171,12 +163,10 @@ fn the_one_link_of_an_item_and_a_labelled_one_are_told_by_nothing_else() {
     let by = |form: RequestedForm, application| {
         let mut asked = Asked::new();
         asked.caller = caller(OWNER);
-        asked.application = application;
-        asked.request = LinkRequest {
-            scope: Some(LinkScope::Organization),
-            expiry: Patch::Set(day(200)),
-            ..LinkRequest::bare(form)
-        };
+        asked.caller.application = application;
+        asked.request = LinkRequest::bare(form)
+            .for_scope(LinkScope::Organization)
+            .ending_at(day(200));
         asked.fingerprint()
     };
     let single = || RequestedForm::Single { name: Patch::Keep };
@@ -272,7 +262,7 @@ fn leaving_the_scope_out_and_naming_the_default_mean_the_same_link() {
         let mut asked = Asked::new();
         asked.request = LinkRequest {
             scope,
-            ..bare_request()
+            ..LinkRequest::specified()
         };
         asked.fingerprint()
     };

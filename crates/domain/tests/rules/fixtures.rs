@@ -3,25 +3,21 @@
 //! The owner has everything, the writer may change and publish, the reader may look and take, the
 //! stranger is a member of the organization with no grant.
 
-use std::collections::BTreeSet;
 use std::time::Duration;
 
 use domain::access::Rights;
 use domain::ids::{
     ApplicationId, DriveId, GrantId, GroupId, ItemId, LinkId, OrganizationId, UserId, VersionId,
 };
-use domain::item::{
-    Drive, DriveOwner, Facet, FileContent, FolderSettings, Item, ItemKind, ItemName, Lineage, Step,
-};
+use domain::item::{Drive, Facet, FileContent, FolderSettings, Item, ItemName, Lineage, Step};
 use domain::link::{
     AbsentScope, Audience, Link, LinkAuthority, LinkForm, LinkKind, LinkRequest, LinkScope,
-    LinkSpecification, Maker, NewPassword, PasswordGeneration, PasswordShape, RequestedForm,
-    ResolveContext, Terms, specify,
+    LinkSpecification, Maker, NewPassword, PasswordGeneration, PasswordShape, RequestedForm, Terms,
 };
 use domain::patch::Patch;
-use domain::permission::{Appearance, Grant, GrantSource};
+use domain::permission::{Grant, GrantSource};
 use domain::policy::Policy;
-use domain::principal::{Actor, Caller, Person, Principal, TokenLimit, TokenScopes};
+use domain::principal::{Actor, Caller, Person, Principal};
 use domain::role::{Capabilities, Capability};
 use domain::time::Timestamp;
 
@@ -74,21 +70,11 @@ pub(crate) fn caps(list: &[Capability]) -> Capabilities {
 }
 
 pub(crate) fn person(user: UserId) -> Person {
-    Person {
-        user,
-        groups: BTreeSet::new(),
-    }
+    Person::alone(user)
 }
 
 pub(crate) fn caller(user: UserId) -> Caller {
-    Caller {
-        organization: HOME,
-        actor: Actor::Person(person(user)),
-        link_credential: None,
-        application: APPLICATION,
-        scopes: TokenScopes::ALL,
-        limit: TokenLimit::NONE,
-    }
+    Caller::new(HOME, Actor::Person(person(user)), APPLICATION)
 }
 
 /// Puts anybody who calls into a group.
@@ -100,34 +86,18 @@ pub(crate) fn join(caller: &mut Caller, group: GroupId) {
 
 /// An application that acts for itself.
 pub(crate) fn application() -> Caller {
-    Caller {
-        actor: Actor::Application,
-        ..caller(OWNER)
-    }
+    Caller::new(HOME, Actor::Application, APPLICATION)
 }
 
 pub(crate) fn drive() -> Drive {
-    Drive {
-        id: DRIVE,
-        organization: HOME,
-        owner: DriveOwner::User(OWNER),
-        name: "Plans".to_owned(),
-        root: ROOT,
-        created_at: day(0),
-    }
+    Drive::of_user(DRIVE, HOME, OWNER, ROOT, day(0))
 }
 
 pub(crate) fn given(number: i64, item: ItemId, to: UserId, capabilities: Capabilities) -> Grant {
+    let id = GrantId::new(number).unwrap();
     Grant {
-        id: GrantId::new(number).unwrap(),
-        item,
-        principal: Principal::User(to),
-        capabilities,
-        source: GrantSource::Given,
-        expires_at: None,
-        appearance: Appearance::default(),
-        created_at: day(1),
         created_by: Some(OWNER),
+        ..Grant::given(id, item, Principal::User(to), capabilities, day(1))
     }
 }
 
@@ -140,19 +110,13 @@ pub(crate) fn ownership() -> Grant {
 }
 
 pub(crate) fn step(item: ItemId, grants: Vec<Grant>) -> Step {
-    Step {
-        item,
-        name: ItemName::parse(&format!("item {}", item.get())).unwrap(),
-        kind: if item == FILE {
-            ItemKind::File
-        } else {
-            ItemKind::Folder
-        },
-        settings: FolderSettings::NONE,
-        trashed: false,
-        inherits: true,
-        grants,
-    }
+    let name = ItemName::parse(&format!("item {}", item.get())).unwrap();
+    let step = if item == FILE {
+        Step::file(item, name)
+    } else {
+        Step::folder(item, name)
+    };
+    step.with_grants(grants)
 }
 
 /// The way from the file up to the root: the owner's grant on the root, the others' on the folder.
@@ -253,13 +217,6 @@ pub(crate) const WIDEST: RequestedForm = RequestedForm::Specified {
     absent_scope: AbsentScope::WidestAllowed,
 };
 
-/// A request that leaves everything out.
-pub(crate) fn bare_request() -> LinkRequest {
-    LinkRequest::bare(RequestedForm::Specified {
-        absent_scope: AbsentScope::PolicyDefault,
-    })
-}
-
 /// A password of so many characters, with something in it besides lower-case letters.
 pub(crate) fn password_of(length: usize) -> Patch<NewPassword> {
     Patch::Set(NewPassword::of(PasswordShape {
@@ -271,14 +228,9 @@ pub(crate) fn password_of(length: usize) -> Patch<NewPassword> {
 /// What the request comes to when the user given makes it on the file.
 pub(crate) fn specified(request: &LinkRequest, by: UserId) -> LinkSpecification {
     let (policy, lineage) = (Policy::default(), file());
-    let context = ResolveContext {
-        lineage: &lineage,
-        policy: &policy,
-        rights: &rights(by, &lineage),
-        application: APPLICATION,
-        now: today(),
-    };
-    specify(request, &context).unwrap()
+    request
+        .asked_by(&caller(by), &lineage, &policy, today())
+        .unwrap()
 }
 
 pub(crate) fn content(size: u64) -> FileContent {

@@ -44,15 +44,8 @@ impl Scene {
 
     pub(crate) fn open(&self) -> Result<Access, Denial> {
         let lineage = Lineage::new(&self.drive, self.steps.clone()).unwrap();
-        open(&Opening {
-            link: &self.link,
-            policy: &self.policy,
-            lineage: &lineage,
-            maker: &self.maker,
-            visitor: &self.visitor,
-            proof: self.proof,
-            now: self.now,
-        })
+        let opening = Opening::new(&self.link, &self.maker, &lineage, &self.policy, self.now);
+        open(&opening.by(&self.visitor).with_proof(self.proof))
     }
 
     fn read_by_member(&mut self) {

@@ -5,15 +5,12 @@ mod refusals;
 
 use std::fmt::Write;
 
-use domain::access::Rights;
 use domain::item::{ItemKind, Step};
-use domain::link::{
-    LinkKind, LinkRefusal, LinkRequest, LinkSpecification, Purpose, ResolveContext, specify,
-};
+use domain::link::{LinkKind, LinkRefusal, LinkRequest, LinkSpecification, Purpose};
 use domain::policy::Policy;
 use domain::principal::Caller;
 
-use crate::fixtures::{APPLICATION, WRITER, bare_request, caller, file_steps, lineage, today};
+use crate::fixtures::{WRITER, caller, file_steps, lineage, today};
 
 /// A request with all that it is judged against, for a row to change.
 pub(crate) struct Asking {
@@ -27,7 +24,7 @@ impl Asking {
     /// The writer asks for a link on the file and says nothing else.
     pub(crate) fn new() -> Self {
         Self {
-            request: bare_request(),
+            request: LinkRequest::specified(),
             policy: Policy::default(),
             caller: caller(WRITER),
             steps: file_steps(),
@@ -36,14 +33,8 @@ impl Asking {
 
     pub(crate) fn resolve(&self) -> Result<LinkSpecification, LinkRefusal> {
         let lineage = lineage(self.steps.clone());
-        let context = ResolveContext {
-            lineage: &lineage,
-            policy: &self.policy,
-            rights: &Rights::of(&self.caller, &lineage, today()),
-            application: APPLICATION,
-            now: today(),
-        };
-        specify(&self.request, &context)
+        self.request
+            .asked_by(&self.caller, &lineage, &self.policy, today())
     }
 }
 

@@ -4,7 +4,6 @@
 
 mod changes;
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 pub use changes::{ItemLinkWish, LATER, link_name, renamed, stored_name};
@@ -15,11 +14,8 @@ use domain::ids::{
     ApplicationId, BearerId, DriveId, GrantId, GroupId, ItemId, LinkId, OrganizationId, UserId,
     VersionId,
 };
-use domain::item::{Drive, DriveOwner, Facet, FileContent, Item, ItemName, name_key};
-use domain::link::{
-    AbsentScope, LinkKind, LinkRequest, LinkScope, LinkSpecification, NewLink, Purpose,
-    RequestedForm, ResolveContext, specify,
-};
+use domain::item::{Drive, Facet, FileContent, Item, ItemName, name_key};
+use domain::link::{LinkKind, LinkRequest, LinkScope, LinkSpecification, NewLink};
 use domain::patch::Patch;
 use domain::policy::Policy;
 use domain::principal::{Actor, Caller, Person, Principal, TokenLimit, TokenScopes};
@@ -135,13 +131,11 @@ pub fn digest(number: i64) -> Digest {
 /// A request for a link to view, of any scope.
 pub fn request(scope: LinkScope, recipients: &[UserId]) -> LinkRequest {
     LinkRequest {
-        purpose: Purpose::Kind(Some(LinkKind::View)),
-        scope: Some(scope),
         recipients: recipients.iter().copied().collect(),
         expiry: Patch::Clear,
-        ..LinkRequest::bare(RequestedForm::Specified {
-            absent_scope: AbsentScope::PolicyDefault,
-        })
+        ..LinkRequest::specified()
+            .of_kind(LinkKind::View)
+            .for_scope(scope)
     }
 }
 
@@ -164,13 +158,11 @@ impl World {
             name: "Readers".to_owned(),
             created_at: NOW,
         };
+        let drive = DriveId::new(ids.next()).unwrap();
+        let root = ItemId::new(ids.next()).unwrap();
         let drive = Drive {
-            id: DriveId::new(ids.next()).unwrap(),
-            organization: organization.id,
-            owner: DriveOwner::User(owner.id),
             name: "Olivia's files".to_owned(),
-            root: ItemId::new(ids.next()).unwrap(),
-            created_at: NOW,
+            ..Drive::of_user(drive, organization.id, owner.id, root, NOW)
         };
         let mut unit = store.begin(Scope::Installation).await.unwrap();
         unit.insert_organization(&organization).await.unwrap();
@@ -214,17 +206,8 @@ impl World {
 
     /// The owner, calling with a token that may be used for everything.
     pub fn caller(&self) -> Caller {
-        Caller {
-            organization: self.organization.id,
-            actor: Actor::Person(Person {
-                user: self.owner.id,
-                groups: BTreeSet::new(),
-            }),
-            link_credential: None,
-            application: BUILT_IN_APPLICATION,
-            scopes: TokenScopes::ALL,
-            limit: TokenLimit::NONE,
-        }
+        let owner = Actor::Person(Person::alone(self.owner.id));
+        Caller::new(self.organization.id, owner, BUILT_IN_APPLICATION)
     }
 
     /// What the owner may do with an item.
@@ -276,14 +259,9 @@ impl World {
 
     /// What the owner's request for a link comes to.
     pub async fn specification(&self, item: ItemId, request: &LinkRequest) -> LinkSpecification {
-        let context = ResolveContext {
-            lineage: &self.lineage(item).await,
-            policy: &Policy::default(),
-            rights: &self.rights(item).await,
-            application: BUILT_IN_APPLICATION,
-            now: NOW,
-        };
-        specify(request, &context).unwrap()
+        let lineage = self.lineage(item).await;
+        let asked = request.asked_by(&self.caller(), &lineage, &Policy::default(), NOW);
+        asked.unwrap()
     }
 
     /// A link that the owner makes, not yet written, without a fingerprint.

@@ -3,14 +3,11 @@
 use std::num::NonZeroUsize;
 use std::time::Duration;
 
-use domain::access::Rights;
-use domain::ids::{ApplicationId, DriveId, ItemId, LinkId, OrganizationId, SiteId};
-use domain::item::{Drive, DriveOwner, FolderSettings, ItemKind, ItemName, Lineage, Step};
-use domain::link::{
-    AbsentScope, Fingerprint, LinkName, LinkRequest, RequestedForm, ResolveContext, specify,
-};
+use domain::ids::{ApplicationId, DriveId, ItemId, LinkId, OrganizationId, UserId};
+use domain::item::{Drive, ItemName, Lineage, Step};
+use domain::link::{Fingerprint, LinkName, LinkRequest};
 use domain::policy::Policy;
-use domain::principal::{Caller, TokenLimit, TokenScopes};
+use domain::principal::{Actor, Caller};
 use domain::time::Timestamp;
 use ports::driven::secrets::LinkIdentity;
 use ports::secret::Password;
@@ -55,41 +52,11 @@ pub(crate) fn fingerprint(item: i64, application: i64) -> Fingerprint {
     let organization = OrganizationId::new(1).unwrap();
     let application = ApplicationId::new(application).unwrap();
     let root = ItemId::new(item).unwrap();
-    let drive = Drive {
-        id: DriveId::new(1).unwrap(),
-        organization,
-        owner: DriveOwner::Site(SiteId::new(1).unwrap()),
-        name: "Drive".to_owned(),
-        root,
-        created_at: now(),
-    };
-    let step = Step {
-        item: root,
-        name: ItemName::parse("Plan").unwrap(),
-        kind: ItemKind::File,
-        settings: FolderSettings::NONE,
-        trashed: false,
-        inherits: true,
-        grants: Vec::new(),
-    };
-    let caller = Caller {
-        organization,
-        actor: domain::principal::Actor::Application,
-        link_credential: None,
-        application,
-        scopes: TokenScopes::ALL,
-        limit: TokenLimit::NONE,
-    };
+    let (drive, user) = (DriveId::new(1).unwrap(), UserId::new(1).unwrap());
+    let drive = Drive::of_user(drive, organization, user, root, now());
+    let step = Step::file(root, ItemName::parse("Plan").unwrap());
+    let caller = Caller::new(organization, Actor::Application, application);
     let lineage = Lineage::new(&drive, vec![step]).unwrap();
-    let context = ResolveContext {
-        lineage: &lineage,
-        policy: &Policy::default(),
-        rights: &Rights::of(&caller, &lineage, now()),
-        application,
-        now: now(),
-    };
-    let request = LinkRequest::bare(RequestedForm::Specified {
-        absent_scope: AbsentScope::PolicyDefault,
-    });
-    Fingerprint::without_password(&specify(&request, &context).unwrap())
+    let asked = LinkRequest::specified().asked_by(&caller, &lineage, &Policy::default(), now());
+    Fingerprint::without_password(&asked.unwrap())
 }

@@ -1,12 +1,11 @@
 //! Laws of requests: defaults, ceilings, fingerprints.
 
-use domain::access::Rights;
 use domain::gate::{MakerStanding, Opening, PasswordProof, open};
 use domain::ids::{ApplicationId, ItemId};
 use domain::item::{ItemKind, Lineage};
 use domain::link::{
     Audience, Fingerprint, LinkKind, LinkRefusal, LinkRequest, LinkSpecification, NewLink,
-    PasswordIdentity, Purpose, ResolveContext, Terms, specify,
+    PasswordIdentity, Purpose, Terms,
 };
 use domain::patch::Patch;
 use domain::policy::{Policy, PolicySetting};
@@ -43,14 +42,11 @@ fn asked(
     lineage: &Lineage,
     application: ApplicationId,
 ) -> Result<LinkSpecification, LinkRefusal> {
-    let context = ResolveContext {
-        lineage,
-        policy,
-        rights: &Rights::of(caller, lineage, today()),
+    let caller = Caller {
         application,
-        now: today(),
+        ..caller.clone()
     };
-    specify(request, &context)
+    request.asked_by(&caller, lineage, policy, today())
 }
 
 fn terms(specification: &LinkSpecification) -> &Terms {
@@ -191,16 +187,10 @@ proptest! {
                 },
                 Audience::Existing => Visitor::SignedIn(caller(WRITER)),
             };
-            let generation = link.password();
-            let access = open(&Opening {
-                link,
-                policy: &policy,
-                lineage: &file(),
-                maker: &MakerStanding::Person(person(WRITER)),
-                visitor: &visitor,
-                proof: generation.map(|generation| PasswordProof { link: LINK, generation }),
-                now: today(),
-            });
+            let (lineage, maker) = (file(), MakerStanding::Person(person(WRITER)));
+            let proof = link.password().map(|generation| PasswordProof { link: LINK, generation });
+            let opening = Opening::new(link, &maker, &lineage, &policy, today());
+            let access = open(&opening.by(&visitor).with_proof(proof));
             let given = access.map(|access| access.capabilities());
             prop_assert_eq!(given, Ok(link.kind.capabilities()), "the whole of its kind");
         }
@@ -230,14 +220,7 @@ proptest! {
             let print = fingerprint(&specification, None);
             let bounded = plain.with(PolicySetting::MaxLifetime(Some(days(longest))));
             let lineage = file();
-            let context = ResolveContext {
-                lineage: &lineage,
-                policy: &bounded,
-                rights: &Rights::of(&caller(OWNER), &lineage, day(99)),
-                application: APPLICATION,
-                now: day(99),
-            };
-            let elsewise = specify(&request, &context).unwrap();
+            let elsewise = request.asked_by(&caller(OWNER), &lineage, &bounded, day(99)).unwrap();
             prop_assert_ne!(&elsewise, &specification);
             prop_assert_eq!(fingerprint(&elsewise, None), print);
         }

@@ -292,15 +292,8 @@ pub(crate) struct World {
 
 impl World {
     pub(crate) fn open(&self, policy: &Policy) -> Result<Access, Denial> {
-        open(&Opening {
-            link: &self.link,
-            policy,
-            lineage: &self.lineage,
-            maker: &self.maker,
-            visitor: &self.visitor,
-            proof: self.proof,
-            now: today(),
-        })
+        let opening = Opening::new(&self.link, &self.maker, &self.lineage, policy, today());
+        open(&opening.by(&self.visitor).with_proof(self.proof))
     }
 }
 

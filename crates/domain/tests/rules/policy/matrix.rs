@@ -17,8 +17,8 @@ use domain::access::Rights;
 use domain::gate::{Denial, MakerStanding, Opening, PasswordProof, open};
 use domain::item::{ItemKind, Lineage};
 use domain::link::{
-    AbsentScope, Audience, ExpiryRule, Link, LinkKind, LinkRefusal, LinkRequest, LinkScope,
-    NewLink, Present, Purpose, RequestedForm, ResolveContext, Resolved, may_change, resolve,
+    Audience, ExpiryRule, Link, LinkKind, LinkRefusal, LinkRequest, LinkScope, NewLink, Present,
+    Purpose, RequestedForm, ResolveContext, Resolved, may_change, resolve,
 };
 use domain::patch::Patch;
 use domain::policy::{Policy, PolicyKey, PolicySetting};
@@ -49,9 +49,7 @@ impl Form {
     /// A request that says as little as it may.
     fn bare(self) -> LinkRequest {
         match self {
-            Self::Specified => LinkRequest::bare(RequestedForm::Specified {
-                absent_scope: AbsentScope::PolicyDefault,
-            }),
+            Self::Specified => LinkRequest::specified(),
             Self::Single => LinkRequest {
                 purpose: Purpose::Switches {
                     download: None,
@@ -59,10 +57,8 @@ impl Form {
                 },
                 ..LinkRequest::bare(RequestedForm::Single { name: Patch::Keep })
             },
-            Self::Labelled => LinkRequest {
-                scope: Some(LinkScope::Anonymous),
-                ..LinkRequest::bare(RequestedForm::Labelled { label: None })
-            },
+            Self::Labelled => LinkRequest::bare(RequestedForm::Labelled { label: None })
+                .for_scope(LinkScope::Anonymous),
             Self::Delegated => self.of_kind(LinkKind::View),
         }
     }
@@ -77,14 +73,10 @@ impl Form {
                 },
                 ..self.bare()
             },
-            Self::Delegated => LinkRequest {
-                purpose: Purpose::Kind(Some(kind)),
-                ..LinkRequest::bare(RequestedForm::Delegated { as_manager: false })
-            },
-            Self::Specified | Self::Labelled => LinkRequest {
-                purpose: Purpose::Kind(Some(kind)),
-                ..self.bare()
-            },
+            Self::Delegated => {
+                LinkRequest::bare(RequestedForm::Delegated { as_manager: false }).of_kind(kind)
+            }
+            Self::Specified | Self::Labelled => self.bare().of_kind(kind),
         }
     }
 
@@ -188,18 +180,13 @@ impl Scene {
             Form::Specified | Form::Single | Form::Labelled => Visitor::Anonymous,
         };
         let maker = if self.maker_gone { READER } else { OWNER };
-        let access = open(&Opening {
-            link,
-            policy,
-            lineage: &lineage,
-            maker: &MakerStanding::Person(person(maker)),
-            visitor: &visitor,
-            proof: link.password().map(|generation| PasswordProof {
-                link: LINK,
-                generation,
-            }),
-            now: today(),
-        })?;
+        let maker = MakerStanding::Person(person(maker));
+        let proof = link.password().map(|generation| PasswordProof {
+            link: LINK,
+            generation,
+        });
+        let opening = Opening::new(link, &maker, &lineage, policy, today());
+        let access = open(&opening.by(&visitor).with_proof(proof))?;
         Ok(access.capabilities())
     }
 }

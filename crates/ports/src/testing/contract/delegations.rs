@@ -6,26 +6,21 @@ use std::time::Duration;
 use domain::ids::{LinkId, UserId};
 use domain::link::{
     DELEGATED_ACCESS_FOR, Delegation, LinkForm, LinkRequest, NewLink, RequestedForm,
-    ResolveContext, specify,
 };
 use domain::policy::Policy;
 use domain::time::Timestamp;
 
-use crate::directory::{BUILT_IN_APPLICATION, User};
+use crate::directory::User;
 use crate::driven::store::{DelegatedAccess, LinkFilter, Scope, Store, StoreError, Unit, Written};
 use crate::testing::world::{LinkParts, NOW, World, digest};
 
 /// A delegated link on the folder, not yet written.
 async fn delegated(world: &World) -> LinkParts {
-    let context = ResolveContext {
-        lineage: &world.lineage(world.folder.id).await,
-        policy: &Policy::default(),
-        rights: &world.rights(world.folder.id).await,
-        application: BUILT_IN_APPLICATION,
-        now: NOW,
-    };
+    let lineage = world.lineage(world.folder.id).await;
     let request = LinkRequest::bare(RequestedForm::Delegated { as_manager: false });
-    let specification = specify(&request, &context).unwrap();
+    let specification = request
+        .asked_by(&world.caller(), &lineage, &Policy::default(), NOW)
+        .unwrap();
     let parts = world.link_with(0).await;
     LinkParts {
         link: NewLink::new(&specification, parts.id(), NOW),

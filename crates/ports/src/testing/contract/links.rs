@@ -6,8 +6,8 @@ use std::time::Duration;
 
 use domain::ids::{LinkId, UserId};
 use domain::link::{
-    Audience, DedupOutcome, ExpiryRule, Link, LinkKind, LinkRequest, LinkScope, NewPassword,
-    PasswordGeneration, PasswordShape, Purpose, Revocation, dedup, may_change,
+    Audience, DedupOutcome, ExpiryRule, Link, LinkKind, LinkScope, NewPassword, PasswordGeneration,
+    PasswordShape, Revocation, dedup, may_change,
 };
 use domain::patch::Patch;
 use domain::policy::Policy;
@@ -114,10 +114,7 @@ pub async fn a_released_link_frees_its_fingerprint_and_goes_on(store: Arc<dyn St
     let endless = world.link_with(1).await;
     endless.write(&*store).await;
     store.link_by_fingerprint(&digest(1)).await.unwrap();
-    let ending = LinkRequest {
-        expiry: Patch::Set(Timestamp::MAX),
-        ..request(LinkScope::Anonymous, &[])
-    };
+    let ending = request(LinkScope::Anonymous, &[]).ending_at(Timestamp::MAX);
     let specification = world.specification(world.file.id, &ending).await;
     let (policy, link) = (Policy::default(), endless.link.link());
     let outcome = dedup(link, &specification, &policy, Capabilities::ALL, LATER);
@@ -185,15 +182,12 @@ pub async fn a_link_comes_back_as_it_was_written(store: Arc<dyn Store>) {
         .into_iter()
         .filter(|kind| kind.suits(world.file.kind()))
     {
-        requests.push(LinkRequest {
-            purpose: Purpose::Kind(Some(kind)),
-            expiry: Patch::Set(Timestamp::MAX),
-            password: Patch::Set(NewPassword::of(PasswordShape {
-                length: 12,
-                is_varied: true,
-            })),
-            ..request(LinkScope::Anonymous, &[])
+        let password = NewPassword::of(PasswordShape {
+            length: 12,
+            is_varied: true,
         });
+        let request = request(LinkScope::Anonymous, &[]).of_kind(kind);
+        requests.push(request.ending_at(Timestamp::MAX).with_password(password));
     }
     for (number, request) in (1..).zip(requests) {
         let parts = LinkParts {

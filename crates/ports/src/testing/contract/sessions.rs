@@ -1,6 +1,5 @@
 //! Uploads that come in parts.
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -8,7 +7,7 @@ use domain::access::Action;
 use domain::ids::{UploadSessionId, UserId};
 use domain::item::ItemName;
 use domain::principal::{Actor, Caller, Person};
-use domain::session::{NewPart, NewUploadSession, PART_SIZE, Span, UploadSession};
+use domain::server::session::{NewPart, NewUploadSession, PART_SIZE, Span, UploadSession};
 use domain::time::Timestamp;
 
 use crate::driven::content::ContentKey;
@@ -116,10 +115,7 @@ pub async fn a_session_comes_back_as_it_was_written_and_ends(store: Arc<dyn Stor
     }
     let nobody = Caller {
         link_credential: None,
-        actor: Actor::Person(Person {
-            user: UserId::new(7).unwrap(),
-            groups: BTreeSet::new(),
-        }),
+        actor: Actor::Person(Person::alone(UserId::new(7).unwrap())),
         ..world.caller()
     };
     let mut unit = store.begin(Scope::Installation).await.unwrap();
