@@ -22,7 +22,7 @@ use ports::driving::filing::{
     BeginSession, ChangeItem, CheckUpload, CommitSession, CopyItem, Filing, FilingError, MakeItem,
     RemoveItem, RestoreItem, SendPart, SessionView, Upload,
 };
-use ports::driving::view::ItemDetail;
+use ports::driving::view::ItemView;
 
 use crate::services::Services;
 
@@ -32,7 +32,7 @@ impl Filing for Services {
         &self,
         context: &Context,
         command: ChangeItem,
-    ) -> Result<ItemDetail, FilingError> {
+    ) -> Result<ItemView, FilingError> {
         self.change_one(context, command).await
     }
 
@@ -40,7 +40,7 @@ impl Filing for Services {
         &self,
         context: &Context,
         command: MakeItem,
-    ) -> Result<ItemDetail, FilingError> {
+    ) -> Result<ItemView, FilingError> {
         self.make_one(context, command).await
     }
 
@@ -49,7 +49,7 @@ impl Filing for Services {
         context: &Context,
         command: Upload,
         bytes: ByteStream,
-    ) -> Result<ItemDetail, FilingError> {
+    ) -> Result<ItemView, FilingError> {
         self.take_upload(context, command, bytes).await
     }
 
@@ -101,7 +101,7 @@ impl Filing for Services {
         &self,
         context: &Context,
         command: CommitSession,
-    ) -> Result<ItemDetail, FilingError> {
+    ) -> Result<ItemView, FilingError> {
         self.commit_one(context, command).await
     }
 
@@ -117,7 +117,7 @@ impl Filing for Services {
         &self,
         context: &Context,
         command: CopyItem,
-    ) -> Result<ItemDetail, FilingError> {
+    ) -> Result<ItemView, FilingError> {
         self.copy_one(context, command).await
     }
 
@@ -129,7 +129,7 @@ impl Filing for Services {
         &self,
         context: &Context,
         command: RestoreItem,
-    ) -> Result<ItemDetail, FilingError> {
+    ) -> Result<ItemView, FilingError> {
         self.restore_one(context, command).await
     }
 
@@ -138,7 +138,7 @@ impl Filing for Services {
         context: &Context,
         item: &ItemAddress,
         kind: ItemKind,
-    ) -> Result<ItemDetail, FilingError> {
+    ) -> Result<ItemView, FilingError> {
         self.show_trashed(context, item, kind).await
     }
 

@@ -1,13 +1,12 @@
 //! Reading drives.
 
 pub(super) mod children;
-pub(super) mod detail;
 mod events;
 mod folder_totals;
 mod listing;
+pub(crate) mod projection;
 pub(super) mod sort_key;
 mod trashed;
-pub(crate) mod views;
 
 use async_trait::async_trait;
 use bytes::Bytes;
@@ -16,10 +15,10 @@ use domain::item::ItemKind;
 use ports::driving::Context;
 use ports::driving::address::{DriveAddress, ItemAddress, ShareAddress, Start, UserAddress};
 use ports::driving::items::{
-    Items, ItemsError, ListChildren, ListPart, Listing, ReachError, UnlockError,
+    Items, ItemsError, ListChildren, ListPart, Listing, ReachError, UnlockError, Wanted,
 };
 use ports::driving::view::{
-    AccountView, DriveView, EventView, ItemDetail, ItemView, ParentView, PersonView,
+    AccountView, DriveView, EventView, ItemView, ParentView, Part, PersonView,
 };
 use ports::driving::visits::OpenFile;
 use ports::page::Page;
@@ -27,7 +26,7 @@ use ports::secret::Password;
 
 use crate::services::Services;
 use crate::services::items::children::Looker;
-use crate::services::items::views::{API_DOWNLOAD, Parts, Surroundings, path_to, show, show_drive};
+use crate::services::items::projection::{API_DOWNLOAD, Together, path_to, show, show_drive};
 use crate::services::locate::drive_at;
 use crate::services::permissions::people::person_view;
 use crate::services::visits::gathered;
@@ -90,9 +89,13 @@ impl Items for Services {
         Ok(views)
     }
 
-    async fn item(&self, context: &Context, item: &ItemAddress) -> Result<ItemView, ReachError> {
-        let reached = self.arrive(context, item, Action::See).await?;
-        Ok(self.show_reached(&*self.store, context, &reached).await?)
+    async fn item(
+        &self,
+        context: &Context,
+        item: &ItemAddress,
+        wanted: Wanted,
+    ) -> Result<ItemView, ReachError> {
+        self.show_item(context, item, wanted).await
     }
 
     async fn children(
@@ -100,6 +103,7 @@ impl Items for Services {
         context: &Context,
         folder: &ItemAddress,
         part: &ListChildren,
+        parts: &'static [Part],
     ) -> Result<Page<ItemView>, ItemsError> {
         let reads = &*self.store;
         let reached = self.arrive(context, folder, Action::List).await?;
@@ -114,17 +118,17 @@ impl Items for Services {
             id: reached.item.id,
             path: path_to(&reached.lineage, 0, reached.rights.seen_from()),
         };
-        let around = Surroundings::of(&reached.lineage, Some(context.caller.organization));
         let ids: Vec<_> = page.rows.iter().map(|item| item.id).collect();
-        let parts = Parts::Shared {
+        let together = Together {
+            items: page.rows,
+            lineage: &reached.lineage,
+            looker: Some(context.caller.organization),
             granted: reads.granted_among(&ids).await?,
         };
-        let mut rows = show(reads, page.rows, (&around, Some(&parent)), parts).await?;
-        if reached.rights.permit(Action::Read).is_ok() {
-            for row in rows
-                .iter_mut()
-                .filter(|row| row.item.kind() != ItemKind::Folder)
-            {
+        let mut rows = show(reads, together, parts).await?;
+        for row in &mut rows {
+            row.parent = parts.contains(&Part::Parent).then(|| parent.clone());
+            if parts.contains(&Part::Download) && row.item.kind() != ItemKind::Folder {
                 row.download = self.ticket(context, &reached, &row.item, API_DOWNLOAD);
             }
         }
@@ -151,26 +155,23 @@ impl Items for Services {
         self.account_of(context, user).await
     }
 
-    async fn detail(
-        &self,
-        context: &Context,
-        item: &ItemAddress,
-        kind: Option<ItemKind>,
-    ) -> Result<ItemDetail, ReachError> {
-        self.item_detail(context, item, kind, None).await
-    }
-
     async fn listing(
         &self,
         context: &Context,
         folder: &ItemAddress,
         part: &ListPart,
+        parts: &'static [Part],
     ) -> Result<Listing, ItemsError> {
-        self.list_folder(context, folder, part).await
+        self.list_folder(context, folder, part, parts).await
     }
 
-    async fn trash(&self, context: &Context, part: &ListPart) -> Result<Listing, ReachError> {
-        self.list_trash(context, part).await
+    async fn trash(
+        &self,
+        context: &Context,
+        part: &ListPart,
+        parts: &'static [Part],
+    ) -> Result<Listing, ReachError> {
+        self.list_trash(context, part, parts).await
     }
 
     async fn events(
@@ -189,30 +190,6 @@ impl Items for Services {
         }
         let address = self.ticket(context, &reached, &reached.item, SHORT_DOWNLOAD);
         address.ok_or(ItemsError::NoContent)
-    }
-
-    async fn details(
-        &self,
-        context: &Context,
-        items: &[ItemAddress],
-        kind: Option<ItemKind>,
-    ) -> Result<Vec<ItemDetail>, ReachError> {
-        let mut details = Vec::with_capacity(items.len());
-        for item in items {
-            let detail = self.item_detail(context, item, kind, None).await?;
-            details.push(detail);
-        }
-        Ok(details)
-    }
-
-    async fn version(
-        &self,
-        context: &Context,
-        file: &ItemAddress,
-        number: u64,
-    ) -> Result<ItemDetail, ReachError> {
-        let kind = Some(ItemKind::File);
-        self.item_detail(context, file, kind, Some(number)).await
     }
 
     async fn open(

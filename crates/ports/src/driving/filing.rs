@@ -19,7 +19,7 @@ use super::address::ItemAddress;
 use super::items::ReachError;
 use super::links::LinkWish;
 use super::permissions::Expected;
-use super::view::ItemDetail;
+use super::view::ItemView;
 use crate::driven::content::ByteStream;
 
 /// Changes an item. All of it is done, or nothing.
@@ -171,7 +171,7 @@ pub enum FilingError {
     Name(#[from] NameError),
     /// The folder has another item of that name: that item, if the caller may see it.
     #[error("the folder has an item of that name already")]
-    NameTaken(Option<Box<ItemDetail>>),
+    NameTaken(Option<Box<ItemView>>),
     /// The description or the address of a web link cannot be taken.
     #[error(transparent)]
     Text(#[from] TextError),
@@ -267,14 +267,14 @@ pub trait Filing: Send + Sync {
         &self,
         context: &Context,
         command: ChangeItem,
-    ) -> Result<ItemDetail, FilingError>;
+    ) -> Result<ItemView, FilingError>;
 
     /// Makes a folder or a web link.
     async fn make_item(
         &self,
         context: &Context,
         command: MakeItem,
-    ) -> Result<ItemDetail, FilingError>;
+    ) -> Result<ItemView, FilingError>;
 
     /// Puts a file, or a new version of one, into a drive. It survives a power failure once it is
     /// answered.
@@ -283,7 +283,7 @@ pub trait Filing: Send + Sync {
         context: &Context,
         command: Upload,
         bytes: ByteStream,
-    ) -> Result<ItemDetail, FilingError>;
+    ) -> Result<ItemView, FilingError>;
 
     /// Whether an upload would be taken; an error tells why not.
     async fn check_upload(
@@ -328,7 +328,7 @@ pub trait Filing: Send + Sync {
         &self,
         context: &Context,
         command: CommitSession,
-    ) -> Result<ItemDetail, FilingError>;
+    ) -> Result<ItemView, FilingError>;
 
     /// Ends a session and removes what was sent.
     async fn abort_session(
@@ -342,7 +342,7 @@ pub trait Filing: Send + Sync {
         &self,
         context: &Context,
         command: CopyItem,
-    ) -> Result<ItemDetail, FilingError>;
+    ) -> Result<ItemView, FilingError>;
 
     /// Puts an item into the trash; whoever was invited to it leaves it instead.
     async fn remove_item(&self, context: &Context, command: RemoveItem) -> Result<(), FilingError>;
@@ -352,7 +352,7 @@ pub trait Filing: Send + Sync {
         &self,
         context: &Context,
         command: RestoreItem,
-    ) -> Result<ItemDetail, FilingError>;
+    ) -> Result<ItemView, FilingError>;
 
     /// An item in the trash.
     async fn trashed_item(
@@ -360,7 +360,7 @@ pub trait Filing: Send + Sync {
         context: &Context,
         item: &ItemAddress,
         kind: ItemKind,
-    ) -> Result<ItemDetail, FilingError>;
+    ) -> Result<ItemView, FilingError>;
 
     /// Ends an item in the trash for good.
     async fn purge_item(

@@ -6,7 +6,7 @@ use domain::patch::Patch;
 use ports::driven::store::{EventKind, Reads, Unit, Written};
 use ports::driving::Context;
 use ports::driving::filing::{ChangeItem, FilingError};
-use ports::driving::view::ItemDetail;
+use ports::driving::view::ItemView;
 
 use super::parts::{Target, expect_state, of_kind};
 use crate::services::Services;
@@ -25,7 +25,7 @@ impl Services {
         &self,
         context: &Context,
         command: ChangeItem,
-    ) -> Result<ItemDetail, FilingError> {
+    ) -> Result<ItemView, FilingError> {
         let wish = wish(&command)?;
         // Everything is decided once before anything is hashed: a refusal costs nothing.
         let reads = &*self.store;
@@ -54,7 +54,7 @@ impl Services {
         command: &ChangeItem,
         wish: &ItemWish,
         hashed: &Hashed,
-    ) -> Result<Option<ItemDetail>, FilingError> {
+    ) -> Result<Option<ItemView>, FilingError> {
         let moment = self.store.snapshot().await?;
         let Decided { reached, change } =
             self.decide_item(&*moment, context, command, wish).await?;
@@ -74,7 +74,7 @@ impl Services {
         context: &Context,
         (command, wish): (&ChangeItem, &ItemWish),
         hashed: &Hashed,
-    ) -> Result<ItemDetail, FilingError> {
+    ) -> Result<ItemView, FilingError> {
         let Decided { reached, change } = self.decide_item(&*unit, context, command, wish).await?;
         let wanted = (&command.link, Some(hashed));
         let link = self

@@ -14,7 +14,7 @@ use ports::driving::Context;
 use ports::driving::fault::Fault;
 use ports::driving::filing::{CopyItem, FilingError};
 use ports::driving::items::{ListChildren, ReachError};
-use ports::driving::view::ItemDetail;
+use ports::driving::view::ItemView;
 
 use super::parts::of_kind;
 use crate::services::items::children::Looker;
@@ -37,7 +37,7 @@ impl Services {
         &self,
         context: &Context,
         command: CopyItem,
-    ) -> Result<ItemDetail, FilingError> {
+    ) -> Result<ItemView, FilingError> {
         let reads = &*self.store;
         let reached = self.reach(reads, context, &command.item).await?;
         let reached = of_kind(reached, command.kind)?;
@@ -176,7 +176,7 @@ impl Services {
         context: &Context,
         (command, name): (&CopyItem, &ItemName),
         tree: &[Copied],
-    ) -> Result<ItemDetail, FilingError> {
+    ) -> Result<ItemView, FilingError> {
         let now = self.clock.now();
         // What was decided before the bytes were copied is decided again.
         let source = self.reach(&*unit, context, &command.item).await?;

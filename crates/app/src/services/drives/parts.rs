@@ -10,10 +10,10 @@ use ports::driving::address::ItemAddress;
 use ports::driving::fault::Fault;
 use ports::driving::filing::FilingError;
 use ports::driving::permissions::Expected;
-use ports::driving::view::ItemDetail;
+use ports::driving::view::ItemView;
 
 use crate::services::Services;
-use crate::services::items::detail::Subject;
+use crate::services::items::projection::{Subject, WHOLE};
 use crate::services::locate::Reached;
 
 /// An item of the kind that the caller named.
@@ -97,8 +97,13 @@ impl Services {
         if rights.permit(Action::See).is_err() {
             return Ok(FilingError::NameTaken(None));
         }
-        let detail = self.shown_now(reads, context, item).await?;
-        Ok(FilingError::NameTaken(Some(Box::new(detail))))
+        let subject = Subject {
+            item,
+            lineage,
+            rights,
+        };
+        let view = self.project_one(reads, context, subject, &[]).await?;
+        Ok(FilingError::NameTaken(Some(Box::new(view))))
     }
 
     /// Shows an item as it is for the caller in these reads.
@@ -107,7 +112,7 @@ impl Services {
         reads: &dyn Reads,
         context: &Context,
         item: Item,
-    ) -> Result<ItemDetail, FilingError> {
+    ) -> Result<ItemView, FilingError> {
         let lineage = reads.lineage(item.id).await?;
         let lineage = lineage.ok_or(FilingError::Contended)?;
         let rights = self.own_rights(reads, context, &lineage).await?;
@@ -116,7 +121,7 @@ impl Services {
             lineage,
             rights,
         };
-        Ok(self.detail_of(reads, context, subject).await?)
+        Ok(self.project_one(reads, context, subject, WHOLE).await?)
     }
 
     /// What a caller may do with each item below one that was cut off from what is above it: in the

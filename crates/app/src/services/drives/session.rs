@@ -24,7 +24,7 @@ use ports::driving::filing::{
 };
 use ports::driving::items::ReachError;
 use ports::driving::permissions::Expected;
-use ports::driving::view::ItemDetail;
+use ports::driving::view::ItemView;
 
 use crate::services::Services;
 
@@ -206,7 +206,7 @@ impl Services {
         &self,
         context: &Context,
         command: CommitSession,
-    ) -> Result<ItemDetail, FilingError> {
+    ) -> Result<ItemView, FilingError> {
         let (session, parts) = self.own_session(context, command.session).await?;
         let assembly = self.assembling.start(session.id);
         let _assembly = assembly.ok_or(FilingError::Contended)?;
@@ -280,7 +280,7 @@ impl Services {
         session: &UploadSession,
         (upload, described): (&Upload, Option<&str>),
         stored: &StoredContent,
-    ) -> Result<ItemDetail, FilingError> {
+    ) -> Result<ItemView, FilingError> {
         if stored.size != session.size || upload.sha1 != Some(stored.sha1) {
             return Err(FilingError::OtherDigest);
         }

@@ -9,11 +9,11 @@ use ports::driving::Context;
 use ports::driving::address::{DriveAddress, ItemAddress, Start};
 use ports::driving::filing::{FilingError, RemoveItem, RestoreItem};
 use ports::driving::items::ReachError;
-use ports::driving::view::ItemDetail;
+use ports::driving::view::ItemView;
 
 use super::parts::{expect_state, of_kind};
 use crate::services::Services;
-use crate::services::items::detail::Subject;
+use crate::services::items::projection::{Subject, WHOLE};
 
 /// An item in the trash, with what the caller may do with it there.
 struct Trashed {
@@ -113,7 +113,7 @@ impl Services {
         context: &Context,
         address: &ItemAddress,
         kind: ItemKind,
-    ) -> Result<ItemDetail, FilingError> {
+    ) -> Result<ItemView, FilingError> {
         let reads = &*self.store;
         let Trashed {
             item,
@@ -126,14 +126,14 @@ impl Services {
             lineage,
             rights,
         };
-        Ok(self.detail_of(reads, context, subject).await?)
+        Ok(self.project_one(reads, context, subject, WHOLE).await?)
     }
 
     pub(super) async fn restore_one(
         &self,
         context: &Context,
         command: RestoreItem,
-    ) -> Result<ItemDetail, FilingError> {
+    ) -> Result<ItemView, FilingError> {
         let organization = self.home_at(context, &command.item).await?;
         self.store
             .write(organization, |unit| {
@@ -147,7 +147,7 @@ impl Services {
         unit: &mut dyn Unit,
         context: &Context,
         command: &RestoreItem,
-    ) -> Result<ItemDetail, FilingError> {
+    ) -> Result<ItemView, FilingError> {
         let found = self
             .trashed(&*unit, context, &command.item, command.kind)
             .await?;

@@ -1,4 +1,6 @@
-//! Items with all that surrounds them, and lists of what is in a folder.
+//! One item, and lists of what is in a folder.
+
+use std::collections::BTreeSet;
 
 use domain::access::Action;
 use domain::ids::ItemId;
@@ -6,36 +8,46 @@ use domain::item::{Item, ItemKind, name_key};
 use ports::driven::store::{ChildQuery, Reads};
 use ports::driving::Context;
 use ports::driving::address::ItemAddress;
-use ports::driving::items::{ItemsError, ListPart, Listing, ReachError};
-use ports::driving::view::ItemDetail;
+use ports::driving::items::{ItemsError, ListPart, Listing, ReachError, Wanted};
+use ports::driving::view::{ItemView, Part};
 use ports::page::Page;
 
 use crate::services::Services;
 use crate::services::items::children::Looker;
-use crate::services::items::detail::{Subject, is_own};
+use crate::services::items::projection::{API_DOWNLOAD, Subject, Together, is_own, show};
 use crate::services::locate::{Reached, lineage_of};
 
 impl Services {
-    pub(in crate::services) async fn item_detail(
+    pub(in crate::services) async fn show_item(
         &self,
         context: &Context,
-        item: &ItemAddress,
-        kind: Option<ItemKind>,
-        version: Option<u64>,
-    ) -> Result<ItemDetail, ReachError> {
-        let reached = self.arrive(context, item, Action::See).await?;
-        if kind.is_some_and(|kind| reached.item.kind() != kind) {
+        address: &ItemAddress,
+        wanted: Wanted,
+    ) -> Result<ItemView, ReachError> {
+        let mut reached = self.arrive(context, address, Action::See).await?;
+        if wanted.kind.is_some_and(|kind| reached.item.kind() != kind) {
             return Err(ReachError::NotFound);
         }
+        let moment;
+        let mut reads: &dyn Reads = &*self.store;
         // The item and its link are of one moment: a link never shows with another state's etag.
-        let moment = self.store.snapshot().await?;
-        let mut subject = Subject::from(reached);
-        let now = moment.item(subject.item.id).await?;
-        subject.item = now.ok_or(ReachError::NotFound)?;
-        if let Some(number) = version {
-            subject.item = as_of(&*moment, subject.item, number).await?;
+        if wanted.version.is_some() || wanted.parts.contains(&Part::Link) {
+            moment = self.store.snapshot().await?;
+            reads = &*moment;
+            let now = reads.item(reached.item.id).await?;
+            reached.item = now.ok_or(ReachError::NotFound)?;
         }
-        Ok(self.detail_of(&*moment, context, subject).await?)
+        if let Some(number) = wanted.version {
+            reached.item = as_of(reads, reached.item, number).await?;
+        }
+        let download = (wanted.parts.contains(&Part::Download)
+            && reached.item.kind() != ItemKind::Folder)
+            .then(|| self.ticket(context, &reached, &reached.item, API_DOWNLOAD));
+        let view = self.project_one(reads, context, reached.into(), wanted.parts);
+        Ok(ItemView {
+            download: download.flatten(),
+            ..view.await?
+        })
     }
 
     /// A file that was reached, at one of its versions.
@@ -54,6 +66,7 @@ impl Services {
         context: &Context,
         folder: &ItemAddress,
         part: &ListPart,
+        parts: &[Part],
     ) -> Result<Listing, ItemsError> {
         let reached = self.arrive(context, folder, Action::List).await?;
         if reached.item.kind() != ItemKind::Folder {
@@ -66,12 +79,13 @@ impl Services {
                 invited.retain(|subject| subject.item.name.key() == name_key(name));
             }
             if invited.is_empty() {
-                self.list_children(context, &reached, part).await?
+                self.list_children(context, &reached, part, parts).await?
             } else {
-                self.list_home(context, &reached, invited, part).await?
+                self.list_home(context, &reached, invited, (part, parts))
+                    .await?
             }
         } else {
-            self.list_children(context, &reached, part).await?
+            self.list_children(context, &reached, part, parts).await?
         };
         Ok(listed)
     }
@@ -81,10 +95,11 @@ impl Services {
         context: &Context,
         folder: &Reached,
         part: &ListPart,
+        parts: &[Part],
     ) -> Result<Listing, ReachError> {
         let (page, total) = self.children_page(context, folder, part).await?;
         Ok(Listing {
-            entries: self.in_folder(context, folder, page.rows).await?,
+            entries: self.in_folder(context, folder, page.rows, parts).await?,
             total,
             next: page.next,
         })
@@ -144,15 +159,24 @@ impl Services {
         Ok(hidden)
     }
 
-    /// Shows items of one folder. What has neither grants of its own nor was cut off gives the
-    /// caller what the folder gives.
+    /// Shows items of one folder. By which rights each is seen is asked only for what depends on it.
     pub(in crate::services) async fn in_folder(
         &self,
         context: &Context,
         folder: &Reached,
         items: Vec<Item>,
-    ) -> Result<Vec<ItemDetail>, ReachError> {
+        parts: &[Part],
+    ) -> Result<Vec<ItemView>, ReachError> {
         let reads = &*self.store;
+        if parts.is_empty() {
+            let together = Together {
+                items,
+                lineage: &folder.lineage,
+                looker: Some(context.caller.organization),
+                granted: BTreeSet::new(),
+            };
+            return Ok(show(reads, together, parts).await?);
+        }
         let link = folder.through.as_ref();
         let mut subjects = Vec::with_capacity(items.len());
         for item in items {
@@ -165,7 +189,7 @@ impl Services {
                 rights,
             });
         }
-        Ok(self.details_of(reads, context, subjects).await?)
+        Ok(self.project(reads, context, &subjects, parts).await?)
     }
 }
 

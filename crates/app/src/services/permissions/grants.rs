@@ -276,7 +276,10 @@ impl Services {
             None => None,
         };
         let item = match self.reach(reads, context, &at(grant.item)).await {
-            Ok(reached) => Some(self.detail_of(reads, context, reached.into()).await?),
+            Ok(reached) => Some(
+                self.project_one(reads, context, reached.into(), &[])
+                    .await?,
+            ),
             Err(ReachError::Fault(fault)) => return Err(fault),
             Err(_hidden) => None,
         };
