@@ -26,6 +26,7 @@ use ports::secret::Password;
 
 use crate::services::Services;
 use crate::services::items::children::Looker;
+use crate::services::items::listing::at_version;
 use crate::services::items::projection::{API_DOWNLOAD, Together, path_to, show, show_drive};
 use crate::services::locate::drive_at;
 use crate::services::permissions::people::person_view;
@@ -200,8 +201,14 @@ impl Items for Services {
     ) -> Result<OpenFile, ItemsError> {
         let reached = self.arrive(context, file, Action::Read).await?;
         let while_reading = self.while_reading(context, reached.item.id);
+        let id = reached.item.id;
         let file = match version {
-            Some(number) => self.at_version(reached.item.id, number).await?,
+            Some(_) => {
+                let at = self
+                    .store
+                    .at_one_moment(|reads| Box::pin(at_version(reads, id, version)));
+                at.await?
+            }
             None => reached.item,
         };
         let opened = self

@@ -55,17 +55,21 @@ impl Services {
         wish: &ItemWish,
         hashed: &Hashed,
     ) -> Result<Option<ItemView>, FilingError> {
-        let moment = self.store.snapshot().await?;
-        let Decided { reached, change } =
-            self.decide_item(&*moment, context, command, wish).await?;
-        let wanted = (&command.link, Some(hashed));
-        let link = self
-            .decide_item_link(&*moment, context, &reached, wanted)
-            .await?;
-        if change.is_some() || !link.is_nothing() {
-            return Ok(None);
-        }
-        Ok(Some(self.shown_now(&*moment, context, reached.item).await?))
+        let shown = self.store.at_one_moment(|reads| {
+            Box::pin(async move {
+                let Decided { reached, change } =
+                    self.decide_item(reads, context, command, wish).await?;
+                let wanted = (&command.link, Some(hashed));
+                let link = self
+                    .decide_item_link(reads, context, &reached, wanted)
+                    .await?;
+                if change.is_some() || !link.is_nothing() {
+                    return Ok(None);
+                }
+                Ok(Some(self.shown_now(reads, context, reached.item).await?))
+            })
+        });
+        shown.await
     }
 
     async fn change_item_within(

@@ -24,41 +24,43 @@ impl Services {
         address: &ItemAddress,
         wanted: Wanted,
     ) -> Result<ItemView, ReachError> {
-        let mut reached = self.arrive(context, address, Action::See).await?;
+        let reached = self.arrive(context, address, Action::See).await?;
         if wanted.kind.is_some_and(|kind| reached.item.kind() != kind) {
             return Err(ReachError::NotFound);
         }
-        let moment;
-        let mut reads: &dyn Reads = &*self.store;
+        if wanted.version.is_none() && !wanted.parts.contains(&Part::Link) {
+            return self
+                .show_reached(&*self.store, context, &reached, wanted)
+                .await;
+        }
         // The item and its link are of one moment: a link never shows with another state's etag.
-        if wanted.version.is_some() || wanted.parts.contains(&Part::Link) {
-            moment = self.store.snapshot().await?;
-            reads = &*moment;
-            let now = reads.item(reached.item.id).await?;
-            reached.item = now.ok_or(ReachError::NotFound)?;
-        }
-        if let Some(number) = wanted.version {
-            reached.item = as_of(reads, reached.item, number).await?;
-        }
-        let download = (wanted.parts.contains(&Part::Download)
-            && reached.item.kind() != ItemKind::Folder)
-            .then(|| self.ticket(context, &reached, &reached.item, API_DOWNLOAD));
-        let view = self.project_one(reads, context, reached.into(), wanted.parts);
+        let shown = self
+            .store
+            .at_one_moment(|reads| Box::pin(self.show_reached(reads, context, &reached, wanted)));
+        shown.await
+    }
+
+    async fn show_reached(
+        &self,
+        reads: &dyn Reads,
+        context: &Context,
+        reached: &Reached,
+        wanted: Wanted,
+    ) -> Result<ItemView, ReachError> {
+        let item = at_version(reads, reached.item.id, wanted.version).await?;
+        let wants_download = wanted.parts.contains(&Part::Download);
+        let download = (wants_download && item.kind() != ItemKind::Folder)
+            .then(|| self.ticket(context, reached, &item, API_DOWNLOAD));
+        let subject = Subject {
+            item,
+            lineage: reached.lineage.clone(),
+            rights: reached.rights.clone(),
+        };
+        let view = self.project_one(reads, context, subject, wanted.parts);
         Ok(ItemView {
             download: download.flatten(),
             ..view.await?
         })
-    }
-
-    /// A file that was reached, at one of its versions.
-    pub(in crate::services) async fn at_version(
-        &self,
-        file: ItemId,
-        number: u64,
-    ) -> Result<Item, ReachError> {
-        let moment = self.store.snapshot().await?;
-        let now = moment.item(file).await?;
-        as_of(&*moment, now.ok_or(ReachError::NotFound)?, number).await
     }
 
     pub(in crate::services) async fn list_folder(
@@ -193,15 +195,23 @@ impl Services {
     }
 }
 
-/// A file at one of its versions. What is read must be of one moment: they are counted from the
-/// present one.
-async fn as_of(reads: &dyn Reads, file: Item, number: u64) -> Result<Item, ReachError> {
-    match file.versions_back(number) {
+/// A file at the version of this number, or an item as it is. What is read must be of one moment:
+/// versions are counted from the present one.
+pub(in crate::services) async fn at_version(
+    reads: &dyn Reads,
+    item: ItemId,
+    number: Option<u64>,
+) -> Result<Item, ReachError> {
+    let item = reads.item(item).await?.ok_or(ReachError::NotFound)?;
+    let Some(number) = number else {
+        return Ok(item);
+    };
+    match item.versions_back(number) {
         None => Err(ReachError::NotFound),
-        Some(0) => Ok(file),
+        Some(0) => Ok(item),
         Some(back) => {
-            let kept = reads.version_back(file.id, back).await?;
-            Ok(file.as_of(number, &kept.ok_or(ReachError::NotFound)?))
+            let kept = reads.version_back(item.id, back).await?;
+            Ok(item.as_of(number, &kept.ok_or(ReachError::NotFound)?))
         }
     }
 }
