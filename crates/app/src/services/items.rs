@@ -11,7 +11,7 @@ mod trashed;
 use async_trait::async_trait;
 use bytes::Bytes;
 use domain::access::Action;
-use domain::item::ItemKind;
+use domain::item::{ItemKind, name_key};
 use ports::driving::Context;
 use ports::driving::address::{DriveAddress, ItemAddress, ShareAddress, Start, UserAddress};
 use ports::driving::items::{
@@ -27,7 +27,9 @@ use ports::secret::Password;
 use crate::services::Services;
 use crate::services::items::children::Looker;
 use crate::services::items::listing::at_version;
-use crate::services::items::projection::{API_DOWNLOAD, Together, path_to, show, show_drive};
+use crate::services::items::projection::{
+    API_DOWNLOAD, Together, is_own, path_to, show, show_drive,
+};
 use crate::services::locate::drive_at;
 use crate::services::permissions::people::person_view;
 use crate::services::visits::gathered;
@@ -96,7 +98,20 @@ impl Items for Services {
         item: &ItemAddress,
         wanted: Wanted,
     ) -> Result<ItemView, ReachError> {
-        self.show_item(context, item, wanted).await
+        let reached = self.arrive(context, item, Action::See).await?;
+        if wanted.kind.is_some_and(|kind| reached.item.kind() != kind) {
+            return Err(ReachError::NotFound);
+        }
+        if wanted.version.is_none() && !wanted.parts.contains(&Part::Link) {
+            return self
+                .show_reached(&*self.store, context, &reached, wanted)
+                .await;
+        }
+        // The item and its link are of one moment: a link never shows with another state's etag.
+        let shown = self
+            .store
+            .at_one_moment(|reads| Box::pin(self.show_reached(reads, context, &reached, wanted)));
+        shown.await
     }
 
     async fn children(
@@ -163,7 +178,25 @@ impl Items for Services {
         part: &ListPart,
         parts: &'static [Part],
     ) -> Result<Listing, ItemsError> {
-        self.list_folder(context, folder, part, parts).await
+        let reached = self.arrive(context, folder, Action::List).await?;
+        if reached.item.kind() != ItemKind::Folder {
+            return Err(ItemsError::NotAFolder);
+        }
+        let is_home = reached.item.parent.is_none() && is_own(context, &reached.lineage);
+        let mut invited = Vec::new();
+        if is_home {
+            invited = self.invited(context).await?;
+        }
+        if let Some(name) = &part.named {
+            invited.retain(|subject| subject.item.name.key() == name_key(name));
+        }
+        let listed = if invited.is_empty() {
+            self.list_children(context, &reached, (part, parts)).await
+        } else {
+            let parts = (part, parts);
+            self.list_home(context, &reached, invited, parts).await
+        };
+        Ok(listed?)
     }
 
     async fn trash(

@@ -6,8 +6,6 @@ pub(super) mod revocable_stream;
 pub(super) mod ticket;
 mod unlock;
 
-use std::collections::BTreeSet;
-
 use async_trait::async_trait;
 use bytes::Bytes;
 use domain::access::Action;
@@ -324,12 +322,7 @@ impl Services {
         lineage: &Lineage,
         items: Vec<Item>,
     ) -> Result<Vec<ItemView>, StoreError> {
-        let together = Together {
-            items,
-            lineage,
-            looker: None,
-            granted: BTreeSet::new(),
-        };
+        let together = Together::of(items, lineage, None);
         show(&*self.store, together, &[Part::Counts]).await
     }
 

@@ -111,6 +111,17 @@ pub enum Part {
     Download,
 }
 
+impl Part {
+    /// What an item is shown with where its own link belongs to it.
+    pub const WITH_LINK: &[Self] = &[
+        Self::CountsSeen,
+        Self::People,
+        Self::Owner,
+        Self::Path,
+        Self::Link,
+    ];
+}
+
 /// An item: of its parts those that were wanted.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ItemView {

@@ -83,15 +83,6 @@ const STANDARD_USER: &[&str] = &[
     "notification_email",
 ];
 
-/// The parts of an item that its properties beyond the small form stand on.
-const WHOLE: &[Part] = &[
-    Part::CountsSeen,
-    Part::People,
-    Part::Owner,
-    Part::Path,
-    Part::Link,
-];
-
 impl Fields {
     /// What a query says of them. A name with dots means the whole property that it begins with.
     pub(super) fn of(query: &Query) -> Self {
@@ -124,7 +115,7 @@ impl Fields {
         if named && self.0.iter().all(is_small) || !named && extent == Extent::Mini {
             &[]
         } else {
-            WHOLE
+            Part::WITH_LINK
         }
     }
 

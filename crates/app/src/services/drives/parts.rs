@@ -10,10 +10,10 @@ use ports::driving::address::ItemAddress;
 use ports::driving::fault::Fault;
 use ports::driving::filing::FilingError;
 use ports::driving::permissions::Expected;
-use ports::driving::view::ItemView;
+use ports::driving::view::{ItemView, Part};
 
 use crate::services::Services;
-use crate::services::items::projection::{Subject, WHOLE};
+use crate::services::items::projection::Subject;
 use crate::services::locate::Reached;
 
 /// An item of the kind that the caller named.
@@ -97,11 +97,7 @@ impl Services {
         if rights.permit(Action::See).is_err() {
             return Ok(FilingError::NameTaken(None));
         }
-        let subject = Subject {
-            item,
-            lineage,
-            rights,
-        };
+        let subject = Subject::of(item, lineage, rights);
         let view = self.project_one(reads, context, subject, &[]).await?;
         Ok(FilingError::NameTaken(Some(Box::new(view))))
     }
@@ -116,12 +112,10 @@ impl Services {
         let lineage = reads.lineage(item.id).await?;
         let lineage = lineage.ok_or(FilingError::Contended)?;
         let rights = self.own_rights(reads, context, &lineage).await?;
-        let subject = Subject {
-            item,
-            lineage,
-            rights,
-        };
-        Ok(self.project_one(reads, context, subject, WHOLE).await?)
+        let subject = Subject::of(item, lineage, rights);
+        Ok(self
+            .project_one(reads, context, subject, Part::WITH_LINK)
+            .await?)
     }
 
     /// What a caller may do with each item below one that was cut off from what is above it: in the

@@ -2,25 +2,18 @@
 
 use domain::access::{Action, Rights};
 use domain::edit::{Inside, Removal, purge, remove, restore};
-use domain::item::{Item, ItemKind, ItemName, Lineage};
+use domain::item::{ItemKind, ItemName};
 use ports::driven::content::ContentKey;
 use ports::driven::store::{EventKind, Reads, Unit};
 use ports::driving::Context;
 use ports::driving::address::{DriveAddress, ItemAddress, Start};
 use ports::driving::filing::{FilingError, RemoveItem, RestoreItem};
 use ports::driving::items::ReachError;
-use ports::driving::view::ItemView;
+use ports::driving::view::{ItemView, Part};
 
 use super::parts::{expect_state, of_kind};
 use crate::services::Services;
-use crate::services::items::projection::{Subject, WHOLE};
-
-/// An item in the trash, with what the caller may do with it there.
-struct Trashed {
-    item: Item,
-    lineage: Lineage,
-    rights: Rights,
-}
+use crate::services::items::projection::Subject;
 
 impl Services {
     pub(super) async fn remove_one(
@@ -87,7 +80,7 @@ impl Services {
         context: &Context,
         address: &ItemAddress,
         kind: ItemKind,
-    ) -> Result<Trashed, FilingError> {
+    ) -> Result<Subject, FilingError> {
         let Start::AnyItem(id) = address.start else {
             return Err(ReachError::NotFound.into());
         };
@@ -101,11 +94,7 @@ impl Services {
         let lineage = lineage.ok_or(ReachError::NotFound)?;
         let rights = Rights::in_trash(&context.caller, &lineage, self.clock.now());
         rights.visible().map_err(ReachError::from)?;
-        Ok(Trashed {
-            item,
-            lineage,
-            rights,
-        })
+        Ok(Subject::of(item, lineage, rights))
     }
 
     pub(super) async fn show_trashed(
@@ -115,18 +104,12 @@ impl Services {
         kind: ItemKind,
     ) -> Result<ItemView, FilingError> {
         let reads = &*self.store;
-        let Trashed {
-            item,
-            lineage,
-            rights,
-        } = self.trashed(reads, context, address, kind).await?;
-        rights.permit(Action::See).map_err(ReachError::from)?;
-        let subject = Subject {
-            item,
-            lineage,
-            rights,
-        };
-        Ok(self.project_one(reads, context, subject, WHOLE).await?)
+        let subject = self.trashed(reads, context, address, kind).await?;
+        let permit = subject.rights.permit(Action::See);
+        permit.map_err(ReachError::from)?;
+        Ok(self
+            .project_one(reads, context, subject, Part::WITH_LINK)
+            .await?)
     }
 
     pub(super) async fn restore_one(

@@ -7,10 +7,10 @@ use domain::ids::ItemId;
 use domain::principal::TokenScope;
 use ports::driving::Context;
 use ports::driving::items::ReachError;
-use ports::driving::view::{EventView, ItemView};
+use ports::driving::view::{EventView, ItemView, Part};
 
 use crate::services::Services;
-use crate::services::items::projection::{Subject, WHOLE, seen_by};
+use crate::services::items::projection::{Subject, seen_by};
 use crate::services::locate::{item_or_trashed, lineage_of};
 use crate::services::permissions::people::person_view;
 
@@ -38,7 +38,9 @@ impl Services {
         for item in touched {
             subjects.extend(self.still_seen(context, item).await?);
         }
-        let shown = self.project(reads, context, &subjects, WHOLE).await?;
+        let shown = self
+            .project(reads, context, &subjects, Part::WITH_LINK)
+            .await?;
         let shown = shown.into_iter().map(|view| (view.item.id, view));
         let shown: BTreeMap<ItemId, ItemView> = shown.collect();
         let mut views = Vec::new();
@@ -78,10 +80,9 @@ impl Services {
         } else {
             self.own_rights(reads, context, &lineage).await?
         };
-        Ok(rights.permit(Action::See).is_ok().then_some(Subject {
-            item,
-            lineage,
-            rights,
-        }))
+        Ok(rights
+            .permit(Action::See)
+            .is_ok()
+            .then_some(Subject::of(item, lineage, rights)))
     }
 }

@@ -1,46 +1,21 @@
 //! One item, and lists of what is in a folder.
 
-use std::collections::BTreeSet;
-
-use domain::access::Action;
 use domain::ids::ItemId;
 use domain::item::{Item, ItemKind, name_key};
 use ports::driven::store::{ChildQuery, Reads};
 use ports::driving::Context;
-use ports::driving::address::ItemAddress;
-use ports::driving::items::{ItemsError, ListPart, Listing, ReachError, Wanted};
+use ports::driving::items::{ListPart, Listing, ReachError, Wanted};
 use ports::driving::view::{ItemView, Part};
 use ports::page::Page;
 
 use crate::services::Services;
 use crate::services::items::children::Looker;
-use crate::services::items::projection::{API_DOWNLOAD, Subject, Together, is_own, show};
+use crate::services::items::projection::{API_DOWNLOAD, Subject, Together, show};
 use crate::services::locate::{Reached, lineage_of};
 
 impl Services {
-    pub(in crate::services) async fn show_item(
-        &self,
-        context: &Context,
-        address: &ItemAddress,
-        wanted: Wanted,
-    ) -> Result<ItemView, ReachError> {
-        let reached = self.arrive(context, address, Action::See).await?;
-        if wanted.kind.is_some_and(|kind| reached.item.kind() != kind) {
-            return Err(ReachError::NotFound);
-        }
-        if wanted.version.is_none() && !wanted.parts.contains(&Part::Link) {
-            return self
-                .show_reached(&*self.store, context, &reached, wanted)
-                .await;
-        }
-        // The item and its link are of one moment: a link never shows with another state's etag.
-        let shown = self
-            .store
-            .at_one_moment(|reads| Box::pin(self.show_reached(reads, context, &reached, wanted)));
-        shown.await
-    }
-
-    async fn show_reached(
+    /// Shows an item that a caller reached, as it is in these reads.
+    pub(super) async fn show_reached(
         &self,
         reads: &dyn Reads,
         context: &Context,
@@ -51,11 +26,7 @@ impl Services {
         let wants_download = wanted.parts.contains(&Part::Download);
         let download = (wants_download && item.kind() != ItemKind::Folder)
             .then(|| self.ticket(context, reached, &item, API_DOWNLOAD));
-        let subject = Subject {
-            item,
-            lineage: reached.lineage.clone(),
-            rights: reached.rights.clone(),
-        };
+        let subject = Subject::of(item, reached.lineage.clone(), reached.rights.clone());
         let view = self.project_one(reads, context, subject, wanted.parts);
         Ok(ItemView {
             download: download.flatten(),
@@ -63,41 +34,11 @@ impl Services {
         })
     }
 
-    pub(in crate::services) async fn list_folder(
-        &self,
-        context: &Context,
-        folder: &ItemAddress,
-        part: &ListPart,
-        parts: &[Part],
-    ) -> Result<Listing, ItemsError> {
-        let reached = self.arrive(context, folder, Action::List).await?;
-        if reached.item.kind() != ItemKind::Folder {
-            return Err(ItemsError::NotAFolder);
-        }
-        let is_home = reached.item.parent.is_none() && is_own(context, &reached.lineage);
-        let listed = if is_home {
-            let mut invited = self.invited(context).await?;
-            if let Some(name) = &part.named {
-                invited.retain(|subject| subject.item.name.key() == name_key(name));
-            }
-            if invited.is_empty() {
-                self.list_children(context, &reached, part, parts).await?
-            } else {
-                self.list_home(context, &reached, invited, (part, parts))
-                    .await?
-            }
-        } else {
-            self.list_children(context, &reached, part, parts).await?
-        };
-        Ok(listed)
-    }
-
-    async fn list_children(
+    pub(super) async fn list_children(
         &self,
         context: &Context,
         folder: &Reached,
-        part: &ListPart,
-        parts: &[Part],
+        (part, parts): (&ListPart, &[Part]),
     ) -> Result<Listing, ReachError> {
         let (page, total) = self.children_page(context, folder, part).await?;
         Ok(Listing {
@@ -171,12 +112,8 @@ impl Services {
     ) -> Result<Vec<ItemView>, ReachError> {
         let reads = &*self.store;
         if parts.is_empty() {
-            let together = Together {
-                items,
-                lineage: &folder.lineage,
-                looker: Some(context.caller.organization),
-                granted: BTreeSet::new(),
-            };
+            let looker = Some(context.caller.organization);
+            let together = Together::of(items, &folder.lineage, looker);
             return Ok(show(reads, together, parts).await?);
         }
         let link = folder.through.as_ref();
@@ -185,11 +122,7 @@ impl Services {
             let lineage = lineage_of(reads, item.id).await?;
             let through = link.map(|stored| (stored.link.id, folder.proof));
             let rights = self.rights_again(context, through, &lineage).await?;
-            subjects.push(Subject {
-                item,
-                lineage,
-                rights,
-            });
+            subjects.push(Subject::of(item, lineage, rights));
         }
         Ok(self.project(reads, context, &subjects, parts).await?)
     }
@@ -197,7 +130,7 @@ impl Services {
 
 /// A file at the version of this number, or an item as it is. What is read must be of one moment:
 /// versions are counted from the present one.
-pub(in crate::services) async fn at_version(
+pub(super) async fn at_version(
     reads: &dyn Reads,
     item: ItemId,
     number: Option<u64>,

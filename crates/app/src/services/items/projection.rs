@@ -3,7 +3,6 @@
 
 mod path;
 
-use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
@@ -29,15 +28,6 @@ use crate::services::visits::ticket::Ticket;
 /// How long a download address that an API hands out is good (design.md 7.4).
 pub(in crate::services) const API_DOWNLOAD: Duration = Duration::from_hours(1);
 
-/// All that a change of an item answers with.
-pub(in crate::services) const WHOLE: &[Part] = &[
-    Part::CountsSeen,
-    Part::People,
-    Part::Owner,
-    Part::Path,
-    Part::Link,
-];
-
 /// An item that is to be shown, with what its caller may do.
 pub(in crate::services) struct Subject {
     pub(in crate::services) item: Item,
@@ -45,13 +35,19 @@ pub(in crate::services) struct Subject {
     pub(in crate::services) rights: Rights,
 }
 
+impl Subject {
+    pub(in crate::services) const fn of(item: Item, lineage: Lineage, rights: Rights) -> Self {
+        Self {
+            item,
+            lineage,
+            rights,
+        }
+    }
+}
+
 impl From<Reached> for Subject {
     fn from(reached: Reached) -> Self {
-        Self {
-            item: reached.item,
-            lineage: reached.lineage,
-            rights: reached.rights,
-        }
+        Self::of(reached.item, reached.lineage, reached.rights)
     }
 }
 
@@ -62,8 +58,23 @@ pub(in crate::services) struct Together<'a> {
     pub(in crate::services) lineage: &'a Lineage,
     /// The organization of whoever looks: others than colleagues are not told addresses of people.
     pub(in crate::services) looker: Option<OrganizationId>,
-    /// Those of them that have grants of their own.
+    /// Those of them that have grants of their own, where that is shown.
     pub(in crate::services) granted: BTreeSet<ItemId>,
+}
+
+impl<'a> Together<'a> {
+    pub(in crate::services) const fn of(
+        items: Vec<Item>,
+        lineage: &'a Lineage,
+        looker: Option<OrganizationId>,
+    ) -> Self {
+        Self {
+            items,
+            lineage,
+            looker,
+            granted: BTreeSet::new(),
+        }
+    }
 }
 
 /// Shows items by what they are, wherever their caller's rights come from: neither what a caller
@@ -278,8 +289,6 @@ impl Services {
         views: &mut [ItemView],
         parts: &[Part],
     ) -> Result<(), Fault> {
-        // What lies in one folder, and is seen from the same item on, has one path.
-        let mut paths = BTreeMap::new();
         for (subject, view) in subjects.iter().zip(views) {
             let (rights, lineage) = (&subject.rights, &subject.lineage);
             let is_root = subject.item.parent.is_none();
@@ -294,18 +303,7 @@ impl Services {
                 view.parent = parent_of(lineage, rights.seen_from());
             }
             if parts.contains(&Part::Path) {
-                let place = (
-                    subject.item.parent,
-                    sees_item_link(rights),
-                    rights.seen_from(),
-                );
-                let path = match paths.entry(place) {
-                    Entry::Occupied(path) => path.into_mut(),
-                    Entry::Vacant(place) => {
-                        place.insert(path::above(reads, context, subject).await?)
-                    }
-                };
-                view.path = Some(path.clone());
+                view.path = Some(path::above(reads, context, subject).await?);
             }
         }
         Ok(())

@@ -53,11 +53,7 @@ impl Services {
                 }
                 total += 1;
                 if total > part.offset && subjects.len() < limit {
-                    subjects.push(Subject {
-                        item,
-                        lineage,
-                        rights,
-                    });
+                    subjects.push(Subject::of(item, lineage, rights));
                 }
             }
         }

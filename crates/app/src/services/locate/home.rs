@@ -61,11 +61,7 @@ impl Services {
             let shown = rights.permit(Action::See).is_ok() && !is_own(context, &lineage);
             let topmost = lineage.is_topmost_for(person, now);
             if shown && topmost {
-                subjects.push(Subject {
-                    item,
-                    lineage,
-                    rights,
-                });
+                subjects.push(Subject::of(item, lineage, rights));
             }
         }
         Ok(subjects)
