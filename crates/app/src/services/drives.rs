@@ -18,8 +18,8 @@ use domain::session::Part;
 use ports::driven::content::ByteStream;
 use ports::driving::Context;
 use ports::driving::address::ItemAddress;
-use ports::driving::filing::{
-    BeginSession, ChangeItem, CheckUpload, CommitSession, CopyItem, Filing, FilingError, MakeItem,
+use ports::driving::drives::{
+    BeginSession, ChangeItem, CheckUpload, CommitSession, CopyItem, Drives, DrivesError, MakeItem,
     RemoveItem, RestoreItem, SendPart, SessionView, Upload,
 };
 use ports::driving::view::ItemView;
@@ -27,12 +27,12 @@ use ports::driving::view::ItemView;
 use crate::services::Services;
 
 #[async_trait]
-impl Filing for Services {
+impl Drives for Services {
     async fn change_item(
         &self,
         context: &Context,
         command: ChangeItem,
-    ) -> Result<ItemView, FilingError> {
+    ) -> Result<ItemView, DrivesError> {
         self.change_one(context, command).await
     }
 
@@ -40,7 +40,7 @@ impl Filing for Services {
         &self,
         context: &Context,
         command: MakeItem,
-    ) -> Result<ItemView, FilingError> {
+    ) -> Result<ItemView, DrivesError> {
         self.make_one(context, command).await
     }
 
@@ -49,7 +49,7 @@ impl Filing for Services {
         context: &Context,
         command: Upload,
         bytes: ByteStream,
-    ) -> Result<ItemView, FilingError> {
+    ) -> Result<ItemView, DrivesError> {
         self.take_upload(context, command, bytes).await
     }
 
@@ -57,7 +57,7 @@ impl Filing for Services {
         &self,
         context: &Context,
         command: CheckUpload,
-    ) -> Result<(), FilingError> {
+    ) -> Result<(), DrivesError> {
         self.would_take(context, &command).await
     }
 
@@ -65,7 +65,7 @@ impl Filing for Services {
         &self,
         context: &Context,
         command: BeginSession,
-    ) -> Result<SessionView, FilingError> {
+    ) -> Result<SessionView, DrivesError> {
         self.begin_one(context, command).await
     }
 
@@ -73,7 +73,7 @@ impl Filing for Services {
         &self,
         context: &Context,
         id: UploadSessionId,
-    ) -> Result<SessionView, FilingError> {
+    ) -> Result<SessionView, DrivesError> {
         let (session, parts) = self.own_session(context, id).await?;
         let arrived = parts.len() as u64;
         Ok(SessionView { session, arrived })
@@ -83,7 +83,7 @@ impl Filing for Services {
         &self,
         context: &Context,
         id: UploadSessionId,
-    ) -> Result<Vec<Part>, FilingError> {
+    ) -> Result<Vec<Part>, DrivesError> {
         let (_, parts) = self.own_session(context, id).await?;
         Ok(parts.into_iter().map(|part| part.part).collect())
     }
@@ -93,7 +93,7 @@ impl Filing for Services {
         context: &Context,
         command: SendPart,
         bytes: ByteStream,
-    ) -> Result<Part, FilingError> {
+    ) -> Result<Part, DrivesError> {
         self.take_part(context, command, bytes).await
     }
 
@@ -101,7 +101,7 @@ impl Filing for Services {
         &self,
         context: &Context,
         command: CommitSession,
-    ) -> Result<ItemView, FilingError> {
+    ) -> Result<ItemView, DrivesError> {
         self.commit_one(context, command).await
     }
 
@@ -109,7 +109,7 @@ impl Filing for Services {
         &self,
         context: &Context,
         id: UploadSessionId,
-    ) -> Result<(), FilingError> {
+    ) -> Result<(), DrivesError> {
         self.abort_one(context, id).await
     }
 
@@ -117,11 +117,11 @@ impl Filing for Services {
         &self,
         context: &Context,
         command: CopyItem,
-    ) -> Result<ItemView, FilingError> {
+    ) -> Result<ItemView, DrivesError> {
         self.copy_one(context, command).await
     }
 
-    async fn remove_item(&self, context: &Context, command: RemoveItem) -> Result<(), FilingError> {
+    async fn remove_item(&self, context: &Context, command: RemoveItem) -> Result<(), DrivesError> {
         self.remove_one(context, command).await
     }
 
@@ -129,7 +129,7 @@ impl Filing for Services {
         &self,
         context: &Context,
         command: RestoreItem,
-    ) -> Result<ItemView, FilingError> {
+    ) -> Result<ItemView, DrivesError> {
         self.restore_one(context, command).await
     }
 
@@ -138,7 +138,7 @@ impl Filing for Services {
         context: &Context,
         item: &ItemAddress,
         kind: ItemKind,
-    ) -> Result<ItemView, FilingError> {
+    ) -> Result<ItemView, DrivesError> {
         self.show_trashed(context, item, kind).await
     }
 
@@ -147,7 +147,7 @@ impl Filing for Services {
         context: &Context,
         item: &ItemAddress,
         kind: ItemKind,
-    ) -> Result<(), FilingError> {
+    ) -> Result<(), DrivesError> {
         self.purge_one(context, item, kind).await
     }
 }

@@ -15,7 +15,7 @@ use domain::item::{ItemKind, name_key};
 use ports::driving::Context;
 use ports::driving::address::{DriveAddress, ItemAddress, ShareAddress, Start, UserAddress};
 use ports::driving::items::{
-    Items, ItemsError, ListChildren, ListPart, Listing, ReachError, UnlockError, Wanted,
+    Items, ItemsError, ListChildren, ListPart, Listing, LocateError, UnlockError, Wanted,
 };
 use ports::driving::view::{
     AccountView, DriveView, EventView, ItemView, ParentView, Part, PersonView,
@@ -34,7 +34,7 @@ use crate::services::locate::drive_at;
 use crate::services::permissions::people::person_view;
 use crate::services::visits::gathered;
 use crate::services::visits::open_file::Purpose;
-use crate::services::visits::revocable_stream::unwatched;
+use crate::services::visits::revocable_stream::not_revocable;
 
 /// How long a download address is good that is handed out instead of bytes (contracts/box.md 7.5).
 const SHORT_DOWNLOAD: std::time::Duration = std::time::Duration::from_mins(15);
@@ -45,7 +45,7 @@ impl Items for Services {
         &self,
         context: &Context,
         user: Option<UserAddress>,
-    ) -> Result<PersonView, ReachError> {
+    ) -> Result<PersonView, LocateError> {
         Ok(person_view(self.colleague(context, user).await?))
     }
 
@@ -53,39 +53,39 @@ impl Items for Services {
         &self,
         context: &Context,
         drive: &DriveAddress,
-    ) -> Result<DriveView, ReachError> {
+    ) -> Result<DriveView, LocateError> {
         let root = ItemAddress {
             start: Start::Root(drive.clone()),
             path: Vec::new(),
         };
-        self.arrive(context, &root, Action::See).await?;
+        self.locate_for(context, &root, Action::See).await?;
         let drive = drive_at(&*self.store, context, drive).await?;
         let view = show_drive(&*self.store, drive).await?;
-        view.ok_or(ReachError::NotFound)
+        view.ok_or(LocateError::NotFound)
     }
 
-    async fn drives(&self, context: &Context) -> Result<Vec<DriveView>, ReachError> {
+    async fn drives(&self, context: &Context) -> Result<Vec<DriveView>, LocateError> {
         let drives = self.store.drives(context.caller.organization).await?;
         let mut views = Vec::new();
         let mut out_of_reach = false;
         for drive in drives {
             match self.drive(context, &DriveAddress::Id(drive.id)).await {
                 Ok(view) => views.push(view),
-                Err(ReachError::Fault(fault)) => return Err(fault.into()),
-                Err(ReachError::Scope) => out_of_reach = true,
+                Err(LocateError::Fault(fault)) => return Err(fault.into()),
+                Err(LocateError::Scope) => out_of_reach = true,
                 Err(
-                    ReachError::NotFound
-                    | ReachError::Hidden
-                    | ReachError::Lacks(_)
-                    | ReachError::Share(_)
-                    | ReachError::Trashed
-                    | ReachError::TooManyTries { .. }
-                    | ReachError::NotRedeemed,
+                    LocateError::NotFound
+                    | LocateError::Hidden
+                    | LocateError::Lacks(_)
+                    | LocateError::Share(_)
+                    | LocateError::Trashed
+                    | LocateError::TooManyTries { .. }
+                    | LocateError::NotRedeemed,
                 ) => {}
             }
         }
         if views.is_empty() && out_of_reach {
-            return Err(ReachError::Scope);
+            return Err(LocateError::Scope);
         }
         let own = context.caller.user().map(domain::item::DriveOwner::User);
         views.sort_by_key(|view| Some(view.drive.owner) != own);
@@ -97,20 +97,20 @@ impl Items for Services {
         context: &Context,
         item: &ItemAddress,
         wanted: Wanted,
-    ) -> Result<ItemView, ReachError> {
-        let reached = self.arrive(context, item, Action::See).await?;
-        if wanted.kind.is_some_and(|kind| reached.item.kind() != kind) {
-            return Err(ReachError::NotFound);
+    ) -> Result<ItemView, LocateError> {
+        let located = self.locate_for(context, item, Action::See).await?;
+        if wanted.kind.is_some_and(|kind| located.item.kind() != kind) {
+            return Err(LocateError::NotFound);
         }
         if wanted.version.is_none() && !wanted.parts.contains(&Part::Link) {
             return self
-                .show_reached(&*self.store, context, &reached, wanted)
+                .show_reached(&*self.store, context, &located, wanted)
                 .await;
         }
         // The item and its link are of one moment: a link never shows with another state's etag.
         let shown = self
             .store
-            .at_one_moment(|reads| Box::pin(self.show_reached(reads, context, &reached, wanted)));
+            .at_one_moment(|reads| Box::pin(self.show_reached(reads, context, &located, wanted)));
         shown.await
     }
 
@@ -122,22 +122,22 @@ impl Items for Services {
         parts: &'static [Part],
     ) -> Result<Page<ItemView>, ItemsError> {
         let reads = &*self.store;
-        let reached = self.arrive(context, folder, Action::List).await?;
-        if reached.item.kind() != ItemKind::Folder {
+        let located = self.locate_for(context, folder, Action::List).await?;
+        if located.item.kind() != ItemKind::Folder {
             return Err(ItemsError::NotAFolder);
         }
-        let through = reached.through.as_ref();
-        let through = through.map(|stored| (stored.link.id, reached.proof));
+        let through = located.through.as_ref();
+        let through = through.map(|stored| (stored.link.id, located.proof));
         let looker = Looker::Caller(context, through);
-        let page = self.children_of(reached.item.id, part, looker).await?;
+        let page = self.children_of(located.item.id, part, looker).await?;
         let parent = ParentView {
-            id: reached.item.id,
-            path: path_to(&reached.lineage, 0, reached.rights.seen_from()),
+            id: located.item.id,
+            path: path_to(&located.lineage, 0, located.rights.seen_from()),
         };
         let ids: Vec<_> = page.rows.iter().map(|item| item.id).collect();
         let together = Together {
             items: page.rows,
-            lineage: &reached.lineage,
+            lineage: &located.lineage,
             looker: Some(context.caller.organization),
             granted: reads.granted_among(&ids).await?,
         };
@@ -145,7 +145,7 @@ impl Items for Services {
         for row in &mut rows {
             row.parent = parts.contains(&Part::Parent).then(|| parent.clone());
             if parts.contains(&Part::Download) && row.item.kind() != ItemKind::Folder {
-                row.download = self.ticket(context, &reached, &row.item, API_DOWNLOAD);
+                row.download = self.ticket(context, &located, &row.item, API_DOWNLOAD);
             }
         }
         Ok(Page {
@@ -155,11 +155,11 @@ impl Items for Services {
     }
 
     async fn content(&self, context: &Context, file: &ItemAddress) -> Result<String, ItemsError> {
-        let reached = self.arrive(context, file, Action::Read).await?;
-        if reached.item.kind() == ItemKind::Folder {
+        let located = self.locate_for(context, file, Action::Read).await?;
+        if located.item.kind() == ItemKind::Folder {
             return Err(ItemsError::NoContent);
         }
-        let address = self.ticket(context, &reached, &reached.item, API_DOWNLOAD);
+        let address = self.ticket(context, &located, &located.item, API_DOWNLOAD);
         address.ok_or(ItemsError::NoContent)
     }
 
@@ -167,7 +167,7 @@ impl Items for Services {
         &self,
         context: &Context,
         user: Option<UserAddress>,
-    ) -> Result<AccountView, ReachError> {
+    ) -> Result<AccountView, LocateError> {
         self.account_of(context, user).await
     }
 
@@ -178,11 +178,11 @@ impl Items for Services {
         part: &ListPart,
         parts: &'static [Part],
     ) -> Result<Listing, ItemsError> {
-        let reached = self.arrive(context, folder, Action::List).await?;
-        if reached.item.kind() != ItemKind::Folder {
+        let located = self.locate_for(context, folder, Action::List).await?;
+        if located.item.kind() != ItemKind::Folder {
             return Err(ItemsError::NotAFolder);
         }
-        let is_home = reached.item.parent.is_none() && is_own(context, &reached.lineage);
+        let is_home = located.item.parent.is_none() && is_own(context, &located.lineage);
         let mut invited = Vec::new();
         if is_home {
             invited = self.invited(context).await?;
@@ -191,10 +191,10 @@ impl Items for Services {
             invited.retain(|subject| subject.item.name.key() == name_key(name));
         }
         let listed = if invited.is_empty() {
-            self.list_children(context, &reached, (part, parts)).await
+            self.list_children(context, &located, (part, parts)).await
         } else {
             let parts = (part, parts);
-            self.list_home(context, &reached, invited, parts).await
+            self.list_home(context, &located, invited, parts).await
         };
         Ok(listed?)
     }
@@ -204,7 +204,7 @@ impl Items for Services {
         context: &Context,
         part: &ListPart,
         parts: &'static [Part],
-    ) -> Result<Listing, ReachError> {
+    ) -> Result<Listing, LocateError> {
         self.list_trash(context, part, parts).await
     }
 
@@ -213,16 +213,16 @@ impl Items for Services {
         context: &Context,
         after: Option<u64>,
         limit: u32,
-    ) -> Result<(Vec<EventView>, u64), ReachError> {
+    ) -> Result<(Vec<EventView>, u64), LocateError> {
         self.events_after(context, after, limit).await
     }
 
     async fn download(&self, context: &Context, file: &ItemAddress) -> Result<String, ItemsError> {
-        let reached = self.arrive(context, file, Action::Read).await?;
-        if reached.item.kind() != ItemKind::File {
-            return Err(ReachError::NotFound.into());
+        let located = self.locate_for(context, file, Action::Read).await?;
+        if located.item.kind() != ItemKind::File {
+            return Err(LocateError::NotFound.into());
         }
-        let address = self.ticket(context, &reached, &reached.item, SHORT_DOWNLOAD);
+        let address = self.ticket(context, &located, &located.item, SHORT_DOWNLOAD);
         address.ok_or(ItemsError::NoContent)
     }
 
@@ -232,9 +232,9 @@ impl Items for Services {
         file: &ItemAddress,
         version: Option<u64>,
     ) -> Result<OpenFile, ItemsError> {
-        let reached = self.arrive(context, file, Action::Read).await?;
-        let while_reading = self.while_reading(context, reached.item.id);
-        let id = reached.item.id;
+        let located = self.locate_for(context, file, Action::Read).await?;
+        let while_reading = self.while_reading(context, located.item.id);
+        let id = located.item.id;
         let file = match version {
             Some(_) => {
                 let at = self
@@ -242,7 +242,7 @@ impl Items for Services {
                     .at_one_moment(|reads| Box::pin(at_version(reads, id, version)));
                 at.await?
             }
-            None => reached.item,
+            None => located.item,
         };
         let opened = self
             .open_file(&file, while_reading, Purpose::Download)
@@ -256,15 +256,15 @@ impl Items for Services {
         file: &ItemAddress,
         limit: u64,
     ) -> Result<Bytes, ItemsError> {
-        let reached = self.arrive(context, file, Action::List).await?;
+        let located = self.locate_for(context, file, Action::List).await?;
         let opened = self
-            .open_file(&reached.item, unwatched(), Purpose::Show)
+            .open_file(&located.item, not_revocable(), Purpose::Show)
             .await?;
         let opened = opened.ok_or(ItemsError::NoContent)?;
         let read = opened.read(0..opened.size.min(limit)).await;
-        let stream = read.map_err(|error| ReachError::Fault(error.into()))?;
+        let stream = read.map_err(|error| LocateError::Fault(error.into()))?;
         let bytes = gathered(stream).await;
-        Ok(bytes.map_err(|error| ReachError::Fault(error.into()))?)
+        Ok(bytes.map_err(|error| LocateError::Fault(error.into()))?)
     }
 
     async fn find_people(
@@ -272,7 +272,7 @@ impl Items for Services {
         context: &Context,
         text: &str,
         limit: usize,
-    ) -> Result<Vec<PersonView>, ReachError> {
+    ) -> Result<Vec<PersonView>, LocateError> {
         self.people_like(context, text, limit).await
     }
 

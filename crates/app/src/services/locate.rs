@@ -4,7 +4,7 @@ pub(super) mod home;
 mod scope;
 pub(super) mod share;
 
-use domain::access::{Action, Refusal, Rights};
+use domain::access::{Action, Forbidden, Rights};
 use domain::gate::{Access, Denial, PasswordProof};
 use domain::ids::{ItemId, LinkId};
 use domain::item::{Drive, DriveOwner, Item, ItemKind, Lineage, SHORTCUT_SUFFIX, name_key};
@@ -16,14 +16,14 @@ use domain::time::Timestamp;
 use ports::driven::store::{Reads, Redemption, StoredLink};
 use ports::driving::Context;
 use ports::driving::address::{DriveAddress, ItemAddress, Redeem, ShareAddress, Start};
-use ports::driving::items::ReachError;
+use ports::driving::items::LocateError;
 
 use crate::services::Services;
-use crate::services::locate::share::{Knock, open};
+use crate::services::locate::share::{AuthorizeLink, open};
 use crate::services::permissions::people::user_at;
 
-/// An item that a caller reached.
-pub(super) struct Reached {
+/// An item that a caller located.
+pub(super) struct Located {
     pub(super) item: Item,
     pub(super) lineage: Lineage,
     pub(super) rights: Rights,
@@ -35,7 +35,7 @@ pub(super) struct Reached {
     pub(super) used: Option<Redemption>,
 }
 
-impl Reached {
+impl Located {
     /// What a request for a link on it is resolved against.
     pub(super) fn resolving<'a>(
         &'a self,
@@ -54,13 +54,13 @@ impl Reached {
 }
 
 impl Services {
-    /// Finds the item of an address. Whoever may not see it gets the answer for a missing one.
-    pub(super) async fn reach(
+    /// Finds the item of an address. Anybody who may not see it gets the answer for a missing one.
+    pub(super) async fn locate(
         &self,
         reads: &dyn Reads,
         context: &Context,
         address: &ItemAddress,
-    ) -> Result<Reached, ReachError> {
+    ) -> Result<Located, LocateError> {
         let start = match &address.start {
             Start::Root(drive) => {
                 let drive = drive_at(reads, context, drive).await?;
@@ -77,26 +77,26 @@ impl Services {
                 item.filter(|item| item.drive == drive.id)
             }
             Start::AnyItem(id) => Some(item_or_trashed(reads, *id).await?),
-            Start::Shown(shown) => return self.reach_shown(reads, context, shown).await,
+            Start::Presented(shown) => return self.locate_presented(reads, context, shown).await,
             Start::Beside(item, shown) => {
-                return self.reach_beside(reads, context, *item, shown).await;
+                return self.locate_beside(reads, context, *item, shown).await;
             }
             Start::Shared(share, below) => {
                 let share = (share, *below);
                 return self
-                    .reach_through(reads, context, share, &address.path)
+                    .locate_through(reads, context, share, &address.path)
                     .await;
             }
         };
-        let item = walk(reads, start.ok_or(ReachError::NotFound)?, &address.path).await?;
+        let item = walk(reads, start.ok_or(LocateError::NotFound)?, &address.path).await?;
         let lineage = lineage_of(reads, item.id).await?;
         let by_drive = matches!(address.start, Start::Item(..));
         if by_drive && lineage.organization() != context.caller.organization {
-            return Err(ReachError::NotFound);
+            return Err(LocateError::NotFound);
         }
         let rights = self.own_rights(reads, context, &lineage).await?;
         self.visible(context, &lineage, &rights)?;
-        Ok(Reached {
+        Ok(Located {
             item,
             lineage,
             rights,
@@ -107,25 +107,25 @@ impl Services {
     }
 
     /// Finds an item through a link. The link is opened before anything below it is looked for:
-    /// whoever it does not open for learns nothing of what is there (security.md T-29).
-    async fn reach_through(
+    /// the one it does not open for learns nothing of what is there (security.md T-29).
+    async fn locate_through(
         &self,
         reads: &dyn Reads,
         context: &Context,
         (share, below): (&ShareAddress, Option<ItemId>),
         path: &[String],
-    ) -> Result<Reached, ReachError> {
+    ) -> Result<Located, LocateError> {
         let stored = self.link_of_share(reads, share).await?;
         let through = (&stored, share.redeem);
         let shared = reads.item(stored.link.item).await?;
-        let shared = shared.ok_or(ReachError::NotFound)?;
+        let shared = shared.ok_or(LocateError::NotFound)?;
         let lineage = lineage_of(reads, shared.id).await?;
         let (rights, used) = self
             .rights_through(reads, context, &lineage, through)
             .await?;
         let below = below.filter(|&below| below != shared.id);
         if below.is_none() && path.is_empty() {
-            return Ok(Reached {
+            return Ok(Located {
                 item: shared,
                 lineage,
                 rights,
@@ -139,12 +139,12 @@ impl Services {
             Some(below) => reads.item(below).await?,
             None => Some(shared),
         };
-        let item = walk(reads, start.ok_or(ReachError::NotFound)?, path).await?;
+        let item = walk(reads, start.ok_or(LocateError::NotFound)?, path).await?;
         let lineage = lineage_of(reads, item.id).await?;
         let (rights, used) = self
             .rights_through(reads, context, &lineage, through)
             .await?;
-        Ok(Reached {
+        Ok(Located {
             item,
             lineage,
             rights,
@@ -161,19 +161,19 @@ impl Services {
         context: &Context,
         lineage: &Lineage,
         rights: &Rights,
-    ) -> Result<(), ReachError> {
-        let hidden = |refusal: Refusal| {
+    ) -> Result<(), LocateError> {
+        let hidden = |refusal: Forbidden| {
             let is_here = lineage.organization() == context.caller.organization;
             match refusal {
-                Refusal::Hidden if is_here => ReachError::Hidden,
-                Refusal::Hidden | Refusal::Lacks(_) | Refusal::Scope(_) => refusal.into(),
+                Forbidden::Hidden if is_here => LocateError::Hidden,
+                Forbidden::Hidden | Forbidden::Lacks(_) | Forbidden::Scope(_) => refusal.into(),
             }
         };
         if lineage.is_trashed() {
             let in_trash = Rights::in_trash(&context.caller, lineage, self.clock.now());
-            // To whoever could not see it otherwise, it is no longer there.
+            // To the one who could not see it otherwise, it is no longer there.
             in_trash.visible()?;
-            return Err(ReachError::Trashed);
+            return Err(LocateError::Trashed);
         }
         rights.visible().map_err(hidden)
     }
@@ -184,7 +184,7 @@ impl Services {
         reads: &dyn Reads,
         context: &Context,
         lineage: &Lineage,
-    ) -> Result<Rights, ReachError> {
+    ) -> Result<Rights, LocateError> {
         let now = self.clock.now();
         if let Some(held) = self.held_rights(reads, context, lineage).await? {
             return Ok(held);
@@ -200,7 +200,7 @@ impl Services {
         for stored in reads.redeemed_links(user, &line).await? {
             let redemption = reads.redemption(stored.link.id, user).await?;
             if let Ok(access) = self
-                .knock(reads, context, lineage, &stored, proof_of(redemption))
+                .authorize_link(reads, context, lineage, &stored, proof_of(redemption))
                 .await?
             {
                 rights = rights.with_link(&access);
@@ -214,32 +214,32 @@ impl Services {
         &self,
         reads: &dyn Reads,
         share: &ShareAddress,
-    ) -> Result<StoredLink, ReachError> {
-        let token = share.token.as_ref().ok_or(ReachError::NotFound)?;
+    ) -> Result<StoredLink, LocateError> {
+        let token = share.token.as_ref().ok_or(LocateError::NotFound)?;
         let digests = self.secrets.link_digests(token);
         reads
             .link_by_digest(&digests)
             .await?
-            .ok_or(ReachError::NotFound)
+            .ok_or(LocateError::NotFound)
     }
 
     /// Asks the gate whether a link opens for a caller who may have used it before.
-    pub(super) async fn knock(
+    pub(super) async fn authorize_link(
         &self,
         reads: &dyn Reads,
         context: &Context,
         lineage: &Lineage,
         stored: &StoredLink,
         proof: Option<PasswordProof>,
-    ) -> Result<Result<Access, Denial>, ReachError> {
-        let knock = Knock {
+    ) -> Result<Result<Access, Denial>, LocateError> {
+        let attempt = AuthorizeLink {
             link: &stored.link,
             lineage,
             visitor: &Visitor::from(&context.caller),
             proof,
             now: self.clock.now(),
         };
-        let (decision, _) = open(reads, &knock).await?;
+        let (decision, _) = open(reads, &attempt).await?;
         Ok(decision)
     }
 
@@ -249,10 +249,10 @@ impl Services {
         context: &Context,
         lineage: &Lineage,
         through: (&StoredLink, Redeem),
-    ) -> Result<(Rights, Option<Redemption>), ReachError> {
+    ) -> Result<(Rights, Option<Redemption>), LocateError> {
         let (stored, redeem) = through;
         if redeem == Redeem::Durably && !context.caller.scopes.has(TokenScope::Write) {
-            return Err(ReachError::Scope);
+            return Err(LocateError::Scope);
         }
         let own = self.own_rights(reads, context, lineage).await?;
         let before = match context.caller.user() {
@@ -262,43 +262,46 @@ impl Services {
         let used_before = before.is_some_and(|before| before.durable);
         let has_own = own.visible().is_ok();
         let proof = proof_of(before);
-        match self.knock(reads, context, lineage, stored, proof).await? {
+        match self
+            .authorize_link(reads, context, lineage, stored, proof)
+            .await?
+        {
             Ok(access) if access.counts(&stored.link, redeem != Redeem::No || used_before) => {
                 let newly = redeem == Redeem::Durably && !used_before;
                 let used = newly.then(|| self.used(context, stored, before)).flatten();
                 Ok((own.with_link(&access), used))
             }
             Ok(_) if has_own => Ok((own, None)),
-            Ok(_) => Err(ReachError::NotRedeemed),
+            Ok(_) => Err(LocateError::NotRedeemed),
             Err(denial) if denial.is_gone() || denial == Denial::Expired => {
-                Err(ReachError::NotFound)
+                Err(LocateError::NotFound)
             }
-            Err(Denial::PasswordNeeded) => Err(ReachError::Share(Denial::PasswordNeeded)),
+            Err(Denial::PasswordNeeded) => Err(LocateError::Share(Denial::PasswordNeeded)),
             Err(_) if has_own => Ok((own, None)),
-            Err(denial) => Err(ReachError::Share(denial)),
+            Err(denial) => Err(LocateError::Share(denial)),
         }
     }
 
-    /// What a caller may do now with an item that they reached before, be it through a link.
+    /// What a caller may do now with an item that they located before, even through a link.
     pub(super) async fn rights_again(
         &self,
         context: &Context,
         through: Option<(LinkId, Option<PasswordProof>)>,
         lineage: &Lineage,
-    ) -> Result<Rights, ReachError> {
+    ) -> Result<Rights, LocateError> {
         let reads = &*self.store;
         let own = self.own_rights(reads, context, lineage).await?;
         let Some((link, given)) = through else {
             return Ok(own);
         };
         let stored = reads.link(link).await?;
-        let stored = stored.ok_or(ReachError::NotFound)?;
+        let stored = stored.ok_or(LocateError::NotFound)?;
         let redemption = match context.caller.user() {
             Some(user) => reads.redemption(link, user).await?,
             None => None,
         };
         let access = self
-            .knock(
+            .authorize_link(
                 reads,
                 context,
                 lineage,
@@ -328,26 +331,26 @@ impl Services {
     /// Finds the item of an address for reading, and remembers a link that was used for good.
     ///
     /// It takes a unit of work of its own, and so is never called inside another.
-    pub(super) async fn arrive(
+    pub(super) async fn locate_for(
         &self,
         context: &Context,
         address: &ItemAddress,
         action: Action,
-    ) -> Result<Reached, ReachError> {
-        let reached = self.reach(&*self.store, context, address).await?;
-        reached.rights.permit(action)?;
-        if let Some(used) = &reached.used {
-            let organization = reached.lineage.organization();
+    ) -> Result<Located, LocateError> {
+        let located = self.locate(&*self.store, context, address).await?;
+        located.rights.permit(action)?;
+        if let Some(used) = &located.used {
+            let organization = located.lineage.organization();
             let remember = self.store.write(organization, |unit| {
                 Box::pin(async {
                     let before = unit.redemption(used.link, used.user).await?;
                     let password = before.map_or(used.password, |before| before.password);
-                    Ok::<_, ReachError>(unit.redeem(&Redemption { password, ..*used }).await?)
+                    Ok::<_, LocateError>(unit.redeem(&Redemption { password, ..*used }).await?)
                 })
             });
             remember.await?;
         }
-        Ok(reached)
+        Ok(located)
     }
 }
 
@@ -356,7 +359,7 @@ pub(super) async fn drive_at(
     reads: &dyn Reads,
     context: &Context,
     address: &DriveAddress,
-) -> Result<Drive, ReachError> {
+) -> Result<Drive, LocateError> {
     let found = match address {
         DriveAddress::Own => match context.caller.user() {
             Some(user) => reads.drive_of(DriveOwner::User(user)).await?,
@@ -375,16 +378,16 @@ pub(super) async fn drive_at(
     };
     found
         .filter(|drive| drive.organization == context.caller.organization)
-        .ok_or(ReachError::NotFound)
+        .ok_or(LocateError::NotFound)
 }
 
-/// An item, be it in the trash: whoever may know of it is told so.
-pub(super) async fn item_or_trashed(reads: &dyn Reads, id: ItemId) -> Result<Item, ReachError> {
+/// An item, in the trash too: anybody who may know of it is told so.
+pub(super) async fn item_or_trashed(reads: &dyn Reads, id: ItemId) -> Result<Item, LocateError> {
     if let Some(item) = reads.item(id).await? {
         return Ok(item);
     }
     let trashed = reads.trashed_item(id).await?;
-    trashed.ok_or(ReachError::NotFound)
+    trashed.ok_or(LocateError::NotFound)
 }
 
 /// What a remembered use of a link proves of its password.
@@ -396,12 +399,12 @@ pub(super) fn proof_of(redemption: Option<Redemption>) -> Option<PasswordProof> 
     })
 }
 
-pub(super) async fn lineage_of(reads: &dyn Reads, item: ItemId) -> Result<Lineage, ReachError> {
-    reads.lineage(item).await?.ok_or(ReachError::NotFound)
+pub(super) async fn lineage_of(reads: &dyn Reads, item: ItemId) -> Result<Lineage, LocateError> {
+    reads.lineage(item).await?.ok_or(LocateError::NotFound)
 }
 
 /// Follows a way of names. A web link at its end may be named by the file that stands for it.
-async fn walk(reads: &dyn Reads, from: Item, path: &[String]) -> Result<Item, ReachError> {
+async fn walk(reads: &dyn Reads, from: Item, path: &[String]) -> Result<Item, LocateError> {
     let mut keys: Vec<String> = path.iter().map(|name| name_key(name)).collect();
     let Some(last) = keys.last().cloned() else {
         return Ok(from);
@@ -410,10 +413,10 @@ async fn walk(reads: &dyn Reads, from: Item, path: &[String]) -> Result<Item, Re
         return Ok(found);
     }
     let stem = last.strip_suffix(SHORTCUT_SUFFIX);
-    let stem = stem.ok_or(ReachError::NotFound)?;
+    let stem = stem.ok_or(LocateError::NotFound)?;
     keys.pop();
     keys.push(stem.to_owned());
     let found = reads.at_path(from.id, &keys).await?;
     let found = found.filter(|item| item.kind() == ItemKind::WebLink);
-    found.ok_or(ReachError::NotFound)
+    found.ok_or(LocateError::NotFound)
 }

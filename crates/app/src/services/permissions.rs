@@ -16,7 +16,7 @@ use domain::policy::Policy;
 use ports::driven::store::{Reads, StoredLink};
 use ports::driving::Context;
 use ports::driving::address::{ItemAddress, ShareAddress, Start};
-use ports::driving::items::ReachError;
+use ports::driving::items::LocateError;
 use ports::driving::permissions::{
     AddPeople, ChangeGrant, ChangePermission, EndGrants, Expected, GiveGrant, Invite, PermissionId,
     PermissionList, Permissions, PermissionsError, RemovePermission, SetGrants,
@@ -24,11 +24,11 @@ use ports::driving::permissions::{
 use ports::driving::view::{GrantView, PermissionView};
 
 use crate::services::Services;
-use crate::services::locate::Reached;
+use crate::services::locate::Located;
 
 /// An item with everything that reaches it.
 struct Surveyed {
-    reached: Reached,
+    located: Located,
     links: Vec<StoredLink>,
     policy: Policy,
 }
@@ -45,7 +45,7 @@ impl Permissions for Services {
         let permissions = self.shown(reads, context, &surveyed, |_| true).await?;
         Ok(PermissionList {
             permissions,
-            item: surveyed.reached.item,
+            item: surveyed.located.item,
         })
     }
 
@@ -71,8 +71,8 @@ impl Permissions for Services {
             start: Start::Shared(share.clone(), None),
             path: Vec::new(),
         };
-        let reached = self.arrive(context, &item, Action::See).await?;
-        let link = reached.through.as_ref().map(|stored| stored.link.id);
+        let located = self.locate_for(context, &item, Action::See).await?;
+        let link = located.through.as_ref().map(|stored| stored.link.id);
         let link = link.ok_or(PermissionsError::NotFound)?;
         self.permission(context, &item, PermissionId::Link(link))
             .await
@@ -194,18 +194,18 @@ impl Services {
         context: &Context,
         item: &ItemAddress,
     ) -> Result<Surveyed, PermissionsError> {
-        let reached = self.reach(reads, context, item).await?;
-        let line: Vec<_> = reached
+        let located = self.locate(reads, context, item).await?;
+        let line: Vec<_> = located
             .lineage
             .steps()
             .iter()
             .map(|step| step.item)
             .collect();
         let links = reads.links_on(&line).await?;
-        let organization = reached.lineage.organization();
+        let organization = located.lineage.organization();
         let policy = reads.policy(organization).await?;
         Ok(Surveyed {
-            reached,
+            located,
             links,
             policy,
         })
@@ -218,21 +218,21 @@ impl Services {
         surveyed: &Surveyed,
     ) -> Result<Vec<Seen>, PermissionsError> {
         let Surveyed {
-            reached,
+            located,
             links,
             policy,
         } = surveyed;
         let links: Vec<_> = links.iter().map(|stored| stored.link.clone()).collect();
         let (caller, now) = (&context.caller, self.clock.now());
         let list = seen(
-            &reached.lineage,
+            &located.lineage,
             &links,
             caller,
-            &reached.rights,
+            &located.rights,
             policy,
             now,
         );
-        Ok(list.map_err(ReachError::from)?)
+        Ok(list.map_err(LocateError::from)?)
     }
 
     /// Shows those of an item's permissions that the caller sees and that are wanted.
@@ -244,11 +244,11 @@ impl Services {
         wanted: impl Fn(&Permission) -> bool + Send,
     ) -> Result<Vec<PermissionView>, PermissionsError> {
         let Surveyed {
-            reached,
+            located,
             links,
             policy,
         } = surveyed;
-        let (lineage, seen_from) = (&reached.lineage, reached.rights.seen_from());
+        let (lineage, seen_from) = (&located.lineage, located.rights.seen_from());
         let list = self.seen_by(context, surveyed)?;
         let mut views = Vec::new();
         for entry in list.iter().filter(|entry| wanted(&entry.permission)) {
@@ -269,11 +269,11 @@ fn id_of(permission: &Permission) -> PermissionId {
 }
 
 fn expect_state(
-    reached: &Reached,
+    located: &Located,
     expected: Option<&Vec<Expected>>,
 ) -> Result<(), PermissionsError> {
     match expected {
-        Some(states) if !states.iter().any(|state| state.holds(&reached.item)) => {
+        Some(states) if !states.iter().any(|state| state.holds(&located.item)) => {
             Err(PermissionsError::PreconditionFailed)
         }
         Some(_) | None => Ok(()),

@@ -17,7 +17,7 @@ use domain::policy::Policy;
 use domain::principal::Visitor;
 use ports::driven::content::ByteStream;
 use ports::driven::store::{StoreError, StoredLink};
-use ports::driving::items::{ListChildren, ReachError, UnlockError};
+use ports::driving::items::{ListChildren, LocateError, UnlockError};
 use ports::driving::view::{ItemView, Part};
 use ports::driving::visits::{
     Archive, Door, LinkPage, OpenFile, Unlocking, Visit, VisitError, Visits,
@@ -29,14 +29,14 @@ use crate::services::Services;
 use crate::services::items::children::Looker;
 use crate::services::items::projection::{Together, show};
 use crate::services::local::limiter::{Key, Wait};
-use crate::services::locate::share::{Knock, open};
+use crate::services::locate::share::{AuthorizeLink, open};
 use crate::services::visits::archive::Walk;
 use crate::services::visits::open_file::Purpose;
-use crate::services::visits::revocable_stream::unwatched;
+use crate::services::visits::revocable_stream::not_revocable;
 use crate::services::visits::ticket::Ticket;
 
-/// A link that a visitor knocked at, and what the gate said.
-pub(super) struct Knocked {
+/// A link that a visitor attempted at, and what the gate said.
+pub(super) struct LinkAttempt {
     pub(super) stored: StoredLink,
     pub(super) policy: Policy,
     pub(super) item: Item,
@@ -45,7 +45,7 @@ pub(super) struct Knocked {
 }
 
 /// A link that opened.
-pub(super) struct Entered {
+pub(super) struct LinkAccess {
     pub(super) stored: StoredLink,
     pub(super) policy: Policy,
     pub(super) item: Item,
@@ -56,15 +56,15 @@ pub(super) struct Entered {
 #[async_trait]
 impl Visits for Services {
     async fn look(&self, visit: &Visit, part: &ListChildren) -> Result<LinkPage, VisitError> {
-        let entered = self.enter(visit).await?;
-        let children = self.children_shown(visit, &entered, part).await?;
-        let Entered {
+        let access_to = self.authorize(visit).await?;
+        let children = self.children_shown(visit, &access_to, part).await?;
+        let LinkAccess {
             stored,
             policy,
             item,
             lineage,
             access,
-        } = entered;
+        } = access_to;
         if item.kind() != ItemKind::Folder {
             self.uses.looked_at(item.id);
         }
@@ -87,17 +87,14 @@ impl Visits for Services {
             unlocking: None,
             ..visit.clone()
         };
-        let knocked = self
-            .knock_as_visitor(&at_link)
-            .await
-            .map_err(unlock_error)?;
-        match knocked.decision {
+        let attempted = self.attempt(&at_link).await.map_err(unlock_error)?;
+        match attempted.decision {
             Err(Denial::PasswordNeeded) => {}
             Ok(_) => return Err(UnlockError::WrongPassword),
             Err(denial) => return Err(unlock_error(visit_error(denial))),
         }
-        let generation = self.check(&knocked.stored, password, visit.from).await?;
-        Ok(self.unlocking(knocked.stored.link.id, generation))
+        let generation = self.check(&attempted.stored, password, visit.from).await?;
+        Ok(self.unlocking(attempted.stored.link.id, generation))
     }
 
     async fn file(&self, visit: &Visit) -> Result<OpenFile, VisitError> {
@@ -126,13 +123,13 @@ impl Visits for Services {
     }
 
     async fn excerpt(&self, visit: &Visit, limit: u64) -> Result<Bytes, VisitError> {
-        let entered = self.enter(visit).await?;
-        entered
+        let access_to = self.authorize(visit).await?;
+        access_to
             .access
             .permit(Action::List)
             .map_err(VisitError::Lacks)?;
         let file = self
-            .open_file(&entered.item, unwatched(), Purpose::Show)
+            .open_file(&access_to.item, not_revocable(), Purpose::Show)
             .await?
             .ok_or(VisitError::WrongKind)?;
         let stream = file.read(0..file.size.min(limit)).await?;
@@ -140,18 +137,18 @@ impl Visits for Services {
     }
 
     async fn archive(&self, visit: &Visit) -> Result<Archive, VisitError> {
-        let entered = self.enter(visit).await?;
-        entered
+        let access_to = self.authorize(visit).await?;
+        access_to
             .access
             .permit(Action::Read)
             .map_err(VisitError::Lacks)?;
-        if entered.item.kind() != ItemKind::Folder {
+        if access_to.item.kind() != ItemKind::Folder {
             return Err(VisitError::WrongKind);
         }
-        let name = entered.item.name.clone();
+        let name = access_to.item.name.clone();
         Ok(Archive {
             name,
-            walk: Box::new(Walk::new(self.clone(), visit.clone(), entered.item.id)),
+            walk: Box::new(Walk::new(self.clone(), visit.clone(), access_to.item.id)),
         })
     }
 
@@ -170,15 +167,15 @@ impl Visits for Services {
             return Err(VisitError::Expired);
         }
         let item = self.ticketed(&ticket).await.map_err(|error| match error {
-            ReachError::Fault(fault) => VisitError::Fault(fault),
-            ReachError::NotFound
-            | ReachError::Hidden
-            | ReachError::Lacks(_)
-            | ReachError::Scope
-            | ReachError::Share(_)
-            | ReachError::Trashed
-            | ReachError::TooManyTries { .. }
-            | ReachError::NotRedeemed => VisitError::NotFound,
+            LocateError::Fault(fault) => VisitError::Fault(fault),
+            LocateError::NotFound
+            | LocateError::Hidden
+            | LocateError::Lacks(_)
+            | LocateError::Scope
+            | LocateError::Share(_)
+            | LocateError::Trashed
+            | LocateError::TooManyTries { .. }
+            | LocateError::NotRedeemed => VisitError::NotFound,
         })?;
         let while_ticketed = self.while_ticketed(ticket);
         let file = self
@@ -190,41 +187,41 @@ impl Visits for Services {
 
 impl Services {
     async fn file_for(&self, visit: &Visit, purpose: Purpose) -> Result<OpenFile, VisitError> {
-        let entered = self.enter(visit).await?;
-        entered
+        let access_to = self.authorize(visit).await?;
+        access_to
             .access
             .permit(Action::Read)
             .map_err(VisitError::Lacks)?;
         let while_visiting = self.while_visiting(visit);
-        let file = self.open_file(&entered.item, while_visiting, purpose);
+        let file = self.open_file(&access_to.item, while_visiting, purpose);
         file.await?.ok_or(VisitError::WrongKind)
     }
 
     /// Finds a visitor's link and asks the gate. An item below the link's is looked for only when
     /// the link itself opens: to anyone else, what is there and what is not is one answer.
-    pub(super) async fn knock_as_visitor(&self, visit: &Visit) -> Result<Knocked, VisitError> {
+    pub(super) async fn attempt(&self, visit: &Visit) -> Result<LinkAttempt, VisitError> {
         let stored = self.visited(visit).await?;
         let shared = stored.link.item;
-        let knocked = self.knock_at(visit, stored, shared).await?;
+        let attempted = self.attempt_on(visit, stored, shared).await?;
         let Some(below) = visit.item.filter(|&below| below != shared) else {
-            return Ok(knocked);
+            return Ok(attempted);
         };
-        match &knocked.decision {
-            Err(_) => Ok(knocked),
+        match &attempted.decision {
+            Err(_) => Ok(attempted),
             Ok(access) if access.permit(Action::List).is_ok() => {
-                self.knock_at(visit, knocked.stored, below).await
+                self.attempt_on(visit, attempted.stored, below).await
             }
-            // Whoever may not look in finds nothing in it (security.md T-63).
+            // Anybody who may not look in finds nothing in it (security.md T-63).
             Ok(_) => Err(VisitError::NotFound),
         }
     }
 
-    async fn knock_at(
+    async fn attempt_on(
         &self,
         visit: &Visit,
         stored: StoredLink,
         item: ItemId,
-    ) -> Result<Knocked, VisitError> {
+    ) -> Result<LinkAttempt, VisitError> {
         let reads = &*self.store;
         let found = reads.item(item).await?;
         let lineage = reads.lineage(item).await?;
@@ -235,15 +232,15 @@ impl Services {
             .unlocking
             .as_deref()
             .and_then(|proof| self.proved(proof));
-        let knock = Knock {
+        let attempt = AuthorizeLink {
             link: &stored.link,
             lineage: &lineage,
             visitor: &Visitor::Anonymous,
             proof,
             now: self.clock.now(),
         };
-        let (decision, policy) = open(reads, &knock).await?;
-        Ok(Knocked {
+        let (decision, policy) = open(reads, &attempt).await?;
+        Ok(LinkAttempt {
             stored,
             policy,
             item,
@@ -280,16 +277,16 @@ impl Services {
         }
     }
 
-    pub(super) async fn enter(&self, visit: &Visit) -> Result<Entered, VisitError> {
-        let Knocked {
+    pub(super) async fn authorize(&self, visit: &Visit) -> Result<LinkAccess, VisitError> {
+        let LinkAttempt {
             stored,
             policy,
             item,
             lineage,
             decision,
-        } = self.knock_as_visitor(visit).await?;
+        } = self.attempt(visit).await?;
         let access = decision.map_err(visit_error)?;
-        Ok(Entered {
+        Ok(LinkAccess {
             stored,
             policy,
             item,
@@ -301,17 +298,17 @@ impl Services {
     async fn children_shown(
         &self,
         visit: &Visit,
-        entered: &Entered,
+        access_to: &LinkAccess,
         part: &ListChildren,
     ) -> Result<Option<Page<ItemView>>, VisitError> {
-        let may_look = entered.access.permit(Action::List).is_ok();
-        if !may_look || entered.item.kind() != ItemKind::Folder {
+        let may_look = access_to.access.permit(Action::List).is_ok();
+        if !may_look || access_to.item.kind() != ItemKind::Folder {
             return Ok(None);
         }
         let looker = Looker::Visitor(visit);
-        let page = self.children_of(entered.item.id, part, looker).await?;
+        let page = self.children_of(access_to.item.id, part, looker).await?;
         Ok(Some(Page {
-            rows: self.counted(&entered.lineage, page.rows).await?,
+            rows: self.counted(&access_to.lineage, page.rows).await?,
             next: page.next,
         }))
     }
@@ -326,16 +323,16 @@ impl Services {
         show(&*self.store, together, &[Part::Counts]).await
     }
 
-    /// The item of a download address, if whoever it was made for may still read it.
-    pub(super) async fn ticketed(&self, ticket: &Ticket) -> Result<Item, ReachError> {
+    /// The item of a download address, if the one it was made for may still read it.
+    pub(super) async fn ticketed(&self, ticket: &Ticket) -> Result<Item, LocateError> {
         let reads = &*self.store;
         let context = self.context_by_id(ticket.bearer).await?;
-        let context = context.ok_or(ReachError::NotFound)?;
+        let context = context.ok_or(LocateError::NotFound)?;
         let item = reads.item(ticket.item).await?;
         let item = item.filter(|item| item.content_revision == ticket.content_revision);
-        let item = item.ok_or(ReachError::NotFound)?;
+        let item = item.ok_or(LocateError::NotFound)?;
         let lineage = reads.lineage(item.id).await?;
-        let lineage = lineage.ok_or(ReachError::NotFound)?;
+        let lineage = lineage.ok_or(LocateError::NotFound)?;
         let through = ticket.link.map(|link| (link, ticket.proof()));
         let rights = self.rights_again(&context, through, &lineage).await?;
         rights.permit(Action::Read)?;
@@ -381,10 +378,10 @@ pub(super) fn visit_error(denial: Denial) -> VisitError {
 
 fn unlock_error(error: VisitError) -> UnlockError {
     let reach = match error {
-        VisitError::Expired => ReachError::Share(Denial::Expired),
-        VisitError::Denied(denial) => ReachError::Share(denial),
-        VisitError::Fault(fault) => ReachError::Fault(fault),
-        VisitError::PasswordNeeded => ReachError::Share(Denial::PasswordNeeded),
+        VisitError::Expired => LocateError::Share(Denial::Expired),
+        VisitError::Denied(denial) => LocateError::Share(denial),
+        VisitError::Fault(fault) => LocateError::Fault(fault),
+        VisitError::PasswordNeeded => LocateError::Share(Denial::PasswordNeeded),
         VisitError::NotFound
         | VisitError::TooManyMisses { .. }
         | VisitError::Lacks(_)
@@ -392,9 +389,9 @@ fn unlock_error(error: VisitError) -> UnlockError {
         | VisitError::BadName(_)
         | VisitError::TooDeep(_)
         | VisitError::TooLarge { .. }
-        | VisitError::Interrupted => ReachError::NotFound,
+        | VisitError::Interrupted => LocateError::NotFound,
     };
-    UnlockError::Reach(reach)
+    UnlockError::Locate(reach)
 }
 
 pub(super) async fn gathered(

@@ -2,7 +2,7 @@
 
 use async_trait::async_trait;
 use bytes::Bytes;
-use domain::access::Refusal;
+use domain::access::Forbidden;
 use domain::gate::Denial;
 use domain::item::ItemKind;
 use domain::role::Capability;
@@ -16,9 +16,9 @@ use crate::driven::store::ChildOrder;
 use crate::page::{Cursor, Page};
 use crate::secret::Password;
 
-/// Why an item cannot be reached. Every port that addresses items has this among its errors.
+/// Why an item cannot be located. Every port that addresses items has this among its errors.
 #[derive(Debug, thiserror::Error)]
-pub enum ReachError {
+pub enum LocateError {
     /// There is no such item, or the caller may not know of it.
     #[error("the item was not found")]
     NotFound,
@@ -52,12 +52,12 @@ pub enum ReachError {
     Fault(#[from] Fault),
 }
 
-impl From<Refusal> for ReachError {
-    fn from(refusal: Refusal) -> Self {
+impl From<Forbidden> for LocateError {
+    fn from(refusal: Forbidden) -> Self {
         match refusal {
-            Refusal::Hidden => Self::NotFound,
-            Refusal::Lacks(capability) => Self::Lacks(capability),
-            Refusal::Scope(_) => Self::Scope,
+            Forbidden::Hidden => Self::NotFound,
+            Forbidden::Lacks(capability) => Self::Lacks(capability),
+            Forbidden::Scope(_) => Self::Scope,
         }
     }
 }
@@ -65,9 +65,9 @@ impl From<Refusal> for ReachError {
 /// Why reading failed.
 #[derive(Debug, thiserror::Error)]
 pub enum ItemsError {
-    /// The item cannot be reached.
+    /// The item cannot be located.
     #[error(transparent)]
-    Reach(#[from] ReachError),
+    Locate(#[from] LocateError),
     /// Only a folder has items in it.
     #[error("the item is not a folder")]
     NotAFolder,
@@ -81,7 +81,7 @@ pub enum ItemsError {
 pub enum UnlockError {
     /// The link does not open for another reason, or is not known.
     #[error(transparent)]
-    Reach(#[from] ReachError),
+    Locate(#[from] LocateError),
     /// The password is wrong.
     #[error("the password is wrong")]
     WrongPassword,
@@ -156,14 +156,17 @@ pub trait Items: Send + Sync {
         &self,
         context: &Context,
         user: Option<UserAddress>,
-    ) -> Result<PersonView, ReachError>;
+    ) -> Result<PersonView, LocateError>;
 
     /// A drive in which the caller sees at least the root.
-    async fn drive(&self, context: &Context, drive: &DriveAddress)
-    -> Result<DriveView, ReachError>;
+    async fn drive(
+        &self,
+        context: &Context,
+        drive: &DriveAddress,
+    ) -> Result<DriveView, LocateError>;
 
     /// The drives in which the caller sees at least the root, the caller's own first.
-    async fn drives(&self, context: &Context) -> Result<Vec<DriveView>, ReachError>;
+    async fn drives(&self, context: &Context) -> Result<Vec<DriveView>, LocateError>;
 
     /// An item that the caller sees. One in the trash that they would see otherwise is told as such.
     async fn item(
@@ -171,7 +174,7 @@ pub trait Items: Send + Sync {
         context: &Context,
         item: &ItemAddress,
         wanted: Wanted,
-    ) -> Result<ItemView, ReachError>;
+    ) -> Result<ItemView, LocateError>;
 
     /// A page of the items in a folder.
     async fn children(
@@ -190,7 +193,7 @@ pub trait Items: Send + Sync {
         &self,
         context: &Context,
         user: Option<UserAddress>,
-    ) -> Result<AccountView, ReachError>;
+    ) -> Result<AccountView, LocateError>;
 
     /// What is in a folder, folders first. In the caller's own root lies also what they were invited
     /// to elsewhere.
@@ -208,7 +211,7 @@ pub trait Items: Send + Sync {
         context: &Context,
         part: &ListPart,
         parts: &'static [Part],
-    ) -> Result<Listing, ReachError>;
+    ) -> Result<Listing, LocateError>;
 
     /// What happened to items that the caller sees, after a position; nothing for `None`. The
     /// second is the position to go on from.
@@ -217,13 +220,13 @@ pub trait Items: Send + Sync {
         context: &Context,
         after: Option<u64>,
         limit: u32,
-    ) -> Result<(Vec<EventView>, u64), ReachError>;
+    ) -> Result<(Vec<EventView>, u64), LocateError>;
 
     /// The signed address part under which a file's bytes can be had without a token for a while,
     /// shorter-lived than [`Items::content`]'s. What is no file is not found.
     async fn download(&self, context: &Context, file: &ItemAddress) -> Result<String, ItemsError>;
 
-    /// A file, to be taken away by whoever calls, at its present version or the one of a number. Its
+    /// A file, to be taken away by anybody who calls, at its present version or the one of a number. Its
     /// bytes stop when the caller may no longer read it.
     async fn open(
         &self,
@@ -232,7 +235,7 @@ pub trait Items: Send + Sync {
         version: Option<u64>,
     ) -> Result<OpenFile, ItemsError>;
 
-    /// At most the first `limit` bytes of a file, to be shown as text: for whoever may look at it, be
+    /// At most the first `limit` bytes of a file, to be shown as text: for anybody who may look at it, be
     /// it that they may not take it away.
     async fn excerpt(
         &self,
@@ -248,7 +251,7 @@ pub trait Items: Send + Sync {
         context: &Context,
         text: &str,
         limit: usize,
-    ) -> Result<Vec<PersonView>, ReachError>;
+    ) -> Result<Vec<PersonView>, LocateError>;
 
     /// Checks a link's password for the calling user, who may use the link from then on.
     async fn unlock_share(

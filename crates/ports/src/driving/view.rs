@@ -47,7 +47,7 @@ pub struct ApplicationView {
     pub name: String,
 }
 
-/// Whoever a drive belongs to or a grant is for.
+/// The one a drive belongs to or a grant is for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum PrincipalView {
     /// A person.
@@ -151,7 +151,7 @@ pub struct ItemView {
     pub parent: Option<ParentView>,
     /// The folders above it that the caller sees, the topmost first. The topmost is the caller's
     /// own root, also above what they were invited to. Empty for that root itself, and for what is
-    /// reached through a link only.
+    /// located through a link only.
     pub path: Option<Vec<FolderView>>,
     /// The widest audience of its own links, `People` if it only has grants, `None` if it has
     /// neither.
@@ -199,11 +199,11 @@ pub enum PermissionKind {
         /// Whom it is for.
         principal: PrincipalView,
     },
-    /// For whoever holds the link.
+    /// For anybody who holds the link.
     Link(LinkView),
 }
 
-/// The one link of an item, as whoever sees the item sees it.
+/// The one link of an item, as anybody who sees the item sees it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ItemLinkView {
     /// The link, with what was asked for.
@@ -234,7 +234,7 @@ pub struct FolderView {
 /// The one link of an item, and what that may come to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SharingView {
-    /// The link, if there is one that is alive; nothing for whoever came through a link only.
+    /// The link, if there is one that is alive; nothing for anybody who came through a link only.
     pub link: Option<ItemLinkView>,
     /// Whether the item, or a folder above it, has such a link.
     pub is_linked: bool,

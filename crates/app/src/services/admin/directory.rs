@@ -244,7 +244,7 @@ impl Services {
         let add = self.store.write(group.organization, |unit| {
             Box::pin(unit.insert_member(group.id, user.id))
         });
-        // Whoever is in it already stays.
+        // Anybody who is in it already stays.
         Ok(add.await.map(drop)?)
     }
 

@@ -44,7 +44,7 @@ impl Services {
         let caller = Caller {
             organization: user.organization,
             actor: Actor::Person(self.as_person(user).await?),
-            held: None,
+            link_credential: None,
             application: BUILT_IN_APPLICATION,
             scopes: TokenScopes::ALL,
             limit: TokenLimit::NONE,

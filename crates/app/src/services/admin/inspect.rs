@@ -16,14 +16,14 @@ use super::{AdminError, not_found};
 use crate::services::Services;
 use crate::services::items::children::Looker;
 use crate::services::items::projection::{path_to, size_of};
-use crate::services::locate::share::{Knock, open};
+use crate::services::locate::share::{AuthorizeLink, open};
 use crate::services::permissions::people::{person_view, principal_view};
 
 /// How many rows are read at once.
 const PAGE: u32 = 500;
 
 /// A link with what it is on.
-pub(crate) struct ShownLink {
+pub(crate) struct LinkReport {
     /// The link.
     pub(crate) view: LinkView,
     /// The item's path in its drive.
@@ -34,7 +34,7 @@ pub(crate) struct ShownLink {
     pub(crate) has_expired: bool,
 }
 
-impl ShownLink {
+impl LinkReport {
     /// Whether nothing brings it back. The time of a delegated link is never moved.
     fn is_over(&self) -> bool {
         let link = &self.view.link;
@@ -149,7 +149,7 @@ impl Services {
         organization: Option<OrganizationId>,
         item: Option<ItemId>,
         with_ended: bool,
-    ) -> Result<Vec<ShownLink>, AdminError> {
+    ) -> Result<Vec<LinkReport>, AdminError> {
         let filter = LinkFilter {
             organization,
             item,
@@ -177,7 +177,7 @@ impl Services {
         &self,
         stored: &StoredLink,
         with_secret: bool,
-    ) -> Result<ShownLink, AdminError> {
+    ) -> Result<LinkReport, AdminError> {
         let policy = self.store.policy(stored.link.organization).await?;
         let opens_by_address = stored.link.scope() != LinkScope::Delegated;
         let view = self
@@ -193,7 +193,7 @@ impl Services {
             Some(delegation) => self.store.user(delegation.assignee).await?.map(person_view),
             None => None,
         };
-        Ok(ShownLink {
+        Ok(LinkReport {
             view,
             path: self.path_of(stored.link.item).await?,
             assignee,
@@ -220,7 +220,7 @@ impl Services {
         &self,
         stored: &StoredLink,
         with_secret: bool,
-    ) -> Result<ShownLink, AdminError> {
+    ) -> Result<LinkReport, AdminError> {
         self.shown_link(stored, with_secret).await
     }
 
@@ -266,14 +266,14 @@ impl Services {
             (Some(user), _) => Visitor::SignedIn(Caller {
                 organization: user.organization,
                 actor: Actor::Person(self.as_person(user).await?),
-                held: None,
+                link_credential: None,
                 application: BUILT_IN_APPLICATION,
                 scopes: TokenScopes::ALL,
                 limit: TokenLimit::NONE,
             }),
         };
         let given = stored.link.password().filter(|_| shown.password);
-        let knock = Knock {
+        let attempt = AuthorizeLink {
             link: &stored.link,
             lineage: &lineage,
             visitor: &visitor,
@@ -283,7 +283,7 @@ impl Services {
             }),
             now,
         };
-        let (decision, policy) = open(&*self.store, &knock).await?;
+        let (decision, policy) = open(&*self.store, &attempt).await?;
         let ends_at = stored.link.ends_at(&policy);
         Ok(Explained {
             link: stored.link.id,

@@ -56,7 +56,7 @@ impl Identity for Services {
             caller: Caller {
                 organization,
                 actor: Actor::Person(person),
-                held: None,
+                link_credential: None,
                 application: BUILT_IN_APPLICATION,
                 scopes: TokenScopes::ALL,
                 limit: TokenLimit::NONE,
@@ -92,7 +92,7 @@ impl Services {
         let caller = Caller {
             organization: bearer.organization,
             actor,
-            held: None,
+            link_credential: None,
             application: bearer.application,
             scopes: bearer.scopes,
             limit: bearer.limit,

@@ -5,8 +5,8 @@ use domain::item::{Facet, ItemName, description, web_address};
 use domain::upload::{NewItem, SourceTimes};
 use ports::driven::store::{EventKind, Unit, Written};
 use ports::driving::Context;
+use ports::driving::drives::{DrivesError, MakeItem};
 use ports::driving::fault::Fault;
-use ports::driving::filing::{FilingError, MakeItem};
 use ports::driving::view::ItemView;
 
 use crate::services::Services;
@@ -17,7 +17,7 @@ impl Services {
         &self,
         context: &Context,
         command: MakeItem,
-    ) -> Result<ItemView, FilingError> {
+    ) -> Result<ItemView, DrivesError> {
         let organization = self.home_at(context, &command.parent).await?;
         self.store
             .write(organization, |unit| {
@@ -31,7 +31,7 @@ impl Services {
         unit: &mut dyn Unit,
         context: &Context,
         command: &MakeItem,
-    ) -> Result<ItemView, FilingError> {
+    ) -> Result<ItemView, DrivesError> {
         let target = self.target(&*unit, context, &command.parent).await?;
         let permit = may_add(&target.destination())?;
         let url = command.url.as_deref().map(web_address).transpose()?;
@@ -66,7 +66,7 @@ impl Services {
         }
         let by = target.rights.user();
         let made = (EventKind::Created, by);
-        self.happened(unit, &target.lineage, new.item().id, made)
+        self.record_event(unit, &target.lineage, new.item().id, made)
             .await?;
         self.shown_now(&*unit, context, new.item().clone()).await
     }

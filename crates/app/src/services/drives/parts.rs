@@ -7,21 +7,21 @@ use domain::item::{Item, ItemKind, ItemName, Lineage};
 use ports::driven::store::{Event, EventKind, Reads, Unit};
 use ports::driving::Context;
 use ports::driving::address::ItemAddress;
+use ports::driving::drives::DrivesError;
 use ports::driving::fault::Fault;
-use ports::driving::filing::FilingError;
 use ports::driving::permissions::Expected;
 use ports::driving::view::{ItemView, Part};
 
 use crate::services::Services;
 use crate::services::items::projection::Subject;
-use crate::services::locate::Reached;
+use crate::services::locate::Located;
 
 /// An item of the kind that the caller named.
-pub(super) fn of_kind(reached: Reached, kind: ItemKind) -> Result<Reached, FilingError> {
-    if reached.item.kind() == kind {
-        Ok(reached)
+pub(super) fn of_kind(located: Located, kind: ItemKind) -> Result<Located, DrivesError> {
+    if located.item.kind() == kind {
+        Ok(located)
     } else {
-        Err(ports::driving::items::ReachError::NotFound.into())
+        Err(ports::driving::items::LocateError::NotFound.into())
     }
 }
 
@@ -29,15 +29,15 @@ pub(super) fn of_kind(reached: Reached, kind: ItemKind) -> Result<Reached, Filin
 pub(super) fn expect_state(
     item: &Item,
     expected: Option<&Vec<Expected>>,
-) -> Result<(), FilingError> {
+) -> Result<(), DrivesError> {
     if expected.is_none_or(|states| states.iter().any(|state| state.holds(item))) {
         Ok(())
     } else {
-        Err(FilingError::PreconditionFailed)
+        Err(DrivesError::PreconditionFailed)
     }
 }
 
-/// The folder that something goes into, as a caller reached it.
+/// The folder that something goes into, as a caller located it.
 pub(super) struct Target {
     pub(super) folder: Item,
     pub(super) lineage: Lineage,
@@ -69,13 +69,13 @@ impl Services {
         reads: &dyn Reads,
         context: &Context,
         parent: &ItemAddress,
-    ) -> Result<Target, FilingError> {
-        let reached = self.reach(reads, context, parent).await;
-        let reached = reached.map_err(FilingError::Parent)?;
+    ) -> Result<Target, DrivesError> {
+        let located = self.locate(reads, context, parent).await;
+        let located = located.map_err(DrivesError::Parent)?;
         Ok(Target {
-            folder: reached.item,
-            lineage: reached.lineage,
-            rights: reached.rights,
+            folder: located.item,
+            lineage: located.lineage,
+            rights: located.rights,
             height: 0,
         })
     }
@@ -87,19 +87,19 @@ impl Services {
         context: &Context,
         folder: ItemId,
         name: &ItemName,
-    ) -> Result<FilingError, FilingError> {
+    ) -> Result<DrivesError, DrivesError> {
         let found = reads.child(folder, &name.key()).await?;
-        let item = found.ok_or(FilingError::Contended)?;
+        let item = found.ok_or(DrivesError::Contended)?;
         // Who may not see it learns that the name is taken, and nothing else (security.md T-51).
         let lineage = reads.lineage(item.id).await?;
-        let lineage = lineage.ok_or(FilingError::Contended)?;
+        let lineage = lineage.ok_or(DrivesError::Contended)?;
         let rights = self.own_rights(reads, context, &lineage).await?;
         if rights.permit(Action::See).is_err() {
-            return Ok(FilingError::NameTaken(None));
+            return Ok(DrivesError::NameTaken(None));
         }
         let subject = Subject::of(item, lineage, rights);
         let view = self.project_one(reads, context, subject, &[]).await?;
-        Ok(FilingError::NameTaken(Some(Box::new(view))))
+        Ok(DrivesError::NameTaken(Some(Box::new(view))))
     }
 
     /// Shows an item as it is for the caller in these reads.
@@ -108,9 +108,9 @@ impl Services {
         reads: &dyn Reads,
         context: &Context,
         item: Item,
-    ) -> Result<ItemView, FilingError> {
+    ) -> Result<ItemView, DrivesError> {
         let lineage = reads.lineage(item.id).await?;
-        let lineage = lineage.ok_or(FilingError::Contended)?;
+        let lineage = lineage.ok_or(DrivesError::Contended)?;
         let rights = self.own_rights(reads, context, &lineage).await?;
         let subject = Subject::of(item, lineage, rights);
         Ok(self
@@ -125,11 +125,11 @@ impl Services {
         reads: &dyn Reads,
         context: &Context,
         item: ItemId,
-    ) -> Result<Vec<Rights>, FilingError> {
+    ) -> Result<Vec<Rights>, DrivesError> {
         let mut all = Vec::new();
         for id in reads.cut_off_below(item).await? {
             let lineage = reads.lineage(id).await?;
-            let lineage = lineage.ok_or(FilingError::Contended)?;
+            let lineage = lineage.ok_or(DrivesError::Contended)?;
             all.push(if lineage.is_trashed() {
                 Rights::in_trash(&context.caller, &lineage, self.clock.now())
             } else {
@@ -140,13 +140,13 @@ impl Services {
     }
 
     /// Remembers what happened to an item.
-    pub(super) async fn happened(
+    pub(super) async fn record_event(
         &self,
         unit: &mut (dyn Unit + '_),
         lineage: &Lineage,
         item: ItemId,
         (kind, by): (EventKind, Option<UserId>),
-    ) -> Result<(), FilingError> {
+    ) -> Result<(), DrivesError> {
         let event = Event {
             organization: lineage.organization(),
             kind,

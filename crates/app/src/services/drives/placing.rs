@@ -34,22 +34,22 @@ impl Services {
         bytes: ByteStream,
     ) -> Result<ItemName, VisitError> {
         let name = ItemName::parse(name)?;
-        let entered = self.enter(visit).await?;
-        if entered.item.kind() != ItemKind::Folder {
+        let access_to = self.authorize(visit).await?;
+        if access_to.item.kind() != ItemKind::Folder {
             return Err(VisitError::WrongKind);
         }
-        entered
+        access_to
             .access
             .permit(Action::Add)
             .map_err(VisitError::Lacks)?;
-        fits_into(&entered.lineage, 0)?;
-        let may_look = entered.access.permit(Action::List).is_ok();
+        fits_into(&access_to.lineage, 0)?;
+        let may_look = access_to.access.permit(Action::List).is_ok();
         let stored = self.content.put(bytes, self.upload_limit).await?;
         // The link may have been shut while the bytes came in: the gate is asked again.
-        let permit = match self.enter(visit).await {
-            Ok(entered) => {
-                let permit = entered.access.permit(Action::Add);
-                let fits = fits_into(&entered.lineage, 0);
+        let permit = match self.authorize(visit).await {
+            Ok(access_to) => {
+                let permit = access_to.access.permit(Action::Add);
+                let fits = fits_into(&access_to.lineage, 0);
                 permit
                     .map_err(VisitError::Lacks)
                     .and_then(|permit| Ok(fits.map(|()| permit)?))

@@ -17,12 +17,12 @@ use ports::driven::content::{ByteStream, ContentError, ContentKey, StoredContent
 use ports::driven::store::{Reads, Scope, StoreError, StoredPart, Unit, Written};
 use ports::driving::Context;
 use ports::driving::address::{ItemAddress, Start};
-use ports::driving::fault::Fault;
-use ports::driving::filing::{
-    BeginSession, CheckUpload, CommitSession, FileState, FilingError, SendPart, SessionView,
+use ports::driving::drives::{
+    BeginSession, CheckUpload, CommitSession, DrivesError, FileState, SendPart, SessionView,
     Upload, UploadTo,
 };
-use ports::driving::items::ReachError;
+use ports::driving::fault::Fault;
+use ports::driving::items::LocateError;
 use ports::driving::permissions::Expected;
 use ports::driving::view::ItemView;
 
@@ -33,7 +33,7 @@ impl Services {
         &self,
         context: &Context,
         command: BeginSession,
-    ) -> Result<SessionView, FilingError> {
+    ) -> Result<SessionView, DrivesError> {
         let BeginSession { to, size } = command;
         let asked = CheckUpload {
             to: to.clone(),
@@ -47,7 +47,7 @@ impl Services {
             Box::pin(async {
                 let new = self.new_session(&*unit, context, id, &to, size).await?;
                 unit.insert_upload_session(&new).await?;
-                Ok::<_, FilingError>(new.session().clone())
+                Ok::<_, DrivesError>(new.session().clone())
             })
         });
         let session = begin.await?;
@@ -65,7 +65,7 @@ impl Services {
         id: UploadSessionId,
         to: &UploadTo,
         size: u64,
-    ) -> Result<NewUploadSession, FilingError> {
+    ) -> Result<NewUploadSession, DrivesError> {
         let (caller, sized) = (&context.caller, (size, self.clock.now()));
         let new = match to {
             UploadTo::Folder { parent, name, .. } => {
@@ -78,9 +78,9 @@ impl Services {
                 name,
                 if_match,
             } => {
-                let reached = self.file_to_replace(reads, context, file, if_match.as_ref());
-                let permit = reached.await?.rights.permit(Action::Replace);
-                let permit = permit.map_err(ReachError::from)?;
+                let located = self.file_to_replace(reads, context, file, if_match.as_ref());
+                let permit = located.await?.rights.permit(Action::Replace);
+                let permit = permit.map_err(LocateError::from)?;
                 let name = name.as_deref().map(ItemName::parse).transpose()?;
                 NewUploadSession::for_version(&permit, caller, id, name, sized)
             }
@@ -93,7 +93,7 @@ impl Services {
         &self,
         context: &Context,
         id: UploadSessionId,
-    ) -> Result<(UploadSession, Vec<StoredPart>), FilingError> {
+    ) -> Result<(UploadSession, Vec<StoredPart>), DrivesError> {
         let session = self.session_of(&*self.store, context, id).await?;
         let parts = self.store.upload_parts(id).await?;
         Ok((session, parts))
@@ -105,7 +105,7 @@ impl Services {
         reads: &dyn Reads,
         context: &Context,
         id: UploadSessionId,
-    ) -> Result<UploadSession, FilingError> {
+    ) -> Result<UploadSession, DrivesError> {
         let found = reads.upload_session(id).await?;
         let session = found.ok_or(SessionRefusal::Hidden)?;
         session.open_to(&context.caller, self.clock.now())?;
@@ -116,8 +116,8 @@ impl Services {
         match self.may_go_on(reads, context, &session).await {
             Ok(()) => Ok(session),
             Err(
-                FilingError::Reach(ReachError::Fault(fault))
-                | FilingError::Parent(ReachError::Fault(fault)),
+                DrivesError::Locate(LocateError::Fault(fault))
+                | DrivesError::Parent(LocateError::Fault(fault)),
             ) => Err(fault.into()),
             Err(_) => Err(SessionRefusal::Hidden.into()),
         }
@@ -129,7 +129,7 @@ impl Services {
         reads: &dyn Reads,
         context: &Context,
         session: &UploadSession,
-    ) -> Result<(), FilingError> {
+    ) -> Result<(), DrivesError> {
         match destination(session, None) {
             UploadTo::Folder { parent, .. } => {
                 let target = self.target(reads, context, &parent).await?;
@@ -147,7 +147,7 @@ impl Services {
         context: &Context,
         command: SendPart,
         bytes: ByteStream,
-    ) -> Result<Part, FilingError> {
+    ) -> Result<Part, DrivesError> {
         let session = self
             .session_of(&*self.store, context, command.session)
             .await?;
@@ -166,7 +166,7 @@ impl Services {
         Ok(part)
     }
 
-    /// A session belongs to whoever began it, and its file to where it goes.
+    /// A session belongs to the one who began it, and its file to where it goes.
     async fn scope_of_session(
         &self,
         context: &Context,
@@ -186,10 +186,10 @@ impl Services {
         context: &Context,
         (command, slot): (SendPart, Slot),
         stored: &StoredContent,
-    ) -> Result<(Part, Written), FilingError> {
+    ) -> Result<(Part, Written), DrivesError> {
         let new = slot.filled(stored.size, stored.sha1)?;
         if command.sha1 != stored.sha1 {
-            return Err(FilingError::OtherDigest);
+            return Err(DrivesError::OtherDigest);
         }
         self.session_of(&*unit, context, command.session).await?;
         let written = unit.insert_part(&new, &stored.key).await?;
@@ -206,10 +206,10 @@ impl Services {
         &self,
         context: &Context,
         command: CommitSession,
-    ) -> Result<ItemView, FilingError> {
+    ) -> Result<ItemView, DrivesError> {
         let (session, parts) = self.own_session(context, command.session).await?;
         let assembly = self.assembling.start(session.id);
-        let _assembly = assembly.ok_or(FilingError::Contended)?;
+        let _assembly = assembly.ok_or(DrivesError::Contended)?;
         let open = session.open_to(&context.caller, self.clock.now())?;
         let there: Vec<Part> = parts.iter().map(|part| part.part.clone()).collect();
         let order = open.assembly(&there, &command.parts)?;
@@ -280,13 +280,13 @@ impl Services {
         session: &UploadSession,
         (upload, described): (&Upload, Option<&str>),
         stored: &StoredContent,
-    ) -> Result<ItemView, FilingError> {
+    ) -> Result<ItemView, DrivesError> {
         if stored.size != session.size || upload.sha1 != Some(stored.sha1) {
-            return Err(FilingError::OtherDigest);
+            return Err(DrivesError::OtherDigest);
         }
         let upload = (upload, described);
         let detail = self.place_upload(unit, context, upload, stored).await?;
-        // Whoever made a file of it a moment before has ended it.
+        // The one who made a file of it a moment before has ended it.
         let still = self.session_of(&*unit, context, session.id).await?;
         let end = still.open_to(&context.caller, self.clock.now())?.end();
         unit.end_upload_session(&end).await?;
@@ -297,13 +297,13 @@ impl Services {
         &self,
         context: &Context,
         id: UploadSessionId,
-    ) -> Result<(), FilingError> {
+    ) -> Result<(), DrivesError> {
         let session = self.session_of(&*self.store, context, id).await?;
         let abort = self.store.write(session.organization, |unit| {
             Box::pin(async {
                 let session = self.session_of(&*unit, context, id).await?;
                 let end = session.open_to(&context.caller, self.clock.now())?.end();
-                Ok::<_, FilingError>(unit.end_upload_session(&end).await?)
+                Ok::<_, DrivesError>(unit.end_upload_session(&end).await?)
             })
         });
         abort.await?;
@@ -339,7 +339,7 @@ fn destination(session: &UploadSession, if_match: Option<&[FileState]>) -> Uploa
     }
 }
 
-fn part_error(error: ContentError, slot: Slot) -> FilingError {
+fn part_error(error: ContentError, slot: Slot) -> DrivesError {
     match error {
         ContentError::TooLarge { .. } => SessionRefusal::OtherLength {
             expected: slot.size(),

@@ -46,7 +46,7 @@ impl Services {
         Ok(forget.await?)
     }
 
-    /// The same, for whoever has nothing to do with what was left over.
+    /// The same, for anybody who has nothing to do with what was left over.
     pub(super) async fn sweep_quietly(&self) {
         if let Err(error) = self.sweep_sessions().await {
             tracing::warn!(%error, "parts of uploads wait for being removed");

@@ -7,8 +7,8 @@ use ports::driven::content::ContentKey;
 use ports::driven::store::{EventKind, Reads, Unit};
 use ports::driving::Context;
 use ports::driving::address::{DriveAddress, ItemAddress, Start};
-use ports::driving::filing::{FilingError, RemoveItem, RestoreItem};
-use ports::driving::items::ReachError;
+use ports::driving::drives::{DrivesError, RemoveItem, RestoreItem};
+use ports::driving::items::LocateError;
 use ports::driving::view::{ItemView, Part};
 
 use super::parts::{expect_state, of_kind};
@@ -20,7 +20,7 @@ impl Services {
         &self,
         context: &Context,
         command: RemoveItem,
-    ) -> Result<(), FilingError> {
+    ) -> Result<(), DrivesError> {
         let organization = self.home_at(context, &command.item).await?;
         self.store
             .write(organization, |unit| {
@@ -34,19 +34,19 @@ impl Services {
         unit: &mut dyn Unit,
         context: &Context,
         command: &RemoveItem,
-    ) -> Result<(), FilingError> {
-        let reached = self.reach(&*unit, context, &command.item).await?;
-        let reached = of_kind(reached, command.kind)?;
-        expect_state(&reached.item, command.if_match.as_ref())?;
+    ) -> Result<(), DrivesError> {
+        let located = self.locate(&*unit, context, &command.item).await?;
+        let located = of_kind(located, command.kind)?;
+        expect_state(&located.item, command.if_match.as_ref())?;
         let is_empty = match command.kind {
             ItemKind::Folder => {
-                let folder = [reached.item.id];
+                let folder = [located.item.id];
                 let totals = self.totals_seen(&*unit, context, &folder).await?;
                 totals.first().is_none_or(|totals| totals.child_count == 0)
             }
             ItemKind::File | ItemKind::WebLink => true,
         };
-        let cut_off = self.rights_to_cut_off(&*unit, context, reached.item.id);
+        let cut_off = self.rights_to_cut_off(&*unit, context, located.item.id);
         let cut_off = cut_off.await?;
         let inside = Inside {
             is_empty,
@@ -54,18 +54,18 @@ impl Services {
             cut_off: &cut_off,
         };
         let removal = remove(
-            &reached.item,
-            &reached.lineage,
+            &located.item,
+            &located.lineage,
             &context.caller,
-            &reached.rights,
+            &located.rights,
             inside,
             self.clock.now(),
         )?;
         match removal {
             Removal::Trash(change) => {
                 unit.change_item(&change).await?;
-                let trashed = (EventKind::Trashed, reached.rights.user());
-                self.happened(unit, &reached.lineage, reached.item.id, trashed)
+                let trashed = (EventKind::Trashed, located.rights.user());
+                self.record_event(unit, &located.lineage, located.item.id, trashed)
                     .await?;
             }
             Removal::Leave(removal) => unit.remove_grant(&removal).await?,
@@ -80,20 +80,20 @@ impl Services {
         context: &Context,
         address: &ItemAddress,
         kind: ItemKind,
-    ) -> Result<Subject, FilingError> {
+    ) -> Result<Subject, DrivesError> {
         let Start::AnyItem(id) = address.start else {
-            return Err(ReachError::NotFound.into());
+            return Err(LocateError::NotFound.into());
         };
         let found = reads.trashed_item(id).await?;
         let Some(item) = found.filter(|item| item.kind() == kind) else {
-            // Whoever sees it where it is learns that it is not in the trash.
-            of_kind(self.reach(reads, context, address).await?, kind)?;
-            return Err(FilingError::NotTrashed);
+            // The one who sees it where it is learns that it is not in the trash.
+            of_kind(self.locate(reads, context, address).await?, kind)?;
+            return Err(DrivesError::NotTrashed);
         };
         let lineage = reads.lineage(id).await?;
-        let lineage = lineage.ok_or(ReachError::NotFound)?;
+        let lineage = lineage.ok_or(LocateError::NotFound)?;
         let rights = Rights::in_trash(&context.caller, &lineage, self.clock.now());
-        rights.visible().map_err(ReachError::from)?;
+        rights.visible().map_err(LocateError::from)?;
         Ok(Subject::of(item, lineage, rights))
     }
 
@@ -102,11 +102,11 @@ impl Services {
         context: &Context,
         address: &ItemAddress,
         kind: ItemKind,
-    ) -> Result<ItemView, FilingError> {
+    ) -> Result<ItemView, DrivesError> {
         let reads = &*self.store;
         let subject = self.trashed(reads, context, address, kind).await?;
         let permit = subject.rights.permit(Action::See);
-        permit.map_err(ReachError::from)?;
+        permit.map_err(LocateError::from)?;
         Ok(self
             .project_one(reads, context, subject, Part::WITH_LINK)
             .await?)
@@ -116,7 +116,7 @@ impl Services {
         &self,
         context: &Context,
         command: RestoreItem,
-    ) -> Result<ItemView, FilingError> {
+    ) -> Result<ItemView, DrivesError> {
         let organization = self.home_at(context, &command.item).await?;
         self.store
             .write(organization, |unit| {
@@ -130,7 +130,7 @@ impl Services {
         unit: &mut dyn Unit,
         context: &Context,
         command: &RestoreItem,
-    ) -> Result<ItemView, FilingError> {
+    ) -> Result<ItemView, DrivesError> {
         let found = self
             .trashed(&*unit, context, &command.item, command.kind)
             .await?;
@@ -153,7 +153,7 @@ impl Services {
         let change = restore(&found.item, &found.lineage, &found.rights, &into, name, now)?;
         let item = self.write_item(unit, context, &change).await?;
         let restored = (EventKind::Restored, found.rights.user());
-        self.happened(unit, &target.lineage, item.id, restored)
+        self.record_event(unit, &target.lineage, item.id, restored)
             .await?;
         self.shown_now(&*unit, context, item).await
     }
@@ -163,7 +163,7 @@ impl Services {
         context: &Context,
         address: &ItemAddress,
         kind: ItemKind,
-    ) -> Result<(), FilingError> {
+    ) -> Result<(), DrivesError> {
         let organization = self.home_at(context, address).await?;
         let purge = self.store.write(organization, |unit| {
             Box::pin(self.purge_item_within(unit, context, address, kind))
@@ -184,7 +184,7 @@ impl Services {
         context: &Context,
         address: &ItemAddress,
         kind: ItemKind,
-    ) -> Result<Vec<ContentKey>, FilingError> {
+    ) -> Result<Vec<ContentKey>, DrivesError> {
         let found = self.trashed(&*unit, context, address, kind).await?;
         let cut_off = self.rights_to_cut_off(&*unit, context, found.item.id);
         let cut_off = cut_off.await?;

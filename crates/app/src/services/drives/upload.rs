@@ -11,14 +11,14 @@ use ports::driven::content::{ByteStream, StoredContent};
 use ports::driven::store::{EventKind, Reads, StoreError, Unit, Written};
 use ports::driving::Context;
 use ports::driving::address::{ItemAddress, Start};
+use ports::driving::drives::{CheckUpload, DrivesError, Upload, UploadTo};
 use ports::driving::fault::Fault;
-use ports::driving::filing::{CheckUpload, FilingError, Upload, UploadTo};
 use ports::driving::permissions::Expected;
 use ports::driving::view::ItemView;
 
 use super::parts::{expect_state, of_kind};
 use crate::services::Services;
-use crate::services::locate::Reached;
+use crate::services::locate::Located;
 
 impl Services {
     /// Whether an upload would be taken as things stand.
@@ -26,10 +26,10 @@ impl Services {
         &self,
         context: &Context,
         command: &CheckUpload,
-    ) -> Result<(), FilingError> {
+    ) -> Result<(), DrivesError> {
         let reads = &*self.store;
         if command.size.is_some_and(|size| size > self.upload_limit) {
-            return Err(FilingError::TooLarge {
+            return Err(DrivesError::TooLarge {
                 limit: self.upload_limit,
             });
         }
@@ -46,17 +46,17 @@ impl Services {
                 name,
                 if_match,
             } => {
-                let reached = self.file_to_replace(reads, context, file, if_match.as_ref());
-                let reached = reached.await?;
-                let (Some(name), Some(parent)) = (name, reached.item.parent) else {
+                let located = self.file_to_replace(reads, context, file, if_match.as_ref());
+                let located = located.await?;
+                let (Some(name), Some(parent)) = (name, located.item.parent) else {
                     return Ok(());
                 };
                 let name = ItemName::parse(name)?;
-                // Whoever was invited to the file alone does not search its folder by names.
-                if reached.rights.seen_from() == Some(reached.item.id) {
+                // Anybody who was invited to the file alone does not search its folder by names.
+                if located.rights.seen_from() == Some(located.item.id) {
                     return Ok(());
                 }
-                self.name_is_free(reads, context, parent, &name, Some(&reached.item))
+                self.name_is_free(reads, context, parent, &name, Some(&located.item))
                     .await
             }
         }
@@ -69,7 +69,7 @@ impl Services {
         reads: &dyn Reads,
         context: &Context,
         to: &UploadTo,
-    ) -> Result<UploadTo, FilingError> {
+    ) -> Result<UploadTo, DrivesError> {
         let UploadTo::Folder {
             parent,
             name,
@@ -85,7 +85,7 @@ impl Services {
             return Ok(to.clone());
         };
         let lineage = reads.lineage(file.id).await?;
-        let lineage = lineage.ok_or(FilingError::Contended)?;
+        let lineage = lineage.ok_or(DrivesError::Contended)?;
         let rights = self.own_rights(reads, context, &lineage).await?;
         if rights.permit(Action::See).is_err() {
             return Ok(to.clone());
@@ -108,7 +108,7 @@ impl Services {
         folder: domain::ids::ItemId,
         name: &ItemName,
         but_for: Option<&Item>,
-    ) -> Result<(), FilingError> {
+    ) -> Result<(), DrivesError> {
         let found = reads.child(folder, &name.key()).await?;
         match found {
             Some(item) if but_for.is_none_or(|own| own.id != item.id) => {
@@ -124,13 +124,13 @@ impl Services {
         context: &Context,
         file: &ItemAddress,
         if_match: Option<&Vec<Expected>>,
-    ) -> Result<Reached, FilingError> {
-        let reached = self.reach(reads, context, file).await?;
-        let reached = of_kind(reached, ItemKind::File)?;
-        expect_state(&reached.item, if_match)?;
-        let permit = reached.rights.permit(Action::Replace);
-        permit.map_err(ports::driving::items::ReachError::from)?;
-        Ok(reached)
+    ) -> Result<Located, DrivesError> {
+        let located = self.locate(reads, context, file).await?;
+        let located = of_kind(located, ItemKind::File)?;
+        expect_state(&located.item, if_match)?;
+        let permit = located.rights.permit(Action::Replace);
+        permit.map_err(ports::driving::items::LocateError::from)?;
+        Ok(located)
     }
 
     pub(super) async fn take_upload(
@@ -138,7 +138,7 @@ impl Services {
         context: &Context,
         command: Upload,
         bytes: ByteStream,
-    ) -> Result<ItemView, FilingError> {
+    ) -> Result<ItemView, DrivesError> {
         // Nothing of a file that would not be taken is stored.
         let asked = CheckUpload {
             to: command.to.clone(),
@@ -153,7 +153,7 @@ impl Services {
         let stored = self.content.put(bytes, self.upload_limit).await?;
         if command.sha1.is_some_and(|sha1| sha1 != stored.sha1) {
             self.discard(&stored).await;
-            return Err(FilingError::OtherDigest);
+            return Err(DrivesError::OtherDigest);
         }
         let organization = self.home_of_upload(context, &command.to).await?;
         self.write_naming(organization, from_ref(&stored), |unit| {
@@ -178,7 +178,7 @@ impl Services {
         context: &Context,
         (command, described): (&Upload, Option<&str>),
         stored: &StoredContent,
-    ) -> Result<ItemView, FilingError> {
+    ) -> Result<ItemView, DrivesError> {
         let now = self.clock.now();
         let fresh = FileContent {
             version: VersionId::new(self.ids.next())
@@ -213,16 +213,16 @@ impl Services {
                 name,
                 if_match,
             } => {
-                let reached = self.file_to_replace(&*unit, context, file, if_match.as_ref());
-                let reached = reached.await?;
+                let located = self.file_to_replace(&*unit, context, file, if_match.as_ref());
+                let located = located.await?;
                 let name = name.as_deref().map(ItemName::parse).transpose()?;
                 let described = described.map(str::to_owned);
                 let version = (command, name, described, fresh, stored);
-                self.replace(unit, context, reached, version).await?
+                self.replace(unit, context, located, version).await?
             }
         };
         let happened = (EventKind::Uploaded, item.modified_by);
-        self.happened(unit, &lineage, item.id, happened).await?;
+        self.record_event(unit, &lineage, item.id, happened).await?;
         self.shown_now(&*unit, context, item).await
     }
 
@@ -231,7 +231,7 @@ impl Services {
         &self,
         unit: &mut dyn Unit,
         context: &Context,
-        reached: Reached,
+        located: Located,
         (command, name, described, fresh, stored): (
             &Upload,
             Option<ItemName>,
@@ -239,29 +239,29 @@ impl Services {
             FileContent,
             &StoredContent,
         ),
-    ) -> Result<(Item, Lineage), FilingError> {
+    ) -> Result<(Item, Lineage), DrivesError> {
         let now = self.clock.now();
-        let permit = reached.rights.permit(Action::Replace);
-        let permit = permit.map_err(ports::driving::items::ReachError::from)?;
+        let permit = located.rights.permit(Action::Replace);
+        let permit = permit.map_err(ports::driving::items::LocateError::from)?;
         let modified_at = command.source_modified_at.unwrap_or(now);
-        let version = NewVersion::new(&permit, &reached.item, fresh, modified_at, now);
+        let version = NewVersion::new(&permit, &located.item, fresh, modified_at, now);
         let version = version.map_err(|error| Fault::Internal(error.into()))?;
         let written = unit.insert_version(&version, &stored.key).await;
         if written? == Written::Taken {
-            return Err(FilingError::Contended);
+            return Err(DrivesError::Contended);
         }
         let wish = ItemWish {
-            name: name.filter(|name| *name != reached.item.name),
+            name: name.filter(|name| *name != located.item.name),
             description: described,
             ..ItemWish::default()
         };
         let mut item = version.file().clone();
         if wish != ItemWish::default() {
-            let change = edit(&item, &reached.lineage, &reached.rights, &wish, None, now)?;
+            let change = edit(&item, &located.lineage, &located.rights, &wish, None, now)?;
             if let Some(change) = change {
                 item = self.write_item(unit, context, &change).await?;
             }
         }
-        Ok((item, reached.lineage))
+        Ok((item, located.lineage))
     }
 }

@@ -1,4 +1,4 @@
-//! What is in a folder, as far as whoever looks may see it.
+//! What is in a folder, as far as the one who looks may see it.
 
 use domain::access::{Action, Rights};
 use domain::gate::PasswordProof;
@@ -7,7 +7,7 @@ use domain::item::Item;
 use ports::driven::store::ChildQuery;
 use ports::driving::Context;
 use ports::driving::fault::Fault;
-use ports::driving::items::{ListChildren, ReachError};
+use ports::driving::items::{ListChildren, LocateError};
 use ports::driving::visits::{Visit, VisitError};
 use ports::page::Page;
 
@@ -16,7 +16,7 @@ use crate::services::Services;
 /// Who looks into a folder that they may look into.
 #[derive(Clone, Copy)]
 pub(in crate::services) enum Looker<'a> {
-    /// Whoever holds the data folder: they see everything.
+    /// Anybody who holds the data folder: they see everything.
     Operator,
     /// A caller, and the link that they came through.
     Caller(&'a Context, Option<(LinkId, Option<PasswordProof>)>),
@@ -25,25 +25,25 @@ pub(in crate::services) enum Looker<'a> {
 }
 
 /// Whether these rights let something be seen; without any it is not.
-pub(in crate::services) fn see(rights: Result<Rights, ReachError>) -> Result<bool, Fault> {
+pub(in crate::services) fn see(rights: Result<Rights, LocateError>) -> Result<bool, Fault> {
     match rights {
         Ok(rights) => Ok(rights.permit(Action::See).is_ok()),
-        Err(ReachError::Fault(fault)) => Err(fault),
+        Err(LocateError::Fault(fault)) => Err(fault),
         Err(
-            ReachError::NotFound
-            | ReachError::Hidden
-            | ReachError::Lacks(_)
-            | ReachError::Scope
-            | ReachError::Share(_)
-            | ReachError::Trashed
-            | ReachError::TooManyTries { .. }
-            | ReachError::NotRedeemed,
+            LocateError::NotFound
+            | LocateError::Hidden
+            | LocateError::Lacks(_)
+            | LocateError::Scope
+            | LocateError::Share(_)
+            | LocateError::Trashed
+            | LocateError::TooManyTries { .. }
+            | LocateError::NotRedeemed,
         ) => Ok(false),
     }
 }
 
 impl Services {
-    /// A page of a folder's items. One that was cut off from the folder is left out unless whoever
+    /// A page of a folder's items. One that was cut off from the folder is left out unless anybody who
     /// looks may see it all the same; a page is empty only when it is the last.
     pub(in crate::services) async fn children_of(
         &self,
@@ -101,8 +101,8 @@ impl Services {
                     item: Some(item),
                     ..visit.clone()
                 };
-                match self.enter(&visit).await {
-                    Ok(entered) => Ok(entered.access.permit(Action::See).is_ok()),
+                match self.authorize(&visit).await {
+                    Ok(access_to) => Ok(access_to.access.permit(Action::See).is_ok()),
                     Err(VisitError::Fault(fault)) => Err(fault),
                     Err(
                         VisitError::NotFound

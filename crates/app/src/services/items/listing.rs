@@ -4,29 +4,29 @@ use domain::ids::ItemId;
 use domain::item::{Item, ItemKind, name_key};
 use ports::driven::store::{ChildQuery, Reads};
 use ports::driving::Context;
-use ports::driving::items::{ListPart, Listing, ReachError, Wanted};
+use ports::driving::items::{ListPart, Listing, LocateError, Wanted};
 use ports::driving::view::{ItemView, Part};
 use ports::page::Page;
 
 use crate::services::Services;
 use crate::services::items::children::Looker;
 use crate::services::items::projection::{API_DOWNLOAD, Subject, Together, show};
-use crate::services::locate::{Reached, lineage_of};
+use crate::services::locate::{Located, lineage_of};
 
 impl Services {
-    /// Shows an item that a caller reached, as it is in these reads.
+    /// Shows an item that a caller located, as it is in these reads.
     pub(super) async fn show_reached(
         &self,
         reads: &dyn Reads,
         context: &Context,
-        reached: &Reached,
+        located: &Located,
         wanted: Wanted,
-    ) -> Result<ItemView, ReachError> {
-        let item = at_version(reads, reached.item.id, wanted.version).await?;
+    ) -> Result<ItemView, LocateError> {
+        let item = at_version(reads, located.item.id, wanted.version).await?;
         let wants_download = wanted.parts.contains(&Part::Download);
         let download = (wants_download && item.kind() != ItemKind::Folder)
-            .then(|| self.ticket(context, reached, &item, API_DOWNLOAD));
-        let subject = Subject::of(item, reached.lineage.clone(), reached.rights.clone());
+            .then(|| self.ticket(context, located, &item, API_DOWNLOAD));
+        let subject = Subject::of(item, located.lineage.clone(), located.rights.clone());
         let view = self.project_one(reads, context, subject, wanted.parts);
         Ok(ItemView {
             download: download.flatten(),
@@ -37,9 +37,9 @@ impl Services {
     pub(super) async fn list_children(
         &self,
         context: &Context,
-        folder: &Reached,
+        folder: &Located,
         (part, parts): (&ListPart, &[Part]),
-    ) -> Result<Listing, ReachError> {
+    ) -> Result<Listing, LocateError> {
         let (page, total) = self.children_page(context, folder, part).await?;
         Ok(Listing {
             entries: self.in_folder(context, folder, page.rows, parts).await?,
@@ -52,9 +52,9 @@ impl Services {
     pub(in crate::services) async fn children_page(
         &self,
         context: &Context,
-        folder: &Reached,
+        folder: &Located,
         part: &ListPart,
-    ) -> Result<(Page<Item>, u64), ReachError> {
+    ) -> Result<(Page<Item>, u64), LocateError> {
         let reads = &*self.store;
         let totals = reads.folder_totals(&[folder.item.id]).await?;
         let totals = totals.first().copied().unwrap_or_default();
@@ -89,8 +89,8 @@ impl Services {
     async fn hidden_in(
         &self,
         context: &Context,
-        folder: &Reached,
-    ) -> Result<Vec<ItemId>, ReachError> {
+        folder: &Located,
+    ) -> Result<Vec<ItemId>, LocateError> {
         let through = folder.through.as_ref();
         let through = through.map(|stored| (stored.link.id, folder.proof));
         let mut hidden = Vec::new();
@@ -106,10 +106,10 @@ impl Services {
     pub(in crate::services) async fn in_folder(
         &self,
         context: &Context,
-        folder: &Reached,
+        folder: &Located,
         items: Vec<Item>,
         parts: &[Part],
-    ) -> Result<Vec<ItemView>, ReachError> {
+    ) -> Result<Vec<ItemView>, LocateError> {
         let reads = &*self.store;
         if parts.is_empty() {
             let looker = Some(context.caller.organization);
@@ -134,17 +134,17 @@ pub(super) async fn at_version(
     reads: &dyn Reads,
     item: ItemId,
     number: Option<u64>,
-) -> Result<Item, ReachError> {
-    let item = reads.item(item).await?.ok_or(ReachError::NotFound)?;
+) -> Result<Item, LocateError> {
+    let item = reads.item(item).await?.ok_or(LocateError::NotFound)?;
     let Some(number) = number else {
         return Ok(item);
     };
     match item.versions_back(number) {
-        None => Err(ReachError::NotFound),
+        None => Err(LocateError::NotFound),
         Some(0) => Ok(item),
         Some(back) => {
             let kept = reads.version_back(item.id, back).await?;
-            Ok(item.as_of(number, &kept.ok_or(ReachError::NotFound)?))
+            Ok(item.as_of(number, &kept.ok_or(LocateError::NotFound)?))
         }
     }
 }

@@ -21,7 +21,7 @@ use ports::driving::view::{
 pub(in crate::services) use self::path::{inherited_from, parent_of, path_to};
 use crate::services::Services;
 use crate::services::links::view::identity;
-use crate::services::locate::Reached;
+use crate::services::locate::Located;
 use crate::services::permissions::people::{owner_view, person_view};
 use crate::services::visits::ticket::Ticket;
 
@@ -45,9 +45,9 @@ impl Subject {
     }
 }
 
-impl From<Reached> for Subject {
-    fn from(reached: Reached) -> Self {
-        Self::of(reached.item, reached.lineage, reached.rights)
+impl From<Located> for Subject {
+    fn from(located: Located) -> Self {
+        Self::of(located.item, located.lineage, located.rights)
     }
 }
 
@@ -56,7 +56,7 @@ pub(in crate::services) struct Together<'a> {
     pub(in crate::services) items: Vec<Item>,
     /// Of one of them, or of the folder that they are in.
     pub(in crate::services) lineage: &'a Lineage,
-    /// The organization of whoever looks: others than colleagues are not told addresses of people.
+    /// The organization of the one who looks: others than colleagues are not told addresses of people.
     pub(in crate::services) looker: Option<OrganizationId>,
     /// Those of them that have grants of their own, where that is shown.
     pub(in crate::services) granted: BTreeSet<ItemId>,
@@ -378,15 +378,15 @@ impl Services {
     pub(in crate::services) fn ticket(
         &self,
         context: &Context,
-        reached: &Reached,
+        located: &Located,
         item: &Item,
         lives_for: Duration,
     ) -> Option<String> {
-        reached.rights.permit(Action::Read).ok()?;
+        located.rights.permit(Action::Read).ok()?;
         let ticket = Ticket {
             bearer: context.credential.bearer()?,
-            link: reached.through.as_ref().map(|stored| stored.link.id),
-            password: reached.proof.map(|proof| proof.generation),
+            link: located.through.as_ref().map(|stored| stored.link.id),
+            password: located.proof.map(|proof| proof.generation),
             item: item.id,
             content_revision: item.content_revision,
             until: self.clock.now().plus(lives_for),

@@ -58,7 +58,7 @@ impl Services {
         })
     }
 
-    /// Shows a permission; `None` when whoever it is for is gone.
+    /// Shows a permission; `None` when the one it is for is gone.
     pub(in crate::services) async fn show_permission(
         &self,
         reads: &dyn Reads,

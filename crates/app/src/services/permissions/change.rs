@@ -26,12 +26,12 @@ impl Named {
         link: &'a domain::link::Link,
         context: &Context,
     ) -> Result<LinkEdit<'a>, PermissionsError> {
-        let reached = &self.surveyed.reached;
+        let located = &self.surveyed.located;
         let application = context.caller.application;
         Ok(may_change(
             link,
-            reached.item.id,
-            &reached.rights,
+            located.item.id,
+            &located.rights,
             application,
         )?)
     }
@@ -59,7 +59,7 @@ impl Services {
     ) -> Result<(), PermissionsError> {
         let wanted = (&command.item, command.permission, command.if_match.as_ref());
         let named = self.named(&*unit, context, wanted).await?;
-        let reached = &named.surveyed.reached;
+        let located = &named.surveyed.located;
         match &named.permission {
             Permission::Grant(held) => {
                 let (Some(capabilities), Patch::Keep) = (command.capabilities, command.expiry)
@@ -72,10 +72,10 @@ impl Services {
                 };
                 let write = grant::change(
                     held,
-                    reached.item.id,
+                    located.item.id,
                     &wish,
-                    &reached.lineage,
-                    &reached.rights,
+                    &located.lineage,
+                    &located.rights,
                     GrantRule::Managing,
                     self.clock.now(),
                 )?;
@@ -123,15 +123,15 @@ impl Services {
     ) -> Result<(), PermissionsError> {
         let wanted = (&command.item, command.permission, command.if_match.as_ref());
         let named = self.named(&*unit, context, wanted).await?;
-        let reached = &named.surveyed.reached;
+        let located = &named.surveyed.located;
         match &named.permission {
             Permission::Grant(held) => {
                 let removal = grant::remove(
                     held,
-                    reached.item.id,
+                    located.item.id,
                     &context.caller,
-                    &reached.lineage,
-                    &reached.rights,
+                    &located.lineage,
+                    &located.rights,
                     GrantRule::Managing,
                 )?;
                 unit.remove_grant(&removal).await?;
@@ -157,7 +157,7 @@ impl Services {
             .into_iter()
             .find(|entry| id_of(&entry.permission) == wanted);
         let permission = found.ok_or(PermissionsError::NotFound)?.permission;
-        expect_state(&surveyed.reached, if_match)?;
+        expect_state(&surveyed.located, if_match)?;
         Ok(Named {
             surveyed,
             permission,

@@ -11,18 +11,18 @@ use ports::driven::store::{Reads, StoreError, Unit};
 use ports::driving::Context;
 use ports::driving::address::{ItemAddress, Start};
 use ports::driving::fault::Fault;
-use ports::driving::items::ReachError;
+use ports::driving::items::LocateError;
 use ports::driving::permissions::{ChangeGrant, GiveGrant, Grantee, PermissionsError};
 use ports::driving::view::GrantView;
 
 use crate::services::Services;
-use crate::services::locate::Reached;
+use crate::services::locate::Located;
 use crate::services::permissions::people::{person_view, principal_view, recipients};
 
-/// A grant that the caller named and sees, with its item as they reached it.
+/// A grant that the caller named and sees, with its item as they located it.
 struct Found {
     grant: Grant,
-    reached: Reached,
+    located: Located,
 }
 
 impl Services {
@@ -46,12 +46,12 @@ impl Services {
         context: &Context,
         command: &GiveGrant,
     ) -> Result<Grant, PermissionsError> {
-        let reached = self.reach(&*unit, context, &command.item).await?;
-        if reached.item.kind() != command.kind {
-            return Err(ReachError::NotFound.into());
+        let located = self.locate(&*unit, context, &command.item).await?;
+        if located.item.kind() != command.kind {
+            return Err(LocateError::NotFound.into());
         }
         let now = self.clock.now();
-        let (lineage, rights) = (&reached.lineage, &reached.rights);
+        let (lineage, rights) = (&located.lineage, &located.rights);
         let invitation = may_invite(rights, command.capabilities, command.expires_at, now)?;
         let invitation = invitation.to_one(command.appearance, command.kind, lineage, rights)?;
         let principal = self
@@ -89,7 +89,7 @@ impl Services {
         }
     }
 
-    /// A grant that the caller sees: one on an item that they see, of whoever may see the others'
+    /// A grant that the caller sees: one on an item that they see, of anybody who may see the others'
     /// grants there, or their own.
     async fn found_grant(
         &self,
@@ -101,18 +101,18 @@ impl Services {
         let now = self.clock.now();
         let grant = grant.filter(|grant| grant.is_alive(now));
         let grant = grant.ok_or(PermissionsError::NotFound)?;
-        let reached = self.reach(reads, context, &at(grant.item)).await;
-        let reached = reached.map_err(|error| match error {
-            ReachError::Fault(fault) => fault.into(),
-            ReachError::Scope => ReachError::Scope.into(),
+        let located = self.locate(reads, context, &at(grant.item)).await;
+        let located = located.map_err(|error| match error {
+            LocateError::Fault(fault) => fault.into(),
+            LocateError::Scope => LocateError::Scope.into(),
             _hidden => PermissionsError::NotFound,
         })?;
-        if !sees_grant(&grant, &reached.lineage, &context.caller, &reached.rights) {
+        if !sees_grant(&grant, &located.lineage, &context.caller, &located.rights) {
             return Err(PermissionsError::NotFound);
         }
-        let permit = reached.rights.permit(Action::SeePermissions);
-        permit.map_err(ReachError::from)?;
-        Ok(Found { grant, reached })
+        let permit = located.rights.permit(Action::SeePermissions);
+        permit.map_err(LocateError::from)?;
+        Ok(Found { grant, located })
     }
 
     pub(super) async fn one_grant(
@@ -133,19 +133,19 @@ impl Services {
         kind: ItemKind,
     ) -> Result<Vec<GrantView>, PermissionsError> {
         let (reads, now) = (&*self.store, self.clock.now());
-        let reached = self.reach(reads, context, item).await?;
-        if reached.item.kind() != kind {
-            return Err(ReachError::NotFound.into());
+        let located = self.locate(reads, context, item).await?;
+        if located.item.kind() != kind {
+            return Err(LocateError::NotFound.into());
         }
-        let permit = reached.rights.permit(Action::SeePermissions);
-        permit.map_err(ReachError::from)?;
+        let permit = located.rights.permit(Action::SeePermissions);
+        permit.map_err(LocateError::from)?;
         let inherits = kind == ItemKind::Folder;
-        let grants: Vec<Grant> = reached
+        let grants: Vec<Grant> = located
             .lineage
             .grants()
-            .filter(|grant| inherits || grant.item == reached.item.id)
+            .filter(|grant| inherits || grant.item == located.item.id)
             .filter(|grant| grant.is_alive(now) && !grant.is_ownership())
-            .filter(|grant| sees_grant(grant, &reached.lineage, &context.caller, &reached.rights))
+            .filter(|grant| sees_grant(grant, &located.lineage, &context.caller, &located.rights))
             .cloned()
             .collect();
         self.grant_views(reads, context, grants).await
@@ -203,8 +203,8 @@ impl Services {
         context: &Context,
         ChangeGrant { id, wish, on_files }: &ChangeGrant,
     ) -> Result<Grant, PermissionsError> {
-        let Found { grant, reached } = self.found_grant(&*unit, context, *id).await?;
-        let is_file = reached.item.kind() == ItemKind::File;
+        let Found { grant, located } = self.found_grant(&*unit, context, *id).await?;
+        let is_file = located.item.kind() == ItemKind::File;
         let fits = |capabilities| !is_file || on_files.contains(&capabilities);
         if !wish.capabilities.is_none_or(fits) {
             return Err(PermissionsError::NotOnFiles);
@@ -213,8 +213,8 @@ impl Services {
             &grant,
             grant.item,
             wish,
-            &reached.lineage,
-            &reached.rights,
+            &located.lineage,
+            &located.rights,
             GrantRule::Publishing,
             self.clock.now(),
         )?;
@@ -233,13 +233,13 @@ impl Services {
         let organization = self.home_of_grant(context, id).await?;
         let remove = self.store.write(organization, |unit| {
             Box::pin(async {
-                let Found { grant, reached } = self.found_grant(&*unit, context, id).await?;
+                let Found { grant, located } = self.found_grant(&*unit, context, id).await?;
                 let removal = grant::remove(
                     &grant,
                     grant.item,
                     &context.caller,
-                    &reached.lineage,
-                    &reached.rights,
+                    &located.lineage,
+                    &located.rights,
                     GrantRule::Publishing,
                 )?;
                 Ok(unit.remove_grant(&removal).await?)
@@ -261,7 +261,7 @@ impl Services {
         Ok(views)
     }
 
-    /// Shows a grant; `None` when whoever it is for is gone.
+    /// Shows a grant; `None` when the one it is for is gone.
     async fn grant_view(
         &self,
         reads: &dyn Reads,
@@ -275,12 +275,12 @@ impl Services {
             Some(user) => reads.user(user).await?.map(person_view),
             None => None,
         };
-        let item = match self.reach(reads, context, &at(grant.item)).await {
-            Ok(reached) => Some(
-                self.project_one(reads, context, reached.into(), &[])
+        let item = match self.locate(reads, context, &at(grant.item)).await {
+            Ok(located) => Some(
+                self.project_one(reads, context, located.into(), &[])
                     .await?,
             ),
-            Err(ReachError::Fault(fault)) => return Err(fault),
+            Err(LocateError::Fault(fault)) => return Err(fault),
             Err(_hidden) => None,
         };
         Ok(Some(GrantView {

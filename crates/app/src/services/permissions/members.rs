@@ -10,12 +10,12 @@ use domain::principal::Principal;
 use ports::driven::store::{Reads, Unit};
 use ports::driving::Context;
 use ports::driving::address::ItemAddress;
-use ports::driving::items::ReachError;
+use ports::driving::items::LocateError;
 use ports::driving::permissions::{EndGrants, Grantee, PermissionsError, SetGrants};
 use ports::driving::view::GrantView;
 
 use crate::services::Services;
-use crate::services::locate::Reached;
+use crate::services::locate::Located;
 
 impl Services {
     pub(super) async fn grants_set(
@@ -37,10 +37,10 @@ impl Services {
         context: &Context,
         command: &SetGrants,
     ) -> Result<Vec<Grant>, PermissionsError> {
-        let reached = self.folder(&*unit, context, &command.folder).await?;
+        let located = self.folder(&*unit, context, &command.folder).await?;
         let now = self.clock.now();
-        let appointing = may_appoint(&reached.lineage, &reached.rights, now)?;
-        let whom = self.grantees(&*unit, &command.to, &reached).await?;
+        let appointing = may_appoint(&located.lineage, &located.rights, now)?;
+        let whom = self.grantees(&*unit, &command.to, &located).await?;
         let mut grants = Vec::with_capacity(whom.len());
         for principal in whom {
             let held = appointing.held(principal).cloned();
@@ -77,13 +77,13 @@ impl Services {
         context: &Context,
         command: &EndGrants,
     ) -> Result<ItemId, PermissionsError> {
-        let reached = self.folder(&*unit, context, &command.folder).await?;
-        let appointing = may_appoint(&reached.lineage, &reached.rights, self.clock.now())?;
+        let located = self.folder(&*unit, context, &command.folder).await?;
+        let appointing = may_appoint(&located.lineage, &located.rights, self.clock.now())?;
         let removals = match &command.of {
             None => appointing.end_all(),
             Some(named) => {
                 let mut removals = Vec::new();
-                for principal in self.grantees(&*unit, named, &reached).await? {
+                for principal in self.grantees(&*unit, named, &located).await? {
                     removals.extend(appointing.end(principal)?);
                 }
                 removals
@@ -92,7 +92,7 @@ impl Services {
         for removal in &removals {
             unit.remove_grant(removal).await?;
         }
-        Ok(reached.item.id)
+        Ok(located.item.id)
     }
 
     pub(super) async fn left(
@@ -103,13 +103,13 @@ impl Services {
         let organization = self.home_at(context, folder).await?;
         let leave = self.store.write(organization, |unit| {
             Box::pin(async {
-                let reached = self.folder(&*unit, context, folder).await?;
-                let (lineage, now) = (&reached.lineage, self.clock.now());
-                let removal = may_leave(&context.caller, lineage, &reached.rights, now)?;
+                let located = self.folder(&*unit, context, folder).await?;
+                let (lineage, now) = (&located.lineage, self.clock.now());
+                let removal = may_leave(&context.caller, lineage, &located.rights, now)?;
                 if let Some(removal) = &removal {
                     unit.remove_grant(removal).await?;
                 }
-                Ok(reached.item.id)
+                Ok(located.item.id)
             })
         });
         leave.await
@@ -122,17 +122,17 @@ impl Services {
         own_only: bool,
     ) -> Result<(ItemId, Vec<GrantView>), PermissionsError> {
         let reads = &*self.store;
-        let reached = self.folder(reads, context, folder).await?;
-        let permit = reached.rights.permit(Action::SeePermissions);
-        permit.map_err(ReachError::from)?;
-        let (lineage, rights) = (&reached.lineage, &reached.rights);
+        let located = self.folder(reads, context, folder).await?;
+        let permit = located.rights.permit(Action::SeePermissions);
+        permit.map_err(LocateError::from)?;
+        let (lineage, rights) = (&located.lineage, &located.rights);
         let members = members(lineage, own_only, self.clock.now());
         let seen = members
             .into_iter()
             .filter(|grant| sees_grant(grant, lineage, &context.caller, rights));
         let grants = seen.collect();
         let views = self.grant_views(reads, context, grants).await?;
-        Ok((reached.item.id, views))
+        Ok((located.item.id, views))
     }
 
     /// A folder that the caller named.
@@ -141,12 +141,12 @@ impl Services {
         reads: &dyn Reads,
         context: &Context,
         address: &ItemAddress,
-    ) -> Result<Reached, PermissionsError> {
-        let reached = self.reach(reads, context, address).await?;
-        if reached.item.kind() == ItemKind::Folder {
-            Ok(reached)
+    ) -> Result<Located, PermissionsError> {
+        let located = self.locate(reads, context, address).await?;
+        if located.item.kind() == ItemKind::Folder {
+            Ok(located)
         } else {
-            Err(ReachError::NotFound.into())
+            Err(LocateError::NotFound.into())
         }
     }
 
@@ -155,9 +155,9 @@ impl Services {
         &self,
         reads: &dyn Reads,
         named: &[Grantee],
-        reached: &Reached,
+        located: &Located,
     ) -> Result<Vec<Principal>, PermissionsError> {
-        let organization = reached.lineage.organization();
+        let organization = located.lineage.organization();
         let mut found = Vec::with_capacity(named.len());
         for (place, grantee) in named.iter().enumerate() {
             let principal = self.grantee(reads, grantee, organization).await;

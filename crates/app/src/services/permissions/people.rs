@@ -11,7 +11,7 @@ use ports::driven::store::{Reads, StoreError};
 use ports::driving::Context;
 use ports::driving::address::UserAddress;
 use ports::driving::fault::Fault;
-use ports::driving::items::ReachError;
+use ports::driving::items::LocateError;
 use ports::driving::links::Recipient;
 use ports::driving::view::{AccountView, ApplicationView, PersonView, PrincipalView};
 
@@ -23,14 +23,14 @@ impl Services {
         &self,
         context: &Context,
         user: Option<UserAddress>,
-    ) -> Result<User, ReachError> {
+    ) -> Result<User, LocateError> {
         if user.is_some() && !context.caller.scopes.has(TokenScope::Read) {
-            return Err(ReachError::Scope);
+            return Err(LocateError::Scope);
         }
         let own = context.caller.user().map(UserAddress::Id);
-        let address = user.or(own).ok_or(ReachError::NotFound)?;
+        let address = user.or(own).ok_or(LocateError::NotFound)?;
         let found = user_at(&*self.store, &address, context.caller.organization).await;
-        found?.ok_or(ReachError::NotFound)
+        found?.ok_or(LocateError::NotFound)
     }
 
     /// The account of a person of the caller's organization; the caller's own for `None`.
@@ -38,7 +38,7 @@ impl Services {
         &self,
         context: &Context,
         user: Option<UserAddress>,
-    ) -> Result<AccountView, ReachError> {
+    ) -> Result<AccountView, LocateError> {
         let found = self.colleague(context, user).await?;
         let is_own = context.caller.user() == Some(found.id);
         let owner = DriveOwner::User(found.id);
@@ -65,9 +65,9 @@ impl Services {
         context: &Context,
         text: &str,
         limit: usize,
-    ) -> Result<Vec<PersonView>, ReachError> {
+    ) -> Result<Vec<PersonView>, LocateError> {
         if !context.caller.scopes.has(TokenScope::Read) {
-            return Err(ReachError::Scope);
+            return Err(LocateError::Scope);
         }
         let users = self.store.users(context.caller.organization).await;
         let mut matching: Vec<_> = users?
@@ -151,7 +151,7 @@ pub(in crate::services) async fn people(
     Ok(views)
 }
 
-/// What is shown of whoever a grant is for; `None` when they are gone.
+/// What is shown of the one a grant is for; `None` when they are gone.
 pub(in crate::services) async fn principal_view(
     reads: &dyn Reads,
     principal: Principal,
@@ -169,7 +169,7 @@ pub(in crate::services) async fn principal_view(
     })
 }
 
-/// What is shown of whoever a drive belongs to; `None` when they are gone.
+/// What is shown of the one a drive belongs to; `None` when they are gone.
 pub(in crate::services) async fn owner_view(
     reads: &dyn Reads,
     owner: DriveOwner,

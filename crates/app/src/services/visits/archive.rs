@@ -105,16 +105,16 @@ impl ArchiveWalk for Walk {
                 item: Some(item.id),
                 ..self.visit.clone()
             };
-            let entered = match self.services.enter(&visit).await {
+            let access_to = match self.services.authorize(&visit).await {
                 // It was removed since the folder was read; or the link was shut, and then the
                 // archive must not end as if it were whole.
                 Err(VisitError::NotFound) => {
-                    self.services.enter(&self.visit).await?;
+                    self.services.authorize(&self.visit).await?;
                     continue;
                 }
-                entered => entered?,
+                access_to => access_to?,
             };
-            entered
+            access_to
                 .access
                 .permit(Action::Read)
                 .map_err(VisitError::Lacks)?;

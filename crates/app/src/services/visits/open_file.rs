@@ -9,11 +9,11 @@ use domain::item::{Facet, Item, ItemName, SHORTCUT_SUFFIX, shortcut};
 use ports::driving::Context;
 use ports::driving::address::{ItemAddress, Start};
 use ports::driving::fault::Fault;
-use ports::driving::items::ReachError;
+use ports::driving::items::LocateError;
 use ports::driving::visits::{FileBytes, FileVersion, OpenFile, Visit, VisitError};
 
 use crate::services::Services;
-use crate::services::visits::revocable_stream::{Begun, StillAllowed, Watched};
+use crate::services::visits::revocable_stream::{Begun, RevocableStream, StillAllowed};
 use crate::services::visits::ticket::Ticket;
 
 /// What an opened file is for: only what is taken away is counted as a download.
@@ -42,7 +42,7 @@ impl Services {
                 let (inner, clock) = (Arc::clone(&self.content), Arc::clone(&self.clock));
                 let (uses, id) = (self.uses.clone(), item.id);
                 let count: Begun = Arc::new(move || uses.downloaded(id));
-                let watched = Watched {
+                let watched = RevocableStream {
                     inner,
                     clock,
                     still_allowed,
@@ -81,8 +81,8 @@ impl Services {
         Arc::new(move || {
             let (services, visit) = (services.clone(), visit.clone());
             Box::pin(async move {
-                match services.enter(&visit).await {
-                    Ok(entered) => entered.access.permit(Action::Read).is_ok(),
+                match services.authorize(&visit).await {
+                    Ok(access_to) => access_to.access.permit(Action::Read).is_ok(),
                     Err(
                         VisitError::Expired | VisitError::PasswordNeeded | VisitError::Fault(_),
                     ) => true,
@@ -116,24 +116,24 @@ impl Services {
                     start: Start::AnyItem(item),
                     path: Vec::new(),
                 };
-                let reached = services.reach(&*services.store, &context, &address).await;
-                match reached {
-                    Ok(reached) => reached.rights.permit(Action::Read).is_ok(),
-                    Err(ReachError::Fault(_)) => true,
+                let located = services.locate(&*services.store, &context, &address).await;
+                match located {
+                    Ok(located) => located.rights.permit(Action::Read).is_ok(),
+                    Err(LocateError::Fault(_)) => true,
                     Err(_) => false,
                 }
             })
         })
     }
 
-    /// Asks whether whoever a download address was made for may still read.
+    /// Asks whether the one a download address was made for may still read.
     pub(in crate::services) fn while_ticketed(&self, ticket: Ticket) -> StillAllowed {
         let services = self.clone();
         Arc::new(move || {
             let services = services.clone();
             Box::pin(async move {
                 let found = services.ticketed(&ticket).await;
-                matches!(found, Ok(_) | Err(ReachError::Fault(_)))
+                matches!(found, Ok(_) | Err(LocateError::Fault(_)))
             })
         })
     }

@@ -10,7 +10,7 @@ use ports::driven::secrets::ClaimPurpose;
 use ports::driven::store::{Redemption, StoredLink};
 use ports::driving::Context;
 use ports::driving::address::ShareAddress;
-use ports::driving::items::{ReachError, UnlockError};
+use ports::driving::items::{LocateError, UnlockError};
 use ports::driving::visits::Unlocking;
 use ports::secret::Password;
 
@@ -88,21 +88,24 @@ impl Services {
         let reads = &*self.store;
         let stored = self.link_of_share(reads, share).await?;
         if !context.caller.scopes.has(TokenScope::Read) {
-            return Err(ReachError::Scope.into());
+            return Err(LocateError::Scope.into());
         }
         let lineage = reads.lineage(stored.link.item).await?;
-        let lineage = lineage.ok_or(ReachError::NotFound)?;
-        match self.knock(reads, context, &lineage, &stored, None).await? {
+        let lineage = lineage.ok_or(LocateError::NotFound)?;
+        match self
+            .authorize_link(reads, context, &lineage, &stored, None)
+            .await?
+        {
             Ok(_) => return Ok(()),
             Err(Denial::PasswordNeeded) => {}
             Err(denial) if denial.is_gone() || denial == Denial::Expired => {
-                return Err(ReachError::NotFound.into());
+                return Err(LocateError::NotFound.into());
             }
-            Err(denial) => return Err(ReachError::Share(denial).into()),
+            Err(denial) => return Err(LocateError::Share(denial).into()),
         }
         let generation = self.check(&stored, password, None).await?;
         let Some(user) = context.caller.user() else {
-            return Err(ReachError::Share(Denial::SignInNeeded).into());
+            return Err(LocateError::Share(Denial::SignInNeeded).into());
         };
         let link = stored.link.id;
         self.store

@@ -14,7 +14,7 @@ use crate::hexadecimal::digits;
 const HOME_NAME: &str = "All Files";
 
 /// An item, with all the properties that there are. One whose part was not wanted is empty, and
-/// left out by whoever did not want it.
+/// left out by anybody who did not want it.
 pub(in crate::dialects::box_api) fn item(
     detail: &ItemView,
     writing: Writing<'_>,

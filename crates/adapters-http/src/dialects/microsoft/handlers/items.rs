@@ -10,7 +10,7 @@ use crate::dialects::microsoft::call::Call;
 use crate::dialects::microsoft::odata::{DRIVE, Expand, Options, Served};
 use crate::dialects::microsoft::reply::Reply;
 use crate::dialects::microsoft::{ids, paging, tags, translate, wire};
-use crate::problem::Problem;
+use crate::problem::ApiError;
 
 /// What an item is shown with.
 const PARTS: &[Part] = &[
@@ -22,7 +22,7 @@ const PARTS: &[Part] = &[
 ];
 
 /// The drives that the caller sees.
-pub(super) async fn drives(call: &Call<'_>) -> Result<Reply, Problem> {
+pub(super) async fn drives(call: &Call<'_>) -> Result<Reply, ApiError> {
     let options = Options::parse(&call.query, Served::one(DRIVE))?;
     let drives = call.doors.items.drives(&call.context).await?;
     let elements = drives
@@ -33,7 +33,7 @@ pub(super) async fn drives(call: &Call<'_>) -> Result<Reply, Problem> {
 }
 
 /// A drive.
-pub(super) async fn drive(call: &Call<'_>, drive: &DriveAddress) -> Result<Reply, Problem> {
+pub(super) async fn drive(call: &Call<'_>, drive: &DriveAddress) -> Result<Reply, ApiError> {
     let options = Options::parse(&call.query, Served::one(DRIVE))?;
     let drive = call.doors.items.drive(&call.context, drive).await?;
     let members = options.pick(wire::members(&translate::drive(&drive, call.writing())));
@@ -42,7 +42,7 @@ pub(super) async fn drive(call: &Call<'_>, drive: &DriveAddress) -> Result<Reply
 }
 
 /// An item.
-pub(super) async fn item(call: &Call<'_>, address: &ItemAddress) -> Result<Reply, Problem> {
+pub(super) async fn item(call: &Call<'_>, address: &ItemAddress) -> Result<Reply, ApiError> {
     let options = Options::parse(&call.query, Served::item())?;
     let wanted = Wanted {
         parts: PARTS,
@@ -68,7 +68,7 @@ pub(super) async fn expanded(
     address: &ItemAddress,
     view: &ItemView,
     options: &Options,
-) -> Result<Map<String, Value>, Problem> {
+) -> Result<Map<String, Value>, ApiError> {
     let writing = call.writing();
     let mut members = options.pick(wire::members(&translate::item(view, writing)));
     for expand in &options.expand {
@@ -84,7 +84,7 @@ pub(super) async fn expanded(
                     Ok(page) => page.rows,
                     // A file has no children, which is no mistake to ask about.
                     Err(ItemsError::NotAFolder) => Vec::new(),
-                    Err(error @ (ItemsError::Reach(_) | ItemsError::NoContent)) => {
+                    Err(error @ (ItemsError::Locate(_) | ItemsError::NoContent)) => {
                         return Err(error.into());
                     }
                 };
@@ -113,7 +113,7 @@ fn element(call: &Call<'_>, row: &ItemView, options: &Options) -> Value {
 }
 
 /// The items in a folder.
-pub(super) async fn children(call: &Call<'_>, folder: &ItemAddress) -> Result<Reply, Problem> {
+pub(super) async fn children(call: &Call<'_>, folder: &ItemAddress) -> Result<Reply, ApiError> {
     let options = Options::parse(&call.query, Served::children())?;
     let secrets = &*call.doors.secrets;
     let part: ListChildren = paging::part_of_folder(&options, secrets)?;
@@ -147,7 +147,7 @@ pub(super) async fn children(call: &Call<'_>, folder: &ItemAddress) -> Result<Re
 }
 
 /// Where a file's bytes are.
-pub(super) async fn content(call: &Call<'_>, file: &ItemAddress) -> Result<Reply, Problem> {
+pub(super) async fn content(call: &Call<'_>, file: &ItemAddress) -> Result<Reply, ApiError> {
     let grant = call.doors.items.content(&call.context, file).await?;
     let address = format!("{}/dl/{grant}", call.doors.config.content_origin());
     Ok(Reply::empty(StatusCode::FOUND).with(header::LOCATION, address))

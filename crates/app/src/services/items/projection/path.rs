@@ -1,4 +1,4 @@
-//! Where an item is, as far as whoever looks may know.
+//! Where an item is, as far as the one who looks may know.
 
 use std::collections::BTreeMap;
 
@@ -79,7 +79,7 @@ pub(super) async fn above(
     if subject.item.parent.is_none() && is_own(context, &subject.lineage) {
         return Ok(Vec::new());
     }
-    // What was reached by links only begins where they do, and lies in nobody's root.
+    // What was located by links only begins where they do, and lies in nobody's root.
     let mut path = if sees_item_link(&subject.rights) {
         vec![home]
     } else {
