@@ -1,6 +1,6 @@
 //! Asking a person for consent: the page, the form on it, and the way back to the application.
 
-use domain::token::RedirectUri;
+use domain::server::token::RedirectUri;
 use http::request::Parts;
 use http::{HeaderValue, Method, StatusCode, header};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};

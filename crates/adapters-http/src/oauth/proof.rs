@@ -2,7 +2,7 @@
 
 use base64::Engine as _;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
-use domain::token::Challenge;
+use domain::server::token::Challenge;
 use sha2::{Digest as _, Sha256};
 
 use super::{Fields, OAuthError};

@@ -5,7 +5,7 @@ use domain::gate::Denial;
 use domain::grant::GrantRefusal;
 use domain::item::{NameError, TextError};
 use domain::link::{AssignmentError, ChangeRefusal, LinkLabelError, LinkNameError, LinkRefusal};
-use domain::session::SessionRefusal;
+use domain::server::session::SessionRefusal;
 use ports::driving::drives::DrivesError;
 use ports::driving::fault::Fault;
 use ports::driving::identity::IdentityError;

@@ -8,7 +8,7 @@ use domain::edit::EditRefusal;
 use domain::grant::GrantRefusal;
 use domain::item::NameError;
 use domain::link::{LinkRefusal, LinkScope};
-use domain::session::SessionRefusal;
+use domain::server::session::SessionRefusal;
 use futures_util::StreamExt as _;
 use ports::driven::content::ByteStream;
 use ports::driving::drives::{DrivesError, SessionView};

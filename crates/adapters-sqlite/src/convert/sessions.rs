@@ -2,7 +2,7 @@
 
 use domain::ids::{ApplicationId, ItemId, OrganizationId, UploadSessionId, UserId};
 use domain::item::ItemName;
-use domain::session::{NewPart, Part, SessionTarget, UploadSession};
+use domain::server::session::{NewPart, Part, SessionTarget, UploadSession};
 use ports::driven::content::ContentKey;
 use ports::driven::store::{StoreError, StoredPart};
 use sea_orm::Set;

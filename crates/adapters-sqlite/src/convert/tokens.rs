@@ -3,8 +3,8 @@
 use domain::ids::{ApplicationId, CodeId, FamilyId, LinkId, OrganizationId, RefreshId, UserId};
 use domain::link::Delegation;
 use domain::principal::TokenScopes;
+use domain::server::token::{AuthorizationCode, Challenge, Family, RedirectUri, RefreshToken};
 use domain::time::Timestamp;
-use domain::token::{AuthorizationCode, Challenge, Family, RedirectUri, RefreshToken};
 use ports::driven::store::{DelegatedAccess, Registration, StoreError};
 use ports::secret::Digest;
 use sea_orm::Set;

@@ -7,7 +7,7 @@ use domain::ids::{GroupId, ItemId, OrganizationId, UploadSessionId, UserId};
 use domain::item::Drive;
 use domain::link::{LinkChange, NewLink, Revocation};
 use domain::policy::Policy;
-use domain::session::{NewPart, NewUploadSession, SessionEnd};
+use domain::server::session::{NewPart, NewUploadSession, SessionEnd};
 use domain::time::Timestamp;
 use domain::upload::{NewItem, NewVersion};
 use ports::directory::{Application, Bearer, Group, Organization, Site, User};

@@ -14,7 +14,7 @@ mod upload;
 use async_trait::async_trait;
 use domain::ids::UploadSessionId;
 use domain::item::ItemKind;
-use domain::session::Part;
+use domain::server::session::Part;
 use ports::driven::content::ByteStream;
 use ports::driving::Context;
 use ports::driving::address::ItemAddress;

@@ -8,7 +8,7 @@ use domain::ids::UploadSessionId;
 use domain::item::{FolderSetting, ItemKind, NameError, TextError};
 use domain::link::LinkRefusal;
 use domain::patch::Patch;
-use domain::session::{Part, SessionRefusal};
+use domain::server::session::{Part, SessionRefusal};
 use domain::time::Timestamp;
 use domain::upload::NameConflict;
 

@@ -7,7 +7,7 @@ use domain::ids::{ApplicationId, ItemId, OrganizationId, UserId};
 use domain::item::Item;
 use domain::principal::TokenScopes;
 use domain::role::Capabilities;
-use domain::token::{Challenge, RedirectUri};
+use domain::server::token::{Challenge, RedirectUri};
 
 use super::fault::Fault;
 use crate::secret::{BearerToken, IssuedSecret, Password};

@@ -7,7 +7,7 @@ mod tests;
 
 use domain::ids::{GrantId, GroupId, ItemId, UploadSessionId, UserId};
 use domain::item::ItemKind;
-use domain::session::SessionRefusal;
+use domain::server::session::SessionRefusal;
 use http::Method;
 use ports::driving::drives::DrivesError;
 use ports::driving::items::LocateError;

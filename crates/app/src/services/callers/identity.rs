@@ -73,7 +73,7 @@ impl Services {
         bearer: &Bearer,
     ) -> Result<Context, IdentityError> {
         let now = self.clock.now();
-        if !domain::token::stands(bearer.revoked_at) {
+        if !domain::server::token::stands(bearer.revoked_at) {
             return Err(IdentityError::Invalid);
         }
         if bearer

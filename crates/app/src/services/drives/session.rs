@@ -11,7 +11,9 @@ use domain::access::Action;
 use domain::ids::UploadSessionId;
 use domain::item::{ItemName, description};
 use domain::principal::TokenLimit;
-use domain::session::{NewUploadSession, Part, SessionRefusal, SessionTarget, Slot, UploadSession};
+use domain::server::session::{
+    NewUploadSession, Part, SessionRefusal, SessionTarget, Slot, UploadSession,
+};
 use futures_util::TryStreamExt as _;
 use ports::driven::content::{ByteStream, ContentError, ContentKey, StoredContent};
 use ports::driven::store::{Reads, Scope, StoreError, StoredPart, Unit, Written};

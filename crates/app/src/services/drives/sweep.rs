@@ -1,6 +1,6 @@
 //! What is left over of uploads that came in parts.
 
-use domain::session::REMEMBERED;
+use domain::server::session::REMEMBERED;
 use domain::time::Timestamp;
 use ports::driven::store::Scope;
 use ports::driving::fault::Fault;

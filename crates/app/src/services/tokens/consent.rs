@@ -1,7 +1,7 @@
 //! A person's consent: who asks, who consents, and the code for it.
 
 use domain::ids::{CodeId, FamilyId, OrganizationId, UserId};
-use domain::token::{AuthorizationCode, CODE_FOR, Family, may_begin, redirect_for};
+use domain::server::token::{AuthorizationCode, CODE_FOR, Family, may_begin, redirect_for};
 use ports::driven::secrets::SecretsError;
 use ports::driving::fault::Fault;
 use ports::driving::tokens::{Ask, AskError, Asked, Consented, SignIn, Wanted};

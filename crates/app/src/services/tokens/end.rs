@@ -1,6 +1,6 @@
 //! Ending tokens before their time.
 
-use domain::token::{Ending, may_end};
+use domain::server::token::{Ending, may_end};
 use ports::driving::tokens::{End, TokensError};
 use ports::secret::IssuedKind;
 

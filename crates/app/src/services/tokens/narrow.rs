@@ -3,7 +3,7 @@
 use domain::access::Rights;
 use domain::item::{DriveOwner, Item, ItemKind};
 use domain::principal::Caller;
-use domain::token::{Exceeds, Narrowing, Reach, narrowed, stands};
+use domain::server::token::{Exceeds, Narrowing, Reach, narrowed, stands};
 use ports::directory::Bearer;
 use ports::driving::identity::IdentityError;
 use ports::driving::tokens::{Narrow, Narrowed, TokensError, Within};

@@ -12,7 +12,7 @@ use domain::link::{Link, PasswordGeneration};
 use domain::permission::Grant;
 use domain::policy::Policy;
 use domain::principal::Principal;
-use domain::session::{Part, UploadSession};
+use domain::server::session::{Part, UploadSession};
 use domain::time::Timestamp;
 
 use super::{StoreError, TokenReads};

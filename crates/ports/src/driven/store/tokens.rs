@@ -3,10 +3,10 @@
 use async_trait::async_trait;
 use domain::ids::{ApplicationId, FamilyId, LinkId, OrganizationId, UserId};
 use domain::link::Delegation;
-use domain::time::Timestamp;
-use domain::token::{
+use domain::server::token::{
     AuthorizationCode, CodeUse, Ending, Family, RedirectUri, RefreshToken, RefreshUse,
 };
+use domain::time::Timestamp;
 
 use super::{StoreError, Written};
 use crate::secret::{Digest, PasswordVerifier};

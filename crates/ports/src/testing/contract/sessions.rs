@@ -8,7 +8,7 @@ use domain::access::Action;
 use domain::ids::{UploadSessionId, UserId};
 use domain::item::ItemName;
 use domain::principal::{Actor, Caller, Person};
-use domain::session::{NewPart, NewUploadSession, PART_SIZE, Span, UploadSession};
+use domain::server::session::{NewPart, NewUploadSession, PART_SIZE, Span, UploadSession};
 use domain::time::Timestamp;
 
 use crate::driven::content::ContentKey;

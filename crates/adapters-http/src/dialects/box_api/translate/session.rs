@@ -4,7 +4,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use domain::ids::{ItemId, UploadSessionId};
 use domain::item::ItemKind;
-use domain::session::{ListedPart, Part, Span};
+use domain::server::session::{ListedPart, Part, Span};
 use http::{HeaderMap, HeaderName, header};
 use ports::driving::address::ItemAddress;
 use ports::driving::drives::{
