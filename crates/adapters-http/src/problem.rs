@@ -13,7 +13,7 @@ use std::error::Error;
 
 pub(crate) use field::Field;
 pub(crate) use kind::Kind;
-use ports::driving::view::ItemDetail;
+use ports::driving::view::ItemView;
 
 use crate::request::RequestId;
 
@@ -31,7 +31,7 @@ pub(crate) struct ApiError {
     /// Which part of the request is meant, where one is.
     meant: Option<Box<Meant>>,
     /// The item whose name stands in the way.
-    pub(crate) taken_by: Option<Box<ItemDetail>>,
+    pub(crate) taken_by: Option<Box<ItemView>>,
     /// What happened inside, for the log alone.
     cause: Option<Box<dyn Error + Send + Sync>>,
 }

@@ -18,7 +18,7 @@ use domain::policy::Policy;
 use moka::sync::Cache;
 use ports::directory::{Application, Bearer, Group, Site, User};
 use ports::driven::content::ContentKey;
-use ports::driven::store::{FolderTotals, StoredLink};
+use ports::driven::store::{FolderTotals, Mark, StoredLink, Uses};
 use ports::secret::Digest;
 
 /// Something that a unit of work changed, as far as a cache may hold it. Each write names what it
@@ -53,6 +53,8 @@ pub(crate) enum Touch {
     Item(ItemId),
     /// What lies below a folder.
     Totals(ItemId),
+    /// How often an item was used.
+    Uses(ItemId),
     /// The lineage of what bears on no other's: a file or a web link.
     Leaf(ItemId),
     /// Grants, or what they reach, or folders. They bear on all that lies below them.
@@ -94,6 +96,10 @@ macro_rules! caches {
             /// Where a way of names led. Nobody forgets these: each is held against the lineage
             /// before it is believed.
             pub(crate) ways: Cache<(ItemId, Vec<String>), ItemId>,
+            /// How many commits began.
+            begun: AtomicU64,
+            /// Of how many of them nothing is left to be forgotten.
+            done: AtomicU64,
         }
 
         impl Caches {
@@ -102,11 +108,14 @@ macro_rules! caches {
                 Self {
                     $($name: Guarded::new(entries),)+
                     ways: Cache::new(entries),
+                    begun: AtomicU64::new(0),
+                    done: AtomicU64::new(0),
                 }
             }
 
             /// Forgets everything: another process wrote, and nobody knows what.
             pub(crate) fn forget_all(&self) {
+                let _changing = self.changing();
                 $(self.$name.forget_all();)+
             }
         }
@@ -129,11 +138,34 @@ caches! {
     drives_of: DriveOwner => Drive,
     items: ItemId => Item,
     totals: ItemId => FolderTotals,
+    uses: ItemId => Uses,
     lineages: ItemId => Lineage,
     contents: VersionId => ContentKey,
 }
 
+/// A commit that is under way, until what it changed is forgotten.
+pub(crate) struct Changing<'a>(&'a Caches);
+
+impl Drop for Changing<'_> {
+    fn drop(&mut self) {
+        self.0.done.fetch_add(1, Ordering::SeqCst);
+    }
+}
+
 impl Caches {
+    /// Says that a commit begins.
+    pub(crate) fn changing(&self) -> Changing<'_> {
+        self.begun.fetch_add(1, Ordering::SeqCst);
+        Changing(self)
+    }
+
+    /// The same number as long as rows and database are of one moment.
+    pub(crate) fn mark(&self) -> Option<Mark> {
+        let done = self.done.load(Ordering::SeqCst);
+        let begun = self.begun.load(Ordering::SeqCst);
+        (begun == done).then_some(Mark(done))
+    }
+
     /// Forgets what was changed. Call it after the commit and before anyone is told of it.
     pub(crate) fn forget(&self, touched: &Touched) {
         for touch in &touched.0 {
@@ -155,11 +187,13 @@ impl Caches {
                 }
                 Touch::Item(item) => self.items.forget(item),
                 Touch::Totals(folder) => self.totals.forget(folder),
+                Touch::Uses(item) => self.uses.forget(item),
                 Touch::Leaf(item) => self.lineages.forget(item),
                 Touch::AllLineages => self.lineages.forget_all(),
                 Touch::AllItems => {
                     self.items.forget_all();
                     self.totals.forget_all();
+                    self.uses.forget_all();
                     self.links_on.forget_all();
                 }
                 Touch::Content(version) => self.contents.forget(version),

@@ -16,7 +16,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use ports::driven::store::{Reads, Scope, Store, StoreError, Unit};
+use ports::driven::store::{Mark, Reads, Scope, Store, StoreError, Unit};
 use sea_orm::{ConnectionTrait, DatabaseConnection, EntityTrait};
 use sea_orm_migration::{MigratorTrait, seaql_migrations};
 use unit::SqlUnit;
@@ -113,6 +113,10 @@ impl Store for SqlStore {
         self.open_or_unavailable()?;
         let transaction = backend::begin_read(&self.readers).await.map_err(from_db)?;
         Ok(Box::new(SqlUnit::of_one_moment(transaction)))
+    }
+
+    fn mark(&self) -> Option<Mark> {
+        self.caches.mark()
     }
 
     async fn faults(&self) -> Result<Vec<String>, StoreError> {

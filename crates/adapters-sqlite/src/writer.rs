@@ -223,16 +223,21 @@ impl Task {
                     self.give_up(&BatchError::Database(error)).await;
                 }
             }
-            Ok(transaction) => match transaction.commit().await {
-                Ok(()) => {
-                    self.caches.forget(&touched);
-                    acknowledge(ended, || Ok(()));
+            Ok(transaction) => {
+                let caches = Arc::clone(&self.caches);
+                let changing = caches.changing();
+                match transaction.commit().await {
+                    Ok(()) => {
+                        caches.forget(&touched);
+                        drop(changing);
+                        acknowledge(ended, || Ok(()));
+                    }
+                    Err(error) => {
+                        self.give_up(&BatchError::Database(error.clone())).await;
+                        acknowledge(ended, || Err(unavailable(&error)));
+                    }
                 }
-                Err(error) => {
-                    self.give_up(&BatchError::Database(error.clone())).await;
-                    acknowledge(ended, || Err(unavailable(&error)));
-                }
-            },
+            }
             Err(error) => {
                 self.give_up(&error).await;
                 acknowledge(ended, || match &error {

@@ -13,13 +13,14 @@ use domain::server::session::{PART_SIZE, Part, SessionTarget, UploadSession};
 use ports::driven::store::{Event, EventKind, Uses};
 use ports::driving::drives::SessionView;
 use ports::driving::view::{
-    AccountView, EventView, FolderView, GrantView, ItemDetail, ItemLinkView, PrincipalView,
+    AccountView, EventView, FolderView, GrantView, ItemLinkView, ItemView, PrincipalView,
+    SharingView,
 };
 use ports::secret::LinkToken;
 
 use crate::shared::fixtures::{
     FILE, FOLDER, GRANT, KIM, LINK, ROOT, TOKEN, WEB_LINK, address, at, content, item, item_id,
-    kim, user,
+    kim, user, view,
 };
 
 const GROUP: i64 = 6;
@@ -42,7 +43,7 @@ pub(crate) fn filled(text: &str) -> String {
 }
 
 /// An item: which, and what else is true of it.
-pub(crate) fn detail(words: &[&str]) -> ItemDetail {
+pub(crate) fn detail(words: &[&str]) -> ItemView {
     let has = |word: &str| words.contains(&word);
     let through = has("through");
     let (mut stored, above) = match words.first() {
@@ -72,32 +73,28 @@ pub(crate) fn detail(words: &[&str]) -> ItemDetail {
             revision: 3,
         },
     ];
-    ItemDetail {
-        is_home: stored.parent.is_none(),
-        name: stored.name.to_string(),
-        size: if is_file { 5 } else { 0 },
-        child_count: 0,
-        path: path[..if through { 0 } else { above }].to_vec(),
+    ItemView {
+        path: Some(path[..if through { 0 } else { above }].to_vec()),
         created_by: Some(kim()),
-        modified_by: None,
-        owner: Some(kim()),
-        link: (has("linked") && !through).then(|| link(words)),
+        owner: Some(PrincipalView::Person(kim())),
+        sharing: Some(SharingView {
+            link: (has("linked") && !through).then(|| link(words)),
+            is_linked: has("linked"),
+            widest_scope: stored.parent.map(|_| LinkScope::Anonymous),
+            most: if is_file {
+                LinkKind::Edit
+            } else {
+                LinkKind::View
+            },
+            link_names: true,
+        }),
         capabilities: if has("viewer") {
             Capabilities::of(&[Capability::Preview, Capability::Download, Capability::Share])
         } else {
             Capabilities::ALL
         },
-        through_link: through,
-        is_linked: has("linked"),
         has_grants: has("granted"),
-        widest_scope: stored.parent.map(|_| LinkScope::Anonymous),
-        most: if is_file {
-            LinkKind::Edit
-        } else {
-            LinkKind::View
-        },
-        link_names: true,
-        item: stored,
+        ..view(stored)
     }
 }
 

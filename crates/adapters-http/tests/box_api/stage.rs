@@ -14,7 +14,7 @@ use ports::driven::content::ByteStream;
 use ports::driving::drives::{DrivesError, SessionView};
 use ports::driving::items::{ItemsError, Listing, LocateError};
 use ports::driving::permissions::PermissionsError;
-use ports::driving::view::{GrantView, ItemDetail};
+use ports::driving::view::{GrantView, ItemView};
 use ports::page::Cursor;
 
 use crate::fixtures::{self, detail};
@@ -61,7 +61,7 @@ fn drives(words: &str) -> Option<DrivesError> {
     })
 }
 
-fn filed(words: &str) -> Result<ItemDetail, DrivesError> {
+fn filed(words: &str) -> Result<ItemView, DrivesError> {
     drives(words).map_or_else(|| Ok(described(words)), Err)
 }
 
@@ -69,7 +69,7 @@ fn viewed(words: &str) -> Result<SessionView, DrivesError> {
     drives(words).map_or_else(|| Ok(fixtures::session()), Err)
 }
 
-fn described(words: &str) -> ItemDetail {
+fn described(words: &str) -> ItemView {
     let words: Vec<&str> = words.split_whitespace().collect();
     detail(&words)
 }
@@ -168,10 +168,10 @@ impl Stage {
         match call {
             "detail" => {
                 items
-                    .expect_detail()
+                    .expect_item()
                     .times(1)
-                    .returning(move |_, item, kind| {
-                        note(&calls, "detail", &(item, kind));
+                    .returning(move |_, item, wanted| {
+                        note(&calls, "item", &(item, wanted));
                         reach(&words).map_or_else(|| Ok(described(&words)), Err)
                     });
             }
@@ -179,8 +179,8 @@ impl Stage {
                 items
                     .expect_listing()
                     .times(1)
-                    .returning(move |_, folder, part| {
-                        note(&calls, "listing", &(folder, part));
+                    .returning(move |_, folder, part, parts| {
+                        note(&calls, "listing", &(folder, part, parts));
                         match words.as_str() {
                             "not_a_folder" => Err(ItemsError::NotAFolder),
                             words => reach(words).map_or_else(
@@ -190,9 +190,15 @@ impl Stage {
                         }
                     });
             }
-            "trash" => outcome!(items, expect_trash, "trash", calls, words, |words: &str| {
-                Ok(listing(words))
-            }),
+            "trash" => {
+                items
+                    .expect_trash()
+                    .times(1)
+                    .returning(move |_, part, parts| {
+                        note(&calls, "trash", &(part, parts));
+                        Ok(listing(&words))
+                    });
+            }
             "events" => {
                 items
                     .expect_events()

@@ -61,20 +61,12 @@ fn item(number: i64, parent: Option<i64>, called: &str, facet: Facet) -> ItemVie
         vec![]
     };
     ItemView {
-        item: fixtures::item(number, parent, called, facet),
-        organization: OrganizationId::new(1).unwrap(),
-        in_personal_drive: true,
         parent: parent.map(|parent| ParentView {
             id: item_id(parent),
             path,
         }),
-        size: 0,
-        child_count: 0,
-        shared: None,
         created_by: Some(kim()),
-        modified_by: None,
-        owner: None,
-        download: None,
+        ..fixtures::view(fixtures::item(number, parent, called, facet))
     }
 }
 

@@ -112,23 +112,26 @@ impl Stage {
         let items = &mut self.0.items;
         match call {
             "item" => {
-                items.expect_item().times(1).returning(move |_, item| {
-                    note(&calls, "item", item);
-                    match words.as_str() {
-                        "root" => Ok(fixtures::root()),
-                        "folder" => Ok(fixtures::folder()),
-                        "file" => Ok(fixtures::file()),
-                        "web_link" => Ok(fixtures::web_link()),
-                        other => Err(reach(other).unwrap()),
-                    }
-                });
+                items
+                    .expect_item()
+                    .times(1)
+                    .returning(move |_, item, wanted| {
+                        note(&calls, "item", &(item, wanted));
+                        match words.as_str() {
+                            "root" => Ok(fixtures::root()),
+                            "folder" => Ok(fixtures::folder()),
+                            "file" => Ok(fixtures::file()),
+                            "web_link" => Ok(fixtures::web_link()),
+                            other => Err(reach(other).unwrap()),
+                        }
+                    });
             }
             "children" => {
                 items
                     .expect_children()
                     .times(1)
-                    .returning(move |_, folder, part| {
-                        note(&calls, "children", &(folder, part));
+                    .returning(move |_, folder, part, parts| {
+                        note(&calls, "children", &(folder, part, parts));
                         page(&words)
                     });
             }

@@ -3,20 +3,17 @@
 use adapters_http::address::oracle as ids;
 use domain::ids::{ApplicationId, GrantId, GroupId, LinkId, OrganizationId};
 use domain::item::{Facet, Item};
-use domain::link::{
-    Audience, Link, LinkAuthority, LinkForm, LinkKind, LinkLabel, LinkScope, Maker, Terms,
-};
+use domain::link::{Audience, Link, LinkAuthority, LinkForm, LinkKind, LinkLabel, Maker, Terms};
 use domain::permission::{Appearance, Grant, GrantSource};
 use domain::principal::Principal;
-use domain::role::Capabilities;
 use ports::driving::view::{
-    ApplicationView, GrantView, ItemDetail, LinkView, PersonView, PrincipalView,
+    ApplicationView, GrantView, ItemView, LinkView, PersonView, PrincipalView,
 };
 use ports::secret::LinkToken;
 
 use crate::shared::fixtures::{
     FILE, FOLDER, GRANT, KIM, LINK, ROOT, TOKEN, WEB_LINK, address, at, content, item, item_id,
-    kim, user,
+    kim, user, view,
 };
 
 const GROUP: i64 = 6;
@@ -55,29 +52,19 @@ pub(crate) fn external() -> PersonView {
 }
 
 /// An item: which, and what else is true of it.
-pub(crate) fn detail(words: &str) -> ItemDetail {
+pub(crate) fn detail(words: &str) -> ItemView {
     let words: Vec<&str> = words.split_whitespace().collect();
     let has = |word: &str| words.contains(&word);
     let stored = stored(words.first().copied().unwrap_or_default());
-    let is_file = matches!(stored.facet, Facet::File(_));
-    ItemDetail {
-        is_home: stored.parent.is_none(),
-        name: stored.name.to_string(),
-        size: if is_file { 5 } else { 39 },
-        child_count: if is_file { 0 } else { 2 },
-        path: Vec::new(),
+    let is_folder = matches!(stored.facet, Facet::Folder);
+    let shown = view(stored);
+    ItemView {
+        size: if is_folder { 39 } else { shown.size },
+        child_count: if is_folder { 2 } else { 0 },
         created_by: Some(kim()),
         modified_by: has("by_external").then(external),
-        owner: Some(kim()),
-        link: None,
-        capabilities: Capabilities::ALL,
-        through_link: false,
-        is_linked: false,
-        has_grants: false,
-        widest_scope: Some(LinkScope::Anonymous),
-        most: LinkKind::Edit,
-        link_names: true,
-        item: stored,
+        owner: Some(PrincipalView::Person(kim())),
+        ..shown
     }
 }
 

@@ -16,7 +16,7 @@ use ports::driving::links::{
     DelegatedSecrets, LinkOnItem, LinksError, LinksOfItem, Made, MadeLink,
 };
 use ports::driving::permissions::PermissionsError;
-use ports::driving::view::{GrantView, ItemDetail};
+use ports::driving::view::{GrantView, ItemView};
 use ports::secret::IssuedSecret;
 
 use crate::fixtures::{self, detail, linked};
@@ -110,7 +110,7 @@ fn delegated(words: &str) -> Result<MadeLink, LinksError> {
     )
 }
 
-fn filed(words: &str) -> Result<ItemDetail, DrivesError> {
+fn filed(words: &str) -> Result<ItemView, DrivesError> {
     match words {
         "taken" => Err(DrivesError::NameTaken(None)),
         "too large" => Err(DrivesError::TooLarge { limit: 5 }),
@@ -304,10 +304,10 @@ impl Stage {
         match call {
             "detail" => {
                 items
-                    .expect_detail()
+                    .expect_item()
                     .times(1)
-                    .returning(move |_, item, kind| {
-                        note(&calls, "detail", &(item, kind));
+                    .returning(move |_, item, wanted| {
+                        note(&calls, "item", &(item, wanted));
                         reached(&words).map_or_else(|| Ok(detail(&words)), Err)
                     });
             }
@@ -315,8 +315,8 @@ impl Stage {
                 items
                     .expect_listing()
                     .times(1)
-                    .returning(move |_, folder, part| {
-                        note(&calls, "listing", &(folder, part));
+                    .returning(move |_, folder, part, parts| {
+                        note(&calls, "listing", &(folder, part, parts));
                         listing(&words)
                     });
             }

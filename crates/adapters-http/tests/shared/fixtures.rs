@@ -3,10 +3,11 @@
 use std::collections::BTreeSet;
 
 use domain::ids::{ApplicationId, BearerId, DriveId, ItemId, OrganizationId, UserId, VersionId};
-use domain::item::{Facet, FileContent, FolderSettings, Item, ItemName};
+use domain::item::{Facet, FileContent, FolderSettings, Item, ItemName, shortcut};
 use domain::principal::{Actor, Caller, Person, TokenLimit, TokenScopes};
+use domain::role::Capabilities;
 use domain::time::Timestamp;
-use ports::driving::view::PersonView;
+use ports::driving::view::{ItemView, PersonView};
 use ports::driving::{Context, Credential};
 
 pub(crate) const PUBLIC: &str = "https://links.example.test";
@@ -101,5 +102,31 @@ pub(crate) fn content() -> Facet {
 pub(crate) fn address() -> Facet {
     Facet::WebLink {
         url: "https://example.test/".to_owned(),
+    }
+}
+
+/// An item alone, without any part that has to be wanted.
+pub(crate) fn view(item: Item) -> ItemView {
+    ItemView {
+        name: item.name.to_string(),
+        is_home: item.parent.is_none(),
+        in_personal_drive: true,
+        capabilities: Capabilities::ALL,
+        has_grants: false,
+        size: match &item.facet {
+            Facet::File(content) => content.size,
+            Facet::Folder => 0,
+            Facet::WebLink { url } => shortcut(url).len() as u64,
+        },
+        child_count: 0,
+        created_by: None,
+        modified_by: None,
+        owner: None,
+        parent: None,
+        path: None,
+        shared: None,
+        sharing: None,
+        download: None,
+        item,
     }
 }

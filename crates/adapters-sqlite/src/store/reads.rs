@@ -146,7 +146,12 @@ impl Reads for SqlStore {
     }
 
     async fn items(&self, ids: &[ItemId]) -> Result<Vec<Item>, StoreError> {
-        trees::items(&self.readers, ids).await
+        let fetch = async |missing: Vec<ItemId>| {
+            let found = trees::items(&self.readers, &missing).await?.into_iter();
+            Ok(found.map(|item| (item.id, item)).collect())
+        };
+        let known = self.cached_many(&self.caches.items, ids, fetch).await?;
+        Ok(known.into_values().collect())
     }
 
     async fn trashed_in(
@@ -178,7 +183,13 @@ impl Reads for SqlStore {
     }
 
     async fn uses(&self, items: &[ItemId]) -> Result<Vec<Uses>, StoreError> {
-        events::uses(&self.readers, items).await
+        let fetch = async |missing: Vec<ItemId>| {
+            let uses = events::uses(&self.readers, &missing).await?;
+            Ok(missing.into_iter().zip(uses).collect())
+        };
+        let known = self.cached_many(&self.caches.uses, items, fetch).await?;
+        let uses = items.iter().map(|item| known.get(item).copied());
+        Ok(uses.map(Option::unwrap_or_default).collect())
     }
 
     async fn at_path(&self, from: ItemId, keys: &[String]) -> Result<Option<Item>, StoreError> {

@@ -120,6 +120,8 @@ impl Unit for SqlUnit {
 
     async fn count_uses(&mut self, uses: &[(ItemId, Uses)]) -> Result<(), StoreError> {
         self.belongs_to_all()?;
+        let counted = uses.iter().map(|(item, _)| Touch::Uses(*item));
+        self.touched.extend(counted);
         self.keep(events::count_uses(self.db()?, uses).await)
     }
 

@@ -8,7 +8,7 @@ use super::{output, report_all};
 use crate::Usage;
 use crate::cli::ItemCommand;
 use crate::services::Services;
-use crate::services::items::views::principal_name;
+use crate::services::items::projection::principal_name;
 use crate::wiring::address;
 
 pub(super) async fn run(services: &Services, command: ItemCommand) -> anyhow::Result<()> {
@@ -70,26 +70,26 @@ async fn show(services: &Services, item: Item, as_json: bool) -> anyhow::Result<
     let path = services.path_of(item.id).await?;
     let grants = services.grants_on(item.id).await?;
     let links = services.list_links(None, Some(item.id), false).await?;
-    let view = services.inspect(item).await?;
+    let size = services.size(&item).await?;
     if as_json {
-        let mut value = item_value(&path, &view.item);
-        value["size"] = json!(view.size);
+        let mut value = item_value(&path, &item);
+        value["size"] = json!(size);
         let grant = |(principal, grant): &(_, domain::permission::Grant)| {
             json!({
                 "to": principal_name(principal),
                 "allows": grant.capabilities.to_string(),
-                "inherited": grant.item != view.item.id,
+                "inherited": grant.item != item.id,
             })
         };
         value["grants"] = grants.iter().map(grant).collect();
         value["links"] = links.iter().map(super::links::value).collect();
         return output::json(&value);
     }
-    let (kind, size) = (view.item.kind().noun(), view.size);
+    let kind = item.kind().noun();
     output::print(&output::plain(&format!("{kind} /{path}, {size} bytes")));
-    output::print(&format!("\nid {}\n", view.item.id.get()));
+    output::print(&format!("\nid {}\n", item.id.get()));
     for (principal, grant) in &grants {
-        let from = if grant.item == view.item.id {
+        let from = if grant.item == item.id {
             ""
         } else {
             " (inherited)"

@@ -22,7 +22,7 @@ use ports::driving::drives::{
     BeginSession, ChangeItem, CheckUpload, CommitSession, CopyItem, Drives, DrivesError, MakeItem,
     RemoveItem, RestoreItem, SendPart, SessionView, Upload,
 };
-use ports::driving::view::ItemDetail;
+use ports::driving::view::ItemView;
 
 use crate::services::Services;
 
@@ -32,7 +32,7 @@ impl Drives for Services {
         &self,
         context: &Context,
         command: ChangeItem,
-    ) -> Result<ItemDetail, DrivesError> {
+    ) -> Result<ItemView, DrivesError> {
         self.change_one(context, command).await
     }
 
@@ -40,7 +40,7 @@ impl Drives for Services {
         &self,
         context: &Context,
         command: MakeItem,
-    ) -> Result<ItemDetail, DrivesError> {
+    ) -> Result<ItemView, DrivesError> {
         self.make_one(context, command).await
     }
 
@@ -49,7 +49,7 @@ impl Drives for Services {
         context: &Context,
         command: Upload,
         bytes: ByteStream,
-    ) -> Result<ItemDetail, DrivesError> {
+    ) -> Result<ItemView, DrivesError> {
         self.take_upload(context, command, bytes).await
     }
 
@@ -101,7 +101,7 @@ impl Drives for Services {
         &self,
         context: &Context,
         command: CommitSession,
-    ) -> Result<ItemDetail, DrivesError> {
+    ) -> Result<ItemView, DrivesError> {
         self.commit_one(context, command).await
     }
 
@@ -117,7 +117,7 @@ impl Drives for Services {
         &self,
         context: &Context,
         command: CopyItem,
-    ) -> Result<ItemDetail, DrivesError> {
+    ) -> Result<ItemView, DrivesError> {
         self.copy_one(context, command).await
     }
 
@@ -129,7 +129,7 @@ impl Drives for Services {
         &self,
         context: &Context,
         command: RestoreItem,
-    ) -> Result<ItemDetail, DrivesError> {
+    ) -> Result<ItemView, DrivesError> {
         self.restore_one(context, command).await
     }
 
@@ -138,7 +138,7 @@ impl Drives for Services {
         context: &Context,
         item: &ItemAddress,
         kind: ItemKind,
-    ) -> Result<ItemDetail, DrivesError> {
+    ) -> Result<ItemView, DrivesError> {
         self.show_trashed(context, item, kind).await
     }
 

@@ -1,25 +1,24 @@
 //! Reading drives.
 
 pub(super) mod children;
-pub(super) mod detail;
 mod events;
 mod folder_totals;
 mod listing;
+pub(crate) mod projection;
 pub(super) mod sort_key;
 mod trashed;
-pub(crate) mod views;
 
 use async_trait::async_trait;
 use bytes::Bytes;
 use domain::access::Action;
-use domain::item::ItemKind;
+use domain::item::{ItemKind, name_key};
 use ports::driving::Context;
 use ports::driving::address::{DriveAddress, ItemAddress, ShareAddress, Start, UserAddress};
 use ports::driving::items::{
-    Items, ItemsError, ListChildren, ListPart, Listing, LocateError, UnlockError,
+    Items, ItemsError, ListChildren, ListPart, Listing, LocateError, UnlockError, Wanted,
 };
 use ports::driving::view::{
-    AccountView, DriveView, EventView, ItemDetail, ItemView, ParentView, PersonView,
+    AccountView, DriveView, EventView, ItemView, ParentView, Part, PersonView,
 };
 use ports::driving::visits::OpenFile;
 use ports::page::Page;
@@ -27,7 +26,10 @@ use ports::secret::Password;
 
 use crate::services::Services;
 use crate::services::items::children::Looker;
-use crate::services::items::views::{API_DOWNLOAD, Parts, Surroundings, path_to, show, show_drive};
+use crate::services::items::listing::at_version;
+use crate::services::items::projection::{
+    API_DOWNLOAD, Together, is_own, path_to, show, show_drive,
+};
 use crate::services::locate::drive_at;
 use crate::services::permissions::people::person_view;
 use crate::services::visits::gathered;
@@ -90,9 +92,26 @@ impl Items for Services {
         Ok(views)
     }
 
-    async fn item(&self, context: &Context, item: &ItemAddress) -> Result<ItemView, LocateError> {
+    async fn item(
+        &self,
+        context: &Context,
+        item: &ItemAddress,
+        wanted: Wanted,
+    ) -> Result<ItemView, LocateError> {
         let located = self.locate_for(context, item, Action::See).await?;
-        Ok(self.show_reached(&*self.store, context, &located).await?)
+        if wanted.kind.is_some_and(|kind| located.item.kind() != kind) {
+            return Err(LocateError::NotFound);
+        }
+        if wanted.version.is_none() && !wanted.parts.contains(&Part::Link) {
+            return self
+                .show_reached(&*self.store, context, &located, wanted)
+                .await;
+        }
+        // The item and its link are of one moment: a link never shows with another state's etag.
+        let shown = self
+            .store
+            .at_one_moment(|reads| Box::pin(self.show_reached(reads, context, &located, wanted)));
+        shown.await
     }
 
     async fn children(
@@ -100,6 +119,7 @@ impl Items for Services {
         context: &Context,
         folder: &ItemAddress,
         part: &ListChildren,
+        parts: &'static [Part],
     ) -> Result<Page<ItemView>, ItemsError> {
         let reads = &*self.store;
         let located = self.locate_for(context, folder, Action::List).await?;
@@ -114,17 +134,17 @@ impl Items for Services {
             id: located.item.id,
             path: path_to(&located.lineage, 0, located.rights.seen_from()),
         };
-        let around = Surroundings::of(&located.lineage, Some(context.caller.organization));
         let ids: Vec<_> = page.rows.iter().map(|item| item.id).collect();
-        let parts = Parts::Shared {
+        let together = Together {
+            items: page.rows,
+            lineage: &located.lineage,
+            looker: Some(context.caller.organization),
             granted: reads.granted_among(&ids).await?,
         };
-        let mut rows = show(reads, page.rows, (&around, Some(&parent)), parts).await?;
-        if located.rights.permit(Action::Read).is_ok() {
-            for row in rows
-                .iter_mut()
-                .filter(|row| row.item.kind() != ItemKind::Folder)
-            {
+        let mut rows = show(reads, together, parts).await?;
+        for row in &mut rows {
+            row.parent = parts.contains(&Part::Parent).then(|| parent.clone());
+            if parts.contains(&Part::Download) && row.item.kind() != ItemKind::Folder {
                 row.download = self.ticket(context, &located, &row.item, API_DOWNLOAD);
             }
         }
@@ -151,26 +171,41 @@ impl Items for Services {
         self.account_of(context, user).await
     }
 
-    async fn detail(
-        &self,
-        context: &Context,
-        item: &ItemAddress,
-        kind: Option<ItemKind>,
-    ) -> Result<ItemDetail, LocateError> {
-        self.item_detail(context, item, kind, None).await
-    }
-
     async fn listing(
         &self,
         context: &Context,
         folder: &ItemAddress,
         part: &ListPart,
+        parts: &'static [Part],
     ) -> Result<Listing, ItemsError> {
-        self.list_folder(context, folder, part).await
+        let located = self.locate_for(context, folder, Action::List).await?;
+        if located.item.kind() != ItemKind::Folder {
+            return Err(ItemsError::NotAFolder);
+        }
+        let is_home = located.item.parent.is_none() && is_own(context, &located.lineage);
+        let mut invited = Vec::new();
+        if is_home {
+            invited = self.invited(context).await?;
+        }
+        if let Some(name) = &part.named {
+            invited.retain(|subject| subject.item.name.key() == name_key(name));
+        }
+        let listed = if invited.is_empty() {
+            self.list_children(context, &located, (part, parts)).await
+        } else {
+            let parts = (part, parts);
+            self.list_home(context, &located, invited, parts).await
+        };
+        Ok(listed?)
     }
 
-    async fn trash(&self, context: &Context, part: &ListPart) -> Result<Listing, LocateError> {
-        self.list_trash(context, part).await
+    async fn trash(
+        &self,
+        context: &Context,
+        part: &ListPart,
+        parts: &'static [Part],
+    ) -> Result<Listing, LocateError> {
+        self.list_trash(context, part, parts).await
     }
 
     async fn events(
@@ -191,30 +226,6 @@ impl Items for Services {
         address.ok_or(ItemsError::NoContent)
     }
 
-    async fn details(
-        &self,
-        context: &Context,
-        items: &[ItemAddress],
-        kind: Option<ItemKind>,
-    ) -> Result<Vec<ItemDetail>, LocateError> {
-        let mut details = Vec::with_capacity(items.len());
-        for item in items {
-            let detail = self.item_detail(context, item, kind, None).await?;
-            details.push(detail);
-        }
-        Ok(details)
-    }
-
-    async fn version(
-        &self,
-        context: &Context,
-        file: &ItemAddress,
-        number: u64,
-    ) -> Result<ItemDetail, LocateError> {
-        let kind = Some(ItemKind::File);
-        self.item_detail(context, file, kind, Some(number)).await
-    }
-
     async fn open(
         &self,
         context: &Context,
@@ -223,8 +234,14 @@ impl Items for Services {
     ) -> Result<OpenFile, ItemsError> {
         let located = self.locate_for(context, file, Action::Read).await?;
         let while_reading = self.while_reading(context, located.item.id);
+        let id = located.item.id;
         let file = match version {
-            Some(number) => self.at_version(located.item.id, number).await?,
+            Some(_) => {
+                let at = self
+                    .store
+                    .at_one_moment(|reads| Box::pin(at_version(reads, id, version)));
+                at.await?
+            }
             None => located.item,
         };
         let opened = self

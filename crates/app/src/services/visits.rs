@@ -16,9 +16,9 @@ use domain::link::LinkKind;
 use domain::policy::Policy;
 use domain::principal::Visitor;
 use ports::driven::content::ByteStream;
-use ports::driven::store::StoredLink;
+use ports::driven::store::{StoreError, StoredLink};
 use ports::driving::items::{ListChildren, LocateError, UnlockError};
-use ports::driving::view::ParentView;
+use ports::driving::view::{ItemView, Part};
 use ports::driving::visits::{
     Archive, Door, LinkPage, OpenFile, Unlocking, Visit, VisitError, Visits,
 };
@@ -27,7 +27,7 @@ use ports::secret::Password;
 
 use crate::services::Services;
 use crate::services::items::children::Looker;
-use crate::services::items::views::{Parts, Surroundings, parent_of, path_to, show};
+use crate::services::items::projection::{Together, show};
 use crate::services::local::limiter::{Key, Wait};
 use crate::services::locate::share::{AuthorizeLink, open};
 use crate::services::visits::archive::Walk;
@@ -65,13 +65,10 @@ impl Visits for Services {
             lineage,
             access,
         } = access_to;
-        let parent = parent_of(&lineage, Some(stored.link.item));
-        let around = Surroundings::of(&lineage, None);
         if item.kind() != ItemKind::Folder {
             self.uses.looked_at(item.id);
         }
-        let reads = &*self.store;
-        let mut shown = show(reads, vec![item], (&around, parent.as_ref()), Parts::Bare).await?;
+        let mut shown = self.counted(&lineage, vec![item]).await?;
         let item = shown.pop().ok_or(VisitError::NotFound)?;
         Ok(LinkPage {
             kind: stored.link.kind,
@@ -303,30 +300,27 @@ impl Services {
         visit: &Visit,
         access_to: &LinkAccess,
         part: &ListChildren,
-    ) -> Result<Option<Page<ports::driving::view::ItemView>>, VisitError> {
+    ) -> Result<Option<Page<ItemView>>, VisitError> {
         let may_look = access_to.access.permit(Action::List).is_ok();
         if !may_look || access_to.item.kind() != ItemKind::Folder {
             return Ok(None);
         }
         let looker = Looker::Visitor(visit);
         let page = self.children_of(access_to.item.id, part, looker).await?;
-        let path = path_to(&access_to.lineage, 0, Some(access_to.stored.link.item));
-        let parent = ParentView {
-            id: access_to.item.id,
-            path,
-        };
-        let around = Surroundings::of(&access_to.lineage, None);
-        let rows = show(
-            &*self.store,
-            page.rows,
-            (&around, Some(&parent)),
-            Parts::Bare,
-        )
-        .await;
         Ok(Some(Page {
-            rows: rows?,
+            rows: self.counted(&access_to.lineage, page.rows).await?,
             next: page.next,
         }))
+    }
+
+    /// Shows items as a page does: what folders hold, and nobody's name.
+    async fn counted(
+        &self,
+        lineage: &Lineage,
+        items: Vec<Item>,
+    ) -> Result<Vec<ItemView>, StoreError> {
+        let together = Together::of(items, lineage, None);
+        show(&*self.store, together, &[Part::Counts]).await
     }
 
     /// The item of a download address, if the one it was made for may still read it.

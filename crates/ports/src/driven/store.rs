@@ -53,6 +53,10 @@ pub enum StoreError {
     Other(#[source] Box<dyn std::error::Error + Send + Sync>),
 }
 
+/// Where a store stands. It says nothing but whether it is another one's equal.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Mark(pub u64);
+
 /// A store: reads of what is committed, and units of work.
 #[async_trait]
 pub trait Store: Reads {
@@ -69,6 +73,11 @@ pub trait Store: Reads {
     /// It holds one of the readers until it is dropped: anybody who has one takes no second reader, and
     /// does nothing slow meanwhile.
     async fn snapshot(&self) -> Result<Box<dyn Reads>, StoreError>;
+
+    /// Where the store stands: as long as it gives the same mark, what it reads is of one moment.
+    /// `None` while something is committed. What another process commits counts from when the store
+    /// takes notice.
+    fn mark(&self) -> Option<Mark>;
 
     /// What is wrong with what is stored, a sentence each; empty when nothing is.
     async fn faults(&self) -> Result<Vec<String>, StoreError>;

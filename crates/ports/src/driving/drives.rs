@@ -19,7 +19,7 @@ use super::address::ItemAddress;
 use super::items::LocateError;
 use super::links::LinkWish;
 use super::permissions::Expected;
-use super::view::ItemDetail;
+use super::view::ItemView;
 use crate::driven::content::ByteStream;
 
 /// Changes an item. All of it is done, or nothing.
@@ -171,7 +171,7 @@ pub enum DrivesError {
     Name(#[from] NameError),
     /// The folder has another item of that name: that item, if the caller may see it.
     #[error("the folder has an item of that name already")]
-    NameTaken(Option<Box<ItemDetail>>),
+    NameTaken(Option<Box<ItemView>>),
     /// The description or the address of a web link cannot be taken.
     #[error(transparent)]
     Text(#[from] TextError),
@@ -267,14 +267,14 @@ pub trait Drives: Send + Sync {
         &self,
         context: &Context,
         command: ChangeItem,
-    ) -> Result<ItemDetail, DrivesError>;
+    ) -> Result<ItemView, DrivesError>;
 
     /// Makes a folder or a web link.
     async fn make_item(
         &self,
         context: &Context,
         command: MakeItem,
-    ) -> Result<ItemDetail, DrivesError>;
+    ) -> Result<ItemView, DrivesError>;
 
     /// Puts a file, or a new version of one, into a drive. It survives a power failure once it is
     /// answered.
@@ -283,7 +283,7 @@ pub trait Drives: Send + Sync {
         context: &Context,
         command: Upload,
         bytes: ByteStream,
-    ) -> Result<ItemDetail, DrivesError>;
+    ) -> Result<ItemView, DrivesError>;
 
     /// Whether an upload would be taken; an error tells why not.
     async fn check_upload(
@@ -328,7 +328,7 @@ pub trait Drives: Send + Sync {
         &self,
         context: &Context,
         command: CommitSession,
-    ) -> Result<ItemDetail, DrivesError>;
+    ) -> Result<ItemView, DrivesError>;
 
     /// Ends a session and removes what was sent.
     async fn abort_session(
@@ -342,7 +342,7 @@ pub trait Drives: Send + Sync {
         &self,
         context: &Context,
         command: CopyItem,
-    ) -> Result<ItemDetail, DrivesError>;
+    ) -> Result<ItemView, DrivesError>;
 
     /// Puts an item into the trash; anybody who was invited to it leaves it instead.
     async fn remove_item(&self, context: &Context, command: RemoveItem) -> Result<(), DrivesError>;
@@ -352,7 +352,7 @@ pub trait Drives: Send + Sync {
         &self,
         context: &Context,
         command: RestoreItem,
-    ) -> Result<ItemDetail, DrivesError>;
+    ) -> Result<ItemView, DrivesError>;
 
     /// An item in the trash.
     async fn trashed_item(
@@ -360,7 +360,7 @@ pub trait Drives: Send + Sync {
         context: &Context,
         item: &ItemAddress,
         kind: ItemKind,
-    ) -> Result<ItemDetail, DrivesError>;
+    ) -> Result<ItemView, DrivesError>;
 
     /// Ends an item in the trash for good.
     async fn purge_item(

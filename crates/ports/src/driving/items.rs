@@ -10,7 +10,7 @@ use domain::role::Capability;
 use super::Context;
 use super::address::{DriveAddress, ItemAddress, ShareAddress, UserAddress};
 use super::fault::Fault;
-use super::view::{AccountView, DriveView, EventView, ItemDetail, ItemView, PersonView};
+use super::view::{AccountView, DriveView, EventView, ItemView, Part, PersonView};
 use super::visits::OpenFile;
 use crate::driven::store::ChildOrder;
 use crate::page::{Cursor, Page};
@@ -93,6 +93,18 @@ pub enum UnlockError {
     },
 }
 
+/// What is wanted of an item.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Wanted {
+    /// Its kind: anything of another is not found.
+    pub kind: Option<ItemKind>,
+    /// The number of a file's version, counted from 1; the present one for `None`. One that it
+    /// never had is not found.
+    pub version: Option<u64>,
+    /// What is shown of it.
+    pub parts: &'static [Part],
+}
+
 /// Which part of a folder is listed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ListChildren {
@@ -127,7 +139,7 @@ pub struct ListPart {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Listing {
     /// The entries, in order.
-    pub entries: Vec<ItemDetail>,
+    pub entries: Vec<ItemView>,
     /// How many there are in all. The trash is not counted further than its page once a list of it
     /// goes on after a page.
     pub total: u64,
@@ -156,8 +168,13 @@ pub trait Items: Send + Sync {
     /// The drives in which the caller sees at least the root, the caller's own first.
     async fn drives(&self, context: &Context) -> Result<Vec<DriveView>, LocateError>;
 
-    /// An item that the caller sees, with a download address where they may read it.
-    async fn item(&self, context: &Context, item: &ItemAddress) -> Result<ItemView, LocateError>;
+    /// An item that the caller sees. One in the trash that they would see otherwise is told as such.
+    async fn item(
+        &self,
+        context: &Context,
+        item: &ItemAddress,
+        wanted: Wanted,
+    ) -> Result<ItemView, LocateError>;
 
     /// A page of the items in a folder.
     async fn children(
@@ -165,6 +182,7 @@ pub trait Items: Send + Sync {
         context: &Context,
         folder: &ItemAddress,
         part: &ListChildren,
+        parts: &'static [Part],
     ) -> Result<Page<ItemView>, ItemsError>;
 
     /// The signed address part under which a file's bytes can be had without a token for a while.
@@ -177,15 +195,6 @@ pub trait Items: Send + Sync {
         user: Option<UserAddress>,
     ) -> Result<AccountView, LocateError>;
 
-    /// An item with all that surrounds it; anything of another kind is not found. An item in the
-    /// trash that the caller would see otherwise is told as such.
-    async fn detail(
-        &self,
-        context: &Context,
-        item: &ItemAddress,
-        kind: Option<ItemKind>,
-    ) -> Result<ItemDetail, LocateError>;
-
     /// What is in a folder, folders first. In the caller's own root lies also what they were invited
     /// to elsewhere.
     async fn listing(
@@ -193,10 +202,16 @@ pub trait Items: Send + Sync {
         context: &Context,
         folder: &ItemAddress,
         part: &ListPart,
+        parts: &'static [Part],
     ) -> Result<Listing, ItemsError>;
 
     /// What the caller could take out of the trash, by id whatever the order.
-    async fn trash(&self, context: &Context, part: &ListPart) -> Result<Listing, LocateError>;
+    async fn trash(
+        &self,
+        context: &Context,
+        part: &ListPart,
+        parts: &'static [Part],
+    ) -> Result<Listing, LocateError>;
 
     /// What happened to items that the caller sees, after a position; nothing for `None`. The
     /// second is the position to go on from.
@@ -210,23 +225,6 @@ pub trait Items: Send + Sync {
     /// The signed address part under which a file's bytes can be had without a token for a while,
     /// shorter-lived than [`Items::content`]'s. What is no file is not found.
     async fn download(&self, context: &Context, file: &ItemAddress) -> Result<String, ItemsError>;
-
-    /// Several items, each as [`Items::detail`] shows it, in the order given.
-    async fn details(
-        &self,
-        context: &Context,
-        items: &[ItemAddress],
-        kind: Option<ItemKind>,
-    ) -> Result<Vec<ItemDetail>, LocateError>;
-
-    /// A file as [`Items::detail`] shows it, at the version of this number, counted from 1; a version
-    /// that it never had is not found.
-    async fn version(
-        &self,
-        context: &Context,
-        file: &ItemAddress,
-        number: u64,
-    ) -> Result<ItemDetail, LocateError>;
 
     /// A file, to be taken away by anybody who calls, at its present version or the one of a number. Its
     /// bytes stop when the caller may no longer read it.

@@ -1,6 +1,6 @@
 //! What a caller is shown of drives, items, people and links.
 
-use domain::ids::{ApplicationId, DriveId, GroupId, ItemId, OrganizationId, SiteId, UserId};
+use domain::ids::{ApplicationId, DriveId, GroupId, ItemId, SiteId, UserId};
 use domain::item::{Drive, Item, ItemName};
 use domain::link::{Effect, Link, LinkKind, LinkName, LinkScope};
 use domain::permission::Grant;
@@ -88,34 +88,88 @@ pub struct ParentView {
     pub path: Vec<ItemName>,
 }
 
-/// An item.
+/// A part of what is shown of an item, beside the item itself and its caller's rights to it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Part {
+    /// What a folder holds.
+    Counts,
+    /// The same without what is hidden from the caller.
+    CountsSeen,
+    /// Who made it, and who last changed it.
+    People,
+    /// Whose drive it lies in.
+    Owner,
+    /// The folder that it is in.
+    Parent,
+    /// The folders above it that the caller sees.
+    Path,
+    /// The widest audience of its links and grants.
+    Shared,
+    /// Its one link, and what that may come to.
+    Link,
+    /// A download address, where the caller may read it.
+    Download,
+}
+
+impl Part {
+    /// What an item is shown with where its own link belongs to it.
+    pub const WITH_LINK: &[Self] = &[
+        Self::CountsSeen,
+        Self::People,
+        Self::Owner,
+        Self::Path,
+        Self::Link,
+    ];
+}
+
+/// An item: of its parts those that were wanted.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ItemView {
     /// The item.
     pub item: Item,
-    /// The organization of its drive.
-    pub organization: OrganizationId,
+    /// Its name as it is shown: the root of somebody else's drive has its owner's.
+    pub name: String,
+    /// Whether it is the caller's own root.
+    pub is_home: bool,
     /// Whether its drive belongs to a person.
     pub in_personal_drive: bool,
-    /// The folder that it is in; `None` for a drive's root.
-    pub parent: Option<ParentView>,
-    /// The bytes of a file, or of all files below a folder.
+    /// What the caller may do with it; nothing in a list that does not show it.
+    pub capabilities: Capabilities,
+    /// Whether it has grants of its own.
+    pub has_grants: bool,
+    /// The bytes of a file or a web link, or with the counts of all files below a folder.
     pub size: u64,
-    /// How many items lie directly in a folder; 0 for anything else.
+    /// How many items lie directly in a folder; 0 for anything else, and without the counts.
     pub child_count: u64,
-    /// The widest audience of its own links, `People` if it only has grants, `None` if it has
-    /// neither.
-    pub shared: Option<LinkScope>,
     /// Who made it, if that is still known.
     pub created_by: Option<PersonView>,
     /// Who last changed it, if that is still known.
     pub modified_by: Option<PersonView>,
-    /// Whose drive it lies in, if that is still known; only of an item that was located through a
-    /// link.
+    /// Whose drive it lies in, if that is still known.
     pub owner: Option<PrincipalView>,
-    /// A signed address part under which its bytes can be had without a token for a while; only
-    /// where the caller may read them and asked for it.
+    /// The folder that it is in; `None` for a drive's root.
+    pub parent: Option<ParentView>,
+    /// The folders above it that the caller sees, the topmost first. The topmost is the caller's
+    /// own root, also above what they were invited to. Empty for that root itself, and for what is
+    /// located through a link only.
+    pub path: Option<Vec<FolderView>>,
+    /// The widest audience of its own links, `People` if it only has grants, `None` if it has
+    /// neither.
+    pub shared: Option<LinkScope>,
+    /// Its one link, and what that may come to.
+    pub sharing: Option<SharingView>,
+    /// A signed address part under which its bytes can be had without a token for a while.
     pub download: Option<String>,
+}
+
+impl ItemView {
+    /// Whose drive it lies in, if it belongs to a person.
+    pub const fn owning_person(&self) -> Option<&PersonView> {
+        match &self.owner {
+            Some(PrincipalView::Person(person)) => Some(person),
+            Some(PrincipalView::Group { .. } | PrincipalView::Site { .. }) | None => None,
+        }
+    }
 }
 
 /// A link.
@@ -177,43 +231,13 @@ pub struct FolderView {
     pub revision: u64,
 }
 
-/// An item with all that surrounds it, as a caller sees it.
-#[expect(
-    clippy::struct_excessive_bools,
-    reason = "each is a fact of its own about the item"
-)]
+/// The one link of an item, and what that may come to.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ItemDetail {
-    /// The item.
-    pub item: Item,
-    /// Whether it is the caller's own root.
-    pub is_home: bool,
-    /// Its name as it is shown: the root of somebody else's drive has its owner's.
-    pub name: String,
-    /// The length of its content, or of all that is below it; 0 for a web link.
-    pub size: u64,
-    /// How many items the caller sees directly in a folder; 0 for anything else.
-    pub child_count: u64,
-    /// The folders above it that the caller sees, the topmost first. The topmost is the caller's
-    /// own root, also above what they were invited to. Empty for that root itself, and for what is
-    /// located through a link only.
-    pub path: Vec<FolderView>,
-    /// Who made it, if that is still known.
-    pub created_by: Option<PersonView>,
-    /// Who last changed it, if that is still known.
-    pub modified_by: Option<PersonView>,
-    /// Whose drive it lies in, if it belongs to a person.
-    pub owner: Option<PersonView>,
-    /// Its one link, if it has one that is alive; nothing for anybody who came through a link only.
+pub struct SharingView {
+    /// The link, if there is one that is alive; nothing for anybody who came through a link only.
     pub link: Option<ItemLinkView>,
-    /// What the caller may do with it.
-    pub capabilities: Capabilities,
-    /// Whether the caller reaches it through a link only.
-    pub through_link: bool,
-    /// Whether it, or a folder above it, has such a link.
+    /// Whether the item, or a folder above it, has such a link.
     pub is_linked: bool,
-    /// Whether it has grants of its own.
-    pub has_grants: bool,
     /// The widest audience that its link may have; `None` for a root, which has none.
     pub widest_scope: Option<LinkScope>,
     /// The most that its link may be for.
@@ -232,7 +256,7 @@ pub struct GrantView {
     /// Who gave it, if that is still known.
     pub created_by: Option<PersonView>,
     /// The item, as the caller sees it; `None` where they may not.
-    pub item: Option<ItemDetail>,
+    pub item: Option<ItemView>,
 }
 
 /// Something that happened to an item that the caller sees.
@@ -245,7 +269,7 @@ pub struct EventView {
     /// By whom, if that is known.
     pub by: Option<PersonView>,
     /// The item as it is now.
-    pub item: ItemDetail,
+    pub item: ItemView,
 }
 
 /// Where an inherited permission comes from.

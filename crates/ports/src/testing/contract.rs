@@ -180,6 +180,7 @@ macro_rules! store_contract {
             }
             units {
                 a_snapshot_is_of_one_moment,
+                a_reader_between_two_commits_sees_neither_half,
                 a_dropped_unit_leaves_nothing,
                 nothing_is_seen_before_its_commit_and_all_after_it,
                 a_unit_sees_what_it_wrote,

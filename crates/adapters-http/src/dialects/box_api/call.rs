@@ -4,7 +4,7 @@ use http::request::Parts;
 use http::{HeaderMap, HeaderName};
 use ports::driving::Context;
 use ports::driving::address::{DriveAddress, ItemAddress, Start};
-use ports::driving::view::ItemDetail;
+use ports::driving::view::ItemView;
 use serde_json::{Map, Value};
 
 use super::endpoint::Ref;
@@ -88,7 +88,7 @@ impl Call<'_> {
     }
 
     /// An item with what the request wants of it.
-    pub(super) fn shown(&self, detail: &ItemDetail) -> Map<String, Value> {
+    pub(super) fn shown(&self, detail: &ItemView) -> Map<String, Value> {
         self.fields()
             .pick(translate::item(detail, self.writing()), detail.item.kind())
     }

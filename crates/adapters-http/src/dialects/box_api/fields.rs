@@ -1,6 +1,7 @@
 //! Which properties a request wants (contracts/box.md 5.1), and which it gets without saying.
 
 use domain::item::ItemKind;
+use ports::driving::view::Part;
 use serde_json::{Map, Value};
 
 use crate::query::Query;
@@ -102,6 +103,20 @@ impl Fields {
     /// Whether a request names this property.
     pub(super) fn has(&self, name: &str) -> bool {
         self.0.iter().any(|other| other == name)
+    }
+
+    /// What of an item is needed for the properties that are wanted.
+    pub(super) fn parts(&self, extent: Extent) -> &'static [Part] {
+        let is_small = |name: &String| {
+            let small = [MINI_FILE, MINI_FOLDER, MINI_WEB_LINK];
+            small.iter().any(|small| small.contains(&name.as_str()))
+        };
+        let named = !self.is_empty();
+        if named && self.0.iter().all(is_small) || !named && extent == Extent::Mini {
+            &[]
+        } else {
+            Part::WITH_LINK
+        }
     }
 
     /// Of an item's properties those that are wanted.

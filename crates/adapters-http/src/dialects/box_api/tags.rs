@@ -4,7 +4,7 @@ use domain::item::Item;
 use http::{HeaderMap, HeaderName, header};
 use ports::driving::drives::FileState;
 use ports::driving::permissions::Expected;
-use ports::driving::view::ItemDetail;
+use ports::driving::view::ItemView;
 
 use super::endpoint::Ref;
 
@@ -14,7 +14,7 @@ pub(super) fn of_revision(revision: u64) -> String {
 }
 
 /// The tag of an item; the caller's own root has none.
-pub(super) fn of_item(detail: &ItemDetail) -> Option<String> {
+pub(super) fn of_item(detail: &ItemView) -> Option<String> {
     (!detail.is_home).then(|| of(&detail.item))
 }
 
@@ -58,7 +58,7 @@ fn number(tag: &str) -> Option<u64> {
 }
 
 /// Whether `If-None-Match` names the state that the item is in.
-pub(super) fn none_match(headers: &HeaderMap, detail: &ItemDetail) -> bool {
+pub(super) fn none_match(headers: &HeaderMap, detail: &ItemView) -> bool {
     let Some(tags) = tags(headers, &header::IF_NONE_MATCH) else {
         return false;
     };

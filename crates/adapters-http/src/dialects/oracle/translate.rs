@@ -4,7 +4,7 @@ mod item;
 mod link;
 mod share;
 
-pub(super) use item::{contents, is_folder, item};
+pub(super) use item::{PARTS, contents, is_folder, item};
 pub(super) use link::{
     applink, change_link, link, links, made_link, make_applink, make_link, removed_link,
 };

@@ -4,7 +4,7 @@ use std::sync::Mutex;
 
 use async_trait::async_trait;
 use bytes::Bytes;
-use domain::ids::{DriveId, ItemId, LinkId, OrganizationId, VersionId};
+use domain::ids::{DriveId, ItemId, LinkId, VersionId};
 use domain::item::{Facet, FileContent, FolderSettings, Item, ItemName};
 use domain::link::LinkKind;
 use domain::role::Capabilities;
@@ -55,6 +55,10 @@ pub(super) fn item(id: i64, called: &str, facet: Facet) -> ItemView {
         Facet::Folder | Facet::WebLink { .. } => 0,
     };
     ItemView {
+        name: called.to_owned(),
+        is_home: false,
+        capabilities: Capabilities::NONE,
+        has_grants: false,
         item: Item {
             id: ItemId::new(id).unwrap(),
             drive: DriveId::new(5).unwrap(),
@@ -74,7 +78,6 @@ pub(super) fn item(id: i64, called: &str, facet: Facet) -> ItemView {
             created_by: None,
             modified_by: None,
         },
-        organization: OrganizationId::new(1).unwrap(),
         in_personal_drive: true,
         parent: None,
         size,
@@ -83,6 +86,8 @@ pub(super) fn item(id: i64, called: &str, facet: Facet) -> ItemView {
         created_by: None,
         modified_by: None,
         owner: None,
+        path: None,
+        sharing: None,
         download: None,
     }
 }

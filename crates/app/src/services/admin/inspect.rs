@@ -10,12 +10,12 @@ use ports::directory::{BUILT_IN_APPLICATION, User};
 use ports::driven::store::{ChildOrder, LinkFilter, StoredLink};
 use ports::driving::address::LinkHandle;
 use ports::driving::items::ListChildren;
-use ports::driving::view::{ItemView, LinkView, PersonView, PrincipalView};
+use ports::driving::view::{LinkView, PersonView, PrincipalView};
 
 use super::{AdminError, not_found};
 use crate::services::Services;
 use crate::services::items::children::Looker;
-use crate::services::items::views::{Parts, Surroundings, parent_of, path_to, show};
+use crate::services::items::projection::{path_to, size_of};
 use crate::services::locate::share::{AuthorizeLink, open};
 use crate::services::permissions::people::{person_view, principal_view};
 
@@ -83,25 +83,10 @@ impl Services {
         Ok(self.store.item(id).await?)
     }
 
-    /// Shows an item with all that is derived for it.
-    pub(crate) async fn inspect(&self, item: Item) -> Result<ItemView, AdminError> {
-        let id = item.id;
-        let name = id.get().to_string();
-        let lineage = self
-            .store
-            .lineage(id)
-            .await?
-            .ok_or_else(|| not_found("item", &name))?;
-        let around = Surroundings::of(&lineage, Some(lineage.organization()));
-        let parent = parent_of(&lineage, None);
-        let mut shown = show(
-            &*self.store,
-            vec![item],
-            (&around, parent.as_ref()),
-            Parts::Bare,
-        )
-        .await?;
-        shown.pop().ok_or_else(|| not_found("item", &name))
+    /// The bytes of an item, and of all that lies below it.
+    pub(crate) async fn size(&self, item: &Item) -> Result<u64, AdminError> {
+        let totals = self.store.folder_totals(&[item.id]).await?;
+        Ok(size_of(item, totals.first().copied().unwrap_or_default()))
     }
 
     /// What is in a folder; a file alone for a file.

@@ -6,7 +6,7 @@ use domain::patch::Patch;
 use ports::driven::store::{EventKind, Reads, Unit, Written};
 use ports::driving::Context;
 use ports::driving::drives::{ChangeItem, DrivesError};
-use ports::driving::view::ItemDetail;
+use ports::driving::view::ItemView;
 
 use super::parts::{Target, expect_state, of_kind};
 use crate::services::Services;
@@ -25,7 +25,7 @@ impl Services {
         &self,
         context: &Context,
         command: ChangeItem,
-    ) -> Result<ItemDetail, DrivesError> {
+    ) -> Result<ItemView, DrivesError> {
         let wish = wish(&command)?;
         // Everything is decided once before anything is hashed: a refusal costs nothing.
         let reads = &*self.store;
@@ -54,18 +54,22 @@ impl Services {
         command: &ChangeItem,
         wish: &ItemWish,
         hashed: &Hashed,
-    ) -> Result<Option<ItemDetail>, DrivesError> {
-        let moment = self.store.snapshot().await?;
-        let Decided { located, change } =
-            self.decide_item(&*moment, context, command, wish).await?;
-        let wanted = (&command.link, Some(hashed));
-        let link = self
-            .decide_item_link(&*moment, context, &located, wanted)
-            .await?;
-        if change.is_some() || !link.is_nothing() {
-            return Ok(None);
-        }
-        Ok(Some(self.shown_now(&*moment, context, located.item).await?))
+    ) -> Result<Option<ItemView>, DrivesError> {
+        let shown = self.store.at_one_moment(|reads| {
+            Box::pin(async move {
+                let Decided { located, change } =
+                    self.decide_item(reads, context, command, wish).await?;
+                let wanted = (&command.link, Some(hashed));
+                let link = self
+                    .decide_item_link(reads, context, &located, wanted)
+                    .await?;
+                if change.is_some() || !link.is_nothing() {
+                    return Ok(None);
+                }
+                Ok(Some(self.shown_now(reads, context, located.item).await?))
+            })
+        });
+        shown.await
     }
 
     async fn change_item_within(
@@ -74,7 +78,7 @@ impl Services {
         context: &Context,
         (command, wish): (&ChangeItem, &ItemWish),
         hashed: &Hashed,
-    ) -> Result<ItemDetail, DrivesError> {
+    ) -> Result<ItemView, DrivesError> {
         let Decided { located, change } = self.decide_item(&*unit, context, command, wish).await?;
         let wanted = (&command.link, Some(hashed));
         let link = self

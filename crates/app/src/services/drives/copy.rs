@@ -14,7 +14,7 @@ use ports::driving::Context;
 use ports::driving::drives::{CopyItem, DrivesError};
 use ports::driving::fault::Fault;
 use ports::driving::items::{ListChildren, LocateError};
-use ports::driving::view::ItemDetail;
+use ports::driving::view::ItemView;
 
 use super::parts::of_kind;
 use crate::services::items::children::Looker;
@@ -37,7 +37,7 @@ impl Services {
         &self,
         context: &Context,
         command: CopyItem,
-    ) -> Result<ItemDetail, DrivesError> {
+    ) -> Result<ItemView, DrivesError> {
         let reads = &*self.store;
         let located = self.locate(reads, context, &command.item).await?;
         let located = of_kind(located, command.kind)?;
@@ -176,7 +176,7 @@ impl Services {
         context: &Context,
         (command, name): (&CopyItem, &ItemName),
         tree: &[Copied],
-    ) -> Result<ItemDetail, DrivesError> {
+    ) -> Result<ItemView, DrivesError> {
         let now = self.clock.now();
         // What was decided before the bytes were copied is decided again.
         let source = self.locate(&*unit, context, &command.item).await?;

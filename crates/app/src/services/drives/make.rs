@@ -7,7 +7,7 @@ use ports::driven::store::{EventKind, Unit, Written};
 use ports::driving::Context;
 use ports::driving::drives::{DrivesError, MakeItem};
 use ports::driving::fault::Fault;
-use ports::driving::view::ItemDetail;
+use ports::driving::view::ItemView;
 
 use crate::services::Services;
 use crate::services::drives::placing::free_name;
@@ -17,7 +17,7 @@ impl Services {
         &self,
         context: &Context,
         command: MakeItem,
-    ) -> Result<ItemDetail, DrivesError> {
+    ) -> Result<ItemView, DrivesError> {
         let organization = self.home_at(context, &command.parent).await?;
         self.store
             .write(organization, |unit| {
@@ -31,7 +31,7 @@ impl Services {
         unit: &mut dyn Unit,
         context: &Context,
         command: &MakeItem,
-    ) -> Result<ItemDetail, DrivesError> {
+    ) -> Result<ItemView, DrivesError> {
         let target = self.target(&*unit, context, &command.parent).await?;
         let permit = may_add(&target.destination())?;
         let url = command.url.as_deref().map(web_address).transpose()?;

@@ -10,10 +10,10 @@ use ports::driving::address::ItemAddress;
 use ports::driving::drives::DrivesError;
 use ports::driving::fault::Fault;
 use ports::driving::permissions::Expected;
-use ports::driving::view::ItemDetail;
+use ports::driving::view::{ItemView, Part};
 
 use crate::services::Services;
-use crate::services::items::detail::Subject;
+use crate::services::items::projection::Subject;
 use crate::services::locate::Located;
 
 /// An item of the kind that the caller named.
@@ -97,8 +97,9 @@ impl Services {
         if rights.permit(Action::See).is_err() {
             return Ok(DrivesError::NameTaken(None));
         }
-        let detail = self.shown_now(reads, context, item).await?;
-        Ok(DrivesError::NameTaken(Some(Box::new(detail))))
+        let subject = Subject::of(item, lineage, rights);
+        let view = self.project_one(reads, context, subject, &[]).await?;
+        Ok(DrivesError::NameTaken(Some(Box::new(view))))
     }
 
     /// Shows an item as it is for the caller in these reads.
@@ -107,16 +108,14 @@ impl Services {
         reads: &dyn Reads,
         context: &Context,
         item: Item,
-    ) -> Result<ItemDetail, DrivesError> {
+    ) -> Result<ItemView, DrivesError> {
         let lineage = reads.lineage(item.id).await?;
         let lineage = lineage.ok_or(DrivesError::Contended)?;
         let rights = self.own_rights(reads, context, &lineage).await?;
-        let subject = Subject {
-            item,
-            lineage,
-            rights,
-        };
-        Ok(self.detail_of(reads, context, subject).await?)
+        let subject = Subject::of(item, lineage, rights);
+        Ok(self
+            .project_one(reads, context, subject, Part::WITH_LINK)
+            .await?)
     }
 
     /// What a caller may do with each item below one that was cut off from what is above it: in the

@@ -26,7 +26,7 @@ use ports::driving::drives::{
 use ports::driving::fault::Fault;
 use ports::driving::items::LocateError;
 use ports::driving::permissions::Expected;
-use ports::driving::view::ItemDetail;
+use ports::driving::view::ItemView;
 
 use crate::services::Services;
 
@@ -208,7 +208,7 @@ impl Services {
         &self,
         context: &Context,
         command: CommitSession,
-    ) -> Result<ItemDetail, DrivesError> {
+    ) -> Result<ItemView, DrivesError> {
         let (session, parts) = self.own_session(context, command.session).await?;
         let assembly = self.assembling.start(session.id);
         let _assembly = assembly.ok_or(DrivesError::Contended)?;
@@ -282,7 +282,7 @@ impl Services {
         session: &UploadSession,
         (upload, described): (&Upload, Option<&str>),
         stored: &StoredContent,
-    ) -> Result<ItemDetail, DrivesError> {
+    ) -> Result<ItemView, DrivesError> {
         if stored.size != session.size || upload.sha1 != Some(stored.sha1) {
             return Err(DrivesError::OtherDigest);
         }

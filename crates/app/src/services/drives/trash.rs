@@ -2,25 +2,18 @@
 
 use domain::access::{Action, Rights};
 use domain::edit::{Inside, Removal, purge, remove, restore};
-use domain::item::{Item, ItemKind, ItemName, Lineage};
+use domain::item::{ItemKind, ItemName};
 use ports::driven::content::ContentKey;
 use ports::driven::store::{EventKind, Reads, Unit};
 use ports::driving::Context;
 use ports::driving::address::{DriveAddress, ItemAddress, Start};
 use ports::driving::drives::{DrivesError, RemoveItem, RestoreItem};
 use ports::driving::items::LocateError;
-use ports::driving::view::ItemDetail;
+use ports::driving::view::{ItemView, Part};
 
 use super::parts::{expect_state, of_kind};
 use crate::services::Services;
-use crate::services::items::detail::Subject;
-
-/// An item in the trash, with what the caller may do with it there.
-struct Trashed {
-    item: Item,
-    lineage: Lineage,
-    rights: Rights,
-}
+use crate::services::items::projection::Subject;
 
 impl Services {
     pub(super) async fn remove_one(
@@ -87,7 +80,7 @@ impl Services {
         context: &Context,
         address: &ItemAddress,
         kind: ItemKind,
-    ) -> Result<Trashed, DrivesError> {
+    ) -> Result<Subject, DrivesError> {
         let Start::AnyItem(id) = address.start else {
             return Err(LocateError::NotFound.into());
         };
@@ -101,11 +94,7 @@ impl Services {
         let lineage = lineage.ok_or(LocateError::NotFound)?;
         let rights = Rights::in_trash(&context.caller, &lineage, self.clock.now());
         rights.visible().map_err(LocateError::from)?;
-        Ok(Trashed {
-            item,
-            lineage,
-            rights,
-        })
+        Ok(Subject::of(item, lineage, rights))
     }
 
     pub(super) async fn show_trashed(
@@ -113,27 +102,21 @@ impl Services {
         context: &Context,
         address: &ItemAddress,
         kind: ItemKind,
-    ) -> Result<ItemDetail, DrivesError> {
+    ) -> Result<ItemView, DrivesError> {
         let reads = &*self.store;
-        let Trashed {
-            item,
-            lineage,
-            rights,
-        } = self.trashed(reads, context, address, kind).await?;
-        rights.permit(Action::See).map_err(LocateError::from)?;
-        let subject = Subject {
-            item,
-            lineage,
-            rights,
-        };
-        Ok(self.detail_of(reads, context, subject).await?)
+        let subject = self.trashed(reads, context, address, kind).await?;
+        let permit = subject.rights.permit(Action::See);
+        permit.map_err(LocateError::from)?;
+        Ok(self
+            .project_one(reads, context, subject, Part::WITH_LINK)
+            .await?)
     }
 
     pub(super) async fn restore_one(
         &self,
         context: &Context,
         command: RestoreItem,
-    ) -> Result<ItemDetail, DrivesError> {
+    ) -> Result<ItemView, DrivesError> {
         let organization = self.home_at(context, &command.item).await?;
         self.store
             .write(organization, |unit| {
@@ -147,7 +130,7 @@ impl Services {
         unit: &mut dyn Unit,
         context: &Context,
         command: &RestoreItem,
-    ) -> Result<ItemDetail, DrivesError> {
+    ) -> Result<ItemView, DrivesError> {
         let found = self
             .trashed(&*unit, context, &command.item, command.kind)
             .await?;

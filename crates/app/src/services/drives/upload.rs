@@ -14,7 +14,7 @@ use ports::driving::address::{ItemAddress, Start};
 use ports::driving::drives::{CheckUpload, DrivesError, Upload, UploadTo};
 use ports::driving::fault::Fault;
 use ports::driving::permissions::Expected;
-use ports::driving::view::ItemDetail;
+use ports::driving::view::ItemView;
 
 use super::parts::{expect_state, of_kind};
 use crate::services::Services;
@@ -138,7 +138,7 @@ impl Services {
         context: &Context,
         command: Upload,
         bytes: ByteStream,
-    ) -> Result<ItemDetail, DrivesError> {
+    ) -> Result<ItemView, DrivesError> {
         // Nothing of a file that would not be taken is stored.
         let asked = CheckUpload {
             to: command.to.clone(),
@@ -178,7 +178,7 @@ impl Services {
         context: &Context,
         (command, described): (&Upload, Option<&str>),
         stored: &StoredContent,
-    ) -> Result<ItemDetail, DrivesError> {
+    ) -> Result<ItemView, DrivesError> {
         let now = self.clock.now();
         let fresh = FileContent {
             version: VersionId::new(self.ids.next())

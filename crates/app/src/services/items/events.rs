@@ -7,11 +7,10 @@ use domain::ids::ItemId;
 use domain::principal::TokenScope;
 use ports::driving::Context;
 use ports::driving::items::LocateError;
-use ports::driving::view::{EventView, ItemDetail};
+use ports::driving::view::{EventView, ItemView, Part};
 
 use crate::services::Services;
-use crate::services::items::detail::Subject;
-use crate::services::items::views::seen_by;
+use crate::services::items::projection::{Subject, seen_by};
 use crate::services::locate::{item_or_trashed, lineage_of};
 use crate::services::permissions::people::person_view;
 
@@ -39,9 +38,11 @@ impl Services {
         for item in touched {
             subjects.extend(self.still_seen(context, item).await?);
         }
-        let shown = self.details_of(reads, context, subjects).await?.into_iter();
-        let shown: BTreeMap<ItemId, ItemDetail> =
-            shown.map(|detail| (detail.item.id, detail)).collect();
+        let shown = self
+            .project(reads, context, &subjects, Part::WITH_LINK)
+            .await?;
+        let shown = shown.into_iter().map(|view| (view.item.id, view));
+        let shown: BTreeMap<ItemId, ItemView> = shown.collect();
         let mut views = Vec::new();
         for (position, event) in happened {
             let Some(item) = shown.get(&event.item).cloned() else {
@@ -79,10 +80,9 @@ impl Services {
         } else {
             self.own_rights(reads, context, &lineage).await?
         };
-        Ok(rights.permit(Action::See).is_ok().then_some(Subject {
-            item,
-            lineage,
-            rights,
-        }))
+        Ok(rights
+            .permit(Action::See)
+            .is_ok()
+            .then_some(Subject::of(item, lineage, rights)))
     }
 }

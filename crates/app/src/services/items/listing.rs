@@ -1,90 +1,48 @@
-//! Items with all that surrounds them, and lists of what is in a folder.
+//! One item, and lists of what is in a folder.
 
-use domain::access::Action;
 use domain::ids::ItemId;
 use domain::item::{Item, ItemKind, name_key};
 use ports::driven::store::{ChildQuery, Reads};
 use ports::driving::Context;
-use ports::driving::address::ItemAddress;
-use ports::driving::items::{ItemsError, ListPart, Listing, LocateError};
-use ports::driving::view::ItemDetail;
+use ports::driving::items::{ListPart, Listing, LocateError, Wanted};
+use ports::driving::view::{ItemView, Part};
 use ports::page::Page;
 
 use crate::services::Services;
 use crate::services::items::children::Looker;
-use crate::services::items::detail::{Subject, is_own};
+use crate::services::items::projection::{API_DOWNLOAD, Subject, Together, show};
 use crate::services::locate::{Located, lineage_of};
 
 impl Services {
-    pub(in crate::services) async fn item_detail(
+    /// Shows an item that a caller located, as it is in these reads.
+    pub(super) async fn show_reached(
         &self,
+        reads: &dyn Reads,
         context: &Context,
-        item: &ItemAddress,
-        kind: Option<ItemKind>,
-        version: Option<u64>,
-    ) -> Result<ItemDetail, LocateError> {
-        let located = self.locate_for(context, item, Action::See).await?;
-        if kind.is_some_and(|kind| located.item.kind() != kind) {
-            return Err(LocateError::NotFound);
-        }
-        // The item and its link are of one moment: a link never shows with another state's etag.
-        let moment = self.store.snapshot().await?;
-        let mut subject = Subject::from(located);
-        let now = moment.item(subject.item.id).await?;
-        subject.item = now.ok_or(LocateError::NotFound)?;
-        if let Some(number) = version {
-            subject.item = as_of(&*moment, subject.item, number).await?;
-        }
-        Ok(self.detail_of(&*moment, context, subject).await?)
+        located: &Located,
+        wanted: Wanted,
+    ) -> Result<ItemView, LocateError> {
+        let item = at_version(reads, located.item.id, wanted.version).await?;
+        let wants_download = wanted.parts.contains(&Part::Download);
+        let download = (wants_download && item.kind() != ItemKind::Folder)
+            .then(|| self.ticket(context, located, &item, API_DOWNLOAD));
+        let subject = Subject::of(item, located.lineage.clone(), located.rights.clone());
+        let view = self.project_one(reads, context, subject, wanted.parts);
+        Ok(ItemView {
+            download: download.flatten(),
+            ..view.await?
+        })
     }
 
-    /// A file that was located, at one of its versions.
-    pub(in crate::services) async fn at_version(
-        &self,
-        file: ItemId,
-        number: u64,
-    ) -> Result<Item, LocateError> {
-        let moment = self.store.snapshot().await?;
-        let now = moment.item(file).await?;
-        as_of(&*moment, now.ok_or(LocateError::NotFound)?, number).await
-    }
-
-    pub(in crate::services) async fn list_folder(
-        &self,
-        context: &Context,
-        folder: &ItemAddress,
-        part: &ListPart,
-    ) -> Result<Listing, ItemsError> {
-        let located = self.locate_for(context, folder, Action::List).await?;
-        if located.item.kind() != ItemKind::Folder {
-            return Err(ItemsError::NotAFolder);
-        }
-        let is_home = located.item.parent.is_none() && is_own(context, &located.lineage);
-        let listed = if is_home {
-            let mut invited = self.invited(context).await?;
-            if let Some(name) = &part.named {
-                invited.retain(|subject| subject.item.name.key() == name_key(name));
-            }
-            if invited.is_empty() {
-                self.list_children(context, &located, part).await?
-            } else {
-                self.list_home(context, &located, invited, part).await?
-            }
-        } else {
-            self.list_children(context, &located, part).await?
-        };
-        Ok(listed)
-    }
-
-    async fn list_children(
+    pub(super) async fn list_children(
         &self,
         context: &Context,
         folder: &Located,
-        part: &ListPart,
+        (part, parts): (&ListPart, &[Part]),
     ) -> Result<Listing, LocateError> {
         let (page, total) = self.children_page(context, folder, part).await?;
         Ok(Listing {
-            entries: self.in_folder(context, folder, page.rows).await?,
+            entries: self.in_folder(context, folder, page.rows, parts).await?,
             total,
             next: page.next,
         })
@@ -144,40 +102,49 @@ impl Services {
         Ok(hidden)
     }
 
-    /// Shows items of one folder. What has neither grants of its own nor was cut off gives the
-    /// caller what the folder gives.
+    /// Shows items of one folder. By which rights each is seen is asked only for what depends on it.
     pub(in crate::services) async fn in_folder(
         &self,
         context: &Context,
         folder: &Located,
         items: Vec<Item>,
-    ) -> Result<Vec<ItemDetail>, LocateError> {
+        parts: &[Part],
+    ) -> Result<Vec<ItemView>, LocateError> {
         let reads = &*self.store;
+        if parts.is_empty() {
+            let looker = Some(context.caller.organization);
+            let together = Together::of(items, &folder.lineage, looker);
+            return Ok(show(reads, together, parts).await?);
+        }
         let link = folder.through.as_ref();
         let mut subjects = Vec::with_capacity(items.len());
         for item in items {
             let lineage = lineage_of(reads, item.id).await?;
             let through = link.map(|stored| (stored.link.id, folder.proof));
             let rights = self.rights_again(context, through, &lineage).await?;
-            subjects.push(Subject {
-                item,
-                lineage,
-                rights,
-            });
+            subjects.push(Subject::of(item, lineage, rights));
         }
-        Ok(self.details_of(reads, context, subjects).await?)
+        Ok(self.project(reads, context, &subjects, parts).await?)
     }
 }
 
-/// A file at one of its versions. What is read must be of one moment: they are counted from the
-/// present one.
-async fn as_of(reads: &dyn Reads, file: Item, number: u64) -> Result<Item, LocateError> {
-    match file.versions_back(number) {
+/// A file at the version of this number, or an item as it is. What is read must be of one moment:
+/// versions are counted from the present one.
+pub(super) async fn at_version(
+    reads: &dyn Reads,
+    item: ItemId,
+    number: Option<u64>,
+) -> Result<Item, LocateError> {
+    let item = reads.item(item).await?.ok_or(LocateError::NotFound)?;
+    let Some(number) = number else {
+        return Ok(item);
+    };
+    match item.versions_back(number) {
         None => Err(LocateError::NotFound),
-        Some(0) => Ok(file),
+        Some(0) => Ok(item),
         Some(back) => {
-            let kept = reads.version_back(file.id, back).await?;
-            Ok(file.as_of(number, &kept.ok_or(LocateError::NotFound)?))
+            let kept = reads.version_back(item.id, back).await?;
+            Ok(item.as_of(number, &kept.ok_or(LocateError::NotFound)?))
         }
     }
 }

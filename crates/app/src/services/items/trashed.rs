@@ -9,10 +9,11 @@ use domain::principal::{Principal, TokenScope};
 use ports::driving::Context;
 use ports::driving::address::DriveAddress;
 use ports::driving::items::{ListPart, Listing, LocateError};
+use ports::driving::view::Part;
 use ports::page::Cursor;
 
 use crate::services::Services;
-use crate::services::items::detail::Subject;
+use crate::services::items::projection::Subject;
 use crate::services::locate::home::principals;
 use crate::services::locate::{drive_at, lineage_of};
 
@@ -26,6 +27,7 @@ impl Services {
         &self,
         context: &Context,
         part: &ListPart,
+        parts: &[Part],
     ) -> Result<Listing, LocateError> {
         let (reads, now) = (&*self.store, self.clock.now());
         if !context.caller.scopes.has(TokenScope::Read) {
@@ -51,11 +53,7 @@ impl Services {
                 }
                 total += 1;
                 if total > part.offset && subjects.len() < limit {
-                    subjects.push(Subject {
-                        item,
-                        lineage,
-                        rights,
-                    });
+                    subjects.push(Subject::of(item, lineage, rights));
                 }
             }
         }
@@ -66,7 +64,7 @@ impl Services {
                 key: String::new(),
                 id: subject.item.id.get(),
             }),
-            entries: self.details_of(reads, context, subjects).await?,
+            entries: self.project(reads, context, &subjects, parts).await?,
             total,
         })
     }

@@ -13,7 +13,7 @@ use ports::driving::view::{LinkView, PermissionKind, PermissionView};
 use ports::secret::LinkToken;
 
 use crate::services::Services;
-use crate::services::items::views::inherited_from;
+use crate::services::items::projection::inherited_from;
 use crate::services::permissions::people::{application_view, people, person_view, principal_view};
 
 /// What a link's sealed token is bound to.

@@ -9,11 +9,11 @@ use domain::item::{DriveOwner, Item};
 use domain::principal::{Person, Principal, TokenScope};
 use ports::driving::Context;
 use ports::driving::items::{ListPart, Listing, LocateError};
+use ports::driving::view::{ItemView, Part};
 
 use crate::services::Services;
-use crate::services::items::detail::{Subject, is_own};
+use crate::services::items::projection::{Subject, is_own, principal_name};
 use crate::services::items::sort_key::SortKey;
-use crate::services::items::views::principal_name;
 use crate::services::locate::{Located, lineage_of};
 use crate::services::permissions::people::owner_view;
 
@@ -61,11 +61,7 @@ impl Services {
             let shown = rights.permit(Action::See).is_ok() && !is_own(context, &lineage);
             let topmost = lineage.is_topmost_for(person, now);
             if shown && topmost {
-                subjects.push(Subject {
-                    item,
-                    lineage,
-                    rights,
-                });
+                subjects.push(Subject::of(item, lineage, rights));
             }
         }
         Ok(subjects)
@@ -78,7 +74,7 @@ impl Services {
         context: &Context,
         home: &Located,
         invited: Vec<Subject>,
-        part: &ListPart,
+        (part, parts): (&ListPart, &[Part]),
     ) -> Result<Listing, LocateError> {
         let mut beside = self.placed(invited, part).await?;
         let invited = beside.len() as u64;
@@ -112,7 +108,7 @@ impl Services {
         let last = entries.last().filter(|_| goes_on);
         Ok(Listing {
             next: last.map(|(place, _)| place.cursor()),
-            entries: self.shown_together(context, home, entries).await?,
+            entries: self.shown_together(context, home, entries, parts).await?,
             total: total + invited,
         })
     }
@@ -143,7 +139,8 @@ impl Services {
         context: &Context,
         home: &Located,
         entries: Vec<(SortKey, Entry)>,
-    ) -> Result<Vec<ports::driving::view::ItemDetail>, LocateError> {
+        parts: &[Part],
+    ) -> Result<Vec<ItemView>, LocateError> {
         let (mut children, mut invited, mut lies_here) = (Vec::new(), Vec::new(), Vec::new());
         for (_, entry) in entries {
             lies_here.push(matches!(entry, Entry::Child(_)));
@@ -152,8 +149,9 @@ impl Services {
                 Entry::Invited(subject) => invited.push(*subject),
             }
         }
-        let children = self.in_folder(context, home, children).await?;
-        let invited = self.details_of(&*self.store, context, invited).await?;
+        let children = self.in_folder(context, home, children, parts).await?;
+        let reads = &*self.store;
+        let invited = self.project(reads, context, &invited, parts).await?;
         let (mut children, mut invited) = (VecDeque::from(children), VecDeque::from(invited));
         let next = |lies_here| {
             if lies_here {

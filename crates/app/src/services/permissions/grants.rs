@@ -276,7 +276,10 @@ impl Services {
             None => None,
         };
         let item = match self.locate(reads, context, &at(grant.item)).await {
-            Ok(located) => Some(self.detail_of(reads, context, located.into()).await?),
+            Ok(located) => Some(
+                self.project_one(reads, context, located.into(), &[])
+                    .await?,
+            ),
             Err(LocateError::Fault(fault)) => return Err(fault),
             Err(_hidden) => None,
         };

@@ -1,13 +1,29 @@
-//! Running a unit of work to its end.
+//! Running a unit of work to its end, and reads of one moment.
 
 use std::pin::Pin;
 
-use super::{Scope, Store, StoreError, Unit};
+use super::{Reads, Scope, Store, StoreError, Unit};
 
-/// The work of a unit.
+/// The work of a unit, or of a reader.
 pub type Work<'u, T, E> = Pin<Box<dyn Future<Output = Result<T, E>> + Send + 'u>>;
 
 impl dyn Store {
+    /// Runs work whose reads are all of one moment. It is run on the store itself, which has most at
+    /// hand, and again on a snapshot if something was committed meanwhile.
+    pub async fn at_one_moment<'env, T, E: From<StoreError>>(
+        &self,
+        mut work: impl for<'r> FnMut(&'r (dyn Reads + 'env)) -> Work<'r, T, E> + Send,
+    ) -> Result<T, E> {
+        let mark = self.mark();
+        if mark.is_some() {
+            let answer = work(self).await;
+            if self.mark() == mark {
+                return answer;
+            }
+        }
+        work(&*self.snapshot().await?).await
+    }
+
     /// Runs a unit of work, and commits it when the work succeeds; the store may run it again.
     ///
     /// What the work answers is given back only when everything it read is lasting, whether success

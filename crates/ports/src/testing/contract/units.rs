@@ -4,7 +4,7 @@ use std::pin::pin;
 use std::sync::Arc;
 use std::task::Poll;
 
-use domain::item::Facet;
+use domain::item::{Facet, name_key};
 use domain::policy::{Policy, PolicySetting};
 
 use crate::driven::store::{Constraint, Scope, Store, StoreError, Written};
@@ -275,4 +275,36 @@ pub async fn a_snapshot_is_of_one_moment(store: Arc<dyn Store>) {
     drop(held);
     let next = store.snapshot().await.unwrap();
     assert_eq!(next.item(after.id).await.unwrap(), Some(after));
+}
+
+/// Reads of one moment never see what a commit changed beside what it had not changed yet.
+pub async fn a_reader_between_two_commits_sees_neither_half(store: Arc<dyn Store>) {
+    let world = World::make(Arc::clone(&store)).await;
+    let quiet = store.mark();
+    assert!(quiet.is_some());
+    for warm in [false, true] {
+        let (folder, mut runs) = (world.folder.id, 0);
+        let name = format!("between-{warm}");
+        if warm {
+            store.folder_totals(&[folder]).await.unwrap();
+        }
+        let read = store.at_one_moment(|reads| {
+            runs += 1;
+            let (world, name, first) = (&world, &name, runs == 1);
+            Box::pin(async move {
+                let told = reads.folder_totals(&[folder]).await?;
+                if first {
+                    world.add(folder, name, Facet::Folder).await;
+                }
+                let found = reads.child(folder, &name_key(name)).await?;
+                Ok::<_, StoreError>((told[0].child_count, found.is_some()))
+            })
+        });
+        let (count, is_there) = read.await.unwrap();
+        let now = store.folder_totals(&[folder]).await.unwrap();
+        assert_eq!((count, is_there), (now[0].child_count, true));
+        assert_eq!(runs, 2);
+    }
+    assert_ne!(store.mark(), quiet);
+    assert_eq!(store.mark(), store.mark());
 }

@@ -5,12 +5,13 @@ use domain::item::ItemKind;
 use http::{StatusCode, header};
 use ports::driving::address::ItemAddress;
 use ports::driving::drives::RemoveItem;
-use ports::driving::items::{ItemsError, LocateError};
-use ports::driving::view::ItemDetail;
+use ports::driving::items::{ItemsError, LocateError, Wanted};
+use ports::driving::view::ItemView;
 
 use super::lists;
 use crate::dialects::box_api::call::Call;
 use crate::dialects::box_api::endpoint::Ref;
+use crate::dialects::box_api::fields::Extent;
 use crate::dialects::box_api::reply::Reply;
 use crate::dialects::box_api::tags;
 use crate::dialects::box_api::translate::{self, Echo};
@@ -22,11 +23,13 @@ const COLLECTION: &str = "item_collection";
 /// An item.
 pub(super) async fn get(call: &Call<'_>, kind: ItemKind, of: Ref) -> Result<Reply, ApiError> {
     let address = call.read_address(of);
-    let detail = call
-        .doors
-        .items
-        .detail(&call.context, &address, Some(kind))
-        .await?;
+    let wanted = Wanted {
+        kind: Some(kind),
+        parts: call.fields().parts(Extent::Standard),
+        ..Wanted::default()
+    };
+    let items = &call.doors.items;
+    let detail = items.item(&call.context, &address, wanted).await?;
     if tags::none_match(call.headers(), &detail) {
         return Ok(Reply::empty(StatusCode::NOT_MODIFIED));
     }
@@ -109,7 +112,7 @@ pub(super) async fn make_web_link(
 }
 
 /// The answer about an item that was just made.
-pub(super) fn made(call: &Call<'_>, detail: &ItemDetail) -> Reply {
+pub(super) fn made(call: &Call<'_>, detail: &ItemView) -> Reply {
     Reply::one(StatusCode::CREATED, call.shown(detail))
 }
 

@@ -4,6 +4,7 @@ use domain::item::ItemKind;
 use ports::driven::store::ChildOrder;
 use ports::driving::address::ItemAddress;
 use ports::driving::items::{ItemsError, Listing, LocateError};
+use ports::driving::view::Part;
 use serde_json::{Map, Value, json};
 
 use crate::dialects::box_api::call::Call;
@@ -22,7 +23,8 @@ pub(super) async fn folder(call: &Call<'_>, folder: Ref) -> Result<Reply, ApiErr
         // There, markers know one order only.
         (paging.part.order, paging.part.descending) = (ChildOrder::default(), false);
     }
-    let listing = listing(call, &call.read_address(folder), &paging).await?;
+    let parts = call.fields().parts(Extent::Mini);
+    let listing = listing(call, &call.read_address(folder), &paging, parts).await?;
     Ok(Reply::ok(page(call, &listing, &paging)))
 }
 
@@ -30,7 +32,9 @@ pub(super) async fn folder(call: &Call<'_>, folder: Ref) -> Result<Reply, ApiErr
 pub(super) async fn trash(call: &Call<'_>) -> Result<Reply, ApiError> {
     let mut paging = paging::of_items(call, "trash", Both::Refused)?;
     (paging.part.order, paging.part.descending) = (ChildOrder::Id, false);
-    let listing = call.doors.items.trash(&call.context, &paging.part).await?;
+    let parts = call.fields().parts(Extent::Mini);
+    let items = &call.doors.items;
+    let listing = items.trash(&call.context, &paging.part, parts).await?;
     let mut page = page(call, &listing, &paging);
     if page.contains_key("order") {
         // There, kinds are not told apart.
@@ -46,7 +50,7 @@ pub(super) async fn first_page(
     folder: &ItemAddress,
 ) -> Result<Map<String, Value>, ApiError> {
     let paging = Paging::first();
-    let listing = listing(call, folder, &paging).await?;
+    let listing = listing(call, folder, &paging, &[]).await?;
     let entries = listing
         .entries
         .iter()
@@ -58,11 +62,12 @@ async fn listing(
     call: &Call<'_>,
     folder: &ItemAddress,
     paging: &Paging,
+    parts: &'static [Part],
 ) -> Result<Listing, LocateError> {
     let listing = call
         .doors
         .items
-        .listing(&call.context, folder, &paging.part)
+        .listing(&call.context, folder, &paging.part, parts)
         .await;
     listing.map_err(|error| match error {
         ItemsError::Locate(error) => error,

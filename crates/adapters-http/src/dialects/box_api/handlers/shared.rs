@@ -3,9 +3,10 @@
 use domain::gate::Denial;
 use http::StatusCode;
 use ports::driving::address::{ItemAddress, Start};
-use ports::driving::items::LocateError;
+use ports::driving::items::{LocateError, Wanted};
 
 use crate::dialects::box_api::call::Call;
+use crate::dialects::box_api::fields::Extent;
 use crate::dialects::box_api::reply::Reply;
 use crate::dialects::box_api::{presented_link, tags};
 use crate::problem::{ApiError, Field, Kind};
@@ -17,7 +18,12 @@ pub(super) async fn get(call: &Call<'_>) -> Result<Reply, ApiError> {
         start: Start::Presented(link.ok_or_else(presented_link::missing)?),
         path: Vec::new(),
     };
-    let detail = call.doors.items.detail(&call.context, &address, None).await;
+    let wanted = Wanted {
+        parts: call.fields().parts(Extent::Standard),
+        ..Wanted::default()
+    };
+    let items = &call.doors.items;
+    let detail = items.item(&call.context, &address, wanted).await;
     let detail = detail.map_err(closed)?;
     if tags::none_match(call.headers(), &detail) {
         return Ok(Reply::empty(StatusCode::NOT_MODIFIED));

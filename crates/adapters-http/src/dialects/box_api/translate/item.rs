@@ -1,7 +1,7 @@
 //! From items to their shapes (contracts/box.md 5.3 to 5.5).
 
 use domain::item::{Facet, FileContent, FolderSetting, Item, ItemKind};
-use ports::driving::view::{FolderView, ItemDetail};
+use ports::driving::view::{FolderView, ItemView};
 use serde_json::{Map, Value};
 
 use super::link::{allowed_access, options, shared_link};
@@ -13,9 +13,10 @@ use crate::hexadecimal::digits;
 /// The name under which the caller's own root is shown.
 const HOME_NAME: &str = "All Files";
 
-/// An item, with all the properties that there are.
+/// An item, with all the properties that there are. One whose part was not wanted is empty, and
+/// left out by anybody who did not want it.
 pub(in crate::dialects::box_api) fn item(
-    detail: &ItemDetail,
+    detail: &ItemView,
     writing: Writing<'_>,
 ) -> Map<String, Value> {
     match &detail.item.facet {
@@ -31,7 +32,7 @@ pub(in crate::dialects::box_api) fn item(
 
 /// An item as a list or a reference shows it.
 pub(in crate::dialects::box_api) fn mini(
-    detail: &ItemDetail,
+    detail: &ItemView,
     writing: Writing<'_>,
 ) -> Map<String, Value> {
     fields::shortened(item(detail, writing), detail.item.kind(), Extent::Mini)
@@ -45,7 +46,7 @@ pub(super) fn extension(name: &str) -> &str {
     }
 }
 
-fn file(detail: &ItemDetail, content: &FileContent, writing: Writing<'_>) -> wire::File {
+fn file(detail: &ItemView, content: &FileContent, writing: Writing<'_>) -> wire::File {
     let item = &detail.item;
     let sha1 = digits(&content.sha1);
     wire::File {
@@ -76,7 +77,7 @@ fn file(detail: &ItemDetail, content: &FileContent, writing: Writing<'_>) -> wir
     }
 }
 
-fn folder(detail: &ItemDetail, writing: Writing<'_>) -> wire::Folder {
+fn folder(detail: &ItemView, writing: Writing<'_>) -> wire::Folder {
     let item = &detail.item;
     let of_its_own = |instant| (!detail.is_home).then(|| written(instant));
     let has = |setting| item.settings.has(setting);
@@ -94,11 +95,12 @@ fn folder(detail: &ItemDetail, writing: Writing<'_>) -> wire::Folder {
     }
 }
 
-fn common(detail: &ItemDetail, writing: Writing<'_>) -> wire::Common {
+fn common(detail: &ItemView, writing: Writing<'_>) -> wire::Common {
     let item = &detail.item;
     let tag = tags::of_item(detail);
     let of_its_own = |instant| (!detail.is_home).then(|| written(instant));
-    let path: Vec<wire::MiniFolder> = detail.path.iter().map(above).collect();
+    let path: Vec<wire::MiniFolder> = detail.path.iter().flatten().map(above).collect();
+    let sharing = detail.sharing.as_ref();
     let is_root = item.parent.is_none();
     wire::Common {
         kind: kind_name(item.kind()),
@@ -122,13 +124,12 @@ fn common(detail: &ItemDetail, writing: Writing<'_>) -> wire::Common {
         purged_at: None,
         created_by: detail.created_by.as_ref().map(mini_user),
         modified_by: detail.modified_by.as_ref().map(mini_user),
-        owned_by: detail.owner.as_ref().map(mini_user),
-        shared_link: detail
-            .link
-            .as_ref()
+        owned_by: detail.owning_person().map(mini_user),
+        shared_link: sharing
+            .and_then(|sharing| sharing.link.as_ref())
             .map(|link| shared_link(link, detail, writing)),
         item_status: status(item),
-        is_accessible_via_shared_link: detail.is_linked,
+        is_accessible_via_shared_link: sharing.is_some_and(|sharing| sharing.is_linked),
         is_externally_owned: false,
         is_associated_with_app_item: false,
         has_collaborations: detail.has_grants,
@@ -137,13 +138,16 @@ fn common(detail: &ItemDetail, writing: Writing<'_>) -> wire::Common {
         } else {
             roles::on(item.kind())
         },
-        allowed_shared_link_access_levels: allowed_access(detail.widest_scope),
+        allowed_shared_link_access_levels: allowed_access(
+            sharing.and_then(|sharing| sharing.widest_scope),
+        ),
         allowed_shared_link_access_levels_disabled_reasons: wire::Empty {},
-        shared_link_permission_options: options(detail.most),
+        shared_link_permission_options: sharing
+            .map_or_else(Vec::new, |sharing| options(sharing.most)),
         shared_link_features: wire::LinkFeatures {
             download_url: item.kind() == ItemKind::File,
             password: true,
-            vanity_name: detail.link_names,
+            vanity_name: sharing.is_some_and(|sharing| sharing.link_names),
         },
         tags: [],
         metadata: wire::Empty {},
@@ -162,7 +166,7 @@ fn status(item: &Item) -> &'static str {
     }
 }
 
-fn id(detail: &ItemDetail) -> String {
+fn id(detail: &ItemView) -> String {
     if detail.is_home {
         HOME.to_owned()
     } else {

@@ -2,7 +2,7 @@
 
 use domain::item::{Item, ItemKind};
 use domain::link::{LinkKind, LinkScope};
-use ports::driving::view::{ItemDetail, ItemLinkView};
+use ports::driving::view::{ItemLinkView, ItemView};
 
 use super::{Writing, written};
 use crate::dialects::box_api::wire::{LinkPermissions, SharedLink};
@@ -25,7 +25,7 @@ const SCOPES: [LinkScope; 3] = [
 /// A link.
 pub(super) fn shared_link(
     view: &ItemLinkView,
-    detail: &ItemDetail,
+    detail: &ItemView,
     writing: Writing<'_>,
 ) -> SharedLink {
     let (public_url, token) = (writing.public_url, view.token.reveal());

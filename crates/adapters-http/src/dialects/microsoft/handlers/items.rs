@@ -2,8 +2,8 @@
 
 use http::{StatusCode, header};
 use ports::driving::address::{DriveAddress, ItemAddress, Start};
-use ports::driving::items::{ItemsError, ListChildren};
-use ports::driving::view::ItemView;
+use ports::driving::items::{ItemsError, ListChildren, Wanted};
+use ports::driving::view::{ItemView, Part};
 use serde_json::{Map, Value};
 
 use crate::dialects::microsoft::call::Call;
@@ -11,6 +11,15 @@ use crate::dialects::microsoft::odata::{DRIVE, Expand, Options, Served};
 use crate::dialects::microsoft::reply::Reply;
 use crate::dialects::microsoft::{ids, paging, tags, translate, wire};
 use crate::problem::ApiError;
+
+/// What an item is shown with.
+const PARTS: &[Part] = &[
+    Part::Counts,
+    Part::People,
+    Part::Parent,
+    Part::Shared,
+    Part::Download,
+];
 
 /// The drives that the caller sees.
 pub(super) async fn drives(call: &Call<'_>) -> Result<Reply, ApiError> {
@@ -35,7 +44,12 @@ pub(super) async fn drive(call: &Call<'_>, drive: &DriveAddress) -> Result<Reply
 /// An item.
 pub(super) async fn item(call: &Call<'_>, address: &ItemAddress) -> Result<Reply, ApiError> {
     let options = Options::parse(&call.query, Served::item())?;
-    let view = call.doors.items.item(&call.context, address).await?;
+    let wanted = Wanted {
+        parts: PARTS,
+        ..Wanted::default()
+    };
+    let items = &call.doors.items;
+    let view = items.item(&call.context, address, wanted).await?;
     let tag = tags::of_item(&view.item);
     if tags::none_match(call.headers(), &view.item)? {
         return Ok(Reply::empty(StatusCode::NOT_MODIFIED).with(header::ETAG, tag));
@@ -64,7 +78,7 @@ pub(super) async fn expanded(
                 let children = call
                     .doors
                     .items
-                    .children(&call.context, address, &part)
+                    .children(&call.context, address, &part, PARTS)
                     .await;
                 let rows = match children {
                     Ok(page) => page.rows,
@@ -106,7 +120,7 @@ pub(super) async fn children(call: &Call<'_>, folder: &ItemAddress) -> Result<Re
     let page = call
         .doors
         .items
-        .children(&call.context, folder, &part)
+        .children(&call.context, folder, &part, PARTS)
         .await?;
     let next = page
         .next

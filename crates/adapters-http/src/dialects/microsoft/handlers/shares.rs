@@ -2,6 +2,8 @@
 
 use http::{HeaderName, StatusCode};
 use ports::driving::address::{ItemAddress, Redeem, ShareAddress, Start};
+use ports::driving::items::Wanted;
+use ports::driving::view::Part;
 use serde_json::Value;
 
 use super::{items, permissions};
@@ -13,6 +15,16 @@ use crate::payload::Payload;
 use crate::problem::ApiError;
 
 const PREFERENCE_APPLIED: HeaderName = HeaderName::from_static("preference-applied");
+
+/// What a share is shown with whose item is wanted as well.
+const WITH_ITEM: &[Part] = &[
+    Part::Counts,
+    Part::People,
+    Part::Owner,
+    Part::Parent,
+    Part::Shared,
+    Part::Download,
+];
 
 /// What a link shares, in short.
 pub(super) async fn get(call: &Call<'_>, share: ShareAddress) -> Result<Reply, ApiError> {
@@ -26,7 +38,16 @@ pub(super) async fn get(call: &Call<'_>, share: ShareAddress) -> Result<Reply, A
         start: Start::Shared(share, None),
         path: Vec::new(),
     };
-    let view = call.doors.items.item(&call.context, &address).await?;
+    let wanted = Wanted {
+        parts: if options.expand.is_empty() {
+            &[Part::People, Part::Owner]
+        } else {
+            WITH_ITEM
+        },
+        ..Wanted::default()
+    };
+    let items = &call.doors.items;
+    let view = items.item(&call.context, &address, wanted).await?;
     let shared = translate::shared_item(&view, id, call.writing());
     let mut members = options.pick(wire::members(&shared));
     for expand in &options.expand {

@@ -33,7 +33,7 @@ pub(in crate::dialects::microsoft) fn item(
     wire::DriveItem {
         id: ids::item(item.id),
         name: name(item),
-        size: size(view),
+        size: view.size,
         web_url: web_url(item, writing),
         e_tag: tags::of_item(item),
         c_tag: file.is_some().then(|| tags::of_content(item)),
@@ -70,13 +70,6 @@ fn name(item: &Item) -> String {
         Facet::WebLink { .. } => format!("{}{SHORTCUT_SUFFIX}", item.name),
         Facet::Folder if item.parent.is_none() => "root".to_owned(),
         Facet::File(_) | Facet::Folder => item.name.to_string(),
-    }
-}
-
-fn size(view: &ItemView) -> u64 {
-    match &view.item.facet {
-        Facet::WebLink { url } => shortcut(url).len() as u64,
-        Facet::File(_) | Facet::Folder => view.size,
     }
 }
 

@@ -2,7 +2,7 @@
 //! zone to show it, and its first lines for those who may look and not take it away.
 
 use http::StatusCode;
-use ports::driving::items::{ItemsError, LocateError};
+use ports::driving::items::{ItemsError, LocateError, Wanted};
 use serde_json::{Map, Value};
 
 use crate::body::Response;
@@ -47,7 +47,10 @@ async fn presented(
     let context = credentials::caller(&request.parts, request.from, doors, true).await?;
     let view = doors.link_credentials.delegation(&context).await?;
     let address = address(of)?;
-    let detail = doors.items.detail(&context, &address, None).await?;
+    let detail = doors
+        .items
+        .item(&context, &address, Wanted::default())
+        .await?;
     if translate::is_folder(&detail) != of.is_folder() {
         return Err(LocateError::NotFound.into());
     }

@@ -3,7 +3,7 @@
 use domain::item::ItemKind;
 use domain::upload::NameConflict;
 use ports::driving::drives::{ChangeItem, MakeItem, RemoveItem};
-use ports::driving::items::{ItemsError, LocateError};
+use ports::driving::items::{ItemsError, LocateError, Wanted};
 use serde_json::{Map, Value};
 
 use crate::dialects::oracle::call::{Call, address};
@@ -25,10 +25,13 @@ const fn root(of: Ref) -> &'static str {
 /// A file or a folder.
 pub(super) async fn get(call: &Call<'_>, of: Ref) -> Result<Reply, ApiError> {
     let (address, items) = (address(of)?, &call.doors.items);
-    let detail = match version(call)? {
-        Some(number) if !of.is_folder() => items.version(&call.context, &address, number).await?,
-        _ => items.detail(&call.context, &address, None).await?,
+    let version = version(call)?.filter(|_| !of.is_folder());
+    let wanted = Wanted {
+        kind: version.map(|_| ItemKind::File),
+        version,
+        parts: translate::PARTS,
     };
+    let detail = items.item(&call.context, &address, wanted).await?;
     if translate::is_folder(&detail) != of.is_folder() {
         return Err(LocateError::NotFound.into());
     }
@@ -67,22 +70,27 @@ pub(super) async fn several(call: &Call<'_>) -> Result<Reply, ApiError> {
         return Err(ApiError::new(Kind::BadQuery, message).about(Field::Member("idList".into())));
     }
     let addresses: Vec<_> = of.into_iter().map(address).collect::<Result<_, _>>()?;
-    let kind = Some(ItemKind::Folder);
-    let details = call.doors.items.details(&call.context, &addresses, kind);
-    let details = details.await?;
+    let wanted = Wanted {
+        kind: Some(ItemKind::Folder),
+        version: None,
+        parts: translate::PARTS,
+    };
+    let mut entries = Vec::with_capacity(addresses.len());
+    for address in &addresses {
+        let folder = call.doors.items.item(&call.context, address, wanted);
+        entries.push(Value::Object(translate::item(&folder.await?)));
+    }
     let mut members = Map::new();
-    members.insert("count".to_owned(), details.len().to_string().into());
-    let entries = details
-        .iter()
-        .map(|one| Value::Object(translate::item(one)));
-    members.insert("items".to_owned(), entries.collect());
+    members.insert("count".to_owned(), entries.len().to_string().into());
+    members.insert("items".to_owned(), entries.into());
     Ok(Reply::ok("folders", members))
 }
 
 /// What is in a folder.
 pub(super) async fn contents(call: &Call<'_>, of: Ref) -> Result<Reply, ApiError> {
     let (part, address) = (paging::part(call)?, address(of)?);
-    let listing = call.doors.items.listing(&call.context, &address, &part);
+    let items = &call.doors.items;
+    let listing = items.listing(&call.context, &address, &part, translate::PARTS);
     let listing = listing.await.map_err(of_another_kind)?;
     Ok(Reply::ok(
         "folder",

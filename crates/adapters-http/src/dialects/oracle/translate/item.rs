@@ -1,19 +1,23 @@
 //! Files and folders (contracts/oracle.md 9.2 and 9.3).
 
-use domain::item::{Facet, ItemKind, SHORTCUT_SUFFIX, shortcut};
+use domain::item::{Facet, ItemKind, SHORTCUT_SUFFIX};
 use ports::driving::items::Listing;
-use ports::driving::view::{ItemDetail, PersonView};
+use ports::driving::view::{ItemView, Part, PersonView};
 use serde_json::{Map, Value};
 
 use super::{put, put_number, user, written};
 use crate::dialects::oracle::endpoint::Ref;
 use crate::dialects::oracle::ids;
 
+/// What an item is shown with.
+pub(in crate::dialects::oracle) const PARTS: &[Part] =
+    &[Part::CountsSeen, Part::People, Part::Owner, Part::Path];
+
 /// The word for the caller's own root.
 const HOME: &str = "self";
 
 /// A file or a folder. A web link is a file with a generated body (design.md 7.3).
-pub(in crate::dialects::oracle) fn item(detail: &ItemDetail) -> Map<String, Value> {
+pub(in crate::dialects::oracle) fn item(detail: &ItemView) -> Map<String, Value> {
     let stored = &detail.item;
     let mut members = Map::new();
     put(&mut members, "id", ids::item(stored));
@@ -22,7 +26,7 @@ pub(in crate::dialects::oracle) fn item(detail: &ItemDetail) -> Map<String, Valu
     put(&mut members, "modifiedTime", written(stored.modified_at));
     person(&mut members, "createdBy", detail.created_by.as_ref());
     person(&mut members, "modifiedBy", detail.modified_by.as_ref());
-    if let Some(owner) = &detail.owner {
+    if let Some(owner) = detail.owning_person() {
         person(&mut members, "ownedBy", Some(owner));
     }
     match &stored.facet {
@@ -33,21 +37,21 @@ pub(in crate::dialects::oracle) fn item(detail: &ItemDetail) -> Map<String, Valu
             put_number(&mut members, "size", detail.size);
             put_number(&mut members, "childItemsCount", detail.child_count);
         }
-        Facet::File(_) => file(&mut members, detail, &detail.name, detail.size),
-        Facet::WebLink { url } => {
+        Facet::File(_) => file(&mut members, detail, &detail.name),
+        Facet::WebLink { .. } => {
             let name = format!("{}{SHORTCUT_SUFFIX}", detail.name);
-            file(&mut members, detail, &name, shortcut(url).len() as u64);
+            file(&mut members, detail, &name);
         }
     }
     members
 }
 
-fn file(members: &mut Map<String, Value>, detail: &ItemDetail, name: &str, size: u64) {
+fn file(members: &mut Map<String, Value>, detail: &ItemView, name: &str) {
     let kind = mime_guess::from_path(name).first_or_octet_stream();
     put(members, "type", "file");
     put(members, "name", name);
     put(members, "mimeType", kind.essence_str());
-    put_number(members, "size", size);
+    put_number(members, "size", detail.size);
     put_number(members, "version", detail.item.content_revision);
 }
 
@@ -67,8 +71,13 @@ fn person(members: &mut Map<String, Value>, name: &str, person: Option<&PersonVi
 }
 
 /// The id of the folder that an item is in, as its caller sees it.
-fn parent(detail: &ItemDetail) -> String {
-    let seen = detail.path.last().map(|folder| folder.id);
+fn parent(detail: &ItemView) -> String {
+    let seen = detail
+        .path
+        .iter()
+        .flatten()
+        .next_back()
+        .map(|folder| folder.id);
     match (seen, detail.item.parent) {
         (Some(Some(folder)), _) => ids::item_by_id(folder, true),
         (Some(None), _) | (None, None) => HOME.to_owned(),
@@ -102,6 +111,6 @@ pub(in crate::dialects::oracle) fn contents(
 }
 
 /// Whether it is a folder: everything else is a file here.
-pub(in crate::dialects::oracle) fn is_folder(detail: &ItemDetail) -> bool {
+pub(in crate::dialects::oracle) fn is_folder(detail: &ItemView) -> bool {
     detail.item.kind() == ItemKind::Folder
 }
