@@ -3,6 +3,7 @@
 pub mod admin;
 mod callers;
 mod drives;
+mod files;
 pub(crate) mod items;
 mod links;
 mod local;
@@ -17,17 +18,24 @@ use ports::driven::clock::{Clock, Ids};
 use ports::driven::content::ContentStore;
 use ports::driven::secrets::Secrets;
 use ports::driven::store::Store;
+use ports::driving::fault::Fault;
 use ports::secret::PasswordVerifier;
 
-pub(crate) use self::drives::placing::Placed;
-use self::local::assembling::Assembling;
-use self::local::limiter::Limiter;
+pub(crate) use self::files::Files;
+pub(crate) use self::local::Local;
 pub use self::local::limiter::Limits;
-use self::local::usage_counter::Counter;
+
+/// A new id of any kind.
+fn next_id<T>(ids: &dyn Ids, kind: impl FnOnce(i64) -> Option<T>) -> Result<T, Fault> {
+    kind(ids.next()).ok_or_else(|| Fault::Internal("no id was given".into()))
+}
 
 /// All services, on what they need. It implements every driving port.
 #[derive(Clone)]
 pub struct Services {
+    /// What belongs to this process alone.
+    pub local: Arc<Local>,
+    pub(crate) files: Arc<Files>,
     pub(crate) store: Arc<dyn Store>,
     pub(crate) secrets: Arc<dyn Secrets>,
     pub(crate) content: Arc<dyn ContentStore>,
@@ -35,11 +43,6 @@ pub struct Services {
     pub(crate) ids: Arc<dyn Ids>,
     upload_limit: u64,
     copy_limit: CopyLimit,
-    password_tries: Arc<Limiter>,
-    address_tries: Arc<Limiter>,
-    misses: Arc<Limiter>,
-    uses: Counter,
-    assembling: Arc<Assembling>,
     /// A password's that nobody has, to be checked where there is none.
     nobody: Arc<OnceLock<PasswordVerifier>>,
 }
@@ -86,21 +89,25 @@ impl Services {
             copy_limit,
             limits,
         } = needs;
-        let counting = |limit| Arc::new(Limiter::new(limit, Arc::clone(&clock)));
+        let local = Local::new(Arc::clone(&store), limits, &clock);
+        let local = Arc::new(local);
         Self {
+            files: Arc::new(Files {
+                store: Arc::clone(&store),
+                content: Arc::clone(&content),
+                clock: Arc::clone(&clock),
+                ids: Arc::clone(&ids),
+                local: Arc::clone(&local),
+            }),
+            local,
             store,
             secrets,
             content,
             ids,
             upload_limit,
             copy_limit,
-            password_tries: counting(limits.password_per_link),
-            address_tries: counting(limits.password_per_address),
-            misses: counting(limits.misses_per_address),
-            uses: Counter::default(),
-            assembling: Arc::default(),
             nobody: Arc::default(),
-            clock: Arc::clone(&clock),
+            clock,
         }
     }
 }

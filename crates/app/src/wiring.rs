@@ -144,7 +144,7 @@ impl Program {
         let counting = tokio::spawn(settle_now_and_then(Arc::clone(&self.services)));
         adapters_http::serve(listener, doors, stop).await;
         counting.abort();
-        if let Err(error) = self.services.settle_uses().await {
+        if let Err(error) = self.services.local.settle_uses().await {
             tracing::warn!(%error, "some downloads and previews were not counted");
         }
         Ok(())
@@ -177,7 +177,7 @@ async fn settle_now_and_then(services: Arc<Services>) {
     let mut until_sweep = 0;
     loop {
         tokio::time::sleep(SETTLING).await;
-        if let Err(error) = services.settle_uses().await {
+        if let Err(error) = services.local.settle_uses().await {
             tracing::debug!(%error, "counted uses wait for the store");
         }
         if until_sweep == 0 {

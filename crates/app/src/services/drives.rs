@@ -5,7 +5,6 @@ mod copy;
 pub(super) mod cutting;
 mod make;
 pub(super) mod parts;
-pub(super) mod placing;
 mod session;
 mod sweep;
 mod trash;

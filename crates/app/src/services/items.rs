@@ -9,9 +9,12 @@ pub(super) mod sort_key;
 mod trashed;
 pub(crate) mod views;
 
+use std::sync::Arc;
+
 use async_trait::async_trait;
 use bytes::Bytes;
 use domain::access::Action;
+use domain::ids::ItemId;
 use domain::item::ItemKind;
 use ports::driving::Context;
 use ports::driving::address::{DriveAddress, ItemAddress, ShareAddress, Start, UserAddress};
@@ -26,13 +29,12 @@ use ports::page::Page;
 use ports::secret::Password;
 
 use crate::services::Services;
+use crate::services::files::revocable_stream::{StillAllowed, unwatched};
+use crate::services::files::{Purpose, gathered};
 use crate::services::items::children::Looker;
 use crate::services::items::views::{API_DOWNLOAD, Parts, Surroundings, path_to, show, show_drive};
 use crate::services::locate::drive_at;
 use crate::services::permissions::people::person_view;
-use crate::services::visits::gathered;
-use crate::services::visits::open_file::Purpose;
-use crate::services::visits::revocable_stream::unwatched;
 
 /// How long a download address is good that is handed out instead of bytes (contracts/box.md 7.5).
 const SHORT_DOWNLOAD: std::time::Duration = std::time::Duration::from_mins(15);
@@ -228,7 +230,8 @@ impl Items for Services {
             None => reached.item,
         };
         let opened = self
-            .open_file(&file, while_reading, Purpose::Download)
+            .files
+            .open(&file, while_reading, Purpose::Download)
             .await;
         opened?.ok_or(ItemsError::NoContent)
     }
@@ -241,7 +244,8 @@ impl Items for Services {
     ) -> Result<Bytes, ItemsError> {
         let reached = self.arrive(context, file, Action::List).await?;
         let opened = self
-            .open_file(&reached.item, unwatched(), Purpose::Show)
+            .files
+            .open(&reached.item, unwatched(), Purpose::Show)
             .await?;
         let opened = opened.ok_or(ItemsError::NoContent)?;
         let read = opened.read(0..opened.size.min(limit)).await;
@@ -266,5 +270,27 @@ impl Items for Services {
         password: &Password,
     ) -> Result<(), UnlockError> {
         self.unlock_for_caller(context, share, password).await
+    }
+}
+
+impl Services {
+    /// Asks whether a caller may still read an item.
+    fn while_reading(&self, context: &Context, item: ItemId) -> StillAllowed {
+        let (services, context) = (self.clone(), context.clone());
+        Arc::new(move || {
+            let (services, context) = (services.clone(), context.clone());
+            Box::pin(async move {
+                let address = ItemAddress {
+                    start: Start::AnyItem(item),
+                    path: Vec::new(),
+                };
+                let reached = services.reach(&*services.store, &context, &address).await;
+                match reached {
+                    Ok(reached) => reached.rights.permit(Action::Read).is_ok(),
+                    Err(ReachError::Fault(_)) => true,
+                    Err(_) => false,
+                }
+            })
+        })
     }
 }

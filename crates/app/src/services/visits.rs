@@ -1,10 +1,9 @@
 //! Opening links for visitors without a token.
 
 mod archive;
-pub(super) mod open_file;
-pub(super) mod revocable_stream;
-pub(super) mod ticket;
+mod still_allowed;
 mod unlock;
+mod upload;
 
 use async_trait::async_trait;
 use bytes::Bytes;
@@ -26,14 +25,14 @@ use ports::page::Page;
 use ports::secret::Password;
 
 use crate::services::Services;
+use crate::services::files::revocable_stream::unwatched;
+use crate::services::files::ticket::Ticket;
+use crate::services::files::{Purpose, gathered};
 use crate::services::items::children::Looker;
 use crate::services::items::views::{Parts, Surroundings, parent_of, path_to, show};
 use crate::services::local::limiter::{Key, Wait};
 use crate::services::locate::share::{Knock, open};
 use crate::services::visits::archive::Walk;
-use crate::services::visits::open_file::Purpose;
-use crate::services::visits::revocable_stream::unwatched;
-use crate::services::visits::ticket::Ticket;
 
 /// A link that a visitor knocked at, and what the gate said.
 pub(super) struct Knocked {
@@ -68,7 +67,7 @@ impl Visits for Services {
         let parent = parent_of(&lineage, Some(stored.link.item));
         let around = Surroundings::of(&lineage, None);
         if item.kind() != ItemKind::Folder {
-            self.uses.looked_at(item.id);
+            self.local.uses.looked_at(item.id);
         }
         let reads = &*self.store;
         let mut shown = show(reads, vec![item], (&around, parent.as_ref()), Parts::Bare).await?;
@@ -135,7 +134,8 @@ impl Visits for Services {
             .permit(Action::List)
             .map_err(VisitError::Lacks)?;
         let file = self
-            .open_file(&entered.item, unwatched(), Purpose::Show)
+            .files
+            .open(&entered.item, unwatched(), Purpose::Show)
             .await?
             .ok_or(VisitError::WrongKind)?;
         let stream = file.read(0..file.size.min(limit)).await?;
@@ -164,7 +164,7 @@ impl Visits for Services {
         name: &str,
         bytes: ByteStream,
     ) -> Result<ItemName, VisitError> {
-        self.upload_through(visit, name, bytes).await
+        upload::upload(self, visit, name, bytes).await
     }
 
     async fn download(&self, address: &str) -> Result<OpenFile, VisitError> {
@@ -185,7 +185,8 @@ impl Visits for Services {
         })?;
         let while_ticketed = self.while_ticketed(ticket);
         let file = self
-            .open_file(&item, while_ticketed, Purpose::Download)
+            .files
+            .open(&item, while_ticketed, Purpose::Download)
             .await?;
         file.ok_or(VisitError::WrongKind)
     }
@@ -199,7 +200,7 @@ impl Services {
             .permit(Action::Read)
             .map_err(VisitError::Lacks)?;
         let while_visiting = self.while_visiting(visit);
-        let file = self.open_file(&entered.item, while_visiting, purpose);
+        let file = self.files.open(&entered.item, while_visiting, purpose);
         file.await?.ok_or(VisitError::WrongKind)
     }
 
@@ -274,7 +275,7 @@ impl Services {
         match visit
             .from
             .map(Key::network)
-            .map(|network| self.misses.take(network))
+            .map(|network| self.local.misses.take(network))
         {
             Some(Err(Wait(retry_after_seconds))) => Err(VisitError::TooManyMisses {
                 retry_after_seconds,
@@ -401,15 +402,4 @@ fn unlock_error(error: VisitError) -> UnlockError {
         | VisitError::Interrupted => ReachError::NotFound,
     };
     UnlockError::Reach(reach)
-}
-
-pub(super) async fn gathered(
-    mut stream: ByteStream,
-) -> Result<Bytes, ports::driven::content::ContentError> {
-    let mut all = Vec::new();
-    while let Some(piece) = std::future::poll_fn(|context| stream.as_mut().poll_next(context)).await
-    {
-        all.extend_from_slice(&piece?);
-    }
-    Ok(Bytes::from(all))
 }

@@ -233,7 +233,7 @@ impl Server {
 
     /// Brings what was counted to the store.
     pub(crate) async fn settle_uses(&self) {
-        self.program.services.settle_uses().await.unwrap();
+        self.program.services.local.settle_uses().await.unwrap();
     }
 
     /// Removes what is left of uploads in parts.

@@ -8,7 +8,7 @@ use ports::secret::{IssuedKind, IssuedSecret};
 
 use super::AdminError;
 use super::directory::valid_name;
-use crate::services::Services;
+use crate::services::{Services, next_id};
 
 /// An application to be registered.
 pub struct NewApplication<'a> {
@@ -39,13 +39,13 @@ impl Services {
     ) -> Result<Registered, AdminError> {
         let now = self.clock.now();
         let application = Application {
-            id: self.id(ApplicationId::new)?,
+            id: next_id(&*self.ids, ApplicationId::new)?,
             organization: Some(organization.id),
             name: valid_name(new.name)?,
             created_at: now,
         };
         let account = User {
-            id: self.id(UserId::new)?,
+            id: next_id(&*self.ids, UserId::new)?,
             organization: organization.id,
             name: account_name(&application),
             display_name: application.name.clone(),

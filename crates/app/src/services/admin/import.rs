@@ -4,8 +4,8 @@ use std::slice::from_ref;
 
 use domain::access::{Action, Permit, Rights};
 use domain::depth::fits_into;
-use domain::ids::{ItemId, VersionId};
-use domain::item::{FileContent, Item, ItemKind, ItemName, Lineage};
+use domain::ids::ItemId;
+use domain::item::{Item, ItemKind, ItemName, Lineage};
 use domain::principal::{Actor, Caller, TokenLimit, TokenScopes};
 use domain::time::Timestamp;
 use domain::upload::{NameConflict, NewVersion};
@@ -14,7 +14,8 @@ use ports::driven::content::ByteStream;
 use ports::driven::store::Written;
 
 use super::{AdminError, not_found};
-use crate::services::{Placed, Services};
+use crate::services::Services;
+use crate::services::files::placing::Placed;
 
 /// A file that is to be taken in.
 pub(crate) struct LocalFile {
@@ -132,6 +133,7 @@ impl Services {
         let Some((existing, edit)) = edit else {
             let (name, at) = (local.name, local.modified_at);
             let placed = self
+                .files
                 .place_file(&add, name, &stored, at, NameConflict::Fail)
                 .await?;
             return match placed {
@@ -139,28 +141,24 @@ impl Services {
                 Placed::Refused => Err(AdminError::Taken),
             };
         };
-        let content = FileContent {
-            version: self.id(VersionId::new)?,
-            size: stored.size,
-            sha1: stored.sha1,
-            sha256: stored.sha256,
-        };
+        let content = self.files.new_version(&stored)?;
         let now = self.clock.now();
         let version = NewVersion::new(&edit, &existing, content, local.modified_at, now)
             .map_err(|error| AdminError::Invalid(error.to_string()))?;
         let organization = self.lineage_of(existing.id).await?.organization();
-        self.write_naming(organization, from_ref(&stored), |unit| {
-            Box::pin(async {
-                match unit.insert_version(&version, &stored.key).await? {
-                    Written::Yes => Ok(Imported::Renewed(version.file().clone())),
-                    Written::Taken => {
-                        let name = &local.name;
-                        let changed = format!("`{name}` was changed meanwhile");
-                        Err(AdminError::Invalid(changed))
+        self.files
+            .write_naming(organization, from_ref(&stored), |unit| {
+                Box::pin(async {
+                    match unit.insert_version(&version, &stored.key).await? {
+                        Written::Yes => Ok(Imported::Renewed(version.file().clone())),
+                        Written::Taken => {
+                            let name = &local.name;
+                            let changed = format!("`{name}` was changed meanwhile");
+                            Err(AdminError::Invalid(changed))
+                        }
                     }
-                }
+                })
             })
-        })
-        .await
+            .await
     }
 }

@@ -12,7 +12,8 @@ use ports::driven::store::Written;
 use ports::secret::{BearerToken, IssuedSecret};
 
 use super::{AdminError, NewAccount, NewApplication, not_found};
-use crate::services::Services;
+use crate::services::files::placing::Placed;
+use crate::services::{Services, next_id};
 
 const WELCOME: &str = "Welcome to Latchkey.\n\n\
     This file is here so that there is something to share. Make a link to it with any of the\n\
@@ -219,11 +220,12 @@ impl Services {
         let name = ItemName::nearest(name);
         let now = self.clock.now();
         let placed = self
+            .files
             .place_file(&permit, name, &stored, now, NameConflict::Number)
             .await?;
         match placed {
-            crate::services::Placed::Added(item) => Ok(*item),
-            crate::services::Placed::Refused => Err(AdminError::Taken),
+            Placed::Added(item) => Ok(*item),
+            Placed::Refused => Err(AdminError::Taken),
         }
     }
 
@@ -246,7 +248,7 @@ impl Services {
     ) -> Result<Item, AdminError> {
         let permit = self.permit_to_add(owner, parent).await?;
         let now = self.clock.now();
-        let id = self.id(ItemId::new)?;
+        let id = next_id(&*self.ids, ItemId::new)?;
         let new = NewItem::new(&permit, id, name.clone(), facet, SourceTimes::at(now), now);
         let new = new.map_err(|error| AdminError::Invalid(error.to_string()))?;
         let organization = self.lineage_of(parent).await?.organization();

@@ -224,7 +224,7 @@ impl Services {
 
     /// Counts a link or a token that is nobody's; after too many, those from there have to wait.
     pub(in crate::services) fn missed(&self, from: IpAddr) -> HeldError {
-        match self.misses.take(Key::network(from)) {
+        match self.local.misses.take(Key::network(from)) {
             Ok(()) => HeldError::Invalid,
             Err(Wait(retry_after_seconds)) => HeldError::TooManyTries {
                 retry_after_seconds,

@@ -51,7 +51,7 @@ impl Services {
         let found = self.link_at(reads, handle).await?;
         if found.is_none()
             && let Err(Wait(retry_after_seconds)) =
-                self.misses.take(Key::Caller(context.credential))
+                self.local.misses.take(Key::Caller(context.credential))
         {
             return Err(ReachError::TooManyTries {
                 retry_after_seconds,

@@ -5,7 +5,7 @@ use std::collections::{BTreeSet, VecDeque};
 use domain::access::Action;
 use domain::depth::fits_into;
 use domain::edit::{EditRefusal, may_copy};
-use domain::ids::{ItemId, VersionId};
+use domain::ids::ItemId;
 use domain::item::{Facet, FileContent, Item, ItemKind, ItemName, Lineage};
 use domain::upload::{NewItem, SourceTimes};
 use ports::driven::content::StoredContent;
@@ -18,7 +18,7 @@ use ports::driving::view::ItemDetail;
 
 use super::parts::of_kind;
 use crate::services::items::children::Looker;
-use crate::services::{CopyLimit, Services};
+use crate::services::{CopyLimit, Services, next_id};
 
 /// How many items are read at once.
 const PAGE: u32 = 200;
@@ -58,15 +58,16 @@ impl Services {
         let stored: Vec<StoredContent> = stored.collect();
         if let Err(error) = copied {
             for content in &stored {
-                self.discard(content).await;
+                self.files.discard(content).await;
             }
             return Err(error);
         }
         let organization = target.lineage.organization();
-        self.write_naming(organization, &stored, |unit| {
-            Box::pin(self.write_copies(unit, context, (&command, &name), &tree))
-        })
-        .await
+        self.files
+            .write_naming(organization, &stored, |unit| {
+                Box::pin(self.write_copies(unit, context, (&command, &name), &tree))
+            })
+            .await
     }
 
     /// Finds an item and all below it that the caller may read, those further down later. When
@@ -203,7 +204,7 @@ impl Services {
                 created_at: copy.source.source_created_at,
                 modified_at: copy.source.source_modified_at,
             };
-            let id = self.item_id()?;
+            let id = next_id(&*self.ids, ItemId::new)?;
             let new = match copy.parent.and_then(|place| made.get(place)) {
                 Some(folder) => folder.inside(id, copy.source.name.clone(), facet, times, now),
                 None => NewItem::new(&permit, id, name.clone(), facet, times, now)
@@ -226,13 +227,7 @@ impl Services {
 
     fn facet_of(&self, copy: &Copied) -> Result<Facet, Fault> {
         Ok(match (&copy.source.facet, &copy.stored) {
-            (Facet::File(_), Some(stored)) => Facet::File(FileContent {
-                version: VersionId::new(self.ids.next())
-                    .ok_or_else(|| Fault::Internal("no id was given".into()))?,
-                size: stored.size,
-                sha1: stored.sha1,
-                sha256: stored.sha256,
-            }),
+            (Facet::File(_), Some(stored)) => Facet::File(self.files.new_version(stored)?),
             (facet, _) => facet.clone(),
         })
     }

@@ -1,6 +1,7 @@
 //! Making folders and web links.
 
 use domain::edit::may_add;
+use domain::ids::ItemId;
 use domain::item::{Facet, ItemName, description, web_address};
 use domain::upload::{NewItem, SourceTimes};
 use ports::driven::store::{EventKind, Unit, Written};
@@ -9,8 +10,8 @@ use ports::driving::fault::Fault;
 use ports::driving::filing::{FilingError, MakeItem};
 use ports::driving::view::ItemDetail;
 
-use crate::services::Services;
-use crate::services::drives::placing::free_name;
+use crate::services::files::placing::free_name;
+use crate::services::{Services, next_id};
 
 impl Services {
     pub(super) async fn make_one(
@@ -45,7 +46,8 @@ impl Services {
         let facet = url.map_or(Facet::Folder, |url| Facet::WebLink { url });
         let now = self.clock.now();
         let source = SourceTimes::at(now);
-        let new = NewItem::new(&permit, self.item_id()?, name, facet, source, now);
+        let id = next_id(&*self.ids, ItemId::new)?;
+        let new = NewItem::new(&permit, id, name, facet, source, now);
         let new = new.map_err(|error| Fault::Internal(error.into()))?;
         let mut new = match command.description.as_deref() {
             Some(text) => new.described(description(text)?),

@@ -7,7 +7,6 @@ use domain::item::{Item, ItemKind, ItemName, Lineage};
 use ports::driven::store::{Event, EventKind, Reads, Unit};
 use ports::driving::Context;
 use ports::driving::address::ItemAddress;
-use ports::driving::fault::Fault;
 use ports::driving::filing::FilingError;
 use ports::driving::permissions::Expected;
 use ports::driving::view::ItemDetail;
@@ -156,10 +155,5 @@ impl Services {
             at: self.clock.now(),
         };
         Ok(unit.record(&event).await?)
-    }
-
-    /// A new item's id.
-    pub(super) fn item_id(&self) -> Result<ItemId, Fault> {
-        ItemId::new(self.ids.next()).ok_or_else(|| Fault::Internal("no id was given".into()))
     }
 }

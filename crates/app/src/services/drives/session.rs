@@ -26,7 +26,7 @@ use ports::driving::items::ReachError;
 use ports::driving::permissions::Expected;
 use ports::driving::view::ItemDetail;
 
-use crate::services::Services;
+use crate::services::{Services, next_id};
 
 impl Services {
     pub(super) async fn begin_one(
@@ -40,8 +40,7 @@ impl Services {
             size: Some(size),
         };
         self.would_take(context, &asked).await?;
-        let id = UploadSessionId::new(self.ids.next())
-            .ok_or_else(|| Fault::Internal("no id was given".into()))?;
+        let id = next_id(&*self.ids, UploadSessionId::new)?;
         let scope = self.scope_of_session(context, &to).await?;
         let begin = self.store.write(scope, |unit| {
             Box::pin(async {
@@ -156,12 +155,14 @@ impl Services {
         self.may_go_on(&*self.store, context, &session).await?;
         let stored = self.content.put(bytes, slot.size()).await;
         let stored = stored.map_err(|error| part_error(error, slot))?;
-        let placing = self.write_naming(session.organization, from_ref(&stored), |unit| {
-            Box::pin(self.place_part(unit, context, (command, slot), &stored))
-        });
+        let placing = self
+            .files
+            .write_naming(session.organization, from_ref(&stored), |unit| {
+                Box::pin(self.place_part(unit, context, (command, slot), &stored))
+            });
         let (part, written) = placing.await?;
         if written == Written::Taken {
-            self.discard(&stored).await;
+            self.files.discard(&stored).await;
         }
         Ok(part)
     }
@@ -208,7 +209,7 @@ impl Services {
         command: CommitSession,
     ) -> Result<ItemDetail, FilingError> {
         let (session, parts) = self.own_session(context, command.session).await?;
-        let assembly = self.assembling.start(session.id);
+        let assembly = self.local.assembling.start(session.id);
         let _assembly = assembly.ok_or(FilingError::Contended)?;
         let open = session.open_to(&context.caller, self.clock.now())?;
         let there: Vec<Part> = parts.iter().map(|part| part.part.clone()).collect();
@@ -247,7 +248,7 @@ impl Services {
         };
         let scope = self.scope_of_session(context, &upload.to).await?;
         let upload = (&upload, described.as_deref());
-        let placing = self.write_naming(scope, from_ref(&stored), |unit| {
+        let placing = self.files.write_naming(scope, from_ref(&stored), |unit| {
             Box::pin(self.place_whole(unit, context, &session, upload, &stored))
         });
         let detail = placing.await?;

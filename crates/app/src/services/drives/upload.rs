@@ -4,7 +4,7 @@ use std::slice::from_ref;
 
 use domain::access::Action;
 use domain::edit::{ItemWish, edit, may_add};
-use domain::ids::{OrganizationId, VersionId};
+use domain::ids::{ItemId, OrganizationId};
 use domain::item::{Facet, FileContent, Item, ItemKind, ItemName, Lineage, description};
 use domain::upload::{NewItem, NewVersion, SourceTimes};
 use ports::driven::content::{ByteStream, StoredContent};
@@ -17,8 +17,8 @@ use ports::driving::permissions::Expected;
 use ports::driving::view::ItemDetail;
 
 use super::parts::{expect_state, of_kind};
-use crate::services::Services;
 use crate::services::locate::Reached;
+use crate::services::{Services, next_id};
 
 impl Services {
     /// Whether an upload would be taken as things stand.
@@ -105,7 +105,7 @@ impl Services {
         &self,
         reads: &dyn Reads,
         context: &Context,
-        folder: domain::ids::ItemId,
+        folder: ItemId,
         name: &ItemName,
         but_for: Option<&Item>,
     ) -> Result<(), FilingError> {
@@ -152,14 +152,20 @@ impl Services {
             .transpose()?;
         let stored = self.content.put(bytes, self.upload_limit).await?;
         if command.sha1.is_some_and(|sha1| sha1 != stored.sha1) {
-            self.discard(&stored).await;
+            self.files.discard(&stored).await;
             return Err(FilingError::OtherDigest);
         }
         let organization = self.home_of_upload(context, &command.to).await?;
-        self.write_naming(organization, from_ref(&stored), |unit| {
-            Box::pin(self.place_upload(unit, context, (&command, described.as_deref()), &stored))
-        })
-        .await
+        self.files
+            .write_naming(organization, from_ref(&stored), |unit| {
+                Box::pin(self.place_upload(
+                    unit,
+                    context,
+                    (&command, described.as_deref()),
+                    &stored,
+                ))
+            })
+            .await
     }
 
     pub(super) async fn home_of_upload(
@@ -180,13 +186,7 @@ impl Services {
         stored: &StoredContent,
     ) -> Result<ItemDetail, FilingError> {
         let now = self.clock.now();
-        let fresh = FileContent {
-            version: VersionId::new(self.ids.next())
-                .ok_or_else(|| Fault::Internal("no id was given".into()))?,
-            size: stored.size,
-            sha1: stored.sha1,
-            sha256: stored.sha256,
-        };
+        let fresh = self.files.new_version(stored)?;
         let (item, lineage) = match &self.taken_to(&*unit, context, &command.to).await? {
             UploadTo::Folder { parent, name, .. } => {
                 let target = self.target(&*unit, context, parent).await?;
@@ -198,7 +198,8 @@ impl Services {
                     modified_at,
                 };
                 let facet = Facet::File(fresh);
-                let new = NewItem::new(&permit, self.item_id()?, name, facet, source, now);
+                let id = next_id(&*self.ids, ItemId::new)?;
+                let new = NewItem::new(&permit, id, name, facet, source, now);
                 let new = new.map_err(|error| Fault::Internal(error.into()))?;
                 let new = new.described(described.unwrap_or_default().to_owned());
                 let written = unit.insert_item(&new, Some(&stored.key)).await;

@@ -106,7 +106,7 @@ impl Services {
                     place.insert(path).clone()
                 }
             };
-            let counted = self.uses.added_to(subject.item.id, before);
+            let counted = self.local.uses.added_to(subject.item.id, before);
             let totals = totals.get(&subject.item.id).copied().unwrap_or_default();
             details.push(self.assembled(context, subject, around, (path, totals, counted))?);
         }

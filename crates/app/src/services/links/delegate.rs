@@ -10,8 +10,8 @@ use ports::driving::fault::Fault;
 use ports::driving::links::{DelegatedSecrets, LinksError};
 use ports::secret::{IssuedKind, IssuedSecret};
 
-use crate::services::Services;
 use crate::services::permissions::people::user_at;
+use crate::services::{Services, next_id};
 
 impl Services {
     /// Assigns a new link to somebody, and issues what it opens with.
@@ -58,7 +58,7 @@ impl Services {
             return Ok(user.id);
         }
         let user = User {
-            id: UserId::new(self.ids.next()).ok_or_else(no_id)?,
+            id: next_id(&*self.ids, UserId::new)?,
             organization,
             name: text.to_owned(),
             display_name: text.to_owned(),
@@ -96,8 +96,4 @@ impl Services {
         unit.insert_delegated_access(&access, &digest).await?;
         Ok(token)
     }
-}
-
-fn no_id() -> Fault {
-    Fault::Internal("no id was given".into())
 }

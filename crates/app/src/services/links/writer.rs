@@ -17,8 +17,8 @@ use ports::secret::{Password, PasswordVerifier};
 
 use super::decide::WantedLink;
 use super::view::identity;
-use crate::services::Services;
 use crate::services::drives::cutting::cut_off;
+use crate::services::{Services, next_id};
 
 /// A password that a request gives, hashed where there is one. Nothing slow happens in a unit.
 pub(in crate::services) struct Hashed(Option<HashedPassword>);
@@ -159,8 +159,7 @@ impl Services {
         specification: &LinkSpecification,
         hashed: &Hashed,
     ) -> Result<(NewLink, LinkSecrets), Fault> {
-        let id = LinkId::new(self.ids.next())
-            .ok_or_else(|| Fault::Internal("no id was given".into()))?;
+        let id = next_id(&*self.ids, LinkId::new)?;
         let new = NewLink::new(specification, id, self.clock.now());
         let token = self.secrets.issue_link_token();
         let digests = self.secrets.link_digests(&token);

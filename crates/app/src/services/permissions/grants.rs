@@ -15,9 +15,9 @@ use ports::driving::items::ReachError;
 use ports::driving::permissions::{ChangeGrant, GiveGrant, Grantee, PermissionsError};
 use ports::driving::view::GrantView;
 
-use crate::services::Services;
 use crate::services::locate::Reached;
 use crate::services::permissions::people::{person_view, principal_view, recipients};
+use crate::services::{Services, next_id};
 
 /// A grant that the caller named and sees, with its item as they reached it.
 struct Found {
@@ -57,7 +57,7 @@ impl Services {
         let principal = self
             .grantee(&*unit, &command.to, lineage.organization())
             .await?;
-        let write = invitation.add(principal, lineage, self.grant_id()?)?;
+        let write = invitation.add(principal, lineage, next_id(&*self.ids, GrantId::new)?)?;
         unit.write_grant(&write).await?;
         Ok(write.grant().clone())
     }

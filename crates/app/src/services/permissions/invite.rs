@@ -7,15 +7,14 @@ use domain::principal::Principal;
 use ports::driven::store::{ChangedSecrets, Unit};
 use ports::driving::Context;
 use ports::driving::address::{ItemAddress, Start};
-use ports::driving::fault::Fault;
 use ports::driving::permissions::{
     AddPeople, Invite, PermissionId, Permissions as _, PermissionsError,
 };
 use ports::driving::view::PermissionView;
 
-use crate::services::Services;
 use crate::services::drives::cutting::cut_off;
 use crate::services::permissions::people::recipients;
+use crate::services::{Services, next_id};
 
 impl Services {
     pub(super) async fn invite_people(
@@ -49,7 +48,7 @@ impl Services {
             let principal = Principal::User(user);
             let own = &reached.lineage.steps()[0].grants;
             let existing = own.iter().find(|grant| grant.principal == principal);
-            let id = self.grant_id()?;
+            let id = next_id(&*self.ids, GrantId::new)?;
             if let Some(write) = invitation.invite(principal, existing, id)? {
                 unit.write_grant(&write).await?;
                 grants.push(write.grant().id);
@@ -60,10 +59,6 @@ impl Services {
         let (keep, lineage) = (command.keep_inherited, &reached.lineage);
         cut_off(unit, keep, lineage, &context.caller).await?;
         Ok(grants)
-    }
-
-    pub(super) fn grant_id(&self) -> Result<GrantId, Fault> {
-        GrantId::new(self.ids.next()).ok_or(Fault::Internal("no id was given".into()))
     }
 
     /// The permissions as the caller sees them now; whoever may invite sees whom they invited.

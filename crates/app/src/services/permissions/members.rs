@@ -2,7 +2,7 @@
 
 use domain::access::Action;
 use domain::grant::{may_appoint, may_leave, members};
-use domain::ids::ItemId;
+use domain::ids::{GrantId, ItemId};
 use domain::item::ItemKind;
 use domain::listing::sees_grant;
 use domain::permission::Grant;
@@ -14,8 +14,8 @@ use ports::driving::items::ReachError;
 use ports::driving::permissions::{EndGrants, Grantee, PermissionsError, SetGrants};
 use ports::driving::view::GrantView;
 
-use crate::services::Services;
 use crate::services::locate::Reached;
+use crate::services::{Services, next_id};
 
 impl Services {
     pub(super) async fn grants_set(
@@ -49,7 +49,11 @@ impl Services {
                 appointing.end(principal)?;
                 return Err(PermissionsError::NotFound);
             }
-            let write = appointing.set(principal, command.capabilities, self.grant_id()?)?;
+            let write = appointing.set(
+                principal,
+                command.capabilities,
+                next_id(&*self.ids, GrantId::new)?,
+            )?;
             if let Some(write) = &write {
                 unit.write_grant(write).await?;
             }

@@ -8,8 +8,8 @@ use ports::driving::tokens::{Ask, AskError, Asked, Consented, SignIn, Wanted};
 use ports::secret::{IssuedKind, Password, PasswordVerifier};
 
 use super::client::Known;
-use crate::services::Services;
 use crate::services::local::limiter::{Key, Wait};
+use crate::services::{Services, next_id};
 
 /// What came of a name and a password.
 pub(in crate::services) enum SignedIn {
@@ -57,7 +57,7 @@ impl Services {
         };
         let now = self.clock.now();
         let family = Family {
-            id: self.next_id(FamilyId::new)?,
+            id: next_id(&*self.ids, FamilyId::new)?,
             organization: known.organization.id,
             user: Some(user),
             application: known.application.id,
@@ -67,7 +67,7 @@ impl Services {
             revoked_at: None,
         };
         let code = AuthorizationCode {
-            id: self.next_id(CodeId::new)?,
+            id: next_id(&*self.ids, CodeId::new)?,
             family: family.id,
             redirect_uri: asked.redirect_uri.as_str().to_owned(),
             redirect_was_named: ask.redirect_uri.is_some(),
@@ -102,11 +102,11 @@ impl Services {
             .as_ref()
             .map_or_else(|| Key::name(&by.name), |user| Key::Account(user.id));
         let network = Key::network(by.from);
-        if let Err(Wait(seconds)) = self.address_tries.take(network) {
+        if let Err(Wait(seconds)) = self.local.address_tries.take(network) {
             return Ok(SignedIn::Wait(seconds));
         }
-        if let Err(Wait(seconds)) = self.password_tries.take(account) {
-            self.address_tries.give_back(network);
+        if let Err(Wait(seconds)) = self.local.password_tries.take(account) {
+            self.local.address_tries.give_back(network);
             return Ok(SignedIn::Wait(seconds));
         }
         let Some(password) = &by.password else {
@@ -114,8 +114,8 @@ impl Services {
         };
         let checked = self.check_account(user.map(|user| user.id), password).await;
         if !matches!(checked, Ok(None)) {
-            self.password_tries.give_back(account);
-            self.address_tries.give_back(network);
+            self.local.password_tries.give_back(account);
+            self.local.address_tries.give_back(network);
         }
         Ok(checked?.map_or(SignedIn::Wrong, SignedIn::As))
     }
@@ -146,10 +146,5 @@ impl Services {
             .map_err(|_| SecretsError::Unreadable("what was issued is no password"))?;
         let made = self.secrets.hash_account_password(&password).await?;
         Ok(self.nobody.get_or_init(|| made).clone())
-    }
-
-    /// A new id of any kind.
-    pub(super) fn next_id<T>(&self, kind: impl FnOnce(i64) -> Option<T>) -> Result<T, Fault> {
-        kind(self.ids.next()).ok_or_else(|| Fault::Internal("no id was given".into()))
     }
 }

@@ -12,7 +12,7 @@ use ports::driving::tokens::{Act, ActAs, Issued, RedeemCode, Renew, TokensError}
 use ports::secret::{BearerToken, Digest, IssuedKind, IssuedSecret};
 
 use super::client::Known;
-use crate::services::Services;
+use crate::services::{Services, next_id};
 
 impl Services {
     /// The first tokens for a code.
@@ -137,7 +137,7 @@ impl Services {
             }
         };
         let family = Family {
-            id: self.next_id(FamilyId::new)?,
+            id: next_id(&*self.ids, FamilyId::new)?,
             organization: organization.id,
             user,
             application: application.id,
@@ -165,7 +165,7 @@ impl Services {
     ) -> Result<Issued, TokensError> {
         let now = self.clock.now();
         let bearer = Bearer {
-            id: self.next_id(BearerId::new)?,
+            id: next_id(&*self.ids, BearerId::new)?,
             organization: family.organization,
             user: family.user,
             application: family.application,
@@ -208,7 +208,7 @@ impl Services {
         now: Timestamp,
     ) -> Result<IssuedSecret, TokensError> {
         let refresh = RefreshToken {
-            id: self.next_id(RefreshId::new)?,
+            id: next_id(&*self.ids, RefreshId::new)?,
             family,
             created_at: now,
             expires_at: now.plus(REFRESH_FOR),
@@ -230,7 +230,7 @@ impl Services {
         let latest = now.plus(ACCESS_FOR);
         let expires_at = from.expires_at.map_or(latest, |end| end.min(latest));
         let bearer = Bearer {
-            id: self.next_id(BearerId::new)?,
+            id: next_id(&*self.ids, BearerId::new)?,
             scopes: reach.scopes,
             limit: reach.limit,
             made_from: Some(from.id),

@@ -12,8 +12,8 @@ use ports::driving::visits::{ArchiveEntry, ArchiveWalk, Visit, VisitError};
 use ports::page::Cursor;
 
 use crate::services::Services;
+use crate::services::files::Purpose;
 use crate::services::items::children::Looker;
-use crate::services::visits::open_file::Purpose;
 
 /// How many items are read at once; with the depth of the tree, it bounds the memory of a walk.
 const PAGE: u32 = 100;
@@ -121,7 +121,8 @@ impl ArchiveWalk for Walk {
             let while_visiting = self.services.while_visiting(&visit);
             let opened = self
                 .services
-                .open_file(&item, while_visiting, Purpose::Download);
+                .files
+                .open(&item, while_visiting, Purpose::Download);
             let file = opened.await?;
             if item.kind() == ItemKind::Folder {
                 self.levels.push(Level::new(item.id, path.clone()));

@@ -47,9 +47,9 @@ impl Services {
         let link = Key::Link(stored.link.id);
         // The guesser first: one that is out of guesses takes none from a link.
         if let Some(guesser) = guesser {
-            self.address_tries.take(guesser).map_err(too_many)?;
+            self.local.address_tries.take(guesser).map_err(too_many)?;
         }
-        if let Err(wait) = self.password_tries.take(link) {
+        if let Err(wait) = self.local.password_tries.take(link) {
             self.give_back(None, guesser);
             return Err(too_many(wait));
         }
@@ -71,10 +71,10 @@ impl Services {
 
     fn give_back(&self, link: Option<Key>, guesser: Option<Key>) {
         if let Some(link) = link {
-            self.password_tries.give_back(link);
+            self.local.password_tries.give_back(link);
         }
         if let Some(guesser) = guesser {
-            self.address_tries.give_back(guesser);
+            self.local.address_tries.give_back(guesser);
         }
     }
 

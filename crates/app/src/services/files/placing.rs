@@ -4,18 +4,17 @@ use std::slice::from_ref;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use domain::access::{Action, Permit};
-use domain::depth::fits_into;
-use domain::ids::{ItemId, VersionId};
-use domain::item::{Facet, FileContent, Item, ItemKind, ItemName};
+use domain::access::Permit;
+use domain::ids::ItemId;
+use domain::item::{Facet, Item, ItemName};
 use domain::time::Timestamp;
 use domain::upload::{NameConflict, NewItem, SourceTimes};
-use ports::driven::content::{ByteStream, StoredContent};
+use ports::driven::content::StoredContent;
 use ports::driven::store::{Reads, Scope, StoreError, Unit, Work, Written};
 use ports::driving::fault::Fault;
-use ports::driving::visits::{Visit, VisitError};
 
-use crate::services::Services;
+use super::Files;
+use crate::services::next_id;
 
 /// What became of content that was to be placed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,52 +25,7 @@ pub(crate) enum Placed {
     Refused,
 }
 
-impl Services {
-    pub(in crate::services) async fn upload_through(
-        &self,
-        visit: &Visit,
-        name: &str,
-        bytes: ByteStream,
-    ) -> Result<ItemName, VisitError> {
-        let name = ItemName::parse(name)?;
-        let entered = self.enter(visit).await?;
-        if entered.item.kind() != ItemKind::Folder {
-            return Err(VisitError::WrongKind);
-        }
-        entered
-            .access
-            .permit(Action::Add)
-            .map_err(VisitError::Lacks)?;
-        fits_into(&entered.lineage, 0)?;
-        let may_look = entered.access.permit(Action::List).is_ok();
-        let stored = self.content.put(bytes, self.upload_limit).await?;
-        // The link may have been shut while the bytes came in: the gate is asked again.
-        let permit = match self.enter(visit).await {
-            Ok(entered) => {
-                let permit = entered.access.permit(Action::Add);
-                let fits = fits_into(&entered.lineage, 0);
-                permit
-                    .map_err(VisitError::Lacks)
-                    .and_then(|permit| Ok(fits.map(|()| permit)?))
-            }
-            Err(error) => Err(error),
-        };
-        let permit = match permit {
-            Ok(permit) => permit,
-            Err(error) => {
-                self.discard(&stored).await;
-                return Err(error);
-            }
-        };
-        let now = self.clock.now();
-        let placed = self.place_file(&permit, name.clone(), &stored, now, NameConflict::Number);
-        match placed.await? {
-            // A number would tell what was there to someone who may not look (security.md T-63).
-            Placed::Added(item) => Ok(if may_look { item.name } else { name }),
-            Placed::Refused => Err(Fault::Internal("no name was free".into()).into()),
-        }
-    }
-
+impl Files {
     /// Puts stored content into the folder of a permit. Content that finds no place is removed.
     pub(crate) async fn place_file(
         &self,
@@ -104,14 +58,8 @@ impl Services {
         source_modified_at: Timestamp,
     ) -> Result<Placed, Fault> {
         let now = self.clock.now();
-        let content = FileContent {
-            version: VersionId::new(self.ids.next()).ok_or_else(no_id)?,
-            size: stored.size,
-            sha1: stored.sha1,
-            sha256: stored.sha256,
-        };
-        let id = ItemId::new(self.ids.next()).ok_or_else(no_id)?;
-        let facet = Facet::File(content);
+        let facet = Facet::File(self.new_version(stored)?);
+        let id = next_id(&*self.ids, ItemId::new)?;
         let source = SourceTimes::at(source_modified_at);
         let new = NewItem::new(permit, id, name.clone(), facet, source, now);
         let mut new = new.map_err(|error| Fault::Internal(error.into()))?;
@@ -194,8 +142,4 @@ pub(in crate::services) async fn free_name(
         }
     }
     Ok(conflict.another(name, free))
-}
-
-fn no_id() -> Fault {
-    Fault::Internal("no id was given".into())
 }
