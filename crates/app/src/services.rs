@@ -12,15 +12,15 @@ mod permissions;
 mod tokens;
 mod visits;
 
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 use ports::driven::clock::{Clock, Ids};
 use ports::driven::content::ContentStore;
 use ports::driven::secrets::Secrets;
 use ports::driven::store::Store;
 use ports::driving::fault::Fault;
-use ports::secret::PasswordVerifier;
 
+pub(crate) use self::callers::Callers;
 pub(crate) use self::files::Files;
 pub(crate) use self::local::Local;
 pub use self::local::limiter::Limits;
@@ -36,6 +36,8 @@ pub struct Services {
     /// What belongs to this process alone.
     pub local: Arc<Local>,
     pub(crate) files: Arc<Files>,
+    /// Who asks.
+    pub callers: Arc<Callers>,
     pub(crate) store: Arc<dyn Store>,
     pub(crate) secrets: Arc<dyn Secrets>,
     pub(crate) content: Arc<dyn ContentStore>,
@@ -43,8 +45,6 @@ pub struct Services {
     pub(crate) ids: Arc<dyn Ids>,
     upload_limit: u64,
     copy_limit: CopyLimit,
-    /// A password's that nobody has, to be checked where there is none.
-    nobody: Arc<OnceLock<PasswordVerifier>>,
 }
 
 /// How much is copied at once.
@@ -99,6 +99,13 @@ impl Services {
                 ids: Arc::clone(&ids),
                 local: Arc::clone(&local),
             }),
+            callers: Arc::new(Callers {
+                store: Arc::clone(&store),
+                secrets: Arc::clone(&secrets),
+                clock: Arc::clone(&clock),
+                local: Arc::clone(&local),
+                nobody: std::sync::OnceLock::new(),
+            }),
             local,
             store,
             secrets,
@@ -106,7 +113,6 @@ impl Services {
             ids,
             upload_limit,
             copy_limit,
-            nobody: Arc::default(),
             clock,
         }
     }

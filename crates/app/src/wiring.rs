@@ -128,11 +128,11 @@ impl Program {
         http.trust(&config.trusted_proxies).map_err(crate::Usage)?;
         let doors = Doors {
             config: Arc::new(http),
-            identity: Arc::clone(&self.services) as _,
+            identity: Arc::clone(&self.services.callers) as _,
             items: Arc::clone(&self.services) as _,
             filing: Arc::clone(&self.services) as _,
             links: Arc::clone(&self.services) as _,
-            held: Arc::clone(&self.services) as _,
+            held: Arc::clone(&self.services.callers) as _,
             permissions: Arc::clone(&self.services) as _,
             visits: Arc::clone(&self.services) as _,
             tokens: Arc::clone(&self.services) as _,

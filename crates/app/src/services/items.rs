@@ -1,5 +1,6 @@
 //! Reading drives.
 
+mod accounts;
 pub(super) mod children;
 pub(super) mod detail;
 mod events;
@@ -29,12 +30,12 @@ use ports::page::Page;
 use ports::secret::Password;
 
 use crate::services::Services;
+use crate::services::callers::people::person_view;
 use crate::services::files::revocable_stream::{StillAllowed, unwatched};
 use crate::services::files::{Purpose, gathered};
 use crate::services::items::children::Looker;
 use crate::services::items::views::{API_DOWNLOAD, Parts, Surroundings, path_to, show, show_drive};
 use crate::services::locate::drive_at;
-use crate::services::permissions::people::person_view;
 
 /// How long a download address is good that is handed out instead of bytes (contracts/box.md 7.5).
 const SHORT_DOWNLOAD: std::time::Duration = std::time::Duration::from_mins(15);

@@ -1,8 +1,9 @@
 //! From an address to an item, and to what the caller may do with it.
 
+mod held_link;
 pub(super) mod home;
+mod presented_link;
 mod scope;
-pub(super) mod share;
 
 use domain::access::{Action, Refusal, Rights};
 use domain::gate::{Access, Denial, PasswordProof};
@@ -19,8 +20,8 @@ use ports::driving::address::{DriveAddress, ItemAddress, Redeem, ShareAddress, S
 use ports::driving::items::ReachError;
 
 use crate::services::Services;
-use crate::services::locate::share::{Knock, open};
-use crate::services::permissions::people::user_at;
+use crate::services::callers::gate::{Knock, open};
+use crate::services::callers::people::user_at;
 
 /// An item that a caller reached.
 pub(super) struct Reached {

@@ -4,7 +4,6 @@ mod change;
 mod grants;
 mod invite;
 mod members;
-pub(super) mod people;
 
 use async_trait::async_trait;
 use domain::access::Action;

@@ -25,13 +25,13 @@ use ports::page::Page;
 use ports::secret::Password;
 
 use crate::services::Services;
+use crate::services::callers::gate::{Knock, open};
 use crate::services::files::revocable_stream::unwatched;
 use crate::services::files::ticket::Ticket;
 use crate::services::files::{Purpose, gathered};
 use crate::services::items::children::Looker;
 use crate::services::items::views::{Parts, Surroundings, parent_of, path_to, show};
 use crate::services::local::limiter::{Key, Wait};
-use crate::services::locate::share::{Knock, open};
 use crate::services::visits::archive::Walk;
 
 /// A link that a visitor knocked at, and what the gate said.
@@ -98,7 +98,14 @@ impl Visits for Services {
             Ok(_) => return Err(UnlockError::WrongPassword),
             Err(denial) => return Err(unlock_error(visit_error(denial))),
         }
-        let generation = self.check(&knocked.stored, password, visit.from).await?;
+        let generation = self
+            .callers
+            .check_link_password(
+                &knocked.stored,
+                std::slice::from_ref(password),
+                visit.from.map(Key::network),
+            )
+            .await?;
         Ok(self.unlocking(knocked.stored.link.id, generation))
     }
 
@@ -336,7 +343,7 @@ impl Services {
     /// The item of a download address, if whoever it was made for may still read it.
     pub(super) async fn ticketed(&self, ticket: &Ticket) -> Result<Item, ReachError> {
         let reads = &*self.store;
-        let context = self.context_by_id(ticket.bearer).await?;
+        let context = self.callers.context_by_id(ticket.bearer).await?;
         let context = context.ok_or(ReachError::NotFound)?;
         let item = reads.item(ticket.item).await?;
         let item = item.filter(|item| item.content_revision == ticket.content_revision);

@@ -14,10 +14,10 @@ use ports::driving::view::{ItemView, LinkView, PersonView, PrincipalView};
 
 use super::{AdminError, not_found};
 use crate::services::Services;
+use crate::services::callers::gate::{Knock, open};
+use crate::services::callers::people::{person_view, principal_view};
 use crate::services::items::children::Looker;
 use crate::services::items::views::{Parts, Surroundings, parent_of, path_to, show};
-use crate::services::locate::share::{Knock, open};
-use crate::services::permissions::people::{person_view, principal_view};
 
 /// How many rows are read at once.
 const PAGE: u32 = 500;

@@ -3,12 +3,11 @@
 use std::net::IpAddr;
 
 use async_trait::async_trait;
-use domain::access::Rights;
 use domain::gate::{Denial, PasswordProof};
-use domain::item::Lineage;
-use domain::link::{LinkScope, access_until, effect};
+use domain::link::{DELEGATION_FOR, Link, LinkScope, access_until, effect};
 use domain::principal::{Actor, Bearing, Caller, HeldLink, TokenLimit, TokenScopes, Visitor};
-use ports::driven::store::{Reads, StoredLink};
+use domain::time::Timestamp;
+use ports::driven::store::{DelegatedAccess, StoredLink, Unit};
 use ports::driving::fault::Fault;
 use ports::driving::held::{
     DelegationView, HeldError, HeldLinks, RenewDelegated, ShownDelegated, ShownOpen,
@@ -17,13 +16,13 @@ use ports::driving::items::{ReachError, UnlockError};
 use ports::driving::{Context, Credential};
 use ports::secret::{IssuedKind, IssuedSecret, LinkToken, Password};
 
-use crate::services::Services;
+use super::Callers;
+use super::gate::{Knock, open};
+use super::people::person_view;
 use crate::services::local::limiter::{Key, Wait};
-use crate::services::locate::share::{Knock, open};
-use crate::services::permissions::people::person_view;
 
 #[async_trait]
-impl HeldLinks for Services {
+impl HeldLinks for Callers {
     async fn hold_delegated(
         &self,
         account: Option<Context>,
@@ -145,59 +144,14 @@ impl HeldLinks for Services {
     }
 }
 
-impl Services {
-    /// What the caller may do with an item by the link that they hold. `None` when they hold none, or
-    /// one that does not reach the item while they have an account, which then is what counts.
-    pub(in crate::services) async fn held_rights(
-        &self,
-        reads: &dyn Reads,
-        context: &Context,
-        lineage: &Lineage,
-    ) -> Result<Option<Rights>, ReachError> {
-        let Some(held) = &context.caller.held else {
-            return Ok(None);
-        };
-        let Some(stored) = reads.link(held.link).await? else {
-            return Ok(None);
-        };
-        let visitor = held
-            .bearing
-            .map_or_else(|| Visitor::from(&context.caller), Visitor::Bearing);
-        let knock = Knock {
-            link: &stored.link,
-            lineage,
-            visitor: &visitor,
-            proof: held.proof,
-            now: self.clock.now(),
-        };
-        let (decision, _) = open(reads, &knock).await?;
-        let user = match held.bearing {
-            Some(bearing) => Some(bearing.assignee),
-            None => context.caller.user(),
-        };
-        match decision {
-            Ok(access) => Ok(Some(Rights::held(&access, user))),
-            // A link that is shut leaves what it covers shut: it is not stepped around by an account.
-            Err(_) if lineage.is_reached_from(stored.link.item) => {
-                Ok(Some(Rights::of(&nobody(context), lineage, knock.now)))
-            }
-            Err(_) => Ok(None),
-        }
-    }
-
-    pub(in crate::services) async fn link_of_token(
-        &self,
-        token: &LinkToken,
-    ) -> Result<Option<StoredLink>, Fault> {
+impl Callers {
+    async fn link_of_token(&self, token: &LinkToken) -> Result<Option<StoredLink>, Fault> {
         let digests = self.secrets.link_digests(token);
         Ok(self.store.link_by_digest(&digests).await?)
     }
 
     /// A delegated link with the access token that is shown with it, be the time of either over.
-    pub(in crate::services) async fn bearing_of(
-        &self,
-        shown: &ShownDelegated,
-    ) -> Result<(StoredLink, Bearing), HeldError> {
+    async fn bearing_of(&self, shown: &ShownDelegated) -> Result<(StoredLink, Bearing), HeldError> {
         let digests = self
             .secrets
             .secret_digests(IssuedKind::DelegatedAccess, &shown.access);
@@ -223,7 +177,7 @@ impl Services {
     }
 
     /// Counts a link or a token that is nobody's; after too many, those from there have to wait.
-    pub(in crate::services) fn missed(&self, from: IpAddr) -> HeldError {
+    fn missed(&self, from: IpAddr) -> HeldError {
         match self.local.misses.take(Key::network(from)) {
             Ok(()) => HeldError::Invalid,
             Err(Wait(retry_after_seconds)) => HeldError::TooManyTries {
@@ -233,7 +187,7 @@ impl Services {
     }
 
     /// Asks the gate whether a link opens for its own item.
-    pub(in crate::services) async fn opens_for(
+    async fn opens_for(
         &self,
         stored: &StoredLink,
         visitor: &Visitor,
@@ -262,7 +216,7 @@ impl Services {
         if passwords.is_empty() {
             return Err(HeldError::PasswordNeeded);
         }
-        let checked = self.check_any(stored, passwords, Some(guesser));
+        let checked = self.check_link_password(stored, passwords, Some(guesser));
         let generation = checked.await.map_err(|error| match error {
             UnlockError::WrongPassword => HeldError::PasswordNeeded,
             UnlockError::TooManyTries {
@@ -278,14 +232,25 @@ impl Services {
             generation,
         })
     }
-}
 
-/// The caller without anything that gives them rights.
-fn nobody(context: &Context) -> Caller {
-    Caller {
-        actor: Actor::Nobody,
-        held: None,
-        ..context.caller.clone()
+    /// A new access token of a delegated link. What ended before is forgotten with it.
+    pub(in crate::services) async fn issue_access_to(
+        &self,
+        unit: &mut (dyn Unit + '_),
+        link: &Link,
+        now: Timestamp,
+    ) -> Result<IssuedSecret, Fault> {
+        let (token, digest) = self.secrets.issue_secret(IssuedKind::DelegatedAccess);
+        let access = DelegatedAccess {
+            link: link.id,
+            until: access_until(link, now),
+        };
+        // A token whose time is over still shows for whom access is renewed: it stays as long as its
+        // link may live.
+        let long_ago = now.minus(DELEGATION_FOR);
+        unit.sweep_delegated_access(long_ago).await?;
+        unit.insert_delegated_access(&access, &digest).await?;
+        Ok(token)
     }
 }
 

@@ -15,10 +15,10 @@ use ports::driving::fault::Fault;
 use ports::driving::view::{FolderView, ItemDetail, ItemLinkView, PersonView, PrincipalView};
 
 use crate::services::Services;
+use crate::services::callers::people::{owner_view, person_view};
 use crate::services::items::views::{has_grants, principal_name, seen_by};
 use crate::services::links::view::identity;
 use crate::services::locate::Reached;
-use crate::services::permissions::people::{owner_view, person_view};
 
 /// An item that is to be shown, with what its caller may do.
 pub(in crate::services) struct Subject {

@@ -10,10 +10,10 @@ use ports::driving::items::ReachError;
 use ports::driving::view::{EventView, ItemDetail};
 
 use crate::services::Services;
+use crate::services::callers::people::person_view;
 use crate::services::items::detail::Subject;
 use crate::services::items::views::seen_by;
 use crate::services::locate::{item_or_trashed, lineage_of};
-use crate::services::permissions::people::person_view;
 
 impl Services {
     pub(in crate::services) async fn events_after(

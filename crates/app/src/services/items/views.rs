@@ -15,9 +15,9 @@ use ports::driving::view::{
 };
 
 use crate::services::Services;
+use crate::services::callers::people::{owner_view, person_view};
 use crate::services::files::ticket::Ticket;
 use crate::services::locate::Reached;
-use crate::services::permissions::people::{owner_view, person_view};
 
 /// How long a download address that an API hands out is good (design.md 7.4).
 pub(in crate::services) const API_DOWNLOAD: Duration = Duration::from_hours(1);

@@ -17,9 +17,9 @@ use ports::secret::{Digest, LinkToken};
 
 use super::writer::Hashed;
 use crate::services::Services;
+use crate::services::callers::gate::maker_standing;
+use crate::services::callers::people::recipients;
 use crate::services::locate::Reached;
-use crate::services::locate::share::maker_standing;
-use crate::services::permissions::people::recipients;
 
 /// A request for a new link that every rule has let pass.
 pub(super) struct Decided {

@@ -13,8 +13,8 @@ use ports::driving::links::LinkWish;
 use super::decide::{WantedLink, request};
 use super::writer::{Hashed, Put};
 use crate::services::Services;
+use crate::services::callers::gate::maker_standing;
 use crate::services::locate::Reached;
-use crate::services::locate::share::maker_standing;
 
 /// What a request comes to for the link of an item.
 pub(in crate::services) enum LinkDecision {

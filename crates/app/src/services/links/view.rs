@@ -13,8 +13,8 @@ use ports::driving::view::{LinkView, PermissionKind, PermissionView};
 use ports::secret::LinkToken;
 
 use crate::services::Services;
+use crate::services::callers::people::{application_view, people, person_view, principal_view};
 use crate::services::items::views::inherited_from;
-use crate::services::permissions::people::{application_view, people, person_view, principal_view};
 
 /// What a link's sealed token is bound to.
 pub(crate) fn identity(stored: &domain::link::Link) -> LinkIdentity {

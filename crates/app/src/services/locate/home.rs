@@ -11,11 +11,11 @@ use ports::driving::Context;
 use ports::driving::items::{ListPart, Listing, ReachError};
 
 use crate::services::Services;
+use crate::services::callers::people::owner_view;
 use crate::services::items::detail::{Subject, is_own};
 use crate::services::items::sort_key::Place;
 use crate::services::items::views::principal_name;
 use crate::services::locate::{Reached, lineage_of};
-use crate::services::permissions::people::owner_view;
 
 /// What stands in the list.
 enum Entry {

@@ -15,8 +15,8 @@ use ports::driving::items::ReachError;
 use ports::driving::permissions::{ChangeGrant, GiveGrant, Grantee, PermissionsError};
 use ports::driving::view::GrantView;
 
+use crate::services::callers::people::{person_view, principal_view, recipients};
 use crate::services::locate::Reached;
-use crate::services::permissions::people::{person_view, principal_view, recipients};
 use crate::services::{Services, next_id};
 
 /// A grant that the caller named and sees, with its item as they reached it.

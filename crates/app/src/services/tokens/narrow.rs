@@ -13,12 +13,16 @@ use crate::services::Services;
 impl Services {
     pub(super) async fn narrower(&self, narrow: &Narrow) -> Result<Narrowed, TokensError> {
         let from = self.to_be_narrowed(narrow).await?;
-        let context = self.context_of(&from).await.map_err(|error| match error {
-            IdentityError::Invalid
-            | IdentityError::Expired
-            | IdentityError::TooManyTries { .. } => TokensError::Token,
-            IdentityError::Fault(fault) => TokensError::Fault(fault),
-        })?;
+        let context = self
+            .callers
+            .context_of(&from)
+            .await
+            .map_err(|error| match error {
+                IdentityError::Invalid
+                | IdentityError::Expired
+                | IdentityError::TooManyTries { .. } => TokensError::Token,
+                IdentityError::Fault(fault) => TokensError::Fault(fault),
+            })?;
         let (item, is_reached) = match narrow.within {
             Some(within) => {
                 let (item, is_reached) = self.reached_by(&context.caller, within).await?;

@@ -1,13 +1,11 @@
 //! Giving a link's password: a slot is taken before anything is hashed.
 
-use std::net::IpAddr;
-
 use domain::gate::Denial;
 use domain::ids::LinkId;
 use domain::link::PasswordGeneration;
 use domain::principal::TokenScope;
 use ports::driven::secrets::ClaimPurpose;
-use ports::driven::store::{Redemption, StoredLink};
+use ports::driven::store::Redemption;
 use ports::driving::Context;
 use ports::driving::address::ShareAddress;
 use ports::driving::items::{ReachError, UnlockError};
@@ -15,69 +13,11 @@ use ports::driving::visits::Unlocking;
 use ports::secret::Password;
 
 use crate::services::Services;
-use crate::services::local::limiter::{Key, Wait};
 
 /// How long a browser's unlocking is good, in seconds (security.md 4.4).
 const UNLOCKING_SECONDS: u64 = 3_600;
 
 impl Services {
-    /// Checks a password against a link that opens but for its password; gives back which
-    /// password it was.
-    pub(in crate::services) async fn check(
-        &self,
-        stored: &StoredLink,
-        password: &Password,
-        from: Option<IpAddr>,
-    ) -> Result<PasswordGeneration, UnlockError> {
-        let guesser = from.map(Key::network);
-        self.check_any(stored, std::slice::from_ref(password), guesser)
-            .await
-    }
-
-    /// The same for a text that can be read as one of several passwords: it is one guess.
-    pub(in crate::services) async fn check_any(
-        &self,
-        stored: &StoredLink,
-        passwords: &[Password],
-        guesser: Option<Key>,
-    ) -> Result<PasswordGeneration, UnlockError> {
-        let (Some(generation), Some(verifier)) = (stored.link.password(), &stored.verifier) else {
-            return Err(UnlockError::WrongPassword);
-        };
-        let link = Key::Link(stored.link.id);
-        // The guesser first: one that is out of guesses takes none from a link.
-        if let Some(guesser) = guesser {
-            self.local.address_tries.take(guesser).map_err(too_many)?;
-        }
-        if let Err(wait) = self.local.password_tries.take(link) {
-            self.give_back(None, guesser);
-            return Err(too_many(wait));
-        }
-        for password in passwords {
-            match self.secrets.check_password(password, verifier).await {
-                Ok(true) => {
-                    self.give_back(Some(link), guesser);
-                    return Ok(generation);
-                }
-                Ok(false) => {}
-                Err(error) => {
-                    self.give_back(Some(link), guesser);
-                    return Err(error.into());
-                }
-            }
-        }
-        Err(UnlockError::WrongPassword)
-    }
-
-    fn give_back(&self, link: Option<Key>, guesser: Option<Key>) {
-        if let Some(link) = link {
-            self.local.password_tries.give_back(link);
-        }
-        if let Some(guesser) = guesser {
-            self.local.address_tries.give_back(guesser);
-        }
-    }
-
     /// Checks a link's password for a caller with a token, and remembers it.
     pub(in crate::services) async fn unlock_for_caller(
         &self,
@@ -100,7 +40,10 @@ impl Services {
             }
             Err(denial) => return Err(ReachError::Share(denial).into()),
         }
-        let generation = self.check(&stored, password, None).await?;
+        let generation = self
+            .callers
+            .check_link_password(&stored, std::slice::from_ref(password), None)
+            .await?;
         let Some(user) = context.caller.user() else {
             return Err(ReachError::Share(Denial::SignInNeeded).into());
         };
@@ -160,11 +103,5 @@ impl Services {
             link: LinkId::new(i64::from_be_bytes(*link))?,
             generation: PasswordGeneration(u32::from_be_bytes(*generation)),
         })
-    }
-}
-
-fn too_many(Wait(retry_after_seconds): Wait) -> UnlockError {
-    UnlockError::TooManyTries {
-        retry_after_seconds,
     }
 }

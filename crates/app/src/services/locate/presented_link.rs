@@ -217,7 +217,10 @@ impl Services {
             return Err(needed());
         }
         let guesser = Some(Key::Caller(context.credential));
-        let checked = self.check_any(stored, &shown.passwords, guesser).await;
+        let checked = self
+            .callers
+            .check_link_password(stored, &shown.passwords, guesser)
+            .await;
         let generation = checked.map_err(|error| match error {
             UnlockError::WrongPassword => needed(),
             UnlockError::Reach(error) => error,
