@@ -24,6 +24,7 @@ pub(crate) use self::callers::Callers;
 pub(crate) use self::files::Files;
 pub(crate) use self::local::Local;
 pub use self::local::limiter::Limits;
+pub(crate) use self::locate::Locate;
 
 /// A new id of any kind.
 fn next_id<T>(ids: &dyn Ids, kind: impl FnOnce(i64) -> Option<T>) -> Result<T, Fault> {
@@ -36,8 +37,8 @@ pub struct Services {
     /// What belongs to this process alone.
     pub local: Arc<Local>,
     pub(crate) files: Arc<Files>,
-    /// Who asks.
-    pub callers: Arc<Callers>,
+    pub(crate) callers: Arc<Callers>,
+    pub(crate) locate: Arc<Locate>,
     pub(crate) store: Arc<dyn Store>,
     pub(crate) secrets: Arc<dyn Secrets>,
     pub(crate) content: Arc<dyn ContentStore>,
@@ -91,6 +92,13 @@ impl Services {
         } = needs;
         let local = Local::new(Arc::clone(&store), limits, &clock);
         let local = Arc::new(local);
+        let callers = Arc::new(Callers {
+            store: Arc::clone(&store),
+            secrets: Arc::clone(&secrets),
+            clock: Arc::clone(&clock),
+            local: Arc::clone(&local),
+            nobody: std::sync::OnceLock::new(),
+        });
         Self {
             files: Arc::new(Files {
                 store: Arc::clone(&store),
@@ -99,13 +107,14 @@ impl Services {
                 ids: Arc::clone(&ids),
                 local: Arc::clone(&local),
             }),
-            callers: Arc::new(Callers {
+            locate: Arc::new(Locate {
                 store: Arc::clone(&store),
                 secrets: Arc::clone(&secrets),
                 clock: Arc::clone(&clock),
+                callers: Arc::clone(&callers),
                 local: Arc::clone(&local),
-                nobody: std::sync::OnceLock::new(),
             }),
+            callers,
             local,
             store,
             secrets,

@@ -17,7 +17,7 @@ use ports::secret::PasswordVerifier;
 use crate::services::local::Local;
 
 /// Signs callers in, and opens the links that they show.
-pub struct Callers {
+pub(crate) struct Callers {
     pub(crate) store: Arc<dyn Store>,
     pub(crate) secrets: Arc<dyn Secrets>,
     pub(crate) clock: Arc<dyn Clock>,

@@ -1,10 +1,10 @@
 //! Reading drives.
 
 mod accounts;
-pub(super) mod children;
 pub(super) mod detail;
 mod events;
 mod folder_totals;
+pub(super) mod home;
 mod listing;
 pub(super) mod sort_key;
 mod trashed;
@@ -33,8 +33,8 @@ use crate::services::Services;
 use crate::services::callers::people::person_view;
 use crate::services::files::revocable_stream::{StillAllowed, unwatched};
 use crate::services::files::{Purpose, gathered};
-use crate::services::items::children::Looker;
 use crate::services::items::views::{API_DOWNLOAD, Parts, Surroundings, path_to, show, show_drive};
+use crate::services::locate::children::children_of;
 use crate::services::locate::drive_at;
 
 /// How long a download address is good that is handed out instead of bytes (contracts/box.md 7.5).
@@ -59,7 +59,7 @@ impl Items for Services {
             start: Start::Root(drive.clone()),
             path: Vec::new(),
         };
-        self.arrive(context, &root, Action::See).await?;
+        self.locate.arrive(context, &root, Action::See).await?;
         let drive = drive_at(&*self.store, context, drive).await?;
         let view = show_drive(&*self.store, drive).await?;
         view.ok_or(ReachError::NotFound)
@@ -94,7 +94,7 @@ impl Items for Services {
     }
 
     async fn item(&self, context: &Context, item: &ItemAddress) -> Result<ItemView, ReachError> {
-        let reached = self.arrive(context, item, Action::See).await?;
+        let reached = self.locate.arrive(context, item, Action::See).await?;
         Ok(self.show_reached(&*self.store, context, &reached).await?)
     }
 
@@ -105,14 +105,13 @@ impl Items for Services {
         part: &ListChildren,
     ) -> Result<Page<ItemView>, ItemsError> {
         let reads = &*self.store;
-        let reached = self.arrive(context, folder, Action::List).await?;
+        let reached = self.locate.arrive(context, folder, Action::List).await?;
         if reached.item.kind() != ItemKind::Folder {
             return Err(ItemsError::NotAFolder);
         }
-        let through = reached.through.as_ref();
-        let through = through.map(|stored| (stored.link.id, reached.proof));
-        let looker = Looker::Caller(context, through);
-        let page = self.children_of(reached.item.id, part, looker).await?;
+        let through = reached.way();
+        let is_seen = |item| self.locate.sees(context, through, item);
+        let page = children_of(reads, reached.item.id, part, is_seen).await?;
         let parent = ParentView {
             id: reached.item.id,
             path: path_to(&reached.lineage, 0, reached.rights.seen_from()),
@@ -138,7 +137,7 @@ impl Items for Services {
     }
 
     async fn content(&self, context: &Context, file: &ItemAddress) -> Result<String, ItemsError> {
-        let reached = self.arrive(context, file, Action::Read).await?;
+        let reached = self.locate.arrive(context, file, Action::Read).await?;
         if reached.item.kind() == ItemKind::Folder {
             return Err(ItemsError::NoContent);
         }
@@ -186,7 +185,7 @@ impl Items for Services {
     }
 
     async fn download(&self, context: &Context, file: &ItemAddress) -> Result<String, ItemsError> {
-        let reached = self.arrive(context, file, Action::Read).await?;
+        let reached = self.locate.arrive(context, file, Action::Read).await?;
         if reached.item.kind() != ItemKind::File {
             return Err(ReachError::NotFound.into());
         }
@@ -224,7 +223,7 @@ impl Items for Services {
         file: &ItemAddress,
         version: Option<u64>,
     ) -> Result<OpenFile, ItemsError> {
-        let reached = self.arrive(context, file, Action::Read).await?;
+        let reached = self.locate.arrive(context, file, Action::Read).await?;
         let while_reading = self.while_reading(context, reached.item.id);
         let file = match version {
             Some(number) => self.at_version(reached.item.id, number).await?,
@@ -243,7 +242,7 @@ impl Items for Services {
         file: &ItemAddress,
         limit: u64,
     ) -> Result<Bytes, ItemsError> {
-        let reached = self.arrive(context, file, Action::List).await?;
+        let reached = self.locate.arrive(context, file, Action::List).await?;
         let opened = self
             .files
             .open(&reached.item, unwatched(), Purpose::Show)
@@ -277,16 +276,15 @@ impl Items for Services {
 impl Services {
     /// Asks whether a caller may still read an item.
     fn while_reading(&self, context: &Context, item: ItemId) -> StillAllowed {
-        let (services, context) = (self.clone(), context.clone());
+        let (locate, context) = (Arc::clone(&self.locate), context.clone());
         Arc::new(move || {
-            let (services, context) = (services.clone(), context.clone());
+            let (locate, context) = (Arc::clone(&locate), context.clone());
             Box::pin(async move {
                 let address = ItemAddress {
                     start: Start::AnyItem(item),
                     path: Vec::new(),
                 };
-                let reached = services.reach(&*services.store, &context, &address).await;
-                match reached {
+                match locate.reach(&*locate.store, &context, &address).await {
                     Ok(reached) => reached.rights.permit(Action::Read).is_ok(),
                     Err(ReachError::Fault(_)) => true,
                     Err(_) => false,

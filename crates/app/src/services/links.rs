@@ -90,7 +90,7 @@ impl Links for Services {
         expected_kind: ItemKind,
     ) -> Result<LinksOfItem, LinksError> {
         let reads = &*self.store;
-        let reached = self.reach(reads, context, item).await?;
+        let reached = self.locate.reach(reads, context, item).await?;
         let reached = expect_kind(reached, Some(expected_kind))?;
         let policy = reads.policy(reached.lineage.organization()).await?;
         let now = self.clock.now();

@@ -70,7 +70,7 @@ impl Permissions for Services {
             start: Start::Shared(share.clone(), None),
             path: Vec::new(),
         };
-        let reached = self.arrive(context, &item, Action::See).await?;
+        let reached = self.locate.arrive(context, &item, Action::See).await?;
         let link = reached.through.as_ref().map(|stored| stored.link.id);
         let link = link.ok_or(PermissionsError::NotFound)?;
         self.permission(context, &item, PermissionId::Link(link))
@@ -193,7 +193,7 @@ impl Services {
         context: &Context,
         item: &ItemAddress,
     ) -> Result<Surveyed, PermissionsError> {
-        let reached = self.reach(reads, context, item).await?;
+        let reached = self.locate.reach(reads, context, item).await?;
         let line: Vec<_> = reached
             .lineage
             .steps()

@@ -1,6 +1,7 @@
 //! Opening links for visitors without a token.
 
 mod archive;
+mod gate;
 mod still_allowed;
 mod unlock;
 mod upload;
@@ -8,14 +9,10 @@ mod upload;
 use async_trait::async_trait;
 use bytes::Bytes;
 use domain::access::Action;
-use domain::gate::{Access, Denial};
+use domain::gate::Denial;
 use domain::ids::ItemId;
 use domain::item::{Item, ItemKind, ItemName, Lineage};
-use domain::link::LinkKind;
-use domain::policy::Policy;
-use domain::principal::Visitor;
 use ports::driven::content::ByteStream;
-use ports::driven::store::StoredLink;
 use ports::driving::items::{ListChildren, ReachError, UnlockError};
 use ports::driving::view::ParentView;
 use ports::driving::visits::{
@@ -25,32 +22,14 @@ use ports::page::Page;
 use ports::secret::Password;
 
 use crate::services::Services;
-use crate::services::callers::gate::{Knock, open};
 use crate::services::files::revocable_stream::unwatched;
 use crate::services::files::ticket::Ticket;
 use crate::services::files::{Purpose, gathered};
-use crate::services::items::children::Looker;
 use crate::services::items::views::{Parts, Surroundings, parent_of, path_to, show};
-use crate::services::local::limiter::{Key, Wait};
+use crate::services::local::limiter::Key;
+use crate::services::locate::children::children_of;
 use crate::services::visits::archive::Walk;
-
-/// A link that a visitor knocked at, and what the gate said.
-pub(super) struct Knocked {
-    pub(super) stored: StoredLink,
-    pub(super) policy: Policy,
-    pub(super) item: Item,
-    pub(super) lineage: Lineage,
-    pub(super) decision: Result<Access, Denial>,
-}
-
-/// A link that opened.
-pub(super) struct Entered {
-    pub(super) stored: StoredLink,
-    pub(super) policy: Policy,
-    pub(super) item: Item,
-    pub(super) lineage: Lineage,
-    pub(super) access: Access,
-}
+use crate::services::visits::gate::{Entered, visit_error};
 
 #[async_trait]
 impl Visits for Services {
@@ -211,104 +190,6 @@ impl Services {
         file.await?.ok_or(VisitError::WrongKind)
     }
 
-    /// Finds a visitor's link and asks the gate. An item below the link's is looked for only when
-    /// the link itself opens: to anyone else, what is there and what is not is one answer.
-    pub(super) async fn knock_as_visitor(&self, visit: &Visit) -> Result<Knocked, VisitError> {
-        let stored = self.visited(visit).await?;
-        let shared = stored.link.item;
-        let knocked = self.knock_at(visit, stored, shared).await?;
-        let Some(below) = visit.item.filter(|&below| below != shared) else {
-            return Ok(knocked);
-        };
-        match &knocked.decision {
-            Err(_) => Ok(knocked),
-            Ok(access) if access.permit(Action::List).is_ok() => {
-                self.knock_at(visit, knocked.stored, below).await
-            }
-            // Whoever may not look in finds nothing in it (security.md T-63).
-            Ok(_) => Err(VisitError::NotFound),
-        }
-    }
-
-    async fn knock_at(
-        &self,
-        visit: &Visit,
-        stored: StoredLink,
-        item: ItemId,
-    ) -> Result<Knocked, VisitError> {
-        let reads = &*self.store;
-        let found = reads.item(item).await?;
-        let lineage = reads.lineage(item).await?;
-        let (Some(item), Some(lineage)) = (found, lineage) else {
-            return Err(VisitError::NotFound);
-        };
-        let proof = visit
-            .unlocking
-            .as_deref()
-            .and_then(|proof| self.proved(proof));
-        let knock = Knock {
-            link: &stored.link,
-            lineage: &lineage,
-            visitor: &Visitor::Anonymous,
-            proof,
-            now: self.clock.now(),
-        };
-        let (decision, policy) = open(reads, &knock).await?;
-        Ok(Knocked {
-            stored,
-            policy,
-            item,
-            lineage,
-            decision,
-        })
-    }
-
-    /// The link that a visit is to. Misses are counted, and only they are ever refused for it.
-    async fn visited(&self, visit: &Visit) -> Result<StoredLink, VisitError> {
-        let found = match &visit.link {
-            Some(handle) => {
-                let found = self.link_at(&*self.store, handle).await;
-                found?
-            }
-            None => None,
-        };
-        let fits = |stored: &StoredLink| match visit.door {
-            Door::Page | Door::Static => true,
-            Door::Embed => stored.link.kind == LinkKind::Embed,
-        };
-        if let Some(stored) = found.filter(fits) {
-            return Ok(stored);
-        }
-        match visit
-            .from
-            .map(Key::network)
-            .map(|network| self.local.misses.take(network))
-        {
-            Some(Err(Wait(retry_after_seconds))) => Err(VisitError::TooManyMisses {
-                retry_after_seconds,
-            }),
-            Some(Ok(())) | None => Err(VisitError::NotFound),
-        }
-    }
-
-    pub(super) async fn enter(&self, visit: &Visit) -> Result<Entered, VisitError> {
-        let Knocked {
-            stored,
-            policy,
-            item,
-            lineage,
-            decision,
-        } = self.knock_as_visitor(visit).await?;
-        let access = decision.map_err(visit_error)?;
-        Ok(Entered {
-            stored,
-            policy,
-            item,
-            lineage,
-            access,
-        })
-    }
-
     async fn children_shown(
         &self,
         visit: &Visit,
@@ -319,8 +200,8 @@ impl Services {
         if !may_look || entered.item.kind() != ItemKind::Folder {
             return Ok(None);
         }
-        let looker = Looker::Visitor(visit);
-        let page = self.children_of(entered.item.id, part, looker).await?;
+        let is_seen = |item| self.sees(visit, item);
+        let page = children_of(&*self.store, entered.item.id, part, is_seen).await?;
         let path = path_to(&entered.lineage, 0, Some(entered.stored.link.item));
         let parent = ParentView {
             id: entered.item.id,
@@ -351,7 +232,10 @@ impl Services {
         let lineage = reads.lineage(item.id).await?;
         let lineage = lineage.ok_or(ReachError::NotFound)?;
         let through = ticket.link.map(|link| (link, ticket.proof()));
-        let rights = self.rights_again(&context, through, &lineage).await?;
+        let rights = self
+            .locate
+            .rights_again(&context, through, &lineage)
+            .await?;
         rights.permit(Action::Read)?;
         Ok(item)
     }
@@ -368,29 +252,6 @@ fn crumbs(lineage: &Lineage, top: ItemId) -> Vec<(ItemId, ItemName)> {
         .rev()
         .map(|step| (step.item, step.name.clone()))
         .collect()
-}
-
-/// What a denial is to a visitor: whatever is gone, and whatever never was, is one answer.
-pub(super) fn visit_error(denial: Denial) -> VisitError {
-    match denial {
-        Denial::Revoked
-        | Denial::ItemRemoved
-        | Denial::OutsideLink
-        | Denial::NotDelegated
-        | Denial::AccessExpired => VisitError::NotFound,
-        Denial::Expired => VisitError::Expired,
-        Denial::PasswordNeeded => VisitError::PasswordNeeded,
-        Denial::ScopeForbidden(_)
-        | Denial::EmbeddingForbidden
-        | Denial::PasswordMissing
-        | Denial::AllowsTooMuch
-        | Denial::AnonymousEditingForbidden
-        | Denial::MakerLacksRights
-        | Denial::SignInNeeded
-        | Denial::OutsideOrganization
-        | Denial::NotListed
-        | Denial::NoOwnAccess => VisitError::Denied(denial),
-    }
 }
 
 fn unlock_error(error: VisitError) -> UnlockError {

@@ -5,8 +5,9 @@ use ports::driven::store::{ChildOrder, LinkFilter};
 use ports::driving::items::ListChildren;
 
 use super::AdminError;
+use super::sees_all;
 use crate::services::Services;
-use crate::services::items::children::Looker;
+use crate::services::locate::children::children_of;
 
 /// What was looked at, and what is wrong with it.
 #[derive(Debug, Default)]
@@ -93,7 +94,7 @@ impl Services {
                     after,
                     limit,
                 };
-                let page = self.children_of(folder, &part, Looker::Operator).await?;
+                let page = children_of(&*self.store, folder, &part, sees_all).await?;
                 for item in &page.rows {
                     report.items += 1;
                     seen(1);

@@ -12,12 +12,13 @@ use ports::driving::address::LinkHandle;
 use ports::driving::items::ListChildren;
 use ports::driving::view::{ItemView, LinkView, PersonView, PrincipalView};
 
+use super::sees_all;
 use super::{AdminError, not_found};
 use crate::services::Services;
 use crate::services::callers::gate::{Knock, open};
 use crate::services::callers::people::{person_view, principal_view};
-use crate::services::items::children::Looker;
 use crate::services::items::views::{Parts, Surroundings, parent_of, path_to, show};
+use crate::services::locate::children::children_of;
 
 /// How many rows are read at once.
 const PAGE: u32 = 500;
@@ -119,7 +120,7 @@ impl Services {
                 after,
                 limit,
             };
-            let page = self.children_of(folder.id, &part, Looker::Operator).await?;
+            let page = children_of(&*self.store, folder.id, &part, sees_all).await?;
             items.extend(page.rows);
             after = page.next;
             if after.is_none() {
@@ -224,7 +225,7 @@ impl Services {
     ) -> Result<StoredLink, AdminError> {
         let found = match (id, handle) {
             (Some(id), _) => self.store.link(id).await?,
-            (None, Some(handle)) => self.link_at(&*self.store, handle).await?,
+            (None, Some(handle)) => self.locate.link_at(&*self.store, handle).await?,
             (None, None) => None,
         };
         found.ok_or_else(|| AdminError::NotFound("there is no such link".to_owned()))

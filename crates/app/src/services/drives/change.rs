@@ -124,7 +124,7 @@ impl Services {
         command: &ChangeItem,
         wish: &ItemWish,
     ) -> Result<Decided, FilingError> {
-        let reached = self.reach(reads, context, &command.item).await?;
+        let reached = self.locate.reach(reads, context, &command.item).await?;
         let reached = of_kind(reached, command.kind)?;
         if command.parent.is_none() {
             expect_state(&reached.item, command.if_match.as_ref())?;

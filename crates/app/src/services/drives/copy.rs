@@ -17,7 +17,7 @@ use ports::driving::items::{ListChildren, ReachError};
 use ports::driving::view::ItemDetail;
 
 use super::parts::of_kind;
-use crate::services::items::children::Looker;
+use crate::services::locate::children::children_of;
 use crate::services::{CopyLimit, Services, next_id};
 
 /// How many items are read at once.
@@ -39,7 +39,7 @@ impl Services {
         command: CopyItem,
     ) -> Result<ItemDetail, FilingError> {
         let reads = &*self.store;
-        let reached = self.reach(reads, context, &command.item).await?;
+        let reached = self.locate.reach(reads, context, &command.item).await?;
         let reached = of_kind(reached, command.kind)?;
         let target = self.target(reads, context, &command.parent).await?;
         may_copy(&reached.item, &reached.rights, &target.destination())?;
@@ -138,8 +138,8 @@ impl Services {
             limit: PAGE,
         };
         loop {
-            let looker = Looker::Caller(context, None);
-            let page = self.children_of(folder, &part, looker).await?;
+            let is_seen = |item| self.locate.sees(context, None, item);
+            let page = children_of(&*self.store, folder, &part, is_seen).await?;
             for item in page.rows {
                 // What inherits may be read as its folder is; what was cut off by its own rights.
                 if item.inherits || self.may_read(&*self.store, context, item.id).await.is_ok() {
@@ -164,7 +164,7 @@ impl Services {
     ) -> Result<(), FilingError> {
         let lineage = reads.lineage(item).await?;
         let lineage = lineage.ok_or(ReachError::NotFound)?;
-        let rights = self.own_rights(reads, context, &lineage).await?;
+        let rights = self.locate.own_rights(reads, context, &lineage).await?;
         let permit = rights.permit(Action::Read);
         permit
             .map(drop)
@@ -180,7 +180,7 @@ impl Services {
     ) -> Result<ItemDetail, FilingError> {
         let now = self.clock.now();
         // What was decided before the bytes were copied is decided again.
-        let source = self.reach(&*unit, context, &command.item).await?;
+        let source = self.locate.reach(&*unit, context, &command.item).await?;
         let height = tree.last().map_or(0, |last| last.depth);
         let target = self.target(&*unit, context, &command.parent).await?;
         let target = target.holding(height);

@@ -19,7 +19,7 @@ impl Services {
         context: &Context,
         command: MakeItem,
     ) -> Result<ItemDetail, FilingError> {
-        let organization = self.home_at(context, &command.parent).await?;
+        let organization = self.locate.home_at(context, &command.parent).await?;
         self.store
             .write(organization, |unit| {
                 Box::pin(self.make_item_within(unit, context, &command))

@@ -69,7 +69,7 @@ impl Services {
         context: &Context,
         parent: &ItemAddress,
     ) -> Result<Target, FilingError> {
-        let reached = self.reach(reads, context, parent).await;
+        let reached = self.locate.reach(reads, context, parent).await;
         let reached = reached.map_err(FilingError::Parent)?;
         Ok(Target {
             folder: reached.item,
@@ -92,7 +92,7 @@ impl Services {
         // Who may not see it learns that the name is taken, and nothing else (security.md T-51).
         let lineage = reads.lineage(item.id).await?;
         let lineage = lineage.ok_or(FilingError::Contended)?;
-        let rights = self.own_rights(reads, context, &lineage).await?;
+        let rights = self.locate.own_rights(reads, context, &lineage).await?;
         if rights.permit(Action::See).is_err() {
             return Ok(FilingError::NameTaken(None));
         }
@@ -109,7 +109,7 @@ impl Services {
     ) -> Result<ItemDetail, FilingError> {
         let lineage = reads.lineage(item.id).await?;
         let lineage = lineage.ok_or(FilingError::Contended)?;
-        let rights = self.own_rights(reads, context, &lineage).await?;
+        let rights = self.locate.own_rights(reads, context, &lineage).await?;
         let subject = Subject {
             item,
             lineage,
@@ -133,7 +133,7 @@ impl Services {
             all.push(if lineage.is_trashed() {
                 Rights::in_trash(&context.caller, &lineage, self.clock.now())
             } else {
-                self.own_rights(reads, context, &lineage).await?
+                self.locate.own_rights(reads, context, &lineage).await?
             });
         }
         Ok(all)

@@ -28,7 +28,7 @@ impl Services {
         context: &Context,
         command: RemoveItem,
     ) -> Result<(), FilingError> {
-        let organization = self.home_at(context, &command.item).await?;
+        let organization = self.locate.home_at(context, &command.item).await?;
         self.store
             .write(organization, |unit| {
                 Box::pin(self.remove_item_within(unit, context, &command))
@@ -42,7 +42,7 @@ impl Services {
         context: &Context,
         command: &RemoveItem,
     ) -> Result<(), FilingError> {
-        let reached = self.reach(&*unit, context, &command.item).await?;
+        let reached = self.locate.reach(&*unit, context, &command.item).await?;
         let reached = of_kind(reached, command.kind)?;
         expect_state(&reached.item, command.if_match.as_ref())?;
         let is_empty = match command.kind {
@@ -94,7 +94,7 @@ impl Services {
         let found = reads.trashed_item(id).await?;
         let Some(item) = found.filter(|item| item.kind() == kind) else {
             // Whoever sees it where it is learns that it is not in the trash.
-            of_kind(self.reach(reads, context, address).await?, kind)?;
+            of_kind(self.locate.reach(reads, context, address).await?, kind)?;
             return Err(FilingError::NotTrashed);
         };
         let lineage = reads.lineage(id).await?;
@@ -134,7 +134,7 @@ impl Services {
         context: &Context,
         command: RestoreItem,
     ) -> Result<ItemDetail, FilingError> {
-        let organization = self.home_at(context, &command.item).await?;
+        let organization = self.locate.home_at(context, &command.item).await?;
         self.store
             .write(organization, |unit| {
                 Box::pin(self.restore_item_within(unit, context, &command))
@@ -181,7 +181,7 @@ impl Services {
         address: &ItemAddress,
         kind: ItemKind,
     ) -> Result<(), FilingError> {
-        let organization = self.home_at(context, address).await?;
+        let organization = self.locate.home_at(context, address).await?;
         let purge = self.store.write(organization, |unit| {
             Box::pin(self.purge_item_within(unit, context, address, kind))
         });

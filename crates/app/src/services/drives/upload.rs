@@ -86,7 +86,7 @@ impl Services {
         };
         let lineage = reads.lineage(file.id).await?;
         let lineage = lineage.ok_or(FilingError::Contended)?;
-        let rights = self.own_rights(reads, context, &lineage).await?;
+        let rights = self.locate.own_rights(reads, context, &lineage).await?;
         if rights.permit(Action::See).is_err() {
             return Ok(to.clone());
         }
@@ -125,7 +125,7 @@ impl Services {
         file: &ItemAddress,
         if_match: Option<&Vec<Expected>>,
     ) -> Result<Reached, FilingError> {
-        let reached = self.reach(reads, context, file).await?;
+        let reached = self.locate.reach(reads, context, file).await?;
         let reached = of_kind(reached, ItemKind::File)?;
         expect_state(&reached.item, if_match)?;
         let permit = reached.rights.permit(Action::Replace);
@@ -174,7 +174,7 @@ impl Services {
         to: &UploadTo,
     ) -> Result<OrganizationId, StoreError> {
         let (UploadTo::Folder { parent: item, .. } | UploadTo::File { file: item, .. }) = to;
-        self.home_at(context, item).await
+        self.locate.home_at(context, item).await
     }
 
     /// Writes the rows.

@@ -77,7 +77,7 @@ impl Services {
         let rights = if lineage.is_trashed() {
             Rights::in_trash(&context.caller, &lineage, self.clock.now())
         } else {
-            self.own_rights(reads, context, &lineage).await?
+            self.locate.own_rights(reads, context, &lineage).await?
         };
         Ok(rights.permit(Action::See).is_ok().then_some(Subject {
             item,

@@ -10,7 +10,7 @@ use ports::driving::Context;
 use ports::driving::fault::Fault;
 
 use crate::services::Services;
-use crate::services::items::children::see;
+use crate::services::locate::children::see;
 
 impl Services {
     /// What each of these folders holds, in the order given, without what was cut off from them and is
@@ -99,6 +99,6 @@ impl Services {
             let rights = Rights::in_trash(&context.caller, lineage, self.clock.now());
             return see(Ok(rights));
         }
-        see(self.own_rights(reads, context, lineage).await)
+        see(self.locate.own_rights(reads, context, lineage).await)
     }
 }

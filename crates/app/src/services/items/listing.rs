@@ -11,7 +11,6 @@ use ports::driving::view::ItemDetail;
 use ports::page::Page;
 
 use crate::services::Services;
-use crate::services::items::children::Looker;
 use crate::services::items::detail::{Subject, is_own};
 use crate::services::locate::{Reached, lineage_of};
 
@@ -23,7 +22,7 @@ impl Services {
         kind: Option<ItemKind>,
         version: Option<u64>,
     ) -> Result<ItemDetail, ReachError> {
-        let reached = self.arrive(context, item, Action::See).await?;
+        let reached = self.locate.arrive(context, item, Action::See).await?;
         if kind.is_some_and(|kind| reached.item.kind() != kind) {
             return Err(ReachError::NotFound);
         }
@@ -55,7 +54,7 @@ impl Services {
         folder: &ItemAddress,
         part: &ListPart,
     ) -> Result<Listing, ItemsError> {
-        let reached = self.arrive(context, folder, Action::List).await?;
+        let reached = self.locate.arrive(context, folder, Action::List).await?;
         if reached.item.kind() != ItemKind::Folder {
             return Err(ItemsError::NotAFolder);
         }
@@ -133,11 +132,10 @@ impl Services {
         context: &Context,
         folder: &Reached,
     ) -> Result<Vec<ItemId>, ReachError> {
-        let through = folder.through.as_ref();
-        let through = through.map(|stored| (stored.link.id, folder.proof));
+        let through = folder.way();
         let mut hidden = Vec::new();
         for item in self.store.cut_off_in(folder.item.id).await? {
-            if !self.is_seen(item, Looker::Caller(context, through)).await? {
+            if !self.locate.sees(context, through, item).await? {
                 hidden.push(item);
             }
         }
@@ -153,12 +151,11 @@ impl Services {
         items: Vec<Item>,
     ) -> Result<Vec<ItemDetail>, ReachError> {
         let reads = &*self.store;
-        let link = folder.through.as_ref();
+        let through = folder.way();
         let mut subjects = Vec::with_capacity(items.len());
         for item in items {
             let lineage = lineage_of(reads, item.id).await?;
-            let through = link.map(|stored| (stored.link.id, folder.proof));
-            let rights = self.rights_again(context, through, &lineage).await?;
+            let rights = self.locate.rights_again(context, through, &lineage).await?;
             subjects.push(Subject {
                 item,
                 lineage,

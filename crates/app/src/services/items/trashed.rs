@@ -13,7 +13,7 @@ use ports::page::Cursor;
 
 use crate::services::Services;
 use crate::services::items::detail::Subject;
-use crate::services::locate::home::principals;
+use crate::services::items::home::principals;
 use crate::services::locate::{drive_at, lineage_of};
 
 /// How many items are read at once.

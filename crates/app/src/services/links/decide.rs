@@ -97,7 +97,7 @@ impl Services {
         context: &Context,
         command: &MakeLink,
     ) -> Result<Decided, LinksError> {
-        let reached = self.reach(reads, context, &command.item).await?;
+        let reached = self.locate.reach(reads, context, &command.item).await?;
         let reached = expect_kind(reached, command.expected_kind)?;
         let organization = reached.lineage.organization();
         let policy = reads.policy(organization).await?;
@@ -167,7 +167,7 @@ impl Services {
             start: Start::AnyItem(stored.link.item),
             path: Vec::new(),
         };
-        let reached = self.reach(reads, context, &address).await?;
+        let reached = self.locate.reach(reads, context, &address).await?;
         Ok(Named { stored, reached })
     }
 

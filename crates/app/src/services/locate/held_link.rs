@@ -7,10 +7,10 @@ use ports::driven::store::Reads;
 use ports::driving::Context;
 use ports::driving::items::ReachError;
 
-use crate::services::Services;
+use super::Locate;
 use crate::services::callers::gate::{Knock, open};
 
-impl Services {
+impl Locate {
     /// What the caller may do with an item by the link that they hold. `None` when they hold none, or
     /// one that does not reach the item while they have an account, which then is what counts.
     pub(super) async fn held_rights(

@@ -9,9 +9,9 @@ use ports::driving::Context;
 use ports::driving::address::{DriveAddress, LinkHandle, ShownLink};
 use ports::driving::items::{ReachError, UnlockError};
 
-use crate::services::Services;
+use super::Locate;
+use super::{Reached, drive_at, item_or_trashed, lineage_of};
 use crate::services::local::limiter::{Key, Wait};
-use crate::services::locate::{Reached, drive_at, item_or_trashed, lineage_of};
 
 /// A link that opened for a caller.
 struct Opened {
@@ -19,7 +19,7 @@ struct Opened {
     proof: Option<PasswordProof>,
 }
 
-impl Services {
+impl Locate {
     /// The link that a handle names. Revoked ones are found by their token: the gate tells them apart.
     pub(in crate::services) async fn link_at(
         &self,

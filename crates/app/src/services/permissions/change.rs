@@ -43,7 +43,7 @@ impl Services {
         context: &Context,
         command: &ChangePermission,
     ) -> Result<(), PermissionsError> {
-        let organization = self.home_at(context, &command.item).await?;
+        let organization = self.locate.home_at(context, &command.item).await?;
         self.store
             .write(organization, |unit| {
                 Box::pin(self.change_permission_within(unit, context, command))
@@ -107,7 +107,7 @@ impl Services {
         context: &Context,
         command: &RemovePermission,
     ) -> Result<(), PermissionsError> {
-        let organization = self.home_at(context, &command.item).await?;
+        let organization = self.locate.home_at(context, &command.item).await?;
         self.store
             .write(organization, |unit| {
                 Box::pin(self.remove_permission_within(unit, context, command))

@@ -31,7 +31,7 @@ impl Services {
         context: &Context,
         command: GiveGrant,
     ) -> Result<GrantView, PermissionsError> {
-        let organization = self.home_at(context, &command.item).await?;
+        let organization = self.locate.home_at(context, &command.item).await?;
         let give = self.store.write(organization, |unit| {
             Box::pin(self.give_grant_within(unit, context, &command))
         });
@@ -46,7 +46,7 @@ impl Services {
         context: &Context,
         command: &GiveGrant,
     ) -> Result<Grant, PermissionsError> {
-        let reached = self.reach(&*unit, context, &command.item).await?;
+        let reached = self.locate.reach(&*unit, context, &command.item).await?;
         if reached.item.kind() != command.kind {
             return Err(ReachError::NotFound.into());
         }
@@ -101,7 +101,7 @@ impl Services {
         let now = self.clock.now();
         let grant = grant.filter(|grant| grant.is_alive(now));
         let grant = grant.ok_or(PermissionsError::NotFound)?;
-        let reached = self.reach(reads, context, &at(grant.item)).await;
+        let reached = self.locate.reach(reads, context, &at(grant.item)).await;
         let reached = reached.map_err(|error| match error {
             ReachError::Fault(fault) => fault.into(),
             ReachError::Scope => ReachError::Scope.into(),
@@ -133,7 +133,7 @@ impl Services {
         kind: ItemKind,
     ) -> Result<Vec<GrantView>, PermissionsError> {
         let (reads, now) = (&*self.store, self.clock.now());
-        let reached = self.reach(reads, context, item).await?;
+        let reached = self.locate.reach(reads, context, item).await?;
         if reached.item.kind() != kind {
             return Err(ReachError::NotFound.into());
         }
@@ -192,7 +192,7 @@ impl Services {
         grant: GrantId,
     ) -> Result<OrganizationId, StoreError> {
         match self.store.grant(grant).await? {
-            Some(grant) => self.home_of(context, grant.item).await,
+            Some(grant) => self.locate.home_of(context, grant.item).await,
             None => Ok(context.caller.organization),
         }
     }
@@ -275,7 +275,7 @@ impl Services {
             Some(user) => reads.user(user).await?.map(person_view),
             None => None,
         };
-        let item = match self.reach(reads, context, &at(grant.item)).await {
+        let item = match self.locate.reach(reads, context, &at(grant.item)).await {
             Ok(reached) => Some(self.detail_of(reads, context, reached.into()).await?),
             Err(ReachError::Fault(fault)) => return Err(fault),
             Err(_hidden) => None,

@@ -22,7 +22,7 @@ impl Services {
         context: &Context,
         command: Invite,
     ) -> Result<Vec<PermissionView>, PermissionsError> {
-        let organization = self.home_at(context, &command.item).await?;
+        let organization = self.locate.home_at(context, &command.item).await?;
         let invite = self.store.write(organization, |unit| {
             Box::pin(self.invite_people_within(unit, context, &command))
         });
@@ -36,7 +36,7 @@ impl Services {
         context: &Context,
         command: &Invite,
     ) -> Result<Vec<GrantId>, PermissionsError> {
-        let reached = self.reach(&*unit, context, &command.item).await?;
+        let reached = self.locate.reach(&*unit, context, &command.item).await?;
         let now = self.clock.now();
         let (capabilities, expires_at) = (command.capabilities, command.expires_at);
         let invitation = may_invite(&reached.rights, capabilities, expires_at, now)?;
@@ -100,7 +100,7 @@ impl Services {
             start: Start::Shared(command.share.clone(), None),
             path: Vec::new(),
         };
-        let organization = self.home_at(context, &item).await?;
+        let organization = self.locate.home_at(context, &item).await?;
         let add = self.store.write(organization, |unit| {
             Box::pin(self.add_people_within(unit, context, &item, &command))
         });
@@ -116,7 +116,7 @@ impl Services {
         item: &ItemAddress,
         command: &AddPeople,
     ) -> Result<LinkId, PermissionsError> {
-        let reached = self.reach(&*unit, context, item).await?;
+        let reached = self.locate.reach(&*unit, context, item).await?;
         let stored = reached.through.clone().ok_or(PermissionsError::NotFound)?;
         let link = &stored.link;
         let edit = may_change(

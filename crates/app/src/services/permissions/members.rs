@@ -23,7 +23,7 @@ impl Services {
         context: &Context,
         command: SetGrants,
     ) -> Result<Vec<GrantView>, PermissionsError> {
-        let organization = self.home_at(context, &command.folder).await?;
+        let organization = self.locate.home_at(context, &command.folder).await?;
         let set = self.store.write(organization, |unit| {
             Box::pin(self.set_grants_within(unit, context, &command))
         });
@@ -67,7 +67,7 @@ impl Services {
         context: &Context,
         command: EndGrants,
     ) -> Result<ItemId, PermissionsError> {
-        let organization = self.home_at(context, &command.folder).await?;
+        let organization = self.locate.home_at(context, &command.folder).await?;
         self.store
             .write(organization, |unit| {
                 Box::pin(self.end_grants_within(unit, context, &command))
@@ -104,7 +104,7 @@ impl Services {
         context: &Context,
         folder: &ItemAddress,
     ) -> Result<ItemId, PermissionsError> {
-        let organization = self.home_at(context, folder).await?;
+        let organization = self.locate.home_at(context, folder).await?;
         let leave = self.store.write(organization, |unit| {
             Box::pin(async {
                 let reached = self.folder(&*unit, context, folder).await?;
@@ -146,7 +146,7 @@ impl Services {
         context: &Context,
         address: &ItemAddress,
     ) -> Result<Reached, PermissionsError> {
-        let reached = self.reach(reads, context, address).await?;
+        let reached = self.locate.reach(reads, context, address).await?;
         if reached.item.kind() == ItemKind::Folder {
             Ok(reached)
         } else {

@@ -13,7 +13,7 @@ use ports::page::Cursor;
 
 use crate::services::Services;
 use crate::services::files::Purpose;
-use crate::services::items::children::Looker;
+use crate::services::locate::children::children_of;
 
 /// How many items are read at once; with the depth of the tree, it bounds the memory of a walk.
 const PAGE: u32 = 100;
@@ -71,11 +71,9 @@ impl Walk {
                 after,
                 limit: PAGE,
             };
-            let looker = Looker::Visitor(&self.visit);
-            let page = self
-                .services
-                .children_of(level.folder, &part, looker)
-                .await?;
+            let (services, visit) = (&self.services, &self.visit);
+            let is_seen = |item| services.sees(visit, item);
+            let page = children_of(&*services.store, level.folder, &part, is_seen).await?;
             level.rows = page.rows.into();
             level.next = page.next.map_or(Next::Nothing, Next::After);
         }

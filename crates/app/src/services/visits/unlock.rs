@@ -26,13 +26,17 @@ impl Services {
         password: &Password,
     ) -> Result<(), UnlockError> {
         let reads = &*self.store;
-        let stored = self.link_of_share(reads, share).await?;
+        let stored = self.locate.link_of_share(reads, share).await?;
         if !context.caller.scopes.has(TokenScope::Read) {
             return Err(ReachError::Scope.into());
         }
         let lineage = reads.lineage(stored.link.item).await?;
         let lineage = lineage.ok_or(ReachError::NotFound)?;
-        match self.knock(reads, context, &lineage, &stored, None).await? {
+        match self
+            .locate
+            .knock(reads, context, &lineage, &stored, None)
+            .await?
+        {
             Ok(_) => return Ok(()),
             Err(Denial::PasswordNeeded) => {}
             Err(denial) if denial.is_gone() || denial == Denial::Expired => {
