@@ -25,6 +25,7 @@ pub(crate) use self::files::Files;
 pub(crate) use self::local::Local;
 pub use self::local::limiter::Limits;
 pub(crate) use self::locate::Locate;
+pub(crate) use self::tokens::Tokens;
 
 /// A new id of any kind.
 fn next_id<T>(ids: &dyn Ids, kind: impl FnOnce(i64) -> Option<T>) -> Result<T, Fault> {
@@ -39,6 +40,7 @@ pub struct Services {
     pub(crate) files: Arc<Files>,
     pub(crate) callers: Arc<Callers>,
     pub(crate) locate: Arc<Locate>,
+    pub(crate) tokens: Arc<Tokens>,
     pub(crate) store: Arc<dyn Store>,
     pub(crate) secrets: Arc<dyn Secrets>,
     pub(crate) content: Arc<dyn ContentStore>,
@@ -113,6 +115,13 @@ impl Services {
                 clock: Arc::clone(&clock),
                 callers: Arc::clone(&callers),
                 local: Arc::clone(&local),
+            }),
+            tokens: Arc::new(Tokens {
+                store: Arc::clone(&store),
+                secrets: Arc::clone(&secrets),
+                clock: Arc::clone(&clock),
+                ids: Arc::clone(&ids),
+                callers: Arc::clone(&callers),
             }),
             callers,
             local,

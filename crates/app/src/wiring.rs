@@ -135,7 +135,7 @@ impl Program {
             held: Arc::clone(&self.services.callers) as _,
             permissions: Arc::clone(&self.services) as _,
             visits: Arc::clone(&self.services) as _,
-            tokens: Arc::clone(&self.services) as _,
+            tokens: Arc::clone(&self.services.tokens) as _,
             secrets: Arc::clone(&self.secrets),
             clock: Arc::clone(&self.clock),
             ids: Arc::clone(&self.ids),
