@@ -22,6 +22,7 @@ use ports::driving::fault::Fault;
 
 pub(crate) use self::callers::Callers;
 pub(crate) use self::files::Files;
+pub(crate) use self::links::Links;
 pub(crate) use self::local::Local;
 pub use self::local::limiter::Limits;
 pub(crate) use self::locate::Locate;
@@ -40,6 +41,7 @@ pub struct Services {
     pub(crate) files: Arc<Files>,
     pub(crate) callers: Arc<Callers>,
     pub(crate) locate: Arc<Locate>,
+    pub(crate) links: Arc<Links>,
     pub(crate) tokens: Arc<Tokens>,
     pub(crate) store: Arc<dyn Store>,
     pub(crate) secrets: Arc<dyn Secrets>,
@@ -101,6 +103,13 @@ impl Services {
             local: Arc::clone(&local),
             nobody: std::sync::OnceLock::new(),
         });
+        let locate = Arc::new(Locate {
+            store: Arc::clone(&store),
+            secrets: Arc::clone(&secrets),
+            clock: Arc::clone(&clock),
+            callers: Arc::clone(&callers),
+            local: Arc::clone(&local),
+        });
         Self {
             files: Arc::new(Files {
                 store: Arc::clone(&store),
@@ -109,13 +118,15 @@ impl Services {
                 ids: Arc::clone(&ids),
                 local: Arc::clone(&local),
             }),
-            locate: Arc::new(Locate {
+            links: Arc::new(Links {
                 store: Arc::clone(&store),
                 secrets: Arc::clone(&secrets),
                 clock: Arc::clone(&clock),
+                ids: Arc::clone(&ids),
                 callers: Arc::clone(&callers),
-                local: Arc::clone(&local),
+                locate: Arc::clone(&locate),
             }),
+            locate,
             tokens: Arc::new(Tokens {
                 store: Arc::clone(&store),
                 secrets: Arc::clone(&secrets),

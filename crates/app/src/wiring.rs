@@ -131,7 +131,7 @@ impl Program {
             identity: Arc::clone(&self.services.callers) as _,
             items: Arc::clone(&self.services) as _,
             filing: Arc::clone(&self.services) as _,
-            links: Arc::clone(&self.services) as _,
+            links: Arc::clone(&self.services.links) as _,
             held: Arc::clone(&self.services.callers) as _,
             permissions: Arc::clone(&self.services) as _,
             visits: Arc::clone(&self.services) as _,

@@ -2,7 +2,6 @@
 
 mod change;
 mod copy;
-pub(super) mod cutting;
 mod make;
 pub(super) mod parts;
 mod session;

@@ -8,21 +8,24 @@ mod members;
 use async_trait::async_trait;
 use domain::access::Action;
 use domain::ids::{GrantId, GroupId, ItemId};
-use domain::item::ItemKind;
+use domain::item::{ItemKind, Lineage};
 use domain::listing::{Seen, seen};
 use domain::permission::Permission;
 use domain::policy::Policy;
 use ports::driven::store::{Reads, StoredLink};
 use ports::driving::Context;
 use ports::driving::address::{ItemAddress, ShareAddress, Start};
+use ports::driving::fault::Fault;
 use ports::driving::items::ReachError;
 use ports::driving::permissions::{
     AddPeople, ChangeGrant, ChangePermission, EndGrants, Expected, GiveGrant, Invite, PermissionId,
     PermissionList, Permissions, PermissionsError, RemovePermission, SetGrants,
 };
-use ports::driving::view::{GrantView, PermissionView};
+use ports::driving::view::{GrantView, PermissionKind, PermissionView};
 
 use crate::services::Services;
+use crate::services::callers::people::principal_view;
+use crate::services::items::views::inherited_from;
 use crate::services::locate::Reached;
 
 /// An item with everything that reaches it.
@@ -257,6 +260,43 @@ impl Services {
             views.extend(shown);
         }
         Ok(views)
+    }
+
+    /// Shows a permission; `None` when whoever it is for is gone.
+    async fn show_permission(
+        &self,
+        reads: &dyn Reads,
+        lineage: &Lineage,
+        seen: &Seen,
+        (links, policy): (&[StoredLink], &Policy),
+        seen_from: Option<ItemId>,
+    ) -> Result<Option<PermissionView>, Fault> {
+        let kind = match &seen.permission {
+            Permission::Grant(grant) => match principal_view(reads, grant.principal).await? {
+                Some(principal) => PermissionKind::Grant {
+                    grant: grant.clone(),
+                    principal,
+                },
+                None => return Ok(None),
+            },
+            Permission::Link(link) => {
+                let Some(stored) = links.iter().find(|stored| stored.link.id == link.id) else {
+                    return Ok(None);
+                };
+                let view = self
+                    .links
+                    .show_link(reads, stored, policy, seen.with_secret)
+                    .await?;
+                PermissionKind::Link(view)
+            }
+        };
+        let inherited_from = seen
+            .inherited_from
+            .and_then(|item| inherited_from(lineage, item, seen_from));
+        Ok(Some(PermissionView {
+            kind,
+            inherited_from,
+        }))
     }
 }
 

@@ -59,7 +59,7 @@ impl Services {
                 report.links += 1;
                 seen(1);
                 let link = stored.link.id.get();
-                match self.token_of(&stored) {
+                match self.links.token_of(&stored) {
                     Err(_) => report.faults.push(format!(
                         "link {link}: its token cannot be opened with this keyring"
                     )),

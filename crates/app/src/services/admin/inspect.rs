@@ -197,6 +197,7 @@ impl Services {
         let policy = self.store.policy(stored.link.organization).await?;
         let opens_by_address = stored.link.scope() != LinkScope::Delegated;
         let view = self
+            .links
             .show_link(
                 &*self.store,
                 stored,

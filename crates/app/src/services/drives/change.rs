@@ -31,9 +31,13 @@ impl Services {
         let reads = &*self.store;
         let decided = self.decide_item(reads, context, &command, &wish).await?;
         let link = self
+            .links
             .decide_item_link(reads, context, &decided.reached, (&command.link, None))
             .await?;
-        let hashed = self.hash_item_link(&command.link, &decided.reached).await?;
+        let hashed = self
+            .links
+            .hash_item_link(&command.link, &decided.reached)
+            .await?;
         if decided.change.is_none() && (hashed.is_some() || link.is_nothing()) {
             let unchanged = self.unchanged(context, &command, &wish, &hashed).await?;
             if let Some(detail) = unchanged {
@@ -60,6 +64,7 @@ impl Services {
             self.decide_item(&*moment, context, command, wish).await?;
         let wanted = (&command.link, Some(hashed));
         let link = self
+            .links
             .decide_item_link(&*moment, context, &reached, wanted)
             .await?;
         if change.is_some() || !link.is_nothing() {
@@ -78,9 +83,13 @@ impl Services {
         let Decided { reached, change } = self.decide_item(&*unit, context, command, wish).await?;
         let wanted = (&command.link, Some(hashed));
         let link = self
+            .links
             .decide_item_link(&*unit, context, &reached, wanted)
             .await?;
-        let linked = self.write_item_link(unit, &reached, link, hashed).await?;
+        let linked = self
+            .links
+            .write_item_link(unit, &reached, link, hashed)
+            .await?;
         let by = reached.rights.user();
         let lineage = &reached.lineage;
         let touched = match (&change, linked) {

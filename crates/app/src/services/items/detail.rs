@@ -17,7 +17,6 @@ use ports::driving::view::{FolderView, ItemDetail, ItemLinkView, PersonView, Pri
 use crate::services::Services;
 use crate::services::callers::people::{owner_view, person_view};
 use crate::services::items::views::{has_grants, principal_name, seen_by};
-use crate::services::links::view::identity;
 use crate::services::locate::Reached;
 
 /// An item that is to be shown, with what its caller may do.
@@ -219,25 +218,12 @@ impl Services {
     ) -> Result<ItemLinkView, Fault> {
         Ok(ItemLinkView {
             effect: effect(&stored.link, policy, lineage),
-            token: self.token_of(stored)?,
-            name: self.name_of(stored)?,
+            token: self.links.token_of(stored)?,
+            name: self.links.name_of(stored)?,
             ends_at: stored.link.ends_at(policy),
             uses,
             link: stored.link.clone(),
         })
-    }
-
-    /// A stored link's own name.
-    pub(in crate::services) fn name_of(
-        &self,
-        stored: &StoredLink,
-    ) -> Result<Option<domain::link::LinkName>, Fault> {
-        let sealed = stored.name.as_ref();
-        let unsealed = sealed.map(|sealed| {
-            let bound_to = identity(&stored.link);
-            self.secrets.unseal_link_name(sealed, &bound_to)
-        });
-        Ok(unsealed.transpose()?)
     }
 
     /// The folders above an item that the caller sees, the topmost first.

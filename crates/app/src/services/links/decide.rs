@@ -15,8 +15,8 @@ use ports::driving::items::ReachError;
 use ports::driving::links::{ChangeLink, LinkWish, LinksError, MakeLink};
 use ports::secret::{Digest, LinkToken};
 
+use super::Links;
 use super::writer::Hashed;
-use crate::services::Services;
 use crate::services::callers::gate::maker_standing;
 use crate::services::callers::people::recipients;
 use crate::services::locate::Reached;
@@ -89,7 +89,7 @@ pub(super) fn request(
     }
 }
 
-impl Services {
+impl Links {
     /// Applies every rule to a request for a new link.
     pub(super) async fn decide_new(
         &self,

@@ -9,10 +9,11 @@ use ports::driving::fault::Fault;
 use ports::driving::links::{DelegatedSecrets, LinksError};
 use ports::secret::IssuedKind;
 
+use super::Links;
 use crate::services::callers::people::user_at;
-use crate::services::{Services, next_id};
+use crate::services::next_id;
 
-impl Services {
+impl Links {
     /// Assigns a new link to somebody, and issues what it opens with.
     pub(super) async fn delegate(
         &self,

@@ -15,10 +15,11 @@ use ports::driving::fault::Fault;
 use ports::driving::links::{DelegatedSecrets, LinksError, MakeLink, WantedForm};
 use ports::secret::{Password, PasswordVerifier};
 
+use super::Links;
 use super::decide::WantedLink;
 use super::view::identity;
-use crate::services::drives::cutting::cut_off;
-use crate::services::{Services, next_id};
+use crate::services::links::cutting::cut_off;
+use crate::services::next_id;
 
 /// A password that a request gives, hashed where there is one. Nothing slow happens in a unit.
 pub(in crate::services) struct Hashed(Option<HashedPassword>);
@@ -53,7 +54,7 @@ pub(in crate::services) trait NotWritten:
 
 impl<E: From<LinkRefusal> + From<StoreError> + From<Fault>> NotWritten for E {}
 
-impl Services {
+impl Links {
     pub(super) async fn hash_password(
         &self,
         password: &Patch<Password>,

@@ -13,7 +13,7 @@ use ports::driving::permissions::{
 use ports::driving::view::PermissionView;
 
 use crate::services::callers::people::recipients;
-use crate::services::drives::cutting::cut_off;
+use crate::services::links::cutting::cut_off;
 use crate::services::{Services, next_id};
 
 impl Services {
