@@ -27,6 +27,7 @@ pub(crate) use self::local::Local;
 pub use self::local::limiter::Limits;
 pub(crate) use self::locate::Locate;
 pub(crate) use self::tokens::Tokens;
+pub(crate) use self::visits::Visits;
 
 /// A new id of any kind.
 fn next_id<T>(ids: &dyn Ids, kind: impl FnOnce(i64) -> Option<T>) -> Result<T, Fault> {
@@ -43,6 +44,7 @@ pub struct Services {
     pub(crate) locate: Arc<Locate>,
     pub(crate) links: Arc<Links>,
     pub(crate) tokens: Arc<Tokens>,
+    pub(crate) visits: Arc<Visits>,
     pub(crate) store: Arc<dyn Store>,
     pub(crate) secrets: Arc<dyn Secrets>,
     pub(crate) content: Arc<dyn ContentStore>,
@@ -110,14 +112,26 @@ impl Services {
             callers: Arc::clone(&callers),
             local: Arc::clone(&local),
         });
+        let files = Arc::new(Files {
+            store: Arc::clone(&store),
+            content: Arc::clone(&content),
+            clock: Arc::clone(&clock),
+            ids: Arc::clone(&ids),
+            local: Arc::clone(&local),
+        });
         Self {
-            files: Arc::new(Files {
+            visits: Arc::new(Visits {
                 store: Arc::clone(&store),
-                content: Arc::clone(&content),
+                secrets: Arc::clone(&secrets),
                 clock: Arc::clone(&clock),
                 ids: Arc::clone(&ids),
+                callers: Arc::clone(&callers),
+                locate: Arc::clone(&locate),
+                files: Arc::clone(&files),
                 local: Arc::clone(&local),
+                upload_limit,
             }),
+            files,
             links: Arc::new(Links {
                 store: Arc::clone(&store),
                 secrets: Arc::clone(&secrets),

@@ -134,7 +134,7 @@ impl Program {
             links: Arc::clone(&self.services.links) as _,
             held: Arc::clone(&self.services.callers) as _,
             permissions: Arc::clone(&self.services) as _,
-            visits: Arc::clone(&self.services) as _,
+            visits: Arc::clone(&self.services.visits) as _,
             tokens: Arc::clone(&self.services.tokens) as _,
             secrets: Arc::clone(&self.secrets),
             clock: Arc::clone(&self.clock),

@@ -15,8 +15,11 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use bytes::Bytes;
 use domain::access::Action;
+use domain::gate::Denial;
 use domain::ids::ItemId;
 use domain::item::ItemKind;
+use domain::principal::TokenScope;
+use ports::driven::store::Redemption;
 use ports::driving::Context;
 use ports::driving::address::{DriveAddress, ItemAddress, ShareAddress, Start, UserAddress};
 use ports::driving::items::{
@@ -269,7 +272,48 @@ impl Items for Services {
         share: &ShareAddress,
         password: &Password,
     ) -> Result<(), UnlockError> {
-        self.unlock_for_caller(context, share, password).await
+        let reads = &*self.store;
+        let stored = self.locate.link_of_share(reads, share).await?;
+        if !context.caller.scopes.has(TokenScope::Read) {
+            return Err(ReachError::Scope.into());
+        }
+        let lineage = reads.lineage(stored.link.item).await?;
+        let lineage = lineage.ok_or(ReachError::NotFound)?;
+        match self
+            .locate
+            .knock(reads, context, &lineage, &stored, None)
+            .await?
+        {
+            Ok(_) => return Ok(()),
+            Err(Denial::PasswordNeeded) => {}
+            Err(denial) if denial.is_gone() || denial == Denial::Expired => {
+                return Err(ReachError::NotFound.into());
+            }
+            Err(denial) => return Err(ReachError::Share(denial).into()),
+        }
+        let generation = self
+            .callers
+            .check_link_password(&stored, std::slice::from_ref(password), None)
+            .await?;
+        let Some(user) = context.caller.user() else {
+            return Err(ReachError::Share(Denial::SignInNeeded).into());
+        };
+        let link = stored.link.id;
+        self.store
+            .write(stored.link.organization, |unit| {
+                Box::pin(async move {
+                    let before = unit.redemption(link, user).await?;
+                    let redemption = Redemption {
+                        link,
+                        user,
+                        password: Some(generation),
+                        durable: before.is_some_and(|before| before.durable),
+                        at: self.clock.now(),
+                    };
+                    Ok(unit.redeem(&redemption).await?)
+                })
+            })
+            .await
     }
 }
 

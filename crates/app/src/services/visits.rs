@@ -4,35 +4,58 @@ mod archive;
 mod gate;
 mod still_allowed;
 mod unlock;
-mod upload;
+
+use std::sync::Arc;
 
 use async_trait::async_trait;
 use bytes::Bytes;
 use domain::access::Action;
+use domain::depth::fits_into;
 use domain::gate::Denial;
 use domain::ids::ItemId;
 use domain::item::{Item, ItemKind, ItemName, Lineage};
+use domain::upload::NameConflict;
+use ports::driven::clock::{Clock, Ids};
 use ports::driven::content::ByteStream;
+use ports::driven::secrets::Secrets;
+use ports::driven::store::Store;
+use ports::driving::fault::Fault;
 use ports::driving::items::{ListChildren, ReachError, UnlockError};
 use ports::driving::view::ParentView;
-use ports::driving::visits::{
-    Archive, Door, LinkPage, OpenFile, Unlocking, Visit, VisitError, Visits,
-};
+use ports::driving::visits::{Archive, Door, LinkPage, OpenFile, Unlocking, Visit, VisitError};
 use ports::page::Page;
 use ports::secret::Password;
 
-use crate::services::Services;
+use crate::services::callers::Callers;
+use crate::services::files::Files;
+use crate::services::files::placing::Placed;
 use crate::services::files::revocable_stream::unwatched;
 use crate::services::files::ticket::Ticket;
 use crate::services::files::{Purpose, gathered};
 use crate::services::items::views::{Parts, Surroundings, parent_of, path_to, show};
+use crate::services::local::Local;
 use crate::services::local::limiter::Key;
+use crate::services::locate::Locate;
 use crate::services::locate::children::children_of;
 use crate::services::visits::archive::Walk;
 use crate::services::visits::gate::{Entered, visit_error};
 
+/// Opens links for visitors.
+#[derive(Clone)]
+pub(crate) struct Visits {
+    pub(crate) store: Arc<dyn Store>,
+    pub(crate) secrets: Arc<dyn Secrets>,
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) ids: Arc<dyn Ids>,
+    pub(crate) callers: Arc<Callers>,
+    pub(crate) locate: Arc<Locate>,
+    pub(crate) files: Arc<Files>,
+    pub(crate) local: Arc<Local>,
+    pub(crate) upload_limit: u64,
+}
+
 #[async_trait]
-impl Visits for Services {
+impl ports::driving::visits::Visits for Visits {
     async fn look(&self, visit: &Visit, part: &ListChildren) -> Result<LinkPage, VisitError> {
         let entered = self.enter(visit).await?;
         let children = self.children_shown(visit, &entered, part).await?;
@@ -150,7 +173,46 @@ impl Visits for Services {
         name: &str,
         bytes: ByteStream,
     ) -> Result<ItemName, VisitError> {
-        upload::upload(self, visit, name, bytes).await
+        let name = ItemName::parse(name)?;
+        let entered = self.enter(visit).await?;
+        if entered.item.kind() != ItemKind::Folder {
+            return Err(VisitError::WrongKind);
+        }
+        entered
+            .access
+            .permit(Action::Add)
+            .map_err(VisitError::Lacks)?;
+        fits_into(&entered.lineage, 0)?;
+        let may_look = entered.access.permit(Action::List).is_ok();
+        let stored = self.files.content.put(bytes, self.upload_limit).await?;
+        // The link may have been shut while the bytes came in: the gate is asked again.
+        let permit = match self.enter(visit).await {
+            Ok(entered) => {
+                let permit = entered.access.permit(Action::Add);
+                let fits = fits_into(&entered.lineage, 0);
+                permit
+                    .map_err(VisitError::Lacks)
+                    .and_then(|permit| Ok(fits.map(|()| permit)?))
+            }
+            Err(error) => Err(error),
+        };
+        let permit = match permit {
+            Ok(permit) => permit,
+            Err(error) => {
+                self.files.discard(&stored).await;
+                return Err(error);
+            }
+        };
+        let now = self.clock.now();
+        let conflict = NameConflict::Number;
+        let placed = self
+            .files
+            .place_file(&permit, name.clone(), &stored, now, conflict);
+        match placed.await? {
+            // A number would tell what was there to someone who may not look (security.md T-63).
+            Placed::Added(item) => Ok(if may_look { item.name } else { name }),
+            Placed::Refused => Err(Fault::Internal("no name was free".into()).into()),
+        }
     }
 
     async fn download(&self, address: &str) -> Result<OpenFile, VisitError> {
@@ -178,7 +240,7 @@ impl Visits for Services {
     }
 }
 
-impl Services {
+impl Visits {
     async fn file_for(&self, visit: &Visit, purpose: Purpose) -> Result<OpenFile, VisitError> {
         let entered = self.enter(visit).await?;
         entered

@@ -11,7 +11,7 @@ use ports::driving::items::ListChildren;
 use ports::driving::visits::{ArchiveEntry, ArchiveWalk, Visit, VisitError};
 use ports::page::Cursor;
 
-use crate::services::Services;
+use super::Visits;
 use crate::services::files::Purpose;
 use crate::services::locate::children::children_of;
 
@@ -34,16 +34,16 @@ enum Next {
 
 /// A walk through a folder, depth first.
 pub(in crate::services) struct Walk {
-    services: Services,
+    visits: Visits,
     visit: Visit,
     levels: Vec<Level>,
 }
 
 impl Walk {
-    pub(in crate::services) fn new(services: Services, visit: Visit, folder: ItemId) -> Self {
+    pub(in crate::services) fn new(visits: Visits, visit: Visit, folder: ItemId) -> Self {
         let levels = vec![Level::new(folder, Vec::new())];
         Self {
-            services,
+            visits,
             visit,
             levels,
         }
@@ -71,9 +71,9 @@ impl Walk {
                 after,
                 limit: PAGE,
             };
-            let (services, visit) = (&self.services, &self.visit);
-            let is_seen = |item| services.sees(visit, item);
-            let page = children_of(&*services.store, level.folder, &part, is_seen).await?;
+            let (visits, visit) = (&self.visits, &self.visit);
+            let is_seen = |item| visits.sees(visit, item);
+            let page = children_of(&*visits.store, level.folder, &part, is_seen).await?;
             level.rows = page.rows.into();
             level.next = page.next.map_or(Next::Nothing, Next::After);
         }
@@ -103,11 +103,11 @@ impl ArchiveWalk for Walk {
                 item: Some(item.id),
                 ..self.visit.clone()
             };
-            let entered = match self.services.enter(&visit).await {
+            let entered = match self.visits.enter(&visit).await {
                 // It was removed since the folder was read; or the link was shut, and then the
                 // archive must not end as if it were whole.
                 Err(VisitError::NotFound) => {
-                    self.services.enter(&self.visit).await?;
+                    self.visits.enter(&self.visit).await?;
                     continue;
                 }
                 entered => entered?,
@@ -116,9 +116,9 @@ impl ArchiveWalk for Walk {
                 .access
                 .permit(Action::Read)
                 .map_err(VisitError::Lacks)?;
-            let while_visiting = self.services.while_visiting(&visit);
+            let while_visiting = self.visits.while_visiting(&visit);
             let opened = self
-                .services
+                .visits
                 .files
                 .open(&item, while_visiting, Purpose::Download);
             let file = opened.await?;

@@ -11,7 +11,7 @@ use ports::driven::store::StoredLink;
 use ports::driving::fault::Fault;
 use ports::driving::visits::{Door, Visit, VisitError};
 
-use crate::services::Services;
+use super::Visits;
 use crate::services::callers::gate::{Knock, open};
 use crate::services::local::limiter::{Key, Wait};
 
@@ -33,7 +33,7 @@ pub(super) struct Entered {
     pub(super) access: Access,
 }
 
-impl Services {
+impl Visits {
     /// Finds a visitor's link and asks the gate. An item below the link's is looked for only when
     /// the link itself opens: to anyone else, what is there and what is not is one answer.
     pub(super) async fn knock_as_visitor(&self, visit: &Visit) -> Result<Knocked, VisitError> {

@@ -6,19 +6,19 @@ use domain::access::Action;
 use ports::driving::items::ReachError;
 use ports::driving::visits::{Visit, VisitError};
 
-use crate::services::Services;
+use super::Visits;
 use crate::services::files::revocable_stream::StillAllowed;
 use crate::services::files::ticket::Ticket;
 
-impl Services {
+impl Visits {
     /// Asks whether a visit may still read. A link whose time is over lets a running download
     /// end; one that was shut does not (security.md F-12 and F-13).
     pub(super) fn while_visiting(&self, visit: &Visit) -> StillAllowed {
-        let (services, visit) = (self.clone(), visit.clone());
+        let (visits, visit) = (self.clone(), visit.clone());
         Arc::new(move || {
-            let (services, visit) = (services.clone(), visit.clone());
+            let (visits, visit) = (visits.clone(), visit.clone());
             Box::pin(async move {
-                match services.enter(&visit).await {
+                match visits.enter(&visit).await {
                     Ok(entered) => entered.access.permit(Action::Read).is_ok(),
                     Err(
                         VisitError::Expired | VisitError::PasswordNeeded | VisitError::Fault(_),
@@ -41,11 +41,11 @@ impl Services {
 
     /// Asks whether whoever a download address was made for may still read.
     pub(super) fn while_ticketed(&self, ticket: Ticket) -> StillAllowed {
-        let services = self.clone();
+        let visits = self.clone();
         Arc::new(move || {
-            let services = services.clone();
+            let visits = visits.clone();
             Box::pin(async move {
-                let found = services.ticketed(&ticket).await;
+                let found = visits.ticketed(&ticket).await;
                 matches!(found, Ok(_) | Err(ReachError::Fault(_)))
             })
         })
