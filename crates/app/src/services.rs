@@ -22,6 +22,7 @@ use ports::driving::fault::Fault;
 
 pub(crate) use self::callers::Callers;
 pub(crate) use self::files::Files;
+pub(crate) use self::items::Items;
 pub(crate) use self::links::Links;
 pub(crate) use self::local::Local;
 pub use self::local::limiter::Limits;
@@ -43,6 +44,7 @@ pub struct Services {
     pub(crate) callers: Arc<Callers>,
     pub(crate) locate: Arc<Locate>,
     pub(crate) links: Arc<Links>,
+    pub(crate) items: Arc<Items>,
     pub(crate) tokens: Arc<Tokens>,
     pub(crate) visits: Arc<Visits>,
     pub(crate) store: Arc<dyn Store>,
@@ -119,7 +121,26 @@ impl Services {
             ids: Arc::clone(&ids),
             local: Arc::clone(&local),
         });
+        let links = Arc::new(Links {
+            store: Arc::clone(&store),
+            secrets: Arc::clone(&secrets),
+            clock: Arc::clone(&clock),
+            ids: Arc::clone(&ids),
+            callers: Arc::clone(&callers),
+            locate: Arc::clone(&locate),
+        });
         Self {
+            items: Arc::new(Items {
+                store: Arc::clone(&store),
+                secrets: Arc::clone(&secrets),
+                clock: Arc::clone(&clock),
+                callers: Arc::clone(&callers),
+                locate: Arc::clone(&locate),
+                links: Arc::clone(&links),
+                files: Arc::clone(&files),
+                local: Arc::clone(&local),
+                upload_limit,
+            }),
             visits: Arc::new(Visits {
                 store: Arc::clone(&store),
                 secrets: Arc::clone(&secrets),
@@ -132,14 +153,7 @@ impl Services {
                 upload_limit,
             }),
             files,
-            links: Arc::new(Links {
-                store: Arc::clone(&store),
-                secrets: Arc::clone(&secrets),
-                clock: Arc::clone(&clock),
-                ids: Arc::clone(&ids),
-                callers: Arc::clone(&callers),
-                locate: Arc::clone(&locate),
-            }),
+            links,
             locate,
             tokens: Arc::new(Tokens {
                 store: Arc::clone(&store),

@@ -129,7 +129,7 @@ impl Program {
         let doors = Doors {
             config: Arc::new(http),
             identity: Arc::clone(&self.services.callers) as _,
-            items: Arc::clone(&self.services) as _,
+            items: Arc::clone(&self.services.items) as _,
             filing: Arc::clone(&self.services) as _,
             links: Arc::clone(&self.services.links) as _,
             held: Arc::clone(&self.services.callers) as _,

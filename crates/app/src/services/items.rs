@@ -19,12 +19,13 @@ use domain::gate::Denial;
 use domain::ids::ItemId;
 use domain::item::ItemKind;
 use domain::principal::TokenScope;
+use ports::driven::clock::Clock;
+use ports::driven::secrets::Secrets;
 use ports::driven::store::Redemption;
+use ports::driven::store::Store;
 use ports::driving::Context;
 use ports::driving::address::{DriveAddress, ItemAddress, ShareAddress, Start, UserAddress};
-use ports::driving::items::{
-    Items, ItemsError, ListChildren, ListPart, Listing, ReachError, UnlockError,
-};
+use ports::driving::items::{ItemsError, ListChildren, ListPart, Listing, ReachError, UnlockError};
 use ports::driving::view::{
     AccountView, DriveView, EventView, ItemDetail, ItemView, ParentView, PersonView,
 };
@@ -32,19 +33,36 @@ use ports::driving::visits::OpenFile;
 use ports::page::Page;
 use ports::secret::Password;
 
-use crate::services::Services;
+use crate::services::callers::Callers;
 use crate::services::callers::people::person_view;
+use crate::services::files::Files;
 use crate::services::files::revocable_stream::{StillAllowed, unwatched};
 use crate::services::files::{Purpose, gathered};
 use crate::services::items::views::{API_DOWNLOAD, Parts, Surroundings, path_to, show, show_drive};
+use crate::services::links::Links;
+use crate::services::local::Local;
+use crate::services::locate::Locate;
 use crate::services::locate::children::children_of;
 use crate::services::locate::drive_at;
 
 /// How long a download address is good that is handed out instead of bytes (contracts/box.md 7.5).
 const SHORT_DOWNLOAD: std::time::Duration = std::time::Duration::from_mins(15);
 
+/// Shows items, and the drives and people that belong to them.
+pub(crate) struct Items {
+    pub(crate) store: Arc<dyn Store>,
+    pub(crate) secrets: Arc<dyn Secrets>,
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) callers: Arc<Callers>,
+    pub(crate) locate: Arc<Locate>,
+    pub(crate) links: Arc<Links>,
+    pub(crate) files: Arc<Files>,
+    pub(crate) local: Arc<Local>,
+    pub(crate) upload_limit: u64,
+}
+
 #[async_trait]
-impl Items for Services {
+impl ports::driving::items::Items for Items {
     async fn person(
         &self,
         context: &Context,
@@ -153,7 +171,7 @@ impl Items for Services {
         context: &Context,
         user: Option<UserAddress>,
     ) -> Result<AccountView, ReachError> {
-        self.account_of(context, user).await
+        accounts::account(self, context, user).await
     }
 
     async fn detail(
@@ -171,11 +189,11 @@ impl Items for Services {
         folder: &ItemAddress,
         part: &ListPart,
     ) -> Result<Listing, ItemsError> {
-        self.list_folder(context, folder, part).await
+        listing::listing(self, context, folder, part).await
     }
 
     async fn trash(&self, context: &Context, part: &ListPart) -> Result<Listing, ReachError> {
-        self.list_trash(context, part).await
+        trashed::trash(self, context, part).await
     }
 
     async fn events(
@@ -184,7 +202,7 @@ impl Items for Services {
         after: Option<u64>,
         limit: u32,
     ) -> Result<(Vec<EventView>, u64), ReachError> {
-        self.events_after(context, after, limit).await
+        events::events(self, context, after, limit).await
     }
 
     async fn download(&self, context: &Context, file: &ItemAddress) -> Result<String, ItemsError> {
@@ -263,7 +281,7 @@ impl Items for Services {
         text: &str,
         limit: usize,
     ) -> Result<Vec<PersonView>, ReachError> {
-        self.people_like(context, text, limit).await
+        accounts::find_people(self, context, text, limit).await
     }
 
     async fn unlock_share(
@@ -317,7 +335,7 @@ impl Items for Services {
     }
 }
 
-impl Services {
+impl Items {
     /// Asks whether a caller may still read an item.
     fn while_reading(&self, context: &Context, item: ItemId) -> StillAllowed {
         let (locate, context) = (Arc::clone(&self.locate), context.clone());

@@ -115,7 +115,7 @@ impl Services {
             lineage,
             rights,
         };
-        Ok(self.detail_of(reads, context, subject).await?)
+        Ok(self.items.detail_of(reads, context, subject).await?)
     }
 
     /// What a caller may do with each item below one that was cut off from what is above it: in the

@@ -48,7 +48,7 @@ impl Services {
         let is_empty = match command.kind {
             ItemKind::Folder => {
                 let folder = [reached.item.id];
-                let totals = self.totals_seen(&*unit, context, &folder).await?;
+                let totals = self.items.totals_seen(&*unit, context, &folder).await?;
                 totals.first().is_none_or(|totals| totals.child_count == 0)
             }
             ItemKind::File | ItemKind::WebLink => true,
@@ -126,7 +126,7 @@ impl Services {
             lineage,
             rights,
         };
-        Ok(self.detail_of(reads, context, subject).await?)
+        Ok(self.items.detail_of(reads, context, subject).await?)
     }
 
     pub(super) async fn restore_one(

@@ -14,7 +14,7 @@ use ports::driving::Context;
 use ports::driving::fault::Fault;
 use ports::driving::view::{FolderView, ItemDetail, ItemLinkView, PersonView, PrincipalView};
 
-use crate::services::Services;
+use super::Items;
 use crate::services::callers::people::{owner_view, person_view};
 use crate::services::items::views::{has_grants, principal_name, seen_by};
 use crate::services::locate::Reached;
@@ -45,7 +45,7 @@ struct Gathered {
     among_colleagues: bool,
 }
 
-impl Services {
+impl Items {
     /// Shows one item.
     pub(in crate::services) async fn detail_of(
         &self,

@@ -10,7 +10,7 @@ use domain::principal::{Person, Principal, TokenScope};
 use ports::driving::Context;
 use ports::driving::items::{ListPart, Listing, ReachError};
 
-use crate::services::Services;
+use super::Items;
 use crate::services::callers::people::owner_view;
 use crate::services::items::detail::{Subject, is_own};
 use crate::services::items::sort_key::Place;
@@ -25,7 +25,7 @@ enum Entry {
     Invited(Box<Subject>),
 }
 
-impl Services {
+impl Items {
     /// The topmost items in other drives that the caller was invited to.
     pub(in crate::services) async fn invited(
         &self,

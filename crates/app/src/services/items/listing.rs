@@ -10,11 +10,38 @@ use ports::driving::items::{ItemsError, ListPart, Listing, ReachError};
 use ports::driving::view::ItemDetail;
 use ports::page::Page;
 
-use crate::services::Services;
+use super::Items;
 use crate::services::items::detail::{Subject, is_own};
 use crate::services::locate::{Reached, lineage_of};
 
-impl Services {
+pub(super) async fn listing(
+    items: &Items,
+    context: &Context,
+    folder: &ItemAddress,
+    part: &ListPart,
+) -> Result<Listing, ItemsError> {
+    let reached = items.locate.arrive(context, folder, Action::List).await?;
+    if reached.item.kind() != ItemKind::Folder {
+        return Err(ItemsError::NotAFolder);
+    }
+    let is_home = reached.item.parent.is_none() && is_own(context, &reached.lineage);
+    let listed = if is_home {
+        let mut invited = items.invited(context).await?;
+        if let Some(name) = &part.named {
+            invited.retain(|subject| subject.item.name.key() == name_key(name));
+        }
+        if invited.is_empty() {
+            items.list_children(context, &reached, part).await?
+        } else {
+            items.list_home(context, &reached, invited, part).await?
+        }
+    } else {
+        items.list_children(context, &reached, part).await?
+    };
+    Ok(listed)
+}
+
+impl Items {
     pub(in crate::services) async fn item_detail(
         &self,
         context: &Context,
@@ -46,33 +73,6 @@ impl Services {
         let moment = self.store.snapshot().await?;
         let now = moment.item(file).await?;
         as_of(&*moment, now.ok_or(ReachError::NotFound)?, number).await
-    }
-
-    pub(in crate::services) async fn list_folder(
-        &self,
-        context: &Context,
-        folder: &ItemAddress,
-        part: &ListPart,
-    ) -> Result<Listing, ItemsError> {
-        let reached = self.locate.arrive(context, folder, Action::List).await?;
-        if reached.item.kind() != ItemKind::Folder {
-            return Err(ItemsError::NotAFolder);
-        }
-        let is_home = reached.item.parent.is_none() && is_own(context, &reached.lineage);
-        let listed = if is_home {
-            let mut invited = self.invited(context).await?;
-            if let Some(name) = &part.named {
-                invited.retain(|subject| subject.item.name.key() == name_key(name));
-            }
-            if invited.is_empty() {
-                self.list_children(context, &reached, part).await?
-            } else {
-                self.list_home(context, &reached, invited, part).await?
-            }
-        } else {
-            self.list_children(context, &reached, part).await?
-        };
-        Ok(listed)
     }
 
     async fn list_children(

@@ -14,7 +14,7 @@ use ports::driving::view::{
     DriveView, InheritedFrom, ItemView, ParentView, PersonView, PrincipalView,
 };
 
-use crate::services::Services;
+use super::Items;
 use crate::services::callers::people::{owner_view, person_view};
 use crate::services::files::ticket::Ticket;
 use crate::services::locate::Reached;
@@ -227,7 +227,7 @@ pub(crate) fn principal_name(owner: &PrincipalView) -> &str {
     }
 }
 
-impl Services {
+impl Items {
     /// Shows an item that a caller reached, with a download address where they may read it.
     pub(in crate::services) async fn show_reached(
         &self,

@@ -276,7 +276,7 @@ impl Services {
             None => None,
         };
         let item = match self.locate.reach(reads, context, &at(grant.item)).await {
-            Ok(reached) => Some(self.detail_of(reads, context, reached.into()).await?),
+            Ok(reached) => Some(self.items.detail_of(reads, context, reached.into()).await?),
             Err(ReachError::Fault(fault)) => return Err(fault),
             Err(_hidden) => None,
         };
