@@ -27,6 +27,7 @@ pub(crate) use self::links::Links;
 pub(crate) use self::local::Local;
 pub use self::local::limiter::Limits;
 pub(crate) use self::locate::Locate;
+pub(crate) use self::permissions::Permissions;
 pub(crate) use self::tokens::Tokens;
 pub(crate) use self::visits::Visits;
 
@@ -45,6 +46,7 @@ pub struct Services {
     pub(crate) locate: Arc<Locate>,
     pub(crate) links: Arc<Links>,
     pub(crate) items: Arc<Items>,
+    pub(crate) permissions: Arc<Permissions>,
     pub(crate) tokens: Arc<Tokens>,
     pub(crate) visits: Arc<Visits>,
     pub(crate) store: Arc<dyn Store>,
@@ -129,18 +131,27 @@ impl Services {
             callers: Arc::clone(&callers),
             locate: Arc::clone(&locate),
         });
+        let items = Arc::new(Items {
+            store: Arc::clone(&store),
+            secrets: Arc::clone(&secrets),
+            clock: Arc::clone(&clock),
+            callers: Arc::clone(&callers),
+            locate: Arc::clone(&locate),
+            links: Arc::clone(&links),
+            files: Arc::clone(&files),
+            local: Arc::clone(&local),
+            upload_limit,
+        });
         Self {
-            items: Arc::new(Items {
+            permissions: Arc::new(Permissions {
                 store: Arc::clone(&store),
-                secrets: Arc::clone(&secrets),
                 clock: Arc::clone(&clock),
-                callers: Arc::clone(&callers),
+                ids: Arc::clone(&ids),
                 locate: Arc::clone(&locate),
                 links: Arc::clone(&links),
-                files: Arc::clone(&files),
-                local: Arc::clone(&local),
-                upload_limit,
+                items: Arc::clone(&items),
             }),
+            items,
             visits: Arc::new(Visits {
                 store: Arc::clone(&store),
                 secrets: Arc::clone(&secrets),

@@ -133,7 +133,7 @@ impl Program {
             filing: Arc::clone(&self.services) as _,
             links: Arc::clone(&self.services.links) as _,
             held: Arc::clone(&self.services.callers) as _,
-            permissions: Arc::clone(&self.services) as _,
+            permissions: Arc::clone(&self.services.permissions) as _,
             visits: Arc::clone(&self.services.visits) as _,
             tokens: Arc::clone(&self.services.tokens) as _,
             secrets: Arc::clone(&self.secrets),

@@ -4,39 +4,46 @@ mod change;
 mod grants;
 mod invite;
 mod members;
+mod survey;
+
+use std::sync::Arc;
 
 use async_trait::async_trait;
 use domain::access::Action;
+use domain::grant::{self, GrantRule, may_leave, members};
 use domain::ids::{GrantId, GroupId, ItemId};
-use domain::item::{ItemKind, Lineage};
-use domain::listing::{Seen, seen};
-use domain::permission::Permission;
-use domain::policy::Policy;
-use ports::driven::store::{Reads, StoredLink};
+use domain::item::ItemKind;
+use domain::listing::sees_grant;
+use domain::permission::{Grant, Permission};
+use domain::principal::Principal;
+use ports::driven::clock::{Clock, Ids};
+use ports::driven::store::Store;
 use ports::driving::Context;
 use ports::driving::address::{ItemAddress, ShareAddress, Start};
-use ports::driving::fault::Fault;
 use ports::driving::items::ReachError;
 use ports::driving::permissions::{
     AddPeople, ChangeGrant, ChangePermission, EndGrants, Expected, GiveGrant, Invite, PermissionId,
-    PermissionList, Permissions, PermissionsError, RemovePermission, SetGrants,
+    PermissionList, PermissionsError, RemovePermission, SetGrants,
 };
-use ports::driving::view::{GrantView, PermissionKind, PermissionView};
+use ports::driving::view::{GrantView, PermissionView};
 
-use crate::services::Services;
-use crate::services::callers::people::principal_view;
-use crate::services::items::views::inherited_from;
-use crate::services::locate::Reached;
+use self::grants::Found;
+use crate::services::items::Items;
+use crate::services::links::Links;
+use crate::services::locate::{Locate, Reached};
 
-/// An item with everything that reaches it.
-struct Surveyed {
-    reached: Reached,
-    links: Vec<StoredLink>,
-    policy: Policy,
+/// Shows, gives, changes and ends permissions.
+pub(crate) struct Permissions {
+    pub(crate) store: Arc<dyn Store>,
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) ids: Arc<dyn Ids>,
+    pub(crate) locate: Arc<Locate>,
+    pub(crate) links: Arc<Links>,
+    pub(crate) items: Arc<Items>,
 }
 
 #[async_trait]
-impl Permissions for Services {
+impl ports::driving::permissions::Permissions for Permissions {
     async fn list_permissions(
         &self,
         context: &Context,
@@ -85,7 +92,12 @@ impl Permissions for Services {
         context: &Context,
         command: Invite,
     ) -> Result<Vec<PermissionView>, PermissionsError> {
-        self.invite_people(context, command).await
+        let organization = self.locate.home_at(context, &command.item).await?;
+        let invite = self.store.write(organization, |unit| {
+            Box::pin(self.invite_people_within(unit, context, &command))
+        });
+        let grants = invite.await?;
+        self.views_in_order(context, &command.item, &grants).await
     }
 
     async fn change_permission(
@@ -93,7 +105,12 @@ impl Permissions for Services {
         context: &Context,
         command: ChangePermission,
     ) -> Result<PermissionView, PermissionsError> {
-        self.change(context, &command).await?;
+        let organization = self.locate.home_at(context, &command.item).await?;
+        self.store
+            .write(organization, |unit| {
+                Box::pin(self.change_permission_within(unit, context, &command))
+            })
+            .await?;
         self.permission(context, &command.item, command.permission)
             .await
     }
@@ -103,7 +120,12 @@ impl Permissions for Services {
         context: &Context,
         command: RemovePermission,
     ) -> Result<(), PermissionsError> {
-        self.remove(context, &command).await
+        let organization = self.locate.home_at(context, &command.item).await?;
+        self.store
+            .write(organization, |unit| {
+                Box::pin(self.remove_permission_within(unit, context, &command))
+            })
+            .await
     }
 
     async fn give_grant(
@@ -111,11 +133,20 @@ impl Permissions for Services {
         context: &Context,
         command: GiveGrant,
     ) -> Result<GrantView, PermissionsError> {
-        self.give_one(context, command).await
+        let organization = self.locate.home_at(context, &command.item).await?;
+        let give = self.store.write(organization, |unit| {
+            Box::pin(self.give_grant_within(unit, context, &command))
+        });
+        let given = give.await?;
+        let view = self.grant_view(&*self.store, context, given).await?;
+        view.ok_or(PermissionsError::NotFound)
     }
 
     async fn grant(&self, context: &Context, id: GrantId) -> Result<GrantView, PermissionsError> {
-        self.one_grant(context, id).await
+        let reads = &*self.store;
+        let found = self.found_grant(reads, context, id).await?;
+        let view = self.grant_view(reads, context, found.grant).await?;
+        view.ok_or(PermissionsError::NotFound)
     }
 
     async fn grants(
@@ -124,7 +155,23 @@ impl Permissions for Services {
         item: &ItemAddress,
         kind: ItemKind,
     ) -> Result<Vec<GrantView>, PermissionsError> {
-        self.grants_at(context, item, kind).await
+        let (reads, now) = (&*self.store, self.clock.now());
+        let reached = self.locate.reach(reads, context, item).await?;
+        if reached.item.kind() != kind {
+            return Err(ReachError::NotFound.into());
+        }
+        let permit = reached.rights.permit(Action::SeePermissions);
+        permit.map_err(ReachError::from)?;
+        let inherits = kind == ItemKind::Folder;
+        let grants: Vec<Grant> = reached
+            .lineage
+            .grants()
+            .filter(|grant| inherits || grant.item == reached.item.id)
+            .filter(|grant| grant.is_alive(now) && !grant.is_ownership())
+            .filter(|grant| sees_grant(grant, &reached.lineage, &context.caller, &reached.rights))
+            .cloned()
+            .collect();
+        self.grant_views(reads, context, grants).await
     }
 
     async fn grants_of_group(
@@ -132,7 +179,20 @@ impl Permissions for Services {
         context: &Context,
         group: GroupId,
     ) -> Result<Vec<GrantView>, PermissionsError> {
-        self.grants_to_group(context, group).await
+        let reads = &*self.store;
+        let found = reads.group(group).await?;
+        let known = found.filter(|group| group.organization == context.caller.organization);
+        let group = known.ok_or(PermissionsError::NotFound)?;
+        let grants = reads.grants_to(&[Principal::Group(group.id)]).await;
+        let mut seen = Vec::new();
+        for grant in grants? {
+            match self.found_grant(reads, context, grant.id).await {
+                Ok(found) => seen.push(found.grant),
+                Err(PermissionsError::NotFound) => {}
+                Err(error) => return Err(error),
+            }
+        }
+        self.grant_views(reads, context, seen).await
     }
 
     async fn change_grant(
@@ -140,11 +200,32 @@ impl Permissions for Services {
         context: &Context,
         command: ChangeGrant,
     ) -> Result<GrantView, PermissionsError> {
-        self.change_given(context, command).await
+        let organization = self.home_of_grant(context, command.id).await?;
+        let change = self.store.write(organization, |unit| {
+            Box::pin(self.change_grant_within(unit, context, &command))
+        });
+        let changed = change.await?;
+        let view = self.grant_view(&*self.store, context, changed).await?;
+        view.ok_or(PermissionsError::NotFound)
     }
 
     async fn remove_grant(&self, context: &Context, id: GrantId) -> Result<(), PermissionsError> {
-        self.remove_given(context, id).await
+        let organization = self.home_of_grant(context, id).await?;
+        let remove = self.store.write(organization, |unit| {
+            Box::pin(async {
+                let Found { grant, reached } = self.found_grant(&*unit, context, id).await?;
+                let removal = grant::remove(
+                    &grant,
+                    grant.item,
+                    &context.caller,
+                    &reached.lineage,
+                    &reached.rights,
+                    GrantRule::Publishing,
+                )?;
+                Ok(unit.remove_grant(&removal).await?)
+            })
+        });
+        remove.await
     }
 
     async fn set_grants(
@@ -152,7 +233,12 @@ impl Permissions for Services {
         context: &Context,
         command: SetGrants,
     ) -> Result<Vec<GrantView>, PermissionsError> {
-        self.grants_set(context, command).await
+        let organization = self.locate.home_at(context, &command.folder).await?;
+        let set = self.store.write(organization, |unit| {
+            Box::pin(self.set_grants_within(unit, context, &command))
+        });
+        let grants = set.await?;
+        self.grant_views(&*self.store, context, grants).await
     }
 
     async fn end_grants(
@@ -160,7 +246,12 @@ impl Permissions for Services {
         context: &Context,
         command: EndGrants,
     ) -> Result<ItemId, PermissionsError> {
-        self.grants_ended(context, command).await
+        let organization = self.locate.home_at(context, &command.folder).await?;
+        self.store
+            .write(organization, |unit| {
+                Box::pin(self.end_grants_within(unit, context, &command))
+            })
+            .await
     }
 
     async fn leave(
@@ -168,7 +259,19 @@ impl Permissions for Services {
         context: &Context,
         folder: &ItemAddress,
     ) -> Result<ItemId, PermissionsError> {
-        self.left(context, folder).await
+        let organization = self.locate.home_at(context, folder).await?;
+        let leave = self.store.write(organization, |unit| {
+            Box::pin(async {
+                let reached = self.folder(&*unit, context, folder).await?;
+                let (lineage, now) = (&reached.lineage, self.clock.now());
+                let removal = may_leave(&context.caller, lineage, &reached.rights, now)?;
+                if let Some(removal) = &removal {
+                    unit.remove_grant(removal).await?;
+                }
+                Ok(reached.item.id)
+            })
+        });
+        leave.await
     }
 
     async fn members(
@@ -177,7 +280,18 @@ impl Permissions for Services {
         folder: &ItemAddress,
         own_only: bool,
     ) -> Result<(ItemId, Vec<GrantView>), PermissionsError> {
-        self.members_of(context, folder, own_only).await
+        let reads = &*self.store;
+        let reached = self.folder(reads, context, folder).await?;
+        let permit = reached.rights.permit(Action::SeePermissions);
+        permit.map_err(ReachError::from)?;
+        let (lineage, rights) = (&reached.lineage, &reached.rights);
+        let members = members(lineage, own_only, self.clock.now());
+        let seen = members
+            .into_iter()
+            .filter(|grant| sees_grant(grant, lineage, &context.caller, rights));
+        let grants = seen.collect();
+        let views = self.grant_views(reads, context, grants).await?;
+        Ok((reached.item.id, views))
     }
 
     async fn add_people(
@@ -185,118 +299,17 @@ impl Permissions for Services {
         context: &Context,
         command: AddPeople,
     ) -> Result<PermissionView, PermissionsError> {
-        self.add_to_list(context, command).await
-    }
-}
-
-impl Services {
-    async fn survey(
-        &self,
-        reads: &dyn Reads,
-        context: &Context,
-        item: &ItemAddress,
-    ) -> Result<Surveyed, PermissionsError> {
-        let reached = self.locate.reach(reads, context, item).await?;
-        let line: Vec<_> = reached
-            .lineage
-            .steps()
-            .iter()
-            .map(|step| step.item)
-            .collect();
-        let links = reads.links_on(&line).await?;
-        let organization = reached.lineage.organization();
-        let policy = reads.policy(organization).await?;
-        Ok(Surveyed {
-            reached,
-            links,
-            policy,
-        })
-    }
-
-    /// The permissions that reach an item, as far as the caller sees them.
-    fn seen_by(
-        &self,
-        context: &Context,
-        surveyed: &Surveyed,
-    ) -> Result<Vec<Seen>, PermissionsError> {
-        let Surveyed {
-            reached,
-            links,
-            policy,
-        } = surveyed;
-        let links: Vec<_> = links.iter().map(|stored| stored.link.clone()).collect();
-        let (caller, now) = (&context.caller, self.clock.now());
-        let list = seen(
-            &reached.lineage,
-            &links,
-            caller,
-            &reached.rights,
-            policy,
-            now,
-        );
-        Ok(list.map_err(ReachError::from)?)
-    }
-
-    /// Shows those of an item's permissions that the caller sees and that are wanted.
-    async fn shown(
-        &self,
-        reads: &dyn Reads,
-        context: &Context,
-        surveyed: &Surveyed,
-        wanted: impl Fn(&Permission) -> bool + Send,
-    ) -> Result<Vec<PermissionView>, PermissionsError> {
-        let Surveyed {
-            reached,
-            links,
-            policy,
-        } = surveyed;
-        let (lineage, seen_from) = (&reached.lineage, reached.rights.seen_from());
-        let list = self.seen_by(context, surveyed)?;
-        let mut views = Vec::new();
-        for entry in list.iter().filter(|entry| wanted(&entry.permission)) {
-            let shown = self
-                .show_permission(reads, lineage, entry, (links, policy), seen_from)
-                .await?;
-            views.extend(shown);
-        }
-        Ok(views)
-    }
-
-    /// Shows a permission; `None` when whoever it is for is gone.
-    async fn show_permission(
-        &self,
-        reads: &dyn Reads,
-        lineage: &Lineage,
-        seen: &Seen,
-        (links, policy): (&[StoredLink], &Policy),
-        seen_from: Option<ItemId>,
-    ) -> Result<Option<PermissionView>, Fault> {
-        let kind = match &seen.permission {
-            Permission::Grant(grant) => match principal_view(reads, grant.principal).await? {
-                Some(principal) => PermissionKind::Grant {
-                    grant: grant.clone(),
-                    principal,
-                },
-                None => return Ok(None),
-            },
-            Permission::Link(link) => {
-                let Some(stored) = links.iter().find(|stored| stored.link.id == link.id) else {
-                    return Ok(None);
-                };
-                let view = self
-                    .links
-                    .show_link(reads, stored, policy, seen.with_secret)
-                    .await?;
-                PermissionKind::Link(view)
-            }
+        let item = ItemAddress {
+            start: Start::Shared(command.share.clone(), None),
+            path: Vec::new(),
         };
-        let inherited_from = seen
-            .inherited_from
-            .and_then(|item| inherited_from(lineage, item, seen_from));
-        Ok(Some(PermissionView {
-            kind,
-            inherited_from,
-        }))
+        let organization = self.locate.home_at(context, &item).await?;
+        let add = self.store.write(organization, |unit| {
+            Box::pin(self.add_people_within(unit, context, &item, &command))
+        });
+        let link = add.await?;
+        self.permission(context, &item, PermissionId::Link(link))
+            .await
     }
 }
 

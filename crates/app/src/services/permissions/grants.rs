@@ -2,7 +2,7 @@
 
 use domain::access::Action;
 use domain::grant::{self, GrantRule, may_invite};
-use domain::ids::{GrantId, GroupId, ItemId, OrganizationId};
+use domain::ids::{GrantId, ItemId, OrganizationId};
 use domain::item::ItemKind;
 use domain::listing::sees_grant;
 use domain::permission::Grant;
@@ -15,32 +15,19 @@ use ports::driving::items::ReachError;
 use ports::driving::permissions::{ChangeGrant, GiveGrant, Grantee, PermissionsError};
 use ports::driving::view::GrantView;
 
+use super::Permissions;
 use crate::services::callers::people::{person_view, principal_view, recipients};
 use crate::services::locate::Reached;
-use crate::services::{Services, next_id};
+use crate::services::next_id;
 
 /// A grant that the caller named and sees, with its item as they reached it.
-struct Found {
-    grant: Grant,
-    reached: Reached,
+pub(super) struct Found {
+    pub(super) grant: Grant,
+    pub(super) reached: Reached,
 }
 
-impl Services {
-    pub(super) async fn give_one(
-        &self,
-        context: &Context,
-        command: GiveGrant,
-    ) -> Result<GrantView, PermissionsError> {
-        let organization = self.locate.home_at(context, &command.item).await?;
-        let give = self.store.write(organization, |unit| {
-            Box::pin(self.give_grant_within(unit, context, &command))
-        });
-        let given = give.await?;
-        let view = self.grant_view(&*self.store, context, given).await?;
-        view.ok_or(PermissionsError::NotFound)
-    }
-
-    async fn give_grant_within(
+impl Permissions {
+    pub(super) async fn give_grant_within(
         &self,
         unit: &mut dyn Unit,
         context: &Context,
@@ -91,7 +78,7 @@ impl Services {
 
     /// A grant that the caller sees: one on an item that they see, of whoever may see the others'
     /// grants there, or their own.
-    async fn found_grant(
+    pub(super) async fn found_grant(
         &self,
         reads: &dyn Reads,
         context: &Context,
@@ -115,78 +102,7 @@ impl Services {
         Ok(Found { grant, reached })
     }
 
-    pub(super) async fn one_grant(
-        &self,
-        context: &Context,
-        id: GrantId,
-    ) -> Result<GrantView, PermissionsError> {
-        let reads = &*self.store;
-        let found = self.found_grant(reads, context, id).await?;
-        let view = self.grant_view(reads, context, found.grant).await?;
-        view.ok_or(PermissionsError::NotFound)
-    }
-
-    pub(super) async fn grants_at(
-        &self,
-        context: &Context,
-        item: &ItemAddress,
-        kind: ItemKind,
-    ) -> Result<Vec<GrantView>, PermissionsError> {
-        let (reads, now) = (&*self.store, self.clock.now());
-        let reached = self.locate.reach(reads, context, item).await?;
-        if reached.item.kind() != kind {
-            return Err(ReachError::NotFound.into());
-        }
-        let permit = reached.rights.permit(Action::SeePermissions);
-        permit.map_err(ReachError::from)?;
-        let inherits = kind == ItemKind::Folder;
-        let grants: Vec<Grant> = reached
-            .lineage
-            .grants()
-            .filter(|grant| inherits || grant.item == reached.item.id)
-            .filter(|grant| grant.is_alive(now) && !grant.is_ownership())
-            .filter(|grant| sees_grant(grant, &reached.lineage, &context.caller, &reached.rights))
-            .cloned()
-            .collect();
-        self.grant_views(reads, context, grants).await
-    }
-
-    pub(super) async fn grants_to_group(
-        &self,
-        context: &Context,
-        group: GroupId,
-    ) -> Result<Vec<GrantView>, PermissionsError> {
-        let reads = &*self.store;
-        let found = reads.group(group).await?;
-        let known = found.filter(|group| group.organization == context.caller.organization);
-        let group = known.ok_or(PermissionsError::NotFound)?;
-        let grants = reads.grants_to(&[Principal::Group(group.id)]).await;
-        let mut seen = Vec::new();
-        for grant in grants? {
-            match self.found_grant(reads, context, grant.id).await {
-                Ok(found) => seen.push(found.grant),
-                Err(PermissionsError::NotFound) => {}
-                Err(error) => return Err(error),
-            }
-        }
-        self.grant_views(reads, context, seen).await
-    }
-
-    pub(super) async fn change_given(
-        &self,
-        context: &Context,
-        command: ChangeGrant,
-    ) -> Result<GrantView, PermissionsError> {
-        let organization = self.home_of_grant(context, command.id).await?;
-        let change = self.store.write(organization, |unit| {
-            Box::pin(self.change_grant_within(unit, context, &command))
-        });
-        let changed = change.await?;
-        let view = self.grant_view(&*self.store, context, changed).await?;
-        view.ok_or(PermissionsError::NotFound)
-    }
-
-    async fn home_of_grant(
+    pub(super) async fn home_of_grant(
         &self,
         context: &Context,
         grant: GrantId,
@@ -197,7 +113,7 @@ impl Services {
         }
     }
 
-    async fn change_grant_within(
+    pub(super) async fn change_grant_within(
         &self,
         unit: &mut dyn Unit,
         context: &Context,
@@ -225,29 +141,6 @@ impl Services {
         Ok(write.grant().clone())
     }
 
-    pub(super) async fn remove_given(
-        &self,
-        context: &Context,
-        id: GrantId,
-    ) -> Result<(), PermissionsError> {
-        let organization = self.home_of_grant(context, id).await?;
-        let remove = self.store.write(organization, |unit| {
-            Box::pin(async {
-                let Found { grant, reached } = self.found_grant(&*unit, context, id).await?;
-                let removal = grant::remove(
-                    &grant,
-                    grant.item,
-                    &context.caller,
-                    &reached.lineage,
-                    &reached.rights,
-                    GrantRule::Publishing,
-                )?;
-                Ok(unit.remove_grant(&removal).await?)
-            })
-        });
-        remove.await
-    }
-
     pub(super) async fn grant_views(
         &self,
         reads: &dyn Reads,
@@ -262,7 +155,7 @@ impl Services {
     }
 
     /// Shows a grant; `None` when whoever it is for is gone.
-    async fn grant_view(
+    pub(super) async fn grant_view(
         &self,
         reads: &dyn Reads,
         context: &Context,

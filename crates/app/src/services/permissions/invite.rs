@@ -6,31 +6,17 @@ use domain::link::may_change;
 use domain::principal::Principal;
 use ports::driven::store::{ChangedSecrets, Unit};
 use ports::driving::Context;
-use ports::driving::address::{ItemAddress, Start};
-use ports::driving::permissions::{
-    AddPeople, Invite, PermissionId, Permissions as _, PermissionsError,
-};
+use ports::driving::address::ItemAddress;
+use ports::driving::permissions::{AddPeople, Invite, PermissionsError};
 use ports::driving::view::PermissionView;
 
+use super::Permissions;
 use crate::services::callers::people::recipients;
 use crate::services::links::cutting::cut_off;
-use crate::services::{Services, next_id};
+use crate::services::next_id;
 
-impl Services {
-    pub(super) async fn invite_people(
-        &self,
-        context: &Context,
-        command: Invite,
-    ) -> Result<Vec<PermissionView>, PermissionsError> {
-        let organization = self.locate.home_at(context, &command.item).await?;
-        let invite = self.store.write(organization, |unit| {
-            Box::pin(self.invite_people_within(unit, context, &command))
-        });
-        let grants = invite.await?;
-        self.views_in_order(context, &command.item, &grants).await
-    }
-
-    async fn invite_people_within(
+impl Permissions {
+    pub(super) async fn invite_people_within(
         &self,
         unit: &mut dyn Unit,
         context: &Context,
@@ -62,7 +48,7 @@ impl Services {
     }
 
     /// The permissions as the caller sees them now; whoever may invite sees whom they invited.
-    async fn views_in_order(
+    pub(super) async fn views_in_order(
         &self,
         context: &Context,
         item: &ItemAddress,
@@ -91,25 +77,7 @@ impl Services {
         Ok(views)
     }
 
-    pub(super) async fn add_to_list(
-        &self,
-        context: &Context,
-        command: AddPeople,
-    ) -> Result<PermissionView, PermissionsError> {
-        let item = ItemAddress {
-            start: Start::Shared(command.share.clone(), None),
-            path: Vec::new(),
-        };
-        let organization = self.locate.home_at(context, &item).await?;
-        let add = self.store.write(organization, |unit| {
-            Box::pin(self.add_people_within(unit, context, &item, &command))
-        });
-        let link = add.await?;
-        self.permission(context, &item, PermissionId::Link(link))
-            .await
-    }
-
-    async fn add_people_within(
+    pub(super) async fn add_people_within(
         &self,
         unit: &mut dyn Unit,
         context: &Context,
