@@ -19,12 +19,29 @@ pub(crate) use self::policy::{
 pub(crate) use self::setup::{Demo, FirstRun};
 
 use std::future::Ready;
+use std::sync::Arc;
 
 use domain::ids::ItemId;
+use ports::driven::clock::{Clock, Ids};
 use ports::driven::content::ContentError;
-use ports::driven::secrets::SecretsError;
-use ports::driven::store::{Constraint, StoreError};
+use ports::driven::secrets::{Secrets, SecretsError};
+use ports::driven::store::{Constraint, Store, StoreError};
 use ports::driving::fault::Fault;
+
+use crate::services::files::Files;
+use crate::services::links::Links;
+use crate::services::locate::Locate;
+
+/// What the operator may do.
+pub struct Admin {
+    pub(crate) store: Arc<dyn Store>,
+    pub(crate) secrets: Arc<dyn Secrets>,
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) ids: Arc<dyn Ids>,
+    pub(crate) locate: Arc<Locate>,
+    pub(crate) links: Arc<Links>,
+    pub(crate) files: Arc<Files>,
+}
 
 /// Why a command was not carried out.
 #[derive(Debug, thiserror::Error)]

@@ -6,9 +6,10 @@ use ports::directory::{Application, Organization, User};
 use ports::driven::store::{NewUser, Registration};
 use ports::secret::{IssuedKind, IssuedSecret};
 
+use super::Admin;
 use super::AdminError;
 use super::directory::valid_name;
-use crate::services::{Services, next_id};
+use crate::services::next_id;
 
 /// An application to be registered.
 pub struct NewApplication<'a> {
@@ -30,7 +31,7 @@ pub struct Registered {
     pub secret: Option<IssuedSecret>,
 }
 
-impl Services {
+impl Admin {
     /// Registers an application, with a user of its own and that user's drive.
     pub async fn add_application(
         &self,

@@ -4,9 +4,9 @@ use domain::item::{Facet, ItemKind};
 use ports::driven::store::{ChildOrder, LinkFilter};
 use ports::driving::items::ListChildren;
 
+use super::Admin;
 use super::AdminError;
 use super::sees_all;
-use crate::services::Services;
 use crate::services::locate::children::children_of;
 
 /// What was looked at, and what is wrong with it.
@@ -20,7 +20,7 @@ pub(crate) struct Report {
     pub(crate) faults: Vec<String>,
 }
 
-impl Services {
+impl Admin {
     /// Looks at everything that is stored. `seen` is told how many things were looked at.
     pub(crate) async fn check_all(&self, seen: impl Fn(u64)) -> Result<Report, AdminError> {
         let mut report = Report {
@@ -104,7 +104,7 @@ impl Services {
                     if let Facet::File(content) = &item.facet {
                         let key = self.store.content_key(content.version).await?;
                         let size = match key {
-                            Some(key) => self.content.size(&key).await?,
+                            Some(key) => self.files.content.size(&key).await?,
                             None => None,
                         };
                         if size != Some(content.size) {

@@ -18,8 +18,9 @@ use ports::directory::{BUILT_IN_APPLICATION, Bearer, Group, Organization, Site, 
 use ports::driven::store::{NewUser, Unit};
 use ports::secret::{BearerToken, Password};
 
+use super::Admin;
 use super::{AdminError, not_found};
-use crate::services::{Services, next_id};
+use crate::services::next_id;
 
 /// A user to be added.
 pub struct NewAccount {
@@ -31,7 +32,7 @@ pub struct NewAccount {
     pub email: Option<String>,
 }
 
-impl Services {
+impl Admin {
     /// The organization of that name; without a name, the only one there is.
     pub async fn organization(&self, name: Option<&str>) -> Result<Organization, AdminError> {
         let mut all = self.store.organizations().await?;

@@ -13,8 +13,8 @@ use ports::directory::{BUILT_IN_APPLICATION, User};
 use ports::driven::content::ByteStream;
 use ports::driven::store::Written;
 
+use super::Admin;
 use super::{AdminError, not_found};
-use crate::services::Services;
 use crate::services::files::placing::Placed;
 
 /// A file that is to be taken in.
@@ -34,7 +34,7 @@ pub(crate) enum Imported {
     Renewed(Item),
 }
 
-impl Services {
+impl Admin {
     pub(super) async fn lineage_of(&self, item: ItemId) -> Result<Lineage, AdminError> {
         let lineage = self.store.lineage(item).await?;
         lineage.ok_or_else(|| not_found("item", &item.get().to_string()))
@@ -129,7 +129,7 @@ impl Services {
             )),
             None => None,
         };
-        let stored = self.content.put(bytes, u64::MAX).await?;
+        let stored = self.files.content.put(bytes, u64::MAX).await?;
         let Some((existing, edit)) = edit else {
             let (name, at) = (local.name, local.modified_at);
             let placed = self

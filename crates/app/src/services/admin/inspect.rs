@@ -12,9 +12,9 @@ use ports::driving::address::LinkHandle;
 use ports::driving::items::ListChildren;
 use ports::driving::view::{ItemView, LinkView, PersonView, PrincipalView};
 
+use super::Admin;
 use super::sees_all;
 use super::{AdminError, not_found};
-use crate::services::Services;
 use crate::services::callers::gate::{Knock, open};
 use crate::services::callers::people::{person_view, principal_view};
 use crate::services::items::views::{Parts, Surroundings, parent_of, path_to, show};
@@ -64,7 +64,7 @@ pub(crate) struct Explained {
     pub(crate) ends_at: Option<Timestamp>,
 }
 
-impl Services {
+impl Admin {
     /// The item at a path below another, or `None`.
     pub(crate) async fn item_at(
         &self,

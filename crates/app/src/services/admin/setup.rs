@@ -11,9 +11,10 @@ use ports::driven::content::in_one_piece;
 use ports::driven::store::Written;
 use ports::secret::{BearerToken, IssuedSecret};
 
+use super::Admin;
 use super::{AdminError, NewAccount, NewApplication, not_found};
 use crate::services::files::placing::Placed;
-use crate::services::{Services, next_id};
+use crate::services::next_id;
 
 const WELCOME: &str = "Welcome to Latchkey.\n\n\
     This file is here so that there is something to share. Make a link to it with any of the\n\
@@ -50,7 +51,7 @@ pub(crate) struct Demo {
 const READING: Capabilities = Capabilities::READING;
 const EDITING: Capabilities = Capabilities::ALL.without(Capabilities::of(&[Capability::Manage]));
 
-impl Services {
+impl Admin {
     /// Whether anything was ever set up.
     pub(crate) async fn is_set_up(&self) -> Result<bool, AdminError> {
         Ok(!self.store.organizations().await?.is_empty())
@@ -216,7 +217,7 @@ impl Services {
     ) -> Result<Item, AdminError> {
         let permit = self.permit_to_add(owner, folder).await?;
         let stream = in_one_piece(Bytes::from_static(bytes));
-        let stored = self.content.put(stream, bytes.len() as u64).await?;
+        let stored = self.files.content.put(stream, bytes.len() as u64).await?;
         let name = ItemName::nearest(name);
         let now = self.clock.now();
         let placed = self

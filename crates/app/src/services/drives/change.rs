@@ -8,51 +8,21 @@ use ports::driving::Context;
 use ports::driving::filing::{ChangeItem, FilingError};
 use ports::driving::view::ItemDetail;
 
+use super::Drives;
 use super::parts::{Target, expect_state, of_kind};
-use crate::services::Services;
 use crate::services::links::item_link::LinkOutcome;
 use crate::services::links::writer::Hashed;
 use crate::services::locate::Reached;
 
 /// A change that every rule has let pass, but for those about links.
-struct Decided {
-    reached: Reached,
-    change: Option<ItemChange>,
+pub(super) struct Decided {
+    pub(super) reached: Reached,
+    pub(super) change: Option<ItemChange>,
 }
 
-impl Services {
-    pub(super) async fn change_one(
-        &self,
-        context: &Context,
-        command: ChangeItem,
-    ) -> Result<ItemDetail, FilingError> {
-        let wish = wish(&command)?;
-        // Everything is decided once before anything is hashed: a refusal costs nothing.
-        let reads = &*self.store;
-        let decided = self.decide_item(reads, context, &command, &wish).await?;
-        let link = self
-            .links
-            .decide_item_link(reads, context, &decided.reached, (&command.link, None))
-            .await?;
-        let hashed = self
-            .links
-            .hash_item_link(&command.link, &decided.reached)
-            .await?;
-        if decided.change.is_none() && (hashed.is_some() || link.is_nothing()) {
-            let unchanged = self.unchanged(context, &command, &wish, &hashed).await?;
-            if let Some(detail) = unchanged {
-                return Ok(detail);
-            }
-        }
-        self.store
-            .write(decided.reached.lineage.organization(), |unit| {
-                Box::pin(self.change_item_within(unit, context, (&command, &wish), &hashed))
-            })
-            .await
-    }
-
+impl Drives {
     /// The item as it is, where the request changes nothing: all of one moment, and no unit of work.
-    async fn unchanged(
+    pub(super) async fn unchanged(
         &self,
         context: &Context,
         command: &ChangeItem,
@@ -73,7 +43,7 @@ impl Services {
         Ok(Some(self.shown_now(&*moment, context, reached.item).await?))
     }
 
-    async fn change_item_within(
+    pub(super) async fn change_item_within(
         &self,
         unit: &mut (dyn Unit + '_),
         context: &Context,
@@ -126,7 +96,7 @@ impl Services {
         ItemChange::linked(&reached.item, &permit, self.clock.now())
     }
 
-    async fn decide_item(
+    pub(super) async fn decide_item(
         &self,
         reads: &dyn Reads,
         context: &Context,
@@ -195,7 +165,7 @@ impl Services {
     }
 }
 
-fn wish(command: &ChangeItem) -> Result<ItemWish, FilingError> {
+pub(super) fn wish(command: &ChangeItem) -> Result<ItemWish, FilingError> {
     Ok(ItemWish {
         name: command.name.as_deref().map(ItemName::parse).transpose()?,
         description: command

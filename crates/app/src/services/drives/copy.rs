@@ -16,9 +16,10 @@ use ports::driving::filing::{CopyItem, FilingError};
 use ports::driving::items::{ListChildren, ReachError};
 use ports::driving::view::ItemDetail;
 
+use super::Drives;
 use super::parts::of_kind;
 use crate::services::locate::children::children_of;
-use crate::services::{CopyLimit, Services, next_id};
+use crate::services::next_id;
 
 /// How many items are read at once.
 const PAGE: u32 = 200;
@@ -32,44 +33,45 @@ struct Copied {
     stored: Option<StoredContent>,
 }
 
-impl Services {
-    pub(super) async fn copy_one(
-        &self,
-        context: &Context,
-        command: CopyItem,
-    ) -> Result<ItemDetail, FilingError> {
-        let reads = &*self.store;
-        let reached = self.locate.reach(reads, context, &command.item).await?;
-        let reached = of_kind(reached, command.kind)?;
-        let target = self.target(reads, context, &command.parent).await?;
-        may_copy(&reached.item, &reached.rights, &target.destination())?;
-        let name = match &command.name {
-            Some(name) => ItemName::parse(name)?,
-            None => reached.item.name.clone(),
-        };
-        let taken = reads.child(target.folder.id, &name.key()).await;
-        if taken?.is_some() {
-            let folder = target.folder.id;
-            return Err(self.name_taken(reads, context, folder, &name).await?);
-        }
-        let mut tree = self.walk(context, reached.item, &target.lineage).await?;
-        let copied = self.copy_bytes(&mut tree).await;
-        let stored = tree.iter().filter_map(|copy| copy.stored.clone());
-        let stored: Vec<StoredContent> = stored.collect();
-        if let Err(error) = copied {
-            for content in &stored {
-                self.files.discard(content).await;
-            }
-            return Err(error);
-        }
-        let organization = target.lineage.organization();
-        self.files
-            .write_naming(organization, &stored, |unit| {
-                Box::pin(self.write_copies(unit, context, (&command, &name), &tree))
-            })
-            .await
+pub(super) async fn copy_item(
+    drives: &Drives,
+    context: &Context,
+    command: CopyItem,
+) -> Result<ItemDetail, FilingError> {
+    let reads = &*drives.store;
+    let reached = drives.locate.reach(reads, context, &command.item).await?;
+    let reached = of_kind(reached, command.kind)?;
+    let target = drives.target(reads, context, &command.parent).await?;
+    may_copy(&reached.item, &reached.rights, &target.destination())?;
+    let name = match &command.name {
+        Some(name) => ItemName::parse(name)?,
+        None => reached.item.name.clone(),
+    };
+    let taken = reads.child(target.folder.id, &name.key()).await;
+    if taken?.is_some() {
+        let folder = target.folder.id;
+        return Err(drives.name_taken(reads, context, folder, &name).await?);
     }
+    let mut tree = drives.walk(context, reached.item, &target.lineage).await?;
+    let copied = drives.copy_bytes(&mut tree).await;
+    let stored = tree.iter().filter_map(|copy| copy.stored.clone());
+    let stored: Vec<StoredContent> = stored.collect();
+    if let Err(error) = copied {
+        for content in &stored {
+            drives.files.discard(content).await;
+        }
+        return Err(error);
+    }
+    let organization = target.lineage.organization();
+    drives
+        .files
+        .write_naming(organization, &stored, |unit| {
+            Box::pin(drives.write_copies(unit, context, (&command, &name), &tree))
+        })
+        .await
+}
 
+impl Drives {
     /// Finds an item and all below it that the caller may read, those further down later. When
     /// there is too much of it, or it reaches too deep, nothing was written yet.
     async fn walk(
@@ -78,7 +80,7 @@ impl Services {
         top: Item,
         into: &Lineage,
     ) -> Result<Vec<Copied>, FilingError> {
-        let CopyLimit { items, bytes } = self.copy_limit;
+        let (items, bytes) = (self.copy_items, self.copy_bytes);
         let too_much = || FilingError::CopyTooLarge { items, bytes };
         let mut tree: Vec<Copied> = Vec::new();
         let mut size: u64 = 0;
@@ -119,8 +121,8 @@ impl Services {
     async fn copy_content(&self, file: &FileContent) -> Result<StoredContent, FilingError> {
         let key = self.store.content_key(file.version).await?;
         let key = key.ok_or_else(|| Fault::Internal("a version has no content".into()))?;
-        let bytes = self.content.read(&key, 0..file.size).await?;
-        Ok(self.content.put(bytes, file.size).await?)
+        let bytes = self.files.content.read(&key, 0..file.size).await?;
+        Ok(self.files.content.put(bytes, file.size).await?)
     }
 
     /// What the caller may read in a folder; `None` when that is more than there is room for.

@@ -10,24 +10,12 @@ use ports::driving::fault::Fault;
 use ports::driving::filing::{FilingError, MakeItem};
 use ports::driving::view::ItemDetail;
 
+use super::Drives;
 use crate::services::files::placing::free_name;
-use crate::services::{Services, next_id};
+use crate::services::next_id;
 
-impl Services {
-    pub(super) async fn make_one(
-        &self,
-        context: &Context,
-        command: MakeItem,
-    ) -> Result<ItemDetail, FilingError> {
-        let organization = self.locate.home_at(context, &command.parent).await?;
-        self.store
-            .write(organization, |unit| {
-                Box::pin(self.make_item_within(unit, context, &command))
-            })
-            .await
-    }
-
-    async fn make_item_within(
+impl Drives {
+    pub(super) async fn make_item_within(
         &self,
         unit: &mut dyn Unit,
         context: &Context,

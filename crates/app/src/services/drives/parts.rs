@@ -11,7 +11,7 @@ use ports::driving::filing::FilingError;
 use ports::driving::permissions::Expected;
 use ports::driving::view::ItemDetail;
 
-use crate::services::Services;
+use super::Drives;
 use crate::services::items::detail::Subject;
 use crate::services::locate::Reached;
 
@@ -61,7 +61,7 @@ impl Target {
     }
 }
 
-impl Services {
+impl Drives {
     /// Finds the folder that something goes into.
     pub(super) async fn target(
         &self,

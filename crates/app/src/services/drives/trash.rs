@@ -1,8 +1,8 @@
 //! Into the trash, out of it, and the end.
 
-use domain::access::{Action, Rights};
+use domain::access::Rights;
 use domain::edit::{Inside, Removal, purge, remove, restore};
-use domain::item::{Item, ItemKind, ItemName, Lineage};
+use domain::item::{ItemKind, ItemName};
 use ports::driven::content::ContentKey;
 use ports::driven::store::{EventKind, Reads, Unit};
 use ports::driving::Context;
@@ -11,32 +11,12 @@ use ports::driving::filing::{FilingError, RemoveItem, RestoreItem};
 use ports::driving::items::ReachError;
 use ports::driving::view::ItemDetail;
 
+use super::Drives;
 use super::parts::{expect_state, of_kind};
-use crate::services::Services;
 use crate::services::items::detail::Subject;
 
-/// An item in the trash, with what the caller may do with it there.
-struct Trashed {
-    item: Item,
-    lineage: Lineage,
-    rights: Rights,
-}
-
-impl Services {
-    pub(super) async fn remove_one(
-        &self,
-        context: &Context,
-        command: RemoveItem,
-    ) -> Result<(), FilingError> {
-        let organization = self.locate.home_at(context, &command.item).await?;
-        self.store
-            .write(organization, |unit| {
-                Box::pin(self.remove_item_within(unit, context, &command))
-            })
-            .await
-    }
-
-    async fn remove_item_within(
+impl Drives {
+    pub(super) async fn remove_item_within(
         &self,
         unit: &mut dyn Unit,
         context: &Context,
@@ -81,13 +61,13 @@ impl Services {
     }
 
     /// Finds an item that is in the trash itself.
-    async fn trashed(
+    pub(super) async fn trashed(
         &self,
         reads: &dyn Reads,
         context: &Context,
         address: &ItemAddress,
         kind: ItemKind,
-    ) -> Result<Trashed, FilingError> {
+    ) -> Result<Subject, FilingError> {
         let Start::AnyItem(id) = address.start else {
             return Err(ReachError::NotFound.into());
         };
@@ -101,48 +81,14 @@ impl Services {
         let lineage = lineage.ok_or(ReachError::NotFound)?;
         let rights = Rights::in_trash(&context.caller, &lineage, self.clock.now());
         rights.visible().map_err(ReachError::from)?;
-        Ok(Trashed {
+        Ok(Subject {
             item,
             lineage,
             rights,
         })
     }
 
-    pub(super) async fn show_trashed(
-        &self,
-        context: &Context,
-        address: &ItemAddress,
-        kind: ItemKind,
-    ) -> Result<ItemDetail, FilingError> {
-        let reads = &*self.store;
-        let Trashed {
-            item,
-            lineage,
-            rights,
-        } = self.trashed(reads, context, address, kind).await?;
-        rights.permit(Action::See).map_err(ReachError::from)?;
-        let subject = Subject {
-            item,
-            lineage,
-            rights,
-        };
-        Ok(self.items.detail_of(reads, context, subject).await?)
-    }
-
-    pub(super) async fn restore_one(
-        &self,
-        context: &Context,
-        command: RestoreItem,
-    ) -> Result<ItemDetail, FilingError> {
-        let organization = self.locate.home_at(context, &command.item).await?;
-        self.store
-            .write(organization, |unit| {
-                Box::pin(self.restore_item_within(unit, context, &command))
-            })
-            .await
-    }
-
-    async fn restore_item_within(
+    pub(super) async fn restore_item_within(
         &self,
         unit: &mut dyn Unit,
         context: &Context,
@@ -175,27 +121,8 @@ impl Services {
         self.shown_now(&*unit, context, item).await
     }
 
-    pub(super) async fn purge_one(
-        &self,
-        context: &Context,
-        address: &ItemAddress,
-        kind: ItemKind,
-    ) -> Result<(), FilingError> {
-        let organization = self.locate.home_at(context, address).await?;
-        let purge = self.store.write(organization, |unit| {
-            Box::pin(self.purge_item_within(unit, context, address, kind))
-        });
-        for key in purge.await? {
-            // The rows are gone: bytes that stay behind are only a waste.
-            if let Err(error) = self.content.remove(&key).await {
-                tracing::warn!(%error, "content that no item names could not be removed");
-            }
-        }
-        Ok(())
-    }
-
     /// Ends an item that is in the trash; the answer names the content that no row names any more.
-    async fn purge_item_within(
+    pub(super) async fn purge_item_within(
         &self,
         unit: &mut dyn Unit,
         context: &Context,

@@ -1,70 +1,28 @@
 //! Taking files in: the bytes first, then the row that names them.
 
-use std::slice::from_ref;
-
 use domain::access::Action;
 use domain::edit::{ItemWish, edit, may_add};
 use domain::ids::{ItemId, OrganizationId};
-use domain::item::{Facet, FileContent, Item, ItemKind, ItemName, Lineage, description};
+use domain::item::{Facet, FileContent, Item, ItemKind, ItemName, Lineage};
 use domain::upload::{NewItem, NewVersion, SourceTimes};
-use ports::driven::content::{ByteStream, StoredContent};
+use ports::driven::content::StoredContent;
 use ports::driven::store::{EventKind, Reads, StoreError, Unit, Written};
 use ports::driving::Context;
 use ports::driving::address::{ItemAddress, Start};
 use ports::driving::fault::Fault;
-use ports::driving::filing::{CheckUpload, FilingError, Upload, UploadTo};
+use ports::driving::filing::{FilingError, Upload, UploadTo};
 use ports::driving::permissions::Expected;
 use ports::driving::view::ItemDetail;
 
+use super::Drives;
 use super::parts::{expect_state, of_kind};
 use crate::services::locate::Reached;
-use crate::services::{Services, next_id};
+use crate::services::next_id;
 
-impl Services {
-    /// Whether an upload would be taken as things stand.
-    pub(super) async fn would_take(
-        &self,
-        context: &Context,
-        command: &CheckUpload,
-    ) -> Result<(), FilingError> {
-        let reads = &*self.store;
-        if command.size.is_some_and(|size| size > self.upload_limit) {
-            return Err(FilingError::TooLarge {
-                limit: self.upload_limit,
-            });
-        }
-        match &self.taken_to(reads, context, &command.to).await? {
-            UploadTo::Folder { parent, name, .. } => {
-                let target = self.target(reads, context, parent).await?;
-                may_add(&target.destination())?;
-                let name = ItemName::parse(name)?;
-                self.name_is_free(reads, context, target.folder.id, &name, None)
-                    .await
-            }
-            UploadTo::File {
-                file,
-                name,
-                if_match,
-            } => {
-                let reached = self.file_to_replace(reads, context, file, if_match.as_ref());
-                let reached = reached.await?;
-                let (Some(name), Some(parent)) = (name, reached.item.parent) else {
-                    return Ok(());
-                };
-                let name = ItemName::parse(name)?;
-                // Whoever was invited to the file alone does not search its folder by names.
-                if reached.rights.seen_from() == Some(reached.item.id) {
-                    return Ok(());
-                }
-                self.name_is_free(reads, context, parent, &name, Some(&reached.item))
-                    .await
-            }
-        }
-    }
-
+impl Drives {
     /// Where an upload really goes: into the file that has its name, if that is to be replaced and the
     /// caller sees it (contracts/oracle.md 9.4).
-    async fn taken_to(
+    pub(super) async fn taken_to(
         &self,
         reads: &dyn Reads,
         context: &Context,
@@ -101,7 +59,7 @@ impl Services {
         })
     }
 
-    async fn name_is_free(
+    pub(super) async fn name_is_free(
         &self,
         reads: &dyn Reads,
         context: &Context,
@@ -131,41 +89,6 @@ impl Services {
         let permit = reached.rights.permit(Action::Replace);
         permit.map_err(ports::driving::items::ReachError::from)?;
         Ok(reached)
-    }
-
-    pub(super) async fn take_upload(
-        &self,
-        context: &Context,
-        command: Upload,
-        bytes: ByteStream,
-    ) -> Result<ItemDetail, FilingError> {
-        // Nothing of a file that would not be taken is stored.
-        let asked = CheckUpload {
-            to: command.to.clone(),
-            size: None,
-        };
-        self.would_take(context, &asked).await?;
-        let described = command
-            .description
-            .as_deref()
-            .map(description)
-            .transpose()?;
-        let stored = self.content.put(bytes, self.upload_limit).await?;
-        if command.sha1.is_some_and(|sha1| sha1 != stored.sha1) {
-            self.files.discard(&stored).await;
-            return Err(FilingError::OtherDigest);
-        }
-        let organization = self.home_of_upload(context, &command.to).await?;
-        self.files
-            .write_naming(organization, from_ref(&stored), |unit| {
-                Box::pin(self.place_upload(
-                    unit,
-                    context,
-                    (&command, described.as_deref()),
-                    &stored,
-                ))
-            })
-            .await
     }
 
     pub(super) async fn home_of_upload(
@@ -228,7 +151,7 @@ impl Services {
     }
 
     /// Gives a file its new version, and its new name if it gets one.
-    async fn replace(
+    pub(super) async fn replace(
         &self,
         unit: &mut dyn Unit,
         context: &Context,

@@ -87,7 +87,7 @@ impl Permissions {
     }
 
     /// Who the grantees are, in the order named; or the place of the first who is nobody.
-    pub(super) async fn grantees(
+    async fn grantees(
         &self,
         reads: &dyn Reads,
         named: &[Grantee],

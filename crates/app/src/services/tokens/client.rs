@@ -18,7 +18,7 @@ pub(super) struct Known {
 
 impl Tokens {
     /// The application, if it is registered and of the organization that was named.
-    pub(super) async fn registered(
+    async fn registered(
         &self,
         id: ApplicationId,
         tenant: &Tenant,
