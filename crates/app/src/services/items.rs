@@ -76,10 +76,7 @@ impl ports::driving::items::Items for Items {
         context: &Context,
         drive: &DriveAddress,
     ) -> Result<DriveView, ReachError> {
-        let root = ItemAddress {
-            start: Start::Root(drive.clone()),
-            path: Vec::new(),
-        };
+        let root = ItemAddress::from(Start::Root(drive.clone()));
         self.locate.arrive(context, &root, Action::See).await?;
         let drive = drive_at(&*self.store, context, drive).await?;
         let view = show_drive(&*self.store, drive).await?;
@@ -309,7 +306,7 @@ impl ports::driving::items::Items for Items {
             }
             Err(denial) => return Err(ReachError::Share(denial).into()),
         }
-        let generation = self
+        let proof = self
             .callers
             .check_link_password(&stored, std::slice::from_ref(password), None)
             .await?;
@@ -324,7 +321,7 @@ impl ports::driving::items::Items for Items {
                     let redemption = Redemption {
                         link,
                         user,
-                        password: Some(generation),
+                        password: Some(proof.generation),
                         durable: before.is_some_and(|before| before.durable),
                         at: self.clock.now(),
                     };
@@ -342,10 +339,7 @@ impl Items {
         Arc::new(move || {
             let (locate, context) = (Arc::clone(&locate), context.clone());
             Box::pin(async move {
-                let address = ItemAddress {
-                    start: Start::AnyItem(item),
-                    path: Vec::new(),
-                };
+                let address = ItemAddress::from(Start::AnyItem(item));
                 match locate.reach(&*locate.store, &context, &address).await {
                     Ok(reached) => reached.rights.permit(Action::Read).is_ok(),
                     Err(ReachError::Fault(_)) => true,

@@ -76,10 +76,7 @@ impl ports::driving::permissions::Permissions for Permissions {
         context: &Context,
         share: &ShareAddress,
     ) -> Result<PermissionView, PermissionsError> {
-        let item = ItemAddress {
-            start: Start::Shared(share.clone(), None),
-            path: Vec::new(),
-        };
+        let item = ItemAddress::from(Start::Shared(share.clone(), None));
         let reached = self.locate.arrive(context, &item, Action::See).await?;
         let link = reached.through.as_ref().map(|stored| stored.link.id);
         let link = link.ok_or(PermissionsError::NotFound)?;
@@ -299,10 +296,7 @@ impl ports::driving::permissions::Permissions for Permissions {
         context: &Context,
         command: AddPeople,
     ) -> Result<PermissionView, PermissionsError> {
-        let item = ItemAddress {
-            start: Start::Shared(command.share.clone(), None),
-            path: Vec::new(),
-        };
+        let item = ItemAddress::from(Start::Shared(command.share.clone(), None));
         let organization = self.locate.home_at(context, &item).await?;
         let add = self.store.write(organization, |unit| {
             Box::pin(self.add_people_within(unit, context, &item, &command))

@@ -28,7 +28,6 @@ use ports::secret::Password;
 
 use crate::services::callers::Callers;
 use crate::services::files::Files;
-use crate::services::files::placing::Placed;
 use crate::services::files::revocable_stream::unwatched;
 use crate::services::files::ticket::Ticket;
 use crate::services::files::{Purpose, gathered};
@@ -100,7 +99,7 @@ impl ports::driving::visits::Visits for Visits {
             Ok(_) => return Err(UnlockError::WrongPassword),
             Err(denial) => return Err(unlock_error(visit_error(denial))),
         }
-        let generation = self
+        let proof = self
             .callers
             .check_link_password(
                 &knocked.stored,
@@ -108,7 +107,7 @@ impl ports::driving::visits::Visits for Visits {
                 visit.from.map(Key::network),
             )
             .await?;
-        Ok(self.unlocking(knocked.stored.link.id, generation))
+        Ok(self.unlocking(proof))
     }
 
     async fn file(&self, visit: &Visit) -> Result<OpenFile, VisitError> {
@@ -210,8 +209,8 @@ impl ports::driving::visits::Visits for Visits {
             .place_file(&permit, name.clone(), &stored, now, conflict);
         match placed.await? {
             // A number would tell what was there to someone who may not look (security.md T-63).
-            Placed::Added(item) => Ok(if may_look { item.name } else { name }),
-            Placed::Refused => Err(Fault::Internal("no name was free".into()).into()),
+            Some(item) => Ok(if may_look { item.name } else { name }),
+            None => Err(Fault::Internal("no name was free".into()).into()),
         }
     }
 

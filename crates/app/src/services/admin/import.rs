@@ -6,7 +6,7 @@ use domain::access::{Action, Permit, Rights};
 use domain::depth::fits_into;
 use domain::ids::ItemId;
 use domain::item::{Item, ItemKind, ItemName, Lineage};
-use domain::principal::{Actor, Caller, TokenLimit, TokenScopes};
+use domain::principal::{Actor, Caller, Person, TokenLimit, TokenScopes};
 use domain::time::Timestamp;
 use domain::upload::{NameConflict, NewVersion};
 use ports::directory::{BUILT_IN_APPLICATION, User};
@@ -15,7 +15,6 @@ use ports::driven::store::Written;
 
 use super::Admin;
 use super::{AdminError, not_found};
-use crate::services::files::placing::Placed;
 
 /// A file that is to be taken in.
 pub(crate) struct LocalFile {
@@ -40,21 +39,19 @@ impl Admin {
         lineage.ok_or_else(|| not_found("item", &item.get().to_string()))
     }
 
-    /// What a user may do with an item, by the rules that hold for their tokens too.
-    async fn rights_of(&self, user: &User, item: ItemId) -> Result<Rights, AdminError> {
-        let caller = Caller {
+    /// A user, as their tokens speak for them.
+    pub(super) async fn as_caller(&self, user: &User) -> Result<Caller, AdminError> {
+        Ok(Caller {
             organization: user.organization,
-            actor: Actor::Person(self.as_person(user).await?),
+            actor: Actor::Person(Person {
+                user: user.id,
+                groups: self.store.groups_of(user.id).await?,
+            }),
             held: None,
             application: BUILT_IN_APPLICATION,
             scopes: TokenScopes::ALL,
             limit: TokenLimit::NONE,
-        };
-        Ok(Rights::of(
-            &caller,
-            &self.lineage_of(item).await?,
-            self.clock.now(),
-        ))
+        })
     }
 
     async fn permit(
@@ -63,7 +60,9 @@ impl Admin {
         item: ItemId,
         action: Action,
     ) -> Result<Permit, AdminError> {
-        let permit = self.rights_of(user, item).await?.permit(action);
+        let lineage = self.lineage_of(item).await?;
+        let rights = Rights::of(&self.as_caller(user).await?, &lineage, self.clock.now());
+        let permit = rights.permit(action);
         permit.map_err(|refusal| AdminError::Invalid(format!("{}: {refusal}", user.name)))
     }
 
@@ -136,10 +135,7 @@ impl Admin {
                 .files
                 .place_file(&add, name, &stored, at, NameConflict::Fail)
                 .await?;
-            return match placed {
-                Placed::Added(item) => Ok(Imported::Added(*item)),
-                Placed::Refused => Err(AdminError::Taken),
-            };
+            return placed.map(Imported::Added).ok_or(AdminError::Taken);
         };
         let content = self.files.new_version(&stored)?;
         let now = self.clock.now();

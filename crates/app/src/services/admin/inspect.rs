@@ -4,9 +4,9 @@ use domain::gate::{Access, Denial, PasswordProof};
 use domain::ids::{ItemId, LinkId, OrganizationId};
 use domain::item::{Item, ItemKind, name_key};
 use domain::link::{LinkScope, Revocation, access_until};
-use domain::principal::{Actor, Bearing, Caller, TokenLimit, TokenScopes, Visitor};
+use domain::principal::{Bearing, Visitor};
 use domain::time::Timestamp;
-use ports::directory::{BUILT_IN_APPLICATION, User};
+use ports::directory::User;
 use ports::driven::store::{ChildOrder, LinkFilter, StoredLink};
 use ports::driving::address::LinkHandle;
 use ports::driving::items::ListChildren;
@@ -88,11 +88,7 @@ impl Admin {
     pub(crate) async fn inspect(&self, item: Item) -> Result<ItemView, AdminError> {
         let id = item.id;
         let name = id.get().to_string();
-        let lineage = self
-            .store
-            .lineage(id)
-            .await?
-            .ok_or_else(|| not_found("item", &name))?;
+        let lineage = self.lineage_of(id).await?;
         let around = Surroundings::of(&lineage, Some(lineage.organization()));
         let parent = parent_of(&lineage, None);
         let mut shown = show(
@@ -178,7 +174,7 @@ impl Admin {
             after = page.last().map(|stored| stored.link.id);
             let is_last = page.len() < PAGE as usize;
             for stored in page {
-                let shown = self.shown_link(&stored, false).await?;
+                let shown = self.inspect_link(&stored, false).await?;
                 if with_ended || !shown.is_over() {
                     links.push(shown);
                 }
@@ -189,7 +185,8 @@ impl Admin {
         }
     }
 
-    async fn shown_link(
+    /// Shows a link, with its token if that was asked for.
+    pub(crate) async fn inspect_link(
         &self,
         stored: &StoredLink,
         with_secret: bool,
@@ -232,15 +229,6 @@ impl Admin {
         found.ok_or_else(|| AdminError::NotFound("there is no such link".to_owned()))
     }
 
-    /// Shows a link, with its token if that was asked for.
-    pub(crate) async fn inspect_link(
-        &self,
-        stored: &StoredLink,
-        with_secret: bool,
-    ) -> Result<ShownLink, AdminError> {
-        self.shown_link(stored, with_secret).await
-    }
-
     /// Ends a link; false when it had ended already.
     pub(crate) async fn revoke(&self, stored: &StoredLink) -> Result<bool, AdminError> {
         if stored.link.revoked_at.is_some() {
@@ -264,12 +252,7 @@ impl Admin {
         shown: &AsShown,
     ) -> Result<Explained, AdminError> {
         let item = item.unwrap_or(stored.link.item);
-        let name = item.get().to_string();
-        let lineage = self
-            .store
-            .lineage(item)
-            .await?
-            .ok_or_else(|| not_found("item", &name))?;
+        let lineage = self.lineage_of(item).await?;
         let now = self.clock.now();
         let delegation = self.store.delegation(stored.link.id).await?;
         let delegation = delegation.filter(|_| shown.access_token);
@@ -280,14 +263,7 @@ impl Admin {
                 until: access_until(&stored.link, now),
             }),
             (None, None) => Visitor::Anonymous,
-            (Some(user), _) => Visitor::SignedIn(Caller {
-                organization: user.organization,
-                actor: Actor::Person(self.as_person(user).await?),
-                held: None,
-                application: BUILT_IN_APPLICATION,
-                scopes: TokenScopes::ALL,
-                limit: TokenLimit::NONE,
-            }),
+            (Some(user), _) => Visitor::SignedIn(self.as_caller(user).await?),
         };
         let given = stored.link.password().filter(|_| shown.password);
         let knock = Knock {

@@ -3,7 +3,7 @@
 use bytes::Bytes;
 use domain::ids::ItemId;
 use domain::item::{Drive, DriveOwner, Facet, Item, ItemName};
-use domain::principal::{Person, Principal, TokenScopes};
+use domain::principal::{Principal, TokenScopes};
 use domain::role::{Capabilities, Capability};
 use domain::upload::{NameConflict, NewItem, SourceTimes};
 use ports::directory::{Application, BUILT_IN_APPLICATION, Organization, User};
@@ -13,7 +13,6 @@ use ports::secret::{BearerToken, IssuedSecret};
 
 use super::Admin;
 use super::{AdminError, NewAccount, NewApplication, not_found};
-use crate::services::files::placing::Placed;
 use crate::services::next_id;
 
 const WELCOME: &str = "Welcome to Latchkey.\n\n\
@@ -224,10 +223,7 @@ impl Admin {
             .files
             .place_file(&permit, name, &stored, now, NameConflict::Number)
             .await?;
-        match placed {
-            Placed::Added(item) => Ok(*item),
-            Placed::Refused => Err(AdminError::Taken),
-        }
+        placed.ok_or(AdminError::Taken)
     }
 
     /// Adds a folder.
@@ -263,14 +259,6 @@ impl Admin {
                 })
             })
             .await
-    }
-
-    /// A user as the rules see them, with the groups they are in.
-    pub(crate) async fn as_person(&self, user: &User) -> Result<Person, AdminError> {
-        Ok(Person {
-            user: user.id,
-            groups: self.store.groups_of(user.id).await?,
-        })
     }
 }
 

@@ -213,11 +213,8 @@ impl Callers {
         passwords: &[Password],
         guesser: Key,
     ) -> Result<PasswordProof, HeldError> {
-        if passwords.is_empty() {
-            return Err(HeldError::PasswordNeeded);
-        }
         let checked = self.check_link_password(stored, passwords, Some(guesser));
-        let generation = checked.await.map_err(|error| match error {
+        checked.await.map_err(|error| match error {
             UnlockError::WrongPassword => HeldError::PasswordNeeded,
             UnlockError::TooManyTries {
                 retry_after_seconds,
@@ -226,10 +223,6 @@ impl Callers {
             },
             UnlockError::Reach(ReachError::Fault(fault)) => HeldError::Fault(fault),
             UnlockError::Reach(_) => HeldError::Invalid,
-        })?;
-        Ok(PasswordProof {
-            link: stored.link.id,
-            generation,
         })
     }
 

@@ -1,6 +1,6 @@
 //! Checking the password of a link: a slot is taken before anything is hashed.
 
-use domain::link::PasswordGeneration;
+use domain::gate::PasswordProof;
 use ports::driven::store::StoredLink;
 use ports::driving::items::UnlockError;
 use ports::secret::Password;
@@ -9,17 +9,20 @@ use super::Callers;
 use crate::services::local::limiter::{Key, Wait};
 
 impl Callers {
-    /// Checks what was given against a link that opens but for its password; gives back which password
-    /// it was. A text that can be read as one of several passwords is one guess.
+    /// Checks what was given against a link that opens but for its password; proves which password it
+    /// was. A text that can be read as one of several passwords is one guess.
     pub(in crate::services) async fn check_link_password(
         &self,
         stored: &StoredLink,
         passwords: &[Password],
         guesser: Option<Key>,
-    ) -> Result<PasswordGeneration, UnlockError> {
+    ) -> Result<PasswordProof, UnlockError> {
         let (Some(generation), Some(verifier)) = (stored.link.password(), &stored.verifier) else {
             return Err(UnlockError::WrongPassword);
         };
+        if passwords.is_empty() {
+            return Err(UnlockError::WrongPassword);
+        }
         let link = Key::Link(stored.link.id);
         // The guesser first: one that is out of guesses takes none from a link.
         if let Some(guesser) = guesser {
@@ -33,7 +36,8 @@ impl Callers {
             match self.secrets.check_password(password, verifier).await {
                 Ok(true) => {
                     self.give_back(Some(link), guesser);
-                    return Ok(generation);
+                    let link = stored.link.id;
+                    return Ok(PasswordProof { link, generation });
                 }
                 Ok(false) => {}
                 Err(error) => {

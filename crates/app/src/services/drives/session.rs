@@ -244,10 +244,7 @@ impl Drives {
 
 /// Where the file of a session goes.
 fn destination(session: &UploadSession, if_match: Option<&[FileState]>) -> UploadTo {
-    let by_id = |id| ItemAddress {
-        start: Start::AnyItem(id),
-        path: Vec::new(),
-    };
+    let by_id = |id| ItemAddress::from(Start::AnyItem(id));
     match &session.target {
         SessionTarget::Folder { folder, name } => UploadTo::Folder {
             parent: by_id(*folder),

@@ -98,14 +98,11 @@ impl Drives {
             .trashed(&*unit, context, &command.item, command.kind)
             .await?;
         // Where it was, unless that is gone: then the request must say where it goes.
-        let before = found.item.parent.map(|parent| ItemAddress {
-            start: Start::AnyItem(parent),
-            path: Vec::new(),
-        });
-        let home = ItemAddress {
-            start: Start::Root(DriveAddress::Own),
-            path: Vec::new(),
-        };
+        let before = found
+            .item
+            .parent
+            .map(|parent| ItemAddress::from(Start::AnyItem(parent)));
+        let home = ItemAddress::from(Start::Root(DriveAddress::Own));
         let parent = command.parent.clone().or(before).unwrap_or(home);
         let height = unit.height(found.item.id).await?;
         let target = self.target(&*unit, context, &parent).await?;

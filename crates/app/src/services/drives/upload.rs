@@ -48,10 +48,7 @@ impl Drives {
         if rights.permit(Action::See).is_err() {
             return Ok(to.clone());
         }
-        let file = ItemAddress {
-            start: Start::AnyItem(file.id),
-            path: Vec::new(),
-        };
+        let file = ItemAddress::from(Start::AnyItem(file.id));
         Ok(UploadTo::File {
             file,
             name: None,

@@ -16,17 +16,9 @@ use ports::driving::fault::Fault;
 use super::Files;
 use crate::services::next_id;
 
-/// What became of content that was to be placed.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Placed {
-    /// It is in the folder, as this item.
-    Added(Box<Item>),
-    /// The name was taken.
-    Refused,
-}
-
 impl Files {
-    /// Puts stored content into the folder of a permit. Content that finds no place is removed.
+    /// Puts stored content into the folder of a permit. Content that finds no place
+    /// because the name is taken is removed; then there is no item.
     pub(crate) async fn place_file(
         &self,
         permit: &Permit,
@@ -34,7 +26,7 @@ impl Files {
         stored: &StoredContent,
         source_modified_at: Timestamp,
         conflict: NameConflict,
-    ) -> Result<Placed, Fault> {
+    ) -> Result<Option<Item>, Fault> {
         let organization = self.store.lineage(permit.item()).await?;
         let organization = organization.map(|lineage| lineage.organization());
         let organization = organization.ok_or_else(|| Fault::Internal("no such folder".into()))?;
@@ -42,7 +34,7 @@ impl Files {
             Box::pin(self.write_file(unit, permit, (&name, conflict), stored, source_modified_at))
         });
         let placed = placing.await?;
-        if placed == Placed::Refused {
+        if placed.is_none() {
             self.discard(stored).await;
         }
         Ok(placed)
@@ -56,7 +48,7 @@ impl Files {
         (name, conflict): (&ItemName, NameConflict),
         stored: &StoredContent,
         source_modified_at: Timestamp,
-    ) -> Result<Placed, Fault> {
+    ) -> Result<Option<Item>, Fault> {
         let now = self.clock.now();
         let facet = Facet::File(self.new_version(stored)?);
         let id = next_id(&*self.ids, ItemId::new)?;
@@ -71,8 +63,8 @@ impl Files {
             written = unit.insert_item(&new, Some(&stored.key)).await?;
         }
         Ok(match written {
-            Written::Yes => Placed::Added(Box::new(new.item().clone())),
-            Written::Taken => Placed::Refused,
+            Written::Yes => Some(new.item().clone()),
+            Written::Taken => None,
         })
     }
 

@@ -163,10 +163,7 @@ impl Links {
         if has_ended || stored.link.scope() == LinkScope::Delegated {
             return Err(ReachError::NotFound.into());
         }
-        let address = ItemAddress {
-            start: Start::AnyItem(stored.link.item),
-            path: Vec::new(),
-        };
+        let address = ItemAddress::from(Start::AnyItem(stored.link.item));
         let reached = self.locate.reach(reads, context, &address).await?;
         Ok(Named { stored, reached })
     }

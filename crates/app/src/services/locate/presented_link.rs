@@ -212,27 +212,19 @@ impl Locate {
         context: &Context,
         shown: &ShownLink,
     ) -> Result<PasswordProof, ReachError> {
-        let needed = || ReachError::Share(Denial::PasswordNeeded);
-        if shown.passwords.is_empty() {
-            return Err(needed());
-        }
         let guesser = Some(Key::Caller(context.credential));
         let checked = self
             .callers
             .check_link_password(stored, &shown.passwords, guesser)
             .await;
-        let generation = checked.map_err(|error| match error {
-            UnlockError::WrongPassword => needed(),
+        checked.map_err(|error| match error {
+            UnlockError::WrongPassword => ReachError::Share(Denial::PasswordNeeded),
             UnlockError::Reach(error) => error,
             UnlockError::TooManyTries {
                 retry_after_seconds,
             } => ReachError::TooManyTries {
                 retry_after_seconds,
             },
-        })?;
-        Ok(PasswordProof {
-            link: stored.link.id,
-            generation,
         })
     }
 }

@@ -2,14 +2,14 @@
 
 use domain::access::Action;
 use domain::grant::{self, GrantRule, may_invite};
-use domain::ids::{GrantId, ItemId, OrganizationId};
+use domain::ids::{GrantId, OrganizationId};
 use domain::item::ItemKind;
 use domain::listing::sees_grant;
 use domain::permission::Grant;
 use domain::principal::Principal;
 use ports::driven::store::{Reads, StoreError, Unit};
 use ports::driving::Context;
-use ports::driving::address::{ItemAddress, Start};
+use ports::driving::address::Start;
 use ports::driving::fault::Fault;
 use ports::driving::items::ReachError;
 use ports::driving::permissions::{ChangeGrant, GiveGrant, Grantee, PermissionsError};
@@ -88,7 +88,10 @@ impl Permissions {
         let now = self.clock.now();
         let grant = grant.filter(|grant| grant.is_alive(now));
         let grant = grant.ok_or(PermissionsError::NotFound)?;
-        let reached = self.locate.reach(reads, context, &at(grant.item)).await;
+        let reached = self
+            .locate
+            .reach(reads, context, &Start::AnyItem(grant.item).into())
+            .await;
         let reached = reached.map_err(|error| match error {
             ReachError::Fault(fault) => fault.into(),
             ReachError::Scope => ReachError::Scope.into(),
@@ -168,7 +171,11 @@ impl Permissions {
             Some(user) => reads.user(user).await?.map(person_view),
             None => None,
         };
-        let item = match self.locate.reach(reads, context, &at(grant.item)).await {
+        let item = match self
+            .locate
+            .reach(reads, context, &Start::AnyItem(grant.item).into())
+            .await
+        {
             Ok(reached) => Some(self.items.detail_of(reads, context, reached.into()).await?),
             Err(ReachError::Fault(fault)) => return Err(fault),
             Err(_hidden) => None,
@@ -179,12 +186,5 @@ impl Permissions {
             created_by,
             item,
         }))
-    }
-}
-
-fn at(item: ItemId) -> ItemAddress {
-    ItemAddress {
-        start: Start::AnyItem(item),
-        path: Vec::new(),
     }
 }

@@ -1,5 +1,6 @@
 //! What proves that a browser gave a link's password.
 
+use domain::gate::PasswordProof;
 use domain::ids::LinkId;
 use domain::link::PasswordGeneration;
 use ports::driven::secrets::ClaimPurpose;
@@ -14,8 +15,7 @@ impl Visits {
     /// A browser's proof that it gave this password of this link.
     pub(in crate::services) fn unlocking(
         &self,
-        link: LinkId,
-        generation: PasswordGeneration,
+        PasswordProof { link, generation }: PasswordProof,
     ) -> Unlocking {
         let until = self
             .clock
@@ -36,7 +36,7 @@ impl Visits {
     }
 
     /// What a browser's proof proves, if it is ours and its time is not over.
-    pub(in crate::services) fn proved(&self, proof: &str) -> Option<domain::gate::PasswordProof> {
+    pub(in crate::services) fn proved(&self, proof: &str) -> Option<PasswordProof> {
         let claim = self.secrets.verify(ClaimPurpose::Unlocking, proof)?;
         let (link, rest) = claim.split_first_chunk::<8>()?;
         let (generation, rest) = rest.split_first_chunk::<4>()?;
@@ -45,7 +45,7 @@ impl Visits {
         if until.has_passed(self.clock.now()) {
             return None;
         }
-        Some(domain::gate::PasswordProof {
+        Some(PasswordProof {
             link: LinkId::new(i64::from_be_bytes(*link))?,
             generation: PasswordGeneration(u32::from_be_bytes(*generation)),
         })
