@@ -185,18 +185,15 @@ impl Locate {
         Ok(rights)
     }
 
-    /// The link of a share's address. Revoked ones are found: the gate tells them apart.
+    /// The link of a share's address.
     pub(super) async fn link_of_share(
         &self,
         reads: &dyn Reads,
         share: &ShareAddress,
     ) -> Result<StoredLink, ReachError> {
         let token = share.token.as_ref().ok_or(ReachError::NotFound)?;
-        let digests = self.secrets.link_digests(token);
-        reads
-            .link_by_digest(&digests)
-            .await?
-            .ok_or(ReachError::NotFound)
+        let found = self.callers.link_of_token(reads, token).await?;
+        found.ok_or(ReachError::NotFound)
     }
 
     /// Asks the gate whether a link opens for a caller who may have used it before.

@@ -135,15 +135,12 @@ impl ports::driving::permissions::Permissions for Permissions {
             Box::pin(self.give_grant_within(unit, context, &command))
         });
         let given = give.await?;
-        let view = self.grant_view(&*self.store, context, given).await?;
-        view.ok_or(PermissionsError::NotFound)
+        self.one_view(context, given).await
     }
 
     async fn grant(&self, context: &Context, id: GrantId) -> Result<GrantView, PermissionsError> {
-        let reads = &*self.store;
-        let found = self.found_grant(reads, context, id).await?;
-        let view = self.grant_view(reads, context, found.grant).await?;
-        view.ok_or(PermissionsError::NotFound)
+        let found = self.found_grant(&*self.store, context, id).await?;
+        self.one_view(context, found.grant).await
     }
 
     async fn grants(
@@ -202,8 +199,7 @@ impl ports::driving::permissions::Permissions for Permissions {
             Box::pin(self.change_grant_within(unit, context, &command))
         });
         let changed = change.await?;
-        let view = self.grant_view(&*self.store, context, changed).await?;
-        view.ok_or(PermissionsError::NotFound)
+        self.one_view(context, changed).await
     }
 
     async fn remove_grant(&self, context: &Context, id: GrantId) -> Result<(), PermissionsError> {

@@ -90,24 +90,17 @@ impl ports::driving::visits::Visits for Visits {
             unlocking: None,
             ..visit.clone()
         };
-        let knocked = self
-            .knock_as_visitor(&at_link)
-            .await
-            .map_err(unlock_error)?;
-        match knocked.decision {
-            Err(Denial::PasswordNeeded) => {}
+        let knocked = self.knock_as_visitor(&at_link).await;
+        let stored = match knocked.map_err(unlock_error)? {
+            Err((stored, Denial::PasswordNeeded)) => stored,
             Ok(_) => return Err(UnlockError::WrongPassword),
-            Err(denial) => return Err(unlock_error(visit_error(denial))),
-        }
-        let proof = self
+            Err((_, denial)) => return Err(unlock_error(visit_error(denial))),
+        };
+        let (passwords, guesser) = (std::slice::from_ref(password), visit.from.map(Key::network));
+        let checked = self
             .callers
-            .check_link_password(
-                &knocked.stored,
-                std::slice::from_ref(password),
-                visit.from.map(Key::network),
-            )
-            .await?;
-        Ok(self.unlocking(proof))
+            .check_link_password(&stored, passwords, guesser);
+        Ok(self.unlocking(checked.await?))
     }
 
     async fn file(&self, visit: &Visit) -> Result<OpenFile, VisitError> {

@@ -7,7 +7,7 @@ use domain::gate::{Denial, PasswordProof};
 use domain::link::{DELEGATION_FOR, Link, LinkScope, access_until, effect};
 use domain::principal::{Actor, Bearing, Caller, HeldLink, TokenLimit, TokenScopes, Visitor};
 use domain::time::Timestamp;
-use ports::driven::store::{DelegatedAccess, StoredLink, Unit};
+use ports::driven::store::{DelegatedAccess, Reads, StoreError, StoredLink, Unit};
 use ports::driving::fault::Fault;
 use ports::driving::held::{
     DelegationView, HeldError, HeldLinks, RenewDelegated, ShownDelegated, ShownOpen,
@@ -46,7 +46,7 @@ impl HeldLinks for Callers {
     ) -> Result<Context, HeldError> {
         let network = Key::network(shown.from);
         let stored = match &shown.link {
-            Some(token) => self.link_of_token(token).await?,
+            Some(token) => self.link_of_token(&*self.store, token).await?,
             None => None,
         };
         let Some(stored) = stored else {
@@ -128,7 +128,7 @@ impl HeldLinks for Callers {
         link: Option<LinkToken>,
     ) -> Result<Vec<String>, HeldError> {
         let stored = match &link {
-            Some(token) => self.link_of_token(token).await?,
+            Some(token) => self.link_of_token(&*self.store, token).await?,
             None => None,
         };
         // Of no other link this tells that it is there.
@@ -145,9 +145,14 @@ impl HeldLinks for Callers {
 }
 
 impl Callers {
-    async fn link_of_token(&self, token: &LinkToken) -> Result<Option<StoredLink>, Fault> {
+    /// The link of a token. Revoked ones are found: the gate tells them apart.
+    pub(in crate::services) async fn link_of_token(
+        &self,
+        reads: &dyn Reads,
+        token: &LinkToken,
+    ) -> Result<Option<StoredLink>, StoreError> {
         let digests = self.secrets.link_digests(token);
-        Ok(self.store.link_by_digest(&digests).await?)
+        reads.link_by_digest(&digests).await
     }
 
     /// A delegated link with the access token that is shown with it, be the time of either over.
@@ -158,7 +163,7 @@ impl Callers {
         let (Some(token), false) = (&shown.link, digests.is_empty()) else {
             return Err(self.missed(shown.from));
         };
-        let stored = self.link_of_token(token).await?;
+        let stored = self.link_of_token(&*self.store, token).await?;
         let access = self.store.delegated_access(&digests).await;
         let (Some(stored), Some(access)) = (stored, access?) else {
             return Err(self.missed(shown.from));

@@ -154,8 +154,7 @@ impl Links {
         link: Option<LinkToken>,
     ) -> Result<Named, LinksError> {
         let token = link.ok_or(ReachError::NotFound)?;
-        let digests = self.secrets.link_digests(&token);
-        let stored = reads.link_by_digest(&digests).await?;
+        let stored = self.callers.link_of_token(reads, &token).await?;
         let stored = stored.ok_or(ReachError::NotFound)?;
         let policy = reads.policy(stored.link.organization).await?;
         let has_ended =

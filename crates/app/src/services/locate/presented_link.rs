@@ -27,10 +27,7 @@ impl Locate {
         handle: &LinkHandle,
     ) -> Result<Option<StoredLink>, ports::driven::store::StoreError> {
         match handle {
-            LinkHandle::Token(token) => {
-                let digests = self.secrets.link_digests(token);
-                reads.link_by_digest(&digests).await
-            }
+            LinkHandle::Token(token) => self.callers.link_of_token(reads, token).await,
             LinkHandle::Name(name) => {
                 let digest = self.secrets.link_name_digest(name);
                 reads.link_by_name(&digest).await

@@ -157,8 +157,17 @@ impl Permissions {
         Ok(views)
     }
 
+    pub(super) async fn one_view(
+        &self,
+        context: &Context,
+        grant: Grant,
+    ) -> Result<GrantView, PermissionsError> {
+        let view = self.grant_view(&*self.store, context, grant).await?;
+        view.ok_or(PermissionsError::NotFound)
+    }
+
     /// Shows a grant; `None` when whoever it is for is gone.
-    pub(super) async fn grant_view(
+    async fn grant_view(
         &self,
         reads: &dyn Reads,
         context: &Context,

@@ -15,15 +15,6 @@ use super::Visits;
 use crate::services::callers::gate::{Knock, open};
 use crate::services::local::limiter::{Key, Wait};
 
-/// A link that a visitor knocked at, and what the gate said.
-pub(super) struct Knocked {
-    pub(super) stored: StoredLink,
-    pub(super) policy: Policy,
-    pub(super) item: Item,
-    pub(super) lineage: Lineage,
-    pub(super) decision: Result<Access, Denial>,
-}
-
 /// A link that opened.
 pub(super) struct Entered {
     pub(super) stored: StoredLink,
@@ -32,6 +23,9 @@ pub(super) struct Entered {
     pub(super) lineage: Lineage,
     pub(super) access: Access,
 }
+
+/// What the gate said; the link itself is known also where it is shut.
+pub(super) type Knocked = Result<Entered, (StoredLink, Denial)>;
 
 impl Visits {
     /// Finds a visitor's link and asks the gate. An item below the link's is looked for only when
@@ -43,13 +37,13 @@ impl Visits {
         let Some(below) = visit.item.filter(|&below| below != shared) else {
             return Ok(knocked);
         };
-        match &knocked.decision {
-            Err(_) => Ok(knocked),
-            Ok(access) if access.permit(Action::List).is_ok() => {
-                self.knock_at(visit, knocked.stored, below).await
+        match knocked {
+            Ok(entered) if entered.access.permit(Action::List).is_ok() => {
+                self.knock_at(visit, entered.stored, below).await
             }
             // Whoever may not look in finds nothing in it (security.md T-63).
             Ok(_) => Err(VisitError::NotFound),
+            shut => Ok(shut),
         }
     }
 
@@ -77,12 +71,15 @@ impl Visits {
             now: self.clock.now(),
         };
         let (decision, policy) = open(reads, &knock).await?;
-        Ok(Knocked {
-            stored,
-            policy,
-            item,
-            lineage,
-            decision,
+        Ok(match decision {
+            Ok(access) => Ok(Entered {
+                stored,
+                policy,
+                item,
+                lineage,
+                access,
+            }),
+            Err(denial) => Err((stored, denial)),
         })
     }
 
@@ -115,21 +112,8 @@ impl Visits {
     }
 
     pub(super) async fn enter(&self, visit: &Visit) -> Result<Entered, VisitError> {
-        let Knocked {
-            stored,
-            policy,
-            item,
-            lineage,
-            decision,
-        } = self.knock_as_visitor(visit).await?;
-        let access = decision.map_err(visit_error)?;
-        Ok(Entered {
-            stored,
-            policy,
-            item,
-            lineage,
-            access,
-        })
+        let knocked = self.knock_as_visitor(visit).await?;
+        knocked.map_err(|(_, denial)| visit_error(denial))
     }
 
     /// Whether a visitor sees an item below the one that the link is on.
