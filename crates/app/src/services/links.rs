@@ -221,3 +221,6 @@ impl Links {
         .await
     }
 }
+
+#[cfg(test)]
+mod tests;
