@@ -54,7 +54,7 @@ impl Folder {
         let outer_folder = enter(&self.root, outer)?;
         make_folder(&outer_folder, inner)?;
         enter(&outer_folder, inner)?;
-        // Another process may have made them and not yet synced: whoever made them, the first use
+        // Another process may have made them and not yet synced: the one who made them, the first use
         // syncs.
         fsync(&outer_folder)?;
         fsync(&self.root)?;

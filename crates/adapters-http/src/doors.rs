@@ -5,10 +5,10 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use ports::driven::clock::{Clock, Ids};
 use ports::driven::secrets::Secrets;
-use ports::driving::filing::Filing;
-use ports::driving::held::HeldLinks;
+use ports::driving::drives::Drives;
 use ports::driving::identity::Identity;
 use ports::driving::items::Items;
+use ports::driving::link_credentials::LinkCredentials;
 use ports::driving::links::Links;
 use ports::driving::permissions::Permissions;
 use ports::driving::tokens::Tokens;
@@ -37,11 +37,11 @@ pub struct Doors {
     /// Lists, gives, changes and ends permissions.
     pub permissions: Arc<dyn Permissions>,
     /// Changes what is in drives.
-    pub filing: Arc<dyn Filing>,
+    pub drives: Arc<dyn Drives>,
     /// Opens links.
     pub visits: Arc<dyn Visits>,
     /// Tells callers by the links that they show.
-    pub held: Arc<dyn HeldLinks>,
+    pub link_credentials: Arc<dyn LinkCredentials>,
     /// Issues, narrows and ends tokens.
     pub tokens: Arc<dyn Tokens>,
     /// Signs and verifies where a list's next page begins.

@@ -6,7 +6,7 @@ use http::{HeaderMap, header};
 use multer::{Field, Multipart};
 use ports::driven::content::ContentError;
 
-use crate::problem::{Kind, Problem};
+use crate::problem::{ApiError, Kind};
 
 /// What stands between the parts, as the media type says; `None` where it is none of such a form.
 pub(crate) fn boundary(headers: &HeaderMap) -> Option<String> {
@@ -15,7 +15,9 @@ pub(crate) fn boundary(headers: &HeaderMap) -> Option<String> {
 }
 
 /// The next part; `None` behind the last.
-pub(crate) async fn next(form: &mut Multipart<'static>) -> Result<Option<Field<'static>>, Problem> {
+pub(crate) async fn next(
+    form: &mut Multipart<'static>,
+) -> Result<Option<Field<'static>>, ApiError> {
     form.next_field().await.map_err(|_| broken())
 }
 
@@ -24,12 +26,12 @@ pub(crate) async fn whole(
     pieces: impl futures_core::Stream<Item = Result<Bytes, ContentError>>,
     limit: usize,
     too_large: &'static str,
-) -> Result<Bytes, Problem> {
+) -> Result<Bytes, ApiError> {
     let mut pieces = std::pin::pin!(pieces);
     let mut read = BytesMut::new();
     while let Some(piece) = pieces.try_next().await.map_err(|_| broken())? {
         if read.len() + piece.len() > limit {
-            return Err(Problem::new(Kind::BodyTooLarge, too_large));
+            return Err(ApiError::new(Kind::BodyTooLarge, too_large));
         }
         read.extend_from_slice(&piece);
     }
@@ -44,8 +46,8 @@ pub(crate) fn pieces(
 }
 
 /// The refusal of a form that cannot be read on.
-pub(crate) fn broken() -> Problem {
-    Problem::new(
+pub(crate) fn broken() -> ApiError {
+    ApiError::new(
         Kind::BadBody,
         "the form did not arrive completely, or is no form",
     )

@@ -7,17 +7,17 @@ mod authorize;
 mod client;
 mod consent;
 mod endpoint;
+mod error;
 mod exchange;
 mod fields;
 mod proof;
 mod reply;
 mod token;
-mod trouble;
 
 pub(crate) use endpoint::serves;
+pub(crate) use error::OAuthError;
 pub(crate) use fields::Fields;
 pub(crate) use reply::Answered;
-pub(crate) use trouble::Trouble;
 
 use domain::principal::TokenScopes;
 use domain::role::Capabilities;
@@ -54,23 +54,23 @@ pub(crate) trait Form: Send + Sync {
     /// Whether a client may prove itself in the `Authorization` header.
     fn takes_basic(&self) -> bool;
     /// The organization that the address names.
-    fn tenant(&self) -> Result<Tenant, Trouble>;
+    fn tenant(&self) -> Result<Tenant, OAuthError>;
     /// What the named scopes stand for; `None` when none was named.
-    fn scopes(&self, asked: Option<&str>) -> Result<Option<TokenScopes>, Trouble>;
+    fn scopes(&self, asked: Option<&str>) -> Result<Option<TokenScopes>, OAuthError>;
     /// What a consent is asked for.
-    fn wanted(&self, asked: Option<&str>) -> Result<TokenScopes, Trouble>;
+    fn wanted(&self, asked: Option<&str>) -> Result<TokenScopes, OAuthError>;
     /// Whether what these scopes begin can be renewed.
     fn is_lasting(&self, asked: Option<&str>) -> bool;
     /// Whom an application wants to act as.
-    fn act_as(&self, fields: &Fields) -> Result<ActAs, Trouble>;
+    fn act_as(&self, fields: &Fields) -> Result<ActAs, OAuthError>;
     /// What a narrower token is to do.
-    fn narrowing(&self, asked: Option<&str>) -> Result<Named, Trouble>;
+    fn narrowing(&self, asked: Option<&str>) -> Result<Named, OAuthError>;
     /// The item at an address; only the end of its path counts (contracts/box.md 8.2).
-    fn within(&self, resource: &str) -> Result<Within, Trouble>;
+    fn within(&self, resource: &str) -> Result<Within, OAuthError>;
     /// The body for what was issued.
     fn issued(&self, answered: &Answered<'_>) -> Value;
     /// Status and body of a refusal.
-    fn refused(&self, trouble: &Trouble, id: RequestId, doors: &Doors) -> (StatusCode, Value);
+    fn refused(&self, trouble: &OAuthError, id: RequestId, doors: &Doors) -> (StatusCode, Value);
 }
 
 /// Answers a request on one of the addresses.
@@ -111,7 +111,7 @@ async fn posted(request: Request, what: What, form: &dyn Form, doors: &Doors) ->
     } = request;
     let answered = async {
         if parts.method != Method::POST {
-            return Err(Trouble::Method);
+            return Err(OAuthError::Method);
         }
         let fields = Fields::read(&parts.headers, body, doors.config.read_timeout).await?;
         match what {
@@ -127,21 +127,21 @@ async fn posted(request: Request, what: What, form: &dyn Form, doors: &Doors) ->
     })
 }
 
-fn refusal(trouble: &Trouble, form: &dyn Form, id: RequestId, doors: &Doors) -> Response {
+fn refusal(trouble: &OAuthError, form: &dyn Form, id: RequestId, doors: &Doors) -> Response {
     let (status, body) = form.refused(trouble, id, doors);
     let mut response = reply::json(status, &body);
     let headers = response.headers_mut();
     if let Some(seconds) = trouble.retry_after() {
         headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
     }
-    if matches!(trouble, Trouble::Method) {
+    if matches!(trouble, OAuthError::Method) {
         headers.insert(header::ALLOW, HeaderValue::from_static("POST"));
     }
     if status == StatusCode::UNAUTHORIZED {
         let basic = HeaderValue::from_static("Basic realm=\"latchkey\"");
         headers.insert(header::WWW_AUTHENTICATE, basic);
     }
-    if matches!(trouble, Trouble::TooLarge) {
+    if matches!(trouble, OAuthError::TooLarge) {
         let close = HeaderName::from_static("connection");
         headers.insert(close, HeaderValue::from_static("close"));
     }

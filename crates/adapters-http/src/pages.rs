@@ -11,6 +11,7 @@ mod cursor;
 mod dispatch;
 mod disposition;
 mod endpoint;
+mod error;
 mod headers;
 mod kinds;
 mod labels;
@@ -18,7 +19,6 @@ mod place;
 mod preview;
 mod query;
 mod range;
-mod refusal;
 mod serve;
 mod show;
 mod site;
@@ -41,14 +41,14 @@ use ports::driving::visits::{OpenFile, VisitError};
 
 use crate::body::Response;
 use crate::doors::Doors;
-use crate::problem::{Kind, Problem};
+use crate::problem::{ApiError, Kind};
 use crate::request::{Request, RequestId};
-use dispatch::{Asked, Desk};
-use refusal::Refusal;
+use dispatch::{Asked, PageContext};
+use error::PageError;
 
 /// The page that says that there is nothing at an address.
 pub(crate) fn nothing(public_url: &str, id: RequestId) -> Response {
-    Refusal::Nothing.answer(&Site::of(public_url), None, id)
+    PageError::Nothing.answer(&Site::of(public_url), None, id)
 }
 
 /// How a page shows a file of this name: as `text`, or as one of the shapes that its bytes have.
@@ -74,20 +74,20 @@ pub(crate) async fn saved(
     parts: &Parts,
     file: OpenFile,
     public_url: &str,
-) -> Result<Response, Problem> {
+) -> Result<Response, ApiError> {
     let saved = serve::saved(parts, file, &Site::of(public_url)).await;
     saved.map_err(|refusal| match refusal {
-        Refusal::Changed => Problem::new(Kind::PreconditionFailed, "the file was changed"),
-        Refusal::Visit(VisitError::Fault(fault)) => fault.into(),
-        Refusal::Visit(_)
-        | Refusal::Unlock(_)
-        | Refusal::Nothing
-        | Refusal::Method(_)
-        | Refusal::NotShown
-        | Refusal::ForeignForm
-        | Refusal::FormTooLarge
-        | Refusal::BadForm(_)
-        | Refusal::SignIn => Problem::new(Kind::Internal, "the file could not be sent"),
+        PageError::Changed => ApiError::new(Kind::PreconditionFailed, "the file was changed"),
+        PageError::Visit(VisitError::Fault(fault)) => fault.into(),
+        PageError::Visit(_)
+        | PageError::Unlock(_)
+        | PageError::Nothing
+        | PageError::Method(_)
+        | PageError::NotShown
+        | PageError::ForeignForm
+        | PageError::FormTooLarge
+        | PageError::BadForm(_)
+        | PageError::SignIn => ApiError::new(Kind::Internal, "the file could not be sent"),
     })
 }
 
@@ -104,6 +104,6 @@ pub(crate) async fn answer(request: Request, doors: &Doors) -> Response {
         .into_data_stream()
         .map_err(|_| ContentError::Interrupted);
     let asked = Asked { parts, from, id };
-    let desk = Desk::new(&*doors.visits, &*doors.secrets, &doors.config);
-    dispatch::answer(&asked, Box::pin(sent), &desk).await
+    let context = PageContext::new(&*doors.visits, &*doors.secrets, &doors.config);
+    dispatch::answer(&asked, Box::pin(sent), &context).await
 }

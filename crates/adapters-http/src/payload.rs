@@ -13,7 +13,7 @@ use ports::driven::content::{ByteStream, ContentError};
 use crate::doors::Doors;
 use crate::json::{MAX_BYTES, Object};
 use crate::pace;
-use crate::problem::{Kind, Problem};
+use crate::problem::{ApiError, Kind};
 
 /// The slowest pace, in bytes a second, at which a client may send (security.md T-106).
 const LEAST_PACE: u64 = 1024;
@@ -59,9 +59,9 @@ impl<'a> Payload<'a> {
     }
 
     /// Reads the body as an object. An empty one is an object without members.
-    pub(crate) async fn object(&mut self) -> Result<Object, Problem> {
+    pub(crate) async fn object(&mut self) -> Result<Object, ApiError> {
         if !may_be_json(self.headers) {
-            return Err(Problem::new(
+            return Err(ApiError::new(
                 Kind::NotJson,
                 "send the body as application/json",
             ));
@@ -74,7 +74,7 @@ impl<'a> Payload<'a> {
     }
 
     /// Reads a body that is as small as a document must be, whatever it is.
-    pub(crate) async fn bytes(&mut self) -> Result<Bytes, Problem> {
+    pub(crate) async fn bytes(&mut self) -> Result<Bytes, ApiError> {
         // The body is let go of only when it was read, so that a refusal knows what is left of it.
         let Some(body) = self.body.as_mut() else {
             return Ok(Bytes::new());

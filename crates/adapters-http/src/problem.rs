@@ -4,14 +4,14 @@
 //! A dialect gives a kind its own code and body. The cause of a failure goes to the log and has no
 //! way to a client.
 
-mod about;
+mod field;
 mod kind;
 mod table;
 
 use std::borrow::Cow;
 use std::error::Error;
 
-pub(crate) use about::About;
+pub(crate) use field::Field;
 pub(crate) use kind::Kind;
 use ports::driving::view::ItemDetail;
 
@@ -19,7 +19,7 @@ use crate::request::RequestId;
 
 /// What went wrong with a request.
 #[derive(Debug)]
-pub(crate) struct Problem {
+pub(crate) struct ApiError {
     /// Which of the known things it is.
     pub(crate) kind: Kind,
     /// What the client is told.
@@ -39,12 +39,12 @@ pub(crate) struct Problem {
 /// The part of a request that is meant.
 #[derive(Debug)]
 struct Meant {
-    part: About,
+    part: Field,
     /// What the request said there, where it may be said again.
     given: Option<String>,
 }
 
-impl Problem {
+impl ApiError {
     /// A problem of a kind, with what the client is told.
     pub(crate) fn new(kind: Kind, message: impl Into<Cow<'static, str>>) -> Self {
         Self {
@@ -59,7 +59,7 @@ impl Problem {
     }
 
     /// The same, about a part of the request, unless it is said already about which.
-    pub(crate) fn about(self, part: impl Into<Option<About>>) -> Self {
+    pub(crate) fn about(self, part: impl Into<Option<Field>>) -> Self {
         match part.into() {
             Some(part) if self.meant.is_none() => self.about_rather(part),
             Some(_) | None => self,
@@ -67,7 +67,7 @@ impl Problem {
     }
 
     /// The same, about this part of the request and about no other.
-    pub(crate) fn about_rather(self, part: About) -> Self {
+    pub(crate) fn about_rather(self, part: Field) -> Self {
         Self {
             meant: Some(Box::new(Meant { part, given: None })),
             ..self
@@ -75,7 +75,7 @@ impl Problem {
     }
 
     /// The same, with what the request said there, if it is about this part of it.
-    pub(crate) fn repeating(mut self, part: &About, given: Option<String>) -> Self {
+    pub(crate) fn repeating(mut self, part: &Field, given: Option<String>) -> Self {
         if let Some(meant) = self.meant.as_mut().filter(|meant| meant.part == *part) {
             meant.given = meant.given.take().or(given);
         }
@@ -83,7 +83,7 @@ impl Problem {
     }
 
     /// Which part of the request is meant, where one is.
-    pub(crate) fn part(&self) -> Option<&About> {
+    pub(crate) fn part(&self) -> Option<&Field> {
         self.meant.as_ref().map(|meant| &meant.part)
     }
 

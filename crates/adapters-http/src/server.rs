@@ -13,8 +13,8 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio_io_timeout::TimeoutStream;
 
 use crate::body::{self, Response};
+use crate::connection_slots::ConnectionSlots;
 use crate::doors::Doors;
-use crate::places::Places;
 use crate::request::{Request, RequestId, Route};
 use crate::{dialects, oauth, pages};
 
@@ -30,7 +30,7 @@ const WRITE_STALL: Duration = Duration::from_secs(30);
 /// Serves connections from a listener until `stop` is done, then lets running requests finish.
 pub async fn serve(listener: TcpListener, doors: Doors, stop: impl Future<Output = ()> + Send) {
     let graceful = GracefulShutdown::new();
-    let places = Places::new(doors.config.max_connections);
+    let places = ConnectionSlots::new(doors.config.max_connections);
     let drain = doors.config.drain;
     let doors = Arc::new(doors);
     let mut stop = std::pin::pin!(stop);

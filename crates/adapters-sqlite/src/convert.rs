@@ -40,12 +40,12 @@ use crate::error::corrupt;
 
 /// The row that is being read, for the error if it makes no sense.
 #[derive(Clone, Copy)]
-struct Place {
+struct RowRef {
     table: &'static str,
     key: i64,
 }
 
-impl Place {
+impl RowRef {
     fn of(table: &'static str, key: i64) -> Self {
         Self { table, key }
     }

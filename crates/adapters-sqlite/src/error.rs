@@ -56,7 +56,7 @@ pub(crate) fn corrupt(table: &'static str, key: String, what: &'static str) -> S
     StoreError::Corrupt { table, key, what }
 }
 
-/// What a database error means for whoever uses the store.
+/// What a database error means for the one who uses the store.
 pub(crate) fn from_db(error: DbErr) -> StoreError {
     match backend::classify(&error) {
         Failure::IdTaken => StoreError::Conflict(Constraint::Id),

@@ -258,7 +258,7 @@ impl Task {
         if backend::classify(error) == Failure::Disk {
             self.report.send_replace(State::Failed);
         }
-        // Whoever asked may have gone.
+        // The one who asked may have gone.
         let _ = first.lend.send(Err(unavailable(error)));
         let patience: Duration = self.config.busy_timeout;
         while let Ok(waiting) = self.waiting.try_recv() {
@@ -357,7 +357,7 @@ impl Task {
 async fn lend(transaction: DatabaseTransaction, waiting: Waiting) -> Result<Returned, BatchError> {
     savepoint(&transaction, "SAVEPOINT unit").await?;
     let (lent, back) = Lent::new(transaction);
-    // Whoever asked may have gone: then the connection comes back unused.
+    // The one who asked may have gone: then the connection comes back unused.
     let _ = waiting.lend.send(Ok(lent));
     back.await.map_err(|_| BatchError::Lost)
 }

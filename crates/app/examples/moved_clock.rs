@@ -1,4 +1,4 @@
-//! A server with the demonstration's data whose clock is moved by whoever runs it: what ends with time
+//! A server with the demonstration's data whose clock is moved by the one who runs it: what ends with time
 //! can be seen to end.
 //!
 //! It prints one line of JSON with its address and the demonstration, and then answers each line on its

@@ -91,7 +91,7 @@ fn greeting(url: &str, first: &FirstRun) -> String {
     )
 }
 
-/// Where a listener for this configuration would be reached; for commands that start none.
+/// Where a listener for this configuration would be located; for commands that start none.
 pub(crate) fn expected_url(config: &Config) -> String {
     public_url(config, config.listen)
 }

@@ -183,7 +183,7 @@ impl World {
         let caller = Caller {
             organization: self.drive.organization,
             actor: Actor::Person(person(user)),
-            held: None,
+            link_credential: None,
             application: self.application,
             scopes: TokenScopes::ALL,
             limit: TokenLimit::NONE,

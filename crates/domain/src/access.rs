@@ -77,7 +77,7 @@ impl Action {
 
 /// Why a caller may not do it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum Refusal {
+pub enum Forbidden {
     /// The caller may not know that the item exists: it is answered as if it did not.
     #[error("there is no such item")]
     Hidden,
@@ -200,7 +200,7 @@ impl Rights {
         }
     }
 
-    /// What whoever holds a link may do with the item that it was opened for: what the link allows,
+    /// What anybody who holds a link may do with the item that it was opened for: what the link allows,
     /// and nothing of what they might do without it (contracts/oracle.md 4.4). What they do is done
     /// by `user`, if they are known.
     pub fn held(access: &Access, user: Option<UserId>) -> Self {
@@ -297,22 +297,22 @@ impl Rights {
     }
 
     /// Whether the token lets the caller give up what they hold. To hold it is enough otherwise.
-    pub(crate) fn may_leave(&self) -> Result<(), Refusal> {
+    pub(crate) fn may_leave(&self) -> Result<(), Forbidden> {
         self.visible()?;
         let scope = Action::Publish.scope();
         if !self.scopes.has(scope) || !self.limit.has(Capability::Publish) {
-            Err(Refusal::Scope(scope))
+            Err(Forbidden::Scope(scope))
         } else if self.within_reach {
             Ok(())
         } else {
-            Err(Refusal::Scope(TokenScope::AllDrives))
+            Err(Forbidden::Scope(TokenScope::AllDrives))
         }
     }
 
     /// Whether the caller may know of the item at all.
-    pub fn visible(&self) -> Result<(), Refusal> {
+    pub fn visible(&self) -> Result<(), Forbidden> {
         if self.by_grant.union(self.by_link).is_empty() {
-            Err(Refusal::Hidden)
+            Err(Forbidden::Hidden)
         } else {
             Ok(())
         }
@@ -321,23 +321,23 @@ impl Rights {
     /// The permit for an action, or why there is none.
     ///
     /// Hidden comes first: who may not know of the item learns nothing from the token's scopes.
-    /// Two actions can be done in another way than by their own capability: whoever was granted to
-    /// add sees the names of what is there, and whoever was granted both to take a file away and to
+    /// Two actions can be done in another way than by their own capability: anybody who was granted to
+    /// add sees the names of what is there, and anybody who was granted both to take a file away and to
     /// add may put new content into it (contracts/box.md 6.2).
-    pub fn permit(&self, action: Action) -> Result<Permit, Refusal> {
+    pub fn permit(&self, action: Action) -> Result<Permit, Forbidden> {
         self.visible()?;
         if !self.scopes.has(action.scope()) {
-            return Err(Refusal::Scope(action.scope()));
+            return Err(Forbidden::Scope(action.scope()));
         }
         let needed = action.capability();
         if !self.capabilities().has(needed) && !self.has_another_way(action) {
             let granted = self.by_grant.has(needed) || second_way(action, self.by_grant);
             return Err(if !self.within_reach && granted {
-                Refusal::Scope(TokenScope::AllDrives)
+                Forbidden::Scope(TokenScope::AllDrives)
             } else if granted {
-                Refusal::Scope(action.scope())
+                Forbidden::Scope(action.scope())
             } else {
-                Refusal::Lacks(needed)
+                Forbidden::Lacks(needed)
             });
         }
         Ok(Permit {

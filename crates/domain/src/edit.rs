@@ -1,6 +1,6 @@
 //! Changing items: their names and places, what is said of them, and the trash.
 
-use crate::access::{Action, Permit, Refusal, Rights};
+use crate::access::{Action, Forbidden, Permit, Rights};
 use crate::depth::{TooDeep, fits_into};
 use crate::grant::{self, GrantRemoval};
 use crate::ids::{DriveId, ItemId};
@@ -13,10 +13,10 @@ use crate::time::Timestamp;
 pub enum EditRefusal {
     /// The caller may not see the item, or not do this with it.
     #[error(transparent)]
-    Access(#[from] Refusal),
+    Access(#[from] Forbidden),
     /// The caller may not see the folder that it shall go into, or not add to it.
     #[error("the folder to put it into: {0}")]
-    Destination(Refusal),
+    Destination(Forbidden),
     /// It is the root of a drive.
     #[error("the root of a drive cannot be changed, moved or removed")]
     Root,
@@ -29,7 +29,7 @@ pub enum EditRefusal {
     /// It shall go into itself, or into a folder below it.
     #[error("a folder cannot be put into itself or into a folder below it")]
     IntoItself,
-    /// Whoever was invited to an item cannot take it from where it is.
+    /// Anybody who was invited to an item cannot take it from where it is.
     #[error("what you were invited to stays where it is: only whoever manages it can move it")]
     StaysInPlace,
     /// Something in it was cut off from it, and is not the caller's to remove.
@@ -41,7 +41,7 @@ pub enum EditRefusal {
     /// Only a web link has an address.
     #[error("only a web link has an address to be changed")]
     NotAWebLink,
-    /// Whoever may invite people to a folder sees who is there (contracts/box.md 7.4).
+    /// Anybody who may invite people to a folder sees who is there (contracts/box.md 7.4).
     #[error(
         "who else has access to a folder can be hidden only where nobody but whoever manages it invites people"
     )]
@@ -93,7 +93,7 @@ pub struct Inside<'a> {
 }
 
 impl Inside<'_> {
-    /// Whoever takes something away takes nothing with it that they could not remove by itself:
+    /// Anybody who takes something away takes nothing with it that they could not remove by itself:
     /// what was cut off does not follow from the rights to the folder.
     fn is_theirs(&self) -> Result<(), EditRefusal> {
         let deletes = |rights: &Rights| rights.permit(Action::Delete).is_ok();
@@ -298,7 +298,7 @@ pub fn may_copy(
 pub enum Removal {
     /// It goes into the trash, with all that is in it.
     Trash(Box<ItemChange>),
-    /// Whoever was invited to it leaves it; to everyone else it stays.
+    /// Anybody who was invited to it leaves it; to everyone else it stays.
     Leave(GrantRemoval),
 }
 

@@ -16,7 +16,7 @@ use crate::principal::{Person, Visitor};
 use crate::role::{Capabilities, Capability};
 use crate::time::Timestamp;
 
-/// That a link's password was given, by whoever could check it.
+/// That a link's password was given, by the one who could check it.
 ///
 /// It names the link and the password it was checked against: a new password makes it worthless.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -148,14 +148,14 @@ impl Denial {
 
 /// What made an access smaller than the link's kind.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Narrowing {
+pub enum NarrowedBy {
     /// The policy does not let anonymous visitors add or change anything.
     AnonymousEditing,
     /// The policy does not let a link allow as much as this one was made for.
     PolicyMaximum,
 }
 
-impl fmt::Display for Narrowing {
+impl fmt::Display for NarrowedBy {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         out.write_str(match self {
             Self::AnonymousEditing => {
@@ -175,7 +175,7 @@ pub struct Access {
     top: Top,
     scope: LinkScope,
     capabilities: Capabilities,
-    narrowed_by: Option<Narrowing>,
+    narrowed_by: Option<NarrowedBy>,
 }
 
 impl Access {
@@ -205,7 +205,7 @@ impl Access {
     }
 
     /// What made it smaller than the link's kind.
-    pub const fn narrowed_by(&self) -> Option<Narrowing> {
+    pub const fn narrowed_by(&self) -> Option<NarrowedBy> {
         self.narrowed_by
     }
 
@@ -305,7 +305,7 @@ fn maker_stands(opening: &Opening<'_>) -> Result<(), Denial> {
     }
 }
 
-/// Lets in whom the link is for. Where that is whoever has access anyway, it says what they may do
+/// Lets in whom the link is for. Where that is anybody who has access anyway, it says what they may do
 /// without the link: it adds nothing to that.
 fn audience_admits(opening: &Opening<'_>, effect: Effect) -> Result<Option<Capabilities>, Denial> {
     let Opening {
@@ -360,7 +360,7 @@ fn narrowed(
     link: &Link,
     effect: Effect,
     policy: &Policy,
-) -> Result<(Capabilities, Option<Narrowing>), Denial> {
+) -> Result<(Capabilities, Option<NarrowedBy>), Denial> {
     let stored = link.capabilities();
     let reads_only = link.scope() == LinkScope::Anonymous && !policy.anonymous_editing();
     if !policy.allows_kind(effect.kind) {
@@ -376,9 +376,9 @@ fn narrowed(
     let narrowed_by = if left == stored {
         None
     } else if reads_only && left == stored.intersection(Capabilities::READING) {
-        Some(Narrowing::AnonymousEditing)
+        Some(NarrowedBy::AnonymousEditing)
     } else {
-        Some(Narrowing::PolicyMaximum)
+        Some(NarrowedBy::PolicyMaximum)
     };
     Ok((left, narrowed_by))
 }

@@ -4,7 +4,7 @@ mod setting;
 
 pub use setting::{Appointing, may_appoint, may_leave, members};
 
-use crate::access::{Action, Permit, Refusal, Rights};
+use crate::access::{Action, Forbidden, Permit, Rights};
 use crate::ids::{GrantId, ItemId};
 use crate::item::{FolderSetting, ItemKind, Lineage};
 use crate::patch::Patch;
@@ -19,7 +19,7 @@ use crate::time::Timestamp;
 pub enum GrantRefusal {
     /// The caller may not see the item, or not change its grants.
     #[error(transparent)]
-    Access(#[from] Refusal),
+    Access(#[from] Forbidden),
     /// The grant would allow what its giver may not do.
     #[error("the grant would allow more than you may do with this item yourself")]
     ExceedsOwnRights,
@@ -32,16 +32,16 @@ pub enum GrantRefusal {
     /// The expiry is not in the future.
     #[error("the expiry must lie in the future")]
     ExpiryPast,
-    /// It would last longer than the right of whoever changes it.
+    /// It would last longer than the right of the one who changes it.
     #[error("the grant would outlast your own right to give it")]
     OutlastsOwn,
-    /// Whoever is invited has a grant on this very item (contracts/box.md 4.2).
+    /// Anybody who is invited has a grant on this very item (contracts/box.md 4.2).
     #[error("whoever is invited has a grant on this item already: change that")]
     AlreadyGranted,
     /// A root is shared by the operator only (contracts/box.md 6.3).
     #[error("nobody can be invited to the root of a drive: invite them to what is in it")]
     Root,
-    /// A folder keeps invitations to whoever manages it (contracts/box.md 9.1).
+    /// A folder keeps invitations to anybody who manages it (contracts/box.md 9.1).
     #[error("only whoever manages the folder may invite people to it")]
     InvitingRestricted,
     /// Only for a folder the names above it can be shown (contracts/box.md 6.3).
@@ -97,9 +97,9 @@ pub struct Invitation {
 /// How a door tells who may change and end a grant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum GrantRule {
-    /// Whoever manages the item (contracts/microsoft.md 2.5).
+    /// Anybody who manages the item (contracts/microsoft.md 2.5).
     Managing,
-    /// Whoever may publish the item, for grants that allow no more than they may do themselves, and
+    /// Anybody who may publish the item, for grants that allow no more than they may do themselves, and
     /// everyone their own (contracts/box.md 6.2).
     Publishing,
 }
@@ -128,7 +128,7 @@ pub fn may_invite(
 }
 
 impl Invitation {
-    /// The same invitation, to a single item that appears like this to whoever is invited, and under
+    /// The same invitation, to a single item that appears like this to anybody who is invited, and under
     /// the settings of the folders above it (contracts/box.md 6.2 and 6.3).
     pub fn to_one(
         self,
@@ -172,7 +172,7 @@ impl Invitation {
     ///
     /// What they hold beyond the invitation keeps its own end, and so does the invitation: where
     /// one grant cannot say both, it is refused. Otherwise an inviter could make what they may not
-    /// give last longer than whoever gave it meant.
+    /// give last longer than the one who gave it meant.
     pub fn invite(
         &self,
         principal: Principal,
@@ -259,7 +259,7 @@ pub fn change(
         rights.permit(Action::Manage)?;
         // Once it is given, this is the owner's alone (contracts/box.md 6.2).
         if !rights.owns() {
-            return Err(Refusal::Lacks(Capability::Manage).into());
+            return Err(Forbidden::Lacks(Capability::Manage).into());
         }
         if lineage.steps()[0].kind != ItemKind::Folder {
             return Err(GrantRefusal::PathOfFolderOnly);
@@ -305,7 +305,7 @@ pub fn remove(
     Ok(leave(grant))
 }
 
-/// Ends the grant of whoever asks, which anyone may (contracts/box.md 6.2).
+/// Ends the grant of the one who asks, which anyone may (contracts/box.md 6.2).
 pub(crate) const fn leave(grant: &Grant) -> GrantRemoval {
     GrantRemoval {
         grant: grant.id,
@@ -340,7 +340,7 @@ fn may_change(
     }
 }
 
-/// Some folders keep inviting to whoever manages them.
+/// Some folders keep inviting to anybody who manages them.
 fn may_invite_under(lineage: &Lineage, rights: &Rights) -> Result<(), GrantRefusal> {
     let restricted = lineage
         .steps()
@@ -368,7 +368,7 @@ impl InheritanceCut {
 ///
 ///
 /// It does when the request asks for it, the policy lets requests do so, the item was never shared
-/// on its own before, and whoever asks owns the drive: a cut ends what others were given.
+/// on its own before, and the one who asks owns the drive: a cut ends what others were given.
 pub fn cut_inheritance(
     keep_inherited: bool,
     policy: &Policy,
@@ -387,7 +387,7 @@ pub fn cut_inheritance(
     cuts.then(|| InheritanceCut(lineage.item()))
 }
 
-/// The grant that comes with a drive, to whoever owns it.
+/// The grant that comes with a drive, to the one who owns it.
 pub fn ownership(id: GrantId, root: ItemId, principal: Principal, now: Timestamp) -> GrantWrite {
     GrantWrite(Grant {
         id,
@@ -402,7 +402,7 @@ pub fn ownership(id: GrantId, root: ItemId, principal: Principal, now: Timestamp
     })
 }
 
-/// A grant given from the command line, where whoever holds the data folder is the owner.
+/// A grant given from the command line, where anybody who holds the data folder is the owner.
 pub fn by_operator(
     id: GrantId,
     item: ItemId,

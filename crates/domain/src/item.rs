@@ -107,7 +107,7 @@ pub struct Item {
     pub description: String,
     /// What holds in it, if it is a folder.
     pub settings: FolderSettings,
-    /// Whether permissions from above reach it; where not, whoever sees its folder may not see it.
+    /// Whether permissions from above reach it; where not, anybody who sees its folder may not see it.
     pub inherits: bool,
     /// Counts its changes, in name, place or content, from 1.
     pub revision: u64,

@@ -1,4 +1,4 @@
-//! A sharing link: a permission held by whoever holds the link's token.
+//! A sharing link: a permission held by anybody who holds the link's token.
 //!
 //! A link has one of four [forms](LinkForm). What a request for a new one comes to is decided by
 //! [`specify`], and for one that may be there by [`resolve`], which are one engine, after the constants of the form's [`Profile`]; what becomes of a request that
@@ -119,15 +119,15 @@ impl LinkKind {
 /// A link's audience, without the names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum LinkScope {
-    /// Whoever holds it.
+    /// Anybody who holds it.
     Anonymous,
-    /// Whoever holds it and belongs to the organization.
+    /// Anybody who holds it and belongs to the organization.
     Organization,
-    /// Whoever holds it and is on its list.
+    /// Anybody who holds it and is on its list.
     People,
-    /// Whoever has access to the item without it.
+    /// Anybody who has access to the item without it.
     Existing,
-    /// Whoever holds it with an access token of its own, as the person it is assigned to.
+    /// Anybody who holds it with an access token of its own, as the person it is assigned to.
     Delegated,
 }
 
@@ -159,11 +159,11 @@ impl LinkScope {
 /// A link's audience.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Audience {
-    /// Whoever holds it.
+    /// Anybody who holds it.
     Anonymous,
-    /// Whoever holds it and belongs to the organization.
+    /// Anybody who holds it and belongs to the organization.
     Organization,
-    /// Whoever holds it and is on this list.
+    /// Anybody who holds it and is on this list.
     People(BTreeSet<UserId>),
     /// People who have access to the item without it: the link only shows the way.
     Existing,
@@ -206,7 +206,7 @@ pub enum LinkAuthority {
     Share,
     /// With chosen settings: it took `publish`.
     Publish,
-    /// By whoever manages the item: it took `manage`.
+    /// By anybody who manages the item: it took `manage`.
     Manage,
 }
 
@@ -305,7 +305,7 @@ impl Link {
     }
 }
 
-/// What a link of this kind allows at most to that audience. Whoever is known by name, and answers
+/// What a link of this kind allows at most to that audience. Anybody who is known by name, and answers
 /// for what they do, may also remove what they may change (contracts/oracle.md 4.4).
 pub(crate) const fn allowed(kind: LinkKind, scope: LinkScope) -> Capabilities {
     match (kind, scope) {

@@ -1,6 +1,6 @@
 //! Which permissions of an item a caller sees, and of which links the address.
 
-use crate::access::{Action, Refusal, Rights};
+use crate::access::{Action, Forbidden, Rights};
 use crate::ids::ItemId;
 use crate::item::{FolderSetting, Lineage, Step};
 use crate::link::{Audience, Link, Maker};
@@ -23,8 +23,8 @@ pub struct Seen {
 
 /// The permissions that reach an item, as far as the caller sees them (contracts/microsoft.md 2.3).
 ///
-/// Whoever manages the item sees all; anyone else what applies to them, and the links that they
-/// made or may change, and nothing of the folders above what they see. Whoever has nothing but a
+/// Anybody who manages the item sees all; anyone else what applies to them, and the links that they
+/// made or may change, and nothing of the folders above what they see. Anybody who has nothing but a
 /// link sees that link. A link's address is told to who could make that link, with a token that
 /// may be used for it. `links` are the links on the item and on the folders above it; those that
 /// ended are left out. Nearest first, grants before links.
@@ -35,11 +35,11 @@ pub fn seen(
     rights: &Rights,
     policy: &Policy,
     now: Timestamp,
-) -> Result<Vec<Seen>, Refusal> {
+) -> Result<Vec<Seen>, Forbidden> {
     rights.permit(Action::SeePermissions)?;
     let everything = rights.capabilities().has(Capability::Manage);
     // What the token is not for is told before what the caller lacks.
-    let token_shares = !matches!(rights.permit(Action::Publish), Err(Refusal::Scope(_)));
+    let token_shares = !matches!(rights.permit(Action::Publish), Err(Forbidden::Scope(_)));
     let from = |item| (item != lineage.item()).then_some(item);
     let visible: Vec<ItemId> = (0..)
         .zip(lineage.steps())
@@ -102,7 +102,7 @@ fn admits(link: &Link, caller: &Caller) -> bool {
             caller.organization == link.organization
         }
         Some(Audience::People(people)) => caller.user().is_some_and(|user| people.contains(&user)),
-        // Whoever asks has access of their own.
+        // The one who asks has access of their own.
         Some(Audience::Existing) => true,
         None => false,
     }
@@ -112,7 +112,7 @@ fn admits(link: &Link, caller: &Caller) -> bool {
 /// themselves (contracts/box.md 6.1, 7.4 and 9.1).
 ///
 /// Their own they see always; others' as far up as they see the folders, unless a folder keeps them to
-/// whoever manages it.
+/// anybody who manages it.
 pub fn sees_grant(grant: &Grant, lineage: &Lineage, caller: &Caller, rights: &Rights) -> bool {
     if concerns(grant, caller) {
         return true;
@@ -124,7 +124,7 @@ pub fn sees_grant(grant: &Grant, lineage: &Lineage, caller: &Caller, rights: &Ri
     rights.has_grant() && may_look && place.is_some_and(|steps_up| rights.sees(steps_up))
 }
 
-/// Whether a caller is told of an item's one link: whoever came by nothing but links is not
+/// Whether a caller is told of an item's one link: anybody who came by nothing but links is not
 /// (contracts/box.md 2.5).
 pub const fn sees_item_link(rights: &Rights) -> bool {
     rights.has_grant()

@@ -1,4 +1,4 @@
-//! A permission: the stored fact that access to an item exists, be it a grant or a sharing link.
+//! A permission: the stored fact that access to an item exists, whether a grant or a sharing link.
 
 use crate::ids::{GrantId, ItemId, UserId};
 use crate::link::Link;
@@ -21,7 +21,7 @@ pub struct Grant {
     pub source: GrantSource,
     /// When it ends, if it does.
     pub expires_at: Option<Timestamp>,
-    /// How the item appears to whoever it is for.
+    /// How the item appears to the one it is for.
     pub appearance: Appearance,
     /// When it was made.
     pub created_at: Timestamp,
@@ -29,7 +29,7 @@ pub struct Grant {
     pub created_by: Option<UserId>,
 }
 
-/// How an item appears to whoever a grant is for (contracts/box.md 6.3).
+/// How an item appears to the one a grant is for (contracts/box.md 6.3).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default)]
 pub struct Appearance {
     /// Whether the names of the folders above it are shown; without their content.
@@ -64,7 +64,7 @@ impl Grant {
 pub enum Permission {
     /// For a named principal.
     Grant(Grant),
-    /// For whoever holds the link.
+    /// For anybody who holds the link.
     Link(Link),
 }
 

@@ -137,14 +137,14 @@ pub enum Actor {
     Person(Person),
     /// An application that acts for itself.
     Application,
-    /// Nobody known: whoever shows a link and no account.
+    /// Nobody known: anybody who shows a link and no account.
     Nobody,
 }
 
 /// A link that a caller shows with each request, after it was opened for them once
 /// (contracts/oracle.md 4.4 and 7.6).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct HeldLink {
+pub struct LinkCredential {
     /// The link.
     pub link: LinkId,
     /// That its password was given, if it has one.
@@ -173,7 +173,7 @@ pub struct Caller {
     pub actor: Actor,
     /// The link that they hold. What it reaches is judged by it alone, anything else by the account
     /// (contracts/oracle.md 4.4).
-    pub held: Option<HeldLink>,
+    pub link_credential: Option<LinkCredential>,
     /// The application that calls.
     pub application: ApplicationId,
     /// What the token may be used for.
@@ -204,7 +204,7 @@ pub enum Visitor {
     Anonymous,
     /// A caller with an account.
     SignedIn(Caller),
-    /// Whoever shows a delegated link's own access token.
+    /// Anybody who shows a delegated link's own access token.
     Bearing(Bearing),
 }
 

@@ -1,6 +1,6 @@
 //! Capabilities, and roles as named bundles of them.
 //!
-//! The names belong to whoever shows them: each door brings its own [`RoleTable`] of bundles.
+//! The names belong to anybody who shows them: each door brings its own [`RoleTable`] of bundles.
 
 use std::fmt;
 

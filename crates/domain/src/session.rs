@@ -1,6 +1,6 @@
 //! Uploads that come in parts: where each part lies, when the file is whole, and whose an upload is.
 //!
-//! A file is cut into ranges of one length, the last as long as what is left. Whoever sends a part
+//! A file is cut into ranges of one length, the last as long as what is left. The one who sends a part
 //! names one of these ranges and no other, so that parts never overlap and their sum is never more
 //! than was announced (security.md T-64).
 
@@ -46,7 +46,7 @@ pub enum SessionTarget {
 pub struct UploadSession {
     /// Its id. Public: it opens nothing.
     pub id: UploadSessionId,
-    /// The organization of whoever began it.
+    /// The organization of the one who began it.
     pub organization: OrganizationId,
     /// Who began it; `None` for an application that acts for itself.
     pub user: Option<UserId>,

@@ -69,7 +69,7 @@ impl NewItem {
         if permit.action() != Action::Add {
             return Err(WrongPermit);
         }
-        let place = Place {
+        let place = NewItemPlace {
             drive: permit.drive(),
             parent: Some(permit.item()),
         };
@@ -85,7 +85,7 @@ impl NewItem {
 
     /// The root of a new drive.
     pub fn root(drive: DriveId, id: ItemId, name: ItemName, now: Timestamp) -> Self {
-        let place = Place {
+        let place = NewItemPlace {
             drive,
             parent: None,
         };
@@ -102,7 +102,7 @@ impl NewItem {
         source: SourceTimes,
         now: Timestamp,
     ) -> Self {
-        let place = Place {
+        let place = NewItemPlace {
             drive: self.0.drive,
             parent: Some(self.0.id),
         };
@@ -130,12 +130,12 @@ impl NewItem {
     }
 }
 
-struct Place {
+struct NewItemPlace {
     drive: DriveId,
     parent: Option<ItemId>,
 }
 
-impl Place {
+impl NewItemPlace {
     fn item(
         self,
         id: ItemId,

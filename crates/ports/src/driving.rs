@@ -1,14 +1,14 @@
-//! What the program promises to whoever calls it, shaped for a caller that wants all doors at once.
+//! What the program promises to anybody who calls it, shaped for a caller that wants all doors at once.
 //!
 //! Every call takes the caller and one command, and answers with an outcome or with its port's
 //! error. Whether something is forbidden or not found is decided behind these ports, once.
 
 pub mod address;
+pub mod drives;
 pub mod fault;
-pub mod filing;
-pub mod held;
 pub mod identity;
 pub mod items;
+pub mod link_credentials;
 pub mod links;
 pub mod permissions;
 pub mod tokens;

@@ -8,10 +8,10 @@ mod handlers;
 pub mod ids;
 mod openapi;
 mod paging;
+mod presented_link;
 mod reply;
 mod roles;
 mod scopes;
-mod shown;
 mod table;
 mod tags;
 mod tokens;
@@ -34,7 +34,7 @@ use crate::cors::{self, Exposed};
 use crate::doors::Doors;
 use crate::path;
 use crate::payload::{self, Payload};
-use crate::problem::{About, Kind, Problem};
+use crate::problem::{ApiError, Field, Kind};
 use crate::query::Query;
 use crate::request::{Request, Route};
 use call::Call;
@@ -106,7 +106,7 @@ async fn serve(
     payload: &mut Payload<'_>,
     route: &mut Route,
     trace: &mut Trace,
-) -> Result<Reply, Problem> {
+) -> Result<Reply, ApiError> {
     let context = authenticate(parts, doors).await?;
     let rest = below_mount(parts.uri.path()).unwrap_or_default();
     let endpoint = Endpoint::read(&parts.method, &path::segments(rest)?)?;
@@ -118,21 +118,21 @@ async fn serve(
         context,
         parts,
         query: Query::parse(parts.uri.query())
-            .map_err(|_| Problem::new(Kind::BadQuery, "the query is not percent-encoded UTF-8"))?,
+            .map_err(|_| ApiError::new(Kind::BadQuery, "the query is not percent-encoded UTF-8"))?,
     };
     call.acts_for_itself()?;
     handlers::handle(endpoint, &call, payload)
         .await
-        .map_err(|problem| problem.repeating(&About::Item, item))
+        .map_err(|problem| problem.repeating(&Field::Item, item))
 }
 
-async fn authenticate(parts: &Parts, doors: &Doors) -> Result<Context, Problem> {
+async fn authenticate(parts: &Parts, doors: &Doors) -> Result<Context, ApiError> {
     match bearer::shown(&parts.headers) {
-        Shown::Nothing => Err(Problem::new(
+        Shown::Nothing => Err(ApiError::new(
             Kind::TokenMissing,
             "send `Authorization: Bearer` with an access token",
         )),
-        Shown::Malformed => Err(Problem::new(
+        Shown::Malformed => Err(ApiError::new(
             Kind::TokenInvalid,
             "the access token is not valid",
         )),

@@ -37,7 +37,7 @@ use crate::cors::{self, Exposed};
 use crate::doors::Doors;
 use crate::path;
 use crate::payload::{self, Payload};
-use crate::problem::{Kind, Problem};
+use crate::problem::{ApiError, Kind};
 use crate::query::Query;
 use crate::request::{Request, Route};
 use accept::Metadata;
@@ -109,7 +109,7 @@ async fn serve(
     doors: &Doors,
     payload: &mut Payload<'_>,
     route: &mut Route,
-) -> Result<(Reply, Metadata), Problem> {
+) -> Result<(Reply, Metadata), ApiError> {
     let context = authenticate(parts, doors).await?;
     let endpoint = Reading {
         arrival,
@@ -130,19 +130,19 @@ async fn serve(
         arrival,
         parts,
         query: Query::parse(parts.uri.query())
-            .map_err(|_| Problem::new(Kind::BadQuery, "the query is not percent-encoded UTF-8"))?,
+            .map_err(|_| ApiError::new(Kind::BadQuery, "the query is not percent-encoded UTF-8"))?,
     };
     let reply = handlers::handle(endpoint, &call, payload).await?;
     Ok((reply, metadata))
 }
 
-async fn authenticate(parts: &Parts, doors: &Doors) -> Result<Context, Problem> {
+async fn authenticate(parts: &Parts, doors: &Doors) -> Result<Context, ApiError> {
     match bearer::shown(&parts.headers) {
-        Shown::Nothing => Err(Problem::new(
+        Shown::Nothing => Err(ApiError::new(
             Kind::TokenMissing,
             "the access token is empty: send `Authorization: Bearer` with a token",
         )),
-        Shown::Malformed => Err(Problem::new(
+        Shown::Malformed => Err(ApiError::new(
             Kind::TokenInvalid,
             "the access token is not valid",
         )),
@@ -151,7 +151,7 @@ async fn authenticate(parts: &Parts, doors: &Doors) -> Result<Context, Problem> 
 }
 
 /// The method that a request is taken for: on some mounts a `POST` may name another.
-fn method(arrival: Arrival, parts: &Parts) -> Result<Method, Problem> {
+fn method(arrival: Arrival, parts: &Parts) -> Result<Method, ApiError> {
     let named = parts
         .headers
         .get(METHOD_OVERRIDE)
@@ -159,7 +159,7 @@ fn method(arrival: Arrival, parts: &Parts) -> Result<Method, Problem> {
     match named {
         None => Ok(parts.method.clone()),
         Some(name) => Method::from_bytes(name.as_bytes()).map_err(|_| {
-            Problem::new(
+            ApiError::new(
                 Kind::BadRequest,
                 "the header X-HTTP-Method-Override names no method",
             )

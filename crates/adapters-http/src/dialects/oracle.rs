@@ -29,13 +29,13 @@ use crate::cors::{self, Exposed};
 use crate::doors::Doors;
 use crate::path;
 use crate::payload::{self, Payload};
-use crate::problem::{About, Kind, Problem};
+use crate::problem::{ApiError, Field, Kind};
 use crate::query::Query;
 use crate::request::{Request, Route};
 use call::{Call, Version};
 use endpoint::Endpoint;
 use envelope::Subject;
-use media::{Form, Said};
+use media::{Declared, Form};
 use reply::Reply;
 
 const EXPOSED: Exposed = Exposed {
@@ -97,7 +97,7 @@ struct Asked<'a> {
     parts: &'a Parts,
     from: std::net::IpAddr,
     /// The form of answer that it takes.
-    form: Result<Form, Problem>,
+    form: Result<Form, ApiError>,
 }
 
 /// Tells the caller, then the endpoint and its media types, then answers: in this order of what is
@@ -108,7 +108,7 @@ async fn serve(
     payload: &mut Payload<'_>,
     route: &mut Route,
     subject: &mut Subject,
-) -> Result<Reply, Problem> {
+) -> Result<Reply, ApiError> {
     let Asked { parts, from, form } = asked;
     let rest = below_mount(parts.uri.path()).unwrap_or_default();
     let segments = path::segments(rest)?;
@@ -118,7 +118,7 @@ async fn serve(
         *route = Route(table::route(endpoint));
         subject.item = endpoint.item();
     }
-    // Whoever shows a link is told, as anybody is, that there is nothing here or another method.
+    // Anybody who shows a link is told, as anybody is, that there is nothing here or another method.
     let heeds_links = found
         .as_ref()
         .map_or(true, |(_, endpoint)| endpoint.heeds_links());
@@ -131,7 +131,7 @@ async fn serve(
     let said = if endpoint.takes_document() {
         media::said(&parts.headers)?
     } else {
-        Said::Nothing
+        Declared::Nothing
     };
     if !matches!(endpoint, Endpoint::Data(_)) {
         form?;
@@ -144,11 +144,11 @@ async fn serve(
         version,
         said,
         query: Query::parse(parts.uri.query())
-            .map_err(|_| Problem::new(Kind::BadQuery, "the query is not percent-encoded UTF-8"))?,
+            .map_err(|_| ApiError::new(Kind::BadQuery, "the query is not percent-encoded UTF-8"))?,
     };
     handlers::handle(endpoint, &call, payload, subject)
         .await
-        .map_err(|problem| problem.about(About::Item))
+        .map_err(|problem| problem.about(Field::Item))
 }
 
 /// What stands in a path below the mount.

@@ -1,14 +1,14 @@
 //! Asking a person for consent: the page, the form on it, and the way back to the application.
 
-use domain::token::RedirectUri;
+use domain::server::token::RedirectUri;
 use http::request::Parts;
 use http::{HeaderValue, Method, StatusCode, header};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use ports::driving::tokens::{Ask, AskError, Asked, Consented, SignIn, Wanted};
 use ports::secret::Password;
 
-use super::consent::{self, Problem};
-use super::{Fields, Form, Trouble, client, proof};
+use super::consent::{self, ApiError};
+use super::{Fields, Form, OAuthError, client, proof};
 use crate::body::{self, Response};
 use crate::doors::Doors;
 use crate::pages::{Site, page_headers};
@@ -23,9 +23,9 @@ const IN_QUERY: &AsciiSet = &NON_ALPHANUMERIC
 
 /// Why there is no page to consent on: what may be told to the application, or nobody is sent back.
 enum Refused {
-    Back(RedirectUri, Trouble),
+    Back(RedirectUri, OAuthError),
     Shown(StatusCode, &'static str),
-    Trouble(Trouble),
+    OAuthError(OAuthError),
 }
 
 impl From<AskError> for Refused {
@@ -43,9 +43,9 @@ impl From<AskError> for Refused {
             ),
             AskError::NoChallenge(redirect_uri) => Self::Back(
                 redirect_uri,
-                Trouble::Request("A public client has to send a code_challenge"),
+                OAuthError::Request("A public client has to send a code_challenge"),
             ),
-            AskError::Fault(fault) => Self::Trouble(Trouble::Fault(fault)),
+            AskError::Fault(fault) => Self::OAuthError(OAuthError::Fault(fault)),
         }
     }
 }
@@ -77,10 +77,10 @@ pub(super) async fn answer(request: Request, form: &dyn Form, doors: &Doors) -> 
                     "The form was sent from another site's page. Open this page from the \
                      application again.",
                 )),
-                Err(trouble) => Err(Refused::Trouble(trouble)),
+                Err(trouble) => Err(Refused::OAuthError(trouble)),
             }
         }
-        _ => Err(Refused::Trouble(Trouble::Method)),
+        _ => Err(Refused::OAuthError(OAuthError::Method)),
     };
     let mut response = answered.unwrap_or_else(|refused| match refused {
         Refused::Back(redirect_uri, trouble) => {
@@ -92,10 +92,10 @@ pub(super) async fn answer(request: Request, form: &dyn Form, doors: &Doors) -> 
             back(&redirect_uri, &error, state.as_deref(), &site)
         }
         Refused::Shown(status, text) => consent::message(status, text, &site),
-        Refused::Trouble(trouble) => {
+        Refused::OAuthError(trouble) => {
             trouble.log(id);
             let mut response = consent::message(trouble.status(), trouble.description(), &site);
-            if matches!(trouble, Trouble::Method) {
+            if matches!(trouble, OAuthError::Method) {
                 let allow = HeaderValue::from_static("GET, HEAD, POST");
                 response.headers_mut().insert(header::ALLOW, allow);
             }
@@ -115,14 +115,14 @@ pub(super) async fn answer(request: Request, form: &dyn Form, doors: &Doors) -> 
 /// What the application asks for, as its address says.
 struct Consent {
     ask: Ask,
-    wanted: Result<Wanted, Trouble>,
+    wanted: Result<Wanted, OAuthError>,
     state: Option<String>,
     hint: Option<String>,
 }
 
 fn read(parts: &Parts, form: &dyn Form) -> Result<Consent, Refused> {
     let query = parts.uri.query().unwrap_or_default();
-    let fields = Fields::parse(query).map_err(Refused::Trouble)?;
+    let fields = Fields::parse(query).map_err(Refused::OAuthError)?;
     let id = fields.get("client_id").and_then(client::application);
     let application = id.ok_or(Refused::from(AskError::UnknownApplication))?;
     let (challenge, malformed) = match proof::challenge(&fields) {
@@ -132,13 +132,13 @@ fn read(parts: &Parts, form: &dyn Form) -> Result<Consent, Refused> {
     let scope = fields.get("scope");
     let wanted = || {
         if fields.get("response_type") != Some("code") {
-            return Err(Trouble::ResponseType);
+            return Err(OAuthError::ResponseType);
         }
         if fields
             .get("response_mode")
             .is_some_and(|mode| mode != "query")
         {
-            return Err(Trouble::Request("Use response_mode=query"));
+            return Err(OAuthError::Request("Use response_mode=query"));
         }
         if let Some(trouble) = malformed {
             return Err(trouble);
@@ -152,7 +152,7 @@ fn read(parts: &Parts, form: &dyn Form) -> Result<Consent, Refused> {
         wanted: wanted(),
         ask: Ask {
             application,
-            tenant: form.tenant().map_err(Refused::Trouble)?,
+            tenant: form.tenant().map_err(Refused::OAuthError)?,
             redirect_uri: fields.get("redirect_uri").map(str::to_owned),
             challenge,
         },
@@ -162,7 +162,7 @@ fn read(parts: &Parts, form: &dyn Form) -> Result<Consent, Refused> {
 }
 
 /// Where the application may be told of a mistake in what it asks, whatever else is wrong with it.
-async fn told(ask: &Ask, trouble: Trouble, doors: &Doors) -> Refused {
+async fn told(ask: &Ask, trouble: OAuthError, doors: &Doors) -> Refused {
     match doors.tokens.ask(ask).await {
         Ok(asked) => Refused::Back(asked.redirect_uri, trouble),
         Err(AskError::NoChallenge(redirect_uri)) => Refused::Back(redirect_uri, trouble),
@@ -187,7 +187,7 @@ async fn shown(
         parts,
         &asked,
         wanted,
-        (name, Problem::None),
+        (name, ApiError::None),
         site,
     ))
 }
@@ -206,7 +206,7 @@ async fn decided(
         Err(trouble) => return Err(told(&request.ask, trouble, doors).await),
     };
     if sent.get("decision") != Some("allow") {
-        return Err(told(&request.ask, Trouble::Denied, doors).await);
+        return Err(told(&request.ask, OAuthError::Denied, doors).await);
     }
     let name = sent.get("name").unwrap_or_default();
     let by = SignIn {
@@ -222,12 +222,12 @@ async fn decided(
             let code = [("code", code.reveal())];
             Ok(back(&redirect_uri, &code, request.state.as_deref(), site))
         }
-        Consented::WrongPassword(asked) => Ok(again(&asked, Problem::WrongPassword)),
+        Consented::WrongPassword(asked) => Ok(again(&asked, ApiError::WrongPassword)),
         Consented::TooManyTries {
             asked,
             retry_after_seconds,
         } => {
-            let mut response = again(&asked, Problem::TooManyTries(retry_after_seconds));
+            let mut response = again(&asked, ApiError::TooManyTries(retry_after_seconds));
             let seconds = HeaderValue::from(retry_after_seconds);
             response.headers_mut().insert(header::RETRY_AFTER, seconds);
             Ok(response)

@@ -8,7 +8,7 @@ use percent_encoding::percent_decode_str;
 use ports::driving::tokens::Client;
 use ports::secret::IssuedSecret;
 
-use super::{Fields, Form, Trouble};
+use super::{Fields, Form, OAuthError};
 use crate::address;
 
 /// The application that a client names: by its number, or by its GUID.
@@ -22,11 +22,11 @@ pub(super) fn named(
     headers: &HeaderMap,
     fields: &Fields,
     form: &dyn Form,
-) -> Result<Option<Client>, Trouble> {
+) -> Result<Option<Client>, OAuthError> {
     let (id, secret) = match basic(headers)? {
-        Some(_) if !form.takes_basic() => return Err(Trouble::Client),
+        Some(_) if !form.takes_basic() => return Err(OAuthError::Client),
         Some(_) if fields.get("client_secret").is_some() => {
-            return Err(Trouble::Request(
+            return Err(OAuthError::Request(
                 "The client proves itself in two ways at once",
             ));
         }
@@ -40,7 +40,7 @@ pub(super) fn named(
         return Ok(None);
     };
     Ok(Some(Client {
-        application: application(&id).ok_or(Trouble::Client)?,
+        application: application(&id).ok_or(OAuthError::Client)?,
         secret: secret.map(IssuedSecret::new),
         tenant: form.tenant()?,
     }))
@@ -51,29 +51,29 @@ pub(super) fn needed(
     headers: &HeaderMap,
     fields: &Fields,
     form: &dyn Form,
-) -> Result<Client, Trouble> {
-    named(headers, fields, form)?.ok_or(Trouble::Client)
+) -> Result<Client, OAuthError> {
+    named(headers, fields, form)?.ok_or(OAuthError::Client)
 }
 
 /// Name and secret in the header, each encoded as in a form (RFC 6749, 2.3.1).
-fn basic(headers: &HeaderMap) -> Result<Option<(String, String)>, Trouble> {
+fn basic(headers: &HeaderMap) -> Result<Option<(String, String)>, OAuthError> {
     let Some(value) = headers.get(header::AUTHORIZATION) else {
         return Ok(None);
     };
-    let value = value.to_str().map_err(|_| Trouble::Client)?;
+    let value = value.to_str().map_err(|_| OAuthError::Client)?;
     let (scheme, rest) = value.split_once(' ').unwrap_or((value, ""));
     if !scheme.eq_ignore_ascii_case("basic") {
         return Ok(None);
     }
     let decoded = BASE64_STANDARD.decode(rest.trim()).ok();
     let text = decoded.and_then(|bytes| String::from_utf8(bytes).ok());
-    let text = text.ok_or(Trouble::Client)?;
-    let (id, secret) = text.split_once(':').ok_or(Trouble::Client)?;
+    let text = text.ok_or(OAuthError::Client)?;
+    let (id, secret) = text.split_once(':').ok_or(OAuthError::Client)?;
     let decode = |text: &str| {
         let decoded = percent_decode_str(text).decode_utf8();
         decoded
             .map(std::borrow::Cow::into_owned)
-            .map_err(|_| Trouble::Client)
+            .map_err(|_| OAuthError::Client)
     };
     Ok(Some((decode(id)?, decode(secret)?)))
 }

@@ -11,7 +11,7 @@ use crate::pages::{Frame, Site, form_headers, rendered};
 
 /// What was wrong with the last try.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Problem {
+pub(super) enum ApiError {
     None,
     WrongPassword,
     TooManyTries(u64),
@@ -46,16 +46,16 @@ pub(super) fn page(
     parts: &Parts,
     asked: &Asked,
     wanted: Wanted,
-    (name, problem): (&str, Problem),
+    (name, problem): (&str, ApiError),
     site: &Site<'_>,
 ) -> Response {
     let (status, text) = match problem {
-        Problem::None => (StatusCode::OK, None),
-        Problem::WrongPassword => (
+        ApiError::None => (StatusCode::OK, None),
+        ApiError::WrongPassword => (
             StatusCode::FORBIDDEN,
             Some("Name and password do not match an account of this organization.".to_owned()),
         ),
-        Problem::TooManyTries(seconds) => (
+        ApiError::TooManyTries(seconds) => (
             StatusCode::TOO_MANY_REQUESTS,
             Some(format!(
                 "Too many wrong passwords. Try again in {} minutes.",

@@ -4,7 +4,7 @@ use http::{HeaderMap, StatusCode};
 use ports::driving::tokens::Narrow;
 use ports::secret::IssuedSecret;
 
-use super::{Answered, Fields, Form, Trouble, client, reply};
+use super::{Answered, Fields, Form, OAuthError, client, reply};
 use crate::body::Response;
 use crate::doors::Doors;
 
@@ -35,20 +35,20 @@ pub(super) async fn answer(
     fields: &Fields,
     form: &dyn Form,
     doors: &Doors,
-) -> Result<Response, Trouble> {
+) -> Result<Response, OAuthError> {
     for (name, why) in UNSERVED {
         if fields.get(name).is_some() {
-            return Err(Trouble::Request(why));
+            return Err(OAuthError::Request(why));
         }
     }
     let requested = fields.get("requested_token_type");
     if requested.is_some_and(|kind| kind != ACCESS_TOKEN) {
-        return Err(Trouble::Request("Only access tokens are issued"));
+        return Err(OAuthError::Request("Only access tokens are issued"));
     }
     let token = fields.need("subject_token", "Missing subject_token parameter")?;
     let kind = fields.need("subject_token_type", "Missing subject_token_type parameter")?;
     if kind != ACCESS_TOKEN {
-        return Err(Trouble::Request(
+        return Err(OAuthError::Request(
             "The subject_token has to be an access token",
         ));
     }

@@ -6,7 +6,7 @@ use bytes::Bytes;
 use http::{HeaderMap, header};
 use http_body::Body;
 
-use super::{MAX_FORM, Trouble};
+use super::{MAX_FORM, OAuthError};
 use crate::pages::pairs;
 use crate::payload::{self, PayloadFault};
 
@@ -16,11 +16,11 @@ pub(crate) struct Fields(Vec<(String, String)>);
 
 impl Fields {
     /// Takes a text apart as browsers put it together.
-    pub(crate) fn parse(text: &str) -> Result<Self, Trouble> {
+    pub(crate) fn parse(text: &str) -> Result<Self, OAuthError> {
         let mut fields: Vec<(String, String)> = Vec::new();
         for (name, value) in pairs(text) {
             if fields.iter().any(|(other, _)| *other == name) {
-                return Err(Trouble::Request("A parameter is given more than once"));
+                return Err(OAuthError::Request("A parameter is given more than once"));
             }
             fields.push((name, value));
         }
@@ -33,7 +33,7 @@ impl Fields {
         headers: &HeaderMap,
         body: B,
         patience: Duration,
-    ) -> Result<Self, Trouble>
+    ) -> Result<Self, OAuthError>
     where
         B: Body<Data = Bytes> + Unpin,
     {
@@ -45,13 +45,13 @@ impl Fields {
         });
         if !is_form {
             let message = "Send the body as application/x-www-form-urlencoded";
-            return Err(Trouble::Request(message));
+            return Err(OAuthError::Request(message));
         }
         let read = payload::read(body, MAX_FORM, patience).await;
         let read = read.map_err(|fault| match fault {
-            PayloadFault::TooLarge => Trouble::TooLarge,
+            PayloadFault::TooLarge => OAuthError::TooLarge,
             PayloadFault::TooSlow | PayloadFault::Broken => {
-                Trouble::Request("The body did not arrive completely")
+                OAuthError::Request("The body did not arrive completely")
             }
         })?;
         Self::parse(&String::from_utf8_lossy(&read))
@@ -65,8 +65,8 @@ impl Fields {
     }
 
     /// The field of that name, or that it is missing.
-    pub(crate) fn need(&self, name: &str, missing: &'static str) -> Result<&str, Trouble> {
-        self.get(name).ok_or(Trouble::Request(missing))
+    pub(crate) fn need(&self, name: &str, missing: &'static str) -> Result<&str, OAuthError> {
+        self.get(name).ok_or(OAuthError::Request(missing))
     }
 }
 

@@ -2,33 +2,33 @@
 
 use base64::Engine as _;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
-use domain::token::Challenge;
+use domain::server::token::Challenge;
 use sha2::{Digest as _, Sha256};
 
-use super::{Fields, Trouble};
+use super::{Fields, OAuthError};
 
 /// The challenge that an authorization begins with. The plain form is not taken.
-pub(super) fn challenge(fields: &Fields) -> Result<Option<Challenge>, Trouble> {
+pub(super) fn challenge(fields: &Fields) -> Result<Option<Challenge>, OAuthError> {
     let Some(text) = fields.get("code_challenge") else {
         return Ok(None);
     };
     if fields.get("code_challenge_method") != Some("S256") {
-        return Err(Trouble::Request("Use code_challenge_method=S256"));
+        return Err(OAuthError::Request("Use code_challenge_method=S256"));
     }
     let bytes = BASE64_URL_SAFE_NO_PAD.decode(text).ok();
     let bytes: Option<[u8; 32]> = bytes.and_then(|bytes| bytes.try_into().ok());
-    let bytes = bytes.ok_or(Trouble::Request("The code_challenge is no SHA-256"))?;
+    let bytes = bytes.ok_or(OAuthError::Request("The code_challenge is no SHA-256"))?;
     Ok(Some(Challenge(bytes)))
 }
 
 /// The challenge that the secret gives which is shown with a code.
-pub(super) fn of_verifier(fields: &Fields) -> Result<Option<Challenge>, Trouble> {
+pub(super) fn of_verifier(fields: &Fields) -> Result<Option<Challenge>, OAuthError> {
     let Some(text) = fields.get("code_verifier") else {
         return Ok(None);
     };
     let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~".contains(&byte);
     if !(43..=128).contains(&text.len()) || !text.bytes().all(plain) {
-        return Err(Trouble::Grant("The code_verifier is malformed"));
+        return Err(OAuthError::Grant("The code_verifier is malformed"));
     }
     Ok(Some(Challenge(Sha256::digest(text).into())))
 }

@@ -5,7 +5,7 @@ use http::{HeaderMap, StatusCode};
 use ports::driving::tokens::{Act, End, RedeemCode, Renew};
 use ports::secret::IssuedSecret;
 
-use super::{Answered, Fields, Form, Trouble, client, exchange, proof, reply};
+use super::{Answered, Fields, Form, OAuthError, client, exchange, proof, reply};
 use crate::body::{self, Response};
 use crate::doors::Doors;
 
@@ -15,7 +15,7 @@ pub(super) async fn answer(
     fields: &Fields,
     form: &dyn Form,
     doors: &Doors,
-) -> Result<Response, Trouble> {
+) -> Result<Response, OAuthError> {
     let kind = fields.need("grant_type", "Missing grant_type parameter on the request")?;
     let tokens = &*doors.tokens;
     let issued = match kind {
@@ -48,7 +48,7 @@ pub(super) async fn answer(
             tokens.act(&act).await?
         }
         exchange::GRANT_TYPE => return exchange::answer(headers, fields, form, doors).await,
-        _ => return Err(Trouble::GrantType),
+        _ => return Err(OAuthError::GrantType),
     };
     Ok(reply::json(
         StatusCode::OK,
@@ -62,7 +62,7 @@ pub(super) async fn revoke(
     fields: &Fields,
     form: &dyn Form,
     doors: &Doors,
-) -> Result<Response, Trouble> {
+) -> Result<Response, OAuthError> {
     let end = End {
         client: client::needed(headers, fields, form)?,
         token: IssuedSecret::new(fields.need("token", "Missing token parameter")?),

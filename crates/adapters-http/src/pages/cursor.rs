@@ -43,7 +43,7 @@ pub(super) fn read(
     })
 }
 
-/// What a cursor is bound to. A signed claim can be read by whoever holds it, so the token, which
+/// What a cursor is bound to. A signed claim can be read by anybody who holds it, so the token, which
 /// they know, stands in it as a digest.
 fn bound_to(token: &str, folder: Option<ItemId>, sort: Sort) -> Vec<u8> {
     use sha2::{Digest as _, Sha256};

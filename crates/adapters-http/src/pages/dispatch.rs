@@ -10,9 +10,9 @@ use ports::driven::secrets::Secrets;
 use ports::driving::visits::{Door, Visit, Visits};
 
 use super::endpoint::{Endpoint, Part};
+use super::error::PageError;
 use super::place::{Named, Place};
 use super::query::Query;
-use super::refusal::Refusal;
 use super::site::Site;
 use super::{assets, preview, serve, show, unlock, upload};
 use crate::body::{self, Response};
@@ -20,7 +20,7 @@ use crate::config::HttpConfig;
 use crate::request::RequestId;
 
 /// What the pages are given of the doors.
-pub(super) struct Desk<'a> {
+pub(super) struct PageContext<'a> {
     /// Opens links.
     pub(super) visits: &'a dyn Visits,
     /// Signs where a list's next page begins.
@@ -31,8 +31,8 @@ pub(super) struct Desk<'a> {
     pub(super) site: Site<'a>,
 }
 
-impl<'a> Desk<'a> {
-    /// A desk with these behind it.
+impl<'a> PageContext<'a> {
+    /// A context with these behind it.
     pub(super) fn new(
         visits: &'a dyn Visits,
         secrets: &'a dyn Secrets,
@@ -62,7 +62,7 @@ pub(super) struct Call<'a> {
     /// The request.
     pub(super) asked: &'a Asked,
     /// The ports.
-    pub(super) desk: &'a Desk<'a>,
+    pub(super) context: &'a PageContext<'a>,
     /// Where it is made.
     pub(super) place: Place<'a>,
     /// What its query says.
@@ -77,14 +77,14 @@ impl Call<'_> {
 }
 
 /// Answers a request whose body is `sent`.
-pub(super) async fn answer(asked: &Asked, sent: ByteStream, desk: &Desk<'_>) -> Response {
+pub(super) async fn answer(asked: &Asked, sent: ByteStream, context: &PageContext<'_>) -> Response {
     let endpoint = Endpoint::of(asked.parts.uri.path());
     let mut response = match endpoint {
-        Endpoint::Link(door, named, part) => link(asked, sent, desk, door, named, part).await,
+        Endpoint::Link(door, named, part) => link(asked, sent, context, door, named, part).await,
         Endpoint::Asset(_) | Endpoint::Grant(_) | Endpoint::Item | Endpoint::Nothing => {
-            elsewhere(asked, desk, endpoint)
+            elsewhere(asked, context, endpoint)
                 .await
-                .unwrap_or_else(|refusal| refusal.answer(&desk.site, None, asked.id))
+                .unwrap_or_else(|refusal| refusal.answer(&context.site, None, asked.id))
         }
     };
     response.extensions_mut().insert(endpoint.route());
@@ -95,32 +95,32 @@ pub(super) async fn answer(asked: &Asked, sent: ByteStream, desk: &Desk<'_>) -> 
 /// What lies beside the links.
 async fn elsewhere(
     asked: &Asked,
-    desk: &Desk<'_>,
+    context: &PageContext<'_>,
     endpoint: Endpoint<'_>,
-) -> Result<Response, Refusal> {
+) -> Result<Response, PageError> {
     if !is_read(&asked.parts.method) && endpoint != Endpoint::Nothing {
-        return Err(Refusal::Method("GET, HEAD"));
+        return Err(PageError::Method("GET, HEAD"));
     }
     match endpoint {
-        Endpoint::Asset(name) => assets::answer(name).ok_or(Refusal::Nothing),
+        Endpoint::Asset(name) => assets::answer(name).ok_or(PageError::Nothing),
         Endpoint::Grant(grant) => {
-            let file = desk.visits.download(grant).await?;
-            serve::saved(&asked.parts, file, &desk.site).await
+            let file = context.visits.download(grant).await?;
+            serve::saved(&asked.parts, file, &context.site).await
         }
-        Endpoint::Item => Err(Refusal::SignIn),
-        Endpoint::Link(..) | Endpoint::Nothing => Err(Refusal::Nothing),
+        Endpoint::Item => Err(PageError::SignIn),
+        Endpoint::Link(..) | Endpoint::Nothing => Err(PageError::Nothing),
     }
 }
 
 async fn link(
     asked: &Asked,
     sent: ByteStream,
-    desk: &Desk<'_>,
+    context: &PageContext<'_>,
     door: Door,
     named: Named<'_>,
     part: Part,
 ) -> Response {
-    let site = desk.site;
+    let site = context.site;
     let mut place = Place {
         site,
         door,
@@ -128,12 +128,12 @@ async fn link(
         item: None,
     };
     let Ok(query) = Query::of(asked.parts.uri.query()) else {
-        return Refusal::Nothing.answer(&site, Some(&place), asked.id);
+        return PageError::Nothing.answer(&site, Some(&place), asked.id);
     };
     place.item = query.item;
     let call = Call {
         asked,
-        desk,
+        context,
         place,
         query,
     };
@@ -142,7 +142,7 @@ async fn link(
         .unwrap_or_else(|refusal| refusal.answer(&site, Some(&place), asked.id))
 }
 
-async fn handled(call: &Call<'_>, part: Part, sent: ByteStream) -> Result<Response, Refusal> {
+async fn handled(call: &Call<'_>, part: Part, sent: ByteStream) -> Result<Response, PageError> {
     let method = &call.asked.parts.method;
     match part {
         Part::Page if is_read(method) => show::answer(call).await,
@@ -155,7 +155,7 @@ async fn handled(call: &Call<'_>, part: Part, sent: ByteStream) -> Result<Respon
         Part::Page | Part::Download | Part::Preview | Part::Upload => {
             // The gate comes before the method: a shut link tells nothing, however it is asked.
             show::looked(call).await?;
-            Err(Refusal::Method(part.methods(call.place.door)))
+            Err(PageError::Method(part.methods(call.place.door)))
         }
     }
 }

@@ -3,17 +3,17 @@
 use ports::driving::visits::Door;
 
 use super::dispatch::Call;
+use super::error::PageError;
 use super::headers::{self, CONTENT_POLICY};
 use super::kinds::{self, Shape};
-use super::refusal::Refusal;
 use super::serve::{self, Manner};
 use super::show;
 use crate::body::Response;
 
 /// Answers with bytes to be shown.
-pub(super) async fn answer(call: &Call<'_>) -> Result<Response, Refusal> {
-    let file = call.desk.visits.shown_file(&call.visit()).await?;
-    let inline = kinds::inline(file.name.as_str()).ok_or(Refusal::NotShown)?;
+pub(super) async fn answer(call: &Call<'_>) -> Result<Response, PageError> {
+    let file = call.context.visits.shown_file(&call.visit()).await?;
+    let inline = kinds::inline(file.name.as_str()).ok_or(PageError::NotShown)?;
     let policy = match inline.shape {
         Shape::Image | Shape::Audio | Shape::Video => CONTENT_POLICY.to_owned(),
         Shape::Document => document_policy(call).await?,
@@ -22,12 +22,12 @@ pub(super) async fn answer(call: &Call<'_>) -> Result<Response, Refusal> {
         media_type: inline.media_type,
         policy,
     };
-    serve::file(&call.asked.parts, file, &manner, &call.desk.site).await
+    serve::file(&call.asked.parts, file, &manner, &call.context.site).await
 }
 
 /// No browser shows a sandboxed document, so it is said instead who may put it into a frame
-/// (design.md 7.4): our page, and around an embedded one whoever may embed it.
-async fn document_policy(call: &Call<'_>) -> Result<String, Refusal> {
+/// (design.md 7.4): our page, and around an embedded one anybody who may embed it.
+async fn document_policy(call: &Call<'_>) -> Result<String, PageError> {
     let ancestors = match call.place.door {
         Door::Page | Door::Static => "'self'".to_owned(),
         Door::Embed => {

@@ -13,10 +13,10 @@ use super::archive;
 use super::conditions::Validators;
 use super::dispatch::Call;
 use super::disposition::{self, Disposition};
+use super::error::PageError;
 use super::headers::{self, CONTENT_POLICY};
 use super::kinds;
 use super::range::{self, Wanted};
-use super::refusal::Refusal;
 use super::site::Site;
 use crate::body::{self, Body, Response};
 
@@ -37,15 +37,15 @@ pub(super) enum Manner {
 }
 
 /// Answers with what a link shares, to be taken away: a file's bytes, or a folder as an archive.
-pub(super) async fn download(call: &Call<'_>) -> Result<Response, Refusal> {
+pub(super) async fn download(call: &Call<'_>) -> Result<Response, PageError> {
     let visit = call.visit();
     let parts = &call.asked.parts;
-    match call.desk.visits.file(&visit).await {
-        Ok(file) => saved(parts, file, &call.desk.site).await,
+    match call.context.visits.file(&visit).await {
+        Ok(file) => saved(parts, file, &call.context.site).await,
         // Of a folder there are no bytes without a page (contracts/box.md 2.2).
         Err(VisitError::WrongKind) if call.place.door != Door::Static => {
-            let archive = call.desk.visits.archive(&visit).await?;
-            Ok(archive::answer(archive, &call.desk.site))
+            let archive = call.context.visits.archive(&visit).await?;
+            Ok(archive::answer(archive, &call.context.site))
         }
         Err(error) => Err(error.into()),
     }
@@ -56,7 +56,7 @@ pub(super) async fn saved(
     parts: &Parts,
     file: OpenFile,
     site: &Site<'_>,
-) -> Result<Response, Refusal> {
+) -> Result<Response, PageError> {
     self::file(parts, file, &Manner::Saved, site).await
 }
 
@@ -66,11 +66,11 @@ pub(super) async fn file(
     file: OpenFile,
     manner: &Manner,
     site: &Site<'_>,
-) -> Result<Response, Refusal> {
+) -> Result<Response, PageError> {
     let validators = Validators::of(&file);
     let asked = &parts.headers;
     if validators.is_refused(asked) {
-        return Err(Refusal::Changed);
+        return Err(PageError::Changed);
     }
     let mut headers = HeaderMap::new();
     validators.write(&mut headers);

@@ -1,4 +1,4 @@
-//! A link's page: what is shared, drawn for whoever may look at it.
+//! A link's page: what is shared, drawn for anybody who may look at it.
 
 use domain::item::{Facet, ItemKind};
 use domain::role::Capability;
@@ -10,11 +10,11 @@ use ports::page::Page;
 
 use super::cursor;
 use super::dispatch::Call;
+use super::error::PageError;
 use super::kinds::{self, Shape};
 use super::labels::{self, Moment, Size};
 use super::place::Place;
 use super::query::Sort;
-use super::refusal::Refusal;
 use super::views::{self, Column, Crumb, Frame, Preview, Row};
 use crate::body::Response;
 
@@ -24,9 +24,9 @@ const ROWS: u32 = 200;
 const EXCERPT: u64 = 256 * 1024;
 
 /// Answers with a link's page, or with its form for embedding.
-pub(super) async fn answer(call: &Call<'_>) -> Result<Response, Refusal> {
+pub(super) async fn answer(call: &Call<'_>) -> Result<Response, PageError> {
     let page = looked(call).await?;
-    let site = &call.desk.site;
+    let site = &call.context.site;
     let is_page = call.place.door == Door::Page;
     let ancestors: &[String] = if is_page { &[] } else { &page.frame_ancestors };
     let may_send = page.item.item.kind() == ItemKind::Folder
@@ -39,7 +39,7 @@ pub(super) async fn answer(call: &Call<'_>) -> Result<Response, Refusal> {
     if !page.capabilities.has(Capability::Preview) {
         // Of what may not be seen, nothing is told but that the link takes files.
         if !may_send || page.crumbs.len() > 1 {
-            return Err(Refusal::Nothing);
+            return Err(PageError::Nothing);
         }
         let view = views::Send {
             frame: Frame::page(site),
@@ -53,9 +53,9 @@ pub(super) async fn answer(call: &Call<'_>) -> Result<Response, Refusal> {
 }
 
 /// Looks at what a link shows at the place of the call.
-pub(super) async fn looked(call: &Call<'_>) -> Result<LinkPage, Refusal> {
+pub(super) async fn looked(call: &Call<'_>) -> Result<LinkPage, PageError> {
     let sort = call.query.sort;
-    let secrets = call.desk.secrets;
+    let secrets = call.context.secrets;
     let after = call.query.page.as_deref().and_then(|signed| {
         cursor::read(
             secrets,
@@ -71,10 +71,10 @@ pub(super) async fn looked(call: &Call<'_>) -> Result<LinkPage, Refusal> {
         after,
         limit: ROWS,
     };
-    Ok(call.desk.visits.look(&call.visit(), &part).await?)
+    Ok(call.context.visits.look(&call.visit(), &part).await?)
 }
 
-async fn file(call: &Call<'_>, page: &LinkPage) -> Result<views::File, Refusal> {
+async fn file(call: &Call<'_>, page: &LinkPage) -> Result<views::File, PageError> {
     let shown = &page.item;
     let item = &shown.item;
     let place = call.place;
@@ -97,7 +97,7 @@ async fn file(call: &Call<'_>, page: &LinkPage) -> Result<views::File, Refusal> 
     })
 }
 
-async fn preview(call: &Call<'_>, page: &LinkPage) -> Result<Preview, Refusal> {
+async fn preview(call: &Call<'_>, page: &LinkPage) -> Result<Preview, PageError> {
     let item = &page.item.item;
     let name = item.name.as_str();
     let content = match &item.facet {
@@ -106,7 +106,7 @@ async fn preview(call: &Call<'_>, page: &LinkPage) -> Result<Preview, Refusal> {
         Facet::Folder => return Ok(Preview::Nothing),
     };
     if kinds::is_text(name) {
-        let bytes = call.desk.visits.excerpt(&call.visit(), EXCERPT).await?;
+        let bytes = call.context.visits.excerpt(&call.visit(), EXCERPT).await?;
         let is_cut = content.size > bytes.len() as u64;
         return Ok(Preview::Text(text(&bytes, is_cut), is_cut));
     }
@@ -154,7 +154,7 @@ fn folder(
     let sort = call.query.sort;
     let may_take = page.capabilities.has(Capability::Download);
     let next = children.next.as_ref().map(|next| {
-        let secrets = call.desk.secrets;
+        let secrets = call.context.secrets;
         let signed = cursor::signed(secrets, place.link.text(), place.item, sort, next);
         place.page_sorted(sort, Some(&signed))
     });

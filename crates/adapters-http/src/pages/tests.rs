@@ -15,7 +15,7 @@ use http_body_util::BodyExt as _;
 use ports::driven::content::ByteStream;
 use ports::testing::FakeSecrets;
 
-use super::dispatch::{self, Asked, Desk};
+use super::dispatch::{self, Asked, PageContext};
 use crate::config::HttpConfig;
 use crate::request::{RequestId, Route};
 use fake::Fake;
@@ -91,9 +91,9 @@ impl<'a> Ask<'a> {
         };
         let config = HttpConfig::at(self.url);
         let secrets = FakeSecrets::default();
-        let desk = Desk::new(fake, &secrets, &config);
+        let context = PageContext::new(fake, &secrets, &config);
         let sent: ByteStream = Box::pin(futures_util::stream::iter(self.sent.into_iter().map(Ok)));
-        let response = dispatch::answer(&asked, sent, &desk).await;
+        let response = dispatch::answer(&asked, sent, &context).await;
         let route = response
             .extensions()
             .get::<Route>()

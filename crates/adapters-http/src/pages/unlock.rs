@@ -8,8 +8,8 @@ use ports::secret::Password;
 
 use super::cookies;
 use super::dispatch::Call;
+use super::error::PageError;
 use super::query;
-use super::refusal::Refusal;
 use super::show;
 use crate::body::{self, Response};
 use crate::pace;
@@ -18,12 +18,12 @@ use crate::pace;
 const MAX_FORM: usize = 4 * 1024;
 
 /// Answers a password that was sent from the form.
-pub(super) async fn answer(call: &Call<'_>, sent: ByteStream) -> Result<Response, Refusal> {
+pub(super) async fn answer(call: &Call<'_>, sent: ByteStream) -> Result<Response, PageError> {
     let headers = &call.asked.parts.headers;
-    if !call.desk.site.is_own_form(headers) {
-        return Err(Refusal::ForeignForm);
+    if !call.context.site.is_own_form(headers) {
+        return Err(PageError::ForeignForm);
     }
-    let form = read(pace::watched(sent, call.desk.config.read_timeout)).await?;
+    let form = read(pace::watched(sent, call.context.config.read_timeout)).await?;
     let password = query::pairs(&form)
         .find(|(name, _)| name == "password")
         .and_then(|(_, typed)| Password::parse(&typed).ok());
@@ -32,27 +32,27 @@ pub(super) async fn answer(call: &Call<'_>, sent: ByteStream) -> Result<Response
         // What cannot be any link's password is refused by the same gate.
         return match show::looked(call).await {
             Ok(_) => Ok(back(call)),
-            Err(Refusal::Visit(ports::driving::visits::VisitError::PasswordNeeded)) => {
+            Err(PageError::Visit(ports::driving::visits::VisitError::PasswordNeeded)) => {
                 Err(UnlockError::WrongPassword.into())
             }
             Err(refusal) => Err(refusal),
         };
     };
-    let unlocking = call.desk.visits.unlock(&visit, &password).await?;
+    let unlocking = call.context.visits.unlock(&visit, &password).await?;
     let mut response = back(call);
-    for cookie in cookies::remember(&unlocking, link, headers, &call.desk.site) {
+    for cookie in cookies::remember(&unlocking, link, headers, &call.context.site) {
         response.headers_mut().append(header::SET_COOKIE, cookie);
     }
     Ok(response)
 }
 
-async fn read(mut sent: ByteStream) -> Result<String, Refusal> {
-    const BROKEN: Refusal = Refusal::BadForm("The form did not arrive completely.");
+async fn read(mut sent: ByteStream) -> Result<String, PageError> {
+    const BROKEN: PageError = PageError::BadForm("The form did not arrive completely.");
     let mut form = Vec::new();
     while let Some(piece) = sent.next().await {
         let piece = piece.map_err(|_| BROKEN)?;
         if form.len() + piece.len() > MAX_FORM {
-            return Err(Refusal::FormTooLarge);
+            return Err(PageError::FormTooLarge);
         }
         form.extend_from_slice(&piece);
     }
@@ -64,7 +64,7 @@ async fn read(mut sent: ByteStream) -> Result<String, Refusal> {
 fn back(call: &Call<'_>) -> Response {
     let mut response = Response::new(body::empty());
     *response.status_mut() = StatusCode::SEE_OTHER;
-    super::headers::page(response.headers_mut(), &[], &call.desk.site);
+    super::headers::page(response.headers_mut(), &[], &call.context.site);
     if let Ok(address) = HeaderValue::from_str(&call.place.page()) {
         response.headers_mut().insert(header::LOCATION, address);
     }

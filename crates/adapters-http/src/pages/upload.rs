@@ -4,8 +4,8 @@ use multer::{Constraints, Multipart};
 use ports::driven::content::ByteStream;
 
 use super::dispatch::Call;
+use super::error::PageError;
 use super::labels;
-use super::refusal::Refusal;
 use super::show;
 use super::views::{self, Frame};
 use crate::body::Response;
@@ -18,21 +18,23 @@ const MAX_FILES: usize = 100;
 const FIELD: &str = "file";
 
 /// Answers files that were sent from the form.
-pub(super) async fn answer(call: &Call<'_>, sent: ByteStream) -> Result<Response, Refusal> {
+pub(super) async fn answer(call: &Call<'_>, sent: ByteStream) -> Result<Response, PageError> {
     let headers = &call.asked.parts.headers;
-    if !call.desk.site.is_own_form(headers) {
-        return Err(Refusal::ForeignForm);
+    if !call.context.site.is_own_form(headers) {
+        return Err(PageError::ForeignForm);
     }
     let mut stored = Vec::new();
     let taken_in = match multipart::boundary(headers) {
         Some(boundary) => take_in(call, boundary, sent, &mut stored).await,
-        None => Err(Refusal::BadForm("Files are sent as `multipart/form-data`.")),
+        None => Err(PageError::BadForm(
+            "Files are sent as `multipart/form-data`.",
+        )),
     };
     match taken_in.err() {
-        Some(Refusal::BadForm(text)) if stored.is_empty() => {
+        Some(PageError::BadForm(text)) if stored.is_empty() => {
             // No service was called, and a shut link tells nothing, whatever it is sent.
             show::looked(call).await?;
-            Err(Refusal::BadForm(text))
+            Err(PageError::BadForm(text))
         }
         Some(failure) if stored.is_empty() => Err(failure),
         failure => Ok(told(call, stored, failure)),
@@ -45,30 +47,31 @@ async fn take_in(
     boundary: String,
     sent: ByteStream,
     stored: &mut Vec<String>,
-) -> Result<(), Refusal> {
-    const BROKEN: Refusal = Refusal::BadForm("The form did not arrive completely, or is no form.");
-    let watched = pace::watched(sent, call.desk.config.read_timeout);
+) -> Result<(), PageError> {
+    const BROKEN: PageError =
+        PageError::BadForm("The form did not arrive completely, or is no form.");
+    let watched = pace::watched(sent, call.context.config.read_timeout);
     let (sent, taken) = pace::bounded(watched);
     let constraints = Constraints::new().allowed_fields(vec![FIELD]);
     let mut form = Multipart::with_constraints(sent, boundary, constraints);
     let visit = call.visit();
     while let Some(field) = form.next_field().await.map_err(|_| BROKEN)? {
         let Some(name) = field.file_name().map(file_name) else {
-            return Err(Refusal::BadForm("Only files can be sent here."));
+            return Err(PageError::BadForm("Only files can be sent here."));
         };
         // A browser sends this where nobody chose a file.
         if name.is_empty() {
             continue;
         }
         if stored.len() == MAX_FILES {
-            return Err(Refusal::BadForm("At most 100 files can be sent at once."));
+            return Err(PageError::BadForm("At most 100 files can be sent at once."));
         }
         let bytes = taken.counted(multipart::pieces(field));
-        let given = call.desk.visits.upload(&visit, &name, bytes).await?;
+        let given = call.context.visits.upload(&visit, &name, bytes).await?;
         stored.push(labels::name(given.as_str()));
     }
     if stored.is_empty() {
-        return Err(Refusal::BadForm("Choose at least one file."));
+        return Err(PageError::BadForm("Choose at least one file."));
     }
     Ok(())
 }
@@ -81,10 +84,10 @@ fn file_name(sent: &str) -> String {
 }
 
 /// The page that says what was stored.
-fn told(call: &Call<'_>, stored: Vec<String>, failure: Option<Refusal>) -> Response {
+fn told(call: &Call<'_>, stored: Vec<String>, failure: Option<PageError>) -> Response {
     let failure = failure.map(|refusal| refusal.face());
-    let status = failure.as_ref().map(super::refusal::Face::status);
-    let site = &call.desk.site;
+    let status = failure.as_ref().map(super::error::Face::status);
+    let site = &call.context.site;
     let view = views::Sent {
         frame: Frame::page(site),
         stored,

@@ -90,7 +90,7 @@ kinds! {
     ExpiryForbidden = BAD_REQUEST,
     /// The policy wants a password.
     PasswordDemanded = BAD_REQUEST,
-    /// Whoever shall hold a grant is nobody in the organization.
+    /// Anybody who shall hold a grant is nobody in the organization.
     UnknownGrantee = BAD_REQUEST,
     /// Such items, or permissions, have nothing of the kind.
     NotSupported = BAD_REQUEST,
@@ -130,7 +130,7 @@ kinds! {
     PartDiffers = CONFLICT,
     /// The file is larger than any may be.
     FileTooLarge = FORBIDDEN,
-    /// Whoever is invited is invited already.
+    /// Anybody who is invited is invited already.
     AlreadyGranted = BAD_REQUEST,
     /// Nobody is invited to a root.
     RootNotGranted = BAD_REQUEST,

@@ -5,17 +5,17 @@ use domain::gate::Denial;
 use domain::grant::GrantRefusal;
 use domain::item::{NameError, TextError};
 use domain::link::{AssignmentError, ChangeRefusal, LinkLabelError, LinkNameError, LinkRefusal};
-use domain::session::SessionRefusal;
+use domain::server::session::SessionRefusal;
+use ports::driving::drives::DrivesError;
 use ports::driving::fault::Fault;
-use ports::driving::filing::FilingError;
-use ports::driving::held::HeldError;
 use ports::driving::identity::IdentityError;
-use ports::driving::items::{ItemsError, ReachError, UnlockError};
+use ports::driving::items::{ItemsError, LocateError, UnlockError};
+use ports::driving::link_credentials::LinkCredentialsError;
 use ports::driving::links::LinksError;
 use ports::driving::permissions::PermissionsError;
 use ports::secret::PasswordError;
 
-use super::{About, Kind, Problem};
+use super::{ApiError, Field, Kind};
 use crate::json::JsonFault;
 use crate::path::EncodingFault;
 use crate::payload::PayloadFault;
@@ -23,7 +23,7 @@ use crate::payload::PayloadFault;
 /// One answer for the missing and the hidden (design.md 7.1).
 const NOT_FOUND: &str = "the item was not found";
 
-impl From<Fault> for Problem {
+impl From<Fault> for ApiError {
     fn from(fault: Fault) -> Self {
         let (kind, message, retry_after) = match &fault {
             Fault::Busy(_) => (
@@ -42,7 +42,7 @@ impl From<Fault> for Problem {
     }
 }
 
-impl From<IdentityError> for Problem {
+impl From<IdentityError> for ApiError {
     fn from(error: IdentityError) -> Self {
         match error {
             IdentityError::Invalid => {
@@ -63,16 +63,16 @@ impl From<IdentityError> for Problem {
     }
 }
 
-impl From<ReachError> for Problem {
-    fn from(error: ReachError) -> Self {
+impl From<LocateError> for ApiError {
+    fn from(error: LocateError) -> Self {
         let kind = match error {
-            ReachError::NotFound => {
-                return Self::new(Kind::NotFound, NOT_FOUND).about(About::Item);
+            LocateError::NotFound => {
+                return Self::new(Kind::NotFound, NOT_FOUND).about(Field::Item);
             }
-            ReachError::Hidden => {
-                return Self::new(Kind::Hidden, NOT_FOUND).about(About::Item);
+            LocateError::Hidden => {
+                return Self::new(Kind::Hidden, NOT_FOUND).about(Field::Item);
             }
-            ReachError::TooManyTries {
+            LocateError::TooManyTries {
                 retry_after_seconds,
             } => {
                 return Self {
@@ -80,18 +80,18 @@ impl From<ReachError> for Problem {
                     ..Self::new(Kind::TooManyTries, error.to_string())
                 };
             }
-            ReachError::Share(denial) => return denied(denial),
-            ReachError::Fault(fault) => return fault.into(),
-            ReachError::Lacks(_) | ReachError::NotRedeemed => Kind::Forbidden,
-            ReachError::Scope => Kind::ScopeMissing,
-            ReachError::Trashed => Kind::Trashed,
+            LocateError::Share(denial) => return denied(denial),
+            LocateError::Fault(fault) => return fault.into(),
+            LocateError::Lacks(_) | LocateError::NotRedeemed => Kind::Forbidden,
+            LocateError::Scope => Kind::ScopeMissing,
+            LocateError::Trashed => Kind::Trashed,
         };
-        Self::new(kind, error.to_string()).about(About::Item)
+        Self::new(kind, error.to_string()).about(Field::Item)
     }
 }
 
 /// A link that does not open for the caller who came through it (contracts/microsoft.md 2.10).
-fn denied(denial: Denial) -> Problem {
+fn denied(denial: Denial) -> ApiError {
     let kind = match denial {
         Denial::Revoked
         | Denial::Expired
@@ -99,7 +99,7 @@ fn denied(denial: Denial) -> Problem {
         | Denial::OutsideLink
         | Denial::NotDelegated
         | Denial::AccessExpired => {
-            return Problem::new(Kind::NotFound, NOT_FOUND).about(About::ShownLink);
+            return ApiError::new(Kind::NotFound, NOT_FOUND).about(Field::PresentedLink);
         }
         Denial::ScopeForbidden(_)
         | Denial::EmbeddingForbidden
@@ -113,15 +113,15 @@ fn denied(denial: Denial) -> Problem {
         | Denial::NoOwnAccess => Kind::Forbidden,
         Denial::PasswordNeeded => Kind::PasswordNeeded,
     };
-    Problem::new(kind, denial.to_string()).about(About::ShownLink)
+    ApiError::new(kind, denial.to_string()).about(Field::PresentedLink)
 }
 
-impl From<HeldError> for Problem {
-    fn from(error: HeldError) -> Self {
+impl From<LinkCredentialsError> for ApiError {
+    fn from(error: LinkCredentialsError) -> Self {
         let message = error.to_string();
         let kind = match error {
-            HeldError::Fault(fault) => return fault.into(),
-            HeldError::TooManyTries {
+            LinkCredentialsError::Fault(fault) => return fault.into(),
+            LinkCredentialsError::TooManyTries {
                 retry_after_seconds,
             } => {
                 return Self {
@@ -129,42 +129,42 @@ impl From<HeldError> for Problem {
                     ..Self::new(Kind::TooManyTries, message)
                 };
             }
-            HeldError::ItemGone => {
-                return Self::new(Kind::NotFound, NOT_FOUND).about(About::Item);
+            LinkCredentialsError::ItemGone => {
+                return Self::new(Kind::NotFound, NOT_FOUND).about(Field::Item);
             }
-            HeldError::Invalid => Kind::LinkInvalid,
-            HeldError::SignInNeeded(_) => Kind::TokenMissing,
-            HeldError::Denied(_) => Kind::Forbidden,
-            HeldError::PasswordNeeded => Kind::PasswordNeeded,
+            LinkCredentialsError::Invalid => Kind::LinkInvalid,
+            LinkCredentialsError::SignInNeeded(_) => Kind::TokenMissing,
+            LinkCredentialsError::Denied(_) => Kind::Forbidden,
+            LinkCredentialsError::PasswordNeeded => Kind::PasswordNeeded,
         };
-        Self::new(kind, message).about(About::ShownLink)
+        Self::new(kind, message).about(Field::PresentedLink)
     }
 }
 
-impl From<AssignmentError> for Problem {
+impl From<AssignmentError> for ApiError {
     fn from(error: AssignmentError) -> Self {
         let kind = match error {
             AssignmentError::NameLength | AssignmentError::PreferenceLength => Kind::TooLong,
             AssignmentError::NameCharacters => Kind::BadRequest,
         };
-        Self::new(kind, error.to_string()).about(About::Recipient)
+        Self::new(kind, error.to_string()).about(Field::Recipient)
     }
 }
 
-impl From<LinkLabelError> for Problem {
+impl From<LinkLabelError> for ApiError {
     fn from(error: LinkLabelError) -> Self {
         let kind = match error {
             LinkLabelError::Length => Kind::TooLong,
             LinkLabelError::Characters => Kind::BadRequest,
         };
-        Self::new(kind, error.to_string()).about(About::LinkName)
+        Self::new(kind, error.to_string()).about(Field::LinkName)
     }
 }
 
-impl From<ItemsError> for Problem {
+impl From<ItemsError> for ApiError {
     fn from(error: ItemsError) -> Self {
         match error {
-            ItemsError::Reach(error) => error.into(),
+            ItemsError::Locate(error) => error.into(),
             ItemsError::NotAFolder | ItemsError::NoContent => {
                 Self::new(Kind::NotSupported, error.to_string())
             }
@@ -172,11 +172,11 @@ impl From<ItemsError> for Problem {
     }
 }
 
-impl From<UnlockError> for Problem {
+impl From<UnlockError> for ApiError {
     fn from(error: UnlockError) -> Self {
         let message = error.to_string();
         match error {
-            UnlockError::Reach(error) => error.into(),
+            UnlockError::Locate(error) => error.into(),
             UnlockError::WrongPassword => Self::new(Kind::PasswordWrong, message),
             UnlockError::TooManyTries {
                 retry_after_seconds,
@@ -188,22 +188,22 @@ impl From<UnlockError> for Problem {
     }
 }
 
-impl From<LinksError> for Problem {
+impl From<LinksError> for ApiError {
     fn from(error: LinksError) -> Self {
         match error {
-            LinksError::Reach(error) => error.into(),
+            LinksError::Locate(error) => error.into(),
             LinksError::Refused(refusal) => refused(refusal),
             LinksError::UnknownRecipient(_) => {
-                Self::new(Kind::BadRequest, error.to_string()).about(About::Recipient)
+                Self::new(Kind::BadRequest, error.to_string()).about(Field::Recipient)
             }
         }
     }
 }
 
-fn refused(refusal: LinkRefusal) -> Problem {
-    use About::{Allowed, Item, LinkExpiry, LinkName, Password, Recipient, Scope};
+fn refused(refusal: LinkRefusal) -> ApiError {
+    use Field::{Allowed, Item, LinkExpiry, LinkName, Password, Recipient, Scope};
     let (kind, about) = match refusal {
-        LinkRefusal::Access(refusal) => return ReachError::from(refusal).into(),
+        LinkRefusal::Access(refusal) => return LocateError::from(refusal).into(),
         LinkRefusal::ExceedsOwnRights { .. } | LinkRefusal::RootNotShared => {
             (Kind::Forbidden, Item)
         }
@@ -214,7 +214,7 @@ fn refused(refusal: LinkRefusal) -> Problem {
         | LinkRefusal::AllowsTooMuch => (Kind::PolicyForbids, Allowed),
         LinkRefusal::NamesForbidden => (Kind::PolicyForbids, LinkName),
         LinkRefusal::NameTaken | LinkRefusal::LabelTaken => (Kind::LinkNameTaken, LinkName),
-        LinkRefusal::ManagementNotDelegated => (Kind::BadRequest, About::Role),
+        LinkRefusal::ManagementNotDelegated => (Kind::BadRequest, Field::Role),
         LinkRefusal::MadeElsewhere => (Kind::NotSupported, Item),
         LinkRefusal::PasswordTooLong { .. } => (Kind::TooLong, Password),
         LinkRefusal::PasswordNeeded { .. } => (Kind::PasswordDemanded, Password),
@@ -229,148 +229,148 @@ fn refused(refusal: LinkRefusal) -> Problem {
         | LinkRefusal::EditNeedsDownload
         | LinkRefusal::EditNotForItem(_) => (Kind::BadRequest, Allowed),
     };
-    Problem::new(kind, refusal.to_string()).about(about)
+    ApiError::new(kind, refusal.to_string()).about(about)
 }
 
-impl From<FilingError> for Problem {
-    fn from(error: FilingError) -> Self {
+impl From<DrivesError> for ApiError {
+    fn from(error: DrivesError) -> Self {
         let message = error.to_string();
         let (kind, about) = match error {
-            FilingError::Reach(error) => return error.into(),
-            FilingError::Parent(error) => {
-                return Self::from(error).about_rather(About::Parent);
+            DrivesError::Locate(error) => return error.into(),
+            DrivesError::Parent(error) => {
+                return Self::from(error).about_rather(Field::Parent);
             }
-            FilingError::Edit(refusal) => return edit_refused(refusal),
-            FilingError::Link(refusal) => return refused(refusal),
-            FilingError::Name(error) => return error.into(),
-            FilingError::NameTaken(item) => {
+            DrivesError::Edit(refusal) => return edit_refused(refusal),
+            DrivesError::Link(refusal) => return refused(refusal),
+            DrivesError::Name(error) => return error.into(),
+            DrivesError::NameTaken(item) => {
                 return Self {
                     taken_by: item,
-                    ..Self::new(Kind::NameTaken, message).about(About::Name)
+                    ..Self::new(Kind::NameTaken, message).about(Field::Name)
                 };
             }
-            FilingError::Text(TextError::DescriptionTooLong) => {
-                (Kind::TooLong, Some(About::Description))
+            DrivesError::Text(TextError::DescriptionTooLong) => {
+                (Kind::TooLong, Some(Field::Description))
             }
-            FilingError::Text(TextError::NotAnAddress) => (Kind::BadRequest, Some(About::Url)),
-            FilingError::PreconditionFailed => (Kind::PreconditionFailed, None),
-            FilingError::MoveWithLink => (Kind::TooMuchAtOnce, None),
-            FilingError::OtherDigest => (Kind::OtherDigest, Some(About::Content)),
-            FilingError::TooLarge { .. } => (Kind::FileTooLarge, Some(About::Content)),
-            FilingError::CopyTooLarge { .. } => (Kind::BadRequest, Some(About::Item)),
-            FilingError::Interrupted => (Kind::BadBody, Some(About::Content)),
-            FilingError::Session(refusal) => return session_refused(refusal),
-            FilingError::NotTrashed => (Kind::NotTrashed, Some(About::Item)),
-            FilingError::Contended => (Kind::Contended, None),
+            DrivesError::Text(TextError::NotAnAddress) => (Kind::BadRequest, Some(Field::Url)),
+            DrivesError::PreconditionFailed => (Kind::PreconditionFailed, None),
+            DrivesError::MoveWithLink => (Kind::TooMuchAtOnce, None),
+            DrivesError::OtherDigest => (Kind::OtherDigest, Some(Field::Content)),
+            DrivesError::TooLarge { .. } => (Kind::FileTooLarge, Some(Field::Content)),
+            DrivesError::CopyTooLarge { .. } => (Kind::BadRequest, Some(Field::Item)),
+            DrivesError::Interrupted => (Kind::BadBody, Some(Field::Content)),
+            DrivesError::Session(refusal) => return session_refused(refusal),
+            DrivesError::NotTrashed => (Kind::NotTrashed, Some(Field::Item)),
+            DrivesError::Contended => (Kind::Contended, None),
         };
         Self::new(kind, message).about(about)
     }
 }
 
 /// An upload in parts that does not go on (contracts/box.md 4.2 and 7.6).
-fn session_refused(refusal: SessionRefusal) -> Problem {
+fn session_refused(refusal: SessionRefusal) -> ApiError {
     let (kind, about) = match refusal {
-        SessionRefusal::Hidden => (Kind::NotFound, About::UploadSession),
-        SessionRefusal::Scope(_) => (Kind::ScopeMissing, About::UploadSession),
-        SessionRefusal::Expired => (Kind::SessionExpired, About::UploadSession),
-        SessionRefusal::Misplaced { .. } => (Kind::PartMisplaced, About::Span),
-        SessionRefusal::Differs => (Kind::PartDiffers, About::Span),
-        SessionRefusal::OtherLength { .. } => (Kind::BadRequest, About::Span),
+        SessionRefusal::Hidden => (Kind::NotFound, Field::UploadSession),
+        SessionRefusal::Scope(_) => (Kind::ScopeMissing, Field::UploadSession),
+        SessionRefusal::Expired => (Kind::SessionExpired, Field::UploadSession),
+        SessionRefusal::Misplaced { .. } => (Kind::PartMisplaced, Field::Span),
+        SessionRefusal::Differs => (Kind::PartDiffers, Field::Span),
+        SessionRefusal::OtherLength { .. } => (Kind::BadRequest, Field::Span),
         SessionRefusal::Missing { .. } | SessionRefusal::NotSent { .. } => {
-            (Kind::BadRequest, About::Parts)
+            (Kind::BadRequest, Field::Parts)
         }
     };
-    Problem::new(kind, refusal.to_string()).about(about)
+    ApiError::new(kind, refusal.to_string()).about(about)
 }
 
-fn edit_refused(refusal: EditRefusal) -> Problem {
+fn edit_refused(refusal: EditRefusal) -> ApiError {
     let (kind, about) = match refusal {
-        EditRefusal::Access(refusal) => return ReachError::from(refusal).into(),
+        EditRefusal::Access(refusal) => return LocateError::from(refusal).into(),
         EditRefusal::Destination(refusal) => {
-            return FilingError::Parent(refusal.into()).into();
+            return DrivesError::Parent(refusal.into()).into();
         }
         EditRefusal::Root | EditRefusal::StaysInPlace | EditRefusal::HoldsOthers => {
-            (Kind::Forbidden, About::Item)
+            (Kind::Forbidden, Field::Item)
         }
-        EditRefusal::OtherOrganization => (Kind::Forbidden, About::Parent),
-        EditRefusal::NotAFolder | EditRefusal::TooDeep(_) => (Kind::BadRequest, About::Parent),
-        EditRefusal::IntoItself => (Kind::IntoItself, About::Parent),
-        EditRefusal::NotAWebLink => (Kind::BadRequest, About::Url),
-        EditRefusal::InvitingTakesSeeing => (Kind::BadRequest, About::Item),
-        EditRefusal::NotEmpty => (Kind::FolderNotEmpty, About::Item),
+        EditRefusal::OtherOrganization => (Kind::Forbidden, Field::Parent),
+        EditRefusal::NotAFolder | EditRefusal::TooDeep(_) => (Kind::BadRequest, Field::Parent),
+        EditRefusal::IntoItself => (Kind::IntoItself, Field::Parent),
+        EditRefusal::NotAWebLink => (Kind::BadRequest, Field::Url),
+        EditRefusal::InvitingTakesSeeing => (Kind::BadRequest, Field::Item),
+        EditRefusal::NotEmpty => (Kind::FolderNotEmpty, Field::Item),
     };
-    Problem::new(kind, refusal.to_string()).about(about)
+    ApiError::new(kind, refusal.to_string()).about(about)
 }
 
-impl From<NameError> for Problem {
+impl From<NameError> for ApiError {
     fn from(error: NameError) -> Self {
         let kind = match error {
             NameError::TooLong => Kind::NameTooLong,
             NameError::Empty | NameError::Forbidden | NameError::Edge => Kind::BadName,
         };
-        Self::new(kind, error.to_string()).about(About::Name)
+        Self::new(kind, error.to_string()).about(Field::Name)
     }
 }
 
-impl From<LinkNameError> for Problem {
+impl From<LinkNameError> for ApiError {
     fn from(error: LinkNameError) -> Self {
         match error {
             LinkNameError::Length | LinkNameError::Characters => {
-                Self::new(Kind::BadRequest, error.to_string()).about(About::LinkName)
+                Self::new(Kind::BadRequest, error.to_string()).about(Field::LinkName)
             }
         }
     }
 }
 
-impl From<PermissionsError> for Problem {
+impl From<PermissionsError> for ApiError {
     fn from(error: PermissionsError) -> Self {
         let message = error.to_string();
         let (kind, about) = match error {
-            PermissionsError::Reach(error) => return error.into(),
+            PermissionsError::Locate(error) => return error.into(),
             PermissionsError::Grant(refusal) => return grant_refused(refusal),
             PermissionsError::Link(refusal) => return change_refused(refusal),
-            PermissionsError::NotFound => (Kind::NotFound, Some(About::Permission)),
-            PermissionsError::Inherited => (Kind::Forbidden, Some(About::Permission)),
-            PermissionsError::NotChangeable => (Kind::NotSupported, Some(About::Permission)),
+            PermissionsError::NotFound => (Kind::NotFound, Some(Field::Permission)),
+            PermissionsError::Inherited => (Kind::Forbidden, Some(Field::Permission)),
+            PermissionsError::NotChangeable => (Kind::NotSupported, Some(Field::Permission)),
             PermissionsError::OtherRole | PermissionsError::NotOnFiles => {
-                (Kind::BadRequest, Some(About::Role))
+                (Kind::BadRequest, Some(Field::Role))
             }
-            PermissionsError::UnknownRecipient(_) => (Kind::UnknownGrantee, Some(About::Recipient)),
+            PermissionsError::UnknownRecipient(_) => (Kind::UnknownGrantee, Some(Field::Recipient)),
             PermissionsError::PreconditionFailed => (Kind::PreconditionFailed, None),
         };
         Self::new(kind, message).about(about)
     }
 }
 
-fn grant_refused(refusal: GrantRefusal) -> Problem {
+fn grant_refused(refusal: GrantRefusal) -> ApiError {
     let (kind, about) = match refusal {
-        GrantRefusal::Access(refusal) => return ReachError::from(refusal).into(),
-        GrantRefusal::ExceedsOwnRights => (Kind::Forbidden, About::Role),
-        GrantRefusal::OutlastsOwn => (Kind::Forbidden, About::GrantExpiry),
-        GrantRefusal::Inherited | GrantRefusal::Ownership => (Kind::Forbidden, About::Permission),
-        GrantRefusal::InvitingRestricted => (Kind::Forbidden, About::Item),
+        GrantRefusal::Access(refusal) => return LocateError::from(refusal).into(),
+        GrantRefusal::ExceedsOwnRights => (Kind::Forbidden, Field::Role),
+        GrantRefusal::OutlastsOwn => (Kind::Forbidden, Field::GrantExpiry),
+        GrantRefusal::Inherited | GrantRefusal::Ownership => (Kind::Forbidden, Field::Permission),
+        GrantRefusal::InvitingRestricted => (Kind::Forbidden, Field::Item),
         GrantRefusal::ExpiryPast | GrantRefusal::EndsDiffer => {
-            (Kind::BadRequest, About::GrantExpiry)
+            (Kind::BadRequest, Field::GrantExpiry)
         }
-        GrantRefusal::AlreadyGranted => (Kind::AlreadyGranted, About::Recipient),
-        GrantRefusal::Root => (Kind::RootNotGranted, About::Item),
-        GrantRefusal::PathOfFolderOnly => (Kind::BadRequest, About::ShownPath),
+        GrantRefusal::AlreadyGranted => (Kind::AlreadyGranted, Field::Recipient),
+        GrantRefusal::Root => (Kind::RootNotGranted, Field::Item),
+        GrantRefusal::PathOfFolderOnly => (Kind::BadRequest, Field::ShownPath),
     };
-    Problem::new(kind, refusal.to_string()).about(about)
+    ApiError::new(kind, refusal.to_string()).about(about)
 }
 
-fn change_refused(refusal: ChangeRefusal) -> Problem {
+fn change_refused(refusal: ChangeRefusal) -> ApiError {
     let kind = match refusal {
-        ChangeRefusal::Access(refusal) => return ReachError::from(refusal).into(),
+        ChangeRefusal::Access(refusal) => return LocateError::from(refusal).into(),
         ChangeRefusal::Inherited => Kind::Forbidden,
         ChangeRefusal::ExpiryFixed(_) => Kind::NotSupported,
         ChangeRefusal::Expiry(refusal) => refused(refusal).kind,
         ChangeRefusal::NoList => Kind::BadRequest,
     };
-    Problem::new(kind, refusal.to_string())
+    ApiError::new(kind, refusal.to_string())
 }
 
-impl From<JsonFault> for Problem {
+impl From<JsonFault> for ApiError {
     fn from(fault: JsonFault) -> Self {
         let message = fault.to_string();
         match fault {
@@ -381,13 +381,13 @@ impl From<JsonFault> for Problem {
             | JsonFault::StringTooLong
             | JsonFault::NumberTooLong => Self::new(Kind::BadBody, message),
             JsonFault::WrongType { member, .. } => {
-                Self::new(Kind::BadFormat, message).about(About::Member(member.into()))
+                Self::new(Kind::BadFormat, message).about(Field::Member(member.into()))
             }
         }
     }
 }
 
-impl From<PayloadFault> for Problem {
+impl From<PayloadFault> for ApiError {
     fn from(fault: PayloadFault) -> Self {
         match fault {
             PayloadFault::TooLarge => Self::new(Kind::BodyTooLarge, "the body is too large"),
@@ -397,7 +397,7 @@ impl From<PayloadFault> for Problem {
     }
 }
 
-impl From<EncodingFault> for Problem {
+impl From<EncodingFault> for ApiError {
     fn from(fault: EncodingFault) -> Self {
         let message = match fault {
             EncodingFault::Escape => {
@@ -409,13 +409,13 @@ impl From<EncodingFault> for Problem {
     }
 }
 
-impl From<PasswordError> for Problem {
+impl From<PasswordError> for ApiError {
     fn from(error: PasswordError) -> Self {
         let kind = match error {
             PasswordError::TooLong => Kind::TooLong,
             PasswordError::Empty | PasswordError::Nul => Kind::BadRequest,
         };
-        Self::new(kind, error.to_string()).about(About::Password)
+        Self::new(kind, error.to_string()).about(Field::Password)
     }
 }
 

@@ -9,9 +9,9 @@ use domain::link::{
 use domain::permission::{Appearance, Grant, GrantSource};
 use domain::principal::Principal;
 use domain::role::{Capabilities, Capability};
-use domain::session::{PART_SIZE, Part, SessionTarget, UploadSession};
+use domain::server::session::{PART_SIZE, Part, SessionTarget, UploadSession};
 use ports::driven::store::{Event, EventKind, Uses};
-use ports::driving::filing::SessionView;
+use ports::driving::drives::SessionView;
 use ports::driving::view::{
     AccountView, EventView, FolderView, GrantView, ItemDetail, ItemLinkView, PrincipalView,
 };

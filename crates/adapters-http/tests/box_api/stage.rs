@@ -8,11 +8,11 @@ use domain::edit::EditRefusal;
 use domain::grant::GrantRefusal;
 use domain::item::NameError;
 use domain::link::{LinkRefusal, LinkScope};
-use domain::session::SessionRefusal;
+use domain::server::session::SessionRefusal;
 use futures_util::StreamExt as _;
 use ports::driven::content::ByteStream;
-use ports::driving::filing::{FilingError, SessionView};
-use ports::driving::items::{ItemsError, Listing, ReachError};
+use ports::driving::drives::{DrivesError, SessionView};
+use ports::driving::items::{ItemsError, Listing, LocateError};
 use ports::driving::permissions::PermissionsError;
 use ports::driving::view::{GrantView, ItemDetail};
 use ports::page::Cursor;
@@ -24,13 +24,13 @@ use crate::shared::world::{Calls, World, note, reach};
 #[derive(Default)]
 pub(crate) struct Stage(World);
 
-fn filing(words: &str) -> Option<FilingError> {
-    let refused = |refusal: LinkRefusal| FilingError::from(refusal);
+fn drives(words: &str) -> Option<DrivesError> {
+    let refused = |refusal: LinkRefusal| DrivesError::from(refusal);
     Some(match words {
-        "taken" => FilingError::NameTaken(Some(Box::new(detail(&["file"])))),
-        "taken by a folder" => FilingError::NameTaken(Some(Box::new(detail(&["folder"])))),
-        "changed" => FilingError::PreconditionFailed,
-        "parent missing" => FilingError::Parent(ReachError::NotFound),
+        "taken" => DrivesError::NameTaken(Some(Box::new(detail(&["file"])))),
+        "taken by a folder" => DrivesError::NameTaken(Some(Box::new(detail(&["folder"])))),
+        "changed" => DrivesError::PreconditionFailed,
+        "parent missing" => DrivesError::Parent(LocateError::NotFound),
         "past" => refused(LinkRefusal::ExpiryPast),
         "weak" => refused(LinkRefusal::PasswordTooWeak),
         "nothing to allow" => refused(LinkRefusal::NothingToAllow),
@@ -39,13 +39,13 @@ fn filing(words: &str) -> Option<FilingError> {
         }),
         "link name taken" => refused(LinkRefusal::NameTaken),
         "root" => refused(LinkRefusal::RootNotShared),
-        "move with link" => FilingError::MoveWithLink,
+        "move with link" => DrivesError::MoveWithLink,
         "not empty" => EditRefusal::NotEmpty.into(),
         "into itself" => EditRefusal::IntoItself.into(),
-        "bad name" => FilingError::Name(NameError::Forbidden),
-        "digest" => FilingError::OtherDigest,
-        "too large" => FilingError::TooLarge { limit: 5 },
-        "interrupted" => FilingError::Interrupted,
+        "bad name" => DrivesError::Name(NameError::Forbidden),
+        "digest" => DrivesError::OtherDigest,
+        "too large" => DrivesError::TooLarge { limit: 5 },
+        "interrupted" => DrivesError::Interrupted,
         "session unknown" => SessionRefusal::Hidden.into(),
         "session expired" => SessionRefusal::Expired.into(),
         "part misplaced" => SessionRefusal::Misplaced {
@@ -55,18 +55,18 @@ fn filing(words: &str) -> Option<FilingError> {
         .into(),
         "part differs" => SessionRefusal::Differs.into(),
         "part missing" => SessionRefusal::Missing { offset: 8_388_608 }.into(),
-        "not trashed" => FilingError::NotTrashed,
-        "contended" => FilingError::Contended,
+        "not trashed" => DrivesError::NotTrashed,
+        "contended" => DrivesError::Contended,
         other => reach(other)?.into(),
     })
 }
 
-fn filed(words: &str) -> Result<ItemDetail, FilingError> {
-    filing(words).map_or_else(|| Ok(described(words)), Err)
+fn filed(words: &str) -> Result<ItemDetail, DrivesError> {
+    drives(words).map_or_else(|| Ok(described(words)), Err)
 }
 
-fn viewed(words: &str) -> Result<SessionView, FilingError> {
-    filing(words).map_or_else(|| Ok(fixtures::session()), Err)
+fn viewed(words: &str) -> Result<SessionView, DrivesError> {
+    drives(words).map_or_else(|| Ok(fixtures::session()), Err)
 }
 
 fn described(words: &str) -> ItemDetail {
@@ -158,7 +158,7 @@ impl Stage {
             }
             "give_grant" | "grant" | "grants" | "grants_of_group" | "change_grant"
             | "remove_grant" => self.permission_call(&call, words, calls),
-            _ => self.filing_call(&call, words, calls),
+            _ => self.drives_call(&call, words, calls),
         }
         self
     }
@@ -227,13 +227,13 @@ impl Stage {
         }
     }
 
-    fn filing_call(&mut self, call: &str, words: String, calls: Calls) {
-        let filing = &mut self.0.filing;
-        let done = |words: &str| self::filing(words).map_or(Ok(()), Err);
+    fn drives_call(&mut self, call: &str, words: String, calls: Calls) {
+        let drives = &mut self.0.drives;
+        let done = |words: &str| self::drives(words).map_or(Ok(()), Err);
         match call {
             "change_item" => {
                 outcome!(
-                    filing,
+                    drives,
                     expect_change_item,
                     "change_item",
                     calls,
@@ -241,11 +241,11 @@ impl Stage {
                     filed
                 );
             }
-            "make_item" => outcome!(filing, expect_make_item, "make_item", calls, words, filed),
-            "copy_item" => outcome!(filing, expect_copy_item, "copy_item", calls, words, filed),
+            "make_item" => outcome!(drives, expect_make_item, "make_item", calls, words, filed),
+            "copy_item" => outcome!(drives, expect_copy_item, "copy_item", calls, words, filed),
             "restore_item" => {
                 outcome!(
-                    filing,
+                    drives,
                     expect_restore_item,
                     "restore_item",
                     calls,
@@ -255,7 +255,7 @@ impl Stage {
             }
             "remove_item" => {
                 outcome!(
-                    filing,
+                    drives,
                     expect_remove_item,
                     "remove_item",
                     calls,
@@ -265,7 +265,7 @@ impl Stage {
             }
             "check_upload" => {
                 outcome!(
-                    filing,
+                    drives,
                     expect_check_upload,
                     "check_upload",
                     calls,
@@ -274,7 +274,7 @@ impl Stage {
                 );
             }
             "upload" => {
-                filing
+                drives
                     .expect_upload()
                     .times(1)
                     .returning(move |_, command, bytes| {
@@ -282,13 +282,13 @@ impl Stage {
                         let (length, whole) = read(bytes);
                         note(&calls, "bytes", &(length, whole));
                         if !whole {
-                            return Err(FilingError::Interrupted);
+                            return Err(DrivesError::Interrupted);
                         }
                         filed(&words)
                     });
             }
             "trashed_item" => {
-                filing
+                drives
                     .expect_trashed_item()
                     .times(1)
                     .returning(move |_, item, kind| {
@@ -297,7 +297,7 @@ impl Stage {
                     });
             }
             "purge_item" => {
-                filing
+                drives
                     .expect_purge_item()
                     .times(1)
                     .returning(move |_, item, kind| {
@@ -310,11 +310,11 @@ impl Stage {
     }
 
     fn session_call(&mut self, call: &str, words: String, calls: Calls) {
-        let filing = &mut self.0.filing;
+        let drives = &mut self.0.drives;
         match call {
             "begin_session" => {
                 outcome!(
-                    filing,
+                    drives,
                     expect_begin_session,
                     "begin_session",
                     calls,
@@ -322,28 +322,28 @@ impl Stage {
                     viewed
                 );
             }
-            "session" => outcome!(filing, expect_session, "session", calls, words, viewed),
+            "session" => outcome!(drives, expect_session, "session", calls, words, viewed),
             "session_parts" => {
                 let name = "session_parts";
                 let parts = |words: &str| {
                     let parts = || (0..3).map(fixtures::part).collect();
-                    self::filing(words).map_or_else(|| Ok(parts()), Err)
+                    self::drives(words).map_or_else(|| Ok(parts()), Err)
                 };
-                outcome!(filing, expect_session_parts, name, calls, words, parts);
+                outcome!(drives, expect_session_parts, name, calls, words, parts);
             }
             "send_part" => {
-                filing
+                drives
                     .expect_send_part()
                     .times(1)
                     .returning(move |_, command, bytes| {
                         note(&calls, "send_part", &command);
                         note(&calls, "bytes", &read(bytes));
-                        self::filing(&words).map_or_else(|| Ok(fixtures::part(1)), Err)
+                        self::drives(&words).map_or_else(|| Ok(fixtures::part(1)), Err)
                     });
             }
             "commit_session" => {
                 outcome!(
-                    filing,
+                    drives,
                     expect_commit_session,
                     "commit_session",
                     calls,
@@ -352,9 +352,9 @@ impl Stage {
                 );
             }
             "abort_session" => {
-                let done = |words: &str| self::filing(words).map_or(Ok(()), Err);
+                let done = |words: &str| self::drives(words).map_or(Ok(()), Err);
                 outcome!(
-                    filing,
+                    drives,
                     expect_abort_session,
                     "abort_session",
                     calls,

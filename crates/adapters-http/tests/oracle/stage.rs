@@ -9,9 +9,9 @@ use domain::grant::GrantRefusal;
 use domain::link::LinkRefusal;
 use futures_util::StreamExt as _;
 use ports::driven::content::ByteStream;
-use ports::driving::filing::FilingError;
-use ports::driving::held::HeldError;
-use ports::driving::items::{ItemsError, Listing, ReachError};
+use ports::driving::drives::DrivesError;
+use ports::driving::items::{ItemsError, Listing, LocateError};
+use ports::driving::link_credentials::LinkCredentialsError;
 use ports::driving::links::{
     DelegatedSecrets, LinkOnItem, LinksError, LinksOfItem, Made, MadeLink,
 };
@@ -27,9 +27,9 @@ use crate::shared::world::{Calls, World, note, reach};
 #[derive(Default)]
 pub(crate) struct Stage(World);
 
-fn reached(words: &str) -> Option<ReachError> {
+fn reached(words: &str) -> Option<LocateError> {
     match words {
-        "hidden" => Some(ReachError::Hidden),
+        "hidden" => Some(LocateError::Hidden),
         other => reach(other),
     }
 }
@@ -56,14 +56,14 @@ fn permitted(words: &str) -> Option<PermissionsError> {
     })
 }
 
-fn held(words: &str) -> Option<HeldError> {
+fn held(words: &str) -> Option<LinkCredentialsError> {
     Some(match words {
-        "invalid" => HeldError::Invalid,
-        "gone" => HeldError::ItemGone,
-        "locked" => HeldError::PasswordNeeded,
-        "sign in" => HeldError::SignInNeeded(Denial::SignInNeeded),
-        "not listed" => HeldError::Denied(Denial::NotListed),
-        "wait" => HeldError::TooManyTries {
+        "invalid" => LinkCredentialsError::Invalid,
+        "gone" => LinkCredentialsError::ItemGone,
+        "locked" => LinkCredentialsError::PasswordNeeded,
+        "sign in" => LinkCredentialsError::SignInNeeded(Denial::SignInNeeded),
+        "not listed" => LinkCredentialsError::Denied(Denial::NotListed),
+        "wait" => LinkCredentialsError::TooManyTries {
             retry_after_seconds: 30,
         },
         _ => return None,
@@ -110,10 +110,10 @@ fn delegated(words: &str) -> Result<MadeLink, LinksError> {
     )
 }
 
-fn filed(words: &str) -> Result<ItemDetail, FilingError> {
+fn filed(words: &str) -> Result<ItemDetail, DrivesError> {
     match words {
-        "taken" => Err(FilingError::NameTaken(None)),
-        "too large" => Err(FilingError::TooLarge { limit: 5 }),
+        "taken" => Err(DrivesError::NameTaken(None)),
+        "too large" => Err(DrivesError::TooLarge { limit: 5 }),
         other => reached(other).map_or_else(|| Ok(detail(words)), |error| Err(error.into())),
     }
 }
@@ -177,7 +177,7 @@ impl Stage {
                 self.permission_call(&call, words, calls);
             }
             "make_item" | "change_item" | "remove_item" | "upload" => {
-                self.filing_call(&call, words, calls);
+                self.drives_call(&call, words, calls);
             }
             "hold_delegated" | "hold_open" | "renew" => self.held_call(&call, words, calls),
             _ => self.link_call(&call, words, calls),
@@ -230,7 +230,7 @@ impl Stage {
     }
 
     fn held_call(&mut self, call: &str, words: String, calls: Calls) {
-        let held = &mut self.0.held;
+        let held = &mut self.0.link_credentials;
         match call {
             "hold_delegated" => {
                 held.expect_hold_delegated()
@@ -332,12 +332,12 @@ impl Stage {
         }
     }
 
-    fn filing_call(&mut self, call: &str, words: String, calls: Calls) {
-        let filing = &mut self.0.filing;
+    fn drives_call(&mut self, call: &str, words: String, calls: Calls) {
+        let drives = &mut self.0.drives;
         match call {
-            "make_item" => outcome!(filing, expect_make_item, "make_item", calls, words, filed),
+            "make_item" => outcome!(drives, expect_make_item, "make_item", calls, words, filed),
             "change_item" => outcome!(
-                filing,
+                drives,
                 expect_change_item,
                 "change_item",
                 calls,
@@ -345,7 +345,7 @@ impl Stage {
                 filed
             ),
             "remove_item" => outcome!(
-                filing,
+                drives,
                 expect_remove_item,
                 "remove_item",
                 calls,
@@ -353,7 +353,7 @@ impl Stage {
                 |words: &str| { filed(words).map(drop) }
             ),
             _ => {
-                filing
+                drives
                     .expect_upload()
                     .times(1)
                     .returning(move |_, command, bytes| {

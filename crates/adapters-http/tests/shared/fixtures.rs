@@ -41,7 +41,7 @@ pub(crate) fn context() -> Context {
                 user: user(KIM),
                 groups: BTreeSet::new(),
             }),
-            held: None,
+            link_credential: None,
             application: ApplicationId::new(8).unwrap(),
             scopes: TokenScopes::ALL,
             limit: TokenLimit::NONE,

@@ -12,11 +12,11 @@ use domain::gate::Denial;
 use domain::item::ItemName;
 use domain::role::Capability;
 use ports::driven::content::ByteStream;
+use ports::driving::drives::MockDrives;
 use ports::driving::fault::Fault;
-use ports::driving::filing::MockFiling;
-use ports::driving::held::MockHeldLinks;
 use ports::driving::identity::{IdentityError, MockIdentity};
-use ports::driving::items::{ListChildren, MockItems, ReachError, UnlockError};
+use ports::driving::items::{ListChildren, LocateError, MockItems, UnlockError};
+use ports::driving::link_credentials::MockLinkCredentials;
 use ports::driving::links::MockLinks;
 use ports::driving::permissions::MockPermissions;
 use ports::driving::tokens::MockTokens;
@@ -35,8 +35,8 @@ pub(crate) struct World {
     pub(crate) items: MockItems,
     pub(crate) links: MockLinks,
     pub(crate) permissions: MockPermissions,
-    pub(crate) filing: MockFiling,
-    pub(crate) held: MockHeldLinks,
+    pub(crate) drives: MockDrives,
+    pub(crate) link_credentials: MockLinkCredentials,
     pub(crate) calls: Calls,
     config: Option<HttpConfig>,
 }
@@ -47,21 +47,21 @@ pub(crate) fn note(calls: &Calls, name: &str, command: &impl Debug) {
 }
 
 /// The reasons for which a call that reaches an item fails.
-pub(crate) fn reach(word: &str) -> Option<ReachError> {
+pub(crate) fn reach(word: &str) -> Option<LocateError> {
     Some(match word {
-        "missing" => ReachError::NotFound,
-        "lacks" => ReachError::Lacks(Capability::Publish),
-        "scope" => ReachError::Scope,
-        "trashed" => ReachError::Trashed,
-        "wait" => ReachError::TooManyTries {
+        "missing" => LocateError::NotFound,
+        "lacks" => LocateError::Lacks(Capability::Publish),
+        "scope" => LocateError::Scope,
+        "trashed" => LocateError::Trashed,
+        "wait" => LocateError::TooManyTries {
             retry_after_seconds: 30,
         },
-        "unredeemed" => ReachError::NotRedeemed,
-        "outside" => ReachError::Share(Denial::OutsideOrganization),
-        "locked" => ReachError::Share(Denial::PasswordNeeded),
-        "busy" => ReachError::Fault(Fault::Busy("the store")),
-        "full" => ReachError::Fault(Fault::Full),
-        "broken" => ReachError::Fault(Fault::Internal("row 7 of /var/lib is corrupt".into())),
+        "unredeemed" => LocateError::NotRedeemed,
+        "outside" => LocateError::Share(Denial::OutsideOrganization),
+        "locked" => LocateError::Share(Denial::PasswordNeeded),
+        "busy" => LocateError::Fault(Fault::Busy("the store")),
+        "full" => LocateError::Fault(Fault::Full),
+        "broken" => LocateError::Fault(Fault::Internal("row 7 of /var/lib is corrupt".into())),
         _ => return None,
     })
 }
@@ -94,9 +94,9 @@ impl World {
             identity: Arc::new(identity),
             items: Arc::new(self.items),
             links: Arc::new(self.links),
-            held: Arc::new(self.held),
+            link_credentials: Arc::new(self.link_credentials),
             permissions: Arc::new(self.permissions),
-            filing: Arc::new(self.filing),
+            drives: Arc::new(self.drives),
             visits: Arc::new(Nobody),
             tokens: Arc::new(MockTokens::new()),
             secrets: Arc::new(FakeSecrets::default()),
@@ -108,7 +108,7 @@ impl World {
     }
 }
 
-/// Whoever visits a link's page: nobody does here.
+/// Anybody who visits a link's page: nobody does here.
 struct Nobody;
 
 #[async_trait]

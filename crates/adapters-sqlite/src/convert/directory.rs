@@ -16,12 +16,12 @@ use ports::secret::Digest;
 use sea_orm::Set;
 
 use super::links::{kind_number, kind_of, scope_number, scope_of};
-use super::{Place, stored};
+use super::{RowRef, stored};
 use crate::entity;
 use crate::error::unstorable;
 
 pub(crate) fn organization(row: entity::organization::Model) -> Result<Organization, StoreError> {
-    let place = Place::of("organization", row.id);
+    let place = RowRef::of("organization", row.id);
     Ok(Organization {
         id: place.id(OrganizationId::new, row.id)?,
         name: row.name,
@@ -49,7 +49,7 @@ pub(crate) fn policy(row: &entity::policy::Model) -> Result<Policy, StoreError> 
 /// One setting, from the column that it has.
 fn setting(row: &entity::policy::Model, key: PolicyKey) -> Result<PolicySetting, StoreError> {
     use PolicySetting as Is;
-    let place = Place::of("policy", row.organization_id);
+    let place = RowRef::of("policy", row.organization_id);
     let scope = |number| place.need(scope_of(number), "a default scope is unknown");
     let kind = |number| place.need(kind_of(number), "a kind of link is unknown");
     let lifetime = |millis: Option<i64>| {
@@ -98,7 +98,7 @@ fn scopes_number(scopes: LinkScopes) -> i16 {
     LinkScope::CHOSEN.into_iter().map(of).sum()
 }
 
-fn scopes_of(place: Place, bits: i16) -> Result<LinkScopes, StoreError> {
+fn scopes_of(place: RowRef, bits: i16) -> Result<LinkScopes, StoreError> {
     let is_set = |scope: &LinkScope| bits & (1 << scope_number(*scope)) != 0;
     let chosen: Vec<LinkScope> = LinkScope::CHOSEN.into_iter().filter(is_set).collect();
     let scopes = LinkScopes::of(&chosen);
@@ -174,7 +174,7 @@ pub(crate) fn policy_row(
 }
 
 pub(crate) fn user(row: entity::user::Model) -> Result<User, StoreError> {
-    let place = Place::of("user", row.id);
+    let place = RowRef::of("user", row.id);
     Ok(User {
         id: place.id(UserId::new, row.id)?,
         organization: place.id(OrganizationId::new, row.organization_id)?,
@@ -218,7 +218,7 @@ pub(crate) fn user_row(new: &NewUser) -> entity::user::ActiveModel {
 }
 
 pub(crate) fn group(row: entity::user_group::Model) -> Result<Group, StoreError> {
-    let place = Place::of("user_group", row.id);
+    let place = RowRef::of("user_group", row.id);
     Ok(Group {
         id: place.id(GroupId::new, row.id)?,
         organization: place.id(OrganizationId::new, row.organization_id)?,
@@ -238,7 +238,7 @@ pub(crate) fn group_row(group: &Group) -> entity::user_group::ActiveModel {
 }
 
 pub(crate) fn site(row: entity::site::Model) -> Result<Site, StoreError> {
-    let place = Place::of("site", row.id);
+    let place = RowRef::of("site", row.id);
     Ok(Site {
         id: place.id(SiteId::new, row.id)?,
         organization: place.id(OrganizationId::new, row.organization_id)?,
@@ -258,7 +258,7 @@ pub(crate) fn site_row(site: &Site) -> entity::site::ActiveModel {
 }
 
 pub(crate) fn application(row: entity::application::Model) -> Result<Application, StoreError> {
-    let place = Place::of("application", row.id);
+    let place = RowRef::of("application", row.id);
     Ok(Application {
         id: place.id(ApplicationId::new, row.id)?,
         organization: place.id_or_none(OrganizationId::new, row.organization_id)?,
@@ -278,7 +278,7 @@ pub(crate) fn application_row(application: &Application) -> entity::application:
 }
 
 pub(crate) fn bearer(row: &entity::bearer::Model) -> Result<Bearer, StoreError> {
-    let place = Place::of("bearer", row.id);
+    let place = RowRef::of("bearer", row.id);
     Ok(Bearer {
         id: place.id(BearerId::new, row.id)?,
         organization: place.id(OrganizationId::new, row.organization_id)?,

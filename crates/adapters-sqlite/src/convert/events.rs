@@ -4,7 +4,7 @@ use domain::ids::{ItemId, OrganizationId, UserId};
 use ports::driven::store::{Event, EventKind, StoreError, Uses};
 use sea_orm::{NotSet, Set};
 
-use super::Place;
+use super::RowRef;
 use crate::entity;
 
 /// What happened, as its column has it.
@@ -25,7 +25,7 @@ const fn kind_number(kind: EventKind) -> i16 {
 
 /// An event with its position.
 pub(crate) fn event(row: &entity::event::Model) -> Result<(u64, Event), StoreError> {
-    let place = Place::of("event", row.position);
+    let place = RowRef::of("event", row.position);
     let mut kinds = EventKind::ALL.into_iter();
     let kind = kinds.find(|kind| kind_number(*kind) == row.kind);
     let event = Event {
@@ -51,7 +51,7 @@ pub(crate) fn event_row(event: &Event) -> entity::event::ActiveModel {
 }
 
 pub(crate) fn uses(row: &entity::item_use::Model) -> Result<(ItemId, Uses), StoreError> {
-    let place = Place::of("item_use", row.item_id);
+    let place = RowRef::of("item_use", row.item_id);
     let uses = Uses {
         downloads: place.count(row.downloads)?,
         previews: place.count(row.previews)?,

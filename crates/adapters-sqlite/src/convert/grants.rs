@@ -8,7 +8,7 @@ use domain::time::Timestamp;
 use ports::driven::store::StoreError;
 use sea_orm::Set;
 
-use super::Place;
+use super::RowRef;
 use crate::entity;
 
 /// Whether a grant came with the drive or was given, as a number.
@@ -28,7 +28,7 @@ pub(crate) fn principal_columns(principal: Principal) -> (i16, i64) {
 }
 
 pub(crate) fn grant(row: &entity::item_grant::Model) -> Result<Grant, StoreError> {
-    let place = Place::of("item_grant", row.id);
+    let place = RowRef::of("item_grant", row.id);
     let principal = match row.principal_kind {
         0 => Principal::User(place.id(UserId::new, row.principal_id)?),
         1 => Principal::Group(place.id(GroupId::new, row.principal_id)?),

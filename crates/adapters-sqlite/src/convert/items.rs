@@ -9,7 +9,7 @@ use ports::driven::content::ContentKey;
 use ports::driven::store::{FolderTotals, StoreError};
 use sea_orm::{NotSet, Set};
 
-use super::{Place, stored};
+use super::{RowRef, stored};
 use crate::entity;
 use crate::queries::totals::TotalsRow;
 
@@ -23,7 +23,7 @@ pub(crate) fn owner_columns(owner: DriveOwner) -> (i16, i64) {
 }
 
 pub(crate) fn drive(row: entity::drive::Model) -> Result<Drive, StoreError> {
-    let place = Place::of("drive", row.id);
+    let place = RowRef::of("drive", row.id);
     let owner = match row.owner_kind {
         0 => DriveOwner::User(place.id(UserId::new, row.owner_id)?),
         1 => DriveOwner::Group(place.id(GroupId::new, row.owner_id)?),
@@ -61,7 +61,7 @@ const fn kind_number(kind: ItemKind) -> i16 {
     }
 }
 
-pub(super) fn kind(place: Place, number: i16) -> Result<ItemKind, StoreError> {
+pub(super) fn kind(place: RowRef, number: i16) -> Result<ItemKind, StoreError> {
     let mut kinds = [ItemKind::File, ItemKind::Folder, ItemKind::WebLink].into_iter();
     let kind = kinds.find(|kind| kind_number(*kind) == number);
     place.need(kind, "the kind of item is unknown")
@@ -71,7 +71,7 @@ pub(crate) fn item(
     row: &entity::item::Model,
     version: Option<&entity::version::Model>,
 ) -> Result<Item, StoreError> {
-    let place = Place::of("item", row.id);
+    let place = RowRef::of("item", row.id);
     let name = stored_name(place, &row.name)?;
     if name.key() != row.name_key {
         return Err(place.corrupt("the name's key is not that of the name"));
@@ -99,7 +99,7 @@ pub(crate) fn item(
 }
 
 pub(crate) fn totals(row: &TotalsRow) -> Result<FolderTotals, StoreError> {
-    let place = Place::of("item", row.id);
+    let place = RowRef::of("item", row.id);
     Ok(FolderTotals {
         child_count: place.count(row.child_count)?,
         size: place.count(row.size_below)?,
@@ -107,16 +107,16 @@ pub(crate) fn totals(row: &TotalsRow) -> Result<FolderTotals, StoreError> {
     })
 }
 
-pub(super) fn settings(place: Place, bits: i16) -> Result<FolderSettings, StoreError> {
+pub(super) fn settings(place: RowRef, bits: i16) -> Result<FolderSettings, StoreError> {
     place.bits(bits, FolderSettings::from_bits, FolderSettings::bits)
 }
 
-pub(super) fn stored_name(place: Place, name: &str) -> Result<ItemName, StoreError> {
+pub(super) fn stored_name(place: RowRef, name: &str) -> Result<ItemName, StoreError> {
     place.need(ItemName::parse(name).ok(), "the name is no item name")
 }
 
 fn facet(
-    place: Place,
+    place: RowRef,
     row: &entity::item::Model,
     version: Option<&entity::version::Model>,
 ) -> Result<Facet, StoreError> {
@@ -140,7 +140,7 @@ fn facet(
 }
 
 fn content(row: &entity::version::Model) -> Result<FileContent, StoreError> {
-    let place = Place::of("version", row.id);
+    let place = RowRef::of("version", row.id);
     Ok(FileContent {
         version: place.id(VersionId::new, row.id)?,
         size: place.count(row.size)?,
@@ -150,7 +150,7 @@ fn content(row: &entity::version::Model) -> Result<FileContent, StoreError> {
 }
 
 pub(crate) fn kept_version(row: &entity::version::Model) -> Result<KeptVersion, StoreError> {
-    let place = Place::of("version", row.id);
+    let place = RowRef::of("version", row.id);
     Ok(KeptVersion {
         content: content(row)?,
         made_at: place.time(row.created_at)?,

@@ -5,7 +5,7 @@ use domain::item::{Lineage, Step};
 use ports::driven::store::StoreError;
 use sea_orm::FromQueryResult;
 
-use super::Place;
+use super::RowRef;
 use super::grants::grant;
 use super::items::{drive, kind, settings, stored_name};
 use crate::entity;
@@ -76,7 +76,7 @@ pub(crate) fn lineage(rows: Vec<StepRow>) -> Result<Option<Lineage>, StoreError>
     let (Some(first), Some(last)) = (rows.first(), rows.last()) else {
         return Ok(None);
     };
-    let place = Place::of("item", first.id);
+    let place = RowRef::of("item", first.id);
     let columns = &first.drive;
     let drive = drive(entity::drive::Model {
         id: columns.drive_id,
@@ -93,7 +93,7 @@ pub(crate) fn lineage(rows: Vec<StepRow>) -> Result<Option<Lineage>, StoreError>
     }
     let mut steps: Vec<Step> = Vec::new();
     for row in rows {
-        let place = Place::of("item", row.id);
+        let place = RowRef::of("item", row.id);
         let item = place.id(ItemId::new, row.id)?;
         if row.drive.drive_id != drive.id.get() {
             return Err(place.corrupt("it lies in another drive than what is in it"));

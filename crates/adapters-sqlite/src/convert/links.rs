@@ -11,7 +11,7 @@ use ports::driven::store::{ChangedSecrets, LinkSecrets, Redemption, StoreError, 
 use ports::secret::{Digest, PasswordVerifier, SealedName, SealedToken};
 use sea_orm::Set;
 
-use super::Place;
+use super::RowRef;
 use crate::entity;
 use crate::error::unstorable;
 
@@ -73,7 +73,7 @@ pub(crate) fn stored_link(
     row: entity::link::Model,
     people: Vec<i64>,
 ) -> Result<StoredLink, StoreError> {
-    let place = Place::of("link", row.id);
+    let place = RowRef::of("link", row.id);
     let password = row
         .password_generation
         .map(|number| {
@@ -132,7 +132,7 @@ pub(crate) fn stored_link(
 
 /// A link's form, with what only such a link has. A row that has more than its form is damaged.
 fn form(
-    place: Place,
+    place: RowRef,
     row: &entity::link::Model,
     people: Vec<i64>,
     password: Option<PasswordGeneration>,
@@ -172,7 +172,7 @@ fn form(
 
 /// An audience with its people; `None` for a delegated link's.
 fn audience(
-    place: Place,
+    place: RowRef,
     scope: LinkScope,
     people: Vec<i64>,
 ) -> Result<Option<Audience>, StoreError> {
@@ -317,11 +317,11 @@ fn is_whole(link: &Link, has_verifier: bool, has_name: bool) -> Result<(), Store
 
 /// A link's digest or fingerprint, as stored.
 pub(crate) fn digest(link: i64, bytes: &[u8]) -> Result<Digest, StoreError> {
-    Place::of("link", link).bytes(bytes).map(Digest)
+    RowRef::of("link", link).bytes(bytes).map(Digest)
 }
 
 pub(crate) fn redemption(row: &entity::redemption::Model) -> Result<Redemption, StoreError> {
-    let place = Place::of("redemption", row.link_id);
+    let place = RowRef::of("redemption", row.link_id);
     Ok(Redemption {
         link: place.id(LinkId::new, row.link_id)?,
         user: place.id(UserId::new, row.user_id)?,

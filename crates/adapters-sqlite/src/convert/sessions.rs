@@ -2,17 +2,17 @@
 
 use domain::ids::{ApplicationId, ItemId, OrganizationId, UploadSessionId, UserId};
 use domain::item::ItemName;
-use domain::session::{NewPart, Part, SessionTarget, UploadSession};
+use domain::server::session::{NewPart, Part, SessionTarget, UploadSession};
 use ports::driven::content::ContentKey;
 use ports::driven::store::{StoreError, StoredPart};
 use sea_orm::Set;
 
 use super::items::stored_name;
-use super::{Place, stored};
+use super::{RowRef, stored};
 use crate::entity;
 
 pub(crate) fn session(row: &entity::upload_session::Model) -> Result<UploadSession, StoreError> {
-    let place = Place::of("upload_session", row.id);
+    let place = RowRef::of("upload_session", row.id);
     let item = place.id(ItemId::new, row.item_id)?;
     let name = row.name.as_deref();
     let name = name.map(|name| stored_name(place, name)).transpose()?;
@@ -57,7 +57,7 @@ pub(crate) fn session_row(session: &UploadSession) -> entity::upload_session::Ac
 }
 
 pub(crate) fn stored_part(row: entity::upload_part::Model) -> Result<StoredPart, StoreError> {
-    let place = Place::of("upload_part", row.session_id);
+    let place = RowRef::of("upload_part", row.session_id);
     Ok(StoredPart {
         session: place.id(UploadSessionId::new, row.session_id)?,
         part: Part {

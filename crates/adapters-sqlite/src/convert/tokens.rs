@@ -3,22 +3,22 @@
 use domain::ids::{ApplicationId, CodeId, FamilyId, LinkId, OrganizationId, RefreshId, UserId};
 use domain::link::Delegation;
 use domain::principal::TokenScopes;
+use domain::server::token::{AuthorizationCode, Challenge, Family, RedirectUri, RefreshToken};
 use domain::time::Timestamp;
-use domain::token::{AuthorizationCode, Challenge, Family, RedirectUri, RefreshToken};
 use ports::driven::store::{DelegatedAccess, Registration, StoreError};
 use ports::secret::Digest;
 use sea_orm::Set;
 
-use super::Place;
+use super::RowRef;
 use crate::entity;
 
 pub(crate) fn registration(
     row: &entity::registration::Model,
     uris: &[entity::redirect_uri::Model],
 ) -> Result<Registration, StoreError> {
-    let place = Place::of("registration", row.application_id);
+    let place = RowRef::of("registration", row.application_id);
     let uris = uris.iter().map(|row| {
-        let place = Place::of("redirect_uri", row.application_id);
+        let place = RowRef::of("redirect_uri", row.application_id);
         place.need(RedirectUri::parse(&row.uri).ok(), "an address is malformed")
     });
     let secret = row.secret.as_deref().map(|bytes| place.bytes(bytes));
@@ -51,7 +51,7 @@ pub(crate) fn redirect_uri_row(
 }
 
 pub(crate) fn family(row: &entity::token_family::Model) -> Result<Family, StoreError> {
-    let place = Place::of("token_family", row.id);
+    let place = RowRef::of("token_family", row.id);
     Ok(Family {
         id: place.id(FamilyId::new, row.id)?,
         organization: place.id(OrganizationId::new, row.organization_id)?,
@@ -80,7 +80,7 @@ pub(crate) fn family_row(family: &Family) -> entity::token_family::ActiveModel {
 pub(crate) fn code(
     row: entity::authorization_code::Model,
 ) -> Result<AuthorizationCode, StoreError> {
-    let place = Place::of("authorization_code", row.id);
+    let place = RowRef::of("authorization_code", row.id);
     let challenge = row.challenge.as_deref().map(|bytes| place.bytes(bytes));
     Ok(AuthorizationCode {
         id: place.id(CodeId::new, row.id)?,
@@ -111,11 +111,11 @@ pub(crate) fn code_row(
 
 /// What an access token is found by.
 pub(crate) fn bearer_digest(row: &entity::bearer::Model) -> Result<Digest, StoreError> {
-    Place::of("bearer", row.id).bytes(&row.digest).map(Digest)
+    RowRef::of("bearer", row.id).bytes(&row.digest).map(Digest)
 }
 
 pub(crate) fn refresh(row: &entity::refresh_token::Model) -> Result<RefreshToken, StoreError> {
-    let place = Place::of("refresh_token", row.id);
+    let place = RowRef::of("refresh_token", row.id);
     Ok(RefreshToken {
         id: place.id(RefreshId::new, row.id)?,
         family: place.id(FamilyId::new, row.family_id)?,
@@ -140,7 +140,7 @@ pub(crate) fn refresh_row(
 }
 
 pub(crate) fn delegation(row: entity::delegation::Model) -> Result<Delegation, StoreError> {
-    let place = Place::of("delegation", row.link_id);
+    let place = RowRef::of("delegation", row.link_id);
     place.bytes::<32>(&row.refresh_digest)?;
     Ok(Delegation {
         link: place.id(LinkId::new, row.link_id)?,
@@ -166,7 +166,7 @@ pub(crate) fn delegation_row(
 pub(crate) fn delegated_access(
     row: &entity::delegated_access::Model,
 ) -> Result<DelegatedAccess, StoreError> {
-    let place = Place::of("delegated_access", row.id);
+    let place = RowRef::of("delegated_access", row.id);
     place.bytes::<32>(&row.digest)?;
     Ok(DelegatedAccess {
         link: place.id(LinkId::new, row.link_id)?,

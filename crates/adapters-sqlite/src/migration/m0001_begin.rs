@@ -298,7 +298,7 @@ fn indexes() -> Vec<IndexCreateStatement> {
         .unique()
         .take(),
         index("link_item", "link", &["item_id"]),
-        // This index is what makes a link unique: whoever comes second finds its place taken.
+        // This index is what makes a link unique: the one who comes second finds its place taken.
         index("link_fingerprint", "link", &["fingerprint"])
             .unique()
             .and_where(

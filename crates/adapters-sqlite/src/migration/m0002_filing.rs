@@ -107,7 +107,7 @@ fn index(
 fn indexes() -> Vec<IndexCreateStatement> {
     let present = || Expr::col("trashed_at").is_null();
     vec![
-        // This index is what makes a link's name unique: whoever comes second finds it taken.
+        // This index is what makes a link's name unique: the one who comes second finds it taken.
         index("link_name", "link", &["name_digest"])
             .unique()
             .and_where(

@@ -119,7 +119,7 @@ pub(super) async fn many_items(
         .collect()
 }
 
-/// The items with these ids, be they in the trash or not.
+/// The items with these ids, in the trash or not.
 pub(crate) async fn with_ids(
     db: &impl ConnectionTrait,
     ids: Vec<i64>,

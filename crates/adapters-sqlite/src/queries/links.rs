@@ -102,7 +102,7 @@ pub(crate) async fn link_by_name(
     single(db, row).await
 }
 
-/// Links that were not revoked, be they expired or not.
+/// Links that were not revoked, expired or not.
 pub(crate) fn active() -> Select<link::Entity> {
     link::Entity::find().filter(link::Column::RevokedAt.is_null())
 }

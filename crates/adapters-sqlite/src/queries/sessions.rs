@@ -1,7 +1,7 @@
 //! Reads of uploads that come in parts.
 
 use domain::ids::UploadSessionId;
-use domain::session::UploadSession;
+use domain::server::session::UploadSession;
 use domain::time::Timestamp;
 use ports::driven::store::{StoreError, StoredPart};
 use sea_orm::{

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use domain::ids::{ApplicationId, FamilyId, LinkId, OrganizationId, UserId};
 use domain::link::Delegation;
-use domain::token::{AuthorizationCode, Family, RefreshToken};
+use domain::server::token::{AuthorizationCode, Family, RefreshToken};
 use ports::driven::store::{DelegatedAccess, Registration, StoreError};
 use ports::secret::{Digest, PasswordVerifier};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};

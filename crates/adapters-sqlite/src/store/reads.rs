@@ -11,7 +11,7 @@ use domain::item::{Drive, DriveOwner, Item, KeptVersion, Lineage};
 use domain::permission::Grant;
 use domain::policy::Policy;
 use domain::principal::Principal;
-use domain::session::UploadSession;
+use domain::server::session::UploadSession;
 use domain::time::Timestamp;
 use ports::directory::{Application, Bearer, Group, Organization, Site, User};
 use ports::driven::content::ContentKey;

@@ -3,8 +3,8 @@
 use async_trait::async_trait;
 use domain::ids::{ApplicationId, FamilyId, LinkId, OrganizationId, UserId};
 use domain::link::Delegation;
+use domain::server::token::{AuthorizationCode, CodeUse, Ending, Family, RefreshToken, RefreshUse};
 use domain::time::Timestamp;
-use domain::token::{AuthorizationCode, CodeUse, Ending, Family, RefreshToken, RefreshUse};
 use ports::driven::store::{
     DelegatedAccess, Registration, StoreError, TokenReads, TokenWrites, Written,
 };

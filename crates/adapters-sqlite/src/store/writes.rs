@@ -7,7 +7,7 @@ use domain::ids::{GroupId, ItemId, OrganizationId, UploadSessionId, UserId};
 use domain::item::Drive;
 use domain::link::{LinkChange, NewLink, Revocation};
 use domain::policy::Policy;
-use domain::session::{NewPart, NewUploadSession, SessionEnd};
+use domain::server::session::{NewPart, NewUploadSession, SessionEnd};
 use domain::time::Timestamp;
 use domain::upload::{NewItem, NewVersion};
 use ports::directory::{Application, Bearer, Group, Organization, Site, User};
@@ -23,8 +23,8 @@ use crate::cache::Touch;
 use crate::convert;
 
 mod directory;
+mod drives;
 mod events;
-mod filing;
 mod items;
 mod links;
 mod sessions;
@@ -108,13 +108,13 @@ impl Unit for SqlUnit {
         let item = change.item();
         self.is_part(Part::Item, item.id.get()).await?;
         self.is_part(Part::Drive, item.drive.get()).await?;
-        let changed = filing::change(self.db()?, change).await;
+        let changed = drives::change(self.db()?, change).await;
         self.note(changed)
     }
 
     async fn purge(&mut self, purge: &Purge) -> Result<Vec<ContentKey>, StoreError> {
         self.is_part(Part::Item, purge.item().get()).await?;
-        let purged = filing::purge(self.db()?, purge.item()).await;
+        let purged = drives::purge(self.db()?, purge.item()).await;
         self.note(purged)
     }
 

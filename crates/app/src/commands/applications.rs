@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use domain::ids::{OrganizationId, UserId};
-use domain::token::RedirectUri;
+use domain::server::token::RedirectUri;
 use ports::directory::Application;
 use ports::driven::store::Registration;
 use ports::secret::IssuedSecret;

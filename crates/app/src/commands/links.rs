@@ -13,7 +13,7 @@ use crate::cli::LinkCommand;
 use crate::config::Config;
 use crate::serve::expected_url;
 use crate::services::admin::Admin;
-use crate::services::admin::{AsShown, Explained, ShownLink};
+use crate::services::admin::{AsShown, Explained, LinkReport};
 use crate::wiring::address;
 
 pub(super) async fn run(
@@ -94,7 +94,7 @@ fn parse_item(text: &str) -> anyhow::Result<ItemId> {
         .ok_or_else(|| crate::Usage(format!("`{}` is no item id", output::plain(text))).into())
 }
 
-/// The link of an id in any door's form, of a token, or of an address, be it of a name of its own.
+/// The link of an id in any door's form, of a token, or of an address, also of a name of its own.
 async fn find(admin: &Admin, text: &str) -> anyhow::Result<StoredLink> {
     let number = address::box_api::parse(text).and_then(LinkId::new);
     let id = match address::microsoft::parse_permission(text) {
@@ -112,7 +112,7 @@ async fn find(admin: &Admin, text: &str) -> anyhow::Result<StoredLink> {
     Ok(admin.find_link(id, handle.as_ref()).await?)
 }
 
-fn state(shown: &ShownLink) -> &'static str {
+fn state(shown: &LinkReport) -> &'static str {
     if shown.view.link.revoked_at.is_some() {
         "revoked"
     } else if shown.has_expired {
@@ -123,7 +123,7 @@ fn state(shown: &ShownLink) -> &'static str {
 }
 
 /// A link for programs.
-pub(super) fn value(shown: &ShownLink) -> Value {
+pub(super) fn value(shown: &LinkReport) -> Value {
     let link = &shown.view.link;
     let maker = match link.maker {
         Maker::User(user) => json!(user.get().to_string()),
@@ -150,7 +150,7 @@ pub(super) fn value(shown: &ShownLink) -> Value {
 }
 
 /// A link for people.
-pub(super) fn line(shown: &ShownLink) -> String {
+pub(super) fn line(shown: &LinkReport) -> String {
     let link = &shown.view.link;
     let password = if link.password().is_some() {
         ", password"

@@ -1,4 +1,4 @@
-//! What whoever holds the data folder may do from the command line: they are the owner of all.
+//! What anybody who holds the data folder may do from the command line: they are the owner of all.
 
 mod applications;
 mod check;
@@ -11,7 +11,7 @@ mod setup;
 pub use self::applications::{NewApplication, Registered};
 pub use self::directory::NewAccount;
 pub(crate) use self::import::{Imported, LocalFile};
-pub(crate) use self::inspect::{AsShown, Explained, ShownLink};
+pub(crate) use self::inspect::{AsShown, Explained, LinkReport};
 pub(crate) use self::policy::{
     get as policy_value, keys as policy_keys, lifetime as parse_lifetime,
     reference as policy_reference,

@@ -17,17 +17,17 @@ use domain::access::Action;
 use domain::edit::may_add;
 use domain::ids::UploadSessionId;
 use domain::item::{ItemKind, ItemName, description};
-use domain::session::Part;
+use domain::server::session::Part;
 use ports::driven::clock::{Clock, Ids};
 use ports::driven::content::ByteStream;
 use ports::driven::store::{Store, Written};
 use ports::driving::Context;
 use ports::driving::address::ItemAddress;
-use ports::driving::filing::{
-    BeginSession, ChangeItem, CheckUpload, CommitSession, CopyItem, FilingError, MakeItem,
+use ports::driving::drives::{
+    BeginSession, ChangeItem, CheckUpload, CommitSession, CopyItem, DrivesError, MakeItem,
     RemoveItem, RestoreItem, SendPart, SessionView, Upload, UploadTo,
 };
-use ports::driving::items::ReachError;
+use ports::driving::items::LocateError;
 use ports::driving::view::ItemDetail;
 
 use self::session::part_error;
@@ -56,23 +56,23 @@ pub struct Drives {
 }
 
 #[async_trait]
-impl ports::driving::filing::Filing for Drives {
+impl ports::driving::drives::Drives for Drives {
     async fn change_item(
         &self,
         context: &Context,
         command: ChangeItem,
-    ) -> Result<ItemDetail, FilingError> {
+    ) -> Result<ItemDetail, DrivesError> {
         let wish = change::wish(&command)?;
         // Everything is decided once before anything is hashed: a refusal costs nothing.
         let reads = &*self.store;
         let decided = self.decide_item(reads, context, &command, &wish).await?;
         let link = self
             .links
-            .decide_item_link(reads, context, &decided.reached, (&command.link, None))
+            .decide_item_link(reads, context, &decided.located, (&command.link, None))
             .await?;
         let hashed = self
             .links
-            .hash_item_link(&command.link, &decided.reached)
+            .hash_item_link(&command.link, &decided.located)
             .await?;
         if decided.change.is_none() && (hashed.is_some() || link.is_nothing()) {
             let unchanged = self.unchanged(context, &command, &wish, &hashed).await?;
@@ -81,7 +81,7 @@ impl ports::driving::filing::Filing for Drives {
             }
         }
         self.store
-            .write(decided.reached.lineage.organization(), |unit| {
+            .write(decided.located.lineage.organization(), |unit| {
                 Box::pin(self.change_item_within(unit, context, (&command, &wish), &hashed))
             })
             .await
@@ -91,7 +91,7 @@ impl ports::driving::filing::Filing for Drives {
         &self,
         context: &Context,
         command: MakeItem,
-    ) -> Result<ItemDetail, FilingError> {
+    ) -> Result<ItemDetail, DrivesError> {
         let organization = self.locate.home_at(context, &command.parent).await?;
         self.store
             .write(organization, |unit| {
@@ -105,7 +105,7 @@ impl ports::driving::filing::Filing for Drives {
         context: &Context,
         command: Upload,
         bytes: ByteStream,
-    ) -> Result<ItemDetail, FilingError> {
+    ) -> Result<ItemDetail, DrivesError> {
         // Nothing of a file that would not be taken is stored.
         let asked = CheckUpload {
             to: command.to.clone(),
@@ -120,7 +120,7 @@ impl ports::driving::filing::Filing for Drives {
         let stored = self.files.content.put(bytes, self.upload_limit).await?;
         if command.sha1.is_some_and(|sha1| sha1 != stored.sha1) {
             self.files.discard(&stored).await;
-            return Err(FilingError::OtherDigest);
+            return Err(DrivesError::OtherDigest);
         }
         let organization = self.home_of_upload(context, &command.to).await?;
         self.files
@@ -140,10 +140,10 @@ impl ports::driving::filing::Filing for Drives {
         &self,
         context: &Context,
         command: CheckUpload,
-    ) -> Result<(), FilingError> {
+    ) -> Result<(), DrivesError> {
         let reads = &*self.store;
         if command.size.is_some_and(|size| size > self.upload_limit) {
-            return Err(FilingError::TooLarge {
+            return Err(DrivesError::TooLarge {
                 limit: self.upload_limit,
             });
         }
@@ -160,17 +160,17 @@ impl ports::driving::filing::Filing for Drives {
                 name,
                 if_match,
             } => {
-                let reached = self.file_to_replace(reads, context, file, if_match.as_ref());
-                let reached = reached.await?;
-                let (Some(name), Some(parent)) = (name, reached.item.parent) else {
+                let located = self.file_to_replace(reads, context, file, if_match.as_ref());
+                let located = located.await?;
+                let (Some(name), Some(parent)) = (name, located.item.parent) else {
                     return Ok(());
                 };
                 let name = ItemName::parse(name)?;
-                // Whoever was invited to the file alone does not search its folder by names.
-                if reached.rights.seen_from() == Some(reached.item.id) {
+                // Anybody who was invited to the file alone does not search its folder by names.
+                if located.rights.seen_from() == Some(located.item.id) {
                     return Ok(());
                 }
-                self.name_is_free(reads, context, parent, &name, Some(&reached.item))
+                self.name_is_free(reads, context, parent, &name, Some(&located.item))
                     .await
             }
         }
@@ -180,7 +180,7 @@ impl ports::driving::filing::Filing for Drives {
         &self,
         context: &Context,
         command: BeginSession,
-    ) -> Result<SessionView, FilingError> {
+    ) -> Result<SessionView, DrivesError> {
         let BeginSession { to, size } = command;
         let asked = CheckUpload {
             to: to.clone(),
@@ -193,7 +193,7 @@ impl ports::driving::filing::Filing for Drives {
             Box::pin(async {
                 let new = self.new_session(&*unit, context, id, &to, size).await?;
                 unit.insert_upload_session(&new).await?;
-                Ok::<_, FilingError>(new.session().clone())
+                Ok::<_, DrivesError>(new.session().clone())
             })
         });
         let session = begin.await?;
@@ -208,7 +208,7 @@ impl ports::driving::filing::Filing for Drives {
         &self,
         context: &Context,
         id: UploadSessionId,
-    ) -> Result<SessionView, FilingError> {
+    ) -> Result<SessionView, DrivesError> {
         let (session, parts) = self.own_session(context, id).await?;
         let arrived = parts.len() as u64;
         Ok(SessionView { session, arrived })
@@ -218,7 +218,7 @@ impl ports::driving::filing::Filing for Drives {
         &self,
         context: &Context,
         id: UploadSessionId,
-    ) -> Result<Vec<Part>, FilingError> {
+    ) -> Result<Vec<Part>, DrivesError> {
         let (_, parts) = self.own_session(context, id).await?;
         Ok(parts.into_iter().map(|part| part.part).collect())
     }
@@ -228,7 +228,7 @@ impl ports::driving::filing::Filing for Drives {
         context: &Context,
         command: SendPart,
         bytes: ByteStream,
-    ) -> Result<Part, FilingError> {
+    ) -> Result<Part, DrivesError> {
         let session = self
             .session_of(&*self.store, context, command.session)
             .await?;
@@ -253,7 +253,7 @@ impl ports::driving::filing::Filing for Drives {
         &self,
         context: &Context,
         command: CommitSession,
-    ) -> Result<ItemDetail, FilingError> {
+    ) -> Result<ItemDetail, DrivesError> {
         session::commit_session(self, context, command).await
     }
 
@@ -261,13 +261,13 @@ impl ports::driving::filing::Filing for Drives {
         &self,
         context: &Context,
         id: UploadSessionId,
-    ) -> Result<(), FilingError> {
+    ) -> Result<(), DrivesError> {
         let session = self.session_of(&*self.store, context, id).await?;
         let abort = self.store.write(session.organization, |unit| {
             Box::pin(async {
                 let session = self.session_of(&*unit, context, id).await?;
                 let end = session.open_to(&context.caller, self.clock.now())?.end();
-                Ok::<_, FilingError>(unit.end_upload_session(&end).await?)
+                Ok::<_, DrivesError>(unit.end_upload_session(&end).await?)
             })
         });
         abort.await?;
@@ -279,11 +279,11 @@ impl ports::driving::filing::Filing for Drives {
         &self,
         context: &Context,
         command: CopyItem,
-    ) -> Result<ItemDetail, FilingError> {
+    ) -> Result<ItemDetail, DrivesError> {
         copy::copy_item(self, context, command).await
     }
 
-    async fn remove_item(&self, context: &Context, command: RemoveItem) -> Result<(), FilingError> {
+    async fn remove_item(&self, context: &Context, command: RemoveItem) -> Result<(), DrivesError> {
         let organization = self.locate.home_at(context, &command.item).await?;
         self.store
             .write(organization, |unit| {
@@ -296,7 +296,7 @@ impl ports::driving::filing::Filing for Drives {
         &self,
         context: &Context,
         command: RestoreItem,
-    ) -> Result<ItemDetail, FilingError> {
+    ) -> Result<ItemDetail, DrivesError> {
         let organization = self.locate.home_at(context, &command.item).await?;
         self.store
             .write(organization, |unit| {
@@ -310,13 +310,13 @@ impl ports::driving::filing::Filing for Drives {
         context: &Context,
         item: &ItemAddress,
         kind: ItemKind,
-    ) -> Result<ItemDetail, FilingError> {
+    ) -> Result<ItemDetail, DrivesError> {
         let reads = &*self.store;
         let subject = self.trashed(reads, context, item, kind).await?;
         subject
             .rights
             .permit(Action::See)
-            .map_err(ReachError::from)?;
+            .map_err(LocateError::from)?;
         Ok(self.items.detail_of(reads, context, subject).await?)
     }
 
@@ -325,7 +325,7 @@ impl ports::driving::filing::Filing for Drives {
         context: &Context,
         item: &ItemAddress,
         kind: ItemKind,
-    ) -> Result<(), FilingError> {
+    ) -> Result<(), DrivesError> {
         let organization = self.locate.home_at(context, item).await?;
         let purge = self.store.write(organization, |unit| {
             Box::pin(self.purge_item_within(unit, context, item, kind))

@@ -24,7 +24,9 @@ use ports::driven::secrets::Secrets;
 use ports::driven::store::{Redemption, Store};
 use ports::driving::Context;
 use ports::driving::address::{DriveAddress, ItemAddress, ShareAddress, Start, UserAddress};
-use ports::driving::items::{ItemsError, ListChildren, ListPart, Listing, ReachError, UnlockError};
+use ports::driving::items::{
+    ItemsError, ListChildren, ListPart, Listing, LocateError, UnlockError,
+};
 use ports::driving::view::{
     AccountView, DriveView, EventView, ItemDetail, ItemView, ParentView, PersonView,
 };
@@ -35,7 +37,7 @@ use ports::secret::Password;
 use crate::services::callers::Callers;
 use crate::services::callers::people::person_view;
 use crate::services::files::Files;
-use crate::services::files::revocable_stream::{StillAllowed, unwatched};
+use crate::services::files::revocable_stream::{StillAllowed, not_revocable};
 use crate::services::files::{Purpose, gathered};
 use crate::services::items::views::{API_DOWNLOAD, Parts, Surroundings, path_to, show, show_drive};
 use crate::services::links::Links;
@@ -66,7 +68,7 @@ impl ports::driving::items::Items for Items {
         &self,
         context: &Context,
         user: Option<UserAddress>,
-    ) -> Result<PersonView, ReachError> {
+    ) -> Result<PersonView, LocateError> {
         Ok(person_view(self.colleague(context, user).await?))
     }
 
@@ -74,45 +76,45 @@ impl ports::driving::items::Items for Items {
         &self,
         context: &Context,
         drive: &DriveAddress,
-    ) -> Result<DriveView, ReachError> {
+    ) -> Result<DriveView, LocateError> {
         let root = ItemAddress::from(Start::Root(drive.clone()));
-        self.locate.arrive(context, &root, Action::See).await?;
+        self.locate.locate_for(context, &root, Action::See).await?;
         let drive = drive_at(&*self.store, context, drive).await?;
         let view = show_drive(&*self.store, drive).await?;
-        view.ok_or(ReachError::NotFound)
+        view.ok_or(LocateError::NotFound)
     }
 
-    async fn drives(&self, context: &Context) -> Result<Vec<DriveView>, ReachError> {
+    async fn drives(&self, context: &Context) -> Result<Vec<DriveView>, LocateError> {
         let drives = self.store.drives(context.caller.organization).await?;
         let mut views = Vec::new();
         let mut out_of_reach = false;
         for drive in drives {
             match self.drive(context, &DriveAddress::Id(drive.id)).await {
                 Ok(view) => views.push(view),
-                Err(ReachError::Fault(fault)) => return Err(fault.into()),
-                Err(ReachError::Scope) => out_of_reach = true,
+                Err(LocateError::Fault(fault)) => return Err(fault.into()),
+                Err(LocateError::Scope) => out_of_reach = true,
                 Err(
-                    ReachError::NotFound
-                    | ReachError::Hidden
-                    | ReachError::Lacks(_)
-                    | ReachError::Share(_)
-                    | ReachError::Trashed
-                    | ReachError::TooManyTries { .. }
-                    | ReachError::NotRedeemed,
+                    LocateError::NotFound
+                    | LocateError::Hidden
+                    | LocateError::Lacks(_)
+                    | LocateError::Share(_)
+                    | LocateError::Trashed
+                    | LocateError::TooManyTries { .. }
+                    | LocateError::NotRedeemed,
                 ) => {}
             }
         }
         if views.is_empty() && out_of_reach {
-            return Err(ReachError::Scope);
+            return Err(LocateError::Scope);
         }
         let own = context.caller.user().map(domain::item::DriveOwner::User);
         views.sort_by_key(|view| Some(view.drive.owner) != own);
         Ok(views)
     }
 
-    async fn item(&self, context: &Context, item: &ItemAddress) -> Result<ItemView, ReachError> {
-        let reached = self.locate.arrive(context, item, Action::See).await?;
-        Ok(self.show_reached(&*self.store, context, &reached).await?)
+    async fn item(&self, context: &Context, item: &ItemAddress) -> Result<ItemView, LocateError> {
+        let located = self.locate.locate_for(context, item, Action::See).await?;
+        Ok(self.show_reached(&*self.store, context, &located).await?)
     }
 
     async fn children(
@@ -122,29 +124,32 @@ impl ports::driving::items::Items for Items {
         part: &ListChildren,
     ) -> Result<Page<ItemView>, ItemsError> {
         let reads = &*self.store;
-        let reached = self.locate.arrive(context, folder, Action::List).await?;
-        if reached.item.kind() != ItemKind::Folder {
+        let located = self
+            .locate
+            .locate_for(context, folder, Action::List)
+            .await?;
+        if located.item.kind() != ItemKind::Folder {
             return Err(ItemsError::NotAFolder);
         }
-        let through = reached.way();
+        let through = located.way();
         let is_seen = |item| self.locate.sees(context, through, item);
-        let page = children_of(reads, reached.item.id, part, is_seen).await?;
+        let page = children_of(reads, located.item.id, part, is_seen).await?;
         let parent = ParentView {
-            id: reached.item.id,
-            path: path_to(&reached.lineage, 0, reached.rights.seen_from()),
+            id: located.item.id,
+            path: path_to(&located.lineage, 0, located.rights.seen_from()),
         };
-        let around = Surroundings::of(&reached.lineage, Some(context.caller.organization));
+        let around = Surroundings::of(&located.lineage, Some(context.caller.organization));
         let ids: Vec<_> = page.rows.iter().map(|item| item.id).collect();
         let parts = Parts::Shared {
             granted: reads.granted_among(&ids).await?,
         };
         let mut rows = show(reads, page.rows, (&around, Some(&parent)), parts).await?;
-        if reached.rights.permit(Action::Read).is_ok() {
+        if located.rights.permit(Action::Read).is_ok() {
             for row in rows
                 .iter_mut()
                 .filter(|row| row.item.kind() != ItemKind::Folder)
             {
-                row.download = self.ticket(context, &reached, &row.item, API_DOWNLOAD);
+                row.download = self.ticket(context, &located, &row.item, API_DOWNLOAD);
             }
         }
         Ok(Page {
@@ -154,11 +159,11 @@ impl ports::driving::items::Items for Items {
     }
 
     async fn content(&self, context: &Context, file: &ItemAddress) -> Result<String, ItemsError> {
-        let reached = self.locate.arrive(context, file, Action::Read).await?;
-        if reached.item.kind() == ItemKind::Folder {
+        let located = self.locate.locate_for(context, file, Action::Read).await?;
+        if located.item.kind() == ItemKind::Folder {
             return Err(ItemsError::NoContent);
         }
-        let address = self.ticket(context, &reached, &reached.item, API_DOWNLOAD);
+        let address = self.ticket(context, &located, &located.item, API_DOWNLOAD);
         address.ok_or(ItemsError::NoContent)
     }
 
@@ -166,7 +171,7 @@ impl ports::driving::items::Items for Items {
         &self,
         context: &Context,
         user: Option<UserAddress>,
-    ) -> Result<AccountView, ReachError> {
+    ) -> Result<AccountView, LocateError> {
         accounts::account(self, context, user).await
     }
 
@@ -175,7 +180,7 @@ impl ports::driving::items::Items for Items {
         context: &Context,
         item: &ItemAddress,
         kind: Option<ItemKind>,
-    ) -> Result<ItemDetail, ReachError> {
+    ) -> Result<ItemDetail, LocateError> {
         self.item_detail(context, item, kind, None).await
     }
 
@@ -188,7 +193,7 @@ impl ports::driving::items::Items for Items {
         listing::listing(self, context, folder, part).await
     }
 
-    async fn trash(&self, context: &Context, part: &ListPart) -> Result<Listing, ReachError> {
+    async fn trash(&self, context: &Context, part: &ListPart) -> Result<Listing, LocateError> {
         trashed::trash(self, context, part).await
     }
 
@@ -197,16 +202,16 @@ impl ports::driving::items::Items for Items {
         context: &Context,
         after: Option<u64>,
         limit: u32,
-    ) -> Result<(Vec<EventView>, u64), ReachError> {
+    ) -> Result<(Vec<EventView>, u64), LocateError> {
         events::events(self, context, after, limit).await
     }
 
     async fn download(&self, context: &Context, file: &ItemAddress) -> Result<String, ItemsError> {
-        let reached = self.locate.arrive(context, file, Action::Read).await?;
-        if reached.item.kind() != ItemKind::File {
-            return Err(ReachError::NotFound.into());
+        let located = self.locate.locate_for(context, file, Action::Read).await?;
+        if located.item.kind() != ItemKind::File {
+            return Err(LocateError::NotFound.into());
         }
-        let address = self.ticket(context, &reached, &reached.item, SHORT_DOWNLOAD);
+        let address = self.ticket(context, &located, &located.item, SHORT_DOWNLOAD);
         address.ok_or(ItemsError::NoContent)
     }
 
@@ -215,7 +220,7 @@ impl ports::driving::items::Items for Items {
         context: &Context,
         items: &[ItemAddress],
         kind: Option<ItemKind>,
-    ) -> Result<Vec<ItemDetail>, ReachError> {
+    ) -> Result<Vec<ItemDetail>, LocateError> {
         let mut details = Vec::with_capacity(items.len());
         for item in items {
             let detail = self.item_detail(context, item, kind, None).await?;
@@ -229,7 +234,7 @@ impl ports::driving::items::Items for Items {
         context: &Context,
         file: &ItemAddress,
         number: u64,
-    ) -> Result<ItemDetail, ReachError> {
+    ) -> Result<ItemDetail, LocateError> {
         let kind = Some(ItemKind::File);
         self.item_detail(context, file, kind, Some(number)).await
     }
@@ -240,11 +245,11 @@ impl ports::driving::items::Items for Items {
         file: &ItemAddress,
         version: Option<u64>,
     ) -> Result<OpenFile, ItemsError> {
-        let reached = self.locate.arrive(context, file, Action::Read).await?;
-        let while_reading = self.while_reading(context, reached.item.id);
+        let located = self.locate.locate_for(context, file, Action::Read).await?;
+        let while_reading = self.while_reading(context, located.item.id);
         let file = match version {
-            Some(number) => self.at_version(reached.item.id, number).await?,
-            None => reached.item,
+            Some(number) => self.at_version(located.item.id, number).await?,
+            None => located.item,
         };
         let opened = self
             .files
@@ -259,16 +264,16 @@ impl ports::driving::items::Items for Items {
         file: &ItemAddress,
         limit: u64,
     ) -> Result<Bytes, ItemsError> {
-        let reached = self.locate.arrive(context, file, Action::List).await?;
+        let located = self.locate.locate_for(context, file, Action::List).await?;
         let opened = self
             .files
-            .open(&reached.item, unwatched(), Purpose::Show)
+            .open(&located.item, not_revocable(), Purpose::Show)
             .await?;
         let opened = opened.ok_or(ItemsError::NoContent)?;
         let read = opened.read(0..opened.size.min(limit)).await;
-        let stream = read.map_err(|error| ReachError::Fault(error.into()))?;
+        let stream = read.map_err(|error| LocateError::Fault(error.into()))?;
         let bytes = gathered(stream).await;
-        Ok(bytes.map_err(|error| ReachError::Fault(error.into()))?)
+        Ok(bytes.map_err(|error| LocateError::Fault(error.into()))?)
     }
 
     async fn find_people(
@@ -276,7 +281,7 @@ impl ports::driving::items::Items for Items {
         context: &Context,
         text: &str,
         limit: usize,
-    ) -> Result<Vec<PersonView>, ReachError> {
+    ) -> Result<Vec<PersonView>, LocateError> {
         accounts::find_people(self, context, text, limit).await
     }
 
@@ -289,28 +294,28 @@ impl ports::driving::items::Items for Items {
         let reads = &*self.store;
         let stored = self.locate.link_of_share(reads, share).await?;
         if !context.caller.scopes.has(TokenScope::Read) {
-            return Err(ReachError::Scope.into());
+            return Err(LocateError::Scope.into());
         }
         let lineage = reads.lineage(stored.link.item).await?;
-        let lineage = lineage.ok_or(ReachError::NotFound)?;
+        let lineage = lineage.ok_or(LocateError::NotFound)?;
         match self
             .locate
-            .knock(reads, context, &lineage, &stored, None)
+            .authorize_link(reads, context, &lineage, &stored, None)
             .await?
         {
             Ok(_) => return Ok(()),
             Err(Denial::PasswordNeeded) => {}
             Err(denial) if denial.is_gone() || denial == Denial::Expired => {
-                return Err(ReachError::NotFound.into());
+                return Err(LocateError::NotFound.into());
             }
-            Err(denial) => return Err(ReachError::Share(denial).into()),
+            Err(denial) => return Err(LocateError::Share(denial).into()),
         }
         let proof = self
             .callers
             .check_link_password(&stored, std::slice::from_ref(password), None)
             .await?;
         let Some(user) = context.caller.user() else {
-            return Err(ReachError::Share(Denial::SignInNeeded).into());
+            return Err(LocateError::Share(Denial::SignInNeeded).into());
         };
         let link = stored.link.id;
         self.store
@@ -339,9 +344,9 @@ impl Items {
             let (locate, context) = (Arc::clone(&locate), context.clone());
             Box::pin(async move {
                 let address = ItemAddress::from(Start::AnyItem(item));
-                match locate.reach(&*locate.store, &context, &address).await {
-                    Ok(reached) => reached.rights.permit(Action::Read).is_ok(),
-                    Err(ReachError::Fault(_)) => true,
+                match locate.locate(&*locate.store, &context, &address).await {
+                    Ok(located) => located.rights.permit(Action::Read).is_ok(),
+                    Err(LocateError::Fault(_)) => true,
                     Err(_) => false,
                 }
             })

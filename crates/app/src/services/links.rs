@@ -31,7 +31,7 @@ use ports::secret::LinkToken;
 use self::decide::{Named, expect_kind};
 use self::writer::Put;
 use crate::services::callers::Callers;
-use crate::services::locate::{Locate, Reached};
+use crate::services::locate::{Locate, Located};
 
 /// Makes, finds, changes and ends links.
 pub(crate) struct Links {
@@ -67,11 +67,11 @@ impl ports::driving::links::Links for Links {
                 return Ok(MadeLink {
                     made: Made::Reused,
                     link,
-                    item: decided.reached.item,
+                    item: decided.located.item,
                     delegated: None,
                 });
             }
-            let organization = decided.reached.lineage.organization();
+            let organization = decided.located.lineage.organization();
             let written = self
                 .store
                 .write(organization, |unit| {
@@ -88,7 +88,7 @@ impl ports::driving::links::Links for Links {
                     link: self
                         .show_link(&*self.store, &stored, &decided.policy, true)
                         .await?,
-                    item: decided.reached.item,
+                    item: decided.located.item,
                     delegated,
                 });
             }
@@ -96,7 +96,7 @@ impl ports::driving::links::Links for Links {
         Err(Fault::Busy("the policy keeps changing").into())
     }
 
-    /// Whoever could make none of the links is told of none: a link's id is all that it takes to use
+    /// The one who could make none of the links is told of none: a link's id is all that it takes to use
     /// it, and so a reader would learn how to write (security.md T-54).
     async fn links_of(
         &self,
@@ -105,23 +105,23 @@ impl ports::driving::links::Links for Links {
         expected_kind: ItemKind,
     ) -> Result<LinksOfItem, LinksError> {
         let reads = &*self.store;
-        let reached = self.locate.reach(reads, context, item).await?;
-        let reached = expect_kind(reached, Some(expected_kind))?;
-        let policy = reads.policy(reached.lineage.organization()).await?;
+        let located = self.locate.locate(reads, context, item).await?;
+        let located = expect_kind(located, Some(expected_kind))?;
+        let policy = reads.policy(located.lineage.organization()).await?;
         let now = self.clock.now();
         let shares = context.caller.scopes.has(TokenScope::Share);
-        let held = reached.rights.capabilities();
+        let held = located.rights.capabilities();
         let told =
             |link: &Link| shares && could_make(link, held) && !link.has_expired(&policy, now);
         let mut links = Vec::new();
-        for stored in reads.links_on(&[reached.item.id]).await? {
+        for stored in reads.links_on(&[located.item.id]).await? {
             if told(&stored.link) {
                 links.push(self.show_link(reads, &stored, &policy, true).await?);
             }
         }
         Ok(LinksOfItem {
             links,
-            item: reached.item,
+            item: located.item,
         })
     }
 
@@ -158,7 +158,7 @@ impl ports::driving::links::Links for Links {
                         named.stored = self
                             .write_change::<LinksError>(unit, &change, stored, &hashed)
                             .await?;
-                        self.link_happened(unit, &named.reached, EventKind::LinkChanged)
+                        self.record_link_event(unit, &named.located, EventKind::LinkChanged)
                             .await?;
                     }
                     Ok::<_, LinksError>(named)
@@ -180,10 +180,10 @@ impl ports::driving::links::Links for Links {
                 let link = link.clone();
                 Box::pin(async move {
                     let named = self.named_link(&*unit, context, link).await?;
-                    let (link, rights) = (&named.stored.link, &named.reached.rights);
+                    let (link, rights) = (&named.stored.link, &named.located.rights);
                     let end = end_managed(link, rights, self.clock.now())?;
                     unit.revoke_link(&end).await?;
-                    self.link_happened(unit, &named.reached, EventKind::LinkEnded)
+                    self.record_link_event(unit, &named.located, EventKind::LinkEnded)
                         .await?;
                     Ok::<_, LinksError>(named)
                 })
@@ -195,27 +195,27 @@ impl ports::driving::links::Links for Links {
 
 impl Links {
     async fn link_on_item(&self, named: Named) -> Result<LinkOnItem, LinksError> {
-        let Named { stored, reached } = named;
+        let Named { stored, located } = named;
         let reads = &*self.store;
         let policy = reads.policy(stored.link.organization).await?;
         Ok(LinkOnItem {
             link: self.show_link(reads, &stored, &policy, true).await?,
-            item: reached.item,
+            item: located.item,
         })
     }
 
     /// Remembers what became of a link.
-    async fn link_happened(
+    async fn record_link_event(
         &self,
         unit: &mut (dyn Unit + '_),
-        reached: &Reached,
+        located: &Located,
         kind: EventKind,
     ) -> Result<(), StoreError> {
         unit.record(&Event {
-            organization: reached.lineage.organization(),
+            organization: located.lineage.organization(),
             kind,
-            item: reached.item.id,
-            by: reached.rights.user(),
+            item: located.item.id,
+            by: located.rights.user(),
             at: self.clock.now(),
         })
         .await

@@ -8,7 +8,7 @@ mod shared;
 
 use std::sync::Arc;
 
-use domain::access::{Action, Refusal, Rights};
+use domain::access::{Action, Forbidden, Rights};
 use domain::gate::{Access, Denial, PasswordProof};
 use domain::ids::{ItemId, LinkId};
 use domain::item::{Drive, DriveOwner, Item, ItemKind, Lineage, SHORTCUT_SUFFIX, name_key};
@@ -22,10 +22,10 @@ use ports::driven::secrets::Secrets;
 use ports::driven::store::{Reads, Redemption, Store, StoredLink};
 use ports::driving::Context;
 use ports::driving::address::{DriveAddress, ItemAddress, ShareAddress, Start};
-use ports::driving::items::ReachError;
+use ports::driving::items::LocateError;
 
 use crate::services::callers::Callers;
-use crate::services::callers::gate::{Knock, open};
+use crate::services::callers::gate::{AuthorizeLink, open};
 use crate::services::callers::people::user_at;
 use crate::services::local::Local;
 
@@ -41,8 +41,8 @@ pub(crate) struct Locate {
 /// The link that a caller came through, and whether they gave its password with the request.
 pub(super) type Through = (LinkId, Option<PasswordProof>);
 
-/// An item that a caller reached.
-pub(super) struct Reached {
+/// An item that a caller located.
+pub(super) struct Located {
     pub(super) item: Item,
     pub(super) lineage: Lineage,
     pub(super) rights: Rights,
@@ -54,7 +54,7 @@ pub(super) struct Reached {
     pub(super) used: Option<Redemption>,
 }
 
-impl Reached {
+impl Located {
     pub(super) fn way(&self) -> Option<Through> {
         let stored = self.through.as_ref()?;
         Some((stored.link.id, self.proof))
@@ -78,13 +78,13 @@ impl Reached {
 }
 
 impl Locate {
-    /// Finds the item of an address. Whoever may not see it gets the answer for a missing one.
-    pub(super) async fn reach(
+    /// Finds the item of an address. Anybody who may not see it gets the answer for a missing one.
+    pub(super) async fn locate(
         &self,
         reads: &dyn Reads,
         context: &Context,
         address: &ItemAddress,
-    ) -> Result<Reached, ReachError> {
+    ) -> Result<Located, LocateError> {
         let start = match &address.start {
             Start::Root(drive) => {
                 let drive = drive_at(reads, context, drive).await?;
@@ -101,26 +101,26 @@ impl Locate {
                 item.filter(|item| item.drive == drive.id)
             }
             Start::AnyItem(id) => Some(item_or_trashed(reads, *id).await?),
-            Start::Shown(shown) => return self.reach_shown(reads, context, shown).await,
+            Start::Presented(shown) => return self.locate_presented(reads, context, shown).await,
             Start::Beside(item, shown) => {
-                return self.reach_beside(reads, context, *item, shown).await;
+                return self.locate_beside(reads, context, *item, shown).await;
             }
             Start::Shared(share, below) => {
                 let share = (share, *below);
                 return self
-                    .reach_through(reads, context, share, &address.path)
+                    .locate_through(reads, context, share, &address.path)
                     .await;
             }
         };
-        let item = walk(reads, start.ok_or(ReachError::NotFound)?, &address.path).await?;
+        let item = walk(reads, start.ok_or(LocateError::NotFound)?, &address.path).await?;
         let lineage = lineage_of(reads, item.id).await?;
         let by_drive = matches!(address.start, Start::Item(..));
         if by_drive && lineage.organization() != context.caller.organization {
-            return Err(ReachError::NotFound);
+            return Err(LocateError::NotFound);
         }
         let rights = self.own_rights(reads, context, &lineage).await?;
         self.visible(context, &lineage, &rights)?;
-        Ok(Reached {
+        Ok(Located {
             item,
             lineage,
             rights,
@@ -137,19 +137,19 @@ impl Locate {
         context: &Context,
         lineage: &Lineage,
         rights: &Rights,
-    ) -> Result<(), ReachError> {
-        let hidden = |refusal: Refusal| {
+    ) -> Result<(), LocateError> {
+        let hidden = |refusal: Forbidden| {
             let is_here = lineage.organization() == context.caller.organization;
             match refusal {
-                Refusal::Hidden if is_here => ReachError::Hidden,
-                Refusal::Hidden | Refusal::Lacks(_) | Refusal::Scope(_) => refusal.into(),
+                Forbidden::Hidden if is_here => LocateError::Hidden,
+                Forbidden::Hidden | Forbidden::Lacks(_) | Forbidden::Scope(_) => refusal.into(),
             }
         };
         if lineage.is_trashed() {
             let in_trash = Rights::in_trash(&context.caller, lineage, self.clock.now());
-            // To whoever could not see it otherwise, it is no longer there.
+            // To the one who could not see it otherwise, it is no longer there.
             in_trash.visible()?;
-            return Err(ReachError::Trashed);
+            return Err(LocateError::Trashed);
         }
         rights.visible().map_err(hidden)
     }
@@ -160,7 +160,7 @@ impl Locate {
         reads: &dyn Reads,
         context: &Context,
         lineage: &Lineage,
-    ) -> Result<Rights, ReachError> {
+    ) -> Result<Rights, LocateError> {
         let now = self.clock.now();
         if let Some(held) = self.held_rights(reads, context, lineage).await? {
             return Ok(held);
@@ -176,7 +176,7 @@ impl Locate {
         for stored in reads.redeemed_links(user, &line).await? {
             let redemption = reads.redemption(stored.link.id, user).await?;
             if let Ok(access) = self
-                .knock(reads, context, lineage, &stored, proof_of(redemption))
+                .authorize_link(reads, context, lineage, &stored, proof_of(redemption))
                 .await?
             {
                 rights = rights.with_link(&access);
@@ -190,52 +190,52 @@ impl Locate {
         &self,
         reads: &dyn Reads,
         share: &ShareAddress,
-    ) -> Result<StoredLink, ReachError> {
-        let token = share.token.as_ref().ok_or(ReachError::NotFound)?;
+    ) -> Result<StoredLink, LocateError> {
+        let token = share.token.as_ref().ok_or(LocateError::NotFound)?;
         let found = self.callers.link_of_token(reads, token).await?;
-        found.ok_or(ReachError::NotFound)
+        found.ok_or(LocateError::NotFound)
     }
 
     /// Asks the gate whether a link opens for a caller who may have used it before.
-    pub(super) async fn knock(
+    pub(super) async fn authorize_link(
         &self,
         reads: &dyn Reads,
         context: &Context,
         lineage: &Lineage,
         stored: &StoredLink,
         proof: Option<PasswordProof>,
-    ) -> Result<Result<Access, Denial>, ReachError> {
-        let knock = Knock {
+    ) -> Result<Result<Access, Denial>, LocateError> {
+        let attempt = AuthorizeLink {
             link: &stored.link,
             lineage,
             visitor: &Visitor::from(&context.caller),
             proof,
             now: self.clock.now(),
         };
-        let (decision, _) = open(reads, &knock).await?;
+        let (decision, _) = open(reads, &attempt).await?;
         Ok(decision)
     }
 
-    /// What a caller may do now with an item that they reached before, be it through a link.
+    /// What a caller may do now with an item that they located before, even through a link.
     pub(super) async fn rights_again(
         &self,
         context: &Context,
         through: Option<Through>,
         lineage: &Lineage,
-    ) -> Result<Rights, ReachError> {
+    ) -> Result<Rights, LocateError> {
         let reads = &*self.store;
         let own = self.own_rights(reads, context, lineage).await?;
         let Some((link, given)) = through else {
             return Ok(own);
         };
         let stored = reads.link(link).await?;
-        let stored = stored.ok_or(ReachError::NotFound)?;
+        let stored = stored.ok_or(LocateError::NotFound)?;
         let redemption = match context.caller.user() {
             Some(user) => reads.redemption(link, user).await?,
             None => None,
         };
         let access = self
-            .knock(
+            .authorize_link(
                 reads,
                 context,
                 lineage,
@@ -249,26 +249,26 @@ impl Locate {
     /// Finds the item of an address for reading, and remembers a link that was used for good.
     ///
     /// It takes a unit of work of its own, and so is never called inside another.
-    pub(super) async fn arrive(
+    pub(super) async fn locate_for(
         &self,
         context: &Context,
         address: &ItemAddress,
         action: Action,
-    ) -> Result<Reached, ReachError> {
-        let reached = self.reach(&*self.store, context, address).await?;
-        reached.rights.permit(action)?;
-        if let Some(used) = &reached.used {
-            let organization = reached.lineage.organization();
+    ) -> Result<Located, LocateError> {
+        let located = self.locate(&*self.store, context, address).await?;
+        located.rights.permit(action)?;
+        if let Some(used) = &located.used {
+            let organization = located.lineage.organization();
             let remember = self.store.write(organization, |unit| {
                 Box::pin(async {
                     let before = unit.redemption(used.link, used.user).await?;
                     let password = before.map_or(used.password, |before| before.password);
-                    Ok::<_, ReachError>(unit.redeem(&Redemption { password, ..*used }).await?)
+                    Ok::<_, LocateError>(unit.redeem(&Redemption { password, ..*used }).await?)
                 })
             });
             remember.await?;
         }
-        Ok(reached)
+        Ok(located)
     }
 }
 
@@ -277,7 +277,7 @@ pub(super) async fn drive_at(
     reads: &dyn Reads,
     context: &Context,
     address: &DriveAddress,
-) -> Result<Drive, ReachError> {
+) -> Result<Drive, LocateError> {
     let found = match address {
         DriveAddress::Own => match context.caller.user() {
             Some(user) => reads.drive_of(DriveOwner::User(user)).await?,
@@ -296,16 +296,16 @@ pub(super) async fn drive_at(
     };
     found
         .filter(|drive| drive.organization == context.caller.organization)
-        .ok_or(ReachError::NotFound)
+        .ok_or(LocateError::NotFound)
 }
 
-/// An item, be it in the trash: whoever may know of it is told so.
-pub(super) async fn item_or_trashed(reads: &dyn Reads, id: ItemId) -> Result<Item, ReachError> {
+/// An item, in the trash too: anybody who may know of it is told so.
+pub(super) async fn item_or_trashed(reads: &dyn Reads, id: ItemId) -> Result<Item, LocateError> {
     if let Some(item) = reads.item(id).await? {
         return Ok(item);
     }
     let trashed = reads.trashed_item(id).await?;
-    trashed.ok_or(ReachError::NotFound)
+    trashed.ok_or(LocateError::NotFound)
 }
 
 /// What a remembered use of a link proves of its password.
@@ -317,12 +317,12 @@ pub(super) fn proof_of(redemption: Option<Redemption>) -> Option<PasswordProof> 
     })
 }
 
-pub(super) async fn lineage_of(reads: &dyn Reads, item: ItemId) -> Result<Lineage, ReachError> {
-    reads.lineage(item).await?.ok_or(ReachError::NotFound)
+pub(super) async fn lineage_of(reads: &dyn Reads, item: ItemId) -> Result<Lineage, LocateError> {
+    reads.lineage(item).await?.ok_or(LocateError::NotFound)
 }
 
 /// Follows a way of names. A web link at its end may be named by the file that stands for it.
-async fn walk(reads: &dyn Reads, from: Item, path: &[String]) -> Result<Item, ReachError> {
+async fn walk(reads: &dyn Reads, from: Item, path: &[String]) -> Result<Item, LocateError> {
     let mut keys: Vec<String> = path.iter().map(|name| name_key(name)).collect();
     let Some(last) = keys.last().cloned() else {
         return Ok(from);
@@ -331,10 +331,10 @@ async fn walk(reads: &dyn Reads, from: Item, path: &[String]) -> Result<Item, Re
         return Ok(found);
     }
     let stem = last.strip_suffix(SHORTCUT_SUFFIX);
-    let stem = stem.ok_or(ReachError::NotFound)?;
+    let stem = stem.ok_or(LocateError::NotFound)?;
     keys.pop();
     keys.push(stem.to_owned());
     let found = reads.at_path(from.id, &keys).await?;
     let found = found.filter(|item| item.kind() == ItemKind::WebLink);
-    found.ok_or(ReachError::NotFound)
+    found.ok_or(LocateError::NotFound)
 }

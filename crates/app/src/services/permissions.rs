@@ -20,7 +20,7 @@ use ports::driven::clock::{Clock, Ids};
 use ports::driven::store::Store;
 use ports::driving::Context;
 use ports::driving::address::{ItemAddress, ShareAddress, Start};
-use ports::driving::items::ReachError;
+use ports::driving::items::LocateError;
 use ports::driving::permissions::{
     AddPeople, ChangeGrant, ChangePermission, EndGrants, Expected, GiveGrant, Invite, PermissionId,
     PermissionList, PermissionsError, RemovePermission, SetGrants,
@@ -30,7 +30,7 @@ use ports::driving::view::{GrantView, PermissionView};
 use self::grants::Found;
 use crate::services::items::Items;
 use crate::services::links::Links;
-use crate::services::locate::{Locate, Reached};
+use crate::services::locate::{Locate, Located};
 
 /// Shows, gives, changes and ends permissions.
 pub(crate) struct Permissions {
@@ -54,7 +54,7 @@ impl ports::driving::permissions::Permissions for Permissions {
         let permissions = self.shown(reads, context, &surveyed, |_| true).await?;
         Ok(PermissionList {
             permissions,
-            item: surveyed.reached.item,
+            item: surveyed.located.item,
         })
     }
 
@@ -77,8 +77,8 @@ impl ports::driving::permissions::Permissions for Permissions {
         share: &ShareAddress,
     ) -> Result<PermissionView, PermissionsError> {
         let item = ItemAddress::from(Start::Shared(share.clone(), None));
-        let reached = self.locate.arrive(context, &item, Action::See).await?;
-        let link = reached.through.as_ref().map(|stored| stored.link.id);
+        let located = self.locate.locate_for(context, &item, Action::See).await?;
+        let link = located.through.as_ref().map(|stored| stored.link.id);
         let link = link.ok_or(PermissionsError::NotFound)?;
         self.permission(context, &item, PermissionId::Link(link))
             .await
@@ -150,19 +150,19 @@ impl ports::driving::permissions::Permissions for Permissions {
         kind: ItemKind,
     ) -> Result<Vec<GrantView>, PermissionsError> {
         let (reads, now) = (&*self.store, self.clock.now());
-        let reached = self.locate.reach(reads, context, item).await?;
-        if reached.item.kind() != kind {
-            return Err(ReachError::NotFound.into());
+        let located = self.locate.locate(reads, context, item).await?;
+        if located.item.kind() != kind {
+            return Err(LocateError::NotFound.into());
         }
-        let permit = reached.rights.permit(Action::SeePermissions);
-        permit.map_err(ReachError::from)?;
+        let permit = located.rights.permit(Action::SeePermissions);
+        permit.map_err(LocateError::from)?;
         let inherits = kind == ItemKind::Folder;
-        let grants: Vec<Grant> = reached
+        let grants: Vec<Grant> = located
             .lineage
             .grants()
-            .filter(|grant| inherits || grant.item == reached.item.id)
+            .filter(|grant| inherits || grant.item == located.item.id)
             .filter(|grant| grant.is_alive(now) && !grant.is_ownership())
-            .filter(|grant| sees_grant(grant, &reached.lineage, &context.caller, &reached.rights))
+            .filter(|grant| sees_grant(grant, &located.lineage, &context.caller, &located.rights))
             .cloned()
             .collect();
         self.grant_views(reads, context, grants).await
@@ -206,13 +206,13 @@ impl ports::driving::permissions::Permissions for Permissions {
         let organization = self.home_of_grant(context, id).await?;
         let remove = self.store.write(organization, |unit| {
             Box::pin(async {
-                let Found { grant, reached } = self.found_grant(&*unit, context, id).await?;
+                let Found { grant, located } = self.found_grant(&*unit, context, id).await?;
                 let removal = grant::remove(
                     &grant,
                     grant.item,
                     &context.caller,
-                    &reached.lineage,
-                    &reached.rights,
+                    &located.lineage,
+                    &located.rights,
                     GrantRule::Publishing,
                 )?;
                 Ok(unit.remove_grant(&removal).await?)
@@ -255,13 +255,13 @@ impl ports::driving::permissions::Permissions for Permissions {
         let organization = self.locate.home_at(context, folder).await?;
         let leave = self.store.write(organization, |unit| {
             Box::pin(async {
-                let reached = self.folder(&*unit, context, folder).await?;
-                let (lineage, now) = (&reached.lineage, self.clock.now());
-                let removal = may_leave(&context.caller, lineage, &reached.rights, now)?;
+                let located = self.folder(&*unit, context, folder).await?;
+                let (lineage, now) = (&located.lineage, self.clock.now());
+                let removal = may_leave(&context.caller, lineage, &located.rights, now)?;
                 if let Some(removal) = &removal {
                     unit.remove_grant(removal).await?;
                 }
-                Ok(reached.item.id)
+                Ok(located.item.id)
             })
         });
         leave.await
@@ -274,17 +274,17 @@ impl ports::driving::permissions::Permissions for Permissions {
         own_only: bool,
     ) -> Result<(ItemId, Vec<GrantView>), PermissionsError> {
         let reads = &*self.store;
-        let reached = self.folder(reads, context, folder).await?;
-        let permit = reached.rights.permit(Action::SeePermissions);
-        permit.map_err(ReachError::from)?;
-        let (lineage, rights) = (&reached.lineage, &reached.rights);
+        let located = self.folder(reads, context, folder).await?;
+        let permit = located.rights.permit(Action::SeePermissions);
+        permit.map_err(LocateError::from)?;
+        let (lineage, rights) = (&located.lineage, &located.rights);
         let members = members(lineage, own_only, self.clock.now());
         let seen = members
             .into_iter()
             .filter(|grant| sees_grant(grant, lineage, &context.caller, rights));
         let grants = seen.collect();
         let views = self.grant_views(reads, context, grants).await?;
-        Ok((reached.item.id, views))
+        Ok((located.item.id, views))
     }
 
     async fn add_people(
@@ -311,11 +311,11 @@ fn id_of(permission: &Permission) -> PermissionId {
 }
 
 fn expect_state(
-    reached: &Reached,
+    located: &Located,
     expected: Option<&Vec<Expected>>,
 ) -> Result<(), PermissionsError> {
     match expected {
-        Some(states) if !states.iter().any(|state| state.holds(&reached.item)) => {
+        Some(states) if !states.iter().any(|state| state.holds(&located.item)) => {
             Err(PermissionsError::PreconditionFailed)
         }
         Some(_) | None => Ok(()),

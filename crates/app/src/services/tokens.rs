@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use domain::ids::{CodeId, FamilyId};
-use domain::token::{
+use domain::server::token::{
     AuthorizationCode, CODE_FOR, Ending, Exceeds, Family, Narrowing, Reach, may_end, narrowed,
     stands,
 };

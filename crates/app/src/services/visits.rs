@@ -20,7 +20,7 @@ use ports::driven::content::ByteStream;
 use ports::driven::secrets::Secrets;
 use ports::driven::store::Store;
 use ports::driving::fault::Fault;
-use ports::driving::items::{ListChildren, ReachError, UnlockError};
+use ports::driving::items::{ListChildren, LocateError, UnlockError};
 use ports::driving::view::ParentView;
 use ports::driving::visits::{Archive, Door, LinkPage, OpenFile, Unlocking, Visit, VisitError};
 use ports::page::Page;
@@ -28,7 +28,7 @@ use ports::secret::Password;
 
 use crate::services::callers::Callers;
 use crate::services::files::Files;
-use crate::services::files::revocable_stream::unwatched;
+use crate::services::files::revocable_stream::not_revocable;
 use crate::services::files::ticket::Ticket;
 use crate::services::files::{Purpose, gathered};
 use crate::services::items::views::{Parts, Surroundings, parent_of, path_to, show};
@@ -37,7 +37,7 @@ use crate::services::local::limiter::Key;
 use crate::services::locate::Locate;
 use crate::services::locate::children::children_of;
 use crate::services::visits::archive::Walk;
-use crate::services::visits::gate::{Entered, visit_error};
+use crate::services::visits::gate::{LinkAccess, visit_error};
 
 /// Opens links for visitors.
 #[derive(Clone)]
@@ -56,15 +56,15 @@ pub(crate) struct Visits {
 #[async_trait]
 impl ports::driving::visits::Visits for Visits {
     async fn look(&self, visit: &Visit, part: &ListChildren) -> Result<LinkPage, VisitError> {
-        let entered = self.enter(visit).await?;
-        let children = self.children_shown(visit, &entered, part).await?;
-        let Entered {
+        let access_to = self.authorize(visit).await?;
+        let children = self.children_shown(visit, &access_to, part).await?;
+        let LinkAccess {
             stored,
             policy,
             item,
             lineage,
             access,
-        } = entered;
+        } = access_to;
         let parent = parent_of(&lineage, Some(stored.link.item));
         let around = Surroundings::of(&lineage, None);
         if item.kind() != ItemKind::Folder {
@@ -90,8 +90,8 @@ impl ports::driving::visits::Visits for Visits {
             unlocking: None,
             ..visit.clone()
         };
-        let knocked = self.knock_as_visitor(&at_link).await;
-        let stored = match knocked.map_err(unlock_error)? {
+        let attempted = self.attempt(&at_link).await;
+        let stored = match attempted.map_err(unlock_error)? {
             Err((stored, Denial::PasswordNeeded)) => stored,
             Ok(_) => return Err(UnlockError::WrongPassword),
             Err((_, denial)) => return Err(unlock_error(visit_error(denial))),
@@ -129,14 +129,14 @@ impl ports::driving::visits::Visits for Visits {
     }
 
     async fn excerpt(&self, visit: &Visit, limit: u64) -> Result<Bytes, VisitError> {
-        let entered = self.enter(visit).await?;
-        entered
+        let access_to = self.authorize(visit).await?;
+        access_to
             .access
             .permit(Action::List)
             .map_err(VisitError::Lacks)?;
         let file = self
             .files
-            .open(&entered.item, unwatched(), Purpose::Show)
+            .open(&access_to.item, not_revocable(), Purpose::Show)
             .await?
             .ok_or(VisitError::WrongKind)?;
         let stream = file.read(0..file.size.min(limit)).await?;
@@ -144,18 +144,18 @@ impl ports::driving::visits::Visits for Visits {
     }
 
     async fn archive(&self, visit: &Visit) -> Result<Archive, VisitError> {
-        let entered = self.enter(visit).await?;
-        entered
+        let access_to = self.authorize(visit).await?;
+        access_to
             .access
             .permit(Action::Read)
             .map_err(VisitError::Lacks)?;
-        if entered.item.kind() != ItemKind::Folder {
+        if access_to.item.kind() != ItemKind::Folder {
             return Err(VisitError::WrongKind);
         }
-        let name = entered.item.name.clone();
+        let name = access_to.item.name.clone();
         Ok(Archive {
             name,
-            walk: Box::new(Walk::new(self.clone(), visit.clone(), entered.item.id)),
+            walk: Box::new(Walk::new(self.clone(), visit.clone(), access_to.item.id)),
         })
     }
 
@@ -166,22 +166,22 @@ impl ports::driving::visits::Visits for Visits {
         bytes: ByteStream,
     ) -> Result<ItemName, VisitError> {
         let name = ItemName::parse(name)?;
-        let entered = self.enter(visit).await?;
-        if entered.item.kind() != ItemKind::Folder {
+        let access_to = self.authorize(visit).await?;
+        if access_to.item.kind() != ItemKind::Folder {
             return Err(VisitError::WrongKind);
         }
-        entered
+        access_to
             .access
             .permit(Action::Add)
             .map_err(VisitError::Lacks)?;
-        fits_into(&entered.lineage, 0)?;
-        let may_look = entered.access.permit(Action::List).is_ok();
+        fits_into(&access_to.lineage, 0)?;
+        let may_look = access_to.access.permit(Action::List).is_ok();
         let stored = self.files.content.put(bytes, self.upload_limit).await?;
         // The link may have been shut while the bytes came in: the gate is asked again.
-        let permit = match self.enter(visit).await {
-            Ok(entered) => {
-                let permit = entered.access.permit(Action::Add);
-                let fits = fits_into(&entered.lineage, 0);
+        let permit = match self.authorize(visit).await {
+            Ok(access_to) => {
+                let permit = access_to.access.permit(Action::Add);
+                let fits = fits_into(&access_to.lineage, 0);
                 permit
                     .map_err(VisitError::Lacks)
                     .and_then(|permit| Ok(fits.map(|()| permit)?))
@@ -213,15 +213,15 @@ impl ports::driving::visits::Visits for Visits {
             return Err(VisitError::Expired);
         }
         let item = self.ticketed(&ticket).await.map_err(|error| match error {
-            ReachError::Fault(fault) => VisitError::Fault(fault),
-            ReachError::NotFound
-            | ReachError::Hidden
-            | ReachError::Lacks(_)
-            | ReachError::Scope
-            | ReachError::Share(_)
-            | ReachError::Trashed
-            | ReachError::TooManyTries { .. }
-            | ReachError::NotRedeemed => VisitError::NotFound,
+            LocateError::Fault(fault) => VisitError::Fault(fault),
+            LocateError::NotFound
+            | LocateError::Hidden
+            | LocateError::Lacks(_)
+            | LocateError::Scope
+            | LocateError::Share(_)
+            | LocateError::Trashed
+            | LocateError::TooManyTries { .. }
+            | LocateError::NotRedeemed => VisitError::NotFound,
         })?;
         let while_ticketed = self.while_ticketed(ticket);
         let file = self
@@ -234,34 +234,34 @@ impl ports::driving::visits::Visits for Visits {
 
 impl Visits {
     async fn file_for(&self, visit: &Visit, purpose: Purpose) -> Result<OpenFile, VisitError> {
-        let entered = self.enter(visit).await?;
-        entered
+        let access_to = self.authorize(visit).await?;
+        access_to
             .access
             .permit(Action::Read)
             .map_err(VisitError::Lacks)?;
         let while_visiting = self.while_visiting(visit);
-        let file = self.files.open(&entered.item, while_visiting, purpose);
+        let file = self.files.open(&access_to.item, while_visiting, purpose);
         file.await?.ok_or(VisitError::WrongKind)
     }
 
     async fn children_shown(
         &self,
         visit: &Visit,
-        entered: &Entered,
+        access_to: &LinkAccess,
         part: &ListChildren,
     ) -> Result<Option<Page<ports::driving::view::ItemView>>, VisitError> {
-        let may_look = entered.access.permit(Action::List).is_ok();
-        if !may_look || entered.item.kind() != ItemKind::Folder {
+        let may_look = access_to.access.permit(Action::List).is_ok();
+        if !may_look || access_to.item.kind() != ItemKind::Folder {
             return Ok(None);
         }
         let is_seen = |item| self.sees(visit, item);
-        let page = children_of(&*self.store, entered.item.id, part, is_seen).await?;
-        let path = path_to(&entered.lineage, 0, Some(entered.stored.link.item));
+        let page = children_of(&*self.store, access_to.item.id, part, is_seen).await?;
+        let path = path_to(&access_to.lineage, 0, Some(access_to.stored.link.item));
         let parent = ParentView {
-            id: entered.item.id,
+            id: access_to.item.id,
             path,
         };
-        let around = Surroundings::of(&entered.lineage, None);
+        let around = Surroundings::of(&access_to.lineage, None);
         let rows = show(
             &*self.store,
             page.rows,
@@ -275,16 +275,16 @@ impl Visits {
         }))
     }
 
-    /// The item of a download address, if whoever it was made for may still read it.
-    pub(super) async fn ticketed(&self, ticket: &Ticket) -> Result<Item, ReachError> {
+    /// The item of a download address, if the one it was made for may still read it.
+    pub(super) async fn ticketed(&self, ticket: &Ticket) -> Result<Item, LocateError> {
         let reads = &*self.store;
         let context = self.callers.context_by_id(ticket.bearer).await?;
-        let context = context.ok_or(ReachError::NotFound)?;
+        let context = context.ok_or(LocateError::NotFound)?;
         let item = reads.item(ticket.item).await?;
         let item = item.filter(|item| item.content_revision == ticket.content_revision);
-        let item = item.ok_or(ReachError::NotFound)?;
+        let item = item.ok_or(LocateError::NotFound)?;
         let lineage = reads.lineage(item.id).await?;
-        let lineage = lineage.ok_or(ReachError::NotFound)?;
+        let lineage = lineage.ok_or(LocateError::NotFound)?;
         let through = ticket.link.map(|link| (link, ticket.proof()));
         let rights = self
             .locate
@@ -310,10 +310,10 @@ fn crumbs(lineage: &Lineage, top: ItemId) -> Vec<(ItemId, ItemName)> {
 
 fn unlock_error(error: VisitError) -> UnlockError {
     let reach = match error {
-        VisitError::Expired => ReachError::Share(Denial::Expired),
-        VisitError::Denied(denial) => ReachError::Share(denial),
-        VisitError::Fault(fault) => ReachError::Fault(fault),
-        VisitError::PasswordNeeded => ReachError::Share(Denial::PasswordNeeded),
+        VisitError::Expired => LocateError::Share(Denial::Expired),
+        VisitError::Denied(denial) => LocateError::Share(denial),
+        VisitError::Fault(fault) => LocateError::Fault(fault),
+        VisitError::PasswordNeeded => LocateError::Share(Denial::PasswordNeeded),
         VisitError::NotFound
         | VisitError::TooManyMisses { .. }
         | VisitError::Lacks(_)
@@ -321,7 +321,7 @@ fn unlock_error(error: VisitError) -> UnlockError {
         | VisitError::BadName(_)
         | VisitError::TooDeep(_)
         | VisitError::TooLarge { .. }
-        | VisitError::Interrupted => ReachError::NotFound,
+        | VisitError::Interrupted => LocateError::NotFound,
     };
-    UnlockError::Reach(reach)
+    UnlockError::Locate(reach)
 }

@@ -81,7 +81,7 @@ fn missing(there: &Filling) -> Filling {
     ])
 }
 
-/// A body with which an operation would succeed for whoever may.
+/// A body with which an operation would succeed for anybody who may.
 fn body(operation: &str) -> Option<Value> {
     let recipients = json!([{"email": "viewer@harbour.example"}]);
     match operation {
@@ -154,7 +154,7 @@ async fn every_endpoint_hides_another_organizations_items() {
                 covered.insert(row.operation);
                 continue;
             }
-            // A link is told by its token: whoever holds it is refused by the gate, not lied to.
+            // A link is told by its token: anybody who holds it is refused by the gate, not lied to.
             if row.template.starts_with("/shares/") {
                 continue;
             }

@@ -236,7 +236,7 @@ async fn at_once_with_a_password_make_one_link_too() {
         tokio::spawn(async move {
             loop {
                 let answer = owner.post(&address, body.clone()).await;
-                // Hashing takes turns: whoever waited too long is asked to come again.
+                // Hashing takes turns: anybody who waited too long is asked to come again.
                 if answer.status != 503 {
                     return answer;
                 }

@@ -77,17 +77,17 @@ impl Server {
         }
     }
 
-    /// Whoever owns the drive.
+    /// The one who owns the drive.
     pub(crate) fn owner(&self) -> Actor {
         self.holder_of("owner")
     }
 
-    /// Whoever may write in the drive, and is in the group `crew`.
+    /// Anybody who may write in the drive, and is in the group `crew`.
     pub(crate) fn editor(&self) -> Actor {
         self.holder_of("editor")
     }
 
-    /// Whoever may read in the drive.
+    /// Anybody who may read in the drive.
     pub(crate) fn viewer(&self) -> Actor {
         self.holder_of("viewer")
     }
@@ -97,12 +97,12 @@ impl Server {
         self.holder_of("outsider")
     }
 
-    /// Whoever shows no token.
+    /// Anybody who shows no token.
     pub(crate) fn anonymous(&self) -> Actor {
         Actor::new(&self.url, None)
     }
 
-    /// Whoever shows this token.
+    /// Anybody who shows this token.
     pub(crate) fn bearing(&self, token: &str) -> Actor {
         Actor::new(&self.url, Some(token))
     }

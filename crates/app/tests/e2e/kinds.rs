@@ -163,7 +163,7 @@ async fn point_16_a_link_for_people_knows_its_people() {
         .await
         .refused(403, "accessDenied");
 
-    // Another list is another link, and whoever is not on it stays outside.
+    // Another list is another link, and anybody who is not on it stays outside.
     let recipients = json!([{"email": "editor@harbour.example"}]);
     let body = json!({"type": "view", "scope": "users", "recipients": recipients});
     let narrow = editor.post(&address, body).await.made();

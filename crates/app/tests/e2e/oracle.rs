@@ -4,8 +4,8 @@
 mod applinks;
 mod bad_input;
 mod client;
+mod drives;
 mod embed;
-mod filing;
 mod hidden;
 mod lifetimes;
 mod links;

@@ -45,7 +45,7 @@ async fn point_10_a_reader_is_refused_and_a_stranger_finds_nothing() {
         .await
         .refused(404, "itemNotFound");
     assert!(server.links_on("Welcome.txt").await.is_empty());
-    // Inside the organization, too, whoever has no right finds nothing.
+    // Inside the organization, too, anybody who has no right finds nothing.
     let hidden = format!("{}/createLink", server.root("crew"));
     server
         .viewer()
@@ -63,7 +63,7 @@ async fn whoever_may_write_makes_links_of_their_own() {
         .post(&address, json!({"type": "edit"}))
         .await
         .made();
-    // The same application: one link, whoever asks.
+    // The same application: one link, the one who asks.
     let found = server
         .owner()
         .post(&address, json!({"type": "edit"}))

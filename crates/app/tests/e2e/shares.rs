@@ -167,7 +167,7 @@ async fn a_folder_is_walked_through_its_link_and_nothing_beside_it() {
     for absent in ["list", "listItem", "site"] {
         outsider.get(&format!("{share}/{absent}")).await.expect(404);
     }
-    // Where the folder lies is not told to whoever has nothing but its link.
+    // Where the folder lies is not told to anybody who has nothing but its link.
     let folder = outsider
         .get(&format!("{share}/driveItem"))
         .await

@@ -1,4 +1,4 @@
-//! What a link gives to whoever comes through it, and what it does not tell them.
+//! What a link gives to the one who comes through it, and what it does not tell them.
 
 use hyper::Method;
 use serde_json::{Value, json};

@@ -40,7 +40,7 @@ impl Appointing<'_> {
     }
 
     /// Sets what a principal holds, in place of what they held here; `None` when they hold that
-    /// already. Whoever owns the drive holds everything, and nothing is set for them.
+    /// already. The one who owns the drive holds everything, and nothing is set for them.
     pub fn set(
         &self,
         principal: Principal,

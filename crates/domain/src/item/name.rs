@@ -121,7 +121,7 @@ impl fmt::Debug for ItemName {
     }
 }
 
-/// The key under which any text is looked up among names, be it a valid name or not.
+/// The key under which any text is looked up among names, a valid name or not.
 pub fn name_key(text: &str) -> String {
     text.nfc()
         .collect::<String>()

@@ -5,11 +5,11 @@
 pub enum FolderSetting {
     /// The links in it open only for people who have access without them.
     LinksForHoldersOnly,
-    /// Only whoever manages it may invite people.
+    /// Only anybody who manages it may invite people.
     OnlyManagersInvite,
     /// Only members of the organization may be invited.
     MembersOnly,
-    /// Only whoever manages it sees who else has access.
+    /// Only anybody who manages it sees who else has access.
     PeopleHidden,
 }
 

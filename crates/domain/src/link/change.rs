@@ -6,7 +6,7 @@ use super::resolve::{End, end};
 use super::{
     Audience, BeyondPolicy, Link, LinkName, LinkRefusal, LinkScope, LinkSpecification, Terms,
 };
-use crate::access::{Action, Permit, Refusal, Rights};
+use crate::access::{Action, Forbidden, Permit, Rights};
 use crate::ids::{ApplicationId, ItemId, LinkId, UserId};
 use crate::item::Lineage;
 use crate::patch::Patch;
@@ -19,7 +19,7 @@ use crate::time::Timestamp;
 pub enum ChangeRefusal {
     /// The caller may not see the item, or not change this link.
     #[error(transparent)]
-    Access(#[from] Refusal),
+    Access(#[from] Forbidden),
     /// The link was made on a folder above: it is changed there.
     #[error("the permission is inherited: change it on the item that it was made on")]
     Inherited,
@@ -52,7 +52,7 @@ pub struct LinkEdit<'a> {
 
 /// Gives the right to change or remove a link (contracts/microsoft.md 2.6, design.md 7.2).
 ///
-/// Of those who may publish, it is its maker's, whoever manages the item, and whoever calls through
+/// Of those who may publish, it is its maker's, anybody who manages the item, and anybody who calls through
 /// the application that made it. `asked` is the item at which the caller addressed the link.
 pub fn may_change<'a>(
     link: &'a Link,
@@ -66,7 +66,7 @@ pub fn may_change<'a>(
     }
     let own = permit.maker() == link.maker || application == link.application;
     if !own && !rights.capabilities().has(Capability::Manage) {
-        return Err(Refusal::Lacks(Capability::Manage).into());
+        return Err(Forbidden::Lacks(Capability::Manage).into());
     }
     Ok(LinkEdit { link, permit })
 }
@@ -252,7 +252,7 @@ impl Revocation {
 }
 
 impl Revocation {
-    /// Ends a link from the command line, where whoever holds the data folder is the owner.
+    /// Ends a link from the command line, where anybody who holds the data folder is the owner.
     pub const fn by_operator(link: &Link, now: Timestamp) -> Self {
         Self::new(link, now, None)
     }

@@ -1,4 +1,4 @@
-//! A link's own name, beside its token: chosen by whoever made it, and so a weaker secret than that.
+//! A link's own name, beside its token: chosen by the one who made it, and so a weaker secret than that.
 
 use std::fmt;
 
@@ -15,7 +15,7 @@ pub enum LinkNameError {
 
 /// A link's own name: 12 to 30 letters, digits and hyphens (contracts/box.md 1.7).
 ///
-/// It keeps its spelling. Two names that differ in case only are one. Whoever knows it stands
+/// It keeps its spelling. Two names that differ in case only are one. Anybody who knows it stands
 /// before the link as with its token, so that it shows nothing when it is printed.
 #[derive(Clone, PartialEq, Eq)]
 pub struct LinkName(String);

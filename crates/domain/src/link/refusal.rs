@@ -1,7 +1,7 @@
 //! Why a link is not made or changed.
 
 use super::{LinkKind, LinkScope};
-use crate::access::Refusal;
+use crate::access::Forbidden;
 use crate::item::ItemKind;
 use crate::role::Capabilities;
 
@@ -10,7 +10,7 @@ use crate::role::Capabilities;
 pub enum LinkRefusal {
     /// The caller may not see the item, or may not make links on it.
     #[error(transparent)]
-    Access(#[from] Refusal),
+    Access(#[from] Forbidden),
     /// The link would allow what its maker may not do.
     #[error("the link would allow more than you may do with this item yourself: it takes {needed}")]
     ExceedsOwnRights {
@@ -80,7 +80,7 @@ pub enum LinkRefusal {
         "a password has at least 8 characters, and among them a digit, an upper-case letter or a character that is neither letter nor digit"
     )]
     PasswordTooWeak,
-    /// Only whoever has access anyway may use the link, so it has nothing to allow
+    /// Only anybody who has access anyway may use the link, so it has nothing to allow
     /// (contracts/box.md 1.8).
     #[error("a link for people who have access anyway takes no setting of what it allows")]
     NothingToAllow,

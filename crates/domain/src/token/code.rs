@@ -1,4 +1,4 @@
-//! An authorization code: once, for half a minute, for whoever asked for it.
+//! An authorization code: once, for half a minute, for the one who asked for it.
 
 use super::{Ending, Family, Spending};
 use crate::ids::{ApplicationId, CodeId, FamilyId};

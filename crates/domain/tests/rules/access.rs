@@ -7,7 +7,7 @@ mod path;
 mod seen_from;
 mod visible;
 
-use domain::access::{Action, Refusal, Rights};
+use domain::access::{Action, Forbidden, Rights};
 use domain::item::{Drive, DriveOwner, Lineage, Step};
 use domain::link::Maker;
 use domain::principal::{Caller, Principal, TokenScope, TokenScopes};
@@ -25,7 +25,7 @@ struct Ask {
     action: Action,
 }
 
-type Row = (&'static str, fn(&mut Ask), Result<(), Refusal>);
+type Row = (&'static str, fn(&mut Ask), Result<(), Forbidden>);
 
 /// The reader asks to read the file.
 fn check(rows: &[Row]) {
@@ -48,7 +48,7 @@ const READ_AND_WRITE: TokenScopes = TokenScopes::of(&[TokenScope::Read, TokenSco
 
 #[test]
 fn hidden_or_lacking() {
-    let hidden = Err(Refusal::Hidden);
+    let hidden = Err(Forbidden::Hidden);
     check(&[
         ("a grant on a folder above is enough", |_| {}, Ok(())),
         (
@@ -82,7 +82,7 @@ fn hidden_or_lacking() {
         (
             "who sees the item and lacks the capability is told which",
             |ask| ask.action = Action::Edit,
-            Err(Refusal::Lacks(Capability::Edit)),
+            Err(Forbidden::Lacks(Capability::Edit)),
         ),
         (
             "to see an item takes the capability to look at it",
@@ -117,12 +117,12 @@ fn the_token() {
                 ask.caller = caller(STRANGER);
                 ask.caller.scopes = TokenScopes::NONE;
             },
-            Err(Refusal::Hidden),
+            Err(Forbidden::Hidden),
         ),
         (
             "a token without the scope to read does not read",
             |ask| ask.caller.scopes = TokenScopes::of(&[TokenScope::AllDrives]),
-            Err(Refusal::Scope(TokenScope::Read)),
+            Err(Forbidden::Scope(TokenScope::Read)),
         ),
         (
             "a token without the scope to write does not write",
@@ -131,7 +131,7 @@ fn the_token() {
                 ask.caller.scopes = TokenScopes::of(&[TokenScope::Read, TokenScope::AllDrives]);
                 ask.action = Action::Add;
             },
-            Err(Refusal::Scope(TokenScope::Write)),
+            Err(Forbidden::Scope(TokenScope::Write)),
         ),
         (
             "the token's scope is told before the capability",
@@ -139,12 +139,12 @@ fn the_token() {
                 ask.caller.scopes = READ_AND_WRITE;
                 ask.action = Action::Publish;
             },
-            Err(Refusal::Scope(TokenScope::Share)),
+            Err(Forbidden::Scope(TokenScope::Share)),
         ),
         (
             "a token for one's own drive does not reach another's",
             |ask| ask.caller.scopes = READ_AND_WRITE,
-            Err(Refusal::Scope(TokenScope::AllDrives)),
+            Err(Forbidden::Scope(TokenScope::AllDrives)),
         ),
         (
             "what a token does not reach is told of what the caller may do, and nothing else",
@@ -152,7 +152,7 @@ fn the_token() {
                 ask.caller.scopes = READ_AND_WRITE;
                 ask.action = Action::Edit;
             },
-            Err(Refusal::Lacks(Capability::Edit)),
+            Err(Forbidden::Lacks(Capability::Edit)),
         ),
         (
             "a token for one's own drive reaches it",
@@ -177,7 +177,7 @@ fn the_token() {
                 ask.caller.scopes = TokenScopes::ALL;
                 ask.action = Action::Manage;
             },
-            Err(Refusal::Lacks(Capability::Manage)),
+            Err(Forbidden::Lacks(Capability::Manage)),
         ),
     ]);
 }
@@ -199,7 +199,7 @@ fn an_application_that_acts_for_itself() {
                 ask.caller = application();
                 ask.drive.organization = ELSEWHERE;
             },
-            Err(Refusal::Hidden),
+            Err(Forbidden::Hidden),
         ),
         (
             "sees nothing in the trash",
@@ -207,7 +207,7 @@ fn an_application_that_acts_for_itself() {
                 ask.caller = application();
                 ask.steps[0].trashed = true;
             },
-            Err(Refusal::Hidden),
+            Err(Forbidden::Hidden),
         ),
         (
             "has no drive of its own to reach with a token for that",
@@ -215,7 +215,7 @@ fn an_application_that_acts_for_itself() {
                 ask.caller = application();
                 ask.caller.scopes = READ_AND_WRITE;
             },
-            Err(Refusal::Scope(TokenScope::AllDrives)),
+            Err(Forbidden::Scope(TokenScope::AllDrives)),
         ),
     ]);
 }

@@ -1,6 +1,6 @@
 //! Changing and ending a link: who may, and what can be changed.
 
-use domain::access::{Refusal, Rights};
+use domain::access::{Forbidden, Rights};
 use domain::ids::{ApplicationId, ItemId};
 use domain::item::Step;
 use domain::link::{
@@ -56,7 +56,7 @@ fn who_may_change_a_link() {
                 ask.link.maker = Maker::User(OWNER);
                 ask.application = OTHER_APPLICATION;
             },
-            refused(Refusal::Lacks(Capability::Manage)),
+            refused(Forbidden::Lacks(Capability::Manage)),
         ),
         (
             "an application that acts for itself may",
@@ -69,22 +69,22 @@ fn who_may_change_a_link() {
         (
             "a reader may not, not even through the application that made it",
             |ask| ask.caller = caller(READER),
-            refused(Refusal::Lacks(Capability::Publish)),
+            refused(Forbidden::Lacks(Capability::Publish)),
         ),
         (
             "its maker may not once they lost the right to publish",
             |ask| ask.steps[1].grants[0].capabilities = Capabilities::READING,
-            refused(Refusal::Lacks(Capability::Publish)),
+            refused(Forbidden::Lacks(Capability::Publish)),
         ),
         (
             "to a stranger there is nothing to change",
             |ask| ask.caller = caller(STRANGER),
-            refused(Refusal::Hidden),
+            refused(Forbidden::Hidden),
         ),
         (
             "a token that may not share may not",
             |ask| ask.caller.scopes = TokenScopes::of(&[TokenScope::Read, TokenScope::Write]),
-            refused(Refusal::Scope(TokenScope::Share)),
+            refused(Forbidden::Scope(TokenScope::Share)),
         ),
         (
             "an inherited link is changed where it was made",
@@ -115,7 +115,7 @@ fn to_whom_the_item_is_hidden_an_inherited_link_is_hidden_too() {
     let link = link(LinkKind::View, Audience::Anonymous);
     let rights = rights(STRANGER, &file());
     let answer = may_change(&link, FILE, &rights, APPLICATION);
-    assert_eq!(answer.err(), Some(ChangeRefusal::Access(Refusal::Hidden)));
+    assert_eq!(answer.err(), Some(ChangeRefusal::Access(Forbidden::Hidden)));
 }
 
 #[test]

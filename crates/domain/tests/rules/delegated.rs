@@ -1,9 +1,9 @@
-//! Links that are one person's alone: made by whoever manages, opened by their own access token, and
+//! Links that are one person's alone: made by anybody who manages, opened by their own access token, and
 //! no way to anything else.
 
 use std::time::Duration;
 
-use domain::access::{Action, Refusal, Rights};
+use domain::access::{Action, Forbidden, Rights};
 use domain::gate::{Denial, MakerStanding};
 use domain::ids::UserId;
 use domain::link::{
@@ -59,9 +59,9 @@ fn resolve(request: &LinkRequest, by: UserId, policy: &Policy) -> Result<Link, L
 fn it_is_made_by_whoever_manages_the_item() {
     let policy = Policy::default();
     for (user, refusal) in [
-        (WRITER, Refusal::Lacks(Capability::Manage)),
-        (READER, Refusal::Lacks(Capability::Manage)),
-        (STRANGER, Refusal::Hidden),
+        (WRITER, Forbidden::Lacks(Capability::Manage)),
+        (READER, Forbidden::Lacks(Capability::Manage)),
+        (STRANGER, Forbidden::Hidden),
     ] {
         let answer = resolve(&viewing(), user, &policy);
         assert_eq!(answer.err(), Some(LinkRefusal::Access(refusal)), "{user:?}");
@@ -270,7 +270,7 @@ fn what_is_held_is_the_links_right_and_no_other() {
     for may in [Action::See, Action::Read, Action::Edit, Action::Replace] {
         assert!(rights.permit(may).is_ok(), "{may:?}");
     }
-    let lacks = |capability| Some(Refusal::Lacks(capability));
+    let lacks = |capability| Some(Forbidden::Lacks(capability));
     assert_eq!(
         rights.permit(Action::Manage).err(),
         lacks(Capability::Manage)

@@ -84,14 +84,14 @@ pub(crate) fn caller(user: UserId) -> Caller {
     Caller {
         organization: HOME,
         actor: Actor::Person(person(user)),
-        held: None,
+        link_credential: None,
         application: APPLICATION,
         scopes: TokenScopes::ALL,
         limit: TokenLimit::NONE,
     }
 }
 
-/// Puts whoever calls into a group.
+/// Puts anybody who calls into a group.
 pub(crate) fn join(caller: &mut Caller, group: GroupId) {
     if let Actor::Person(person) = &mut caller.actor {
         person.groups.insert(group);

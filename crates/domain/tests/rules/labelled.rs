@@ -1,10 +1,10 @@
-//! Links that people call by a name of their own: made, changed and ended by whoever manages the item.
+//! Links that people call by a name of their own: made, changed and ended by anybody who manages the item.
 
 mod changes;
 
 use std::time::Duration;
 
-use domain::access::{Refusal, Rights};
+use domain::access::{Forbidden, Rights};
 use domain::gate::MakerStanding;
 use domain::item::Lineage;
 use domain::link::{
@@ -244,17 +244,17 @@ fn what_the_caller_may_not_make() {
         (
             "who may publish and not manage makes none",
             |asking| asking.caller = caller(WRITER),
-            refused(Refusal::Lacks(Capability::Manage)),
+            refused(Forbidden::Lacks(Capability::Manage)),
         ),
         (
             "nor does a reader",
             |asking| asking.caller = caller(READER),
-            refused(Refusal::Lacks(Capability::Manage)),
+            refused(Forbidden::Lacks(Capability::Manage)),
         ),
         (
             "to a stranger there is nothing",
             |asking| asking.caller = caller(STRANGER),
-            refused(Refusal::Hidden),
+            refused(Forbidden::Hidden),
         ),
         (
             "a link allows no more than its maker may do",
@@ -402,7 +402,7 @@ fn ending_one_takes_managing_the_item() {
         ..Asking::new()
     };
     let refused = end_managed(&made(), &writer.rights(), today());
-    let lacks = LinkRefusal::Access(Refusal::Lacks(Capability::Manage));
+    let lacks = LinkRefusal::Access(Forbidden::Lacks(Capability::Manage));
     assert_eq!(refused.err(), Some(lacks));
 }
 

@@ -1,4 +1,4 @@
-//! Laws: what holds in every world, whoever asks for what under whichever policy.
+//! Laws: what holds in every world, the one who asks for what under whichever policy.
 
 mod effects;
 mod grants;

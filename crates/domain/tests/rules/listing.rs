@@ -5,7 +5,7 @@ mod reach;
 mod through_link;
 mod within_sight;
 
-use domain::access::{Refusal, Rights};
+use domain::access::{Forbidden, Rights};
 use domain::item::Step;
 use domain::link::{Audience, Link, LinkKind, Maker};
 use domain::listing::{Seen, could_make, seen};
@@ -24,7 +24,7 @@ fn list(
     steps: Vec<Step>,
     links: &[Link],
     policy: &Policy,
-) -> Result<Vec<Seen>, Refusal> {
+) -> Result<Vec<Seen>, Forbidden> {
     let lineage = lineage(steps);
     let rights = Rights::of(caller, &lineage, today());
     seen(&lineage, links, caller, &rights, policy, today())
@@ -227,7 +227,7 @@ fn to_whom_the_item_is_hidden_its_permissions_are_too() {
         &links(),
         &Policy::default(),
     );
-    assert_eq!(hidden, Err(Refusal::Hidden));
+    assert_eq!(hidden, Err(Forbidden::Hidden));
 }
 
 #[test]

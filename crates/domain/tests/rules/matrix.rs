@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use domain::access::{Action, Refusal, Rights};
+use domain::access::{Action, Forbidden, Rights};
 use domain::item::{ItemKind, Step};
 use domain::link::{Audience, LinkKind};
 use domain::principal::{TokenScope, TokenScopes};
@@ -33,12 +33,12 @@ fn granted(held: Capabilities) -> Vec<Step> {
     vec![step(FILE, vec![given(1, FILE, STRANGER, held)])]
 }
 
-fn answer(refusal: Result<(), Refusal>) -> &'static str {
+fn answer(refusal: Result<(), Forbidden>) -> &'static str {
     match refusal {
         Ok(()) => "yes",
-        Err(Refusal::Hidden) => "-",
-        Err(Refusal::Lacks(_)) => "no",
-        Err(Refusal::Scope(_)) => "tok",
+        Err(Forbidden::Hidden) => "-",
+        Err(Forbidden::Lacks(_)) => "no",
+        Err(Forbidden::Scope(_)) => "tok",
     }
 }
 
@@ -127,7 +127,7 @@ fn link_kind_by_action() {
     assert_eq!(text, LINK_KIND_BY_ACTION, "it is now:\n{text}");
 }
 
-/// For whoever opens such a link.
+/// For anybody who opens such a link.
 const LINK_KIND_BY_ACTION: &str =
     "             see perm list read  add repl edit  del shar  pub  man
 view         yes  yes  yes  yes   no   no   no   no   no   no   no

@@ -4,7 +4,7 @@ use domain::access::Action;
 use domain::ids::UploadSessionId;
 use domain::item::ItemName;
 use domain::principal::{Caller, TokenScope, TokenScopes};
-use domain::session::{
+use domain::server::session::{
     LIFETIME, ListedPart, MAX_PARTS, NewUploadSession, PART_SIZE, Part, SessionRefusal,
     SessionTarget, Span, UploadSession, part_size,
 };

@@ -66,7 +66,7 @@ pub trait Store: Reads {
 
     /// Reads of one moment: whatever is committed afterwards does not appear in them.
     ///
-    /// It holds one of the readers until it is dropped: whoever has one takes no second reader, and
+    /// It holds one of the readers until it is dropped: anybody who has one takes no second reader, and
     /// does nothing slow meanwhile.
     async fn snapshot(&self) -> Result<Box<dyn Reads>, StoreError>;
 

@@ -42,7 +42,7 @@ pub enum Redeem {
     Durably,
 }
 
-/// An item that was reached through a link.
+/// An item that was located through a link.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ShareAddress {
     /// The link's token; `None` for an address that is no link's at all, answered like an unknown one.
@@ -62,7 +62,7 @@ pub enum LinkHandle {
 
 /// A link that a caller shows with a request (contracts/box.md 3).
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ShownLink {
+pub struct PresentedLink {
     /// The link; `None` for an address that is no link's at all, answered like an unknown one.
     pub link: Option<LinkHandle>,
     /// What was given as its password, in every reading that makes sense.
@@ -81,10 +81,10 @@ pub enum Start {
     /// What a link shares, or an item below it.
     Shared(ShareAddress, Option<ItemId>),
     /// What a link shares that the caller shows.
-    Shown(ShownLink),
+    Presented(PresentedLink),
     /// An item of any drive, or the caller's own root for `None`, with a link that the caller shows
     /// beside it: the link helps where it can and never stands in the way.
-    Beside(Option<ItemId>, ShownLink),
+    Beside(Option<ItemId>, PresentedLink),
 }
 
 /// An item, as a caller names it: a start, and names from there.

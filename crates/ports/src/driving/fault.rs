@@ -1,9 +1,9 @@
 //! What goes wrong without being anyone's mistake.
 
-use super::filing::FilingError;
-use super::held::HeldError;
+use super::drives::DrivesError;
 use super::identity::IdentityError;
-use super::items::{ItemsError, ReachError, UnlockError};
+use super::items::{ItemsError, LocateError, UnlockError};
+use super::link_credentials::LinkCredentialsError;
 use super::links::LinksError;
 use super::permissions::PermissionsError;
 use super::tokens::{AskError, TokensError};
@@ -78,13 +78,13 @@ macro_rules! failures {
 
 failures!(
     AskError,
-    FilingError,
-    HeldError,
+    DrivesError,
+    LinkCredentialsError,
     IdentityError,
     ItemsError,
     LinksError,
     PermissionsError,
-    ReachError,
+    LocateError,
     TokensError,
     UnlockError,
     VisitError
@@ -95,21 +95,21 @@ macro_rules! on_the_way {
     ($($error:ty),+) => {$(
         impl From<Fault> for $error {
             fn from(fault: Fault) -> Self {
-                Self::Reach(fault.into())
+                Self::Locate(fault.into())
             }
         }
     )+};
 }
 
 on_the_way!(
-    FilingError,
+    DrivesError,
     ItemsError,
     LinksError,
     PermissionsError,
     UnlockError
 );
 
-/// Whoever sends bytes is told what was wrong with them.
+/// The one who sends bytes is told what was wrong with them.
 macro_rules! while_sending {
     ($($error:ty),+) => {$(
         impl From<ContentError> for $error {
@@ -127,4 +127,4 @@ macro_rules! while_sending {
     )+};
 }
 
-while_sending!(FilingError, VisitError);
+while_sending!(DrivesError, VisitError);

@@ -2,7 +2,7 @@
 
 use async_trait::async_trait;
 use bytes::Bytes;
-use domain::access::Refusal;
+use domain::access::Forbidden;
 use domain::gate::Denial;
 use domain::item::ItemKind;
 use domain::role::Capability;
@@ -16,9 +16,9 @@ use crate::driven::store::ChildOrder;
 use crate::page::{Cursor, Page};
 use crate::secret::Password;
 
-/// Why an item cannot be reached. Every port that addresses items has this among its errors.
+/// Why an item cannot be located. Every port that addresses items has this among its errors.
 #[derive(Debug, thiserror::Error)]
-pub enum ReachError {
+pub enum LocateError {
     /// There is no such item, or the caller may not know of it.
     #[error("the item was not found")]
     NotFound,
@@ -52,12 +52,12 @@ pub enum ReachError {
     Fault(#[from] Fault),
 }
 
-impl From<Refusal> for ReachError {
-    fn from(refusal: Refusal) -> Self {
+impl From<Forbidden> for LocateError {
+    fn from(refusal: Forbidden) -> Self {
         match refusal {
-            Refusal::Hidden => Self::NotFound,
-            Refusal::Lacks(capability) => Self::Lacks(capability),
-            Refusal::Scope(_) => Self::Scope,
+            Forbidden::Hidden => Self::NotFound,
+            Forbidden::Lacks(capability) => Self::Lacks(capability),
+            Forbidden::Scope(_) => Self::Scope,
         }
     }
 }
@@ -65,9 +65,9 @@ impl From<Refusal> for ReachError {
 /// Why reading failed.
 #[derive(Debug, thiserror::Error)]
 pub enum ItemsError {
-    /// The item cannot be reached.
+    /// The item cannot be located.
     #[error(transparent)]
-    Reach(#[from] ReachError),
+    Locate(#[from] LocateError),
     /// Only a folder has items in it.
     #[error("the item is not a folder")]
     NotAFolder,
@@ -81,7 +81,7 @@ pub enum ItemsError {
 pub enum UnlockError {
     /// The link does not open for another reason, or is not known.
     #[error(transparent)]
-    Reach(#[from] ReachError),
+    Locate(#[from] LocateError),
     /// The password is wrong.
     #[error("the password is wrong")]
     WrongPassword,
@@ -144,17 +144,20 @@ pub trait Items: Send + Sync {
         &self,
         context: &Context,
         user: Option<UserAddress>,
-    ) -> Result<PersonView, ReachError>;
+    ) -> Result<PersonView, LocateError>;
 
     /// A drive in which the caller sees at least the root.
-    async fn drive(&self, context: &Context, drive: &DriveAddress)
-    -> Result<DriveView, ReachError>;
+    async fn drive(
+        &self,
+        context: &Context,
+        drive: &DriveAddress,
+    ) -> Result<DriveView, LocateError>;
 
     /// The drives in which the caller sees at least the root, the caller's own first.
-    async fn drives(&self, context: &Context) -> Result<Vec<DriveView>, ReachError>;
+    async fn drives(&self, context: &Context) -> Result<Vec<DriveView>, LocateError>;
 
     /// An item that the caller sees, with a download address where they may read it.
-    async fn item(&self, context: &Context, item: &ItemAddress) -> Result<ItemView, ReachError>;
+    async fn item(&self, context: &Context, item: &ItemAddress) -> Result<ItemView, LocateError>;
 
     /// A page of the items in a folder.
     async fn children(
@@ -172,7 +175,7 @@ pub trait Items: Send + Sync {
         &self,
         context: &Context,
         user: Option<UserAddress>,
-    ) -> Result<AccountView, ReachError>;
+    ) -> Result<AccountView, LocateError>;
 
     /// An item with all that surrounds it; anything of another kind is not found. An item in the
     /// trash that the caller would see otherwise is told as such.
@@ -181,7 +184,7 @@ pub trait Items: Send + Sync {
         context: &Context,
         item: &ItemAddress,
         kind: Option<ItemKind>,
-    ) -> Result<ItemDetail, ReachError>;
+    ) -> Result<ItemDetail, LocateError>;
 
     /// What is in a folder, folders first. In the caller's own root lies also what they were invited
     /// to elsewhere.
@@ -193,7 +196,7 @@ pub trait Items: Send + Sync {
     ) -> Result<Listing, ItemsError>;
 
     /// What the caller could take out of the trash, by id whatever the order.
-    async fn trash(&self, context: &Context, part: &ListPart) -> Result<Listing, ReachError>;
+    async fn trash(&self, context: &Context, part: &ListPart) -> Result<Listing, LocateError>;
 
     /// What happened to items that the caller sees, after a position; nothing for `None`. The
     /// second is the position to go on from.
@@ -202,7 +205,7 @@ pub trait Items: Send + Sync {
         context: &Context,
         after: Option<u64>,
         limit: u32,
-    ) -> Result<(Vec<EventView>, u64), ReachError>;
+    ) -> Result<(Vec<EventView>, u64), LocateError>;
 
     /// The signed address part under which a file's bytes can be had without a token for a while,
     /// shorter-lived than [`Items::content`]'s. What is no file is not found.
@@ -214,7 +217,7 @@ pub trait Items: Send + Sync {
         context: &Context,
         items: &[ItemAddress],
         kind: Option<ItemKind>,
-    ) -> Result<Vec<ItemDetail>, ReachError>;
+    ) -> Result<Vec<ItemDetail>, LocateError>;
 
     /// A file as [`Items::detail`] shows it, at the version of this number, counted from 1; a version
     /// that it never had is not found.
@@ -223,9 +226,9 @@ pub trait Items: Send + Sync {
         context: &Context,
         file: &ItemAddress,
         number: u64,
-    ) -> Result<ItemDetail, ReachError>;
+    ) -> Result<ItemDetail, LocateError>;
 
-    /// A file, to be taken away by whoever calls, at its present version or the one of a number. Its
+    /// A file, to be taken away by anybody who calls, at its present version or the one of a number. Its
     /// bytes stop when the caller may no longer read it.
     async fn open(
         &self,
@@ -234,7 +237,7 @@ pub trait Items: Send + Sync {
         version: Option<u64>,
     ) -> Result<OpenFile, ItemsError>;
 
-    /// At most the first `limit` bytes of a file, to be shown as text: for whoever may look at it, be
+    /// At most the first `limit` bytes of a file, to be shown as text: for anybody who may look at it, be
     /// it that they may not take it away.
     async fn excerpt(
         &self,
@@ -250,7 +253,7 @@ pub trait Items: Send + Sync {
         context: &Context,
         text: &str,
         limit: usize,
-    ) -> Result<Vec<PersonView>, ReachError>;
+    ) -> Result<Vec<PersonView>, LocateError>;
 
     /// Checks a link's password for the calling user, who may use the link from then on.
     async fn unlock_share(

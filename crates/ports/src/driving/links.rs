@@ -11,7 +11,7 @@ use domain::time::Timestamp;
 
 use super::Context;
 use super::address::ItemAddress;
-use super::items::ReachError;
+use super::items::LocateError;
 use super::view::LinkView;
 use crate::secret::{IssuedSecret, LinkToken, Password};
 
@@ -178,9 +178,9 @@ pub struct MadeLink {
 /// Why there is no link.
 #[derive(Debug, thiserror::Error)]
 pub enum LinksError {
-    /// The item cannot be reached.
+    /// The item cannot be located.
     #[error(transparent)]
-    Reach(#[from] ReachError),
+    Locate(#[from] LocateError),
     /// A rule speaks against it.
     #[error(transparent)]
     Refused(LinkRefusal),
@@ -192,7 +192,7 @@ pub enum LinksError {
 impl From<LinkRefusal> for LinksError {
     fn from(refusal: LinkRefusal) -> Self {
         match refusal {
-            LinkRefusal::Access(refusal) => Self::Reach(refusal.into()),
+            LinkRefusal::Access(refusal) => Self::Locate(refusal.into()),
             other => Self::Refused(other),
         }
     }

@@ -12,7 +12,7 @@ use domain::time::Timestamp;
 
 use super::Context;
 use super::address::{ItemAddress, ShareAddress};
-use super::items::ReachError;
+use super::items::LocateError;
 use super::links::Recipient;
 use super::view::{GrantView, PermissionView};
 
@@ -126,7 +126,7 @@ pub struct GiveGrant {
     pub capabilities: Capabilities,
     /// When it ends, if it does.
     pub expires_at: Option<Timestamp>,
-    /// How the item appears to whoever it is for.
+    /// How the item appears to the one it is for.
     pub appearance: Appearance,
 }
 
@@ -140,7 +140,7 @@ pub struct SetGrants {
     pub to: Vec<Grantee>,
     /// What each of them holds from now on, in place of what they held on this very folder.
     pub capabilities: Capabilities,
-    /// Whether whoever holds nothing on it is refused, as [`PermissionsError::NotFound`].
+    /// Whether anybody who holds nothing on it is refused, as [`PermissionsError::NotFound`].
     pub must_hold: bool,
 }
 
@@ -149,7 +149,7 @@ pub struct SetGrants {
 pub struct EndGrants {
     /// The folder; anything else is not found.
     pub folder: ItemAddress,
-    /// Whose grants end, or everyone's but the owner's for `None`. Whoever holds nothing is passed
+    /// Whose grants end, or everyone's but the owner's for `None`. Anybody who holds nothing is passed
     /// over.
     pub of: Option<Vec<Grantee>>,
 }
@@ -177,9 +177,9 @@ pub struct PermissionList {
 /// Why a permission is not shown, given, changed or ended.
 #[derive(Debug, thiserror::Error)]
 pub enum PermissionsError {
-    /// The item cannot be reached.
+    /// The item cannot be located.
     #[error(transparent)]
-    Reach(#[from] ReachError),
+    Locate(#[from] LocateError),
     /// The item has no such permission, or the caller may not know of it.
     #[error("the permission was not found")]
     NotFound,
@@ -212,7 +212,7 @@ pub enum PermissionsError {
 impl From<GrantRefusal> for PermissionsError {
     fn from(refusal: GrantRefusal) -> Self {
         match refusal {
-            GrantRefusal::Access(refusal) => Self::Reach(refusal.into()),
+            GrantRefusal::Access(refusal) => Self::Locate(refusal.into()),
             GrantRefusal::Inherited => Self::Inherited,
             GrantRefusal::ExceedsOwnRights
             | GrantRefusal::EndsDiffer
@@ -230,7 +230,7 @@ impl From<GrantRefusal> for PermissionsError {
 impl From<ChangeRefusal> for PermissionsError {
     fn from(refusal: ChangeRefusal) -> Self {
         match refusal {
-            ChangeRefusal::Access(refusal) => Self::Reach(refusal.into()),
+            ChangeRefusal::Access(refusal) => Self::Locate(refusal.into()),
             ChangeRefusal::Inherited => Self::Inherited,
             ChangeRefusal::ExpiryFixed(_) | ChangeRefusal::Expiry(_) | ChangeRefusal::NoList => {
                 Self::Link(refusal)
@@ -286,7 +286,7 @@ pub trait Permissions: Send + Sync {
         command: RemovePermission,
     ) -> Result<(), PermissionsError>;
 
-    /// Gives a grant to whoever has none on this very item.
+    /// Gives a grant to anybody who has none on this very item.
     async fn give_grant(
         &self,
         context: &Context,
@@ -344,7 +344,7 @@ pub trait Permissions: Send + Sync {
         folder: &ItemAddress,
     ) -> Result<domain::ids::ItemId, PermissionsError>;
 
-    /// Who holds something on a folder, for whoever sees it: by grants on this very folder, and
+    /// Who holds something on a folder, for anybody who sees it: by grants on this very folder, and
     /// unless `own_only` by those above it, one entry for each person or group, the nearest. The
     /// owner is left out.
     async fn members(

@@ -7,7 +7,7 @@ use domain::ids::{ApplicationId, ItemId, OrganizationId, UserId};
 use domain::item::Item;
 use domain::principal::TokenScopes;
 use domain::role::Capabilities;
-use domain::token::{Challenge, RedirectUri};
+use domain::server::token::{Challenge, RedirectUri};
 
 use super::fault::Fault;
 use crate::secret::{BearerToken, IssuedSecret, Password};
@@ -43,7 +43,7 @@ pub struct Ask {
     pub tenant: Tenant,
     /// Where the person is to be sent with the code.
     pub redirect_uri: Option<String>,
-    /// What whoever brings the code has to prove.
+    /// What the one who brings the code has to prove.
     pub challenge: Option<Challenge>,
 }
 
@@ -178,7 +178,7 @@ pub enum Within {
 /// A narrower token is asked for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Narrow {
-    /// By whom; whoever holds a token may narrow it without saying.
+    /// By whom; anybody who holds a token may narrow it without saying.
     pub client: Option<Client>,
     /// The token that it is made from.
     pub token: IssuedSecret,

@@ -47,7 +47,7 @@ pub struct ApplicationView {
     pub name: String,
 }
 
-/// Whoever a drive belongs to or a grant is for.
+/// The one a drive belongs to or a grant is for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum PrincipalView {
     /// A person.
@@ -110,7 +110,7 @@ pub struct ItemView {
     pub created_by: Option<PersonView>,
     /// Who last changed it, if that is still known.
     pub modified_by: Option<PersonView>,
-    /// Whose drive it lies in, if that is still known; only of an item that was reached through a
+    /// Whose drive it lies in, if that is still known; only of an item that was located through a
     /// link.
     pub owner: Option<PrincipalView>,
     /// A signed address part under which its bytes can be had without a token for a while; only
@@ -145,11 +145,11 @@ pub enum PermissionKind {
         /// Whom it is for.
         principal: PrincipalView,
     },
-    /// For whoever holds the link.
+    /// For anybody who holds the link.
     Link(LinkView),
 }
 
-/// The one link of an item, as whoever sees the item sees it.
+/// The one link of an item, as anybody who sees the item sees it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ItemLinkView {
     /// The link, with what was asked for.
@@ -196,7 +196,7 @@ pub struct ItemDetail {
     pub child_count: u64,
     /// The folders above it that the caller sees, the topmost first. The topmost is the caller's
     /// own root, also above what they were invited to. Empty for that root itself, and for what is
-    /// reached through a link only.
+    /// located through a link only.
     pub path: Vec<FolderView>,
     /// Who made it, if that is still known.
     pub created_by: Option<PersonView>,
@@ -204,7 +204,7 @@ pub struct ItemDetail {
     pub modified_by: Option<PersonView>,
     /// Whose drive it lies in, if it belongs to a person.
     pub owner: Option<PersonView>,
-    /// Its one link, if it has one that is alive; nothing for whoever came through a link only.
+    /// Its one link, if it has one that is alive; nothing for anybody who came through a link only.
     pub link: Option<ItemLinkView>,
     /// What the caller may do with it.
     pub capabilities: Capabilities,

@@ -221,7 +221,7 @@ pub trait Visits: Send + Sync {
     async fn shown_file(&self, visit: &Visit) -> Result<OpenFile, VisitError>;
 
     /// At most the first `limit` bytes of a file, to be shown as text by the page itself: for
-    /// whoever may look at it, be it that they may not take it away.
+    /// anybody who may look at it, even if they may not take it away.
     async fn excerpt(&self, visit: &Visit, limit: u64) -> Result<Bytes, VisitError>;
 
     /// A folder, to be taken away as a whole.
@@ -236,6 +236,6 @@ pub trait Visits: Send + Sync {
         bytes: ByteStream,
     ) -> Result<ItemName, VisitError>;
 
-    /// The file behind a signed download address, if whoever it was made for may still read it.
+    /// The file behind a signed download address, if the one it was made for may still read it.
     async fn download(&self, address: &str) -> Result<OpenFile, VisitError>;
 }

@@ -5,8 +5,8 @@
 
 pub mod delegations;
 pub mod directory;
+pub mod drives;
 pub mod events;
-pub mod filing;
 pub mod fresh;
 pub mod grants;
 pub mod hot;
@@ -56,7 +56,7 @@ macro_rules! store_contract {
                 only_what_was_committed_happened,
                 uses_add_up,
             }
-            filing {
+            drives {
                 an_item_is_as_it_was_changed,
                 a_taken_name_leaves_the_item_and_the_unit_goes_on,
                 of_two_units_one_gets_the_place,

@@ -220,7 +220,7 @@ impl World {
                 user: self.owner.id,
                 groups: BTreeSet::new(),
             }),
-            held: None,
+            link_credential: None,
             application: BUILT_IN_APPLICATION,
             scopes: TokenScopes::ALL,
             limit: TokenLimit::NONE,

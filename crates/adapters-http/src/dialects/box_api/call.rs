@@ -10,9 +10,9 @@ use serde_json::{Map, Value};
 use super::endpoint::Ref;
 use super::fields::Fields;
 use super::translate::{self, Writing};
-use super::{ids, shown};
+use super::{ids, presented_link};
 use crate::doors::Doors;
-use crate::problem::{About, Kind, Problem};
+use crate::problem::{ApiError, Field, Kind};
 use crate::query::Query;
 
 const AS_USER: HeaderName = HeaderName::from_static("as-user");
@@ -72,7 +72,7 @@ impl Call<'_> {
     /// An item by its id, with a link beside it if the request shows one. One that cannot be read
     /// stands in nobody's way (contracts/box.md 3.4).
     pub(super) fn read_address(&self, of: Ref) -> ItemAddress {
-        match shown::read(self.headers(), &self.doors.config.public_url) {
+        match presented_link::read(self.headers(), &self.doors.config.public_url) {
             Ok(Some(link)) => {
                 let id = match of {
                     Ref::Home => None,
@@ -93,9 +93,9 @@ impl Call<'_> {
             .pick(translate::item(detail, self.writing()), detail.item.kind())
     }
 
-    /// Nobody acts for another here: whoever asks for that is refused, and not served as themselves
+    /// Nobody acts for another here: the one who asks for that is refused, and not served as themselves
     /// (contracts/box.md 0).
-    pub(super) fn acts_for_itself(&self) -> Result<(), Problem> {
+    pub(super) fn acts_for_itself(&self) -> Result<(), ApiError> {
         let Some(user) = self.headers().get(AS_USER) else {
             return Ok(());
         };
@@ -107,10 +107,10 @@ impl Call<'_> {
         if own.is_some_and(|own| own.as_bytes() == user.as_bytes()) {
             return Ok(());
         }
-        Err(Problem::new(
+        Err(ApiError::new(
             Kind::Forbidden,
             "this token cannot act for another user: leave the header As-User out",
         )
-        .about(About::Member("As-User".into())))
+        .about(Field::Member("As-User".into())))
     }
 }

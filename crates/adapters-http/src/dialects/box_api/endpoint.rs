@@ -7,15 +7,15 @@ mod tests;
 
 use domain::ids::{GrantId, GroupId, ItemId, UploadSessionId, UserId};
 use domain::item::ItemKind;
-use domain::session::SessionRefusal;
+use domain::server::session::SessionRefusal;
 use http::Method;
-use ports::driving::filing::FilingError;
-use ports::driving::items::ReachError;
+use ports::driving::drives::DrivesError;
+use ports::driving::items::LocateError;
 use ports::driving::permissions::PermissionsError;
 
 use super::ids;
 use super::translate::typed_id;
-use crate::problem::{About, Kind, Problem};
+use crate::problem::{ApiError, Field, Kind};
 
 /// An item, as an address names it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -85,7 +85,7 @@ impl Methods {
         }
     }
 
-    fn of(self, method: &Method) -> Result<Endpoint, Problem> {
+    fn of(self, method: &Method) -> Result<Endpoint, ApiError> {
         let Self { allow, get, others } = self;
         let reads = *method == Method::GET || *method == Method::HEAD;
         let other = || {
@@ -94,18 +94,18 @@ impl Methods {
         };
         get.filter(|_| reads)
             .or_else(other)
-            .ok_or_else(|| Problem::method_not_allowed(allow))
+            .ok_or_else(|| ApiError::method_not_allowed(allow))
     }
 }
 
 impl Endpoint {
     /// The endpoint at these segments, those of the mount left out.
-    pub(super) fn read(method: &Method, segments: &[String]) -> Result<Self, Problem> {
+    pub(super) fn read(method: &Method, segments: &[String]) -> Result<Self, ApiError> {
         let segments: Vec<&str> = segments.iter().map(String::as_str).collect();
         Self::methods(&segments)?.of(method)
     }
 
-    fn methods(segments: &[&str]) -> Result<Methods, Problem> {
+    fn methods(segments: &[&str]) -> Result<Methods, ApiError> {
         Ok(match segments {
             ["folders"] => Methods::only("POST", vec![(Method::POST, Self::MakeFolder)]),
             ["web_links"] => Methods::only("POST", vec![(Method::POST, Self::MakeWebLink)]),
@@ -168,7 +168,7 @@ impl Endpoint {
         Methods::only("POST", vec![(Method::POST, Self::BeginSession(file))])
     }
 
-    fn on_session(id: &str, rest: &[&str]) -> Result<Methods, Problem> {
+    fn on_session(id: &str, rest: &[&str]) -> Result<Methods, ApiError> {
         Ok(match rest {
             [] => {
                 const ALLOW: &str = "GET, HEAD, PUT, DELETE";
@@ -191,7 +191,7 @@ impl Endpoint {
         })
     }
 
-    fn grant(id: &str) -> Result<Methods, Problem> {
+    fn grant(id: &str) -> Result<Methods, ApiError> {
         const ALLOW: &str = "GET, HEAD, PUT, DELETE";
         let id = number(id, ALLOW)?
             .and_then(GrantId::new)
@@ -206,7 +206,7 @@ impl Endpoint {
         })
     }
 
-    fn on_item(kind: ItemKind, rest: &[&str]) -> Result<Methods, Problem> {
+    fn on_item(kind: ItemKind, rest: &[&str]) -> Result<Methods, ApiError> {
         Ok(match rest {
             [id] => {
                 const ALLOW: &str = "GET, HEAD, PUT, DELETE, POST";
@@ -288,52 +288,52 @@ impl Endpoint {
 
 /// The number of an id in a path: none for digits that no id has. What is not digits is 405
 /// (contracts/box.md 0).
-fn number(text: &str, allow: &'static str) -> Result<Option<i64>, Problem> {
+fn number(text: &str, allow: &'static str) -> Result<Option<i64>, ApiError> {
     if text.is_empty() || !text.bytes().all(|byte| byte.is_ascii_digit()) {
         let message = "an id in the address consists of digits";
-        let mut problem = Problem::new(Kind::MethodNotAllowed, message);
+        let mut problem = ApiError::new(Kind::MethodNotAllowed, message);
         problem.allow = Some(allow);
         return Err(problem);
     }
     Ok(ids::parse(text))
 }
 
-fn item_id(text: &str, allow: &'static str) -> Result<ItemId, Problem> {
+fn item_id(text: &str, allow: &'static str) -> Result<ItemId, ApiError> {
     number(text, allow)?
         .and_then(ItemId::new)
-        .ok_or_else(|| ReachError::NotFound.into())
+        .ok_or_else(|| LocateError::NotFound.into())
 }
 
-fn reference(kind: ItemKind, text: &str, allow: &'static str) -> Result<Ref, Problem> {
+fn reference(kind: ItemKind, text: &str, allow: &'static str) -> Result<Ref, ApiError> {
     if kind == ItemKind::Folder && text == "0" {
         return Ok(Ref::Home);
     }
     item_id(text, allow).map(Ref::Item)
 }
 
-fn session_id(text: &str, allow: &'static str) -> Result<UploadSessionId, Problem> {
+fn session_id(text: &str, allow: &'static str) -> Result<UploadSessionId, ApiError> {
     number(text, allow)?
         .and_then(UploadSessionId::new)
-        .ok_or_else(|| FilingError::from(SessionRefusal::Hidden).into())
+        .ok_or_else(|| DrivesError::from(SessionRefusal::Hidden).into())
 }
 
-fn user_id(text: &str) -> Result<UserId, Problem> {
+fn user_id(text: &str) -> Result<UserId, ApiError> {
     number(text, "GET, HEAD")?
         .and_then(UserId::new)
         .ok_or_else(|| unknown("user", "the user was not found"))
 }
 
-fn group_id(text: &str) -> Result<GroupId, Problem> {
+fn group_id(text: &str) -> Result<GroupId, ApiError> {
     number(text, "GET, HEAD")?
         .and_then(GroupId::new)
         .ok_or_else(|| unknown("group", "the group was not found"))
 }
 
 /// The refusal of an id that is nobody's.
-pub(super) fn unknown(name: &'static str, message: &'static str) -> Problem {
-    Problem::new(Kind::NotFound, message).about(About::Member(name.into()))
+pub(super) fn unknown(name: &'static str, message: &'static str) -> ApiError {
+    ApiError::new(Kind::NotFound, message).about(Field::Member(name.into()))
 }
 
-fn unknown_address() -> Problem {
-    Problem::new(Kind::UnknownAddress, "there is nothing at this address")
+fn unknown_address() -> ApiError {
+    ApiError::new(Kind::UnknownAddress, "there is nothing at this address")
 }

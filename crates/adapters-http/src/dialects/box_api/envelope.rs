@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 
 use super::{reply, translate};
 use crate::body::Response;
-use crate::problem::{About, Kind, Problem};
+use crate::problem::{ApiError, Field, Kind};
 use crate::request::RequestId;
 
 const HELP: &str =
@@ -49,7 +49,7 @@ struct Envelope<'a> {
 }
 
 /// The answer to a request that went wrong.
-pub(super) fn answer(problem: &Problem, trace: &Trace) -> Response {
+pub(super) fn answer(problem: &ApiError, trace: &Trace) -> Response {
     let status = status(problem.kind);
     let envelope = Envelope {
         kind: "error",
@@ -93,7 +93,7 @@ fn set(response: &mut Response, name: HeaderName, value: &'static str) {
         .insert(name, HeaderValue::from_static(value));
 }
 
-fn message(problem: &Problem) -> &str {
+fn message(problem: &ApiError) -> &str {
     match problem.kind {
         Kind::PasswordNeeded | Kind::PasswordWrong => "Incorrect shared item password",
         _ => &problem.message,
@@ -101,7 +101,7 @@ fn message(problem: &Problem) -> &str {
 }
 
 /// What is known of the part of the request that is meant.
-fn context(problem: &Problem, trace: &Trace) -> Map<String, Value> {
+fn context(problem: &ApiError, trace: &Trace) -> Map<String, Value> {
     let mut context = Map::new();
     if let Some(taken_by) = &problem.taken_by {
         // A reference tells nothing of a link, so that no address is needed here.
@@ -128,7 +128,7 @@ fn context(problem: &Problem, trace: &Trace) -> Map<String, Value> {
 
 /// What the entry says: the value that the request gave, where it may be said again. A password
 /// never is.
-fn said(problem: &Problem, name: &str) -> String {
+fn said(problem: &ApiError, name: &str) -> String {
     match problem.given() {
         Some(given) if matches!(problem.kind, Kind::NotFound | Kind::Hidden) => {
             format!("Invalid value '{given}'. '{name}' with value '{given}' not found")
@@ -148,29 +148,29 @@ fn is_told(kind: Kind) -> bool {
 }
 
 /// The vendor's name for a part of a request.
-fn name(about: &About) -> &str {
+fn name(about: &Field) -> &str {
     match about {
-        About::Item => "item",
-        About::Parent => "parent",
-        About::Name => "name",
-        About::Description => "description",
-        About::Url => "url",
-        About::Content => "file",
-        About::UploadSession => "upload_session",
-        About::Span => "Content-Range",
-        About::Parts => "parts",
-        About::ShownLink => "shared_link",
-        About::Scope => "access",
-        About::Password => "password",
-        About::LinkExpiry => "unshared_at",
-        About::LinkName => "vanity_name",
-        About::Allowed => "shared_link_permissions",
-        About::Recipient => "accessible_by",
-        About::Role => "role",
-        About::GrantExpiry => "expires_at",
-        About::ShownPath => "can_view_path",
-        About::Permission => "collab",
-        About::Member(name) => name.rsplit('.').next().unwrap_or_default(),
+        Field::Item => "item",
+        Field::Parent => "parent",
+        Field::Name => "name",
+        Field::Description => "description",
+        Field::Url => "url",
+        Field::Content => "file",
+        Field::UploadSession => "upload_session",
+        Field::Span => "Content-Range",
+        Field::Parts => "parts",
+        Field::PresentedLink => "shared_link",
+        Field::Scope => "access",
+        Field::Password => "password",
+        Field::LinkExpiry => "unshared_at",
+        Field::LinkName => "vanity_name",
+        Field::Allowed => "shared_link_permissions",
+        Field::Recipient => "accessible_by",
+        Field::Role => "role",
+        Field::GrantExpiry => "expires_at",
+        Field::ShownPath => "can_view_path",
+        Field::Permission => "collab",
+        Field::Member(name) => name.rsplit('.').next().unwrap_or_default(),
     }
 }
 
@@ -182,8 +182,8 @@ const OF_MEMBERS: [(Kind, &str, &str); 4] = [
     (Kind::BadRequest, "status", "invalid_status"),
 ];
 
-fn code(problem: &Problem) -> &'static str {
-    if let Some(About::Member(member)) = problem.part() {
+fn code(problem: &ApiError) -> &'static str {
+    if let Some(Field::Member(member)) = problem.part() {
         let own = OF_MEMBERS
             .iter()
             .find(|(kind, name, _)| *kind == problem.kind && name == member);

@@ -14,14 +14,14 @@ use super::call::Call;
 use super::endpoint::Endpoint;
 use super::reply::Reply;
 use crate::payload::Payload;
-use crate::problem::Problem;
+use crate::problem::ApiError;
 
 /// Answers a request for an endpoint.
 pub(super) async fn handle(
     endpoint: Endpoint,
     call: &Call<'_>,
     payload: &mut Payload<'_>,
-) -> Result<Reply, Problem> {
+) -> Result<Reply, ApiError> {
     match endpoint {
         Endpoint::Item(kind, of) => items::get(call, kind, of).await,
         Endpoint::ChangeItem(kind, of) => items::change(call, kind, of, payload).await,

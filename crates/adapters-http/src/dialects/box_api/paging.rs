@@ -8,7 +8,7 @@ use ports::page::Cursor;
 use serde_json::{Map, Value, json};
 
 use super::call::Call;
-use crate::problem::{About, Kind, Problem};
+use crate::problem::{ApiError, Field, Kind};
 
 /// The most entries of a page; more is cut down and not refused.
 const MOST: u64 = 1_000;
@@ -48,7 +48,7 @@ pub(super) enum Both {
 }
 
 /// What a request says of the paging of a list of items. `list` tells lists apart.
-pub(super) fn of_items(call: &Call<'_>, list: &str, both: Both) -> Result<Paging, Problem> {
+pub(super) fn of_items(call: &Call<'_>, list: &str, both: Both) -> Result<Paging, ApiError> {
     let style = match call.option("usemarker") {
         Some(on) if on.eq_ignore_ascii_case("true") => Style::Marker,
         Some(_) | None => Style::Offset,
@@ -103,7 +103,7 @@ pub(super) fn of_items(call: &Call<'_>, list: &str, both: Both) -> Result<Paging
 }
 
 /// What a request says of the paging of a list that has its own order.
-pub(super) fn of_others(call: &Call<'_>, list: &str, style: Style) -> Result<Paging, Problem> {
+pub(super) fn of_others(call: &Call<'_>, list: &str, style: Style) -> Result<Paging, ApiError> {
     let list = format!("{list} ");
     let offset = match style {
         Style::Offset => offset(call.option("offset"))?,
@@ -220,12 +220,12 @@ impl Paging {
 }
 
 /// A limit of a page: at least 1, and cut down to the most that there is.
-pub(super) fn limit(text: Option<&str>) -> Result<u32, Problem> {
+pub(super) fn limit(text: Option<&str>) -> Result<u32, ApiError> {
     capped(text, USUAL, MOST)
 }
 
 /// The same, with another usual and another largest one.
-pub(super) fn capped(text: Option<&str>, usual: u64, most: u64) -> Result<u32, Problem> {
+pub(super) fn capped(text: Option<&str>, usual: u64, most: u64) -> Result<u32, ApiError> {
     let asked = match text {
         None => usual,
         Some(text) => whole(text).filter(|&limit| limit > 0).ok_or_else(|| {
@@ -238,7 +238,7 @@ pub(super) fn capped(text: Option<&str>, usual: u64, most: u64) -> Result<u32, P
     Ok(u32::try_from(asked.min(most)).unwrap_or(u32::MAX))
 }
 
-fn offset(text: Option<&str>) -> Result<u64, Problem> {
+fn offset(text: Option<&str>) -> Result<u64, ApiError> {
     text.map_or(Some(0), whole)
         .filter(|&offset| offset <= FURTHEST)
         .ok_or_else(|| {
@@ -264,7 +264,7 @@ fn led<T>(
     list: &str,
     secrets: &dyn Secrets,
     read: fn(&[u8]) -> Found<'_, T>,
-) -> Result<Option<T>, Problem> {
+) -> Result<Option<T>, ApiError> {
     let Some(marker) = marker.filter(|marker| *marker != "0") else {
         return Ok(None);
     };
@@ -294,8 +294,8 @@ fn last(claim: &[u8]) -> Found<'_, Cursor> {
     Some((Cursor { key, id }, bound))
 }
 
-fn bad(option: &'static str, message: &'static str) -> Problem {
-    Problem::new(Kind::BadQuery, message).about(About::Member(option.into()))
+fn bad(option: &'static str, message: &'static str) -> ApiError {
+    ApiError::new(Kind::BadQuery, message).about(Field::Member(option.into()))
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use domain::item::Item;
 use http::{HeaderMap, HeaderName, header};
-use ports::driving::filing::FileState;
+use ports::driving::drives::FileState;
 use ports::driving::permissions::Expected;
 use ports::driving::view::ItemDetail;
 

@@ -10,14 +10,14 @@ use serde_json::{Value, json};
 
 use super::{bundle, ids, limit};
 use crate::doors::Doors;
-use crate::oauth::{Answered, Fields, Form, Named, Trouble};
+use crate::oauth::{Answered, Fields, Form, Named, OAuthError};
 use crate::request::RequestId;
 
 /// Box's form of the token endpoint.
 pub(crate) struct TokenForm;
 
-const UNKNOWN_SCOPE: Trouble = Trouble::Scope("The scope is unknown");
-const BAD_SUBJECT: Trouble = Trouble::Grant("Grant credentials are invalid");
+const UNKNOWN_SCOPE: OAuthError = OAuthError::Scope("The scope is unknown");
+const BAD_SUBJECT: OAuthError = OAuthError::Grant("Grant credentials are invalid");
 
 impl Form for TokenForm {
     /// The vendor refuses it, and its clients fall back to the body.
@@ -25,11 +25,11 @@ impl Form for TokenForm {
         false
     }
 
-    fn tenant(&self) -> Result<Tenant, Trouble> {
+    fn tenant(&self) -> Result<Tenant, OAuthError> {
         Ok(Tenant::Any)
     }
 
-    fn scopes(&self, asked: Option<&str>) -> Result<Option<TokenScopes>, Trouble> {
+    fn scopes(&self, asked: Option<&str>) -> Result<Option<TokenScopes>, OAuthError> {
         let Some(asked) = asked else {
             return Ok(None);
         };
@@ -38,7 +38,7 @@ impl Form for TokenForm {
         sum.map(Some).ok_or(UNKNOWN_SCOPE)
     }
 
-    fn wanted(&self, asked: Option<&str>) -> Result<TokenScopes, Trouble> {
+    fn wanted(&self, asked: Option<&str>) -> Result<TokenScopes, OAuthError> {
         Ok(self.scopes(asked)?.unwrap_or(TokenScopes::ALL))
     }
 
@@ -46,24 +46,24 @@ impl Form for TokenForm {
         true
     }
 
-    fn act_as(&self, fields: &Fields) -> Result<ActAs, Trouble> {
+    fn act_as(&self, fields: &Fields) -> Result<ActAs, OAuthError> {
         let id = fields.get("box_subject_id");
         let number = id.map(|id| ids::parse(id).ok_or(BAD_SUBJECT)).transpose()?;
         match fields.get("box_subject_type") {
             Some("user") => {
                 let id = number.and_then(UserId::new);
-                let missing = Trouble::Request("Missing box_subject_id parameter");
+                let missing = OAuthError::Request("Missing box_subject_id parameter");
                 id.map(ActAs::User).ok_or(missing)
             }
             Some("enterprise") | None => {
                 Ok(ActAs::ServiceAccount(number.and_then(OrganizationId::new)))
             }
-            Some(_) => Err(Trouble::Request("Unknown box_subject_type")),
+            Some(_) => Err(OAuthError::Request("Unknown box_subject_type")),
         }
     }
 
-    fn narrowing(&self, asked: Option<&str>) -> Result<Named, Trouble> {
-        let missing = Trouble::Scope("Say with scope what the token is to do");
+    fn narrowing(&self, asked: Option<&str>) -> Result<Named, OAuthError> {
+        let missing = OAuthError::Scope("Say with scope what the token is to do");
         let names: Vec<String> = asked
             .unwrap_or_default()
             .split_whitespace()
@@ -87,8 +87,8 @@ impl Form for TokenForm {
         Ok(all)
     }
 
-    fn within(&self, resource: &str) -> Result<Within, Trouble> {
-        let unknown = Trouble::Request("The resource is no address of a file or folder");
+    fn within(&self, resource: &str) -> Result<Within, OAuthError> {
+        let unknown = OAuthError::Request("The resource is no address of a file or folder");
         let path = resource.split(['?', '#']).next().unwrap_or_default();
         let mut segments = path.rsplit('/');
         let (id, kind) = (segments.next(), segments.next());
@@ -119,7 +119,7 @@ impl Form for TokenForm {
         }
     }
 
-    fn refused(&self, trouble: &Trouble, _: RequestId, _: &Doors) -> (StatusCode, Value) {
+    fn refused(&self, trouble: &OAuthError, _: RequestId, _: &Doors) -> (StatusCode, Value) {
         let body = json!({"error": trouble.code(), "error_description": trouble.description()});
         (trouble.status(), body)
     }

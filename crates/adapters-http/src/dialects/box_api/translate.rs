@@ -14,7 +14,7 @@ mod tests;
 mod user;
 
 pub(super) use attributes::{announced, attributes, digest};
-pub(super) use change::{Said, change_item, copy_item, make_folder, make_web_link, restore_item};
+pub(super) use change::{Echo, change_item, copy_item, make_folder, make_web_link, restore_item};
 pub(super) use collaboration::{change_grant, collaboration, give_grant, said_expiry};
 pub(super) use event::event;
 pub(super) use item::{item, mini};

@@ -255,7 +255,7 @@ pub(super) struct Collaboration {
     pub(super) acceptance_requirements_status: Empty,
 }
 
-/// Whoever is invited.
+/// Anybody who is invited.
 #[derive(Debug, Serialize)]
 #[serde(untagged)]
 pub(super) enum Invited {

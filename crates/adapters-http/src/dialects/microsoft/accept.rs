@@ -4,7 +4,7 @@
 use http::{HeaderMap, HeaderName, header};
 use ports::driving::address::Redeem;
 
-use crate::problem::{Kind, Problem};
+use crate::problem::{ApiError, Kind};
 
 /// How many annotations an answer carries.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -16,14 +16,14 @@ pub(super) enum Metadata {
 }
 
 /// The annotations that a client takes; an error if it takes no JSON at all.
-pub(super) fn metadata(headers: &HeaderMap) -> Result<Metadata, Problem> {
+pub(super) fn metadata(headers: &HeaderMap) -> Result<Metadata, ApiError> {
     let mut ranges = values(headers, &header::ACCEPT).peekable();
     if ranges.peek().is_none() {
         return Ok(Metadata::Minimal);
     }
     let accepted: Vec<&str> = ranges.filter(|range| takes_json(range)).collect();
     if accepted.is_empty() {
-        return Err(Problem::new(
+        return Err(ApiError::new(
             Kind::NotAcceptable,
             "answers are JSON: accept application/json",
         ));

@@ -15,7 +15,7 @@ use ports::driving::permissions::PermissionId;
 
 use super::mount::{Arrival, Family, Mount};
 use super::{ids, share};
-use crate::problem::{Kind, Problem};
+use crate::problem::{ApiError, Kind};
 use path::{Located, locate};
 
 const READING: &str = "GET, HEAD";
@@ -56,7 +56,7 @@ pub(super) struct Reading<'a> {
 
 impl Reading<'_> {
     /// The endpoint at these segments, those of the mount left out.
-    pub(super) fn endpoint(self, segments: &[String]) -> Result<Endpoint, Problem> {
+    pub(super) fn endpoint(self, segments: &[String]) -> Result<Endpoint, ApiError> {
         let segments: Vec<&str> = segments.iter().map(String::as_str).collect();
         let below = match (self.arrival.mount, &segments[..]) {
             (Mount::OneDrive, below) => match below {
@@ -79,7 +79,7 @@ impl Reading<'_> {
         }
     }
 
-    fn in_drive(self, drive: DriveAddress, rest: &[&str]) -> Result<Endpoint, Problem> {
+    fn in_drive(self, drive: DriveAddress, rest: &[&str]) -> Result<Endpoint, ApiError> {
         match rest {
             [] => self.get(Endpoint::Drive(drive)),
             ["items", anchor, tail @ ..] => {
@@ -111,7 +111,7 @@ impl Reading<'_> {
         }
     }
 
-    fn shared(self, token: &str, rest: &[&str]) -> Result<Endpoint, Problem> {
+    fn shared(self, token: &str, rest: &[&str]) -> Result<Endpoint, ApiError> {
         let share = ShareAddress {
             token: share::token(token, self.public_url)?,
             redeem: self.redeem,
@@ -125,7 +125,7 @@ impl Reading<'_> {
             ["driveItem" | "root", action] if self.action(action) == Some("validatepermission") => {
                 self.post(Endpoint::Unlock(share))
             }
-            ["items"] => Err(Problem::new(
+            ["items"] => Err(ApiError::new(
                 Kind::NotSupported,
                 "the items of a share cannot be listed: name one, or list the children of its root",
             )),
@@ -149,7 +149,7 @@ impl Reading<'_> {
         }
     }
 
-    fn on_item(self, item: ItemAddress, rest: &[&str]) -> Result<Endpoint, Problem> {
+    fn on_item(self, item: ItemAddress, rest: &[&str]) -> Result<Endpoint, ApiError> {
         match rest {
             [] => self.get(Endpoint::Item(item)),
             ["children"] => self.get(Endpoint::Children(item)),
@@ -167,7 +167,7 @@ impl Reading<'_> {
                 Some("createlink") => self.post(Endpoint::CreateLink(item)),
                 Some("invite") => self.post(Endpoint::Invite(item)),
                 Some(_) | None if self.arrival.family == Family::OneDrive => {
-                    Err(Problem::new(Kind::UnknownOperation, "API not found"))
+                    Err(ApiError::new(Kind::UnknownOperation, "API not found"))
                 }
                 Some(_) | None => Err(unknown_address()),
             },
@@ -208,37 +208,37 @@ impl Reading<'_> {
         found.map(|&(_, name)| name)
     }
 
-    fn get(self, endpoint: Endpoint) -> Result<Endpoint, Problem> {
+    fn get(self, endpoint: Endpoint) -> Result<Endpoint, ApiError> {
         self.one_of(READING, endpoint)
     }
 
-    fn one_of(self, allow: &'static str, endpoint: Endpoint) -> Result<Endpoint, Problem> {
+    fn one_of(self, allow: &'static str, endpoint: Endpoint) -> Result<Endpoint, ApiError> {
         match *self.method {
             Method::GET | Method::HEAD => Ok(endpoint),
-            _ => Err(Problem::method_not_allowed(allow)),
+            _ => Err(ApiError::method_not_allowed(allow)),
         }
     }
 
-    fn post(self, endpoint: Endpoint) -> Result<Endpoint, Problem> {
+    fn post(self, endpoint: Endpoint) -> Result<Endpoint, ApiError> {
         match *self.method {
             Method::POST => Ok(endpoint),
-            _ => Err(Problem::method_not_allowed(POSTING)),
+            _ => Err(ApiError::method_not_allowed(POSTING)),
         }
     }
 }
 
-fn item_id(text: &str) -> Result<domain::ids::ItemId, Problem> {
+fn item_id(text: &str) -> Result<domain::ids::ItemId, ApiError> {
     ids::parse_item(text).ok_or_else(unknown_item)
 }
 
-fn unknown_item() -> Problem {
-    ports::driving::items::ReachError::NotFound.into()
+fn unknown_item() -> ApiError {
+    ports::driving::items::LocateError::NotFound.into()
 }
 
-fn unknown_permission() -> Problem {
+fn unknown_permission() -> ApiError {
     ports::driving::permissions::PermissionsError::NotFound.into()
 }
 
-fn unknown_address() -> Problem {
-    Problem::new(Kind::UnknownAddress, "there is nothing at this address")
+fn unknown_address() -> ApiError {
+    ApiError::new(Kind::UnknownAddress, "there is nothing at this address")
 }

@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::mount::Family;
 use crate::body::{self, Response};
 use crate::instant;
-use crate::problem::{Kind, Problem};
+use crate::problem::{ApiError, Kind};
 
 /// What names a request in its answer.
 #[derive(Clone, Debug)]
@@ -49,7 +49,12 @@ struct OneDriveInner {
 }
 
 /// The answer to a request that went wrong.
-pub(super) fn answer(problem: &Problem, family: Family, trace: &Trace, now: Timestamp) -> Response {
+pub(super) fn answer(
+    problem: &ApiError,
+    family: Family,
+    trace: &Trace,
+    now: Timestamp,
+) -> Response {
     let (code, inner) = codes(problem.kind, family);
     let envelope = Envelope {
         error: ErrorBody {

@@ -10,14 +10,14 @@ use super::call::Call;
 use super::endpoint::Endpoint;
 use super::reply::Reply;
 use crate::payload::Payload;
-use crate::problem::Problem;
+use crate::problem::ApiError;
 
 /// Answers a request for an endpoint.
 pub(super) async fn handle(
     endpoint: Endpoint,
     call: &Call<'_>,
     payload: &mut Payload<'_>,
-) -> Result<Reply, Problem> {
+) -> Result<Reply, ApiError> {
     match endpoint {
         Endpoint::Person(user) => people::person(call, user).await,
         Endpoint::Drives => items::drives(call).await,

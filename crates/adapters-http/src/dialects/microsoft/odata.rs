@@ -12,7 +12,7 @@ use serde_json::{Map, Value};
 
 pub(super) use properties::{DRIVE, ITEM, PERMISSION, PERSON, SHARE};
 
-use crate::problem::{Kind, Problem};
+use crate::problem::{ApiError, Kind};
 use crate::query::Query;
 
 /// The largest page of a list, and the page when none is asked for (security.md 4.7).
@@ -111,7 +111,7 @@ pub(super) struct Options {
 impl Options {
     /// Reads the options of a query. Names may stand without their `$`; other names without one
     /// are nobody's business, other names with one are refused.
-    pub(super) fn parse(query: &Query, served: Served) -> Result<Self, Problem> {
+    pub(super) fn parse(query: &Query, served: Served) -> Result<Self, ApiError> {
         let mut options = Self::default();
         let mut seen = BTreeSet::new();
         for (name, value) in query.pairs() {
@@ -126,7 +126,7 @@ impl Options {
         value: &str,
         served: Served,
         seen: &mut BTreeSet<&'a str>,
-    ) -> Result<(), Problem> {
+    ) -> Result<(), ApiError> {
         let (bare, has_sign) = match name.strip_prefix('$') {
             Some(bare) => (bare, true),
             None => (name, false),
@@ -173,7 +173,7 @@ impl Options {
     }
 }
 
-fn select(value: &str, served: Served) -> Result<Option<BTreeSet<String>>, Problem> {
+fn select(value: &str, served: Served) -> Result<Option<BTreeSet<String>>, ApiError> {
     let mut selected = BTreeSet::new();
     for name in value
         .split(',')
@@ -193,7 +193,7 @@ fn select(value: &str, served: Served) -> Result<Option<BTreeSet<String>>, Probl
     Ok((!selected.is_empty()).then_some(selected))
 }
 
-fn expand(value: &str, served: Served) -> Result<Vec<Expand>, Problem> {
+fn expand(value: &str, served: Served) -> Result<Vec<Expand>, ApiError> {
     let mut expanded = Vec::new();
     for entry in split_outside_parentheses(value, ',') {
         let (name, nested) = match entry.trim().split_once('(') {
@@ -209,7 +209,7 @@ fn expand(value: &str, served: Served) -> Result<Vec<Expand>, Problem> {
             }
             (Expansion::OfShare, "root") if nested.is_empty() => Expand::SharedItem("root"),
             (Expansion::OfElements, "children" | "permissions") => {
-                return Err(Problem::new(
+                return Err(ApiError::new(
                     Kind::NotSupported,
                     format!("`{name}` can be expanded on a single item only"),
                 ));
@@ -221,7 +221,7 @@ fn expand(value: &str, served: Served) -> Result<Vec<Expand>, Problem> {
 }
 
 /// The options inside `children(...)`.
-fn nested_options(text: &str) -> Result<Options, Problem> {
+fn nested_options(text: &str) -> Result<Options, ApiError> {
     let mut options = Options::default();
     let mut seen = BTreeSet::new();
     let served = Served {
@@ -259,7 +259,7 @@ fn split_outside_parentheses(text: &str, separator: char) -> Vec<&str> {
 }
 
 /// A page's size. Larger ones than we serve are cut down and never refused (clients.md).
-fn top(value: &str) -> Result<u32, Problem> {
+fn top(value: &str) -> Result<u32, ApiError> {
     let is_number = !value.is_empty() && value.bytes().all(|byte| byte.is_ascii_digit());
     let size = value.parse().unwrap_or(u32::MAX);
     if !is_number || size == 0 {
@@ -268,7 +268,7 @@ fn top(value: &str) -> Result<u32, Problem> {
     Ok(size)
 }
 
-fn order(value: &str) -> Result<(ChildOrder, bool), Problem> {
+fn order(value: &str) -> Result<(ChildOrder, bool), ApiError> {
     let mut words = value.split_whitespace();
     let order = match words.next() {
         Some("name") => ChildOrder::Name,
@@ -287,6 +287,6 @@ fn order(value: &str) -> Result<(ChildOrder, bool), Problem> {
     }
 }
 
-fn bad(message: impl Into<std::borrow::Cow<'static, str>>) -> Problem {
-    Problem::new(Kind::BadQuery, message)
+fn bad(message: impl Into<std::borrow::Cow<'static, str>>) -> ApiError {
+    ApiError::new(Kind::BadQuery, message)
 }

@@ -7,7 +7,7 @@ use ports::driving::items::ListChildren;
 use ports::page::Cursor;
 
 use super::odata::Options;
-use crate::problem::{Kind, Problem};
+use crate::problem::{ApiError, Kind};
 
 /// What a claim of this dialect begins with, by what it lists.
 const CHILDREN: &[u8] = b"microsoft children ";
@@ -18,7 +18,7 @@ const PERMISSIONS: &[u8] = b"microsoft permissions ";
 pub(super) fn part_of_folder(
     options: &Options,
     secrets: &dyn Secrets,
-) -> Result<ListChildren, Problem> {
+) -> Result<ListChildren, ApiError> {
     let Some(signed) = &options.skip_token else {
         let order = options.order.unwrap_or_default();
         return Ok(part(order, None, options));
@@ -82,7 +82,7 @@ pub(super) fn permissions_before(
     options: &Options,
     item: ItemId,
     secrets: &dyn Secrets,
-) -> Result<usize, Problem> {
+) -> Result<usize, ApiError> {
     let Some(signed) = &options.skip_token else {
         return Ok(0);
     };
@@ -107,6 +107,6 @@ pub(super) fn next_permissions(item: ItemId, shown: usize, secrets: &dyn Secrets
     secrets.sign(ClaimPurpose::Paging, &claim)
 }
 
-fn unknown_page() -> Problem {
-    Problem::new(Kind::BadQuery, "`$skiptoken` is not one of this list")
+fn unknown_page() -> ApiError {
+    ApiError::new(Kind::BadQuery, "`$skiptoken` is not one of this list")
 }

@@ -5,7 +5,7 @@ use base64::alphabet::URL_SAFE;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 use ports::secret::LinkToken;
 
-use crate::problem::{Kind, Problem};
+use crate::problem::{ApiError, Kind};
 
 const PREFIX: &str = "u!";
 /// The spare bits at the end are not checked: the address that they lead to is.
@@ -23,13 +23,13 @@ pub(super) fn encode(url: &str) -> String {
 }
 
 /// The link that a text in a path means: `None` for one that is well formed and none of ours.
-pub(super) fn token(text: &str, public_url: &str) -> Result<Option<LinkToken>, Problem> {
+pub(super) fn token(text: &str, public_url: &str) -> Result<Option<LinkToken>, ApiError> {
     // Without the prefix it is an id that some other server gave out: unknown here.
     let Some(encoded) = text.strip_prefix(PREFIX) else {
         return Ok(None);
     };
     let url = decode(encoded).ok_or_else(|| {
-        Problem::new(
+        ApiError::new(
             Kind::BadRequest,
             "the sharing token is not an encoded sharing URL",
         )

@@ -8,7 +8,7 @@ use crate::dialects::EndpointRow;
 
 /// Below what an operation's name stands.
 #[derive(Clone, Copy)]
-enum Place {
+enum Slot {
     Alone(Family),
     Everywhere,
     Drive,
@@ -21,7 +21,7 @@ struct Row {
     operation: &'static str,
     route: &'static str,
     method: &'static str,
-    place: Place,
+    place: Slot,
     suffix: &'static str,
     scope: Scope,
     summary: &'static str,
@@ -35,7 +35,7 @@ enum Scope {
     ReadWrite,
 }
 
-const fn reading(operation: &'static str, route: &'static str, place: Place) -> Row {
+const fn reading(operation: &'static str, route: &'static str, place: Slot) -> Row {
     Row {
         operation,
         route,
@@ -48,7 +48,7 @@ const fn reading(operation: &'static str, route: &'static str, place: Place) -> 
     }
 }
 
-const fn acting(operation: &'static str, route: &'static str, place: Place) -> Row {
+const fn acting(operation: &'static str, route: &'static str, place: Slot) -> Row {
     Row {
         method: "POST",
         scope: Scope::ReadWrite,
@@ -64,7 +64,7 @@ const ROWS: &[Row] = &[
         ..reading(
             "person",
             "microsoft/users/{user}",
-            Place::Alone(Family::Graph),
+            Slot::Alone(Family::Graph),
         )
     },
     Row {
@@ -74,49 +74,49 @@ const ROWS: &[Row] = &[
         ..reading(
             "person",
             "microsoft/users/{user}",
-            Place::Alone(Family::Graph),
+            Slot::Alone(Family::Graph),
         )
     },
     Row {
         suffix: "/me/drives",
         summary: "The drives that the caller sees",
-        ..reading("drives", "microsoft/drives", Place::Alone(Family::Graph))
+        ..reading("drives", "microsoft/drives", Slot::Alone(Family::Graph))
     },
     Row {
         suffix: "/drives",
         summary: "The drives that the caller sees",
-        ..reading("drives", "microsoft/drives", Place::Everywhere)
+        ..reading("drives", "microsoft/drives", Slot::Everywhere)
     },
     Row {
         summary: "A drive",
-        ..reading("drive", "microsoft/{drive}", Place::Drive)
+        ..reading("drive", "microsoft/{drive}", Slot::Drive)
     },
     Row {
         summary: "An item; `$select`, `$expand=children` and `$expand=permissions` are read",
         statuses: &[200, 304],
-        ..reading("item", "microsoft/{item}", Place::Item)
+        ..reading("item", "microsoft/{item}", Slot::Item)
     },
     Row {
         suffix: "/children",
         summary: "The items in a folder, in pages",
-        ..reading("children", "microsoft/{item}/children", Place::Item)
+        ..reading("children", "microsoft/{item}/children", Slot::Item)
     },
     Row {
         suffix: "/content",
         summary: "A redirection to a file's bytes",
         statuses: &[302],
-        ..reading("content", "microsoft/{item}/content", Place::Item)
+        ..reading("content", "microsoft/{item}/content", Slot::Item)
     },
     Row {
         suffix: "/{action}createLink",
         summary: "Makes a link, or finds the one that the request means",
         statuses: &[200, 201],
-        ..acting("createLink", "microsoft/{item}/createLink", Place::Item)
+        ..acting("createLink", "microsoft/{item}/createLink", Slot::Item)
     },
     Row {
         suffix: "/{action}invite",
         summary: "Invites people to an item",
-        ..acting("invite", "microsoft/{item}/invite", Place::Item)
+        ..acting("invite", "microsoft/{item}/invite", Slot::Item)
     },
     Row {
         suffix: "/permissions",
@@ -125,30 +125,30 @@ const ROWS: &[Row] = &[
         ..reading(
             "listPermissions",
             "microsoft/{item}/permissions",
-            Place::Item,
+            Slot::Item,
         )
     },
     Row {
         suffix: "/permissions/{permission-id}",
         summary: "A permission",
-        ..reading("permission", ONE_PERMISSION, Place::Item)
+        ..reading("permission", ONE_PERMISSION, Slot::Item)
     },
     Row {
         method: "PATCH",
         suffix: "/permissions/{permission-id}",
         summary: "Changes a grant's role, or when an anonymous link ends",
-        ..acting("changePermission", ONE_PERMISSION, Place::Item)
+        ..acting("changePermission", ONE_PERMISSION, Slot::Item)
     },
     Row {
         method: "DELETE",
         suffix: "/permissions/{permission-id}",
         summary: "Ends a permission",
         statuses: &[204],
-        ..acting("removePermission", ONE_PERMISSION, Place::Item)
+        ..acting("removePermission", ONE_PERMISSION, Slot::Item)
     },
     Row {
         summary: "What a link shares, in short",
-        ..reading("share", "microsoft/shares/{token}", Place::Share)
+        ..reading("share", "microsoft/shares/{token}", Slot::Share)
     },
     Row {
         suffix: "/permission",
@@ -156,7 +156,7 @@ const ROWS: &[Row] = &[
         ..reading(
             "sharePermission",
             "microsoft/shares/{token}/permission",
-            Place::Share,
+            Slot::Share,
         )
     },
     Row {
@@ -165,7 +165,7 @@ const ROWS: &[Row] = &[
         ..acting(
             "grant",
             "microsoft/shares/{token}/permission/grant",
-            Place::Share,
+            Slot::Share,
         )
     },
     Row {
@@ -176,7 +176,7 @@ const ROWS: &[Row] = &[
         ..acting(
             "unlock",
             "microsoft/shares/{token}/validatePermission",
-            Place::SharedRoot,
+            Slot::SharedRoot,
         )
     },
 ];
@@ -245,22 +245,22 @@ const fn scope(scope: Scope, family: Family) -> Option<&'static str> {
     }
 }
 
-fn places(place: Place, family: Family) -> Vec<String> {
+fn places(place: Slot, family: Family) -> Vec<String> {
     const SHARES: [&str; 2] = [
         "/shares/{share-token}/driveItem",
         "/shares/{share-token}/root",
     ];
     match place {
-        Place::Alone(only) if only == family => vec![String::new()],
-        Place::Alone(_) => Vec::new(),
-        Place::Everywhere => vec![String::new()],
-        Place::Drive => drives(family)
+        Slot::Alone(only) if only == family => vec![String::new()],
+        Slot::Alone(_) => Vec::new(),
+        Slot::Everywhere => vec![String::new()],
+        Slot::Drive => drives(family)
             .iter()
             .map(|&drive| drive.to_owned())
             .collect(),
-        Place::Share => vec!["/shares/{share-token}".to_owned()],
-        Place::SharedRoot => SHARES.iter().map(|&share| share.to_owned()).collect(),
-        Place::Item => {
+        Slot::Share => vec!["/shares/{share-token}".to_owned()],
+        Slot::SharedRoot => SHARES.iter().map(|&share| share.to_owned()).collect(),
+        Slot::Item => {
             let in_drives = drives(family)
                 .iter()
                 .flat_map(|drive| ITEMS.iter().map(move |item| format!("{drive}{item}")));

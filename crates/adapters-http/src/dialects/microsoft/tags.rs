@@ -6,7 +6,7 @@ use http::{HeaderMap, HeaderName, header};
 use ports::driving::permissions::Expected;
 
 use super::ids;
-use crate::problem::{Kind, Problem};
+use crate::problem::{ApiError, Kind};
 
 /// The tag that changes with the item.
 pub(super) fn of_item(item: &Item) -> String {
@@ -19,7 +19,7 @@ pub(super) fn of_content(item: &Item) -> String {
 }
 
 /// The states that `If-Match` names.
-pub(super) fn if_match(headers: &HeaderMap) -> Result<Option<Vec<Expected>>, Problem> {
+pub(super) fn if_match(headers: &HeaderMap) -> Result<Option<Vec<Expected>>, ApiError> {
     let Some(tags) = tags(headers, &header::IF_MATCH)? else {
         return Ok(None);
     };
@@ -33,7 +33,7 @@ pub(super) fn if_match(headers: &HeaderMap) -> Result<Option<Vec<Expected>>, Pro
 }
 
 /// Whether `If-None-Match` names the state that the item is in.
-pub(super) fn none_match(headers: &HeaderMap, item: &Item) -> Result<bool, Problem> {
+pub(super) fn none_match(headers: &HeaderMap, item: &Item) -> Result<bool, ApiError> {
     let tags = tags(headers, &header::IF_NONE_MATCH)?.unwrap_or_default();
     let quoted = [of_item(item), of_content(item)];
     Ok(tags.into_iter().any(|tag| match tag {
@@ -50,12 +50,12 @@ enum Tag<'a> {
     Strong(&'a str),
 }
 
-fn tags<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Result<Option<Vec<Tag<'a>>>, Problem> {
+fn tags<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Result<Option<Vec<Tag<'a>>>, ApiError> {
     let mut found = None;
     for value in headers.get_all(name) {
         let list = value.to_str().ok().and_then(read_list);
         let list = list.ok_or_else(|| {
-            Problem::new(
+            ApiError::new(
                 Kind::BadEntityTag,
                 format!("the header {name} takes entity tags in quotation marks, or `*`"),
             )

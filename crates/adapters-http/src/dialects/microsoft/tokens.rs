@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use super::{bundle, ids};
 use crate::doors::Doors;
-use crate::oauth::{Answered, Fields, Form, Named, Trouble};
+use crate::oauth::{Answered, Fields, Form, Named, OAuthError};
 use crate::request::RequestId;
 
 /// Microsoft's form of the token endpoint, for the organization that its address names.
@@ -32,21 +32,21 @@ impl TokenForm {
     }
 }
 
-const UNKNOWN_SCOPE: Trouble =
-    Trouble::Scope("The scope is not valid: a name in it is not known, or not served");
+const UNKNOWN_SCOPE: OAuthError =
+    OAuthError::Scope("The scope is not valid: a name in it is not known, or not served");
 
 impl Form for TokenForm {
     fn takes_basic(&self) -> bool {
         true
     }
 
-    fn tenant(&self) -> Result<Tenant, Trouble> {
+    fn tenant(&self) -> Result<Tenant, OAuthError> {
         let none =
-            Trouble::Request("Personal accounts are not served: use the organization's name");
+            OAuthError::Request("Personal accounts are not served: use the organization's name");
         self.tenant.clone().ok_or(none)
     }
 
-    fn scopes(&self, asked: Option<&str>) -> Result<Option<TokenScopes>, Trouble> {
+    fn scopes(&self, asked: Option<&str>) -> Result<Option<TokenScopes>, OAuthError> {
         let Some(asked) = asked else {
             return Ok(None);
         };
@@ -55,8 +55,8 @@ impl Form for TokenForm {
         sum.map(Some).ok_or(UNKNOWN_SCOPE)
     }
 
-    fn wanted(&self, asked: Option<&str>) -> Result<TokenScopes, Trouble> {
-        let missing = Trouble::Request("The request must contain the parameter 'scope'");
+    fn wanted(&self, asked: Option<&str>) -> Result<TokenScopes, OAuthError> {
+        let missing = OAuthError::Request("The request must contain the parameter 'scope'");
         self.scopes(asked)?.ok_or(missing)
     }
 
@@ -65,11 +65,11 @@ impl Form for TokenForm {
         names.any(|name| name.eq_ignore_ascii_case("offline_access"))
     }
 
-    fn act_as(&self, _: &Fields) -> Result<ActAs, Trouble> {
+    fn act_as(&self, _: &Fields) -> Result<ActAs, OAuthError> {
         Ok(ActAs::Itself)
     }
 
-    fn narrowing(&self, asked: Option<&str>) -> Result<Named, Trouble> {
+    fn narrowing(&self, asked: Option<&str>) -> Result<Named, OAuthError> {
         let scopes = self.wanted(asked)?;
         let names = asked.unwrap_or_default().split_whitespace();
         Ok(Named {
@@ -79,8 +79,8 @@ impl Form for TokenForm {
         })
     }
 
-    fn within(&self, resource: &str) -> Result<Within, Trouble> {
-        let unknown = Trouble::Request("The resource is no address of an item");
+    fn within(&self, resource: &str) -> Result<Within, OAuthError> {
+        let unknown = OAuthError::Request("The resource is no address of an item");
         let path = resource.split(['?', '#']).next().unwrap_or_default();
         let mut segments = path.rsplit('/');
         let (id, kind) = (segments.next().unwrap_or_default(), segments.next());
@@ -103,7 +103,7 @@ impl Form for TokenForm {
         }
     }
 
-    fn refused(&self, trouble: &Trouble, id: RequestId, doors: &Doors) -> (StatusCode, Value) {
+    fn refused(&self, trouble: &OAuthError, id: RequestId, doors: &Doors) -> (StatusCode, Value) {
         let (code, status) = (number(trouble), status(trouble));
         let at = written(doors.clock.now().to_date());
         let text = trouble.description();
@@ -127,35 +127,35 @@ fn written(date: time::OffsetDateTime) -> String {
     format!("{year:04}-{month:02}-{day:02} {hour:02}:{minute:02}:{second:02}Z")
 }
 
-fn status(trouble: &Trouble) -> StatusCode {
+fn status(trouble: &OAuthError) -> StatusCode {
     match trouble {
-        Trouble::Client => StatusCode::UNAUTHORIZED,
-        Trouble::Method
-        | Trouble::TooLarge
-        | Trouble::Request(_)
-        | Trouble::Grant(_)
-        | Trouble::Unauthorized(_)
-        | Trouble::Scope(_)
-        | Trouble::GrantType
-        | Trouble::ResponseType
-        | Trouble::Denied
-        | Trouble::Fault(_) => trouble.status(),
+        OAuthError::Client => StatusCode::UNAUTHORIZED,
+        OAuthError::Method
+        | OAuthError::TooLarge
+        | OAuthError::Request(_)
+        | OAuthError::Grant(_)
+        | OAuthError::Unauthorized(_)
+        | OAuthError::Scope(_)
+        | OAuthError::GrantType
+        | OAuthError::ResponseType
+        | OAuthError::Denied
+        | OAuthError::Fault(_) => trouble.status(),
     }
 }
 
 /// The vendor's number for it.
-const fn number(trouble: &Trouble) -> u32 {
+const fn number(trouble: &OAuthError) -> u32 {
     match trouble {
-        Trouble::Method | Trouble::TooLarge => 900_561,
-        Trouble::Request(_) => 900_144,
-        Trouble::Client => 7_000_215,
-        Trouble::Grant(_) => 70_008,
-        Trouble::Unauthorized(_) => 700_016,
-        Trouble::Scope(_) => 70_011,
-        Trouble::GrantType => 70_003,
-        Trouble::ResponseType => 70_005,
-        Trouble::Denied => 65_004,
-        Trouble::Fault(_) => 90_033,
+        OAuthError::Method | OAuthError::TooLarge => 900_561,
+        OAuthError::Request(_) => 900_144,
+        OAuthError::Client => 7_000_215,
+        OAuthError::Grant(_) => 70_008,
+        OAuthError::Unauthorized(_) => 700_016,
+        OAuthError::Scope(_) => 70_011,
+        OAuthError::GrantType => 70_003,
+        OAuthError::ResponseType => 70_005,
+        OAuthError::Denied => 65_004,
+        OAuthError::Fault(_) => 90_033,
     }
 }
 

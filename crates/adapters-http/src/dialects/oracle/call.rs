@@ -5,14 +5,14 @@ use std::net::IpAddr;
 use http::request::Parts;
 use ports::driving::Context;
 use ports::driving::address::{DriveAddress, ItemAddress, Start};
-use ports::driving::items::ReachError;
+use ports::driving::items::LocateError;
 
 use super::body::Body;
 use super::endpoint::Ref;
-use super::media::Said;
+use super::media::Declared;
 use crate::doors::Doors;
 use crate::payload::Payload;
-use crate::problem::{Kind, Problem};
+use crate::problem::{ApiError, Kind};
 use crate::query::Query;
 
 /// A version of the vendor's interface (contracts/oracle.md 1.1).
@@ -26,11 +26,11 @@ pub(super) enum Version {
 
 impl Version {
     /// The version that a path begins with.
-    pub(super) fn of(segments: &[String]) -> Result<Self, Problem> {
+    pub(super) fn of(segments: &[String]) -> Result<Self, ApiError> {
         match segments.first().map(String::as_str) {
             Some("1.1") => Ok(Self::One),
             Some("1.2") => Ok(Self::Two),
-            _ => Err(Problem::new(
+            _ => Err(ApiError::new(
                 Kind::UnknownAddress,
                 "there is nothing at this address: versions 1.1 and 1.2 are served",
             )),
@@ -52,7 +52,7 @@ pub(super) struct Call<'a> {
     pub(super) parts: &'a Parts,
     pub(super) from: IpAddr,
     pub(super) version: Version,
-    pub(super) said: Said,
+    pub(super) said: Declared,
     pub(super) query: Query,
 }
 
@@ -66,7 +66,7 @@ impl Call<'_> {
     }
 
     /// The document that was sent.
-    pub(super) async fn body(&self, payload: &mut Payload<'_>) -> Result<Body, Problem> {
+    pub(super) async fn body(&self, payload: &mut Payload<'_>) -> Result<Body, ApiError> {
         Body::read(payload, self.said).await
     }
 
@@ -78,10 +78,10 @@ impl Call<'_> {
 }
 
 /// The address of a file or folder; nobody's id is nobody's item.
-pub(super) fn address(of: Ref) -> Result<ItemAddress, Problem> {
+pub(super) fn address(of: Ref) -> Result<ItemAddress, ApiError> {
     let start = match of {
         Ref::Home => Start::Root(DriveAddress::Own),
-        Ref::Folder(id) | Ref::File(id) => Start::AnyItem(id.ok_or(ReachError::NotFound)?),
+        Ref::Folder(id) | Ref::File(id) => Start::AnyItem(id.ok_or(LocateError::NotFound)?),
     };
     Ok(ItemAddress {
         start,

@@ -8,8 +8,8 @@ use base64::engine::general_purpose::STANDARD;
 use http::request::Parts;
 use http::{HeaderMap, HeaderName, header};
 use ports::driving::Context;
-use ports::driving::held::{ShownDelegated, ShownOpen};
 use ports::driving::identity::IdentityError;
+use ports::driving::link_credentials::{PresentedDelegated, PresentedOpen};
 use ports::driving::tokens::SignIn;
 use ports::secret::{IssuedSecret, Password};
 
@@ -18,7 +18,7 @@ use crate::bearer::{self, Shown};
 use crate::doors::Doors;
 use crate::pages::Site;
 use crate::password;
-use crate::problem::{Kind, Problem};
+use crate::problem::{ApiError, Kind};
 
 const APPLINK: HeaderName = HeaderName::from_static("applinkid");
 const ACCESS: HeaderName = HeaderName::from_static("accesstoken");
@@ -34,7 +34,7 @@ pub(super) async fn caller(
     from: IpAddr,
     doors: &Doors,
     heeds_links: bool,
-) -> Result<Context, Problem> {
+) -> Result<Context, ApiError> {
     let headers = &parts.headers;
     let account = account(headers, from, doors).await?;
     if heeds_links {
@@ -42,22 +42,25 @@ pub(super) async fn caller(
         match (applink, access) {
             (Some(applink), Some(access)) => {
                 let shown = shown(applink, access, from);
-                return Ok(doors.held.hold_delegated(account, &shown).await?);
+                return Ok(doors
+                    .link_credentials
+                    .hold_delegated(account, &shown)
+                    .await?);
             }
             (None, None) => {}
             _ => return Err(only_one()),
         }
         if let Some(id) = text(headers, &LINK)? {
-            let shown = ShownOpen {
+            let shown = PresentedOpen {
                 link: ids::parse_public_link(id),
                 passwords: access_code(headers, id).map_or_else(Vec::new, password::readings),
                 from,
             };
-            return Ok(doors.held.hold_open(account, &shown).await?);
+            return Ok(doors.link_credentials.hold_open(account, &shown).await?);
         }
     }
     account.ok_or_else(|| {
-        Problem::new(
+        ApiError::new(
             Kind::TokenMissing,
             "send `Authorization: Bearer` with a token, or `Authorization: Basic` with a name and a \
              password",
@@ -70,7 +73,7 @@ async fn account(
     headers: &HeaderMap,
     from: IpAddr,
     doors: &Doors,
-) -> Result<Option<Context>, Problem> {
+) -> Result<Option<Context>, ApiError> {
     match bearer::shown(headers) {
         Shown::Token(token) => return Ok(Some(doors.identity.authenticate(token).await?)),
         Shown::Malformed => return Err(unusable()),
@@ -96,7 +99,7 @@ async fn account(
     };
     match doors.identity.sign_in(&by).await {
         Ok(context) => Ok(Some(context)),
-        Err(IdentityError::Invalid) => Err(Problem::new(
+        Err(IdentityError::Invalid) => Err(ApiError::new(
             Kind::TokenInvalid,
             "the name or the password is wrong",
         )),
@@ -104,20 +107,20 @@ async fn account(
     }
 }
 
-fn unusable() -> Problem {
-    Problem::new(Kind::TokenInvalid, "the credentials are not valid")
+fn unusable() -> ApiError {
+    ApiError::new(Kind::TokenInvalid, "the credentials are not valid")
 }
 
-fn only_one() -> Problem {
-    Problem::new(
+fn only_one() -> ApiError {
+    ApiError::new(
         Kind::BadRequest,
         "send appLinkID and accessToken together, or neither",
     )
 }
 
 /// An applink with the access token that is shown beside it.
-fn shown(applink: &str, access: &str, from: IpAddr) -> ShownDelegated {
-    ShownDelegated {
+fn shown(applink: &str, access: &str, from: IpAddr) -> PresentedDelegated {
+    PresentedDelegated {
         link: ids::parse_applink(applink),
         access: IssuedSecret::new(access),
         from,
@@ -128,10 +131,10 @@ fn shown(applink: &str, access: &str, from: IpAddr) -> ShownDelegated {
 pub(super) fn renewal(
     headers: &HeaderMap,
     from: IpAddr,
-) -> Result<(ShownDelegated, IssuedSecret), Problem> {
+) -> Result<(PresentedDelegated, IssuedSecret), ApiError> {
     let needed = |name: &HeaderName, spelled: &str| {
         text(headers, name)?
-            .ok_or_else(|| Problem::new(Kind::BadRequest, format!("send the header {spelled}")))
+            .ok_or_else(|| ApiError::new(Kind::BadRequest, format!("send the header {spelled}")))
     };
     let applink = needed(&APPLINK, "appLinkID")?;
     let access = needed(&ACCESS, "accessToken")?;
@@ -140,12 +143,12 @@ pub(super) fn renewal(
 }
 
 /// A header's value with something in it. One that occurs twice could be read in two ways.
-fn text<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Result<Option<&'a str>, Problem> {
+fn text<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Result<Option<&'a str>, ApiError> {
     let mut values = headers.get_all(name).iter();
     let (first, second) = (values.next(), values.next());
     if second.is_some() {
         let message = format!("send the header {name} once");
-        return Err(Problem::new(Kind::BadRequest, message));
+        return Err(ApiError::new(Kind::BadRequest, message));
     }
     // What is no text is no link of ours, and so are all other texts.
     let value = first.map(|value| value.to_str().unwrap_or("?").trim());

@@ -13,7 +13,7 @@ use http::Method;
 use ports::secret::LinkToken;
 
 use super::ids;
-use crate::problem::{Kind, Problem};
+use crate::problem::{ApiError, Kind};
 
 /// A file or a folder, as an address names it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -75,7 +75,7 @@ type Methods = Vec<(&'static str, Endpoint)>;
 
 impl Endpoint {
     /// The endpoint at these segments, those of the version left out.
-    pub(super) fn read(method: &Method, segments: &[String]) -> Result<Self, Problem> {
+    pub(super) fn read(method: &Method, segments: &[String]) -> Result<Self, ApiError> {
         let segments: Vec<&str> = segments.iter().map(String::as_str).collect();
         let (allow, methods) = Self::methods(&segments)?;
         let name = if *method == Method::HEAD {
@@ -86,10 +86,10 @@ impl Endpoint {
         let found = methods.into_iter().find(|(other, _)| *other == name);
         found
             .map(|(_, endpoint)| endpoint)
-            .ok_or_else(|| Problem::method_not_allowed(allow))
+            .ok_or_else(|| ApiError::method_not_allowed(allow))
     }
 
-    fn methods(segments: &[&str]) -> Result<(&'static str, Methods), Problem> {
+    fn methods(segments: &[&str]) -> Result<(&'static str, Methods), ApiError> {
         Ok(match segments {
             ["applinks", "token"] => ("PUT", vec![("PUT", Self::RenewApplink)]),
             ["applinks", kind @ ("file" | "folder"), id] => {
@@ -118,7 +118,7 @@ impl Endpoint {
         })
     }
 
-    fn on_shares(segments: &[&str]) -> Result<(&'static str, Methods), Problem> {
+    fn on_shares(segments: &[&str]) -> Result<(&'static str, Methods), ApiError> {
         Ok(match segments {
             [id] => {
                 let folder = folder(id);
@@ -136,7 +136,7 @@ impl Endpoint {
         })
     }
 
-    fn on_folders(segments: &[&str]) -> Result<(&'static str, Methods), Problem> {
+    fn on_folders(segments: &[&str]) -> Result<(&'static str, Methods), ApiError> {
         Ok(match segments {
             ["items"] => ("GET, HEAD", vec![("GET", Self::Contents(Ref::Home))]),
             ["lists"] => ("GET, HEAD", vec![("GET", Self::Folders)]),
@@ -155,7 +155,7 @@ impl Endpoint {
         })
     }
 
-    fn on_files(segments: &[&str]) -> Result<(&'static str, Methods), Problem> {
+    fn on_files(segments: &[&str]) -> Result<(&'static str, Methods), ApiError> {
         Ok(match segments {
             ["data"] => ("POST", vec![("POST", Self::Upload)]),
             [id] => {
@@ -292,6 +292,6 @@ fn file(id: &str) -> Ref {
     Ref::File(ids::parse_item(id, false))
 }
 
-fn unknown_address() -> Problem {
-    Problem::new(Kind::UnknownAddress, "there is nothing at this address")
+fn unknown_address() -> ApiError {
+    ApiError::new(Kind::UnknownAddress, "there is nothing at this address")
 }

@@ -11,7 +11,7 @@ use super::ids;
 use super::media::Form;
 use super::reply;
 use crate::body::Response;
-use crate::problem::{Kind, Problem};
+use crate::problem::{ApiError, Kind};
 
 /// Not a kind of resource: the page on status codes that the vendor names in every fault.
 const TYPE: &str = "https://www.w3.org/Protocols/rfc2616/rfc2616-sec10.html";
@@ -28,7 +28,7 @@ pub(super) struct Subject {
 }
 
 /// The answer to a request that went wrong.
-pub(super) fn answer(problem: &Problem, form: Form, subject: &Subject) -> Response {
+pub(super) fn answer(problem: &ApiError, form: Form, subject: &Subject) -> Response {
     let mut response = reply::document(form, "fault", &fault(problem, subject));
     *response.status_mut() = status(problem.kind);
     let headers = response.headers_mut();
@@ -47,7 +47,7 @@ pub(super) fn answer(problem: &Problem, form: Form, subject: &Subject) -> Respon
     response
 }
 
-fn fault(problem: &Problem, subject: &Subject) -> Map<String, Value> {
+fn fault(problem: &ApiError, subject: &Subject) -> Map<String, Value> {
     let (code, key) = code(problem.kind);
     let id = subject.item.and_then(id_of);
     let key = match &id {
@@ -80,7 +80,7 @@ fn fault(problem: &Problem, subject: &Subject) -> Map<String, Value> {
 }
 
 /// The text for people. Where other doors say that there is nothing, this one says 403.
-fn message(problem: &Problem) -> &str {
+fn message(problem: &ApiError) -> &str {
     match problem.kind {
         Kind::Hidden => "you have no right to this item",
         _ => &problem.message,

@@ -9,7 +9,7 @@ mod uploads;
 use std::net::IpAddr;
 
 use http::request::Parts;
-use ports::driving::held::RenewDelegated;
+use ports::driving::link_credentials::RenewDelegated;
 use serde_json::{Map, Value};
 
 use super::call::Call;
@@ -19,7 +19,7 @@ use super::envelope::Subject;
 use super::reply::Reply;
 use crate::doors::Doors;
 use crate::payload::Payload;
-use crate::problem::Problem;
+use crate::problem::ApiError;
 
 /// Answers a request for an endpoint. What the body names is noted in `subject`, for a fault to repeat.
 pub(super) async fn handle(
@@ -27,7 +27,7 @@ pub(super) async fn handle(
     call: &Call<'_>,
     payload: &mut Payload<'_>,
     subject: &mut Subject,
-) -> Result<Reply, Problem> {
+) -> Result<Reply, ApiError> {
     match endpoint {
         Endpoint::MakeApplink(of) => links::make_applink(call, of, payload).await,
         Endpoint::RenewApplink => renew(call.parts, call.from, call.doors).await,
@@ -56,12 +56,12 @@ pub(super) async fn handle(
     }
 }
 
-/// A new access token of an applink. It takes no account: whoever renews it holds what it takes
+/// A new access token of an applink. It takes no account: the one who renews it holds what it takes
 /// (contracts/oracle.md 4.5).
-pub(super) async fn renew(parts: &Parts, from: IpAddr, doors: &Doors) -> Result<Reply, Problem> {
+pub(super) async fn renew(parts: &Parts, from: IpAddr, doors: &Doors) -> Result<Reply, ApiError> {
     let (shown, refresh) = credentials::renewal(&parts.headers, from)?;
     let renew = RenewDelegated { shown, refresh };
-    let access = doors.held.renew_delegated(&renew).await?;
+    let access = doors.link_credentials.renew_delegated(&renew).await?;
     let mut members = Map::new();
     members.insert("accessToken".to_owned(), Value::from(access.reveal()));
     members.insert("type".to_owned(), "applink".into());

@@ -41,7 +41,7 @@ pub(super) fn parse_item(text: &str, is_folder: bool) -> Option<ItemId> {
     (item_by_id(id, is_folder) == text).then_some(id)
 }
 
-/// The item of an address, be it a folder or a file.
+/// The item of an address, whether a folder or a file.
 pub fn parse_any_item(text: &str) -> Option<ItemId> {
     parse_item(text, true).or_else(|| parse_item(text, false))
 }

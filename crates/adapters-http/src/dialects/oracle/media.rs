@@ -5,7 +5,7 @@ mod tests;
 
 use http::{HeaderMap, header};
 
-use crate::problem::{Kind, Problem};
+use crate::problem::{ApiError, Kind};
 
 /// A form of documents.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
@@ -18,7 +18,7 @@ pub(super) enum Form {
 }
 
 /// The form that the answer is to have: the one that is wanted most, JSON if both are alike.
-pub(super) fn accepted(headers: &HeaderMap) -> Result<Form, Problem> {
+pub(super) fn accepted(headers: &HeaderMap) -> Result<Form, ApiError> {
     let mut ranges = headers
         .get_all(header::ACCEPT)
         .iter()
@@ -37,7 +37,7 @@ pub(super) fn accepted(headers: &HeaderMap) -> Result<Form, Problem> {
         xml.heed(&essence, weight, &["application/xml", "text/xml"]);
     }
     match (json.weight, xml.weight) {
-        (0, 0) => Err(Problem::new(
+        (0, 0) => Err(ApiError::new(
             Kind::NotAcceptable,
             "answers are JSON or XML: accept application/json or application/xml",
         )),
@@ -89,7 +89,7 @@ fn weighed(range: &str) -> (String, u16) {
 
 /// What is said of the form of a body.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Said {
+pub(super) enum Declared {
     /// It is in this form.
     Form(Form),
     /// Nothing that counts: its first byte tells.
@@ -98,36 +98,36 @@ pub(super) enum Said {
 
 /// What the head of a request says of the form of its body. A browser's own form type counts as
 /// nothing said: the vendor's scripts send JSON under it.
-pub(super) fn said(headers: &HeaderMap) -> Result<Said, Problem> {
+pub(super) fn said(headers: &HeaderMap) -> Result<Declared, ApiError> {
     let mut types = headers.get_all(header::CONTENT_TYPE).iter();
     let (first, second) = (types.next(), types.next());
     let Some(first) = first else {
-        return Ok(Said::Nothing);
+        return Ok(Declared::Nothing);
     };
     let essence = first.to_str().unwrap_or_default().split(';').next();
     let essence = essence.unwrap_or_default().trim().to_ascii_lowercase();
     match (essence.as_str(), second) {
-        ("application/json", None) => Ok(Said::Form(Form::Json)),
-        ("application/xml" | "text/xml", None) => Ok(Said::Form(Form::Xml)),
-        ("application/x-www-form-urlencoded", None) => Ok(Said::Nothing),
+        ("application/json", None) => Ok(Declared::Form(Form::Json)),
+        ("application/xml" | "text/xml", None) => Ok(Declared::Form(Form::Xml)),
+        ("application/x-www-form-urlencoded", None) => Ok(Declared::Nothing),
         _ => Err(unsupported()),
     }
 }
 
 /// The form of a body, by what is said of it and what it begins with; `None` for an empty one.
-pub(super) fn form_of(said: Said, body: &[u8]) -> Result<Option<Form>, Problem> {
+pub(super) fn form_of(said: Declared, body: &[u8]) -> Result<Option<Form>, ApiError> {
     let first = body.iter().find(|byte| !byte.is_ascii_whitespace());
     match (said, first) {
         (_, None) => Ok(None),
-        (Said::Form(form), Some(_)) => Ok(Some(form)),
-        (Said::Nothing, Some(b'{')) => Ok(Some(Form::Json)),
-        (Said::Nothing, Some(b'<')) => Ok(Some(Form::Xml)),
-        (Said::Nothing, Some(_)) => Err(unsupported()),
+        (Declared::Form(form), Some(_)) => Ok(Some(form)),
+        (Declared::Nothing, Some(b'{')) => Ok(Some(Form::Json)),
+        (Declared::Nothing, Some(b'<')) => Ok(Some(Form::Xml)),
+        (Declared::Nothing, Some(_)) => Err(unsupported()),
     }
 }
 
-fn unsupported() -> Problem {
-    Problem::new(
+fn unsupported() -> ApiError {
+    ApiError::new(
         Kind::NotJson,
         "send the body as application/json or application/xml",
     )

@@ -4,14 +4,14 @@ use ports::driven::store::ChildOrder;
 use ports::driving::items::ListPart;
 
 use super::call::Call;
-use crate::problem::{About, Kind, Problem};
+use crate::problem::{ApiError, Field, Kind};
 
 const DEFAULT_LIMIT: u64 = 50;
 /// More than this is cut off.
 const LARGEST_LIMIT: u64 = 10_000;
 
 /// The part of a folder's list that a request wants.
-pub(super) fn part(call: &Call<'_>) -> Result<ListPart, Problem> {
+pub(super) fn part(call: &Call<'_>) -> Result<ListPart, ApiError> {
     let limit = number(call, "limit")?.unwrap_or(DEFAULT_LIMIT);
     if limit == 0 {
         return Err(bad("limit", "the limit is a number from 1"));
@@ -27,7 +27,7 @@ pub(super) fn part(call: &Call<'_>) -> Result<ListPart, Problem> {
     })
 }
 
-fn number(call: &Call<'_>, name: &'static str) -> Result<Option<u64>, Problem> {
+fn number(call: &Call<'_>, name: &'static str) -> Result<Option<u64>, ApiError> {
     let parse = |text: &str| {
         text.parse::<u64>()
             .map_err(|_| bad(name, format!("`{name}` is a whole number")))
@@ -35,7 +35,7 @@ fn number(call: &Call<'_>, name: &'static str) -> Result<Option<u64>, Problem> {
     call.option(name).map(parse).transpose()
 }
 
-fn order(text: Option<&str>) -> Result<(ChildOrder, bool), Problem> {
+fn order(text: Option<&str>) -> Result<(ChildOrder, bool), ApiError> {
     let text = text.unwrap_or("name:asc");
     let (by, direction) = text.split_once(':').unwrap_or((text, "asc"));
     let order = match by {
@@ -54,6 +54,6 @@ fn order(text: Option<&str>) -> Result<(ChildOrder, bool), Problem> {
     }
 }
 
-fn bad(name: &'static str, message: impl Into<std::borrow::Cow<'static, str>>) -> Problem {
-    Problem::new(Kind::BadQuery, message).about(About::Member(name.into()))
+fn bad(name: &'static str, message: impl Into<std::borrow::Cow<'static, str>>) -> ApiError {
+    ApiError::new(Kind::BadQuery, message).about(Field::Member(name.into()))
 }

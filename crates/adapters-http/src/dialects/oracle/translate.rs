@@ -33,7 +33,7 @@ fn written(instant: Timestamp) -> String {
     format!("{}Z", instant::format_without_zone(instant))
 }
 
-/// A person. Whoever has no account is known by one text for everything (contracts/oracle.md 4.4).
+/// A person. Anybody who has no account is known by one text for everything (contracts/oracle.md 4.4).
 pub(super) fn user(person: &PersonView) -> Value {
     let id = if person.is_external {
         person.name.clone()

@@ -213,7 +213,7 @@ impl Visits for Fake {
 
     async fn unlock(&self, visit: &Visit, password: &Password) -> Result<Unlocking, UnlockError> {
         if !is_known(visit) {
-            return Err(ports::driving::items::ReachError::NotFound.into());
+            return Err(ports::driving::items::LocateError::NotFound.into());
         }
         match password.reveal() {
             "right" => Ok(Unlocking {

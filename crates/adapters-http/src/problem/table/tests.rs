@@ -1,6 +1,6 @@
 //! Every variant of every error, with its kind.
 
-use domain::access::Refusal;
+use domain::access::Forbidden;
 use domain::depth::TooDeep;
 use domain::item::{ItemKind, TextError};
 use domain::link::{LinkKind, LinkScope};
@@ -9,9 +9,9 @@ use domain::role::{Capabilities, Capability};
 
 use super::*;
 
-fn assert_kinds<E: Into<Problem>>(rows: impl IntoIterator<Item = (E, Kind)>) {
+fn assert_kinds<E: Into<ApiError>>(rows: impl IntoIterator<Item = (E, Kind)>) {
     for (error, kind) in rows {
-        let problem: Problem = error.into();
+        let problem: ApiError = error.into();
         assert_eq!(problem.kind, kind, "{}", problem.message);
         assert!(!problem.message.is_empty());
     }
@@ -28,7 +28,7 @@ fn faults_say_nothing_of_what_happened_inside() {
         (Fault::Full, Kind::Full, None),
         (internal(), Kind::Internal, None),
     ] {
-        let problem = Problem::from(fault);
+        let problem = ApiError::from(fault);
         assert_eq!((problem.kind, problem.retry_after), (kind, retry_after));
         for word in ["store", "table", "corrupt", "/var"] {
             assert!(!problem.message.contains(word), "{}", problem.message);
@@ -49,14 +49,14 @@ fn tokens() {
 #[test]
 fn reaching() {
     assert_kinds([
-        (ReachError::NotFound, Kind::NotFound),
-        (ReachError::Lacks(Capability::Publish), Kind::Forbidden),
-        (ReachError::Scope, Kind::ScopeMissing),
-        (ReachError::NotRedeemed, Kind::Forbidden),
-        (ReachError::Trashed, Kind::Trashed),
-        (ReachError::Fault(internal()), Kind::Internal),
+        (LocateError::NotFound, Kind::NotFound),
+        (LocateError::Lacks(Capability::Publish), Kind::Forbidden),
+        (LocateError::Scope, Kind::ScopeMissing),
+        (LocateError::NotRedeemed, Kind::Forbidden),
+        (LocateError::Trashed, Kind::Trashed),
+        (LocateError::Fault(internal()), Kind::Internal),
     ]);
-    let waiting = Problem::from(ReachError::TooManyTries {
+    let waiting = ApiError::from(LocateError::TooManyTries {
         retry_after_seconds: 9,
     });
     assert_eq!(
@@ -67,41 +67,44 @@ fn reaching() {
 
 #[test]
 fn a_link_that_ended_answers_as_if_it_had_never_been() {
-    let missing = Problem::from(ReachError::NotFound);
+    let missing = ApiError::from(LocateError::NotFound);
     for denial in [
         Denial::Revoked,
         Denial::Expired,
         Denial::ItemRemoved,
         Denial::OutsideLink,
     ] {
-        let ended = Problem::from(ReachError::Share(denial));
+        let ended = ApiError::from(LocateError::Share(denial));
         assert_eq!(ended.kind, missing.kind);
         assert_eq!(ended.message, missing.message);
     }
     assert_kinds([
         (
-            ReachError::Share(Denial::ScopeForbidden(LinkScope::Anonymous)),
+            LocateError::Share(Denial::ScopeForbidden(LinkScope::Anonymous)),
             Kind::Forbidden,
         ),
         (
-            ReachError::Share(Denial::EmbeddingForbidden),
+            LocateError::Share(Denial::EmbeddingForbidden),
             Kind::Forbidden,
         ),
-        (ReachError::Share(Denial::PasswordMissing), Kind::Forbidden),
+        (LocateError::Share(Denial::PasswordMissing), Kind::Forbidden),
         (
-            ReachError::Share(Denial::AnonymousEditingForbidden),
+            LocateError::Share(Denial::AnonymousEditingForbidden),
             Kind::Forbidden,
         ),
-        (ReachError::Share(Denial::MakerLacksRights), Kind::Forbidden),
-        (ReachError::Share(Denial::SignInNeeded), Kind::Forbidden),
         (
-            ReachError::Share(Denial::OutsideOrganization),
+            LocateError::Share(Denial::MakerLacksRights),
             Kind::Forbidden,
         ),
-        (ReachError::Share(Denial::NotListed), Kind::Forbidden),
-        (ReachError::Share(Denial::NoOwnAccess), Kind::Forbidden),
+        (LocateError::Share(Denial::SignInNeeded), Kind::Forbidden),
         (
-            ReachError::Share(Denial::PasswordNeeded),
+            LocateError::Share(Denial::OutsideOrganization),
+            Kind::Forbidden,
+        ),
+        (LocateError::Share(Denial::NotListed), Kind::Forbidden),
+        (LocateError::Share(Denial::NoOwnAccess), Kind::Forbidden),
+        (
+            LocateError::Share(Denial::PasswordNeeded),
             Kind::PasswordNeeded,
         ),
     ]);
@@ -110,15 +113,15 @@ fn a_link_that_ended_answers_as_if_it_had_never_been() {
 #[test]
 fn reading_and_unlocking() {
     assert_kinds([
-        (ItemsError::Reach(ReachError::NotFound), Kind::NotFound),
+        (ItemsError::Locate(LocateError::NotFound), Kind::NotFound),
         (ItemsError::NotAFolder, Kind::NotSupported),
         (ItemsError::NoContent, Kind::NotSupported),
     ]);
     assert_kinds([
-        (UnlockError::Reach(ReachError::NotFound), Kind::NotFound),
+        (UnlockError::Locate(LocateError::NotFound), Kind::NotFound),
         (UnlockError::WrongPassword, Kind::PasswordWrong),
     ]);
-    let waiting = Problem::from(UnlockError::TooManyTries {
+    let waiting = ApiError::from(UnlockError::TooManyTries {
         retry_after_seconds: 7,
     });
     assert_eq!(
@@ -131,18 +134,18 @@ fn reading_and_unlocking() {
 fn making_links() {
     let refused = LinksError::Refused;
     assert_kinds([
-        (LinksError::Reach(ReachError::Scope), Kind::ScopeMissing),
+        (LinksError::Locate(LocateError::Scope), Kind::ScopeMissing),
         (LinksError::UnknownRecipient(0), Kind::BadRequest),
         (
-            refused(LinkRefusal::Access(Refusal::Hidden)),
+            refused(LinkRefusal::Access(Forbidden::Hidden)),
             Kind::NotFound,
         ),
         (
-            refused(LinkRefusal::Access(Refusal::Lacks(Capability::Publish))),
+            refused(LinkRefusal::Access(Forbidden::Lacks(Capability::Publish))),
             Kind::Forbidden,
         ),
         (
-            refused(LinkRefusal::Access(Refusal::Scope(TokenScope::Share))),
+            refused(LinkRefusal::Access(Forbidden::Scope(TokenScope::Share))),
             Kind::ScopeMissing,
         ),
         (
@@ -194,76 +197,76 @@ fn making_links() {
 #[test]
 fn the_one_link_of_an_item() {
     for (refusal, kind, about) in [
-        (LinkRefusal::RootNotShared, Kind::Forbidden, About::Item),
+        (LinkRefusal::RootNotShared, Kind::Forbidden, Field::Item),
         (
             LinkRefusal::ExpiryBeyondPolicy,
             Kind::ExpiryForbidden,
-            About::LinkExpiry,
+            Field::LinkExpiry,
         ),
-        (LinkRefusal::ExpiryPast, Kind::BadRequest, About::LinkExpiry),
+        (LinkRefusal::ExpiryPast, Kind::BadRequest, Field::LinkExpiry),
         (
             LinkRefusal::PasswordTooWeak,
             Kind::BadRequest,
-            About::Password,
+            Field::Password,
         ),
         (
             LinkRefusal::PasswordNeedsAnonymous,
             Kind::BadRequest,
-            About::Password,
+            Field::Password,
         ),
         (
             LinkRefusal::NothingToAllow,
             Kind::BadRequest,
-            About::Allowed,
+            Field::Allowed,
         ),
         (
             LinkRefusal::EditNeedsDownload,
             Kind::BadRequest,
-            About::Allowed,
+            Field::Allowed,
         ),
         (
             LinkRefusal::EditNotForItem(ItemKind::Folder),
             Kind::BadRequest,
-            About::Allowed,
+            Field::Allowed,
         ),
         (
             LinkRefusal::AllowsTooMuch,
             Kind::PolicyForbids,
-            About::Allowed,
+            Field::Allowed,
         ),
         (
             LinkRefusal::NamesForbidden,
             Kind::PolicyForbids,
-            About::LinkName,
+            Field::LinkName,
         ),
-        (LinkRefusal::NameTaken, Kind::LinkNameTaken, About::LinkName),
+        (LinkRefusal::NameTaken, Kind::LinkNameTaken, Field::LinkName),
     ] {
-        let problem = Problem::from(FilingError::from(refusal));
+        let problem = ApiError::from(DrivesError::from(refusal));
         assert_eq!((problem.kind, problem.part()), (kind, Some(&about)));
     }
 }
 
 #[test]
-fn filing() {
+fn drives() {
     assert_kinds([
-        (FilingError::Reach(ReachError::Trashed), Kind::Trashed),
-        (FilingError::Parent(ReachError::NotFound), Kind::NotFound),
-        (FilingError::Name(NameError::Empty), Kind::BadName),
-        (FilingError::Name(NameError::Forbidden), Kind::BadName),
-        (FilingError::Name(NameError::Edge), Kind::BadName),
-        (FilingError::Name(NameError::TooLong), Kind::NameTooLong),
+        (DrivesError::Locate(LocateError::Trashed), Kind::Trashed),
+        (DrivesError::Parent(LocateError::NotFound), Kind::NotFound),
+        (DrivesError::Name(NameError::Empty), Kind::BadName),
+        (DrivesError::Name(NameError::Forbidden), Kind::BadName),
+        (DrivesError::Name(NameError::Edge), Kind::BadName),
+        (DrivesError::Name(NameError::TooLong), Kind::NameTooLong),
         (TextError::DescriptionTooLong.into(), Kind::TooLong),
         (TextError::NotAnAddress.into(), Kind::BadRequest),
-        (FilingError::PreconditionFailed, Kind::PreconditionFailed),
-        (FilingError::MoveWithLink, Kind::TooMuchAtOnce),
-        (FilingError::OtherDigest, Kind::OtherDigest),
-        (FilingError::TooLarge { limit: 5 }, Kind::FileTooLarge),
+        (DrivesError::PreconditionFailed, Kind::PreconditionFailed),
+        (DrivesError::MoveWithLink, Kind::TooMuchAtOnce),
+        (DrivesError::OtherDigest, Kind::OtherDigest),
+        (DrivesError::TooLarge { limit: 5 }, Kind::FileTooLarge),
         (
-            FilingError::CopyTooLarge { items: 5, bytes: 6 },
+            DrivesError::CopyTooLarge { items: 5, bytes: 6 },
             Kind::BadRequest,
         ),
-        (FilingError::Interrupted, Kind::BadBody),
-        (FilingError::NotTrashed, Kind::NotTrashed),
+        (DrivesError::Interrupted, Kind::BadBody),
+        (DrivesError::NotTrashed, Kind::NotTrashed),
         (SessionRefusal::Hidden.into(), Kind::NotFound),
         (
             SessionRefusal::Scope(TokenScope::Write).into(),
@@ -291,10 +294,13 @@ fn filing() {
             SessionRefusal::NotSent { entry: 0 }.into(),
             Kind::BadRequest,
         ),
-        (FilingError::Contended, Kind::Contended),
-        (EditRefusal::Access(Refusal::Hidden).into(), Kind::NotFound),
+        (DrivesError::Contended, Kind::Contended),
         (
-            EditRefusal::Destination(Refusal::Lacks(Capability::Upload)).into(),
+            EditRefusal::Access(Forbidden::Hidden).into(),
+            Kind::NotFound,
+        ),
+        (
+            EditRefusal::Destination(Forbidden::Lacks(Capability::Upload)).into(),
             Kind::Forbidden,
         ),
         (EditRefusal::Root.into(), Kind::Forbidden),
@@ -308,8 +314,8 @@ fn filing() {
         (EditRefusal::InvitingTakesSeeing.into(), Kind::BadRequest),
         (EditRefusal::NotEmpty.into(), Kind::FolderNotEmpty),
     ]);
-    let parent = Problem::from(FilingError::Parent(ReachError::NotFound));
-    assert_eq!(parent.part(), Some(&About::Parent));
+    let parent = ApiError::from(DrivesError::Parent(LocateError::NotFound));
+    assert_eq!(parent.part(), Some(&Field::Parent));
     assert_kinds([
         (LinkNameError::Length, Kind::BadRequest),
         (LinkNameError::Characters, Kind::BadRequest),
@@ -321,7 +327,7 @@ fn permissions() {
     let (grant, link) = (PermissionsError::Grant, PermissionsError::Link);
     assert_kinds([
         (
-            PermissionsError::Reach(ReachError::NotFound),
+            PermissionsError::Locate(LocateError::NotFound),
             Kind::NotFound,
         ),
         (PermissionsError::NotFound, Kind::NotFound),
@@ -334,7 +340,10 @@ fn permissions() {
             PermissionsError::PreconditionFailed,
             Kind::PreconditionFailed,
         ),
-        (grant(GrantRefusal::Access(Refusal::Hidden)), Kind::NotFound),
+        (
+            grant(GrantRefusal::Access(Forbidden::Hidden)),
+            Kind::NotFound,
+        ),
         (grant(GrantRefusal::ExceedsOwnRights), Kind::Forbidden),
         (grant(GrantRefusal::Inherited), Kind::Forbidden),
         (grant(GrantRefusal::Ownership), Kind::Forbidden),
@@ -344,7 +353,10 @@ fn permissions() {
         (grant(GrantRefusal::Root), Kind::RootNotGranted),
         (grant(GrantRefusal::InvitingRestricted), Kind::Forbidden),
         (grant(GrantRefusal::PathOfFolderOnly), Kind::BadRequest),
-        (link(ChangeRefusal::Access(Refusal::Hidden)), Kind::NotFound),
+        (
+            link(ChangeRefusal::Access(Forbidden::Hidden)),
+            Kind::NotFound,
+        ),
         (link(ChangeRefusal::Inherited), Kind::Forbidden),
         (
             link(ChangeRefusal::ExpiryFixed(LinkScope::People)),

@@ -1,7 +1,7 @@
 //! Writes of uploads that come in parts.
 
 use domain::ids::UploadSessionId;
-use domain::session::{NewPart, SessionEnd};
+use domain::server::session::{NewPart, SessionEnd};
 use domain::time::Timestamp;
 use ports::driven::content::ContentKey;
 use ports::driven::store::{StoreError, Written};

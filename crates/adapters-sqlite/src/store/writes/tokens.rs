@@ -2,8 +2,8 @@
 
 use domain::ids::BearerId;
 use domain::link::Delegation;
+use domain::server::token::{AuthorizationCode, CodeUse, Ending, Family, RefreshToken, RefreshUse};
 use domain::time::Timestamp;
-use domain::token::{AuthorizationCode, CodeUse, Ending, Family, RefreshToken, RefreshUse};
 use ports::driven::store::{DelegatedAccess, Registration, StoreError, Written};
 use ports::secret::Digest;
 use sea_orm::sea_query::Expr;

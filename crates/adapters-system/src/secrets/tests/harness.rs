@@ -75,7 +75,7 @@ pub(crate) fn fingerprint(item: i64, application: i64) -> Fingerprint {
     let caller = Caller {
         organization,
         actor: domain::principal::Actor::Application,
-        held: None,
+        link_credential: None,
         application,
         scopes: TokenScopes::ALL,
         limit: TokenLimit::NONE,

@@ -1,7 +1,7 @@
 //! Applications: each with a secret, which is told once, and with a user of its own.
 
 use domain::ids::{ApplicationId, OrganizationId, UserId};
-use domain::token::RedirectUri;
+use domain::server::token::RedirectUri;
 use ports::directory::{Application, Organization, User};
 use ports::driven::store::{NewUser, Registration};
 use ports::secret::{IssuedKind, IssuedSecret};

@@ -11,8 +11,8 @@ use domain::item::{Drive, DriveOwner, ItemName};
 use domain::link::PasswordShape;
 use domain::principal::{Principal, TokenLimit, TokenScopes};
 use domain::role::Capabilities;
+use domain::server::token::Family;
 use domain::time::Timestamp;
-use domain::token::Family;
 use domain::upload::NewItem;
 use ports::directory::{BUILT_IN_APPLICATION, Bearer, Group, Organization, Site, User};
 use ports::driven::store::{NewUser, Unit};
@@ -245,7 +245,7 @@ impl Admin {
         let add = self.store.write(group.organization, |unit| {
             Box::pin(unit.insert_member(group.id, user.id))
         });
-        // Whoever is in it already stays.
+        // Anybody who is in it already stays.
         Ok(add.await.map(drop)?)
     }
 

@@ -47,7 +47,7 @@ impl Admin {
                 user: user.id,
                 groups: self.store.groups_of(user.id).await?,
             }),
-            held: None,
+            link_credential: None,
             application: BUILT_IN_APPLICATION,
             scopes: TokenScopes::ALL,
             limit: TokenLimit::NONE,

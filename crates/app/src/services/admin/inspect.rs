@@ -15,7 +15,7 @@ use ports::driving::view::{ItemView, LinkView, PersonView, PrincipalView};
 use super::Admin;
 use super::sees_all;
 use super::{AdminError, not_found};
-use crate::services::callers::gate::{Knock, open};
+use crate::services::callers::gate::{AuthorizeLink, open};
 use crate::services::callers::people::{person_view, principal_view};
 use crate::services::items::views::{Parts, Surroundings, parent_of, path_to, show};
 use crate::services::locate::children::children_of;
@@ -24,7 +24,7 @@ use crate::services::locate::children::children_of;
 const PAGE: u32 = 500;
 
 /// A link with what it is on.
-pub(crate) struct ShownLink {
+pub(crate) struct LinkReport {
     /// The link.
     pub(crate) view: LinkView,
     /// The item's path in its drive.
@@ -35,7 +35,7 @@ pub(crate) struct ShownLink {
     pub(crate) has_expired: bool,
 }
 
-impl ShownLink {
+impl LinkReport {
     /// Whether nothing brings it back. The time of a delegated link is never moved.
     fn is_over(&self) -> bool {
         let link = &self.view.link;
@@ -161,7 +161,7 @@ impl Admin {
         organization: Option<OrganizationId>,
         item: Option<ItemId>,
         with_ended: bool,
-    ) -> Result<Vec<ShownLink>, AdminError> {
+    ) -> Result<Vec<LinkReport>, AdminError> {
         let filter = LinkFilter {
             organization,
             item,
@@ -190,7 +190,7 @@ impl Admin {
         &self,
         stored: &StoredLink,
         with_secret: bool,
-    ) -> Result<ShownLink, AdminError> {
+    ) -> Result<LinkReport, AdminError> {
         let policy = self.store.policy(stored.link.organization).await?;
         let opens_by_address = stored.link.scope() != LinkScope::Delegated;
         let view = self
@@ -207,7 +207,7 @@ impl Admin {
             Some(delegation) => self.store.user(delegation.assignee).await?.map(person_view),
             None => None,
         };
-        Ok(ShownLink {
+        Ok(LinkReport {
             view,
             path: self.path_of(stored.link.item).await?,
             assignee,
@@ -266,7 +266,7 @@ impl Admin {
             (Some(user), _) => Visitor::SignedIn(self.as_caller(user).await?),
         };
         let given = stored.link.password().filter(|_| shown.password);
-        let knock = Knock {
+        let attempt = AuthorizeLink {
             link: &stored.link,
             lineage: &lineage,
             visitor: &visitor,
@@ -276,7 +276,7 @@ impl Admin {
             }),
             now,
         };
-        let (decision, policy) = open(&*self.store, &knock).await?;
+        let (decision, policy) = open(&*self.store, &attempt).await?;
         let ends_at = stored.link.ends_at(&policy);
         Ok(Explained {
             link: stored.link.id,

@@ -95,7 +95,7 @@ const fn old_name(key: PolicyKey) -> &'static str {
 /// The switch for one of the allowed scopes.
 const ANONYMOUS_LINKS: &str = "anonymous_links";
 
-/// The setting of a name, be it the old one.
+/// The setting of a name, the old one too.
 fn named(name: &str) -> Option<PolicyKey> {
     let mut keys = PolicyKey::ALL.into_iter();
     PolicyKey::named(name).or_else(|| keys.find(|key| old_name(*key) == name))

@@ -23,7 +23,7 @@ pub(in crate::services) async fn maker_standing(
 }
 
 /// A link before the gate, with who stands before it.
-pub(in crate::services) struct Knock<'a> {
+pub(in crate::services) struct AuthorizeLink<'a> {
     pub(in crate::services) link: &'a Link,
     pub(in crate::services) lineage: &'a Lineage,
     pub(in crate::services) visitor: &'a Visitor,
@@ -34,18 +34,18 @@ pub(in crate::services) struct Knock<'a> {
 /// Asks the gate, with the policy and the maker's standing as they are now.
 pub(in crate::services) async fn open(
     reads: &dyn Reads,
-    knock: &Knock<'_>,
+    attempt: &AuthorizeLink<'_>,
 ) -> Result<(Result<Access, Denial>, Policy), StoreError> {
-    let policy = reads.policy(knock.link.organization).await?;
-    let maker = maker_standing(reads, knock.link).await?;
+    let policy = reads.policy(attempt.link.organization).await?;
+    let maker = maker_standing(reads, attempt.link).await?;
     let decision = gate::open(&Opening {
-        link: knock.link,
+        link: attempt.link,
         policy: &policy,
-        lineage: knock.lineage,
+        lineage: attempt.lineage,
         maker: &maker,
-        visitor: knock.visitor,
-        proof: knock.proof,
-        now: knock.now,
+        visitor: attempt.visitor,
+        proof: attempt.proof,
+        now: attempt.now,
     });
     Ok((decision, policy))
 }

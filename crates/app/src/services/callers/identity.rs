@@ -56,7 +56,7 @@ impl Identity for Callers {
             caller: Caller {
                 organization,
                 actor: Actor::Person(person),
-                held: None,
+                link_credential: None,
                 application: BUILT_IN_APPLICATION,
                 scopes: TokenScopes::ALL,
                 limit: TokenLimit::NONE,
@@ -73,7 +73,7 @@ impl Callers {
         bearer: &Bearer,
     ) -> Result<Context, IdentityError> {
         let now = self.clock.now();
-        if !domain::token::stands(bearer.revoked_at) {
+        if !domain::server::token::stands(bearer.revoked_at) {
             return Err(IdentityError::Invalid);
         }
         if bearer
@@ -92,7 +92,7 @@ impl Callers {
         let caller = Caller {
             organization: bearer.organization,
             actor,
-            held: None,
+            link_credential: None,
             application: bearer.application,
             scopes: bearer.scopes,
             limit: bearer.limit,

@@ -5,33 +5,34 @@ use std::net::IpAddr;
 use async_trait::async_trait;
 use domain::gate::{Denial, PasswordProof};
 use domain::link::{DELEGATION_FOR, Link, LinkScope, access_until, effect};
-use domain::principal::{Actor, Bearing, Caller, HeldLink, TokenLimit, TokenScopes, Visitor};
+use domain::principal::{Actor, Bearing, Caller, LinkCredential, TokenLimit, TokenScopes, Visitor};
 use domain::time::Timestamp;
 use ports::driven::store::{DelegatedAccess, Reads, StoreError, StoredLink, Unit};
 use ports::driving::fault::Fault;
-use ports::driving::held::{
-    DelegationView, HeldError, HeldLinks, RenewDelegated, ShownDelegated, ShownOpen,
+use ports::driving::items::{LocateError, UnlockError};
+use ports::driving::link_credentials::{
+    DelegationView, LinkCredentials, LinkCredentialsError, PresentedDelegated, PresentedOpen,
+    RenewDelegated,
 };
-use ports::driving::items::{ReachError, UnlockError};
 use ports::driving::{Context, Credential};
 use ports::secret::{IssuedKind, IssuedSecret, LinkToken, Password};
 
 use super::Callers;
-use super::gate::{Knock, open};
+use super::gate::{AuthorizeLink, open};
 use super::people::person_view;
 use crate::services::local::limiter::{Key, Wait};
 
 #[async_trait]
-impl HeldLinks for Callers {
+impl LinkCredentials for Callers {
     async fn hold_delegated(
         &self,
         account: Option<Context>,
-        shown: &ShownDelegated,
-    ) -> Result<Context, HeldError> {
+        shown: &PresentedDelegated,
+    ) -> Result<Context, LinkCredentialsError> {
         let (stored, bearing) = self.bearing_of(shown).await?;
         self.opens_for(&stored, &Visitor::Bearing(bearing), None)
             .await?;
-        let held = HeldLink {
+        let held = LinkCredential {
             link: stored.link.id,
             proof: None,
             bearing: Some(bearing),
@@ -42,8 +43,8 @@ impl HeldLinks for Callers {
     async fn hold_open(
         &self,
         account: Option<Context>,
-        shown: &ShownOpen,
-    ) -> Result<Context, HeldError> {
+        shown: &PresentedOpen,
+    ) -> Result<Context, LinkCredentialsError> {
         let network = Key::network(shown.from);
         let stored = match &shown.link {
             Some(token) => self.link_of_token(&*self.store, token).await?,
@@ -58,7 +59,7 @@ impl HeldLinks for Callers {
         let opened = self.opens_for(&stored, &visitor, None).await;
         let proof = match opened {
             Ok(()) => None,
-            Err(HeldError::PasswordNeeded) => {
+            Err(LinkCredentialsError::PasswordNeeded) => {
                 let proof = self.proof_by(&stored, &shown.passwords, network);
                 let proof = proof.await?;
                 self.opens_for(&stored, &visitor, Some(proof)).await?;
@@ -66,7 +67,7 @@ impl HeldLinks for Callers {
             }
             Err(error) => return Err(error),
         };
-        let held = HeldLink {
+        let held = LinkCredential {
             link: stored.link.id,
             proof,
             bearing: None,
@@ -74,7 +75,10 @@ impl HeldLinks for Callers {
         Ok(holder(account, &stored, held))
     }
 
-    async fn renew_delegated(&self, renew: &RenewDelegated) -> Result<IssuedSecret, HeldError> {
+    async fn renew_delegated(
+        &self,
+        renew: &RenewDelegated,
+    ) -> Result<IssuedSecret, LinkCredentialsError> {
         let (stored, bearing) = self.bearing_of(&renew.shown).await?;
         let digests = self
             .secrets
@@ -96,28 +100,31 @@ impl HeldLinks for Callers {
                     // Ended meanwhile, it gives no access that would have to be refused again.
                     let link = unit.link(stored.link.id).await?;
                     let link = link.filter(|stored| stored.link.revoked_at.is_none());
-                    let link = link.ok_or(HeldError::Invalid)?.link;
+                    let link = link.ok_or(LinkCredentialsError::Invalid)?.link;
                     Ok(self.issue_access_to(unit, &link, now).await?)
                 })
             })
             .await
     }
 
-    async fn delegation(&self, context: &Context) -> Result<DelegationView, HeldError> {
+    async fn delegation(&self, context: &Context) -> Result<DelegationView, LinkCredentialsError> {
         let reads = &*self.store;
-        let held = context.caller.held.ok_or(HeldError::Invalid)?;
+        let held = context
+            .caller
+            .link_credential
+            .ok_or(LinkCredentialsError::Invalid)?;
         let stored = reads.link(held.link).await?;
-        let stored = stored.ok_or(HeldError::Invalid)?;
+        let stored = stored.ok_or(LinkCredentialsError::Invalid)?;
         let delegation = reads.delegation(held.link).await?;
-        let delegation = delegation.ok_or(HeldError::Denied(Denial::NotDelegated))?;
+        let delegation = delegation.ok_or(LinkCredentialsError::Denied(Denial::NotDelegated))?;
         let lineage = reads.lineage(stored.link.item).await?;
-        let lineage = lineage.ok_or(HeldError::ItemGone)?;
+        let lineage = lineage.ok_or(LinkCredentialsError::ItemGone)?;
         let policy = reads.policy(stored.link.organization).await?;
         let assignee = reads.user(delegation.assignee).await?;
         Ok(DelegationView {
             item: stored.link.item,
             kind: effect(&stored.link, &policy, &lineage).kind,
-            assignee: person_view(assignee.ok_or(HeldError::Invalid)?),
+            assignee: person_view(assignee.ok_or(LinkCredentialsError::Invalid)?),
             locale: delegation.locale,
             time_zone: delegation.time_zone,
         })
@@ -126,7 +133,7 @@ impl HeldLinks for Callers {
     async fn delegated_frame_ancestors(
         &self,
         link: Option<LinkToken>,
-    ) -> Result<Vec<String>, HeldError> {
+    ) -> Result<Vec<String>, LinkCredentialsError> {
         let stored = match &link {
             Some(token) => self.link_of_token(&*self.store, token).await?,
             None => None,
@@ -156,7 +163,10 @@ impl Callers {
     }
 
     /// A delegated link with the access token that is shown with it, be the time of either over.
-    async fn bearing_of(&self, shown: &ShownDelegated) -> Result<(StoredLink, Bearing), HeldError> {
+    async fn bearing_of(
+        &self,
+        shown: &PresentedDelegated,
+    ) -> Result<(StoredLink, Bearing), LinkCredentialsError> {
         let digests = self
             .secrets
             .secret_digests(IssuedKind::DelegatedAccess, &shown.access);
@@ -172,7 +182,7 @@ impl Callers {
             return Err(self.missed(shown.from));
         }
         let delegation = self.store.delegation(stored.link.id).await?;
-        let delegation = delegation.ok_or(HeldError::Invalid)?;
+        let delegation = delegation.ok_or(LinkCredentialsError::Invalid)?;
         let bearing = Bearing {
             link: stored.link.id,
             assignee: delegation.assignee,
@@ -182,10 +192,10 @@ impl Callers {
     }
 
     /// Counts a link or a token that is nobody's; after too many, those from there have to wait.
-    fn missed(&self, from: IpAddr) -> HeldError {
+    fn missed(&self, from: IpAddr) -> LinkCredentialsError {
         match self.local.misses.take(Key::network(from)) {
-            Ok(()) => HeldError::Invalid,
-            Err(Wait(retry_after_seconds)) => HeldError::TooManyTries {
+            Ok(()) => LinkCredentialsError::Invalid,
+            Err(Wait(retry_after_seconds)) => LinkCredentialsError::TooManyTries {
                 retry_after_seconds,
             },
         }
@@ -197,18 +207,18 @@ impl Callers {
         stored: &StoredLink,
         visitor: &Visitor,
         proof: Option<PasswordProof>,
-    ) -> Result<(), HeldError> {
+    ) -> Result<(), LinkCredentialsError> {
         let reads = &*self.store;
         let lineage = reads.lineage(stored.link.item).await?;
-        let lineage = lineage.ok_or(HeldError::ItemGone)?;
-        let knock = Knock {
+        let lineage = lineage.ok_or(LinkCredentialsError::ItemGone)?;
+        let attempt = AuthorizeLink {
             link: &stored.link,
             lineage: &lineage,
             visitor,
             proof,
             now: self.clock.now(),
         };
-        let (decision, _) = open(reads, &knock).await?;
+        let (decision, _) = open(reads, &attempt).await?;
         decision.map(drop).map_err(held_error)
     }
 
@@ -217,17 +227,17 @@ impl Callers {
         stored: &StoredLink,
         passwords: &[Password],
         guesser: Key,
-    ) -> Result<PasswordProof, HeldError> {
+    ) -> Result<PasswordProof, LinkCredentialsError> {
         let checked = self.check_link_password(stored, passwords, Some(guesser));
         checked.await.map_err(|error| match error {
-            UnlockError::WrongPassword => HeldError::PasswordNeeded,
+            UnlockError::WrongPassword => LinkCredentialsError::PasswordNeeded,
             UnlockError::TooManyTries {
                 retry_after_seconds,
-            } => HeldError::TooManyTries {
+            } => LinkCredentialsError::TooManyTries {
                 retry_after_seconds,
             },
-            UnlockError::Reach(ReachError::Fault(fault)) => HeldError::Fault(fault),
-            UnlockError::Reach(_) => HeldError::Invalid,
+            UnlockError::Locate(LocateError::Fault(fault)) => LinkCredentialsError::Fault(fault),
+            UnlockError::Locate(_) => LinkCredentialsError::Invalid,
         })
     }
 
@@ -252,12 +262,12 @@ impl Callers {
     }
 }
 
-/// Whoever shows a link, beside an account if they show one too.
-fn holder(account: Option<Context>, stored: &StoredLink, held: HeldLink) -> Context {
+/// Anybody who shows a link, beside an account if they show one too.
+fn holder(account: Option<Context>, stored: &StoredLink, held: LinkCredential) -> Context {
     match account {
         Some(account) => Context {
             caller: Caller {
-                held: Some(held),
+                link_credential: Some(held),
                 ..account.caller
             },
             ..account
@@ -266,7 +276,7 @@ fn holder(account: Option<Context>, stored: &StoredLink, held: HeldLink) -> Cont
             caller: Caller {
                 organization: stored.link.organization,
                 actor: Actor::Nobody,
-                held: Some(held),
+                link_credential: Some(held),
                 application: stored.link.application,
                 scopes: TokenScopes::ALL,
                 limit: TokenLimit::NONE,
@@ -276,14 +286,14 @@ fn holder(account: Option<Context>, stored: &StoredLink, held: HeldLink) -> Cont
     }
 }
 
-/// What a denial is to whoever shows a link (contracts/oracle.md 4.4 and 7.6).
-fn held_error(denial: Denial) -> HeldError {
+/// What a denial is to anybody who shows a link (contracts/oracle.md 4.4 and 7.6).
+fn held_error(denial: Denial) -> LinkCredentialsError {
     match denial {
-        Denial::ItemRemoved => HeldError::ItemGone,
-        Denial::PasswordNeeded => HeldError::PasswordNeeded,
-        Denial::SignInNeeded => HeldError::SignInNeeded(denial),
+        Denial::ItemRemoved => LinkCredentialsError::ItemGone,
+        Denial::PasswordNeeded => LinkCredentialsError::PasswordNeeded,
+        Denial::SignInNeeded => LinkCredentialsError::SignInNeeded(denial),
         Denial::OutsideOrganization | Denial::NotListed | Denial::NoOwnAccess => {
-            HeldError::Denied(denial)
+            LinkCredentialsError::Denied(denial)
         }
         Denial::Revoked
         | Denial::Expired
@@ -295,6 +305,6 @@ fn held_error(denial: Denial) -> HeldError {
         | Denial::AnonymousEditingForbidden
         | Denial::MakerLacksRights
         | Denial::NotDelegated
-        | Denial::AccessExpired => HeldError::Invalid,
+        | Denial::AccessExpired => LinkCredentialsError::Invalid,
     }
 }

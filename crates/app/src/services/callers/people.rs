@@ -74,7 +74,7 @@ pub(in crate::services) async fn people(
     Ok(views)
 }
 
-/// What is shown of whoever a grant is for; `None` when they are gone.
+/// What is shown of the one a grant is for; `None` when they are gone.
 pub(in crate::services) async fn principal_view(
     reads: &dyn Reads,
     principal: Principal,
@@ -92,7 +92,7 @@ pub(in crate::services) async fn principal_view(
     })
 }
 
-/// What is shown of whoever a drive belongs to; `None` when they are gone.
+/// What is shown of the one a drive belongs to; `None` when they are gone.
 pub(in crate::services) async fn owner_view(
     reads: &dyn Reads,
     owner: DriveOwner,

@@ -5,18 +5,18 @@ use domain::item::{Item, ItemName, description, web_address};
 use domain::patch::Patch;
 use ports::driven::store::{EventKind, Reads, Unit, Written};
 use ports::driving::Context;
-use ports::driving::filing::{ChangeItem, FilingError};
+use ports::driving::drives::{ChangeItem, DrivesError};
 use ports::driving::view::ItemDetail;
 
 use super::Drives;
 use super::parts::{Target, expect_state, of_kind};
 use crate::services::links::item_link::LinkOutcome;
 use crate::services::links::writer::Hashed;
-use crate::services::locate::Reached;
+use crate::services::locate::Located;
 
 /// A change that every rule has let pass, but for those about links.
 pub(super) struct Decided {
-    pub(super) reached: Reached,
+    pub(super) located: Located,
     pub(super) change: Option<ItemChange>,
 }
 
@@ -28,19 +28,19 @@ impl Drives {
         command: &ChangeItem,
         wish: &ItemWish,
         hashed: &Hashed,
-    ) -> Result<Option<ItemDetail>, FilingError> {
+    ) -> Result<Option<ItemDetail>, DrivesError> {
         let moment = self.store.snapshot().await?;
-        let Decided { reached, change } =
+        let Decided { located, change } =
             self.decide_item(&*moment, context, command, wish).await?;
         let wanted = (&command.link, Some(hashed));
         let link = self
             .links
-            .decide_item_link(&*moment, context, &reached, wanted)
+            .decide_item_link(&*moment, context, &located, wanted)
             .await?;
         if change.is_some() || !link.is_nothing() {
             return Ok(None);
         }
-        Ok(Some(self.shown_now(&*moment, context, reached.item).await?))
+        Ok(Some(self.shown_now(&*moment, context, located.item).await?))
     }
 
     pub(super) async fn change_item_within(
@@ -49,34 +49,35 @@ impl Drives {
         context: &Context,
         (command, wish): (&ChangeItem, &ItemWish),
         hashed: &Hashed,
-    ) -> Result<ItemDetail, FilingError> {
-        let Decided { reached, change } = self.decide_item(&*unit, context, command, wish).await?;
+    ) -> Result<ItemDetail, DrivesError> {
+        let Decided { located, change } = self.decide_item(&*unit, context, command, wish).await?;
         let wanted = (&command.link, Some(hashed));
         let link = self
             .links
-            .decide_item_link(&*unit, context, &reached, wanted)
+            .decide_item_link(&*unit, context, &located, wanted)
             .await?;
         let linked = self
             .links
-            .write_item_link(unit, &reached, link, hashed)
+            .write_item_link(unit, &located, link, hashed)
             .await?;
-        let by = reached.rights.user();
-        let lineage = &reached.lineage;
+        let by = located.rights.user();
+        let lineage = &located.lineage;
         let touched = match (&change, linked) {
-            (None, Some(_)) => self.linked(&reached),
+            (None, Some(_)) => self.linked(&located),
             (change, _) => change.clone(),
         };
         let item = match &touched {
             Some(change) => self.write_item(unit, context, change).await?,
-            None => reached.item.clone(),
+            None => located.item.clone(),
         };
         if let Some(change) = &change {
-            let kind = if change.item().parent == reached.item.parent {
+            let kind = if change.item().parent == located.item.parent {
                 EventKind::Changed
             } else {
                 EventKind::Moved
             };
-            self.happened(unit, lineage, item.id, (kind, by)).await?;
+            self.record_event(unit, lineage, item.id, (kind, by))
+                .await?;
         }
         if let Some(outcome) = linked {
             let kind = match outcome {
@@ -84,16 +85,17 @@ impl Drives {
                 LinkOutcome::Changed => EventKind::LinkChanged,
                 LinkOutcome::Ended => EventKind::LinkEnded,
             };
-            self.happened(unit, lineage, item.id, (kind, by)).await?;
+            self.record_event(unit, lineage, item.id, (kind, by))
+                .await?;
         }
         // What is shown is what this unit leaves, whatever others do after it.
         self.shown_now(&*unit, context, item).await
     }
 
     /// The change that a change of its link makes to an item.
-    fn linked(&self, reached: &Reached) -> Option<ItemChange> {
-        let permit = reached.rights.permit(domain::access::Action::Share).ok()?;
-        ItemChange::linked(&reached.item, &permit, self.clock.now())
+    fn linked(&self, located: &Located) -> Option<ItemChange> {
+        let permit = located.rights.permit(domain::access::Action::Share).ok()?;
+        ItemChange::linked(&located.item, &permit, self.clock.now())
     }
 
     pub(super) async fn decide_item(
@@ -102,17 +104,17 @@ impl Drives {
         context: &Context,
         command: &ChangeItem,
         wish: &ItemWish,
-    ) -> Result<Decided, FilingError> {
-        let reached = self.locate.reach(reads, context, &command.item).await?;
-        let reached = of_kind(reached, command.kind)?;
+    ) -> Result<Decided, DrivesError> {
+        let located = self.locate.locate(reads, context, &command.item).await?;
+        let located = of_kind(located, command.kind)?;
         if command.parent.is_none() {
-            expect_state(&reached.item, command.if_match.as_ref())?;
+            expect_state(&located.item, command.if_match.as_ref())?;
         } else if command.link != Patch::Keep {
-            return Err(FilingError::MoveWithLink);
+            return Err(DrivesError::MoveWithLink);
         }
         let target = match &command.parent {
             Some(parent) => {
-                let height = reads.height(reached.item.id).await?;
+                let height = reads.height(located.item.id).await?;
                 let target = self.target(reads, context, parent).await?;
                 Some(target.holding(height))
             }
@@ -121,7 +123,7 @@ impl Drives {
         let into = target.as_ref().map(Target::destination);
         let cut_off = match &into {
             Some(_) => {
-                self.rights_to_cut_off(reads, context, reached.item.id)
+                self.rights_to_cut_off(reads, context, located.item.id)
                     .await?
             }
             None => Vec::new(),
@@ -135,15 +137,15 @@ impl Drives {
             None
         } else {
             edit(
-                &reached.item,
-                &reached.lineage,
-                &reached.rights,
+                &located.item,
+                &located.lineage,
+                &located.rights,
                 wish,
                 into.as_ref().map(|into| (into, inside)),
                 self.clock.now(),
             )?
         };
-        Ok(Decided { reached, change })
+        Ok(Decided { located, change })
     }
 
     /// Writes a change of an item; the answer is the item after it.
@@ -152,12 +154,12 @@ impl Drives {
         unit: &mut (dyn Unit + '_),
         context: &Context,
         change: &ItemChange,
-    ) -> Result<Item, FilingError> {
+    ) -> Result<Item, DrivesError> {
         let item = change.item();
         match unit.change_item(change).await? {
             Written::Yes => Ok(item.clone()),
             Written::Taken => {
-                let parent = item.parent.ok_or(FilingError::Contended)?;
+                let parent = item.parent.ok_or(DrivesError::Contended)?;
                 let taken = self.name_taken(&*unit, context, parent, &item.name);
                 Err(taken.await?)
             }
@@ -165,7 +167,7 @@ impl Drives {
     }
 }
 
-pub(super) fn wish(command: &ChangeItem) -> Result<ItemWish, FilingError> {
+pub(super) fn wish(command: &ChangeItem) -> Result<ItemWish, DrivesError> {
     Ok(ItemWish {
         name: command.name.as_deref().map(ItemName::parse).transpose()?,
         description: command

@@ -11,9 +11,9 @@ use domain::upload::{NewItem, SourceTimes};
 use ports::driven::content::StoredContent;
 use ports::driven::store::{ChildOrder, EventKind, Reads, Unit, Written};
 use ports::driving::Context;
+use ports::driving::drives::{CopyItem, DrivesError};
 use ports::driving::fault::Fault;
-use ports::driving::filing::{CopyItem, FilingError};
-use ports::driving::items::{ListChildren, ReachError};
+use ports::driving::items::{ListChildren, LocateError};
 use ports::driving::view::ItemDetail;
 
 use super::Drives;
@@ -37,22 +37,22 @@ pub(super) async fn copy_item(
     drives: &Drives,
     context: &Context,
     command: CopyItem,
-) -> Result<ItemDetail, FilingError> {
+) -> Result<ItemDetail, DrivesError> {
     let reads = &*drives.store;
-    let reached = drives.locate.reach(reads, context, &command.item).await?;
-    let reached = of_kind(reached, command.kind)?;
+    let located = drives.locate.locate(reads, context, &command.item).await?;
+    let located = of_kind(located, command.kind)?;
     let target = drives.target(reads, context, &command.parent).await?;
-    may_copy(&reached.item, &reached.rights, &target.destination())?;
+    may_copy(&located.item, &located.rights, &target.destination())?;
     let name = match &command.name {
         Some(name) => ItemName::parse(name)?,
-        None => reached.item.name.clone(),
+        None => located.item.name.clone(),
     };
     let taken = reads.child(target.folder.id, &name.key()).await;
     if taken?.is_some() {
         let folder = target.folder.id;
         return Err(drives.name_taken(reads, context, folder, &name).await?);
     }
-    let mut tree = drives.walk(context, reached.item, &target.lineage).await?;
+    let mut tree = drives.walk(context, located.item, &target.lineage).await?;
     let copied = drives.copy_bytes(&mut tree).await;
     let stored = tree.iter().filter_map(|copy| copy.stored.clone());
     let stored: Vec<StoredContent> = stored.collect();
@@ -79,9 +79,9 @@ impl Drives {
         context: &Context,
         top: Item,
         into: &Lineage,
-    ) -> Result<Vec<Copied>, FilingError> {
+    ) -> Result<Vec<Copied>, DrivesError> {
         let (items, bytes) = (self.copy_items, self.copy_bytes);
-        let too_much = || FilingError::CopyTooLarge { items, bytes };
+        let too_much = || DrivesError::CopyTooLarge { items, bytes };
         let mut tree: Vec<Copied> = Vec::new();
         let mut size: u64 = 0;
         let mut waiting = VecDeque::from([(top, None, 0)]);
@@ -109,7 +109,7 @@ impl Drives {
         Ok(tree)
     }
 
-    async fn copy_bytes(&self, tree: &mut [Copied]) -> Result<(), FilingError> {
+    async fn copy_bytes(&self, tree: &mut [Copied]) -> Result<(), DrivesError> {
         for copy in tree {
             if let Some(file) = copy.source.content() {
                 copy.stored = Some(self.copy_content(file).await?);
@@ -118,7 +118,7 @@ impl Drives {
         Ok(())
     }
 
-    async fn copy_content(&self, file: &FileContent) -> Result<StoredContent, FilingError> {
+    async fn copy_content(&self, file: &FileContent) -> Result<StoredContent, DrivesError> {
         let key = self.store.content_key(file.version).await?;
         let key = key.ok_or_else(|| Fault::Internal("a version has no content".into()))?;
         let bytes = self.files.content.read(&key, 0..file.size).await?;
@@ -131,7 +131,7 @@ impl Drives {
         context: &Context,
         folder: ItemId,
         room: usize,
-    ) -> Result<Option<Vec<Item>>, FilingError> {
+    ) -> Result<Option<Vec<Item>>, DrivesError> {
         let mut all = Vec::new();
         let mut part = ListChildren {
             order: ChildOrder::Name,
@@ -163,14 +163,14 @@ impl Drives {
         reads: &dyn Reads,
         context: &Context,
         item: ItemId,
-    ) -> Result<(), FilingError> {
+    ) -> Result<(), DrivesError> {
         let lineage = reads.lineage(item).await?;
-        let lineage = lineage.ok_or(ReachError::NotFound)?;
+        let lineage = lineage.ok_or(LocateError::NotFound)?;
         let rights = self.locate.own_rights(reads, context, &lineage).await?;
         let permit = rights.permit(Action::Read);
         permit
             .map(drop)
-            .map_err(|refusal| ReachError::from(refusal).into())
+            .map_err(|refusal| LocateError::from(refusal).into())
     }
 
     async fn write_copies(
@@ -179,10 +179,10 @@ impl Drives {
         context: &Context,
         (command, name): (&CopyItem, &ItemName),
         tree: &[Copied],
-    ) -> Result<ItemDetail, FilingError> {
+    ) -> Result<ItemDetail, DrivesError> {
         let now = self.clock.now();
         // What was decided before the bytes were copied is decided again.
-        let source = self.locate.reach(&*unit, context, &command.item).await?;
+        let source = self.locate.locate(&*unit, context, &command.item).await?;
         let height = tree.last().map_or(0, |last| last.depth);
         let target = self.target(&*unit, context, &command.parent).await?;
         let target = target.holding(height);
@@ -193,7 +193,7 @@ impl Drives {
             let there = unit.item(copy.source.id).await?;
             // What was moved away meanwhile is no longer what the caller asked to copy.
             if there.is_none_or(|now| now.parent != copy.source.parent) {
-                return Err(FilingError::Contended);
+                return Err(DrivesError::Contended);
             }
             if cut_off.contains(&copy.source.id) {
                 self.may_read(&*unit, context, copy.source.id).await?;
@@ -223,7 +223,8 @@ impl Drives {
         let top = made.first().map(|new| new.item().clone());
         let top = top.ok_or_else(|| Fault::Internal("nothing was copied".into()))?;
         let copied = (EventKind::Copied, target.rights.user());
-        self.happened(unit, &target.lineage, top.id, copied).await?;
+        self.record_event(unit, &target.lineage, top.id, copied)
+            .await?;
         self.shown_now(&*unit, context, top).await
     }
 

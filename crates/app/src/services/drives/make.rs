@@ -6,8 +6,8 @@ use domain::item::{Facet, ItemName, description, web_address};
 use domain::upload::{NewItem, SourceTimes};
 use ports::driven::store::{EventKind, Unit, Written};
 use ports::driving::Context;
+use ports::driving::drives::{DrivesError, MakeItem};
 use ports::driving::fault::Fault;
-use ports::driving::filing::{FilingError, MakeItem};
 use ports::driving::view::ItemDetail;
 
 use super::Drives;
@@ -20,7 +20,7 @@ impl Drives {
         unit: &mut dyn Unit,
         context: &Context,
         command: &MakeItem,
-    ) -> Result<ItemDetail, FilingError> {
+    ) -> Result<ItemDetail, DrivesError> {
         let target = self.target(&*unit, context, &command.parent).await?;
         let permit = may_add(&target.destination())?;
         let url = command.url.as_deref().map(web_address).transpose()?;
@@ -56,7 +56,7 @@ impl Drives {
         }
         let by = target.rights.user();
         let made = (EventKind::Created, by);
-        self.happened(unit, &target.lineage, new.item().id, made)
+        self.record_event(unit, &target.lineage, new.item().id, made)
             .await?;
         self.shown_now(&*unit, context, new.item().clone()).await
     }

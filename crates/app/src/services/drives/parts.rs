@@ -7,20 +7,20 @@ use domain::item::{Item, ItemKind, ItemName, Lineage};
 use ports::driven::store::{Event, EventKind, Reads, Unit};
 use ports::driving::Context;
 use ports::driving::address::ItemAddress;
-use ports::driving::filing::FilingError;
+use ports::driving::drives::DrivesError;
 use ports::driving::permissions::Expected;
 use ports::driving::view::ItemDetail;
 
 use super::Drives;
 use crate::services::items::detail::Subject;
-use crate::services::locate::Reached;
+use crate::services::locate::Located;
 
 /// An item of the kind that the caller named.
-pub(super) fn of_kind(reached: Reached, kind: ItemKind) -> Result<Reached, FilingError> {
-    if reached.item.kind() == kind {
-        Ok(reached)
+pub(super) fn of_kind(located: Located, kind: ItemKind) -> Result<Located, DrivesError> {
+    if located.item.kind() == kind {
+        Ok(located)
     } else {
-        Err(ports::driving::items::ReachError::NotFound.into())
+        Err(ports::driving::items::LocateError::NotFound.into())
     }
 }
 
@@ -28,15 +28,15 @@ pub(super) fn of_kind(reached: Reached, kind: ItemKind) -> Result<Reached, Filin
 pub(super) fn expect_state(
     item: &Item,
     expected: Option<&Vec<Expected>>,
-) -> Result<(), FilingError> {
+) -> Result<(), DrivesError> {
     if expected.is_none_or(|states| states.iter().any(|state| state.holds(item))) {
         Ok(())
     } else {
-        Err(FilingError::PreconditionFailed)
+        Err(DrivesError::PreconditionFailed)
     }
 }
 
-/// The folder that something goes into, as a caller reached it.
+/// The folder that something goes into, as a caller located it.
 pub(super) struct Target {
     pub(super) folder: Item,
     pub(super) lineage: Lineage,
@@ -68,13 +68,13 @@ impl Drives {
         reads: &dyn Reads,
         context: &Context,
         parent: &ItemAddress,
-    ) -> Result<Target, FilingError> {
-        let reached = self.locate.reach(reads, context, parent).await;
-        let reached = reached.map_err(FilingError::Parent)?;
+    ) -> Result<Target, DrivesError> {
+        let located = self.locate.locate(reads, context, parent).await;
+        let located = located.map_err(DrivesError::Parent)?;
         Ok(Target {
-            folder: reached.item,
-            lineage: reached.lineage,
-            rights: reached.rights,
+            folder: located.item,
+            lineage: located.lineage,
+            rights: located.rights,
             height: 0,
         })
     }
@@ -86,18 +86,18 @@ impl Drives {
         context: &Context,
         folder: ItemId,
         name: &ItemName,
-    ) -> Result<FilingError, FilingError> {
+    ) -> Result<DrivesError, DrivesError> {
         let found = reads.child(folder, &name.key()).await?;
-        let item = found.ok_or(FilingError::Contended)?;
+        let item = found.ok_or(DrivesError::Contended)?;
         // Who may not see it learns that the name is taken, and nothing else (security.md T-51).
         let lineage = reads.lineage(item.id).await?;
-        let lineage = lineage.ok_or(FilingError::Contended)?;
+        let lineage = lineage.ok_or(DrivesError::Contended)?;
         let rights = self.locate.own_rights(reads, context, &lineage).await?;
         if rights.permit(Action::See).is_err() {
-            return Ok(FilingError::NameTaken(None));
+            return Ok(DrivesError::NameTaken(None));
         }
         let detail = self.shown_now(reads, context, item).await?;
-        Ok(FilingError::NameTaken(Some(Box::new(detail))))
+        Ok(DrivesError::NameTaken(Some(Box::new(detail))))
     }
 
     /// Shows an item as it is for the caller in these reads.
@@ -106,9 +106,9 @@ impl Drives {
         reads: &dyn Reads,
         context: &Context,
         item: Item,
-    ) -> Result<ItemDetail, FilingError> {
+    ) -> Result<ItemDetail, DrivesError> {
         let lineage = reads.lineage(item.id).await?;
-        let lineage = lineage.ok_or(FilingError::Contended)?;
+        let lineage = lineage.ok_or(DrivesError::Contended)?;
         let rights = self.locate.own_rights(reads, context, &lineage).await?;
         let subject = Subject {
             item,
@@ -125,11 +125,11 @@ impl Drives {
         reads: &dyn Reads,
         context: &Context,
         item: ItemId,
-    ) -> Result<Vec<Rights>, FilingError> {
+    ) -> Result<Vec<Rights>, DrivesError> {
         let mut all = Vec::new();
         for id in reads.cut_off_below(item).await? {
             let lineage = reads.lineage(id).await?;
-            let lineage = lineage.ok_or(FilingError::Contended)?;
+            let lineage = lineage.ok_or(DrivesError::Contended)?;
             all.push(if lineage.is_trashed() {
                 Rights::in_trash(&context.caller, &lineage, self.clock.now())
             } else {
@@ -140,13 +140,13 @@ impl Drives {
     }
 
     /// Remembers what happened to an item.
-    pub(super) async fn happened(
+    pub(super) async fn record_event(
         &self,
         unit: &mut (dyn Unit + '_),
         lineage: &Lineage,
         item: ItemId,
         (kind, by): (EventKind, Option<UserId>),
-    ) -> Result<(), FilingError> {
+    ) -> Result<(), DrivesError> {
         let event = Event {
             organization: lineage.organization(),
             kind,

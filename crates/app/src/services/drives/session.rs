@@ -11,17 +11,19 @@ use domain::access::Action;
 use domain::ids::UploadSessionId;
 use domain::item::{ItemName, description};
 use domain::principal::TokenLimit;
-use domain::session::{NewUploadSession, Part, SessionRefusal, SessionTarget, Slot, UploadSession};
+use domain::server::session::{
+    NewUploadSession, Part, SessionRefusal, SessionTarget, Slot, UploadSession,
+};
 use futures_util::TryStreamExt as _;
 use ports::driven::content::{ContentError, ContentKey, StoredContent};
 use ports::driven::store::{Reads, Scope, StoreError, StoredPart, Unit, Written};
 use ports::driving::Context;
 use ports::driving::address::{ItemAddress, Start};
-use ports::driving::fault::Fault;
-use ports::driving::filing::{
-    CheckUpload, CommitSession, FileState, Filing as _, FilingError, SendPart, Upload, UploadTo,
+use ports::driving::drives::{
+    CheckUpload, CommitSession, Drives as _, DrivesError, FileState, SendPart, Upload, UploadTo,
 };
-use ports::driving::items::ReachError;
+use ports::driving::fault::Fault;
+use ports::driving::items::LocateError;
 use ports::driving::permissions::Expected;
 use ports::driving::view::ItemDetail;
 
@@ -31,10 +33,10 @@ pub(super) async fn commit_session(
     drives: &Drives,
     context: &Context,
     command: CommitSession,
-) -> Result<ItemDetail, FilingError> {
+) -> Result<ItemDetail, DrivesError> {
     let (session, parts) = drives.own_session(context, command.session).await?;
     let assembly = drives.local.assembling.start(session.id);
-    let _assembly = assembly.ok_or(FilingError::Contended)?;
+    let _assembly = assembly.ok_or(DrivesError::Contended)?;
     let open = session.open_to(&context.caller, drives.clock.now())?;
     let there: Vec<Part> = parts.iter().map(|part| part.part.clone()).collect();
     let order = open.assembly(&there, &command.parts)?;
@@ -90,7 +92,7 @@ impl Drives {
         id: UploadSessionId,
         to: &UploadTo,
         size: u64,
-    ) -> Result<NewUploadSession, FilingError> {
+    ) -> Result<NewUploadSession, DrivesError> {
         let (caller, sized) = (&context.caller, (size, self.clock.now()));
         let new = match to {
             UploadTo::Folder { parent, name, .. } => {
@@ -103,9 +105,9 @@ impl Drives {
                 name,
                 if_match,
             } => {
-                let reached = self.file_to_replace(reads, context, file, if_match.as_ref());
-                let permit = reached.await?.rights.permit(Action::Replace);
-                let permit = permit.map_err(ReachError::from)?;
+                let located = self.file_to_replace(reads, context, file, if_match.as_ref());
+                let permit = located.await?.rights.permit(Action::Replace);
+                let permit = permit.map_err(LocateError::from)?;
                 let name = name.as_deref().map(ItemName::parse).transpose()?;
                 NewUploadSession::for_version(&permit, caller, id, name, sized)
             }
@@ -118,7 +120,7 @@ impl Drives {
         &self,
         context: &Context,
         id: UploadSessionId,
-    ) -> Result<(UploadSession, Vec<StoredPart>), FilingError> {
+    ) -> Result<(UploadSession, Vec<StoredPart>), DrivesError> {
         let session = self.session_of(&*self.store, context, id).await?;
         let parts = self.store.upload_parts(id).await?;
         Ok((session, parts))
@@ -130,7 +132,7 @@ impl Drives {
         reads: &dyn Reads,
         context: &Context,
         id: UploadSessionId,
-    ) -> Result<UploadSession, FilingError> {
+    ) -> Result<UploadSession, DrivesError> {
         let found = reads.upload_session(id).await?;
         let session = found.ok_or(SessionRefusal::Hidden)?;
         session.open_to(&context.caller, self.clock.now())?;
@@ -141,8 +143,8 @@ impl Drives {
         match self.may_go_on(reads, context, &session).await {
             Ok(()) => Ok(session),
             Err(
-                FilingError::Reach(ReachError::Fault(fault))
-                | FilingError::Parent(ReachError::Fault(fault)),
+                DrivesError::Locate(LocateError::Fault(fault))
+                | DrivesError::Parent(LocateError::Fault(fault)),
             ) => Err(fault.into()),
             Err(_) => Err(SessionRefusal::Hidden.into()),
         }
@@ -154,7 +156,7 @@ impl Drives {
         reads: &dyn Reads,
         context: &Context,
         session: &UploadSession,
-    ) -> Result<(), FilingError> {
+    ) -> Result<(), DrivesError> {
         match destination(session, None) {
             UploadTo::Folder { parent, .. } => {
                 let target = self.target(reads, context, &parent).await?;
@@ -167,7 +169,7 @@ impl Drives {
         Ok(())
     }
 
-    /// A session belongs to whoever began it, and its file to where it goes.
+    /// A session belongs to the one who began it, and its file to where it goes.
     pub(super) async fn scope_of_session(
         &self,
         context: &Context,
@@ -187,10 +189,10 @@ impl Drives {
         context: &Context,
         (command, slot): (SendPart, Slot),
         stored: &StoredContent,
-    ) -> Result<(Part, Written), FilingError> {
+    ) -> Result<(Part, Written), DrivesError> {
         let new = slot.filled(stored.size, stored.sha1)?;
         if command.sha1 != stored.sha1 {
-            return Err(FilingError::OtherDigest);
+            return Err(DrivesError::OtherDigest);
         }
         self.session_of(&*unit, context, command.session).await?;
         let written = unit.insert_part(&new, &stored.key).await?;
@@ -228,13 +230,13 @@ impl Drives {
         session: &UploadSession,
         (upload, described): (&Upload, Option<&str>),
         stored: &StoredContent,
-    ) -> Result<ItemDetail, FilingError> {
+    ) -> Result<ItemDetail, DrivesError> {
         if stored.size != session.size || upload.sha1 != Some(stored.sha1) {
-            return Err(FilingError::OtherDigest);
+            return Err(DrivesError::OtherDigest);
         }
         let upload = (upload, described);
         let detail = self.place_upload(unit, context, upload, stored).await?;
-        // Whoever made a file of it a moment before has ended it.
+        // The one who made a file of it a moment before has ended it.
         let still = self.session_of(&*unit, context, session.id).await?;
         let end = still.open_to(&context.caller, self.clock.now())?.end();
         unit.end_upload_session(&end).await?;
@@ -266,7 +268,7 @@ fn destination(session: &UploadSession, if_match: Option<&[FileState]>) -> Uploa
     }
 }
 
-pub(super) fn part_error(error: ContentError, slot: Slot) -> FilingError {
+pub(super) fn part_error(error: ContentError, slot: Slot) -> DrivesError {
     match error {
         ContentError::TooLarge { .. } => SessionRefusal::OtherLength {
             expected: slot.size(),

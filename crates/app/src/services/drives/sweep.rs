@@ -1,6 +1,6 @@
 //! What is left over of uploads that came in parts.
 
-use domain::session::REMEMBERED;
+use domain::server::session::REMEMBERED;
 use domain::time::Timestamp;
 use ports::driven::store::Scope;
 use ports::driving::fault::Fault;
@@ -46,7 +46,7 @@ impl Drives {
         Ok(forget.await?)
     }
 
-    /// The same, for whoever has nothing to do with what was left over.
+    /// The same, for anybody who has nothing to do with what was left over.
     pub(super) async fn sweep_quietly(&self) {
         if let Err(error) = self.sweep_sessions().await {
             tracing::warn!(%error, "parts of uploads wait for being removed");

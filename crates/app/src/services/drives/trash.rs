@@ -7,8 +7,8 @@ use ports::driven::content::ContentKey;
 use ports::driven::store::{EventKind, Reads, Unit};
 use ports::driving::Context;
 use ports::driving::address::{DriveAddress, ItemAddress, Start};
-use ports::driving::filing::{FilingError, RemoveItem, RestoreItem};
-use ports::driving::items::ReachError;
+use ports::driving::drives::{DrivesError, RemoveItem, RestoreItem};
+use ports::driving::items::LocateError;
 use ports::driving::view::ItemDetail;
 
 use super::Drives;
@@ -21,19 +21,19 @@ impl Drives {
         unit: &mut dyn Unit,
         context: &Context,
         command: &RemoveItem,
-    ) -> Result<(), FilingError> {
-        let reached = self.locate.reach(&*unit, context, &command.item).await?;
-        let reached = of_kind(reached, command.kind)?;
-        expect_state(&reached.item, command.if_match.as_ref())?;
+    ) -> Result<(), DrivesError> {
+        let located = self.locate.locate(&*unit, context, &command.item).await?;
+        let located = of_kind(located, command.kind)?;
+        expect_state(&located.item, command.if_match.as_ref())?;
         let is_empty = match command.kind {
             ItemKind::Folder => {
-                let folder = [reached.item.id];
+                let folder = [located.item.id];
                 let totals = self.items.totals_seen(&*unit, context, &folder).await?;
                 totals.first().is_none_or(|totals| totals.child_count == 0)
             }
             ItemKind::File | ItemKind::WebLink => true,
         };
-        let cut_off = self.rights_to_cut_off(&*unit, context, reached.item.id);
+        let cut_off = self.rights_to_cut_off(&*unit, context, located.item.id);
         let cut_off = cut_off.await?;
         let inside = Inside {
             is_empty,
@@ -41,18 +41,18 @@ impl Drives {
             cut_off: &cut_off,
         };
         let removal = remove(
-            &reached.item,
-            &reached.lineage,
+            &located.item,
+            &located.lineage,
             &context.caller,
-            &reached.rights,
+            &located.rights,
             inside,
             self.clock.now(),
         )?;
         match removal {
             Removal::Trash(change) => {
                 unit.change_item(&change).await?;
-                let trashed = (EventKind::Trashed, reached.rights.user());
-                self.happened(unit, &reached.lineage, reached.item.id, trashed)
+                let trashed = (EventKind::Trashed, located.rights.user());
+                self.record_event(unit, &located.lineage, located.item.id, trashed)
                     .await?;
             }
             Removal::Leave(removal) => unit.remove_grant(&removal).await?,
@@ -67,20 +67,20 @@ impl Drives {
         context: &Context,
         address: &ItemAddress,
         kind: ItemKind,
-    ) -> Result<Subject, FilingError> {
+    ) -> Result<Subject, DrivesError> {
         let Start::AnyItem(id) = address.start else {
-            return Err(ReachError::NotFound.into());
+            return Err(LocateError::NotFound.into());
         };
         let found = reads.trashed_item(id).await?;
         let Some(item) = found.filter(|item| item.kind() == kind) else {
-            // Whoever sees it where it is learns that it is not in the trash.
-            of_kind(self.locate.reach(reads, context, address).await?, kind)?;
-            return Err(FilingError::NotTrashed);
+            // The one who sees it where it is learns that it is not in the trash.
+            of_kind(self.locate.locate(reads, context, address).await?, kind)?;
+            return Err(DrivesError::NotTrashed);
         };
         let lineage = reads.lineage(id).await?;
-        let lineage = lineage.ok_or(ReachError::NotFound)?;
+        let lineage = lineage.ok_or(LocateError::NotFound)?;
         let rights = Rights::in_trash(&context.caller, &lineage, self.clock.now());
-        rights.visible().map_err(ReachError::from)?;
+        rights.visible().map_err(LocateError::from)?;
         Ok(Subject {
             item,
             lineage,
@@ -93,7 +93,7 @@ impl Drives {
         unit: &mut dyn Unit,
         context: &Context,
         command: &RestoreItem,
-    ) -> Result<ItemDetail, FilingError> {
+    ) -> Result<ItemDetail, DrivesError> {
         let found = self
             .trashed(&*unit, context, &command.item, command.kind)
             .await?;
@@ -113,7 +113,7 @@ impl Drives {
         let change = restore(&found.item, &found.lineage, &found.rights, &into, name, now)?;
         let item = self.write_item(unit, context, &change).await?;
         let restored = (EventKind::Restored, found.rights.user());
-        self.happened(unit, &target.lineage, item.id, restored)
+        self.record_event(unit, &target.lineage, item.id, restored)
             .await?;
         self.shown_now(&*unit, context, item).await
     }
@@ -125,7 +125,7 @@ impl Drives {
         context: &Context,
         address: &ItemAddress,
         kind: ItemKind,
-    ) -> Result<Vec<ContentKey>, FilingError> {
+    ) -> Result<Vec<ContentKey>, DrivesError> {
         let found = self.trashed(&*unit, context, address, kind).await?;
         let cut_off = self.rights_to_cut_off(&*unit, context, found.item.id);
         let cut_off = cut_off.await?;

@@ -9,14 +9,14 @@ use ports::driven::content::StoredContent;
 use ports::driven::store::{EventKind, Reads, StoreError, Unit, Written};
 use ports::driving::Context;
 use ports::driving::address::{ItemAddress, Start};
+use ports::driving::drives::{DrivesError, Upload, UploadTo};
 use ports::driving::fault::Fault;
-use ports::driving::filing::{FilingError, Upload, UploadTo};
 use ports::driving::permissions::Expected;
 use ports::driving::view::ItemDetail;
 
 use super::Drives;
 use super::parts::{expect_state, of_kind};
-use crate::services::locate::Reached;
+use crate::services::locate::Located;
 use crate::services::next_id;
 
 impl Drives {
@@ -27,7 +27,7 @@ impl Drives {
         reads: &dyn Reads,
         context: &Context,
         to: &UploadTo,
-    ) -> Result<UploadTo, FilingError> {
+    ) -> Result<UploadTo, DrivesError> {
         let UploadTo::Folder {
             parent,
             name,
@@ -43,7 +43,7 @@ impl Drives {
             return Ok(to.clone());
         };
         let lineage = reads.lineage(file.id).await?;
-        let lineage = lineage.ok_or(FilingError::Contended)?;
+        let lineage = lineage.ok_or(DrivesError::Contended)?;
         let rights = self.locate.own_rights(reads, context, &lineage).await?;
         if rights.permit(Action::See).is_err() {
             return Ok(to.clone());
@@ -63,7 +63,7 @@ impl Drives {
         folder: ItemId,
         name: &ItemName,
         but_for: Option<&Item>,
-    ) -> Result<(), FilingError> {
+    ) -> Result<(), DrivesError> {
         let found = reads.child(folder, &name.key()).await?;
         match found {
             Some(item) if but_for.is_none_or(|own| own.id != item.id) => {
@@ -79,13 +79,13 @@ impl Drives {
         context: &Context,
         file: &ItemAddress,
         if_match: Option<&Vec<Expected>>,
-    ) -> Result<Reached, FilingError> {
-        let reached = self.locate.reach(reads, context, file).await?;
-        let reached = of_kind(reached, ItemKind::File)?;
-        expect_state(&reached.item, if_match)?;
-        let permit = reached.rights.permit(Action::Replace);
-        permit.map_err(ports::driving::items::ReachError::from)?;
-        Ok(reached)
+    ) -> Result<Located, DrivesError> {
+        let located = self.locate.locate(reads, context, file).await?;
+        let located = of_kind(located, ItemKind::File)?;
+        expect_state(&located.item, if_match)?;
+        let permit = located.rights.permit(Action::Replace);
+        permit.map_err(ports::driving::items::LocateError::from)?;
+        Ok(located)
     }
 
     pub(super) async fn home_of_upload(
@@ -104,7 +104,7 @@ impl Drives {
         context: &Context,
         (command, described): (&Upload, Option<&str>),
         stored: &StoredContent,
-    ) -> Result<ItemDetail, FilingError> {
+    ) -> Result<ItemDetail, DrivesError> {
         let now = self.clock.now();
         let fresh = self.files.new_version(stored)?;
         let (item, lineage) = match &self.taken_to(&*unit, context, &command.to).await? {
@@ -134,16 +134,16 @@ impl Drives {
                 name,
                 if_match,
             } => {
-                let reached = self.file_to_replace(&*unit, context, file, if_match.as_ref());
-                let reached = reached.await?;
+                let located = self.file_to_replace(&*unit, context, file, if_match.as_ref());
+                let located = located.await?;
                 let name = name.as_deref().map(ItemName::parse).transpose()?;
                 let described = described.map(str::to_owned);
                 let version = (command, name, described, fresh, stored);
-                self.replace(unit, context, reached, version).await?
+                self.replace(unit, context, located, version).await?
             }
         };
         let happened = (EventKind::Uploaded, item.modified_by);
-        self.happened(unit, &lineage, item.id, happened).await?;
+        self.record_event(unit, &lineage, item.id, happened).await?;
         self.shown_now(&*unit, context, item).await
     }
 
@@ -152,7 +152,7 @@ impl Drives {
         &self,
         unit: &mut dyn Unit,
         context: &Context,
-        reached: Reached,
+        located: Located,
         (command, name, described, fresh, stored): (
             &Upload,
             Option<ItemName>,
@@ -160,29 +160,29 @@ impl Drives {
             FileContent,
             &StoredContent,
         ),
-    ) -> Result<(Item, Lineage), FilingError> {
+    ) -> Result<(Item, Lineage), DrivesError> {
         let now = self.clock.now();
-        let permit = reached.rights.permit(Action::Replace);
-        let permit = permit.map_err(ports::driving::items::ReachError::from)?;
+        let permit = located.rights.permit(Action::Replace);
+        let permit = permit.map_err(ports::driving::items::LocateError::from)?;
         let modified_at = command.source_modified_at.unwrap_or(now);
-        let version = NewVersion::new(&permit, &reached.item, fresh, modified_at, now);
+        let version = NewVersion::new(&permit, &located.item, fresh, modified_at, now);
         let version = version.map_err(|error| Fault::Internal(error.into()))?;
         let written = unit.insert_version(&version, &stored.key).await;
         if written? == Written::Taken {
-            return Err(FilingError::Contended);
+            return Err(DrivesError::Contended);
         }
         let wish = ItemWish {
-            name: name.filter(|name| *name != reached.item.name),
+            name: name.filter(|name| *name != located.item.name),
             description: described,
             ..ItemWish::default()
         };
         let mut item = version.file().clone();
         if wish != ItemWish::default() {
-            let change = edit(&item, &reached.lineage, &reached.rights, &wish, None, now)?;
+            let change = edit(&item, &located.lineage, &located.rights, &wish, None, now)?;
             if let Some(change) = change {
                 item = self.write_item(unit, context, &change).await?;
             }
         }
-        Ok((item, reached.lineage))
+        Ok((item, located.lineage))
     }
 }

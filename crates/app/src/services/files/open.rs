@@ -8,7 +8,7 @@ use ports::driving::fault::Fault;
 use ports::driving::visits::{FileBytes, FileVersion, OpenFile};
 
 use super::Files;
-use super::revocable_stream::{Begun, StillAllowed, Watched};
+use super::revocable_stream::{Begun, RevocableStream, StillAllowed};
 
 /// What an opened file is for: only what is taken away is counted as a download.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,7 +36,7 @@ impl Files {
                 let (inner, clock) = (Arc::clone(&self.content), Arc::clone(&self.clock));
                 let (local, id) = (Arc::clone(&self.local), item.id);
                 let count: Begun = Arc::new(move || local.uses.downloaded(id));
-                let watched = Watched {
+                let watched = RevocableStream {
                     inner,
                     clock,
                     still_allowed,

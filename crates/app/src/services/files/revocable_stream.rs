@@ -1,4 +1,4 @@
-//! Content that stops flowing when whoever reads it may no longer do so.
+//! Content that stops flowing when the one who reads it may no longer do so.
 
 use std::ops::Range;
 use std::pin::Pin;
@@ -23,12 +23,12 @@ pub(in crate::services) type StillAllowed =
 pub(in crate::services) type Begun = Arc<dyn Fn() + Send + Sync>;
 
 /// For what is read in one go, right after the gate was asked.
-pub(in crate::services) fn unwatched() -> StillAllowed {
+pub(in crate::services) fn not_revocable() -> StillAllowed {
     Arc::new(|| Box::pin(std::future::ready(true)))
 }
 
 /// A store of content whose reads ask again, now and then, whether they may go on.
-pub(in crate::services) struct Watched {
+pub(in crate::services) struct RevocableStream {
     pub(in crate::services) inner: Arc<dyn ContentStore>,
     pub(in crate::services) clock: Arc<dyn Clock>,
     pub(in crate::services) still_allowed: StillAllowed,
@@ -58,7 +58,7 @@ impl Running {
 }
 
 #[async_trait]
-impl ContentStore for Watched {
+impl ContentStore for RevocableStream {
     async fn put(&self, bytes: ByteStream, limit: u64) -> Result<StoredContent, ContentError> {
         self.inner.put(bytes, limit).await
     }
@@ -108,7 +108,7 @@ mod tests {
             Ok(Box::pin(futures_util::stream::iter(pieces)))
         });
         let asked = Arc::clone(&allowed);
-        let watched = Watched {
+        let watched = RevocableStream {
             inner: Arc::new(inner),
             clock: Arc::new(clock.clone()),
             still_allowed: Arc::new(move || {

@@ -6,11 +6,11 @@ use domain::link::PasswordGeneration;
 use domain::time::Timestamp;
 use ports::driven::secrets::{ClaimPurpose, Secrets};
 
-/// For whom and for what a download address was made. It grants nothing by itself: whoever it was
+/// For whom and for what a download address was made. It grants nothing by itself: the one it was
 /// made for must still be allowed to read the item when it is used (design.md 7.4).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::services) struct Ticket {
-    /// The token of whoever asked for it.
+    /// The token of the one who asked for it.
     pub(in crate::services) bearer: BearerId,
     /// The link that they came through.
     pub(in crate::services) link: Option<LinkId>,
@@ -27,7 +27,7 @@ pub(in crate::services) struct Ticket {
 const FIELDS: usize = 6;
 
 impl Ticket {
-    /// That the link's password was given, by whoever the address was made for.
+    /// That the link's password was given, by the one the address was made for.
     pub(in crate::services) fn proof(&self) -> Option<PasswordProof> {
         Some(PasswordProof {
             link: self.link?,

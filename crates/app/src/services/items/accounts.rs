@@ -6,7 +6,7 @@ use domain::principal::TokenScope;
 use ports::directory::User;
 use ports::driving::Context;
 use ports::driving::address::UserAddress;
-use ports::driving::items::ReachError;
+use ports::driving::items::LocateError;
 use ports::driving::view::{AccountView, PersonView};
 
 use super::Items;
@@ -17,9 +17,9 @@ pub(super) async fn find_people(
     context: &Context,
     text: &str,
     limit: usize,
-) -> Result<Vec<PersonView>, ReachError> {
+) -> Result<Vec<PersonView>, LocateError> {
     if !context.caller.scopes.has(TokenScope::Read) {
-        return Err(ReachError::Scope);
+        return Err(LocateError::Scope);
     }
     let users = items.store.users(context.caller.organization).await;
     let mut matching: Vec<_> = users?
@@ -45,7 +45,7 @@ pub(super) async fn account(
     items: &Items,
     context: &Context,
     user: Option<UserAddress>,
-) -> Result<AccountView, ReachError> {
+) -> Result<AccountView, LocateError> {
     let found = items.colleague(context, user).await?;
     let is_own = context.caller.user() == Some(found.id);
     let owner = DriveOwner::User(found.id);
@@ -71,13 +71,13 @@ impl Items {
         &self,
         context: &Context,
         user: Option<UserAddress>,
-    ) -> Result<User, ReachError> {
+    ) -> Result<User, LocateError> {
         if user.is_some() && !context.caller.scopes.has(TokenScope::Read) {
-            return Err(ReachError::Scope);
+            return Err(LocateError::Scope);
         }
         let own = context.caller.user().map(UserAddress::Id);
-        let address = user.or(own).ok_or(ReachError::NotFound)?;
+        let address = user.or(own).ok_or(LocateError::NotFound)?;
         let found = user_at(&*self.store, &address, context.caller.organization).await;
-        found?.ok_or(ReachError::NotFound)
+        found?.ok_or(LocateError::NotFound)
     }
 }

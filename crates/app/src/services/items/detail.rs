@@ -17,7 +17,7 @@ use ports::driving::view::{FolderView, ItemDetail, ItemLinkView, PersonView, Pri
 use super::Items;
 use crate::services::callers::people::{owner_view, person_view};
 use crate::services::items::views::{has_grants, principal_name, seen_by};
-use crate::services::locate::Reached;
+use crate::services::locate::Located;
 
 /// An item that is to be shown, with what its caller may do.
 pub(in crate::services) struct Subject {
@@ -26,12 +26,12 @@ pub(in crate::services) struct Subject {
     pub(in crate::services) rights: Rights,
 }
 
-impl From<Reached> for Subject {
-    fn from(reached: Reached) -> Self {
+impl From<Located> for Subject {
+    fn from(located: Located) -> Self {
         Self {
-            item: reached.item,
-            lineage: reached.lineage,
-            rights: reached.rights,
+            item: located.item,
+            lineage: located.lineage,
+            rights: located.rights,
         }
     }
 }
@@ -244,7 +244,7 @@ impl Items {
         if subject.item.parent.is_none() && is_own(context, &subject.lineage) {
             return Ok(Vec::new());
         }
-        // What was reached by links only begins where they do, and lies in nobody's root.
+        // What was located by links only begins where they do, and lies in nobody's root.
         let mut path = if sees_item_link(&subject.rights) {
             vec![home]
         } else {

@@ -6,7 +6,7 @@ use domain::access::{Action, Rights};
 use domain::ids::ItemId;
 use domain::principal::TokenScope;
 use ports::driving::Context;
-use ports::driving::items::ReachError;
+use ports::driving::items::LocateError;
 use ports::driving::view::{EventView, ItemDetail};
 
 use super::Items;
@@ -20,10 +20,10 @@ pub(super) async fn events(
     context: &Context,
     after: Option<u64>,
     limit: u32,
-) -> Result<(Vec<EventView>, u64), ReachError> {
+) -> Result<(Vec<EventView>, u64), LocateError> {
     let reads = &*items.store;
     if !context.caller.scopes.has(TokenScope::Read) {
-        return Err(ReachError::Scope);
+        return Err(LocateError::Scope);
     }
     let organization = context.caller.organization;
     let Some(after) = after else {
@@ -64,16 +64,16 @@ pub(super) async fn events(
 }
 
 impl Items {
-    /// An item of an event, if it is still there and the caller sees it, be it in the trash.
+    /// An item of an event, if it is still there and the caller sees it, in the trash too.
     async fn still_seen(
         &self,
         context: &Context,
         item: ItemId,
-    ) -> Result<Option<Subject>, ReachError> {
+    ) -> Result<Option<Subject>, LocateError> {
         let reads = &*self.store;
         let item = match item_or_trashed(reads, item).await {
             Ok(item) => item,
-            Err(ReachError::Fault(fault)) => return Err(fault.into()),
+            Err(LocateError::Fault(fault)) => return Err(fault.into()),
             Err(_) => return Ok(None),
         };
         let lineage = lineage_of(reads, item.id).await?;

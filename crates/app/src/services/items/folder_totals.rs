@@ -1,4 +1,4 @@
-//! What folders hold, as far as whoever looks may know of it.
+//! What folders hold, as far as the one who looks may know of it.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -87,8 +87,8 @@ impl Items {
         Ok(sums)
     }
 
-    /// Whether the caller sees an item by rights of their own, be it in the trash: what was cut off
-    /// is reached by no link to a folder above it.
+    /// Whether the caller sees an item by rights of their own, in the trash too: what was cut off
+    /// is located by no link to a folder above it.
     async fn is_known(
         &self,
         reads: &dyn Reads,

@@ -8,14 +8,14 @@ use domain::ids::ItemId;
 use domain::item::{DriveOwner, Item};
 use domain::principal::{Person, Principal, TokenScope};
 use ports::driving::Context;
-use ports::driving::items::{ListPart, Listing, ReachError};
+use ports::driving::items::{ListPart, Listing, LocateError};
 
 use super::Items;
 use crate::services::callers::people::owner_view;
 use crate::services::items::detail::{Subject, is_own};
-use crate::services::items::sort_key::Place;
+use crate::services::items::sort_key::SortKey;
 use crate::services::items::views::principal_name;
-use crate::services::locate::{Reached, lineage_of};
+use crate::services::locate::{Located, lineage_of};
 
 /// What stands in the list.
 enum Entry {
@@ -30,7 +30,7 @@ impl Items {
     pub(in crate::services) async fn invited(
         &self,
         context: &Context,
-    ) -> Result<Vec<Subject>, ReachError> {
+    ) -> Result<Vec<Subject>, LocateError> {
         let (reads, now) = (&*self.store, self.clock.now());
         let Some(person) = context.caller.person() else {
             return Ok(Vec::new());
@@ -76,14 +76,14 @@ impl Items {
     pub(in crate::services) async fn list_home(
         &self,
         context: &Context,
-        home: &Reached,
+        home: &Located,
         invited: Vec<Subject>,
         part: &ListPart,
-    ) -> Result<Listing, ReachError> {
+    ) -> Result<Listing, LocateError> {
         let mut beside = self.placed(invited, part).await?;
         let invited = beside.len() as u64;
         if let Some(after) = &part.after {
-            let after = Place::named(part.order, after)?;
+            let after = SortKey::named(part.order, after)?;
             beside.retain(|(place, _)| place.compare(&after, part.descending) == Ordering::Greater);
         }
         // Whatever of the page lies in the root stands there at most so much further to the front
@@ -100,7 +100,7 @@ impl Items {
         let (children, total) = self.children_page(context, home, &window).await?;
         let mut entries = beside;
         entries.extend(children.rows.into_iter().map(|item| {
-            let place = Place::of(part.order, &item, item.name.as_str());
+            let place = SortKey::of(part.order, &item, item.name.as_str());
             (place, Entry::Child(Box::new(item)))
         }));
         entries.sort_by(|(one, _), (other, _)| one.compare(other, part.descending));
@@ -122,7 +122,7 @@ impl Items {
         &self,
         invited: Vec<Subject>,
         part: &ListPart,
-    ) -> Result<Vec<(Place, Entry)>, ReachError> {
+    ) -> Result<Vec<(SortKey, Entry)>, LocateError> {
         let mut placed = Vec::with_capacity(invited.len());
         for subject in invited {
             let owner = match subject.item.parent {
@@ -132,7 +132,7 @@ impl Items {
             let owner = owner?;
             let own_name = subject.item.name.as_str();
             let name = owner.as_ref().map_or(own_name, principal_name);
-            let place = Place::of(part.order, &subject.item, name);
+            let place = SortKey::of(part.order, &subject.item, name);
             placed.push((place, Entry::Invited(Box::new(subject))));
         }
         Ok(placed)
@@ -141,9 +141,9 @@ impl Items {
     async fn shown_together(
         &self,
         context: &Context,
-        home: &Reached,
-        entries: Vec<(Place, Entry)>,
-    ) -> Result<Vec<ports::driving::view::ItemDetail>, ReachError> {
+        home: &Located,
+        entries: Vec<(SortKey, Entry)>,
+    ) -> Result<Vec<ports::driving::view::ItemDetail>, LocateError> {
         let (mut children, mut invited, mut lies_here) = (Vec::new(), Vec::new(), Vec::new());
         for (_, entry) in entries {
             lies_here.push(matches!(entry, Entry::Child(_)));

@@ -6,13 +6,13 @@ use domain::item::{Item, ItemKind, name_key};
 use ports::driven::store::{ChildQuery, Reads};
 use ports::driving::Context;
 use ports::driving::address::ItemAddress;
-use ports::driving::items::{ItemsError, ListPart, Listing, ReachError};
+use ports::driving::items::{ItemsError, ListPart, Listing, LocateError};
 use ports::driving::view::ItemDetail;
 use ports::page::Page;
 
 use super::Items;
 use crate::services::items::detail::{Subject, is_own};
-use crate::services::locate::{Reached, lineage_of};
+use crate::services::locate::{Located, lineage_of};
 
 pub(super) async fn listing(
     items: &Items,
@@ -20,23 +20,26 @@ pub(super) async fn listing(
     folder: &ItemAddress,
     part: &ListPart,
 ) -> Result<Listing, ItemsError> {
-    let reached = items.locate.arrive(context, folder, Action::List).await?;
-    if reached.item.kind() != ItemKind::Folder {
+    let located = items
+        .locate
+        .locate_for(context, folder, Action::List)
+        .await?;
+    if located.item.kind() != ItemKind::Folder {
         return Err(ItemsError::NotAFolder);
     }
-    let is_home = reached.item.parent.is_none() && is_own(context, &reached.lineage);
+    let is_home = located.item.parent.is_none() && is_own(context, &located.lineage);
     let listed = if is_home {
         let mut invited = items.invited(context).await?;
         if let Some(name) = &part.named {
             invited.retain(|subject| subject.item.name.key() == name_key(name));
         }
         if invited.is_empty() {
-            items.list_children(context, &reached, part).await?
+            items.list_children(context, &located, part).await?
         } else {
-            items.list_home(context, &reached, invited, part).await?
+            items.list_home(context, &located, invited, part).await?
         }
     } else {
-        items.list_children(context, &reached, part).await?
+        items.list_children(context, &located, part).await?
     };
     Ok(listed)
 }
@@ -48,39 +51,39 @@ impl Items {
         item: &ItemAddress,
         kind: Option<ItemKind>,
         version: Option<u64>,
-    ) -> Result<ItemDetail, ReachError> {
-        let reached = self.locate.arrive(context, item, Action::See).await?;
-        if kind.is_some_and(|kind| reached.item.kind() != kind) {
-            return Err(ReachError::NotFound);
+    ) -> Result<ItemDetail, LocateError> {
+        let located = self.locate.locate_for(context, item, Action::See).await?;
+        if kind.is_some_and(|kind| located.item.kind() != kind) {
+            return Err(LocateError::NotFound);
         }
         // The item and its link are of one moment: a link never shows with another state's etag.
         let moment = self.store.snapshot().await?;
-        let mut subject = Subject::from(reached);
+        let mut subject = Subject::from(located);
         let now = moment.item(subject.item.id).await?;
-        subject.item = now.ok_or(ReachError::NotFound)?;
+        subject.item = now.ok_or(LocateError::NotFound)?;
         if let Some(number) = version {
             subject.item = as_of(&*moment, subject.item, number).await?;
         }
         Ok(self.detail_of(&*moment, context, subject).await?)
     }
 
-    /// A file that was reached, at one of its versions.
+    /// A file that was located, at one of its versions.
     pub(in crate::services) async fn at_version(
         &self,
         file: ItemId,
         number: u64,
-    ) -> Result<Item, ReachError> {
+    ) -> Result<Item, LocateError> {
         let moment = self.store.snapshot().await?;
         let now = moment.item(file).await?;
-        as_of(&*moment, now.ok_or(ReachError::NotFound)?, number).await
+        as_of(&*moment, now.ok_or(LocateError::NotFound)?, number).await
     }
 
     async fn list_children(
         &self,
         context: &Context,
-        folder: &Reached,
+        folder: &Located,
         part: &ListPart,
-    ) -> Result<Listing, ReachError> {
+    ) -> Result<Listing, LocateError> {
         let (page, total) = self.children_page(context, folder, part).await?;
         Ok(Listing {
             entries: self.in_folder(context, folder, page.rows).await?,
@@ -93,9 +96,9 @@ impl Items {
     pub(in crate::services) async fn children_page(
         &self,
         context: &Context,
-        folder: &Reached,
+        folder: &Located,
         part: &ListPart,
-    ) -> Result<(Page<Item>, u64), ReachError> {
+    ) -> Result<(Page<Item>, u64), LocateError> {
         let reads = &*self.store;
         let totals = reads.folder_totals(&[folder.item.id]).await?;
         let totals = totals.first().copied().unwrap_or_default();
@@ -130,8 +133,8 @@ impl Items {
     async fn hidden_in(
         &self,
         context: &Context,
-        folder: &Reached,
-    ) -> Result<Vec<ItemId>, ReachError> {
+        folder: &Located,
+    ) -> Result<Vec<ItemId>, LocateError> {
         let through = folder.way();
         let mut hidden = Vec::new();
         for item in self.store.cut_off_in(folder.item.id).await? {
@@ -147,9 +150,9 @@ impl Items {
     pub(in crate::services) async fn in_folder(
         &self,
         context: &Context,
-        folder: &Reached,
+        folder: &Located,
         items: Vec<Item>,
-    ) -> Result<Vec<ItemDetail>, ReachError> {
+    ) -> Result<Vec<ItemDetail>, LocateError> {
         let reads = &*self.store;
         let through = folder.way();
         let mut subjects = Vec::with_capacity(items.len());
@@ -168,13 +171,13 @@ impl Items {
 
 /// A file at one of its versions. What is read must be of one moment: they are counted from the
 /// present one.
-async fn as_of(reads: &dyn Reads, file: Item, number: u64) -> Result<Item, ReachError> {
+async fn as_of(reads: &dyn Reads, file: Item, number: u64) -> Result<Item, LocateError> {
     match file.versions_back(number) {
-        None => Err(ReachError::NotFound),
+        None => Err(LocateError::NotFound),
         Some(0) => Ok(file),
         Some(back) => {
             let kept = reads.version_back(file.id, back).await?;
-            Ok(file.as_of(number, &kept.ok_or(ReachError::NotFound)?))
+            Ok(file.as_of(number, &kept.ok_or(LocateError::NotFound)?))
         }
     }
 }

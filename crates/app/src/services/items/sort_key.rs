@@ -10,7 +10,7 @@ use ports::page::Cursor;
 /// Where an item stands: folders before files and files before web links, then by the order, then
 /// by id.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(in crate::services) struct Place {
+pub(in crate::services) struct SortKey {
     rank: u8,
     key: Key,
     id: i64,
@@ -22,7 +22,7 @@ enum Key {
     Number(i64),
 }
 
-impl Place {
+impl SortKey {
     /// The place of an item that is shown under this name. A folder has no size here: none is known
     /// to whatever sorts them.
     pub(in crate::services) fn of(order: ChildOrder, item: &Item, name: &str) -> Self {

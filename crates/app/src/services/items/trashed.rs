@@ -8,7 +8,7 @@ use domain::item::DriveOwner;
 use domain::principal::{Principal, TokenScope};
 use ports::driving::Context;
 use ports::driving::address::DriveAddress;
-use ports::driving::items::{ListPart, Listing, ReachError};
+use ports::driving::items::{ListPart, Listing, LocateError};
 use ports::page::Cursor;
 
 use super::Items;
@@ -25,10 +25,10 @@ pub(super) async fn trash(
     items: &Items,
     context: &Context,
     part: &ListPart,
-) -> Result<Listing, ReachError> {
+) -> Result<Listing, LocateError> {
     let (reads, now) = (&*items.store, items.clock.now());
     if !context.caller.scopes.has(TokenScope::Read) {
-        return Err(ReachError::Scope);
+        return Err(LocateError::Scope);
     }
     let drives = items.drives_within_reach(context).await?;
     let limit = usize::try_from(part.limit).unwrap_or(usize::MAX);
@@ -72,7 +72,7 @@ pub(super) async fn trash(
 
 impl Items {
     /// The drives in which the caller holds something.
-    async fn drives_within_reach(&self, context: &Context) -> Result<Vec<DriveId>, ReachError> {
+    async fn drives_within_reach(&self, context: &Context) -> Result<Vec<DriveId>, LocateError> {
         let (reads, now) = (&*self.store, self.clock.now());
         if !context.caller.scopes.has(TokenScope::AllDrives) {
             let own = drive_at(reads, context, &DriveAddress::Own).await?;
@@ -96,7 +96,7 @@ impl Items {
             // Whom a site belongs to is said on its root only.
             DriveOwner::Site(_) => true,
         };
-        let reached = drives.filter(|drive| held.contains(&drive.id) || is_theirs(drive.owner));
-        Ok(reached.map(|drive| drive.id).collect())
+        let located = drives.filter(|drive| held.contains(&drive.id) || is_theirs(drive.owner));
+        Ok(located.map(|drive| drive.id).collect())
     }
 }

@@ -17,7 +17,7 @@ use ports::driving::view::{
 use super::Items;
 use crate::services::callers::people::{owner_view, person_view};
 use crate::services::files::ticket::Ticket;
-use crate::services::locate::Reached;
+use crate::services::locate::Located;
 
 /// How long a download address that an API hands out is good (design.md 7.4).
 pub(in crate::services) const API_DOWNLOAD: Duration = Duration::from_hours(1);
@@ -26,7 +26,7 @@ pub(in crate::services) const API_DOWNLOAD: Duration = Duration::from_hours(1);
 pub(in crate::services) struct Surroundings {
     pub(in crate::services) organization: OrganizationId,
     pub(in crate::services) in_personal_drive: bool,
-    /// Whether whoever looks belongs to the organization: others are not told addresses of people.
+    /// Whether the one who looks belongs to the organization: others are not told addresses of people.
     among_colleagues: bool,
 }
 
@@ -228,26 +228,26 @@ pub(crate) fn principal_name(owner: &PrincipalView) -> &str {
 }
 
 impl Items {
-    /// Shows an item that a caller reached, with a download address where they may read it.
+    /// Shows an item that a caller located, with a download address where they may read it.
     pub(in crate::services) async fn show_reached(
         &self,
         reads: &dyn Reads,
         context: &Context,
-        reached: &Reached,
+        located: &Located,
     ) -> Result<ItemView, Fault> {
-        let around = Surroundings::of(&reached.lineage, Some(context.caller.organization));
-        let parent = parent_of(&reached.lineage, reached.rights.seen_from());
-        let granted = has_grants(&reached.lineage).then_some(reached.item.id);
+        let around = Surroundings::of(&located.lineage, Some(context.caller.organization));
+        let parent = parent_of(&located.lineage, located.rights.seen_from());
+        let granted = has_grants(&located.lineage).then_some(located.item.id);
         let parts = Parts::Shared {
             granted: granted.into_iter().collect(),
         };
         let place = (&around, parent.as_ref());
-        let mut shown = show(reads, vec![reached.item.clone()], place, parts).await?;
+        let mut shown = show(reads, vec![located.item.clone()], place, parts).await?;
         let mut view = shown
             .pop()
             .ok_or(Fault::Internal("an item was not shown".into()))?;
-        if reached.through.is_some() {
-            let owner = owner_view(reads, reached.lineage.owner()).await?;
+        if located.through.is_some() {
+            let owner = owner_view(reads, located.lineage.owner()).await?;
             view.owner = owner.map(|owner| match owner {
                 PrincipalView::Person(person) => {
                     PrincipalView::Person(seen_by(person, around.among_colleagues))
@@ -255,9 +255,9 @@ impl Items {
                 PrincipalView::Group { .. } | PrincipalView::Site { .. } => owner,
             });
         }
-        let readable = reached.rights.permit(Action::Read).is_ok();
+        let readable = located.rights.permit(Action::Read).is_ok();
         if readable && view.item.kind() != ItemKind::Folder {
-            view.download = self.ticket(context, reached, &view.item, API_DOWNLOAD);
+            view.download = self.ticket(context, located, &view.item, API_DOWNLOAD);
         }
         Ok(view)
     }
@@ -267,14 +267,14 @@ impl Items {
     pub(in crate::services) fn ticket(
         &self,
         context: &Context,
-        reached: &Reached,
+        located: &Located,
         item: &Item,
         lives_for: Duration,
     ) -> Option<String> {
         let ticket = Ticket {
             bearer: context.credential.bearer()?,
-            link: reached.through.as_ref().map(|stored| stored.link.id),
-            password: reached.proof.map(|proof| proof.generation),
+            link: located.through.as_ref().map(|stored| stored.link.id),
+            password: located.proof.map(|proof| proof.generation),
             item: item.id,
             content_revision: item.content_revision,
             until: self.clock.now().plus(lives_for),

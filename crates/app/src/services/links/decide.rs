@@ -11,7 +11,7 @@ use domain::role::Capabilities;
 use ports::driven::store::{Reads, StoreError, StoredLink};
 use ports::driving::Context;
 use ports::driving::address::{ItemAddress, Start};
-use ports::driving::items::ReachError;
+use ports::driving::items::LocateError;
 use ports::driving::links::{ChangeLink, LinkWish, LinksError, MakeLink};
 use ports::secret::{Digest, LinkToken};
 
@@ -19,13 +19,13 @@ use super::Links;
 use super::writer::Hashed;
 use crate::services::callers::gate::maker_standing;
 use crate::services::callers::people::recipients;
-use crate::services::locate::Reached;
+use crate::services::locate::Located;
 
 /// A request for a new link that every rule has let pass.
 pub(super) struct Decided {
     pub(super) specification: LinkSpecification,
     pub(super) policy: Policy,
-    pub(super) reached: Reached,
+    pub(super) located: Located,
 }
 
 impl Decided {
@@ -33,7 +33,7 @@ impl Decided {
         WantedLink {
             specification: &self.specification,
             policy: &self.policy,
-            lineage: &self.reached.lineage,
+            lineage: &self.located.lineage,
         }
     }
 }
@@ -46,23 +46,23 @@ pub(super) struct WantedLink<'a> {
     pub(super) lineage: &'a Lineage,
 }
 
-/// A link that a caller named by its token, and its item as they reached it.
+/// A link that a caller named by its token, and its item as they located it.
 pub(super) struct Named {
     pub(super) stored: StoredLink,
-    pub(super) reached: Reached,
+    pub(super) located: Located,
 }
 
 /// An item of the kind that the caller named. A web link stands for a file.
 pub(super) fn expect_kind(
-    reached: Reached,
+    located: Located,
     expected: Option<ItemKind>,
-) -> Result<Reached, ReachError> {
+) -> Result<Located, LocateError> {
     let is_folder = |kind| kind == ItemKind::Folder;
-    let kind = reached.item.kind();
+    let kind = located.item.kind();
     if expected.is_none_or(|expected| is_folder(expected) == is_folder(kind)) {
-        Ok(reached)
+        Ok(located)
     } else {
-        Err(ReachError::NotFound)
+        Err(LocateError::NotFound)
     }
 }
 
@@ -97,19 +97,19 @@ impl Links {
         context: &Context,
         command: &MakeLink,
     ) -> Result<Decided, LinksError> {
-        let reached = self.locate.reach(reads, context, &command.item).await?;
-        let reached = expect_kind(reached, command.expected_kind)?;
-        let organization = reached.lineage.organization();
+        let located = self.locate.locate(reads, context, &command.item).await?;
+        let located = expect_kind(located, command.expected_kind)?;
+        let organization = located.lineage.organization();
         let policy = reads.policy(organization).await?;
         let named = recipients(reads, &command.wish.recipients, organization).await?;
         let request = request(&command.wish, named.clone().unwrap_or_default(), false);
         let now = self.clock.now();
-        let specification = specify(&request, &reached.resolving(context, &policy, now))?;
+        let specification = specify(&request, &located.resolving(context, &policy, now))?;
         named.map_err(LinksError::UnknownRecipient)?;
         Ok(Decided {
             specification,
             policy,
-            reached,
+            located,
         })
     }
 
@@ -123,8 +123,8 @@ impl Links {
         let named = self
             .named_link(reads, context, command.link.clone())
             .await?;
-        let reached = &named.reached;
-        let organization = reached.lineage.organization();
+        let located = &named.located;
+        let organization = located.lineage.organization();
         let policy = reads.policy(organization).await?;
         let people = recipients(reads, &command.wish.recipients, organization).await?;
         let people = people.map_err(LinksError::UnknownRecipient)?;
@@ -137,7 +137,7 @@ impl Links {
         let resolved = resolve(
             &request(&command.wish, people, false),
             Some(present),
-            &reached.resolving(context, &policy, self.clock.now()),
+            &located.resolving(context, &policy, self.clock.now()),
         )?;
         let change = match resolved {
             Resolved::Change(change) | Resolved::TakeOver(change) => Some(*change),
@@ -153,18 +153,18 @@ impl Links {
         context: &Context,
         link: Option<LinkToken>,
     ) -> Result<Named, LinksError> {
-        let token = link.ok_or(ReachError::NotFound)?;
+        let token = link.ok_or(LocateError::NotFound)?;
         let stored = self.callers.link_of_token(reads, &token).await?;
-        let stored = stored.ok_or(ReachError::NotFound)?;
+        let stored = stored.ok_or(LocateError::NotFound)?;
         let policy = reads.policy(stored.link.organization).await?;
         let has_ended =
             stored.link.revoked_at.is_some() || stored.link.has_expired(&policy, self.clock.now());
         if has_ended || stored.link.scope() == LinkScope::Delegated {
-            return Err(ReachError::NotFound.into());
+            return Err(LocateError::NotFound.into());
         }
         let address = ItemAddress::from(Start::AnyItem(stored.link.item));
-        let reached = self.locate.reach(reads, context, &address).await?;
-        Ok(Named { stored, reached })
+        let located = self.locate.locate(reads, context, &address).await?;
+        Ok(Named { stored, located })
     }
 
     pub(super) fn fingerprint(

@@ -7,14 +7,14 @@ use domain::patch::Patch;
 use domain::policy::Policy;
 use ports::driven::store::{Reads, StoredLink, Unit};
 use ports::driving::Context;
-use ports::driving::filing::FilingError;
+use ports::driving::drives::DrivesError;
 use ports::driving::links::LinkWish;
 
 use super::Links;
 use super::decide::{WantedLink, request};
 use super::writer::{Hashed, Put};
 use crate::services::callers::gate::maker_standing;
-use crate::services::locate::Reached;
+use crate::services::locate::Located;
 
 /// What a request comes to for the link of an item.
 pub(in crate::services) enum LinkDecision {
@@ -48,43 +48,43 @@ impl Links {
     pub(in crate::services) async fn hash_item_link(
         &self,
         wish: &Patch<LinkWish>,
-        reached: &Reached,
-    ) -> Result<Hashed, FilingError> {
+        located: &Located,
+    ) -> Result<Hashed, DrivesError> {
         let password = match wish {
             Patch::Set(wish) => &wish.password,
             Patch::Keep | Patch::Clear => &Patch::Keep,
         };
-        let bound_to = Fingerprint::of_item(reached.item.id);
+        let bound_to = Fingerprint::of_item(located.item.id);
         Ok(self.hash_password(password, bound_to).await?)
     }
 
-    /// Decides what becomes of the link of the item that was reached. `hashed` is the request's
+    /// Decides what becomes of the link of the item that was located. `hashed` is the request's
     /// password, once it is known.
     pub(in crate::services) async fn decide_item_link(
         &self,
         reads: &dyn Reads,
         context: &Context,
-        reached: &Reached,
+        located: &Located,
         (wish, hashed): (&Patch<LinkWish>, Option<&Hashed>),
-    ) -> Result<LinkDecision, FilingError> {
+    ) -> Result<LinkDecision, DrivesError> {
         if *wish == Patch::Keep {
             return Ok(LinkDecision::Nothing);
         }
         let now = self.clock.now();
-        let policy = reads.policy(reached.lineage.organization()).await?;
-        let fingerprint = Fingerprint::of_item(reached.item.id);
+        let policy = reads.policy(located.lineage.organization()).await?;
+        let fingerprint = Fingerprint::of_item(located.item.id);
         let fingerprint = self.secrets.fingerprint(&fingerprint);
         let stored = reads.link_by_fingerprint(&fingerprint).await?;
         let alive = stored.filter(|stored| !stored.link.has_expired(&policy, now));
         let Patch::Set(wish) = wish else {
             let link = alive.as_ref().map(|stored| &stored.link);
-            let ended = end_single(link, &reached.lineage, &reached.rights, now)?;
+            let ended = end_single(link, &located.lineage, &located.rights, now)?;
             return Ok(ended.map_or(LinkDecision::Nothing, LinkDecision::End));
         };
         let given = hashed.and_then(Hashed::verifier);
         let own = alive.as_ref().and_then(|stored| stored.verifier.as_ref());
         let request = request(wish, [], given.is_some() && given == own);
-        let resolving = reached.resolving(context, &policy, now);
+        let resolving = located.resolving(context, &policy, now);
         let Some(before) = alive else {
             return Ok(match resolve(&request, None, &resolving)? {
                 Resolved::Make(specification) => LinkDecision::Make(specification, policy),
@@ -98,7 +98,7 @@ impl Links {
         let present = Present {
             link: &before.link,
             name: name.as_ref(),
-            maker: standing.capabilities(&reached.lineage, now),
+            maker: standing.capabilities(&located.lineage, now),
         };
         Ok(match resolve(&request, Some(present), &resolving)? {
             Resolved::Keep => LinkDecision::Nothing,
@@ -120,10 +120,10 @@ impl Links {
     pub(in crate::services) async fn write_item_link(
         &self,
         unit: &mut (dyn Unit + '_),
-        reached: &Reached,
+        located: &Located,
         decision: LinkDecision,
         hashed: &Hashed,
-    ) -> Result<Option<LinkOutcome>, FilingError> {
+    ) -> Result<Option<LinkOutcome>, DrivesError> {
         match decision {
             LinkDecision::Nothing => Ok(None),
             LinkDecision::End(revocation) => {
@@ -135,7 +135,7 @@ impl Links {
                 before,
                 told,
             } => {
-                let written = self.write_change::<FilingError>(unit, &change, *before, hashed);
+                let written = self.write_change::<DrivesError>(unit, &change, *before, hashed);
                 written.await?;
                 Ok(told.then_some(LinkOutcome::Changed))
             }
@@ -143,11 +143,11 @@ impl Links {
                 let wanted = WantedLink {
                     specification: &specification,
                     policy: &policy,
-                    lineage: &reached.lineage,
+                    lineage: &located.lineage,
                 };
-                match self.put_link::<FilingError>(unit, wanted, hashed).await? {
+                match self.put_link::<DrivesError>(unit, wanted, hashed).await? {
                     Put::New(_) => Ok(Some(LinkOutcome::Made)),
-                    Put::Found(_) => Err(FilingError::Contended),
+                    Put::Found(_) => Err(DrivesError::Contended),
                 }
             }
         }

@@ -8,7 +8,7 @@ use ports::directory::BUILT_IN_APPLICATION;
 use ports::driving::Context;
 use ports::driving::address::Start;
 use ports::driving::identity::Identity as _;
-use ports::driving::items::ReachError;
+use ports::driving::items::LocateError;
 use ports::driving::links::{
     LinkWish, Links as _, LinksError, Made, MadeLink, MakeLink, WantedForm,
 };
@@ -124,7 +124,7 @@ async fn to_somebody_who_may_not_see_the_item_it_is_not_there_and_nothing_is_wri
     let refused = stage.make(&stage.colleague, &stage.request).await;
     let error = refused.err();
     assert!(
-        matches!(error, Some(LinksError::Reach(ReachError::Hidden))),
+        matches!(error, Some(LinksError::Locate(LocateError::Hidden))),
         "{error:?}"
     );
     assert_eq!(stage.stored().await, 0);

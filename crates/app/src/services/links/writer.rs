@@ -81,7 +81,7 @@ impl Links {
         if hashed.identity().is_some() && bound_to(&decided.specification) != bound_to(before) {
             return Ok(None);
         }
-        let lineage = &decided.reached.lineage;
+        let lineage = &decided.located.lineage;
         if let WantedForm::Specified { keep_inherited, .. } = command.wish.form {
             cut_off(unit, keep_inherited, lineage, &context.caller).await?;
         }
@@ -100,7 +100,7 @@ impl Links {
                 secrets = Some(delegated.await?);
             }
             if stored.link.form.profile().recorded {
-                self.link_happened(unit, &decided.reached, EventKind::LinkMade)
+                self.record_link_event(unit, &decided.located, EventKind::LinkMade)
                     .await?;
             }
         }

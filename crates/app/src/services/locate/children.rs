@@ -6,25 +6,25 @@ use domain::item::Item;
 use ports::driven::store::{ChildQuery, Reads};
 use ports::driving::Context;
 use ports::driving::fault::Fault;
-use ports::driving::items::{ListChildren, ReachError};
+use ports::driving::items::{ListChildren, LocateError};
 use ports::page::Page;
 
 use super::{Locate, Through};
 
 /// Whether these rights let something be seen; without any it is not.
-pub(in crate::services) fn see(rights: Result<Rights, ReachError>) -> Result<bool, Fault> {
+pub(in crate::services) fn see(rights: Result<Rights, LocateError>) -> Result<bool, Fault> {
     match rights {
         Ok(rights) => Ok(rights.permit(Action::See).is_ok()),
-        Err(ReachError::Fault(fault)) => Err(fault),
+        Err(LocateError::Fault(fault)) => Err(fault),
         Err(
-            ReachError::NotFound
-            | ReachError::Hidden
-            | ReachError::Lacks(_)
-            | ReachError::Scope
-            | ReachError::Share(_)
-            | ReachError::Trashed
-            | ReachError::TooManyTries { .. }
-            | ReachError::NotRedeemed,
+            LocateError::NotFound
+            | LocateError::Hidden
+            | LocateError::Lacks(_)
+            | LocateError::Scope
+            | LocateError::Share(_)
+            | LocateError::Trashed
+            | LocateError::TooManyTries { .. }
+            | LocateError::NotRedeemed,
         ) => Ok(false),
     }
 }

@@ -5,10 +5,10 @@ use domain::item::Lineage;
 use domain::principal::{Actor, Caller, Visitor};
 use ports::driven::store::Reads;
 use ports::driving::Context;
-use ports::driving::items::ReachError;
+use ports::driving::items::LocateError;
 
 use super::Locate;
-use crate::services::callers::gate::{Knock, open};
+use crate::services::callers::gate::{AuthorizeLink, open};
 
 impl Locate {
     /// What the caller may do with an item by the link that they hold. `None` when they hold none, or
@@ -18,8 +18,8 @@ impl Locate {
         reads: &dyn Reads,
         context: &Context,
         lineage: &Lineage,
-    ) -> Result<Option<Rights>, ReachError> {
-        let Some(held) = &context.caller.held else {
+    ) -> Result<Option<Rights>, LocateError> {
+        let Some(held) = &context.caller.link_credential else {
             return Ok(None);
         };
         let Some(stored) = reads.link(held.link).await? else {
@@ -28,14 +28,14 @@ impl Locate {
         let visitor = held
             .bearing
             .map_or_else(|| Visitor::from(&context.caller), Visitor::Bearing);
-        let knock = Knock {
+        let attempt = AuthorizeLink {
             link: &stored.link,
             lineage,
             visitor: &visitor,
             proof: held.proof,
             now: self.clock.now(),
         };
-        let (decision, _) = open(reads, &knock).await?;
+        let (decision, _) = open(reads, &attempt).await?;
         let user = match held.bearing {
             Some(bearing) => Some(bearing.assignee),
             None => context.caller.user(),
@@ -44,7 +44,7 @@ impl Locate {
             Ok(access) => Ok(Some(Rights::held(&access, user))),
             // A link that is shut leaves what it covers shut: it is not stepped around by an account.
             Err(_) if lineage.is_reached_from(stored.link.item) => {
-                Ok(Some(Rights::of(&nobody(context), lineage, knock.now)))
+                Ok(Some(Rights::of(&nobody(context), lineage, attempt.now)))
             }
             Err(_) => Ok(None),
         }
@@ -55,7 +55,7 @@ impl Locate {
 fn nobody(context: &Context) -> Caller {
     Caller {
         actor: Actor::Nobody,
-        held: None,
+        link_credential: None,
         ..context.caller.clone()
     }
 }

@@ -6,11 +6,11 @@ use domain::ids::ItemId;
 use domain::item::{Item, Lineage};
 use ports::driven::store::{Reads, StoredLink};
 use ports::driving::Context;
-use ports::driving::address::{DriveAddress, LinkHandle, ShownLink};
-use ports::driving::items::{ReachError, UnlockError};
+use ports::driving::address::{DriveAddress, LinkHandle, PresentedLink};
+use ports::driving::items::{LocateError, UnlockError};
 
 use super::Locate;
-use super::{Reached, drive_at, item_or_trashed, lineage_of};
+use super::{Located, drive_at, item_or_trashed, lineage_of};
 use crate::services::local::limiter::{Key, Wait};
 
 /// A link that opened for a caller.
@@ -40,8 +40,8 @@ impl Locate {
         &self,
         reads: &dyn Reads,
         context: &Context,
-        shown: &ShownLink,
-    ) -> Result<Option<StoredLink>, ReachError> {
+        shown: &PresentedLink,
+    ) -> Result<Option<StoredLink>, LocateError> {
         let Some(handle) = &shown.link else {
             return Ok(None);
         };
@@ -50,32 +50,34 @@ impl Locate {
             && let Err(Wait(retry_after_seconds)) =
                 self.local.misses.take(Key::Caller(context.credential))
         {
-            return Err(ReachError::TooManyTries {
+            return Err(LocateError::TooManyTries {
                 retry_after_seconds,
             });
         }
         Ok(found)
     }
 
-    /// Finds what a shown link shares. Whoever has access of their own needs no password; to
+    /// Finds what a shown link shares. Anybody who has access of their own needs no password; to
     /// whomever the link does not open for any other reason, it is not there.
-    pub(in crate::services) async fn reach_shown(
+    pub(in crate::services) async fn locate_presented(
         &self,
         reads: &dyn Reads,
         context: &Context,
-        shown: &ShownLink,
-    ) -> Result<Reached, ReachError> {
+        shown: &PresentedLink,
+    ) -> Result<Located, LocateError> {
         let stored = self.presented(reads, context, shown).await?;
-        let stored = stored.ok_or(ReachError::NotFound)?;
+        let stored = stored.ok_or(LocateError::NotFound)?;
         let id = stored.link.item;
         let item = reads.item(id).await?;
-        let item = item.ok_or(ReachError::NotFound)?;
+        let item = item.ok_or(LocateError::NotFound)?;
         let lineage = lineage_of(reads, id).await?;
         let own = self.own_rights(reads, context, &lineage).await?;
-        let knocked = self.knock(reads, context, &lineage, &stored, None).await?;
+        let attempted = self
+            .authorize_link(reads, context, &lineage, &stored, None)
+            .await?;
         let shut = |denial: Denial| denial.is_gone() || denial == Denial::Expired;
-        let opened = match knocked {
-            Err(denial) if shut(denial) => return Err(ReachError::NotFound),
+        let opened = match attempted {
+            Err(denial) if shut(denial) => return Err(LocateError::NotFound),
             Ok(access) => Some(Opened {
                 access,
                 proof: None,
@@ -83,32 +85,32 @@ impl Locate {
             Err(_) if own.visible().is_ok() => None,
             Err(Denial::PasswordNeeded) => {
                 let proof = self.password_of(&stored, context, shown).await?;
-                let access = self.knock(reads, context, &lineage, &stored, Some(proof));
-                let access = access.await?.map_err(|_| ReachError::NotFound)?;
+                let access = self.authorize_link(reads, context, &lineage, &stored, Some(proof));
+                let access = access.await?.map_err(|_| LocateError::NotFound)?;
                 Some(Opened {
                     access,
                     proof: Some(proof),
                 })
             }
-            Err(_) => return Err(ReachError::NotFound),
+            Err(_) => return Err(LocateError::NotFound),
         };
         Ok(reached(item, lineage, own, stored, opened))
     }
 
     /// Finds an item, or the caller's own root, with the help of a shown link where there is none
     /// of one's own.
-    pub(in crate::services) async fn reach_beside(
+    pub(in crate::services) async fn locate_beside(
         &self,
         reads: &dyn Reads,
         context: &Context,
         item: Option<ItemId>,
-        shown: &ShownLink,
-    ) -> Result<Reached, ReachError> {
+        shown: &PresentedLink,
+    ) -> Result<Located, LocateError> {
         let id = match item {
             Some(id) => id,
             None => drive_at(reads, context, &DriveAddress::Own).await?.root,
         };
-        let alone = self.reach_alone(reads, context, id).await;
+        let alone = self.locate_alone(reads, context, id).await;
         let stored = match (&alone, &shown.link) {
             // A stale link stands in nobody's way to what is theirs, and is no guess.
             (Ok(_), Some(handle)) => self.link_at(reads, handle).await?,
@@ -116,7 +118,7 @@ impl Locate {
         };
         let Some(stored) = stored else { return alone };
         let proof = match &alone {
-            // Whoever has access of their own needs no password, and is helped without one only.
+            // Anybody who has access of their own needs no password, and is helped without one only.
             Ok(_) => None,
             // The link is opened before anything below it is looked for: to whomever it does not
             // open for, what lies there and what does not is one answer.
@@ -129,7 +131,7 @@ impl Locate {
             },
         };
         let (item, lineage, own) = match alone {
-            Ok(reached) => (reached.item, reached.lineage, reached.rights),
+            Ok(located) => (located.item, located.lineage, located.rights),
             Err(error) => {
                 let found = reads.item(id).await?;
                 let Some(item) = found else { return Err(error) };
@@ -139,7 +141,10 @@ impl Locate {
             }
         };
         let has_own = own.visible().is_ok();
-        match self.knock(reads, context, &lineage, &stored, proof).await? {
+        match self
+            .authorize_link(reads, context, &lineage, &stored, proof)
+            .await?
+        {
             Ok(access) => {
                 let opened = Some(Opened { access, proof });
                 Ok(reached(item, lineage, own, stored, opened))
@@ -147,23 +152,23 @@ impl Locate {
             Err(_) if has_own => Ok(reached(item, lineage, own, stored, None)),
             Err(_) => {
                 self.visible(context, &lineage, &own)?;
-                Err(ReachError::NotFound)
+                Err(LocateError::NotFound)
             }
         }
     }
 
     /// Finds an item by rights of one's own.
-    async fn reach_alone(
+    async fn locate_alone(
         &self,
         reads: &dyn Reads,
         context: &Context,
         id: ItemId,
-    ) -> Result<Reached, ReachError> {
+    ) -> Result<Located, LocateError> {
         let item = item_or_trashed(reads, id).await?;
         let lineage = lineage_of(reads, id).await?;
         let own = self.own_rights(reads, context, &lineage).await?;
         self.visible(context, &lineage, &own)?;
-        Ok(Reached {
+        Ok(Located {
             item,
             lineage,
             rights: own,
@@ -179,12 +184,15 @@ impl Locate {
         reads: &dyn Reads,
         context: &Context,
         stored: &StoredLink,
-        shown: &ShownLink,
-    ) -> Result<Option<Opened>, ReachError> {
+        shown: &PresentedLink,
+    ) -> Result<Option<Opened>, LocateError> {
         let Some(lineage) = reads.lineage(stored.link.item).await? else {
             return Ok(None);
         };
-        let proof = match self.knock(reads, context, &lineage, stored, None).await? {
+        let proof = match self
+            .authorize_link(reads, context, &lineage, stored, None)
+            .await?
+        {
             Ok(access) => {
                 return Ok(Some(Opened {
                     access,
@@ -194,8 +202,8 @@ impl Locate {
             Err(Denial::PasswordNeeded) => self.password_of(stored, context, shown).await?,
             Err(_) => return Ok(None),
         };
-        let knocked = self.knock(reads, context, &lineage, stored, Some(proof));
-        let access = knocked.await?.ok();
+        let attempted = self.authorize_link(reads, context, &lineage, stored, Some(proof));
+        let access = attempted.await?.ok();
         Ok(access.map(|access| Opened {
             access,
             proof: Some(proof),
@@ -207,19 +215,19 @@ impl Locate {
         &self,
         stored: &StoredLink,
         context: &Context,
-        shown: &ShownLink,
-    ) -> Result<PasswordProof, ReachError> {
+        shown: &PresentedLink,
+    ) -> Result<PasswordProof, LocateError> {
         let guesser = Some(Key::Caller(context.credential));
         let checked = self
             .callers
             .check_link_password(stored, &shown.passwords, guesser)
             .await;
         checked.map_err(|error| match error {
-            UnlockError::WrongPassword => ReachError::Share(Denial::PasswordNeeded),
-            UnlockError::Reach(error) => error,
+            UnlockError::WrongPassword => LocateError::Share(Denial::PasswordNeeded),
+            UnlockError::Locate(error) => error,
             UnlockError::TooManyTries {
                 retry_after_seconds,
-            } => ReachError::TooManyTries {
+            } => LocateError::TooManyTries {
                 retry_after_seconds,
             },
         })
@@ -232,12 +240,12 @@ fn reached(
     own: Rights,
     stored: StoredLink,
     opened: Option<Opened>,
-) -> Reached {
+) -> Located {
     let (rights, through, proof) = match opened {
         Some(Opened { access, proof }) => (own.with_link(&access), Some(stored), proof),
         None => (own, None, None),
     };
-    Reached {
+    Located {
         item,
         lineage,
         rights,

@@ -34,7 +34,7 @@ impl Locate {
                 return self.home_of(context, *id).await;
             }
             Start::Shared(share, _) => share.token.clone().map(LinkHandle::Token),
-            Start::Shown(shown) => shown.link.clone(),
+            Start::Presented(shown) => shown.link.clone(),
         };
         let stored = match &handle {
             Some(handle) => self.link_at(&*self.store, handle).await?,

@@ -27,12 +27,12 @@ impl Named {
         link: &'a domain::link::Link,
         context: &Context,
     ) -> Result<LinkEdit<'a>, PermissionsError> {
-        let reached = &self.surveyed.reached;
+        let located = &self.surveyed.located;
         let application = context.caller.application;
         Ok(may_change(
             link,
-            reached.item.id,
-            &reached.rights,
+            located.item.id,
+            &located.rights,
             application,
         )?)
     }
@@ -47,7 +47,7 @@ impl Permissions {
     ) -> Result<(), PermissionsError> {
         let wanted = (&command.item, command.permission, command.if_match.as_ref());
         let named = self.named(&*unit, context, wanted).await?;
-        let reached = &named.surveyed.reached;
+        let located = &named.surveyed.located;
         match &named.permission {
             Permission::Grant(held) => {
                 let (Some(capabilities), Patch::Keep) = (command.capabilities, command.expiry)
@@ -60,10 +60,10 @@ impl Permissions {
                 };
                 let write = grant::change(
                     held,
-                    reached.item.id,
+                    located.item.id,
                     &wish,
-                    &reached.lineage,
-                    &reached.rights,
+                    &located.lineage,
+                    &located.rights,
                     GrantRule::Managing,
                     self.clock.now(),
                 )?;
@@ -98,15 +98,15 @@ impl Permissions {
     ) -> Result<(), PermissionsError> {
         let wanted = (&command.item, command.permission, command.if_match.as_ref());
         let named = self.named(&*unit, context, wanted).await?;
-        let reached = &named.surveyed.reached;
+        let located = &named.surveyed.located;
         match &named.permission {
             Permission::Grant(held) => {
                 let removal = grant::remove(
                     held,
-                    reached.item.id,
+                    located.item.id,
                     &context.caller,
-                    &reached.lineage,
-                    &reached.rights,
+                    &located.lineage,
+                    &located.rights,
                     GrantRule::Managing,
                 )?;
                 unit.remove_grant(&removal).await?;
@@ -132,7 +132,7 @@ impl Permissions {
             .into_iter()
             .find(|entry| id_of(&entry.permission) == wanted);
         let permission = found.ok_or(PermissionsError::NotFound)?.permission;
-        expect_state(&surveyed.reached, if_match)?;
+        expect_state(&surveyed.located, if_match)?;
         Ok(Named {
             surveyed,
             permission,

@@ -11,19 +11,19 @@ use ports::driven::store::{Reads, StoreError, Unit};
 use ports::driving::Context;
 use ports::driving::address::Start;
 use ports::driving::fault::Fault;
-use ports::driving::items::ReachError;
+use ports::driving::items::LocateError;
 use ports::driving::permissions::{ChangeGrant, GiveGrant, Grantee, PermissionsError};
 use ports::driving::view::GrantView;
 
 use super::Permissions;
 use crate::services::callers::people::{person_view, principal_view, recipients};
-use crate::services::locate::Reached;
+use crate::services::locate::Located;
 use crate::services::next_id;
 
-/// A grant that the caller named and sees, with its item as they reached it.
+/// A grant that the caller named and sees, with its item as they located it.
 pub(super) struct Found {
     pub(super) grant: Grant,
-    pub(super) reached: Reached,
+    pub(super) located: Located,
 }
 
 impl Permissions {
@@ -33,12 +33,12 @@ impl Permissions {
         context: &Context,
         command: &GiveGrant,
     ) -> Result<Grant, PermissionsError> {
-        let reached = self.locate.reach(&*unit, context, &command.item).await?;
-        if reached.item.kind() != command.kind {
-            return Err(ReachError::NotFound.into());
+        let located = self.locate.locate(&*unit, context, &command.item).await?;
+        if located.item.kind() != command.kind {
+            return Err(LocateError::NotFound.into());
         }
         let now = self.clock.now();
-        let (lineage, rights) = (&reached.lineage, &reached.rights);
+        let (lineage, rights) = (&located.lineage, &located.rights);
         let invitation = may_invite(rights, command.capabilities, command.expires_at, now)?;
         let invitation = invitation.to_one(command.appearance, command.kind, lineage, rights)?;
         let principal = self
@@ -76,7 +76,7 @@ impl Permissions {
         }
     }
 
-    /// A grant that the caller sees: one on an item that they see, of whoever may see the others'
+    /// A grant that the caller sees: one on an item that they see, of anybody who may see the others'
     /// grants there, or their own.
     pub(super) async fn found_grant(
         &self,
@@ -88,21 +88,21 @@ impl Permissions {
         let now = self.clock.now();
         let grant = grant.filter(|grant| grant.is_alive(now));
         let grant = grant.ok_or(PermissionsError::NotFound)?;
-        let reached = self
+        let located = self
             .locate
             .reach(reads, context, &Start::AnyItem(grant.item).into())
             .await;
-        let reached = reached.map_err(|error| match error {
-            ReachError::Fault(fault) => fault.into(),
-            ReachError::Scope => ReachError::Scope.into(),
+        let located = located.map_err(|error| match error {
+            LocateError::Fault(fault) => fault.into(),
+            LocateError::Scope => LocateError::Scope.into(),
             _hidden => PermissionsError::NotFound,
         })?;
-        if !sees_grant(&grant, &reached.lineage, &context.caller, &reached.rights) {
+        if !sees_grant(&grant, &located.lineage, &context.caller, &located.rights) {
             return Err(PermissionsError::NotFound);
         }
-        let permit = reached.rights.permit(Action::SeePermissions);
-        permit.map_err(ReachError::from)?;
-        Ok(Found { grant, reached })
+        let permit = located.rights.permit(Action::SeePermissions);
+        permit.map_err(LocateError::from)?;
+        Ok(Found { grant, located })
     }
 
     pub(super) async fn home_of_grant(
@@ -122,8 +122,8 @@ impl Permissions {
         context: &Context,
         ChangeGrant { id, wish, on_files }: &ChangeGrant,
     ) -> Result<Grant, PermissionsError> {
-        let Found { grant, reached } = self.found_grant(&*unit, context, *id).await?;
-        let is_file = reached.item.kind() == ItemKind::File;
+        let Found { grant, located } = self.found_grant(&*unit, context, *id).await?;
+        let is_file = located.item.kind() == ItemKind::File;
         let fits = |capabilities| !is_file || on_files.contains(&capabilities);
         if !wish.capabilities.is_none_or(fits) {
             return Err(PermissionsError::NotOnFiles);
@@ -132,8 +132,8 @@ impl Permissions {
             &grant,
             grant.item,
             wish,
-            &reached.lineage,
-            &reached.rights,
+            &located.lineage,
+            &located.rights,
             GrantRule::Publishing,
             self.clock.now(),
         )?;
@@ -166,7 +166,7 @@ impl Permissions {
         view.ok_or(PermissionsError::NotFound)
     }
 
-    /// Shows a grant; `None` when whoever it is for is gone.
+    /// Shows a grant; `None` when the one it is for is gone.
     async fn grant_view(
         &self,
         reads: &dyn Reads,
@@ -185,8 +185,8 @@ impl Permissions {
             .reach(reads, context, &Start::AnyItem(grant.item).into())
             .await
         {
-            Ok(reached) => Some(self.items.detail_of(reads, context, reached.into()).await?),
-            Err(ReachError::Fault(fault)) => return Err(fault),
+            Ok(located) => Some(self.items.detail_of(reads, context, located.into()).await?),
+            Err(LocateError::Fault(fault)) => return Err(fault),
             Err(_hidden) => None,
         };
         Ok(Some(GrantView {

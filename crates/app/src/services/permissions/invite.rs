@@ -22,17 +22,17 @@ impl Permissions {
         context: &Context,
         command: &Invite,
     ) -> Result<Vec<GrantId>, PermissionsError> {
-        let reached = self.locate.reach(&*unit, context, &command.item).await?;
+        let located = self.locate.locate(&*unit, context, &command.item).await?;
         let now = self.clock.now();
         let (capabilities, expires_at) = (command.capabilities, command.expires_at);
-        let invitation = may_invite(&reached.rights, capabilities, expires_at, now)?;
-        let organization = reached.lineage.organization();
+        let invitation = may_invite(&located.rights, capabilities, expires_at, now)?;
+        let organization = located.lineage.organization();
         let people = recipients(&*unit, &command.recipients, organization).await?;
         let people = people.map_err(PermissionsError::UnknownRecipient)?;
         let mut grants = Vec::new();
         for &user in &people {
             let principal = Principal::User(user);
-            let own = &reached.lineage.steps()[0].grants;
+            let own = &located.lineage.steps()[0].grants;
             let existing = own.iter().find(|grant| grant.principal == principal);
             let id = next_id(&*self.ids, GrantId::new)?;
             if let Some(write) = invitation.invite(principal, existing, id)? {
@@ -42,12 +42,12 @@ impl Permissions {
                 grants.extend(existing.map(|grant| grant.id));
             }
         }
-        let (keep, lineage) = (command.keep_inherited, &reached.lineage);
+        let (keep, lineage) = (command.keep_inherited, &located.lineage);
         cut_off(unit, keep, lineage, &context.caller).await?;
         Ok(grants)
     }
 
-    /// The permissions as the caller sees them now; whoever may invite sees whom they invited.
+    /// The permissions as the caller sees them now; anybody who may invite sees whom they invited.
     pub(super) async fn views_in_order(
         &self,
         context: &Context,
@@ -55,7 +55,7 @@ impl Permissions {
         grants: &[GrantId],
     ) -> Result<Vec<PermissionView>, PermissionsError> {
         let surveyed = self.survey(&*self.store, context, item).await?;
-        let lineage = &surveyed.reached.lineage;
+        let lineage = &surveyed.located.lineage;
         let mut views = Vec::new();
         for wanted in grants {
             let held = lineage.steps()[0]
@@ -84,13 +84,13 @@ impl Permissions {
         item: &ItemAddress,
         command: &AddPeople,
     ) -> Result<LinkId, PermissionsError> {
-        let reached = self.locate.reach(&*unit, context, item).await?;
-        let stored = reached.through.clone().ok_or(PermissionsError::NotFound)?;
+        let located = self.locate.locate(&*unit, context, item).await?;
+        let stored = located.through.clone().ok_or(PermissionsError::NotFound)?;
         let link = &stored.link;
         let edit = may_change(
             link,
-            reached.item.id,
-            &reached.rights,
+            located.item.id,
+            &located.rights,
             context.caller.application,
         )?;
         if !link.kind.matches_role(command.capabilities) {

@@ -8,11 +8,11 @@ use domain::principal::Principal;
 use ports::driven::store::{Reads, Unit};
 use ports::driving::Context;
 use ports::driving::address::ItemAddress;
-use ports::driving::items::ReachError;
+use ports::driving::items::LocateError;
 use ports::driving::permissions::{EndGrants, Grantee, PermissionsError, SetGrants};
 
 use super::Permissions;
-use crate::services::locate::Reached;
+use crate::services::locate::Located;
 use crate::services::next_id;
 
 impl Permissions {
@@ -22,10 +22,10 @@ impl Permissions {
         context: &Context,
         command: &SetGrants,
     ) -> Result<Vec<Grant>, PermissionsError> {
-        let reached = self.folder(&*unit, context, &command.folder).await?;
+        let located = self.folder(&*unit, context, &command.folder).await?;
         let now = self.clock.now();
-        let appointing = may_appoint(&reached.lineage, &reached.rights, now)?;
-        let whom = self.grantees(&*unit, &command.to, &reached).await?;
+        let appointing = may_appoint(&located.lineage, &located.rights, now)?;
+        let whom = self.grantees(&*unit, &command.to, &located).await?;
         let mut grants = Vec::with_capacity(whom.len());
         for principal in whom {
             let held = appointing.held(principal).cloned();
@@ -53,13 +53,13 @@ impl Permissions {
         context: &Context,
         command: &EndGrants,
     ) -> Result<ItemId, PermissionsError> {
-        let reached = self.folder(&*unit, context, &command.folder).await?;
-        let appointing = may_appoint(&reached.lineage, &reached.rights, self.clock.now())?;
+        let located = self.folder(&*unit, context, &command.folder).await?;
+        let appointing = may_appoint(&located.lineage, &located.rights, self.clock.now())?;
         let removals = match &command.of {
             None => appointing.end_all(),
             Some(named) => {
                 let mut removals = Vec::new();
-                for principal in self.grantees(&*unit, named, &reached).await? {
+                for principal in self.grantees(&*unit, named, &located).await? {
                     removals.extend(appointing.end(principal)?);
                 }
                 removals
@@ -68,7 +68,7 @@ impl Permissions {
         for removal in &removals {
             unit.remove_grant(removal).await?;
         }
-        Ok(reached.item.id)
+        Ok(located.item.id)
     }
 
     /// A folder that the caller named.
@@ -77,12 +77,12 @@ impl Permissions {
         reads: &dyn Reads,
         context: &Context,
         address: &ItemAddress,
-    ) -> Result<Reached, PermissionsError> {
-        let reached = self.locate.reach(reads, context, address).await?;
-        if reached.item.kind() == ItemKind::Folder {
-            Ok(reached)
+    ) -> Result<Located, PermissionsError> {
+        let located = self.locate.locate(reads, context, address).await?;
+        if located.item.kind() == ItemKind::Folder {
+            Ok(located)
         } else {
-            Err(ReachError::NotFound.into())
+            Err(LocateError::NotFound.into())
         }
     }
 
@@ -91,9 +91,9 @@ impl Permissions {
         &self,
         reads: &dyn Reads,
         named: &[Grantee],
-        reached: &Reached,
+        located: &Located,
     ) -> Result<Vec<Principal>, PermissionsError> {
-        let organization = reached.lineage.organization();
+        let organization = located.lineage.organization();
         let mut found = Vec::with_capacity(named.len());
         for (place, grantee) in named.iter().enumerate() {
             let principal = self.grantee(reads, grantee, organization).await;

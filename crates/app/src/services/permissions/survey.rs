@@ -9,18 +9,18 @@ use ports::driven::store::{Reads, StoredLink};
 use ports::driving::Context;
 use ports::driving::address::ItemAddress;
 use ports::driving::fault::Fault;
-use ports::driving::items::ReachError;
+use ports::driving::items::LocateError;
 use ports::driving::permissions::PermissionsError;
 use ports::driving::view::{PermissionKind, PermissionView};
 
 use super::Permissions;
 use crate::services::callers::people::principal_view;
 use crate::services::items::views::inherited_from;
-use crate::services::locate::Reached;
+use crate::services::locate::Located;
 
 /// An item with everything that reaches it.
 pub(super) struct Surveyed {
-    pub(super) reached: Reached,
+    pub(super) located: Located,
     pub(super) links: Vec<StoredLink>,
     pub(super) policy: Policy,
 }
@@ -32,18 +32,18 @@ impl Permissions {
         context: &Context,
         item: &ItemAddress,
     ) -> Result<Surveyed, PermissionsError> {
-        let reached = self.locate.reach(reads, context, item).await?;
-        let line: Vec<_> = reached
+        let located = self.locate.locate(reads, context, item).await?;
+        let line: Vec<_> = located
             .lineage
             .steps()
             .iter()
             .map(|step| step.item)
             .collect();
         let links = reads.links_on(&line).await?;
-        let organization = reached.lineage.organization();
+        let organization = located.lineage.organization();
         let policy = reads.policy(organization).await?;
         Ok(Surveyed {
-            reached,
+            located,
             links,
             policy,
         })
@@ -56,21 +56,21 @@ impl Permissions {
         surveyed: &Surveyed,
     ) -> Result<Vec<Seen>, PermissionsError> {
         let Surveyed {
-            reached,
+            located,
             links,
             policy,
         } = surveyed;
         let links: Vec<_> = links.iter().map(|stored| stored.link.clone()).collect();
         let (caller, now) = (&context.caller, self.clock.now());
         let list = seen(
-            &reached.lineage,
+            &located.lineage,
             &links,
             caller,
-            &reached.rights,
+            &located.rights,
             policy,
             now,
         );
-        Ok(list.map_err(ReachError::from)?)
+        Ok(list.map_err(LocateError::from)?)
     }
 
     /// Shows those of an item's permissions that the caller sees and that are wanted.
@@ -82,11 +82,11 @@ impl Permissions {
         wanted: impl Fn(&Permission) -> bool + Send,
     ) -> Result<Vec<PermissionView>, PermissionsError> {
         let Surveyed {
-            reached,
+            located,
             links,
             policy,
         } = surveyed;
-        let (lineage, seen_from) = (&reached.lineage, reached.rights.seen_from());
+        let (lineage, seen_from) = (&located.lineage, located.rights.seen_from());
         let list = self.seen_by(context, surveyed)?;
         let mut views = Vec::new();
         for entry in list.iter().filter(|entry| wanted(&entry.permission)) {
@@ -98,7 +98,7 @@ impl Permissions {
         Ok(views)
     }
 
-    /// Shows a permission; `None` when whoever it is for is gone.
+    /// Shows a permission; `None` when the one it is for is gone.
     pub(super) async fn show_permission(
         &self,
         reads: &dyn Reads,

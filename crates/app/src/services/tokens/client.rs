@@ -1,7 +1,7 @@
 //! Which application calls, and whether it is the one that it says.
 
 use domain::ids::ApplicationId;
-use domain::token::{may_begin, redirect_for};
+use domain::server::token::{may_begin, redirect_for};
 use ports::directory::{Application, Organization};
 use ports::driven::store::{Registration, StoreError};
 use ports::driving::tokens::{Ask, AskError, Asked, Client, Tenant, TokensError};

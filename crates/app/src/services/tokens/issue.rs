@@ -2,10 +2,10 @@
 
 use domain::ids::{BearerId, FamilyId, RefreshId};
 use domain::principal::{TokenLimit, TokenScopes};
-use domain::time::Timestamp;
-use domain::token::{
+use domain::server::token::{
     ACCESS_FOR, CodeRefusal, Family, Presented, REFRESH_FOR, Reach, RefreshRefusal, RefreshToken,
 };
+use domain::time::Timestamp;
 use ports::directory::Bearer;
 use ports::driven::store::{Unit, Written};
 use ports::driving::tokens::{Issued, RedeemCode, Renew, TokensError};

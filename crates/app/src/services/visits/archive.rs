@@ -103,16 +103,16 @@ impl ArchiveWalk for Walk {
                 item: Some(item.id),
                 ..self.visit.clone()
             };
-            let entered = match self.visits.enter(&visit).await {
+            let access_to = match self.visits.authorize(&visit).await {
                 // It was removed since the folder was read; or the link was shut, and then the
                 // archive must not end as if it were whole.
                 Err(VisitError::NotFound) => {
-                    self.visits.enter(&self.visit).await?;
+                    self.visits.authorize(&self.visit).await?;
                     continue;
                 }
-                entered => entered?,
+                access_to => access_to?,
             };
-            entered
+            access_to
                 .access
                 .permit(Action::Read)
                 .map_err(VisitError::Lacks)?;

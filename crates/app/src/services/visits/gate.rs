@@ -12,11 +12,11 @@ use ports::driving::fault::Fault;
 use ports::driving::visits::{Door, Visit, VisitError};
 
 use super::Visits;
-use crate::services::callers::gate::{Knock, open};
+use crate::services::callers::gate::{AuthorizeLink, open};
 use crate::services::local::limiter::{Key, Wait};
 
 /// A link that opened.
-pub(super) struct Entered {
+pub(super) struct LinkAccess {
     pub(super) stored: StoredLink,
     pub(super) policy: Policy,
     pub(super) item: Item,
@@ -25,34 +25,34 @@ pub(super) struct Entered {
 }
 
 /// What the gate said; the link itself is known also where it is shut.
-pub(super) type Knocked = Result<Entered, (StoredLink, Denial)>;
+pub(super) type LinkAttempt = Result<LinkAccess, (StoredLink, Denial)>;
 
 impl Visits {
     /// Finds a visitor's link and asks the gate. An item below the link's is looked for only when
     /// the link itself opens: to anyone else, what is there and what is not is one answer.
-    pub(super) async fn knock_as_visitor(&self, visit: &Visit) -> Result<Knocked, VisitError> {
+    pub(super) async fn attempt(&self, visit: &Visit) -> Result<LinkAttempt, VisitError> {
         let stored = self.visited(visit).await?;
         let shared = stored.link.item;
-        let knocked = self.knock_at(visit, stored, shared).await?;
+        let attempted = self.attempt_on(visit, stored, shared).await?;
         let Some(below) = visit.item.filter(|&below| below != shared) else {
-            return Ok(knocked);
+            return Ok(attempted);
         };
-        match knocked {
-            Ok(entered) if entered.access.permit(Action::List).is_ok() => {
-                self.knock_at(visit, entered.stored, below).await
+        match attempted {
+            Ok(access_to) if access_to.access.permit(Action::List).is_ok() => {
+                self.attempt_on(visit, access_to.stored, below).await
             }
-            // Whoever may not look in finds nothing in it (security.md T-63).
+            // Anybody who may not look in finds nothing in it (security.md T-63).
             Ok(_) => Err(VisitError::NotFound),
             shut => Ok(shut),
         }
     }
 
-    async fn knock_at(
+    async fn attempt_on(
         &self,
         visit: &Visit,
         stored: StoredLink,
         item: ItemId,
-    ) -> Result<Knocked, VisitError> {
+    ) -> Result<LinkAttempt, VisitError> {
         let reads = &*self.store;
         let found = reads.item(item).await?;
         let lineage = reads.lineage(item).await?;
@@ -63,16 +63,16 @@ impl Visits {
             .unlocking
             .as_deref()
             .and_then(|proof| self.proved(proof));
-        let knock = Knock {
+        let attempt = AuthorizeLink {
             link: &stored.link,
             lineage: &lineage,
             visitor: &Visitor::Anonymous,
             proof,
             now: self.clock.now(),
         };
-        let (decision, policy) = open(reads, &knock).await?;
+        let (decision, policy) = open(reads, &attempt).await?;
         Ok(match decision {
-            Ok(access) => Ok(Entered {
+            Ok(access) => Ok(LinkAccess {
                 stored,
                 policy,
                 item,
@@ -111,9 +111,9 @@ impl Visits {
         }
     }
 
-    pub(super) async fn enter(&self, visit: &Visit) -> Result<Entered, VisitError> {
-        let knocked = self.knock_as_visitor(visit).await?;
-        knocked.map_err(|(_, denial)| visit_error(denial))
+    pub(super) async fn authorize(&self, visit: &Visit) -> Result<LinkAccess, VisitError> {
+        let attempted = self.attempt(visit).await?;
+        attempted.map_err(|(_, denial)| visit_error(denial))
     }
 
     /// Whether a visitor sees an item below the one that the link is on.
@@ -122,8 +122,8 @@ impl Visits {
             item: Some(item),
             ..visit.clone()
         };
-        match self.enter(&visit).await {
-            Ok(entered) => Ok(entered.access.permit(Action::See).is_ok()),
+        match self.authorize(&visit).await {
+            Ok(access_to) => Ok(access_to.access.permit(Action::See).is_ok()),
             Err(VisitError::Fault(fault)) => Err(fault),
             Err(
                 VisitError::NotFound

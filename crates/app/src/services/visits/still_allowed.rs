@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use domain::access::Action;
-use ports::driving::items::ReachError;
+use ports::driving::items::LocateError;
 use ports::driving::visits::{Visit, VisitError};
 
 use super::Visits;
@@ -18,8 +18,8 @@ impl Visits {
         Arc::new(move || {
             let (visits, visit) = (visits.clone(), visit.clone());
             Box::pin(async move {
-                match visits.enter(&visit).await {
-                    Ok(entered) => entered.access.permit(Action::Read).is_ok(),
+                match visits.authorize(&visit).await {
+                    Ok(access_to) => access_to.access.permit(Action::Read).is_ok(),
                     Err(
                         VisitError::Expired | VisitError::PasswordNeeded | VisitError::Fault(_),
                     ) => true,
@@ -39,14 +39,14 @@ impl Visits {
         })
     }
 
-    /// Asks whether whoever a download address was made for may still read.
+    /// Asks whether the one a download address was made for may still read.
     pub(super) fn while_ticketed(&self, ticket: Ticket) -> StillAllowed {
         let visits = self.clone();
         Arc::new(move || {
             let visits = visits.clone();
             Box::pin(async move {
                 let found = visits.ticketed(&ticket).await;
-                matches!(found, Ok(_) | Err(ReachError::Fault(_)))
+                matches!(found, Ok(_) | Err(LocateError::Fault(_)))
             })
         })
     }

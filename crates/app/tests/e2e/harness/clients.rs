@@ -1,7 +1,7 @@
 //! Applications that ask for tokens.
 
 use app::services::admin::NewApplication;
-use domain::token::RedirectUri;
+use domain::server::token::RedirectUri;
 use hyper::Method;
 use ports::secret::{IssuedSecret, Password};
 use serde_json::Value;

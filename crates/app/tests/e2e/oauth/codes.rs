@@ -1,4 +1,4 @@
-//! Codes: once, for half a minute, for whoever asked.
+//! Codes: once, for half a minute, for the one who asked.
 
 use std::time::Duration;
 

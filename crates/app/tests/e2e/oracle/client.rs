@@ -203,7 +203,7 @@ impl Applink {
         }
     }
 
-    /// A request of whoever shows it and no account.
+    /// A request of anybody who shows it and no account.
     pub(crate) fn call(&self, server: &Server, form: Form, method: Method, path: &str) -> Call {
         Call::of(&server.anonymous(), form, method, path)
             .header("appLinkID", &self.id)

@@ -124,7 +124,7 @@ async fn line_12_what_is_refused() {
             (&json!("3"), &json!("file"))
         );
         assert_eq!(list["items"].as_array().unwrap().len(), 3);
-        // Whoever could not make them is not told of them, and makes none.
+        // The one who could not make them is not told of them, and makes none.
         let viewer = server.viewer();
         let reply = server
             .gets(&viewer, form, &format!("/publiclinks/file/{id}"))

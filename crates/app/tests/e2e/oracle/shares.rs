@@ -119,7 +119,7 @@ async fn line_14_shared_listed_changed_and_ended() {
             .posts(&owner, form, &share(&folder), &body)
             .await
             .fault(404, "-16");
-        // Whoever does not manage it changes nothing.
+        // Anybody who does not manage it changes nothing.
         let body = json!({"userID": "editor", "role": "viewer"});
         server
             .posts(&server.viewer(), form, &share(&folder), &body)

@@ -1,4 +1,4 @@
-//! A link stands on whoever made it.
+//! A link stands on the one who made it.
 
 use serde_json::{Value, json};
 

@@ -74,7 +74,7 @@ impl Filling {
             .replace("{group-id}", NOBODY)
     }
 
-    /// A body with which an operation would succeed for whoever may.
+    /// A body with which an operation would succeed for anybody who may.
     fn body(&self, method: &str, template: &str) -> Option<Value> {
         let name = json!({"name": "Covered", "parent": {"id": self.folder}});
         match (method, template) {

@@ -17,7 +17,7 @@ struct Scene {
 impl Scene {
     async fn new(role: &str) -> Self {
         let server = Server::start().await;
-        // Whoever is invited has nothing from the drive itself: the editor owns this one.
+        // Anybody who is invited has nothing from the drive itself: the editor owns this one.
         let editor = server.editor();
         let shared = folder(&editor, "0", "Shared").await;
         let id = text(&shared["id"]).to_owned();
@@ -48,7 +48,7 @@ fn cell(answer: &Answer) -> &'static str {
     }
 }
 
-/// A row for each role: what whoever has it may do to the link of a file.
+/// A row for each role: what anybody who has it may do to the link of a file.
 #[tokio::test]
 async fn seed_14_roles_and_links() {
     let mut table = String::from("role                create access remove password expiry read\n");
@@ -111,7 +111,7 @@ previewer           no     no     no     no       no     yes
 uploader            no     no     no     no       no     yes
 ";
 
-/// A row for each role: what whoever has it may do with a folder and a file in it.
+/// A row for each role: what anybody who has it may do with a folder and a file in it.
 #[tokio::test]
 async fn roles_and_items() {
     let mut table =

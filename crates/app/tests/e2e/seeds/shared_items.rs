@@ -47,7 +47,7 @@ async fn seed_10_shared_items_in_both_encodings_with_hard_passwords() {
                 .await
                 .denied(403, "incorrect_shared_item_password");
         }
-        // Whoever has access of their own is not asked.
+        // Anybody who has access of their own is not asked.
         let seen = owner.resolve(&url, Some("wrong-one1")).await.ok();
         assert_eq!(seen["shared_link"]["url"], link["url"]);
         assert_eq!(seen["parent"]["id"], "0");

@@ -16,7 +16,7 @@ pub(super) struct Wish {
 /// What a writer asks for.
 #[derive(Clone, Debug)]
 pub(super) enum Step {
-    /// A link, be it there or not.
+    /// A link, there or not.
     Make(Wish),
     /// Another end of a link that is there.
     Expire(Wish, String),

@@ -57,7 +57,7 @@ impl Demo {
         self.graph_with(server, self.token(user))
     }
 
-    /// Whoever has this token, at the door.
+    /// Anybody who has this token, at the door.
     pub(crate) fn graph_with(&self, server: &Server, token: &str) -> Graph {
         Graph {
             client: server

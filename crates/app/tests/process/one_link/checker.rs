@@ -124,7 +124,7 @@ impl History {
         Ok(bounds)
     }
 
-    /// Whoever asks after somebody was answered is told of no earlier version.
+    /// The one who asks after somebody was answered is told of no earlier version.
     fn no_one_is_told_less(&self) -> Result<(), String> {
         let mut ended: Vec<_> = self.events.iter().collect();
         ended.sort_by_key(|event| event.ended);

@@ -1,4 +1,4 @@
-//! Every address answers as it did, whoever asks.
+//! Every address answers as it did, the one who asks.
 
 use serde_json::Value;
 

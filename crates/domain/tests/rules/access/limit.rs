@@ -1,6 +1,6 @@
 //! Tokens that are narrowed beyond their scopes (contracts/box.md 8.2).
 
-use domain::access::{Action, Refusal, Rights};
+use domain::access::{Action, Forbidden, Rights};
 use domain::ids::ItemId;
 use domain::item::Lineage;
 use domain::link::{Audience, Link, LinkKind};
@@ -35,9 +35,9 @@ fn it_reaches_one_item_and_what_is_below() {
         assert_eq!(held(&token(FOLDER), &folder()), all, "the item");
         assert_eq!(held(&token(FOLDER), &file()), all, "below it");
         let above = Rights::of(&token(FILE), &folder(), today());
-        assert_eq!(above.visible(), Err(Refusal::Hidden), "not above");
+        assert_eq!(above.visible(), Err(Forbidden::Hidden), "not above");
         let beside = Rights::of(&token(SIBLING), &file(), today());
-        assert_eq!(beside.visible(), Err(Refusal::Hidden), "not beside");
+        assert_eq!(beside.visible(), Err(Forbidden::Hidden), "not beside");
     }
 }
 
@@ -65,9 +65,9 @@ fn it_does_no_more_than_it_is_for_and_says_so() {
         (Action::Delete, TokenScope::Write),
         (Action::Publish, TokenScope::Share),
     ] {
-        assert_eq!(refusal(action), Some(Refusal::Scope(scope)), "{action:?}");
+        assert_eq!(refusal(action), Some(Forbidden::Scope(scope)), "{action:?}");
     }
-    let lacks = Some(Refusal::Lacks(Capability::Manage));
+    let lacks = Some(Forbidden::Lacks(Capability::Manage));
     assert_eq!(refusal(Action::Manage), lacks, "what the caller lacks");
 }
 
@@ -83,10 +83,10 @@ fn what_is_done_in_another_way_is_limited_as_well() {
         Rights::of(&token, &lineage, today()).permit(action).err()
     };
     assert_eq!(answer(both, Action::Replace), None);
-    let write = Some(Refusal::Scope(TokenScope::Write));
+    let write = Some(Forbidden::Scope(TokenScope::Write));
     assert_eq!(answer(upload, Action::Replace), write);
     assert_eq!(answer(upload, Action::List), None);
-    let read = Some(Refusal::Scope(TokenScope::Read));
+    let read = Some(Forbidden::Scope(TokenScope::Read));
     let download = caps(&[Capability::Download]);
     assert_eq!(answer(download, Action::List), read);
 }
@@ -103,7 +103,7 @@ fn a_link_does_not_lead_it_out_of_its_limit() {
     let edit = || link(LinkKind::Edit, Audience::Anonymous);
     let all = Capabilities::ALL;
     let outside = through(edit(), Some(SIBLING), all, &file());
-    assert_eq!(outside.visible(), Err(Refusal::Hidden));
+    assert_eq!(outside.visible(), Err(Forbidden::Hidden));
     let inside = through(edit(), Some(FILE), all, &file());
     assert!(inside.permit(Action::Edit).is_ok());
     assert_eq!(

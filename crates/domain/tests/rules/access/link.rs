@@ -1,6 +1,6 @@
 //! What an opened link adds to what a caller may do, and what it does not.
 
-use domain::access::{Action, Refusal, Rights};
+use domain::access::{Action, Forbidden, Rights};
 use domain::item::Lineage;
 use domain::link::{Audience, Link, LinkKind};
 use domain::principal::{TokenScope, TokenScopes};
@@ -24,7 +24,7 @@ fn an_opened_link_adds_what_it_allows_to_that_item_and_no_other() {
 
     assert_eq!(
         of(&file()).permit(Action::Edit).err(),
-        Some(Refusal::Hidden)
+        Some(Forbidden::Hidden)
     );
     let through = of(&file()).with_link(&access);
     assert!(
@@ -32,9 +32,9 @@ fn an_opened_link_adds_what_it_allows_to_that_item_and_no_other() {
         "what a link gives is within reach of any token"
     );
     let refusal = through.permit(Action::Publish).err();
-    assert_eq!(refusal, Some(Refusal::Scope(TokenScope::Share)));
+    assert_eq!(refusal, Some(Forbidden::Scope(TokenScope::Share)));
     let above = of(&folder()).with_link(&access);
-    assert_eq!(above.permit(Action::Edit).err(), Some(Refusal::Hidden));
+    assert_eq!(above.permit(Action::Edit).err(), Some(Forbidden::Hidden));
 }
 
 #[test]
@@ -47,7 +47,7 @@ fn no_link_lets_its_visitor_make_another() {
         let refusal = rights.with_link(&access).permit(Action::Publish).err();
         assert_eq!(
             refusal,
-            Some(Refusal::Lacks(Capability::Publish)),
+            Some(Forbidden::Lacks(Capability::Publish)),
             "{}",
             kind.name()
         );
@@ -70,8 +70,8 @@ const OWN_DRIVE: TokenScopes =
 fn a_link_lets_no_token_reach_a_drive_that_it_is_kept_from() {
     let mut writer = caller(WRITER);
     writer.scopes = OWN_DRIVE;
-    let kept_off = Refusal::Scope(TokenScope::AllDrives);
-    let lacks = Refusal::Lacks;
+    let kept_off = Forbidden::Scope(TokenScope::AllDrives);
+    let lacks = Forbidden::Lacks;
     let before = Rights::of(&writer, &file(), today());
     assert_eq!(before.permit(Action::Read).err(), Some(kept_off));
     assert!(before.capabilities().is_empty(), "nothing with this token");

@@ -1,7 +1,7 @@
 //! What can be done in another way than by its own capability (contracts/box.md 6.2), and in the
 //! trash.
 
-use domain::access::{Action, Refusal, Rights};
+use domain::access::{Action, Forbidden, Rights};
 use domain::link::{Audience, LinkKind};
 use domain::principal::{TokenScope, TokenScopes};
 use domain::role::{Capabilities, Capability};
@@ -22,7 +22,7 @@ fn whoever_was_granted_to_take_away_and_to_add_puts_new_content_into_it() {
     let both = caps(&[Capability::Download, Capability::Upload]);
     assert!(holding(both).permit(Action::Replace).is_ok());
     let rename = holding(both).permit(Action::Edit).err();
-    let lacks = Some(Refusal::Lacks(Capability::Edit));
+    let lacks = Some(Forbidden::Lacks(Capability::Edit));
     assert_eq!(rename, lacks, "and changes nothing else");
     for one in [Capability::Download, Capability::Upload] {
         let with_look = caps(&[Capability::Preview, one]);
@@ -40,7 +40,7 @@ fn what_a_grant_and_a_link_give_does_not_add_up_to_it() {
     assert!(uploader.permit(Action::Read).is_ok(), "the link's");
     assert!(uploader.permit(Action::Add).is_ok(), "the grant's");
     let refusal = uploader.permit(Action::Replace).err();
-    assert_eq!(refusal, Some(Refusal::Lacks(Capability::Edit)));
+    assert_eq!(refusal, Some(Forbidden::Lacks(Capability::Edit)));
 }
 
 #[test]
@@ -53,7 +53,7 @@ fn beyond_the_tokens_reach_there_is_no_other_way() {
     let rights = Rights::of(&reader, &lineage(steps), today());
     for action in [Action::List, Action::Replace] {
         let refusal = rights.permit(action).err();
-        assert_eq!(refusal, Some(Refusal::Scope(TokenScope::AllDrives)));
+        assert_eq!(refusal, Some(Forbidden::Scope(TokenScope::AllDrives)));
     }
 }
 
@@ -72,8 +72,8 @@ fn in_the_trash_one_may_what_one_could_if_it_did_not_lie_there() {
         let there = Rights::in_trash(&by, &trashed, today());
         assert_eq!(there.capabilities(), before.capabilities());
         let here = Rights::of(&by, &trashed, today());
-        assert_eq!(here.visible(), Err(Refusal::Hidden));
+        assert_eq!(here.visible(), Err(Forbidden::Hidden));
         let not_there = Rights::in_trash(&by, &file(), today());
-        assert_eq!(not_there.visible(), Err(Refusal::Hidden));
+        assert_eq!(not_there.visible(), Err(Forbidden::Hidden));
     }
 }

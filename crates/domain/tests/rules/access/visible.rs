@@ -1,6 +1,6 @@
-//! Who may know that an item is there, be it without seeing any of it.
+//! Who may know that an item is there, whether without seeing any of it.
 
-use domain::access::{Action, Refusal, Rights};
+use domain::access::{Action, Forbidden, Rights};
 use domain::link::{Audience, LinkKind};
 use domain::principal::{Caller, TokenScopes};
 use domain::role::{Capabilities, Capability};
@@ -22,7 +22,7 @@ fn holding(held: Capabilities, caller: &Caller) -> Rights {
 fn any_capability_at_all_makes_an_item_known() {
     let stranger = caller(STRANGER);
     let known = |held| holding(held, &stranger).visible();
-    assert_eq!(known(Capabilities::NONE), Err(Refusal::Hidden));
+    assert_eq!(known(Capabilities::NONE), Err(Forbidden::Hidden));
     for capability in Capability::ALL {
         assert_eq!(known(caps(&[capability])), Ok(()), "{}", capability.name());
     }
@@ -34,7 +34,7 @@ fn what_a_token_is_for_does_not_change_what_is_known() {
     stranger.scopes = TokenScopes::NONE;
     let known = |held| holding(held, &stranger).visible();
     assert_eq!(known(caps(&[Capability::Preview])), Ok(()));
-    assert_eq!(known(Capabilities::NONE), Err(Refusal::Hidden));
+    assert_eq!(known(Capabilities::NONE), Err(Forbidden::Hidden));
 }
 
 #[test]
@@ -42,12 +42,12 @@ fn no_capability_makes_known_what_is_elsewhere_or_in_the_trash() {
     let mut guest = caller(STRANGER);
     guest.organization = ELSEWHERE;
     let elsewhere = holding(Capabilities::ALL, &guest);
-    assert_eq!(elsewhere.visible(), Err(Refusal::Hidden));
+    assert_eq!(elsewhere.visible(), Err(Forbidden::Hidden));
 
     let mut steps = file_steps();
     steps[1].trashed = true;
     let trashed = Rights::of(&application(), &lineage(steps), today());
-    assert_eq!(trashed.visible(), Err(Refusal::Hidden));
+    assert_eq!(trashed.visible(), Err(Forbidden::Hidden));
 }
 
 #[test]
@@ -63,7 +63,7 @@ fn whoever_was_granted_to_add_sees_names_and_reads_nothing() {
         assert!(rights.permit(action).is_ok(), "{action:?}");
     }
     let refusal = rights.permit(Action::Read).err();
-    assert_eq!(refusal, Some(Refusal::Lacks(Capability::Download)));
+    assert_eq!(refusal, Some(Forbidden::Lacks(Capability::Download)));
     let looks = rights.capabilities().has(Capability::Preview);
     assert!(!looks, "nor looks at any of it");
 }
@@ -83,9 +83,9 @@ fn whoever_comes_through_a_link_to_add_knows_of_an_item_and_sees_nothing_of_it()
     assert!(rights.permit(Action::Add).is_ok());
     for action in [Action::See, Action::SeePermissions, Action::List] {
         let refusal = rights.permit(action).err();
-        let lacks = Refusal::Lacks(Capability::Preview);
+        let lacks = Forbidden::Lacks(Capability::Preview);
         assert_eq!(refusal, Some(lacks), "{action:?}");
     }
     let refusal = rights.permit(Action::Read).err();
-    assert_eq!(refusal, Some(Refusal::Lacks(Capability::Download)));
+    assert_eq!(refusal, Some(Forbidden::Lacks(Capability::Download)));
 }

@@ -1,6 +1,6 @@
 //! Moving an item.
 
-use domain::access::{Refusal, Rights};
+use domain::access::{Forbidden, Rights};
 use domain::edit::{EditRefusal, Inside, purge};
 use domain::item::Item;
 use domain::link::{Audience, LinkKind};
@@ -50,7 +50,7 @@ fn to_another_drive_it_takes_the_right_to_remove_it_as_well() {
     assert!(change.changes_drive());
     assert_eq!(change.item().drive, OTHER_DRIVE);
     scene.steps[1].grants[0].capabilities = WRITING.without(caps(&[Capability::Delete]));
-    let lacks = Err(Refusal::Lacks(Capability::Delete).into());
+    let lacks = Err(Forbidden::Lacks(Capability::Delete).into());
     assert_eq!(scene.edit(), lacks);
     scene.put_beside();
     let change = scene.edit().unwrap().unwrap();
@@ -61,23 +61,23 @@ fn to_another_drive_it_takes_the_right_to_remove_it_as_well() {
 #[test]
 fn who_moves_what_where() {
     let destination = |refusal| Err(EditRefusal::Destination(refusal));
-    let lacks_edit = Err(Refusal::Lacks(Capability::Edit).into());
+    let lacks_edit = Err(Forbidden::Lacks(Capability::Edit).into());
     let by_reader = moved(|scene| scene.caller = caller(READER));
     assert_eq!(by_reader, lacks_edit);
     let by_stranger = moved(|scene| scene.caller = caller(STRANGER));
-    assert_eq!(by_stranger, Err(Refusal::Hidden.into()));
+    assert_eq!(by_stranger, Err(Forbidden::Hidden.into()));
     let hidden = moved(|scene| {
         let (_, steps) = scene.into.as_mut().unwrap();
         steps[1].grants.clear();
     });
-    assert_eq!(hidden, destination(Refusal::Hidden));
+    assert_eq!(hidden, destination(Forbidden::Hidden));
     let trashed = moved(|scene| scene.into.as_mut().unwrap().1[0].trashed = true);
-    assert_eq!(trashed, destination(Refusal::Hidden), "in the trash");
+    assert_eq!(trashed, destination(Forbidden::Hidden), "in the trash");
     let reading = moved(|scene| {
         let (_, steps) = scene.into.as_mut().unwrap();
         steps[1].grants[0].capabilities = Capabilities::READING;
     });
-    let lacks = Refusal::Lacks(Capability::Upload);
+    let lacks = Forbidden::Lacks(Capability::Upload);
     assert_eq!(reading, destination(lacks), "not to be added to");
     let file = moved(|scene| scene.into.as_mut().unwrap().0.facet = file_item().facet);
     assert_eq!(file, Err(EditRefusal::NotAFolder));
@@ -157,7 +157,7 @@ fn what_one_was_invited_to_stays_where_it_is() {
         "managing counts, whatever the token is for"
     );
     let hidden = guest(|scene| scene.into.as_mut().unwrap().1[0].grants.clear());
-    let not_there = EditRefusal::Destination(Refusal::Hidden);
+    let not_there = EditRefusal::Destination(Forbidden::Hidden);
     assert_eq!(hidden, Err(not_there), "what is hidden is told first");
     let by_owner = guest(|scene| {
         scene.caller = caller(OWNER);

@@ -1,6 +1,6 @@
 //! Removing an item (contracts/box.md 6.2 and 7.4).
 
-use domain::access::Refusal;
+use domain::access::Forbidden;
 use domain::edit::{EditRefusal, Inside, Removal, remove};
 use domain::permission::Grant;
 use domain::principal::Principal;
@@ -90,21 +90,21 @@ fn who_removes_what() {
             Scene::file,
             |s| s.caller = caller(READER),
             EMPTY,
-            Err(EditRefusal::Access(Refusal::Lacks(Capability::Delete))),
+            Err(EditRefusal::Access(Forbidden::Lacks(Capability::Delete))),
         ),
         (
             "not a stranger",
             Scene::file,
             |s| s.caller = caller(STRANGER),
             EMPTY,
-            Err(EditRefusal::Access(Refusal::Hidden)),
+            Err(EditRefusal::Access(Forbidden::Hidden)),
         ),
         (
             "nothing that lies in the trash",
             Scene::file,
             |s| s.steps[0].trashed = true,
             EMPTY,
-            Err(EditRefusal::Access(Refusal::Hidden)),
+            Err(EditRefusal::Access(Forbidden::Hidden)),
         ),
         (
             "a full folder is not removed by accident",

@@ -1,6 +1,6 @@
 //! What is said of an item, and the switches of a folder.
 
-use domain::access::Refusal;
+use domain::access::Forbidden;
 use domain::edit::{EditRefusal, ItemWish};
 use domain::item::{Facet, FolderSetting, FolderSettings, Item};
 use domain::role::{Capabilities, Capability};
@@ -74,15 +74,15 @@ fn who_changes_what_is_said() {
     assert_eq!(rename(application(), None), Ok(true));
     assert_eq!(
         rename(caller(READER), None),
-        refused(Refusal::Lacks(Capability::Edit))
+        refused(Forbidden::Lacks(Capability::Edit))
     );
     let adding = Some(Capabilities::READING.union(caps(&[Capability::Upload])));
     assert_eq!(
         rename(caller(READER), adding),
-        refused(Refusal::Lacks(Capability::Edit)),
+        refused(Forbidden::Lacks(Capability::Edit)),
         "to put new content into it is another thing"
     );
-    assert_eq!(rename(caller(STRANGER), None), refused(Refusal::Hidden));
+    assert_eq!(rename(caller(STRANGER), None), refused(Forbidden::Hidden));
 }
 
 #[test]
@@ -91,7 +91,7 @@ fn nothing_asked_takes_no_more_than_to_see_it() {
     scene.caller = caller(READER);
     assert_eq!(scene.edit(), Ok(None));
     scene.caller = caller(STRANGER);
-    assert_eq!(scene.edit(), Err(Refusal::Hidden.into()));
+    assert_eq!(scene.edit(), Err(Forbidden::Hidden.into()));
 }
 
 #[test]
@@ -116,7 +116,7 @@ fn the_root_is_not_changed() {
     assert_eq!(scene.edit(), Err(EditRefusal::Root));
 }
 
-/// What becomes of a folder's switches, which are these, by whoever asks for those.
+/// What becomes of a folder's switches, which are these, by the one who asks for those.
 fn switched(
     by: domain::ids::UserId,
     are: &[FolderSetting],
@@ -146,7 +146,7 @@ fn whoever_manages_a_folder_switches_and_nobody_else() {
     let answer = switched(OWNER, &[OnlyManagersInvite, MembersOnly], &off);
     assert_eq!(answer, Ok(Some(left)), "each by itself");
     assert_eq!(switched(OWNER, &[MembersOnly], &wish[1..]), Ok(None));
-    let lacks = Err(Refusal::Lacks(Capability::Manage).into());
+    let lacks = Err(Forbidden::Lacks(Capability::Manage).into());
     assert_eq!(switched(WRITER, &[], &wish), lacks);
     let answer = switched(WRITER, &[MembersOnly], &wish[1..]);
     assert_eq!(answer, Ok(None), "what is so already takes nothing");

@@ -1,6 +1,6 @@
 //! What lies in the trash: put back, or ended for good (contracts/box.md 7.7).
 
-use domain::access::{Refusal, Rights};
+use domain::access::{Forbidden, Rights};
 use domain::edit::{Destination, EditRefusal, Inside, ItemChange, purge, restore};
 use domain::item::{Drive, Item, Lineage};
 use domain::role::Capability;
@@ -77,17 +77,17 @@ fn who_restores_and_who_ends_what_lies_in_the_trash() {
         (
             "not a reader",
             |s| s.caller = caller(READER),
-            access(Refusal::Lacks(Capability::Delete)),
+            access(Forbidden::Lacks(Capability::Delete)),
         ),
         (
             "not a stranger",
             |s| s.caller = caller(STRANGER),
-            access(Refusal::Hidden),
+            access(Forbidden::Hidden),
         ),
         (
             "nothing that does not lie there",
             |s| s.steps[0].trashed = false,
-            access(Refusal::Hidden),
+            access(Forbidden::Hidden),
         ),
         (
             "what lies there with a folder above it",
@@ -124,7 +124,7 @@ fn who_restores_and_who_ends_what_lies_in_the_trash() {
 fn it_goes_only_where_one_may_add_and_not_into_itself() {
     let mut scene = trashed();
     scene.into.as_mut().unwrap().1[0].trashed = true;
-    let hidden = Some(EditRefusal::Destination(Refusal::Hidden));
+    let hidden = Some(EditRefusal::Destination(Forbidden::Hidden));
     assert_eq!(restored(&scene, None).err(), hidden, "into the trash");
 
     let mut scene = trashed();

@@ -1,7 +1,7 @@
 //! Who opens the one link of an item, and with what (contracts/box.md 3.2).
 
 use domain::access::Rights;
-use domain::gate::{Denial, Narrowing};
+use domain::gate::{Denial, NarrowedBy};
 use domain::item::FolderSetting;
 use domain::link::{Audience, LinkKind, LinkScope};
 use domain::policy::{ItemKinds, LinkScopes, Policy, PolicySetting};
@@ -266,8 +266,8 @@ fn what_narrowed_it_is_told() {
         change(&mut scene.policy);
         scene.open().unwrap().narrowed_by()
     };
-    let most = Some(Narrowing::PolicyMaximum);
-    let editing = Some(Narrowing::AnonymousEditing);
+    let most = Some(NarrowedBy::PolicyMaximum);
+    let editing = Some(NarrowedBy::AnonymousEditing);
     let view = |policy: &mut Policy| policy.set(PolicySetting::MaxKind(LinkKind::View));
     let reading = |policy: &mut Policy| policy.set(PolicySetting::AnonymousEditing(false));
     assert_eq!(narrowed(LinkKind::Edit, |_| {}), None);

@@ -1,7 +1,7 @@
 //! One row for each way in which time, place and policy decide.
 
 use domain::access::Action;
-use domain::gate::{Denial, MakerStanding, Narrowing};
+use domain::gate::{Denial, MakerStanding, NarrowedBy};
 use domain::link::{Audience, LinkKind, LinkScope};
 use domain::policy::{LinkScopes, PolicySetting};
 use domain::role::{Capabilities, Capability};
@@ -251,7 +251,7 @@ fn narrowing() {
         (
             "an anonymous link to edit is left with reading",
             narrow(LinkKind::Edit, Audience::Anonymous),
-            Ok((reading, Some(Narrowing::AnonymousEditing))),
+            Ok((reading, Some(NarrowedBy::AnonymousEditing))),
         ),
         (
             "an anonymous link to view loses nothing",

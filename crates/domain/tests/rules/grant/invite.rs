@@ -1,6 +1,6 @@
 //! Inviting people: within one's own rights, and never to the loss of anyone.
 
-use domain::access::{Refusal, Rights};
+use domain::access::{Forbidden, Rights};
 use domain::grant::{GrantRefusal, GrantWrite, Invitation, may_invite, ownership};
 use domain::ids::UserId;
 use domain::permission::{Appearance, Grant, GrantSource};
@@ -50,14 +50,14 @@ fn who_may_invite_to_what() {
             READER,
             READING,
             None,
-            access(Refusal::Lacks(Capability::Publish)),
+            access(Forbidden::Lacks(Capability::Publish)),
         ),
         (
             "to a stranger there is no item",
             STRANGER,
             READING,
             None,
-            access(Refusal::Hidden),
+            access(Forbidden::Hidden),
         ),
         (
             "not until now",
@@ -85,7 +85,7 @@ fn a_token_that_may_not_share_invites_nobody() {
     let refusal = may_invite(&rights, READING, None, today()).err();
     assert_eq!(
         refusal,
-        Some(GrantRefusal::Access(Refusal::Scope(TokenScope::Share)))
+        Some(GrantRefusal::Access(Forbidden::Scope(TokenScope::Share)))
     );
 }
 

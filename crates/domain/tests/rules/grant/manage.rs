@@ -1,6 +1,6 @@
 //! Changing and ending grants, and grants that nobody invited to.
 
-use domain::access::Refusal;
+use domain::access::Forbidden;
 use domain::grant::{
     GrantRefusal, GrantRule, GrantWish, by_operator, change, cut_inheritance, ownership, remove,
 };
@@ -42,14 +42,14 @@ fn who_may_change_or_end_which_grant() {
             WRITER,
             on_folder(),
             FOLDER,
-            access(Refusal::Lacks(Capability::Manage)),
+            access(Forbidden::Lacks(Capability::Manage)),
         ),
         (
             "to a stranger there is none",
             STRANGER,
             on_folder(),
             FOLDER,
-            access(Refusal::Hidden),
+            access(Forbidden::Hidden),
         ),
         (
             "an inherited grant is changed where it was made",

@@ -1,6 +1,6 @@
 //! Who changes and who ends a grant that was given by itself (contracts/box.md 6.2).
 
-use domain::access::{Refusal, Rights};
+use domain::access::{Forbidden, Rights};
 use domain::grant::{GrantRefusal, GrantRemoval, GrantRule, GrantWish, GrantWrite, change, remove};
 use domain::ids::ItemId;
 use domain::item::{FolderSetting, ItemKind, Step};
@@ -94,7 +94,7 @@ fn who_changes_and_who_ends_a_grant() {
         (
             "a stranger sees none",
             |ask| ask.caller = caller(STRANGER),
-            access(Refusal::Hidden),
+            access(Forbidden::Hidden),
         ),
         (
             "not one above the changer's rights",
@@ -201,7 +201,7 @@ fn once_given_only_the_owner_shows_or_hides_the_path() {
         });
         ask.change().map(|write| write.is_some())
     };
-    let lacks = Err(Refusal::Lacks(Capability::Manage).into());
+    let lacks = Err(Forbidden::Lacks(Capability::Manage).into());
     assert_eq!(shown(|_| {}), lacks, "an editor");
     assert_eq!(shown(co_owner), lacks, "a co-owner");
     assert_eq!(shown(|ask| ask.caller = caller(OWNER)), Ok(true));
@@ -239,27 +239,27 @@ fn everyone_may_give_up_their_own() {
         (
             "not where it was not made",
             |ask| ask.asked = FILE,
-            access(Refusal::Lacks(Capability::Publish)),
+            access(Forbidden::Lacks(Capability::Publish)),
         ),
         (
             "not another's",
             |ask| ask.grant.principal = Principal::User(STRANGER),
-            access(Refusal::Lacks(Capability::Publish)),
+            access(Forbidden::Lacks(Capability::Publish)),
         ),
         (
             "not with a token that shares nothing",
             |ask| ask.caller.scopes = TokenScopes::of(&[TokenScope::Read, TokenScope::AllDrives]),
-            access(Refusal::Scope(TokenScope::Share)),
+            access(Forbidden::Scope(TokenScope::Share)),
         ),
         (
             "not with a token that does not reach the drive",
             |ask| ask.caller.scopes = TokenScopes::of(&[TokenScope::Share]),
-            access(Refusal::Scope(TokenScope::AllDrives)),
+            access(Forbidden::Scope(TokenScope::AllDrives)),
         ),
         (
             "not with a token for another item",
             |ask| ask.caller.limit.within = Some(SIBLING),
-            access(Refusal::Hidden),
+            access(Forbidden::Hidden),
         ),
     ];
     for (sentence, with, expected) in rows {
@@ -267,7 +267,7 @@ fn everyone_may_give_up_their_own() {
         assert_eq!(ask.remove().err(), expected, "{sentence}");
     }
     let narrowed = Ask::own().with(|ask| ask.caller.limit.capabilities = READING);
-    let scope = access(Refusal::Scope(TokenScope::Share));
+    let scope = access(Forbidden::Scope(TokenScope::Share));
     assert_eq!(narrowed.remove().err(), scope, "nor with one to read with");
     let removal = Ask::own().remove().unwrap();
     assert_eq!(
@@ -283,6 +283,6 @@ fn at_other_doors_nobody_ends_their_own_without_managing() {
     let rights = Rights::of(&ask.caller, &lineage, today());
     let rule = GrantRule::Managing;
     let answer = remove(&ask.grant, FOLDER, &ask.caller, &lineage, &rights, rule);
-    let lacks = Refusal::Lacks(Capability::Manage);
+    let lacks = Forbidden::Lacks(Capability::Manage);
     assert_eq!(answer.err(), Some(lacks.into()));
 }

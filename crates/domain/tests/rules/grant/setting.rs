@@ -1,6 +1,6 @@
 //! What those who manage an item set for others, and leaving.
 
-use domain::access::{Refusal, Rights};
+use domain::access::{Forbidden, Rights};
 use domain::grant::{GrantRefusal, may_appoint, may_leave, members};
 use domain::ids::{GrantId, UserId};
 use domain::item::Lineage;
@@ -71,10 +71,13 @@ fn a_grant_that_is_over_is_made_anew_in_its_place() {
 #[test]
 fn who_may_not_set() {
     let access = |refusal| Err(GrantRefusal::Access(refusal));
-    let lacks = access(Refusal::Lacks(Capability::Manage));
+    let lacks = access(Forbidden::Lacks(Capability::Manage));
     assert_eq!(set(WRITER, to(STRANGER), READING), lacks);
     assert_eq!(set(READER, to(STRANGER), READING), lacks);
-    assert_eq!(set(STRANGER, to(READER), READING), access(Refusal::Hidden));
+    assert_eq!(
+        set(STRANGER, to(READER), READING),
+        access(Forbidden::Hidden)
+    );
     let owner = set(OWNER, to(OWNER), READING);
     assert_eq!(owner, Err(GrantRefusal::Ownership), "the owner holds all");
 
@@ -148,7 +151,7 @@ fn anyone_may_leave_what_they_hold_by_name() {
     assert_eq!(owner, Err(GrantRefusal::Ownership));
     assert_eq!(
         leaving(&caller(STRANGER), &folder()),
-        Err(GrantRefusal::Access(Refusal::Hidden))
+        Err(GrantRefusal::Access(Forbidden::Hidden))
     );
     assert_eq!(leaving(&application(), &folder()), Ok(None));
 }

@@ -1,6 +1,6 @@
 //! Inviting people to single items, one by one (contracts/box.md 6.2 and 6.3).
 
-use domain::access::Refusal;
+use domain::access::Forbidden;
 use domain::grant::{GrantRefusal, GrantRule, GrantWish, change, may_invite};
 use domain::ids::UserId;
 use domain::item::{FolderSetting, Lineage, Step};
@@ -49,7 +49,7 @@ fn who_invites_to_what() {
         Option<GrantRefusal>,
     );
     let plain = Appearance::default;
-    let lacks = |capability| Some(GrantRefusal::Access(Refusal::Lacks(capability)));
+    let lacks = |capability| Some(GrantRefusal::Access(Forbidden::Lacks(capability)));
     let rows: [Row; 14] = [
         ("an editor", WRITER, folder, plain(), None),
         ("to a file as well", WRITER, file, plain(), None),
@@ -129,7 +129,7 @@ fn who_invites_to_what() {
             STRANGER,
             folder,
             plain(),
-            Some(GrantRefusal::Access(Refusal::Hidden)),
+            Some(GrantRefusal::Access(Forbidden::Hidden)),
         ),
     ];
     for (sentence, by, lineage, appearance, expected) in rows {

@@ -1,6 +1,6 @@
 //! Changing a link that there is.
 
-use domain::access::Refusal;
+use domain::access::Forbidden;
 use domain::link::{Audience, Link, LinkForm, LinkKind, LinkRefusal, Maker, PasswordGeneration};
 use domain::patch::Patch;
 use domain::policy::PolicySetting;
@@ -120,7 +120,7 @@ fn a_change_is_held_to_policy_and_rights_as_they_are_now() {
         (
             "it takes managing",
             |asking, _, _| asking.caller = caller(WRITER),
-            Some(LinkRefusal::Access(Refusal::Lacks(Capability::Manage))),
+            Some(LinkRefusal::Access(Forbidden::Lacks(Capability::Manage))),
         ),
         (
             "more than the policy allows",

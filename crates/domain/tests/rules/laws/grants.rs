@@ -1,6 +1,6 @@
 //! Laws of grants: more is never less, order is nothing.
 
-use domain::access::{Action, Refusal, Rights};
+use domain::access::{Action, Forbidden, Rights};
 use domain::grant::may_invite;
 use domain::permission::Grant;
 use domain::principal::{Actor, Caller};
@@ -90,9 +90,9 @@ proptest! {
             let needed = action.capability();
             let allowed = held.has(needed) || another_way(held, action);
             let expected = match allowed {
-                _ if held.is_empty() => Err(Refusal::Hidden),
+                _ if held.is_empty() => Err(Forbidden::Hidden),
                 true => Ok(action),
-                false => Err(Refusal::Lacks(needed)),
+                false => Err(Forbidden::Lacks(needed)),
             };
             prop_assert_eq!(answer, expected);
         }

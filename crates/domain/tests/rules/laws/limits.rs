@@ -1,6 +1,6 @@
 //! Laws of narrowed tokens: never more than the same token unnarrowed, and nothing elsewhere.
 
-use domain::access::{Action, Refusal, Rights};
+use domain::access::{Action, Forbidden, Rights};
 use domain::permission::Grant;
 use domain::principal::{Actor, Caller, TokenLimit, TokenScopes};
 use proptest::option::of;
@@ -56,7 +56,7 @@ proptest! {
         let place = |item| world.lineage.steps().iter().position(|step| step.item == item);
         if let Some(within) = limit.within {
             match place(within) {
-                None => prop_assert_eq!(less.visible(), Err(Refusal::Hidden)),
+                None => prop_assert_eq!(less.visible(), Err(Forbidden::Hidden)),
                 Some(top) => {
                     let seen = less.seen_from().map(|item| place(item).unwrap());
                     prop_assert!(seen.is_none_or(|seen| seen <= top));

@@ -1,6 +1,6 @@
 //! Laws of the gate: what never opens, and what no opening exceeds.
 
-use domain::gate::{MakerStanding, Narrowing};
+use domain::gate::{MakerStanding, NarrowedBy};
 use domain::item::ItemKind;
 use domain::link::{Audience, LinkScope, effect};
 use domain::policy::{ItemKinds, LinkScopes, Policy, PolicySetting};
@@ -146,8 +146,8 @@ proptest! {
             let left = match access.narrowed_by() {
                 _ if effect.scope == LinkScope::Existing => return Ok(()),
                 None => world.link.kind.capabilities(),
-                Some(Narrowing::PolicyMaximum) => effect.kind.capabilities(),
-                Some(Narrowing::AnonymousEditing) => {
+                Some(NarrowedBy::PolicyMaximum) => effect.kind.capabilities(),
+                Some(NarrowedBy::AnonymousEditing) => {
                     world.link.kind.capabilities().intersection(Capabilities::READING)
                 }
             };

@@ -1,6 +1,6 @@
 //! Laws of rights by grant and by link: neither is taken for the other, and nobody looks up.
 
-use domain::access::{Action, Refusal, Rights};
+use domain::access::{Action, Forbidden, Rights};
 use domain::gate::Access;
 use domain::ids::LinkId;
 use domain::link::Link;
@@ -82,7 +82,7 @@ proptest! {
                 let expected = if access.capabilities().has(Capability::Preview) {
                     Ok(vec![Some(world.link.id)])
                 } else {
-                    Err(Refusal::Lacks(Capability::Preview))
+                    Err(Forbidden::Lacks(Capability::Preview))
                 };
                 prop_assert_eq!(list.map(|list| links_in(&list)), expected);
             }

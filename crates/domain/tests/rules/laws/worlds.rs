@@ -254,7 +254,7 @@ fn visitor() -> impl Strategy<Value = Visitor> {
         Visitor::SignedIn(Caller {
             organization: if home { HOME } else { ELSEWHERE },
             actor: Actor::Person(person),
-            held: None,
+            link_credential: None,
             application: APPLICATION,
             scopes: TokenScopes::ALL,
             limit: TokenLimit::NONE,

@@ -1,6 +1,6 @@
 //! Whose links someone with the right to publish sees, and which links reach an item at all.
 
-use domain::access::Refusal;
+use domain::access::Forbidden;
 use domain::item::Step;
 use domain::link::{Audience, Link, LinkKind, Maker};
 use domain::policy::Policy;
@@ -106,7 +106,7 @@ fn whoever_may_neither_look_at_the_item_nor_add_to_it_sees_no_permissions() {
         steps[1].grants[1].capabilities = held;
         let links = [link(LinkKind::View, Audience::Anonymous)];
         let refusal = list(&caller(READER), steps, &links, &Policy::default());
-        assert_eq!(refusal, Err(Refusal::Lacks(Capability::Preview)));
+        assert_eq!(refusal, Err(Forbidden::Lacks(Capability::Preview)));
     }
 }
 

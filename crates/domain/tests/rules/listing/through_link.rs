@@ -1,6 +1,6 @@
 //! What someone sees who came through a link: that link, and what a grant shows them besides.
 
-use domain::access::{Refusal, Rights};
+use domain::access::{Forbidden, Rights};
 use domain::ids::{LinkId, UserId};
 use domain::link::{Audience, Link, LinkKind, Maker};
 use domain::listing::seen;
@@ -37,7 +37,7 @@ fn links(used: &Link) -> Vec<Link> {
 }
 
 /// What a caller is told of the file who opened that scene's link for it.
-fn through(scene: &Scene, caller: &Caller) -> Result<Vec<String>, Refusal> {
+fn through(scene: &Scene, caller: &Caller) -> Result<Vec<String>, Forbidden> {
     let lineage = lineage(file_steps());
     let access = scene.open().unwrap();
     let rights = Rights::of(caller, &lineage, today()).with_link(&access);
@@ -92,7 +92,7 @@ fn a_link_that_shows_nothing_shows_no_permissions() {
     let mut scene = Scene::new();
     scene.link = link(LinkKind::UploadOnly, Audience::Anonymous);
     let list = through(&scene, &caller(STRANGER));
-    assert_eq!(list, Err(Refusal::Lacks(Capability::Preview)));
+    assert_eq!(list, Err(Forbidden::Lacks(Capability::Preview)));
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! Every reason not to make a link.
 
-use domain::access::Refusal;
+use domain::access::Forbidden;
 use domain::item::ItemKind;
 use domain::link::{LinkKind, LinkRefusal, LinkScope, Purpose};
 use domain::patch::Patch;
@@ -34,22 +34,22 @@ fn the_caller() {
         (
             "whoever may not see the item is told that there is none",
             |asking| asking.caller = caller(STRANGER),
-            refused(Refusal::Hidden),
+            refused(Forbidden::Hidden),
         ),
         (
             "another organization's caller is told that there is none",
             |asking| asking.caller.organization = ELSEWHERE,
-            refused(Refusal::Hidden),
+            refused(Forbidden::Hidden),
         ),
         (
             "who may read and not publish makes no link",
             |asking| asking.caller = caller(READER),
-            refused(Refusal::Lacks(Capability::Publish)),
+            refused(Forbidden::Lacks(Capability::Publish)),
         ),
         (
             "a token without the scope for sharing makes none",
             |asking| asking.caller.scopes = TokenScopes::of(&[TokenScope::Read, TokenScope::Write]),
-            refused(Refusal::Scope(TokenScope::Share)),
+            refused(Forbidden::Scope(TokenScope::Share)),
         ),
         (
             "a link allows no more than its maker may do",

@@ -1,6 +1,6 @@
 //! What becomes of a link that there is: one at most, changed in place (contracts/box.md 1.2, 1.4).
 
-use domain::access::Refusal;
+use domain::access::Forbidden;
 use domain::link::{
     Audience, Link, LinkAuthority, LinkKind, LinkRefusal, LinkScope, Maker, end_single,
 };
@@ -35,7 +35,7 @@ fn having() -> Settling {
 
 #[test]
 fn made_changed_or_unchanged() {
-    let lacks_publish = Err(Refusal::Lacks(Capability::Publish).into());
+    let lacks_publish = Err(Forbidden::Lacks(Capability::Publish).into());
     check(&[
         ("no link: it is made", Settling::new, |_| {}, Ok("made")),
         (
@@ -203,10 +203,10 @@ fn who_ends_the_link() {
     assert_eq!((revocation.link(), revocation.item()), (LINK, FILE));
     assert_eq!((revocation.at(), revocation.by()), (today(), Some(WRITER)));
     assert_eq!(end(WRITER, None), Ok(None), "there is none to end");
-    let lacks = Err(Refusal::Lacks(Capability::Publish).into());
+    let lacks = Err(Forbidden::Lacks(Capability::Publish).into());
     assert_eq!(end(READER, Some(&link)), lacks);
     assert_eq!(end(READER, None), lacks, "be there none");
-    assert_eq!(end(STRANGER, Some(&link)), Err(Refusal::Hidden.into()));
+    assert_eq!(end(STRANGER, Some(&link)), Err(Forbidden::Hidden.into()));
     let mut settling = Settling::new();
     settling.caller = application();
     let (above, rights) = (settling.lineage(), settling.rights());

@@ -1,7 +1,7 @@
 //! Which refusal is told first: hidden, then what one may not do, then what is wrong with the
 //! request (contracts/box.md 1.9).
 
-use domain::access::Refusal;
+use domain::access::Forbidden;
 use domain::link::{Audience, LinkKind, LinkName, LinkRefusal, LinkScope};
 use domain::patch::Patch;
 use domain::policy::{LinkScopes, PolicySetting};
@@ -37,18 +37,18 @@ fn each_thing_wrong_is_told_before_the_next() {
     let access = LinkRefusal::Access;
     // Each refusal, and what mends it.
     let rows: [Row; 9] = [
-        (access(Refusal::Hidden), |s| {
+        (access(Forbidden::Hidden), |s| {
             s.caller = caller(READER);
             s.caller.scopes = TokenScopes::of(&[TokenScope::AllDrives]);
             s.steps[1].grants[1].capabilities = Capabilities::READING;
         }),
-        (access(Refusal::Scope(TokenScope::Share)), |s| {
+        (access(Forbidden::Scope(TokenScope::Share)), |s| {
             s.caller.scopes = TokenScopes::ALL;
         }),
-        (access(Refusal::Lacks(Capability::Share)), |s| {
+        (access(Forbidden::Lacks(Capability::Share)), |s| {
             s.steps[1].grants[1].capabilities = VIEWING;
         }),
-        (access(Refusal::Lacks(Capability::Publish)), |s| {
+        (access(Forbidden::Lacks(Capability::Publish)), |s| {
             let publishing = Capabilities::of(&[Capability::Publish]);
             s.steps[1].grants[1].capabilities = VIEWING.union(publishing);
         }),
@@ -105,5 +105,5 @@ fn the_root_is_told_after_what_the_caller_lacks() {
     let mut settling = Settling::new();
     settling.steps = settling.steps.split_off(2);
     settling.caller = caller(STRANGER);
-    assert_eq!(settling.refusal(), Some(Refusal::Hidden.into()));
+    assert_eq!(settling.refusal(), Some(Forbidden::Hidden.into()));
 }

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use domain::access::{Action, Refusal};
+use domain::access::{Action, Forbidden};
 use domain::link::{Audience, LinkKind, LinkName, LinkRefusal, LinkScope, end_single};
 use domain::patch::Patch;
 
@@ -47,7 +47,7 @@ const ASKED: [(bool, Cell); 10] = [
 fn cell<T>(answer: &Result<T, LinkRefusal>) -> &'static str {
     match answer {
         Ok(_) => "yes",
-        Err(LinkRefusal::Access(Refusal::Lacks(_))) => "no",
+        Err(LinkRefusal::Access(Forbidden::Lacks(_))) => "no",
         Err(_) => "?",
     }
 }

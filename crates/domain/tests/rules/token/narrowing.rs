@@ -3,7 +3,7 @@
 use domain::ids::ItemId;
 use domain::principal::{TokenLimit, TokenScope, TokenScopes};
 use domain::role::{Capabilities, Capability};
-use domain::token::{Exceeds, Narrowing, Reach, narrowed};
+use domain::server::token::{Exceeds, Narrowing, Reach, narrowed};
 
 use TokenScope::{AllDrives, Read, Share, Write};
 

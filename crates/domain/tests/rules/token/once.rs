@@ -5,11 +5,11 @@ use std::time::Duration;
 use domain::ids::{ApplicationId, BearerId, CodeId, FamilyId, ItemId, OrganizationId, RefreshId};
 use domain::principal::{TokenLimit, TokenScopes};
 use domain::role::Capabilities;
-use domain::time::Timestamp;
-use domain::token::{
+use domain::server::token::{
     ACCESS_FOR, AuthorizationCode, CODE_FOR, Challenge, CodeRefusal, Ending, Family, Presented,
     REFRESH_FOR, RefreshRefusal, RefreshToken,
 };
+use domain::time::Timestamp;
 
 fn at(millis: i64) -> Timestamp {
     Timestamp::from_millis(millis).unwrap()

@@ -1,6 +1,6 @@
 //! Where codes may be sent.
 
-use domain::token::{RedirectError, RedirectUri, redirect_for};
+use domain::server::token::{RedirectError, RedirectUri, redirect_for};
 
 #[test]
 fn an_address_is_encrypted_or_of_this_machine_or_an_application_s_own() {

@@ -12,7 +12,7 @@ use domain::link::{Link, PasswordGeneration};
 use domain::permission::Grant;
 use domain::policy::Policy;
 use domain::principal::Principal;
-use domain::session::{Part, UploadSession};
+use domain::server::session::{Part, UploadSession};
 use domain::time::Timestamp;
 
 use super::{StoreError, TokenReads};
@@ -99,7 +99,7 @@ pub struct FolderTotals {
 /// How often an item's content was used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 pub struct Uses {
-    /// How often it was downloaded, be it through a link or not.
+    /// How often it was downloaded, through a link or not.
     pub downloads: u64,
     /// How often it was looked at on a page.
     pub previews: u64,
@@ -193,7 +193,7 @@ pub trait Reads: TokenReads + Send + Sync {
     /// An organization's policy: the default one until another is set.
     async fn policy(&self, organization: OrganizationId) -> Result<Policy, StoreError>;
 
-    /// One person, be they with an account or not.
+    /// One person, with an account or not.
     async fn user(&self, id: UserId) -> Result<Option<User>, StoreError>;
     /// The person without an account in an organization who was named by exactly this text.
     async fn external_user(
@@ -252,7 +252,7 @@ pub trait Reads: TokenReads + Send + Sync {
     ) -> Result<Vec<Item>, StoreError>;
     /// The items in a folder, not in the trash, that permissions from above do not reach.
     async fn cut_off_in(&self, parent: ItemId) -> Result<Vec<ItemId>, StoreError>;
-    /// The items anywhere below one, be they in the trash or not, that permissions from above do not
+    /// The items anywhere below one, in the trash or not, that permissions from above do not
     /// reach.
     async fn cut_off_below(&self, item: ItemId) -> Result<Vec<ItemId>, StoreError>;
     /// The items anywhere below these folders that permissions from above do not reach, each with
@@ -288,9 +288,9 @@ pub trait Reads: TokenReads + Send + Sync {
     /// The name under which a version's content is kept.
     async fn content_key(&self, version: VersionId) -> Result<Option<ContentKey>, StoreError>;
 
-    /// One link, be it revoked or not.
+    /// One link, revoked or not.
     async fn link(&self, id: LinkId) -> Result<Option<StoredLink>, StoreError>;
-    /// The link whose token is stored under any of these digests, be it revoked or not.
+    /// The link whose token is stored under any of these digests, revoked or not.
     async fn link_by_digest(&self, digests: &[Digest]) -> Result<Option<StoredLink>, StoreError>;
     /// The link that was not revoked and has this fingerprint.
     async fn link_by_fingerprint(
@@ -321,7 +321,7 @@ pub trait Reads: TokenReads + Send + Sync {
         after: u64,
         limit: u32,
     ) -> Result<Vec<(u64, Event)>, StoreError>;
-    /// One upload session, be it expired or not.
+    /// One upload session, expired or not.
     async fn upload_session(
         &self,
         id: UploadSessionId,

@@ -3,10 +3,10 @@
 use async_trait::async_trait;
 use domain::ids::{ApplicationId, FamilyId, LinkId, OrganizationId, UserId};
 use domain::link::Delegation;
-use domain::time::Timestamp;
-use domain::token::{
+use domain::server::token::{
     AuthorizationCode, CodeUse, Ending, Family, RedirectUri, RefreshToken, RefreshUse,
 };
+use domain::time::Timestamp;
 
 use super::{StoreError, Written};
 use crate::secret::{Digest, PasswordVerifier};
@@ -46,14 +46,14 @@ pub trait TokenReads: Send + Sync {
     ) -> Result<Vec<Registration>, StoreError>;
     /// What a user's password is checked against, if they have one.
     async fn password_of(&self, user: UserId) -> Result<Option<PasswordVerifier>, StoreError>;
-    /// One family, be it ended or not.
+    /// One family, ended or not.
     async fn family(&self, id: FamilyId) -> Result<Option<Family>, StoreError>;
-    /// The code that is stored under any of these digests, be it used or not.
+    /// The code that is stored under any of these digests, used or not.
     async fn code_by_digest(
         &self,
         digests: &[Digest],
     ) -> Result<Option<AuthorizationCode>, StoreError>;
-    /// The refresh token that is stored under any of these digests, be it used or not.
+    /// The refresh token that is stored under any of these digests, used or not.
     async fn refresh_by_digest(
         &self,
         digests: &[Digest],
@@ -62,7 +62,7 @@ pub trait TokenReads: Send + Sync {
     async fn delegation(&self, link: LinkId) -> Result<Option<Delegation>, StoreError>;
     /// The delegated link whose refresh token is stored under any of these digests.
     async fn delegated_refresh(&self, digests: &[Digest]) -> Result<Option<LinkId>, StoreError>;
-    /// The access token of a delegated link that is stored under any of these digests, be it ended
+    /// The access token of a delegated link that is stored under any of these digests, whether ended
     /// by time or not.
     async fn delegated_access(
         &self,

@@ -8,7 +8,7 @@ use domain::item::Drive;
 use domain::link::{LinkChange, NewLink, Revocation};
 use domain::patch::Patch;
 use domain::policy::Policy;
-use domain::session::{NewPart, NewUploadSession, SessionEnd};
+use domain::server::session::{NewPart, NewUploadSession, SessionEnd};
 use domain::time::Timestamp;
 use domain::upload::{NewItem, NewVersion};
 

@@ -10,7 +10,7 @@ pub type Work<'u, T, E> = Pin<Box<dyn Future<Output = Result<T, E>> + Send + 'u>
 impl dyn Store {
     /// Runs a unit of work, and commits it when the work succeeds; the store may run it again.
     ///
-    /// What the work answers is given back only when everything it read is lasting, be it success
+    /// What the work answers is given back only when everything it read is lasting, whether success
     /// or refusal. When that cannot be, the store's error is the answer. A unit that is refused
     /// leaves nothing.
     pub async fn write<'env, T, E: From<StoreError>>(

@@ -188,7 +188,7 @@ pub async fn a_purge_ends_what_was_delegated(store: Arc<dyn Store>) {
     assert_eq!(store.delegated_access(&[digest(11)]).await.unwrap(), None);
 }
 
-/// Whoever has no account is who an organization named exactly so, and in no list of accounts.
+/// Anybody who has no account is who an organization named exactly so, and in no list of accounts.
 pub async fn someone_external_is_named_in_their_organization_only(store: Arc<dyn Store>) {
     let world = World::make(Arc::clone(&store)).await;
     let external = |organization, text: &str| User {

@@ -63,7 +63,7 @@ pub async fn of_fifty_tasks_one_gets_the_fingerprint(store: Arc<dyn Store>) {
                 unit.commit().await.unwrap();
                 let found = found.unwrap().link.id;
                 assert_eq!(written == Written::Yes, found == link.id());
-                // Whoever was told of it finds it.
+                // Anybody who was told of it finds it.
                 let seen = store.link_by_fingerprint(&digest(round)).await.unwrap();
                 assert_eq!(seen.unwrap().link.id, found);
                 (written, found)

@@ -12,7 +12,7 @@ async fn within(store: &dyn Store, scope: Scope) -> Box<dyn Unit> {
     store.begin(scope).await.unwrap()
 }
 
-/// A unit writes what belongs to its scope, be it said by the row or by what the row belongs to.
+/// A unit writes what belongs to its scope, whether said by the row or by what the row belongs to.
 pub async fn a_unit_writes_in_its_scope(store: Arc<dyn Store>) {
     let world = World::make(Arc::clone(&store)).await;
     let (of, elsewhere) = (world.organization.id, world.outsider.organization);

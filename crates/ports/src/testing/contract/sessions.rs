@@ -8,7 +8,7 @@ use domain::access::Action;
 use domain::ids::{UploadSessionId, UserId};
 use domain::item::ItemName;
 use domain::principal::{Actor, Caller, Person};
-use domain::session::{NewPart, NewUploadSession, PART_SIZE, Span, UploadSession};
+use domain::server::session::{NewPart, NewUploadSession, PART_SIZE, Span, UploadSession};
 use domain::time::Timestamp;
 
 use crate::driven::content::ContentKey;
@@ -87,7 +87,7 @@ pub async fn a_session_comes_back_as_it_was_written_and_ends(store: Arc<dyn Stor
     let owner = world.caller();
     let application = Caller {
         actor: Actor::Application,
-        held: None,
+        link_credential: None,
         ..world.caller()
     };
     let version = |caller: &Caller, name| {
@@ -115,7 +115,7 @@ pub async fn a_session_comes_back_as_it_was_written_and_ends(store: Arc<dyn Stor
         assert_eq!(store.upload_session(session.id).await.unwrap(), None);
     }
     let nobody = Caller {
-        held: None,
+        link_credential: None,
         actor: Actor::Person(Person {
             user: UserId::new(7).unwrap(),
             groups: BTreeSet::new(),

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use domain::ids::{ApplicationId, CodeId, FamilyId, ItemId, RefreshId};
 use domain::principal::{TokenLimit, TokenScope, TokenScopes};
 use domain::role::Capabilities;
-use domain::token::{
+use domain::server::token::{
     ACCESS_FOR, AuthorizationCode, CODE_FOR, Challenge, CodeUse, Ending, Family, Presented,
     REFRESH_FOR, RedirectUri, RefreshToken, RefreshUse,
 };

@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use super::*;
 use crate::path::segments;
 
-fn endpoint(method: &str, path: &str) -> Result<Endpoint, Problem> {
+fn endpoint(method: &str, path: &str) -> Result<Endpoint, ApiError> {
     let method = Method::from_bytes(method.as_bytes()).unwrap();
     Endpoint::read(&method, &segments(path)?)
 }

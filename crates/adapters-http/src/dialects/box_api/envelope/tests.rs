@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::*;
 
-async fn told(problem: &Problem) -> (Value, http::HeaderMap) {
+async fn told(problem: &ApiError) -> (Value, http::HeaderMap) {
     let response = answer(problem, &Trace::of(RequestId::new(1001)));
     assert_eq!(response.status(), status(problem.kind));
     let headers = response.headers().clone();
@@ -18,7 +18,7 @@ async fn told(problem: &Problem) -> (Value, http::HeaderMap) {
 #[tokio::test]
 async fn every_kind_has_the_whole_envelope() {
     for kind in Kind::ALL {
-        let (body, headers) = told(&Problem::new(*kind, "a message")).await;
+        let (body, headers) = told(&ApiError::new(*kind, "a message")).await;
         assert_eq!(body["type"], "error");
         assert_eq!(body["status"], status(*kind).as_u16());
         for name in ["code", "message", "help_url", "request_id"] {
@@ -90,23 +90,23 @@ fn a_code_is_of_its_status() {
 
 #[tokio::test]
 async fn what_is_meant_is_named_and_said_again_where_it_may_be() {
-    let past = Problem::new(Kind::BadRequest, "the expiry must lie in the future")
-        .about(About::LinkExpiry)
-        .repeating(&About::LinkExpiry, Some("1616050799".to_owned()));
+    let past = ApiError::new(Kind::BadRequest, "the expiry must lie in the future")
+        .about(Field::LinkExpiry)
+        .repeating(&Field::LinkExpiry, Some("1616050799".to_owned()));
     let (body, _) = told(&past).await;
     let error = &body["context_info"]["errors"][0];
     assert_eq!(error["reason"], "invalid_parameter");
     assert_eq!(error["name"], "unshared_at");
     assert_eq!(error["message"], "Invalid value '1616050799'.");
-    let missing = Problem::new(Kind::NotFound, "the item was not found")
-        .about(About::Item)
-        .repeating(&About::Item, Some("f_7".to_owned()));
+    let missing = ApiError::new(Kind::NotFound, "the item was not found")
+        .about(Field::Item)
+        .repeating(&Field::Item, Some("f_7".to_owned()));
     let (body, _) = told(&missing).await;
     assert_eq!(
         body["context_info"]["errors"][0]["message"],
         "Invalid value 'f_7'. 'item' with value 'f_7' not found"
     );
-    let wrong = Problem::from(crate::json::JsonFault::WrongType {
+    let wrong = ApiError::from(crate::json::JsonFault::WrongType {
         member: "shared_link.permissions.can_edit".to_owned(),
         expected: "true or false",
     });
@@ -117,7 +117,7 @@ async fn what_is_meant_is_named_and_said_again_where_it_may_be() {
 #[tokio::test]
 async fn a_password_is_neither_named_nor_said_again() {
     for kind in [Kind::PasswordNeeded, Kind::PasswordWrong] {
-        let (body, _) = told(&Problem::new(kind, "x").about(About::ShownLink)).await;
+        let (body, _) = told(&ApiError::new(kind, "x").about(Field::PresentedLink)).await;
         assert_eq!(body["message"], "Incorrect shared item password");
         assert!(body.get("context_info").is_none());
     }
@@ -126,15 +126,15 @@ async fn a_password_is_neither_named_nor_said_again() {
 #[tokio::test]
 async fn members_with_codes_of_their_own_have_them() {
     for (kind, member, code) in OF_MEMBERS {
-        let about = About::Member(member.into());
-        let (body, _) = told(&Problem::new(kind, "x").about(about)).await;
+        let about = Field::Member(member.into());
+        let (body, _) = told(&ApiError::new(kind, "x").about(about)).await;
         assert_eq!(body["code"], code);
     }
 }
 
 #[tokio::test]
 async fn waits_are_told_in_whole_seconds() {
-    let mut problem = Problem::new(Kind::TooManyTries, "x");
+    let mut problem = ApiError::new(Kind::TooManyTries, "x");
     problem.retry_after = Some(30);
     let (_, headers) = told(&problem).await;
     assert_eq!(headers[header::RETRY_AFTER], "30");

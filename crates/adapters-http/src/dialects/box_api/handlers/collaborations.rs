@@ -12,10 +12,10 @@ use crate::dialects::box_api::paging::{self, Paging, Style};
 use crate::dialects::box_api::reply::Reply;
 use crate::dialects::box_api::translate;
 use crate::payload::Payload;
-use crate::problem::{About, Kind, Problem};
+use crate::problem::{ApiError, Field, Kind};
 
 /// An invitation, which holds at once.
-pub(super) async fn invite(call: &Call<'_>, payload: &mut Payload<'_>) -> Result<Reply, Problem> {
+pub(super) async fn invite(call: &Call<'_>, payload: &mut Payload<'_>) -> Result<Reply, ApiError> {
     let command = translate::give_grant(&payload.object().await?)?;
     let expiry = translate::said_expiry(command.expires_at);
     let given = call
@@ -28,7 +28,7 @@ pub(super) async fn invite(call: &Call<'_>, payload: &mut Payload<'_>) -> Result
 }
 
 /// One of them.
-pub(super) async fn get(call: &Call<'_>, id: GrantId) -> Result<Reply, Problem> {
+pub(super) async fn get(call: &Call<'_>, id: GrantId) -> Result<Reply, ApiError> {
     let view = call.doors.permissions.grant(&call.context, id).await?;
     Ok(Reply::ok(shown(call, &view)))
 }
@@ -38,7 +38,7 @@ pub(super) async fn change(
     call: &Call<'_>,
     id: GrantId,
     payload: &mut Payload<'_>,
-) -> Result<Reply, Problem> {
+) -> Result<Reply, ApiError> {
     let command = translate::change_grant(&payload.object().await?, id)?;
     let expiry = translate::said_expiry(command.wish.expiry.applied_to(None));
     let changed = call
@@ -51,7 +51,7 @@ pub(super) async fn change(
 }
 
 /// The end of one.
-pub(super) async fn remove(call: &Call<'_>, id: GrantId) -> Result<Reply, Problem> {
+pub(super) async fn remove(call: &Call<'_>, id: GrantId) -> Result<Reply, ApiError> {
     call.doors
         .permissions
         .remove_grant(&call.context, id)
@@ -60,11 +60,11 @@ pub(super) async fn remove(call: &Call<'_>, id: GrantId) -> Result<Reply, Proble
 }
 
 /// Those that wait for an answer. There are none: who is not known is not invited.
-pub(super) fn pending(call: &Call<'_>) -> Result<Reply, Problem> {
+pub(super) fn pending(call: &Call<'_>) -> Result<Reply, ApiError> {
     if call.option("status") != Some("pending") {
         return Err(
-            Problem::new(Kind::BadQuery, "the option `status` must be `pending`")
-                .about(About::Member("status".into())),
+            ApiError::new(Kind::BadQuery, "the option `status` must be `pending`")
+                .about(Field::Member("status".into())),
         );
     }
     let paging = paging::of_others(call, "pending", Style::Offset)?;
@@ -72,7 +72,7 @@ pub(super) fn pending(call: &Call<'_>) -> Result<Reply, Problem> {
 }
 
 /// Those that reach an item.
-pub(super) async fn of_item(call: &Call<'_>, kind: ItemKind, of: Ref) -> Result<Reply, Problem> {
+pub(super) async fn of_item(call: &Call<'_>, kind: ItemKind, of: Ref) -> Result<Reply, ApiError> {
     let list = translate::typed_id(kind, of);
     let paging = paging::of_others(call, &format!("grants {list}"), Style::Marker)?;
     let grants = call
@@ -87,7 +87,7 @@ pub(super) async fn of_item(call: &Call<'_>, kind: ItemKind, of: Ref) -> Result<
 }
 
 /// Those of a group.
-pub(super) async fn of_group(call: &Call<'_>, group: GroupId) -> Result<Reply, Problem> {
+pub(super) async fn of_group(call: &Call<'_>, group: GroupId) -> Result<Reply, ApiError> {
     let paging = paging::of_others(call, "group", Style::Offset)?;
     let grants = call
         .doors
@@ -111,6 +111,6 @@ fn shown(call: &Call<'_>, view: &GrantView) -> Map<String, Value> {
     call.fields().pick_of_other(all)
 }
 
-fn with_expiry(problem: Problem, expiry: Option<String>) -> Problem {
-    problem.repeating(&About::GrantExpiry, expiry)
+fn with_expiry(problem: ApiError, expiry: Option<String>) -> ApiError {
+    problem.repeating(&Field::GrantExpiry, expiry)
 }

@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 use crate::dialects::box_api::call::Call;
 use crate::dialects::box_api::reply::Reply;
 use crate::dialects::box_api::{paging, translate};
-use crate::problem::{About, Kind, Problem};
+use crate::problem::{ApiError, Field, Kind};
 
 /// The most events of one answer.
 const MOST: u64 = 500;
@@ -14,24 +14,24 @@ const USUAL: u64 = 100;
 const STREAMS: [&str; 3] = ["all", "changes", "sync"];
 
 /// What happened after a position.
-pub(super) async fn list(call: &Call<'_>) -> Result<Reply, Problem> {
+pub(super) async fn list(call: &Call<'_>) -> Result<Reply, ApiError> {
     let stream = call.option("stream_type").unwrap_or("all");
     if !STREAMS.contains(&stream) {
-        return Err(Problem::new(
+        return Err(ApiError::new(
             Kind::NotSupported,
             "this stream of events is not served: ask for all, changes or sync",
         )
-        .about(About::Member("stream_type".into())));
+        .about(Field::Member("stream_type".into())));
     }
     let after = match call.option("stream_position") {
         Some("now") => None,
         None => Some(0),
         Some(position) => Some(position.parse().map_err(|_| {
-            Problem::new(
+            ApiError::new(
                 Kind::BadQuery,
                 "the option `stream_position` must be a number or `now`",
             )
-            .about(About::Member("stream_position".into()))
+            .about(Field::Member("stream_position".into()))
         })?),
     };
     let limit = paging::capped(call.option("limit"), USUAL, MOST)?;

@@ -4,8 +4,8 @@ use domain::ids::ItemId;
 use domain::item::ItemKind;
 use http::{StatusCode, header};
 use ports::driving::address::ItemAddress;
-use ports::driving::filing::RemoveItem;
-use ports::driving::items::{ItemsError, ReachError};
+use ports::driving::drives::RemoveItem;
+use ports::driving::items::{ItemsError, LocateError};
 use ports::driving::view::ItemDetail;
 
 use super::lists;
@@ -13,14 +13,14 @@ use crate::dialects::box_api::call::Call;
 use crate::dialects::box_api::endpoint::Ref;
 use crate::dialects::box_api::reply::Reply;
 use crate::dialects::box_api::tags;
-use crate::dialects::box_api::translate::{self, Said};
+use crate::dialects::box_api::translate::{self, Echo};
 use crate::payload::Payload;
-use crate::problem::{About, Kind, Problem};
+use crate::problem::{ApiError, Field, Kind};
 
 const COLLECTION: &str = "item_collection";
 
 /// An item.
-pub(super) async fn get(call: &Call<'_>, kind: ItemKind, of: Ref) -> Result<Reply, Problem> {
+pub(super) async fn get(call: &Call<'_>, kind: ItemKind, of: Ref) -> Result<Reply, ApiError> {
     let address = call.read_address(of);
     let detail = call
         .doors
@@ -51,18 +51,18 @@ pub(super) async fn change(
     kind: ItemKind,
     of: Ref,
     payload: &mut Payload<'_>,
-) -> Result<Reply, Problem> {
+) -> Result<Reply, ApiError> {
     let if_match = tags::if_match(call.headers(), of);
     let body = payload.object().await?;
     let command = translate::change_item(&body, kind, of, if_match)?;
-    let said = Said::of(&command.link);
-    let changed = call.doors.filing.change_item(&call.context, command).await;
+    let said = Echo::of(&command.link);
+    let changed = call.doors.drives.change_item(&call.context, command).await;
     let detail = changed.map_err(|error| said.again(error.into()))?;
     Ok(Reply::ok(call.shown(&detail)))
 }
 
 /// The way into the trash.
-pub(super) async fn remove(call: &Call<'_>, kind: ItemKind, of: Ref) -> Result<Reply, Problem> {
+pub(super) async fn remove(call: &Call<'_>, kind: ItemKind, of: Ref) -> Result<Reply, ApiError> {
     let command = RemoveItem {
         item: Call::address(of),
         kind,
@@ -70,7 +70,7 @@ pub(super) async fn remove(call: &Call<'_>, kind: ItemKind, of: Ref) -> Result<R
         with_content: call.switch("recursive"),
     };
     call.doors
-        .filing
+        .drives
         .remove_item(&call.context, command)
         .await?;
     Ok(Reply::empty(StatusCode::NO_CONTENT))
@@ -82,9 +82,9 @@ pub(super) async fn copy(
     kind: ItemKind,
     of: Ref,
     payload: &mut Payload<'_>,
-) -> Result<Reply, Problem> {
+) -> Result<Reply, ApiError> {
     let command = translate::copy_item(&payload.object().await?, kind, of)?;
-    let detail = call.doors.filing.copy_item(&call.context, command).await?;
+    let detail = call.doors.drives.copy_item(&call.context, command).await?;
     Ok(made(call, &detail))
 }
 
@@ -92,9 +92,9 @@ pub(super) async fn copy(
 pub(super) async fn make_folder(
     call: &Call<'_>,
     payload: &mut Payload<'_>,
-) -> Result<Reply, Problem> {
+) -> Result<Reply, ApiError> {
     let command = translate::make_folder(&payload.object().await?)?;
-    let detail = call.doors.filing.make_item(&call.context, command).await?;
+    let detail = call.doors.drives.make_item(&call.context, command).await?;
     Ok(made(call, &detail))
 }
 
@@ -102,9 +102,9 @@ pub(super) async fn make_folder(
 pub(super) async fn make_web_link(
     call: &Call<'_>,
     payload: &mut Payload<'_>,
-) -> Result<Reply, Problem> {
+) -> Result<Reply, ApiError> {
     let command = translate::make_web_link(&payload.object().await?)?;
-    let detail = call.doors.filing.make_item(&call.context, command).await?;
+    let detail = call.doors.drives.make_item(&call.context, command).await?;
     Ok(made(call, &detail))
 }
 
@@ -114,20 +114,20 @@ pub(super) fn made(call: &Call<'_>, detail: &ItemDetail) -> Reply {
 }
 
 /// Where a file's bytes are (contracts/box.md 7.5).
-pub(super) async fn content(call: &Call<'_>, file: ItemId) -> Result<Reply, Problem> {
+pub(super) async fn content(call: &Call<'_>, file: ItemId) -> Result<Reply, ApiError> {
     if call.option("version").is_some() {
-        return Err(Problem::new(
+        return Err(ApiError::new(
             Kind::NotSupported,
             "only the present version of a file is served: leave `version` out",
         )
-        .about(About::Member("version".into())));
+        .about(Field::Member("version".into())));
     }
     let address: ItemAddress = call.read_address(Ref::Item(file));
     let grant = call.doors.items.download(&call.context, &address).await;
     let grant = grant.map_err(|error| match error {
-        ItemsError::Reach(error) => error,
+        ItemsError::Locate(error) => error,
         // What is no file is no file of that id.
-        ItemsError::NotAFolder | ItemsError::NoContent => ReachError::NotFound,
+        ItemsError::NotAFolder | ItemsError::NoContent => LocateError::NotFound,
     })?;
     let address = format!("{}/dl/{grant}", call.doors.config.content_origin());
     Ok(Reply::empty(StatusCode::FOUND).with(header::LOCATION, address))

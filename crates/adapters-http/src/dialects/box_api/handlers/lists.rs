@@ -3,7 +3,7 @@
 use domain::item::ItemKind;
 use ports::driven::store::ChildOrder;
 use ports::driving::address::ItemAddress;
-use ports::driving::items::{ItemsError, Listing, ReachError};
+use ports::driving::items::{ItemsError, Listing, LocateError};
 use serde_json::{Map, Value, json};
 
 use crate::dialects::box_api::call::Call;
@@ -12,10 +12,10 @@ use crate::dialects::box_api::fields::Extent;
 use crate::dialects::box_api::paging::{self, Both, Paging, Style};
 use crate::dialects::box_api::reply::Reply;
 use crate::dialects::box_api::translate;
-use crate::problem::Problem;
+use crate::problem::ApiError;
 
 /// What is in a folder.
-pub(super) async fn folder(call: &Call<'_>, folder: Ref) -> Result<Reply, Problem> {
+pub(super) async fn folder(call: &Call<'_>, folder: Ref) -> Result<Reply, ApiError> {
     let list = translate::typed_id(ItemKind::Folder, folder);
     let mut paging = paging::of_items(call, &list, Both::Marker)?;
     if folder == Ref::Home && paging.style == Style::Marker {
@@ -27,7 +27,7 @@ pub(super) async fn folder(call: &Call<'_>, folder: Ref) -> Result<Reply, Proble
 }
 
 /// What the caller could take out of the trash.
-pub(super) async fn trash(call: &Call<'_>) -> Result<Reply, Problem> {
+pub(super) async fn trash(call: &Call<'_>) -> Result<Reply, ApiError> {
     let mut paging = paging::of_items(call, "trash", Both::Refused)?;
     (paging.part.order, paging.part.descending) = (ChildOrder::Id, false);
     let listing = call.doors.items.trash(&call.context, &paging.part).await?;
@@ -44,7 +44,7 @@ pub(super) async fn trash(call: &Call<'_>) -> Result<Reply, Problem> {
 pub(super) async fn first_page(
     call: &Call<'_>,
     folder: &ItemAddress,
-) -> Result<Map<String, Value>, Problem> {
+) -> Result<Map<String, Value>, ApiError> {
     let paging = Paging::first();
     let listing = listing(call, folder, &paging).await?;
     let entries = listing
@@ -58,16 +58,16 @@ async fn listing(
     call: &Call<'_>,
     folder: &ItemAddress,
     paging: &Paging,
-) -> Result<Listing, ReachError> {
+) -> Result<Listing, LocateError> {
     let listing = call
         .doors
         .items
         .listing(&call.context, folder, &paging.part)
         .await;
     listing.map_err(|error| match error {
-        ItemsError::Reach(error) => error,
+        ItemsError::Locate(error) => error,
         // What is no folder is no folder of that id.
-        ItemsError::NotAFolder | ItemsError::NoContent => ReachError::NotFound,
+        ItemsError::NotAFolder | ItemsError::NoContent => LocateError::NotFound,
     })
 }
 

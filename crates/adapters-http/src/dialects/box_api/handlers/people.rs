@@ -2,29 +2,31 @@
 
 use domain::ids::UserId;
 use ports::driving::address::UserAddress;
-use ports::driving::items::ReachError;
+use ports::driving::items::LocateError;
 
 use crate::dialects::box_api::call::Call;
 use crate::dialects::box_api::endpoint::unknown;
 use crate::dialects::box_api::reply::Reply;
 use crate::dialects::box_api::translate;
-use crate::problem::Problem;
+use crate::problem::ApiError;
 
 /// The caller, with what their drive holds, or another person.
-pub(super) async fn person(call: &Call<'_>, user: Option<UserId>) -> Result<Reply, Problem> {
+pub(super) async fn person(call: &Call<'_>, user: Option<UserId>) -> Result<Reply, ApiError> {
     let items = &call.doors.items;
     let account = items
         .account(&call.context, user.map(UserAddress::Id))
         .await
         .map_err(|error| match error {
-            ReachError::NotFound | ReachError::Hidden => unknown("user", "the user was not found"),
-            ReachError::Trashed
-            | ReachError::TooManyTries { .. }
-            | ReachError::Lacks(_)
-            | ReachError::Scope
-            | ReachError::Share(_)
-            | ReachError::NotRedeemed
-            | ReachError::Fault(_) => error.into(),
+            LocateError::NotFound | LocateError::Hidden => {
+                unknown("user", "the user was not found")
+            }
+            LocateError::Trashed
+            | LocateError::TooManyTries { .. }
+            | LocateError::Lacks(_)
+            | LocateError::Scope
+            | LocateError::Share(_)
+            | LocateError::NotRedeemed
+            | LocateError::Fault(_) => error.into(),
         })?;
     let organization = call.context.caller.organization;
     let all = translate::user(&account, organization, call.writing());

@@ -10,33 +10,33 @@ use crate::dialects::box_api::paging::{self, Style};
 use crate::dialects::box_api::reply::Reply;
 use crate::dialects::box_api::{ids, tags, translate};
 use crate::payload::Payload;
-use crate::problem::Problem;
+use crate::problem::ApiError;
 
 /// Begins an upload of a new file, or of a new version of one.
 pub(super) async fn begin(
     call: &Call<'_>,
     file: Option<ItemId>,
     payload: &mut Payload<'_>,
-) -> Result<Reply, Problem> {
+) -> Result<Reply, ApiError> {
     let if_match = file.and_then(|id| tags::if_match(call.headers(), Ref::Item(id)));
     let command = translate::begin_session(&payload.object().await?, file, if_match)?;
-    let filing = &call.doors.filing;
-    let view = filing.begin_session(&call.context, command).await?;
+    let drives = &call.doors.drives;
+    let view = drives.begin_session(&call.context, command).await?;
     let document = translate::session(&view, call.writing());
     Ok(Reply::one(StatusCode::CREATED, document))
 }
 
 /// How far an upload is.
-pub(super) async fn get(call: &Call<'_>, id: UploadSessionId) -> Result<Reply, Problem> {
-    let view = call.doors.filing.session(&call.context, id).await?;
+pub(super) async fn get(call: &Call<'_>, id: UploadSessionId) -> Result<Reply, ApiError> {
+    let view = call.doors.drives.session(&call.context, id).await?;
     Ok(Reply::ok(translate::session(&view, call.writing())))
 }
 
 /// The parts that arrived, in pages.
-pub(super) async fn parts(call: &Call<'_>, id: UploadSessionId) -> Result<Reply, Problem> {
+pub(super) async fn parts(call: &Call<'_>, id: UploadSessionId) -> Result<Reply, ApiError> {
     let list = format!("parts of {}", ids::format(id.get()));
     let paging = paging::of_others(call, &list, Style::Offset)?;
-    let parts = call.doors.filing.session_parts(&call.context, id).await?;
+    let parts = call.doors.drives.session_parts(&call.context, id).await?;
     let page = paging.cut(&parts).iter();
     let entries: Vec<Value> = page.map(|part| translate::part(part).into()).collect();
     let total = parts.len() as u64;
@@ -48,11 +48,11 @@ pub(super) async fn send(
     call: &Call<'_>,
     id: UploadSessionId,
     payload: &mut Payload<'_>,
-) -> Result<Reply, Problem> {
+) -> Result<Reply, ApiError> {
     let command = translate::send_part(call.headers(), id)?;
-    let filing = &call.doors.filing;
+    let drives = &call.doors.drives;
     let bytes = payload.stream();
-    let part = filing.send_part(&call.context, command, bytes).await?;
+    let part = drives.send_part(&call.context, command, bytes).await?;
     let mut members = Map::new();
     members.insert("part".to_owned(), translate::part(&part).into());
     Ok(Reply::ok(members))
@@ -63,11 +63,11 @@ pub(super) async fn commit(
     call: &Call<'_>,
     id: UploadSessionId,
     payload: &mut Payload<'_>,
-) -> Result<Reply, Problem> {
+) -> Result<Reply, ApiError> {
     let body = payload.object().await?;
     let command = translate::commit_session(call.headers(), &body, id)?;
-    let filing = &call.doors.filing;
-    let detail = filing.commit_session(&call.context, command).await?;
+    let drives = &call.doors.drives;
+    let detail = drives.commit_session(&call.context, command).await?;
     let mut members = Map::new();
     members.insert("total_count".to_owned(), 1.into());
     members.insert("entries".to_owned(), json!([call.shown(&detail)]));
@@ -75,7 +75,7 @@ pub(super) async fn commit(
 }
 
 /// Ends an upload.
-pub(super) async fn abort(call: &Call<'_>, id: UploadSessionId) -> Result<Reply, Problem> {
-    call.doors.filing.abort_session(&call.context, id).await?;
+pub(super) async fn abort(call: &Call<'_>, id: UploadSessionId) -> Result<Reply, ApiError> {
+    call.doors.drives.abort_session(&call.context, id).await?;
     Ok(Reply::empty(StatusCode::NO_CONTENT))
 }

@@ -3,18 +3,18 @@
 use domain::gate::Denial;
 use http::StatusCode;
 use ports::driving::address::{ItemAddress, Start};
-use ports::driving::items::ReachError;
+use ports::driving::items::LocateError;
 
 use crate::dialects::box_api::call::Call;
 use crate::dialects::box_api::reply::Reply;
-use crate::dialects::box_api::{shown, tags};
-use crate::problem::{About, Kind, Problem};
+use crate::dialects::box_api::{presented_link, tags};
+use crate::problem::{ApiError, Field, Kind};
 
 /// What a link shares; of a folder without what is in it.
-pub(super) async fn get(call: &Call<'_>) -> Result<Reply, Problem> {
-    let link = shown::read(call.headers(), &call.doors.config.public_url)?;
+pub(super) async fn get(call: &Call<'_>) -> Result<Reply, ApiError> {
+    let link = presented_link::read(call.headers(), &call.doors.config.public_url)?;
     let address = ItemAddress {
-        start: Start::Shown(link.ok_or_else(shown::missing)?),
+        start: Start::Presented(link.ok_or_else(presented_link::missing)?),
         path: Vec::new(),
     };
     let detail = call.doors.items.detail(&call.context, &address, None).await;
@@ -27,19 +27,19 @@ pub(super) async fn get(call: &Call<'_>) -> Result<Reply, Problem> {
 
 /// A link that does not open is as unknown as one that there never was, unless its password is all
 /// that is lacking (contracts/box.md 3.2).
-fn closed(error: ReachError) -> Problem {
+fn closed(error: LocateError) -> ApiError {
     match error {
-        ReachError::Share(Denial::PasswordNeeded)
-        | ReachError::TooManyTries { .. }
-        | ReachError::Lacks(_)
-        | ReachError::Scope
-        | ReachError::Fault(_) => error.into(),
-        ReachError::NotFound
-        | ReachError::Hidden
-        | ReachError::Trashed
-        | ReachError::Share(_)
-        | ReachError::NotRedeemed => {
-            Problem::new(Kind::NotFound, "the link was not found").about(About::ShownLink)
+        LocateError::Share(Denial::PasswordNeeded)
+        | LocateError::TooManyTries { .. }
+        | LocateError::Lacks(_)
+        | LocateError::Scope
+        | LocateError::Fault(_) => error.into(),
+        LocateError::NotFound
+        | LocateError::Hidden
+        | LocateError::Trashed
+        | LocateError::Share(_)
+        | LocateError::NotRedeemed => {
+            ApiError::new(Kind::NotFound, "the link was not found").about(Field::PresentedLink)
         }
     }
 }

@@ -10,14 +10,14 @@ use crate::dialects::box_api::endpoint::Ref;
 use crate::dialects::box_api::reply::Reply;
 use crate::dialects::box_api::translate;
 use crate::payload::Payload;
-use crate::problem::Problem;
+use crate::problem::ApiError;
 
 /// An item in the trash.
-pub(super) async fn get(call: &Call<'_>, kind: ItemKind, id: ItemId) -> Result<Reply, Problem> {
+pub(super) async fn get(call: &Call<'_>, kind: ItemKind, id: ItemId) -> Result<Reply, ApiError> {
     let address = Call::address(Ref::Item(id));
     let detail = call
         .doors
-        .filing
+        .drives
         .trashed_item(&call.context, &address, kind)
         .await?;
     Ok(Reply::ok(call.shown(&detail)))
@@ -29,21 +29,21 @@ pub(super) async fn restore(
     kind: ItemKind,
     id: ItemId,
     payload: &mut Payload<'_>,
-) -> Result<Reply, Problem> {
+) -> Result<Reply, ApiError> {
     let command = translate::restore_item(&payload.object().await?, kind, Ref::Item(id))?;
     let detail = call
         .doors
-        .filing
+        .drives
         .restore_item(&call.context, command)
         .await?;
     Ok(items::made(call, &detail))
 }
 
 /// The end of an item.
-pub(super) async fn purge(call: &Call<'_>, kind: ItemKind, id: ItemId) -> Result<Reply, Problem> {
+pub(super) async fn purge(call: &Call<'_>, kind: ItemKind, id: ItemId) -> Result<Reply, ApiError> {
     let address = Call::address(Ref::Item(id));
     call.doors
-        .filing
+        .drives
         .purge_item(&call.context, &address, kind)
         .await?;
     Ok(Reply::empty(StatusCode::NO_CONTENT))

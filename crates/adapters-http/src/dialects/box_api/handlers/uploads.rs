@@ -2,7 +2,7 @@
 
 use domain::ids::ItemId;
 use http::StatusCode;
-use multer::{Field, Multipart};
+use multer::Multipart;
 use serde_json::{Map, Value, json};
 
 use crate::dialects::box_api::call::Call;
@@ -13,7 +13,7 @@ use crate::json::{MAX_BYTES, Object};
 use crate::multipart;
 use crate::pace;
 use crate::payload::Payload;
-use crate::problem::{About, Kind, Problem};
+use crate::problem::{ApiError, Field, Kind};
 
 /// The part that comes first. The next is the file, whatever its name.
 const FIRST: &str = "attributes";
@@ -23,9 +23,9 @@ pub(super) async fn upload(
     call: &Call<'_>,
     file: Option<ItemId>,
     payload: &mut Payload<'_>,
-) -> Result<Reply, Problem> {
+) -> Result<Reply, ApiError> {
     let boundary = multipart::boundary(call.headers()).ok_or_else(|| {
-        Problem::new(
+        ApiError::new(
             Kind::NotJson,
             "send the file as multipart/form-data, behind its attributes",
         )
@@ -37,16 +37,16 @@ pub(super) async fn upload(
     let body = attributes(multipart::next(&mut form).await?).await?;
     let command = translate::attributes(&body, file, if_match, sha1)?;
     let part = multipart::next(&mut form).await?.ok_or_else(|| {
-        Problem::new(
+        ApiError::new(
             Kind::BadRequest,
             "the form has no part with the file behind its attributes",
         )
-        .about(About::Content)
+        .about(Field::Content)
     })?;
     let bytes = taken.counted(multipart::pieces(part));
     let detail = call
         .doors
-        .filing
+        .drives
         .upload(&call.context, command, bytes)
         .await?;
     let mut members = Map::new();
@@ -60,10 +60,10 @@ pub(super) async fn check(
     call: &Call<'_>,
     file: Option<ItemId>,
     payload: &mut Payload<'_>,
-) -> Result<Reply, Problem> {
+) -> Result<Reply, ApiError> {
     let command = translate::announced(&payload.object().await?, file)?;
     call.doors
-        .filing
+        .drives
         .check_upload(&call.context, command)
         .await?;
     let below = file.map_or_else(String::new, |id| format!("/{}", ids::format(id.get())));
@@ -76,12 +76,12 @@ pub(super) async fn check(
 }
 
 /// Reads the first part, which says what the next is.
-async fn attributes(part: Option<Field<'static>>) -> Result<Object, Problem> {
+async fn attributes(part: Option<multer::Field<'static>>) -> Result<Object, ApiError> {
     let Some(part) = part else {
         return Err(multipart::broken());
     };
     if part.name() != Some(FIRST) {
-        return Err(Problem::new(
+        return Err(ApiError::new(
             Kind::PartsOutOfOrder,
             "the part `attributes` must come before the file",
         ));

@@ -4,7 +4,7 @@ use http::Method;
 
 use super::*;
 use crate::path;
-use crate::problem::Problem;
+use crate::problem::ApiError;
 
 fn filled(template: &str) -> String {
     template
@@ -15,7 +15,7 @@ fn filled(template: &str) -> String {
         .replace("{collaboration-id}", "9")
 }
 
-fn parsed(method: &str, path: &str) -> Result<Endpoint, Problem> {
+fn parsed(method: &str, path: &str) -> Result<Endpoint, ApiError> {
     let method = Method::from_bytes(method.as_bytes()).unwrap();
     Endpoint::read(&method, &path::segments(path).unwrap())
 }

@@ -2,14 +2,14 @@
 
 use domain::ids::ItemId;
 use http::{HeaderMap, HeaderName};
-use ports::driving::filing::{CheckUpload, Upload, UploadTo};
+use ports::driving::drives::{CheckUpload, Upload, UploadTo};
 use ports::driving::permissions::Expected;
 
 use super::members::{given_instant, needed_name, needed_parent, text};
 use crate::dialects::box_api::call::Call;
 use crate::dialects::box_api::endpoint::Ref;
 use crate::json::Object;
-use crate::problem::{About, Kind, Problem};
+use crate::problem::{ApiError, Field, Kind};
 
 const DIGEST: HeaderName = HeaderName::from_static("content-md5");
 
@@ -19,7 +19,7 @@ pub(in crate::dialects::box_api) fn attributes(
     file: Option<ItemId>,
     if_match: Option<Vec<Expected>>,
     sha1: Option<[u8; 20]>,
-) -> Result<Upload, Problem> {
+) -> Result<Upload, ApiError> {
     Ok(Upload {
         to: upload_to(body, file, if_match)?,
         source_created_at: given_instant(body, "content_created_at")?,
@@ -33,23 +33,23 @@ pub(in crate::dialects::box_api) fn attributes(
 pub(in crate::dialects::box_api) fn announced(
     body: &Object,
     file: Option<ItemId>,
-) -> Result<CheckUpload, Problem> {
+) -> Result<CheckUpload, ApiError> {
     let size = body.number("size")?.given().map(u64::try_from).transpose();
     Ok(CheckUpload {
         to: upload_to(body, file, None)?,
         size: size.map_err(|_| {
-            Problem::new(Kind::BadRequest, "the member `size` must not be negative")
-                .about(About::Member("size".into()))
+            ApiError::new(Kind::BadRequest, "the member `size` must not be negative")
+                .about(Field::Member("size".into()))
         })?,
     })
 }
 
-/// A new version stays where its file is, be it that a client names a folder (contracts/box.md 7.6).
+/// A new version stays where its file is, even if a client names a folder (contracts/box.md 7.6).
 fn upload_to(
     body: &Object,
     file: Option<ItemId>,
     if_match: Option<Vec<Expected>>,
-) -> Result<UploadTo, Problem> {
+) -> Result<UploadTo, ApiError> {
     Ok(match file {
         Some(id) => UploadTo::File {
             file: Call::address(Ref::Item(id)),
@@ -67,7 +67,7 @@ fn upload_to(
 /// The SHA-1 that a header announces, which is named after another digest.
 pub(in crate::dialects::box_api) fn digest(
     headers: &HeaderMap,
-) -> Result<Option<[u8; 20]>, Problem> {
+) -> Result<Option<[u8; 20]>, ApiError> {
     let Some(value) = headers.get(DIGEST) else {
         return Ok(None);
     };
@@ -77,11 +77,11 @@ pub(in crate::dialects::box_api) fn digest(
         .and_then(|text| read_digest(text.trim()))
         .map(Some)
         .ok_or_else(|| {
-            Problem::new(
+            ApiError::new(
                 Kind::BadRequest,
                 "the header Content-MD5 carries the SHA-1 of the file in 40 hexadecimal digits",
             )
-            .about(About::Member("Content-MD5".into()))
+            .about(Field::Member("Content-MD5".into()))
         })
 }
 

@@ -4,7 +4,7 @@ use domain::item::{FolderSetting, ItemKind, ItemName};
 use domain::link::{LinkName, Purpose};
 use domain::patch::Patch;
 use domain::upload::NameConflict;
-use ports::driving::filing::{ChangeItem, CopyItem, MakeItem, RestoreItem};
+use ports::driving::drives::{ChangeItem, CopyItem, MakeItem, RestoreItem};
 use ports::driving::links::{LinkWish, WantedForm};
 use ports::driving::permissions::Expected;
 use ports::secret::Password;
@@ -14,7 +14,7 @@ use super::members::{given_instant, instant, missing, needed_name, needed_parent
 use crate::dialects::box_api::call::Call;
 use crate::dialects::box_api::endpoint::Ref;
 use crate::json::{Member, Object};
-use crate::problem::{About, Kind, Problem};
+use crate::problem::{ApiError, Field, Kind};
 
 /// The switches of a folder: each with the setting of ours, and the value at which that is on.
 const SWITCHES: [(&str, FolderSetting, bool); 3] = [
@@ -41,13 +41,13 @@ pub(in crate::dialects::box_api) fn change_item(
     kind: ItemKind,
     of: Ref,
     if_match: Option<Vec<Expected>>,
-) -> Result<ChangeItem, Problem> {
+) -> Result<ChangeItem, ApiError> {
     if body.object("lock")?.given().is_some() {
-        return Err(Problem::new(
+        return Err(ApiError::new(
             Kind::NotSupported,
             "files cannot be locked here: leave the member `lock` out",
         )
-        .about(About::Member("lock".into())));
+        .about(Field::Member("lock".into())));
     }
     let url = match kind {
         ItemKind::WebLink => text(body, "url")?,
@@ -72,7 +72,7 @@ pub(in crate::dialects::box_api) fn change_item(
     })
 }
 
-fn switches(body: &Object) -> Result<Vec<(FolderSetting, bool)>, Problem> {
+fn switches(body: &Object) -> Result<Vec<(FolderSetting, bool)>, ApiError> {
     let mut settings = Vec::new();
     for (name, setting, on_at) in SWITCHES {
         if let Some(value) = body.flag(name)?.given() {
@@ -83,7 +83,7 @@ fn switches(body: &Object) -> Result<Vec<(FolderSetting, bool)>, Problem> {
 }
 
 /// What a body says of the item's one link.
-fn link(body: &Object) -> Result<Patch<LinkWish>, Problem> {
+fn link(body: &Object) -> Result<Patch<LinkWish>, ApiError> {
     match body.object("shared_link")? {
         Member::Absent => Ok(Patch::Keep),
         Member::Null => Ok(Patch::Clear),
@@ -91,16 +91,16 @@ fn link(body: &Object) -> Result<Patch<LinkWish>, Problem> {
     }
 }
 
-fn link_settings(body: &Object) -> Result<LinkWish, Problem> {
+fn link_settings(body: &Object) -> Result<LinkWish, ApiError> {
     let access = body.text("access")?.given();
     let scope = access.map(|name| {
         link::scope(name).ok_or_else(|| {
-            Problem::new(
+            ApiError::new(
                 Kind::BadRequest,
                 "the member `access` must be one of open, company and collaborators",
             )
-            .about(About::Scope)
-            .repeating(&About::Scope, Some(name.to_owned()))
+            .about(Field::Scope)
+            .repeating(&Field::Scope, Some(name.to_owned()))
         })
     });
     let permissions = body.object("permissions")?.given().unwrap_or_default();
@@ -112,7 +112,7 @@ fn link_settings(body: &Object) -> Result<LinkWish, Problem> {
         Member::Null => Patch::Clear,
         Member::Value(text) => Patch::Set(Password::parse(text)?),
     };
-    let expiry = instant(body, "unshared_at", &About::LinkExpiry)?;
+    let expiry = instant(body, "unshared_at", &Field::LinkExpiry)?;
     let name = match body.text("vanity_name")? {
         Member::Absent => Patch::Keep,
         Member::Null | Member::Value("") => Patch::Clear,
@@ -131,7 +131,7 @@ fn link_settings(body: &Object) -> Result<LinkWish, Problem> {
 }
 
 /// The request to make a folder.
-pub(in crate::dialects::box_api) fn make_folder(body: &Object) -> Result<MakeItem, Problem> {
+pub(in crate::dialects::box_api) fn make_folder(body: &Object) -> Result<MakeItem, ApiError> {
     Ok(MakeItem {
         parent: needed_parent(body)?,
         name: needed_name(body)?,
@@ -143,8 +143,8 @@ pub(in crate::dialects::box_api) fn make_folder(body: &Object) -> Result<MakeIte
 
 /// The request to make a web link. Without a name it is called after its address, as far as that
 /// is a name (contracts/box.md 7.8).
-pub(in crate::dialects::box_api) fn make_web_link(body: &Object) -> Result<MakeItem, Problem> {
-    let url = text(body, "url")?.ok_or_else(|| missing("url", About::Url))?;
+pub(in crate::dialects::box_api) fn make_web_link(body: &Object) -> Result<MakeItem, ApiError> {
+    let url = text(body, "url")?.ok_or_else(|| missing("url", Field::Url))?;
     let name = text(body, "name")?.filter(|name| !name.is_empty());
     Ok(MakeItem {
         parent: needed_parent(body)?,
@@ -160,7 +160,7 @@ pub(in crate::dialects::box_api) fn copy_item(
     body: &Object,
     kind: ItemKind,
     of: Ref,
-) -> Result<CopyItem, Problem> {
+) -> Result<CopyItem, ApiError> {
     Ok(CopyItem {
         item: Call::address(of),
         kind,
@@ -174,7 +174,7 @@ pub(in crate::dialects::box_api) fn restore_item(
     body: &Object,
     kind: ItemKind,
     of: Ref,
-) -> Result<RestoreItem, Problem> {
+) -> Result<RestoreItem, ApiError> {
     Ok(RestoreItem {
         item: Call::address(of),
         kind,
@@ -185,12 +185,12 @@ pub(in crate::dialects::box_api) fn restore_item(
 
 /// What a request said that a refusal may say again. A password is never among it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(in crate::dialects::box_api) struct Said {
+pub(in crate::dialects::box_api) struct Echo {
     expiry: Option<String>,
     allowed: Option<String>,
 }
 
-impl Said {
+impl Echo {
     /// What a change said of the item's link.
     pub(in crate::dialects::box_api) fn of(link: &Patch<LinkWish>) -> Self {
         let Patch::Set(settings) = link else {
@@ -215,9 +215,9 @@ impl Said {
     }
 
     /// A refusal with what was said to it.
-    pub(in crate::dialects::box_api) fn again(self, problem: Problem) -> Problem {
+    pub(in crate::dialects::box_api) fn again(self, problem: ApiError) -> ApiError {
         problem
-            .repeating(&About::LinkExpiry, self.expiry)
-            .repeating(&About::Allowed, self.allowed)
+            .repeating(&Field::LinkExpiry, self.expiry)
+            .repeating(&Field::Allowed, self.allowed)
     }
 }

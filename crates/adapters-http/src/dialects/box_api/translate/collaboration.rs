@@ -6,7 +6,7 @@ use domain::item::ItemKind;
 use domain::permission::Appearance;
 use domain::role::Capabilities;
 use domain::time::Timestamp;
-use ports::driving::items::ReachError;
+use ports::driving::items::LocateError;
 use ports::driving::links::Recipient;
 use ports::driving::permissions::{ChangeGrant, GiveGrant, Grantee};
 use ports::driving::view::{GrantView, PrincipalView};
@@ -19,13 +19,13 @@ use crate::dialects::box_api::endpoint::Ref;
 use crate::dialects::box_api::fields::{self, Extent};
 use crate::dialects::box_api::{ids, roles, wire};
 use crate::json::Object;
-use crate::problem::{About, Kind, Problem};
+use crate::problem::{ApiError, Field, Kind};
 
 /// The request to invite somebody.
-pub(in crate::dialects::box_api) fn give_grant(body: &Object) -> Result<GiveGrant, Problem> {
+pub(in crate::dialects::box_api) fn give_grant(body: &Object) -> Result<GiveGrant, ApiError> {
     let (kind, of) = invited_to(body)?;
     let to = grantee(body)?;
-    let (name, capabilities) = role(body)?.ok_or_else(|| missing("role", About::Role))?;
+    let (name, capabilities) = role(body)?.ok_or_else(|| missing("role", Field::Role))?;
     if !roles::on(kind)
         .iter()
         .any(|role| role.eq_ignore_ascii_case(name))
@@ -40,7 +40,7 @@ pub(in crate::dialects::box_api) fn give_grant(body: &Object) -> Result<GiveGran
         kind,
         to,
         capabilities,
-        expires_at: instant(body, "expires_at", &About::GrantExpiry)?.applied_to(None),
+        expires_at: instant(body, "expires_at", &Field::GrantExpiry)?.applied_to(None),
         appearance: Appearance {
             shows_path: body.flag("can_view_path")?.given().unwrap_or(false),
             unlisted: body.flag("is_access_only")?.given().unwrap_or(false),
@@ -52,11 +52,11 @@ pub(in crate::dialects::box_api) fn give_grant(body: &Object) -> Result<GiveGran
 pub(in crate::dialects::box_api) fn change_grant(
     body: &Object,
     id: GrantId,
-) -> Result<ChangeGrant, Problem> {
+) -> Result<ChangeGrant, ApiError> {
     if let Some(status) = body.text("status")?.given() {
         // Nothing is ever pending here, and only what is pending is accepted or rejected.
-        let about = About::Member("status".into());
-        return Err(Problem::new(
+        let about = Field::Member("status".into());
+        return Err(ApiError::new(
             Kind::BadRequest,
             "only a pending collaboration is accepted or rejected, and this one is not pending",
         )
@@ -68,7 +68,7 @@ pub(in crate::dialects::box_api) fn change_grant(
         id,
         wish: GrantWish {
             capabilities: role(body)?.map(|(_, capabilities)| capabilities),
-            expiry: instant(body, "expires_at", &About::GrantExpiry)?,
+            expiry: instant(body, "expires_at", &Field::GrantExpiry)?,
             shows_path: body.flag("can_view_path")?.given(),
         },
         on_files: on_files.filter_map(roles::given).collect(),
@@ -80,43 +80,43 @@ pub(in crate::dialects::box_api) fn said_expiry(expiry: Option<Timestamp>) -> Op
     expiry.map(|instant| instant.millis().div_euclid(1_000).to_string())
 }
 
-fn invited_to(body: &Object) -> Result<(ItemKind, Ref), Problem> {
+fn invited_to(body: &Object) -> Result<(ItemKind, Ref), ApiError> {
     let item = body
         .object("item")?
         .given()
-        .ok_or_else(|| missing("item", About::Item))?;
+        .ok_or_else(|| missing("item", Field::Item))?;
     let kind = match item.text("type")?.given() {
         Some("file") => ItemKind::File,
         Some("folder") => ItemKind::Folder,
         Some(_) | None => {
-            return Err(Problem::new(
+            return Err(ApiError::new(
                 Kind::BadRequest,
                 "the type of the item must be file or folder",
             )
-            .about(About::Item));
+            .about(Field::Item));
         }
     };
     let id = item
         .text("id")?
         .given()
-        .ok_or_else(|| missing("item.id", About::Item))?;
+        .ok_or_else(|| missing("item.id", Field::Item))?;
     match reference(id, kind) {
         Named::One(of) => Ok((kind, of)),
-        Named::Nobody => Err(ReachError::NotFound.into()),
-        Named::Malformed => Err(Problem::new(
+        Named::Nobody => Err(LocateError::NotFound.into()),
+        Named::Malformed => Err(ApiError::new(
             Kind::BadRequest,
             "the id of the item must consist of digits",
         )
-        .about(About::Item)),
+        .about(Field::Item)),
     }
 }
 
-fn grantee(body: &Object) -> Result<Grantee, Problem> {
-    let bad = |message| Problem::new(Kind::BadRequest, message).about(About::Recipient);
+fn grantee(body: &Object) -> Result<Grantee, ApiError> {
+    let bad = |message| ApiError::new(Kind::BadRequest, message).about(Field::Recipient);
     let whom = body
         .object("accessible_by")?
         .given()
-        .ok_or_else(|| missing("accessible_by", About::Recipient))?;
+        .ok_or_else(|| missing("accessible_by", Field::Recipient))?;
     let id = whom.text("id")?.given();
     let login = whom
         .text("login")?
@@ -138,7 +138,7 @@ fn grantee(body: &Object) -> Result<Grantee, Problem> {
 }
 
 /// The role that a body names, with what it allows. The owner's is nobody's to give.
-fn role(body: &Object) -> Result<Option<(&str, Capabilities)>, Problem> {
+fn role(body: &Object) -> Result<Option<(&str, Capabilities)>, ApiError> {
     let Some(name) = body.text("role")?.given() else {
         return Ok(None);
     };
@@ -153,10 +153,10 @@ fn role(body: &Object) -> Result<Option<(&str, Capabilities)>, Problem> {
     }
 }
 
-fn bad_role(message: &'static str, name: &str) -> Problem {
-    Problem::new(Kind::BadRequest, message)
-        .about(About::Role)
-        .repeating(&About::Role, Some(name.to_owned()))
+fn bad_role(message: &'static str, name: &str) -> ApiError {
+    ApiError::new(Kind::BadRequest, message)
+        .about(Field::Role)
+        .repeating(&Field::Role, Some(name.to_owned()))
 }
 
 /// A grant.

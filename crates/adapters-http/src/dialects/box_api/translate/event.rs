@@ -27,7 +27,7 @@ pub(in crate::dialects::box_api) fn event(
     })
 }
 
-/// Whoever is not known (contracts/box.md 5.6).
+/// Anybody who is not known (contracts/box.md 5.6).
 fn nobody() -> wire::MiniUser {
     wire::MiniUser {
         kind: "user",

@@ -5,8 +5,8 @@ use domain::item::ItemKind;
 use domain::patch::Patch;
 use domain::time::Timestamp;
 use ports::driving::address::ItemAddress;
-use ports::driving::filing::FilingError;
-use ports::driving::items::ReachError;
+use ports::driving::drives::DrivesError;
+use ports::driving::items::LocateError;
 
 use super::HOME;
 use crate::dialects::box_api::call::Call;
@@ -14,10 +14,10 @@ use crate::dialects::box_api::endpoint::Ref;
 use crate::dialects::box_api::ids;
 use crate::instant::{self, InstantFault};
 use crate::json::{Member, Object};
-use crate::problem::{About, Kind, Problem};
+use crate::problem::{ApiError, Field, Kind};
 
 /// The folder that the member `parent` names, if it names one.
-pub(super) fn parent(body: &Object) -> Result<Option<ItemAddress>, Problem> {
+pub(super) fn parent(body: &Object) -> Result<Option<ItemAddress>, ApiError> {
     let Some(parent) = body.object("parent")?.given() else {
         return Ok(None);
     };
@@ -26,14 +26,14 @@ pub(super) fn parent(body: &Object) -> Result<Option<ItemAddress>, Problem> {
     };
     match reference(id, ItemKind::Folder) {
         Named::One(of) => Ok(Some(Call::address(of))),
-        Named::Nobody => Err(FilingError::Parent(ReachError::NotFound).into()),
-        Named::Malformed => Err(malformed("parent", About::Parent)),
+        Named::Nobody => Err(DrivesError::Parent(LocateError::NotFound).into()),
+        Named::Malformed => Err(malformed("parent", Field::Parent)),
     }
 }
 
 /// The same, where a request has to name one.
-pub(super) fn needed_parent(body: &Object) -> Result<ItemAddress, Problem> {
-    parent(body)?.ok_or_else(|| missing("parent.id", About::Parent))
+pub(super) fn needed_parent(body: &Object) -> Result<ItemAddress, ApiError> {
+    parent(body)?.ok_or_else(|| missing("parent.id", Field::Parent))
 }
 
 /// What an id in a body names.
@@ -59,13 +59,13 @@ pub(super) fn reference(id: &str, kind: ItemKind) -> Named {
 }
 
 /// A text; null says nothing.
-pub(super) fn text(body: &Object, name: &str) -> Result<Option<String>, Problem> {
+pub(super) fn text(body: &Object, name: &str) -> Result<Option<String>, ApiError> {
     Ok(body.text(name)?.given().map(str::to_owned))
 }
 
 /// A name that a request has to give.
-pub(super) fn needed_name(body: &Object) -> Result<String, Problem> {
-    text(body, "name")?.ok_or_else(|| missing("name", About::Name))
+pub(super) fn needed_name(body: &Object) -> Result<String, ApiError> {
+    text(body, "name")?.ok_or_else(|| missing("name", Field::Name))
 }
 
 /// The instant that a member names, cleared by null. One that cannot be read is told about what is
@@ -73,8 +73,8 @@ pub(super) fn needed_name(body: &Object) -> Result<String, Problem> {
 pub(super) fn instant(
     body: &Object,
     name: &str,
-    about: &About,
-) -> Result<Patch<Timestamp>, Problem> {
+    about: &Field,
+) -> Result<Patch<Timestamp>, ApiError> {
     let text = match body.text(name)? {
         Member::Absent => return Ok(Patch::Keep),
         Member::Null => return Ok(Patch::Clear),
@@ -87,7 +87,7 @@ pub(super) fn instant(
             }
             InstantFault::OutOfRange => "must lie in the years 1 to 9999",
         };
-        Problem::new(Kind::BadFormat, format!("the member `{name}` {wanted}"))
+        ApiError::new(Kind::BadFormat, format!("the member `{name}` {wanted}"))
             .about(about.clone())
             .repeating(about, Some(text.to_owned()))
     })
@@ -97,18 +97,18 @@ pub(super) fn instant(
 pub(super) fn given_instant(
     body: &Object,
     name: &'static str,
-) -> Result<Option<Timestamp>, Problem> {
-    let about = About::Member(name.into());
+) -> Result<Option<Timestamp>, ApiError> {
+    let about = Field::Member(name.into());
     Ok(instant(body, name, &about)?.applied_to(None))
 }
 
 /// The refusal of a body that lacks a member.
-pub(super) fn missing(name: &str, about: About) -> Problem {
-    Problem::new(Kind::BadRequest, format!("the member `{name}` is missing")).about(about)
+pub(super) fn missing(name: &str, about: Field) -> ApiError {
+    ApiError::new(Kind::BadRequest, format!("the member `{name}` is missing")).about(about)
 }
 
-pub(super) fn malformed(name: &str, about: About) -> Problem {
-    Problem::new(
+pub(super) fn malformed(name: &str, about: Field) -> ApiError {
+    ApiError::new(
         Kind::BadRequest,
         format!("the id in the member `{name}` must consist of digits"),
     )

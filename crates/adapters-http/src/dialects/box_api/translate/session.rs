@@ -4,13 +4,13 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use domain::ids::{ItemId, UploadSessionId};
 use domain::item::ItemKind;
-use domain::session::{ListedPart, Part, Span};
+use domain::server::session::{ListedPart, Part, Span};
 use http::{HeaderMap, HeaderName, header};
 use ports::driving::address::ItemAddress;
-use ports::driving::filing::{
-    BeginSession, CommitSession, FilingError, SendPart, SessionView, UploadTo,
+use ports::driving::drives::{
+    BeginSession, CommitSession, DrivesError, SendPart, SessionView, UploadTo,
 };
-use ports::driving::items::ReachError;
+use ports::driving::items::LocateError;
 use ports::driving::permissions::Expected;
 use serde_json::{Map, Value, json};
 
@@ -22,7 +22,7 @@ use crate::dialects::box_api::endpoint::Ref;
 use crate::dialects::box_api::{ids, tags};
 use crate::hexadecimal::digits;
 use crate::json::{JsonFault, Object};
-use crate::problem::{About, Kind, Problem};
+use crate::problem::{ApiError, Field, Kind};
 
 const DIGEST: HeaderName = HeaderName::from_static("digest");
 
@@ -31,7 +31,7 @@ pub(in crate::dialects::box_api) fn begin_session(
     body: &Object,
     file: Option<ItemId>,
     if_match: Option<Vec<Expected>>,
-) -> Result<BeginSession, Problem> {
+) -> Result<BeginSession, ApiError> {
     let to = match file {
         Some(id) => UploadTo::File {
             file: Call::address(Ref::Item(id)),
@@ -40,33 +40,33 @@ pub(in crate::dialects::box_api) fn begin_session(
         },
         None => UploadTo::Folder {
             parent: folder(body)?,
-            name: text(body, "file_name")?.ok_or_else(|| missing("file_name", About::Name))?,
+            name: text(body, "file_name")?.ok_or_else(|| missing("file_name", Field::Name))?,
             replaces: false,
         },
     };
     Ok(BeginSession {
         to,
         size: count(body, "file_size")?
-            .ok_or_else(|| missing("file_size", About::Member("file_size".into())))?,
+            .ok_or_else(|| missing("file_size", Field::Member("file_size".into())))?,
     })
 }
 
-fn folder(body: &Object) -> Result<ItemAddress, Problem> {
+fn folder(body: &Object) -> Result<ItemAddress, ApiError> {
     let id = body.text("folder_id")?.given();
-    let id = id.ok_or_else(|| missing("folder_id", About::Parent))?;
+    let id = id.ok_or_else(|| missing("folder_id", Field::Parent))?;
     match reference(id, ItemKind::Folder) {
         Named::One(of) => Ok(Call::address(of)),
-        Named::Nobody => Err(FilingError::Parent(ReachError::NotFound).into()),
-        Named::Malformed => Err(malformed("folder_id", About::Parent)),
+        Named::Nobody => Err(DrivesError::Parent(LocateError::NotFound).into()),
+        Named::Malformed => Err(malformed("folder_id", Field::Parent)),
     }
 }
 
 /// A number that is not negative; null says nothing.
-fn count(body: &Object, name: &'static str) -> Result<Option<u64>, Problem> {
+fn count(body: &Object, name: &'static str) -> Result<Option<u64>, ApiError> {
     let number = body.number(name)?.given().map(u64::try_from).transpose();
     number.map_err(|_| {
         let message = format!("the member `{}` must not be negative", body.place_of(name));
-        Problem::new(Kind::BadRequest, message).about(About::Member(name.into()))
+        ApiError::new(Kind::BadRequest, message).about(Field::Member(name.into()))
     })
 }
 
@@ -74,13 +74,13 @@ fn count(body: &Object, name: &'static str) -> Result<Option<u64>, Problem> {
 pub(in crate::dialects::box_api) fn send_part(
     headers: &HeaderMap,
     session: UploadSessionId,
-) -> Result<SendPart, Problem> {
+) -> Result<SendPart, ApiError> {
     let range = headers.get(header::CONTENT_RANGE);
     let range = range.and_then(|range| range.to_str().ok());
     let span = range.and_then(read_span).ok_or_else(|| {
         let message = "send the part with `Content-Range: bytes`, its first and last byte, and how many \
                        bytes the file has: `Content-Range: bytes 0-8388607/62914560`";
-        Problem::new(Kind::BadRequest, message).about(About::Span)
+        ApiError::new(Kind::BadRequest, message).about(Field::Span)
     })?;
     Ok(SendPart {
         session,
@@ -106,7 +106,7 @@ fn read_span(text: &str) -> Option<Span> {
 }
 
 /// The SHA-1 that the header `Digest` announces, among other digests perhaps.
-fn digest(headers: &HeaderMap) -> Result<[u8; 20], Problem> {
+fn digest(headers: &HeaderMap) -> Result<[u8; 20], ApiError> {
     let values = headers.get_all(DIGEST).iter();
     let texts = values.filter_map(|value| value.to_str().ok());
     let mut entries = texts.flat_map(|text| text.split(','));
@@ -119,7 +119,7 @@ fn digest(headers: &HeaderMap) -> Result<[u8; 20], Problem> {
         .and_then(|bytes| bytes.try_into().ok())
         .ok_or_else(|| {
             let message = "send `Digest: sha=` with the SHA-1 of the bytes in base64";
-            Problem::new(Kind::BadRequest, message).about(About::Member("Digest".into()))
+            ApiError::new(Kind::BadRequest, message).about(Field::Member("Digest".into()))
         })
 }
 
@@ -128,11 +128,11 @@ pub(in crate::dialects::box_api) fn commit_session(
     headers: &HeaderMap,
     body: &Object,
     session: UploadSessionId,
-) -> Result<CommitSession, Problem> {
+) -> Result<CommitSession, ApiError> {
     let sha1 = digest(headers)?;
     let listed = body.objects("parts")?.given();
-    let listed = listed.ok_or_else(|| missing("parts", About::Parts))?;
-    let parts: Result<Vec<ListedPart>, Problem> = listed.iter().map(listed_part).collect();
+    let listed = listed.ok_or_else(|| missing("parts", Field::Parts))?;
+    let parts: Result<Vec<ListedPart>, ApiError> = listed.iter().map(listed_part).collect();
     let attributes = body.object("attributes")?.given().unwrap_or_default();
     Ok(CommitSession {
         session,
@@ -145,9 +145,9 @@ pub(in crate::dialects::box_api) fn commit_session(
     })
 }
 
-fn listed_part(part: &Object) -> Result<ListedPart, Problem> {
+fn listed_part(part: &Object) -> Result<ListedPart, ApiError> {
     let id = part.text("part_id")?.given();
-    let id = id.ok_or_else(|| missing(&part.place_of("part_id"), About::Parts))?;
+    let id = id.ok_or_else(|| missing(&part.place_of("part_id"), Field::Parts))?;
     let sha1 = part.text("sha1")?.given();
     let unreadable = || JsonFault::WrongType {
         member: part.place_of("sha1"),

@@ -4,13 +4,13 @@ use domain::item::FolderSetting;
 use domain::link::{LinkName, LinkScope, Purpose};
 use domain::patch::Patch;
 use ports::driving::address::{DriveAddress, ItemAddress, Start};
-use ports::driving::filing::UploadTo;
+use ports::driving::drives::UploadTo;
 use ports::driving::links::{LinkWish, WantedForm};
 use proptest::prelude::*;
 
 use super::*;
 use crate::json::Object;
-use crate::problem::{About, Kind, Problem};
+use crate::problem::{ApiError, Field, Kind};
 
 fn body(text: &str) -> Object {
     Object::parse(text.as_bytes()).unwrap()
@@ -20,7 +20,7 @@ fn of() -> Ref {
     Ref::Item(domain::ids::ItemId::new(7).unwrap())
 }
 
-fn link(text: &str) -> Result<Patch<LinkWish>, Problem> {
+fn link(text: &str) -> Result<Patch<LinkWish>, ApiError> {
     change_item(&body(text), ItemKind::File, of(), None).map(|command| command.link)
 }
 
@@ -49,7 +49,7 @@ fn name(said: &LinkWish) -> Patch<LinkName> {
     }
 }
 
-fn refused(text: &str) -> (Kind, Option<About>, Option<String>) {
+fn refused(text: &str) -> (Kind, Option<Field>, Option<String>) {
     let problem = link(&format!("{{\"shared_link\":{text}}}")).unwrap_err();
     (
         problem.kind,
@@ -66,7 +66,7 @@ fn a_link_is_kept_ended_or_changed() {
     for other in ["\"open\"", "[]", "1", "true"] {
         let (kind, about, _) = refused(other);
         assert_eq!(kind, Kind::BadFormat);
-        assert_eq!(about, Some(About::Member("shared_link".into())));
+        assert_eq!(about, Some(Field::Member("shared_link".into())));
     }
 }
 
@@ -108,12 +108,12 @@ fn every_member_is_read() {
 
 #[test]
 fn what_cannot_be_is_refused_by_its_name() {
-    let member = |name: &'static str| Some(About::Member(name.into()));
+    let member = |name: &'static str| Some(Field::Member(name.into()));
     for (text, kind, about, given) in [
         (
             "{\"access\":\"everyone\"}",
             Kind::BadRequest,
-            Some(About::Scope),
+            Some(Field::Scope),
             Some("everyone"),
         ),
         (
@@ -125,7 +125,7 @@ fn what_cannot_be_is_refused_by_its_name() {
         (
             "{\"password\":\"\"}",
             Kind::BadRequest,
-            Some(About::Password),
+            Some(Field::Password),
             None,
         ),
         (
@@ -137,25 +137,25 @@ fn what_cannot_be_is_refused_by_its_name() {
         (
             "{\"unshared_at\":\"tomorrow\"}",
             Kind::BadFormat,
-            Some(About::LinkExpiry),
+            Some(Field::LinkExpiry),
             Some("tomorrow"),
         ),
         (
             "{\"unshared_at\":\"\"}",
             Kind::BadFormat,
-            Some(About::LinkExpiry),
+            Some(Field::LinkExpiry),
             Some(""),
         ),
         (
             "{\"vanity_name\":\"elevenchars\"}",
             Kind::BadRequest,
-            Some(About::LinkName),
+            Some(Field::LinkName),
             None,
         ),
         (
             "{\"vanity_name\":\"with_underscore\"}",
             Kind::BadRequest,
-            Some(About::LinkName),
+            Some(Field::LinkName),
             None,
         ),
         (
@@ -184,29 +184,29 @@ fn what_cannot_be_is_refused_by_its_name() {
 
 #[test]
 fn a_refusal_says_again_what_was_asked() {
-    let said = |text: &str, about: About| {
-        let said = Said::of(&Patch::Set(settings(text)));
-        said.again(Problem::new(Kind::BadRequest, "x").about(about))
+    let said = |text: &str, about: Field| {
+        let said = Echo::of(&Patch::Set(settings(text)));
+        said.again(ApiError::new(Kind::BadRequest, "x").about(about))
             .given()
             .map(str::to_owned)
     };
     assert_eq!(
         said(
             "{\"unshared_at\":\"2021-03-18T06:59:59.9Z\"}",
-            About::LinkExpiry
+            Field::LinkExpiry
         )
         .as_deref(),
         Some("1616050799")
     );
     assert_eq!(
-        said("{\"permissions\":{\"can_download\":true}}", About::Allowed).as_deref(),
+        said("{\"permissions\":{\"can_download\":true}}", Field::Allowed).as_deref(),
         Some("download => 1")
     );
     assert_eq!(
-        said("{\"permissions\":{\"can_edit\":true}}", About::Allowed).as_deref(),
+        said("{\"permissions\":{\"can_edit\":true}}", Field::Allowed).as_deref(),
         Some("edit => 1")
     );
-    assert_eq!(said("{\"password\":\"abc-defg\"}", About::Password), None);
+    assert_eq!(said("{\"password\":\"abc-defg\"}", Field::Password), None);
 }
 
 #[test]
@@ -248,7 +248,7 @@ fn a_parent_is_the_root_a_folder_or_none_that_there_is() {
         ("null", Kind::BadRequest),
     ] {
         let problem = parent(id).unwrap_err();
-        assert_eq!((problem.kind, problem.part()), (kind, Some(&About::Parent)));
+        assert_eq!((problem.kind, problem.part()), (kind, Some(&Field::Parent)));
     }
     assert_eq!(parent("5").unwrap_err().kind, Kind::BadFormat);
 }
@@ -262,7 +262,7 @@ fn a_web_link_without_a_name_is_called_after_its_address() {
     assert_eq!(named(""), "https:__a.test_b");
     assert_eq!(named(",\"name\":\"B\""), "B");
     let problem = make_web_link(&body("{\"parent\":{\"id\":\"0\"}}")).unwrap_err();
-    assert_eq!(problem.part(), Some(&About::Url));
+    assert_eq!(problem.part(), Some(&Field::Url));
 }
 
 #[test]
@@ -290,7 +290,7 @@ fn an_upload_goes_into_a_folder_or_a_file() {
     assert_eq!(version.sha1, Some([7; 20]));
     assert!(attributes(&body("{}"), file, None, None).is_ok());
     let problem = attributes(&body("{\"parent\":{\"id\":\"0\"}}"), None, None, None);
-    assert_eq!(problem.unwrap_err().part(), Some(&About::Name));
+    assert_eq!(problem.unwrap_err().part(), Some(&Field::Name));
     let sized = |size: &str| {
         let text = format!("{{\"size\":{size}}}");
         announced(&body(&text), file).map(|command| command.size)

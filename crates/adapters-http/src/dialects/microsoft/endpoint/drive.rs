@@ -5,7 +5,7 @@ use ports::driving::address::{DriveAddress, UserAddress};
 use super::{unknown_address, unknown_item};
 use crate::dialects::microsoft::ids;
 use crate::dialects::microsoft::mount::Family;
-use crate::problem::Problem;
+use crate::problem::ApiError;
 
 /// The drive that a path begins with, and the rest of the path.
 ///
@@ -13,7 +13,7 @@ use crate::problem::Problem;
 pub(super) fn address<'a, 'b>(
     family: Family,
     segments: &'b [&'a str],
-) -> Result<(DriveAddress, &'b [&'a str]), Problem> {
+) -> Result<(DriveAddress, &'b [&'a str]), ApiError> {
     match (family, segments) {
         (_, ["drive", rest @ ..]) | (Family::Graph, ["me", "drive", rest @ ..]) => {
             Ok((DriveAddress::Own, rest))
@@ -52,7 +52,7 @@ pub(super) fn user(text: &str) -> UserAddress {
 ///
 /// A drive here has no folder set apart, so the name stands for the folder that the vendor's own
 /// drives show under it. There is no folder for applications: `approot` is not found.
-pub(super) fn special_folder(name: &str) -> Result<Vec<String>, Problem> {
+pub(super) fn special_folder(name: &str) -> Result<Vec<String>, ApiError> {
     let path: &[&str] = match name.to_ascii_lowercase().as_str() {
         "documents" => &["Documents"],
         "photos" => &["Pictures"],

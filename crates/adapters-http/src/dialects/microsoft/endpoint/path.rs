@@ -1,6 +1,6 @@
 //! A path of names inside a path of segments: `anchor:/names:/rest` (contracts/microsoft.md 1.1).
 
-use crate::problem::{Kind, Problem};
+use crate::problem::{ApiError, Kind};
 
 /// The most names in a path (security.md 4.7).
 const MAX_NAMES: usize = 64;
@@ -18,7 +18,7 @@ pub(super) struct Located<'a> {
 /// The path ends at the first colon before a slash, or at a colon at the very end; without one it
 /// goes on to the end. A slash inside a segment, written `%2F`, separates like any other, for
 /// clients send a whole path expression in the place of an id (clients.md, surprise 1).
-pub(super) fn locate<'a>(anchor: &'a str, tail: &[&'a str]) -> Result<Located<'a>, Problem> {
+pub(super) fn locate<'a>(anchor: &'a str, tail: &[&'a str]) -> Result<Located<'a>, ApiError> {
     let Some((name, after)) = anchor.split_once(':') else {
         if tail.first().is_some_and(|next| next.starts_with(':')) {
             return Err(malformed(
@@ -62,16 +62,16 @@ pub(super) fn locate<'a>(anchor: &'a str, tail: &[&'a str]) -> Result<Located<'a
 }
 
 /// What no item can be called, found before anything is looked up.
-fn check(path: &[String]) -> Result<(), Problem> {
+fn check(path: &[String]) -> Result<(), ApiError> {
     if path.len() > MAX_NAMES {
-        return Err(Problem::new(
+        return Err(ApiError::new(
             Kind::PathTooDeep,
             format!("a path has at most {MAX_NAMES} names"),
         ));
     }
     let longest = domain::item::ItemName::MAX_BYTES;
     if path.iter().any(|name| name.len() > longest) {
-        return Err(Problem::new(
+        return Err(ApiError::new(
             Kind::PathTooLong,
             format!("a name has at most {longest} bytes"),
         ));
@@ -79,6 +79,6 @@ fn check(path: &[String]) -> Result<(), Problem> {
     Ok(())
 }
 
-fn malformed(message: &'static str) -> Problem {
-    Problem::new(Kind::BadPath, message)
+fn malformed(message: &'static str) -> ApiError {
+    ApiError::new(Kind::BadPath, message)
 }

@@ -9,7 +9,7 @@ use crate::path::segments;
 const PUBLIC: &str = "https://links.example.test";
 const TOKEN: &str = "AbCdEfGhIjKlMnOpQrStUvWxYz01-_89";
 
-fn endpoint(method: &str, path: &str) -> Result<Endpoint, Problem> {
+fn endpoint(method: &str, path: &str) -> Result<Endpoint, ApiError> {
     let method = Method::from_bytes(method.as_bytes()).unwrap();
     let (arrival, rest) = Arrival::of(&method, path);
     let reading = Reading {

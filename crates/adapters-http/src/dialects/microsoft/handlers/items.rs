@@ -10,10 +10,10 @@ use crate::dialects::microsoft::call::Call;
 use crate::dialects::microsoft::odata::{DRIVE, Expand, Options, Served};
 use crate::dialects::microsoft::reply::Reply;
 use crate::dialects::microsoft::{ids, paging, tags, translate, wire};
-use crate::problem::Problem;
+use crate::problem::ApiError;
 
 /// The drives that the caller sees.
-pub(super) async fn drives(call: &Call<'_>) -> Result<Reply, Problem> {
+pub(super) async fn drives(call: &Call<'_>) -> Result<Reply, ApiError> {
     let options = Options::parse(&call.query, Served::one(DRIVE))?;
     let drives = call.doors.items.drives(&call.context).await?;
     let elements = drives
@@ -24,7 +24,7 @@ pub(super) async fn drives(call: &Call<'_>) -> Result<Reply, Problem> {
 }
 
 /// A drive.
-pub(super) async fn drive(call: &Call<'_>, drive: &DriveAddress) -> Result<Reply, Problem> {
+pub(super) async fn drive(call: &Call<'_>, drive: &DriveAddress) -> Result<Reply, ApiError> {
     let options = Options::parse(&call.query, Served::one(DRIVE))?;
     let drive = call.doors.items.drive(&call.context, drive).await?;
     let members = options.pick(wire::members(&translate::drive(&drive, call.writing())));
@@ -33,7 +33,7 @@ pub(super) async fn drive(call: &Call<'_>, drive: &DriveAddress) -> Result<Reply
 }
 
 /// An item.
-pub(super) async fn item(call: &Call<'_>, address: &ItemAddress) -> Result<Reply, Problem> {
+pub(super) async fn item(call: &Call<'_>, address: &ItemAddress) -> Result<Reply, ApiError> {
     let options = Options::parse(&call.query, Served::item())?;
     let view = call.doors.items.item(&call.context, address).await?;
     let tag = tags::of_item(&view.item);
@@ -54,7 +54,7 @@ pub(super) async fn expanded(
     address: &ItemAddress,
     view: &ItemView,
     options: &Options,
-) -> Result<Map<String, Value>, Problem> {
+) -> Result<Map<String, Value>, ApiError> {
     let writing = call.writing();
     let mut members = options.pick(wire::members(&translate::item(view, writing)));
     for expand in &options.expand {
@@ -70,7 +70,7 @@ pub(super) async fn expanded(
                     Ok(page) => page.rows,
                     // A file has no children, which is no mistake to ask about.
                     Err(ItemsError::NotAFolder) => Vec::new(),
-                    Err(error @ (ItemsError::Reach(_) | ItemsError::NoContent)) => {
+                    Err(error @ (ItemsError::Locate(_) | ItemsError::NoContent)) => {
                         return Err(error.into());
                     }
                 };
@@ -99,7 +99,7 @@ fn element(call: &Call<'_>, row: &ItemView, options: &Options) -> Value {
 }
 
 /// The items in a folder.
-pub(super) async fn children(call: &Call<'_>, folder: &ItemAddress) -> Result<Reply, Problem> {
+pub(super) async fn children(call: &Call<'_>, folder: &ItemAddress) -> Result<Reply, ApiError> {
     let options = Options::parse(&call.query, Served::children())?;
     let secrets = &*call.doors.secrets;
     let part: ListChildren = paging::part_of_folder(&options, secrets)?;
@@ -133,7 +133,7 @@ pub(super) async fn children(call: &Call<'_>, folder: &ItemAddress) -> Result<Re
 }
 
 /// Where a file's bytes are.
-pub(super) async fn content(call: &Call<'_>, file: &ItemAddress) -> Result<Reply, Problem> {
+pub(super) async fn content(call: &Call<'_>, file: &ItemAddress) -> Result<Reply, ApiError> {
     let grant = call.doors.items.content(&call.context, file).await?;
     let address = format!("{}/dl/{grant}", call.doors.config.content_origin());
     Ok(Reply::empty(StatusCode::FOUND).with(header::LOCATION, address))

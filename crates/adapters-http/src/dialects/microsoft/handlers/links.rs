@@ -9,14 +9,14 @@ use crate::dialects::microsoft::odata::{Options, PERMISSION, Served};
 use crate::dialects::microsoft::reply::Reply;
 use crate::dialects::microsoft::{translate, wire};
 use crate::payload::Payload;
-use crate::problem::Problem;
+use crate::problem::ApiError;
 
 /// `createLink`.
 pub(super) async fn create(
     call: &Call<'_>,
     item: ItemAddress,
     payload: &mut Payload<'_>,
-) -> Result<Reply, Problem> {
+) -> Result<Reply, ApiError> {
     let options = Options::parse(&call.query, Served::one(PERMISSION))?;
     let body = payload.object().await?;
     let command = translate::create_link(&body, item, call.arrival)?;

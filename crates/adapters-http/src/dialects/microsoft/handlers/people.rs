@@ -7,10 +7,10 @@ use crate::dialects::microsoft::call::Call;
 use crate::dialects::microsoft::odata::{Options, PERSON, Served};
 use crate::dialects::microsoft::reply::Reply;
 use crate::dialects::microsoft::{translate, wire};
-use crate::problem::Problem;
+use crate::problem::ApiError;
 
 /// The caller, or another person.
-pub(super) async fn person(call: &Call<'_>, user: Option<UserAddress>) -> Result<Reply, Problem> {
+pub(super) async fn person(call: &Call<'_>, user: Option<UserAddress>) -> Result<Reply, ApiError> {
     let options = Options::parse(&call.query, Served::one(PERSON))?;
     let person = call.doors.items.person(&call.context, user).await?;
     let members = options.pick(wire::members(&translate::person(&person)));

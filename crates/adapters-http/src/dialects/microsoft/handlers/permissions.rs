@@ -11,10 +11,10 @@ use crate::dialects::microsoft::odata::{Options, PERMISSION, Served};
 use crate::dialects::microsoft::reply::Reply;
 use crate::dialects::microsoft::{ids, paging, tags, translate, wire};
 use crate::payload::Payload;
-use crate::problem::Problem;
+use crate::problem::ApiError;
 
 /// The permissions that reach an item.
-pub(super) async fn list(call: &Call<'_>, item: &ItemAddress) -> Result<Reply, Problem> {
+pub(super) async fn list(call: &Call<'_>, item: &ItemAddress) -> Result<Reply, ApiError> {
     let options = Options::parse(&call.query, Served::permissions())?;
     let list = call
         .doors
@@ -49,7 +49,7 @@ pub(super) async fn get(
     call: &Call<'_>,
     item: &ItemAddress,
     id: PermissionId,
-) -> Result<Reply, Problem> {
+) -> Result<Reply, ApiError> {
     let options = Options::parse(&call.query, Served::one(PERMISSION))?;
     let permission = call
         .doors
@@ -64,7 +64,7 @@ pub(super) async fn invite(
     call: &Call<'_>,
     item: ItemAddress,
     payload: &mut Payload<'_>,
-) -> Result<Reply, Problem> {
+) -> Result<Reply, ApiError> {
     let options = Options::parse(&call.query, Served::one(PERMISSION))?;
     let body = payload.object().await?;
     let command = translate::invite(&body, item)?;
@@ -82,7 +82,7 @@ pub(super) async fn change(
     item: ItemAddress,
     id: PermissionId,
     payload: &mut Payload<'_>,
-) -> Result<Reply, Problem> {
+) -> Result<Reply, ApiError> {
     let options = Options::parse(&call.query, Served::one(PERMISSION))?;
     let if_match = tags::if_match(call.headers())?;
     let body = payload.object().await?;
@@ -100,7 +100,7 @@ pub(super) async fn remove(
     call: &Call<'_>,
     item: ItemAddress,
     permission: PermissionId,
-) -> Result<Reply, Problem> {
+) -> Result<Reply, ApiError> {
     let command = RemovePermission {
         item,
         permission,

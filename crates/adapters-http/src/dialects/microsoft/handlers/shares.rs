@@ -10,12 +10,12 @@ use crate::dialects::microsoft::odata::{Expand, Expansion, Options, PERMISSION, 
 use crate::dialects::microsoft::reply::Reply;
 use crate::dialects::microsoft::{share as encoding, translate, wire};
 use crate::payload::Payload;
-use crate::problem::Problem;
+use crate::problem::ApiError;
 
 const PREFERENCE_APPLIED: HeaderName = HeaderName::from_static("preference-applied");
 
 /// What a link shares, in short.
-pub(super) async fn get(call: &Call<'_>, share: ShareAddress) -> Result<Reply, Problem> {
+pub(super) async fn get(call: &Call<'_>, share: ShareAddress) -> Result<Reply, ApiError> {
     let served = Served {
         expansion: Expansion::OfShare,
         ..Served::one(SHARE)
@@ -43,7 +43,7 @@ pub(super) async fn get(call: &Call<'_>, share: ShareAddress) -> Result<Reply, P
 }
 
 /// The permission behind a link.
-pub(super) async fn permission(call: &Call<'_>, share: &ShareAddress) -> Result<Reply, Problem> {
+pub(super) async fn permission(call: &Call<'_>, share: &ShareAddress) -> Result<Reply, ApiError> {
     let options = Options::parse(&call.query, Served::one(PERMISSION))?;
     let permission = call
         .doors
@@ -58,7 +58,7 @@ pub(super) async fn add_people(
     call: &Call<'_>,
     share: ShareAddress,
     payload: &mut Payload<'_>,
-) -> Result<Reply, Problem> {
+) -> Result<Reply, ApiError> {
     let options = Options::parse(&call.query, Served::one(PERMISSION))?;
     let body = payload.object().await?;
     let command = translate::add_people(&body, share)?;
@@ -75,7 +75,7 @@ pub(super) async fn unlock(
     call: &Call<'_>,
     share: &ShareAddress,
     payload: &mut Payload<'_>,
-) -> Result<Reply, Problem> {
+) -> Result<Reply, ApiError> {
     let body = payload.object().await?;
     let password = translate::unlock(&body)?;
     call.doors

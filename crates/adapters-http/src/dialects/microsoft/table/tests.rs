@@ -30,7 +30,7 @@ fn filled(template: &str) -> String {
         .replace("{path}", "a/b.txt")
 }
 
-fn parsed(family: Family, method: &str, path: &str) -> Result<Endpoint, crate::problem::Problem> {
+fn parsed(family: Family, method: &str, path: &str) -> Result<Endpoint, crate::problem::ApiError> {
     let (mount, below) = match family {
         Family::Graph => (Mount::Stable, path.to_owned()),
         Family::OneDrive => (Mount::OneDrive, format!("/v1.0{path}")),

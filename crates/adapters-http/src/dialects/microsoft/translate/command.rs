@@ -10,7 +10,7 @@ use ports::secret::Password;
 use super::members::{expiry, missing, notification, only, only_changeable, recipients, role};
 use crate::dialects::microsoft::mount::{Arrival, Family, Mount};
 use crate::json::Object;
-use crate::problem::{Kind, Problem};
+use crate::problem::{ApiError, Kind};
 
 /// Every parameter that any version of the API takes (contracts/microsoft.md R-1).
 const CREATE_LINK: &[&str] = &[
@@ -40,7 +40,7 @@ pub(in crate::dialects::microsoft) fn create_link(
     body: &Object,
     item: ItemAddress,
     arrival: Arrival,
-) -> Result<MakeLink, Problem> {
+) -> Result<MakeLink, ApiError> {
     only(body, CREATE_LINK)?;
     notification(body, "sendNotification")?;
     let kind = match body.text("type")?.given() {
@@ -71,7 +71,7 @@ pub(in crate::dialects::microsoft) fn create_link(
 }
 
 /// A link's kind by name, in any case; `None` for names that leave it to the installation.
-fn link_kind(name: &str) -> Result<Option<LinkKind>, Problem> {
+fn link_kind(name: &str) -> Result<Option<LinkKind>, ApiError> {
     match name.to_ascii_lowercase().as_str() {
         "view" => Ok(Some(LinkKind::View)),
         "edit" => Ok(Some(LinkKind::Edit)),
@@ -80,7 +80,7 @@ fn link_kind(name: &str) -> Result<Option<LinkKind>, Problem> {
         "blocksdownload" => Ok(Some(LinkKind::PreviewOnly)),
         "createonly" => Ok(Some(LinkKind::UploadOnly)),
         "addressbar" | "admindefault" => Ok(None),
-        _ => Err(Problem::new(
+        _ => Err(ApiError::new(
             Kind::BadRequest,
             "the member `type` must be one of view, edit, embed, review, blocksDownload, createOnly, \
              addressBar and adminDefault",
@@ -88,12 +88,12 @@ fn link_kind(name: &str) -> Result<Option<LinkKind>, Problem> {
     }
 }
 
-fn link_scope(name: &str) -> Result<LinkScope, Problem> {
+fn link_scope(name: &str) -> Result<LinkScope, ApiError> {
     match name.to_ascii_lowercase().as_str() {
         "anonymous" => Ok(LinkScope::Anonymous),
         "organization" => Ok(LinkScope::Organization),
         "users" => Ok(LinkScope::People),
-        _ => Err(Problem::new(
+        _ => Err(ApiError::new(
             Kind::BadRequest,
             "the member `scope` must be one of anonymous, organization and users",
         )),
@@ -101,7 +101,7 @@ fn link_scope(name: &str) -> Result<LinkScope, Problem> {
 }
 
 /// A password; an empty one is none (contracts/microsoft.md 1.8).
-fn password(body: &Object) -> Result<Option<Password>, Problem> {
+fn password(body: &Object) -> Result<Option<Password>, ApiError> {
     let given = body
         .text("password")?
         .given()
@@ -109,7 +109,7 @@ fn password(body: &Object) -> Result<Option<Password>, Problem> {
     Ok(given.map(Password::parse).transpose()?)
 }
 
-fn keep_inherited(body: &Object) -> Result<bool, Problem> {
+fn keep_inherited(body: &Object) -> Result<bool, ApiError> {
     Ok(body
         .flag("retainInheritedPermissions")?
         .given()
@@ -120,14 +120,14 @@ fn keep_inherited(body: &Object) -> Result<bool, Problem> {
 pub(in crate::dialects::microsoft) fn invite(
     body: &Object,
     item: ItemAddress,
-) -> Result<Invite, Problem> {
+) -> Result<Invite, ApiError> {
     only(body, INVITE)?;
     notification(body, "sendInvitation")?;
     // Signing in is always required here, and a client that leaves the switch alone sends `false`
     // (clients.md, surprise 4): what it gets is never less protected than what it asked for.
     body.flag("requireSignIn")?;
     if password(body)?.is_some() {
-        return Err(Problem::new(
+        return Err(ApiError::new(
             Kind::NotSupported,
             "a grant to people has no password: leave the member `password` out",
         ));
@@ -151,7 +151,7 @@ pub(in crate::dialects::microsoft) fn change_permission(
     item: ItemAddress,
     permission: PermissionId,
     if_match: Option<Vec<Expected>>,
-) -> Result<ChangePermission, Problem> {
+) -> Result<ChangePermission, ApiError> {
     only_changeable(body, &["roles", "expirationDateTime"])?;
     Ok(ChangePermission {
         item,
@@ -167,7 +167,7 @@ pub(in crate::dialects::microsoft) fn change_permission(
 pub(in crate::dialects::microsoft) fn add_people(
     body: &Object,
     share: ShareAddress,
-) -> Result<AddPeople, Problem> {
+) -> Result<AddPeople, ApiError> {
     only(body, &["recipients", "roles"])?;
     let recipients = recipients(body)?;
     if recipients.is_empty() {
@@ -181,7 +181,7 @@ pub(in crate::dialects::microsoft) fn add_people(
 }
 
 /// A link's password, given for a check.
-pub(in crate::dialects::microsoft) fn unlock(body: &Object) -> Result<Password, Problem> {
+pub(in crate::dialects::microsoft) fn unlock(body: &Object) -> Result<Password, ApiError> {
     only(body, &["password", "challengeToken"])?;
     body.text("challengeToken")?;
     password(body)?.ok_or_else(|| missing("password", "validatePermission"))

@@ -9,15 +9,15 @@ use crate::dialects::microsoft::ids;
 use crate::dialects::microsoft::roles::ROLES;
 use crate::instant::{self, InstantFault};
 use crate::json::{Member, Object};
-use crate::problem::{Kind, Problem};
+use crate::problem::{ApiError, Kind};
 
 /// The longest message to invited people, in characters (contracts/microsoft.md 2.7).
 const LONGEST_MESSAGE: usize = 2_000;
 
 /// Refuses members that are not among those known.
-pub(super) fn only(object: &Object, known: &[&str]) -> Result<(), Problem> {
+pub(super) fn only(object: &Object, known: &[&str]) -> Result<(), ApiError> {
     foreign(object, known).map_or(Ok(()), |name| {
-        Err(Problem::new(
+        Err(ApiError::new(
             Kind::UnknownMember,
             format!("the member `{name}` is not known"),
         ))
@@ -25,9 +25,9 @@ pub(super) fn only(object: &Object, known: &[&str]) -> Result<(), Problem> {
 }
 
 /// Refuses members that are not among those that can be changed.
-pub(super) fn only_changeable(object: &Object, changeable: &[&str]) -> Result<(), Problem> {
+pub(super) fn only_changeable(object: &Object, changeable: &[&str]) -> Result<(), ApiError> {
     foreign(object, changeable).map_or(Ok(()), |name| {
-        Err(Problem::new(
+        Err(ApiError::new(
             Kind::FixedMember,
             format!(
                 "the member `{name}` cannot be changed: {} can",
@@ -47,7 +47,7 @@ fn foreign(object: &Object, known: &[&str]) -> Option<String> {
 
 /// The instant that a member names: cleared by null and by the first instant of all, which
 /// stands for none (contracts/microsoft.md 1.8).
-pub(super) fn expiry(object: &Object, name: &str) -> Result<Patch<Timestamp>, Problem> {
+pub(super) fn expiry(object: &Object, name: &str) -> Result<Patch<Timestamp>, ApiError> {
     let text = match object.text(name)? {
         Member::Absent => return Ok(Patch::Keep),
         Member::Null => return Ok(Patch::Clear),
@@ -63,7 +63,7 @@ pub(super) fn expiry(object: &Object, name: &str) -> Result<Patch<Timestamp>, Pr
                 }
                 InstantFault::OutOfRange => "must lie in the years 1 to 9999",
             };
-            Err(Problem::new(
+            Err(ApiError::new(
                 Kind::BadFormat,
                 format!("the member `{name}` {wanted}"),
             ))
@@ -72,12 +72,12 @@ pub(super) fn expiry(object: &Object, name: &str) -> Result<Patch<Timestamp>, Pr
 }
 
 /// The people that a member names; none when it is absent.
-pub(super) fn recipients(object: &Object) -> Result<Vec<Recipient>, Problem> {
+pub(super) fn recipients(object: &Object) -> Result<Vec<Recipient>, ApiError> {
     let listed = object.objects("recipients")?.given().unwrap_or_default();
     listed.iter().map(recipient).collect()
 }
 
-fn recipient(object: &Object) -> Result<Recipient, Problem> {
+fn recipient(object: &Object) -> Result<Recipient, ApiError> {
     only(object, &["email", "alias", "objectId"])?;
     let email = object.text("email")?.given();
     let alias = object.text("alias")?.given();
@@ -87,7 +87,7 @@ fn recipient(object: &Object) -> Result<Recipient, Problem> {
             Ok(Recipient::Name(name.to_owned()))
         }
         (None, None, Some(id)) => Ok(Recipient::Id(ids::parse_user(id))),
-        _ => Err(Problem::new(
+        _ => Err(ApiError::new(
             Kind::BadRequest,
             format!(
                 "name each recipient by exactly one of email, alias and objectId: see `{}`",
@@ -99,7 +99,7 @@ fn recipient(object: &Object) -> Result<Recipient, Problem> {
 
 /// What the one role that a member names allows. The owner's role is nobody's to give
 /// (contracts/microsoft.md 2.5).
-pub(super) fn role(object: &Object) -> Result<Option<Capabilities>, Problem> {
+pub(super) fn role(object: &Object) -> Result<Option<Capabilities>, ApiError> {
     let Some(names) = object.texts("roles")?.given() else {
         return Ok(None);
     };
@@ -109,7 +109,7 @@ pub(super) fn role(object: &Object) -> Result<Option<Capabilities>, Problem> {
     };
     match role {
         Some(role) => Ok(Some(role.capabilities)),
-        None => Err(Problem::new(
+        None => Err(ApiError::new(
             Kind::BadRequest,
             "the member `roles` must hold exactly one of read and write",
         )),
@@ -117,11 +117,11 @@ pub(super) fn role(object: &Object) -> Result<Option<Capabilities>, Problem> {
 }
 
 /// Checks what would go into a mail. No mail is sent.
-pub(super) fn notification(object: &Object, switch: &str) -> Result<(), Problem> {
+pub(super) fn notification(object: &Object, switch: &str) -> Result<(), ApiError> {
     object.flag(switch)?;
     let message = object.text("message")?.given().unwrap_or_default();
     if message.chars().count() > LONGEST_MESSAGE {
-        return Err(Problem::new(
+        return Err(ApiError::new(
             Kind::TooLong,
             format!("the member `message` has at most {LONGEST_MESSAGE} characters"),
         ));
@@ -130,8 +130,8 @@ pub(super) fn notification(object: &Object, switch: &str) -> Result<(), Problem>
 }
 
 /// The refusal of a body that lacks a member.
-pub(super) fn missing(name: &str, operation: &str) -> Problem {
-    Problem::new(
+pub(super) fn missing(name: &str, operation: &str) -> ApiError {
+    ApiError::new(
         Kind::BadRequest,
         format!("parameters are missing from the payload of {operation}: `{name}`"),
     )

@@ -11,7 +11,7 @@ use crate::dialects::microsoft::mount::{Arrival, Mount};
 use crate::dialects::microsoft::roles::ROLES;
 use crate::instant;
 use crate::json::Object;
-use crate::problem::{Kind, Problem};
+use crate::problem::{ApiError, Kind};
 
 fn address() -> ItemAddress {
     ItemAddress {
@@ -20,7 +20,7 @@ fn address() -> ItemAddress {
     }
 }
 
-fn on(mount: Mount, body: &str) -> Result<LinkWish, Problem> {
+fn on(mount: Mount, body: &str) -> Result<LinkWish, ApiError> {
     let arrival = Arrival {
         mount,
         family: mount.family(),

@@ -2,7 +2,7 @@
 //! zone to show it, and its first lines for those who may look and not take it away.
 
 use http::StatusCode;
-use ports::driving::items::{ItemsError, ReachError};
+use ports::driving::items::{ItemsError, LocateError};
 use serde_json::{Map, Value};
 
 use crate::body::Response;
@@ -14,13 +14,13 @@ use crate::dialects::oracle::media::Form;
 use crate::dialects::oracle::{ids, locale, reply, roles, translate};
 use crate::doors::Doors;
 use crate::pages;
-use crate::problem::Problem;
+use crate::problem::ApiError;
 use crate::request::Request;
 
 /// How much of a text is shown.
 const EXCERPT: u64 = 64 * 1024;
 
-/// Answers with what the view has to know, for whoever shows the applink's tokens.
+/// Answers with what the view has to know, for anybody who shows the applink's tokens.
 pub(super) async fn answer(request: &Request, of: Ref, doors: &Doors) -> Response {
     let subject = Subject {
         item: Some(of),
@@ -43,13 +43,13 @@ async fn presented(
     request: &Request,
     of: Ref,
     doors: &Doors,
-) -> Result<Map<String, Value>, Problem> {
+) -> Result<Map<String, Value>, ApiError> {
     let context = credentials::caller(&request.parts, request.from, doors, true).await?;
-    let view = doors.held.delegation(&context).await?;
+    let view = doors.link_credentials.delegation(&context).await?;
     let address = address(of)?;
     let detail = doors.items.detail(&context, &address, None).await?;
     if translate::is_folder(&detail) != of.is_folder() {
-        return Err(ReachError::NotFound.into());
+        return Err(LocateError::NotFound.into());
     }
     let mut members = Map::new();
     let mut put = |name: &str, value: Option<String>| {
@@ -69,7 +69,7 @@ async fn presented(
     );
     if shape == Some("text") && !of.is_folder() {
         let excerpt = doors.items.excerpt(&context, &address, EXCERPT).await;
-        let excerpt = excerpt.map_err(|error: ItemsError| Problem::from(error))?;
+        let excerpt = excerpt.map_err(|error: ItemsError| ApiError::from(error))?;
         put(
             "excerpt",
             Some(String::from_utf8_lossy(&excerpt).into_owned()),

@@ -12,7 +12,7 @@ use crate::dialects::oracle::envelope::{self, Subject};
 use crate::dialects::oracle::media::Form;
 use crate::doors::Doors;
 use crate::pages::{self, Frame, Site};
-use crate::problem::Problem;
+use crate::problem::ApiError;
 use crate::request::RequestId;
 
 const SCRIPT_TEXT: &str = include_str!("../../../../templates/view.js");
@@ -68,10 +68,10 @@ struct View<'a> {
 /// The page of the view. It looks up nothing of the link but who may embed it.
 pub(super) async fn answer(link: Option<LinkToken>, doors: &Doors, id: RequestId) -> Response {
     let site = Site::of(&doors.config.public_url);
-    let parents = match doors.held.delegated_frame_ancestors(link).await {
+    let parents = match doors.link_credentials.delegated_frame_ancestors(link).await {
         Ok(parents) => parents,
         Err(error) => {
-            let problem = Problem::from(error);
+            let problem = ApiError::from(error);
             problem.log(id);
             let subject = Subject::default();
             return envelope::answer(&problem, Form::Json, &subject);

@@ -2,8 +2,8 @@
 
 use domain::item::ItemKind;
 use domain::upload::NameConflict;
-use ports::driving::filing::{ChangeItem, MakeItem, RemoveItem};
-use ports::driving::items::{ItemsError, ReachError};
+use ports::driving::drives::{ChangeItem, MakeItem, RemoveItem};
+use ports::driving::items::{ItemsError, LocateError};
 use serde_json::{Map, Value};
 
 use crate::dialects::oracle::call::{Call, address};
@@ -13,7 +13,7 @@ use crate::dialects::oracle::reply::Reply;
 use crate::dialects::oracle::{ids, paging, translate};
 use crate::pages;
 use crate::payload::Payload;
-use crate::problem::{About, Kind, Problem};
+use crate::problem::{ApiError, Field, Kind};
 
 /// How many folders are asked for at once.
 const MOST: usize = 100;
@@ -23,39 +23,39 @@ const fn root(of: Ref) -> &'static str {
 }
 
 /// A file or a folder.
-pub(super) async fn get(call: &Call<'_>, of: Ref) -> Result<Reply, Problem> {
+pub(super) async fn get(call: &Call<'_>, of: Ref) -> Result<Reply, ApiError> {
     let (address, items) = (address(of)?, &call.doors.items);
     let detail = match version(call)? {
         Some(number) if !of.is_folder() => items.version(&call.context, &address, number).await?,
         _ => items.detail(&call.context, &address, None).await?,
     };
     if translate::is_folder(&detail) != of.is_folder() {
-        return Err(ReachError::NotFound.into());
+        return Err(LocateError::NotFound.into());
     }
     Ok(Reply::ok(root(of), translate::item(&detail)))
 }
 
 /// The version of a file that is asked for, if one is.
-fn version(call: &Call<'_>) -> Result<Option<u64>, Problem> {
+fn version(call: &Call<'_>) -> Result<Option<u64>, ApiError> {
     let parse = |text: &str| {
         text.parse().map_err(|_| {
-            Problem::new(Kind::BadQuery, "`version` is a whole number")
-                .about(About::Member("version".into()))
+            ApiError::new(Kind::BadQuery, "`version` is a whole number")
+                .about(Field::Member("version".into()))
         })
     };
     call.option("version").map(parse).transpose()
 }
 
 /// A folder under a file's address, or a file under a folder's, is not found (contracts/oracle.md 1.4).
-fn of_another_kind(error: ItemsError) -> Problem {
+fn of_another_kind(error: ItemsError) -> ApiError {
     match error {
-        ItemsError::NotAFolder | ItemsError::NoContent => ReachError::NotFound.into(),
-        ItemsError::Reach(error) => error.into(),
+        ItemsError::NotAFolder | ItemsError::NoContent => LocateError::NotFound.into(),
+        ItemsError::Locate(error) => error.into(),
     }
 }
 
 /// Several folders.
-pub(super) async fn several(call: &Call<'_>) -> Result<Reply, Problem> {
+pub(super) async fn several(call: &Call<'_>) -> Result<Reply, ApiError> {
     let named = call.option("idList").unwrap_or_default();
     let of: Vec<Ref> = named
         .split(',')
@@ -64,7 +64,7 @@ pub(super) async fn several(call: &Call<'_>) -> Result<Reply, Problem> {
         .collect();
     if of.is_empty() || of.len() > MOST {
         let message = format!("`idList` has 1 to {MOST} ids of folders, with commas between them");
-        return Err(Problem::new(Kind::BadQuery, message).about(About::Member("idList".into())));
+        return Err(ApiError::new(Kind::BadQuery, message).about(Field::Member("idList".into())));
     }
     let addresses: Vec<_> = of.into_iter().map(address).collect::<Result<_, _>>()?;
     let kind = Some(ItemKind::Folder);
@@ -80,7 +80,7 @@ pub(super) async fn several(call: &Call<'_>) -> Result<Reply, Problem> {
 }
 
 /// What is in a folder.
-pub(super) async fn contents(call: &Call<'_>, of: Ref) -> Result<Reply, Problem> {
+pub(super) async fn contents(call: &Call<'_>, of: Ref) -> Result<Reply, ApiError> {
     let (part, address) = (paging::part(call)?, address(of)?);
     let listing = call.doors.items.listing(&call.context, &address, &part);
     let listing = listing.await.map_err(of_another_kind)?;
@@ -96,7 +96,7 @@ pub(super) async fn make_folder(
     of: Ref,
     payload: &mut Payload<'_>,
     subject: &mut Subject,
-) -> Result<Reply, Problem> {
+) -> Result<Reply, ApiError> {
     let body = call.body(payload).await?;
     let name = body.needed("name")?.to_owned();
     subject.name = Some(name.clone());
@@ -107,7 +107,7 @@ pub(super) async fn make_folder(
         url: None,
         conflict: NameConflict::Count,
     };
-    let made = call.doors.filing.make_item(&call.context, command).await?;
+    let made = call.doors.drives.make_item(&call.context, command).await?;
     let place = call.location(&format!("/folders/{}", ids::item(&made.item)));
     Ok(Reply::made("folder", translate::item(&made), place))
 }
@@ -118,14 +118,14 @@ pub(super) async fn change(
     of: Ref,
     payload: &mut Payload<'_>,
     subject: &mut Subject,
-) -> Result<Reply, Problem> {
+) -> Result<Reply, ApiError> {
     let body = call.body(payload).await?;
     let name = body.filled("name")?.map(str::to_owned);
     subject.name.clone_from(&name);
     let description = body.text("description")?.map(str::to_owned);
     if name.is_none() && description.is_none() {
         let message = "send a new `name` or `description`";
-        return Err(Problem::new(Kind::BadRequest, message).about(About::Name));
+        return Err(ApiError::new(Kind::BadRequest, message).about(Field::Name));
     }
     let command = ChangeItem {
         item: address(of)?,
@@ -142,14 +142,14 @@ pub(super) async fn change(
     };
     let changed = call
         .doors
-        .filing
+        .drives
         .change_item(&call.context, command)
         .await?;
     Ok(Reply::ok(root(of), translate::item(&changed)))
 }
 
 /// Puts a file or a folder, with what is in it, into the trash.
-pub(super) async fn remove(call: &Call<'_>, of: Ref) -> Result<Reply, Problem> {
+pub(super) async fn remove(call: &Call<'_>, of: Ref) -> Result<Reply, ApiError> {
     let command = RemoveItem {
         item: address(of)?,
         kind: kind(of),
@@ -157,7 +157,7 @@ pub(super) async fn remove(call: &Call<'_>, of: Ref) -> Result<Reply, Problem> {
         with_content: true,
     };
     call.doors
-        .filing
+        .drives
         .remove_item(&call.context, command)
         .await?;
     let mut members = Map::new();
@@ -180,7 +180,7 @@ const fn kind(of: Ref) -> ItemKind {
 }
 
 /// A file's bytes.
-pub(super) async fn data(call: &Call<'_>, of: Ref) -> Result<Reply, Problem> {
+pub(super) async fn data(call: &Call<'_>, of: Ref) -> Result<Reply, ApiError> {
     let (address, version) = (address(of)?, version(call)?);
     let file = call.doors.items.open(&call.context, &address, version);
     let file = file.await.map_err(of_another_kind)?;

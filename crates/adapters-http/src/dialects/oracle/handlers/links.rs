@@ -7,7 +7,7 @@ use crate::dialects::oracle::endpoint::Ref;
 use crate::dialects::oracle::reply::Reply;
 use crate::dialects::oracle::translate;
 use crate::payload::Payload;
-use crate::problem::Problem;
+use crate::problem::ApiError;
 
 const ROOT: &str = "publiclink";
 
@@ -16,7 +16,7 @@ pub(super) async fn make_applink(
     call: &Call<'_>,
     of: Ref,
     payload: &mut Payload<'_>,
-) -> Result<Reply, Problem> {
+) -> Result<Reply, ApiError> {
     let (command, role) = translate::make_applink(&call.body(payload).await?, of)?;
     let made = call.doors.links.make_link(&call.context, command).await?;
     let public_url = &call.doors.config.public_url;
@@ -31,14 +31,14 @@ pub(super) async fn make(
     call: &Call<'_>,
     of: Ref,
     payload: &mut Payload<'_>,
-) -> Result<Reply, Problem> {
+) -> Result<Reply, ApiError> {
     let command = translate::make_link(&call.body(payload).await?, of)?;
     let made = call.doors.links.make_link(&call.context, command).await?;
     Ok(Reply::ok(ROOT, translate::made_link(&made)))
 }
 
 /// The public links of an item.
-pub(super) async fn of_item(call: &Call<'_>, of: Ref) -> Result<Reply, Problem> {
+pub(super) async fn of_item(call: &Call<'_>, of: Ref) -> Result<Reply, ApiError> {
     let address = address(of)?;
     let links = call
         .doors
@@ -49,7 +49,7 @@ pub(super) async fn of_item(call: &Call<'_>, of: Ref) -> Result<Reply, Problem> 
 }
 
 /// A public link.
-pub(super) async fn get(call: &Call<'_>, link: Option<LinkToken>) -> Result<Reply, Problem> {
+pub(super) async fn get(call: &Call<'_>, link: Option<LinkToken>) -> Result<Reply, ApiError> {
     let found = call.doors.links.link(&call.context, link).await?;
     Ok(Reply::ok(ROOT, translate::link(&found)))
 }
@@ -59,14 +59,14 @@ pub(super) async fn change(
     call: &Call<'_>,
     link: Option<LinkToken>,
     payload: &mut Payload<'_>,
-) -> Result<Reply, Problem> {
+) -> Result<Reply, ApiError> {
     let command = translate::change_link(&call.body(payload).await?, link)?;
     let changed = call.doors.links.change_link(&call.context, command).await?;
     Ok(Reply::ok(ROOT, translate::link(&changed)))
 }
 
 /// Ends a public link.
-pub(super) async fn end(call: &Call<'_>, link: Option<LinkToken>) -> Result<Reply, Problem> {
+pub(super) async fn end(call: &Call<'_>, link: Option<LinkToken>) -> Result<Reply, ApiError> {
     let ended = call.doors.links.end_link(&call.context, link).await?;
     Ok(Reply::ok(ROOT, translate::removed_link(&ended)))
 }

@@ -11,7 +11,7 @@ use crate::dialects::oracle::envelope::Subject;
 use crate::dialects::oracle::reply::Reply;
 use crate::dialects::oracle::{ids, roles, translate};
 use crate::payload::Payload;
-use crate::problem::{About, Kind, Problem};
+use crate::problem::{ApiError, Field, Kind};
 
 const ROOT: &str = "share";
 /// What may be said in the query as well as in the body.
@@ -19,7 +19,7 @@ const EITHER: [&str; 4] = ["userID", "role", "message", "currentOnly"];
 /// What a new member is given that was named without a role.
 const DEFAULT_ROLE: &str = "viewer";
 
-async fn said(call: &Call<'_>, payload: &mut Payload<'_>) -> Result<Body, Problem> {
+async fn said(call: &Call<'_>, payload: &mut Payload<'_>) -> Result<Body, ApiError> {
     Ok(call.body(payload).await?.or_query(&call.query, &EITHER))
 }
 
@@ -30,7 +30,7 @@ pub(super) async fn set(
     payload: &mut Payload<'_>,
     must_hold: bool,
     subject: &mut Subject,
-) -> Result<Reply, Problem> {
+) -> Result<Reply, ApiError> {
     let body = said(call, payload).await?;
     let to = translate::grantees(&body)?;
     let role = match body.filled("role")? {
@@ -40,7 +40,7 @@ pub(super) async fn set(
     };
     let capabilities = roles::given(&role).ok_or_else(|| {
         let message = "the role is viewer, downloader, contributor or manager, in lower case";
-        Problem::new(Kind::BadRequest, message).about(About::Role)
+        ApiError::new(Kind::BadRequest, message).about(Field::Role)
     })?;
     let command = SetGrants {
         folder: address(of)?,
@@ -56,14 +56,14 @@ pub(super) async fn set(
     let given = match given {
         Ok(given) => given,
         Err(error) => {
-            let problem = Problem::from(error);
+            let problem = ApiError::from(error);
             if call.version != Version::Two || problem.kind != Kind::UnknownGrantee {
                 return Err(problem);
             }
             // In version 1.2 a problem with any of those who are named is 403, and all are told of
             // (contracts/oracle.md 8.2). Nobody was given anything.
             subject.members = translate::not_given(&body)?;
-            return Err(Problem::new(Kind::Forbidden, problem.message));
+            return Err(ApiError::new(Kind::Forbidden, problem.message));
         }
     };
     let folder = given.first().map_or_else(
@@ -87,7 +87,7 @@ pub(super) async fn end_one(
     call: &Call<'_>,
     of: Ref,
     payload: &mut Payload<'_>,
-) -> Result<Reply, Problem> {
+) -> Result<Reply, ApiError> {
     let named = translate::grantees(&said(call, payload).await?)?;
     ended(call, of, Some(named)).await
 }
@@ -97,7 +97,7 @@ pub(super) async fn end_all(
     call: &Call<'_>,
     of: Ref,
     payload: &mut Payload<'_>,
-) -> Result<Reply, Problem> {
+) -> Result<Reply, ApiError> {
     // What it says is a message to those concerned, and nobody is sent one.
     said(call, payload).await?;
     ended(call, of, None).await
@@ -107,7 +107,7 @@ async fn ended(
     call: &Call<'_>,
     of: Ref,
     named: Option<Vec<ports::driving::permissions::Grantee>>,
-) -> Result<Reply, Problem> {
+) -> Result<Reply, ApiError> {
     let command = EndGrants {
         folder: address(of)?,
         of: named,
@@ -121,7 +121,7 @@ async fn ended(
 }
 
 /// Ends the caller's own share.
-pub(super) async fn leave(call: &Call<'_>, of: Ref) -> Result<Reply, Problem> {
+pub(super) async fn leave(call: &Call<'_>, of: Ref) -> Result<Reply, ApiError> {
     let address = address(of)?;
     let folder = call
         .doors
@@ -136,7 +136,7 @@ pub(super) async fn list(
     call: &Call<'_>,
     of: Ref,
     payload: &mut Payload<'_>,
-) -> Result<Reply, Problem> {
+) -> Result<Reply, ApiError> {
     let own_only = said(call, payload).await?.flag("currentOnly")?;
     let address = address(of)?;
     let listed = call

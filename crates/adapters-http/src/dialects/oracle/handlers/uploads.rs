@@ -6,8 +6,8 @@ use std::sync::{Mutex, PoisonError};
 
 use multer::Multipart;
 use ports::driven::content::{ByteStream, in_one_piece};
+use ports::driving::drives::{Upload, UploadTo};
 use ports::driving::fault::Fault;
-use ports::driving::filing::{Upload, UploadTo};
 
 use crate::dialects::oracle::body::Body;
 use crate::dialects::oracle::call::{Call, address};
@@ -20,7 +20,7 @@ use crate::json::MAX_BYTES;
 use crate::multipart;
 use crate::pace;
 use crate::payload::Payload;
-use crate::problem::{About, Kind, Problem};
+use crate::problem::{ApiError, Field, Kind};
 
 const PARAMETERS: &str = "jsonInputParameters";
 const FILE: &str = "primaryFile";
@@ -67,9 +67,9 @@ pub(super) async fn upload(
     of: Option<Ref>,
     payload: &mut Payload<'_>,
     subject: &mut Subject,
-) -> Result<Reply, Problem> {
+) -> Result<Reply, ApiError> {
     let boundary = multipart::boundary(&call.parts.headers)
-        .ok_or_else(|| Problem::new(Kind::NotJson, "send the file as multipart/form-data"))?;
+        .ok_or_else(|| ApiError::new(Kind::NotJson, "send the file as multipart/form-data"))?;
     let (sent, taken) = pace::bounded(payload.stream());
     let mut form = Multipart::new(sent, boundary);
     let (mut parameters, mut ahead) = (None, None);
@@ -108,15 +108,15 @@ pub(super) async fn upload(
     } else {
         PARAMETERS
     };
-    Err(Problem::new(
+    Err(ApiError::new(
         Kind::BadRequest,
         format!("the form lacks the part `{missing}`"),
     )
-    .about(About::Content))
+    .about(Field::Content))
 }
 
-fn twice(part: &str) -> Problem {
-    Problem::new(Kind::BadRequest, format!("send the part `{part}` once")).about(About::Content)
+fn twice(part: &str) -> ApiError {
+    ApiError::new(Kind::BadRequest, format!("send the part `{part}` once")).about(Field::Content)
 }
 
 async fn place(
@@ -126,7 +126,7 @@ async fn place(
     name: String,
     bytes: ByteStream,
     subject: &mut Subject,
-) -> Result<Reply, Problem> {
+) -> Result<Reply, ApiError> {
     subject.name = Some(name.clone()).filter(|name| !name.is_empty());
     let to = if let Some(file) = of {
         UploadTo::File {
@@ -151,8 +151,8 @@ async fn place(
         description: None,
         sha1: None,
     };
-    let filing = &call.doors.filing;
-    let detail = filing.upload(&call.context, command, bytes).await?;
+    let drives = &call.doors.drives;
+    let detail = drives.upload(&call.context, command, bytes).await?;
     let place = call.location(&format!("/files/{}", ids::item(&detail.item)));
     Ok(Reply::made("file", translate::item(&detail), place))
 }

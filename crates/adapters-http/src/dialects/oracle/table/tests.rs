@@ -6,7 +6,7 @@ use http::Method;
 use super::*;
 use crate::dialects::oracle::ids;
 use crate::path;
-use crate::problem::Problem;
+use crate::problem::ApiError;
 
 const METHODS: [&str; 7] = ["GET", "POST", "PATCH", "PUT", "DELETE", "OPTIONS", "X"];
 
@@ -18,7 +18,7 @@ fn filled(template: &str) -> String {
         .replace("{link-id}", "LFx")
 }
 
-fn parsed(method: &str, path: &str) -> Result<Endpoint, Problem> {
+fn parsed(method: &str, path: &str) -> Result<Endpoint, ApiError> {
     let method = Method::from_bytes(method.as_bytes()).unwrap();
     Endpoint::read(&method, &path::segments(path).unwrap())
 }

@@ -17,7 +17,7 @@ use crate::dialects::oracle::call::address;
 use crate::dialects::oracle::endpoint::Ref;
 use crate::dialects::oracle::{ids, roles};
 use crate::instant;
-use crate::problem::{About, Kind, Problem};
+use crate::problem::{ApiError, Field, Kind};
 
 const EVERYBODY: &str = "@everybody";
 const MEMBERS: &str = "@serviceinstance";
@@ -27,10 +27,10 @@ const VIEWER: &str = "viewer";
 pub(in crate::dialects::oracle) fn make_applink(
     body: &Body,
     of: Ref,
-) -> Result<(MakeLink, String), Problem> {
+) -> Result<(MakeLink, String), ApiError> {
     if of == Ref::Home {
         let message = "an applink is for a file or for a folder by its id, not for `self`";
-        return Err(Problem::new(Kind::BadRequest, message).about(About::Item));
+        return Err(ApiError::new(Kind::BadRequest, message).about(Field::Item));
     }
     let assigned = body.needed("assignedUser")?;
     let role = body.filled("role")?.unwrap_or(VIEWER);
@@ -79,7 +79,7 @@ pub(in crate::dialects::oracle) fn applink(
 }
 
 /// The request for a public link.
-pub(in crate::dialects::oracle) fn make_link(body: &Body, of: Ref) -> Result<MakeLink, Problem> {
+pub(in crate::dialects::oracle) fn make_link(body: &Body, of: Ref) -> Result<MakeLink, ApiError> {
     let (scope, recipients) = audience(body.needed("assignedUsers")?)?;
     let kind = kind(body)?;
     let label = body.filled("linkName")?.map(LinkLabel::parse).transpose()?;
@@ -96,7 +96,7 @@ pub(in crate::dialects::oracle) fn make_link(body: &Body, of: Ref) -> Result<Mak
     make(of, wish)
 }
 
-fn make(of: Ref, wish: LinkWish) -> Result<MakeLink, Problem> {
+fn make(of: Ref, wish: LinkWish) -> Result<MakeLink, ApiError> {
     Ok(MakeLink {
         item: address(of)?,
         expected_kind: Some(of.kind()),
@@ -109,7 +109,7 @@ fn make(of: Ref, wish: LinkWish) -> Result<MakeLink, Problem> {
 pub(in crate::dialects::oracle) fn change_link(
     body: &Body,
     link: Option<LinkToken>,
-) -> Result<ChangeLink, Problem> {
+) -> Result<ChangeLink, ApiError> {
     let audience = body.filled("assignedUsers")?.map(audience).transpose()?;
     let (scope, recipients) = audience.unzip();
     let expiry = match body.text("expirationTime")? {
@@ -133,49 +133,49 @@ pub(in crate::dialects::oracle) fn change_link(
     Ok(ChangeLink { link, wish })
 }
 
-fn kind(body: &Body) -> Result<Option<LinkKind>, Problem> {
+fn kind(body: &Body) -> Result<Option<LinkKind>, ApiError> {
     let read = |role: &str| {
         roles::kind_of_link(role).ok_or_else(|| no_role("viewer, downloader or contributor"))
     };
     body.filled("role")?.map(read).transpose()
 }
 
-fn no_role(roles: &str) -> Problem {
-    Problem::new(
+fn no_role(roles: &str) -> ApiError {
+    ApiError::new(
         Kind::BadRequest,
         format!("the role is {roles}, in lower case"),
     )
-    .about(About::Role)
+    .about(Field::Role)
 }
 
-fn audience(text: &str) -> Result<(LinkScope, Vec<Recipient>), Problem> {
+fn audience(text: &str) -> Result<(LinkScope, Vec<Recipient>), ApiError> {
     let entries: Vec<&str> = listed(text).collect();
     match entries.as_slice() {
         [EVERYBODY] => Ok((LinkScope::Anonymous, Vec::new())),
         [MEMBERS] => Ok((LinkScope::Organization, Vec::new())),
-        // Neither word is one of several: whoever names people as well does not mean everybody.
+        // Neither word is one of several: anybody who names people as well does not mean everybody.
         [_, ..] if !entries.contains(&EVERYBODY) && !entries.contains(&MEMBERS) => {
             let people = entries.into_iter().map(recipient).collect();
             Ok((LinkScope::People, people))
         }
-        _ => Err(Problem::new(
+        _ => Err(ApiError::new(
             Kind::BadRequest,
             "name @everybody, @serviceinstance, or people with commas between them",
         )
-        .about(About::Recipient)),
+        .about(Field::Recipient)),
     }
 }
 
 /// An end, with its zone or without one: then it is in UTC (contracts/oracle.md 7.4).
-fn expiry(text: &str) -> Result<Timestamp, Problem> {
+fn expiry(text: &str) -> Result<Timestamp, ApiError> {
     let text = text.trim();
     let read = instant::parse(text).or_else(|_| instant::parse(&format!("{text}Z")));
     read.map_err(|_| {
-        Problem::new(
+        ApiError::new(
             Kind::BadFormat,
             "write the end as yyyy-mm-ddThh:mm:ss, in UTC",
         )
-        .about(About::LinkExpiry)
+        .about(Field::LinkExpiry)
     })
 }
 

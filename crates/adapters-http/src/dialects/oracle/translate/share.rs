@@ -8,13 +8,13 @@ use serde_json::{Map, Value, json};
 use super::{listed, principal, put, put_number, recipient};
 use crate::dialects::oracle::body::Body;
 use crate::dialects::oracle::{ids, roles};
-use crate::problem::{About, Kind, Problem};
+use crate::problem::{ApiError, Field, Kind};
 
 /// How many may be named at once.
 const MOST: usize = 1_000;
 
 /// Whom a request names: people and groups, with commas between them.
-pub(in crate::dialects::oracle) fn grantees(body: &Body) -> Result<Vec<Grantee>, Problem> {
+pub(in crate::dialects::oracle) fn grantees(body: &Body) -> Result<Vec<Grantee>, ApiError> {
     let named: Vec<Grantee> = listed(body.needed("userID")?)
         .map(|text| match ids::parse_group(text) {
             Some(id) => Grantee::Group(Some(id)),
@@ -23,7 +23,7 @@ pub(in crate::dialects::oracle) fn grantees(body: &Body) -> Result<Vec<Grantee>,
         .collect();
     if named.is_empty() || named.len() > MOST {
         let message = format!("`userID` names 1 to {MOST} people or groups");
-        return Err(Problem::new(Kind::BadRequest, message).about(About::Recipient));
+        return Err(ApiError::new(Kind::BadRequest, message).about(Field::Recipient));
     }
     Ok(named)
 }
@@ -57,7 +57,7 @@ pub(in crate::dialects::oracle) fn member(
 }
 
 /// Everyone whom a request names, of which nobody was given anything.
-pub(in crate::dialects::oracle) fn not_given(body: &Body) -> Result<Vec<Value>, Problem> {
+pub(in crate::dialects::oracle) fn not_given(body: &Body) -> Result<Vec<Value>, ApiError> {
     let named = listed(body.needed("userID")?);
     Ok(named
         .map(|text| json!({"id": text, "isSuccessful": "0"}))

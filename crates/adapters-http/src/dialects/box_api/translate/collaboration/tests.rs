@@ -8,7 +8,7 @@ fn body(text: &str) -> Object {
     Object::parse(text.as_bytes()).unwrap()
 }
 
-fn invitation(item: &str, whom: &str, role: &str) -> Result<GiveGrant, Problem> {
+fn invitation(item: &str, whom: &str, role: &str) -> Result<GiveGrant, ApiError> {
     let text = format!("{{\"item\":{item},\"accessible_by\":{whom},\"role\":\"{role}\"}}");
     give_grant(&body(&text))
 }
@@ -47,7 +47,7 @@ fn whoever_is_invited_is_named_in_one_way() {
     ] {
         assert_eq!(
             to(bad).unwrap_err().part(),
-            Some(&About::Recipient),
+            Some(&Field::Recipient),
             "{bad}"
         );
     }
@@ -68,7 +68,7 @@ fn roles_are_those_of_the_item() {
     ] {
         let problem = invitation(item, KIM, role).unwrap_err();
         assert_eq!(problem.kind, Kind::BadRequest);
-        assert_eq!(problem.part(), Some(&About::Role), "{item} {role}");
+        assert_eq!(problem.part(), Some(&Field::Role), "{item} {role}");
     }
     for item in [
         "{\"type\":\"web_link\",\"id\":\"5\"}",
@@ -77,7 +77,7 @@ fn roles_are_those_of_the_item() {
         "null",
     ] {
         let problem = invitation(item, KIM, "viewer").unwrap_err();
-        assert_eq!(problem.part(), Some(&About::Item), "{item}");
+        assert_eq!(problem.part(), Some(&Field::Item), "{item}");
     }
 }
 
@@ -96,9 +96,9 @@ fn a_grant_is_changed_member_by_member() {
     assert_eq!(said.capabilities.unwrap().to_string(), "preview");
     assert_eq!((said.expiry, said.shows_path), (Patch::Clear, Some(true)));
     for (text, about) in [
-        ("{\"role\":\"owner\"}", About::Role),
-        ("{\"status\":\"accepted\"}", About::Member("status".into())),
-        ("{\"expires_at\":\"soon\"}", About::GrantExpiry),
+        ("{\"role\":\"owner\"}", Field::Role),
+        ("{\"status\":\"accepted\"}", Field::Member("status".into())),
+        ("{\"expires_at\":\"soon\"}", Field::GrantExpiry),
     ] {
         assert_eq!(wish(text).unwrap_err().part(), Some(&about), "{text}");
     }

@@ -2,19 +2,22 @@
 
 use domain::link::LinkName;
 use http::{HeaderMap, HeaderName};
-use ports::driving::address::{LinkHandle, ShownLink};
+use ports::driving::address::{LinkHandle, PresentedLink};
 use ports::secret::LinkToken;
 
 use crate::password;
 use crate::path;
-use crate::problem::{About, Kind, Problem};
+use crate::problem::{ApiError, Field, Kind};
 
 const HEADER: HeaderName = HeaderName::from_static("boxapi");
 const LINK: &str = "shared_link=";
 const PASSWORD: &str = "&shared_link_password=";
 
 /// The link that the headers show, if they show one.
-pub(super) fn read(headers: &HeaderMap, public_url: &str) -> Result<Option<ShownLink>, Problem> {
+pub(super) fn read(
+    headers: &HeaderMap,
+    public_url: &str,
+) -> Result<Option<PresentedLink>, ApiError> {
     let Some(value) = headers.get(HEADER) else {
         return Ok(None);
     };
@@ -23,19 +26,19 @@ pub(super) fn read(headers: &HeaderMap, public_url: &str) -> Result<Option<Shown
 }
 
 /// The refusal of a request that shows no link and would have to.
-pub(super) fn missing() -> Problem {
+pub(super) fn missing() -> ApiError {
     refusal("show a link in the header BoxApi: `shared_link=` and its address")
 }
 
-fn unusable() -> Problem {
+fn unusable() -> ApiError {
     refusal("the header BoxApi is not `shared_link=` with an http or https address behind it")
 }
 
-fn refusal(message: &'static str) -> Problem {
-    Problem::new(Kind::BadRequest, message).about(About::ShownLink)
+fn refusal(message: &'static str) -> ApiError {
+    ApiError::new(Kind::BadRequest, message).about(Field::PresentedLink)
 }
 
-fn parse(text: &str, public_url: &str) -> Option<ShownLink> {
+fn parse(text: &str, public_url: &str) -> Option<PresentedLink> {
     let rest = text.trim().strip_prefix(LINK)?;
     // Everything behind the first such mark is the password, whatever it holds.
     let (link, given) = match rest.split_once(PASSWORD) {
@@ -47,7 +50,7 @@ fn parse(text: &str, public_url: &str) -> Option<ShownLink> {
     } else {
         path::decode(link).ok().filter(|decoded| is_web(decoded))?
     };
-    Some(ShownLink {
+    Some(PresentedLink {
         link: handle(&address, public_url),
         passwords: given.map(password::readings).unwrap_or_default(),
     })

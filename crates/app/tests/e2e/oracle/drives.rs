@@ -163,7 +163,7 @@ async fn every_version_tells_its_author_and_gives_its_bytes() {
         }
         let path = format!("/files/{id}?version=first");
         server.gets(&owner, form, &path).await.fault(400, "-1");
-        // Whoever may only look gets no version's bytes.
+        // Anybody who may only look gets no version's bytes.
         let looking = server.applink("file", &id, "viewer").await;
         let path = format!("{data}?version=1");
         looking.get(server, form, &path).await.fault(403, "-20");

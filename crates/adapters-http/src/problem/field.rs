@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 /// Which part of a request is meant.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum About {
+pub(crate) enum Field {
     /// The item that is addressed.
     Item,
     /// The folder that something shall go into.
@@ -24,7 +24,7 @@ pub(crate) enum About {
     /// The list of all parts.
     Parts,
     /// A link that the caller shows.
-    ShownLink,
+    PresentedLink,
     /// The audience of a link.
     Scope,
     /// The password of a link.
@@ -35,7 +35,7 @@ pub(crate) enum About {
     LinkName,
     /// What a link allows.
     Allowed,
-    /// The people on a link's list, or whoever is invited.
+    /// The people on a link's list, or anybody who is invited.
     Recipient,
     /// What a grant allows.
     Role,

@@ -8,7 +8,7 @@ use domain::ids::UploadSessionId;
 use domain::item::{FolderSetting, ItemKind, NameError, TextError};
 use domain::link::LinkRefusal;
 use domain::patch::Patch;
-use domain::session::{Part, SessionRefusal};
+use domain::server::session::{Part, SessionRefusal};
 use domain::time::Timestamp;
 use domain::upload::NameConflict;
 
@@ -16,7 +16,7 @@ pub use session::{BeginSession, CommitSession, FileState, SendPart, SessionView}
 
 use super::Context;
 use super::address::ItemAddress;
-use super::items::ReachError;
+use super::items::LocateError;
 use super::links::LinkWish;
 use super::permissions::Expected;
 use super::view::ItemDetail;
@@ -153,13 +153,13 @@ pub struct RestoreItem {
 
 /// Why nothing was changed.
 #[derive(Debug, thiserror::Error)]
-pub enum FilingError {
-    /// The item cannot be reached.
+pub enum DrivesError {
+    /// The item cannot be located.
     #[error(transparent)]
-    Reach(#[from] ReachError),
-    /// The folder that something shall go into cannot be reached.
+    Locate(#[from] LocateError),
+    /// The folder that something shall go into cannot be located.
     #[error("the folder to put it into: {0}")]
-    Parent(ReachError),
+    Parent(LocateError),
     /// A rule about items speaks against it.
     #[error(transparent)]
     Edit(EditRefusal),
@@ -212,10 +212,10 @@ pub enum FilingError {
     Contended,
 }
 
-impl From<EditRefusal> for FilingError {
+impl From<EditRefusal> for DrivesError {
     fn from(refusal: EditRefusal) -> Self {
         match refusal {
-            EditRefusal::Access(refusal) => Self::Reach(refusal.into()),
+            EditRefusal::Access(refusal) => Self::Locate(refusal.into()),
             EditRefusal::Destination(refusal) => Self::Parent(refusal.into()),
             EditRefusal::Root
             | EditRefusal::NotAFolder
@@ -231,19 +231,19 @@ impl From<EditRefusal> for FilingError {
     }
 }
 
-impl From<LinkRefusal> for FilingError {
+impl From<LinkRefusal> for DrivesError {
     fn from(refusal: LinkRefusal) -> Self {
         match refusal {
-            LinkRefusal::Access(refusal) => Self::Reach(refusal.into()),
+            LinkRefusal::Access(refusal) => Self::Locate(refusal.into()),
             other => Self::Link(other),
         }
     }
 }
 
-impl From<SessionRefusal> for FilingError {
+impl From<SessionRefusal> for DrivesError {
     fn from(refusal: SessionRefusal) -> Self {
         match refusal {
-            SessionRefusal::Scope(_) => Self::Reach(ReachError::Scope),
+            SessionRefusal::Scope(_) => Self::Locate(LocateError::Scope),
             SessionRefusal::Hidden
             | SessionRefusal::Expired
             | SessionRefusal::Misplaced { .. }
@@ -258,7 +258,7 @@ impl From<SessionRefusal> for FilingError {
 /// Changes what is in drives.
 #[cfg_attr(feature = "testing", mockall::automock)]
 #[async_trait]
-pub trait Filing: Send + Sync {
+pub trait Drives: Send + Sync {
     /// Changes an item and its one link.
     ///
     /// An item has at most one such link, under any number of callers at once. Each of them sees
@@ -267,14 +267,14 @@ pub trait Filing: Send + Sync {
         &self,
         context: &Context,
         command: ChangeItem,
-    ) -> Result<ItemDetail, FilingError>;
+    ) -> Result<ItemDetail, DrivesError>;
 
     /// Makes a folder or a web link.
     async fn make_item(
         &self,
         context: &Context,
         command: MakeItem,
-    ) -> Result<ItemDetail, FilingError>;
+    ) -> Result<ItemDetail, DrivesError>;
 
     /// Puts a file, or a new version of one, into a drive. It survives a power failure once it is
     /// answered.
@@ -283,14 +283,14 @@ pub trait Filing: Send + Sync {
         context: &Context,
         command: Upload,
         bytes: ByteStream,
-    ) -> Result<ItemDetail, FilingError>;
+    ) -> Result<ItemDetail, DrivesError>;
 
     /// Whether an upload would be taken; an error tells why not.
     async fn check_upload(
         &self,
         context: &Context,
         command: CheckUpload,
-    ) -> Result<(), FilingError>;
+    ) -> Result<(), DrivesError>;
 
     /// Begins an upload that comes in parts, if it would be taken at once. The session is the
     /// caller's: to any other user, and through any other application, it does not exist.
@@ -298,21 +298,21 @@ pub trait Filing: Send + Sync {
         &self,
         context: &Context,
         command: BeginSession,
-    ) -> Result<SessionView, FilingError>;
+    ) -> Result<SessionView, DrivesError>;
 
     /// A session of the caller's.
     async fn session(
         &self,
         context: &Context,
         id: UploadSessionId,
-    ) -> Result<SessionView, FilingError>;
+    ) -> Result<SessionView, DrivesError>;
 
     /// The parts that arrived, by number.
     async fn session_parts(
         &self,
         context: &Context,
         id: UploadSessionId,
-    ) -> Result<Vec<Part>, FilingError>;
+    ) -> Result<Vec<Part>, DrivesError>;
 
     /// Takes a part, in any order. The very same part again is answered as before.
     async fn send_part(
@@ -320,7 +320,7 @@ pub trait Filing: Send + Sync {
         context: &Context,
         command: SendPart,
         bytes: ByteStream,
-    ) -> Result<Part, FilingError>;
+    ) -> Result<Part, DrivesError>;
 
     /// Makes a file, or a version of one, of all parts, if it would be taken now. It survives a
     /// power failure once it is answered, and the session is gone.
@@ -328,31 +328,31 @@ pub trait Filing: Send + Sync {
         &self,
         context: &Context,
         command: CommitSession,
-    ) -> Result<ItemDetail, FilingError>;
+    ) -> Result<ItemDetail, DrivesError>;
 
     /// Ends a session and removes what was sent.
     async fn abort_session(
         &self,
         context: &Context,
         id: UploadSessionId,
-    ) -> Result<(), FilingError>;
+    ) -> Result<(), DrivesError>;
 
     /// Copies an item.
     async fn copy_item(
         &self,
         context: &Context,
         command: CopyItem,
-    ) -> Result<ItemDetail, FilingError>;
+    ) -> Result<ItemDetail, DrivesError>;
 
-    /// Puts an item into the trash; whoever was invited to it leaves it instead.
-    async fn remove_item(&self, context: &Context, command: RemoveItem) -> Result<(), FilingError>;
+    /// Puts an item into the trash; anybody who was invited to it leaves it instead.
+    async fn remove_item(&self, context: &Context, command: RemoveItem) -> Result<(), DrivesError>;
 
     /// Takes an item out of the trash.
     async fn restore_item(
         &self,
         context: &Context,
         command: RestoreItem,
-    ) -> Result<ItemDetail, FilingError>;
+    ) -> Result<ItemDetail, DrivesError>;
 
     /// An item in the trash.
     async fn trashed_item(
@@ -360,7 +360,7 @@ pub trait Filing: Send + Sync {
         context: &Context,
         item: &ItemAddress,
         kind: ItemKind,
-    ) -> Result<ItemDetail, FilingError>;
+    ) -> Result<ItemDetail, DrivesError>;
 
     /// Ends an item in the trash for good.
     async fn purge_item(
@@ -368,5 +368,5 @@ pub trait Filing: Send + Sync {
         context: &Context,
         item: &ItemAddress,
         kind: ItemKind,
-    ) -> Result<(), FilingError>;
+    ) -> Result<(), DrivesError>;
 }

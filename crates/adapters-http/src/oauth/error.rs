@@ -7,7 +7,7 @@ use crate::request::RequestId;
 
 /// Why nothing is issued.
 #[derive(Debug)]
-pub(crate) enum Trouble {
+pub(crate) enum OAuthError {
     /// The endpoint takes `POST`.
     Method,
     /// The form is larger than any real one.
@@ -32,7 +32,7 @@ pub(crate) enum Trouble {
     Fault(Fault),
 }
 
-impl From<TokensError> for Trouble {
+impl From<TokensError> for OAuthError {
     fn from(error: TokensError) -> Self {
         match error {
             TokensError::UnknownClient => Self::Client,
@@ -55,7 +55,7 @@ impl From<TokensError> for Trouble {
     }
 }
 
-impl Trouble {
+impl OAuthError {
     /// Its code.
     pub(crate) const fn code(&self) -> &'static str {
         match self {

@@ -1,4 +1,4 @@
-//! Places for connections: so many in all, and so many for one network.
+//! Slots for connections: so many in all, and so many for one network.
 
 use std::collections::HashMap;
 use std::net::IpAddr;
@@ -11,21 +11,21 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 /// address, 56 of an IPv6 address.
 const PER_NETWORK: u32 = 256;
 
-/// Places for connections.
+/// The slots that connections take.
 #[derive(Clone)]
-pub(crate) struct Places {
+pub(crate) struct ConnectionSlots {
     all: Arc<Semaphore>,
     taken: Arc<Mutex<HashMap<IpNet, u32>>>,
 }
 
 /// A connection's place, free again when it is dropped.
-pub(crate) struct Place {
+pub(crate) struct ConnectionSlot {
     _in_all: OwnedSemaphorePermit,
     network: Option<IpNet>,
     taken: Arc<Mutex<HashMap<IpNet, u32>>>,
 }
 
-impl Places {
+impl ConnectionSlots {
     pub(crate) fn new(most: usize) -> Self {
         Self {
             all: Arc::new(Semaphore::new(most)),
@@ -45,7 +45,7 @@ impl Places {
         place: OwnedSemaphorePermit,
         peer: IpAddr,
         stands_for_many: bool,
-    ) -> Option<Place> {
+    ) -> Option<ConnectionSlot> {
         let network = (!stands_for_many).then(|| network(peer));
         if let Some(network) = network {
             let mut taken = self.taken.lock().unwrap_or_else(PoisonError::into_inner);
@@ -55,7 +55,7 @@ impl Places {
             }
             *count += 1;
         }
-        Some(Place {
+        Some(ConnectionSlot {
             _in_all: place,
             network,
             taken: Arc::clone(&self.taken),
@@ -63,7 +63,7 @@ impl Places {
     }
 }
 
-impl Drop for Place {
+impl Drop for ConnectionSlot {
     fn drop(&mut self) {
         let Some(network) = self.network else { return };
         let mut taken = self.taken.lock().unwrap_or_else(PoisonError::into_inner);
@@ -86,14 +86,18 @@ fn network(peer: IpAddr) -> IpNet {
 mod tests {
     use super::*;
 
-    async fn take(places: &Places, peer: &str, stands_for_many: bool) -> Option<Place> {
+    async fn take(
+        places: &ConnectionSlots,
+        peer: &str,
+        stands_for_many: bool,
+    ) -> Option<ConnectionSlot> {
         let place = places.any().await.unwrap();
         places.give(place, peer.parse().unwrap(), stands_for_many)
     }
 
     #[tokio::test]
     async fn one_network_takes_its_share_and_no_more() {
-        let places = Places::new(1_000);
+        let places = ConnectionSlots::new(1_000);
         let mut held = Vec::new();
         for _ in 0..PER_NETWORK {
             held.push(take(&places, "192.0.2.7", false).await.unwrap());

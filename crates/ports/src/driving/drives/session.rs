@@ -1,7 +1,7 @@
 //! Uploads that come in parts.
 
 use domain::ids::UploadSessionId;
-use domain::session::{ListedPart, Span, UploadSession};
+use domain::server::session::{ListedPart, Span, UploadSession};
 use domain::time::Timestamp;
 
 use super::UploadTo;

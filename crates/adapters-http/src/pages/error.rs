@@ -3,7 +3,7 @@
 use domain::gate::Denial;
 use http::{HeaderName, HeaderValue, StatusCode, header};
 use ports::driving::fault::Fault;
-use ports::driving::items::{ReachError, UnlockError};
+use ports::driving::items::{LocateError, UnlockError};
 use ports::driving::visits::{Door, VisitError};
 
 use super::labels;
@@ -15,7 +15,7 @@ use crate::request::RequestId;
 
 /// Why a visitor is not given what they asked for.
 #[derive(Debug)]
-pub(super) enum Refusal {
+pub(super) enum PageError {
     /// The visit failed.
     Visit(VisitError),
     /// The password was not accepted.
@@ -38,13 +38,13 @@ pub(super) enum Refusal {
     SignIn,
 }
 
-impl From<VisitError> for Refusal {
+impl From<VisitError> for PageError {
     fn from(error: VisitError) -> Self {
         Self::Visit(error)
     }
 }
 
-impl From<UnlockError> for Refusal {
+impl From<UnlockError> for PageError {
     fn from(error: UnlockError) -> Self {
         Self::Unlock(error)
     }
@@ -97,7 +97,7 @@ impl Face {
     }
 }
 
-impl Refusal {
+impl PageError {
     /// The answer, seen from a place on a link or from nowhere in particular.
     pub(super) fn answer(
         self,
@@ -106,7 +106,7 @@ impl Refusal {
         id: RequestId,
     ) -> Response {
         if let Self::Visit(VisitError::Fault(fault))
-        | Self::Unlock(UnlockError::Reach(ReachError::Fault(fault))) = &self
+        | Self::Unlock(UnlockError::Locate(LocateError::Fault(fault))) = &self
         {
             tracing::error!(error = fault as &dyn std::error::Error, %id, "a visit failed");
         }
@@ -277,14 +277,14 @@ fn unlock(error: &UnlockError) -> Face {
         UnlockError::TooManyTries {
             retry_after_seconds,
         } => wait("Too many wrong passwords", *retry_after_seconds).asking_password(),
-        UnlockError::Reach(reach) => match reach {
-            ReachError::NotFound | ReachError::Hidden | ReachError::Trashed => nothing(),
-            ReachError::TooManyTries {
+        UnlockError::Locate(reach) => match reach {
+            LocateError::NotFound | LocateError::Hidden | LocateError::Trashed => nothing(),
+            LocateError::TooManyTries {
                 retry_after_seconds,
             } => wait("Too many wrong passwords", *retry_after_seconds).asking_password(),
-            ReachError::Share(denial) => denied(*denial),
-            ReachError::Lacks(_) | ReachError::Scope | ReachError::NotRedeemed => refused(reach),
-            ReachError::Fault(error) => fault(error),
+            LocateError::Share(denial) => denied(*denial),
+            LocateError::Lacks(_) | LocateError::Scope | LocateError::NotRedeemed => refused(reach),
+            LocateError::Fault(error) => fault(error),
         },
     }
 }

@@ -25,7 +25,7 @@ use crate::entity::{
 use crate::error::{from_db, from_db_in, missing};
 use crate::queries::{self, CHUNK};
 
-/// An item and all that is below it, be it in the trash or not. `UNION` drops rows that came up
+/// An item and all that is below it, in the trash or not. `UNION` drops rows that came up
 /// before, so that a damaged tree that bites its tail ends as well.
 const DOWN: &str = r#"
 WITH RECURSIVE "down" ("id") AS (

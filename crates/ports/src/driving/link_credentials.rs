@@ -14,7 +14,7 @@ use crate::secret::{IssuedSecret, LinkToken, Password};
 
 /// A delegated link, as it is shown.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ShownDelegated {
+pub struct PresentedDelegated {
     /// Its token; `None` for a text that is none, answered like an unknown one.
     pub link: Option<LinkToken>,
     /// An access token of it.
@@ -25,7 +25,7 @@ pub struct ShownDelegated {
 
 /// A link with a page of its own, as it is shown.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ShownOpen {
+pub struct PresentedOpen {
     /// Its token; `None` for a text that is none, answered like an unknown one.
     pub link: Option<LinkToken>,
     /// What was given as its password, in each way that it can be read; none where nothing was.
@@ -38,7 +38,7 @@ pub struct ShownOpen {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RenewDelegated {
     /// The link, with an access token of it, be its time over.
-    pub shown: ShownDelegated,
+    pub shown: PresentedDelegated,
     /// Its refresh token.
     pub refresh: IssuedSecret,
 }
@@ -60,7 +60,7 @@ pub struct DelegationView {
 
 /// Why a link that is shown is of no use.
 #[derive(Debug, thiserror::Error)]
-pub enum HeldError {
+pub enum LinkCredentialsError {
     /// It is not known, was revoked or has expired, what is shown with it is not its own or has
     /// expired, or it opens for nobody at present. All of these are one answer.
     #[error("the link is not valid, or has expired")]
@@ -71,7 +71,7 @@ pub enum HeldError {
     /// It opens for people with an account only, and none is shown.
     #[error("{0}")]
     SignInNeeded(Denial),
-    /// It does not open for whoever shows it.
+    /// It does not open for anybody who shows it.
     #[error("{0}")]
     Denied(Denial),
     /// Its password was not given, or a wrong one.
@@ -94,31 +94,34 @@ pub enum HeldError {
 /// judged by it alone in the calls that follow, anything else by the account beside it.
 #[cfg_attr(feature = "testing", mockall::automock)]
 #[async_trait]
-pub trait HeldLinks: Send + Sync {
+pub trait LinkCredentials: Send + Sync {
     /// Who shows a delegated link with an access token of it, with or without an account.
     async fn hold_delegated(
         &self,
         account: Option<Context>,
-        shown: &ShownDelegated,
-    ) -> Result<Context, HeldError>;
+        shown: &PresentedDelegated,
+    ) -> Result<Context, LinkCredentialsError>;
 
     /// Who shows a link that opens on a page too, with or without an account.
     async fn hold_open(
         &self,
         account: Option<Context>,
-        shown: &ShownOpen,
-    ) -> Result<Context, HeldError>;
+        shown: &PresentedOpen,
+    ) -> Result<Context, LinkCredentialsError>;
 
     /// A new access token of a delegated link. Those issued before run to their own end.
-    async fn renew_delegated(&self, renew: &RenewDelegated) -> Result<IssuedSecret, HeldError>;
+    async fn renew_delegated(
+        &self,
+        renew: &RenewDelegated,
+    ) -> Result<IssuedSecret, LinkCredentialsError>;
 
     /// What the view of the delegated link that a caller holds has to know of it.
-    async fn delegation(&self, context: &Context) -> Result<DelegationView, HeldError>;
+    async fn delegation(&self, context: &Context) -> Result<DelegationView, LinkCredentialsError>;
 
     /// Which pages may embed the view of a delegated link: sources as in the `frame-ancestors`
     /// directive. An unknown link has those of the default policy.
     async fn delegated_frame_ancestors(
         &self,
         link: Option<LinkToken>,
-    ) -> Result<Vec<String>, HeldError>;
+    ) -> Result<Vec<String>, LinkCredentialsError>;
 }
