@@ -47,7 +47,7 @@ async fn main() -> anyhow::Result<()> {
                 clock.advance(Duration::from_secs(seconds));
             }
             ["policy", key, value] => {
-                let cases = &program.services;
+                let cases = &program.services.admin;
                 let organization = cases.organization(Some("harbour")).await?;
                 let changed = cases.change_policy(organization.id, key, value).await;
                 changed.context("change the policy")?;

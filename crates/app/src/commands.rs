@@ -21,7 +21,7 @@ use crate::Usage;
 use crate::cli::{Cli, Command};
 use crate::config::{Config, Loaded};
 use crate::data_folder::DataFolder;
-use crate::services::Services;
+use crate::services::admin::Admin;
 use crate::services::admin::AdminError;
 
 use crate::wiring::{Program, Role, system_clock};
@@ -55,19 +55,15 @@ async fn dispatch(command: Command, loaded: Loaded) -> anyhow::Result<()> {
         _ => DataFolder::in_use(&config.data)?,
     };
     let program = Program::open(&config, &folder, Role::Command, system_clock()).await?;
-    let done = with_program(command, &program.services, &config).await;
+    let done = with_program(command, &program.services.admin, &config).await;
     program.close().await;
     done
 }
 
-async fn with_program(
-    command: Command,
-    services: &Services,
-    config: &Config,
-) -> anyhow::Result<()> {
+async fn with_program(command: Command, admin: &Admin, config: &Config) -> anyhow::Result<()> {
     match command {
         Command::Serve | Command::Generate(_) => Ok(()),
-        Command::Init { demo, json } => init::run(services, config, demo, json).await,
+        Command::Init { demo, json } => init::run(admin, config, demo, json).await,
         Command::Import {
             path,
             user,
@@ -78,18 +74,18 @@ async fn with_program(
                 path: &path,
                 data: &config.data,
             };
-            import::run(services, &local, &user, into.as_deref(), json).await
+            import::run(admin, &local, &user, into.as_deref(), json).await
         }
-        Command::User(command) => directory::user(services, command).await,
-        Command::App(command) => applications::run(services, command).await,
-        Command::Org(command) => directory::organization(services, command).await,
-        Command::Group(command) => directory::group(services, command).await,
-        Command::Site(command) => directory::site(services, command).await,
-        Command::Policy(command) => policy::run(services, command).await,
-        Command::Token(command) => token::run(services, command).await,
-        Command::Item(command) => items::run(services, command).await,
-        Command::Link(command) => links::run(services, config, command).await,
-        Command::Check { json } => check::run(services, json).await,
+        Command::User(command) => directory::user(admin, command).await,
+        Command::App(command) => applications::run(admin, command).await,
+        Command::Org(command) => directory::organization(admin, command).await,
+        Command::Group(command) => directory::group(admin, command).await,
+        Command::Site(command) => directory::site(admin, command).await,
+        Command::Policy(command) => policy::run(admin, command).await,
+        Command::Token(command) => token::run(admin, command).await,
+        Command::Item(command) => items::run(admin, command).await,
+        Command::Link(command) => links::run(admin, config, command).await,
+        Command::Check { json } => check::run(admin, json).await,
     }
 }
 
@@ -115,8 +111,8 @@ fn report_all(as_json: bool, rows: &[(Value, String)]) -> anyhow::Result<()> {
 }
 
 /// The organization of that name; without a name, the only one there is.
-async fn organization(services: &Services, name: Option<&str>) -> anyhow::Result<Organization> {
-    services.organization(name).await.map_err(usage)
+async fn organization(admin: &Admin, name: Option<&str>) -> anyhow::Result<Organization> {
+    admin.organization(name).await.map_err(usage)
 }
 
 /// What was named or given wrongly is a mistake in how the program was called.

@@ -3,6 +3,7 @@
 pub mod admin;
 mod callers;
 mod drives;
+mod files;
 pub(crate) mod items;
 mod links;
 mod local;
@@ -11,96 +12,42 @@ mod permissions;
 mod tokens;
 mod visits;
 
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
-use ports::driven::clock::{Clock, Ids};
-use ports::driven::content::ContentStore;
-use ports::driven::secrets::Secrets;
-use ports::driven::store::Store;
-use ports::secret::PasswordVerifier;
+use ports::driven::clock::Ids;
+use ports::driving::fault::Fault;
 
-pub(crate) use self::drives::placing::Placed;
-use self::local::assembling::Assembling;
-use self::local::limiter::Limiter;
+use self::admin::Admin;
+pub(crate) use self::callers::Callers;
+pub(crate) use self::drives::Drives;
+pub(crate) use self::files::Files;
+pub(crate) use self::items::Items;
+pub(crate) use self::links::Links;
+pub(crate) use self::local::Local;
 pub use self::local::limiter::Limits;
-use self::local::usage_counter::Counter;
+pub(crate) use self::locate::Locate;
+pub(crate) use self::permissions::Permissions;
+pub(crate) use self::tokens::Tokens;
+pub(crate) use self::visits::Visits;
 
-/// All services, on what they need. It implements every driving port.
+/// A new id of any kind.
+fn next_id<T>(ids: &dyn Ids, kind: impl FnOnce(i64) -> Option<T>) -> Result<T, Fault> {
+    kind(ids.next()).ok_or_else(|| Fault::Internal("no id was given".into()))
+}
+
+/// The services that something outside calls.
 #[derive(Clone)]
 pub struct Services {
-    pub(crate) store: Arc<dyn Store>,
-    pub(crate) secrets: Arc<dyn Secrets>,
-    pub(crate) content: Arc<dyn ContentStore>,
-    pub(crate) clock: Arc<dyn Clock>,
-    pub(crate) ids: Arc<dyn Ids>,
-    upload_limit: u64,
-    copy_limit: CopyLimit,
-    password_tries: Arc<Limiter>,
-    address_tries: Arc<Limiter>,
-    misses: Arc<Limiter>,
-    uses: Counter,
-    assembling: Arc<Assembling>,
-    /// A password's that nobody has, to be checked where there is none.
-    nobody: Arc<OnceLock<PasswordVerifier>>,
-}
-
-/// How much is copied at once.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct CopyLimit {
-    /// How many items.
-    pub items: usize,
-    /// How many bytes they may have together.
-    pub bytes: u64,
-}
-
-/// What the services need.
-pub struct Needs {
-    /// Where everything but bytes is kept.
-    pub store: Arc<dyn Store>,
-    /// Makes and checks secrets.
-    pub secrets: Arc<dyn Secrets>,
-    /// Where bytes are kept.
-    pub content: Arc<dyn ContentStore>,
-    /// The time.
-    pub clock: Arc<dyn Clock>,
-    /// New ids.
-    pub ids: Arc<dyn Ids>,
-    /// How many bytes a visitor's upload may have.
-    pub upload_limit: u64,
-    /// How much is copied at once.
-    pub copy_limit: CopyLimit,
-    /// How many wrong guesses are taken.
-    pub limits: Limits,
-}
-
-impl Services {
-    /// The services on what they need.
-    pub fn new(needs: Needs) -> Self {
-        let Needs {
-            store,
-            secrets,
-            content,
-            clock,
-            ids,
-            upload_limit,
-            copy_limit,
-            limits,
-        } = needs;
-        let counting = |limit| Arc::new(Limiter::new(limit, Arc::clone(&clock)));
-        Self {
-            store,
-            secrets,
-            content,
-            ids,
-            upload_limit,
-            copy_limit,
-            password_tries: counting(limits.password_per_link),
-            address_tries: counting(limits.password_per_address),
-            misses: counting(limits.misses_per_address),
-            uses: Counter::default(),
-            assembling: Arc::default(),
-            nobody: Arc::default(),
-            clock: Arc::clone(&clock),
-        }
-    }
+    pub(crate) callers: Arc<Callers>,
+    pub(crate) links: Arc<Links>,
+    pub(crate) permissions: Arc<Permissions>,
+    pub(crate) items: Arc<Items>,
+    /// Changes what is in drives.
+    pub drives: Arc<Drives>,
+    pub(crate) visits: Arc<Visits>,
+    pub(crate) tokens: Arc<Tokens>,
+    /// What the operator may do.
+    pub admin: Arc<Admin>,
+    /// What belongs to this process alone.
+    pub local: Arc<Local>,
 }

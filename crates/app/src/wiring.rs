@@ -14,6 +14,7 @@ use async_trait::async_trait;
 use domain::principal::TokenScopes;
 use domain::role::RoleTable;
 use ports::driven::clock::{Clock, Ids};
+use ports::driven::content::ContentStore;
 use ports::driven::secrets::Secrets;
 use ports::driven::store::{LinkFilter, Reads as _, Store};
 use ports::driving::fault::Fault;
@@ -25,7 +26,11 @@ pub use adapters_http::dialects::{box_api, oracle};
 
 use crate::config::Config;
 use crate::data_folder::DataFolder;
-use crate::services::{CopyLimit, Limits, Needs, Services};
+use crate::services::admin::Admin;
+use crate::services::{
+    Callers, Drives, Files, Items, Limits, Links, Local, Locate, Permissions, Services, Tokens,
+    Visits,
+};
 
 /// The time as the machine tells it.
 pub fn system_clock() -> Arc<dyn Clock> {
@@ -35,7 +40,7 @@ pub fn system_clock() -> Arc<dyn Clock> {
 /// The program without its doors.
 pub struct Program {
     /// All services.
-    pub services: Arc<Services>,
+    pub services: Services,
     store: Arc<SqlStore>,
     secrets: Arc<dyn Secrets>,
     clock: Arc<dyn Clock>,
@@ -85,21 +90,16 @@ impl Program {
         let ids: Arc<dyn Ids> = Arc::new(TimeOrderedIds::new(Arc::clone(&clock), role.process()));
         let store = Arc::new(store);
         let secrets: Arc<dyn Secrets> = Arc::new(secrets);
-        let services = Services::new(Needs {
-            store: Arc::clone(&store) as Arc<dyn Store>,
-            secrets: Arc::clone(&secrets),
-            content: Arc::new(content),
-            clock: Arc::clone(&clock),
-            ids: Arc::clone(&ids),
-            upload_limit: config.upload_limit,
-            copy_limit: CopyLimit {
-                items: config.copy_items,
-                bytes: config.copy_bytes,
-            },
-            limits: Limits::default(),
-        });
+        let services = services(
+            config,
+            Arc::clone(&store) as _,
+            Arc::clone(&secrets),
+            Arc::new(content),
+            Arc::clone(&clock),
+            Arc::clone(&ids),
+        );
         Ok(Self {
-            services: Arc::new(services),
+            services,
             store,
             secrets,
             clock,
@@ -109,7 +109,7 @@ impl Program {
 
     /// Sets up a demonstration in an empty folder, and tells what `init --demo --json` prints.
     pub async fn set_up_demo(&self, public_url: &str) -> anyhow::Result<serde_json::Value> {
-        crate::commands::init::set_up_demo(&self.services, public_url).await
+        crate::commands::init::set_up_demo(&self.services.admin, public_url).await
     }
 
     /// Serves the doors on a listener until `stop` is done.
@@ -128,23 +128,23 @@ impl Program {
         http.trust(&config.trusted_proxies).map_err(crate::Usage)?;
         let doors = Doors {
             config: Arc::new(http),
-            identity: Arc::clone(&self.services) as _,
-            items: Arc::clone(&self.services) as _,
-            drives: Arc::clone(&self.services) as _,
-            links: Arc::clone(&self.services) as _,
-            link_credentials: Arc::clone(&self.services) as _,
-            permissions: Arc::clone(&self.services) as _,
-            visits: Arc::clone(&self.services) as _,
-            tokens: Arc::clone(&self.services) as _,
+            identity: Arc::clone(&self.services.callers) as _,
+            items: Arc::clone(&self.services.items) as _,
+            drives: Arc::clone(&self.services.drives) as _,
+            links: Arc::clone(&self.services.links) as _,
+            link_credentials: Arc::clone(&self.services.callers) as _,
+            permissions: Arc::clone(&self.services.permissions) as _,
+            visits: Arc::clone(&self.services.visits) as _,
+            tokens: Arc::clone(&self.services.tokens) as _,
             secrets: Arc::clone(&self.secrets),
             clock: Arc::clone(&self.clock),
             ids: Arc::clone(&self.ids),
             health: Arc::new(StoreHealth(Arc::clone(&self.store) as Arc<dyn Store>)),
         };
-        let counting = tokio::spawn(settle_now_and_then(Arc::clone(&self.services)));
+        let counting = tokio::spawn(settle_now_and_then(self.services.clone()));
         adapters_http::serve(listener, doors, stop).await;
         counting.abort();
-        if let Err(error) = self.services.settle_uses().await {
+        if let Err(error) = self.services.local.settle_uses().await {
             tracing::warn!(%error, "some downloads and previews were not counted");
         }
         Ok(())
@@ -164,6 +164,113 @@ impl Program {
     }
 }
 
+/// The services, each on what it needs. What is built later may call what was built before.
+fn services(
+    config: &Config,
+    store: Arc<dyn Store>,
+    secrets: Arc<dyn Secrets>,
+    content: Arc<dyn ContentStore>,
+    clock: Arc<dyn Clock>,
+    ids: Arc<dyn Ids>,
+) -> Services {
+    let local = Local::new(Arc::clone(&store), Limits::default(), &clock);
+    let local = Arc::new(local);
+    let callers = Arc::new(Callers {
+        store: Arc::clone(&store),
+        secrets: Arc::clone(&secrets),
+        clock: Arc::clone(&clock),
+        local: Arc::clone(&local),
+        nobody: std::sync::OnceLock::new(),
+    });
+    let locate = Arc::new(Locate {
+        store: Arc::clone(&store),
+        secrets: Arc::clone(&secrets),
+        clock: Arc::clone(&clock),
+        callers: Arc::clone(&callers),
+        local: Arc::clone(&local),
+    });
+    let files = Arc::new(Files {
+        store: Arc::clone(&store),
+        content,
+        clock: Arc::clone(&clock),
+        ids: Arc::clone(&ids),
+        local: Arc::clone(&local),
+    });
+    let links = Arc::new(Links {
+        store: Arc::clone(&store),
+        secrets: Arc::clone(&secrets),
+        clock: Arc::clone(&clock),
+        ids: Arc::clone(&ids),
+        callers: Arc::clone(&callers),
+        locate: Arc::clone(&locate),
+    });
+    let items = Arc::new(Items {
+        store: Arc::clone(&store),
+        secrets: Arc::clone(&secrets),
+        clock: Arc::clone(&clock),
+        callers: Arc::clone(&callers),
+        locate: Arc::clone(&locate),
+        links: Arc::clone(&links),
+        files: Arc::clone(&files),
+        local: Arc::clone(&local),
+        upload_limit: config.upload_limit,
+    });
+    Services {
+        drives: Arc::new(Drives {
+            store: Arc::clone(&store),
+            clock: Arc::clone(&clock),
+            ids: Arc::clone(&ids),
+            locate: Arc::clone(&locate),
+            links: Arc::clone(&links),
+            items: Arc::clone(&items),
+            files: Arc::clone(&files),
+            local: Arc::clone(&local),
+            upload_limit: config.upload_limit,
+            copy_items: config.copy_items,
+            copy_bytes: config.copy_bytes,
+        }),
+        permissions: Arc::new(Permissions {
+            store: Arc::clone(&store),
+            clock: Arc::clone(&clock),
+            ids: Arc::clone(&ids),
+            locate: Arc::clone(&locate),
+            links: Arc::clone(&links),
+            items: Arc::clone(&items),
+        }),
+        visits: Arc::new(Visits {
+            store: Arc::clone(&store),
+            secrets: Arc::clone(&secrets),
+            clock: Arc::clone(&clock),
+            ids: Arc::clone(&ids),
+            callers: Arc::clone(&callers),
+            locate: Arc::clone(&locate),
+            files: Arc::clone(&files),
+            local: Arc::clone(&local),
+            upload_limit: config.upload_limit,
+        }),
+        tokens: Arc::new(Tokens {
+            store: Arc::clone(&store),
+            secrets: Arc::clone(&secrets),
+            clock: Arc::clone(&clock),
+            ids: Arc::clone(&ids),
+            callers: Arc::clone(&callers),
+        }),
+        admin: Arc::new(Admin {
+            store,
+            secrets,
+            clock,
+            ids,
+            locate,
+            links: Arc::clone(&links),
+            files,
+        }),
+        callers,
+        links,
+        items,
+        local,
+    }
+}
+
 /// How often counted downloads and previews are brought to the store.
 const SETTLING: Duration = Duration::from_secs(1);
 
@@ -173,11 +280,11 @@ const SWEEPING: u32 = 60;
 
 /// Brings what was counted to the store, again and again, and removes what is left of uploads. What
 /// does not succeed is tried again.
-async fn settle_now_and_then(services: Arc<Services>) {
+async fn settle_now_and_then(services: Services) {
     let mut until_sweep = 0;
     loop {
         tokio::time::sleep(SETTLING).await;
-        if let Err(error) = services.settle_uses().await {
+        if let Err(error) = services.local.settle_uses().await {
             tracing::debug!(%error, "counted uses wait for the store");
         }
         if until_sweep == 0 {
@@ -191,8 +298,8 @@ async fn settle_now_and_then(services: Arc<Services>) {
 }
 
 async fn sweep(services: &Services) -> Result<(), Fault> {
-    services.sweep_sessions().await?;
-    services.forget_sessions().await
+    services.drives.sweep_sessions().await?;
+    services.drives.forget_sessions().await
 }
 
 /// The keyring; a new one only in a new folder. Without its own, nothing in a database opens.

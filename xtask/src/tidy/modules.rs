@@ -5,6 +5,20 @@ use super::sources::Source;
 const MOST_LINES: usize = 500;
 const APP: &str = "crates/app/src/";
 const SERVICES: &str = "crates/app/src/services";
+/// A service calls only those before it.
+const ORDER_OF_SERVICES: [&str; 11] = [
+    "local",
+    "files",
+    "callers",
+    "locate",
+    "links",
+    "items",
+    "permissions",
+    "drives",
+    "visits",
+    "tokens",
+    "admin",
+];
 const WIRING: [&str; 2] = ["crates/app/src/wiring.rs", "crates/app/src/wiring/"];
 const IMPORTS_OF_SERVICES: [&str; 13] = [
     "alloc",
@@ -34,8 +48,12 @@ pub(super) fn check(source: &Source) -> Vec<String> {
         failures.extend(check_adapters(source));
     }
     if source.path.starts_with(SERVICES) {
-        failures.extend(check_imports(source));
         failures.extend(check_units(source));
+    }
+    let is_test = source.path.ends_with("/tests.rs") || source.path.contains("/tests/");
+    if source.path.starts_with(SERVICES) && !is_test {
+        failures.extend(check_imports(source));
+        failures.extend(check_order(source));
     }
     failures
 }
@@ -81,9 +99,6 @@ fn check_adapters(source: &Source) -> Vec<String> {
 
 /// Unit tests, which come last in a file, may import what helps them.
 fn check_imports(source: &Source) -> Vec<String> {
-    if source.path.ends_with("/tests.rs") || source.path.contains("/tests/") {
-        return Vec::new();
-    }
     numbered(&source.text)
         .take_while(|(_, line)| line.trim() != "#[cfg(test)]")
         .filter_map(|(number, line)| Some((number, imported(line)?)))
@@ -105,6 +120,34 @@ fn check_units(source: &Source) -> Vec<String> {
             format!(
                 "{}:{number}: let the store run the unit with `write`, which ends it too; `begin` is for tests",
                 source.path
+            )
+        })
+        .collect()
+}
+
+/// Services that call each other in a circle cannot be built, nor understood, one after the other.
+fn check_order(source: &Source) -> Vec<String> {
+    let place = |path: &str| {
+        let noun = path.split(['/', '.', ':', ';']).next();
+        ORDER_OF_SERVICES
+            .iter()
+            .position(|name| noun == Some(*name))
+    };
+    let Some(own) = source
+        .path
+        .strip_prefix(SERVICES)
+        .and_then(|path| place(path.trim_start_matches('/')))
+    else {
+        return Vec::new();
+    };
+    numbered(&source.text)
+        .take_while(|(_, line)| line.trim() != "#[cfg(test)]")
+        .filter_map(|(number, line)| Some((number, place(line.split_once("crate::services::")?.1)?)))
+        .filter(|(_, other)| *other > own)
+        .map(|(number, other)| {
+            format!(
+                "{}:{number}: do without `{}`, which comes after `{}`; put what both need where both may reach it",
+                source.path, ORDER_OF_SERVICES[other], ORDER_OF_SERVICES[own]
             )
         })
         .collect()
@@ -207,6 +250,18 @@ mod tests {
             assert_eq!(failures(path, text).len(), 1, "{text}");
         }
         assert!(failures("crates/app/src/config.rs", "use serde::Deserialize;").is_empty());
+    }
+
+    #[test]
+    fn services_call_those_before_them() {
+        let text = "use crate::services::items::views::show;";
+        assert!(failures("crates/app/src/services/visits.rs", text).is_empty());
+        assert!(failures("crates/app/src/services/items/home.rs", text).is_empty());
+        assert!(failures("crates/app/src/services.rs", text).is_empty());
+        assert_eq!(
+            failures("crates/app/src/services/links/view.rs", text).len(),
+            1
+        );
     }
 
     #[test]

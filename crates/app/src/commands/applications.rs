@@ -12,11 +12,11 @@ use serde_json::{Value, json};
 use super::{report, report_all, usage};
 use crate::Usage;
 use crate::cli::ApplicationCommand;
-use crate::services::Services;
+use crate::services::admin::Admin;
 use crate::services::admin::{NewApplication, Registered};
 use crate::wiring::address;
 
-pub(super) async fn run(services: &Services, command: ApplicationCommand) -> anyhow::Result<()> {
+pub(super) async fn run(admin: &Admin, command: ApplicationCommand) -> anyhow::Result<()> {
     match command {
         ApplicationCommand::Add {
             name,
@@ -25,20 +25,20 @@ pub(super) async fn run(services: &Services, command: ApplicationCommand) -> any
             org,
             json,
         } => {
-            let organization = super::organization(services, org.as_deref()).await?;
+            let organization = super::organization(admin, org.as_deref()).await?;
             let new = NewApplication {
                 name: &name,
                 redirect_uris: addresses(&redirect_uris)?,
                 is_public: public,
             };
-            let added = services.add_application(&organization, new).await;
+            let added = admin.add_application(&organization, new).await;
             let (value, line) = added_row(&added.map_err(usage)?);
             report(json, &value, &line)
         }
         ApplicationCommand::List { org, json } => {
-            let organization = super::organization(services, org.as_deref()).await?;
-            let all = services.store.applications(organization.id).await?;
-            let registrations = services.registrations(organization.id).await?;
+            let organization = super::organization(admin, org.as_deref()).await?;
+            let all = admin.store.applications(organization.id).await?;
+            let registrations = admin.registrations(organization.id).await?;
             let rows = all.iter().map(|application| {
                 let registration = registrations
                     .iter()
@@ -88,12 +88,12 @@ fn added_row(added: &Registered) -> (Value, String) {
 
 /// The applications of an organization by the users that act for them.
 pub(super) async fn by_account(
-    services: &Services,
+    admin: &Admin,
     organization: OrganizationId,
 ) -> anyhow::Result<BTreeMap<UserId, Application>> {
     let mut owners = BTreeMap::new();
-    for registration in services.registrations(organization).await? {
-        if let Some(application) = services.store.application(registration.application).await? {
+    for registration in admin.registrations(organization).await? {
+        if let Some(application) = admin.store.application(registration.application).await? {
             owners.insert(registration.service_account, application);
         }
     }

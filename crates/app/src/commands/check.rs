@@ -4,12 +4,12 @@ use indicatif::{ProgressBar, ProgressStyle};
 use serde_json::json;
 
 use super::output;
-use crate::services::Services;
+use crate::services::admin::Admin;
 
-pub(super) async fn run(services: &Services, as_json: bool) -> anyhow::Result<()> {
+pub(super) async fn run(admin: &Admin, as_json: bool) -> anyhow::Result<()> {
     let bar = ProgressBar::new_spinner();
     bar.set_style(ProgressStyle::with_template("{spinner} {pos} looked at")?);
-    let report = services.check_all(|count| bar.inc(count)).await?;
+    let report = admin.check_all(|count| bar.inc(count)).await?;
     bar.finish_and_clear();
     let (links, items, faults) = (report.links, report.items, &report.faults);
     if as_json {

@@ -5,22 +5,22 @@ use serde_json::{Value, json};
 
 use super::{applications, output, report, report_all, typed, usage};
 use crate::cli::{GroupCommand, MemberCommand, OrganizationCommand, SiteCommand, UserCommand};
-use crate::services::Services;
+use crate::services::admin::Admin;
 use crate::services::admin::NewAccount;
 use crate::wiring::address;
 
 pub(super) async fn organization(
-    services: &Services,
+    admin: &Admin,
     command: OrganizationCommand,
 ) -> anyhow::Result<()> {
     match command {
         OrganizationCommand::Add { name, json } => {
             let (value, line) =
-                organization_row(&services.add_organization(&name).await.map_err(usage)?);
+                organization_row(&admin.add_organization(&name).await.map_err(usage)?);
             report(json, &value, &line)
         }
         OrganizationCommand::List { json } => {
-            let all = services.store.organizations().await?;
+            let all = admin.store.organizations().await?;
             report_all(json, &all.iter().map(organization_row).collect::<Vec<_>>())
         }
     }
@@ -34,7 +34,7 @@ fn organization_row(organization: &Organization) -> (Value, String) {
     )
 }
 
-pub(super) async fn user(services: &Services, command: UserCommand) -> anyhow::Result<()> {
+pub(super) async fn user(admin: &Admin, command: UserCommand) -> anyhow::Result<()> {
     match command {
         UserCommand::Add {
             name,
@@ -43,14 +43,14 @@ pub(super) async fn user(services: &Services, command: UserCommand) -> anyhow::R
             email,
             json,
         } => {
-            let organization = super::organization(services, org.as_deref()).await?;
+            let organization = super::organization(admin, org.as_deref()).await?;
             let account = NewAccount {
                 name,
                 display_name,
                 email,
             };
             let (value, line) = user_row(
-                &services
+                &admin
                     .add_user(&organization, account)
                     .await
                     .map_err(usage)?,
@@ -58,9 +58,9 @@ pub(super) async fn user(services: &Services, command: UserCommand) -> anyhow::R
             report(json, &value, &line)
         }
         UserCommand::List { org, json } => {
-            let organization = super::organization(services, org.as_deref()).await?;
-            let all = services.store.users(organization.id).await?;
-            let owners = applications::by_account(services, organization.id).await?;
+            let organization = super::organization(admin, org.as_deref()).await?;
+            let all = admin.store.users(organization.id).await?;
+            let owners = applications::by_account(admin, organization.id).await?;
             let rows = all.iter().map(|user| {
                 let (mut value, mut line) = user_row(user);
                 if let Some(application) = owners.get(&user.id) {
@@ -74,9 +74,9 @@ pub(super) async fn user(services: &Services, command: UserCommand) -> anyhow::R
             report_all(json, &rows.collect::<Vec<_>>())
         }
         UserCommand::Passwd { user } => {
-            let user = services.find_user(&user).await?;
+            let user = admin.find_user(&user).await?;
             let password = typed::password(&user.name)?;
-            let set = services.set_password(&user, &password).await;
+            let set = admin.set_password(&user, &password).await;
             set.map_err(usage)?;
             output::print(&format!(
                 "the password of `{}` was set\n",
@@ -111,34 +111,30 @@ fn user_row(user: &User) -> (Value, String) {
     (user_value(user), output::plain(&line))
 }
 
-pub(super) async fn group(services: &Services, command: GroupCommand) -> anyhow::Result<()> {
+pub(super) async fn group(admin: &Admin, command: GroupCommand) -> anyhow::Result<()> {
     match command {
         GroupCommand::Add { name, org, json } => {
-            let organization = super::organization(services, org.as_deref()).await?;
-            let (value, line) = group_row(
-                &services
-                    .add_group(&organization, &name)
-                    .await
-                    .map_err(usage)?,
-            );
+            let organization = super::organization(admin, org.as_deref()).await?;
+            let (value, line) =
+                group_row(&admin.add_group(&organization, &name).await.map_err(usage)?);
             report(json, &value, &line)
         }
         GroupCommand::List { org, json } => {
-            let organization = super::organization(services, org.as_deref()).await?;
-            let all = services.store.groups(organization.id).await?;
+            let organization = super::organization(admin, org.as_deref()).await?;
+            let all = admin.store.groups(organization.id).await?;
             report_all(json, &all.iter().map(group_row).collect::<Vec<_>>())
         }
         GroupCommand::Member(MemberCommand::Add { group, user }) => {
-            let group = services.find_group(&group).await.map_err(usage)?;
-            let user = services.find_user(&user).await?;
-            services.add_member(&group, &user).await.map_err(usage)?;
+            let group = admin.find_group(&group).await.map_err(usage)?;
+            let user = admin.find_user(&user).await?;
+            admin.add_member(&group, &user).await.map_err(usage)?;
             let line = format!("`{}` is in the group `{}`\n", user.name, group.name);
             output::print(&line);
             Ok(())
         }
         GroupCommand::Member(MemberCommand::List { group, json }) => {
-            let group = services.find_group(&group).await.map_err(usage)?;
-            let members = services.store.group_members(group.id).await?;
+            let group = admin.find_group(&group).await.map_err(usage)?;
+            let members = admin.store.group_members(group.id).await?;
             report_all(json, &members.iter().map(user_row).collect::<Vec<_>>())
         }
     }
@@ -150,16 +146,16 @@ fn group_row(group: &Group) -> (Value, String) {
     (value, format!("{}  {name}", id.get()))
 }
 
-pub(super) async fn site(services: &Services, command: SiteCommand) -> anyhow::Result<()> {
+pub(super) async fn site(admin: &Admin, command: SiteCommand) -> anyhow::Result<()> {
     match command {
         SiteCommand::Add { name, owner, json } => {
-            let owner = services.find_user(&owner).await?;
-            let (value, line) = site_row(&services.add_site(&name, &owner).await.map_err(usage)?);
+            let owner = admin.find_user(&owner).await?;
+            let (value, line) = site_row(&admin.add_site(&name, &owner).await.map_err(usage)?);
             report(json, &value, &line)
         }
         SiteCommand::List { org, json } => {
-            let organization = super::organization(services, org.as_deref()).await?;
-            let all = services.store.sites(organization.id).await?;
+            let organization = super::organization(admin, org.as_deref()).await?;
+            let all = admin.store.sites(organization.id).await?;
             report_all(json, &all.iter().map(site_row).collect::<Vec<_>>())
         }
     }

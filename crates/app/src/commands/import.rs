@@ -17,7 +17,7 @@ use serde_json::{Value, json};
 use super::items::item_value;
 use super::{output, usage};
 use crate::Usage;
-use crate::services::Services;
+use crate::services::admin::Admin;
 use crate::services::admin::{Imported, LocalFile};
 
 /// How much is read from a local file at once.
@@ -43,7 +43,7 @@ pub(super) struct Local<'a> {
 }
 
 struct Import<'a> {
-    services: &'a Services,
+    admin: &'a Admin,
     data: PathBuf,
     user: User,
     bar: ProgressBar,
@@ -51,7 +51,7 @@ struct Import<'a> {
 }
 
 pub(super) async fn run(
-    services: &Services,
+    admin: &Admin,
     local: &Local<'_>,
     user: &str,
     into: Option<&str>,
@@ -71,9 +71,9 @@ pub(super) async fn run(
         let message = "the data folder is not taken in: it holds the keys of all links";
         return Err(Usage(message.to_owned()).into());
     }
-    let user = services.find_user(user).await?;
-    let drive = services.drive_of_user(&user).await?;
-    let folder = services
+    let user = admin.find_user(user).await?;
+    let drive = admin.drive_of_user(&user).await?;
+    let folder = admin
         .folder_at(&user, drive.root, into.unwrap_or_default())
         .await;
     let folder = folder.map_err(usage)?;
@@ -82,7 +82,7 @@ pub(super) async fn run(
         "{bar:30} {bytes}/{total_bytes} {bytes_per_sec} {wide_msg}",
     )?);
     let mut import = Import {
-        services,
+        admin,
         data,
         user,
         bar,
@@ -194,13 +194,13 @@ impl Import<'_> {
             ItemKind::File
         };
         let name = self.name_for(path, into, kind, taken).await?;
-        let existing = self.services.child_named(into, &name).await?;
+        let existing = self.admin.child_named(into, &name).await?;
         if kind == ItemKind::Folder {
             let folder = if let Some(folder) = existing {
                 folder
             } else {
                 self.tally.folders += 1;
-                self.services.add_folder(&self.user, into, &name).await?
+                self.admin.add_folder(&self.user, into, &name).await?
             };
             self.record(&folder).await?;
             return Ok(Some(folder));
@@ -225,11 +225,11 @@ impl Import<'_> {
             self.bar.inc(about.len());
             return self.record(&item).await;
         }
-        let modified_at = modified(about).unwrap_or_else(|| self.services.clock.now());
+        let modified_at = modified(about).unwrap_or_else(|| self.admin.clock.now());
         let local = LocalFile { name, modified_at };
         let stream = self.stream(path).await?;
         let imported = self
-            .services
+            .admin
             .import_file(&self.user, into, local, stream)
             .await;
         let imported = imported.with_context(|| format!("cannot take in {}", path.display()))?;
@@ -247,7 +247,7 @@ impl Import<'_> {
     }
 
     async fn record(&mut self, item: &Item) -> anyhow::Result<()> {
-        let path = self.services.path_of(item.id).await?;
+        let path = self.admin.path_of(item.id).await?;
         self.tally.items.push(item_value(&path, item));
         Ok(())
     }
@@ -269,7 +269,7 @@ impl Import<'_> {
         for number in 1.. {
             let free = !taken.contains(&name.key());
             let existing = if free {
-                self.services.child_named(into, &name).await?
+                self.admin.child_named(into, &name).await?
             } else {
                 None
             };

@@ -9,17 +9,17 @@ use super::items::item_value;
 use super::{directory::user_value, output};
 use crate::config::Config;
 use crate::serve::expected_url;
-use crate::services::Services;
+use crate::services::admin::Admin;
 use crate::services::admin::Demo;
 use crate::wiring::address;
 
 pub(super) async fn run(
-    services: &Services,
+    admin: &Admin,
     config: &Config,
     demo: bool,
     as_json: bool,
 ) -> anyhow::Result<()> {
-    if services.is_set_up().await? {
+    if admin.is_set_up().await? {
         anyhow::bail!(
             "{} is set up already: name another folder with --data",
             config.data.display()
@@ -28,12 +28,12 @@ pub(super) async fn run(
     let url = expected_url(config);
     if demo {
         if as_json {
-            return output::json(&set_up_demo(services, &url).await?);
+            return output::json(&set_up_demo(admin, &url).await?);
         }
-        tell(&url, &config.data, &services.set_up_demo().await?);
+        tell(&url, &config.data, &admin.set_up_demo().await?);
         return Ok(());
     }
-    let first = services.set_up().await?;
+    let first = admin.set_up().await?;
     let token = first.token.reveal();
     if as_json {
         let tokens = json!({"owner": token});
@@ -49,8 +49,8 @@ pub(super) async fn run(
 }
 
 /// Sets up a demonstration and tells all that is in it.
-pub(crate) async fn set_up_demo(services: &Services, url: &str) -> anyhow::Result<Value> {
-    Ok(demo_value(url, &services.set_up_demo().await?))
+pub(crate) async fn set_up_demo(admin: &Admin, url: &str) -> anyhow::Result<Value> {
+    Ok(demo_value(url, &admin.set_up_demo().await?))
 }
 
 fn tell(url: &str, data: &Path, demo: &Demo) {

@@ -7,17 +7,17 @@ use serde_json::{Value, json};
 use super::{output, report_all};
 use crate::Usage;
 use crate::cli::ItemCommand;
-use crate::services::Services;
+use crate::services::admin::Admin;
 use crate::services::items::projection::principal_name;
 use crate::wiring::address;
 
-pub(super) async fn run(services: &Services, command: ItemCommand) -> anyhow::Result<()> {
+pub(super) async fn run(admin: &Admin, command: ItemCommand) -> anyhow::Result<()> {
     match command {
         ItemCommand::List { item, user, json } => {
-            let folder = find(services, &item, user.as_deref()).await?;
+            let folder = find(admin, &item, user.as_deref()).await?;
             let mut rows = Vec::new();
-            for item in services.contents(folder).await? {
-                let path = services.path_of(item.id).await?;
+            for item in admin.contents(folder).await? {
+                let path = admin.path_of(item.id).await?;
                 let line = format!(
                     "{}  {:<8}  {:>12}  {path}",
                     item.id.get(),
@@ -29,8 +29,8 @@ pub(super) async fn run(services: &Services, command: ItemCommand) -> anyhow::Re
             report_all(json, &rows)
         }
         ItemCommand::Show { item, user, json } => {
-            let item = find(services, &item, user.as_deref()).await?;
-            show(services, item, json).await
+            let item = find(admin, &item, user.as_deref()).await?;
+            show(admin, item, json).await
         }
     }
 }
@@ -45,32 +45,25 @@ pub(super) fn id(text: &str) -> Option<ItemId> {
 }
 
 /// The item of an id in any door's form, or of a path in a user's drive.
-pub(super) async fn find(
-    services: &Services,
-    text: &str,
-    user: Option<&str>,
-) -> anyhow::Result<Item> {
+pub(super) async fn find(admin: &Admin, text: &str, user: Option<&str>) -> anyhow::Result<Item> {
     let missing = || anyhow::anyhow!("there is no item `{}`", output::plain(text));
     if let Some(id) = id(text) {
-        return services.item_by_id(id).await?.ok_or_else(missing);
+        return admin.item_by_id(id).await?.ok_or_else(missing);
     }
     let Some(user) = user else {
         let message = "a path is looked up in a user's drive: say whose with --user";
         return Err(Usage(message.to_owned()).into());
     };
-    let user = services.find_user(user).await?;
-    let drive = services.drive_of_user(&user).await?;
-    services
-        .item_at(drive.root, text)
-        .await?
-        .ok_or_else(missing)
+    let user = admin.find_user(user).await?;
+    let drive = admin.drive_of_user(&user).await?;
+    admin.item_at(drive.root, text).await?.ok_or_else(missing)
 }
 
-async fn show(services: &Services, item: Item, as_json: bool) -> anyhow::Result<()> {
-    let path = services.path_of(item.id).await?;
-    let grants = services.grants_on(item.id).await?;
-    let links = services.list_links(None, Some(item.id), false).await?;
-    let size = services.size(&item).await?;
+async fn show(admin: &Admin, item: Item, as_json: bool) -> anyhow::Result<()> {
+    let path = admin.path_of(item.id).await?;
+    let grants = admin.grants_on(item.id).await?;
+    let links = admin.list_links(None, Some(item.id), false).await?;
+    let size = admin.size(&item).await?;
     if as_json {
         let mut value = item_value(&path, &item);
         value["size"] = json!(size);

@@ -12,28 +12,28 @@ use super::{items, output, report_all, usage};
 use crate::cli::LinkCommand;
 use crate::config::Config;
 use crate::serve::expected_url;
-use crate::services::Services;
+use crate::services::admin::Admin;
 use crate::services::admin::{AsShown, Explained, LinkReport};
 use crate::wiring::address;
 
 pub(super) async fn run(
-    services: &Services,
+    admin: &Admin,
     config: &Config,
     command: LinkCommand,
 ) -> anyhow::Result<()> {
     match command {
         LinkCommand::List { org, revoked, json } => {
             let organization = match org {
-                Some(name) => Some(services.organization(Some(&name)).await?.id),
+                Some(name) => Some(admin.organization(Some(&name)).await?.id),
                 None => None,
             };
-            let links = services.list_links(organization, None, revoked).await?;
+            let links = admin.list_links(organization, None, revoked).await?;
             let rows: Vec<_> = links.iter().map(|link| (value(link), line(link))).collect();
             report_all(json, &rows)
         }
         LinkCommand::Show { link, url, json } => {
-            let stored = find(services, &link).await?;
-            let shown = services.inspect_link(&stored, url).await?;
+            let stored = find(admin, &link).await?;
+            let shown = admin.inspect_link(&stored, url).await?;
             let address = shown.view.token.as_ref().map(|token| {
                 let door = if stored.link.kind == LinkKind::Embed {
                     "e"
@@ -53,8 +53,8 @@ pub(super) async fn run(
             super::report(json, &value, &line.join("\n"))
         }
         LinkCommand::Revoke { link } => {
-            let stored = find(services, &link).await?;
-            let revoked = services.revoke(&stored).await?;
+            let stored = find(admin, &link).await?;
+            let revoked = admin.revoke(&stored).await?;
             let what = if revoked {
                 "is revoked"
             } else {
@@ -71,9 +71,9 @@ pub(super) async fn run(
             with_token,
             json,
         } => {
-            let stored = find(services, &link).await?;
+            let stored = find(admin, &link).await?;
             let visitor = match visitor {
-                Some(name) => Some(services.find_user(&name).await?),
+                Some(name) => Some(admin.find_user(&name).await?),
                 None => None,
             };
             let item = item.as_deref().map(parse_item).transpose()?;
@@ -81,9 +81,7 @@ pub(super) async fn run(
                 password: with_password,
                 access_token: with_token,
             };
-            let explained = services
-                .explain(&stored, visitor.as_ref(), item, &shown)
-                .await;
+            let explained = admin.explain(&stored, visitor.as_ref(), item, &shown).await;
             let explained = explained.map_err(usage)?;
             let (value, line) = explanation(&explained);
             super::report(json, &value, &line)
@@ -97,7 +95,7 @@ fn parse_item(text: &str) -> anyhow::Result<ItemId> {
 }
 
 /// The link of an id in any door's form, of a token, or of an address, also of a name of its own.
-async fn find(services: &Services, text: &str) -> anyhow::Result<StoredLink> {
+async fn find(admin: &Admin, text: &str) -> anyhow::Result<StoredLink> {
     let number = address::box_api::parse(text).and_then(LinkId::new);
     let id = match address::microsoft::parse_permission(text) {
         Some(PermissionId::Link(id)) => Some(id),
@@ -111,7 +109,7 @@ async fn find(services: &Services, text: &str) -> anyhow::Result<StoredLink> {
     let mut parts = address.split('/');
     let token = LinkToken::parse(last).or_else(|| parts.find_map(address::oracle::parse_link));
     let handle = token.map(LinkHandle::Token).or(named);
-    Ok(services.find_link(id, handle.as_ref()).await?)
+    Ok(admin.find_link(id, handle.as_ref()).await?)
 }
 
 fn state(shown: &LinkReport) -> &'static str {

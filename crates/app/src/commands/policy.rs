@@ -5,14 +5,14 @@ use serde_json::{Map, Value};
 use super::output;
 use crate::Usage;
 use crate::cli::PolicyCommand;
-use crate::services::Services;
+use crate::services::admin::Admin;
 use crate::services::admin::{policy_keys, policy_value};
 
-pub(super) async fn run(services: &Services, command: PolicyCommand) -> anyhow::Result<()> {
+pub(super) async fn run(admin: &Admin, command: PolicyCommand) -> anyhow::Result<()> {
     match command {
         PolicyCommand::Get { key, org, json } => {
-            let organization = super::organization(services, org.as_deref()).await?;
-            let policy = services.policy(organization.id).await?;
+            let organization = super::organization(admin, org.as_deref()).await?;
+            let policy = admin.policy(organization.id).await?;
             let keys: Vec<&str> = match &key {
                 Some(key) => vec![key.as_str()],
                 None => policy_keys().collect(),
@@ -36,8 +36,8 @@ pub(super) async fn run(services: &Services, command: PolicyCommand) -> anyhow::
             Ok(())
         }
         PolicyCommand::Set { key, value, org } => {
-            let organization = super::organization(services, org.as_deref()).await?;
-            let changed = services.change_policy(organization.id, &key, &value).await;
+            let organization = super::organization(admin, org.as_deref()).await?;
+            let changed = admin.change_policy(organization.id, &key, &value).await;
             let policy = changed.map_err(super::usage)?;
             let value = policy_value(&policy, &key).unwrap_or_default();
             output::print(&format!("{key} = {value}\n"));

@@ -6,11 +6,11 @@ use serde_json::json;
 use super::{output, report, usage};
 use crate::Usage;
 use crate::cli::TokenCommand;
-use crate::services::Services;
+use crate::services::admin::Admin;
 use crate::services::admin::parse_lifetime;
 use crate::wiring::scopes_named;
 
-pub(super) async fn run(services: &Services, command: TokenCommand) -> anyhow::Result<()> {
+pub(super) async fn run(admin: &Admin, command: TokenCommand) -> anyhow::Result<()> {
     let TokenCommand::Create {
         user,
         app,
@@ -18,15 +18,15 @@ pub(super) async fn run(services: &Services, command: TokenCommand) -> anyhow::R
         lifetime,
         json,
     } = command;
-    let user = services.find_user(&user).await?;
-    let application = services
+    let user = admin.find_user(&user).await?;
+    let application = admin
         .find_application(user.organization, app.as_deref())
         .await?;
     let lifetime = match lifetime {
         Some(text) => parse_lifetime(&text).map_err(Usage)?,
         None => None,
     };
-    let issued = services
+    let issued = admin
         .create_token(&user, application, named(&scopes)?, lifetime)
         .await;
     let (token, expires_at) = issued.map_err(usage)?;

@@ -18,10 +18,30 @@ pub(crate) use self::policy::{
 };
 pub(crate) use self::setup::{Demo, FirstRun};
 
+use std::future::Ready;
+use std::sync::Arc;
+
+use domain::ids::ItemId;
+use ports::driven::clock::{Clock, Ids};
 use ports::driven::content::ContentError;
-use ports::driven::secrets::SecretsError;
-use ports::driven::store::{Constraint, StoreError};
+use ports::driven::secrets::{Secrets, SecretsError};
+use ports::driven::store::{Constraint, Store, StoreError};
 use ports::driving::fault::Fault;
+
+use crate::services::files::Files;
+use crate::services::links::Links;
+use crate::services::locate::Locate;
+
+/// What the operator may do.
+pub struct Admin {
+    pub(crate) store: Arc<dyn Store>,
+    pub(crate) secrets: Arc<dyn Secrets>,
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) ids: Arc<dyn Ids>,
+    pub(crate) locate: Arc<Locate>,
+    pub(crate) links: Arc<Links>,
+    pub(crate) files: Arc<Files>,
+}
 
 /// Why a command was not carried out.
 #[derive(Debug, thiserror::Error)]
@@ -66,4 +86,9 @@ impl From<ContentError> for AdminError {
 
 pub(crate) fn not_found(what: &str, name: &str) -> AdminError {
     AdminError::NotFound(format!("there is no {what} `{name}`"))
+}
+
+/// The owner of all sees everything that is in a folder.
+fn sees_all(_: ItemId) -> Ready<Result<bool, Fault>> {
+    std::future::ready(Ok(true))
 }

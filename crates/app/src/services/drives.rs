@@ -2,38 +2,89 @@
 
 mod change;
 mod copy;
-pub(super) mod cutting;
 mod make;
-pub(super) mod parts;
-pub(super) mod placing;
+mod parts;
 mod session;
 mod sweep;
 mod trash;
 mod upload;
 
+use std::slice::from_ref;
+use std::sync::Arc;
+
 use async_trait::async_trait;
+use domain::access::Action;
+use domain::edit::may_add;
 use domain::ids::UploadSessionId;
-use domain::item::ItemKind;
+use domain::item::{ItemKind, ItemName, description};
 use domain::server::session::Part;
+use ports::driven::clock::{Clock, Ids};
 use ports::driven::content::ByteStream;
+use ports::driven::store::{Store, Written};
 use ports::driving::Context;
 use ports::driving::address::ItemAddress;
 use ports::driving::drives::{
-    BeginSession, ChangeItem, CheckUpload, CommitSession, CopyItem, Drives, DrivesError, MakeItem,
-    RemoveItem, RestoreItem, SendPart, SessionView, Upload,
+    BeginSession, ChangeItem, CheckUpload, CommitSession, CopyItem, DrivesError, MakeItem,
+    RemoveItem, RestoreItem, SendPart, SessionView, Upload, UploadTo,
 };
-use ports::driving::view::ItemView;
+use ports::driving::items::LocateError;
+use ports::driving::view::{ItemView, Part as ItemPart};
 
-use crate::services::Services;
+use self::session::part_error;
+use crate::services::files::Files;
+use crate::services::items::Items;
+use crate::services::links::Links;
+use crate::services::local::Local;
+use crate::services::locate::Locate;
+use crate::services::next_id;
+
+/// Changes what is in drives.
+pub struct Drives {
+    pub(crate) store: Arc<dyn Store>,
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) ids: Arc<dyn Ids>,
+    pub(crate) locate: Arc<Locate>,
+    pub(crate) links: Arc<Links>,
+    pub(crate) items: Arc<Items>,
+    pub(crate) files: Arc<Files>,
+    pub(crate) local: Arc<Local>,
+    pub(crate) upload_limit: u64,
+    /// How many items are copied at once.
+    pub(crate) copy_items: usize,
+    /// How many bytes they may have together.
+    pub(crate) copy_bytes: u64,
+}
 
 #[async_trait]
-impl Drives for Services {
+impl ports::driving::drives::Drives for Drives {
     async fn change_item(
         &self,
         context: &Context,
         command: ChangeItem,
     ) -> Result<ItemView, DrivesError> {
-        self.change_one(context, command).await
+        let wish = change::wish(&command)?;
+        // Everything is decided once before anything is hashed: a refusal costs nothing.
+        let reads = &*self.store;
+        let decided = self.decide_item(reads, context, &command, &wish).await?;
+        let link = self
+            .links
+            .decide_item_link(reads, context, &decided.located, (&command.link, None))
+            .await?;
+        let hashed = self
+            .links
+            .hash_item_link(&command.link, &decided.located)
+            .await?;
+        if decided.change.is_none() && (hashed.is_some() || link.is_nothing()) {
+            let unchanged = self.unchanged(context, &command, &wish, &hashed).await?;
+            if let Some(detail) = unchanged {
+                return Ok(detail);
+            }
+        }
+        self.store
+            .write(decided.located.lineage.organization(), |unit| {
+                Box::pin(self.change_item_within(unit, context, (&command, &wish), &hashed))
+            })
+            .await
     }
 
     async fn make_item(
@@ -41,7 +92,12 @@ impl Drives for Services {
         context: &Context,
         command: MakeItem,
     ) -> Result<ItemView, DrivesError> {
-        self.make_one(context, command).await
+        let organization = self.locate.home_at(context, &command.parent).await?;
+        self.store
+            .write(organization, |unit| {
+                Box::pin(self.make_item_within(unit, context, &command))
+            })
+            .await
     }
 
     async fn upload(
@@ -50,15 +106,74 @@ impl Drives for Services {
         command: Upload,
         bytes: ByteStream,
     ) -> Result<ItemView, DrivesError> {
-        self.take_upload(context, command, bytes).await
+        // Nothing of a file that would not be taken is stored.
+        let asked = CheckUpload {
+            to: command.to.clone(),
+            size: None,
+        };
+        self.check_upload(context, asked).await?;
+        let described = command
+            .description
+            .as_deref()
+            .map(description)
+            .transpose()?;
+        let stored = self.files.content.put(bytes, self.upload_limit).await?;
+        if command.sha1.is_some_and(|sha1| sha1 != stored.sha1) {
+            self.files.discard(&stored).await;
+            return Err(DrivesError::OtherDigest);
+        }
+        let organization = self.home_of_upload(context, &command.to).await?;
+        self.files
+            .write_naming(organization, from_ref(&stored), |unit| {
+                Box::pin(self.place_upload(
+                    unit,
+                    context,
+                    (&command, described.as_deref()),
+                    &stored,
+                ))
+            })
+            .await
     }
 
+    /// Whether an upload would be taken as things stand.
     async fn check_upload(
         &self,
         context: &Context,
         command: CheckUpload,
     ) -> Result<(), DrivesError> {
-        self.would_take(context, &command).await
+        let reads = &*self.store;
+        if command.size.is_some_and(|size| size > self.upload_limit) {
+            return Err(DrivesError::TooLarge {
+                limit: self.upload_limit,
+            });
+        }
+        match &self.taken_to(reads, context, &command.to).await? {
+            UploadTo::Folder { parent, name, .. } => {
+                let target = self.target(reads, context, parent).await?;
+                may_add(&target.destination())?;
+                let name = ItemName::parse(name)?;
+                self.name_is_free(reads, context, target.folder.id, &name, None)
+                    .await
+            }
+            UploadTo::File {
+                file,
+                name,
+                if_match,
+            } => {
+                let located = self.file_to_replace(reads, context, file, if_match.as_ref());
+                let located = located.await?;
+                let (Some(name), Some(parent)) = (name, located.item.parent) else {
+                    return Ok(());
+                };
+                let name = ItemName::parse(name)?;
+                // Anybody who was invited to the file alone does not search its folder by names.
+                if located.rights.seen_from() == Some(located.item.id) {
+                    return Ok(());
+                }
+                self.name_is_free(reads, context, parent, &name, Some(&located.item))
+                    .await
+            }
+        }
     }
 
     async fn begin_session(
@@ -66,7 +181,27 @@ impl Drives for Services {
         context: &Context,
         command: BeginSession,
     ) -> Result<SessionView, DrivesError> {
-        self.begin_one(context, command).await
+        let BeginSession { to, size } = command;
+        let asked = CheckUpload {
+            to: to.clone(),
+            size: Some(size),
+        };
+        self.check_upload(context, asked).await?;
+        let id = next_id(&*self.ids, UploadSessionId::new)?;
+        let scope = self.scope_of_session(context, &to).await?;
+        let begin = self.store.write(scope, |unit| {
+            Box::pin(async {
+                let new = self.new_session(&*unit, context, id, &to, size).await?;
+                unit.insert_upload_session(&new).await?;
+                Ok::<_, DrivesError>(new.session().clone())
+            })
+        });
+        let session = begin.await?;
+        self.sweep_quietly().await;
+        Ok(SessionView {
+            session,
+            arrived: 0,
+        })
     }
 
     async fn session(
@@ -94,7 +229,24 @@ impl Drives for Services {
         command: SendPart,
         bytes: ByteStream,
     ) -> Result<Part, DrivesError> {
-        self.take_part(context, command, bytes).await
+        let session = self
+            .session_of(&*self.store, context, command.session)
+            .await?;
+        let open = session.open_to(&context.caller, self.clock.now())?;
+        let slot = open.slot(command.span)?;
+        self.may_go_on(&*self.store, context, &session).await?;
+        let stored = self.files.content.put(bytes, slot.size()).await;
+        let stored = stored.map_err(|error| part_error(error, slot))?;
+        let placing = self
+            .files
+            .write_naming(session.organization, from_ref(&stored), |unit| {
+                Box::pin(self.place_part(unit, context, (command, slot), &stored))
+            });
+        let (part, written) = placing.await?;
+        if written == Written::Taken {
+            self.files.discard(&stored).await;
+        }
+        Ok(part)
     }
 
     async fn commit_session(
@@ -102,7 +254,7 @@ impl Drives for Services {
         context: &Context,
         command: CommitSession,
     ) -> Result<ItemView, DrivesError> {
-        self.commit_one(context, command).await
+        session::commit_session(self, context, command).await
     }
 
     async fn abort_session(
@@ -110,7 +262,17 @@ impl Drives for Services {
         context: &Context,
         id: UploadSessionId,
     ) -> Result<(), DrivesError> {
-        self.abort_one(context, id).await
+        let session = self.session_of(&*self.store, context, id).await?;
+        let abort = self.store.write(session.organization, |unit| {
+            Box::pin(async {
+                let session = self.session_of(&*unit, context, id).await?;
+                let end = session.open_to(&context.caller, self.clock.now())?.end();
+                Ok::<_, DrivesError>(unit.end_upload_session(&end).await?)
+            })
+        });
+        abort.await?;
+        self.sweep_quietly().await;
+        Ok(())
     }
 
     async fn copy_item(
@@ -118,11 +280,16 @@ impl Drives for Services {
         context: &Context,
         command: CopyItem,
     ) -> Result<ItemView, DrivesError> {
-        self.copy_one(context, command).await
+        copy::copy_item(self, context, command).await
     }
 
     async fn remove_item(&self, context: &Context, command: RemoveItem) -> Result<(), DrivesError> {
-        self.remove_one(context, command).await
+        let organization = self.locate.home_at(context, &command.item).await?;
+        self.store
+            .write(organization, |unit| {
+                Box::pin(self.remove_item_within(unit, context, &command))
+            })
+            .await
     }
 
     async fn restore_item(
@@ -130,7 +297,12 @@ impl Drives for Services {
         context: &Context,
         command: RestoreItem,
     ) -> Result<ItemView, DrivesError> {
-        self.restore_one(context, command).await
+        let organization = self.locate.home_at(context, &command.item).await?;
+        self.store
+            .write(organization, |unit| {
+                Box::pin(self.restore_item_within(unit, context, &command))
+            })
+            .await
     }
 
     async fn trashed_item(
@@ -139,7 +311,16 @@ impl Drives for Services {
         item: &ItemAddress,
         kind: ItemKind,
     ) -> Result<ItemView, DrivesError> {
-        self.show_trashed(context, item, kind).await
+        let reads = &*self.store;
+        let subject = self.trashed(reads, context, item, kind).await?;
+        subject
+            .rights
+            .permit(Action::See)
+            .map_err(LocateError::from)?;
+        Ok(self
+            .items
+            .project_one(reads, context, subject, ItemPart::WITH_LINK)
+            .await?)
     }
 
     async fn purge_item(
@@ -148,6 +329,16 @@ impl Drives for Services {
         item: &ItemAddress,
         kind: ItemKind,
     ) -> Result<(), DrivesError> {
-        self.purge_one(context, item, kind).await
+        let organization = self.locate.home_at(context, item).await?;
+        let purge = self.store.write(organization, |unit| {
+            Box::pin(self.purge_item_within(unit, context, item, kind))
+        });
+        for key in purge.await? {
+            // The rows are gone: bytes that stay behind are only a waste.
+            if let Err(error) = self.files.content.remove(&key).await {
+                tracing::warn!(%error, "content that no item names could not be removed");
+            }
+        }
+        Ok(())
     }
 }

@@ -1,21 +1,30 @@
 //! Reading drives.
 
-pub(super) mod children;
+mod accounts;
 mod events;
 mod folder_totals;
+pub(super) mod home;
 mod listing;
 pub(crate) mod projection;
 pub(super) mod sort_key;
 mod trashed;
 
+use std::sync::Arc;
+
 use async_trait::async_trait;
 use bytes::Bytes;
 use domain::access::Action;
-use domain::item::{ItemKind, name_key};
+use domain::gate::Denial;
+use domain::ids::ItemId;
+use domain::item::ItemKind;
+use domain::principal::TokenScope;
+use ports::driven::clock::Clock;
+use ports::driven::secrets::Secrets;
+use ports::driven::store::{Redemption, Store};
 use ports::driving::Context;
 use ports::driving::address::{DriveAddress, ItemAddress, ShareAddress, Start, UserAddress};
 use ports::driving::items::{
-    Items, ItemsError, ListChildren, ListPart, Listing, LocateError, UnlockError, Wanted,
+    ItemsError, ListChildren, ListPart, Listing, LocateError, UnlockError, Wanted,
 };
 use ports::driving::view::{
     AccountView, DriveView, EventView, ItemView, ParentView, Part, PersonView,
@@ -24,23 +33,37 @@ use ports::driving::visits::OpenFile;
 use ports::page::Page;
 use ports::secret::Password;
 
-use crate::services::Services;
-use crate::services::items::children::Looker;
+use crate::services::callers::Callers;
+use crate::services::callers::people::person_view;
+use crate::services::files::Files;
+use crate::services::files::revocable_stream::{StillAllowed, not_revocable};
+use crate::services::files::{Purpose, gathered};
 use crate::services::items::listing::at_version;
-use crate::services::items::projection::{
-    API_DOWNLOAD, Together, is_own, path_to, show, show_drive,
-};
+use crate::services::items::projection::{API_DOWNLOAD, Together, path_to, show, show_drive};
+use crate::services::links::Links;
+use crate::services::local::Local;
+use crate::services::locate::Locate;
+use crate::services::locate::children::children_of;
 use crate::services::locate::drive_at;
-use crate::services::permissions::people::person_view;
-use crate::services::visits::gathered;
-use crate::services::visits::open_file::Purpose;
-use crate::services::visits::revocable_stream::not_revocable;
 
 /// How long a download address is good that is handed out instead of bytes (contracts/box.md 7.5).
 const SHORT_DOWNLOAD: std::time::Duration = std::time::Duration::from_mins(15);
 
+/// Shows items, and the drives and people that belong to them.
+pub(crate) struct Items {
+    pub(crate) store: Arc<dyn Store>,
+    pub(crate) secrets: Arc<dyn Secrets>,
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) callers: Arc<Callers>,
+    pub(crate) locate: Arc<Locate>,
+    pub(crate) links: Arc<Links>,
+    pub(crate) files: Arc<Files>,
+    pub(crate) local: Arc<Local>,
+    pub(crate) upload_limit: u64,
+}
+
 #[async_trait]
-impl Items for Services {
+impl ports::driving::items::Items for Items {
     async fn person(
         &self,
         context: &Context,
@@ -54,11 +77,8 @@ impl Items for Services {
         context: &Context,
         drive: &DriveAddress,
     ) -> Result<DriveView, LocateError> {
-        let root = ItemAddress {
-            start: Start::Root(drive.clone()),
-            path: Vec::new(),
-        };
-        self.locate_for(context, &root, Action::See).await?;
+        let root = ItemAddress::from(Start::Root(drive.clone()));
+        self.locate.locate_for(context, &root, Action::See).await?;
         let drive = drive_at(&*self.store, context, drive).await?;
         let view = show_drive(&*self.store, drive).await?;
         view.ok_or(LocateError::NotFound)
@@ -98,7 +118,7 @@ impl Items for Services {
         item: &ItemAddress,
         wanted: Wanted,
     ) -> Result<ItemView, LocateError> {
-        let located = self.locate_for(context, item, Action::See).await?;
+        let located = self.locate.locate_for(context, item, Action::See).await?;
         if wanted.kind.is_some_and(|kind| located.item.kind() != kind) {
             return Err(LocateError::NotFound);
         }
@@ -122,14 +142,16 @@ impl Items for Services {
         parts: &'static [Part],
     ) -> Result<Page<ItemView>, ItemsError> {
         let reads = &*self.store;
-        let located = self.locate_for(context, folder, Action::List).await?;
+        let located = self
+            .locate
+            .locate_for(context, folder, Action::List)
+            .await?;
         if located.item.kind() != ItemKind::Folder {
             return Err(ItemsError::NotAFolder);
         }
-        let through = located.through.as_ref();
-        let through = through.map(|stored| (stored.link.id, located.proof));
-        let looker = Looker::Caller(context, through);
-        let page = self.children_of(located.item.id, part, looker).await?;
+        let through = located.way();
+        let is_seen = |item| self.locate.sees(context, through, item);
+        let page = children_of(reads, located.item.id, part, is_seen).await?;
         let parent = ParentView {
             id: located.item.id,
             path: path_to(&located.lineage, 0, located.rights.seen_from()),
@@ -155,7 +177,7 @@ impl Items for Services {
     }
 
     async fn content(&self, context: &Context, file: &ItemAddress) -> Result<String, ItemsError> {
-        let located = self.locate_for(context, file, Action::Read).await?;
+        let located = self.locate.locate_for(context, file, Action::Read).await?;
         if located.item.kind() == ItemKind::Folder {
             return Err(ItemsError::NoContent);
         }
@@ -168,7 +190,7 @@ impl Items for Services {
         context: &Context,
         user: Option<UserAddress>,
     ) -> Result<AccountView, LocateError> {
-        self.account_of(context, user).await
+        accounts::account(self, context, user).await
     }
 
     async fn listing(
@@ -178,25 +200,7 @@ impl Items for Services {
         part: &ListPart,
         parts: &'static [Part],
     ) -> Result<Listing, ItemsError> {
-        let located = self.locate_for(context, folder, Action::List).await?;
-        if located.item.kind() != ItemKind::Folder {
-            return Err(ItemsError::NotAFolder);
-        }
-        let is_home = located.item.parent.is_none() && is_own(context, &located.lineage);
-        let mut invited = Vec::new();
-        if is_home {
-            invited = self.invited(context).await?;
-        }
-        if let Some(name) = &part.named {
-            invited.retain(|subject| subject.item.name.key() == name_key(name));
-        }
-        let listed = if invited.is_empty() {
-            self.list_children(context, &located, (part, parts)).await
-        } else {
-            let parts = (part, parts);
-            self.list_home(context, &located, invited, parts).await
-        };
-        Ok(listed?)
+        listing::listing(self, context, folder, (part, parts)).await
     }
 
     async fn trash(
@@ -205,7 +209,7 @@ impl Items for Services {
         part: &ListPart,
         parts: &'static [Part],
     ) -> Result<Listing, LocateError> {
-        self.list_trash(context, part, parts).await
+        trashed::trash(self, context, part, parts).await
     }
 
     async fn events(
@@ -214,11 +218,11 @@ impl Items for Services {
         after: Option<u64>,
         limit: u32,
     ) -> Result<(Vec<EventView>, u64), LocateError> {
-        self.events_after(context, after, limit).await
+        events::events(self, context, after, limit).await
     }
 
     async fn download(&self, context: &Context, file: &ItemAddress) -> Result<String, ItemsError> {
-        let located = self.locate_for(context, file, Action::Read).await?;
+        let located = self.locate.locate_for(context, file, Action::Read).await?;
         if located.item.kind() != ItemKind::File {
             return Err(LocateError::NotFound.into());
         }
@@ -232,7 +236,7 @@ impl Items for Services {
         file: &ItemAddress,
         version: Option<u64>,
     ) -> Result<OpenFile, ItemsError> {
-        let located = self.locate_for(context, file, Action::Read).await?;
+        let located = self.locate.locate_for(context, file, Action::Read).await?;
         let while_reading = self.while_reading(context, located.item.id);
         let id = located.item.id;
         let file = match version {
@@ -245,7 +249,8 @@ impl Items for Services {
             None => located.item,
         };
         let opened = self
-            .open_file(&file, while_reading, Purpose::Download)
+            .files
+            .open(&file, while_reading, Purpose::Download)
             .await;
         opened?.ok_or(ItemsError::NoContent)
     }
@@ -256,9 +261,10 @@ impl Items for Services {
         file: &ItemAddress,
         limit: u64,
     ) -> Result<Bytes, ItemsError> {
-        let located = self.locate_for(context, file, Action::List).await?;
+        let located = self.locate.locate_for(context, file, Action::List).await?;
         let opened = self
-            .open_file(&located.item, not_revocable(), Purpose::Show)
+            .files
+            .open(&located.item, not_revocable(), Purpose::Show)
             .await?;
         let opened = opened.ok_or(ItemsError::NoContent)?;
         let read = opened.read(0..opened.size.min(limit)).await;
@@ -273,7 +279,7 @@ impl Items for Services {
         text: &str,
         limit: usize,
     ) -> Result<Vec<PersonView>, LocateError> {
-        self.people_like(context, text, limit).await
+        accounts::find_people(self, context, text, limit).await
     }
 
     async fn unlock_share(
@@ -282,6 +288,65 @@ impl Items for Services {
         share: &ShareAddress,
         password: &Password,
     ) -> Result<(), UnlockError> {
-        self.unlock_for_caller(context, share, password).await
+        let reads = &*self.store;
+        let stored = self.locate.link_of_share(reads, share).await?;
+        if !context.caller.scopes.has(TokenScope::Read) {
+            return Err(LocateError::Scope.into());
+        }
+        let lineage = reads.lineage(stored.link.item).await?;
+        let lineage = lineage.ok_or(LocateError::NotFound)?;
+        match self
+            .locate
+            .authorize_link(reads, context, &lineage, &stored, None)
+            .await?
+        {
+            Ok(_) => return Ok(()),
+            Err(Denial::PasswordNeeded) => {}
+            Err(denial) if denial.is_gone() || denial == Denial::Expired => {
+                return Err(LocateError::NotFound.into());
+            }
+            Err(denial) => return Err(LocateError::Share(denial).into()),
+        }
+        let proof = self
+            .callers
+            .check_link_password(&stored, std::slice::from_ref(password), None)
+            .await?;
+        let Some(user) = context.caller.user() else {
+            return Err(LocateError::Share(Denial::SignInNeeded).into());
+        };
+        let link = stored.link.id;
+        self.store
+            .write(stored.link.organization, |unit| {
+                Box::pin(async move {
+                    let before = unit.redemption(link, user).await?;
+                    let redemption = Redemption {
+                        link,
+                        user,
+                        password: Some(proof.generation),
+                        durable: before.is_some_and(|before| before.durable),
+                        at: self.clock.now(),
+                    };
+                    Ok(unit.redeem(&redemption).await?)
+                })
+            })
+            .await
+    }
+}
+
+impl Items {
+    /// Asks whether a caller may still read an item.
+    fn while_reading(&self, context: &Context, item: ItemId) -> StillAllowed {
+        let (locate, context) = (Arc::clone(&self.locate), context.clone());
+        Arc::new(move || {
+            let (locate, context) = (Arc::clone(&locate), context.clone());
+            Box::pin(async move {
+                let address = ItemAddress::from(Start::AnyItem(item));
+                match locate.locate(&*locate.store, &context, &address).await {
+                    Ok(located) => located.rights.permit(Action::Read).is_ok(),
+                    Err(LocateError::Fault(_)) => true,
+                    Err(_) => false,
+                }
+            })
+        })
     }
 }

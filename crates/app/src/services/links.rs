@@ -3,33 +3,48 @@
 //! What a request comes to is decided by `domain::link`; everything that is written is written in
 //! `writer`.
 
+pub(super) mod cutting;
 mod decide;
 mod delegate;
 pub(super) mod item_link;
-pub(crate) mod view;
+mod view;
 pub(super) mod writer;
+
+use std::sync::Arc;
 
 use async_trait::async_trait;
 use domain::item::ItemKind;
 use domain::link::{Fingerprint, Link, end_managed};
 use domain::listing::could_make;
 use domain::principal::TokenScope;
-use ports::driven::store::{Event, EventKind, StoreError, Unit};
+use ports::driven::clock::{Clock, Ids};
+use ports::driven::secrets::Secrets;
+use ports::driven::store::{Event, EventKind, Store, StoreError, Unit};
 use ports::driving::Context;
 use ports::driving::address::ItemAddress;
 use ports::driving::fault::Fault;
 use ports::driving::links::{
-    ChangeLink, LinkOnItem, Links, LinksError, LinksOfItem, Made, MadeLink, MakeLink,
+    ChangeLink, LinkOnItem, LinksError, LinksOfItem, Made, MadeLink, MakeLink,
 };
 use ports::secret::LinkToken;
 
 use self::decide::{Named, expect_kind};
 use self::writer::Put;
-use super::Services;
-use super::locate::Located;
+use crate::services::callers::Callers;
+use crate::services::locate::{Locate, Located};
+
+/// Makes, finds, changes and ends links.
+pub(crate) struct Links {
+    pub(crate) store: Arc<dyn Store>,
+    pub(crate) secrets: Arc<dyn Secrets>,
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) ids: Arc<dyn Ids>,
+    pub(crate) callers: Arc<Callers>,
+    pub(crate) locate: Arc<Locate>,
+}
 
 #[async_trait]
-impl Links for Services {
+impl ports::driving::links::Links for Links {
     async fn make_link(
         &self,
         context: &Context,
@@ -90,7 +105,7 @@ impl Links for Services {
         expected_kind: ItemKind,
     ) -> Result<LinksOfItem, LinksError> {
         let reads = &*self.store;
-        let located = self.locate(reads, context, item).await?;
+        let located = self.locate.locate(reads, context, item).await?;
         let located = expect_kind(located, Some(expected_kind))?;
         let policy = reads.policy(located.lineage.organization()).await?;
         let now = self.clock.now();
@@ -178,7 +193,7 @@ impl Links for Services {
     }
 }
 
-impl Services {
+impl Links {
     async fn link_on_item(&self, named: Named) -> Result<LinkOnItem, LinksError> {
         let Named { stored, located } = named;
         let reads = &*self.store;
@@ -206,3 +221,6 @@ impl Services {
         .await
     }
 }
+
+#[cfg(test)]
+mod tests;

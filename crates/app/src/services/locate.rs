@@ -1,8 +1,12 @@
 //! From an address to an item, and to what the caller may do with it.
 
-pub(super) mod home;
+pub(super) mod children;
+mod held_link;
+mod presented_link;
 mod scope;
-pub(super) mod share;
+mod shared;
+
+use std::sync::Arc;
 
 use domain::access::{Action, Forbidden, Rights};
 use domain::gate::{Access, Denial, PasswordProof};
@@ -10,17 +14,32 @@ use domain::ids::{ItemId, LinkId};
 use domain::item::{Drive, DriveOwner, Item, ItemKind, Lineage, SHORTCUT_SUFFIX, name_key};
 use domain::link::ResolveContext;
 use domain::policy::Policy;
-use domain::principal::{TokenScope, Visitor};
+use domain::principal::Visitor;
 use domain::role::Capabilities;
 use domain::time::Timestamp;
-use ports::driven::store::{Reads, Redemption, StoredLink};
+use ports::driven::clock::Clock;
+use ports::driven::secrets::Secrets;
+use ports::driven::store::{Reads, Redemption, Store, StoredLink};
 use ports::driving::Context;
-use ports::driving::address::{DriveAddress, ItemAddress, Redeem, ShareAddress, Start};
+use ports::driving::address::{DriveAddress, ItemAddress, ShareAddress, Start};
 use ports::driving::items::LocateError;
 
-use crate::services::Services;
-use crate::services::locate::share::{AuthorizeLink, open};
-use crate::services::permissions::people::user_at;
+use crate::services::callers::Callers;
+use crate::services::callers::gate::{AuthorizeLink, open};
+use crate::services::callers::people::user_at;
+use crate::services::local::Local;
+
+/// Finds items, and judges what callers may do with them.
+pub(crate) struct Locate {
+    pub(crate) store: Arc<dyn Store>,
+    pub(crate) secrets: Arc<dyn Secrets>,
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) callers: Arc<Callers>,
+    pub(crate) local: Arc<Local>,
+}
+
+/// The link that a caller came through, and whether they gave its password with the request.
+pub(super) type Through = (LinkId, Option<PasswordProof>);
 
 /// An item that a caller located.
 pub(super) struct Located {
@@ -36,6 +55,11 @@ pub(super) struct Located {
 }
 
 impl Located {
+    pub(super) fn way(&self) -> Option<Through> {
+        let stored = self.through.as_ref()?;
+        Some((stored.link.id, self.proof))
+    }
+
     /// What a request for a link on it is resolved against.
     pub(super) fn resolving<'a>(
         &'a self,
@@ -53,7 +77,7 @@ impl Located {
     }
 }
 
-impl Services {
+impl Locate {
     /// Finds the item of an address. Anybody who may not see it gets the answer for a missing one.
     pub(super) async fn locate(
         &self,
@@ -102,54 +126,6 @@ impl Services {
             rights,
             used: None,
             through: None,
-            proof: None,
-        })
-    }
-
-    /// Finds an item through a link. The link is opened before anything below it is looked for:
-    /// the one it does not open for learns nothing of what is there (security.md T-29).
-    async fn locate_through(
-        &self,
-        reads: &dyn Reads,
-        context: &Context,
-        (share, below): (&ShareAddress, Option<ItemId>),
-        path: &[String],
-    ) -> Result<Located, LocateError> {
-        let stored = self.link_of_share(reads, share).await?;
-        let through = (&stored, share.redeem);
-        let shared = reads.item(stored.link.item).await?;
-        let shared = shared.ok_or(LocateError::NotFound)?;
-        let lineage = lineage_of(reads, shared.id).await?;
-        let (rights, used) = self
-            .rights_through(reads, context, &lineage, through)
-            .await?;
-        let below = below.filter(|&below| below != shared.id);
-        if below.is_none() && path.is_empty() {
-            return Ok(Located {
-                item: shared,
-                lineage,
-                rights,
-                used,
-                through: Some(stored),
-                proof: None,
-            });
-        }
-        rights.permit(Action::See)?;
-        let start = match below {
-            Some(below) => reads.item(below).await?,
-            None => Some(shared),
-        };
-        let item = walk(reads, start.ok_or(LocateError::NotFound)?, path).await?;
-        let lineage = lineage_of(reads, item.id).await?;
-        let (rights, used) = self
-            .rights_through(reads, context, &lineage, through)
-            .await?;
-        Ok(Located {
-            item,
-            lineage,
-            rights,
-            used,
-            through: Some(stored),
             proof: None,
         })
     }
@@ -209,18 +185,15 @@ impl Services {
         Ok(rights)
     }
 
-    /// The link of a share's address. Revoked ones are found: the gate tells them apart.
+    /// The link of a share's address.
     pub(super) async fn link_of_share(
         &self,
         reads: &dyn Reads,
         share: &ShareAddress,
     ) -> Result<StoredLink, LocateError> {
         let token = share.token.as_ref().ok_or(LocateError::NotFound)?;
-        let digests = self.secrets.link_digests(token);
-        reads
-            .link_by_digest(&digests)
-            .await?
-            .ok_or(LocateError::NotFound)
+        let found = self.callers.link_of_token(reads, token).await?;
+        found.ok_or(LocateError::NotFound)
     }
 
     /// Asks the gate whether a link opens for a caller who may have used it before.
@@ -243,50 +216,11 @@ impl Services {
         Ok(decision)
     }
 
-    async fn rights_through(
-        &self,
-        reads: &dyn Reads,
-        context: &Context,
-        lineage: &Lineage,
-        through: (&StoredLink, Redeem),
-    ) -> Result<(Rights, Option<Redemption>), LocateError> {
-        let (stored, redeem) = through;
-        if redeem == Redeem::Durably && !context.caller.scopes.has(TokenScope::Write) {
-            return Err(LocateError::Scope);
-        }
-        let own = self.own_rights(reads, context, lineage).await?;
-        let before = match context.caller.user() {
-            Some(user) => reads.redemption(stored.link.id, user).await?,
-            None => None,
-        };
-        let used_before = before.is_some_and(|before| before.durable);
-        let has_own = own.visible().is_ok();
-        let proof = proof_of(before);
-        match self
-            .authorize_link(reads, context, lineage, stored, proof)
-            .await?
-        {
-            Ok(access) if access.counts(&stored.link, redeem != Redeem::No || used_before) => {
-                let newly = redeem == Redeem::Durably && !used_before;
-                let used = newly.then(|| self.used(context, stored, before)).flatten();
-                Ok((own.with_link(&access), used))
-            }
-            Ok(_) if has_own => Ok((own, None)),
-            Ok(_) => Err(LocateError::NotRedeemed),
-            Err(denial) if denial.is_gone() || denial == Denial::Expired => {
-                Err(LocateError::NotFound)
-            }
-            Err(Denial::PasswordNeeded) => Err(LocateError::Share(Denial::PasswordNeeded)),
-            Err(_) if has_own => Ok((own, None)),
-            Err(denial) => Err(LocateError::Share(denial)),
-        }
-    }
-
     /// What a caller may do now with an item that they located before, even through a link.
     pub(super) async fn rights_again(
         &self,
         context: &Context,
-        through: Option<(LinkId, Option<PasswordProof>)>,
+        through: Option<Through>,
         lineage: &Lineage,
     ) -> Result<Rights, LocateError> {
         let reads = &*self.store;
@@ -310,22 +244,6 @@ impl Services {
             )
             .await?;
         Ok(access.map_or_else(|_| own.clone(), |access| own.clone().with_link(&access)))
-    }
-
-    /// That the calling user used a link for good, and the password that they gave before.
-    fn used(
-        &self,
-        context: &Context,
-        stored: &StoredLink,
-        before: Option<Redemption>,
-    ) -> Option<Redemption> {
-        Some(Redemption {
-            link: stored.link.id,
-            user: context.caller.user()?,
-            password: before.and_then(|before| before.password),
-            durable: true,
-            at: self.clock.now(),
-        })
     }
 
     /// Finds the item of an address for reading, and remembers a link that was used for good.

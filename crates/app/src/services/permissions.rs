@@ -4,37 +4,46 @@ mod change;
 mod grants;
 mod invite;
 mod members;
-pub(super) mod people;
+mod survey;
+
+use std::sync::Arc;
 
 use async_trait::async_trait;
 use domain::access::Action;
+use domain::grant::{self, GrantRule, may_leave, members};
 use domain::ids::{GrantId, GroupId, ItemId};
 use domain::item::ItemKind;
-use domain::listing::{Seen, seen};
-use domain::permission::Permission;
-use domain::policy::Policy;
-use ports::driven::store::{Reads, StoredLink};
+use domain::listing::sees_grant;
+use domain::permission::{Grant, Permission};
+use domain::principal::Principal;
+use ports::driven::clock::{Clock, Ids};
+use ports::driven::store::Store;
 use ports::driving::Context;
 use ports::driving::address::{ItemAddress, ShareAddress, Start};
 use ports::driving::items::LocateError;
 use ports::driving::permissions::{
     AddPeople, ChangeGrant, ChangePermission, EndGrants, Expected, GiveGrant, Invite, PermissionId,
-    PermissionList, Permissions, PermissionsError, RemovePermission, SetGrants,
+    PermissionList, PermissionsError, RemovePermission, SetGrants,
 };
 use ports::driving::view::{GrantView, PermissionView};
 
-use crate::services::Services;
-use crate::services::locate::Located;
+use self::grants::Found;
+use crate::services::items::Items;
+use crate::services::links::Links;
+use crate::services::locate::{Locate, Located};
 
-/// An item with everything that reaches it.
-struct Surveyed {
-    located: Located,
-    links: Vec<StoredLink>,
-    policy: Policy,
+/// Shows, gives, changes and ends permissions.
+pub(crate) struct Permissions {
+    pub(crate) store: Arc<dyn Store>,
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) ids: Arc<dyn Ids>,
+    pub(crate) locate: Arc<Locate>,
+    pub(crate) links: Arc<Links>,
+    pub(crate) items: Arc<Items>,
 }
 
 #[async_trait]
-impl Permissions for Services {
+impl ports::driving::permissions::Permissions for Permissions {
     async fn list_permissions(
         &self,
         context: &Context,
@@ -67,11 +76,8 @@ impl Permissions for Services {
         context: &Context,
         share: &ShareAddress,
     ) -> Result<PermissionView, PermissionsError> {
-        let item = ItemAddress {
-            start: Start::Shared(share.clone(), None),
-            path: Vec::new(),
-        };
-        let located = self.locate_for(context, &item, Action::See).await?;
+        let item = ItemAddress::from(Start::Shared(share.clone(), None));
+        let located = self.locate.locate_for(context, &item, Action::See).await?;
         let link = located.through.as_ref().map(|stored| stored.link.id);
         let link = link.ok_or(PermissionsError::NotFound)?;
         self.permission(context, &item, PermissionId::Link(link))
@@ -83,7 +89,12 @@ impl Permissions for Services {
         context: &Context,
         command: Invite,
     ) -> Result<Vec<PermissionView>, PermissionsError> {
-        self.invite_people(context, command).await
+        let organization = self.locate.home_at(context, &command.item).await?;
+        let invite = self.store.write(organization, |unit| {
+            Box::pin(self.invite_people_within(unit, context, &command))
+        });
+        let grants = invite.await?;
+        self.views_in_order(context, &command.item, &grants).await
     }
 
     async fn change_permission(
@@ -91,7 +102,12 @@ impl Permissions for Services {
         context: &Context,
         command: ChangePermission,
     ) -> Result<PermissionView, PermissionsError> {
-        self.change(context, &command).await?;
+        let organization = self.locate.home_at(context, &command.item).await?;
+        self.store
+            .write(organization, |unit| {
+                Box::pin(self.change_permission_within(unit, context, &command))
+            })
+            .await?;
         self.permission(context, &command.item, command.permission)
             .await
     }
@@ -101,7 +117,12 @@ impl Permissions for Services {
         context: &Context,
         command: RemovePermission,
     ) -> Result<(), PermissionsError> {
-        self.remove(context, &command).await
+        let organization = self.locate.home_at(context, &command.item).await?;
+        self.store
+            .write(organization, |unit| {
+                Box::pin(self.remove_permission_within(unit, context, &command))
+            })
+            .await
     }
 
     async fn give_grant(
@@ -109,11 +130,17 @@ impl Permissions for Services {
         context: &Context,
         command: GiveGrant,
     ) -> Result<GrantView, PermissionsError> {
-        self.give_one(context, command).await
+        let organization = self.locate.home_at(context, &command.item).await?;
+        let give = self.store.write(organization, |unit| {
+            Box::pin(self.give_grant_within(unit, context, &command))
+        });
+        let given = give.await?;
+        self.one_view(context, given).await
     }
 
     async fn grant(&self, context: &Context, id: GrantId) -> Result<GrantView, PermissionsError> {
-        self.one_grant(context, id).await
+        let found = self.found_grant(&*self.store, context, id).await?;
+        self.one_view(context, found.grant).await
     }
 
     async fn grants(
@@ -122,7 +149,23 @@ impl Permissions for Services {
         item: &ItemAddress,
         kind: ItemKind,
     ) -> Result<Vec<GrantView>, PermissionsError> {
-        self.grants_at(context, item, kind).await
+        let (reads, now) = (&*self.store, self.clock.now());
+        let located = self.locate.locate(reads, context, item).await?;
+        if located.item.kind() != kind {
+            return Err(LocateError::NotFound.into());
+        }
+        let permit = located.rights.permit(Action::SeePermissions);
+        permit.map_err(LocateError::from)?;
+        let inherits = kind == ItemKind::Folder;
+        let grants: Vec<Grant> = located
+            .lineage
+            .grants()
+            .filter(|grant| inherits || grant.item == located.item.id)
+            .filter(|grant| grant.is_alive(now) && !grant.is_ownership())
+            .filter(|grant| sees_grant(grant, &located.lineage, &context.caller, &located.rights))
+            .cloned()
+            .collect();
+        self.grant_views(reads, context, grants).await
     }
 
     async fn grants_of_group(
@@ -130,7 +173,20 @@ impl Permissions for Services {
         context: &Context,
         group: GroupId,
     ) -> Result<Vec<GrantView>, PermissionsError> {
-        self.grants_to_group(context, group).await
+        let reads = &*self.store;
+        let found = reads.group(group).await?;
+        let known = found.filter(|group| group.organization == context.caller.organization);
+        let group = known.ok_or(PermissionsError::NotFound)?;
+        let grants = reads.grants_to(&[Principal::Group(group.id)]).await;
+        let mut seen = Vec::new();
+        for grant in grants? {
+            match self.found_grant(reads, context, grant.id).await {
+                Ok(found) => seen.push(found.grant),
+                Err(PermissionsError::NotFound) => {}
+                Err(error) => return Err(error),
+            }
+        }
+        self.grant_views(reads, context, seen).await
     }
 
     async fn change_grant(
@@ -138,11 +194,31 @@ impl Permissions for Services {
         context: &Context,
         command: ChangeGrant,
     ) -> Result<GrantView, PermissionsError> {
-        self.change_given(context, command).await
+        let organization = self.home_of_grant(context, command.id).await?;
+        let change = self.store.write(organization, |unit| {
+            Box::pin(self.change_grant_within(unit, context, &command))
+        });
+        let changed = change.await?;
+        self.one_view(context, changed).await
     }
 
     async fn remove_grant(&self, context: &Context, id: GrantId) -> Result<(), PermissionsError> {
-        self.remove_given(context, id).await
+        let organization = self.home_of_grant(context, id).await?;
+        let remove = self.store.write(organization, |unit| {
+            Box::pin(async {
+                let Found { grant, located } = self.found_grant(&*unit, context, id).await?;
+                let removal = grant::remove(
+                    &grant,
+                    grant.item,
+                    &context.caller,
+                    &located.lineage,
+                    &located.rights,
+                    GrantRule::Publishing,
+                )?;
+                Ok(unit.remove_grant(&removal).await?)
+            })
+        });
+        remove.await
     }
 
     async fn set_grants(
@@ -150,7 +226,12 @@ impl Permissions for Services {
         context: &Context,
         command: SetGrants,
     ) -> Result<Vec<GrantView>, PermissionsError> {
-        self.grants_set(context, command).await
+        let organization = self.locate.home_at(context, &command.folder).await?;
+        let set = self.store.write(organization, |unit| {
+            Box::pin(self.set_grants_within(unit, context, &command))
+        });
+        let grants = set.await?;
+        self.grant_views(&*self.store, context, grants).await
     }
 
     async fn end_grants(
@@ -158,7 +239,12 @@ impl Permissions for Services {
         context: &Context,
         command: EndGrants,
     ) -> Result<ItemId, PermissionsError> {
-        self.grants_ended(context, command).await
+        let organization = self.locate.home_at(context, &command.folder).await?;
+        self.store
+            .write(organization, |unit| {
+                Box::pin(self.end_grants_within(unit, context, &command))
+            })
+            .await
     }
 
     async fn leave(
@@ -166,7 +252,19 @@ impl Permissions for Services {
         context: &Context,
         folder: &ItemAddress,
     ) -> Result<ItemId, PermissionsError> {
-        self.left(context, folder).await
+        let organization = self.locate.home_at(context, folder).await?;
+        let leave = self.store.write(organization, |unit| {
+            Box::pin(async {
+                let located = self.folder(&*unit, context, folder).await?;
+                let (lineage, now) = (&located.lineage, self.clock.now());
+                let removal = may_leave(&context.caller, lineage, &located.rights, now)?;
+                if let Some(removal) = &removal {
+                    unit.remove_grant(removal).await?;
+                }
+                Ok(located.item.id)
+            })
+        });
+        leave.await
     }
 
     async fn members(
@@ -175,7 +273,18 @@ impl Permissions for Services {
         folder: &ItemAddress,
         own_only: bool,
     ) -> Result<(ItemId, Vec<GrantView>), PermissionsError> {
-        self.members_of(context, folder, own_only).await
+        let reads = &*self.store;
+        let located = self.folder(reads, context, folder).await?;
+        let permit = located.rights.permit(Action::SeePermissions);
+        permit.map_err(LocateError::from)?;
+        let (lineage, rights) = (&located.lineage, &located.rights);
+        let members = members(lineage, own_only, self.clock.now());
+        let seen = members
+            .into_iter()
+            .filter(|grant| sees_grant(grant, lineage, &context.caller, rights));
+        let grants = seen.collect();
+        let views = self.grant_views(reads, context, grants).await?;
+        Ok((located.item.id, views))
     }
 
     async fn add_people(
@@ -183,81 +292,14 @@ impl Permissions for Services {
         context: &Context,
         command: AddPeople,
     ) -> Result<PermissionView, PermissionsError> {
-        self.add_to_list(context, command).await
-    }
-}
-
-impl Services {
-    async fn survey(
-        &self,
-        reads: &dyn Reads,
-        context: &Context,
-        item: &ItemAddress,
-    ) -> Result<Surveyed, PermissionsError> {
-        let located = self.locate(reads, context, item).await?;
-        let line: Vec<_> = located
-            .lineage
-            .steps()
-            .iter()
-            .map(|step| step.item)
-            .collect();
-        let links = reads.links_on(&line).await?;
-        let organization = located.lineage.organization();
-        let policy = reads.policy(organization).await?;
-        Ok(Surveyed {
-            located,
-            links,
-            policy,
-        })
-    }
-
-    /// The permissions that reach an item, as far as the caller sees them.
-    fn seen_by(
-        &self,
-        context: &Context,
-        surveyed: &Surveyed,
-    ) -> Result<Vec<Seen>, PermissionsError> {
-        let Surveyed {
-            located,
-            links,
-            policy,
-        } = surveyed;
-        let links: Vec<_> = links.iter().map(|stored| stored.link.clone()).collect();
-        let (caller, now) = (&context.caller, self.clock.now());
-        let list = seen(
-            &located.lineage,
-            &links,
-            caller,
-            &located.rights,
-            policy,
-            now,
-        );
-        Ok(list.map_err(LocateError::from)?)
-    }
-
-    /// Shows those of an item's permissions that the caller sees and that are wanted.
-    async fn shown(
-        &self,
-        reads: &dyn Reads,
-        context: &Context,
-        surveyed: &Surveyed,
-        wanted: impl Fn(&Permission) -> bool + Send,
-    ) -> Result<Vec<PermissionView>, PermissionsError> {
-        let Surveyed {
-            located,
-            links,
-            policy,
-        } = surveyed;
-        let (lineage, seen_from) = (&located.lineage, located.rights.seen_from());
-        let list = self.seen_by(context, surveyed)?;
-        let mut views = Vec::new();
-        for entry in list.iter().filter(|entry| wanted(&entry.permission)) {
-            let shown = self
-                .show_permission(reads, lineage, entry, (links, policy), seen_from)
-                .await?;
-            views.extend(shown);
-        }
-        Ok(views)
+        let item = ItemAddress::from(Start::Shared(command.share.clone(), None));
+        let organization = self.locate.home_at(context, &item).await?;
+        let add = self.store.write(organization, |unit| {
+            Box::pin(self.add_people_within(unit, context, &item, &command))
+        });
+        let link = add.await?;
+        self.permission(context, &item, PermissionId::Link(link))
+            .await
     }
 }
 

@@ -1,60 +1,60 @@
 //! Opening links for visitors without a token.
 
 mod archive;
-pub(super) mod open_file;
-pub(super) mod revocable_stream;
-pub(super) mod ticket;
+mod gate;
+mod still_allowed;
 mod unlock;
+
+use std::sync::Arc;
 
 use async_trait::async_trait;
 use bytes::Bytes;
 use domain::access::Action;
-use domain::gate::{Access, Denial};
+use domain::depth::fits_into;
+use domain::gate::Denial;
 use domain::ids::ItemId;
 use domain::item::{Item, ItemKind, ItemName, Lineage};
-use domain::link::LinkKind;
-use domain::policy::Policy;
-use domain::principal::Visitor;
+use domain::upload::NameConflict;
+use ports::driven::clock::{Clock, Ids};
 use ports::driven::content::ByteStream;
-use ports::driven::store::{StoreError, StoredLink};
+use ports::driven::secrets::Secrets;
+use ports::driven::store::{Store, StoreError};
+use ports::driving::fault::Fault;
 use ports::driving::items::{ListChildren, LocateError, UnlockError};
 use ports::driving::view::{ItemView, Part};
-use ports::driving::visits::{
-    Archive, Door, LinkPage, OpenFile, Unlocking, Visit, VisitError, Visits,
-};
+use ports::driving::visits::{Archive, Door, LinkPage, OpenFile, Unlocking, Visit, VisitError};
 use ports::page::Page;
 use ports::secret::Password;
 
-use crate::services::Services;
-use crate::services::items::children::Looker;
+use crate::services::callers::Callers;
+use crate::services::files::Files;
+use crate::services::files::revocable_stream::not_revocable;
+use crate::services::files::ticket::Ticket;
+use crate::services::files::{Purpose, gathered};
 use crate::services::items::projection::{Together, show};
-use crate::services::local::limiter::{Key, Wait};
-use crate::services::locate::share::{AuthorizeLink, open};
+use crate::services::local::Local;
+use crate::services::local::limiter::Key;
+use crate::services::locate::Locate;
+use crate::services::locate::children::children_of;
 use crate::services::visits::archive::Walk;
-use crate::services::visits::open_file::Purpose;
-use crate::services::visits::revocable_stream::not_revocable;
-use crate::services::visits::ticket::Ticket;
+use crate::services::visits::gate::{LinkAccess, visit_error};
 
-/// A link that a visitor attempted at, and what the gate said.
-pub(super) struct LinkAttempt {
-    pub(super) stored: StoredLink,
-    pub(super) policy: Policy,
-    pub(super) item: Item,
-    pub(super) lineage: Lineage,
-    pub(super) decision: Result<Access, Denial>,
-}
-
-/// A link that opened.
-pub(super) struct LinkAccess {
-    pub(super) stored: StoredLink,
-    pub(super) policy: Policy,
-    pub(super) item: Item,
-    pub(super) lineage: Lineage,
-    pub(super) access: Access,
+/// Opens links for visitors.
+#[derive(Clone)]
+pub(crate) struct Visits {
+    pub(crate) store: Arc<dyn Store>,
+    pub(crate) secrets: Arc<dyn Secrets>,
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) ids: Arc<dyn Ids>,
+    pub(crate) callers: Arc<Callers>,
+    pub(crate) locate: Arc<Locate>,
+    pub(crate) files: Arc<Files>,
+    pub(crate) local: Arc<Local>,
+    pub(crate) upload_limit: u64,
 }
 
 #[async_trait]
-impl Visits for Services {
+impl ports::driving::visits::Visits for Visits {
     async fn look(&self, visit: &Visit, part: &ListChildren) -> Result<LinkPage, VisitError> {
         let access_to = self.authorize(visit).await?;
         let children = self.children_shown(visit, &access_to, part).await?;
@@ -66,7 +66,7 @@ impl Visits for Services {
             access,
         } = access_to;
         if item.kind() != ItemKind::Folder {
-            self.uses.looked_at(item.id);
+            self.local.uses.looked_at(item.id);
         }
         let mut shown = self.counted(&lineage, vec![item]).await?;
         let item = shown.pop().ok_or(VisitError::NotFound)?;
@@ -87,14 +87,17 @@ impl Visits for Services {
             unlocking: None,
             ..visit.clone()
         };
-        let attempted = self.attempt(&at_link).await.map_err(unlock_error)?;
-        match attempted.decision {
-            Err(Denial::PasswordNeeded) => {}
+        let attempted = self.attempt(&at_link).await;
+        let stored = match attempted.map_err(unlock_error)? {
+            Err((stored, Denial::PasswordNeeded)) => stored,
             Ok(_) => return Err(UnlockError::WrongPassword),
-            Err(denial) => return Err(unlock_error(visit_error(denial))),
-        }
-        let generation = self.check(&attempted.stored, password, visit.from).await?;
-        Ok(self.unlocking(attempted.stored.link.id, generation))
+            Err((_, denial)) => return Err(unlock_error(visit_error(denial))),
+        };
+        let (passwords, guesser) = (std::slice::from_ref(password), visit.from.map(Key::network));
+        let checked = self
+            .callers
+            .check_link_password(&stored, passwords, guesser);
+        Ok(self.unlocking(checked.await?))
     }
 
     async fn file(&self, visit: &Visit) -> Result<OpenFile, VisitError> {
@@ -129,7 +132,8 @@ impl Visits for Services {
             .permit(Action::List)
             .map_err(VisitError::Lacks)?;
         let file = self
-            .open_file(&access_to.item, not_revocable(), Purpose::Show)
+            .files
+            .open(&access_to.item, not_revocable(), Purpose::Show)
             .await?
             .ok_or(VisitError::WrongKind)?;
         let stream = file.read(0..file.size.min(limit)).await?;
@@ -158,7 +162,46 @@ impl Visits for Services {
         name: &str,
         bytes: ByteStream,
     ) -> Result<ItemName, VisitError> {
-        self.upload_through(visit, name, bytes).await
+        let name = ItemName::parse(name)?;
+        let access_to = self.authorize(visit).await?;
+        if access_to.item.kind() != ItemKind::Folder {
+            return Err(VisitError::WrongKind);
+        }
+        access_to
+            .access
+            .permit(Action::Add)
+            .map_err(VisitError::Lacks)?;
+        fits_into(&access_to.lineage, 0)?;
+        let may_look = access_to.access.permit(Action::List).is_ok();
+        let stored = self.files.content.put(bytes, self.upload_limit).await?;
+        // The link may have been shut while the bytes came in: the gate is asked again.
+        let permit = match self.authorize(visit).await {
+            Ok(access_to) => {
+                let permit = access_to.access.permit(Action::Add);
+                let fits = fits_into(&access_to.lineage, 0);
+                permit
+                    .map_err(VisitError::Lacks)
+                    .and_then(|permit| Ok(fits.map(|()| permit)?))
+            }
+            Err(error) => Err(error),
+        };
+        let permit = match permit {
+            Ok(permit) => permit,
+            Err(error) => {
+                self.files.discard(&stored).await;
+                return Err(error);
+            }
+        };
+        let now = self.clock.now();
+        let conflict = NameConflict::Number;
+        let placed = self
+            .files
+            .place_file(&permit, name.clone(), &stored, now, conflict);
+        match placed.await? {
+            // A number would tell what was there to someone who may not look (security.md T-63).
+            Some(item) => Ok(if may_look { item.name } else { name }),
+            None => Err(Fault::Internal("no name was free".into()).into()),
+        }
     }
 
     async fn download(&self, address: &str) -> Result<OpenFile, VisitError> {
@@ -179,13 +222,14 @@ impl Visits for Services {
         })?;
         let while_ticketed = self.while_ticketed(ticket);
         let file = self
-            .open_file(&item, while_ticketed, Purpose::Download)
+            .files
+            .open(&item, while_ticketed, Purpose::Download)
             .await?;
         file.ok_or(VisitError::WrongKind)
     }
 }
 
-impl Services {
+impl Visits {
     async fn file_for(&self, visit: &Visit, purpose: Purpose) -> Result<OpenFile, VisitError> {
         let access_to = self.authorize(visit).await?;
         access_to
@@ -193,106 +237,8 @@ impl Services {
             .permit(Action::Read)
             .map_err(VisitError::Lacks)?;
         let while_visiting = self.while_visiting(visit);
-        let file = self.open_file(&access_to.item, while_visiting, purpose);
+        let file = self.files.open(&access_to.item, while_visiting, purpose);
         file.await?.ok_or(VisitError::WrongKind)
-    }
-
-    /// Finds a visitor's link and asks the gate. An item below the link's is looked for only when
-    /// the link itself opens: to anyone else, what is there and what is not is one answer.
-    pub(super) async fn attempt(&self, visit: &Visit) -> Result<LinkAttempt, VisitError> {
-        let stored = self.visited(visit).await?;
-        let shared = stored.link.item;
-        let attempted = self.attempt_on(visit, stored, shared).await?;
-        let Some(below) = visit.item.filter(|&below| below != shared) else {
-            return Ok(attempted);
-        };
-        match &attempted.decision {
-            Err(_) => Ok(attempted),
-            Ok(access) if access.permit(Action::List).is_ok() => {
-                self.attempt_on(visit, attempted.stored, below).await
-            }
-            // Anybody who may not look in finds nothing in it (security.md T-63).
-            Ok(_) => Err(VisitError::NotFound),
-        }
-    }
-
-    async fn attempt_on(
-        &self,
-        visit: &Visit,
-        stored: StoredLink,
-        item: ItemId,
-    ) -> Result<LinkAttempt, VisitError> {
-        let reads = &*self.store;
-        let found = reads.item(item).await?;
-        let lineage = reads.lineage(item).await?;
-        let (Some(item), Some(lineage)) = (found, lineage) else {
-            return Err(VisitError::NotFound);
-        };
-        let proof = visit
-            .unlocking
-            .as_deref()
-            .and_then(|proof| self.proved(proof));
-        let attempt = AuthorizeLink {
-            link: &stored.link,
-            lineage: &lineage,
-            visitor: &Visitor::Anonymous,
-            proof,
-            now: self.clock.now(),
-        };
-        let (decision, policy) = open(reads, &attempt).await?;
-        Ok(LinkAttempt {
-            stored,
-            policy,
-            item,
-            lineage,
-            decision,
-        })
-    }
-
-    /// The link that a visit is to. Misses are counted, and only they are ever refused for it.
-    async fn visited(&self, visit: &Visit) -> Result<StoredLink, VisitError> {
-        let found = match &visit.link {
-            Some(handle) => {
-                let found = self.link_at(&*self.store, handle).await;
-                found?
-            }
-            None => None,
-        };
-        let fits = |stored: &StoredLink| match visit.door {
-            Door::Page | Door::Static => true,
-            Door::Embed => stored.link.kind == LinkKind::Embed,
-        };
-        if let Some(stored) = found.filter(fits) {
-            return Ok(stored);
-        }
-        match visit
-            .from
-            .map(Key::network)
-            .map(|network| self.misses.take(network))
-        {
-            Some(Err(Wait(retry_after_seconds))) => Err(VisitError::TooManyMisses {
-                retry_after_seconds,
-            }),
-            Some(Ok(())) | None => Err(VisitError::NotFound),
-        }
-    }
-
-    pub(super) async fn authorize(&self, visit: &Visit) -> Result<LinkAccess, VisitError> {
-        let LinkAttempt {
-            stored,
-            policy,
-            item,
-            lineage,
-            decision,
-        } = self.attempt(visit).await?;
-        let access = decision.map_err(visit_error)?;
-        Ok(LinkAccess {
-            stored,
-            policy,
-            item,
-            lineage,
-            access,
-        })
     }
 
     async fn children_shown(
@@ -305,8 +251,8 @@ impl Services {
         if !may_look || access_to.item.kind() != ItemKind::Folder {
             return Ok(None);
         }
-        let looker = Looker::Visitor(visit);
-        let page = self.children_of(access_to.item.id, part, looker).await?;
+        let is_seen = |item| self.sees(visit, item);
+        let page = children_of(&*self.store, access_to.item.id, part, is_seen).await?;
         Ok(Some(Page {
             rows: self.counted(&access_to.lineage, page.rows).await?,
             next: page.next,
@@ -326,7 +272,7 @@ impl Services {
     /// The item of a download address, if the one it was made for may still read it.
     pub(super) async fn ticketed(&self, ticket: &Ticket) -> Result<Item, LocateError> {
         let reads = &*self.store;
-        let context = self.context_by_id(ticket.bearer).await?;
+        let context = self.callers.context_by_id(ticket.bearer).await?;
         let context = context.ok_or(LocateError::NotFound)?;
         let item = reads.item(ticket.item).await?;
         let item = item.filter(|item| item.content_revision == ticket.content_revision);
@@ -334,7 +280,10 @@ impl Services {
         let lineage = reads.lineage(item.id).await?;
         let lineage = lineage.ok_or(LocateError::NotFound)?;
         let through = ticket.link.map(|link| (link, ticket.proof()));
-        let rights = self.rights_again(&context, through, &lineage).await?;
+        let rights = self
+            .locate
+            .rights_again(&context, through, &lineage)
+            .await?;
         rights.permit(Action::Read)?;
         Ok(item)
     }
@@ -353,29 +302,6 @@ fn crumbs(lineage: &Lineage, top: ItemId) -> Vec<(ItemId, ItemName)> {
         .collect()
 }
 
-/// What a denial is to a visitor: whatever is gone, and whatever never was, is one answer.
-pub(super) fn visit_error(denial: Denial) -> VisitError {
-    match denial {
-        Denial::Revoked
-        | Denial::ItemRemoved
-        | Denial::OutsideLink
-        | Denial::NotDelegated
-        | Denial::AccessExpired => VisitError::NotFound,
-        Denial::Expired => VisitError::Expired,
-        Denial::PasswordNeeded => VisitError::PasswordNeeded,
-        Denial::ScopeForbidden(_)
-        | Denial::EmbeddingForbidden
-        | Denial::PasswordMissing
-        | Denial::AllowsTooMuch
-        | Denial::AnonymousEditingForbidden
-        | Denial::MakerLacksRights
-        | Denial::SignInNeeded
-        | Denial::OutsideOrganization
-        | Denial::NotListed
-        | Denial::NoOwnAccess => VisitError::Denied(denial),
-    }
-}
-
 fn unlock_error(error: VisitError) -> UnlockError {
     let reach = match error {
         VisitError::Expired => LocateError::Share(Denial::Expired),
@@ -392,15 +318,4 @@ fn unlock_error(error: VisitError) -> UnlockError {
         | VisitError::Interrupted => LocateError::NotFound,
     };
     UnlockError::Locate(reach)
-}
-
-pub(super) async fn gathered(
-    mut stream: ByteStream,
-) -> Result<Bytes, ports::driven::content::ContentError> {
-    let mut all = Vec::new();
-    while let Some(piece) = std::future::poll_fn(|context| stream.as_mut().poll_next(context)).await
-    {
-        all.extend_from_slice(&piece?);
-    }
-    Ok(Bytes::from(all))
 }

@@ -128,7 +128,7 @@ impl Server {
 
     /// A user through another application than the demonstration's.
     pub(crate) async fn user_through(&self, name: &str, application: &str) -> Actor {
-        let cases = &self.program.services;
+        let cases = &self.program.services.admin;
         let organization = cases.organization(Some("harbour")).await.unwrap();
         let new = NewApplication {
             name: application,
@@ -147,7 +147,7 @@ impl Server {
         scopes: TokenScopes,
         lifetime: Option<Duration>,
     ) -> Actor {
-        let cases = &self.program.services;
+        let cases = &self.program.services.admin;
         let user = cases.find_user(name).await.unwrap();
         let issued = cases
             .create_token(&user, application, scopes, lifetime)
@@ -157,7 +157,7 @@ impl Server {
 
     /// Changes a setting of the policy of the organization with the files.
     pub(crate) async fn policy(&self, key: &str, value: &str) {
-        let cases = &self.program.services;
+        let cases = &self.program.services.admin;
         let organization = cases.organization(Some("harbour")).await.unwrap();
         let changed = cases.change_policy(organization.id, key, value).await;
         changed.unwrap();
@@ -170,7 +170,7 @@ impl Server {
 
     /// The same, or why they are not made.
     pub(crate) async fn folder_or_why_not(&self, path: &str) -> Result<String, String> {
-        let cases = &self.program.services;
+        let cases = &self.program.services.admin;
         let owner = cases.find_user("owner").await.unwrap();
         let root = cases.drive_of_user(&owner).await.unwrap().root;
         let folder = cases.folder_at(&owner, root, path).await;
@@ -213,7 +213,7 @@ impl Server {
 
     /// A new user of the organization with the files, who was given nothing.
     pub(crate) async fn stranger(&self, name: &str) -> Actor {
-        let cases = &self.program.services;
+        let cases = &self.program.services.admin;
         let organization = cases.organization(Some("harbour")).await.unwrap();
         let account = NewAccount {
             name: name.to_owned(),
@@ -233,13 +233,18 @@ impl Server {
 
     /// Brings what was counted to the store.
     pub(crate) async fn settle_uses(&self) {
-        self.program.services.settle_uses().await.unwrap();
+        self.program.services.local.settle_uses().await.unwrap();
     }
 
     /// Removes what is left of uploads in parts.
     pub(crate) async fn sweep_sessions(&self) {
-        self.program.services.sweep_sessions().await.unwrap();
-        self.program.services.forget_sessions().await.unwrap();
+        self.program.services.drives.sweep_sessions().await.unwrap();
+        self.program
+            .services
+            .drives
+            .forget_sessions()
+            .await
+            .unwrap();
     }
 
     /// How many contents are stored.

@@ -95,3 +95,11 @@ pub struct ItemAddress {
     /// The names along it, decoded. Compared without regard to case; `..` is a name that no item has.
     pub path: Vec<String>,
 }
+
+impl From<Start> for ItemAddress {
+    /// The start itself.
+    fn from(start: Start) -> Self {
+        let path = Vec::new();
+        Self { start, path }
+    }
+}

@@ -6,9 +6,10 @@ use ports::directory::{Application, Organization, User};
 use ports::driven::store::{NewUser, Registration};
 use ports::secret::{IssuedKind, IssuedSecret};
 
+use super::Admin;
 use super::AdminError;
 use super::directory::valid_name;
-use crate::services::Services;
+use crate::services::next_id;
 
 /// An application to be registered.
 pub struct NewApplication<'a> {
@@ -30,7 +31,7 @@ pub struct Registered {
     pub secret: Option<IssuedSecret>,
 }
 
-impl Services {
+impl Admin {
     /// Registers an application, with a user of its own and that user's drive.
     pub async fn add_application(
         &self,
@@ -39,13 +40,13 @@ impl Services {
     ) -> Result<Registered, AdminError> {
         let now = self.clock.now();
         let application = Application {
-            id: self.id(ApplicationId::new)?,
+            id: next_id(&*self.ids, ApplicationId::new)?,
             organization: Some(organization.id),
             name: valid_name(new.name)?,
             created_at: now,
         };
         let account = User {
-            id: self.id(UserId::new)?,
+            id: next_id(&*self.ids, UserId::new)?,
             organization: organization.id,
             name: account_name(&application),
             display_name: application.name.clone(),

@@ -4,9 +4,10 @@ use domain::item::{Facet, ItemKind};
 use ports::driven::store::{ChildOrder, LinkFilter};
 use ports::driving::items::ListChildren;
 
+use super::Admin;
 use super::AdminError;
-use crate::services::Services;
-use crate::services::items::children::Looker;
+use super::sees_all;
+use crate::services::locate::children::children_of;
 
 /// What was looked at, and what is wrong with it.
 #[derive(Debug, Default)]
@@ -19,7 +20,7 @@ pub(crate) struct Report {
     pub(crate) faults: Vec<String>,
 }
 
-impl Services {
+impl Admin {
     /// Looks at everything that is stored. `seen` is told how many things were looked at.
     pub(crate) async fn check_all(&self, seen: impl Fn(u64)) -> Result<Report, AdminError> {
         let mut report = Report {
@@ -58,7 +59,7 @@ impl Services {
                 report.links += 1;
                 seen(1);
                 let link = stored.link.id.get();
-                match self.token_of(&stored) {
+                match self.links.token_of(&stored) {
                     Err(_) => report.faults.push(format!(
                         "link {link}: its token cannot be opened with this keyring"
                     )),
@@ -93,7 +94,7 @@ impl Services {
                     after,
                     limit,
                 };
-                let page = self.children_of(folder, &part, Looker::Operator).await?;
+                let page = children_of(&*self.store, folder, &part, sees_all).await?;
                 for item in &page.rows {
                     report.items += 1;
                     seen(1);
@@ -103,7 +104,7 @@ impl Services {
                     if let Facet::File(content) = &item.facet {
                         let key = self.store.content_key(content.version).await?;
                         let size = match key {
-                            Some(key) => self.content.size(&key).await?,
+                            Some(key) => self.files.content.size(&key).await?,
                             None => None,
                         };
                         if size != Some(content.size) {

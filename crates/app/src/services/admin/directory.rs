@@ -18,8 +18,9 @@ use ports::directory::{BUILT_IN_APPLICATION, Bearer, Group, Organization, Site, 
 use ports::driven::store::{NewUser, Unit};
 use ports::secret::{BearerToken, Password};
 
+use super::Admin;
 use super::{AdminError, not_found};
-use crate::services::Services;
+use crate::services::next_id;
 
 /// A user to be added.
 pub struct NewAccount {
@@ -31,12 +32,7 @@ pub struct NewAccount {
     pub email: Option<String>,
 }
 
-impl Services {
-    /// A new id of any kind.
-    pub(super) fn id<T>(&self, kind: impl FnOnce(i64) -> Option<T>) -> Result<T, AdminError> {
-        kind(self.ids.next()).ok_or_else(|| AdminError::Invalid("no id was given".to_owned()))
-    }
-
+impl Admin {
     /// The organization of that name; without a name, the only one there is.
     pub async fn organization(&self, name: Option<&str>) -> Result<Organization, AdminError> {
         let mut all = self.store.organizations().await?;
@@ -62,7 +58,7 @@ impl Services {
     /// Adds an organization.
     pub(crate) async fn add_organization(&self, name: &str) -> Result<Organization, AdminError> {
         let organization = Organization {
-            id: self.id(OrganizationId::new)?,
+            id: next_id(&*self.ids, OrganizationId::new)?,
             name: valid_name(name)?,
             created_at: self.clock.now(),
         };
@@ -99,7 +95,7 @@ impl Services {
     ) -> Result<User, AdminError> {
         let name = valid_name(&account.name)?;
         let user = User {
-            id: self.id(UserId::new)?,
+            id: next_id(&*self.ids, UserId::new)?,
             organization: organization.id,
             display_name: account.display_name.unwrap_or_else(|| name.clone()),
             email: account.email,
@@ -158,16 +154,21 @@ impl Services {
     ) -> Result<Drive, AdminError> {
         let now = self.clock.now();
         let drive = Drive {
-            id: self.id(DriveId::new)?,
+            id: next_id(&*self.ids, DriveId::new)?,
             organization,
             owner,
             name: name.to_owned(),
-            root: self.id(ItemId::new)?,
+            root: next_id(&*self.ids, ItemId::new)?,
             created_at: now,
         };
         let root = NewItem::root(drive.id, drive.root, ItemName::nearest("root"), now);
         unit.insert_drive(&drive, &root).await?;
-        let grant = ownership(self.id(GrantId::new)?, drive.root, principal, now);
+        let grant = ownership(
+            next_id(&*self.ids, GrantId::new)?,
+            drive.root,
+            principal,
+            now,
+        );
         unit.write_grant(&grant).await?;
         Ok(drive)
     }
@@ -179,7 +180,7 @@ impl Services {
         principal: Principal,
         capabilities: Capabilities,
     ) -> Result<(), AdminError> {
-        let id = self.id(GrantId::new)?;
+        let id = next_id(&*self.ids, GrantId::new)?;
         let grant = by_operator(id, item, principal, capabilities, self.clock.now());
         let organization = self.lineage_of(item).await?.organization();
         let give = self.store.write(organization, |unit| {
@@ -196,7 +197,7 @@ impl Services {
         name: &str,
     ) -> Result<Group, AdminError> {
         let group = Group {
-            id: self.id(GroupId::new)?,
+            id: next_id(&*self.ids, GroupId::new)?,
             organization: organization.id,
             name: valid_name(name)?,
             created_at: self.clock.now(),
@@ -251,7 +252,7 @@ impl Services {
     /// Adds a site, with a drive that a user owns.
     pub(crate) async fn add_site(&self, name: &str, owner: &User) -> Result<Site, AdminError> {
         let site = Site {
-            id: self.id(SiteId::new)?,
+            id: next_id(&*self.ids, SiteId::new)?,
             organization: owner.organization,
             name: valid_name(name)?,
             created_at: self.clock.now(),
@@ -298,7 +299,7 @@ impl Services {
         let now = self.clock.now();
         let expires_at = lifetime.map(|lifetime| now.plus(lifetime));
         let family = Family {
-            id: self.id(FamilyId::new)?,
+            id: next_id(&*self.ids, FamilyId::new)?,
             organization: user.organization,
             user: Some(user.id),
             application,
@@ -308,7 +309,7 @@ impl Services {
             revoked_at: None,
         };
         let bearer = Bearer {
-            id: self.id(BearerId::new)?,
+            id: next_id(&*self.ids, BearerId::new)?,
             organization: user.organization,
             user: Some(user.id),
             application,

@@ -4,17 +4,17 @@ use std::slice::from_ref;
 
 use domain::access::{Action, Permit, Rights};
 use domain::depth::fits_into;
-use domain::ids::{ItemId, VersionId};
-use domain::item::{FileContent, Item, ItemKind, ItemName, Lineage};
-use domain::principal::{Actor, Caller, TokenLimit, TokenScopes};
+use domain::ids::ItemId;
+use domain::item::{Item, ItemKind, ItemName, Lineage};
+use domain::principal::{Actor, Caller, Person, TokenLimit, TokenScopes};
 use domain::time::Timestamp;
 use domain::upload::{NameConflict, NewVersion};
 use ports::directory::{BUILT_IN_APPLICATION, User};
 use ports::driven::content::ByteStream;
 use ports::driven::store::Written;
 
+use super::Admin;
 use super::{AdminError, not_found};
-use crate::services::{Placed, Services};
 
 /// A file that is to be taken in.
 pub(crate) struct LocalFile {
@@ -33,27 +33,25 @@ pub(crate) enum Imported {
     Renewed(Item),
 }
 
-impl Services {
+impl Admin {
     pub(super) async fn lineage_of(&self, item: ItemId) -> Result<Lineage, AdminError> {
         let lineage = self.store.lineage(item).await?;
         lineage.ok_or_else(|| not_found("item", &item.get().to_string()))
     }
 
-    /// What a user may do with an item, by the rules that hold for their tokens too.
-    async fn rights_of(&self, user: &User, item: ItemId) -> Result<Rights, AdminError> {
-        let caller = Caller {
+    /// A user, as their tokens speak for them.
+    pub(super) async fn as_caller(&self, user: &User) -> Result<Caller, AdminError> {
+        Ok(Caller {
             organization: user.organization,
-            actor: Actor::Person(self.as_person(user).await?),
+            actor: Actor::Person(Person {
+                user: user.id,
+                groups: self.store.groups_of(user.id).await?,
+            }),
             link_credential: None,
             application: BUILT_IN_APPLICATION,
             scopes: TokenScopes::ALL,
             limit: TokenLimit::NONE,
-        };
-        Ok(Rights::of(
-            &caller,
-            &self.lineage_of(item).await?,
-            self.clock.now(),
-        ))
+        })
     }
 
     async fn permit(
@@ -62,7 +60,9 @@ impl Services {
         item: ItemId,
         action: Action,
     ) -> Result<Permit, AdminError> {
-        let permit = self.rights_of(user, item).await?.permit(action);
+        let lineage = self.lineage_of(item).await?;
+        let rights = Rights::of(&self.as_caller(user).await?, &lineage, self.clock.now());
+        let permit = rights.permit(action);
         permit.map_err(|refusal| AdminError::Invalid(format!("{}: {refusal}", user.name)))
     }
 
@@ -128,39 +128,33 @@ impl Services {
             )),
             None => None,
         };
-        let stored = self.content.put(bytes, u64::MAX).await?;
+        let stored = self.files.content.put(bytes, u64::MAX).await?;
         let Some((existing, edit)) = edit else {
             let (name, at) = (local.name, local.modified_at);
             let placed = self
+                .files
                 .place_file(&add, name, &stored, at, NameConflict::Fail)
                 .await?;
-            return match placed {
-                Placed::Added(item) => Ok(Imported::Added(*item)),
-                Placed::Refused => Err(AdminError::Taken),
-            };
+            return placed.map(Imported::Added).ok_or(AdminError::Taken);
         };
-        let content = FileContent {
-            version: self.id(VersionId::new)?,
-            size: stored.size,
-            sha1: stored.sha1,
-            sha256: stored.sha256,
-        };
+        let content = self.files.new_version(&stored)?;
         let now = self.clock.now();
         let version = NewVersion::new(&edit, &existing, content, local.modified_at, now)
             .map_err(|error| AdminError::Invalid(error.to_string()))?;
         let organization = self.lineage_of(existing.id).await?.organization();
-        self.write_naming(organization, from_ref(&stored), |unit| {
-            Box::pin(async {
-                match unit.insert_version(&version, &stored.key).await? {
-                    Written::Yes => Ok(Imported::Renewed(version.file().clone())),
-                    Written::Taken => {
-                        let name = &local.name;
-                        let changed = format!("`{name}` was changed meanwhile");
-                        Err(AdminError::Invalid(changed))
+        self.files
+            .write_naming(organization, from_ref(&stored), |unit| {
+                Box::pin(async {
+                    match unit.insert_version(&version, &stored.key).await? {
+                        Written::Yes => Ok(Imported::Renewed(version.file().clone())),
+                        Written::Taken => {
+                            let name = &local.name;
+                            let changed = format!("`{name}` was changed meanwhile");
+                            Err(AdminError::Invalid(changed))
+                        }
                     }
-                }
+                })
             })
-        })
-        .await
+            .await
     }
 }

@@ -4,20 +4,21 @@ use domain::gate::{Access, Denial, PasswordProof};
 use domain::ids::{ItemId, LinkId, OrganizationId};
 use domain::item::{Item, ItemKind, name_key};
 use domain::link::{LinkScope, Revocation, access_until};
-use domain::principal::{Actor, Bearing, Caller, TokenLimit, TokenScopes, Visitor};
+use domain::principal::{Bearing, Visitor};
 use domain::time::Timestamp;
-use ports::directory::{BUILT_IN_APPLICATION, User};
+use ports::directory::User;
 use ports::driven::store::{ChildOrder, LinkFilter, StoredLink};
 use ports::driving::address::LinkHandle;
 use ports::driving::items::ListChildren;
 use ports::driving::view::{LinkView, PersonView, PrincipalView};
 
-use super::{AdminError, not_found};
-use crate::services::Services;
-use crate::services::items::children::Looker;
+use super::Admin;
+use super::AdminError;
+use super::sees_all;
+use crate::services::callers::gate::{AuthorizeLink, open};
+use crate::services::callers::people::{person_view, principal_view};
 use crate::services::items::projection::{path_to, size_of};
-use crate::services::locate::share::{AuthorizeLink, open};
-use crate::services::permissions::people::{person_view, principal_view};
+use crate::services::locate::children::children_of;
 
 /// How many rows are read at once.
 const PAGE: u32 = 500;
@@ -63,7 +64,7 @@ pub(crate) struct Explained {
     pub(crate) ends_at: Option<Timestamp>,
 }
 
-impl Services {
+impl Admin {
     /// The item at a path below another, or `None`.
     pub(crate) async fn item_at(
         &self,
@@ -104,7 +105,7 @@ impl Services {
                 after,
                 limit,
             };
-            let page = self.children_of(folder.id, &part, Looker::Operator).await?;
+            let page = children_of(&*self.store, folder.id, &part, sees_all).await?;
             items.extend(page.rows);
             after = page.next;
             if after.is_none() {
@@ -162,7 +163,7 @@ impl Services {
             after = page.last().map(|stored| stored.link.id);
             let is_last = page.len() < PAGE as usize;
             for stored in page {
-                let shown = self.shown_link(&stored, false).await?;
+                let shown = self.inspect_link(&stored, false).await?;
                 if with_ended || !shown.is_over() {
                     links.push(shown);
                 }
@@ -173,7 +174,8 @@ impl Services {
         }
     }
 
-    async fn shown_link(
+    /// Shows a link, with its token if that was asked for.
+    pub(crate) async fn inspect_link(
         &self,
         stored: &StoredLink,
         with_secret: bool,
@@ -181,6 +183,7 @@ impl Services {
         let policy = self.store.policy(stored.link.organization).await?;
         let opens_by_address = stored.link.scope() != LinkScope::Delegated;
         let view = self
+            .links
             .show_link(
                 &*self.store,
                 stored,
@@ -209,19 +212,10 @@ impl Services {
     ) -> Result<StoredLink, AdminError> {
         let found = match (id, handle) {
             (Some(id), _) => self.store.link(id).await?,
-            (None, Some(handle)) => self.link_at(&*self.store, handle).await?,
+            (None, Some(handle)) => self.locate.link_at(&*self.store, handle).await?,
             (None, None) => None,
         };
         found.ok_or_else(|| AdminError::NotFound("there is no such link".to_owned()))
-    }
-
-    /// Shows a link, with its token if that was asked for.
-    pub(crate) async fn inspect_link(
-        &self,
-        stored: &StoredLink,
-        with_secret: bool,
-    ) -> Result<LinkReport, AdminError> {
-        self.shown_link(stored, with_secret).await
     }
 
     /// Ends a link; false when it had ended already.
@@ -247,12 +241,7 @@ impl Services {
         shown: &AsShown,
     ) -> Result<Explained, AdminError> {
         let item = item.unwrap_or(stored.link.item);
-        let name = item.get().to_string();
-        let lineage = self
-            .store
-            .lineage(item)
-            .await?
-            .ok_or_else(|| not_found("item", &name))?;
+        let lineage = self.lineage_of(item).await?;
         let now = self.clock.now();
         let delegation = self.store.delegation(stored.link.id).await?;
         let delegation = delegation.filter(|_| shown.access_token);
@@ -263,14 +252,7 @@ impl Services {
                 until: access_until(&stored.link, now),
             }),
             (None, None) => Visitor::Anonymous,
-            (Some(user), _) => Visitor::SignedIn(Caller {
-                organization: user.organization,
-                actor: Actor::Person(self.as_person(user).await?),
-                link_credential: None,
-                application: BUILT_IN_APPLICATION,
-                scopes: TokenScopes::ALL,
-                limit: TokenLimit::NONE,
-            }),
+            (Some(user), _) => Visitor::SignedIn(self.as_caller(user).await?),
         };
         let given = stored.link.password().filter(|_| shown.password);
         let attempt = AuthorizeLink {

@@ -7,8 +7,8 @@ use domain::ids::OrganizationId;
 use domain::link::{LinkKind, LinkScope};
 use domain::policy::{ItemKinds, LinkScopes, Policy, PolicyKey, PolicySetting};
 
+use super::Admin;
 use super::AdminError;
-use crate::services::Services;
 
 /// What a setting is, for the reference.
 const fn help(key: PolicyKey) -> &'static str {
@@ -329,7 +329,7 @@ fn ancestors(value: &str) -> Result<Vec<String>, String> {
     Ok(sources)
 }
 
-impl Services {
+impl Admin {
     /// An organization's policy.
     pub(crate) async fn policy(&self, organization: OrganizationId) -> Result<Policy, AdminError> {
         Ok(self.store.policy(organization).await?)

@@ -3,7 +3,7 @@
 use bytes::Bytes;
 use domain::ids::ItemId;
 use domain::item::{Drive, DriveOwner, Facet, Item, ItemName};
-use domain::principal::{Person, Principal, TokenScopes};
+use domain::principal::{Principal, TokenScopes};
 use domain::role::{Capabilities, Capability};
 use domain::upload::{NameConflict, NewItem, SourceTimes};
 use ports::directory::{Application, BUILT_IN_APPLICATION, Organization, User};
@@ -11,8 +11,9 @@ use ports::driven::content::in_one_piece;
 use ports::driven::store::Written;
 use ports::secret::{BearerToken, IssuedSecret};
 
+use super::Admin;
 use super::{AdminError, NewAccount, NewApplication, not_found};
-use crate::services::Services;
+use crate::services::next_id;
 
 const WELCOME: &str = "Welcome to Latchkey.\n\n\
     This file is here so that there is something to share. Make a link to it with any of the\n\
@@ -49,7 +50,7 @@ pub(crate) struct Demo {
 const READING: Capabilities = Capabilities::READING;
 const EDITING: Capabilities = Capabilities::ALL.without(Capabilities::of(&[Capability::Manage]));
 
-impl Services {
+impl Admin {
     /// Whether anything was ever set up.
     pub(crate) async fn is_set_up(&self) -> Result<bool, AdminError> {
         Ok(!self.store.organizations().await?.is_empty())
@@ -215,16 +216,14 @@ impl Services {
     ) -> Result<Item, AdminError> {
         let permit = self.permit_to_add(owner, folder).await?;
         let stream = in_one_piece(Bytes::from_static(bytes));
-        let stored = self.content.put(stream, bytes.len() as u64).await?;
+        let stored = self.files.content.put(stream, bytes.len() as u64).await?;
         let name = ItemName::nearest(name);
         let now = self.clock.now();
         let placed = self
+            .files
             .place_file(&permit, name, &stored, now, NameConflict::Number)
             .await?;
-        match placed {
-            crate::services::Placed::Added(item) => Ok(*item),
-            crate::services::Placed::Refused => Err(AdminError::Taken),
-        }
+        placed.ok_or(AdminError::Taken)
     }
 
     /// Adds a folder.
@@ -246,7 +245,7 @@ impl Services {
     ) -> Result<Item, AdminError> {
         let permit = self.permit_to_add(owner, parent).await?;
         let now = self.clock.now();
-        let id = self.id(ItemId::new)?;
+        let id = next_id(&*self.ids, ItemId::new)?;
         let new = NewItem::new(&permit, id, name.clone(), facet, SourceTimes::at(now), now);
         let new = new.map_err(|error| AdminError::Invalid(error.to_string()))?;
         let organization = self.lineage_of(parent).await?.organization();
@@ -260,14 +259,6 @@ impl Services {
                 })
             })
             .await
-    }
-
-    /// A user as the rules see them, with the groups they are in.
-    pub(crate) async fn as_person(&self, user: &User) -> Result<Person, AdminError> {
-        Ok(Person {
-            user: user.id,
-            groups: self.store.groups_of(user.id).await?,
-        })
     }
 }
 

@@ -12,11 +12,11 @@ use ports::driving::{Context, Credential};
 
 use ports::secret::Password;
 
-use crate::services::Services;
-use crate::services::tokens::consent::SignedIn;
+use super::Callers;
+use super::accounts::SignedIn;
 
 #[async_trait]
-impl Identity for Services {
+impl Identity for Callers {
     async fn authenticate(&self, bearer: &str) -> Result<Context, IdentityError> {
         let digests = self.secrets.bearer_digests(bearer);
         if digests.is_empty() {
@@ -66,7 +66,7 @@ impl Identity for Services {
     }
 }
 
-impl Services {
+impl Callers {
     /// The caller that a stored token speaks for now.
     pub(in crate::services) async fn context_of(
         &self,

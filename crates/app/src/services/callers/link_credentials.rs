@@ -3,12 +3,11 @@
 use std::net::IpAddr;
 
 use async_trait::async_trait;
-use domain::access::Rights;
 use domain::gate::{Denial, PasswordProof};
-use domain::item::Lineage;
-use domain::link::{LinkScope, access_until, effect};
+use domain::link::{DELEGATION_FOR, Link, LinkScope, access_until, effect};
 use domain::principal::{Actor, Bearing, Caller, LinkCredential, TokenLimit, TokenScopes, Visitor};
-use ports::driven::store::{Reads, StoredLink};
+use domain::time::Timestamp;
+use ports::driven::store::{DelegatedAccess, Reads, StoreError, StoredLink, Unit};
 use ports::driving::fault::Fault;
 use ports::driving::items::{LocateError, UnlockError};
 use ports::driving::link_credentials::{
@@ -18,13 +17,13 @@ use ports::driving::link_credentials::{
 use ports::driving::{Context, Credential};
 use ports::secret::{IssuedKind, IssuedSecret, LinkToken, Password};
 
-use crate::services::Services;
+use super::Callers;
+use super::gate::{AuthorizeLink, open};
+use super::people::person_view;
 use crate::services::local::limiter::{Key, Wait};
-use crate::services::locate::share::{AuthorizeLink, open};
-use crate::services::permissions::people::person_view;
 
 #[async_trait]
-impl LinkCredentials for Services {
+impl LinkCredentials for Callers {
     async fn hold_delegated(
         &self,
         account: Option<Context>,
@@ -48,7 +47,7 @@ impl LinkCredentials for Services {
     ) -> Result<Context, LinkCredentialsError> {
         let network = Key::network(shown.from);
         let stored = match &shown.link {
-            Some(token) => self.link_of_token(token).await?,
+            Some(token) => self.link_of_token(&*self.store, token).await?,
             None => None,
         };
         let Some(stored) = stored else {
@@ -136,7 +135,7 @@ impl LinkCredentials for Services {
         link: Option<LinkToken>,
     ) -> Result<Vec<String>, LinkCredentialsError> {
         let stored = match &link {
-            Some(token) => self.link_of_token(token).await?,
+            Some(token) => self.link_of_token(&*self.store, token).await?,
             None => None,
         };
         // Of no other link this tells that it is there.
@@ -152,56 +151,19 @@ impl LinkCredentials for Services {
     }
 }
 
-impl Services {
-    /// What the caller may do with an item by the link that they hold. `None` when they hold none, or
-    /// one that does not reach the item while they have an account, which then is what counts.
-    pub(in crate::services) async fn held_rights(
-        &self,
-        reads: &dyn Reads,
-        context: &Context,
-        lineage: &Lineage,
-    ) -> Result<Option<Rights>, LocateError> {
-        let Some(held) = &context.caller.link_credential else {
-            return Ok(None);
-        };
-        let Some(stored) = reads.link(held.link).await? else {
-            return Ok(None);
-        };
-        let visitor = held
-            .bearing
-            .map_or_else(|| Visitor::from(&context.caller), Visitor::Bearing);
-        let attempt = AuthorizeLink {
-            link: &stored.link,
-            lineage,
-            visitor: &visitor,
-            proof: held.proof,
-            now: self.clock.now(),
-        };
-        let (decision, _) = open(reads, &attempt).await?;
-        let user = match held.bearing {
-            Some(bearing) => Some(bearing.assignee),
-            None => context.caller.user(),
-        };
-        match decision {
-            Ok(access) => Ok(Some(Rights::held(&access, user))),
-            // A link that is shut leaves what it covers shut: it is not stepped around by an account.
-            Err(_) if lineage.is_reached_from(stored.link.item) => {
-                Ok(Some(Rights::of(&nobody(context), lineage, attempt.now)))
-            }
-            Err(_) => Ok(None),
-        }
-    }
-
+impl Callers {
+    /// The link of a token. Revoked ones are found: the gate tells them apart.
     pub(in crate::services) async fn link_of_token(
         &self,
+        reads: &dyn Reads,
         token: &LinkToken,
-    ) -> Result<Option<StoredLink>, Fault> {
+    ) -> Result<Option<StoredLink>, StoreError> {
         let digests = self.secrets.link_digests(token);
-        Ok(self.store.link_by_digest(&digests).await?)
+        reads.link_by_digest(&digests).await
     }
 
     /// A delegated link with the access token that is shown with it, be the time of either over.
-    pub(in crate::services) async fn bearing_of(
+    async fn bearing_of(
         &self,
         shown: &PresentedDelegated,
     ) -> Result<(StoredLink, Bearing), LinkCredentialsError> {
@@ -211,7 +173,7 @@ impl Services {
         let (Some(token), false) = (&shown.link, digests.is_empty()) else {
             return Err(self.missed(shown.from));
         };
-        let stored = self.link_of_token(token).await?;
+        let stored = self.link_of_token(&*self.store, token).await?;
         let access = self.store.delegated_access(&digests).await;
         let (Some(stored), Some(access)) = (stored, access?) else {
             return Err(self.missed(shown.from));
@@ -230,8 +192,8 @@ impl Services {
     }
 
     /// Counts a link or a token that is nobody's; after too many, those from there have to wait.
-    pub(in crate::services) fn missed(&self, from: IpAddr) -> LinkCredentialsError {
-        match self.misses.take(Key::network(from)) {
+    fn missed(&self, from: IpAddr) -> LinkCredentialsError {
+        match self.local.misses.take(Key::network(from)) {
             Ok(()) => LinkCredentialsError::Invalid,
             Err(Wait(retry_after_seconds)) => LinkCredentialsError::TooManyTries {
                 retry_after_seconds,
@@ -240,7 +202,7 @@ impl Services {
     }
 
     /// Asks the gate whether a link opens for its own item.
-    pub(in crate::services) async fn opens_for(
+    async fn opens_for(
         &self,
         stored: &StoredLink,
         visitor: &Visitor,
@@ -266,11 +228,8 @@ impl Services {
         passwords: &[Password],
         guesser: Key,
     ) -> Result<PasswordProof, LinkCredentialsError> {
-        if passwords.is_empty() {
-            return Err(LinkCredentialsError::PasswordNeeded);
-        }
-        let checked = self.check_any(stored, passwords, Some(guesser));
-        let generation = checked.await.map_err(|error| match error {
+        let checked = self.check_link_password(stored, passwords, Some(guesser));
+        checked.await.map_err(|error| match error {
             UnlockError::WrongPassword => LinkCredentialsError::PasswordNeeded,
             UnlockError::TooManyTries {
                 retry_after_seconds,
@@ -279,20 +238,27 @@ impl Services {
             },
             UnlockError::Locate(LocateError::Fault(fault)) => LinkCredentialsError::Fault(fault),
             UnlockError::Locate(_) => LinkCredentialsError::Invalid,
-        })?;
-        Ok(PasswordProof {
-            link: stored.link.id,
-            generation,
         })
     }
-}
 
-/// The caller without anything that gives them rights.
-fn nobody(context: &Context) -> Caller {
-    Caller {
-        actor: Actor::Nobody,
-        link_credential: None,
-        ..context.caller.clone()
+    /// A new access token of a delegated link. What ended before is forgotten with it.
+    pub(in crate::services) async fn issue_access_to(
+        &self,
+        unit: &mut (dyn Unit + '_),
+        link: &Link,
+        now: Timestamp,
+    ) -> Result<IssuedSecret, Fault> {
+        let (token, digest) = self.secrets.issue_secret(IssuedKind::DelegatedAccess);
+        let access = DelegatedAccess {
+            link: link.id,
+            until: access_until(link, now),
+        };
+        // A token whose time is over still shows for whom access is renewed: it stays as long as its
+        // link may live.
+        let long_ago = now.minus(DELEGATION_FOR);
+        unit.sweep_delegated_access(long_ago).await?;
+        unit.insert_delegated_access(&access, &digest).await?;
+        Ok(token)
     }
 }
 

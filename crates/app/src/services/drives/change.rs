@@ -8,47 +8,21 @@ use ports::driving::Context;
 use ports::driving::drives::{ChangeItem, DrivesError};
 use ports::driving::view::ItemView;
 
+use super::Drives;
 use super::parts::{Target, expect_state, of_kind};
-use crate::services::Services;
 use crate::services::links::item_link::LinkOutcome;
 use crate::services::links::writer::Hashed;
 use crate::services::locate::Located;
 
 /// A change that every rule has let pass, but for those about links.
-struct Decided {
-    located: Located,
-    change: Option<ItemChange>,
+pub(super) struct Decided {
+    pub(super) located: Located,
+    pub(super) change: Option<ItemChange>,
 }
 
-impl Services {
-    pub(super) async fn change_one(
-        &self,
-        context: &Context,
-        command: ChangeItem,
-    ) -> Result<ItemView, DrivesError> {
-        let wish = wish(&command)?;
-        // Everything is decided once before anything is hashed: a refusal costs nothing.
-        let reads = &*self.store;
-        let decided = self.decide_item(reads, context, &command, &wish).await?;
-        let link = self
-            .decide_item_link(reads, context, &decided.located, (&command.link, None))
-            .await?;
-        let hashed = self.hash_item_link(&command.link, &decided.located).await?;
-        if decided.change.is_none() && (hashed.is_some() || link.is_nothing()) {
-            let unchanged = self.unchanged(context, &command, &wish, &hashed).await?;
-            if let Some(detail) = unchanged {
-                return Ok(detail);
-            }
-        }
-        self.store
-            .write(decided.located.lineage.organization(), |unit| {
-                Box::pin(self.change_item_within(unit, context, (&command, &wish), &hashed))
-            })
-            .await
-    }
-
+impl Drives {
     /// The item as it is, where the request changes nothing: all of one moment, and no unit of work.
-    async fn unchanged(
+    pub(super) async fn unchanged(
         &self,
         context: &Context,
         command: &ChangeItem,
@@ -61,6 +35,7 @@ impl Services {
                     self.decide_item(reads, context, command, wish).await?;
                 let wanted = (&command.link, Some(hashed));
                 let link = self
+                    .links
                     .decide_item_link(reads, context, &located, wanted)
                     .await?;
                 if change.is_some() || !link.is_nothing() {
@@ -72,7 +47,7 @@ impl Services {
         shown.await
     }
 
-    async fn change_item_within(
+    pub(super) async fn change_item_within(
         &self,
         unit: &mut (dyn Unit + '_),
         context: &Context,
@@ -82,9 +57,13 @@ impl Services {
         let Decided { located, change } = self.decide_item(&*unit, context, command, wish).await?;
         let wanted = (&command.link, Some(hashed));
         let link = self
+            .links
             .decide_item_link(&*unit, context, &located, wanted)
             .await?;
-        let linked = self.write_item_link(unit, &located, link, hashed).await?;
+        let linked = self
+            .links
+            .write_item_link(unit, &located, link, hashed)
+            .await?;
         let by = located.rights.user();
         let lineage = &located.lineage;
         let touched = match (&change, linked) {
@@ -123,14 +102,14 @@ impl Services {
         ItemChange::linked(&located.item, &permit, self.clock.now())
     }
 
-    async fn decide_item(
+    pub(super) async fn decide_item(
         &self,
         reads: &dyn Reads,
         context: &Context,
         command: &ChangeItem,
         wish: &ItemWish,
     ) -> Result<Decided, DrivesError> {
-        let located = self.locate(reads, context, &command.item).await?;
+        let located = self.locate.locate(reads, context, &command.item).await?;
         let located = of_kind(located, command.kind)?;
         if command.parent.is_none() {
             expect_state(&located.item, command.if_match.as_ref())?;
@@ -192,7 +171,7 @@ impl Services {
     }
 }
 
-fn wish(command: &ChangeItem) -> Result<ItemWish, DrivesError> {
+pub(super) fn wish(command: &ChangeItem) -> Result<ItemWish, DrivesError> {
     Ok(ItemWish {
         name: command.name.as_deref().map(ItemName::parse).transpose()?,
         description: command

@@ -5,7 +5,7 @@ use std::collections::{BTreeSet, VecDeque};
 use domain::access::Action;
 use domain::depth::fits_into;
 use domain::edit::{EditRefusal, may_copy};
-use domain::ids::{ItemId, VersionId};
+use domain::ids::ItemId;
 use domain::item::{Facet, FileContent, Item, ItemKind, ItemName, Lineage};
 use domain::upload::{NewItem, SourceTimes};
 use ports::driven::content::StoredContent;
@@ -16,9 +16,10 @@ use ports::driving::fault::Fault;
 use ports::driving::items::{ListChildren, LocateError};
 use ports::driving::view::ItemView;
 
+use super::Drives;
 use super::parts::of_kind;
-use crate::services::items::children::Looker;
-use crate::services::{CopyLimit, Services};
+use crate::services::locate::children::children_of;
+use crate::services::next_id;
 
 /// How many items are read at once.
 const PAGE: u32 = 200;
@@ -32,43 +33,45 @@ struct Copied {
     stored: Option<StoredContent>,
 }
 
-impl Services {
-    pub(super) async fn copy_one(
-        &self,
-        context: &Context,
-        command: CopyItem,
-    ) -> Result<ItemView, DrivesError> {
-        let reads = &*self.store;
-        let located = self.locate(reads, context, &command.item).await?;
-        let located = of_kind(located, command.kind)?;
-        let target = self.target(reads, context, &command.parent).await?;
-        may_copy(&located.item, &located.rights, &target.destination())?;
-        let name = match &command.name {
-            Some(name) => ItemName::parse(name)?,
-            None => located.item.name.clone(),
-        };
-        let taken = reads.child(target.folder.id, &name.key()).await;
-        if taken?.is_some() {
-            let folder = target.folder.id;
-            return Err(self.name_taken(reads, context, folder, &name).await?);
+pub(super) async fn copy_item(
+    drives: &Drives,
+    context: &Context,
+    command: CopyItem,
+) -> Result<ItemView, DrivesError> {
+    let reads = &*drives.store;
+    let located = drives.locate.locate(reads, context, &command.item).await?;
+    let located = of_kind(located, command.kind)?;
+    let target = drives.target(reads, context, &command.parent).await?;
+    may_copy(&located.item, &located.rights, &target.destination())?;
+    let name = match &command.name {
+        Some(name) => ItemName::parse(name)?,
+        None => located.item.name.clone(),
+    };
+    let taken = reads.child(target.folder.id, &name.key()).await;
+    if taken?.is_some() {
+        let folder = target.folder.id;
+        return Err(drives.name_taken(reads, context, folder, &name).await?);
+    }
+    let mut tree = drives.walk(context, located.item, &target.lineage).await?;
+    let copied = drives.copy_bytes(&mut tree).await;
+    let stored = tree.iter().filter_map(|copy| copy.stored.clone());
+    let stored: Vec<StoredContent> = stored.collect();
+    if let Err(error) = copied {
+        for content in &stored {
+            drives.files.discard(content).await;
         }
-        let mut tree = self.walk(context, located.item, &target.lineage).await?;
-        let copied = self.copy_bytes(&mut tree).await;
-        let stored = tree.iter().filter_map(|copy| copy.stored.clone());
-        let stored: Vec<StoredContent> = stored.collect();
-        if let Err(error) = copied {
-            for content in &stored {
-                self.discard(content).await;
-            }
-            return Err(error);
-        }
-        let organization = target.lineage.organization();
-        self.write_naming(organization, &stored, |unit| {
-            Box::pin(self.write_copies(unit, context, (&command, &name), &tree))
+        return Err(error);
+    }
+    let organization = target.lineage.organization();
+    drives
+        .files
+        .write_naming(organization, &stored, |unit| {
+            Box::pin(drives.write_copies(unit, context, (&command, &name), &tree))
         })
         .await
-    }
+}
 
+impl Drives {
     /// Finds an item and all below it that the caller may read, those further down later. When
     /// there is too much of it, or it reaches too deep, nothing was written yet.
     async fn walk(
@@ -77,7 +80,7 @@ impl Services {
         top: Item,
         into: &Lineage,
     ) -> Result<Vec<Copied>, DrivesError> {
-        let CopyLimit { items, bytes } = self.copy_limit;
+        let (items, bytes) = (self.copy_items, self.copy_bytes);
         let too_much = || DrivesError::CopyTooLarge { items, bytes };
         let mut tree: Vec<Copied> = Vec::new();
         let mut size: u64 = 0;
@@ -118,8 +121,8 @@ impl Services {
     async fn copy_content(&self, file: &FileContent) -> Result<StoredContent, DrivesError> {
         let key = self.store.content_key(file.version).await?;
         let key = key.ok_or_else(|| Fault::Internal("a version has no content".into()))?;
-        let bytes = self.content.read(&key, 0..file.size).await?;
-        Ok(self.content.put(bytes, file.size).await?)
+        let bytes = self.files.content.read(&key, 0..file.size).await?;
+        Ok(self.files.content.put(bytes, file.size).await?)
     }
 
     /// What the caller may read in a folder; `None` when that is more than there is room for.
@@ -137,8 +140,8 @@ impl Services {
             limit: PAGE,
         };
         loop {
-            let looker = Looker::Caller(context, None);
-            let page = self.children_of(folder, &part, looker).await?;
+            let is_seen = |item| self.locate.sees(context, None, item);
+            let page = children_of(&*self.store, folder, &part, is_seen).await?;
             for item in page.rows {
                 // What inherits may be read as its folder is; what was cut off by its own rights.
                 if item.inherits || self.may_read(&*self.store, context, item.id).await.is_ok() {
@@ -163,7 +166,7 @@ impl Services {
     ) -> Result<(), DrivesError> {
         let lineage = reads.lineage(item).await?;
         let lineage = lineage.ok_or(LocateError::NotFound)?;
-        let rights = self.own_rights(reads, context, &lineage).await?;
+        let rights = self.locate.own_rights(reads, context, &lineage).await?;
         let permit = rights.permit(Action::Read);
         permit
             .map(drop)
@@ -179,7 +182,7 @@ impl Services {
     ) -> Result<ItemView, DrivesError> {
         let now = self.clock.now();
         // What was decided before the bytes were copied is decided again.
-        let source = self.locate(&*unit, context, &command.item).await?;
+        let source = self.locate.locate(&*unit, context, &command.item).await?;
         let height = tree.last().map_or(0, |last| last.depth);
         let target = self.target(&*unit, context, &command.parent).await?;
         let target = target.holding(height);
@@ -203,7 +206,7 @@ impl Services {
                 created_at: copy.source.source_created_at,
                 modified_at: copy.source.source_modified_at,
             };
-            let id = self.item_id()?;
+            let id = next_id(&*self.ids, ItemId::new)?;
             let new = match copy.parent.and_then(|place| made.get(place)) {
                 Some(folder) => folder.inside(id, copy.source.name.clone(), facet, times, now),
                 None => NewItem::new(&permit, id, name.clone(), facet, times, now)
@@ -227,13 +230,7 @@ impl Services {
 
     fn facet_of(&self, copy: &Copied) -> Result<Facet, Fault> {
         Ok(match (&copy.source.facet, &copy.stored) {
-            (Facet::File(_), Some(stored)) => Facet::File(FileContent {
-                version: VersionId::new(self.ids.next())
-                    .ok_or_else(|| Fault::Internal("no id was given".into()))?,
-                size: stored.size,
-                sha1: stored.sha1,
-                sha256: stored.sha256,
-            }),
+            (Facet::File(_), Some(stored)) => Facet::File(self.files.new_version(stored)?),
             (facet, _) => facet.clone(),
         })
     }

@@ -1,6 +1,7 @@
 //! Making folders and web links.
 
 use domain::edit::may_add;
+use domain::ids::ItemId;
 use domain::item::{Facet, ItemName, description, web_address};
 use domain::upload::{NewItem, SourceTimes};
 use ports::driven::store::{EventKind, Unit, Written};
@@ -9,24 +10,12 @@ use ports::driving::drives::{DrivesError, MakeItem};
 use ports::driving::fault::Fault;
 use ports::driving::view::ItemView;
 
-use crate::services::Services;
-use crate::services::drives::placing::free_name;
+use super::Drives;
+use crate::services::files::placing::free_name;
+use crate::services::next_id;
 
-impl Services {
-    pub(super) async fn make_one(
-        &self,
-        context: &Context,
-        command: MakeItem,
-    ) -> Result<ItemView, DrivesError> {
-        let organization = self.home_at(context, &command.parent).await?;
-        self.store
-            .write(organization, |unit| {
-                Box::pin(self.make_item_within(unit, context, &command))
-            })
-            .await
-    }
-
-    async fn make_item_within(
+impl Drives {
+    pub(super) async fn make_item_within(
         &self,
         unit: &mut dyn Unit,
         context: &Context,
@@ -45,7 +34,8 @@ impl Services {
         let facet = url.map_or(Facet::Folder, |url| Facet::WebLink { url });
         let now = self.clock.now();
         let source = SourceTimes::at(now);
-        let new = NewItem::new(&permit, self.item_id()?, name, facet, source, now);
+        let id = next_id(&*self.ids, ItemId::new)?;
+        let new = NewItem::new(&permit, id, name, facet, source, now);
         let new = new.map_err(|error| Fault::Internal(error.into()))?;
         let mut new = match command.description.as_deref() {
             Some(text) => new.described(description(text)?),

@@ -8,11 +8,10 @@ use ports::driven::store::{Event, EventKind, Reads, Unit};
 use ports::driving::Context;
 use ports::driving::address::ItemAddress;
 use ports::driving::drives::DrivesError;
-use ports::driving::fault::Fault;
 use ports::driving::permissions::Expected;
 use ports::driving::view::{ItemView, Part};
 
-use crate::services::Services;
+use super::Drives;
 use crate::services::items::projection::Subject;
 use crate::services::locate::Located;
 
@@ -62,7 +61,7 @@ impl Target {
     }
 }
 
-impl Services {
+impl Drives {
     /// Finds the folder that something goes into.
     pub(super) async fn target(
         &self,
@@ -70,7 +69,7 @@ impl Services {
         context: &Context,
         parent: &ItemAddress,
     ) -> Result<Target, DrivesError> {
-        let located = self.locate(reads, context, parent).await;
+        let located = self.locate.locate(reads, context, parent).await;
         let located = located.map_err(DrivesError::Parent)?;
         Ok(Target {
             folder: located.item,
@@ -93,13 +92,13 @@ impl Services {
         // Who may not see it learns that the name is taken, and nothing else (security.md T-51).
         let lineage = reads.lineage(item.id).await?;
         let lineage = lineage.ok_or(DrivesError::Contended)?;
-        let rights = self.own_rights(reads, context, &lineage).await?;
+        let rights = self.locate.own_rights(reads, context, &lineage).await?;
         if rights.permit(Action::See).is_err() {
             return Ok(DrivesError::NameTaken(None));
         }
         let subject = Subject::of(item, lineage, rights);
-        let view = self.project_one(reads, context, subject, &[]).await?;
-        Ok(DrivesError::NameTaken(Some(Box::new(view))))
+        let shown = self.items.project_one(reads, context, subject, &[]);
+        Ok(DrivesError::NameTaken(Some(Box::new(shown.await?))))
     }
 
     /// Shows an item as it is for the caller in these reads.
@@ -111,11 +110,12 @@ impl Services {
     ) -> Result<ItemView, DrivesError> {
         let lineage = reads.lineage(item.id).await?;
         let lineage = lineage.ok_or(DrivesError::Contended)?;
-        let rights = self.own_rights(reads, context, &lineage).await?;
+        let rights = self.locate.own_rights(reads, context, &lineage).await?;
         let subject = Subject::of(item, lineage, rights);
-        Ok(self
-            .project_one(reads, context, subject, Part::WITH_LINK)
-            .await?)
+        let shown = self
+            .items
+            .project_one(reads, context, subject, Part::WITH_LINK);
+        Ok(shown.await?)
     }
 
     /// What a caller may do with each item below one that was cut off from what is above it: in the
@@ -133,7 +133,7 @@ impl Services {
             all.push(if lineage.is_trashed() {
                 Rights::in_trash(&context.caller, &lineage, self.clock.now())
             } else {
-                self.own_rights(reads, context, &lineage).await?
+                self.locate.own_rights(reads, context, &lineage).await?
             });
         }
         Ok(all)
@@ -155,10 +155,5 @@ impl Services {
             at: self.clock.now(),
         };
         Ok(unit.record(&event).await?)
-    }
-
-    /// A new item's id.
-    pub(super) fn item_id(&self) -> Result<ItemId, Fault> {
-        ItemId::new(self.ids.next()).ok_or_else(|| Fault::Internal("no id was given".into()))
     }
 }

@@ -15,52 +15,77 @@ use domain::server::session::{
     NewUploadSession, Part, SessionRefusal, SessionTarget, Slot, UploadSession,
 };
 use futures_util::TryStreamExt as _;
-use ports::driven::content::{ByteStream, ContentError, ContentKey, StoredContent};
+use ports::driven::content::{ContentError, ContentKey, StoredContent};
 use ports::driven::store::{Reads, Scope, StoreError, StoredPart, Unit, Written};
 use ports::driving::Context;
 use ports::driving::address::{ItemAddress, Start};
 use ports::driving::drives::{
-    BeginSession, CheckUpload, CommitSession, DrivesError, FileState, SendPart, SessionView,
-    Upload, UploadTo,
+    CheckUpload, CommitSession, Drives as _, DrivesError, FileState, SendPart, Upload, UploadTo,
 };
 use ports::driving::fault::Fault;
 use ports::driving::items::LocateError;
 use ports::driving::permissions::Expected;
 use ports::driving::view::ItemView;
 
-use crate::services::Services;
+use super::Drives;
 
-impl Services {
-    pub(super) async fn begin_one(
-        &self,
-        context: &Context,
-        command: BeginSession,
-    ) -> Result<SessionView, DrivesError> {
-        let BeginSession { to, size } = command;
-        let asked = CheckUpload {
-            to: to.clone(),
-            size: Some(size),
-        };
-        self.would_take(context, &asked).await?;
-        let id = UploadSessionId::new(self.ids.next())
-            .ok_or_else(|| Fault::Internal("no id was given".into()))?;
-        let scope = self.scope_of_session(context, &to).await?;
-        let begin = self.store.write(scope, |unit| {
-            Box::pin(async {
-                let new = self.new_session(&*unit, context, id, &to, size).await?;
-                unit.insert_upload_session(&new).await?;
-                Ok::<_, DrivesError>(new.session().clone())
-            })
-        });
-        let session = begin.await?;
-        self.sweep_quietly().await;
-        Ok(SessionView {
-            session,
-            arrived: 0,
-        })
-    }
+pub(super) async fn commit_session(
+    drives: &Drives,
+    context: &Context,
+    command: CommitSession,
+) -> Result<ItemView, DrivesError> {
+    let (session, parts) = drives.own_session(context, command.session).await?;
+    let assembly = drives.local.assembling.start(session.id);
+    let _assembly = assembly.ok_or(DrivesError::Contended)?;
+    let open = session.open_to(&context.caller, drives.clock.now())?;
+    let there: Vec<Part> = parts.iter().map(|part| part.part.clone()).collect();
+    let order = open.assembly(&there, &command.parts)?;
+    let to = destination(&session, command.if_match.as_deref());
+    let asked = CheckUpload {
+        to: to.clone(),
+        size: Some(session.size),
+    };
+    drives.check_upload(context, asked).await?;
+    let described = command
+        .description
+        .as_deref()
+        .map(description)
+        .transpose()?;
+    let pieces = order.iter().map(|&index| {
+        let part = &parts[index];
+        (part.content.clone(), part.part.size)
+    });
+    let stored = drives.put_together(pieces.collect(), session.size).await;
+    let stored = match stored {
+        Ok(stored) => stored,
+        // Parts are taken away from under a session that ends meanwhile.
+        Err(ContentError::Missing) => {
+            drives
+                .session_of(&*drives.store, context, session.id)
+                .await?;
+            return Err(Fault::from(ContentError::Missing).into());
+        }
+        Err(error) => return Err(error.into()),
+    };
+    let upload = Upload {
+        to,
+        source_created_at: command.source_created_at,
+        source_modified_at: command.source_modified_at,
+        description: command.description,
+        sha1: Some(command.sha1),
+    };
+    let scope = drives.scope_of_session(context, &upload.to).await?;
+    let upload = (&upload, described.as_deref());
+    let placing = drives.files.write_naming(scope, from_ref(&stored), |unit| {
+        Box::pin(drives.place_whole(unit, context, &session, upload, &stored))
+    });
+    let detail = placing.await?;
+    drives.sweep_quietly().await;
+    Ok(detail)
+}
 
-    async fn new_session(
+impl Drives {
+    pub(super) async fn new_session(
         &self,
         reads: &dyn Reads,
         context: &Context,
@@ -102,7 +127,7 @@ impl Services {
     }
 
     /// A session that opens to the caller now.
-    async fn session_of(
+    pub(super) async fn session_of(
         &self,
         reads: &dyn Reads,
         context: &Context,
@@ -126,7 +151,7 @@ impl Services {
     }
 
     /// Whether the caller may still put into the folder or the file what the session is for.
-    async fn may_go_on(
+    pub(super) async fn may_go_on(
         &self,
         reads: &dyn Reads,
         context: &Context,
@@ -144,32 +169,8 @@ impl Services {
         Ok(())
     }
 
-    pub(super) async fn take_part(
-        &self,
-        context: &Context,
-        command: SendPart,
-        bytes: ByteStream,
-    ) -> Result<Part, DrivesError> {
-        let session = self
-            .session_of(&*self.store, context, command.session)
-            .await?;
-        let open = session.open_to(&context.caller, self.clock.now())?;
-        let slot = open.slot(command.span)?;
-        self.may_go_on(&*self.store, context, &session).await?;
-        let stored = self.content.put(bytes, slot.size()).await;
-        let stored = stored.map_err(|error| part_error(error, slot))?;
-        let placing = self.write_naming(session.organization, from_ref(&stored), |unit| {
-            Box::pin(self.place_part(unit, context, (command, slot), &stored))
-        });
-        let (part, written) = placing.await?;
-        if written == Written::Taken {
-            self.discard(&stored).await;
-        }
-        Ok(part)
-    }
-
     /// A session belongs to the one who began it, and its file to where it goes.
-    async fn scope_of_session(
+    pub(super) async fn scope_of_session(
         &self,
         context: &Context,
         to: &UploadTo,
@@ -182,7 +183,7 @@ impl Services {
     }
 
     /// Writes the row of a part; what was sent before stays.
-    async fn place_part(
+    pub(super) async fn place_part(
         &self,
         unit: &mut dyn Unit,
         context: &Context,
@@ -204,66 +205,13 @@ impl Services {
         Ok((new.part().clone(), written))
     }
 
-    pub(super) async fn commit_one(
-        &self,
-        context: &Context,
-        command: CommitSession,
-    ) -> Result<ItemView, DrivesError> {
-        let (session, parts) = self.own_session(context, command.session).await?;
-        let assembly = self.assembling.start(session.id);
-        let _assembly = assembly.ok_or(DrivesError::Contended)?;
-        let open = session.open_to(&context.caller, self.clock.now())?;
-        let there: Vec<Part> = parts.iter().map(|part| part.part.clone()).collect();
-        let order = open.assembly(&there, &command.parts)?;
-        let to = destination(&session, command.if_match.as_deref());
-        let asked = CheckUpload {
-            to: to.clone(),
-            size: Some(session.size),
-        };
-        self.would_take(context, &asked).await?;
-        let described = command
-            .description
-            .as_deref()
-            .map(description)
-            .transpose()?;
-        let pieces = order.iter().map(|&index| {
-            let part = &parts[index];
-            (part.content.clone(), part.part.size)
-        });
-        let stored = self.put_together(pieces.collect(), session.size).await;
-        let stored = match stored {
-            Ok(stored) => stored,
-            // Parts are taken away from under a session that ends meanwhile.
-            Err(ContentError::Missing) => {
-                self.session_of(&*self.store, context, session.id).await?;
-                return Err(Fault::from(ContentError::Missing).into());
-            }
-            Err(error) => return Err(error.into()),
-        };
-        let upload = Upload {
-            to,
-            source_created_at: command.source_created_at,
-            source_modified_at: command.source_modified_at,
-            description: command.description,
-            sha1: Some(command.sha1),
-        };
-        let scope = self.scope_of_session(context, &upload.to).await?;
-        let upload = (&upload, described.as_deref());
-        let placing = self.write_naming(scope, from_ref(&stored), |unit| {
-            Box::pin(self.place_whole(unit, context, &session, upload, &stored))
-        });
-        let detail = placing.await?;
-        self.sweep_quietly().await;
-        Ok(detail)
-    }
-
     /// One content of several, a piece at a time.
     async fn put_together(
         &self,
         pieces: Vec<(ContentKey, u64)>,
         size: u64,
     ) -> Result<StoredContent, ContentError> {
-        let content = Arc::clone(&self.content);
+        let content = Arc::clone(&self.files.content);
         let streams = futures_util::stream::iter(pieces.into_iter().map(Ok));
         let bytes = streams
             .and_then(move |(key, size)| {
@@ -271,7 +219,7 @@ impl Services {
                 async move { content.read(&key, 0..size).await }
             })
             .try_flatten();
-        self.content.put(Box::pin(bytes), size).await
+        self.files.content.put(Box::pin(bytes), size).await
     }
 
     /// Writes the file and the end of its session.
@@ -294,32 +242,11 @@ impl Services {
         unit.end_upload_session(&end).await?;
         Ok(detail)
     }
-
-    pub(super) async fn abort_one(
-        &self,
-        context: &Context,
-        id: UploadSessionId,
-    ) -> Result<(), DrivesError> {
-        let session = self.session_of(&*self.store, context, id).await?;
-        let abort = self.store.write(session.organization, |unit| {
-            Box::pin(async {
-                let session = self.session_of(&*unit, context, id).await?;
-                let end = session.open_to(&context.caller, self.clock.now())?.end();
-                Ok::<_, DrivesError>(unit.end_upload_session(&end).await?)
-            })
-        });
-        abort.await?;
-        self.sweep_quietly().await;
-        Ok(())
-    }
 }
 
 /// Where the file of a session goes.
 fn destination(session: &UploadSession, if_match: Option<&[FileState]>) -> UploadTo {
-    let by_id = |id| ItemAddress {
-        start: Start::AnyItem(id),
-        path: Vec::new(),
-    };
+    let by_id = |id| ItemAddress::from(Start::AnyItem(id));
     match &session.target {
         SessionTarget::Folder { folder, name } => UploadTo::Folder {
             parent: by_id(*folder),
@@ -341,7 +268,7 @@ fn destination(session: &UploadSession, if_match: Option<&[FileState]>) -> Uploa
     }
 }
 
-fn part_error(error: ContentError, slot: Slot) -> DrivesError {
+pub(super) fn part_error(error: ContentError, slot: Slot) -> DrivesError {
     match error {
         ContentError::TooLarge { .. } => SessionRefusal::OtherLength {
             expected: slot.size(),

@@ -5,12 +5,12 @@ use domain::time::Timestamp;
 use ports::driven::store::Scope;
 use ports::driving::fault::Fault;
 
-use crate::services::Services;
+use super::Drives;
 
 /// How many parts are removed at once.
 const SWEPT: u32 = 500;
 
-impl Services {
+impl Drives {
     /// Removes the parts of sessions that have ended or expired. Whatever fails is tried again with
     /// the next call.
     pub async fn sweep_sessions(&self) -> Result<(), Fault> {
@@ -19,7 +19,7 @@ impl Services {
             let left = self.store.leftover_parts(now, SWEPT).await?;
             let mut removed = Vec::new();
             for part in &left {
-                match self.content.remove(&part.content).await {
+                match self.files.content.remove(&part.content).await {
                     Ok(()) => removed.push((part.session, part.part.number)),
                     Err(error) => {
                         tracing::warn!(%error, "a part of an upload could not be removed");

@@ -1,6 +1,6 @@
 //! Into the trash, out of it, and the end.
 
-use domain::access::{Action, Rights};
+use domain::access::Rights;
 use domain::edit::{Inside, Removal, purge, remove, restore};
 use domain::item::{ItemKind, ItemName};
 use ports::driven::content::ContentKey;
@@ -9,39 +9,26 @@ use ports::driving::Context;
 use ports::driving::address::{DriveAddress, ItemAddress, Start};
 use ports::driving::drives::{DrivesError, RemoveItem, RestoreItem};
 use ports::driving::items::LocateError;
-use ports::driving::view::{ItemView, Part};
+use ports::driving::view::ItemView;
 
+use super::Drives;
 use super::parts::{expect_state, of_kind};
-use crate::services::Services;
 use crate::services::items::projection::Subject;
 
-impl Services {
-    pub(super) async fn remove_one(
-        &self,
-        context: &Context,
-        command: RemoveItem,
-    ) -> Result<(), DrivesError> {
-        let organization = self.home_at(context, &command.item).await?;
-        self.store
-            .write(organization, |unit| {
-                Box::pin(self.remove_item_within(unit, context, &command))
-            })
-            .await
-    }
-
-    async fn remove_item_within(
+impl Drives {
+    pub(super) async fn remove_item_within(
         &self,
         unit: &mut dyn Unit,
         context: &Context,
         command: &RemoveItem,
     ) -> Result<(), DrivesError> {
-        let located = self.locate(&*unit, context, &command.item).await?;
+        let located = self.locate.locate(&*unit, context, &command.item).await?;
         let located = of_kind(located, command.kind)?;
         expect_state(&located.item, command.if_match.as_ref())?;
         let is_empty = match command.kind {
             ItemKind::Folder => {
                 let folder = [located.item.id];
-                let totals = self.totals_seen(&*unit, context, &folder).await?;
+                let totals = self.items.totals_seen(&*unit, context, &folder).await?;
                 totals.first().is_none_or(|totals| totals.child_count == 0)
             }
             ItemKind::File | ItemKind::WebLink => true,
@@ -74,7 +61,7 @@ impl Services {
     }
 
     /// Finds an item that is in the trash itself.
-    async fn trashed(
+    pub(super) async fn trashed(
         &self,
         reads: &dyn Reads,
         context: &Context,
@@ -87,7 +74,7 @@ impl Services {
         let found = reads.trashed_item(id).await?;
         let Some(item) = found.filter(|item| item.kind() == kind) else {
             // The one who sees it where it is learns that it is not in the trash.
-            of_kind(self.locate(reads, context, address).await?, kind)?;
+            of_kind(self.locate.locate(reads, context, address).await?, kind)?;
             return Err(DrivesError::NotTrashed);
         };
         let lineage = reads.lineage(id).await?;
@@ -97,35 +84,7 @@ impl Services {
         Ok(Subject::of(item, lineage, rights))
     }
 
-    pub(super) async fn show_trashed(
-        &self,
-        context: &Context,
-        address: &ItemAddress,
-        kind: ItemKind,
-    ) -> Result<ItemView, DrivesError> {
-        let reads = &*self.store;
-        let subject = self.trashed(reads, context, address, kind).await?;
-        let permit = subject.rights.permit(Action::See);
-        permit.map_err(LocateError::from)?;
-        Ok(self
-            .project_one(reads, context, subject, Part::WITH_LINK)
-            .await?)
-    }
-
-    pub(super) async fn restore_one(
-        &self,
-        context: &Context,
-        command: RestoreItem,
-    ) -> Result<ItemView, DrivesError> {
-        let organization = self.home_at(context, &command.item).await?;
-        self.store
-            .write(organization, |unit| {
-                Box::pin(self.restore_item_within(unit, context, &command))
-            })
-            .await
-    }
-
-    async fn restore_item_within(
+    pub(super) async fn restore_item_within(
         &self,
         unit: &mut dyn Unit,
         context: &Context,
@@ -135,14 +94,11 @@ impl Services {
             .trashed(&*unit, context, &command.item, command.kind)
             .await?;
         // Where it was, unless that is gone: then the request must say where it goes.
-        let before = found.item.parent.map(|parent| ItemAddress {
-            start: Start::AnyItem(parent),
-            path: Vec::new(),
-        });
-        let home = ItemAddress {
-            start: Start::Root(DriveAddress::Own),
-            path: Vec::new(),
-        };
+        let before = found
+            .item
+            .parent
+            .map(|parent| ItemAddress::from(Start::AnyItem(parent)));
+        let home = ItemAddress::from(Start::Root(DriveAddress::Own));
         let parent = command.parent.clone().or(before).unwrap_or(home);
         let height = unit.height(found.item.id).await?;
         let target = self.target(&*unit, context, &parent).await?;
@@ -158,27 +114,8 @@ impl Services {
         self.shown_now(&*unit, context, item).await
     }
 
-    pub(super) async fn purge_one(
-        &self,
-        context: &Context,
-        address: &ItemAddress,
-        kind: ItemKind,
-    ) -> Result<(), DrivesError> {
-        let organization = self.home_at(context, address).await?;
-        let purge = self.store.write(organization, |unit| {
-            Box::pin(self.purge_item_within(unit, context, address, kind))
-        });
-        for key in purge.await? {
-            // The rows are gone: bytes that stay behind are only a waste.
-            if let Err(error) = self.content.remove(&key).await {
-                tracing::warn!(%error, "content that no item names could not be removed");
-            }
-        }
-        Ok(())
-    }
-
     /// Ends an item that is in the trash; the answer names the content that no row names any more.
-    async fn purge_item_within(
+    pub(super) async fn purge_item_within(
         &self,
         unit: &mut dyn Unit,
         context: &Context,

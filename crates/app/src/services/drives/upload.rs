@@ -1,70 +1,28 @@
 //! Taking files in: the bytes first, then the row that names them.
 
-use std::slice::from_ref;
-
 use domain::access::Action;
 use domain::edit::{ItemWish, edit, may_add};
-use domain::ids::{OrganizationId, VersionId};
-use domain::item::{Facet, FileContent, Item, ItemKind, ItemName, Lineage, description};
+use domain::ids::{ItemId, OrganizationId};
+use domain::item::{Facet, FileContent, Item, ItemKind, ItemName, Lineage};
 use domain::upload::{NewItem, NewVersion, SourceTimes};
-use ports::driven::content::{ByteStream, StoredContent};
+use ports::driven::content::StoredContent;
 use ports::driven::store::{EventKind, Reads, StoreError, Unit, Written};
 use ports::driving::Context;
 use ports::driving::address::{ItemAddress, Start};
-use ports::driving::drives::{CheckUpload, DrivesError, Upload, UploadTo};
+use ports::driving::drives::{DrivesError, Upload, UploadTo};
 use ports::driving::fault::Fault;
 use ports::driving::permissions::Expected;
 use ports::driving::view::ItemView;
 
+use super::Drives;
 use super::parts::{expect_state, of_kind};
-use crate::services::Services;
 use crate::services::locate::Located;
+use crate::services::next_id;
 
-impl Services {
-    /// Whether an upload would be taken as things stand.
-    pub(super) async fn would_take(
-        &self,
-        context: &Context,
-        command: &CheckUpload,
-    ) -> Result<(), DrivesError> {
-        let reads = &*self.store;
-        if command.size.is_some_and(|size| size > self.upload_limit) {
-            return Err(DrivesError::TooLarge {
-                limit: self.upload_limit,
-            });
-        }
-        match &self.taken_to(reads, context, &command.to).await? {
-            UploadTo::Folder { parent, name, .. } => {
-                let target = self.target(reads, context, parent).await?;
-                may_add(&target.destination())?;
-                let name = ItemName::parse(name)?;
-                self.name_is_free(reads, context, target.folder.id, &name, None)
-                    .await
-            }
-            UploadTo::File {
-                file,
-                name,
-                if_match,
-            } => {
-                let located = self.file_to_replace(reads, context, file, if_match.as_ref());
-                let located = located.await?;
-                let (Some(name), Some(parent)) = (name, located.item.parent) else {
-                    return Ok(());
-                };
-                let name = ItemName::parse(name)?;
-                // Anybody who was invited to the file alone does not search its folder by names.
-                if located.rights.seen_from() == Some(located.item.id) {
-                    return Ok(());
-                }
-                self.name_is_free(reads, context, parent, &name, Some(&located.item))
-                    .await
-            }
-        }
-    }
-
+impl Drives {
     /// Where an upload really goes: into the file that has its name, if that is to be replaced and the
     /// caller sees it (contracts/oracle.md 9.4).
-    async fn taken_to(
+    pub(super) async fn taken_to(
         &self,
         reads: &dyn Reads,
         context: &Context,
@@ -86,14 +44,11 @@ impl Services {
         };
         let lineage = reads.lineage(file.id).await?;
         let lineage = lineage.ok_or(DrivesError::Contended)?;
-        let rights = self.own_rights(reads, context, &lineage).await?;
+        let rights = self.locate.own_rights(reads, context, &lineage).await?;
         if rights.permit(Action::See).is_err() {
             return Ok(to.clone());
         }
-        let file = ItemAddress {
-            start: Start::AnyItem(file.id),
-            path: Vec::new(),
-        };
+        let file = ItemAddress::from(Start::AnyItem(file.id));
         Ok(UploadTo::File {
             file,
             name: None,
@@ -101,11 +56,11 @@ impl Services {
         })
     }
 
-    async fn name_is_free(
+    pub(super) async fn name_is_free(
         &self,
         reads: &dyn Reads,
         context: &Context,
-        folder: domain::ids::ItemId,
+        folder: ItemId,
         name: &ItemName,
         but_for: Option<&Item>,
     ) -> Result<(), DrivesError> {
@@ -125,41 +80,12 @@ impl Services {
         file: &ItemAddress,
         if_match: Option<&Vec<Expected>>,
     ) -> Result<Located, DrivesError> {
-        let located = self.locate(reads, context, file).await?;
+        let located = self.locate.locate(reads, context, file).await?;
         let located = of_kind(located, ItemKind::File)?;
         expect_state(&located.item, if_match)?;
         let permit = located.rights.permit(Action::Replace);
         permit.map_err(ports::driving::items::LocateError::from)?;
         Ok(located)
-    }
-
-    pub(super) async fn take_upload(
-        &self,
-        context: &Context,
-        command: Upload,
-        bytes: ByteStream,
-    ) -> Result<ItemView, DrivesError> {
-        // Nothing of a file that would not be taken is stored.
-        let asked = CheckUpload {
-            to: command.to.clone(),
-            size: None,
-        };
-        self.would_take(context, &asked).await?;
-        let described = command
-            .description
-            .as_deref()
-            .map(description)
-            .transpose()?;
-        let stored = self.content.put(bytes, self.upload_limit).await?;
-        if command.sha1.is_some_and(|sha1| sha1 != stored.sha1) {
-            self.discard(&stored).await;
-            return Err(DrivesError::OtherDigest);
-        }
-        let organization = self.home_of_upload(context, &command.to).await?;
-        self.write_naming(organization, from_ref(&stored), |unit| {
-            Box::pin(self.place_upload(unit, context, (&command, described.as_deref()), &stored))
-        })
-        .await
     }
 
     pub(super) async fn home_of_upload(
@@ -168,7 +94,7 @@ impl Services {
         to: &UploadTo,
     ) -> Result<OrganizationId, StoreError> {
         let (UploadTo::Folder { parent: item, .. } | UploadTo::File { file: item, .. }) = to;
-        self.home_at(context, item).await
+        self.locate.home_at(context, item).await
     }
 
     /// Writes the rows.
@@ -180,13 +106,7 @@ impl Services {
         stored: &StoredContent,
     ) -> Result<ItemView, DrivesError> {
         let now = self.clock.now();
-        let fresh = FileContent {
-            version: VersionId::new(self.ids.next())
-                .ok_or_else(|| Fault::Internal("no id was given".into()))?,
-            size: stored.size,
-            sha1: stored.sha1,
-            sha256: stored.sha256,
-        };
+        let fresh = self.files.new_version(stored)?;
         let (item, lineage) = match &self.taken_to(&*unit, context, &command.to).await? {
             UploadTo::Folder { parent, name, .. } => {
                 let target = self.target(&*unit, context, parent).await?;
@@ -198,7 +118,8 @@ impl Services {
                     modified_at,
                 };
                 let facet = Facet::File(fresh);
-                let new = NewItem::new(&permit, self.item_id()?, name, facet, source, now);
+                let id = next_id(&*self.ids, ItemId::new)?;
+                let new = NewItem::new(&permit, id, name, facet, source, now);
                 let new = new.map_err(|error| Fault::Internal(error.into()))?;
                 let new = new.described(described.unwrap_or_default().to_owned());
                 let written = unit.insert_item(&new, Some(&stored.key)).await;
@@ -227,7 +148,7 @@ impl Services {
     }
 
     /// Gives a file its new version, and its new name if it gets one.
-    async fn replace(
+    pub(super) async fn replace(
         &self,
         unit: &mut dyn Unit,
         context: &Context,

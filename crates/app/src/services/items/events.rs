@@ -9,59 +9,59 @@ use ports::driving::Context;
 use ports::driving::items::LocateError;
 use ports::driving::view::{EventView, ItemView, Part};
 
-use crate::services::Services;
+use super::Items;
+use crate::services::callers::people::person_view;
 use crate::services::items::projection::{Subject, seen_by};
 use crate::services::locate::{item_or_trashed, lineage_of};
-use crate::services::permissions::people::person_view;
 
-impl Services {
-    pub(in crate::services) async fn events_after(
-        &self,
-        context: &Context,
-        after: Option<u64>,
-        limit: u32,
-    ) -> Result<(Vec<EventView>, u64), LocateError> {
-        let reads = &*self.store;
-        if !context.caller.scopes.has(TokenScope::Read) {
-            return Err(LocateError::Scope);
-        }
-        let organization = context.caller.organization;
-        let Some(after) = after else {
-            let last = reads.last_event(organization).await?;
-            return Ok((Vec::new(), last));
-        };
-        let happened = reads.events(organization, after, limit).await?;
-        let next = happened.last().map_or(after, |(position, _)| *position);
-        // What happened to one item several times is shown once.
-        let touched: BTreeSet<ItemId> = happened.iter().map(|(_, event)| event.item).collect();
-        let mut subjects = Vec::with_capacity(touched.len());
-        for item in touched {
-            subjects.extend(self.still_seen(context, item).await?);
-        }
-        let shown = self
-            .project(reads, context, &subjects, Part::WITH_LINK)
-            .await?;
-        let shown = shown.into_iter().map(|view| (view.item.id, view));
-        let shown: BTreeMap<ItemId, ItemView> = shown.collect();
-        let mut views = Vec::new();
-        for (position, event) in happened {
-            let Some(item) = shown.get(&event.item).cloned() else {
-                continue;
-            };
-            let by = match event.by {
-                Some(user) => reads.user(user).await?,
-                None => None,
-            };
-            views.push(EventView {
-                position,
-                event,
-                by: by.map(|user| seen_by(person_view(user), true)),
-                item,
-            });
-        }
-        Ok((views, next))
+pub(super) async fn events(
+    items: &Items,
+    context: &Context,
+    after: Option<u64>,
+    limit: u32,
+) -> Result<(Vec<EventView>, u64), LocateError> {
+    let reads = &*items.store;
+    if !context.caller.scopes.has(TokenScope::Read) {
+        return Err(LocateError::Scope);
     }
+    let organization = context.caller.organization;
+    let Some(after) = after else {
+        let last = reads.last_event(organization).await?;
+        return Ok((Vec::new(), last));
+    };
+    let happened = reads.events(organization, after, limit).await?;
+    let next = happened.last().map_or(after, |(position, _)| *position);
+    // What happened to one item several times is shown once.
+    let touched: BTreeSet<ItemId> = happened.iter().map(|(_, event)| event.item).collect();
+    let mut subjects = Vec::with_capacity(touched.len());
+    for item in touched {
+        subjects.extend(items.still_seen(context, item).await?);
+    }
+    let shown = items
+        .project(reads, context, &subjects, Part::WITH_LINK)
+        .await?;
+    let shown = shown.into_iter().map(|view| (view.item.id, view));
+    let shown: BTreeMap<ItemId, ItemView> = shown.collect();
+    let mut views = Vec::new();
+    for (position, event) in happened {
+        let Some(item) = shown.get(&event.item).cloned() else {
+            continue;
+        };
+        let by = match event.by {
+            Some(user) => reads.user(user).await?,
+            None => None,
+        };
+        views.push(EventView {
+            position,
+            event,
+            by: by.map(|user| seen_by(person_view(user), true)),
+            item,
+        });
+    }
+    Ok((views, next))
+}
 
+impl Items {
     /// An item of an event, if it is still there and the caller sees it, in the trash too.
     async fn still_seen(
         &self,
@@ -78,7 +78,7 @@ impl Services {
         let rights = if lineage.is_trashed() {
             Rights::in_trash(&context.caller, &lineage, self.clock.now())
         } else {
-            self.own_rights(reads, context, &lineage).await?
+            self.locate.own_rights(reads, context, &lineage).await?
         };
         Ok(rights
             .permit(Action::See)

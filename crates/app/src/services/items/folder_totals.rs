@@ -9,10 +9,10 @@ use ports::driven::store::{FolderTotals, Reads};
 use ports::driving::Context;
 use ports::driving::fault::Fault;
 
-use crate::services::Services;
-use crate::services::items::children::see;
+use super::Items;
+use crate::services::locate::children::see;
 
-impl Services {
+impl Items {
     /// What each of these folders holds, in the order given, without what was cut off from them and is
     /// not the caller's to know.
     pub(in crate::services) async fn totals_seen(
@@ -99,6 +99,6 @@ impl Services {
             let rights = Rights::in_trash(&context.caller, lineage, self.clock.now());
             return see(Ok(rights));
         }
-        see(self.own_rights(reads, context, lineage).await)
+        see(self.locate.own_rights(reads, context, lineage).await)
     }
 }

@@ -1,19 +1,49 @@
 //! One item, and lists of what is in a folder.
 
+use domain::access::Action;
 use domain::ids::ItemId;
 use domain::item::{Item, ItemKind, name_key};
 use ports::driven::store::{ChildQuery, Reads};
 use ports::driving::Context;
-use ports::driving::items::{ListPart, Listing, LocateError, Wanted};
+use ports::driving::address::ItemAddress;
+use ports::driving::items::{ItemsError, ListPart, Listing, LocateError, Wanted};
 use ports::driving::view::{ItemView, Part};
 use ports::page::Page;
 
-use crate::services::Services;
-use crate::services::items::children::Looker;
-use crate::services::items::projection::{API_DOWNLOAD, Subject, Together, show};
+use super::Items;
+use crate::services::items::projection::{API_DOWNLOAD, Subject, Together, is_own, show};
 use crate::services::locate::{Located, lineage_of};
 
-impl Services {
+pub(super) async fn listing(
+    items: &Items,
+    context: &Context,
+    folder: &ItemAddress,
+    wanted: (&ListPart, &[Part]),
+) -> Result<Listing, ItemsError> {
+    let located = items
+        .locate
+        .locate_for(context, folder, Action::List)
+        .await?;
+    if located.item.kind() != ItemKind::Folder {
+        return Err(ItemsError::NotAFolder);
+    }
+    let is_home = located.item.parent.is_none() && is_own(context, &located.lineage);
+    let mut invited = Vec::new();
+    if is_home {
+        invited = items.invited(context).await?;
+    }
+    if let Some(name) = &wanted.0.named {
+        invited.retain(|subject| subject.item.name.key() == name_key(name));
+    }
+    let listed = if invited.is_empty() {
+        items.list_children(context, &located, wanted).await
+    } else {
+        items.list_home(context, &located, invited, wanted).await
+    };
+    Ok(listed?)
+}
+
+impl Items {
     /// Shows an item that a caller located, as it is in these reads.
     pub(super) async fn show_reached(
         &self,
@@ -91,11 +121,10 @@ impl Services {
         context: &Context,
         folder: &Located,
     ) -> Result<Vec<ItemId>, LocateError> {
-        let through = folder.through.as_ref();
-        let through = through.map(|stored| (stored.link.id, folder.proof));
+        let through = folder.way();
         let mut hidden = Vec::new();
         for item in self.store.cut_off_in(folder.item.id).await? {
-            if !self.is_seen(item, Looker::Caller(context, through)).await? {
+            if !self.locate.sees(context, through, item).await? {
                 hidden.push(item);
             }
         }
@@ -116,12 +145,11 @@ impl Services {
             let together = Together::of(items, &folder.lineage, looker);
             return Ok(show(reads, together, parts).await?);
         }
-        let link = folder.through.as_ref();
+        let through = folder.way();
         let mut subjects = Vec::with_capacity(items.len());
         for item in items {
             let lineage = lineage_of(reads, item.id).await?;
-            let through = link.map(|stored| (stored.link.id, folder.proof));
-            let rights = self.rights_again(context, through, &lineage).await?;
+            let rights = self.locate.rights_again(context, through, &lineage).await?;
             subjects.push(Subject::of(item, lineage, rights));
         }
         Ok(self.project(reads, context, &subjects, parts).await?)

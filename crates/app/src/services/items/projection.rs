@@ -9,9 +9,9 @@ use std::time::Duration;
 use domain::access::{Action, Rights};
 use domain::ids::{ItemId, OrganizationId, UserId};
 use domain::item::{Drive, DriveOwner, Facet, Item, ItemKind, Lineage, shortcut};
-use domain::link::{LinkForm, LinkName, LinkScope, effect, widest_allowed};
+use domain::link::{LinkForm, LinkScope, effect, widest_allowed};
 use domain::listing::sees_item_link;
-use ports::driven::store::{FolderTotals, Reads, StoreError, StoredLink, Uses};
+use ports::driven::store::{FolderTotals, Reads, StoreError, Uses};
 use ports::driving::Context;
 use ports::driving::fault::Fault;
 use ports::driving::view::{
@@ -19,11 +19,10 @@ use ports::driving::view::{
 };
 
 pub(in crate::services) use self::path::{inherited_from, parent_of, path_to};
-use crate::services::Services;
-use crate::services::links::view::identity;
+use super::Items;
+use crate::services::callers::people::{owner_view, person_view};
+use crate::services::files::ticket::Ticket;
 use crate::services::locate::Located;
-use crate::services::permissions::people::{owner_view, person_view};
-use crate::services::visits::ticket::Ticket;
 
 /// How long a download address that an API hands out is good (design.md 7.4).
 pub(in crate::services) const API_DOWNLOAD: Duration = Duration::from_hours(1);
@@ -228,7 +227,7 @@ pub(in crate::services) fn is_own(context: &Context, lineage: &Lineage) -> bool 
     context.caller.user().map(DriveOwner::User) == Some(lineage.owner())
 }
 
-impl Services {
+impl Items {
     /// Shows an item as its caller sees it.
     pub(in crate::services) async fn project_one(
         &self,
@@ -341,10 +340,10 @@ impl Services {
                 link: match (own, uses.get(&item.id)) {
                     (Some(stored), Some(&uses)) => Some(ItemLinkView {
                         effect: effect(&stored.link, &policy, lineage),
-                        token: self.token_of(stored)?,
-                        name: self.name_of(stored)?,
+                        token: self.links.token_of(stored)?,
+                        name: self.links.name_of(stored)?,
                         ends_at: stored.link.ends_at(&policy),
-                        uses: self.uses.added_to(item.id, uses),
+                        uses: self.local.uses.added_to(item.id, uses),
                         link: stored.link.clone(),
                     }),
                     _ => None,
@@ -358,19 +357,6 @@ impl Services {
             });
         }
         Ok(())
-    }
-
-    /// A stored link's own name.
-    pub(in crate::services) fn name_of(
-        &self,
-        stored: &StoredLink,
-    ) -> Result<Option<LinkName>, Fault> {
-        let sealed = stored.name.as_ref();
-        let unsealed = sealed.map(|sealed| {
-            let bound_to = identity(&stored.link);
-            self.secrets.unseal_link_name(sealed, &bound_to)
-        });
-        Ok(unsealed.transpose()?)
     }
 
     /// A download address for an item that a caller may read; `None` for what they may not, and for

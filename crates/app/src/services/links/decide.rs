@@ -15,11 +15,11 @@ use ports::driving::items::LocateError;
 use ports::driving::links::{ChangeLink, LinkWish, LinksError, MakeLink};
 use ports::secret::{Digest, LinkToken};
 
+use super::Links;
 use super::writer::Hashed;
-use crate::services::Services;
+use crate::services::callers::gate::maker_standing;
+use crate::services::callers::people::recipients;
 use crate::services::locate::Located;
-use crate::services::locate::share::maker_standing;
-use crate::services::permissions::people::recipients;
 
 /// A request for a new link that every rule has let pass.
 pub(super) struct Decided {
@@ -89,7 +89,7 @@ pub(super) fn request(
     }
 }
 
-impl Services {
+impl Links {
     /// Applies every rule to a request for a new link.
     pub(super) async fn decide_new(
         &self,
@@ -97,7 +97,7 @@ impl Services {
         context: &Context,
         command: &MakeLink,
     ) -> Result<Decided, LinksError> {
-        let located = self.locate(reads, context, &command.item).await?;
+        let located = self.locate.locate(reads, context, &command.item).await?;
         let located = expect_kind(located, command.expected_kind)?;
         let organization = located.lineage.organization();
         let policy = reads.policy(organization).await?;
@@ -154,8 +154,7 @@ impl Services {
         link: Option<LinkToken>,
     ) -> Result<Named, LinksError> {
         let token = link.ok_or(LocateError::NotFound)?;
-        let digests = self.secrets.link_digests(&token);
-        let stored = reads.link_by_digest(&digests).await?;
+        let stored = self.callers.link_of_token(reads, &token).await?;
         let stored = stored.ok_or(LocateError::NotFound)?;
         let policy = reads.policy(stored.link.organization).await?;
         let has_ended =
@@ -163,11 +162,8 @@ impl Services {
         if has_ended || stored.link.scope() == LinkScope::Delegated {
             return Err(LocateError::NotFound.into());
         }
-        let address = ItemAddress {
-            start: Start::AnyItem(stored.link.item),
-            path: Vec::new(),
-        };
-        let located = self.locate(reads, context, &address).await?;
+        let address = ItemAddress::from(Start::AnyItem(stored.link.item));
+        let located = self.locate.locate(reads, context, &address).await?;
         Ok(Named { stored, located })
     }
 

@@ -1,19 +1,19 @@
 //! What a delegated link comes with: whom it is assigned to, and the secrets that open it.
 
 use domain::ids::{OrganizationId, UserId};
-use domain::link::{Assignment, DELEGATION_FOR, Delegation, Link, access_until};
-use domain::time::Timestamp;
+use domain::link::{Assignment, Delegation, Link};
 use ports::directory::User;
-use ports::driven::store::{DelegatedAccess, Unit, Written};
+use ports::driven::store::{Unit, Written};
 use ports::driving::address::UserAddress;
 use ports::driving::fault::Fault;
 use ports::driving::links::{DelegatedSecrets, LinksError};
-use ports::secret::{IssuedKind, IssuedSecret};
+use ports::secret::IssuedKind;
 
-use crate::services::Services;
-use crate::services::permissions::people::user_at;
+use super::Links;
+use crate::services::callers::people::user_at;
+use crate::services::next_id;
 
-impl Services {
+impl Links {
     /// Assigns a new link to somebody, and issues what it opens with.
     pub(super) async fn delegate(
         &self,
@@ -32,7 +32,10 @@ impl Services {
             time_zone: assignment.time_zone().map(str::to_owned),
         };
         unit.insert_delegation(&delegation, &digest).await?;
-        let access = self.issue_access_to(unit, link, self.clock.now()).await?;
+        let access = self
+            .callers
+            .issue_access_to(unit, link, self.clock.now())
+            .await?;
         Ok(DelegatedSecrets { access, refresh })
     }
 
@@ -58,7 +61,7 @@ impl Services {
             return Ok(user.id);
         }
         let user = User {
-            id: UserId::new(self.ids.next()).ok_or_else(no_id)?,
+            id: next_id(&*self.ids, UserId::new)?,
             organization,
             name: text.to_owned(),
             display_name: text.to_owned(),
@@ -76,28 +79,4 @@ impl Services {
             }
         }
     }
-
-    /// A new access token of a delegated link. What ended before is forgotten with it.
-    pub(in crate::services) async fn issue_access_to(
-        &self,
-        unit: &mut (dyn Unit + '_),
-        link: &Link,
-        now: Timestamp,
-    ) -> Result<IssuedSecret, Fault> {
-        let (token, digest) = self.secrets.issue_secret(IssuedKind::DelegatedAccess);
-        let access = DelegatedAccess {
-            link: link.id,
-            until: access_until(link, now),
-        };
-        // A token whose time is over still shows for whom access is renewed: it stays as long as its
-        // link may live.
-        let long_ago = now.minus(DELEGATION_FOR);
-        unit.sweep_delegated_access(long_ago).await?;
-        unit.insert_delegated_access(&access, &digest).await?;
-        Ok(token)
-    }
-}
-
-fn no_id() -> Fault {
-    Fault::Internal("no id was given".into())
 }

@@ -10,11 +10,11 @@ use ports::driving::Context;
 use ports::driving::drives::DrivesError;
 use ports::driving::links::LinkWish;
 
+use super::Links;
 use super::decide::{WantedLink, request};
 use super::writer::{Hashed, Put};
-use crate::services::Services;
+use crate::services::callers::gate::maker_standing;
 use crate::services::locate::Located;
-use crate::services::locate::share::maker_standing;
 
 /// What a request comes to for the link of an item.
 pub(in crate::services) enum LinkDecision {
@@ -43,7 +43,7 @@ pub(in crate::services) enum LinkOutcome {
     Ended,
 }
 
-impl Services {
+impl Links {
     /// Hashes the password of a request that was found good.
     pub(in crate::services) async fn hash_item_link(
         &self,

@@ -1,23 +1,18 @@
-//! What is shown of links and of permissions.
+//! What is shown of links.
 
-use domain::ids::ItemId;
-use domain::item::Lineage;
-use domain::link::Maker;
-use domain::listing::Seen;
-use domain::permission::Permission;
+use domain::link::{LinkName, Maker};
 use domain::policy::Policy;
 use ports::driven::secrets::LinkIdentity;
 use ports::driven::store::{Reads, StoredLink};
 use ports::driving::fault::Fault;
-use ports::driving::view::{LinkView, PermissionKind, PermissionView};
+use ports::driving::view::LinkView;
 use ports::secret::LinkToken;
 
-use crate::services::Services;
-use crate::services::items::projection::inherited_from;
-use crate::services::permissions::people::{application_view, people, person_view, principal_view};
+use super::Links;
+use crate::services::callers::people::{application_view, people, person_view};
 
 /// What a link's sealed token is bound to.
-pub(crate) fn identity(stored: &domain::link::Link) -> LinkIdentity {
+pub(super) fn identity(stored: &domain::link::Link) -> LinkIdentity {
     LinkIdentity {
         organization: stored.organization,
         link: stored.id,
@@ -25,7 +20,7 @@ pub(crate) fn identity(stored: &domain::link::Link) -> LinkIdentity {
     }
 }
 
-impl Services {
+impl Links {
     /// A stored link's token.
     pub(crate) fn token_of(&self, stored: &StoredLink) -> Result<LinkToken, Fault> {
         Ok(self
@@ -58,39 +53,16 @@ impl Services {
         })
     }
 
-    /// Shows a permission; `None` when the one it is for is gone.
-    pub(in crate::services) async fn show_permission(
+    /// A stored link's own name.
+    pub(in crate::services) fn name_of(
         &self,
-        reads: &dyn Reads,
-        lineage: &Lineage,
-        seen: &Seen,
-        (links, policy): (&[StoredLink], &Policy),
-        seen_from: Option<ItemId>,
-    ) -> Result<Option<PermissionView>, Fault> {
-        let kind = match &seen.permission {
-            Permission::Grant(grant) => match principal_view(reads, grant.principal).await? {
-                Some(principal) => PermissionKind::Grant {
-                    grant: grant.clone(),
-                    principal,
-                },
-                None => return Ok(None),
-            },
-            Permission::Link(link) => {
-                let Some(stored) = links.iter().find(|stored| stored.link.id == link.id) else {
-                    return Ok(None);
-                };
-                let view = self
-                    .show_link(reads, stored, policy, seen.with_secret)
-                    .await?;
-                PermissionKind::Link(view)
-            }
-        };
-        let inherited_from = seen
-            .inherited_from
-            .and_then(|item| inherited_from(lineage, item, seen_from));
-        Ok(Some(PermissionView {
-            kind,
-            inherited_from,
-        }))
+        stored: &StoredLink,
+    ) -> Result<Option<LinkName>, Fault> {
+        let sealed = stored.name.as_ref();
+        let unsealed = sealed.map(|sealed| {
+            let bound_to = identity(&stored.link);
+            self.secrets.unseal_link_name(sealed, &bound_to)
+        });
+        Ok(unsealed.transpose()?)
     }
 }

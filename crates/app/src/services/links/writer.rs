@@ -15,10 +15,11 @@ use ports::driving::fault::Fault;
 use ports::driving::links::{DelegatedSecrets, LinksError, MakeLink, WantedForm};
 use ports::secret::{Password, PasswordVerifier};
 
+use super::Links;
 use super::decide::WantedLink;
 use super::view::identity;
-use crate::services::Services;
-use crate::services::drives::cutting::cut_off;
+use crate::services::links::cutting::cut_off;
+use crate::services::next_id;
 
 /// A password that a request gives, hashed where there is one. Nothing slow happens in a unit.
 pub(in crate::services) struct Hashed(Option<HashedPassword>);
@@ -53,7 +54,7 @@ pub(in crate::services) trait NotWritten:
 
 impl<E: From<LinkRefusal> + From<StoreError> + From<Fault>> NotWritten for E {}
 
-impl Services {
+impl Links {
     pub(super) async fn hash_password(
         &self,
         password: &Patch<Password>,
@@ -159,8 +160,7 @@ impl Services {
         specification: &LinkSpecification,
         hashed: &Hashed,
     ) -> Result<(NewLink, LinkSecrets), Fault> {
-        let id = LinkId::new(self.ids.next())
-            .ok_or_else(|| Fault::Internal("no id was given".into()))?;
+        let id = next_id(&*self.ids, LinkId::new)?;
         let new = NewLink::new(specification, id, self.clock.now());
         let token = self.secrets.issue_link_token();
         let digests = self.secrets.link_digests(&token);

@@ -8,7 +8,7 @@ use domain::ids::UploadSessionId;
 /// The sessions of which files are made at this moment. The bytes of a file are copied before the
 /// store decides: a client that asks again meanwhile shall not have them copied twice.
 #[derive(Default)]
-pub(crate) struct Assembling(Mutex<BTreeSet<UploadSessionId>>);
+pub(in crate::services) struct Assembling(Mutex<BTreeSet<UploadSessionId>>);
 
 /// One of them, until this goes.
 pub(in crate::services) struct Assembly<'a>(&'a Assembling, UploadSessionId);

@@ -4,18 +4,23 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use domain::ids::ItemId;
-use ports::driven::store::{Scope, Uses};
+use ports::driven::store::{Scope, Store, Uses};
 use ports::driving::fault::Fault;
 
-use crate::services::Services;
-
 /// Uses that were counted and are not in the store yet.
-#[derive(Clone, Default)]
-pub(in crate::services) struct Counter(Arc<Mutex<HashMap<ItemId, Uses>>>);
+pub(in crate::services) struct UsageCounter {
+    store: Arc<dyn Store>,
+    pending: Mutex<HashMap<ItemId, Uses>>,
+}
 
-impl Counter {
+impl UsageCounter {
+    pub(super) fn on(store: Arc<dyn Store>) -> Self {
+        let pending = Mutex::default();
+        Self { store, pending }
+    }
+
     fn pending(&self) -> MutexGuard<'_, HashMap<ItemId, Uses>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.pending.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Counts a download.
@@ -52,7 +57,7 @@ impl Counter {
     }
 }
 
-impl Services {
+impl super::Local {
     /// Brings what was counted to the store. What is counted twice over, or lost, is what happened
     /// while a server was killed: at most the time between two calls.
     pub async fn settle_uses(&self) -> Result<(), Fault> {
@@ -63,7 +68,7 @@ impl Services {
         if counted.is_empty() {
             return Ok(());
         }
-        let count = self.store.write(Scope::Installation, |unit| {
+        let count = self.uses.store.write(Scope::Installation, |unit| {
             let counted = &counted;
             Box::pin(async move { unit.count_uses(counted).await })
         });

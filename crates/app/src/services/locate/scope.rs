@@ -5,9 +5,9 @@ use ports::driven::store::StoreError;
 use ports::driving::Context;
 use ports::driving::address::{ItemAddress, LinkHandle, Start};
 
-use crate::services::Services;
+use super::Locate;
 
-impl Services {
+impl Locate {
     /// The organization of an item; the caller's for one that is not there. An item never changes
     /// it, and whether the caller may know of the item is asked inside the unit.
     pub(in crate::services) async fn home_of(

@@ -11,8 +11,9 @@ use ports::driving::permissions::{
     ChangePermission, Expected, PermissionId, PermissionsError, RemovePermission,
 };
 
-use super::{Surveyed, expect_state, id_of};
-use crate::services::Services;
+use super::Permissions;
+use super::survey::Surveyed;
+use super::{expect_state, id_of};
 
 /// A permission that the caller named and sees, with all around it.
 struct Named {
@@ -37,21 +38,8 @@ impl Named {
     }
 }
 
-impl Services {
-    pub(super) async fn change(
-        &self,
-        context: &Context,
-        command: &ChangePermission,
-    ) -> Result<(), PermissionsError> {
-        let organization = self.home_at(context, &command.item).await?;
-        self.store
-            .write(organization, |unit| {
-                Box::pin(self.change_permission_within(unit, context, command))
-            })
-            .await
-    }
-
-    async fn change_permission_within(
+impl Permissions {
+    pub(super) async fn change_permission_within(
         &self,
         unit: &mut dyn Unit,
         context: &Context,
@@ -102,20 +90,7 @@ impl Services {
         Ok(())
     }
 
-    pub(super) async fn remove(
-        &self,
-        context: &Context,
-        command: &RemovePermission,
-    ) -> Result<(), PermissionsError> {
-        let organization = self.home_at(context, &command.item).await?;
-        self.store
-            .write(organization, |unit| {
-                Box::pin(self.remove_permission_within(unit, context, command))
-            })
-            .await
-    }
-
-    async fn remove_permission_within(
+    pub(super) async fn remove_permission_within(
         &self,
         unit: &mut dyn Unit,
         context: &Context,

@@ -2,51 +2,38 @@
 
 use domain::access::Action;
 use domain::grant::{self, GrantRule, may_invite};
-use domain::ids::{GrantId, GroupId, ItemId, OrganizationId};
+use domain::ids::{GrantId, OrganizationId};
 use domain::item::ItemKind;
 use domain::listing::sees_grant;
 use domain::permission::Grant;
 use domain::principal::Principal;
 use ports::driven::store::{Reads, StoreError, Unit};
 use ports::driving::Context;
-use ports::driving::address::{ItemAddress, Start};
+use ports::driving::address::Start;
 use ports::driving::fault::Fault;
 use ports::driving::items::LocateError;
 use ports::driving::permissions::{ChangeGrant, GiveGrant, Grantee, PermissionsError};
 use ports::driving::view::GrantView;
 
-use crate::services::Services;
+use super::Permissions;
+use crate::services::callers::people::{person_view, principal_view, recipients};
 use crate::services::locate::Located;
-use crate::services::permissions::people::{person_view, principal_view, recipients};
+use crate::services::next_id;
 
 /// A grant that the caller named and sees, with its item as they located it.
-struct Found {
-    grant: Grant,
-    located: Located,
+pub(super) struct Found {
+    pub(super) grant: Grant,
+    pub(super) located: Located,
 }
 
-impl Services {
-    pub(super) async fn give_one(
-        &self,
-        context: &Context,
-        command: GiveGrant,
-    ) -> Result<GrantView, PermissionsError> {
-        let organization = self.home_at(context, &command.item).await?;
-        let give = self.store.write(organization, |unit| {
-            Box::pin(self.give_grant_within(unit, context, &command))
-        });
-        let given = give.await?;
-        let view = self.grant_view(&*self.store, context, given).await?;
-        view.ok_or(PermissionsError::NotFound)
-    }
-
-    async fn give_grant_within(
+impl Permissions {
+    pub(super) async fn give_grant_within(
         &self,
         unit: &mut dyn Unit,
         context: &Context,
         command: &GiveGrant,
     ) -> Result<Grant, PermissionsError> {
-        let located = self.locate(&*unit, context, &command.item).await?;
+        let located = self.locate.locate(&*unit, context, &command.item).await?;
         if located.item.kind() != command.kind {
             return Err(LocateError::NotFound.into());
         }
@@ -57,7 +44,7 @@ impl Services {
         let principal = self
             .grantee(&*unit, &command.to, lineage.organization())
             .await?;
-        let write = invitation.add(principal, lineage, self.grant_id()?)?;
+        let write = invitation.add(principal, lineage, next_id(&*self.ids, GrantId::new)?)?;
         unit.write_grant(&write).await?;
         Ok(write.grant().clone())
     }
@@ -91,7 +78,7 @@ impl Services {
 
     /// A grant that the caller sees: one on an item that they see, of anybody who may see the others'
     /// grants there, or their own.
-    async fn found_grant(
+    pub(super) async fn found_grant(
         &self,
         reads: &dyn Reads,
         context: &Context,
@@ -101,7 +88,10 @@ impl Services {
         let now = self.clock.now();
         let grant = grant.filter(|grant| grant.is_alive(now));
         let grant = grant.ok_or(PermissionsError::NotFound)?;
-        let located = self.locate(reads, context, &at(grant.item)).await;
+        let located = self
+            .locate
+            .locate(reads, context, &Start::AnyItem(grant.item).into())
+            .await;
         let located = located.map_err(|error| match error {
             LocateError::Fault(fault) => fault.into(),
             LocateError::Scope => LocateError::Scope.into(),
@@ -115,89 +105,18 @@ impl Services {
         Ok(Found { grant, located })
     }
 
-    pub(super) async fn one_grant(
-        &self,
-        context: &Context,
-        id: GrantId,
-    ) -> Result<GrantView, PermissionsError> {
-        let reads = &*self.store;
-        let found = self.found_grant(reads, context, id).await?;
-        let view = self.grant_view(reads, context, found.grant).await?;
-        view.ok_or(PermissionsError::NotFound)
-    }
-
-    pub(super) async fn grants_at(
-        &self,
-        context: &Context,
-        item: &ItemAddress,
-        kind: ItemKind,
-    ) -> Result<Vec<GrantView>, PermissionsError> {
-        let (reads, now) = (&*self.store, self.clock.now());
-        let located = self.locate(reads, context, item).await?;
-        if located.item.kind() != kind {
-            return Err(LocateError::NotFound.into());
-        }
-        let permit = located.rights.permit(Action::SeePermissions);
-        permit.map_err(LocateError::from)?;
-        let inherits = kind == ItemKind::Folder;
-        let grants: Vec<Grant> = located
-            .lineage
-            .grants()
-            .filter(|grant| inherits || grant.item == located.item.id)
-            .filter(|grant| grant.is_alive(now) && !grant.is_ownership())
-            .filter(|grant| sees_grant(grant, &located.lineage, &context.caller, &located.rights))
-            .cloned()
-            .collect();
-        self.grant_views(reads, context, grants).await
-    }
-
-    pub(super) async fn grants_to_group(
-        &self,
-        context: &Context,
-        group: GroupId,
-    ) -> Result<Vec<GrantView>, PermissionsError> {
-        let reads = &*self.store;
-        let found = reads.group(group).await?;
-        let known = found.filter(|group| group.organization == context.caller.organization);
-        let group = known.ok_or(PermissionsError::NotFound)?;
-        let grants = reads.grants_to(&[Principal::Group(group.id)]).await;
-        let mut seen = Vec::new();
-        for grant in grants? {
-            match self.found_grant(reads, context, grant.id).await {
-                Ok(found) => seen.push(found.grant),
-                Err(PermissionsError::NotFound) => {}
-                Err(error) => return Err(error),
-            }
-        }
-        self.grant_views(reads, context, seen).await
-    }
-
-    pub(super) async fn change_given(
-        &self,
-        context: &Context,
-        command: ChangeGrant,
-    ) -> Result<GrantView, PermissionsError> {
-        let organization = self.home_of_grant(context, command.id).await?;
-        let change = self.store.write(organization, |unit| {
-            Box::pin(self.change_grant_within(unit, context, &command))
-        });
-        let changed = change.await?;
-        let view = self.grant_view(&*self.store, context, changed).await?;
-        view.ok_or(PermissionsError::NotFound)
-    }
-
-    async fn home_of_grant(
+    pub(super) async fn home_of_grant(
         &self,
         context: &Context,
         grant: GrantId,
     ) -> Result<OrganizationId, StoreError> {
         match self.store.grant(grant).await? {
-            Some(grant) => self.home_of(context, grant.item).await,
+            Some(grant) => self.locate.home_of(context, grant.item).await,
             None => Ok(context.caller.organization),
         }
     }
 
-    async fn change_grant_within(
+    pub(super) async fn change_grant_within(
         &self,
         unit: &mut dyn Unit,
         context: &Context,
@@ -225,29 +144,6 @@ impl Services {
         Ok(write.grant().clone())
     }
 
-    pub(super) async fn remove_given(
-        &self,
-        context: &Context,
-        id: GrantId,
-    ) -> Result<(), PermissionsError> {
-        let organization = self.home_of_grant(context, id).await?;
-        let remove = self.store.write(organization, |unit| {
-            Box::pin(async {
-                let Found { grant, located } = self.found_grant(&*unit, context, id).await?;
-                let removal = grant::remove(
-                    &grant,
-                    grant.item,
-                    &context.caller,
-                    &located.lineage,
-                    &located.rights,
-                    GrantRule::Publishing,
-                )?;
-                Ok(unit.remove_grant(&removal).await?)
-            })
-        });
-        remove.await
-    }
-
     pub(super) async fn grant_views(
         &self,
         reads: &dyn Reads,
@@ -259,6 +155,15 @@ impl Services {
             views.extend(self.grant_view(reads, context, grant).await?);
         }
         Ok(views)
+    }
+
+    pub(super) async fn one_view(
+        &self,
+        context: &Context,
+        grant: Grant,
+    ) -> Result<GrantView, PermissionsError> {
+        let view = self.grant_view(&*self.store, context, grant).await?;
+        view.ok_or(PermissionsError::NotFound)
     }
 
     /// Shows a grant; `None` when the one it is for is gone.
@@ -275,9 +180,14 @@ impl Services {
             Some(user) => reads.user(user).await?.map(person_view),
             None => None,
         };
-        let item = match self.locate(reads, context, &at(grant.item)).await {
+        let located = self
+            .locate
+            .locate(reads, context, &Start::AnyItem(grant.item).into())
+            .await;
+        let item = match located {
             Ok(located) => Some(
-                self.project_one(reads, context, located.into(), &[])
+                self.items
+                    .project_one(reads, context, located.into(), &[])
                     .await?,
             ),
             Err(LocateError::Fault(fault)) => return Err(fault),
@@ -289,12 +199,5 @@ impl Services {
             created_by,
             item,
         }))
-    }
-}
-
-fn at(item: ItemId) -> ItemAddress {
-    ItemAddress {
-        start: Start::AnyItem(item),
-        path: Vec::new(),
     }
 }

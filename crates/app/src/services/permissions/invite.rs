@@ -6,38 +6,23 @@ use domain::link::may_change;
 use domain::principal::Principal;
 use ports::driven::store::{ChangedSecrets, Unit};
 use ports::driving::Context;
-use ports::driving::address::{ItemAddress, Start};
-use ports::driving::fault::Fault;
-use ports::driving::permissions::{
-    AddPeople, Invite, PermissionId, Permissions as _, PermissionsError,
-};
+use ports::driving::address::ItemAddress;
+use ports::driving::permissions::{AddPeople, Invite, PermissionsError};
 use ports::driving::view::PermissionView;
 
-use crate::services::Services;
-use crate::services::drives::cutting::cut_off;
-use crate::services::permissions::people::recipients;
+use super::Permissions;
+use crate::services::callers::people::recipients;
+use crate::services::links::cutting::cut_off;
+use crate::services::next_id;
 
-impl Services {
-    pub(super) async fn invite_people(
-        &self,
-        context: &Context,
-        command: Invite,
-    ) -> Result<Vec<PermissionView>, PermissionsError> {
-        let organization = self.home_at(context, &command.item).await?;
-        let invite = self.store.write(organization, |unit| {
-            Box::pin(self.invite_people_within(unit, context, &command))
-        });
-        let grants = invite.await?;
-        self.views_in_order(context, &command.item, &grants).await
-    }
-
-    async fn invite_people_within(
+impl Permissions {
+    pub(super) async fn invite_people_within(
         &self,
         unit: &mut dyn Unit,
         context: &Context,
         command: &Invite,
     ) -> Result<Vec<GrantId>, PermissionsError> {
-        let located = self.locate(&*unit, context, &command.item).await?;
+        let located = self.locate.locate(&*unit, context, &command.item).await?;
         let now = self.clock.now();
         let (capabilities, expires_at) = (command.capabilities, command.expires_at);
         let invitation = may_invite(&located.rights, capabilities, expires_at, now)?;
@@ -49,7 +34,7 @@ impl Services {
             let principal = Principal::User(user);
             let own = &located.lineage.steps()[0].grants;
             let existing = own.iter().find(|grant| grant.principal == principal);
-            let id = self.grant_id()?;
+            let id = next_id(&*self.ids, GrantId::new)?;
             if let Some(write) = invitation.invite(principal, existing, id)? {
                 unit.write_grant(&write).await?;
                 grants.push(write.grant().id);
@@ -62,12 +47,8 @@ impl Services {
         Ok(grants)
     }
 
-    pub(super) fn grant_id(&self) -> Result<GrantId, Fault> {
-        GrantId::new(self.ids.next()).ok_or(Fault::Internal("no id was given".into()))
-    }
-
     /// The permissions as the caller sees them now; anybody who may invite sees whom they invited.
-    async fn views_in_order(
+    pub(super) async fn views_in_order(
         &self,
         context: &Context,
         item: &ItemAddress,
@@ -96,32 +77,14 @@ impl Services {
         Ok(views)
     }
 
-    pub(super) async fn add_to_list(
-        &self,
-        context: &Context,
-        command: AddPeople,
-    ) -> Result<PermissionView, PermissionsError> {
-        let item = ItemAddress {
-            start: Start::Shared(command.share.clone(), None),
-            path: Vec::new(),
-        };
-        let organization = self.home_at(context, &item).await?;
-        let add = self.store.write(organization, |unit| {
-            Box::pin(self.add_people_within(unit, context, &item, &command))
-        });
-        let link = add.await?;
-        self.permission(context, &item, PermissionId::Link(link))
-            .await
-    }
-
-    async fn add_people_within(
+    pub(super) async fn add_people_within(
         &self,
         unit: &mut dyn Unit,
         context: &Context,
         item: &ItemAddress,
         command: &AddPeople,
     ) -> Result<LinkId, PermissionsError> {
-        let located = self.locate(&*unit, context, item).await?;
+        let located = self.locate.locate(&*unit, context, item).await?;
         let stored = located.through.clone().ok_or(PermissionsError::NotFound)?;
         let link = &stored.link;
         let edit = may_change(

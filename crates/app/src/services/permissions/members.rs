@@ -1,10 +1,8 @@
 //! What people and groups hold on a folder, by the rule of those who manage it.
 
-use domain::access::Action;
-use domain::grant::{may_appoint, may_leave, members};
-use domain::ids::ItemId;
+use domain::grant::may_appoint;
+use domain::ids::{GrantId, ItemId};
 use domain::item::ItemKind;
-use domain::listing::sees_grant;
 use domain::permission::Grant;
 use domain::principal::Principal;
 use ports::driven::store::{Reads, Unit};
@@ -12,26 +10,13 @@ use ports::driving::Context;
 use ports::driving::address::ItemAddress;
 use ports::driving::items::LocateError;
 use ports::driving::permissions::{EndGrants, Grantee, PermissionsError, SetGrants};
-use ports::driving::view::GrantView;
 
-use crate::services::Services;
+use super::Permissions;
 use crate::services::locate::Located;
+use crate::services::next_id;
 
-impl Services {
-    pub(super) async fn grants_set(
-        &self,
-        context: &Context,
-        command: SetGrants,
-    ) -> Result<Vec<GrantView>, PermissionsError> {
-        let organization = self.home_at(context, &command.folder).await?;
-        let set = self.store.write(organization, |unit| {
-            Box::pin(self.set_grants_within(unit, context, &command))
-        });
-        let grants = set.await?;
-        self.grant_views(&*self.store, context, grants).await
-    }
-
-    async fn set_grants_within(
+impl Permissions {
+    pub(super) async fn set_grants_within(
         &self,
         unit: &mut dyn Unit,
         context: &Context,
@@ -49,7 +34,11 @@ impl Services {
                 appointing.end(principal)?;
                 return Err(PermissionsError::NotFound);
             }
-            let write = appointing.set(principal, command.capabilities, self.grant_id()?)?;
+            let write = appointing.set(
+                principal,
+                command.capabilities,
+                next_id(&*self.ids, GrantId::new)?,
+            )?;
             if let Some(write) = &write {
                 unit.write_grant(write).await?;
             }
@@ -58,20 +47,7 @@ impl Services {
         Ok(grants)
     }
 
-    pub(super) async fn grants_ended(
-        &self,
-        context: &Context,
-        command: EndGrants,
-    ) -> Result<ItemId, PermissionsError> {
-        let organization = self.home_at(context, &command.folder).await?;
-        self.store
-            .write(organization, |unit| {
-                Box::pin(self.end_grants_within(unit, context, &command))
-            })
-            .await
-    }
-
-    async fn end_grants_within(
+    pub(super) async fn end_grants_within(
         &self,
         unit: &mut dyn Unit,
         context: &Context,
@@ -95,54 +71,14 @@ impl Services {
         Ok(located.item.id)
     }
 
-    pub(super) async fn left(
-        &self,
-        context: &Context,
-        folder: &ItemAddress,
-    ) -> Result<ItemId, PermissionsError> {
-        let organization = self.home_at(context, folder).await?;
-        let leave = self.store.write(organization, |unit| {
-            Box::pin(async {
-                let located = self.folder(&*unit, context, folder).await?;
-                let (lineage, now) = (&located.lineage, self.clock.now());
-                let removal = may_leave(&context.caller, lineage, &located.rights, now)?;
-                if let Some(removal) = &removal {
-                    unit.remove_grant(removal).await?;
-                }
-                Ok(located.item.id)
-            })
-        });
-        leave.await
-    }
-
-    pub(super) async fn members_of(
-        &self,
-        context: &Context,
-        folder: &ItemAddress,
-        own_only: bool,
-    ) -> Result<(ItemId, Vec<GrantView>), PermissionsError> {
-        let reads = &*self.store;
-        let located = self.folder(reads, context, folder).await?;
-        let permit = located.rights.permit(Action::SeePermissions);
-        permit.map_err(LocateError::from)?;
-        let (lineage, rights) = (&located.lineage, &located.rights);
-        let members = members(lineage, own_only, self.clock.now());
-        let seen = members
-            .into_iter()
-            .filter(|grant| sees_grant(grant, lineage, &context.caller, rights));
-        let grants = seen.collect();
-        let views = self.grant_views(reads, context, grants).await?;
-        Ok((located.item.id, views))
-    }
-
     /// A folder that the caller named.
-    async fn folder(
+    pub(super) async fn folder(
         &self,
         reads: &dyn Reads,
         context: &Context,
         address: &ItemAddress,
     ) -> Result<Located, PermissionsError> {
-        let located = self.locate(reads, context, address).await?;
+        let located = self.locate.locate(reads, context, address).await?;
         if located.item.kind() == ItemKind::Folder {
             Ok(located)
         } else {

@@ -1,12 +1,13 @@
 //! Which application calls, and whether it is the one that it says.
 
 use domain::ids::ApplicationId;
+use domain::server::token::{may_begin, redirect_for};
 use ports::directory::{Application, Organization};
 use ports::driven::store::{Registration, StoreError};
-use ports::driving::tokens::{Client, Tenant, TokensError};
+use ports::driving::tokens::{Ask, AskError, Asked, Client, Tenant, TokensError};
 use ports::secret::{IssuedKind, IssuedSecret};
 
-use crate::services::Services;
+use super::Tokens;
 
 /// An application that is registered.
 pub(super) struct Known {
@@ -15,9 +16,9 @@ pub(super) struct Known {
     pub(super) registration: Registration,
 }
 
-impl Services {
+impl Tokens {
     /// The application, if it is registered and of the organization that was named.
-    pub(super) async fn registered(
+    async fn registered(
         &self,
         id: ApplicationId,
         tenant: &Tenant,
@@ -67,5 +68,24 @@ impl Services {
             (None, None) => true,
             (Some(_), None) | (None, Some(_)) => false,
         }
+    }
+
+    /// Who asks, and what a person is told of it.
+    pub(super) async fn asked(&self, ask: &Ask) -> Result<(Known, Asked), AskError> {
+        let known = self.registered(ask.application, &ask.tenant).await?;
+        let known = known.ok_or(AskError::UnknownApplication)?;
+        let registered = &known.registration.redirect_uris;
+        let redirect_uri = redirect_for(registered, ask.redirect_uri.as_deref())
+            .cloned()
+            .ok_or(AskError::UnknownRedirect)?;
+        if !may_begin(known.registration.secret.is_some(), ask.challenge) {
+            return Err(AskError::NoChallenge(redirect_uri));
+        }
+        let asked = Asked {
+            application: known.application.name.clone(),
+            organization: known.organization.name.clone(),
+            redirect_uri,
+        };
+        Ok((known, asked))
     }
 }

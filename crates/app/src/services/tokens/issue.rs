@@ -8,28 +8,16 @@ use domain::server::token::{
 use domain::time::Timestamp;
 use ports::directory::Bearer;
 use ports::driven::store::{Unit, Written};
-use ports::driving::tokens::{Act, ActAs, Issued, RedeemCode, Renew, TokensError};
+use ports::driving::tokens::{Issued, RedeemCode, Renew, TokensError};
 use ports::secret::{BearerToken, Digest, IssuedKind, IssuedSecret};
 
+use super::Tokens;
 use super::client::Known;
-use crate::services::Services;
+use crate::services::next_id;
 
-impl Services {
-    /// The first tokens for a code.
-    pub(super) async fn begin_with_code(&self, redeem: &RedeemCode) -> Result<Issued, TokensError> {
-        let known = self.proved_client(&redeem.client).await?;
-        let digests = self.secrets.secret_digests(IssuedKind::Code, &redeem.code);
-        if digests.is_empty() {
-            return Err(TokensError::Code);
-        }
-        let begin = self.store.write(known.organization.id, |unit| {
-            Box::pin(self.redeem_code_within(unit, &known, redeem, &digests))
-        });
-        begin.await?.ok_or(TokensError::Code)
-    }
-
+impl Tokens {
     /// `None` when the code was used before: then what was issued for it has ended.
-    async fn redeem_code_within(
+    pub(super) async fn redeem_code_within(
         &self,
         unit: &mut dyn Unit,
         known: &Known,
@@ -65,23 +53,8 @@ impl Services {
         Ok(Some(self.issue(unit, &family, family.scopes).await?))
     }
 
-    /// New tokens for a refresh token.
-    pub(super) async fn renewed(&self, renew: &Renew) -> Result<Issued, TokensError> {
-        let known = self.proved_client(&renew.client).await?;
-        let digests = self
-            .secrets
-            .secret_digests(IssuedKind::Refresh, &renew.refresh);
-        if digests.is_empty() {
-            return Err(TokensError::Refresh);
-        }
-        let renewing = self.store.write(known.organization.id, |unit| {
-            Box::pin(self.renew_within(unit, &known, renew, &digests))
-        });
-        renewing.await?.ok_or(TokensError::Refresh)
-    }
-
     /// `None` when the refresh token was used before: then its family has ended.
-    async fn renew_within(
+    pub(super) async fn renew_within(
         &self,
         unit: &mut dyn Unit,
         known: &Known,
@@ -114,50 +87,8 @@ impl Services {
         Ok(Some(self.issue(unit, &family, scopes).await?))
     }
 
-    /// Access on an application's own proof.
-    pub(super) async fn acting(&self, act: &Act) -> Result<Issued, TokensError> {
-        let Known {
-            application,
-            organization,
-            registration,
-        } = self.proved_client(&act.client).await?;
-        if registration.secret.is_none() {
-            return Err(TokensError::PublicClient);
-        }
-        let user = match act.as_whom {
-            ActAs::Itself => None,
-            ActAs::ServiceAccount(of) if of.is_none_or(|of| of == organization.id) => {
-                Some(registration.service_account)
-            }
-            ActAs::ServiceAccount(_) => return Err(TokensError::UnknownUser),
-            ActAs::User(id) => {
-                let user = self.store.user(id).await?;
-                let user = user.filter(|user| user.organization == organization.id);
-                Some(user.ok_or(TokensError::UnknownUser)?.id)
-            }
-        };
-        let family = Family {
-            id: self.next_id(FamilyId::new)?,
-            organization: organization.id,
-            user,
-            application: application.id,
-            scopes: act.scopes,
-            is_lasting: false,
-            created_at: self.clock.now(),
-            revoked_at: None,
-        };
-        self.store
-            .write(organization.id, |unit| {
-                Box::pin(async {
-                    unit.insert_family(&family).await?;
-                    self.issue(unit, &family, act.scopes).await
-                })
-            })
-            .await
-    }
-
     /// An access token of a family and, if that lasts, a refresh token.
-    async fn issue(
+    pub(super) async fn issue(
         &self,
         unit: &mut dyn Unit,
         family: &Family,
@@ -165,7 +96,7 @@ impl Services {
     ) -> Result<Issued, TokensError> {
         let now = self.clock.now();
         let bearer = Bearer {
-            id: self.next_id(BearerId::new)?,
+            id: next_id(&*self.ids, BearerId::new)?,
             organization: family.organization,
             user: family.user,
             application: family.application,
@@ -208,7 +139,7 @@ impl Services {
         now: Timestamp,
     ) -> Result<IssuedSecret, TokensError> {
         let refresh = RefreshToken {
-            id: self.next_id(RefreshId::new)?,
+            id: next_id(&*self.ids, RefreshId::new)?,
             family,
             created_at: now,
             expires_at: now.plus(REFRESH_FOR),
@@ -230,7 +161,7 @@ impl Services {
         let latest = now.plus(ACCESS_FOR);
         let expires_at = from.expires_at.map_or(latest, |end| end.min(latest));
         let bearer = Bearer {
-            id: self.next_id(BearerId::new)?,
+            id: next_id(&*self.ids, BearerId::new)?,
             scopes: reach.scopes,
             limit: reach.limit,
             made_from: Some(from.id),

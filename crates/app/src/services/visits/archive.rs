@@ -11,9 +11,9 @@ use ports::driving::items::ListChildren;
 use ports::driving::visits::{ArchiveEntry, ArchiveWalk, Visit, VisitError};
 use ports::page::Cursor;
 
-use crate::services::Services;
-use crate::services::items::children::Looker;
-use crate::services::visits::open_file::Purpose;
+use super::Visits;
+use crate::services::files::Purpose;
+use crate::services::locate::children::children_of;
 
 /// How many items are read at once; with the depth of the tree, it bounds the memory of a walk.
 const PAGE: u32 = 100;
@@ -34,16 +34,16 @@ enum Next {
 
 /// A walk through a folder, depth first.
 pub(in crate::services) struct Walk {
-    services: Services,
+    visits: Visits,
     visit: Visit,
     levels: Vec<Level>,
 }
 
 impl Walk {
-    pub(in crate::services) fn new(services: Services, visit: Visit, folder: ItemId) -> Self {
+    pub(in crate::services) fn new(visits: Visits, visit: Visit, folder: ItemId) -> Self {
         let levels = vec![Level::new(folder, Vec::new())];
         Self {
-            services,
+            visits,
             visit,
             levels,
         }
@@ -71,11 +71,9 @@ impl Walk {
                 after,
                 limit: PAGE,
             };
-            let looker = Looker::Visitor(&self.visit);
-            let page = self
-                .services
-                .children_of(level.folder, &part, looker)
-                .await?;
+            let (visits, visit) = (&self.visits, &self.visit);
+            let is_seen = |item| visits.sees(visit, item);
+            let page = children_of(&*visits.store, level.folder, &part, is_seen).await?;
             level.rows = page.rows.into();
             level.next = page.next.map_or(Next::Nothing, Next::After);
         }
@@ -105,11 +103,11 @@ impl ArchiveWalk for Walk {
                 item: Some(item.id),
                 ..self.visit.clone()
             };
-            let access_to = match self.services.authorize(&visit).await {
+            let access_to = match self.visits.authorize(&visit).await {
                 // It was removed since the folder was read; or the link was shut, and then the
                 // archive must not end as if it were whole.
                 Err(VisitError::NotFound) => {
-                    self.services.authorize(&self.visit).await?;
+                    self.visits.authorize(&self.visit).await?;
                     continue;
                 }
                 access_to => access_to?,
@@ -118,10 +116,11 @@ impl ArchiveWalk for Walk {
                 .access
                 .permit(Action::Read)
                 .map_err(VisitError::Lacks)?;
-            let while_visiting = self.services.while_visiting(&visit);
+            let while_visiting = self.visits.while_visiting(&visit);
             let opened = self
-                .services
-                .open_file(&item, while_visiting, Purpose::Download);
+                .visits
+                .files
+                .open(&item, while_visiting, Purpose::Download);
             let file = opened.await?;
             if item.kind() == ItemKind::Folder {
                 self.levels.push(Level::new(item.id, path.clone()));

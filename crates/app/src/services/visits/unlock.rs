@@ -1,135 +1,21 @@
-//! Giving a link's password: a slot is taken before anything is hashed.
+//! What proves that a browser gave a link's password.
 
-use std::net::IpAddr;
-
-use domain::gate::Denial;
+use domain::gate::PasswordProof;
 use domain::ids::LinkId;
 use domain::link::PasswordGeneration;
-use domain::principal::TokenScope;
 use ports::driven::secrets::ClaimPurpose;
-use ports::driven::store::{Redemption, StoredLink};
-use ports::driving::Context;
-use ports::driving::address::ShareAddress;
-use ports::driving::items::{LocateError, UnlockError};
 use ports::driving::visits::Unlocking;
-use ports::secret::Password;
 
-use crate::services::Services;
-use crate::services::local::limiter::{Key, Wait};
+use super::Visits;
 
 /// How long a browser's unlocking is good, in seconds (security.md 4.4).
 const UNLOCKING_SECONDS: u64 = 3_600;
 
-impl Services {
-    /// Checks a password against a link that opens but for its password; gives back which
-    /// password it was.
-    pub(in crate::services) async fn check(
-        &self,
-        stored: &StoredLink,
-        password: &Password,
-        from: Option<IpAddr>,
-    ) -> Result<PasswordGeneration, UnlockError> {
-        let guesser = from.map(Key::network);
-        self.check_any(stored, std::slice::from_ref(password), guesser)
-            .await
-    }
-
-    /// The same for a text that can be read as one of several passwords: it is one guess.
-    pub(in crate::services) async fn check_any(
-        &self,
-        stored: &StoredLink,
-        passwords: &[Password],
-        guesser: Option<Key>,
-    ) -> Result<PasswordGeneration, UnlockError> {
-        let (Some(generation), Some(verifier)) = (stored.link.password(), &stored.verifier) else {
-            return Err(UnlockError::WrongPassword);
-        };
-        let link = Key::Link(stored.link.id);
-        // The guesser first: one that is out of guesses takes none from a link.
-        if let Some(guesser) = guesser {
-            self.address_tries.take(guesser).map_err(too_many)?;
-        }
-        if let Err(wait) = self.password_tries.take(link) {
-            self.give_back(None, guesser);
-            return Err(too_many(wait));
-        }
-        for password in passwords {
-            match self.secrets.check_password(password, verifier).await {
-                Ok(true) => {
-                    self.give_back(Some(link), guesser);
-                    return Ok(generation);
-                }
-                Ok(false) => {}
-                Err(error) => {
-                    self.give_back(Some(link), guesser);
-                    return Err(error.into());
-                }
-            }
-        }
-        Err(UnlockError::WrongPassword)
-    }
-
-    fn give_back(&self, link: Option<Key>, guesser: Option<Key>) {
-        if let Some(link) = link {
-            self.password_tries.give_back(link);
-        }
-        if let Some(guesser) = guesser {
-            self.address_tries.give_back(guesser);
-        }
-    }
-
-    /// Checks a link's password for a caller with a token, and remembers it.
-    pub(in crate::services) async fn unlock_for_caller(
-        &self,
-        context: &Context,
-        share: &ShareAddress,
-        password: &Password,
-    ) -> Result<(), UnlockError> {
-        let reads = &*self.store;
-        let stored = self.link_of_share(reads, share).await?;
-        if !context.caller.scopes.has(TokenScope::Read) {
-            return Err(LocateError::Scope.into());
-        }
-        let lineage = reads.lineage(stored.link.item).await?;
-        let lineage = lineage.ok_or(LocateError::NotFound)?;
-        match self
-            .authorize_link(reads, context, &lineage, &stored, None)
-            .await?
-        {
-            Ok(_) => return Ok(()),
-            Err(Denial::PasswordNeeded) => {}
-            Err(denial) if denial.is_gone() || denial == Denial::Expired => {
-                return Err(LocateError::NotFound.into());
-            }
-            Err(denial) => return Err(LocateError::Share(denial).into()),
-        }
-        let generation = self.check(&stored, password, None).await?;
-        let Some(user) = context.caller.user() else {
-            return Err(LocateError::Share(Denial::SignInNeeded).into());
-        };
-        let link = stored.link.id;
-        self.store
-            .write(stored.link.organization, |unit| {
-                Box::pin(async move {
-                    let before = unit.redemption(link, user).await?;
-                    let redemption = Redemption {
-                        link,
-                        user,
-                        password: Some(generation),
-                        durable: before.is_some_and(|before| before.durable),
-                        at: self.clock.now(),
-                    };
-                    Ok(unit.redeem(&redemption).await?)
-                })
-            })
-            .await
-    }
-
+impl Visits {
     /// A browser's proof that it gave this password of this link.
     pub(in crate::services) fn unlocking(
         &self,
-        link: LinkId,
-        generation: PasswordGeneration,
+        PasswordProof { link, generation }: PasswordProof,
     ) -> Unlocking {
         let until = self
             .clock
@@ -150,7 +36,7 @@ impl Services {
     }
 
     /// What a browser's proof proves, if it is ours and its time is not over.
-    pub(in crate::services) fn proved(&self, proof: &str) -> Option<domain::gate::PasswordProof> {
+    pub(in crate::services) fn proved(&self, proof: &str) -> Option<PasswordProof> {
         let claim = self.secrets.verify(ClaimPurpose::Unlocking, proof)?;
         let (link, rest) = claim.split_first_chunk::<8>()?;
         let (generation, rest) = rest.split_first_chunk::<4>()?;
@@ -159,15 +45,9 @@ impl Services {
         if until.has_passed(self.clock.now()) {
             return None;
         }
-        Some(domain::gate::PasswordProof {
+        Some(PasswordProof {
             link: LinkId::new(i64::from_be_bytes(*link))?,
             generation: PasswordGeneration(u32::from_be_bytes(*generation)),
         })
-    }
-}
-
-fn too_many(Wait(retry_after_seconds): Wait) -> UnlockError {
-    UnlockError::TooManyTries {
-        retry_after_seconds,
     }
 }

@@ -35,7 +35,7 @@ pub(crate) fn encoded(fields: &[(&str, &str)]) -> String {
 impl Server {
     /// Registers an application of the organization with the files.
     pub(crate) async fn client(&self, name: &str, uris: &[&str], is_public: bool) -> Client {
-        let cases = &self.program.services;
+        let cases = &self.program.services.admin;
         let organization = cases.organization(Some("harbour")).await.unwrap();
         let redirect_uris = uris.iter().map(|uri| RedirectUri::parse(uri).unwrap());
         let new = NewApplication {
@@ -55,7 +55,7 @@ impl Server {
 
     /// Gives a user a password.
     pub(crate) async fn password(&self, name: &str, password: &str) {
-        let cases = &self.program.services;
+        let cases = &self.program.services.admin;
         let user = cases.find_user(name).await.unwrap();
         let password = Password::parse(password).unwrap();
         cases.set_password(&user, &password).await.unwrap();
@@ -63,14 +63,14 @@ impl Server {
 
     /// The number of the organization with the files.
     pub(crate) async fn organization(&self) -> String {
-        let cases = &self.program.services;
+        let cases = &self.program.services.admin;
         let found = cases.organization(Some("harbour")).await.unwrap();
         found.id.get().to_string()
     }
 
     /// A user's number.
     pub(crate) async fn user_number(&self, name: &str) -> String {
-        let user = self.program.services.find_user(name).await.unwrap();
+        let user = self.program.services.admin.find_user(name).await.unwrap();
         user.id.get().to_string()
     }
 

@@ -10,7 +10,7 @@ use ports::driving::Context;
 use ports::driving::view::{FolderView, InheritedFrom, ParentView};
 
 use super::{Subject, is_own, principal_name};
-use crate::services::permissions::people::owner_view;
+use crate::services::callers::people::owner_view;
 
 /// The names from the root down to the step at `place`, the root's own left out.
 pub(in crate::services) fn path_to(

@@ -2,92 +2,15 @@
 
 use std::collections::BTreeSet;
 
-use domain::directory::likeness;
 use domain::ids::{ApplicationId, OrganizationId, UserId};
 use domain::item::{DriveOwner, name_key};
-use domain::principal::{Principal, TokenScope};
+use domain::principal::Principal;
 use ports::directory::User;
 use ports::driven::store::{Reads, StoreError};
-use ports::driving::Context;
 use ports::driving::address::UserAddress;
 use ports::driving::fault::Fault;
-use ports::driving::items::LocateError;
 use ports::driving::links::Recipient;
-use ports::driving::view::{AccountView, ApplicationView, PersonView, PrincipalView};
-
-use crate::services::Services;
-
-impl Services {
-    /// A person of the caller's organization; the caller for `None`.
-    pub(in crate::services) async fn colleague(
-        &self,
-        context: &Context,
-        user: Option<UserAddress>,
-    ) -> Result<User, LocateError> {
-        if user.is_some() && !context.caller.scopes.has(TokenScope::Read) {
-            return Err(LocateError::Scope);
-        }
-        let own = context.caller.user().map(UserAddress::Id);
-        let address = user.or(own).ok_or(LocateError::NotFound)?;
-        let found = user_at(&*self.store, &address, context.caller.organization).await;
-        found?.ok_or(LocateError::NotFound)
-    }
-
-    /// The account of a person of the caller's organization; the caller's own for `None`.
-    pub(in crate::services) async fn account_of(
-        &self,
-        context: &Context,
-        user: Option<UserAddress>,
-    ) -> Result<AccountView, LocateError> {
-        let found = self.colleague(context, user).await?;
-        let is_own = context.caller.user() == Some(found.id);
-        let owner = DriveOwner::User(found.id);
-        let drive = self.store.drive_of(owner).await?;
-        let used_bytes = match drive.filter(|_| is_own) {
-            Some(drive) => {
-                let totals = self.store.folder_totals(&[drive.root]).await?;
-                totals.first().map_or(0, |totals| totals.size)
-            }
-            None => 0,
-        };
-        Ok(AccountView {
-            created_at: found.created_at,
-            person: person_view(found),
-            used: used_bytes,
-            upload_limit: self.upload_limit,
-        })
-    }
-}
-
-impl Services {
-    pub(in crate::services) async fn people_like(
-        &self,
-        context: &Context,
-        text: &str,
-        limit: usize,
-    ) -> Result<Vec<PersonView>, LocateError> {
-        if !context.caller.scopes.has(TokenScope::Read) {
-            return Err(LocateError::Scope);
-        }
-        let users = self.store.users(context.caller.organization).await;
-        let mut matching: Vec<_> = users?
-            .into_iter()
-            .filter_map(|user| {
-                let texts = [
-                    Some(&user.name),
-                    Some(&user.display_name),
-                    user.email.as_ref(),
-                ];
-                let likeness = likeness(text, texts.into_iter().flatten().map(String::as_str))?;
-                Some((likeness, user))
-            })
-            .collect();
-        // Users come by name, and stay so where they are alike.
-        matching.sort_by_key(|(likeness, _)| *likeness);
-        let found = matching.into_iter().take(limit);
-        Ok(found.map(|(_, user)| person_view(user)).collect())
-    }
-}
+use ports::driving::view::{ApplicationView, PersonView, PrincipalView};
 
 pub(in crate::services) fn person_view(user: User) -> PersonView {
     PersonView {

@@ -11,11 +11,11 @@ use ports::driving::Context;
 use ports::driving::items::{ListPart, Listing, LocateError};
 use ports::driving::view::{ItemView, Part};
 
-use crate::services::Services;
+use super::Items;
+use crate::services::callers::people::owner_view;
 use crate::services::items::projection::{Subject, is_own, principal_name};
 use crate::services::items::sort_key::SortKey;
 use crate::services::locate::{Located, lineage_of};
-use crate::services::permissions::people::owner_view;
 
 /// What stands in the list.
 enum Entry {
@@ -25,7 +25,7 @@ enum Entry {
     Invited(Box<Subject>),
 }
 
-impl Services {
+impl Items {
     /// The topmost items in other drives that the caller was invited to.
     pub(in crate::services) async fn invited(
         &self,

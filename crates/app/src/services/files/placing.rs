@@ -4,75 +4,21 @@ use std::slice::from_ref;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use domain::access::{Action, Permit};
-use domain::depth::fits_into;
-use domain::ids::{ItemId, VersionId};
-use domain::item::{Facet, FileContent, Item, ItemKind, ItemName};
+use domain::access::Permit;
+use domain::ids::ItemId;
+use domain::item::{Facet, Item, ItemName};
 use domain::time::Timestamp;
 use domain::upload::{NameConflict, NewItem, SourceTimes};
-use ports::driven::content::{ByteStream, StoredContent};
+use ports::driven::content::StoredContent;
 use ports::driven::store::{Reads, Scope, StoreError, Unit, Work, Written};
 use ports::driving::fault::Fault;
-use ports::driving::visits::{Visit, VisitError};
 
-use crate::services::Services;
+use super::Files;
+use crate::services::next_id;
 
-/// What became of content that was to be placed.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Placed {
-    /// It is in the folder, as this item.
-    Added(Box<Item>),
-    /// The name was taken.
-    Refused,
-}
-
-impl Services {
-    pub(in crate::services) async fn upload_through(
-        &self,
-        visit: &Visit,
-        name: &str,
-        bytes: ByteStream,
-    ) -> Result<ItemName, VisitError> {
-        let name = ItemName::parse(name)?;
-        let access_to = self.authorize(visit).await?;
-        if access_to.item.kind() != ItemKind::Folder {
-            return Err(VisitError::WrongKind);
-        }
-        access_to
-            .access
-            .permit(Action::Add)
-            .map_err(VisitError::Lacks)?;
-        fits_into(&access_to.lineage, 0)?;
-        let may_look = access_to.access.permit(Action::List).is_ok();
-        let stored = self.content.put(bytes, self.upload_limit).await?;
-        // The link may have been shut while the bytes came in: the gate is asked again.
-        let permit = match self.authorize(visit).await {
-            Ok(access_to) => {
-                let permit = access_to.access.permit(Action::Add);
-                let fits = fits_into(&access_to.lineage, 0);
-                permit
-                    .map_err(VisitError::Lacks)
-                    .and_then(|permit| Ok(fits.map(|()| permit)?))
-            }
-            Err(error) => Err(error),
-        };
-        let permit = match permit {
-            Ok(permit) => permit,
-            Err(error) => {
-                self.discard(&stored).await;
-                return Err(error);
-            }
-        };
-        let now = self.clock.now();
-        let placed = self.place_file(&permit, name.clone(), &stored, now, NameConflict::Number);
-        match placed.await? {
-            // A number would tell what was there to someone who may not look (security.md T-63).
-            Placed::Added(item) => Ok(if may_look { item.name } else { name }),
-            Placed::Refused => Err(Fault::Internal("no name was free".into()).into()),
-        }
-    }
-
-    /// Puts stored content into the folder of a permit. Content that finds no place is removed.
+impl Files {
+    /// Puts stored content into the folder of a permit. Content that finds no place
+    /// because the name is taken is removed; then there is no item.
     pub(crate) async fn place_file(
         &self,
         permit: &Permit,
@@ -80,7 +26,7 @@ impl Services {
         stored: &StoredContent,
         source_modified_at: Timestamp,
         conflict: NameConflict,
-    ) -> Result<Placed, Fault> {
+    ) -> Result<Option<Item>, Fault> {
         let organization = self.store.lineage(permit.item()).await?;
         let organization = organization.map(|lineage| lineage.organization());
         let organization = organization.ok_or_else(|| Fault::Internal("no such folder".into()))?;
@@ -88,7 +34,7 @@ impl Services {
             Box::pin(self.write_file(unit, permit, (&name, conflict), stored, source_modified_at))
         });
         let placed = placing.await?;
-        if placed == Placed::Refused {
+        if placed.is_none() {
             self.discard(stored).await;
         }
         Ok(placed)
@@ -102,16 +48,10 @@ impl Services {
         (name, conflict): (&ItemName, NameConflict),
         stored: &StoredContent,
         source_modified_at: Timestamp,
-    ) -> Result<Placed, Fault> {
+    ) -> Result<Option<Item>, Fault> {
         let now = self.clock.now();
-        let content = FileContent {
-            version: VersionId::new(self.ids.next()).ok_or_else(no_id)?,
-            size: stored.size,
-            sha1: stored.sha1,
-            sha256: stored.sha256,
-        };
-        let id = ItemId::new(self.ids.next()).ok_or_else(no_id)?;
-        let facet = Facet::File(content);
+        let facet = Facet::File(self.new_version(stored)?);
+        let id = next_id(&*self.ids, ItemId::new)?;
         let source = SourceTimes::at(source_modified_at);
         let new = NewItem::new(permit, id, name.clone(), facet, source, now);
         let mut new = new.map_err(|error| Fault::Internal(error.into()))?;
@@ -123,8 +63,8 @@ impl Services {
             written = unit.insert_item(&new, Some(&stored.key)).await?;
         }
         Ok(match written {
-            Written::Yes => Placed::Added(Box::new(new.item().clone())),
-            Written::Taken => Placed::Refused,
+            Written::Yes => Some(new.item().clone()),
+            Written::Taken => None,
         })
     }
 
@@ -194,8 +134,4 @@ pub(in crate::services) async fn free_name(
         }
     }
     Ok(conflict.another(name, free))
-}
-
-fn no_id() -> Fault {
-    Fault::Internal("no id was given".into())
 }

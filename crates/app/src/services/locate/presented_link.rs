@@ -9,9 +9,9 @@ use ports::driving::Context;
 use ports::driving::address::{DriveAddress, LinkHandle, PresentedLink};
 use ports::driving::items::{LocateError, UnlockError};
 
-use crate::services::Services;
+use super::Locate;
+use super::{Located, drive_at, item_or_trashed, lineage_of};
 use crate::services::local::limiter::{Key, Wait};
-use crate::services::locate::{Located, drive_at, item_or_trashed, lineage_of};
 
 /// A link that opened for a caller.
 struct Opened {
@@ -19,7 +19,7 @@ struct Opened {
     proof: Option<PasswordProof>,
 }
 
-impl Services {
+impl Locate {
     /// The link that a handle names. Revoked ones are found by their token: the gate tells them apart.
     pub(in crate::services) async fn link_at(
         &self,
@@ -27,10 +27,7 @@ impl Services {
         handle: &LinkHandle,
     ) -> Result<Option<StoredLink>, ports::driven::store::StoreError> {
         match handle {
-            LinkHandle::Token(token) => {
-                let digests = self.secrets.link_digests(token);
-                reads.link_by_digest(&digests).await
-            }
+            LinkHandle::Token(token) => self.callers.link_of_token(reads, token).await,
             LinkHandle::Name(name) => {
                 let digest = self.secrets.link_name_digest(name);
                 reads.link_by_name(&digest).await
@@ -51,7 +48,7 @@ impl Services {
         let found = self.link_at(reads, handle).await?;
         if found.is_none()
             && let Err(Wait(retry_after_seconds)) =
-                self.misses.take(Key::Caller(context.credential))
+                self.local.misses.take(Key::Caller(context.credential))
         {
             return Err(LocateError::TooManyTries {
                 retry_after_seconds,
@@ -220,24 +217,19 @@ impl Services {
         context: &Context,
         shown: &PresentedLink,
     ) -> Result<PasswordProof, LocateError> {
-        let needed = || LocateError::Share(Denial::PasswordNeeded);
-        if shown.passwords.is_empty() {
-            return Err(needed());
-        }
         let guesser = Some(Key::Caller(context.credential));
-        let checked = self.check_any(stored, &shown.passwords, guesser).await;
-        let generation = checked.map_err(|error| match error {
-            UnlockError::WrongPassword => needed(),
+        let checked = self
+            .callers
+            .check_link_password(stored, &shown.passwords, guesser)
+            .await;
+        checked.map_err(|error| match error {
+            UnlockError::WrongPassword => LocateError::Share(Denial::PasswordNeeded),
             UnlockError::Locate(error) => error,
             UnlockError::TooManyTries {
                 retry_after_seconds,
             } => LocateError::TooManyTries {
                 retry_after_seconds,
             },
-        })?;
-        Ok(PasswordProof {
-            link: stored.link.id,
-            generation,
         })
     }
 }

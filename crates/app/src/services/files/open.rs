@@ -1,0 +1,70 @@
+//! From an item that passed the gate to its bytes.
+
+use std::sync::Arc;
+
+use bytes::Bytes;
+use domain::item::{Facet, Item, ItemName, SHORTCUT_SUFFIX, shortcut};
+use ports::driving::fault::Fault;
+use ports::driving::visits::{FileBytes, FileVersion, OpenFile};
+
+use super::Files;
+use super::revocable_stream::{Begun, RevocableStream, StillAllowed};
+
+/// What an opened file is for: only what is taken away is counted as a download.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::services) enum Purpose {
+    /// To be taken away.
+    Download,
+    /// To be shown on a page, which was counted itself.
+    Show,
+}
+
+impl Files {
+    /// A file, or the file that stands for a web link; `None` for a folder. Its bytes stop when
+    /// `still_allowed` says no.
+    pub(in crate::services) async fn open(
+        &self,
+        item: &Item,
+        still_allowed: StillAllowed,
+        purpose: Purpose,
+    ) -> Result<Option<OpenFile>, Fault> {
+        let (name, size, version, bytes) = match &item.facet {
+            Facet::Folder => return Ok(None),
+            Facet::File(content) => {
+                let key = self.store.content_key(content.version).await?;
+                let key = key.ok_or(Fault::Internal("a version has no content".into()))?;
+                let (inner, clock) = (Arc::clone(&self.content), Arc::clone(&self.clock));
+                let (local, id) = (Arc::clone(&self.local), item.id);
+                let count: Begun = Arc::new(move || local.uses.downloaded(id));
+                let watched = RevocableStream {
+                    inner,
+                    clock,
+                    still_allowed,
+                    begun: (purpose == Purpose::Download).then_some(count),
+                };
+                let bytes = FileBytes::Stored(Arc::new(watched), key);
+                let version = FileVersion::Stored(content.version);
+                (item.name.clone(), content.size, version, bytes)
+            }
+            Facet::WebLink { url } => {
+                let bytes = Bytes::from(shortcut(url));
+                let name = ItemName::nearest(&format!("{}{SHORTCUT_SUFFIX}", item.name));
+                let version = FileVersion::Generated(item.id, item.content_revision);
+                (
+                    name,
+                    bytes.len() as u64,
+                    version,
+                    FileBytes::Generated(bytes),
+                )
+            }
+        };
+        let modified_at = item.modified_at;
+        Ok(Some(OpenFile {
+            name,
+            size,
+            modified_at,
+            version,
+            bytes,
+        }))
+    }
+}

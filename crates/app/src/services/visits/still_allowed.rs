@@ -1,0 +1,53 @@
+//! Whether what is being read may be read on.
+
+use std::sync::Arc;
+
+use domain::access::Action;
+use ports::driving::items::LocateError;
+use ports::driving::visits::{Visit, VisitError};
+
+use super::Visits;
+use crate::services::files::revocable_stream::StillAllowed;
+use crate::services::files::ticket::Ticket;
+
+impl Visits {
+    /// Asks whether a visit may still read. A link whose time is over lets a running download
+    /// end; one that was shut does not (security.md F-12 and F-13).
+    pub(super) fn while_visiting(&self, visit: &Visit) -> StillAllowed {
+        let (visits, visit) = (self.clone(), visit.clone());
+        Arc::new(move || {
+            let (visits, visit) = (visits.clone(), visit.clone());
+            Box::pin(async move {
+                match visits.authorize(&visit).await {
+                    Ok(access_to) => access_to.access.permit(Action::Read).is_ok(),
+                    Err(
+                        VisitError::Expired | VisitError::PasswordNeeded | VisitError::Fault(_),
+                    ) => true,
+                    Err(
+                        VisitError::NotFound
+                        | VisitError::Denied(_)
+                        | VisitError::Lacks(_)
+                        | VisitError::WrongKind
+                        | VisitError::BadName(_)
+                        | VisitError::TooDeep(_)
+                        | VisitError::TooLarge { .. }
+                        | VisitError::Interrupted
+                        | VisitError::TooManyMisses { .. },
+                    ) => false,
+                }
+            })
+        })
+    }
+
+    /// Asks whether the one a download address was made for may still read.
+    pub(super) fn while_ticketed(&self, ticket: Ticket) -> StillAllowed {
+        let visits = self.clone();
+        Arc::new(move || {
+            let visits = visits.clone();
+            Box::pin(async move {
+                let found = visits.ticketed(&ticket).await;
+                matches!(found, Ok(_) | Err(LocateError::Fault(_)))
+            })
+        })
+    }
+}
