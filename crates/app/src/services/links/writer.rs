@@ -1,4 +1,4 @@
-//! The writer: every link is inserted, changed and retired here, whatever its form.
+//! The writer: every link is inserted and changed here, whatever its form.
 
 use domain::ids::LinkId;
 use domain::link::{
@@ -139,13 +139,9 @@ impl Links {
                 DedupOutcome::Reuse => return Ok(Put::Found(Box::new(twin))),
                 DedupOutcome::Refuse(refusal) => return Err(refusal.into()),
                 DedupOutcome::Replace(ended) => unit.revoke_link(&ended).await?,
-                DedupOutcome::Release(change) => {
-                    let secrets = ChangedSecrets::default();
-                    unit.change_link(&change, &secrets).await?;
-                }
+                DedupOutcome::Release(change) => change_terms(unit, &change).await?,
                 DedupOutcome::TakeOver(change) => {
-                    let secrets = ChangedSecrets::default();
-                    unit.change_link(&change, &secrets).await?;
+                    change_terms(unit, &change).await?;
                     twin.link = change.link().clone();
                     return Ok(Put::Found(Box::new(twin)));
                 }
@@ -243,4 +239,14 @@ impl Links {
         let ended = ended.ok_or(LinkRefusal::NameTaken)?;
         Ok(unit.revoke_link(&ended).await?)
     }
+}
+
+/// Writes a change that leaves a link's password and name as they are: then no other link can be in
+/// its way.
+pub(in crate::services) async fn change_terms(
+    unit: &mut (dyn Unit + '_),
+    change: &LinkChange,
+) -> Result<(), StoreError> {
+    unit.change_link(change, &ChangedSecrets::default()).await?;
+    Ok(())
 }

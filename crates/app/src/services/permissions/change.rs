@@ -4,7 +4,7 @@ use domain::grant::{self, GrantRule, GrantWish};
 use domain::link::{LinkEdit, may_change};
 use domain::patch::Patch;
 use domain::permission::Permission;
-use ports::driven::store::{ChangedSecrets, Unit};
+use ports::driven::store::Unit;
 use ports::driving::Context;
 use ports::driving::address::ItemAddress;
 use ports::driving::permissions::{
@@ -14,6 +14,7 @@ use ports::driving::permissions::{
 use super::Permissions;
 use super::survey::Surveyed;
 use super::{expect_state, id_of};
+use crate::services::links::writer::change_terms;
 
 /// A permission that the caller named and sees, with all around it.
 struct Named {
@@ -81,9 +82,7 @@ impl Permissions {
                 let (rule, policy) = (command.expiry_rule, &named.surveyed.policy);
                 let change = edit.set_expiry(command.expiry, rule, policy, self.clock.now())?;
                 if let Some(change) = change {
-                    let secrets = ChangedSecrets::default();
-                    let written = unit.change_link(&change, &secrets).await;
-                    written?;
+                    change_terms(unit, &change).await?;
                 }
             }
         }

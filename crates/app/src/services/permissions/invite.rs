@@ -4,7 +4,7 @@ use domain::grant::may_invite;
 use domain::ids::{GrantId, LinkId, UserId};
 use domain::link::may_change;
 use domain::principal::Principal;
-use ports::driven::store::{ChangedSecrets, Unit};
+use ports::driven::store::Unit;
 use ports::driving::Context;
 use ports::driving::address::ItemAddress;
 use ports::driving::permissions::{AddPeople, Invite, PermissionsError};
@@ -13,6 +13,7 @@ use ports::driving::view::PermissionView;
 use super::Permissions;
 use crate::services::callers::people::recipients;
 use crate::services::links::cutting::cut_off;
+use crate::services::links::writer::change_terms;
 use crate::services::next_id;
 
 impl Permissions {
@@ -99,9 +100,7 @@ impl Permissions {
         let people = recipients(&*unit, &command.recipients, link.organization).await?;
         let people: Vec<UserId> = people.map_err(PermissionsError::UnknownRecipient)?;
         if let Some(change) = edit.add_people(&people.into_iter().collect(), self.clock.now())? {
-            let secrets = ChangedSecrets::default();
-            let written = unit.change_link(&change, &secrets).await;
-            written?;
+            change_terms(unit, &change).await?;
         }
         Ok(link.id)
     }
