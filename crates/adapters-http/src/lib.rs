@@ -10,7 +10,6 @@ pub mod config;
 mod connection_slots;
 mod cors;
 pub mod dialects;
-mod doors;
 mod hexadecimal;
 mod instant;
 mod json;
@@ -25,6 +24,7 @@ mod problem;
 mod query;
 mod request;
 mod server;
+mod services;
 
-pub use doors::{Doors, Health};
 pub use server::serve;
+pub use services::{Health, Services};

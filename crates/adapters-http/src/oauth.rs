@@ -27,8 +27,8 @@ use serde_json::Value;
 
 use crate::body::Response;
 use crate::cors::{self, Exposed};
-use crate::doors::Doors;
 use crate::request::{Request, RequestId};
+use crate::services::Services;
 use endpoint::{Endpoint, What};
 
 /// The longest form, in bytes (security.md 4.7).
@@ -70,27 +70,32 @@ pub(crate) trait Form: Send + Sync {
     /// The body for what was issued.
     fn issued(&self, answered: &Answered<'_>) -> Value;
     /// Status and body of a refusal.
-    fn refused(&self, trouble: &OAuthError, id: RequestId, doors: &Doors) -> (StatusCode, Value);
+    fn refused(
+        &self,
+        trouble: &OAuthError,
+        id: RequestId,
+        services: &Services,
+    ) -> (StatusCode, Value);
 }
 
 /// Answers a request on one of the addresses.
-pub(crate) async fn answer(request: Request, doors: &Doors) -> Response {
+pub(crate) async fn answer(request: Request, services: &Services) -> Response {
     let Some(endpoint) = Endpoint::of(request.parts.uri.path()) else {
         return crate::server::plain(StatusCode::NOT_FOUND, "there is nothing here\n");
     };
     let (route, what) = (endpoint.route(), endpoint.what);
     let form = endpoint.form;
     let mut response = match what {
-        What::Authorize => authorize::answer(request, &*form, doors).await,
+        What::Authorize => authorize::answer(request, &*form, services).await,
         What::Token | What::Revoke => {
-            let origin = cors::origin(&request.parts.headers, &doors.config);
+            let origin = cors::origin(&request.parts.headers, &services.config);
             let parts = &request.parts;
             let asked_ahead =
                 cors::preflight(&parts.method, &parts.headers, origin.as_ref(), EXPOSED);
             if let Some(response) = asked_ahead {
                 response
             } else {
-                let mut response = posted(request, what, &*form, doors).await;
+                let mut response = posted(request, what, &*form, services).await;
                 if let Some(origin) = origin {
                     cors::open(&mut response, &origin, EXPOSED);
                 }
@@ -105,7 +110,7 @@ pub(crate) async fn answer(request: Request, doors: &Doors) -> Response {
     response
 }
 
-async fn posted(request: Request, what: What, form: &dyn Form, doors: &Doors) -> Response {
+async fn posted(request: Request, what: What, form: &dyn Form, services: &Services) -> Response {
     let Request {
         parts, body, id, ..
     } = request;
@@ -113,22 +118,22 @@ async fn posted(request: Request, what: What, form: &dyn Form, doors: &Doors) ->
         if parts.method != Method::POST {
             return Err(OAuthError::Method);
         }
-        let fields = Fields::read(&parts.headers, body, doors.config.read_timeout).await?;
+        let fields = Fields::read(&parts.headers, body, services.config.read_timeout).await?;
         match what {
-            What::Revoke => token::revoke(&parts.headers, &fields, form, doors).await,
+            What::Revoke => token::revoke(&parts.headers, &fields, form, services).await,
             What::Token | What::Authorize => {
-                token::answer(&parts.headers, &fields, form, doors).await
+                token::answer(&parts.headers, &fields, form, services).await
             }
         }
     };
     answered.await.unwrap_or_else(|trouble| {
         trouble.log(id);
-        refusal(&trouble, form, id, doors)
+        refusal(&trouble, form, id, services)
     })
 }
 
-fn refusal(trouble: &OAuthError, form: &dyn Form, id: RequestId, doors: &Doors) -> Response {
-    let (status, body) = form.refused(trouble, id, doors);
+fn refusal(trouble: &OAuthError, form: &dyn Form, id: RequestId, services: &Services) -> Response {
+    let (status, body) = form.refused(trouble, id, services);
     let mut response = reply::json(status, &body);
     let headers = response.headers_mut();
     if let Some(seconds) = trouble.retry_after() {

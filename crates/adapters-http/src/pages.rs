@@ -40,9 +40,9 @@ use ports::driven::content::ContentError;
 use ports::driving::visits::{OpenFile, VisitError};
 
 use crate::body::Response;
-use crate::doors::Doors;
 use crate::problem::{ApiError, Kind};
 use crate::request::{Request, RequestId};
+use crate::services::Services;
 use dispatch::{Asked, PageContext};
 use error::PageError;
 
@@ -92,7 +92,7 @@ pub(crate) async fn saved(
 }
 
 /// Answers a request on one of the public addresses.
-pub(crate) async fn answer(request: Request, doors: &Doors) -> Response {
+pub(crate) async fn answer(request: Request, services: &Services) -> Response {
     use futures_util::TryStreamExt as _;
     let Request {
         parts,
@@ -104,6 +104,6 @@ pub(crate) async fn answer(request: Request, doors: &Doors) -> Response {
         .into_data_stream()
         .map_err(|_| ContentError::Interrupted);
     let asked = Asked { parts, from, id };
-    let context = PageContext::new(&*doors.visits, &*doors.secrets, &doors.config);
+    let context = PageContext::new(&*services.visits, &*services.secrets, &services.config);
     dispatch::answer(&asked, Box::pin(sent), &context).await
 }

@@ -10,10 +10,10 @@ use http_body_util::BodyExt as _;
 use hyper::body::Incoming;
 use ports::driven::content::{ByteStream, ContentError};
 
-use crate::doors::Doors;
 use crate::json::{MAX_BYTES, Object};
 use crate::pace;
 use crate::problem::{ApiError, Kind};
+use crate::services::Services;
 
 /// The slowest pace, in bytes a second, at which a client may send (security.md T-106).
 const LEAST_PACE: u64 = 1024;
@@ -34,17 +34,21 @@ pub(crate) struct Payload<'a> {
     body: Option<Incoming>,
     is_streamed: bool,
     headers: &'a HeaderMap,
-    doors: &'a Doors,
+    services: &'a Services,
 }
 
 impl<'a> Payload<'a> {
     /// The body of a request with these headers.
-    pub(crate) const fn new(body: Incoming, headers: &'a HeaderMap, doors: &'a Doors) -> Self {
+    pub(crate) const fn new(
+        body: Incoming,
+        headers: &'a HeaderMap,
+        services: &'a Services,
+    ) -> Self {
         Self {
             body: Some(body),
             is_streamed: false,
             headers,
-            doors,
+            services,
         }
     }
 
@@ -79,7 +83,7 @@ impl<'a> Payload<'a> {
         let Some(body) = self.body.as_mut() else {
             return Ok(Bytes::new());
         };
-        let read = read(body, MAX_BYTES, self.doors.config.read_timeout).await?;
+        let read = read(body, MAX_BYTES, self.services.config.read_timeout).await?;
         self.body = None;
         Ok(read)
     }
@@ -93,7 +97,7 @@ impl<'a> Payload<'a> {
         let sent = body
             .into_data_stream()
             .map_err(|_| ContentError::Interrupted);
-        pace::watched(Box::pin(sent), self.doors.config.read_timeout)
+        pace::watched(Box::pin(sent), self.services.config.read_timeout)
     }
 }
 

@@ -14,8 +14,8 @@ use tokio_io_timeout::TimeoutStream;
 
 use crate::body::{self, Response};
 use crate::connection_slots::ConnectionSlots;
-use crate::doors::Doors;
 use crate::request::{Request, RequestId, Route};
+use crate::services::Services;
 use crate::{dialects, oauth, pages};
 
 /// The longest request target, in bytes (security.md 4.7).
@@ -28,11 +28,15 @@ const MAX_HEADERS: usize = 100;
 const WRITE_STALL: Duration = Duration::from_secs(30);
 
 /// Serves connections from a listener until `stop` is done, then lets running requests finish.
-pub async fn serve(listener: TcpListener, doors: Doors, stop: impl Future<Output = ()> + Send) {
+pub async fn serve(
+    listener: TcpListener,
+    services: Services,
+    stop: impl Future<Output = ()> + Send,
+) {
     let graceful = GracefulShutdown::new();
-    let places = ConnectionSlots::new(doors.config.max_connections);
-    let drain = doors.config.drain;
-    let doors = Arc::new(doors);
+    let places = ConnectionSlots::new(services.config.max_connections);
+    let drain = services.config.drain;
+    let services = Arc::new(services);
     let mut stop = std::pin::pin!(stop);
     loop {
         let accepted = async {
@@ -45,13 +49,13 @@ pub async fn serve(listener: TcpListener, doors: Doors, stop: impl Future<Output
         };
         match accepted {
             Ok((stream, peer)) => {
-                let many = doors.config.stands_for_many(peer.ip());
+                let many = services.config.stands_for_many(peer.ip());
                 let Some(place) = place.and_then(|place| places.give(place, peer.ip(), many))
                 else {
                     // Closed at once: its network has as many connections as it may.
                     continue;
                 };
-                let connection = connection(stream, peer, Arc::clone(&doors));
+                let connection = connection(stream, peer, Arc::clone(&services));
                 let watched = graceful.watch(connection);
                 tokio::spawn(async move {
                     if let Err(error) = watched.await {
@@ -79,7 +83,7 @@ pub async fn serve(listener: TcpListener, doors: Doors, stop: impl Future<Output
 fn connection(
     stream: TcpStream,
     peer: SocketAddr,
-    doors: Arc<Doors>,
+    services: Arc<Services>,
 ) -> impl hyper_util::server::graceful::GracefulConnection<Error = hyper::Error> {
     // Small answers leave at once instead of waiting for an acknowledgement.
     if let Err(error) = stream.set_nodelay(true) {
@@ -89,31 +93,35 @@ fn connection(
     stream.set_write_timeout(Some(WRITE_STALL));
     let mut http = hyper::server::conn::http1::Builder::new();
     http.timer(TokioTimer::new())
-        .header_read_timeout(doors.config.read_timeout)
+        .header_read_timeout(services.config.read_timeout)
         .max_buf_size(MAX_TARGET + MAX_HEADER_BYTES)
         .max_headers(MAX_HEADERS)
         .half_close(false);
     let service = service_fn(move |request: http::Request<Incoming>| {
-        let doors = Arc::clone(&doors);
-        async move { Ok::<_, std::convert::Infallible>(answer(request, peer, doors).await) }
+        let services = Arc::clone(&services);
+        async move { Ok::<_, std::convert::Infallible>(answer(request, peer, services).await) }
     });
     http.serve_connection(TokioIo::new(Box::pin(stream)), service)
 }
 
 /// Answers one request, in a task of its own: it runs to its end when the client leaves, and a
 /// panic costs this request only.
-async fn answer(request: http::Request<Incoming>, peer: SocketAddr, doors: Arc<Doors>) -> Response {
-    let id = RequestId::new(doors.ids.next());
+async fn answer(
+    request: http::Request<Incoming>,
+    peer: SocketAddr,
+    services: Arc<Services>,
+) -> Response {
+    let id = RequestId::new(services.ids.next());
     let started = std::time::Instant::now();
     let method = request.method().clone();
     let (parts, body) = request.into_parts();
     let request = Request {
-        from: doors.config.client(peer.ip(), &parts.headers),
+        from: services.config.client(peer.ip(), &parts.headers),
         parts,
         body,
         id,
     };
-    let answered = tokio::spawn(async move { route(request, &doors).await }).await;
+    let answered = tokio::spawn(async move { route(request, &services).await }).await;
     let mut response = answered.unwrap_or_else(|error| {
         tracing::error!(%error, %id, "a request ended in a panic");
         plain(
@@ -148,7 +156,7 @@ fn finish(response: &mut Response, id: RequestId) {
     }
 }
 
-async fn route(request: Request, doors: &Doors) -> Response {
+async fn route(request: Request, services: &Services) -> Response {
     if let Some(refusal) = refused_outright(&request) {
         return refusal;
     }
@@ -160,21 +168,21 @@ async fn route(request: Request, doors: &Doors) -> Response {
         .unwrap_or_default();
     match first {
         "v1.0" | "beta" | "v2.0" | "onedrive" | "drive" => {
-            dialects::microsoft::answer(request, doors).await
+            dialects::microsoft::answer(request, services).await
         }
         "2.0" | "api" if dialects::box_api::serves(&path) => {
-            dialects::box_api::answer(request, doors).await
+            dialects::box_api::answer(request, services).await
         }
         "documents" if dialects::oracle::serves(&path) => {
-            dialects::oracle::answer(request, doors).await
+            dialects::oracle::answer(request, services).await
         }
         "documents" if dialects::oracle::embed::serves(&path) => {
-            dialects::oracle::embed::answer(request, doors).await
+            dialects::oracle::embed::answer(request, services).await
         }
-        _ if oauth::serves(&path) => oauth::answer(request, doors).await,
-        "s" | "e" | "v" | "shared" | "dl" | "i" => pages::answer(request, doors).await,
+        _ if oauth::serves(&path) => oauth::answer(request, services).await,
+        "s" | "e" | "v" | "shared" | "dl" | "i" => pages::answer(request, services).await,
         "healthz" => plain(StatusCode::OK, "ok\n"),
-        "readyz" if doors.health.is_ready().await => plain(StatusCode::OK, "ready\n"),
+        "readyz" if services.health.is_ready().await => plain(StatusCode::OK, "ready\n"),
         "readyz" => plain(StatusCode::SERVICE_UNAVAILABLE, "not ready\n"),
         "robots.txt" => plain(StatusCode::OK, "User-agent: *\nDisallow: /\n"),
         _ => plain(StatusCode::NOT_FOUND, "there is nothing here\n"),

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use adapters_content::{ContentConfig, LocalContent};
+use adapters_http::Health;
 use adapters_http::config::HttpConfig;
-use adapters_http::{Doors, Health};
 use adapters_sqlite::{SqlStore, SqliteConfig};
 use adapters_system::{HashingConfig, Keyring, KeyringSecrets, SystemClock, TimeOrderedIds};
 use anyhow::Context as _;
@@ -126,7 +126,7 @@ impl Program {
         http.drain = Duration::from_secs(config.drain_seconds);
         http.forwarded_header.clone_from(&config.forwarded_header);
         http.trust(&config.trusted_proxies).map_err(crate::Usage)?;
-        let doors = Doors {
+        let services = adapters_http::Services {
             config: Arc::new(http),
             identity: Arc::clone(&self.services.callers) as _,
             items: Arc::clone(&self.services.items) as _,
@@ -142,7 +142,7 @@ impl Program {
             health: Arc::new(StoreHealth(Arc::clone(&self.store) as Arc<dyn Store>)),
         };
         let counting = tokio::spawn(settle_now_and_then(self.services.clone()));
-        adapters_http::serve(listener, doors, stop).await;
+        adapters_http::serve(listener, services, stop).await;
         counting.abort();
         if let Err(error) = self.services.local.settle_uses().await {
             tracing::warn!(%error, "some downloads and previews were not counted");

@@ -31,12 +31,12 @@ use ports::driving::Context;
 use crate::bearer::{self, Shown};
 use crate::body::Response;
 use crate::cors::{self, Exposed};
-use crate::doors::Doors;
 use crate::path;
 use crate::payload::{self, Payload};
 use crate::problem::{ApiError, Field, Kind};
 use crate::query::Query;
 use crate::request::{Request, Route};
+use crate::services::Services;
 use call::Call;
 use endpoint::Endpoint;
 use envelope::Trace;
@@ -59,20 +59,20 @@ pub(crate) fn serves(path: &str) -> bool {
 }
 
 /// Answers a request on one of the mounts.
-pub(crate) async fn answer(request: Request, doors: &Doors) -> Response {
+pub(crate) async fn answer(request: Request, services: &Services) -> Response {
     let Request {
         parts, body, id, ..
     } = request;
-    let origin = cors::origin(&parts.headers, &doors.config);
+    let origin = cors::origin(&parts.headers, &services.config);
     let asked_ahead = cors::preflight(&parts.method, &parts.headers, origin.as_ref(), EXPOSED);
     if let Some(mut response) = asked_ahead {
         response.extensions_mut().insert(Route("box/preflight"));
         return named(response, &Trace::of(id));
     }
     let mut trace = Trace::of(id);
-    let mut payload = Payload::new(body, &parts.headers, doors);
+    let mut payload = Payload::new(body, &parts.headers, services);
     let mut route = Route("box/*");
-    let served = serve(&parts, doors, &mut payload, &mut route, &mut trace).await;
+    let served = serve(&parts, services, &mut payload, &mut route, &mut trace).await;
     let failed = served.is_err();
     let mut response = match served {
         Ok(reply) => reply.into_response(),
@@ -102,19 +102,19 @@ fn named(mut response: Response, trace: &Trace) -> Response {
 /// Tells the caller, then the endpoint, then answers. Nothing is told to whom is not known.
 async fn serve(
     parts: &Parts,
-    doors: &Doors,
+    services: &Services,
     payload: &mut Payload<'_>,
     route: &mut Route,
     trace: &mut Trace,
 ) -> Result<Reply, ApiError> {
-    let context = authenticate(parts, doors).await?;
+    let context = authenticate(parts, services).await?;
     let rest = below_mount(parts.uri.path()).unwrap_or_default();
     let endpoint = Endpoint::read(&parts.method, &path::segments(rest)?)?;
     *route = Route(table::route(&endpoint));
     trace.lists_conflicts = matches!(endpoint, Endpoint::MakeFolder);
     let item = endpoint.item();
     let call = Call {
-        doors,
+        services,
         context,
         parts,
         query: Query::parse(parts.uri.query())
@@ -126,7 +126,7 @@ async fn serve(
         .map_err(|problem| problem.repeating(&Field::Item, item))
 }
 
-async fn authenticate(parts: &Parts, doors: &Doors) -> Result<Context, ApiError> {
+async fn authenticate(parts: &Parts, services: &Services) -> Result<Context, ApiError> {
     match bearer::shown(&parts.headers) {
         Shown::Nothing => Err(ApiError::new(
             Kind::TokenMissing,
@@ -136,7 +136,7 @@ async fn authenticate(parts: &Parts, doors: &Doors) -> Result<Context, ApiError>
             Kind::TokenInvalid,
             "the access token is not valid",
         )),
-        Shown::Token(token) => Ok(doors.identity.authenticate(token).await?),
+        Shown::Token(token) => Ok(services.identity.authenticate(token).await?),
     }
 }
 

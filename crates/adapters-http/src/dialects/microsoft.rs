@@ -34,12 +34,12 @@ use ports::driving::Context;
 use crate::bearer::{self, Shown};
 use crate::body::Response;
 use crate::cors::{self, Exposed};
-use crate::doors::Doors;
 use crate::path;
 use crate::payload::{self, Payload};
 use crate::problem::{ApiError, Kind};
 use crate::query::Query;
 use crate::request::{Request, Route};
+use crate::services::Services;
 use accept::Metadata;
 use call::Call;
 use endpoint::Reading;
@@ -57,11 +57,11 @@ const EXPOSED: Exposed = Exposed {
 };
 
 /// Answers a request on one of the mounts.
-pub(crate) async fn answer(request: Request, doors: &Doors) -> Response {
+pub(crate) async fn answer(request: Request, services: &Services) -> Response {
     let Request {
         parts, body, id, ..
     } = request;
-    let origin = cors::origin(&parts.headers, &doors.config);
+    let origin = cors::origin(&parts.headers, &services.config);
     let asked_ahead = cors::preflight(&parts.method, &parts.headers, origin.as_ref(), EXPOSED);
     if let Some(mut response) = asked_ahead {
         response
@@ -76,14 +76,14 @@ pub(crate) async fn answer(request: Request, doors: &Doors) -> Response {
             .unwrap_or_else(|| request_id.clone()),
         request_id,
     };
-    let mut payload = Payload::new(body, &parts.headers, doors);
+    let mut payload = Payload::new(body, &parts.headers, services);
     let mut route = Route("microsoft/*");
-    let served = serve(arrival, rest, &parts, doors, &mut payload, &mut route).await;
+    let served = serve(arrival, rest, &parts, services, &mut payload, &mut route).await;
     let mut response = match served {
         Ok((reply, metadata)) => reply.into_response(arrival.family, metadata),
         Err(problem) => {
             problem.log(id);
-            envelope::answer(&problem, arrival.family, &trace, doors.clock.now())
+            envelope::answer(&problem, arrival.family, &trace, services.clock.now())
         }
     };
     if payload.is_unread() {
@@ -106,16 +106,16 @@ async fn serve(
     arrival: Arrival,
     rest: &str,
     parts: &Parts,
-    doors: &Doors,
+    services: &Services,
     payload: &mut Payload<'_>,
     route: &mut Route,
 ) -> Result<(Reply, Metadata), ApiError> {
-    let context = authenticate(parts, doors).await?;
+    let context = authenticate(parts, services).await?;
     let endpoint = Reading {
         arrival,
         method: &method(arrival, parts)?,
         redeem: accept::redeem(&parts.headers),
-        public_url: &doors.config.public_url,
+        public_url: &services.config.public_url,
     }
     .endpoint(&path::segments(rest)?)?;
     *route = Route(table::route(&endpoint));
@@ -125,7 +125,7 @@ async fn serve(
         _ => accept::metadata(&parts.headers)?,
     };
     let call = Call {
-        doors,
+        services,
         context,
         arrival,
         parts,
@@ -136,7 +136,7 @@ async fn serve(
     Ok((reply, metadata))
 }
 
-async fn authenticate(parts: &Parts, doors: &Doors) -> Result<Context, ApiError> {
+async fn authenticate(parts: &Parts, services: &Services) -> Result<Context, ApiError> {
     match bearer::shown(&parts.headers) {
         Shown::Nothing => Err(ApiError::new(
             Kind::TokenMissing,
@@ -146,7 +146,7 @@ async fn authenticate(parts: &Parts, doors: &Doors) -> Result<Context, ApiError>
             Kind::TokenInvalid,
             "the access token is not valid",
         )),
-        Shown::Token(token) => Ok(doors.identity.authenticate(token).await?),
+        Shown::Token(token) => Ok(services.identity.authenticate(token).await?),
     }
 }
 

@@ -26,12 +26,12 @@ use http::request::Parts;
 
 use crate::body::Response;
 use crate::cors::{self, Exposed};
-use crate::doors::Doors;
 use crate::path;
 use crate::payload::{self, Payload};
 use crate::problem::{ApiError, Field, Kind};
 use crate::query::Query;
 use crate::request::{Request, Route};
+use crate::services::Services;
 use call::{Call, Version};
 use endpoint::Endpoint;
 use envelope::Subject;
@@ -50,14 +50,14 @@ pub(crate) fn serves(path: &str) -> bool {
 }
 
 /// Answers a request on the mount.
-pub(crate) async fn answer(request: Request, doors: &Doors) -> Response {
+pub(crate) async fn answer(request: Request, services: &Services) -> Response {
     let Request {
         parts,
         body,
         from,
         id,
     } = request;
-    let origin = cors::origin(&parts.headers, &doors.config);
+    let origin = cors::origin(&parts.headers, &services.config);
     let asked_ahead = cors::preflight(&parts.method, &parts.headers, origin.as_ref(), EXPOSED);
     if let Some(mut response) = asked_ahead {
         response.extensions_mut().insert(Route("oracle/preflight"));
@@ -65,7 +65,7 @@ pub(crate) async fn answer(request: Request, doors: &Doors) -> Response {
     }
     let form = media::accepted(&parts.headers);
     let written = form.as_ref().copied().unwrap_or_default();
-    let mut payload = Payload::new(body, &parts.headers, doors);
+    let mut payload = Payload::new(body, &parts.headers, services);
     let mut route = Route("oracle/*");
     let mut subject = Subject::default();
     let asked = Asked {
@@ -73,7 +73,7 @@ pub(crate) async fn answer(request: Request, doors: &Doors) -> Response {
         from,
         form,
     };
-    let served = serve(asked, doors, &mut payload, &mut route, &mut subject).await;
+    let served = serve(asked, services, &mut payload, &mut route, &mut subject).await;
     let failed = served.is_err();
     let mut response = match served {
         Ok(reply) => reply.into_response(written),
@@ -104,7 +104,7 @@ struct Asked<'a> {
 /// wrong (contracts/oracle.md 4.2).
 async fn serve(
     asked: Asked<'_>,
-    doors: &Doors,
+    services: &Services,
     payload: &mut Payload<'_>,
     route: &mut Route,
     subject: &mut Subject,
@@ -124,9 +124,9 @@ async fn serve(
         .map_or(true, |(_, endpoint)| endpoint.heeds_links());
     if let Ok((_, Endpoint::RenewApplink)) = &found {
         form?;
-        return handlers::renew(parts, from, doors).await;
+        return handlers::renew(parts, from, services).await;
     }
-    let context = credentials::caller(parts, from, doors, heeds_links).await?;
+    let context = credentials::caller(parts, from, services, heeds_links).await?;
     let (version, endpoint) = found?;
     let said = if endpoint.takes_document() {
         media::said(&parts.headers)?
@@ -137,7 +137,7 @@ async fn serve(
         form?;
     }
     let call = Call {
-        doors,
+        services,
         context,
         parts,
         from,

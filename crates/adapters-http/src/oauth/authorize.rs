@@ -10,9 +10,9 @@ use ports::secret::Password;
 use super::consent::{self, ApiError};
 use super::{Fields, Form, OAuthError, client, proof};
 use crate::body::{self, Response};
-use crate::doors::Doors;
 use crate::pages::{Site, page_headers};
 use crate::request::Request;
+use crate::services::Services;
 
 /// What stays as it is in a query.
 const IN_QUERY: &AsciiSet = &NON_ALPHANUMERIC
@@ -51,26 +51,26 @@ impl From<AskError> for Refused {
 }
 
 /// Answers a request on the page of consent.
-pub(super) async fn answer(request: Request, form: &dyn Form, doors: &Doors) -> Response {
+pub(super) async fn answer(request: Request, form: &dyn Form, services: &Services) -> Response {
     let Request {
         parts,
         body,
         from,
         id,
     } = request;
-    let site = Site::of(&doors.config.public_url);
+    let site = Site::of(&services.config.public_url);
     let state = parts
         .uri
         .query()
         .and_then(|query| Fields::parse(query).ok());
     let state = state.and_then(|fields| fields.get("state").map(str::to_owned));
     let answered = match parts.method {
-        Method::GET | Method::HEAD => shown(&parts, form, doors, &site).await,
+        Method::GET | Method::HEAD => shown(&parts, form, services, &site).await,
         Method::POST => {
-            let sent = Fields::read(&parts.headers, body, doors.config.read_timeout).await;
+            let sent = Fields::read(&parts.headers, body, services.config.read_timeout).await;
             match sent {
                 Ok(sent) if site.is_own_form(&parts.headers) => {
-                    decided(&parts, &sent, from, form, doors, &site).await
+                    decided(&parts, &sent, from, form, services, &site).await
                 }
                 Ok(_) => Err(Refused::Shown(
                     StatusCode::FORBIDDEN,
@@ -162,8 +162,8 @@ fn read(parts: &Parts, form: &dyn Form) -> Result<Consent, Refused> {
 }
 
 /// Where the application may be told of a mistake in what it asks, whatever else is wrong with it.
-async fn told(ask: &Ask, trouble: OAuthError, doors: &Doors) -> Refused {
-    match doors.tokens.ask(ask).await {
+async fn told(ask: &Ask, trouble: OAuthError, services: &Services) -> Refused {
+    match services.tokens.ask(ask).await {
         Ok(asked) => Refused::Back(asked.redirect_uri, trouble),
         Err(AskError::NoChallenge(redirect_uri)) => Refused::Back(redirect_uri, trouble),
         Err(error) => error.into(),
@@ -173,15 +173,15 @@ async fn told(ask: &Ask, trouble: OAuthError, doors: &Doors) -> Refused {
 async fn shown(
     parts: &Parts,
     form: &dyn Form,
-    doors: &Doors,
+    services: &Services,
     site: &Site<'_>,
 ) -> Result<Response, Refused> {
     let request = read(parts, form)?;
     let wanted = match request.wanted {
         Ok(wanted) => wanted,
-        Err(trouble) => return Err(told(&request.ask, trouble, doors).await),
+        Err(trouble) => return Err(told(&request.ask, trouble, services).await),
     };
-    let asked = doors.tokens.ask(&request.ask).await?;
+    let asked = services.tokens.ask(&request.ask).await?;
     let name = request.hint.as_deref().unwrap_or_default();
     Ok(consent::page(
         parts,
@@ -197,16 +197,16 @@ async fn decided(
     sent: &Fields,
     from: std::net::IpAddr,
     form: &dyn Form,
-    doors: &Doors,
+    services: &Services,
     site: &Site<'_>,
 ) -> Result<Response, Refused> {
     let request = read(parts, form)?;
     let wanted = match request.wanted {
         Ok(wanted) => wanted,
-        Err(trouble) => return Err(told(&request.ask, trouble, doors).await),
+        Err(trouble) => return Err(told(&request.ask, trouble, services).await),
     };
     if sent.get("decision") != Some("allow") {
-        return Err(told(&request.ask, OAuthError::Denied, doors).await);
+        return Err(told(&request.ask, OAuthError::Denied, services).await);
     }
     let name = sent.get("name").unwrap_or_default();
     let by = SignIn {
@@ -217,7 +217,7 @@ async fn decided(
         from,
     };
     let again = |asked: &Asked, problem| consent::page(parts, asked, wanted, (name, problem), site);
-    match doors.tokens.consent(&request.ask, &wanted, &by).await? {
+    match services.tokens.consent(&request.ask, &wanted, &by).await? {
         Consented::Code { code, redirect_uri } => {
             let code = [("code", code.reveal())];
             Ok(back(&redirect_uri, &code, request.state.as_deref(), site))

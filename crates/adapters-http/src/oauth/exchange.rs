@@ -6,7 +6,7 @@ use ports::secret::IssuedSecret;
 
 use super::{Answered, Fields, Form, OAuthError, client, reply};
 use crate::body::Response;
-use crate::doors::Doors;
+use crate::services::Services;
 
 /// The way of asking.
 pub(super) const GRANT_TYPE: &str = "urn:ietf:params:oauth:grant-type:token-exchange";
@@ -34,7 +34,7 @@ pub(super) async fn answer(
     headers: &HeaderMap,
     fields: &Fields,
     form: &dyn Form,
-    doors: &Doors,
+    services: &Services,
 ) -> Result<Response, OAuthError> {
     for (name, why) in UNSERVED {
         if fields.get(name).is_some() {
@@ -62,7 +62,7 @@ pub(super) async fn answer(
         capabilities: named.capabilities,
         within,
     };
-    let narrowed = doors.tokens.narrow(&narrow).await?;
+    let narrowed = services.tokens.narrow(&narrow).await?;
     let answered = Answered::Narrowed(&narrowed, &named.names, within);
     Ok(reply::json(StatusCode::OK, &form.issued(&answered)))
 }

@@ -7,17 +7,17 @@ use ports::secret::IssuedSecret;
 
 use super::{Answered, Fields, Form, OAuthError, client, exchange, proof, reply};
 use crate::body::{self, Response};
-use crate::doors::Doors;
+use crate::services::Services;
 
 /// Answers a request for tokens.
 pub(super) async fn answer(
     headers: &HeaderMap,
     fields: &Fields,
     form: &dyn Form,
-    doors: &Doors,
+    services: &Services,
 ) -> Result<Response, OAuthError> {
     let kind = fields.need("grant_type", "Missing grant_type parameter on the request")?;
-    let tokens = &*doors.tokens;
+    let tokens = &*services.tokens;
     let issued = match kind {
         "authorization_code" => {
             let redeem = RedeemCode {
@@ -47,7 +47,7 @@ pub(super) async fn answer(
             };
             tokens.act(&act).await?
         }
-        exchange::GRANT_TYPE => return exchange::answer(headers, fields, form, doors).await,
+        exchange::GRANT_TYPE => return exchange::answer(headers, fields, form, services).await,
         _ => return Err(OAuthError::GrantType),
     };
     Ok(reply::json(
@@ -61,12 +61,12 @@ pub(super) async fn revoke(
     headers: &HeaderMap,
     fields: &Fields,
     form: &dyn Form,
-    doors: &Doors,
+    services: &Services,
 ) -> Result<Response, OAuthError> {
     let end = End {
         client: client::needed(headers, fields, form)?,
         token: IssuedSecret::new(fields.need("token", "Missing token parameter")?),
     };
-    doors.tokens.end(&end).await?;
+    services.tokens.end(&end).await?;
     Ok(Response::new(body::empty()))
 }

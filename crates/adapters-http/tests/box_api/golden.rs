@@ -9,7 +9,7 @@ use crate::stage::Stage;
 async fn every_exchange_goes_as_recorded() {
     let staged = |outcomes: &str| {
         let stage = outcomes.lines().fold(Stage::default(), Stage::given);
-        stage.doors()
+        stage.services()
     };
     play("box", 60, filled, staged).await;
 }

@@ -5,8 +5,8 @@ use crate::shared::exchange::{Answer, send, send_raw};
 use crate::stage::Stage;
 
 async fn refused(request: &str) -> Answer {
-    let (doors, calls) = Stage::default().doors();
-    let answer = send(doors, &filled(request)).await;
+    let (services, calls) = Stage::default().services();
+    let answer = send(services, &filled(request)).await;
     assert!(calls.lock().unwrap().is_empty(), "nothing may be called");
     answer
 }
@@ -25,7 +25,7 @@ async fn both_mounts_are_one() {
             let stage = Stage::default().given("detail: file");
             let request =
                 format!("GET {mount}/files/{{file}}{tail}\nauthorization: bearer lk_good");
-            let answer = send(stage.doors().0, &filled(&request)).await;
+            let answer = send(stage.services().0, &filled(&request)).await;
             assert_eq!(answer.status, 200, "{request}");
             assert_eq!(answer.json()["id"], "12");
         }
@@ -81,7 +81,7 @@ async fn nobody_acts_for_another() {
         } else {
             stage
         };
-        let answer = send(stage.doors().0, &filled(&request)).await;
+        let answer = send(stage.services().0, &filled(&request)).await;
         assert_eq!(answer.status, status, "{user}");
     }
 }
@@ -104,7 +104,7 @@ async fn a_body_is_json_or_not_said_to_be_anything() {
         } else {
             stage
         };
-        let answer = send(stage.doors().0, &filled(&request)).await;
+        let answer = send(stage.services().0, &filled(&request)).await;
         assert_eq!(answer.status, status, "{kind}");
     }
 }
@@ -118,12 +118,12 @@ async fn a_page_of_a_listed_origin_may_ask_ahead_and_a_client_may_ask_about_an_u
     };
     let ahead = "OPTIONS /2.0/files/content\norigin: https://app.example.test\n\
                  access-control-request-method: POST";
-    let answer = send(listed().doors().0, ahead).await;
+    let answer = send(listed().services().0, ahead).await;
     assert_eq!(answer.status, 204);
     assert!(answer.header("box-request-id").is_some());
     let asked = "OPTIONS /2.0/files/content/\norigin: https://app.example.test\n\
                  authorization: Bearer lk_good\n\n{\"name\":\"a\",\"parent\":{\"id\":\"0\"}}";
-    let answer = send(listed().given("check_upload: done").doors().0, asked).await;
+    let answer = send(listed().given("check_upload: done").services().0, asked).await;
     assert_eq!(answer.status, 200);
     assert_eq!(
         answer.json()["upload_url"],
@@ -145,8 +145,8 @@ async fn a_folders_pages_lead_from_one_to_the_next_and_end_without_a_marker() {
             "GET /2.0/folders/{{folder}}/items?usemarker=true&limit=1&marker={marker}\n\
              authorization: Bearer lk_good"
         );
-        let (doors, calls) = Stage::default().given(outcome).doors();
-        let answer = send(doors, &filled(&request)).await;
+        let (services, calls) = Stage::default().given(outcome).services();
+        let answer = send(services, &filled(&request)).await;
         assert_eq!(answer.status, 200);
         let next = answer.json()["next_marker"].clone();
         assert_eq!(next.is_null(), last);
@@ -176,14 +176,14 @@ async fn an_upload_that_breaks_off_is_refused_and_the_connection_closed() {
         "{head}transfer-encoding: chunked\r\n\r\n{:x}\r\n{form}\r\n0\r\n\r\n",
         form.len()
     );
-    let (doors, calls) = Stage::default().given("upload: file").doors();
-    let answer = send_raw(doors, whole.as_bytes()).await;
+    let (services, calls) = Stage::default().given("upload: file").services();
+    let answer = send_raw(services, whole.as_bytes()).await;
     assert_eq!(answer.status, 201);
     assert!(calls.lock().unwrap()[1].contains("(5, true)"));
     let short = &form[..form.len() - 9];
     let cut = format!("{head}content-length: {}\r\n\r\n{short}", short.len());
-    let (doors, _) = Stage::default().given("upload: file").doors();
-    let answer = send_raw(doors, cut.as_bytes()).await;
+    let (services, _) = Stage::default().given("upload: file").services();
+    let answer = send_raw(services, cut.as_bytes()).await;
     assert_eq!(
         (answer.status, code(&answer).as_str()),
         (400, "bad_request")

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use adapters_http::Doors;
+use adapters_http::Services;
 use adapters_http::config::HttpConfig;
 use domain::edit::EditRefusal;
 use domain::grant::GrantRefusal;
@@ -428,7 +428,7 @@ impl Stage {
     }
 
     /// The doors, and the list of what is called through them.
-    pub(crate) fn doors(self) -> (Doors, Calls) {
-        self.0.doors()
+    pub(crate) fn services(self) -> (Services, Calls) {
+        self.0.services()
     }
 }

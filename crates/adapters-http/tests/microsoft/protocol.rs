@@ -22,8 +22,8 @@ fn codes(answer: &Answer) -> (String, String) {
 }
 
 async fn refused(request: &str) -> Answer {
-    let (doors, calls) = Stage::default().doors();
-    let answer = send(doors, &filled(request)).await;
+    let (services, calls) = Stage::default().services();
+    let answer = send(services, &filled(request)).await;
     assert!(calls.lock().unwrap().is_empty(), "nothing may be called");
     answer
 }
@@ -39,7 +39,7 @@ async fn every_answer_names_its_request() {
         for path in ["/v1.0/nothing", "/v1.0/me"] {
             let request = format!("GET {path}\nauthorization: Bearer lk_good\n{client}");
             let answer = if path.ends_with("me") {
-                send(Stage::default().given("person: kim").doors().0, &request).await
+                send(Stage::default().given("person: kim").services().0, &request).await
             } else {
                 refused(&request).await
             };
@@ -98,8 +98,8 @@ async fn a_body_is_read_only_for_a_known_caller_and_never_beyond_the_limit() {
             "POST /v1.0/me/drive/root/createLink HTTP/1.1\r\nhost: x\r\nauthorization: Bearer \
              {token}\r\ncontent-length: 1125899906842624\r\n\r\n"
         );
-        let (doors, _) = Stage::default().doors();
-        let answer = send_raw(doors, request.as_bytes()).await;
+        let (services, _) = Stage::default().services();
+        let answer = send_raw(services, request.as_bytes()).await;
         assert_eq!(answer.status, status);
         assert_eq!(answer.header("connection"), Some("close"));
     }
@@ -110,7 +110,7 @@ async fn a_body_that_does_not_come_is_given_up() {
     let stage = Stage::default().with(|config| config.read_timeout = Duration::from_millis(50));
     let request = "POST /v1.0/me/drive/root/createLink HTTP/1.1\r\nhost: x\r\nauthorization: \
                    Bearer lk_good\r\ncontent-length: 20\r\n\r\n{";
-    let answer = send_raw(stage.doors().0, request.as_bytes()).await;
+    let answer = send_raw(stage.services().0, request.as_bytes()).await;
     assert_eq!(answer.status, 408);
     assert_eq!(answer.header("connection"), Some("close"));
 }
@@ -171,9 +171,9 @@ async fn other_media_types_and_codings_are_refused() {
 
 #[tokio::test]
 async fn a_body_without_its_type_is_taken_for_json() {
-    let (doors, calls) = Stage::default().given("make_link: created view").doors();
+    let (services, calls) = Stage::default().given("make_link: created view").services();
     let answer = send(
-        doors,
+        services,
         &filled(&format!("{CREATE}\n\n{{\"type\":\"view\"}}")),
     )
     .await;
@@ -183,9 +183,9 @@ async fn a_body_without_its_type_is_taken_for_json() {
 
 #[tokio::test]
 async fn a_head_request_has_the_answers_head() {
-    let (doors, _) = Stage::default().given("item: file").doors();
+    let (services, _) = Stage::default().given("item: file").services();
     let request = "HEAD /v1.0/me/drive/items/{file}\nauthorization: Bearer lk_good";
-    let answer = send(doors, &filled(request)).await;
+    let answer = send(services, &filled(request)).await;
     assert_eq!((answer.status, answer.body.as_str()), (200, ""));
     assert!(answer.header("etag").is_some());
 }
@@ -202,8 +202,8 @@ async fn other_origins_are_kept_out_unless_they_are_listed() {
     assert_eq!(closed.status, 401);
     assert_eq!(closed.header("access-control-allow-origin"), None);
 
-    let (doors, _) = open_to("https://app.example.test").doors();
-    let open = send(doors, ask).await;
+    let (services, _) = open_to("https://app.example.test").services();
+    let open = send(services, ask).await;
     assert_eq!(open.status, 204);
     let allowed = open.header("access-control-allow-origin");
     assert_eq!(allowed, Some("https://app.example.test"));
@@ -214,12 +214,12 @@ async fn other_origins_are_kept_out_unless_they_are_listed() {
         ("https://evil.example.test", false),
         ("null", false),
     ] {
-        let (doors, _) = open_to("https://app.example.test")
+        let (services, _) = open_to("https://app.example.test")
             .given("drive: own")
-            .doors();
+            .services();
         let request =
             format!("GET /v1.0/me/drive\nauthorization: Bearer lk_good\norigin: {origin}");
-        let answer = send(doors, &request).await;
+        let answer = send(services, &request).await;
         assert_eq!(answer.status, 200);
         let allowed = answer.header("access-control-allow-origin");
         assert_eq!(allowed, listed.then_some(origin));
@@ -233,14 +233,14 @@ async fn other_origins_are_kept_out_unless_they_are_listed() {
 
 #[tokio::test]
 async fn the_next_page_goes_on_where_the_last_one_ended() {
-    let (doors, _) = Stage::default().given("children: some").doors();
+    let (services, _) = Stage::default().given("children: some").services();
     let head = "authorization: Bearer lk_good";
     let first =
         "/v1.0/me/drive/root/children?$top=1&$orderby=name desc&$skiptoken=".replace(' ', "%20");
     let refusal = refused(&format!("GET {first}forged\n{head}")).await;
     assert_eq!(codes(&refusal).1, "invalidQueryOption");
     let first = first.replace("&$skiptoken=", "");
-    let answer = send(doors, &format!("GET {first}\n{head}")).await;
+    let answer = send(services, &format!("GET {first}\n{head}")).await;
     let next = answer.json()["@odata.nextLink"]
         .as_str()
         .unwrap()
@@ -248,8 +248,8 @@ async fn the_next_page_goes_on_where_the_last_one_ended() {
     let target = next.strip_prefix(PUBLIC).unwrap();
     assert!(target.starts_with(&first), "{target}");
 
-    let (doors, calls) = Stage::default().given("children: all").doors();
-    let answer = send(doors, &format!("GET {target}\n{head}")).await;
+    let (services, calls) = Stage::default().given("children: all").services();
+    let answer = send(services, &format!("GET {target}\n{head}")).await;
     assert!(answer.json().get("@odata.nextLink").is_none());
     let calls = calls.lock().unwrap().join("");
     assert!(calls.contains("descending: true"), "{calls}");

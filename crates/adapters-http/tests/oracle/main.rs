@@ -21,7 +21,7 @@ async fn every_exchange_goes_as_recorded() {
         let stage = outcomes
             .lines()
             .fold(stage::Stage::default(), stage::Stage::given);
-        stage.doors()
+        stage.services()
     };
     play("oracle", 30, fixtures::filled, staged).await;
 }

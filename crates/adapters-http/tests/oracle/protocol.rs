@@ -15,7 +15,7 @@ async fn a_browser_that_asks_ahead_is_told_of_the_headers_of_links() {
         let stage = Stage::default().with(|config| {
             config.allowed_origins = vec![listed.to_owned()];
         });
-        let answer = send(stage.doors().0, ahead).await;
+        let answer = send(stage.services().0, ahead).await;
         assert_eq!(answer.status, status, "{listed}");
         let told = answer.header("access-control-allow-headers");
         let told = told.is_some_and(|told| {
@@ -45,7 +45,7 @@ async fn no_answer_is_kept_or_guessed_at() {
     ];
     for (outcome, request) in requests {
         let stage = outcome.lines().fold(Stage::default(), Stage::given);
-        let answer = send(stage.doors().0, &filled(&request)).await;
+        let answer = send(stage.services().0, &filled(&request)).await;
         let header = |name| answer.header(name);
         assert_eq!(header("cache-control"), Some("no-store"), "{request}");
         assert_eq!(

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 use std::time::Duration;
 
-use adapters_http::Doors;
+use adapters_http::Services;
 use serde_json::Value;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
@@ -33,11 +33,11 @@ impl Answer {
 }
 
 /// Sends bytes as they are to a server of these doors, and reads until it closes.
-pub(crate) async fn send_raw(doors: Doors, request: &[u8]) -> Answer {
+pub(crate) async fn send_raw(services: Services, request: &[u8]) -> Answer {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
     let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
-    let served = tokio::spawn(adapters_http::serve(listener, doors, async {
+    let served = tokio::spawn(adapters_http::serve(listener, services, async {
         let _ = stopped.await;
     }));
     let mut stream = TcpStream::connect(address).await.unwrap();
@@ -54,7 +54,7 @@ pub(crate) async fn send_raw(doors: Doors, request: &[u8]) -> Answer {
 
 /// Sends a request whose text is a head, an empty line and a body, if there is one. The lines of a
 /// form end as lines of forms do.
-pub(crate) async fn send(doors: Doors, text: &str) -> Answer {
+pub(crate) async fn send(services: Services, text: &str) -> Answer {
     let (head, body) = text.split_once("\n\n").unwrap_or((text, ""));
     let mut body = body.trim_end().to_owned();
     if head.contains("multipart/") {
@@ -72,7 +72,7 @@ pub(crate) async fn send(doors: Doors, text: &str) -> Answer {
     }
     request.push_str("\r\n");
     request.push_str(&body);
-    send_raw(doors, request.as_bytes()).await
+    send_raw(services, request.as_bytes()).await
 }
 
 fn read_answer(text: &str) -> Answer {

@@ -7,7 +7,7 @@
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
-use adapters_http::Doors;
+use adapters_http::Services;
 
 use super::exchange::{Answer, send};
 use super::world::Calls;
@@ -68,7 +68,7 @@ pub(crate) async fn play(
     folder: &str,
     at_least: usize,
     filled: fn(&str) -> String,
-    staged: fn(&str) -> (Doors, Calls),
+    staged: fn(&str) -> (Services, Calls),
 ) {
     #[expect(
         clippy::disallowed_methods,
@@ -82,8 +82,8 @@ pub(crate) async fn play(
         let text = std::fs::read_to_string(&file).unwrap();
         let request = section(&text, "request").unwrap();
         let outcomes = section(&text, "outcomes").unwrap_or_default();
-        let (doors, calls) = staged(outcomes);
-        let answer = send(doors, &filled(request)).await;
+        let (services, calls) = staged(outcomes);
+        let answer = send(services, &filled(request)).await;
         let calls = calls.lock().unwrap().join("\n");
         let intent = text.split_once("--- ").unwrap().0;
         let mut expected = format!("{intent}--- request\n{request}");

@@ -5,7 +5,7 @@ use std::fmt::Debug;
 use std::sync::{Arc, Mutex};
 
 use adapters_http::config::HttpConfig;
-use adapters_http::{Doors, Health};
+use adapters_http::{Health, Services};
 use async_trait::async_trait;
 use bytes::Bytes;
 use domain::gate::Denial;
@@ -76,7 +76,7 @@ impl World {
     }
 
     /// The doors, and the list of what is called through them.
-    pub(crate) fn doors(self) -> (Doors, Calls) {
+    pub(crate) fn services(self) -> (Services, Calls) {
         let mut identity = MockIdentity::new();
         identity
             .expect_authenticate()
@@ -89,7 +89,7 @@ impl World {
         let config = self
             .config
             .unwrap_or_else(|| HttpConfig::at(fixtures::PUBLIC));
-        let doors = Doors {
+        let services = Services {
             config: Arc::new(config),
             identity: Arc::new(identity),
             items: Arc::new(self.items),
@@ -104,7 +104,7 @@ impl World {
             ids: Arc::new(SeededIds::default()),
             health: Arc::new(Nobody),
         };
-        (doors, self.calls)
+        (services, self.calls)
     }
 }
 

@@ -11,15 +11,15 @@ use super::endpoint::Ref;
 use super::fields::Fields;
 use super::translate::{self, Writing};
 use super::{ids, presented_link};
-use crate::doors::Doors;
 use crate::problem::{ApiError, Field, Kind};
 use crate::query::Query;
+use crate::services::Services;
 
 const AS_USER: HeaderName = HeaderName::from_static("as-user");
 
 /// What a handler is given.
 pub(super) struct Call<'a> {
-    pub(super) doors: &'a Doors,
+    pub(super) services: &'a Services,
     pub(super) context: Context,
     pub(super) parts: &'a Parts,
     pub(super) query: Query,
@@ -34,7 +34,7 @@ impl Call<'_> {
     /// What outcomes are written with.
     pub(super) fn writing(&self) -> Writing<'_> {
         Writing {
-            public_url: &self.doors.config.public_url,
+            public_url: &self.services.config.public_url,
         }
     }
 
@@ -72,7 +72,7 @@ impl Call<'_> {
     /// An item by its id, with a link beside it if the request shows one. One that cannot be read
     /// stands in nobody's way (contracts/box.md 3.4).
     pub(super) fn read_address(&self, of: Ref) -> ItemAddress {
-        match presented_link::read(self.headers(), &self.doors.config.public_url) {
+        match presented_link::read(self.headers(), &self.services.config.public_url) {
             Ok(Some(link)) => {
                 let id = match of {
                     Ref::Home => None,

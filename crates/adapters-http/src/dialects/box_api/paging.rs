@@ -88,7 +88,7 @@ pub(super) fn of_items(call: &Call<'_>, list: &str, both: Both) -> Result<Paging
         Style::Offset => (self::offset(offset)?, None),
         Style::Marker => (
             0,
-            led(call.option("marker"), &list, &*call.doors.secrets, last)?,
+            led(call.option("marker"), &list, &*call.services.secrets, last)?,
         ),
     };
     let part = ListPart {
@@ -108,7 +108,7 @@ pub(super) fn of_others(call: &Call<'_>, list: &str, style: Style) -> Result<Pag
     let offset = match style {
         Style::Offset => offset(call.option("offset"))?,
         Style::Marker => {
-            led(call.option("marker"), &list, &*call.doors.secrets, shown)?.unwrap_or_default()
+            led(call.option("marker"), &list, &*call.services.secrets, shown)?.unwrap_or_default()
         }
     };
     let part = ListPart {

@@ -9,9 +9,9 @@ use ports::driving::tokens::{ActAs, Issued, Tenant, Within};
 use serde_json::{Value, json};
 
 use super::{bundle, ids, limit};
-use crate::doors::Doors;
 use crate::oauth::{Answered, Fields, Form, Named, OAuthError};
 use crate::request::RequestId;
+use crate::services::Services;
 
 /// Box's form of the token endpoint.
 pub(crate) struct TokenForm;
@@ -119,7 +119,7 @@ impl Form for TokenForm {
         }
     }
 
-    fn refused(&self, trouble: &OAuthError, _: RequestId, _: &Doors) -> (StatusCode, Value) {
+    fn refused(&self, trouble: &OAuthError, _: RequestId, _: &Services) -> (StatusCode, Value) {
         let body = json!({"error": trouble.code(), "error_description": trouble.description()});
         (trouble.status(), body)
     }

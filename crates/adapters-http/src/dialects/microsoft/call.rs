@@ -6,13 +6,13 @@ use ports::driving::Context;
 
 use super::mount::Arrival;
 use super::translate::Writing;
-use crate::doors::Doors;
 use crate::path;
 use crate::query::Query;
+use crate::services::Services;
 
 /// What a handler is given.
 pub(super) struct Call<'a> {
-    pub(super) doors: &'a Doors,
+    pub(super) services: &'a Services,
     pub(super) context: Context,
     pub(super) arrival: Arrival,
     pub(super) parts: &'a Parts,
@@ -24,7 +24,7 @@ impl Call<'_> {
     pub(super) fn writing(&self) -> Writing<'_> {
         Writing {
             family: self.arrival.family,
-            config: &self.doors.config,
+            config: &self.services.config,
         }
     }
 
@@ -42,14 +42,14 @@ impl Call<'_> {
         };
         format!(
             "{}{base}/$metadata#{fragment}",
-            self.doors.config.public_url
+            self.services.config.public_url
         )
     }
 
     /// The address of the next page: this request's own, with another place to begin at.
     pub(super) fn next_page(&self, signed: &str) -> String {
         let uri = &self.parts.uri;
-        let mut address = format!("{}{}?", self.doors.config.public_url, uri.path());
+        let mut address = format!("{}{}?", self.services.config.public_url, uri.path());
         let kept = uri.query().unwrap_or_default().split('&').filter(|pair| {
             let name = path::decode(pair.split('=').next().unwrap_or_default());
             let name = name.unwrap_or_default();

@@ -7,9 +7,9 @@ use ports::driving::tokens::{ActAs, Issued, Tenant, Within};
 use serde_json::{Value, json};
 
 use super::{bundle, ids};
-use crate::doors::Doors;
 use crate::oauth::{Answered, Fields, Form, Named, OAuthError};
 use crate::request::RequestId;
+use crate::services::Services;
 
 /// Microsoft's form of the token endpoint, for the organization that its address names.
 pub(crate) struct TokenForm {
@@ -103,9 +103,14 @@ impl Form for TokenForm {
         }
     }
 
-    fn refused(&self, trouble: &OAuthError, id: RequestId, doors: &Doors) -> (StatusCode, Value) {
+    fn refused(
+        &self,
+        trouble: &OAuthError,
+        id: RequestId,
+        services: &Services,
+    ) -> (StatusCode, Value) {
         let (code, status) = (number(trouble), status(trouble));
-        let at = written(doors.clock.now().to_date());
+        let at = written(services.clock.now().to_date());
         let text = trouble.description();
         let body = json!({
             "error": trouble.code(),

@@ -10,10 +10,10 @@ use ports::driving::items::LocateError;
 use super::body::Body;
 use super::endpoint::Ref;
 use super::media::Declared;
-use crate::doors::Doors;
 use crate::payload::Payload;
 use crate::problem::{ApiError, Kind};
 use crate::query::Query;
+use crate::services::Services;
 
 /// A version of the vendor's interface (contracts/oracle.md 1.1).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -47,7 +47,7 @@ impl Version {
 
 /// What a handler is given.
 pub(super) struct Call<'a> {
-    pub(super) doors: &'a Doors,
+    pub(super) services: &'a Services,
     pub(super) context: Context,
     pub(super) parts: &'a Parts,
     pub(super) from: IpAddr,
@@ -72,7 +72,7 @@ impl Call<'_> {
 
     /// Where something is served, in the version that was called.
     pub(super) fn location(&self, below: &str) -> String {
-        let public_url = &self.doors.config.public_url;
+        let public_url = &self.services.config.public_url;
         format!("{public_url}/documents/api/{}{below}", self.version.name())
     }
 }

@@ -15,10 +15,10 @@ use ports::secret::{IssuedSecret, Password};
 
 use super::ids;
 use crate::bearer::{self, Shown};
-use crate::doors::Doors;
 use crate::pages::Site;
 use crate::password;
 use crate::problem::{ApiError, Kind};
+use crate::services::Services;
 
 const APPLINK: HeaderName = HeaderName::from_static("applinkid");
 const ACCESS: HeaderName = HeaderName::from_static("accesstoken");
@@ -32,17 +32,17 @@ const ACCESS_CODE: &str = "dAccessCode-";
 pub(super) async fn caller(
     parts: &Parts,
     from: IpAddr,
-    doors: &Doors,
+    services: &Services,
     heeds_links: bool,
 ) -> Result<Context, ApiError> {
     let headers = &parts.headers;
-    let account = account(headers, from, doors).await?;
+    let account = account(headers, from, services).await?;
     if heeds_links {
         let (applink, access) = (text(headers, &APPLINK)?, text(headers, &ACCESS)?);
         match (applink, access) {
             (Some(applink), Some(access)) => {
                 let shown = shown(applink, access, from);
-                return Ok(doors
+                return Ok(services
                     .link_credentials
                     .hold_delegated(account, &shown)
                     .await?);
@@ -56,7 +56,7 @@ pub(super) async fn caller(
                 passwords: access_code(headers, id).map_or_else(Vec::new, password::readings),
                 from,
             };
-            return Ok(doors.link_credentials.hold_open(account, &shown).await?);
+            return Ok(services.link_credentials.hold_open(account, &shown).await?);
         }
     }
     account.ok_or_else(|| {
@@ -72,10 +72,10 @@ pub(super) async fn caller(
 async fn account(
     headers: &HeaderMap,
     from: IpAddr,
-    doors: &Doors,
+    services: &Services,
 ) -> Result<Option<Context>, ApiError> {
     match bearer::shown(headers) {
-        Shown::Token(token) => return Ok(Some(doors.identity.authenticate(token).await?)),
+        Shown::Token(token) => return Ok(Some(services.identity.authenticate(token).await?)),
         Shown::Malformed => return Err(unusable()),
         Shown::Nothing => {}
     }
@@ -85,7 +85,7 @@ async fn account(
     let value = value.to_str().map_err(|_| unusable())?;
     let (scheme, encoded) = value.split_once(' ').ok_or_else(unusable)?;
     // Browsers add this one by themselves, also to what another site's page sends (security.md T-45).
-    let is_own = Site::of(&doors.config.public_url).is_own_form(headers);
+    let is_own = Site::of(&services.config.public_url).is_own_form(headers);
     if !scheme.eq_ignore_ascii_case("basic") || !is_own {
         return Err(unusable());
     }
@@ -97,7 +97,7 @@ async fn account(
         password: Password::parse(password).ok(),
         from,
     };
-    match doors.identity.sign_in(&by).await {
+    match services.identity.sign_in(&by).await {
         Ok(context) => Ok(Some(context)),
         Err(IdentityError::Invalid) => Err(ApiError::new(
             Kind::TokenInvalid,

@@ -16,10 +16,10 @@ use ports::secret::LinkToken;
 use super::endpoint::Ref;
 use super::ids;
 use crate::body::{self, Response};
-use crate::doors::Doors;
 use crate::pages;
 use crate::path;
 use crate::request::{Request, RequestId, Route};
+use crate::services::Services;
 
 /// Whether a path is one of these.
 pub(crate) fn serves(path: &str) -> bool {
@@ -117,22 +117,22 @@ fn any(id: &str) -> Ref {
 }
 
 /// Answers a request at one of the addresses.
-pub(crate) async fn answer(request: Request, doors: &Doors) -> Response {
+pub(crate) async fn answer(request: Request, services: &Services) -> Response {
     let place = Place::of(request.parts.uri.path());
     let route = place.route();
     let reads = matches!(request.parts.method, Method::GET | Method::HEAD);
     let mut response = match place {
-        Place::Nothing => pages::nothing(&doors.config.public_url, request.id),
+        Place::Nothing => pages::nothing(&services.config.public_url, request.id),
         _ if !reads => not_this_method(),
         Place::Asset(name) => shell::asset(&name)
-            .unwrap_or_else(|| pages::nothing(&doors.config.public_url, request.id)),
-        Place::View(link) => shell::answer(link, doors, request.id).await,
-        Place::Presentation(of) => presentation::answer(&request, of, doors).await,
+            .unwrap_or_else(|| pages::nothing(&services.config.public_url, request.id)),
+        Place::View(link) => shell::answer(link, services, request.id).await,
+        Place::Presentation(of) => presentation::answer(&request, of, services).await,
         Place::Link {
             link,
             of,
             takes_bytes,
-        } => page_of(&link, of, takes_bytes, doors, request.id),
+        } => page_of(&link, of, takes_bytes, services, request.id),
     };
     response.extensions_mut().insert(route);
     response
@@ -147,13 +147,19 @@ fn not_this_method() -> Response {
 }
 
 /// Leads to the page that every link has, or to its bytes.
-fn page_of(link: &LinkToken, of: Ref, takes_bytes: bool, doors: &Doors, id: RequestId) -> Response {
-    let base = pages::Site::of(&doors.config.public_url).base();
+fn page_of(
+    link: &LinkToken,
+    of: Ref,
+    takes_bytes: bool,
+    services: &Services,
+    id: RequestId,
+) -> Response {
+    let base = pages::Site::of(&services.config.public_url).base();
     let part = if takes_bytes { "/download" } else { "" };
     let item = match of {
         Ref::Folder(Some(id)) | Ref::File(Some(id)) => format!("?item={}", id.get()),
         Ref::Home | Ref::Folder(None) | Ref::File(None) => {
-            return pages::nothing(&doors.config.public_url, id);
+            return pages::nothing(&services.config.public_url, id);
         }
     };
     let place = format!("{base}/s/{}{part}{item}", link.reveal());

@@ -17,9 +17,9 @@ use super::credentials;
 use super::endpoint::Endpoint;
 use super::envelope::Subject;
 use super::reply::Reply;
-use crate::doors::Doors;
 use crate::payload::Payload;
 use crate::problem::ApiError;
+use crate::services::Services;
 
 /// Answers a request for an endpoint. What the body names is noted in `subject`, for a fault to repeat.
 pub(super) async fn handle(
@@ -30,7 +30,7 @@ pub(super) async fn handle(
 ) -> Result<Reply, ApiError> {
     match endpoint {
         Endpoint::MakeApplink(of) => links::make_applink(call, of, payload).await,
-        Endpoint::RenewApplink => renew(call.parts, call.from, call.doors).await,
+        Endpoint::RenewApplink => renew(call.parts, call.from, call.services).await,
         Endpoint::MakeLink(of) => links::make(call, of, payload).await,
         Endpoint::Links(of) => links::of_item(call, of).await,
         Endpoint::Link(link) => links::get(call, link).await,
@@ -58,10 +58,14 @@ pub(super) async fn handle(
 
 /// A new access token of an applink. It takes no account: the one who renews it holds what it takes
 /// (contracts/oracle.md 4.5).
-pub(super) async fn renew(parts: &Parts, from: IpAddr, doors: &Doors) -> Result<Reply, ApiError> {
+pub(super) async fn renew(
+    parts: &Parts,
+    from: IpAddr,
+    services: &Services,
+) -> Result<Reply, ApiError> {
     let (shown, refresh) = credentials::renewal(&parts.headers, from)?;
     let renew = RenewDelegated { shown, refresh };
-    let access = doors.link_credentials.renew_delegated(&renew).await?;
+    let access = services.link_credentials.renew_delegated(&renew).await?;
     let mut members = Map::new();
     members.insert("accessToken".to_owned(), Value::from(access.reveal()));
     members.insert("type".to_owned(), "applink".into());

@@ -19,7 +19,7 @@ pub(super) async fn invite(call: &Call<'_>, payload: &mut Payload<'_>) -> Result
     let command = translate::give_grant(&payload.object().await?)?;
     let expiry = translate::said_expiry(command.expires_at);
     let given = call
-        .doors
+        .services
         .permissions
         .give_grant(&call.context, command)
         .await;
@@ -29,7 +29,7 @@ pub(super) async fn invite(call: &Call<'_>, payload: &mut Payload<'_>) -> Result
 
 /// One of them.
 pub(super) async fn get(call: &Call<'_>, id: GrantId) -> Result<Reply, ApiError> {
-    let view = call.doors.permissions.grant(&call.context, id).await?;
+    let view = call.services.permissions.grant(&call.context, id).await?;
     Ok(Reply::ok(shown(call, &view)))
 }
 
@@ -42,7 +42,7 @@ pub(super) async fn change(
     let command = translate::change_grant(&payload.object().await?, id)?;
     let expiry = translate::said_expiry(command.wish.expiry.applied_to(None));
     let changed = call
-        .doors
+        .services
         .permissions
         .change_grant(&call.context, command)
         .await;
@@ -52,7 +52,7 @@ pub(super) async fn change(
 
 /// The end of one.
 pub(super) async fn remove(call: &Call<'_>, id: GrantId) -> Result<Reply, ApiError> {
-    call.doors
+    call.services
         .permissions
         .remove_grant(&call.context, id)
         .await?;
@@ -76,7 +76,7 @@ pub(super) async fn of_item(call: &Call<'_>, kind: ItemKind, of: Ref) -> Result<
     let list = translate::typed_id(kind, of);
     let paging = paging::of_others(call, &format!("grants {list}"), Style::Marker)?;
     let grants = call
-        .doors
+        .services
         .permissions
         .grants(&call.context, &Call::address(of), kind)
         .await?;
@@ -90,7 +90,7 @@ pub(super) async fn of_item(call: &Call<'_>, kind: ItemKind, of: Ref) -> Result<
 pub(super) async fn of_group(call: &Call<'_>, group: GroupId) -> Result<Reply, ApiError> {
     let paging = paging::of_others(call, "group", Style::Offset)?;
     let grants = call
-        .doors
+        .services
         .permissions
         .grants_of_group(&call.context, group)
         .await?;
@@ -103,7 +103,7 @@ fn page(call: &Call<'_>, grants: &[GrantView], paging: &Paging) -> Map<String, V
         .iter()
         .map(|view| shown(call, view).into())
         .collect();
-    paging.page(entries, grants.len() as u64, &*call.doors.secrets)
+    paging.page(entries, grants.len() as u64, &*call.services.secrets)
 }
 
 fn shown(call: &Call<'_>, view: &GrantView) -> Map<String, Value> {

@@ -35,7 +35,11 @@ pub(super) async fn list(call: &Call<'_>) -> Result<Reply, ApiError> {
         })?),
     };
     let limit = paging::capped(call.option("limit"), USUAL, MOST)?;
-    let (events, next) = call.doors.items.events(&call.context, after, limit).await?;
+    let (events, next) = call
+        .services
+        .items
+        .events(&call.context, after, limit)
+        .await?;
     let entries: Vec<Value> = events
         .iter()
         .map(|event| translate::event(event, call.writing()).into())

@@ -28,7 +28,7 @@ pub(super) async fn get(call: &Call<'_>, kind: ItemKind, of: Ref) -> Result<Repl
         parts: call.fields().parts(Extent::Standard),
         ..Wanted::default()
     };
-    let items = &call.doors.items;
+    let items = &call.services.items;
     let detail = items.item(&call.context, &address, wanted).await?;
     if tags::none_match(call.headers(), &detail) {
         return Ok(Reply::empty(StatusCode::NOT_MODIFIED));
@@ -59,7 +59,11 @@ pub(super) async fn change(
     let body = payload.object().await?;
     let command = translate::change_item(&body, kind, of, if_match)?;
     let said = Echo::of(&command.link);
-    let changed = call.doors.drives.change_item(&call.context, command).await;
+    let changed = call
+        .services
+        .drives
+        .change_item(&call.context, command)
+        .await;
     let detail = changed.map_err(|error| said.again(error.into()))?;
     Ok(Reply::ok(call.shown(&detail)))
 }
@@ -72,7 +76,7 @@ pub(super) async fn remove(call: &Call<'_>, kind: ItemKind, of: Ref) -> Result<R
         if_match: tags::if_match(call.headers(), of),
         with_content: call.switch("recursive"),
     };
-    call.doors
+    call.services
         .drives
         .remove_item(&call.context, command)
         .await?;
@@ -87,7 +91,11 @@ pub(super) async fn copy(
     payload: &mut Payload<'_>,
 ) -> Result<Reply, ApiError> {
     let command = translate::copy_item(&payload.object().await?, kind, of)?;
-    let detail = call.doors.drives.copy_item(&call.context, command).await?;
+    let detail = call
+        .services
+        .drives
+        .copy_item(&call.context, command)
+        .await?;
     Ok(made(call, &detail))
 }
 
@@ -97,7 +105,11 @@ pub(super) async fn make_folder(
     payload: &mut Payload<'_>,
 ) -> Result<Reply, ApiError> {
     let command = translate::make_folder(&payload.object().await?)?;
-    let detail = call.doors.drives.make_item(&call.context, command).await?;
+    let detail = call
+        .services
+        .drives
+        .make_item(&call.context, command)
+        .await?;
     Ok(made(call, &detail))
 }
 
@@ -107,7 +119,11 @@ pub(super) async fn make_web_link(
     payload: &mut Payload<'_>,
 ) -> Result<Reply, ApiError> {
     let command = translate::make_web_link(&payload.object().await?)?;
-    let detail = call.doors.drives.make_item(&call.context, command).await?;
+    let detail = call
+        .services
+        .drives
+        .make_item(&call.context, command)
+        .await?;
     Ok(made(call, &detail))
 }
 
@@ -126,12 +142,12 @@ pub(super) async fn content(call: &Call<'_>, file: ItemId) -> Result<Reply, ApiE
         .about(Field::Member("version".into())));
     }
     let address: ItemAddress = call.read_address(Ref::Item(file));
-    let grant = call.doors.items.download(&call.context, &address).await;
+    let grant = call.services.items.download(&call.context, &address).await;
     let grant = grant.map_err(|error| match error {
         ItemsError::Locate(error) => error,
         // What is no file is no file of that id.
         ItemsError::NotAFolder | ItemsError::NoContent => LocateError::NotFound,
     })?;
-    let address = format!("{}/dl/{grant}", call.doors.config.content_origin());
+    let address = format!("{}/dl/{grant}", call.services.config.content_origin());
     Ok(Reply::empty(StatusCode::FOUND).with(header::LOCATION, address))
 }

@@ -33,7 +33,7 @@ pub(super) async fn trash(call: &Call<'_>) -> Result<Reply, ApiError> {
     let mut paging = paging::of_items(call, "trash", Both::Refused)?;
     (paging.part.order, paging.part.descending) = (ChildOrder::Id, false);
     let parts = call.fields().parts(Extent::Mini);
-    let items = &call.doors.items;
+    let items = &call.services.items;
     let listing = items.trash(&call.context, &paging.part, parts).await?;
     let mut page = page(call, &listing, &paging);
     if page.contains_key("order") {
@@ -65,7 +65,7 @@ async fn listing(
     parts: &'static [Part],
 ) -> Result<Listing, LocateError> {
     let listing = call
-        .doors
+        .services
         .items
         .listing(&call.context, folder, &paging.part, parts)
         .await;
@@ -93,7 +93,7 @@ fn ordered(
     paging: &Paging,
 ) -> Map<String, Value> {
     let end = (listing.total, listing.next.as_ref());
-    let mut page = paging.page_of_items(entries, end, &*call.doors.secrets);
+    let mut page = paging.page_of_items(entries, end, &*call.services.secrets);
     if paging.style == Style::Offset {
         page.insert("order".to_owned(), paging.order());
     }

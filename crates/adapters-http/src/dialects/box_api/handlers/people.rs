@@ -12,7 +12,7 @@ use crate::problem::ApiError;
 
 /// The caller, with what their drive holds, or another person.
 pub(super) async fn person(call: &Call<'_>, user: Option<UserId>) -> Result<Reply, ApiError> {
-    let items = &call.doors.items;
+    let items = &call.services.items;
     let account = items
         .account(&call.context, user.map(UserAddress::Id))
         .await

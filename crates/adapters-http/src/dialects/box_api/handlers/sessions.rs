@@ -20,7 +20,7 @@ pub(super) async fn begin(
 ) -> Result<Reply, ApiError> {
     let if_match = file.and_then(|id| tags::if_match(call.headers(), Ref::Item(id)));
     let command = translate::begin_session(&payload.object().await?, file, if_match)?;
-    let drives = &call.doors.drives;
+    let drives = &call.services.drives;
     let view = drives.begin_session(&call.context, command).await?;
     let document = translate::session(&view, call.writing());
     Ok(Reply::one(StatusCode::CREATED, document))
@@ -28,7 +28,7 @@ pub(super) async fn begin(
 
 /// How far an upload is.
 pub(super) async fn get(call: &Call<'_>, id: UploadSessionId) -> Result<Reply, ApiError> {
-    let view = call.doors.drives.session(&call.context, id).await?;
+    let view = call.services.drives.session(&call.context, id).await?;
     Ok(Reply::ok(translate::session(&view, call.writing())))
 }
 
@@ -36,11 +36,19 @@ pub(super) async fn get(call: &Call<'_>, id: UploadSessionId) -> Result<Reply, A
 pub(super) async fn parts(call: &Call<'_>, id: UploadSessionId) -> Result<Reply, ApiError> {
     let list = format!("parts of {}", ids::format(id.get()));
     let paging = paging::of_others(call, &list, Style::Offset)?;
-    let parts = call.doors.drives.session_parts(&call.context, id).await?;
+    let parts = call
+        .services
+        .drives
+        .session_parts(&call.context, id)
+        .await?;
     let page = paging.cut(&parts).iter();
     let entries: Vec<Value> = page.map(|part| translate::part(part).into()).collect();
     let total = parts.len() as u64;
-    Ok(Reply::ok(paging.page(entries, total, &*call.doors.secrets)))
+    Ok(Reply::ok(paging.page(
+        entries,
+        total,
+        &*call.services.secrets,
+    )))
 }
 
 /// Takes a part.
@@ -50,7 +58,7 @@ pub(super) async fn send(
     payload: &mut Payload<'_>,
 ) -> Result<Reply, ApiError> {
     let command = translate::send_part(call.headers(), id)?;
-    let drives = &call.doors.drives;
+    let drives = &call.services.drives;
     let bytes = payload.stream();
     let part = drives.send_part(&call.context, command, bytes).await?;
     let mut members = Map::new();
@@ -66,7 +74,7 @@ pub(super) async fn commit(
 ) -> Result<Reply, ApiError> {
     let body = payload.object().await?;
     let command = translate::commit_session(call.headers(), &body, id)?;
-    let drives = &call.doors.drives;
+    let drives = &call.services.drives;
     let detail = drives.commit_session(&call.context, command).await?;
     let mut members = Map::new();
     members.insert("total_count".to_owned(), 1.into());
@@ -76,6 +84,9 @@ pub(super) async fn commit(
 
 /// Ends an upload.
 pub(super) async fn abort(call: &Call<'_>, id: UploadSessionId) -> Result<Reply, ApiError> {
-    call.doors.drives.abort_session(&call.context, id).await?;
+    call.services
+        .drives
+        .abort_session(&call.context, id)
+        .await?;
     Ok(Reply::empty(StatusCode::NO_CONTENT))
 }

@@ -13,7 +13,7 @@ use crate::problem::{ApiError, Field, Kind};
 
 /// What a link shares; of a folder without what is in it.
 pub(super) async fn get(call: &Call<'_>) -> Result<Reply, ApiError> {
-    let link = presented_link::read(call.headers(), &call.doors.config.public_url)?;
+    let link = presented_link::read(call.headers(), &call.services.config.public_url)?;
     let address = ItemAddress {
         start: Start::Presented(link.ok_or_else(presented_link::missing)?),
         path: Vec::new(),
@@ -22,7 +22,7 @@ pub(super) async fn get(call: &Call<'_>) -> Result<Reply, ApiError> {
         parts: call.fields().parts(Extent::Standard),
         ..Wanted::default()
     };
-    let items = &call.doors.items;
+    let items = &call.services.items;
     let detail = items.item(&call.context, &address, wanted).await;
     let detail = detail.map_err(closed)?;
     if tags::none_match(call.headers(), &detail) {

@@ -16,7 +16,7 @@ use crate::problem::ApiError;
 pub(super) async fn get(call: &Call<'_>, kind: ItemKind, id: ItemId) -> Result<Reply, ApiError> {
     let address = Call::address(Ref::Item(id));
     let detail = call
-        .doors
+        .services
         .drives
         .trashed_item(&call.context, &address, kind)
         .await?;
@@ -32,7 +32,7 @@ pub(super) async fn restore(
 ) -> Result<Reply, ApiError> {
     let command = translate::restore_item(&payload.object().await?, kind, Ref::Item(id))?;
     let detail = call
-        .doors
+        .services
         .drives
         .restore_item(&call.context, command)
         .await?;
@@ -42,7 +42,7 @@ pub(super) async fn restore(
 /// The end of an item.
 pub(super) async fn purge(call: &Call<'_>, kind: ItemKind, id: ItemId) -> Result<Reply, ApiError> {
     let address = Call::address(Ref::Item(id));
-    call.doors
+    call.services
         .drives
         .purge_item(&call.context, &address, kind)
         .await?;

@@ -45,7 +45,7 @@ pub(super) async fn upload(
     })?;
     let bytes = taken.counted(multipart::pieces(part));
     let detail = call
-        .doors
+        .services
         .drives
         .upload(&call.context, command, bytes)
         .await?;
@@ -62,12 +62,12 @@ pub(super) async fn check(
     payload: &mut Payload<'_>,
 ) -> Result<Reply, ApiError> {
     let command = translate::announced(&payload.object().await?, file)?;
-    call.doors
+    call.services
         .drives
         .check_upload(&call.context, command)
         .await?;
     let below = file.map_or_else(String::new, |id| format!("/{}", ids::format(id.get())));
-    let public_url = &call.doors.config.public_url;
+    let public_url = &call.services.config.public_url;
     let address = format!("{public_url}/api/2.0/files{below}/content");
     let mut members = Map::new();
     members.insert("upload_url".to_owned(), address.into());

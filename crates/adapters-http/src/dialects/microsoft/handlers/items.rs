@@ -24,7 +24,7 @@ const PARTS: &[Part] = &[
 /// The drives that the caller sees.
 pub(super) async fn drives(call: &Call<'_>) -> Result<Reply, ApiError> {
     let options = Options::parse(&call.query, Served::one(DRIVE))?;
-    let drives = call.doors.items.drives(&call.context).await?;
+    let drives = call.services.items.drives(&call.context).await?;
     let elements = drives
         .iter()
         .map(|drive| options.pick(wire::members(&translate::drive(drive, call.writing()))))
@@ -35,7 +35,7 @@ pub(super) async fn drives(call: &Call<'_>) -> Result<Reply, ApiError> {
 /// A drive.
 pub(super) async fn drive(call: &Call<'_>, drive: &DriveAddress) -> Result<Reply, ApiError> {
     let options = Options::parse(&call.query, Served::one(DRIVE))?;
-    let drive = call.doors.items.drive(&call.context, drive).await?;
+    let drive = call.services.items.drive(&call.context, drive).await?;
     let members = options.pick(wire::members(&translate::drive(&drive, call.writing())));
     let context = call.metadata("drives/$entity");
     Ok(Reply::one(StatusCode::OK, context, members))
@@ -48,7 +48,7 @@ pub(super) async fn item(call: &Call<'_>, address: &ItemAddress) -> Result<Reply
         parts: PARTS,
         ..Wanted::default()
     };
-    let items = &call.doors.items;
+    let items = &call.services.items;
     let view = items.item(&call.context, address, wanted).await?;
     let tag = tags::of_item(&view.item);
     if tags::none_match(call.headers(), &view.item)? {
@@ -74,9 +74,9 @@ pub(super) async fn expanded(
     for expand in &options.expand {
         match expand {
             Expand::Children(nested) => {
-                let part = paging::part_of_folder(nested, &*call.doors.secrets)?;
+                let part = paging::part_of_folder(nested, &*call.services.secrets)?;
                 let children = call
-                    .doors
+                    .services
                     .items
                     .children(&call.context, address, &part, PARTS)
                     .await;
@@ -93,7 +93,7 @@ pub(super) async fn expanded(
             }
             Expand::Permissions => {
                 let list = call
-                    .doors
+                    .services
                     .permissions
                     .list_permissions(&call.context, address)
                     .await?;
@@ -115,10 +115,10 @@ fn element(call: &Call<'_>, row: &ItemView, options: &Options) -> Value {
 /// The items in a folder.
 pub(super) async fn children(call: &Call<'_>, folder: &ItemAddress) -> Result<Reply, ApiError> {
     let options = Options::parse(&call.query, Served::children())?;
-    let secrets = &*call.doors.secrets;
+    let secrets = &*call.services.secrets;
     let part: ListChildren = paging::part_of_folder(&options, secrets)?;
     let page = call
-        .doors
+        .services
         .items
         .children(&call.context, folder, &part, PARTS)
         .await?;
@@ -148,8 +148,8 @@ pub(super) async fn children(call: &Call<'_>, folder: &ItemAddress) -> Result<Re
 
 /// Where a file's bytes are.
 pub(super) async fn content(call: &Call<'_>, file: &ItemAddress) -> Result<Reply, ApiError> {
-    let grant = call.doors.items.content(&call.context, file).await?;
-    let address = format!("{}/dl/{grant}", call.doors.config.content_origin());
+    let grant = call.services.items.content(&call.context, file).await?;
+    let address = format!("{}/dl/{grant}", call.services.config.content_origin());
     Ok(Reply::empty(StatusCode::FOUND).with(header::LOCATION, address))
 }
 

@@ -20,7 +20,11 @@ pub(super) async fn create(
     let options = Options::parse(&call.query, Served::one(PERMISSION))?;
     let body = payload.object().await?;
     let command = translate::create_link(&body, item, call.arrival)?;
-    let outcome = call.doors.links.make_link(&call.context, command).await?;
+    let outcome = call
+        .services
+        .links
+        .make_link(&call.context, command)
+        .await?;
     let status = match outcome.made {
         Made::Created => StatusCode::CREATED,
         Made::Reused => StatusCode::OK,

@@ -12,7 +12,7 @@ use crate::problem::ApiError;
 /// The caller, or another person.
 pub(super) async fn person(call: &Call<'_>, user: Option<UserAddress>) -> Result<Reply, ApiError> {
     let options = Options::parse(&call.query, Served::one(PERSON))?;
-    let person = call.doors.items.person(&call.context, user).await?;
+    let person = call.services.items.person(&call.context, user).await?;
     let members = options.pick(wire::members(&translate::person(&person)));
     let context = call.metadata("users/$entity");
     Ok(Reply::one(StatusCode::OK, context, members))

@@ -17,11 +17,11 @@ use crate::problem::ApiError;
 pub(super) async fn list(call: &Call<'_>, item: &ItemAddress) -> Result<Reply, ApiError> {
     let options = Options::parse(&call.query, Served::permissions())?;
     let list = call
-        .doors
+        .services
         .permissions
         .list_permissions(&call.context, item)
         .await?;
-    let (item, secrets) = (&list.item, &*call.doors.secrets);
+    let (item, secrets) = (&list.item, &*call.services.secrets);
     // The tag is the item's, which permissions do not change: it answers a client that asks for it
     // (contracts/microsoft.md 2.3), and is not handed out as if it were the list's.
     if tags::none_match(call.headers(), item)? {
@@ -52,7 +52,7 @@ pub(super) async fn get(
 ) -> Result<Reply, ApiError> {
     let options = Options::parse(&call.query, Served::one(PERMISSION))?;
     let permission = call
-        .doors
+        .services
         .permissions
         .permission(&call.context, item, id)
         .await?;
@@ -69,7 +69,7 @@ pub(super) async fn invite(
     let body = payload.object().await?;
     let command = translate::invite(&body, item)?;
     let permissions = call
-        .doors
+        .services
         .permissions
         .invite(&call.context, command)
         .await?;
@@ -88,7 +88,7 @@ pub(super) async fn change(
     let body = payload.object().await?;
     let command = translate::change_permission(&body, item, id, if_match)?;
     let permission = call
-        .doors
+        .services
         .permissions
         .change_permission(&call.context, command)
         .await?;
@@ -106,7 +106,7 @@ pub(super) async fn remove(
         permission,
         if_match: tags::if_match(call.headers())?,
     };
-    call.doors
+    call.services
         .permissions
         .remove_permission(&call.context, command)
         .await?;

@@ -46,7 +46,7 @@ pub(super) async fn get(call: &Call<'_>, share: ShareAddress) -> Result<Reply, A
         },
         ..Wanted::default()
     };
-    let items = &call.doors.items;
+    let items = &call.services.items;
     let view = items.item(&call.context, &address, wanted).await?;
     let shared = translate::shared_item(&view, id, call.writing());
     let mut members = options.pick(wire::members(&shared));
@@ -67,7 +67,7 @@ pub(super) async fn get(call: &Call<'_>, share: ShareAddress) -> Result<Reply, A
 pub(super) async fn permission(call: &Call<'_>, share: &ShareAddress) -> Result<Reply, ApiError> {
     let options = Options::parse(&call.query, Served::one(PERMISSION))?;
     let permission = call
-        .doors
+        .services
         .permissions
         .permission_of_share(&call.context, share)
         .await?;
@@ -84,7 +84,7 @@ pub(super) async fn add_people(
     let body = payload.object().await?;
     let command = translate::add_people(&body, share)?;
     let permission = call
-        .doors
+        .services
         .permissions
         .add_people(&call.context, command)
         .await?;
@@ -99,7 +99,7 @@ pub(super) async fn unlock(
 ) -> Result<Reply, ApiError> {
     let body = payload.object().await?;
     let password = translate::unlock(&body)?;
-    call.doors
+    call.services
         .items
         .unlock_share(&call.context, share, &password)
         .await?;
@@ -108,7 +108,7 @@ pub(super) async fn unlock(
 
 /// The id under which a share is shown: its address, encoded, whatever spelling it came in.
 pub(super) fn id_of(call: &Call<'_>, share: &ShareAddress) -> String {
-    let public_url = &call.doors.config.public_url;
+    let public_url = &call.services.config.public_url;
     share.token.as_ref().map_or_else(String::new, |token| {
         encoding::encode(&format!("{public_url}/s/{}", token.reveal()))
     })

@@ -12,21 +12,21 @@ use crate::dialects::oracle::endpoint::Ref;
 use crate::dialects::oracle::envelope::{self, Subject};
 use crate::dialects::oracle::media::Form;
 use crate::dialects::oracle::{ids, locale, reply, roles, translate};
-use crate::doors::Doors;
 use crate::pages;
 use crate::problem::ApiError;
 use crate::request::Request;
+use crate::services::Services;
 
 /// How much of a text is shown.
 const EXCERPT: u64 = 64 * 1024;
 
 /// Answers with what the view has to know, for anybody who shows the applink's tokens.
-pub(super) async fn answer(request: &Request, of: Ref, doors: &Doors) -> Response {
+pub(super) async fn answer(request: &Request, of: Ref, services: &Services) -> Response {
     let subject = Subject {
         item: Some(of),
         ..Subject::default()
     };
-    match presented(request, of, doors).await {
+    match presented(request, of, services).await {
         Ok(members) => {
             let mut response = reply::document(Form::Json, "", &members);
             *response.status_mut() = StatusCode::OK;
@@ -42,12 +42,12 @@ pub(super) async fn answer(request: &Request, of: Ref, doors: &Doors) -> Respons
 async fn presented(
     request: &Request,
     of: Ref,
-    doors: &Doors,
+    services: &Services,
 ) -> Result<Map<String, Value>, ApiError> {
-    let context = credentials::caller(&request.parts, request.from, doors, true).await?;
-    let view = doors.link_credentials.delegation(&context).await?;
+    let context = credentials::caller(&request.parts, request.from, services, true).await?;
+    let view = services.link_credentials.delegation(&context).await?;
     let address = address(of)?;
-    let detail = doors
+    let detail = services
         .items
         .item(&context, &address, Wanted::default())
         .await?;
@@ -71,7 +71,7 @@ async fn presented(
         pages::inline_type(&detail.name).map(str::to_owned),
     );
     if shape == Some("text") && !of.is_folder() {
-        let excerpt = doors.items.excerpt(&context, &address, EXCERPT).await;
+        let excerpt = services.items.excerpt(&context, &address, EXCERPT).await;
         let excerpt = excerpt.map_err(|error: ItemsError| ApiError::from(error))?;
         put(
             "excerpt",

@@ -10,10 +10,10 @@ use sha2::{Digest as _, Sha256};
 use crate::body::{self, Response};
 use crate::dialects::oracle::envelope::{self, Subject};
 use crate::dialects::oracle::media::Form;
-use crate::doors::Doors;
 use crate::pages::{self, Frame, Site};
 use crate::problem::ApiError;
 use crate::request::RequestId;
+use crate::services::Services;
 
 const SCRIPT_TEXT: &str = include_str!("../../../../templates/view.js");
 const STYLE_TEXT: &str = include_str!("../../../../templates/view.css");
@@ -66,9 +66,17 @@ struct View<'a> {
 }
 
 /// The page of the view. It looks up nothing of the link but who may embed it.
-pub(super) async fn answer(link: Option<LinkToken>, doors: &Doors, id: RequestId) -> Response {
-    let site = Site::of(&doors.config.public_url);
-    let parents = match doors.link_credentials.delegated_frame_ancestors(link).await {
+pub(super) async fn answer(
+    link: Option<LinkToken>,
+    services: &Services,
+    id: RequestId,
+) -> Response {
+    let site = Site::of(&services.config.public_url);
+    let parents = match services
+        .link_credentials
+        .delegated_frame_ancestors(link)
+        .await
+    {
         Ok(parents) => parents,
         Err(error) => {
             let problem = ApiError::from(error);

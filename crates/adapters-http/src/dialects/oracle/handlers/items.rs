@@ -24,7 +24,7 @@ const fn root(of: Ref) -> &'static str {
 
 /// A file or a folder.
 pub(super) async fn get(call: &Call<'_>, of: Ref) -> Result<Reply, ApiError> {
-    let (address, items) = (address(of)?, &call.doors.items);
+    let (address, items) = (address(of)?, &call.services.items);
     let version = version(call)?.filter(|_| !of.is_folder());
     let wanted = Wanted {
         kind: version.map(|_| ItemKind::File),
@@ -77,7 +77,7 @@ pub(super) async fn several(call: &Call<'_>) -> Result<Reply, ApiError> {
     };
     let mut entries = Vec::with_capacity(addresses.len());
     for address in &addresses {
-        let folder = call.doors.items.item(&call.context, address, wanted);
+        let folder = call.services.items.item(&call.context, address, wanted);
         entries.push(Value::Object(translate::item(&folder.await?)));
     }
     let mut members = Map::new();
@@ -89,7 +89,7 @@ pub(super) async fn several(call: &Call<'_>) -> Result<Reply, ApiError> {
 /// What is in a folder.
 pub(super) async fn contents(call: &Call<'_>, of: Ref) -> Result<Reply, ApiError> {
     let (part, address) = (paging::part(call)?, address(of)?);
-    let items = &call.doors.items;
+    let items = &call.services.items;
     let listing = items.listing(&call.context, &address, &part, translate::PARTS);
     let listing = listing.await.map_err(of_another_kind)?;
     Ok(Reply::ok(
@@ -115,7 +115,11 @@ pub(super) async fn make_folder(
         url: None,
         conflict: NameConflict::Count,
     };
-    let made = call.doors.drives.make_item(&call.context, command).await?;
+    let made = call
+        .services
+        .drives
+        .make_item(&call.context, command)
+        .await?;
     let place = call.location(&format!("/folders/{}", ids::item(&made.item)));
     Ok(Reply::made("folder", translate::item(&made), place))
 }
@@ -149,7 +153,7 @@ pub(super) async fn change(
         link: domain::patch::Patch::Keep,
     };
     let changed = call
-        .doors
+        .services
         .drives
         .change_item(&call.context, command)
         .await?;
@@ -164,7 +168,7 @@ pub(super) async fn remove(call: &Call<'_>, of: Ref) -> Result<Reply, ApiError> 
         if_match: None,
         with_content: true,
     };
-    call.doors
+    call.services
         .drives
         .remove_item(&call.context, command)
         .await?;
@@ -190,9 +194,9 @@ const fn kind(of: Ref) -> ItemKind {
 /// A file's bytes.
 pub(super) async fn data(call: &Call<'_>, of: Ref) -> Result<Reply, ApiError> {
     let (address, version) = (address(of)?, version(call)?);
-    let file = call.doors.items.open(&call.context, &address, version);
+    let file = call.services.items.open(&call.context, &address, version);
     let file = file.await.map_err(of_another_kind)?;
-    let public_url = &call.doors.config.public_url;
+    let public_url = &call.services.config.public_url;
     let response = pages::saved(call.parts, file, public_url).await?;
     Ok(Reply::Bytes(Box::new(response)))
 }

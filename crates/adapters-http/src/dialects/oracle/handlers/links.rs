@@ -18,8 +18,12 @@ pub(super) async fn make_applink(
     payload: &mut Payload<'_>,
 ) -> Result<Reply, ApiError> {
     let (command, role) = translate::make_applink(&call.body(payload).await?, of)?;
-    let made = call.doors.links.make_link(&call.context, command).await?;
-    let public_url = &call.doors.config.public_url;
+    let made = call
+        .services
+        .links
+        .make_link(&call.context, command)
+        .await?;
+    let public_url = &call.services.config.public_url;
     Ok(Reply::ok(
         "applink",
         translate::applink(&made, role, public_url),
@@ -33,7 +37,11 @@ pub(super) async fn make(
     payload: &mut Payload<'_>,
 ) -> Result<Reply, ApiError> {
     let command = translate::make_link(&call.body(payload).await?, of)?;
-    let made = call.doors.links.make_link(&call.context, command).await?;
+    let made = call
+        .services
+        .links
+        .make_link(&call.context, command)
+        .await?;
     Ok(Reply::ok(ROOT, translate::made_link(&made)))
 }
 
@@ -41,7 +49,7 @@ pub(super) async fn make(
 pub(super) async fn of_item(call: &Call<'_>, of: Ref) -> Result<Reply, ApiError> {
     let address = address(of)?;
     let links = call
-        .doors
+        .services
         .links
         .links_of(&call.context, &address, of.kind());
     let (root, members) = translate::links(&links.await?);
@@ -50,7 +58,7 @@ pub(super) async fn of_item(call: &Call<'_>, of: Ref) -> Result<Reply, ApiError>
 
 /// A public link.
 pub(super) async fn get(call: &Call<'_>, link: Option<LinkToken>) -> Result<Reply, ApiError> {
-    let found = call.doors.links.link(&call.context, link).await?;
+    let found = call.services.links.link(&call.context, link).await?;
     Ok(Reply::ok(ROOT, translate::link(&found)))
 }
 
@@ -61,12 +69,16 @@ pub(super) async fn change(
     payload: &mut Payload<'_>,
 ) -> Result<Reply, ApiError> {
     let command = translate::change_link(&call.body(payload).await?, link)?;
-    let changed = call.doors.links.change_link(&call.context, command).await?;
+    let changed = call
+        .services
+        .links
+        .change_link(&call.context, command)
+        .await?;
     Ok(Reply::ok(ROOT, translate::link(&changed)))
 }
 
 /// Ends a public link.
 pub(super) async fn end(call: &Call<'_>, link: Option<LinkToken>) -> Result<Reply, ApiError> {
-    let ended = call.doors.links.end_link(&call.context, link).await?;
+    let ended = call.services.links.end_link(&call.context, link).await?;
     Ok(Reply::ok(ROOT, translate::removed_link(&ended)))
 }

@@ -23,7 +23,7 @@ fn needed<'a>(call: &'a Call<'_>, name: &'static str) -> Result<&'a str, ApiErro
 pub(super) async fn find(call: &Call<'_>) -> Result<Reply, ApiError> {
     let text = needed(call, "info")?;
     let found = call
-        .doors
+        .services
         .items
         .find_people(&call.context, text, MOST)
         .await?;
@@ -33,7 +33,12 @@ pub(super) async fn find(call: &Call<'_>) -> Result<Reply, ApiError> {
 /// The person of an address; it is no mistake that there is none.
 pub(super) async fn by_email(call: &Call<'_>) -> Result<Reply, ApiError> {
     let address = UserAddress::Email(needed(call, "email")?.to_owned());
-    let found = match call.doors.items.person(&call.context, Some(address)).await {
+    let found = match call
+        .services
+        .items
+        .person(&call.context, Some(address))
+        .await
+    {
         Ok(person) => vec![person],
         Err(LocateError::NotFound | LocateError::Hidden) => Vec::new(),
         Err(error) => return Err(error.into()),

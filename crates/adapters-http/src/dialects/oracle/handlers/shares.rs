@@ -49,7 +49,7 @@ pub(super) async fn set(
         must_hold,
     };
     let given = call
-        .doors
+        .services
         .permissions
         .set_grants(&call.context, command)
         .await;
@@ -113,7 +113,7 @@ async fn ended(
         of: named,
     };
     let folder = call
-        .doors
+        .services
         .permissions
         .end_grants(&call.context, command)
         .await?;
@@ -124,7 +124,7 @@ async fn ended(
 pub(super) async fn leave(call: &Call<'_>, of: Ref) -> Result<Reply, ApiError> {
     let address = address(of)?;
     let folder = call
-        .doors
+        .services
         .permissions
         .leave(&call.context, &address)
         .await?;
@@ -140,7 +140,7 @@ pub(super) async fn list(
     let own_only = said(call, payload).await?.flag("currentOnly")?;
     let address = address(of)?;
     let listed = call
-        .doors
+        .services
         .permissions
         .members(&call.context, &address, own_only);
     let (folder, grants) = listed.await?;

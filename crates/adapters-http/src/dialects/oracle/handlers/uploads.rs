@@ -151,7 +151,7 @@ async fn place(
         description: None,
         sha1: None,
     };
-    let drives = &call.doors.drives;
+    let drives = &call.services.drives;
     let detail = drives.upload(&call.context, command, bytes).await?;
     let place = call.location(&format!("/files/{}", ids::item(&detail.item)));
     Ok(Reply::made("file", translate::item(&detail), place))

@@ -25,7 +25,7 @@ pub trait Health: Send + Sync {
 
 /// What every door is given.
 #[derive(Clone)]
-pub struct Doors {
+pub struct Services {
     /// The configuration.
     pub config: Arc<HttpConfig>,
     /// Tells callers by their tokens.
