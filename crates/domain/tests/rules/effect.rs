@@ -11,7 +11,7 @@ use domain::link::{
 use domain::policy::{ItemKinds, LinkScopes, Policy, PolicySetting};
 
 use crate::fixtures::{FOLDER, Retold, file_steps, lineage};
-use crate::settle::item_link;
+use crate::item_link::item_link;
 
 use LinkKind::{Edit, PreviewOnly, View};
 use LinkScope::{Anonymous, Existing, Organization, People};

@@ -3,9 +3,9 @@
 mod effects;
 mod grants;
 mod invitations;
+mod item_link;
 mod limits;
 mod opening;
 mod requests;
 mod rights;
-mod settling;
 mod worlds;

@@ -22,6 +22,8 @@ mod gate;
 #[cfg(test)]
 mod grant;
 #[cfg(test)]
+mod item_link;
+#[cfg(test)]
 mod item_roles;
 #[cfg(test)]
 mod labelled;
@@ -39,8 +41,6 @@ mod policy;
 mod resolve;
 #[cfg(test)]
 mod session;
-#[cfg(test)]
-mod settle;
 #[cfg(test)]
 mod shortcut;
 #[cfg(test)]

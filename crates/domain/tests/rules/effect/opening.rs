@@ -13,7 +13,7 @@ use crate::fixtures::{
     file, today, with_password,
 };
 use crate::gate::{Scene, check};
-use crate::settle::item_link;
+use crate::item_link::item_link;
 
 const READING: Capabilities = Capabilities::READING;
 

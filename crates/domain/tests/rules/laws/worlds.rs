@@ -98,7 +98,7 @@ pub(crate) fn file(grants: &[Grant], (file, folder): (bool, bool)) -> Lineage {
 }
 
 /// What an item's one link can be for.
-pub(crate) fn settled_kind() -> impl Strategy<Value = LinkKind> {
+pub(crate) fn item_link_kind() -> impl Strategy<Value = LinkKind> {
     select(vec![LinkKind::View, LinkKind::Edit, LinkKind::PreviewOnly])
 }
 
@@ -108,7 +108,7 @@ fn item_defaults() -> impl Strategy<Value = (LinkScope, LinkKind, LinkKind, Item
         1 => select(ItemKinds::ALL.to_vec()),
     ];
     let scope = select(ASKED_SCOPES.to_vec());
-    (scope, settled_kind(), settled_kind(), linked)
+    (scope, item_link_kind(), item_link_kind(), linked)
 }
 
 prop_compose! {
@@ -209,7 +209,7 @@ fn one_link() -> impl Strategy<Value = (LinkForm, LinkKind)> {
         terms: Terms { audience, password },
         is_named: false,
     });
-    (form, settled_kind())
+    (form, item_link_kind())
 }
 
 fn password() -> impl Strategy<Value = Option<PasswordGeneration>> {

@@ -246,7 +246,7 @@ pub async fn a_link_changed_in_place_is_fresh(store: Arc<dyn Store>) {
         name = link_name(&format!("Harbour-Plans-{round}"));
         wish.name = Patch::Set(name.clone());
         wish.download = Some(round % 2 == 1);
-        let change = world.resettling(&present.link, Some(&before), &wish).await;
+        let change = world.changing(&present.link, Some(&before), &wish).await;
         let secrets = ChangedSecrets {
             name: Patch::Set(stored_name(&name)),
             ..ChangedSecrets::default()

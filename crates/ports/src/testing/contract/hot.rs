@@ -147,7 +147,7 @@ pub async fn the_links_of_an_item_are_fresh(store: Arc<dyn Store>) {
         download: Some(true),
         ..ItemLinkWish::default()
     };
-    let change = world.resettling(one.link.link(), None, &wish).await;
+    let change = world.changing(one.link.link(), None, &wish).await;
     let mut unit = store.begin(Scope::Installation).await.unwrap();
     unit.change_link(&change, &ChangedSecrets::default())
         .await

@@ -71,7 +71,7 @@ pub async fn of_fifty_tasks_one_gets_the_name(store: Arc<dyn Store>) {
         old.write(&*store).await;
         let before = link_name(&format!("Unnamed-{number:08}"));
         let change = world
-            .resettling(old.link.link(), Some(&before), &wish_named(HARBOUR))
+            .changing(old.link.link(), Some(&before), &wish_named(HARBOUR))
             .await;
         let store = Arc::clone(&store);
         tasks.push(tokio::spawn(async move {
@@ -189,7 +189,7 @@ pub async fn a_name_is_kept_set_or_cleared(store: Arc<dyn Store>) {
     let mut name = None;
     for (wish, secrets, expected) in steps {
         let link = store.link(parts.id()).await.unwrap().unwrap().link;
-        let change = world.resettling(&link, name.as_ref(), &wish).await;
+        let change = world.changing(&link, name.as_ref(), &wish).await;
         let mut unit = store.begin(Scope::Installation).await.unwrap();
         let written = unit.change_link(&change, &secrets).await.unwrap();
         assert_eq!(written, Written::Yes);
@@ -215,7 +215,7 @@ pub async fn a_name_is_kept_set_or_cleared(store: Arc<dyn Store>) {
         scope: Some(LinkScope::Organization),
         ..wish_named("ANOTHER-name")
     };
-    let change = world.resettling(&before.link, None, &wish).await;
+    let change = world.changing(&before.link, None, &wish).await;
     let mut unit = store.begin(Scope::Installation).await.unwrap();
     let secrets = given("ANOTHER-name");
     assert_eq!(
@@ -224,7 +224,7 @@ pub async fn a_name_is_kept_set_or_cleared(store: Arc<dyn Store>) {
     );
     assert_eq!(unit.link(parts.id()).await.unwrap().as_ref(), Some(&before));
     let change = world
-        .resettling(&before.link, None, &wish_named(HARBOUR))
+        .changing(&before.link, None, &wish_named(HARBOUR))
         .await;
     let written = unit.change_link(&change, &given(HARBOUR)).await.unwrap();
     assert_eq!(written, Written::Yes);
@@ -273,7 +273,7 @@ pub async fn a_password_is_kept_set_or_cleared(store: Arc<dyn Store>) {
     ];
     for (wish, secrets, expected) in steps {
         let link = store.link(parts.id()).await.unwrap().unwrap().link;
-        let change = world.resettling(&link, None, &wish).await;
+        let change = world.changing(&link, None, &wish).await;
         let mut unit = store.begin(Scope::Installation).await.unwrap();
         unit.change_link(&change, &secrets).await.unwrap();
         unit.commit().await.unwrap();
@@ -290,7 +290,7 @@ pub async fn a_password_is_kept_set_or_cleared(store: Arc<dyn Store>) {
     }
     // One without the other makes no sense, and is not written.
     let link = store.link(parts.id()).await.unwrap().unwrap().link;
-    let change = world.resettling(&link, None, &wish(Patch::Clear)).await;
+    let change = world.changing(&link, None, &wish(Patch::Clear)).await;
     let mut unit = store.begin(Scope::Installation).await.unwrap();
     let outcome = unit.change_link(&change, &ChangedSecrets::default()).await;
     assert!(outcome.is_err(), "{outcome:?}");
@@ -323,7 +323,7 @@ pub async fn a_change_writes_purpose_audience_and_expiry(store: Arc<dyn Store>) 
         };
         let link = store.link(parts.id()).await.unwrap().unwrap().link;
         let name = link_name(HARBOUR);
-        let change = world.resettling(&link, Some(&name), &wish).await;
+        let change = world.changing(&link, Some(&name), &wish).await;
         let mut unit = store.begin(Scope::Installation).await.unwrap();
         unit.change_link(&change, &ChangedSecrets::default())
             .await
@@ -351,7 +351,7 @@ pub async fn a_change_writes_purpose_audience_and_expiry(store: Arc<dyn Store>) 
     };
     let name = link_name("Another-Name");
     let change = world
-        .resettling(stranger.link.link(), Some(&name), &wish)
+        .changing(stranger.link.link(), Some(&name), &wish)
         .await;
     let mut unit = store.begin(Scope::Installation).await.unwrap();
     let outcome = unit.change_link(&change, &ChangedSecrets::default()).await;

@@ -190,7 +190,7 @@ impl World {
         written
     }
 
-    async fn settle(
+    async fn resolve(
         &self,
         item: ItemId,
         wish: &ItemLinkWish,
@@ -208,7 +208,7 @@ impl World {
 
     /// The one link of an item as the owner wishes it, not yet written, without a fingerprint.
     pub async fn one_link(&self, item: ItemId, wish: &ItemLinkWish) -> LinkParts {
-        let Resolved::Make(specification) = self.settle(item, wish, None).await else {
+        let Resolved::Make(specification) = self.resolve(item, wish, None).await else {
             unreachable!("there is none yet");
         };
         let id = self.id(LinkId::new);
@@ -225,7 +225,7 @@ impl World {
     }
 
     /// A change of the one link of an item by its owner, not yet written.
-    pub async fn resettling(
+    pub async fn changing(
         &self,
         link: &Link,
         name: Option<&LinkName>,
@@ -236,7 +236,7 @@ impl World {
             name,
             maker: Capabilities::ALL,
         };
-        match self.settle(link.item, wish, Some(present)).await {
+        match self.resolve(link.item, wish, Some(present)).await {
             Resolved::Change(change) => *change,
             other => unreachable!("it is a change: {other:?}"),
         }

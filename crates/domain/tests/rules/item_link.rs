@@ -65,9 +65,9 @@ impl SettingsWish {
     }
 }
 
-/// Someone settles the link of the file, and all that decides what comes of it.
+/// Someone asks for the link of the file, and all that decides what comes of it.
 #[derive(Clone, Debug)]
-pub(crate) struct Settling {
+pub(crate) struct ItemLinkRequest {
     pub(crate) wish: SettingsWish,
     pub(crate) link: Option<Link>,
     pub(crate) name: Option<LinkName>,
@@ -77,7 +77,7 @@ pub(crate) struct Settling {
     pub(crate) steps: Vec<Step>,
 }
 
-impl Settling {
+impl ItemLinkRequest {
     /// The writer says nothing, and the file has no link. The reader may share.
     pub(crate) fn new() -> Self {
         let mut steps = file_steps();
@@ -113,7 +113,7 @@ impl Settling {
         self.steps[0].kind = kind;
     }
 
-    pub(crate) fn settle(&self) -> Result<Resolved, LinkRefusal> {
+    pub(crate) fn resolve(&self) -> Result<Resolved, LinkRefusal> {
         let present = self.link.as_ref().map(|link| Present {
             link,
             name: self.name.as_ref(),
@@ -132,7 +132,7 @@ impl Settling {
 
     /// The link as it stands afterwards.
     pub(crate) fn link_after(&self) -> Result<Link, LinkRefusal> {
-        Ok(match self.settle()? {
+        Ok(match self.resolve()? {
             Resolved::Make(specification) => {
                 NewLink::new(&specification, LINK, today()).link().clone()
             }
@@ -142,7 +142,7 @@ impl Settling {
     }
 
     pub(crate) fn outcome(&self) -> Result<&'static str, LinkRefusal> {
-        Ok(match self.settle()? {
+        Ok(match self.resolve()? {
             Resolved::Make(_) => "made",
             Resolved::Change(_) => "changed",
             Resolved::TakeOver(_) => "taken over",
@@ -151,29 +151,29 @@ impl Settling {
     }
 
     fn refusal(&self) -> Option<LinkRefusal> {
-        self.settle().err()
+        self.resolve().err()
     }
 }
 
-type Check<T> = (&'static str, fn(&mut Settling), T);
+type Check<T> = (&'static str, fn(&mut ItemLinkRequest), T);
 
 /// What a file without a link gets, row by row.
 fn check_made<T: PartialEq + std::fmt::Debug>(
     rows: &[Check<Result<T, LinkRefusal>>],
     of: impl Fn(&Link) -> T,
 ) {
-    check(&Settling::new(), rows, of);
+    check(&ItemLinkRequest::new(), rows, of);
 }
 
 fn check<T: PartialEq + std::fmt::Debug>(
-    before: &Settling,
+    before: &ItemLinkRequest,
     rows: &[Check<Result<T, LinkRefusal>>],
     of: impl Fn(&Link) -> T,
 ) {
     for (sentence, change, expected) in rows {
-        let mut settling = before.clone();
-        change(&mut settling);
-        let answer = settling.link_after().map(|link| of(&link));
+        let mut asked = before.clone();
+        change(&mut asked);
+        let answer = asked.link_after().map(|link| of(&link));
         assert_eq!(answer, *expected, "{sentence}");
     }
 }

@@ -4,7 +4,7 @@ use domain::item::ItemKind;
 use domain::link::{Audience, LinkKind, LinkRefusal};
 use domain::policy::PolicySetting;
 
-use super::Settling;
+use super::ItemLinkRequest;
 
 use LinkKind::{Edit, PreviewOnly, View};
 
@@ -17,9 +17,9 @@ const NO_DOWN: Said = (Some(false), None);
 const EDIT: Said = (None, Some(true));
 const NO_EDIT: Said = (None, Some(false));
 
-fn kind_after(mut settling: Settling, said: Said) -> Result<LinkKind, LinkRefusal> {
-    (settling.wish.download, settling.wish.edit) = said;
-    settling.link_after().map(|link| link.kind)
+fn kind_after(mut asked: ItemLinkRequest, said: Said) -> Result<LinkKind, LinkRefusal> {
+    (asked.wish.download, asked.wish.edit) = said;
+    asked.link_after().map(|link| link.kind)
 }
 
 #[test]
@@ -85,8 +85,8 @@ fn on_a_file_for_anyone_or_for_members() {
     ];
     for (sentence, stored, said, expected) in rows {
         for audience in [Audience::Anonymous, Audience::Organization] {
-            let settling = Settling::having(stored, audience);
-            assert_eq!(kind_after(settling, said), expected, "{sentence}");
+            let asked = ItemLinkRequest::having(stored, audience);
+            assert_eq!(kind_after(asked, said), expected, "{sentence}");
         }
     }
 }
@@ -94,9 +94,9 @@ fn on_a_file_for_anyone_or_for_members() {
 #[test]
 fn what_is_absent_when_it_is_made_has_its_default() {
     let with_default = |kind| {
-        let mut settling = Settling::new();
-        settling.policy.set(PolicySetting::DefaultItemKind(kind));
-        settling
+        let mut asked = ItemLinkRequest::new();
+        asked.policy.set(PolicySetting::DefaultItemKind(kind));
+        asked
     };
     assert_eq!(kind_after(with_default(View), EDIT), Ok(Edit));
     let needs_download = Err(LinkRefusal::EditNeedsDownload);
@@ -108,33 +108,33 @@ fn what_is_absent_when_it_is_made_has_its_default() {
 #[test]
 fn on_a_folder_or_web_link_nothing_can_be_changed_through_it() {
     for item in [ItemKind::Folder, ItemKind::WebLink] {
-        let settle = |said| {
-            let mut settling = Settling::having(View, Audience::Anonymous);
-            settling.item_kind(item);
-            kind_after(settling, said)
+        let resolve = |said| {
+            let mut asked = ItemLinkRequest::having(View, Audience::Anonymous);
+            asked.item_kind(item);
+            kind_after(asked, said)
         };
         let refused = Err(LinkRefusal::EditNotForItem(item));
-        assert_eq!(settle(EDIT), refused, "E=true");
-        assert_eq!(settle((Some(true), Some(true))), refused, "both");
-        assert_eq!(settle(NO_EDIT), Ok(View), "E=false is no change");
-        assert_eq!(settle(NO_DOWN), Ok(PreviewOnly));
+        assert_eq!(resolve(EDIT), refused, "E=true");
+        assert_eq!(resolve((Some(true), Some(true))), refused, "both");
+        assert_eq!(resolve(NO_EDIT), Ok(View), "E=false is no change");
+        assert_eq!(resolve(NO_DOWN), Ok(PreviewOnly));
     }
 }
 
 #[test]
 fn for_those_who_have_access_there_is_nothing_to_allow() {
     for item in [ItemKind::File, ItemKind::Folder, ItemKind::WebLink] {
-        let settle = |said| {
-            let mut settling = Settling::having(View, Audience::Existing);
-            settling.item_kind(item);
-            kind_after(settling, said)
+        let resolve = |said| {
+            let mut asked = ItemLinkRequest::having(View, Audience::Existing);
+            asked.item_kind(item);
+            kind_after(asked, said)
         };
         let refused = Err(LinkRefusal::NothingToAllow);
-        assert_eq!(settle(DOWN), refused, "D=true");
-        assert_eq!(settle(NO_DOWN), refused, "D=false");
-        assert_eq!(settle(EDIT), refused, "E=true");
-        assert_eq!(settle(NO_EDIT), Ok(View), "E=false is ignored");
-        assert_eq!(settle(NOTHING), Ok(View));
+        assert_eq!(resolve(DOWN), refused, "D=true");
+        assert_eq!(resolve(NO_DOWN), refused, "D=false");
+        assert_eq!(resolve(EDIT), refused, "E=true");
+        assert_eq!(resolve(NO_EDIT), Ok(View), "E=false is ignored");
+        assert_eq!(resolve(NOTHING), Ok(View));
     }
 }
 
@@ -183,27 +183,27 @@ fn nothing_is_allowed_anew_that_the_policy_does_not_let_a_link_allow() {
         ),
     ];
     for (sentence, most, stored, said, expected) in rows {
-        let mut settling = Settling::having(stored, Audience::Anonymous);
-        settling.policy.set(PolicySetting::MaxKind(most));
-        assert_eq!(kind_after(settling, said), expected, "{sentence}");
+        let mut asked = ItemLinkRequest::having(stored, Audience::Anonymous);
+        asked.policy.set(PolicySetting::MaxKind(most));
+        assert_eq!(kind_after(asked, said), expected, "{sentence}");
     }
 }
 
 #[test]
 fn where_anonymous_visitors_change_nothing_no_link_is_made_that_lets_them() {
-    let settle = |audience, stored, said| {
-        let mut settling = Settling::having(stored, audience);
-        settling.policy.set(PolicySetting::AnonymousEditing(false));
-        kind_after(settling, said)
+    let resolve = |audience, stored, said| {
+        let mut asked = ItemLinkRequest::having(stored, audience);
+        asked.policy.set(PolicySetting::AnonymousEditing(false));
+        kind_after(asked, said)
     };
     let refused = Err(LinkRefusal::AnonymousEditingForbidden);
-    assert_eq!(settle(Audience::Anonymous, View, EDIT), refused);
+    assert_eq!(resolve(Audience::Anonymous, View, EDIT), refused);
     let kept = Ok(Edit);
-    assert_eq!(settle(Audience::Organization, View, EDIT), kept, "members");
-    assert_eq!(settle(Audience::Anonymous, Edit, NOTHING), kept, "stored");
-    assert_eq!(settle(Audience::Anonymous, Edit, EDIT), kept, "said again");
-    let mut settling = Settling::having(Edit, Audience::Organization);
-    settling.policy.set(PolicySetting::AnonymousEditing(false));
-    settling.wish.scope = Some(domain::link::LinkScope::Anonymous);
-    assert_eq!(kind_after(settling, EDIT), refused, "and opened to anyone");
+    assert_eq!(resolve(Audience::Organization, View, EDIT), kept, "members");
+    assert_eq!(resolve(Audience::Anonymous, Edit, NOTHING), kept, "stored");
+    assert_eq!(resolve(Audience::Anonymous, Edit, EDIT), kept, "said again");
+    let mut asked = ItemLinkRequest::having(Edit, Audience::Organization);
+    asked.policy.set(PolicySetting::AnonymousEditing(false));
+    asked.wish.scope = Some(domain::link::LinkScope::Anonymous);
+    assert_eq!(kind_after(asked, EDIT), refused, "and opened to anyone");
 }

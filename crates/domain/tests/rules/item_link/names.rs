@@ -4,28 +4,28 @@ use domain::link::{Audience, LinkForm, LinkKind, LinkName, LinkRefusal, Resolved
 use domain::patch::Patch;
 use domain::policy::PolicySetting;
 
-use super::Settling;
+use super::ItemLinkRequest;
 
 fn name(text: &str) -> LinkName {
     LinkName::parse(text).unwrap()
 }
 
 /// The link has, or has not, a name; this is asked of it.
-fn settled(has: Option<&str>, asks: Patch<&str>, names: bool) -> Result<Resolved, LinkRefusal> {
-    let mut settling = Settling::having(LinkKind::View, Audience::Organization);
-    settling.name = has.map(name);
-    let link = settling.link.as_mut().unwrap();
+fn resolved(has: Option<&str>, asks: Patch<&str>, names: bool) -> Result<Resolved, LinkRefusal> {
+    let mut asked = ItemLinkRequest::having(LinkKind::View, Audience::Organization);
+    asked.name = has.map(name);
+    let link = asked.link.as_mut().unwrap();
     link.form = LinkForm::Single {
         terms: link.form.terms().unwrap().clone(),
         is_named: has.is_some(),
     };
-    settling.policy.set(PolicySetting::LinkNames(names));
-    settling.wish.name = match asks {
+    asked.policy.set(PolicySetting::LinkNames(names));
+    asked.wish.name = match asks {
         Patch::Keep => Patch::Keep,
         Patch::Clear => Patch::Clear,
         Patch::Set(text) => Patch::Set(name(text)),
     };
-    settling.settle()
+    asked.resolve()
 }
 
 #[test]
@@ -68,7 +68,7 @@ fn a_name_is_given_changed_taken_away_or_kept() {
         ("none to be taken away", None, Patch::Clear, None),
     ];
     for (sentence, has, asks, expected) in rows {
-        let answer = match settled(has, asks, true).unwrap() {
+        let answer = match resolved(has, asks, true).unwrap() {
             Resolved::Change(change) => {
                 let expected = match expected {
                     Some((Patch::Set(text), _)) => Patch::Set(name(text)),
@@ -89,29 +89,29 @@ fn a_name_is_given_changed_taken_away_or_kept() {
 fn a_policy_can_forbid_names_and_takes_none_away() {
     let old = "harbour-plans";
     let refused = Err(LinkRefusal::NamesForbidden);
-    assert_eq!(settled(None, Patch::Set(old), false), refused);
-    let answer = settled(Some(old), Patch::Set("harbour-views"), false);
+    assert_eq!(resolved(None, Patch::Set(old), false), refused);
+    let answer = resolved(Some(old), Patch::Set("harbour-views"), false);
     assert_eq!(answer, refused, "another name is a new name");
-    let answer = settled(Some(old), Patch::Set(old), false);
+    let answer = resolved(Some(old), Patch::Set(old), false);
     assert_eq!(answer, Ok(Resolved::Keep), "it is said again");
-    let answer = settled(Some(old), Patch::Clear, false);
+    let answer = resolved(Some(old), Patch::Clear, false);
     assert!(matches!(answer, Ok(Resolved::Change(_))));
 }
 
 #[test]
 fn a_link_is_made_with_a_name() {
-    let mut settling = Settling::new();
-    settling.wish.name = Patch::Set(name("harbour-plans"));
-    let Resolved::Make(specification) = settling.settle().unwrap() else {
+    let mut asked = ItemLinkRequest::new();
+    asked.wish.name = Patch::Set(name("harbour-plans"));
+    let Resolved::Make(specification) = asked.resolve().unwrap() else {
         panic!("it is made");
     };
     assert_eq!(specification.name(), Some(&name("harbour-plans")));
-    assert!(settling.link_after().unwrap().form.is_named());
+    assert!(asked.link_after().unwrap().form.is_named());
 }
 
 #[test]
 fn to_take_away_a_name_that_a_new_link_has_not_makes_it_without() {
-    let mut settling = Settling::new();
-    settling.wish.name = Patch::Clear;
-    assert!(!settling.link_after().unwrap().form.is_named());
+    let mut asked = ItemLinkRequest::new();
+    asked.wish.name = Patch::Clear;
+    assert!(!asked.link_after().unwrap().form.is_named());
 }

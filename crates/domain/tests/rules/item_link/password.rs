@@ -7,29 +7,29 @@ use domain::link::{
 use domain::patch::Patch;
 use domain::policy::PolicySetting;
 
-use super::{Settling, check, check_made};
+use super::{ItemLinkRequest, check, check_made};
 use crate::fixtures::password_of;
 use crate::fixtures::with_password;
 
 const GENERATION: fn(&Link) -> Option<u32> =
     |link| link.password().map(|PasswordGeneration(number)| number);
 
-fn protected() -> Settling {
-    let mut settling = Settling::having(LinkKind::View, Audience::Anonymous);
-    settling.link = settling.link.map(with_password);
-    settling
+fn protected() -> ItemLinkRequest {
+    let mut asked = ItemLinkRequest::having(LinkKind::View, Audience::Anonymous);
+    asked.link = asked.link.map(with_password);
+    asked
 }
 
 #[test]
 fn strength() {
     let answer = |length, is_varied, min| {
-        let mut settling = Settling::new();
-        settling.policy.set(PolicySetting::MinPasswordLength(min));
-        settling.wish.password = Patch::Set(NewPassword {
+        let mut asked = ItemLinkRequest::new();
+        asked.policy.set(PolicySetting::MinPasswordLength(min));
+        asked.wish.password = Patch::Set(NewPassword {
             shape: PasswordShape { length, is_varied },
             is_present_one: false,
         });
-        settling.refusal()
+        asked.refusal()
     };
     let weak = Some(LinkRefusal::PasswordTooWeak);
     assert_eq!(answer(8, true, 1), None, "8 characters, not all letters");
@@ -141,10 +141,10 @@ fn a_password_is_kept_replaced_taken_away_or_left_behind() {
 
 #[test]
 fn a_generation_counts_with_the_links_changes_and_not_with_its_passwords() {
-    let mut settling = Settling::having(LinkKind::View, Audience::Anonymous);
-    settling.link.as_mut().unwrap().revision = 7;
-    settling.wish.password = password_of(8);
-    let link = settling.link_after().unwrap();
+    let mut asked = ItemLinkRequest::having(LinkKind::View, Audience::Anonymous);
+    asked.link.as_mut().unwrap().revision = 7;
+    asked.wish.password = password_of(8);
+    let link = asked.link_after().unwrap();
     assert_eq!(
         (link.password(), link.revision),
         (Some(PasswordGeneration(8)), 8)
@@ -154,14 +154,14 @@ fn a_generation_counts_with_the_links_changes_and_not_with_its_passwords() {
 #[test]
 fn where_the_policy_wants_a_password() {
     let needed = || Err(LinkRefusal::PasswordNeeded { min: 8 });
-    let wanting = |mut settling: Settling| {
-        settling
+    let wanting = |mut asked: ItemLinkRequest| {
+        asked
             .policy
             .set(PolicySetting::AnonymousNeedsPassword(true));
-        settling
+        asked
     };
     check(
-        &wanting(Settling::new()),
+        &wanting(ItemLinkRequest::new()),
         &[
             ("no link for anyone is made without one", |_| {}, needed()),
             (
@@ -190,7 +190,7 @@ fn where_the_policy_wants_a_password() {
         GENERATION,
     );
     check(
-        &wanting(Settling::having(LinkKind::View, Audience::Anonymous)),
+        &wanting(ItemLinkRequest::having(LinkKind::View, Audience::Anonymous)),
         &[
             ("a link without one stays as it is", |_| {}, Ok(None)),
             (
@@ -202,7 +202,10 @@ fn where_the_policy_wants_a_password() {
         GENERATION,
     );
     check(
-        &wanting(Settling::having(LinkKind::View, Audience::Organization)),
+        &wanting(ItemLinkRequest::having(
+            LinkKind::View,
+            Audience::Organization,
+        )),
         &[(
             "none is opened to anyone without one",
             |s| s.wish.scope = Some(LinkScope::Anonymous),

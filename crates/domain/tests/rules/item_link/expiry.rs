@@ -5,7 +5,7 @@ use domain::patch::Patch;
 use domain::policy::PolicySetting;
 use domain::time::Timestamp;
 
-use super::{Settling, check, check_made};
+use super::{ItemLinkRequest, check, check_made};
 use crate::fixtures::{day, days, just_before, today};
 
 const END: fn(&Link) -> Option<Timestamp> = |link| link.expires_at;
@@ -104,7 +104,7 @@ fn an_expiry_that_is_asked_for_when_the_link_is_made() {
 #[test]
 fn the_expiry_of_a_link_that_there_is() {
     // It was made on day 90.
-    let mut before = Settling::having(LinkKind::View, Audience::Anonymous);
+    let mut before = ItemLinkRequest::having(LinkKind::View, Audience::Anonymous);
     before.link.as_mut().unwrap().expires_at = Some(day(150));
     check(
         &before,

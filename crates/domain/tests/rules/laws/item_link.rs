@@ -1,4 +1,4 @@
-//! Laws of settling an item's one link.
+//! Laws of requests for an item's one link.
 
 use std::collections::HashSet;
 
@@ -21,7 +21,7 @@ use super::worlds;
 use crate::fixtures::{
     APPLICATION, ASKED_SCOPES, FILE, OWNER, STRANGER, caller, day, given, ownership, today,
 };
-use crate::settle::{SettingsWish, Settling};
+use crate::item_link::{ItemLinkRequest, SettingsWish};
 
 fn patch<T: Clone + std::fmt::Debug>(
     value: impl Strategy<Value = T>,
@@ -63,8 +63,8 @@ prop_compose! {
 }
 
 prop_compose! {
-    /// Someone with some rights settles the link of some item under some policy.
-    fn settling()(
+    /// Someone with some rights asks for the link of some item under some policy.
+    fn asked()(
         world in worlds::world_of_one_link(),
         has_link in any::<bool>(),
         ends in of((101..140_i64).prop_map(day)),
@@ -74,7 +74,7 @@ prop_compose! {
         held in worlds::capabilities(),
         maker in worlds::capabilities(),
         kind in worlds::item_kind(),
-    ) -> Settling {
+    ) -> ItemLinkRequest {
         let name = has_name.filter(|_| has_link);
         // Only a link for anyone has a password, and one for those who have access is to view.
         let terms = Terms {
@@ -95,7 +95,7 @@ prop_compose! {
             created_at: today().min(world.link.created_at),
             ..world.link.clone()
         };
-        let mut settling = Settling {
+        let mut asked = ItemLinkRequest {
             wish,
             link: has_link.then_some(link),
             name,
@@ -104,25 +104,25 @@ prop_compose! {
             caller: caller(STRANGER),
             steps: world.lineage.steps().to_vec(),
         };
-        settling.steps[0].kind = kind;
-        settling.steps[0].grants.push(given(9, FILE, STRANGER, held));
+        asked.steps[0].kind = kind;
+        asked.steps[0].grants.push(given(9, FILE, STRANGER, held));
         if kind != ItemKind::File {
-            settling.link = settling.link.filter(|link| link.kind != LinkKind::Edit);
+            asked.link = asked.link.filter(|link| link.kind != LinkKind::Edit);
         }
-        let policy = settling.policy.clone();
-        settling.link = settling.link.filter(|link| !link.has_expired(&policy, today()));
-        settling.name = settling.name.filter(|_| settling.link.is_some());
-        settling
+        let policy = asked.policy.clone();
+        asked.link = asked.link.filter(|link| !link.has_expired(&policy, today()));
+        asked.name = asked.name.filter(|_| asked.link.is_some());
+        asked
     }
 }
 
 /// The same wish once more, of the link as it stands afterwards.
-fn again(settling: &Settling, settled: &Resolved, after: Link) -> Settling {
-    let mut again = settling.clone();
-    if !matches!(settled, Resolved::Keep) {
-        again.maker = settling.rights().capabilities();
+fn again(asked: &ItemLinkRequest, resolved: &Resolved, after: Link) -> ItemLinkRequest {
+    let mut again = asked.clone();
+    if !matches!(resolved, Resolved::Keep) {
+        again.maker = asked.rights().capabilities();
     }
-    again.name = settling.wish.name.clone().applied_to(settling.name.clone());
+    again.name = asked.wish.name.clone().applied_to(asked.name.clone());
     if let Patch::Set(password) = &mut again.wish.password {
         password.is_present_one = true;
     }
@@ -134,87 +134,87 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(1_000))]
 
     #[test]
-    fn the_same_wish_twice_changes_nothing_the_second_time(settling in settling()) {
-        if let Ok(settled) = settling.settle() {
-            let after = settling.link_after().unwrap();
-            let second = again(&settling, &settled, after);
-            prop_assert_eq!(second.settle(), Ok(Resolved::Keep));
+    fn the_same_wish_twice_changes_nothing_the_second_time(asked in asked()) {
+        if let Ok(resolved) = asked.resolve() {
+            let after = asked.link_after().unwrap();
+            let second = again(&asked, &resolved, after);
+            prop_assert_eq!(second.resolve(), Ok(Resolved::Keep));
         }
     }
 
     #[test]
-    fn no_settled_link_allows_what_its_maker_may_not_do(settling in settling()) {
-        let Ok(settled) = settling.settle() else { return Ok(()) };
-        if settled != Resolved::Keep {
-            let link = settling.link_after().unwrap();
-            let held: Capabilities = settling.rights().capabilities();
+    fn no_resolved_link_allows_what_its_maker_may_not_do(asked in asked()) {
+        let Ok(resolved) = asked.resolve() else { return Ok(()) };
+        if resolved != Resolved::Keep {
+            let link = asked.link_after().unwrap();
+            let held: Capabilities = asked.rights().capabilities();
             prop_assert!(held.includes(link.demands_of_maker()));
         }
     }
 
     #[test]
-    fn what_is_made_comes_to_all_that_it_says(settling in settling()) {
-        if let Ok(Resolved::Make(_)) = settling.settle() {
-            let link = settling.link_after().unwrap();
-            let Effect { scope, kind } = effect(&link, &settling.policy, &settling.lineage());
+    fn what_is_made_comes_to_all_that_it_says(asked in asked()) {
+        if let Ok(Resolved::Make(_)) = asked.resolve() {
+            let link = asked.link_after().unwrap();
+            let Effect { scope, kind } = effect(&link, &asked.policy, &asked.lineage());
             prop_assert_eq!(scope, link.scope());
             prop_assert!(scope == LinkScope::Existing || kind == link.kind);
-            prop_assert!(!link.has_expired(&settling.policy, today()));
+            prop_assert!(!link.has_expired(&asked.policy, today()));
         }
     }
 
     #[test]
-    fn what_is_settled_suits_itself(settling in settling()) {
-        if let Ok(link) = settling.link_after() {
+    fn what_is_made_suits_itself(asked in asked()) {
+        if let Ok(link) = asked.link_after() {
             let scope = link.scope();
             prop_assert!(scope != LinkScope::People);
             prop_assert!(link.password().is_none() || scope == LinkScope::Anonymous);
             prop_assert!(link.expires_at.is_none_or(|end| end > today()));
             let changes = link.kind == LinkKind::Edit;
-            let on_file = settling.steps[0].kind == ItemKind::File;
+            let on_file = asked.steps[0].kind == ItemKind::File;
             prop_assert!(on_file || !changes);
         }
     }
 
     #[test]
-    fn nothing_said_of_a_link_that_there_is_never_fails_whoever_may_share(settling in settling()) {
-        let bare = Settling { wish: SettingsWish::default(), ..settling };
+    fn nothing_said_of_a_link_that_there_is_never_fails_whoever_may_share(asked in asked()) {
+        let bare = ItemLinkRequest { wish: SettingsWish::default(), ..asked };
         let shares = bare.rights().permit(Action::Share).is_ok();
         if bare.link.is_some() && shares {
-            let answer = bare.settle();
+            let answer = bare.resolve();
             prop_assert!(matches!(answer, Ok(Resolved::Keep | Resolved::TakeOver(_))));
         }
     }
 
     #[test]
     fn a_password_generation_is_never_given_twice(
-        start in settling(),
+        start in asked(),
         steps in vec((wish(), of((101..140_i64).prop_map(day))), 1..12),
     ) {
-        let mut settling = start;
-        settling.caller = caller(OWNER);
-        settling.steps[2].grants.push(ownership());
-        settling.policy = Policy::default();
-        let mut given: HashSet<_> = settling.link.iter().filter_map(Link::password).collect();
+        let mut asked = start;
+        asked.caller = caller(OWNER);
+        asked.steps[2].grants.push(ownership());
+        asked.policy = Policy::default();
+        let mut given: HashSet<_> = asked.link.iter().filter_map(Link::password).collect();
         for (wish, expiry) in steps {
-            settling.wish = wish;
-            let Ok(settled) = settling.settle() else { continue };
-            let after = settling.link_after().unwrap();
-            if let (Patch::Set(_), Some(generation)) = (&settling.wish.password, after.password()) {
+            asked.wish = wish;
+            let Ok(resolved) = asked.resolve() else { continue };
+            let after = asked.link_after().unwrap();
+            if let (Patch::Set(_), Some(generation)) = (&asked.wish.password, after.password()) {
                 prop_assert!(given.insert(generation), "{generation:?}");
             }
-            settling.name = again(&settling, &settled, after.clone()).name;
-            settling.link = Some(moved(&settling, &after, expiry));
+            asked.name = again(&asked, &resolved, after.clone()).name;
+            asked.link = Some(moved(&asked, &after, expiry));
         }
     }
 }
 
 /// The link after its expiry was changed at another door, if it was.
-fn moved(settling: &Settling, link: &Link, expiry: Option<Timestamp>) -> Link {
-    let rights = settling.rights();
+fn moved(asked: &ItemLinkRequest, link: &Link, expiry: Option<Timestamp>) -> Link {
+    let rights = asked.rights();
     let edit = may_change(link, FILE, &rights, APPLICATION).unwrap();
     let wish = expiry.map_or(Patch::Keep, Patch::Set);
-    let change = edit.set_expiry(wish, ExpiryRule::Any, &settling.policy, today());
+    let change = edit.set_expiry(wish, ExpiryRule::Any, &asked.policy, today());
     change
         .unwrap()
         .map_or_else(|| link.clone(), |change| change.link().clone())

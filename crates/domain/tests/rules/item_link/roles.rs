@@ -6,11 +6,11 @@ use domain::access::{Action, Forbidden};
 use domain::link::{Audience, LinkKind, LinkName, LinkRefusal, LinkScope, end_single};
 use domain::patch::Patch;
 
-use super::Settling;
+use super::ItemLinkRequest;
 use crate::fixtures::{READER, caller, day, password_of, today};
 use crate::item_roles::ROLES;
 
-type Cell = (&'static str, fn(&mut Settling));
+type Cell = (&'static str, fn(&mut ItemLinkRequest));
 
 /// What is asked, each of the role's holder; `true` where the file has a link already.
 const ASKED: [(bool, Cell); 10] = [
@@ -59,25 +59,25 @@ fn role_by_what_is_done_to_a_link() {
     let mut text = format!("{:<18}{}\n", "", head.join("  "));
     for (role, held) in ROLES {
         write!(text, "{role:<18}").unwrap();
-        let holder = |mut settling: Settling| {
-            settling.caller = caller(READER);
-            settling.steps[1].grants[1].capabilities = held;
-            settling
+        let holder = |mut asked: ItemLinkRequest| {
+            asked.caller = caller(READER);
+            asked.steps[1].grants[1].capabilities = held;
+            asked
         };
         let mut cells = vec![];
         for (has_link, (_, ask)) in ASKED {
-            let mut settling = holder(if has_link {
-                Settling::having(LinkKind::View, Audience::Anonymous)
+            let mut asked = holder(if has_link {
+                ItemLinkRequest::having(LinkKind::View, Audience::Anonymous)
             } else {
-                Settling::new()
+                ItemLinkRequest::new()
             });
-            ask(&mut settling);
-            cells.push(cell(&settling.settle()));
+            ask(&mut asked);
+            cells.push(cell(&asked.resolve()));
         }
-        let settling = holder(Settling::having(LinkKind::View, Audience::Anonymous));
-        let rights = settling.rights();
-        let above = settling.lineage();
-        let ended = end_single(settling.link.as_ref(), &above, &rights, today());
+        let asked = holder(ItemLinkRequest::having(LinkKind::View, Audience::Anonymous));
+        let rights = asked.rights();
+        let above = asked.lineage();
+        let ended = end_single(asked.link.as_ref(), &above, &rights, today());
         cells.push(cell(&ended));
         let reads = rights.permit(Action::SeePermissions);
         cells.push(cell(&reads.map_err(LinkRefusal::from)));

@@ -8,7 +8,7 @@ use domain::patch::Patch;
 use domain::policy::PolicySetting;
 use domain::role::{Capabilities, Capability};
 
-use super::{Settling, VIEWING, item_link};
+use super::{ItemLinkRequest, VIEWING, item_link};
 use crate::fixtures::{
     APPLICATION, FILE, LINK, OTHER_APPLICATION, OWNER, READER, STRANGER, WRITER, application,
     caller, caps, day, password_of, today,
@@ -16,28 +16,33 @@ use crate::fixtures::{
 
 type Row = (
     &'static str,
-    fn() -> Settling,
-    fn(&mut Settling),
+    fn() -> ItemLinkRequest,
+    fn(&mut ItemLinkRequest),
     Result<&'static str, LinkRefusal>,
 );
 
 fn check(rows: &[Row]) {
     for (sentence, before, change, expected) in rows {
-        let mut settling = before();
-        change(&mut settling);
-        assert_eq!(settling.outcome(), *expected, "{sentence}");
+        let mut asked = before();
+        change(&mut asked);
+        assert_eq!(asked.outcome(), *expected, "{sentence}");
     }
 }
 
-fn having() -> Settling {
-    Settling::having(LinkKind::View, Audience::Anonymous)
+fn having() -> ItemLinkRequest {
+    ItemLinkRequest::having(LinkKind::View, Audience::Anonymous)
 }
 
 #[test]
 fn made_changed_or_unchanged() {
     let lacks_publish = Err(Forbidden::Lacks(Capability::Publish).into());
     check(&[
-        ("no link: it is made", Settling::new, |_| {}, Ok("made")),
+        (
+            "no link: it is made",
+            ItemLinkRequest::new,
+            |_| {},
+            Ok("made"),
+        ),
         (
             "nothing said of one that there is",
             having,
@@ -52,7 +57,7 @@ fn made_changed_or_unchanged() {
         ),
         (
             "nothing said by a viewer of a link above their rights",
-            || Settling::having(LinkKind::Edit, Audience::Anonymous),
+            || ItemLinkRequest::having(LinkKind::Edit, Audience::Anonymous),
             |s| s.caller = caller(READER),
             Ok("unchanged"),
         ),
@@ -95,7 +100,7 @@ fn made_changed_or_unchanged() {
         ),
         (
             "no change above one's own rights",
-            || Settling::having(LinkKind::Edit, Audience::Anonymous),
+            || ItemLinkRequest::having(LinkKind::Edit, Audience::Anonymous),
             |s| {
                 let publishing = caps(&[Capability::Publish]);
                 s.caller = caller(READER);
@@ -158,11 +163,11 @@ fn a_change_keeps_the_link_and_stands_on_whoever_made_it() {
         authority: LinkAuthority::Share,
         ..item_link(LinkKind::View, Audience::Anonymous)
     };
-    let mut settling = Settling::new();
-    settling.link = Some(before.clone());
-    settling.caller = caller(OWNER);
-    settling.wish.password = password_of(8);
-    let after = settling.link_after().unwrap();
+    let mut asked = ItemLinkRequest::new();
+    asked.link = Some(before.clone());
+    asked.caller = caller(OWNER);
+    asked.wish.password = password_of(8);
+    let after = asked.link_after().unwrap();
     let expected = Link {
         form: after.form.clone(),
         maker: Maker::User(OWNER),
@@ -178,26 +183,26 @@ fn a_change_keeps_the_link_and_stands_on_whoever_made_it() {
 
 #[test]
 fn a_link_that_is_taken_over_changes_nothing_but_its_maker() {
-    let mut settling = Settling::having(LinkKind::View, Audience::Organization);
-    settling.maker = Capabilities::NONE;
-    settling.caller = caller(OWNER);
-    let before = settling.link.clone().unwrap();
+    let mut asked = ItemLinkRequest::having(LinkKind::View, Audience::Organization);
+    asked.maker = Capabilities::NONE;
+    asked.caller = caller(OWNER);
+    let before = asked.link.clone().unwrap();
     let expected = Link {
         maker: Maker::User(OWNER),
         revision: 2,
         changed_at: today(),
         ..before
     };
-    assert_eq!(settling.link_after(), Ok(expected));
+    assert_eq!(asked.link_after(), Ok(expected));
 }
 
 #[test]
 fn who_ends_the_link() {
     let link = item_link(LinkKind::View, Audience::Anonymous);
     let end = |user, link| {
-        let mut settling = Settling::new();
-        settling.caller = caller(user);
-        end_single(link, &settling.lineage(), &settling.rights(), today())
+        let mut asked = ItemLinkRequest::new();
+        asked.caller = caller(user);
+        end_single(link, &asked.lineage(), &asked.rights(), today())
     };
     let revocation = end(WRITER, Some(&link)).unwrap().unwrap();
     assert_eq!((revocation.link(), revocation.item()), (LINK, FILE));
@@ -207,12 +212,12 @@ fn who_ends_the_link() {
     assert_eq!(end(READER, Some(&link)), lacks);
     assert_eq!(end(READER, None), lacks, "be there none");
     assert_eq!(end(STRANGER, Some(&link)), Err(Forbidden::Hidden.into()));
-    let mut settling = Settling::new();
-    settling.caller = application();
-    let (above, rights) = (settling.lineage(), settling.rights());
+    let mut asked = ItemLinkRequest::new();
+    asked.caller = application();
+    let (above, rights) = (asked.lineage(), asked.rights());
     let revocation = end_single(Some(&link), &above, &rights, today());
     assert_eq!(revocation.unwrap().unwrap().by(), None);
-    settling.steps = settling.steps.split_off(2);
-    let root = end_single(None, &settling.lineage(), &settling.rights(), today());
+    asked.steps = asked.steps.split_off(2);
+    let root = end_single(None, &asked.lineage(), &asked.rights(), today());
     assert_eq!(root, Err(LinkRefusal::RootNotShared));
 }

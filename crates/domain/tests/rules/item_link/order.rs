@@ -8,32 +8,32 @@ use domain::policy::{LinkScopes, PolicySetting};
 use domain::principal::{TokenScope, TokenScopes};
 use domain::role::{Capabilities, Capability};
 
-use super::{Settling, VIEWING};
+use super::{ItemLinkRequest, VIEWING};
 use crate::fixtures::{READER, STRANGER, caller, password_of, today};
 
 /// A request in which everything is wrong at once.
-fn all_wrong() -> Settling {
-    let mut settling = Settling::having(LinkKind::View, Audience::Organization);
-    settling.caller = caller(STRANGER);
-    settling.caller.scopes = TokenScopes::NONE;
-    settling
+fn all_wrong() -> ItemLinkRequest {
+    let mut asked = ItemLinkRequest::having(LinkKind::View, Audience::Organization);
+    asked.caller = caller(STRANGER);
+    asked.caller.scopes = TokenScopes::NONE;
+    asked
         .policy
         .set(PolicySetting::AllowedScopes(LinkScopes::of(&[
             LinkScope::Organization,
         ])));
-    settling.policy.set(PolicySetting::LinkNames(false));
-    settling.policy.set(PolicySetting::MaxKind(LinkKind::View));
-    settling.wish.scope = Some(LinkScope::Anonymous);
-    settling.wish.name = Patch::Set(LinkName::parse("harbour-plans").unwrap());
-    settling.wish.edit = Some(true);
-    settling.wish.password = password_of(3);
-    settling.wish.expiry = Patch::Set(today());
-    settling
+    asked.policy.set(PolicySetting::LinkNames(false));
+    asked.policy.set(PolicySetting::MaxKind(LinkKind::View));
+    asked.wish.scope = Some(LinkScope::Anonymous);
+    asked.wish.name = Patch::Set(LinkName::parse("harbour-plans").unwrap());
+    asked.wish.edit = Some(true);
+    asked.wish.password = password_of(3);
+    asked.wish.expiry = Patch::Set(today());
+    asked
 }
 
 #[test]
 fn each_thing_wrong_is_told_before_the_next() {
-    type Row = (LinkRefusal, fn(&mut Settling));
+    type Row = (LinkRefusal, fn(&mut ItemLinkRequest));
     let access = LinkRefusal::Access;
     // Each refusal, and what mends it.
     let rows: [Row; 9] = [
@@ -76,24 +76,24 @@ fn each_thing_wrong_is_told_before_the_next() {
             s.wish.password = password_of(8);
         }),
     ];
-    let mut settling = all_wrong();
+    let mut asked = all_wrong();
     for (refusal, mend) in rows {
-        assert_eq!(settling.refusal(), Some(refusal));
-        mend(&mut settling);
+        assert_eq!(asked.refusal(), Some(refusal));
+        mend(&mut asked);
     }
-    assert_eq!(settling.refusal(), Some(LinkRefusal::ExpiryPast));
-    settling.wish.expiry = Patch::Keep;
-    assert_eq!(settling.outcome(), Ok("changed"));
+    assert_eq!(asked.refusal(), Some(LinkRefusal::ExpiryPast));
+    asked.wish.expiry = Patch::Keep;
+    assert_eq!(asked.outcome(), Ok("changed"));
 }
 
 #[test]
 fn a_new_link_above_ones_own_rights_is_told_before_a_weak_password() {
-    let mut settling = Settling::new();
+    let mut asked = ItemLinkRequest::new();
     let publishing = Capabilities::of(&[Capability::Publish]);
-    settling.steps[1].grants[0].capabilities = VIEWING.union(publishing);
-    settling.wish.edit = Some(true);
-    settling.wish.password = password_of(3);
-    let refusal = settling.refusal();
+    asked.steps[1].grants[0].capabilities = VIEWING.union(publishing);
+    asked.wish.edit = Some(true);
+    asked.wish.password = password_of(3);
+    let refusal = asked.refusal();
     assert!(matches!(
         refusal,
         Some(LinkRefusal::ExceedsOwnRights { .. })
@@ -102,8 +102,8 @@ fn a_new_link_above_ones_own_rights_is_told_before_a_weak_password() {
 
 #[test]
 fn the_root_is_told_after_what_the_caller_lacks() {
-    let mut settling = Settling::new();
-    settling.steps = settling.steps.split_off(2);
-    settling.caller = caller(STRANGER);
-    assert_eq!(settling.refusal(), Some(Forbidden::Hidden.into()));
+    let mut asked = ItemLinkRequest::new();
+    asked.steps = asked.steps.split_off(2);
+    asked.caller = caller(STRANGER);
+    assert_eq!(asked.refusal(), Some(Forbidden::Hidden.into()));
 }

@@ -5,14 +5,14 @@ use domain::link::{Audience, LinkAuthority, LinkKind, LinkRefusal, LinkScope, Ma
 use domain::policy::{ItemKinds, LinkScopes, PolicySetting};
 use domain::role::{Capabilities, Capability};
 
-use super::{Settling, VIEWING, check_made};
+use super::{ItemLinkRequest, VIEWING, check_made};
 use crate::fixtures::{
     APPLICATION, FILE, HOME, READER, ROOT, WRITER, application, caller, day, days, ownership, step,
 };
 
 #[test]
 fn a_link_without_settings_stands_on_the_right_to_share() {
-    let link = Settling::new().link_after().unwrap();
+    let link = ItemLinkRequest::new().link_after().unwrap();
     assert_eq!(
         (link.item, link.organization, link.application),
         (FILE, HOME, APPLICATION)
@@ -167,12 +167,12 @@ fn what_it_is_for_is_the_policys_default_within_policy_item_and_the_makers_right
 
 #[test]
 fn who_may_share_and_not_look_makes_no_link() {
-    let mut settling = Settling::new();
+    let mut asked = ItemLinkRequest::new();
     let share = Capabilities::of(&[Capability::Share]);
-    settling.steps[1].grants[0].capabilities = share;
+    asked.steps[1].grants[0].capabilities = share;
     let needed = share.union(Capabilities::of(&[Capability::Preview]));
     let refusal = Some(LinkRefusal::ExceedsOwnRights { needed });
-    assert_eq!(settling.refusal(), refusal);
+    assert_eq!(asked.refusal(), refusal);
 }
 
 #[test]
@@ -200,15 +200,15 @@ fn its_end_is_the_policys_default() {
 
 #[test]
 fn what_an_application_makes_for_itself_is_its_own() {
-    let mut settling = Settling::new();
-    settling.caller = application();
-    assert_eq!(settling.link_after().unwrap().maker, Maker::Application);
+    let mut asked = ItemLinkRequest::new();
+    asked.caller = application();
+    assert_eq!(asked.link_after().unwrap().maker, Maker::Application);
 }
 
 #[test]
 fn a_drives_root_is_not_shared() {
-    let mut settling = Settling::new();
-    settling.steps = vec![step(ROOT, vec![ownership()])];
-    settling.caller = application();
-    assert_eq!(settling.refusal(), Some(LinkRefusal::RootNotShared));
+    let mut asked = ItemLinkRequest::new();
+    asked.steps = vec![step(ROOT, vec![ownership()])];
+    asked.caller = application();
+    assert_eq!(asked.refusal(), Some(LinkRefusal::RootNotShared));
 }

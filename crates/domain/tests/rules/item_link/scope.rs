@@ -4,7 +4,7 @@ use domain::item::FolderSetting;
 use domain::link::{Audience, LinkKind, LinkRefusal, LinkScope};
 use domain::policy::{ItemKinds, LinkScopes, PolicySetting};
 
-use super::{Settling, check, check_made};
+use super::{ItemLinkRequest, check, check_made};
 
 use LinkScope::{Anonymous, Existing, Organization, People};
 
@@ -83,7 +83,7 @@ fn an_audience_that_is_named_is_that_one_or_refused() {
 
 #[test]
 fn an_audience_that_is_stored_already_is_kept_though_the_policy_is_tighter_now() {
-    let mut before = Settling::having(LinkKind::View, Audience::Anonymous);
+    let mut before = ItemLinkRequest::having(LinkKind::View, Audience::Anonymous);
     before
         .policy
         .set(PolicySetting::AllowedScopes(LinkScopes::of(&[
@@ -115,7 +115,7 @@ fn an_audience_that_is_stored_already_is_kept_though_the_policy_is_tighter_now()
 
 #[test]
 fn what_it_is_for_restarts_from_the_default_when_it_opens_for_others_again() {
-    let mut before = Settling::having(LinkKind::View, Audience::Existing);
+    let mut before = ItemLinkRequest::having(LinkKind::View, Audience::Existing);
     before
         .policy
         .set(PolicySetting::DefaultItemKind(LinkKind::PreviewOnly));
@@ -152,8 +152,8 @@ fn what_it_is_for_restarts_from_the_default_when_it_opens_for_others_again() {
 #[test]
 fn a_link_for_those_who_have_access_reads_back_as_one_to_view() {
     for kind in [LinkKind::Edit, LinkKind::View, LinkKind::PreviewOnly] {
-        let mut settling = Settling::having(kind, Audience::Anonymous);
-        settling.wish.scope = Some(Existing);
-        assert_eq!(settling.link_after().unwrap().kind, LinkKind::View);
+        let mut asked = ItemLinkRequest::having(kind, Audience::Anonymous);
+        asked.wish.scope = Some(Existing);
+        assert_eq!(asked.link_after().unwrap().kind, LinkKind::View);
     }
 }
