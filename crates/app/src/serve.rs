@@ -81,7 +81,7 @@ fn greeting(url: &str, first: &FirstRun) -> String {
          curl -sS {header} {body} {url}/v1.0/me/drive/root:/Welcome.txt:/createLink\n\n\
          The same through OneDrive:\n\n  \
          curl -sS {header} {body} {url}/drive/root:/Welcome.txt:/action.createLink\n\n\
-         A link that the file has one of, through Box:\n\n  \
+         The one link of a file, through Box:\n\n  \
          curl -sS -X PUT {header} {link} {url}/2.0/files/{file}\n\n\
          What an application embeds for one person, through Oracle Content Management:\n\n  \
          curl -sS {header} {assigned} {url}/documents/api/1.1/applinks/file/{document}\n\n\

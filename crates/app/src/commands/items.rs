@@ -1,14 +1,15 @@
 //! `item`.
 
 use domain::ids::ItemId;
-use domain::item::{Facet, Item, ItemKind};
+use domain::item::{Item, ItemKind};
+use ports::driven::store::FolderTotals;
 use serde_json::{Value, json};
 
 use super::{output, report_all};
 use crate::Usage;
 use crate::cli::ItemCommand;
 use crate::services::admin::Admin;
-use crate::services::items::projection::principal_name;
+use crate::services::items::projection::{principal_name, size_of};
 use crate::wiring::address;
 
 pub(super) async fn run(admin: &Admin, command: ItemCommand) -> anyhow::Result<()> {
@@ -18,13 +19,13 @@ pub(super) async fn run(admin: &Admin, command: ItemCommand) -> anyhow::Result<(
             let mut rows = Vec::new();
             for item in admin.contents(folder).await? {
                 let path = admin.path_of(item.id).await?;
+                let size = admin.size(&item).await?;
                 let line = format!(
-                    "{}  {:<8}  {:>12}  {path}",
+                    "{}  {:<8}  {size:>12}  {path}",
                     item.id.get(),
-                    noun(&item),
-                    size(&item)
+                    item.kind().noun(),
                 );
-                rows.push((item_value(&path, &item), output::plain(&line)));
+                rows.push((sized_value(&path, &item, size), output::plain(&line)));
             }
             report_all(json, &rows)
         }
@@ -65,8 +66,7 @@ async fn show(admin: &Admin, item: Item, as_json: bool) -> anyhow::Result<()> {
     let links = admin.list_links(None, Some(item.id), false).await?;
     let size = admin.size(&item).await?;
     if as_json {
-        let mut value = item_value(&path, &item);
-        value["size"] = json!(size);
+        let mut value = sized_value(&path, &item, size);
         let grant = |(principal, grant): &(_, domain::permission::Grant)| {
             json!({
                 "to": principal_name(principal),
@@ -100,20 +100,12 @@ async fn show(admin: &Admin, item: Item, as_json: bool) -> anyhow::Result<()> {
     Ok(())
 }
 
-fn noun(item: &Item) -> &'static str {
-    item.kind().noun()
-}
-
-fn size(item: &Item) -> u64 {
-    match &item.facet {
-        Facet::File(content) => content.size,
-        Facet::Folder => 0,
-        Facet::WebLink { url } => domain::item::shortcut(url).len() as u64,
-    }
-}
-
-/// An item in every door's words.
+/// An item as it was made, in every door's words: a folder held nothing then.
 pub(super) fn item_value(path: &str, item: &Item) -> Value {
+    sized_value(path, item, size_of(item, FolderTotals::default()))
+}
+
+fn sized_value(path: &str, item: &Item, size: u64) -> Value {
     let kind = match item.kind() {
         ItemKind::File => "file",
         ItemKind::Folder => "folder",
@@ -125,6 +117,6 @@ pub(super) fn item_value(path: &str, item: &Item) -> Value {
         "graph_id": address::microsoft::item(item.id),
         "box_id": address::box_api::format(item.id.get()),
         "oracle_id": address::oracle::item(item),
-        "size": size(item),
+        "size": size,
     })
 }

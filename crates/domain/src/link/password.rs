@@ -1,4 +1,5 @@
-//! What is known of a link's password without knowing it.
+//! What is known of a link's password without knowing it. How long it must be is decided in
+//! `resolve::password`.
 
 /// A link's password, of which only is known with which change of the link it was set. A number is
 /// never given twice, even when the password was taken away in between.

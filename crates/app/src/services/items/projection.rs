@@ -141,7 +141,7 @@ pub(in crate::services) async fn show(
 }
 
 /// The bytes of an item, of which all that lies below it has so many.
-pub(in crate::services) fn size_of(item: &Item, totals: FolderTotals) -> u64 {
+pub(crate) fn size_of(item: &Item, totals: FolderTotals) -> u64 {
     match &item.facet {
         Facet::File(content) => content.size,
         Facet::Folder => totals.size,

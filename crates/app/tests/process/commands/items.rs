@@ -24,6 +24,11 @@ fn a_folder_is_listed_by_path_and_by_id() {
         "{lines}"
     );
 
+    assert!(
+        lines.lines().any(|line| line.ends_with(" 73  Reports")),
+        "a folder has the size of what is in it: {lines}"
+    );
+
     let folder = demo.entry("Reports");
     let wanted = place.json(&["item", "list", "Reports", "--user", "owner"]);
     assert_eq!(

@@ -1,4 +1,5 @@
-//! When a link ends.
+//! The end that a link is given. A policy that is stricter later shortens it when the link is opened:
+//! [`Link::ends_at`](crate::link::Link::ends_at).
 
 use super::{ResolveContext, Resolver};
 use crate::link::{BeyondPolicy, LinkRefusal, earlier};
