@@ -117,12 +117,12 @@ impl ports::driving::drives::Drives for Drives {
             .as_deref()
             .map(description)
             .transpose()?;
+        let organization = self.home_of_upload(context, &command.to).await?;
         let stored = self.files.content.put(bytes, self.upload_limit).await?;
         if command.sha1.is_some_and(|sha1| sha1 != stored.sha1) {
             self.files.discard(&stored).await;
             return Err(DrivesError::OtherDigest);
         }
-        let organization = self.home_of_upload(context, &command.to).await?;
         self.files
             .write_naming(organization, from_ref(&stored), |unit| {
                 Box::pin(self.place_upload(

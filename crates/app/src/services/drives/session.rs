@@ -51,6 +51,7 @@ pub(super) async fn commit_session(
         .as_deref()
         .map(description)
         .transpose()?;
+    let scope = drives.scope_of_session(context, &to).await?;
     let pieces = order.iter().map(|&index| {
         let part = &parts[index];
         (part.content.clone(), part.part.size)
@@ -74,7 +75,6 @@ pub(super) async fn commit_session(
         description: command.description,
         sha1: Some(command.sha1),
     };
-    let scope = drives.scope_of_session(context, &upload.to).await?;
     let upload = (&upload, described.as_deref());
     let placing = drives.files.write_naming(scope, from_ref(&stored), |unit| {
         Box::pin(drives.place_whole(unit, context, &session, upload, &stored))

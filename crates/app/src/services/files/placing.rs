@@ -27,9 +27,18 @@ impl Files {
         source_modified_at: Timestamp,
         conflict: NameConflict,
     ) -> Result<Option<Item>, Fault> {
-        let organization = self.store.lineage(permit.item()).await?;
-        let organization = organization.map(|lineage| lineage.organization());
-        let organization = organization.ok_or_else(|| Fault::Internal("no such folder".into()))?;
+        let lineage = match self.store.lineage(permit.item()).await {
+            Ok(Some(lineage)) => Ok(lineage),
+            Ok(None) => Err(Fault::Internal("no such folder".into())),
+            Err(error) => Err(error.into()),
+        };
+        let organization = match lineage {
+            Ok(lineage) => lineage.organization(),
+            Err(fault) => {
+                self.discard(stored).await;
+                return Err(fault);
+            }
+        };
         let placing = self.write_naming(organization, from_ref(stored), |unit| {
             Box::pin(self.write_file(unit, permit, (&name, conflict), stored, source_modified_at))
         });
