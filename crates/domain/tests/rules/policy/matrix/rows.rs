@@ -46,7 +46,7 @@ pub(super) fn rows(key: PolicyKey) -> (PolicySetting, [Row; 4]) {
                 ),
                 (Single, reopened, [Refused, Refused, Refused]),
                 (Labelled, reopened, [Refused, Refused, Refused]),
-                (Delegated, bare, [Same, Same, Same]),
+                (Delegated, bare, [Same, Nothing, Same]),
             ],
         ),
         PolicyKey::LinkedItems => (
@@ -55,7 +55,7 @@ pub(super) fn rows(key: PolicyKey) -> (PolicySetting, [Row; 4]) {
                 (Specified, bare, [Refused, Nothing, Refused]),
                 (Single, reopened, [Refused, Refused, Refused]),
                 (Labelled, reopened, [Refused, Refused, Refused]),
-                (Delegated, bare, [Same, Same, Same]),
+                (Delegated, bare, [Same, Nothing, Same]),
             ],
         ),
         PolicyKey::MaxKind => (
@@ -82,7 +82,7 @@ pub(super) fn rows(key: PolicyKey) -> (PolicySetting, [Row; 4]) {
                 (Specified, bare, [ByDefault, Same, Same]),
                 (Single, bare, [ByDefault, Same, Same]),
                 (Labelled, bare, [ByDefault, Same, Same]),
-                (Delegated, bare, [Same, Same, Same]),
+                (Delegated, bare, [Same, Nothing, Same]),
             ],
         ),
         PolicyKey::MaxLifetime => (
@@ -91,7 +91,7 @@ pub(super) fn rows(key: PolicyKey) -> (PolicySetting, [Row; 4]) {
                 (Specified, ending, [Less, Less, Same]),
                 (Single, ending, [Refused, Refused, Same]),
                 (Labelled, ending, [Refused, Refused, Same]),
-                (Delegated, bare, [Less, Same, Same]),
+                (Delegated, bare, [Less, Nothing, Same]),
             ],
         ),
         PolicyKey::ChoosingExpiry => (
@@ -100,7 +100,7 @@ pub(super) fn rows(key: PolicyKey) -> (PolicySetting, [Row; 4]) {
                 (Specified, ending, [Refused, Refused, Same]),
                 (Single, ending, [Refused, Refused, Same]),
                 (Labelled, ending, [Refused, Refused, Same]),
-                (Delegated, bare, [Same, Same, Same]),
+                (Delegated, bare, [Same, Nothing, Same]),
             ],
         ),
         PolicyKey::AnonymousNeedsPassword => (
@@ -109,7 +109,7 @@ pub(super) fn rows(key: PolicyKey) -> (PolicySetting, [Row; 4]) {
                 (Specified, bare, [Refused, Nothing, Refused]),
                 (Single, widened, [Refused, Refused, Refused]),
                 (Labelled, widened, [Refused, Refused, Refused]),
-                (Delegated, bare, [Same, Same, Same]),
+                (Delegated, bare, [Same, Nothing, Same]),
             ],
         ),
         PolicyKey::MinPasswordLength => (
@@ -118,7 +118,7 @@ pub(super) fn rows(key: PolicyKey) -> (PolicySetting, [Row; 4]) {
                 (Specified, locked, [Refused, Nothing, Same]),
                 (Single, locked, [Refused, Refused, Same]),
                 (Labelled, locked, [Refused, Refused, Same]),
-                (Delegated, bare, [Same, Same, Same]),
+                (Delegated, bare, [Same, Nothing, Same]),
             ],
         ),
         PolicyKey::Embedding => (
@@ -131,7 +131,7 @@ pub(super) fn rows(key: PolicyKey) -> (PolicySetting, [Row; 4]) {
                 ),
                 (Single, bare, [Same, Same, Same]),
                 (Labelled, bare, [Same, Same, Same]),
-                (Delegated, bare, [Same, Same, Same]),
+                (Delegated, bare, [Same, Nothing, Same]),
             ],
         ),
         PolicyKey::LinksOutliveMaker => (
@@ -140,7 +140,7 @@ pub(super) fn rows(key: PolicyKey) -> (PolicySetting, [Row; 4]) {
                 (Specified, orphaned, [Same, Same, Refused]),
                 (Single, orphaned, [Same, Same, Refused]),
                 (Labelled, orphaned, [Same, Same, Refused]),
-                (Delegated, orphaned, [Same, Same, Refused]),
+                (Delegated, orphaned, [Same, Nothing, Refused]),
             ],
         ),
         PolicyKey::DefaultScope => (
@@ -149,7 +149,7 @@ pub(super) fn rows(key: PolicyKey) -> (PolicySetting, [Row; 4]) {
                 (Specified, bare, [ByDefault, Same, Same]),
                 (Single, bare, [Same, Same, Same]),
                 (Labelled, bare, [Same, Same, Same]),
-                (Delegated, bare, [Same, Same, Same]),
+                (Delegated, bare, [Same, Nothing, Same]),
             ],
         ),
         PolicyKey::DefaultItemScope => (
@@ -158,7 +158,7 @@ pub(super) fn rows(key: PolicyKey) -> (PolicySetting, [Row; 4]) {
                 (Specified, bare, [Same, Same, Same]),
                 (Single, bare, [ByDefault, Same, Same]),
                 (Labelled, bare, [Same, Same, Same]),
-                (Delegated, bare, [Same, Same, Same]),
+                (Delegated, bare, [Same, Nothing, Same]),
             ],
         ),
         PolicyKey::DefaultItemKind => (
@@ -167,7 +167,7 @@ pub(super) fn rows(key: PolicyKey) -> (PolicySetting, [Row; 4]) {
                 (Specified, bare, [Same, Same, Same]),
                 (Single, bare, [ByDefault, Same, Same]),
                 (Labelled, bare, [Same, Same, Same]),
-                (Delegated, bare, [Same, Same, Same]),
+                (Delegated, bare, [Same, Nothing, Same]),
             ],
         ),
         PolicyKey::DefaultLabelledKind => (
@@ -176,7 +176,7 @@ pub(super) fn rows(key: PolicyKey) -> (PolicySetting, [Row; 4]) {
                 (Specified, bare, [Same, Same, Same]),
                 (Single, bare, [Same, Same, Same]),
                 (Labelled, bare, [ByDefault, Same, Same]),
-                (Delegated, bare, [Same, Same, Same]),
+                (Delegated, bare, [Same, Nothing, Same]),
             ],
         ),
         PolicyKey::LinkNames => (
@@ -185,7 +185,7 @@ pub(super) fn rows(key: PolicyKey) -> (PolicySetting, [Row; 4]) {
                 (Specified, bare, [Same, Same, Same]),
                 (Single, named, [Refused, Refused, Same]),
                 (Labelled, bare, [Same, Same, Same]),
-                (Delegated, bare, [Same, Same, Same]),
+                (Delegated, bare, [Same, Nothing, Same]),
             ],
         ),
         PolicyKey::DelegatingManagement => (
@@ -213,7 +213,12 @@ pub(super) fn rows(key: PolicyKey) -> (PolicySetting, [Row; 4]) {
 fn untouched() -> [Row; 4] {
     Form::ALL.map(|form| {
         let bare: fn(&mut Scene) = |_| {};
-        (form, bare, [Same, Same, Same])
+        let changed = if form == Form::Delegated {
+            Nothing
+        } else {
+            Same
+        };
+        (form, bare, [Same, changed, Same])
     })
 }
 
