@@ -22,7 +22,8 @@ use ports::driven::store::{FolderTotals, Mark, StoredLink, Uses};
 use ports::secret::Digest;
 
 /// Something that a unit of work changed, as far as a cache may hold it. Each write names what it
-/// touches, new rows as well: nobody has to know which absences a cache remembers.
+/// touches, new rows as well where a cache remembers that there was none. That a link, a fingerprint
+/// or a token is not there is never remembered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Touch {
     /// What an access token's digest finds.
