@@ -124,13 +124,13 @@ impl ports::driving::items::Items for Items {
         }
         if wanted.version.is_none() && !wanted.parts.contains(&Part::Link) {
             return self
-                .show_reached(&*self.store, context, &located, wanted)
+                .show_located(&*self.store, context, &located, wanted)
                 .await;
         }
         // The item and its link are of one moment: a link never shows with another state's etag.
         let shown = self
             .store
-            .at_one_moment(|reads| Box::pin(self.show_reached(reads, context, &located, wanted)));
+            .at_one_moment(|reads| Box::pin(self.show_located(reads, context, &located, wanted)));
         shown.await
     }
 

@@ -219,7 +219,7 @@ impl Callers {
             now: self.clock.now(),
         };
         let (decision, _) = open(reads, &attempt).await?;
-        decision.map(drop).map_err(held_error)
+        decision.map(drop).map_err(credentials_error)
     }
 
     async fn proof_by(
@@ -287,7 +287,7 @@ fn holder(account: Option<Context>, stored: &StoredLink, held: LinkCredential) -
 }
 
 /// What a denial is to anybody who shows a link (contracts/oracle.md 4.4 and 7.6).
-fn held_error(denial: Denial) -> LinkCredentialsError {
+fn credentials_error(denial: Denial) -> LinkCredentialsError {
     match denial {
         Denial::ItemRemoved => LinkCredentialsError::ItemGone,
         Denial::PasswordNeeded => LinkCredentialsError::PasswordNeeded,

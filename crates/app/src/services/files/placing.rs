@@ -116,8 +116,9 @@ impl Files {
     }
 }
 
-/// The name with a number that is free; `None` where none is looked for. Numbers are tried in ever larger steps and then between
-/// the last two, so that the thousandth file of a name costs twenty look-ups and not a thousand.
+/// The name with a number that is free; `None` where none is looked for. Numbers are tried in ever
+/// larger steps and then between the last two, so that the thousandth file of a name costs twenty
+/// look-ups and not a thousand.
 pub(in crate::services) async fn free_name(
     reads: &dyn Reads,
     folder: ItemId,

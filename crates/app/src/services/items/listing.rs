@@ -45,7 +45,7 @@ pub(super) async fn listing(
 
 impl Items {
     /// Shows an item that a caller located, as it is in these reads.
-    pub(super) async fn show_reached(
+    pub(super) async fn show_located(
         &self,
         reads: &dyn Reads,
         context: &Context,

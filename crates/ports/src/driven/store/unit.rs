@@ -72,8 +72,8 @@ pub struct NewUser {
 ///
 /// What it reads may come from units before it that are not lasting yet: only its own end, in a
 /// commit or a refusal, says that they are. So what took a place is read in the same unit that was
-/// told `Taken`. After an error a unit does not go on. A write to a row that is not there, or that refers to one, is an error; ending what has
-/// ended is none.
+/// told `Taken`. After an error a unit does not go on. A write to a row that is
+/// not there, or that refers to one, is an error; ending what has ended is none.
 #[async_trait]
 pub trait Unit: Reads + TokenWrites {
     /// Adds a link. `Taken` when an active link has this fingerprint: the unique index decides,
