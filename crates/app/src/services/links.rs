@@ -1,6 +1,6 @@
 //! Links of every form: made, found again, changed, ended and shown in one place.
 //!
-//! What a request comes to is decided by `domain::link`; everything that is written is written in
+//! What a request comes to is decided by `domain::link`; every link is inserted and changed in
 //! `writer`.
 
 pub(super) mod cutting;
@@ -13,7 +13,8 @@ pub(super) mod writer;
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use domain::item::ItemKind;
+use domain::ids::{ItemId, UserId};
+use domain::item::{ItemKind, Lineage};
 use domain::link::{Fingerprint, Link, end_managed};
 use domain::listing::could_make;
 use domain::principal::TokenScope;
@@ -31,7 +32,7 @@ use ports::secret::LinkToken;
 use self::decide::{Named, expect_kind};
 use self::writer::Put;
 use crate::services::callers::Callers;
-use crate::services::locate::{Locate, Located};
+use crate::services::locate::Locate;
 
 /// Makes, finds, changes and ends links.
 pub(crate) struct Links {
@@ -158,8 +159,13 @@ impl ports::driving::links::Links for Links {
                         named.stored = self
                             .write_change::<LinksError>(unit, &change, stored, &hashed)
                             .await?;
-                        self.record_link_event(unit, &named.located, EventKind::LinkChanged)
-                            .await?;
+                        self.record_event(
+                            unit,
+                            &named.located.lineage,
+                            named.located.item.id,
+                            (EventKind::LinkChanged, named.located.rights.user()),
+                        )
+                        .await?;
                     }
                     Ok::<_, LinksError>(named)
                 })
@@ -183,8 +189,13 @@ impl ports::driving::links::Links for Links {
                     let (link, rights) = (&named.stored.link, &named.located.rights);
                     let end = end_managed(link, rights, self.clock.now())?;
                     unit.revoke_link(&end).await?;
-                    self.record_link_event(unit, &named.located, EventKind::LinkEnded)
-                        .await?;
+                    self.record_event(
+                        unit,
+                        &named.located.lineage,
+                        named.located.item.id,
+                        (EventKind::LinkEnded, named.located.rights.user()),
+                    )
+                    .await?;
                     Ok::<_, LinksError>(named)
                 })
             })
@@ -204,18 +215,19 @@ impl Links {
         })
     }
 
-    /// Remembers what became of a link.
-    async fn record_link_event(
+    /// Remembers what happened to an item, or to a link of it.
+    pub(super) async fn record_event(
         &self,
         unit: &mut (dyn Unit + '_),
-        located: &Located,
-        kind: EventKind,
+        lineage: &Lineage,
+        item: ItemId,
+        (kind, by): (EventKind, Option<UserId>),
     ) -> Result<(), StoreError> {
         unit.record(&Event {
-            organization: located.lineage.organization(),
+            organization: lineage.organization(),
             kind,
-            item: located.item.id,
-            by: located.rights.user(),
+            item,
+            by,
             at: self.clock.now(),
         })
         .await

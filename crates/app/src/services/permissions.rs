@@ -22,7 +22,7 @@ use ports::driving::Context;
 use ports::driving::address::{ItemAddress, ShareAddress, Start};
 use ports::driving::items::LocateError;
 use ports::driving::permissions::{
-    AddPeople, ChangeGrant, ChangePermission, EndGrants, Expected, GiveGrant, Invite, PermissionId,
+    AddPeople, ChangeGrant, ChangePermission, EndGrants, GiveGrant, Invite, PermissionId,
     PermissionList, PermissionsError, RemovePermission, SetGrants,
 };
 use ports::driving::view::{GrantView, PermissionView};
@@ -30,7 +30,7 @@ use ports::driving::view::{GrantView, PermissionView};
 use self::grants::Found;
 use crate::services::items::Items;
 use crate::services::links::Links;
-use crate::services::locate::{Locate, Located};
+use crate::services::locate::Locate;
 
 /// Shows, gives, changes and ends permissions.
 pub(crate) struct Permissions {
@@ -307,17 +307,5 @@ fn id_of(permission: &Permission) -> PermissionId {
     match permission {
         Permission::Grant(grant) => PermissionId::Grant(grant.id),
         Permission::Link(link) => PermissionId::Link(link.id),
-    }
-}
-
-fn expect_state(
-    located: &Located,
-    expected: Option<&Vec<Expected>>,
-) -> Result<(), PermissionsError> {
-    match expected {
-        Some(states) if !states.iter().any(|state| state.holds(&located.item)) => {
-            Err(PermissionsError::PreconditionFailed)
-        }
-        Some(_) | None => Ok(()),
     }
 }

@@ -39,6 +39,11 @@ pub enum Expected {
 }
 
 impl Expected {
+    /// Whether an item is in one of these states; in any when none are named.
+    pub fn one_holds(states: Option<&Vec<Self>>, item: &domain::item::Item) -> bool {
+        states.is_none_or(|states| states.iter().any(|state| state.holds(item)))
+    }
+
     /// Whether an item is in this state.
     pub fn holds(&self, item: &domain::item::Item) -> bool {
         match *self {

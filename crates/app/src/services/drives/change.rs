@@ -80,7 +80,8 @@ impl Drives {
             } else {
                 EventKind::Moved
             };
-            self.record_event(unit, lineage, item.id, (kind, by))
+            self.links
+                .record_event(unit, lineage, item.id, (kind, by))
                 .await?;
         }
         if let Some(outcome) = linked {
@@ -89,7 +90,8 @@ impl Drives {
                 LinkOutcome::Changed => EventKind::LinkChanged,
                 LinkOutcome::Ended => EventKind::LinkEnded,
             };
-            self.record_event(unit, lineage, item.id, (kind, by))
+            self.links
+                .record_event(unit, lineage, item.id, (kind, by))
                 .await?;
         }
         // What is shown is what this unit leaves, whatever others do after it.

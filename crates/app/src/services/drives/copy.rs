@@ -223,7 +223,8 @@ impl Drives {
         let top = made.first().map(|new| new.item().clone());
         let top = top.ok_or_else(|| Fault::Internal("nothing was copied".into()))?;
         let copied = (EventKind::Copied, target.rights.user());
-        self.record_event(unit, &target.lineage, top.id, copied)
+        self.links
+            .record_event(unit, &target.lineage, top.id, copied)
             .await?;
         self.shown_now(&*unit, context, top).await
     }

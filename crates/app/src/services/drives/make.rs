@@ -56,7 +56,8 @@ impl Drives {
         }
         let by = target.rights.user();
         let made = (EventKind::Created, by);
-        self.record_event(unit, &target.lineage, new.item().id, made)
+        self.links
+            .record_event(unit, &target.lineage, new.item().id, made)
             .await?;
         self.shown_now(&*unit, context, new.item().clone()).await
     }

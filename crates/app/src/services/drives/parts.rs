@@ -2,9 +2,9 @@
 
 use domain::access::{Action, Rights};
 use domain::edit::Destination;
-use domain::ids::{ItemId, UserId};
+use domain::ids::ItemId;
 use domain::item::{Item, ItemKind, ItemName, Lineage};
-use ports::driven::store::{Event, EventKind, Reads, Unit};
+use ports::driven::store::Reads;
 use ports::driving::Context;
 use ports::driving::address::ItemAddress;
 use ports::driving::drives::DrivesError;
@@ -29,7 +29,7 @@ pub(super) fn expect_state(
     item: &Item,
     expected: Option<&Vec<Expected>>,
 ) -> Result<(), DrivesError> {
-    if expected.is_none_or(|states| states.iter().any(|state| state.holds(item))) {
+    if Expected::one_holds(expected, item) {
         Ok(())
     } else {
         Err(DrivesError::PreconditionFailed)
@@ -137,23 +137,5 @@ impl Drives {
             });
         }
         Ok(all)
-    }
-
-    /// Remembers what happened to an item.
-    pub(super) async fn record_event(
-        &self,
-        unit: &mut (dyn Unit + '_),
-        lineage: &Lineage,
-        item: ItemId,
-        (kind, by): (EventKind, Option<UserId>),
-    ) -> Result<(), DrivesError> {
-        let event = Event {
-            organization: lineage.organization(),
-            kind,
-            item,
-            by,
-            at: self.clock.now(),
-        };
-        Ok(unit.record(&event).await?)
     }
 }

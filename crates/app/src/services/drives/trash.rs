@@ -52,7 +52,8 @@ impl Drives {
             Removal::Trash(change) => {
                 unit.change_item(&change).await?;
                 let trashed = (EventKind::Trashed, located.rights.user());
-                self.record_event(unit, &located.lineage, located.item.id, trashed)
+                self.links
+                    .record_event(unit, &located.lineage, located.item.id, trashed)
                     .await?;
             }
             Removal::Leave(removal) => unit.remove_grant(&removal).await?,
@@ -109,7 +110,8 @@ impl Drives {
         let change = restore(&found.item, &found.lineage, &found.rights, &into, name, now)?;
         let item = self.write_item(unit, context, &change).await?;
         let restored = (EventKind::Restored, found.rights.user());
-        self.record_event(unit, &target.lineage, item.id, restored)
+        self.links
+            .record_event(unit, &target.lineage, item.id, restored)
             .await?;
         self.shown_now(&*unit, context, item).await
     }

@@ -143,7 +143,9 @@ impl Drives {
             }
         };
         let happened = (EventKind::Uploaded, item.modified_by);
-        self.record_event(unit, &lineage, item.id, happened).await?;
+        self.links
+            .record_event(unit, &lineage, item.id, happened)
+            .await?;
         self.shown_now(&*unit, context, item).await
     }
 

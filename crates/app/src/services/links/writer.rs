@@ -100,8 +100,13 @@ impl Links {
                 secrets = Some(delegated.await?);
             }
             if stored.link.form.profile().recorded {
-                self.record_link_event(unit, &decided.located, EventKind::LinkMade)
-                    .await?;
+                self.record_event(
+                    unit,
+                    &decided.located.lineage,
+                    decided.located.item.id,
+                    (EventKind::LinkMade, decided.located.rights.user()),
+                )
+                .await?;
             }
         }
         Ok(Some((put, secrets)))

@@ -12,8 +12,8 @@ use ports::driving::permissions::{
 };
 
 use super::Permissions;
+use super::id_of;
 use super::survey::Surveyed;
-use super::{expect_state, id_of};
 use crate::services::links::writer::change_terms;
 
 /// A permission that the caller named and sees, with all around it.
@@ -131,7 +131,9 @@ impl Permissions {
             .into_iter()
             .find(|entry| id_of(&entry.permission) == wanted);
         let permission = found.ok_or(PermissionsError::NotFound)?.permission;
-        expect_state(&surveyed.located, if_match)?;
+        if !Expected::one_holds(if_match, &surveyed.located.item) {
+            return Err(PermissionsError::PreconditionFailed);
+        }
         Ok(Named {
             surveyed,
             permission,
