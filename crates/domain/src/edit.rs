@@ -233,21 +233,15 @@ fn may_move(
     (into, inside): (&Destination<'_>, Inside<'_>),
 ) -> Result<(), EditRefusal> {
     may_add(into)?;
-    within_organization(lineage, into)?;
+    if lineage.organization() != into.lineage.organization() {
+        return Err(EditRefusal::OtherOrganization);
+    }
     may_take_away(rights)?;
     if into.folder.drive != lineage.drive() {
         rights.permit(Action::Delete)?;
         inside.is_theirs()?;
     }
     not_into_itself(item, into)
-}
-
-fn within_organization(lineage: &Lineage, into: &Destination<'_>) -> Result<(), EditRefusal> {
-    if lineage.organization() == into.lineage.organization() {
-        Ok(())
-    } else {
-        Err(EditRefusal::OtherOrganization)
-    }
 }
 
 fn may_take_away(rights: &Rights) -> Result<(), EditRefusal> {
@@ -335,20 +329,17 @@ pub fn remove(
 }
 
 /// Takes an item out of the trash, into the folder where it was or another one, under its name or
-/// another one. `rights` are those to the item in the trash.
+/// another one. `rights` are those to the item in the trash; what a move takes, this takes too.
 pub fn restore(
     item: &Item,
     lineage: &Lineage,
     rights: &Rights,
-    into: &Destination<'_>,
+    (into, inside): (&Destination<'_>, Inside<'_>),
     name: Option<ItemName>,
     now: Timestamp,
 ) -> Result<ItemChange, EditRefusal> {
     let permit = rights.permit(Action::Delete)?;
-    may_add(into)?;
-    may_take_away(rights)?;
-    within_organization(lineage, into)?;
-    not_into_itself(item, into)?;
+    may_move(item, lineage, rights, (into, inside))?;
     let after = Item {
         trashed_at: None,
         parent: Some(into.folder.id),

@@ -106,8 +106,14 @@ impl Drives {
         let target = target.holding(height);
         let name = command.name.as_deref().map(ItemName::parse).transpose()?;
         let now = self.clock.now();
-        let into = target.destination();
-        let change = restore(&found.item, &found.lineage, &found.rights, &into, name, now)?;
+        let cut_off = self.rights_to_cut_off(&*unit, context, found.item.id);
+        let cut_off = cut_off.await?;
+        let inside = Inside {
+            cut_off: &cut_off,
+            ..Inside::default()
+        };
+        let into = (&target.destination(), inside);
+        let change = restore(&found.item, &found.lineage, &found.rights, into, name, now)?;
         let item = self.write_item(unit, context, &change).await?;
         let restored = (EventKind::Restored, found.rights.user());
         self.links

@@ -113,6 +113,17 @@ async fn nobody_takes_along_what_was_cut_off_and_is_not_theirs() {
     let list = guest.get(&format!("/2.0/folders/{inner}/items")).await.ok();
     assert_eq!(list["total_count"], 1, "{list}");
     assert_eq!(list["entries"][0]["name"], "plain.txt");
+    // Nor does it come along out of the trash.
+    let editor = server.editor();
+    editor
+        .delete(&format!("{address}?recursive=true"))
+        .await
+        .expect(204);
+    guest
+        .post(&address, json!({"parent": {"id": "0"}}))
+        .await
+        .denied(403, "access_denied_insufficient_permissions");
+    editor.post(&address, json!({})).await.made();
 }
 
 #[tokio::test]

@@ -2,7 +2,7 @@
 
 use domain::access::Rights;
 use domain::depth::{MOST_STEPS, TooDeep, fits_into};
-use domain::edit::{Destination, EditRefusal, may_add, restore};
+use domain::edit::{Destination, EditRefusal, Inside, may_add, restore};
 use domain::ids::ItemId;
 use domain::item::Step;
 
@@ -68,7 +68,14 @@ fn the_depth_of_the_folder_and_the_height_of_what_goes_into_it_count() {
         scene.steps[0].trashed = true;
         let trashed = scene.lineage();
         let rights = Rights::in_trash(&scene.caller, &trashed, today());
-        let restored = restore(&scene.item, &trashed, &rights, &into, None, today());
+        let restored = restore(
+            &scene.item,
+            &trashed,
+            &rights,
+            (&into, Inside::default()),
+            None,
+            today(),
+        );
         assert_eq!(restored.err(), refusal, "restore: {sentence}");
     }
     assert_eq!(MOST_STEPS, 64);

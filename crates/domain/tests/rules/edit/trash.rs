@@ -43,7 +43,7 @@ fn restored(scene: &Scene, new_name: Option<&str>) -> Result<ItemChange, EditRef
         &scene.item,
         &scene.lineage(),
         &rights(scene),
-        &into,
+        (&into, inside(scene)),
         new_name.map(name),
         today(),
     )
@@ -155,6 +155,20 @@ fn what_was_cut_off_in_it_ends_only_with_whoever_may_remove_it() {
 }
 
 #[test]
+fn what_was_cut_off_in_it_comes_back_in_another_drive_only_with_whoever_may_remove_it() {
+    let restored = |elsewhere: bool| {
+        let mut scene = trashed();
+        if elsewhere {
+            scene.put_elsewhere();
+        }
+        scene.cut_off = vec![of_others()];
+        restored(&scene, None).map(|_| ())
+    };
+    assert_eq!(restored(true), Err(EditRefusal::HoldsOthers));
+    assert_eq!(restored(false), Ok(()), "in its drive it stays its owner's");
+}
+
+#[test]
 fn it_comes_back_into_its_organization_only() {
     let mut scene = trashed();
     let (folder, steps) = scene.into.clone().unwrap();
@@ -175,7 +189,7 @@ fn it_comes_back_into_its_organization_only() {
         &scene.item,
         &scene.lineage(),
         &rights(&scene),
-        &into,
+        (&into, inside(&scene)),
         None,
         today(),
     );

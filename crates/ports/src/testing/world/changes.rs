@@ -163,8 +163,16 @@ impl World {
     pub async fn restoring(&self, item: &Item, under: Option<&str>) -> ItemChange {
         let rights = self.rights_in_trash(item.id).await;
         let lineage = self.lineage(item.id).await;
-        let restored =
-            |into: &Destination<'_>| restore(item, &lineage, &rights, into, under.map(name), LATER);
+        let restored = |into: &Destination<'_>| {
+            restore(
+                item,
+                &lineage,
+                &rights,
+                (into, Inside::default()),
+                under.map(name),
+                LATER,
+            )
+        };
         let folder = item.parent.unwrap();
         self.with_destination(folder, restored).await.unwrap()
     }
