@@ -5,20 +5,21 @@ mod gate;
 mod still_allowed;
 mod unlock;
 
+use std::slice::from_ref;
 use std::sync::Arc;
 
 use async_trait::async_trait;
 use bytes::Bytes;
-use domain::access::Action;
+use domain::access::{Action, Permit};
 use domain::depth::fits_into;
 use domain::gate::Denial;
 use domain::ids::ItemId;
 use domain::item::{Item, ItemKind, ItemName, Lineage};
-use domain::upload::NameConflict;
+use domain::upload::{NameConflict, SourceTimes};
 use ports::driven::clock::{Clock, Ids};
-use ports::driven::content::ByteStream;
+use ports::driven::content::{ByteStream, StoredContent};
 use ports::driven::secrets::Secrets;
-use ports::driven::store::{Store, StoreError};
+use ports::driven::store::{Reads, Store, StoreError, Unit};
 use ports::driving::fault::Fault;
 use ports::driving::items::{ListChildren, LocateError, UnlockError};
 use ports::driving::view::{ItemView, Part};
@@ -28,6 +29,7 @@ use ports::secret::Password;
 
 use crate::services::callers::Callers;
 use crate::services::files::Files;
+use crate::services::files::placing::insert_item;
 use crate::services::files::revocable_stream::not_revocable;
 use crate::services::files::ticket::Ticket;
 use crate::services::files::{Purpose, gathered};
@@ -56,7 +58,7 @@ pub(crate) struct Visits {
 #[async_trait]
 impl ports::driving::visits::Visits for Visits {
     async fn look(&self, visit: &Visit, part: &ListChildren) -> Result<LinkPage, VisitError> {
-        let access_to = self.authorize(visit).await?;
+        let access_to = self.authorize(&*self.store, visit).await?;
         let children = self.children_shown(visit, &access_to, part).await?;
         let LinkAccess {
             stored,
@@ -87,7 +89,7 @@ impl ports::driving::visits::Visits for Visits {
             unlocking: None,
             ..visit.clone()
         };
-        let attempted = self.attempt(&at_link).await;
+        let attempted = self.attempt(&*self.store, &at_link).await;
         let stored = match attempted.map_err(unlock_error)? {
             Err((stored, Denial::PasswordNeeded)) => stored,
             Ok(_) => return Err(UnlockError::WrongPassword),
@@ -126,7 +128,7 @@ impl ports::driving::visits::Visits for Visits {
     }
 
     async fn excerpt(&self, visit: &Visit, limit: u64) -> Result<Bytes, VisitError> {
-        let access_to = self.authorize(visit).await?;
+        let access_to = self.authorize(&*self.store, visit).await?;
         access_to
             .access
             .permit(Action::List)
@@ -141,7 +143,7 @@ impl ports::driving::visits::Visits for Visits {
     }
 
     async fn archive(&self, visit: &Visit) -> Result<Archive, VisitError> {
-        let access_to = self.authorize(visit).await?;
+        let access_to = self.authorize(&*self.store, visit).await?;
         access_to
             .access
             .permit(Action::Read)
@@ -163,45 +165,15 @@ impl ports::driving::visits::Visits for Visits {
         bytes: ByteStream,
     ) -> Result<ItemName, VisitError> {
         let name = ItemName::parse(name)?;
-        let access_to = self.authorize(visit).await?;
-        if access_to.item.kind() != ItemKind::Folder {
-            return Err(VisitError::WrongKind);
-        }
-        access_to
-            .access
-            .permit(Action::Add)
-            .map_err(VisitError::Lacks)?;
-        fits_into(&access_to.lineage, 0)?;
-        let may_look = access_to.access.permit(Action::List).is_ok();
+        let (_, access_to) = self.may_upload(&*self.store, visit).await?;
         let stored = self.files.content.put(bytes, self.upload_limit).await?;
-        // The link may have been shut while the bytes came in: the gate is asked again.
-        let permit = match self.authorize(visit).await {
-            Ok(access_to) => {
-                let permit = access_to.access.permit(Action::Add);
-                let fits = fits_into(&access_to.lineage, 0);
-                permit
-                    .map_err(VisitError::Lacks)
-                    .and_then(|permit| Ok(fits.map(|()| permit)?))
-            }
-            Err(error) => Err(error),
-        };
-        let permit = match permit {
-            Ok(permit) => permit,
-            Err(error) => {
-                self.files.discard(&stored).await;
-                return Err(error);
-            }
-        };
-        let now = self.clock.now();
-        let conflict = NameConflict::Number;
-        let placed = self
+        let organization = access_to.lineage.organization();
+        let placing = self
             .files
-            .place_file(&permit, name.clone(), &stored, now, conflict);
-        match placed.await? {
-            // A number would tell what was there to someone who may not look (security.md T-63).
-            Some(item) => Ok(if may_look { item.name } else { name }),
-            None => Err(Fault::Internal("no name was free".into()).into()),
-        }
+            .write_naming(organization, from_ref(&stored), |unit| {
+                Box::pin(self.place_upload(unit, visit, &name, &stored))
+            });
+        placing.await
     }
 
     async fn download(&self, address: &str) -> Result<OpenFile, VisitError> {
@@ -230,8 +202,43 @@ impl ports::driving::visits::Visits for Visits {
 }
 
 impl Visits {
+    /// The right to put a file into the folder of a link, with that folder.
+    async fn may_upload(
+        &self,
+        reads: &dyn Reads,
+        visit: &Visit,
+    ) -> Result<(Permit, LinkAccess), VisitError> {
+        let access_to = self.authorize(reads, visit).await?;
+        if access_to.item.kind() != ItemKind::Folder {
+            return Err(VisitError::WrongKind);
+        }
+        let permit = access_to.access.permit(Action::Add);
+        let permit = permit.map_err(VisitError::Lacks)?;
+        fits_into(&access_to.lineage, 0)?;
+        Ok((permit, access_to))
+    }
+
+    /// Writes the row of a file whose bytes came in, if the link is still open for it; the answer is
+    /// the name that the visitor learns.
+    async fn place_upload(
+        &self,
+        unit: &mut dyn Unit,
+        visit: &Visit,
+        name: &ItemName,
+        stored: &StoredContent,
+    ) -> Result<ItemName, VisitError> {
+        let (permit, access_to) = self.may_upload(&*unit, visit).await?;
+        let source = SourceTimes::at(self.clock.now());
+        let new = self.files.new_file(&permit, name.clone(), stored, source)?;
+        let placed = insert_item(unit, new, Some(&stored.key), NameConflict::Number).await?;
+        let item = placed.ok_or(Fault::Internal("no name was free".into()))?;
+        // A number would tell what was there to someone who may not look (security.md T-63).
+        let may_look = access_to.access.permit(Action::List).is_ok();
+        Ok(if may_look { item.name } else { name.clone() })
+    }
+
     async fn file_for(&self, visit: &Visit, purpose: Purpose) -> Result<OpenFile, VisitError> {
-        let access_to = self.authorize(visit).await?;
+        let access_to = self.authorize(&*self.store, visit).await?;
         access_to
             .access
             .permit(Action::Read)

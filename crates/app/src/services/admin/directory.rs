@@ -19,6 +19,7 @@ use ports::driven::store::{NewUser, Unit};
 use ports::secret::{BearerToken, Password};
 
 use super::Admin;
+use super::import::lineage_of;
 use super::{AdminError, not_found};
 use crate::services::next_id;
 
@@ -182,7 +183,7 @@ impl Admin {
     ) -> Result<(), AdminError> {
         let id = next_id(&*self.ids, GrantId::new)?;
         let grant = by_operator(id, item, principal, capabilities, self.clock.now());
-        let organization = self.lineage_of(item).await?.organization();
+        let organization = lineage_of(&*self.store, item).await?.organization();
         let give = self.store.write(organization, |unit| {
             let grant = &grant;
             Box::pin(async move { unit.write_grant(grant).await })

@@ -8,13 +8,14 @@ use domain::ids::ItemId;
 use domain::item::{Item, ItemKind, ItemName, Lineage};
 use domain::principal::{Actor, Caller, Person, TokenLimit, TokenScopes};
 use domain::time::Timestamp;
-use domain::upload::{NameConflict, NewVersion};
+use domain::upload::{NameConflict, NewVersion, SourceTimes};
 use ports::directory::{BUILT_IN_APPLICATION, User};
-use ports::driven::content::ByteStream;
-use ports::driven::store::Written;
+use ports::driven::content::{ByteStream, StoredContent};
+use ports::driven::store::{Reads, Unit, Written};
 
 use super::Admin;
 use super::{AdminError, not_found};
+use crate::services::files::placing::insert_item;
 
 /// A file that is to be taken in.
 pub(crate) struct LocalFile {
@@ -34,18 +35,17 @@ pub(crate) enum Imported {
 }
 
 impl Admin {
-    pub(super) async fn lineage_of(&self, item: ItemId) -> Result<Lineage, AdminError> {
-        let lineage = self.store.lineage(item).await?;
-        lineage.ok_or_else(|| not_found("item", &item.get().to_string()))
-    }
-
     /// A user, as their tokens speak for them.
-    pub(super) async fn as_caller(&self, user: &User) -> Result<Caller, AdminError> {
+    pub(super) async fn as_caller(
+        &self,
+        reads: &dyn Reads,
+        user: &User,
+    ) -> Result<Caller, AdminError> {
         Ok(Caller {
             organization: user.organization,
             actor: Actor::Person(Person {
                 user: user.id,
-                groups: self.store.groups_of(user.id).await?,
+                groups: reads.groups_of(user.id).await?,
             }),
             link_credential: None,
             application: BUILT_IN_APPLICATION,
@@ -56,24 +56,32 @@ impl Admin {
 
     async fn permit(
         &self,
+        reads: &dyn Reads,
         user: &User,
         item: ItemId,
         action: Action,
-    ) -> Result<Permit, AdminError> {
-        let lineage = self.lineage_of(item).await?;
-        let rights = Rights::of(&self.as_caller(user).await?, &lineage, self.clock.now());
+    ) -> Result<(Permit, Lineage), AdminError> {
+        let lineage = lineage_of(reads, item).await?;
+        let rights = Rights::of(
+            &self.as_caller(reads, user).await?,
+            &lineage,
+            self.clock.now(),
+        );
         let permit = rights.permit(action);
-        permit.map_err(|refusal| AdminError::Invalid(format!("{}: {refusal}", user.name)))
+        let permit =
+            permit.map_err(|refusal| AdminError::Invalid(format!("{}: {refusal}", user.name)))?;
+        Ok((permit, lineage))
     }
 
     /// A user's permit to add something to a folder.
-    pub(crate) async fn permit_to_add(
+    pub(super) async fn permit_to_add(
         &self,
+        reads: &dyn Reads,
         user: &User,
         folder: ItemId,
     ) -> Result<Permit, AdminError> {
-        let permit = self.permit(user, folder, Action::Add).await?;
-        let fits = fits_into(&self.lineage_of(folder).await?, 0);
+        let (permit, lineage) = self.permit(reads, user, folder, Action::Add).await?;
+        let fits = fits_into(&lineage, 0);
         fits.map_err(|error| AdminError::Invalid(error.to_string()))?;
         Ok(permit)
     }
@@ -119,42 +127,45 @@ impl Admin {
         local: LocalFile,
         bytes: ByteStream,
     ) -> Result<Imported, AdminError> {
-        let add = self.permit_to_add(user, folder).await?;
-        let existing = self.child_named(folder, &local.name).await?;
-        let edit = match &existing {
-            Some(file) => Some((
-                file.clone(),
-                self.permit(user, file.id, Action::Replace).await?,
-            )),
-            None => None,
-        };
+        self.permit_to_add(&*self.store, user, folder).await?;
         let stored = self.files.content.put(bytes, u64::MAX).await?;
-        let Some((existing, edit)) = edit else {
-            let (name, at) = (local.name, local.modified_at);
-            let placed = self
-                .files
-                .place_file(&add, name, &stored, at, NameConflict::Fail)
-                .await?;
-            return placed.map(Imported::Added).ok_or(AdminError::Taken);
-        };
-        let content = self.files.new_version(&stored)?;
-        let now = self.clock.now();
-        let version = NewVersion::new(&edit, &existing, content, local.modified_at, now)
-            .map_err(|error| AdminError::Invalid(error.to_string()))?;
-        let organization = self.lineage_of(existing.id).await?.organization();
         self.files
-            .write_naming(organization, from_ref(&stored), |unit| {
-                Box::pin(async {
-                    match unit.insert_version(&version, &stored.key).await? {
-                        Written::Yes => Ok(Imported::Renewed(version.file().clone())),
-                        Written::Taken => {
-                            let name = &local.name;
-                            let changed = format!("`{name}` was changed meanwhile");
-                            Err(AdminError::Invalid(changed))
-                        }
-                    }
-                })
+            .write_naming(user.organization, from_ref(&stored), |unit| {
+                Box::pin(self.import_within(unit, user, folder, (&local, &stored)))
             })
             .await
     }
+
+    async fn import_within(
+        &self,
+        unit: &mut dyn Unit,
+        user: &User,
+        folder: ItemId,
+        (local, stored): (&LocalFile, &StoredContent),
+    ) -> Result<Imported, AdminError> {
+        let Some(existing) = unit.child(folder, &local.name.key()).await? else {
+            let permit = self.permit_to_add(&*unit, user, folder).await?;
+            let source = SourceTimes::at(local.modified_at);
+            let new = self
+                .files
+                .new_file(&permit, local.name.clone(), stored, source)?;
+            let placed = insert_item(unit, new, Some(&stored.key), NameConflict::Fail).await?;
+            return placed.map(Imported::Added).ok_or(AdminError::Taken);
+        };
+        let permit = self.permit(&*unit, user, existing.id, Action::Replace);
+        let (permit, _) = permit.await?;
+        let content = self.files.new_version(stored)?;
+        let now = self.clock.now();
+        let version = NewVersion::new(&permit, &existing, content, local.modified_at, now)
+            .map_err(|error| AdminError::Invalid(error.to_string()))?;
+        match unit.insert_version(&version, &stored.key).await? {
+            Written::Yes => Ok(Imported::Renewed(version.file().clone())),
+            Written::Taken => Err(AdminError::Taken),
+        }
+    }
+}
+
+pub(super) async fn lineage_of(reads: &dyn Reads, item: ItemId) -> Result<Lineage, AdminError> {
+    let lineage = reads.lineage(item).await?;
+    lineage.ok_or_else(|| not_found("item", &item.get().to_string()))
 }

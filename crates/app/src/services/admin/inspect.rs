@@ -14,6 +14,7 @@ use ports::driving::view::{LinkView, PersonView, PrincipalView};
 
 use super::Admin;
 use super::AdminError;
+use super::import::lineage_of;
 use super::sees_all;
 use crate::services::callers::gate::{AuthorizeLink, open};
 use crate::services::callers::people::{person_view, principal_view};
@@ -241,7 +242,7 @@ impl Admin {
         shown: &AsShown,
     ) -> Result<Explained, AdminError> {
         let item = item.unwrap_or(stored.link.item);
-        let lineage = self.lineage_of(item).await?;
+        let lineage = lineage_of(&*self.store, item).await?;
         let now = self.clock.now();
         let delegation = self.store.delegation(stored.link.id).await?;
         let delegation = delegation.filter(|_| shown.access_token);
@@ -252,7 +253,7 @@ impl Admin {
                 until: access_until(&stored.link, now),
             }),
             (None, None) => Visitor::Anonymous,
-            (Some(user), _) => Visitor::SignedIn(self.as_caller(user).await?),
+            (Some(user), _) => Visitor::SignedIn(self.as_caller(&*self.store, user).await?),
         };
         let given = stored.link.password().filter(|_| shown.password);
         let attempt = AuthorizeLink {

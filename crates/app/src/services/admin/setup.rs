@@ -5,13 +5,14 @@ use domain::ids::ItemId;
 use domain::item::{Drive, DriveOwner, Facet, Item, ItemName};
 use domain::principal::{Principal, TokenScopes};
 use domain::role::{Capabilities, Capability};
-use domain::upload::{NameConflict, NewItem, SourceTimes};
+use domain::upload::{NewItem, SourceTimes};
 use ports::directory::{Application, BUILT_IN_APPLICATION, Organization, User};
 use ports::driven::content::in_one_piece;
 use ports::driven::store::Written;
 use ports::secret::{BearerToken, IssuedSecret};
 
 use super::Admin;
+use super::import::{Imported, LocalFile};
 use super::{AdminError, NewAccount, NewApplication, not_found};
 use crate::services::next_id;
 
@@ -214,16 +215,14 @@ impl Admin {
         folder: ItemId,
         (name, bytes): (&'static str, &'static [u8]),
     ) -> Result<Item, AdminError> {
-        let permit = self.permit_to_add(owner, folder).await?;
+        let local = LocalFile {
+            name: ItemName::nearest(name),
+            modified_at: self.clock.now(),
+        };
         let stream = in_one_piece(Bytes::from_static(bytes));
-        let stored = self.files.content.put(stream, bytes.len() as u64).await?;
-        let name = ItemName::nearest(name);
-        let now = self.clock.now();
-        let placed = self
-            .files
-            .place_file(&permit, name, &stored, now, NameConflict::Number)
-            .await?;
-        placed.ok_or(AdminError::Taken)
+        match self.import_file(owner, folder, local, stream).await? {
+            Imported::Added(item) | Imported::Renewed(item) => Ok(item),
+        }
     }
 
     /// Adds a folder.
@@ -243,15 +242,15 @@ impl Admin {
         name: &ItemName,
         facet: Facet,
     ) -> Result<Item, AdminError> {
-        let permit = self.permit_to_add(owner, parent).await?;
         let now = self.clock.now();
         let id = next_id(&*self.ids, ItemId::new)?;
-        let new = NewItem::new(&permit, id, name.clone(), facet, SourceTimes::at(now), now);
-        let new = new.map_err(|error| AdminError::Invalid(error.to_string()))?;
-        let organization = self.lineage_of(parent).await?.organization();
         self.store
-            .write(organization, |unit| {
+            .write(owner.organization, |unit| {
                 Box::pin(async {
+                    let permit = self.permit_to_add(&*unit, owner, parent).await?;
+                    let (name, facet) = (name.clone(), facet.clone());
+                    let new = NewItem::new(&permit, id, name, facet, SourceTimes::at(now), now);
+                    let new = new.map_err(|error| AdminError::Invalid(error.to_string()))?;
                     match unit.insert_item(&new, None).await? {
                         Written::Yes => Ok(new.item().clone()),
                         Written::Taken => Err(AdminError::Taken),

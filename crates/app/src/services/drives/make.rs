@@ -4,14 +4,14 @@ use domain::edit::may_add;
 use domain::ids::ItemId;
 use domain::item::{Facet, ItemName, description, web_address};
 use domain::upload::{NewItem, SourceTimes};
-use ports::driven::store::{EventKind, Unit, Written};
+use ports::driven::store::{EventKind, Unit};
 use ports::driving::Context;
 use ports::driving::drives::{DrivesError, MakeItem};
 use ports::driving::fault::Fault;
 use ports::driving::view::ItemView;
 
 use super::Drives;
-use crate::services::files::placing::free_name;
+use crate::services::files::placing::insert_item;
 use crate::services::next_id;
 
 impl Drives {
@@ -37,28 +37,21 @@ impl Drives {
         let id = next_id(&*self.ids, ItemId::new)?;
         let new = NewItem::new(&permit, id, name, facet, source, now);
         let new = new.map_err(|error| Fault::Internal(error.into()))?;
-        let mut new = match command.description.as_deref() {
+        let new = match command.description.as_deref() {
             Some(text) => new.described(description(text)?),
             None => new,
         };
-        let mut written = unit.insert_item(&new, None).await?;
-        if written == Written::Taken {
-            let (folder, name) = (target.folder.id, &new.item().name);
-            let free = free_name(&*unit, folder, name, command.conflict).await;
-            if let Some(free) = free? {
-                new = new.renamed(free);
-                written = unit.insert_item(&new, None).await?;
-            }
-        }
-        if written == Written::Taken {
-            let (folder, name) = (target.folder.id, &new.item().name);
-            return Err(self.name_taken(&*unit, context, folder, name).await?);
-        }
+        let name = new.item().name.clone();
+        let made = insert_item(unit, new, None, command.conflict).await?;
+        let Some(item) = made else {
+            let folder = target.folder.id;
+            return Err(self.name_taken(&*unit, context, folder, &name).await?);
+        };
         let by = target.rights.user();
-        let made = (EventKind::Created, by);
+        let created = (EventKind::Created, by);
         self.links
-            .record_event(unit, &target.lineage, new.item().id, made)
+            .record_event(unit, &target.lineage, item.id, created)
             .await?;
-        self.shown_now(&*unit, context, new.item().clone()).await
+        self.shown_now(&*unit, context, item).await
     }
 }

@@ -3,8 +3,8 @@
 use domain::access::Action;
 use domain::edit::{ItemWish, edit, may_add};
 use domain::ids::{ItemId, OrganizationId};
-use domain::item::{Facet, FileContent, Item, ItemKind, ItemName, Lineage};
-use domain::upload::{NewItem, NewVersion, SourceTimes};
+use domain::item::{Item, ItemKind, ItemName, Lineage};
+use domain::upload::{NameConflict, NewVersion, SourceTimes};
 use ports::driven::content::StoredContent;
 use ports::driven::store::{EventKind, Reads, StoreError, Unit, Written};
 use ports::driving::Context;
@@ -16,8 +16,8 @@ use ports::driving::view::ItemView;
 
 use super::Drives;
 use super::parts::{expect_state, of_kind};
+use crate::services::files::placing::insert_item;
 use crate::services::locate::Located;
-use crate::services::next_id;
 
 impl Drives {
     /// Where an upload really goes: into the file that has its name, if that is to be replaced and the
@@ -106,7 +106,6 @@ impl Drives {
         stored: &StoredContent,
     ) -> Result<ItemView, DrivesError> {
         let now = self.clock.now();
-        let fresh = self.files.new_version(stored)?;
         let (item, lineage) = match &self.taken_to(&*unit, context, &command.to).await? {
             UploadTo::Folder { parent, name, .. } => {
                 let target = self.target(&*unit, context, parent).await?;
@@ -117,17 +116,14 @@ impl Drives {
                     created_at: command.source_created_at.unwrap_or(modified_at),
                     modified_at,
                 };
-                let facet = Facet::File(fresh);
-                let id = next_id(&*self.ids, ItemId::new)?;
-                let new = NewItem::new(&permit, id, name, facet, source, now);
-                let new = new.map_err(|error| Fault::Internal(error.into()))?;
+                let new = self.files.new_file(&permit, name.clone(), stored, source)?;
                 let new = new.described(described.unwrap_or_default().to_owned());
-                let written = unit.insert_item(&new, Some(&stored.key)).await;
-                if written? == Written::Taken {
-                    let (folder, name) = (target.folder.id, &new.item().name);
-                    return Err(self.name_taken(&*unit, context, folder, name).await?);
-                }
-                (new.item().clone(), target.lineage)
+                let placed = insert_item(unit, new, Some(&stored.key), NameConflict::Fail);
+                let Some(item) = placed.await? else {
+                    let folder = target.folder.id;
+                    return Err(self.name_taken(&*unit, context, folder, &name).await?);
+                };
+                (item, target.lineage)
             }
             UploadTo::File {
                 file,
@@ -138,7 +134,7 @@ impl Drives {
                 let located = located.await?;
                 let name = name.as_deref().map(ItemName::parse).transpose()?;
                 let described = described.map(str::to_owned);
-                let version = (command, name, described, fresh, stored);
+                let version = (command, name, described, stored);
                 self.replace(unit, context, located, version).await?
             }
         };
@@ -155,11 +151,10 @@ impl Drives {
         unit: &mut dyn Unit,
         context: &Context,
         located: Located,
-        (command, name, described, fresh, stored): (
+        (command, name, described, stored): (
             &Upload,
             Option<ItemName>,
             Option<String>,
-            FileContent,
             &StoredContent,
         ),
     ) -> Result<(Item, Lineage), DrivesError> {
@@ -167,6 +162,7 @@ impl Drives {
         let permit = located.rights.permit(Action::Replace);
         let permit = permit.map_err(ports::driving::items::LocateError::from)?;
         let modified_at = command.source_modified_at.unwrap_or(now);
+        let fresh = self.files.new_version(stored)?;
         let version = NewVersion::new(&permit, &located.item, fresh, modified_at, now);
         let version = version.map_err(|error| Fault::Internal(error.into()))?;
         let written = unit.insert_version(&version, &stored.key).await;

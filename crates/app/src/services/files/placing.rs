@@ -1,15 +1,13 @@
 //! Putting files into folders: bytes first, then the row that names them.
 
-use std::slice::from_ref;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use domain::access::Permit;
 use domain::ids::ItemId;
 use domain::item::{Facet, Item, ItemName};
-use domain::time::Timestamp;
 use domain::upload::{NameConflict, NewItem, SourceTimes};
-use ports::driven::content::StoredContent;
+use ports::driven::content::{ContentKey, StoredContent};
 use ports::driven::store::{Reads, Scope, StoreError, Unit, Work, Written};
 use ports::driving::fault::Fault;
 
@@ -17,64 +15,18 @@ use super::Files;
 use crate::services::next_id;
 
 impl Files {
-    /// Puts stored content into the folder of a permit. Content that finds no place
-    /// because the name is taken is removed; then there is no item.
-    pub(crate) async fn place_file(
+    /// A new file of stored content, in the folder of a permit.
+    pub(in crate::services) fn new_file(
         &self,
         permit: &Permit,
         name: ItemName,
         stored: &StoredContent,
-        source_modified_at: Timestamp,
-        conflict: NameConflict,
-    ) -> Result<Option<Item>, Fault> {
-        let lineage = match self.store.lineage(permit.item()).await {
-            Ok(Some(lineage)) => Ok(lineage),
-            Ok(None) => Err(Fault::Internal("no such folder".into())),
-            Err(error) => Err(error.into()),
-        };
-        let organization = match lineage {
-            Ok(lineage) => lineage.organization(),
-            Err(fault) => {
-                self.discard(stored).await;
-                return Err(fault);
-            }
-        };
-        let placing = self.write_naming(organization, from_ref(stored), |unit| {
-            Box::pin(self.write_file(unit, permit, (&name, conflict), stored, source_modified_at))
-        });
-        let placed = placing.await?;
-        if placed.is_none() {
-            self.discard(stored).await;
-        }
-        Ok(placed)
-    }
-
-    /// Writes the row, if the name is free or another is to be found.
-    async fn write_file(
-        &self,
-        unit: &mut dyn Unit,
-        permit: &Permit,
-        (name, conflict): (&ItemName, NameConflict),
-        stored: &StoredContent,
-        source_modified_at: Timestamp,
-    ) -> Result<Option<Item>, Fault> {
-        let now = self.clock.now();
+        source: SourceTimes,
+    ) -> Result<NewItem, Fault> {
         let facet = Facet::File(self.new_version(stored)?);
         let id = next_id(&*self.ids, ItemId::new)?;
-        let source = SourceTimes::at(source_modified_at);
-        let new = NewItem::new(permit, id, name.clone(), facet, source, now);
-        let mut new = new.map_err(|error| Fault::Internal(error.into()))?;
-        let mut written = unit.insert_item(&new, Some(&stored.key)).await?;
-        if written == Written::Taken
-            && let Some(free) = free_name(&*unit, permit.item(), name, conflict).await?
-        {
-            new = new.renamed(free);
-            written = unit.insert_item(&new, Some(&stored.key)).await?;
-        }
-        Ok(match written {
-            Written::Yes => Some(new.item().clone()),
-            Written::Taken => None,
-        })
+        let new = NewItem::new(permit, id, name, facet, source, self.clock.now());
+        new.map_err(|error| Fault::Internal(error.into()))
     }
 
     /// Runs a unit of work that names stored content. What it does not come to name is removed. A
@@ -116,10 +68,29 @@ impl Files {
     }
 }
 
+/// Inserts an item, under another name where its own is taken and another is looked for; `None` where
+/// it found no place.
+pub(in crate::services) async fn insert_item(
+    unit: &mut dyn Unit,
+    mut new: NewItem,
+    key: Option<&ContentKey>,
+    conflict: NameConflict,
+) -> Result<Option<Item>, StoreError> {
+    let mut written = unit.insert_item(&new, key).await?;
+    if written == Written::Taken
+        && let Some(folder) = new.item().parent
+        && let Some(free) = free_name(&*unit, folder, &new.item().name, conflict).await?
+    {
+        new = new.renamed(free);
+        written = unit.insert_item(&new, key).await?;
+    }
+    Ok((written == Written::Yes).then(|| new.item().clone()))
+}
+
 /// The name with a number that is free; `None` where none is looked for. Numbers are tried in ever
 /// larger steps and then between the last two, so that the thousandth file of a name costs twenty
 /// look-ups and not a thousand.
-pub(in crate::services) async fn free_name(
+async fn free_name(
     reads: &dyn Reads,
     folder: ItemId,
     name: &ItemName,

@@ -103,11 +103,13 @@ impl ArchiveWalk for Walk {
                 item: Some(item.id),
                 ..self.visit.clone()
             };
-            let access_to = match self.visits.authorize(&visit).await {
+            let access_to = match self.visits.authorize(&*self.visits.store, &visit).await {
                 // It was removed since the folder was read; or the link was shut, and then the
                 // archive must not end as if it were whole.
                 Err(VisitError::NotFound) => {
-                    self.visits.authorize(&self.visit).await?;
+                    self.visits
+                        .authorize(&*self.visits.store, &self.visit)
+                        .await?;
                     continue;
                 }
                 access_to => access_to?,

@@ -7,7 +7,7 @@ use domain::item::{Item, Lineage};
 use domain::link::LinkKind;
 use domain::policy::Policy;
 use domain::principal::Visitor;
-use ports::driven::store::StoredLink;
+use ports::driven::store::{Reads, StoredLink};
 use ports::driving::fault::Fault;
 use ports::driving::visits::{Door, Visit, VisitError};
 
@@ -30,16 +30,20 @@ pub(super) type LinkAttempt = Result<LinkAccess, (StoredLink, Denial)>;
 impl Visits {
     /// Finds a visitor's link and asks the gate. An item below the link's is looked for only when
     /// the link itself opens: to anyone else, what is there and what is not is one answer.
-    pub(super) async fn attempt(&self, visit: &Visit) -> Result<LinkAttempt, VisitError> {
-        let stored = self.visited(visit).await?;
+    pub(super) async fn attempt(
+        &self,
+        reads: &dyn Reads,
+        visit: &Visit,
+    ) -> Result<LinkAttempt, VisitError> {
+        let stored = self.visited(reads, visit).await?;
         let shared = stored.link.item;
-        let attempted = self.attempt_on(visit, stored, shared).await?;
+        let attempted = self.attempt_on(reads, visit, stored, shared).await?;
         let Some(below) = visit.item.filter(|&below| below != shared) else {
             return Ok(attempted);
         };
         match attempted {
             Ok(access_to) if access_to.access.permit(Action::List).is_ok() => {
-                self.attempt_on(visit, access_to.stored, below).await
+                self.attempt_on(reads, visit, access_to.stored, below).await
             }
             // Anybody who may not look in finds nothing in it (security.md T-63).
             Ok(_) => Err(VisitError::NotFound),
@@ -49,11 +53,11 @@ impl Visits {
 
     async fn attempt_on(
         &self,
+        reads: &dyn Reads,
         visit: &Visit,
         stored: StoredLink,
         item: ItemId,
     ) -> Result<LinkAttempt, VisitError> {
-        let reads = &*self.store;
         let found = reads.item(item).await?;
         let lineage = reads.lineage(item).await?;
         let (Some(item), Some(lineage)) = (found, lineage) else {
@@ -84,12 +88,9 @@ impl Visits {
     }
 
     /// The link that a visit is to. Misses are counted, and only they are ever refused for it.
-    async fn visited(&self, visit: &Visit) -> Result<StoredLink, VisitError> {
+    async fn visited(&self, reads: &dyn Reads, visit: &Visit) -> Result<StoredLink, VisitError> {
         let found = match &visit.link {
-            Some(handle) => {
-                let found = self.locate.link_at(&*self.store, handle).await;
-                found?
-            }
+            Some(handle) => self.locate.link_at(reads, handle).await?,
             None => None,
         };
         let fits = |stored: &StoredLink| match visit.door {
@@ -111,8 +112,12 @@ impl Visits {
         }
     }
 
-    pub(super) async fn authorize(&self, visit: &Visit) -> Result<LinkAccess, VisitError> {
-        let attempted = self.attempt(visit).await?;
+    pub(super) async fn authorize(
+        &self,
+        reads: &dyn Reads,
+        visit: &Visit,
+    ) -> Result<LinkAccess, VisitError> {
+        let attempted = self.attempt(reads, visit).await?;
         attempted.map_err(|(_, denial)| visit_error(denial))
     }
 
@@ -122,7 +127,7 @@ impl Visits {
             item: Some(item),
             ..visit.clone()
         };
-        match self.authorize(&visit).await {
+        match self.authorize(&*self.store, &visit).await {
             Ok(access_to) => Ok(access_to.access.permit(Action::See).is_ok()),
             Err(VisitError::Fault(fault)) => Err(fault),
             Err(

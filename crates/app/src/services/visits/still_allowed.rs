@@ -18,7 +18,7 @@ impl Visits {
         Arc::new(move || {
             let (visits, visit) = (visits.clone(), visit.clone());
             Box::pin(async move {
-                match visits.authorize(&visit).await {
+                match visits.authorize(&*visits.store, &visit).await {
                     Ok(access_to) => access_to.access.permit(Action::Read).is_ok(),
                     Err(
                         VisitError::Expired | VisitError::PasswordNeeded | VisitError::Fault(_),
