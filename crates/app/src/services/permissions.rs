@@ -27,7 +27,9 @@ use ports::driving::permissions::{
 };
 use ports::driving::view::{GrantView, PermissionView};
 
+use self::change::Named;
 use self::grants::Found;
+use self::survey::grant_kind;
 use crate::services::items::Items;
 use crate::services::links::Links;
 use crate::services::locate::Locate;
@@ -49,9 +51,9 @@ impl ports::driving::permissions::Permissions for Permissions {
         context: &Context,
         item: &ItemAddress,
     ) -> Result<PermissionList, PermissionsError> {
-        let reads = &*self.store;
-        let surveyed = self.survey(reads, context, item).await?;
-        let permissions = self.shown(reads, context, &surveyed, |_| true).await?;
+        let surveyed = self.survey(&*self.store, context, item).await?;
+        let seen = self.seen_by(context, &surveyed)?;
+        let permissions = self.show(&surveyed, &seen).await?;
         Ok(PermissionList {
             permissions,
             item: surveyed.located.item,
@@ -64,11 +66,9 @@ impl ports::driving::permissions::Permissions for Permissions {
         item: &ItemAddress,
         permission: PermissionId,
     ) -> Result<PermissionView, PermissionsError> {
-        let reads = &*self.store;
-        let surveyed = self.survey(reads, context, item).await?;
-        let wanted = |other: &Permission| id_of(other) == permission;
-        let mut shown = self.shown(reads, context, &surveyed, wanted).await?;
-        shown.pop().ok_or(PermissionsError::NotFound)
+        let wanted = (item, permission, None);
+        let named = self.named(&*self.store, context, wanted).await?;
+        self.show_named(named).await
     }
 
     async fn permission_of_share(
@@ -93,8 +93,15 @@ impl ports::driving::permissions::Permissions for Permissions {
         let invite = self.store.write(organization, |unit| {
             Box::pin(self.invite_people_within(unit, context, &command))
         });
-        let grants = invite.await?;
-        self.views_in_order(context, &command.item, &grants).await
+        let mut views = Vec::new();
+        for grant in invite.await? {
+            let kind = grant_kind(&*self.store, grant).await?;
+            views.extend(kind.map(|kind| PermissionView {
+                kind,
+                inherited_from: None,
+            }));
+        }
+        Ok(views)
     }
 
     async fn change_permission(
@@ -103,13 +110,10 @@ impl ports::driving::permissions::Permissions for Permissions {
         command: ChangePermission,
     ) -> Result<PermissionView, PermissionsError> {
         let organization = self.locate.home_at(context, &command.item).await?;
-        self.store
-            .write(organization, |unit| {
-                Box::pin(self.change_permission_within(unit, context, &command))
-            })
-            .await?;
-        self.permission(context, &command.item, command.permission)
-            .await
+        let change = self.store.write(organization, |unit| {
+            Box::pin(self.change_permission_within(unit, context, &command))
+        });
+        self.show_named(change.await?).await
     }
 
     async fn remove_permission(
@@ -297,9 +301,17 @@ impl ports::driving::permissions::Permissions for Permissions {
         let add = self.store.write(organization, |unit| {
             Box::pin(self.add_people_within(unit, context, &item, &command))
         });
-        let link = add.await?;
-        self.permission(context, &item, PermissionId::Link(link))
-            .await
+        self.show_named(add.await?).await
+    }
+}
+
+impl Permissions {
+    async fn show_named(
+        &self,
+        Named { surveyed, seen }: Named,
+    ) -> Result<PermissionView, PermissionsError> {
+        let shown = self.show_permission(&surveyed, &seen).await?;
+        shown.ok_or(PermissionsError::NotFound)
     }
 }
 

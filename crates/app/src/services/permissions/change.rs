@@ -1,10 +1,11 @@
 //! Changing and ending one permission.
 
 use domain::grant::{self, GrantRule, GrantWish};
-use domain::link::{LinkEdit, may_change};
+use domain::link::{Link, LinkChange, LinkEdit, may_change};
+use domain::listing::Seen;
 use domain::patch::Patch;
 use domain::permission::Permission;
-use ports::driven::store::Unit;
+use ports::driven::store::{Reads, Unit};
 use ports::driving::Context;
 use ports::driving::address::ItemAddress;
 use ports::driving::permissions::{
@@ -17,25 +18,32 @@ use super::survey::Surveyed;
 use crate::services::links::writer::change_terms;
 
 /// A permission that the caller named and sees, with all around it.
-struct Named {
-    surveyed: Surveyed,
-    permission: Permission,
+pub(super) struct Named {
+    pub(super) surveyed: Surveyed,
+    pub(super) seen: Seen,
 }
 
 impl Named {
-    fn edit<'a>(
-        &'a self,
-        link: &'a domain::link::Link,
+    pub(super) fn edit<'a>(
+        &self,
+        link: &'a Link,
         context: &Context,
     ) -> Result<LinkEdit<'a>, PermissionsError> {
         let located = &self.surveyed.located;
         let application = context.caller.application;
-        Ok(may_change(
-            link,
-            located.item.id,
-            &located.rights,
-            application,
-        )?)
+        let edit = may_change(link, located.item.id, &located.rights, application);
+        Ok(edit?)
+    }
+
+    /// The same, with the link as it is after a change.
+    pub(super) fn after(mut self, change: &LinkChange) -> Self {
+        let link = change.link();
+        let mut stored = self.surveyed.links.iter_mut();
+        if let Some(stored) = stored.find(|stored| stored.link.id == link.id) {
+            stored.link = link.clone();
+        }
+        self.seen.permission = Permission::Link(link.clone());
+        self
     }
 }
 
@@ -45,11 +53,11 @@ impl Permissions {
         unit: &mut dyn Unit,
         context: &Context,
         command: &ChangePermission,
-    ) -> Result<(), PermissionsError> {
+    ) -> Result<Named, PermissionsError> {
         let wanted = (&command.item, command.permission, command.if_match.as_ref());
-        let named = self.named(&*unit, context, wanted).await?;
+        let mut named = self.named(&*unit, context, wanted).await?;
         let located = &named.surveyed.located;
-        match &named.permission {
+        match named.seen.permission.clone() {
             Permission::Grant(held) => {
                 let (Some(capabilities), Patch::Keep) = (command.capabilities, command.expiry)
                 else {
@@ -60,7 +68,7 @@ impl Permissions {
                     ..GrantWish::default()
                 };
                 let write = grant::change(
-                    held,
+                    &held,
                     located.item.id,
                     &wish,
                     &located.lineage,
@@ -70,10 +78,12 @@ impl Permissions {
                 )?;
                 if let Some(write) = write {
                     unit.write_grant(&write).await?;
+                    named.seen.permission = Permission::Grant(write.grant().clone());
                 }
+                Ok(named)
             }
             Permission::Link(link) => {
-                let edit = named.edit(link, context)?;
+                let edit = named.edit(&link, context)?;
                 // Naming the role that a link has already changes nothing (design.md 7.1).
                 let same_role = |named| link.kind.matches_role(named);
                 if command.capabilities.is_some_and(|named| !same_role(named)) {
@@ -81,12 +91,13 @@ impl Permissions {
                 }
                 let (rule, policy) = (command.expiry_rule, &named.surveyed.policy);
                 let change = edit.set_expiry(command.expiry, rule, policy, self.clock.now())?;
-                if let Some(change) = change {
-                    change_terms(unit, &change).await?;
-                }
+                let Some(change) = change else {
+                    return Ok(named);
+                };
+                change_terms(unit, &change).await?;
+                Ok(named.after(&change))
             }
         }
-        Ok(())
     }
 
     pub(super) async fn remove_permission_within(
@@ -98,7 +109,7 @@ impl Permissions {
         let wanted = (&command.item, command.permission, command.if_match.as_ref());
         let named = self.named(&*unit, context, wanted).await?;
         let located = &named.surveyed.located;
-        match &named.permission {
+        match &named.seen.permission {
             Permission::Grant(held) => {
                 let removal = grant::remove(
                     held,
@@ -119,24 +130,19 @@ impl Permissions {
     }
 
     /// The permission that the caller named, at an item in a state that they expect.
-    async fn named(
+    pub(super) async fn named(
         &self,
-        unit: &dyn Unit,
+        reads: &dyn Reads,
         context: &Context,
         (item, wanted, if_match): (&ItemAddress, PermissionId, Option<&Vec<Expected>>),
     ) -> Result<Named, PermissionsError> {
-        let surveyed = self.survey(unit, context, item).await?;
-        let seen = self.seen_by(context, &surveyed)?;
-        let found = seen
-            .into_iter()
-            .find(|entry| id_of(&entry.permission) == wanted);
-        let permission = found.ok_or(PermissionsError::NotFound)?.permission;
+        let surveyed = self.survey(reads, context, item).await?;
+        let mut list = self.seen_by(context, &surveyed)?.into_iter();
+        let found = list.find(|entry| id_of(&entry.permission) == wanted);
+        let seen = found.ok_or(PermissionsError::NotFound)?;
         if !Expected::one_holds(if_match, &surveyed.located.item) {
             return Err(PermissionsError::PreconditionFailed);
         }
-        Ok(Named {
-            surveyed,
-            permission,
-        })
+        Ok(Named { surveyed, seen })
     }
 }

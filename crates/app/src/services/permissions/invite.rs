@@ -1,16 +1,16 @@
 //! Inviting people, and adding them to a link's list.
 
 use domain::grant::may_invite;
-use domain::ids::{GrantId, LinkId, UserId};
-use domain::link::may_change;
+use domain::ids::{GrantId, UserId};
+use domain::permission::Grant;
 use domain::principal::Principal;
-use ports::driven::store::Unit;
+use ports::driven::store::{StoredLink, Unit};
 use ports::driving::Context;
 use ports::driving::address::ItemAddress;
-use ports::driving::permissions::{AddPeople, Invite, PermissionsError};
-use ports::driving::view::PermissionView;
+use ports::driving::permissions::{AddPeople, Invite, PermissionId, PermissionsError};
 
 use super::Permissions;
+use super::change::Named;
 use crate::services::callers::people::recipients;
 use crate::services::links::cutting::cut_off;
 use crate::services::links::writer::change_terms;
@@ -22,7 +22,7 @@ impl Permissions {
         unit: &mut dyn Unit,
         context: &Context,
         command: &Invite,
-    ) -> Result<Vec<GrantId>, PermissionsError> {
+    ) -> Result<Vec<Grant>, PermissionsError> {
         let located = self.locate.locate(&*unit, context, &command.item).await?;
         let now = self.clock.now();
         let (capabilities, expires_at) = (command.capabilities, command.expires_at);
@@ -38,44 +38,14 @@ impl Permissions {
             let id = next_id(&*self.ids, GrantId::new)?;
             if let Some(write) = invitation.invite(principal, existing, id)? {
                 unit.write_grant(&write).await?;
-                grants.push(write.grant().id);
+                grants.push(write.grant().clone());
             } else {
-                grants.extend(existing.map(|grant| grant.id));
+                grants.extend(existing.cloned());
             }
         }
         let (keep, lineage) = (command.keep_inherited, &located.lineage);
         cut_off(unit, keep, lineage, &context.caller).await?;
         Ok(grants)
-    }
-
-    /// The permissions as the caller sees them now; anybody who may invite sees whom they invited.
-    pub(super) async fn views_in_order(
-        &self,
-        context: &Context,
-        item: &ItemAddress,
-        grants: &[GrantId],
-    ) -> Result<Vec<PermissionView>, PermissionsError> {
-        let surveyed = self.survey(&*self.store, context, item).await?;
-        let lineage = &surveyed.located.lineage;
-        let mut views = Vec::new();
-        for wanted in grants {
-            let held = lineage.steps()[0]
-                .grants
-                .iter()
-                .find(|grant| grant.id == *wanted);
-            let Some(held) = held else { continue };
-            let seen = domain::listing::Seen {
-                permission: domain::permission::Permission::Grant(held.clone()),
-                inherited_from: None,
-                with_secret: false,
-            };
-            let (links, policy) = (&surveyed.links, &surveyed.policy);
-            let shown = self
-                .show_permission(&*self.store, lineage, &seen, (links, policy), None)
-                .await?;
-            views.extend(shown);
-        }
-        Ok(views)
     }
 
     pub(super) async fn add_people_within(
@@ -84,24 +54,22 @@ impl Permissions {
         context: &Context,
         item: &ItemAddress,
         command: &AddPeople,
-    ) -> Result<LinkId, PermissionsError> {
-        let located = self.locate.locate(&*unit, context, item).await?;
-        let stored = located.through.clone().ok_or(PermissionsError::NotFound)?;
-        let link = &stored.link;
-        let edit = may_change(
-            link,
-            located.item.id,
-            &located.rights,
-            context.caller.application,
-        )?;
+    ) -> Result<Named, PermissionsError> {
+        let through = self.locate.locate(&*unit, context, item).await?.through;
+        let StoredLink { link, .. } = through.ok_or(PermissionsError::NotFound)?;
+        let wanted = (item, PermissionId::Link(link.id), None);
+        let named = self.named(&*unit, context, wanted).await?;
+        let edit = named.edit(&link, context)?;
         if !link.kind.matches_role(command.capabilities) {
             return Err(PermissionsError::OtherRole);
         }
         let people = recipients(&*unit, &command.recipients, link.organization).await?;
         let people: Vec<UserId> = people.map_err(PermissionsError::UnknownRecipient)?;
-        if let Some(change) = edit.add_people(&people.into_iter().collect(), self.clock.now())? {
-            change_terms(unit, &change).await?;
-        }
-        Ok(link.id)
+        let people = people.into_iter().collect();
+        let Some(change) = edit.add_people(&people, self.clock.now())? else {
+            return Ok(named);
+        };
+        change_terms(unit, &change).await?;
+        Ok(named.after(&change))
     }
 }

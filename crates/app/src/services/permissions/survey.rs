@@ -1,9 +1,7 @@
 //! Everything that reaches an item, and what of it a caller sees.
 
-use domain::ids::ItemId;
-use domain::item::Lineage;
 use domain::listing::{Seen, seen};
-use domain::permission::Permission;
+use domain::permission::{Grant, Permission};
 use domain::policy::Policy;
 use ports::driven::store::{Reads, StoredLink};
 use ports::driving::Context;
@@ -73,27 +71,15 @@ impl Permissions {
         Ok(list.map_err(LocateError::from)?)
     }
 
-    /// Shows those of an item's permissions that the caller sees and that are wanted.
-    pub(super) async fn shown(
+    /// Shows permissions of an item.
+    pub(super) async fn show(
         &self,
-        reads: &dyn Reads,
-        context: &Context,
         surveyed: &Surveyed,
-        wanted: impl Fn(&Permission) -> bool + Send,
+        entries: &[Seen],
     ) -> Result<Vec<PermissionView>, PermissionsError> {
-        let Surveyed {
-            located,
-            links,
-            policy,
-        } = surveyed;
-        let (lineage, seen_from) = (&located.lineage, located.rights.seen_from());
-        let list = self.seen_by(context, surveyed)?;
-        let mut views = Vec::new();
-        for entry in list.iter().filter(|entry| wanted(&entry.permission)) {
-            let shown = self
-                .show_permission(reads, lineage, entry, (links, policy), seen_from)
-                .await?;
-            views.extend(shown);
+        let mut views = Vec::with_capacity(entries.len());
+        for entry in entries {
+            views.extend(self.show_permission(surveyed, entry).await?);
         }
         Ok(views)
     }
@@ -101,37 +87,42 @@ impl Permissions {
     /// Shows a permission; `None` when the one it is for is gone.
     pub(super) async fn show_permission(
         &self,
-        reads: &dyn Reads,
-        lineage: &Lineage,
+        surveyed: &Surveyed,
         seen: &Seen,
-        (links, policy): (&[StoredLink], &Policy),
-        seen_from: Option<ItemId>,
     ) -> Result<Option<PermissionView>, Fault> {
+        let (reads, located) = (&*self.store, &surveyed.located);
         let kind = match &seen.permission {
-            Permission::Grant(grant) => match principal_view(reads, grant.principal).await? {
-                Some(principal) => PermissionKind::Grant {
-                    grant: grant.clone(),
-                    principal,
-                },
+            Permission::Grant(grant) => match grant_kind(reads, grant.clone()).await? {
+                Some(kind) => kind,
                 None => return Ok(None),
             },
             Permission::Link(link) => {
-                let Some(stored) = links.iter().find(|stored| stored.link.id == link.id) else {
+                let mut links = surveyed.links.iter();
+                let Some(stored) = links.find(|stored| stored.link.id == link.id) else {
                     return Ok(None);
                 };
                 let view = self
                     .links
-                    .show_link(reads, stored, policy, seen.with_secret)
+                    .show_link(reads, stored, &surveyed.policy, seen.with_secret)
                     .await?;
                 PermissionKind::Link(view)
             }
         };
         let inherited_from = seen
             .inherited_from
-            .and_then(|item| inherited_from(lineage, item, seen_from));
+            .and_then(|item| inherited_from(&located.lineage, item, located.rights.seen_from()));
         Ok(Some(PermissionView {
             kind,
             inherited_from,
         }))
     }
+}
+
+/// A grant with the one it is for; `None` when they are gone.
+pub(super) async fn grant_kind(
+    reads: &dyn Reads,
+    grant: Grant,
+) -> Result<Option<PermissionKind>, Fault> {
+    let principal = principal_view(reads, grant.principal).await?;
+    Ok(principal.map(|principal| PermissionKind::Grant { grant, principal }))
 }
