@@ -221,8 +221,8 @@ pub(crate) fn account() -> AccountView {
     }
 }
 
-/// A session of which one part arrived.
-pub(crate) fn session() -> SessionView {
+/// A session of which these parts arrived.
+pub(crate) fn session(arrived: u64) -> SessionView {
     SessionView {
         session: UploadSession {
             id: UploadSessionId::new(51).unwrap(),
@@ -237,7 +237,7 @@ pub(crate) fn session() -> SessionView {
             part_size: PART_SIZE,
             expires_at: at(86_400_000),
         },
-        arrived: 1,
+        parts: (0..arrived).map(part).collect(),
     }
 }
 

@@ -66,7 +66,10 @@ fn filed(words: &str) -> Result<ItemView, DrivesError> {
 }
 
 fn viewed(words: &str) -> Result<SessionView, DrivesError> {
-    drives(words).map_or_else(|| Ok(fixtures::session()), Err)
+    let arrived = words
+        .strip_suffix(" parts")
+        .map_or(1, |number| number.parse().unwrap());
+    drives(words).map_or_else(|| Ok(fixtures::session(arrived)), Err)
 }
 
 fn described(words: &str) -> ItemView {
@@ -156,8 +159,9 @@ impl Stage {
             "detail" | "listing" | "trash" | "events" | "download" | "account" => {
                 self.read(&call, words, calls);
             }
-            "give_grant" | "grant" | "grants" | "grants_of_group" | "change_grant"
-            | "remove_grant" => self.permission_call(&call, words, calls),
+            "give_grant" | "grant" | "grants" | "change_grant" | "remove_grant" => {
+                self.permission_call(&call, words, calls);
+            }
             _ => self.drives_call(&call, words, calls),
         }
         self
@@ -329,14 +333,6 @@ impl Stage {
                 );
             }
             "session" => outcome!(drives, expect_session, "session", calls, words, viewed),
-            "session_parts" => {
-                let name = "session_parts";
-                let parts = |words: &str| {
-                    let parts = || (0..3).map(fixtures::part).collect();
-                    self::drives(words).map_or_else(|| Ok(parts()), Err)
-                };
-                outcome!(drives, expect_session_parts, name, calls, words, parts);
-            }
             "send_part" => {
                 drives
                     .expect_send_part()
@@ -387,26 +383,7 @@ impl Stage {
                 );
             }
             "grant" => outcome!(permissions, expect_grant, "grant", calls, words, one),
-            "grants_of_group" => {
-                let name = "grants_of_group";
-                outcome!(
-                    permissions,
-                    expect_grants_of_group,
-                    name,
-                    calls,
-                    words,
-                    granted
-                );
-            }
-            "grants" => {
-                permissions
-                    .expect_grants()
-                    .times(1)
-                    .returning(move |_, item, kind| {
-                        note(&calls, "grants", &(item, kind));
-                        granted(&words)
-                    });
-            }
+            "grants" => outcome!(permissions, expect_grants, "grants", calls, words, granted),
             "change_grant" => {
                 permissions
                     .expect_change_grant()

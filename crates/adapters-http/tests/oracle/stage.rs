@@ -173,7 +173,7 @@ impl Stage {
         let calls = Arc::clone(&self.0.calls);
         match call.as_str() {
             "detail" | "listing" | "find_people" => self.read(&call, words, calls),
-            "set_grants" | "end_grants" | "leave" | "members" => {
+            "set_grants" | "end_grants" | "members" => {
                 self.permission_call(&call, words, calls);
             }
             "make_item" | "change_item" | "remove_item" | "upload" => {
@@ -278,15 +278,6 @@ impl Stage {
                 words,
                 folder
             ),
-            "leave" => {
-                permissions
-                    .expect_leave()
-                    .times(1)
-                    .returning(move |_, item| {
-                        note(&calls, "leave", item);
-                        folder(&words)
-                    });
-            }
             _ => {
                 permissions
                     .expect_members()

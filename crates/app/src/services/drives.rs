@@ -200,7 +200,7 @@ impl ports::driving::drives::Drives for Drives {
         self.sweep_quietly().await;
         Ok(SessionView {
             session,
-            arrived: 0,
+            parts: Vec::new(),
         })
     }
 
@@ -210,17 +210,8 @@ impl ports::driving::drives::Drives for Drives {
         id: UploadSessionId,
     ) -> Result<SessionView, DrivesError> {
         let (session, parts) = self.own_session(context, id).await?;
-        let arrived = parts.len() as u64;
-        Ok(SessionView { session, arrived })
-    }
-
-    async fn session_parts(
-        &self,
-        context: &Context,
-        id: UploadSessionId,
-    ) -> Result<Vec<Part>, DrivesError> {
-        let (_, parts) = self.own_session(context, id).await?;
-        Ok(parts.into_iter().map(|part| part.part).collect())
+        let parts = parts.into_iter().map(|part| part.part).collect();
+        Ok(SessionView { session, parts })
     }
 
     async fn send_part(

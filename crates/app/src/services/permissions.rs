@@ -10,19 +10,17 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use domain::access::Action;
-use domain::grant::{self, GrantRule, may_leave, members};
-use domain::ids::{GrantId, GroupId, ItemId};
-use domain::item::ItemKind;
+use domain::grant::{self, GrantRule, members};
+use domain::ids::{GrantId, ItemId};
 use domain::listing::sees_grant;
-use domain::permission::{Grant, Permission};
-use domain::principal::Principal;
+use domain::permission::Permission;
 use ports::driven::clock::{Clock, Ids};
 use ports::driven::store::Store;
 use ports::driving::Context;
 use ports::driving::address::{ItemAddress, ShareAddress, Start};
 use ports::driving::items::LocateError;
 use ports::driving::permissions::{
-    AddPeople, ChangeGrant, ChangePermission, EndGrants, GiveGrant, Invite, PermissionId,
+    AddPeople, ChangeGrant, ChangePermission, EndGrants, GiveGrant, GrantsOf, Invite, PermissionId,
     PermissionList, PermissionsError, RemovePermission, SetGrants,
 };
 use ports::driving::view::{GrantView, PermissionView};
@@ -150,47 +148,14 @@ impl ports::driving::permissions::Permissions for Permissions {
     async fn grants(
         &self,
         context: &Context,
-        item: &ItemAddress,
-        kind: ItemKind,
-    ) -> Result<Vec<GrantView>, PermissionsError> {
-        let (reads, now) = (&*self.store, self.clock.now());
-        let located = self.locate.locate(reads, context, item).await?;
-        if located.item.kind() != kind {
-            return Err(LocateError::NotFound.into());
-        }
-        let permit = located.rights.permit(Action::SeePermissions);
-        permit.map_err(LocateError::from)?;
-        let inherits = kind == ItemKind::Folder;
-        let grants: Vec<Grant> = located
-            .lineage
-            .grants()
-            .filter(|grant| inherits || grant.item == located.item.id)
-            .filter(|grant| grant.is_alive(now) && !grant.is_ownership())
-            .filter(|grant| sees_grant(grant, &located.lineage, &context.caller, &located.rights))
-            .cloned()
-            .collect();
-        self.grant_views(reads, context, grants).await
-    }
-
-    async fn grants_of_group(
-        &self,
-        context: &Context,
-        group: GroupId,
+        of: GrantsOf,
     ) -> Result<Vec<GrantView>, PermissionsError> {
         let reads = &*self.store;
-        let found = reads.group(group).await?;
-        let known = found.filter(|group| group.organization == context.caller.organization);
-        let group = known.ok_or(PermissionsError::NotFound)?;
-        let grants = reads.grants_to(&[Principal::Group(group.id)]).await;
-        let mut seen = Vec::new();
-        for grant in grants? {
-            match self.found_grant(reads, context, grant.id).await {
-                Ok(found) => seen.push(found.grant),
-                Err(PermissionsError::NotFound) => {}
-                Err(error) => return Err(error),
-            }
-        }
-        self.grant_views(reads, context, seen).await
+        let grants = match of {
+            GrantsOf::Item(item, kind) => self.grants_of_item(reads, context, &item, kind).await?,
+            GrantsOf::Group(group) => self.grants_of_group(reads, context, group).await?,
+        };
+        self.grant_views(reads, context, grants).await
     }
 
     async fn change_grant(
@@ -249,26 +214,6 @@ impl ports::driving::permissions::Permissions for Permissions {
                 Box::pin(self.end_grants_within(unit, context, &command))
             })
             .await
-    }
-
-    async fn leave(
-        &self,
-        context: &Context,
-        folder: &ItemAddress,
-    ) -> Result<ItemId, PermissionsError> {
-        let organization = self.locate.home_at(context, folder).await?;
-        let leave = self.store.write(organization, |unit| {
-            Box::pin(async {
-                let located = self.folder(&*unit, context, folder).await?;
-                let (lineage, now) = (&located.lineage, self.clock.now());
-                let removal = may_leave(&context.caller, lineage, &located.rights, now)?;
-                if let Some(removal) = &removal {
-                    unit.remove_grant(removal).await?;
-                }
-                Ok(located.item.id)
-            })
-        });
-        leave.await
     }
 
     async fn members(

@@ -300,19 +300,12 @@ pub trait Drives: Send + Sync {
         command: BeginSession,
     ) -> Result<SessionView, DrivesError>;
 
-    /// A session of the caller's.
+    /// A session of the caller's, and which of its parts arrived.
     async fn session(
         &self,
         context: &Context,
         id: UploadSessionId,
     ) -> Result<SessionView, DrivesError>;
-
-    /// The parts that arrived, by number.
-    async fn session_parts(
-        &self,
-        context: &Context,
-        id: UploadSessionId,
-    ) -> Result<Vec<Part>, DrivesError>;
 
     /// Takes a part, in any order. The very same part again is answered as before.
     async fn send_part(

@@ -154,9 +154,29 @@ pub struct SetGrants {
 pub struct EndGrants {
     /// The folder; anything else is not found.
     pub folder: ItemAddress,
-    /// Whose grants end, or everyone's but the owner's for `None`. Anybody who holds nothing is passed
-    /// over.
-    pub of: Option<Vec<Grantee>>,
+    /// Whose grants end. Anybody who holds nothing is passed over.
+    pub of: Holders,
+}
+
+/// Who holds something on a folder.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Holders {
+    /// Everyone but the owner.
+    All,
+    /// The caller.
+    Caller,
+    /// These.
+    Named(Vec<Grantee>),
+}
+
+/// Which grants are listed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum GrantsOf {
+    /// Those that reach an item of this kind, nearest first; of a file only those that were made on
+    /// it. Ownerships are left out.
+    Item(ItemAddress, ItemKind),
+    /// Those to a group of the organization.
+    Group(GroupId),
 }
 
 /// Changes a grant that is addressed by itself.
@@ -301,20 +321,11 @@ pub trait Permissions: Send + Sync {
     /// One grant, wherever it is, as far as the caller sees it.
     async fn grant(&self, context: &Context, id: GrantId) -> Result<GrantView, PermissionsError>;
 
-    /// The grants that reach an item, as far as the caller sees them, nearest first; of a file only
-    /// those that were made on it. Ownerships are left out.
+    /// The grants of an item or to a group, as far as the caller sees them.
     async fn grants(
         &self,
         context: &Context,
-        item: &ItemAddress,
-        kind: ItemKind,
-    ) -> Result<Vec<GrantView>, PermissionsError>;
-
-    /// The grants to a group of the organization, as far as the caller sees them.
-    async fn grants_of_group(
-        &self,
-        context: &Context,
-        group: GroupId,
+        of: GrantsOf,
     ) -> Result<Vec<GrantView>, PermissionsError>;
 
     /// Changes a grant by the rule of those who publish; the answer is its state after that.
@@ -335,18 +346,11 @@ pub trait Permissions: Send + Sync {
         command: SetGrants,
     ) -> Result<Vec<GrantView>, PermissionsError>;
 
-    /// Ends what people and groups hold on a folder, by the rule of those who manage it.
+    /// Ends what people and groups hold on a folder: others' by the rule of those who manage it.
     async fn end_grants(
         &self,
         context: &Context,
         command: EndGrants,
-    ) -> Result<domain::ids::ItemId, PermissionsError>;
-
-    /// Ends what the caller holds on this very folder; without effect where that is nothing.
-    async fn leave(
-        &self,
-        context: &Context,
-        folder: &ItemAddress,
     ) -> Result<domain::ids::ItemId, PermissionsError>;
 
     /// Who holds something on a folder, for anybody who sees it: by grants on this very folder, and

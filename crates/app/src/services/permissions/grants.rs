@@ -2,14 +2,14 @@
 
 use domain::access::Action;
 use domain::grant::{self, GrantRule, may_invite};
-use domain::ids::{GrantId, OrganizationId};
+use domain::ids::{GrantId, GroupId, OrganizationId};
 use domain::item::ItemKind;
 use domain::listing::sees_grant;
 use domain::permission::Grant;
 use domain::principal::Principal;
 use ports::driven::store::{Reads, StoreError, Unit};
 use ports::driving::Context;
-use ports::driving::address::Start;
+use ports::driving::address::{ItemAddress, Start};
 use ports::driving::fault::Fault;
 use ports::driving::items::LocateError;
 use ports::driving::permissions::{ChangeGrant, GiveGrant, Grantee, PermissionsError};
@@ -74,6 +74,53 @@ impl Permissions {
                     .ok_or(PermissionsError::UnknownRecipient(0))
             }
         }
+    }
+
+    pub(super) async fn grants_of_item(
+        &self,
+        reads: &dyn Reads,
+        context: &Context,
+        item: &ItemAddress,
+        kind: ItemKind,
+    ) -> Result<Vec<Grant>, PermissionsError> {
+        let Located {
+            item,
+            lineage,
+            rights,
+            ..
+        } = self.locate.locate(reads, context, item).await?;
+        if item.kind() != kind {
+            return Err(LocateError::NotFound.into());
+        }
+        let permit = rights.permit(Action::SeePermissions);
+        permit.map_err(LocateError::from)?;
+        let (inherits, now) = (kind == ItemKind::Folder, self.clock.now());
+        let grants = lineage
+            .grants()
+            .filter(|grant| inherits || grant.item == item.id)
+            .filter(|grant| grant.is_alive(now) && !grant.is_ownership())
+            .filter(|grant| sees_grant(grant, &lineage, &context.caller, &rights));
+        Ok(grants.cloned().collect())
+    }
+
+    pub(super) async fn grants_of_group(
+        &self,
+        reads: &dyn Reads,
+        context: &Context,
+        group: GroupId,
+    ) -> Result<Vec<Grant>, PermissionsError> {
+        let found = reads.group(group).await?;
+        let known = found.filter(|group| group.organization == context.caller.organization);
+        let group = known.ok_or(PermissionsError::NotFound)?;
+        let mut seen = Vec::new();
+        for grant in reads.grants_to(&[Principal::Group(group.id)]).await? {
+            match self.found_grant(reads, context, grant.id).await {
+                Ok(found) => seen.push(found.grant),
+                Err(PermissionsError::NotFound) => {}
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(seen)
     }
 
     /// A grant that the caller sees: one on an item that they see, of anybody who may see the others'

@@ -1,6 +1,6 @@
 //! What people and groups hold on a folder, by the rule of those who manage it.
 
-use domain::grant::may_appoint;
+use domain::grant::{may_appoint, may_leave};
 use domain::ids::{GrantId, ItemId};
 use domain::item::ItemKind;
 use domain::permission::Grant;
@@ -9,7 +9,7 @@ use ports::driven::store::{Reads, Unit};
 use ports::driving::Context;
 use ports::driving::address::ItemAddress;
 use ports::driving::items::LocateError;
-use ports::driving::permissions::{EndGrants, Grantee, PermissionsError, SetGrants};
+use ports::driving::permissions::{EndGrants, Grantee, Holders, PermissionsError, SetGrants};
 
 use super::Permissions;
 use crate::services::locate::Located;
@@ -54,10 +54,15 @@ impl Permissions {
         command: &EndGrants,
     ) -> Result<ItemId, PermissionsError> {
         let located = self.folder(&*unit, context, &command.folder).await?;
-        let appointing = may_appoint(&located.lineage, &located.rights, self.clock.now())?;
+        let (lineage, rights, now) = (&located.lineage, &located.rights, self.clock.now());
         let removals = match &command.of {
-            None => appointing.end_all(),
-            Some(named) => {
+            Holders::All => may_appoint(lineage, rights, now)?.end_all(),
+            Holders::Caller => {
+                let own = may_leave(&context.caller, lineage, rights, now)?;
+                own.into_iter().collect()
+            }
+            Holders::Named(named) => {
+                let appointing = may_appoint(lineage, rights, now)?;
                 let mut removals = Vec::new();
                 for principal in self.grantees(&*unit, named, &located).await? {
                     removals.extend(appointing.end(principal)?);

@@ -1,7 +1,7 @@
 //! Uploads that come in parts.
 
 use domain::ids::UploadSessionId;
-use domain::server::session::{ListedPart, Span, UploadSession};
+use domain::server::session::{ListedPart, Part, Span, UploadSession};
 use domain::time::Timestamp;
 
 use super::UploadTo;
@@ -20,8 +20,8 @@ pub struct BeginSession {
 pub struct SessionView {
     /// The session.
     pub session: UploadSession,
-    /// How many parts are there.
-    pub arrived: u64,
+    /// The parts that are there, by number.
+    pub parts: Vec<Part>,
 }
 
 /// Sends a part.

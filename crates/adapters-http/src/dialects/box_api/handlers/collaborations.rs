@@ -3,6 +3,7 @@
 use domain::ids::{GrantId, GroupId};
 use domain::item::ItemKind;
 use http::StatusCode;
+use ports::driving::permissions::GrantsOf;
 use ports::driving::view::GrantView;
 use serde_json::{Map, Value};
 
@@ -75,11 +76,8 @@ pub(super) fn pending(call: &Call<'_>) -> Result<Reply, ApiError> {
 pub(super) async fn of_item(call: &Call<'_>, kind: ItemKind, of: Ref) -> Result<Reply, ApiError> {
     let list = translate::typed_id(kind, of);
     let paging = paging::of_others(call, &format!("grants {list}"), Style::Marker)?;
-    let grants = call
-        .services
-        .permissions
-        .grants(&call.context, &Call::address(of), kind)
-        .await?;
+    let of = GrantsOf::Item(Call::address(of), kind);
+    let grants = call.services.permissions.grants(&call.context, of).await?;
     let mut members = page(call, &grants, &paging);
     // For clients that are older than the markers.
     members.insert("total_count".to_owned(), grants.len().into());
@@ -89,11 +87,8 @@ pub(super) async fn of_item(call: &Call<'_>, kind: ItemKind, of: Ref) -> Result<
 /// Those of a group.
 pub(super) async fn of_group(call: &Call<'_>, group: GroupId) -> Result<Reply, ApiError> {
     let paging = paging::of_others(call, "group", Style::Offset)?;
-    let grants = call
-        .services
-        .permissions
-        .grants_of_group(&call.context, group)
-        .await?;
+    let of = GrantsOf::Group(group);
+    let grants = call.services.permissions.grants(&call.context, of).await?;
     Ok(Reply::ok(page(call, &grants, &paging)))
 }
 

@@ -2,6 +2,7 @@
 
 use domain::ids::{ItemId, UploadSessionId};
 use http::StatusCode;
+use ports::driving::drives::SessionView;
 use serde_json::{Map, Value, json};
 
 use crate::dialects::box_api::call::Call;
@@ -36,11 +37,7 @@ pub(super) async fn get(call: &Call<'_>, id: UploadSessionId) -> Result<Reply, A
 pub(super) async fn parts(call: &Call<'_>, id: UploadSessionId) -> Result<Reply, ApiError> {
     let list = format!("parts of {}", ids::format(id.get()));
     let paging = paging::of_others(call, &list, Style::Offset)?;
-    let parts = call
-        .services
-        .drives
-        .session_parts(&call.context, id)
-        .await?;
+    let SessionView { parts, .. } = call.services.drives.session(&call.context, id).await?;
     let page = paging.cut(&parts).iter();
     let entries: Vec<Value> = page.map(|part| translate::part(part).into()).collect();
     let total = parts.len() as u64;

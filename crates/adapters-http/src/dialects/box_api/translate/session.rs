@@ -186,7 +186,7 @@ pub(in crate::dialects::box_api) fn session(
         "id": id,
         "part_size": session.part_size,
         "total_parts": session.total_parts(),
-        "num_parts_processed": view.arrived,
+        "num_parts_processed": view.parts.len(),
         "session_expires_at": written(session.expires_at),
         "session_endpoints": {
             "upload_part": base,

@@ -1,7 +1,7 @@
 //! Shares of folders (contracts/oracle.md 8).
 
 use domain::ids::ItemId;
-use ports::driving::permissions::{EndGrants, SetGrants};
+use ports::driving::permissions::{EndGrants, Holders, SetGrants};
 use serde_json::{Map, Value};
 
 use crate::dialects::oracle::body::Body;
@@ -89,7 +89,7 @@ pub(super) async fn end_one(
     payload: &mut Payload<'_>,
 ) -> Result<Reply, ApiError> {
     let named = translate::grantees(&said(call, payload).await?)?;
-    ended(call, of, Some(named)).await
+    ended(call, of, Holders::Named(named)).await
 }
 
 /// Ends all shares.
@@ -100,17 +100,13 @@ pub(super) async fn end_all(
 ) -> Result<Reply, ApiError> {
     // What it says is a message to those concerned, and nobody is sent one.
     said(call, payload).await?;
-    ended(call, of, None).await
+    ended(call, of, Holders::All).await
 }
 
-async fn ended(
-    call: &Call<'_>,
-    of: Ref,
-    named: Option<Vec<ports::driving::permissions::Grantee>>,
-) -> Result<Reply, ApiError> {
+async fn ended(call: &Call<'_>, of: Ref, holders: Holders) -> Result<Reply, ApiError> {
     let command = EndGrants {
         folder: address(of)?,
-        of: named,
+        of: holders,
     };
     let folder = call
         .services
@@ -122,13 +118,7 @@ async fn ended(
 
 /// Ends the caller's own share.
 pub(super) async fn leave(call: &Call<'_>, of: Ref) -> Result<Reply, ApiError> {
-    let address = address(of)?;
-    let folder = call
-        .services
-        .permissions
-        .leave(&call.context, &address)
-        .await?;
-    Ok(Reply::ok(ROOT, of_folder(folder)))
+    ended(call, of, Holders::Caller).await
 }
 
 /// The members of a folder.
