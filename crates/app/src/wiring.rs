@@ -274,12 +274,11 @@ fn services(
 /// How often counted downloads and previews are brought to the store.
 const SETTLING: Duration = Duration::from_secs(1);
 
-/// How many times that goes on until parts of uploads are removed that nobody needs any more
-/// (security.md F-22).
+/// How many times that goes on until what nobody needs any more is removed (security.md F-22).
 const SWEEPING: u32 = 60;
 
-/// Brings what was counted to the store, again and again, and removes what is left of uploads. What
-/// does not succeed is tried again.
+/// Brings what was counted to the store, again and again, and removes what is left of uploads and of
+/// delegated access. What does not succeed is tried again.
 async fn settle_now_and_then(services: Services) {
     let mut until_sweep = 0;
     loop {
@@ -290,7 +289,7 @@ async fn settle_now_and_then(services: Services) {
         if until_sweep == 0 {
             until_sweep = SWEEPING;
             if let Err(error) = sweep(&services).await {
-                tracing::warn!(%error, "what is left of uploads waits for being removed");
+                tracing::warn!(%error, "what is left over waits for being removed");
             }
         }
         until_sweep -= 1;
@@ -299,7 +298,8 @@ async fn settle_now_and_then(services: Services) {
 
 async fn sweep(services: &Services) -> Result<(), Fault> {
     services.drives.sweep_sessions().await?;
-    services.drives.forget_sessions().await
+    services.drives.forget_sessions().await?;
+    services.callers.sweep_access().await
 }
 
 /// The keyring; a new one only in a new folder. Without its own, nothing in a database opens.

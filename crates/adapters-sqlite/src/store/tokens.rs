@@ -169,6 +169,7 @@ impl TokenWrites for SqlUnit {
     }
 
     async fn sweep_delegated_access(&mut self, before: Timestamp) -> Result<(), StoreError> {
+        self.belongs_to_all()?;
         self.keep(writes::sweep_delegated_access(self.db()?, before).await)
     }
 

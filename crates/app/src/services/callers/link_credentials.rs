@@ -7,7 +7,7 @@ use domain::gate::{Denial, PasswordProof};
 use domain::link::{DELEGATION_FOR, Link, LinkScope, access_until, effect};
 use domain::principal::{Actor, Bearing, Caller, LinkCredential, TokenLimit, TokenScopes, Visitor};
 use domain::time::Timestamp;
-use ports::driven::store::{DelegatedAccess, Reads, StoreError, StoredLink, Unit};
+use ports::driven::store::{DelegatedAccess, Reads, Scope, StoreError, StoredLink, Unit};
 use ports::driving::fault::Fault;
 use ports::driving::items::{LocateError, UnlockError};
 use ports::driving::link_credentials::{
@@ -241,7 +241,17 @@ impl Callers {
         })
     }
 
-    /// A new access token of a delegated link. What ended before is forgotten with it.
+    /// Forgets the access tokens of delegated links that ended long ago. A token whose time is over
+    /// still shows for whom access is renewed: it stays as long as its link may live.
+    pub(crate) async fn sweep_access(&self) -> Result<(), Fault> {
+        let long_ago = self.clock.now().minus(DELEGATION_FOR);
+        let sweep = self.store.write(Scope::Installation, |unit| {
+            Box::pin(async move { unit.sweep_delegated_access(long_ago).await })
+        });
+        Ok(sweep.await?)
+    }
+
+    /// A new access token of a delegated link.
     pub(in crate::services) async fn issue_access_to(
         &self,
         unit: &mut (dyn Unit + '_),
@@ -253,10 +263,6 @@ impl Callers {
             link: link.id,
             until: access_until(link, now),
         };
-        // A token whose time is over still shows for whom access is renewed: it stays as long as its
-        // link may live.
-        let long_ago = now.minus(DELEGATION_FOR);
-        unit.sweep_delegated_access(long_ago).await?;
         unit.insert_delegated_access(&access, &digest).await?;
         Ok(token)
     }

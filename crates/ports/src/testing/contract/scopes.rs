@@ -35,11 +35,12 @@ pub async fn a_write_outside_of_its_scope_ends_the_unit(store: Arc<dyn Store>) {
     assert_eq!(link.write(&*store).await, Written::Yes);
     let revocation = Revocation::by_operator(link.link.link(), LATER);
     let policy = Policy::default();
-    for write in 0..3 {
+    for write in 0..4 {
         let mut unit = within(&*store, Scope::Organization(elsewhere)).await;
         let outcome = match write {
             0 => unit.set_policy(world.organization.id, &policy).await,
             1 => unit.revoke_link(&revocation).await,
+            2 => unit.sweep_delegated_access(LATER).await,
             _ => unit.count_uses(&[]).await,
         };
         let error = outcome.unwrap_err();
