@@ -80,11 +80,12 @@ impl ports::driving::drives::Drives for Drives {
                 return Ok(detail);
             }
         }
-        self.store
-            .write(decided.located.lineage.organization(), |unit| {
-                Box::pin(self.change_item_within(unit, context, (&command, &wish), &hashed))
-            })
-            .await
+        let organization = decided.located.lineage.organization();
+        let change = self.store.write(organization, |unit| {
+            Box::pin(self.change_item_within(unit, context, (&command, &wish), &hashed))
+        });
+        let left = change.await?;
+        self.shown(reads, context, left).await
     }
 
     async fn make_item(
@@ -93,11 +94,11 @@ impl ports::driving::drives::Drives for Drives {
         command: MakeItem,
     ) -> Result<ItemView, DrivesError> {
         let organization = self.locate.home_at(context, &command.parent).await?;
-        self.store
-            .write(organization, |unit| {
-                Box::pin(self.make_item_within(unit, context, &command))
-            })
-            .await
+        let make = self.store.write(organization, |unit| {
+            Box::pin(self.make_item_within(unit, context, &command))
+        });
+        let left = make.await?;
+        self.shown(&*self.store, context, left).await
     }
 
     async fn upload(
@@ -123,16 +124,14 @@ impl ports::driving::drives::Drives for Drives {
             self.files.discard(&stored).await;
             return Err(DrivesError::OtherDigest);
         }
-        self.files
+        let upload = (&command, described.as_deref());
+        let placing = self
+            .files
             .write_naming(organization, from_ref(&stored), |unit| {
-                Box::pin(self.place_upload(
-                    unit,
-                    context,
-                    (&command, described.as_deref()),
-                    &stored,
-                ))
-            })
-            .await
+                Box::pin(self.place_upload(unit, context, upload, &stored))
+            });
+        let left = placing.await?;
+        self.shown(&*self.store, context, left).await
     }
 
     /// Whether an upload would be taken as things stand.
@@ -289,11 +288,11 @@ impl ports::driving::drives::Drives for Drives {
         command: RestoreItem,
     ) -> Result<ItemView, DrivesError> {
         let organization = self.locate.home_at(context, &command.item).await?;
-        self.store
-            .write(organization, |unit| {
-                Box::pin(self.restore_item_within(unit, context, &command))
-            })
-            .await
+        let restore = self.store.write(organization, |unit| {
+            Box::pin(self.restore_item_within(unit, context, &command))
+        });
+        let left = restore.await?;
+        self.shown(&*self.store, context, left).await
     }
 
     async fn trashed_item(

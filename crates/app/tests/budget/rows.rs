@@ -4,7 +4,7 @@ use hyper::Method;
 use serde_json::json;
 
 use crate::counter::{Cost, Counter};
-use crate::e2e::harness::{Actor, Exchange, Server};
+use crate::e2e::harness::{Actor, Exchange, Server, text};
 
 /// A request with what it costs, and what it is to cost.
 struct Row {
@@ -21,7 +21,7 @@ const fn row(name: &'static str, costs: Cost, goal: Cost) -> Row {
     Row { name, costs, goal }
 }
 
-const ROWS: [Row; 12] = [
+const ROWS: [Row; 15] = [
     row("file page", cost(0, 0), cost(0, 0)),
     row("folder page", cost(1, 0), cost(2, 0)),
     row("createLink, repeated", cost(0, 0), cost(0, 0)),
@@ -34,6 +34,9 @@ const ROWS: [Row; 12] = [
     row("item by path", cost(0, 0), cost(0, 0)),
     row("Box item by id", cost(0, 0), cost(0, 0)),
     row("signing a caller in", cost(0, 0), cost(0, 0)),
+    row("a link's end, changed", cost(0, 7), cost(0, 7)),
+    row("a file's name, changed", cost(1, 9), cost(1, 9)),
+    row("a new folder", cost(2, 8), cost(2, 8)),
 ];
 
 /// How often each request is made. What goes on beside it now and then adds to its cost and never
@@ -91,6 +94,7 @@ async fn every_request_keeps_to_its_budget() {
     pages(&server, &mut found).await;
     links(&server, &mut found).await;
     items(&server, &mut found).await;
+    changes(&server, &mut found).await;
 
     let mut wrong = Vec::new();
     assert_eq!(found.costs.len(), ROWS.len());
@@ -181,4 +185,32 @@ async fn items(server: &Server, found: &mut Found) {
         .await;
     let myself = get(&owner, "/v1.0/me");
     found.repeat("signing a caller in", myself, 200).await;
+}
+
+async fn changes(server: &Server, found: &mut Found) {
+    let owner = server.owner();
+    let anonymous = json!({"type": "edit", "scope": "anonymous"});
+    let link = server.link("Notes.md", anonymous).await;
+    let permission = format!(
+        "{}/permissions/{}",
+        server.at("Notes.md"),
+        text(&link["id"])
+    );
+    let ends =
+        (1..).map(|day| json!({"expirationDateTime": format!("2027-01-{day:02}T00:00:00Z")}));
+    let changed = |body| json_to(&owner, &Method::PATCH, &permission, &body);
+    let requests = ends.map(changed).take(TIMES).collect();
+    found.note("a link's end, changed", requests, 200).await;
+
+    let file = format!("/2.0/files/{}", server.number("Notes.md"));
+    let names = (0..TIMES).map(|number| json!({"name": format!("Notes-{number}.md")}));
+    let renamed = names.map(|body| json_to(&owner, &Method::PUT, &file, &body));
+    found
+        .note("a file's name, changed", renamed.collect(), 200)
+        .await;
+
+    let folders =
+        (0..TIMES).map(|number| json!({"name": format!("New-{number}"), "parent": {"id": "0"}}));
+    let made = folders.map(|body| json_to(&owner, &Method::POST, "/2.0/folders", &body));
+    found.note("a new folder", made.collect(), 201).await;
 }

@@ -10,6 +10,7 @@ use ports::driving::view::ItemView;
 
 use super::Drives;
 use super::parts::{Target, expect_state, of_kind};
+use crate::services::items::projection::Subject;
 use crate::services::links::item_link::LinkOutcome;
 use crate::services::links::writer::Hashed;
 use crate::services::locate::Located;
@@ -41,7 +42,9 @@ impl Drives {
                 if change.is_some() || !link.is_nothing() {
                     return Ok(None);
                 }
-                Ok(Some(self.shown_now(reads, context, located.item).await?))
+                let link = self.links.item_link(reads, located.item.id).await?;
+                let left = self.left(reads, context, located.item, link).await?;
+                Ok(Some(self.shown(reads, context, left).await?))
             })
         });
         shown.await
@@ -53,14 +56,14 @@ impl Drives {
         context: &Context,
         (command, wish): (&ChangeItem, &ItemWish),
         hashed: &Hashed,
-    ) -> Result<ItemView, DrivesError> {
+    ) -> Result<Subject, DrivesError> {
         let Decided { located, change } = self.decide_item(&*unit, context, command, wish).await?;
         let wanted = (&command.link, Some(hashed));
         let link = self
             .links
             .decide_item_link(&*unit, context, &located, wanted)
             .await?;
-        let linked = self
+        let (linked, link) = self
             .links
             .write_item_link(unit, &located, link, hashed)
             .await?;
@@ -94,8 +97,7 @@ impl Drives {
                 .record_event(unit, lineage, item.id, (kind, by))
                 .await?;
         }
-        // What is shown is what this unit leaves, whatever others do after it.
-        self.shown_now(&*unit, context, item).await
+        self.left(&*unit, context, item, link).await
     }
 
     /// The change that a change of its link makes to an item.

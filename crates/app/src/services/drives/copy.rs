@@ -18,6 +18,7 @@ use ports::driving::view::ItemView;
 
 use super::Drives;
 use super::parts::of_kind;
+use crate::services::items::projection::Subject;
 use crate::services::locate::children::children_of;
 use crate::services::next_id;
 
@@ -63,12 +64,11 @@ pub(super) async fn copy_item(
         return Err(error);
     }
     let organization = target.lineage.organization();
-    drives
-        .files
-        .write_naming(organization, &stored, |unit| {
-            Box::pin(drives.write_copies(unit, context, (&command, &name), &tree))
-        })
-        .await
+    let writing = drives.files.write_naming(organization, &stored, |unit| {
+        Box::pin(drives.write_copies(unit, context, (&command, &name), &tree))
+    });
+    let left = writing.await?;
+    drives.shown(reads, context, left).await
 }
 
 impl Drives {
@@ -179,7 +179,7 @@ impl Drives {
         context: &Context,
         (command, name): (&CopyItem, &ItemName),
         tree: &[Copied],
-    ) -> Result<ItemView, DrivesError> {
+    ) -> Result<Subject, DrivesError> {
         let now = self.clock.now();
         // What was decided before the bytes were copied is decided again.
         let source = self.locate.locate(&*unit, context, &command.item).await?;
@@ -226,7 +226,7 @@ impl Drives {
         self.links
             .record_event(unit, &target.lineage, top.id, copied)
             .await?;
-        self.shown_now(&*unit, context, top).await
+        self.left(&*unit, context, top, None).await
     }
 
     fn facet_of(&self, copy: &Copied) -> Result<Facet, Fault> {

@@ -8,10 +8,10 @@ use ports::driven::store::{EventKind, Unit};
 use ports::driving::Context;
 use ports::driving::drives::{DrivesError, MakeItem};
 use ports::driving::fault::Fault;
-use ports::driving::view::ItemView;
 
 use super::Drives;
 use crate::services::files::placing::insert_item;
+use crate::services::items::projection::Subject;
 use crate::services::next_id;
 
 impl Drives {
@@ -20,7 +20,7 @@ impl Drives {
         unit: &mut dyn Unit,
         context: &Context,
         command: &MakeItem,
-    ) -> Result<ItemView, DrivesError> {
+    ) -> Result<Subject, DrivesError> {
         let target = self.target(&*unit, context, &command.parent).await?;
         let permit = may_add(&target.destination())?;
         let url = command.url.as_deref().map(web_address).transpose()?;
@@ -52,6 +52,6 @@ impl Drives {
         self.links
             .record_event(unit, &target.lineage, item.id, created)
             .await?;
-        self.shown_now(&*unit, context, item).await
+        self.left(&*unit, context, item, None).await
     }
 }

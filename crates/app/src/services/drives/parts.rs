@@ -4,7 +4,7 @@ use domain::access::{Action, Rights};
 use domain::edit::Destination;
 use domain::ids::ItemId;
 use domain::item::{Item, ItemKind, ItemName, Lineage};
-use ports::driven::store::Reads;
+use ports::driven::store::{Reads, StoredLink};
 use ports::driving::Context;
 use ports::driving::address::ItemAddress;
 use ports::driving::drives::DrivesError;
@@ -101,17 +101,28 @@ impl Drives {
         Ok(DrivesError::NameTaken(Some(Box::new(shown.await?))))
     }
 
-    /// Shows an item as it is for the caller in these reads.
-    pub(super) async fn shown_now(
+    /// An item as the caller's request leaves it in these reads, with this link. What the answer
+    /// shows beside it is read after the commit.
+    pub(super) async fn left(
         &self,
         reads: &dyn Reads,
         context: &Context,
         item: Item,
-    ) -> Result<ItemView, DrivesError> {
+        link: Option<StoredLink>,
+    ) -> Result<Subject, DrivesError> {
         let lineage = reads.lineage(item.id).await?;
         let lineage = lineage.ok_or(DrivesError::Contended)?;
         let rights = self.locate.own_rights(reads, context, &lineage).await?;
-        let subject = Subject::of(item, lineage, rights);
+        Ok(Subject::of(item, lineage, rights).left_with(link))
+    }
+
+    /// Shows an item with its link.
+    pub(super) async fn shown(
+        &self,
+        reads: &dyn Reads,
+        context: &Context,
+        subject: Subject,
+    ) -> Result<ItemView, DrivesError> {
         let shown = self
             .items
             .project_one(reads, context, subject, Part::WITH_LINK);

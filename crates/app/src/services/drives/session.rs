@@ -28,6 +28,7 @@ use ports::driving::permissions::Expected;
 use ports::driving::view::ItemView;
 
 use super::Drives;
+use crate::services::items::projection::Subject;
 
 pub(super) async fn commit_session(
     drives: &Drives,
@@ -79,9 +80,9 @@ pub(super) async fn commit_session(
     let placing = drives.files.write_naming(scope, from_ref(&stored), |unit| {
         Box::pin(drives.place_whole(unit, context, &session, upload, &stored))
     });
-    let detail = placing.await?;
+    let left = placing.await?;
     drives.sweep_quietly().await;
-    Ok(detail)
+    drives.shown(&*drives.store, context, left).await
 }
 
 impl Drives {
@@ -230,17 +231,17 @@ impl Drives {
         session: &UploadSession,
         (upload, described): (&Upload, Option<&str>),
         stored: &StoredContent,
-    ) -> Result<ItemView, DrivesError> {
+    ) -> Result<Subject, DrivesError> {
         if stored.size != session.size || upload.sha1 != Some(stored.sha1) {
             return Err(DrivesError::OtherDigest);
         }
         let upload = (upload, described);
-        let detail = self.place_upload(unit, context, upload, stored).await?;
+        let left = self.place_upload(unit, context, upload, stored).await?;
         // The one who made a file of it a moment before has ended it.
         let still = self.session_of(&*unit, context, session.id).await?;
         let end = still.open_to(&context.caller, self.clock.now())?.end();
         unit.end_upload_session(&end).await?;
-        Ok(detail)
+        Ok(left)
     }
 }
 

@@ -9,7 +9,6 @@ use ports::driving::Context;
 use ports::driving::address::{DriveAddress, ItemAddress, Start};
 use ports::driving::drives::{DrivesError, RemoveItem, RestoreItem};
 use ports::driving::items::LocateError;
-use ports::driving::view::ItemView;
 
 use super::Drives;
 use super::parts::{expect_state, of_kind};
@@ -90,7 +89,7 @@ impl Drives {
         unit: &mut dyn Unit,
         context: &Context,
         command: &RestoreItem,
-    ) -> Result<ItemView, DrivesError> {
+    ) -> Result<Subject, DrivesError> {
         let found = self
             .trashed(&*unit, context, &command.item, command.kind)
             .await?;
@@ -119,7 +118,8 @@ impl Drives {
         self.links
             .record_event(unit, &target.lineage, item.id, restored)
             .await?;
-        self.shown_now(&*unit, context, item).await
+        let link = self.links.item_link(&*unit, item.id).await?;
+        self.left(&*unit, context, item, link).await
     }
 
     /// Ends an item that is in the trash; the answer names the content that no row names any more.

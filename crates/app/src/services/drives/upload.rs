@@ -12,11 +12,11 @@ use ports::driving::address::{ItemAddress, Start};
 use ports::driving::drives::{DrivesError, Upload, UploadTo};
 use ports::driving::fault::Fault;
 use ports::driving::permissions::Expected;
-use ports::driving::view::ItemView;
 
 use super::Drives;
 use super::parts::{expect_state, of_kind};
 use crate::services::files::placing::insert_item;
+use crate::services::items::projection::Subject;
 use crate::services::locate::Located;
 
 impl Drives {
@@ -104,7 +104,7 @@ impl Drives {
         context: &Context,
         (command, described): (&Upload, Option<&str>),
         stored: &StoredContent,
-    ) -> Result<ItemView, DrivesError> {
+    ) -> Result<Subject, DrivesError> {
         let now = self.clock.now();
         let (item, lineage) = match &self.taken_to(&*unit, context, &command.to).await? {
             UploadTo::Folder { parent, name, .. } => {
@@ -142,7 +142,8 @@ impl Drives {
         self.links
             .record_event(unit, &lineage, item.id, happened)
             .await?;
-        self.shown_now(&*unit, context, item).await
+        let link = self.links.item_link(&*unit, item.id).await?;
+        self.left(&*unit, context, item, link).await
     }
 
     /// Gives a file its new version, and its new name if it gets one.

@@ -11,7 +11,7 @@ use domain::ids::{ItemId, OrganizationId, UserId};
 use domain::item::{Drive, DriveOwner, Facet, Item, ItemKind, Lineage, shortcut};
 use domain::link::{LinkForm, LinkScope, effect, widest_allowed};
 use domain::listing::sees_item_link;
-use ports::driven::store::{FolderTotals, Reads, StoreError, Uses};
+use ports::driven::store::{FolderTotals, Reads, StoreError, StoredLink, Uses};
 use ports::driving::Context;
 use ports::driving::fault::Fault;
 use ports::driving::view::{
@@ -32,6 +32,13 @@ pub(in crate::services) struct Subject {
     pub(in crate::services) item: Item,
     pub(in crate::services) lineage: Lineage,
     pub(in crate::services) rights: Rights,
+    link: OwnLink,
+}
+
+/// The one link of an item, where a unit left it: others may have changed it since.
+enum OwnLink {
+    Unread,
+    Left(Option<Box<StoredLink>>),
 }
 
 impl Subject {
@@ -40,7 +47,14 @@ impl Subject {
             item,
             lineage,
             rights,
+            link: OwnLink::Unread,
         }
+    }
+
+    /// The same, as a unit left it with this link.
+    pub(in crate::services) fn left_with(self, link: Option<StoredLink>) -> Self {
+        let link = OwnLink::Left(link.map(Box::new));
+        Self { link, ..self }
     }
 }
 
@@ -320,11 +334,15 @@ impl Items {
         let line: Vec<ItemId> = line.into_iter().collect();
         let policy = reads.policy(subjects[0].lineage.organization()).await?;
         let mut links = reads.links_on(&line).await?;
+        links.retain(|stored| matches!(stored.link.form, LinkForm::Single { .. }));
+        for subject in subjects {
+            if let OwnLink::Left(link) = &subject.link {
+                links.retain(|stored| stored.link.item != subject.item.id);
+                links.extend(link.as_deref().cloned());
+            }
+        }
         let now = self.clock.now();
-        links.retain(|stored| {
-            matches!(stored.link.form, LinkForm::Single { .. })
-                && !stored.link.has_expired(&policy, now)
-        });
+        links.retain(|stored| !stored.link.has_expired(&policy, now));
         let own = |subject: &&Subject| {
             let mut linked = links.iter().map(|stored| stored.link.item);
             sees_item_link(&subject.rights) && linked.any(|linked| linked == subject.item.id)

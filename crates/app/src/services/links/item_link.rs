@@ -1,11 +1,12 @@
 //! The one link of an item, which changes together with the item.
 
+use domain::ids::ItemId;
 use domain::link::{
     Fingerprint, LinkSpecification, Present, Resolved, Revocation, end_single, resolve,
 };
 use domain::patch::Patch;
 use domain::policy::Policy;
-use ports::driven::store::{Reads, StoredLink, Unit};
+use ports::driven::store::{Reads, StoreError, StoredLink, Unit};
 use ports::driving::Context;
 use ports::driving::drives::DrivesError;
 use ports::driving::links::LinkWish;
@@ -58,6 +59,16 @@ impl Links {
         Ok(self.hash_password(password, bound_to).await?)
     }
 
+    /// The one link of an item, its time over or not.
+    pub(in crate::services) async fn item_link(
+        &self,
+        reads: &dyn Reads,
+        item: ItemId,
+    ) -> Result<Option<StoredLink>, StoreError> {
+        let fingerprint = self.secrets.fingerprint(&Fingerprint::of_item(item));
+        reads.link_by_fingerprint(&fingerprint).await
+    }
+
     /// Decides what becomes of the link of the item that was located. `hashed` is the request's
     /// password, once it is known.
     pub(in crate::services) async fn decide_item_link(
@@ -72,9 +83,7 @@ impl Links {
         }
         let now = self.clock.now();
         let policy = reads.policy(located.lineage.organization()).await?;
-        let fingerprint = Fingerprint::of_item(located.item.id);
-        let fingerprint = self.secrets.fingerprint(&fingerprint);
-        let stored = reads.link_by_fingerprint(&fingerprint).await?;
+        let stored = self.item_link(reads, located.item.id).await?;
         let alive = stored.filter(|stored| !stored.link.has_expired(&policy, now));
         let Patch::Set(wish) = wish else {
             let link = alive.as_ref().map(|stored| &stored.link);
@@ -116,19 +125,20 @@ impl Links {
         })
     }
 
-    /// Writes what was decided; the answer says what became of the link, if anything did.
+    /// Writes what was decided; the answer says what became of the link, if anything did, and which
+    /// one the item has now.
     pub(in crate::services) async fn write_item_link(
         &self,
         unit: &mut (dyn Unit + '_),
         located: &Located,
         decision: LinkDecision,
         hashed: &Hashed,
-    ) -> Result<Option<LinkOutcome>, DrivesError> {
+    ) -> Result<(Option<LinkOutcome>, Option<StoredLink>), DrivesError> {
         match decision {
-            LinkDecision::Nothing => Ok(None),
+            LinkDecision::Nothing => Ok((None, self.item_link(&*unit, located.item.id).await?)),
             LinkDecision::End(revocation) => {
                 unit.revoke_link(&revocation).await?;
-                Ok(Some(LinkOutcome::Ended))
+                Ok((Some(LinkOutcome::Ended), None))
             }
             LinkDecision::Change {
                 change,
@@ -136,8 +146,8 @@ impl Links {
                 told,
             } => {
                 let written = self.write_change::<DrivesError>(unit, &change, *before, hashed);
-                written.await?;
-                Ok(told.then_some(LinkOutcome::Changed))
+                let link = written.await?;
+                Ok((told.then_some(LinkOutcome::Changed), Some(link)))
             }
             LinkDecision::Make(specification, policy) => {
                 let wanted = WantedLink {
@@ -146,7 +156,7 @@ impl Links {
                     lineage: &located.lineage,
                 };
                 match self.put_link::<DrivesError>(unit, wanted, hashed).await? {
-                    Put::New(_) => Ok(Some(LinkOutcome::Made)),
+                    Put::New(link) => Ok((Some(LinkOutcome::Made), Some(*link))),
                     Put::Found(_) => Err(DrivesError::Contended),
                 }
             }
