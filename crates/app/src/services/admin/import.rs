@@ -35,25 +35,6 @@ pub(crate) enum Imported {
 }
 
 impl Admin {
-    /// A user, as their tokens speak for them.
-    pub(super) async fn as_caller(
-        &self,
-        reads: &dyn Reads,
-        user: &User,
-    ) -> Result<Caller, AdminError> {
-        Ok(Caller {
-            organization: user.organization,
-            actor: Actor::Person(Person {
-                user: user.id,
-                groups: reads.groups_of(user.id).await?,
-            }),
-            link_credential: None,
-            application: BUILT_IN_APPLICATION,
-            scopes: TokenScopes::ALL,
-            limit: TokenLimit::NONE,
-        })
-    }
-
     async fn permit(
         &self,
         reads: &dyn Reads,
@@ -62,11 +43,7 @@ impl Admin {
         action: Action,
     ) -> Result<(Permit, Lineage), AdminError> {
         let lineage = lineage_of(reads, item).await?;
-        let rights = Rights::of(
-            &self.as_caller(reads, user).await?,
-            &lineage,
-            self.clock.now(),
-        );
+        let rights = Rights::of(&as_caller(reads, user).await?, &lineage, self.clock.now());
         let permit = rights.permit(action);
         let permit =
             permit.map_err(|refusal| AdminError::Invalid(format!("{}: {refusal}", user.name)))?;
@@ -127,7 +104,12 @@ impl Admin {
         local: LocalFile,
         bytes: ByteStream,
     ) -> Result<Imported, AdminError> {
-        self.permit_to_add(&*self.store, user, folder).await?;
+        // What would be refused is not read.
+        let reads = &*self.store;
+        self.permit_to_add(reads, user, folder).await?;
+        if let Some(file) = self.child_named(folder, &local.name).await? {
+            self.permit(reads, user, file.id, Action::Replace).await?;
+        }
         let stored = self.files.content.put(bytes, u64::MAX).await?;
         self.files
             .write_naming(user.organization, from_ref(&stored), |unit| {
@@ -163,6 +145,21 @@ impl Admin {
             Written::Taken => Err(AdminError::Taken),
         }
     }
+}
+
+/// A user, as their tokens speak for them.
+pub(super) async fn as_caller(reads: &dyn Reads, user: &User) -> Result<Caller, AdminError> {
+    Ok(Caller {
+        organization: user.organization,
+        actor: Actor::Person(Person {
+            user: user.id,
+            groups: reads.groups_of(user.id).await?,
+        }),
+        link_credential: None,
+        application: BUILT_IN_APPLICATION,
+        scopes: TokenScopes::ALL,
+        limit: TokenLimit::NONE,
+    })
 }
 
 pub(super) async fn lineage_of(reads: &dyn Reads, item: ItemId) -> Result<Lineage, AdminError> {

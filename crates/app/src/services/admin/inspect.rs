@@ -14,7 +14,7 @@ use ports::driving::view::{LinkView, PersonView, PrincipalView};
 
 use super::Admin;
 use super::AdminError;
-use super::import::lineage_of;
+use super::import::{as_caller, lineage_of};
 use super::sees_all;
 use crate::services::callers::gate::{AuthorizeLink, open};
 use crate::services::callers::people::{person_view, principal_view};
@@ -253,7 +253,7 @@ impl Admin {
                 until: access_until(&stored.link, now),
             }),
             (None, None) => Visitor::Anonymous,
-            (Some(user), _) => Visitor::SignedIn(self.as_caller(&*self.store, user).await?),
+            (Some(user), _) => Visitor::SignedIn(as_caller(&*self.store, user).await?),
         };
         let given = stored.link.password().filter(|_| shown.password);
         let attempt = AuthorizeLink {
