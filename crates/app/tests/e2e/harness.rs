@@ -247,8 +247,13 @@ impl Server {
             .unwrap();
     }
 
-    /// How many contents are stored.
+    /// How many contents are stored, or being stored.
     pub(crate) fn stored_contents(&self) -> usize {
+        self.counting_contents()()
+    }
+
+    /// Counts them, wherever it is called.
+    pub(crate) fn counting_contents(&self) -> impl Fn() -> usize + Send + use<> {
         fn files_below(folder: &std::path::Path) -> usize {
             let entries = std::fs::read_dir(folder).unwrap().map(Result::unwrap);
             entries
@@ -261,7 +266,8 @@ impl Server {
                 })
                 .sum()
         }
-        files_below(&self.data.path().join("data").join("content"))
+        let content = self.data.path().join("data").join("content");
+        move || files_below(&content)
     }
 
     /// The address of something in the owner's drive at Graph.

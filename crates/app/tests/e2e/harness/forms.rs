@@ -2,7 +2,7 @@
 
 use hyper::Method;
 
-use super::{Actor, Answer};
+use super::{Actor, Answer, Exchange};
 
 const BOUNDARY: &str = "----a-form-of-the-tests";
 
@@ -25,12 +25,15 @@ pub(crate) fn multipart(files: &[(&str, &[u8])]) -> (String, Vec<u8>) {
 impl Actor {
     /// Sends files to the page of a link.
     pub(crate) async fn upload(&self, page: &str, files: &[(&str, &[u8])]) -> Answer {
+        self.uploading(page, files).send().await
+    }
+
+    /// The same, still to be sent.
+    pub(crate) fn uploading(&self, page: &str, files: &[(&str, &[u8])]) -> Exchange {
         let (kind, body) = multipart(files);
         self.ask(Method::POST, &format!("{page}/upload"))
             .header("content-type", kind)
             .body(body)
-            .send()
-            .await
     }
 
     /// Types a password on the page of a link.

@@ -1,7 +1,9 @@
 //! A small HTTP client: one connection for each request, and nothing that a server could lean on.
 
-use http_body_util::{BodyExt as _, Full};
-use hyper::body::Bytes;
+use futures_util::StreamExt as _;
+use futures_util::stream::once;
+use http_body_util::{BodyExt as _, Full, StreamBody};
+use hyper::body::{Body, Bytes, Frame};
 use hyper::header::{HeaderName, HeaderValue};
 use hyper::{Method, Request};
 use hyper_util::rt::TokioIo;
@@ -45,20 +47,44 @@ impl Exchange {
 
     /// Sends it and takes the whole answer in.
     pub(crate) async fn send(self) -> Answer {
-        let asked = format!("{} {}", self.request.method(), self.request.uri());
-        let stream = TcpStream::connect(&self.host).await.unwrap();
-        let connected = hyper::client::conn::http1::handshake(TokioIo::new(stream)).await;
-        let (mut sender, connection) = connected.unwrap();
-        tokio::spawn(connection);
-        let response = sender.send_request(self.request).await.unwrap();
-        let (parts, body) = response.into_parts();
-        let bytes = body.collect().await.unwrap().to_bytes();
-        Answer {
-            asked,
-            status: parts.status.as_u16(),
-            headers: parts.headers,
-            bytes,
-        }
+        transmit(&self.host, self.request).await
+    }
+
+    /// Sends half of its body, and the other half once something else has happened.
+    pub(crate) async fn send_around(
+        self,
+        meanwhile: impl Future<Output = ()> + Send + 'static,
+    ) -> Answer {
+        let (parts, body) = self.request.into_parts();
+        let mut first = body.collect().await.unwrap().to_bytes();
+        let second = first.split_off(first.len() / 2);
+        let second = async move {
+            meanwhile.await;
+            Ok::<_, std::convert::Infallible>(Frame::data(second))
+        };
+        let first = async move { Ok(Frame::data(first)) };
+        let body = StreamBody::new(Box::pin(once(first).chain(once(second))));
+        transmit(&self.host, Request::from_parts(parts, body)).await
+    }
+}
+
+async fn transmit<B>(host: &str, request: Request<B>) -> Answer
+where
+    B: Body<Data = Bytes, Error = std::convert::Infallible> + Send + 'static,
+{
+    let asked = format!("{} {}", request.method(), request.uri());
+    let stream = TcpStream::connect(host).await.unwrap();
+    let connected = hyper::client::conn::http1::handshake(TokioIo::new(stream)).await;
+    let (mut sender, connection) = connected.unwrap();
+    tokio::spawn(connection);
+    let response = sender.send_request(request).await.unwrap();
+    let (parts, body) = response.into_parts();
+    let bytes = body.collect().await.unwrap().to_bytes();
+    Answer {
+        asked,
+        status: parts.status.as_u16(),
+        headers: parts.headers,
+        bytes,
     }
 }
 

@@ -1,5 +1,6 @@
 //! Sending files through a link.
 
+use hyper::Method;
 use serde_json::{Value, json};
 
 use crate::harness::{Server, text};
@@ -191,4 +192,41 @@ async fn a_file_goes_into_the_folder_that_is_open() {
         .await
         .expect(200);
     assert_eq!(names_in(&server, "Reports/Inner").await, ["Deep.txt"]);
+}
+
+/// What ends while the bytes come in takes nothing, and keeps none of them.
+#[tokio::test]
+async fn nothing_arrives_through_what_ended_meanwhile() {
+    let server = Server::start().await;
+    let large = vec![b'x'; 300_000];
+    for trashes in [false, true] {
+        let link = server.link("Reports", json!({"type": "createOnly"})).await;
+        let page = server.page(&link);
+        let kept = server.stored_contents();
+        let owner = server.owner();
+        let reports = server.at("Reports");
+        let ends = if trashes {
+            let folder = format!("/2.0/folders/{}?recursive=true", server.number("Reports"));
+            owner.ask(Method::DELETE, &folder)
+        } else {
+            let permission = format!("{reports}/permissions/{}", text(&link["id"]));
+            owner.ask(Method::DELETE, &permission)
+        };
+        let sending = server.anonymous().uploading(&page, &[("Late.bin", &large)]);
+        let contents = server.counting_contents();
+        let answer = sending.send_around(async move {
+            while contents() == kept {
+                tokio::task::yield_now().await;
+            }
+            ends.send().await.expect(204);
+        });
+        answer.await.expect(404);
+        assert_eq!(server.stored_contents(), kept);
+        if trashes {
+            let restored = format!("/2.0/folders/{}", server.number("Reports"));
+            owner.post(&restored, json!({})).await.made();
+        }
+        let names = names_in(&server, "Reports").await;
+        assert!(!names.contains(&"Late.bin".to_owned()), "{names:?}");
+    }
 }
