@@ -137,12 +137,22 @@ impl Permissions {
         (item, wanted, if_match): (&ItemAddress, PermissionId, Option<&Vec<Expected>>),
     ) -> Result<Named, PermissionsError> {
         let surveyed = self.survey(reads, context, item).await?;
+        let named = self.named_in(context, surveyed, wanted)?;
+        if !Expected::one_holds(if_match, &named.surveyed.located.item) {
+            return Err(PermissionsError::PreconditionFailed);
+        }
+        Ok(named)
+    }
+
+    pub(super) fn named_in(
+        &self,
+        context: &Context,
+        surveyed: Surveyed,
+        wanted: PermissionId,
+    ) -> Result<Named, PermissionsError> {
         let mut list = self.seen_by(context, &surveyed)?.into_iter();
         let found = list.find(|entry| id_of(&entry.permission) == wanted);
         let seen = found.ok_or(PermissionsError::NotFound)?;
-        if !Expected::one_holds(if_match, &surveyed.located.item) {
-            return Err(PermissionsError::PreconditionFailed);
-        }
         Ok(Named { surveyed, seen })
     }
 }

@@ -4,7 +4,7 @@ use domain::grant::may_invite;
 use domain::ids::{GrantId, UserId};
 use domain::permission::Grant;
 use domain::principal::Principal;
-use ports::driven::store::{StoredLink, Unit};
+use ports::driven::store::Unit;
 use ports::driving::Context;
 use ports::driving::address::ItemAddress;
 use ports::driving::permissions::{AddPeople, Invite, PermissionId, PermissionsError};
@@ -55,10 +55,10 @@ impl Permissions {
         item: &ItemAddress,
         command: &AddPeople,
     ) -> Result<Named, PermissionsError> {
-        let through = self.locate.locate(&*unit, context, item).await?.through;
-        let StoredLink { link, .. } = through.ok_or(PermissionsError::NotFound)?;
-        let wanted = (item, PermissionId::Link(link.id), None);
-        let named = self.named(&*unit, context, wanted).await?;
+        let surveyed = self.survey(&*unit, context, item).await?;
+        let through = surveyed.located.through.as_ref();
+        let link = through.ok_or(PermissionsError::NotFound)?.link.clone();
+        let named = self.named_in(context, surveyed, PermissionId::Link(link.id))?;
         let edit = named.edit(&link, context)?;
         if !link.kind.matches_role(command.capabilities) {
             return Err(PermissionsError::OtherRole);
