@@ -288,18 +288,22 @@ async fn settle_now_and_then(services: Services) {
         }
         if until_sweep == 0 {
             until_sweep = SWEEPING;
-            if let Err(error) = sweep(&services).await {
-                tracing::warn!(%error, "what is left over waits for being removed");
+            for swept in sweep(&services).await {
+                if let Err(error) = swept {
+                    tracing::warn!(%error, "what is left over waits for being removed");
+                }
             }
         }
         until_sweep -= 1;
     }
 }
 
-async fn sweep(services: &Services) -> Result<(), Fault> {
-    services.drives.sweep_sessions().await?;
-    services.drives.forget_sessions().await?;
-    services.callers.sweep_access().await
+async fn sweep(services: &Services) -> [Result<(), Fault>; 3] {
+    [
+        services.drives.sweep_sessions().await,
+        services.drives.forget_sessions().await,
+        services.callers.sweep_access().await,
+    ]
 }
 
 /// The keyring; a new one only in a new folder. Without its own, nothing in a database opens.

@@ -106,7 +106,8 @@ pub trait TokenWrites: Send + Sync {
         access: &DelegatedAccess,
         digest: &Digest,
     ) -> Result<(), StoreError>;
-    /// Forgets the access tokens of delegated links that ended before an instant.
+    /// Forgets the access tokens of delegated links that ended before an instant, of every
+    /// organization: for a unit of the installation.
     async fn sweep_delegated_access(&mut self, before: Timestamp) -> Result<(), StoreError>;
     /// Ends tokens. Once the commit is acknowledged no read gives out one of them as it was before.
     async fn end(&mut self, ending: &Ending) -> Result<(), StoreError>;
