@@ -85,7 +85,7 @@ impl ports::driving::drives::Drives for Drives {
             Box::pin(self.change_item_within(unit, context, (&command, &wish), &hashed))
         });
         let left = change.await?;
-        self.shown(reads, context, left).await
+        self.shown(context, left).await
     }
 
     async fn make_item(
@@ -98,7 +98,7 @@ impl ports::driving::drives::Drives for Drives {
             Box::pin(self.make_item_within(unit, context, &command))
         });
         let left = make.await?;
-        self.shown(&*self.store, context, left).await
+        self.shown(context, left).await
     }
 
     async fn upload(
@@ -131,7 +131,7 @@ impl ports::driving::drives::Drives for Drives {
                 Box::pin(self.place_upload(unit, context, upload, &stored))
             });
         let left = placing.await?;
-        self.shown(&*self.store, context, left).await
+        self.shown(context, left).await
     }
 
     /// Whether an upload would be taken as things stand.
@@ -292,7 +292,7 @@ impl ports::driving::drives::Drives for Drives {
             Box::pin(self.restore_item_within(unit, context, &command))
         });
         let left = restore.await?;
-        self.shown(&*self.store, context, left).await
+        self.shown(context, left).await
     }
 
     async fn trashed_item(

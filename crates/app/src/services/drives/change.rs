@@ -6,7 +6,7 @@ use domain::patch::Patch;
 use ports::driven::store::{EventKind, Reads, Unit, Written};
 use ports::driving::Context;
 use ports::driving::drives::{ChangeItem, DrivesError};
-use ports::driving::view::ItemView;
+use ports::driving::view::{ItemView, Part};
 
 use super::Drives;
 use super::parts::{Target, expect_state, of_kind};
@@ -42,9 +42,14 @@ impl Drives {
                 if change.is_some() || !link.is_nothing() {
                     return Ok(None);
                 }
-                let link = self.links.item_link(reads, located.item.id).await?;
-                let left = self.left(reads, context, located.item, link).await?;
-                Ok(Some(self.shown(reads, context, left).await?))
+                let rights = self
+                    .locate
+                    .own_rights(reads, context, &located.lineage)
+                    .await?;
+                let subject = Subject::of(located.item, located.lineage, rights);
+                let items = &self.items;
+                let shown = items.project_one(reads, context, subject, Part::WITH_LINK);
+                Ok(Some(shown.await?))
             })
         });
         shown.await
@@ -129,9 +134,9 @@ impl Drives {
             None => None,
         };
         let into = target.as_ref().map(Target::destination);
-        let cut_off = match &into {
-            Some(_) => {
-                self.rights_to_cut_off(reads, context, located.item.id)
+        let cut_off = match &target {
+            Some(target) => {
+                self.rights_to_move(reads, context, &located.item, target)
                     .await?
             }
             None => Vec::new(),

@@ -68,7 +68,7 @@ pub(super) async fn copy_item(
         Box::pin(drives.write_copies(unit, context, (&command, &name), &tree))
     });
     let left = writing.await?;
-    drives.shown(reads, context, left).await
+    drives.shown(context, left).await
 }
 
 impl Drives {

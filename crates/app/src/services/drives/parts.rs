@@ -1,5 +1,7 @@
 //! What all changes of items have in common.
 
+use std::slice::from_ref;
+
 use domain::access::{Action, Rights};
 use domain::edit::Destination;
 use domain::ids::ItemId;
@@ -8,6 +10,7 @@ use ports::driven::store::{Reads, StoredLink};
 use ports::driving::Context;
 use ports::driving::address::ItemAddress;
 use ports::driving::drives::DrivesError;
+use ports::driving::fault::Fault;
 use ports::driving::permissions::Expected;
 use ports::driving::view::{ItemView, Part};
 
@@ -116,17 +119,34 @@ impl Drives {
         Ok(Subject::of(item, lineage, rights).left_with(link))
     }
 
-    /// Shows an item with its link.
+    /// Shows an item as a unit left it, with what stands around it now, all of one moment.
     pub(super) async fn shown(
+        &self,
+        context: &Context,
+        left: Subject,
+    ) -> Result<ItemView, DrivesError> {
+        let (items, left) = (&self.items, from_ref(&left));
+        let project = self
+            .store
+            .at_one_moment(|reads| Box::pin(items.project(reads, context, left, Part::WITH_LINK)));
+        let shown: Result<_, Fault> = project.await;
+        let shown = shown?.into_iter().next();
+        Ok(shown.ok_or(Fault::Internal("an item was not shown".into()))?)
+    }
+
+    /// What a caller may do with what was cut off below an item that goes into a folder. Nobody asks
+    /// within a drive: there it stays its owner's.
+    pub(super) async fn rights_to_move(
         &self,
         reads: &dyn Reads,
         context: &Context,
-        subject: Subject,
-    ) -> Result<ItemView, DrivesError> {
-        let shown = self
-            .items
-            .project_one(reads, context, subject, Part::WITH_LINK);
-        Ok(shown.await?)
+        item: &Item,
+        target: &Target,
+    ) -> Result<Vec<Rights>, DrivesError> {
+        if target.folder.drive == item.drive {
+            return Ok(Vec::new());
+        }
+        self.rights_to_cut_off(reads, context, item.id).await
     }
 
     /// What a caller may do with each item below one that was cut off from what is above it: in the

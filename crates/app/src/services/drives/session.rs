@@ -82,7 +82,7 @@ pub(super) async fn commit_session(
     });
     let left = placing.await?;
     drives.sweep_quietly().await;
-    drives.shown(&*drives.store, context, left).await
+    drives.shown(context, left).await
 }
 
 impl Drives {

@@ -105,7 +105,7 @@ impl Drives {
         let target = target.holding(height);
         let name = command.name.as_deref().map(ItemName::parse).transpose()?;
         let now = self.clock.now();
-        let cut_off = self.rights_to_cut_off(&*unit, context, found.item.id);
+        let cut_off = self.rights_to_move(&*unit, context, &found.item, &target);
         let cut_off = cut_off.await?;
         let inside = Inside {
             cut_off: &cut_off,

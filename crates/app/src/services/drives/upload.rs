@@ -106,7 +106,7 @@ impl Drives {
         stored: &StoredContent,
     ) -> Result<Subject, DrivesError> {
         let now = self.clock.now();
-        let (item, lineage) = match &self.taken_to(&*unit, context, &command.to).await? {
+        let (item, lineage, link) = match &self.taken_to(&*unit, context, &command.to).await? {
             UploadTo::Folder { parent, name, .. } => {
                 let target = self.target(&*unit, context, parent).await?;
                 let permit = may_add(&target.destination())?;
@@ -123,7 +123,7 @@ impl Drives {
                     let folder = target.folder.id;
                     return Err(self.name_taken(&*unit, context, folder, &name).await?);
                 };
-                (item, target.lineage)
+                (item, target.lineage, None)
             }
             UploadTo::File {
                 file,
@@ -135,14 +135,15 @@ impl Drives {
                 let name = name.as_deref().map(ItemName::parse).transpose()?;
                 let described = described.map(str::to_owned);
                 let version = (command, name, described, stored);
-                self.replace(unit, context, located, version).await?
+                let (item, lineage) = self.replace(unit, context, located, version).await?;
+                let link = self.links.item_link(&*unit, item.id).await?;
+                (item, lineage, link)
             }
         };
         let happened = (EventKind::Uploaded, item.modified_by);
         self.links
             .record_event(unit, &lineage, item.id, happened)
             .await?;
-        let link = self.links.item_link(&*unit, item.id).await?;
         self.left(&*unit, context, item, link).await
     }
 
