@@ -107,13 +107,19 @@ impl Admin {
         // What would be refused is not read.
         let reads = &*self.store;
         self.permit_to_add(reads, user, folder).await?;
-        if let Some(file) = self.child_named(folder, &local.name).await? {
+        let before = self.child_named(folder, &local.name).await?;
+        if let Some(file) = &before {
             self.permit(reads, user, file.id, Action::Replace).await?;
         }
         let stored = self.files.content.put(bytes, u64::MAX).await?;
         self.files
             .write_naming(user.organization, from_ref(&stored), |unit| {
-                Box::pin(self.import_within(unit, user, folder, (&local, &stored)))
+                Box::pin(self.import_within(
+                    unit,
+                    user,
+                    (folder, before.as_ref()),
+                    (&local, &stored),
+                ))
             })
             .await
     }
@@ -122,10 +128,10 @@ impl Admin {
         &self,
         unit: &mut dyn Unit,
         user: &User,
-        folder: ItemId,
+        (folder, before): (ItemId, Option<&Item>),
         (local, stored): (&LocalFile, &StoredContent),
     ) -> Result<Imported, AdminError> {
-        let Some(existing) = unit.child(folder, &local.name.key()).await? else {
+        let Some(existing) = before else {
             let permit = self.permit_to_add(&*unit, user, folder).await?;
             let source = SourceTimes::at(local.modified_at);
             let new = self
@@ -138,11 +144,14 @@ impl Admin {
         let (permit, _) = permit.await?;
         let content = self.files.new_version(stored)?;
         let now = self.clock.now();
-        let version = NewVersion::new(&permit, &existing, content, local.modified_at, now)
+        let version = NewVersion::new(&permit, existing, content, local.modified_at, now)
             .map_err(|error| AdminError::Invalid(error.to_string()))?;
         match unit.insert_version(&version, &stored.key).await? {
             Written::Yes => Ok(Imported::Renewed(version.file().clone())),
-            Written::Taken => Err(AdminError::Taken),
+            Written::Taken => {
+                let changed = format!("`{}` was changed meanwhile", local.name);
+                Err(AdminError::Invalid(changed))
+            }
         }
     }
 }
