@@ -2,6 +2,7 @@
 
 use domain::ids::{ApplicationId, BearerId, FamilyId, GroupId, OrganizationId, SiteId, UserId};
 use domain::principal::{TokenLimit, TokenScopes};
+use domain::server::token::Family;
 use domain::time::Timestamp;
 
 /// An organization: the tenant that everything else belongs to.
@@ -106,4 +107,29 @@ pub struct Bearer {
     pub expires_at: Option<Timestamp>,
     /// When it was ended before its time, if it was.
     pub revoked_at: Option<Timestamp>,
+}
+
+impl Bearer {
+    /// A new one of a family, from a time on.
+    pub const fn of(
+        family: &Family,
+        id: BearerId,
+        scopes: TokenScopes,
+        now: Timestamp,
+        expires_at: Option<Timestamp>,
+    ) -> Self {
+        Self {
+            id,
+            organization: family.organization,
+            user: family.user,
+            application: family.application,
+            scopes,
+            limit: TokenLimit::NONE,
+            family: Some(family.id),
+            made_from: None,
+            created_at: now,
+            expires_at,
+            revoked_at: None,
+        }
+    }
 }

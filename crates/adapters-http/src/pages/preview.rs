@@ -1,6 +1,6 @@
 //! Bytes that are shown inside a page: of a few kinds only, and by extension alone.
 
-use ports::driving::visits::Door;
+use ports::driving::visits::{Door, Purpose};
 
 use super::dispatch::Call;
 use super::error::PageError;
@@ -12,7 +12,11 @@ use crate::body::Response;
 
 /// Answers with bytes to be shown.
 pub(super) async fn answer(call: &Call<'_>) -> Result<Response, PageError> {
-    let file = call.context.visits.shown_file(&call.visit()).await?;
+    let file = call
+        .context
+        .visits
+        .file(&call.visit(), Purpose::Show)
+        .await?;
     let inline = kinds::inline(file.name.as_str()).ok_or(PageError::NotShown)?;
     let policy = match inline.shape {
         Shape::Image | Shape::Audio | Shape::Video => CONTENT_POLICY.to_owned(),

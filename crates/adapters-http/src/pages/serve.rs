@@ -7,7 +7,7 @@ use http::request::Parts;
 use http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use ports::driven::content::ContentError;
 use ports::driving::fault::Fault;
-use ports::driving::visits::{Door, OpenFile, VisitError};
+use ports::driving::visits::{Door, OpenFile, Purpose, VisitError};
 
 use super::archive;
 use super::conditions::Validators;
@@ -40,7 +40,7 @@ pub(super) enum Manner {
 pub(super) async fn download(call: &Call<'_>) -> Result<Response, PageError> {
     let visit = call.visit();
     let parts = &call.asked.parts;
-    match call.context.visits.file(&visit).await {
+    match call.context.visits.file(&visit, Purpose::Download).await {
         Ok(file) => saved(parts, file, &call.context.site).await,
         // Of a folder there are no bytes without a page (contracts/box.md 2.2).
         Err(VisitError::WrongKind) if call.place.door != Door::Static => {

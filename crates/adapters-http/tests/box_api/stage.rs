@@ -156,7 +156,7 @@ impl Stage {
         let (call, words) = (call.trim().to_owned(), words.trim().to_owned());
         let calls = Arc::clone(&self.0.calls);
         match call.as_str() {
-            "detail" | "listing" | "trash" | "events" | "download" | "account" => {
+            "detail" | "listing" | "trash" | "events" | "content" | "account" => {
                 self.read(&call, words, calls);
             }
             "give_grant" | "grant" | "grants" | "change_grant" | "remove_grant" => {
@@ -216,15 +216,18 @@ impl Stage {
                         Ok((events, 12_345))
                     });
             }
-            "download" => {
-                items.expect_download().times(1).returning(move |_, file| {
-                    note(&calls, "download", file);
-                    match words.as_str() {
-                        "folder" => Err(ItemsError::NoContent),
-                        words => reach(words)
-                            .map_or_else(|| Ok(words.to_owned()), |error| Err(error.into())),
-                    }
-                });
+            "content" => {
+                items
+                    .expect_content()
+                    .times(1)
+                    .returning(move |_, file, kind, lives_for| {
+                        note(&calls, "content", &(file, kind, lives_for));
+                        match words.as_str() {
+                            "folder" => Err(ItemsError::NoContent),
+                            words => reach(words)
+                                .map_or_else(|| Ok(words.to_owned()), |error| Err(error.into())),
+                        }
+                    });
             }
             _ => outcome!(
                 items,

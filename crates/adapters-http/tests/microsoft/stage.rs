@@ -136,10 +136,13 @@ impl Stage {
                     });
             }
             "content" => {
-                items.expect_content().times(1).returning(move |_, file| {
-                    note(&calls, "content", file);
-                    reach(&words).map_or_else(|| Ok(words.clone()), |error| Err(error.into()))
-                });
+                items
+                    .expect_content()
+                    .times(1)
+                    .returning(move |_, file, _, _| {
+                        note(&calls, "content", file);
+                        reach(&words).map_or_else(|| Ok(words.clone()), |error| Err(error.into()))
+                    });
             }
             "drive" => {
                 items.expect_drive().times(1).returning(move |_, drive| {

@@ -20,7 +20,9 @@ use ports::driving::link_credentials::MockLinkCredentials;
 use ports::driving::links::MockLinks;
 use ports::driving::permissions::MockPermissions;
 use ports::driving::tokens::MockTokens;
-use ports::driving::visits::{Archive, LinkPage, OpenFile, Unlocking, Visit, VisitError, Visits};
+use ports::driving::visits::{
+    Archive, LinkPage, OpenFile, Purpose, Unlocking, Visit, VisitError, Visits,
+};
 use ports::secret::Password;
 use ports::testing::{FakeSecrets, FixedClock, SeededIds};
 
@@ -128,11 +130,7 @@ impl Visits for Nobody {
         Err(UnlockError::WrongPassword)
     }
 
-    async fn file(&self, _: &Visit) -> Result<OpenFile, VisitError> {
-        Err(VisitError::NotFound)
-    }
-
-    async fn shown_file(&self, _: &Visit) -> Result<OpenFile, VisitError> {
+    async fn file(&self, _: &Visit, _: Purpose) -> Result<OpenFile, VisitError> {
         Err(VisitError::NotFound)
     }
 

@@ -15,7 +15,6 @@ use ports::driven::content::{ByteStream, ContentError, ContentStore, StoredConte
 use ports::driven::store::Store;
 use ports::driving::fault::Fault;
 
-pub(super) use self::open::Purpose;
 use crate::services::local::Local;
 use crate::services::next_id;
 

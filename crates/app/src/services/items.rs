@@ -10,6 +10,7 @@ pub(super) mod sort_key;
 mod trashed;
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use async_trait::async_trait;
 use bytes::Bytes;
@@ -24,30 +25,27 @@ use ports::driven::store::{Redemption, Store};
 use ports::driving::Context;
 use ports::driving::address::{DriveAddress, ItemAddress, ShareAddress, Start, UserAddress};
 use ports::driving::items::{
-    ItemsError, ListChildren, ListPart, Listing, LocateError, UnlockError, Wanted,
+    CONTENT_FOR, ItemsError, ListChildren, ListPart, Listing, LocateError, UnlockError, Wanted,
 };
 use ports::driving::view::{
     AccountView, DriveView, EventView, ItemView, ParentView, Part, PersonView,
 };
-use ports::driving::visits::OpenFile;
+use ports::driving::visits::{OpenFile, Purpose};
 use ports::page::Page;
 use ports::secret::Password;
 
 use crate::services::callers::Callers;
 use crate::services::callers::people::person_view;
 use crate::services::files::Files;
+use crate::services::files::gathered;
 use crate::services::files::revocable_stream::{StillAllowed, not_revocable};
-use crate::services::files::{Purpose, gathered};
 use crate::services::items::listing::at_version;
-use crate::services::items::projection::{API_DOWNLOAD, Together, path_to, show, show_drive};
+use crate::services::items::projection::{Together, path_to, show, show_drive};
 use crate::services::links::Links;
 use crate::services::local::Local;
 use crate::services::locate::Locate;
 use crate::services::locate::children::children_of;
 use crate::services::locate::drive_at;
-
-/// How long a download address is good that is handed out instead of bytes (contracts/box.md 7.5).
-const SHORT_DOWNLOAD: std::time::Duration = std::time::Duration::from_mins(15);
 
 /// Shows items, and the drives and people that belong to them.
 pub(crate) struct Items {
@@ -93,15 +91,7 @@ impl ports::driving::items::Items for Items {
                 Ok(view) => views.push(view),
                 Err(LocateError::Fault(fault)) => return Err(fault.into()),
                 Err(LocateError::Scope) => out_of_reach = true,
-                Err(
-                    LocateError::NotFound
-                    | LocateError::Hidden
-                    | LocateError::Lacks(_)
-                    | LocateError::Share(_)
-                    | LocateError::Trashed
-                    | LocateError::TooManyTries { .. }
-                    | LocateError::NotRedeemed,
-                ) => {}
+                Err(_hidden) => {}
             }
         }
         if views.is_empty() && out_of_reach {
@@ -167,7 +157,7 @@ impl ports::driving::items::Items for Items {
         for row in &mut rows {
             row.parent = parts.contains(&Part::Parent).then(|| parent.clone());
             if parts.contains(&Part::Download) && row.item.kind() != ItemKind::Folder {
-                row.download = self.ticket(context, &located, &row.item, API_DOWNLOAD);
+                row.download = self.ticket(context, &located, &row.item, CONTENT_FOR);
             }
         }
         Ok(Page {
@@ -176,13 +166,21 @@ impl ports::driving::items::Items for Items {
         })
     }
 
-    async fn content(&self, context: &Context, file: &ItemAddress) -> Result<String, ItemsError> {
-        let located = self.locate.locate_for(context, file, Action::Read).await?;
-        if located.item.kind() == ItemKind::Folder {
-            return Err(ItemsError::NoContent);
+    async fn content(
+        &self,
+        context: &Context,
+        item: &ItemAddress,
+        kind: Option<ItemKind>,
+        lives_for: Duration,
+    ) -> Result<String, ItemsError> {
+        let located = self.locate.locate_for(context, item, Action::Read).await?;
+        let is = located.item.kind();
+        if kind.is_some_and(|kind| kind != is) {
+            return Err(LocateError::NotFound.into());
         }
-        let address = self.ticket(context, &located, &located.item, API_DOWNLOAD);
-        address.ok_or(ItemsError::NoContent)
+        let has_bytes = is != ItemKind::Folder;
+        let address = has_bytes.then(|| self.ticket(context, &located, &located.item, lives_for));
+        address.flatten().ok_or(ItemsError::NoContent)
     }
 
     async fn account(
@@ -219,15 +217,6 @@ impl ports::driving::items::Items for Items {
         limit: u32,
     ) -> Result<(Vec<EventView>, u64), LocateError> {
         events::events(self, context, after, limit).await
-    }
-
-    async fn download(&self, context: &Context, file: &ItemAddress) -> Result<String, ItemsError> {
-        let located = self.locate.locate_for(context, file, Action::Read).await?;
-        if located.item.kind() != ItemKind::File {
-            return Err(LocateError::NotFound.into());
-        }
-        let address = self.ticket(context, &located, &located.item, SHORT_DOWNLOAD);
-        address.ok_or(ItemsError::NoContent)
     }
 
     async fn open(

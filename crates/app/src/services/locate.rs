@@ -118,6 +118,16 @@ impl Locate {
         if by_drive && lineage.organization() != context.caller.organization {
             return Err(LocateError::NotFound);
         }
+        self.locate_alone(reads, context, (item, lineage)).await
+    }
+
+    /// An item, located by rights of one's own.
+    async fn locate_alone(
+        &self,
+        reads: &dyn Reads,
+        context: &Context,
+        (item, lineage): (Item, Lineage),
+    ) -> Result<Located, LocateError> {
         let rights = self.own_rights(reads, context, &lineage).await?;
         self.visible(context, &lineage, &rights)?;
         Ok(Located {

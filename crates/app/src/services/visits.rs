@@ -23,16 +23,18 @@ use ports::driven::store::{Reads, Store, StoreError, Unit};
 use ports::driving::fault::Fault;
 use ports::driving::items::{ListChildren, LocateError, UnlockError};
 use ports::driving::view::{ItemView, Part};
-use ports::driving::visits::{Archive, Door, LinkPage, OpenFile, Unlocking, Visit, VisitError};
+use ports::driving::visits::{
+    Archive, Door, LinkPage, OpenFile, Purpose, Unlocking, Visit, VisitError,
+};
 use ports::page::Page;
 use ports::secret::Password;
 
 use crate::services::callers::Callers;
 use crate::services::files::Files;
+use crate::services::files::gathered;
 use crate::services::files::placing::insert_item;
 use crate::services::files::revocable_stream::not_revocable;
 use crate::services::files::ticket::Ticket;
-use crate::services::files::{Purpose, gathered};
 use crate::services::items::projection::{Together, show};
 use crate::services::local::Local;
 use crate::services::local::limiter::Key;
@@ -102,29 +104,16 @@ impl ports::driving::visits::Visits for Visits {
         Ok(self.unlocking(checked.await?))
     }
 
-    async fn file(&self, visit: &Visit) -> Result<OpenFile, VisitError> {
-        let opened = self.file_for(visit, Purpose::Download).await;
+    async fn file(&self, visit: &Visit, purpose: Purpose) -> Result<OpenFile, VisitError> {
+        let opened = self.open_file(visit, purpose).await;
         match visit.door {
             Door::Page | Door::Embed => opened,
             // Without a page there is nothing to say but the bytes.
             Door::Static => opened.map_err(|error| match error {
                 VisitError::Fault(_) | VisitError::TooManyMisses { .. } => error,
-                VisitError::NotFound
-                | VisitError::Expired
-                | VisitError::PasswordNeeded
-                | VisitError::Denied(_)
-                | VisitError::Lacks(_)
-                | VisitError::WrongKind
-                | VisitError::BadName(_)
-                | VisitError::TooDeep(_)
-                | VisitError::TooLarge { .. }
-                | VisitError::Interrupted => VisitError::NotFound,
+                _shut => VisitError::NotFound,
             }),
         }
-    }
-
-    async fn shown_file(&self, visit: &Visit) -> Result<OpenFile, VisitError> {
-        self.file_for(visit, Purpose::Show).await
     }
 
     async fn excerpt(&self, visit: &Visit, limit: u64) -> Result<Bytes, VisitError> {
@@ -183,14 +172,7 @@ impl ports::driving::visits::Visits for Visits {
         }
         let item = self.ticketed(&ticket).await.map_err(|error| match error {
             LocateError::Fault(fault) => VisitError::Fault(fault),
-            LocateError::NotFound
-            | LocateError::Hidden
-            | LocateError::Lacks(_)
-            | LocateError::Scope
-            | LocateError::Share(_)
-            | LocateError::Trashed
-            | LocateError::TooManyTries { .. }
-            | LocateError::NotRedeemed => VisitError::NotFound,
+            _hidden => VisitError::NotFound,
         })?;
         let while_ticketed = self.while_ticketed(ticket);
         let file = self
@@ -237,7 +219,7 @@ impl Visits {
         Ok(if may_look { item.name } else { name.clone() })
     }
 
-    async fn file_for(&self, visit: &Visit, purpose: Purpose) -> Result<OpenFile, VisitError> {
+    async fn open_file(&self, visit: &Visit, purpose: Purpose) -> Result<OpenFile, VisitError> {
         let access_to = self.authorize(&*self.store, visit).await?;
         access_to
             .access
@@ -315,14 +297,7 @@ fn unlock_error(error: VisitError) -> UnlockError {
         VisitError::Denied(denial) => LocateError::Share(denial),
         VisitError::Fault(fault) => LocateError::Fault(fault),
         VisitError::PasswordNeeded => LocateError::Share(Denial::PasswordNeeded),
-        VisitError::NotFound
-        | VisitError::TooManyMisses { .. }
-        | VisitError::Lacks(_)
-        | VisitError::WrongKind
-        | VisitError::BadName(_)
-        | VisitError::TooDeep(_)
-        | VisitError::TooLarge { .. }
-        | VisitError::Interrupted => LocateError::NotFound,
+        _gone => LocateError::NotFound,
     };
     UnlockError::Locate(reach)
 }

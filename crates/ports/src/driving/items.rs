@@ -1,5 +1,7 @@
 //! Reading drives: what there is, what is in it, and its bytes.
 
+use std::time::Duration;
+
 use async_trait::async_trait;
 use bytes::Bytes;
 use domain::access::Forbidden;
@@ -147,6 +149,9 @@ pub struct Listing {
     pub next: Option<Cursor>,
 }
 
+/// How long an address of bytes is good that is shown with an item.
+pub const CONTENT_FOR: Duration = Duration::from_hours(1);
+
 /// Reads drives.
 #[cfg_attr(feature = "testing", mockall::automock)]
 #[async_trait]
@@ -185,8 +190,15 @@ pub trait Items: Send + Sync {
         parts: &'static [Part],
     ) -> Result<Page<ItemView>, ItemsError>;
 
-    /// The signed address part under which a file's bytes can be had without a token for a while.
-    async fn content(&self, context: &Context, file: &ItemAddress) -> Result<String, ItemsError>;
+    /// The signed address part under which an item's bytes can be had without a token for so long.
+    /// What is of another kind than was named is not found.
+    async fn content(
+        &self,
+        context: &Context,
+        item: &ItemAddress,
+        kind: Option<ItemKind>,
+        lives_for: Duration,
+    ) -> Result<String, ItemsError>;
 
     /// The account of a person of the caller's organization; the caller's own for `None`.
     async fn account(
@@ -221,10 +233,6 @@ pub trait Items: Send + Sync {
         after: Option<u64>,
         limit: u32,
     ) -> Result<(Vec<EventView>, u64), LocateError>;
-
-    /// The signed address part under which a file's bytes can be had without a token for a while,
-    /// shorter-lived than [`Items::content`]'s. What is no file is not found.
-    async fn download(&self, context: &Context, file: &ItemAddress) -> Result<String, ItemsError>;
 
     /// A file, to be taken away by anybody who calls, at its present version or the one of a number. Its
     /// bytes stop when the caller may no longer read it.

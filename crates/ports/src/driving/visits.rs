@@ -205,6 +205,15 @@ pub struct Archive {
     pub walk: Box<dyn ArchiveWalk>,
 }
 
+/// What an opened file is for: only what is taken away is counted as a download.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Purpose {
+    /// To be taken away.
+    Download,
+    /// To be shown on a page, which was counted itself.
+    Show,
+}
+
 /// Opens links.
 #[async_trait]
 pub trait Visits: Send + Sync {
@@ -214,11 +223,8 @@ pub trait Visits: Send + Sync {
     /// Checks a link's password. Slots for wrong ones are counted before anything is hashed.
     async fn unlock(&self, visit: &Visit, password: &Password) -> Result<Unlocking, UnlockError>;
 
-    /// A file, to be taken away.
-    async fn file(&self, visit: &Visit) -> Result<OpenFile, VisitError>;
-
-    /// A file, to be shown where that takes its bytes: it does not count as a download.
-    async fn shown_file(&self, visit: &Visit) -> Result<OpenFile, VisitError>;
+    /// A file, for those who may take it away.
+    async fn file(&self, visit: &Visit, purpose: Purpose) -> Result<OpenFile, VisitError>;
 
     /// At most the first `limit` bytes of a file, to be shown as text by the page itself: for
     /// anybody who may look at it, even if they may not take it away.

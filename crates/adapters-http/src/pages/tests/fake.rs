@@ -15,8 +15,8 @@ use ports::driving::address::LinkHandle;
 use ports::driving::items::{ListChildren, UnlockError};
 use ports::driving::view::ItemView;
 use ports::driving::visits::{
-    Archive, ArchiveEntry, ArchiveWalk, FileBytes, FileVersion, LinkPage, OpenFile, Unlocking,
-    Visit, VisitError, Visits,
+    Archive, ArchiveEntry, ArchiveWalk, FileBytes, FileVersion, LinkPage, OpenFile, Purpose,
+    Unlocking, Visit, VisitError, Visits,
 };
 use ports::page::{Cursor, Page};
 use ports::secret::Password;
@@ -233,13 +233,9 @@ impl Visits for Fake {
         }
     }
 
-    async fn file(&self, visit: &Visit) -> Result<OpenFile, VisitError> {
+    async fn file(&self, visit: &Visit, _: Purpose) -> Result<OpenFile, VisitError> {
         self.enter(visit)?;
         self.take()
-    }
-
-    async fn shown_file(&self, visit: &Visit) -> Result<OpenFile, VisitError> {
-        self.file(visit).await
     }
 
     async fn excerpt(&self, visit: &Visit, limit: u64) -> Result<Bytes, VisitError> {

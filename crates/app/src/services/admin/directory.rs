@@ -9,7 +9,7 @@ use domain::ids::{
 };
 use domain::item::{Drive, DriveOwner, ItemName};
 use domain::link::PasswordShape;
-use domain::principal::{Principal, TokenLimit, TokenScopes};
+use domain::principal::{Principal, TokenScopes};
 use domain::role::Capabilities;
 use domain::server::token::Family;
 use domain::time::Timestamp;
@@ -309,19 +309,8 @@ impl Admin {
             created_at: now,
             revoked_at: None,
         };
-        let bearer = Bearer {
-            id: next_id(&*self.ids, BearerId::new)?,
-            organization: user.organization,
-            user: Some(user.id),
-            application,
-            scopes,
-            limit: TokenLimit::NONE,
-            family: Some(family.id),
-            made_from: None,
-            created_at: now,
-            expires_at,
-            revoked_at: None,
-        };
+        let id = next_id(&*self.ids, BearerId::new)?;
+        let bearer = Bearer::of(&family, id, scopes, now, expires_at);
         let (token, digest) = self.secrets.issue_bearer();
         let add = self.store.write(user.organization, |unit| {
             Box::pin(async {

@@ -113,12 +113,8 @@ impl Callers {
         };
         match self.context_of(&bearer).await {
             Ok(context) => Ok(Some(context)),
-            Err(
-                IdentityError::Invalid
-                | IdentityError::Expired
-                | IdentityError::TooManyTries { .. },
-            ) => Ok(None),
             Err(IdentityError::Fault(fault)) => Err(fault),
+            Err(_ended) => Ok(None),
         }
     }
 }

@@ -275,10 +275,6 @@ pub(super) fn part_error(error: ContentError, slot: Slot) -> DrivesError {
             expected: slot.size(),
         }
         .into(),
-        ContentError::Missing
-        | ContentError::Interrupted
-        | ContentError::Full
-        | ContentError::AccessEnded
-        | ContentError::Other(_) => error.into(),
+        other => other.into(),
     }
 }

@@ -5,19 +5,10 @@ use std::sync::Arc;
 use bytes::Bytes;
 use domain::item::{Facet, Item, ItemName, SHORTCUT_SUFFIX, shortcut};
 use ports::driving::fault::Fault;
-use ports::driving::visits::{FileBytes, FileVersion, OpenFile};
+use ports::driving::visits::{FileBytes, FileVersion, OpenFile, Purpose};
 
 use super::Files;
 use super::revocable_stream::{Begun, RevocableStream, StillAllowed};
-
-/// What an opened file is for: only what is taken away is counted as a download.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::services) enum Purpose {
-    /// To be taken away.
-    Download,
-    /// To be shown on a page, which was counted itself.
-    Show,
-}
 
 impl Files {
     /// A file, or the file that stands for a web link; `None` for a folder. Its bytes stop when

@@ -6,12 +6,12 @@ use domain::item::{Item, ItemKind, name_key};
 use ports::driven::store::{ChildQuery, Reads};
 use ports::driving::Context;
 use ports::driving::address::ItemAddress;
-use ports::driving::items::{ItemsError, ListPart, Listing, LocateError, Wanted};
+use ports::driving::items::{CONTENT_FOR, ItemsError, ListPart, Listing, LocateError, Wanted};
 use ports::driving::view::{ItemView, Part};
 use ports::page::Page;
 
 use super::Items;
-use crate::services::items::projection::{API_DOWNLOAD, Subject, Together, is_own, show};
+use crate::services::items::projection::{Subject, Together, is_own, show};
 use crate::services::locate::{Located, lineage_of};
 
 pub(super) async fn listing(
@@ -55,7 +55,7 @@ impl Items {
         let item = at_version(reads, located.item.id, wanted.version).await?;
         let wants_download = wanted.parts.contains(&Part::Download);
         let download = (wants_download && item.kind() != ItemKind::Folder)
-            .then(|| self.ticket(context, located, &item, API_DOWNLOAD));
+            .then(|| self.ticket(context, located, &item, CONTENT_FOR));
         let subject = Subject::of(item, located.lineage.clone(), located.rights.clone());
         let view = self.project_one(reads, context, subject, wanted.parts);
         Ok(ItemView {

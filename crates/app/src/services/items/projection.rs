@@ -24,9 +24,6 @@ use crate::services::callers::people::{owner_view, person_view};
 use crate::services::files::ticket::Ticket;
 use crate::services::locate::Located;
 
-/// How long a download address that an API hands out is good (design.md 7.4).
-pub(in crate::services) const API_DOWNLOAD: Duration = Duration::from_hours(1);
-
 /// An item that is to be shown, with what its caller may do.
 pub(in crate::services) struct Subject {
     pub(in crate::services) item: Item,

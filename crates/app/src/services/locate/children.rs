@@ -16,16 +16,7 @@ pub(in crate::services) fn see(rights: Result<Rights, LocateError>) -> Result<bo
     match rights {
         Ok(rights) => Ok(rights.permit(Action::See).is_ok()),
         Err(LocateError::Fault(fault)) => Err(fault),
-        Err(
-            LocateError::NotFound
-            | LocateError::Hidden
-            | LocateError::Lacks(_)
-            | LocateError::Scope
-            | LocateError::Share(_)
-            | LocateError::Trashed
-            | LocateError::TooManyTries { .. }
-            | LocateError::NotRedeemed,
-        ) => Ok(false),
+        Err(_hidden) => Ok(false),
     }
 }
 

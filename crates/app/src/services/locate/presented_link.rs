@@ -110,7 +110,14 @@ impl Locate {
             Some(id) => id,
             None => drive_at(reads, context, &DriveAddress::Own).await?.root,
         };
-        let alone = self.locate_alone(reads, context, id).await;
+        let item = item_or_trashed(reads, id).await;
+        let alone = match item {
+            Ok(item) => {
+                let lineage = lineage_of(reads, id).await?;
+                self.locate_alone(reads, context, (item, lineage)).await
+            }
+            Err(error) => Err(error),
+        };
         let stored = match (&alone, &shown.link) {
             // A stale link stands in nobody's way to what is theirs, and is no guess.
             (Ok(_), Some(handle)) => self.link_at(reads, handle).await?,
@@ -155,27 +162,6 @@ impl Locate {
                 Err(LocateError::NotFound)
             }
         }
-    }
-
-    /// Finds an item by rights of one's own.
-    async fn locate_alone(
-        &self,
-        reads: &dyn Reads,
-        context: &Context,
-        id: ItemId,
-    ) -> Result<Located, LocateError> {
-        let item = item_or_trashed(reads, id).await?;
-        let lineage = lineage_of(reads, id).await?;
-        let own = self.own_rights(reads, context, &lineage).await?;
-        self.visible(context, &lineage, &own)?;
-        Ok(Located {
-            item,
-            lineage,
-            rights: own,
-            through: None,
-            proof: None,
-            used: None,
-        })
     }
 
     /// Opens a link for its own item; `None` when it does not open for the caller whatever they give.

@@ -1,7 +1,7 @@
 //! Issuing: for a code, for a refresh token, for an application's own proof.
 
 use domain::ids::{BearerId, FamilyId, RefreshId};
-use domain::principal::{TokenLimit, TokenScopes};
+use domain::principal::TokenScopes;
 use domain::server::token::{
     ACCESS_FOR, CodeRefusal, Family, Presented, REFRESH_FOR, Reach, RefreshRefusal, RefreshToken,
 };
@@ -95,19 +95,8 @@ impl Tokens {
         scopes: TokenScopes,
     ) -> Result<Issued, TokensError> {
         let now = self.clock.now();
-        let bearer = Bearer {
-            id: next_id(&*self.ids, BearerId::new)?,
-            organization: family.organization,
-            user: family.user,
-            application: family.application,
-            scopes,
-            limit: TokenLimit::NONE,
-            family: Some(family.id),
-            made_from: None,
-            created_at: now,
-            expires_at: Some(now.plus(ACCESS_FOR)),
-            revoked_at: None,
-        };
+        let id = next_id(&*self.ids, BearerId::new)?;
+        let bearer = Bearer::of(family, id, scopes, now, Some(now.plus(ACCESS_FOR)));
         let access = self.issue_access(unit, &bearer).await?;
         let refresh = if family.is_lasting {
             Some(self.issue_refresh(unit, family.id, now).await?)

@@ -8,11 +8,10 @@ use domain::ids::ItemId;
 use domain::item::{Item, ItemKind, ItemName};
 use ports::driven::store::ChildOrder;
 use ports::driving::items::ListChildren;
-use ports::driving::visits::{ArchiveEntry, ArchiveWalk, Visit, VisitError};
+use ports::driving::visits::{ArchiveEntry, ArchiveWalk, Purpose, Visit, VisitError};
 use ports::page::Cursor;
 
 use super::Visits;
-use crate::services::files::Purpose;
 use crate::services::locate::children::children_of;
 
 /// How many items are read at once; with the depth of the tree, it bounds the memory of a walk.

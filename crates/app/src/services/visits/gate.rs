@@ -130,19 +130,7 @@ impl Visits {
         match self.authorize(&*self.store, &visit).await {
             Ok(access_to) => Ok(access_to.access.permit(Action::See).is_ok()),
             Err(VisitError::Fault(fault)) => Err(fault),
-            Err(
-                VisitError::NotFound
-                | VisitError::Denied(_)
-                | VisitError::Lacks(_)
-                | VisitError::WrongKind
-                | VisitError::BadName(_)
-                | VisitError::TooDeep(_)
-                | VisitError::TooLarge { .. }
-                | VisitError::Interrupted
-                | VisitError::TooManyMisses { .. }
-                | VisitError::Expired
-                | VisitError::PasswordNeeded,
-            ) => Ok(false),
+            Err(_shut) => Ok(false),
         }
     }
 }

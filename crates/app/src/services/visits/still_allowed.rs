@@ -23,17 +23,7 @@ impl Visits {
                     Err(
                         VisitError::Expired | VisitError::PasswordNeeded | VisitError::Fault(_),
                     ) => true,
-                    Err(
-                        VisitError::NotFound
-                        | VisitError::Denied(_)
-                        | VisitError::Lacks(_)
-                        | VisitError::WrongKind
-                        | VisitError::BadName(_)
-                        | VisitError::TooDeep(_)
-                        | VisitError::TooLarge { .. }
-                        | VisitError::Interrupted
-                        | VisitError::TooManyMisses { .. },
-                    ) => false,
+                    Err(_shut) => false,
                 }
             })
         })

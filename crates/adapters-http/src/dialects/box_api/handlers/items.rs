@@ -1,5 +1,7 @@
 //! Items and what becomes of them (contracts/box.md 1 and 7).
 
+use std::time::Duration;
+
 use domain::ids::ItemId;
 use domain::item::ItemKind;
 use http::{StatusCode, header};
@@ -132,6 +134,9 @@ pub(super) fn made(call: &Call<'_>, detail: &ItemView) -> Reply {
     Reply::one(StatusCode::CREATED, call.shown(detail))
 }
 
+/// How long an address is good that is answered in place of bytes (contracts/box.md 7.5).
+const CONTENT_FOR: Duration = Duration::from_mins(15);
+
 /// Where a file's bytes are (contracts/box.md 7.5).
 pub(super) async fn content(call: &Call<'_>, file: ItemId) -> Result<Reply, ApiError> {
     if call.option("version").is_some() {
@@ -142,7 +147,8 @@ pub(super) async fn content(call: &Call<'_>, file: ItemId) -> Result<Reply, ApiE
         .about(Field::Member("version".into())));
     }
     let address: ItemAddress = call.read_address(Ref::Item(file));
-    let grant = call.services.items.download(&call.context, &address).await;
+    let (items, context, kind) = (&call.services.items, &call.context, Some(ItemKind::File));
+    let grant = items.content(context, &address, kind, CONTENT_FOR).await;
     let grant = grant.map_err(|error| match error {
         ItemsError::Locate(error) => error,
         // What is no file is no file of that id.

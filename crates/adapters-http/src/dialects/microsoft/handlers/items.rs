@@ -2,7 +2,7 @@
 
 use http::{StatusCode, header};
 use ports::driving::address::{DriveAddress, ItemAddress, Start};
-use ports::driving::items::{ItemsError, ListChildren, Wanted};
+use ports::driving::items::{CONTENT_FOR, ItemsError, ListChildren, Wanted};
 use ports::driving::view::{ItemView, Part};
 use serde_json::{Map, Value};
 
@@ -148,7 +148,8 @@ pub(super) async fn children(call: &Call<'_>, folder: &ItemAddress) -> Result<Re
 
 /// Where a file's bytes are.
 pub(super) async fn content(call: &Call<'_>, file: &ItemAddress) -> Result<Reply, ApiError> {
-    let grant = call.services.items.content(&call.context, file).await?;
+    let (items, context) = (&call.services.items, &call.context);
+    let grant = items.content(context, file, None, CONTENT_FOR).await?;
     let address = format!("{}/dl/{grant}", call.services.config.content_origin());
     Ok(Reply::empty(StatusCode::FOUND).with(header::LOCATION, address))
 }
