@@ -64,10 +64,7 @@ impl From<StoreError> for AdminError {
     fn from(error: StoreError) -> Self {
         match error {
             StoreError::Conflict(Constraint::Name) => Self::Taken,
-            StoreError::Conflict(Constraint::Id)
-            | StoreError::Unavailable(_)
-            | StoreError::Corrupt { .. }
-            | StoreError::Other(_) => Self::Fault(error.into()),
+            other => Self::Fault(other.into()),
         }
     }
 }

@@ -171,10 +171,8 @@ impl ports::driving::tokens::Tokens for Tokens {
             .context_of(&from)
             .await
             .map_err(|error| match error {
-                IdentityError::Invalid
-                | IdentityError::Expired
-                | IdentityError::TooManyTries { .. } => TokensError::Token,
                 IdentityError::Fault(fault) => TokensError::Fault(fault),
+                _ended => TokensError::Token,
             })?;
         let (item, is_reached) = match narrow.within {
             Some(within) => {

@@ -217,16 +217,7 @@ impl From<EditRefusal> for DrivesError {
         match refusal {
             EditRefusal::Access(refusal) => Self::Locate(refusal.into()),
             EditRefusal::Destination(refusal) => Self::Parent(refusal.into()),
-            EditRefusal::Root
-            | EditRefusal::NotAFolder
-            | EditRefusal::TooDeep(_)
-            | EditRefusal::IntoItself
-            | EditRefusal::StaysInPlace
-            | EditRefusal::HoldsOthers
-            | EditRefusal::OtherOrganization
-            | EditRefusal::NotAWebLink
-            | EditRefusal::InvitingTakesSeeing
-            | EditRefusal::NotEmpty => Self::Edit(refusal),
+            other => Self::Edit(other),
         }
     }
 }
@@ -244,13 +235,7 @@ impl From<SessionRefusal> for DrivesError {
     fn from(refusal: SessionRefusal) -> Self {
         match refusal {
             SessionRefusal::Scope(_) => Self::Locate(LocateError::Scope),
-            SessionRefusal::Hidden
-            | SessionRefusal::Expired
-            | SessionRefusal::Misplaced { .. }
-            | SessionRefusal::OtherLength { .. }
-            | SessionRefusal::Differs
-            | SessionRefusal::Missing { .. }
-            | SessionRefusal::NotSent { .. } => Self::Session(refusal),
+            other => Self::Session(other),
         }
     }
 }

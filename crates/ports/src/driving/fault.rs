@@ -30,9 +30,7 @@ impl From<StoreError> for Fault {
     fn from(error: StoreError) -> Self {
         match error {
             StoreError::Unavailable(_) => Self::Busy("the store"),
-            StoreError::Conflict(_) | StoreError::Corrupt { .. } | StoreError::Other(_) => {
-                Self::Internal(error.into())
-            }
+            other => Self::Internal(other.into()),
         }
     }
 }
@@ -50,11 +48,7 @@ impl From<ContentError> for Fault {
     fn from(error: ContentError) -> Self {
         match error {
             ContentError::Full => Self::Full,
-            ContentError::Missing
-            | ContentError::TooLarge { .. }
-            | ContentError::Interrupted
-            | ContentError::AccessEnded
-            | ContentError::Other(_) => Self::Internal(error.into()),
+            other => Self::Internal(other.into()),
         }
     }
 }
@@ -117,10 +111,7 @@ macro_rules! while_sending {
                 match error {
                     ContentError::TooLarge { limit } => Self::TooLarge { limit },
                     ContentError::Interrupted => Self::Interrupted,
-                    ContentError::Full
-                    | ContentError::Missing
-                    | ContentError::AccessEnded
-                    | ContentError::Other(_) => Fault::from(error).into(),
+                    other => Fault::from(other).into(),
                 }
             }
         }

@@ -239,15 +239,7 @@ impl From<GrantRefusal> for PermissionsError {
         match refusal {
             GrantRefusal::Access(refusal) => Self::Locate(refusal.into()),
             GrantRefusal::Inherited => Self::Inherited,
-            GrantRefusal::ExceedsOwnRights
-            | GrantRefusal::EndsDiffer
-            | GrantRefusal::Ownership
-            | GrantRefusal::AlreadyGranted
-            | GrantRefusal::OutlastsOwn
-            | GrantRefusal::Root
-            | GrantRefusal::InvitingRestricted
-            | GrantRefusal::PathOfFolderOnly
-            | GrantRefusal::ExpiryPast => Self::Grant(refusal),
+            other => Self::Grant(other),
         }
     }
 }
@@ -257,9 +249,7 @@ impl From<ChangeRefusal> for PermissionsError {
         match refusal {
             ChangeRefusal::Access(refusal) => Self::Locate(refusal.into()),
             ChangeRefusal::Inherited => Self::Inherited,
-            ChangeRefusal::ExpiryFixed(_) | ChangeRefusal::Expiry(_) | ChangeRefusal::NoList => {
-                Self::Link(refusal)
-            }
+            other => Self::Link(other),
         }
     }
 }

@@ -42,13 +42,7 @@ impl Tokens {
                 unit.end(&ending).await?;
                 return Ok(None);
             }
-            Err(
-                CodeRefusal::Foreign
-                | CodeRefusal::Ended
-                | CodeRefusal::Expired
-                | CodeRefusal::OtherRedirect
-                | CodeRefusal::Unproved,
-            ) => return Err(TokensError::Code),
+            Err(_refused) => return Err(TokensError::Code),
         }
         Ok(Some(self.issue(unit, &family, family.scopes).await?))
     }
@@ -75,9 +69,7 @@ impl Tokens {
                 unit.end(&ending).await?;
                 return Ok(None);
             }
-            Err(RefreshRefusal::Foreign | RefreshRefusal::Ended | RefreshRefusal::Expired) => {
-                return Err(TokensError::Refresh);
-            }
+            Err(_refused) => return Err(TokensError::Refresh),
         }
         let scopes = renew.scopes.unwrap_or(family.scopes);
         if !family.scopes.includes(scopes) {
