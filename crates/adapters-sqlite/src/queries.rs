@@ -13,7 +13,11 @@ pub(crate) mod totals;
 pub(crate) mod trees;
 
 use ports::driven::store::StoreError;
-use sea_orm::{ConnectionTrait, EntityTrait, FromQueryResult, PrimaryKeyTrait, Select, Statement};
+use ports::secret::Digest;
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, PrimaryKeyTrait, QueryFilter,
+    Select, Statement,
+};
 
 use crate::error::from_db_in;
 
@@ -47,6 +51,16 @@ pub(crate) async fn ids<E: EntityTrait>(
     let rows = IdRow::find_by_statement(statement).all(db).await;
     let rows = rows.map_err(from_db_in::<E>)?.into_iter();
     Ok(rows.map(|row| row.id).collect())
+}
+
+/// The row under any of these digests.
+async fn by_digest<E: EntityTrait>(
+    db: &impl ConnectionTrait,
+    column: E::Column,
+    digests: &[Digest],
+) -> Result<Option<E::Model>, StoreError> {
+    let wanted = digests.iter().map(|digest| digest.0.to_vec());
+    one(db, E::find().filter(column.is_in(wanted))).await
 }
 
 async fn by_id<E: EntityTrait>(

@@ -12,7 +12,7 @@ use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, Select,
 };
 
-use super::{all, by_id, one};
+use super::{all, by_digest, by_id, one};
 use crate::convert;
 use crate::entity::{
     application, bearer, group_member, organization, policy, site, user, user_group,
@@ -193,9 +193,8 @@ pub(crate) async fn bearer_by_digest(
     db: &impl ConnectionTrait,
     digests: &[Digest],
 ) -> Result<Option<(Digest, Bearer)>, StoreError> {
-    let wanted = digests.iter().map(|digest| digest.0.to_vec());
-    let select = bearer::Entity::find().filter(bearer::Column::Digest.is_in(wanted));
-    let Some(row) = one(db, select).await? else {
+    let found = by_digest::<bearer::Entity>(db, bearer::Column::Digest, digests).await?;
+    let Some(row) = found else {
         return Ok(None);
     };
     let found = digests.iter().find(|digest| digest.0[..] == row.digest[..]);

@@ -10,7 +10,7 @@ use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select,
 };
 
-use super::{CHUNK, all, by_id, one};
+use super::{CHUNK, all, by_digest, by_id, one};
 use crate::convert;
 use crate::entity::{link, link_person, redemption};
 use crate::error::from_db_in;
@@ -71,12 +71,7 @@ pub(crate) async fn link_by_digest(
     db: &impl ConnectionTrait,
     digests: &[Digest],
 ) -> Result<Option<(Digest, StoredLink)>, StoreError> {
-    let wanted = digests.iter().map(|digest| digest.0.to_vec());
-    let row = one(
-        db,
-        link::Entity::find().filter(link::Column::Digest.is_in(wanted)),
-    )
-    .await?;
+    let row = by_digest::<link::Entity>(db, link::Column::Digest, digests).await?;
     let found = row
         .as_ref()
         .map(|row| convert::digest(row.id, &row.digest))

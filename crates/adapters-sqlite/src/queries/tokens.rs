@@ -9,7 +9,7 @@ use ports::driven::store::{DelegatedAccess, Registration, StoreError};
 use ports::secret::{Digest, PasswordVerifier};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 
-use super::{all, by_id, one};
+use super::{all, by_digest, by_id};
 use crate::convert;
 use crate::entity::{
     application, authorization_code, delegated_access, delegation, redirect_uri, refresh_token,
@@ -77,20 +77,17 @@ pub(crate) async fn code_by_digest(
     db: &impl ConnectionTrait,
     digests: &[Digest],
 ) -> Result<Option<AuthorizationCode>, StoreError> {
-    let wanted = digests.iter().map(|digest| digest.0.to_vec());
     let column = authorization_code::Column::Digest;
-    let select = authorization_code::Entity::find().filter(column.is_in(wanted));
-    one(db, select).await?.map(convert::code).transpose()
+    let row = by_digest::<authorization_code::Entity>(db, column, digests).await?;
+    row.map(convert::code).transpose()
 }
 
 pub(crate) async fn refresh_by_digest(
     db: &impl ConnectionTrait,
     digests: &[Digest],
 ) -> Result<Option<RefreshToken>, StoreError> {
-    let wanted = digests.iter().map(|digest| digest.0.to_vec());
     let column = refresh_token::Column::Digest;
-    let select = refresh_token::Entity::find().filter(column.is_in(wanted));
-    let row = one(db, select).await?;
+    let row = by_digest::<refresh_token::Entity>(db, column, digests).await?;
     row.as_ref().map(convert::refresh).transpose()
 }
 
@@ -106,9 +103,8 @@ pub(crate) async fn delegated_refresh(
     db: &impl ConnectionTrait,
     digests: &[Digest],
 ) -> Result<Option<LinkId>, StoreError> {
-    let wanted = digests.iter().map(|digest| digest.0.to_vec());
     let column = delegation::Column::RefreshDigest;
-    let row = one(db, delegation::Entity::find().filter(column.is_in(wanted))).await?;
+    let row = by_digest::<delegation::Entity>(db, column, digests).await?;
     let found = row.map(convert::delegation).transpose()?;
     Ok(found.map(|delegation| delegation.link))
 }
@@ -117,9 +113,7 @@ pub(crate) async fn delegated_access(
     db: &impl ConnectionTrait,
     digests: &[Digest],
 ) -> Result<Option<DelegatedAccess>, StoreError> {
-    let wanted = digests.iter().map(|digest| digest.0.to_vec());
     let column = delegated_access::Column::Digest;
-    let select = delegated_access::Entity::find().filter(column.is_in(wanted));
-    let row = one(db, select).await?;
+    let row = by_digest::<delegated_access::Entity>(db, column, digests).await?;
     row.as_ref().map(convert::delegated_access).transpose()
 }

@@ -15,6 +15,7 @@ use super::scope::Part;
 use super::unit::SqlUnit;
 use super::writes::tokens as writes;
 use crate::cache::Touch;
+use crate::convert;
 use crate::queries::tokens;
 
 #[async_trait]
@@ -129,7 +130,7 @@ impl TokenWrites for SqlUnit {
 
     async fn insert_family(&mut self, family: &Family) -> Result<(), StoreError> {
         self.belongs(family.organization)?;
-        self.keep(writes::insert_family(self.db()?, family).await)
+        self.insert(convert::family_row(family)).await
     }
 
     async fn insert_code(
@@ -138,7 +139,7 @@ impl TokenWrites for SqlUnit {
         digest: &Digest,
     ) -> Result<(), StoreError> {
         self.is_part(Part::Family, code.family.get()).await?;
-        self.keep(writes::insert_code(self.db()?, code, digest).await)
+        self.insert(convert::code_row(code, digest)).await
     }
 
     async fn insert_refresh(
@@ -147,7 +148,7 @@ impl TokenWrites for SqlUnit {
         digest: &Digest,
     ) -> Result<(), StoreError> {
         self.is_part(Part::Family, refresh.family.get()).await?;
-        self.keep(writes::insert_refresh(self.db()?, refresh, digest).await)
+        self.insert(convert::refresh_row(refresh, digest)).await
     }
 
     async fn insert_delegation(
@@ -156,7 +157,8 @@ impl TokenWrites for SqlUnit {
         refresh: &Digest,
     ) -> Result<(), StoreError> {
         self.is_part(Part::Link, delegation.link.get()).await?;
-        self.keep(writes::insert_delegation(self.db()?, delegation, refresh).await)
+        self.insert(convert::delegation_row(delegation, refresh))
+            .await
     }
 
     async fn insert_delegated_access(
@@ -165,7 +167,8 @@ impl TokenWrites for SqlUnit {
         digest: &Digest,
     ) -> Result<(), StoreError> {
         self.is_part(Part::Link, access.link.get()).await?;
-        self.keep(writes::insert_delegated_access(self.db()?, access, digest).await)
+        self.insert(convert::delegated_access_row(access, digest))
+            .await
     }
 
     async fn sweep_delegated_access(&mut self, before: Timestamp) -> Result<(), StoreError> {

@@ -3,8 +3,9 @@
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use ports::driven::store::{Scope, StoreError};
-use sea_orm::DatabaseTransaction;
+use sea_orm::{ActiveModelTrait, DatabaseTransaction, EntityTrait, IntoActiveModel};
 
+use super::writes::directory::insert;
 use crate::cache::Touched;
 use crate::writer::Lent;
 
@@ -68,6 +69,15 @@ impl SqlUnit {
             self.broken.store(true, Ordering::Relaxed);
         }
         outcome
+    }
+
+    /// Inserts a row that must not be there yet.
+    pub(super) async fn insert<A>(&self, row: A) -> Result<(), StoreError>
+    where
+        A: ActiveModelTrait + Send,
+        <A::Entity as EntityTrait>::Model: IntoActiveModel<A>,
+    {
+        self.keep(insert(self.db()?, row).await)
     }
 
     /// The same for a write that gives what it touched.

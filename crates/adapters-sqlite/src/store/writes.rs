@@ -22,7 +22,7 @@ use super::unit::SqlUnit;
 use crate::cache::Touch;
 use crate::convert;
 
-mod directory;
+pub(super) mod directory;
 mod drives;
 mod events;
 mod items;
@@ -127,7 +127,7 @@ impl Unit for SqlUnit {
 
     async fn record(&mut self, event: &Event) -> Result<(), StoreError> {
         self.belongs(event.organization)?;
-        self.keep(directory::insert(self.db()?, convert::event_row(event)).await)
+        self.insert(convert::event_row(event)).await
     }
 
     async fn insert_upload_session(
@@ -135,8 +135,7 @@ impl Unit for SqlUnit {
         session: &NewUploadSession,
     ) -> Result<(), StoreError> {
         self.belongs(session.session().organization)?;
-        let row = convert::session_row(session.session());
-        self.keep(directory::insert(self.db()?, row).await)
+        self.insert(convert::session_row(session.session())).await
     }
 
     async fn insert_part(
@@ -171,7 +170,7 @@ impl Unit for SqlUnit {
 
     async fn insert_organization(&mut self, organization: &Organization) -> Result<(), StoreError> {
         self.belongs(organization.id)?;
-        self.keep(directory::insert_organization(self.db()?, organization).await)
+        self.insert(convert::organization_row(organization)).await
     }
 
     async fn set_policy(
@@ -187,7 +186,7 @@ impl Unit for SqlUnit {
     async fn insert_user(&mut self, user: &NewUser) -> Result<(), StoreError> {
         self.belongs(user.user.organization)?;
         self.touched.note(Touch::User(user.user.id));
-        self.keep(directory::insert_user(self.db()?, user).await)
+        self.insert(convert::user_row(user)).await
     }
 
     async fn insert_external_user(&mut self, user: &User) -> Result<Written, StoreError> {
@@ -209,7 +208,7 @@ impl Unit for SqlUnit {
     async fn insert_group(&mut self, group: &Group) -> Result<(), StoreError> {
         self.belongs(group.organization)?;
         self.touched.note(Touch::Group(group.id));
-        self.keep(directory::insert_group(self.db()?, group).await)
+        self.insert(convert::group_row(group)).await
     }
 
     async fn insert_member(&mut self, group: GroupId, user: UserId) -> Result<Written, StoreError> {
@@ -221,7 +220,7 @@ impl Unit for SqlUnit {
     async fn insert_site(&mut self, site: &Site) -> Result<(), StoreError> {
         self.belongs(site.organization)?;
         self.touched.note(Touch::Site(site.id));
-        self.keep(directory::insert_site(self.db()?, site).await)
+        self.insert(convert::site_row(site)).await
     }
 
     async fn insert_application(&mut self, application: &Application) -> Result<(), StoreError> {
@@ -230,12 +229,12 @@ impl Unit for SqlUnit {
             None => self.belongs_to_all()?,
         }
         self.touched.note(Touch::Application(application.id));
-        self.keep(directory::insert_application(self.db()?, application).await)
+        self.insert(convert::application_row(application)).await
     }
 
     async fn insert_bearer(&mut self, bearer: &Bearer, digest: &Digest) -> Result<(), StoreError> {
         self.belongs(bearer.organization)?;
-        self.keep(directory::insert_bearer(self.db()?, bearer, digest).await)
+        self.insert(convert::bearer_row(bearer, digest)).await
     }
 
     async fn refuse(self: Box<Self>) -> Result<(), StoreError> {

@@ -1,10 +1,10 @@
-//! Writes of organizations, users, groups, sites, applications and bearer tokens.
+//! Writes of users, groups and policies, and how a row is inserted.
 
 use domain::ids::{GroupId, OrganizationId, UserId};
 use domain::policy::Policy;
-use ports::directory::{Application, Bearer, Group, Organization, Site, User};
+use ports::directory::User;
 use ports::driven::store::{NewUser, StoreError, Written};
-use ports::secret::{Digest, PasswordVerifier};
+use ports::secret::PasswordVerifier;
 use sea_orm::sea_query::{Expr, OnConflict};
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, DatabaseTransaction, EntityTrait, IntoActiveModel, Iterable,
@@ -16,7 +16,7 @@ use crate::entity::{group_member, policy, user};
 use crate::error::{from_db, missing, unstorable};
 
 /// Inserts a row that must not be there yet.
-pub(super) async fn insert<A>(db: &DatabaseTransaction, row: A) -> Result<(), StoreError>
+pub(in crate::store) async fn insert<A>(db: &DatabaseTransaction, row: A) -> Result<(), StoreError>
 where
     A: ActiveModelTrait + Send,
     <A::Entity as EntityTrait>::Model: IntoActiveModel<A>,
@@ -25,11 +25,22 @@ where
     inserted.map(drop).map_err(from_db)
 }
 
-pub(super) async fn insert_organization(
+/// Inserts a row unless there is one with the same values in these columns.
+pub(super) async fn insert_unless_there<A, C, const N: usize>(
     db: &DatabaseTransaction,
-    organization: &Organization,
-) -> Result<(), StoreError> {
-    insert(db, convert::organization_row(organization)).await
+    row: A,
+    place: [C; N],
+) -> Result<Written, StoreError>
+where
+    A: ActiveModelTrait + Send,
+    A::Entity: EntityTrait<Column = C>,
+    <A::Entity as EntityTrait>::Model: IntoActiveModel<A>,
+    C: ColumnTrait,
+{
+    let unless_there = OnConflict::columns(place).do_nothing().to_owned();
+    let inserted = A::Entity::insert(row).on_conflict(unless_there);
+    let rows = inserted.exec_without_returning(db).await;
+    rows.map(written).map_err(from_db)
 }
 
 pub(super) async fn set_policy(
@@ -48,10 +59,6 @@ pub(super) async fn set_policy(
         .map_err(from_db)
 }
 
-pub(super) async fn insert_user(db: &DatabaseTransaction, new: &NewUser) -> Result<(), StoreError> {
-    insert(db, convert::user_row(new)).await
-}
-
 pub(super) async fn insert_external_user(
     db: &DatabaseTransaction,
     user: &User,
@@ -63,14 +70,7 @@ pub(super) async fn insert_external_user(
         user: user.clone(),
         verifier: None,
     });
-    let nothing = OnConflict::column(user::Column::NameKey)
-        .do_nothing()
-        .to_owned();
-    let inserted = user::Entity::insert(row)
-        .on_conflict(nothing)
-        .exec_without_returning(db)
-        .await;
-    Ok(written(inserted.map_err(from_db)?))
+    insert_unless_there(db, row, [user::Column::NameKey]).await
 }
 
 pub(super) async fn set_user_password(
@@ -90,13 +90,6 @@ pub(super) async fn set_user_password(
     }
 }
 
-pub(super) async fn insert_group(
-    db: &DatabaseTransaction,
-    group: &Group,
-) -> Result<(), StoreError> {
-    insert(db, convert::group_row(group)).await
-}
-
 pub(super) async fn insert_member(
     db: &DatabaseTransaction,
     group: GroupId,
@@ -106,15 +99,8 @@ pub(super) async fn insert_member(
         group_id: Set(group.get()),
         user_id: Set(user.get()),
     };
-    let unless_there =
-        OnConflict::columns([group_member::Column::GroupId, group_member::Column::UserId])
-            .do_nothing()
-            .to_owned();
-    let rows = group_member::Entity::insert(row)
-        .on_conflict(unless_there)
-        .exec_without_returning(db)
-        .await;
-    rows.map(written).map_err(from_db)
+    let place = [group_member::Column::GroupId, group_member::Column::UserId];
+    insert_unless_there(db, row, place).await
 }
 
 /// What the number of inserted rows says.
@@ -123,23 +109,4 @@ pub(super) const fn written(rows: u64) -> Written {
         0 => Written::Taken,
         _ => Written::Yes,
     }
-}
-
-pub(super) async fn insert_site(db: &DatabaseTransaction, site: &Site) -> Result<(), StoreError> {
-    insert(db, convert::site_row(site)).await
-}
-
-pub(super) async fn insert_application(
-    db: &DatabaseTransaction,
-    application: &Application,
-) -> Result<(), StoreError> {
-    insert(db, convert::application_row(application)).await
-}
-
-pub(super) async fn insert_bearer(
-    db: &DatabaseTransaction,
-    bearer: &Bearer,
-    digest: &Digest,
-) -> Result<(), StoreError> {
-    insert(db, convert::bearer_row(bearer, digest)).await
 }

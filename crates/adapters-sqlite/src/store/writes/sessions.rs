@@ -5,10 +5,9 @@ use domain::server::session::{NewPart, SessionEnd};
 use domain::time::Timestamp;
 use ports::driven::content::ContentKey;
 use ports::driven::store::{StoreError, Written};
-use sea_orm::sea_query::OnConflict;
 use sea_orm::{ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter};
 
-use super::directory::written;
+use super::directory::insert_unless_there;
 use crate::convert;
 use crate::entity::{upload_part, upload_session};
 use crate::error::{from_db, missing};
@@ -23,16 +22,8 @@ pub(super) async fn insert_part(
     if session.is_none() {
         return Err(missing("upload_session", part.session().get()));
     }
-    let unless_there =
-        OnConflict::columns([upload_part::Column::SessionId, upload_part::Column::Number])
-            .do_nothing()
-            .to_owned();
-    let rows = upload_part::Entity::insert(convert::part_row(part, content))
-        .on_conflict(unless_there)
-        .exec_without_returning(db)
-        .await
-        .map_err(from_db)?;
-    Ok(written(rows))
+    let place = [upload_part::Column::SessionId, upload_part::Column::Number];
+    insert_unless_there(db, convert::part_row(part, content), place).await
 }
 
 pub(super) async fn end(db: &DatabaseTransaction, end: &SessionEnd) -> Result<(), StoreError> {

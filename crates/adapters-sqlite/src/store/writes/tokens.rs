@@ -1,10 +1,9 @@
 //! Writes of registrations and of what is issued.
 
 use domain::ids::BearerId;
-use domain::link::Delegation;
-use domain::server::token::{AuthorizationCode, CodeUse, Ending, Family, RefreshToken, RefreshUse};
+use domain::server::token::{CodeUse, Ending, RefreshUse};
 use domain::time::Timestamp;
-use ports::driven::store::{DelegatedAccess, Registration, StoreError, Written};
+use ports::driven::store::{Registration, StoreError, Written};
 use ports::secret::Digest;
 use sea_orm::sea_query::Expr;
 use sea_orm::{
@@ -30,45 +29,6 @@ pub(crate) async fn insert_registration(
     Ok(())
 }
 
-pub(crate) async fn insert_family(
-    db: &DatabaseTransaction,
-    family: &Family,
-) -> Result<(), StoreError> {
-    insert(db, convert::family_row(family)).await
-}
-
-pub(crate) async fn insert_code(
-    db: &DatabaseTransaction,
-    code: &AuthorizationCode,
-    digest: &Digest,
-) -> Result<(), StoreError> {
-    insert(db, convert::code_row(code, digest)).await
-}
-
-pub(crate) async fn insert_refresh(
-    db: &DatabaseTransaction,
-    refresh: &RefreshToken,
-    digest: &Digest,
-) -> Result<(), StoreError> {
-    insert(db, convert::refresh_row(refresh, digest)).await
-}
-
-pub(crate) async fn insert_delegation(
-    db: &DatabaseTransaction,
-    delegation: &Delegation,
-    refresh: &Digest,
-) -> Result<(), StoreError> {
-    insert(db, convert::delegation_row(delegation, refresh)).await
-}
-
-pub(crate) async fn insert_delegated_access(
-    db: &DatabaseTransaction,
-    access: &DelegatedAccess,
-    digest: &Digest,
-) -> Result<(), StoreError> {
-    insert(db, convert::delegated_access_row(access, digest)).await
-}
-
 pub(crate) async fn sweep_delegated_access(
     db: &DatabaseTransaction,
     before: Timestamp,
@@ -81,15 +41,16 @@ pub(crate) async fn sweep_delegated_access(
         .map_err(from_db)
 }
 
-pub(crate) async fn spend_code(
+/// Uses what can be used once; `Taken` when it was used before.
+async fn spend<E: EntityTrait>(
     db: &DatabaseTransaction,
-    spent: &CodeUse,
+    (id_column, id): (E::Column, i64),
+    (spent_at, at): (E::Column, Timestamp),
 ) -> Result<Written, StoreError> {
-    use authorization_code::Column::{Id, SpentAt};
-    let updated = authorization_code::Entity::update_many()
-        .col_expr(SpentAt, Expr::value(spent.at().millis()))
-        .filter(Id.eq(spent.id().get()))
-        .filter(SpentAt.is_null())
+    let updated = E::update_many()
+        .col_expr(spent_at, Expr::value(at.millis()))
+        .filter(id_column.eq(id))
+        .filter(spent_at.is_null())
         .exec(db)
         .await;
     updated
@@ -97,20 +58,22 @@ pub(crate) async fn spend_code(
         .map_err(from_db)
 }
 
+pub(crate) async fn spend_code(
+    db: &DatabaseTransaction,
+    spent: &CodeUse,
+) -> Result<Written, StoreError> {
+    use authorization_code::Column::{Id, SpentAt};
+    let code = (Id, spent.id().get());
+    spend::<authorization_code::Entity>(db, code, (SpentAt, spent.at())).await
+}
+
 pub(crate) async fn spend_refresh(
     db: &DatabaseTransaction,
     spent: &RefreshUse,
 ) -> Result<Written, StoreError> {
     use refresh_token::Column::{Id, SpentAt};
-    let updated = refresh_token::Entity::update_many()
-        .col_expr(SpentAt, Expr::value(spent.at().millis()))
-        .filter(Id.eq(spent.id().get()))
-        .filter(SpentAt.is_null())
-        .exec(db)
-        .await;
-    updated
-        .map(|done| written(done.rows_affected))
-        .map_err(from_db)
+    let refresh = (Id, spent.id().get());
+    spend::<refresh_token::Entity>(db, refresh, (SpentAt, spent.at())).await
 }
 
 /// A token and whatever was made from it, and from that. `UNION` ends also where a damaged database
