@@ -92,7 +92,7 @@ impl Extend<Touch> for Touched {
 macro_rules! caches {
     ($($name:ident: $key:ty => $value:ty,)+) => {
         /// The caches of one store.
-        pub(crate) struct Caches {
+        pub struct Caches {
             $(pub(crate) $name: Guarded<$key, $value>,)+
             /// Where a way of names led. Nobody forgets these: each is held against the lineage
             /// before it is believed.

@@ -4,11 +4,11 @@ mod cached;
 mod faults;
 mod reads;
 mod scope;
+mod source;
 #[cfg(test)]
 mod tests;
 mod tokens;
 mod unit;
-mod unit_reads;
 mod writes;
 
 use std::collections::BTreeSet;
@@ -19,6 +19,7 @@ use async_trait::async_trait;
 use ports::driven::store::{Mark, Reads, Scope, Store, StoreError, Unit};
 use sea_orm::{ConnectionTrait, DatabaseConnection, EntityTrait};
 use sea_orm_migration::{MigratorTrait, seaql_migrations};
+use source::{Source, Sql};
 use unit::SqlUnit;
 
 use crate::backend::{self, SqliteConfig};
@@ -28,7 +29,10 @@ use crate::migration::Migrator;
 use crate::writer::{State, Writer};
 
 /// The store on SQLite.
-pub struct SqlStore {
+pub type SqlStore = Sql<Pool>;
+
+/// What a store holds: the writer, and readers behind caches.
+pub struct Pool {
     readers: DatabaseConnection,
     writer: Writer,
     caches: Arc<Caches>,
@@ -50,24 +54,36 @@ impl SqlStore {
             readers.clone(),
             Arc::clone(&caches),
         );
-        Ok(Self {
+        Ok(Sql(Pool {
             readers,
             writer,
             caches,
             checks_scopes: config.checks_scopes,
-        })
+        }))
     }
 
     /// Waits until the store writes no more. True when that is because the disk failed: then the
     /// program should end with an error, for whatever was acknowledged is safe and nothing else is.
     pub async fn failed(&self) -> bool {
-        self.writer.stopped().await == State::Failed
+        self.0.writer.stopped().await == State::Failed
+    }
+}
+
+impl Source for Pool {
+    type Db = DatabaseConnection;
+
+    fn db(&self) -> Result<&DatabaseConnection, StoreError> {
+        Ok(&self.readers)
     }
 
-    fn open_or_unavailable(&self) -> Result<(), StoreError> {
+    fn keep<T>(&self, outcome: Result<T, StoreError>) -> Result<T, StoreError> {
+        outcome
+    }
+
+    fn caches(&self) -> Result<Option<&Caches>, StoreError> {
         match self.writer.state() {
             // What is stored can be read as long as the disk gives it.
-            State::Running | State::Failed => Ok(()),
+            State::Running | State::Failed => Ok(Some(&self.caches)),
             State::Closing | State::Closed => Err(StoreError::Unavailable(None)),
         }
     }
@@ -104,37 +120,39 @@ async fn migrate(connection: &DatabaseConnection) -> Result<(), StoreError> {
 #[async_trait]
 impl Store for SqlStore {
     async fn begin(&self, scope: Scope) -> Result<Box<dyn Unit>, StoreError> {
-        let lent = self.writer.turn().await?;
-        let scope = self.checks_scopes.then_some(scope);
+        let lent = self.0.writer.turn().await?;
+        let scope = self.0.checks_scopes.then_some(scope);
         Ok(Box::new(SqlUnit::new(lent, scope)))
     }
 
     async fn snapshot(&self) -> Result<Box<dyn Reads>, StoreError> {
-        self.open_or_unavailable()?;
-        let transaction = backend::begin_read(&self.readers).await.map_err(from_db)?;
+        self.0.caches()?;
+        let transaction = backend::begin_read(&self.0.readers)
+            .await
+            .map_err(from_db)?;
         Ok(Box::new(SqlUnit::of_one_moment(transaction)))
     }
 
     fn mark(&self) -> Option<Mark> {
-        self.caches.mark()
+        self.0.caches.mark()
     }
 
     async fn faults(&self) -> Result<Vec<String>, StoreError> {
-        faults::find(&self.readers).await
+        faults::find(&self.0.readers).await
     }
 
     async fn ping(&self) -> Result<(), StoreError> {
-        if self.writer.state() != State::Running {
+        if self.0.writer.state() != State::Running {
             return Err(StoreError::Unavailable(None));
         }
-        let answer = self.readers.execute_raw(backend::statement("SELECT 1"));
+        let answer = self.0.readers.execute_raw(backend::statement("SELECT 1"));
         answer.await.map(drop).map_err(from_db)
     }
 
     async fn close(&self) {
-        self.writer.close().await;
+        self.0.writer.close().await;
         // The writer closed them, unless its disk failed. What is closed is not used again, whether
         // it closed well or not.
-        let _ = self.readers.close_by_ref().await;
+        let _ = self.0.readers.close_by_ref().await;
     }
 }

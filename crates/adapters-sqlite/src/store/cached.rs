@@ -8,15 +8,15 @@ use domain::item::Item;
 use ports::driven::store::StoreError;
 use ports::secret::Digest;
 
-use super::SqlStore;
-use crate::cache::Guarded;
+use super::source::{Source, Sql};
+use crate::cache::{Caches, Guarded};
 use crate::queries::near::{self, At};
 
-impl SqlStore {
+impl<S: Source> Sql<S> {
     /// A row from its cache, else from the database, and then into the cache.
     pub(super) async fn cached<K, V>(
         &self,
-        cache: &Guarded<K, V>,
+        cache: fn(&Caches) -> &Guarded<K, V>,
         key: K,
         fetch: impl Future<Output = Result<Option<V>, StoreError>>,
     ) -> Result<Option<V>, StoreError>
@@ -24,7 +24,9 @@ impl SqlStore {
         K: Copy + Eq + Hash + Send + Sync + 'static,
         V: Clone + Send + Sync + 'static,
     {
-        self.open_or_unavailable()?;
+        let Some(cache) = self.0.caches()?.map(cache) else {
+            return self.keep(fetch.await);
+        };
         if let Some(value) = cache.get(&key) {
             return Ok(Some(value));
         }
@@ -40,7 +42,7 @@ impl SqlStore {
     /// The same for several rows, of which those that are missing are fetched together.
     pub(super) async fn cached_many<K, V>(
         &self,
-        cache: &Guarded<K, V>,
+        cache: fn(&Caches) -> &Guarded<K, V>,
         keys: &[K],
         fetch: impl AsyncFnOnce(Vec<K>) -> Result<BTreeMap<K, V>, StoreError>,
     ) -> Result<BTreeMap<K, V>, StoreError>
@@ -48,7 +50,10 @@ impl SqlStore {
         K: Copy + Ord + Hash + Send + Sync + 'static,
         V: Clone + Send + Sync + 'static,
     {
-        self.open_or_unavailable()?;
+        let Some(cache) = self.0.caches()?.map(cache) else {
+            let all: BTreeSet<K> = keys.iter().copied().collect();
+            return self.keep(fetch(all.into_iter().collect()).await);
+        };
         let mut known = BTreeMap::new();
         let mut missing = BTreeSet::new();
         for key in keys {
@@ -69,11 +74,14 @@ impl SqlStore {
     }
 
     /// Finds an item in the database, and keeps what comes with it.
-    pub(super) async fn near(&self, at: At<'_>) -> Result<Option<Item>, StoreError> {
-        let caches = &self.caches;
+    pub(super) async fn near(
+        &self,
+        caches: &Caches,
+        at: At<'_>,
+    ) -> Result<Option<Item>, StoreError> {
         let (items, totals) = (caches.items.tickets(), caches.totals.tickets());
         let (lineages, links_on) = (caches.lineages.tickets(), caches.links_on.tickets());
-        let Some(near) = near::find(&self.readers, at).await? else {
+        let Some(near) = near::find(self.db()?, at).await? else {
             return Ok(None);
         };
         let id = near.item.id;
@@ -88,32 +96,19 @@ impl SqlStore {
         Ok(Some(near.item))
     }
 
-    /// Where a way of names led before, if the item is at hand and its lineage says the same.
-    pub(super) fn led_to(&self, way: &(ItemId, Vec<String>)) -> Option<Item> {
-        let id = self.caches.ways.get(way)?;
-        let lineage = self.caches.lineages.get(&id)?;
-        let (from, keys) = way;
-        let steps = lineage.steps();
-        let (below, above) = steps.split_at_checked(keys.len())?;
-        let leads = above.first().is_some_and(|step| step.item == *from)
-            && below
-                .iter()
-                .zip(keys.iter().rev())
-                .all(|(step, key)| !step.trashed && step.name.key() == *key);
-        leads.then(|| self.caches.items.get(&id)).flatten()
-    }
-
-    /// The same for a row that may be stored under any of several digests.
+    /// A row that may be stored under any of several digests.
     pub(super) async fn cached_by_digest<V>(
         &self,
-        cache: &Guarded<Digest, V>,
+        cache: fn(&Caches) -> &Guarded<Digest, V>,
         digests: &[Digest],
         fetch: impl Future<Output = Result<Option<(Digest, V)>, StoreError>>,
     ) -> Result<Option<V>, StoreError>
     where
         V: Clone + Send + Sync + 'static,
     {
-        self.open_or_unavailable()?;
+        let Some(cache) = self.0.caches()?.map(cache) else {
+            return Ok(self.keep(fetch.await)?.map(|(_, value)| value));
+        };
         if let Some(value) = digests.iter().find_map(|digest| cache.get(digest)) {
             return Ok(Some(value));
         }
@@ -129,4 +124,19 @@ impl SqlStore {
         }
         Ok(Some(value))
     }
+}
+
+/// Where a way of names led before, if the item is at hand and its lineage says the same.
+pub(super) fn led_to(caches: &Caches, way: &(ItemId, Vec<String>)) -> Option<Item> {
+    let id = caches.ways.get(way)?;
+    let lineage = caches.lineages.get(&id)?;
+    let (from, keys) = way;
+    let steps = lineage.steps();
+    let (below, above) = steps.split_at_checked(keys.len())?;
+    let leads = above.first().is_some_and(|step| step.item == *from)
+        && below
+            .iter()
+            .zip(keys.iter().rev())
+            .all(|(step, key)| !step.trashed && step.name.key() == *key);
+    leads.then(|| caches.items.get(&id)).flatten()
 }

@@ -1,4 +1,5 @@
-//! Reads of what is committed: hot rows from the caches, the rest from a reader.
+//! The reads: of a store from its caches and readers, of a unit from what is committed and what it wrote,
+//! never from a cache.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -22,32 +23,33 @@ use ports::driven::store::{
 use ports::page::Page;
 use ports::secret::Digest;
 
-use super::SqlStore;
+use super::cached::led_to;
+use super::source::{Source, Sql};
 use crate::queries::near::{self, At};
 use crate::queries::{children, directory, events, grants, items, links, sessions, totals, trees};
 
 #[async_trait]
-impl Reads for SqlStore {
+impl<S: Source> Reads for Sql<S> {
     async fn organization(&self, id: OrganizationId) -> Result<Option<Organization>, StoreError> {
-        directory::organization(&self.readers, id).await
+        self.keep(directory::organization(self.db()?, id).await)
     }
 
     async fn organizations(&self) -> Result<Vec<Organization>, StoreError> {
-        directory::organizations(&self.readers).await
+        self.keep(directory::organizations(self.db()?).await)
     }
 
     async fn policy(&self, organization: OrganizationId) -> Result<Policy, StoreError> {
         let fetch = async {
-            let policy = directory::policy(&self.readers, organization).await?;
+            let policy = directory::policy(self.db()?, organization).await?;
             Ok(Some(policy))
         };
-        let policy = self.cached(&self.caches.policies, organization, fetch);
+        let policy = self.cached(|caches| &caches.policies, organization, fetch);
         Ok(policy.await?.unwrap_or_default())
     }
 
     async fn user(&self, id: UserId) -> Result<Option<User>, StoreError> {
-        let fetch = directory::user(&self.readers, id);
-        self.cached(&self.caches.users, id, fetch).await
+        let fetch = directory::user(self.db()?, id);
+        self.cached(|caches| &caches.users, id, fetch).await
     }
 
     async fn external_user(
@@ -55,102 +57,104 @@ impl Reads for SqlStore {
         organization: OrganizationId,
         named: &str,
     ) -> Result<Option<User>, StoreError> {
-        directory::external_user(&self.readers, organization, named).await
+        self.keep(directory::external_user(self.db()?, organization, named).await)
     }
 
     async fn user_named(&self, name_or_email: &str) -> Result<Option<User>, StoreError> {
-        directory::user_named(&self.readers, name_or_email).await
+        self.keep(directory::user_named(self.db()?, name_or_email).await)
     }
 
     async fn users(&self, organization: OrganizationId) -> Result<Vec<User>, StoreError> {
-        directory::users(&self.readers, organization).await
+        self.keep(directory::users(self.db()?, organization).await)
     }
 
     async fn groups_of(&self, user: UserId) -> Result<BTreeSet<GroupId>, StoreError> {
         let fetch = async {
-            let groups = directory::groups_of(&self.readers, user).await?;
+            let groups = directory::groups_of(self.db()?, user).await?;
             Ok(Some(groups))
         };
-        let groups = self.cached(&self.caches.memberships, user, fetch);
+        let groups = self.cached(|caches| &caches.memberships, user, fetch);
         Ok(groups.await?.unwrap_or_default())
     }
 
     async fn group(&self, id: GroupId) -> Result<Option<Group>, StoreError> {
-        let fetch = directory::group(&self.readers, id);
-        self.cached(&self.caches.groups, id, fetch).await
+        let fetch = directory::group(self.db()?, id);
+        self.cached(|caches| &caches.groups, id, fetch).await
     }
 
     async fn groups(&self, organization: OrganizationId) -> Result<Vec<Group>, StoreError> {
-        directory::groups(&self.readers, organization).await
+        self.keep(directory::groups(self.db()?, organization).await)
     }
 
     async fn group_members(&self, group: GroupId) -> Result<Vec<User>, StoreError> {
-        directory::group_members(&self.readers, group).await
+        self.keep(directory::group_members(self.db()?, group).await)
     }
 
     async fn site(&self, id: SiteId) -> Result<Option<Site>, StoreError> {
-        let fetch = directory::site(&self.readers, id);
-        self.cached(&self.caches.sites, id, fetch).await
+        let fetch = directory::site(self.db()?, id);
+        self.cached(|caches| &caches.sites, id, fetch).await
     }
 
     async fn sites(&self, organization: OrganizationId) -> Result<Vec<Site>, StoreError> {
-        directory::sites(&self.readers, organization).await
+        self.keep(directory::sites(self.db()?, organization).await)
     }
 
     async fn application(&self, id: ApplicationId) -> Result<Option<Application>, StoreError> {
-        let fetch = directory::application(&self.readers, id);
-        self.cached(&self.caches.applications, id, fetch).await
+        let fetch = directory::application(self.db()?, id);
+        self.cached(|caches| &caches.applications, id, fetch).await
     }
 
     async fn applications(
         &self,
         organization: OrganizationId,
     ) -> Result<Vec<Application>, StoreError> {
-        directory::applications(&self.readers, organization).await
+        self.keep(directory::applications(self.db()?, organization).await)
     }
 
     async fn bearer_by_digest(&self, digests: &[Digest]) -> Result<Option<Bearer>, StoreError> {
-        let fetch = directory::bearer_by_digest(&self.readers, digests);
-        self.cached_by_digest(&self.caches.bearers, digests, fetch)
+        let fetch = directory::bearer_by_digest(self.db()?, digests);
+        self.cached_by_digest(|caches| &caches.bearers, digests, fetch)
             .await
     }
 
     async fn bearer(&self, id: BearerId) -> Result<Option<Bearer>, StoreError> {
-        directory::bearer(&self.readers, id).await
+        self.keep(directory::bearer(self.db()?, id).await)
     }
 
     async fn drive(&self, id: DriveId) -> Result<Option<Drive>, StoreError> {
-        let fetch = items::drive(&self.readers, id);
-        self.cached(&self.caches.drives, id, fetch).await
+        let fetch = items::drive(self.db()?, id);
+        self.cached(|caches| &caches.drives, id, fetch).await
     }
 
     async fn drive_of(&self, owner: DriveOwner) -> Result<Option<Drive>, StoreError> {
-        let fetch = items::drive_of(&self.readers, owner);
-        self.cached(&self.caches.drives_of, owner, fetch).await
+        let fetch = items::drive_of(self.db()?, owner);
+        self.cached(|caches| &caches.drives_of, owner, fetch).await
     }
 
     async fn drives(&self, organization: OrganizationId) -> Result<Vec<Drive>, StoreError> {
-        items::drives(&self.readers, organization).await
+        self.keep(items::drives(self.db()?, organization).await)
     }
 
     async fn item(&self, id: ItemId) -> Result<Option<Item>, StoreError> {
-        self.open_or_unavailable()?;
-        match self.caches.items.get(&id) {
+        let Some(caches) = self.0.caches()? else {
+            return self.keep(items::item(self.db()?, id).await);
+        };
+        match caches.items.get(&id) {
             Some(item) => Ok(Some(item)),
-            None => self.near(At::Item(id)).await,
+            None => self.near(caches, At::Item(id)).await,
         }
     }
 
     async fn trashed_item(&self, id: ItemId) -> Result<Option<Item>, StoreError> {
-        items::trashed_item(&self.readers, id).await
+        self.keep(items::trashed_item(self.db()?, id).await)
     }
 
     async fn items(&self, ids: &[ItemId]) -> Result<Vec<Item>, StoreError> {
         let fetch = async |missing: Vec<ItemId>| {
-            let found = trees::items(&self.readers, &missing).await?.into_iter();
+            let found = trees::items(self.db()?, &missing).await?.into_iter();
             Ok(found.map(|item| (item.id, item)).collect())
         };
-        let known = self.cached_many(&self.caches.items, ids, fetch).await?;
+        let known = self.cached_many(|caches| &caches.items, ids, fetch).await?;
         Ok(known.into_values().collect())
     }
 
@@ -160,62 +164,69 @@ impl Reads for SqlStore {
         after: Option<ItemId>,
         limit: u32,
     ) -> Result<Vec<Item>, StoreError> {
-        trees::trashed_in(&self.readers, drives, after, limit).await
+        self.keep(trees::trashed_in(self.db()?, drives, after, limit).await)
     }
 
     async fn cut_off_counted(
         &self,
         folders: &[ItemId],
     ) -> Result<Vec<(ItemId, ItemId)>, StoreError> {
-        trees::cut_off_counted(&self.readers, folders).await
+        self.keep(trees::cut_off_counted(self.db()?, folders).await)
     }
 
     async fn height(&self, item: ItemId) -> Result<usize, StoreError> {
-        trees::height(&self.readers, item).await
+        self.keep(trees::height(self.db()?, item).await)
     }
 
     async fn cut_off_below(&self, item: ItemId) -> Result<Vec<ItemId>, StoreError> {
-        trees::cut_off_below(&self.readers, item).await
+        self.keep(trees::cut_off_below(self.db()?, item).await)
     }
 
     async fn cut_off_in(&self, parent: ItemId) -> Result<Vec<ItemId>, StoreError> {
-        items::cut_off_in(&self.readers, parent).await
+        self.keep(items::cut_off_in(self.db()?, parent).await)
     }
 
     async fn uses(&self, items: &[ItemId]) -> Result<Vec<Uses>, StoreError> {
         let fetch = async |missing: Vec<ItemId>| {
-            let uses = events::uses(&self.readers, &missing).await?;
+            let uses = events::uses(self.db()?, &missing).await?;
             Ok(missing.into_iter().zip(uses).collect())
         };
-        let known = self.cached_many(&self.caches.uses, items, fetch).await?;
+        let known = self
+            .cached_many(|caches| &caches.uses, items, fetch)
+            .await?;
         let uses = items.iter().map(|item| known.get(item).copied());
         Ok(uses.map(Option::unwrap_or_default).collect())
     }
 
     async fn at_path(&self, from: ItemId, keys: &[String]) -> Result<Option<Item>, StoreError> {
-        self.open_or_unavailable()?;
+        let at = At::Way(from, keys);
+        let Some(caches) = self.0.caches()? else {
+            let near = near::find(self.db()?, at).await;
+            return Ok(self.keep(near)?.map(|near| near.item));
+        };
         let way = (from, keys.to_vec());
-        if let Some(item) = self.led_to(&way) {
+        if let Some(item) = led_to(caches, &way) {
             return Ok(Some(item));
         }
-        let found = self.near(At::Way(from, keys)).await?;
+        let found = self.near(caches, at).await?;
         if let Some(item) = &found {
-            self.caches.ways.insert(way, item.id);
+            caches.ways.insert(way, item.id);
         }
         Ok(found)
     }
 
     async fn children(&self, query: &ChildQuery) -> Result<Page<Item>, StoreError> {
-        children::children(&self.readers, query).await
+        self.keep(children::children(self.db()?, query).await)
     }
 
     async fn folder_totals(&self, folders: &[ItemId]) -> Result<Vec<FolderTotals>, StoreError> {
-        let cache = &self.caches.totals;
         let fetch = async |missing: Vec<ItemId>| {
-            let totals = totals::folder_totals(&self.readers, &missing).await?;
+            let totals = totals::folder_totals(self.db()?, &missing).await?;
             Ok(missing.into_iter().zip(totals).collect())
         };
-        let known = self.cached_many(cache, folders, fetch).await?;
+        let known = self
+            .cached_many(|caches| &caches.totals, folders, fetch)
+            .await?;
         let totals = folders.iter().map(|folder| known.get(folder));
         Ok(totals
             .map(|totals| totals.copied().unwrap_or_default())
@@ -223,8 +234,8 @@ impl Reads for SqlStore {
     }
 
     async fn lineage(&self, item: ItemId) -> Result<Option<Lineage>, StoreError> {
-        let fetch = near::lineage(&self.readers, item);
-        self.cached(&self.caches.lineages, item, fetch).await
+        let fetch = near::lineage(self.db()?, item);
+        self.cached(|caches| &caches.lineages, item, fetch).await
     }
 
     async fn version_back(
@@ -232,21 +243,21 @@ impl Reads for SqlStore {
         file: ItemId,
         back: u64,
     ) -> Result<Option<KeptVersion>, StoreError> {
-        items::version_back(&self.readers, file, back).await
+        self.keep(items::version_back(self.db()?, file, back).await)
     }
 
     async fn content_key(&self, version: VersionId) -> Result<Option<ContentKey>, StoreError> {
-        let fetch = items::content_key(&self.readers, version);
-        self.cached(&self.caches.contents, version, fetch).await
+        let fetch = items::content_key(self.db()?, version);
+        self.cached(|caches| &caches.contents, version, fetch).await
     }
 
     async fn link(&self, id: LinkId) -> Result<Option<StoredLink>, StoreError> {
-        links::link(&self.readers, id).await
+        self.keep(links::link(self.db()?, id).await)
     }
 
     async fn link_by_digest(&self, digests: &[Digest]) -> Result<Option<StoredLink>, StoreError> {
-        let fetch = links::link_by_digest(&self.readers, digests);
-        self.cached_by_digest(&self.caches.links, digests, fetch)
+        let fetch = links::link_by_digest(self.db()?, digests);
+        self.cached_by_digest(|caches| &caches.links, digests, fetch)
             .await
     }
 
@@ -254,19 +265,18 @@ impl Reads for SqlStore {
         &self,
         fingerprint: &Digest,
     ) -> Result<Option<StoredLink>, StoreError> {
-        let fetch = links::link_by_fingerprint(&self.readers, fingerprint);
-        self.cached(&self.caches.fingerprints, *fingerprint, fetch)
+        let fetch = links::link_by_fingerprint(self.db()?, fingerprint);
+        self.cached(|caches| &caches.fingerprints, *fingerprint, fetch)
             .await
     }
 
     async fn link_by_name(&self, name: &Digest) -> Result<Option<StoredLink>, StoreError> {
-        links::link_by_name(&self.readers, name).await
+        self.keep(links::link_by_name(self.db()?, name).await)
     }
 
     async fn links_on(&self, items: &[ItemId]) -> Result<Vec<StoredLink>, StoreError> {
-        let cache = &self.caches.links_on;
         let fetch = async |missing: Vec<ItemId>| {
-            let links = links::links_on(&self.readers, &missing).await?;
+            let links = links::links_on(self.db()?, &missing).await?;
             let none = missing.into_iter().map(|item| (item, Vec::new()));
             let mut of_each: BTreeMap<ItemId, Vec<StoredLink>> = none.collect();
             for stored in links {
@@ -274,7 +284,9 @@ impl Reads for SqlStore {
             }
             Ok(of_each)
         };
-        let known = self.cached_many(cache, items, fetch).await?;
+        let known = self
+            .cached_many(|caches| &caches.links_on, items, fetch)
+            .await?;
         let mut links: Vec<StoredLink> = known.into_values().flatten().collect();
         links.sort_by_key(|stored| stored.link.id);
         Ok(links)
@@ -286,15 +298,15 @@ impl Reads for SqlStore {
         after: Option<LinkId>,
         limit: u32,
     ) -> Result<Vec<StoredLink>, StoreError> {
-        links::links(&self.readers, filter, after, limit).await
+        self.keep(links::links(self.db()?, filter, after, limit).await)
     }
 
     async fn grant(&self, id: GrantId) -> Result<Option<Grant>, StoreError> {
-        grants::grant(&self.readers, id).await
+        self.keep(grants::grant(self.db()?, id).await)
     }
 
     async fn grants_to(&self, principals: &[Principal]) -> Result<Vec<Grant>, StoreError> {
-        grants::grants_to(&self.readers, principals).await
+        self.keep(grants::grants_to(self.db()?, principals).await)
     }
 
     async fn events(
@@ -303,18 +315,18 @@ impl Reads for SqlStore {
         after: u64,
         limit: u32,
     ) -> Result<Vec<(u64, Event)>, StoreError> {
-        events::events(&self.readers, organization, after, limit).await
+        self.keep(events::events(self.db()?, organization, after, limit).await)
     }
 
     async fn upload_session(
         &self,
         id: UploadSessionId,
     ) -> Result<Option<UploadSession>, StoreError> {
-        sessions::session(&self.readers, id).await
+        self.keep(sessions::session(self.db()?, id).await)
     }
 
     async fn upload_parts(&self, session: UploadSessionId) -> Result<Vec<StoredPart>, StoreError> {
-        sessions::parts(&self.readers, session).await
+        self.keep(sessions::parts(self.db()?, session).await)
     }
 
     async fn leftover_parts(
@@ -322,15 +334,15 @@ impl Reads for SqlStore {
         now: Timestamp,
         limit: u32,
     ) -> Result<Vec<StoredPart>, StoreError> {
-        sessions::leftover_parts(&self.readers, now, limit).await
+        self.keep(sessions::leftover_parts(self.db()?, now, limit).await)
     }
 
     async fn last_event(&self, organization: OrganizationId) -> Result<u64, StoreError> {
-        events::last_event(&self.readers, organization).await
+        self.keep(events::last_event(self.db()?, organization).await)
     }
 
     async fn granted_among(&self, items: &[ItemId]) -> Result<BTreeSet<ItemId>, StoreError> {
-        grants::granted_among(&self.readers, items).await
+        self.keep(grants::granted_among(self.db()?, items).await)
     }
 
     async fn redemption(
@@ -338,7 +350,7 @@ impl Reads for SqlStore {
         link: LinkId,
         user: UserId,
     ) -> Result<Option<Redemption>, StoreError> {
-        links::redemption(&self.readers, link, user).await
+        self.keep(links::redemption(self.db()?, link, user).await)
     }
 
     async fn redeemed_links(
@@ -346,11 +358,12 @@ impl Reads for SqlStore {
         user: UserId,
         items: &[ItemId],
     ) -> Result<Vec<StoredLink>, StoreError> {
-        let fetch = async { links::redeemed(&self.readers, user).await.map(Some) };
-        let redeemed = self.cached(&self.caches.redeemed, user, fetch).await?;
-        let redeemed = redeemed.unwrap_or_default();
-        let items = items.iter().copied().filter(|item| redeemed.contains(item));
-        let items: Vec<ItemId> = items.collect();
-        links::redeemed_links(&self.readers, user, &items).await
+        let mut items = items.to_vec();
+        if self.0.caches()?.is_some() {
+            let fetch = async { links::redeemed(self.db()?, user).await.map(Some) };
+            let redeemed = self.cached(|caches| &caches.redeemed, user, fetch).await?;
+            items.retain(|item| redeemed.as_ref().is_some_and(|all| all.contains(item)));
+        }
+        self.keep(links::redeemed_links(self.db()?, user, &items).await)
     }
 }

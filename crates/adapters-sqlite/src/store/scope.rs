@@ -66,7 +66,7 @@ impl Part {
 impl SqlUnit {
     /// Fails when the unit may not write to an organization.
     pub(super) fn belongs(&self, organization: OrganizationId) -> Result<(), StoreError> {
-        match &self.scope {
+        match &self.0.scope {
             Some(scope) if !scope.has(organization) => {
                 let what = format!("organization {}", organization.get());
                 self.keep(Err(out_of(scope, what)))
@@ -78,7 +78,7 @@ impl SqlUnit {
     /// Fails when the unit may not write to what this is part of. What is not there is another
     /// error.
     pub(super) async fn is_part(&self, part: Part, id: i64) -> Result<(), StoreError> {
-        if self.scope.is_none() {
+        if self.0.scope.is_none() {
             return Ok(());
         }
         let db = self.db()?;
@@ -94,7 +94,7 @@ impl SqlUnit {
 
     /// Fails when the unit may not write to all organizations.
     pub(super) fn belongs_to_all(&self) -> Result<(), StoreError> {
-        match &self.scope {
+        match &self.0.scope {
             Some(scope) if *scope != Scope::Installation => {
                 self.keep(Err(out_of(scope, "every organization".to_owned())))
             }

@@ -20,7 +20,7 @@ async fn open() -> (Arc<SqlStore>, World, TempDir) {
 
 /// A unit whose transaction can be spoken to past the port.
 async fn unit(store: &SqlStore) -> SqlUnit {
-    SqlUnit::new(store.writer.turn().await.unwrap(), None)
+    SqlUnit::new(store.0.writer.turn().await.unwrap(), None)
 }
 
 async fn execute(unit: &SqlUnit, sql: &str) -> Result<(), StoreError> {
@@ -55,7 +55,7 @@ async fn when_a_commit_fails_all_its_units_fail_and_leave_nothing() {
         }));
     }
     // They wait in the queue, and so they are in one batch with the first.
-    while store.writer.waiting() < 5 {
+    while store.0.writer.waiting() < 5 {
         tokio::task::yield_now().await;
     }
     let outcome = Unit::commit(Box::new(first)).await;

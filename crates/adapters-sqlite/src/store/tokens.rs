@@ -10,8 +10,8 @@ use ports::driven::store::{
 };
 use ports::secret::{Digest, PasswordVerifier};
 
-use super::SqlStore;
 use super::scope::Part;
+use super::source::{Source, Sql};
 use super::unit::SqlUnit;
 use super::writes::tokens as writes;
 use crate::cache::Touch;
@@ -19,58 +19,7 @@ use crate::convert;
 use crate::queries::tokens;
 
 #[async_trait]
-impl TokenReads for SqlStore {
-    async fn registration(&self, id: ApplicationId) -> Result<Option<Registration>, StoreError> {
-        tokens::registration(&self.readers, id).await
-    }
-
-    async fn registrations(
-        &self,
-        organization: OrganizationId,
-    ) -> Result<Vec<Registration>, StoreError> {
-        tokens::registrations(&self.readers, organization).await
-    }
-
-    async fn password_of(&self, user: UserId) -> Result<Option<PasswordVerifier>, StoreError> {
-        tokens::password_of(&self.readers, user).await
-    }
-
-    async fn family(&self, id: FamilyId) -> Result<Option<Family>, StoreError> {
-        tokens::family(&self.readers, id).await
-    }
-
-    async fn code_by_digest(
-        &self,
-        digests: &[Digest],
-    ) -> Result<Option<AuthorizationCode>, StoreError> {
-        tokens::code_by_digest(&self.readers, digests).await
-    }
-
-    async fn refresh_by_digest(
-        &self,
-        digests: &[Digest],
-    ) -> Result<Option<RefreshToken>, StoreError> {
-        tokens::refresh_by_digest(&self.readers, digests).await
-    }
-
-    async fn delegation(&self, link: LinkId) -> Result<Option<Delegation>, StoreError> {
-        tokens::delegation(&self.readers, link).await
-    }
-
-    async fn delegated_refresh(&self, digests: &[Digest]) -> Result<Option<LinkId>, StoreError> {
-        tokens::delegated_refresh(&self.readers, digests).await
-    }
-
-    async fn delegated_access(
-        &self,
-        digests: &[Digest],
-    ) -> Result<Option<DelegatedAccess>, StoreError> {
-        tokens::delegated_access(&self.readers, digests).await
-    }
-}
-
-#[async_trait]
-impl TokenReads for SqlUnit {
+impl<S: Source> TokenReads for Sql<S> {
     async fn registration(&self, id: ApplicationId) -> Result<Option<Registration>, StoreError> {
         self.keep(tokens::registration(self.db()?, id).await)
     }
@@ -194,7 +143,7 @@ impl TokenWrites for SqlUnit {
             self.is_part(Part::Bearer, bearer.get()).await?;
         }
         let ended = self.keep(writes::end(self.db()?, ending).await)?;
-        self.touched.extend(ended.into_iter().map(Touch::Bearer));
+        self.0.touched.extend(ended.into_iter().map(Touch::Bearer));
         Ok(())
     }
 }

@@ -5,12 +5,13 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use ports::driven::store::{Scope, StoreError};
 use sea_orm::{ActiveModelTrait, DatabaseTransaction, EntityTrait, IntoActiveModel};
 
+use super::source::{Source, Sql};
 use super::writes::directory::insert;
-use crate::cache::Touched;
+use crate::cache::{Caches, Touched};
 use crate::writer::Lent;
 
 /// What a unit reads from.
-enum Source {
+enum Connection {
     /// The write connection.
     Lent(Lent),
     /// A reader, at one moment. No write reaches it: it is only ever given out for reading.
@@ -18,8 +19,11 @@ enum Source {
 }
 
 /// A unit of work, or reads of one moment.
-pub(super) struct SqlUnit {
-    source: Source,
+pub(super) type SqlUnit = Sql<Turn>;
+
+/// What a unit of work holds.
+pub(super) struct Turn {
+    source: Connection,
     /// What it may write, where that is checked.
     pub(super) scope: Option<Scope>,
     /// What it changed, as far as a cache may hold it.
@@ -29,46 +33,53 @@ pub(super) struct SqlUnit {
     broken: AtomicBool,
 }
 
-impl SqlUnit {
-    pub(super) fn new(lent: Lent, scope: Option<Scope>) -> Self {
-        Self {
-            source: Source::Lent(lent),
-            scope,
-            touched: Touched::default(),
-            broken: AtomicBool::new(false),
-        }
-    }
-
-    /// Reads of the moment at which this transaction began.
-    pub(super) fn of_one_moment(transaction: DatabaseTransaction) -> Self {
-        Self {
-            source: Source::Moment(transaction),
-            scope: None,
-            touched: Touched::default(),
-            broken: AtomicBool::new(false),
-        }
-    }
+impl Source for Turn {
+    type Db = DatabaseTransaction;
 
     /// The transaction to read from and to write to.
-    pub(super) fn db(&self) -> Result<&DatabaseTransaction, StoreError> {
+    fn db(&self) -> Result<&DatabaseTransaction, StoreError> {
         if self.broken.load(Ordering::Relaxed) {
             return Err(StoreError::Unavailable(None));
         }
         match &self.source {
-            Source::Lent(lent) => lent.transaction(),
-            Source::Moment(transaction) => Ok(transaction),
+            Connection::Lent(lent) => lent.transaction(),
+            Connection::Moment(transaction) => Ok(transaction),
         }
     }
 
     /// Takes note of an outcome: after a failure the unit does not go on. A row that makes no sense
     /// was only read.
-    pub(super) fn keep<T>(&self, outcome: Result<T, StoreError>) -> Result<T, StoreError> {
+    fn keep<T>(&self, outcome: Result<T, StoreError>) -> Result<T, StoreError> {
         if let Err(StoreError::Unavailable(_) | StoreError::Other(_) | StoreError::Conflict(_)) =
             &outcome
         {
             self.broken.store(true, Ordering::Relaxed);
         }
         outcome
+    }
+
+    fn caches(&self) -> Result<Option<&Caches>, StoreError> {
+        Ok(None)
+    }
+}
+
+impl SqlUnit {
+    pub(super) fn new(lent: Lent, scope: Option<Scope>) -> Self {
+        Self::on(Connection::Lent(lent), scope)
+    }
+
+    /// Reads of the moment at which this transaction began.
+    pub(super) fn of_one_moment(transaction: DatabaseTransaction) -> Self {
+        Self::on(Connection::Moment(transaction), None)
+    }
+
+    fn on(source: Connection, scope: Option<Scope>) -> Self {
+        Self(Turn {
+            source,
+            scope,
+            touched: Touched::default(),
+            broken: AtomicBool::new(false),
+        })
     }
 
     /// Inserts a row that must not be there yet.
@@ -80,28 +91,28 @@ impl SqlUnit {
         self.keep(insert(self.db()?, row).await)
     }
 
-    /// The same for a write that gives what it touched.
+    /// Takes note of the outcome of a write that gives what it touched.
     pub(super) fn note<T>(
         &mut self,
         outcome: Result<(T, Touched), StoreError>,
     ) -> Result<T, StoreError> {
         let (answer, touched) = self.keep(outcome)?;
-        self.touched.merge(touched);
+        self.0.touched.merge(touched);
         Ok(answer)
     }
 
     pub(super) async fn finish(self) -> Result<(), StoreError> {
         self.db()?;
-        match self.source {
-            Source::Lent(lent) => lent.commit(self.touched).await,
-            Source::Moment(_) => Err(StoreError::Unavailable(None)),
+        match self.0.source {
+            Connection::Lent(lent) => lent.commit(self.0.touched).await,
+            Connection::Moment(_) => Err(StoreError::Unavailable(None)),
         }
     }
 
     pub(super) async fn give_up(self) -> Result<(), StoreError> {
-        match self.source {
-            Source::Lent(lent) => lent.refuse().await,
-            Source::Moment(_) => Ok(()),
+        match self.0.source {
+            Connection::Lent(lent) => lent.refuse().await,
+            Connection::Moment(_) => Ok(()),
         }
     }
 }

@@ -39,7 +39,7 @@ impl Unit for SqlUnit {
         secrets: &LinkSecrets,
     ) -> Result<Written, StoreError> {
         self.belongs(link.link().organization)?;
-        self.touched.note(Touch::LinksOn(link.link().item));
+        self.0.touched.note(Touch::LinksOn(link.link().item));
         self.keep(links::insert(self.db()?, link.link(), secrets).await)
     }
 
@@ -61,19 +61,19 @@ impl Unit for SqlUnit {
 
     async fn redeem(&mut self, redemption: &Redemption) -> Result<(), StoreError> {
         self.is_part(Part::Link, redemption.link.get()).await?;
-        self.touched.note(Touch::Redeemed(redemption.user));
+        self.0.touched.note(Touch::Redeemed(redemption.user));
         self.keep(links::redeem(self.db()?, redemption).await)
     }
 
     async fn write_grant(&mut self, grant: &GrantWrite) -> Result<(), StoreError> {
         self.is_part(Part::Item, grant.grant().item.get()).await?;
-        self.touched.note(Touch::AllLineages);
+        self.0.touched.note(Touch::AllLineages);
         self.keep(items::write_grant(self.db()?, grant.grant()).await)
     }
 
     async fn remove_grant(&mut self, removal: &GrantRemoval) -> Result<(), StoreError> {
         self.is_part(Part::Item, removal.item().get()).await?;
-        self.touched.note(Touch::AllLineages);
+        self.0.touched.note(Touch::AllLineages);
         self.keep(items::remove_grant(self.db()?, removal.grant()).await)
     }
 
@@ -121,7 +121,7 @@ impl Unit for SqlUnit {
     async fn count_uses(&mut self, uses: &[(ItemId, Uses)]) -> Result<(), StoreError> {
         self.belongs_to_all()?;
         let counted = uses.iter().map(|(item, _)| Touch::Uses(*item));
-        self.touched.extend(counted);
+        self.0.touched.extend(counted);
         self.keep(events::count_uses(self.db()?, uses).await)
     }
 
@@ -164,7 +164,7 @@ impl Unit for SqlUnit {
 
     async fn insert_drive(&mut self, drive: &Drive, root: &NewItem) -> Result<(), StoreError> {
         self.belongs(drive.organization)?;
-        self.touched.note(Touch::Drive(drive.id, drive.owner));
+        self.0.touched.note(Touch::Drive(drive.id, drive.owner));
         self.keep(items::insert_drive(self.db()?, drive, root.item()).await)
     }
 
@@ -179,19 +179,19 @@ impl Unit for SqlUnit {
         policy: &Policy,
     ) -> Result<(), StoreError> {
         self.belongs(organization)?;
-        self.touched.note(Touch::Policy(organization));
+        self.0.touched.note(Touch::Policy(organization));
         self.keep(directory::set_policy(self.db()?, organization, policy).await)
     }
 
     async fn insert_user(&mut self, user: &NewUser) -> Result<(), StoreError> {
         self.belongs(user.user.organization)?;
-        self.touched.note(Touch::User(user.user.id));
+        self.0.touched.note(Touch::User(user.user.id));
         self.insert(convert::user_row(user)).await
     }
 
     async fn insert_external_user(&mut self, user: &User) -> Result<Written, StoreError> {
         self.belongs(user.organization)?;
-        self.touched.note(Touch::User(user.id));
+        self.0.touched.note(Touch::User(user.id));
         self.keep(directory::insert_external_user(self.db()?, user).await)
     }
 
@@ -201,25 +201,25 @@ impl Unit for SqlUnit {
         verifier: &PasswordVerifier,
     ) -> Result<(), StoreError> {
         self.is_part(Part::User, user.get()).await?;
-        self.touched.note(Touch::User(user));
+        self.0.touched.note(Touch::User(user));
         self.keep(directory::set_user_password(self.db()?, user, verifier).await)
     }
 
     async fn insert_group(&mut self, group: &Group) -> Result<(), StoreError> {
         self.belongs(group.organization)?;
-        self.touched.note(Touch::Group(group.id));
+        self.0.touched.note(Touch::Group(group.id));
         self.insert(convert::group_row(group)).await
     }
 
     async fn insert_member(&mut self, group: GroupId, user: UserId) -> Result<Written, StoreError> {
         self.is_part(Part::Group, group.get()).await?;
-        self.touched.note(Touch::Memberships(user));
+        self.0.touched.note(Touch::Memberships(user));
         self.keep(directory::insert_member(self.db()?, group, user).await)
     }
 
     async fn insert_site(&mut self, site: &Site) -> Result<(), StoreError> {
         self.belongs(site.organization)?;
-        self.touched.note(Touch::Site(site.id));
+        self.0.touched.note(Touch::Site(site.id));
         self.insert(convert::site_row(site)).await
     }
 
@@ -228,7 +228,7 @@ impl Unit for SqlUnit {
             Some(organization) => self.belongs(organization)?,
             None => self.belongs_to_all()?,
         }
-        self.touched.note(Touch::Application(application.id));
+        self.0.touched.note(Touch::Application(application.id));
         self.insert(convert::application_row(application)).await
     }
 
