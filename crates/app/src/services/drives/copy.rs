@@ -183,6 +183,12 @@ impl Drives {
         let now = self.clock.now();
         // What was decided before the bytes were copied is decided again.
         let source = self.locate.locate(&*unit, context, &command.item).await?;
+        if tree
+            .first()
+            .is_none_or(|top| top.source.id != source.item.id)
+        {
+            return Err(DrivesError::Contended);
+        }
         let height = tree.last().map_or(0, |last| last.depth);
         let target = self.target(&*unit, context, &command.parent).await?;
         let target = target.holding(height);
