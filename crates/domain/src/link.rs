@@ -330,6 +330,15 @@ const fn demands(kind: LinkKind, scope: LinkScope, authority: LinkAuthority) -> 
     allowed(kind, scope).union(Capabilities::of(&[authority.capability()]))
 }
 
+/// Whether anybody who holds so much may make or widen a link that takes so much.
+fn within(held: Capabilities, needed: Capabilities) -> Result<(), LinkRefusal> {
+    if held.includes(needed) {
+        Ok(())
+    } else {
+        Err(LinkRefusal::ExceedsOwnRights { needed })
+    }
+}
+
 fn earlier(one: Option<Timestamp>, other: Option<Timestamp>) -> Option<Timestamp> {
     match (one, other) {
         (Some(one), Some(other)) => Some(one.min(other)),

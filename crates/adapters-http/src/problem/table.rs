@@ -364,7 +364,7 @@ fn change_refused(refusal: ChangeRefusal) -> ApiError {
         ChangeRefusal::Access(refusal) => return LocateError::from(refusal).into(),
         ChangeRefusal::Inherited => Kind::Forbidden,
         ChangeRefusal::ExpiryFixed(_) => Kind::NotSupported,
-        ChangeRefusal::Expiry(refusal) => refused(refusal).kind,
+        ChangeRefusal::Link(refusal) => refused(refusal).kind,
         ChangeRefusal::NoList => Kind::BadRequest,
     };
     ApiError::new(kind, refusal.to_string())

@@ -5,13 +5,14 @@ use std::collections::BTreeSet;
 use super::resolve::{End, end};
 use super::{
     Audience, BeyondPolicy, Link, LinkName, LinkRefusal, LinkScope, LinkSpecification, Terms,
+    earlier, within,
 };
 use crate::access::{Action, Forbidden, Permit, Rights};
 use crate::ids::{ApplicationId, ItemId, LinkId, UserId};
-use crate::item::Lineage;
+use crate::item::{ItemKind, Lineage};
 use crate::patch::Patch;
 use crate::policy::Policy;
-use crate::role::Capability;
+use crate::role::{Capabilities, Capability};
 use crate::time::Timestamp;
 
 /// Why a link is not changed.
@@ -26,9 +27,9 @@ pub enum ChangeRefusal {
     /// The expiry of such a link is fixed.
     #[error("the expiry of {} links cannot be changed", .0.name())]
     ExpiryFixed(LinkScope),
-    /// The expiry cannot be that.
+    /// The link cannot be that, for anybody or for the caller.
     #[error(transparent)]
-    Expiry(LinkRefusal),
+    Link(LinkRefusal),
     /// Only a link for specific people has a list.
     #[error("only a link for specific people takes recipients")]
     NoList,
@@ -48,6 +49,7 @@ pub enum ExpiryRule {
 pub struct LinkEdit<'a> {
     link: &'a Link,
     permit: Permit,
+    held: Capabilities,
 }
 
 /// Gives the right to change or remove a link (contracts/microsoft.md 2.6, design.md 7.2).
@@ -68,7 +70,11 @@ pub fn may_change<'a>(
     if !own && !rights.capabilities().has(Capability::Manage) {
         return Err(Forbidden::Lacks(Capability::Manage).into());
     }
-    Ok(LinkEdit { link, permit })
+    Ok(LinkEdit {
+        link,
+        permit,
+        held: rights.capabilities(),
+    })
 }
 
 impl LinkEdit<'_> {
@@ -92,13 +98,16 @@ impl LinkEdit<'_> {
             made_at: self.link.created_at,
             beyond: BeyondPolicy::Clamped,
         };
-        let expires_at = end(&asked, policy, now).map_err(ChangeRefusal::Expiry)?;
+        let expires_at = end(&asked, policy, now).map_err(ChangeRefusal::Link)?;
         if expires_at == self.link.expires_at {
             return Ok(None);
         }
         let scope = self.link.scope();
         if rule == ExpiryRule::AnonymousOnly && scope != LinkScope::Anonymous {
             return Err(ChangeRefusal::ExpiryFixed(scope));
+        }
+        if earlier(expires_at, self.link.expires_at) != expires_at {
+            self.within_own_rights()?;
         }
         let changed = Link {
             expires_at,
@@ -107,10 +116,13 @@ impl LinkEdit<'_> {
         Ok(Some(LinkChange::of(changed, now)))
     }
 
-    /// Adds people to the link's list; `None` when all of them are on it.
+    /// Adds people to the link's list; `None` when all of them are on it. `item` is what the link's item
+    /// is.
     pub fn add_people(
         &self,
         added: &BTreeSet<UserId>,
+        policy: &Policy,
+        item: ItemKind,
         now: Timestamp,
     ) -> Result<Option<LinkChange>, ChangeRefusal> {
         let Some(Audience::People(people)) = self.link.audience() else {
@@ -119,6 +131,12 @@ impl LinkEdit<'_> {
         if people.is_superset(added) {
             return Ok(None);
         }
+        let scope = LinkScope::People;
+        if !policy.allows(scope, item) {
+            let forbidden = LinkRefusal::ScopeForbidden { scope };
+            return Err(ChangeRefusal::Link(forbidden));
+        }
+        self.within_own_rights()?;
         let terms = Terms {
             audience: Audience::People(people | added),
             password: self.link.password(),
@@ -128,6 +146,12 @@ impl LinkEdit<'_> {
             ..self.link.clone()
         };
         Ok(Some(LinkChange::of(changed, now)))
+    }
+
+    /// Nobody gives on through a link what they could not have given by making it.
+    fn within_own_rights(&self) -> Result<(), ChangeRefusal> {
+        let needed = self.link.demands_of_maker();
+        within(self.held, needed).map_err(ChangeRefusal::Link)
     }
 }
 

@@ -11,7 +11,7 @@ use super::effect::widest_allowed;
 use super::{
     Audience, Link, LinkAuthority, LinkChange, LinkForm, LinkKind, LinkName, LinkRefusal,
     LinkRequest, LinkScope, LinkSpecification, Maker, PasswordGeneration, Profile, RequestedForm,
-    Terms, demands,
+    Terms, demands, within,
 };
 use crate::access::{Permit, Rights};
 use crate::ids::ApplicationId;
@@ -267,11 +267,7 @@ impl Resolver<'_> {
         authority: LinkAuthority,
     ) -> Result<(), LinkRefusal> {
         let needed = demands(kind, scope, authority);
-        if self.holds(needed) {
-            Ok(())
-        } else {
-            Err(LinkRefusal::ExceedsOwnRights { needed })
-        }
+        within(self.context.rights.capabilities(), needed)
     }
 
     fn specification(

@@ -2,13 +2,13 @@
 
 use domain::access::{Forbidden, Rights};
 use domain::ids::{ApplicationId, ItemId};
-use domain::item::Step;
+use domain::item::{ItemKind, Step};
 use domain::link::{
     Audience, ChangeRefusal, ExpiryRule, Link, LinkChange, LinkKind, LinkRefusal, LinkScope, Maker,
     Revocation, may_change,
 };
 use domain::patch::Patch;
-use domain::policy::{Policy, PolicySetting};
+use domain::policy::{ItemKinds, LinkScopes, Policy, PolicySetting};
 use domain::principal::{Caller, TokenScope, TokenScopes};
 use domain::role::{Capabilities, Capability};
 use domain::time::Timestamp;
@@ -156,7 +156,7 @@ fn an_expiry_is_set_cleared_or_kept() {
         expires_at: Some(day(number)),
         ..anonymous()
     };
-    let past = Err(ChangeRefusal::Expiry(LinkRefusal::ExpiryPast));
+    let past = Err(ChangeRefusal::Link(LinkRefusal::ExpiryPast));
     let rows: [Row; 10] = [
         ("keep", ending(150), Patch::Keep, None, Ok(None)),
         ("clear", ending(150), Patch::Clear, None, Ok(Some(None))),
@@ -270,7 +270,8 @@ fn people_are_added_to_a_list_and_to_nothing_else() {
         let link = link(LinkKind::View, audience);
         let rights = rights(WRITER, &folder());
         let edit = may_change(&link, FOLDER, &rights, APPLICATION).unwrap();
-        let change = edit.add_people(&added.iter().copied().collect(), today())?;
+        let added = added.iter().copied().collect();
+        let change = edit.add_people(&added, &Policy::default(), ItemKind::Folder, today())?;
         Ok(change.map(|change| change.link().audience().unwrap().clone()))
     };
     let none = Err(ChangeRefusal::NoList);
@@ -287,4 +288,53 @@ fn people_are_added_to_a_list_and_to_nothing_else() {
     assert_eq!(add(people(&[READER]), &[]), Ok(None), "nobody is added");
     assert_eq!(add(Audience::Anonymous, &[READER]), none);
     assert_eq!(add(Audience::Organization, &[READER]), none);
+}
+
+#[test]
+fn a_link_gives_nobody_more_who_could_not_have_given_it_themselves() {
+    let ending = Link {
+        expires_at: Some(day(150)),
+        ..link(LinkKind::Edit, people(&[OWNER]))
+    };
+    let mut steps = file_steps().split_off(1);
+    steps[0].grants[0].capabilities =
+        Capabilities::READING.union(Capabilities::of(&[Capability::Share, Capability::Publish]));
+    let lineage = lineage(steps);
+    let rights = Rights::of(&caller(WRITER), &lineage, today());
+    let edit = may_change(&ending, FOLDER, &rights, APPLICATION).unwrap();
+    let policy = Policy::default();
+    let set = |wish| edit.set_expiry(wish, ExpiryRule::Any, &policy, today());
+    let exceeds = Err(ChangeRefusal::Link(LinkRefusal::ExceedsOwnRights {
+        needed: ending.demands_of_maker(),
+    }));
+    let added = [READER].into_iter().collect();
+    let kind = ItemKind::Folder;
+    assert_eq!(edit.add_people(&added, &policy, kind, today()), exceeds);
+    assert_eq!(set(Patch::Set(day(160))), exceeds, "it would live longer");
+    assert_eq!(set(Patch::Clear), exceeds, "it would live longer");
+    assert!(
+        set(Patch::Set(day(140))).unwrap().is_some(),
+        "it ends sooner"
+    );
+    assert_eq!(edit.revoke(today()).link(), LINK);
+}
+
+#[test]
+fn nobody_is_added_to_a_list_that_the_policy_no_longer_allows() {
+    let listed = link(LinkKind::View, people(&[OWNER]));
+    let rights = rights(WRITER, &folder());
+    let edit = may_change(&listed, FOLDER, &rights, APPLICATION).unwrap();
+    let added = [READER].into_iter().collect();
+    let anonymous_only = LinkScopes::of(&[LinkScope::Anonymous]);
+    for setting in [
+        PolicySetting::AllowedScopes(anonymous_only),
+        PolicySetting::LinkedItems(ItemKinds::Files),
+    ] {
+        let policy = Policy::default().with(setting);
+        let scope = LinkScope::People;
+        assert_eq!(
+            edit.add_people(&added, &policy, ItemKind::Folder, today()),
+            Err(ChangeRefusal::Link(LinkRefusal::ScopeForbidden { scope }))
+        );
+    }
 }

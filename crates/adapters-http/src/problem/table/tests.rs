@@ -363,11 +363,11 @@ fn permissions() {
             Kind::NotSupported,
         ),
         (
-            link(ChangeRefusal::Expiry(LinkRefusal::ExpiryPast)),
+            link(ChangeRefusal::Link(LinkRefusal::ExpiryPast)),
             Kind::BadRequest,
         ),
         (
-            link(ChangeRefusal::Expiry(LinkRefusal::ExpiryBeyondPolicy)),
+            link(ChangeRefusal::Link(LinkRefusal::ExpiryBeyondPolicy)),
             Kind::ExpiryForbidden,
         ),
         (link(ChangeRefusal::NoList), Kind::BadRequest),

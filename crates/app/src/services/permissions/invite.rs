@@ -66,7 +66,8 @@ impl Permissions {
         let people = recipients(&*unit, &command.recipients, link.organization).await?;
         let people: Vec<UserId> = people.map_err(PermissionsError::UnknownRecipient)?;
         let people = people.into_iter().collect();
-        let Some(change) = edit.add_people(&people, self.clock.now())? else {
+        let (policy, item) = (&named.surveyed.policy, named.surveyed.located.item.kind());
+        let Some(change) = edit.add_people(&people, policy, item, self.clock.now())? else {
             return Ok(named);
         };
         change_terms(unit, &change).await?;

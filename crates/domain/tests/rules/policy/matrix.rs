@@ -158,7 +158,7 @@ impl Scene {
             let edit = may_change(before, before.item, &rights, APPLICATION).unwrap();
             return match edit.set_expiry(self.change.expiry, ExpiryRule::Any, policy, today()) {
                 Ok(change) => Ok(change.map(|change| change.link().clone())),
-                Err(domain::link::ChangeRefusal::Expiry(refusal)) => Err(refusal),
+                Err(domain::link::ChangeRefusal::Link(refusal)) => Err(refusal),
                 Err(other) => panic!("{other:?}"),
             };
         }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use domain::ids::{LinkId, UserId};
+use domain::item::ItemKind;
 use domain::link::{
     Audience, DedupOutcome, ExpiryRule, Link, LinkKind, LinkScope, NewPassword, PasswordGeneration,
     PasswordShape, Revocation, dedup, may_change,
@@ -219,7 +220,10 @@ pub async fn a_change_is_of_what_may_change_and_never_brings_a_link_back(store: 
     let link = parts.link.link();
     let edit = may_change(link, link.item, &rights, BUILT_IN_APPLICATION).unwrap();
     let more = BTreeSet::from([world.owner.id, world.outsider.id]);
-    let people = edit.add_people(&more, LATER).unwrap().unwrap();
+    let people = edit
+        .add_people(&more, &Policy::default(), ItemKind::File, LATER)
+        .unwrap()
+        .unwrap();
     let until = NOW.plus(Duration::from_hours(1));
     let sooner = edit
         .set_expiry(Patch::Set(until), ExpiryRule::Any, &Policy::default(), NOW)
@@ -243,7 +247,10 @@ pub async fn a_change_is_of_what_may_change_and_never_brings_a_link_back(store: 
     }
     revoke(&store, link, NOW).await;
     let mut unit = store.begin(Scope::Installation).await.unwrap();
-    let people = edit.add_people(&more, LATER).unwrap().unwrap();
+    let people = edit
+        .add_people(&more, &Policy::default(), ItemKind::File, LATER)
+        .unwrap()
+        .unwrap();
     unit.change_link(&people, &ChangedSecrets::default())
         .await
         .unwrap();
