@@ -27,26 +27,7 @@ const PAGE: u64 = 500;
 /// Says in a sentence each what is wrong.
 pub(super) async fn find(db: &DatabaseConnection) -> Result<Vec<String>, StoreError> {
     let mut faults = backend::integrity(db).await.map_err(from_db)?;
-    check_table::<organization::Entity>(db, &mut faults).await?;
-    check_table::<policy::Entity>(db, &mut faults).await?;
-    check_table::<user::Entity>(db, &mut faults).await?;
-    check_table::<user_group::Entity>(db, &mut faults).await?;
-    check_table::<site::Entity>(db, &mut faults).await?;
-    check_table::<application::Entity>(db, &mut faults).await?;
-    check_table::<registration::Entity>(db, &mut faults).await?;
-    check_table::<token_family::Entity>(db, &mut faults).await?;
-    check_table::<authorization_code::Entity>(db, &mut faults).await?;
-    check_table::<refresh_token::Entity>(db, &mut faults).await?;
-    check_table::<bearer::Entity>(db, &mut faults).await?;
-    check_table::<drive::Entity>(db, &mut faults).await?;
-    check_table::<item::Entity>(db, &mut faults).await?;
-    check_table::<item_grant::Entity>(db, &mut faults).await?;
-    check_table::<link::Entity>(db, &mut faults).await?;
-    check_table::<redemption::Entity>(db, &mut faults).await?;
-    check_table::<item_use::Entity>(db, &mut faults).await?;
-    check_table::<event::Entity>(db, &mut faults).await?;
-    check_table::<upload_session::Entity>(db, &mut faults).await?;
-    check_table::<upload_part::Entity>(db, &mut faults).await?;
+    check_tables(db, &mut faults).await?;
     drives_without_root(db, &mut faults).await?;
     for id in queries::totals::wrong(db).await? {
         faults.push(format!(
@@ -110,9 +91,19 @@ async fn keys<E: Checked>(db: &DatabaseConnection, after: i64) -> Result<Vec<i64
         .map_err(from_db_in::<E>)
 }
 
-/// Makes a table [`Checked`] whose rows are converted one by one.
+/// Makes tables [`Checked`] whose rows are converted one by one, and checks them with the others.
 macro_rules! checked {
-    ($($table:ident by $key:ident as |$row:ident| $convert:expr;)+) => {$(
+    (with $($other:ident),+; $($table:ident by $key:ident as |$row:ident| $convert:expr;)+) => {
+        async fn check_tables(
+            db: &DatabaseConnection,
+            faults: &mut Vec<String>,
+        ) -> Result<(), StoreError> {
+            $(check_table::<$table::Entity>(db, faults).await?;)+
+            $(check_table::<$other::Entity>(db, faults).await?;)+
+            Ok(())
+        }
+
+        $(
         impl Checked for $table::Entity {
             const KEY: Self::Column = $table::Column::$key;
 
@@ -124,10 +115,12 @@ macro_rules! checked {
                 Ok(())
             }
         }
-    )+};
+        )+
+    };
 }
 
 checked! {
+    with registration, item, link;
     organization by Id as |row| convert::organization(row);
     policy by OrganizationId as |row| convert::policy(&row);
     user by Id as |row| convert::user(row);
