@@ -9,6 +9,7 @@ pub(crate) mod projection;
 pub(super) mod sort_key;
 mod trashed;
 
+use std::slice::from_ref;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -43,6 +44,7 @@ use crate::services::items::listing::at_version;
 use crate::services::items::projection::{Together, path_to, show, show_drive};
 use crate::services::links::Links;
 use crate::services::local::Local;
+use crate::services::local::limiter::Key;
 use crate::services::locate::Locate;
 use crate::services::locate::children::children_of;
 use crate::services::locate::drive_at;
@@ -296,29 +298,28 @@ impl ports::driving::items::Items for Items {
             }
             Err(denial) => return Err(LocateError::Share(denial).into()),
         }
+        let guesser = Key::Caller(context.credential);
         let proof = self
             .callers
-            .check_link_password(&stored, std::slice::from_ref(password), None)
+            .check_link_password(&stored, from_ref(password), Some(guesser))
             .await?;
         let Some(user) = context.caller.user() else {
             return Err(LocateError::Share(Denial::SignInNeeded).into());
         };
-        let link = stored.link.id;
-        self.store
-            .write(stored.link.organization, |unit| {
-                Box::pin(async move {
-                    let before = unit.redemption(link, user).await?;
-                    let redemption = Redemption {
-                        link,
-                        user,
-                        password: Some(proof.generation),
-                        durable: before.is_some_and(|before| before.durable),
-                        at: self.clock.now(),
-                    };
-                    Ok(unit.redeem(&redemption).await?)
-                })
-            })
-            .await
+        let unlocked = Redemption {
+            link: stored.link.id,
+            user,
+            password: Some(proof.generation),
+            durable: false,
+            at: self.clock.now(),
+        };
+        let remember = self
+            .locate
+            .remember(stored.link.organization, unlocked, |before| Redemption {
+                durable: before.is_some_and(|before| before.durable),
+                ..unlocked
+            });
+        Ok(remember.await?)
     }
 }
 

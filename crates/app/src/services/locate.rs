@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use domain::access::{Action, Forbidden, Rights};
 use domain::gate::{Access, Denial, PasswordProof};
-use domain::ids::{ItemId, LinkId};
+use domain::ids::{ItemId, LinkId, OrganizationId};
 use domain::item::{Drive, DriveOwner, Item, ItemKind, Lineage, SHORTCUT_SUFFIX, name_key};
 use domain::link::ResolveContext;
 use domain::policy::Policy;
@@ -269,16 +269,32 @@ impl Locate {
         located.rights.permit(action)?;
         if let Some(used) = &located.used {
             let organization = located.lineage.organization();
-            let remember = self.store.write(organization, |unit| {
-                Box::pin(async {
-                    let before = unit.redemption(used.link, used.user).await?;
-                    let password = before.map_or(used.password, |before| before.password);
-                    Ok::<_, LocateError>(unit.redeem(&Redemption { password, ..*used }).await?)
-                })
-            });
-            remember.await?;
+            self.remember(organization, *used, |before| Redemption {
+                password: before.map_or(used.password, |before| before.password),
+                ..*used
+            })
+            .await?;
         }
         Ok(located)
+    }
+
+    /// Remembers that a user used a link, beside what was remembered before.
+    pub(super) async fn remember(
+        &self,
+        organization: OrganizationId,
+        used: Redemption,
+        joined: impl Fn(Option<Redemption>) -> Redemption + Send + Sync,
+    ) -> Result<(), LocateError> {
+        let joined = &joined;
+        let remember = self.store.write(organization, |unit| {
+            Box::pin(async move {
+                // The link may have gone with its item meanwhile.
+                unit.link(used.link).await?.ok_or(LocateError::NotFound)?;
+                let before = unit.redemption(used.link, used.user).await?;
+                Ok::<_, LocateError>(unit.redeem(&joined(before)).await?)
+            })
+        });
+        remember.await
     }
 }
 
