@@ -81,6 +81,9 @@ impl ports::driving::drives::Drives for Drives {
             }
         }
         let organization = decided.located.lineage.organization();
+        if let Some(name) = link.new_name() {
+            self.links.free_name_elsewhere(name, organization).await?;
+        }
         let change = self.store.write(organization, |unit| {
             Box::pin(self.change_item_within(unit, context, (&command, &wish), &hashed))
         });

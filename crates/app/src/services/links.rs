@@ -79,7 +79,7 @@ impl ports::driving::links::Links for Links {
                     Box::pin(self.make_within(unit, context, &command, (specification, &hashed)))
                 })
                 .await?;
-            if let Some((put, delegated)) = written {
+            if let Some((decided, put, delegated)) = written {
                 let (made, stored) = match put {
                     Put::New(stored) => (Made::Created, stored),
                     Put::Found(stored) => (Made::Reused, stored),

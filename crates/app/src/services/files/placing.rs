@@ -47,7 +47,7 @@ impl Files {
             let (is_named, work) = (Arc::clone(&is_named), work(unit));
             Box::pin(async move {
                 let outcome = work.await;
-                is_named.store(outcome.is_ok(), Ordering::Relaxed);
+                is_named.fetch_or(outcome.is_ok(), Ordering::Relaxed);
                 outcome
             })
         });

@@ -2,7 +2,7 @@
 
 use domain::ids::ItemId;
 use domain::link::{
-    Fingerprint, LinkSpecification, Present, Resolved, Revocation, end_single, resolve,
+    Fingerprint, LinkName, LinkSpecification, Present, Resolved, Revocation, end_single, resolve,
 };
 use domain::patch::Patch;
 use domain::policy::Policy;
@@ -33,6 +33,18 @@ pub(in crate::services) enum LinkDecision {
 impl LinkDecision {
     pub(in crate::services) const fn is_nothing(&self) -> bool {
         matches!(self, Self::Nothing)
+    }
+
+    /// The name that it takes.
+    pub(in crate::services) const fn new_name(&self) -> Option<&LinkName> {
+        match self {
+            Self::Make(specification, _) => specification.name(),
+            Self::Change { change, .. } => match change.name() {
+                Patch::Set(name) => Some(name),
+                Patch::Keep | Patch::Clear => None,
+            },
+            Self::Nothing | Self::End(_) => None,
+        }
     }
 }
 

@@ -1,6 +1,6 @@
 //! The writer: every link is inserted and changed here, whatever its form.
 
-use domain::ids::LinkId;
+use domain::ids::{LinkId, OrganizationId};
 use domain::link::{
     DedupOutcome, Fingerprint, Link, LinkChange, LinkName, LinkRefusal, LinkSpecification, NewLink,
     PasswordIdentity, Revocation,
@@ -8,15 +8,16 @@ use domain::link::{
 use domain::patch::Patch;
 use ports::driven::secrets::HashedPassword;
 use ports::driven::store::{
-    ChangedSecrets, EventKind, LinkSecrets, StoreError, StoredLink, StoredName, Unit, Written,
+    ChangedSecrets, EventKind, LinkSecrets, Reads, StoreError, StoredLink, StoredName, Unit,
+    Written,
 };
 use ports::driving::Context;
 use ports::driving::fault::Fault;
 use ports::driving::links::{DelegatedSecrets, LinksError, MakeLink, WantedForm};
-use ports::secret::{Password, PasswordVerifier};
+use ports::secret::{Digest, Password, PasswordVerifier};
 
 use super::Links;
-use super::decide::WantedLink;
+use super::decide::{Decided, WantedLink};
 use super::view::identity;
 use crate::services::links::cutting::cut_off;
 use crate::services::next_id;
@@ -75,7 +76,7 @@ impl Links {
         context: &Context,
         command: &MakeLink,
         (before, hashed): (&LinkSpecification, &Hashed),
-    ) -> Result<Option<(Put, Option<DelegatedSecrets>)>, LinksError> {
+    ) -> Result<Option<(Decided, Put, Option<DelegatedSecrets>)>, LinksError> {
         let decided = self.decide_new(&*unit, context, command).await?;
         let bound_to = Fingerprint::without_password;
         if hashed.identity().is_some() && bound_to(&decided.specification) != bound_to(before) {
@@ -109,7 +110,7 @@ impl Links {
                 .await?;
             }
         }
-        Ok(Some((put, secrets)))
+        Ok(Some((decided, put, secrets)))
     }
 
     /// Inserts the link that a request comes to, or settles with the one that has its fingerprint: the
@@ -136,8 +137,9 @@ impl Links {
                 None => None,
             };
             let Some(mut twin) = twin else {
-                self.free_name::<E>(unit, wanted.specification.name())
-                    .await?;
+                let name = wanted.specification.name();
+                let own = wanted.lineage.organization();
+                self.free_name::<E>(unit, name, own).await?;
                 continue;
             };
             match self.dedup(&*unit, &twin, wanted).await? {
@@ -217,7 +219,8 @@ impl Links {
                     ..before
                 });
             }
-            self.free_name::<E>(unit, wanted).await?;
+            self.free_name::<E>(unit, wanted, change.link().organization)
+                .await?;
         }
         Err(LinkRefusal::NameTaken.into())
     }
@@ -229,20 +232,66 @@ impl Links {
         }
     }
 
-    /// Retires the link that holds a name if its time is over: an index cannot see time pass.
+    /// Retires the link that holds a name if its time is over: an index cannot see time pass. One of
+    /// another organization holds it until [`Links::free_name_elsewhere`]: a unit writes to its own.
     async fn free_name<E: NotWritten>(
         &self,
         unit: &mut (dyn Unit + '_),
         wanted: Option<&LinkName>,
+        own: OrganizationId,
     ) -> Result<(), E> {
         let held_by_none = || Fault::Internal("a link met none that holds its place".into());
-        let name = wanted.ok_or_else(held_by_none)?;
-        let digest = self.secrets.link_name_digest(name);
-        let holder = unit.link_by_name(&digest).await?.ok_or_else(held_by_none)?;
-        let policy = unit.policy(holder.link.organization).await?;
-        let ended = Revocation::of_expired(&holder.link, &policy, self.clock.now());
+        let digest = self
+            .secrets
+            .link_name_digest(wanted.ok_or_else(held_by_none)?);
+        let ended = self.expired_holder(&*unit, &digest, own).await?;
         let ended = ended.ok_or(LinkRefusal::NameTaken)?;
         Ok(unit.revoke_link(&ended).await?)
+    }
+
+    /// Retires the link of another organization that holds a name, if its time is over: in a unit of its
+    /// own, before the one that wants the name.
+    pub(in crate::services) async fn free_name_elsewhere(
+        &self,
+        name: &LinkName,
+        own: OrganizationId,
+    ) -> Result<(), Fault> {
+        let digest = self.secrets.link_name_digest(name);
+        let Some(holder) = self.store.link_by_name(&digest).await? else {
+            return Ok(());
+        };
+        let home = holder.link.organization;
+        if home == own {
+            return Ok(());
+        }
+        let retire = self.store.write(home, |unit| {
+            Box::pin(async move {
+                if let Some(ended) = self.expired_holder(&*unit, &digest, home).await? {
+                    unit.revoke_link(&ended).await?;
+                }
+                Ok::<_, StoreError>(())
+            })
+        });
+        Ok(retire.await?)
+    }
+
+    /// The end of the link that holds a name in an organization, if its time is over.
+    async fn expired_holder(
+        &self,
+        reads: &dyn Reads,
+        name: &Digest,
+        of: OrganizationId,
+    ) -> Result<Option<Revocation>, StoreError> {
+        let holder = reads.link_by_name(name).await?;
+        let Some(holder) = holder.filter(|holder| holder.link.organization == of) else {
+            return Ok(None);
+        };
+        let policy = reads.policy(holder.link.organization).await?;
+        Ok(Revocation::of_expired(
+            &holder.link,
+            &policy,
+            self.clock.now(),
+        ))
     }
 }
 

@@ -6,7 +6,7 @@ use domain::time::Timestamp;
 use ports::driven::clock::Clock as _;
 use serde_json::{Value, json};
 
-use super::{at, page};
+use super::{at, folder, page};
 use crate::harness::{Server, later, text};
 
 #[tokio::test]
@@ -264,6 +264,34 @@ async fn a_name_is_free_once_its_link_has_expired() {
         .set(&other, json!({"vanity_name": "harbour-plan"}))
         .await
         .ok();
+}
+
+#[tokio::test]
+async fn a_name_that_another_organization_took_is_free_once_its_link_has_expired() {
+    let server = Server::start().await;
+    let (owner, outsider) = (server.owner(), server.outsider());
+    let ends = later(&server.clock, 60);
+    let wish = json!({"vanity_name": "harbour-plan", "unshared_at": ends});
+    owner.set(&at(&server, "Welcome.txt"), wish).await.ok();
+    let named = json!({"vanity_name": "harbour-plan"});
+    for name in ["Made", "Changed"] {
+        let own = folder(&outsider, "0", name).await;
+        let own = format!("/2.0/folders/{}", text(&own["id"]));
+        if name == "Changed" {
+            outsider.set(&own, json!({})).await.ok();
+            let again =
+                json!({"vanity_name": "harbour-plan", "unshared_at": later(&server.clock, 60)});
+            owner.set(&at(&server, "Welcome.txt"), again).await.ok();
+        }
+        outsider
+            .set(&own, named.clone())
+            .await
+            .denied(409, "conflict")
+            .about("vanity_name");
+        server.clock.advance(Duration::from_mins(1));
+        outsider.set(&own, named.clone()).await.ok();
+        outsider.set(&own, Value::Null).await.ok();
+    }
 }
 
 #[tokio::test]
