@@ -21,51 +21,6 @@ use ports::driven::content::ContentKey;
 use ports::driven::store::{FolderTotals, Mark, StoredLink, Uses};
 use ports::secret::Digest;
 
-/// Something that a unit of work changed, as far as a cache may hold it. Each write names what it
-/// touches, new rows as well where a cache remembers that there was none. That a link, a fingerprint
-/// or a token is not there is never remembered.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(crate) enum Touch {
-    /// What an access token's digest finds.
-    Bearer(Digest),
-    /// What a link's digest finds.
-    Link(Digest),
-    /// What a fingerprint finds.
-    Fingerprint(Digest),
-    /// The links of an item.
-    LinksOn(ItemId),
-    /// The links that a user used.
-    Redeemed(UserId),
-    /// An organization's policy.
-    Policy(OrganizationId),
-    /// A user.
-    User(UserId),
-    /// The groups that a user is in.
-    Memberships(UserId),
-    /// A group.
-    Group(GroupId),
-    /// A site.
-    Site(SiteId),
-    /// An application.
-    Application(ApplicationId),
-    /// A drive and its owner's first.
-    Drive(DriveId, DriveOwner),
-    /// An item's own row.
-    Item(ItemId),
-    /// What lies below a folder.
-    Totals(ItemId),
-    /// How often an item was used.
-    Uses(ItemId),
-    /// The lineage of what bears on no other's: a file or a web link.
-    Leaf(ItemId),
-    /// Grants, or what they reach, or folders. They bear on all that lies below them.
-    AllLineages,
-    /// Items and their links, more of them than are worth naming.
-    AllItems,
-    /// Where a version's content is.
-    Content(VersionId),
-}
-
 /// What a unit of work changed.
 #[derive(Debug, Default)]
 pub(crate) struct Touched(HashSet<Touch>);
@@ -88,9 +43,22 @@ impl Extend<Touch> for Touched {
     }
 }
 
-/// Makes the caches of one store, and forgets them together: none can be left out.
+/// Makes the caches of one store with what a write names to have a row forgotten, so that none can be
+/// left out.
 macro_rules! caches {
-    ($($name:ident: $key:ty => $value:ty,)+) => {
+    ($($(#[$doc:meta])+ $touch:ident: $name:ident: $key:ty => $value:ty,)+) => {
+        /// Something that a unit of work changed, as far as a cache may hold it. Each write names what
+        /// it touches, new rows as well where a cache remembers that there was none. That a link, a
+        /// fingerprint or a token is not there is never remembered.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        pub(crate) enum Touch {
+            $($(#[$doc])+ $touch($key),)+
+            /// Grants, or what they reach, or folders. They bear on all that lies below them.
+            AllLineages,
+            /// Items and their links, more of them than are worth naming.
+            AllItems,
+        }
+
         /// The caches of one store.
         pub struct Caches {
             $(pub(crate) $name: Guarded<$key, $value>,)+
@@ -119,29 +87,63 @@ macro_rules! caches {
                 let _changing = self.changing();
                 $(self.$name.forget_all();)+
             }
+
+            /// Forgets what was changed. Call it after the commit and before anyone is told of it.
+            pub(crate) fn forget(&self, touched: &Touched) {
+                for touch in &touched.0 {
+                    match touch {
+                        $(Touch::$touch(key) => self.$name.forget(key),)+
+                        Touch::AllLineages => self.lineages.forget_all(),
+                        Touch::AllItems => {
+                            self.items.forget_all();
+                            self.totals.forget_all();
+                            self.uses.forget_all();
+                            self.links_on.forget_all();
+                        }
+                    }
+                }
+            }
         }
     };
 }
 
 caches! {
-    bearers: Digest => Bearer,
-    links: Digest => StoredLink,
-    fingerprints: Digest => StoredLink,
-    links_on: ItemId => Vec<StoredLink>,
-    redeemed: UserId => BTreeSet<ItemId>,
-    policies: OrganizationId => Policy,
-    users: UserId => User,
-    memberships: UserId => BTreeSet<GroupId>,
-    groups: GroupId => Group,
-    sites: SiteId => Site,
-    applications: ApplicationId => Application,
-    drives: DriveId => Drive,
-    drives_of: DriveOwner => Drive,
-    items: ItemId => Item,
-    totals: ItemId => FolderTotals,
-    uses: ItemId => Uses,
-    lineages: ItemId => Lineage,
-    contents: VersionId => ContentKey,
+    /// What an access token's digest finds.
+    Bearer: bearers: Digest => Bearer,
+    /// What a link's digest finds.
+    Link: links: Digest => StoredLink,
+    /// What a fingerprint finds.
+    Fingerprint: fingerprints: Digest => StoredLink,
+    /// The links of an item.
+    LinksOn: links_on: ItemId => Vec<StoredLink>,
+    /// The links that a user used.
+    Redeemed: redeemed: UserId => BTreeSet<ItemId>,
+    /// An organization's policy.
+    Policy: policies: OrganizationId => Policy,
+    /// A user.
+    User: users: UserId => User,
+    /// The groups that a user is in.
+    Memberships: memberships: UserId => BTreeSet<GroupId>,
+    /// A group.
+    Group: groups: GroupId => Group,
+    /// A site.
+    Site: sites: SiteId => Site,
+    /// An application.
+    Application: applications: ApplicationId => Application,
+    /// A drive.
+    Drive: drives: DriveId => Drive,
+    /// An owner's first drive.
+    DriveOf: drives_of: DriveOwner => Drive,
+    /// An item's own row.
+    Item: items: ItemId => Item,
+    /// What lies below a folder.
+    Totals: totals: ItemId => FolderTotals,
+    /// How often an item was used.
+    Uses: uses: ItemId => Uses,
+    /// The lineage of what bears on no other's: a file or a web link.
+    Leaf: lineages: ItemId => Lineage,
+    /// Where a version's content is.
+    Content: contents: VersionId => ContentKey,
 }
 
 /// A commit that is under way, until what it changed is forgotten.
@@ -165,41 +167,6 @@ impl Caches {
         let done = self.done.load(Ordering::SeqCst);
         let begun = self.begun.load(Ordering::SeqCst);
         (begun == done).then_some(Mark(done))
-    }
-
-    /// Forgets what was changed. Call it after the commit and before anyone is told of it.
-    pub(crate) fn forget(&self, touched: &Touched) {
-        for touch in &touched.0 {
-            match touch {
-                Touch::Bearer(digest) => self.bearers.forget(digest),
-                Touch::Link(digest) => self.links.forget(digest),
-                Touch::Fingerprint(digest) => self.fingerprints.forget(digest),
-                Touch::LinksOn(item) => self.links_on.forget(item),
-                Touch::Redeemed(user) => self.redeemed.forget(user),
-                Touch::Policy(organization) => self.policies.forget(organization),
-                Touch::User(user) => self.users.forget(user),
-                Touch::Memberships(user) => self.memberships.forget(user),
-                Touch::Group(group) => self.groups.forget(group),
-                Touch::Site(site) => self.sites.forget(site),
-                Touch::Application(application) => self.applications.forget(application),
-                Touch::Drive(drive, owner) => {
-                    self.drives.forget(drive);
-                    self.drives_of.forget(owner);
-                }
-                Touch::Item(item) => self.items.forget(item),
-                Touch::Totals(folder) => self.totals.forget(folder),
-                Touch::Uses(item) => self.uses.forget(item),
-                Touch::Leaf(item) => self.lineages.forget(item),
-                Touch::AllLineages => self.lineages.forget_all(),
-                Touch::AllItems => {
-                    self.items.forget_all();
-                    self.totals.forget_all();
-                    self.uses.forget_all();
-                    self.links_on.forget_all();
-                }
-                Touch::Content(version) => self.contents.forget(version),
-            }
-        }
     }
 }
 

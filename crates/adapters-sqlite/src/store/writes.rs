@@ -164,7 +164,8 @@ impl Unit for SqlUnit {
 
     async fn insert_drive(&mut self, drive: &Drive, root: &NewItem) -> Result<(), StoreError> {
         self.belongs(drive.organization)?;
-        self.0.touched.note(Touch::Drive(drive.id, drive.owner));
+        let touched = [Touch::Drive(drive.id), Touch::DriveOf(drive.owner)];
+        self.0.touched.extend(touched);
         self.keep(items::insert_drive(self.db()?, drive, root.item()).await)
     }
 
