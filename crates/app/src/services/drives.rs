@@ -152,9 +152,9 @@ impl ports::driving::drives::Drives for Drives {
         match &self.taken_to(reads, context, &command.to).await? {
             UploadTo::Folder { parent, name, .. } => {
                 let target = self.target(reads, context, parent).await?;
-                may_add(&target.destination())?;
+                may_add(&target.holding(0))?;
                 let name = ItemName::parse(name)?;
-                self.name_is_free(reads, context, target.folder.id, &name, None)
+                self.name_is_free(reads, context, target.item.id, &name, None)
                     .await
             }
             UploadTo::File {

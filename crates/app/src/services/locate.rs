@@ -9,6 +9,7 @@ mod shared;
 use std::sync::Arc;
 
 use domain::access::{Action, Forbidden, Rights};
+use domain::edit::Destination;
 use domain::gate::{Access, Denial, PasswordProof};
 use domain::ids::{ItemId, LinkId, OrganizationId};
 use domain::item::{Drive, DriveOwner, Item, ItemKind, Lineage, SHORTCUT_SUFFIX, name_key};
@@ -55,6 +56,25 @@ pub(super) struct Located {
 }
 
 impl Located {
+    /// The same, if it is of that kind.
+    pub(super) fn of(self, kind: ItemKind) -> Result<Self, LocateError> {
+        if self.item.kind() == kind {
+            Ok(self)
+        } else {
+            Err(LocateError::NotFound)
+        }
+    }
+
+    /// The folder that it is, for something that reaches so many steps below itself.
+    pub(super) const fn holding(&self, height: usize) -> Destination<'_> {
+        Destination {
+            folder: &self.item,
+            lineage: &self.lineage,
+            rights: &self.rights,
+            height,
+        }
+    }
+
     pub(super) fn way(&self) -> Option<Through> {
         let stored = self.through.as_ref()?;
         Some((stored.link.id, self.proof))

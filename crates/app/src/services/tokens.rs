@@ -64,15 +64,11 @@ impl ports::driving::tokens::Tokens for Tokens {
             }
         };
         let now = self.clock.now();
+        let whose = (Some(user), known.application.id);
+        let (id, home) = (next_id(&*self.ids, FamilyId::new)?, known.organization.id);
         let family = Family {
-            id: next_id(&*self.ids, FamilyId::new)?,
-            organization: known.organization.id,
-            user: Some(user),
-            application: known.application.id,
-            scopes: wanted.scopes,
             is_lasting: wanted.is_lasting,
-            created_at: now,
-            revoked_at: None,
+            ..Family::begun(id, home, whose, wanted.scopes, now)
         };
         let code = AuthorizationCode {
             id: next_id(&*self.ids, CodeId::new)?,
@@ -144,16 +140,9 @@ impl ports::driving::tokens::Tokens for Tokens {
                 Some(user.ok_or(TokensError::UnknownUser)?.id)
             }
         };
-        let family = Family {
-            id: next_id(&*self.ids, FamilyId::new)?,
-            organization: organization.id,
-            user,
-            application: application.id,
-            scopes: act.scopes,
-            is_lasting: false,
-            created_at: self.clock.now(),
-            revoked_at: None,
-        };
+        let (id, whose) = (next_id(&*self.ids, FamilyId::new)?, (user, application.id));
+        let now = self.clock.now();
+        let family = Family::begun(id, organization.id, whose, act.scopes, now);
         self.store
             .write(organization.id, |unit| {
                 Box::pin(async {

@@ -56,6 +56,28 @@ pub struct Family {
     pub revoked_at: Option<Timestamp>,
 }
 
+impl Family {
+    /// One that begins now, whose access tokens cannot be renewed.
+    pub const fn begun(
+        id: FamilyId,
+        organization: OrganizationId,
+        (user, application): (Option<UserId>, ApplicationId),
+        scopes: TokenScopes,
+        now: Timestamp,
+    ) -> Self {
+        Self {
+            id,
+            organization,
+            user,
+            application,
+            scopes,
+            is_lasting: false,
+            created_at: now,
+            revoked_at: None,
+        }
+    }
+}
+
 /// A use of something that can be used once.
 ///
 /// Only the rules make one, and what was used is written down as used with nothing else.

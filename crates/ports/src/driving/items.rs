@@ -120,6 +120,18 @@ pub struct ListChildren {
     pub limit: u32,
 }
 
+impl ListChildren {
+    /// Items by their name, after where a page before ended.
+    pub const fn by_name(after: Option<Cursor>, limit: u32) -> Self {
+        Self {
+            order: ChildOrder::Name,
+            descending: false,
+            after,
+            limit,
+        }
+    }
+}
+
 /// Which part of a list is wanted.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ListPart {

@@ -1,7 +1,7 @@
 //! Looking for damage: in the store, between store and keyring, between store and content.
 
 use domain::item::{Facet, ItemKind};
-use ports::driven::store::{ChildOrder, LinkFilter};
+use ports::driven::store::LinkFilter;
 use ports::driving::items::ListChildren;
 
 use super::Admin;
@@ -87,13 +87,7 @@ impl Admin {
         while let Some(folder) = folders.pop() {
             let mut after = None;
             loop {
-                let (order, limit) = (ChildOrder::Name, 500);
-                let part = ListChildren {
-                    order,
-                    descending: false,
-                    after,
-                    limit,
-                };
+                let part = ListChildren::by_name(after, 500);
                 let page = children_of(&*self.store, folder, &part, sees_all).await?;
                 for item in &page.rows {
                     report.items += 1;

@@ -299,16 +299,11 @@ impl Admin {
     ) -> Result<(BearerToken, Option<Timestamp>), AdminError> {
         let now = self.clock.now();
         let expires_at = lifetime.map(|lifetime| now.plus(lifetime));
-        let family = Family {
-            id: next_id(&*self.ids, FamilyId::new)?,
-            organization: user.organization,
-            user: Some(user.id),
-            application,
-            scopes,
-            is_lasting: false,
-            created_at: now,
-            revoked_at: None,
-        };
+        let (id, whose) = (
+            next_id(&*self.ids, FamilyId::new)?,
+            (Some(user.id), application),
+        );
+        let family = Family::begun(id, user.organization, whose, scopes, now);
         let id = next_id(&*self.ids, BearerId::new)?;
         let bearer = Bearer::of(&family, id, scopes, now, expires_at);
         let (token, digest) = self.secrets.issue_bearer();

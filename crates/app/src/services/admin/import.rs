@@ -6,7 +6,7 @@ use domain::access::{Action, Permit, Rights};
 use domain::depth::fits_into;
 use domain::ids::ItemId;
 use domain::item::{Item, ItemKind, ItemName, Lineage};
-use domain::principal::{Actor, Caller, Person, TokenLimit, TokenScopes};
+use domain::principal::{Actor, Caller, Person};
 use domain::time::Timestamp;
 use domain::upload::{NameConflict, NewVersion, SourceTimes};
 use ports::directory::{BUILT_IN_APPLICATION, User};
@@ -158,17 +158,12 @@ impl Admin {
 
 /// A user, as their tokens speak for them.
 pub(super) async fn as_caller(reads: &dyn Reads, user: &User) -> Result<Caller, AdminError> {
-    Ok(Caller {
-        organization: user.organization,
-        actor: Actor::Person(Person {
-            user: user.id,
-            groups: reads.groups_of(user.id).await?,
-        }),
-        link_credential: None,
-        application: BUILT_IN_APPLICATION,
-        scopes: TokenScopes::ALL,
-        limit: TokenLimit::NONE,
-    })
+    let person = Person {
+        user: user.id,
+        groups: reads.groups_of(user.id).await?,
+    };
+    let actor = Actor::Person(person);
+    Ok(Caller::new(user.organization, actor, BUILT_IN_APPLICATION))
 }
 
 pub(super) async fn lineage_of(reads: &dyn Reads, item: ItemId) -> Result<Lineage, AdminError> {

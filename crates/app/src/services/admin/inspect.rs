@@ -7,7 +7,7 @@ use domain::link::{LinkScope, Revocation, access_until};
 use domain::principal::{Bearing, Visitor};
 use domain::time::Timestamp;
 use ports::directory::User;
-use ports::driven::store::{ChildOrder, LinkFilter, StoredLink};
+use ports::driven::store::{LinkFilter, StoredLink};
 use ports::driving::address::LinkHandle;
 use ports::driving::items::ListChildren;
 use ports::driving::view::{LinkView, PersonView, PrincipalView};
@@ -99,13 +99,7 @@ impl Admin {
         let mut items = Vec::new();
         let mut after = None;
         loop {
-            let (order, limit) = (ChildOrder::Name, PAGE);
-            let part = ListChildren {
-                order,
-                descending: false,
-                after,
-                limit,
-            };
+            let part = ListChildren::by_name(after, PAGE);
             let page = children_of(&*self.store, folder.id, &part, sees_all).await?;
             items.extend(page.rows);
             after = page.next;

@@ -2,7 +2,7 @@
 
 use async_trait::async_trait;
 use domain::ids::{BearerId, OrganizationId, UserId};
-use domain::principal::{Actor, Caller, Person, TokenLimit, TokenScopes};
+use domain::principal::{Actor, Caller, Person};
 use ports::directory::{BUILT_IN_APPLICATION, Bearer};
 use ports::driven::store::{Reads, StoreError};
 use ports::driving::fault::Fault;
@@ -53,14 +53,7 @@ impl Identity for Callers {
         let person = person(&*self.store, user, organization).await?;
         let person = person.ok_or(IdentityError::Invalid)?;
         Ok(Context {
-            caller: Caller {
-                organization,
-                actor: Actor::Person(person),
-                link_credential: None,
-                application: BUILT_IN_APPLICATION,
-                scopes: TokenScopes::ALL,
-                limit: TokenLimit::NONE,
-            },
+            caller: Caller::new(organization, Actor::Person(person), BUILT_IN_APPLICATION),
             credential: Credential::Password(user),
         })
     }
@@ -90,12 +83,9 @@ impl Callers {
             }
         };
         let caller = Caller {
-            organization: bearer.organization,
-            actor,
-            link_credential: None,
-            application: bearer.application,
             scopes: bearer.scopes,
             limit: bearer.limit,
+            ..Caller::new(bearer.organization, actor, bearer.application)
         };
         Ok(Context {
             caller,

@@ -5,7 +5,7 @@ use std::net::IpAddr;
 use async_trait::async_trait;
 use domain::gate::{Denial, PasswordProof};
 use domain::link::{DELEGATION_FOR, Link, LinkScope, access_until, effect};
-use domain::principal::{Actor, Bearing, Caller, LinkCredential, TokenLimit, TokenScopes, Visitor};
+use domain::principal::{Actor, Bearing, Caller, LinkCredential, Visitor};
 use domain::time::Timestamp;
 use ports::driven::store::{DelegatedAccess, Reads, Scope, StoreError, StoredLink, Unit};
 use ports::driving::fault::Fault;
@@ -280,12 +280,12 @@ fn holder(account: Option<Context>, stored: &StoredLink, held: LinkCredential) -
         },
         None => Context {
             caller: Caller {
-                organization: stored.link.organization,
-                actor: Actor::Nobody,
                 link_credential: Some(held),
-                application: stored.link.application,
-                scopes: TokenScopes::ALL,
-                limit: TokenLimit::NONE,
+                ..Caller::new(
+                    stored.link.organization,
+                    Actor::Nobody,
+                    stored.link.application,
+                )
             },
             credential: Credential::Link(stored.link.id),
         },

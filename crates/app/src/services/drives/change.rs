@@ -9,7 +9,7 @@ use ports::driving::drives::{ChangeItem, DrivesError};
 use ports::driving::view::{ItemView, Part};
 
 use super::Drives;
-use super::parts::{Target, expect_state, of_kind};
+use super::parts::expect_state;
 use crate::services::items::projection::Subject;
 use crate::services::links::item_link::LinkOutcome;
 use crate::services::links::writer::Hashed;
@@ -119,7 +119,7 @@ impl Drives {
         wish: &ItemWish,
     ) -> Result<Decided, DrivesError> {
         let located = self.locate.locate(reads, context, &command.item).await?;
-        let located = of_kind(located, command.kind)?;
+        let located = located.of(command.kind)?;
         if command.parent.is_none() {
             expect_state(&located.item, command.if_match.as_ref())?;
         } else if command.link != Patch::Keep {
@@ -128,14 +128,15 @@ impl Drives {
         let target = match &command.parent {
             Some(parent) => {
                 let height = reads.height(located.item.id).await?;
-                let target = self.target(reads, context, parent).await?;
-                Some(target.holding(height))
+                Some((self.target(reads, context, parent).await?, height))
             }
             None => None,
         };
-        let into = target.as_ref().map(Target::destination);
+        let into = target
+            .as_ref()
+            .map(|(target, height)| target.holding(*height));
         let cut_off = match &target {
-            Some(target) => {
+            Some((target, _)) => {
                 self.rights_to_move(reads, context, &located.item, target)
                     .await?
             }

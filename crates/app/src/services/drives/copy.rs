@@ -9,7 +9,7 @@ use domain::ids::ItemId;
 use domain::item::{Facet, FileContent, Item, ItemKind, ItemName, Lineage};
 use domain::upload::{NewItem, SourceTimes};
 use ports::driven::content::StoredContent;
-use ports::driven::store::{ChildOrder, EventKind, Reads, Unit, Written};
+use ports::driven::store::{EventKind, Reads, Unit, Written};
 use ports::driving::Context;
 use ports::driving::drives::{CopyItem, DrivesError};
 use ports::driving::fault::Fault;
@@ -17,7 +17,6 @@ use ports::driving::items::{ListChildren, LocateError};
 use ports::driving::view::ItemView;
 
 use super::Drives;
-use super::parts::of_kind;
 use crate::services::items::projection::Subject;
 use crate::services::locate::children::children_of;
 use crate::services::next_id;
@@ -41,16 +40,16 @@ pub(super) async fn copy_item(
 ) -> Result<ItemView, DrivesError> {
     let reads = &*drives.store;
     let located = drives.locate.locate(reads, context, &command.item).await?;
-    let located = of_kind(located, command.kind)?;
+    let located = located.of(command.kind)?;
     let target = drives.target(reads, context, &command.parent).await?;
-    may_copy(&located.item, &located.rights, &target.destination())?;
+    may_copy(&located.item, &located.rights, &target.holding(0))?;
     let name = match &command.name {
         Some(name) => ItemName::parse(name)?,
         None => located.item.name.clone(),
     };
-    let taken = reads.child(target.folder.id, &name.key()).await;
+    let taken = reads.child(target.item.id, &name.key()).await;
     if taken?.is_some() {
-        let folder = target.folder.id;
+        let folder = target.item.id;
         return Err(drives.name_taken(reads, context, folder, &name).await?);
     }
     let mut tree = drives.walk(context, located.item, &target.lineage).await?;
@@ -133,12 +132,7 @@ impl Drives {
         room: usize,
     ) -> Result<Option<Vec<Item>>, DrivesError> {
         let mut all = Vec::new();
-        let mut part = ListChildren {
-            order: ChildOrder::Name,
-            descending: false,
-            after: None,
-            limit: PAGE,
-        };
+        let mut part = ListChildren::by_name(None, PAGE);
         loop {
             let is_seen = |item| self.locate.sees(context, None, item);
             let page = children_of(&*self.store, folder, &part, is_seen).await?;
@@ -191,8 +185,7 @@ impl Drives {
         }
         let height = tree.last().map_or(0, |last| last.depth);
         let target = self.target(&*unit, context, &command.parent).await?;
-        let target = target.holding(height);
-        let permit = may_copy(&source.item, &source.rights, &target.destination())?;
+        let permit = may_copy(&source.item, &source.rights, &target.holding(height))?;
         let cut_off = unit.cut_off_below(source.item.id).await?;
         let cut_off: BTreeSet<ItemId> = cut_off.into_iter().collect();
         for copy in tree.iter().skip(1) {
@@ -221,7 +214,7 @@ impl Drives {
             let new = new.described(copy.source.description.clone());
             let key = copy.stored.as_ref().map(|stored| &stored.key);
             if unit.insert_item(&new, key).await? == Written::Taken {
-                let folder = target.folder.id;
+                let folder = target.item.id;
                 return Err(self.name_taken(&*unit, context, folder, name).await?);
             }
             made.push(new);

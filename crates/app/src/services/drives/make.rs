@@ -22,7 +22,7 @@ impl Drives {
         command: &MakeItem,
     ) -> Result<Subject, DrivesError> {
         let target = self.target(&*unit, context, &command.parent).await?;
-        let permit = may_add(&target.destination())?;
+        let permit = may_add(&target.holding(0))?;
         let url = command.url.as_deref().map(web_address).transpose()?;
         let name = match &url {
             // Without a name of its own, a web link has that of its address.
@@ -44,7 +44,7 @@ impl Drives {
         let name = new.item().name.clone();
         let made = insert_item(unit, new, None, command.conflict).await?;
         let Some(item) = made else {
-            let folder = target.folder.id;
+            let folder = target.item.id;
             return Err(self.name_taken(&*unit, context, folder, &name).await?);
         };
         let by = target.rights.user();

@@ -3,9 +3,8 @@
 use std::slice::from_ref;
 
 use domain::access::{Action, Rights};
-use domain::edit::Destination;
 use domain::ids::ItemId;
-use domain::item::{Item, ItemKind, ItemName, Lineage};
+use domain::item::{Item, ItemName};
 use ports::driven::store::{Reads, StoredLink};
 use ports::driving::Context;
 use ports::driving::address::ItemAddress;
@@ -17,15 +16,6 @@ use ports::driving::view::{ItemView, Part};
 use super::Drives;
 use crate::services::items::projection::Subject;
 use crate::services::locate::Located;
-
-/// An item of the kind that the caller named.
-pub(super) fn of_kind(located: Located, kind: ItemKind) -> Result<Located, DrivesError> {
-    if located.item.kind() == kind {
-        Ok(located)
-    } else {
-        Err(ports::driving::items::LocateError::NotFound.into())
-    }
-}
 
 /// Whether the item is in one of the states that the caller expects.
 pub(super) fn expect_state(
@@ -39,31 +29,6 @@ pub(super) fn expect_state(
     }
 }
 
-/// The folder that something goes into, as a caller located it.
-pub(super) struct Target {
-    pub(super) folder: Item,
-    pub(super) lineage: Lineage,
-    pub(super) rights: Rights,
-    /// How many steps what goes into it reaches below itself.
-    height: usize,
-}
-
-impl Target {
-    /// The same folder, for something that reaches so many steps below itself.
-    pub(super) fn holding(self, height: usize) -> Self {
-        Self { height, ..self }
-    }
-
-    pub(super) fn destination(&self) -> Destination<'_> {
-        Destination {
-            folder: &self.folder,
-            lineage: &self.lineage,
-            rights: &self.rights,
-            height: self.height,
-        }
-    }
-}
-
 impl Drives {
     /// Finds the folder that something goes into.
     pub(super) async fn target(
@@ -71,15 +36,9 @@ impl Drives {
         reads: &dyn Reads,
         context: &Context,
         parent: &ItemAddress,
-    ) -> Result<Target, DrivesError> {
+    ) -> Result<Located, DrivesError> {
         let located = self.locate.locate(reads, context, parent).await;
-        let located = located.map_err(DrivesError::Parent)?;
-        Ok(Target {
-            folder: located.item,
-            lineage: located.lineage,
-            rights: located.rights,
-            height: 0,
-        })
+        located.map_err(DrivesError::Parent)
     }
 
     /// That a folder has an item of this name already, with that item as far as the caller sees it.
@@ -141,9 +100,9 @@ impl Drives {
         reads: &dyn Reads,
         context: &Context,
         item: &Item,
-        target: &Target,
+        target: &Located,
     ) -> Result<Vec<Rights>, DrivesError> {
-        if target.folder.drive == item.drive {
+        if target.item.drive == item.drive {
             return Ok(Vec::new());
         }
         self.rights_to_cut_off(reads, context, item.id).await

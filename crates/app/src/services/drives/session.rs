@@ -98,7 +98,7 @@ impl Drives {
         let new = match to {
             UploadTo::Folder { parent, name, .. } => {
                 let target = self.target(reads, context, parent).await?;
-                let permit = domain::edit::may_add(&target.destination())?;
+                let permit = domain::edit::may_add(&target.holding(0))?;
                 NewUploadSession::for_new(&permit, caller, id, ItemName::parse(name)?, sized)
             }
             UploadTo::File {
@@ -161,7 +161,7 @@ impl Drives {
         match destination(session, None) {
             UploadTo::Folder { parent, .. } => {
                 let target = self.target(reads, context, &parent).await?;
-                domain::edit::may_add(&target.destination())?;
+                domain::edit::may_add(&target.holding(0))?;
             }
             UploadTo::File { file, .. } => {
                 self.file_to_replace(reads, context, &file, None).await?;

@@ -11,7 +11,7 @@ use ports::driving::drives::{DrivesError, RemoveItem, RestoreItem};
 use ports::driving::items::LocateError;
 
 use super::Drives;
-use super::parts::{expect_state, of_kind};
+use super::parts::expect_state;
 use crate::services::items::projection::Subject;
 
 impl Drives {
@@ -22,7 +22,7 @@ impl Drives {
         command: &RemoveItem,
     ) -> Result<(), DrivesError> {
         let located = self.locate.locate(&*unit, context, &command.item).await?;
-        let located = of_kind(located, command.kind)?;
+        let located = located.of(command.kind)?;
         expect_state(&located.item, command.if_match.as_ref())?;
         let is_empty = match command.kind {
             ItemKind::Folder => {
@@ -74,7 +74,8 @@ impl Drives {
         let found = reads.trashed_item(id).await?;
         let Some(item) = found.filter(|item| item.kind() == kind) else {
             // The one who sees it where it is learns that it is not in the trash.
-            of_kind(self.locate.locate(reads, context, address).await?, kind)?;
+            let located = self.locate.locate(reads, context, address).await?;
+            located.of(kind)?;
             return Err(DrivesError::NotTrashed);
         };
         let lineage = reads.lineage(id).await?;
@@ -102,7 +103,6 @@ impl Drives {
         let parent = command.parent.clone().or(before).unwrap_or(home);
         let height = unit.height(found.item.id).await?;
         let target = self.target(&*unit, context, &parent).await?;
-        let target = target.holding(height);
         let name = command.name.as_deref().map(ItemName::parse).transpose()?;
         let now = self.clock.now();
         let cut_off = self.rights_to_move(&*unit, context, &found.item, &target);
@@ -111,7 +111,7 @@ impl Drives {
             cut_off: &cut_off,
             ..Inside::default()
         };
-        let into = (&target.destination(), inside);
+        let into = (&target.holding(height), inside);
         let change = restore(&found.item, &found.lineage, &found.rights, into, name, now)?;
         let item = self.write_item(unit, context, &change).await?;
         let restored = (EventKind::Restored, found.rights.user());

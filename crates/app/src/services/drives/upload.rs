@@ -14,7 +14,7 @@ use ports::driving::fault::Fault;
 use ports::driving::permissions::Expected;
 
 use super::Drives;
-use super::parts::{expect_state, of_kind};
+use super::parts::expect_state;
 use crate::services::files::placing::insert_item;
 use crate::services::items::projection::Subject;
 use crate::services::locate::Located;
@@ -38,7 +38,7 @@ impl Drives {
         };
         let target = self.target(reads, context, parent).await?;
         let name = ItemName::parse(name)?;
-        let found = reads.child(target.folder.id, &name.key()).await?;
+        let found = reads.child(target.item.id, &name.key()).await?;
         let Some(file) = found.filter(|item| item.kind() == ItemKind::File) else {
             return Ok(to.clone());
         };
@@ -81,7 +81,7 @@ impl Drives {
         if_match: Option<&Vec<Expected>>,
     ) -> Result<Located, DrivesError> {
         let located = self.locate.locate(reads, context, file).await?;
-        let located = of_kind(located, ItemKind::File)?;
+        let located = located.of(ItemKind::File)?;
         expect_state(&located.item, if_match)?;
         let permit = located.rights.permit(Action::Replace);
         permit.map_err(ports::driving::items::LocateError::from)?;
@@ -109,7 +109,7 @@ impl Drives {
         let (item, lineage, link) = match &self.taken_to(&*unit, context, &command.to).await? {
             UploadTo::Folder { parent, name, .. } => {
                 let target = self.target(&*unit, context, parent).await?;
-                let permit = may_add(&target.destination())?;
+                let permit = may_add(&target.holding(0))?;
                 let name = ItemName::parse(name)?;
                 let modified_at = command.source_modified_at.unwrap_or(now);
                 let source = SourceTimes {
@@ -120,7 +120,7 @@ impl Drives {
                 let new = new.described(described.unwrap_or_default().to_owned());
                 let placed = insert_item(unit, new, Some(&stored.key), NameConflict::Fail);
                 let Some(item) = placed.await? else {
-                    let folder = target.folder.id;
+                    let folder = target.item.id;
                     return Err(self.name_taken(&*unit, context, folder, &name).await?);
                 };
                 (item, target.lineage, None)

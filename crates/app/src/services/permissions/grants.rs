@@ -34,9 +34,7 @@ impl Permissions {
         command: &GiveGrant,
     ) -> Result<Grant, PermissionsError> {
         let located = self.locate.locate(&*unit, context, &command.item).await?;
-        if located.item.kind() != command.kind {
-            return Err(LocateError::NotFound.into());
-        }
+        let located = located.of(command.kind)?;
         let now = self.clock.now();
         let (lineage, rights) = (&located.lineage, &located.rights);
         let invitation = may_invite(rights, command.capabilities, command.expires_at, now)?;
@@ -83,15 +81,13 @@ impl Permissions {
         item: &ItemAddress,
         kind: ItemKind,
     ) -> Result<Vec<Grant>, PermissionsError> {
+        let located = self.locate.locate(reads, context, item).await?;
         let Located {
             item,
             lineage,
             rights,
             ..
-        } = self.locate.locate(reads, context, item).await?;
-        if item.kind() != kind {
-            return Err(LocateError::NotFound.into());
-        }
+        } = located.of(kind)?;
         let permit = rights.permit(Action::SeePermissions);
         permit.map_err(LocateError::from)?;
         let (inherits, now) = (kind == ItemKind::Folder, self.clock.now());

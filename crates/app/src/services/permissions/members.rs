@@ -8,7 +8,6 @@ use domain::principal::Principal;
 use ports::driven::store::{Reads, Unit};
 use ports::driving::Context;
 use ports::driving::address::ItemAddress;
-use ports::driving::items::LocateError;
 use ports::driving::permissions::{EndGrants, Grantee, Holders, PermissionsError, SetGrants};
 
 use super::Permissions;
@@ -84,11 +83,7 @@ impl Permissions {
         address: &ItemAddress,
     ) -> Result<Located, PermissionsError> {
         let located = self.locate.locate(reads, context, address).await?;
-        if located.item.kind() == ItemKind::Folder {
-            Ok(located)
-        } else {
-            Err(LocateError::NotFound.into())
-        }
+        Ok(located.of(ItemKind::Folder)?)
     }
 
     /// Who the grantees are, in the order named; or the place of the first who is nobody.

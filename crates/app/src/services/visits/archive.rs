@@ -6,7 +6,6 @@ use async_trait::async_trait;
 use domain::access::Action;
 use domain::ids::ItemId;
 use domain::item::{Item, ItemKind, ItemName};
-use ports::driven::store::ChildOrder;
 use ports::driving::items::ListChildren;
 use ports::driving::visits::{ArchiveEntry, ArchiveWalk, Purpose, Visit, VisitError};
 use ports::page::Cursor;
@@ -64,12 +63,7 @@ impl Walk {
                     continue;
                 }
             };
-            let part = ListChildren {
-                order: ChildOrder::Name,
-                descending: false,
-                after,
-                limit: PAGE,
-            };
+            let part = ListChildren::by_name(after, PAGE);
             let (visits, visit) = (&self.visits, &self.visit);
             let is_seen = |item| visits.sees(visit, item);
             let page = children_of(&*visits.store, level.folder, &part, is_seen).await?;
