@@ -215,6 +215,22 @@ impl Locate {
         Ok(rights)
     }
 
+    /// An item's lineage, and what a caller may do with it by rights of their own, in the trash too.
+    pub(super) async fn standing(
+        &self,
+        reads: &dyn Reads,
+        context: &Context,
+        item: ItemId,
+    ) -> Result<(Lineage, Rights), LocateError> {
+        let lineage = lineage_of(reads, item).await?;
+        let rights = if lineage.is_trashed() {
+            Rights::in_trash(&context.caller, &lineage, self.clock.now())
+        } else {
+            self.own_rights(reads, context, &lineage).await?
+        };
+        Ok((lineage, rights))
+    }
+
     /// The link of a share's address.
     pub(super) async fn link_of_share(
         &self,

@@ -158,9 +158,7 @@ impl Drives {
         context: &Context,
         item: ItemId,
     ) -> Result<(), DrivesError> {
-        let lineage = reads.lineage(item).await?;
-        let lineage = lineage.ok_or(LocateError::NotFound)?;
-        let rights = self.locate.own_rights(reads, context, &lineage).await?;
+        let (_, rights) = self.locate.standing(reads, context, item).await?;
         let permit = rights.permit(Action::Read);
         permit
             .map(drop)

@@ -52,9 +52,7 @@ impl Drives {
         let found = reads.child(folder, &name.key()).await?;
         let item = found.ok_or(DrivesError::Contended)?;
         // Who may not see it learns that the name is taken, and nothing else (security.md T-51).
-        let lineage = reads.lineage(item.id).await?;
-        let lineage = lineage.ok_or(DrivesError::Contended)?;
-        let rights = self.locate.own_rights(reads, context, &lineage).await?;
+        let (lineage, rights) = self.locate.standing(reads, context, item.id).await?;
         if rights.permit(Action::See).is_err() {
             return Ok(DrivesError::NameTaken(None));
         }
@@ -72,9 +70,7 @@ impl Drives {
         item: Item,
         link: Option<StoredLink>,
     ) -> Result<Subject, DrivesError> {
-        let lineage = reads.lineage(item.id).await?;
-        let lineage = lineage.ok_or(DrivesError::Contended)?;
-        let rights = self.locate.own_rights(reads, context, &lineage).await?;
+        let (lineage, rights) = self.locate.standing(reads, context, item.id).await?;
         Ok(Subject::of(item, lineage, rights).left_with(link))
     }
 
@@ -118,13 +114,7 @@ impl Drives {
     ) -> Result<Vec<Rights>, DrivesError> {
         let mut all = Vec::new();
         for id in reads.cut_off_below(item).await? {
-            let lineage = reads.lineage(id).await?;
-            let lineage = lineage.ok_or(DrivesError::Contended)?;
-            all.push(if lineage.is_trashed() {
-                Rights::in_trash(&context.caller, &lineage, self.clock.now())
-            } else {
-                self.locate.own_rights(reads, context, &lineage).await?
-            });
+            all.push(self.locate.standing(reads, context, id).await?.1);
         }
         Ok(all)
     }

@@ -42,9 +42,7 @@ impl Drives {
         let Some(file) = found.filter(|item| item.kind() == ItemKind::File) else {
             return Ok(to.clone());
         };
-        let lineage = reads.lineage(file.id).await?;
-        let lineage = lineage.ok_or(DrivesError::Contended)?;
-        let rights = self.locate.own_rights(reads, context, &lineage).await?;
+        let (_, rights) = self.locate.standing(reads, context, file.id).await?;
         if rights.permit(Action::See).is_err() {
             return Ok(to.clone());
         }

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use domain::access::{Action, Rights};
+use domain::access::Action;
 use domain::ids::ItemId;
 use domain::principal::TokenScope;
 use ports::driving::Context;
@@ -12,7 +12,7 @@ use ports::driving::view::{EventView, ItemView, Part};
 use super::Items;
 use crate::services::callers::people::person_view;
 use crate::services::items::projection::{Subject, seen_by};
-use crate::services::locate::{item_or_trashed, lineage_of};
+use crate::services::locate::item_or_trashed;
 
 pub(super) async fn events(
     items: &Items,
@@ -74,12 +74,7 @@ impl Items {
             Err(LocateError::Fault(fault)) => return Err(fault.into()),
             Err(_) => return Ok(None),
         };
-        let lineage = lineage_of(reads, item.id).await?;
-        let rights = if lineage.is_trashed() {
-            Rights::in_trash(&context.caller, &lineage, self.clock.now())
-        } else {
-            self.locate.own_rights(reads, context, &lineage).await?
-        };
+        let (lineage, rights) = self.locate.standing(reads, context, item.id).await?;
         Ok(rights
             .permit(Action::See)
             .is_ok()

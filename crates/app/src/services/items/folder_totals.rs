@@ -2,15 +2,15 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use domain::access::Rights;
+use domain::access::Action;
 use domain::ids::ItemId;
 use domain::item::{Item, Lineage};
 use ports::driven::store::{FolderTotals, Reads};
 use ports::driving::Context;
 use ports::driving::fault::Fault;
+use ports::driving::items::LocateError;
 
 use super::Items;
-use crate::services::locate::children::see;
 
 impl Items {
     /// What each of these folders holds, in the order given, without what was cut off from them and is
@@ -48,10 +48,14 @@ impl Items {
         let distinct: BTreeSet<ItemId> = cut_off.iter().map(|(item, _)| *item).collect();
         let mut hidden: BTreeMap<ItemId, Lineage> = BTreeMap::new();
         for item in distinct {
-            if let Some(lineage) = reads.lineage(item).await?
-                && !self.is_known(reads, context, &lineage).await?
-            {
-                hidden.insert(item, lineage);
+            // What was cut off is reached by no link to a folder above it.
+            match self.locate.standing(reads, context, item).await {
+                Ok((lineage, rights)) if rights.permit(Action::See).is_err() => {
+                    hidden.insert(item, lineage);
+                }
+                Ok(_) => {}
+                Err(LocateError::Fault(fault)) => return Err(fault),
+                Err(_gone) => {}
             }
         }
         let mut sums: BTreeMap<ItemId, FolderTotals> = BTreeMap::new();
@@ -85,20 +89,5 @@ impl Items {
             sum.child_count += u64::from(between.is_empty());
         }
         Ok(sums)
-    }
-
-    /// Whether the caller sees an item by rights of their own, in the trash too: what was cut off
-    /// is located by no link to a folder above it.
-    async fn is_known(
-        &self,
-        reads: &dyn Reads,
-        context: &Context,
-        lineage: &Lineage,
-    ) -> Result<bool, Fault> {
-        if lineage.is_trashed() {
-            let rights = Rights::in_trash(&context.caller, lineage, self.clock.now());
-            return see(Ok(rights));
-        }
-        see(self.locate.own_rights(reads, context, lineage).await)
     }
 }
