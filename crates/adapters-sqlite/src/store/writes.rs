@@ -24,12 +24,12 @@ use crate::convert;
 
 pub(super) mod directory;
 mod drives;
-mod events;
 mod items;
 mod links;
 mod sessions;
 pub(super) mod tokens;
 mod totals;
+mod uses;
 
 #[async_trait]
 impl Unit for SqlUnit {
@@ -122,7 +122,7 @@ impl Unit for SqlUnit {
         self.belongs_to_all()?;
         let counted = uses.iter().map(|(item, _)| Touch::Uses(*item));
         self.0.touched.extend(counted);
-        self.keep(events::count_uses(self.db()?, uses).await)
+        self.keep(uses::count_uses(self.db()?, uses).await)
     }
 
     async fn record(&mut self, event: &Event) -> Result<(), StoreError> {
