@@ -51,14 +51,14 @@ pub enum LinkRefusal {
     PasswordNeedsAnonymous,
     /// The policy wants a password.
     #[error(
-        "the organization's policy wants a password on anonymous links: give one of at least {min} characters"
+        "the organization's policy wants a password on anonymous links: give one of {min} or more characters"
     )]
     PasswordNeeded {
         /// The least number of characters.
         min: u8,
     },
-    /// The password is too short for the policy.
-    #[error("the password is too short: the organization's policy wants at least {min} characters")]
+    /// The password is shorter than the policy, or the form of the link, lets it be.
+    #[error("the password is too short: it must have {min} or more characters")]
     PasswordTooShort {
         /// The least number of characters.
         min: u8,
@@ -69,7 +69,7 @@ pub enum LinkRefusal {
     /// The expiry lies beyond the longest life that the policy gives, or the policy lets nobody
     /// choose one (contracts/box.md 1.6).
     #[error(
-        "the organization's policy does not let people choose this expiry: choose a nearer one, or none"
+        "the organization's policy does not let people choose this expiry: leave it out or, where people may choose, name a nearer one"
     )]
     ExpiryBeyondPolicy,
     /// A drive's root has no link of its own (contracts/box.md 1.1).
