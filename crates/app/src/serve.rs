@@ -32,15 +32,15 @@ pub(crate) async fn serve(loaded: Loaded) -> anyhow::Result<()> {
     print(&format!(
         "Latchkey is at {url} and keeps everything in {}\n",
         folder.path().display()
-    ));
+    ))?;
     if program.services.admin.is_set_up().await? {
         print(&format!(
             "Make another token with: latchkey token create --user NAME --data {}\n",
             folder.path().display()
-        ));
+        ))?;
     } else {
         let first = program.services.admin.set_up().await?;
-        print(&greeting(&url, &first));
+        print(&greeting(&url, &first))?;
     }
     let mut term = signal(SignalKind::terminate()).context("cannot listen for SIGTERM")?;
     let mut interrupt = signal(SignalKind::interrupt()).context("cannot listen for SIGINT")?;

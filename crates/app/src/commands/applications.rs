@@ -75,7 +75,8 @@ fn row(application: &Application, registration: Option<&Registration>) -> (Value
 }
 
 fn added_row(added: &Registered) -> (Value, String) {
-    let (mut value, mut line) = row(&added.application, Some(&added.registration));
+    let (mut value, line) = row(&added.application, Some(&added.registration));
+    let mut line = format!("client_id {line}");
     let secret = added.secret.as_ref().map(IssuedSecret::reveal);
     value["client_id"] = value["id"].clone();
     value["client_secret"] = json!(secret);

@@ -18,10 +18,10 @@ pub(super) async fn run(admin: &Admin, as_json: bool) -> anyhow::Result<()> {
         }))?;
     } else {
         for fault in faults {
-            output::print(&format!("{}\n", output::plain(fault)));
+            output::print(&format!("{}\n", output::plain(fault)))?;
         }
         if faults.is_empty() {
-            output::print(&format!("clean: {links} links, {items} items\n"));
+            output::print(&format!("clean: {links} links, {items} items\n"))?;
         }
     }
     match faults.len() {

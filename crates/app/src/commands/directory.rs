@@ -81,8 +81,7 @@ pub(super) async fn user(admin: &Admin, command: UserCommand) -> anyhow::Result<
             output::print(&format!(
                 "the password of `{}` was set\n",
                 output::plain(&user.name)
-            ));
-            Ok(())
+            ))
         }
     }
 }
@@ -129,8 +128,7 @@ pub(super) async fn group(admin: &Admin, command: GroupCommand) -> anyhow::Resul
             let user = admin.find_user(&user).await?;
             admin.add_member(&group, &user).await.map_err(usage)?;
             let line = format!("`{}` is in the group `{}`\n", user.name, group.name);
-            output::print(&line);
-            Ok(())
+            output::print(&line)
         }
         GroupCommand::Member(MemberCommand::List { group, json }) => {
             let group = admin.find_group(&group).await.map_err(usage)?;

@@ -29,8 +29,7 @@ pub(super) async fn run(what: GenerateCommand) -> anyhow::Result<()> {
         GenerateCommand::Endpoints => endpoint_page()?,
         GenerateCommand::Schema { file } => return empty_database(&file).await,
     };
-    output::print(&page);
-    Ok(())
+    output::print(&page)
 }
 
 fn roles() -> Result<String, std::fmt::Error> {

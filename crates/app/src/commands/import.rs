@@ -125,8 +125,7 @@ fn tell(tally: &Tally, as_json: bool) -> anyhow::Result<()> {
     output::print(&format!(
         "{added} files added, {renewed} renewed, {same} unchanged, {folders} folders, {} skipped\n",
         skipped.len()
-    ));
-    Ok(())
+    ))
 }
 
 /// The bytes of all files at or below a path.

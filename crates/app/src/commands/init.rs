@@ -5,7 +5,7 @@ use std::path::Path;
 use ports::secret::IssuedSecret;
 use serde_json::{Value, json};
 
-use super::items::item_value;
+use super::items::sized_value;
 use super::{directory::user_value, output};
 use crate::config::Config;
 use crate::serve::expected_url;
@@ -30,8 +30,7 @@ pub(super) async fn run(
         if as_json {
             return output::json(&set_up_demo(admin, &url).await?);
         }
-        tell(&url, &config.data, &admin.set_up_demo().await?);
-        return Ok(());
+        return tell(&url, &config.data, &admin.set_up_demo().await?);
     }
     let first = admin.set_up().await?;
     let token = first.token.reveal();
@@ -44,19 +43,23 @@ pub(super) async fn run(
         "set up in {}. The token of `{}`, shown this once:\n\n  {token}\n",
         config.data.display(),
         first.owner.name
-    ));
-    Ok(())
+    ))
 }
 
 /// Sets up a demonstration and tells all that is in it.
 pub(crate) async fn set_up_demo(admin: &Admin, url: &str) -> anyhow::Result<Value> {
-    Ok(demo_value(url, &admin.set_up_demo().await?))
+    let demo = admin.set_up_demo().await?;
+    let mut items = Vec::new();
+    for (path, item) in &demo.items {
+        items.push(sized_value(path, item, admin.size(item).await?));
+    }
+    Ok(demo_value(url, &demo, &items))
 }
 
-fn tell(url: &str, data: &Path, demo: &Demo) {
-    output::print(&format!("set up for {url}. Tokens, shown this once:\n\n"));
+fn tell(url: &str, data: &Path, demo: &Demo) -> anyhow::Result<()> {
+    output::print(&format!("set up for {url}. Tokens, shown this once:\n\n"))?;
     for (name, token) in &demo.tokens {
-        output::print(&format!("  {name:<9} {}\n", token.reveal()));
+        output::print(&format!("  {name:<9} {}\n", token.reveal()))?;
     }
     if let Some(secret) = &demo.secret {
         output::print(&format!(
@@ -64,15 +67,15 @@ fn tell(url: &str, data: &Path, demo: &Demo) {
             demo.application.name,
             demo.application.id.get(),
             secret.reveal()
-        ));
+        ))?;
     }
     output::print(&format!(
         "\nStart the server with: latchkey serve --data {}\n",
         data.display()
-    ));
+    ))
 }
 
-fn demo_value(url: &str, demo: &Demo) -> Value {
+fn demo_value(url: &str, demo: &Demo, items: &[Value]) -> Value {
     let organizations: Vec<Value> = demo
         .organizations
         .iter()
@@ -104,11 +107,6 @@ fn demo_value(url: &str, demo: &Demo) -> Value {
         .drives
         .iter()
         .map(|(drive, owner)| json!({"graph_id": address::microsoft::drive(drive.id), "owner": owner}))
-        .collect();
-    let items: Vec<Value> = demo
-        .items
-        .iter()
-        .map(|(path, item)| item_value(path, item))
         .collect();
     let app = &demo.application;
     let secret = demo.secret.as_ref().map(IssuedSecret::reveal);

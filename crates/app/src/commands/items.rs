@@ -79,8 +79,8 @@ async fn show(admin: &Admin, item: Item, as_json: bool) -> anyhow::Result<()> {
         return output::json(&value);
     }
     let kind = item.kind().noun();
-    output::print(&output::plain(&format!("{kind} /{path}, {size} bytes")));
-    output::print(&format!("\nid {}\n", item.id.get()));
+    output::print(&output::plain(&format!("{kind} /{path}, {size} bytes")))?;
+    output::print(&format!("\nid {}\n", item.id.get()))?;
     for (principal, grant) in &grants {
         let from = if grant.item == item.id {
             ""
@@ -92,10 +92,10 @@ async fn show(admin: &Admin, item: Item, as_json: bool) -> anyhow::Result<()> {
             principal_name(principal),
             grant.capabilities
         );
-        output::print(&format!("{}\n", output::plain(&line)));
+        output::print(&format!("{}\n", output::plain(&line)))?;
     }
     for link in &links {
-        output::print(&format!("{}\n", super::links::line(link)));
+        output::print(&format!("{}\n", super::links::line(link)))?;
     }
     Ok(())
 }
@@ -105,7 +105,7 @@ pub(super) fn item_value(path: &str, item: &Item) -> Value {
     sized_value(path, item, size_of(item, FolderTotals::default()))
 }
 
-fn sized_value(path: &str, item: &Item, size: u64) -> Value {
+pub(super) fn sized_value(path: &str, item: &Item, size: u64) -> Value {
     let kind = match item.kind() {
         ItemKind::File => "file",
         ItemKind::Folder => "folder",

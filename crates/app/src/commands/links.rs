@@ -60,8 +60,7 @@ pub(super) async fn run(
             } else {
                 "was revoked before"
             };
-            output::print(&format!("link {} {what}\n", stored.link.id.get()));
-            Ok(())
+            output::print(&format!("link {} {what}\n", stored.link.id.get()))
         }
         LinkCommand::Explain {
             link,

@@ -1,14 +1,20 @@
 //! Words for people on a terminal, JSON for programs. A closed pipe is the reader's choice.
 
-use std::io::Write as _;
+use std::io::{ErrorKind, Write as _};
 
+use anyhow::Context as _;
 use serde_json::Value;
 use time::format_description::well_known::Rfc3339;
 
-/// Writes text to stdout.
-pub(crate) fn print(text: &str) {
+/// Writes text to stdout. What is told only once must not be lost without a word.
+pub(crate) fn print(text: &str) -> anyhow::Result<()> {
     let mut out = std::io::stdout().lock();
-    let _ = out.write_all(text.as_bytes()).and_then(|()| out.flush());
+    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+        Err(error) if error.kind() != ErrorKind::BrokenPipe => {
+            Err(error).context("what was done is done, but it could not be told")
+        }
+        Ok(()) | Err(_) => Ok(()),
+    }
 }
 
 /// Writes a text to stderr, as one line that steers no terminal.
@@ -26,8 +32,7 @@ pub(crate) fn prompt(text: &str) {
 
 /// Writes JSON to stdout.
 pub(crate) fn json(value: &Value) -> anyhow::Result<()> {
-    print(&format!("{}\n", serde_json::to_string_pretty(value)?));
-    Ok(())
+    print(&format!("{}\n", serde_json::to_string_pretty(value)?))
 }
 
 /// An instant as text, in UTC to the second.

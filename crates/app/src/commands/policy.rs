@@ -31,7 +31,7 @@ pub(super) async fn run(admin: &Admin, command: PolicyCommand) -> anyhow::Result
                 return output::json(&Value::from(values));
             }
             for (key, value) in &values {
-                output::print(&format!("{key} = {}\n", value.as_str().unwrap_or_default()));
+                output::print(&format!("{key} = {}\n", value.as_str().unwrap_or_default()))?;
             }
             Ok(())
         }
@@ -40,8 +40,7 @@ pub(super) async fn run(admin: &Admin, command: PolicyCommand) -> anyhow::Result
             let changed = admin.change_policy(organization.id, &key, &value).await;
             let policy = changed.map_err(super::usage)?;
             let value = policy_value(&policy, &key).unwrap_or_default();
-            output::print(&format!("{key} = {value}\n"));
-            Ok(())
+            output::print(&format!("{key} = {value}\n"))
         }
     }
 }

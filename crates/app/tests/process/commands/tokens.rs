@@ -24,6 +24,18 @@ fn a_token_is_printed_and_works_and_two_are_never_the_same() {
 }
 
 #[test]
+fn a_secret_that_cannot_be_told_is_a_failure_that_is_told() {
+    let place = Place::new();
+    Demo::set_up(&place);
+    let full = std::fs::OpenOptions::new().write(true).open("/dev/full");
+    let mut create = place.command(&["token", "create", "--user", "owner"]);
+    let ended = create.stdout(full.unwrap()).output().unwrap();
+    let told = String::from_utf8(ended.stderr).unwrap();
+    assert_eq!(ended.status.code(), Some(1), "{told}");
+    assert!(told.contains("could not be told"), "{told}");
+}
+
+#[test]
 fn a_token_with_scopes_may_do_what_they_say_and_no_more() {
     let place = Place::new();
     let demo = Demo::set_up(&place);
