@@ -178,6 +178,12 @@ fn explanation(explained: &Explained) -> (Value, String) {
         explained.item.get().to_string(),
     );
     let ends_at = explained.ends_at.map(output::instant);
+    let (stored, left) = (explained.stored_audience.name(), explained.audience.name());
+    let lessened = if stored == left {
+        String::new()
+    } else {
+        format!("; policy and folders leave of its audience, {stored}, only {left}")
+    };
     match &explained.decision {
         Ok(access) => {
             let narrowed = access.narrowed_by().map(|reason| reason.to_string());
@@ -185,10 +191,10 @@ fn explanation(explained: &Explained) -> (Value, String) {
                 .as_ref()
                 .map_or_else(String::new, |why| format!(" ({why})"));
             let allows = access.capabilities().to_string();
-            let text = format!("opens: {allows}{because}");
+            let text = format!("opens: {allows}{because}{lessened}");
             let value = json!({
                 "link": about.0, "item": about.1, "opens": true, "allows": allows,
-                "narrowed_by": narrowed, "ends_at": ends_at,
+                "narrowed_by": narrowed, "audience": left, "ends_at": ends_at,
             });
             (value, text)
         }
@@ -196,9 +202,9 @@ fn explanation(explained: &Explained) -> (Value, String) {
             let rule = format!("{denial:?}");
             let value = json!({
                 "link": about.0, "item": about.1, "opens": false, "rule": rule,
-                "reason": denial.to_string(), "ends_at": ends_at,
+                "reason": denial.to_string(), "audience": left, "ends_at": ends_at,
             });
-            (value, format!("does not open: {denial}"))
+            (value, format!("does not open: {denial}{lessened}"))
         }
     }
 }

@@ -3,7 +3,7 @@
 use domain::gate::{Access, Denial, PasswordProof};
 use domain::ids::{ItemId, LinkId, OrganizationId};
 use domain::item::{Item, ItemKind, name_key};
-use domain::link::{LinkScope, Revocation, access_until};
+use domain::link::{LinkScope, Revocation, access_until, effect};
 use domain::principal::{Bearing, Visitor};
 use domain::time::Timestamp;
 use ports::directory::User;
@@ -61,6 +61,10 @@ pub(crate) struct Explained {
     pub(crate) item: ItemId,
     /// What the gate said.
     pub(crate) decision: Result<Access, Denial>,
+    /// The audience that policy and folders leave of the link's.
+    pub(crate) audience: LinkScope,
+    /// The link's own audience.
+    pub(crate) stored_audience: LinkScope,
     /// When the link ends.
     pub(crate) ends_at: Option<Timestamp>,
 }
@@ -266,6 +270,8 @@ impl Admin {
             link: stored.link.id,
             item,
             decision,
+            audience: effect(&stored.link, &policy, &lineage).scope,
+            stored_audience: stored.link.scope(),
             ends_at,
         })
     }

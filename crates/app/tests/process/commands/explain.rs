@@ -48,7 +48,9 @@ impl Case {
         let told = self.explain(made, more);
         assert_eq!(
             members(&told),
-            ["ends_at", "item", "link", "opens", "reason", "rule"]
+            [
+                "audience", "ends_at", "item", "link", "opens", "reason", "rule"
+            ]
         );
         assert_eq!(told["opens"], false, "{told}");
         assert_eq!(
@@ -68,7 +70,15 @@ impl Case {
         let told = self.explain(made, more);
         assert_eq!(
             members(&told),
-            ["allows", "ends_at", "item", "link", "narrowed_by", "opens"]
+            [
+                "allows",
+                "audience",
+                "ends_at",
+                "item",
+                "link",
+                "narrowed_by",
+                "opens"
+            ]
         );
         assert_eq!(
             (&told["opens"], &told["allows"]),
@@ -282,4 +292,25 @@ fn what_cannot_be_asked_is_refused() {
         line.contains("there is no item `912481730614878209`"),
         "{line}"
     );
+}
+
+#[test]
+fn an_audience_that_was_narrowed_is_told_as_that() {
+    let case = Case::new();
+    let number = case.demo.entry("Welcome.txt")["box_id"].as_str().unwrap();
+    let bearer = format!("Bearer {}", case.demo.token("owner"));
+    let mut owner = case.server.client().with("Authorization", &bearer);
+    let path = format!("/2.0/files/{number}?fields=shared_link");
+    let wish = r#"{"shared_link": {"access": "open"}}"#;
+    let url = owner.put_json(&path, wish).unwrap().json()["shared_link"]["url"].clone();
+    let url = url.as_str().unwrap();
+    let opens = case.place.plain(&["link", "explain", url]);
+    assert_eq!(opens, "opens: preview, download\n");
+    case.policy("audience.allowed", "organization,people");
+    let told = case.place.json(&["link", "explain", url]);
+    assert_eq!(told["rule"], "SignInNeeded");
+    assert_eq!(told["audience"], "organization");
+    let line = case.place.plain(&["link", "explain", url]);
+    let why = "; policy and folders leave of its audience, anonymous, only organization\n";
+    assert!(line.ends_with(why), "{line}");
 }
