@@ -94,8 +94,7 @@ fn report(as_json: bool, value: &Value, line: &str) -> anyhow::Result<()> {
     if as_json {
         return output::json(value);
     }
-    output::print(&format!("{line}\n"));
-    Ok(())
+    output::print(&format!("{line}\n"))
 }
 
 /// Prints a list: a line each for people, or as a JSON array.
@@ -105,7 +104,7 @@ fn report_all(as_json: bool, rows: &[(Value, String)]) -> anyhow::Result<()> {
         return output::json(&json!(values));
     }
     for (_, line) in rows {
-        output::print(&format!("{line}\n"));
+        output::print(&format!("{line}\n"))?;
     }
     Ok(())
 }

@@ -14,17 +14,17 @@ use super::AdminError;
 const fn help(key: PolicyKey) -> &'static str {
     match key {
         PolicyKey::AllowedScopes => {
-            "The audiences that links may have, of `anonymous`, `organization` and `people`. `anonymous_links on` and `off` set the first alone."
+            "The audiences that links may have, of `anonymous`, `organization` and `people`. `anonymous_links on` and `off` set the first alone. A delegated link is for its assignee, and none of these."
         }
         PolicyKey::LinkedItems => {
-            "On which items a link may be for others than people who have access anyway: `all`, `files`, `folders` or `none`."
+            "On which items a link may be for one of these audiences: `all`, `files`, `folders` or `none`."
         }
         PolicyKey::MaxKind => {
             "The most that a link may be for, those that exist included: `edit`, `view` or `preview-only`."
         }
         PolicyKey::AnonymousEditing => "Whether anonymous visitors may add or change anything.",
         PolicyKey::DefaultLifetime => {
-            "How long a link lives that was asked for without an end: `90d`, `12h`, `none`."
+            "How long a link lives that was asked for without an end: `90d`, `12h`, `none`. A delegated link lives a day."
         }
         PolicyKey::MaxLifetime => "How long any link lives at most, those that exist included.",
         PolicyKey::ChoosingExpiry => "Whether people may choose another end than the default.",
