@@ -26,8 +26,7 @@ use std::collections::BTreeSet;
 
 pub use assignment::{Assignment, AssignmentError};
 pub use change::{
-    ChangeRefusal, ExpiryRule, LinkChange, LinkEdit, Revocation, end_managed, end_single,
-    may_change,
+    ExpiryRule, LinkChange, LinkEdit, Revocation, end_managed, end_single, may_change,
 };
 pub use dedup::{DedupOutcome, dedup};
 pub use delegation::{DELEGATED_ACCESS_FOR, DELEGATION_FOR, Delegation, access_until};

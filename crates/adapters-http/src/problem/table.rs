@@ -4,7 +4,7 @@ use domain::edit::EditRefusal;
 use domain::gate::Denial;
 use domain::grant::GrantRefusal;
 use domain::item::{NameError, TextError};
-use domain::link::{AssignmentError, ChangeRefusal, LinkLabelError, LinkNameError, LinkRefusal};
+use domain::link::{AssignmentError, LinkLabelError, LinkNameError, LinkRefusal};
 use domain::server::session::SessionRefusal;
 use ports::driving::drives::DrivesError;
 use ports::driving::fault::Fault;
@@ -216,11 +216,13 @@ fn refused(refusal: LinkRefusal) -> ApiError {
         LinkRefusal::NameTaken | LinkRefusal::LabelTaken => (Kind::LinkNameTaken, LinkName),
         LinkRefusal::ManagementNotDelegated => (Kind::BadRequest, Field::Role),
         LinkRefusal::MadeElsewhere => (Kind::NotSupported, Item),
+        LinkRefusal::Inherited => (Kind::Forbidden, Field::Permission),
+        LinkRefusal::ExpiryFixed(_) => (Kind::NotSupported, LinkExpiry),
         LinkRefusal::PasswordTooLong { .. } => (Kind::TooLong, Password),
         LinkRefusal::PasswordNeeded { .. } => (Kind::PasswordDemanded, Password),
         LinkRefusal::ExpiryBeyondPolicy => (Kind::ExpiryForbidden, LinkExpiry),
         LinkRefusal::ScopeNeeded | LinkRefusal::EmbedNeedsAnonymous => (Kind::BadRequest, Scope),
-        LinkRefusal::RecipientsNeedPeople => (Kind::BadRequest, Recipient),
+        LinkRefusal::RecipientsNeedPeople | LinkRefusal::NoList => (Kind::BadRequest, Recipient),
         LinkRefusal::PasswordNeedsAnonymous
         | LinkRefusal::PasswordTooShort { .. }
         | LinkRefusal::PasswordTooWeak => (Kind::BadRequest, Password),
@@ -328,7 +330,7 @@ impl From<PermissionsError> for ApiError {
         let (kind, about) = match error {
             PermissionsError::Locate(error) => return error.into(),
             PermissionsError::Grant(refusal) => return grant_refused(refusal),
-            PermissionsError::Link(refusal) => return change_refused(refusal),
+            PermissionsError::Link(refusal) => return refused(refusal),
             PermissionsError::NotFound => (Kind::NotFound, Some(Field::Permission)),
             PermissionsError::Inherited => (Kind::Forbidden, Some(Field::Permission)),
             PermissionsError::NotChangeable => (Kind::NotSupported, Some(Field::Permission)),
@@ -357,17 +359,6 @@ fn grant_refused(refusal: GrantRefusal) -> ApiError {
         GrantRefusal::PathOfFolderOnly => (Kind::BadRequest, Field::ShownPath),
     };
     ApiError::new(kind, refusal.to_string()).about(about)
-}
-
-fn change_refused(refusal: ChangeRefusal) -> ApiError {
-    let kind = match refusal {
-        ChangeRefusal::Access(refusal) => return LocateError::from(refusal).into(),
-        ChangeRefusal::Inherited => Kind::Forbidden,
-        ChangeRefusal::ExpiryFixed(_) => Kind::NotSupported,
-        ChangeRefusal::Link(refusal) => refused(refusal).kind,
-        ChangeRefusal::NoList => Kind::BadRequest,
-    };
-    ApiError::new(kind, refusal.to_string())
 }
 
 impl From<JsonFault> for ApiError {

@@ -15,26 +15,6 @@ use crate::policy::Policy;
 use crate::role::{Capabilities, Capability};
 use crate::time::Timestamp;
 
-/// Why a link is not changed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum ChangeRefusal {
-    /// The caller may not see the item, or not change this link.
-    #[error(transparent)]
-    Access(#[from] Forbidden),
-    /// The link was made on a folder above: it is changed there.
-    #[error("the permission is inherited: change it on the item that it was made on")]
-    Inherited,
-    /// The expiry of such a link is fixed.
-    #[error("the expiry of {} links cannot be changed", .0.name())]
-    ExpiryFixed(LinkScope),
-    /// The link cannot be that, for anybody or for the caller.
-    #[error(transparent)]
-    Link(LinkRefusal),
-    /// Only a link for specific people has a list.
-    #[error("only a link for specific people takes recipients")]
-    NoList,
-}
-
 /// On which links an expiry may be changed (contracts/microsoft.md 2.5).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ExpiryRule {
@@ -61,10 +41,10 @@ pub fn may_change<'a>(
     asked: ItemId,
     rights: &Rights,
     application: ApplicationId,
-) -> Result<LinkEdit<'a>, ChangeRefusal> {
+) -> Result<LinkEdit<'a>, LinkRefusal> {
     let permit = rights.permit(Action::Publish)?;
     if link.item != asked {
-        return Err(ChangeRefusal::Inherited);
+        return Err(LinkRefusal::Inherited);
     }
     let own = permit.maker() == link.maker || application == link.application;
     if !own && !rights.capabilities().has(Capability::Manage) {
@@ -91,20 +71,20 @@ impl LinkEdit<'_> {
         rule: ExpiryRule,
         policy: &Policy,
         now: Timestamp,
-    ) -> Result<Option<LinkChange>, ChangeRefusal> {
+    ) -> Result<Option<LinkChange>, LinkRefusal> {
         let asked = End {
             wish,
             kept: self.link.expires_at,
             made_at: self.link.created_at,
             beyond: BeyondPolicy::Clamped,
         };
-        let expires_at = end(&asked, policy, now).map_err(ChangeRefusal::Link)?;
+        let expires_at = end(&asked, policy, now)?;
         if expires_at == self.link.expires_at {
             return Ok(None);
         }
         let scope = self.link.scope();
         if rule == ExpiryRule::AnonymousOnly && scope != LinkScope::Anonymous {
-            return Err(ChangeRefusal::ExpiryFixed(scope));
+            return Err(LinkRefusal::ExpiryFixed(scope));
         }
         if earlier(expires_at, self.link.expires_at) != expires_at {
             self.within_own_rights()?;
@@ -124,17 +104,16 @@ impl LinkEdit<'_> {
         policy: &Policy,
         item: ItemKind,
         now: Timestamp,
-    ) -> Result<Option<LinkChange>, ChangeRefusal> {
+    ) -> Result<Option<LinkChange>, LinkRefusal> {
         let Some(Audience::People(people)) = self.link.audience() else {
-            return Err(ChangeRefusal::NoList);
+            return Err(LinkRefusal::NoList);
         };
         if people.is_superset(added) {
             return Ok(None);
         }
         let scope = LinkScope::People;
         if !policy.allows(scope, item) {
-            let forbidden = LinkRefusal::ScopeForbidden { scope };
-            return Err(ChangeRefusal::Link(forbidden));
+            return Err(LinkRefusal::ScopeForbidden { scope });
         }
         self.within_own_rights()?;
         let terms = Terms {
@@ -149,9 +128,9 @@ impl LinkEdit<'_> {
     }
 
     /// Nobody gives on through a link what they could not have given by making it.
-    fn within_own_rights(&self) -> Result<(), ChangeRefusal> {
+    fn within_own_rights(&self) -> Result<(), LinkRefusal> {
         let needed = self.link.demands_of_maker();
-        within(self.held, needed).map_err(ChangeRefusal::Link)
+        within(self.held, needed)
     }
 }
 

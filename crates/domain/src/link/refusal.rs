@@ -117,6 +117,15 @@ pub enum LinkRefusal {
     /// What the link is for, its audience and its password are changed where it was made.
     #[error("the link was made in another way: only its end can be changed here")]
     MadeElsewhere,
+    /// The link was made on a folder above: it is changed there.
+    #[error("the permission is inherited: change it on the item that it was made on")]
+    Inherited,
+    /// The expiry of such a link is fixed.
+    #[error("the expiry of {} links cannot be changed", .0.name())]
+    ExpiryFixed(LinkScope),
+    /// Only a link for specific people has a list.
+    #[error("only a link for specific people takes recipients")]
+    NoList,
     /// The policy lets nobody ask for the role of a manager for a delegated link.
     #[error("the organization's policy does not allow this role; an administrator can allow it")]
     ManagementNotDelegated,

@@ -4,8 +4,8 @@ use domain::access::{Forbidden, Rights};
 use domain::ids::{ApplicationId, ItemId};
 use domain::item::{ItemKind, Step};
 use domain::link::{
-    Audience, ChangeRefusal, ExpiryRule, Link, LinkChange, LinkKind, LinkRefusal, LinkScope, Maker,
-    Revocation, may_change,
+    Audience, ExpiryRule, Link, LinkChange, LinkKind, LinkRefusal, LinkScope, Maker, Revocation,
+    may_change,
 };
 use domain::patch::Patch;
 use domain::policy::{ItemKinds, LinkScopes, Policy, PolicySetting};
@@ -28,8 +28,8 @@ struct Ask {
 
 #[test]
 fn who_may_change_a_link() {
-    type Row = (&'static str, fn(&mut Ask), Result<(), ChangeRefusal>);
-    let refused = |refusal| Err(ChangeRefusal::Access(refusal));
+    type Row = (&'static str, fn(&mut Ask), Result<(), LinkRefusal>);
+    let refused = |refusal| Err(LinkRefusal::Access(refusal));
     let rows: [Row; 11] = [
         ("its maker may", |_| {}, Ok(())),
         (
@@ -89,7 +89,7 @@ fn who_may_change_a_link() {
         (
             "an inherited link is changed where it was made",
             |ask| ask.asked = FILE,
-            Err(ChangeRefusal::Inherited),
+            Err(LinkRefusal::Inherited),
         ),
     ];
     for (sentence, change, expected) in rows {
@@ -115,7 +115,7 @@ fn to_whom_the_item_is_hidden_an_inherited_link_is_hidden_too() {
     let link = link(LinkKind::View, Audience::Anonymous);
     let rights = rights(STRANGER, &file());
     let answer = may_change(&link, FILE, &rights, APPLICATION);
-    assert_eq!(answer.err(), Some(ChangeRefusal::Access(Forbidden::Hidden)));
+    assert_eq!(answer.err(), Some(LinkRefusal::Access(Forbidden::Hidden)));
 }
 
 #[test]
@@ -141,7 +141,7 @@ fn set_expiry(
     wish: Patch<Timestamp>,
     rule: ExpiryRule,
     policy: &Policy,
-) -> Result<Option<LinkChange>, ChangeRefusal> {
+) -> Result<Option<LinkChange>, LinkRefusal> {
     let rights = rights(WRITER, &folder());
     let edit = may_change(link, FOLDER, &rights, APPLICATION).unwrap();
     edit.set_expiry(wish, rule, policy, today())
@@ -149,14 +149,14 @@ fn set_expiry(
 
 #[test]
 fn an_expiry_is_set_cleared_or_kept() {
-    type Answer = Result<Option<Option<Timestamp>>, ChangeRefusal>;
+    type Answer = Result<Option<Option<Timestamp>>, LinkRefusal>;
     type Row = (&'static str, Link, Patch<Timestamp>, Option<u64>, Answer);
     let anonymous = || link(LinkKind::View, Audience::Anonymous);
     let ending = |number| Link {
         expires_at: Some(day(number)),
         ..anonymous()
     };
-    let past = Err(ChangeRefusal::Link(LinkRefusal::ExpiryPast));
+    let past = Err(LinkRefusal::ExpiryPast);
     let rows: [Row; 10] = [
         ("keep", ending(150), Patch::Keep, None, Ok(None)),
         ("clear", ending(150), Patch::Clear, None, Ok(Some(None))),
@@ -242,7 +242,7 @@ fn on_which_links_an_expiry_may_be_changed_is_a_rule_of_the_door() {
     ] {
         let endless = link(LinkKind::View, audience);
         let set = |wish, rule| set_expiry(&endless, wish, rule, &policy);
-        let fixed = Err(ChangeRefusal::ExpiryFixed(scope));
+        let fixed = Err(LinkRefusal::ExpiryFixed(scope));
         assert_eq!(set(Patch::Set(day(150)), ExpiryRule::AnonymousOnly), fixed);
         let change = set(Patch::Set(day(150)), ExpiryRule::Any);
         assert!(change.unwrap().is_some());
@@ -274,7 +274,7 @@ fn people_are_added_to_a_list_and_to_nothing_else() {
         let change = edit.add_people(&added, &Policy::default(), ItemKind::Folder, today())?;
         Ok(change.map(|change| change.link().audience().unwrap().clone()))
     };
-    let none = Err(ChangeRefusal::NoList);
+    let none = Err(LinkRefusal::NoList);
     assert_eq!(add(people(&[]), &[READER]), Ok(Some(people(&[READER]))));
     assert_eq!(
         add(people(&[OWNER]), &[READER]),
@@ -304,9 +304,9 @@ fn a_link_gives_nobody_more_who_could_not_have_given_it_themselves() {
     let edit = may_change(&ending, FOLDER, &rights, APPLICATION).unwrap();
     let policy = Policy::default();
     let set = |wish| edit.set_expiry(wish, ExpiryRule::Any, &policy, today());
-    let exceeds = Err(ChangeRefusal::Link(LinkRefusal::ExceedsOwnRights {
+    let exceeds = Err(LinkRefusal::ExceedsOwnRights {
         needed: ending.demands_of_maker(),
-    }));
+    });
     let added = [READER].into_iter().collect();
     let kind = ItemKind::Folder;
     assert_eq!(edit.add_people(&added, &policy, kind, today()), exceeds);
@@ -334,7 +334,7 @@ fn nobody_is_added_to_a_list_that_the_policy_no_longer_allows() {
         let scope = LinkScope::People;
         assert_eq!(
             edit.add_people(&added, &policy, ItemKind::Folder, today()),
-            Err(ChangeRefusal::Link(LinkRefusal::ScopeForbidden { scope }))
+            Err(LinkRefusal::ScopeForbidden { scope })
         );
     }
 }

@@ -4,7 +4,7 @@ use async_trait::async_trait;
 use domain::grant::{GrantRefusal, GrantWish};
 use domain::ids::{GrantId, GroupId, LinkId};
 use domain::item::ItemKind;
-use domain::link::{ChangeRefusal, ExpiryRule};
+use domain::link::{ExpiryRule, LinkRefusal};
 use domain::patch::Patch;
 use domain::permission::Appearance;
 use domain::role::Capabilities;
@@ -216,7 +216,7 @@ pub enum PermissionsError {
     Grant(GrantRefusal),
     /// A rule about links speaks against it.
     #[error(transparent)]
-    Link(ChangeRefusal),
+    Link(LinkRefusal),
     /// A grant has no such field to change, or a link has not.
     #[error("this permission has nothing of the kind that is to be changed")]
     NotChangeable,
@@ -244,11 +244,11 @@ impl From<GrantRefusal> for PermissionsError {
     }
 }
 
-impl From<ChangeRefusal> for PermissionsError {
-    fn from(refusal: ChangeRefusal) -> Self {
+impl From<LinkRefusal> for PermissionsError {
+    fn from(refusal: LinkRefusal) -> Self {
         match refusal {
-            ChangeRefusal::Access(refusal) => Self::Locate(refusal.into()),
-            ChangeRefusal::Inherited => Self::Inherited,
+            LinkRefusal::Access(refusal) => Self::Locate(refusal.into()),
+            LinkRefusal::Inherited => Self::Inherited,
             other => Self::Link(other),
         }
     }

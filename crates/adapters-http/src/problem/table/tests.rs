@@ -353,24 +353,15 @@ fn permissions() {
         (grant(GrantRefusal::Root), Kind::RootNotGranted),
         (grant(GrantRefusal::InvitingRestricted), Kind::Forbidden),
         (grant(GrantRefusal::PathOfFolderOnly), Kind::BadRequest),
+        (link(LinkRefusal::Access(Forbidden::Hidden)), Kind::NotFound),
+        (link(LinkRefusal::Inherited), Kind::Forbidden),
         (
-            link(ChangeRefusal::Access(Forbidden::Hidden)),
-            Kind::NotFound,
-        ),
-        (link(ChangeRefusal::Inherited), Kind::Forbidden),
-        (
-            link(ChangeRefusal::ExpiryFixed(LinkScope::People)),
+            link(LinkRefusal::ExpiryFixed(LinkScope::People)),
             Kind::NotSupported,
         ),
-        (
-            link(ChangeRefusal::Link(LinkRefusal::ExpiryPast)),
-            Kind::BadRequest,
-        ),
-        (
-            link(ChangeRefusal::Link(LinkRefusal::ExpiryBeyondPolicy)),
-            Kind::ExpiryForbidden,
-        ),
-        (link(ChangeRefusal::NoList), Kind::BadRequest),
+        (link(LinkRefusal::ExpiryPast), Kind::BadRequest),
+        (link(LinkRefusal::ExpiryBeyondPolicy), Kind::ExpiryForbidden),
+        (link(LinkRefusal::NoList), Kind::BadRequest),
     ]);
 }
 

@@ -156,11 +156,8 @@ impl Scene {
             let lineage = self.lineage();
             let rights = Rights::of(&caller(OWNER), &lineage, today());
             let edit = may_change(before, before.item, &rights, APPLICATION).unwrap();
-            return match edit.set_expiry(self.change.expiry, ExpiryRule::Any, policy, today()) {
-                Ok(change) => Ok(change.map(|change| change.link().clone())),
-                Err(domain::link::ChangeRefusal::Link(refusal)) => Err(refusal),
-                Err(other) => panic!("{other:?}"),
-            };
+            let change = edit.set_expiry(self.change.expiry, ExpiryRule::Any, policy, today())?;
+            return Ok(change.map(|change| change.link().clone()));
         }
         match self.decide(&self.change, Some(before), policy)? {
             Resolved::Change(change) => Ok(Some(change.link().clone())),
