@@ -14,9 +14,8 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use domain::access::Action;
-use domain::edit::may_add;
 use domain::ids::UploadSessionId;
-use domain::item::{ItemKind, ItemName, description};
+use domain::item::{ItemKind, description};
 use domain::server::session::Part;
 use ports::driven::clock::{Clock, Ids};
 use ports::driven::content::ByteStream;
@@ -25,12 +24,13 @@ use ports::driving::Context;
 use ports::driving::address::ItemAddress;
 use ports::driving::drives::{
     BeginSession, ChangeItem, CheckUpload, CommitSession, CopyItem, DrivesError, MakeItem,
-    RemoveItem, RestoreItem, SendPart, SessionView, Upload, UploadTo,
+    RemoveItem, RestoreItem, SendPart, SessionView, Upload,
 };
 use ports::driving::items::LocateError;
 use ports::driving::view::{ItemView, Part as ItemPart};
 
 use self::session::part_error;
+use self::upload::Admitted;
 use crate::services::files::Files;
 use crate::services::items::Items;
 use crate::services::links::Links;
@@ -149,25 +149,16 @@ impl ports::driving::drives::Drives for Drives {
                 limit: self.upload_limit,
             });
         }
-        match &self.taken_to(reads, context, &command.to).await? {
-            UploadTo::Folder { parent, name, .. } => {
-                let target = self.target(reads, context, parent).await?;
-                may_add(&target.holding(0))?;
-                let name = ItemName::parse(name)?;
+        let to = self.taken_to(reads, context, &command.to).await?;
+        match self.admit(reads, context, &to).await? {
+            Admitted::New(target, _, name) => {
                 self.name_is_free(reads, context, target.item.id, &name, None)
                     .await
             }
-            UploadTo::File {
-                file,
-                name,
-                if_match,
-            } => {
-                let located = self.file_to_replace(reads, context, file, if_match.as_ref());
-                let located = located.await?;
+            Admitted::Version(located, _, name) => {
                 let (Some(name), Some(parent)) = (name, located.item.parent) else {
                     return Ok(());
                 };
-                let name = ItemName::parse(name)?;
                 // Anybody who was invited to the file alone does not search its folder by names.
                 if located.rights.seen_from() == Some(located.item.id) {
                     return Ok(());

@@ -7,7 +7,6 @@ use std::collections::BTreeSet;
 use std::slice::from_ref;
 use std::sync::Arc;
 
-use domain::access::Action;
 use domain::ids::UploadSessionId;
 use domain::item::{ItemName, description};
 use domain::principal::TokenLimit;
@@ -28,6 +27,7 @@ use ports::driving::permissions::Expected;
 use ports::driving::view::ItemView;
 
 use super::Drives;
+use super::upload::Admitted;
 use crate::services::items::projection::Subject;
 
 pub(super) async fn commit_session(
@@ -95,21 +95,11 @@ impl Drives {
         size: u64,
     ) -> Result<NewUploadSession, DrivesError> {
         let (caller, sized) = (&context.caller, (size, self.clock.now()));
-        let new = match to {
-            UploadTo::Folder { parent, name, .. } => {
-                let target = self.target(reads, context, parent).await?;
-                let permit = domain::edit::may_add(&target.holding(0))?;
-                NewUploadSession::for_new(&permit, caller, id, ItemName::parse(name)?, sized)
+        let new = match self.admit(reads, context, to).await? {
+            Admitted::New(_, permit, name) => {
+                NewUploadSession::for_new(&permit, caller, id, name, sized)
             }
-            UploadTo::File {
-                file,
-                name,
-                if_match,
-            } => {
-                let located = self.file_to_replace(reads, context, file, if_match.as_ref());
-                let permit = located.await?.rights.permit(Action::Replace);
-                let permit = permit.map_err(LocateError::from)?;
-                let name = name.as_deref().map(ItemName::parse).transpose()?;
+            Admitted::Version(_, permit, name) => {
                 NewUploadSession::for_version(&permit, caller, id, name, sized)
             }
         };
@@ -158,16 +148,8 @@ impl Drives {
         context: &Context,
         session: &UploadSession,
     ) -> Result<(), DrivesError> {
-        match destination(session, None) {
-            UploadTo::Folder { parent, .. } => {
-                let target = self.target(reads, context, &parent).await?;
-                domain::edit::may_add(&target.holding(0))?;
-            }
-            UploadTo::File { file, .. } => {
-                self.file_to_replace(reads, context, &file, None).await?;
-            }
-        }
-        Ok(())
+        let to = destination(session, None);
+        self.admit(reads, context, &to).await.map(drop)
     }
 
     /// A session belongs to the one who began it, and its file to where it goes.

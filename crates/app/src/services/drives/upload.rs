@@ -1,6 +1,6 @@
 //! Taking files in: the bytes first, then the row that names them.
 
-use domain::access::Action;
+use domain::access::{Action, Permit};
 use domain::edit::{ItemWish, edit, may_add};
 use domain::ids::{ItemId, OrganizationId};
 use domain::item::{Item, ItemKind, ItemName, Lineage};
@@ -11,13 +11,21 @@ use ports::driving::Context;
 use ports::driving::address::{ItemAddress, Start};
 use ports::driving::drives::{DrivesError, Upload, UploadTo};
 use ports::driving::fault::Fault;
-use ports::driving::permissions::Expected;
+use ports::driving::items::LocateError;
 
 use super::Drives;
 use super::parts::expect_state;
 use crate::services::files::placing::insert_item;
 use crate::services::items::projection::Subject;
 use crate::services::locate::Located;
+
+/// What a caller may put into a drive.
+pub(super) enum Admitted {
+    /// A new file of this name, into this folder.
+    New(Located, Permit, ItemName),
+    /// A new version of this file, with a new name if it gets one.
+    Version(Located, Permit, Option<ItemName>),
+}
 
 impl Drives {
     /// Where an upload really goes: into the file that has its name, if that is to be replaced and the
@@ -54,6 +62,37 @@ impl Drives {
         })
     }
 
+    /// What the caller may put there, and where: the folder for a new file, or the file that gets a
+    /// version.
+    pub(super) async fn admit(
+        &self,
+        reads: &dyn Reads,
+        context: &Context,
+        to: &UploadTo,
+    ) -> Result<Admitted, DrivesError> {
+        match to {
+            UploadTo::Folder { parent, name, .. } => {
+                let folder = self.target(reads, context, parent).await?;
+                let permit = may_add(&folder.holding(0))?;
+                let name = ItemName::parse(name)?;
+                Ok(Admitted::New(folder, permit, name))
+            }
+            UploadTo::File {
+                file,
+                name,
+                if_match,
+            } => {
+                let file = self.locate.locate(reads, context, file).await?;
+                let file = file.of(ItemKind::File)?;
+                expect_state(&file.item, if_match.as_ref())?;
+                let permit = file.rights.permit(Action::Replace);
+                let permit = permit.map_err(LocateError::from)?;
+                let name = name.as_deref().map(ItemName::parse).transpose()?;
+                Ok(Admitted::Version(file, permit, name))
+            }
+        }
+    }
+
     pub(super) async fn name_is_free(
         &self,
         reads: &dyn Reads,
@@ -69,21 +108,6 @@ impl Drives {
             }
             Some(_) | None => Ok(()),
         }
-    }
-
-    pub(super) async fn file_to_replace(
-        &self,
-        reads: &dyn Reads,
-        context: &Context,
-        file: &ItemAddress,
-        if_match: Option<&Vec<Expected>>,
-    ) -> Result<Located, DrivesError> {
-        let located = self.locate.locate(reads, context, file).await?;
-        let located = located.of(ItemKind::File)?;
-        expect_state(&located.item, if_match)?;
-        let permit = located.rights.permit(Action::Replace);
-        permit.map_err(ports::driving::items::LocateError::from)?;
-        Ok(located)
     }
 
     pub(super) async fn home_of_upload(
@@ -104,11 +128,9 @@ impl Drives {
         stored: &StoredContent,
     ) -> Result<Subject, DrivesError> {
         let now = self.clock.now();
-        let (item, lineage, link) = match &self.taken_to(&*unit, context, &command.to).await? {
-            UploadTo::Folder { parent, name, .. } => {
-                let target = self.target(&*unit, context, parent).await?;
-                let permit = may_add(&target.holding(0))?;
-                let name = ItemName::parse(name)?;
+        let to = self.taken_to(&*unit, context, &command.to).await?;
+        let (item, lineage, link) = match self.admit(&*unit, context, &to).await? {
+            Admitted::New(target, permit, name) => {
                 let modified_at = command.source_modified_at.unwrap_or(now);
                 let source = SourceTimes {
                     created_at: command.source_created_at.unwrap_or(modified_at),
@@ -123,16 +145,9 @@ impl Drives {
                 };
                 (item, target.lineage, None)
             }
-            UploadTo::File {
-                file,
-                name,
-                if_match,
-            } => {
-                let located = self.file_to_replace(&*unit, context, file, if_match.as_ref());
-                let located = located.await?;
-                let name = name.as_deref().map(ItemName::parse).transpose()?;
+            Admitted::Version(located, permit, name) => {
                 let described = described.map(str::to_owned);
-                let version = (command, name, described, stored);
+                let version = (&permit, command, name, described, stored);
                 let (item, lineage) = self.replace(unit, context, located, version).await?;
                 let link = self.links.item_link(&*unit, item.id).await?;
                 (item, lineage, link)
@@ -151,7 +166,8 @@ impl Drives {
         unit: &mut dyn Unit,
         context: &Context,
         located: Located,
-        (command, name, described, stored): (
+        (permit, command, name, described, stored): (
+            &Permit,
             &Upload,
             Option<ItemName>,
             Option<String>,
@@ -159,11 +175,9 @@ impl Drives {
         ),
     ) -> Result<(Item, Lineage), DrivesError> {
         let now = self.clock.now();
-        let permit = located.rights.permit(Action::Replace);
-        let permit = permit.map_err(ports::driving::items::LocateError::from)?;
         let modified_at = command.source_modified_at.unwrap_or(now);
         let fresh = self.files.new_version(stored)?;
-        let version = NewVersion::new(&permit, &located.item, fresh, modified_at, now);
+        let version = NewVersion::new(permit, &located.item, fresh, modified_at, now);
         let version = version.map_err(|error| Fault::Internal(error.into()))?;
         let written = unit.insert_version(&version, &stored.key).await;
         if written? == Written::Taken {
