@@ -51,3 +51,6 @@ pub struct Services {
     /// What belongs to this process alone.
     pub local: Arc<Local>,
 }
+
+#[cfg(test)]
+mod tests;

@@ -326,3 +326,6 @@ impl ports::driving::drives::Drives for Drives {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -266,3 +266,6 @@ fn id_of(permission: &Permission) -> PermissionId {
         Permission::Link(link) => PermissionId::Link(link.id),
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -242,3 +242,6 @@ impl ports::driving::tokens::Tokens for Tokens {
             .await
     }
 }
+
+#[cfg(test)]
+mod tests;

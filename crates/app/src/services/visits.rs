@@ -301,3 +301,6 @@ fn unlock_error(error: VisitError) -> UnlockError {
     };
     UnlockError::Locate(reach)
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,111 @@
+//! Drives, through their port: what is refused changes nothing, and leaves no bytes behind.
+
+use domain::item::ItemKind;
+use domain::link::LinkScope;
+use domain::patch::Patch;
+use ports::driving::drives::{ChangeItem, Drives as _, DrivesError, Upload, UploadTo};
+use ports::driving::links::{LinkWish, WantedForm};
+use ports::driving::permissions::Expected;
+
+use crate::services::tests::{Stage, sent};
+
+fn upload(stage: &Stage, name: &str, sha1: Option<[u8; 20]>) -> Upload {
+    Upload {
+        to: UploadTo::Folder {
+            parent: stage.of_root(),
+            name: name.to_owned(),
+            replaces: false,
+        },
+        source_created_at: None,
+        source_modified_at: None,
+        description: None,
+        sha1,
+    }
+}
+
+fn change(stage: &Stage) -> ChangeItem {
+    ChangeItem {
+        item: stage.of_file(),
+        kind: ItemKind::File,
+        if_match: None,
+        name: None,
+        parent: None,
+        description: None,
+        url: None,
+        source_created_at: None,
+        source_modified_at: None,
+        settings: Vec::new(),
+        link: Patch::Keep,
+    }
+}
+
+#[tokio::test]
+async fn bytes_that_are_refused_are_not_kept() {
+    let stage = Stage::new().await;
+    let drives = &stage.program.services.drives;
+    let before = stage.contents();
+    let other = drives.upload(
+        &stage.owner,
+        upload(&stage, "New.txt", Some([7; 20])),
+        sent("new"),
+    );
+    assert!(matches!(other.await, Err(DrivesError::OtherDigest)));
+    let taken = drives.upload(
+        &stage.owner,
+        upload(&stage, "WELCOME.txt", None),
+        sent("new"),
+    );
+    assert!(matches!(taken.await, Err(DrivesError::NameTaken(Some(_)))));
+    let hidden = drives.upload(
+        &stage.colleague,
+        upload(&stage, "New.txt", None),
+        sent("new"),
+    );
+    assert!(matches!(hidden.await, Err(DrivesError::Parent(_))));
+    assert_eq!(stage.contents(), before);
+    let stored = drives.upload(&stage.owner, upload(&stage, "New.txt", None), sent("new"));
+    assert_eq!(stored.await.unwrap().size, 3);
+    assert_eq!(stage.contents(), before + 1);
+}
+
+#[tokio::test]
+async fn a_link_that_is_refused_keeps_the_item_from_being_renamed() {
+    let stage = Stage::new().await;
+    let drives = &stage.program.services.drives;
+    let (admin, home) = (
+        &stage.program.services.admin,
+        stage.owner.caller.organization,
+    );
+    let policy = admin.change_policy(home, "audience.allowed", "organization");
+    policy.await.unwrap();
+    let wish = LinkWish {
+        scope: Some(LinkScope::Anonymous),
+        ..LinkWish::bare(WantedForm::Single { name: Patch::Keep })
+    };
+    let both = ChangeItem {
+        name: Some("Renamed.txt".to_owned()),
+        link: Patch::Set(wish),
+        ..change(&stage)
+    };
+    let refused = drives.change_item(&stage.owner, both).await;
+    assert!(matches!(refused, Err(DrivesError::Link(_))));
+    let unchanged = drives.change_item(&stage.owner, change(&stage)).await;
+    assert_eq!(unchanged.unwrap().name, "Welcome.txt");
+    assert_eq!(stage.stored().await, 0);
+}
+
+#[tokio::test]
+async fn an_item_in_another_state_than_expected_is_not_changed() {
+    let stage = Stage::new().await;
+    let drives = &stage.program.services.drives;
+    let renamed = |revision| ChangeItem {
+        name: Some("Renamed.txt".to_owned()),
+        if_match: Some(vec![Expected::Revision(stage.file.id, revision)]),
+        ..change(&stage)
+    };
+    let (now, later) = (stage.file.revision, stage.file.revision + 1);
+    let refused = drives.change_item(&stage.owner, renamed(later)).await;
+    assert!(matches!(refused, Err(DrivesError::PreconditionFailed)));
+    let done = drives.change_item(&stage.owner, renamed(now)).await;
+    assert_eq!(done.unwrap().name, "Renamed.txt");
+}

@@ -1,0 +1,97 @@
+//! Tokens, through their port: what was issued ends for all who hold it.
+
+use domain::principal::{TokenScope, TokenScopes};
+use domain::role::Capabilities;
+use ports::driving::identity::{Identity as _, IdentityError};
+use ports::driving::tokens::{
+    Act, ActAs, Client, End, Issued, Narrow, Tenant, Tokens as _, TokensError,
+};
+use ports::secret::IssuedSecret;
+
+use crate::services::admin::NewApplication;
+use crate::services::tests::Stage;
+
+async fn client(stage: &Stage, name: &str) -> Client {
+    let admin = &stage.program.services.admin;
+    let home = admin.organization(None).await.unwrap();
+    let new = NewApplication {
+        name,
+        redirect_uris: Vec::new(),
+        is_public: false,
+    };
+    let registered = admin.add_application(&home, new).await.unwrap();
+    Client {
+        application: registered.application.id,
+        secret: registered.secret,
+        tenant: Tenant::Any,
+    }
+}
+
+async fn issued(stage: &Stage, client: &Client) -> Issued {
+    let act = Act {
+        client: client.clone(),
+        as_whom: ActAs::User(stage.user.id),
+        scopes: TokenScopes::ALL,
+    };
+    stage.program.services.tokens.act(&act).await.unwrap()
+}
+
+fn secret(issued: &Issued) -> IssuedSecret {
+    IssuedSecret::new(issued.access.reveal().to_owned())
+}
+
+async fn is_good(stage: &Stage, issued: &Issued) -> bool {
+    let callers = &stage.program.services.callers;
+    match callers.authenticate(issued.access.reveal()).await {
+        Ok(_) => true,
+        Err(IdentityError::Invalid) => false,
+        Err(error) => panic!("{error}"),
+    }
+}
+
+#[tokio::test]
+async fn a_token_ends_by_its_own_client_alone() {
+    let stage = Stage::new().await;
+    let tokens = &stage.program.services.tokens;
+    let (own, other) = (client(&stage, "own").await, client(&stage, "other").await);
+    let access = issued(&stage, &own).await;
+    let end = |client: &Client| End {
+        client: client.clone(),
+        token: secret(&access),
+    };
+    tokens.end(&end(&other)).await.unwrap();
+    assert!(
+        is_good(&stage, &access).await,
+        "another client ends nothing"
+    );
+    tokens.end(&end(&own)).await.unwrap();
+    assert!(!is_good(&stage, &access).await);
+}
+
+#[tokio::test]
+async fn what_was_made_of_a_token_ends_with_it_and_not_the_other_way_round() {
+    let stage = Stage::new().await;
+    let tokens = &stage.program.services.tokens;
+    let own = client(&stage, "own").await;
+    let wide = issued(&stage, &own).await;
+    let narrow = || Narrow {
+        client: None,
+        token: secret(&wide),
+        scopes: TokenScopes::of(&[TokenScope::Read]),
+        capabilities: Capabilities::READING,
+        within: None,
+    };
+    let end = |issued: &Issued| End {
+        client: own.clone(),
+        token: secret(issued),
+    };
+    let first = tokens.narrow(&narrow()).await.unwrap().issued;
+    let second = tokens.narrow(&narrow()).await.unwrap().issued;
+    tokens.end(&end(&first)).await.unwrap();
+    assert!(!is_good(&stage, &first).await);
+    assert!(is_good(&stage, &wide).await && is_good(&stage, &second).await);
+    tokens.end(&end(&wide)).await.unwrap();
+    assert!(!is_good(&stage, &wide).await && !is_good(&stage, &second).await);
+    let refused = tokens.narrow(&narrow()).await;
+    assert!(matches!(refused, Err(TokensError::Token)));
+}
