@@ -1,19 +1,21 @@
 //! Reads of registrations, passwords, families, codes and refresh tokens.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use domain::ids::{ApplicationId, FamilyId, LinkId, OrganizationId, UserId};
 use domain::link::Delegation;
 use domain::server::token::{AuthorizationCode, Family, RefreshToken};
-use ports::driven::store::{DelegatedAccess, Registration, StoreError};
+use domain::time::Timestamp;
+use ports::directory::Bearer;
+use ports::driven::store::{DelegatedAccess, Registration, Standing, StoreError};
 use ports::secret::{Digest, PasswordVerifier};
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 
-use super::{all, by_digest, by_id};
+use super::{CHUNK, all, by_digest, by_id};
 use crate::convert;
 use crate::entity::{
-    application, authorization_code, delegated_access, delegation, redirect_uri, refresh_token,
-    registration, token_family, user,
+    application, authorization_code, bearer, delegated_access, delegation, redirect_uri,
+    refresh_token, registration, token_family, user,
 };
 
 pub(crate) async fn registration(
@@ -71,6 +73,52 @@ pub(crate) async fn family(
 ) -> Result<Option<Family>, StoreError> {
     let row = by_id::<token_family::Entity>(db, id.get()).await?;
     row.as_ref().map(convert::family).transpose()
+}
+
+pub(crate) async fn standing(
+    db: &impl ConnectionTrait,
+    organization: OrganizationId,
+    now: Timestamp,
+) -> Result<Standing, StoreError> {
+    let (organization, now) = (organization.get(), now.millis());
+    let ends = bearer::Column::ExpiresAt;
+    let standing = bearer::Entity::find()
+        .filter(bearer::Column::OrganizationId.eq(organization))
+        .filter(bearer::Column::RevokedAt.is_null())
+        .filter(Condition::any().add(ends.is_null()).add(ends.gt(now)))
+        .order_by_asc(bearer::Column::Id);
+    let rows = all(db, standing).await?;
+    let bearers: Vec<Bearer> = rows.iter().map(convert::bearer).collect::<Result<_, _>>()?;
+    let unused = refresh_token::Entity::find()
+        .inner_join(token_family::Entity)
+        .filter(token_family::Column::OrganizationId.eq(organization))
+        .filter(token_family::Column::RevokedAt.is_null())
+        .filter(refresh_token::Column::SpentAt.is_null())
+        .filter(refresh_token::Column::ExpiresAt.gt(now))
+        .order_by_asc(refresh_token::Column::Id);
+    let rows = all(db, unused).await?;
+    let refreshes: Vec<RefreshToken> = rows
+        .iter()
+        .map(convert::refresh)
+        .collect::<Result<_, _>>()?;
+    let of_bearers = bearers.iter().filter_map(|bearer| bearer.family);
+    let of_refreshes = refreshes.iter().map(|refresh| refresh.family);
+    let ids: BTreeSet<i64> = of_bearers.chain(of_refreshes).map(FamilyId::get).collect();
+    let ids: Vec<i64> = ids.into_iter().collect();
+    let mut families = Vec::with_capacity(ids.len());
+    for chunk in ids.chunks(CHUNK) {
+        let select = token_family::Entity::find()
+            .filter(token_family::Column::Id.is_in(chunk.iter().copied()))
+            .order_by_asc(token_family::Column::Id);
+        for row in all(db, select).await? {
+            families.push(convert::family(&row)?);
+        }
+    }
+    Ok(Standing {
+        bearers,
+        refreshes,
+        families,
+    })
 }
 
 pub(crate) async fn code_by_digest(

@@ -6,7 +6,7 @@ use domain::link::Delegation;
 use domain::server::token::{AuthorizationCode, CodeUse, Ending, Family, RefreshToken, RefreshUse};
 use domain::time::Timestamp;
 use ports::driven::store::{
-    DelegatedAccess, Registration, StoreError, TokenReads, TokenWrites, Written,
+    DelegatedAccess, Registration, Standing, StoreError, TokenReads, TokenWrites, Written,
 };
 use ports::secret::{Digest, PasswordVerifier};
 
@@ -37,6 +37,14 @@ impl<S: Source> TokenReads for Sql<S> {
 
     async fn family(&self, id: FamilyId) -> Result<Option<Family>, StoreError> {
         self.keep(tokens::family(self.db()?, id).await)
+    }
+
+    async fn standing(
+        &self,
+        organization: OrganizationId,
+        now: Timestamp,
+    ) -> Result<Standing, StoreError> {
+        self.keep(tokens::standing(self.db()?, organization, now).await)
     }
 
     async fn code_by_digest(
@@ -138,6 +146,9 @@ impl TokenWrites for SqlUnit {
     async fn end(&mut self, ending: &Ending) -> Result<(), StoreError> {
         if let Some(family) = ending.family() {
             self.is_part(Part::Family, family.get()).await?;
+        }
+        if let Some(user) = ending.user() {
+            self.is_part(Part::User, user.get()).await?;
         }
         if let Some(bearer) = ending.bearer() {
             self.is_part(Part::Bearer, bearer.get()).await?;

@@ -26,6 +26,8 @@ use crate::time::Timestamp;
 pub const CODE_FOR: Duration = Duration::from_secs(30);
 /// How long an access token is good.
 pub const ACCESS_FOR: Duration = Duration::from_hours(1);
+/// How long a token is good that was made by hand, unless another time was named.
+pub const HAND_MADE_FOR: Duration = Duration::from_hours(24 * 90);
 /// How long a refresh token is good.
 pub const REFRESH_FOR: Duration = Duration::from_hours(24 * 60);
 

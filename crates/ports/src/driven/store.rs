@@ -16,7 +16,7 @@ pub use reads::{
     StoredLink, StoredPart, Uses,
 };
 pub use scope::Scope;
-pub use tokens::{DelegatedAccess, Registration, TokenReads, TokenWrites};
+pub use tokens::{DelegatedAccess, Registration, Standing, TokenReads, TokenWrites};
 pub use unit::{ChangedSecrets, LinkSecrets, NewUser, StoredName, Unit, Written};
 pub use write::Work;
 

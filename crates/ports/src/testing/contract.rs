@@ -160,6 +160,7 @@ macro_rules! store_contract {
                 a_password_is_the_last_that_was_set,
                 what_is_used_once_is_found_by_any_digest,
                 a_digest_of_a_code_or_refresh_token_is_taken_once,
+                what_stands_is_listed_until_all_of_a_user_s_ends,
                 the_end_of_a_family_is_seen_at_once,
                 an_access_token_ends_alone_when_the_unit_is_committed,
                 what_was_made_from_a_token_ends_with_it,

@@ -93,7 +93,7 @@ async fn made_from(db: &DatabaseTransaction, bearer: BearerId) -> Result<Vec<i64
     queries::ids::<bearer::Entity>(db, statement).await
 }
 
-/// Ends a family, or one access token; the answer names the digests of the access tokens that end.
+/// Ends a family, one access token, or all that speaks for a user; the answer names the digests of the access tokens that end.
 pub(crate) async fn end(
     db: &DatabaseTransaction,
     ending: &Ending,
@@ -114,6 +114,17 @@ pub(crate) async fn end(
             .await
             .map_err(from_db)?;
         ended = ended.add(bearer::Column::FamilyId.eq(id));
+    }
+    if let Some(user) = ending.user() {
+        use token_family::Column::{RevokedAt, UserId};
+        token_family::Entity::update_many()
+            .col_expr(RevokedAt, at.clone())
+            .filter(UserId.eq(user.get()))
+            .filter(RevokedAt.is_null())
+            .exec(db)
+            .await
+            .map_err(from_db)?;
+        ended = ended.add(bearer::Column::UserId.eq(user.get()));
     }
     if let Some(id) = ending.bearer() {
         if queries::directory::bearer(db, id).await?.is_none() {

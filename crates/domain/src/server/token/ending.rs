@@ -1,6 +1,6 @@
 //! What ends with a token, and whether it still stands.
 
-use crate::ids::{ApplicationId, BearerId, FamilyId};
+use crate::ids::{ApplicationId, BearerId, FamilyId, UserId};
 use crate::principal::TokenLimit;
 use crate::time::Timestamp;
 
@@ -15,6 +15,7 @@ pub struct Ending {
 enum What {
     Family(FamilyId),
     Bearer(BearerId),
+    User(UserId),
 }
 
 impl Ending {
@@ -43,11 +44,17 @@ impl Ending {
         }
     }
 
+    /// The end of all that was issued to speak for a user.
+    pub const fn of_user(user: UserId, at: Timestamp) -> Self {
+        let what = What::User(user);
+        Self { what, at }
+    }
+
     /// The family that ends, if one does.
     pub const fn family(&self) -> Option<FamilyId> {
         match self.what {
             What::Family(family) => Some(family),
-            What::Bearer(_) => None,
+            What::Bearer(_) | What::User(_) => None,
         }
     }
 
@@ -55,7 +62,15 @@ impl Ending {
     pub const fn bearer(&self) -> Option<BearerId> {
         match self.what {
             What::Bearer(bearer) => Some(bearer),
-            What::Family(_) => None,
+            What::Family(_) | What::User(_) => None,
+        }
+    }
+
+    /// The user of whom everything ends, if it is that.
+    pub const fn user(&self) -> Option<UserId> {
+        match self.what {
+            What::User(user) => Some(user),
+            What::Family(_) | What::Bearer(_) => None,
         }
     }
 

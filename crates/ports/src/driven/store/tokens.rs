@@ -9,6 +9,7 @@ use domain::server::token::{
 use domain::time::Timestamp;
 
 use super::{StoreError, Written};
+use crate::directory::Bearer;
 use crate::secret::{Digest, PasswordVerifier};
 
 /// How an application proves itself, and where it has codes sent.
@@ -33,6 +34,17 @@ pub struct DelegatedAccess {
     pub until: Timestamp,
 }
 
+/// What was issued in an organization and stands: it was not ended, and its time is not over.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Standing {
+    /// Access tokens, by id.
+    pub bearers: Vec<Bearer>,
+    /// Refresh tokens that were not used, by id.
+    pub refreshes: Vec<RefreshToken>,
+    /// The families of these, by id.
+    pub families: Vec<Family>,
+}
+
 /// Reads of registrations, passwords and what was issued. They come from what is stored and never
 /// from a cache.
 #[async_trait]
@@ -48,6 +60,12 @@ pub trait TokenReads: Send + Sync {
     async fn password_of(&self, user: UserId) -> Result<Option<PasswordVerifier>, StoreError>;
     /// One family, ended or not.
     async fn family(&self, id: FamilyId) -> Result<Option<Family>, StoreError>;
+    /// What was issued in an organization and stands at this instant.
+    async fn standing(
+        &self,
+        organization: OrganizationId,
+        now: Timestamp,
+    ) -> Result<Standing, StoreError>;
     /// The code that is stored under any of these digests, used or not.
     async fn code_by_digest(
         &self,

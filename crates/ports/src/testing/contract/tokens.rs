@@ -315,6 +315,61 @@ pub async fn the_end_of_a_family_is_seen_at_once(store: Arc<dyn Store>) {
     assert_eq!(store.family(other.id).await.unwrap(), Some(other));
 }
 
+/// The end of all that speaks for a user ends that, with or without a family, and nobody else's; and
+/// what has ended, was used or is over stands no more.
+pub async fn what_stands_is_listed_until_all_of_a_user_s_ends(store: Arc<dyn Store>) {
+    let world = World::make(Arc::clone(&store)).await;
+    let own = family(&world);
+    let other = Family {
+        user: Some(world.guest.id),
+        ..family(&world)
+    };
+    let bearer = |family: Option<&Family>, user, expires_at| Bearer {
+        family: family.map(|family| family.id),
+        user,
+        expires_at,
+        ..world.bearer()
+    };
+    let (owner, end) = (Some(world.owner.id), Some(NOW.plus(ACCESS_FOR)));
+    let standing = [
+        bearer(Some(&own), owner, end),
+        bearer(None, owner, None),
+        bearer(Some(&other), other.user, end),
+    ];
+    let over = bearer(None, owner, Some(NOW));
+    let unused = refresh(&world, &own);
+    let mut writing = unit(&store).await;
+    for family in [&own, &other] {
+        writing.insert_family(family).await.unwrap();
+    }
+    for (number, bearer) in (1..).zip(standing.iter().chain([&over])) {
+        let digest = digest(number);
+        writing.insert_bearer(bearer, &digest).await.unwrap();
+    }
+    writing.insert_refresh(&unused, &digest(1)).await.unwrap();
+    writing.commit().await.unwrap();
+    let home = world.organization.id;
+    let listed = store.standing(home, NOW).await.unwrap();
+    assert_eq!(listed.bearers, standing);
+    assert_eq!(listed.refreshes, [unused]);
+    assert_eq!(listed.families, [own, other]);
+
+    let mut writing = unit(&store).await;
+    let ending = Ending::of_user(world.owner.id, NOW);
+    writing.end(&ending).await.unwrap();
+    writing.commit().await.unwrap();
+    let listed = store.standing(home, NOW).await.unwrap();
+    assert_eq!(listed.bearers, standing[2..]);
+    assert_eq!((listed.refreshes, listed.families), (vec![], vec![other]));
+    for (number, bearer) in (1..).zip(&standing) {
+        let found = store.bearer_by_digest(&[digest(number)]).await.unwrap();
+        let ended_at = found.unwrap().revoked_at;
+        assert_eq!(ended_at, (bearer.user == owner).then_some(NOW), "{number}");
+    }
+    let ended = store.family(own.id).await.unwrap().unwrap();
+    assert_eq!(ended.revoked_at, Some(NOW));
+}
+
 /// One access token ends alone, and a unit that was dropped ended none.
 pub async fn an_access_token_ends_alone_when_the_unit_is_committed(store: Arc<dyn Store>) {
     let world = World::make(Arc::clone(&store)).await;
