@@ -20,6 +20,8 @@ use ports::driven::store::{Mark, Reads, Scope, Store, StoreError, Unit};
 use sea_orm::{ConnectionTrait, DatabaseConnection, EntityTrait};
 use sea_orm_migration::{MigratorTrait, seaql_migrations};
 use source::{Source, Sql};
+use tokio::sync::watch;
+use tokio::time::Instant;
 use unit::SqlUnit;
 
 use crate::backend::{self, SqliteConfig};
@@ -66,6 +68,12 @@ impl SqlStore {
     /// program should end with an error, for whatever was acknowledged is safe and nothing else is.
     pub async fn failed(&self) -> bool {
         self.0.writer.stopped().await == State::Failed
+    }
+
+    /// Tells each time that another process was seen to have written, and when it had been asked: of what
+    /// that one had changed by then, nothing is given out any more.
+    pub fn noticed(&self) -> watch::Receiver<Instant> {
+        self.0.writer.noticed()
     }
 }
 

@@ -36,6 +36,7 @@ pub(crate) struct Writer {
     queue: mpsc::Sender<Waiting>,
     close: watch::Sender<bool>,
     state: watch::Receiver<State>,
+    noticed: watch::Receiver<Instant>,
 }
 
 /// Whether the writer writes.
@@ -63,6 +64,7 @@ impl Writer {
         let (queue, waiting) = mpsc::channel(config.queue.max(1));
         let (close, closing) = watch::channel(false);
         let (report, state) = watch::channel(State::Running);
+        let (notice, noticed) = watch::channel(Instant::now());
         let task = Task {
             config,
             connection,
@@ -71,6 +73,7 @@ impl Writer {
             waiting,
             closing,
             report,
+            noticed: notice,
             seen: None,
         };
         tokio::spawn(task.run());
@@ -78,7 +81,13 @@ impl Writer {
             queue,
             close,
             state,
+            noticed,
         }
+    }
+
+    /// When it was asked last whether another process wrote, of the times that one had.
+    pub(crate) fn noticed(&self) -> watch::Receiver<Instant> {
+        self.noticed.clone()
     }
 
     /// Waits for a turn with the connection. When too many wait already, it fails at once.
@@ -139,6 +148,7 @@ struct Task {
     waiting: mpsc::Receiver<Waiting>,
     closing: watch::Receiver<bool>,
     report: watch::Sender<State>,
+    noticed: watch::Sender<Instant>,
     /// The last number that told whether another process wrote.
     seen: Option<i64>,
 }
@@ -190,19 +200,28 @@ impl Task {
 
     /// Clears the caches if another process wrote.
     async fn look_around(&mut self) {
+        let asked = Instant::now();
         match backend::data_version(&self.connection).await {
-            Ok(version) => self.note(version),
+            Ok(version) => self.note(version, asked),
             Err(error) => {
                 tracing::warn!(%error, "could not tell whether another process wrote");
-                self.caches.forget_all();
+                self.forget_all(asked);
             }
         }
     }
 
-    fn note(&mut self, version: i64) {
+    /// Takes note of whether another process wrote, as it was asked at that time.
+    fn note(&mut self, version: i64, asked: Instant) {
         if self.seen.replace(version) != Some(version) {
-            self.caches.forget_all();
+            self.forget_all(asked);
         }
+    }
+
+    /// Forgets what another process may have changed, and tells when it had asked: of what was changed
+    /// before, nothing is given out any more.
+    fn forget_all(&self, asked: Instant) {
+        self.caches.forget_all();
+        self.noticed.send_replace(asked);
     }
 
     /// Runs a unit and those behind it, and commits them together. Gives back a unit that was taken
@@ -252,8 +271,9 @@ impl Task {
     async fn begin(&mut self) -> Result<DatabaseTransaction, DbErr> {
         let transaction = backend::begin_write(&self.connection).await?;
         // From here on nobody else can write, so that no change goes unnoticed.
+        let asked = Instant::now();
         let version = backend::data_version(&transaction).await?;
-        self.note(version);
+        self.note(version, asked);
         Ok(transaction)
     }
 

@@ -298,12 +298,34 @@ pub enum TokenCommand {
         /// What it may be used for, in any vendor's words; repeatable [default: all that its user may]
         #[arg(long = "scope", value_name = "SCOPE")]
         scopes: Vec<String>,
-        /// How long it is good, as in `90d`, `12h` or `15m` [default: for ever]
-        #[arg(long, value_name = "TIME")]
-        lifetime: Option<String>,
+        /// How long it is good, as in `30d`, `12h` or `15m`, or `never` for one that never ends
+        #[arg(long, value_name = "TIME", default_value = "90d")]
+        lifetime: String,
         /// Print JSON
         #[arg(long)]
         json: bool,
+    },
+    /// List the tokens that are good, by what they were issued for
+    List {
+        /// Of which organization [default: the only one]
+        #[arg(long)]
+        org: Option<String>,
+        /// Only those that speak for this user
+        #[arg(long)]
+        user: Option<String>,
+        /// Print JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// End tokens, with what was issued beside them and made from them; a running server has dropped them
+    /// when this returns
+    Revoke {
+        /// Which: the id that `token list` shows, or the token itself
+        #[arg(value_name = "TOKEN", required_unless_present = "user")]
+        tokens: Vec<String>,
+        /// All tokens that speak for this user
+        #[arg(long, conflicts_with = "tokens")]
+        user: Option<String>,
     },
 }
 

@@ -18,7 +18,7 @@ use ports::directory::Organization;
 use serde_json::{Value, json};
 
 use crate::Usage;
-use crate::cli::{Cli, Command};
+use crate::cli::{Cli, Command, LinkCommand, PolicyCommand, TokenCommand, UserCommand};
 use crate::config::{Config, Loaded};
 use crate::data_folder::DataFolder;
 use crate::services::admin::Admin;
@@ -55,9 +55,24 @@ async fn dispatch(command: Command, loaded: Loaded) -> anyhow::Result<()> {
         _ => DataFolder::in_use(&config.data)?,
     };
     let program = Program::open(&config, &folder, Role::Command, system_clock()).await?;
+    let takes_away = takes_away(&command);
     let done = with_program(command, &program.services.admin, &config).await;
     program.close().await;
+    if takes_away && !folder.is_noticed(system_clock().now()).await {
+        output::complain("latchkey: the running server has not noticed it yet");
+    }
     done
+}
+
+/// Whether a command takes something away: what it took is in nobody's hands any more when it returns.
+const fn takes_away(command: &Command) -> bool {
+    matches!(
+        command,
+        Command::Token(TokenCommand::Revoke { .. })
+            | Command::Link(LinkCommand::Revoke { .. })
+            | Command::User(UserCommand::Passwd { .. })
+            | Command::Policy(PolicyCommand::Set { .. })
+    )
 }
 
 async fn with_program(command: Command, admin: &Admin, config: &Config) -> anyhow::Result<()> {

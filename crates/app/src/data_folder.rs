@@ -4,8 +4,10 @@ use std::fs::{File, OpenOptions};
 use std::io::{Read as _, Seek as _, Write as _};
 use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use anyhow::Context as _;
+use domain::time::Timestamp;
 use rustix::fs::{FlockOperation, flock};
 
 /// The data folder.
@@ -51,6 +53,35 @@ impl DataFolder {
         self.0.join("content")
     }
 
+    /// Where a running server writes down since when it has noticed what others changed.
+    pub(crate) fn noticed(&self) -> PathBuf {
+        self.0.join("noticed")
+    }
+
+    /// Waits until a running server has noticed what was changed before this instant; false when it has
+    /// not within a second.
+    pub(crate) async fn is_noticed(&self, since: Timestamp) -> bool {
+        for _ in 0..100 {
+            if !self.is_claimed() {
+                return true;
+            }
+            let noticed = std::fs::read_to_string(self.noticed()).ok();
+            let noticed: Option<i64> = noticed.and_then(|text| text.parse().ok());
+            // Of two events in one millisecond nobody knows which was first.
+            if noticed.is_some_and(|noticed| noticed > since.millis()) {
+                return true;
+            }
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+        false
+    }
+
+    /// Whether a server runs on the folder.
+    fn is_claimed(&self) -> bool {
+        let lock = File::open(self.0.join("server.lock"));
+        lock.is_ok_and(|lock| flock(&lock, FlockOperation::NonBlockingLockShared).is_err())
+    }
+
     /// Claims the folder for a server until the claim is dropped, or the process ends in any way.
     pub fn claim(&self) -> anyhow::Result<Claim> {
         let path = self.0.join("server.lock");
@@ -62,7 +93,16 @@ impl DataFolder {
             .mode(0o600)
             .open(&path)
             .with_context(|| format!("cannot open {}", path.display()))?;
-        if flock(&file, FlockOperation::NonBlockingLockExclusive).is_err() {
+        let mut claimed = flock(&file, FlockOperation::NonBlockingLockExclusive);
+        for _ in 0..10 {
+            if claimed.is_ok() {
+                break;
+            }
+            // It may be a command that looks whether a server runs.
+            std::thread::sleep(Duration::from_millis(5));
+            claimed = flock(&file, FlockOperation::NonBlockingLockExclusive);
+        }
+        if claimed.is_err() {
             let mut holder = String::new();
             let _ = file.read_to_string(&mut holder);
             anyhow::bail!(

@@ -1,6 +1,7 @@
 //! The only file that names adapters: it builds the program from its configuration.
 
 use std::net::SocketAddr;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -19,6 +20,8 @@ use ports::driven::secrets::Secrets;
 use ports::driven::store::{LinkFilter, Reads as _, Store};
 use ports::driving::fault::Fault;
 use tokio::net::TcpListener;
+use tokio::sync::watch;
+use tokio::time::Instant;
 
 pub use adapters_http::address;
 pub use adapters_http::dialects::microsoft::{Family, endpoints, openapi};
@@ -142,8 +145,12 @@ impl Program {
             health: Arc::new(StoreHealth(Arc::clone(&self.store) as Arc<dyn Store>)),
         };
         let counting = tokio::spawn(settle_now_and_then(self.services.clone()));
+        let noticed = DataFolder::open(&config.data)?.noticed();
+        let telling = tell_what_was_noticed(self.store.noticed(), Arc::clone(&self.clock), noticed);
+        let telling = tokio::spawn(telling);
         adapters_http::serve(listener, services, stop).await;
         counting.abort();
+        telling.abort();
         if let Err(error) = self.services.local.settle_uses().await {
             tracing::warn!(%error, "some downloads and previews were not counted");
         }
@@ -260,6 +267,7 @@ fn services(
             secrets,
             clock,
             ids,
+            callers: Arc::clone(&callers),
             locate,
             links: Arc::clone(&links),
             files,
@@ -268,6 +276,22 @@ fn services(
         links,
         items,
         local,
+    }
+}
+
+/// Writes down since when what commands changed is in effect: one that takes something away waits for it.
+async fn tell_what_was_noticed(
+    mut noticed: watch::Receiver<Instant>,
+    clock: Arc<dyn Clock>,
+    file: PathBuf,
+) {
+    while noticed.changed().await.is_ok() {
+        // In this order, what lies between the two makes it earlier, and never later, than it was.
+        let now = clock.now();
+        let since = now.minus(noticed.borrow_and_update().elapsed()).millis();
+        if let Err(error) = std::fs::write(&file, since.to_string()) {
+            tracing::warn!(%error, "commands are not told that their changes are in effect");
+        }
     }
 }
 

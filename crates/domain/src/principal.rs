@@ -57,6 +57,19 @@ pub enum TokenScope {
 }
 
 impl TokenScope {
+    /// Every scope there is.
+    pub const ALL: [Self; 4] = [Self::Read, Self::Write, Self::Share, Self::AllDrives];
+
+    /// Its name on the command line.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Read => "read",
+            Self::Write => "write",
+            Self::Share => "share",
+            Self::AllDrives => "all-drives",
+        }
+    }
+
     /// Its bit in a set. Sets are stored: a bit is never given to another scope.
     const fn bit(self) -> u8 {
         match self {
@@ -76,12 +89,7 @@ impl TokenScopes {
     /// No scope: such a token may do nothing.
     pub const NONE: Self = Self(0);
     /// Every scope there is.
-    pub const ALL: Self = Self::of(&[
-        TokenScope::Read,
-        TokenScope::Write,
-        TokenScope::Share,
-        TokenScope::AllDrives,
-    ]);
+    pub const ALL: Self = Self::of(&TokenScope::ALL);
 
     /// The set of these scopes.
     pub const fn of(list: &[TokenScope]) -> Self {

@@ -64,7 +64,7 @@ pub(super) async fn revoke(
     services: &Services,
 ) -> Result<Response, OAuthError> {
     let end = End {
-        client: client::needed(headers, fields, form)?,
+        client: client::named(headers, fields, form)?,
         token: IssuedSecret::new(fields.need("token", "Missing token parameter")?),
     };
     services.tokens.end(&end).await?;

@@ -15,10 +15,18 @@ pub(super) async fn run(admin: &Admin, as_json: bool) -> anyhow::Result<()> {
     if as_json {
         output::json(&json!({
             "clean": faults.is_empty(), "links": links, "items": items, "faults": faults,
+            "endless_tokens": report.endless_tokens,
         }))?;
     } else {
         for fault in faults {
             output::print(&format!("{}\n", output::plain(fault)))?;
+        }
+        match report.endless_tokens {
+            0 => {}
+            1 => output::print("1 token never ends: `latchkey token list` names it\n")?,
+            many => output::print(&format!(
+                "{many} tokens never end: `latchkey token list` names them\n"
+            ))?,
         }
         if faults.is_empty() {
             output::print(&format!("clean: {links} links, {items} items\n"))?;

@@ -79,7 +79,7 @@ pub(super) async fn user(admin: &Admin, command: UserCommand) -> anyhow::Result<
             let set = admin.set_password(&user, &password).await;
             set.map_err(usage)?;
             output::print(&format!(
-                "the password of `{}` was set\n",
+                "the password of `{}` was set, and their tokens are revoked\n",
                 output::plain(&user.name)
             ))
         }

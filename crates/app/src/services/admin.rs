@@ -7,6 +7,7 @@ mod import;
 mod inspect;
 mod policy;
 mod setup;
+mod tokens;
 
 pub use self::applications::{NewApplication, Registered};
 pub use self::directory::NewAccount;
@@ -17,6 +18,7 @@ pub(crate) use self::policy::{
     reference as policy_reference,
 };
 pub(crate) use self::setup::{Demo, FirstRun};
+pub(crate) use self::tokens::IssuedToken;
 
 use std::future::Ready;
 use std::sync::Arc;
@@ -28,6 +30,7 @@ use ports::driven::secrets::{Secrets, SecretsError};
 use ports::driven::store::{Constraint, Store, StoreError};
 use ports::driving::fault::Fault;
 
+use crate::services::callers::Callers;
 use crate::services::files::Files;
 use crate::services::links::Links;
 use crate::services::locate::Locate;
@@ -38,6 +41,7 @@ pub struct Admin {
     pub(crate) secrets: Arc<dyn Secrets>,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) ids: Arc<dyn Ids>,
+    pub(crate) callers: Arc<Callers>,
     pub(crate) locate: Arc<Locate>,
     pub(crate) links: Arc<Links>,
     pub(crate) files: Arc<Files>,

@@ -1,6 +1,7 @@
 //! Who asks: by a bearer token, a password, or a link that is shown as a credential.
 
 pub(super) mod accounts;
+mod ended_tokens;
 pub(super) mod gate;
 pub(super) mod identity;
 mod link_credentials;

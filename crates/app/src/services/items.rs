@@ -330,6 +330,9 @@ impl Items {
         Arc::new(move || {
             let (locate, context) = (Arc::clone(&locate), context.clone());
             Box::pin(async move {
+                if matches!(locate.callers.is_taken_back(&context).await, Ok(true)) {
+                    return false;
+                }
                 let address = ItemAddress::from(Start::AnyItem(item));
                 match locate.locate(&*locate.store, &context, &address).await {
                     Ok(located) => located.rights.permit(Action::Read).is_ok(),

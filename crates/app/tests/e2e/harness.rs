@@ -140,6 +140,14 @@ impl Server {
             .await
     }
 
+    /// A token that was made by hand, for the built-in application.
+    pub(crate) async fn hand_made(&self, name: &str) -> String {
+        let cases = &self.program.services.admin;
+        let user = cases.find_user(name).await.unwrap();
+        let issued = cases.create_token(&user, BUILT_IN_APPLICATION, TokenScopes::ALL, None);
+        issued.await.unwrap().0.reveal().to_owned()
+    }
+
     async fn token(
         &self,
         name: &str,
@@ -204,11 +212,6 @@ impl Server {
     /// A user's id.
     pub(crate) fn user(&self, name: &str) -> &str {
         text(&self.shown_user(name)["graph_id"])
-    }
-
-    /// The token of one of the demonstration's users.
-    pub(crate) fn demo_token(&self, name: &str) -> Value {
-        self.demo["tokens"][name].clone()
     }
 
     /// A new user of the organization with the files, who was given nothing.

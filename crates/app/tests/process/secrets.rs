@@ -50,8 +50,8 @@ fn no_secret_is_stored_or_logged() {
     for log in ["info", "trace"] {
         let place = Place::new();
         let mut secrets = Secrets::default();
-        let demo = Demo::set_up(&place);
-        let (server, tokens) = prepare(&place, &demo, log, &mut secrets);
+        let mut demo = Demo::set_up(&place);
+        let server = prepare(&place, &mut demo, log, &mut secrets);
         let links = make_links(&demo, &server, &mut secrets);
         visit(&server, &links, &mut secrets);
         misuse(&demo, &server, &links);
@@ -69,7 +69,7 @@ fn no_secret_is_stored_or_logged() {
         let port = server.port;
         server.kill();
         let again = Server::start_at(&place, port, &[]);
-        let mut graph = demo.graph_with(&again, &tokens);
+        let mut graph = demo.graph(&again, "owner");
         assert_eq!(
             graph
                 .create_link(demo.item("Welcome.txt"), r#"{"type":"view"}"#)
@@ -83,9 +83,8 @@ fn no_secret_is_stored_or_logged() {
     }
 }
 
-/// Passwords and tokens from the command line, and a server that logs so much. Gives back the
-/// token of the demonstration's owner.
-fn prepare(place: &Place, demo: &Demo, log: &str, secrets: &mut Secrets) -> (Server, String) {
+/// Passwords and tokens from the command line, and a server that logs so much.
+fn prepare(place: &Place, demo: &mut Demo, log: &str, secrets: &mut Secrets) -> Server {
     for user in ["owner", "editor", "viewer", "outsider"] {
         secrets.keep(&format!("the token of {user}"), demo.token(user));
     }
@@ -97,10 +96,11 @@ fn prepare(place: &Place, demo: &Demo, log: &str, secrets: &mut Secrets) -> (Ser
     secrets.keep("an account's password", ACCOUNT_PASSWORD);
     let made = place.json(&["token", "create", "--user", "owner", "--lifetime", "1h"]);
     secrets.keep("a made token", made["token"].as_str().unwrap());
+    // The one before ended with the new password.
+    demo.renew("owner", &made["token"]);
     let config = place.write("log.toml", format!("log = \"{log}\"\n"));
     let port = crate::harness::free_port();
-    let server = Server::start_at(place, port, &["--config", config.to_str().unwrap()]);
-    (server, demo.token("owner").to_owned())
+    Server::start_at(place, port, &["--config", config.to_str().unwrap()])
 }
 
 /// An open link, one with a password, one for embedding and one for people.

@@ -193,8 +193,8 @@ pub struct Narrow {
 /// A token is to end.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct End {
-    /// Who says so.
-    pub client: Client,
+    /// Who says so; anybody who holds a token that was made by hand ends it without saying.
+    pub client: Option<Client>,
     /// An access token or a refresh token.
     pub token: IssuedSecret,
 }

@@ -16,6 +16,8 @@ pub(crate) struct Report {
     pub(crate) links: u64,
     /// How many items.
     pub(crate) items: u64,
+    /// How many tokens never end.
+    pub(crate) endless_tokens: usize,
     /// What is wrong, a sentence each.
     pub(crate) faults: Vec<String>,
 }
@@ -32,6 +34,11 @@ impl Admin {
         }
         self.check_links(&mut report, &seen).await?;
         for organization in self.store.organizations().await? {
+            let tokens = self.list_tokens(organization.id, None).await?;
+            report.endless_tokens += tokens
+                .iter()
+                .filter(|token| token.ends_at.is_none())
+                .count();
             for drive in self.store.drives(organization.id).await? {
                 self.check_tree(drive.root, &mut report, &seen).await?;
             }

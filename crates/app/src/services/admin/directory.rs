@@ -1,22 +1,18 @@
 //! Organizations, users, groups, sites, applications and tokens.
 
-use std::time::Duration;
-
 use domain::grant::{by_operator, ownership};
 use domain::ids::{
-    ApplicationId, BearerId, DriveId, FamilyId, GrantId, GroupId, ItemId, OrganizationId, SiteId,
-    UserId,
+    ApplicationId, DriveId, GrantId, GroupId, ItemId, OrganizationId, SiteId, UserId,
 };
 use domain::item::{Drive, DriveOwner, ItemName};
 use domain::link::PasswordShape;
-use domain::principal::{Principal, TokenScopes};
+use domain::principal::Principal;
 use domain::role::Capabilities;
-use domain::server::token::Family;
-use domain::time::Timestamp;
+use domain::server::token::Ending;
 use domain::upload::NewItem;
-use ports::directory::{BUILT_IN_APPLICATION, Bearer, Group, Organization, Site, User};
+use ports::directory::{BUILT_IN_APPLICATION, Group, Organization, Site, User};
 use ports::driven::store::{NewUser, Unit};
-use ports::secret::{BearerToken, Password};
+use ports::secret::Password;
 
 use super::Admin;
 use super::import::lineage_of;
@@ -129,7 +125,7 @@ impl Admin {
             .await
     }
 
-    /// Sets a user's password.
+    /// Sets a user's password; all tokens that speak for them end.
     pub async fn set_password(&self, user: &User, password: &Password) -> Result<(), AdminError> {
         if !password.shape().suffices_for_account() {
             let least = PasswordShape::LEAST_OF_ACCOUNT;
@@ -140,7 +136,11 @@ impl Admin {
         let verifier = self.secrets.hash_account_password(password).await?;
         let set = self.store.write(user.organization, |unit| {
             let verifier = &verifier;
-            Box::pin(async move { unit.set_user_password(user.id, verifier).await })
+            Box::pin(async move {
+                unit.set_user_password(user.id, verifier).await?;
+                let ending = Ending::of_user(user.id, self.clock.now());
+                unit.end(&ending).await
+            })
         });
         Ok(set.await?)
     }
@@ -287,34 +287,6 @@ impl Admin {
         found
             .map(|found| found.id)
             .ok_or_else(|| not_found("application", name))
-    }
-
-    /// Makes a bearer token; it is told once, here.
-    pub async fn create_token(
-        &self,
-        user: &User,
-        application: ApplicationId,
-        scopes: TokenScopes,
-        lifetime: Option<Duration>,
-    ) -> Result<(BearerToken, Option<Timestamp>), AdminError> {
-        let now = self.clock.now();
-        let expires_at = lifetime.map(|lifetime| now.plus(lifetime));
-        let (id, whose) = (
-            next_id(&*self.ids, FamilyId::new)?,
-            (Some(user.id), application),
-        );
-        let family = Family::begun(id, user.organization, whose, scopes, now);
-        let id = next_id(&*self.ids, BearerId::new)?;
-        let bearer = Bearer::of(&family, id, scopes, now, expires_at);
-        let (token, digest) = self.secrets.issue_bearer();
-        let add = self.store.write(user.organization, |unit| {
-            Box::pin(async {
-                unit.insert_family(&family).await?;
-                unit.insert_bearer(&bearer, &digest).await
-            })
-        });
-        add.await?;
-        Ok((token, expires_at))
     }
 }
 

@@ -5,6 +5,7 @@ use domain::ids::ItemId;
 use domain::item::{Drive, DriveOwner, Facet, Item, ItemName};
 use domain::principal::{Principal, TokenScopes};
 use domain::role::{Capabilities, Capability};
+use domain::server::token::HAND_MADE_FOR;
 use domain::upload::{NewItem, SourceTimes};
 use ports::directory::{Application, BUILT_IN_APPLICATION, Organization, User};
 use ports::driven::content::in_one_piece;
@@ -67,7 +68,12 @@ impl Admin {
         let file = ("Welcome.txt", WELCOME.as_bytes());
         let file = self.add_demo_file(&owner, drive.root, file).await?;
         let (token, _) = self
-            .create_token(&owner, BUILT_IN_APPLICATION, TokenScopes::ALL, None)
+            .create_token(
+                &owner,
+                BUILT_IN_APPLICATION,
+                TokenScopes::ALL,
+                Some(HAND_MADE_FOR),
+            )
             .await?;
         Ok(FirstRun { owner, token, file })
     }
@@ -103,7 +109,7 @@ impl Admin {
         let mut tokens = Vec::new();
         for (user, _) in &users {
             let issued = self
-                .create_token(user, application.id, TokenScopes::ALL, None)
+                .create_token(user, application.id, TokenScopes::ALL, Some(HAND_MADE_FOR))
                 .await?;
             tokens.push((user.name.clone(), issued.0));
         }

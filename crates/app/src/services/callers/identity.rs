@@ -93,6 +93,19 @@ impl Callers {
         })
     }
 
+    /// Whether what a caller came with was taken back meanwhile; that its time is over is no reason to
+    /// cut what is under way.
+    pub(in crate::services) async fn is_taken_back(
+        &self,
+        context: &Context,
+    ) -> Result<bool, Fault> {
+        let Some(bearer) = context.credential.bearer() else {
+            return Ok(false);
+        };
+        let bearer = self.store.bearer(bearer).await?;
+        Ok(bearer.is_none_or(|bearer| !domain::server::token::stands(bearer.revoked_at)))
+    }
+
     /// The caller that a token's id stands for now; `None` when it is no longer good.
     pub(in crate::services) async fn context_by_id(
         &self,

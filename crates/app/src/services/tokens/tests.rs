@@ -56,7 +56,7 @@ async fn a_token_ends_by_its_own_client_alone() {
     let (own, other) = (client(&stage, "own").await, client(&stage, "other").await);
     let access = issued(&stage, &own).await;
     let end = |client: &Client| End {
-        client: client.clone(),
+        client: Some(client.clone()),
         token: secret(&access),
     };
     tokens.end(&end(&other)).await.unwrap();
@@ -82,7 +82,7 @@ async fn what_was_made_of_a_token_ends_with_it_and_not_the_other_way_round() {
         within: None,
     };
     let end = |issued: &Issued| End {
-        client: own.clone(),
+        client: Some(own.clone()),
         token: secret(issued),
     };
     let first = tokens.narrow(&narrow()).await.unwrap().issued;

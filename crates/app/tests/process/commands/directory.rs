@@ -291,7 +291,10 @@ fn a_password_is_read_from_standard_input_and_checked() {
     Demo::set_up(&place);
     let passwd = |user, typed: &str| place.run_with_input(&["user", "passwd", user], typed);
     let said = passwd("viewer@harbour.example", "ropes and knots\n").worked();
-    assert_eq!(said, "the password of `viewer` was set\n");
+    assert_eq!(
+        said,
+        "the password of `viewer` was set, and their tokens are revoked\n"
+    );
     assert!(
         passwd("viewer", "no line's end")
             .worked()

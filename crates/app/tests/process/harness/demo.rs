@@ -41,6 +41,11 @@ impl Demo {
         self.value["tokens"][user].as_str().unwrap()
     }
 
+    /// Gives one of the users another token.
+    pub(crate) fn renew(&mut self, user: &str, token: &Value) {
+        self.value["tokens"][user] = token.clone();
+    }
+
     /// An item's entry, by its path.
     pub(crate) fn entry(&self, path: &str) -> &Value {
         let items = self.value["items"].as_array().unwrap();
