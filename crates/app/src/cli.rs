@@ -383,10 +383,13 @@ pub enum LinkCommand {
         #[arg(long)]
         json: bool,
     },
-    /// End a link for ever
+    /// Make a link, or find the one that is asked for; its address is printed
+    Create(NewLink),
+    /// End links for ever; a running server has shut them when this returns
     Revoke {
-        /// The link, by id or address
-        link: String,
+        /// The links, by id or address
+        #[arg(required = true, value_name = "LINK")]
+        links: Vec<String>,
     },
     /// Say whether a link opens for someone, for what, and which rule decides it
     Explain {
@@ -408,6 +411,37 @@ pub enum LinkCommand {
         #[arg(long)]
         json: bool,
     },
+}
+
+/// `link create`
+#[derive(Debug, Args)]
+pub struct NewLink {
+    /// The file or folder, by its path in the user's drive, or by id
+    pub item: String,
+    /// Who makes it, and whose drive the path is in [default: the only user]
+    #[arg(long)]
+    pub user: Option<String>,
+    /// What it is for: view, edit, embed, preview-only, upload-only or review
+    #[arg(long = "type", value_name = "TYPE")]
+    pub kind: Option<String>,
+    /// Who may use it: anonymous, organization or people
+    #[arg(long)]
+    pub scope: Option<String>,
+    /// For these people, by name or e-mail address; repeatable
+    #[arg(long = "to", value_name = "USER")]
+    pub people: Vec<String>,
+    /// When it ends: a time from now as in `30d`, an instant as in 2030-01-31T12:00:00Z, or `never`
+    #[arg(long, value_name = "TIME")]
+    pub expires: Option<String>,
+    /// With a password, which is typed, or read from standard input
+    #[arg(long)]
+    pub password: bool,
+    /// A name of its own, for an address that can be told: an item has one such link
+    #[arg(long)]
+    pub name: Option<String>,
+    /// Print JSON
+    #[arg(long)]
+    pub json: bool,
 }
 
 /// `generate`

@@ -133,6 +133,6 @@ async fn organization(admin: &Admin, name: Option<&str>) -> anyhow::Result<Organ
 fn usage(error: AdminError) -> anyhow::Error {
     match error {
         AdminError::Invalid(message) => Usage(message).into(),
-        AdminError::NotFound(_) | AdminError::Taken | AdminError::Fault(_) => error.into(),
+        other => other.into(),
     }
 }

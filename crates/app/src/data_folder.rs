@@ -58,6 +58,18 @@ impl DataFolder {
         self.0.join("noticed")
     }
 
+    /// Leaves the address under which clients reach the server that runs on the folder.
+    pub(crate) fn leave_address(&self, url: &str) -> anyhow::Result<()> {
+        let path = self.0.join("address");
+        std::fs::write(&path, url).with_context(|| format!("cannot write {}", path.display()))
+    }
+
+    /// The address of the server that runs on the folder, if one does.
+    pub(crate) fn address(&self) -> Option<String> {
+        let left = std::fs::read_to_string(self.0.join("address"));
+        left.ok().filter(|_| self.is_claimed())
+    }
+
     /// Waits until a running server has noticed what was changed before this instant; false when it has
     /// not within a second.
     pub(crate) async fn is_noticed(&self, since: Timestamp) -> bool {

@@ -29,6 +29,7 @@ pub(crate) async fn serve(loaded: Loaded) -> anyhow::Result<()> {
     })?;
     let program = Program::open(&config, &folder, Role::Server, system_clock()).await?;
     let url = public_url(&config, listener.local_addr()?);
+    folder.leave_address(&url)?;
     print(&format!(
         "Latchkey is at {url} and keeps everything in {}\n",
         folder.path().display()
@@ -91,7 +92,10 @@ fn greeting(url: &str, first: &FirstRun) -> String {
     )
 }
 
-/// Where a listener for this configuration would be located; for commands that start none.
+/// Where clients reach the server, for commands: as configured, as the one that runs has it, or where one
+/// of this configuration would listen.
 pub(crate) fn expected_url(config: &Config) -> String {
-    public_url(config, config.listen)
+    let running = || DataFolder::in_use(&config.data).ok()?.address();
+    let named = config.public_url.clone().or_else(running);
+    named.unwrap_or_else(|| public_url(config, config.listen))
 }

@@ -222,20 +222,20 @@ fn services(
         local: Arc::clone(&local),
         upload_limit: config.upload_limit,
     });
+    let drives = Arc::new(Drives {
+        store: Arc::clone(&store),
+        clock: Arc::clone(&clock),
+        ids: Arc::clone(&ids),
+        locate: Arc::clone(&locate),
+        links: Arc::clone(&links),
+        items: Arc::clone(&items),
+        files: Arc::clone(&files),
+        local: Arc::clone(&local),
+        upload_limit: config.upload_limit,
+        copy_items: config.copy_items,
+        copy_bytes: config.copy_bytes,
+    });
     Services {
-        drives: Arc::new(Drives {
-            store: Arc::clone(&store),
-            clock: Arc::clone(&clock),
-            ids: Arc::clone(&ids),
-            locate: Arc::clone(&locate),
-            links: Arc::clone(&links),
-            items: Arc::clone(&items),
-            files: Arc::clone(&files),
-            local: Arc::clone(&local),
-            upload_limit: config.upload_limit,
-            copy_items: config.copy_items,
-            copy_bytes: config.copy_bytes,
-        }),
         permissions: Arc::new(Permissions {
             store: Arc::clone(&store),
             clock: Arc::clone(&clock),
@@ -270,10 +270,12 @@ fn services(
             callers: Arc::clone(&callers),
             locate,
             links: Arc::clone(&links),
+            drives: Arc::clone(&drives),
             files,
         }),
         callers,
         links,
+        drives,
         items,
         local,
     }

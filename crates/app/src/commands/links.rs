@@ -1,20 +1,27 @@
 //! `link`.
 
+use std::io::IsTerminal as _;
+
 use domain::ids::{ItemId, LinkId};
-use domain::link::{LinkKind, LinkLabel, LinkName, Maker};
+use domain::link::{LinkKind, LinkLabel, LinkName, LinkScope, Maker};
+use domain::patch::Patch;
+use domain::time::Timestamp;
 use ports::driven::store::StoredLink;
 use ports::driving::address::LinkHandle;
 use ports::driving::permissions::PermissionId;
 use ports::secret::LinkToken;
 use serde_json::{Value, json};
+use time::OffsetDateTime;
+use time::format_description::well_known::Rfc3339;
 
-use super::{items, output, report_all, usage};
-use crate::cli::LinkCommand;
+use super::{items, output, report_all, typed, usage};
+use crate::Usage;
+use crate::cli::{LinkCommand, NewLink};
 use crate::config::Config;
 use crate::serve::expected_url;
 use crate::services::admin::Admin;
-use crate::services::admin::{AsShown, Explained, LinkReport};
-use crate::wiring::address;
+use crate::services::admin::{AsShown, Explained, LinkReport, WantedLink, parse_lifetime};
+use crate::wiring::{address, system_clock};
 
 pub(super) async fn run(
     admin: &Admin,
@@ -34,14 +41,8 @@ pub(super) async fn run(
         LinkCommand::Show { link, url, json } => {
             let stored = find(admin, &link).await?;
             let shown = admin.inspect_link(&stored, url).await?;
-            let address = shown.view.token.as_ref().map(|token| {
-                let door = if stored.link.kind == LinkKind::Embed {
-                    "e"
-                } else {
-                    "s"
-                };
-                format!("{}/{door}/{}", expected_url(config), token.reveal())
-            });
+            let token = shown.view.token.as_ref();
+            let address = token.map(|token| address_of(config, &stored, token));
             let mut value = value(&shown);
             if url {
                 value["url"] = json!(address);
@@ -52,15 +53,22 @@ pub(super) async fn run(
                 .collect::<Vec<_>>();
             super::report(json, &value, &line.join("\n"))
         }
-        LinkCommand::Revoke { link } => {
-            let stored = find(admin, &link).await?;
-            let revoked = admin.revoke(&stored).await?;
-            let what = if revoked {
-                "is revoked"
-            } else {
-                "was revoked before"
-            };
-            output::print(&format!("link {} {what}\n", stored.link.id.get()))
+        LinkCommand::Create(new) => create(admin, config, new).await,
+        LinkCommand::Revoke { links } => {
+            // What is named wrongly is told before anything ends.
+            let mut found = Vec::new();
+            for link in &links {
+                found.push(find(admin, link).await?);
+            }
+            for stored in &found {
+                let what = if admin.revoke(stored).await? {
+                    "is revoked"
+                } else {
+                    "was revoked before"
+                };
+                output::print(&format!("link {} {what}\n", stored.link.id.get()))?;
+            }
+            Ok(())
         }
         LinkCommand::Explain {
             link,
@@ -86,6 +94,97 @@ pub(super) async fn run(
             super::report(json, &value, &line)
         }
     }
+}
+
+/// Makes a link, and tells its address.
+async fn create(admin: &Admin, config: &Config, new: NewLink) -> anyhow::Result<()> {
+    let NewLink {
+        item,
+        user,
+        kind,
+        scope,
+        people,
+        expires,
+        password,
+        name,
+        json,
+    } = new;
+    let user = match user {
+        Some(user) => admin.find_user(&user).await?,
+        None => admin.only_user().await.map_err(usage)?,
+    };
+    let item = items::find(admin, &item, Some(&user.name)).await?;
+    let scope = scope.map(|text| one_of(&LinkScope::CHOSEN, LinkScope::name, &text));
+    let kind = kind.map(|text| one_of(&LinkKind::ALL, LinkKind::name, &text));
+    let name = name
+        .map(|text| LinkName::parse(&text).map_err(|error| Usage(format!("`{text}`: {error}"))));
+    let wanted = WantedLink {
+        kind: kind.transpose()?,
+        scope: match scope.transpose()? {
+            None if !people.is_empty() => Some(LinkScope::People),
+            scope => scope,
+        },
+        people,
+        end: expires.as_deref().map_or(Ok(Patch::Keep), end)?,
+        password: if password {
+            Some(typed::password(&item.name.to_string())?)
+        } else {
+            None
+        },
+        name: name.transpose()?,
+    };
+    let own_name = wanted.name.clone();
+    let made = admin.make_link(&user, &item, wanted).await.map_err(usage)?;
+    let handle = LinkHandle::Token(made.clone());
+    let stored = admin.find_link(None, Some(&handle)).await?;
+    let url = match own_name {
+        Some(name) => format!("{}/v/{}", expected_url(config), name.reveal()),
+        None => address_of(config, &stored, &made),
+    };
+    let shown = admin.inspect_link(&stored, false).await?;
+    let mut value = value(&shown);
+    value["url"] = json!(url);
+    // To a program that reads lines, the address is all.
+    let told = if std::io::stdout().is_terminal() {
+        format!("{}\n{url}", line(&shown))
+    } else {
+        url
+    };
+    super::report(json, &value, &told)
+}
+
+/// The address that a link opens at.
+fn address_of(config: &Config, stored: &StoredLink, token: &LinkToken) -> String {
+    let door = match stored.link.kind {
+        LinkKind::Embed => "e",
+        _ => "s",
+    };
+    format!("{}/{door}/{}", expected_url(config), token.reveal())
+}
+
+/// The one of these that has this name.
+fn one_of<T: Copy>(all: &[T], name: impl Fn(T) -> &'static str, text: &str) -> Result<T, Usage> {
+    let found = all.iter().copied().find(|one| name(*one) == text);
+    let names: Vec<_> = all.iter().copied().map(&name).collect();
+    found.ok_or_else(|| Usage(format!("say {}, not `{text}`", names.join(", "))))
+}
+
+/// An end as it is typed.
+fn end(text: &str) -> Result<Patch<Timestamp>, Usage> {
+    if text == "never" {
+        return Ok(Patch::Clear);
+    }
+    let date = OffsetDateTime::parse(text, &Rfc3339).ok();
+    if let Some(at) = date.and_then(Timestamp::from_date) {
+        return Ok(Patch::Set(at));
+    }
+    let lifetime = parse_lifetime(text).ok().flatten();
+    let lifetime = lifetime.ok_or_else(|| {
+        Usage(format!(
+            "say a time such as 30d or 12h, an instant such as 2030-01-31T12:00:00Z, or never, not `{text}`"
+        ))
+    })?;
+    Ok(Patch::Set(system_clock().now().plus(lifetime)))
 }
 
 fn parse_item(text: &str) -> anyhow::Result<ItemId> {

@@ -5,6 +5,7 @@ mod check;
 mod directory;
 mod import;
 mod inspect;
+mod links;
 mod policy;
 mod setup;
 mod tokens;
@@ -13,6 +14,7 @@ pub use self::applications::{NewApplication, Registered};
 pub use self::directory::NewAccount;
 pub(crate) use self::import::{Imported, LocalFile};
 pub(crate) use self::inspect::{AsShown, Explained, LinkReport};
+pub(crate) use self::links::WantedLink;
 pub(crate) use self::policy::{
     get as policy_value, keys as policy_keys, lifetime as parse_lifetime,
     reference as policy_reference,
@@ -31,6 +33,7 @@ use ports::driven::store::{Constraint, Store, StoreError};
 use ports::driving::fault::Fault;
 
 use crate::services::callers::Callers;
+use crate::services::drives::Drives;
 use crate::services::files::Files;
 use crate::services::links::Links;
 use crate::services::locate::Locate;
@@ -44,6 +47,7 @@ pub struct Admin {
     pub(crate) callers: Arc<Callers>,
     pub(crate) locate: Arc<Locate>,
     pub(crate) links: Arc<Links>,
+    pub(crate) drives: Arc<Drives>,
     pub(crate) files: Arc<Files>,
 }
 
@@ -56,6 +60,9 @@ pub enum AdminError {
     /// What was given makes no sense.
     #[error("{0}")]
     Invalid(String),
+    /// A rule speaks against it.
+    #[error("{0}")]
+    Refused(String),
     /// There is one of that name already.
     #[error("there is one of that name already")]
     Taken,

@@ -50,6 +50,25 @@ pub struct ChangeItem {
     pub link: Patch<LinkWish>,
 }
 
+impl ChangeItem {
+    /// A change of nothing but an item's link.
+    pub const fn of_link(item: ItemAddress, kind: ItemKind, link: LinkWish) -> Self {
+        Self {
+            item,
+            kind,
+            if_match: None,
+            name: None,
+            parent: None,
+            description: None,
+            url: None,
+            source_created_at: None,
+            source_modified_at: None,
+            settings: Vec::new(),
+            link: Patch::Set(link),
+        }
+    }
+}
+
 /// Puts something new into a folder.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct MakeItem {

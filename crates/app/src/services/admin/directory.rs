@@ -84,6 +84,26 @@ impl Admin {
         }
     }
 
+    /// The only user there is, beside those of applications.
+    pub(crate) async fn only_user(&self) -> Result<User, AdminError> {
+        let mut found = Vec::new();
+        for organization in self.store.organizations().await? {
+            let registered = self.store.registrations(organization.id).await?;
+            let is_one_s_own = |user: &User| {
+                let mut accounts = registered.iter().map(|found| found.service_account);
+                accounts.any(|account| account == user.id)
+            };
+            let users = self.store.users(organization.id).await?.into_iter();
+            found.extend(users.filter(|user| !is_one_s_own(user)));
+        }
+        match found.len() {
+            1 => Ok(found.remove(0)),
+            _ => Err(AdminError::Invalid(
+                "say for which user with --user".to_owned(),
+            )),
+        }
+    }
+
     /// Adds a user, with a drive of their own.
     pub async fn add_user(
         &self,

@@ -1,4 +1,4 @@
-//! `link list`, `link show` and `link revoke`.
+//! `link create`, `link list`, `link show` and `link revoke`.
 
 use super::{column, is_number, members};
 use crate::harness::{Demo, Made, Place, Server};
@@ -185,4 +185,127 @@ fn a_link_that_is_not_there_is_told_so_without_repeating_what_was_given() {
             assert!(!line.contains(&token), "{line}");
         }
     }
+}
+
+#[test]
+fn a_link_that_is_made_here_is_the_one_that_a_door_finds() {
+    let place = Place::new();
+    let demo = Demo::set_up(&place);
+    let server = Server::start(&place);
+    let create = |more: &[&str]| {
+        let of = ["link", "create", "Welcome.txt", "--user", "owner"];
+        place.run(&[&of[..], more].concat())
+    };
+    let url = create(&[]).worked();
+    let url = url.strip_suffix('\n').unwrap();
+    // The server's own address, and nothing else, to a program that reads it.
+    let page = url.strip_prefix(&server.url()).unwrap().to_owned();
+    assert_eq!(server.client().get(&page).unwrap().status, 200);
+    assert_eq!(create(&[]).worked().trim_end(), url, "the same one");
+    let token = place.plain(&["token", "create", "--user", "owner"]);
+    let mut graph = demo.graph_with(&server, token.trim_end());
+    let found = graph.create_link(demo.item("Welcome.txt"), r#"{"type":"view"}"#);
+    assert_eq!((found.status, found.url.as_str()), (200, url));
+
+    let told = create(&[
+        "--type",
+        "edit",
+        "--expires",
+        "2090-01-31T00:00:00Z",
+        "--json",
+    ])
+    .json();
+    assert_eq!(told["type"], "edit");
+    assert_eq!(told["ends_at"], "2090-01-31T00:00:00Z");
+    let told = create(&["--to", "viewer", "--json"]).json();
+    assert_eq!(
+        (&told["scope"], &told["people"]),
+        (&"people".into(), &serde_json::json!(["viewer"]))
+    );
+    let of = ["link", "create", "Reports", "--user", "owner"];
+    let named = place.plain(&[&of[..], &["--name", "harbour-plan"]].concat());
+    assert_eq!(named, format!("{}/v/harbour-plan\n", server.url()));
+    assert_eq!(server.client().get("/v/harbour-plan").unwrap().status, 200);
+    let protected = place.run_with_input(
+        &[&of[..], &["--scope", "anonymous", "--password"]].concat(),
+        "tide-table-9\n",
+    );
+    let protected = protected.worked();
+    let page = protected
+        .trim_end()
+        .strip_prefix(&server.url())
+        .unwrap()
+        .to_owned();
+    let asked = server.client().get(&page).unwrap();
+    assert!(asked.text().contains("password"), "{}", asked.text());
+
+    let ids = place.json(&["link", "list"]);
+    let ids = column(&ids, "id");
+    let said = place.plain(&[&["link", "revoke"], &ids[..]].concat());
+    assert_eq!(said.matches("is revoked").count(), ids.len());
+    assert_eq!(server.client().get(&page).unwrap().status, 404);
+    assert_eq!(server.client().get("/v/harbour-plan").unwrap().status, 404);
+}
+
+#[test]
+fn a_link_that_may_not_be_made_is_refused_in_one_line_and_not_made() {
+    let place = Place::new();
+    Demo::set_up(&place);
+    place.plain(&[
+        "policy",
+        "set",
+        "anonymous_links",
+        "off",
+        "--org",
+        "harbour",
+    ]);
+    let rows: [(&[&str], i32, &str); 9] = [
+        (
+            &["--scope", "anonymous"],
+            1,
+            "does not allow anonymous links",
+        ),
+        (
+            &["--scope", "everyone"],
+            2,
+            "say anonymous, organization, people",
+        ),
+        (&["--type", "burn"], 2, "say view, edit"),
+        (&["--expires", "soon"], 2, "say a time such as 30d"),
+        (
+            &[
+                "--scope",
+                "organization",
+                "--expires",
+                "2001-01-01T00:00:00Z",
+            ],
+            1,
+            "must lie in the future",
+        ),
+        (&["--name", "x"], 2, "`x`"),
+        (
+            &["--name", "harbour-plan", "--type", "review"],
+            2,
+            "a name of its own",
+        ),
+        (&["--to", "nobody"], 1, "recipient"),
+        (&["--user", "nobody"], 1, "there is no user `nobody`"),
+    ];
+    for (more, code, why) in rows {
+        let mut of = vec!["link", "create", "Welcome.txt"];
+        if !more.contains(&"--user") {
+            of.extend(["--user", "owner"]);
+        }
+        of.extend(more);
+        let line = place.run(&of).failed(code);
+        assert!(line.contains(why), "{more:?}: {line}");
+    }
+    let line = place.run(&["link", "create", "Welcome.txt"]).failed(2);
+    assert!(line.contains("--user"), "{line}");
+    let of = ["link", "create", "Welcome.txt", "--user", "outsider"];
+    assert!(place.run(&of).failed(1).contains("there is no item"));
+    assert_eq!(
+        place.json(&["link", "list", "--revoked"]),
+        serde_json::json!([])
+    );
 }

@@ -1,0 +1,117 @@
+//! Links made from the command line, as the user who is named would make them.
+
+use domain::item::Item;
+use domain::link::{AbsentScope, LinkKind, LinkName, LinkScope, Purpose};
+use domain::patch::Patch;
+use domain::time::Timestamp;
+use ports::directory::User;
+use ports::driving::address::Start;
+use ports::driving::drives::{ChangeItem, Drives as _, DrivesError};
+use ports::driving::items::LocateError;
+use ports::driving::links::{LinkWish, Links as _, LinksError, MakeLink, Recipient, WantedForm};
+use ports::driving::{Context, Credential};
+use ports::secret::{LinkToken, Password};
+
+use super::import::as_caller;
+use super::{Admin, AdminError};
+
+/// A link that is to be made.
+pub(crate) struct WantedLink {
+    /// What it is for.
+    pub(crate) kind: Option<LinkKind>,
+    /// Its audience.
+    pub(crate) scope: Option<LinkScope>,
+    /// The people that it is for, by name or address.
+    pub(crate) people: Vec<String>,
+    /// When it ends: cleared means never.
+    pub(crate) end: Patch<Timestamp>,
+    /// Its password.
+    pub(crate) password: Option<Password>,
+    /// A name of its own, which only the one link of an item has.
+    pub(crate) name: Option<LinkName>,
+}
+
+impl Admin {
+    /// Makes a link, or finds the one that the request means; the answer is its token.
+    pub(crate) async fn make_link(
+        &self,
+        user: &User,
+        item: &Item,
+        wanted: WantedLink,
+    ) -> Result<LinkToken, AdminError> {
+        let context = Context {
+            caller: as_caller(&*self.store, user).await?,
+            credential: Credential::Password(user.id),
+        };
+        let address = Start::AnyItem(item.id).into();
+        let form = match wanted.name {
+            Some(name) => WantedForm::Single {
+                name: Patch::Set(name),
+            },
+            None => WantedForm::Specified {
+                absent_scope: AbsentScope::PolicyDefault,
+                keep_inherited: true,
+            },
+        };
+        let is_named = matches!(form, WantedForm::Single { .. });
+        let wish = LinkWish {
+            form,
+            purpose: if is_named {
+                switches(wanted.kind)?
+            } else {
+                Purpose::Kind(wanted.kind)
+            },
+            scope: wanted.scope,
+            recipients: wanted.people.into_iter().map(Recipient::Name).collect(),
+            expiry: wanted.end,
+            password: wanted.password.map_or(Patch::Keep, Patch::Set),
+        };
+        let token = if is_named {
+            let command = ChangeItem::of_link(address, item.kind(), wish);
+            let shown = self.drives.change_item(&context, command).await?;
+            let link = shown.sharing.and_then(|sharing| sharing.link);
+            link.map(|link| link.token)
+        } else {
+            let command = MakeLink {
+                item: address,
+                expected_kind: None,
+                wish,
+            };
+            self.links.make_link(&context, command).await?.link.token
+        };
+        token.ok_or_else(|| AdminError::Refused("the link is not shown to its maker".to_owned()))
+    }
+}
+
+/// What the one link of an item lets people do, in place of a kind.
+fn switches(kind: Option<LinkKind>) -> Result<Purpose, AdminError> {
+    let (download, edit) = match kind {
+        None => (None, None),
+        Some(LinkKind::View) => (Some(true), Some(false)),
+        Some(LinkKind::PreviewOnly) => (Some(false), Some(false)),
+        Some(LinkKind::Edit) => (Some(true), Some(true)),
+        Some(LinkKind::Embed | LinkKind::UploadOnly | LinkKind::Review) => {
+            let message = "a link with a name of its own is for view, preview-only or edit";
+            return Err(AdminError::Invalid(message.to_owned()));
+        }
+    };
+    Ok(Purpose::Switches { download, edit })
+}
+
+impl From<LinksError> for AdminError {
+    fn from(error: LinksError) -> Self {
+        match error {
+            LinksError::Locate(LocateError::Fault(fault)) => Self::Fault(fault),
+            other => Self::Refused(other.to_string()),
+        }
+    }
+}
+
+impl From<DrivesError> for AdminError {
+    fn from(error: DrivesError) -> Self {
+        match error {
+            DrivesError::Locate(LocateError::Fault(fault)) => Self::Fault(fault),
+            other => Self::Refused(other.to_string()),
+        }
+    }
+}
