@@ -1,5 +1,6 @@
 //! `latchkey serve`: from nothing to a server that answers.
 
+use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use anyhow::Context as _;
@@ -10,7 +11,7 @@ use crate::commands::output::print;
 use crate::config::{Config, Loaded};
 use crate::data_folder::DataFolder;
 use crate::services::admin::FirstRun;
-use crate::wiring::{Program, Role, address, public_url, system_clock};
+use crate::wiring::{Program, Role, public_url, system_clock};
 
 /// Runs a server until it is told to stop.
 pub(crate) async fn serve(loaded: Loaded) -> anyhow::Result<()> {
@@ -41,7 +42,7 @@ pub(crate) async fn serve(loaded: Loaded) -> anyhow::Result<()> {
         ))?;
     } else {
         let first = program.services.admin.set_up().await?;
-        print(&greeting(&url, &first))?;
+        print(&greeting(&url, folder.path(), &first))?;
     }
     let mut term = signal(SignalKind::terminate()).context("cannot listen for SIGTERM")?;
     let mut interrupt = signal(SignalKind::interrupt()).context("cannot listen for SIGINT")?;
@@ -67,27 +68,15 @@ pub(crate) async fn serve(loaded: Loaded) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// What the first start tells: the owner's token, once, and a command for each door.
-fn greeting(url: &str, first: &FirstRun) -> String {
-    let token = first.token.reveal();
-    let header = format!("-H 'Authorization: Bearer {token}' -H 'Content-Type: application/json'");
-    let body = "-d '{\"type\":\"view\"}'";
-    let link = "-d '{\"shared_link\":{}}'";
-    let file = first.file.id.get();
-    let assigned = "-d '{\"assignedUser\":\"visitor\",\"role\":\"downloader\"}'";
-    let document = address::oracle::item(&first.file);
+/// What the first start tells: the owner's token, once, and how to make a link.
+fn greeting(url: &str, folder: &Path, first: &FirstRun) -> String {
+    let (token, folder) = (first.token.reveal(), folder.display());
     format!(
-        "\nThe token of `{}`, who owns it all. It is shown this once:\n\n  {token}\n\n\
-         Make a link to Welcome.txt through Microsoft Graph:\n\n  \
-         curl -sS {header} {body} {url}/v1.0/me/drive/root:/Welcome.txt:/createLink\n\n\
-         The same through OneDrive:\n\n  \
-         curl -sS {header} {body} {url}/drive/root:/Welcome.txt:/action.createLink\n\n\
-         The one link of a file, through Box:\n\n  \
-         curl -sS -X PUT {header} {link} {url}/2.0/files/{file}\n\n\
-         What an application embeds for one person, through Oracle Content Management:\n\n  \
-         curl -sS {header} {assigned} {url}/documents/api/1.1/applinks/file/{document}\n\n\
-         Open the webUrl of the answer in a browser, or the url of Box's shared_link. Oracle's\n\
-         appLinkUrl is for a frame in another page, which gives it the two tokens.\n",
+        "\nThe token of `{}`, who owns it all. It is shown this once, and good for 90 days:\n\n  {token}\n\n\
+         Make a link to Welcome.txt, in another terminal, and open the address that is printed:\n\n  \
+         latchkey link create Welcome.txt --data {folder}\n\n\
+         Clients of Microsoft Graph, OneDrive, Box and Oracle Content Management take {url}\n\
+         as their base address, with this token.\n",
         first.owner.name
     )
 }

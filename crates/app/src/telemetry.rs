@@ -3,6 +3,7 @@
 use std::io::IsTerminal as _;
 
 use tracing_subscriber::EnvFilter;
+use tracing_subscriber::filter::LevelFilter;
 
 use crate::Usage;
 
@@ -11,6 +12,12 @@ pub(crate) fn start(filter: &str) -> anyhow::Result<()> {
     let filter = EnvFilter::builder()
         .parse(filter)
         .map_err(|error| Usage(format!("`{filter}` is not a log filter: {error}")))?;
+    // Each step of the schema is a detail that a first start is better off without.
+    let filter = if filter.max_level_hint() <= Some(LevelFilter::INFO) {
+        filter.add_directive("sea_orm_migration=warn".parse()?)
+    } else {
+        filter
+    };
     let logging = tracing_subscriber::fmt()
         .with_env_filter(filter)
         .with_writer(std::io::stderr)

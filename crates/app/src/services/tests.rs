@@ -47,6 +47,9 @@ impl Stage {
         let program = program.await.unwrap();
         let admin = &program.services.admin;
         let first = admin.set_up().await.unwrap();
+        let drive = admin.drive_of_user(&first.owner).await.unwrap();
+        let file = admin.item_at(drive.root, "Welcome.txt").await.unwrap();
+        let file = file.unwrap();
         let account = NewAccount {
             name: "colleague".to_owned(),
             display_name: None,
@@ -66,7 +69,7 @@ impl Stage {
             owner: callers.authenticate(first.token.reveal()).await.unwrap(),
             colleague: callers.authenticate(token.reveal()).await.unwrap(),
             request: MakeLink {
-                item: Start::AnyItem(first.file.id).into(),
+                item: Start::AnyItem(file.id).into(),
                 expected_kind: None,
                 wish: LinkWish {
                     purpose: Purpose::Kind(Some(LinkKind::View)),
@@ -75,7 +78,7 @@ impl Stage {
                 },
             },
             user,
-            file: first.file,
+            file,
             folder: folder.content(),
             program,
             clock,

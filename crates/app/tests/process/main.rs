@@ -16,6 +16,8 @@ mod links_in_order;
 #[cfg(test)]
 mod one_link;
 #[cfg(test)]
+mod readme;
+#[cfg(test)]
 mod secrets;
 #[cfg(test)]
 mod stop;

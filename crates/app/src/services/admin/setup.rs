@@ -27,8 +27,6 @@ pub(crate) struct FirstRun {
     pub(crate) owner: User,
     /// The owner's token, told once.
     pub(crate) token: BearerToken,
-    /// The file to share.
-    pub(crate) file: Item,
 }
 
 /// A demonstration.
@@ -66,7 +64,7 @@ impl Admin {
             .await?;
         let drive = self.drive_of_user(&owner).await?;
         let file = ("Welcome.txt", WELCOME.as_bytes());
-        let file = self.add_demo_file(&owner, drive.root, file).await?;
+        self.add_demo_file(&owner, drive.root, file).await?;
         let (token, _) = self
             .create_token(
                 &owner,
@@ -75,7 +73,7 @@ impl Admin {
                 Some(HAND_MADE_FOR),
             )
             .await?;
-        Ok(FirstRun { owner, token, file })
+        Ok(FirstRun { owner, token })
     }
 
     /// Sets up two organizations with people, a group, a site, and something to share.
