@@ -27,4 +27,4 @@ mod server;
 mod services;
 
 pub use server::serve;
-pub use services::{Health, Services};
+pub use services::{Health, Readiness, Services};

@@ -15,7 +15,7 @@ use tokio_io_timeout::TimeoutStream;
 use crate::body::{self, Response};
 use crate::connection_slots::ConnectionSlots;
 use crate::request::{Request, RequestId, Route};
-use crate::services::Services;
+use crate::services::{Readiness, Services};
 use crate::{dialects, oauth, pages};
 
 /// The longest request target, in bytes (security.md 4.7).
@@ -182,8 +182,11 @@ async fn route(request: Request, services: &Services) -> Response {
         _ if oauth::serves(&path) => oauth::answer(request, services).await,
         "s" | "e" | "v" | "shared" | "dl" | "i" => pages::answer(request, services).await,
         "healthz" => plain(StatusCode::OK, "ok\n"),
-        "readyz" if services.health.is_ready().await => plain(StatusCode::OK, "ready\n"),
-        "readyz" => plain(StatusCode::SERVICE_UNAVAILABLE, "not ready\n"),
+        "readyz" => match services.health.readiness().await {
+            Readiness::Ready => plain(StatusCode::OK, "ready\n"),
+            Readiness::Full => plain(StatusCode::OK, "ready\nwrites: full\n"),
+            Readiness::NotReady => plain(StatusCode::SERVICE_UNAVAILABLE, "not ready\n"),
+        },
         "robots.txt" => plain(StatusCode::OK, "User-agent: *\nDisallow: /\n"),
         _ => plain(StatusCode::NOT_FOUND, "there is nothing here\n"),
     }

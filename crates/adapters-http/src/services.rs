@@ -19,8 +19,19 @@ use crate::config::HttpConfig;
 /// Whether the program can serve at present.
 #[async_trait]
 pub trait Health: Send + Sync {
-    /// Whether requests can be answered now.
-    async fn is_ready(&self) -> bool;
+    /// Which requests can be answered now.
+    async fn readiness(&self) -> Readiness;
+}
+
+/// Which requests can be answered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Readiness {
+    /// All.
+    Ready,
+    /// Those that write nothing: there was no room for the last that did.
+    Full,
+    /// None.
+    NotReady,
 }
 
 /// What every door is given.

@@ -61,8 +61,10 @@ pub(crate) enum Failure {
     NameTaken,
     /// Another process held the lock for too long, or no connection was free.
     Busy,
-    /// The disk is full or read-only.
-    NoRoom,
+    /// The disk is full.
+    Full,
+    /// The file may not be written to.
+    ReadOnly,
     /// The store was closed.
     Closed,
     /// The disk failed. Nothing may be written any more: what a failed sync left behind is unknown.
@@ -120,7 +122,8 @@ fn classify_driver(error: &sqlx::Error) -> Failure {
         // The lowest byte is the kind, what is above it the detail.
         _ => match code & 0xFF {
             BUSY | LOCKED => Failure::Busy,
-            READ_ONLY | FULL => Failure::NoRoom,
+            FULL => Failure::Full,
+            READ_ONLY => Failure::ReadOnly,
             IO => Failure::Disk,
             CORRUPT | NOT_A_DATABASE => Failure::Damaged,
             _ => Failure::Other,

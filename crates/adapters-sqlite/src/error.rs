@@ -61,7 +61,8 @@ pub(crate) fn from_db(error: DbErr) -> StoreError {
     match backend::classify(&error) {
         Failure::IdTaken => StoreError::Conflict(Constraint::Id),
         Failure::NameTaken => StoreError::Conflict(Constraint::Name),
-        Failure::Busy | Failure::NoRoom | Failure::Closed | Failure::Disk => {
+        Failure::Full => StoreError::Full,
+        Failure::Busy | Failure::ReadOnly | Failure::Closed | Failure::Disk => {
             StoreError::Unavailable(Some(Box::new(error)))
         }
         Failure::Undecodable => corrupt(

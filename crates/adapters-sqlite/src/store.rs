@@ -154,7 +154,12 @@ impl Store for SqlStore {
             return Err(StoreError::Unavailable(None));
         }
         let answer = self.0.readers.execute_raw(backend::statement("SELECT 1"));
-        answer.await.map(drop).map_err(from_db)
+        answer.await.map_err(from_db)?;
+        if self.0.writer.is_full() {
+            Err(StoreError::Full)
+        } else {
+            Ok(())
+        }
     }
 
     async fn close(&self) {

@@ -9,6 +9,7 @@
 mod lent;
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 pub(crate) use lent::Lent;
@@ -37,6 +38,7 @@ pub(crate) struct Writer {
     close: watch::Sender<bool>,
     state: watch::Receiver<State>,
     noticed: watch::Receiver<Instant>,
+    full: Arc<AtomicBool>,
 }
 
 /// Whether the writer writes.
@@ -65,6 +67,7 @@ impl Writer {
         let (close, closing) = watch::channel(false);
         let (report, state) = watch::channel(State::Running);
         let (notice, noticed) = watch::channel(Instant::now());
+        let full = Arc::new(AtomicBool::new(false));
         let task = Task {
             config,
             connection,
@@ -74,6 +77,7 @@ impl Writer {
             closing,
             report,
             noticed: notice,
+            full: Arc::clone(&full),
             seen: None,
         };
         tokio::spawn(task.run());
@@ -82,7 +86,13 @@ impl Writer {
             close,
             state,
             noticed,
+            full,
         }
+    }
+
+    /// Whether the last that was to be committed found no room.
+    pub(crate) fn is_full(&self) -> bool {
+        self.full.load(Ordering::Relaxed)
     }
 
     /// When it was asked last whether another process wrote, of the times that one had.
@@ -149,6 +159,7 @@ struct Task {
     closing: watch::Receiver<bool>,
     report: watch::Sender<State>,
     noticed: watch::Sender<Instant>,
+    full: Arc<AtomicBool>,
     /// The last number that told whether another process wrote.
     seen: Option<i64>,
 }
@@ -247,6 +258,7 @@ impl Task {
                 let changing = caches.changing();
                 match transaction.commit().await {
                     Ok(()) => {
+                        self.full.store(false, Ordering::Relaxed);
                         caches.forget(&touched);
                         drop(changing);
                         acknowledge(ended, || Ok(()));
@@ -342,7 +354,9 @@ impl Task {
         let disk_failed = match error {
             BatchError::Database(error) => {
                 tracing::error!(%error, "a commit failed");
-                backend::classify(error) == Failure::Disk
+                let failure = backend::classify(error);
+                self.full.store(failure == Failure::Full, Ordering::Relaxed);
+                failure == Failure::Disk
             }
             BatchError::Lost => {
                 tracing::error!("a unit of work did not give its connection back");
@@ -407,7 +421,7 @@ fn acknowledge(ended: Vec<Acknowledge>, outcome: impl Fn() -> Result<(), StoreEr
 
 fn unavailable(error: &DbErr) -> StoreError {
     match from_db(error.clone()) {
-        refused @ StoreError::Unavailable(_) => refused,
+        refused @ (StoreError::Unavailable(_) | StoreError::Full) => refused,
         other => StoreError::Unavailable(Some(Box::new(other))),
     }
 }

@@ -6,8 +6,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use adapters_content::{ContentConfig, LocalContent};
-use adapters_http::Health;
 use adapters_http::config::HttpConfig;
+use adapters_http::{Health, Readiness};
 use adapters_sqlite::{SqlStore, SqliteConfig};
 use adapters_system::{HashingConfig, Keyring, KeyringSecrets, SystemClock, TimeOrderedIds};
 use anyhow::Context as _;
@@ -17,7 +17,7 @@ use domain::role::RoleTable;
 use ports::driven::clock::{Clock, Ids};
 use ports::driven::content::ContentStore;
 use ports::driven::secrets::Secrets;
-use ports::driven::store::{LinkFilter, Reads as _, Store};
+use ports::driven::store::{LinkFilter, Reads as _, Store, StoreError};
 use ports::driving::fault::Fault;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
@@ -382,8 +382,12 @@ struct StoreHealth(Arc<dyn Store>);
 
 #[async_trait]
 impl Health for StoreHealth {
-    async fn is_ready(&self) -> bool {
-        self.0.ping().await.is_ok()
+    async fn readiness(&self) -> Readiness {
+        match self.0.ping().await {
+            Ok(()) => Readiness::Ready,
+            Err(StoreError::Full) => Readiness::Full,
+            Err(_) => Readiness::NotReady,
+        }
     }
 }
 

@@ -5,7 +5,7 @@ use std::fmt::Debug;
 use std::sync::{Arc, Mutex};
 
 use adapters_http::config::HttpConfig;
-use adapters_http::{Health, Services};
+use adapters_http::{Health, Readiness, Services};
 use async_trait::async_trait;
 use bytes::Bytes;
 use domain::gate::Denial;
@@ -115,8 +115,8 @@ struct Nobody;
 
 #[async_trait]
 impl Health for Nobody {
-    async fn is_ready(&self) -> bool {
-        false
+    async fn readiness(&self) -> Readiness {
+        Readiness::NotReady
     }
 }
 

@@ -47,12 +47,10 @@ impl Source for Turn {
         }
     }
 
-    /// Takes note of an outcome: after a failure the unit does not go on. A row that makes no sense
-    /// was only read.
+    /// Takes note of an outcome: after a failure the unit does not go on.
     fn keep<T>(&self, outcome: Result<T, StoreError>) -> Result<T, StoreError> {
-        if let Err(StoreError::Unavailable(_) | StoreError::Other(_) | StoreError::Conflict(_)) =
-            &outcome
-        {
+        // A row that makes no sense was only read.
+        if !matches!(outcome, Ok(_) | Err(StoreError::Corrupt { .. })) {
             self.broken.store(true, Ordering::Relaxed);
         }
         outcome

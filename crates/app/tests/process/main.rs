@@ -8,6 +8,8 @@ mod crash;
 #[cfg(test)]
 mod duplicates;
 #[cfg(test)]
+mod full;
+#[cfg(test)]
 mod harness;
 #[cfg(test)]
 mod library;

@@ -38,6 +38,9 @@ pub enum StoreError {
     /// The store cannot do it at present: try again in a second.
     #[error("the store is not available")]
     Unavailable(#[source] Option<Box<dyn std::error::Error + Send + Sync>>),
+    /// There is no room left for what was to be written. What is stored can be read.
+    #[error("there is no room left")]
+    Full,
     /// A stored row makes no sense.
     #[error("row `{key}` of table `{table}` is corrupt: {what}")]
     Corrupt {
@@ -82,7 +85,8 @@ pub trait Store: Reads {
     /// What is wrong with what is stored, a sentence each; empty when nothing is.
     async fn faults(&self) -> Result<Vec<String>, StoreError>;
 
-    /// Whether the store answers at present.
+    /// Whether the store answers at present; [`StoreError::Full`] when it does, and the last that it was to
+    /// write found no room.
     async fn ping(&self) -> Result<(), StoreError>;
 
     /// Finishes what was accepted and closes. Later calls are [`StoreError::Unavailable`].

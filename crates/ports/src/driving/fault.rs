@@ -30,6 +30,7 @@ impl From<StoreError> for Fault {
     fn from(error: StoreError) -> Self {
         match error {
             StoreError::Unavailable(_) => Self::Busy("the store"),
+            StoreError::Full => Self::Full,
             other => Self::Internal(other.into()),
         }
     }
