@@ -70,8 +70,8 @@ impl SqlStore {
         self.0.writer.stopped().await == State::Failed
     }
 
-    /// Tells each time that another process was seen to have written, and when it had been asked: of what
-    /// that one had changed by then, nothing is given out any more.
+    /// When it was asked last whether another process wrote: of what one had changed by then, nothing is
+    /// given out any more as it was before.
     pub fn noticed(&self) -> watch::Receiver<Instant> {
         self.0.writer.noticed()
     }

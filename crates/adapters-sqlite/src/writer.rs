@@ -95,7 +95,7 @@ impl Writer {
         self.full.load(Ordering::Relaxed)
     }
 
-    /// When it was asked last whether another process wrote, of the times that one had.
+    /// When it was asked last whether another process wrote.
     pub(crate) fn noticed(&self) -> watch::Receiver<Instant> {
         self.noticed.clone()
     }
@@ -216,7 +216,8 @@ impl Task {
             Ok(version) => self.note(version, asked),
             Err(error) => {
                 tracing::warn!(%error, "could not tell whether another process wrote");
-                self.forget_all(asked);
+                self.caches.forget_all();
+                self.noticed.send_replace(asked);
             }
         }
     }
@@ -224,14 +225,8 @@ impl Task {
     /// Takes note of whether another process wrote, as it was asked at that time.
     fn note(&mut self, version: i64, asked: Instant) {
         if self.seen.replace(version) != Some(version) {
-            self.forget_all(asked);
+            self.caches.forget_all();
         }
-    }
-
-    /// Forgets what another process may have changed, and tells when it had asked: of what was changed
-    /// before, nothing is given out any more.
-    fn forget_all(&self, asked: Instant) {
-        self.caches.forget_all();
         self.noticed.send_replace(asked);
     }
 

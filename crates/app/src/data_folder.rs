@@ -53,8 +53,11 @@ impl DataFolder {
         self.0.join("content")
     }
 
-    /// Where a running server writes down since when it has noticed what others changed.
-    pub(crate) fn noticed(&self) -> PathBuf {
+    fn asked(&self) -> PathBuf {
+        self.0.join("asked")
+    }
+
+    fn noticed(&self) -> PathBuf {
         self.0.join("noticed")
     }
 
@@ -73,19 +76,30 @@ impl DataFolder {
     /// Waits until a running server has noticed what was changed before this instant; false when it has
     /// not within a second.
     pub(crate) async fn is_noticed(&self, since: Timestamp) -> bool {
+        let mut is_noticed = false;
         for _ in 0..100 {
-            if !self.is_claimed() {
-                return true;
-            }
             let noticed = std::fs::read_to_string(self.noticed()).ok();
             let noticed: Option<i64> = noticed.and_then(|text| text.parse().ok());
             // Of two events in one millisecond nobody knows which was first.
-            if noticed.is_some_and(|noticed| noticed > since.millis()) {
-                return true;
+            is_noticed =
+                noticed.is_some_and(|noticed| noticed > since.millis()) || !self.is_claimed();
+            // Another command may have taken it away: it asked for itself.
+            if is_noticed || File::create(self.asked()).is_err() {
+                break;
             }
             tokio::time::sleep(Duration::from_millis(10)).await;
         }
-        false
+        // Where there is none, nobody asks.
+        let _ = std::fs::remove_file(self.asked());
+        is_noticed
+    }
+
+    /// Tells commands that ask since when a server has noticed what they changed.
+    pub(crate) fn tell_noticed(&self, since: Timestamp) -> std::io::Result<()> {
+        if self.asked().exists() {
+            std::fs::write(self.noticed(), since.millis().to_string())?;
+        }
+        Ok(())
     }
 
     /// Whether a server runs on the folder.

@@ -1,7 +1,6 @@
 //! The only file that names adapters: it builds the program from its configuration.
 
 use std::net::SocketAddr;
-use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -145,8 +144,8 @@ impl Program {
             health: Arc::new(StoreHealth(Arc::clone(&self.store) as Arc<dyn Store>)),
         };
         let counting = tokio::spawn(settle_now_and_then(self.services.clone()));
-        let noticed = DataFolder::open(&config.data)?.noticed();
-        let telling = tell_what_was_noticed(self.store.noticed(), Arc::clone(&self.clock), noticed);
+        let folder = DataFolder::open(&config.data)?;
+        let telling = tell_what_was_noticed(self.store.noticed(), Arc::clone(&self.clock), folder);
         let telling = tokio::spawn(telling);
         adapters_http::serve(listener, services, stop).await;
         counting.abort();
@@ -281,19 +280,23 @@ fn services(
     }
 }
 
-/// Writes down since when what commands changed is in effect: one that takes something away waits for it.
+/// How often commands are told at most.
+const TELLING: Duration = Duration::from_millis(50);
+
+/// Tells commands since when what they changed is in effect: one that takes something away waits for it.
 async fn tell_what_was_noticed(
     mut noticed: watch::Receiver<Instant>,
     clock: Arc<dyn Clock>,
-    file: PathBuf,
+    folder: DataFolder,
 ) {
     while noticed.changed().await.is_ok() {
         // In this order, what lies between the two makes it earlier, and never later, than it was.
         let now = clock.now();
-        let since = now.minus(noticed.borrow_and_update().elapsed()).millis();
-        if let Err(error) = std::fs::write(&file, since.to_string()) {
+        let since = now.minus(noticed.borrow_and_update().elapsed());
+        if let Err(error) = folder.tell_noticed(since) {
             tracing::warn!(%error, "commands are not told that their changes are in effect");
         }
+        tokio::time::sleep(TELLING).await;
     }
 }
 

@@ -194,7 +194,21 @@ fn a_revoked_token_is_refused_at_every_door_on_connections_that_are_open() {
         let line = place.run(&["token", "revoke", nothing]);
         assert_eq!(line.code, Some(1), "{line:?}");
         assert!(!line.stderr.contains("lk_"), "{line:?}");
+        assert!(!line.stderr.contains("noticed"), "{line:?}");
     }
+}
+
+#[test]
+fn what_changes_nothing_is_noticed_too() {
+    let place = Place::new();
+    Demo::set_up(&place);
+    let _server = Server::start(&place);
+    for value in ["off", "off", "on"] {
+        let set = ["policy", "set", "embedding", value, "--org", "harbour"];
+        let ran = place.run(&set);
+        assert_eq!((ran.code, ran.stderr.as_str()), (Some(0), ""), "{value}");
+    }
+    assert!(!place.data().join("asked").exists(), "nobody asks any more");
 }
 
 #[test]
