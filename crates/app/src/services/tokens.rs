@@ -161,7 +161,9 @@ impl ports::driving::tokens::Tokens for Tokens {
             .await
             .map_err(|error| match error {
                 IdentityError::Fault(fault) => TokensError::Fault(fault),
-                _ended => TokensError::Token,
+                IdentityError::Invalid
+                | IdentityError::Expired
+                | IdentityError::TooManyTries { .. } => TokensError::Token,
             })?;
         let (item, is_reached) = match narrow.within {
             Some(within) => {

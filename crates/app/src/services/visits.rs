@@ -111,7 +111,16 @@ impl ports::driving::visits::Visits for Visits {
             // Without a page there is nothing to say but the bytes.
             Door::Static => opened.map_err(|error| match error {
                 VisitError::Fault(_) | VisitError::TooManyMisses { .. } => error,
-                _shut => VisitError::NotFound,
+                VisitError::NotFound
+                | VisitError::Expired
+                | VisitError::PasswordNeeded
+                | VisitError::Denied(_)
+                | VisitError::Lacks(_)
+                | VisitError::WrongKind
+                | VisitError::BadName(_)
+                | VisitError::TooDeep(_)
+                | VisitError::TooLarge { .. }
+                | VisitError::Interrupted => VisitError::NotFound,
             }),
         }
     }
@@ -172,7 +181,14 @@ impl ports::driving::visits::Visits for Visits {
         }
         let item = self.ticketed(&ticket).await.map_err(|error| match error {
             LocateError::Fault(fault) => VisitError::Fault(fault),
-            _hidden => VisitError::NotFound,
+            LocateError::NotFound
+            | LocateError::Hidden
+            | LocateError::Lacks(_)
+            | LocateError::Scope
+            | LocateError::Share(_)
+            | LocateError::Trashed
+            | LocateError::TooManyTries { .. }
+            | LocateError::NotRedeemed => VisitError::NotFound,
         })?;
         let while_ticketed = self.while_ticketed(ticket);
         let file = self
@@ -297,7 +313,14 @@ fn unlock_error(error: VisitError) -> UnlockError {
         VisitError::Denied(denial) => LocateError::Share(denial),
         VisitError::Fault(fault) => LocateError::Fault(fault),
         VisitError::PasswordNeeded => LocateError::Share(Denial::PasswordNeeded),
-        _gone => LocateError::NotFound,
+        VisitError::NotFound
+        | VisitError::TooManyMisses { .. }
+        | VisitError::Lacks(_)
+        | VisitError::WrongKind
+        | VisitError::BadName(_)
+        | VisitError::TooDeep(_)
+        | VisitError::TooLarge { .. }
+        | VisitError::Interrupted => LocateError::NotFound,
     };
     UnlockError::Locate(reach)
 }

@@ -31,7 +31,9 @@ impl From<StoreError> for Fault {
         match error {
             StoreError::Unavailable(_) => Self::Busy("the store"),
             StoreError::Full => Self::Full,
-            other => Self::Internal(other.into()),
+            StoreError::Conflict(_) | StoreError::Corrupt { .. } | StoreError::Other(_) => {
+                Self::Internal(error.into())
+            }
         }
     }
 }
@@ -49,7 +51,11 @@ impl From<ContentError> for Fault {
     fn from(error: ContentError) -> Self {
         match error {
             ContentError::Full => Self::Full,
-            other => Self::Internal(other.into()),
+            ContentError::Missing
+            | ContentError::TooLarge { .. }
+            | ContentError::Interrupted
+            | ContentError::AccessEnded
+            | ContentError::Other(_) => Self::Internal(error.into()),
         }
     }
 }
@@ -112,7 +118,10 @@ macro_rules! while_sending {
                 match error {
                     ContentError::TooLarge { limit } => Self::TooLarge { limit },
                     ContentError::Interrupted => Self::Interrupted,
-                    other => Fault::from(other).into(),
+                    ContentError::Full
+                    | ContentError::Missing
+                    | ContentError::AccessEnded
+                    | ContentError::Other(_) => Fault::from(error).into(),
                 }
             }
         }

@@ -301,6 +301,16 @@ fn credentials_error(denial: Denial) -> LinkCredentialsError {
         Denial::OutsideOrganization | Denial::NotListed | Denial::NoOwnAccess => {
             LinkCredentialsError::Denied(denial)
         }
-        _shut => LinkCredentialsError::Invalid,
+        Denial::Revoked
+        | Denial::Expired
+        | Denial::OutsideLink
+        | Denial::ScopeForbidden(_)
+        | Denial::EmbeddingForbidden
+        | Denial::PasswordMissing
+        | Denial::AllowsTooMuch
+        | Denial::AnonymousEditingForbidden
+        | Denial::MakerLacksRights
+        | Denial::NotDelegated
+        | Denial::AccessExpired => LinkCredentialsError::Invalid,
     }
 }

@@ -257,6 +257,10 @@ pub(super) fn part_error(error: ContentError, slot: Slot) -> DrivesError {
             expected: slot.size(),
         }
         .into(),
-        other => other.into(),
+        ContentError::Missing
+        | ContentError::Interrupted
+        | ContentError::Full
+        | ContentError::AccessEnded
+        | ContentError::Other(_) => error.into(),
     }
 }
