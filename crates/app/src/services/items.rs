@@ -343,3 +343,6 @@ impl Items {
         })
     }
 }
+
+#[cfg(test)]
+mod tests;
