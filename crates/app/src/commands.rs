@@ -133,6 +133,9 @@ async fn organization(admin: &Admin, name: Option<&str>) -> anyhow::Result<Organ
 fn usage(error: AdminError) -> anyhow::Error {
     match error {
         AdminError::Invalid(message) => Usage(message).into(),
-        other => other.into(),
+        AdminError::NotFound(_)
+        | AdminError::Refused(_)
+        | AdminError::Taken
+        | AdminError::Fault(_) => error.into(),
     }
 }

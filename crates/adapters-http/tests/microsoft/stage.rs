@@ -139,8 +139,8 @@ impl Stage {
                 items
                     .expect_content()
                     .times(1)
-                    .returning(move |_, file, _, _| {
-                        note(&calls, "content", file);
+                    .returning(move |_, file, kind, lives_for| {
+                        note(&calls, "content", &(file, kind, lives_for));
                         reach(&words).map_or_else(|| Ok(words.clone()), |error| Err(error.into()))
                     });
             }

@@ -155,10 +155,8 @@ async fn create(admin: &Admin, config: &Config, new: NewLink) -> anyhow::Result<
 
 /// The address that a link opens at.
 fn address_of(config: &Config, stored: &StoredLink, token: &LinkToken) -> String {
-    let door = match stored.link.kind {
-        LinkKind::Embed => "e",
-        _ => "s",
-    };
+    let embeds = stored.link.kind == LinkKind::Embed;
+    let door = if embeds { "e" } else { "s" };
     format!("{}/{door}/{}", expected_url(config), token.reveal())
 }
 

@@ -43,8 +43,13 @@ pub(super) async fn run(admin: &Admin, command: TokenCommand) -> anyhow::Result<
                 (Some(user), None) => user.organization,
                 (_, org) => super::organization(admin, org.as_deref()).await?.id,
             };
-            let listed = admin.list_tokens(organization, user.map(|user| user.id));
-            let rows: Vec<_> = listed.await?.iter().map(row).collect();
+            let of = user.map(|user| user.id);
+            let mut rows = Vec::new();
+            for token in admin.list_tokens(organization).await? {
+                if of.is_none() || of == token.user {
+                    rows.push(row(admin, &token).await?);
+                }
+            }
             report_all(json, &rows)
         }
         TokenCommand::Revoke { tokens, user } => {
@@ -73,7 +78,13 @@ pub(super) async fn run(admin: &Admin, command: TokenCommand) -> anyhow::Result<
 }
 
 /// A token in words of ours: each scope by its own name.
-fn row(token: &IssuedToken) -> (Value, String) {
+async fn row(admin: &Admin, token: &IssuedToken) -> anyhow::Result<(Value, String)> {
+    let user = match token.user {
+        Some(user) => admin.store.user(user).await?.map(|user| user.name),
+        None => None,
+    };
+    let application = admin.store.application(token.application).await?;
+    let application = application.map(|found| found.name).unwrap_or_default();
     let scopes: Vec<&str> = TokenScope::ALL
         .into_iter()
         .filter(|scope| token.scopes.has(*scope))
@@ -85,8 +96,8 @@ fn row(token: &IssuedToken) -> (Value, String) {
     );
     let value = json!({
         "id": token.id.to_string(),
-        "user": token.user,
-        "application": token.application,
+        "user": user,
+        "application": application,
         "scopes": scopes,
         "narrowed": token.is_narrowed,
         "renews": token.renews,
@@ -96,8 +107,8 @@ fn row(token: &IssuedToken) -> (Value, String) {
     let mut line = format!(
         "{}  {}  {}  {}  since {created_at}, ",
         token.id,
-        token.user.as_deref().unwrap_or("-"),
-        token.application,
+        user.as_deref().unwrap_or("-"),
+        application,
         scopes.join(",")
     );
     line += &ends_at
@@ -109,7 +120,7 @@ fn row(token: &IssuedToken) -> (Value, String) {
     ] {
         line.push_str(if is { word } else { "" });
     }
-    (value, output::plain(&line))
+    Ok((value, output::plain(&line)))
 }
 
 /// The scopes of these names together; all scopes for no name at all.

@@ -51,8 +51,8 @@ pub struct ChangeItem {
 }
 
 impl ChangeItem {
-    /// A change of nothing but an item's link.
-    pub const fn of_link(item: ItemAddress, kind: ItemKind, link: LinkWish) -> Self {
+    /// A change of nothing, to begin with.
+    pub const fn of(item: ItemAddress, kind: ItemKind) -> Self {
         Self {
             item,
             kind,
@@ -64,7 +64,7 @@ impl ChangeItem {
             source_created_at: None,
             source_modified_at: None,
             settings: Vec::new(),
-            link: Patch::Set(link),
+            link: Patch::Keep,
         }
     }
 }

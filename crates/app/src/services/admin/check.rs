@@ -34,7 +34,7 @@ impl Admin {
         }
         self.check_links(&mut report, &seen).await?;
         for organization in self.store.organizations().await? {
-            let tokens = self.list_tokens(organization.id, None).await?;
+            let tokens = self.list_tokens(organization.id).await?;
             report.endless_tokens += tokens
                 .iter()
                 .filter(|token| token.ends_at.is_none())

@@ -67,7 +67,10 @@ impl Admin {
             password: wanted.password.map_or(Patch::Keep, Patch::Set),
         };
         let token = if is_named {
-            let command = ChangeItem::of_link(address, item.kind(), wish);
+            let command = ChangeItem {
+                link: Patch::Set(wish),
+                ..ChangeItem::of(address, item.kind())
+            };
             let shown = self.drives.change_item(&context, command).await?;
             let link = shown.sharing.and_then(|sharing| sharing.link);
             link.map(|link| link.token)

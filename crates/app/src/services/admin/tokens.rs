@@ -1,6 +1,6 @@
 //! Tokens, from the command line: made, listed and ended.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use domain::ids::{ApplicationId, BearerId, FamilyId, OrganizationId, UserId};
@@ -19,9 +19,9 @@ pub(crate) struct IssuedToken {
     /// What it is ended by.
     pub(crate) id: i64,
     /// The user that it speaks for; `None` for an application that acts for itself.
-    pub(crate) user: Option<String>,
+    pub(crate) user: Option<UserId>,
     /// The application that it was issued to.
-    pub(crate) application: String,
+    pub(crate) application: ApplicationId,
     /// What it may be used for.
     pub(crate) scopes: TokenScopes,
     /// Whether it reaches less than its scopes say.
@@ -35,36 +35,15 @@ pub(crate) struct IssuedToken {
 }
 
 impl Admin {
-    /// The tokens that stand in an organization, of one user if one is named, oldest first.
+    /// The tokens that stand in an organization, oldest first.
     pub(crate) async fn list_tokens(
         &self,
         organization: OrganizationId,
-        of: Option<UserId>,
     ) -> Result<Vec<IssuedToken>, AdminError> {
         let standing = self.store.standing(organization, self.clock.now()).await?;
-        let mut listed = Vec::new();
-        for row in rows(standing) {
-            if of.is_some_and(|of| row.user != Some(of)) {
-                continue;
-            }
-            let user = match row.user {
-                Some(user) => self.store.user(user).await?.map(|user| user.name),
-                None => None,
-            };
-            let application = self.store.application(row.application).await?;
-            listed.push(IssuedToken {
-                id: row.id,
-                user,
-                application: application.map(|found| found.name).unwrap_or_default(),
-                scopes: row.scopes,
-                is_narrowed: row.limit != TokenLimit::NONE,
-                renews: row.renews,
-                created_at: row.created_at,
-                ends_at: row.ends_at,
-            });
-        }
-        Ok(listed)
+        Ok(issued(standing))
     }
+
     /// Makes a bearer token; it is told once, here.
     pub async fn create_token(
         &self,
@@ -105,51 +84,24 @@ impl Admin {
     /// Ends all tokens that speak for a user.
     pub(crate) async fn end_tokens_of(&self, user: &User) -> Result<(), AdminError> {
         let ending = Ending::of_user(user.id, self.clock.now());
-        let end = self.store.write(user.organization, |unit| {
-            Box::pin(async move { unit.end(&ending).await })
-        });
-        Ok(end.await?)
+        Ok(self.callers.end(user.organization, ending).await?)
     }
 }
 
-struct Row {
-    id: i64,
-    user: Option<UserId>,
-    application: ApplicationId,
-    scopes: TokenScopes,
-    limit: TokenLimit,
-    renews: bool,
-    created_at: Timestamp,
-    ends_at: Option<Timestamp>,
-}
-
-/// A row for each family, and for each token that ends alone.
-fn rows(standing: Standing) -> Vec<Row> {
-    let mut families: BTreeMap<FamilyId, Row> = BTreeMap::new();
-    for family in standing.families {
-        let row = Row {
-            id: family.id.get(),
-            user: family.user,
-            application: family.application,
-            scopes: family.scopes,
-            limit: TokenLimit::NONE,
-            renews: false,
-            created_at: family.created_at,
-            ends_at: Some(Timestamp::MIN),
-        };
-        families.insert(family.id, row);
-    }
-    let mut rows = Vec::new();
+/// One for each family of which anything stands, and one for each token that ends alone.
+fn issued(standing: Standing) -> Vec<IssuedToken> {
+    let mut ends: BTreeMap<FamilyId, Vec<Option<Timestamp>>> = BTreeMap::new();
+    let mut renewed = BTreeSet::new();
+    let mut all = Vec::new();
     for bearer in standing.bearers {
-        let of = bearer.family.filter(|_| bearer.made_from.is_none());
-        match of.and_then(|family| families.get_mut(&family)) {
-            Some(row) => row.ends_at = later(row.ends_at, bearer.expires_at),
-            None => rows.push(Row {
+        match bearer.family.filter(|_| bearer.made_from.is_none()) {
+            Some(family) => ends.entry(family).or_default().push(bearer.expires_at),
+            None => all.push(IssuedToken {
                 id: bearer.id.get(),
                 user: bearer.user,
                 application: bearer.application,
                 scopes: bearer.scopes,
-                limit: bearer.limit,
+                is_narrowed: bearer.limit != TokenLimit::NONE,
                 renews: false,
                 created_at: bearer.created_at,
                 ends_at: bearer.expires_at,
@@ -157,19 +109,30 @@ fn rows(standing: Standing) -> Vec<Row> {
         }
     }
     for refresh in standing.refreshes {
-        if let Some(row) = families.get_mut(&refresh.family) {
-            row.renews = true;
-            row.ends_at = later(row.ends_at, Some(refresh.expires_at));
-        }
+        let ends = ends.entry(refresh.family).or_default();
+        ends.push(Some(refresh.expires_at));
+        renewed.insert(refresh.family);
     }
-    // Of some only what was made from them stands.
-    let families = families.into_values();
-    rows.extend(families.filter(|row| row.ends_at != Some(Timestamp::MIN)));
-    rows.sort_by_key(|row| row.id);
-    rows
-}
-
-/// The later of two ends, of which none is the latest.
-fn later(one: Option<Timestamp>, other: Option<Timestamp>) -> Option<Timestamp> {
-    Some(one?.max(other?))
+    for family in standing.families {
+        let Some(ends) = ends.get(&family.id) else {
+            continue;
+        };
+        all.push(IssuedToken {
+            id: family.id.get(),
+            user: family.user,
+            application: family.application,
+            scopes: family.scopes,
+            is_narrowed: false,
+            renews: renewed.contains(&family.id),
+            created_at: family.created_at,
+            // One that never ends is the last of all.
+            ends_at: ends
+                .iter()
+                .copied()
+                .collect::<Option<Vec<_>>>()
+                .and_then(|ends| ends.into_iter().max()),
+        });
+    }
+    all.sort_by_key(|token| token.id);
+    all
 }

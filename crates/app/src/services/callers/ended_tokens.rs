@@ -71,7 +71,11 @@ impl Callers {
         Ok(stands(family.revoked_at))
     }
 
-    async fn end(&self, organization: OrganizationId, ending: Ending) -> Result<(), Fault> {
+    pub(in crate::services) async fn end(
+        &self,
+        organization: OrganizationId,
+        ending: Ending,
+    ) -> Result<(), Fault> {
         let end = self.store.write(organization, |unit| {
             Box::pin(async move { unit.end(&ending).await })
         });

@@ -24,19 +24,7 @@ fn upload(stage: &Stage, name: &str, sha1: Option<[u8; 20]>) -> Upload {
 }
 
 fn change(stage: &Stage) -> ChangeItem {
-    ChangeItem {
-        item: stage.of_file(),
-        kind: ItemKind::File,
-        if_match: None,
-        name: None,
-        parent: None,
-        description: None,
-        url: None,
-        source_created_at: None,
-        source_modified_at: None,
-        settings: Vec::new(),
-        link: Patch::Keep,
-    }
+    ChangeItem::of(stage.of_file(), ItemKind::File)
 }
 
 #[tokio::test]

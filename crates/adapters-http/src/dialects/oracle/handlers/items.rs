@@ -140,17 +140,9 @@ pub(super) async fn change(
         return Err(ApiError::new(Kind::BadRequest, message).about(Field::Name));
     }
     let command = ChangeItem {
-        item: address(of)?,
-        kind: kind(of),
-        if_match: None,
         name,
-        parent: None,
         description,
-        url: None,
-        source_created_at: None,
-        source_modified_at: None,
-        settings: Vec::new(),
-        link: domain::patch::Patch::Keep,
+        ..ChangeItem::of(address(of)?, kind(of))
     };
     let changed = call
         .services
