@@ -59,4 +59,12 @@ fn each_command_of_the_readme_does_what_it_says() {
     assert_eq!(page(&file).status, 200);
     assert!(run("").starts_with("lk_"));
     assert_eq!(commands.next(), None, "a command that nobody tries");
+    // What it names beside its commands.
+    for option in ["--expires 30d", "--to owner", "--name summer-picnic"] {
+        let named = option.replace("owner", "NAME");
+        assert!(README.contains(&format!("`{named}`")), "{named}");
+        let mut create = vec!["link", "create", "Welcome.txt"];
+        create.extend(option.split_whitespace());
+        place.plain(&create);
+    }
 }
