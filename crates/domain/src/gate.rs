@@ -50,6 +50,9 @@ pub enum Denial {
     /// Its maker could not make it now.
     #[error("whoever made the link may no longer make it")]
     MakerLacksRights,
+    /// Its maker has no account that is in use, and nobody answers for the link in their place.
+    #[error("the account of whoever made the link was disabled or removed")]
+    MakerGone,
     /// It opens for people with an account only.
     #[error("the link opens for signed-in people only")]
     SignInNeeded,
@@ -85,6 +88,7 @@ impl Denial {
             | Self::AllowsTooMuch
             | Self::AnonymousEditingForbidden
             | Self::MakerLacksRights
+            | Self::MakerGone
             | Self::SignInNeeded
             | Self::OutsideOrganization
             | Self::NotListed
@@ -247,10 +251,13 @@ fn maker_stands(opening: &Opening<'_>) -> Result<(), Denial> {
         now,
         ..
     } = *opening;
-    if link.stands_on(maker.capabilities(lineage, now), policy) {
+    let maker = maker.capabilities(lineage, now);
+    if link.stands_on(maker, policy) {
         Ok(())
-    } else {
+    } else if maker.is_some() {
         Err(Denial::MakerLacksRights)
+    } else {
+        Err(Denial::MakerGone)
     }
 }
 

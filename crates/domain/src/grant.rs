@@ -395,6 +395,26 @@ pub fn ownership(id: GrantId, root: ItemId, principal: Principal, now: Timestamp
     })
 }
 
+/// Ownership of a drive that passes from who holds it now: what ends, and what takes its place. Whoever
+/// gets it needs no other grant on the root.
+pub fn pass_on(
+    lineage_of_root: &Lineage,
+    (from, to): (Principal, Principal),
+    id: GrantId,
+    now: Timestamp,
+) -> (Vec<GrantRemoval>, GrantWrite) {
+    let root = lineage_of_root.item();
+    let ends = lineage_of_root.steps()[0]
+        .grants
+        .iter()
+        .filter(|grant| grant.principal == to || (grant.principal == from && grant.is_ownership()));
+    let ends = ends.map(|grant| GrantRemoval {
+        grant: grant.id,
+        item: root,
+    });
+    (ends.collect(), ownership(id, root, to, now))
+}
+
 /// A grant given from the command line, where anybody who holds the data folder is the owner.
 pub fn by_operator(
     id: GrantId,

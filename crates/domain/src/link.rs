@@ -294,9 +294,13 @@ impl Link {
         allowed(self.kind, self.scope())
     }
 
-    /// Whether it stands while its maker may do that much.
-    pub const fn stands_on(&self, maker: Capabilities, policy: &Policy) -> bool {
-        policy.links_outlive_maker() || maker.includes(self.demands_of_maker())
+    /// Whether it stands while its maker may do that much; `None` for one who is gone, whom no link
+    /// outlives.
+    pub const fn stands_on(&self, maker: Option<Capabilities>, policy: &Policy) -> bool {
+        match maker {
+            Some(held) => policy.links_outlive_maker() || held.includes(self.demands_of_maker()),
+            None => false,
+        }
     }
 
     /// What its maker must be able to do for it to stand: make links, and all that it allows.

@@ -43,6 +43,48 @@ impl Person {
     }
 }
 
+/// What became of a person's account.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default)]
+pub enum Account {
+    /// It is theirs to use.
+    #[default]
+    Active,
+    /// It was taken from them for a time: nobody acts as them, and nothing that they share is open.
+    Disabled,
+    /// They left for good. What is left of them is who they were.
+    Removed {
+        /// Who answers for what they made; `None` when it goes with them.
+        heir: Option<UserId>,
+    },
+}
+
+impl Account {
+    /// Whether anybody may act as its user.
+    pub const fn is_active(self) -> bool {
+        match self {
+            Self::Active => true,
+            Self::Disabled | Self::Removed { .. } => false,
+        }
+    }
+
+    /// Whether its user left for good.
+    pub const fn is_removed(self) -> bool {
+        match self {
+            Self::Removed { .. } => true,
+            Self::Active | Self::Disabled => false,
+        }
+    }
+
+    /// Who answers for the links that its user made, if anybody does.
+    pub const fn answers_for(self, user: UserId) -> Option<UserId> {
+        match self {
+            Self::Active => Some(user),
+            Self::Disabled => None,
+            Self::Removed { heir } => heir,
+        }
+    }
+}
+
 /// What a token may be used for, whatever its user may do. Doors name bundles of these.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum TokenScope {

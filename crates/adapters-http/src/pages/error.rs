@@ -306,6 +306,7 @@ fn denied(denial: Denial) -> Face {
         | Denial::AllowsTooMuch
         | Denial::AnonymousEditingForbidden
         | Denial::MakerLacksRights
+        | Denial::MakerGone
         | Denial::OutsideOrganization
         | Denial::NotListed => refused(&denial),
     }

@@ -107,6 +107,7 @@ fn denied(denial: Denial) -> ApiError {
         | Denial::AllowsTooMuch
         | Denial::AnonymousEditingForbidden
         | Denial::MakerLacksRights
+        | Denial::MakerGone
         | Denial::SignInNeeded
         | Denial::OutsideOrganization
         | Denial::NotListed

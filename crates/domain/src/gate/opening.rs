@@ -26,17 +26,17 @@ pub enum MakerStanding {
     Person(Person),
     /// An application that acted for itself; it keeps its rights.
     Application,
-    /// The maker is no longer in the organization.
+    /// The maker's account is not in use, and nobody answers in their place.
     Gone,
 }
 
 impl MakerStanding {
-    /// What the maker may do now with the item that a lineage ends in.
-    pub fn capabilities(&self, lineage: &Lineage, now: Timestamp) -> Capabilities {
+    /// What the maker may do now with the item that a lineage ends in; `None` for one who is gone.
+    pub fn capabilities(&self, lineage: &Lineage, now: Timestamp) -> Option<Capabilities> {
         match self {
-            Self::Person(person) => lineage.capabilities_of(person, now),
-            Self::Application => Capabilities::ALL,
-            Self::Gone => Capabilities::NONE,
+            Self::Person(person) => Some(lineage.capabilities_of(person, now)),
+            Self::Application => Some(Capabilities::ALL),
+            Self::Gone => None,
         }
     }
 }

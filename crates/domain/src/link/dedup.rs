@@ -26,14 +26,14 @@ pub enum DedupOutcome {
 
 /// Decides what a request does with the active link that has its fingerprint.
 ///
-/// `maker` is what the link's maker may do with the item now. A request that names an end is never
+/// `maker` is what the link's maker may do with the item now; `None` for one who is gone. A request that names an end is never
 /// answered with a link that lives longer: that is what its fingerprint says of the link as it was
 /// made, and what is looked at here for a link that was changed since.
 pub fn dedup(
     link: &Link,
     specification: &LinkSpecification,
     policy: &Policy,
-    maker: Capabilities,
+    maker: Option<Capabilities>,
     now: Timestamp,
 ) -> DedupOutcome {
     if let Some(ended) = Revocation::of_expired(link, policy, now) {

@@ -43,8 +43,8 @@ pub struct Present<'a> {
     pub link: &'a Link,
     /// Its name, if it has one.
     pub name: Option<&'a LinkName>,
-    /// What its maker may do with the item now.
-    pub maker: Capabilities,
+    /// What its maker may do with the item now; `None` for one who is gone.
+    pub maker: Option<Capabilities>,
 }
 
 /// What a request comes to.

@@ -43,7 +43,7 @@ impl Met {
             &self.link,
             &specification,
             &self.policy,
-            self.maker,
+            Some(self.maker),
             today(),
         ) {
             DedupOutcome::Reuse => "reuse",
@@ -201,19 +201,13 @@ fn a_link_that_was_taken_over_opens_again() {
         scene.link.authority = authority;
         scene.link.maker = Maker::User(OWNER);
         scene.maker = MakerStanding::Gone;
-        assert_eq!(scene.open().map(|_| ()), Err(Denial::MakerLacksRights));
+        assert_eq!(scene.open().map(|_| ()), Err(Denial::MakerGone));
 
         // The writer may publish, and not share.
         scene.steps[1].grants[0].capabilities =
             Capabilities::READING.union(caps(&[Capability::Publish]));
         let specification = specified(&LinkRequest::specified(), WRITER);
-        let outcome = dedup(
-            &scene.link,
-            &specification,
-            &scene.policy,
-            Capabilities::NONE,
-            today(),
-        );
+        let outcome = dedup(&scene.link, &specification, &scene.policy, None, today());
         let DedupOutcome::TakeOver(change) = outcome else {
             panic!("the link is taken over, not {outcome:?}");
         };

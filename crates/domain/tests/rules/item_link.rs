@@ -117,7 +117,7 @@ impl ItemLinkRequest {
         let present = self.link.as_ref().map(|link| Present {
             link,
             name: self.name.as_ref(),
-            maker: self.maker,
+            maker: Some(self.maker),
         });
         let lineage = self.lineage();
         let context = ResolveContext {

@@ -87,7 +87,7 @@ impl Asking {
         let present = Present {
             link,
             name: None,
-            maker: Capabilities::ALL,
+            maker: Some(Capabilities::ALL),
         };
         match self.decide(&wish.request(), Some(present))? {
             Resolved::Change(change) => Ok(Some(*change)),

@@ -310,6 +310,7 @@ fn credentials_error(denial: Denial) -> LinkCredentialsError {
         | Denial::AllowsTooMuch
         | Denial::AnonymousEditingForbidden
         | Denial::MakerLacksRights
+        | Denial::MakerGone
         | Denial::NotDelegated
         | Denial::AccessExpired => LinkCredentialsError::Invalid,
     }

@@ -132,7 +132,7 @@ impl Links {
             link: &named.stored.link,
             name: None,
             // Such links are not taken over by a request that asks for nothing new.
-            maker: Capabilities::ALL,
+            maker: Some(Capabilities::ALL),
         };
         let resolved = resolve(
             &request(&command.wish, people, false),

@@ -151,6 +151,7 @@ pub(super) fn visit_error(denial: Denial) -> VisitError {
         | Denial::AllowsTooMuch
         | Denial::AnonymousEditingForbidden
         | Denial::MakerLacksRights
+        | Denial::MakerGone
         | Denial::SignInNeeded
         | Denial::OutsideOrganization
         | Denial::NotListed

@@ -16,6 +16,7 @@ enum What {
     Family(FamilyId),
     Bearer(BearerId),
     User(UserId),
+    Application(ApplicationId),
 }
 
 impl Ending {
@@ -50,11 +51,17 @@ impl Ending {
         Self { what, at }
     }
 
+    /// The end of all that was issued to an application.
+    pub const fn of_application(application: ApplicationId, at: Timestamp) -> Self {
+        let what = What::Application(application);
+        Self { what, at }
+    }
+
     /// The family that ends, if one does.
     pub const fn family(&self) -> Option<FamilyId> {
         match self.what {
             What::Family(family) => Some(family),
-            What::Bearer(_) | What::User(_) => None,
+            What::Bearer(_) | What::User(_) | What::Application(_) => None,
         }
     }
 
@@ -62,7 +69,7 @@ impl Ending {
     pub const fn bearer(&self) -> Option<BearerId> {
         match self.what {
             What::Bearer(bearer) => Some(bearer),
-            What::Family(_) | What::User(_) => None,
+            What::Family(_) | What::User(_) | What::Application(_) => None,
         }
     }
 
@@ -70,7 +77,15 @@ impl Ending {
     pub const fn user(&self) -> Option<UserId> {
         match self.what {
             What::User(user) => Some(user),
-            What::Family(_) | What::Bearer(_) => None,
+            What::Family(_) | What::Bearer(_) | What::Application(_) => None,
+        }
+    }
+
+    /// The application of which everything ends, if it is that.
+    pub const fn application(&self) -> Option<ApplicationId> {
+        match self.what {
+            What::Application(application) => Some(application),
+            What::Family(_) | What::Bearer(_) | What::User(_) => None,
         }
     }
 

@@ -64,7 +64,7 @@ fn reinstate_maker(scene: &mut Scene) {
 fn of_a_people_link_the_password_is_told_last() {
     let rows: [Mend; 6] = [
         (Denial::ScopeForbidden(LinkScope::People), allow_scopes),
-        (Denial::MakerLacksRights, reinstate_maker),
+        (Denial::MakerGone, reinstate_maker),
         (Denial::SignInNeeded, |scene| {
             let mut stranger = caller(STRANGER);
             stranger.organization = ELSEWHERE;
@@ -98,7 +98,7 @@ fn of_an_embedded_link_the_policy_is_told_before_the_maker() {
                 .policy
                 .set(PolicySetting::AnonymousNeedsPassword(false));
         }),
-        (Denial::MakerLacksRights, reinstate_maker),
+        (Denial::MakerGone, reinstate_maker),
     ];
     check(scene, &[&TIME_AND_PLACE[..], &rows].concat());
 }
@@ -109,7 +109,7 @@ fn of_a_link_to_add_that_nothing_is_left_is_told_before_the_password() {
     scene.policy.set(PolicySetting::AnonymousEditing(false));
     let rows: [Mend; 4] = [
         (Denial::ScopeForbidden(LinkScope::Anonymous), allow_scopes),
-        (Denial::MakerLacksRights, reinstate_maker),
+        (Denial::MakerGone, reinstate_maker),
         (Denial::AnonymousEditingForbidden, |scene| {
             scene.policy.set(PolicySetting::AnonymousEditing(true));
         }),

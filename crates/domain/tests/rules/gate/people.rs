@@ -86,7 +86,7 @@ fn maker() {
         (
             "a link whose maker has left does not open",
             |scene| scene.maker = MakerStanding::Gone,
-            Err(Denial::MakerLacksRights),
+            Err(Denial::MakerGone),
         ),
         (
             "a link that an application made for itself stands",
@@ -97,12 +97,20 @@ fn maker() {
             READING,
         ),
         (
-            "where links outlive their makers, the maker does not matter",
+            "where links outlive their makers, what the maker may do does not matter",
+            |scene| {
+                scene.steps[1].grants.clear();
+                scene.policy.set(PolicySetting::LinksOutliveMaker(true));
+            },
+            READING,
+        ),
+        (
+            "nowhere does a link outlive the account of its maker",
             |scene| {
                 scene.maker = MakerStanding::Gone;
                 scene.policy.set(PolicySetting::LinksOutliveMaker(true));
             },
-            READING,
+            Err(Denial::MakerGone),
         ),
     ]);
 }

@@ -128,7 +128,7 @@ impl Scene {
         let present = present.map(|link| Present {
             link,
             name: None,
-            maker: Capabilities::ALL,
+            maker: Some(Capabilities::ALL),
         });
         let context = ResolveContext {
             lineage: &lineage,

@@ -118,7 +118,13 @@ pub async fn a_released_link_frees_its_fingerprint_and_goes_on(store: Arc<dyn St
     let ending = request(LinkScope::Anonymous, &[]).ending_at(Timestamp::MAX);
     let specification = world.specification(world.file.id, &ending).await;
     let (policy, link) = (Policy::default(), endless.link.link());
-    let outcome = dedup(link, &specification, &policy, Capabilities::ALL, LATER);
+    let outcome = dedup(
+        link,
+        &specification,
+        &policy,
+        Some(Capabilities::ALL),
+        LATER,
+    );
     let DedupOutcome::Release(change) = outcome else {
         unreachable!("it lives longer than what is asked for: {outcome:?}");
     };

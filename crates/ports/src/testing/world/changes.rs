@@ -242,7 +242,7 @@ impl World {
         let present = Present {
             link,
             name,
-            maker: Capabilities::ALL,
+            maker: Some(Capabilities::ALL),
         };
         match self.resolve(link.item, wish, Some(present)).await {
             Resolved::Change(change) => *change,
