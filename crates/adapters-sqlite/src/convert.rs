@@ -13,13 +13,15 @@ mod sessions;
 mod tokens;
 
 pub(crate) use directory::{
-    application, application_row, bearer, bearer_row, external_key, group, group_row, organization,
-    organization_row, policy, policy_row, site, site_row, user, user_row,
+    LEAVING, LEFT, account_columns, application, application_row, bearer, bearer_row, external_key,
+    freed_key, group, group_row, organization, organization_row, policy, policy_row, site,
+    site_row, user, user_row,
 };
 pub(crate) use events::{event, event_row, uses};
 pub(crate) use grants::{grant, grant_row, principal_columns, source_number};
 pub(crate) use items::{
-    drive, drive_row, item, item_row, kept_version, owner_columns, totals, version_row,
+    drive, drive_row, item, item_row, kept_version, kind_number, kind_of_item, owner_columns,
+    totals, version_row,
 };
 pub(crate) use lineage::{StepRow, lineage};
 pub(crate) use links::{

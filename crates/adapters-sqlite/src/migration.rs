@@ -7,6 +7,7 @@ mod m0004_upload_sessions;
 mod m0005_delegation;
 mod m0006_totals;
 mod m0007_asked_ends;
+mod m0008_leaving;
 #[cfg(test)]
 mod tests;
 
@@ -26,6 +27,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0005_delegation::Migration),
             Box::new(m0006_totals::Migration),
             Box::new(m0007_asked_ends::Migration),
+            Box::new(m0008_leaving::Migration),
         ]
     }
 }

@@ -5,6 +5,7 @@ pub(crate) mod directory;
 pub(crate) mod events;
 pub(crate) mod grants;
 pub(crate) mod items;
+pub(crate) mod leaving;
 pub(crate) mod links;
 pub(crate) mod near;
 pub(crate) mod sessions;

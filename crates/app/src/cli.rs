@@ -1,8 +1,15 @@
 //! What can be said on the command line.
 
+mod directory;
+
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
+
+pub use self::directory::{
+    ApplicationCommand, FateArgs, FateOf, GroupCommand, MemberCommand, OrganizationCommand,
+    SiteCommand, UserCommand,
+};
 
 /// A self-hosted server for sharing links.
 #[derive(Debug, Parser)]
@@ -97,165 +104,6 @@ pub enum Command {
     /// Print what the project's own files are generated from
     #[command(subcommand, hide = true)]
     Generate(GenerateCommand),
-}
-
-/// `org`
-#[derive(Debug, Subcommand)]
-pub enum OrganizationCommand {
-    /// Add an organization
-    Add {
-        /// Its name
-        name: String,
-        /// Print JSON
-        #[arg(long)]
-        json: bool,
-    },
-    /// List the organizations
-    List {
-        /// Print JSON
-        #[arg(long)]
-        json: bool,
-    },
-}
-
-/// `app`
-#[derive(Debug, Subcommand)]
-pub enum ApplicationCommand {
-    /// Register an application; its secret is printed once and never again
-    Add {
-        /// Its name
-        name: String,
-        /// Where people who consented are sent back to, letter by letter; repeatable
-        #[arg(long = "redirect-uri", value_name = "URI")]
-        redirect_uris: Vec<String>,
-        /// It runs where it can keep no secret, and proves each request anew (PKCE)
-        #[arg(long)]
-        public: bool,
-        /// The organization, by name
-        #[arg(long)]
-        org: Option<String>,
-        /// Print JSON
-        #[arg(long)]
-        json: bool,
-    },
-    /// List the applications
-    List {
-        /// The organization, by name
-        #[arg(long)]
-        org: Option<String>,
-        /// Print JSON
-        #[arg(long)]
-        json: bool,
-    },
-}
-
-/// `user`
-#[derive(Debug, Subcommand)]
-pub enum UserCommand {
-    /// Add a user, with a drive of their own
-    Add {
-        /// The name they sign in with
-        name: String,
-        /// The organization, by name
-        #[arg(long)]
-        org: Option<String>,
-        /// The name that others see
-        #[arg(long)]
-        display_name: Option<String>,
-        /// Their e-mail address
-        #[arg(long)]
-        email: Option<String>,
-        /// Print JSON
-        #[arg(long)]
-        json: bool,
-    },
-    /// List the users
-    List {
-        /// The organization, by name
-        #[arg(long)]
-        org: Option<String>,
-        /// Print JSON
-        #[arg(long)]
-        json: bool,
-    },
-    /// Set a user's password: typed twice and unseen, or the first line of standard input
-    Passwd {
-        /// The user, by name, e-mail address or id
-        user: String,
-    },
-}
-
-/// `group`
-#[derive(Debug, Subcommand)]
-pub enum GroupCommand {
-    /// Add a group, with a drive of its own
-    Add {
-        /// Its name
-        name: String,
-        /// The organization, by name
-        #[arg(long)]
-        org: Option<String>,
-        /// Print JSON
-        #[arg(long)]
-        json: bool,
-    },
-    /// List the groups
-    List {
-        /// The organization, by name
-        #[arg(long)]
-        org: Option<String>,
-        /// Print JSON
-        #[arg(long)]
-        json: bool,
-    },
-    /// A group's members
-    #[command(subcommand)]
-    Member(MemberCommand),
-}
-
-/// `group member`
-#[derive(Debug, Subcommand)]
-pub enum MemberCommand {
-    /// Put a user into a group
-    Add {
-        /// The group, by name
-        group: String,
-        /// The user, by name, e-mail address or id
-        user: String,
-    },
-    /// List a group's members
-    List {
-        /// The group, by name
-        group: String,
-        /// Print JSON
-        #[arg(long)]
-        json: bool,
-    },
-}
-
-/// `site`
-#[derive(Debug, Subcommand)]
-pub enum SiteCommand {
-    /// Add a site, with a drive of its own
-    Add {
-        /// Its name
-        name: String,
-        /// Who owns its drive: a user, by name, e-mail address or id
-        #[arg(long)]
-        owner: String,
-        /// Print JSON
-        #[arg(long)]
-        json: bool,
-    },
-    /// List the sites
-    List {
-        /// The organization, by name
-        #[arg(long)]
-        org: Option<String>,
-        /// Print JSON
-        #[arg(long)]
-        json: bool,
-    },
 }
 
 /// `policy`

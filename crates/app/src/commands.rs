@@ -7,6 +7,7 @@ mod generate;
 mod import;
 pub(crate) mod init;
 mod items;
+mod leaving;
 mod links;
 pub(crate) mod output;
 mod policy;
@@ -18,7 +19,10 @@ use ports::directory::Organization;
 use serde_json::{Value, json};
 
 use crate::Usage;
-use crate::cli::{Cli, Command, LinkCommand, PolicyCommand, TokenCommand, UserCommand};
+use crate::cli::{
+    ApplicationCommand, Cli, Command, GroupCommand, LinkCommand, MemberCommand, PolicyCommand,
+    TokenCommand, UserCommand,
+};
 use crate::config::{Config, Loaded};
 use crate::data_folder::DataFolder;
 use crate::services::admin::Admin;
@@ -70,7 +74,15 @@ const fn takes_away(command: &Command) -> bool {
         command,
         Command::Token(TokenCommand::Revoke { .. })
             | Command::Link(LinkCommand::Revoke { .. })
-            | Command::User(UserCommand::Passwd { .. })
+            | Command::User(
+                UserCommand::Passwd { .. }
+                    | UserCommand::Disable { .. }
+                    | UserCommand::Remove { .. }
+            )
+            | Command::Group(
+                GroupCommand::Remove { .. } | GroupCommand::Member(MemberCommand::Remove { .. })
+            )
+            | Command::App(ApplicationCommand::Remove { .. })
             | Command::Policy(PolicyCommand::Set { .. })
     )
 }

@@ -17,7 +17,6 @@ use ports::driven::clock::{Clock, Ids};
 use ports::driven::content::ContentStore;
 use ports::driven::secrets::Secrets;
 use ports::driven::store::{LinkFilter, Reads as _, Store, StoreError};
-use ports::driving::fault::Fault;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::time::Instant;
@@ -28,7 +27,7 @@ pub use adapters_http::dialects::{box_api, oracle};
 
 use crate::config::Config;
 use crate::data_folder::DataFolder;
-use crate::services::admin::Admin;
+use crate::services::admin::{Admin, AdminError};
 use crate::services::{
     Callers, Drives, Files, Items, Limits, Links, Local, Locate, Permissions, Services, Tokens,
     Visits,
@@ -327,11 +326,12 @@ async fn settle_now_and_then(services: Services) {
     }
 }
 
-async fn sweep(services: &Services) -> [Result<(), Fault>; 3] {
+async fn sweep(services: &Services) -> [Result<(), AdminError>; 4] {
     [
-        services.drives.sweep_sessions().await,
-        services.drives.forget_sessions().await,
-        services.callers.sweep_access().await,
+        services.drives.sweep_sessions().await.map_err(Into::into),
+        services.drives.forget_sessions().await.map_err(Into::into),
+        services.callers.sweep_access().await.map_err(Into::into),
+        services.admin.finish_removals(|_| {}).await,
     ]
 }
 

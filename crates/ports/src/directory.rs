@@ -1,7 +1,7 @@
 //! Who and what there is besides items: organizations, users, groups, sites, applications, tokens.
 
 use domain::ids::{ApplicationId, BearerId, FamilyId, GroupId, OrganizationId, SiteId, UserId};
-use domain::principal::{TokenLimit, TokenScopes};
+use domain::principal::{Account, TokenLimit, TokenScopes};
 use domain::server::token::Family;
 use domain::time::Timestamp;
 
@@ -33,6 +33,8 @@ pub struct User {
     pub email: Option<String>,
     /// Whether they have no account.
     pub is_external: bool,
+    /// What became of the account.
+    pub account: Account,
     /// When the account was made, or they were first named.
     pub created_at: Timestamp,
 }
@@ -46,6 +48,8 @@ pub struct Group {
     pub organization: OrganizationId,
     /// Its name, unique in the organization.
     pub name: String,
+    /// Whether it was removed: nobody is in it any more, and its name is free.
+    pub is_removed: bool,
     /// When it was made.
     pub created_at: Timestamp,
 }
@@ -72,6 +76,8 @@ pub struct Application {
     pub organization: Option<OrganizationId>,
     /// Its name.
     pub name: String,
+    /// Whether it was removed: nothing is issued to it any more, and its name is free.
+    pub is_removed: bool,
     /// When it was registered.
     pub created_at: Timestamp,
 }

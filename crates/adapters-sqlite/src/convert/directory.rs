@@ -8,7 +8,7 @@ use domain::ids::{
 use domain::item::name_key;
 use domain::link::LinkScope;
 use domain::policy::{ItemKinds, LinkScopes, Policy, PolicyKey, PolicySetting};
-use domain::principal::{TokenLimit, TokenScopes};
+use domain::principal::{Account, TokenLimit, TokenScopes};
 use domain::role::Capabilities;
 use ports::directory::{Application, Bearer, Group, Organization, Site, User};
 use ports::driven::store::{NewUser, StoreError};
@@ -182,8 +182,38 @@ pub(crate) fn user(row: entity::user::Model) -> Result<User, StoreError> {
         display_name: row.display_name,
         email: row.email,
         is_external: row.is_external,
+        account: match row.account {
+            ACTIVE => Account::Active,
+            DISABLED => Account::Disabled,
+            LEAVING | LEFT => Account::Removed {
+                heir: place.id_or_none(UserId::new, row.heir_id)?,
+            },
+            _ => return Err(place.corrupt("the state of an account is unknown")),
+        },
         created_at: place.time(row.created_at)?,
     })
+}
+
+const ACTIVE: i16 = 0;
+const DISABLED: i16 = 1;
+/// Removed; the links that go with them are not all ended yet.
+pub(crate) const LEAVING: i16 = 2;
+/// Removed, and nothing is left to be done.
+pub(crate) const LEFT: i16 = 3;
+
+/// An account as its columns have it: its number, and its heir.
+pub(crate) fn account_columns(account: Account) -> (i16, Option<i64>) {
+    match account {
+        Account::Active => (ACTIVE, None),
+        Account::Disabled => (DISABLED, None),
+        Account::Removed { heir: None } => (LEAVING, None),
+        Account::Removed { heir: Some(heir) } => (LEFT, Some(heir.get())),
+    }
+}
+
+/// The key of a name that is free again: nobody is named by digits alone.
+pub(crate) fn freed_key(id: i64) -> String {
+    id.to_string()
 }
 
 /// The key of a person's name. Of someone external it is nobody's name to sign in with: no name
@@ -203,6 +233,7 @@ pub(crate) fn external_key(organization: OrganizationId, named: &str) -> String 
 
 pub(crate) fn user_row(new: &NewUser) -> entity::user::ActiveModel {
     let user = &new.user;
+    let (account, heir) = account_columns(user.account);
     entity::user::ActiveModel {
         id: Set(user.id.get()),
         organization_id: Set(user.organization.get()),
@@ -213,6 +244,8 @@ pub(crate) fn user_row(new: &NewUser) -> entity::user::ActiveModel {
         email_key: Set(user.email.as_deref().map(name_key)),
         verifier: Set(new.verifier.as_ref().map(|verifier| verifier.0.clone())),
         is_external: Set(user.is_external),
+        account: Set(account),
+        heir_id: Set(heir),
         created_at: Set(user.created_at.millis()),
     }
 }
@@ -223,6 +256,7 @@ pub(crate) fn group(row: entity::user_group::Model) -> Result<Group, StoreError>
         id: place.id(GroupId::new, row.id)?,
         organization: place.id(OrganizationId::new, row.organization_id)?,
         name: row.name,
+        is_removed: row.is_removed,
         created_at: place.time(row.created_at)?,
     })
 }
@@ -233,6 +267,7 @@ pub(crate) fn group_row(group: &Group) -> entity::user_group::ActiveModel {
         organization_id: Set(group.organization.get()),
         name: Set(group.name.clone()),
         name_key: Set(name_key(&group.name)),
+        is_removed: Set(group.is_removed),
         created_at: Set(group.created_at.millis()),
     }
 }
@@ -263,6 +298,7 @@ pub(crate) fn application(row: entity::application::Model) -> Result<Application
         id: place.id(ApplicationId::new, row.id)?,
         organization: place.id_or_none(OrganizationId::new, row.organization_id)?,
         name: row.name,
+        is_removed: row.is_removed,
         created_at: place.time(row.created_at)?,
     })
 }
@@ -273,6 +309,7 @@ pub(crate) fn application_row(application: &Application) -> entity::application:
         organization_id: Set(application.organization.map(OrganizationId::get)),
         name: Set(application.name.clone()),
         name_key: Set(name_key(&application.name)),
+        is_removed: Set(application.is_removed),
         created_at: Set(application.created_at.millis()),
     }
 }

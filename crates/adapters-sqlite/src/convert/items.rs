@@ -49,16 +49,22 @@ pub(crate) fn drive_row(drive: &Drive) -> entity::drive::ActiveModel {
         owner_id: Set(owner_id),
         name: Set(drive.name.clone()),
         root_id: Set(drive.root.get()),
+        is_closed: Set(false),
         created_at: Set(drive.created_at.millis()),
     }
 }
 
-const fn kind_number(kind: ItemKind) -> i16 {
+pub(crate) const fn kind_number(kind: ItemKind) -> i16 {
     match kind {
         ItemKind::File => 0,
         ItemKind::Folder => 1,
         ItemKind::WebLink => 2,
     }
+}
+
+/// The kind of the item of that id.
+pub(crate) fn kind_of_item(id: i64, number: i16) -> Result<ItemKind, StoreError> {
+    kind(RowRef::of("item", id), number)
 }
 
 pub(super) fn kind(place: RowRef, number: i16) -> Result<ItemKind, StoreError> {

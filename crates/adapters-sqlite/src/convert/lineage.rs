@@ -86,6 +86,8 @@ pub(crate) fn lineage(rows: Vec<StepRow>) -> Result<Option<Lineage>, StoreError>
         name: columns.drive_name.clone(),
         root_id: columns.root_id,
         created_at: columns.drive_created_at,
+        // Of a closed one no lineage is read.
+        is_closed: false,
     })?;
     // A way that ends elsewhere lacks the grants above: it must not pass for whole.
     if last.parent_id.is_some() || last.id != drive.root.get() {

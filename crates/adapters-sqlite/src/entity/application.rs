@@ -14,6 +14,7 @@ pub struct Model {
     #[sea_orm(column_type = "Text", unique_key = "application_name")]
     pub name_key: String,
     pub created_at: i64,
+    pub is_removed: bool,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

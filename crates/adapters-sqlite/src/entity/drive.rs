@@ -14,6 +14,7 @@ pub struct Model {
     pub name: String,
     pub root_id: i64,
     pub created_at: i64,
+    pub is_closed: bool,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

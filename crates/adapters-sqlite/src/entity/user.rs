@@ -22,6 +22,8 @@ pub struct Model {
     pub verifier: Option<String>,
     pub created_at: i64,
     pub is_external: bool,
+    pub account: i16,
+    pub heir_id: Option<i64>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -157,6 +157,6 @@ async fn a_database_of_the_first_release_is_written_to_as_any_other() {
     let events = store.events(event.organization, 0, 10).await.unwrap();
     assert_eq!(events, [(1, event)]);
     let grants = store.grants_to(&[grant.grant().principal]).await.unwrap();
-    assert_eq!(grants.len(), 2);
+    assert_eq!(grants.len(), 3);
     assert_eq!(store.faults().await.unwrap(), Vec::<String>::new());
 }

@@ -67,8 +67,18 @@ pub(crate) async fn user_named(
     row.map(convert::user).transpose()
 }
 
+/// The accounts of those who did not leave.
 fn accounts() -> Select<user::Entity> {
-    user::Entity::find().filter(user::Column::IsExternal.eq(false))
+    user::Entity::find()
+        .filter(user::Column::IsExternal.eq(false))
+        .filter(user::Column::Account.is_not_in([convert::LEAVING, convert::LEFT]))
+}
+
+/// People who left with everything, whose links were not all ended yet.
+pub(crate) async fn leaving(db: &impl ConnectionTrait) -> Result<Vec<User>, StoreError> {
+    let select = user::Entity::find().filter(user::Column::Account.eq(convert::LEAVING));
+    let rows = all(db, select).await?;
+    rows.into_iter().map(convert::user).collect()
 }
 
 /// Someone external, by exactly the text that named them.
@@ -127,6 +137,7 @@ pub(crate) async fn groups(
 ) -> Result<Vec<Group>, StoreError> {
     let select = user_group::Entity::find()
         .filter(user_group::Column::OrganizationId.eq(organization.get()))
+        .filter(user_group::Column::IsRemoved.eq(false))
         .order_by_asc(user_group::Column::NameKey);
     let rows = all(db, select).await?;
     rows.into_iter().map(convert::group).collect()
@@ -182,6 +193,7 @@ pub(crate) async fn applications(
                 .add(column.eq(organization.get()))
                 .add(column.is_null()),
         )
+        .filter(application::Column::IsRemoved.eq(false))
         .order_by_asc(application::Column::NameKey)
         .order_by_asc(application::Column::Id);
     let rows = all(db, select).await?;

@@ -19,7 +19,7 @@ fn given() -> Expr {
     item_grant::Column::Source.ne(convert::source_number(GrantSource::Ownership))
 }
 
-/// The grants to any of these principals that are no ownerships, by id.
+/// The grants to any of these principals, by id.
 pub(crate) async fn grants_to(
     db: &impl ConnectionTrait,
     principals: &[Principal],
@@ -34,7 +34,7 @@ pub(crate) async fn grants_to(
         for chunk in same_kind.chunks(CHUNK) {
             let kind = item_grant::Column::PrincipalKind.eq(chunk[0].0);
             let ids = item_grant::Column::PrincipalId.is_in(chunk.iter().map(|(_, id)| *id));
-            let select = item_grant::Entity::find().filter(kind.and(ids).and(given()));
+            let select = item_grant::Entity::find().filter(kind.and(ids));
             rows.extend(all(db, select).await?);
         }
     }

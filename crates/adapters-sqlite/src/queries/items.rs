@@ -20,7 +20,8 @@ pub(crate) async fn drive(
     id: DriveId,
 ) -> Result<Option<Drive>, StoreError> {
     let row = by_id::<drive::Entity>(db, id.get()).await?;
-    row.map(convert::drive).transpose()
+    let open = row.filter(|row| !row.is_closed);
+    open.map(convert::drive).transpose()
 }
 
 pub(crate) async fn drive_of(
@@ -31,6 +32,7 @@ pub(crate) async fn drive_of(
     let select = drive::Entity::find()
         .filter(drive::Column::OwnerKind.eq(kind))
         .filter(drive::Column::OwnerId.eq(id))
+        .filter(drive::Column::IsClosed.eq(false))
         .order_by_asc(drive::Column::Id);
     one(db, select).await?.map(convert::drive).transpose()
 }
@@ -41,6 +43,7 @@ pub(crate) async fn drives(
 ) -> Result<Vec<Drive>, StoreError> {
     let select = drive::Entity::find()
         .filter(drive::Column::OrganizationId.eq(organization.get()))
+        .filter(drive::Column::IsClosed.eq(false))
         .order_by_asc(drive::Column::Id);
     let rows = all(db, select).await?;
     rows.into_iter().map(convert::drive).collect()

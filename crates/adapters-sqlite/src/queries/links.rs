@@ -133,6 +133,9 @@ pub(crate) async fn links(
     if let Some(organization) = filter.organization {
         select = select.filter(link::Column::OrganizationId.eq(organization.get()));
     }
+    if let Some(maker) = filter.maker {
+        select = select.filter(link::Column::MakerId.eq(maker.get()));
+    }
     if let Some(item) = filter.item {
         select = select.filter(link::Column::ItemId.eq(item.get()));
     }

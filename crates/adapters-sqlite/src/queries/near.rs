@@ -55,7 +55,7 @@ SELECT "item"."id", "item"."parent_id", "item"."name", "item"."kind", "item"."se
 const SOURCES: &str = r#"
 FROM "up"
 INNER JOIN "item" ON "item"."id" = "up"."id"
-INNER JOIN "drive" ON "drive"."id" = "item"."drive_id"
+INNER JOIN "drive" ON "drive"."id" = "item"."drive_id" AND NOT "drive"."is_closed"
 LEFT JOIN "item_grant" ON "item_grant"."item_id" = "item"."id"
 "#;
 

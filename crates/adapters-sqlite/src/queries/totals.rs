@@ -53,7 +53,8 @@ pub(crate) async fn folder_totals(
         .collect())
 }
 
-/// Counts anew what lies below every folder, and names those whose totals are others. `UNION` drops
+/// Counts anew what lies below every folder, and names those whose totals are others; closed drives keep
+/// none. `UNION` drops
 /// rows that came up before, so that a damaged tree that bites its tail ends as well.
 const WRONG: &str = r#"
 WITH RECURSIVE "up" ("id", "folder", "direct") AS (
@@ -70,6 +71,7 @@ WITH RECURSIVE "up" ("id", "folder", "direct") AS (
     GROUP BY "up"."folder"
 )
 SELECT "item"."id" FROM "item"
+INNER JOIN "drive" ON "drive"."id" = "item"."drive_id" AND NOT "drive"."is_closed"
 LEFT JOIN "counted" ON "counted"."folder" = "item"."id"
 WHERE ("item"."child_count", "item"."size_below", "item"."cut_off_below")
     <> (COALESCE("children", 0), COALESCE("bytes", 0), COALESCE("cut_off", 0))

@@ -8,7 +8,7 @@ use domain::ids::{
     ApplicationId, BearerId, DriveId, GrantId, GroupId, ItemId, LinkId, OrganizationId, SiteId,
     UploadSessionId, UserId, VersionId,
 };
-use domain::item::{Drive, DriveOwner, Item, KeptVersion, Lineage};
+use domain::item::{Drive, DriveOwner, Item, ItemKind, KeptVersion, Lineage};
 use domain::permission::Grant;
 use domain::policy::Policy;
 use domain::principal::Principal;
@@ -17,8 +17,8 @@ use domain::time::Timestamp;
 use ports::directory::{Application, Bearer, Group, Organization, Site, User};
 use ports::driven::content::ContentKey;
 use ports::driven::store::{
-    ChildQuery, Event, FolderTotals, LinkFilter, Reads, Redemption, StoreError, StoredLink,
-    StoredPart, Uses,
+    ChildQuery, Event, FolderTotals, Holdings, LinkFilter, Reads, Redemption, StoreError,
+    StoredLink, StoredPart, Uses,
 };
 use ports::page::Page;
 use ports::secret::Digest;
@@ -26,7 +26,9 @@ use ports::secret::Digest;
 use super::cached::led_to;
 use super::source::{Source, Sql};
 use crate::queries::near::{self, At};
-use crate::queries::{children, directory, events, grants, items, links, sessions, totals, trees};
+use crate::queries::{
+    children, directory, events, grants, items, leaving, links, sessions, totals, trees,
+};
 
 #[async_trait]
 impl<S: Source> Reads for Sql<S> {
@@ -335,6 +337,34 @@ impl<S: Source> Reads for Sql<S> {
         limit: u32,
     ) -> Result<Vec<StoredPart>, StoreError> {
         self.keep(sessions::leftover_parts(self.db()?, now, limit).await)
+    }
+
+    async fn closed_roots(&self, limit: u32) -> Result<Vec<ItemId>, StoreError> {
+        self.keep(leaving::closed_roots(self.db()?, limit).await)
+    }
+
+    async fn in_closed(
+        &self,
+        folder: ItemId,
+        limit: u32,
+    ) -> Result<Vec<(ItemId, ItemKind)>, StoreError> {
+        self.keep(leaving::in_closed(self.db()?, folder, limit).await)
+    }
+
+    async fn content_of_these_only(&self, items: &[ItemId]) -> Result<Vec<ContentKey>, StoreError> {
+        self.keep(leaving::content_of_these_only(self.db()?, items).await)
+    }
+
+    async fn holdings(
+        &self,
+        drives: &[DriveId],
+        maker: Option<UserId>,
+    ) -> Result<Holdings, StoreError> {
+        self.keep(leaving::holdings(self.db()?, drives, maker).await)
+    }
+
+    async fn leaving(&self) -> Result<Vec<User>, StoreError> {
+        self.keep(directory::leaving(self.db()?).await)
     }
 
     async fn last_event(&self, organization: OrganizationId) -> Result<u64, StoreError> {

@@ -17,6 +17,7 @@ pub(super) enum Part {
     Link,
     User,
     Group,
+    Application,
     Family,
     Code,
     Refresh,
@@ -44,6 +45,9 @@ impl Part {
             Self::Link => r#"SELECT "organization_id" AS "id" FROM "link" WHERE "id" = $1"#,
             Self::User => r#"SELECT "organization_id" AS "id" FROM "user" WHERE "id" = $1"#,
             Self::Group => r#"SELECT "organization_id" AS "id" FROM "user_group" WHERE "id" = $1"#,
+            Self::Application => {
+                r#"SELECT "organization_id" AS "id" FROM "application" WHERE "id" = $1"#
+            }
             Self::Family => {
                 r#"SELECT "organization_id" AS "id" FROM "token_family" WHERE "id" = $1"#
             }

@@ -150,6 +150,9 @@ impl TokenWrites for SqlUnit {
         if let Some(user) = ending.user() {
             self.is_part(Part::User, user.get()).await?;
         }
+        if let Some(application) = ending.application() {
+            self.is_part(Part::Application, application.get()).await?;
+        }
         if let Some(bearer) = ending.bearer() {
             self.is_part(Part::Bearer, bearer.get()).await?;
         }

@@ -3,10 +3,13 @@
 use async_trait::async_trait;
 use domain::edit::{ItemChange, Purge};
 use domain::grant::{GrantRemoval, GrantWrite, InheritanceCut};
-use domain::ids::{GroupId, ItemId, OrganizationId, UploadSessionId, UserId};
+use domain::ids::{
+    ApplicationId, DriveId, GroupId, ItemId, OrganizationId, UploadSessionId, UserId,
+};
 use domain::item::Drive;
 use domain::link::{LinkChange, NewLink, Revocation};
 use domain::policy::Policy;
+use domain::principal::{Account, Principal};
 use domain::server::session::{NewPart, NewUploadSession, SessionEnd};
 use domain::time::Timestamp;
 use domain::upload::{NewItem, NewVersion};
@@ -25,6 +28,7 @@ use crate::convert;
 pub(super) mod directory;
 mod drives;
 mod items;
+mod leaving;
 mod links;
 mod sessions;
 pub(super) mod tokens;
@@ -169,6 +173,18 @@ impl Unit for SqlUnit {
         self.keep(items::insert_drive(self.db()?, drive, root.item()).await)
     }
 
+    async fn close_drive(&mut self, drive: DriveId) -> Result<(), StoreError> {
+        self.is_part(Part::Drive, drive.get()).await?;
+        let closed = leaving::close_drive(self.db()?, drive).await;
+        self.note(closed.map(|touched| ((), touched)))
+    }
+
+    async fn purge_closed(&mut self, items: &[ItemId]) -> Result<(), StoreError> {
+        self.belongs_to_all()?;
+        let purged = leaving::purge_closed(self.db()?, items).await;
+        self.note(purged.map(|touched| ((), touched)))
+    }
+
     async fn insert_organization(&mut self, organization: &Organization) -> Result<(), StoreError> {
         self.belongs(organization.id)?;
         self.insert(convert::organization_row(organization)).await
@@ -206,6 +222,26 @@ impl Unit for SqlUnit {
         self.keep(directory::set_user_password(self.db()?, user, verifier).await)
     }
 
+    async fn set_account(&mut self, user: UserId, account: Account) -> Result<(), StoreError> {
+        self.is_part(Part::User, user.get()).await?;
+        let set = leaving::set_account(self.db()?, user, account).await;
+        self.note(set.map(|touched| ((), touched)))
+    }
+
+    async fn has_left(&mut self, user: UserId) -> Result<(), StoreError> {
+        self.is_part(Part::User, user.get()).await?;
+        self.keep(leaving::has_left(self.db()?, user).await)
+    }
+
+    async fn take_from(&mut self, principal: Principal) -> Result<(), StoreError> {
+        match principal {
+            Principal::User(user) => self.is_part(Part::User, user.get()).await?,
+            Principal::Group(group) => self.is_part(Part::Group, group.get()).await?,
+        }
+        let taken = leaving::take_from(self.db()?, principal).await;
+        self.note(taken.map(|touched| ((), touched)))
+    }
+
     async fn insert_group(&mut self, group: &Group) -> Result<(), StoreError> {
         self.belongs(group.organization)?;
         self.0.touched.note(Touch::Group(group.id));
@@ -216,6 +252,18 @@ impl Unit for SqlUnit {
         self.is_part(Part::Group, group.get()).await?;
         self.0.touched.note(Touch::Memberships(user));
         self.keep(directory::insert_member(self.db()?, group, user).await)
+    }
+
+    async fn remove_member(&mut self, group: GroupId, user: UserId) -> Result<(), StoreError> {
+        self.is_part(Part::Group, group.get()).await?;
+        self.0.touched.note(Touch::Memberships(user));
+        self.keep(leaving::remove_member(self.db()?, group, user).await)
+    }
+
+    async fn remove_group(&mut self, group: GroupId) -> Result<(), StoreError> {
+        self.is_part(Part::Group, group.get()).await?;
+        self.0.touched.note(Touch::Group(group));
+        self.keep(leaving::remove_group(self.db()?, group).await)
     }
 
     async fn insert_site(&mut self, site: &Site) -> Result<(), StoreError> {
@@ -231,6 +279,12 @@ impl Unit for SqlUnit {
         }
         self.0.touched.note(Touch::Application(application.id));
         self.insert(convert::application_row(application)).await
+    }
+
+    async fn remove_application(&mut self, application: ApplicationId) -> Result<(), StoreError> {
+        self.is_part(Part::Application, application.get()).await?;
+        self.0.touched.note(Touch::Application(application));
+        self.keep(leaving::remove_application(self.db()?, application).await)
     }
 
     async fn insert_bearer(&mut self, bearer: &Bearer, digest: &Digest) -> Result<(), StoreError> {

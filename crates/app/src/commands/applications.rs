@@ -9,7 +9,7 @@ use ports::driven::store::Registration;
 use ports::secret::IssuedSecret;
 use serde_json::{Value, json};
 
-use super::{report, report_all, usage};
+use super::{leaving, report, report_all, usage};
 use crate::Usage;
 use crate::cli::ApplicationCommand;
 use crate::services::admin::Admin;
@@ -34,6 +34,9 @@ pub(super) async fn run(admin: &Admin, command: ApplicationCommand) -> anyhow::R
             let added = admin.add_application(&organization, new).await;
             let (value, line) = added_row(&added.map_err(usage)?);
             report(json, &value, &line)
+        }
+        ApplicationCommand::Remove { app, org } => {
+            leaving::remove_application(admin, &app, org.as_deref()).await
         }
         ApplicationCommand::List { org, json } => {
             let organization = super::organization(admin, org.as_deref()).await?;

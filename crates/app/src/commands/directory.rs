@@ -3,7 +3,7 @@
 use ports::directory::{Group, Organization, Site, User};
 use serde_json::{Value, json};
 
-use super::{applications, output, report, report_all, typed, usage};
+use super::{applications, leaving, output, report, report_all, typed, usage};
 use crate::cli::{GroupCommand, MemberCommand, OrganizationCommand, SiteCommand, UserCommand};
 use crate::services::admin::Admin;
 use crate::services::admin::NewAccount;
@@ -73,6 +73,9 @@ pub(super) async fn user(admin: &Admin, command: UserCommand) -> anyhow::Result<
             });
             report_all(json, &rows.collect::<Vec<_>>())
         }
+        UserCommand::Disable { user } => leaving::disable(admin, &user).await,
+        UserCommand::Enable { user } => leaving::enable(admin, &user).await,
+        UserCommand::Remove { user, fate } => leaving::remove_user(admin, &user, fate).await,
         UserCommand::Passwd { user } => {
             let user = admin.find_user(&user).await?;
             let password = typed::password(&user.name)?;
@@ -92,6 +95,7 @@ pub(super) fn user_value(user: &User) -> Value {
         "name": user.name,
         "display_name": user.display_name,
         "email": user.email,
+        "disabled": !user.account.is_active(),
         "organization": user.organization.get().to_string(),
         "graph_id": address::microsoft::user(user.id),
         "box_id": address::box_api::format(user.id.get()),
@@ -107,7 +111,11 @@ fn user_row(user: &User) -> (Value, String) {
         user.name,
         user.display_name
     );
-    (user_value(user), output::plain(&line))
+    let mut line = output::plain(&line);
+    if !user.account.is_active() {
+        line.push_str("  disabled");
+    }
+    (user_value(user), line)
 }
 
 pub(super) async fn group(admin: &Admin, command: GroupCommand) -> anyhow::Result<()> {
@@ -128,6 +136,19 @@ pub(super) async fn group(admin: &Admin, command: GroupCommand) -> anyhow::Resul
             let user = admin.find_user(&user).await?;
             admin.add_member(&group, &user).await.map_err(usage)?;
             let line = format!("`{}` is in the group `{}`\n", user.name, group.name);
+            output::print(&line)
+        }
+        GroupCommand::Remove { group, fate } => leaving::remove_group(admin, &group, fate).await,
+        GroupCommand::Member(MemberCommand::Remove { group, user }) => {
+            let group = admin.find_group(&group).await.map_err(usage)?;
+            let user = admin.find_user(&user).await?;
+            if !admin.remove_member(&group, &user).await? {
+                anyhow::bail!("`{}` is not in the group `{}`", user.name, group.name);
+            }
+            let line = format!(
+                "`{}` is no longer in the group `{}`\n",
+                user.name, group.name
+            );
             output::print(&line)
         }
         GroupCommand::Member(MemberCommand::List { group, json }) => {

@@ -26,13 +26,20 @@ pub(super) fn password(name: &str) -> anyhow::Result<Password> {
     Ok(Password::parse(&typed).map_err(|error| Usage(error.to_string()))?)
 }
 
+/// Asks a question on the terminal; anything but yes is no.
+pub(super) fn answer(question: &str) -> anyhow::Result<bool> {
+    output::prompt(question);
+    let said = line(&std::io::stdin())?;
+    Ok(matches!(said.trim(), "y" | "Y" | "yes"))
+}
+
 /// A line, without its end.
 fn line(stdin: &Stdin) -> anyhow::Result<String> {
     let mut line = String::new();
     stdin
         .lock()
         .read_line(&mut line)
-        .context("cannot read the password from standard input")?;
+        .context("cannot read from standard input")?;
     line.truncate(line.trim_end_matches(['\r', '\n']).len());
     Ok(line)
 }

@@ -5,15 +5,19 @@ mod check;
 mod directory;
 mod import;
 mod inspect;
+mod leaving;
 mod links;
 mod policy;
 mod setup;
+#[cfg(test)]
+mod tests;
 mod tokens;
 
 pub use self::applications::{NewApplication, Registered};
 pub use self::directory::NewAccount;
 pub(crate) use self::import::{Imported, LocalFile};
 pub(crate) use self::inspect::{AsShown, Explained, LinkReport};
+pub(crate) use self::leaving::Fate;
 pub(crate) use self::links::WantedLink;
 pub(crate) use self::policy::{
     get as policy_value, keys as policy_keys, lifetime as parse_lifetime,

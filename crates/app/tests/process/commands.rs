@@ -7,6 +7,7 @@ mod explain;
 mod import;
 mod items;
 mod keyring;
+mod leaving;
 mod links;
 mod policy;
 mod settings;

@@ -12,8 +12,8 @@ mod write;
 use async_trait::async_trait;
 
 pub use reads::{
-    ChildOrder, ChildQuery, Event, EventKind, FolderTotals, LinkFilter, Reads, Redemption,
-    StoredLink, StoredPart, Uses,
+    ChildOrder, ChildQuery, Event, EventKind, FolderTotals, Holdings, LinkFilter, Reads,
+    Redemption, StoredLink, StoredPart, Uses,
 };
 pub use scope::Scope;
 pub use tokens::{DelegatedAccess, Registration, Standing, TokenReads, TokenWrites};

@@ -11,6 +11,7 @@ pub mod fresh;
 pub mod grants;
 pub mod hot;
 pub mod items;
+pub mod leaving;
 pub mod links;
 pub mod names;
 pub mod paging;
@@ -104,6 +105,17 @@ macro_rules! store_contract {
                 a_folder_counts_what_lies_in_it_and_below,
                 the_first_drive_of_an_owner_is_theirs,
                 versions_are_counted_back_from_the_present_one,
+            }
+            leaving {
+                an_account_goes_out_of_use_and_comes_back,
+                who_left_gives_name_and_address_free,
+                heirs_have_heirs,
+                what_was_given_is_taken_from_a_principal,
+                groups_and_members_are_removed,
+                an_application_is_removed,
+                a_closed_drive_is_emptied_step_by_step,
+                content_that_is_shared_is_nobody_s_alone,
+                links_are_listed_by_their_maker,
             }
             links {
                 of_two_units_one_gets_the_fingerprint,

@@ -18,7 +18,7 @@ use domain::item::{Drive, Facet, FileContent, Item, ItemName, name_key};
 use domain::link::{LinkKind, LinkRequest, LinkScope, LinkSpecification, NewLink};
 use domain::patch::Patch;
 use domain::policy::Policy;
-use domain::principal::{Actor, Caller, Person, Principal, TokenLimit, TokenScopes};
+use domain::principal::{Account, Actor, Caller, Person, Principal, TokenLimit, TokenScopes};
 use domain::role::Capabilities;
 use domain::time::Timestamp;
 use domain::upload::{NewItem, NewVersion, SourceTimes};
@@ -156,6 +156,7 @@ impl World {
             id: GroupId::new(ids.next()).unwrap(),
             organization: organization.id,
             name: "Readers".to_owned(),
+            is_removed: false,
             created_at: NOW,
         };
         let drive = DriveId::new(ids.next()).unwrap();
@@ -343,6 +344,7 @@ pub fn user(ids: &SeededIds, organization: OrganizationId, name: &str) -> User {
         display_name: format!("{name} Example"),
         email: Some(format!("{}@Example.com", name_key(name))),
         is_external: false,
+        account: Account::Active,
         created_at: NOW,
     }
 }

@@ -131,11 +131,7 @@ pub(super) async fn purge(
     gone.extend([Touch::AllLineages, Touch::AllItems]);
     let mut contents = BTreeSet::new();
     for chunk in ids.chunks(CHUNK) {
-        end_links(db, chunk, &mut gone).await?;
-        end_versions(db, chunk, &mut gone, &mut contents).await?;
-        let ids = || chunk.iter().copied();
-        delete::<item_grant::Entity>(db, item_grant::Column::ItemId, ids()).await?;
-        delete::<item_use::Entity>(db, item_use::Column::ItemId, ids()).await?;
+        contents.extend(end_items(db, chunk, &mut gone).await?);
     }
     // In one statement: references among them are looked at when it ends.
     let items = r#"DELETE FROM "item" WHERE "id" IN (SELECT "id" FROM "down")"#;
@@ -144,7 +140,21 @@ pub(super) async fn purge(
     Ok((no_longer_named(db, contents).await?, gone))
 }
 
-async fn delete<E: EntityTrait>(
+/// Ends all that items have, before they end themselves. Gives the names of their content.
+pub(super) async fn end_items(
+    db: &DatabaseTransaction,
+    items: &[i64],
+    gone: &mut Touched,
+) -> Result<BTreeSet<String>, StoreError> {
+    end_links(db, items, gone).await?;
+    let contents = end_versions(db, items, gone).await?;
+    let ids = || items.iter().copied();
+    delete::<item_grant::Entity>(db, item_grant::Column::ItemId, ids()).await?;
+    delete::<item_use::Entity>(db, item_use::Column::ItemId, ids()).await?;
+    Ok(contents)
+}
+
+pub(super) async fn delete<E: EntityTrait>(
     db: &DatabaseTransaction,
     column: E::Column,
     keys: impl Iterator<Item = i64> + Send,
@@ -179,14 +189,15 @@ async fn end_versions(
     db: &DatabaseTransaction,
     items: &[i64],
     gone: &mut Touched,
-    contents: &mut BTreeSet<String>,
-) -> Result<(), StoreError> {
+) -> Result<BTreeSet<String>, StoreError> {
+    let mut contents = BTreeSet::new();
     let of_these = version::Column::ItemId.is_in(items.iter().copied());
     for row in queries::all(db, version::Entity::find().filter(of_these)).await? {
         gone.extend(VersionId::new(row.id).map(Touch::Content));
         contents.insert(row.content_key);
     }
-    delete::<version::Entity>(db, version::Column::ItemId, items.iter().copied()).await
+    delete::<version::Entity>(db, version::Column::ItemId, items.iter().copied()).await?;
+    Ok(contents)
 }
 
 /// Of these contents, those that no version names.

@@ -126,6 +126,17 @@ pub(crate) async fn end(
             .map_err(from_db)?;
         ended = ended.add(bearer::Column::UserId.eq(user.get()));
     }
+    if let Some(application) = ending.application() {
+        use token_family::Column::{ApplicationId, RevokedAt};
+        token_family::Entity::update_many()
+            .col_expr(RevokedAt, at.clone())
+            .filter(ApplicationId.eq(application.get()))
+            .filter(RevokedAt.is_null())
+            .exec(db)
+            .await
+            .map_err(from_db)?;
+        ended = ended.add(bearer::Column::ApplicationId.eq(application.get()));
+    }
     if let Some(id) = ending.bearer() {
         if queries::directory::bearer(db, id).await?.is_none() {
             return Err(missing("bearer", id.get()));

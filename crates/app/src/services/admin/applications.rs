@@ -1,6 +1,7 @@
 //! Applications: each with a secret, which is told once, and with a user of its own.
 
 use domain::ids::{ApplicationId, OrganizationId, UserId};
+use domain::principal::Account;
 use domain::server::token::RedirectUri;
 use ports::directory::{Application, Organization, User};
 use ports::driven::store::{NewUser, Registration};
@@ -43,6 +44,7 @@ impl Admin {
             id: next_id(&*self.ids, ApplicationId::new)?,
             organization: Some(organization.id),
             name: valid_name(new.name)?,
+            is_removed: false,
             created_at: now,
         };
         let account = User {
@@ -52,6 +54,7 @@ impl Admin {
             display_name: application.name.clone(),
             email: None,
             is_external: false,
+            account: Account::Active,
             created_at: now,
         };
         let issued = (!new.is_public).then(|| self.secrets.issue_secret(IssuedKind::Application));

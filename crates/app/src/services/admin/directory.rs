@@ -6,7 +6,7 @@ use domain::ids::{
 };
 use domain::item::{Drive, DriveOwner, ItemName};
 use domain::link::PasswordShape;
-use domain::principal::Principal;
+use domain::principal::{Account, Principal};
 use domain::role::Capabilities;
 use domain::server::token::Ending;
 use domain::upload::NewItem;
@@ -74,6 +74,7 @@ impl Admin {
             Some(id) => self.store.user(id).await?,
             None => None,
         };
+        let found = found.filter(|user| !user.is_external && !user.account.is_removed());
         match found {
             Some(user) => Ok(user),
             None => self
@@ -117,6 +118,7 @@ impl Admin {
             display_name: account.display_name.unwrap_or_else(|| name.clone()),
             email: account.email,
             is_external: false,
+            account: Account::Active,
             created_at: self.clock.now(),
             name,
         };
@@ -221,6 +223,7 @@ impl Admin {
             id: next_id(&*self.ids, GroupId::new)?,
             organization: organization.id,
             name: valid_name(name)?,
+            is_removed: false,
             created_at: self.clock.now(),
         };
         let (owner, principal) = (DriveOwner::Group(group.id), Principal::Group(group.id));

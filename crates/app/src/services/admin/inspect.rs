@@ -154,6 +154,7 @@ impl Admin {
             organization,
             item,
             with_revoked: with_ended,
+            maker: None,
         };
         let mut links = Vec::new();
         let mut after = None;

@@ -37,7 +37,7 @@ const fn help(key: PolicyKey) -> &'static str {
             "Which pages may embed them: `*`, `'self'` or origins, separated by commas."
         }
         PolicyKey::LinksOutliveMaker => {
-            "Whether a link stays open when its maker loses the right to make it."
+            "Whether a link stays open when its maker loses the right to make it. It shuts all the same when their account is disabled or removed."
         }
         PolicyKey::CuttingInheritance => {
             "Whether the owner's request may cut an item off from permissions above it."

@@ -26,6 +26,7 @@ impl Callers {
     ) -> Result<SignedIn, Fault> {
         let user = self.store.user_named(&by.name).await?;
         let user = user.filter(|user| of.is_none_or(|of| user.organization == of));
+        let user = user.filter(|user| user.account.is_active());
         let account = user
             .as_ref()
             .map_or_else(|| Key::name(&by.name), |user| Key::Account(user.id));

@@ -15,11 +15,15 @@ pub(in crate::services) async fn maker_standing(
     reads: &dyn Reads,
     link: &Link,
 ) -> Result<MakerStanding, StoreError> {
-    let Maker::User(user) = link.maker else {
+    let Maker::User(maker) = link.maker else {
         return Ok(MakerStanding::Application);
     };
-    let found = person(reads, user, link.organization).await?;
-    Ok(found.map_or(MakerStanding::Gone, MakerStanding::Person))
+    let account = reads.user(maker).await?.map(|user| user.account);
+    let person = match account.and_then(|account| account.answers_for(maker)) {
+        Some(answering) => person(reads, answering, link.organization).await?,
+        None => None,
+    };
+    Ok(person.map_or(MakerStanding::Gone, MakerStanding::Person))
 }
 
 /// A link before the gate, with who stands before it.

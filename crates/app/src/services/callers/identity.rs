@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 use domain::ids::{BearerId, OrganizationId, UserId};
 use domain::principal::{Actor, Caller, Person};
-use ports::directory::{BUILT_IN_APPLICATION, Bearer};
+use ports::directory::{BUILT_IN_APPLICATION, Bearer, User};
 use ports::driven::store::{Reads, StoreError};
 use ports::driving::fault::Fault;
 use ports::driving::identity::{Identity, IdentityError};
@@ -99,6 +99,12 @@ impl Callers {
         &self,
         context: &Context,
     ) -> Result<bool, Fault> {
+        if let Some(user) = context.caller.user()
+            && let Some(user) = self.store.user(user).await?
+            && !user.account.is_active()
+        {
+            return Ok(true);
+        }
         let Some(bearer) = context.credential.bearer() else {
             return Ok(false);
         };
@@ -122,14 +128,18 @@ impl Callers {
     }
 }
 
-/// A user with the groups they are in; `None` unless they have an account in the organization.
+/// A user with the groups they are in; `None` unless they have an account in the organization that is in
+/// use.
 pub(in crate::services) async fn person(
     reads: &dyn Reads,
     user: UserId,
     organization: OrganizationId,
 ) -> Result<Option<Person>, StoreError> {
     let found = reads.user(user).await?;
-    if found.is_none_or(|found| found.organization != organization || found.is_external) {
+    let acts = |found: &User| {
+        found.organization == organization && !found.is_external && found.account.is_active()
+    };
+    if !found.as_ref().is_some_and(acts) {
         return Ok(None);
     }
     Ok(Some(Person {

@@ -22,7 +22,7 @@ pub(in crate::services) fn person_view(user: User) -> PersonView {
     }
 }
 
-/// The user of an address, if they have an account in the organization.
+/// The user of an address, if they have an account in the organization, in use or not.
 pub(in crate::services) async fn user_at(
     reads: &dyn Reads,
     address: &UserAddress,
@@ -37,7 +37,10 @@ pub(in crate::services) async fn user_at(
             named.filter(|user| user.email.as_deref().map(name_key) == Some(key))
         }
     };
-    Ok(found.filter(|user| user.organization == organization && !user.is_external))
+    let is_here = |user: &User| {
+        user.organization == organization && !user.is_external && !user.account.is_removed()
+    };
+    Ok(found.filter(is_here))
 }
 
 /// Who the recipients are, each once, in the order named; or the place of the first who is nobody.
@@ -112,9 +115,10 @@ pub(in crate::services) async fn application_view(
     reads: &dyn Reads,
     id: ApplicationId,
 ) -> Result<ApplicationView, StoreError> {
-    let name = reads
-        .application(id)
-        .await?
-        .map_or_else(String::new, |found| found.name);
+    let name = match reads.application(id).await? {
+        Some(found) if found.is_removed => format!("{} (removed)", found.name),
+        Some(found) => found.name,
+        None => String::new(),
+    };
     Ok(ApplicationView { id, name })
 }

@@ -15,7 +15,7 @@ use super::Items;
 use crate::services::callers::people::owner_view;
 use crate::services::items::projection::{Subject, is_own, principal_name};
 use crate::services::items::sort_key::SortKey;
-use crate::services::locate::{Located, lineage_of};
+use crate::services::locate::Located;
 
 /// What stands in the list.
 enum Entry {
@@ -42,21 +42,25 @@ impl Items {
         let listed = grants
             .iter()
             .filter(|grant| !grant.appearance.unlisted && grant.is_alive(now));
-        let mut tops: Vec<ItemId> = listed.map(|grant| grant.item).collect();
-        // What belongs to their groups was given to nobody, and is theirs all the same.
-        for &group in &person.groups {
-            let drive = reads.drive_of(DriveOwner::Group(group)).await;
-            tops.extend(drive?.map(|drive| drive.root));
-        }
+        // What is theirs beside their own drive, or their groups', is found with what they were given.
+        let tops: Vec<(ItemId, bool)> = listed
+            .map(|grant| (grant.item, grant.is_ownership()))
+            .collect();
         let mut subjects: Vec<Subject> = Vec::new();
-        for top in tops {
+        for (top, is_owned) in tops {
             if subjects.iter().any(|known| known.item.id == top) {
                 continue;
             }
             let Some(item) = reads.item(top).await? else {
                 continue;
             };
-            let lineage = lineage_of(reads, item.id).await?;
+            let Some(lineage) = reads.lineage(item.id).await? else {
+                continue;
+            };
+            // A site stands beside people's drives, and is nobody's folder.
+            if is_owned && matches!(lineage.owner(), DriveOwner::Site(_)) {
+                continue;
+            }
             let rights = Rights::of(&context.caller, &lineage, now);
             let shown = rights.permit(Action::See).is_ok() && !is_own(context, &lineage);
             let topmost = lineage.is_topmost_for(person, now);

@@ -4,8 +4,7 @@ use std::collections::BTreeSet;
 
 use domain::access::{Action, Rights};
 use domain::ids::DriveId;
-use domain::item::DriveOwner;
-use domain::principal::{Principal, TokenScope};
+use domain::principal::TokenScope;
 use ports::driving::Context;
 use ports::driving::address::DriveAddress;
 use ports::driving::items::{ListPart, Listing, LocateError};
@@ -84,17 +83,13 @@ impl Items {
         };
         let mut held = BTreeSet::new();
         for grant in reads.grants_to(&principals(person)).await? {
-            if grant.is_alive(now) {
-                held.insert(lineage_of(reads, grant.item).await?.drive());
+            if grant.is_alive(now)
+                && let Some(lineage) = reads.lineage(grant.item).await?
+            {
+                held.insert(lineage.drive());
             }
         }
-        let is_theirs = |owner| match owner {
-            DriveOwner::User(user) => user == person.user,
-            DriveOwner::Group(group) => person.is(Principal::Group(group)),
-            // Whom a site belongs to is said on its root only.
-            DriveOwner::Site(_) => true,
-        };
-        let located = drives.filter(|drive| held.contains(&drive.id) || is_theirs(drive.owner));
-        Ok(located.map(|drive| drive.id).collect())
+        let located = drives.map(|drive| drive.id);
+        Ok(located.filter(|drive| held.contains(drive)).collect())
     }
 }

@@ -2,6 +2,7 @@
 
 use domain::ids::{OrganizationId, UserId};
 use domain::link::{Assignment, Delegation, Link};
+use domain::principal::Account;
 use ports::directory::User;
 use ports::driven::store::{Unit, Written};
 use ports::driving::address::UserAddress;
@@ -67,6 +68,7 @@ impl Links {
             display_name: text.to_owned(),
             email: None,
             is_external: true,
+            account: Account::Active,
             created_at: self.clock.now(),
         };
         match unit.insert_external_user(&user).await? {

@@ -7,6 +7,7 @@ use domain::item::ItemKind;
 use domain::listing::sees_grant;
 use domain::permission::Grant;
 use domain::principal::Principal;
+use ports::directory::Group;
 use ports::driven::store::{Reads, StoreError, Unit};
 use ports::driving::Context;
 use ports::driving::address::{ItemAddress, Start};
@@ -106,10 +107,13 @@ impl Permissions {
         group: GroupId,
     ) -> Result<Vec<Grant>, PermissionsError> {
         let found = reads.group(group).await?;
-        let known = found.filter(|group| group.organization == context.caller.organization);
+        let is_here =
+            |group: &Group| group.organization == context.caller.organization && !group.is_removed;
+        let known = found.filter(is_here);
         let group = known.ok_or(PermissionsError::NotFound)?;
         let mut seen = Vec::new();
-        for grant in reads.grants_to(&[Principal::Group(group.id)]).await? {
+        let grants = reads.grants_to(&[Principal::Group(group.id)]).await?;
+        for grant in grants.into_iter().filter(|grant| !grant.is_ownership()) {
             match self.found_grant(reads, context, grant.id).await {
                 Ok(found) => seen.push(found.grant),
                 Err(PermissionsError::NotFound) => {}

@@ -37,6 +37,7 @@ fn users_are_added_with_a_drive_and_listed() {
     let added = place.json(&[&["user", "add", "kim"][..], &more].concat());
     let wanted = [
         "box_id",
+        "disabled",
         "display_name",
         "email",
         "graph_id",

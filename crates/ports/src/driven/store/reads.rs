@@ -7,7 +7,7 @@ use domain::ids::{
     ApplicationId, BearerId, DriveId, GrantId, GroupId, ItemId, LinkId, OrganizationId, SiteId,
     UploadSessionId, UserId, VersionId,
 };
-use domain::item::{Drive, DriveOwner, Item, KeptVersion, Lineage};
+use domain::item::{Drive, DriveOwner, Item, ItemKind, KeptVersion, Lineage};
 use domain::link::{Link, PasswordGeneration};
 use domain::permission::Grant;
 use domain::policy::Policy;
@@ -172,6 +172,17 @@ pub struct StoredPart {
     pub content: ContentKey,
 }
 
+/// What somebody leaves behind.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub struct Holdings {
+    /// How many files lie in their drives, in the trash or not.
+    pub files: u64,
+    /// How many bytes those hold.
+    pub bytes: u64,
+    /// How many links that were not revoked they made, anywhere.
+    pub links: u64,
+}
+
 /// Which links are listed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 pub struct LinkFilter {
@@ -179,6 +190,8 @@ pub struct LinkFilter {
     pub organization: Option<OrganizationId>,
     /// Only those on this very item.
     pub item: Option<ItemId>,
+    /// Only those that this user made.
+    pub maker: Option<UserId>,
     /// Also those that were revoked.
     pub with_revoked: bool,
 }
@@ -311,7 +324,7 @@ pub trait Reads: TokenReads + Send + Sync {
     ) -> Result<Vec<StoredLink>, StoreError>;
     /// One grant.
     async fn grant(&self, id: GrantId) -> Result<Option<Grant>, StoreError>;
-    /// The grants to any of these principals that are no ownerships, by id.
+    /// The grants to any of these principals, by id.
     async fn grants_to(&self, principals: &[Principal]) -> Result<Vec<Grant>, StoreError>;
     /// What happened in an organization after the event at a position, each with its own position,
     /// in order. Positions are positive and grow; 0 is before the first.
@@ -335,6 +348,24 @@ pub trait Reads: TokenReads + Send + Sync {
         now: Timestamp,
         limit: u32,
     ) -> Result<Vec<StoredPart>, StoreError>;
+    /// The roots of closed drives of which not all was purged yet, at most so many.
+    async fn closed_roots(&self, limit: u32) -> Result<Vec<ItemId>, StoreError>;
+    /// What lies directly in a folder of a closed drive, in the trash or not, at most so many.
+    async fn in_closed(
+        &self,
+        folder: ItemId,
+        limit: u32,
+    ) -> Result<Vec<(ItemId, ItemKind)>, StoreError>;
+    /// The content of these items that no other item has too.
+    async fn content_of_these_only(&self, items: &[ItemId]) -> Result<Vec<ContentKey>, StoreError>;
+    /// How much there is in a drive, and how many links were made by a user; see [`Holdings`].
+    async fn holdings(
+        &self,
+        drives: &[DriveId],
+        maker: Option<UserId>,
+    ) -> Result<Holdings, StoreError>;
+    /// People who left with everything, whose links were not all ended yet.
+    async fn leaving(&self) -> Result<Vec<User>, StoreError>;
     /// The position of the last event in an organization; 0 when there is none.
     async fn last_event(&self, organization: OrganizationId) -> Result<u64, StoreError>;
     /// Which of these items have a grant of their own that is no ownership.

@@ -3,11 +3,14 @@
 use async_trait::async_trait;
 use domain::edit::{ItemChange, Purge};
 use domain::grant::{GrantRemoval, GrantWrite, InheritanceCut};
-use domain::ids::{GroupId, ItemId, OrganizationId, UploadSessionId, UserId};
+use domain::ids::{
+    ApplicationId, DriveId, GroupId, ItemId, OrganizationId, UploadSessionId, UserId,
+};
 use domain::item::Drive;
 use domain::link::{LinkChange, NewLink, Revocation};
 use domain::patch::Patch;
 use domain::policy::Policy;
+use domain::principal::{Account, Principal};
 use domain::server::session::{NewPart, NewUploadSession, SessionEnd};
 use domain::time::Timestamp;
 use domain::upload::{NewItem, NewVersion};
@@ -148,6 +151,11 @@ pub trait Unit: Reads + TokenWrites {
     async fn forget_upload_sessions(&mut self, expired_by: Timestamp) -> Result<(), StoreError>;
     /// Adds a drive with its root.
     async fn insert_drive(&mut self, drive: &Drive, root: &NewItem) -> Result<(), StoreError>;
+    /// Closes a drive: from now on nothing in it is found, until all of it was purged.
+    async fn close_drive(&mut self, drive: DriveId) -> Result<(), StoreError>;
+    /// Ends items of closed drives in which nothing lies any more, with their versions, grants and
+    /// links; a root with its drive. Others are left alone, and those that are gone.
+    async fn purge_closed(&mut self, items: &[ItemId]) -> Result<(), StoreError>;
 
     /// Adds an organization. The name taken is a conflict, here and below.
     async fn insert_organization(&mut self, organization: &Organization) -> Result<(), StoreError>;
@@ -165,16 +173,29 @@ pub trait Unit: Reads + TokenWrites {
         user: UserId,
         verifier: &PasswordVerifier,
     ) -> Result<(), StoreError>;
+    /// Sets what became of a user's account. The name and the address of one who is removed are free
+    /// again, and whoever they were the heir of gets theirs.
+    async fn set_account(&mut self, user: UserId, account: Account) -> Result<(), StoreError>;
+    /// Writes down that the links of a user who left with everything were all ended.
+    async fn has_left(&mut self, user: UserId) -> Result<(), StoreError>;
+    /// Takes from a person or a group what they were given: memberships, grants, links that they used.
+    async fn take_from(&mut self, principal: Principal) -> Result<(), StoreError>;
     /// Adds a person without an account. `Taken` when the organization has one of that name.
     async fn insert_external_user(&mut self, user: &User) -> Result<Written, StoreError>;
     /// Adds a group.
     async fn insert_group(&mut self, group: &Group) -> Result<(), StoreError>;
     /// Puts a user into a group. `Taken` when they are in it already.
     async fn insert_member(&mut self, group: GroupId, user: UserId) -> Result<Written, StoreError>;
+    /// Takes a user out of a group. Who is not in it is no error.
+    async fn remove_member(&mut self, group: GroupId, user: UserId) -> Result<(), StoreError>;
+    /// Removes a group. Its name is free again.
+    async fn remove_group(&mut self, group: GroupId) -> Result<(), StoreError>;
     /// Adds a site.
     async fn insert_site(&mut self, site: &Site) -> Result<(), StoreError>;
     /// Adds an application.
     async fn insert_application(&mut self, application: &Application) -> Result<(), StoreError>;
+    /// Removes an application with its registration. Its name is free again.
+    async fn remove_application(&mut self, application: ApplicationId) -> Result<(), StoreError>;
     /// Adds a bearer token under its digest.
     async fn insert_bearer(&mut self, bearer: &Bearer, digest: &Digest) -> Result<(), StoreError>;
 

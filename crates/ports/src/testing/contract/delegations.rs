@@ -8,6 +8,7 @@ use domain::link::{
     DELEGATED_ACCESS_FOR, Delegation, LinkForm, LinkRequest, NewLink, RequestedForm,
 };
 use domain::policy::Policy;
+use domain::principal::Account;
 use domain::time::Timestamp;
 
 use crate::directory::User;
@@ -193,6 +194,7 @@ pub async fn someone_external_is_named_in_their_organization_only(store: Arc<dyn
         display_name: text.to_owned(),
         email: None,
         is_external: true,
+        account: Account::Active,
         created_at: NOW,
     };
     // Also one who is called as somebody with an account is, and one with the same name elsewhere.

@@ -149,6 +149,7 @@ fn group(world: &World, organization: OrganizationId, name: &str) -> Group {
         id: world.id(GroupId::new),
         organization,
         name: name.to_owned(),
+        is_removed: false,
         created_at: NOW,
     }
 }
@@ -167,6 +168,7 @@ fn application(world: &World, organization: OrganizationId, name: &str) -> Appli
         id: world.id(ApplicationId::new),
         organization: Some(organization),
         name: name.to_owned(),
+        is_removed: false,
         created_at: NOW,
     }
 }

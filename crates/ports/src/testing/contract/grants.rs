@@ -129,7 +129,7 @@ async fn write(store: &Arc<dyn Store>, grant: &GrantWrite) {
     unit.commit().await.unwrap();
 }
 
-/// The grants to any of some principals come by id, without ownerships.
+/// The grants to any of some principals come by id, ownerships too.
 pub async fn grants_are_found_by_whom_they_are_for(store: Arc<dyn Store>) {
     let world = World::make(Arc::clone(&store)).await;
     let owner = Principal::User(world.owner.id);
@@ -137,7 +137,9 @@ pub async fn grants_are_found_by_whom_they_are_for(store: Arc<dyn Store>) {
     let group = Principal::Group(world.group.id);
     // The same number is nobody's when it is of the other kind.
     let same_number = Principal::Group(GroupId::new(world.guest.id.get()).unwrap());
-    let mut written = Vec::new();
+    let lineage = store.lineage(world.drive.root).await.unwrap().unwrap();
+    let mut written: Vec<_> = lineage.grants().cloned().collect();
+    assert!(written.len() == 1 && written[0].is_ownership());
     for (item, to) in [
         (world.file.id, guest),
         (world.file.id, group),
@@ -150,10 +152,10 @@ pub async fn grants_are_found_by_whom_they_are_for(store: Arc<dyn Store>) {
         written.push(grant.grant().clone());
     }
     for (principals, expected) in [
-        (vec![guest], vec![0, 2]),
-        (vec![group, guest, group], vec![0, 1, 2]),
-        (vec![owner], vec![3]),
-        (vec![same_number], vec![4]),
+        (vec![guest], vec![1, 3]),
+        (vec![group, guest, group], vec![1, 2, 3]),
+        (vec![owner], vec![0, 4]),
+        (vec![same_number], vec![5]),
         (vec![Principal::User(world.outsider.id)], vec![]),
         (vec![], vec![]),
     ] {

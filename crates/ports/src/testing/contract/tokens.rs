@@ -31,6 +31,7 @@ fn application(world: &World, name: &str) -> Application {
         id: ApplicationId::new(world.ids.next()).unwrap(),
         organization: Some(world.organization.id),
         name: name.to_owned(),
+        is_removed: false,
         created_at: NOW,
     }
 }
