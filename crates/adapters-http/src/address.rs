@@ -1,4 +1,4 @@
-//! Every id's address in every dialect, derived both ways without a look-up (design.md 2).
+//! Every id's address in every dialect, derived both ways without a look-up (docs/decisions/0018).
 //!
 //! An address carries a check made from the id and its kind, so that an id of one kind is no id of
 //! another and a mistyped one is unknown. The check hides nothing: ids are no secrets.

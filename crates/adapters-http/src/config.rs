@@ -72,7 +72,7 @@ impl HttpConfig {
     }
 
     /// The address that a request comes from: the peer's, unless the peer is a trusted proxy; then
-    /// the last address in the header that is none itself (security.md 4.10).
+    /// the last address in the header that is none itself (docs/threat-model.md 4.10).
     pub(crate) fn client(&self, peer: IpAddr, headers: &HeaderMap) -> IpAddr {
         let trusted = |address: IpAddr| {
             self.trusted_proxies

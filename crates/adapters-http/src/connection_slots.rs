@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use ipnet::IpNet;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
-/// How many connections one network may have at once (security.md 4.7): 24 bits of an IPv4
+/// How many connections one network may have at once (docs/threat-model.md 4.7): 24 bits of an IPv4
 /// address, 56 of an IPv6 address.
 const PER_NETWORK: u32 = 256;
 

@@ -15,9 +15,10 @@ pub(crate) enum InstantFault {
 }
 
 /// The instant that a text names: a time with any offset and fraction, or a bare date, which
-/// means midnight in UTC (design.md 7.1). A time without a zone names none.
+/// means midnight in UTC (docs/decisions/0017). A time without a zone names none.
 pub(crate) fn parse(text: &str) -> Result<Timestamp, InstantFault> {
-    // Digits of other scripts, signs and white space are nobody's RFC 3339 (security.md T-108).
+    // Digits of other scripts, signs and white space are nobody's RFC 3339
+    // (docs/threat-model.md T-108).
     if !text.starts_with(|c: char| c.is_ascii_digit()) || !text.is_ascii() {
         return Err(InstantFault::Malformed);
     }

@@ -1,4 +1,4 @@
-//! The one JSON reader below all dialects (design.md 7.1).
+//! The one JSON reader below all dialects (docs/decisions/0004).
 //!
 //! It checks the whole document before anything is taken from it, members that nobody asks for
 //! included, so that no two readers of it can understand it differently.
@@ -9,7 +9,7 @@ use std::fmt;
 use serde::de::{self, DeserializeSeed, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Number, Value};
 
-/// The largest document, in bytes (security.md 4.7).
+/// The largest document, in bytes (docs/threat-model.md 4.7).
 pub(crate) const MAX_BYTES: usize = 64 * 1024;
 /// How deep values may lie in one another; the object itself is the first level.
 const MAX_DEPTH: usize = 32;
@@ -298,7 +298,7 @@ impl<'de> Visitor<'de> for Checked<'_> {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Value, A::Error> {
-        // An ordered map: no choice of names makes it slow (security.md T-93).
+        // An ordered map: no choice of names makes it slow (docs/threat-model.md T-93).
         let mut values = Map::new();
         while let Some(name) = members.next_key::<String>()? {
             if name.len() > MAX_STRING {

@@ -31,7 +31,7 @@ use crate::request::{Request, RequestId};
 use crate::services::Services;
 use endpoint::{Endpoint, What};
 
-/// The longest form, in bytes (security.md 4.7).
+/// The longest form, in bytes (docs/threat-model.md 4.7).
 const MAX_FORM: usize = 4 * 1024;
 
 const EXPOSED: Exposed = Exposed {

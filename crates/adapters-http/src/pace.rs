@@ -12,7 +12,7 @@ use futures_util::StreamExt as _;
 use ports::driven::content::{ByteStream, ContentError};
 use tokio::time::Instant;
 
-/// What a sender must manage on average, in bytes per second (security.md T-106).
+/// What a sender must manage on average, in bytes per second (docs/threat-model.md T-106).
 const SLOWEST: u128 = 1024;
 /// The most that may wait between what was received and what was taken as a file's bytes: the head
 /// of a part, and the pieces on their way.

@@ -15,7 +15,7 @@ use crate::pace;
 use crate::problem::{ApiError, Kind};
 use crate::services::Services;
 
-/// The slowest pace, in bytes a second, at which a client may send (security.md T-106).
+/// The slowest pace, in bytes a second, at which a client may send (docs/threat-model.md T-106).
 const LEAST_PACE: u64 = 1024;
 
 /// Why a body was not read.
@@ -117,7 +117,7 @@ pub(crate) async fn read<B>(
 where
     B: Body<Data = Bytes> + Unpin,
 {
-    // The announced length decides before the first byte is read (security.md T-94).
+    // The announced length decides before the first byte is read (docs/threat-model.md T-94).
     if body.size_hint().lower() > limit as u64 {
         return Err(PayloadFault::TooLarge);
     }
@@ -149,7 +149,7 @@ where
     }
 }
 
-/// Whether the body is said to be JSON, or nothing is said of it (design.md 7.1).
+/// Whether the body is said to be JSON, or nothing is said of it (docs/decisions/0017).
 pub(crate) fn may_be_json(headers: &HeaderMap) -> bool {
     let mut types = headers.get_all(header::CONTENT_TYPE).iter();
     let (Some(first), None) = (types.next(), types.next()) else {

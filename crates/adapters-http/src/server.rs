@@ -18,13 +18,13 @@ use crate::request::{Request, RequestId, Route};
 use crate::services::{Readiness, Services};
 use crate::{dialects, oauth, pages};
 
-/// The longest request target, in bytes (security.md 4.7).
+/// The longest request target, in bytes (docs/threat-model.md 4.7).
 const MAX_TARGET: usize = 8 * 1024;
-/// The most header bytes that a request may have (security.md 4.7).
+/// The most header bytes that a request may have (docs/threat-model.md 4.7).
 const MAX_HEADER_BYTES: usize = 16 * 1024;
-/// The most header fields that a request may have (security.md 4.7).
+/// The most header fields that a request may have (docs/threat-model.md 4.7).
 const MAX_HEADERS: usize = 100;
-/// How long a client may take none of what is sent to it (security.md 4.7).
+/// How long a client may take none of what is sent to it (docs/threat-model.md 4.7).
 const WRITE_STALL: Duration = Duration::from_secs(30);
 
 /// Serves connections from a listener until `stop` is done, then lets running requests finish.
@@ -139,7 +139,7 @@ async fn answer(
     response
 }
 
-/// The headers that every answer carries (design.md 7.1).
+/// The headers that every answer carries (docs/decisions/0017).
 fn finish(response: &mut Response, id: RequestId) {
     let headers = response.headers_mut();
     headers.insert(

@@ -47,7 +47,7 @@ pub(crate) enum State {
     /// It does.
     Running,
     /// The disk failed. It never will again: a failed sync may have lost what an earlier one
-    /// reported, and asking once more would hide that (security.md F-07).
+    /// reported, and asking once more would hide that (docs/threat-model.md F-07).
     Failed,
     /// It finished what it accepted, and is about to be closed.
     Closing,

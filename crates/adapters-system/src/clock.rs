@@ -9,8 +9,8 @@ use ports::driven::clock::Clock;
 /// The system's clock.
 ///
 /// It is never more than five minutes behind the latest instant that it has told, so that what has
-/// expired stays shut when the system's clock is set back (security.md F-11). A clock that was set
-/// far ahead by mistake therefore stays ahead until the program is started again.
+/// expired stays shut when the system's clock is set back (docs/threat-model.md F-11). A clock that
+/// was set far ahead by mistake therefore stays ahead until the program is started again.
 #[derive(Debug)]
 pub struct SystemClock {
     latest: AtomicI64,

@@ -18,7 +18,7 @@ use crate::key::Key;
 ///
 /// Under the active root new secrets are made. Under accepted ones, which were active before, old
 /// secrets are still opened. Retired ones open nothing. The fingerprint key stands apart: rotation
-/// never touches it (design.md 7.3).
+/// never touches it (docs/decisions/0002).
 pub struct Keyring {
     active: Entry,
     /// The most recently active first.

@@ -156,7 +156,8 @@ impl Program {
     }
 
     /// Waits until the disk has failed under the store; then nothing more can be written, and the
-    /// program should end with an error (security.md F-07). It never ends as long as all is well.
+    /// program should end with an error (docs/threat-model.md F-07). It never ends as long as all
+    /// is well.
     pub(crate) async fn disk_failed(&self) {
         if !self.store.failed().await {
             std::future::pending::<()>().await;
@@ -302,7 +303,8 @@ async fn tell_what_was_noticed(
 /// How often counted downloads and previews are brought to the store.
 const SETTLING: Duration = Duration::from_secs(1);
 
-/// How many times that goes on until what nobody needs any more is removed (security.md F-22).
+/// How many times that goes on until what nobody needs any more is removed
+/// (docs/threat-model.md F-22).
 const SWEEPING: u32 = 60;
 
 /// Brings what was counted to the store, again and again, and removes what is left of uploads and of
@@ -349,7 +351,7 @@ fn keyring(folder: &DataFolder, clock: &dyn Clock) -> anyhow::Result<Keyring> {
 }
 
 /// Refuses a keyring that is not the database's own: nothing would open, and new links would be
-/// made that the right one does not open either (security.md F-29).
+/// made that the right one does not open either (docs/threat-model.md F-29).
 async fn belongs(
     folder: &DataFolder,
     secrets: &KeyringSecrets,

@@ -2,7 +2,7 @@
 
 use crate::item::Lineage;
 
-/// How many steps below its drive's root an item lies at most (security.md 4.7).
+/// How many steps below its drive's root an item lies at most (docs/threat-model.md 4.7).
 pub const MOST_STEPS: usize = 64;
 
 /// Why something does not go into a folder.

@@ -179,7 +179,7 @@ impl Access {
     }
 }
 
-/// Opens a link for a visitor, or says which rule keeps it shut (design.md 2.3).
+/// Opens a link for a visitor, or says which rule keeps it shut (docs/decisions/0021).
 ///
 /// The access is the narrowest of what was stored and of what policy and maker allow now. Whether
 /// the password is missing is told last: before it, nothing else of the link is.

@@ -206,7 +206,7 @@ impl Item {
 pub const SHORTCUT_SUFFIX: &str = ".url";
 
 /// The file that stands for a web link where only files are known: an internet shortcut, the same
-/// bytes for the same address (design.md 7.3).
+/// bytes for the same address (docs/decisions/0018).
 pub fn shortcut(url: &str) -> String {
     format!("[InternetShortcut]\r\nURL={url}\r\n")
 }

@@ -190,7 +190,7 @@ impl Audience {
     }
 }
 
-/// Who made a link: a link stands on its maker's rights (design.md 7.2).
+/// Who made a link: a link stands on its maker's rights (docs/decisions/0016).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Maker {
     /// A person.

@@ -4,7 +4,7 @@
 
 use std::fmt;
 
-/// One thing that a principal may do with an item (design.md 7.2).
+/// One thing that a principal may do with an item (docs/decisions/0016).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Capability {
     /// See it in the browser, and its name, size and dates.
@@ -199,7 +199,7 @@ impl RoleTable {
     }
 
     /// How this door shows a grant: its largest role that grants no more than `held`, else its
-    /// smallest role (design.md 7.2). `None` only for an empty table.
+    /// smallest role (docs/decisions/0016). `None` only for an empty table.
     pub fn shown(self, held: Capabilities) -> Option<Role> {
         let largest_within = self
             .0

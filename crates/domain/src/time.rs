@@ -56,7 +56,7 @@ impl Timestamp {
 
     /// Whether something that ends at this instant has ended at `now`.
     ///
-    /// The boundary belongs to the end: at `now == self` it has (security.md F-12).
+    /// The boundary belongs to the end: at `now == self` it has (docs/threat-model.md F-12).
     pub fn has_passed(self, now: Self) -> bool {
         now >= self
     }

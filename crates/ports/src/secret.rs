@@ -7,7 +7,8 @@ use domain::link::PasswordShape;
 
 /// A link's token: 192 random bits in base64url without padding, 32 characters.
 ///
-/// 24 bytes fill 32 characters exactly, so that every token has one spelling (security.md T-17).
+/// 24 bytes fill 32 characters exactly, so that every token has one spelling
+/// (docs/threat-model.md T-17).
 #[derive(Clone, PartialEq, Eq)]
 pub struct LinkToken(String);
 
@@ -87,7 +88,8 @@ pub enum PasswordError {
     /// It is empty.
     #[error("the password is empty")]
     Empty,
-    /// It is over 256 bytes of UTF-8, which is checked before it is hashed (security.md T-43).
+    /// It is over 256 bytes of UTF-8, which is checked before it is hashed
+    /// (docs/threat-model.md T-43).
     #[error("a password has at most 256 bytes")]
     TooLong,
     /// It holds a NUL character.

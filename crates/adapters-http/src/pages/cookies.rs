@@ -1,4 +1,4 @@
-//! The cookies that remember a password's unlocking (security.md 4.4).
+//! The cookies that remember a password's unlocking (docs/threat-model.md 4.4).
 //!
 //! A cookie is named after its link; its value begins with a mark of the link's token or name, by
 //! which a request finds it before the link is known. The mark opens nothing: the signed proof behind it does.

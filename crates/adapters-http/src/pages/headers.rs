@@ -1,4 +1,4 @@
-//! The header fields of pages and of users' content (security.md 4.5).
+//! The header fields of pages and of users' content (docs/threat-model.md 4.5).
 
 use http::{HeaderMap, HeaderName, HeaderValue, header};
 

@@ -1,4 +1,4 @@
-//! What a file's extension says of it. Bytes are never looked at (security.md T-79).
+//! What a file's extension says of it. Bytes are never looked at (docs/threat-model.md T-79).
 
 /// How a page shows bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -22,7 +22,8 @@ pub(super) struct Inline {
     pub(super) shape: Shape,
 }
 
-/// The kinds whose bytes may be shown; everything else is only ever saved (security.md 4.5).
+/// The kinds whose bytes may be shown; everything else is only ever saved
+/// (docs/threat-model.md 4.5).
 const INLINE: &[(&str, &str, Shape)] = &[
     ("png", "image/png", Shape::Image),
     ("jpg", "image/jpeg", Shape::Image),

@@ -9,7 +9,7 @@ const MACHINE: &[BorrowedFormatItem<'_>] =
 const PEOPLE: &[BorrowedFormatItem<'_>] =
     format_description!("[year]-[month]-[day] [hour]:[minute]");
 
-/// A name with every mark replaced that could mislead about it (security.md T-76).
+/// A name with every mark replaced that could mislead about it (docs/threat-model.md T-76).
 pub(super) fn name(text: &str) -> String {
     text.chars()
         .map(|c| if misleads(c) { '\u{FFFD}' } else { c })

@@ -30,7 +30,7 @@ pub(super) async fn answer(call: &Call<'_>) -> Result<Response, PageError> {
 }
 
 /// No browser shows a sandboxed document, so it is said instead who may put it into a frame
-/// (design.md 7.4): our page, and around an embedded one anybody who may embed it.
+/// (docs/decisions/0019): our page, and around an embedded one anybody who may embed it.
 async fn document_policy(call: &Call<'_>) -> Result<String, PageError> {
     let ancestors = match call.place.door {
         Door::Page | Door::Static => "'self'".to_owned(),

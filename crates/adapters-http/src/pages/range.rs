@@ -2,7 +2,8 @@
 
 use std::ops::Range;
 
-/// The most ranges that are looked at; more are answered with the whole file (security.md T-86).
+/// The most ranges that are looked at; more are answered with the whole file
+/// (docs/threat-model.md T-86).
 const MAX_RANGES: usize = 8;
 
 /// What of a file is wanted.

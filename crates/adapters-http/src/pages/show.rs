@@ -18,7 +18,7 @@ use super::query::Sort;
 use super::views::{self, Column, Crumb, Frame, Preview, Row};
 use crate::body::Response;
 
-/// How many items of a folder are on one page (security.md 4.7).
+/// How many items of a folder are on one page (docs/threat-model.md 4.7).
 const ROWS: u32 = 200;
 /// How much of a text is shown.
 const EXCERPT: u64 = 256 * 1024;

@@ -41,7 +41,8 @@ impl<'a> Site<'a> {
         !self.is_secure && !self.is_loopback
     }
 
-    /// Whether a form was sent from one of our own pages, or by no browser (security.md T-45).
+    /// Whether a form was sent from one of our own pages, or by no browser
+    /// (docs/threat-model.md T-45).
     pub(crate) fn is_own_form(&self, headers: &HeaderMap) -> bool {
         let mut origins = headers.get_all(header::ORIGIN).iter();
         let (origin, second) = (origins.next(), origins.next());

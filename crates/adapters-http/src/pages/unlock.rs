@@ -14,7 +14,7 @@ use super::show;
 use crate::body::{self, Response};
 use crate::pace;
 
-/// The longest form, in bytes (security.md 4.7).
+/// The longest form, in bytes (docs/threat-model.md 4.7).
 const MAX_FORM: usize = 4 * 1024;
 
 /// Answers a password that was sent from the form.

@@ -82,7 +82,8 @@ kinds! {
     /// There is no such thing, or the caller may not know of it.
     NotFound = NOT_FOUND,
     /// There is such an item in the caller's organization, and the caller may not know of it. It is
-    /// answered like a missing one, but at the one door that tells the two apart (design.md 7.1).
+    /// answered like a missing one, but at the one door that tells the two apart
+    /// (docs/decisions/0017).
     Hidden = NOT_FOUND,
     /// A link that is shown is unknown, revoked or expired, or what is shown with it is.
     LinkInvalid = BAD_REQUEST,

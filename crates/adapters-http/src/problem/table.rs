@@ -20,7 +20,7 @@ use crate::json::JsonFault;
 use crate::path::EncodingFault;
 use crate::payload::PayloadFault;
 
-/// One answer for the missing and the hidden (design.md 7.1).
+/// One answer for the missing and the hidden (docs/decisions/0017).
 const NOT_FOUND: &str = "the item was not found";
 
 impl From<Fault> for ApiError {

@@ -6,7 +6,7 @@
 //!
 //! The prefix and the checksum let a scanner tell a leaked secret from other text. 43 characters
 //! out of 62 hold 256 random bits. The kind is digested with the secret, so that none passes for
-//! another (security.md T-10).
+//! another (docs/threat-model.md T-10).
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;

@@ -13,14 +13,14 @@ use crate::hashing::{Cost, HashOutput, Hashing, Salt};
 use crate::key::Kind;
 
 /// What a password's identity costs. It never changes: the same password would become another
-/// (design.md 7.3).
+/// (docs/decisions/0001).
 const IDENTITY_COST: Cost = Cost {
     memory_kib: 19_456,
     passes: 2,
     lanes: 1,
 };
 
-/// What a new verifier costs (security.md 4.3). It may rise.
+/// What a new verifier costs (docs/threat-model.md 4.3). It may rise.
 const VERIFIER_COST: Cost = Cost {
     memory_kib: 19_456,
     passes: 2,

@@ -98,7 +98,7 @@ impl ports::driving::links::Links for Links {
     }
 
     /// The one who could make none of the links is told of none: a link's id is all that it takes to use
-    /// it, and so a reader would learn how to write (security.md T-54).
+    /// it, and so a reader would learn how to write (docs/threat-model.md T-54).
     async fn links_of(
         &self,
         context: &Context,

@@ -230,7 +230,8 @@ impl Visits {
         let new = self.files.new_file(&permit, name.clone(), stored, source)?;
         let placed = insert_item(unit, new, Some(&stored.key), NameConflict::Number).await?;
         let item = placed.ok_or(Fault::Internal("no name was free".into()))?;
-        // A number would tell what was there to someone who may not look (security.md T-63).
+        // A number would tell what was there to someone who may not look
+        // (docs/threat-model.md T-63).
         let may_look = access_to.access.permit(Action::List).is_ok();
         Ok(if may_look { item.name } else { name.clone() })
     }

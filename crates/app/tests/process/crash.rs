@@ -1,5 +1,5 @@
 //! `kill -9` while links are made, changed and ended: what was acknowledged holds after the restart,
-//! that a link was ended above all (security.md F-01).
+//! that a link was ended above all (docs/threat-model.md F-01).
 //!
 //! `LATCHKEY_TEST_KILLS` says how often (5 when it is not set), `LATCHKEY_TEST_SEED` from which
 //! seed, which a failure prints.

@@ -28,7 +28,7 @@ pub enum NameError {
 /// An item's name: as given, with a key under which names are compared.
 ///
 /// Names keep their spelling. Two names are the same when their keys are: without regard to case
-/// and to the form in which accents are composed (security.md T-75).
+/// and to the form in which accents are composed (docs/threat-model.md T-75).
 #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct ItemName(String);
 

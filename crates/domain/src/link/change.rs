@@ -32,7 +32,7 @@ pub struct LinkEdit<'a> {
     held: Capabilities,
 }
 
-/// Gives the right to change or remove a link (contracts/microsoft.md 2.6, design.md 7.2).
+/// Gives the right to change or remove a link (contracts/microsoft.md 2.6, docs/decisions/0016).
 ///
 /// Of those who may publish, it is its maker's, anybody who manages the item, and anybody who calls through
 /// the application that made it. `asked` is the item at which the caller addressed the link.

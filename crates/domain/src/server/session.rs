@@ -2,7 +2,7 @@
 //!
 //! A file is cut into ranges of one length, the last as long as what is left. The one who sends a part
 //! names one of these ranges and no other, so that parts never overlap and their sum is never more
-//! than was announced (security.md T-64).
+//! than was announced (docs/threat-model.md T-64).
 
 use std::time::Duration;
 

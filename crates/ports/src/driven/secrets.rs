@@ -99,7 +99,7 @@ pub trait Secrets: Send + Sync {
     /// it does not have the shape and checksum of one.
     fn secret_digests(&self, kind: IssuedKind, presented: &IssuedSecret) -> Vec<Digest>;
 
-    /// The digest of a fingerprint, under a key that is never retired (design.md 7.3).
+    /// The digest of a fingerprint, under a key that is never retired (docs/decisions/0002).
     fn fingerprint(&self, fingerprint: &Fingerprint) -> Digest;
 
     /// Signs a claim as a text that fits in a path segment, a cookie or a query.
@@ -110,7 +110,7 @@ pub trait Secrets: Send + Sync {
     fn verify(&self, purpose: ClaimPurpose, signed: &str) -> Option<Vec<u8>>;
 
     /// Hashes a new link password. The same password for the same `bound_to` has the same
-    /// identity, whatever else changes (design.md 2.1).
+    /// identity, whatever else changes (docs/decisions/0001).
     async fn hash_link_password(
         &self,
         password: &Password,

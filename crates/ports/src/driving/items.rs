@@ -25,7 +25,7 @@ pub enum LocateError {
     #[error("the item was not found")]
     NotFound,
     /// There is such an item in the caller's organization, and the caller may not know of it. All
-    /// doors but one answer this as [`Self::NotFound`] (design.md 7.1).
+    /// doors but one answer this as [`Self::NotFound`] (docs/decisions/0017).
     #[error("the item was not found")]
     Hidden,
     /// The item is in the trash, and the caller would see it otherwise.

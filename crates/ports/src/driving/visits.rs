@@ -234,7 +234,7 @@ pub trait Visits: Send + Sync {
     async fn archive(&self, visit: &Visit) -> Result<Archive, VisitError>;
 
     /// Puts a file into a folder. A name that is taken gets a number; the answer tells nothing of
-    /// what is there to someone who may not look (security.md T-63).
+    /// what is there to someone who may not look (docs/threat-model.md T-63).
     async fn upload(
         &self,
         visit: &Visit,

@@ -1,4 +1,4 @@
-//! Where a request arrives, and in which of the two spellings it is answered (design.md 3).
+//! Where a request arrives, and in which of the two spellings it is answered (docs/decisions/0004).
 
 use http::Method;
 

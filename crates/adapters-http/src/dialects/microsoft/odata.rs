@@ -15,7 +15,7 @@ pub(super) use properties::{DRIVE, ITEM, PERMISSION, PERSON, SHARE};
 use crate::problem::{ApiError, Kind};
 use crate::query::Query;
 
-/// The largest page of a list, and the page when none is asked for (security.md 4.7).
+/// The largest page of a list, and the page when none is asked for (docs/threat-model.md 4.7).
 pub(super) const LARGEST_PAGE: u32 = 200;
 
 /// What a resource lets be inlined.

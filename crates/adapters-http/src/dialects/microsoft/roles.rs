@@ -1,4 +1,4 @@
-//! The roles of Microsoft's doors, as bundles of capabilities (design.md 7.2).
+//! The roles of Microsoft's doors, as bundles of capabilities (docs/decisions/0016).
 
 use domain::link::LinkKind;
 use domain::role::{Capabilities, Capability, Role, RoleTable};

@@ -84,7 +84,8 @@ async fn account(
     };
     let value = value.to_str().map_err(|_| unusable())?;
     let (scheme, encoded) = value.split_once(' ').ok_or_else(unusable)?;
-    // Browsers add this one by themselves, also to what another site's page sends (security.md T-45).
+    // Browsers add this one by themselves, also to what another site's page sends
+    // (docs/threat-model.md T-45).
     let is_own = Site::of(&services.config.public_url).is_own_form(headers);
     if !scheme.eq_ignore_ascii_case("basic") || !is_own {
         return Err(unusable());

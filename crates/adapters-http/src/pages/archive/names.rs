@@ -1,4 +1,5 @@
-//! The names of an archive's entries: none leads out of where it is unpacked (security.md T-74).
+//! The names of an archive's entries: none leads out of where it is unpacked
+//! (docs/threat-model.md T-74).
 
 use std::collections::{HashMap, HashSet};
 

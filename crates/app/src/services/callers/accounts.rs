@@ -18,7 +18,8 @@ pub(in crate::services) enum SignedIn {
 
 impl Callers {
     /// Checks a name and a password, of that organization if one is named. A place is taken before
-    /// anything is hashed, and the same is done for a name that nobody has (security.md T-15 and T-40).
+    /// anything is hashed, and the same is done for a name that nobody has
+    /// (docs/threat-model.md T-15 and T-40).
     pub(in crate::services) async fn signed_in(
         &self,
         of: Option<OrganizationId>,

@@ -51,7 +51,8 @@ impl Drives {
     ) -> Result<DrivesError, DrivesError> {
         let found = reads.child(folder, &name.key()).await?;
         let item = found.ok_or(DrivesError::Contended)?;
-        // Who may not see it learns that the name is taken, and nothing else (security.md T-51).
+        // Who may not see it learns that the name is taken, and nothing else
+        // (docs/threat-model.md T-51).
         let (lineage, rights) = self.locate.standing(reads, context, item.id).await?;
         if rights.permit(Action::See).is_err() {
             return Ok(DrivesError::NameTaken(None));

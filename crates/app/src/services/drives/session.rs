@@ -1,7 +1,8 @@
 //! Uploads that come in parts: each part is stored by itself, and a file is made of them in the end.
 //!
 //! A session and its parts are rows; the bytes of a part outlive the session until they were
-//! removed, so that whatever fails in between is made good by the next sweep (security.md F-22).
+//! removed, so that whatever fails in between is made good by the next sweep
+//! (docs/threat-model.md F-22).
 
 use std::collections::BTreeSet;
 use std::slice::from_ref;

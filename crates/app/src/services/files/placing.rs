@@ -31,7 +31,7 @@ impl Files {
 
     /// Runs a unit of work that names stored content. What it does not come to name is removed. A
     /// failed commit may have been kept all the same: then the content stays, for a row that comes
-    /// back must not be without it (security.md F-19).
+    /// back must not be without it (docs/threat-model.md F-19).
     pub(in crate::services) async fn write_naming<'env, T, E>(
         &self,
         scope: impl Into<Scope>,

@@ -12,7 +12,7 @@ use ports::driven::clock::Clock;
 use ports::driven::content::{ByteStream, ContentError, ContentKey, ContentStore, StoredContent};
 
 /// How often a running download asks the gate again: well within the five seconds in which a
-/// revocation must cut it (security.md F-13).
+/// revocation must cut it (docs/threat-model.md F-13).
 const INTERVAL: Duration = Duration::from_secs(2);
 
 /// Asks whether reading may go on.

@@ -7,7 +7,7 @@ use domain::time::Timestamp;
 use ports::driven::secrets::{ClaimPurpose, Secrets};
 
 /// For whom and for what a download address was made. It grants nothing by itself: the one it was
-/// made for must still be allowed to read the item when it is used (design.md 7.4).
+/// made for must still be allowed to read the item when it is used (docs/decisions/0006).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::services) struct Ticket {
     /// The token of the one who asked for it.

@@ -14,7 +14,7 @@ use super::{Locate, Located, lineage_of, proof_of, walk};
 
 impl Locate {
     /// Finds an item through a link. The link is opened before anything below it is looked for:
-    /// the one it does not open for learns nothing of what is there (security.md T-29).
+    /// the one it does not open for learns nothing of what is there (docs/threat-model.md T-29).
     pub(super) async fn locate_through(
         &self,
         reads: &dyn Reads,

@@ -84,7 +84,7 @@ impl Permissions {
             }
             Permission::Link(link) => {
                 let edit = named.edit(&link, context)?;
-                // Naming the role that a link has already changes nothing (design.md 7.1).
+                // Naming the role that a link has already changes nothing (docs/decisions/0017).
                 let same_role = |named| link.kind.matches_role(named);
                 if command.capabilities.is_some_and(|named| !same_role(named)) {
                     return Err(PermissionsError::NotChangeable);

@@ -45,7 +45,7 @@ impl Visits {
             Ok(access_to) if access_to.access.permit(Action::List).is_ok() => {
                 self.attempt_on(reads, visit, access_to.stored, below).await
             }
-            // Anybody who may not look in finds nothing in it (security.md T-63).
+            // Anybody who may not look in finds nothing in it (docs/threat-model.md T-63).
             Ok(_) => Err(VisitError::NotFound),
             shut => Ok(shut),
         }

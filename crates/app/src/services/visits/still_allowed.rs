@@ -12,7 +12,7 @@ use crate::services::files::ticket::Ticket;
 
 impl Visits {
     /// Asks whether a visit may still read. A link whose time is over lets a running download
-    /// end; one that was shut does not (security.md F-12 and F-13).
+    /// end; one that was shut does not (docs/threat-model.md F-12 and F-13).
     pub(super) fn while_visiting(&self, visit: &Visit) -> StillAllowed {
         let (visits, visit) = (self.clone(), visit.clone());
         Arc::new(move || {

@@ -8,7 +8,7 @@ use ports::driving::visits::Unlocking;
 
 use super::Visits;
 
-/// How long a browser's unlocking is good, in seconds (security.md 4.4).
+/// How long a browser's unlocking is good, in seconds (docs/threat-model.md 4.4).
 const UNLOCKING_SECONDS: u64 = 3_600;
 
 impl Visits {

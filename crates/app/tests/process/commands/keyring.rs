@@ -1,4 +1,5 @@
-//! The keyring: absent, exposed, broken or another's, and nothing starts (security.md T-06, F-29).
+//! The keyring: absent, exposed, broken or another's, and nothing starts
+//! (docs/threat-model.md T-06, F-29).
 
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};

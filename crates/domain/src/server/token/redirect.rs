@@ -1,4 +1,5 @@
-//! Where a code may be sent: to an address that was registered, letter by letter (security.md T-18).
+//! Where a code may be sent: to an address that was registered, letter by letter
+//! (docs/threat-model.md T-18).
 
 use std::fmt;
 

@@ -1,4 +1,4 @@
-//! Nothing lies more than 64 steps below the root of its drive (security.md 4.7).
+//! Nothing lies more than 64 steps below the root of its drive (docs/threat-model.md 4.7).
 
 use domain::access::Rights;
 use domain::depth::{MOST_STEPS, TooDeep, fits_into};

@@ -2,7 +2,7 @@
 
 use crate::problem::{ApiError, Kind};
 
-/// The most names in a path (security.md 4.7).
+/// The most names in a path (docs/threat-model.md 4.7).
 const MAX_NAMES: usize = 64;
 
 /// An anchor, the names that lead on from it, and the segments after them.

@@ -64,7 +64,7 @@ fn web_url(item: &Item, writing: Writing<'_>) -> String {
     format!("{}/i/{}", writing.config.public_url, ids::item(item.id))
 }
 
-/// The item's name: a web link stands as a file of its name (design.md 7.3).
+/// The item's name: a web link stands as a file of its name (docs/decisions/0018).
 fn name(item: &Item) -> String {
     match item.facet {
         Facet::WebLink { .. } => format!("{}{SHORTCUT_SUFFIX}", item.name),

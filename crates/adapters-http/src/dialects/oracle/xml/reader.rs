@@ -17,7 +17,7 @@ const MAX_TEXT: usize = 8 * 1024;
 pub(in crate::dialects::oracle) enum XmlFault {
     /// It is no XML, or not UTF-8, or says that it is in something else.
     Malformed,
-    /// It has a document type, which could define entities (security.md T-96).
+    /// It has a document type, which could define entities (docs/threat-model.md T-96).
     DocumentType,
     /// It refers to an entity that is not one of XML's own.
     Entity,
