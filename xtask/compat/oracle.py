@@ -1,6 +1,7 @@
 """The flows of Oracle's contract, played by a client that was written from it, in JSON and again in XML.
 
-Numbers in the steps are those of the contract's list of tests (section 13).
+The contract is docs/contracts/oracle.md. Numbers in the steps follow its order: applinks are 1 to 11, public links
+12 and 13, shares and users 14 and 15, folders and files 16 and 17.
 """
 
 import json

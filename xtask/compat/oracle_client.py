@@ -11,7 +11,7 @@ import re
 from urllib.parse import urlsplit
 
 API = "/documents/api/1.1"
-# What is a list, be there one entry of it or none (contract 2.3).
+# What is a list, be there one entry of it or none (docs/contracts/oracle.md 2.3).
 LISTS = {"items", "members"}
 ENTITIES = {"lt": "<", "gt": ">", "amp": "&", "quot": '"', "apos": "'"}
 TOKEN = re.compile(r"<(/?)([A-Za-z0-9]+)>|([^<]+)")

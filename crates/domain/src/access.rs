@@ -200,9 +200,9 @@ impl Rights {
         }
     }
 
-    /// What anybody who holds a link may do with the item that it was opened for: what the link allows,
-    /// and nothing of what they might do without it (contracts/oracle.md 4.4). What they do is done
-    /// by `user`, if they are known.
+    /// What anybody who holds a link may do with the item that it was opened for: what the link
+    /// allows, and nothing of what they might do without it (docs/contracts/oracle.md 4.4). What
+    /// they do is done by `user`, if they are known.
     pub fn held(access: &Access, user: Option<UserId>) -> Self {
         Self {
             item: access.item(),

@@ -14,7 +14,7 @@ pub enum Likeness {
 }
 
 /// How well the best of these texts matches what is looked for, without regard to case; `None` when
-/// none does (contracts/oracle.md 9.5). There are no wildcards, and nothing matches nothing.
+/// none does (docs/contracts/oracle.md 9.5). There are no wildcards, and nothing matches nothing.
 pub fn likeness<'a>(wanted: &str, texts: impl IntoIterator<Item = &'a str>) -> Option<Likeness> {
     let wanted = name_key(wanted.trim());
     if wanted.is_empty() {

@@ -309,8 +309,8 @@ impl Link {
     }
 }
 
-/// What a link of this kind allows at most to that audience. Anybody who is known by name, and answers
-/// for what they do, may also remove what they may change (contracts/oracle.md 4.4).
+/// What a link of this kind allows at most to that audience. Anybody who is known by name, and
+/// answers for what they do, may also remove what they may change (docs/contracts/oracle.md 4.4).
 pub(crate) const fn allowed(kind: LinkKind, scope: LinkScope) -> Capabilities {
     match (kind, scope) {
         (LinkKind::Edit, LinkScope::Delegated) => kind

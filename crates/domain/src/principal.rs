@@ -200,7 +200,7 @@ pub enum Actor {
 }
 
 /// A link that a caller shows with each request, after it was opened for them once
-/// (contracts/oracle.md 4.4 and 7.6).
+/// (docs/contracts/oracle.md 4.4 and 7.6).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct LinkCredential {
     /// The link.
@@ -230,7 +230,7 @@ pub struct Caller {
     /// Who acts.
     pub actor: Actor,
     /// The link that they hold. What it reaches is judged by it alone, anything else by the account
-    /// (contracts/oracle.md 4.4).
+    /// (docs/contracts/oracle.md 4.4).
     pub link_credential: Option<LinkCredential>,
     /// The application that calls.
     pub application: ApplicationId,

@@ -12,7 +12,7 @@ pub enum NameConflict {
     Fail,
     /// The newcomer gets a number before its extension.
     Number,
-    /// The newcomer is counted in parentheses, from 2 (contracts/oracle.md 9.4).
+    /// The newcomer is counted in parentheses, from 2 (docs/contracts/oracle.md 9.4).
     Count,
 }
 

@@ -16,8 +16,8 @@ pub struct Organization {
     pub created_at: Timestamp,
 }
 
-/// A person: with an account, or external, which is nothing but the name by which somebody named them
-/// to whom a delegated link was assigned (contracts/oracle.md 4.2).
+/// A person: with an account, or external, which is nothing but the name by which somebody named
+/// them to whom a delegated link was assigned (docs/contracts/oracle.md 4.2).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct User {
     /// Their id.

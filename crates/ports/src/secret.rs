@@ -56,7 +56,7 @@ pub enum IssuedKind {
     Code,
     /// To prove an application.
     Application,
-    /// To use a delegated link (contracts/oracle.md 1.4).
+    /// To use a delegated link (docs/contracts/oracle.md 1.4).
     DelegatedAccess,
     /// To renew access to a delegated link.
     DelegatedRefresh,

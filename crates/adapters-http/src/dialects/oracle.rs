@@ -1,4 +1,5 @@
-//! Oracle Content Management: applinks, public links, and what they stand on (contracts/oracle.md).
+//! Oracle Content Management: applinks, public links, and what they stand on
+//! (docs/contracts/oracle.md).
 
 mod body;
 mod call;
@@ -101,7 +102,7 @@ struct Asked<'a> {
 }
 
 /// Tells the caller, then the endpoint and its media types, then answers: in this order of what is
-/// wrong (contracts/oracle.md 4.2).
+/// wrong (docs/contracts/oracle.md 4.2).
 async fn serve(
     asked: Asked<'_>,
     services: &Services,

@@ -1,8 +1,8 @@
 //! Secrets that are handed out once: a prefix that says what it is for, 43 random characters of
 //! base62, and six of checksum. `lk_` is a bearer token, `lkr_` a refresh token, `lkc_` an
 //! authorization code, `lks_` an application's secret. What a delegated link is used and renewed
-//! with has the shape that its clients know instead: 64 characters of base64url without a mark, which
-//! hold 384 random bits (contracts/oracle.md 1.4).
+//! with has the shape that its clients know instead: 64 characters of base64url without a mark,
+//! which hold 384 random bits (docs/contracts/oracle.md 1.4).
 //!
 //! The prefix and the checksum let a scanner tell a leaked secret from other text. 43 characters
 //! out of 62 hold 256 random bits. The kind is digested with the secret, so that none passes for

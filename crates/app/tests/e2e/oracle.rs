@@ -1,5 +1,6 @@
-//! Oracle's door over real HTTP: every line of contracts/oracle.md 13, in JSON and in XML, each test
-//! named by its number.
+//! Oracle's door over real HTTP, in JSON and in XML, by docs/contracts/oracle.md. Tests named by a
+//! line follow its order: applinks are lines 1 to 11, public links 12 and 13, shares and users 14
+//! and 15, folders and files 16 and 17.
 
 mod applinks;
 mod bad_input;

@@ -1,4 +1,5 @@
-//! Setting what somebody holds on an item, by the rule of those who manage it (contracts/oracle.md 8).
+//! Setting what somebody holds on an item, by the rule of those who manage it
+//! (docs/contracts/oracle.md 8).
 
 use super::{GrantRefusal, GrantRemoval, GrantWrite, leave, no_longer_than};
 use crate::access::{Action, Permit, Rights};

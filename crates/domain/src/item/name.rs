@@ -89,7 +89,7 @@ impl ItemName {
     }
 
     /// This name counted in parentheses, before the extension: `Plans` becomes `Plans(2)`
-    /// (contracts/oracle.md 9.4).
+    /// (docs/contracts/oracle.md 9.4).
     #[must_use]
     pub fn counted(&self, number: u32) -> Self {
         self.with_tail(&format!("({number})"))

@@ -33,7 +33,7 @@ pub struct Assignment {
 }
 
 impl Assignment {
-    /// The most characters of the text that names somebody (contracts/oracle.md 4.2).
+    /// The most characters of the text that names somebody (docs/contracts/oracle.md 4.2).
     pub const MAX_NAME: usize = 256;
     /// The most characters of a locale or a time zone.
     pub const MAX_PREFERENCE: usize = 64;

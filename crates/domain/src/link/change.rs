@@ -275,7 +275,7 @@ pub fn end_single(
     Ok(present.map(|link| Revocation::new(link, now, permit.user())))
 }
 
-/// Ends a link of any form, for people who manage its item (contracts/oracle.md 7.1).
+/// Ends a link of any form, for people who manage its item (docs/contracts/oracle.md 7.1).
 pub fn end_managed(
     link: &Link,
     rights: &Rights,

@@ -20,7 +20,7 @@ pub enum DedupOutcome {
     /// The link lives longer by now than what is asked for: it gives its fingerprint up, keeps its
     /// address, and a new one is made.
     Release(LinkChange),
-    /// There is one already, and there may not be two (contracts/oracle.md 7.4).
+    /// There is one already, and there may not be two (docs/contracts/oracle.md 7.4).
     Refuse(LinkRefusal),
 }
 

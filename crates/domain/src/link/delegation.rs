@@ -6,7 +6,7 @@ use super::Link;
 use crate::ids::{LinkId, UserId};
 use crate::time::Timestamp;
 
-/// How long an access token of a delegated link is good (contracts/oracle.md 4.6).
+/// How long an access token of a delegated link is good (docs/contracts/oracle.md 4.6).
 pub const DELEGATED_ACCESS_FOR: Duration = Duration::from_mins(15);
 /// How long a delegated link lives, and access can be renewed.
 pub const DELEGATION_FOR: Duration = Duration::from_hours(24);
@@ -25,7 +25,7 @@ pub struct Delegation {
 }
 
 /// When an access token ends that is issued at `now`: never later than the link
-/// (contracts/oracle.md 4.5).
+/// (docs/contracts/oracle.md 4.5).
 pub fn access_until(link: &Link, now: Timestamp) -> Timestamp {
     let until = now.plus(DELEGATED_ACCESS_FOR);
     link.expires_at.map_or(until, |end| end.min(until))

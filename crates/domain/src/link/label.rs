@@ -15,7 +15,8 @@ pub enum LinkLabelError {
     Characters,
 }
 
-/// A link's label: 1 to 255 characters (contracts/oracle.md 7.2). It opens nothing, and may be shown.
+/// A link's label: 1 to 255 characters (docs/contracts/oracle.md 7.2). It opens nothing, and may be
+/// shown.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct LinkLabel(String);
 

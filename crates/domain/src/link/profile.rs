@@ -116,7 +116,7 @@ impl Profile {
         recorded: true,
     };
 
-    /// Links that are told apart by what people call them (contracts/oracle.md 7).
+    /// Links that are told apart by what people call them (docs/contracts/oracle.md 7).
     pub const LABELLED: Self = Self {
         takes: Action::Manage,
         choosing_takes: None,
@@ -136,7 +136,7 @@ impl Profile {
         recorded: true,
     };
 
-    /// Fresh credentials for one person (contracts/oracle.md 4).
+    /// Fresh credentials for one person (docs/contracts/oracle.md 4).
     pub const DELEGATED: Self = Self {
         takes: Action::Manage,
         choosing_takes: None,

@@ -103,7 +103,7 @@ pub enum LinkRefusal {
     /// Another link has this name.
     #[error("the name of the link is taken: choose another")]
     NameTaken,
-    /// The item has a link of that label, or one without, already (contracts/oracle.md 7.4).
+    /// The item has a link of that label, or one without, already (docs/contracts/oracle.md 7.4).
     #[error(
         "the item has a link of that name, or one without a name, already: choose another name"
     )]

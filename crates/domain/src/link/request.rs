@@ -44,7 +44,7 @@ pub enum RequestedForm {
     /// A fresh credential for one person.
     Delegated {
         /// Whether it was asked for with the role of a manager, which gives no more than that of an
-        /// editor (contracts/oracle.md ruling A1).
+        /// editor (docs/contracts/oracle.md A1).
         as_manager: bool,
     },
 }

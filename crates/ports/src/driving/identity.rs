@@ -34,7 +34,7 @@ pub trait Identity: Send + Sync {
     async fn authenticate(&self, bearer: &str) -> Result<Context, IdentityError>;
 
     /// Who gives this name with this password, or with a bearer token of theirs in its place
-    /// (contracts/oracle.md 1.2). Wrong passwords are counted before anything is hashed, and nothing
-    /// tells whether a name is anyone's.
+    /// (docs/contracts/oracle.md 1.2). Wrong passwords are counted before anything is hashed, and
+    /// nothing tells whether a name is anyone's.
     async fn sign_in(&self, by: &SignIn) -> Result<Context, IdentityError>;
 }

@@ -265,7 +265,8 @@ pub trait Items: Send + Sync {
     ) -> Result<Bytes, ItemsError>;
 
     /// The people of the caller's organization whose name, shown name or address has this text in
-    /// it, without regard to case, best match first, at most so many (contracts/oracle.md 9.5).
+    /// it, without regard to case, best match first, at most so many
+    /// (docs/contracts/oracle.md 9.5).
     async fn find_people(
         &self,
         context: &Context,

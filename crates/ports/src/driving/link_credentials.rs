@@ -1,4 +1,5 @@
-//! Telling callers by the links that they show with each request (contracts/oracle.md 4.4, 4.5 and 7.6).
+//! Telling callers by the links that they show with each request
+//! (docs/contracts/oracle.md 4.4, 4.5 and 7.6).
 
 use std::net::IpAddr;
 

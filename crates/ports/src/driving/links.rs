@@ -39,17 +39,17 @@ pub enum WantedForm {
         /// Its name beside its token.
         name: Patch<LinkName>,
     },
-    /// A link that is told apart by what people call it (contracts/oracle.md 7).
+    /// A link that is told apart by what people call it (docs/contracts/oracle.md 7).
     Labelled {
         /// What people call it. A change of a link leaves it alone.
         label: Option<LinkLabel>,
     },
-    /// A fresh credential for one person (contracts/oracle.md 4).
+    /// A fresh credential for one person (docs/contracts/oracle.md 4).
     Delegated {
         /// Whether it was asked for with the role of a manager.
         as_manager: bool,
         /// Whom it is for: an account of the organization by its name or address, and otherwise
-        /// somebody who goes by this text, with no account (contracts/oracle.md ruling A11).
+        /// somebody who goes by this text, with no account (docs/contracts/oracle.md A11).
         assignment: Assignment,
         /// The account that the text is the id of, if it is one; looked for before its name is.
         assignee: Option<UserId>,

@@ -135,8 +135,8 @@ pub struct GiveGrant {
     pub appearance: Appearance,
 }
 
-/// Sets what people and groups hold on one folder (contracts/oracle.md 8). All of it is done, or
-/// nothing.
+/// Sets what people and groups hold on one folder (docs/contracts/oracle.md 8). All of it is done,
+/// or nothing.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SetGrants {
     /// The folder; anything else is not found.

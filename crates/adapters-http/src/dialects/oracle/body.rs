@@ -10,7 +10,7 @@ use crate::problem::{ApiError, Field, Kind};
 use crate::query::Query;
 
 /// The members of a body. Every scalar is a text, numbers and truth values included
-/// (contracts/oracle.md 1.3).
+/// (docs/contracts/oracle.md 1.3).
 #[derive(Clone, Debug, Default)]
 pub(super) struct Body(Map<String, Value>);
 
@@ -33,7 +33,7 @@ impl Body {
     }
 
     /// The same, with what the query says of members that the body leaves out
-    /// (contracts/oracle.md 8.1).
+    /// (docs/contracts/oracle.md 8.1).
     pub(super) fn or_query(mut self, query: &Query, names: &[&str]) -> Self {
         for (name, value) in query.pairs() {
             let is_absent = self.0.get(name).is_none_or(Value::is_null);

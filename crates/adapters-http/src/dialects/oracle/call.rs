@@ -15,7 +15,7 @@ use crate::problem::{ApiError, Kind};
 use crate::query::Query;
 use crate::services::Services;
 
-/// A version of the vendor's interface (contracts/oracle.md 1.1).
+/// A version of the vendor's interface (docs/contracts/oracle.md 1.1).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Version {
     /// 1.1.

@@ -1,5 +1,5 @@
-//! From what a request shows to a caller: an account, an applink, a public link (contracts/oracle.md 1.2,
-//! 4.4 and 7.6).
+//! From what a request shows to a caller: an account, an applink, a public link
+//! (docs/contracts/oracle.md 1.2, 4.4 and 7.6).
 
 use std::net::IpAddr;
 
@@ -128,7 +128,8 @@ fn shown(applink: &str, access: &str, from: IpAddr) -> PresentedDelegated {
     }
 }
 
-/// What a request for a new access token shows: all three of its headers (contracts/oracle.md 4.5).
+/// What a request for a new access token shows: all three of its headers
+/// (docs/contracts/oracle.md 4.5).
 pub(super) fn renewal(
     headers: &HeaderMap,
     from: IpAddr,

@@ -1,5 +1,5 @@
 //! The view that another application embeds by an applink, and the addresses of public links
-//! (contracts/oracle.md 5).
+//! (docs/contracts/oracle.md 5).
 //!
 //! The page is the same for everyone: it is given its tokens by the page around it, never by its
 //! address, and fetches everything with them from the interface that all clients use.

@@ -1,8 +1,8 @@
-//! From a request's method and path to one of a closed list of endpoints (contracts/oracle.md 4.1, 7.1,
-//! 8.1 and 9.1).
+//! From a request's method and path to one of a closed list of endpoints
+//! (docs/contracts/oracle.md 4.1, 7.1, 8.1 and 9.1).
 //!
-//! It looks nothing up. An id that nobody can have stays in the endpoint: what is wrong with the body
-//! is told first (contracts/oracle.md 4.2).
+//! It looks nothing up. An id that nobody can have stays in the endpoint: what is wrong with the
+//! body is told first (docs/contracts/oracle.md 4.2).
 
 #[cfg(test)]
 mod tests;
@@ -210,7 +210,7 @@ impl Endpoint {
     }
 
     /// Whether a link that is shown in the request's head counts here; elsewhere it is ignored
-    /// (contracts/oracle.md 4.4).
+    /// (docs/contracts/oracle.md 4.4).
     pub(super) const fn heeds_links(&self) -> bool {
         match self {
             Self::Contents(of) => !matches!(of, Ref::Home),

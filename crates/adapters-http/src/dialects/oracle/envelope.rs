@@ -1,4 +1,4 @@
-//! The vendor's fault body for every problem (contracts/oracle.md 3).
+//! The vendor's fault body for every problem (docs/contracts/oracle.md 3).
 
 #[cfg(test)]
 mod tests;
@@ -23,7 +23,8 @@ pub(super) struct Subject {
     pub(super) item: Option<Ref>,
     /// The name that was sent, where one was.
     pub(super) name: Option<String>,
-    /// What became of each of those who were named, where that is told (contracts/oracle.md 8.2).
+    /// What became of each of those who were named, where that is told
+    /// (docs/contracts/oracle.md 8.2).
     pub(super) members: Vec<Value>,
 }
 
@@ -95,8 +96,8 @@ fn id_of(item: Ref) -> Option<String> {
     }
 }
 
-/// The statuses that are others at this vendor: inside the organization every lack of right is 403, and
-/// so is every breach of policy (contracts/oracle.md 3.1, 7.5 and 8.2, design.md 7.1).
+/// The statuses that are others at this vendor: inside the organization every lack of right is 403,
+/// and so is every breach of policy (docs/contracts/oracle.md 3.1, 7.5 and 8.2).
 const STATUSES: [(Kind, StatusCode); 4] = [
     (Kind::Hidden, StatusCode::FORBIDDEN),
     (Kind::ExpiryForbidden, StatusCode::FORBIDDEN),
@@ -109,7 +110,7 @@ fn status(kind: Kind) -> StatusCode {
     own.map_or_else(|| kind.status(), |(_, status)| *status)
 }
 
-/// The code and the key of a kind of problem (contracts/oracle.md 3.2).
+/// The code and the key of a kind of problem (docs/contracts/oracle.md 3.2).
 const fn code(kind: Kind) -> (&'static str, &'static str) {
     match kind {
         Kind::NotFound | Kind::Trashed | Kind::NotTrashed | Kind::UnknownGrantee => {
@@ -165,7 +166,7 @@ const fn code(kind: Kind) -> (&'static str, &'static str) {
     }
 }
 
-/// What a request has to show, in one field (design.md 7.1).
+/// What a request has to show, in one field (docs/contracts/oracle.md 1.2).
 const fn challenge(kind: Kind) -> Option<&'static str> {
     match kind {
         Kind::TokenMissing => Some("Bearer realm=\"latchkey\", Basic realm=\"latchkey\""),

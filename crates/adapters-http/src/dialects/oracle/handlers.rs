@@ -57,7 +57,7 @@ pub(super) async fn handle(
 }
 
 /// A new access token of an applink. It takes no account: the one who renews it holds what it takes
-/// (contracts/oracle.md 4.5).
+/// (docs/contracts/oracle.md 4.5).
 pub(super) async fn renew(
     parts: &Parts,
     from: IpAddr,

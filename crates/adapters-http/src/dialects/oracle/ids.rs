@@ -1,4 +1,4 @@
-//! Oracle ids, both ways and without a look-up (contracts/oracle.md 1.4, design.md 7.3).
+//! Oracle ids, both ways and without a look-up (docs/contracts/oracle.md 1.4).
 //!
 //! Those of items, users and groups are a letter, hexadecimal digits, `T` and digits: a number with
 //! a check made of it. Those of links hold the link's token, and are as secret as that.

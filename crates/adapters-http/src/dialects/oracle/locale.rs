@@ -1,5 +1,5 @@
 //! Locales as requests name them: by a code, by an English name, or by the language's own name
-//! (contracts/oracle.md 4.2).
+//! (docs/contracts/oracle.md 4.2).
 
 /// A code, its English name, and the language's own name.
 const LOCALES: &[(&str, &str, &str)] = &[

@@ -1,4 +1,4 @@
-//! In which form an answer is wanted, and a body is sent (contracts/oracle.md 2.2).
+//! In which form an answer is wanted, and a body is sent (docs/contracts/oracle.md 2.2).
 
 #[cfg(test)]
 mod tests;

@@ -11,8 +11,8 @@ const SCHEMAS: Schemas = Schemas {
     headers: needed_headers,
 };
 
-/// The OpenAPI 3.1 document. All that it says of JSON holds of XML too: a member is an element of its
-/// name (contracts/oracle.md 2.3).
+/// The OpenAPI 3.1 document. All that it says of JSON holds of XML too: a member is an element of
+/// its name (docs/contracts/oracle.md 2.3).
 pub fn openapi() -> Value {
     json!({
         "openapi": "3.1.0",

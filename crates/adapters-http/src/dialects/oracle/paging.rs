@@ -1,4 +1,4 @@
-//! Which part of a list is wanted (contracts/oracle.md 9.3).
+//! Which part of a list is wanted (docs/contracts/oracle.md 9.3).
 
 use ports::driven::store::ChildOrder;
 use ports::driving::items::ListPart;

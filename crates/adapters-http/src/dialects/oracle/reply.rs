@@ -10,7 +10,7 @@ use crate::body::{self, Response};
 /// What a handler answers with.
 #[derive(Debug)]
 pub(super) enum Reply {
-    /// A document, under the name that its root has in XML (contracts/oracle.md 2.3).
+    /// A document, under the name that its root has in XML (docs/contracts/oracle.md 2.3).
     Document {
         /// The status.
         status: StatusCode,

@@ -1,4 +1,4 @@
-//! The vendor's roles as bundles of capabilities (contracts/oracle.md 6).
+//! The vendor's roles as bundles of capabilities (docs/contracts/oracle.md 6).
 
 use domain::link::LinkKind;
 use domain::permission::Grant;

@@ -23,7 +23,7 @@ fn put(members: &mut Map<String, Value>, name: &str, value: impl Into<String>) {
     members.insert(name.to_owned(), Value::String(value.into()));
 }
 
-/// A count, a size or a version: a text like everything (contracts/oracle.md 1.3).
+/// A count, a size or a version: a text like everything (docs/contracts/oracle.md 1.3).
 fn put_number(members: &mut Map<String, Value>, name: &str, value: u64) {
     put(members, name, value.to_string());
 }
@@ -33,7 +33,8 @@ fn written(instant: Timestamp) -> String {
     format!("{}Z", instant::format_without_zone(instant))
 }
 
-/// A person. Anybody who has no account is known by one text for everything (contracts/oracle.md 4.4).
+/// A person. Anybody who has no account is known by one text for everything
+/// (docs/contracts/oracle.md 4.4).
 pub(super) fn user(person: &PersonView) -> Value {
     let id = if person.is_external {
         person.name.clone()
@@ -60,7 +61,7 @@ fn principal(principal: &PrincipalView) -> Value {
     }
 }
 
-/// The people that were found, or none (contracts/oracle.md 9.5).
+/// The people that were found, or none (docs/contracts/oracle.md 9.5).
 pub(super) fn users(people: &[PersonView]) -> Map<String, Value> {
     let mut members = Map::new();
     put_number(&mut members, "count", people.len() as u64);

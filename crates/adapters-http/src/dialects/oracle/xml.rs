@@ -1,4 +1,4 @@
-//! Documents as XML: one mapping both ways (contracts/oracle.md 2.3).
+//! Documents as XML: one mapping both ways (docs/contracts/oracle.md 2.3).
 //!
 //! It knows no DTD, no entity but the five of XML itself, no attribute and no namespace.
 

@@ -296,7 +296,7 @@ fn holder(account: Option<Context>, stored: &StoredLink, held: LinkCredential) -
     }
 }
 
-/// What a denial is to anybody who shows a link (contracts/oracle.md 4.4 and 7.6).
+/// What a denial is to anybody who shows a link (docs/contracts/oracle.md 4.4 and 7.6).
 fn credentials_error(denial: Denial) -> LinkCredentialsError {
     match denial {
         Denial::ItemRemoved => LinkCredentialsError::ItemGone,

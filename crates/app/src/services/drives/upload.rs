@@ -28,8 +28,8 @@ pub(super) enum Admitted {
 }
 
 impl Drives {
-    /// Where an upload really goes: into the file that has its name, if that is to be replaced and the
-    /// caller sees it (contracts/oracle.md 9.4).
+    /// Where an upload really goes: into the file that has its name, if that is to be replaced and
+    /// the caller sees it (docs/contracts/oracle.md 9.4).
     pub(super) async fn taken_to(
         &self,
         reads: &dyn Reads,

@@ -1,5 +1,5 @@
 //! A reader and a writer of XML that share nothing with the server's: as much as the contract's
-//! mapping needs (contracts/oracle.md 2.3).
+//! mapping needs (docs/contracts/oracle.md 2.3).
 
 use std::fmt::Write as _;
 

@@ -1,4 +1,4 @@
-//! Files and folders: read, made, changed, removed, taken away (contracts/oracle.md 9).
+//! Files and folders: read, made, changed, removed, taken away (docs/contracts/oracle.md 9).
 
 use domain::item::ItemKind;
 use domain::upload::NameConflict;
@@ -49,7 +49,8 @@ fn version(call: &Call<'_>) -> Result<Option<u64>, ApiError> {
     call.option("version").map(parse).transpose()
 }
 
-/// A folder under a file's address, or a file under a folder's, is not found (contracts/oracle.md 1.4).
+/// A folder under a file's address, or a file under a folder's, is not found
+/// (docs/contracts/oracle.md 1.4).
 fn of_another_kind(error: ItemsError) -> ApiError {
     match error {
         ItemsError::NotAFolder | ItemsError::NoContent => LocateError::NotFound.into(),

@@ -1,4 +1,4 @@
-//! Finding people (contracts/oracle.md 9.5).
+//! Finding people (docs/contracts/oracle.md 9.5).
 
 use ports::driving::address::UserAddress;
 use ports::driving::items::LocateError;

@@ -1,4 +1,4 @@
-//! Shares of folders (contracts/oracle.md 8).
+//! Shares of folders (docs/contracts/oracle.md 8).
 
 use domain::ids::ItemId;
 use ports::driving::permissions::{EndGrants, Holders, SetGrants};
@@ -61,7 +61,7 @@ pub(super) async fn set(
                 return Err(problem);
             }
             // In version 1.2 a problem with any of those who are named is 403, and all are told of
-            // (contracts/oracle.md 8.2). Nobody was given anything.
+            // (docs/contracts/oracle.md 8.2). Nobody was given anything.
             subject.members = translate::not_given(&body)?;
             return Err(ApiError::new(Kind::Forbidden, problem.message));
         }

@@ -1,4 +1,4 @@
-//! Taking files in, with the two parts of the form in either order (contracts/oracle.md 9.4).
+//! Taking files in, with the two parts of the form in either order (docs/contracts/oracle.md 9.4).
 
 use std::collections::BTreeMap;
 use std::net::IpAddr;

@@ -1,4 +1,4 @@
-//! The table of contracts/oracle.md 2.2, a row each.
+//! The table of docs/contracts/oracle.md 2.2, a row each.
 
 use http::HeaderValue;
 

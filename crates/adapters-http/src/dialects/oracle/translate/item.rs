@@ -1,4 +1,4 @@
-//! Files and folders (contracts/oracle.md 9.2 and 9.3).
+//! Files and folders (docs/contracts/oracle.md 9.2 and 9.3).
 
 use domain::item::{Facet, ItemKind, SHORTCUT_SUFFIX};
 use ports::driving::items::Listing;
@@ -16,7 +16,7 @@ pub(in crate::dialects::oracle) const PARTS: &[Part] =
 /// The word for the caller's own root.
 const HOME: &str = "self";
 
-/// A file or a folder. A web link is a file with a generated body (design.md 7.3).
+/// A file or a folder. A web link is a file with a generated body (docs/contracts/oracle.md 9.2).
 pub(in crate::dialects::oracle) fn item(detail: &ItemView) -> Map<String, Value> {
     let stored = &detail.item;
     let mut members = Map::new();

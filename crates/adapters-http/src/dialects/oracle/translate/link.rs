@@ -1,4 +1,4 @@
-//! Applinks and public links (contracts/oracle.md 4 and 7).
+//! Applinks and public links (docs/contracts/oracle.md 4 and 7).
 
 use domain::item::{Item, ItemKind};
 use domain::link::{Assignment, Audience, LinkKind, LinkLabel, LinkScope, Purpose};
@@ -105,7 +105,7 @@ fn make(of: Ref, wish: LinkWish) -> Result<MakeLink, ApiError> {
 }
 
 /// The request to change a public link. An empty text takes an end or a password away, and the name
-/// stays what it is (contracts/oracle.md 7.4).
+/// stays what it is (docs/contracts/oracle.md 7.4).
 pub(in crate::dialects::oracle) fn change_link(
     body: &Body,
     link: Option<LinkToken>,
@@ -166,7 +166,7 @@ fn audience(text: &str) -> Result<(LinkScope, Vec<Recipient>), ApiError> {
     }
 }
 
-/// An end, with its zone or without one: then it is in UTC (contracts/oracle.md 7.4).
+/// An end, with its zone or without one: then it is in UTC (docs/contracts/oracle.md 7.4).
 fn expiry(text: &str) -> Result<Timestamp, ApiError> {
     let text = text.trim();
     let read = instant::parse(text).or_else(|_| instant::parse(&format!("{text}Z")));

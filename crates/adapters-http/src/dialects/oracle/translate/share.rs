@@ -1,4 +1,4 @@
-//! Shares: what people and groups hold on a folder (contracts/oracle.md 8).
+//! Shares: what people and groups hold on a folder (docs/contracts/oracle.md 8).
 
 use domain::ids::ItemId;
 use ports::driving::permissions::Grantee;
