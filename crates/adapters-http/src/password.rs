@@ -1,5 +1,5 @@
 //! Passwords in header fields. Clients write them there as they are, and percent-encoded
-//! (clients.md surprise 9).
+//! (docs/contracts/box.md 3.1).
 
 use ports::secret::Password;
 

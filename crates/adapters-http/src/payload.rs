@@ -102,7 +102,7 @@ impl<'a> Payload<'a> {
 }
 
 /// Tells the client that the connection ends here: what it sent of a body is left unread, and a
-/// request after it would be lost (clients.md).
+/// request after it would be lost (docs/contracts/microsoft.md C-8).
 pub(crate) fn close(headers: &mut HeaderMap) {
     headers.insert(header::CONNECTION, HeaderValue::from_static("close"));
 }

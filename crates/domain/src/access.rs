@@ -65,7 +65,7 @@ impl Action {
         }
     }
 
-    /// The scope that a token must have for it (contracts/microsoft.md 3).
+    /// The scope that a token must have for it (docs/contracts/microsoft.md 3).
     pub const fn scope(self) -> TokenScope {
         match self {
             Self::See | Self::SeePermissions | Self::List | Self::Read => TokenScope::Read,
@@ -145,7 +145,7 @@ impl Rights {
     /// What a caller may do with the item that a lineage ends in.
     ///
     /// An item of another organization or in the trash gives no rights at all. An application that
-    /// acts for itself may do everything in its organization (contracts/microsoft.md 1.8).
+    /// acts for itself may do everything in its organization (docs/contracts/microsoft.md 1.8).
     pub fn of(caller: &Caller, lineage: &Lineage, now: Timestamp) -> Self {
         let visible = !lineage.is_trashed();
         Self::wherever(caller, lineage, visible, now)

@@ -163,7 +163,7 @@ impl Access {
     }
 
     /// Whether the access counts for a caller who presents the link in a request
-    /// (contracts/microsoft.md R-7): an anonymous link does by itself, any other only when the
+    /// (docs/contracts/microsoft.md R-7): an anonymous link does by itself, any other only when the
     /// caller asked to redeem it, now or before. One that is anonymous no longer is any other.
     pub fn counts(&self, link: &Link, redeemed: bool) -> bool {
         self.link == link.id && (redeemed || self.scope == LinkScope::Anonymous)

@@ -97,14 +97,14 @@ pub struct Invitation {
 /// How a door tells who may change and end a grant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum GrantRule {
-    /// Anybody who manages the item (contracts/microsoft.md 2.5).
+    /// Anybody who manages the item (docs/contracts/microsoft.md 2.5).
     Managing,
     /// Anybody who may publish the item, for grants that allow no more than they may do themselves, and
     /// everyone their own (contracts/box.md 6.2).
     Publishing,
 }
 
-/// Gives the right to invite people with these capabilities (contracts/microsoft.md 2.7).
+/// Gives the right to invite people with these capabilities (docs/contracts/microsoft.md 2.7).
 pub fn may_invite(
     rights: &Rights,
     capabilities: Capabilities,
@@ -364,8 +364,8 @@ impl InheritanceCut {
     }
 }
 
-/// Whether a first share cuts its item off from the permissions above it (contracts/microsoft.md
-///
+/// Whether a first share cuts its item off from the permissions above it
+/// (docs/contracts/microsoft.md R-22).
 ///
 /// It does when the request asks for it, the policy lets requests do so, the item was never shared
 /// on its own before, and the one who asks owns the drive: a cut ends what others were given.

@@ -77,7 +77,7 @@ impl LinkKind {
         Self::Review,
     ];
 
-    /// What a link of this kind allows at most (contracts/microsoft.md 1.4).
+    /// What a link of this kind allows at most (docs/contracts/microsoft.md 1.4).
     pub const fn capabilities(self) -> Capabilities {
         use Capability::{Download, Edit, Preview, Upload};
         match self {
@@ -94,7 +94,7 @@ impl LinkKind {
         Capabilities::READING.includes(self.capabilities()) == Capabilities::READING.includes(role)
     }
 
-    /// Whether there are links of this kind on items of that one (contracts/microsoft.md 1.4).
+    /// Whether there are links of this kind on items of that one (docs/contracts/microsoft.md 1.4).
     pub const fn suits(self, item: ItemKind) -> bool {
         match self {
             Self::View | Self::Edit => true,

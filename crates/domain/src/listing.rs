@@ -21,7 +21,8 @@ pub struct Seen {
     pub with_secret: bool,
 }
 
-/// The permissions that reach an item, as far as the caller sees them (contracts/microsoft.md 2.3).
+/// The permissions that reach an item, as far as the caller sees them
+/// (docs/contracts/microsoft.md 2.3).
 ///
 /// Anybody who manages the item sees all; anyone else what applies to them, and the links that they
 /// made or may change, and nothing of the folders above what they see. Anybody who has nothing but a

@@ -220,7 +220,7 @@ mod tests {
             "the shared folder and its link",
             "fn create_link(command: CreateLink)",
             "enum CreateLinkOutcome {}",
-            "// contracts/box.md 1.2 and microsoft.md 1.6",
+            "// docs/contracts/box.md 1.2 and docs/contracts/microsoft.md 1.6",
         ] {
             assert_eq!(found(line), Vec::<String>::new(), "{line}");
         }

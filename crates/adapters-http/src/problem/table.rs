@@ -90,7 +90,7 @@ impl From<LocateError> for ApiError {
     }
 }
 
-/// A link that does not open for the caller who came through it (contracts/microsoft.md 2.10).
+/// A link that does not open for the caller who came through it (docs/contracts/microsoft.md 2.10).
 fn denied(denial: Denial) -> ApiError {
     let kind = match denial {
         Denial::Revoked

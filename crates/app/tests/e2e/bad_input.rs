@@ -351,7 +351,7 @@ async fn an_action_takes_one_method_and_a_thing_takes_its_own() {
         let answer = answer.refused(405, "notAllowed");
         assert_eq!(answer.header("allow"), allowed, "{}", answer.asked);
     }
-    // Only OneDrive lets a `POST` stand for something else (contracts/microsoft.md 6).
+    // Only OneDrive lets a `POST` stand for something else (docs/contracts/microsoft.md 6).
     let link = server.link("Welcome.txt", json!({"type": "view"})).await;
     let id = text(&link["id"]);
     let tunnelled = |address: String| {

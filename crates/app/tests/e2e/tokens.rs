@@ -77,7 +77,7 @@ async fn point_08_an_expired_token_is_401_and_says_so() {
         let field = answer.header("www-authenticate");
         assert!(field.contains("error=\"expired_token\""), "{field}");
     }
-    // The token is looked at before anything else (contracts/microsoft.md 4.4).
+    // The token is looked at before anything else (docs/contracts/microsoft.md 4.4).
     owner
         .get("/drive/items/nothing")
         .await

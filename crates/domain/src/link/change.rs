@@ -15,7 +15,7 @@ use crate::policy::Policy;
 use crate::role::{Capabilities, Capability};
 use crate::time::Timestamp;
 
-/// On which links an expiry may be changed (contracts/microsoft.md 2.5).
+/// On which links an expiry may be changed (docs/contracts/microsoft.md 2.5).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ExpiryRule {
     /// On anonymous links only.
@@ -32,7 +32,7 @@ pub struct LinkEdit<'a> {
     held: Capabilities,
 }
 
-/// Gives the right to change or remove a link (contracts/microsoft.md 2.6, docs/decisions/0016).
+/// Gives the right to change or remove a link (docs/contracts/microsoft.md 2.6).
 ///
 /// Of those who may publish, it is its maker's, anybody who manages the item, and anybody who calls through
 /// the application that made it. `asked` is the item at which the caller addressed the link.

@@ -10,7 +10,7 @@ use crate::time::Timestamp;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum DedupOutcome {
     /// It is answered with the link as it stands, whatever else it asked for
-    /// (contracts/microsoft.md 1.6).
+    /// (docs/contracts/microsoft.md 1.6).
     Reuse,
     /// It is answered with the link, which from now on stands on the caller: its maker has lost
     /// the right to make it.

@@ -76,7 +76,7 @@ pub struct Profile {
 }
 
 impl Profile {
-    /// Links that are found again by what was asked for (contracts/microsoft.md 1).
+    /// Links that are found again by what was asked for (docs/contracts/microsoft.md 1).
     pub const SPECIFIED: Self = Self {
         takes: Action::Publish,
         choosing_takes: None,

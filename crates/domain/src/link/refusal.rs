@@ -40,13 +40,13 @@ pub enum LinkRefusal {
     /// The policy does not let anonymous visitors change anything.
     #[error("the organization's policy does not let anonymous visitors add or change anything")]
     AnonymousEditingForbidden,
-    /// Embedding works for anonymous visitors only (contracts/microsoft.md R-21).
+    /// Embedding works for anonymous visitors only (docs/contracts/microsoft.md R-21).
     #[error("an embedded link is always anonymous: leave the scope out or name anonymous")]
     EmbedNeedsAnonymous,
     /// People are listed, and the audience has no list.
     #[error("recipients go only with a link for specific people")]
     RecipientsNeedPeople,
-    /// A password goes only with an anonymous link (contracts/microsoft.md 1.8).
+    /// A password goes only with an anonymous link (docs/contracts/microsoft.md 1.8).
     #[error("a password goes only with an anonymous link")]
     PasswordNeedsAnonymous,
     /// The policy wants a password.

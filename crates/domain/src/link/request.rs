@@ -14,7 +14,7 @@ use crate::policy::Policy;
 use crate::principal::Caller;
 use crate::time::Timestamp;
 
-/// What the absence of an audience means (contracts/microsoft.md 1.5).
+/// What the absence of an audience means (docs/contracts/microsoft.md 1.5).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum AbsentScope {
     /// The policy's default.

@@ -1,5 +1,5 @@
-//! What form of answer a client takes, and what it asks of a link (contracts/microsoft.md 1.2,
-//! 2.10 and 4.7).
+//! What form of answer a client takes, and what it asks of a link
+//! (docs/contracts/microsoft.md 1.2, 2.10 and 4.7).
 
 use http::{HeaderMap, HeaderName, header};
 use ports::driving::address::Redeem;

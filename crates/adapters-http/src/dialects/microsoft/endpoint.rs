@@ -176,7 +176,7 @@ impl Reading<'_> {
     }
 
     /// An action's name in lower case, if it is one that this family serves: Graph reads it in any
-    /// case, OneDrive only with its prefix and as it is written (contracts/microsoft.md 0).
+    /// case, OneDrive only with its prefix and as it is written (docs/contracts/microsoft.md 0).
     fn action(self, segment: &str) -> Option<&'static str> {
         const ACTIONS: [(&str, &str); 4] = [
             ("createLink", "createlink"),

@@ -1,4 +1,4 @@
-//! The vendor's error body for every problem (contracts/microsoft.md 4.1 to 4.5).
+//! The vendor's error body for every problem (docs/contracts/microsoft.md 4.1 to 4.5).
 
 use domain::time::Timestamp;
 use http::{HeaderName, HeaderValue, StatusCode, header};
@@ -165,7 +165,7 @@ const fn codes(kind: Kind, family: Family) -> (&'static str, Option<&'static str
 }
 
 /// What a request has to show. One value with `expired_token` in it is what makes a client renew
-/// its token and try again (contracts/microsoft.md 4.4).
+/// its token and try again (docs/contracts/microsoft.md 4.4).
 const fn challenge(kind: Kind, family: Family) -> Option<&'static str> {
     match (kind, family) {
         (Kind::TokenMissing, Family::Graph) => Some("Bearer realm=\"latchkey\""),

@@ -1,4 +1,5 @@
-//! The form of ids at both of Microsoft's doors: opaque strings and GUIDs (contracts/microsoft.md 5.1).
+//! The form of ids at both of Microsoft's doors: opaque strings and GUIDs
+//! (docs/contracts/microsoft.md 5.1).
 
 use domain::ids::{
     ApplicationId, DriveId, GrantId, GroupId, ItemId, LinkId, OrganizationId, SiteId, UserId,
@@ -9,7 +10,8 @@ use crate::address::{Kind, check};
 
 const DIGITS: &[u8; 32] = b"0123456789abcdefghjkmnpqrstvwxyz";
 
-/// The address of a drive: lower case, for a client that turns it into that (clients.md).
+/// The address of a drive: lower case, for a client that turns it into that
+/// (docs/contracts/microsoft.md C-2).
 pub fn drive(id: DriveId) -> String {
     format!("b{}", opaque(Kind::Drive, id.get()))
 }

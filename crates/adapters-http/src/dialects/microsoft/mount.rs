@@ -18,7 +18,7 @@ pub(super) enum Mount {
     Stable,
     /// Graph's preview.
     Beta,
-    /// Graph, as a client with a tenant's address spells it (clients.md).
+    /// Graph, as a client with a tenant's address spells it (docs/contracts/microsoft.md C-3).
     Second,
     /// OneDrive.
     OneDrive,
@@ -46,7 +46,7 @@ impl Mount {
         }
     }
 
-    /// Whether a `POST` may name another method to be taken for (contracts/microsoft.md 6).
+    /// Whether a `POST` may name another method to be taken for (docs/contracts/microsoft.md 6).
     pub(super) const fn tunnels_methods(self) -> bool {
         matches!(self.family(), Family::OneDrive)
     }
@@ -84,7 +84,8 @@ impl Arrival {
 }
 
 /// Whether a path on Graph's mount is an action of the other API on its default drive: the two
-/// share `/v1.0`, and only the action's name tells them apart (clients.md, surprise 17).
+/// share `/v1.0`, and only the action's name tells them apart
+/// (docs/contracts/microsoft.md 0 and C-4).
 fn is_onedrive_action(method: &Method, path: &str) -> bool {
     let path = path.trim_matches('/');
     let action = path.rsplit('/').next().unwrap_or_default();

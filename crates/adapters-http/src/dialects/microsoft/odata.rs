@@ -1,5 +1,5 @@
 //! OData query options: which are read, on what, and what they do to an answer
-//! (contracts/microsoft.md 4.7).
+//! (docs/contracts/microsoft.md 4.7 and 5.11).
 
 mod properties;
 #[cfg(test)]
@@ -258,7 +258,8 @@ fn split_outside_parentheses(text: &str, separator: char) -> Vec<&str> {
     parts
 }
 
-/// A page's size. Larger ones than we serve are cut down and never refused (clients.md).
+/// A page's size. Larger ones than we serve are cut down and never refused
+/// (docs/contracts/microsoft.md 5.11 and C-9).
 fn top(value: &str) -> Result<u32, ApiError> {
     let is_number = !value.is_empty() && value.bytes().all(|byte| byte.is_ascii_digit());
     let size = value.parse().unwrap_or(u32::MAX);

@@ -29,7 +29,7 @@ pub const ROLES: RoleTable = RoleTable::new(&[
     },
 ]);
 
-/// The role that a link of a kind shows (contracts/microsoft.md 1.4 and R-10).
+/// The role that a link of a kind shows (docs/contracts/microsoft.md 1.4 and R-10).
 pub(super) const fn of_link(kind: LinkKind) -> &'static str {
     match kind {
         LinkKind::View | LinkKind::Embed | LinkKind::PreviewOnly | LinkKind::Review => "read",

@@ -1,4 +1,5 @@
-//! OAuth scopes of Microsoft's doors, as bundles of the program's own (contracts/microsoft.md 3).
+//! OAuth scopes of Microsoft's doors, as bundles of the program's own
+//! (docs/contracts/microsoft.md 3).
 
 use domain::principal::{TokenScope, TokenScopes};
 

@@ -1,4 +1,4 @@
-//! Sharing addresses in the form in which they stand in a path (contracts/microsoft.md 2.10).
+//! Sharing addresses in the form in which they stand in a path (docs/contracts/microsoft.md 2.10).
 
 use base64::Engine as _;
 use base64::alphabet::URL_SAFE;

@@ -1,5 +1,5 @@
 //! Entity tags: an item's `eTag` for any change, its `cTag` for its content
-//! (contracts/microsoft.md 4.5 and 5.1).
+//! (docs/contracts/microsoft.md 4.5 and 5.1).
 
 use domain::item::Item;
 use http::{HeaderMap, HeaderName, header};

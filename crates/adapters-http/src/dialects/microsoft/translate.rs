@@ -41,7 +41,8 @@ pub(super) fn segment(text: &str) -> String {
 }
 
 const fn drive_type(is_personal: bool) -> &'static str {
-    // Never `personal`: a client would rewrite the links of such a drive (clients.md, surprise 12).
+    // Never `personal`: a client would rewrite the links of such a drive
+    // (docs/contracts/microsoft.md C-2).
     if is_personal {
         "business"
     } else {

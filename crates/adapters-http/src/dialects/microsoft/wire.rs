@@ -1,4 +1,5 @@
-//! The shapes that Microsoft's documents give to what is answered (contracts/microsoft.md 2 and 5).
+//! The shapes that Microsoft's documents give to what is answered
+//! (docs/contracts/microsoft.md 2 and 5).
 
 use serde::Serialize;
 use serde_json::{Map, Value};

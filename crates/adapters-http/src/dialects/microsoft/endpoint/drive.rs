@@ -1,4 +1,5 @@
-//! The ways to name a drive, and the folders with a name of their own (contracts/microsoft.md 1.1).
+//! The ways to name a drive, and the folders with a name of their own
+//! (docs/contracts/microsoft.md 1.1).
 
 use ports::driving::address::{DriveAddress, UserAddress};
 

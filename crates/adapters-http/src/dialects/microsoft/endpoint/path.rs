@@ -1,4 +1,5 @@
-//! A path of names inside a path of segments: `anchor:/names:/rest` (contracts/microsoft.md 1.1).
+//! A path of names inside a path of segments: `anchor:/names:/rest`
+//! (docs/contracts/microsoft.md 1.1).
 
 use crate::problem::{ApiError, Kind};
 
@@ -17,7 +18,7 @@ pub(super) struct Located<'a> {
 ///
 /// The path ends at the first colon before a slash, or at a colon at the very end; without one it
 /// goes on to the end. A slash inside a segment, written `%2F`, separates like any other, for
-/// clients send a whole path expression in the place of an id (clients.md, surprise 1).
+/// clients send a whole path expression in the place of an id (docs/contracts/microsoft.md C-1).
 pub(super) fn locate<'a>(anchor: &'a str, tail: &[&'a str]) -> Result<Located<'a>, ApiError> {
     let Some((name, after)) = anchor.split_once(':') else {
         if tail.first().is_some_and(|next| next.starts_with(':')) {

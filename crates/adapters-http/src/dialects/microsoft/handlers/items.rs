@@ -1,4 +1,4 @@
-//! Drives and what is in them (contracts/microsoft.md 5.2).
+//! Drives and what is in them (docs/contracts/microsoft.md 5.2).
 
 use http::{StatusCode, header};
 use ports::driving::address::{DriveAddress, ItemAddress, Start};

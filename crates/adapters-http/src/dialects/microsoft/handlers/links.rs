@@ -1,4 +1,4 @@
-//! Making a link (contracts/microsoft.md 1).
+//! Making a link (docs/contracts/microsoft.md 1).
 
 use http::StatusCode;
 use ports::driving::address::ItemAddress;

@@ -1,4 +1,4 @@
-//! People (contracts/microsoft.md 5.2).
+//! People (docs/contracts/microsoft.md 5.10).
 
 use http::StatusCode;
 use ports::driving::address::UserAddress;

@@ -1,4 +1,4 @@
-//! Permissions (contracts/microsoft.md 2.3 to 2.7).
+//! Permissions (docs/contracts/microsoft.md 2.3 to 2.7).
 
 use http::{StatusCode, header};
 use ports::driving::address::ItemAddress;
@@ -23,7 +23,7 @@ pub(super) async fn list(call: &Call<'_>, item: &ItemAddress) -> Result<Reply, A
         .await?;
     let (item, secrets) = (&list.item, &*call.services.secrets);
     // The tag is the item's, which permissions do not change: it answers a client that asks for it
-    // (contracts/microsoft.md 2.3), and is not handed out as if it were the list's.
+    // (docs/contracts/microsoft.md 2.3), and is not handed out as if it were the list's.
     if tags::none_match(call.headers(), item)? {
         let tag = tags::of_item(item);
         return Ok(Reply::empty(StatusCode::NOT_MODIFIED).with(header::ETAG, tag));

@@ -1,4 +1,5 @@
-//! What a link shares, and the link itself, by its address (contracts/microsoft.md 2.8 and 2.10).
+//! What a link shares, and the link itself, by its address
+//! (docs/contracts/microsoft.md 2.8 and 2.10).
 
 use http::{HeaderName, StatusCode};
 use ports::driving::address::{ItemAddress, Redeem, ShareAddress, Start};

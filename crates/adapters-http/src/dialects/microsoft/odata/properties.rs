@@ -1,5 +1,5 @@
 //! The properties that can be selected: all that the contract names, shown or not
-//! (contracts/microsoft.md 2.1 and 5.1).
+//! (docs/contracts/microsoft.md 4.7).
 
 /// Of an item.
 pub(in crate::dialects::microsoft) const ITEM: &[&str] = &[

@@ -1,4 +1,4 @@
-//! From bodies to commands (contracts/microsoft.md 1.3, 1.8, 2.5, 2.7 and 2.8).
+//! From bodies to commands (docs/contracts/microsoft.md 1.3, 1.8, 2.5, 2.7 and 2.8).
 
 use domain::link::{AbsentScope, ExpiryRule, LinkKind, LinkScope, Purpose};
 use domain::patch::Patch;
@@ -12,7 +12,7 @@ use crate::dialects::microsoft::mount::{Arrival, Family, Mount};
 use crate::json::Object;
 use crate::problem::{ApiError, Kind};
 
-/// Every parameter that any version of the API takes (contracts/microsoft.md R-1).
+/// Every parameter that any version of the API takes (docs/contracts/microsoft.md R-1).
 const CREATE_LINK: &[&str] = &[
     "type",
     "scope",
@@ -45,7 +45,7 @@ pub(in crate::dialects::microsoft) fn create_link(
     notification(body, "sendNotification")?;
     let kind = match body.text("type")?.given() {
         Some(name) => link_kind(name)?,
-        // Only the preview does without (contracts/microsoft.md R-4).
+        // Only the preview does without (docs/contracts/microsoft.md R-4).
         None if arrival.mount == Mount::Beta => None,
         None => return Err(missing("type", "createLink")),
     };
@@ -100,7 +100,7 @@ fn link_scope(name: &str) -> Result<LinkScope, ApiError> {
     }
 }
 
-/// A password; an empty one is none (contracts/microsoft.md 1.8).
+/// A password; an empty one is none (docs/contracts/microsoft.md 1.8).
 fn password(body: &Object) -> Result<Option<Password>, ApiError> {
     let given = body
         .text("password")?
@@ -123,8 +123,9 @@ pub(in crate::dialects::microsoft) fn invite(
 ) -> Result<Invite, ApiError> {
     only(body, INVITE)?;
     notification(body, "sendInvitation")?;
-    // Signing in is always required here, and a client that leaves the switch alone sends `false`
-    // (clients.md, surprise 4): what it gets is never less protected than what it asked for.
+    // Signing in is always required here, and a client that leaves the switch alone sends `false`:
+    // what it gets is never less protected than what it asked for
+    // (docs/contracts/microsoft.md C-6).
     body.flag("requireSignIn")?;
     if password(body)?.is_some() {
         return Err(ApiError::new(

@@ -1,4 +1,4 @@
-//! From drives, items and people to their shapes (contracts/microsoft.md 5.1).
+//! From drives, items and people to their shapes (docs/contracts/microsoft.md 5.1).
 
 use domain::item::{DriveOwner, Facet, Item, SHORTCUT_SUFFIX, shortcut};
 use ports::driving::view::{DriveView, ItemView, PersonView};
@@ -103,7 +103,7 @@ fn hexadecimal(bytes: &[u8]) -> String {
     crate::hexadecimal::digits(bytes).to_ascii_uppercase()
 }
 
-/// Where an item is. Even a drive's root says in which drive (clients.md, surprise 20).
+/// Where an item is. Even a drive's root says in which drive (docs/contracts/microsoft.md C-10).
 fn parent_reference(view: &ItemView) -> wire::ItemReference {
     let drive = view.item.drive;
     wire::ItemReference {
@@ -122,7 +122,7 @@ fn parent_reference(view: &ItemView) -> wire::ItemReference {
     }
 }
 
-/// A drive. There are no quotas, and a total of zero says so (contracts/microsoft.md 5.1).
+/// A drive. There are no quotas, and a total of zero says so (docs/contracts/microsoft.md 5.1).
 pub(in crate::dialects::microsoft) fn drive(view: &DriveView, writing: Writing<'_>) -> wire::Drive {
     let drive = &view.drive;
     wire::Drive {

@@ -11,7 +11,7 @@ use crate::instant::{self, InstantFault};
 use crate::json::{Member, Object};
 use crate::problem::{ApiError, Kind};
 
-/// The longest message to invited people, in characters (contracts/microsoft.md 2.7).
+/// The longest message to invited people, in characters (docs/contracts/microsoft.md 2.7).
 const LONGEST_MESSAGE: usize = 2_000;
 
 /// Refuses members that are not among those known.
@@ -46,7 +46,7 @@ fn foreign(object: &Object, known: &[&str]) -> Option<String> {
 }
 
 /// The instant that a member names: cleared by null and by the first instant of all, which
-/// stands for none (contracts/microsoft.md 1.8).
+/// stands for none (docs/contracts/microsoft.md 1.8).
 pub(super) fn expiry(object: &Object, name: &str) -> Result<Patch<Timestamp>, ApiError> {
     let text = match object.text(name)? {
         Member::Absent => return Ok(Patch::Keep),
@@ -98,7 +98,7 @@ fn recipient(object: &Object) -> Result<Recipient, ApiError> {
 }
 
 /// What the one role that a member names allows. The owner's role is nobody's to give
-/// (contracts/microsoft.md 2.5).
+/// (docs/contracts/microsoft.md 2.5).
 pub(super) fn role(object: &Object) -> Result<Option<Capabilities>, ApiError> {
     let Some(names) = object.texts("roles")?.given() else {
         return Ok(None);

@@ -1,4 +1,4 @@
-//! From permissions to their shape (contracts/microsoft.md 1.7 and 2.1).
+//! From permissions to their shape (docs/contracts/microsoft.md 1.7 and 2.1).
 
 use domain::link::{LinkKind, LinkScope};
 use domain::permission::Grant;
@@ -33,7 +33,7 @@ pub(in crate::dialects::microsoft) fn permission(
 }
 
 /// The link that a request was met with. OneDrive's first shape has neither scope nor
-/// `hasPassword` (contracts/microsoft.md 1.7).
+/// `hasPassword` (docs/contracts/microsoft.md 1.7).
 pub(in crate::dialects::microsoft) fn created_link(
     view: &LinkView,
     writing: Writing<'_>,
