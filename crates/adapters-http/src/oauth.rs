@@ -65,7 +65,7 @@ pub(crate) trait Form: Send + Sync {
     fn act_as(&self, fields: &Fields) -> Result<ActAs, OAuthError>;
     /// What a narrower token is to do.
     fn narrowing(&self, asked: Option<&str>) -> Result<Named, OAuthError>;
-    /// The item at an address; only the end of its path counts (contracts/box.md 8.2).
+    /// The item at an address; only the end of its path counts (docs/contracts/box.md 8.2).
     fn within(&self, resource: &str) -> Result<Within, OAuthError>;
     /// The body for what was issued.
     fn issued(&self, answered: &Answered<'_>) -> Value;

@@ -278,8 +278,8 @@ impl Rights {
     }
 
     /// Whether this very item is what the caller was invited to, and no folder above it: such a
-    /// guest does not take it from where it is, unless they manage it (contracts/box.md 6.2). What
-    /// the token is narrowed to makes nobody a guest.
+    /// guest does not take it from where it is, unless they manage it (docs/contracts/box.md 6.2).
+    /// What the token is narrowed to makes nobody a guest.
     pub(crate) fn is_guest(&self) -> bool {
         let invited_to = self.view.granted.or(self.view.linked);
         invited_to.is_none_or(|top| top.item == self.item) && !self.by_grant.has(Capability::Manage)
@@ -323,7 +323,7 @@ impl Rights {
     /// Hidden comes first: who may not know of the item learns nothing from the token's scopes.
     /// Two actions can be done in another way than by their own capability: anybody who was granted to
     /// add sees the names of what is there, and anybody who was granted both to take a file away and to
-    /// add may put new content into it (contracts/box.md 6.2).
+    /// add may put new content into it (docs/contracts/box.md 6.2).
     pub fn permit(&self, action: Action) -> Result<Permit, Forbidden> {
         self.visible()?;
         if !self.scopes.has(action.scope()) {

@@ -41,7 +41,7 @@ pub enum EditRefusal {
     /// Only a web link has an address.
     #[error("only a web link has an address to be changed")]
     NotAWebLink,
-    /// Anybody who may invite people to a folder sees who is there (contracts/box.md 7.4).
+    /// Anybody who may invite people to a folder sees who is there (docs/contracts/box.md 7.4).
     #[error(
         "who else has access to a folder can be hidden only where nobody but whoever manages it invites people"
     )]
@@ -124,7 +124,7 @@ impl ItemChange {
     }
 
     /// The change that a new or changed link makes to its item: none to a folder
-    /// (contracts/box.md 2.2). The permit is one to share or to publish it.
+    /// (docs/contracts/box.md 2.2). The permit is one to share or to publish it.
     pub fn linked(item: &Item, permit: &Permit, now: Timestamp) -> Option<Self> {
         let counts = item.kind() != ItemKind::Folder;
         let shares = matches!(permit.action(), Action::Share | Action::Publish);
@@ -272,7 +272,7 @@ pub fn may_add(into: &Destination<'_>) -> Result<Permit, EditRefusal> {
 }
 
 /// Gives the permit to put a copy of an item into a folder. It is for the item itself: what lies in it
-/// is copied as far as it may be read (contracts/box.md 6.2).
+/// is copied as far as it may be read (docs/contracts/box.md 6.2).
 pub fn may_copy(
     item: &Item,
     rights: &Rights,
@@ -296,7 +296,7 @@ pub enum Removal {
     Leave(GrantRemoval),
 }
 
-/// Removes an item with what is in it (contracts/box.md 6.2 and 7.4).
+/// Removes an item with what is in it (docs/contracts/box.md 6.2 and 7.4).
 pub fn remove(
     item: &Item,
     lineage: &Lineage,

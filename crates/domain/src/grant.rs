@@ -35,16 +35,16 @@ pub enum GrantRefusal {
     /// It would last longer than the right of the one who changes it.
     #[error("the grant would outlast your own right to give it")]
     OutlastsOwn,
-    /// Anybody who is invited has a grant on this very item (contracts/box.md 4.2).
+    /// Anybody who is invited has a grant on this very item (docs/contracts/box.md 6.1).
     #[error("whoever is invited has a grant on this item already: change that")]
     AlreadyGranted,
-    /// A root is shared by the operator only (contracts/box.md 6.3).
+    /// A root is shared by the operator only (docs/contracts/box.md 6.3).
     #[error("nobody can be invited to the root of a drive: invite them to what is in it")]
     Root,
-    /// A folder keeps invitations to anybody who manages it (contracts/box.md 9.1).
+    /// A folder keeps invitations to anybody who manages it (docs/contracts/box.md 9.1).
     #[error("only whoever manages the folder may invite people to it")]
     InvitingRestricted,
-    /// Only for a folder the names above it can be shown (contracts/box.md 6.3).
+    /// Only for a folder the names above it can be shown (docs/contracts/box.md 6.3).
     #[error("the path can be shown for a folder only")]
     PathOfFolderOnly,
     /// Someone invited holds other rights here, which end at another time.
@@ -100,7 +100,7 @@ pub enum GrantRule {
     /// Anybody who manages the item (docs/contracts/microsoft.md 2.5).
     Managing,
     /// Anybody who may publish the item, for grants that allow no more than they may do themselves, and
-    /// everyone their own (contracts/box.md 6.2).
+    /// everyone their own (docs/contracts/box.md 6.2).
     Publishing,
 }
 
@@ -129,7 +129,7 @@ pub fn may_invite(
 
 impl Invitation {
     /// The same invitation, to a single item that appears like this to anybody who is invited, and under
-    /// the settings of the folders above it (contracts/box.md 6.2 and 6.3).
+    /// the settings of the folders above it (docs/contracts/box.md 6.2, 6.3 and 9.1).
     pub fn to_one(
         self,
         appearance: Appearance,
@@ -257,7 +257,7 @@ pub fn change(
     let shows_path = wish.shows_path.unwrap_or(grant.appearance.shows_path);
     if shows_path != grant.appearance.shows_path {
         rights.permit(Action::Manage)?;
-        // Once it is given, this is the owner's alone (contracts/box.md 6.2).
+        // Once it is given, this is the owner's alone (docs/contracts/box.md 6.2).
         if !rights.owns() {
             return Err(Forbidden::Lacks(Capability::Manage).into());
         }
@@ -305,7 +305,7 @@ pub fn remove(
     Ok(leave(grant))
 }
 
-/// Ends the grant of the one who asks, which anyone may (contracts/box.md 6.2).
+/// Ends the grant of the one who asks, which anyone may (docs/contracts/box.md 6.2).
 pub(crate) const fn leave(grant: &Grant) -> GrantRemoval {
     GrantRemoval {
         grant: grant.id,

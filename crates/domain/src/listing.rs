@@ -110,7 +110,7 @@ fn admits(link: &Link, caller: &Caller) -> bool {
 }
 
 /// Whether a caller sees a grant that reaches an item which they see, where grants are addressed by
-/// themselves (contracts/box.md 6.1, 7.4 and 9.1).
+/// themselves (docs/contracts/box.md 6.1 and 9.1).
 ///
 /// Their own they see always; others' as far up as they see the folders, unless a folder keeps them to
 /// anybody who manages it.
@@ -126,7 +126,7 @@ pub fn sees_grant(grant: &Grant, lineage: &Lineage, caller: &Caller, rights: &Ri
 }
 
 /// Whether a caller is told of an item's one link: anybody who came by nothing but links is not
-/// (contracts/box.md 2.5).
+/// (docs/contracts/box.md 2.5).
 pub const fn sees_item_link(rights: &Rights) -> bool {
     rights.has_grant()
 }

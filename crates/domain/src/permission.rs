@@ -29,7 +29,7 @@ pub struct Grant {
     pub created_by: Option<UserId>,
 }
 
-/// How an item appears to the one a grant is for (contracts/box.md 6.3).
+/// How an item appears to the one a grant is for (docs/contracts/box.md 6.3).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default)]
 pub struct Appearance {
     /// Whether the names of the folders above it are shown; without their content.

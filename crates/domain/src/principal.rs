@@ -171,7 +171,7 @@ impl TokenScopes {
     }
 }
 
-/// What a token is narrowed to beyond its scopes (contracts/box.md 8.2).
+/// What a token is narrowed to beyond its scopes (docs/contracts/box.md 8.2).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct TokenLimit {
     /// The one item that it reaches, with what is below; `None` for all that its user reaches.

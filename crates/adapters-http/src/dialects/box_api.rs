@@ -1,4 +1,4 @@
-//! Box: items, their one link each, and who is invited to them (contracts/box.md).
+//! Box: items, their one link each, and who is invited to them (docs/contracts/box.md).
 
 mod call;
 mod endpoint;
@@ -50,7 +50,7 @@ const EXPOSED: Exposed = Exposed {
     read: "request-id, box-request-id, Location, Retry-After",
 };
 
-/// The places of this dialect in the server's tree (contracts/box.md 0).
+/// The places of this dialect in the server's tree (docs/contracts/box.md 0).
 pub(super) const MOUNTS: [&str; 2] = ["/2.0", "/api/2.0"];
 
 /// Whether a path is one of this dialect's.
@@ -91,7 +91,7 @@ pub(crate) async fn answer(request: Request, services: &Services) -> Response {
     named(response, &trace)
 }
 
-/// The answer with the request's second name (contracts/box.md 0).
+/// The answer with the request's second name (docs/contracts/box.md 0).
 fn named(mut response: Response, trace: &Trace) -> Response {
     if let Ok(id) = trace.header.parse() {
         response.headers_mut().insert(REQUEST_ID, id);
@@ -141,7 +141,7 @@ async fn authenticate(parts: &Parts, services: &Services) -> Result<Context, Api
 }
 
 /// What stands in a path below the mount, up to a fragment that a client wrote as part of the path
-/// (contracts/box.md 0).
+/// (docs/contracts/box.md 0).
 fn below_mount(path: &str) -> Option<&str> {
     let path = path.split("%23").next().unwrap_or_default();
     let mut rest = path.trim_start_matches('/');

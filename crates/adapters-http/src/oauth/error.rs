@@ -1,4 +1,4 @@
-//! Why nothing is issued, in the words of RFC 6749 (contracts/box.md 8.1).
+//! Why nothing is issued, in the words of RFC 6749 (docs/contracts/box.md 8.1).
 
 use ports::driving::fault::Fault;
 use ports::driving::tokens::TokensError;

@@ -1,4 +1,4 @@
-//! A token for a narrower one (RFC 8693; contracts/box.md 8.2).
+//! A token for a narrower one (RFC 8693; docs/contracts/box.md 8.2).
 
 use http::{HeaderMap, StatusCode};
 use ports::driving::tokens::Narrow;

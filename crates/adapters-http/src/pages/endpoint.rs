@@ -78,7 +78,7 @@ impl<'a> Endpoint<'a> {
     }
 
     /// A link's bytes without a page: behind its token may stand the file's extension, whatever it
-    /// is (contracts/box.md 2.1 and 3.5).
+    /// is (docs/contracts/box.md 2.1 and 3.5).
     fn to_take(named: &'a str) -> Self {
         let token = named.split('.').next().unwrap_or_default();
         if token.is_empty() {

@@ -42,7 +42,7 @@ pub(super) async fn download(call: &Call<'_>) -> Result<Response, PageError> {
     let parts = &call.asked.parts;
     match call.context.visits.file(&visit, Purpose::Download).await {
         Ok(file) => saved(parts, file, &call.context.site).await,
-        // Of a folder there are no bytes without a page (contracts/box.md 2.2).
+        // Of a folder there are no bytes without a page (docs/contracts/box.md 2.2).
         Err(VisitError::WrongKind) if call.place.door != Door::Static => {
             let archive = call.context.visits.archive(&visit).await?;
             Ok(archive::answer(archive, &call.context.site))

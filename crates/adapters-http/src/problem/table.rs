@@ -270,7 +270,7 @@ impl From<DrivesError> for ApiError {
     }
 }
 
-/// An upload in parts that does not go on (contracts/box.md 4.2 and 7.6).
+/// An upload in parts that does not go on (docs/contracts/box.md 4.2 and 7.11).
 fn session_refused(refusal: SessionRefusal) -> ApiError {
     let (kind, about) = match refusal {
         SessionRefusal::Hidden => (Kind::NotFound, Field::UploadSession),

@@ -1,4 +1,4 @@
-//! The token endpoint and the page of consent (contracts/box.md 8).
+//! The token endpoint and the page of consent (docs/contracts/box.md 8).
 
 mod codes;
 mod consent;

@@ -1,4 +1,4 @@
-//! The seeds of Box's contract (contracts/box.md section 11), each a test named by its number.
+//! Box's contract, tried through the program (docs/contracts/box.md).
 
 mod access;
 mod clients;

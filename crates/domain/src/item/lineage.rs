@@ -192,7 +192,7 @@ impl Lineage {
     }
 
     /// Whether the item is the topmost of those that a person was invited to and that are listed
-    /// among what is theirs (contracts/box.md 6.3).
+    /// among what is theirs (docs/contracts/box.md 6.3).
     pub fn is_topmost_for(&self, person: &Person, now: Timestamp) -> bool {
         let listed = |grant: &&Grant| grant.is_alive(now) && !grant.appearance.unlisted;
         self.grants()

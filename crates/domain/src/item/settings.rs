@@ -1,6 +1,6 @@
 //! Switches that hold in a folder and in all that is below it.
 
-/// A switch of a folder (contracts/box.md 2.3 and 9.1).
+/// A switch of a folder (docs/contracts/box.md 2.3 and 9.1).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum FolderSetting {
     /// The links in it open only for people who have access without them.

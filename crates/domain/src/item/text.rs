@@ -12,7 +12,7 @@ pub enum TextError {
 }
 
 /// The most characters that a description is sent with; one fewer is kept
-/// (contracts/box.md ruling 38).
+/// (docs/contracts/box.md 5.3).
 pub const MAX_DESCRIPTION: usize = 256;
 
 /// A description, as it is kept.
@@ -23,7 +23,7 @@ pub fn description(text: &str) -> Result<String, TextError> {
     Ok(text.chars().take(MAX_DESCRIPTION - 1).collect())
 }
 
-/// The address of a web link: one that a browser opens (contracts/box.md 7.8).
+/// The address of a web link: one that a browser opens (docs/contracts/box.md 7.8).
 pub fn web_address(text: &str) -> Result<String, TextError> {
     let lower = text.to_ascii_lowercase();
     let rest = lower

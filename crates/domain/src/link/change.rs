@@ -261,7 +261,7 @@ impl Revocation {
     }
 }
 
-/// Ends the one link of an item; `None` when it has none (contracts/box.md 1.3 and 1.11).
+/// Ends the one link of an item; `None` when it has none (docs/contracts/box.md 1.3 and 1.11).
 pub fn end_single(
     present: Option<&Link>,
     lineage: &Lineage,

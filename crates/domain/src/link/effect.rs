@@ -13,7 +13,7 @@ pub struct Effect {
     pub kind: LinkKind,
 }
 
-/// What a link comes to now (contracts/box.md 2.3 and 2.4).
+/// What a link comes to now (docs/contracts/box.md 2.3 and 2.4).
 ///
 /// Whatever its form, a link is for no more than the policy lets a link be for: it falls back to less,
 /// and gets it back when the policy does. The one link of an item falls back to a narrower audience as

@@ -13,7 +13,7 @@ pub enum LinkNameError {
     Characters,
 }
 
-/// A link's own name: 12 to 30 letters, digits and hyphens (contracts/box.md 1.7).
+/// A link's own name: 12 to 30 letters, digits and hyphens (docs/contracts/box.md 1.7).
 ///
 /// It keeps its spelling. Two names that differ in case only are one. Anybody who knows it stands
 /// before the link as with its token, so that it shows nothing when it is printed.

@@ -96,7 +96,7 @@ impl Profile {
         recorded: false,
     };
 
-    /// The one link of an item (contracts/box.md 1).
+    /// The one link of an item (docs/contracts/box.md 1).
     pub const SINGLE: Self = Self {
         takes: Action::Share,
         choosing_takes: Some(Action::Publish),

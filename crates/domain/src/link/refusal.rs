@@ -67,27 +67,27 @@ pub enum LinkRefusal {
     #[error("the expiry must lie in the future")]
     ExpiryPast,
     /// The expiry lies beyond the longest life that the policy gives, or the policy lets nobody
-    /// choose one (contracts/box.md 1.6).
+    /// choose one (docs/contracts/box.md 1.6).
     #[error(
         "the organization's policy does not let people choose this expiry: leave it out or, where people may choose, name a nearer one"
     )]
     ExpiryBeyondPolicy,
-    /// A drive's root has no link of its own (contracts/box.md 1.1).
+    /// A drive's root has no link of its own (docs/contracts/box.md 1.1).
     #[error("the root of a drive cannot be shared by a link: share what is in it")]
     RootNotShared,
-    /// The password is easy to guess (contracts/box.md 1.5).
+    /// The password is easy to guess (docs/contracts/box.md 1.5).
     #[error(
         "a password has at least 8 characters, and among them a digit, an upper-case letter or a character that is neither letter nor digit"
     )]
     PasswordTooWeak,
     /// Only anybody who has access anyway may use the link, so it has nothing to allow
-    /// (contracts/box.md 1.8).
+    /// (docs/contracts/box.md 1.8).
     #[error("a link for people who have access anyway takes no setting of what it allows")]
     NothingToAllow,
-    /// Changing takes downloading (contracts/box.md 1.8).
+    /// Changing takes downloading (docs/contracts/box.md 1.8).
     #[error("a link that lets the file be changed lets it be downloaded as well")]
     EditNeedsDownload,
-    /// Only a file can be changed through a link (contracts/box.md 1.8).
+    /// Only a file can be changed through a link (docs/contracts/box.md 1.8).
     #[error("a link on a {} cannot let it be changed", .0.noun())]
     EditNotForItem(ItemKind),
     /// The policy does not let a link allow so much.

@@ -64,7 +64,7 @@ pub enum Resolved {
 /// Decides what a request for a new link comes to: defaults, then policy, then rights.
 ///
 /// Nothing is looked up before this has passed: a bad request never finds a link. What the caller or the
-/// policy lacks is told before what is wrong with a password or an end (contracts/box.md 1.9).
+/// policy lacks is told before what is wrong with a password or an end (docs/contracts/box.md 1.9).
 pub fn specify(
     request: &LinkRequest,
     context: &ResolveContext<'_>,

@@ -1,5 +1,5 @@
 //! What an application is given to act with: how long each thing is good, what ends it, and what
-//! using it twice means (contracts/box.md 8.1, docs/threat-model.md T-14 and 4.2).
+//! using it twice means (docs/contracts/box.md 8.1, docs/threat-model.md T-14 and 4.2).
 //!
 //! All that is issued on one act of consent, or on one proof of an application, is a family. It
 //! ends as a whole.

@@ -1,5 +1,5 @@
-//! Changing items: names, places, descriptions, switches, and the trash (contracts/box.md 6.2, 7.4,
-//! 7.7).
+//! Changing items: names, places, descriptions, switches, and the trash
+//! (docs/contracts/box.md 6.2, 7.4 and 7.10).
 
 mod depth;
 mod linked;

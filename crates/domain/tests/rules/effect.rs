@@ -1,5 +1,5 @@
-//! What a link comes to under policy and folders (contracts/box.md 2.3 and 2.4), and how the gate
-//! keeps to it (contracts/box.md 3.2).
+//! What a link comes to under policy and folders (docs/contracts/box.md 2.3 and 2.4), and how the
+//! gate keeps to it (docs/contracts/box.md 3.2).
 
 mod opening;
 

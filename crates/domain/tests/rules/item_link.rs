@@ -1,4 +1,4 @@
-//! The one link of an item: how it is made, changed in place and ended (contracts/box.md 1).
+//! The one link of an item: how it is made, changed in place and ended (docs/contracts/box.md 1).
 
 mod changes;
 mod defaults;

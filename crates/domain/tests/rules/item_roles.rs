@@ -1,5 +1,5 @@
 //! The eight roles of the contract, as bundles, and what each lets be done with items
-//! (contracts/box.md 6.2).
+//! (docs/contracts/box.md 6.2).
 
 use std::fmt::Write;
 

@@ -60,7 +60,7 @@ pub enum LinkHandle {
     Name(LinkName),
 }
 
-/// A link that a caller shows with a request (contracts/box.md 3).
+/// A link that a caller shows with a request (docs/contracts/box.md 3).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PresentedLink {
     /// The link; `None` for an address that is no link's at all, answered like an unknown one.

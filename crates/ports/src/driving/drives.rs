@@ -197,7 +197,7 @@ pub enum DrivesError {
     /// The item is in another state than the caller expects.
     #[error("the item was changed in the meantime")]
     PreconditionFailed,
-    /// One request cannot both move an item and change its link (contracts/box.md ruling 33).
+    /// One request cannot both move an item and change its link (docs/contracts/box.md 1.1).
     #[error("move the item and change its link in two requests")]
     MoveWithLink,
     /// The bytes are not those that were announced.

@@ -1,4 +1,5 @@
-//! From an application's proof, or a person's consent, to tokens (contracts/box.md 8.1 and 8.2).
+//! From an application's proof, or a person's consent, to tokens
+//! (docs/contracts/box.md 8.1 and 8.2).
 
 use std::net::IpAddr;
 

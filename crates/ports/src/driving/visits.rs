@@ -29,7 +29,7 @@ pub enum Door {
     /// Its page.
     Page,
     /// Its address for downloading without a page: for anonymous links without a password that
-    /// let it be downloaded. Any other is unknown there (contracts/box.md 3.5).
+    /// let it be downloaded. Any other is unknown there (docs/contracts/box.md 3.5).
     Static,
     /// Its form for embedding, which takes no cookie, no form and no upload. Links of other kinds
     /// than for embedding are unknown there.

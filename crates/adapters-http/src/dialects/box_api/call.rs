@@ -70,7 +70,7 @@ impl Call<'_> {
     }
 
     /// An item by its id, with a link beside it if the request shows one. One that cannot be read
-    /// stands in nobody's way (contracts/box.md 3.4).
+    /// stands in nobody's way (docs/contracts/box.md 3.4).
     pub(super) fn read_address(&self, of: Ref) -> ItemAddress {
         match presented_link::read(self.headers(), &self.services.config.public_url) {
             Ok(Some(link)) => {
@@ -94,7 +94,7 @@ impl Call<'_> {
     }
 
     /// Nobody acts for another here: the one who asks for that is refused, and not served as themselves
-    /// (contracts/box.md 0).
+    /// (docs/contracts/box.md 0).
     pub(super) fn acts_for_itself(&self) -> Result<(), ApiError> {
         let Some(user) = self.headers().get(AS_USER) else {
             return Ok(());

@@ -246,7 +246,7 @@ impl Endpoint {
         })
     }
 
-    /// The item that it is about, as messages name it (contracts/box.md 4.1).
+    /// The item that it is about, as messages name it (docs/contracts/box.md 4.1).
     pub(super) fn item(&self) -> Option<String> {
         match self {
             Self::Item(kind, of)
@@ -287,7 +287,7 @@ impl Endpoint {
 }
 
 /// The number of an id in a path: none for digits that no id has. What is not digits is 405
-/// (contracts/box.md 0).
+/// (docs/contracts/box.md 0).
 fn number(text: &str, allow: &'static str) -> Result<Option<i64>, ApiError> {
     if text.is_empty() || !text.bytes().all(|byte| byte.is_ascii_digit()) {
         let message = "an id in the address consists of digits";

@@ -1,4 +1,4 @@
-//! The vendor's error body for every problem (contracts/box.md 4).
+//! The vendor's error body for every problem (docs/contracts/box.md 4).
 
 use http::{HeaderName, HeaderValue, StatusCode, header};
 use serde::Serialize;
@@ -19,7 +19,7 @@ pub(super) struct Trace {
     pub(super) request_id: String,
     /// In the header, where it is another one.
     pub(super) header: String,
-    /// Whether the item that stands in the way is one of a list (contracts/box.md 4.5).
+    /// Whether the item that stands in the way is one of a list (docs/contracts/box.md 4.5).
     pub(super) lists_conflicts: bool,
 }
 
@@ -79,7 +79,7 @@ pub(super) fn answer(problem: &ApiError, trace: &Trace) -> Response {
 }
 
 /// The statuses that are others at this vendor: its clients ask again after every 5xx, and no room
-/// left does not pass by asking again (contracts/box.md 4.2).
+/// left does not pass by asking again (docs/contracts/box.md 4.2).
 const STATUSES: [(Kind, StatusCode); 1] = [(Kind::Full, StatusCode::FORBIDDEN)];
 
 fn status(kind: Kind) -> StatusCode {
@@ -194,7 +194,7 @@ fn code(problem: &ApiError) -> &'static str {
     code_of(problem.kind)
 }
 
-/// The code of a kind of problem (contracts/box.md 4.2).
+/// The code of a kind of problem (docs/contracts/box.md 4.2).
 const fn code_of(kind: Kind) -> &'static str {
     match kind {
         Kind::BadRequest
@@ -252,7 +252,7 @@ const fn code_of(kind: Kind) -> &'static str {
 }
 
 /// What a request has to show. `expired_token` is what makes a client renew its token
-/// (contracts/box.md 4.3).
+/// (docs/contracts/box.md 4.3).
 const fn challenge(kind: Kind) -> Option<&'static str> {
     match kind {
         Kind::TokenMissing => Some("Bearer realm=\"Service\""),

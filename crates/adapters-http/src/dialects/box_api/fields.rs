@@ -1,4 +1,4 @@
-//! Which properties a request wants (contracts/box.md 5.1), and which it gets without saying.
+//! Which properties a request wants (docs/contracts/box.md 5.1), and which it gets without saying.
 
 use domain::item::ItemKind;
 use ports::driving::view::Part;

@@ -1,5 +1,5 @@
 //! Which part of a list is wanted: counted from its start, or from where a page before ended
-//! (contracts/box.md 7.3).
+//! (docs/contracts/box.md 7.3).
 
 use ports::driven::secrets::{ClaimPurpose, Secrets};
 use ports::driven::store::ChildOrder;
@@ -13,7 +13,7 @@ use crate::problem::{ApiError, Field, Kind};
 /// The most entries of a page; more is cut down and not refused.
 const MOST: u64 = 1_000;
 const USUAL: u64 = 100;
-/// The furthest that a list can be counted into (contracts/box.md ruling 32).
+/// The furthest that a list can be counted into (docs/contracts/box.md 7.3).
 const FURTHEST: u64 = 10_000;
 /// What a claim of this dialect begins with.
 const CLAIM: &[u8] = b"box list ";
@@ -38,7 +38,7 @@ pub(super) struct Paging {
     list: String,
 }
 
-/// Whether both styles may be asked for at once (contracts/box.md 7.3).
+/// Whether both styles may be asked for at once (docs/contracts/box.md 7.3).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Both {
     /// Then there are markers, and the count is ignored.

@@ -1,4 +1,4 @@
-//! A link that a request shows in the header `BoxApi` (contracts/box.md 3.1, clients.md surprise 9).
+//! A link that a request shows in the header `BoxApi` (docs/contracts/box.md 3.1).
 
 use domain::link::LinkName;
 use http::{HeaderMap, HeaderName};

@@ -1,4 +1,4 @@
-//! The roles of Box's collaborations, as bundles of capabilities (contracts/box.md 6.2).
+//! The roles of Box's collaborations, as bundles of capabilities (docs/contracts/box.md 6.2).
 
 use domain::item::ItemKind;
 use domain::permission::Grant;

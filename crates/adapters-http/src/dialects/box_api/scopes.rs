@@ -1,5 +1,5 @@
 //! Box's scopes: those of OAuth as bundles of the program's own, and those that narrow a token as
-//! bundles of capabilities (contracts/box.md 8.2).
+//! bundles of capabilities (docs/contracts/box.md 8.2).
 
 use domain::principal::{TokenScope, TokenScopes};
 use domain::role::{Capabilities, Capability};

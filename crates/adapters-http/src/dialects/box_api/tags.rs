@@ -1,4 +1,5 @@
-//! Entity tags: an item's revision, counted from 0 and as a bare text (contracts/box.md 1.10 and 5.2).
+//! Entity tags: an item's revision, counted from 0 and as a bare text
+//! (docs/contracts/box.md 1.10 and 5.2).
 
 use domain::item::Item;
 use http::{HeaderMap, HeaderName, header};

@@ -1,4 +1,4 @@
-//! Box's form of the token endpoint (contracts/box.md 8).
+//! Box's form of the token endpoint (docs/contracts/box.md 8).
 
 use domain::ids::{ItemId, OrganizationId, UserId};
 use domain::item::{Facet, Item};

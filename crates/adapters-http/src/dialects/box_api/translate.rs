@@ -40,7 +40,7 @@ pub(super) struct Writing<'a> {
     pub(super) public_url: &'a str,
 }
 
-/// An item as messages name it (contracts/box.md 4.1).
+/// An item as messages name it (docs/contracts/box.md 4.1).
 pub(super) fn typed_id(kind: ItemKind, of: Ref) -> String {
     let letter = match kind {
         ItemKind::File => 'f',
@@ -53,7 +53,7 @@ pub(super) fn typed_id(kind: ItemKind, of: Ref) -> String {
     }
 }
 
-/// An instant in whole seconds with its offset (contracts/box.md 0).
+/// An instant in whole seconds with its offset (docs/contracts/box.md 0).
 fn written(instant: Timestamp) -> String {
     format!("{}+00:00", instant::format_without_zone(instant))
 }

@@ -1,4 +1,4 @@
-//! The shapes that Box's documents give to what is answered (contracts/box.md 2 and 5).
+//! The shapes that Box's documents give to what is answered (docs/contracts/box.md 2 and 5).
 
 use serde::Serialize;
 use serde_json::{Map, Value};

@@ -1,4 +1,4 @@
-//! Reaching items with a link that a caller shows in the request (contracts/box.md 3).
+//! Reaching items with a link that a caller shows in the request (docs/contracts/box.md 3).
 
 use domain::access::Rights;
 use domain::gate::{Access, Denial, PasswordProof};

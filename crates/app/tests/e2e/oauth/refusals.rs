@@ -1,4 +1,4 @@
-//! Every refusal of the endpoint (contracts/box.md 8.1).
+//! Every refusal of the endpoint (docs/contracts/box.md 8.1).
 
 use hyper::Method;
 

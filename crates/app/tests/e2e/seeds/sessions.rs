@@ -1,4 +1,4 @@
-//! Uploads in parts (contracts/box.md 7.6): rclone sends every file above 50 MiB like this.
+//! Uploads in parts (docs/contracts/box.md 7.11): rclone sends every file above 50 MiB like this.
 
 use std::time::Duration;
 

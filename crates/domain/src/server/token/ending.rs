@@ -29,7 +29,7 @@ impl Ending {
     /// The end of an access token, and of what ends with it.
     ///
     /// A token that was narrowed is given away to those who are trusted with less: it ends alone.
-    /// Any other takes its family with it (contracts/box.md 8.1: it revokes the pair).
+    /// Any other takes its family with it (docs/contracts/box.md 8.1: it revokes the pair).
     pub fn of_bearer(
         bearer: BearerId,
         family: Option<FamilyId>,

@@ -1,4 +1,4 @@
-//! A token that may do less than the one that it is made from (contracts/box.md 8.2).
+//! A token that may do less than the one that it is made from (docs/contracts/box.md 8.2).
 
 use crate::ids::ItemId;
 use crate::principal::{TokenLimit, TokenScope, TokenScopes};

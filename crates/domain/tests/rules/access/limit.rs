@@ -1,4 +1,4 @@
-//! Tokens that are narrowed beyond their scopes (contracts/box.md 8.2).
+//! Tokens that are narrowed beyond their scopes (docs/contracts/box.md 8.2).
 
 use domain::access::{Action, Forbidden, Rights};
 use domain::ids::ItemId;

@@ -1,5 +1,5 @@
-//! What can be done in another way than by its own capability (contracts/box.md 6.2), and in the
-//! trash.
+//! What can be done in another way than by its own capability (docs/contracts/box.md 6.2), and in
+//! the trash.
 
 use domain::access::{Action, Forbidden, Rights};
 use domain::link::{Audience, LinkKind};

@@ -1,4 +1,5 @@
-//! A grant that shows the names above its item, and nothing else of them (contracts/box.md 6.3).
+//! A grant that shows the names above its item, and nothing else of them
+//! (docs/contracts/box.md 6.3).
 
 use domain::access::Rights;
 use domain::ids::ItemId;

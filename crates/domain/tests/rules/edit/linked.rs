@@ -1,4 +1,4 @@
-//! What a new, changed or ended link does to its item (contracts/box.md 2.2).
+//! What a new, changed or ended link does to its item (docs/contracts/box.md 2.2).
 
 use domain::access::Action;
 use domain::edit::ItemChange;

@@ -1,4 +1,4 @@
-//! Removing an item (contracts/box.md 6.2 and 7.4).
+//! Removing an item (docs/contracts/box.md 6.2 and 7.4).
 
 use domain::access::Forbidden;
 use domain::edit::{EditRefusal, Inside, Removal, remove};

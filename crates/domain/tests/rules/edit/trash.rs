@@ -1,4 +1,4 @@
-//! What lies in the trash: put back, or ended for good (contracts/box.md 7.7).
+//! What lies in the trash: put back, or ended for good (docs/contracts/box.md 7.10).
 
 use domain::access::{Forbidden, Rights};
 use domain::edit::{Destination, EditRefusal, Inside, ItemChange, purge, restore};

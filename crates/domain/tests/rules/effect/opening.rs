@@ -1,4 +1,4 @@
-//! Who opens the one link of an item, and with what (contracts/box.md 3.2).
+//! Who opens the one link of an item, and with what (docs/contracts/box.md 3.2).
 
 use domain::access::Rights;
 use domain::gate::{Denial, NarrowedBy};

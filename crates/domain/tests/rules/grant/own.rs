@@ -1,4 +1,4 @@
-//! Who changes and who ends a grant that was given by itself (contracts/box.md 6.2).
+//! Who changes and who ends a grant that was given by itself (docs/contracts/box.md 6.2).
 
 use domain::access::{Forbidden, Rights};
 use domain::grant::{GrantRefusal, GrantRemoval, GrantRule, GrantWish, GrantWrite, change, remove};

@@ -1,4 +1,4 @@
-//! Inviting people to single items, one by one (contracts/box.md 6.2 and 6.3).
+//! Inviting people to single items, one by one (docs/contracts/box.md 6.2 and 6.3).
 
 use domain::access::Forbidden;
 use domain::grant::{GrantRefusal, GrantRule, GrantWish, change, may_invite};

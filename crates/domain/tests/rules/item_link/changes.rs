@@ -1,4 +1,5 @@
-//! What becomes of a link that there is: one at most, changed in place (contracts/box.md 1.2, 1.4).
+//! What becomes of a link that there is: one at most, changed in place
+//! (docs/contracts/box.md 1.2 and 1.4).
 
 use domain::access::Forbidden;
 use domain::link::{

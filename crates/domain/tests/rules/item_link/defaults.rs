@@ -1,4 +1,5 @@
-//! What a link gets that is asked for without a setting (contracts/box.md 1.4, the first table).
+//! What a link gets that is asked for without a setting
+//! (docs/contracts/box.md 1.4, the first table).
 
 use domain::item::{FolderSetting, ItemKind};
 use domain::link::{Audience, LinkAuthority, LinkKind, LinkRefusal, LinkScope, Maker};

@@ -1,4 +1,4 @@
-//! When the link ends (contracts/box.md 1.4 and 1.6).
+//! When the link ends (docs/contracts/box.md 1.4 and 1.6).
 
 use domain::link::{Audience, Link, LinkKind, LinkRefusal};
 use domain::patch::Patch;

@@ -1,4 +1,4 @@
-//! The link's own name (contracts/box.md 1.7).
+//! The link's own name (docs/contracts/box.md 1.7).
 
 use domain::link::{Audience, LinkForm, LinkKind, LinkName, LinkRefusal, Resolved};
 use domain::patch::Patch;

@@ -1,5 +1,5 @@
 //! Which refusal is told first: hidden, then what one may not do, then what is wrong with the
-//! request (contracts/box.md 1.9).
+//! request (docs/contracts/box.md 1.9).
 
 use domain::access::Forbidden;
 use domain::link::{Audience, LinkKind, LinkName, LinkRefusal, LinkScope};

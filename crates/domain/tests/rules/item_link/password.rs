@@ -1,4 +1,4 @@
-//! The link's password (contracts/box.md 1.5).
+//! The link's password (docs/contracts/box.md 1.5).
 
 use domain::link::{
     Audience, Link, LinkKind, LinkRefusal, LinkScope, NewPassword, PasswordGeneration,

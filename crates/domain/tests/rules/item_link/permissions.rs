@@ -1,4 +1,5 @@
-//! What the link lets be done, evaluated after merging with what is stored (contracts/box.md 1.8).
+//! What the link lets be done, evaluated after merging with what is stored
+//! (docs/contracts/box.md 1.8).
 
 use domain::item::ItemKind;
 use domain::link::{Audience, LinkKind, LinkRefusal};

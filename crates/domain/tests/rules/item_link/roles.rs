@@ -1,4 +1,4 @@
-//! Who may do what to a link: each of eight roles (contracts/box.md 1.11).
+//! Who may do what to a link: each of eight roles (docs/contracts/box.md 1.11).
 
 use std::fmt::Write;
 

@@ -1,4 +1,4 @@
-//! Whom the link is for, when the request says so (contracts/box.md 1.4 and 2.3).
+//! Whom the link is for, when the request says so (docs/contracts/box.md 1.4 and 2.3).
 
 use domain::item::FolderSetting;
 use domain::link::{Audience, LinkKind, LinkRefusal, LinkScope};

@@ -44,7 +44,7 @@ fn only_what_the_table_names_has_another_status_than_elsewhere() {
 
 #[test]
 fn a_code_is_of_its_status() {
-    // The statuses that the vendor's table gives to codes (contracts/box.md 4.2).
+    // The statuses that the vendor's table gives to codes (docs/contracts/box.md 4.2).
     for (code, status) in [
         ("bad_request", 400),
         ("item_name_invalid", 400),

@@ -1,4 +1,4 @@
-//! Who is invited (contracts/box.md 6).
+//! Who is invited (docs/contracts/box.md 6).
 
 use domain::ids::{GrantId, GroupId};
 use domain::item::ItemKind;

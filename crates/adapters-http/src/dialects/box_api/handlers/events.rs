@@ -1,4 +1,4 @@
-//! What happened (contracts/box.md 7.9).
+//! What happened (docs/contracts/box.md 7.9).
 
 use serde_json::{Map, Value};
 

@@ -1,4 +1,4 @@
-//! Items and what becomes of them (contracts/box.md 1 and 7).
+//! Items and what becomes of them (docs/contracts/box.md 1 and 7).
 
 use std::time::Duration;
 
@@ -44,7 +44,7 @@ pub(super) async fn get(call: &Call<'_>, kind: ItemKind, of: Ref) -> Result<Repl
     Ok(Reply::ok(members))
 }
 
-/// Whether a folder is shown with what is in it (contracts/box.md 5.4).
+/// Whether a folder is shown with what is in it (docs/contracts/box.md 5.4).
 fn wants_collection(call: &Call<'_>, kind: ItemKind) -> bool {
     let fields = call.fields();
     kind == ItemKind::Folder && (fields.is_empty() || fields.has(COLLECTION))
@@ -134,10 +134,10 @@ pub(super) fn made(call: &Call<'_>, detail: &ItemView) -> Reply {
     Reply::one(StatusCode::CREATED, call.shown(detail))
 }
 
-/// How long an address is good that is answered in place of bytes (contracts/box.md 7.5).
+/// How long an address is good that is answered in place of bytes (docs/contracts/box.md 7.5).
 const CONTENT_FOR: Duration = Duration::from_mins(15);
 
-/// Where a file's bytes are (contracts/box.md 7.5).
+/// Where a file's bytes are (docs/contracts/box.md 7.5).
 pub(super) async fn content(call: &Call<'_>, file: ItemId) -> Result<Reply, ApiError> {
     if call.option("version").is_some() {
         return Err(ApiError::new(

@@ -1,4 +1,4 @@
-//! Lists of items, in pages (contracts/box.md 7.3).
+//! Lists of items, in pages (docs/contracts/box.md 7.3).
 
 use domain::item::ItemKind;
 use ports::driven::store::ChildOrder;

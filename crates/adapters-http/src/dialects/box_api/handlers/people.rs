@@ -1,4 +1,4 @@
-//! People (contracts/box.md 7.2).
+//! People (docs/contracts/box.md 7.2).
 
 use domain::ids::UserId;
 use ports::driving::address::UserAddress;

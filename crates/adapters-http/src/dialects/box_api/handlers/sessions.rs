@@ -1,4 +1,4 @@
-//! Uploads that come in parts (contracts/box.md 7.6).
+//! Uploads that come in parts (docs/contracts/box.md 7.11).
 
 use domain::ids::{ItemId, UploadSessionId};
 use http::StatusCode;

@@ -1,4 +1,4 @@
-//! What a link shares, by the link that a request shows (contracts/box.md 3).
+//! What a link shares, by the link that a request shows (docs/contracts/box.md 3).
 
 use domain::gate::Denial;
 use http::StatusCode;
@@ -32,7 +32,7 @@ pub(super) async fn get(call: &Call<'_>) -> Result<Reply, ApiError> {
 }
 
 /// A link that does not open is as unknown as one that there never was, unless its password is all
-/// that is lacking (contracts/box.md 3.2).
+/// that is lacking (docs/contracts/box.md 3.2).
 fn closed(error: LocateError) -> ApiError {
     match error {
         LocateError::Share(Denial::PasswordNeeded)

@@ -1,4 +1,4 @@
-//! Single items in the trash (contracts/box.md 7.7).
+//! Single items in the trash (docs/contracts/box.md 7.10).
 
 use domain::ids::ItemId;
 use domain::item::ItemKind;

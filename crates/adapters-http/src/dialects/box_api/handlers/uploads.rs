@@ -1,4 +1,4 @@
-//! Taking files in (contracts/box.md 7.6).
+//! Taking files in (docs/contracts/box.md 7.6).
 
 use domain::ids::ItemId;
 use http::StatusCode;

@@ -1,4 +1,4 @@
-//! What comes with an upload beside its bytes (contracts/box.md 7.6).
+//! What comes with an upload beside its bytes (docs/contracts/box.md 7.6).
 
 use domain::ids::ItemId;
 use http::{HeaderMap, HeaderName};
@@ -44,7 +44,8 @@ pub(in crate::dialects::box_api) fn announced(
     })
 }
 
-/// A new version stays where its file is, even if a client names a folder (contracts/box.md 7.6).
+/// A new version stays where its file is, even if a client names a folder
+/// (docs/contracts/box.md 7.6).
 fn upload_to(
     body: &Object,
     file: Option<ItemId>,

@@ -1,4 +1,5 @@
-//! From bodies to what becomes of items and of their one link (contracts/box.md 1.3 and 7.4 to 7.8).
+//! From bodies to what becomes of items and of their one link
+//! (docs/contracts/box.md 1.3 and 7.4 to 7.8).
 
 use domain::item::{FolderSetting, ItemKind, ItemName};
 use domain::link::{LinkName, Purpose};
@@ -142,7 +143,7 @@ pub(in crate::dialects::box_api) fn make_folder(body: &Object) -> Result<MakeIte
 }
 
 /// The request to make a web link. Without a name it is called after its address, as far as that
-/// is a name (contracts/box.md 7.8).
+/// is a name (docs/contracts/box.md 7.8).
 pub(in crate::dialects::box_api) fn make_web_link(body: &Object) -> Result<MakeItem, ApiError> {
     let url = text(body, "url")?.ok_or_else(|| missing("url", Field::Url))?;
     let name = text(body, "name")?.filter(|name| !name.is_empty());
@@ -197,7 +198,7 @@ impl Echo {
             return Self::default();
         };
         let expiry = match settings.expiry {
-            // As the vendor writes it (contracts/box.md 1.6).
+            // As the vendor writes it (docs/contracts/box.md 1.6).
             Patch::Set(instant) => Some(instant.millis().div_euclid(1_000).to_string()),
             Patch::Keep | Patch::Clear => None,
         };

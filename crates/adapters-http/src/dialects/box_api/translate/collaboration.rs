@@ -1,4 +1,4 @@
-//! Between collaborations and grants (contracts/box.md 6).
+//! Between collaborations and grants (docs/contracts/box.md 6).
 
 use domain::grant::GrantWish;
 use domain::ids::{GrantId, GroupId, UserId};

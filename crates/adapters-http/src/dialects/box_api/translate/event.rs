@@ -1,4 +1,4 @@
-//! From events to their shape (contracts/box.md 7.9 and 9.3).
+//! From events to their shape (docs/contracts/box.md 7.9).
 
 use ports::driven::store::EventKind;
 use ports::driving::view::EventView;
@@ -27,7 +27,7 @@ pub(in crate::dialects::box_api) fn event(
     })
 }
 
-/// Anybody who is not known (contracts/box.md 5.6).
+/// Anybody who is not known (docs/contracts/box.md 5.6).
 fn nobody() -> wire::MiniUser {
     wire::MiniUser {
         kind: "user",

@@ -1,4 +1,4 @@
-//! From items to their shapes (contracts/box.md 5.3 to 5.5).
+//! From items to their shapes (docs/contracts/box.md 5.3 to 5.5).
 
 use domain::item::{Facet, FileContent, FolderSetting, Item, ItemKind};
 use ports::driving::view::{FolderView, ItemView};

@@ -1,4 +1,4 @@
-//! An item's one link in its shape (contracts/box.md 2).
+//! An item's one link in its shape (docs/contracts/box.md 2).
 
 use domain::item::{Item, ItemKind};
 use domain::link::{LinkKind, LinkScope};
@@ -8,7 +8,7 @@ use super::{Writing, written};
 use crate::dialects::box_api::wire::{LinkPermissions, SharedLink};
 
 /// A link that only shows the way: what its users may do comes from elsewhere
-/// (contracts/box.md 2.4).
+/// (docs/contracts/box.md 2.4).
 const NOTHING_ADDED: LinkPermissions = LinkPermissions {
     can_preview: true,
     can_download: true,

@@ -69,7 +69,7 @@ pub(super) fn needed_name(body: &Object) -> Result<String, ApiError> {
 }
 
 /// The instant that a member names, cleared by null. One that cannot be read is told about what is
-/// meant, with its text (contracts/box.md 1.6).
+/// meant, with its text (docs/contracts/box.md 1.6).
 pub(super) fn instant(
     body: &Object,
     name: &str,

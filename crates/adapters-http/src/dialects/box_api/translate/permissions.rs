@@ -1,4 +1,5 @@
-//! What a caller may do, in Box's flags: a table for each kind of item (contracts/box.md 5.3 and 5.4).
+//! What a caller may do, in Box's flags: a table for each kind of item
+//! (docs/contracts/box.md 5.3 to 5.5).
 
 use domain::role::{Capabilities, Capability};
 use serde_json::{Map, Value};
@@ -6,7 +7,7 @@ use serde_json::{Map, Value};
 use Capability::{Delete, Download, Edit, Preview, Publish, Share, Upload};
 
 /// The flags of a file. New content takes the right to change it, or to take it away and to add
-/// (contracts/box.md 6.2). Comments, annotations and watermarks are not served.
+/// (docs/contracts/box.md 6.2). Comments, annotations and watermarks are not served.
 pub(super) fn of_file(held: Capabilities) -> Map<String, Value> {
     let replaces = held.has(Edit) || held.includes(Capabilities::of(&[Download, Upload]));
     flags(&[

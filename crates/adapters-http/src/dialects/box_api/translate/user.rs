@@ -1,4 +1,4 @@
-//! From people to their shape (contracts/box.md 5.6 and 7.2).
+//! From people to their shape (docs/contracts/box.md 5.6 and 7.2).
 
 use domain::ids::OrganizationId;
 use ports::driving::view::AccountView;
