@@ -1,5 +1,6 @@
 //! `tidy`: the project's structural rules, read from the real workspace and judged by pure functions.
 
+mod citations;
 mod layers;
 mod manifests;
 mod modules;
@@ -51,6 +52,7 @@ fn check(root: &Path) -> Result<Vec<String>> {
         failures.extend(words::check(source, &vendor_words));
     }
     failures.extend(text::check(&sources));
+    failures.extend(citations::check(&sources));
     failures.extend(missing_places(&sources));
     Ok(failures)
 }

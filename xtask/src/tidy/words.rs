@@ -13,7 +13,11 @@ pub(super) const NEUTRAL: [&str; 3] = [
     "crates/app/src/services",
 ];
 /// A contract may be cited where it is the reason for something.
-const CITATIONS: [&str; 3] = ["microsoft.md", "box.md", "oracle.md"];
+const CITATIONS: [&str; 3] = [
+    "docs/contracts/microsoft.md",
+    "docs/contracts/box.md",
+    "docs/contracts/oracle.md",
+];
 
 /// A word of a vendor, as the glossary lists it.
 #[derive(Debug, PartialEq, Eq)]

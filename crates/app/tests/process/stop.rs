@@ -198,5 +198,8 @@ fn after_a_stop_everything_is_in_the_database_s_own_file() {
     server.stop();
     let log = std::fs::metadata(place.data().join("latchkey.db-wal"));
     let left = log.map_or(0, |log| log.size());
-    assert_eq!(left, 0, "bytes in the write-ahead log (docs/threat-model.md F-26)");
+    assert_eq!(
+        left, 0,
+        "bytes in the write-ahead log (docs/threat-model.md F-26)"
+    );
 }
