@@ -25,7 +25,8 @@ pub(crate) use items::{
 };
 pub(crate) use lineage::{StepRow, lineage};
 pub(crate) use links::{
-    changed_link, digest, link_row, redemption, redemption_row, scope_number, stored_link,
+    changed_link, digest, guessed_at, link_row, redemption, redemption_row, scope_number,
+    stored_link,
 };
 pub(crate) use sessions::{part_row, session, session_row, stored_part};
 pub(crate) use tokens::{

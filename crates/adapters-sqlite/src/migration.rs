@@ -8,6 +8,7 @@ mod m0005_delegation;
 mod m0006_totals;
 mod m0007_asked_ends;
 mod m0008_leaving;
+mod m0009_guessing;
 #[cfg(test)]
 mod tests;
 
@@ -28,6 +29,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0006_totals::Migration),
             Box::new(m0007_asked_ends::Migration),
             Box::new(m0008_leaving::Migration),
+            Box::new(m0009_guessing::Migration),
         ]
     }
 }

@@ -24,7 +24,7 @@ pub(crate) use self::files::Files;
 pub(crate) use self::items::Items;
 pub(crate) use self::links::Links;
 pub(crate) use self::local::Local;
-pub use self::local::limiter::Limits;
+pub use self::local::guesses::Limits;
 pub(crate) use self::locate::Locate;
 pub(crate) use self::permissions::Permissions;
 pub(crate) use self::tokens::Tokens;

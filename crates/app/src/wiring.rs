@@ -179,7 +179,7 @@ fn services(
     clock: Arc<dyn Clock>,
     ids: Arc<dyn Ids>,
 ) -> Services {
-    let local = Local::new(Arc::clone(&store), Limits::default(), &clock);
+    let local = Local::new(Arc::clone(&store), &Limits::default(), &clock);
     let local = Arc::new(local);
     let callers = Arc::new(Callers {
         store: Arc::clone(&store),

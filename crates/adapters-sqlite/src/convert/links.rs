@@ -226,6 +226,11 @@ pub(crate) fn kind_of(number: i16) -> Option<LinkKind> {
         .find(|kind| kind_number(*kind) == number)
 }
 
+/// When a link's password was last being guessed.
+pub(crate) fn guessed_at(row: &entity::link::Model) -> Result<Option<Timestamp>, StoreError> {
+    RowRef::of("link", row.id).time_or_none(row.guessed_at)
+}
+
 pub(crate) fn link_row(
     link: &Link,
     secrets: &LinkSecrets,
@@ -248,6 +253,7 @@ pub(crate) fn link_row(
         created_at: Set(link.created_at.millis()),
         revoked_at: Set(link.revoked_at.map(Timestamp::millis)),
         revoked_by: Set(None),
+        guessed_at: Set(None),
         digest: Set(digest.0.to_vec()),
         sealed: Set(sealed.0.clone()),
         verifier: Set(verifier.as_ref().map(|verifier| verifier.0.clone())),

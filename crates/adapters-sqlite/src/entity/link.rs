@@ -36,6 +36,7 @@ pub struct Model {
     #[sea_orm(column_type = "Text", nullable)]
     pub label: Option<String>,
     pub changed_at: i64,
+    pub guessed_at: Option<i64>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

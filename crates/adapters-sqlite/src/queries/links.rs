@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use domain::ids::{ItemId, LinkId, UserId};
 use domain::link::LinkScope;
+use domain::time::Timestamp;
 use ports::driven::store::{LinkFilter, Redemption, StoreError, StoredLink};
 use ports::secret::Digest;
 use sea_orm::{
@@ -54,6 +55,15 @@ pub(crate) async fn link(
 ) -> Result<Option<StoredLink>, StoreError> {
     let row = by_id::<link::Entity>(db, id.get()).await?;
     single(db, row).await
+}
+
+/// When a link's password was last being guessed.
+pub(crate) async fn guessed_at(
+    db: &impl ConnectionTrait,
+    id: LinkId,
+) -> Result<Option<Timestamp>, StoreError> {
+    let row = by_id::<link::Entity>(db, id.get()).await?;
+    row.map_or(Ok(None), |row| convert::guessed_at(&row))
 }
 
 /// The links with these ids.

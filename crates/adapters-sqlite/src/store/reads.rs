@@ -303,6 +303,10 @@ impl<S: Source> Reads for Sql<S> {
         self.keep(links::links(self.db()?, filter, after, limit).await)
     }
 
+    async fn guessed_at(&self, link: LinkId) -> Result<Option<Timestamp>, StoreError> {
+        self.keep(links::guessed_at(self.db()?, link).await)
+    }
+
     async fn grant(&self, id: GrantId) -> Result<Option<Grant>, StoreError> {
         self.keep(grants::grant(self.db()?, id).await)
     }

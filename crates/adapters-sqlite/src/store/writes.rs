@@ -4,7 +4,7 @@ use async_trait::async_trait;
 use domain::edit::{ItemChange, Purge};
 use domain::grant::{GrantRemoval, GrantWrite, InheritanceCut};
 use domain::ids::{
-    ApplicationId, DriveId, GroupId, ItemId, OrganizationId, UploadSessionId, UserId,
+    ApplicationId, DriveId, GroupId, ItemId, LinkId, OrganizationId, UploadSessionId, UserId,
 };
 use domain::item::Drive;
 use domain::link::{LinkChange, NewLink, Revocation};
@@ -61,6 +61,11 @@ impl Unit for SqlUnit {
         self.is_part(Part::Link, revocation.link().get()).await?;
         let revoked = links::revoke(self.db()?, revocation).await;
         self.note(revoked.map(|touched| ((), touched)))
+    }
+
+    async fn note_guessing(&mut self, link: LinkId, at: Timestamp) -> Result<(), StoreError> {
+        self.is_part(Part::Link, link.get()).await?;
+        self.keep(links::note_guessing(self.db()?, link, at).await)
     }
 
     async fn redeem(&mut self, redemption: &Redemption) -> Result<(), StoreError> {

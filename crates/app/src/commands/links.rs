@@ -281,6 +281,10 @@ fn explanation(explained: &Explained) -> (Value, String) {
     } else {
         format!("; policy and folders leave of its audience, {stored}, only {left}")
     };
+    let guessed_at = explained.guessed_at.map(output::instant);
+    let guessed = guessed_at.as_ref().map_or_else(String::new, |at| {
+        format!("\nits password was being guessed at {at}: strangers had to wait for their turn")
+    });
     match &explained.decision {
         Ok(access) => {
             let narrowed = access.narrowed_by().map(|reason| reason.to_string());
@@ -288,10 +292,11 @@ fn explanation(explained: &Explained) -> (Value, String) {
                 .as_ref()
                 .map_or_else(String::new, |why| format!(" ({why})"));
             let allows = access.capabilities().to_string();
-            let text = format!("opens: {allows}{because}{lessened}");
+            let text = format!("opens: {allows}{because}{lessened}{guessed}");
             let value = json!({
                 "link": about.0, "item": about.1, "opens": true, "allows": allows,
                 "narrowed_by": narrowed, "audience": left, "ends_at": ends_at,
+                "guessed_at": guessed_at,
             });
             (value, text)
         }
@@ -300,8 +305,9 @@ fn explanation(explained: &Explained) -> (Value, String) {
             let value = json!({
                 "link": about.0, "item": about.1, "opens": false, "rule": rule,
                 "reason": denial.to_string(), "audience": left, "ends_at": ends_at,
+                "guessed_at": guessed_at,
             });
-            (value, format!("does not open: {denial}{lessened}"))
+            (value, format!("does not open: {denial}{lessened}{guessed}"))
         }
     }
 }

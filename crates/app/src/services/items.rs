@@ -44,7 +44,7 @@ use crate::services::items::listing::at_version;
 use crate::services::items::projection::{Together, path_to, show, show_drive};
 use crate::services::links::Links;
 use crate::services::local::Local;
-use crate::services::local::limiter::Key;
+use crate::services::local::limiter::Guesser;
 use crate::services::locate::Locate;
 use crate::services::locate::children::children_of;
 use crate::services::locate::drive_at;
@@ -298,10 +298,10 @@ impl ports::driving::items::Items for Items {
             }
             Err(denial) => return Err(LocateError::Share(denial).into()),
         }
-        let guesser = Key::Caller(context.credential);
+        let guesser = Guesser::from(&context.caller);
         let proof = self
             .callers
-            .check_link_password(&stored, from_ref(password), Some(guesser))
+            .check_link_password(&stored, from_ref(password), guesser)
             .await?;
         let Some(user) = context.caller.user() else {
             return Err(LocateError::Share(Denial::SignInNeeded).into());

@@ -37,7 +37,7 @@ use crate::services::files::revocable_stream::not_revocable;
 use crate::services::files::ticket::Ticket;
 use crate::services::items::projection::{Together, show};
 use crate::services::local::Local;
-use crate::services::local::limiter::Key;
+use crate::services::local::limiter::Guesser;
 use crate::services::locate::Locate;
 use crate::services::locate::children::children_of;
 use crate::services::visits::archive::Walk;
@@ -97,7 +97,10 @@ impl ports::driving::visits::Visits for Visits {
             Ok(_) => return Err(UnlockError::WrongPassword),
             Err((_, denial)) => return Err(unlock_error(visit_error(denial))),
         };
-        let (passwords, guesser) = (std::slice::from_ref(password), visit.from.map(Key::network));
+        let (passwords, guesser) = (
+            std::slice::from_ref(password),
+            visit.from.map_or(Guesser::Unknown, Guesser::network),
+        );
         let checked = self
             .callers
             .check_link_password(&stored, passwords, guesser);

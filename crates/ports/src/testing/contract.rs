@@ -129,6 +129,7 @@ macro_rules! store_contract {
                 a_link_is_revoked_once,
                 lists_are_by_id_and_as_they_were_asked_for,
                 the_last_use_of_a_link_is_remembered,
+                that_a_link_was_guessed_at_is_remembered,
             }
             names {
                 of_two_units_one_gets_the_name,

@@ -1,7 +1,8 @@
 //! Writes of links and of their use.
 
-use domain::ids::{ItemId, UserId};
+use domain::ids::{ItemId, LinkId, UserId};
 use domain::link::{Link, LinkChange, Revocation};
+use domain::time::Timestamp;
 use ports::driven::store::{
     ChangedSecrets, Constraint, LinkSecrets, Redemption, StoreError, Written,
 };
@@ -132,6 +133,20 @@ pub(super) async fn revoke(
         .await
         .map_err(from_db)?;
     Ok(touched)
+}
+
+pub(super) async fn note_guessing(
+    db: &DatabaseTransaction,
+    id: LinkId,
+    at: Timestamp,
+) -> Result<(), StoreError> {
+    link::Entity::update_many()
+        .col_expr(link::Column::GuessedAt, Expr::value(at.millis()))
+        .filter(link::Column::Id.eq(id.get()))
+        .exec(db)
+        .await
+        .map(drop)
+        .map_err(from_db)
 }
 
 pub(super) async fn redeem(

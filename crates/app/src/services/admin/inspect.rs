@@ -67,6 +67,8 @@ pub(crate) struct Explained {
     pub(crate) stored_audience: LinkScope,
     /// When the link ends.
     pub(crate) ends_at: Option<Timestamp>,
+    /// When its password was last being guessed by too many.
+    pub(crate) guessed_at: Option<Timestamp>,
 }
 
 impl Admin {
@@ -274,6 +276,7 @@ impl Admin {
             audience: effect(&stored.link, &policy, &lineage).scope,
             stored_audience: stored.link.scope(),
             ends_at,
+            guessed_at: self.store.guessed_at(stored.link.id).await?,
         })
     }
 }

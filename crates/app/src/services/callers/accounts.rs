@@ -1,13 +1,15 @@
 //! Names and passwords of accounts.
 
 use domain::ids::{OrganizationId, UserId};
+use domain::item::name_key;
 use ports::driven::secrets::SecretsError;
 use ports::driving::fault::Fault;
 use ports::driving::tokens::SignIn;
 use ports::secret::{IssuedKind, Password, PasswordVerifier};
 
 use super::Callers;
-use crate::services::local::limiter::{Key, Wait};
+use crate::services::local::guesses::{Guarded, Refused};
+use crate::services::local::limiter::Guesser;
 
 /// What came of a name and a password.
 pub(in crate::services) enum SignedIn {
@@ -25,27 +27,30 @@ impl Callers {
         of: Option<OrganizationId>,
         by: &SignIn,
     ) -> Result<SignedIn, Fault> {
-        let user = self.store.user_named(&by.name).await?;
-        let user = user.filter(|user| of.is_none_or(|of| user.organization == of));
-        let user = user.filter(|user| user.account.is_active());
-        let account = user
-            .as_ref()
-            .map_or_else(|| Key::name(&by.name), |user| Key::Account(user.id));
-        let network = Key::network(by.from);
-        if let Err(Wait(seconds)) = self.local.address_tries.take(network) {
-            return Ok(SignedIn::Wait(seconds));
-        }
-        if let Err(Wait(seconds)) = self.local.password_tries.take(account) {
-            self.local.address_tries.give_back(network);
-            return Ok(SignedIn::Wait(seconds));
-        }
+        let guesses = &self.local.guesses;
+        let name = name_key(&by.name);
+        let slot = match guesses.take(Guarded::Name(&name), Guesser::network(by.from)) {
+            Ok(slot) => slot,
+            Err(Refused { wait, newly_spent }) => {
+                if newly_spent {
+                    tracing::warn!(
+                        "the password of an account is being guessed: strangers wait for their turn"
+                    );
+                }
+                return Ok(SignedIn::Wait(wait.0));
+            }
+        };
         let Some(password) = &by.password else {
             return Ok(SignedIn::Wrong);
         };
+        let user = self.store.user_named(&by.name).await?;
+        let user = user.filter(|user| of.is_none_or(|of| user.organization == of));
+        let user = user.filter(|user| user.account.is_active());
         let checked = self.check_account(user.map(|user| user.id), password).await;
-        if !matches!(checked, Ok(None)) {
-            self.local.password_tries.give_back(account);
-            self.local.address_tries.give_back(network);
+        match &checked {
+            Ok(Some(_)) => guesses.was_right(slot),
+            Ok(None) => {}
+            Err(_) => guesses.give_back(slot),
         }
         Ok(checked?.map_or(SignedIn::Wrong, SignedIn::As))
     }

@@ -20,7 +20,7 @@ use ports::secret::{IssuedKind, IssuedSecret, LinkToken, Password};
 use super::Callers;
 use super::gate::{AuthorizeLink, open};
 use super::people::person_view;
-use crate::services::local::limiter::{Key, Wait};
+use crate::services::local::limiter::{Guesser, Wait};
 
 #[async_trait]
 impl LinkCredentials for Callers {
@@ -45,7 +45,10 @@ impl LinkCredentials for Callers {
         account: Option<Context>,
         shown: &PresentedOpen,
     ) -> Result<Context, LinkCredentialsError> {
-        let network = Key::network(shown.from);
+        let guesser = account.as_ref().map_or_else(
+            || Guesser::network(shown.from),
+            |account| Guesser::from(&account.caller),
+        );
         let stored = match &shown.link {
             Some(token) => self.link_of_token(&*self.store, token).await?,
             None => None,
@@ -60,7 +63,7 @@ impl LinkCredentials for Callers {
         let proof = match opened {
             Ok(()) => None,
             Err(LinkCredentialsError::PasswordNeeded) => {
-                let proof = self.proof_by(&stored, &shown.passwords, network);
+                let proof = self.proof_by(&stored, &shown.passwords, guesser);
                 let proof = proof.await?;
                 self.opens_for(&stored, &visitor, Some(proof)).await?;
                 Some(proof)
@@ -197,7 +200,7 @@ impl Callers {
 
     /// Counts a link or a token that is nobody's; after too many, those from there have to wait.
     fn missed(&self, from: IpAddr) -> LinkCredentialsError {
-        match self.local.misses.take(Key::network(from)) {
+        match self.local.misses.take(Guesser::network(from)) {
             Ok(()) => LinkCredentialsError::Invalid,
             Err(Wait(retry_after_seconds)) => LinkCredentialsError::TooManyTries {
                 retry_after_seconds,
@@ -230,9 +233,9 @@ impl Callers {
         &self,
         stored: &StoredLink,
         passwords: &[Password],
-        guesser: Key,
+        guesser: Guesser,
     ) -> Result<PasswordProof, LinkCredentialsError> {
-        let checked = self.check_link_password(stored, passwords, Some(guesser));
+        let checked = self.check_link_password(stored, passwords, guesser);
         checked.await.map_err(|error| match error {
             UnlockError::WrongPassword => LinkCredentialsError::PasswordNeeded,
             UnlockError::TooManyTries {

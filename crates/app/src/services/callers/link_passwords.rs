@@ -1,12 +1,14 @@
 //! Checking the password of a link: a slot is taken before anything is hashed.
 
 use domain::gate::PasswordProof;
-use ports::driven::store::StoredLink;
+use domain::link::Link;
+use ports::driven::store::{StoreError, StoredLink};
 use ports::driving::items::UnlockError;
 use ports::secret::Password;
 
 use super::Callers;
-use crate::services::local::limiter::{Key, Wait};
+use crate::services::local::guesses::{Guarded, Refused};
+use crate::services::local::limiter::{Guesser, Wait};
 
 impl Callers {
     /// Checks what was given against a link that opens but for its password; proves which password it
@@ -15,7 +17,7 @@ impl Callers {
         &self,
         stored: &StoredLink,
         passwords: &[Password],
-        guesser: Option<Key>,
+        guesser: Guesser,
     ) -> Result<PasswordProof, UnlockError> {
         let (Some(generation), Some(verifier)) = (stored.link.password(), &stored.verifier) else {
             return Err(UnlockError::WrongPassword);
@@ -23,25 +25,25 @@ impl Callers {
         if passwords.is_empty() {
             return Err(UnlockError::WrongPassword);
         }
-        let link = Key::Link(stored.link.id);
-        // The guesser first: one that is out of guesses takes none from a link.
-        if let Some(guesser) = guesser {
-            self.local.address_tries.take(guesser).map_err(too_many)?;
-        }
-        if let Err(wait) = self.local.password_tries.take(link) {
-            self.give_back(None, guesser);
-            return Err(too_many(wait));
-        }
+        let link = stored.link.id;
+        let slot = match self.local.guesses.take(Guarded::Link(link), guesser) {
+            Ok(slot) => slot,
+            Err(Refused { wait, newly_spent }) => {
+                if newly_spent {
+                    self.tell_of_guessing(&stored.link).await?;
+                }
+                return Err(too_many(wait));
+            }
+        };
         for password in passwords {
             match self.secrets.check_password(password, verifier).await {
                 Ok(true) => {
-                    self.give_back(Some(link), guesser);
-                    let link = stored.link.id;
+                    self.local.guesses.was_right(slot);
                     return Ok(PasswordProof { link, generation });
                 }
                 Ok(false) => {}
                 Err(error) => {
-                    self.give_back(Some(link), guesser);
+                    self.local.guesses.give_back(slot);
                     return Err(error.into());
                 }
             }
@@ -49,13 +51,17 @@ impl Callers {
         Err(UnlockError::WrongPassword)
     }
 
-    fn give_back(&self, link: Option<Key>, guesser: Option<Key>) {
-        if let Some(link) = link {
-            self.local.password_tries.give_back(link);
-        }
-        if let Some(guesser) = guesser {
-            self.local.address_tries.give_back(guesser);
-        }
+    /// Tells the log, and whoever asks about the link later.
+    async fn tell_of_guessing(&self, link: &Link) -> Result<(), StoreError> {
+        tracing::warn!(
+            link = link.id.get(),
+            "the password of a link is being guessed: strangers wait for their turn"
+        );
+        let now = self.clock.now();
+        let tell = self.store.write(link.organization, |unit| {
+            Box::pin(unit.note_guessing(link.id, now))
+        });
+        tell.await
     }
 }
 

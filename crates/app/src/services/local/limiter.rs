@@ -1,15 +1,15 @@
-//! Counting guesses: a slot is taken before the guess is tried, and given back if it was right.
+//! Counting by key: so many in a window, then a wait that doubles.
 
-use std::collections::HashMap;
-use std::hash::{DefaultHasher, Hash, Hasher};
+use std::collections::{BTreeSet, HashMap};
+use std::hash::{BuildHasher as _, Hash, RandomState};
 use std::net::IpAddr;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use domain::ids::{LinkId, UserId};
+use domain::ids::{ApplicationId, UserId};
+use domain::principal::Caller;
 use domain::time::Timestamp;
 use ports::driven::clock::Clock;
-use ports::driving::Credential;
 
 /// So many guesses in so long; then a wait that doubles with every further window.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -22,64 +22,37 @@ pub struct Limit {
     pub longest_wait: Duration,
 }
 
-/// The limits on guessing. None of them can be switched off.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Limits {
-    /// Wrong passwords for one link, or for one account.
-    pub password_per_link: Limit,
-    /// Wrong passwords from one network.
-    pub password_per_address: Limit,
-    /// Unknown links asked for from one network.
-    pub misses_per_address: Limit,
-}
-
-impl Default for Limits {
-    fn default() -> Self {
-        let minutes = |minutes: u64| Duration::from_secs(60 * minutes);
-        let limit = |guesses, window, longest_wait| Limit {
-            guesses,
-            window,
-            longest_wait,
-        };
-        Self {
-            password_per_link: limit(10, minutes(10), minutes(60)),
-            password_per_address: limit(30, minutes(10), minutes(60)),
-            misses_per_address: limit(200, Duration::from_secs(100), Duration::from_secs(100)),
-        }
-    }
-}
-
-/// What guesses are counted for.
+/// Who guesses, or looks for what is not there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(in crate::services) enum Key {
-    /// A link.
-    Link(LinkId),
-    /// An account.
-    Account(UserId),
-    /// A name that no account has, by its hash.
-    Name(u64),
-    /// A caller, by what they call with.
-    Caller(Credential),
-    /// A network: 24 bits of an IPv4 address, 56 of an IPv6 address.
+pub(in crate::services) enum Guesser {
+    /// A user, with whatever token.
+    User(UserId),
+    /// An application that acts for itself.
+    Application(ApplicationId),
+    /// A network: 24 bits of an IPv4 address, 48 of an IPv6 address.
     Network(u64),
+    /// Nobody knows from where.
+    Unknown,
 }
 
-impl Key {
-    pub(in crate::services) fn name(name: &str) -> Self {
-        let mut hasher = DefaultHasher::new();
-        domain::item::name_key(name).hash(&mut hasher);
-        Self::Name(hasher.finish())
-    }
-
+impl Guesser {
     pub(in crate::services) fn network(address: IpAddr) -> Self {
         match address.to_canonical() {
             IpAddr::V4(v4) => Self::Network(u64::from(v4.to_bits() >> 8)),
             // The lowest bit set keeps the two families apart.
             IpAddr::V6(v6) => {
-                let network = v6.to_bits() >> 72;
+                let network = v6.to_bits() >> 80;
                 Self::Network((1 << 63) | u64::try_from(network).unwrap_or(u64::MAX))
             }
         }
+    }
+}
+
+impl From<&Caller> for Guesser {
+    fn from(caller: &Caller) -> Self {
+        caller
+            .user()
+            .map_or(Self::Application(caller.application), Self::User)
     }
 }
 
@@ -93,84 +66,110 @@ struct Window {
 /// At most so many keys are remembered.
 const MOST_KEYS: usize = 100_000;
 
-/// Counts guesses by key, in this process.
+/// Counts by key, in this process. What is remembered of a key is its digest, under a key of the
+/// process: neither an address nor a name.
 pub(in crate::services) struct Limiter {
     limit: Limit,
     clock: Arc<dyn Clock>,
-    windows: Mutex<HashMap<Key, Window>>,
-    swept_at: Mutex<Option<Timestamp>>,
+    hasher: RandomState,
+    most: usize,
+    windows: Mutex<Windows>,
+}
+
+/// Windows by digest, and in the order in which they are given up where there is no room: first those
+/// who wait for nothing, then the oldest.
+#[derive(Default)]
+struct Windows {
+    by_digest: HashMap<u64, Window>,
+    order: BTreeSet<(bool, Timestamp, u64)>,
+}
+
+impl Windows {
+    fn put(&mut self, digest: u64, window: Window, limit: &Limit) {
+        self.forget(digest, limit);
+        self.order.insert(place(digest, &window, limit));
+        self.by_digest.insert(digest, window);
+    }
+
+    fn forget(&mut self, digest: u64, limit: &Limit) {
+        if let Some(window) = self.by_digest.remove(&digest) {
+            self.order.remove(&place(digest, &window, limit));
+        }
+    }
+}
+
+const fn place(digest: u64, window: &Window, limit: &Limit) -> (bool, Timestamp, u64) {
+    let waits = window.guesses >= limit.guesses;
+    (waits, window.began_at, digest)
 }
 
 /// How long to wait, in whole seconds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::services) struct Wait(pub(in crate::services) u64);
 
+impl Wait {
+    /// Until an instant, at least a second.
+    pub(super) fn until(then: Timestamp, now: Timestamp) -> Self {
+        let left = then.millis() - now.millis();
+        Self(u64::try_from(left).unwrap_or(0).div_ceil(1_000).max(1))
+    }
+}
+
 impl Limiter {
     pub(in crate::services) fn new(limit: Limit, clock: Arc<dyn Clock>) -> Self {
         Self {
             limit,
             clock,
-            windows: Mutex::new(HashMap::new()),
-            swept_at: Mutex::new(None),
+            hasher: RandomState::new(),
+            most: MOST_KEYS,
+            windows: Mutex::default(),
         }
     }
 
-    /// Takes a slot for a guess, or says how long to wait. Asking while waiting costs nothing.
-    pub(in crate::services) fn take(&self, key: Key) -> Result<(), Wait> {
+    /// Takes a slot, or says how long to wait. Asking while waiting costs nothing.
+    pub(in crate::services) fn take(&self, key: impl Hash) -> Result<(), Wait> {
         let now = self.clock.now();
+        let digest = self.hasher.hash_one(key);
         let mut windows = self.windows.lock().unwrap_or_else(PoisonError::into_inner);
-        if windows.len() >= MOST_KEYS && !windows.contains_key(&key) {
-            self.make_room(&mut windows, now)?;
+        let known = windows.by_digest.get(&digest).copied();
+        if known.is_none()
+            && windows.by_digest.len() >= self.most
+            && let Some(&(_, _, oldest)) = windows.order.first()
+        {
+            windows.forget(oldest, &self.limit);
         }
-        let fresh = Window {
+        let mut window = known.unwrap_or(Window {
             began_at: now,
             guesses: 0,
             exceeded: 0,
-        };
-        let window = windows.entry(key).or_insert(fresh);
-        if self.ends_at(*window).has_passed(now) {
+        });
+        if self.ends_at(window).has_passed(now) {
             let full = window.guesses >= self.limit.guesses;
-            let exceeded = if full {
-                window.exceeded.saturating_add(1)
-            } else {
-                0
-            };
-            *window = Window {
+            window = Window {
                 began_at: now,
                 guesses: 0,
-                exceeded,
+                exceeded: if full {
+                    window.exceeded.saturating_add(1)
+                } else {
+                    0
+                },
             };
         }
         if window.guesses >= self.limit.guesses {
-            let left = self.ends_at(*window).millis() - now.millis();
-            return Err(Wait(
-                u64::try_from(left).unwrap_or(0).div_ceil(1_000).max(1),
-            ));
+            return Err(Wait::until(self.ends_at(window), now));
         }
         window.guesses += 1;
+        windows.put(digest, window, &self.limit);
         Ok(())
     }
 
-    /// Forgets the windows that are over, at most once a second; while there is no room, new keys
-    /// wait rather than go uncounted.
-    fn make_room(&self, windows: &mut HashMap<Key, Window>, now: Timestamp) -> Result<(), Wait> {
-        let mut swept_at = self.swept_at.lock().unwrap_or_else(PoisonError::into_inner);
-        if swept_at.is_none_or(|at| at.plus(Duration::from_secs(1)).has_passed(now)) {
-            *swept_at = Some(now);
-            windows.retain(|_, window| !self.ends_at(*window).has_passed(now));
-        }
-        if windows.len() < MOST_KEYS {
-            Ok(())
-        } else {
-            Err(Wait(1))
-        }
-    }
-
-    /// Gives back the slot of a guess that was right.
-    pub(in crate::services) fn give_back(&self, key: Key) {
+    /// Gives back a slot that was taken for what was right.
+    pub(in crate::services) fn give_back(&self, key: impl Hash) {
+        let digest = self.hasher.hash_one(key);
         let mut windows = self.windows.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(window) = windows.get_mut(&key) {
+        if let Some(mut window) = windows.by_digest.get(&digest).copied() {
             window.guesses = window.guesses.saturating_sub(1);
+            windows.put(digest, window, &self.limit);
         }
     }
 
@@ -191,11 +190,13 @@ mod tests {
     use ports::testing::FixedClock;
 
     fn limiter(clock: &FixedClock) -> Limiter {
-        Limiter::new(Limits::default().password_per_link, Arc::new(clock.clone()))
-    }
-
-    fn link(number: i64) -> Key {
-        Key::Link(LinkId::new(number).unwrap())
+        let minutes = |minutes: u64| Duration::from_mins(minutes);
+        let limit = Limit {
+            guesses: 10,
+            window: minutes(10),
+            longest_wait: minutes(60),
+        };
+        Limiter::new(limit, Arc::new(clock.clone()))
     }
 
     #[test]
@@ -203,12 +204,12 @@ mod tests {
         let clock = FixedClock::default();
         let limiter = limiter(&clock);
         for _ in 0..10 {
-            assert_eq!(limiter.take(link(1)), Ok(()));
+            assert_eq!(limiter.take(1_u32), Ok(()));
         }
-        assert_eq!(limiter.take(link(1)), Err(Wait(600)));
-        assert_eq!(limiter.take(link(2)), Ok(()), "another link is not held up");
+        assert_eq!(limiter.take(1_u32), Err(Wait(600)));
+        assert_eq!(limiter.take(2_u32), Ok(()), "another key is not held up");
         clock.advance(Duration::from_mins(10));
-        assert_eq!(limiter.take(link(1)), Ok(()));
+        assert_eq!(limiter.take(1_u32), Ok(()));
     }
 
     #[test]
@@ -217,8 +218,8 @@ mod tests {
         let limiter = limiter(&clock);
         let mut waits = Vec::new();
         for _ in 0..5 {
-            while limiter.take(link(1)).is_ok() {}
-            let Err(Wait(seconds)) = limiter.take(link(1)) else {
+            while limiter.take(1_u32).is_ok() {}
+            let Err(Wait(seconds)) = limiter.take(1_u32) else {
                 panic!("it must wait")
             };
             waits.push(seconds);
@@ -232,21 +233,47 @@ mod tests {
         let clock = FixedClock::default();
         let limiter = limiter(&clock);
         for _ in 0..9 {
-            limiter.take(link(1)).unwrap();
+            limiter.take(1_u32).unwrap();
         }
-        limiter.take(link(1)).unwrap();
-        limiter.give_back(link(1));
-        assert_eq!(limiter.take(link(1)), Ok(()));
-        assert!(limiter.take(link(1)).is_err());
+        limiter.take(1_u32).unwrap();
+        limiter.give_back(1_u32);
+        assert_eq!(limiter.take(1_u32), Ok(()));
+        assert!(limiter.take(1_u32).is_err());
     }
 
     #[test]
     fn a_network_is_one_key_and_families_are_apart() {
-        let key = |text: &str| Key::network(text.parse().unwrap());
+        let key = |text: &str| Guesser::network(text.parse().unwrap());
         assert_eq!(key("192.0.2.1"), key("192.0.2.200"));
         assert_eq!(key("192.0.2.1"), key("::ffff:192.0.2.9"));
         assert_ne!(key("192.0.2.1"), key("192.0.3.1"));
-        assert_eq!(key("2001:db8:1:0::1"), key("2001:db8:1:7::1"));
-        assert_ne!(key("2001:db8:1::1"), key("2001:db8:1:100::1"));
+        assert_eq!(key("2001:db8:1:0::1"), key("2001:db8:1:ffff::1"));
+        assert_ne!(key("2001:db8:1::1"), key("2001:db8:2::1"));
+    }
+
+    #[test]
+    fn who_waits_for_nothing_gives_way_to_somebody_new_and_the_oldest_first() {
+        let clock = FixedClock::default();
+        let limiter = Limiter {
+            most: 3,
+            ..limiter(&clock)
+        };
+        while limiter.take(1_u32).is_ok() {}
+        for key in [2_u32, 3] {
+            clock.advance(Duration::from_secs(1));
+            for _ in 0..9 {
+                limiter.take(key).unwrap();
+            }
+        }
+        assert_eq!(limiter.take(4_u32), Ok(()), "nobody new is refused");
+        assert!(limiter.take(1_u32).is_err(), "who waits goes on waiting");
+        assert_eq!(limiter.take(3_u32), Ok(()));
+        assert!(limiter.take(3_u32).is_err(), "the newer was kept");
+        assert_eq!(limiter.take(2_u32), Ok(()));
+        assert_eq!(limiter.take(2_u32), Ok(()), "the older was forgotten");
+        // Where all wait, the one who has waited longest is forgotten.
+        while limiter.take(2_u32).is_ok() {}
+        assert_eq!(limiter.take(5_u32), Ok(()));
+        assert_eq!(limiter.take(1_u32), Ok(()));
     }
 }

@@ -11,7 +11,7 @@ use ports::driving::items::{LocateError, UnlockError};
 
 use super::Locate;
 use super::{Located, drive_at, item_or_trashed, lineage_of};
-use crate::services::local::limiter::{Key, Wait};
+use crate::services::local::limiter::{Guesser, Wait};
 
 /// A link that opened for a caller.
 struct Opened {
@@ -48,7 +48,7 @@ impl Locate {
         let found = self.link_at(reads, handle).await?;
         if found.is_none()
             && let Err(Wait(retry_after_seconds)) =
-                self.local.misses.take(Key::Caller(context.credential))
+                self.local.misses.take(Guesser::from(&context.caller))
         {
             return Err(LocateError::TooManyTries {
                 retry_after_seconds,
@@ -203,7 +203,7 @@ impl Locate {
         context: &Context,
         shown: &PresentedLink,
     ) -> Result<PasswordProof, LocateError> {
-        let guesser = Some(Key::Caller(context.credential));
+        let guesser = Guesser::from(&context.caller);
         let checked = self
             .callers
             .check_link_password(stored, &shown.passwords, guesser)

@@ -13,7 +13,7 @@ use ports::driving::visits::{Door, Visit, VisitError};
 
 use super::Visits;
 use crate::services::callers::gate::{AuthorizeLink, open};
-use crate::services::local::limiter::{Key, Wait};
+use crate::services::local::limiter::{Guesser, Wait};
 
 /// A link that opened.
 pub(super) struct LinkAccess {
@@ -102,7 +102,7 @@ impl Visits {
         }
         match visit
             .from
-            .map(Key::network)
+            .map(Guesser::network)
             .map(|network| self.local.misses.take(network))
         {
             Some(Err(Wait(retry_after_seconds))) => Err(VisitError::TooManyMisses {

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::members;
-use crate::harness::{Demo, Graph, Made, Place, Server, eventually};
+use crate::harness::{Demo, Graph, Made, Place, Server, eventually, free_port};
 
 /// A demonstration with a server, to make links of every kind and have them explained.
 struct Case {
@@ -49,7 +49,14 @@ impl Case {
         assert_eq!(
             members(&told),
             [
-                "audience", "ends_at", "item", "link", "opens", "reason", "rule"
+                "audience",
+                "ends_at",
+                "guessed_at",
+                "item",
+                "link",
+                "opens",
+                "reason",
+                "rule"
             ]
         );
         assert_eq!(told["opens"], false, "{told}");
@@ -74,6 +81,7 @@ impl Case {
                 "allows",
                 "audience",
                 "ends_at",
+                "guessed_at",
                 "item",
                 "link",
                 "narrowed_by",
@@ -313,4 +321,54 @@ fn an_audience_that_was_narrowed_is_told_as_that() {
     let line = case.place.plain(&["link", "explain", url]);
     let why = "; policy and folders leave of its audience, anonymous, only organization\n";
     assert!(line.ends_with(why), "{line}");
+}
+
+#[test]
+fn guessing_by_many_is_told_by_the_log_and_of_the_link() {
+    let place = Place::new();
+    let demo = Demo::set_up(&place);
+    place.write(
+        "latchkey.toml",
+        "trusted_proxies = [\"127.0.0.0/8\"]\nforwarded_header = \"x-forwarded-for\"\n",
+    );
+    let file = place.beside("latchkey.toml");
+    let more = ["--config", file.to_str().unwrap()];
+    let server = Server::start_at(&place, free_port(), &more);
+    let body = r#"{"type":"view","password":"open-sesame"}"#;
+    let made = demo
+        .graph(&server, "owner")
+        .create_link(demo.item("Welcome.txt"), body);
+    let from = |network: usize| {
+        let address = format!("203.0.{network}.7");
+        server.client().with("x-forwarded-for", &address)
+    };
+    let owner = from(0).post_form(made.page(), "password=open-sesame");
+    assert_eq!(owner.unwrap().status, 303);
+    let explain = || place.plain(&["link", "explain", &made.id, "--with-password"]);
+    assert!(!explain().contains("guessed"));
+    // The first 200 are the budget, one more has the first turn, and the next waits.
+    let mut statuses = Vec::new();
+    for network in 1..=20 {
+        let mut client = from(network);
+        for _ in 0..10 {
+            let guess = client.post_form(made.page(), "password=guess");
+            statuses.push(guess.unwrap().status);
+        }
+    }
+    assert_eq!(statuses, [403; 200]);
+    let next = |network| {
+        from(network)
+            .post_form(made.page(), "password=open-sesame")
+            .unwrap()
+    };
+    let refused = [next(21), next(22)].map(|answer| answer.status);
+    assert!(refused.contains(&429), "{refused:?}");
+    assert_eq!(next(0).status, 303, "who opened it before goes on");
+    let told = explain();
+    assert!(told.contains("was being guessed at"), "{told}");
+    assert!(
+        server.stderr().contains("is being guessed"),
+        "{}",
+        server.stderr()
+    );
 }

@@ -322,6 +322,8 @@ pub trait Reads: TokenReads + Send + Sync {
         after: Option<LinkId>,
         limit: u32,
     ) -> Result<Vec<StoredLink>, StoreError>;
+    /// When a link's password was last being guessed by too many.
+    async fn guessed_at(&self, link: LinkId) -> Result<Option<Timestamp>, StoreError>;
     /// One grant.
     async fn grant(&self, id: GrantId) -> Result<Option<Grant>, StoreError>;
     /// The grants to any of these principals, by id.

@@ -4,7 +4,7 @@ use async_trait::async_trait;
 use domain::edit::{ItemChange, Purge};
 use domain::grant::{GrantRemoval, GrantWrite, InheritanceCut};
 use domain::ids::{
-    ApplicationId, DriveId, GroupId, ItemId, OrganizationId, UploadSessionId, UserId,
+    ApplicationId, DriveId, GroupId, ItemId, LinkId, OrganizationId, UploadSessionId, UserId,
 };
 use domain::item::Drive;
 use domain::link::{LinkChange, NewLink, Revocation};
@@ -99,6 +99,8 @@ pub trait Unit: Reads + TokenWrites {
     ) -> Result<Written, StoreError>;
     /// Ends a link. Its fingerprint is free again, its token never is.
     async fn revoke_link(&mut self, revocation: &Revocation) -> Result<(), StoreError>;
+    /// Remembers that a link's password was being guessed, in place of when it was before.
+    async fn note_guessing(&mut self, link: LinkId, at: Timestamp) -> Result<(), StoreError>;
     /// Remembers that a user used a link; in place of what was remembered of the two before.
     async fn redeem(&mut self, redemption: &Redemption) -> Result<(), StoreError>;
 

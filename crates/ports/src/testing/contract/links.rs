@@ -407,3 +407,19 @@ pub async fn the_last_use_of_a_link_is_remembered(store: Arc<dyn Store>) {
     revoke(&store, parts.link.link(), NOW).await;
     assert_eq!(store.redeemed_links(user, &items).await.unwrap(), []);
 }
+
+/// When a link was last guessed at is kept with it, and changes nothing of it.
+pub async fn that_a_link_was_guessed_at_is_remembered(store: Arc<dyn Store>) {
+    let world = World::make(Arc::clone(&store)).await;
+    let link = world.link_with(1).await;
+    link.write(&*store).await;
+    assert_eq!(store.guessed_at(link.id()).await.unwrap(), None);
+    for at in [NOW, LATER] {
+        let mut unit = store.begin(Scope::Installation).await.unwrap();
+        unit.note_guessing(link.id(), at).await.unwrap();
+        unit.commit().await.unwrap();
+        assert_eq!(store.guessed_at(link.id()).await.unwrap(), Some(at));
+    }
+    let found = store.link(link.id()).await.unwrap();
+    assert_eq!(found, Some(link.stored()));
+}

@@ -1,0 +1,157 @@
+//! Guesses of many, with the clock moved by hand.
+
+use super::*;
+use ports::testing::FixedClock;
+
+struct Scene {
+    guesses: Guesses,
+    clock: FixedClock,
+    link: LinkId,
+}
+
+impl Scene {
+    fn new() -> Self {
+        let clock = FixedClock::default();
+        let shared: Arc<dyn Clock> = Arc::new(clock.clone());
+        Self {
+            guesses: Guesses::new(&Limits::default(), &shared),
+            clock,
+            link: LinkId::new(1).unwrap(),
+        }
+    }
+
+    fn take(&self, network: u64) -> Result<Slot, Refused> {
+        self.guesses
+            .take(Guarded::Link(self.link), Guesser::Network(network))
+    }
+
+    fn wait(&self, network: u64) -> u64 {
+        self.take(network).unwrap_err().wait.0
+    }
+
+    /// Spends the budget from networks of their own.
+    fn spend(&self) {
+        for network in 10_000..10_020 {
+            for _ in 0..10 {
+                self.take(network).unwrap();
+            }
+        }
+    }
+}
+
+#[test]
+fn a_thousand_tries_from_one_network_keep_nobody_else_out() {
+    let scene = Scene::new();
+    let tried = (0..1_000).filter(|_| scene.take(1).is_ok()).count();
+    assert_eq!(tried, 10);
+    assert_eq!(scene.wait(1), 600);
+    let slot = scene.take(2).unwrap();
+    scene.guesses.was_right(slot);
+}
+
+#[test]
+fn five_hundred_networks_get_2000_tries_an_hour_and_keep_nobody_out_for_17_minutes() {
+    let scene = Scene::new();
+    let mut tried = 0;
+    let mut opened_after = None;
+    for second in 0..3_600_u64 {
+        for network in 0..500 {
+            tried += usize::from(scene.take(network).is_ok());
+        }
+        // Somebody new comes when the line is longest, and asks again whenever they were told to.
+        let comes = second >= 600 && opened_after.is_none() && second % 10 == 0;
+        if comes && let Ok(slot) = scene.take(9_999) {
+            scene.guesses.was_right(slot);
+            opened_after = Some(second - 600);
+        }
+        scene.clock.advance(Duration::from_secs(1));
+    }
+    assert!((1_900..=2_000).contains(&tried), "{tried}");
+    assert!(
+        opened_after.is_some_and(|after| after <= 1_020),
+        "{opened_after:?}"
+    );
+}
+
+#[test]
+fn a_spent_budget_is_told_once_an_hour() {
+    let scene = Scene::new();
+    scene.spend();
+    assert!(scene.take(1).is_ok(), "the first turn is at once");
+    let told = |network| scene.take(network).unwrap_err().newly_spent;
+    assert_eq!([told(2), told(2), told(3)], [true, false, false]);
+    scene.clock.advance(Duration::from_secs(3_599));
+    scene.spend_again();
+    assert!(!told(4));
+    scene.clock.advance(Duration::from_secs(1));
+    assert!(scene.take(5).is_ok(), "the budget of an hour ago is back");
+}
+
+impl Scene {
+    /// Draws on whatever is there.
+    fn spend_again(&self) {
+        for network in 20_000..20_100 {
+            let _ = self.take(network);
+        }
+    }
+}
+
+#[test]
+fn who_opened_it_goes_on_and_a_stranger_keeps_one_place() {
+    let scene = Scene::new();
+    let slot = scene.take(1).unwrap();
+    scene.guesses.was_right(slot);
+    scene.spend();
+    assert!(scene.take(2).is_ok());
+    assert_eq!([scene.wait(3), scene.wait(4), scene.wait(3)], [2, 4, 2]);
+    assert!(
+        scene.take(1).is_ok(),
+        "the one who opened it is no stranger"
+    );
+    scene.clock.advance(Duration::from_secs(2));
+    assert!(scene.take(3).is_ok());
+    assert_eq!(scene.wait(3), 4, "a place is for one try");
+    // A turn that is not taken is over, and its place lost.
+    scene.clock.advance(Duration::from_secs(33));
+    assert!(scene.take(4).is_ok(), "nobody is before them any more");
+    assert_eq!(scene.wait(5), 2);
+}
+
+#[test]
+fn a_line_has_a_thousand_places() {
+    let scene = Scene::new();
+    scene.spend();
+    scene.take(1).unwrap();
+    for place in 1..=1_000 {
+        assert_eq!(scene.wait(100 + place), 2 * place);
+    }
+    assert_eq!(scene.wait(5_000), 2_002);
+    assert_eq!(scene.wait(5_001), 2_002);
+}
+
+#[test]
+fn what_was_not_tried_costs_nothing() {
+    let scene = Scene::new();
+    for _ in 0..300 {
+        let slot = scene.take(1).unwrap();
+        scene.guesses.give_back(slot);
+    }
+    scene.spend();
+    let slot = scene.take(2).unwrap();
+    scene.guesses.give_back(slot);
+    assert!(
+        scene.take(2).is_ok(),
+        "a turn that was not used is still theirs"
+    );
+}
+
+#[test]
+fn one_guesser_has_thirty_tries_over_all_links() {
+    let scene = Scene::new();
+    let guesser = Guesser::Network(1);
+    let tries = (1..=100_i64).filter(|link| {
+        let link = Guarded::Link(LinkId::new(*link).unwrap());
+        scene.guesses.take(link, guesser).is_ok()
+    });
+    assert_eq!(tries.count(), 30);
+}
