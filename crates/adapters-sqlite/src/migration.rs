@@ -9,6 +9,7 @@ mod m0006_totals;
 mod m0007_asked_ends;
 mod m0008_leaving;
 mod m0009_guessing;
+mod m0010_visitors;
 #[cfg(test)]
 mod tests;
 
@@ -30,6 +31,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0007_asked_ends::Migration),
             Box::new(m0008_leaving::Migration),
             Box::new(m0009_guessing::Migration),
+            Box::new(m0010_visitors::Migration),
         ]
     }
 }

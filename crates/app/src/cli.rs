@@ -192,6 +192,17 @@ pub enum ItemCommand {
         #[arg(long)]
         json: bool,
     },
+    /// Tell what happened to an item and to what is in it, and whose doing it was
+    Events {
+        /// The item, by its path in the user's drive or by id
+        item: String,
+        /// Whose drive the path is in
+        #[arg(long)]
+        user: Option<String>,
+        /// Print JSON
+        #[arg(long)]
+        json: bool,
+    },
     /// Show an item and who has access to it
     Show {
         /// The item, by its path in the user's drive or by id

@@ -199,7 +199,7 @@ pub(crate) fn events() -> Vec<EventView> {
             organization: OrganizationId::new(1).unwrap(),
             kind,
             item: item_id(FILE),
-            by: by.map(user),
+            by: by.map(user).into(),
             at: at(0),
         },
         by: by.map(|_| kim()),

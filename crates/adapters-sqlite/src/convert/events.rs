@@ -1,7 +1,7 @@
 //! What happened to items, and how often they were used.
 
-use domain::ids::{ItemId, OrganizationId, UserId};
-use ports::driven::store::{Event, EventKind, StoreError, Uses};
+use domain::ids::{ItemId, LinkId, OrganizationId, UserId};
+use ports::driven::store::{Author, Event, EventKind, StoreError, Uses};
 use sea_orm::{NotSet, Set};
 
 use super::RowRef;
@@ -32,7 +32,13 @@ pub(crate) fn event(row: &entity::event::Model) -> Result<(u64, Event), StoreErr
         organization: place.id(OrganizationId::new, row.organization_id)?,
         kind: place.need(kind, "what happened is unknown")?,
         item: place.id(ItemId::new, row.item_id)?,
-        by: place.user_or_none(row.user_id)?,
+        by: match place.id_or_none(LinkId::new, row.link_id)? {
+            Some(link) => Author::Visitor {
+                link,
+                network: row.network.clone(),
+            },
+            None => place.user_or_none(row.user_id)?.into(),
+        },
         at: place.time(row.happened_at)?,
     };
     Ok((place.count(row.position)?, event))
@@ -40,12 +46,18 @@ pub(crate) fn event(row: &entity::event::Model) -> Result<(u64, Event), StoreErr
 
 /// A new event's row: the database gives it the next position.
 pub(crate) fn event_row(event: &Event) -> entity::event::ActiveModel {
+    let (link, network) = match &event.by {
+        Author::Visitor { link, network } => (Some(link.get()), network.clone()),
+        Author::User(_) | Author::Application => (None, None),
+    };
     entity::event::ActiveModel {
         position: NotSet,
         organization_id: Set(event.organization.get()),
         kind: Set(kind_number(event.kind)),
         item_id: Set(event.item.get()),
-        user_id: Set(event.by.map(UserId::get)),
+        user_id: Set(event.by.user().map(UserId::get)),
+        link_id: Set(link),
+        network: Set(network),
         happened_at: Set(event.at.millis()),
     }
 }

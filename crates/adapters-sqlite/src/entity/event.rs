@@ -12,6 +12,9 @@ pub struct Model {
     pub item_id: i64,
     pub user_id: Option<i64>,
     pub happened_at: i64,
+    pub link_id: Option<i64>,
+    #[sea_orm(column_type = "Text", nullable)]
+    pub network: Option<String>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

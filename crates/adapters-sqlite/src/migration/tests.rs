@@ -9,7 +9,9 @@ use domain::policy::{LinkScopes, Policy};
 use domain::principal::Principal;
 use domain::role::Capabilities;
 use domain::time::Timestamp;
-use ports::driven::store::{Event, EventKind, FolderTotals, Reads, Scope, Store, TokenReads, Uses};
+use ports::driven::store::{
+    Author, Event, EventKind, FolderTotals, Reads, Scope, Store, TokenReads, Uses,
+};
 use sea_orm::ConnectionTrait;
 use sea_orm_migration::MigratorTrait;
 
@@ -140,7 +142,7 @@ async fn a_database_of_the_first_release_is_written_to_as_any_other() {
         organization: id(OrganizationId::new, 1),
         kind: EventKind::LinkMade,
         item: id(ItemId::new, 11),
-        by: None,
+        by: Author::Application,
         at: at(70),
     };
     let grant: GrantWrite = domain::grant::by_operator(

@@ -4,7 +4,7 @@ use domain::item::Facet;
 
 use domain::patch::Patch;
 use domain::policy::Policy;
-use ports::driven::store::{Event, EventKind, Reads, Scope, Store, StoreError, Uses};
+use ports::driven::store::{Author, Event, EventKind, Reads, Scope, Store, StoreError, Uses};
 use ports::testing::world::{ItemLinkWish, NOW, World, link_name};
 
 use crate::harness::File;
@@ -215,7 +215,7 @@ async fn a_check_names_events_uses_and_policies_that_make_no_sense() {
             organization: world.organization.id,
             kind: EventKind::Moved,
             item: world.file.id,
-            by: Some(world.owner.id),
+            by: Author::User(world.owner.id),
             at: NOW,
         };
         let mut unit = world.store.begin(Scope::Installation).await.unwrap();

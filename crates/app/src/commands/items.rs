@@ -2,13 +2,13 @@
 
 use domain::ids::ItemId;
 use domain::item::{Item, ItemKind};
-use ports::driven::store::FolderTotals;
+use ports::driven::store::{Author, EventKind, FolderTotals};
 use serde_json::{Value, json};
 
 use super::{output, report_all};
 use crate::Usage;
 use crate::cli::ItemCommand;
-use crate::services::admin::Admin;
+use crate::services::admin::{Admin, Happened};
 use crate::services::items::projection::{principal_name, size_of};
 use crate::wiring::address;
 
@@ -26,6 +26,15 @@ pub(super) async fn run(admin: &Admin, command: ItemCommand) -> anyhow::Result<(
                     item.kind().noun(),
                 );
                 rows.push((sized_value(&path, &item, size), output::plain(&line)));
+            }
+            report_all(json, &rows)
+        }
+        ItemCommand::Events { item, user, json } => {
+            let item = find(admin, &item, user.as_deref()).await?;
+            let mut rows = Vec::new();
+            for happened in admin.history(item.id).await? {
+                let path = admin.path_of(happened.event.item).await?;
+                rows.push(event_row(&happened, &path));
             }
             report_all(json, &rows)
         }
@@ -58,6 +67,45 @@ pub(super) async fn find(admin: &Admin, text: &str, user: Option<&str>) -> anyho
     let user = admin.find_user(user).await?;
     let drive = admin.drive_of_user(&user).await?;
     admin.item_at(drive.root, text).await?.ok_or_else(missing)
+}
+
+/// What happened: when, what, to which item, and whose doing it was.
+fn event_row(happened: &Happened, path: &str) -> (Value, String) {
+    let Happened { event, user } = happened;
+    let (what, at) = (what_happened(event.kind), output::instant(event.at));
+    let (link, network) = match &event.by {
+        Author::Visitor { link, network } => (Some(link.get().to_string()), network.as_deref()),
+        Author::User(_) | Author::Application => (None, None),
+    };
+    let value = json!({
+        "at": at, "what": what, "item": event.item.get().to_string(), "path": path,
+        "user": user, "link": link, "network": network,
+    });
+    let by = match (user, link) {
+        (Some(user), _) => user.clone(),
+        (None, Some(link)) => {
+            let network = network.unwrap_or("an unknown network");
+            format!("a visitor of link {link}, from {network}")
+        }
+        (None, None) => "an application".to_owned(),
+    };
+    let told = format!("{at}  {what:<13}  /{path}  by {by}");
+    (value, output::plain(&told))
+}
+
+const fn what_happened(kind: EventKind) -> &'static str {
+    match kind {
+        EventKind::Created => "created",
+        EventKind::Uploaded => "uploaded",
+        EventKind::Changed => "changed",
+        EventKind::Moved => "moved",
+        EventKind::Copied => "copied",
+        EventKind::Trashed => "trashed",
+        EventKind::Restored => "restored",
+        EventKind::LinkMade => "link-made",
+        EventKind::LinkChanged => "link-changed",
+        EventKind::LinkEnded => "link-ended",
+    }
 }
 
 async fn show(admin: &Admin, item: Item, as_json: bool) -> anyhow::Result<()> {

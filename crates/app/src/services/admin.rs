@@ -16,7 +16,7 @@ mod tokens;
 pub use self::applications::{NewApplication, Registered};
 pub use self::directory::NewAccount;
 pub(crate) use self::import::{Imported, LocalFile};
-pub(crate) use self::inspect::{AsShown, Explained, LinkReport};
+pub(crate) use self::inspect::{AsShown, Explained, Happened, LinkReport};
 pub(crate) use self::leaving::Fate;
 pub(crate) use self::links::WantedLink;
 pub(crate) use self::policy::{

@@ -13,14 +13,14 @@ pub(super) mod writer;
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use domain::ids::{ItemId, UserId};
+use domain::ids::ItemId;
 use domain::item::{ItemKind, Lineage};
 use domain::link::{Fingerprint, Link, end_managed};
 use domain::listing::could_make;
 use domain::principal::TokenScope;
 use ports::driven::clock::{Clock, Ids};
 use ports::driven::secrets::Secrets;
-use ports::driven::store::{Event, EventKind, Store, StoreError, Unit};
+use ports::driven::store::{Author, Event, EventKind, Store, StoreError, Unit};
 use ports::driving::Context;
 use ports::driving::address::ItemAddress;
 use ports::driving::fault::Fault;
@@ -221,13 +221,13 @@ impl Links {
         unit: &mut (dyn Unit + '_),
         lineage: &Lineage,
         item: ItemId,
-        (kind, by): (EventKind, Option<UserId>),
+        (kind, by): (EventKind, impl Into<Author>),
     ) -> Result<(), StoreError> {
         unit.record(&Event {
             organization: lineage.organization(),
             kind,
             item,
-            by,
+            by: by.into(),
             at: self.clock.now(),
         })
         .await

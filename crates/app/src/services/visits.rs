@@ -5,6 +5,7 @@ mod gate;
 mod still_allowed;
 mod unlock;
 
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use std::slice::from_ref;
 use std::sync::Arc;
 
@@ -19,7 +20,7 @@ use domain::upload::{NameConflict, SourceTimes};
 use ports::driven::clock::{Clock, Ids};
 use ports::driven::content::{ByteStream, StoredContent};
 use ports::driven::secrets::Secrets;
-use ports::driven::store::{Reads, Store, StoreError, Unit};
+use ports::driven::store::{Author, Event, EventKind, Reads, Store, StoreError, Unit};
 use ports::driving::fault::Fault;
 use ports::driving::items::{ListChildren, LocateError, UnlockError};
 use ports::driving::view::{ItemView, Part};
@@ -233,6 +234,17 @@ impl Visits {
         let new = self.files.new_file(&permit, name.clone(), stored, source)?;
         let placed = insert_item(unit, new, Some(&stored.key), NameConflict::Number).await?;
         let item = placed.ok_or(Fault::Internal("no name was free".into()))?;
+        unit.record(&Event {
+            organization: access_to.lineage.organization(),
+            kind: EventKind::Uploaded,
+            item: item.id,
+            by: Author::Visitor {
+                link: access_to.stored.link.id,
+                network: visit.from.map(shortened),
+            },
+            at: self.clock.now(),
+        })
+        .await?;
         // A number would tell what was there to someone who may not look
         // (docs/threat-model.md T-63).
         let may_look = access_to.access.permit(Action::List).is_ok();
@@ -327,6 +339,15 @@ fn unlock_error(error: VisitError) -> UnlockError {
         | VisitError::Interrupted => LocateError::NotFound,
     };
     UnlockError::Locate(reach)
+}
+
+/// The network of an address, without the part that tells who in it: 24 bits of an IPv4 address, 48 of an
+/// IPv6 address.
+fn shortened(address: IpAddr) -> String {
+    match address.to_canonical() {
+        IpAddr::V4(v4) => format!("{}/24", Ipv4Addr::from_bits(v4.to_bits() & (!0 << 8))),
+        IpAddr::V6(v6) => format!("{}/48", Ipv6Addr::from_bits(v6.to_bits() & (!0 << 80))),
+    }
 }
 
 #[cfg(test)]

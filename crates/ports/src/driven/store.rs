@@ -12,7 +12,7 @@ mod write;
 use async_trait::async_trait;
 
 pub use reads::{
-    ChildOrder, ChildQuery, Event, EventKind, FolderTotals, Holdings, LinkFilter, Reads,
+    Author, ChildOrder, ChildQuery, Event, EventKind, FolderTotals, Holdings, LinkFilter, Reads,
     Redemption, StoredLink, StoredPart, Uses,
 };
 pub use scope::Scope;

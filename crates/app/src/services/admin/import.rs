@@ -11,7 +11,7 @@ use domain::time::Timestamp;
 use domain::upload::{NameConflict, NewVersion, SourceTimes};
 use ports::directory::{BUILT_IN_APPLICATION, User};
 use ports::driven::content::{ByteStream, StoredContent};
-use ports::driven::store::{Reads, Unit, Written};
+use ports::driven::store::{Author, Event, EventKind, Reads, StoreError, Unit, Written};
 
 use super::Admin;
 use super::{AdminError, not_found};
@@ -138,7 +138,9 @@ impl Admin {
                 .files
                 .new_file(&permit, local.name.clone(), stored, source)?;
             let placed = insert_item(unit, new, Some(&stored.key), NameConflict::Fail).await?;
-            return placed.map(Imported::Added).ok_or(AdminError::Taken);
+            let item = placed.ok_or(AdminError::Taken)?;
+            self.uploaded(unit, user, &item).await?;
+            return Ok(Imported::Added(item));
         };
         let permit = self.permit(&*unit, user, existing.id, Action::Replace);
         let (permit, _) = permit.await?;
@@ -147,12 +149,31 @@ impl Admin {
         let version = NewVersion::new(&permit, existing, content, local.modified_at, now)
             .map_err(|error| AdminError::Invalid(error.to_string()))?;
         match unit.insert_version(&version, &stored.key).await? {
-            Written::Yes => Ok(Imported::Renewed(version.file().clone())),
+            Written::Yes => {
+                self.uploaded(unit, user, version.file()).await?;
+                Ok(Imported::Renewed(version.file().clone()))
+            }
             Written::Taken => {
                 let changed = format!("`{}` was changed meanwhile", local.name);
                 Err(AdminError::Invalid(changed))
             }
         }
+    }
+
+    async fn uploaded(
+        &self,
+        unit: &mut (dyn Unit + '_),
+        user: &User,
+        file: &Item,
+    ) -> Result<(), StoreError> {
+        unit.record(&Event {
+            organization: user.organization,
+            kind: EventKind::Uploaded,
+            item: file.id,
+            by: Author::User(user.id),
+            at: self.clock.now(),
+        })
+        .await
     }
 }
 

@@ -2,12 +2,12 @@
 
 use domain::gate::{Access, Denial, PasswordProof};
 use domain::ids::{ItemId, LinkId, OrganizationId};
-use domain::item::{Item, ItemKind, name_key};
+use domain::item::{Item, ItemKind, Lineage, name_key};
 use domain::link::{LinkScope, Revocation, access_until, effect};
 use domain::principal::{Bearing, Visitor};
 use domain::time::Timestamp;
 use ports::directory::User;
-use ports::driven::store::{LinkFilter, StoredLink};
+use ports::driven::store::{Event, LinkFilter, StoredLink};
 use ports::driving::address::LinkHandle;
 use ports::driving::items::ListChildren;
 use ports::driving::view::{LinkView, PersonView, PrincipalView};
@@ -43,6 +43,12 @@ impl LinkReport {
         let is_delegated = link.scope() == LinkScope::Delegated;
         link.revoked_at.is_some() || is_delegated && self.has_expired
     }
+}
+
+/// Something that happened, with the name of the user whose doing it was.
+pub(crate) struct Happened {
+    pub(crate) event: Event,
+    pub(crate) user: Option<String>,
 }
 
 /// What is taken as shown with a link when it is explained.
@@ -143,6 +149,32 @@ impl Admin {
             }
         }
         Ok(shown)
+    }
+
+    /// What happened to an item and to all that is below it, as far as it is still there.
+    pub(crate) async fn history(&self, item: ItemId) -> Result<Vec<Happened>, AdminError> {
+        let organization = lineage_of(&*self.store, item).await?.organization();
+        let (mut history, mut after) = (Vec::new(), 0);
+        loop {
+            let page = self.store.events(organization, after, PAGE).await?;
+            let Some((last, _)) = page.last() else {
+                return Ok(history);
+            };
+            after = *last;
+            for (_, event) in page {
+                let lineage = self.store.lineage(event.item).await?;
+                let below = |lineage: Lineage| lineage.steps().iter().any(|step| step.item == item);
+                if !lineage.is_some_and(below) {
+                    continue;
+                }
+                let user = match event.by.user() {
+                    Some(user) => self.store.user(user).await?,
+                    None => None,
+                };
+                let user = user.map(|user| user.name);
+                history.push(Happened { event, user });
+            }
+        }
     }
 
     /// Links, in the order in which they were made.

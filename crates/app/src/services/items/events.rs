@@ -47,7 +47,7 @@ pub(super) async fn events(
         let Some(item) = shown.get(&event.item).cloned() else {
             continue;
         };
-        let by = match event.by {
+        let by = match event.by.user() {
             Some(user) => reads.user(user).await?,
             None => None,
         };

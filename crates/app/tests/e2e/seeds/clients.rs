@@ -215,6 +215,31 @@ async fn events_tell_what_happened_to_those_who_see_it() {
 }
 
 #[tokio::test]
+async fn what_a_visitor_sends_is_told_as_an_anonymous_user_s() {
+    let server = Server::start().await;
+    let owner = server.owner();
+    let link = server.link("Reports", json!({"type": "createOnly"})).await;
+    let now = owner.get("/2.0/events?stream_position=now").await.ok();
+    let position = now["next_stream_position"].as_u64().unwrap();
+    let page = server.page(&link);
+    let anyone = server.anonymous();
+    let sent = anyone.upload(&page, &[("Sent.txt", b"sent")]).await;
+    sent.expect(200);
+    let asked = format!("/2.0/events?stream_position={position}&limit=500");
+    let happened = owner.get(&asked).await.ok();
+    let told = &happened["entries"][0];
+    assert_eq!(happened["chunk_size"], 1);
+    assert_eq!(told["event_type"], "ITEM_UPLOAD");
+    assert_eq!(told["source"]["name"], "Sent.txt");
+    assert_eq!(
+        told["created_by"],
+        json!({"type": "user", "id": "2", "name": "", "login": ""})
+    );
+    // From where they sent it is told to nobody at the doors.
+    assert!(!happened.to_string().contains("127.0"), "{happened}");
+}
+
+#[tokio::test]
 async fn paging_by_offset_and_by_marker() {
     let server = Server::start().await;
     let owner = server.owner();

@@ -101,3 +101,36 @@ fn what_is_not_there_or_not_clear_is_refused() {
         assert!(line.contains("--user"), "{line}");
     }
 }
+
+#[test]
+fn what_happened_is_told_with_whose_doing_it_was() {
+    let place = Place::new();
+    let demo = Demo::set_up(&place);
+    let server = Server::start(&place);
+    let mut graph = demo.graph(&server, "owner");
+    let made = graph.create_link(demo.item("Reports"), r#"{"type":"createOnly"}"#);
+    let body = "--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"Sent.txt\"\r\n\r\nsent\r\n--b--\r\n";
+    let form = "multipart/form-data; boundary=b";
+    let path = format!("{}/upload", made.page());
+    let sent = server.client().post_as(&path, form, body);
+    let sent = sent.unwrap();
+    assert_eq!(sent.status, 200, "{}", sent.text());
+    let own = place.write("own.txt", "own");
+    let own = own.to_str().unwrap();
+    place.plain(&["import", own, "--user", "owner", "--into", "Reports"]);
+    let events = ["item", "events", "Reports", "--user", "owner"];
+    let told = place.json(&events);
+    assert_eq!(column(&told, "what"), ["uploaded"; 4]);
+    assert_eq!(
+        column(&told, "path")[2..],
+        ["Reports/Sent.txt", "Reports/own.txt"]
+    );
+    let (sent, own) = (&told[2], &told[3]);
+    assert_eq!(sent["network"], "127.0.0.0/24");
+    assert!(sent["link"].is_string() && sent["user"].is_null(), "{told}");
+    assert!(own["user"] == "owner" && own["link"].is_null(), "{told}");
+    let lines = place.plain(&events);
+    assert!(lines.contains("from 127.0.0.0/24"), "{lines}");
+    let one = place.json(&["item", "events", "Reports/own.txt", "--user", "owner"]);
+    assert_eq!(column(&one, "what"), ["uploaded"]);
+}

@@ -50,6 +50,11 @@ impl Client {
         self.send("POST", path, "application/json", body.as_bytes())
     }
 
+    /// Posts a body of any media type.
+    pub(crate) fn post_as(&mut self, path: &str, kind: &str, body: &str) -> io::Result<Answer> {
+        self.send("POST", path, kind, body.as_bytes())
+    }
+
     pub(crate) fn post_form(&mut self, path: &str, body: &str) -> io::Result<Answer> {
         let form = "application/x-www-form-urlencoded";
         self.send("POST", path, form, body.as_bytes())

@@ -146,8 +146,40 @@ impl EventKind {
     ];
 }
 
+/// Who did something.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Author {
+    /// A user.
+    User(UserId),
+    /// An application that acted for itself, or nobody who is known.
+    Application,
+    /// Somebody who came through a link.
+    Visitor {
+        /// The link.
+        link: LinkId,
+        /// The network that they came from, shortened: for owners and operators alone.
+        network: Option<String>,
+    },
+}
+
+impl Author {
+    /// The user, if it was one.
+    pub const fn user(&self) -> Option<UserId> {
+        match self {
+            Self::User(user) => Some(*user),
+            Self::Application | Self::Visitor { .. } => None,
+        }
+    }
+}
+
+impl From<Option<UserId>> for Author {
+    fn from(user: Option<UserId>) -> Self {
+        user.map_or(Self::Application, Self::User)
+    }
+}
+
 /// That something happened to an item.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Event {
     /// The item's organization.
     pub organization: OrganizationId,
@@ -155,8 +187,8 @@ pub struct Event {
     pub kind: EventKind,
     /// To which item.
     pub item: ItemId,
-    /// By whom; `None` for an application or a visitor of a link.
-    pub by: Option<UserId>,
+    /// By whom.
+    pub by: Author,
     /// When.
     pub at: Timestamp,
 }

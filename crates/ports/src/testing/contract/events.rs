@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use domain::ids::{ItemId, OrganizationId, UserId};
+use domain::ids::{ItemId, LinkId, OrganizationId, UserId};
 
-use crate::driven::store::{Event, EventKind, Scope, Store, Uses};
+use crate::driven::store::{Author, Event, EventKind, Scope, Store, Uses};
 use crate::testing::world::{LATER, NOW, World};
 
 async fn record(store: &Arc<dyn Store>, events: &[Event]) {
@@ -20,8 +20,16 @@ fn event(world: &World, kind: EventKind) -> Event {
         organization: world.organization.id,
         kind,
         item: world.file.id,
-        by: Some(world.owner.id),
+        by: Author::User(world.owner.id),
         at: NOW,
+    }
+}
+
+/// A visitor of a link that is gone by now.
+fn through_a_link() -> Author {
+    Author::Visitor {
+        link: LinkId::new(7).unwrap(),
+        network: Some("203.0.113.0/24".to_owned()),
     }
 }
 
@@ -36,7 +44,7 @@ pub async fn events_are_in_order_and_of_one_organization(store: Arc<dyn Store>) 
     for kind in EventKind::ALL {
         let theirs = Event {
             organization: elsewhere,
-            by: None,
+            by: Author::Application,
             at: LATER,
             ..event(&world, kind)
         };
@@ -44,7 +52,7 @@ pub async fn events_are_in_order_and_of_one_organization(store: Arc<dyn Store>) 
         expected.push(event(&world, kind));
     }
     let all = store.events(here, 0, 100).await.unwrap();
-    let events: Vec<_> = all.iter().map(|(_, event)| *event).collect();
+    let events: Vec<_> = all.iter().map(|(_, event)| event.clone()).collect();
     assert_eq!(events, expected);
     let positions: Vec<_> = all.iter().map(|(position, _)| *position).collect();
     assert!(
@@ -56,7 +64,7 @@ pub async fn events_are_in_order_and_of_one_organization(store: Arc<dyn Store>) 
     assert_eq!(positions.last(), Some(&last));
     let theirs = Event {
         organization: elsewhere,
-        by: None,
+        by: through_a_link(),
         at: LATER,
         ..event(&world, EventKind::Moved)
     };
@@ -66,11 +74,13 @@ pub async fn events_are_in_order_and_of_one_organization(store: Arc<dyn Store>) 
     assert!(store.last_event(elsewhere).await.unwrap() > last);
 
     let theirs = store.events(elsewhere, 0, 100).await.unwrap();
+    assert_eq!(theirs[0].1.by, Author::Application);
+    assert_eq!(theirs[EventKind::ALL.len()].1.by, through_a_link());
     assert_eq!(theirs.len(), EventKind::ALL.len() + 1);
     assert!(
         theirs
             .iter()
-            .all(|(_, event)| event.by.is_none() && event.at == LATER)
+            .all(|(_, event)| event.by.user().is_none() && event.at == LATER)
     );
     let mut after = 0;
     let mut seen = Vec::new();
@@ -109,7 +119,7 @@ pub async fn only_what_was_committed_happened(store: Arc<dyn Store>) {
             ..event(&world, EventKind::Moved)
         },
         Event {
-            by: UserId::new(7),
+            by: UserId::new(7).into(),
             ..event(&world, EventKind::Moved)
         },
     ] {
