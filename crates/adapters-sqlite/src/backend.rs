@@ -30,6 +30,8 @@ pub struct SqliteConfig {
     pub poll_interval: Duration,
     /// How much of the file is mapped into memory, in bytes.
     pub mmap_bytes: u64,
+    /// A file that keeps room for what takes away on a full disk; none for `None`.
+    pub reserve: Option<PathBuf>,
     /// Whether a write outside of its unit's scope fails. SQLite does without scopes, so that this is
     /// for tests: on where debug assertions are.
     pub checks_scopes: bool,
@@ -47,6 +49,7 @@ impl SqliteConfig {
             acquire_timeout: Duration::from_secs(2),
             poll_interval: Duration::from_millis(250),
             mmap_bytes: 1 << 30,
+            reserve: None,
             checks_scopes: cfg!(debug_assertions),
         }
     }
@@ -94,6 +97,7 @@ fn classify_driver(error: &sqlx::Error) -> Failure {
     const BUSY: i32 = 5;
     const LOCKED: i32 = 6;
     const READ_ONLY: i32 = 8;
+    const CANNOT_OPEN: i32 = 14;
     const IO: i32 = 10;
     const CORRUPT: i32 = 11;
     const FULL: i32 = 13;
@@ -123,7 +127,7 @@ fn classify_driver(error: &sqlx::Error) -> Failure {
         _ => match code & 0xFF {
             BUSY | LOCKED => Failure::Busy,
             FULL => Failure::Full,
-            READ_ONLY => Failure::ReadOnly,
+            READ_ONLY | CANNOT_OPEN => Failure::ReadOnly,
             IO => Failure::Disk,
             CORRUPT | NOT_A_DATABASE => Failure::Damaged,
             _ => Failure::Other,
@@ -214,6 +218,14 @@ pub(crate) async fn begin_read(
     let settle = statement("SELECT 1 FROM \"organization\" LIMIT 1");
     transaction.execute_raw(settle).await?;
     Ok(transaction)
+}
+
+/// Fails where nothing can be written, and leaves nothing where it can.
+pub(crate) async fn try_to_write(connection: &DatabaseConnection) -> Result<(), DbErr> {
+    let transaction = begin_write(connection).await?;
+    let write = statement("PRAGMA user_version = 1");
+    transaction.execute_raw(write).await?;
+    transaction.rollback().await
 }
 
 /// A number that changes when another connection committed, of this process or another.

@@ -36,6 +36,19 @@ struct MissingRow {
     key: i64,
 }
 
+/// What the driver says reaches nobody but the log of somebody who looks for it.
+#[derive(Debug, thiserror::Error)]
+#[error("the database could not do it")]
+struct Driver;
+
+impl Driver {
+    fn of(error: DbErr) -> Self {
+        tracing::debug!(%error, "what the database's driver says");
+        drop(error);
+        Self
+    }
+}
+
 /// A value that cannot be stored.
 #[derive(Debug, thiserror::Error)]
 #[error("{0}")]
@@ -62,8 +75,9 @@ pub(crate) fn from_db(error: DbErr) -> StoreError {
         Failure::IdTaken => StoreError::Conflict(Constraint::Id),
         Failure::NameTaken => StoreError::Conflict(Constraint::Name),
         Failure::Full => StoreError::Full,
-        Failure::Busy | Failure::ReadOnly | Failure::Closed | Failure::Disk => {
-            StoreError::Unavailable(Some(Box::new(error)))
+        Failure::ReadOnly => StoreError::ReadOnly,
+        Failure::Busy | Failure::Closed | Failure::Disk => {
+            StoreError::Unavailable(Some(Box::new(Driver::of(error))))
         }
         Failure::Undecodable => corrupt(
             "?",
@@ -71,7 +85,7 @@ pub(crate) fn from_db(error: DbErr) -> StoreError {
             "a column holds a value of another kind",
         ),
         Failure::Damaged => corrupt("(file)", "?".to_owned(), "the database file is damaged"),
-        Failure::Other => StoreError::Other(Box::new(error)),
+        Failure::Other => StoreError::Other(Box::new(Driver::of(error))),
     }
 }
 

@@ -21,6 +21,7 @@ mod entity;
 mod error;
 mod migration;
 mod queries;
+mod reserve;
 mod store;
 mod writer;
 

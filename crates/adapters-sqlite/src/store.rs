@@ -28,6 +28,7 @@ use crate::backend::{self, SqliteConfig};
 use crate::cache::Caches;
 use crate::error::{SchemaError, from_db};
 use crate::migration::Migrator;
+use crate::reserve::Reserve;
 use crate::writer::{State, Writer};
 
 /// The store on SQLite.
@@ -39,6 +40,7 @@ pub struct Pool {
     writer: Writer,
     caches: Arc<Caches>,
     checks_scopes: bool,
+    reserve: Arc<Reserve>,
 }
 
 impl SqlStore {
@@ -48,6 +50,7 @@ impl SqlStore {
     pub async fn open(config: &SqliteConfig) -> Result<Self, StoreError> {
         let connection = backend::connect_writer(config).await.map_err(from_db)?;
         migrate(&connection).await?;
+        backend::try_to_write(&connection).await.map_err(from_db)?;
         let readers = backend::connect_readers(config).await.map_err(from_db)?;
         let caches = Arc::new(Caches::new(config.cache_entries));
         let writer = Writer::start(
@@ -61,6 +64,7 @@ impl SqlStore {
             writer,
             caches,
             checks_scopes: config.checks_scopes,
+            reserve: Arc::new(Reserve::open(config.reserve.clone())),
         }))
     }
 
@@ -130,7 +134,8 @@ impl Store for SqlStore {
     async fn begin(&self, scope: Scope) -> Result<Box<dyn Unit>, StoreError> {
         let lent = self.0.writer.turn().await?;
         let scope = self.0.checks_scopes.then_some(scope);
-        Ok(Box::new(SqlUnit::new(lent, scope)))
+        let reserve = Arc::clone(&self.0.reserve);
+        Ok(Box::new(SqlUnit::new(lent, scope, reserve)))
     }
 
     async fn snapshot(&self) -> Result<Box<dyn Reads>, StoreError> {

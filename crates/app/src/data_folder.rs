@@ -53,6 +53,10 @@ impl DataFolder {
         self.0.join("content")
     }
 
+    pub(crate) fn reserve(&self) -> PathBuf {
+        self.0.join("reserve")
+    }
+
     fn asked(&self) -> PathBuf {
         self.0.join("asked")
     }

@@ -78,6 +78,7 @@ impl Program {
         let secrets = KeyringSecrets::new(&keyring, &HashingConfig::default());
         let database = SqliteConfig {
             readers: config.readers,
+            reserve: Some(folder.reserve()),
             ..SqliteConfig::at(folder.database())
         };
         let store = SqlStore::open(&database)

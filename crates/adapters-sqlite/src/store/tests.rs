@@ -20,7 +20,8 @@ async fn open() -> (Arc<SqlStore>, World, TempDir) {
 
 /// A unit whose transaction can be spoken to past the port.
 async fn unit(store: &SqlStore) -> SqlUnit {
-    SqlUnit::new(store.0.writer.turn().await.unwrap(), None)
+    let reserve = Arc::clone(&store.0.reserve);
+    SqlUnit::new(store.0.writer.turn().await.unwrap(), None, reserve)
 }
 
 async fn execute(unit: &SqlUnit, sql: &str) -> Result<(), StoreError> {

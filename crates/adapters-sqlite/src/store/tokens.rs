@@ -144,6 +144,7 @@ impl TokenWrites for SqlUnit {
     }
 
     async fn end(&mut self, ending: &Ending) -> Result<(), StoreError> {
+        self.0.takes_away = true;
         if let Some(family) = ending.family() {
             self.is_part(Part::Family, family.get()).await?;
         }

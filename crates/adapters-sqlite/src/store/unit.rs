@@ -1,5 +1,6 @@
 //! A unit of work: a savepoint on the write connection.
 
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use ports::driven::store::{Scope, StoreError};
@@ -8,6 +9,7 @@ use sea_orm::{ActiveModelTrait, DatabaseTransaction, EntityTrait, IntoActiveMode
 use super::source::{Source, Sql};
 use super::writes::directory::insert;
 use crate::cache::{Caches, Touched};
+use crate::reserve::Reserve;
 use crate::writer::Lent;
 
 /// What a unit reads from.
@@ -28,6 +30,10 @@ pub(super) struct Turn {
     pub(super) scope: Option<Scope>,
     /// What it changed, as far as a cache may hold it.
     pub(super) touched: Touched,
+    /// Whether it takes something away, for which room is kept.
+    pub(super) takes_away: bool,
+    /// The room that is kept, for a unit that writes.
+    reserve: Option<Arc<Reserve>>,
     /// Whether something failed. It may have ended the whole transaction: what is written after that
     /// would be outside of it.
     broken: AtomicBool,
@@ -62,20 +68,22 @@ impl Source for Turn {
 }
 
 impl SqlUnit {
-    pub(super) fn new(lent: Lent, scope: Option<Scope>) -> Self {
-        Self::on(Connection::Lent(lent), scope)
+    pub(super) fn new(lent: Lent, scope: Option<Scope>, reserve: Arc<Reserve>) -> Self {
+        Self::on(Connection::Lent(lent), scope, Some(reserve))
     }
 
     /// Reads of the moment at which this transaction began.
     pub(super) fn of_one_moment(transaction: DatabaseTransaction) -> Self {
-        Self::on(Connection::Moment(transaction), None)
+        Self::on(Connection::Moment(transaction), None, None)
     }
 
-    fn on(source: Connection, scope: Option<Scope>) -> Self {
+    fn on(source: Connection, scope: Option<Scope>, reserve: Option<Arc<Reserve>>) -> Self {
         Self(Turn {
             source,
             scope,
             touched: Touched::default(),
+            takes_away: false,
+            reserve,
             broken: AtomicBool::new(false),
         })
     }
@@ -102,7 +110,21 @@ impl SqlUnit {
     pub(super) async fn finish(self) -> Result<(), StoreError> {
         self.db()?;
         match self.0.source {
-            Connection::Lent(lent) => lent.commit(self.0.touched).await,
+            Connection::Lent(lent) => {
+                let (takes_away, reserve) = (self.0.takes_away, self.0.reserve);
+                if !takes_away && reserve.as_ref().is_some_and(|room| !room.has_room()) {
+                    lent.refuse().await?;
+                    return Err(StoreError::Full);
+                }
+                match lent.commit(self.0.touched).await {
+                    Err(StoreError::Full)
+                        if takes_away && reserve.is_some_and(|room| room.give_up()) =>
+                    {
+                        Err(StoreError::Again)
+                    }
+                    ended => ended,
+                }
+            }
             Connection::Moment(_) => Err(StoreError::Unavailable(None)),
         }
     }

@@ -58,6 +58,7 @@ impl Unit for SqlUnit {
     }
 
     async fn revoke_link(&mut self, revocation: &Revocation) -> Result<(), StoreError> {
+        self.0.takes_away = true;
         self.is_part(Part::Link, revocation.link().get()).await?;
         let revoked = links::revoke(self.db()?, revocation).await;
         self.note(revoked.map(|touched| ((), touched)))
@@ -81,6 +82,7 @@ impl Unit for SqlUnit {
     }
 
     async fn remove_grant(&mut self, removal: &GrantRemoval) -> Result<(), StoreError> {
+        self.0.takes_away = true;
         self.is_part(Part::Item, removal.item().get()).await?;
         self.0.touched.note(Touch::AllLineages);
         self.keep(items::remove_grant(self.db()?, removal.grant()).await)
@@ -115,6 +117,7 @@ impl Unit for SqlUnit {
 
     async fn change_item(&mut self, change: &ItemChange) -> Result<Written, StoreError> {
         let item = change.item();
+        self.0.takes_away |= item.trashed_at.is_some();
         self.is_part(Part::Item, item.id.get()).await?;
         self.is_part(Part::Drive, item.drive.get()).await?;
         let changed = drives::change(self.db()?, change).await;
@@ -122,6 +125,7 @@ impl Unit for SqlUnit {
     }
 
     async fn purge(&mut self, purge: &Purge) -> Result<Vec<ContentKey>, StoreError> {
+        self.0.takes_away = true;
         self.is_part(Part::Item, purge.item().get()).await?;
         let purged = drives::purge(self.db()?, purge.item()).await;
         self.note(purged)
@@ -157,16 +161,19 @@ impl Unit for SqlUnit {
     }
 
     async fn end_upload_session(&mut self, end: &SessionEnd) -> Result<(), StoreError> {
+        self.0.takes_away = true;
         self.is_part(Part::Session, end.session().get()).await?;
         self.keep(sessions::end(self.db()?, end).await)
     }
 
     async fn forget_parts(&mut self, parts: &[(UploadSessionId, u64)]) -> Result<(), StoreError> {
+        self.0.takes_away = true;
         self.belongs_to_all()?;
         self.keep(sessions::forget_parts(self.db()?, parts).await)
     }
 
     async fn forget_upload_sessions(&mut self, expired_by: Timestamp) -> Result<(), StoreError> {
+        self.0.takes_away = true;
         self.belongs_to_all()?;
         self.keep(sessions::forget(self.db()?, expired_by).await)
     }
@@ -179,12 +186,14 @@ impl Unit for SqlUnit {
     }
 
     async fn close_drive(&mut self, drive: DriveId) -> Result<(), StoreError> {
+        self.0.takes_away = true;
         self.is_part(Part::Drive, drive.get()).await?;
         let closed = leaving::close_drive(self.db()?, drive).await;
         self.note(closed.map(|touched| ((), touched)))
     }
 
     async fn purge_closed(&mut self, items: &[ItemId]) -> Result<(), StoreError> {
+        self.0.takes_away = true;
         self.belongs_to_all()?;
         let purged = leaving::purge_closed(self.db()?, items).await;
         self.note(purged.map(|touched| ((), touched)))
@@ -228,6 +237,7 @@ impl Unit for SqlUnit {
     }
 
     async fn set_account(&mut self, user: UserId, account: Account) -> Result<(), StoreError> {
+        self.0.takes_away = true;
         self.is_part(Part::User, user.get()).await?;
         let set = leaving::set_account(self.db()?, user, account).await;
         self.note(set.map(|touched| ((), touched)))
@@ -239,6 +249,7 @@ impl Unit for SqlUnit {
     }
 
     async fn take_from(&mut self, principal: Principal) -> Result<(), StoreError> {
+        self.0.takes_away = true;
         match principal {
             Principal::User(user) => self.is_part(Part::User, user.get()).await?,
             Principal::Group(group) => self.is_part(Part::Group, group.get()).await?,
@@ -260,12 +271,14 @@ impl Unit for SqlUnit {
     }
 
     async fn remove_member(&mut self, group: GroupId, user: UserId) -> Result<(), StoreError> {
+        self.0.takes_away = true;
         self.is_part(Part::Group, group.get()).await?;
         self.0.touched.note(Touch::Memberships(user));
         self.keep(leaving::remove_member(self.db()?, group, user).await)
     }
 
     async fn remove_group(&mut self, group: GroupId) -> Result<(), StoreError> {
+        self.0.takes_away = true;
         self.is_part(Part::Group, group.get()).await?;
         self.0.touched.note(Touch::Group(group));
         self.keep(leaving::remove_group(self.db()?, group).await)
@@ -287,6 +300,7 @@ impl Unit for SqlUnit {
     }
 
     async fn remove_application(&mut self, application: ApplicationId) -> Result<(), StoreError> {
+        self.0.takes_away = true;
         self.is_part(Part::Application, application.get()).await?;
         self.0.touched.note(Touch::Application(application));
         self.keep(leaving::remove_application(self.db()?, application).await)

@@ -4,7 +4,7 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use crate::harness::{Demo, Place, Server};
+use crate::harness::{Demo, Place, Server, free_port};
 
 /// A file system of 20 MB in memory, until this is dropped.
 struct Small(PathBuf);
@@ -19,6 +19,33 @@ impl Small {
             .status();
         let is_mounted = mounted.is_ok_and(|status| status.success());
         is_mounted.then(|| Self(at.to_owned()))
+    }
+
+    /// Lets nobody write to it any more.
+    fn freeze(&self) {
+        let frozen = Command::new("mount")
+            .args(["-o", "remount,ro"])
+            .arg(&self.0)
+            .status();
+        assert!(frozen.unwrap().success());
+    }
+
+    /// Lets nobody write to one file on it.
+    fn freeze_file(&self, name: &str) {
+        let file = self.0.join(name);
+        for arguments in [&["--bind"][..], &["-o", "remount,bind,ro"]] {
+            let mut mount = Command::new("mount");
+            mount.args(arguments).arg(&file);
+            if arguments == ["--bind"] {
+                mount.arg(&file);
+            }
+            assert!(mount.status().unwrap().success());
+        }
+    }
+
+    fn thaw_file(&self, name: &str) {
+        let ended = Command::new("umount").arg(self.0.join(name)).status();
+        assert!(ended.unwrap().success());
     }
 
     /// Leaves no room on it.
@@ -40,8 +67,8 @@ impl Drop for Small {
     }
 }
 
-/// Runs this test once more where everybody may mount: in namespaces of its own.
-fn as_root_of_a_namespace() {
+/// Runs a test once more where everybody may mount: in namespaces of its own.
+fn as_root_of_a_namespace(name: &str) {
     const AGAIN: &str = "LATCHKEY_TEST_IN_NAMESPACE";
     let test = std::env::current_exe().unwrap();
     let may = Command::new("unshare").args(["-rm", "true"]).status();
@@ -49,7 +76,6 @@ fn as_root_of_a_namespace() {
         eprintln!("SKIPPED: no file system can be mounted here, so that none can be full");
         return;
     }
-    let name = "full::a_full_disk_is_told_as_that_and_what_is_stored_is_read";
     let mut again = Command::new("unshare");
     again
         .arg("-rm")
@@ -62,7 +88,9 @@ fn as_root_of_a_namespace() {
 fn a_full_disk_is_told_as_that_and_what_is_stored_is_read() {
     let place = Place::new();
     let Some(small) = Small::mount(&place.data()) else {
-        return as_root_of_a_namespace();
+        return as_root_of_a_namespace(
+            "full::a_full_disk_is_told_as_that_and_what_is_stored_is_read",
+        );
     };
     let demo = Demo::set_up(&place);
     let server = Server::start(&place);
@@ -106,10 +134,63 @@ fn a_full_disk_is_told_as_that_and_what_is_stored_is_read() {
         (200, "ready\nwrites: full\n")
     );
 
+    // What takes away has room of its own, and what adds to anything gets none of it.
+    let ended = owner.delete_permission(item, &made.id).unwrap();
+    assert_eq!(ended.status, 204, "{}", ended.text());
+    assert_eq!(server.client().get(made.page()).unwrap().status, 404);
+    assert!(!place.data().join("reserve").exists());
+    for _ in 0..3 {
+        let refused = owner.ask_for_link(item, r#"{"type":"edit"}"#).unwrap();
+        assert_eq!(refused.status, 507, "{}", refused.text());
+    }
+    let number = demo.entry("Notes.md")["box_id"].as_str().unwrap();
+    for rest in ["", "/trash"] {
+        let gone = owner.client.delete(&format!("/2.0/files/{number}{rest}"));
+        assert_eq!(gone.unwrap().status, 204, "{rest}");
+    }
+    place.plain(&["token", "revoke", "--user", "viewer"]);
+    let mut viewer = demo.graph(&server, "viewer").client;
+    assert_eq!(viewer.get("/v1.0/me/drive").unwrap().status, 401);
+
     small.make_room();
     assert_eq!(owner.create_link(item, r#"{"type":"edit"}"#).status, 201);
+    assert!(place.data().join("reserve").exists());
     let ready = server.client().get("/readyz").unwrap();
     assert_eq!((ready.status, ready.text().as_str()), (200, "ready\n"));
     server.stop();
     assert!(place.plain(&["check"]).starts_with("clean: "));
+}
+
+#[test]
+fn what_cannot_be_written_is_told_at_the_start_in_words_of_ours() {
+    let place = Place::new();
+    let Some(small) = Small::mount(&place.data()) else {
+        return as_root_of_a_namespace(
+            "full::what_cannot_be_written_is_told_at_the_start_in_words_of_ours",
+        );
+    };
+    Demo::set_up(&place);
+    let listen = format!("127.0.0.1:{}", free_port());
+    let assert_told = || {
+        for command in [
+            &["serve", "--listen", &listen][..],
+            &["user", "list"],
+            &["check"],
+        ] {
+            let line = place.run(command).failed(1);
+            let data = place.data();
+            assert!(line.contains(data.to_str().unwrap()), "{command:?}: {line}");
+            let told = line.to_lowercase();
+            assert!(told.contains("read-only"), "{command:?}: {line}");
+            for theirs in ["sqlite", "SQL", "code:", "Execution", "database is"] {
+                assert!(!line.contains(theirs), "{command:?}: {line}");
+            }
+        }
+    };
+    small.freeze_file("latchkey.db");
+    assert_told();
+    small.thaw_file("latchkey.db");
+    assert!(place.plain(&["check"]).starts_with("clean: "));
+    small.freeze();
+    assert_told();
 }

@@ -41,6 +41,12 @@ pub enum StoreError {
     /// There is no room left for what was to be written. What is stored can be read.
     #[error("there is no room left")]
     Full,
+    /// There was no room left, and the store made some for what takes away: the work is to be run again.
+    #[error("there was no room left, and some was made")]
+    Again,
+    /// What is stored cannot be written to.
+    #[error("it cannot be written: its file or folder is read-only, or belongs to somebody else")]
+    ReadOnly,
     /// A stored row makes no sense.
     #[error("row `{key}` of table `{table}` is corrupt: {what}")]
     Corrupt {

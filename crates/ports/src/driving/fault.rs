@@ -30,10 +30,11 @@ impl From<StoreError> for Fault {
     fn from(error: StoreError) -> Self {
         match error {
             StoreError::Unavailable(_) => Self::Busy("the store"),
-            StoreError::Full => Self::Full,
-            StoreError::Conflict(_) | StoreError::Corrupt { .. } | StoreError::Other(_) => {
-                Self::Internal(error.into())
-            }
+            StoreError::Full | StoreError::Again => Self::Full,
+            StoreError::Conflict(_)
+            | StoreError::ReadOnly
+            | StoreError::Corrupt { .. }
+            | StoreError::Other(_) => Self::Internal(error.into()),
         }
     }
 }

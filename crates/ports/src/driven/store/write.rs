@@ -34,12 +34,20 @@ impl dyn Store {
         scope: impl Into<Scope>,
         mut work: impl for<'u> FnMut(&'u mut (dyn Unit + 'env)) -> Work<'u, T, E> + Send,
     ) -> Result<T, E> {
-        let mut unit = self.begin(scope.into()).await?;
-        let answer = work(&mut *unit).await;
-        match &answer {
-            Ok(_) => unit.commit().await?,
-            Err(_) => unit.refuse().await?,
+        let scope = scope.into();
+        loop {
+            let mut unit = self.begin(scope.clone()).await?;
+            let answer = work(&mut *unit).await;
+            let ended = match &answer {
+                Ok(_) => unit.commit().await,
+                Err(_) => unit.refuse().await,
+            };
+            match ended {
+                Ok(()) => return answer,
+                // A store makes room once, and no more until there is enough of it again.
+                Err(StoreError::Again) => {}
+                Err(error) => return Err(error.into()),
+            }
         }
-        answer
     }
 }
