@@ -10,6 +10,7 @@ mod m0007_asked_ends;
 mod m0008_leaving;
 mod m0009_guessing;
 mod m0010_visitors;
+mod m0011_keyring;
 #[cfg(test)]
 mod tests;
 
@@ -32,6 +33,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0008_leaving::Migration),
             Box::new(m0009_guessing::Migration),
             Box::new(m0010_visitors::Migration),
+            Box::new(m0011_keyring::Migration),
         ]
     }
 }

@@ -17,7 +17,8 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use ports::driven::store::{Mark, Reads, Scope, Store, StoreError, Unit};
-use sea_orm::{ConnectionTrait, DatabaseConnection, EntityTrait};
+use ports::secret::Digest;
+use sea_orm::{ConnectionTrait, DatabaseConnection, EntityTrait, Set};
 use sea_orm_migration::{MigratorTrait, seaql_migrations};
 use source::{Source, Sql};
 use tokio::sync::watch;
@@ -26,7 +27,8 @@ use unit::SqlUnit;
 
 use crate::backend::{self, SqliteConfig};
 use crate::cache::Caches;
-use crate::error::{SchemaError, from_db};
+use crate::entity::keyring_mark;
+use crate::error::{SchemaError, from_db, from_db_in};
 use crate::migration::Migrator;
 use crate::reserve::Reserve;
 use crate::writer::{State, Writer};
@@ -66,6 +68,34 @@ impl SqlStore {
             checks_scopes: config.checks_scopes,
             reserve: Arc::new(Reserve::open(config.reserve.clone())),
         }))
+    }
+
+    /// Whether the database was written with the keyring of this mark. One that has no mark yet takes
+    /// this one.
+    pub async fn belongs_to(&self, mark: &Digest) -> Result<bool, StoreError> {
+        let known = async || {
+            let row = keyring_mark::Entity::find().one(&self.0.readers).await;
+            row.map_err(from_db_in::<keyring_mark::Entity>)
+        };
+        if let Some(row) = known().await? {
+            return Ok(row.mark == mark.0);
+        }
+        let unit = SqlUnit::new(
+            self.0.writer.turn().await?,
+            None,
+            Arc::clone(&self.0.reserve),
+        );
+        let row = keyring_mark::ActiveModel {
+            id: Set(1),
+            mark: Set(mark.0.to_vec()),
+        };
+        match unit.insert(row).await {
+            Ok(()) => unit.finish().await?,
+            // Another process was first.
+            Err(StoreError::Conflict(_)) => drop(unit),
+            Err(error) => return Err(error),
+        }
+        Ok(known().await?.is_some_and(|row| row.mark == mark.0))
     }
 
     /// Waits until the store writes no more. True when that is because the disk failed: then the

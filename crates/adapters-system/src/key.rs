@@ -40,6 +40,7 @@ pub(crate) enum Kind {
     PasswordSalt,
     PasswordIdentity,
     PasswordVerifier,
+    Keyring,
 }
 
 impl Purpose {
@@ -74,6 +75,7 @@ impl Kind {
             Self::PasswordSalt => b"password-salt",
             Self::PasswordIdentity => b"password-identity",
             Self::PasswordVerifier => b"password-verifier",
+            Self::Keyring => b"keyring",
         }
     }
 }
@@ -147,7 +149,7 @@ impl ZeroizeOnDrop for Key {}
 mod tests {
     use super::*;
 
-    const KINDS: [Kind; 11] = [
+    const KINDS: [Kind; 12] = [
         Kind::Link,
         Kind::Bearer,
         Kind::Refresh,
@@ -159,6 +161,7 @@ mod tests {
         Kind::PasswordSalt,
         Kind::PasswordIdentity,
         Kind::PasswordVerifier,
+        Kind::Keyring,
     ];
 
     #[test]

@@ -41,6 +41,11 @@ impl KeyringSecrets {
         }
     }
 
+    /// What tells this keyring from any other, and nothing else. Rotation does not change it.
+    pub fn mark(&self) -> Digest {
+        Digest(self.keys.fingerprint().mac(Kind::Keyring, &[]))
+    }
+
     /// The name of the root under which a token was sealed, if it is not here to open it.
     pub fn missing_root(&self, sealed: &SealedToken) -> Option<u32> {
         sealing::root_of(&sealed.0).filter(|id| self.keys.find(*id).is_none())

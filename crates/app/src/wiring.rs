@@ -373,6 +373,13 @@ async fn belongs(
             folder.database().display()
         );
     }
+    if !store.belongs_to(&secrets.mark()).await? {
+        anyhow::bail!(
+            "{} is not the keyring that {} was written with: put its own keyring back",
+            folder.keyring().display(),
+            folder.database().display()
+        );
+    }
     Ok(())
 }
 

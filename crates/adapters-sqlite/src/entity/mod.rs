@@ -11,6 +11,7 @@ pub mod group_member;
 pub mod item;
 pub mod item_grant;
 pub mod item_use;
+pub mod keyring_mark;
 pub mod link;
 pub mod link_person;
 pub mod organization;

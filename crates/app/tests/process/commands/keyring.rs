@@ -129,3 +129,15 @@ fn another_s_keyring_is_refused_and_the_missing_key_is_named() {
     let server = Server::start_at(&place, port, &[]);
     assert_eq!(server.client().get(&page).unwrap().status, 200);
 }
+
+#[test]
+fn another_s_keyring_is_refused_before_there_is_any_link() {
+    let (place, other) = (Place::new(), Place::new());
+    place.plain(&["init"]);
+    other.plain(&["init"]);
+    let own = rows(&keyring(&place));
+    std::fs::copy(keyring(&other), keyring(&place)).unwrap();
+    assert_nothing_runs(&place, &["keyring.json", "is not the keyring that"]);
+    std::fs::write(keyring(&place), own).unwrap();
+    assert!(place.plain(&["check"]).starts_with("clean: "));
+}
