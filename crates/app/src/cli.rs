@@ -244,6 +244,8 @@ pub enum LinkCommand {
     },
     /// Make a link, or find the one that is asked for; its address is printed
     Create(NewLink),
+    /// Change a link; its address stays
+    Change(LinkChanges),
     /// End links for ever; a running server has shut them when this returns
     Revoke {
         /// The links, by id or address
@@ -270,6 +272,39 @@ pub enum LinkCommand {
         #[arg(long)]
         json: bool,
     },
+}
+
+/// `link change`
+#[derive(Debug, Args)]
+#[command(group = clap::ArgGroup::new("changes").required(true).multiple(true)
+    .args(["kind", "scope", "expires", "password", "no_password", "name"]))]
+pub struct LinkChanges {
+    /// The link, by id or address
+    pub link: String,
+    /// As whom it is changed [default: whoever owns the drive]
+    #[arg(long)]
+    pub user: Option<String>,
+    /// What it is for: view, edit, preview-only, upload-only or review
+    #[arg(long = "type", value_name = "TYPE")]
+    pub kind: Option<String>,
+    /// Who may use it: anonymous or organization
+    #[arg(long)]
+    pub scope: Option<String>,
+    /// When it ends: a time from now as in `30d`, an instant as in 2030-01-31T12:00:00Z, or `never`
+    #[arg(long, value_name = "TIME")]
+    pub expires: Option<String>,
+    /// With another password, which is typed, or read from standard input
+    #[arg(long)]
+    pub password: bool,
+    /// Without a password
+    #[arg(long, conflicts_with = "password")]
+    pub no_password: bool,
+    /// Another name, for a link that has a name of its own
+    #[arg(long)]
+    pub name: Option<String>,
+    /// Print JSON
+    #[arg(long)]
+    pub json: bool,
 }
 
 /// `link create`

@@ -73,7 +73,7 @@ const fn takes_away(command: &Command) -> bool {
     matches!(
         command,
         Command::Token(TokenCommand::Revoke { .. })
-            | Command::Link(LinkCommand::Revoke { .. })
+            | Command::Link(LinkCommand::Revoke { .. } | LinkCommand::Change(_))
             | Command::User(
                 UserCommand::Passwd { .. }
                     | UserCommand::Disable { .. }

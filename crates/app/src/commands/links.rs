@@ -16,11 +16,13 @@ use time::format_description::well_known::Rfc3339;
 
 use super::{items, output, report_all, typed, usage};
 use crate::Usage;
-use crate::cli::{LinkCommand, NewLink};
+use crate::cli::{LinkChanges, LinkCommand, NewLink};
 use crate::config::Config;
 use crate::serve::expected_url;
 use crate::services::admin::Admin;
-use crate::services::admin::{AsShown, Explained, LinkReport, WantedLink, parse_lifetime};
+use crate::services::admin::{
+    AsShown, ChangedLink, Explained, LinkReport, WantedLink, parse_lifetime,
+};
 use crate::wiring::{address, system_clock};
 
 pub(super) async fn run(
@@ -54,6 +56,7 @@ pub(super) async fn run(
             super::report(json, &value, &line.join("\n"))
         }
         LinkCommand::Create(new) => create(admin, config, new).await,
+        LinkCommand::Change(changes) => change(admin, changes).await,
         LinkCommand::Revoke { links } => {
             // What is named wrongly is told before anything ends.
             let mut found = Vec::new();
@@ -96,6 +99,46 @@ pub(super) async fn run(
     }
 }
 
+/// Changes a link, and shows it as it is now.
+async fn change(admin: &Admin, to: LinkChanges) -> anyhow::Result<()> {
+    let stored = find(admin, &to.link).await?;
+    let user = match &to.user {
+        Some(user) => Some(admin.find_user(user).await?),
+        None => None,
+    };
+    let changed = ChangedLink {
+        kind: kind_named(to.kind)?,
+        scope: scope_named(to.scope)?,
+        end: to.expires.as_deref().map_or(Ok(Patch::Keep), end)?,
+        password: match (to.password, to.no_password) {
+            (true, _) => Patch::Set(typed::password(&stored.link.id.get().to_string())?),
+            (false, true) => Patch::Clear,
+            (false, false) => Patch::Keep,
+        },
+        name: own_name(to.name)?,
+    };
+    let done = admin.change_link(&stored, user, changed).await;
+    done.map_err(usage)?;
+    let stored = admin.find_link(Some(stored.link.id), None).await?;
+    let shown = admin.inspect_link(&stored, false).await?;
+    super::report(to.json, &value(&shown), &line(&shown))
+}
+
+fn kind_named(text: Option<String>) -> Result<Option<LinkKind>, Usage> {
+    text.map(|text| one_of(&LinkKind::ALL, LinkKind::name, &text))
+        .transpose()
+}
+
+fn scope_named(text: Option<String>) -> Result<Option<LinkScope>, Usage> {
+    text.map(|text| one_of(&LinkScope::CHOSEN, LinkScope::name, &text))
+        .transpose()
+}
+
+fn own_name(text: Option<String>) -> Result<Option<LinkName>, Usage> {
+    text.map(|text| LinkName::parse(&text).map_err(|error| Usage(format!("`{text}`: {error}"))))
+        .transpose()
+}
+
 /// Makes a link, and tells its address.
 async fn create(admin: &Admin, config: &Config, new: NewLink) -> anyhow::Result<()> {
     let NewLink {
@@ -114,13 +157,9 @@ async fn create(admin: &Admin, config: &Config, new: NewLink) -> anyhow::Result<
         None => admin.only_user().await.map_err(usage)?,
     };
     let item = items::find(admin, &item, Some(&user.name)).await?;
-    let scope = scope.map(|text| one_of(&LinkScope::CHOSEN, LinkScope::name, &text));
-    let kind = kind.map(|text| one_of(&LinkKind::ALL, LinkKind::name, &text));
-    let name = name
-        .map(|text| LinkName::parse(&text).map_err(|error| Usage(format!("`{text}`: {error}"))));
     let wanted = WantedLink {
-        kind: kind.transpose()?,
-        scope: match scope.transpose()? {
+        kind: kind_named(kind)?,
+        scope: match scope_named(scope)? {
             None if !people.is_empty() => Some(LinkScope::People),
             scope => scope,
         },
@@ -131,7 +170,7 @@ async fn create(admin: &Admin, config: &Config, new: NewLink) -> anyhow::Result<
         } else {
             None
         },
-        name: name.transpose()?,
+        name: own_name(name)?,
     };
     let own_name = wanted.name.clone();
     let made = admin.make_link(&user, &item, wanted).await.map_err(usage)?;

@@ -1,19 +1,22 @@
 //! Links made from the command line, as the user who is named would make them.
 
-use domain::item::Item;
-use domain::link::{AbsentScope, LinkKind, LinkName, LinkScope, Purpose};
+use domain::item::{DriveOwner, Item};
+use domain::link::{AbsentScope, LinkForm, LinkKind, LinkName, LinkScope, Purpose};
 use domain::patch::Patch;
 use domain::time::Timestamp;
 use ports::directory::User;
+use ports::driven::store::StoredLink;
 use ports::driving::address::Start;
 use ports::driving::drives::{ChangeItem, Drives as _, DrivesError};
 use ports::driving::items::LocateError;
-use ports::driving::links::{LinkWish, Links as _, LinksError, MakeLink, Recipient, WantedForm};
+use ports::driving::links::{
+    ChangeLink, LinkWish, Links as _, LinksError, MakeLink, Recipient, WantedForm,
+};
 use ports::driving::{Context, Credential};
 use ports::secret::{LinkToken, Password};
 
-use super::import::as_caller;
-use super::{Admin, AdminError};
+use super::import::{as_caller, lineage_of};
+use super::{Admin, AdminError, not_found};
 
 /// A link that is to be made.
 pub(crate) struct WantedLink {
@@ -83,6 +86,84 @@ impl Admin {
             self.links.make_link(&context, command).await?.link.token
         };
         token.ok_or_else(|| AdminError::Refused("the link is not shown to its maker".to_owned()))
+    }
+}
+
+/// What is to become of a link. What is kept or left out stays as it is.
+pub(crate) struct ChangedLink {
+    /// What it is for.
+    pub(crate) kind: Option<LinkKind>,
+    /// Its audience.
+    pub(crate) scope: Option<LinkScope>,
+    /// When it ends: cleared means never.
+    pub(crate) end: Patch<Timestamp>,
+    /// Its password.
+    pub(crate) password: Patch<Password>,
+    /// A name of its own, which only the one link of an item has.
+    pub(crate) name: Option<LinkName>,
+}
+
+impl Admin {
+    /// Changes a link as a user may, else as whoever owns the drive; its address stays.
+    pub(crate) async fn change_link(
+        &self,
+        stored: &StoredLink,
+        user: Option<User>,
+        changed: ChangedLink,
+    ) -> Result<(), AdminError> {
+        let lineage = lineage_of(&*self.store, stored.link.item).await?;
+        let owner = match (user, lineage.owner()) {
+            (Some(user), _) => Some(user),
+            (None, DriveOwner::User(owner)) => self.store.user(owner).await?,
+            (None, DriveOwner::Group(_) | DriveOwner::Site(_)) => None,
+        };
+        let user = owner.filter(|user| user.account.is_active());
+        let user = user.ok_or_else(|| {
+            AdminError::Invalid("say as whom it is changed with --user".to_owned())
+        })?;
+        let context = Context {
+            caller: as_caller(&*self.store, &user).await?,
+            credential: Credential::Password(user.id),
+        };
+        let is_single = matches!(stored.link.form, LinkForm::Single { .. });
+        if changed.name.is_some() && !is_single {
+            let message =
+                "only the one link of an item has a name, which `link create --name` makes";
+            return Err(AdminError::Invalid(message.to_owned()));
+        }
+        let wish = LinkWish {
+            form: if is_single {
+                WantedForm::Single {
+                    name: changed.name.map_or(Patch::Keep, Patch::Set),
+                }
+            } else {
+                WantedForm::Labelled { label: None }
+            },
+            purpose: if is_single {
+                switches(changed.kind)?
+            } else {
+                Purpose::Kind(changed.kind)
+            },
+            scope: changed.scope,
+            recipients: Vec::new(),
+            expiry: changed.end,
+            password: changed.password,
+        };
+        if is_single {
+            let item = self.store.item(stored.link.item).await?;
+            let item =
+                item.ok_or_else(|| not_found("item", &stored.link.item.get().to_string()))?;
+            let command = ChangeItem {
+                link: Patch::Set(wish),
+                ..ChangeItem::of(Start::AnyItem(item.id).into(), item.kind())
+            };
+            self.drives.change_item(&context, command).await?;
+        } else {
+            let link = Some(self.links.token_of(stored)?);
+            let command = ChangeLink { link, wish };
+            self.links.change_link(&context, command).await?;
+        }
+        Ok(())
     }
 }
 

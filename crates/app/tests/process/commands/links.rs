@@ -309,3 +309,84 @@ fn a_link_that_may_not_be_made_is_refused_in_one_line_and_not_made() {
         serde_json::json!([])
     );
 }
+
+#[test]
+fn a_link_is_changed_and_keeps_its_address() {
+    let place = Place::new();
+    let demo = Demo::set_up(&place);
+    let server = Server::start(&place);
+    let [made, _] = two_links(&demo, &server);
+    let changed = place.json(&[
+        "link",
+        "change",
+        &made.url,
+        "--expires",
+        "2099-01-01T00:00:00Z",
+    ]);
+    assert_eq!(changed["ends_at"], "2099-01-01T00:00:00Z");
+    let changed = place.json(&["link", "change", &made.id, "--expires", "never"]);
+    assert!(changed["ends_at"].is_null(), "{changed}");
+    assert_eq!(server.client().get(made.page()).unwrap().status, 401);
+    // What it was made as is what a request for it finds.
+    let other = ["link", "change", &made.id, "--type", "view"];
+    let line = place.run(&other).failed(1);
+    assert!(line.contains("only its end"), "{line}");
+    let line = place.run(&["link", "change", &made.id]).failed(2);
+    assert!(line.contains("--expires"), "{line}");
+    let line = place
+        .run(&["link", "change", &made.id, "--name", "Harbour-Notes-2"])
+        .failed(2);
+    assert!(line.contains("has a name"), "{line}");
+}
+
+#[test]
+fn the_one_link_of_an_item_is_changed_in_all_that_it_has() {
+    let place = Place::new();
+    Demo::set_up(&place);
+    let server = Server::start(&place);
+    let create = [
+        "link",
+        "create",
+        "Notes.md",
+        "--user",
+        "owner",
+        "--name",
+        "Harbour-Notes",
+    ];
+    let url = place.plain(&create);
+    let page = |url: &str| {
+        url.trim_end()
+            .split_once("://")
+            .unwrap()
+            .1
+            .split_once('/')
+            .unwrap()
+            .1
+            .to_owned()
+    };
+    let at = format!("/{}", page(&url));
+    assert_eq!(server.client().get(&at).unwrap().status, 200);
+    let change = ["link", "change", url.trim_end(), "--password"];
+    place.run_with_input(&change, "tide-table-9\n").worked();
+    assert_eq!(server.client().get(&at).unwrap().status, 401);
+    let named = [
+        "link",
+        "change",
+        url.trim_end(),
+        "--no-password",
+        "--name",
+        "Harbour-Notes-2",
+    ];
+    let changed = place.json(&named);
+    assert_eq!(changed["has_password"], false);
+    assert_eq!(server.client().get(&at).unwrap().status, 404);
+    assert_eq!(server.client().get(&format!("{at}-2")).unwrap().status, 200);
+    let id = changed["id"].as_str().unwrap();
+    let shut = place.json(&["link", "change", id, "--scope", "organization"]);
+    assert_eq!(shut["scope"], "organization");
+    assert_ne!(server.client().get(&format!("{at}-2")).unwrap().status, 200);
+    let line = place
+        .run(&["link", "change", id, "--expires", "1d", "--user", "viewer"])
+        .failed(1);
+    assert!(line.contains("may not"), "{line}");
+}
