@@ -161,6 +161,11 @@ impl LinkChange {
         Self { name, ..self }
     }
 
+    /// The same; the link gives its fingerprint up besides if it is no longer what it was made as.
+    pub(super) fn releasing_if(self, releases: bool) -> Self {
+        Self { releases, ..self }
+    }
+
     /// The link as it stands after the change.
     pub const fn link(&self) -> &Link {
         &self.link

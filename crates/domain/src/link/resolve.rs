@@ -9,9 +9,9 @@ pub(super) use end::{End, end};
 
 use super::effect::widest_allowed;
 use super::{
-    Audience, Link, LinkAuthority, LinkChange, LinkForm, LinkKind, LinkName, LinkRefusal,
-    LinkRequest, LinkScope, LinkSpecification, Maker, PasswordGeneration, Profile, RequestedForm,
-    Terms, demands, within,
+    Audience, FoundAgain, Link, LinkAuthority, LinkChange, LinkForm, LinkKind, LinkName,
+    LinkRefusal, LinkRequest, LinkScope, LinkSpecification, Maker, PasswordGeneration, Profile,
+    RequestedForm, Terms, demands, within,
 };
 use crate::access::{Permit, Rights};
 use crate::ids::ApplicationId;
@@ -110,14 +110,18 @@ pub fn resolve(
     if changed.as_ref() == Ok(present.link) && name == Patch::Keep {
         return Ok(resolver.kept(present, permit));
     }
-    let (authority, maker) = resolver.who_answers(present.link, permit);
+    let kept = present.link;
+    let (authority, maker) = resolver.who_answers(kept, permit);
     resolver.within_own_rights(kind, scope, authority)?;
     let changed = Link {
         maker,
         authority,
         ..changed?
     };
-    let change = LinkChange::of(changed, context.now);
+    // What such a link was made as is what a request finds: made into something else, it is not found.
+    let is_another = changed.kind != kept.kind || changed.form != kept.form;
+    let gives_up = resolver.profile.found_again == FoundAgain::Returned && is_another;
+    let change = LinkChange::of(changed, context.now).releasing_if(gives_up);
     Ok(Resolved::Change(Box::new(change.naming(name))))
 }
 

@@ -5,12 +5,18 @@ mod refusals;
 
 use std::fmt::Write;
 
+use domain::access::Rights;
 use domain::item::{ItemKind, Step};
-use domain::link::{LinkKind, LinkRefusal, LinkRequest, LinkSpecification, Purpose};
+use domain::link::{
+    Audience, Link, LinkKind, LinkRefusal, LinkRequest, LinkScope, LinkSpecification, NewPassword,
+    PasswordShape, Present, Purpose, ResolveContext, Resolved, resolve,
+};
+use domain::patch::Patch;
 use domain::policy::Policy;
 use domain::principal::Caller;
+use domain::role::Capabilities;
 
-use crate::fixtures::{WRITER, caller, file_steps, lineage, today};
+use crate::fixtures::{FILE, WRITER, caller, day, file_steps, lineage, link, today};
 
 /// A request with all that it is judged against, for a row to change.
 pub(crate) struct Asking {
@@ -80,4 +86,66 @@ review on a folder: no
 review on a web link: no
 "
     );
+}
+
+#[test]
+fn a_link_that_becomes_another_is_not_found_by_what_it_was_made_as() {
+    type Wish = fn(&mut LinkRequest);
+    let rows: [(&str, Wish, bool); 4] = [
+        ("its end", |wish| wish.expiry = Patch::Set(day(500)), false),
+        (
+            "its password",
+            |wish| wish.password = Patch::Set(a_password()),
+            true,
+        ),
+        (
+            "what it is for",
+            |wish| wish.purpose = Purpose::Kind(Some(LinkKind::Edit)),
+            true,
+        ),
+        (
+            "its audience",
+            |wish| wish.scope = Some(LinkScope::Organization),
+            true,
+        ),
+    ];
+    let before = Link {
+        item: FILE,
+        ..link(LinkKind::View, Audience::Anonymous)
+    };
+    let present = Present {
+        link: &before,
+        name: None,
+        maker: Some(Capabilities::ALL),
+    };
+    let asking = Asking::new();
+    let lineage = lineage(asking.steps.clone());
+    let rights = Rights::of(&asking.caller, &lineage, today());
+    let context = ResolveContext {
+        lineage: &lineage,
+        policy: &asking.policy,
+        rights: &rights,
+        application: asking.caller.application,
+        now: today(),
+    };
+    for (what, wish, gives_up) in rows {
+        let mut request = LinkRequest::specified();
+        wish(&mut request);
+        let resolved = resolve(&request, Some(present), &context).unwrap();
+        let Resolved::Change(change) = resolved else {
+            panic!("{what}: {resolved:?}")
+        };
+        assert_eq!(change.releases_fingerprint(), gives_up, "{what}");
+        assert_eq!(change.link().id, before.id, "{what}");
+    }
+}
+
+fn a_password() -> NewPassword {
+    NewPassword {
+        shape: PasswordShape {
+            length: 12,
+            is_varied: true,
+        },
+        is_present_one: false,
+    }
 }

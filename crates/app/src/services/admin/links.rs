@@ -125,20 +125,28 @@ impl Admin {
             caller: as_caller(&*self.store, &user).await?,
             credential: Credential::Password(user.id),
         };
-        let is_single = matches!(stored.link.form, LinkForm::Single { .. });
+        let form = match &stored.link.form {
+            LinkForm::Single { .. } => WantedForm::Single {
+                name: changed.name.clone().map_or(Patch::Keep, Patch::Set),
+            },
+            LinkForm::Specified(_) => WantedForm::Specified {
+                absent_scope: AbsentScope::PolicyDefault,
+                keep_inherited: true,
+            },
+            LinkForm::Labelled { .. } => WantedForm::Labelled { label: None },
+            LinkForm::Delegated => {
+                let message = "a delegated link is not changed: revoke it, and have another made";
+                return Err(AdminError::Invalid(message.to_owned()));
+            }
+        };
+        let is_single = matches!(form, WantedForm::Single { .. });
         if changed.name.is_some() && !is_single {
             let message =
                 "only the one link of an item has a name, which `link create --name` makes";
             return Err(AdminError::Invalid(message.to_owned()));
         }
         let wish = LinkWish {
-            form: if is_single {
-                WantedForm::Single {
-                    name: changed.name.map_or(Patch::Keep, Patch::Set),
-                }
-            } else {
-                WantedForm::Labelled { label: None }
-            },
+            form,
             purpose: if is_single {
                 switches(changed.kind)?
             } else {

@@ -327,10 +327,20 @@ fn a_link_is_changed_and_keeps_its_address() {
     let changed = place.json(&["link", "change", &made.id, "--expires", "never"]);
     assert!(changed["ends_at"].is_null(), "{changed}");
     assert_eq!(server.client().get(made.page()).unwrap().status, 401);
-    // What it was made as is what a request for it finds.
-    let other = ["link", "change", &made.id, "--type", "view"];
-    let line = place.run(&other).failed(1);
-    assert!(line.contains("only its end"), "{line}");
+    // Another password: the address stays, and who asks for the old one gets another link.
+    let change = ["link", "change", &made.id, "--password", "--type", "view"];
+    place.run_with_input(&change, "another one\n").worked();
+    let page = |password: &str| {
+        let form = format!("password={password}");
+        server
+            .client()
+            .post_form(made.page(), &form)
+            .unwrap()
+            .status
+    };
+    assert_eq!([page("long enough"), page("another one")], [403, 303]);
+    let again = two_links(&demo, &server);
+    assert_ne!(again[0].url, made.url);
     let line = place.run(&["link", "change", &made.id]).failed(2);
     assert!(line.contains("--expires"), "{line}");
     let line = place
