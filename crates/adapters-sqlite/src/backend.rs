@@ -68,6 +68,8 @@ pub(crate) enum Failure {
     Full,
     /// The file may not be written to.
     ReadOnly,
+    /// A file could not be opened.
+    CannotOpen,
     /// The store was closed.
     Closed,
     /// The disk failed. Nothing may be written any more: what a failed sync left behind is unknown.
@@ -127,7 +129,8 @@ fn classify_driver(error: &sqlx::Error) -> Failure {
         _ => match code & 0xFF {
             BUSY | LOCKED => Failure::Busy,
             FULL => Failure::Full,
-            READ_ONLY | CANNOT_OPEN => Failure::ReadOnly,
+            READ_ONLY => Failure::ReadOnly,
+            CANNOT_OPEN => Failure::CannotOpen,
             IO => Failure::Disk,
             CORRUPT | NOT_A_DATABASE => Failure::Damaged,
             _ => Failure::Other,

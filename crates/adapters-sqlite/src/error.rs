@@ -85,7 +85,7 @@ pub(crate) fn from_db(error: DbErr) -> StoreError {
             "a column holds a value of another kind",
         ),
         Failure::Damaged => corrupt("(file)", "?".to_owned(), "the database file is damaged"),
-        Failure::Other => StoreError::Other(Box::new(Driver::of(error))),
+        Failure::CannotOpen | Failure::Other => StoreError::Other(Box::new(Driver::of(error))),
     }
 }
 

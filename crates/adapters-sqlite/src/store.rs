@@ -18,14 +18,14 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use ports::driven::store::{Mark, Reads, Scope, Store, StoreError, Unit};
 use ports::secret::Digest;
-use sea_orm::{ConnectionTrait, DatabaseConnection, EntityTrait, Set};
+use sea_orm::{ConnectionTrait, DatabaseConnection, DbErr, EntityTrait, Set};
 use sea_orm_migration::{MigratorTrait, seaql_migrations};
 use source::{Source, Sql};
 use tokio::sync::watch;
 use tokio::time::Instant;
 use unit::SqlUnit;
 
-use crate::backend::{self, SqliteConfig};
+use crate::backend::{self, Failure, SqliteConfig};
 use crate::cache::Caches;
 use crate::entity::keyring_mark;
 use crate::error::{SchemaError, from_db, from_db_in};
@@ -50,9 +50,12 @@ impl SqlStore {
     ///
     /// A database that a newer release wrote is refused with [`SchemaError::Newer`].
     pub async fn open(config: &SqliteConfig) -> Result<Self, StoreError> {
-        let connection = backend::connect_writer(config).await.map_err(from_db)?;
+        let connection = backend::connect_writer(config)
+            .await
+            .map_err(at_the_start)?;
         migrate(&connection).await?;
-        backend::try_to_write(&connection).await.map_err(from_db)?;
+        let tried = backend::try_to_write(&connection).await;
+        tried.map_err(at_the_start)?;
         let readers = backend::connect_readers(config).await.map_err(from_db)?;
         let caches = Arc::new(Caches::new(config.cache_entries));
         let writer = Writer::start(
@@ -131,6 +134,14 @@ impl Source for Pool {
     }
 }
 
+/// A file that cannot even be opened at the start is none that can be written.
+fn at_the_start(error: DbErr) -> StoreError {
+    match backend::classify(&error) {
+        Failure::CannotOpen => StoreError::ReadOnly,
+        _ => from_db(error),
+    }
+}
+
 /// Makes a database that is empty but for its schema, for those who generate code from it.
 pub async fn migrate_empty(path: &Path) -> Result<(), StoreError> {
     if !backend::is_empty(path) {
@@ -162,9 +173,15 @@ async fn migrate(connection: &DatabaseConnection) -> Result<(), StoreError> {
 #[async_trait]
 impl Store for SqlStore {
     async fn begin(&self, scope: Scope) -> Result<Box<dyn Unit>, StoreError> {
-        let lent = self.0.writer.turn().await?;
-        let scope = self.0.checks_scopes.then_some(scope);
         let reserve = Arc::clone(&self.0.reserve);
+        let before = reserve.given_up();
+        let lent = match self.0.writer.turn().await {
+            // Not even a transaction begins. It is not known yet what it is for; what does not take
+            // away is refused at its end.
+            Err(StoreError::Full) if reserve.give_up(before) => self.0.writer.turn().await?,
+            turn => turn?,
+        };
+        let scope = self.0.checks_scopes.then_some(scope);
         Ok(Box::new(SqlUnit::new(lent, scope, reserve)))
     }
 
@@ -184,13 +201,17 @@ impl Store for SqlStore {
         faults::find(&self.0.readers).await
     }
 
+    fn has_room(&self) -> bool {
+        self.0.reserve.has_room()
+    }
+
     async fn ping(&self) -> Result<(), StoreError> {
         if self.0.writer.state() != State::Running {
             return Err(StoreError::Unavailable(None));
         }
         let answer = self.0.readers.execute_raw(backend::statement("SELECT 1"));
         answer.await.map_err(from_db)?;
-        if self.0.writer.is_full() {
+        if self.0.writer.is_full() || !self.0.reserve.has_room() {
             Err(StoreError::Full)
         } else {
             Ok(())

@@ -9,7 +9,7 @@ use sea_orm::{ActiveModelTrait, DatabaseTransaction, EntityTrait, IntoActiveMode
 use super::source::{Source, Sql};
 use super::writes::directory::insert;
 use crate::cache::{Caches, Touched};
-use crate::reserve::Reserve;
+use crate::reserve::{GivenUp, Reserve};
 use crate::writer::Lent;
 
 /// What a unit reads from.
@@ -32,8 +32,8 @@ pub(super) struct Turn {
     pub(super) touched: Touched,
     /// Whether it takes something away, for which room is kept.
     pub(super) takes_away: bool,
-    /// The room that is kept, for a unit that writes.
-    reserve: Option<Arc<Reserve>>,
+    /// The room that is kept, for a unit that writes, and how often it had been given up before.
+    reserve: Option<(Arc<Reserve>, GivenUp)>,
     /// Whether something failed. It may have ended the whole transaction: what is written after that
     /// would be outside of it.
     broken: AtomicBool,
@@ -69,7 +69,8 @@ impl Source for Turn {
 
 impl SqlUnit {
     pub(super) fn new(lent: Lent, scope: Option<Scope>, reserve: Arc<Reserve>) -> Self {
-        Self::on(Connection::Lent(lent), scope, Some(reserve))
+        let before = reserve.given_up();
+        Self::on(Connection::Lent(lent), scope, Some((reserve, before)))
     }
 
     /// Reads of the moment at which this transaction began.
@@ -77,7 +78,11 @@ impl SqlUnit {
         Self::on(Connection::Moment(transaction), None, None)
     }
 
-    fn on(source: Connection, scope: Option<Scope>, reserve: Option<Arc<Reserve>>) -> Self {
+    fn on(
+        source: Connection,
+        scope: Option<Scope>,
+        reserve: Option<(Arc<Reserve>, GivenUp)>,
+    ) -> Self {
         Self(Turn {
             source,
             scope,
@@ -112,13 +117,15 @@ impl SqlUnit {
         match self.0.source {
             Connection::Lent(lent) => {
                 let (takes_away, reserve) = (self.0.takes_away, self.0.reserve);
-                if !takes_away && reserve.as_ref().is_some_and(|room| !room.has_room()) {
+                let has_room = |(room, _): &(Arc<Reserve>, GivenUp)| room.has_room();
+                if !takes_away && !reserve.as_ref().is_none_or(has_room) {
                     lent.refuse().await?;
                     return Err(StoreError::Full);
                 }
                 match lent.commit(self.0.touched).await {
                     Err(StoreError::Full)
-                        if takes_away && reserve.is_some_and(|room| room.give_up()) =>
+                        if takes_away
+                            && reserve.is_some_and(|(room, before)| room.give_up(before)) =>
                     {
                         Err(StoreError::Again)
                     }

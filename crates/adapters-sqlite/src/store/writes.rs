@@ -161,7 +161,6 @@ impl Unit for SqlUnit {
     }
 
     async fn end_upload_session(&mut self, end: &SessionEnd) -> Result<(), StoreError> {
-        self.0.takes_away = true;
         self.is_part(Part::Session, end.session().get()).await?;
         self.keep(sessions::end(self.db()?, end).await)
     }
@@ -209,6 +208,7 @@ impl Unit for SqlUnit {
         organization: OrganizationId,
         policy: &Policy,
     ) -> Result<(), StoreError> {
+        self.0.takes_away = true;
         self.belongs(organization)?;
         self.0.touched.note(Touch::Policy(organization));
         self.keep(directory::set_policy(self.db()?, organization, policy).await)
@@ -237,13 +237,14 @@ impl Unit for SqlUnit {
     }
 
     async fn set_account(&mut self, user: UserId, account: Account) -> Result<(), StoreError> {
-        self.0.takes_away = true;
+        self.0.takes_away |= !account.is_active();
         self.is_part(Part::User, user.get()).await?;
         let set = leaving::set_account(self.db()?, user, account).await;
         self.note(set.map(|touched| ((), touched)))
     }
 
     async fn has_left(&mut self, user: UserId) -> Result<(), StoreError> {
+        self.0.takes_away = true;
         self.is_part(Part::User, user.get()).await?;
         self.keep(leaving::has_left(self.db()?, user).await)
     }

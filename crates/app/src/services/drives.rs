@@ -122,7 +122,7 @@ impl ports::driving::drives::Drives for Drives {
             .map(description)
             .transpose()?;
         let organization = self.home_of_upload(context, &command.to).await?;
-        let stored = self.files.content.put(bytes, self.upload_limit).await?;
+        let stored = self.files.put(bytes, self.upload_limit).await?;
         if command.sha1.is_some_and(|sha1| sha1 != stored.sha1) {
             self.files.discard(&stored).await;
             return Err(DrivesError::OtherDigest);
@@ -219,7 +219,7 @@ impl ports::driving::drives::Drives for Drives {
         let open = session.open_to(&context.caller, self.clock.now())?;
         let slot = open.slot(command.span)?;
         self.may_go_on(&*self.store, context, &session).await?;
-        let stored = self.files.content.put(bytes, slot.size()).await;
+        let stored = self.files.put(bytes, slot.size()).await;
         let stored = stored.map_err(|error| part_error(error, slot))?;
         let placing = self
             .files

@@ -168,7 +168,7 @@ impl ports::driving::visits::Visits for Visits {
     ) -> Result<ItemName, VisitError> {
         let name = ItemName::parse(name)?;
         let (_, access_to) = self.may_upload(&*self.store, visit).await?;
-        let stored = self.files.content.put(bytes, self.upload_limit).await?;
+        let stored = self.files.put(bytes, self.upload_limit).await?;
         let organization = access_to.lineage.organization();
         let placing = self
             .files

@@ -96,6 +96,10 @@ fn a_full_disk_is_told_as_that_and_what_is_stored_is_read() {
     let server = Server::start(&place);
     let (mut owner, item) = (demo.graph(&server, "owner"), demo.item("Welcome.txt"));
     let made = owner.create_link(item, r#"{"type":"view"}"#);
+    let others = ["Buoy.png", "Reports"].map(|path| {
+        let item = demo.item(path).to_owned();
+        (owner.create_link(&item, r#"{"type":"view"}"#), item)
+    });
     small.fill();
 
     let refused = owner.ask_for_link(item, r#"{"type":"edit"}"#).unwrap();
@@ -135,10 +139,22 @@ fn a_full_disk_is_told_as_that_and_what_is_stored_is_read() {
     );
 
     // What takes away has room of its own, and what adds to anything gets none of it.
+    std::thread::scope(|scope| {
+        for (other, item) in &others {
+            let (mut owner, server) = (demo.graph(&server, "owner"), &server);
+            scope.spawn(move || {
+                let ended = owner.delete_permission(item, &other.id).unwrap();
+                let told = format!("{} {}", ended.text(), server.stderr());
+                assert_eq!(ended.status, 204, "{told}");
+            });
+        }
+    });
     let ended = owner.delete_permission(item, &made.id).unwrap();
     assert_eq!(ended.status, 204, "{}", ended.text());
     assert_eq!(server.client().get(made.page()).unwrap().status, 404);
     assert!(!place.data().join("reserve").exists());
+    let ready = server.client().get("/readyz").unwrap();
+    assert_eq!(ready.text(), "ready\nwrites: full\n");
     for _ in 0..3 {
         let refused = owner.ask_for_link(item, r#"{"type":"edit"}"#).unwrap();
         assert_eq!(refused.status, 507, "{}", refused.text());

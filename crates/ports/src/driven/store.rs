@@ -91,6 +91,9 @@ pub trait Store: Reads {
     /// What is wrong with what is stored, a sentence each; empty when nothing is.
     async fn faults(&self) -> Result<Vec<String>, StoreError>;
 
+    /// Whether there is room for what adds to what is stored. Without it only what takes away is written.
+    fn has_room(&self) -> bool;
+
     /// Whether the store answers at present; [`StoreError::Full`] when it does, and the last that it was to
     /// write found no room.
     async fn ping(&self) -> Result<(), StoreError>;

@@ -93,7 +93,8 @@ async fn made_from(db: &DatabaseTransaction, bearer: BearerId) -> Result<Vec<i64
     queries::ids::<bearer::Entity>(db, statement).await
 }
 
-/// Ends a family, one access token, or all that speaks for a user; the answer names the digests of the access tokens that end.
+/// Ends a family, one access token, or all that speaks for a user or was issued to an application; the
+/// answer names the digests of the access tokens that end.
 pub(crate) async fn end(
     db: &DatabaseTransaction,
     ending: &Ending,

@@ -121,7 +121,7 @@ impl Drives {
         let key = self.store.content_key(file.version).await?;
         let key = key.ok_or_else(|| Fault::Internal("a version has no content".into()))?;
         let bytes = self.files.content.read(&key, 0..file.size).await?;
-        Ok(self.files.content.put(bytes, file.size).await?)
+        Ok(self.files.put(bytes, file.size).await?)
     }
 
     /// What the caller may read in a folder; `None` when that is more than there is room for.

@@ -1,13 +1,10 @@
 //! Putting files into folders: bytes first, then the row that names them.
 
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
-
 use domain::access::Permit;
 use domain::ids::ItemId;
 use domain::item::{Facet, Item, ItemName};
 use domain::upload::{NameConflict, NewItem, SourceTimes};
-use ports::driven::content::{ContentKey, StoredContent};
+use ports::driven::content::{ByteStream, ContentError, ContentKey, StoredContent};
 use ports::driven::store::{Reads, Scope, StoreError, Unit, Work, Written};
 use ports::driving::fault::Fault;
 
@@ -29,9 +26,22 @@ impl Files {
         new.map_err(|error| Fault::Internal(error.into()))
     }
 
+    /// Stores all of a stream, at most `limit` bytes, while there is room for what adds to anything.
+    pub(in crate::services) async fn put(
+        &self,
+        bytes: ByteStream,
+        limit: u64,
+    ) -> Result<StoredContent, ContentError> {
+        if self.store.has_room() {
+            self.content.put(bytes, limit).await
+        } else {
+            Err(ContentError::Full)
+        }
+    }
+
     /// Runs a unit of work that names stored content. What it does not come to name is removed. A
     /// failed commit may have been kept all the same: then the content stays, for a row that comes
-    /// back must not be without it (docs/threat-model.md F-19).
+    /// back must not be without it (docs/threat-model.md F-19). One that found no room was not.
     pub(in crate::services) async fn write_naming<'env, T, E>(
         &self,
         scope: impl Into<Scope>,
@@ -42,22 +52,23 @@ impl Files {
         T: Send + 'env,
         E: From<StoreError> + Send + 'env,
     {
-        let is_named = Arc::new(AtomicBool::new(false));
         let writing = self.store.write(scope, |unit| {
-            let (is_named, work) = (Arc::clone(&is_named), work(unit));
-            Box::pin(async move {
-                let outcome = work.await;
-                is_named.fetch_or(outcome.is_ok(), Ordering::Relaxed);
-                outcome
-            })
+            let work = work(unit);
+            Box::pin(async move { work.await.map_err(Failed::Work) })
         });
-        let outcome = writing.await;
-        if outcome.is_err() && !is_named.load(Ordering::Relaxed) {
+        let failed = match writing.await {
+            Ok(answer) => return Ok(answer),
+            Err(failed) => failed,
+        };
+        if matches!(failed, Failed::Work(_) | Failed::Store(StoreError::Full)) {
             for content in stored {
                 self.discard(content).await;
             }
         }
-        outcome
+        Err(match failed {
+            Failed::Work(error) => error,
+            Failed::Store(error) => error.into(),
+        })
     }
 
     /// Removes content that no row names. What cannot be removed is reported, and does no harm.
@@ -65,6 +76,18 @@ impl Files {
         if let Err(error) = self.content.remove(&stored.key).await {
             tracing::warn!(%error, "content that is not needed could not be removed");
         }
+    }
+}
+
+/// What ended a unit: its work, or the store that was to make it last.
+enum Failed<E> {
+    Work(E),
+    Store(StoreError),
+}
+
+impl<E> From<StoreError> for Failed<E> {
+    fn from(error: StoreError) -> Self {
+        Self::Store(error)
     }
 }
 

@@ -7,6 +7,9 @@ use super::{Reads, Scope, Store, StoreError, Unit};
 /// The work of a unit, or of a reader.
 pub type Work<'u, T, E> = Pin<Box<dyn Future<Output = Result<T, E>> + Send + 'u>>;
 
+/// How often work is run again, at most.
+const ROUNDS: u32 = 2;
+
 impl dyn Store {
     /// Runs work whose reads are all of one moment. It is run on the store itself, which has most at
     /// hand, and again on a snapshot if something was committed meanwhile.
@@ -35,6 +38,7 @@ impl dyn Store {
         mut work: impl for<'u> FnMut(&'u mut (dyn Unit + 'env)) -> Work<'u, T, E> + Send,
     ) -> Result<T, E> {
         let scope = scope.into();
+        let mut rounds = 0;
         loop {
             let mut unit = self.begin(scope.clone()).await?;
             let answer = work(&mut *unit).await;
@@ -44,8 +48,7 @@ impl dyn Store {
             };
             match ended {
                 Ok(()) => return answer,
-                // A store makes room once, and no more until there is enough of it again.
-                Err(StoreError::Again) => {}
+                Err(StoreError::Again) if rounds < ROUNDS => rounds += 1,
                 Err(error) => return Err(error.into()),
             }
         }
