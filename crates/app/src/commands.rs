@@ -68,7 +68,7 @@ async fn dispatch(command: Command, loaded: Loaded) -> anyhow::Result<()> {
     done
 }
 
-/// Whether a command takes something away: what it took is in nobody's hands any more when it returns.
+/// Whether a command takes something away, or gives it back: when it returns, a running server knows.
 const fn takes_away(command: &Command) -> bool {
     matches!(
         command,
@@ -76,6 +76,7 @@ const fn takes_away(command: &Command) -> bool {
             | Command::Link(LinkCommand::Revoke { .. } | LinkCommand::Change(_))
             | Command::User(
                 UserCommand::Passwd { .. }
+                    | UserCommand::Enable { .. }
                     | UserCommand::Disable { .. }
                     | UserCommand::Remove { .. }
             )

@@ -144,11 +144,13 @@ impl Program {
             health: Arc::new(StoreHealth(Arc::clone(&self.store) as Arc<dyn Store>)),
         };
         let counting = tokio::spawn(settle_now_and_then(self.services.clone()));
+        let sweeping = tokio::spawn(sweep_now_and_then(self.services.clone()));
         let folder = DataFolder::open(&config.data)?;
         let telling = tell_what_was_noticed(self.store.noticed(), Arc::clone(&self.clock), folder);
         let telling = tokio::spawn(telling);
         adapters_http::serve(listener, services, stop).await;
         counting.abort();
+        sweeping.abort();
         telling.abort();
         if let Err(error) = self.services.local.settle_uses().await {
             tracing::warn!(%error, "some downloads and previews were not counted");
@@ -304,28 +306,30 @@ async fn tell_what_was_noticed(
 /// How often counted downloads and previews are brought to the store.
 const SETTLING: Duration = Duration::from_secs(1);
 
-/// How many times that goes on until what nobody needs any more is removed
-/// (docs/threat-model.md F-22).
-const SWEEPING: u32 = 60;
+/// How often what nobody needs any more is removed (docs/threat-model.md F-22).
+const SWEEPING: Duration = Duration::from_mins(1);
 
-/// Brings what was counted to the store, again and again, and removes what is left of uploads and of
-/// delegated access. What does not succeed is tried again.
+/// Brings what was counted to the store, again and again. What does not succeed is tried again.
 async fn settle_now_and_then(services: Services) {
-    let mut until_sweep = 0;
     loop {
         tokio::time::sleep(SETTLING).await;
         if let Err(error) = services.local.settle_uses().await {
             tracing::debug!(%error, "counted uses wait for the store");
         }
-        if until_sweep == 0 {
-            until_sweep = SWEEPING;
-            for swept in sweep(&services).await {
-                if let Err(error) = swept {
-                    tracing::warn!(%error, "what is left over waits for being removed");
-                }
+    }
+}
+
+/// Removes what is left of uploads, of delegated access, and of those who left, again and again. What
+/// does not succeed is tried again.
+async fn sweep_now_and_then(services: Services) {
+    tokio::time::sleep(SETTLING).await;
+    loop {
+        for swept in sweep(&services).await {
+            if let Err(error) = swept {
+                tracing::warn!(%error, "what is left over waits for being removed");
             }
         }
-        until_sweep -= 1;
+        tokio::time::sleep(SWEEPING).await;
     }
 }
 

@@ -49,7 +49,7 @@ pub enum Account {
     /// It is theirs to use.
     #[default]
     Active,
-    /// It was taken from them for a time: nobody acts as them, and nothing that they share is open.
+    /// It was taken from them for a time: nobody acts as them, and their links are shut.
     Disabled,
     /// They left for good. What is left of them is who they were.
     Removed {
@@ -64,6 +64,17 @@ impl Account {
         match self {
             Self::Active => true,
             Self::Disabled | Self::Removed { .. } => false,
+        }
+    }
+
+    /// Whether it may become that: who left for good does not come back.
+    pub const fn may_become(self, next: Self) -> bool {
+        match (self, next) {
+            (Self::Removed { .. }, _) => false,
+            (
+                Self::Active | Self::Disabled,
+                Self::Active | Self::Disabled | Self::Removed { .. },
+            ) => true,
         }
     }
 

@@ -37,9 +37,17 @@ pub(super) async fn remove_user(admin: &Admin, user: &str, fate: FateArgs) -> an
     let belongings = belongings.map_err(usage)?;
     let name = output::plain(&user.name);
     agreed(&name, belongings, heir.as_ref(), fate.yes)?;
+    let root = admin.drive_of_user(&user).await?.root;
     let removed = admin.remove_user(&user, fate_of(heir.as_ref())).await;
     removed.map_err(usage)?;
-    finish(admin, &name).await
+    finish(admin, &name).await?;
+    if heir.is_some() {
+        let root = root.get();
+        output::print(&format!(
+            "their files are in item {root}: `item list {root}`\n"
+        ))?;
+    }
+    Ok(())
 }
 
 pub(super) async fn remove_group(admin: &Admin, group: &str, fate: FateArgs) -> anyhow::Result<()> {

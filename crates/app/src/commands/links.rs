@@ -21,7 +21,7 @@ use crate::config::Config;
 use crate::serve::expected_url;
 use crate::services::admin::Admin;
 use crate::services::admin::{
-    AsShown, ChangedLink, Explained, LinkReport, WantedLink, parse_lifetime,
+    AsShown, ChangedLink, Explained, LinkReport, LinkToMake, parse_lifetime,
 };
 use crate::wiring::{address, system_clock};
 
@@ -157,7 +157,7 @@ async fn create(admin: &Admin, config: &Config, new: NewLink) -> anyhow::Result<
         None => admin.only_user().await.map_err(usage)?,
     };
     let item = items::find(admin, &item, Some(&user.name)).await?;
-    let wanted = WantedLink {
+    let wanted = LinkToMake {
         kind: kind_named(kind)?,
         scope: match scope_named(scope)? {
             None if !people.is_empty() => Some(LinkScope::People),

@@ -330,7 +330,10 @@ impl Items {
         Arc::new(move || {
             let (locate, context) = (Arc::clone(&locate), context.clone());
             Box::pin(async move {
-                if matches!(locate.callers.is_taken_back(&context).await, Ok(true)) {
+                if matches!(
+                    locate.callers.is_taken_back(&*locate.store, &context).await,
+                    Ok(true)
+                ) {
                     return false;
                 }
                 let address = ItemAddress::from(Start::AnyItem(item));

@@ -49,12 +49,12 @@ impl ports::driving::tokens::Tokens for Tokens {
         by: &SignIn,
     ) -> Result<Consented, AskError> {
         let (known, asked) = self.asked(ask).await?;
-        let user = match self
+        let signed = match self
             .callers
             .signed_in(Some(known.organization.id), by)
             .await?
         {
-            SignedIn::As(user) => user,
+            SignedIn::As(signed) => signed,
             SignedIn::Wrong => return Ok(Consented::WrongPassword(asked)),
             SignedIn::Wait(retry_after_seconds) => {
                 return Ok(Consented::TooManyTries {
@@ -64,7 +64,7 @@ impl ports::driving::tokens::Tokens for Tokens {
             }
         };
         let now = self.clock.now();
-        let whose = (Some(user), known.application.id);
+        let whose = (Some(signed.user), known.application.id);
         let (id, home) = (next_id(&*self.ids, FamilyId::new)?, known.organization.id);
         let family = Family {
             is_lasting: wanted.is_lasting,
@@ -82,11 +82,20 @@ impl ports::driving::tokens::Tokens for Tokens {
         let (secret, digest) = self.secrets.issue_secret(IssuedKind::Code);
         let issue = self.store.write(family.organization, |unit| {
             Box::pin(async {
-                unit.insert_family(&family).await?;
-                unit.insert_code(&code, &digest).await
+                // While the password was hashed it may have become another, and the account or the
+                // application may have been taken away.
+                let stands = self.callers.is_still_signed_in(&*unit, &signed).await?
+                    && unit.registration(known.application.id).await?.is_some();
+                if stands {
+                    unit.insert_family(&family).await?;
+                    unit.insert_code(&code, &digest).await?;
+                }
+                Ok::<_, AskError>(stands)
             })
         });
-        issue.await?;
+        if !issue.await? {
+            return Ok(Consented::WrongPassword(asked));
+        }
         Ok(Consented::Code {
             code: secret,
             redirect_uri: asked.redirect_uri,
@@ -136,7 +145,10 @@ impl ports::driving::tokens::Tokens for Tokens {
             ActAs::ServiceAccount(_) => return Err(TokensError::UnknownUser),
             ActAs::User(id) => {
                 let user = self.store.user(id).await?;
-                let user = user.filter(|user| user.organization == organization.id);
+                let user = user.filter(|user| {
+                    let is_here = user.organization == organization.id && !user.is_external;
+                    is_here && user.account.is_active()
+                });
                 Some(user.ok_or(TokensError::UnknownUser)?.id)
             }
         };
@@ -146,6 +158,9 @@ impl ports::driving::tokens::Tokens for Tokens {
         self.store
             .write(organization.id, |unit| {
                 Box::pin(async {
+                    // The application may have been removed meanwhile.
+                    let still = unit.registration(application.id).await?;
+                    still.ok_or(TokensError::UnknownClient)?;
                     unit.insert_family(&family).await?;
                     self.issue(unit, &family, act.scopes).await
                 })

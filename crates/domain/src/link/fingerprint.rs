@@ -56,7 +56,7 @@ impl fmt::Debug for PasswordIdentity {
 
 /// What makes two link requests the same link: an unambiguous writing of all that the rule counts.
 ///
-/// It is fixed when the link is made. Later changes to the link leave it alone
+/// It is fixed when the link is made. Later changes to the link leave it alone, or take it away for good
 /// (docs/decisions/0001).
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Fingerprint(Vec<u8>);

@@ -111,7 +111,7 @@ impl Admin {
         if let Some(file) = &before {
             self.permit(reads, user, file.id, Action::Replace).await?;
         }
-        let stored = self.files.content.put(bytes, u64::MAX).await?;
+        let stored = self.files.put(bytes, u64::MAX).await?;
         self.files
             .write_naming(user.organization, from_ref(&stored), |unit| {
                 Box::pin(self.import_within(
@@ -177,8 +177,21 @@ impl Admin {
     }
 }
 
+/// Nobody acts as somebody whose account is not in use.
+pub(super) fn in_use(user: &User) -> Result<(), AdminError> {
+    if user.account.is_active() {
+        Ok(())
+    } else {
+        let name = &user.name;
+        Err(AdminError::Refused(format!(
+            "the account of `{name}` is disabled"
+        )))
+    }
+}
+
 /// A user, as their tokens speak for them.
 pub(super) async fn as_caller(reads: &dyn Reads, user: &User) -> Result<Caller, AdminError> {
+    in_use(user)?;
     let person = Person {
         user: user.id,
         groups: reads.groups_of(user.id).await?,

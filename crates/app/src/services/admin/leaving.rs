@@ -8,8 +8,9 @@ use domain::principal::{Account, Principal};
 use domain::server::token::Ending;
 use ports::directory::{Application, BUILT_IN_APPLICATION, Group, User};
 use ports::driven::store::{Holdings, LinkFilter, Reads, Scope, Unit};
+use ports::driving::fault::Fault;
 
-use super::{Admin, AdminError};
+use super::{Admin, AdminError, not_found};
 use crate::services::next_id;
 
 /// What becomes of what somebody leaves behind.
@@ -30,22 +31,23 @@ const ROUND: u32 = 1_000;
 impl Admin {
     /// Takes an account out of use: its tokens end, and its user's links are shut.
     pub(crate) async fn disable_user(&self, user: &User) -> Result<(), AdminError> {
-        self.acts_for_nobody(user).await?;
         let disable = self.store.write(user.organization, |unit| {
             Box::pin(async {
-                unit.set_account(user.id, Account::Disabled).await?;
-                unit.end(&Ending::of_user(user.id, self.clock.now())).await
+                acts_for_nobody(&*unit, user).await?;
+                set_account(unit, user, Account::Disabled).await?;
+                let ending = Ending::of_user(user.id, self.clock.now());
+                Ok::<_, AdminError>(unit.end(&ending).await?)
             })
         });
-        Ok(disable.await?)
+        disable.await
     }
 
     /// Takes an account into use again. Tokens that ended stay ended.
     pub(crate) async fn enable_user(&self, user: &User) -> Result<(), AdminError> {
         let enable = self.store.write(user.organization, |unit| {
-            Box::pin(unit.set_account(user.id, Account::Active))
+            Box::pin(set_account(unit, user, Account::Active))
         });
-        Ok(enable.await?)
+        enable.await
     }
 
     /// What a user would leave behind, if they may be removed so.
@@ -54,9 +56,9 @@ impl Admin {
         user: &User,
         fate: Fate<'_>,
     ) -> Result<Holdings, AdminError> {
-        self.acts_for_nobody(user).await?;
         let leaves = Principal::User(user.id);
-        self.heir(user.organization, leaves, fate).await?;
+        acts_for_nobody(&*self.store, user).await?;
+        heir(&*self.store, user.organization, leaves, fate).await?;
         self.belongings(leaves, Some(user.id)).await
     }
 
@@ -67,7 +69,7 @@ impl Admin {
         fate: Fate<'_>,
     ) -> Result<Holdings, AdminError> {
         let leaves = Principal::Group(group.id);
-        self.heir(group.organization, leaves, fate).await?;
+        heir(&*self.store, group.organization, leaves, fate).await?;
         self.belongings(leaves, None).await
     }
 
@@ -84,14 +86,15 @@ impl Admin {
     /// Removes a user: in one unit everything is shut or has passed on. What goes with them is ended
     /// by [`Self::finish_removals`].
     pub(crate) async fn remove_user(&self, user: &User, fate: Fate<'_>) -> Result<(), AdminError> {
-        self.acts_for_nobody(user).await?;
         let leaves = Principal::User(user.id);
-        let heir = self.heir(user.organization, leaves, fate).await?;
         let remove = self.store.write(user.organization, |unit| {
             Box::pin(async move {
+                // Whoever was asked first may have taken their time: all is looked at again.
+                acts_for_nobody(&*unit, user).await?;
+                let heir = heir(&*unit, user.organization, leaves, fate).await?;
+                set_account(unit, user, Account::Removed { heir }).await?;
                 self.leave_drives(unit, leaves, heir).await?;
                 unit.take_from(leaves).await?;
-                unit.set_account(user.id, Account::Removed { heir }).await?;
                 let ending = Ending::of_user(user.id, self.clock.now());
                 Ok::<_, AdminError>(unit.end(&ending).await?)
             })
@@ -106,9 +109,13 @@ impl Admin {
         fate: Fate<'_>,
     ) -> Result<(), AdminError> {
         let leaves = Principal::Group(group.id);
-        let heir = self.heir(group.organization, leaves, fate).await?;
         let remove = self.store.write(group.organization, |unit| {
             Box::pin(async move {
+                let found = unit.group(group.id).await?;
+                if found.is_none_or(|group| group.is_removed) {
+                    return Err(not_found("group", &group.name));
+                }
+                let heir = heir(&*unit, group.organization, leaves, fate).await?;
                 self.leave_drives(unit, leaves, heir).await?;
                 unit.take_from(leaves).await?;
                 Ok::<_, AdminError>(unit.remove_group(group.id).await?)
@@ -158,18 +165,21 @@ impl Admin {
     /// Ends what went with those who left, in steps of which each leaves less to be done. `seen` is told
     /// how much was ended.
     pub(crate) async fn finish_removals(&self, seen: impl Fn(usize)) -> Result<(), AdminError> {
+        let mut done = Ok(());
+        // What cannot be removed holds up nothing else.
         for root in self.store.closed_roots(ROUND).await? {
-            self.empty_drive(root, &seen).await?;
+            done = done.and(self.empty_drive(root, &seen).await);
         }
         for user in self.store.leaving().await? {
-            self.end_links_of(&user, &seen).await?;
+            done = done.and(self.end_links_of(&user, &seen).await);
         }
-        Ok(())
+        done
     }
 
     /// Ends what lies in a closed drive, from its ends to its root.
     async fn empty_drive(&self, root: ItemId, seen: &impl Fn(usize)) -> Result<(), AdminError> {
         let mut way = vec![root];
+        let mut before = Vec::new();
         while let Some(&folder) = way.last() {
             let inside = self.store.in_closed(folder, STEP).await?;
             let (folders, others): (Vec<_>, Vec<_>) = inside
@@ -180,8 +190,13 @@ impl Admin {
                 ended.extend(way.pop());
             }
             way.extend(folders.into_iter().map(|(id, _)| id));
+            if !ended.is_empty() && ended == before {
+                let message = format!("item {} cannot be deleted", folder.get());
+                return Err(AdminError::Fault(Fault::Internal(message.into())));
+            }
             self.end_items(&ended).await?;
             seen(ended.len());
+            before = ended;
         }
         Ok(())
     }
@@ -256,56 +271,72 @@ impl Admin {
         }
         Ok(())
     }
+}
 
-    /// Who gets it, if anybody may: a site's drive goes with nobody.
-    async fn heir(
-        &self,
-        organization: OrganizationId,
-        leaves: Principal,
-        fate: Fate<'_>,
-    ) -> Result<Option<UserId>, AdminError> {
-        match fate {
-            Fate::HandOver(heir) => {
-                let name = &heir.name;
-                if leaves == Principal::User(heir.id) {
-                    return Err(AdminError::Invalid(format!(
-                        "`{name}` cannot be handed what is theirs"
-                    )));
-                }
-                if heir.organization != organization || !heir.account.is_active() {
-                    return Err(AdminError::Invalid(format!(
-                        "`{name}` is of another organization, or their account is disabled"
-                    )));
-                }
-                Ok(Some(heir.id))
+/// Sets what becomes of an account, unless its user left meanwhile.
+async fn set_account(
+    unit: &mut (dyn Unit + '_),
+    user: &User,
+    account: Account,
+) -> Result<(), AdminError> {
+    let now = unit.user(user.id).await?.map(|user| user.account);
+    if now.is_some_and(|now| now.may_become(account)) {
+        Ok(unit.set_account(user.id, account).await?)
+    } else {
+        Err(not_found("user", &user.name))
+    }
+}
+
+/// Who gets it, if anybody may: a site's drive is deleted with nobody.
+async fn heir(
+    reads: &dyn Reads,
+    organization: OrganizationId,
+    leaves: Principal,
+    fate: Fate<'_>,
+) -> Result<Option<UserId>, AdminError> {
+    match fate {
+        Fate::HandOver(heir) => {
+            let name = &heir.name;
+            if leaves == Principal::User(heir.id) {
+                return Err(AdminError::Invalid(format!(
+                    "`{name}` cannot be handed what is theirs"
+                )));
             }
-            Fate::WithEverything => {
-                let drives = owned_drives(&*self.store, leaves).await?;
-                let is_site_s = |drive: &&Drive| matches!(drive.owner, DriveOwner::Site(_));
-                match drives.iter().find(is_site_s) {
-                    None => Ok(None),
-                    Some(drive) => Err(AdminError::Refused(format!(
-                        "the drive of the site `{}` is theirs, and stays: say who gets it with --hand-over-to",
-                        drive.name
-                    ))),
-                }
+            let heir = reads.user(heir.id).await?;
+            let heir =
+                heir.filter(|heir| heir.organization == organization && heir.account.is_active());
+            heir.map(|heir| Some(heir.id)).ok_or_else(|| {
+                AdminError::Invalid(format!(
+                    "`{name}` is of another organization, or their account is disabled"
+                ))
+            })
+        }
+        Fate::WithEverything => {
+            let drives = owned_drives(reads, leaves).await?;
+            let is_site_s = |drive: &&Drive| matches!(drive.owner, DriveOwner::Site(_));
+            match drives.iter().find(is_site_s) {
+                None => Ok(None),
+                Some(drive) => Err(AdminError::Refused(format!(
+                    "the drive of the site `{}` is theirs, and stays: say who gets it with --hand-over-to",
+                    drive.name
+                ))),
             }
         }
     }
+}
 
-    /// Refuses the user that acts for an application.
-    async fn acts_for_nobody(&self, user: &User) -> Result<(), AdminError> {
-        let all = self.store.registrations(user.organization).await?;
-        let Some(found) = all.iter().find(|found| found.service_account == user.id) else {
-            return Ok(());
-        };
-        let application = self.store.application(found.application).await?;
-        let name = application.map(|found| found.name).unwrap_or_default();
-        Err(AdminError::Refused(format!(
-            "`{}` acts for the application `{name}`: remove that first",
-            user.name
-        )))
-    }
+/// Refuses the user that acts for an application.
+async fn acts_for_nobody(reads: &dyn Reads, user: &User) -> Result<(), AdminError> {
+    let all = reads.registrations(user.organization).await?;
+    let Some(found) = all.iter().find(|found| found.service_account == user.id) else {
+        return Ok(());
+    };
+    let application = reads.application(found.application).await?;
+    let name = application.map(|found| found.name).unwrap_or_default();
+    Err(AdminError::Refused(format!(
+        "`{}` acts for the application `{name}`: remove that first",
+        user.name
+    )))
 }
 
 /// The drives whose ownership is somebody's: their own, and what was handed to them.

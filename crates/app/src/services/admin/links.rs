@@ -19,7 +19,7 @@ use super::import::{as_caller, lineage_of};
 use super::{Admin, AdminError, not_found};
 
 /// A link that is to be made.
-pub(crate) struct WantedLink {
+pub(crate) struct LinkToMake {
     /// What it is for.
     pub(crate) kind: Option<LinkKind>,
     /// Its audience.
@@ -40,7 +40,7 @@ impl Admin {
         &self,
         user: &User,
         item: &Item,
-        wanted: WantedLink,
+        wanted: LinkToMake,
     ) -> Result<LinkToken, AdminError> {
         let context = Context {
             caller: as_caller(&*self.store, user).await?,
@@ -111,6 +111,13 @@ impl Admin {
         user: Option<User>,
         changed: ChangedLink,
     ) -> Result<(), AdminError> {
+        let policy = self.store.policy(stored.link.organization).await?;
+        let is_over =
+            stored.link.revoked_at.is_some() || stored.link.has_expired(&policy, self.clock.now());
+        if is_over {
+            let message = "the link has ended, and does not come back: have another made";
+            return Err(AdminError::Refused(message.to_owned()));
+        }
         let lineage = lineage_of(&*self.store, stored.link.item).await?;
         let owner = match (user, lineage.owner()) {
             (Some(user), _) => Some(user),

@@ -11,6 +11,7 @@ use ports::directory::{Bearer, User};
 use ports::driven::store::Standing;
 use ports::secret::{BearerToken, IssuedSecret};
 
+use super::import::in_use;
 use super::{Admin, AdminError};
 use crate::services::next_id;
 
@@ -52,6 +53,7 @@ impl Admin {
         scopes: TokenScopes,
         lifetime: Option<Duration>,
     ) -> Result<(BearerToken, Option<Timestamp>), AdminError> {
+        in_use(user)?;
         let now = self.clock.now();
         let expires_at = lifetime.map(|lifetime| now.plus(lifetime));
         let (id, whose) = (

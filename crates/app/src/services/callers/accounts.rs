@@ -3,17 +3,24 @@
 use domain::ids::{OrganizationId, UserId};
 use domain::item::name_key;
 use ports::driven::secrets::SecretsError;
+use ports::driven::store::{Reads, StoreError};
 use ports::driving::fault::Fault;
 use ports::driving::tokens::SignIn;
 use ports::secret::{IssuedKind, Password, PasswordVerifier};
 
 use super::Callers;
-use crate::services::local::guesses::{Guarded, Refused};
+use crate::services::local::guesses::{Protected, Refused};
 use crate::services::local::limiter::Guesser;
+
+/// A user whose password was right, and what it was checked against.
+pub(in crate::services) struct Signed {
+    pub(in crate::services) user: UserId,
+    verifier: PasswordVerifier,
+}
 
 /// What came of a name and a password.
 pub(in crate::services) enum SignedIn {
-    As(UserId),
+    As(Signed),
     Wrong,
     Wait(u64),
 }
@@ -27,9 +34,13 @@ impl Callers {
         of: Option<OrganizationId>,
         by: &SignIn,
     ) -> Result<SignedIn, Fault> {
+        // What cannot be a password is no guess.
+        let Some(password) = &by.password else {
+            return Ok(SignedIn::Wrong);
+        };
         let guesses = &self.local.guesses;
         let name = name_key(&by.name);
-        let slot = match guesses.take(Guarded::Name(&name), Guesser::network(by.from)) {
+        let slot = match guesses.take(Protected::Name(&name), Guesser::network(by.from)) {
             Ok(slot) => slot,
             Err(Refused { wait, newly_spent }) => {
                 if newly_spent {
@@ -39,9 +50,6 @@ impl Callers {
                 }
                 return Ok(SignedIn::Wait(wait.0));
             }
-        };
-        let Some(password) = &by.password else {
-            return Ok(SignedIn::Wrong);
         };
         let user = self.store.user_named(&by.name).await?;
         let user = user.filter(|user| of.is_none_or(|of| user.organization == of));
@@ -55,12 +63,24 @@ impl Callers {
         Ok(checked?.map_or(SignedIn::Wrong, SignedIn::As))
     }
 
+    /// Whether a password that was right a moment ago still is, and the account in use.
+    pub(in crate::services) async fn is_still_signed_in(
+        &self,
+        reads: &dyn Reads,
+        signed: &Signed,
+    ) -> Result<bool, StoreError> {
+        let user = reads.user(signed.user).await?;
+        let verifier = reads.password_of(signed.user).await?;
+        Ok(user.is_some_and(|user| user.account.is_active())
+            && verifier.as_ref() == Some(&signed.verifier))
+    }
+
     /// The user, if it is their password.
     async fn check_account(
         &self,
         user: Option<UserId>,
         password: &Password,
-    ) -> Result<Option<UserId>, Fault> {
+    ) -> Result<Option<Signed>, Fault> {
         let nobody = self.nobody_s_password().await?;
         let own = match user {
             Some(user) => self.store.password_of(user).await?,
@@ -69,7 +89,8 @@ impl Callers {
         let has_one = own.is_some();
         let verifier = own.unwrap_or(nobody);
         let is_right = self.secrets.check_password(password, &verifier).await?;
-        Ok(user.filter(|_| has_one && is_right))
+        let user = user.filter(|_| has_one && is_right);
+        Ok(user.map(|user| Signed { user, verifier }))
     }
 
     async fn nobody_s_password(&self) -> Result<PasswordVerifier, SecretsError> {

@@ -1,6 +1,7 @@
 //! Opening a link through the gate: the one place where all that it decides from is gathered.
 
 use domain::gate::{self, Access, Denial, MakerStanding, Opening, PasswordProof};
+use domain::ids::UserId;
 use domain::item::Lineage;
 use domain::link::{Link, Maker};
 use domain::policy::Policy;
@@ -26,6 +27,11 @@ pub(in crate::services) async fn maker_standing(
     Ok(person.map_or(MakerStanding::Gone, MakerStanding::Person))
 }
 
+async fn is_in_use(reads: &dyn Reads, user: UserId) -> Result<bool, StoreError> {
+    let found = reads.user(user).await?;
+    Ok(found.is_some_and(|user| user.account.is_active()))
+}
+
 /// A link before the gate, with who stands before it.
 pub(in crate::services) struct AuthorizeLink<'a> {
     pub(in crate::services) link: &'a Link,
@@ -42,12 +48,19 @@ pub(in crate::services) async fn open(
 ) -> Result<(Result<Access, Denial>, Policy), StoreError> {
     let policy = reads.policy(attempt.link.organization).await?;
     let maker = maker_standing(reads, attempt.link).await?;
+    let visitor = match attempt.visitor {
+        // Nobody bears anything in the name of somebody whose account is not in use.
+        Visitor::Bearing(bearing) if !is_in_use(reads, bearing.assignee).await? => {
+            &Visitor::Anonymous
+        }
+        visitor => visitor,
+    };
     let decision = gate::open(&Opening {
         link: attempt.link,
         policy: &policy,
         lineage: attempt.lineage,
         maker: &maker,
-        visitor: attempt.visitor,
+        visitor,
         proof: attempt.proof,
         now: attempt.now,
     });

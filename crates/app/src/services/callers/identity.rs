@@ -40,7 +40,7 @@ impl Identity for Callers {
             };
         }
         let user = match self.signed_in(None, by).await? {
-            SignedIn::As(user) => user,
+            SignedIn::As(signed) => signed.user,
             SignedIn::Wrong => return Err(IdentityError::Invalid),
             SignedIn::Wait(retry_after_seconds) => {
                 return Err(IdentityError::TooManyTries {
@@ -97,10 +97,11 @@ impl Callers {
     /// cut what is under way.
     pub(in crate::services) async fn is_taken_back(
         &self,
+        reads: &dyn Reads,
         context: &Context,
-    ) -> Result<bool, Fault> {
+    ) -> Result<bool, StoreError> {
         if let Some(user) = context.caller.user()
-            && let Some(user) = self.store.user(user).await?
+            && let Some(user) = reads.user(user).await?
             && !user.account.is_active()
         {
             return Ok(true);
@@ -108,7 +109,7 @@ impl Callers {
         let Some(bearer) = context.credential.bearer() else {
             return Ok(false);
         };
-        let bearer = self.store.bearer(bearer).await?;
+        let bearer = reads.bearer(bearer).await?;
         Ok(bearer.is_none_or(|bearer| !domain::server::token::stands(bearer.revoked_at)))
     }
 

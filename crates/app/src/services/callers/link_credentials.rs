@@ -186,10 +186,6 @@ impl Callers {
         }
         let delegation = self.store.delegation(stored.link.id).await?;
         let delegation = delegation.ok_or(LinkCredentialsError::Invalid)?;
-        let assignee = self.store.user(delegation.assignee).await?;
-        if !assignee.is_some_and(|user| user.account.is_active()) {
-            return Err(LinkCredentialsError::Invalid);
-        }
         let bearing = Bearing {
             link: stored.link.id,
             assignee: delegation.assignee,

@@ -2,12 +2,12 @@
 
 use domain::gate::PasswordProof;
 use domain::link::Link;
-use ports::driven::store::{StoreError, StoredLink};
+use ports::driven::store::StoredLink;
 use ports::driving::items::UnlockError;
 use ports::secret::Password;
 
 use super::Callers;
-use crate::services::local::guesses::{Guarded, Refused};
+use crate::services::local::guesses::{Protected, Refused};
 use crate::services::local::limiter::{Guesser, Wait};
 
 impl Callers {
@@ -26,11 +26,11 @@ impl Callers {
             return Err(UnlockError::WrongPassword);
         }
         let link = stored.link.id;
-        let slot = match self.local.guesses.take(Guarded::Link(link), guesser) {
+        let slot = match self.local.guesses.take(Protected::Link(link), guesser) {
             Ok(slot) => slot,
             Err(Refused { wait, newly_spent }) => {
                 if newly_spent {
-                    self.tell_of_guessing(&stored.link).await?;
+                    self.tell_of_guessing(&stored.link).await;
                 }
                 return Err(too_many(wait));
             }
@@ -52,7 +52,7 @@ impl Callers {
     }
 
     /// Tells the log, and whoever asks about the link later.
-    async fn tell_of_guessing(&self, link: &Link) -> Result<(), StoreError> {
+    async fn tell_of_guessing(&self, link: &Link) {
         tracing::warn!(
             link = link.id.get(),
             "the password of a link is being guessed: strangers wait for their turn"
@@ -61,7 +61,9 @@ impl Callers {
         let tell = self.store.write(link.organization, |unit| {
             Box::pin(unit.note_guessing(link.id, now))
         });
-        tell.await
+        if let Err(error) = tell.await {
+            tracing::warn!(%error, "that a link is being guessed at could not be written down");
+        }
     }
 }
 

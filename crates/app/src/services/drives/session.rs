@@ -178,6 +178,7 @@ impl Drives {
         if command.sha1 != stored.sha1 {
             return Err(DrivesError::OtherDigest);
         }
+        self.still_theirs(&*unit, context).await?;
         self.session_of(&*unit, context, command.session).await?;
         let written = unit.insert_part(&new, &stored.key).await?;
         if written == Written::Taken {
@@ -203,7 +204,7 @@ impl Drives {
                 async move { content.read(&key, 0..size).await }
             })
             .try_flatten();
-        self.files.content.put(Box::pin(bytes), size).await
+        self.files.put(Box::pin(bytes), size).await
     }
 
     /// Writes the file and the end of its session.

@@ -1,9 +1,14 @@
 //! Drives, through their port: what is refused changes nothing, and leaves no bytes behind.
 
+use std::sync::Arc;
+
+use bytes::Bytes;
 use domain::item::ItemKind;
 use domain::link::LinkScope;
 use domain::patch::Patch;
+use ports::driven::content::ByteStream;
 use ports::driving::drives::{ChangeItem, Drives as _, DrivesError, Upload, UploadTo};
+use ports::driving::items::LocateError;
 use ports::driving::links::{LinkWish, WantedForm};
 use ports::driving::permissions::Expected;
 
@@ -96,4 +101,41 @@ async fn an_item_in_another_state_than_expected_is_not_changed() {
     assert!(matches!(refused, Err(DrivesError::PreconditionFailed)));
     let done = drives.change_item(&stage.owner, renamed(now)).await;
     assert_eq!(done.unwrap().name, "Renamed.txt");
+}
+
+/// Bytes of which the last come when somebody was shut out.
+fn sent_meanwhile(stage: &Stage, how: ShutOut) -> ByteStream {
+    let admin = Arc::clone(&stage.program.services.admin);
+    let last = async move {
+        let owner = admin.find_user("owner").await.unwrap();
+        match how {
+            ShutOut::Disabled => admin.disable_user(&owner).await.unwrap(),
+            ShutOut::Revoked => admin.end_tokens_of(&owner).await.unwrap(),
+        }
+        Ok(Bytes::from_static(b"last"))
+    };
+    Box::pin(futures_util::stream::once(last))
+}
+
+#[derive(Clone, Copy)]
+enum ShutOut {
+    Disabled,
+    Revoked,
+}
+
+#[tokio::test]
+async fn what_was_begun_is_not_stored_for_somebody_who_was_shut_out_meanwhile() {
+    for how in [ShutOut::Disabled, ShutOut::Revoked] {
+        let stage = Stage::new().await;
+        let before = stage.contents();
+        let drives = &stage.program.services.drives;
+        let bytes = sent_meanwhile(&stage, how);
+        let stored = drives.upload(&stage.owner, upload(&stage, "Late.txt", None), bytes);
+        let refused = stored.await;
+        assert!(
+            matches!(refused, Err(DrivesError::Locate(LocateError::NotFound))),
+            "{refused:?}"
+        );
+        assert_eq!(stage.contents(), before);
+    }
 }

@@ -74,7 +74,12 @@ impl Items {
             Err(LocateError::Fault(fault)) => return Err(fault.into()),
             Err(_) => return Ok(None),
         };
-        let (lineage, rights) = self.locate.standing(reads, context, item.id).await?;
+        let (lineage, rights) = match self.locate.standing(reads, context, item.id).await {
+            Ok(standing) => standing,
+            Err(LocateError::Fault(fault)) => return Err(fault.into()),
+            // What is being deleted with its drive is gone.
+            Err(_) => return Ok(None),
+        };
         Ok(rights
             .permit(Action::See)
             .is_ok()

@@ -56,6 +56,18 @@ async fn what_a_token_was_reading_stops_when_it_is_revoked() {
 }
 
 #[tokio::test]
+async fn what_somebody_was_reading_stops_when_they_are_disabled() {
+    let stage = Stage::new().await;
+    let mut stream = reading(&stage).await;
+    let admin = &stage.program.services.admin;
+    let owner = admin.find_user("owner").await.unwrap();
+    admin.disable_user(&owner).await.unwrap();
+    stage.clock.advance(Duration::from_secs(2));
+    let cut = stream.next().await.unwrap();
+    assert!(matches!(cut, Err(ContentError::AccessEnded)), "{cut:?}");
+}
+
+#[tokio::test]
 async fn what_a_token_was_reading_goes_on_when_its_time_is_over() {
     let stage = Stage::new().await;
     let mut stream = reading(&stage).await;

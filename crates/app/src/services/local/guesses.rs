@@ -8,7 +8,7 @@
 #[cfg(test)]
 mod tests;
 
-use std::collections::{BTreeMap, HashMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
 use std::hash::{BuildHasher as _, Hash, RandomState};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -19,9 +19,9 @@ use ports::driven::clock::Clock;
 
 use super::limiter::{Guesser, Limit, Limiter, Wait};
 
-/// What is guarded by a password.
+/// What is protected by a password.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(in crate::services) enum Guarded<'a> {
+pub(in crate::services) enum Protected<'a> {
     /// A link.
     Link(LinkId),
     /// An account, by the key of the name that was given: whether somebody has it is not looked at.
@@ -68,13 +68,13 @@ const TURN_OPEN_FOR: Duration = Duration::from_secs(30);
 /// How many places there are in a line.
 const MOST_PLACES: usize = 1_000;
 /// How many links and accounts are remembered.
-const MOST_LINES: usize = 20_000;
+const MOST_LINES: usize = if cfg!(test) { 50 } else { 20_000 };
 /// Of how many guessers is remembered that they opened something.
 const MOST_KNOWN: usize = 100_000;
 
 /// A try that may be made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::services) struct Slot {
+pub(in crate::services) struct Try {
     own: u64,
     line: u64,
     guesser: Guesser,
@@ -122,6 +122,8 @@ pub(in crate::services) struct Guesses {
 #[derive(Default)]
 struct Strangers {
     lines: HashMap<u64, Line>,
+    /// The same in the order in which they were touched.
+    touched: BTreeSet<(Timestamp, u64)>,
     known: HashMap<u64, u64>,
     /// The same in the order in which they came to be known.
     known_since: BTreeMap<u64, u64>,
@@ -155,10 +157,10 @@ impl Guesses {
     /// Takes a slot for a try, or says how long to wait. Asking while waiting costs nothing.
     pub(in crate::services) fn take(
         &self,
-        guarded: Guarded<'_>,
+        protected: Protected<'_>,
         guesser: Guesser,
-    ) -> Result<Slot, Refused> {
-        let (line, own) = (self.digest(guarded), self.digest((guarded, guesser)));
+    ) -> Result<Try, Refused> {
+        let (line, own) = (self.digest(protected), self.digest((protected, guesser)));
         // The guesser first: one that is out of guesses takes none from anything.
         self.of_guesser.take(guesser)?;
         if let Err(wait) = self.own.take(own) {
@@ -168,7 +170,7 @@ impl Guesses {
         let mut strangers = self.lock();
         let by = strangers.admit(line, own, self.budget, self.clock.now());
         drop(strangers);
-        by.map(|by| Slot {
+        by.map(|by| Try {
             own,
             line,
             guesser,
@@ -178,13 +180,13 @@ impl Guesses {
     }
 
     /// What was tried was right: it costs nothing, and the guesser is no stranger any more.
-    pub(in crate::services) fn was_right(&self, slot: Slot) {
+    pub(in crate::services) fn was_right(&self, slot: Try) {
         self.give_back(slot);
         self.lock().know(slot.own);
     }
 
     /// What was taken was not tried.
-    pub(in crate::services) fn give_back(&self, slot: Slot) {
+    pub(in crate::services) fn give_back(&self, slot: Try) {
         self.give_back_own(slot.own, slot.guesser);
         let mut strangers = self.lock();
         let Some(line) = strangers.lines.get_mut(&slot.line) else {
@@ -227,21 +229,27 @@ impl Strangers {
         if self.lines.len() >= MOST_LINES && !self.lines.contains_key(&line) {
             self.forget_a_line(budget, now);
         }
-        let line = self.lines.entry(line).or_default();
-        line.touched_at = Some(now);
+        let key = line;
+        let line = self.lines.entry(key).or_default();
+        if let Some(before) = line.touched_at.replace(now) {
+            self.touched.remove(&(before, key));
+        }
+        self.touched.insert((now, key));
         line.admit(own, budget, now)
     }
 
-    /// Forgets what stands before one link or account, the longest untouched; one whose budget is
+    /// Forgets what stands before the link or account that was longest untouched; one whose budget is
     /// spent only when all are.
     fn forget_a_line(&mut self, budget: usize, now: Timestamp) {
-        let spent = |line: &Line| line.drawn_since(now) >= budget;
-        let oldest = self
-            .lines
-            .iter()
-            .min_by_key(|(_, line)| (spent(line), line.touched_at));
-        if let Some(line) = oldest.map(|(line, _)| *line) {
-            self.lines.remove(&line);
+        let is_spent = |key: &u64| {
+            let line = self.lines.get(key);
+            line.is_some_and(|line| line.drawn_since(now) >= budget)
+        };
+        let mut oldest_first = self.touched.iter();
+        let spared = oldest_first.find(|(_, key)| !is_spent(key));
+        if let Some(oldest) = spared.or(self.touched.first()).copied() {
+            self.touched.remove(&oldest);
+            self.lines.remove(&oldest.1);
         }
     }
 
@@ -261,8 +269,10 @@ impl Strangers {
 
 impl Line {
     fn drawn_since(&self, now: Timestamp) -> usize {
-        let recent = |at: &&Timestamp| !at.plus(BUDGET_FOR).has_passed(now);
-        self.drawn.iter().filter(recent).count()
+        let over = self
+            .drawn
+            .partition_point(|at| at.plus(BUDGET_FOR).has_passed(now));
+        self.drawn.len() - over
     }
 
     fn admit(&mut self, own: u64, budget: usize, now: Timestamp) -> Result<By, Refused> {

@@ -76,12 +76,12 @@ pub(in crate::services) struct Limiter {
     windows: Mutex<Windows>,
 }
 
-/// Windows by digest, and in the order in which they are given up where there is no room: first those
-/// who wait for nothing, then the oldest.
+/// Windows by digest, and in the order in which they are given up where there is no room: by when they
+/// began, and of somebody who has to wait by when that is over.
 #[derive(Default)]
 struct Windows {
     by_digest: HashMap<u64, Window>,
-    order: BTreeSet<(bool, Timestamp, u64)>,
+    order: BTreeSet<(Timestamp, u64)>,
 }
 
 impl Windows {
@@ -98,9 +98,22 @@ impl Windows {
     }
 }
 
-const fn place(digest: u64, window: &Window, limit: &Limit) -> (bool, Timestamp, u64) {
+fn place(digest: u64, window: &Window, limit: &Limit) -> (Timestamp, u64) {
     let waits = window.guesses >= limit.guesses;
-    (waits, window.began_at, digest)
+    let at = if waits {
+        limit.end_of(*window)
+    } else {
+        window.began_at
+    };
+    (at, digest)
+}
+
+impl Limit {
+    fn end_of(&self, window: Window) -> Timestamp {
+        let doubled = self.window.saturating_mul(1 << window.exceeded.min(16));
+        let lasts = doubled.min(self.longest_wait.max(self.window));
+        window.began_at.plus(lasts)
+    }
 }
 
 /// How long to wait, in whole seconds.
@@ -134,7 +147,7 @@ impl Limiter {
         let known = windows.by_digest.get(&digest).copied();
         if known.is_none()
             && windows.by_digest.len() >= self.most
-            && let Some(&(_, _, oldest)) = windows.order.first()
+            && let Some(&(_, oldest)) = windows.order.first()
         {
             windows.forget(oldest, &self.limit);
         }
@@ -143,7 +156,7 @@ impl Limiter {
             guesses: 0,
             exceeded: 0,
         });
-        if self.ends_at(window).has_passed(now) {
+        if self.limit.end_of(window).has_passed(now) {
             let full = window.guesses >= self.limit.guesses;
             window = Window {
                 began_at: now,
@@ -156,7 +169,7 @@ impl Limiter {
             };
         }
         if window.guesses >= self.limit.guesses {
-            return Err(Wait::until(self.ends_at(window), now));
+            return Err(Wait::until(self.limit.end_of(window), now));
         }
         window.guesses += 1;
         windows.put(digest, window, &self.limit);
@@ -171,16 +184,6 @@ impl Limiter {
             window.guesses = window.guesses.saturating_sub(1);
             windows.put(digest, window, &self.limit);
         }
-    }
-
-    fn ends_at(&self, window: Window) -> Timestamp {
-        let doubled = self
-            .limit
-            .window
-            .saturating_mul(1 << window.exceeded.min(16));
-        window
-            .began_at
-            .plus(doubled.min(self.limit.longest_wait.max(self.limit.window)))
     }
 }
 
@@ -271,9 +274,22 @@ mod tests {
         assert!(limiter.take(3_u32).is_err(), "the newer was kept");
         assert_eq!(limiter.take(2_u32), Ok(()));
         assert_eq!(limiter.take(2_u32), Ok(()), "the older was forgotten");
-        // Where all wait, the one who has waited longest is forgotten.
-        while limiter.take(2_u32).is_ok() {}
-        assert_eq!(limiter.take(5_u32), Ok(()));
-        assert_eq!(limiter.take(1_u32), Ok(()));
+    }
+
+    #[test]
+    fn a_wait_that_is_over_gives_way_before_what_began_after_it() {
+        let clock = FixedClock::default();
+        let limiter = Limiter {
+            most: 2,
+            ..limiter(&clock)
+        };
+        while limiter.take(1_u32).is_ok() {}
+        clock.advance(Duration::from_mins(11));
+        for _ in 0..9 {
+            limiter.take(2_u32).unwrap();
+        }
+        limiter.take(3_u32).unwrap();
+        limiter.take(2_u32).unwrap();
+        assert!(limiter.take(2_u32).is_err(), "it was not forgotten");
     }
 }

@@ -68,7 +68,7 @@ impl Permissions {
                     None => None,
                 };
                 group
-                    .filter(|group| group.organization == organization)
+                    .filter(|group| group.organization == organization && !group.is_removed)
                     .map(|group| Principal::Group(group.id))
                     .ok_or(PermissionsError::UnknownRecipient(0))
             }

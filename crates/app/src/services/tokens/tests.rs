@@ -95,3 +95,31 @@ async fn what_was_made_of_a_token_ends_with_it_and_not_the_other_way_round() {
     let refused = tokens.narrow(&narrow()).await;
     assert!(matches!(refused, Err(TokensError::Token)));
 }
+
+#[tokio::test]
+async fn what_was_removed_or_disabled_is_issued_nothing() {
+    let stage = Stage::new().await;
+    let (tokens, admin) = (
+        &stage.program.services.tokens,
+        &stage.program.services.admin,
+    );
+    let own = client(&stage, "own").await;
+    let access = issued(&stage, &own).await;
+    let act = Act {
+        client: own.clone(),
+        as_whom: ActAs::User(stage.user.id),
+        scopes: TokenScopes::ALL,
+    };
+    admin.disable_user(&stage.user).await.unwrap();
+    assert!(!is_good(&stage, &access).await);
+    let refused = tokens.act(&act).await;
+    assert!(matches!(refused, Err(TokensError::UnknownUser)));
+    admin.enable_user(&stage.user).await.unwrap();
+    let access = issued(&stage, &own).await;
+    let application = admin.store.application(own.application).await;
+    let application = application.unwrap().unwrap();
+    admin.remove_application(&application).await.unwrap();
+    assert!(!is_good(&stage, &access).await);
+    let refused = tokens.act(&act).await;
+    assert!(matches!(refused, Err(TokensError::UnknownClient)));
+}

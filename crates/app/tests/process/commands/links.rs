@@ -343,6 +343,15 @@ fn a_link_is_changed_and_keeps_its_address() {
     assert_ne!(again[0].url, made.url);
     let line = place.run(&["link", "change", &made.id]).failed(2);
     assert!(line.contains("--expires"), "{line}");
+    // One that has ended does not come back, nor is another made in its place.
+    place.plain(&["link", "revoke", &made.id]);
+    let before = place.json(&["link", "list", "--revoked"]);
+    let line = place
+        .run(&["link", "change", &made.id, "--expires", "never"])
+        .failed(1);
+    assert!(line.contains("does not come back"), "{line}");
+    assert_eq!(place.json(&["link", "list", "--revoked"]), before);
+    let [made, _] = two_links(&demo, &server);
     let line = place
         .run(&["link", "change", &made.id, "--name", "Harbour-Notes-2"])
         .failed(2);

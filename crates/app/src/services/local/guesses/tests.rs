@@ -20,9 +20,9 @@ impl Scene {
         }
     }
 
-    fn take(&self, network: u64) -> Result<Slot, Refused> {
+    fn take(&self, network: u64) -> Result<Try, Refused> {
         self.guesses
-            .take(Guarded::Link(self.link), Guesser::Network(network))
+            .take(Protected::Link(self.link), Guesser::Network(network))
     }
 
     fn wait(&self, network: u64) -> u64 {
@@ -150,8 +150,35 @@ fn one_guesser_has_thirty_tries_over_all_links() {
     let scene = Scene::new();
     let guesser = Guesser::Network(1);
     let tries = (1..=100_i64).filter(|link| {
-        let link = Guarded::Link(LinkId::new(*link).unwrap());
+        let link = Protected::Link(LinkId::new(*link).unwrap());
         scene.guesses.take(link, guesser).is_ok()
     });
     assert_eq!(tries.count(), 30);
+}
+
+#[test]
+fn where_there_is_no_room_the_longest_untouched_is_forgotten_and_what_is_spent_is_kept() {
+    let scene = Scene::new();
+    scene.spend();
+    scene.take(1).unwrap();
+    for link in 2..200 {
+        scene.clock.advance(Duration::from_secs(1));
+        let other = Protected::Link(LinkId::new(link).unwrap());
+        let guesser = Guesser::Network(1_000_000 + u64::try_from(link).unwrap());
+        scene.guesses.take(other, guesser).unwrap();
+    }
+    assert_eq!(scene.guesses.lock().lines.len(), 50);
+    assert_eq!(scene.guesses.lock().touched.len(), 50);
+    assert!(scene.take(2).is_ok(), "its turn has come meanwhile");
+    assert!(scene.take(3).is_err(), "its budget is spent still");
+}
+
+#[test]
+fn names_are_protected_as_links_are_and_apart_from_them() {
+    let scene = Scene::new();
+    let guesser = Guesser::Network(1);
+    let take = |name| scene.guesses.take(Protected::Name(name), guesser);
+    let tried = (0..20).filter(|_| take("kim").is_ok()).count();
+    assert_eq!(tried, 10);
+    assert!(take("kay").is_ok() && scene.take(1).is_ok());
 }
