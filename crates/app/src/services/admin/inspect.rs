@@ -20,6 +20,7 @@ use crate::services::callers::gate::{AuthorizeLink, open};
 use crate::services::callers::people::{person_view, principal_view};
 use crate::services::items::projection::{path_to, size_of};
 use crate::services::locate::children::children_of;
+use crate::services::locate::proof_of;
 
 /// How many rows are read at once.
 const PAGE: u32 = 500;
@@ -288,15 +289,26 @@ impl Admin {
             (None, None) => Visitor::Anonymous,
             (Some(user), _) => Visitor::SignedIn(as_caller(&*self.store, user).await?),
         };
+        // Who gave the password at a door is not asked again.
+        let user = match &visitor {
+            Visitor::SignedIn(caller) => caller.user(),
+            Visitor::Anonymous | Visitor::Bearing(_) => None,
+        };
+        let redeemed = match user {
+            Some(user) => self.store.redemption(stored.link.id, user).await?,
+            None => None,
+        };
         let given = stored.link.password().filter(|_| shown.password);
         let attempt = AuthorizeLink {
             link: &stored.link,
             lineage: &lineage,
             visitor: &visitor,
-            proof: given.map(|generation| PasswordProof {
-                link: stored.link.id,
-                generation,
-            }),
+            proof: given
+                .map(|generation| PasswordProof {
+                    link: stored.link.id,
+                    generation,
+                })
+                .or(proof_of(redeemed)),
             now,
         };
         let (decision, policy) = open(&*self.store, &attempt).await?;

@@ -32,6 +32,14 @@ impl Case {
         self.graph("owner").create_link(self.demo.item(path), body)
     }
 
+    /// The id of a link's share, as its owner is told it.
+    fn share(&self, made: &Made) -> String {
+        let mut graph = self.graph("owner");
+        let path = graph.permission(self.demo.item("Welcome.txt"), &made.id);
+        let told = graph.client.get(&path).unwrap().json();
+        told["shareId"].as_str().unwrap().to_owned()
+    }
+
     fn policy(&self, key: &str, value: &str) {
         self.place
             .plain(&["policy", "set", key, value, "--org", "harbour"]);
@@ -371,4 +379,26 @@ fn guessing_by_many_is_told_by_the_log_and_of_the_link() {
         "{}",
         server.stderr()
     );
+}
+
+#[test]
+fn who_gave_the_password_at_a_door_is_explained_as_the_door_has_it() {
+    let case = Case::new();
+    let made = case.link("Welcome.txt", r#"{"type":"view","password":"open-sesame"}"#);
+    let explain = |user| {
+        case.place
+            .plain(&["link", "explain", &made.id, "--as", user])
+    };
+    assert!(explain("outsider").contains("has a password"));
+    let share = case.share(&made);
+    let mut outsider = case.graph("outsider").client;
+    let path = format!("/v1.0/shares/{share}/driveItem");
+    let opened = outsider.post_json(
+        &format!("{path}/validatePermission"),
+        r#"{"password":"open-sesame"}"#,
+    );
+    assert_eq!(opened.unwrap().status, 204);
+    assert_eq!(outsider.get(&path).unwrap().status, 200);
+    assert!(explain("outsider").starts_with("opens: "));
+    assert!(explain("viewer").contains("has a password"));
 }
