@@ -66,11 +66,17 @@ pub(super) async fn run(admin: &Admin, command: TokenCommand) -> anyhow::Result<
                 }
                 missing += 1;
                 // A token that was shown is not written down again.
-                let named = token.parse::<i64>().map_or("this", |_| token);
-                output::complain(&format!("latchkey: no token of `{named}` was good"));
+                let which = token.parse::<i64>().map_or_else(
+                    |_| "what was shown is no token that stands".to_owned(),
+                    |id| format!("there is no token `{id}` that stands"),
+                );
+                if tokens.len() == 1 {
+                    anyhow::bail!(which);
+                }
+                output::complain(&format!("latchkey: {which}"));
             }
             if missing > 0 {
-                anyhow::bail!("{missing} of {} were no good tokens", tokens.len());
+                anyhow::bail!("{missing} of {} were not revoked", tokens.len());
             }
             output::print(&format!("{} revoked\n", tokens.len()))
         }
