@@ -2,7 +2,7 @@
 //!
 //! One task owns the connection. It opens a transaction when the first unit asks for its turn, runs
 //! that unit and those that wait behind it, each in a savepoint, and commits when nobody waits any
-//! more or [`BATCH`] units ran. So the cost of a sync is shared under load, and a lone write is not
+//! more, [`BATCH`] units ran or [`BATCH_FOR`] is over. So the cost of a sync is shared under load, and a lone write is not
 //! delayed. Only then are the units told that they are committed, and those that were refused on
 //! what others wrote before them in the batch that this stands.
 
@@ -25,6 +25,9 @@ use crate::error::from_db;
 
 /// How many units share one commit at most.
 const BATCH: usize = 256;
+
+/// After how long no further unit joins a batch: whoever waits for the commit waits no longer for others.
+const BATCH_FOR: Duration = Duration::from_millis(20);
 
 /// A unit that waits for its turn.
 struct Waiting {
@@ -310,7 +313,11 @@ impl Task {
         touched: &mut Touched,
     ) -> Result<DatabaseTransaction, BatchError> {
         let mut next = Some(first);
-        for _ in 0..BATCH {
+        let began = Instant::now();
+        for ran in 0..BATCH {
+            if ran > 0 && began.elapsed() >= BATCH_FOR {
+                break;
+            }
             let Some(waiting) = next.take().or_else(|| self.waiting.try_recv().ok()) else {
                 break;
             };

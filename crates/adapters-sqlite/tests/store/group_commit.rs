@@ -1,6 +1,7 @@
 //! The write connection, shared.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use adapters_sqlite::{SqlStore, SqliteConfig};
 use ports::driven::store::{Reads, Scope, Store, StoreError, Written};
@@ -45,6 +46,32 @@ async fn units_that_wait_share_a_commit() {
         (1..=UNITS / 4).contains(&made),
         "{made} commits for {UNITS} units"
     );
+}
+
+/// Whoever waits behind slow units waits for their commits too, but not for those of all that come after.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_batch_ends_after_20_ms_whoever_waits() {
+    let file = File::new();
+    let store = file.open().await;
+    let world = World::make(Arc::clone(&store) as Arc<dyn Store>).await;
+    let before = commits(&file);
+    let first = store.begin(Scope::Installation).await.unwrap();
+    let mut tasks = Vec::new();
+    for number in 0..5 {
+        let parts = world.link_with(number).await;
+        let store = Arc::clone(&store);
+        tasks.push(tokio::spawn(async move {
+            let mut unit = store.begin(Scope::Installation).await.unwrap();
+            tokio::time::sleep(Duration::from_millis(25)).await;
+            parts.insert(&mut *unit).await;
+            unit.commit().await.unwrap();
+        }));
+    }
+    drop(first);
+    for task in tasks {
+        task.await.unwrap();
+    }
+    assert_eq!(commits(&file) - before, 5);
 }
 
 #[tokio::test(flavor = "multi_thread")]
