@@ -3,7 +3,9 @@
 use async_trait::async_trait;
 use domain::ids::{ApplicationId, FamilyId, LinkId, OrganizationId, UserId};
 use domain::link::Delegation;
-use domain::server::token::{AuthorizationCode, CodeUse, Ending, Family, RefreshToken, RefreshUse};
+use domain::server::token::{
+    AuthorizationCode, CodeUse, Ended, Ending, Family, RefreshToken, RefreshUse,
+};
 use domain::time::Timestamp;
 use ports::driven::store::{
     DelegatedAccess, Registration, Standing, StoreError, TokenReads, TokenWrites, Written,
@@ -145,18 +147,13 @@ impl TokenWrites for SqlUnit {
 
     async fn end(&mut self, ending: &Ending) -> Result<(), StoreError> {
         self.0.takes_away = true;
-        if let Some(family) = ending.family() {
-            self.is_part(Part::Family, family.get()).await?;
-        }
-        if let Some(user) = ending.user() {
-            self.is_part(Part::User, user.get()).await?;
-        }
-        if let Some(application) = ending.application() {
-            self.is_part(Part::Application, application.get()).await?;
-        }
-        if let Some(bearer) = ending.bearer() {
-            self.is_part(Part::Bearer, bearer.get()).await?;
-        }
+        let (part, id) = match ending.what() {
+            Ended::Family(id) => (Part::Family, id.get()),
+            Ended::Bearer(id) => (Part::Bearer, id.get()),
+            Ended::User(id) => (Part::User, id.get()),
+            Ended::Application(id) => (Part::Application, id.get()),
+        };
+        self.is_part(part, id).await?;
         let ended = self.keep(writes::end(self.db()?, ending).await)?;
         self.0.touched.extend(ended.into_iter().map(Touch::Bearer));
         Ok(())

@@ -13,7 +13,7 @@ mod refresh;
 use std::time::Duration;
 
 pub use code::{AuthorizationCode, Challenge, CodeRefusal, CodeUse, Presented};
-pub use ending::{Ending, may_end, stands};
+pub use ending::{Ended, Ending, may_end, stands};
 pub use narrowing::{Exceeds, Narrowing, Reach, narrowed};
 pub use redirect::{RedirectError, RedirectUri, redirect_for};
 pub use refresh::{RefreshRefusal, RefreshToken, RefreshUse};

@@ -1,7 +1,7 @@
 //! Writes of registrations and of what is issued.
 
 use domain::ids::BearerId;
-use domain::server::token::{CodeUse, Ending, RefreshUse};
+use domain::server::token::{CodeUse, Ended, Ending, RefreshUse};
 use domain::time::Timestamp;
 use ports::driven::store::{Registration, StoreError, Written};
 use ports::secret::Digest;
@@ -100,52 +100,40 @@ pub(crate) async fn end(
     ending: &Ending,
 ) -> Result<Vec<Digest>, StoreError> {
     let at = Expr::value(ending.at().millis());
-    let mut ended = Condition::any();
-    if let Some(family) = ending.family() {
-        use token_family::Column::{Id, RevokedAt};
-        let id = family.get();
-        if queries::tokens::family(db, family).await?.is_none() {
-            return Err(missing("token_family", id));
+    let (families, bearers) = match ending.what() {
+        Ended::Family(id) => {
+            if queries::tokens::family(db, id).await?.is_none() {
+                return Err(missing("token_family", id.get()));
+            }
+            let families = token_family::Column::Id.eq(id.get());
+            (Some(families), bearer::Column::FamilyId.eq(id.get()))
         }
-        token_family::Entity::update_many()
-            .col_expr(RevokedAt, at.clone())
-            .filter(Id.eq(id))
-            .filter(RevokedAt.is_null())
-            .exec(db)
-            .await
-            .map_err(from_db)?;
-        ended = ended.add(bearer::Column::FamilyId.eq(id));
-    }
-    if let Some(user) = ending.user() {
-        use token_family::Column::{RevokedAt, UserId};
-        token_family::Entity::update_many()
-            .col_expr(RevokedAt, at.clone())
-            .filter(UserId.eq(user.get()))
-            .filter(RevokedAt.is_null())
-            .exec(db)
-            .await
-            .map_err(from_db)?;
-        ended = ended.add(bearer::Column::UserId.eq(user.get()));
-    }
-    if let Some(application) = ending.application() {
-        use token_family::Column::{ApplicationId, RevokedAt};
-        token_family::Entity::update_many()
-            .col_expr(RevokedAt, at.clone())
-            .filter(ApplicationId.eq(application.get()))
-            .filter(RevokedAt.is_null())
-            .exec(db)
-            .await
-            .map_err(from_db)?;
-        ended = ended.add(bearer::Column::ApplicationId.eq(application.get()));
-    }
-    if let Some(id) = ending.bearer() {
-        if queries::directory::bearer(db, id).await?.is_none() {
-            return Err(missing("bearer", id.get()));
+        Ended::User(id) => {
+            let families = token_family::Column::UserId.eq(id.get());
+            (Some(families), bearer::Column::UserId.eq(id.get()))
         }
-        ended = ended.add(bearer::Column::Id.is_in(made_from(db, id).await?));
+        Ended::Application(id) => {
+            let families = token_family::Column::ApplicationId.eq(id.get());
+            (Some(families), bearer::Column::ApplicationId.eq(id.get()))
+        }
+        Ended::Bearer(id) => {
+            if queries::directory::bearer(db, id).await?.is_none() {
+                return Err(missing("bearer", id.get()));
+            }
+            (None, bearer::Column::Id.is_in(made_from(db, id).await?))
+        }
+    };
+    if let Some(families) = families {
+        token_family::Entity::update_many()
+            .col_expr(token_family::Column::RevokedAt, at.clone())
+            .filter(families)
+            .filter(token_family::Column::RevokedAt.is_null())
+            .exec(db)
+            .await
+            .map_err(from_db)?;
     }
     let standing = Condition::all()
-        .add(ended)
+        .add(bearers)
         .add(bearer::Column::RevokedAt.is_null());
     let rows = queries::all(db, bearer::Entity::find().filter(standing.clone())).await?;
     bearer::Entity::update_many()

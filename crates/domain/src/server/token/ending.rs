@@ -7,22 +7,27 @@ use crate::time::Timestamp;
 /// That tokens are ended, before their time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Ending {
-    what: What,
+    what: Ended,
     at: Timestamp,
 }
 
+/// What ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum What {
+pub enum Ended {
+    /// A family.
     Family(FamilyId),
+    /// One access token alone, with what was made from it.
     Bearer(BearerId),
+    /// All that was issued to speak for a user.
     User(UserId),
+    /// All that was issued to an application.
     Application(ApplicationId),
 }
 
 impl Ending {
     /// The end of a family: of every token in it, of whatever kind.
     pub const fn of_family(family: FamilyId, at: Timestamp) -> Self {
-        let what = What::Family(family);
+        let what = Ended::Family(family);
         Self { what, at }
     }
 
@@ -39,7 +44,7 @@ impl Ending {
         match family {
             Some(family) if limit == TokenLimit::NONE => Self::of_family(family, at),
             Some(_) | None => Self {
-                what: What::Bearer(bearer),
+                what: Ended::Bearer(bearer),
                 at,
             },
         }
@@ -47,46 +52,19 @@ impl Ending {
 
     /// The end of all that was issued to speak for a user.
     pub const fn of_user(user: UserId, at: Timestamp) -> Self {
-        let what = What::User(user);
+        let what = Ended::User(user);
         Self { what, at }
     }
 
     /// The end of all that was issued to an application.
     pub const fn of_application(application: ApplicationId, at: Timestamp) -> Self {
-        let what = What::Application(application);
+        let what = Ended::Application(application);
         Self { what, at }
     }
 
-    /// The family that ends, if one does.
-    pub const fn family(&self) -> Option<FamilyId> {
-        match self.what {
-            What::Family(family) => Some(family),
-            What::Bearer(_) | What::User(_) | What::Application(_) => None,
-        }
-    }
-
-    /// The one access token that ends, if it is one alone.
-    pub const fn bearer(&self) -> Option<BearerId> {
-        match self.what {
-            What::Bearer(bearer) => Some(bearer),
-            What::Family(_) | What::User(_) | What::Application(_) => None,
-        }
-    }
-
-    /// The user of whom everything ends, if it is that.
-    pub const fn user(&self) -> Option<UserId> {
-        match self.what {
-            What::User(user) => Some(user),
-            What::Family(_) | What::Bearer(_) | What::Application(_) => None,
-        }
-    }
-
-    /// The application of which everything ends, if it is that.
-    pub const fn application(&self) -> Option<ApplicationId> {
-        match self.what {
-            What::Application(application) => Some(application),
-            What::Family(_) | What::Bearer(_) | What::User(_) => None,
-        }
+    /// What ends.
+    pub const fn what(&self) -> Ended {
+        self.what
     }
 
     /// When.

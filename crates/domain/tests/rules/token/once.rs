@@ -6,8 +6,8 @@ use domain::ids::{ApplicationId, BearerId, CodeId, FamilyId, ItemId, Organizatio
 use domain::principal::{TokenLimit, TokenScopes};
 use domain::role::Capabilities;
 use domain::server::token::{
-    ACCESS_FOR, AuthorizationCode, CODE_FOR, Challenge, CodeRefusal, Ending, Family, Presented,
-    REFRESH_FOR, RefreshRefusal, RefreshToken,
+    ACCESS_FOR, AuthorizationCode, CODE_FOR, Challenge, CodeRefusal, Ended, Ending, Family,
+    Presented, REFRESH_FOR, RefreshRefusal, RefreshToken,
 };
 use domain::time::Timestamp;
 
@@ -243,7 +243,7 @@ fn a_refresh_token_is_good_once_for_its_client_and_for_sixty_days() {
 #[test]
 fn a_narrowed_token_ends_alone_and_any_other_with_its_family() {
     let bearer = BearerId::new(6).unwrap();
-    let family = Some(family().id);
+    let family = family().id;
     let item = TokenLimit {
         within: ItemId::new(8),
         capabilities: Capabilities::ALL,
@@ -252,17 +252,15 @@ fn a_narrowed_token_ends_alone_and_any_other_with_its_family() {
         within: None,
         capabilities: Capabilities::READING,
     };
+    let (whole, alone) = (Ended::Family(family), Ended::Bearer(bearer));
     let rows = [
-        (family, TokenLimit::NONE, family, None),
-        (family, item, None, Some(bearer)),
-        (family, reading, None, Some(bearer)),
-        (None, TokenLimit::NONE, None, Some(bearer)),
+        (Some(family), TokenLimit::NONE, whole),
+        (Some(family), item, alone),
+        (Some(family), reading, alone),
+        (None, TokenLimit::NONE, alone),
     ];
-    for (of, limit, ends_family, ends_bearer) in rows {
+    for (of, limit, ends) in rows {
         let ending = Ending::of_bearer(bearer, of, limit, at(1));
-        assert_eq!(
-            (ending.family(), ending.bearer()),
-            (ends_family, ends_bearer)
-        );
+        assert_eq!(ending.what(), ends);
     }
 }
