@@ -274,56 +274,15 @@ pub enum LinkCommand {
     },
 }
 
-/// `link change`
+/// What a link is to be, for `link create` and `link change`.
 #[derive(Debug, Args)]
-#[command(group = clap::ArgGroup::new("changes").required(true).multiple(true)
-    .args(["kind", "scope", "expires", "password", "no_password", "name"]))]
-pub struct LinkChanges {
-    /// The link, by id or address
-    pub link: String,
-    /// As whom it is changed [default: whoever owns the drive]
-    #[arg(long)]
-    pub user: Option<String>,
-    /// What it is for: view, edit, preview-only, upload-only or review
-    #[arg(long = "type", value_name = "TYPE")]
-    pub kind: Option<String>,
-    /// Who may use it: anonymous or organization
-    #[arg(long)]
-    pub scope: Option<String>,
-    /// When it ends: a time from now as in `30d`, an instant as in 2030-01-31T12:00:00Z, or `never`
-    #[arg(long, value_name = "TIME")]
-    pub expires: Option<String>,
-    /// With another password, which is typed, or read from standard input
-    #[arg(long)]
-    pub password: bool,
-    /// Without a password
-    #[arg(long, conflicts_with = "password")]
-    pub no_password: bool,
-    /// Another name, for a link that has a name of its own
-    #[arg(long)]
-    pub name: Option<String>,
-    /// Print JSON
-    #[arg(long)]
-    pub json: bool,
-}
-
-/// `link create`
-#[derive(Debug, Args)]
-pub struct NewLink {
-    /// The file or folder, by its path in the user's drive, or by id
-    pub item: String,
-    /// Who makes it, and whose drive the path is in [default: the only user]
-    #[arg(long)]
-    pub user: Option<String>,
+pub struct LinkOptions {
     /// What it is for: view, edit, embed, preview-only, upload-only or review
     #[arg(long = "type", value_name = "TYPE")]
     pub kind: Option<String>,
     /// Who may use it: anonymous, organization or people
     #[arg(long)]
     pub scope: Option<String>,
-    /// For these people, by name or e-mail address; repeatable
-    #[arg(long = "to", value_name = "USER")]
-    pub people: Vec<String>,
     /// When it ends: a time from now as in `30d`, an instant as in 2030-01-31T12:00:00Z, or `never`
     #[arg(long, value_name = "TIME")]
     pub expires: Option<String>,
@@ -336,6 +295,40 @@ pub struct NewLink {
     /// Print JSON
     #[arg(long)]
     pub json: bool,
+}
+
+/// `link change`
+#[derive(Debug, Args)]
+#[command(group = clap::ArgGroup::new("changes").required(true).multiple(true)
+    .args(["kind", "scope", "expires", "password", "no_password", "name"]))]
+pub struct LinkChanges {
+    /// The link, by id or address
+    pub link: String,
+    /// As whom it is changed [default: the owner of the drive]
+    #[arg(long)]
+    pub user: Option<String>,
+    /// Without a password
+    #[arg(long, conflicts_with = "password")]
+    pub no_password: bool,
+    /// What it is to be
+    #[command(flatten)]
+    pub to: LinkOptions,
+}
+
+/// `link create`
+#[derive(Debug, Args)]
+pub struct NewLink {
+    /// The file or folder, by its path in the user's drive, or by id
+    pub item: String,
+    /// Who makes it, and whose drive the path is in [default: the only user]
+    #[arg(long)]
+    pub user: Option<String>,
+    /// For these people, by name or e-mail address; repeatable
+    #[arg(long = "to", value_name = "USER")]
+    pub people: Vec<String>,
+    /// What it is to be
+    #[command(flatten)]
+    pub options: LinkOptions,
 }
 
 /// `generate`

@@ -289,6 +289,11 @@ impl Link {
         self.ends_at(policy).is_some_and(|end| end.has_passed(now))
     }
 
+    /// Whether it is over at `now`, revoked or by the passing of time.
+    pub fn has_ended(&self, policy: &Policy, now: Timestamp) -> bool {
+        self.revoked_at.is_some() || self.has_expired(policy, now)
+    }
+
     /// What it allows at most.
     pub const fn capabilities(&self) -> Capabilities {
         allowed(self.kind, self.scope())

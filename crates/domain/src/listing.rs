@@ -59,7 +59,7 @@ pub fn seen(
         .collect();
     for &item in &visible {
         let here = links.iter().filter(|link| link.item == item);
-        let alive = here.filter(|link| link.revoked_at.is_none() && !link.has_expired(policy, now));
+        let alive = here.filter(|link| !link.has_ended(policy, now));
         list.extend(
             alive
                 .filter(|link| lineage.is_reached_from(link.item))

@@ -16,13 +16,11 @@ use time::format_description::well_known::Rfc3339;
 
 use super::{items, output, report_all, typed, usage};
 use crate::Usage;
-use crate::cli::{LinkChanges, LinkCommand, NewLink};
+use crate::cli::{LinkChanges, LinkCommand, LinkOptions, NewLink};
 use crate::config::Config;
 use crate::serve::expected_url;
 use crate::services::admin::Admin;
-use crate::services::admin::{
-    AsShown, ChangedLink, Explained, LinkReport, LinkToMake, parse_lifetime,
-};
+use crate::services::admin::{AsShown, Explained, LinkReport, LinkSettings, parse_lifetime};
 use crate::wiring::{address, system_clock};
 
 pub(super) async fn run(
@@ -100,78 +98,61 @@ pub(super) async fn run(
 }
 
 /// Changes a link, and shows it as it is now.
-async fn change(admin: &Admin, to: LinkChanges) -> anyhow::Result<()> {
-    let stored = find(admin, &to.link).await?;
-    let user = match &to.user {
+async fn change(admin: &Admin, changes: LinkChanges) -> anyhow::Result<()> {
+    let stored = find(admin, &changes.link).await?;
+    let user = match &changes.user {
         Some(user) => Some(admin.find_user(user).await?),
         None => None,
     };
-    let changed = ChangedLink {
-        kind: kind_named(to.kind)?,
-        scope: scope_named(to.scope)?,
-        end: to.expires.as_deref().map_or(Ok(Patch::Keep), end)?,
-        password: match (to.password, to.no_password) {
-            (true, _) => Patch::Set(typed::password(&stored.link.id.get().to_string())?),
-            (false, true) => Patch::Clear,
-            (false, false) => Patch::Keep,
-        },
-        name: own_name(to.name)?,
-    };
-    let done = admin.change_link(&stored, user, changed).await;
+    let json = changes.to.json;
+    let mut wanted = settings(changes.to, &stored.link.id.get().to_string(), Vec::new())?;
+    if changes.no_password {
+        wanted.password = Patch::Clear;
+    }
+    let done = admin.change_link(&stored, user, wanted).await;
     done.map_err(usage)?;
     let stored = admin.find_link(Some(stored.link.id), None).await?;
     let shown = admin.inspect_link(&stored, false).await?;
-    super::report(to.json, &value(&shown), &line(&shown))
+    super::report(json, &value(&shown), &line(&shown))
 }
 
-fn kind_named(text: Option<String>) -> Result<Option<LinkKind>, Usage> {
-    text.map(|text| one_of(&LinkKind::ALL, LinkKind::name, &text))
-        .transpose()
-}
-
-fn scope_named(text: Option<String>) -> Result<Option<LinkScope>, Usage> {
-    text.map(|text| one_of(&LinkScope::CHOSEN, LinkScope::name, &text))
-        .transpose()
-}
-
-fn own_name(text: Option<String>) -> Result<Option<LinkName>, Usage> {
-    text.map(|text| LinkName::parse(&text).map_err(|error| Usage(format!("`{text}`: {error}"))))
-        .transpose()
-}
-
-/// Makes a link, and tells its address.
-async fn create(admin: &Admin, config: &Config, new: NewLink) -> anyhow::Result<()> {
-    let NewLink {
-        item,
-        user,
-        kind,
-        scope,
-        people,
-        expires,
-        password,
-        name,
-        json,
-    } = new;
-    let user = match user {
-        Some(user) => admin.find_user(&user).await?,
-        None => admin.only_user().await.map_err(usage)?,
-    };
-    let item = items::find(admin, &item, Some(&user.name)).await?;
-    let wanted = LinkToMake {
-        kind: kind_named(kind)?,
-        scope: match scope_named(scope)? {
+/// The settings that are asked for; a password is typed for what has this name.
+fn settings(options: LinkOptions, name: &str, people: Vec<String>) -> anyhow::Result<LinkSettings> {
+    let kind = options
+        .kind
+        .map(|text| one_of(&LinkKind::ALL, LinkKind::name, &text));
+    let scope = options
+        .scope
+        .map(|text| one_of(&LinkScope::CHOSEN, LinkScope::name, &text));
+    let own_name = options
+        .name
+        .map(|text| LinkName::parse(&text).map_err(|error| Usage(format!("`{text}`: {error}"))));
+    Ok(LinkSettings {
+        kind: kind.transpose()?,
+        scope: match scope.transpose()? {
             None if !people.is_empty() => Some(LinkScope::People),
             scope => scope,
         },
         people,
-        end: expires.as_deref().map_or(Ok(Patch::Keep), end)?,
-        password: if password {
-            Some(typed::password(&item.name.to_string())?)
+        end: options.expires.as_deref().map_or(Ok(Patch::Keep), end)?,
+        password: if options.password {
+            Patch::Set(typed::password(name)?)
         } else {
-            None
+            Patch::Keep
         },
-        name: own_name(name)?,
+        name: own_name.transpose()?,
+    })
+}
+
+/// Makes a link, and tells its address.
+async fn create(admin: &Admin, config: &Config, new: NewLink) -> anyhow::Result<()> {
+    let user = match &new.user {
+        Some(user) => admin.find_user(user).await?,
+        None => admin.only_user().await.map_err(usage)?,
     };
+    let json = new.options.json;
+    let item = items::find(admin, &new.item, Some(&user.name)).await?;
+    let wanted = settings(new.options, &item.name.to_string(), new.people)?;
     let own_name = wanted.name.clone();
     let made = admin.make_link(&user, &item, wanted).await.map_err(usage)?;
     let handle = LinkHandle::Token(made.clone());

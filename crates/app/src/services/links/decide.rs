@@ -157,8 +157,7 @@ impl Links {
         let stored = self.callers.link_of_token(reads, &token).await?;
         let stored = stored.ok_or(LocateError::NotFound)?;
         let policy = reads.policy(stored.link.organization).await?;
-        let has_ended =
-            stored.link.revoked_at.is_some() || stored.link.has_expired(&policy, self.clock.now());
+        let has_ended = stored.link.has_ended(&policy, self.clock.now());
         if has_ended || stored.link.scope() == LinkScope::Delegated {
             return Err(LocateError::NotFound.into());
         }
