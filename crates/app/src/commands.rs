@@ -59,17 +59,17 @@ async fn dispatch(command: Command, loaded: Loaded) -> anyhow::Result<()> {
         _ => DataFolder::in_use(&config.data)?,
     };
     let program = Program::open(&config, &folder, Role::Command, system_clock()).await?;
-    let takes_away = takes_away(&command);
+    let is_waited_for = is_waited_for(&command);
     let done = with_program(command, &program.services.admin, &config).await;
     program.close().await;
-    if takes_away && !folder.is_noticed(system_clock().now()).await {
+    if is_waited_for && !folder.is_noticed(system_clock().now()).await {
         output::complain("latchkey: the running server has not noticed it yet");
     }
     done
 }
 
 /// Whether a command takes something away, or gives it back: when it returns, a running server knows.
-const fn takes_away(command: &Command) -> bool {
+const fn is_waited_for(command: &Command) -> bool {
     matches!(
         command,
         Command::Token(TokenCommand::Revoke { .. })

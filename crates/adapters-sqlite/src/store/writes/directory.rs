@@ -84,8 +84,13 @@ pub(super) async fn set_user_password(
         .exec(db)
         .await
         .map_err(from_db)?;
-    match updated.rows_affected {
-        0 => Err(missing("user", id.get())),
+    changed("user", id.get(), updated.rows_affected)
+}
+
+/// Fails unless a row was changed.
+pub(super) fn changed(table: &'static str, id: i64, rows: u64) -> Result<(), StoreError> {
+    match rows {
+        0 => Err(missing(table, id)),
         _ => Ok(()),
     }
 }

@@ -1,14 +1,14 @@
 //! Writes that take people, groups, applications and drives out of use.
 
 use domain::ids::{ApplicationId, DriveId, GroupId, ItemId, UserId};
-use domain::item::DriveOwner;
 use domain::principal::{Account, Principal};
 use ports::driven::store::StoreError;
-use sea_orm::sea_query::{Expr, ExprTrait};
+use sea_orm::sea_query::{Alias, Expr, ExprTrait, Query};
 use sea_orm::{
     ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, QuerySelect, QueryTrait,
 };
 
+use super::directory::changed;
 use super::drives::{delete, end_items};
 use crate::cache::{Touch, Touched};
 use crate::convert;
@@ -18,14 +18,6 @@ use crate::entity::{
 };
 use crate::error::{from_db, from_db_in, missing};
 use crate::queries::{self, CHUNK};
-
-/// Fails unless a row was changed.
-fn changed(what: &'static str, id: i64, rows: u64) -> Result<(), StoreError> {
-    match rows {
-        0 => Err(missing(what, id)),
-        _ => Ok(()),
-    }
-}
 
 /// Sets what became of an account. One who is removed is found by nothing but their id.
 pub(super) async fn set_account(
@@ -168,10 +160,9 @@ pub(super) async fn close_drive(
         .await
         .map_err(from_db)?;
     let mut touched = Touched::default();
-    let owner: DriveOwner = convert::drive(row)?.owner;
     touched.extend([
         Touch::Drive(id),
-        Touch::DriveOf(owner),
+        Touch::DriveOf(convert::drive(row)?.owner),
         Touch::AllLineages,
         Touch::AllItems,
     ]);
@@ -190,9 +181,9 @@ pub(super) async fn purge_closed(
             .select_only()
             .column(drive::Column::Id)
             .filter(drive::Column::IsClosed.eq(true));
-        let below = sea_orm::sea_query::Alias::new("below");
+        let below = Alias::new("below");
         let empty = Expr::exists(
-            sea_orm::sea_query::Query::select()
+            Query::select()
                 .expr(Expr::value(1))
                 .from_as(item::Entity, below.clone())
                 .and_where(
