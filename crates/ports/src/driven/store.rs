@@ -3,6 +3,7 @@
 //! Only a commit makes a change seen by anyone. Writes take the domain's change types, which cannot
 //! be built without a permit; what a read gives back is accepted by no write.
 
+mod event;
 mod reads;
 mod scope;
 mod tokens;
@@ -11,9 +12,10 @@ mod write;
 
 use async_trait::async_trait;
 
+pub use event::{Author, Event, EventKind};
 pub use reads::{
-    Author, ChildOrder, ChildQuery, Event, EventKind, FolderTotals, Holdings, LinkFilter, Reads,
-    Redemption, StoredLink, StoredPart, Uses,
+    ChildOrder, ChildQuery, FolderTotals, Holdings, LinkFilter, Reads, Redemption, StoredLink,
+    StoredPart, Uses,
 };
 pub use scope::Scope;
 pub use tokens::{DelegatedAccess, Registration, Standing, TokenReads, TokenWrites};
