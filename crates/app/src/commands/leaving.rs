@@ -8,7 +8,7 @@ use ports::driven::store::Holdings;
 use super::{output, typed, usage};
 use crate::Usage;
 use crate::cli::FateArgs;
-use crate::services::admin::{Admin, Fate};
+use crate::services::admin::{Admin, Fate, Leaver};
 
 pub(super) async fn disable(admin: &Admin, user: &str) -> anyhow::Result<()> {
     let user = admin.find_user(user).await?;
@@ -30,19 +30,11 @@ pub(super) async fn enable(admin: &Admin, user: &str) -> anyhow::Result<()> {
 
 pub(super) async fn remove_user(admin: &Admin, user: &str, fate: FateArgs) -> anyhow::Result<()> {
     let user = admin.find_user(user).await?;
-    let heir = heir(admin, &fate).await?;
-    let belongings = admin
-        .belongings_of_user(&user, fate_of(heir.as_ref()))
-        .await;
-    let belongings = belongings.map_err(usage)?;
-    let name = output::plain(&user.name);
-    agreed(&name, belongings, heir.as_ref(), fate.yes)?;
-    let root = admin.drive_of_user(&user).await?.root;
-    let removed = admin.remove_user(&user, fate_of(heir.as_ref())).await;
-    removed.map_err(usage)?;
-    finish(admin, &name).await?;
-    if heir.is_some() {
-        let root = root.get();
+    let drive = admin.drive_of_user(&user).await?;
+    let passes = fate.of.hand_over_to.is_some();
+    remove(admin, Leaver::User(&user), fate).await?;
+    if passes {
+        let root = drive.root.get();
         output::print(&format!(
             "their files are in item {root}: `item list {root}`\n"
         ))?;
@@ -52,15 +44,19 @@ pub(super) async fn remove_user(admin: &Admin, user: &str, fate: FateArgs) -> an
 
 pub(super) async fn remove_group(admin: &Admin, group: &str, fate: FateArgs) -> anyhow::Result<()> {
     let group = admin.find_group(group).await.map_err(usage)?;
-    let heir = heir(admin, &fate).await?;
-    let belongings = admin
-        .belongings_of_group(&group, fate_of(heir.as_ref()))
-        .await;
-    let belongings = belongings.map_err(usage)?;
-    let name = output::plain(&group.name);
+    remove(admin, Leaver::Group(&group), fate).await
+}
+
+async fn remove(admin: &Admin, leaver: Leaver<'_>, fate: FateArgs) -> anyhow::Result<()> {
+    let heir = match &fate.of.hand_over_to {
+        Some(user) => Some(admin.find_user(user).await?),
+        None => None,
+    };
+    let becomes = heir.as_ref().map_or(Fate::WithEverything, Fate::HandOver);
+    let belongings = admin.belongings(leaver, becomes).await.map_err(usage)?;
+    let name = output::plain(leaver.name());
     agreed(&name, belongings, heir.as_ref(), fate.yes)?;
-    let removed = admin.remove_group(&group, fate_of(heir.as_ref())).await;
-    removed.map_err(usage)?;
+    admin.remove(leaver, becomes).await.map_err(usage)?;
     finish(admin, &name).await
 }
 
@@ -82,20 +78,6 @@ pub(super) async fn remove_application(
     output::print(&format!(
         "the application `{name}` is removed: what was issued to it is revoked, links made through it stay\n"
     ))
-}
-
-async fn heir(admin: &Admin, fate: &FateArgs) -> anyhow::Result<Option<User>> {
-    Ok(match &fate.of.hand_over_to {
-        Some(user) => Some(admin.find_user(user).await?),
-        None => None,
-    })
-}
-
-const fn fate_of(heir: Option<&User>) -> Fate<'_> {
-    match heir {
-        Some(heir) => Fate::HandOver(heir),
-        None => Fate::WithEverything,
-    }
 }
 
 /// Says what is about to be done, and asks whether it shall be.

@@ -8,6 +8,7 @@ mod inspect;
 mod leaving;
 mod links;
 mod policy;
+mod removals;
 mod setup;
 #[cfg(test)]
 mod tests;
@@ -17,7 +18,7 @@ pub use self::applications::{NewApplication, Registered};
 pub use self::directory::NewAccount;
 pub(crate) use self::import::{Imported, LocalFile};
 pub(crate) use self::inspect::{AsShown, Explained, Happened, LinkReport};
-pub(crate) use self::leaving::Fate;
+pub(crate) use self::leaving::{Fate, Leaver};
 pub(crate) use self::links::LinkSettings;
 pub(crate) use self::policy::{
     get as policy_value, keys as policy_keys, lifetime as parse_lifetime,

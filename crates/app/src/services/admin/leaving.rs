@@ -1,14 +1,12 @@
 //! People who leave, for a time or for good, and groups and applications that are removed.
 
 use domain::grant::pass_on;
-use domain::ids::{ApplicationId, DriveId, GrantId, ItemId, OrganizationId, UserId};
-use domain::item::{Drive, DriveOwner, ItemKind};
-use domain::link::Revocation;
+use domain::ids::{DriveId, GrantId, OrganizationId, UserId};
+use domain::item::{Drive, DriveOwner};
 use domain::principal::{Account, Principal};
 use domain::server::token::Ending;
 use ports::directory::{Application, BUILT_IN_APPLICATION, Group, User};
-use ports::driven::store::{Holdings, LinkFilter, Reads, Scope, Unit};
-use ports::driving::fault::Fault;
+use ports::driven::store::{Holdings, Reads, Unit};
 
 use super::{Admin, AdminError, not_found};
 use crate::services::next_id;
@@ -22,11 +20,46 @@ pub(crate) enum Fate<'a> {
     WithEverything,
 }
 
-/// How many items or links one unit ends at most.
-const STEP: u32 = 500;
+/// Who is to be removed.
+#[derive(Clone, Copy)]
+pub(crate) enum Leaver<'a> {
+    /// A user.
+    User(&'a User),
+    /// A group.
+    Group(&'a Group),
+}
 
-/// How many drives one round empties at most.
-const ROUND: u32 = 1_000;
+impl Leaver<'_> {
+    /// Their name.
+    pub(crate) fn name(&self) -> &str {
+        match self {
+            Self::User(user) => &user.name,
+            Self::Group(group) => &group.name,
+        }
+    }
+
+    const fn organization(&self) -> OrganizationId {
+        match self {
+            Self::User(user) => user.organization,
+            Self::Group(group) => group.organization,
+        }
+    }
+
+    const fn principal(&self) -> Principal {
+        match self {
+            Self::User(user) => Principal::User(user.id),
+            Self::Group(group) => Principal::Group(group.id),
+        }
+    }
+
+    /// Who gets what is theirs, if they may be removed so.
+    async fn heir(&self, reads: &dyn Reads, fate: Fate<'_>) -> Result<Option<UserId>, AdminError> {
+        if let Self::User(user) = self {
+            acts_for_nobody(reads, user).await?;
+        }
+        heir(reads, self.organization(), self.principal(), fate).await
+    }
+}
 
 impl Admin {
     /// Takes an account out of use: its tokens end, and its user's links are shut.
@@ -50,75 +83,51 @@ impl Admin {
         enable.await
     }
 
-    /// What a user would leave behind, if they may be removed so.
-    pub(crate) async fn belongings_of_user(
+    /// What somebody would leave behind, if they may be removed so.
+    pub(crate) async fn belongings(
         &self,
-        user: &User,
+        leaver: Leaver<'_>,
         fate: Fate<'_>,
     ) -> Result<Holdings, AdminError> {
-        let leaves = Principal::User(user.id);
-        acts_for_nobody(&*self.store, user).await?;
-        heir(&*self.store, user.organization, leaves, fate).await?;
-        self.belongings(leaves, Some(user.id)).await
-    }
-
-    /// What a group would leave behind, if it may be removed so.
-    pub(crate) async fn belongings_of_group(
-        &self,
-        group: &Group,
-        fate: Fate<'_>,
-    ) -> Result<Holdings, AdminError> {
-        let leaves = Principal::Group(group.id);
-        heir(&*self.store, group.organization, leaves, fate).await?;
-        self.belongings(leaves, None).await
-    }
-
-    async fn belongings(
-        &self,
-        whose: Principal,
-        maker: Option<UserId>,
-    ) -> Result<Holdings, AdminError> {
-        let drives = owned_drives(&*self.store, whose).await?.into_iter();
+        let reads = &*self.store;
+        leaver.heir(reads, fate).await?;
+        let drives = owned_drives(reads, leaver.principal()).await?.into_iter();
         let drives: Vec<DriveId> = drives.map(|drive| drive.id).collect();
-        Ok(self.store.holdings(&drives, maker).await?)
+        let maker = match leaver {
+            Leaver::User(user) => Some(user.id),
+            Leaver::Group(_) => None,
+        };
+        Ok(reads.holdings(&drives, maker).await?)
     }
 
-    /// Removes a user: in one unit everything is shut or has passed on. What goes with them is ended
-    /// by [`Self::finish_removals`].
-    pub(crate) async fn remove_user(&self, user: &User, fate: Fate<'_>) -> Result<(), AdminError> {
-        let leaves = Principal::User(user.id);
-        let remove = self.store.write(user.organization, |unit| {
-            Box::pin(async move {
-                // Whoever was asked first may have taken their time: all is looked at again.
-                acts_for_nobody(&*unit, user).await?;
-                let heir = heir(&*unit, user.organization, leaves, fate).await?;
-                set_account(unit, user, Account::Removed { heir }).await?;
-                self.leave_drives(unit, leaves, heir).await?;
-                unit.take_from(leaves).await?;
-                let ending = Ending::of_user(user.id, self.clock.now());
-                Ok::<_, AdminError>(unit.end(&ending).await?)
-            })
-        });
-        remove.await
-    }
-
-    /// Removes a group, as [`Self::remove_user`] does a user.
-    pub(crate) async fn remove_group(
+    /// Removes a user or a group: in one unit everything is shut or has passed on. What goes with them is
+    /// ended by [`Self::finish_removals`].
+    pub(crate) async fn remove(
         &self,
-        group: &Group,
+        leaver: Leaver<'_>,
         fate: Fate<'_>,
     ) -> Result<(), AdminError> {
-        let leaves = Principal::Group(group.id);
-        let remove = self.store.write(group.organization, |unit| {
+        let principal = leaver.principal();
+        let remove = self.store.write(leaver.organization(), |unit| {
             Box::pin(async move {
-                let found = unit.group(group.id).await?;
-                if found.is_none_or(|group| group.is_removed) {
-                    return Err(not_found("group", &group.name));
+                // The answer may have taken its time: all is looked at again.
+                let heir = leaver.heir(&*unit, fate).await?;
+                match leaver {
+                    Leaver::User(user) => {
+                        set_account(unit, user, Account::Removed { heir }).await?;
+                        let ending = Ending::of_user(user.id, self.clock.now());
+                        unit.end(&ending).await?;
+                    }
+                    Leaver::Group(group) => {
+                        let found = unit.group(group.id).await?;
+                        if found.is_none_or(|group| group.is_removed) {
+                            return Err(not_found("group", &group.name));
+                        }
+                        unit.remove_group(group.id).await?;
+                    }
                 }
-                let heir = heir(&*unit, group.organization, leaves, fate).await?;
-                self.leave_drives(unit, leaves, heir).await?;
-                unit.take_from(leaves).await?;
-                Ok::<_, AdminError>(unit.remove_group(group.id).await?)
+                self.leave_drives(unit, principal, heir).await?;
+                Ok::<_, AdminError>(unit.take_from(principal).await?)
             })
         });
         remove.await
@@ -144,7 +153,7 @@ impl Admin {
         &self,
         application: &Application,
     ) -> Result<(), AdminError> {
-        let id: ApplicationId = application.id;
+        let id = application.id;
         let Some(organization) = application
             .organization
             .filter(|_| id != BUILT_IN_APPLICATION)
@@ -160,90 +169,6 @@ impl Admin {
             })
         });
         Ok(remove.await?)
-    }
-
-    /// Ends what went with those who left, in steps of which each leaves less to be done. `seen` is told
-    /// how much was ended.
-    pub(crate) async fn finish_removals(&self, seen: impl Fn(usize)) -> Result<(), AdminError> {
-        let mut done = Ok(());
-        // What cannot be removed holds up nothing else.
-        for root in self.store.closed_roots(ROUND).await? {
-            done = done.and(self.empty_drive(root, &seen).await);
-        }
-        for user in self.store.leaving().await? {
-            done = done.and(self.end_links_of(&user, &seen).await);
-        }
-        done
-    }
-
-    /// Ends what lies in a closed drive, from its ends to its root.
-    async fn empty_drive(&self, root: ItemId, seen: &impl Fn(usize)) -> Result<(), AdminError> {
-        let mut way = vec![root];
-        let mut before = Vec::new();
-        while let Some(&folder) = way.last() {
-            let inside = self.store.in_closed(folder, STEP).await?;
-            let (folders, others): (Vec<_>, Vec<_>) = inside
-                .into_iter()
-                .partition(|(_, kind)| *kind == ItemKind::Folder);
-            let mut ended: Vec<ItemId> = others.into_iter().map(|(id, _)| id).collect();
-            if folders.is_empty() && ended.is_empty() {
-                ended.extend(way.pop());
-            }
-            way.extend(folders.into_iter().map(|(id, _)| id));
-            if !ended.is_empty() && ended == before {
-                let message = format!("item {} cannot be deleted", folder.get());
-                return Err(AdminError::Fault(Fault::Internal(message.into())));
-            }
-            self.end_items(&ended).await?;
-            seen(ended.len());
-            before = ended;
-        }
-        Ok(())
-    }
-
-    /// The bytes first: rows without them are found again by the next round, and bytes without rows by
-    /// nobody.
-    async fn end_items(&self, items: &[ItemId]) -> Result<(), AdminError> {
-        for content in self.store.content_of_these_only(items).await? {
-            self.files.content.remove(&content).await?;
-        }
-        let end = self.store.write(Scope::Installation, |unit| {
-            Box::pin(unit.purge_closed(items))
-        });
-        Ok(end.await?)
-    }
-
-    async fn end_links_of(&self, user: &User, seen: &impl Fn(usize)) -> Result<(), AdminError> {
-        let theirs = LinkFilter {
-            organization: Some(user.organization),
-            maker: Some(user.id),
-            ..LinkFilter::default()
-        };
-        loop {
-            let links = self.store.links(&theirs, None, STEP).await?;
-            let now = self.clock.now();
-            let ends: Vec<_> = links
-                .iter()
-                .map(|stored| Revocation::by_operator(&stored.link, now))
-                .collect();
-            let end = self.store.write(user.organization, |unit| {
-                let ends = &ends;
-                Box::pin(async move {
-                    for end in ends {
-                        unit.revoke_link(end).await?;
-                    }
-                    if ends.is_empty() {
-                        unit.has_left(user.id).await?;
-                    }
-                    Ok::<_, AdminError>(())
-                })
-            });
-            end.await?;
-            seen(ends.len());
-            if ends.is_empty() {
-                return Ok(());
-            }
-        }
     }
 
     /// Passes ownership of all drives on, or closes them.

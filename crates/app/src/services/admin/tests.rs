@@ -2,7 +2,7 @@
 
 use std::cell::Cell;
 
-use crate::services::admin::Fate;
+use crate::services::admin::{Fate, Leaver};
 use crate::services::tests::Stage;
 
 /// As a command leaves it that was killed after its unit: the rest is done by whoever comes next.
@@ -14,7 +14,7 @@ async fn a_removal_that_was_broken_off_is_finished_later() {
     stage.make(&stage.owner, &stage.request).await.unwrap();
     assert_eq!(stage.contents(), 1);
     admin
-        .remove_user(&owner, Fate::WithEverything)
+        .remove(Leaver::User(&owner), Fate::WithEverything)
         .await
         .unwrap();
     assert_eq!(stage.contents(), 1);

@@ -337,7 +337,10 @@ fn who_owns_a_site_hands_it_over() {
     let line = place.run(&[&remove[..], &["--with-everything"]].concat());
     assert!(line.stderr.contains("the site `Quay`"), "{line:?}");
     assert_eq!(line.code, Some(1));
-    place.plain(&[&remove[..], &["--hand-over-to", "owner"]].concat());
+    place.plain(&[&remove[..], &["--hand-over-to", "viewer"]].concat());
+    let next = ["user", "remove", "viewer", "--yes", "--with-everything"];
+    let line = place.run(&next);
+    assert!(line.stderr.contains("the site `Quay`"), "{line:?}");
 }
 
 #[test]
