@@ -55,7 +55,7 @@ impl Reserve {
     /// Makes room for what takes away, if none was made since `before`; false when there is none to be
     /// made.
     pub(crate) fn give_up(&self, before: GivenUp) -> bool {
-        // Whoever finds it gone waits for the one who gave it up to have said so.
+        // Under one lock: a unit that finds it gone sees as well that it was given up.
         let mut times = self.times();
         let path = self.path.as_ref();
         if path.is_some_and(|path| std::fs::remove_file(path).is_ok()) {

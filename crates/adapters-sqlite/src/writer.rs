@@ -26,7 +26,7 @@ use crate::error::from_db;
 /// How many units share one commit at most.
 const BATCH: usize = 256;
 
-/// After how long no further unit joins a batch: whoever waits for the commit waits no longer for others.
+/// After how long no further unit joins a batch, so that the first are not kept waiting for the last.
 const BATCH_FOR: Duration = Duration::from_millis(20);
 
 /// A unit that waits for its turn.

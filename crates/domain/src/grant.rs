@@ -395,8 +395,8 @@ pub fn ownership(id: GrantId, root: ItemId, principal: Principal, now: Timestamp
     })
 }
 
-/// Ownership of a drive that passes from who holds it now: what ends, and what takes its place. Whoever
-/// gets it needs no other grant on the root.
+/// Ownership of a drive that passes from who holds it now: what ends, and what takes its place. The new
+/// owner needs no other grant on the root.
 pub fn pass_on(
     lineage_of_root: &Lineage,
     (from, to): (Principal, Principal),

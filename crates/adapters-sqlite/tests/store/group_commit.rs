@@ -48,7 +48,7 @@ async fn units_that_wait_share_a_commit() {
     );
 }
 
-/// Whoever waits behind slow units waits for their commits too, but not for those of all that come after.
+/// A unit does not wait for the commits of all that come after it.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_batch_ends_after_20_ms_whoever_waits() {
     let file = File::new();

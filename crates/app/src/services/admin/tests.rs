@@ -5,7 +5,7 @@ use std::cell::Cell;
 use crate::services::admin::{Fate, Leaver};
 use crate::services::tests::Stage;
 
-/// As a command leaves it that was killed after its unit: the rest is done by whoever comes next.
+/// As a command leaves it that was killed after its unit: the rest is done by the next who looks.
 #[tokio::test]
 async fn a_removal_that_was_broken_off_is_finished_later() {
     let stage = Stage::new().await;

@@ -51,7 +51,7 @@ impl Callers {
         Err(UnlockError::WrongPassword)
     }
 
-    /// Tells the log, and whoever asks about the link later.
+    /// Tells the log, and `link explain` later.
     async fn tell_of_guessing(&self, link: &Link) {
         tracing::warn!(
             link = link.id.get(),

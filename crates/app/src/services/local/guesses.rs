@@ -3,7 +3,7 @@
 //! A try is counted for what it opens and the network, or at the APIs the user, that it comes from; and
 //! for the network over all that it tries. Beside these, what is opened has a budget of its own, for
 //! all strangers together. Once that is spent they share a slow turn: each keeps one place in a line.
-//! Whoever opened it before is no stranger (docs/threat-model.md 4.3).
+//! A guesser that opened it before is no stranger (docs/threat-model.md 4.3).
 
 #[cfg(test)]
 mod tests;

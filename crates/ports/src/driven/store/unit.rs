@@ -176,7 +176,7 @@ pub trait Unit: Reads + TokenWrites {
         verifier: &PasswordVerifier,
     ) -> Result<(), StoreError>;
     /// Sets what became of a user's account. The name and the address of one who is removed are free
-    /// again, and whoever they were the heir of gets theirs.
+    /// again; those whose heir they were get the heir of the removed one, if there is one.
     async fn set_account(&mut self, user: UserId, account: Account) -> Result<(), StoreError>;
     /// Writes down that the links of a user who left with everything were all ended.
     async fn has_left(&mut self, user: UserId) -> Result<(), StoreError>;
