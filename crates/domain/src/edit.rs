@@ -93,11 +93,11 @@ pub struct Inside<'a> {
 }
 
 impl Inside<'_> {
-    /// Anybody who takes something away takes nothing with it that they could not remove by itself:
+    /// Anybody who takes something away takes nothing with it that they could not take by itself:
     /// what was cut off does not follow from the rights to the folder.
-    fn is_theirs(&self) -> Result<(), EditRefusal> {
-        let deletes = |rights: &Rights| rights.permit(Action::Delete).is_ok();
-        if self.cut_off.iter().all(deletes) {
+    fn permits(&self, actions: &[Action]) -> Result<(), EditRefusal> {
+        let permitted = |rights: &Rights| actions.iter().all(|&to| rights.permit(to).is_ok());
+        if self.cut_off.iter().all(permitted) {
             Ok(())
         } else {
             Err(EditRefusal::HoldsOthers)
@@ -157,7 +157,8 @@ impl ItemChange {
 /// Changes an item; `None` when it is that way already.
 ///
 /// `into` is the folder that it shall go into. To move it within its drive takes the right to change
-/// it, to another drive the right to remove it as well, and in both cases the right to add there.
+/// it and to read it, to another drive the right to remove it as well, and in both cases the right to
+/// add there.
 pub fn edit(
     item: &Item,
     lineage: &Lineage,
@@ -188,7 +189,7 @@ pub fn edit(
     }
     let mut after = item.clone();
     if let Some((into, inside)) = into {
-        may_move(item, lineage, rights, (into, inside))?;
+        may_bring(item, lineage, rights, (into, inside))?;
         after.parent = Some(into.folder.id);
         after.drive = into.folder.drive;
     }
@@ -226,7 +227,10 @@ fn settings(item: &Item, wish: &ItemWish) -> FolderSettings {
     })
 }
 
-fn may_move(
+/// Whether an item may come under the rights of another folder: one question for every way there.
+/// Whoever brings it could have read it before, and removed it if its drive's owner loses it; of what
+/// was cut off in it, each part.
+fn may_bring(
     item: &Item,
     lineage: &Lineage,
     rights: &Rights,
@@ -237,9 +241,10 @@ fn may_move(
         return Err(EditRefusal::OtherOrganization);
     }
     may_take_away(rights)?;
+    rights.permit(Action::Read)?;
     if into.folder.drive != lineage.drive() {
         rights.permit(Action::Delete)?;
-        inside.is_theirs()?;
+        inside.permits(&[Action::Read, Action::Delete])?;
     }
     not_into_itself(item, into)
 }
@@ -319,7 +324,7 @@ pub fn remove(
     if !inside.is_empty && !inside.may_go {
         return Err(EditRefusal::NotEmpty);
     }
-    inside.is_theirs()?;
+    inside.permits(&[Action::Delete])?;
     let after = Item {
         trashed_at: Some(now),
         ..item.clone()
@@ -339,7 +344,7 @@ pub fn restore(
     now: Timestamp,
 ) -> Result<ItemChange, EditRefusal> {
     let permit = rights.permit(Action::Delete)?;
-    may_move(item, lineage, rights, (into, inside))?;
+    may_bring(item, lineage, rights, (into, inside))?;
     let after = Item {
         trashed_at: None,
         parent: Some(into.folder.id),
@@ -365,6 +370,6 @@ impl Purge {
 pub fn purge(item: &Item, rights: &Rights, inside: Inside<'_>) -> Result<Purge, EditRefusal> {
     rights.permit(Action::Delete)?;
     may_take_away(rights)?;
-    inside.is_theirs()?;
+    inside.permits(&[Action::Delete])?;
     Ok(Purge(item.id))
 }

@@ -10,7 +10,7 @@ use domain::role::{Capabilities, Capability};
 use super::{INTO, OTHER_DRIVE, Scene, folder_item, name, of_others, of_owner};
 use crate::fixtures::{
     DRIVE, FILE, FOLDER, OWNER, READER, ROOT, STRANGER, WRITER, WRITING, caller, caps, file_item,
-    file_steps, given, link, step, today,
+    file_steps, given, lineage, link, step, today,
 };
 use crate::gate;
 
@@ -56,6 +56,31 @@ fn to_another_drive_it_takes_the_right_to_remove_it_as_well() {
     let change = scene.edit().unwrap().unwrap();
     assert!(!change.changes_drive(), "within its drive it does not");
     assert_eq!(change.item().drive, DRIVE);
+}
+
+#[test]
+fn who_may_not_read_it_brings_it_nowhere() {
+    let without_reading = WRITING.without(caps(&[Capability::Download]));
+    let lacks = Err(Forbidden::Lacks(Capability::Download).into());
+    for elsewhere in [false, true] {
+        let answer = moved(|scene| {
+            if elsewhere {
+                scene.put_elsewhere();
+            }
+            scene.steps[1].grants[0].capabilities = without_reading;
+        });
+        assert_eq!(answer, lacks, "{elsewhere}");
+    }
+    // Of what was cut off in it, each part.
+    let mut steps = file_steps();
+    steps[0].inherits = false;
+    steps[0].grants = vec![given(9, FILE, WRITER, without_reading)];
+    let part = Rights::of(&caller(WRITER), &lineage(steps), today());
+    let answer = moved(|scene| {
+        scene.put_elsewhere();
+        scene.cut_off = vec![part];
+    });
+    assert_eq!(answer, Err(EditRefusal::HoldsOthers));
 }
 
 #[test]
