@@ -203,26 +203,23 @@ impl Rights {
     /// What anybody who holds a link may do with the item that it was opened for: what the link
     /// allows, and nothing of what they might do without it (docs/contracts/oracle.md 4.4). What
     /// they do is done by `user`, if they are known.
-    pub fn held(access: &Access, user: Option<UserId>) -> Self {
+    ///
+    /// A token that is shown beside the link keeps its scopes and what it is narrowed to: a link lets
+    /// nobody do more with it.
+    pub fn held(
+        access: &Access,
+        caller: &Caller,
+        lineage: &Lineage,
+        user: Option<UserId>,
+        now: Timestamp,
+    ) -> Self {
+        let nobody = Caller {
+            actor: Actor::Nobody,
+            ..caller.clone()
+        };
         Self {
-            item: access.item(),
-            drive: access.drive(),
-            by_grant: Capabilities::NONE,
-            by_link: access.capabilities(),
-            limit: Capabilities::ALL,
-            within_limit: true,
-            links: vec![access.link()],
-            view: View {
-                granted: None,
-                linked: Some(access.top()),
-                named: None,
-                ceiling: None,
-            },
-            owns: false,
-            publishes_until: None,
-            scopes: TokenScopes::ALL,
-            within_reach: true,
             user,
+            ..Self::of(&nobody, lineage, now).with_link(access)
         }
     }
 
@@ -294,6 +291,21 @@ impl Rights {
     /// Whether the drive is the caller's, or the caller an application that acts for itself.
     pub(crate) const fn owns(&self) -> bool {
         self.owns
+    }
+
+    /// Whether the caller may see what a file was before, and read it. A link shows a file as it is
+    /// now: what was taken out of it stays out of reach of those who came through one.
+    pub fn permits_earlier(&self) -> Result<(), Forbidden> {
+        self.visible()?;
+        let own = Self {
+            by_link: Capabilities::NONE,
+            ..self.clone()
+        };
+        match own.permit(Action::Read) {
+            Ok(_) => Ok(()),
+            Err(Forbidden::Hidden) => Err(Forbidden::Lacks(Capability::Download)),
+            Err(refusal) => Err(refusal),
+        }
     }
 
     /// Whether the token lets the caller give up what they hold. To hold it is enough otherwise.

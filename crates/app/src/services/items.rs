@@ -228,17 +228,17 @@ impl ports::driving::items::Items for Items {
         version: Option<u64>,
     ) -> Result<OpenFile, ItemsError> {
         let located = self.locate.locate_for(context, file, Action::Read).await?;
-        let while_reading = self.while_reading(context, located.item.id);
-        let id = located.item.id;
         let file = match version {
             Some(_) => {
                 let at = self
                     .store
-                    .at_one_moment(|reads| Box::pin(at_version(reads, id, version)));
+                    .at_one_moment(|reads| Box::pin(at_version(reads, &located, version)));
                 at.await?
             }
-            None => located.item,
+            None => located.item.clone(),
         };
+        let earlier = file.content_revision < located.item.content_revision;
+        let while_reading = self.while_reading(context, file.id, earlier);
         let opened = self
             .files
             .open(&file, while_reading, Purpose::Download)
@@ -324,8 +324,8 @@ impl ports::driving::items::Items for Items {
 }
 
 impl Items {
-    /// Asks whether a caller may still read an item.
-    fn while_reading(&self, context: &Context, item: ItemId) -> StillAllowed {
+    /// Asks whether a caller may still read an item, or what it was earlier.
+    fn while_reading(&self, context: &Context, item: ItemId, earlier: bool) -> StillAllowed {
         let (locate, context) = (Arc::clone(&self.locate), context.clone());
         Arc::new(move || {
             let (locate, context) = (Arc::clone(&locate), context.clone());
@@ -338,6 +338,7 @@ impl Items {
                 }
                 let address = ItemAddress::from(Start::AnyItem(item));
                 match locate.locate(&*locate.store, &context, &address).await {
+                    Ok(located) if earlier => located.rights.permits_earlier().is_ok(),
                     Ok(located) => located.rights.permit(Action::Read).is_ok(),
                     Err(LocateError::Fault(_)) => true,
                     Err(_) => false,

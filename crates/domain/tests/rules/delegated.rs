@@ -11,7 +11,7 @@ use domain::link::{
     LinkRefusal, LinkRequest, LinkScope, Maker, NewLink, RequestedForm, access_until,
 };
 use domain::policy::{LinkScopes, Policy, PolicySetting};
-use domain::principal::{Bearing, Visitor};
+use domain::principal::{Actor, Bearing, Caller, TokenScope, TokenScopes, Visitor};
 use domain::role::{Capabilities, Capability};
 
 use crate::fixtures::{
@@ -252,7 +252,12 @@ fn what_is_held_is_the_links_right_and_no_other() {
     let mut scene = Scene::new();
     delegate(&mut scene, LinkKind::Edit, bearing());
     let access = scene.open().unwrap();
-    let rights = Rights::held(&access, Some(ASSIGNEE));
+    let holder = Caller {
+        actor: Actor::Nobody,
+        ..caller(OWNER)
+    };
+    let held = |user| Rights::held(&access, &holder, &scene.lineage(), user, today());
+    let rights = held(Some(ASSIGNEE));
     assert_eq!(rights.permit(Action::Edit).unwrap().item(), FILE);
     assert_eq!(rights.user(), Some(ASSIGNEE));
     assert_eq!(rights.capabilities(), changing());
@@ -268,6 +273,34 @@ fn what_is_held_is_the_links_right_and_no_other() {
         rights.permit(Action::Publish).err(),
         lacks(Capability::Publish)
     );
-    let nobody = Rights::held(&access, None);
+    let nobody = held(None);
     assert_eq!(nobody.user(), None);
+}
+
+#[test]
+fn a_token_beside_what_is_held_keeps_its_scopes_and_its_limit() {
+    let mut scene = Scene::new();
+    delegate(&mut scene, LinkKind::Edit, bearing());
+    let access = scene.open().unwrap();
+    let held = |narrow: fn(&mut Caller)| {
+        let mut token = caller(OWNER);
+        narrow(&mut token);
+        let lineage = scene.lineage();
+        let rights = Rights::held(&access, &token, &lineage, Some(OWNER), today());
+        rights.permit(Action::Edit).err()
+    };
+    assert_eq!(held(|_| {}), None);
+    let lacks = Some(Forbidden::Lacks(Capability::Edit));
+    assert_eq!(
+        held(|token| token.limit.capabilities = Capabilities::READING),
+        lacks
+    );
+    assert_eq!(
+        held(|token| token.limit.within = Some(SIBLING)),
+        Some(Forbidden::Hidden)
+    );
+    assert_eq!(
+        held(|token| token.scopes = TokenScopes::of(&[TokenScope::Read])),
+        Some(Forbidden::Scope(TokenScope::Write))
+    );
 }

@@ -42,8 +42,12 @@ impl Scene {
         }
     }
 
+    pub(crate) fn lineage(&self) -> Lineage {
+        Lineage::new(&self.drive, self.steps.clone()).unwrap()
+    }
+
     pub(crate) fn open(&self) -> Result<Access, Denial> {
-        let lineage = Lineage::new(&self.drive, self.steps.clone()).unwrap();
+        let lineage = self.lineage();
         let opening = Opening::new(&self.link, &self.maker, &lineage, &self.policy, self.now);
         open(&opening.by(&self.visitor).with_proof(self.proof))
     }

@@ -52,7 +52,7 @@ impl Items {
         located: &Located,
         wanted: Wanted,
     ) -> Result<ItemView, LocateError> {
-        let item = at_version(reads, located.item.id, wanted.version).await?;
+        let item = at_version(reads, located, wanted.version).await?;
         let wants_download = wanted.parts.contains(&Part::Download);
         let download = (wants_download && item.kind() != ItemKind::Folder)
             .then(|| self.ticket(context, located, &item, CONTENT_FOR));
@@ -160,19 +160,16 @@ impl Items {
 /// versions are counted from the present one.
 pub(super) async fn at_version(
     reads: &dyn Reads,
-    item: ItemId,
+    located: &Located,
     number: Option<u64>,
 ) -> Result<Item, LocateError> {
-    let item = reads.item(item).await?.ok_or(LocateError::NotFound)?;
-    let Some(number) = number else {
+    let item = reads.item(located.item.id).await?;
+    let item = item.ok_or(LocateError::NotFound)?;
+    let Some(number) = number.filter(|number| *number != item.content_revision) else {
         return Ok(item);
     };
-    match item.versions_back(number) {
-        None => Err(LocateError::NotFound),
-        Some(0) => Ok(item),
-        Some(back) => {
-            let kept = reads.version_back(item.id, back).await?;
-            Ok(item.as_of(number, &kept.ok_or(LocateError::NotFound)?))
-        }
-    }
+    located.rights.permits_earlier()?;
+    let back = item.versions_back(number).ok_or(LocateError::NotFound)?;
+    let kept = reads.version_back(item.id, back).await?;
+    Ok(item.as_of(number, &kept.ok_or(LocateError::NotFound)?))
 }

@@ -41,7 +41,13 @@ impl Locate {
             None => context.caller.user(),
         };
         match decision {
-            Ok(access) => Ok(Some(Rights::held(&access, user))),
+            Ok(access) => Ok(Some(Rights::held(
+                &access,
+                &context.caller,
+                lineage,
+                user,
+                attempt.now,
+            ))),
             // A link that is shut leaves what it covers shut: it is not stepped around by an account.
             Err(_) if lineage.is_reached_from(stored.link.item) => {
                 Ok(Some(Rights::of(&nobody(context), lineage, attempt.now)))

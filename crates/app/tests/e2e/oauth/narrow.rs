@@ -297,3 +297,35 @@ async fn what_is_not_served_is_refused_in_the_right_words() {
         .await
         .trouble("invalid_request");
 }
+
+#[tokio::test]
+async fn a_link_beside_a_narrowed_token_lets_it_do_no_more() {
+    let (server, _, token) = of_owner().await;
+    let folder = server.document("Reports");
+    let link = json!({"assignedUsers": "@serviceinstance", "role": "contributor"});
+    let link = server
+        .owner()
+        .post(
+            &format!("/documents/api/1.1/publiclinks/folder/{folder}"),
+            link,
+        )
+        .await
+        .ok();
+    let tides = format!(
+        "/documents/api/1.1/files/{}",
+        server.document("Reports/Tides.csv")
+    );
+    for reach in [
+        resource("folders", server.number("Reports")),
+        resource("files", server.number("Welcome.txt")),
+    ] {
+        let narrow = narrowed(&server, &token, "item_preview", &reach).await;
+        let renamed = server
+            .bearing(text(&narrow["access_token"]))
+            .ask(Method::PUT, &tides)
+            .header("linkID", text(&link["linkID"]))
+            .header("content-type", "application/json")
+            .body(json!({"name": "Other.csv"}).to_string());
+        renamed.send().await.expect(403);
+    }
+}

@@ -165,8 +165,20 @@ async fn every_version_tells_its_author_and_gives_its_bytes() {
         server.gets(&owner, form, &path).await.fault(400, "-1");
         // Anybody who may only look gets no version's bytes.
         let looking = server.applink("file", &id, "viewer").await;
-        let path = format!("{data}?version=1");
+        let path = format!("{data}?version=2");
         looking.get(server, form, &path).await.fault(403, "-20");
+        // A link shows the file as it is now, whatever else it allows.
+        for (version, shown) in [("1", false), ("2", true), ("3", false)] {
+            for path in [format!("/files/{id}"), data.clone()] {
+                let path = format!("{path}?version={version}");
+                let reply = applink.get(server, form, &path).await;
+                if shown {
+                    reply.answer.expect(200);
+                } else {
+                    reply.fault(403, "-20");
+                }
+            }
+        }
     })
     .await;
 }

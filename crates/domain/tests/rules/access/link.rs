@@ -4,12 +4,12 @@ use domain::access::{Action, Forbidden, Rights};
 use domain::item::Lineage;
 use domain::link::{Audience, Link, LinkKind};
 use domain::principal::{TokenScope, TokenScopes};
-use domain::role::Capability;
+use domain::role::{Capabilities, Capability};
 
 use super::READ_AND_WRITE;
 use crate::fixtures::{
-    LINK, OTHER_LINK, OWNER, READER, STRANGER, WRITER, application, caller, file, folder, link,
-    rights, today,
+    LINK, OTHER_LINK, OWNER, READER, STRANGER, WRITER, application, caller, caps, file, folder,
+    link, rights, today,
 };
 use crate::gate::Scene;
 
@@ -35,6 +35,26 @@ fn an_opened_link_adds_what_it_allows_to_that_item_and_no_other() {
     assert_eq!(refusal, Some(Forbidden::Scope(TokenScope::Share)));
     let above = of(&folder()).with_link(&access);
     assert_eq!(above.permit(Action::Edit).err(), Some(Forbidden::Hidden));
+}
+
+#[test]
+fn what_a_file_was_before_is_for_those_who_may_read_it_by_a_grant() {
+    let access = Scene::new().open().unwrap();
+    let earlier = |user, limit| {
+        let mut caller = caller(user);
+        caller.limit.capabilities = limit;
+        let rights = Rights::of(&caller, &file(), today()).with_link(&access);
+        rights.permits_earlier()
+    };
+    let all = Capabilities::ALL;
+    assert_eq!(earlier(READER, all), Ok(()));
+    let lacks = Err(Forbidden::Lacks(Capability::Download));
+    assert_eq!(earlier(STRANGER, all), lacks, "by the link alone");
+    let previews = caps(&[Capability::Preview]);
+    let narrowed = Err(Forbidden::Scope(TokenScope::Read));
+    assert_eq!(earlier(READER, previews), narrowed);
+    let hidden = Rights::of(&caller(STRANGER), &file(), today()).permits_earlier();
+    assert_eq!(hidden, Err(Forbidden::Hidden));
 }
 
 #[test]
