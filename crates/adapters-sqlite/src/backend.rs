@@ -18,6 +18,8 @@ pub struct SqliteConfig {
     pub path: PathBuf,
     /// How many connections read; each is a thread.
     pub readers: u32,
+    /// How many more of them follow trees, which may be large.
+    pub walkers: u32,
     /// How many units of work may wait for their turn. One more is turned away at once.
     pub queue: usize,
     /// How many rows each cache keeps at most.
@@ -43,6 +45,7 @@ impl SqliteConfig {
         Self {
             path: path.into(),
             readers: 8,
+            walkers: 2,
             queue: 4096,
             cache_entries: 20_000,
             busy_timeout: Duration::from_secs(5),
@@ -173,12 +176,15 @@ pub(crate) async fn connect_writer(config: &SqliteConfig) -> Result<DatabaseConn
     }
 }
 
-/// Opens the connections that read. The file must be there.
-pub(crate) async fn connect_readers(config: &SqliteConfig) -> Result<DatabaseConnection, DbErr> {
+/// Opens so many connections that read. The file must be there.
+pub(crate) async fn connect_readers(
+    config: &SqliteConfig,
+    connections: u32,
+) -> Result<DatabaseConnection, DbErr> {
     let options = options(config)
         .thread_name(|number| format!("store-reader-{number}"))
         .read_only(true);
-    connect(options, config.readers.max(1), config.acquire_timeout).await
+    connect(options, connections.max(1), config.acquire_timeout).await
 }
 
 async fn connect(

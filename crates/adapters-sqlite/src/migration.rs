@@ -11,6 +11,7 @@ mod m0008_leaving;
 mod m0009_guessing;
 mod m0010_visitors;
 mod m0011_keyring;
+mod m0012_trees;
 #[cfg(test)]
 mod tests;
 
@@ -34,6 +35,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0009_guessing::Migration),
             Box::new(m0010_visitors::Migration),
             Box::new(m0011_keyring::Migration),
+            Box::new(m0012_trees::Migration),
         ]
     }
 }

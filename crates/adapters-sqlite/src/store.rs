@@ -39,6 +39,8 @@ pub type SqlStore = Sql<Pool>;
 /// What a store holds: the writer, and readers behind caches.
 pub struct Pool {
     readers: DatabaseConnection,
+    /// Readers of their own for what follows a tree: the others are never all taken by it.
+    walkers: DatabaseConnection,
     writer: Writer,
     caches: Arc<Caches>,
     checks_scopes: bool,
@@ -56,16 +58,20 @@ impl SqlStore {
         migrate(&connection).await?;
         let tried = backend::try_to_write(&connection).await;
         tried.map_err(at_the_start)?;
-        let readers = backend::connect_readers(config).await.map_err(from_db)?;
+        let readers = backend::connect_readers(config, config.readers).await;
+        let readers = readers.map_err(from_db)?;
+        let walkers = backend::connect_readers(config, config.walkers).await;
+        let walkers = walkers.map_err(from_db)?;
         let caches = Arc::new(Caches::new(config.cache_entries));
         let writer = Writer::start(
             config.clone(),
             connection,
-            readers.clone(),
+            [readers.clone(), walkers.clone()],
             Arc::clone(&caches),
         );
         Ok(Sql(Pool {
             readers,
+            walkers,
             writer,
             caches,
             checks_scopes: config.checks_scopes,
@@ -119,6 +125,10 @@ impl Source for Pool {
 
     fn db(&self) -> Result<&DatabaseConnection, StoreError> {
         Ok(&self.readers)
+    }
+
+    fn walking(&self) -> Result<&DatabaseConnection, StoreError> {
+        Ok(&self.walkers)
     }
 
     fn keep<T>(&self, outcome: Result<T, StoreError>) -> Result<T, StoreError> {
@@ -198,7 +208,7 @@ impl Store for SqlStore {
     }
 
     async fn faults(&self) -> Result<Vec<String>, StoreError> {
-        faults::find(&self.0.readers).await
+        faults::find(&self.0.walkers).await
     }
 
     fn has_room(&self) -> bool {
@@ -223,5 +233,6 @@ impl Store for SqlStore {
         // The writer closed them, unless its disk failed. What is closed is not used again, whether
         // it closed well or not.
         let _ = self.0.readers.close_by_ref().await;
+        let _ = self.0.walkers.close_by_ref().await;
     }
 }

@@ -63,7 +63,7 @@ impl Writer {
     pub(crate) fn start(
         config: SqliteConfig,
         connection: DatabaseConnection,
-        readers: DatabaseConnection,
+        readers: [DatabaseConnection; 2],
         caches: Arc<Caches>,
     ) -> Self {
         let (queue, waiting) = mpsc::channel(config.queue.max(1));
@@ -156,7 +156,7 @@ struct Task {
     config: SqliteConfig,
     connection: DatabaseConnection,
     /// Closed before the write connection: only who writes and comes last can tidy up the file.
-    readers: DatabaseConnection,
+    readers: [DatabaseConnection; 2],
     caches: Arc<Caches>,
     waiting: mpsc::Receiver<Waiting>,
     closing: watch::Receiver<bool>,
@@ -196,7 +196,9 @@ impl Task {
         }
         self.report.send_replace(State::Closing);
         // Nobody is left to be told of an error.
-        let _ = self.readers.close().await;
+        for readers in self.readers {
+            let _ = readers.close().await;
+        }
         let _ = self.connection.close().await;
         self.report.send_replace(State::Closed);
     }

@@ -142,11 +142,6 @@ impl Access {
         self.item
     }
 
-    /// The drive that the item is in.
-    pub(crate) const fn drive(&self) -> DriveId {
-        self.drive
-    }
-
     /// The item that the link is for, above the one that it was opened for.
     pub(crate) const fn top(&self) -> Top {
         self.top

@@ -195,6 +195,7 @@ pub(crate) fn item_row(item: &Item) -> entity::item::ActiveModel {
         child_count: NotSet,
         size_below: NotSet,
         cut_off_below: NotSet,
+        tree_revision: NotSet,
     }
 }
 

@@ -34,6 +34,7 @@ pub struct Model {
     pub child_count: i64,
     pub size_below: i64,
     pub cut_off_below: i64,
+    pub tree_revision: i64,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -4,9 +4,10 @@ use std::collections::BTreeSet;
 
 use domain::ids::{DriveId, ItemId};
 use domain::item::Item;
-use ports::driven::store::StoreError;
+use ports::driven::store::{Below, StoreError};
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect, Statement,
+    ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder,
+    QuerySelect, Statement,
 };
 
 use super::CHUNK;
@@ -110,49 +111,57 @@ pub(crate) async fn cut_off_counted(
     Ok(found.into_iter().collect())
 }
 
-/// Everything below an item that permissions from above do not reach. `UNION` ends also where a
-/// damaged tree bites its tail.
-const CUT_OFF_BELOW: &str = r#"
-WITH RECURSIVE "below" ("id", "inherits") AS (
-    SELECT "id", "inherits" FROM "item" WHERE "parent_id" = $1
+/// All that lies below an item, at how many steps: first how far that reaches, then each item that
+/// permissions from above do not reach. A tree of more than 4096 steps can only be a circle; it ends
+/// there.
+const BELOW: &str = r#"
+WITH RECURSIVE "below" ("id", "depth", "inherits") AS (
+    SELECT $1, 0, 1
     UNION
-    SELECT "item"."id", "item"."inherits" FROM "below"
-    CROSS JOIN "item" ON "item"."parent_id" = "below"."id"
-)
-SELECT "id" FROM "below" WHERE NOT "inherits" ORDER BY "id"
-"#;
-
-pub(crate) async fn cut_off_below(
-    db: &impl ConnectionTrait,
-    item: ItemId,
-) -> Result<Vec<ItemId>, StoreError> {
-    let backend = db.get_database_backend();
-    let statement = Statement::from_sql_and_values(backend, CUT_OFF_BELOW, [item.get().into()]);
-    let found = super::ids::<item::Entity>(db, statement).await?;
-    Ok(found.into_iter().filter_map(ItemId::new).collect())
-}
-
-/// A tree of more than 4096 steps can only be a circle; it ends there.
-const HEIGHT: &str = r#"
-WITH RECURSIVE "below" ("id", "depth") AS (
-    SELECT $1, 0
-    UNION
-    SELECT "item"."id", "below"."depth" + 1 FROM "below"
+    SELECT "item"."id", "below"."depth" + 1, "item"."inherits" FROM "below"
     CROSS JOIN "item" ON "item"."parent_id" = "below"."id"
     WHERE "below"."depth" < 4096
 )
-SELECT MAX("depth") AS "height" FROM "below"
+SELECT 0 AS "id", MAX("depth") AS "height",
+    (SELECT "tree_revision" FROM "item" WHERE "id" = $1) AS "tree_revision" FROM "below"
+UNION ALL
+SELECT DISTINCT "id", 0, NULL FROM "below" WHERE NOT "inherits" ORDER BY "id"
 "#;
 
 #[derive(FromQueryResult)]
-struct HeightRow {
+struct BelowRow {
+    id: i64,
     height: i64,
+    tree_revision: Option<i64>,
 }
 
-pub(crate) async fn height(db: &impl ConnectionTrait, item: ItemId) -> Result<usize, StoreError> {
-    let statement =
-        Statement::from_sql_and_values(db.get_database_backend(), HEIGHT, [item.get().into()]);
-    let row = HeightRow::find_by_statement(statement).one(db).await;
-    let height = row.map_err(from_db_in::<item::Entity>)?;
-    Ok(height.map_or(0, |row| usize::try_from(row.height).unwrap_or(0)))
+pub(crate) async fn below(db: &impl ConnectionTrait, item: ItemId) -> Result<Below, StoreError> {
+    let backend = db.get_database_backend();
+    let statement = Statement::from_sql_and_values(backend, BELOW, [item.get().into()]);
+    let rows = BelowRow::find_by_statement(statement).all(db).await;
+    let rows = rows.map_err(from_db_in::<item::Entity>)?;
+    let mut below = Below::default();
+    for row in rows {
+        if let Some(id) = ItemId::new(row.id) {
+            below.cut_off.push(id);
+        } else {
+            below.height = usize::try_from(row.height).unwrap_or(0);
+            below.tree_revision = row.tree_revision.unwrap_or(0).cast_unsigned();
+        }
+    }
+    Ok(below)
+}
+
+pub(crate) async fn tree_revision(
+    db: &impl ConnectionTrait,
+    id: ItemId,
+) -> Result<u64, StoreError> {
+    let revision: Option<i64> = item::Entity::find_by_id(id.get())
+        .select_only()
+        .column(item::Column::TreeRevision)
+        .into_tuple()
+        .one(db)
+        .await
+        .map_err(from_db_in::<item::Entity>)?;
+    Ok(revision.unwrap_or(0).cast_unsigned())
 }

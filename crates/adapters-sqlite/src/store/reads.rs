@@ -17,7 +17,7 @@ use domain::time::Timestamp;
 use ports::directory::{Application, Bearer, Group, Organization, Site, User};
 use ports::driven::content::ContentKey;
 use ports::driven::store::{
-    ChildQuery, Event, FolderTotals, Holdings, LinkFilter, Reads, Redemption, StoreError,
+    Below, ChildQuery, Event, FolderTotals, Holdings, LinkFilter, Reads, Redemption, StoreError,
     StoredLink, StoredPart, Uses,
 };
 use ports::page::Page;
@@ -173,15 +173,15 @@ impl<S: Source> Reads for Sql<S> {
         &self,
         folders: &[ItemId],
     ) -> Result<Vec<(ItemId, ItemId)>, StoreError> {
-        self.keep(trees::cut_off_counted(self.db()?, folders).await)
+        self.keep(trees::cut_off_counted(self.0.walking()?, folders).await)
     }
 
-    async fn height(&self, item: ItemId) -> Result<usize, StoreError> {
-        self.keep(trees::height(self.db()?, item).await)
+    async fn below(&self, item: ItemId) -> Result<Below, StoreError> {
+        self.keep(trees::below(self.0.walking()?, item).await)
     }
 
-    async fn cut_off_below(&self, item: ItemId) -> Result<Vec<ItemId>, StoreError> {
-        self.keep(trees::cut_off_below(self.db()?, item).await)
+    async fn tree_revision(&self, item: ItemId) -> Result<u64, StoreError> {
+        self.keep(trees::tree_revision(self.db()?, item).await)
     }
 
     async fn cut_off_in(&self, parent: ItemId) -> Result<Vec<ItemId>, StoreError> {

@@ -13,6 +13,11 @@ pub trait Source: Send + Sync {
     /// What runs the statements, as long as it may.
     fn db(&self) -> Result<&Self::Db, StoreError>;
 
+    /// What runs the statements that follow a tree, however large.
+    fn walking(&self) -> Result<&Self::Db, StoreError> {
+        self.db()
+    }
+
     /// Takes note of an outcome.
     fn keep<T>(&self, outcome: Result<T, StoreError>) -> Result<T, StoreError>;
 

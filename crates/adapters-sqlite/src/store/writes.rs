@@ -85,7 +85,7 @@ impl Unit for SqlUnit {
         self.0.takes_away = true;
         self.is_part(Part::Item, removal.item().get()).await?;
         self.0.touched.note(Touch::AllLineages);
-        self.keep(items::remove_grant(self.db()?, removal.grant()).await)
+        self.keep(items::remove_grant(self.db()?, removal).await)
     }
 
     async fn cut_inheritance(&mut self, cut: &InheritanceCut) -> Result<(), StoreError> {

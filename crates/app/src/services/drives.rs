@@ -1,6 +1,7 @@
 //! Changing what is in drives, with the one link that an item has.
 
 mod change;
+mod contents;
 mod copy;
 mod make;
 mod parts;
@@ -29,6 +30,7 @@ use ports::driving::drives::{
 use ports::driving::items::LocateError;
 use ports::driving::view::{ItemView, Part as ItemPart};
 
+use self::contents::{Contents, ROUNDS};
 use self::session::part_error;
 use self::upload::Admitted;
 use crate::services::files::Files;
@@ -65,7 +67,13 @@ impl ports::driving::drives::Drives for Drives {
         let wish = change::wish(&command)?;
         // Everything is decided once before anything is hashed: a refusal costs nothing.
         let reads = &*self.store;
-        let decided = self.decide_item(reads, context, &command, &wish).await?;
+        let asked = (&command, &wish);
+        let mut contents = Contents::default();
+        let mut decided = self.decide_item(reads, context, asked, &contents).await?;
+        if command.parent.is_some() {
+            contents = self.contents(context, &decided.located.item).await?;
+            decided = self.decide_item(reads, context, asked, &contents).await?;
+        }
         let link = self
             .links
             .decide_item_link(reads, context, &decided.located, (&command.link, None))
@@ -75,7 +83,7 @@ impl ports::driving::drives::Drives for Drives {
             .hash_item_link(&command.link, &decided.located)
             .await?;
         if decided.change.is_none() && (hashed.is_some() || link.is_nothing()) {
-            let unchanged = self.unchanged(context, &command, &wish, &hashed).await?;
+            let unchanged = self.unchanged(context, asked, &contents, &hashed).await?;
             if let Some(detail) = unchanged {
                 return Ok(detail);
             }
@@ -84,10 +92,19 @@ impl ports::driving::drives::Drives for Drives {
         if let Some(name) = link.new_name() {
             self.links.free_name_elsewhere(name, organization).await?;
         }
-        let change = self.store.write(organization, |unit| {
-            Box::pin(self.change_item_within(unit, context, (&command, &wish), &hashed))
-        });
-        let left = change.await?;
+        let mut rounds = 0..ROUNDS;
+        let left = loop {
+            let change = self.store.write(organization, |unit| {
+                Box::pin(self.change_item_within(unit, context, asked, &contents, &hashed))
+            });
+            match change.await {
+                Err(DrivesError::Contended) if rounds.next().is_some() => {}
+                done => break done?,
+            }
+            if command.parent.is_some() {
+                contents = self.contents(context, &decided.located.item).await?;
+            }
+        };
         self.shown(context, left).await
     }
 
@@ -268,12 +285,24 @@ impl ports::driving::drives::Drives for Drives {
     }
 
     async fn remove_item(&self, context: &Context, command: RemoveItem) -> Result<(), DrivesError> {
-        let organization = self.locate.home_at(context, &command.item).await?;
-        self.store
-            .write(organization, |unit| {
-                Box::pin(self.remove_item_within(unit, context, &command))
-            })
-            .await
+        let reads = &*self.store;
+        let nothing = Contents::default();
+        let decided = self.decide_removal(reads, context, &command, &nothing);
+        let (located, _) = decided.await?;
+        let organization = located.lineage.organization();
+        let mut rounds = 0..ROUNDS;
+        loop {
+            let contents = self.contents(context, &located.item).await?;
+            self.decide_removal(reads, context, &command, &contents)
+                .await?;
+            let remove = self.store.write(organization, |unit| {
+                Box::pin(self.remove_item_within(unit, context, &command, &contents))
+            });
+            match remove.await {
+                Err(DrivesError::Contended) if rounds.next().is_some() => {}
+                done => return done,
+            }
+        }
     }
 
     async fn restore_item(
@@ -281,11 +310,24 @@ impl ports::driving::drives::Drives for Drives {
         context: &Context,
         command: RestoreItem,
     ) -> Result<ItemView, DrivesError> {
-        let organization = self.locate.home_at(context, &command.item).await?;
-        let restore = self.store.write(organization, |unit| {
-            Box::pin(self.restore_item_within(unit, context, &command))
-        });
-        let left = restore.await?;
+        let reads = &*self.store;
+        let nothing = Contents::default();
+        let decided = self.decide_restoring(reads, context, &command, &nothing);
+        let (found, ..) = decided.await?;
+        let organization = found.lineage.organization();
+        let mut rounds = 0..ROUNDS;
+        let left = loop {
+            let contents = self.contents(context, &found.item).await?;
+            self.decide_restoring(reads, context, &command, &contents)
+                .await?;
+            let restore = self.store.write(organization, |unit| {
+                Box::pin(self.restore_item_within(unit, context, &command, &contents))
+            });
+            match restore.await {
+                Err(DrivesError::Contended) if rounds.next().is_some() => {}
+                done => break done?,
+            }
+        };
         self.shown(context, left).await
     }
 
@@ -313,11 +355,24 @@ impl ports::driving::drives::Drives for Drives {
         item: &ItemAddress,
         kind: ItemKind,
     ) -> Result<(), DrivesError> {
-        let organization = self.locate.home_at(context, item).await?;
-        let purge = self.store.write(organization, |unit| {
-            Box::pin(self.purge_item_within(unit, context, item, kind))
-        });
-        for key in purge.await? {
+        let reads = &*self.store;
+        let asked = (item, kind);
+        let nothing = Contents::default();
+        let (found, _) = self.decide_purge(reads, context, asked, &nothing).await?;
+        let organization = found.lineage.organization();
+        let mut rounds = 0..ROUNDS;
+        let freed = loop {
+            let contents = self.contents(context, &found.item).await?;
+            self.decide_purge(reads, context, asked, &contents).await?;
+            let purge = self.store.write(organization, |unit| {
+                Box::pin(self.purge_item_within(unit, context, asked, &contents))
+            });
+            match purge.await {
+                Err(DrivesError::Contended) if rounds.next().is_some() => {}
+                done => break done?,
+            }
+        };
+        for key in freed {
             // The rows are gone: bytes that stay behind are only a waste.
             if let Err(error) = self.files.content.remove(&key).await {
                 tracing::warn!(%error, "content that no item names could not be removed");

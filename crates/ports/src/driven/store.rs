@@ -14,8 +14,8 @@ use async_trait::async_trait;
 
 pub use event::{Author, Event, EventKind};
 pub use reads::{
-    ChildOrder, ChildQuery, FolderTotals, Holdings, LinkFilter, Reads, Redemption, StoredLink,
-    StoredPart, Uses,
+    Below, ChildOrder, ChildQuery, FolderTotals, Holdings, LinkFilter, Reads, Redemption,
+    StoredLink, StoredPart, Uses,
 };
 pub use scope::Scope;
 pub use tokens::{DelegatedAccess, Registration, Standing, TokenReads, TokenWrites};

@@ -191,6 +191,7 @@ macro_rules! store_contract {
                 the_trash_is_read_page_by_page,
                 an_item_is_as_high_as_what_is_below_it,
                 what_is_cut_off_below_folders_is_told_for_each,
+                a_tree_s_revision_tells_what_came_into_it,
             }
             units {
                 a_snapshot_is_of_one_moment,

@@ -15,7 +15,7 @@ use sea_orm::{
 
 use super::directory::written;
 use super::links::touches;
-use super::totals::{self, Counted, counts_to};
+use super::totals::{self, Brings, Counted, counts_to};
 use crate::cache::{Touch, Touched};
 use crate::convert;
 use crate::entity::{
@@ -99,8 +99,8 @@ pub(super) async fn change(
     let to = to.map(ItemId::get);
     if written == Written::Yes && from != to {
         let counted = Counted::of(&before);
-        touched.merge(totals::add(db, from, counted.gone()).await?);
-        touched.merge(totals::add(db, to, counted).await?);
+        touched.merge(totals::add(db, from, counted.gone(), Brings::Itself).await?);
+        touched.merge(totals::add(db, to, counted, Brings::More).await?);
     }
     if written == Written::Yes && change.changes_drive() {
         let carry = r#"UPDATE "item" SET "drive_id" = $2 WHERE "id" IN (SELECT "id" FROM "down")"#;
@@ -125,7 +125,13 @@ pub(super) async fn purge(
     let row = item::Entity::find_by_id(top.get()).one(db).await;
     let row = row.map_err(from_db_in::<item::Entity>)?;
     let row = row.ok_or_else(|| missing("item", top.get()))?;
-    let mut gone = totals::add(db, counts_to(&row), Counted::of(&row).gone()).await?;
+    let mut gone = totals::add(
+        db,
+        counts_to(&row),
+        Counted::of(&row).gone(),
+        Brings::Itself,
+    )
+    .await?;
     let ids = with_down(db, top.get(), r#"SELECT "id" FROM "down""#, None);
     let ids = queries::ids::<item::Entity>(db, ids).await?;
     gone.extend([Touch::AllLineages, Touch::AllItems]);

@@ -1,6 +1,7 @@
 //! Writes of drives, items, versions and grants.
 
-use domain::ids::{GrantId, ItemId};
+use domain::grant::GrantRemoval;
+use domain::ids::ItemId;
 use domain::item::{Drive, Item};
 use domain::permission::Grant;
 use ports::driven::content::ContentKey;
@@ -9,7 +10,7 @@ use sea_orm::sea_query::{Expr, ExprTrait, OnConflict};
 use sea_orm::{ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter};
 
 use super::directory::{insert, written};
-use super::totals::{self, Counted, counts_to};
+use super::totals::{self, Brings, Counted, counts_to, raise_above};
 use crate::cache::{Touch, Touched};
 use crate::convert;
 use crate::entity::{item, item_grant};
@@ -53,7 +54,12 @@ pub(super) async fn insert_item(
         .map_err(from_db)?;
     if rows > 0 {
         let folder = item.parent.map(ItemId::get);
-        touched.merge(totals::add(db, folder, Counted::of_new(item)).await?);
+        let brings = if item.inherits {
+            Brings::Itself
+        } else {
+            Brings::More
+        };
+        touched.merge(totals::add(db, folder, Counted::of_new(item), brings).await?);
     }
     if let (1.., Some(version)) = (rows, version) {
         insert(db, version).await?;
@@ -99,7 +105,7 @@ pub(super) async fn insert_version(
             bytes: convert::stored(content.size).saturating_sub(before.size),
             ..Counted::default()
         };
-        touched.merge(totals::add(db, counts_to(before), grown).await?);
+        touched.merge(totals::add(db, counts_to(before), grown, Brings::Itself).await?);
     }
     Ok((written(updated.rows_affected), touched))
 }
@@ -123,13 +129,17 @@ pub(super) async fn write_grant(db: &DatabaseTransaction, grant: &Grant) -> Resu
         .on_conflict(new_state)
         .exec_without_returning(db)
         .await
-        .map(drop)
-        .map_err(from_db)
+        .map_err(from_db)?;
+    raise_above(db, vec![grant.item.get()]).await
 }
 
-pub(super) async fn remove_grant(db: &DatabaseTransaction, id: GrantId) -> Result<(), StoreError> {
-    let removed = item_grant::Entity::delete_by_id(id.get()).exec(db).await;
-    removed.map(drop).map_err(from_db)
+pub(super) async fn remove_grant(
+    db: &DatabaseTransaction,
+    removal: &GrantRemoval,
+) -> Result<(), StoreError> {
+    let removed = item_grant::Entity::delete_by_id(removal.grant().get()).exec(db);
+    removed.await.map_err(from_db)?;
+    raise_above(db, vec![removal.item().get()]).await
 }
 
 pub(super) async fn cut_inheritance(
@@ -154,6 +164,7 @@ pub(super) async fn cut_inheritance(
         cut_off: 1,
         ..Counted::default()
     };
-    touched.merge(totals::add(db, counts_to(&row), one_more).await?);
+    touched.merge(totals::add(db, counts_to(&row), one_more, Brings::Itself).await?);
+    raise_above(db, vec![id.get()]).await?;
     Ok(touched)
 }

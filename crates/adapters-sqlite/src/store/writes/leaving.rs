@@ -10,6 +10,7 @@ use sea_orm::{
 
 use super::directory::changed;
 use super::drives::{delete, end_items};
+use super::totals::raise_above;
 use crate::cache::{Touch, Touched};
 use crate::convert;
 use crate::entity::{
@@ -78,9 +79,14 @@ pub(super) async fn take_from(
     let mut touched = Touched::default();
     touched.note(Touch::AllLineages);
     let (kind, id) = convert::principal_columns(principal);
+    let theirs = item_grant::Column::PrincipalKind
+        .eq(kind)
+        .and(item_grant::Column::PrincipalId.eq(id));
+    let granted = item_grant::Entity::find().filter(theirs.clone());
+    let granted = queries::all(db, granted).await?.into_iter();
+    raise_above(db, granted.map(|row| row.item_id).collect()).await?;
     item_grant::Entity::delete_many()
-        .filter(item_grant::Column::PrincipalKind.eq(kind))
-        .filter(item_grant::Column::PrincipalId.eq(id))
+        .filter(theirs)
         .exec(db)
         .await
         .map_err(from_db)?;

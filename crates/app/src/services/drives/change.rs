@@ -1,6 +1,6 @@
 //! Changing an item and its link in one unit of work.
 
-use domain::edit::{Inside, ItemChange, ItemWish, edit};
+use domain::edit::{ItemChange, ItemWish, edit};
 use domain::item::{Item, ItemName, description, web_address};
 use domain::patch::Patch;
 use ports::driven::store::{EventKind, Reads, Unit, Written};
@@ -9,6 +9,7 @@ use ports::driving::drives::{ChangeItem, DrivesError};
 use ports::driving::view::{ItemView, Part};
 
 use super::Drives;
+use super::contents::Contents;
 use super::parts::expect_state;
 use crate::services::items::projection::Subject;
 use crate::services::links::item_link::LinkOutcome;
@@ -26,14 +27,15 @@ impl Drives {
     pub(super) async fn unchanged(
         &self,
         context: &Context,
-        command: &ChangeItem,
-        wish: &ItemWish,
+        (command, wish): (&ChangeItem, &ItemWish),
+        contents: &Contents,
         hashed: &Hashed,
     ) -> Result<Option<ItemView>, DrivesError> {
         let shown = self.store.at_one_moment(|reads| {
             Box::pin(async move {
+                let asked = (command, wish);
                 let Decided { located, change } =
-                    self.decide_item(reads, context, command, wish).await?;
+                    self.decide_item(reads, context, asked, contents).await?;
                 let wanted = (&command.link, Some(hashed));
                 let link = self
                     .links
@@ -60,9 +62,11 @@ impl Drives {
         unit: &mut (dyn Unit + '_),
         context: &Context,
         (command, wish): (&ChangeItem, &ItemWish),
+        contents: &Contents,
         hashed: &Hashed,
     ) -> Result<Subject, DrivesError> {
-        let Decided { located, change } = self.decide_item(&*unit, context, command, wish).await?;
+        let decided = self.decide_item(&*unit, context, (command, wish), contents);
+        let Decided { located, change } = decided.await?;
         let wanted = (&command.link, Some(hashed));
         let link = self
             .links
@@ -115,8 +119,8 @@ impl Drives {
         &self,
         reads: &dyn Reads,
         context: &Context,
-        command: &ChangeItem,
-        wish: &ItemWish,
+        (command, wish): (&ChangeItem, &ItemWish),
+        contents: &Contents,
     ) -> Result<Decided, DrivesError> {
         let located = self.locate.locate(reads, context, &command.item).await?;
         let located = located.of(command.kind)?;
@@ -127,25 +131,14 @@ impl Drives {
         }
         let target = match &command.parent {
             Some(parent) => {
-                let height = reads.height(located.item.id).await?;
-                Some((self.target(reads, context, parent).await?, height))
+                self.is_as_read(reads, &located.item, contents).await?;
+                Some(self.target(reads, context, parent).await?)
             }
             None => None,
         };
         let into = target
             .as_ref()
-            .map(|(target, height)| target.holding(*height));
-        let cut_off = match &target {
-            Some((target, _)) => {
-                self.rights_to_move(reads, context, &located.item, target)
-                    .await?
-            }
-            None => Vec::new(),
-        };
-        let inside = Inside {
-            cut_off: &cut_off,
-            ..Inside::default()
-        };
+            .map(|target| target.holding(contents.height));
         let only_link = into.is_none() && *wish == ItemWish::default();
         let change = if only_link {
             None
@@ -155,7 +148,7 @@ impl Drives {
                 &located.lineage,
                 &located.rights,
                 wish,
-                into.as_ref().map(|into| (into, inside)),
+                into.as_ref().map(|into| (into, contents.inside())),
                 self.clock.now(),
             )?
         };

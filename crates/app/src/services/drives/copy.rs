@@ -9,7 +9,7 @@ use domain::ids::ItemId;
 use domain::item::{Facet, FileContent, Item, ItemKind, ItemName, Lineage};
 use domain::upload::{NewItem, SourceTimes};
 use ports::driven::content::StoredContent;
-use ports::driven::store::{EventKind, Reads, Unit, Written};
+use ports::driven::store::{Below, EventKind, Reads, Unit, Written};
 use ports::driving::Context;
 use ports::driving::drives::{CopyItem, DrivesError};
 use ports::driving::fault::Fault;
@@ -52,6 +52,7 @@ pub(super) async fn copy_item(
         let folder = target.item.id;
         return Err(drives.name_taken(reads, context, folder, &name).await?);
     }
+    let below = reads.below(located.item.id).await?;
     let mut tree = drives.walk(context, located.item, &target.lineage).await?;
     let copied = drives.copy_bytes(&mut tree).await;
     let stored = tree.iter().filter_map(|copy| copy.stored.clone());
@@ -64,7 +65,7 @@ pub(super) async fn copy_item(
     }
     let organization = target.lineage.organization();
     let writing = drives.files.write_naming(organization, &stored, |unit| {
-        Box::pin(drives.write_copies(unit, context, (&command, &name), &tree))
+        Box::pin(drives.write_copies(unit, context, (&command, &name), (&below, &tree)))
     });
     let left = writing.await?;
     drives.shown(context, left).await
@@ -170,7 +171,7 @@ impl Drives {
         unit: &mut dyn Unit,
         context: &Context,
         (command, name): (&CopyItem, &ItemName),
-        tree: &[Copied],
+        (below, tree): (&Below, &[Copied]),
     ) -> Result<Subject, DrivesError> {
         let now = self.clock.now();
         // What was decided before the bytes were copied is decided again.
@@ -184,8 +185,10 @@ impl Drives {
         let height = tree.last().map_or(0, |last| last.depth);
         let target = self.target(&*unit, context, &command.parent).await?;
         let permit = may_copy(&source.item, &source.rights, &target.holding(height))?;
-        let cut_off = unit.cut_off_below(source.item.id).await?;
-        let cut_off: BTreeSet<ItemId> = cut_off.into_iter().collect();
+        if unit.tree_revision(source.item.id).await? != below.tree_revision {
+            return Err(DrivesError::Contended);
+        }
+        let cut_off: BTreeSet<ItemId> = below.cut_off.iter().copied().collect();
         for copy in tree.iter().skip(1) {
             let there = unit.item(copy.source.id).await?;
             // What was moved away meanwhile is no longer what the caller asked to copy.

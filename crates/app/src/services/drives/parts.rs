@@ -2,7 +2,7 @@
 
 use std::slice::from_ref;
 
-use domain::access::{Action, Rights};
+use domain::access::Action;
 use domain::ids::ItemId;
 use domain::item::{Item, ItemName};
 use ports::driven::store::{Reads, StoredLink};
@@ -88,35 +88,5 @@ impl Drives {
         let shown: Result<_, Fault> = project.await;
         let shown = shown?.into_iter().next();
         Ok(shown.ok_or(Fault::Internal("an item was not shown".into()))?)
-    }
-
-    /// What a caller may do with what was cut off below an item that goes into a folder. Nobody asks
-    /// within a drive: there it stays its owner's.
-    pub(super) async fn rights_to_move(
-        &self,
-        reads: &dyn Reads,
-        context: &Context,
-        item: &Item,
-        target: &Located,
-    ) -> Result<Vec<Rights>, DrivesError> {
-        if target.item.drive == item.drive {
-            return Ok(Vec::new());
-        }
-        self.rights_to_cut_off(reads, context, item.id).await
-    }
-
-    /// What a caller may do with each item below one that was cut off from what is above it: in the
-    /// usual case there is none.
-    pub(super) async fn rights_to_cut_off(
-        &self,
-        reads: &dyn Reads,
-        context: &Context,
-        item: ItemId,
-    ) -> Result<Vec<Rights>, DrivesError> {
-        let mut all = Vec::new();
-        for id in reads.cut_off_below(item).await? {
-            all.push(self.locate.standing(reads, context, id).await?.1);
-        }
-        Ok(all)
     }
 }

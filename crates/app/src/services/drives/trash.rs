@@ -1,7 +1,7 @@
 //! Into the trash, out of it, and the end.
 
 use domain::access::Rights;
-use domain::edit::{Inside, Removal, purge, remove, restore};
+use domain::edit::{Inside, ItemChange, Purge, Removal, purge, remove, restore};
 use domain::item::{ItemKind, ItemName};
 use ports::driven::content::ContentKey;
 use ports::driven::store::{EventKind, Reads, Unit};
@@ -11,33 +11,29 @@ use ports::driving::drives::{DrivesError, RemoveItem, RestoreItem};
 use ports::driving::items::LocateError;
 
 use super::Drives;
+use super::contents::Contents;
 use super::parts::expect_state;
 use crate::services::items::projection::Subject;
+use crate::services::locate::Located;
 
 impl Drives {
-    pub(super) async fn remove_item_within(
+    /// What a removal comes to, by what lies in the item.
+    pub(super) async fn decide_removal(
         &self,
-        unit: &mut dyn Unit,
+        reads: &dyn Reads,
         context: &Context,
         command: &RemoveItem,
-    ) -> Result<(), DrivesError> {
-        let located = self.locate.locate(&*unit, context, &command.item).await?;
+        contents: &Contents,
+    ) -> Result<(Located, Removal), DrivesError> {
+        let located = self.locate.locate(reads, context, &command.item).await?;
         let located = located.of(command.kind)?;
         expect_state(&located.item, command.if_match.as_ref())?;
-        let is_empty = match command.kind {
-            ItemKind::Folder => {
-                let folder = [located.item.id];
-                let totals = self.items.totals_seen(&*unit, context, &folder).await?;
-                totals.first().is_none_or(|totals| totals.child_count == 0)
-            }
-            ItemKind::File | ItemKind::WebLink => true,
-        };
-        let cut_off = self.rights_to_cut_off(&*unit, context, located.item.id);
-        let cut_off = cut_off.await?;
+        self.is_as_read(reads, &located.item, contents).await?;
+        let is_empty = self.is_empty_to_caller(reads, &located.item, contents);
         let inside = Inside {
-            is_empty,
+            is_empty: is_empty.await?,
             may_go: command.with_content,
-            cut_off: &cut_off,
+            ..contents.inside()
         };
         let removal = remove(
             &located.item,
@@ -47,6 +43,18 @@ impl Drives {
             inside,
             self.clock.now(),
         )?;
+        Ok((located, removal))
+    }
+
+    pub(super) async fn remove_item_within(
+        &self,
+        unit: &mut dyn Unit,
+        context: &Context,
+        command: &RemoveItem,
+        contents: &Contents,
+    ) -> Result<(), DrivesError> {
+        let decided = self.decide_removal(&*unit, context, command, contents);
+        let (located, removal) = decided.await?;
         match removal {
             Removal::Trash(change) => {
                 unit.change_item(&change).await?;
@@ -85,15 +93,17 @@ impl Drives {
         Ok(Subject::of(item, lineage, rights))
     }
 
-    pub(super) async fn restore_item_within(
+    /// What a restoring comes to: the item where it lies, where it goes, and as what.
+    pub(super) async fn decide_restoring(
         &self,
-        unit: &mut dyn Unit,
+        reads: &dyn Reads,
         context: &Context,
         command: &RestoreItem,
-    ) -> Result<Subject, DrivesError> {
-        let found = self
-            .trashed(&*unit, context, &command.item, command.kind)
-            .await?;
+        contents: &Contents,
+    ) -> Result<(Subject, Located, ItemChange), DrivesError> {
+        let found = self.trashed(reads, context, &command.item, command.kind);
+        let found = found.await?;
+        self.is_as_read(reads, &found.item, contents).await?;
         // Where it was, unless that is gone: then the request must say where it goes.
         let before = found
             .item
@@ -101,18 +111,23 @@ impl Drives {
             .map(|parent| ItemAddress::from(Start::AnyItem(parent)));
         let home = ItemAddress::from(Start::Root(DriveAddress::Own));
         let parent = command.parent.clone().or(before).unwrap_or(home);
-        let height = unit.height(found.item.id).await?;
-        let target = self.target(&*unit, context, &parent).await?;
+        let target = self.target(reads, context, &parent).await?;
         let name = command.name.as_deref().map(ItemName::parse).transpose()?;
         let now = self.clock.now();
-        let cut_off = self.rights_to_move(&*unit, context, &found.item, &target);
-        let cut_off = cut_off.await?;
-        let inside = Inside {
-            cut_off: &cut_off,
-            ..Inside::default()
-        };
-        let into = (&target.holding(height), inside);
+        let into = (&target.holding(contents.height), contents.inside());
         let change = restore(&found.item, &found.lineage, &found.rights, into, name, now)?;
+        Ok((found, target, change))
+    }
+
+    pub(super) async fn restore_item_within(
+        &self,
+        unit: &mut dyn Unit,
+        context: &Context,
+        command: &RestoreItem,
+        contents: &Contents,
+    ) -> Result<Subject, DrivesError> {
+        let decided = self.decide_restoring(&*unit, context, command, contents);
+        let (found, target, change) = decided.await?;
         let item = self.write_item(unit, context, &change).await?;
         let restored = (EventKind::Restored, found.rights.user());
         self.links
@@ -122,22 +137,29 @@ impl Drives {
         self.left(&*unit, context, item, link).await
     }
 
+    /// Whether an item that is in the trash may be ended.
+    pub(super) async fn decide_purge(
+        &self,
+        reads: &dyn Reads,
+        context: &Context,
+        (address, kind): (&ItemAddress, ItemKind),
+        contents: &Contents,
+    ) -> Result<(Subject, Purge), DrivesError> {
+        let found = self.trashed(reads, context, address, kind).await?;
+        self.is_as_read(reads, &found.item, contents).await?;
+        let end = purge(&found.item, &found.rights, contents.inside())?;
+        Ok((found, end))
+    }
+
     /// Ends an item that is in the trash; the answer names the content that no row names any more.
     pub(super) async fn purge_item_within(
         &self,
         unit: &mut dyn Unit,
         context: &Context,
-        address: &ItemAddress,
-        kind: ItemKind,
+        asked: (&ItemAddress, ItemKind),
+        contents: &Contents,
     ) -> Result<Vec<ContentKey>, DrivesError> {
-        let found = self.trashed(&*unit, context, address, kind).await?;
-        let cut_off = self.rights_to_cut_off(&*unit, context, found.item.id);
-        let cut_off = cut_off.await?;
-        let inside = Inside {
-            cut_off: &cut_off,
-            ..Inside::default()
-        };
-        let end = purge(&found.item, &found.rights, inside)?;
+        let (_, end) = self.decide_purge(&*unit, context, asked, contents).await?;
         Ok(unit.purge(&end).await?)
     }
 }

@@ -96,6 +96,17 @@ pub struct FolderTotals {
     pub cut_off: u64,
 }
 
+/// What lies anywhere below an item, in the trash or not.
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
+pub struct Below {
+    /// How many steps the item reaches below itself.
+    pub height: usize,
+    /// The items that permissions from above do not reach, by id.
+    pub cut_off: Vec<ItemId>,
+    /// See [`Reads::tree_revision`].
+    pub tree_revision: u64,
+}
+
 /// How often an item's content was used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 pub struct Uses {
@@ -209,17 +220,18 @@ pub trait Reads: TokenReads + Send + Sync {
     ) -> Result<Vec<Item>, StoreError>;
     /// The items in a folder, not in the trash, that permissions from above do not reach.
     async fn cut_off_in(&self, parent: ItemId) -> Result<Vec<ItemId>, StoreError>;
-    /// The items anywhere below one, in the trash or not, that permissions from above do not
-    /// reach.
-    async fn cut_off_below(&self, item: ItemId) -> Result<Vec<ItemId>, StoreError>;
+    /// What lies anywhere below an item, all of one moment. It walks the whole tree: never within a
+    /// unit, which looks at [`Reads::tree_revision`] instead.
+    async fn below(&self, item: ItemId) -> Result<Below, StoreError>;
+    /// A number that grows whenever something below an item is put there or cut off, gets another
+    /// grant or loses one: while it stays, so does [`Below`], but for what was taken away.
+    async fn tree_revision(&self, item: ItemId) -> Result<u64, StoreError>;
     /// The items anywhere below these folders that permissions from above do not reach, each with
     /// every one of the folders that it counts to in [`Reads::folder_totals`]: first by item.
     async fn cut_off_counted(
         &self,
         folders: &[ItemId],
     ) -> Result<Vec<(ItemId, ItemId)>, StoreError>;
-    /// How many steps an item reaches below itself, what is in the trash counted in.
-    async fn height(&self, item: ItemId) -> Result<usize, StoreError>;
     /// How often each of these items was used, in the order given.
     async fn uses(&self, items: &[ItemId]) -> Result<Vec<Uses>, StoreError>;
     /// The item at the end of a way of names, given by their keys, from an item on; the item itself

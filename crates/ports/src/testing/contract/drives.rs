@@ -285,7 +285,7 @@ pub async fn what_is_cut_off_in_a_folder_is_told(store: Arc<dyn Store>) {
     let cut_off = store.cut_off_in(world.folder.id).await.unwrap();
     assert_eq!(cut_off, [added[2].id]);
     // From further above, and from the trash, all of them are told.
-    let below = store.cut_off_below(world.drive.root).await.unwrap();
-    assert_eq!(below, [added[0].id, added[2].id]);
-    assert_eq!(store.cut_off_below(added[1].id).await.unwrap(), []);
+    let below = store.below(world.drive.root).await.unwrap();
+    assert_eq!(below.cut_off, [added[0].id, added[2].id]);
+    assert_eq!(store.below(added[1].id).await.unwrap().cut_off, []);
 }

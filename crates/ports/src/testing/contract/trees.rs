@@ -1,9 +1,13 @@
 //! Reads of several items at once, and of all that lies below some.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use domain::edit::ItemWish;
 use domain::ids::{DriveId, ItemId};
 use domain::item::{Facet, Item};
+use domain::principal::Principal;
+use domain::role::Capabilities;
 
 use crate::driven::store::{Scope, Store};
 use crate::testing::world::World;
@@ -76,10 +80,10 @@ pub async fn an_item_is_as_high_as_what_is_below_it(store: Arc<dyn Store>) {
         (world.file.id, 0),
         (unknown, 0),
     ] {
-        assert_eq!(store.height(item).await.unwrap(), height, "{item:?}");
+        assert_eq!(store.below(item).await.unwrap().height, height, "{item:?}");
     }
     world.change(&world.trashing(&deep).await).await;
-    assert_eq!(store.height(world.folder.id).await.unwrap(), 2);
+    assert_eq!(store.below(world.folder.id).await.unwrap().height, 2);
 }
 
 /// What was cut off is told for each folder that it counts to, and for no other.
@@ -113,4 +117,58 @@ pub async fn what_is_cut_off_below_folders_is_told_for_each(store: Arc<dyn Store
     world.change(&world.trashing(&row).await).await;
     let found = store.cut_off_counted(&asked).await.unwrap();
     assert_eq!(found, [(deep.id, inner.id)]);
+}
+
+/// A tree's revision grows with whatever comes into it, is cut off there or changes grants there, and
+/// stays with what goes.
+pub async fn a_tree_s_revision_tells_what_came_into_it(store: Arc<dyn Store>) {
+    let world = World::make(Arc::clone(&store)).await;
+    let inner = world.add(world.folder.id, "Inner", Facet::Folder).await;
+    let beside = world.add(world.drive.root, "Beside", Facet::Folder).await;
+    let mut before = BTreeMap::new();
+    let mut grew = async |what: &str, expected: [bool; 3]| {
+        for (item, expected) in [world.drive.root, world.folder.id, beside.id]
+            .into_iter()
+            .zip(expected)
+        {
+            let now = store.tree_revision(item).await.unwrap();
+            assert_eq!(store.below(item).await.unwrap().tree_revision, now);
+            let known = before.insert(item, now);
+            assert_eq!(known.is_some_and(|known| now > known), expected, "{what}");
+        }
+    };
+    grew("the start", [false; 3]).await;
+    let first = world.add(inner.id, "First", Facet::Folder).await;
+    grew("a first child", [true, true, false]).await;
+    let second = world.add(inner.id, "Second", Facet::Folder).await;
+    grew("another child", [false; 3]).await;
+    let grant = world.grant(
+        second.id,
+        Principal::User(world.guest.id),
+        Capabilities::READING,
+    );
+    let mut unit = store.begin(Scope::Installation).await.unwrap();
+    unit.write_grant(&grant).await.unwrap();
+    unit.commit().await.unwrap();
+    grew("a grant", [true, true, false]).await;
+    let cut = world.cutting_off(first.id).await;
+    let mut unit = store.begin(Scope::Installation).await.unwrap();
+    unit.cut_inheritance(&cut).await.unwrap();
+    unit.commit().await.unwrap();
+    grew("a cut", [true, true, false]).await;
+    world.change(&world.trashing(&second).await).await;
+    grew("the trash", [false; 3]).await;
+    let mut unit = store.begin(Scope::Installation).await.unwrap();
+    unit.take_from(Principal::User(world.guest.id))
+        .await
+        .unwrap();
+    unit.commit().await.unwrap();
+    grew("what is taken, in the trash too", [true, true, false]).await;
+    let moving = world
+        .edit(&inner, &ItemWish::default(), Some(beside.id))
+        .await;
+    world.change(&moving).await;
+    grew("a move", [true, false, true]).await;
+    let unknown = ItemId::new(7).unwrap();
+    assert_eq!(store.tree_revision(unknown).await.unwrap(), 0);
 }
