@@ -50,6 +50,7 @@ pub(crate) fn drive_row(drive: &Drive) -> entity::drive::ActiveModel {
         name: Set(drive.name.clone()),
         root_id: Set(drive.root.get()),
         is_closed: Set(false),
+        is_building: Set(false),
         created_at: Set(drive.created_at.millis()),
     }
 }

@@ -33,6 +33,7 @@ pub(crate) struct DriveColumns {
     pub(crate) organization_id: i64,
     pub(crate) owner_kind: i16,
     pub(crate) owner_id: i64,
+    pub(crate) drive_is_closed: bool,
     pub(crate) drive_name: String,
     pub(crate) root_id: i64,
     pub(crate) drive_created_at: i64,
@@ -71,11 +72,19 @@ impl GrantColumns {
     }
 }
 
-/// A lineage from its rows, the item's first and the root's last.
+/// Whether a way up ends in a closed drive, where nothing is found.
+pub(crate) fn is_closed(rows: &[StepRow]) -> bool {
+    rows.last().is_some_and(|root| root.drive.drive_is_closed)
+}
+
+/// A lineage from its rows, the item's first and the root's last; `None` in a closed drive.
 pub(crate) fn lineage(rows: Vec<StepRow>) -> Result<Option<Lineage>, StoreError> {
     let (Some(first), Some(last)) = (rows.first(), rows.last()) else {
         return Ok(None);
     };
+    if is_closed(&rows) {
+        return Ok(None);
+    }
     let place = RowRef::of("item", first.id);
     let columns = &first.drive;
     let drive = drive(entity::drive::Model {
@@ -88,6 +97,7 @@ pub(crate) fn lineage(rows: Vec<StepRow>) -> Result<Option<Lineage>, StoreError>
         created_at: columns.drive_created_at,
         // Of a closed one no lineage is read.
         is_closed: false,
+        is_building: false,
     })?;
     // A way that ends elsewhere lacks the grants above: it must not pass for whole.
     if last.parent_id.is_some() || last.id != drive.root.get() {

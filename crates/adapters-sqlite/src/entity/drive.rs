@@ -15,6 +15,7 @@ pub struct Model {
     pub root_id: i64,
     pub created_at: i64,
     pub is_closed: bool,
+    pub is_building: bool,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -4,12 +4,13 @@ use std::collections::BTreeSet;
 
 use domain::ids::{DriveId, ItemId, UserId};
 use domain::item::ItemKind;
+use domain::time::Timestamp;
 use ports::driven::content::ContentKey;
 use ports::driven::store::{Holdings, StoreError};
 use sea_orm::sea_query::{Expr, ExprTrait, Func};
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, JoinType, PaginatorTrait, QueryFilter, QuerySelect,
-    RelationTrait,
+    ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
+    QuerySelect, Statement,
 };
 
 use super::CHUNK;
@@ -20,12 +21,19 @@ use crate::error::from_db_in;
 /// The roots of closed drives that are still there.
 pub(crate) async fn closed_roots(
     db: &impl ConnectionTrait,
+    begun_by: Timestamp,
     limit: u32,
 ) -> Result<Vec<ItemId>, StoreError> {
+    let is_left = drive::Column::IsBuilding
+        .eq(false)
+        .or(drive::Column::CreatedAt.lte(begun_by.millis()));
+    // The newest first: what was taken out of a drive refers to it until it is gone.
     let roots: Vec<i64> = drive::Entity::find()
         .select_only()
         .column(drive::Column::RootId)
         .filter(drive::Column::IsClosed.eq(true))
+        .filter(is_left)
+        .order_by_desc(drive::Column::Id)
         .limit(u64::from(limit))
         .into_tuple()
         .all(db)
@@ -34,17 +42,18 @@ pub(crate) async fn closed_roots(
     Ok(roots.into_iter().filter_map(ItemId::new).collect())
 }
 
-/// What lies directly in a folder of a closed drive, in the trash or not.
+/// What lies directly in a folder below the root of a closed drive, in the trash or not.
 pub(crate) async fn in_closed(
     db: &impl ConnectionTrait,
     folder: ItemId,
     limit: u32,
 ) -> Result<Vec<(ItemId, ItemKind)>, StoreError> {
+    if below_closed(db, &[folder.get()]).await?.is_empty() {
+        return Ok(Vec::new());
+    }
     let rows: Vec<(i64, i16)> = item::Entity::find()
         .select_only()
         .columns([item::Column::Id, item::Column::Kind])
-        .join(JoinType::InnerJoin, item::Relation::Drive.def())
-        .filter(drive::Column::IsClosed.eq(true))
         .filter(item::Column::ParentId.eq(folder.get()))
         .limit(u64::from(limit))
         .into_tuple()
@@ -54,6 +63,35 @@ pub(crate) async fn in_closed(
     let known = |(id, number)| Some((ItemId::new(id)?, convert::kind_of_item(id, number)));
     let known = rows.into_iter().filter_map(known);
     known.map(|(id, kind)| Ok((id, kind?))).collect()
+}
+
+/// Those of these items whose way up ends at the root of a closed drive.
+pub(crate) async fn below_closed(
+    db: &impl ConnectionTrait,
+    items: &[i64],
+) -> Result<Vec<i64>, StoreError> {
+    let mut closed = Vec::new();
+    for chunk in items.chunks(CHUNK) {
+        let numbered = (1..=chunk.len()).map(|number| format!("(${number}, ${number})"));
+        let these = numbered.collect::<Vec<_>>().join(", ");
+        let sql = format!(
+            r#"
+WITH RECURSIVE "up" ("id", "above") AS (
+    VALUES {these}
+    UNION
+    SELECT "up"."id", "item"."parent_id" FROM "up"
+    CROSS JOIN "item" ON "item"."id" = "up"."above"
+    WHERE "item"."parent_id" IS NOT NULL
+)
+SELECT "up"."id" FROM "up"
+CROSS JOIN "item" ON "item"."id" = "up"."above" AND "item"."parent_id" IS NULL
+CROSS JOIN "drive" ON "drive"."id" = "item"."drive_id" AND "drive"."is_closed""#
+        );
+        let values = chunk.iter().map(|&item| item.into());
+        let statement = Statement::from_sql_and_values(db.get_database_backend(), sql, values);
+        closed.extend(super::ids::<item::Entity>(db, statement).await?);
+    }
+    Ok(closed)
 }
 
 /// The content of these items that no other item has too.

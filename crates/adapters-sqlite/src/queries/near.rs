@@ -46,7 +46,7 @@ const STEPS: &str = r#"
 SELECT "item"."id", "item"."parent_id", "item"."name", "item"."kind", "item"."settings",
     "item"."inherits", "item"."trashed_at",
     "item"."drive_id", "drive"."organization_id", "drive"."owner_kind", "drive"."owner_id",
-    "drive"."name" AS "drive_name", "drive"."root_id", "drive"."created_at" AS "drive_created_at",
+    "drive"."is_closed" AS "drive_is_closed", "drive"."name" AS "drive_name", "drive"."root_id", "drive"."created_at" AS "drive_created_at",
     "item_grant"."id" AS "grant_id", "item_grant"."principal_kind", "item_grant"."principal_id",
     "item_grant"."capabilities", "item_grant"."source", "item_grant"."expires_at",
     "item_grant"."created_at" AS "grant_created_at", "item_grant"."created_by" AS "grant_created_by",
@@ -55,7 +55,7 @@ SELECT "item"."id", "item"."parent_id", "item"."name", "item"."kind", "item"."se
 const SOURCES: &str = r#"
 FROM "up"
 INNER JOIN "item" ON "item"."id" = "up"."id"
-INNER JOIN "drive" ON "drive"."id" = "item"."drive_id" AND NOT "drive"."is_closed"
+INNER JOIN "drive" ON "drive"."id" = "item"."drive_id"
 LEFT JOIN "item_grant" ON "item_grant"."item_id" = "item"."id"
 "#;
 
@@ -155,6 +155,9 @@ pub(crate) async fn find(
     let item = convert::item(&row, version.map_err(corrupt)?.as_ref())?;
     let steps = rows.iter().map(|row| StepRow::from_query_result(row, ""));
     let steps: Result<Vec<_>, _> = steps.collect();
+    if steps.as_ref().is_ok_and(|steps| convert::is_closed(steps)) {
+        return Ok(None);
+    }
     Ok(Some(Near {
         item,
         lineage: steps.ok().and_then(|steps| convert::lineage(steps).ok()?),

@@ -343,8 +343,12 @@ impl<S: Source> Reads for Sql<S> {
         self.keep(sessions::leftover_parts(self.db()?, now, limit).await)
     }
 
-    async fn closed_roots(&self, limit: u32) -> Result<Vec<ItemId>, StoreError> {
-        self.keep(leaving::closed_roots(self.db()?, limit).await)
+    async fn closed_roots(
+        &self,
+        begun_by: Timestamp,
+        limit: u32,
+    ) -> Result<Vec<ItemId>, StoreError> {
+        self.keep(leaving::closed_roots(self.db()?, begun_by, limit).await)
     }
 
     async fn in_closed(

@@ -124,11 +124,27 @@ impl Unit for SqlUnit {
         self.note(changed)
     }
 
-    async fn purge(&mut self, purge: &Purge) -> Result<Vec<ContentKey>, StoreError> {
+    async fn purge(&mut self, purge: &Purge, into: DriveId) -> Result<(), StoreError> {
         self.0.takes_away = true;
         self.is_part(Part::Item, purge.item().get()).await?;
-        let purged = drives::purge(self.db()?, purge.item()).await;
-        self.note(purged)
+        let purged = drives::purge(self.db()?, purge.item(), into).await;
+        self.note(purged.map(|touched| ((), touched)))
+    }
+
+    async fn insert_hidden(
+        &mut self,
+        item: &NewItem,
+        drive: DriveId,
+        at: Timestamp,
+    ) -> Result<(), StoreError> {
+        self.is_part(Part::Drive, item.item().drive.get()).await?;
+        self.keep(drives::insert_hidden(self.db()?, item.item(), drive, at).await)
+    }
+
+    async fn show_hidden(&mut self, item: &NewItem) -> Result<Written, StoreError> {
+        self.is_part(Part::Drive, item.item().drive.get()).await?;
+        let shown = drives::show_hidden(self.db()?, item.item()).await;
+        self.note(shown)
     }
 
     async fn count_uses(&mut self, uses: &[(ItemId, Uses)]) -> Result<(), StoreError> {

@@ -1,5 +1,6 @@
 //! Rows that make no sense are errors that name them, and are found by a check.
 
+use domain::ids::DriveId;
 use domain::item::Facet;
 
 use domain::patch::Patch;
@@ -254,9 +255,13 @@ async fn a_tree_that_bites_its_tail_can_be_ended() {
     .await;
     let store = file.open().await;
     let mut unit = store.begin(Scope::Installation).await.unwrap();
-    let freed = unit.purge(&purge).await.unwrap();
+    unit.purge(&purge, world.id(DriveId::new)).await.unwrap();
     unit.commit().await.unwrap();
-    assert_eq!(freed.len(), 1);
+    let world = World {
+        store: store.clone(),
+        ..world
+    };
+    assert_eq!(world.empty(inner.id).await.len(), 1);
     // What counted to the root until it was torn away is all that is left of it.
     let named = format!("row `{}` of table `item`", world.drive.root.get());
     let faults = store.faults().await.unwrap();

@@ -361,7 +361,7 @@ impl ports::driving::drives::Drives for Drives {
         let (found, _) = self.decide_purge(reads, context, asked, &nothing).await?;
         let organization = found.lineage.organization();
         let mut rounds = 0..ROUNDS;
-        let freed = loop {
+        loop {
             let contents = self.contents(context, &found.item).await?;
             self.decide_purge(reads, context, asked, &contents).await?;
             let purge = self.store.write(organization, |unit| {
@@ -371,12 +371,10 @@ impl ports::driving::drives::Drives for Drives {
                 Err(DrivesError::Contended) if rounds.next().is_some() => {}
                 done => break done?,
             }
-        };
-        for key in freed {
-            // The rows are gone: bytes that stay behind are only a waste.
-            if let Err(error) = self.files.content.remove(&key).await {
-                tracing::warn!(%error, "content that no item names could not be removed");
-            }
+        }
+        // Nothing of it is found any more: what stays behind is ended by the next sweep.
+        if let Err(error) = self.files.empty_drive(found.item.id, |_| {}).await {
+            tracing::warn!(%error, "not all of what was purged could be deleted yet");
         }
         Ok(())
     }

@@ -1,5 +1,6 @@
 //! The bytes of files: taken in before the row that names them, and read as long as that is allowed.
 
+mod emptying;
 mod open;
 pub(super) mod placing;
 pub(super) mod revocable_stream;

@@ -19,7 +19,15 @@ pub(crate) struct Cost {
 
 /// What was executed since it was last asked.
 #[derive(Clone, Default)]
-pub(crate) struct Counter(Arc<Mutex<Vec<(bool, String)>>>);
+pub(crate) struct Counter(Arc<Mutex<Vec<Executed>>>);
+
+/// A statement.
+struct Executed {
+    in_unit: bool,
+    sql: String,
+    /// How many rows it gave or changed.
+    rows: u64,
+}
 
 impl Counter {
     /// Listens to the driver in this whole process, and so once only.
@@ -33,14 +41,34 @@ impl Counter {
 
     /// What was executed since it was last asked, with the statements.
     pub(crate) fn take(&self) -> (Cost, Vec<String>) {
-        let executed = std::mem::take(&mut *self.0.lock().unwrap());
-        let unit = executed.iter().filter(|(in_unit, _)| *in_unit).count();
+        let mut executed = std::mem::take(&mut *self.0.lock().unwrap());
+        executed.retain(|executed| !is_bookkeeping(&executed.sql));
+        let unit = executed.iter().filter(|executed| executed.in_unit).count();
         let reads = executed.len() - unit;
-        let sql = executed.into_iter().map(|(in_unit, sql)| {
+        let sql = executed.into_iter().map(|Executed { in_unit, sql, .. }| {
             let place = if in_unit { "unit" } else { "read" };
             format!("{place}: {sql}")
         });
         (Cost { reads, unit }, sql.collect())
+    }
+
+    /// How many rows the largest unit read and wrote since it was last asked, with what it executed.
+    pub(crate) fn largest_unit(&self) -> (u64, Vec<String>) {
+        let executed = std::mem::take(&mut *self.0.lock().unwrap());
+        let mut largest = (0, Vec::new());
+        let mut unit = (0, Vec::new());
+        for Executed { sql, rows, .. } in executed.into_iter().filter(|one| one.in_unit) {
+            if sql.starts_with("SAVEPOINT") {
+                unit = (0, Vec::new());
+            } else if !is_bookkeeping(&sql) {
+                unit.0 += rows;
+                unit.1.push(format!("{rows} rows: {sql}"));
+            }
+            if unit.0 > largest.0 {
+                largest.clone_from(&unit);
+            }
+        }
+        largest
     }
 }
 
@@ -53,15 +81,17 @@ impl<S: Subscriber> Layer<S> for Counter {
         } else {
             sql.whole
         };
-        if !is_bookkeeping(&text) {
-            let thread = std::thread::current();
-            let in_unit = match thread.name() {
-                Some(name) if name.starts_with("store-writer") => true,
-                Some(name) if name.starts_with("store-reader") => false,
-                other => panic!("a statement of nobody, on thread {other:?}: {text}"),
-            };
-            self.0.lock().unwrap().push((in_unit, text));
-        }
+        let thread = std::thread::current();
+        let in_unit = match thread.name() {
+            Some(name) if name.starts_with("store-writer") => true,
+            Some(name) if name.starts_with("store-reader") => false,
+            other => panic!("a statement of nobody, on thread {other:?}: {text}"),
+        };
+        self.0.lock().unwrap().push(Executed {
+            in_unit,
+            sql: text,
+            rows: sql.rows,
+        });
     }
 }
 
@@ -83,9 +113,16 @@ fn is_bookkeeping(sql: &str) -> bool {
 struct Sql {
     summary: String,
     whole: String,
+    rows: u64,
 }
 
 impl Visit for Sql {
+    fn record_u64(&mut self, field: &Field, value: u64) {
+        if matches!(field.name(), "rows_affected" | "rows_returned") {
+            self.rows += value;
+        }
+    }
+
     fn record_debug(&mut self, field: &Field, value: &dyn Debug) {
         let into = match field.name() {
             "summary" => &mut self.summary,

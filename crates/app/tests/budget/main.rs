@@ -17,3 +17,5 @@ mod e2e {
 
 #[cfg(test)]
 mod rows;
+#[cfg(test)]
+mod trees;

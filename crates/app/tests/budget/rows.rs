@@ -5,6 +5,7 @@ use serde_json::json;
 
 use crate::counter::{Cost, Counter};
 use crate::e2e::harness::{Actor, Exchange, Server, text};
+use crate::trees;
 
 /// A request with what it costs, and what it is to cost.
 struct Row {
@@ -77,7 +78,12 @@ fn get(actor: &Actor, path: &str) -> impl Fn() -> Exchange + use<> {
     move || actor.ask(Method::GET, &path)
 }
 
-fn json_to(actor: &Actor, method: &Method, path: &str, body: &serde_json::Value) -> Exchange {
+pub(crate) fn json_to(
+    actor: &Actor,
+    method: &Method,
+    path: &str,
+    body: &serde_json::Value,
+) -> Exchange {
     let request = actor.ask(method.clone(), path);
     let request = request.header("content-type", "application/json");
     request.body(body.to_string())
@@ -95,6 +101,7 @@ async fn every_request_keeps_to_its_budget() {
     links(&server, &mut found).await;
     items(&server, &mut found).await;
     changes(&server, &mut found).await;
+    trees::no_unit_grows_with_a_tree(&server, &found.counter).await;
 
     let mut wrong = Vec::new();
     assert_eq!(found.costs.len(), ROWS.len());

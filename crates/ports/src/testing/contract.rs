@@ -152,6 +152,8 @@ macro_rules! store_contract {
                 a_purge_frees_names_and_fingerprints,
                 shared_content_stays_until_the_last_name_is_gone,
                 a_purge_is_of_what_is_there_and_only_once,
+                of_what_is_purged_nothing_is_found_at_once,
+                what_is_hidden_is_found_when_it_is_shown,
             }
             refusals {
                 a_refusal_waits_for_what_it_stands_on,

@@ -1,49 +1,38 @@
 //! Writes that change items and end them.
 
-use std::collections::BTreeSet;
-
 use domain::edit::ItemChange;
-use domain::ids::{ItemId, VersionId};
-use domain::item::ItemKind;
-use ports::driven::content::ContentKey;
+use domain::ids::{DriveId, ItemId, VersionId};
+use domain::item::{Item, ItemKind};
+use domain::time::Timestamp;
 use ports::driven::store::{StoreError, Written};
 use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter, QuerySelect,
-    QueryTrait, Statement,
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait,
+    IntoActiveModel, QueryFilter, QueryTrait, Set, Statement,
 };
 
-use super::directory::written;
+use super::directory::{insert, written};
 use super::links::touches;
 use super::totals::{self, Brings, Counted, counts_to};
 use crate::cache::{Touch, Touched};
 use crate::convert;
 use crate::entity::{
-    delegated_access, delegation, item, item_grant, item_use, link, link_person, redemption,
+    delegated_access, delegation, drive, item, item_grant, item_use, link, link_person, redemption,
     version,
 };
-use crate::error::{from_db, from_db_in, missing};
+use crate::error::{from_db, from_db_in, missing, unstorable};
 use crate::queries::{self, CHUNK};
 
-/// An item and all that is below it, in the trash or not. `UNION` drops rows that came up
-/// before, so that a damaged tree that bites its tail ends as well.
-const DOWN: &str = r#"
+/// An item and all that is below it, in the trash or not, in another drive. `UNION` drops rows that came
+/// up before, so that a damaged tree that bites its tail ends as well.
+const CARRY: &str = r#"
 WITH RECURSIVE "down" ("id") AS (
     SELECT "id" FROM "item" WHERE "id" = $1
     UNION
     SELECT "item"."id" FROM "down" CROSS JOIN "item" ON "item"."parent_id" = "down"."id"
 )
+UPDATE "item" SET "drive_id" = $2 WHERE "id" IN (SELECT "id" FROM "down")
 "#;
-
-fn with_down(
-    db: &DatabaseTransaction,
-    item: i64,
-    then: &'static str,
-    more: Option<i64>,
-) -> Statement {
-    let values = [item].into_iter().chain(more).map(Into::into);
-    Statement::from_sql_and_values(db.get_database_backend(), [DOWN, then].concat(), values)
-}
 
 /// Writes an item's new state, if its place is free. Gives what that touched.
 pub(super) async fn change(
@@ -64,12 +53,7 @@ pub(super) async fn change(
         && row.trashed_at.as_ref() == &before.trashed_at;
     let mut update = item::Entity::update_many().filter(item::Column::Id.eq(id));
     if let (Some(parent), None) = (after.parent, after.trashed_at) {
-        let others = item::Entity::find()
-            .filter(item::Column::ParentId.eq(parent.get()))
-            .filter(item::Column::NameKey.eq(after.name.key()))
-            .filter(item::Column::TrashedAt.is_null())
-            .filter(item::Column::Id.ne(id));
-        update = update.filter(Expr::exists(others.into_query()).not());
+        update = update.filter(Expr::exists(same_name(after, parent)).not());
     }
     let updated = update
         .set(item::ActiveModel {
@@ -103,8 +87,8 @@ pub(super) async fn change(
         touched.merge(totals::add(db, to, counted, Brings::More).await?);
     }
     if written == Written::Yes && change.changes_drive() {
-        let carry = r#"UPDATE "item" SET "drive_id" = $2 WHERE "id" IN (SELECT "id" FROM "down")"#;
-        let carry = with_down(db, id, carry, Some(after.drive.get()));
+        let values = [id, after.drive.get()].map(Into::into);
+        let carry = Statement::from_sql_and_values(db.get_database_backend(), CARRY, values);
         db.execute_raw(carry).await.map_err(from_db)?;
         touched.note(Touch::AllItems);
     }
@@ -116,48 +100,117 @@ pub(super) async fn change(
     Ok((written, touched))
 }
 
-/// Ends an item and all that is below it. Gives the content that no row names any more, and what
-/// the caches may hold of what is gone.
+/// Makes an item that is in the trash the root of a closed drive.
 pub(super) async fn purge(
     db: &DatabaseTransaction,
     top: ItemId,
-) -> Result<(Vec<ContentKey>, Touched), StoreError> {
+    into: DriveId,
+) -> Result<Touched, StoreError> {
     let row = item::Entity::find_by_id(top.get()).one(db).await;
     let row = row.map_err(from_db_in::<item::Entity>)?;
+    // In the trash it counts to nothing that is above it.
+    let row = row.filter(|row| row.parent_id.is_some() && row.trashed_at.is_some());
     let row = row.ok_or_else(|| missing("item", top.get()))?;
-    let mut gone = totals::add(
-        db,
-        counts_to(&row),
-        Counted::of(&row).gone(),
-        Brings::Itself,
-    )
-    .await?;
-    let ids = with_down(db, top.get(), r#"SELECT "id" FROM "down""#, None);
-    let ids = queries::ids::<item::Entity>(db, ids).await?;
+    let mut gone = Touched::default();
     gone.extend([Touch::AllLineages, Touch::AllItems]);
-    let mut contents = BTreeSet::new();
-    for chunk in ids.chunks(CHUNK) {
-        contents.extend(end_items(db, chunk, &mut gone).await?);
-    }
-    // In one statement: references among them are looked at when it ends.
-    let items = r#"DELETE FROM "item" WHERE "id" IN (SELECT "id" FROM "down")"#;
-    let items = with_down(db, top.get(), items, None);
-    db.execute_raw(items).await.map_err(from_db)?;
-    Ok((no_longer_named(db, contents).await?, gone))
+    let beside = drive_beside(db, row.drive_id, (into.get(), row.id)).await?;
+    insert(db, beside).await?;
+    let update = item::Entity::update_many()
+        .col_expr(item::Column::DriveId, Expr::value(into.get()))
+        .col_expr(item::Column::ParentId, Expr::value(None::<i64>))
+        .filter(item::Column::Id.eq(row.id));
+    update.exec(db).await.map_err(from_db)?;
+    Ok(gone)
 }
 
-/// Ends all that items have, before they end themselves. Gives the names of their content.
+/// A closed drive of the same owner as another one, with this id and this root.
+async fn drive_beside(
+    db: &DatabaseTransaction,
+    beside: i64,
+    (id, root): (i64, i64),
+) -> Result<drive::ActiveModel, StoreError> {
+    let row = drive::Entity::find_by_id(beside).one(db).await;
+    let row = row.map_err(from_db_in::<drive::Entity>)?;
+    let row = row.ok_or_else(|| missing("drive", beside))?;
+    Ok(drive::Model {
+        id,
+        root_id: root,
+        is_closed: true,
+        ..row
+    }
+    .into_active_model()
+    .reset_all())
+}
+
+/// Adds an item as the root of a closed drive.
+pub(super) async fn insert_hidden(
+    db: &DatabaseTransaction,
+    new: &Item,
+    hidden: DriveId,
+    at: Timestamp,
+) -> Result<(), StoreError> {
+    let mut beside = drive_beside(db, new.drive.get(), (hidden.get(), new.id.get())).await?;
+    beside.is_building = Set(true);
+    beside.created_at = Set(at.millis());
+    insert(db, beside).await?;
+    let row = item::ActiveModel {
+        drive_id: Set(hidden.get()),
+        parent_id: Set(None),
+        ..convert::item_row(new)
+    };
+    insert(db, row).await
+}
+
+/// Puts the root of a closed drive into its folder, if the name is free there.
+pub(super) async fn show_hidden(
+    db: &DatabaseTransaction,
+    new: &Item,
+) -> Result<(Written, Touched), StoreError> {
+    let id = new.id.get();
+    let (before, folder) = (item::Entity::find_by_id(id).one(db).await, new.parent);
+    let before = before.map_err(from_db_in::<item::Entity>)?;
+    let before = before.ok_or_else(|| missing("item", id))?;
+    let folder = folder.ok_or_else(|| unstorable("what is shown goes into a folder"))?;
+    let updated = item::Entity::update_many()
+        .col_expr(item::Column::DriveId, Expr::value(new.drive.get()))
+        .col_expr(item::Column::ParentId, Expr::value(folder.get()))
+        .filter(item::Column::Id.eq(id))
+        .filter(Expr::exists(same_name(new, folder)).not())
+        .exec(db)
+        .await
+        .map_err(from_db)?;
+    let written = written(updated.rows_affected);
+    let mut touched = Touched::default();
+    touched.extend([Touch::AllLineages, Touch::AllItems]);
+    if written == Written::Yes {
+        delete::<drive::Entity>(db, drive::Column::Id, std::iter::once(before.drive_id)).await?;
+        let counted = Counted::of(&before);
+        touched.merge(totals::add(db, Some(folder.get()), counted, Brings::More).await?);
+    }
+    Ok((written, touched))
+}
+
+/// Another item in a folder, not in the trash, that has the same name.
+fn same_name(item: &Item, folder: ItemId) -> sea_orm::sea_query::SelectStatement {
+    item::Entity::find()
+        .filter(item::Column::ParentId.eq(folder.get()))
+        .filter(item::Column::NameKey.eq(item.name.key()))
+        .filter(item::Column::TrashedAt.is_null())
+        .filter(item::Column::Id.ne(item.id.get()))
+        .into_query()
+}
+
+/// Ends all that items have, before they end themselves.
 pub(super) async fn end_items(
     db: &DatabaseTransaction,
     items: &[i64],
     gone: &mut Touched,
-) -> Result<BTreeSet<String>, StoreError> {
+) -> Result<(), StoreError> {
     end_links(db, items, gone).await?;
-    let contents = end_versions(db, items, gone).await?;
+    end_versions(db, items, gone).await?;
     let ids = || items.iter().copied();
     delete::<item_grant::Entity>(db, item_grant::Column::ItemId, ids()).await?;
-    delete::<item_use::Entity>(db, item_use::Column::ItemId, ids()).await?;
-    Ok(contents)
+    delete::<item_use::Entity>(db, item_use::Column::ItemId, ids()).await
 }
 
 pub(super) async fn delete<E: EntityTrait>(
@@ -195,36 +248,10 @@ async fn end_versions(
     db: &DatabaseTransaction,
     items: &[i64],
     gone: &mut Touched,
-) -> Result<BTreeSet<String>, StoreError> {
-    let mut contents = BTreeSet::new();
+) -> Result<(), StoreError> {
     let of_these = version::Column::ItemId.is_in(items.iter().copied());
     for row in queries::all(db, version::Entity::find().filter(of_these)).await? {
         gone.extend(VersionId::new(row.id).map(Touch::Content));
-        contents.insert(row.content_key);
     }
-    delete::<version::Entity>(db, version::Column::ItemId, items.iter().copied()).await?;
-    Ok(contents)
-}
-
-/// Of these contents, those that no version names.
-async fn no_longer_named(
-    db: &DatabaseTransaction,
-    contents: BTreeSet<String>,
-) -> Result<Vec<ContentKey>, StoreError> {
-    let all: Vec<String> = contents.iter().cloned().collect();
-    let mut freed = contents;
-    for chunk in all.chunks(CHUNK) {
-        let named = version::Entity::find()
-            .select_only()
-            .column(version::Column::ContentKey)
-            .filter(version::Column::ContentKey.is_in(chunk))
-            .into_tuple::<String>()
-            .all(db)
-            .await
-            .map_err(from_db_in::<version::Entity>)?;
-        for key in named {
-            freed.remove(&key);
-        }
-    }
-    Ok(freed.into_iter().map(ContentKey).collect())
+    delete::<version::Entity>(db, version::Column::ItemId, items.iter().copied()).await
 }

@@ -1,16 +1,16 @@
 //! Writes that take people, groups, applications and drives out of use.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use domain::ids::{ApplicationId, DriveId, GroupId, ItemId, UserId};
 use domain::principal::{Account, Principal};
 use ports::driven::store::StoreError;
 use sea_orm::sea_query::{Alias, Expr, ExprTrait, Query};
-use sea_orm::{
-    ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, QuerySelect, QueryTrait,
-};
+use sea_orm::{ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter};
 
 use super::directory::changed;
 use super::drives::{delete, end_items};
-use super::totals::raise_above;
+use super::totals::{self, Brings, Counted, counts_to, raise_above};
 use crate::cache::{Touch, Touched};
 use crate::convert;
 use crate::entity::{
@@ -175,7 +175,7 @@ pub(super) async fn close_drive(
     Ok(touched)
 }
 
-/// Ends items of closed drives in which nothing lies any more, a root with its drive.
+/// Ends items below the roots of closed drives in which nothing lies any more, a root with its drive.
 pub(super) async fn purge_closed(
     db: &DatabaseTransaction,
     items: &[ItemId],
@@ -183,10 +183,6 @@ pub(super) async fn purge_closed(
     let mut gone = Touched::default();
     gone.extend([Touch::AllLineages, Touch::AllItems]);
     for chunk in items.chunks(CHUNK) {
-        let closed = drive::Entity::find()
-            .select_only()
-            .column(drive::Column::Id)
-            .filter(drive::Column::IsClosed.eq(true));
         let below = Alias::new("below");
         let empty = Expr::exists(
             Query::select()
@@ -201,10 +197,17 @@ pub(super) async fn purge_closed(
         .not();
         let rows = item::Entity::find()
             .filter(item::Column::Id.is_in(chunk.iter().map(|item| item.get())))
-            .filter(item::Column::DriveId.in_subquery(closed.into_query()))
             .filter(empty);
-        let rows = queries::all(db, rows).await?;
+        let mut rows = queries::all(db, rows).await?;
+        // What lies in one folder goes the same way up.
+        let ways: BTreeSet<i64> = rows.iter().map(way_up).collect();
+        let ways: Vec<i64> = ways.into_iter().collect();
+        let closed = queries::leaving::below_closed(db, &ways).await?;
+        rows.retain(|row| closed.contains(&way_up(row)));
         let ids: Vec<i64> = rows.iter().map(|row| row.id).collect();
+        for (folder, counted) in counted_in(&rows) {
+            gone.merge(totals::add(db, Some(folder), counted.gone(), Brings::Itself).await?);
+        }
         end_items(db, &ids, &mut gone).await?;
         delete::<item::Entity>(db, item::Column::Id, ids.iter().copied()).await?;
         let roots = rows.iter().filter(|row| row.parent_id.is_none());
@@ -212,4 +215,20 @@ pub(super) async fn purge_closed(
         delete::<drive::Entity>(db, drive::Column::Id, drives).await?;
     }
     Ok(gone)
+}
+
+fn way_up(row: &item::Model) -> i64 {
+    row.parent_id.unwrap_or(row.id)
+}
+
+/// What items count for together, in each folder.
+fn counted_in(rows: &[item::Model]) -> BTreeMap<i64, Counted> {
+    let mut sums: BTreeMap<i64, Counted> = BTreeMap::new();
+    for row in rows {
+        if let Some(folder) = counts_to(row) {
+            let sum = sums.entry(folder).or_default();
+            *sum = sum.with(Counted::of(row));
+        }
+    }
+    sums
 }

@@ -45,6 +45,15 @@ impl Counted {
         }
     }
 
+    /// What both count for together.
+    pub(super) fn with(self, other: Self) -> Self {
+        Self {
+            children: self.children.saturating_add(other.children),
+            bytes: self.bytes.saturating_add(other.bytes),
+            cut_off: self.cut_off.saturating_add(other.cut_off),
+        }
+    }
+
     /// The same, to be taken away.
     pub(super) fn gone(self) -> Self {
         Self {

@@ -1,14 +1,15 @@
-//! Copying items with all that is in them: bytes first, then all rows at once.
+//! Copying items with all that is in them: bytes first, then rows that are not found before the last is
+//! written.
 
-use std::collections::{BTreeSet, VecDeque};
+use std::collections::VecDeque;
 
 use domain::access::Action;
 use domain::depth::fits_into;
-use domain::edit::{EditRefusal, may_copy};
-use domain::ids::ItemId;
+use domain::edit::{EditRefusal, may_add, may_copy};
+use domain::ids::{DriveId, ItemId};
 use domain::item::{Facet, FileContent, Item, ItemKind, ItemName, Lineage};
 use domain::upload::{NewItem, SourceTimes};
-use ports::driven::content::StoredContent;
+use ports::driven::content::{ContentKey, StoredContent};
 use ports::driven::store::{Below, EventKind, Reads, Unit, Written};
 use ports::driving::Context;
 use ports::driving::drives::{CopyItem, DrivesError};
@@ -17,7 +18,9 @@ use ports::driving::items::{ListChildren, LocateError};
 use ports::driving::view::ItemView;
 
 use super::Drives;
+use crate::services::files::placing::NotWritten;
 use crate::services::items::projection::Subject;
+use crate::services::locate::Located;
 use crate::services::locate::children::children_of;
 use crate::services::next_id;
 
@@ -32,6 +35,12 @@ struct Copied {
     depth: usize,
     stored: Option<StoredContent>,
 }
+
+/// A copy to be written, with the name of its content.
+type NewCopy = (NewItem, Option<ContentKey>);
+
+/// How many copies one unit writes at most.
+const STEP: usize = 100;
 
 pub(super) async fn copy_item(
     drives: &Drives,
@@ -63,11 +72,19 @@ pub(super) async fn copy_item(
         }
         return Err(error);
     }
-    let organization = target.lineage.organization();
-    let writing = drives.files.write_naming(organization, &stored, |unit| {
-        Box::pin(drives.write_copies(unit, context, (&command, &name), (&below, &tree)))
-    });
-    let left = writing.await?;
+    let asked = (&command, &name);
+    let writing = drives.write_copies(context, asked, (&below, &tree)).await;
+    let left = match writing {
+        Ok(left) => left,
+        Err(failed) => {
+            if failed.left_nothing {
+                for content in &stored {
+                    drives.files.discard(content).await;
+                }
+            }
+            return Err(failed.error);
+        }
+    };
     drives.shown(context, left).await
 }
 
@@ -166,40 +183,58 @@ impl Drives {
             .map_err(|refusal| LocateError::from(refusal).into())
     }
 
+    /// Writes copies in several units: they are put together where nothing of them is found, and shown by
+    /// the last. When one fails, nothing is left of them.
     async fn write_copies(
         &self,
-        unit: &mut dyn Unit,
         context: &Context,
-        (command, name): (&CopyItem, &ItemName),
+        asked: (&CopyItem, &ItemName),
         (below, tree): (&Below, &[Copied]),
-    ) -> Result<Subject, DrivesError> {
-        let now = self.clock.now();
-        // What was decided before the bytes were copied is decided again.
-        let source = self.locate.locate(&*unit, context, &command.item).await?;
-        if tree
-            .first()
-            .is_none_or(|top| top.source.id != source.item.id)
+    ) -> Result<Subject, NotWritten<DrivesError>> {
+        let sure = |error| NotWritten {
+            error,
+            left_nothing: true,
+        };
+        let target = self.target(&*self.store, context, &asked.0.parent).await;
+        let target = target.map_err(sure)?;
+        let copies = self.copies_of(&target, asked.1, tree).map_err(sure)?;
+        let nothing = || Fault::Internal("nothing was copied".into());
+        let (top, inside) = copies.split_first().ok_or_else(|| sure(nothing().into()))?;
+        let organization = target.lineage.organization();
+        let written = async {
+            for (number, step) in inside.chunks(STEP).enumerate() {
+                let hidden = (number == 0).then_some(&top.0);
+                let insert = self.files.write_or_tell(organization, |unit| {
+                    Box::pin(self.insert_below(unit, hidden, step))
+                });
+                insert.await?;
+            }
+            let show = self.files.write_or_tell(organization, |unit| {
+                Box::pin(self.show_copy(unit, context, asked, (below, top, tree)))
+            });
+            show.await
+        };
+        let written = written.await;
+        if let Err(failed) = &written
+            && failed.left_nothing
+            && !inside.is_empty()
+            && let Err(error) = self.files.empty_drive(top.0.item().id, |_| {}).await
         {
-            return Err(DrivesError::Contended);
+            tracing::warn!(%error, "not all of a copy that failed could be deleted yet");
         }
-        let height = tree.last().map_or(0, |last| last.depth);
-        let target = self.target(&*unit, context, &command.parent).await?;
-        let permit = may_copy(&source.item, &source.rights, &target.holding(height))?;
-        if unit.tree_revision(source.item.id).await? != below.tree_revision {
-            return Err(DrivesError::Contended);
-        }
-        let cut_off: BTreeSet<ItemId> = below.cut_off.iter().copied().collect();
-        for copy in tree.iter().skip(1) {
-            let there = unit.item(copy.source.id).await?;
-            // What was moved away meanwhile is no longer what the caller asked to copy.
-            if there.is_none_or(|now| now.parent != copy.source.parent) {
-                return Err(DrivesError::Contended);
-            }
-            if cut_off.contains(&copy.source.id) {
-                self.may_read(&*unit, context, copy.source.id).await?;
-            }
-        }
-        let mut made: Vec<NewItem> = Vec::with_capacity(tree.len());
+        written
+    }
+
+    /// New items with the content of copies, in their order.
+    fn copies_of(
+        &self,
+        target: &Located,
+        name: &ItemName,
+        tree: &[Copied],
+    ) -> Result<Vec<NewCopy>, DrivesError> {
+        let permit = may_add(&target.holding(0))?;
+        let now = self.clock.now();
+        let mut made: Vec<NewCopy> = Vec::with_capacity(tree.len());
         for copy in tree {
             let facet = self.facet_of(copy)?;
             let times = SourceTimes {
@@ -208,25 +243,71 @@ impl Drives {
             };
             let id = next_id(&*self.ids, ItemId::new)?;
             let new = match copy.parent.and_then(|place| made.get(place)) {
-                Some(folder) => folder.inside(id, copy.source.name.clone(), facet, times, now),
+                Some((folder, _)) => folder.inside(id, copy.source.name.clone(), facet, times, now),
                 None => NewItem::new(&permit, id, name.clone(), facet, times, now)
                     .map_err(|error| Fault::Internal(error.into()))?,
             };
             let new = new.described(copy.source.description.clone());
-            let key = copy.stored.as_ref().map(|stored| &stored.key);
-            if unit.insert_item(&new, key).await? == Written::Taken {
-                let folder = target.item.id;
-                return Err(self.name_taken(&*unit, context, folder, name).await?);
-            }
-            made.push(new);
+            made.push((new, copy.stored.as_ref().map(|stored| stored.key.clone())));
         }
-        let top = made.first().map(|new| new.item().clone());
-        let top = top.ok_or_else(|| Fault::Internal("nothing was copied".into()))?;
+        Ok(made)
+    }
+
+    /// Puts copies below one that is not found yet, which comes first.
+    async fn insert_below(
+        &self,
+        unit: &mut dyn Unit,
+        hidden: Option<&NewItem>,
+        copies: &[NewCopy],
+    ) -> Result<(), DrivesError> {
+        if let Some(top) = hidden {
+            let drive = next_id(&*self.ids, DriveId::new)?;
+            unit.insert_hidden(top, drive, self.clock.now()).await?;
+        }
+        for (new, key) in copies {
+            if unit.insert_item(new, key.as_ref()).await? == Written::Taken {
+                return Err(DrivesError::Contended);
+            }
+        }
+        Ok(())
+    }
+
+    /// Decides again what was decided before the bytes were copied, and puts the copy into its folder.
+    async fn show_copy(
+        &self,
+        unit: &mut dyn Unit,
+        context: &Context,
+        (command, name): (&CopyItem, &ItemName),
+        (below, (top, key), tree): (&Below, &NewCopy, &[Copied]),
+    ) -> Result<Subject, DrivesError> {
+        let source = self.locate.locate(&*unit, context, &command.item).await?;
+        let is_same = tree
+            .first()
+            .is_some_and(|top| top.source.id == source.item.id);
+        // What was cut off in it may be read by as many as before, as long as its tree stays.
+        let revision = unit.tree_revision(source.item.id).await?;
+        if !is_same || revision != below.tree_revision {
+            return Err(DrivesError::Contended);
+        }
+        let height = tree.last().map_or(0, |last| last.depth);
+        let target = self.target(&*unit, context, &command.parent).await?;
+        may_copy(&source.item, &source.rights, &target.holding(height))?;
+        if top.item().parent != Some(target.item.id) || top.item().drive != target.item.drive {
+            return Err(DrivesError::Contended);
+        }
+        let written = match tree {
+            [_alone] => unit.insert_item(top, key.as_ref()).await?,
+            _ => unit.show_hidden(top).await?,
+        };
+        if written == Written::Taken {
+            let folder = target.item.id;
+            return Err(self.name_taken(&*unit, context, folder, name).await?);
+        }
         let copied = (EventKind::Copied, target.rights.user());
         self.links
-            .record_event(unit, &target.lineage, top.id, copied)
+            .record_event(unit, &target.lineage, top.item().id, copied)
             .await?;
-        self.left(&*unit, context, top, None).await
+        self.left(&*unit, context, top.item().clone(), None).await
     }
 
     fn facet_of(&self, copy: &Copied) -> Result<Facet, Fault> {

@@ -2,8 +2,8 @@
 
 use domain::access::Rights;
 use domain::edit::{Inside, ItemChange, Purge, Removal, purge, remove, restore};
+use domain::ids::DriveId;
 use domain::item::{ItemKind, ItemName};
-use ports::driven::content::ContentKey;
 use ports::driven::store::{EventKind, Reads, Unit};
 use ports::driving::Context;
 use ports::driving::address::{DriveAddress, ItemAddress, Start};
@@ -15,6 +15,7 @@ use super::contents::Contents;
 use super::parts::expect_state;
 use crate::services::items::projection::Subject;
 use crate::services::locate::Located;
+use crate::services::next_id;
 
 impl Drives {
     /// What a removal comes to, by what lies in the item.
@@ -151,15 +152,16 @@ impl Drives {
         Ok((found, end))
     }
 
-    /// Ends an item that is in the trash; the answer names the content that no row names any more.
+    /// Closes an item that is in the trash: what is in it is ended from then on.
     pub(super) async fn purge_item_within(
         &self,
         unit: &mut dyn Unit,
         context: &Context,
         asked: (&ItemAddress, ItemKind),
         contents: &Contents,
-    ) -> Result<Vec<ContentKey>, DrivesError> {
+    ) -> Result<(), DrivesError> {
         let (_, end) = self.decide_purge(&*unit, context, asked, contents).await?;
-        Ok(unit.purge(&end).await?)
+        let into = next_id(&*self.ids, DriveId::new)?;
+        Ok(unit.purge(&end, into).await?)
     }
 }

@@ -39,36 +39,49 @@ impl Files {
         }
     }
 
-    /// Runs a unit of work that names stored content. What it does not come to name is removed. A
-    /// failed commit may have been kept all the same: then the content stays, for a row that comes
-    /// back must not be without it (docs/threat-model.md F-19). One that found no room was not.
+    /// Runs a unit of work that names stored content. What it does not come to name is removed.
     pub(in crate::services) async fn write_naming<'env, T, E>(
         &self,
         scope: impl Into<Scope>,
         stored: &[StoredContent],
-        mut work: impl for<'u> FnMut(&'u mut (dyn Unit + 'env)) -> Work<'u, T, E> + Send,
+        work: impl for<'u> FnMut(&'u mut (dyn Unit + 'env)) -> Work<'u, T, E> + Send,
     ) -> Result<T, E>
+    where
+        T: Send + 'env,
+        E: From<StoreError> + Send + 'env,
+    {
+        let failed = match self.write_or_tell(scope, work).await {
+            Ok(answer) => return Ok(answer),
+            Err(failed) => failed,
+        };
+        if failed.left_nothing {
+            for content in stored {
+                self.discard(content).await;
+            }
+        }
+        Err(failed.error)
+    }
+
+    /// Runs a unit of work that names stored content; when it fails, tells whether it surely left nothing.
+    pub(in crate::services) async fn write_or_tell<'env, T, E>(
+        &self,
+        scope: impl Into<Scope>,
+        mut work: impl for<'u> FnMut(&'u mut (dyn Unit + 'env)) -> Work<'u, T, E> + Send,
+    ) -> Result<T, NotWritten<E>>
     where
         T: Send + 'env,
         E: From<StoreError> + Send + 'env,
     {
         let writing = self.store.write(scope, |unit| {
             let work = work(unit);
-            Box::pin(async move { work.await.map_err(Failed::Work) })
+            Box::pin(async move {
+                work.await.map_err(|error| NotWritten {
+                    error,
+                    left_nothing: true,
+                })
+            })
         });
-        let failed = match writing.await {
-            Ok(answer) => return Ok(answer),
-            Err(failed) => failed,
-        };
-        if matches!(failed, Failed::Work(_) | Failed::Store(StoreError::Full)) {
-            for content in stored {
-                self.discard(content).await;
-            }
-        }
-        Err(match failed {
-            Failed::Work(error) => error,
-            Failed::Store(error) => error.into(),
-        })
+        writing.await
     }
 
     /// Removes content that no row names. What cannot be removed is reported, and does no harm.
@@ -79,15 +92,22 @@ impl Files {
     }
 }
 
-/// What ended a unit: its work, or the store that was to make it last.
-enum Failed<E> {
-    Work(E),
-    Store(StoreError),
+/// Why a unit was not written.
+pub(in crate::services) struct NotWritten<E> {
+    /// Why.
+    pub(in crate::services) error: E,
+    /// Whether it surely left nothing. A failed commit may have been kept all the same: then content stays,
+    /// for a row that comes back must not be without it (docs/threat-model.md F-19). One that found no
+    /// room was not.
+    pub(in crate::services) left_nothing: bool,
 }
 
-impl<E> From<StoreError> for Failed<E> {
+impl<E: From<StoreError>> From<StoreError> for NotWritten<E> {
     fn from(error: StoreError) -> Self {
-        Self::Store(error)
+        Self {
+            left_nothing: matches!(error, StoreError::Full),
+            error: error.into(),
+        }
     }
 }
 

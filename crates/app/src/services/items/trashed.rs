@@ -14,7 +14,7 @@ use ports::page::Cursor;
 use super::Items;
 use crate::services::items::home::principals;
 use crate::services::items::projection::Subject;
-use crate::services::locate::{drive_at, lineage_of};
+use crate::services::locate::drive_at;
 
 /// How many items are read at once.
 const PAGE: u32 = 200;
@@ -44,7 +44,10 @@ pub(super) async fn trash(
         let Some(last) = page.last() else { break };
         after = Some(last.id);
         for item in page {
-            let lineage = lineage_of(reads, item.id).await?;
+            // What is being purged is not there any more.
+            let Some(lineage) = reads.lineage(item.id).await? else {
+                continue;
+            };
             let rights = Rights::in_trash(&context.caller, &lineage, now);
             if !lineage.is_topmost_trashed() || rights.permit(Action::Delete).is_err() {
                 continue;

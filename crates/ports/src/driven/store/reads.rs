@@ -306,8 +306,13 @@ pub trait Reads: TokenReads + Send + Sync {
         now: Timestamp,
         limit: u32,
     ) -> Result<Vec<StoredPart>, StoreError>;
-    /// The roots of closed drives of which not all was purged yet, at most so many.
-    async fn closed_roots(&self, limit: u32) -> Result<Vec<ItemId>, StoreError>;
+    /// The roots of closed drives of which not all was purged yet, at most so many; those with what is
+    /// still being put together only if that was begun by then.
+    async fn closed_roots(
+        &self,
+        begun_by: Timestamp,
+        limit: u32,
+    ) -> Result<Vec<ItemId>, StoreError>;
     /// What lies directly in a folder of a closed drive, in the trash or not, at most so many.
     async fn in_closed(
         &self,

@@ -128,9 +128,20 @@ pub trait Unit: Reads + TokenWrites {
     /// whether it is in the trash; in another drive with all that is below it. `Taken` when the
     /// folder has another item of that name which is not in the trash.
     async fn change_item(&mut self, change: &ItemChange) -> Result<Written, StoreError>;
-    /// Ends an item and all that is below it, with its versions, grants and links. The answer
-    /// names the content that no row names any more.
-    async fn purge(&mut self, purge: &Purge) -> Result<Vec<ContentKey>, StoreError>;
+    /// Takes an item out of its drive, with all that is below it, and makes it the root of a closed drive
+    /// of this id: from now on nothing of it is found, until all of it was purged.
+    async fn purge(&mut self, purge: &Purge, into: DriveId) -> Result<(), StoreError>;
+    /// Adds an item as the root of a closed drive of this id, so that nothing of it is found before it is
+    /// shown, nor of what is put below it.
+    async fn insert_hidden(
+        &mut self,
+        item: &NewItem,
+        drive: DriveId,
+        at: Timestamp,
+    ) -> Result<(), StoreError>;
+    /// Puts such an item into its folder, with all that is below it. `Taken` when the folder has an item
+    /// of that name which is not in the trash.
+    async fn show_hidden(&mut self, item: &NewItem) -> Result<Written, StoreError>;
     /// Counts uses of items, added to those that were counted. Items that are gone are passed over.
     async fn count_uses(&mut self, uses: &[(ItemId, Uses)]) -> Result<(), StoreError>;
     /// Remembers that something happened.
@@ -155,8 +166,8 @@ pub trait Unit: Reads + TokenWrites {
     async fn insert_drive(&mut self, drive: &Drive, root: &NewItem) -> Result<(), StoreError>;
     /// Closes a drive: from now on nothing in it is found, until all of it was purged.
     async fn close_drive(&mut self, drive: DriveId) -> Result<(), StoreError>;
-    /// Ends items of closed drives in which nothing lies any more, with their versions, grants and
-    /// links; a root with its drive. Others are left alone, and those that are gone.
+    /// Ends items below the roots of closed drives in which nothing lies any more, with their versions,
+    /// grants and links; a root with its drive. Others are left alone, and those that are gone.
     async fn purge_closed(&mut self, items: &[ItemId]) -> Result<(), StoreError>;
 
     /// Adds an organization. The name taken is a conflict, here and below.

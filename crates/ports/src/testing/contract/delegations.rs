@@ -174,10 +174,7 @@ pub async fn a_purge_ends_what_was_delegated(store: Arc<dyn Store>) {
     let (link, _) = write(&world).await;
     let change = world.trashing(&world.folder).await;
     assert_eq!(world.change(&change).await, Written::Yes);
-    let purge = world.purging(change.item()).await;
-    let mut unit = store.begin(Scope::Installation).await.unwrap();
-    unit.purge(&purge).await.unwrap();
-    unit.commit().await.unwrap();
+    world.purge(change.item()).await;
     assert_eq!(store.link(link.id()).await.unwrap(), None);
     assert_eq!(store.delegation(link.id()).await.unwrap(), None);
     assert_eq!(store.delegated_refresh(&[digest(10)]).await.unwrap(), None);

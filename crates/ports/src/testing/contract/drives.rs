@@ -97,7 +97,8 @@ pub async fn a_taken_name_leaves_the_item_and_the_unit_goes_on(store: Arc<dyn St
     world.change(&trashed).await;
     let purge = world.purging(trashed.item()).await;
     let mut unit = store.begin(Scope::Installation).await.unwrap();
-    unit.purge(&purge).await.unwrap();
+    unit.purge(&purge, world.id(DriveId::new)).await.unwrap();
+    unit.purge_closed(&[gone.id]).await.unwrap();
     let outcome = unit.change_item(&change).await;
     assert!(outcome.is_err(), "{outcome:?}");
 }

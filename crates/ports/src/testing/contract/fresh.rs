@@ -7,6 +7,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use domain::access::Rights;
 use domain::edit::ItemWish;
 use domain::grant::{GrantRule, GrantWish, GrantWrite, cut_inheritance, remove};
+use domain::ids::DriveId;
 use domain::item::{Facet, FolderSetting, Lineage};
 use domain::link::{ExpiryRule, Revocation, may_change};
 use domain::patch::Patch;
@@ -216,7 +217,7 @@ pub async fn a_lineage_is_fresh_when_items_change(store: Arc<dyn Store>) {
     world.change(&trashing).await;
     let purge = world.purging(trashing.item()).await;
     let mut unit = store.begin(Scope::Installation).await.unwrap();
-    unit.purge(&purge).await.unwrap();
+    unit.purge(&purge, world.id(DriveId::new)).await.unwrap();
     assert!(store.lineage(world.file.id).await.unwrap().is_some());
     unit.commit().await.unwrap();
     assert_eq!(store.lineage(world.file.id).await.unwrap(), None);

@@ -60,10 +60,7 @@ pub async fn an_item_and_its_totals_are_fresh(store: Arc<dyn Store>) {
     assert_eq!(size_of(&world).await, (7, 7));
     let trashing = world.trashing(&file).await;
     world.change(&trashing).await;
-    let purge = world.purging(trashing.item()).await;
-    let mut unit = store.begin(Scope::Installation).await.unwrap();
-    unit.purge(&purge).await.unwrap();
-    unit.commit().await.unwrap();
+    world.purge(trashing.item()).await;
     assert_eq!(store.item(file.id).await.unwrap(), None);
     assert_eq!(size_of(&world).await, (0, 0));
 }
@@ -82,10 +79,7 @@ pub async fn a_file_in_a_moved_folder_is_fresh(store: Arc<dyn Store>) {
     let trashing = world.trashing(change.item()).await;
     world.change(&trashing).await;
     present(&world, &world.file).await;
-    let purge = world.purging(trashing.item()).await;
-    let mut unit = store.begin(Scope::Installation).await.unwrap();
-    unit.purge(&purge).await.unwrap();
-    unit.commit().await.unwrap();
+    world.purge(trashing.item()).await;
     assert_eq!(store.item(world.file.id).await.unwrap(), None);
 }
 

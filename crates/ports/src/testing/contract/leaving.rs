@@ -242,7 +242,7 @@ pub async fn a_closed_drive_is_emptied_step_by_step(store: Arc<dyn Store>) {
     let (root, folder, file) = (world.drive.root, world.folder.id, world.file.id);
     let link = world.link(file, &request(LinkScope::Anonymous, &[])).await;
     link.write(&*store).await;
-    let none = store.closed_roots(9).await.unwrap();
+    let none = store.closed_roots(NOW, 9).await.unwrap();
     assert_eq!(
         (none, store.in_closed(root, 9).await.unwrap()),
         (vec![], vec![])
@@ -273,7 +273,7 @@ pub async fn a_closed_drive_is_emptied_step_by_step(store: Arc<dyn Store>) {
     assert_eq!(store.drive_of(owner).await.unwrap(), None);
     assert_eq!(store.drives(world.organization.id).await.unwrap(), []);
     assert_eq!(store.faults().await.unwrap(), Vec::<String>::new());
-    assert_eq!(store.closed_roots(9).await.unwrap(), [root]);
+    assert_eq!(store.closed_roots(NOW, 9).await.unwrap(), [root]);
     let inside = store.in_closed(root, 9).await.unwrap();
     assert_eq!(inside, [(folder, ItemKind::Folder)]);
     assert_eq!(
@@ -298,7 +298,7 @@ pub async fn a_closed_drive_is_emptied_step_by_step(store: Arc<dyn Store>) {
     for _ in 0..2 {
         let roots = [root];
         write(&store, |unit| Box::pin(unit.purge_closed(&roots))).await;
-        assert_eq!(store.closed_roots(9).await.unwrap(), []);
+        assert_eq!(store.closed_roots(NOW, 9).await.unwrap(), []);
     }
     assert_eq!(store.item(root).await.unwrap(), None);
     assert_eq!(store.faults().await.unwrap(), Vec::<String>::new());

@@ -225,10 +225,7 @@ pub async fn what_expired_is_forgotten_in_its_time(store: Arc<dyn Store>) {
     }
     world.change(&world.trashing(&world.folder).await).await;
     let trashed = store.trashed_item(world.folder.id).await.unwrap();
-    let purge = world.purging(&trashed.unwrap()).await;
-    let mut unit = store.begin(Scope::Installation).await.unwrap();
-    unit.purge(&purge).await.unwrap();
-    unit.commit().await.unwrap();
+    world.purge(&trashed.unwrap()).await;
     assert!(is_there(&late).await);
     assert_eq!(store.faults().await.unwrap(), Vec::<String>::new());
 }

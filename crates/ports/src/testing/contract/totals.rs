@@ -120,10 +120,7 @@ impl Tree {
     }
 
     async fn purge(&self, trashed: &Item) {
-        let purge = self.world.purging(trashed).await;
-        let mut unit = self.world.store.begin(Scope::Installation).await.unwrap();
-        unit.purge(&purge).await.unwrap();
-        unit.commit().await.unwrap();
+        self.world.purge(trashed).await;
     }
 
     async fn cut_off(&self, item: ItemId) {

@@ -1,6 +1,8 @@
 //! Changes to what is in the world, as the program would make them.
 
 use domain::access::Rights;
+use std::collections::BTreeSet;
+
 use domain::edit::{
     Destination, EditRefusal, Inside, ItemChange, ItemWish, Purge, Removal, edit, purge, remove,
     restore,
@@ -181,6 +183,33 @@ impl World {
     pub async fn purging(&self, item: &Item) -> Purge {
         let rights = self.rights_in_trash(item.id).await;
         purge(item, &rights, Inside::default()).unwrap()
+    }
+
+    /// Ends an item that is in the trash and all that is in it; gives the names of the content that went.
+    pub async fn purge(&self, trashed: &Item) -> BTreeSet<String> {
+        let (purge, into) = (self.purging(trashed).await, self.id(DriveId::new));
+        let mut unit = self.store.begin(Scope::Installation).await.unwrap();
+        unit.purge(&purge, into).await.unwrap();
+        unit.commit().await.unwrap();
+        self.empty(trashed.id).await
+    }
+
+    /// Ends what is left of the root of a closed drive, and of all that is in it.
+    pub async fn empty(&self, root: ItemId) -> BTreeSet<String> {
+        let (mut freed, mut way) = (BTreeSet::new(), vec![root]);
+        while let Some(&last) = way.last() {
+            if let Some((inside, _)) = self.store.in_closed(last, 1).await.unwrap().pop() {
+                way.push(inside);
+                continue;
+            }
+            let contents = self.store.content_of_these_only(&[last]).await.unwrap();
+            freed.extend(contents.into_iter().map(|key| key.0));
+            let mut unit = self.store.begin(Scope::Installation).await.unwrap();
+            unit.purge_closed(&[last]).await.unwrap();
+            unit.commit().await.unwrap();
+            way.pop();
+        }
+        freed
     }
 
     /// An item being cut off from the permissions above it, not yet written.
