@@ -1,12 +1,13 @@
-//! Password hashing, a bounded number at once.
+//! Password hashing, a bounded number at once, in fair turns.
 
 use std::num::NonZeroUsize;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use argon2::{Algorithm, Argon2, Block, Params, Version};
+use domain::server::turns::Turn;
 use ports::driven::secrets::SecretsError;
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use ports::slots::{Busy, Slot, Slots};
 use zeroize::{Zeroize, Zeroizing};
 
 /// How many passwords are hashed at once, and how many may wait for how long.
@@ -55,18 +56,15 @@ pub(crate) type HashOutput = Zeroizing<[u8; 32]>;
 
 /// The slots in which passwords are hashed.
 pub(crate) struct Hashing {
-    slots: Arc<Semaphore>,
-    queue: Semaphore,
+    slots: Slots,
     wait: Duration,
     memory: Arc<Mutex<Vec<Vec<Block>>>>,
 }
 
 impl Hashing {
     pub(crate) fn new(config: &HashingConfig) -> Self {
-        let slots = config.slots.get().min(Semaphore::MAX_PERMITS);
         Self {
-            slots: Arc::new(Semaphore::new(slots)),
-            queue: Semaphore::new(config.queue.min(Semaphore::MAX_PERMITS)),
+            slots: Slots::new(config.slots.get(), config.queue),
             wait: config.wait,
             memory: Arc::default(),
         }
@@ -78,8 +76,9 @@ impl Hashing {
         cost: Cost,
         password: Zeroizing<String>,
         salt: Salt,
+        turn: Turn,
     ) -> Result<HashOutput, SecretsError> {
-        let slot = self.slot().await?;
+        let slot = self.slot(turn).await?;
         let memory = Arc::clone(&self.memory);
         // The slot goes with the work: it stays taken when nobody waits for the outcome any more.
         let work = move || {
@@ -97,14 +96,10 @@ impl Hashing {
         }
     }
 
-    pub(crate) async fn slot(&self) -> Result<OwnedSemaphorePermit, SecretsError> {
-        if let Ok(slot) = Arc::clone(&self.slots).try_acquire_owned() {
-            return Ok(slot);
-        }
-        let _place = self.queue.try_acquire().map_err(|_| SecretsError::Busy)?;
-        match tokio::time::timeout(self.wait, Arc::clone(&self.slots).acquire_owned()).await {
+    pub(crate) async fn slot(&self, turn: Turn) -> Result<Slot, SecretsError> {
+        match tokio::time::timeout(self.wait, self.slots.take(turn)).await {
             Ok(Ok(slot)) => Ok(slot),
-            Ok(Err(_)) | Err(_) => Err(SecretsError::Busy),
+            Ok(Err(Busy)) | Err(_) => Err(SecretsError::Busy),
         }
     }
 }
@@ -147,6 +142,9 @@ const BAD_COST: SecretsError =
 #[cfg(test)]
 mod tests {
     use super::*;
+    use domain::server::turns::Party;
+
+    const TURN: Turn = Turn::usual(Party::Unknown);
 
     fn hashing(slots: usize, queue: usize) -> Hashing {
         Hashing::new(&HashingConfig {
@@ -164,7 +162,9 @@ mod tests {
 
     async fn hashed(hashing: &Hashing, cost: Cost) -> Result<HashOutput, SecretsError> {
         let password = Zeroizing::new("password".to_owned());
-        hashing.hash(cost, password, *b"somesaltsomesalt").await
+        hashing
+            .hash(cost, password, *b"somesaltsomesalt", TURN)
+            .await
     }
 
     #[tokio::test]
@@ -202,7 +202,7 @@ mod tests {
     #[tokio::test]
     async fn a_taken_slot_and_a_full_queue_are_busy() {
         let hashing = hashing(1, 0);
-        let held = hashing.slot().await.unwrap();
+        let held = hashing.slot(TURN).await.unwrap();
         let refused = hashed(&hashing, CHEAP).await;
         assert!(matches!(refused, Err(SecretsError::Busy)));
         drop(held);
@@ -212,12 +212,11 @@ mod tests {
     #[tokio::test]
     async fn who_waited_long_enough_is_refused_and_leaves_the_queue() {
         let hashing = hashing(1, 1);
-        let held = hashing.slot().await.unwrap();
+        let held = hashing.slot(TURN).await.unwrap();
         for _ in 0..3 {
             let refused = hashed(&hashing, CHEAP).await;
             assert!(matches!(refused, Err(SecretsError::Busy)));
         }
-        assert_eq!(hashing.queue.available_permits(), 1);
         drop(held);
         hashed(&hashing, CHEAP).await.unwrap();
     }
@@ -226,21 +225,63 @@ mod tests {
     async fn who_waits_is_served() {
         let mut hashing = hashing(1, 1);
         hashing.wait = Duration::from_mins(1);
-        let held = hashing.slot().await.unwrap();
+        let held = hashing.slot(TURN).await.unwrap();
         let release = async {
             tokio::task::yield_now().await;
-            assert_eq!(hashing.queue.available_permits(), 0, "one waits");
+            assert_eq!(hashing.slots.free_and_waiting(), (0, 1), "one waits");
             drop(held);
         };
         let (served, ()) = tokio::join!(hashed(&hashing, CHEAP), release);
         served.unwrap();
-        assert_eq!(hashing.slots.available_permits(), 1);
+        assert_eq!(hashing.slots.free_and_waiting(), (1, 0));
+    }
+
+    /// Who holds slots, one after another, when one party asked for 40 and then another for one.
+    async fn order_of_turns(greedy: Turn, other: Turn) -> Vec<&'static str> {
+        let mut hashing = hashing(1, 8);
+        hashing.wait = Duration::from_mins(1);
+        let held = hashing.slot(TURN).await.unwrap();
+        let (hashing, order) = (Arc::new(hashing), Arc::new(Mutex::new(Vec::new())));
+        let mut asking = Vec::new();
+        for (turn, name) in std::iter::repeat_n((greedy, "greedy"), 40).chain([(other, "other")]) {
+            let (hashing, order) = (Arc::clone(&hashing), Arc::clone(&order));
+            asking.push(tokio::spawn(async move {
+                if let Ok(_slot) = hashing.slot(turn).await {
+                    order.lock().unwrap().push(name);
+                }
+            }));
+            tokio::task::yield_now().await;
+        }
+        drop(held);
+        for asking in asking {
+            asking.await.unwrap();
+        }
+        assert_eq!(hashing.slots.free_and_waiting(), (1, 0));
+        let order = order.lock().unwrap();
+        order.clone()
+    }
+
+    #[tokio::test]
+    async fn whoever_asks_for_many_keeps_nobody_else_out() {
+        let network = |text: &str| Party::network(text.parse().unwrap());
+        let (near, far) = (network("192.0.2.1"), network("198.51.100.1"));
+        let order = order_of_turns(Turn::urgent(near), Turn::urgent(far)).await;
+        assert_eq!(order[..3], ["greedy", "other", "greedy"]);
+        assert_eq!(order.len(), 8, "the line is no longer for that");
+        let order = order_of_turns(Turn::usual(near), Turn::urgent(far)).await;
+        assert_eq!(order[0], "other", "who opens comes before who makes");
+        let order = order_of_turns(Turn::usual(near), Turn::usual(near)).await;
+        assert!(
+            !order.contains(&"other"),
+            "of one party the first come first"
+        );
     }
 
     #[test]
     fn a_slot_stays_taken_until_the_hash_is_done() {
         let runtime = tokio::runtime::Builder::new_current_thread()
             .max_blocking_threads(1)
+            .enable_time()
             .build()
             .unwrap();
         runtime.block_on(async {
@@ -255,11 +296,11 @@ mod tests {
                     () = std::future::ready(()) => {}
                 }
             }
-            assert_eq!(hashing.slots.available_permits(), 0);
+            assert_eq!(hashing.slots.free_and_waiting(), (0, 0));
             release.send(()).unwrap();
             held_up.await.unwrap().unwrap();
             tokio::task::spawn_blocking(|| ()).await.unwrap();
-            assert_eq!(hashing.slots.available_permits(), 1);
+            assert_eq!(hashing.slots.free_and_waiting(), (1, 0));
         });
     }
 

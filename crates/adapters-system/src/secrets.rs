@@ -13,6 +13,7 @@ mod verifier;
 
 use async_trait::async_trait;
 use domain::link::{Fingerprint, LinkName};
+use domain::server::turns::{Party, Turn};
 use ports::driven::secrets::{ClaimPurpose, HashedPassword, LinkIdentity, Secrets, SecretsError};
 use ports::secret::{
     BearerToken, Digest, IssuedKind, IssuedSecret, LinkToken, Password, PasswordVerifier,
@@ -144,22 +145,25 @@ impl Secrets for KeyringSecrets {
         &self,
         password: &Password,
         bound_to: &Fingerprint,
+        turn: Turn,
     ) -> Result<HashedPassword, SecretsError> {
-        password::hash_for_link(&self.keys, &self.hashing, password, bound_to).await
+        password::hash_for_link(&self.keys, (&self.hashing, turn), password, bound_to).await
     }
 
     async fn hash_account_password(
         &self,
         password: &Password,
     ) -> Result<PasswordVerifier, SecretsError> {
-        password::hash_for_account(&self.keys, &self.hashing, password).await
+        let turn = Turn::urgent(Party::Unknown);
+        password::hash_for_account(&self.keys, (&self.hashing, turn), password).await
     }
 
     async fn check_password(
         &self,
         password: &Password,
         verifier: &PasswordVerifier,
+        turn: Turn,
     ) -> Result<bool, SecretsError> {
-        password::check(&self.keys, &self.hashing, password, verifier).await
+        password::check(&self.keys, (&self.hashing, turn), password, verifier).await
     }
 }

@@ -8,6 +8,7 @@ pub mod driven;
 pub mod driving;
 pub mod page;
 pub mod secret;
+pub mod slots;
 
 #[cfg(feature = "testing")]
 pub mod testing;

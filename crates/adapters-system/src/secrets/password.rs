@@ -1,6 +1,7 @@
 //! Passwords of links and accounts: hashed once, checked later.
 
 use domain::link::{Fingerprint, PasswordIdentity};
+use domain::server::turns::Turn;
 use ports::driven::secrets::{HashedPassword, SecretsError};
 use ports::secret::{Password, PasswordVerifier};
 use unicode_normalization::UnicodeNormalization;
@@ -29,20 +30,20 @@ const VERIFIER_COST: Cost = Cost {
 
 pub(super) async fn hash_for_link(
     keys: &Keys,
-    hashing: &Hashing,
+    (hashing, turn): (&Hashing, Turn),
     password: &Password,
     bound_to: &Fingerprint,
 ) -> Result<HashedPassword, SecretsError> {
     let salt = salt_for(keys, bound_to);
     let hash = hashing
-        .hash(IDENTITY_COST, normalized(password), salt)
+        .hash(IDENTITY_COST, normalized(password), salt, turn)
         .await?;
     let identity = keys.fingerprint().mac(Kind::PasswordIdentity, &[&hash[..]]);
     let hash = if VERIFIER_COST == IDENTITY_COST {
         hash
     } else {
         hashing
-            .hash(VERIFIER_COST, normalized(password), salt)
+            .hash(VERIFIER_COST, normalized(password), salt, turn)
             .await?
     };
     Ok(HashedPassword {
@@ -53,26 +54,26 @@ pub(super) async fn hash_for_link(
 
 pub(super) async fn hash_for_account(
     keys: &Keys,
-    hashing: &Hashing,
+    (hashing, turn): (&Hashing, Turn),
     password: &Password,
 ) -> Result<PasswordVerifier, SecretsError> {
     let salt = entropy::random();
     let hash = hashing
-        .hash(VERIFIER_COST, normalized(password), salt)
+        .hash(VERIFIER_COST, normalized(password), salt, turn)
         .await?;
     Ok(verifier(keys, salt, &hash))
 }
 
 pub(super) async fn check(
     keys: &Keys,
-    hashing: &Hashing,
+    (hashing, turn): (&Hashing, Turn),
     password: &Password,
     stored: &PasswordVerifier,
 ) -> Result<bool, SecretsError> {
     let verifier = Verifier::parse(stored)?;
     let root = verifier.keys(keys)?;
     let hash = hashing
-        .hash(verifier.cost, normalized(password), verifier.salt)
+        .hash(verifier.cost, normalized(password), verifier.salt, turn)
         .await?;
     Ok(verifier.accepts(root, &hash))
 }

@@ -80,7 +80,7 @@ impl ports::driving::drives::Drives for Drives {
             .await?;
         let hashed = self
             .links
-            .hash_item_link(&command.link, &decided.located)
+            .hash_item_link(context, &command.link, &decided.located)
             .await?;
         if decided.change.is_none() && (hashed.is_some() || link.is_nothing()) {
             let unchanged = self.unchanged(context, asked, &contents, &hashed).await?;

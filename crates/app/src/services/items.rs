@@ -20,6 +20,7 @@ use domain::gate::Denial;
 use domain::ids::ItemId;
 use domain::item::ItemKind;
 use domain::principal::TokenScope;
+use domain::server::turns::Party;
 use ports::driven::clock::Clock;
 use ports::driven::secrets::Secrets;
 use ports::driven::store::{Redemption, Store};
@@ -44,7 +45,6 @@ use crate::services::items::listing::at_version;
 use crate::services::items::projection::{Together, path_to, show, show_drive};
 use crate::services::links::Links;
 use crate::services::local::Local;
-use crate::services::local::limiter::Guesser;
 use crate::services::locate::Locate;
 use crate::services::locate::children::children_of;
 use crate::services::locate::drive_at;
@@ -298,7 +298,7 @@ impl ports::driving::items::Items for Items {
             }
             Err(denial) => return Err(LocateError::Share(denial).into()),
         }
-        let guesser = Guesser::from(&context.caller);
+        let guesser = Party::from(&context.caller);
         let proof = self
             .callers
             .check_link_password(&stored, from_ref(password), guesser)

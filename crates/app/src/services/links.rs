@@ -59,6 +59,7 @@ impl ports::driving::links::Links for Links {
                 .hash_password(
                     &command.wish.password,
                     Fingerprint::without_password(specification),
+                    context,
                 )
                 .await?;
             if let Some(found) = self.found(&decided, &hashed).await? {
@@ -147,6 +148,7 @@ impl ports::driving::links::Links for Links {
             .hash_password(
                 &command.wish.password,
                 Fingerprint::of_label(link.item, link.form.label()),
+                context,
             )
             .await?;
         let named = self

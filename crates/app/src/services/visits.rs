@@ -16,6 +16,7 @@ use domain::depth::fits_into;
 use domain::gate::Denial;
 use domain::ids::ItemId;
 use domain::item::{Item, ItemKind, ItemName, Lineage};
+use domain::server::turns::Party;
 use domain::upload::{NameConflict, SourceTimes};
 use ports::driven::clock::{Clock, Ids};
 use ports::driven::content::{ByteStream, StoredContent};
@@ -38,7 +39,6 @@ use crate::services::files::revocable_stream::not_revocable;
 use crate::services::files::ticket::Ticket;
 use crate::services::items::projection::{Together, show};
 use crate::services::local::Local;
-use crate::services::local::limiter::Guesser;
 use crate::services::locate::Locate;
 use crate::services::locate::children::children_of;
 use crate::services::visits::archive::Walk;
@@ -100,7 +100,7 @@ impl ports::driving::visits::Visits for Visits {
         };
         let (passwords, guesser) = (
             std::slice::from_ref(password),
-            visit.from.map_or(Guesser::Unknown, Guesser::network),
+            visit.from.map_or(Party::Unknown, Party::network),
         );
         let checked = self
             .callers

@@ -46,6 +46,8 @@ mod shortcut;
 #[cfg(test)]
 mod token;
 #[cfg(test)]
+mod turns;
+#[cfg(test)]
 mod upload;
 #[cfg(test)]
 mod versions;

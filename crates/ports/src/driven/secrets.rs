@@ -3,6 +3,7 @@
 use async_trait::async_trait;
 use domain::ids::{ItemId, LinkId, OrganizationId};
 use domain::link::{Fingerprint, LinkName, PasswordIdentity};
+use domain::server::turns::Turn;
 
 use crate::secret::{
     BearerToken, Digest, IssuedKind, IssuedSecret, LinkToken, Password, PasswordVerifier,
@@ -109,12 +110,13 @@ pub trait Secrets: Send + Sync {
     /// that is accepted.
     fn verify(&self, purpose: ClaimPurpose, signed: &str) -> Option<Vec<u8>>;
 
-    /// Hashes a new link password. The same password for the same `bound_to` has the same
+    /// Hashes a new link password, when its turn comes. The same password for the same `bound_to` has the same
     /// identity, whatever else changes (docs/decisions/0001).
     async fn hash_link_password(
         &self,
         password: &Password,
         bound_to: &Fingerprint,
+        turn: Turn,
     ) -> Result<HashedPassword, SecretsError>;
 
     /// Hashes an account's password, with a salt of its own.
@@ -123,10 +125,11 @@ pub trait Secrets: Send + Sync {
         password: &Password,
     ) -> Result<PasswordVerifier, SecretsError>;
 
-    /// Whether this is the password that a verifier was made from.
+    /// Whether this is the password that a verifier was made from, told when its turn comes.
     async fn check_password(
         &self,
         password: &Password,
         verifier: &PasswordVerifier,
+        turn: Turn,
     ) -> Result<bool, SecretsError>;
 }

@@ -4,6 +4,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use async_trait::async_trait;
 use domain::link::{Fingerprint, LinkName, PasswordIdentity};
+use domain::server::turns::Turn;
 
 use super::scramble::{from_hex, scramble, to_hex};
 use crate::driven::secrets::{ClaimPurpose, HashedPassword, LinkIdentity, Secrets, SecretsError};
@@ -218,6 +219,7 @@ impl Secrets for FakeSecrets {
         &self,
         password: &Password,
         bound_to: &Fingerprint,
+        _: Turn,
     ) -> Result<HashedPassword, SecretsError> {
         let text = password.reveal().as_bytes();
         let salt: [u8; 8] = scramble("link salt", &[bound_to.as_bytes()]);
@@ -238,6 +240,7 @@ impl Secrets for FakeSecrets {
         &self,
         password: &Password,
         stored: &PasswordVerifier,
+        _: Turn,
     ) -> Result<bool, SecretsError> {
         let salt = stored
             .0
@@ -254,6 +257,9 @@ mod tests {
     use domain::ids::{ItemId, LinkId, OrganizationId};
 
     use super::*;
+    use domain::server::turns::Party;
+
+    const TURN: Turn = Turn::usual(Party::Unknown);
 
     fn identity(link: i64) -> LinkIdentity {
         LinkIdentity {
@@ -372,8 +378,13 @@ mod tests {
         let secrets = FakeSecrets::default();
         let [one, other] = ["one", "other"].map(|text| Password::parse(text).unwrap());
         let verifier = secrets.hash_account_password(&one).await.unwrap();
-        assert!(secrets.check_password(&one, &verifier).await.unwrap());
-        assert!(!secrets.check_password(&other, &verifier).await.unwrap());
+        assert!(secrets.check_password(&one, &verifier, TURN).await.unwrap());
+        assert!(
+            !secrets
+                .check_password(&other, &verifier, TURN)
+                .await
+                .unwrap()
+        );
         let again = secrets.hash_account_password(&one).await.unwrap();
         assert_ne!(verifier, again);
     }

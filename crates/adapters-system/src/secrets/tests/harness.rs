@@ -8,11 +8,15 @@ use domain::item::{Drive, ItemName, Lineage, Step};
 use domain::link::{Fingerprint, LinkName, LinkRequest};
 use domain::policy::Policy;
 use domain::principal::{Actor, Caller};
+use domain::server::turns::{Party, Turn};
 use domain::time::Timestamp;
 use ports::driven::secrets::LinkIdentity;
 use ports::secret::Password;
 
 use crate::{HashingConfig, Keyring, KeyringSecrets};
+
+/// A turn where nobody else waits.
+pub(super) const TURN: Turn = Turn::usual(Party::Unknown);
 
 pub(crate) fn now() -> Timestamp {
     Timestamp::from_millis(1_790_000_000_000).unwrap()

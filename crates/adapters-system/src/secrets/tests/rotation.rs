@@ -6,7 +6,7 @@ use domain::link::Fingerprint;
 use ports::driven::secrets::{ClaimPurpose, HashedPassword, LinkIdentity, Secrets, SecretsError};
 use ports::secret::{BearerToken, Digest, LinkToken, SealedName, SealedToken};
 
-use super::harness::{fingerprint, identity, keyring, link_name, now, password, secrets};
+use super::harness::{TURN, fingerprint, identity, keyring, link_name, now, password, secrets};
 use crate::{Keyring, KeyringSecrets};
 
 const NAME: &str = "Harbour-Plans-2026";
@@ -32,7 +32,7 @@ async fn make(secrets: &KeyringSecrets) -> Made {
     let (link, request) = bound_to();
     let token = secrets.issue_link_token();
     let typed = password("hunter2");
-    let hashed = secrets.hash_link_password(&typed, &request).await;
+    let hashed = secrets.hash_link_password(&typed, &request, TURN).await;
     Made {
         token_digest: secrets.link_digests(&token)[0],
         sealed: secrets.seal_link_token(&token, &link),
@@ -64,9 +64,12 @@ async fn assert_works(made: &Made, secrets: &KeyringSecrets) {
     assert_eq!(claim.as_deref(), Some(&b"claim"[..]));
     assert_eq!(secrets.fingerprint(&request), made.fingerprint);
     let typed = password("hunter2");
-    let checked = secrets.check_password(&typed, &made.password.verifier);
+    let checked = secrets.check_password(&typed, &made.password.verifier, TURN);
     assert!(checked.await.unwrap());
-    let again = secrets.hash_link_password(&typed, &request).await.unwrap();
+    let again = secrets
+        .hash_link_password(&typed, &request, TURN)
+        .await
+        .unwrap();
     assert!(again.identity == made.password.identity);
 }
 
@@ -125,7 +128,9 @@ async fn a_retired_key_opens_nothing_and_fingerprints_and_names_stay() {
     assert!(!secrets.bearer_digests(bearer.reveal()).contains(digest));
     assert_eq!(secrets.verify(ClaimPurpose::Unlocking, &old.claim), None);
     let typed = password("hunter2");
-    let checked = secrets.check_password(&typed, &old.password.verifier).await;
+    let checked = secrets
+        .check_password(&typed, &old.password.verifier, TURN)
+        .await;
     assert!(matches!(checked, Err(SecretsError::Unreadable(_))));
     assert_eq!(secrets.fingerprint(&request), old.fingerprint);
 }

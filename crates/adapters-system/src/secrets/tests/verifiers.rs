@@ -7,7 +7,7 @@ use ports::secret::PasswordVerifier;
 use zeroize::Zeroizing;
 
 use super::super::verifier::Verifier;
-use super::harness::{keyring, password, secrets};
+use super::harness::{TURN, keyring, password, secrets};
 use crate::hashing::{Cost, HashOutput};
 
 const CHEAP: Cost = Cost {
@@ -22,12 +22,18 @@ const SALT: [u8; 16] = *b"somesaltsomesalt";
 async fn a_password_is_checked_with_the_parameters_it_was_hashed_with() {
     let secrets = secrets(&keyring());
     let typed = Zeroizing::new("password".to_owned());
-    let hash = secrets.hashing.hash(CHEAP, typed, SALT).await.unwrap();
+    let hash = secrets
+        .hashing
+        .hash(CHEAP, typed, SALT, TURN)
+        .await
+        .unwrap();
     let verifier = Verifier::new(secrets.keys.active(), CHEAP, SALT, &hash);
     assert_eq!(Verifier::parse(&verifier.stored()).unwrap(), verifier);
     for (typed, right) in [("password", true), ("passw0rd", false)] {
         let typed = password(typed);
-        let checked = secrets.check_password(&typed, &verifier.stored()).await;
+        let checked = secrets
+            .check_password(&typed, &verifier.stored(), TURN)
+            .await;
         assert_eq!(checked.unwrap(), right);
     }
 }
@@ -36,7 +42,11 @@ async fn a_password_is_checked_with_the_parameters_it_was_hashed_with() {
 async fn the_hash_itself_is_not_stored() {
     let secrets = secrets(&keyring());
     let typed = Zeroizing::new("password".to_owned());
-    let hash = secrets.hashing.hash(CHEAP, typed, SALT).await.unwrap();
+    let hash = secrets
+        .hashing
+        .hash(CHEAP, typed, SALT, TURN)
+        .await
+        .unwrap();
     let stored = Verifier::new(secrets.keys.active(), CHEAP, SALT, &hash).stored();
     assert!(!stored.0.contains(&BASE64_STANDARD_NO_PAD.encode(&hash[..])));
     assert!(stored.0.starts_with("$argon2id-hmac$v=1$k="));
@@ -88,7 +98,11 @@ fn a_malformed_verifier_is_unreadable() {
 async fn a_verifier_with_another_character_accepts_nothing() {
     let secrets = secrets(&keyring());
     let typed = Zeroizing::new("password".to_owned());
-    let hash = secrets.hashing.hash(CHEAP, typed, SALT).await.unwrap();
+    let hash = secrets
+        .hashing
+        .hash(CHEAP, typed, SALT, TURN)
+        .await
+        .unwrap();
     let good = Verifier::new(secrets.keys.active(), CHEAP, SALT, &hash)
         .stored()
         .0;
@@ -99,7 +113,7 @@ async fn a_verifier_with_another_character_accepts_nothing() {
             other.replace_range(place..=place, new);
             if other != good {
                 let stored = PasswordVerifier(other);
-                let checked = secrets.check_password(&typed, &stored).await;
+                let checked = secrets.check_password(&typed, &stored, TURN).await;
                 assert!(
                     matches!(checked, Ok(false) | Err(SecretsError::Unreadable(_))),
                     "{}",

@@ -2,6 +2,7 @@
 
 use domain::ids::{OrganizationId, UserId};
 use domain::item::name_key;
+use domain::server::turns::{Party, Turn};
 use ports::driven::secrets::SecretsError;
 use ports::driven::store::{Reads, StoreError};
 use ports::driving::fault::Fault;
@@ -10,7 +11,6 @@ use ports::secret::{IssuedKind, Password, PasswordVerifier};
 
 use super::Callers;
 use crate::services::local::guesses::{Protected, Refused};
-use crate::services::local::limiter::Guesser;
 
 /// A user whose password was right, and what it was checked against.
 pub(in crate::services) struct Signed {
@@ -40,7 +40,7 @@ impl Callers {
         };
         let guesses = &self.local.guesses;
         let name = name_key(&by.name);
-        let slot = match guesses.take(Protected::Name(&name), Guesser::network(by.from)) {
+        let slot = match guesses.take(Protected::Name(&name), Party::network(by.from)) {
             Ok(slot) => slot,
             Err(Refused { wait, newly_spent }) => {
                 if newly_spent {
@@ -54,7 +54,9 @@ impl Callers {
         let user = self.store.user_named(&by.name).await?;
         let user = user.filter(|user| of.is_none_or(|of| user.organization == of));
         let user = user.filter(|user| user.account.is_active());
-        let checked = self.check_account(user.map(|user| user.id), password).await;
+        let turn = Turn::urgent(Party::network(by.from));
+        let checked = self.check_account(user.map(|user| user.id), password, turn);
+        let checked = checked.await;
         match &checked {
             Ok(Some(_)) => guesses.was_right(slot),
             Ok(None) => {}
@@ -80,6 +82,7 @@ impl Callers {
         &self,
         user: Option<UserId>,
         password: &Password,
+        turn: Turn,
     ) -> Result<Option<Signed>, Fault> {
         let nobody = self.nobody_s_password().await?;
         let own = match user {
@@ -88,7 +91,8 @@ impl Callers {
         };
         let has_one = own.is_some();
         let verifier = own.unwrap_or(nobody);
-        let is_right = self.secrets.check_password(password, &verifier).await?;
+        let is_right = self.secrets.check_password(password, &verifier, turn);
+        let is_right = is_right.await?;
         let user = user.filter(|_| has_one && is_right);
         Ok(user.map(|user| Signed { user, verifier }))
     }

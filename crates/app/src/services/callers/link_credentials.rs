@@ -6,6 +6,7 @@ use async_trait::async_trait;
 use domain::gate::{Denial, PasswordProof};
 use domain::link::{DELEGATION_FOR, Link, LinkScope, access_until, effect};
 use domain::principal::{Actor, Bearing, Caller, LinkCredential, Visitor};
+use domain::server::turns::Party;
 use domain::time::Timestamp;
 use ports::driven::store::{DelegatedAccess, Reads, Scope, StoreError, StoredLink, Unit};
 use ports::driving::fault::Fault;
@@ -20,7 +21,7 @@ use ports::secret::{IssuedKind, IssuedSecret, LinkToken, Password};
 use super::Callers;
 use super::gate::{AuthorizeLink, open};
 use super::people::person_view;
-use crate::services::local::limiter::{Guesser, Wait};
+use crate::services::local::limiter::Wait;
 
 #[async_trait]
 impl LinkCredentials for Callers {
@@ -46,8 +47,8 @@ impl LinkCredentials for Callers {
         shown: &PresentedOpen,
     ) -> Result<Context, LinkCredentialsError> {
         let guesser = account.as_ref().map_or_else(
-            || Guesser::network(shown.from),
-            |account| Guesser::from(&account.caller),
+            || Party::network(shown.from),
+            |account| Party::from(&account.caller),
         );
         let stored = match &shown.link {
             Some(token) => self.link_of_token(&*self.store, token).await?,
@@ -196,7 +197,7 @@ impl Callers {
 
     /// Counts a link or a token that is nobody's; after too many, those from there have to wait.
     fn missed(&self, from: IpAddr) -> LinkCredentialsError {
-        match self.local.misses.take(Guesser::network(from)) {
+        match self.local.misses.take(Party::network(from)) {
             Ok(()) => LinkCredentialsError::Invalid,
             Err(Wait(retry_after_seconds)) => LinkCredentialsError::TooManyTries {
                 retry_after_seconds,
@@ -229,7 +230,7 @@ impl Callers {
         &self,
         stored: &StoredLink,
         passwords: &[Password],
-        guesser: Guesser,
+        guesser: Party,
     ) -> Result<PasswordProof, LinkCredentialsError> {
         let checked = self.check_link_password(stored, passwords, guesser);
         checked.await.map_err(|error| match error {

@@ -2,13 +2,14 @@
 
 use domain::gate::PasswordProof;
 use domain::link::Link;
+use domain::server::turns::{Party, Turn};
 use ports::driven::store::StoredLink;
 use ports::driving::items::UnlockError;
 use ports::secret::Password;
 
 use super::Callers;
 use crate::services::local::guesses::{Protected, Refused};
-use crate::services::local::limiter::{Guesser, Wait};
+use crate::services::local::limiter::Wait;
 
 impl Callers {
     /// Checks what was given against a link that opens but for its password; proves which password it
@@ -17,7 +18,7 @@ impl Callers {
         &self,
         stored: &StoredLink,
         passwords: &[Password],
-        guesser: Guesser,
+        guesser: Party,
     ) -> Result<PasswordProof, UnlockError> {
         let (Some(generation), Some(verifier)) = (stored.link.password(), &stored.verifier) else {
             return Err(UnlockError::WrongPassword);
@@ -36,7 +37,8 @@ impl Callers {
             }
         };
         for password in passwords {
-            match self.secrets.check_password(password, verifier).await {
+            let turn = Turn::urgent(guesser);
+            match self.secrets.check_password(password, verifier, turn).await {
                 Ok(true) => {
                     self.local.guesses.was_right(slot);
                     return Ok(PasswordProof { link, generation });

@@ -60,6 +60,7 @@ impl Links {
     /// Hashes the password of a request that was found good.
     pub(in crate::services) async fn hash_item_link(
         &self,
+        context: &Context,
         wish: &Patch<LinkWish>,
         located: &Located,
     ) -> Result<Hashed, DrivesError> {
@@ -68,7 +69,7 @@ impl Links {
             Patch::Keep | Patch::Clear => &Patch::Keep,
         };
         let bound_to = Fingerprint::of_item(located.item.id);
-        Ok(self.hash_password(password, bound_to).await?)
+        Ok(self.hash_password(password, bound_to, context).await?)
     }
 
     /// The one link of an item, its time over or not.

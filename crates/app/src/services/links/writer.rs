@@ -6,6 +6,7 @@ use domain::link::{
     PasswordIdentity, Revocation,
 };
 use domain::patch::Patch;
+use domain::server::turns::{Party, Turn};
 use ports::driven::secrets::HashedPassword;
 use ports::driven::store::{
     ChangedSecrets, EventKind, LinkSecrets, Reads, StoreError, StoredLink, StoredName, Unit,
@@ -60,12 +61,14 @@ impl Links {
         &self,
         password: &Patch<Password>,
         bound_to: Fingerprint,
+        context: &Context,
     ) -> Result<Hashed, Fault> {
         let Patch::Set(password) = password else {
             return Ok(Hashed(None));
         };
-        let hashed = self.secrets.hash_link_password(password, &bound_to).await?;
-        Ok(Hashed(Some(hashed)))
+        let turn = Turn::usual(Party::from(&context.caller));
+        let hashed = self.secrets.hash_link_password(password, &bound_to, turn);
+        Ok(Hashed(Some(hashed.await?)))
     }
 
     /// Decides once more inside a unit of work, and writes there. Nothing is written when the password

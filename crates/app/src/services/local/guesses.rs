@@ -14,10 +14,11 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use domain::ids::LinkId;
+use domain::server::turns::Party;
 use domain::time::Timestamp;
 use ports::driven::clock::Clock;
 
-use super::limiter::{Guesser, Limit, Limiter, Wait};
+use super::limiter::{Limit, Limiter, Wait};
 
 /// What is protected by a password.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -77,7 +78,7 @@ const MOST_KNOWN: usize = 100_000;
 pub(in crate::services) struct Try {
     own: u64,
     line: u64,
-    guesser: Guesser,
+    guesser: Party,
     by: By,
 }
 
@@ -158,7 +159,7 @@ impl Guesses {
     pub(in crate::services) fn take(
         &self,
         protected: Protected<'_>,
-        guesser: Guesser,
+        guesser: Party,
     ) -> Result<Try, Refused> {
         let (line, own) = (self.digest(protected), self.digest((protected, guesser)));
         // The guesser first: one that is out of guesses takes none from anything.
@@ -205,7 +206,7 @@ impl Guesses {
         }
     }
 
-    fn give_back_own(&self, own: u64, guesser: Guesser) {
+    fn give_back_own(&self, own: u64, guesser: Party) {
         self.own.give_back(own);
         self.of_guesser.give_back(guesser);
     }

@@ -2,12 +2,9 @@
 
 use std::collections::{BTreeSet, HashMap};
 use std::hash::{BuildHasher as _, Hash, RandomState};
-use std::net::IpAddr;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use domain::ids::{ApplicationId, UserId};
-use domain::principal::Caller;
 use domain::time::Timestamp;
 use ports::driven::clock::Clock;
 
@@ -20,40 +17,6 @@ pub struct Limit {
     pub window: Duration,
     /// The longest wait.
     pub longest_wait: Duration,
-}
-
-/// Who guesses, or looks for what is not there.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(in crate::services) enum Guesser {
-    /// A user, with whatever token.
-    User(UserId),
-    /// An application that acts for itself.
-    Application(ApplicationId),
-    /// A network: 24 bits of an IPv4 address, 48 of an IPv6 address.
-    Network(u64),
-    /// Nobody knows from where.
-    Unknown,
-}
-
-impl Guesser {
-    pub(in crate::services) fn network(address: IpAddr) -> Self {
-        match address.to_canonical() {
-            IpAddr::V4(v4) => Self::Network(u64::from(v4.to_bits() >> 8)),
-            // The lowest bit set keeps the two families apart.
-            IpAddr::V6(v6) => {
-                let network = v6.to_bits() >> 80;
-                Self::Network((1 << 63) | u64::try_from(network).unwrap_or(u64::MAX))
-            }
-        }
-    }
-}
-
-impl From<&Caller> for Guesser {
-    fn from(caller: &Caller) -> Self {
-        caller
-            .user()
-            .map_or(Self::Application(caller.application), Self::User)
-    }
 }
 
 #[derive(Clone, Copy)]
@@ -242,16 +205,6 @@ mod tests {
         limiter.give_back(1_u32);
         assert_eq!(limiter.take(1_u32), Ok(()));
         assert!(limiter.take(1_u32).is_err());
-    }
-
-    #[test]
-    fn a_network_is_one_key_and_families_are_apart() {
-        let key = |text: &str| Guesser::network(text.parse().unwrap());
-        assert_eq!(key("192.0.2.1"), key("192.0.2.200"));
-        assert_eq!(key("192.0.2.1"), key("::ffff:192.0.2.9"));
-        assert_ne!(key("192.0.2.1"), key("192.0.3.1"));
-        assert_eq!(key("2001:db8:1:0::1"), key("2001:db8:1:ffff::1"));
-        assert_ne!(key("2001:db8:1::1"), key("2001:db8:2::1"));
     }
 
     #[test]

@@ -4,6 +4,7 @@ use domain::access::Rights;
 use domain::gate::{Access, Denial, PasswordProof};
 use domain::ids::ItemId;
 use domain::item::{Item, Lineage};
+use domain::server::turns::Party;
 use ports::driven::store::{Reads, StoredLink};
 use ports::driving::Context;
 use ports::driving::address::{DriveAddress, LinkHandle, PresentedLink};
@@ -11,7 +12,7 @@ use ports::driving::items::{LocateError, UnlockError};
 
 use super::Locate;
 use super::{Located, drive_at, item_or_trashed, lineage_of};
-use crate::services::local::limiter::{Guesser, Wait};
+use crate::services::local::limiter::Wait;
 
 /// A link that opened for a caller.
 struct Opened {
@@ -48,7 +49,7 @@ impl Locate {
         let found = self.link_at(reads, handle).await?;
         if found.is_none()
             && let Err(Wait(retry_after_seconds)) =
-                self.local.misses.take(Guesser::from(&context.caller))
+                self.local.misses.take(Party::from(&context.caller))
         {
             return Err(LocateError::TooManyTries {
                 retry_after_seconds,
@@ -203,7 +204,7 @@ impl Locate {
         context: &Context,
         shown: &PresentedLink,
     ) -> Result<PasswordProof, LocateError> {
-        let guesser = Guesser::from(&context.caller);
+        let guesser = Party::from(&context.caller);
         let checked = self
             .callers
             .check_link_password(stored, &shown.passwords, guesser)

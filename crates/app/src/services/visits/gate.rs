@@ -7,13 +7,14 @@ use domain::item::{Item, Lineage};
 use domain::link::LinkKind;
 use domain::policy::Policy;
 use domain::principal::Visitor;
+use domain::server::turns::Party;
 use ports::driven::store::{Reads, StoredLink};
 use ports::driving::fault::Fault;
 use ports::driving::visits::{Door, Visit, VisitError};
 
 use super::Visits;
 use crate::services::callers::gate::{AuthorizeLink, open};
-use crate::services::local::limiter::{Guesser, Wait};
+use crate::services::local::limiter::Wait;
 
 /// A link that opened.
 pub(super) struct LinkAccess {
@@ -102,7 +103,7 @@ impl Visits {
         }
         match visit
             .from
-            .map(Guesser::network)
+            .map(Party::network)
             .map(|network| self.local.misses.take(network))
         {
             Some(Err(Wait(retry_after_seconds))) => Err(VisitError::TooManyMisses {

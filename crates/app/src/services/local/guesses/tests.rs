@@ -1,6 +1,7 @@
 //! Guesses of many, with the clock moved by hand.
 
 use super::*;
+use domain::server::turns::Party;
 use ports::testing::FixedClock;
 
 struct Scene {
@@ -22,7 +23,7 @@ impl Scene {
 
     fn take(&self, network: u64) -> Result<Try, Refused> {
         self.guesses
-            .take(Protected::Link(self.link), Guesser::Network(network))
+            .take(Protected::Link(self.link), Party::Network(network))
     }
 
     fn wait(&self, network: u64) -> u64 {
@@ -148,7 +149,7 @@ fn what_was_not_tried_costs_nothing() {
 #[test]
 fn one_guesser_has_thirty_tries_over_all_links() {
     let scene = Scene::new();
-    let guesser = Guesser::Network(1);
+    let guesser = Party::Network(1);
     let tries = (1..=100_i64).filter(|link| {
         let link = Protected::Link(LinkId::new(*link).unwrap());
         scene.guesses.take(link, guesser).is_ok()
@@ -164,7 +165,7 @@ fn where_there_is_no_room_the_longest_untouched_is_forgotten_and_what_is_spent_i
     for link in 2..200 {
         scene.clock.advance(Duration::from_secs(1));
         let other = Protected::Link(LinkId::new(link).unwrap());
-        let guesser = Guesser::Network(1_000_000 + u64::try_from(link).unwrap());
+        let guesser = Party::Network(1_000_000 + u64::try_from(link).unwrap());
         scene.guesses.take(other, guesser).unwrap();
     }
     assert_eq!(scene.guesses.lock().lines.len(), 50);
@@ -176,7 +177,7 @@ fn where_there_is_no_room_the_longest_untouched_is_forgotten_and_what_is_spent_i
 #[test]
 fn names_are_protected_as_links_are_and_apart_from_them() {
     let scene = Scene::new();
-    let guesser = Guesser::Network(1);
+    let guesser = Party::Network(1);
     let take = |name| scene.guesses.take(Protected::Name(name), guesser);
     let tried = (0..20).filter(|_| take("kim").is_ok()).count();
     assert_eq!(tried, 10);
