@@ -16,7 +16,8 @@ use std::path::Path;
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use ports::driven::store::{Mark, Reads, Scope, Store, StoreError, Unit};
+use domain::server::turns::{Party, Turn};
+use ports::driven::store::{Asked, Mark, Reads, Store, StoreError, Unit};
 use ports::secret::Digest;
 use sea_orm::{ConnectionTrait, DatabaseConnection, DbErr, EntityTrait, Set};
 use sea_orm_migration::{MigratorTrait, seaql_migrations};
@@ -90,7 +91,7 @@ impl SqlStore {
             return Ok(row.mark == mark.0);
         }
         let unit = SqlUnit::new(
-            self.0.writer.turn().await?,
+            self.0.writer.turn(Turn::usual(Party::Unknown)).await?,
             None,
             Arc::clone(&self.0.reserve),
         );
@@ -182,14 +183,15 @@ async fn migrate(connection: &DatabaseConnection) -> Result<(), StoreError> {
 
 #[async_trait]
 impl Store for SqlStore {
-    async fn begin(&self, scope: Scope) -> Result<Box<dyn Unit>, StoreError> {
+    async fn begin_asked(&self, asked: Asked) -> Result<Box<dyn Unit>, StoreError> {
+        let Asked { scope, turn } = asked;
         let reserve = Arc::clone(&self.0.reserve);
         let before = reserve.given_up();
-        let lent = match self.0.writer.turn().await {
+        let lent = match self.0.writer.turn(turn).await {
             // Not even a transaction begins. It is not known yet what it is for; what does not take
             // away is refused at its end.
-            Err(StoreError::Full) if reserve.give_up(before) => self.0.writer.turn().await?,
-            turn => turn?,
+            Err(StoreError::Full) if reserve.give_up(before) => self.0.writer.turn(turn).await?,
+            lent => lent?,
         };
         let scope = self.0.checks_scopes.then_some(scope);
         Ok(Box::new(SqlUnit::new(lent, scope, reserve)))

@@ -7,16 +7,19 @@
 //! what others wrote before them in the batch that this stands.
 
 mod lent;
+mod line;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
+use domain::server::turns::Turn;
 pub(crate) use lent::Lent;
 use lent::{Acknowledge, Outcome, Returned};
+use line::{Line, Waiting};
 use ports::driven::store::StoreError;
 use sea_orm::{ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbErr};
-use tokio::sync::{mpsc, oneshot, watch};
+use tokio::sync::{oneshot, watch};
 use tokio::time::Instant;
 
 use crate::backend::{self, Failure, SqliteConfig};
@@ -29,15 +32,9 @@ const BATCH: usize = 256;
 /// After how long no further unit joins a batch, so that the first are not kept waiting for the last.
 const BATCH_FOR: Duration = Duration::from_millis(20);
 
-/// A unit that waits for its turn.
-struct Waiting {
-    since: Instant,
-    lend: oneshot::Sender<Result<Lent, StoreError>>,
-}
-
 /// Where units ask for their turn.
 pub(crate) struct Writer {
-    queue: mpsc::Sender<Waiting>,
+    line: Arc<Line>,
     close: watch::Sender<bool>,
     state: watch::Receiver<State>,
     noticed: watch::Receiver<Instant>,
@@ -66,7 +63,7 @@ impl Writer {
         readers: [DatabaseConnection; 2],
         caches: Arc<Caches>,
     ) -> Self {
-        let (queue, waiting) = mpsc::channel(config.queue.max(1));
+        let line = Arc::new(Line::new(config.queue.max(1)));
         let (close, closing) = watch::channel(false);
         let (report, state) = watch::channel(State::Running);
         let (notice, noticed) = watch::channel(Instant::now());
@@ -76,7 +73,7 @@ impl Writer {
             connection,
             readers,
             caches,
-            waiting,
+            line: Arc::clone(&line),
             closing,
             report,
             noticed: notice,
@@ -85,7 +82,7 @@ impl Writer {
         };
         tokio::spawn(task.run());
         Self {
-            queue,
+            line,
             close,
             state,
             noticed,
@@ -103,23 +100,25 @@ impl Writer {
         self.noticed.clone()
     }
 
-    /// Waits for a turn with the connection. When too many wait already, it fails at once.
-    pub(crate) async fn turn(&self) -> Result<Lent, StoreError> {
-        let (lend, turn) = oneshot::channel();
+    /// Waits for a turn with the connection. Where too many wait, one fails at once: the last of those of
+    /// whom most wait.
+    pub(crate) async fn turn(&self, turn: Turn) -> Result<Lent, StoreError> {
+        let (lend, turn_came) = oneshot::channel();
         let waiting = Waiting {
             since: Instant::now(),
             lend,
         };
-        if self.queue.try_send(waiting).is_err() {
-            return Err(StoreError::Unavailable(None));
+        if let Some(surplus) = self.line.push(turn, waiting) {
+            let _ = surplus.lend.send(Err(StoreError::Unavailable(None)));
         }
-        turn.await.unwrap_or(Err(StoreError::Unavailable(None)))
+        let came = turn_came.await;
+        came.unwrap_or(Err(StoreError::Unavailable(None)))
     }
 
     /// How many units wait for their turn.
     #[cfg(test)]
     pub(crate) fn waiting(&self) -> usize {
-        self.queue.max_capacity() - self.queue.capacity()
+        self.line.len()
     }
 
     /// Whether the writer writes at present.
@@ -158,7 +157,7 @@ struct Task {
     /// Closed before the write connection: only who writes and comes last can tidy up the file.
     readers: [DatabaseConnection; 2],
     caches: Arc<Caches>,
-    waiting: mpsc::Receiver<Waiting>,
+    line: Arc<Line>,
     closing: watch::Receiver<bool>,
     report: watch::Sender<State>,
     noticed: watch::Sender<Instant>,
@@ -186,11 +185,11 @@ impl Task {
                 Event::Unit(first) => next = self.batch(first).await,
                 Event::Idle => self.look_around().await,
                 // Those that wait already still get their turn.
-                Event::Close => self.waiting.close(),
+                Event::Close => self.line.close(),
                 Event::End => break,
             }
             if *self.report.borrow() == State::Failed {
-                self.refuse_all(next.take()).await;
+                self.refuse_all(next.take());
                 return;
             }
         }
@@ -204,10 +203,10 @@ impl Task {
     }
 
     async fn wait(&mut self) -> Event {
-        let closed = self.waiting.is_closed();
+        let closed = self.line.is_closed();
         tokio::select! {
             biased;
-            waiting = self.waiting.recv() => waiting.map_or(Event::End, Event::Unit),
+            waiting = self.line.next() => waiting.map_or(Event::End, Event::Unit),
             // When nobody is left who could close it, it closes as well.
             _ = self.closing.wait_for(|close| *close), if !closed => Event::Close,
             () = tokio::time::sleep(self.config.poll_interval) => Event::Idle,
@@ -298,7 +297,7 @@ impl Task {
         // The one who asked may have gone.
         let _ = first.lend.send(Err(unavailable(error)));
         let patience: Duration = self.config.busy_timeout;
-        while let Ok(waiting) = self.waiting.try_recv() {
+        while let Some(waiting) = self.line.pop() {
             if waiting.since.elapsed() < patience {
                 return Some(waiting);
             }
@@ -320,7 +319,7 @@ impl Task {
             if ran > 0 && began.elapsed() >= BATCH_FOR {
                 break;
             }
-            let Some(waiting) = next.take().or_else(|| self.waiting.try_recv().ok()) else {
+            let Some(waiting) = next.take().or_else(|| self.line.pop()) else {
                 break;
             };
             if waiting.lend.is_closed() {
@@ -383,14 +382,11 @@ impl Task {
     }
 
     /// Turns everyone away, now and for ever.
-    async fn refuse_all(&mut self, next: Option<Waiting>) {
+    fn refuse_all(&mut self, next: Option<Waiting>) {
         tracing::error!("the disk failed: nothing is written any more");
-        self.waiting.close();
+        self.line.close();
         let mut next = next;
-        while let Some(waiting) = match next.take() {
-            Some(waiting) => Some(waiting),
-            None => self.waiting.recv().await,
-        } {
+        while let Some(waiting) = next.take().or_else(|| self.line.pop()) {
             let _ = waiting.lend.send(Err(StoreError::Unavailable(None)));
         }
     }

@@ -17,6 +17,7 @@ pub mod visits;
 
 use domain::ids::{BearerId, LinkId, UserId};
 use domain::principal::Caller;
+use domain::server::turns::{Party, Turn};
 
 /// Who calls, and what says so.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,6 +26,18 @@ pub struct Context {
     pub caller: Caller,
     /// What says so.
     pub credential: Credential,
+}
+
+impl Context {
+    /// Their turn to make something.
+    pub fn turn(&self) -> Turn {
+        Turn::usual(Party::from(&self.caller))
+    }
+
+    /// Their turn to take something away.
+    pub fn urgent_turn(&self) -> Turn {
+        Turn::urgent(Party::from(&self.caller))
+    }
 }
 
 /// What says who a caller is.

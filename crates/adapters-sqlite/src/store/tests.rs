@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use domain::server::turns::{Party, Turn};
 use ports::driven::store::{Reads, Scope, Store, StoreError, Unit, Written};
 use ports::testing::world::World;
 use sea_orm::ConnectionTrait;
@@ -21,7 +22,8 @@ async fn open() -> (Arc<SqlStore>, World, TempDir) {
 /// A unit whose transaction can be spoken to past the port.
 async fn unit(store: &SqlStore) -> SqlUnit {
     let reserve = Arc::clone(&store.0.reserve);
-    SqlUnit::new(store.0.writer.turn().await.unwrap(), None, reserve)
+    let turn = Turn::usual(Party::Unknown);
+    SqlUnit::new(store.0.writer.turn(turn).await.unwrap(), None, reserve)
 }
 
 async fn execute(unit: &SqlUnit, sql: &str) -> Result<(), StoreError> {

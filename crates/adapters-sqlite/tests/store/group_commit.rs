@@ -1,10 +1,14 @@
 //! The write connection, shared.
 
-use std::sync::Arc;
+use std::pin::Pin;
+use std::sync::{Arc, Mutex};
+use std::task::Poll;
 use std::time::Duration;
 
 use adapters_sqlite::{SqlStore, SqliteConfig};
-use ports::driven::store::{Reads, Scope, Store, StoreError, Written};
+use domain::ids::{OrganizationId, UserId};
+use domain::server::turns::{Party, Turn};
+use ports::driven::store::{Asked, Reads, Scope, Store, StoreError, Written};
 use ports::testing::world::World;
 
 use crate::harness::File;
@@ -168,4 +172,41 @@ async fn the_writer_ends_with_its_store() {
     assert!(!store.failed().await, "it was closed, and nothing failed");
     // Closed well, the log is copied into the database and gone.
     assert!(!file.path().with_extension("sqlite-wal").exists());
+}
+
+/// Whoever asks for many units keeps nobody else waiting for all of them, and what takes away comes first.
+#[tokio::test(flavor = "multi_thread")]
+async fn units_are_run_in_fair_turns() {
+    let file = File::new();
+    let store = file.open().await;
+    let party = |user| {
+        let organization = OrganizationId::new(1).unwrap();
+        Party::User(organization, UserId::new(user).unwrap())
+    };
+    let mut asked: Vec<(Turn, &str)> = Vec::new();
+    asked.extend((0..30).map(|_| (Turn::usual(party(1)), "many")));
+    asked.push((Turn::usual(party(2)), "another"));
+    asked.push((Turn::urgent(party(1)), "revoking"));
+    let order = Arc::new(Mutex::new(Vec::new()));
+    let first = store.begin(Scope::Installation).await.unwrap();
+    let mut tasks = Vec::new();
+    for (turn, name) in asked {
+        let (store, order) = (Arc::clone(&store), Arc::clone(&order));
+        let mut beginning: Pin<Box<dyn Future<Output = ()> + Send>> = Box::pin(async move {
+            let scope = Scope::Installation;
+            let unit = store.begin_asked(Asked { scope, turn }).await.unwrap();
+            order.lock().unwrap().push(name);
+            drop(unit);
+        });
+        // It asks for its turn before the next does.
+        let asked = std::future::poll_fn(|context| Poll::Ready(beginning.as_mut().poll(context)));
+        assert!(asked.await.is_pending());
+        tasks.push(tokio::spawn(beginning));
+    }
+    drop(first);
+    for task in tasks {
+        task.await.unwrap();
+    }
+    let order = order.lock().unwrap();
+    assert_eq!(order[..4], ["revoking", "many", "another", "many"]);
 }

@@ -94,7 +94,7 @@ impl ports::driving::drives::Drives for Drives {
         }
         let mut rounds = 0..ROUNDS;
         let left = loop {
-            let change = self.store.write(organization, |unit| {
+            let change = self.store.write((organization, context.turn()), |unit| {
                 Box::pin(self.change_item_within(unit, context, asked, &contents, &hashed))
             });
             match change.await {
@@ -114,7 +114,7 @@ impl ports::driving::drives::Drives for Drives {
         command: MakeItem,
     ) -> Result<ItemView, DrivesError> {
         let organization = self.locate.home_at(context, &command.parent).await?;
-        let make = self.store.write(organization, |unit| {
+        let make = self.store.write((organization, context.turn()), |unit| {
             Box::pin(self.make_item_within(unit, context, &command))
         });
         let left = make.await?;
@@ -145,11 +145,11 @@ impl ports::driving::drives::Drives for Drives {
             return Err(DrivesError::OtherDigest);
         }
         let upload = (&command, described.as_deref());
-        let placing = self
-            .files
-            .write_naming(organization, from_ref(&stored), |unit| {
-                Box::pin(self.place_upload(unit, context, upload, &stored))
-            });
+        let placing =
+            self.files
+                .write_naming((organization, context.turn()), from_ref(&stored), |unit| {
+                    Box::pin(self.place_upload(unit, context, upload, &stored))
+                });
         let left = placing.await?;
         self.shown(context, left).await
     }
@@ -199,7 +199,7 @@ impl ports::driving::drives::Drives for Drives {
         self.check_upload(context, asked).await?;
         let id = next_id(&*self.ids, UploadSessionId::new)?;
         let scope = self.scope_of_session(context, &to).await?;
-        let begin = self.store.write(scope, |unit| {
+        let begin = self.store.write((scope, context.turn()), |unit| {
             Box::pin(async {
                 let new = self.new_session(&*unit, context, id, &to, size).await?;
                 unit.insert_upload_session(&new).await?;
@@ -238,11 +238,11 @@ impl ports::driving::drives::Drives for Drives {
         self.may_go_on(&*self.store, context, &session).await?;
         let stored = self.files.put(bytes, slot.size()).await;
         let stored = stored.map_err(|error| part_error(error, slot))?;
-        let placing = self
-            .files
-            .write_naming(session.organization, from_ref(&stored), |unit| {
-                Box::pin(self.place_part(unit, context, (command, slot), &stored))
-            });
+        let placing = self.files.write_naming(
+            (session.organization, context.turn()),
+            from_ref(&stored),
+            |unit| Box::pin(self.place_part(unit, context, (command, slot), &stored)),
+        );
         let (part, written) = placing.await?;
         if written == Written::Taken {
             self.files.discard(&stored).await;
@@ -264,13 +264,15 @@ impl ports::driving::drives::Drives for Drives {
         id: UploadSessionId,
     ) -> Result<(), DrivesError> {
         let session = self.session_of(&*self.store, context, id).await?;
-        let abort = self.store.write(session.organization, |unit| {
-            Box::pin(async {
-                let session = self.session_of(&*unit, context, id).await?;
-                let end = session.open_to(&context.caller, self.clock.now())?.end();
-                Ok::<_, DrivesError>(unit.end_upload_session(&end).await?)
-            })
-        });
+        let abort = self
+            .store
+            .write((session.organization, context.turn()), |unit| {
+                Box::pin(async {
+                    let session = self.session_of(&*unit, context, id).await?;
+                    let end = session.open_to(&context.caller, self.clock.now())?.end();
+                    Ok::<_, DrivesError>(unit.end_upload_session(&end).await?)
+                })
+            });
         abort.await?;
         self.sweep_quietly().await;
         Ok(())
@@ -295,7 +297,7 @@ impl ports::driving::drives::Drives for Drives {
             let contents = self.contents(context, &located.item).await?;
             self.decide_removal(reads, context, &command, &contents)
                 .await?;
-            let remove = self.store.write(organization, |unit| {
+            let remove = self.store.write((organization, context.turn()), |unit| {
                 Box::pin(self.remove_item_within(unit, context, &command, &contents))
             });
             match remove.await {
@@ -320,7 +322,7 @@ impl ports::driving::drives::Drives for Drives {
             let contents = self.contents(context, &found.item).await?;
             self.decide_restoring(reads, context, &command, &contents)
                 .await?;
-            let restore = self.store.write(organization, |unit| {
+            let restore = self.store.write((organization, context.turn()), |unit| {
                 Box::pin(self.restore_item_within(unit, context, &command, &contents))
             });
             match restore.await {
@@ -364,7 +366,7 @@ impl ports::driving::drives::Drives for Drives {
         loop {
             let contents = self.contents(context, &found.item).await?;
             self.decide_purge(reads, context, asked, &contents).await?;
-            let purge = self.store.write(organization, |unit| {
+            let purge = self.store.write((organization, context.turn()), |unit| {
                 Box::pin(self.purge_item_within(unit, context, asked, &contents))
             });
             match purge.await {

@@ -76,7 +76,7 @@ impl ports::driving::links::Links for Links {
             let organization = decided.located.lineage.organization();
             let written = self
                 .store
-                .write(organization, |unit| {
+                .write((organization, context.turn()), |unit| {
                     Box::pin(self.make_within(unit, context, &command, (specification, &hashed)))
                 })
                 .await?;
@@ -153,7 +153,7 @@ impl ports::driving::links::Links for Links {
             .await?;
         let named = self
             .store
-            .write(named.stored.link.organization, |unit| {
+            .write((named.stored.link.organization, context.turn()), |unit| {
                 Box::pin(async {
                     let (mut named, change) = self.decide_change(&*unit, context, &command).await?;
                     if let Some(change) = change {
@@ -184,23 +184,26 @@ impl ports::driving::links::Links for Links {
         let named = self.named_link(&*self.store, context, link.clone()).await?;
         let named = self
             .store
-            .write(named.stored.link.organization, |unit| {
-                let link = link.clone();
-                Box::pin(async move {
-                    let named = self.named_link(&*unit, context, link).await?;
-                    let (link, rights) = (&named.stored.link, &named.located.rights);
-                    let end = end_managed(link, rights, self.clock.now())?;
-                    unit.revoke_link(&end).await?;
-                    self.record_event(
-                        unit,
-                        &named.located.lineage,
-                        named.located.item.id,
-                        (EventKind::LinkEnded, named.located.rights.user()),
-                    )
-                    .await?;
-                    Ok::<_, LinksError>(named)
-                })
-            })
+            .write(
+                (named.stored.link.organization, context.urgent_turn()),
+                |unit| {
+                    let link = link.clone();
+                    Box::pin(async move {
+                        let named = self.named_link(&*unit, context, link).await?;
+                        let (link, rights) = (&named.stored.link, &named.located.rights);
+                        let end = end_managed(link, rights, self.clock.now())?;
+                        unit.revoke_link(&end).await?;
+                        self.record_event(
+                            unit,
+                            &named.located.lineage,
+                            named.located.item.id,
+                            (EventKind::LinkEnded, named.located.rights.user()),
+                        )
+                        .await?;
+                        Ok::<_, LinksError>(named)
+                    })
+                },
+            )
             .await?;
         self.link_on_item(named).await
     }

@@ -9,11 +9,16 @@ use std::sync::Arc;
 
 use ports::driven::clock::Clock;
 use ports::driven::store::Store;
+use ports::slots::Slots;
 
 use self::assembling::Assembling;
 use self::guesses::{Guesses, Limits};
 use self::limiter::Limiter;
 use self::usage_counter::UsageCounter;
+
+/// How many trees are followed at once, and how many may wait for that.
+const WALKS: usize = 2;
+const MOST_WAITING_WALKS: usize = 256;
 
 /// What another process on the same store does not know.
 pub struct Local {
@@ -21,6 +26,8 @@ pub struct Local {
     pub(super) misses: Limiter,
     pub(super) assembling: Assembling,
     pub(super) uses: UsageCounter,
+    /// For whoever follows a tree, however large.
+    pub(super) walks: Slots,
 }
 
 impl Local {
@@ -31,6 +38,7 @@ impl Local {
             misses: Limiter::new(limits.misses, Arc::clone(clock)),
             assembling: Assembling::default(),
             uses: UsageCounter::on(store),
+            walks: Slots::new(WALKS, MOST_WAITING_WALKS),
         }
     }
 }

@@ -17,6 +17,7 @@ use domain::link::ResolveContext;
 use domain::policy::Policy;
 use domain::principal::Visitor;
 use domain::role::Capabilities;
+use domain::server::turns::{Party, Turn};
 use domain::time::Timestamp;
 use ports::driven::clock::Clock;
 use ports::driven::secrets::Secrets;
@@ -322,7 +323,8 @@ impl Locate {
         joined: impl Fn(Option<Redemption>) -> Redemption + Send + Sync,
     ) -> Result<(), LocateError> {
         let joined = &joined;
-        let remember = self.store.write(organization, |unit| {
+        let turn = Turn::urgent(Party::User(organization, used.user));
+        let remember = self.store.write((organization, turn), |unit| {
             Box::pin(async move {
                 // The link may have gone with its item meanwhile.
                 unit.link(used.link).await?.ok_or(LocateError::NotFound)?;

@@ -88,7 +88,7 @@ impl ports::driving::permissions::Permissions for Permissions {
         command: Invite,
     ) -> Result<Vec<PermissionView>, PermissionsError> {
         let organization = self.locate.home_at(context, &command.item).await?;
-        let invite = self.store.write(organization, |unit| {
+        let invite = self.store.write((organization, context.turn()), |unit| {
             Box::pin(self.invite_people_within(unit, context, &command))
         });
         let mut views = Vec::new();
@@ -108,7 +108,7 @@ impl ports::driving::permissions::Permissions for Permissions {
         command: ChangePermission,
     ) -> Result<PermissionView, PermissionsError> {
         let organization = self.locate.home_at(context, &command.item).await?;
-        let change = self.store.write(organization, |unit| {
+        let change = self.store.write((organization, context.turn()), |unit| {
             Box::pin(self.change_permission_within(unit, context, &command))
         });
         self.show_named(change.await?).await
@@ -121,7 +121,7 @@ impl ports::driving::permissions::Permissions for Permissions {
     ) -> Result<(), PermissionsError> {
         let organization = self.locate.home_at(context, &command.item).await?;
         self.store
-            .write(organization, |unit| {
+            .write((organization, context.urgent_turn()), |unit| {
                 Box::pin(self.remove_permission_within(unit, context, &command))
             })
             .await
@@ -133,7 +133,7 @@ impl ports::driving::permissions::Permissions for Permissions {
         command: GiveGrant,
     ) -> Result<GrantView, PermissionsError> {
         let organization = self.locate.home_at(context, &command.item).await?;
-        let give = self.store.write(organization, |unit| {
+        let give = self.store.write((organization, context.turn()), |unit| {
             Box::pin(self.give_grant_within(unit, context, &command))
         });
         let given = give.await?;
@@ -164,7 +164,7 @@ impl ports::driving::permissions::Permissions for Permissions {
         command: ChangeGrant,
     ) -> Result<GrantView, PermissionsError> {
         let organization = self.home_of_grant(context, command.id).await?;
-        let change = self.store.write(organization, |unit| {
+        let change = self.store.write((organization, context.turn()), |unit| {
             Box::pin(self.change_grant_within(unit, context, &command))
         });
         let changed = change.await?;
@@ -173,20 +173,22 @@ impl ports::driving::permissions::Permissions for Permissions {
 
     async fn remove_grant(&self, context: &Context, id: GrantId) -> Result<(), PermissionsError> {
         let organization = self.home_of_grant(context, id).await?;
-        let remove = self.store.write(organization, |unit| {
-            Box::pin(async {
-                let Found { grant, located } = self.found_grant(&*unit, context, id).await?;
-                let removal = grant::remove(
-                    &grant,
-                    grant.item,
-                    &context.caller,
-                    &located.lineage,
-                    &located.rights,
-                    GrantRule::Publishing,
-                )?;
-                Ok(unit.remove_grant(&removal).await?)
-            })
-        });
+        let remove = self
+            .store
+            .write((organization, context.urgent_turn()), |unit| {
+                Box::pin(async {
+                    let Found { grant, located } = self.found_grant(&*unit, context, id).await?;
+                    let removal = grant::remove(
+                        &grant,
+                        grant.item,
+                        &context.caller,
+                        &located.lineage,
+                        &located.rights,
+                        GrantRule::Publishing,
+                    )?;
+                    Ok(unit.remove_grant(&removal).await?)
+                })
+            });
         remove.await
     }
 
@@ -196,7 +198,7 @@ impl ports::driving::permissions::Permissions for Permissions {
         command: SetGrants,
     ) -> Result<Vec<GrantView>, PermissionsError> {
         let organization = self.locate.home_at(context, &command.folder).await?;
-        let set = self.store.write(organization, |unit| {
+        let set = self.store.write((organization, context.turn()), |unit| {
             Box::pin(self.set_grants_within(unit, context, &command))
         });
         let grants = set.await?;
@@ -210,7 +212,7 @@ impl ports::driving::permissions::Permissions for Permissions {
     ) -> Result<ItemId, PermissionsError> {
         let organization = self.locate.home_at(context, &command.folder).await?;
         self.store
-            .write(organization, |unit| {
+            .write((organization, context.urgent_turn()), |unit| {
                 Box::pin(self.end_grants_within(unit, context, &command))
             })
             .await
@@ -243,7 +245,7 @@ impl ports::driving::permissions::Permissions for Permissions {
     ) -> Result<PermissionView, PermissionsError> {
         let item = ItemAddress::from(Start::Shared(command.share.clone(), None));
         let organization = self.locate.home_at(context, &item).await?;
-        let add = self.store.write(organization, |unit| {
+        let add = self.store.write((organization, context.turn()), |unit| {
             Box::pin(self.add_people_within(unit, context, &item, &command))
         });
         self.show_named(add.await?).await

@@ -17,7 +17,7 @@ pub use reads::{
     Below, ChildOrder, ChildQuery, FolderTotals, Holdings, LinkFilter, Reads, Redemption,
     StoredLink, StoredPart, Uses,
 };
-pub use scope::Scope;
+pub use scope::{Asked, Scope};
 pub use tokens::{DelegatedAccess, Registration, Standing, TokenReads, TokenWrites};
 pub use unit::{ChangedSecrets, LinkSecrets, NewUser, StoredName, Unit, Written};
 pub use write::Work;
@@ -72,12 +72,16 @@ pub struct Mark(pub u64);
 #[async_trait]
 pub trait Store: Reads {
     /// Begins a unit of work that changes nothing outside of its scope. No other unit's changes
-    /// appear while it runs. It is what `write` is made of, and
-    /// for tests that let units meet.
+    /// appear while it runs. It is what `write` is made of.
     ///
-    /// It waits for its turn. When too many wait already, it is [`StoreError::Unavailable`] at
-    /// once. Nothing slow may happen inside a unit.
-    async fn begin(&self, scope: Scope) -> Result<Box<dyn Unit>, StoreError>;
+    /// It waits for its turn. When too many wait already who have as much right to one, it is
+    /// [`StoreError::Unavailable`] at once. Nothing slow may happen inside a unit.
+    async fn begin_asked(&self, asked: Asked) -> Result<Box<dyn Unit>, StoreError>;
+
+    /// Begins a unit of work in the usual turn, for tests that let units meet.
+    async fn begin(&self, scope: Scope) -> Result<Box<dyn Unit>, StoreError> {
+        self.begin_asked(scope.into()).await
+    }
 
     /// Reads of one moment: whatever is committed afterwards does not appear in them.
     ///

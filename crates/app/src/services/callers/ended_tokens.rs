@@ -2,6 +2,7 @@
 
 use domain::ids::{ApplicationId, BearerId, FamilyId, OrganizationId};
 use domain::server::token::{Ending, Family, may_end, stands};
+use domain::server::turns::{Party, Turn};
 use ports::directory::Bearer;
 use ports::driving::fault::Fault;
 use ports::secret::{IssuedKind, IssuedSecret};
@@ -76,7 +77,8 @@ impl Callers {
         organization: OrganizationId,
         ending: Ending,
     ) -> Result<(), Fault> {
-        let end = self.store.write(organization, |unit| {
+        let turn = Turn::urgent(Party::Organization(organization));
+        let end = self.store.write((organization, turn), |unit| {
             Box::pin(async move { unit.end(&ending).await })
         });
         Ok(end.await?)

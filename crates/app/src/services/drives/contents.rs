@@ -3,11 +3,13 @@
 
 use domain::access::{Action, Rights};
 use domain::edit::Inside;
+use domain::ids::ItemId;
 use domain::item::{Item, ItemKind};
-use ports::driven::store::Reads;
+use ports::driven::store::{Below, Reads, StoreError};
 use ports::driving::Context;
 use ports::driving::drives::DrivesError;
 use ports::driving::items::LocateError;
+use ports::slots::Busy;
 
 use super::Drives;
 
@@ -38,6 +40,17 @@ impl Contents {
 }
 
 impl Drives {
+    /// Follows a tree when its turn comes: one after another, whoever asks for it how often.
+    pub(super) async fn below(
+        &self,
+        context: &Context,
+        item: ItemId,
+    ) -> Result<Below, DrivesError> {
+        let slot = self.local.walks.take(context.turn()).await;
+        let _slot = slot.map_err(|Busy| StoreError::Unavailable(None))?;
+        Ok(self.store.below(item).await?)
+    }
+
     /// Reads what lies in an item, as far as it matters to a caller who takes it away.
     pub(super) async fn contents(
         &self,
@@ -47,7 +60,7 @@ impl Drives {
         if item.kind() != ItemKind::Folder {
             return Ok(Contents::default());
         }
-        let below = self.store.below(item.id).await?;
+        let below = self.below(context, item.id).await?;
         let mut contents = Contents {
             height: below.height,
             tree_revision: Some(below.tree_revision),

@@ -61,7 +61,7 @@ pub(super) async fn copy_item(
         let folder = target.item.id;
         return Err(drives.name_taken(reads, context, folder, &name).await?);
     }
-    let below = reads.below(located.item.id).await?;
+    let below = drives.below(context, located.item.id).await?;
     let mut tree = drives.walk(context, located.item, &target.lineage).await?;
     let copied = drives.copy_bytes(&mut tree).await;
     let stored = tree.iter().filter_map(|copy| copy.stored.clone());
@@ -204,14 +204,18 @@ impl Drives {
         let written = async {
             for (number, step) in inside.chunks(STEP).enumerate() {
                 let hidden = (number == 0).then_some(&top.0);
-                let insert = self.files.write_or_tell(organization, |unit| {
-                    Box::pin(self.insert_below(unit, hidden, step))
-                });
+                let insert = self
+                    .files
+                    .write_or_tell((organization, context.turn()), |unit| {
+                        Box::pin(self.insert_below(unit, hidden, step))
+                    });
                 insert.await?;
             }
-            let show = self.files.write_or_tell(organization, |unit| {
-                Box::pin(self.show_copy(unit, context, asked, (below, top, tree)))
-            });
+            let show = self
+                .files
+                .write_or_tell((organization, context.turn()), |unit| {
+                    Box::pin(self.show_copy(unit, context, asked, (below, top, tree)))
+                });
             show.await
         };
         let written = written.await;

@@ -78,9 +78,11 @@ pub(super) async fn commit_session(
         sha1: Some(command.sha1),
     };
     let upload = (&upload, described.as_deref());
-    let placing = drives.files.write_naming(scope, from_ref(&stored), |unit| {
-        Box::pin(drives.place_whole(unit, context, &session, upload, &stored))
-    });
+    let placing = drives
+        .files
+        .write_naming((scope, context.turn()), from_ref(&stored), |unit| {
+            Box::pin(drives.place_whole(unit, context, &session, upload, &stored))
+        });
     let left = placing.await?;
     drives.sweep_quietly().await;
     drives.shown(context, left).await

@@ -5,7 +5,7 @@ use domain::ids::ItemId;
 use domain::item::{Facet, Item, ItemName};
 use domain::upload::{NameConflict, NewItem, SourceTimes};
 use ports::driven::content::{ByteStream, ContentError, ContentKey, StoredContent};
-use ports::driven::store::{Reads, Scope, StoreError, Unit, Work, Written};
+use ports::driven::store::{Asked, Reads, StoreError, Unit, Work, Written};
 use ports::driving::fault::Fault;
 
 use super::Files;
@@ -42,7 +42,7 @@ impl Files {
     /// Runs a unit of work that names stored content. What it does not come to name is removed.
     pub(in crate::services) async fn write_naming<'env, T, E>(
         &self,
-        scope: impl Into<Scope>,
+        asked: impl Into<Asked>,
         stored: &[StoredContent],
         work: impl for<'u> FnMut(&'u mut (dyn Unit + 'env)) -> Work<'u, T, E> + Send,
     ) -> Result<T, E>
@@ -50,7 +50,7 @@ impl Files {
         T: Send + 'env,
         E: From<StoreError> + Send + 'env,
     {
-        let failed = match self.write_or_tell(scope, work).await {
+        let failed = match self.write_or_tell(asked, work).await {
             Ok(answer) => return Ok(answer),
             Err(failed) => failed,
         };
@@ -65,14 +65,14 @@ impl Files {
     /// Runs a unit of work that names stored content; when it fails, tells whether it surely left nothing.
     pub(in crate::services) async fn write_or_tell<'env, T, E>(
         &self,
-        scope: impl Into<Scope>,
+        asked: impl Into<Asked>,
         mut work: impl for<'u> FnMut(&'u mut (dyn Unit + 'env)) -> Work<'u, T, E> + Send,
     ) -> Result<T, NotWritten<E>>
     where
         T: Send + 'env,
         E: From<StoreError> + Send + 'env,
     {
-        let writing = self.store.write(scope, |unit| {
+        let writing = self.store.write(asked, |unit| {
             let work = work(unit);
             Box::pin(async move {
                 work.await.map_err(|error| NotWritten {

@@ -6,7 +6,6 @@ use domain::link::{
     PasswordIdentity, Revocation,
 };
 use domain::patch::Patch;
-use domain::server::turns::{Party, Turn};
 use ports::driven::secrets::HashedPassword;
 use ports::driven::store::{
     ChangedSecrets, EventKind, LinkSecrets, Reads, StoreError, StoredLink, StoredName, Unit,
@@ -66,7 +65,7 @@ impl Links {
         let Patch::Set(password) = password else {
             return Ok(Hashed(None));
         };
-        let turn = Turn::usual(Party::from(&context.caller));
+        let turn = context.turn();
         let hashed = self.secrets.hash_link_password(password, &bound_to, turn);
         Ok(Hashed(Some(hashed.await?)))
     }

@@ -2,7 +2,7 @@
 
 use std::pin::Pin;
 
-use super::{Reads, Scope, Store, StoreError, Unit};
+use super::{Asked, Reads, Store, StoreError, Unit};
 
 /// The work of a unit, or of a reader.
 pub type Work<'u, T, E> = Pin<Box<dyn Future<Output = Result<T, E>> + Send + 'u>>;
@@ -34,13 +34,13 @@ impl dyn Store {
     /// leaves nothing.
     pub async fn write<'env, T, E: From<StoreError>>(
         &self,
-        scope: impl Into<Scope>,
+        asked: impl Into<Asked>,
         mut work: impl for<'u> FnMut(&'u mut (dyn Unit + 'env)) -> Work<'u, T, E> + Send,
     ) -> Result<T, E> {
-        let scope = scope.into();
+        let asked = asked.into();
         let mut rounds = 0;
         loop {
-            let mut unit = self.begin(scope.clone()).await?;
+            let mut unit = self.begin_asked(asked.clone()).await?;
             let answer = work(&mut *unit).await;
             let ended = match &answer {
                 Ok(_) => unit.commit().await,
