@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use http::HeaderMap;
 use ipnet::IpNet;
+use tokio::sync::watch;
 
 /// What the doors need to know of the installation.
 #[derive(Clone, Debug)]
@@ -24,8 +25,13 @@ pub struct HttpConfig {
     pub drain: Duration,
     /// The header in which a trusted proxy names the address of its client, in lower case.
     pub forwarded_header: String,
+    /// The first peer that named a client of its own and is no trusted proxy, once one did.
+    pub untrusted_proxy: watch::Sender<Option<IpAddr>>,
     trusted_proxies: Vec<IpNet>,
 }
+
+/// Headers in which proxies name the address of their client, whatever the configuration says.
+const FORWARDING: [&str; 3] = ["forwarded", "x-forwarded-for", "x-real-ip"];
 
 impl HttpConfig {
     /// The configuration for a public address, everything else by default.
@@ -38,6 +44,7 @@ impl HttpConfig {
             max_connections: 10_000,
             drain: Duration::from_secs(30),
             forwarded_header: "x-forwarded-for".to_owned(),
+            untrusted_proxy: watch::Sender::new(None),
             trusted_proxies: Vec::new(),
         }
     }
@@ -81,6 +88,7 @@ impl HttpConfig {
         };
         let mut client = peer;
         if !trusted(peer) {
+            self.note_forwarding(peer, headers);
             return client;
         }
         let values = headers.get_all(&self.forwarded_header).iter().rev();
@@ -97,6 +105,32 @@ impl HttpConfig {
             }
         }
         client
+    }
+}
+
+impl HttpConfig {
+    /// Tells once of a peer that may be a proxy that is not trusted: all who come through it count as one.
+    fn note_forwarding(&self, peer: IpAddr, headers: &HeaderMap) {
+        if self.untrusted_proxy.borrow().is_some() {
+            return;
+        }
+        let mut names = FORWARDING.into_iter().chain([&*self.forwarded_header]);
+        let Some(name) = names.find(|name| headers.contains_key(*name)) else {
+            return;
+        };
+        let is_first = self.untrusted_proxy.send_if_modified(|first| {
+            let is_first = first.is_none();
+            first.get_or_insert(peer);
+            is_first
+        });
+        if is_first {
+            tracing::warn!(
+                %peer,
+                header = name,
+                "a client names others that it speaks for: if it is a proxy, list it in \
+                 `trusted_proxies`, or all who come through it count as one"
+            );
+        }
     }
 }
 
@@ -145,6 +179,24 @@ mod tests {
         ];
         for (peer, header, expected) in rows {
             assert_eq!(client(peer, header), expected, "{peer} {header:?}");
+        }
+    }
+
+    #[test]
+    fn the_first_untrusted_peer_that_names_others_is_told() {
+        let mut config = HttpConfig::at("https://files.example.org");
+        config.trust(&["10.0.0.0/8".to_owned()]).unwrap();
+        let told = config.untrusted_proxy.subscribe();
+        let asks = |peer: &str, header: &'static str| {
+            let mut headers = HeaderMap::new();
+            headers.insert(header, "198.51.100.1".parse().unwrap());
+            config.client(peer.parse().unwrap(), &headers);
+            told.borrow().map(|peer| peer.to_string())
+        };
+        assert_eq!(asks("10.1.2.3", "x-forwarded-for"), None);
+        assert_eq!(asks("203.0.113.9", "accept"), None);
+        for (peer, header) in [("203.0.113.9", "forwarded"), ("203.0.113.10", "x-real-ip")] {
+            assert_eq!(asks(peer, header), Some("203.0.113.9".to_owned()));
         }
     }
 

@@ -113,7 +113,10 @@ async fn with_program(command: Command, admin: &Admin, config: &Config) -> anyho
         Command::Token(command) => token::run(admin, command).await,
         Command::Item(command) => items::run(admin, command).await,
         Command::Link(command) => links::run(admin, config, command).await,
-        Command::Check { json } => check::run(admin, json).await,
+        Command::Check { json } => {
+            let untrusted = DataFolder::in_use(&config.data)?.untrusted_proxy();
+            check::run(admin, untrusted, json).await
+        }
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::fs::{File, OpenOptions};
 use std::io::{Read as _, Seek as _, Write as _};
+use std::net::IpAddr;
 use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -75,6 +76,26 @@ impl DataFolder {
     pub(crate) fn address(&self) -> Option<String> {
         let left = std::fs::read_to_string(self.0.join("address"));
         left.ok().filter(|_| self.is_claimed())
+    }
+
+    fn proxy(&self) -> PathBuf {
+        self.0.join("untrusted-proxy")
+    }
+
+    /// Leaves the address of what may be a proxy that the server does not trust; forgets it for `None`.
+    pub(crate) fn leave_untrusted_proxy(&self, peer: Option<IpAddr>) -> std::io::Result<()> {
+        match peer {
+            Some(peer) => std::fs::write(self.proxy(), peer.to_string()),
+            None => match std::fs::remove_file(self.proxy()) {
+                Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(error),
+                _ => Ok(()),
+            },
+        }
+    }
+
+    /// The address that the server left last, if it did.
+    pub(crate) fn untrusted_proxy(&self) -> Option<IpAddr> {
+        std::fs::read_to_string(self.proxy()).ok()?.parse().ok()
     }
 
     /// Waits until a running server has noticed what was changed before this instant; false when it has

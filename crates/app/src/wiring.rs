@@ -1,6 +1,6 @@
 //! The only file that names adapters: it builds the program from its configuration.
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -128,6 +128,7 @@ impl Program {
         http.drain = Duration::from_secs(config.drain_seconds);
         http.forwarded_header.clone_from(&config.forwarded_header);
         http.trust(&config.trusted_proxies).map_err(crate::Usage)?;
+        let untrusted_proxy = http.untrusted_proxy.subscribe();
         let services = adapters_http::Services {
             config: Arc::new(http),
             identity: Arc::clone(&self.services.callers) as _,
@@ -148,10 +149,13 @@ impl Program {
         let folder = DataFolder::open(&config.data)?;
         let telling = tell_what_was_noticed(self.store.noticed(), Arc::clone(&self.clock), folder);
         let telling = tokio::spawn(telling);
+        let folder = DataFolder::open(&config.data)?;
+        let noting = tokio::spawn(note_untrusted_proxy(untrusted_proxy, folder));
         adapters_http::serve(listener, services, stop).await;
         counting.abort();
         sweeping.abort();
         telling.abort();
+        noting.abort();
         if let Err(error) = self.services.local.settle_uses().await {
             tracing::warn!(%error, "some downloads and previews were not counted");
         }
@@ -300,6 +304,19 @@ async fn tell_what_was_noticed(
             tracing::warn!(%error, "commands are not told that their changes are in effect");
         }
         tokio::time::sleep(TELLING).await;
+    }
+}
+
+/// Leaves for `check` what may be a proxy that is not trusted.
+async fn note_untrusted_proxy(mut seen: watch::Receiver<Option<IpAddr>>, folder: DataFolder) {
+    loop {
+        let peer = *seen.borrow_and_update();
+        if let Err(error) = folder.leave_untrusted_proxy(peer) {
+            tracing::warn!(%error, "`check` will not tell of a proxy that is not trusted");
+        }
+        if seen.changed().await.is_err() {
+            return;
+        }
     }
 }
 

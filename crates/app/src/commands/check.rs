@@ -1,12 +1,18 @@
 //! `check`.
 
+use std::net::IpAddr;
+
 use indicatif::{ProgressBar, ProgressStyle};
 use serde_json::json;
 
 use super::output;
 use crate::services::admin::Admin;
 
-pub(super) async fn run(admin: &Admin, as_json: bool) -> anyhow::Result<()> {
+pub(super) async fn run(
+    admin: &Admin,
+    untrusted_proxy: Option<IpAddr>,
+    as_json: bool,
+) -> anyhow::Result<()> {
     let bar = ProgressBar::new_spinner();
     bar.set_style(ProgressStyle::with_template("{spinner} {pos} looked at")?);
     let report = admin.check_all(|count| bar.inc(count)).await?;
@@ -15,7 +21,7 @@ pub(super) async fn run(admin: &Admin, as_json: bool) -> anyhow::Result<()> {
     if as_json {
         output::json(&json!({
             "clean": faults.is_empty(), "links": links, "items": items, "faults": faults,
-            "endless_tokens": report.endless_tokens,
+            "endless_tokens": report.endless_tokens, "untrusted_proxy": untrusted_proxy,
         }))?;
     } else {
         for fault in faults {
@@ -27,6 +33,12 @@ pub(super) async fn run(admin: &Admin, as_json: bool) -> anyhow::Result<()> {
             many => output::print(&format!(
                 "{many} tokens never end: `latchkey token list` names them\n"
             ))?,
+        }
+        if let Some(peer) = untrusted_proxy {
+            output::print(&format!(
+                "{peer} sends requests for others: if it is a proxy, list it in `trusted_proxies`, or \
+                 all who come through it count as one\n"
+            ))?;
         }
         if faults.is_empty() {
             output::print(&format!("clean: {links} links, {items} items\n"))?;

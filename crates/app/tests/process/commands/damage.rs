@@ -13,14 +13,54 @@ fn a_sound_folder_is_clean_in_both_forms() {
     let told = place.json(&["check"]);
     assert_eq!(
         members(&told),
-        ["clean", "endless_tokens", "faults", "items", "links"]
+        [
+            "clean",
+            "endless_tokens",
+            "faults",
+            "items",
+            "links",
+            "untrusted_proxy"
+        ]
     );
     let wanted = serde_json::json!({
         "clean": true, "endless_tokens": 0, "faults": [], "items": 7, "links": 1,
+        "untrusted_proxy": null,
     });
     assert_eq!(told, wanted, "beside a running server");
     server.stop();
     assert_eq!(place.plain(&["check"]), "clean: 1 links, 7 items\n");
+}
+
+#[test]
+fn a_proxy_that_is_not_trusted_is_told_once_and_by_check() {
+    let place = Place::new();
+    Demo::set_up(&place);
+    let server = Server::start(&place);
+    let mut client = server.client().with("x-forwarded-for", "198.51.100.1");
+    for _ in 0..3 {
+        assert_eq!(client.get("/healthz").unwrap().status, 200);
+    }
+    let told = server.stderr();
+    let lines = told.lines().filter(|line| line.contains("trusted_proxies"));
+    assert_eq!(lines.count(), 1, "{told}");
+    // The server leaves it in its own time.
+    let said = (0..100).find_map(|_| {
+        let said = place.json(&["check"])["untrusted_proxy"]
+            .as_str()?
+            .to_owned();
+        Some(said)
+    });
+    assert_eq!(said.as_deref(), Some("127.0.0.1"));
+    server.stop();
+    let said = place.plain(&["check"]);
+    assert!(
+        said.starts_with("127.0.0.1 sends requests for others"),
+        "{said}"
+    );
+    let server = Server::start(&place);
+    let forgotten = (0..100).find(|_| place.json(&["check"])["untrusted_proxy"].is_null());
+    assert!(forgotten.is_some());
+    server.stop();
 }
 
 #[test]
