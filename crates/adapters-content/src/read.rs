@@ -1,4 +1,4 @@
-//! Reading a range, a quarter of a mebibyte at a time.
+//! Reading a range, an eighth of a mebibyte at a time.
 
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom};
@@ -14,7 +14,7 @@ use crate::folder::Folder;
 use crate::name::Name;
 
 /// The most that is read, and held, at once.
-pub(crate) const PIECE: u64 = 256 * 1024;
+pub(crate) const PIECE: u64 = 128 * 1024;
 
 /// Bytes that remain to be read.
 struct Rest {

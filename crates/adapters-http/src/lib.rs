@@ -7,6 +7,7 @@ pub mod address;
 mod bearer;
 mod body;
 pub mod config;
+mod connection;
 mod connection_slots;
 mod cors;
 pub mod dialects;

@@ -18,14 +18,39 @@ const SLOWEST: u128 = 1024;
 /// of a part, and the pieces on their way.
 const MAX_WAITING: u64 = 4 * 1024 * 1024;
 
+/// How long a sender is waited for.
+#[derive(Clone, Copy)]
+pub(crate) struct Patience {
+    /// For the next byte.
+    pub(crate) pause: Duration,
+    /// Until it has to come at the slowest pace.
+    pub(crate) grace: Duration,
+}
+
+impl Patience {
+    /// With content, which crosses slow lines (docs/threat-model.md F-21).
+    pub(crate) const CONTENT: Self = Self {
+        pause: Duration::from_mins(1),
+        grace: Duration::from_mins(5),
+    };
+
+    /// With anything else.
+    pub(crate) const fn short(pause: Duration) -> Self {
+        Self {
+            pause,
+            grace: pause,
+        }
+    }
+}
+
 /// The stream, cut where its sender stalls. Only the time that is spent waiting for the sender
 /// counts.
-pub(crate) fn watched(sent: ByteStream, patience: Duration) -> ByteStream {
+pub(crate) fn watched(sent: ByteStream, patience: Patience) -> ByteStream {
     let start = (sent, Duration::ZERO, 0_u64);
     let pieces =
         futures_util::stream::try_unfold(start, move |(mut sent, waited, received)| async move {
             let before = Instant::now();
-            let Ok(next) = tokio::time::timeout(patience, sent.next()).await else {
+            let Ok(next) = tokio::time::timeout(patience.pause, sent.next()).await else {
                 return Err(ContentError::Interrupted);
             };
             let Some(piece) = next.transpose()? else {
@@ -33,7 +58,9 @@ pub(crate) fn watched(sent: ByteStream, patience: Duration) -> ByteStream {
             };
             let waited = waited + before.elapsed();
             let received = received + piece.len() as u64;
-            if waited > patience && u128::from(received) * 1_000 < waited.as_millis() * SLOWEST {
+            if waited > patience.grace
+                && u128::from(received) * 1_000 < waited.as_millis() * SLOWEST
+            {
                 return Err(ContentError::Interrupted);
             }
             Ok(Some((piece, (sent, waited, received))))
@@ -114,7 +141,10 @@ mod tests {
     #[tokio::test]
     async fn a_sender_that_stalls_is_cut() {
         let stalled = stream(vec![Bytes::from_static(b"a")]).chain(futures_util::stream::pending());
-        let mut watched = watched(Box::pin(stalled), Duration::from_millis(20));
+        let mut watched = watched(
+            Box::pin(stalled),
+            Patience::short(Duration::from_millis(20)),
+        );
         assert!(watched.next().await.unwrap().is_ok());
         assert!(watched.next().await.unwrap().is_err());
     }
@@ -127,7 +157,11 @@ mod tests {
                 piece
             },
         );
-        let mut watched = watched(Box::pin(drip), Duration::from_millis(200));
+        let patience = Patience {
+            pause: Duration::from_millis(500),
+            grace: Duration::from_millis(200),
+        };
+        let mut watched = watched(Box::pin(drip), patience);
         assert!(watched.next().await.unwrap().is_ok());
         assert!(watched.next().await.unwrap().is_err());
     }

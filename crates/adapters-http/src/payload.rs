@@ -11,7 +11,7 @@ use hyper::body::Incoming;
 use ports::driven::content::{ByteStream, ContentError};
 
 use crate::json::{MAX_BYTES, Object};
-use crate::pace;
+use crate::pace::{self, Patience};
 use crate::problem::{ApiError, Kind};
 use crate::services::Services;
 
@@ -97,7 +97,7 @@ impl<'a> Payload<'a> {
         let sent = body
             .into_data_stream()
             .map_err(|_| ContentError::Interrupted);
-        pace::watched(Box::pin(sent), self.services.config.read_timeout)
+        pace::watched(Box::pin(sent), Patience::CONTENT)
     }
 }
 

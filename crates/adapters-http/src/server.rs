@@ -10,9 +10,9 @@ use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
 use tokio::net::{TcpListener, TcpStream};
-use tokio_io_timeout::TimeoutStream;
 
 use crate::body::{self, Response};
+use crate::connection::Connection;
 use crate::connection_slots::ConnectionSlots;
 use crate::request::{Request, RequestId, Route};
 use crate::services::{Readiness, Services};
@@ -24,8 +24,6 @@ const MAX_TARGET: usize = 8 * 1024;
 const MAX_HEADER_BYTES: usize = 16 * 1024;
 /// The most header fields that a request may have (docs/threat-model.md 4.7).
 const MAX_HEADERS: usize = 100;
-/// How long a client may take none of what is sent to it (docs/threat-model.md 4.7).
-const WRITE_STALL: Duration = Duration::from_secs(30);
 
 /// Serves connections from a listener until `stop` is done, then lets running requests finish.
 pub async fn serve(
@@ -85,12 +83,8 @@ fn connection(
     peer: SocketAddr,
     services: Arc<Services>,
 ) -> impl hyper_util::server::graceful::GracefulConnection<Error = hyper::Error> {
-    // Small answers leave at once instead of waiting for an acknowledgement.
-    if let Err(error) = stream.set_nodelay(true) {
-        tracing::debug!(%error, "TCP_NODELAY could not be set");
-    }
-    let mut stream = TimeoutStream::new(stream);
-    stream.set_write_timeout(Some(WRITE_STALL));
+    let connection = Connection::new(stream);
+    let cut = connection.cut();
     let mut http = hyper::server::conn::http1::Builder::new();
     http.timer(TokioTimer::new())
         .header_read_timeout(services.config.read_timeout)
@@ -98,10 +92,14 @@ fn connection(
         .max_headers(MAX_HEADERS)
         .half_close(false);
     let service = service_fn(move |request: http::Request<Incoming>| {
-        let services = Arc::clone(&services);
-        async move { Ok::<_, std::convert::Infallible>(answer(request, peer, services).await) }
+        let (services, cut) = (Arc::clone(&services), Arc::clone(&cut));
+        async move {
+            let mut response = answer(request, peer, services).await;
+            response.body_mut().goes_over(&cut);
+            Ok::<_, std::convert::Infallible>(response)
+        }
     });
-    http.serve_connection(TokioIo::new(Box::pin(stream)), service)
+    http.serve_connection(TokioIo::new(connection), service)
 }
 
 /// Answers one request, in a task of its own: it runs to its end when the client leaves, and a

@@ -20,18 +20,19 @@ use zip::{CompressionMethod, DateTime, ZipWriter};
 use super::disposition::{self, Disposition};
 use super::headers::{self, CONTENT_POLICY};
 use super::site::Site;
-use crate::body::{self, Response};
+use crate::body::{Body, Response};
 use names::Names;
 
 /// How much is gathered before it is sent.
-const PIECE: usize = 256 * 1024;
+const PIECE: usize = 128 * 1024;
 /// From this length on an entry needs the fields of large archives.
 const LARGE: u64 = 0xFFFF_FFFF;
 
 /// Answers with a folder as an archive.
 pub(super) fn answer(archive: Archive, site: &Site<'_>) -> Response {
     let name = format!("{}.zip", archive.name);
-    let mut response = Response::new(body::streamed(packed(archive.walk)));
+    let packed = packed(archive.walk);
+    let mut response = Response::new(Body::streamed(packed, archive.still_allowed));
     let headers = response.headers_mut();
     headers::content(headers, CONTENT_POLICY, site);
     headers.insert(

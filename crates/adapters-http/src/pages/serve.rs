@@ -1,6 +1,7 @@
 //! Sending a file's bytes: whole, in part, or not again.
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use futures_util::StreamExt as _;
 use http::request::Parts;
@@ -145,7 +146,8 @@ async fn read(file: &OpenFile, range: Range<u64>) -> Result<Body, ContentError> 
     }
     let mut stream = file.read(range).await?;
     if length > SMALL {
-        return Ok(body::sized(stream, length));
+        let still_allowed = Arc::clone(&file.still_allowed);
+        return Ok(Body::sized(stream, length, still_allowed));
     }
     let mut first = stream.next().await.transpose()?.unwrap_or_default();
     if first.len() as u64 != length {

@@ -12,7 +12,7 @@ use super::error::PageError;
 use super::query;
 use super::show;
 use crate::body::{self, Response};
-use crate::pace;
+use crate::pace::{self, Patience};
 
 /// The longest form, in bytes (docs/threat-model.md 4.7).
 const MAX_FORM: usize = 4 * 1024;
@@ -23,7 +23,11 @@ pub(super) async fn answer(call: &Call<'_>, sent: ByteStream) -> Result<Response
     if !call.context.site.is_own_form(headers) {
         return Err(PageError::ForeignForm);
     }
-    let form = read(pace::watched(sent, call.context.config.read_timeout)).await?;
+    let form = read(pace::watched(
+        sent,
+        Patience::short(call.context.config.read_timeout),
+    ))
+    .await?;
     let password = query::pairs(&form)
         .find(|(name, _)| name == "password")
         .and_then(|(_, typed)| Password::parse(&typed).ok());

@@ -10,7 +10,7 @@ use super::show;
 use super::views::{self, Frame};
 use crate::body::Response;
 use crate::multipart;
-use crate::pace;
+use crate::pace::{self, Patience};
 
 /// The most files in one form.
 const MAX_FILES: usize = 100;
@@ -50,7 +50,7 @@ async fn take_in(
 ) -> Result<(), PageError> {
     const BROKEN: PageError =
         PageError::BadForm("The form did not arrive completely, or is no form.");
-    let watched = pace::watched(sent, call.context.config.read_timeout);
+    let watched = pace::watched(sent, Patience::CONTENT);
     let (sent, taken) = pace::bounded(watched);
     let constraints = Constraints::new().allowed_fields(vec![FIELD]);
     let mut form = Multipart::with_constraints(sent, boundary, constraints);

@@ -1,9 +1,9 @@
 //! The bytes of files: taken in before the row that names them, and read as long as that is allowed.
 
+mod counted;
 mod emptying;
 mod open;
 pub(super) mod placing;
-pub(super) mod revocable_stream;
 pub(super) mod ticket;
 
 use std::sync::Arc;

@@ -32,7 +32,7 @@ use ports::driving::items::{
 use ports::driving::view::{
     AccountView, DriveView, EventView, ItemView, ParentView, Part, PersonView,
 };
-use ports::driving::visits::{OpenFile, Purpose};
+use ports::driving::visits::{OpenFile, Purpose, StillAllowed, read_at_once};
 use ports::page::Page;
 use ports::secret::Password;
 
@@ -40,7 +40,6 @@ use crate::services::callers::Callers;
 use crate::services::callers::people::person_view;
 use crate::services::files::Files;
 use crate::services::files::gathered;
-use crate::services::files::revocable_stream::{StillAllowed, not_revocable};
 use crate::services::items::listing::at_version;
 use crate::services::items::projection::{Together, path_to, show, show_drive};
 use crate::services::links::Links;
@@ -255,7 +254,7 @@ impl ports::driving::items::Items for Items {
         let located = self.locate.locate_for(context, file, Action::List).await?;
         let opened = self
             .files
-            .open(&located.item, not_revocable(), Purpose::Show)
+            .open(&located.item, read_at_once(), Purpose::Show)
             .await?;
         let opened = opened.ok_or(ItemsError::NoContent)?;
         let read = opened.read(0..opened.size.min(limit)).await;

@@ -7,7 +7,7 @@ mod unlock;
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use std::slice::from_ref;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use async_trait::async_trait;
 use bytes::Bytes;
@@ -26,7 +26,7 @@ use ports::driving::fault::Fault;
 use ports::driving::items::{ListChildren, LocateError, UnlockError};
 use ports::driving::view::{ItemView, Part};
 use ports::driving::visits::{
-    Archive, Door, LinkPage, OpenFile, Purpose, Unlocking, Visit, VisitError,
+    Archive, Door, LinkPage, OpenFile, Purpose, Unlocking, Visit, VisitError, read_at_once,
 };
 use ports::page::Page;
 use ports::secret::Password;
@@ -35,7 +35,6 @@ use crate::services::callers::Callers;
 use crate::services::files::Files;
 use crate::services::files::gathered;
 use crate::services::files::placing::insert_item;
-use crate::services::files::revocable_stream::not_revocable;
 use crate::services::files::ticket::Ticket;
 use crate::services::items::projection::{Together, show};
 use crate::services::local::Local;
@@ -137,7 +136,7 @@ impl ports::driving::visits::Visits for Visits {
             .map_err(VisitError::Lacks)?;
         let file = self
             .files
-            .open(&access_to.item, not_revocable(), Purpose::Show)
+            .open(&access_to.item, read_at_once(), Purpose::Show)
             .await?
             .ok_or(VisitError::WrongKind)?;
         let stream = file.read(0..file.size.min(limit)).await?;
@@ -154,9 +153,13 @@ impl ports::driving::visits::Visits for Visits {
             return Err(VisitError::WrongKind);
         }
         let name = access_to.item.name.clone();
+        let reads = Arc::new(Mutex::new(visit.clone()));
+        let still_allowed = self.while_visiting(&reads);
+        let walk = Walk::new(self.clone(), visit.clone(), access_to.item.id, reads);
         Ok(Archive {
             name,
-            walk: Box::new(Walk::new(self.clone(), visit.clone(), access_to.item.id)),
+            walk: Box::new(walk),
+            still_allowed,
         })
     }
 
@@ -257,7 +260,7 @@ impl Visits {
             .access
             .permit(Action::Read)
             .map_err(VisitError::Lacks)?;
-        let while_visiting = self.while_visiting(visit);
+        let while_visiting = self.while_visiting(&Arc::new(Mutex::new(visit.clone())));
         let file = self.files.open(&access_to.item, while_visiting, purpose);
         file.await?.ok_or(VisitError::WrongKind)
     }

@@ -4,6 +4,7 @@
 
 use std::net::IpAddr;
 use std::ops::Range;
+use std::pin::Pin;
 use std::sync::Arc;
 
 use async_trait::async_trait;
@@ -129,6 +130,14 @@ pub struct Unlocking {
     pub lives_for_seconds: u64,
 }
 
+/// Asks whether whoever reads may go on: asked now and then as long as bytes flow or wait to be taken.
+pub type StillAllowed = Arc<dyn Fn() -> Pin<Box<dyn Future<Output = bool> + Send>> + Send + Sync>;
+
+/// For what is read in one go, right after the gate was asked.
+pub fn read_at_once() -> StillAllowed {
+    Arc::new(|| Box::pin(std::future::ready(true)))
+}
+
 /// A file that passed the gate: what it is, and its bytes.
 #[derive(Clone)]
 pub struct OpenFile {
@@ -142,6 +151,8 @@ pub struct OpenFile {
     pub version: FileVersion,
     /// Where its bytes are.
     pub bytes: FileBytes,
+    /// Whether whoever opened it may still read it.
+    pub still_allowed: StillAllowed,
 }
 
 /// What tells one content of a file from the next.
@@ -203,6 +214,8 @@ pub struct Archive {
     pub name: ItemName,
     /// What is in it.
     pub walk: Box<dyn ArchiveWalk>,
+    /// Whether whoever takes it away may still read what is being read of it.
+    pub still_allowed: StillAllowed,
 }
 
 /// What an opened file is for: only what is taken away is counted as a download.

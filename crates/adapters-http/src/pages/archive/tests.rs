@@ -57,6 +57,7 @@ fn sized(size: u64) -> Box<One> {
             modified_at,
             version: FileVersion::Stored(VersionId::new(1).unwrap()),
             bytes: FileBytes::Stored(Arc::new(Short), ContentKey("key".to_owned())),
+            still_allowed: ports::driving::visits::read_at_once(),
         }),
     })))
 }

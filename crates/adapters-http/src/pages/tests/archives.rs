@@ -24,6 +24,7 @@ fn entry(path: &[&str], bytes: Option<Bytes>) -> ArchiveEntry {
             modified_at: moment(),
             version: FileVersion::Stored(VersionId::new(1).unwrap()),
             bytes: FileBytes::Generated(bytes),
+            still_allowed: ports::driving::visits::read_at_once(),
         }),
     }
 }

@@ -204,6 +204,7 @@ impl Fake {
             modified_at: item.modified_at,
             version: FileVersion::Stored(content.version),
             bytes: FileBytes::Generated(self.bytes.clone()),
+            still_allowed: ports::driving::visits::read_at_once(),
         })
     }
 }
@@ -251,6 +252,7 @@ impl Visits for Fake {
         Ok(Archive {
             name: self.page.item.item.name.clone(),
             walk: Box::new(Walk(entries)),
+            still_allowed: ports::driving::visits::read_at_once(),
         })
     }
 

@@ -4,15 +4,15 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 use domain::item::{Facet, Item, ItemName, SHORTCUT_SUFFIX, shortcut};
+use ports::driven::content::ContentStore;
 use ports::driving::fault::Fault;
-use ports::driving::visits::{FileBytes, FileVersion, OpenFile, Purpose};
+use ports::driving::visits::{FileBytes, FileVersion, OpenFile, Purpose, StillAllowed};
 
 use super::Files;
-use super::revocable_stream::{Begun, RevocableStream, StillAllowed};
+use super::counted::Counted;
 
 impl Files {
-    /// A file, or the file that stands for a web link; `None` for a folder. Its bytes stop when
-    /// `still_allowed` says no.
+    /// A file, or the file that stands for a web link; `None` for a folder.
     pub(in crate::services) async fn open(
         &self,
         item: &Item,
@@ -24,16 +24,16 @@ impl Files {
             Facet::File(content) => {
                 let key = self.store.content_key(content.version).await?;
                 let key = key.ok_or(Fault::Internal("a version has no content".into()))?;
-                let (inner, clock) = (Arc::clone(&self.content), Arc::clone(&self.clock));
-                let (local, id) = (Arc::clone(&self.local), item.id);
-                let count: Begun = Arc::new(move || local.uses.downloaded(id));
-                let watched = RevocableStream {
-                    inner,
-                    clock,
-                    still_allowed,
-                    begun: (purpose == Purpose::Download).then_some(count),
+                let inner = Arc::clone(&self.content);
+                let store: Arc<dyn ContentStore> = match purpose {
+                    Purpose::Show => inner,
+                    Purpose::Download => Arc::new(Counted {
+                        inner,
+                        local: Arc::clone(&self.local),
+                        item: item.id,
+                    }),
                 };
-                let bytes = FileBytes::Stored(Arc::new(watched), key);
+                let bytes = FileBytes::Stored(store, key);
                 let version = FileVersion::Stored(content.version);
                 (item.name.clone(), content.size, version, bytes)
             }
@@ -56,6 +56,7 @@ impl Files {
             modified_at,
             version,
             bytes,
+            still_allowed,
         }))
     }
 }

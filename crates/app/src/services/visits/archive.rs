@@ -1,6 +1,7 @@
 //! Walking through a folder that is taken away as a whole.
 
 use std::collections::VecDeque;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use async_trait::async_trait;
 use domain::access::Action;
@@ -35,15 +36,23 @@ pub(in crate::services) struct Walk {
     visits: Visits,
     visit: Visit,
     levels: Vec<Level>,
+    /// What is being read at present.
+    reads: Arc<Mutex<Visit>>,
 }
 
 impl Walk {
-    pub(in crate::services) fn new(visits: Visits, visit: Visit, folder: ItemId) -> Self {
+    pub(super) fn new(
+        visits: Visits,
+        visit: Visit,
+        folder: ItemId,
+        reads: Arc<Mutex<Visit>>,
+    ) -> Self {
         let levels = vec![Level::new(folder, Vec::new())];
         Self {
             visits,
             visit,
             levels,
+            reads,
         }
     }
 
@@ -111,7 +120,8 @@ impl ArchiveWalk for Walk {
                 .access
                 .permit(Action::Read)
                 .map_err(VisitError::Lacks)?;
-            let while_visiting = self.visits.while_visiting(&visit);
+            *self.reads.lock().unwrap_or_else(PoisonError::into_inner) = visit;
+            let while_visiting = self.visits.while_visiting(&self.reads);
             let opened = self
                 .visits
                 .files

@@ -1,22 +1,22 @@
 //! Whether what is being read may be read on.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use domain::access::Action;
 use ports::driving::items::LocateError;
-use ports::driving::visits::{Visit, VisitError};
+use ports::driving::visits::{StillAllowed, Visit, VisitError};
 
 use super::Visits;
-use crate::services::files::revocable_stream::StillAllowed;
 use crate::services::files::ticket::Ticket;
 
 impl Visits {
-    /// Asks whether a visit may still read. A link whose time is over lets a running download
-    /// end; one that was shut does not (docs/threat-model.md F-12 and F-13).
-    pub(super) fn while_visiting(&self, visit: &Visit) -> StillAllowed {
-        let (visits, visit) = (self.clone(), visit.clone());
+    /// Asks whether a visit, as it is when that is asked, may still read. A link whose time is over lets a
+    /// running download end; one that was shut does not (docs/threat-model.md F-12 and F-13).
+    pub(super) fn while_visiting(&self, visit: &Arc<Mutex<Visit>>) -> StillAllowed {
+        let (visits, visit) = (self.clone(), Arc::clone(visit));
         Arc::new(move || {
-            let (visits, visit) = (visits.clone(), visit.clone());
+            let visits = visits.clone();
+            let visit = visit.lock().unwrap_or_else(PoisonError::into_inner).clone();
             Box::pin(async move {
                 match visits.authorize(&*visits.store, &visit).await {
                     Ok(access_to) => access_to.access.permit(Action::Read).is_ok(),
