@@ -109,7 +109,7 @@ async fn answer(
     peer: SocketAddr,
     services: Arc<Services>,
 ) -> Response {
-    let id = RequestId::new(services.ids.next());
+    let id = RequestId::new(services.ids.next().unwrap_or_default());
     let started = std::time::Instant::now();
     let method = request.method().clone();
     let (parts, body) = request.into_parts();

@@ -3,9 +3,10 @@
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use domain::time::Timestamp;
 use sea_orm::{
-    ConnAcquireErr, ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbErr, RuntimeErr,
-    SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait,
+    ConnAcquireErr, ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr,
+    RuntimeErr, SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait,
 };
 use sqlx::sqlite::{
     SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
@@ -227,6 +228,18 @@ pub(crate) async fn begin_read(
     let settle = statement("SELECT 1 FROM \"organization\" LIMIT 1");
     transaction.execute_raw(settle).await?;
     Ok(transaction)
+}
+
+/// Keeps the highest time that was seen.
+pub(crate) async fn keep_time(
+    connection: &impl ConnectionTrait,
+    now: Timestamp,
+) -> Result<(), DbErr> {
+    const KEEP: &str = r#"INSERT INTO "clock_mark" ("id", "highest") VALUES (1, $1)
+ON CONFLICT ("id") DO UPDATE SET "highest" = "excluded"."highest"
+WHERE "excluded"."highest" > "clock_mark"."highest""#;
+    let keep = Statement::from_sql_and_values(DbBackend::Sqlite, KEEP, [now.millis().into()]);
+    connection.execute_raw(keep).await.map(drop)
 }
 
 /// Fails where nothing can be written, and leaves nothing where it can.

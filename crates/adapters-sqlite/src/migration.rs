@@ -12,6 +12,7 @@ mod m0009_guessing;
 mod m0010_visitors;
 mod m0011_keyring;
 mod m0012_trees;
+mod m0013_clock;
 #[cfg(test)]
 mod tests;
 
@@ -36,6 +37,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0010_visitors::Migration),
             Box::new(m0011_keyring::Migration),
             Box::new(m0012_trees::Migration),
+            Box::new(m0013_clock::Migration),
         ]
     }
 }

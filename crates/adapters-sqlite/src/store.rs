@@ -17,6 +17,7 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use domain::server::turns::{Party, Turn};
+use ports::driven::clock::Clock;
 use ports::driven::store::{Asked, Mark, Reads, Store, StoreError, Unit};
 use ports::secret::Digest;
 use sea_orm::{ConnectionTrait, DatabaseConnection, DbErr, EntityTrait, Set};
@@ -53,6 +54,14 @@ impl SqlStore {
     ///
     /// A database that a newer release wrote is refused with [`SchemaError::Newer`].
     pub async fn open(config: &SqliteConfig) -> Result<Self, StoreError> {
+        Self::open_keeping(config, None).await
+    }
+
+    /// The same, keeping with all that is written what this clock showed.
+    pub async fn open_keeping(
+        config: &SqliteConfig,
+        clock: Option<Arc<dyn Clock>>,
+    ) -> Result<Self, StoreError> {
         let connection = backend::connect_writer(config)
             .await
             .map_err(at_the_start)?;
@@ -66,6 +75,7 @@ impl SqlStore {
         let caches = Arc::new(Caches::new(config.cache_entries));
         let writer = Writer::start(
             config.clone(),
+            clock,
             connection,
             [readers.clone(), walkers.clone()],
             Arc::clone(&caches),

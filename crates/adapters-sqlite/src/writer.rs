@@ -17,6 +17,7 @@ use domain::server::turns::Turn;
 pub(crate) use lent::Lent;
 use lent::{Acknowledge, Outcome, Returned};
 use line::{Line, Waiting};
+use ports::driven::clock::Clock;
 use ports::driven::store::StoreError;
 use sea_orm::{ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbErr};
 use tokio::sync::{oneshot, watch};
@@ -59,6 +60,7 @@ impl Writer {
     /// Starts the task that owns the connection, and that closes the readers when it ends.
     pub(crate) fn start(
         config: SqliteConfig,
+        clock: Option<Arc<dyn Clock>>,
         connection: DatabaseConnection,
         readers: [DatabaseConnection; 2],
         caches: Arc<Caches>,
@@ -70,6 +72,7 @@ impl Writer {
         let full = Arc::new(AtomicBool::new(false));
         let task = Task {
             config,
+            clock,
             connection,
             readers,
             caches,
@@ -153,6 +156,8 @@ enum BatchError {
 
 struct Task {
     config: SqliteConfig,
+    /// What shows the time that is kept with each batch.
+    clock: Option<Arc<dyn Clock>>,
     connection: DatabaseConnection,
     /// Closed before the write connection: only who writes and comes last can tidy up the file.
     readers: [DatabaseConnection; 2],
@@ -255,7 +260,7 @@ impl Task {
             Ok(transaction) => {
                 let caches = Arc::clone(&self.caches);
                 let changing = caches.changing();
-                match transaction.commit().await {
+                match self.commit(transaction).await {
                     Ok(()) => {
                         self.full.store(false, Ordering::Relaxed);
                         caches.forget(&touched);
@@ -277,6 +282,14 @@ impl Task {
             }
         }
         None
+    }
+
+    /// Makes a batch lasting, and with it the time.
+    async fn commit(&self, transaction: DatabaseTransaction) -> Result<(), DbErr> {
+        if let Some(clock) = &self.clock {
+            backend::keep_time(&transaction, clock.now()).await?;
+        }
+        transaction.commit().await
     }
 
     async fn begin(&mut self) -> Result<DatabaseTransaction, DbErr> {

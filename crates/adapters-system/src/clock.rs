@@ -1,29 +1,28 @@
-//! The system's clock, kept from going far back.
+//! The system's clock, kept from going back.
 
 use std::sync::atomic::{AtomicI64, Ordering};
-use std::time::SystemTime;
+use std::time::{Duration, Instant, SystemTime};
 
 use domain::time::Timestamp;
 use ports::driven::clock::Clock;
 
 /// The system's clock.
 ///
-/// It is never more than five minutes behind the latest instant that it has told, so that what has
-/// expired stays shut when the system's clock is set back (docs/threat-model.md F-11). A clock that
-/// was set far ahead by mistake therefore stays ahead until the program is started again.
+/// It tells no earlier instant than it told before, or was held at: while the system's clock is behind
+/// that, it stands still. So what has ended stays shut when the system's clock is set back
+/// (docs/threat-model.md F-11).
 #[derive(Debug)]
 pub struct SystemClock {
     latest: AtomicI64,
+    began: Instant,
 }
 
 impl SystemClock {
-    /// How far back the clock may be set, so that small corrections are followed.
-    const SLACK_MILLIS: i64 = 5 * 60 * 1000;
-
     /// A clock that has told nothing yet.
-    pub const fn new() -> Self {
+    pub fn new() -> Self {
         Self {
             latest: AtomicI64::new(Timestamp::MIN.millis()),
+            began: Instant::now(),
         }
     }
 
@@ -31,8 +30,7 @@ impl SystemClock {
         let millis = millis.clamp(Timestamp::MIN.millis(), Timestamp::MAX.millis());
         // Only this one number is shared: no other memory hangs on its order.
         let latest = self.latest.fetch_max(millis, Ordering::Relaxed);
-        let floor = latest.saturating_sub(Self::SLACK_MILLIS);
-        Timestamp::from_millis(millis.max(floor)).unwrap_or(Timestamp::MAX)
+        Timestamp::from_millis(millis.max(latest)).unwrap_or(Timestamp::MAX)
     }
 }
 
@@ -54,6 +52,14 @@ impl Clock for SystemClock {
         };
         self.told(millis)
     }
+
+    fn running(&self) -> Duration {
+        self.began.elapsed()
+    }
+
+    fn hold(&self, at: Timestamp) {
+        self.latest.store(at.millis(), Ordering::Relaxed);
+    }
 }
 
 #[cfg(test)]
@@ -64,33 +70,27 @@ mod tests {
     const MINUTE: i64 = 60_000;
 
     #[test]
-    fn the_clock_follows_the_system() {
+    fn the_clock_follows_the_system_and_never_goes_back() {
         let clock = SystemClock::new();
-        for millis in [NOW, NOW + 1, NOW + MINUTE, NOW + 4 * MINUTE, NOW] {
-            assert_eq!(clock.told(millis).millis(), millis);
+        for (system, told) in [
+            (NOW, NOW),
+            (NOW + MINUTE, NOW + MINUTE),
+            (NOW, NOW + MINUTE),
+            (i64::MIN, NOW + MINUTE),
+            (NOW + 2 * MINUTE, NOW + 2 * MINUTE),
+        ] {
+            assert_eq!(clock.told(system).millis(), told);
         }
     }
 
     #[test]
-    fn the_clock_goes_back_by_five_minutes_at_most() {
+    fn it_is_held_at_what_was_seen_before_and_let_go_of_that() {
         let clock = SystemClock::new();
-        clock.told(NOW);
-        let floor = NOW - 5 * MINUTE;
-        for set_back in [floor - 1, NOW - 24 * 60 * MINUTE, 0, i64::MIN] {
-            assert_eq!(clock.told(set_back).millis(), floor);
-        }
-        // What it tells while it is held does not move the mark.
-        assert_eq!(clock.told(0).millis(), floor);
+        let seen = Timestamp::from_millis(NOW + 60 * MINUTE).unwrap();
+        clock.hold(seen);
+        assert_eq!(clock.told(NOW), seen);
+        clock.hold(Timestamp::from_millis(NOW).unwrap());
         assert_eq!(clock.told(NOW + 1).millis(), NOW + 1);
-    }
-
-    #[test]
-    fn what_has_expired_stays_shut() {
-        let clock = SystemClock::new();
-        let expiry = clock.told(NOW);
-        let later = clock.told(NOW + 6 * MINUTE);
-        assert!(expiry.has_passed(later));
-        assert!(expiry.has_passed(clock.told(NOW - 24 * 60 * MINUTE)));
     }
 
     #[test]
@@ -101,5 +101,12 @@ mod tests {
     #[test]
     fn the_system_tells_a_time_after_this_was_written() {
         assert!(SystemClock::new().now().millis() > 1_780_000_000_000);
+    }
+
+    #[test]
+    fn the_time_that_passes_grows() {
+        let clock = SystemClock::new();
+        let before = clock.running();
+        assert!(clock.running() >= before);
     }
 }

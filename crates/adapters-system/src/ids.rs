@@ -9,11 +9,13 @@ const START_OF_2020_MILLIS: i64 = 1_577_836_800_000;
 const MILLIS_BITS: u32 = 41;
 const PROCESS_BITS: u32 = 10;
 const COUNTER_BITS: u32 = 12;
+const LAST_MILLI: u64 = (1 << MILLIS_BITS) - 1;
 
 /// Ids that grow with time, strictly within this source.
 ///
 /// When the clock stands still, jumps back or is asked more often than the counter can tell apart,
-/// ids are borrowed from the milliseconds to come. The milliseconds last until 2089.
+/// ids are borrowed from the milliseconds to come. The milliseconds last until 2089: after that there
+/// are none.
 pub struct TimeOrderedIds {
     clock: Arc<dyn Clock>,
     process: u64,
@@ -34,23 +36,25 @@ impl TimeOrderedIds {
 }
 
 impl Ids for TimeOrderedIds {
-    fn next(&self) -> i64 {
-        let millis = (self.clock.now().millis() - START_OF_2020_MILLIS)
-            .clamp(0, (1 << MILLIS_BITS) - 1)
-            .unsigned_abs();
+    fn next(&self) -> Option<i64> {
+        let since = self.clock.now().millis() - START_OF_2020_MILLIS;
+        let millis = since.max(0).unsigned_abs();
+        if millis > LAST_MILLI {
+            return None;
+        }
         let present = millis << COUNTER_BITS;
-        let after = |latest: u64| present.max(latest + 1);
+        let after = |latest: u64| {
+            let next = present.max(latest + 1);
+            (split(next).0 <= LAST_MILLI).then_some(next)
+        };
         // Every id comes from this number alone, so that no other memory hangs on its order.
         let latest = self
             .latest
-            .update(Ordering::Relaxed, Ordering::Relaxed, after);
-        let (millis, counter) = split(after(latest));
-        assert!(
-            millis < 1 << MILLIS_BITS,
-            "the milliseconds of ids last until 2089"
-        );
+            .try_update(Ordering::Relaxed, Ordering::Relaxed, after)
+            .ok()?;
+        let (millis, counter) = split(after(latest)?);
         let id = millis << (PROCESS_BITS + COUNTER_BITS) | self.process << COUNTER_BITS | counter;
-        id.cast_signed()
+        Some(id.cast_signed())
     }
 }
 
@@ -79,6 +83,12 @@ mod tests {
         fn now(&self) -> Timestamp {
             Timestamp::from_millis(self.0.load(Ordering::Relaxed)).unwrap()
         }
+
+        fn running(&self) -> std::time::Duration {
+            std::time::Duration::ZERO
+        }
+
+        fn hold(&self, _: Timestamp) {}
     }
 
     const NOW: i64 = 1_790_000_000_000;
@@ -90,7 +100,7 @@ mod tests {
     #[test]
     fn an_id_is_made_of_time_process_and_counter() {
         let ids = TimeOrderedIds::new(Hand::at(NOW), 0b11_0000_0101);
-        let (first, second) = (ids.next(), ids.next());
+        let (first, second) = (ids.next().unwrap(), ids.next().unwrap());
         assert_eq!(
             first,
             (NOW - START_OF_2020_MILLIS) << 22 | 0b11_0000_0101 << 12
@@ -102,7 +112,7 @@ mod tests {
     #[test]
     fn ids_grow_when_the_clock_stands_still_and_borrow_from_the_next_millisecond() {
         let ids = TimeOrderedIds::new(Hand::at(NOW), 1023);
-        let given: Vec<_> = (0..10_000).map(|_| ids.next()).collect();
+        let given: Vec<_> = (0..10_000).map(|_| ids.next().unwrap()).collect();
         assert!(given.is_sorted_by(|one, other| one < other));
         assert_eq!(millis_of(given[4095]), NOW);
         assert_eq!(millis_of(given[4096]), NOW + 1);
@@ -112,10 +122,10 @@ mod tests {
     fn ids_grow_when_the_clock_jumps_back() {
         let clock = Hand::at(NOW);
         let ids = TimeOrderedIds::new(clock.clone(), 3);
-        let mut latest = ids.next();
+        let mut latest = ids.next().unwrap();
         for millis in [NOW - 1, NOW - 1_000_000, 0, NOW, NOW + 1, NOW - 5] {
             clock.0.store(millis, Ordering::Relaxed);
-            let next = ids.next();
+            let next = ids.next().unwrap();
             assert!(next > latest);
             latest = next;
         }
@@ -125,17 +135,36 @@ mod tests {
     fn ids_are_positive_from_the_first_to_the_last_instant() {
         for millis in [0, START_OF_2020_MILLIS, 3_776_859_955_551] {
             for process in [0, 1023, u16::MAX] {
-                let id = TimeOrderedIds::new(Hand::at(millis), process).next();
+                let id = TimeOrderedIds::new(Hand::at(millis), process)
+                    .next()
+                    .unwrap();
                 assert!(id > 0, "{millis} {process}");
             }
         }
     }
 
     #[test]
+    fn beyond_2089_there_are_none_and_before_it_there_are_again() {
+        const END: i64 = 3_776_860_055_551;
+        let clock = Hand::at(END);
+        let ids = TimeOrderedIds::new(clock.clone(), 1);
+        assert!(ids.next().is_some());
+        for millis in [END + 1, Timestamp::MAX.millis()] {
+            clock.0.store(millis, Ordering::Relaxed);
+            assert_eq!(ids.next(), None);
+        }
+        clock.0.store(END, Ordering::Relaxed);
+        let given = std::iter::from_fn(|| ids.next()).take(10_000).count();
+        assert_eq!(given, 4_095, "nothing is borrowed from beyond");
+    }
+
+    #[test]
     fn two_processes_give_different_ids() {
         let given = |process| {
             let ids = TimeOrderedIds::new(Hand::at(NOW), process);
-            (0..5000).map(|_| ids.next()).collect::<HashSet<_>>()
+            (0..5000)
+                .map(|_| ids.next().unwrap())
+                .collect::<HashSet<_>>()
         };
         assert!(given(1).is_disjoint(&given(2)));
     }
@@ -145,7 +174,7 @@ mod tests {
         let ids = TimeOrderedIds::new(Hand::at(NOW), 7);
         let given: Vec<Vec<i64>> = std::thread::scope(|scope| {
             let threads: Vec<_> = (0..16)
-                .map(|_| scope.spawn(|| (0..5_000).map(|_| ids.next()).collect()))
+                .map(|_| scope.spawn(|| (0..5_000).map(|_| ids.next().unwrap()).collect()))
                 .collect();
             threads
                 .into_iter()

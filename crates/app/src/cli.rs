@@ -95,6 +95,9 @@ pub enum Command {
     /// Links
     #[command(subcommand)]
     Link(LinkCommand),
+    /// The time that what ends is judged by
+    #[command(subcommand)]
+    Clock(ClockCommand),
     /// Look for damage in what is stored
     Check {
         /// Print JSON
@@ -104,6 +107,17 @@ pub enum Command {
     /// Print what the project's own files are generated from
     #[command(subcommand, hide = true)]
     Generate(GenerateCommand),
+}
+
+/// `clock`
+#[derive(Debug, Subcommand)]
+pub enum ClockCommand {
+    /// Forget the latest time that was seen, after a clock was wrong, and say what opens again
+    Reset {
+        /// Print JSON
+        #[arg(long)]
+        json: bool,
+    },
 }
 
 /// `policy`

@@ -2,6 +2,7 @@
 
 mod applications;
 mod check;
+mod clock;
 mod directory;
 mod generate;
 mod import;
@@ -113,6 +114,9 @@ async fn with_program(command: Command, admin: &Admin, config: &Config) -> anyho
         Command::Token(command) => token::run(admin, command).await,
         Command::Item(command) => items::run(admin, command).await,
         Command::Link(command) => links::run(admin, config, command).await,
+        Command::Clock(command) => {
+            clock::run(admin, &DataFolder::in_use(&config.data)?, command).await
+        }
         Command::Check { json } => {
             let untrusted = DataFolder::in_use(&config.data)?.untrusted_proxy();
             check::run(admin, untrusted, json).await

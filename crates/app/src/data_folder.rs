@@ -128,7 +128,7 @@ impl DataFolder {
     }
 
     /// Whether a server runs on the folder.
-    fn is_claimed(&self) -> bool {
+    pub(crate) fn is_claimed(&self) -> bool {
         let lock = File::open(self.0.join("server.lock"));
         lock.is_ok_and(|lock| flock(&lock, FlockOperation::NonBlockingLockShared).is_err())
     }

@@ -1,5 +1,6 @@
 //! The program, as a library: everything but the arguments and the exit code.
 
+mod background;
 pub mod cli;
 mod commands;
 pub mod config;

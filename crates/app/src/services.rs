@@ -32,7 +32,9 @@ pub(crate) use self::visits::Visits;
 
 /// A new id of any kind.
 fn next_id<T>(ids: &dyn Ids, kind: impl FnOnce(i64) -> Option<T>) -> Result<T, Fault> {
-    kind(ids.next()).ok_or_else(|| Fault::Internal("no id was given".into()))
+    let given = ids.next().and_then(kind);
+    given
+        .ok_or_else(|| Fault::Internal("there are no ids for the time that the clock shows".into()))
 }
 
 /// The services that something outside calls.

@@ -1,6 +1,6 @@
 //! The only file that names adapters: it builds the program from its configuration.
 
-use std::net::{IpAddr, SocketAddr};
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -18,16 +18,18 @@ use ports::driven::content::ContentStore;
 use ports::driven::secrets::Secrets;
 use ports::driven::store::{LinkFilter, Reads as _, Store, StoreError};
 use tokio::net::TcpListener;
-use tokio::sync::watch;
-use tokio::time::Instant;
 
 pub use adapters_http::address;
 pub use adapters_http::dialects::microsoft::{Family, endpoints, openapi};
 pub use adapters_http::dialects::{box_api, oracle};
 
+use crate::background::{
+    hold, keep_time_now_and_then, note_untrusted_proxy, settle_now_and_then, sweep_now_and_then,
+    tell_what_was_noticed,
+};
 use crate::config::Config;
 use crate::data_folder::DataFolder;
-use crate::services::admin::{Admin, AdminError};
+use crate::services::admin::Admin;
 use crate::services::{
     Callers, Drives, Files, Items, Limits, Links, Local, Locate, Permissions, Services, Tokens,
     Visits,
@@ -81,10 +83,13 @@ impl Program {
             reserve: Some(folder.reserve()),
             ..SqliteConfig::at(folder.database())
         };
-        let store = SqlStore::open(&database)
+        let store = SqlStore::open_keeping(&database, Some(Arc::clone(&clock)))
             .await
             .with_context(|| format!("cannot open the database {}", folder.database().display()))?;
         belongs(folder, &secrets, &store).await?;
+        if let Some(highest) = store.highest_time().await? {
+            hold(&*clock, highest, role);
+        }
         let content = LocalContent::open(&ContentConfig {
             folder: folder.content(),
         })
@@ -146,14 +151,18 @@ impl Program {
         };
         let counting = tokio::spawn(settle_now_and_then(self.services.clone()));
         let sweeping = tokio::spawn(sweep_now_and_then(self.services.clone()));
+        let store: Arc<dyn Store> = Arc::clone(&self.store) as _;
+        let keeping = tokio::spawn(keep_time_now_and_then(store, Arc::clone(&self.clock)));
         let folder = DataFolder::open(&config.data)?;
-        let telling = tell_what_was_noticed(self.store.noticed(), Arc::clone(&self.clock), folder);
+        // Commands ask the machine's clock as well, which may be behind what was seen.
+        let telling = tell_what_was_noticed(self.store.noticed(), system_clock(), folder);
         let telling = tokio::spawn(telling);
         let folder = DataFolder::open(&config.data)?;
         let noting = tokio::spawn(note_untrusted_proxy(untrusted_proxy, folder));
         adapters_http::serve(listener, services, stop).await;
         counting.abort();
         sweeping.abort();
+        keeping.abort();
         telling.abort();
         noting.abort();
         if let Err(error) = self.services.local.settle_uses().await {
@@ -285,78 +294,6 @@ fn services(
         items,
         local,
     }
-}
-
-/// How often commands are told at most.
-const TELLING: Duration = Duration::from_millis(50);
-
-/// Tells commands since when what they changed is in effect: one that takes something away waits for it.
-async fn tell_what_was_noticed(
-    mut noticed: watch::Receiver<Instant>,
-    clock: Arc<dyn Clock>,
-    folder: DataFolder,
-) {
-    while noticed.changed().await.is_ok() {
-        // In this order, what lies between the two makes it earlier, and never later, than it was.
-        let now = clock.now();
-        let since = now.minus(noticed.borrow_and_update().elapsed());
-        if let Err(error) = folder.tell_noticed(since) {
-            tracing::warn!(%error, "commands are not told that their changes are in effect");
-        }
-        tokio::time::sleep(TELLING).await;
-    }
-}
-
-/// Leaves for `check` what may be a proxy that is not trusted.
-async fn note_untrusted_proxy(mut seen: watch::Receiver<Option<IpAddr>>, folder: DataFolder) {
-    loop {
-        let peer = *seen.borrow_and_update();
-        if let Err(error) = folder.leave_untrusted_proxy(peer) {
-            tracing::warn!(%error, "`check` will not tell of a proxy that is not trusted");
-        }
-        if seen.changed().await.is_err() {
-            return;
-        }
-    }
-}
-
-/// How often counted downloads and previews are brought to the store.
-const SETTLING: Duration = Duration::from_secs(1);
-
-/// How often what nobody needs any more is removed (docs/threat-model.md F-22).
-const SWEEPING: Duration = Duration::from_mins(1);
-
-/// Brings what was counted to the store, again and again. What does not succeed is tried again.
-async fn settle_now_and_then(services: Services) {
-    loop {
-        tokio::time::sleep(SETTLING).await;
-        if let Err(error) = services.local.settle_uses().await {
-            tracing::debug!(%error, "counted uses wait for the store");
-        }
-    }
-}
-
-/// Removes what is left of uploads, of delegated access, and of those who left, again and again. What
-/// does not succeed is tried again.
-async fn sweep_now_and_then(services: Services) {
-    tokio::time::sleep(SETTLING).await;
-    loop {
-        for swept in sweep(&services).await {
-            if let Err(error) = swept {
-                tracing::warn!(%error, "what is left over waits for being removed");
-            }
-        }
-        tokio::time::sleep(SWEEPING).await;
-    }
-}
-
-async fn sweep(services: &Services) -> [Result<(), AdminError>; 4] {
-    [
-        services.drives.sweep_sessions().await.map_err(Into::into),
-        services.drives.forget_sessions().await.map_err(Into::into),
-        services.callers.sweep_access().await.map_err(Into::into),
-        services.admin.finish_removals(|_| {}).await,
-    ]
 }
 
 /// The keyring; a new one only in a new folder. Without its own, nothing in a database opens.

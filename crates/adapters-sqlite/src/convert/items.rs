@@ -215,5 +215,6 @@ pub(crate) fn version_row(
         sha256: Set(content.sha256.to_vec()),
         created_at: Set(file.modified_at.millis()),
         created_by: Set(file.modified_by.map(UserId::get)),
+        number: Set(file.content_revision.cast_signed()),
     }
 }

@@ -3,6 +3,7 @@
 pub mod application;
 pub mod authorization_code;
 pub mod bearer;
+pub mod clock_mark;
 pub mod delegated_access;
 pub mod delegation;
 pub mod drive;

@@ -17,6 +17,7 @@ pub struct Model {
     pub sha256: Vec<u8>,
     pub created_at: i64,
     pub created_by: Option<i64>,
+    pub number: i64,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

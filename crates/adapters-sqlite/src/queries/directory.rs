@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use domain::ids::{ApplicationId, BearerId, GroupId, OrganizationId, SiteId, UserId};
 use domain::item::name_key;
 use domain::policy::Policy;
+use domain::time::Timestamp;
 use ports::directory::{Application, Bearer, Group, Organization, Site, User};
 use ports::driven::store::StoreError;
 use ports::secret::Digest;
@@ -15,7 +16,7 @@ use sea_orm::{
 use super::{all, by_digest, by_id, one};
 use crate::convert;
 use crate::entity::{
-    application, bearer, group_member, organization, policy, site, user, user_group,
+    application, bearer, clock_mark, group_member, organization, policy, site, user, user_group,
 };
 use crate::error::corrupt;
 
@@ -219,4 +220,12 @@ pub(crate) async fn bearer(
 ) -> Result<Option<Bearer>, StoreError> {
     let row = by_id::<bearer::Entity>(db, id.get()).await?;
     row.as_ref().map(convert::bearer).transpose()
+}
+
+/// The highest time that was seen, once one was kept.
+pub(crate) async fn highest_time(
+    db: &impl ConnectionTrait,
+) -> Result<Option<Timestamp>, StoreError> {
+    let row = one(db, clock_mark::Entity::find()).await?;
+    Ok(row.and_then(|row| Timestamp::from_millis(row.highest)))
 }

@@ -138,7 +138,7 @@ pub(crate) async fn version_back(
 ) -> Result<Option<KeptVersion>, StoreError> {
     let rows = version::Entity::find()
         .filter(version::Column::ItemId.eq(file.get()))
-        .order_by_desc(version::Column::Id)
+        .order_by_desc(version::Column::Number)
         .offset(back)
         .limit(1);
     let row = rows.one(db).await;

@@ -40,6 +40,10 @@ impl<S: Source> Reads for Sql<S> {
         self.keep(directory::organizations(self.db()?).await)
     }
 
+    async fn highest_time(&self) -> Result<Option<Timestamp>, StoreError> {
+        self.keep(directory::highest_time(self.db()?).await)
+    }
+
     async fn policy(&self, organization: OrganizationId) -> Result<Policy, StoreError> {
         let fetch = async {
             let policy = directory::policy(self.db()?, organization).await?;

@@ -214,6 +214,11 @@ impl Unit for SqlUnit {
         self.note(purged.map(|touched| ((), touched)))
     }
 
+    async fn set_highest_time(&mut self, at: Timestamp) -> Result<(), StoreError> {
+        self.belongs_to_all()?;
+        self.keep(directory::set_highest_time(self.db()?, at).await)
+    }
+
     async fn insert_organization(&mut self, organization: &Organization) -> Result<(), StoreError> {
         self.belongs(organization.id)?;
         self.insert(convert::organization_row(organization)).await

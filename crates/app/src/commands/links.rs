@@ -21,7 +21,7 @@ use crate::config::Config;
 use crate::serve::expected_url;
 use crate::services::admin::Admin;
 use crate::services::admin::{AsShown, Explained, LinkReport, LinkSettings, parse_lifetime};
-use crate::wiring::{address, system_clock};
+use crate::wiring::address;
 
 pub(super) async fn run(
     admin: &Admin,
@@ -105,7 +105,12 @@ async fn change(admin: &Admin, changes: LinkChanges) -> anyhow::Result<()> {
         None => None,
     };
     let json = changes.to.json;
-    let mut wanted = settings(changes.to, &stored.link.id.get().to_string(), Vec::new())?;
+    let mut wanted = settings(
+        changes.to,
+        &stored.link.id.get().to_string(),
+        Vec::new(),
+        admin.clock.now(),
+    )?;
     if changes.no_password {
         wanted.password = Patch::Clear;
     }
@@ -117,7 +122,12 @@ async fn change(admin: &Admin, changes: LinkChanges) -> anyhow::Result<()> {
 }
 
 /// The settings that are asked for; a password is typed for what has this name.
-fn settings(options: LinkOptions, name: &str, people: Vec<String>) -> anyhow::Result<LinkSettings> {
+fn settings(
+    options: LinkOptions,
+    name: &str,
+    people: Vec<String>,
+    now: Timestamp,
+) -> anyhow::Result<LinkSettings> {
     let kind = options
         .kind
         .map(|text| one_of(&LinkKind::ALL, LinkKind::name, &text));
@@ -134,7 +144,10 @@ fn settings(options: LinkOptions, name: &str, people: Vec<String>) -> anyhow::Re
             scope => scope,
         },
         people,
-        end: options.expires.as_deref().map_or(Ok(Patch::Keep), end)?,
+        end: options
+            .expires
+            .as_deref()
+            .map_or(Ok(Patch::Keep), |text| end(text, now))?,
         password: if options.password {
             Patch::Set(typed::password(name)?)
         } else {
@@ -152,7 +165,12 @@ async fn create(admin: &Admin, config: &Config, new: NewLink) -> anyhow::Result<
     };
     let json = new.options.json;
     let item = items::find(admin, &new.item, Some(&user.name)).await?;
-    let wanted = settings(new.options, &item.name.to_string(), new.people)?;
+    let wanted = settings(
+        new.options,
+        &item.name.to_string(),
+        new.people,
+        admin.clock.now(),
+    )?;
     let own_name = wanted.name.clone();
     let made = admin.make_link(&user, &item, wanted).await.map_err(usage)?;
     let handle = LinkHandle::Token(made.clone());
@@ -188,7 +206,7 @@ fn one_of<T: Copy>(all: &[T], name: impl Fn(T) -> &'static str, text: &str) -> R
 }
 
 /// An end as it is typed.
-fn end(text: &str) -> Result<Patch<Timestamp>, Usage> {
+fn end(text: &str, now: Timestamp) -> Result<Patch<Timestamp>, Usage> {
     if text == "never" {
         return Ok(Patch::Clear);
     }
@@ -202,7 +220,7 @@ fn end(text: &str) -> Result<Patch<Timestamp>, Usage> {
             "say a time such as 30d or 12h, an instant such as 2030-01-31T12:00:00Z, or never, not `{text}`"
         ))
     })?;
-    Ok(Patch::Set(system_clock().now().plus(lifetime)))
+    Ok(Patch::Set(now.plus(lifetime)))
 }
 
 fn parse_item(text: &str) -> anyhow::Result<ItemId> {

@@ -2,6 +2,7 @@
 
 mod applications;
 mod check;
+mod clock;
 mod directory;
 mod import;
 mod inspect;

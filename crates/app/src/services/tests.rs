@@ -31,6 +31,7 @@ pub(super) struct Stage {
     /// Asks for a link to the file, for the organization to view.
     pub(super) request: MakeLink,
     folder: PathBuf,
+    config: Config,
     _data: tempfile::TempDir,
 }
 
@@ -80,10 +81,19 @@ impl Stage {
             user,
             file,
             folder: folder.content(),
+            config,
             program,
             clock,
             _data: data,
         }
+    }
+
+    /// The program, closed and opened again with another clock.
+    pub(super) async fn opened_again(&self, clock: &FixedClock) -> Program {
+        self.program.close().await;
+        let folder = DataFolder::open(&self.config.data).unwrap();
+        let again = Program::open(&self.config, &folder, Role::Server, Arc::new(clock.clone()));
+        again.await.unwrap()
     }
 
     /// The address of the owner's file.

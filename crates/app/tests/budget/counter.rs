@@ -95,9 +95,10 @@ impl<S: Subscriber> Layer<S> for Counter {
     }
 }
 
-/// What belongs to transactions and not to what is asked in them.
+/// What belongs to transactions, or to whole batches of units, and not to what is asked in them.
 fn is_bookkeeping(sql: &str) -> bool {
-    const WORDS: [&str; 6] = [
+    const WORDS: [&str; 7] = [
+        "INSERT INTO \"clock_mark\"",
         "BEGIN",
         "COMMIT",
         "ROLLBACK",

@@ -153,14 +153,14 @@ impl World {
         let guest = user(&ids, organization.id, "Gus");
         let outsider = user(&ids, elsewhere.id, "Oscar");
         let group = Group {
-            id: GroupId::new(ids.next()).unwrap(),
+            id: ids.next().and_then(GroupId::new).unwrap(),
             organization: organization.id,
             name: "Readers".to_owned(),
             is_removed: false,
             created_at: NOW,
         };
-        let drive = DriveId::new(ids.next()).unwrap();
-        let root = ItemId::new(ids.next()).unwrap();
+        let drive = ids.next().and_then(DriveId::new).unwrap();
+        let root = ids.next().and_then(ItemId::new).unwrap();
         let drive = Drive {
             name: "Olivia's files".to_owned(),
             ..Drive::of_user(drive, organization.id, owner.id, root, NOW)
@@ -176,7 +176,7 @@ impl World {
         unit.insert_group(&group).await.unwrap();
         let root = NewItem::root(drive.id, drive.root, name("root"), NOW);
         unit.insert_drive(&drive, &root).await.unwrap();
-        let grant = GrantId::new(ids.next()).unwrap();
+        let grant = ids.next().and_then(GrantId::new).unwrap();
         let owns = ownership(grant, drive.root, Principal::User(owner.id), NOW);
         unit.write_grant(&owns).await.unwrap();
         unit.commit().await.unwrap();
@@ -202,7 +202,7 @@ impl World {
 
     /// A new id.
     pub fn id<T>(&self, make: fn(i64) -> Option<T>) -> T {
-        make(self.ids.next()).unwrap()
+        self.ids.next().and_then(make).unwrap()
     }
 
     /// The owner, calling with a token that may be used for everything.
@@ -329,7 +329,7 @@ pub fn content_of(item: &Item) -> Option<ContentKey> {
 /// An organization, not yet written.
 pub fn organization(ids: &SeededIds, name: &str) -> Organization {
     Organization {
-        id: OrganizationId::new(ids.next()).unwrap(),
+        id: ids.next().and_then(OrganizationId::new).unwrap(),
         name: name.to_owned(),
         created_at: NOW,
     }
@@ -338,7 +338,7 @@ pub fn organization(ids: &SeededIds, name: &str) -> Organization {
 /// A user, not yet written, with an address made of the name.
 pub fn user(ids: &SeededIds, organization: OrganizationId, name: &str) -> User {
     User {
-        id: UserId::new(ids.next()).unwrap(),
+        id: ids.next().and_then(UserId::new).unwrap(),
         organization,
         name: name.to_owned(),
         display_name: format!("{name} Example"),

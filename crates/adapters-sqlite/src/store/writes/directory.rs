@@ -2,6 +2,7 @@
 
 use domain::ids::{GroupId, OrganizationId, UserId};
 use domain::policy::Policy;
+use domain::time::Timestamp;
 use ports::directory::User;
 use ports::driven::store::{NewUser, StoreError, Written};
 use ports::secret::PasswordVerifier;
@@ -12,7 +13,7 @@ use sea_orm::{
 };
 
 use crate::convert;
-use crate::entity::{group_member, policy, user};
+use crate::entity::{clock_mark, group_member, policy, user};
 use crate::error::{from_db, missing, unstorable};
 
 /// Inserts a row that must not be there yet.
@@ -114,4 +115,23 @@ pub(super) const fn written(rows: u64) -> Written {
         0 => Written::Taken,
         _ => Written::Yes,
     }
+}
+
+pub(super) async fn set_highest_time(
+    db: &DatabaseTransaction,
+    at: Timestamp,
+) -> Result<(), StoreError> {
+    let row = clock_mark::ActiveModel {
+        id: Set(1),
+        highest: Set(at.millis()),
+    };
+    let in_place = OnConflict::column(clock_mark::Column::Id)
+        .update_column(clock_mark::Column::Highest)
+        .to_owned();
+    clock_mark::Entity::insert(row)
+        .on_conflict(in_place)
+        .exec_without_returning(db)
+        .await
+        .map(drop)
+        .map_err(from_db)
 }

@@ -1,9 +1,17 @@
 //! What the operator does, where it is done in steps.
 
 use std::cell::Cell;
+use std::time::Duration;
 
-use crate::services::admin::{Fate, Leaver};
+use domain::patch::Patch;
+use domain::time::Timestamp;
+use ports::driven::clock::Clock as _;
+use ports::testing::FixedClock;
+
+use crate::services::admin::{Fate, Leaver, LinkReport};
 use crate::services::tests::Stage;
+
+const HOUR: Duration = Duration::from_hours(1);
 
 /// As a command leaves it that was killed after its unit: the rest is done by the next who looks.
 #[tokio::test]
@@ -37,4 +45,67 @@ async fn a_removal_that_was_broken_off_is_finished_later() {
         assert_eq!((stage.contents(), ended.get()), (0, 2));
         assert_eq!(stage.stored().await, 0);
     }
+}
+
+/// A link that lives for an hour, and the program when that is over.
+async fn after_its_end() -> (Stage, Timestamp) {
+    let stage = Stage::new().await;
+    let began = stage.clock.now();
+    let mut request = stage.request.clone();
+    request.wish.expiry = Patch::Set(began.plus(HOUR));
+    stage.make(&stage.owner, &request).await.unwrap();
+    stage.clock.advance(2 * HOUR);
+    // Anything that is written keeps the time.
+    stage.make(&stage.owner, &stage.request).await.unwrap();
+    (stage, began)
+}
+
+#[tokio::test]
+async fn a_clock_that_is_set_back_with_a_restart_opens_nothing_again() {
+    let (stage, began) = after_its_end().await;
+    let seen = stage.clock.now();
+    let clock = FixedClock::at(began);
+    let program = stage.opened_again(&clock).await;
+    assert_eq!(clock.now(), seen);
+    let admin = &program.services.admin;
+    let links = admin.list_links(None, None, false).await.unwrap();
+    let ended = |report: &&LinkReport| {
+        report
+            .view
+            .ends_at
+            .is_some_and(|at| at.has_passed(clock.now()))
+    };
+    assert_eq!(links.iter().filter(ended).count(), 1);
+    // It goes on from there when the machine's own time has come so far.
+    clock.set(seen.plus(HOUR));
+    assert_eq!(clock.now(), seen.plus(HOUR));
+}
+
+#[tokio::test]
+async fn a_clock_that_is_reset_says_what_opens_again() {
+    let (stage, began) = after_its_end().await;
+    let seen = stage.clock.now();
+    let clock = FixedClock::at(began);
+    let program = stage.opened_again(&clock).await;
+    let admin = &program.services.admin;
+    let reopened = admin.reset_clock(began).await.unwrap();
+    assert_eq!(reopened.was, seen);
+    assert_eq!(reopened.links.len(), 1);
+    assert_eq!(clock.now(), began);
+    program.close().await;
+    let again = stage.opened_again(&clock).await;
+    assert_eq!(clock.now(), began, "it is forgotten for good");
+    let reopened = again.services.admin.reset_clock(began).await.unwrap();
+    assert_eq!((reopened.was, reopened.links.len()), (began, 0));
+}
+
+#[tokio::test]
+async fn beyond_the_last_id_nothing_is_made_and_nothing_panics() {
+    let stage = Stage::new().await;
+    stage
+        .clock
+        .set(Timestamp::from_millis(3_776_860_055_552).unwrap());
+    let refused = stage.make(&stage.owner, &stage.request).await;
+    assert!(refused.is_err(), "{refused:?}");
+    assert_eq!(stage.stored().await, 0);
 }

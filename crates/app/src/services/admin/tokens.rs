@@ -41,7 +41,16 @@ impl Admin {
         &self,
         organization: OrganizationId,
     ) -> Result<Vec<IssuedToken>, AdminError> {
-        let standing = self.store.standing(organization, self.clock.now()).await?;
+        self.tokens_standing(organization, self.clock.now()).await
+    }
+
+    /// The same at an instant.
+    pub(super) async fn tokens_standing(
+        &self,
+        organization: OrganizationId,
+        at: Timestamp,
+    ) -> Result<Vec<IssuedToken>, AdminError> {
+        let standing = self.store.standing(organization, at).await?;
         Ok(issued(standing))
     }
 

@@ -15,7 +15,6 @@ use std::time::Duration;
 
 use domain::ids::LinkId;
 use domain::server::turns::Party;
-use domain::time::Timestamp;
 use ports::driven::clock::Clock;
 
 use super::limiter::{Limit, Limiter, Wait};
@@ -86,8 +85,8 @@ pub(in crate::services) struct Try {
 enum By {
     /// Who opened it before.
     Known,
-    /// The budget, at this instant.
-    Budget(Timestamp),
+    /// The budget, when this long had passed.
+    Budget(Duration),
     /// A turn.
     Turn,
 }
@@ -124,7 +123,7 @@ pub(in crate::services) struct Guesses {
 struct Strangers {
     lines: HashMap<u64, Line>,
     /// The same in the order in which they were touched.
-    touched: BTreeSet<(Timestamp, u64)>,
+    touched: BTreeSet<(Duration, u64)>,
     known: HashMap<u64, u64>,
     /// The same in the order in which they came to be known.
     known_since: BTreeMap<u64, u64>,
@@ -135,12 +134,12 @@ struct Strangers {
 #[derive(Default)]
 struct Line {
     /// When the budget was drawn on, in the last hour.
-    drawn: VecDeque<Timestamp>,
+    drawn: VecDeque<Duration>,
     /// When whose turn comes.
-    turns: HashMap<u64, Timestamp>,
-    next_turn: Option<Timestamp>,
-    told_at: Option<Timestamp>,
-    touched_at: Option<Timestamp>,
+    turns: HashMap<u64, Duration>,
+    next_turn: Option<Duration>,
+    told_at: Option<Duration>,
+    touched_at: Option<Duration>,
 }
 
 impl Guesses {
@@ -169,7 +168,7 @@ impl Guesses {
             return Err(wait.into());
         }
         let mut strangers = self.lock();
-        let by = strangers.admit(line, own, self.budget, self.clock.now());
+        let by = strangers.admit(line, own, self.budget, self.clock.running());
         drop(strangers);
         by.map(|by| Try {
             own,
@@ -201,7 +200,7 @@ impl Guesses {
                 }
             }
             By::Turn => {
-                line.turns.insert(slot.own, self.clock.now());
+                line.turns.insert(slot.own, self.clock.running());
             }
         }
     }
@@ -223,7 +222,7 @@ impl Guesses {
 }
 
 impl Strangers {
-    fn admit(&mut self, line: u64, own: u64, budget: usize, now: Timestamp) -> Result<By, Refused> {
+    fn admit(&mut self, line: u64, own: u64, budget: usize, now: Duration) -> Result<By, Refused> {
         if self.known.contains_key(&own) {
             return Ok(By::Known);
         }
@@ -241,7 +240,7 @@ impl Strangers {
 
     /// Forgets what stands before the link or account that was longest untouched; one whose budget is
     /// spent only when all are.
-    fn forget_a_line(&mut self, budget: usize, now: Timestamp) {
+    fn forget_a_line(&mut self, budget: usize, now: Duration) {
         let is_spent = |key: &u64| {
             let line = self.lines.get(key);
             line.is_some_and(|line| line.drawn_since(now) >= budget)
@@ -269,16 +268,16 @@ impl Strangers {
 }
 
 impl Line {
-    fn drawn_since(&self, now: Timestamp) -> usize {
+    fn drawn_since(&self, now: Duration) -> usize {
         let over = self
             .drawn
-            .partition_point(|at| at.plus(BUDGET_FOR).has_passed(now));
+            .partition_point(|at| at.saturating_add(BUDGET_FOR) <= now);
         self.drawn.len() - over
     }
 
-    fn admit(&mut self, own: u64, budget: usize, now: Timestamp) -> Result<By, Refused> {
+    fn admit(&mut self, own: u64, budget: usize, now: Duration) -> Result<By, Refused> {
         while let Some(first) = self.drawn.front()
-            && first.plus(BUDGET_FOR).has_passed(now)
+            && first.saturating_add(BUDGET_FOR) <= now
         {
             self.drawn.pop_front();
         }
@@ -289,7 +288,7 @@ impl Line {
         self.turn(own, now).map_err(|wait| {
             let newly_spent = self
                 .told_at
-                .is_none_or(|told| told.plus(BUDGET_FOR).has_passed(now));
+                .is_none_or(|told| told.saturating_add(BUDGET_FOR) <= now);
             if newly_spent {
                 self.told_at = Some(now);
             }
@@ -298,8 +297,8 @@ impl Line {
     }
 
     /// Takes a turn whose time has come, or tells when the one comes whose place is kept.
-    fn turn(&mut self, own: u64, now: Timestamp) -> Result<By, Wait> {
-        let is_over = |turn: Timestamp| turn.plus(TURN_OPEN_FOR).has_passed(now);
+    fn turn(&mut self, own: u64, now: Duration) -> Result<By, Wait> {
+        let is_over = |turn: Duration| turn.saturating_add(TURN_OPEN_FOR) <= now;
         if let Some(&turn) = self.turns.get(&own)
             && !is_over(turn)
         {
@@ -314,7 +313,7 @@ impl Line {
         if self.turns.len() >= MOST_PLACES {
             return Err(Wait::until(turn, now));
         }
-        self.next_turn = Some(turn.plus(TURN_EVERY));
+        self.next_turn = Some(turn.saturating_add(TURN_EVERY));
         if turn > now {
             self.turns.insert(own, turn);
             return Err(Wait::until(turn, now));

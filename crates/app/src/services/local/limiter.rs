@@ -5,7 +5,6 @@ use std::hash::{BuildHasher as _, Hash, RandomState};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use domain::time::Timestamp;
 use ports::driven::clock::Clock;
 
 /// So many guesses in so long; then a wait that doubles with every further window.
@@ -21,7 +20,7 @@ pub struct Limit {
 
 #[derive(Clone, Copy)]
 struct Window {
-    began_at: Timestamp,
+    began_at: Duration,
     guesses: u32,
     exceeded: u32,
 }
@@ -44,7 +43,7 @@ pub(in crate::services) struct Limiter {
 #[derive(Default)]
 struct Windows {
     by_digest: HashMap<u64, Window>,
-    order: BTreeSet<(Timestamp, u64)>,
+    order: BTreeSet<(Duration, u64)>,
 }
 
 impl Windows {
@@ -61,7 +60,7 @@ impl Windows {
     }
 }
 
-fn place(digest: u64, window: &Window, limit: &Limit) -> (Timestamp, u64) {
+fn place(digest: u64, window: &Window, limit: &Limit) -> (Duration, u64) {
     let waits = window.guesses >= limit.guesses;
     let at = if waits {
         limit.end_of(*window)
@@ -72,10 +71,10 @@ fn place(digest: u64, window: &Window, limit: &Limit) -> (Timestamp, u64) {
 }
 
 impl Limit {
-    fn end_of(&self, window: Window) -> Timestamp {
+    fn end_of(&self, window: Window) -> Duration {
         let doubled = self.window.saturating_mul(1 << window.exceeded.min(16));
         let lasts = doubled.min(self.longest_wait.max(self.window));
-        window.began_at.plus(lasts)
+        window.began_at.saturating_add(lasts)
     }
 }
 
@@ -84,10 +83,11 @@ impl Limit {
 pub(in crate::services) struct Wait(pub(in crate::services) u64);
 
 impl Wait {
-    /// Until an instant, at least a second.
-    pub(super) fn until(then: Timestamp, now: Timestamp) -> Self {
-        let left = then.millis() - now.millis();
-        Self(u64::try_from(left).unwrap_or(0).div_ceil(1_000).max(1))
+    /// Until then, at least a second.
+    pub(super) fn until(then: Duration, now: Duration) -> Self {
+        let left = then.saturating_sub(now).as_millis();
+        let seconds = left.div_ceil(1_000).max(1);
+        Self(u64::try_from(seconds).unwrap_or(u64::MAX))
     }
 }
 
@@ -104,7 +104,7 @@ impl Limiter {
 
     /// Takes a slot, or says how long to wait. Asking while waiting costs nothing.
     pub(in crate::services) fn take(&self, key: impl Hash) -> Result<(), Wait> {
-        let now = self.clock.now();
+        let now = self.clock.running();
         let digest = self.hasher.hash_one(key);
         let mut windows = self.windows.lock().unwrap_or_else(PoisonError::into_inner);
         let known = windows.by_digest.get(&digest).copied();
@@ -119,7 +119,7 @@ impl Limiter {
             guesses: 0,
             exceeded: 0,
         });
-        if self.limit.end_of(window).has_passed(now) {
+        if self.limit.end_of(window) <= now {
             let full = window.guesses >= self.limit.guesses;
             window = Window {
                 began_at: now,

@@ -26,7 +26,7 @@ impl Visits {
         claim.extend(generation.0.to_be_bytes());
         claim.extend(until.millis().to_be_bytes());
         // Makes every unlocking a new value, also of the same password in the same millisecond.
-        claim.extend(self.ids.next().to_be_bytes());
+        claim.extend(self.ids.next().unwrap_or_default().to_be_bytes());
         let proof = self.secrets.sign(ClaimPurpose::Unlocking, &claim);
         Unlocking {
             link,

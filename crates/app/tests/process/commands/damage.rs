@@ -121,3 +121,17 @@ fn a_file_that_is_no_database_is_refused() {
             .starts_with(b"this is no database")
     );
 }
+
+#[test]
+fn the_clock_is_reset_while_no_server_goes_by_it() {
+    let place = Place::new();
+    Demo::set_up(&place);
+    let server = Server::start(&place);
+    let line = place.run(&["clock", "reset"]).failed(1);
+    assert!(line.contains("stop it"), "{line}");
+    server.stop();
+    let said = place.plain(&["clock", "reset"]);
+    assert!(said.contains("nothing was changed"), "{said}");
+    let told = place.json(&["clock", "reset"]);
+    assert_eq!(members(&told), ["is", "links", "tokens", "was"]);
+}

@@ -18,7 +18,7 @@ fn the_help_names_every_command_and_every_common_option() {
     let help = said(&["--help"]).worked();
     let commands = [
         "serve", "init", "import", "user", "app", "org", "group", "site", "policy", "token",
-        "item", "link", "check",
+        "item", "link", "clock", "check",
     ];
     for command in commands {
         let begins = format!("{command} ");

@@ -158,6 +158,8 @@ pub trait Reads: TokenReads + Send + Sync {
     async fn organization(&self, id: OrganizationId) -> Result<Option<Organization>, StoreError>;
     /// Every organization, by name.
     async fn organizations(&self) -> Result<Vec<Organization>, StoreError>;
+    /// The highest time that was seen when something was written, if that is kept.
+    async fn highest_time(&self) -> Result<Option<Timestamp>, StoreError>;
     /// An organization's policy: the default one until another is set.
     async fn policy(&self, organization: OrganizationId) -> Result<Policy, StoreError>;
 

@@ -170,6 +170,8 @@ pub trait Unit: Reads + TokenWrites {
     /// grants and links; a root with its drive. Others are left alone, and those that are gone.
     async fn purge_closed(&mut self, items: &[ItemId]) -> Result<(), StoreError>;
 
+    /// Sets the highest time that was seen, earlier or later than it was.
+    async fn set_highest_time(&mut self, at: Timestamp) -> Result<(), StoreError>;
     /// Adds an organization. The name taken is a conflict, here and below.
     async fn insert_organization(&mut self, organization: &Organization) -> Result<(), StoreError>;
     /// Sets an organization's policy.

@@ -46,7 +46,7 @@ pub async fn an_account_goes_out_of_use_and_comes_back(store: Arc<dyn Store>) {
         let named = store.user_named(&world.guest.name).await.unwrap();
         assert_eq!(named.map(|user| user.account), Some(account));
     }
-    let nobody = UserId::new(world.ids.next()).unwrap();
+    let nobody = world.ids.next().and_then(UserId::new).unwrap();
     let set = store.write(Scope::Installation, |unit| {
         Box::pin(unit.set_account(nobody, Account::Disabled))
     });
@@ -66,7 +66,7 @@ pub async fn who_left_gives_name_and_address_free(store: Arc<dyn Store>) {
     };
     let again = NewUser {
         user: User {
-            id: UserId::new(world.ids.next()).unwrap(),
+            id: world.ids.next().and_then(UserId::new).unwrap(),
             ..kim.clone()
         },
         verifier: None,
@@ -183,7 +183,11 @@ pub async fn groups_and_members_are_removed(store: Arc<dyn Store>) {
     let left = store.group(world.group.id).await.unwrap().unwrap();
     assert!(left.is_removed && left.name == world.group.name);
     let again = crate::directory::Group {
-        id: domain::ids::GroupId::new(world.ids.next()).unwrap(),
+        id: world
+            .ids
+            .next()
+            .and_then(domain::ids::GroupId::new)
+            .unwrap(),
         ..world.group.clone()
     };
     write(&store, |unit| Box::pin(unit.insert_group(&again))).await;
@@ -193,7 +197,11 @@ pub async fn groups_and_members_are_removed(store: Arc<dyn Store>) {
 pub async fn an_application_is_removed(store: Arc<dyn Store>) {
     let world = World::make(Arc::clone(&store)).await;
     let application = Application {
-        id: domain::ids::ApplicationId::new(world.ids.next()).unwrap(),
+        id: world
+            .ids
+            .next()
+            .and_then(domain::ids::ApplicationId::new)
+            .unwrap(),
         organization: Some(world.organization.id),
         name: "Sync".to_owned(),
         is_removed: false,

@@ -28,7 +28,7 @@ async fn unit(store: &Arc<dyn Store>) -> Box<dyn Unit> {
 
 fn application(world: &World, name: &str) -> Application {
     Application {
-        id: ApplicationId::new(world.ids.next()).unwrap(),
+        id: world.ids.next().and_then(ApplicationId::new).unwrap(),
         organization: Some(world.organization.id),
         name: name.to_owned(),
         is_removed: false,
@@ -38,7 +38,7 @@ fn application(world: &World, name: &str) -> Application {
 
 fn family(world: &World) -> Family {
     Family {
-        id: FamilyId::new(world.ids.next()).unwrap(),
+        id: world.ids.next().and_then(FamilyId::new).unwrap(),
         organization: world.organization.id,
         user: Some(world.owner.id),
         application: BUILT_IN_APPLICATION,
@@ -51,7 +51,7 @@ fn family(world: &World) -> Family {
 
 fn code(world: &World, family: &Family) -> AuthorizationCode {
     AuthorizationCode {
-        id: CodeId::new(world.ids.next()).unwrap(),
+        id: world.ids.next().and_then(CodeId::new).unwrap(),
         family: family.id,
         redirect_uri: REDIRECT.to_owned(),
         redirect_was_named: true,
@@ -63,7 +63,7 @@ fn code(world: &World, family: &Family) -> AuthorizationCode {
 
 fn refresh(world: &World, family: &Family) -> RefreshToken {
     RefreshToken {
-        id: RefreshId::new(world.ids.next()).unwrap(),
+        id: world.ids.next().and_then(RefreshId::new).unwrap(),
         family: family.id,
         created_at: NOW,
         expires_at: NOW.plus(REFRESH_FOR),
@@ -171,7 +171,7 @@ pub async fn what_is_used_once_is_found_by_any_digest(store: Arc<dyn Store>) {
     let family = family(&world);
     let (code, refresh) = (code(&world, &family), refresh(&world, &family));
     let bare = AuthorizationCode {
-        id: CodeId::new(world.ids.next()).unwrap(),
+        id: world.ids.next().and_then(CodeId::new).unwrap(),
         redirect_was_named: false,
         challenge: None,
         ..code.clone()
