@@ -17,7 +17,7 @@ pub(crate) use directory::{
     freed_key, group, group_row, organization, organization_row, policy, policy_row, site,
     site_row, user, user_row,
 };
-pub(crate) use events::{event, event_row, uses};
+pub(crate) use events::{event, event_values, uses};
 pub(crate) use grants::{grant, grant_row, principal_columns, source_number};
 pub(crate) use items::{
     drive, drive_row, item, item_row, kept_version, kind_number, kind_of_item, owner_columns,

@@ -13,6 +13,7 @@ mod m0010_visitors;
 mod m0011_keyring;
 mod m0012_trees;
 mod m0013_clock;
+mod m0014_positions;
 #[cfg(test)]
 mod tests;
 
@@ -38,6 +39,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0011_keyring::Migration),
             Box::new(m0012_trees::Migration),
             Box::new(m0013_clock::Migration),
+            Box::new(m0014_positions::Migration),
         ]
     }
 }

@@ -28,8 +28,7 @@ pub(super) fn remember(
     headers: &HeaderMap,
     site: &Site<'_>,
 ) -> Vec<HeaderValue> {
-    let number = unlocking.link.get() & 0xFFFF_FFFF;
-    let name = format!("{}{number:08x}", prefix(site));
+    let name = format!("{}{:016x}", prefix(site), unlocking.link.get());
     let attributes = attributes(site);
     // Browsers send the oldest first.
     let others: Vec<&str> = held(headers, site)
@@ -61,7 +60,7 @@ fn held<'a>(
         .filter_map(|pair| pair.trim().split_once('='))
         .filter(move |(name, _)| {
             name.strip_prefix(prefix)
-                .is_some_and(|id| id.len() == 8 && id.bytes().all(|byte| byte.is_ascii_hexdigit()))
+                .is_some_and(|id| id.len() == 16 && id.bytes().all(|byte| byte.is_ascii_hexdigit()))
         })
 }
 
@@ -138,7 +137,7 @@ mod tests {
         let set = remember(&unlocked(0x12_3456_789A), &token('a'), &none, &site);
         assert_eq!(set.len(), 1);
         let line = set[0].to_str().unwrap();
-        assert!(line.starts_with("__Host-lk_3456789a="), "{line}");
+        assert!(line.starts_with("__Host-lk_000000123456789a="), "{line}");
         assert!(
             line.ends_with(".proof; Path=/; Secure; HttpOnly; SameSite=Lax"),
             "{line}"
@@ -151,7 +150,7 @@ mod tests {
         );
         let line = plain[0].to_str().unwrap();
         assert!(
-            line.starts_with("lk_00000001=") && !line.contains("Secure"),
+            line.starts_with("lk_0000000000000001=") && !line.contains("Secure"),
             "{line}"
         );
     }
@@ -174,6 +173,17 @@ mod tests {
             unlocking(&headers, &Site::of("http://a"), &token('a')),
             None
         );
+    }
+
+    #[test]
+    fn links_whose_numbers_end_alike_have_cookies_of_their_own() {
+        let site = Site::of("https://a.example");
+        let name_of = |number| {
+            let set = remember(&unlocked(number), &token('a'), &HeaderMap::new(), &site);
+            let line = set[0].to_str().unwrap();
+            line.split_once('=').unwrap().0.to_owned()
+        };
+        assert_ne!(name_of(7), name_of((1 << 40) + 7));
     }
 
     #[test]
@@ -202,7 +212,7 @@ mod tests {
         for (number, line) in [(1, &set[1]), (2, &set[2])] {
             let line = line.to_str().unwrap();
             assert!(
-                line.starts_with(&format!("__Host-lk_{number:08x}=; Max-Age=0; ")),
+                line.starts_with(&format!("__Host-lk_{number:016x}=; Max-Age=0; ")),
                 "{line}"
             );
         }

@@ -13,7 +13,7 @@ use domain::role::Capabilities;
 use ports::directory::{Application, Bearer, Group, Organization, Site, User};
 use ports::driven::store::{NewUser, StoreError};
 use ports::secret::Digest;
-use sea_orm::Set;
+use sea_orm::{NotSet, Set};
 
 use super::links::{kind_number, kind_of, scope_number, scope_of};
 use super::{RowRef, stored};
@@ -35,6 +35,7 @@ pub(crate) fn organization_row(organization: &Organization) -> entity::organizat
         name: Set(organization.name.clone()),
         name_key: Set(name_key(&organization.name)),
         created_at: Set(organization.created_at.millis()),
+        events_after: NotSet,
     }
 }
 

@@ -2,7 +2,7 @@
 
 use domain::ids::{ItemId, LinkId, OrganizationId, UserId};
 use ports::driven::store::{Author, Event, EventKind, StoreError, Uses};
-use sea_orm::{NotSet, Set};
+use sea_orm::Value;
 
 use super::RowRef;
 use crate::entity;
@@ -44,22 +44,22 @@ pub(crate) fn event(row: &entity::event::Model) -> Result<(u64, Event), StoreErr
     Ok((place.count(row.position)?, event))
 }
 
-/// A new event's row: the database gives it the next position.
-pub(crate) fn event_row(event: &Event) -> entity::event::ActiveModel {
+/// What a new event's columns hold: its organization, what happened to which item, who did it, when, and by
+/// which link from which network.
+pub(crate) fn event_values(event: &Event) -> [Value; 7] {
     let (link, network) = match &event.by {
         Author::Visitor { link, network } => (Some(link.get()), network.clone()),
         Author::User(_) | Author::Application => (None, None),
     };
-    entity::event::ActiveModel {
-        position: NotSet,
-        organization_id: Set(event.organization.get()),
-        kind: Set(kind_number(event.kind)),
-        item_id: Set(event.item.get()),
-        user_id: Set(event.by.user().map(UserId::get)),
-        link_id: Set(link),
-        network: Set(network),
-        happened_at: Set(event.at.millis()),
-    }
+    [
+        event.organization.get().into(),
+        kind_number(event.kind).into(),
+        event.item.get().into(),
+        event.by.user().map(UserId::get).into(),
+        event.at.millis().into(),
+        link.into(),
+        network.into(),
+    ]
 }
 
 pub(crate) fn uses(row: &entity::item_use::Model) -> Result<(ItemId, Uses), StoreError> {

@@ -5,9 +5,10 @@ use sea_orm::entity::prelude::*;
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "event")]
 pub struct Model {
-    #[sea_orm(primary_key)]
-    pub position: i64,
+    #[sea_orm(primary_key, auto_increment = false)]
     pub organization_id: i64,
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub position: i64,
     pub kind: i16,
     pub item_id: i64,
     pub user_id: Option<i64>,

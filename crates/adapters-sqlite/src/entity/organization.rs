@@ -12,6 +12,7 @@ pub struct Model {
     #[sea_orm(column_type = "Text", unique)]
     pub name_key: String,
     pub created_at: i64,
+    pub events_after: i64,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
@@ -94,15 +95,18 @@ impl Related<super::upload_session::Entity> for Entity {
     }
 }
 
-impl Related<super::user::Entity> for Entity {
-    fn to() -> RelationDef {
-        Relation::User.def()
-    }
-}
-
 impl Related<super::user_group::Entity> for Entity {
     fn to() -> RelationDef {
         Relation::UserGroup.def()
+    }
+}
+
+impl Related<super::user::Entity> for Entity {
+    fn to() -> RelationDef {
+        super::event::Relation::User.def()
+    }
+    fn via() -> Option<RelationDef> {
+        Some(super::event::Relation::Organization.def().rev())
     }
 }
 

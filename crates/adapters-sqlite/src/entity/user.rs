@@ -96,12 +96,6 @@ impl Related<super::link_person::Entity> for Entity {
     }
 }
 
-impl Related<super::organization::Entity> for Entity {
-    fn to() -> RelationDef {
-        Relation::Organization.def()
-    }
-}
-
 impl Related<super::redemption::Entity> for Entity {
     fn to() -> RelationDef {
         Relation::Redemption.def()
@@ -129,6 +123,15 @@ impl Related<super::upload_session::Entity> for Entity {
 impl Related<super::version::Entity> for Entity {
     fn to() -> RelationDef {
         Relation::Version.def()
+    }
+}
+
+impl Related<super::organization::Entity> for Entity {
+    fn to() -> RelationDef {
+        super::event::Relation::Organization.def()
+    }
+    fn via() -> Option<RelationDef> {
+        Some(super::event::Relation::User.def().rev())
     }
 }
 

@@ -27,6 +27,7 @@ use crate::convert;
 
 pub(super) mod directory;
 mod drives;
+mod events;
 mod items;
 mod leaving;
 mod links;
@@ -156,7 +157,7 @@ impl Unit for SqlUnit {
 
     async fn record(&mut self, event: &Event) -> Result<(), StoreError> {
         self.belongs(event.organization)?;
-        self.insert(convert::event_row(event)).await
+        self.keep(events::record(self.db()?, event).await)
     }
 
     async fn insert_upload_session(

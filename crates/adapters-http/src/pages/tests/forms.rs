@@ -24,7 +24,10 @@ async fn the_right_password_opens_the_link() {
     assert_eq!(answer.field("location"), format!("/s/{TOKEN}?item=20"));
     assert_eq!(answer.field("cache-control"), "no-store");
     let cookie = answer.field("set-cookie").to_owned();
-    assert!(cookie.starts_with("__Host-lk_12345678="), "{cookie}");
+    assert!(
+        cookie.starts_with("__Host-lk_000000ab12345678="),
+        "{cookie}"
+    );
     assert!(
         cookie.ends_with("; Path=/; Secure; HttpOnly; SameSite=Lax"),
         "{cookie}"
