@@ -157,6 +157,20 @@ fn remove_all(files: &[PathBuf]) {
 }
 
 impl Sums {
+    /// Those of all that comes.
+    pub(crate) async fn of(mut bytes: ByteStream) -> Result<Self, ContentError> {
+        let mut sums = Self::default();
+        while let Some(piece) = bytes.next().await {
+            let piece = piece?;
+            sums = blocking(move || {
+                sums.add(&piece);
+                Ok(sums)
+            })
+            .await?;
+        }
+        Ok(sums)
+    }
+
     fn add(&mut self, part: &[u8]) {
         self.size += part.len() as u64;
         self.sha1.update(part);

@@ -8,7 +8,9 @@ use std::os::unix::fs::DirBuilderExt;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
-use rustix::fs::{Mode, OFlags, fsync, mkdirat, openat};
+use domain::time::Timestamp;
+use ports::driven::content::{ContentKey, Kept};
+use rustix::fs::{AtFlags, Dir, Mode, OFlags, fsync, mkdirat, openat, statat, unlinkat};
 use rustix::io::Errno;
 
 use crate::name::Name;
@@ -60,6 +62,51 @@ impl Folder {
         fsync(&self.root)?;
         self.known().insert(folders);
         Ok(())
+    }
+
+    /// What is kept in the outer folder of this number.
+    pub(crate) fn list(&self, outer: u8) -> io::Result<Vec<Kept>> {
+        let mut kept = Vec::new();
+        let outer = match enter(&self.root, &format!("{outer:02x}")) {
+            Ok(outer) => outer,
+            Err(Errno::NOENT) => return Ok(kept),
+            Err(other) => return Err(other.into()),
+        };
+        for inner in Dir::read_from(&outer)? {
+            let inner = inner?;
+            let inner = inner.file_name().to_string_lossy();
+            if inner.starts_with('.') {
+                continue;
+            }
+            let inner = enter(&outer, &inner)?;
+            for entry in Dir::read_from(&inner)? {
+                let entry = entry?;
+                let key = ContentKey(entry.file_name().to_string_lossy().into_owned());
+                if Name::of_kept(&key).is_none() {
+                    continue;
+                }
+                let found = match statat(&inner, entry.file_name(), AtFlags::SYMLINK_NOFOLLOW) {
+                    Ok(found) => found,
+                    // It was removed meanwhile.
+                    Err(Errno::NOENT) => continue,
+                    Err(other) => return Err(other.into()),
+                };
+                let millis = found.st_mtime.saturating_mul(1_000);
+                let written_at = Timestamp::from_millis(millis).unwrap_or(Timestamp::MAX);
+                kept.push(Kept { key, written_at });
+            }
+        }
+        Ok(kept)
+    }
+
+    /// Removes a file. Nothing there is no error.
+    pub(crate) fn remove(&self, name: &Name) -> io::Result<()> {
+        let [outer, inner] = name.folders();
+        let folder = enter(&self.root, outer).and_then(|outer| enter(&outer, inner));
+        match folder.and_then(|folder| unlinkat(&folder, name.file(), AtFlags::empty())) {
+            Ok(()) | Err(Errno::NOENT | Errno::NOTDIR | Errno::LOOP | Errno::ISDIR) => Ok(()),
+            Err(other) => Err(other.into()),
+        }
     }
 
     fn open_file(&self, name: &Name) -> rustix::io::Result<OwnedFd> {

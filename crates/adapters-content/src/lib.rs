@@ -18,11 +18,12 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use object_store::ObjectStoreExt;
 use object_store::local::LocalFileSystem;
-use ports::driven::content::{ByteStream, ContentError, ContentKey, ContentStore, StoredContent};
+use ports::driven::content::{
+    ByteStream, ContentError, ContentKey, ContentStore, Kept, StoredContent,
+};
 
-use crate::draft::Draft;
+use crate::draft::{Draft, Sums};
 use crate::failure::{blocking, io_failure, store_failure};
 use crate::folder::Folder;
 use crate::name::Name;
@@ -97,18 +98,24 @@ impl ContentStore for LocalContent {
         .await
     }
 
+    async fn sums(&self, key: &ContentKey) -> Result<Option<StoredContent>, ContentError> {
+        let (Some(name), Some(size)) = (Name::parse(key), self.size(key).await?) else {
+            return Ok(None);
+        };
+        let stream = read::range(Arc::clone(&self.folder), name, 0..size).await?;
+        Ok(Some(Sums::of(stream).await?.stored_as(key.clone())))
+    }
+
+    async fn list(&self, part: u8) -> Result<Vec<Kept>, ContentError> {
+        let folder = Arc::clone(&self.folder);
+        blocking(move || folder.list(part).map_err(io_failure)).await
+    }
+
     async fn remove(&self, key: &ContentKey) -> Result<(), ContentError> {
-        let Some(name) = Name::parse(key) else {
+        let Some(name) = Name::of_kept(key) else {
             return Ok(());
         };
-        let (folder, place) = (Arc::clone(&self.folder), name.clone());
-        let found = blocking(move || folder.find(&place).map_err(io_failure)).await?;
-        if found.is_none() {
-            return Ok(());
-        }
-        match self.store.delete(&name.location()).await {
-            Ok(()) | Err(object_store::Error::NotFound { .. }) => Ok(()),
-            Err(other) => Err(store_failure(other)),
-        }
+        let folder = Arc::clone(&self.folder);
+        blocking(move || folder.remove(&name).map_err(io_failure)).await
     }
 }

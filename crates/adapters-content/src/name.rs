@@ -34,6 +34,15 @@ impl Name {
         fits.then(|| Self(key.0.clone()))
     }
 
+    /// The name of what is kept under a key, be it only a draft that was broken off.
+    pub(crate) fn of_kept(key: &ContentKey) -> Option<Self> {
+        let (whole, draft) = key.0.split_once('#').unwrap_or((&key.0, "1"));
+        let is_draft = !draft.is_empty() && draft.bytes().all(|byte| byte.is_ascii_digit());
+        Self::parse(&ContentKey(whole.to_owned()))
+            .filter(|_| is_draft)
+            .map(|_| Self(key.0.clone()))
+    }
+
     /// The two folders that it lies in, outer first.
     pub(crate) fn folders(&self) -> [&str; 2] {
         [&self.0[..2], &self.0[2..4]]
@@ -66,6 +75,22 @@ mod tests {
         let key = name.clone().into_key();
         assert_eq!(Name::parse(&key), Some(name));
         assert_eq!(Name::parse(&ContentKey(key.0.to_uppercase())), None);
+    }
+
+    #[test]
+    fn a_draft_is_kept_and_not_read() {
+        let whole = "ab".repeat(16);
+        let draft = ContentKey(format!("{whole}#12"));
+        assert_eq!(Name::parse(&draft), None);
+        assert_eq!(Name::of_kept(&draft).unwrap().folders(), ["ab", "ab"]);
+        assert!(Name::of_kept(&ContentKey(whole.clone())).is_some());
+        for text in [
+            format!("{whole}#"),
+            format!("{whole}#x"),
+            "../a#1".to_owned(),
+        ] {
+            assert_eq!(Name::of_kept(&ContentKey(text)), None);
+        }
     }
 
     #[test]

@@ -21,7 +21,7 @@ pub(crate) use events::{event, event_values, uses};
 pub(crate) use grants::{grant, grant_row, principal_columns, source_number};
 pub(crate) use items::{
     drive, drive_row, item, item_row, kept_version, kind_number, kind_of_item, owner_columns,
-    totals, version_row,
+    stored_version, totals, version_row,
 };
 pub(crate) use lineage::{StepRow, is_closed, lineage};
 pub(crate) use links::{

@@ -12,8 +12,8 @@ use tokio::sync::watch;
 use tokio::time::Instant;
 
 use crate::data_folder::DataFolder;
-use crate::services::Services;
 use crate::services::admin::AdminError;
+use crate::services::{PARTS, Services};
 use crate::wiring::Role;
 
 /// How often commands are told at most.
@@ -118,7 +118,14 @@ pub(crate) async fn settle_now_and_then(services: Services) {
 /// does not succeed is tried again.
 pub(crate) async fn sweep_now_and_then(services: Services) {
     tokio::time::sleep(SETTLING).await;
+    let mut parts = (0..=PARTS).cycle();
     loop {
+        // All parts of the content come in four hours.
+        for part in parts.by_ref().take(1) {
+            if let Err(error) = services.admin.files.sweep_unnamed(part).await {
+                tracing::warn!(%error, "content without a row was not looked for");
+            }
+        }
         for swept in sweep(&services).await {
             if let Err(error) = swept {
                 tracing::warn!(%error, "what is left over waits for being removed");

@@ -100,6 +100,9 @@ pub enum Command {
     Clock(ClockCommand),
     /// Look for damage in what is stored
     Check {
+        /// Read all files, and compare them with what was stored
+        #[arg(long)]
+        content: bool,
         /// Print JSON
         #[arg(long)]
         json: bool,

@@ -117,9 +117,9 @@ async fn with_program(command: Command, admin: &Admin, config: &Config) -> anyho
         Command::Clock(command) => {
             clock::run(admin, &DataFolder::in_use(&config.data)?, command).await
         }
-        Command::Check { json } => {
+        Command::Check { content, json } => {
             let untrusted = DataFolder::in_use(&config.data)?.untrusted_proxy();
-            check::run(admin, untrusted, json).await
+            check::run(admin, (content, untrusted), json).await
         }
     }
 }

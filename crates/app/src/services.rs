@@ -21,6 +21,7 @@ use self::admin::Admin;
 pub(crate) use self::callers::Callers;
 pub(crate) use self::drives::Drives;
 pub(crate) use self::files::Files;
+pub(crate) use self::files::unnamed::{Gap, PARTS};
 pub(crate) use self::items::Items;
 pub(crate) use self::links::Links;
 pub(crate) use self::local::Local;

@@ -31,8 +31,8 @@ use crate::config::Config;
 use crate::data_folder::DataFolder;
 use crate::services::admin::Admin;
 use crate::services::{
-    Callers, Drives, Files, Items, Limits, Links, Local, Locate, Permissions, Services, Tokens,
-    Visits,
+    Callers, Drives, Files, Gap, Items, Limits, Links, Local, Locate, Permissions, Services,
+    Tokens, Visits,
 };
 
 /// The time as the machine tells it.
@@ -87,7 +87,12 @@ impl Program {
             .await
             .with_context(|| format!("cannot open the database {}", folder.database().display()))?;
         belongs(folder, &secrets, &store).await?;
-        if let Some(highest) = store.highest_time().await? {
+        let highest = store.highest_time().await?;
+        let gap = highest.map(|after| Gap {
+            after,
+            until: clock.now(),
+        });
+        if let Some(highest) = highest {
             hold(&*clock, highest, role);
         }
         let content = LocalContent::open(&ContentConfig {
@@ -99,6 +104,7 @@ impl Program {
         let secrets: Arc<dyn Secrets> = Arc::new(secrets);
         let services = services(
             config,
+            gap,
             Arc::clone(&store) as _,
             Arc::clone(&secrets),
             Arc::new(content),
@@ -189,6 +195,7 @@ impl Program {
 /// The services, each on what it needs. What is built later may call what was built before.
 fn services(
     config: &Config,
+    gap: Option<Gap>,
     store: Arc<dyn Store>,
     secrets: Arc<dyn Secrets>,
     content: Arc<dyn ContentStore>,
@@ -217,6 +224,7 @@ fn services(
         clock: Arc::clone(&clock),
         ids: Arc::clone(&ids),
         local: Arc::clone(&local),
+        gap,
     });
     let links = Arc::new(Links {
         store: Arc::clone(&store),

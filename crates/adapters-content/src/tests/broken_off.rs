@@ -4,7 +4,7 @@ use std::sync::mpsc;
 
 use bytes::Bytes;
 use futures_util::{StreamExt, stream};
-use ports::driven::content::{ByteStream, ContentError, ContentStore};
+use ports::driven::content::{ByteStream, ContentError, ContentKey, ContentStore};
 
 use super::harness::{Fixture, fixture, pattern, pieces};
 
@@ -117,4 +117,52 @@ fn a_put_that_is_dropped_while_it_is_published_leaves_nothing() {
         settle().await;
         assert!(fixture.files().is_empty());
     });
+}
+
+#[tokio::test]
+async fn what_is_kept_is_listed_and_a_draft_can_be_removed() {
+    let fixture = fixture();
+    let key = fixture.put(b"whole").await;
+    let part = u8::from_str_radix(&key.0[..2], 16).unwrap();
+    let list = async || {
+        let kept = fixture.content.list(part).await.unwrap();
+        let mut keys: Vec<_> = kept.into_iter().map(|kept| kept.key).collect();
+        keys.sort();
+        keys
+    };
+    assert_eq!(list().await, std::slice::from_ref(&key));
+    // As a process leaves it that was killed while it wrote.
+    let folder = fixture.root().join(&key.0[..2]).join(&key.0[2..4]);
+    let draft = ContentKey(format!("{}#1", key.0));
+    std::fs::write(folder.join(&draft.0), b"half").unwrap();
+    std::fs::write(folder.join("nothing of ours"), b"").unwrap();
+    assert_eq!(list().await, [key.clone(), draft.clone()]);
+    assert_eq!(fixture.content.size(&draft).await.unwrap(), None);
+    for _ in 0..2 {
+        fixture.content.remove(&draft).await.unwrap();
+        assert_eq!(list().await, std::slice::from_ref(&key));
+    }
+    for other in (0..=u8::MAX).filter(|other| *other != part) {
+        assert_eq!(fixture.content.list(other).await.unwrap(), []);
+    }
+}
+
+#[tokio::test]
+async fn what_is_kept_is_summed_as_it_is_now() {
+    let fixture = fixture();
+    let stored = fixture
+        .content
+        .put(pieces(&pattern(3 * MIB), 100_000), u64::MAX);
+    let stored = stored.await.unwrap();
+    let sums = async || fixture.content.sums(&stored.key).await.unwrap();
+    assert_eq!(sums().await.as_ref(), Some(&stored));
+    let file = fixture.files().pop().unwrap();
+    let mut bytes = std::fs::read(&file).unwrap();
+    bytes[2 * MIB] ^= 1;
+    std::fs::write(&file, bytes).unwrap();
+    let now = sums().await.unwrap();
+    assert_eq!(now.size, stored.size);
+    assert!(now.sha1 != stored.sha1 && now.sha256 != stored.sha256);
+    fixture.content.remove(&stored.key).await.unwrap();
+    assert_eq!(sums().await, None);
 }

@@ -6,7 +6,7 @@ use domain::item::{
 };
 use domain::time::Timestamp;
 use ports::driven::content::ContentKey;
-use ports::driven::store::{FolderTotals, StoreError};
+use ports::driven::store::{FolderTotals, StoreError, StoredVersion};
 use sea_orm::{NotSet, Set};
 
 use super::{RowRef, stored};
@@ -162,6 +162,16 @@ pub(crate) fn kept_version(row: &entity::version::Model) -> Result<KeptVersion, 
         content: content(row)?,
         made_at: place.time(row.created_at)?,
         made_by: place.id_or_none(UserId::new, row.created_by)?,
+    })
+}
+
+pub(crate) fn stored_version(row: &entity::version::Model) -> Result<StoredVersion, StoreError> {
+    let place = RowRef::of("version", row.id);
+    Ok(StoredVersion {
+        item: place.id(ItemId::new, row.item_id)?,
+        number: place.count(row.number)?,
+        content: content(row)?,
+        key: ContentKey(row.content_key.clone()),
     })
 }
 

@@ -3,7 +3,7 @@
 use domain::ids::{DriveId, ItemId, OrganizationId, VersionId};
 use domain::item::{Drive, DriveOwner, Item, KeptVersion};
 use ports::driven::content::ContentKey;
-use ports::driven::store::StoreError;
+use ports::driven::store::{StoreError, StoredVersion};
 use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect,
@@ -152,4 +152,19 @@ pub(crate) async fn content_key(
 ) -> Result<Option<ContentKey>, StoreError> {
     let row = by_id::<version::Entity>(db, version.get()).await?;
     Ok(row.map(|row| ContentKey(row.content_key)))
+}
+
+pub(crate) async fn versions(
+    db: &impl ConnectionTrait,
+    after: Option<VersionId>,
+    limit: u32,
+) -> Result<Vec<StoredVersion>, StoreError> {
+    let mut select = version::Entity::find()
+        .order_by_asc(version::Column::Id)
+        .limit(u64::from(limit));
+    if let Some(after) = after {
+        select = select.filter(version::Column::Id.gt(after.get()));
+    }
+    let rows = all(db, select).await?;
+    rows.iter().map(convert::stored_version).collect()
 }

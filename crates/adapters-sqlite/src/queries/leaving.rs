@@ -15,7 +15,7 @@ use sea_orm::{
 
 use super::CHUNK;
 use crate::convert;
-use crate::entity::{drive, item, link, version};
+use crate::entity::{drive, item, link, upload_part, version};
 use crate::error::from_db_in;
 
 /// The roots of closed drives that are still there.
@@ -161,4 +161,33 @@ pub(crate) async fn holdings(
         bytes: count(bytes),
         links,
     })
+}
+
+/// Those of these names of content that a version or a part of an upload has.
+pub(crate) async fn named_content(
+    db: &impl ConnectionTrait,
+    keys: &[ContentKey],
+) -> Result<BTreeSet<ContentKey>, StoreError> {
+    let mut named = BTreeSet::new();
+    for chunk in keys.chunks(CHUNK) {
+        let these = || chunk.iter().map(|key| key.0.as_str());
+        let versions = version::Entity::find()
+            .select_only()
+            .column(version::Column::ContentKey)
+            .filter(version::Column::ContentKey.is_in(these()))
+            .into_tuple::<String>()
+            .all(db)
+            .await
+            .map_err(from_db_in::<version::Entity>)?;
+        let parts = upload_part::Entity::find()
+            .select_only()
+            .column(upload_part::Column::ContentKey)
+            .filter(upload_part::Column::ContentKey.is_in(these()))
+            .into_tuple::<String>()
+            .all(db)
+            .await
+            .map_err(from_db_in::<upload_part::Entity>)?;
+        named.extend(versions.into_iter().chain(parts).map(ContentKey));
+    }
+    Ok(named)
 }

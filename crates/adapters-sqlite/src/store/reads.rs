@@ -18,7 +18,7 @@ use ports::directory::{Application, Bearer, Group, Organization, Site, User};
 use ports::driven::content::ContentKey;
 use ports::driven::store::{
     Below, ChildQuery, Event, FolderTotals, Holdings, LinkFilter, Reads, Redemption, StoreError,
-    StoredLink, StoredPart, Uses,
+    StoredLink, StoredPart, StoredVersion, Uses,
 };
 use ports::page::Page;
 use ports::secret::Digest;
@@ -361,6 +361,18 @@ impl<S: Source> Reads for Sql<S> {
         limit: u32,
     ) -> Result<Vec<(ItemId, ItemKind)>, StoreError> {
         self.keep(leaving::in_closed(self.db()?, folder, limit).await)
+    }
+
+    async fn named_content(&self, keys: &[ContentKey]) -> Result<BTreeSet<ContentKey>, StoreError> {
+        self.keep(leaving::named_content(self.db()?, keys).await)
+    }
+
+    async fn versions(
+        &self,
+        after: Option<VersionId>,
+        limit: u32,
+    ) -> Result<Vec<StoredVersion>, StoreError> {
+        self.keep(items::versions(self.db()?, after, limit).await)
     }
 
     async fn content_of_these_only(&self, items: &[ItemId]) -> Result<Vec<ContentKey>, StoreError> {

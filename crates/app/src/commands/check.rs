@@ -10,18 +10,21 @@ use crate::services::admin::Admin;
 
 pub(super) async fn run(
     admin: &Admin,
-    untrusted_proxy: Option<IpAddr>,
+    (reads_content, untrusted_proxy): (bool, Option<IpAddr>),
     as_json: bool,
 ) -> anyhow::Result<()> {
     let bar = ProgressBar::new_spinner();
     bar.set_style(ProgressStyle::with_template("{spinner} {pos} looked at")?);
-    let report = admin.check_all(|count| bar.inc(count)).await?;
+    let report = admin
+        .check_all(reads_content, |count| bar.inc(count))
+        .await?;
     bar.finish_and_clear();
     let (links, items, faults) = (report.links, report.items, &report.faults);
     if as_json {
         output::json(&json!({
             "clean": faults.is_empty(), "links": links, "items": items, "faults": faults,
             "endless_tokens": report.endless_tokens, "untrusted_proxy": untrusted_proxy,
+            "content_without_a_row": report.unnamed,
         }))?;
     } else {
         for fault in faults {
@@ -33,6 +36,12 @@ pub(super) async fn run(
             many => output::print(&format!(
                 "{many} tokens never end: `latchkey token list` names them\n"
             ))?,
+        }
+        if report.unnamed > 0 {
+            output::print(&format!(
+                "{} files of content belong to nothing: a server removes them when it has run for a day\n",
+                report.unnamed
+            ))?;
         }
         if let Some(peer) = untrusted_proxy {
             output::print(&format!(

@@ -5,6 +5,7 @@ mod emptying;
 mod open;
 pub(super) mod placing;
 pub(super) mod ticket;
+pub(crate) mod unnamed;
 
 use std::sync::Arc;
 
@@ -16,6 +17,7 @@ use ports::driven::content::{ByteStream, ContentError, ContentStore, StoredConte
 use ports::driven::store::Store;
 use ports::driving::fault::Fault;
 
+use self::unnamed::Gap;
 use crate::services::local::Local;
 use crate::services::next_id;
 
@@ -26,6 +28,8 @@ pub(crate) struct Files {
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) ids: Arc<dyn Ids>,
     pub(crate) local: Arc<Local>,
+    /// When the database was not written to before it was opened.
+    pub(crate) gap: Option<Gap>,
 }
 
 impl Files {

@@ -15,6 +15,7 @@ use self::assembling::Assembling;
 use self::guesses::{Guesses, Limits};
 use self::limiter::Limiter;
 use self::usage_counter::UsageCounter;
+use super::files::unnamed::Unnamed;
 
 /// How many trees are followed at once, and how many may wait for that.
 const WALKS: usize = 2;
@@ -26,6 +27,8 @@ pub struct Local {
     pub(super) misses: Limiter,
     pub(super) assembling: Assembling,
     pub(super) uses: UsageCounter,
+    /// Content that no row names.
+    pub(super) unnamed: Unnamed,
     /// For whoever follows a tree, however large.
     pub(super) walks: Slots,
 }
@@ -38,6 +41,7 @@ impl Local {
             misses: Limiter::new(limits.misses, Arc::clone(clock)),
             assembling: Assembling::default(),
             uses: UsageCounter::on(store),
+            unnamed: Unnamed::default(),
             walks: Slots::new(WALKS, MOST_WAITING_WALKS),
         }
     }

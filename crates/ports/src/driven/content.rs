@@ -6,6 +6,7 @@ use std::task::{Context, Poll};
 
 use async_trait::async_trait;
 use bytes::Bytes;
+use domain::time::Timestamp;
 use futures_core::Stream;
 
 /// The name under which content is kept: made by the store of content, opaque to everyone else.
@@ -41,6 +42,15 @@ pub struct StoredContent {
     pub sha1: [u8; 20],
     /// SHA-256 of its bytes.
     pub sha256: [u8; 32],
+}
+
+/// Something that is kept.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Kept {
+    /// Its name.
+    pub key: ContentKey,
+    /// When it was last written to.
+    pub written_at: Timestamp,
 }
 
 /// Why content was not stored or read.
@@ -85,6 +95,13 @@ pub trait ContentStore: Send + Sync {
     /// The length of what is stored under a name; `None` when there is nothing.
     async fn size(&self, key: &ContentKey) -> Result<Option<u64>, ContentError>;
 
-    /// Removes what is stored under a name. Nothing there is no error.
+    /// Reads all that is stored under a name, and tells what it is now; `None` when there is nothing.
+    async fn sums(&self, key: &ContentKey) -> Result<Option<StoredContent>, ContentError>;
+
+    /// The names of what is kept in one of 256 parts of the store, whole or begun and broken off. What is
+    /// being written may be among it.
+    async fn list(&self, part: u8) -> Result<Vec<Kept>, ContentError>;
+
+    /// Removes what is kept under a name. Nothing there is no error.
     async fn remove(&self, key: &ContentKey) -> Result<(), ContentError>;
 }

@@ -66,6 +66,7 @@ macro_rules! store_contract {
                 an_item_comes_back_from_the_trash,
                 a_file_in_the_trash_takes_no_new_version,
                 what_is_cut_off_in_a_folder_is_told,
+                all_versions_are_read_page_by_page,
             }
             fresh {
                 a_changed_or_revoked_link_is_fresh_by_digest,
@@ -169,6 +170,7 @@ macro_rules! store_contract {
                 of_two_units_one_gets_the_part,
                 parts_are_left_over_when_their_session_is_gone_or_over,
                 what_expired_is_forgotten_in_its_time,
+                the_content_of_a_part_is_named,
             }
             tokens {
                 a_registration_comes_back_as_it_was_written,

@@ -1,6 +1,5 @@
 //! What an archive's head says of an entry that is too large for the old fields.
 
-use std::ops::Range;
 use std::sync::Arc;
 
 use async_trait::async_trait;
@@ -8,32 +7,19 @@ use bytes::Bytes;
 use domain::ids::VersionId;
 use domain::item::ItemName;
 use futures_util::StreamExt as _;
-use ports::driven::content::{ContentKey, ContentStore, StoredContent};
+use ports::driven::content::{ContentKey, MockContentStore};
 use ports::driving::visits::{FileBytes, FileVersion};
 
 use super::*;
 
 /// A store whose contents all end too early.
-struct Short;
-
-#[async_trait]
-impl ContentStore for Short {
-    async fn put(&self, _: ByteStream, limit: u64) -> Result<StoredContent, ContentError> {
-        Err(ContentError::TooLarge { limit })
-    }
-
-    async fn read(&self, _: &ContentKey, _: Range<u64>) -> Result<ByteStream, ContentError> {
+fn short() -> MockContentStore {
+    let mut store = MockContentStore::new();
+    store.expect_read().returning(|_, _| {
         let piece = Bytes::from(vec![0; PIECE]);
         Ok(Box::pin(futures_util::stream::iter([Ok(piece)])))
-    }
-
-    async fn size(&self, _: &ContentKey) -> Result<Option<u64>, ContentError> {
-        Ok(None)
-    }
-
-    async fn remove(&self, _: &ContentKey) -> Result<(), ContentError> {
-        Ok(())
-    }
+    });
+    store
 }
 
 struct One(Option<ArchiveEntry>);
@@ -56,7 +42,7 @@ fn sized(size: u64) -> Box<One> {
             size,
             modified_at,
             version: FileVersion::Stored(VersionId::new(1).unwrap()),
-            bytes: FileBytes::Stored(Arc::new(Short), ContentKey("key".to_owned())),
+            bytes: FileBytes::Stored(Arc::new(short()), ContentKey("key".to_owned())),
             still_allowed: ports::driving::visits::read_at_once(),
         }),
     })))
@@ -65,7 +51,7 @@ fn sized(size: u64) -> Box<One> {
 #[tokio::test]
 async fn an_entry_of_four_gibibytes_has_the_fields_for_it() {
     /// Where the length of the extra field stands, and the field's name for large entries.
-    const EXTRA_LENGTH: Range<usize> = 28..30;
+    const EXTRA_LENGTH: std::ops::Range<usize> = 28..30;
     const LARGE_ENTRY: [u8; 2] = [1, 0];
     for (size, is_large) in [(LARGE - 1, false), (LARGE, true), (LARGE * 3, true)] {
         let mut stream = packed(sized(size));

@@ -1,12 +1,13 @@
 //! Looking for damage: in the store, between store and keyring, between store and content.
 
-use domain::item::{Facet, ItemKind};
-use ports::driven::store::LinkFilter;
+use domain::item::ItemKind;
+use ports::driven::store::{LinkFilter, StoredVersion};
 use ports::driving::items::ListChildren;
 
 use super::Admin;
 use super::AdminError;
 use super::sees_all;
+use crate::services::files::unnamed::PARTS;
 use crate::services::locate::children::children_of;
 
 /// What was looked at, and what is wrong with it.
@@ -18,13 +19,20 @@ pub(crate) struct Report {
     pub(crate) items: u64,
     /// How many tokens never end.
     pub(crate) endless_tokens: usize,
+    /// How many files of content no row names, and their server removes when it has run for a day.
+    pub(crate) unnamed: usize,
     /// What is wrong, a sentence each.
     pub(crate) faults: Vec<String>,
 }
 
 impl Admin {
-    /// Looks at everything that is stored. `seen` is told how many things were looked at.
-    pub(crate) async fn check_all(&self, seen: impl Fn(u64)) -> Result<Report, AdminError> {
+    /// Looks at everything that is stored, and with `reads_content` reads all bytes. `seen` is told how many
+    /// things were looked at.
+    pub(crate) async fn check_all(
+        &self,
+        reads_content: bool,
+        seen: impl Fn(u64),
+    ) -> Result<Report, AdminError> {
         let mut report = Report {
             faults: self.store.faults().await?,
             ..Report::default()
@@ -43,7 +51,82 @@ impl Admin {
                 self.check_tree(drive.root, &mut report, &seen).await?;
             }
         }
+        self.check_content(reads_content, &mut report, &seen)
+            .await?;
+        for part in 0..=PARTS {
+            report.unnamed += self.files.unnamed(part).await?.len();
+        }
         Ok(report)
+    }
+
+    /// Looks at the content of all versions of files, in the trash or not.
+    async fn check_content(
+        &self,
+        reads_content: bool,
+        report: &mut Report,
+        seen: &impl Fn(u64),
+    ) -> Result<(), AdminError> {
+        let mut after = None;
+        loop {
+            let page = self.store.versions(after, 500).await?;
+            let Some(last) = page.last() else {
+                return Ok(());
+            };
+            after = Some(last.content.version);
+            for version in page {
+                seen(1);
+                let fault = self.fault_of(&version, reads_content).await?;
+                if let Some(fault) = fault
+                    // What is being deleted with its drive goes without its bytes.
+                    && self.store.lineage(version.item).await?.is_some()
+                {
+                    let what = self.words_for(&version).await?;
+                    report.faults.push(format!("{what}: {fault}"));
+                }
+            }
+        }
+    }
+
+    /// What is wrong with the content of a version.
+    async fn fault_of(
+        &self,
+        version: &StoredVersion,
+        reads_content: bool,
+    ) -> Result<Option<&'static str>, AdminError> {
+        let expected = &version.content;
+        if self.files.content.size(&version.key).await? != Some(expected.size) {
+            return Ok(Some("its content is missing or cut"));
+        }
+        if !reads_content {
+            return Ok(None);
+        }
+        let found = self.files.content.sums(&version.key).await?;
+        let is_same = found.is_some_and(|found| {
+            (found.size, found.sha1, found.sha256)
+                == (expected.size, expected.sha1, expected.sha256)
+        });
+        Ok((!is_same).then_some("its content is not what was stored"))
+    }
+
+    async fn words_for(&self, version: &StoredVersion) -> Result<String, AdminError> {
+        let id = version.item;
+        let item = match self.store.item(id).await? {
+            None => self.store.trashed_item(id).await?,
+            item => item,
+        };
+        let name = item.as_ref().map_or("?", |item| item.name.as_str());
+        let present = item.as_ref().and_then(|item| item.content());
+        let is_present = present.is_some_and(|content| content.version == version.content.version);
+        let number = if is_present {
+            String::new()
+        } else {
+            format!("version {} of ", version.number)
+        };
+        let place = match &item {
+            Some(item) if item.trashed_at.is_some() => " in the trash",
+            _ => "",
+        };
+        Ok(format!("{number}item {} (`{name}`){place}", id.get()))
     }
 
     async fn check_links(
@@ -101,19 +184,6 @@ impl Admin {
                     seen(1);
                     if item.kind() == ItemKind::Folder {
                         folders.push(item.id);
-                    }
-                    if let Facet::File(content) = &item.facet {
-                        let key = self.store.content_key(content.version).await?;
-                        let size = match key {
-                            Some(key) => self.files.content.size(&key).await?,
-                            None => None,
-                        };
-                        if size != Some(content.size) {
-                            let (id, name) = (item.id.get(), &item.name);
-                            report.faults.push(format!(
-                                "item {id} (`{name}`): its content is missing or cut"
-                            ));
-                        }
                     }
                 }
                 after = page.next;

@@ -8,8 +8,10 @@ use domain::time::Timestamp;
 use ports::driven::clock::Clock as _;
 use ports::testing::FixedClock;
 
+use crate::services::PARTS;
 use crate::services::admin::{Fate, Leaver, LinkReport};
-use crate::services::tests::Stage;
+use crate::services::tests::{Stage, sent};
+use crate::wiring::{Program, system_clock};
 
 const HOUR: Duration = Duration::from_hours(1);
 
@@ -27,7 +29,7 @@ async fn a_removal_that_was_broken_off_is_finished_later() {
         .unwrap();
     assert_eq!(stage.contents(), 1);
     assert!(admin.find_user("owner").await.is_err());
-    let report = admin.check_all(|_| {}).await.unwrap();
+    let report = admin.check_all(true, |_| {}).await.unwrap();
     assert_eq!(report.faults, Vec::<String>::new());
     // The bytes went, and then it was broken off once more.
     let content = stage.program.services.admin.files.content.clone();
@@ -35,7 +37,7 @@ async fn a_removal_that_was_broken_off_is_finished_later() {
     for key in admin.store.content_of_these_only(&items).await.unwrap() {
         content.remove(&key).await.unwrap();
     }
-    let report = admin.check_all(|_| {}).await.unwrap();
+    let report = admin.check_all(true, |_| {}).await.unwrap();
     assert_eq!(report.faults, Vec::<String>::new());
     let ended = Cell::new(0);
     for _ in 0..2 {
@@ -108,4 +110,52 @@ async fn beyond_the_last_id_nothing_is_made_and_nothing_panics() {
     let refused = stage.make(&stage.owner, &stage.request).await;
     assert!(refused.is_err(), "{refused:?}");
     assert_eq!(stage.stored().await, 0);
+}
+
+/// Content that no row names, as it is when its process was killed between the two.
+async fn put_unnamed(program: &Program) {
+    let content = &program.services.admin.files.content;
+    content.put(sent("nobody's"), u64::MAX).await.unwrap();
+}
+
+async fn sweep(program: &Program) {
+    for part in 0..=PARTS {
+        let files = &program.services.admin.files;
+        files.sweep_unnamed(part).await.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn content_without_a_row_goes_a_day_after_it_was_noted() {
+    let stage = Stage::new().await;
+    // Files bear the machine's own time.
+    stage.clock.set(system_clock().now());
+    put_unnamed(&stage.program).await;
+    let before = stage.contents();
+    for (hours, left) in [(0, before), (25, before), (23, before), (1, before - 1)] {
+        stage.clock.advance(hours * HOUR);
+        sweep(&stage.program).await;
+        assert_eq!(stage.contents(), left, "{hours}");
+    }
+    let admin = &stage.program.services.admin;
+    let report = admin.check_all(true, |_| {}).await.unwrap();
+    assert_eq!((report.faults.len(), report.unnamed), (0, 0));
+}
+
+/// As when a copy of the database is put back beside content that was written since.
+#[tokio::test]
+async fn beside_an_older_database_content_stays() {
+    let stage = Stage::new().await;
+    put_unnamed(&stage.program).await;
+    let before = stage.contents();
+    let clock = FixedClock::at(system_clock().now().plus(72 * HOUR));
+    let program = stage.opened_again(&clock).await;
+    for _ in 0..3 {
+        clock.advance(25 * HOUR);
+        sweep(&program).await;
+        assert_eq!(stage.contents(), before);
+    }
+    let admin = &program.services.admin;
+    let report = admin.check_all(false, |_| {}).await.unwrap();
+    assert_eq!((report.faults.len(), report.unnamed), (0, 1));
 }

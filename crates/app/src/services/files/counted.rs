@@ -5,7 +5,9 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use domain::ids::ItemId;
-use ports::driven::content::{ByteStream, ContentError, ContentKey, ContentStore, StoredContent};
+use ports::driven::content::{
+    ByteStream, ContentError, ContentKey, ContentStore, Kept, StoredContent,
+};
 
 use crate::services::local::Local;
 
@@ -33,6 +35,14 @@ impl ContentStore for Counted {
 
     async fn size(&self, key: &ContentKey) -> Result<Option<u64>, ContentError> {
         self.inner.size(key).await
+    }
+
+    async fn sums(&self, key: &ContentKey) -> Result<Option<StoredContent>, ContentError> {
+        self.inner.sums(key).await
+    }
+
+    async fn list(&self, part: u8) -> Result<Vec<Kept>, ContentError> {
+        self.inner.list(part).await
     }
 
     async fn remove(&self, key: &ContentKey) -> Result<(), ContentError> {

@@ -15,6 +15,7 @@ fn a_sound_folder_is_clean_in_both_forms() {
         members(&told),
         [
             "clean",
+            "content_without_a_row",
             "endless_tokens",
             "faults",
             "items",
@@ -24,7 +25,7 @@ fn a_sound_folder_is_clean_in_both_forms() {
     );
     let wanted = serde_json::json!({
         "clean": true, "endless_tokens": 0, "faults": [], "items": 7, "links": 1,
-        "untrusted_proxy": null,
+        "untrusted_proxy": null, "content_without_a_row": 0,
     });
     assert_eq!(told, wanted, "beside a running server");
     server.stop();
@@ -98,6 +99,60 @@ fn content_that_is_gone_or_cut_is_found_and_named() {
     let told: serde_json::Value = serde_json::from_str(&ran.stdout).unwrap();
     assert_eq!(told["clean"], false);
     assert_eq!(told["faults"].as_array().map(Vec::len), Some(2));
+}
+
+#[test]
+fn a_flipped_bit_is_found_where_all_is_read() {
+    let place = Place::new();
+    Demo::set_up(&place);
+    let files = files_below(&place.data().join("content"), &[]);
+    let (path, bytes) = files.iter().find(|(_, bytes)| bytes.len() == 195).unwrap();
+    let mut flipped = bytes.clone();
+    flipped[100] ^= 4;
+    std::fs::write(path, flipped).unwrap();
+    assert!(place.plain(&["check"]).starts_with("clean: "));
+    let ran = place.run(&["check", "--content"]);
+    assert_eq!(ran.code, Some(1), "{ran:?}");
+    let said = ran.stdout.lines().next().unwrap();
+    assert!(
+        said.ends_with("its content is not what was stored"),
+        "{said}"
+    );
+    std::fs::write(path, bytes).unwrap();
+    assert!(place.plain(&["check", "--content"]).starts_with("clean: "));
+}
+
+#[test]
+fn content_of_the_trash_and_of_earlier_versions_is_looked_at() {
+    let place = Place::new();
+    let demo = Demo::set_up(&place);
+    let server = Server::start(&place);
+    let number = demo.entry("Welcome.txt")["box_id"]
+        .as_str()
+        .unwrap()
+        .to_owned();
+    let bearer = format!("Bearer {}", demo.token("owner"));
+    let mut client = server.client().with("authorization", &bearer);
+    let form = "--b\r\nContent-Disposition: form-data; name=\"attributes\"\r\n\r\n{}\r\n--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"Welcome.txt\"\r\n\r\nnew\r\n--b--\r\n";
+    let path = format!("/api/2.0/files/{number}/content");
+    let sent = client.post_as(&path, "multipart/form-data; boundary=b", form);
+    assert_eq!(sent.unwrap().status, 201);
+    let trashed = client.delete(&format!("/2.0/files/{number}")).unwrap();
+    assert_eq!(trashed.status, 204);
+    server.stop();
+    for (file, bytes) in files_below(&place.data().join("content"), &[]) {
+        if bytes == b"new" || bytes.len() == 195 {
+            std::fs::remove_file(file).unwrap();
+        }
+    }
+    let ran = place.run(&["check"]);
+    assert_eq!(ran.code, Some(1), "{ran:?}");
+    let mut lines: Vec<&str> = ran.stdout.lines().collect();
+    lines.sort_unstable();
+    let id = |line: &str, before: &str| line.starts_with(before) && line.contains("in the trash");
+    assert!(id(lines[0], "item "), "{lines:?}");
+    assert!(id(lines[1], "version 1 of item "), "{lines:?}");
+    assert_eq!(lines.len(), 2);
 }
 
 #[test]

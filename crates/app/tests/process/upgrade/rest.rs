@@ -119,6 +119,7 @@ fn the_folder_is_sound() {
     assert_eq!(told["clean"], true, "{told}");
     told["endless_tokens"] = 7.into();
     told["untrusted_proxy"] = serde_json::Value::Null;
+    told["content_without_a_row"] = 0.into();
     assert_eq!(case.place.json(&["check"]), told, "beside a server");
     case.server.stop();
     assert_eq!(case.place.json(&["check"]), told, "after it");

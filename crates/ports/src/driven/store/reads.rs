@@ -7,7 +7,7 @@ use domain::ids::{
     ApplicationId, BearerId, DriveId, GrantId, GroupId, ItemId, LinkId, OrganizationId, SiteId,
     UploadSessionId, UserId, VersionId,
 };
-use domain::item::{Drive, DriveOwner, Item, ItemKind, KeptVersion, Lineage};
+use domain::item::{Drive, DriveOwner, FileContent, Item, ItemKind, KeptVersion, Lineage};
 use domain::link::{Link, PasswordGeneration};
 use domain::permission::Grant;
 use domain::policy::Policy;
@@ -125,6 +125,19 @@ pub struct StoredPart {
     pub part: Part,
     /// The name under which its bytes are kept.
     pub content: ContentKey,
+}
+
+/// A version of a file, with the name of its content.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StoredVersion {
+    /// The file.
+    pub item: ItemId,
+    /// Its number among the file's versions, from 1 on.
+    pub number: u64,
+    /// What its content is to be.
+    pub content: FileContent,
+    /// The name under which that is kept.
+    pub key: ContentKey,
 }
 
 /// What somebody leaves behind.
@@ -321,6 +334,14 @@ pub trait Reads: TokenReads + Send + Sync {
         folder: ItemId,
         limit: u32,
     ) -> Result<Vec<(ItemId, ItemKind)>, StoreError>;
+    /// Those of these names of content that a version or a part of an upload has.
+    async fn named_content(&self, keys: &[ContentKey]) -> Result<BTreeSet<ContentKey>, StoreError>;
+    /// A page of all versions of files, in the trash or not, by id.
+    async fn versions(
+        &self,
+        after: Option<VersionId>,
+        limit: u32,
+    ) -> Result<Vec<StoredVersion>, StoreError>;
     /// The content of these items that no other item has too.
     async fn content_of_these_only(&self, items: &[ItemId]) -> Result<Vec<ContentKey>, StoreError>;
     /// How much there is in a drive, and how many links were made by a user; see [`Holdings`].

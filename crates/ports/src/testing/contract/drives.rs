@@ -6,7 +6,8 @@ use domain::edit::ItemWish;
 use domain::ids::{DriveId, ItemId};
 use domain::item::{Facet, FolderSetting, Item};
 
-use crate::driven::store::{Scope, Store, Written};
+use crate::driven::content::ContentKey;
+use crate::driven::store::{Scope, Store, StoredVersion, Written};
 use crate::testing::world::{LATER, NOW, World, content_of, renamed};
 
 async fn item(store: &Arc<dyn Store>, id: ItemId) -> Item {
@@ -289,4 +290,41 @@ pub async fn what_is_cut_off_in_a_folder_is_told(store: Arc<dyn Store>) {
     let below = store.below(world.drive.root).await.unwrap();
     assert_eq!(below.cut_off, [added[0].id, added[2].id]);
     assert_eq!(store.below(added[1].id).await.unwrap().cut_off, []);
+}
+
+/// Every version is read page by page, that of a file in the trash too, with its number and its content.
+pub async fn all_versions_are_read_page_by_page(store: Arc<dyn Store>) {
+    let world = World::make(Arc::clone(&store)).await;
+    let (newer, key) = world.new_version(&world.file, 5).await;
+    let mut unit = store.begin(Scope::Installation).await.unwrap();
+    let written = unit.insert_version(&newer, &key).await.unwrap();
+    assert_eq!(written, Written::Yes);
+    unit.commit().await.unwrap();
+    let facet = world.file_facet(7);
+    let lost = world.add(world.folder.id, "Lost", facet).await;
+    world.change(&world.trashing(&lost).await).await;
+    let version = |file: &Item, number, key: Option<ContentKey>| StoredVersion {
+        item: file.id,
+        number,
+        content: *file.content().unwrap(),
+        key: key.unwrap(),
+    };
+    let mut expected = vec![
+        version(&world.file, 1, content_of(&world.file)),
+        version(newer.file(), 2, Some(key)),
+        version(&lost, 1, content_of(&lost)),
+    ];
+    expected.sort_by_key(|version| version.content.version);
+    let first = store.versions(None, 2).await.unwrap();
+    assert_eq!(first, expected[..2]);
+    let after = Some(first[1].content.version);
+    assert_eq!(store.versions(after, 2).await.unwrap(), expected[2..]);
+    let after = Some(expected[2].content.version);
+    assert_eq!(store.versions(after, 2).await.unwrap(), []);
+    // And their content has a name; nothing else has.
+    let keys: Vec<_> = expected.into_iter().map(|version| version.key).collect();
+    let unknown = ContentKey("unknown".to_owned());
+    let asked = [&keys[..], &[unknown]].concat();
+    let named = store.named_content(&asked).await.unwrap();
+    assert_eq!(named, keys.into_iter().collect());
 }

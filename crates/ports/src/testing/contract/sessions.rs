@@ -77,6 +77,23 @@ async fn end(store: &Arc<dyn Store>, session: &UploadSession, caller: &Caller) {
     }
 }
 
+/// The content of a part has a name as long as the part is there.
+pub async fn the_content_of_a_part_is_named(store: Arc<dyn Store>) {
+    let world = World::make(Arc::clone(&store)).await;
+    let session = begin(&world, NOW).await;
+    put(&world, &part(&world, &session, 0, 1), "of a part").await;
+    let key = content("of a part");
+    let named = store
+        .named_content(std::slice::from_ref(&key))
+        .await
+        .unwrap();
+    assert!(named.contains(&key));
+    let mut unit = store.begin(Scope::Installation).await.unwrap();
+    unit.forget_parts(&[(session.id, 0)]).await.unwrap();
+    unit.commit().await.unwrap();
+    assert!(store.named_content(&[key]).await.unwrap().is_empty());
+}
+
 /// A session for a new file or a version, of a user or of an application, is as it was written.
 /// Ending what has ended is no error.
 pub async fn a_session_comes_back_as_it_was_written_and_ends(store: Arc<dyn Store>) {
