@@ -54,13 +54,22 @@ impl Callers {
         let user = self.store.user_named(&by.name).await?;
         let user = user.filter(|user| of.is_none_or(|of| user.organization == of));
         let user = user.filter(|user| user.account.is_active());
-        let turn = Turn::urgent(Party::network(by.from));
-        let checked = self.check_account(user.map(|user| user.id), password, turn);
+        let network = Party::network(by.from);
+        // Whoever guesses under all the names of an account guesses at one account. One that is refused for
+        // that alone is answered as any wrong password is: names that belong together are not told.
+        let on_top = user.and_then(|user| {
+            let slot = guesses.take_on_top(Protected::Account(user.id), network)?;
+            Some((user.id, slot))
+        });
+        let turn = Turn::urgent(network);
+        let checked = self.check_account(on_top.map(|(user, _)| user), password, turn);
         let checked = checked.await;
-        match &checked {
-            Ok(Some(_)) => guesses.was_right(slot),
-            Ok(None) => {}
-            Err(_) => guesses.give_back(slot),
+        for slot in std::iter::once(slot).chain(on_top.map(|(_, slot)| slot)) {
+            match &checked {
+                Ok(Some(_)) => guesses.was_right(slot),
+                Ok(None) => {}
+                Err(_) => guesses.give_back(slot),
+            }
         }
         Ok(checked?.map_or(SignedIn::Wrong, SignedIn::As))
     }

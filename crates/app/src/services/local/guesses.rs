@@ -13,7 +13,7 @@ use std::hash::{BuildHasher as _, Hash, RandomState};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use domain::ids::LinkId;
+use domain::ids::{LinkId, UserId};
 use domain::server::turns::Party;
 use ports::driven::clock::Clock;
 
@@ -26,6 +26,9 @@ pub(in crate::services) enum Protected<'a> {
     Link(LinkId),
     /// An account, by the key of the name that was given: whether somebody has it is not looked at.
     Name(&'a str),
+    /// An account, whatever its user was called. Only its strangers are counted: that two names are one
+    /// person's is told to nobody.
+    Account(UserId),
 }
 
 /// The limits on guessing. None of them can be switched off.
@@ -77,7 +80,8 @@ const MOST_KNOWN: usize = 100_000;
 pub(in crate::services) struct Try {
     own: u64,
     line: u64,
-    guesser: Party,
+    /// Who guesses, where that is counted.
+    guesser: Option<Party>,
     by: By,
 }
 
@@ -173,10 +177,27 @@ impl Guesses {
         by.map(|by| Try {
             own,
             line,
-            guesser,
+            guesser: Some(guesser),
             by,
         })
         .inspect_err(|_| self.give_back_own(own, guesser))
+    }
+
+    /// Takes a turn or a part of the budget alone, on top of a slot that was taken for the same try.
+    pub(in crate::services) fn take_on_top(
+        &self,
+        protected: Protected<'_>,
+        guesser: Party,
+    ) -> Option<Try> {
+        let (line, own) = (self.digest(protected), self.digest((protected, guesser)));
+        let now = self.clock.running();
+        let by = self.lock().admit(line, own, self.budget, now).ok()?;
+        Some(Try {
+            own,
+            line,
+            guesser: None,
+            by,
+        })
     }
 
     /// What was tried was right: it costs nothing, and the guesser is no stranger any more.
@@ -187,7 +208,9 @@ impl Guesses {
 
     /// What was taken was not tried.
     pub(in crate::services) fn give_back(&self, slot: Try) {
-        self.give_back_own(slot.own, slot.guesser);
+        if let Some(guesser) = slot.guesser {
+            self.give_back_own(slot.own, guesser);
+        }
         let mut strangers = self.lock();
         let Some(line) = strangers.lines.get_mut(&slot.line) else {
             return;

@@ -1,14 +1,17 @@
 //! Tokens, through their port: what was issued ends for all who hold it.
 
+use std::net::IpAddr;
+
 use domain::principal::{TokenScope, TokenScopes};
 use domain::role::Capabilities;
 use ports::driving::identity::{Identity as _, IdentityError};
 use ports::driving::tokens::{
-    Act, ActAs, Client, End, Issued, Narrow, Tenant, Tokens as _, TokensError,
+    Act, ActAs, Client, End, Issued, Narrow, SignIn, Tenant, Tokens as _, TokensError,
 };
-use ports::secret::IssuedSecret;
+use ports::secret::{IssuedSecret, Password};
 
 use crate::services::admin::NewApplication;
+use crate::services::callers::accounts::SignedIn;
 use crate::services::tests::Stage;
 
 async fn client(stage: &Stage, name: &str) -> Client {
@@ -122,4 +125,45 @@ async fn what_was_removed_or_disabled_is_issued_nothing() {
     assert!(!is_good(&stage, &access).await);
     let refused = tokens.act(&act).await;
     assert!(matches!(refused, Err(TokensError::UnknownClient)));
+}
+
+/// Signs in at a token endpoint's page of consent would: from a network, under a name.
+async fn signs_in(stage: &Stage, name: &str, password: &str, network: u8) -> Option<bool> {
+    let by = SignIn {
+        name: name.to_owned(),
+        password: Some(Password::parse(password).unwrap()),
+        from: IpAddr::from([198, 51, network, 1]),
+    };
+    match stage
+        .program
+        .services
+        .callers
+        .signed_in(None, &by)
+        .await
+        .unwrap()
+    {
+        SignedIn::As(_) => Some(true),
+        SignedIn::Wrong => Some(false),
+        SignedIn::Wait(_) => None,
+    }
+}
+
+#[tokio::test]
+async fn ten_wrong_passwords_of_a_stranger_shut_an_account_for_nobody_else() {
+    let stage = Stage::new().await;
+    let admin = &stage.program.services.admin;
+    let right = "a right and long password";
+    admin
+        .set_password(&stage.user, &Password::parse(right).unwrap())
+        .await
+        .unwrap();
+    for name in ["colleague", "nobody"] {
+        let mut told = Vec::new();
+        for _ in 0..12 {
+            told.push(signs_in(&stage, name, "a wrong password", 7).await);
+        }
+        assert_eq!(told[..10], [Some(false); 10], "{name}");
+        assert_eq!(told[10..], [None; 2], "known or unknown, it is told alike");
+    }
+    assert_eq!(signs_in(&stage, "colleague", right, 8).await, Some(true));
 }

@@ -183,3 +183,42 @@ fn names_are_protected_as_links_are_and_apart_from_them() {
     assert_eq!(tried, 10);
     assert!(take("kay").is_ok() && scene.take(1).is_ok());
 }
+
+/// An account that is tried under two names is guessed at no more than under one, and nobody who is refused
+/// for that learns that the names belong together: on top there is no wait to be told.
+#[test]
+fn two_names_of_one_account_share_what_is_taken_on_top() {
+    let scene = Scene::new();
+    let account = Protected::Account(UserId::new(1).unwrap());
+    let mut tried = 0;
+    for second in 0..3_600_u64 {
+        for network in 0..40 {
+            for name in ["olivia", "olivia@example.com"] {
+                // A network of its own for each try, as a guesser has them who has many.
+                let network = Party::Network(second * 40 + network);
+                let slot = scene.guesses.take(Protected::Name(name), network);
+                let on_top = slot
+                    .is_ok()
+                    .then(|| scene.guesses.take_on_top(account, network));
+                tried += usize::from(on_top.flatten().is_some());
+            }
+        }
+        scene.clock.advance(Duration::from_secs(1));
+    }
+    assert!((200..=2_000).contains(&tried), "{tried}");
+}
+
+#[test]
+fn who_was_right_is_no_stranger_on_top_either() {
+    let scene = Scene::new();
+    let account = Protected::Account(UserId::new(1).unwrap());
+    let home = Party::Network(1);
+    let slot = scene.guesses.take_on_top(account, home).unwrap();
+    scene.guesses.was_right(slot);
+    while scene
+        .guesses
+        .take_on_top(account, Party::Network(2))
+        .is_some()
+    {}
+    assert!(scene.guesses.take_on_top(account, home).is_some());
+}
