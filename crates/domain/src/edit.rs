@@ -156,9 +156,9 @@ impl ItemChange {
 
 /// Changes an item; `None` when it is that way already.
 ///
-/// `into` is the folder that it shall go into. To move it within its drive takes the right to change
-/// it and to read it, to another drive the right to remove it as well, and in both cases the right to
-/// add there.
+/// `into` is the folder that it shall go into. To move it takes the rights to read and to change it, and to
+/// add there; to another drive, and to where the mover may remove what lies there, the right to remove it as
+/// well.
 pub fn edit(
     item: &Item,
     lineage: &Lineage,
@@ -228,8 +228,9 @@ fn settings(item: &Item, wish: &ItemWish) -> FolderSettings {
 }
 
 /// Whether an item may come under the rights of another folder: one question for every way there.
-/// Whoever brings it could have read it before, and removed it if its drive's owner loses it; of what
-/// was cut off in it, each part.
+/// Whoever brings it lets others read and change it, and so may read and change it themselves; and remove
+/// it, where they may remove what lies there. To take it from its drive takes the right to remove it in any
+/// case; of what was cut off in it, all that for each part.
 fn may_bring(
     item: &Item,
     lineage: &Lineage,
@@ -242,9 +243,13 @@ fn may_bring(
     }
     may_take_away(rights)?;
     rights.permit(Action::Read)?;
-    if into.folder.drive != lineage.drive() {
+    rights.permit(Action::Edit)?;
+    let changes_drive = into.folder.drive != lineage.drive();
+    if changes_drive || into.rights.permit(Action::Delete).is_ok() {
         rights.permit(Action::Delete)?;
-        inside.permits(&[Action::Read, Action::Delete])?;
+    }
+    if changes_drive {
+        inside.permits(&[Action::Read, Action::Edit, Action::Delete])?;
     }
     not_into_itself(item, into)
 }

@@ -53,24 +53,41 @@ fn to_another_drive_it_takes_the_right_to_remove_it_as_well() {
     let lacks = Err(Forbidden::Lacks(Capability::Delete).into());
     assert_eq!(scene.edit(), lacks);
     scene.put_beside();
+    let (_, steps) = scene.into.as_mut().unwrap();
+    steps[1].grants[0].capabilities = WRITING.without(caps(&[Capability::Delete]));
     let change = scene.edit().unwrap().unwrap();
     assert!(!change.changes_drive(), "within its drive it does not");
     assert_eq!(change.item().drive, DRIVE);
 }
 
 #[test]
-fn who_may_not_read_it_brings_it_nowhere() {
-    let without_reading = WRITING.without(caps(&[Capability::Download]));
-    let lacks = Err(Forbidden::Lacks(Capability::Download).into());
-    for elsewhere in [false, true] {
-        let answer = moved(|scene| {
+fn nobody_brings_what_they_may_not_read_or_remove_to_where_they_may() {
+    let there = |elsewhere: bool, lacking: Capability, lacks_there: bool| {
+        moved(|scene| {
             if elsewhere {
                 scene.put_elsewhere();
             }
-            scene.steps[1].grants[0].capabilities = without_reading;
-        });
-        assert_eq!(answer, lacks, "{elsewhere}");
+            let less = WRITING.without(caps(&[lacking]));
+            scene.steps[1].grants[0].capabilities = less;
+            let (folder, steps) = scene.into.as_mut().unwrap();
+            let more = if lacks_there { less } else { WRITING };
+            steps[0].grants = vec![given(8, folder.id, WRITER, more)];
+            steps.truncate(1);
+        })
+        .map(|item| item.is_some())
+    };
+    for lacking in [Capability::Download, Capability::Delete] {
+        let lacks = Err(Forbidden::Lacks(lacking).into());
+        assert_eq!(there(false, lacking, false), lacks, "{lacking:?}");
+        assert_eq!(there(true, lacking, false), lacks, "{lacking:?}");
+        assert_eq!(there(true, lacking, true), lacks, "{lacking:?}");
     }
+    let stays = there(false, Capability::Delete, true);
+    assert_eq!(stays, Ok(true), "nothing is gained");
+    // Others may be there who read.
+    let lacks = Err(Forbidden::Lacks(Capability::Download).into());
+    assert_eq!(there(false, Capability::Download, true), lacks);
+    let without_reading = WRITING.without(caps(&[Capability::Download]));
     // Of what was cut off in it, each part.
     let mut steps = file_steps();
     steps[0].inherits = false;
