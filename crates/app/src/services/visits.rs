@@ -17,6 +17,7 @@ use domain::gate::Denial;
 use domain::ids::ItemId;
 use domain::item::{Item, ItemKind, ItemName, Lineage};
 use domain::server::turns::Party;
+use domain::time::Timestamp;
 use domain::upload::{NameConflict, SourceTimes};
 use ports::driven::clock::{Clock, Ids};
 use ports::driven::content::{ByteStream, StoredContent};
@@ -91,7 +92,7 @@ impl ports::driving::visits::Visits for Visits {
             unlocking: None,
             ..visit.clone()
         };
-        let attempted = self.attempt(&*self.store, &at_link).await;
+        let attempted = self.attempt(&*self.store, &at_link, self.clock.now()).await;
         let stored = match attempted.map_err(unlock_error)? {
             Err((stored, Denial::PasswordNeeded)) => stored,
             Ok(_) => return Err(UnlockError::WrongPassword),
@@ -154,7 +155,7 @@ impl ports::driving::visits::Visits for Visits {
         }
         let name = access_to.item.name.clone();
         let reads = Arc::new(Mutex::new(visit.clone()));
-        let still_allowed = self.while_visiting(&reads);
+        let still_allowed = self.while_visiting(&reads, self.clock.now());
         let walk = Walk::new(self.clone(), visit.clone(), access_to.item.id, reads);
         Ok(Archive {
             name,
@@ -170,13 +171,14 @@ impl ports::driving::visits::Visits for Visits {
         bytes: ByteStream,
     ) -> Result<ItemName, VisitError> {
         let name = ItemName::parse(name)?;
-        let (_, access_to) = self.may_upload(&*self.store, visit).await?;
+        let began = self.clock.now();
+        let (_, access_to) = self.may_upload(&*self.store, visit, began).await?;
         let stored = self.files.put(bytes, self.upload_limit).await?;
         let organization = access_to.lineage.organization();
         let placing = self
             .files
             .write_naming(organization, from_ref(&stored), |unit| {
-                Box::pin(self.place_upload(unit, visit, &name, &stored))
+                Box::pin(self.place_upload(unit, (visit, began), &name, &stored))
             });
         placing.await
     }
@@ -212,8 +214,9 @@ impl Visits {
         &self,
         reads: &dyn Reads,
         visit: &Visit,
+        at: Timestamp,
     ) -> Result<(Permit, LinkAccess), VisitError> {
-        let access_to = self.authorize(reads, visit).await?;
+        let access_to = self.authorize_at(reads, visit, at).await?;
         if access_to.item.kind() != ItemKind::Folder {
             return Err(VisitError::WrongKind);
         }
@@ -228,11 +231,11 @@ impl Visits {
     async fn place_upload(
         &self,
         unit: &mut dyn Unit,
-        visit: &Visit,
+        (visit, began): (&Visit, Timestamp),
         name: &ItemName,
         stored: &StoredContent,
     ) -> Result<ItemName, VisitError> {
-        let (permit, access_to) = self.may_upload(&*unit, visit).await?;
+        let (permit, access_to) = self.may_upload(&*unit, visit, began).await?;
         let source = SourceTimes::at(self.clock.now());
         let new = self.files.new_file(&permit, name.clone(), stored, source)?;
         let placed = insert_item(unit, new, Some(&stored.key), NameConflict::Number).await?;
@@ -260,7 +263,8 @@ impl Visits {
             .access
             .permit(Action::Read)
             .map_err(VisitError::Lacks)?;
-        let while_visiting = self.while_visiting(&Arc::new(Mutex::new(visit.clone())));
+        let reads = Arc::new(Mutex::new(visit.clone()));
+        let while_visiting = self.while_visiting(&reads, self.clock.now());
         let file = self.files.open(&access_to.item, while_visiting, purpose);
         file.await?.ok_or(VisitError::WrongKind)
     }
@@ -275,7 +279,8 @@ impl Visits {
         if !may_look || access_to.item.kind() != ItemKind::Folder {
             return Ok(None);
         }
-        let is_seen = |item| self.sees(visit, item);
+        let now = self.clock.now();
+        let is_seen = |item| self.sees(visit, item, now);
         let page = children_of(&*self.store, access_to.item.id, part, is_seen).await?;
         Ok(Some(Page {
             rows: self.counted(&access_to.lineage, page.rows).await?,

@@ -7,6 +7,7 @@ use async_trait::async_trait;
 use domain::access::Action;
 use domain::ids::ItemId;
 use domain::item::{Item, ItemKind, ItemName};
+use domain::time::Timestamp;
 use ports::driving::items::ListChildren;
 use ports::driving::visits::{ArchiveEntry, ArchiveWalk, Purpose, Visit, VisitError};
 use ports::page::Cursor;
@@ -38,6 +39,8 @@ pub(in crate::services) struct Walk {
     levels: Vec<Level>,
     /// What is being read at present.
     reads: Arc<Mutex<Visit>>,
+    /// When it began.
+    began: Timestamp,
 }
 
 impl Walk {
@@ -49,6 +52,7 @@ impl Walk {
     ) -> Self {
         let levels = vec![Level::new(folder, Vec::new())];
         Self {
+            began: visits.clock.now(),
             visits,
             visit,
             levels,
@@ -74,7 +78,7 @@ impl Walk {
             };
             let part = ListChildren::by_name(after, PAGE);
             let (visits, visit) = (&self.visits, &self.visit);
-            let is_seen = |item| visits.sees(visit, item);
+            let is_seen = |item| visits.sees(visit, item, self.began);
             let page = children_of(&*visits.store, level.folder, &part, is_seen).await?;
             level.rows = page.rows.into();
             level.next = page.next.map_or(Next::Nothing, Next::After);
@@ -105,12 +109,13 @@ impl ArchiveWalk for Walk {
                 item: Some(item.id),
                 ..self.visit.clone()
             };
-            let access_to = match self.visits.authorize(&*self.visits.store, &visit).await {
+            let (visits, began) = (&self.visits, self.began);
+            let access_to = match visits.authorize_at(&*visits.store, &visit, began).await {
                 // It was removed since the folder was read; or the link was shut, and then the
                 // archive must not end as if it were whole.
                 Err(VisitError::NotFound) => {
-                    self.visits
-                        .authorize(&*self.visits.store, &self.visit)
+                    visits
+                        .authorize_at(&*visits.store, &self.visit, began)
                         .await?;
                     continue;
                 }
@@ -121,7 +126,7 @@ impl ArchiveWalk for Walk {
                 .permit(Action::Read)
                 .map_err(VisitError::Lacks)?;
             *self.reads.lock().unwrap_or_else(PoisonError::into_inner) = visit;
-            let while_visiting = self.visits.while_visiting(&self.reads);
+            let while_visiting = self.visits.while_visiting(&self.reads, began);
             let opened = self
                 .visits
                 .files

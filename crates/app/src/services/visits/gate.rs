@@ -8,6 +8,7 @@ use domain::link::LinkKind;
 use domain::policy::Policy;
 use domain::principal::Visitor;
 use domain::server::turns::Party;
+use domain::time::Timestamp;
 use ports::driven::store::{Reads, StoredLink};
 use ports::driving::fault::Fault;
 use ports::driving::visits::{Door, Visit, VisitError};
@@ -35,16 +36,18 @@ impl Visits {
         &self,
         reads: &dyn Reads,
         visit: &Visit,
+        at: Timestamp,
     ) -> Result<LinkAttempt, VisitError> {
         let stored = self.visited(reads, visit).await?;
         let shared = stored.link.item;
-        let attempted = self.attempt_on(reads, visit, stored, shared).await?;
+        let attempted = self.attempt_on(reads, (visit, at), stored, shared).await?;
         let Some(below) = visit.item.filter(|&below| below != shared) else {
             return Ok(attempted);
         };
         match attempted {
             Ok(access_to) if access_to.access.permit(Action::List).is_ok() => {
-                self.attempt_on(reads, visit, access_to.stored, below).await
+                self.attempt_on(reads, (visit, at), access_to.stored, below)
+                    .await
             }
             // Anybody who may not look in finds nothing in it (docs/threat-model.md T-63).
             Ok(_) => Err(VisitError::NotFound),
@@ -55,7 +58,7 @@ impl Visits {
     async fn attempt_on(
         &self,
         reads: &dyn Reads,
-        visit: &Visit,
+        (visit, at): (&Visit, Timestamp),
         stored: StoredLink,
         item: ItemId,
     ) -> Result<LinkAttempt, VisitError> {
@@ -67,13 +70,13 @@ impl Visits {
         let proof = visit
             .unlocking
             .as_deref()
-            .and_then(|proof| self.proved(proof));
+            .and_then(|proof| self.proved(proof, at));
         let attempt = AuthorizeLink {
             link: &stored.link,
             lineage: &lineage,
             visitor: &Visitor::Anonymous,
             proof,
-            now: self.clock.now(),
+            now: at,
         };
         let (decision, policy) = open(reads, &attempt).await?;
         Ok(match decision {
@@ -118,17 +121,33 @@ impl Visits {
         reads: &dyn Reads,
         visit: &Visit,
     ) -> Result<LinkAccess, VisitError> {
-        let attempted = self.attempt(reads, visit).await?;
+        self.authorize_at(reads, visit, self.clock.now()).await
+    }
+
+    /// The same by what holds now, but for the time, which is that at which something began: an end that
+    /// passes does not cut what is under way.
+    pub(super) async fn authorize_at(
+        &self,
+        reads: &dyn Reads,
+        visit: &Visit,
+        at: Timestamp,
+    ) -> Result<LinkAccess, VisitError> {
+        let attempted = self.attempt(reads, visit, at).await?;
         attempted.map_err(|(_, denial)| visit_error(denial))
     }
 
     /// Whether a visitor sees an item below the one that the link is on.
-    pub(super) async fn sees(&self, visit: &Visit, item: ItemId) -> Result<bool, Fault> {
+    pub(super) async fn sees(
+        &self,
+        visit: &Visit,
+        item: ItemId,
+        at: Timestamp,
+    ) -> Result<bool, Fault> {
         let visit = Visit {
             item: Some(item),
             ..visit.clone()
         };
-        match self.authorize(&*self.store, &visit).await {
+        match self.authorize_at(&*self.store, &visit, at).await {
             Ok(access_to) => Ok(access_to.access.permit(Action::See).is_ok()),
             Err(VisitError::Fault(fault)) => Err(fault),
             Err(_shut) => Ok(false),

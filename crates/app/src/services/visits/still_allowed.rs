@@ -3,6 +3,7 @@
 use std::sync::{Arc, Mutex, PoisonError};
 
 use domain::access::Action;
+use domain::time::Timestamp;
 use ports::driving::items::LocateError;
 use ports::driving::visits::{StillAllowed, Visit, VisitError};
 
@@ -10,19 +11,21 @@ use super::Visits;
 use crate::services::files::ticket::Ticket;
 
 impl Visits {
-    /// Asks whether a visit, as it is when that is asked, may still read. A link whose time is over lets a
-    /// running download end; one that was shut does not (docs/threat-model.md F-12 and F-13).
-    pub(super) fn while_visiting(&self, visit: &Arc<Mutex<Visit>>) -> StillAllowed {
+    /// Asks whether a visit, as it is when that is asked, may still read what it began to. An end that
+    /// passes lets it go on; what was shut or changed does not (docs/threat-model.md F-12 and F-13).
+    pub(super) fn while_visiting(
+        &self,
+        visit: &Arc<Mutex<Visit>>,
+        began: Timestamp,
+    ) -> StillAllowed {
         let (visits, visit) = (self.clone(), Arc::clone(visit));
         Arc::new(move || {
             let visits = visits.clone();
             let visit = visit.lock().unwrap_or_else(PoisonError::into_inner).clone();
             Box::pin(async move {
-                match visits.authorize(&*visits.store, &visit).await {
+                match visits.authorize_at(&*visits.store, &visit, began).await {
                     Ok(access_to) => access_to.access.permit(Action::Read).is_ok(),
-                    Err(
-                        VisitError::Expired | VisitError::PasswordNeeded | VisitError::Fault(_),
-                    ) => true,
+                    Err(VisitError::Fault(_)) => true,
                     Err(_shut) => false,
                 }
             })

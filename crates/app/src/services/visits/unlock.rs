@@ -3,6 +3,7 @@
 use domain::gate::PasswordProof;
 use domain::ids::LinkId;
 use domain::link::PasswordGeneration;
+use domain::time::Timestamp;
 use ports::driven::secrets::ClaimPurpose;
 use ports::driving::visits::Unlocking;
 
@@ -35,14 +36,14 @@ impl Visits {
         }
     }
 
-    /// What a browser's proof proves, if it is ours and its time is not over.
-    pub(in crate::services) fn proved(&self, proof: &str) -> Option<PasswordProof> {
+    /// What a browser's proof proves, if it is ours and its time is not over then.
+    pub(in crate::services) fn proved(&self, proof: &str, at: Timestamp) -> Option<PasswordProof> {
         let claim = self.secrets.verify(ClaimPurpose::Unlocking, proof)?;
         let (link, rest) = claim.split_first_chunk::<8>()?;
         let (generation, rest) = rest.split_first_chunk::<4>()?;
         let (until, _) = rest.split_first_chunk::<8>()?;
-        let until = domain::time::Timestamp::from_millis(i64::from_be_bytes(*until))?;
-        if until.has_passed(self.clock.now()) {
+        let until = Timestamp::from_millis(i64::from_be_bytes(*until))?;
+        if until.has_passed(at) {
             return None;
         }
         Some(PasswordProof {

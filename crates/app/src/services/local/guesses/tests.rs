@@ -3,6 +3,7 @@
 use super::*;
 use domain::server::turns::Party;
 use ports::testing::FixedClock;
+use proptest::prelude::*;
 
 struct Scene {
     guesses: Guesses,
@@ -221,4 +222,53 @@ fn who_was_right_is_no_stranger_on_top_either() {
         .is_some()
     {}
     assert!(scene.guesses.take_on_top(account, home).is_some());
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(100))]
+
+    /// Whoever tries whatever from wherever: in no stretch of an hour are more tries taken than the budget and
+    /// a turn for every two seconds, with those whose turn stood open; somebody new gets in when they come
+    /// at the time that they were told; and none of that depends on which name is somebody's.
+    #[test]
+    fn tries_are_bounded_and_nobody_new_waits_beyond_what_they_are_told(
+        tries in prop::collection::vec((0..300_u64, 0..2_usize, 0..8_u64), 0..600),
+    ) {
+        const BUDGET: usize = 5;
+        const NAMES: [&str; 2] = ["olivia", "nobody"];
+        let clock = FixedClock::default();
+        let shared: Arc<dyn Clock> = Arc::new(clock.clone());
+        let limits = Limits { budget: BUDGET, ..Limits::default() };
+        let (guesses, twin) = (Guesses::new(&limits, &shared), Guesses::new(&limits, &shared));
+        let mut taken: [Vec<Duration>; 2] = Default::default();
+        for (network, name, pause) in tries {
+            clock.advance(Duration::from_secs(pause));
+            let guesser = Party::Network(network);
+            let slot = guesses.take(Protected::Name(NAMES[name]), guesser);
+            // The same tries under each other's name.
+            let other = twin.take(Protected::Name(NAMES[1 - name]), guesser);
+            let told = |outcome: &Result<Try, Refused>| outcome.map(|_| ()).map_err(|told| told.wait);
+            prop_assert_eq!(told(&slot), told(&other));
+            if slot.is_ok() {
+                taken[name].push(clock.running());
+            }
+        }
+        for times in &taken {
+            for (first, from) in times.iter().enumerate() {
+                let in_time = |till: &&Duration| **till < *from + BUDGET_FOR;
+                let Some(last) = times.iter().rposition(|till| in_time(&till)) else { continue };
+                let passed = times[last].saturating_sub(*from).as_secs();
+                let open = TURN_OPEN_FOR.as_secs() / TURN_EVERY.as_secs();
+                let most = BUDGET as u64 + passed / TURN_EVERY.as_secs() + open + 1;
+                prop_assert!((last - first) as u64 <= most, "{} in {passed} s", last - first);
+            }
+        }
+        for name in NAMES {
+            let (protected, newcomer) = (Protected::Name(name), Party::Network(9_999));
+            if let Err(told) = guesses.take(protected, newcomer) {
+                clock.advance(Duration::from_secs(told.wait.0));
+                prop_assert!(guesses.take(protected, newcomer).is_ok());
+            }
+        }
+    }
 }
