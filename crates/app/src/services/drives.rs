@@ -30,7 +30,7 @@ use ports::driving::drives::{
 use ports::driving::items::LocateError;
 use ports::driving::view::{ItemView, Part as ItemPart};
 
-use self::contents::{Contents, ROUNDS};
+use self::contents::{Contents, by_the_tree};
 use self::session::part_error;
 use self::upload::Admitted;
 use crate::services::files::Files;
@@ -68,12 +68,8 @@ impl ports::driving::drives::Drives for Drives {
         // Everything is decided once before anything is hashed: a refusal costs nothing.
         let reads = &*self.store;
         let asked = (&command, &wish);
-        let mut contents = Contents::default();
-        let mut decided = self.decide_item(reads, context, asked, &contents).await?;
-        if command.parent.is_some() {
-            contents = self.contents(context, &decided.located.item).await?;
-            decided = self.decide_item(reads, context, asked, &contents).await?;
-        }
+        let nothing = Contents::default();
+        let decided = self.decide_item(reads, context, asked, &nothing).await?;
         let link = self
             .links
             .decide_item_link(reads, context, &decided.located, (&command.link, None))
@@ -83,7 +79,7 @@ impl ports::driving::drives::Drives for Drives {
             .hash_item_link(context, &command.link, &decided.located)
             .await?;
         if decided.change.is_none() && (hashed.is_some() || link.is_nothing()) {
-            let unchanged = self.unchanged(context, asked, &contents, &hashed).await?;
+            let unchanged = self.unchanged(context, asked, &hashed).await?;
             if let Some(detail) = unchanged {
                 return Ok(detail);
             }
@@ -92,20 +88,18 @@ impl ports::driving::drives::Drives for Drives {
         if let Some(name) = link.new_name() {
             self.links.free_name_elsewhere(name, organization).await?;
         }
-        let mut rounds = 0..ROUNDS;
-        let left = loop {
+        let changed = by_the_tree(|| async {
+            let mut contents = Contents::default();
+            if command.parent.is_some() {
+                contents = self.contents(context, &decided.located.item).await?;
+                self.decide_item(reads, context, asked, &contents).await?;
+            }
             let change = self.store.write((organization, context.turn()), |unit| {
                 Box::pin(self.change_item_within(unit, context, asked, &contents, &hashed))
             });
-            match change.await {
-                Err(DrivesError::Contended) if rounds.next().is_some() => {}
-                done => break done?,
-            }
-            if command.parent.is_some() {
-                contents = self.contents(context, &decided.located.item).await?;
-            }
-        };
-        self.shown(context, left).await
+            change.await
+        });
+        self.shown(context, changed.await?).await
     }
 
     async fn make_item(
@@ -292,19 +286,16 @@ impl ports::driving::drives::Drives for Drives {
         let decided = self.decide_removal(reads, context, &command, &nothing);
         let (located, _) = decided.await?;
         let organization = located.lineage.organization();
-        let mut rounds = 0..ROUNDS;
-        loop {
+        by_the_tree(|| async {
             let contents = self.contents(context, &located.item).await?;
             self.decide_removal(reads, context, &command, &contents)
                 .await?;
             let remove = self.store.write((organization, context.turn()), |unit| {
                 Box::pin(self.remove_item_within(unit, context, &command, &contents))
             });
-            match remove.await {
-                Err(DrivesError::Contended) if rounds.next().is_some() => {}
-                done => return done,
-            }
-        }
+            remove.await
+        })
+        .await
     }
 
     async fn restore_item(
@@ -317,20 +308,16 @@ impl ports::driving::drives::Drives for Drives {
         let decided = self.decide_restoring(reads, context, &command, &nothing);
         let (found, ..) = decided.await?;
         let organization = found.lineage.organization();
-        let mut rounds = 0..ROUNDS;
-        let left = loop {
+        let restored = by_the_tree(|| async {
             let contents = self.contents(context, &found.item).await?;
             self.decide_restoring(reads, context, &command, &contents)
                 .await?;
             let restore = self.store.write((organization, context.turn()), |unit| {
                 Box::pin(self.restore_item_within(unit, context, &command, &contents))
             });
-            match restore.await {
-                Err(DrivesError::Contended) if rounds.next().is_some() => {}
-                done => break done?,
-            }
-        };
-        self.shown(context, left).await
+            restore.await
+        });
+        self.shown(context, restored.await?).await
     }
 
     async fn trashed_item(
@@ -362,18 +349,15 @@ impl ports::driving::drives::Drives for Drives {
         let nothing = Contents::default();
         let (found, _) = self.decide_purge(reads, context, asked, &nothing).await?;
         let organization = found.lineage.organization();
-        let mut rounds = 0..ROUNDS;
-        loop {
+        let purged = by_the_tree(|| async {
             let contents = self.contents(context, &found.item).await?;
             self.decide_purge(reads, context, asked, &contents).await?;
             let purge = self.store.write((organization, context.turn()), |unit| {
                 Box::pin(self.purge_item_within(unit, context, asked, &contents))
             });
-            match purge.await {
-                Err(DrivesError::Contended) if rounds.next().is_some() => {}
-                done => break done?,
-            }
-        }
+            purge.await
+        });
+        purged.await?;
         // Nothing of it is found any more: what stays behind is ended by the next sweep.
         if let Err(error) = self.files.empty_drive(found.item.id, |_| {}).await {
             tracing::warn!(%error, "not all of what was purged could be deleted yet");

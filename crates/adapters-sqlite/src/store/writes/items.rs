@@ -54,12 +54,7 @@ pub(super) async fn insert_item(
         .map_err(from_db)?;
     if rows > 0 {
         let folder = item.parent.map(ItemId::get);
-        let brings = if item.inherits {
-            Brings::Itself
-        } else {
-            Brings::More
-        };
-        touched.merge(totals::add(db, folder, Counted::of_new(item), brings).await?);
+        touched.merge(totals::add(db, folder, Counted::of_new(item), Brings::Itself).await?);
     }
     if let (1.., Some(version)) = (rows, version) {
         insert(db, version).await?;

@@ -28,14 +28,13 @@ impl Drives {
         &self,
         context: &Context,
         (command, wish): (&ChangeItem, &ItemWish),
-        contents: &Contents,
         hashed: &Hashed,
     ) -> Result<Option<ItemView>, DrivesError> {
         let shown = self.store.at_one_moment(|reads| {
             Box::pin(async move {
-                let asked = (command, wish);
+                let (asked, nothing) = ((command, wish), Contents::default());
                 let Decided { located, change } =
-                    self.decide_item(reads, context, asked, contents).await?;
+                    self.decide_item(reads, context, asked, &nothing).await?;
                 let wanted = (&command.link, Some(hashed));
                 let link = self
                     .links

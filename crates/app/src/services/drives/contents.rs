@@ -14,7 +14,21 @@ use ports::slots::Busy;
 use super::Drives;
 
 /// How often a unit that found another tree than the one that it was to go by is tried again.
-pub(super) const ROUNDS: usize = 5;
+const ROUNDS: usize = 5;
+
+/// Does what goes by a tree, and again where that changed meanwhile.
+pub(super) async fn by_the_tree<T, F>(mut work: impl FnMut() -> F + Send) -> Result<T, DrivesError>
+where
+    F: Future<Output = Result<T, DrivesError>> + Send,
+{
+    for _ in 0..ROUNDS {
+        match work().await {
+            Err(DrivesError::Contended) => {}
+            done => return done,
+        }
+    }
+    work().await
+}
 
 /// What lies in an item; by default, nothing.
 #[derive(Default)]
