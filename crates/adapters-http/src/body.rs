@@ -68,6 +68,7 @@ impl Body {
     /// Sends it over a connection, which is cut when the right to read it ends.
     pub(crate) fn goes_over(&mut self, connection: &Arc<Cut>) {
         let still_allowed = self.still_allowed.take();
+        connection.sends_content(still_allowed.is_some());
         self.transfer = still_allowed.map(|allowed| Transfer::begin(connection, allowed));
     }
 }

@@ -62,6 +62,11 @@ impl Cut {
         self.ended.load(Ordering::Acquire)
     }
 
+    /// Says whether what is sent next is content. What waits of it when all was handed over still is.
+    pub(crate) fn sends_content(&self, is_content: bool) {
+        self.sends_content.store(is_content, Ordering::Relaxed);
+    }
+
     fn now(&self) {
         self.ended.store(true, Ordering::Release);
         self.waker.wake();
@@ -178,7 +183,6 @@ pub(crate) struct Transfer {
 
 impl Transfer {
     pub(crate) fn begin(connection: &Arc<Cut>, still_allowed: StillAllowed) -> Self {
-        connection.sends_content.store(true, Ordering::Relaxed);
         let watched = watch(Arc::clone(connection), still_allowed, PACE);
         Self {
             cut: Arc::clone(connection),
@@ -198,7 +202,6 @@ impl Transfer {
 impl Drop for Transfer {
     fn drop(&mut self) {
         self.watching.abort();
-        self.cut.sends_content.store(false, Ordering::Relaxed);
     }
 }
 
@@ -328,6 +331,11 @@ mod tests {
             received += client.read(&mut into).await.unwrap();
         }
         assert!(!cut.is_cut());
+        let is_content = cut.sends_content.load(Ordering::Relaxed);
+        assert!(
+            is_content,
+            "to its last byte it has the patience of content"
+        );
     }
 
     #[tokio::test]
