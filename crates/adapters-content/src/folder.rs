@@ -67,10 +67,8 @@ impl Folder {
     /// What is kept in the outer folder of this number.
     pub(crate) fn list(&self, outer: u8) -> io::Result<Vec<Kept>> {
         let mut kept = Vec::new();
-        let outer = match enter(&self.root, &format!("{outer:02x}")) {
-            Ok(outer) => outer,
-            Err(Errno::NOENT) => return Ok(kept),
-            Err(other) => return Err(other.into()),
+        let Some(outer) = entered(&self.root, &format!("{outer:02x}"))? else {
+            return Ok(kept);
         };
         for inner in Dir::read_from(&outer)? {
             let inner = inner?;
@@ -78,7 +76,9 @@ impl Folder {
             if inner.starts_with('.') {
                 continue;
             }
-            let inner = enter(&outer, &inner)?;
+            let Some(inner) = entered(&outer, &inner)? else {
+                continue;
+            };
             for entry in Dir::read_from(&inner)? {
                 let entry = entry?;
                 let key = ContentKey(entry.file_name().to_string_lossy().into_owned());
@@ -125,6 +125,15 @@ impl Folder {
 fn enter(parent: &OwnedFd, name: &str) -> rustix::io::Result<OwnedFd> {
     let flags = OFlags::RDONLY | OFlags::DIRECTORY | OFlags::NOFOLLOW | OFlags::CLOEXEC;
     openat(parent, name, flags, Mode::empty())
+}
+
+/// A folder; `None` when what lies there is none of ours.
+fn entered(parent: &OwnedFd, name: &str) -> io::Result<Option<OwnedFd>> {
+    match enter(parent, name) {
+        Ok(folder) => Ok(Some(folder)),
+        Err(Errno::NOENT | Errno::NOTDIR | Errno::LOOP) => Ok(None),
+        Err(other) => Err(other.into()),
+    }
 }
 
 fn make_folder(parent: &OwnedFd, name: &str) -> rustix::io::Result<()> {

@@ -34,7 +34,7 @@ impl Name {
         fits.then(|| Self(key.0.clone()))
     }
 
-    /// The name of what is kept under a key, be it only a draft that was broken off.
+    /// The name of what is kept under a key, also of a draft that was broken off.
     pub(crate) fn of_kept(key: &ContentKey) -> Option<Self> {
         let (whole, draft) = key.0.split_once('#').unwrap_or((&key.0, "1"));
         let is_draft = !draft.is_empty() && draft.bytes().all(|byte| byte.is_ascii_digit());

@@ -136,6 +136,8 @@ async fn what_is_kept_is_listed_and_a_draft_can_be_removed() {
     let draft = ContentKey(format!("{}#1", key.0));
     std::fs::write(folder.join(&draft.0), b"half").unwrap();
     std::fs::write(folder.join("nothing of ours"), b"").unwrap();
+    let beside = fixture.root().join(&key.0[..2]).join("nothing of ours");
+    std::fs::write(beside, b"").unwrap();
     assert_eq!(list().await, [key.clone(), draft.clone()]);
     assert_eq!(fixture.content.size(&draft).await.unwrap(), None);
     for _ in 0..2 {
