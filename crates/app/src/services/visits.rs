@@ -16,7 +16,7 @@ use domain::depth::fits_into;
 use domain::gate::Denial;
 use domain::ids::ItemId;
 use domain::item::{Item, ItemKind, ItemName, Lineage};
-use domain::server::turns::Party;
+use domain::server::turns::{Party, Turn};
 use domain::time::Timestamp;
 use domain::upload::{NameConflict, SourceTimes};
 use ports::driven::clock::{Clock, Ids};
@@ -175,9 +175,10 @@ impl ports::driving::visits::Visits for Visits {
         let (_, access_to) = self.may_upload(&*self.store, visit, began).await?;
         let stored = self.files.put(bytes, self.upload_limit).await?;
         let organization = access_to.lineage.organization();
+        let turn = Turn::usual(visit.from.map_or(Party::Unknown, Party::network));
         let placing = self
             .files
-            .write_naming(organization, from_ref(&stored), |unit| {
+            .write_naming((organization, turn), from_ref(&stored), |unit| {
                 Box::pin(self.place_upload(unit, (visit, began), &name, &stored))
             });
         placing.await

@@ -41,8 +41,8 @@ impl Files {
         Ok(())
     }
 
-    /// The bytes first: rows without them are found again by the next round, and bytes without rows by
-    /// nobody.
+    /// The bytes first: rows without them are found again by the next round, and bytes without rows only
+    /// days later.
     async fn end_items(&self, items: &[ItemId]) -> Result<(), Fault> {
         for content in self.store.content_of_these_only(items).await? {
             self.content.remove(&content).await?;
