@@ -262,7 +262,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn whoever_asks_for_many_keeps_nobody_else_out() {
+    async fn one_who_asks_for_many_keeps_nobody_out() {
         let network = |text: &str| Party::network(text.parse().unwrap());
         let (near, far) = (network("192.0.2.1"), network("198.51.100.1"));
         let order = order_of_turns(Turn::urgent(near), Turn::urgent(far)).await;

@@ -111,7 +111,7 @@ impl Drop for Slot {
     }
 }
 
-/// Tells whoever waits in a place what became of it.
+/// Tells the one who waits in a place what became of it.
 fn settle(place: &Mutex<Place>, outcome: Place) {
     let before = std::mem::replace(&mut *locked(place), outcome);
     if let Place::Waits(Some(waker)) = before {

@@ -54,7 +54,7 @@ async fn units_that_wait_share_a_commit() {
 
 /// A unit does not wait for the commits of all that come after it.
 #[tokio::test(flavor = "multi_thread")]
-async fn a_batch_ends_after_20_ms_whoever_waits() {
+async fn a_batch_ends_after_20_ms_though_more_wait() {
     let file = File::new();
     let store = file.open().await;
     let world = World::make(Arc::clone(&store) as Arc<dyn Store>).await;

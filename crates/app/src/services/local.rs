@@ -29,7 +29,7 @@ pub struct Local {
     pub(super) uses: UsageCounter,
     /// Content that no row names.
     pub(super) unnamed: Unnamed,
-    /// For whoever follows a tree, however large.
+    /// Turns at following trees.
     pub(super) walks: Slots,
 }
 

@@ -130,7 +130,7 @@ pub struct Unlocking {
     pub lives_for_seconds: u64,
 }
 
-/// Asks whether whoever reads may go on: asked now and then as long as bytes flow or wait to be taken.
+/// Asks whether the reader may go on: asked now and then while bytes flow or wait to be taken.
 pub type StillAllowed = Arc<dyn Fn() -> Pin<Box<dyn Future<Output = bool> + Send>> + Send + Sync>;
 
 /// For what is read in one go, right after the gate was asked.
@@ -151,7 +151,7 @@ pub struct OpenFile {
     pub version: FileVersion,
     /// Where its bytes are.
     pub bytes: FileBytes,
-    /// Whether whoever opened it may still read it.
+    /// Whether its reader may still read it.
     pub still_allowed: StillAllowed,
 }
 
@@ -214,7 +214,7 @@ pub struct Archive {
     pub name: ItemName,
     /// What is in it.
     pub walk: Box<dyn ArchiveWalk>,
-    /// Whether whoever takes it away may still read what is being read of it.
+    /// Whether its reader may still read the file that is being sent.
     pub still_allowed: StillAllowed,
 }
 

@@ -54,7 +54,7 @@ impl Contents {
 }
 
 impl Drives {
-    /// Follows a tree when its turn comes: one after another, whoever asks for it how often.
+    /// Follows a tree when its turn comes. Callers take turns, so that one who asks often delays nobody.
     pub(super) async fn below(
         &self,
         context: &Context,

@@ -213,7 +213,7 @@ pub async fn of_what_is_purged_nothing_is_found_at_once(store: Arc<dyn Store>) {
         assert_eq!(store.lineage(item.id).await.unwrap(), None);
     }
     let found = store.link_by_digest(&[link.digest]).await.unwrap();
-    assert!(found.is_some(), "to whoever has it, its item is gone");
+    assert!(found.is_some(), "the link is found, and its item is gone");
     let roots = store.closed_roots(NOW, 9).await.unwrap();
     assert_eq!(roots, [trashed.id]);
     assert_eq!(store.faults().await.unwrap(), Vec::<String>::new());

@@ -1,6 +1,6 @@
 //! Random trees, grants, cuts and narrowed tokens, and random moves, copies, removals and restorings among
-//! them: whoever does something can do no more with any file afterwards, and nobody else can but what the one
-//! who did it could.
+//! them. After each, the one who did it can do no more with any file than before, and nobody has gained what
+//! that one could not do.
 
 use std::collections::{BTreeMap, BTreeSet};
 
