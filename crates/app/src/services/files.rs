@@ -1,6 +1,5 @@
 //! The bytes of files: taken in before the row that names them, and read as long as that is allowed.
 
-mod counted;
 mod emptying;
 mod open;
 pub(super) mod placing;

@@ -20,7 +20,7 @@ use super::address::LinkHandle;
 use super::fault::Fault;
 use super::items::{ListChildren, UnlockError};
 use super::view::ItemView;
-use crate::driven::content::{ByteStream, ContentError, ContentKey, ContentStore, in_one_piece};
+use crate::driven::content::{ByteStream, ContentError, in_one_piece};
 use crate::page::Page;
 use crate::secret::Password;
 
@@ -167,17 +167,25 @@ pub enum FileVersion {
 /// Where an opened file's bytes are.
 #[derive(Clone)]
 pub enum FileBytes {
-    /// In the store of content.
-    Stored(Arc<dyn ContentStore>, ContentKey),
+    /// Where they are stored.
+    Stored(Arc<dyn StoredBytes>),
     /// Here.
     Generated(Bytes),
+}
+
+/// The stored bytes of one version of a file.
+#[cfg_attr(feature = "testing", mockall::automock)]
+#[async_trait]
+pub trait StoredBytes: Send + Sync {
+    /// Reads a range. One beyond the end is [`ContentError::Missing`].
+    async fn read(&self, range: Range<u64>) -> Result<ByteStream, ContentError>;
 }
 
 impl OpenFile {
     /// Reads a range of its bytes; it lies within its length.
     pub async fn read(&self, range: Range<u64>) -> Result<ByteStream, ContentError> {
         match &self.bytes {
-            FileBytes::Stored(store, key) => store.read(key, range).await,
+            FileBytes::Stored(bytes) => bytes.read(range).await,
             FileBytes::Generated(bytes) => {
                 let bound = |at: u64| usize::try_from(at).unwrap_or(usize::MAX);
                 let (start, end) = (bound(range.start), bound(range.end));

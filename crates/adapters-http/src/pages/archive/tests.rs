@@ -7,19 +7,18 @@ use bytes::Bytes;
 use domain::ids::VersionId;
 use domain::item::ItemName;
 use futures_util::StreamExt as _;
-use ports::driven::content::{ContentKey, MockContentStore};
-use ports::driving::visits::{FileBytes, FileVersion};
+use ports::driving::visits::{FileBytes, FileVersion, MockStoredBytes};
 
 use super::*;
 
-/// A store whose contents all end too early.
-fn short() -> MockContentStore {
-    let mut store = MockContentStore::new();
-    store.expect_read().returning(|_, _| {
+/// Content that ends too early.
+fn short() -> MockStoredBytes {
+    let mut bytes = MockStoredBytes::new();
+    bytes.expect_read().returning(|_| {
         let piece = Bytes::from(vec![0; PIECE]);
         Ok(Box::pin(futures_util::stream::iter([Ok(piece)])))
     });
-    store
+    bytes
 }
 
 struct One(Option<ArchiveEntry>);
@@ -42,7 +41,7 @@ fn sized(size: u64) -> Box<One> {
             size,
             modified_at,
             version: FileVersion::Stored(VersionId::new(1).unwrap()),
-            bytes: FileBytes::Stored(Arc::new(short()), ContentKey("key".to_owned())),
+            bytes: FileBytes::Stored(Arc::new(short())),
             still_allowed: ports::driving::visits::read_at_once(),
         }),
     })))

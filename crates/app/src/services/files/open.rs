@@ -1,15 +1,20 @@
 //! From an item that passed the gate to its bytes.
 
+use std::ops::Range;
 use std::sync::Arc;
 
+use async_trait::async_trait;
 use bytes::Bytes;
+use domain::ids::ItemId;
 use domain::item::{Facet, Item, ItemName, SHORTCUT_SUFFIX, shortcut};
-use ports::driven::content::ContentStore;
+use ports::driven::content::{ByteStream, ContentError, ContentKey, ContentStore};
 use ports::driving::fault::Fault;
-use ports::driving::visits::{FileBytes, FileVersion, OpenFile, Purpose, StillAllowed};
+use ports::driving::visits::{
+    FileBytes, FileVersion, OpenFile, Purpose, StillAllowed, StoredBytes,
+};
 
 use super::Files;
-use super::counted::Counted;
+use crate::services::local::Local;
 
 impl Files {
     /// A file, or the file that stands for a web link; `None` for a folder.
@@ -24,16 +29,13 @@ impl Files {
             Facet::File(content) => {
                 let key = self.store.content_key(content.version).await?;
                 let key = key.ok_or(Fault::Internal("a version has no content".into()))?;
-                let inner = Arc::clone(&self.content);
-                let store: Arc<dyn ContentStore> = match purpose {
-                    Purpose::Show => inner,
-                    Purpose::Download => Arc::new(Counted {
-                        inner,
-                        local: Arc::clone(&self.local),
-                        item: item.id,
-                    }),
-                };
-                let bytes = FileBytes::Stored(store, key);
+                let bytes = FileBytes::Stored(Arc::new(VersionBytes {
+                    store: Arc::clone(&self.content),
+                    local: Arc::clone(&self.local),
+                    item: item.id,
+                    key,
+                    purpose,
+                }));
                 let version = FileVersion::Stored(content.version);
                 (item.name.clone(), content.size, version, bytes)
             }
@@ -58,5 +60,26 @@ impl Files {
             bytes,
             still_allowed,
         }))
+    }
+}
+
+/// The bytes of a version. Reading them from the first on to take them away counts as a download.
+struct VersionBytes {
+    store: Arc<dyn ContentStore>,
+    local: Arc<Local>,
+    item: ItemId,
+    key: ContentKey,
+    purpose: Purpose,
+}
+
+#[async_trait]
+impl StoredBytes for VersionBytes {
+    async fn read(&self, range: Range<u64>) -> Result<ByteStream, ContentError> {
+        let from_start = range.start == 0;
+        let bytes = self.store.read(&self.key, range).await?;
+        if from_start && self.purpose == Purpose::Download {
+            self.local.uses.downloaded(self.item);
+        }
+        Ok(bytes)
     }
 }
