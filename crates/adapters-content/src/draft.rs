@@ -4,10 +4,11 @@ use std::mem;
 use std::path::PathBuf;
 
 use bytes::{Bytes, BytesMut};
+use crc32fast::Hasher;
 use futures_util::StreamExt;
 use object_store::local::LocalFileSystem;
 use object_store::{MultipartUpload, ObjectStoreExt};
-use ports::driven::content::{ByteStream, ContentError, ContentKey, StoredContent};
+use ports::driven::content::{ByteStream, CHECKED, ContentError, ContentKey, StoredContent};
 use sha1::{Digest, Sha1};
 use sha2::Sha256;
 
@@ -27,10 +28,13 @@ pub(crate) struct Draft {
 /// Files that belong to nobody yet: they are removed when this is dropped.
 struct Unclaimed(Vec<PathBuf>);
 
-/// Length and digests of what was written so far.
+/// Length, digests and checksums of what was written so far.
 #[derive(Default)]
 pub(crate) struct Sums {
     size: u64,
+    checksums: Vec<u32>,
+    /// Of what came since the last of those.
+    unfinished: Hasher,
     sha1: Sha1,
     sha256: Sha256,
 }
@@ -172,16 +176,35 @@ impl Sums {
     }
 
     fn add(&mut self, part: &[u8]) {
-        self.size += part.len() as u64;
         self.sha1.update(part);
         self.sha256.update(part);
+        let mut rest = part;
+        while !rest.is_empty() {
+            let room = usize::try_from(CHECKED - self.size % CHECKED).unwrap_or(usize::MAX);
+            let (now, later) = rest.split_at(rest.len().min(room));
+            self.unfinished.update(now);
+            self.size += now.len() as u64;
+            if self.size.is_multiple_of(CHECKED) {
+                self.finish_checksum();
+            }
+            rest = later;
+        }
+    }
+
+    fn finish_checksum(&mut self) {
+        self.checksums
+            .push(mem::take(&mut self.unfinished).finalize());
     }
 
     /// What is reported of the content under its key.
-    pub(crate) fn stored_as(self, key: ContentKey) -> StoredContent {
+    pub(crate) fn stored_as(mut self, key: ContentKey) -> StoredContent {
+        if !self.size.is_multiple_of(CHECKED) {
+            self.finish_checksum();
+        }
         StoredContent {
             key,
             size: self.size,
+            checksums: self.checksums.into(),
             sha1: self.sha1.finalize().into(),
             sha256: self.sha256.finalize().into(),
         }

@@ -20,7 +20,7 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use object_store::local::LocalFileSystem;
 use ports::driven::content::{
-    ByteStream, ContentError, ContentKey, ContentStore, Kept, StoredContent,
+    ByteStream, Content, ContentError, ContentKey, ContentStore, Kept, StoredContent,
 };
 
 use crate::draft::{Draft, Sums};
@@ -81,9 +81,10 @@ impl ContentStore for LocalContent {
         }
     }
 
-    async fn read(&self, key: &ContentKey, range: Range<u64>) -> Result<ByteStream, ContentError> {
-        let name = Name::parse(key).ok_or(ContentError::Missing)?;
-        read::range(Arc::clone(&self.folder), name, range).await
+    async fn read(&self, content: &Content, range: Range<u64>) -> Result<ByteStream, ContentError> {
+        let name = Name::parse(&content.key).ok_or(ContentError::Missing)?;
+        let checksums = content.checksums.clone();
+        read::range(Arc::clone(&self.folder), (name, checksums), range).await
     }
 
     async fn size(&self, key: &ContentKey) -> Result<Option<u64>, ContentError> {
@@ -102,7 +103,7 @@ impl ContentStore for LocalContent {
         let (Some(name), Some(size)) = (Name::parse(key), self.size(key).await?) else {
             return Ok(None);
         };
-        let stream = read::range(Arc::clone(&self.folder), name, 0..size).await?;
+        let stream = read::range(Arc::clone(&self.folder), (name, None), 0..size).await?;
         Ok(Some(Sums::of(stream).await?.stored_as(key.clone())))
     }
 

@@ -1,13 +1,15 @@
-//! Reading a range, an eighth of a mebibyte at a time.
+//! Reading a range, an eighth of a mebibyte at a time, after the whole mebibyte was checked.
 
 use std::fs::File;
-use std::io::{self, Read, Seek, SeekFrom};
+use std::io::ErrorKind;
 use std::ops::Range;
+use std::os::unix::fs::FileExt;
 use std::sync::Arc;
 
 use bytes::Bytes;
+use crc32fast::Hasher;
 use futures_util::stream::{self, StreamExt, TryStreamExt};
-use ports::driven::content::{ByteStream, ContentError};
+use ports::driven::content::{ByteStream, CHECKED, Checksums, ContentError};
 
 use crate::failure::{blocking, io_failure};
 use crate::folder::Folder;
@@ -19,27 +21,32 @@ pub(crate) const PIECE: u64 = 128 * 1024;
 /// Bytes that remain to be read.
 struct Rest {
     file: File,
-    length: u64,
+    size: u64,
+    range: Range<u64>,
+    checksums: Option<Checksums>,
+    /// The checksums of the pieces that were checked together, and the number of the first.
+    checked: (u64, Vec<Hasher>),
 }
 
 /// Opens a range; the first piece is read on the same trip to the disk.
 pub(crate) async fn range(
     folder: Arc<Folder>,
-    name: Name,
+    (name, checksums): (Name, Option<Checksums>),
     range: Range<u64>,
 ) -> Result<ByteStream, ContentError> {
     let opened = blocking(move || {
         let file = folder.find(&name).map_err(io_failure)?;
-        let mut file = file.ok_or(ContentError::Missing)?;
+        let file = file.ok_or(ContentError::Missing)?;
         let size = file.metadata().map_err(io_failure)?.len();
         if range.start > range.end || range.end > size {
             return Err(ContentError::Missing);
         }
-        file.seek(SeekFrom::Start(range.start))
-            .map_err(io_failure)?;
         next_piece(Rest {
             file,
-            length: range.end - range.start,
+            size,
+            range,
+            checksums,
+            checked: (0, Vec::new()),
         })
     })
     .await?;
@@ -52,22 +59,70 @@ pub(crate) async fn range(
         .boxed())
 }
 
-fn next_piece(rest: Rest) -> Result<Option<(Bytes, Rest)>, ContentError> {
-    let Rest { mut file, length } = rest;
-    if length == 0 {
+fn next_piece(mut rest: Rest) -> Result<Option<(Bytes, Rest)>, ContentError> {
+    if rest.range.is_empty() {
         return Ok(None);
     }
-    let wanted = length.min(PIECE);
-    let mut piece = Vec::with_capacity(usize::try_from(wanted).unwrap_or_default());
-    let read = (&mut file)
-        .take(wanted)
-        .read_to_end(&mut piece)
-        .map_err(io_failure)? as u64;
-    if read < wanted {
-        // Content never changes: a file that became shorter is broken, and must not end like a
-        // whole one.
-        return Err(io_failure(io::ErrorKind::UnexpectedEof.into()));
+    let number = rest.range.start / PIECE;
+    let piece = rest.piece(number)?;
+    rest.check(number, &piece)?;
+    let start = number * PIECE;
+    let end = rest.range.end.min(start + PIECE);
+    let wanted = length(rest.range.start - start)..length(end - start);
+    rest.range.start = end;
+    Ok(Some((piece.slice(wanted), rest)))
+}
+
+fn length(bytes: u64) -> usize {
+    usize::try_from(bytes).unwrap_or(usize::MAX)
+}
+
+impl Rest {
+    /// The piece of a number, whole.
+    fn piece(&self, number: u64) -> Result<Bytes, ContentError> {
+        let start = number * PIECE;
+        let mut piece = vec![0; length(PIECE.min(self.size.saturating_sub(start)))];
+        match self.file.read_exact_at(&mut piece, start) {
+            Ok(()) => Ok(piece.into()),
+            // A file that became shorter must not end like a whole one.
+            Err(error) if error.kind() == ErrorKind::UnexpectedEof => Err(ContentError::Damaged),
+            Err(error) => Err(io_failure(error)),
+        }
     }
-    let length = length - read;
-    Ok(Some((piece.into(), Rest { file, length })))
+
+    /// Checks a piece that was read. The first of those that share a checksum is checked with all of
+    /// them; holding them until they are sent would cost every reader a mebibyte, so that the others are
+    /// read again, and compared with what they were.
+    fn check(&mut self, number: u64, piece: &Bytes) -> Result<(), ContentError> {
+        let Some(checksums) = &self.checksums else {
+            return Ok(());
+        };
+        let (first, pieces) = &self.checked;
+        let before = number
+            .checked_sub(*first)
+            .and_then(|place| pieces.get(length(place)));
+        if let Some(before) = before {
+            let is_same = before.clone().finalize() == crc32fast::hash(piece);
+            return is_same.then_some(()).ok_or(ContentError::Damaged);
+        }
+        let place = number * PIECE / CHECKED;
+        let end = self.size.min((place + 1) * CHECKED);
+        let numbers = place * CHECKED / PIECE..end.div_ceil(PIECE);
+        let (first, mut together, mut pieces) = (numbers.start, Hasher::new(), Vec::new());
+        for other in numbers {
+            let mut hasher = Hasher::new();
+            if other == number {
+                hasher.update(piece);
+            } else {
+                hasher.update(&self.piece(other)?);
+            }
+            together.combine(&hasher);
+            pieces.push(hasher);
+        }
+        if checksums.get(length(place)) != Some(&together.finalize()) {
+            return Err(ContentError::Damaged);
+        }
+        self.checked = (first, pieces);
+        Ok(())
+    }
 }

@@ -1,6 +1,7 @@
 //! What the port promises, on a folder of its own for each test.
 
 mod broken_off;
+mod damaged;
 mod harness;
 mod hostile_folder;
 mod round_trip;

@@ -17,7 +17,7 @@ use domain::item::{Drive, DriveOwner, Item, Lineage};
 use domain::policy::Policy;
 use moka::sync::Cache;
 use ports::directory::{Application, Bearer, Group, Site, User};
-use ports::driven::content::ContentKey;
+use ports::driven::content::Content;
 use ports::driven::store::{FolderTotals, Mark, StoredLink, Uses};
 use ports::secret::Digest;
 
@@ -143,7 +143,7 @@ caches! {
     /// The lineage of what bears on no other's: a file or a web link.
     Leaf: lineages: ItemId => Lineage,
     /// Where a version's content is.
-    Content: contents: VersionId => ContentKey,
+    Content: contents: VersionId => Content,
 }
 
 /// A commit that is under way, until what it changed is forgotten.

@@ -20,8 +20,8 @@ pub(crate) use directory::{
 pub(crate) use events::{event, event_values, uses};
 pub(crate) use grants::{grant, grant_row, principal_columns, source_number};
 pub(crate) use items::{
-    drive, drive_row, item, item_row, kept_version, kind_number, kind_of_item, owner_columns,
-    stored_version, totals, version_row,
+    checksum_bytes, drive, drive_row, item, item_row, kept_version, kind_number, kind_of_item,
+    owner_columns, stored_content, stored_version, totals, version_row,
 };
 pub(crate) use lineage::{StepRow, is_closed, lineage};
 pub(crate) use links::{

@@ -14,6 +14,7 @@ mod m0011_keyring;
 mod m0012_trees;
 mod m0013_clock;
 mod m0014_positions;
+mod m0015_checksums;
 #[cfg(test)]
 mod tests;
 
@@ -40,6 +41,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0012_trees::Migration),
             Box::new(m0013_clock::Migration),
             Box::new(m0014_positions::Migration),
+            Box::new(m0015_checksums::Migration),
         ]
     }
 }

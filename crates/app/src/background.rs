@@ -104,13 +104,31 @@ pub(crate) async fn keep_time_now_and_then(store: Arc<dyn Store>, clock: Arc<dyn
 /// How often what nobody needs any more is removed (docs/threat-model.md F-22).
 const SWEEPING: Duration = Duration::from_mins(1);
 
-/// Brings what was counted to the store, again and again. What does not succeed is tried again.
+/// Brings what was counted, and found damaged, to the store, again and again. What does not succeed is tried again.
 pub(crate) async fn settle_now_and_then(services: Services) {
     loop {
         tokio::time::sleep(SETTLING).await;
         if let Err(error) = services.local.settle_uses().await {
             tracing::debug!(%error, "counted uses wait for the store");
         }
+        if let Err(error) = services.admin.files.mark_found_damage().await {
+            tracing::warn!(%error, "damaged content was not marked");
+        }
+    }
+}
+
+/// Compares content that has no checksums yet with what was stored, again and again.
+pub(crate) async fn verify_now_and_then(services: Services) {
+    let mut after = None;
+    loop {
+        tokio::time::sleep(SWEEPING).await;
+        after = match services.admin.files.verify_unchecked(after).await {
+            Ok(last) => last,
+            Err(error) => {
+                tracing::warn!(%error, "content was not compared with what was stored");
+                after
+            }
+        };
     }
 }
 

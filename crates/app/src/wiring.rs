@@ -18,6 +18,7 @@ use ports::driven::content::ContentStore;
 use ports::driven::secrets::Secrets;
 use ports::driven::store::{LinkFilter, Reads as _, Store, StoreError};
 use tokio::net::TcpListener;
+use tokio::task::JoinSet;
 
 pub use adapters_http::address;
 pub use adapters_http::dialects::microsoft::{Family, endpoints, openapi};
@@ -25,7 +26,7 @@ pub use adapters_http::dialects::{box_api, oracle};
 
 use crate::background::{
     hold, keep_time_now_and_then, note_untrusted_proxy, settle_now_and_then, sweep_now_and_then,
-    tell_what_was_noticed,
+    tell_what_was_noticed, verify_now_and_then,
 };
 use crate::config::Config;
 use crate::data_folder::DataFolder;
@@ -155,24 +156,24 @@ impl Program {
             ids: Arc::clone(&self.ids),
             health: Arc::new(StoreHealth(Arc::clone(&self.store) as Arc<dyn Store>)),
         };
-        let counting = tokio::spawn(settle_now_and_then(self.services.clone()));
-        let sweeping = tokio::spawn(sweep_now_and_then(self.services.clone()));
         let store: Arc<dyn Store> = Arc::clone(&self.store) as _;
-        let keeping = tokio::spawn(keep_time_now_and_then(store, Arc::clone(&self.clock)));
-        let folder = DataFolder::open(&config.data)?;
+        let folder = || DataFolder::open(&config.data);
         // Commands ask the machine's clock as well, which may be behind what was seen.
-        let telling = tell_what_was_noticed(self.store.noticed(), system_clock(), folder);
-        let telling = tokio::spawn(telling);
-        let folder = DataFolder::open(&config.data)?;
-        let noting = tokio::spawn(note_untrusted_proxy(untrusted_proxy, folder));
+        let telling = tell_what_was_noticed(self.store.noticed(), system_clock(), folder()?);
+        let mut beside = JoinSet::new();
+        beside.spawn(settle_now_and_then(self.services.clone()));
+        beside.spawn(sweep_now_and_then(self.services.clone()));
+        beside.spawn(verify_now_and_then(self.services.clone()));
+        beside.spawn(keep_time_now_and_then(store, Arc::clone(&self.clock)));
+        beside.spawn(telling);
+        beside.spawn(note_untrusted_proxy(untrusted_proxy, folder()?));
         adapters_http::serve(listener, services, stop).await;
-        counting.abort();
-        sweeping.abort();
-        keeping.abort();
-        telling.abort();
-        noting.abort();
+        beside.shutdown().await;
         if let Err(error) = self.services.local.settle_uses().await {
             tracing::warn!(%error, "some downloads and previews were not counted");
+        }
+        if let Err(error) = self.services.admin.files.mark_found_damage().await {
+            tracing::warn!(%error, "damaged content was not marked");
         }
         Ok(())
     }

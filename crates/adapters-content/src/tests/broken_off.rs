@@ -122,7 +122,7 @@ fn a_put_that_is_dropped_while_it_is_published_leaves_nothing() {
 #[tokio::test]
 async fn what_is_kept_is_listed_and_a_draft_can_be_removed() {
     let fixture = fixture();
-    let key = fixture.put(b"whole").await;
+    let key = fixture.put(b"whole").await.key;
     let part = u8::from_str_radix(&key.0[..2], 16).unwrap();
     let list = async || {
         let kept = fixture.content.list(part).await.unwrap();

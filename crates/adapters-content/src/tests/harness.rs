@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 use bytes::Bytes;
 use futures_util::{StreamExt, TryStreamExt, stream};
-use ports::driven::content::{ByteStream, ContentError, ContentKey, ContentStore};
+use ports::driven::content::{ByteStream, Content, ContentError, ContentStore};
 use tempfile::TempDir;
 
 use crate::{ContentConfig, LocalContent};
@@ -47,18 +47,23 @@ impl Fixture {
         found
     }
 
-    pub(crate) async fn put(&self, bytes: &[u8]) -> ContentKey {
+    pub(crate) async fn put(&self, bytes: &[u8]) -> Content {
         let stored = self.content.put(pieces(bytes, 70_001), u64::MAX).await;
-        stored.unwrap().key
+        stored.unwrap().content()
     }
 
     /// The bytes of a range, and the length of the longest piece that they came in.
     pub(crate) async fn read(
         &self,
-        key: &ContentKey,
+        content: &Content,
         range: Range<u64>,
     ) -> Result<(Vec<u8>, usize), ContentError> {
-        let pieces: Vec<Bytes> = self.content.read(key, range).await?.try_collect().await?;
+        let pieces: Vec<Bytes> = self
+            .content
+            .read(content, range)
+            .await?
+            .try_collect()
+            .await?;
         let longest = pieces.iter().map(Bytes::len).max().unwrap_or_default();
         Ok((pieces.concat(), longest))
     }

@@ -2,7 +2,7 @@
 
 use std::os::unix::fs::{MetadataExt, symlink};
 
-use ports::driven::content::{ContentError, ContentKey, ContentStore};
+use ports::driven::content::{Content, ContentError, ContentKey, ContentStore};
 
 use super::harness::{Fixture, fixture, pieces};
 use crate::name::Name;
@@ -10,7 +10,7 @@ use crate::{ContentConfig, LocalContent};
 
 async fn is_missing(fixture: &Fixture, key: &ContentKey) {
     assert_eq!(fixture.content.size(key).await.unwrap(), None);
-    let read = fixture.read(key, 0..0).await;
+    let read = fixture.read(&Content::unchecked(key.clone()), 0..0).await;
     assert!(matches!(read, Err(ContentError::Missing)), "{key:?}");
     fixture.content.remove(key).await.unwrap();
 }
@@ -32,7 +32,7 @@ async fn a_planted_link_to_a_file_is_not_followed() {
     let fixture = fixture();
     let outside = fixture.folder.path().join("secret");
     std::fs::write(&outside, "secret").unwrap();
-    let key = fixture.put(b"abc").await;
+    let key = fixture.put(b"abc").await.key;
     let file = fixture.files().remove(0);
     std::fs::remove_file(&file).unwrap();
     symlink(&outside, &file).unwrap();
@@ -44,7 +44,7 @@ async fn a_planted_link_to_a_file_is_not_followed() {
 async fn a_planted_link_to_a_folder_is_not_followed() {
     for depth in [1, 2] {
         let fixture = fixture();
-        let key = fixture.put(b"abc").await;
+        let key = fixture.put(b"abc").await.key;
         let file = fixture.files().remove(0);
         let folder = file.ancestors().nth(depth).unwrap();
         let outside = fixture.folder.path().join("outside");
@@ -72,7 +72,7 @@ async fn nothing_is_written_through_a_planted_link() {
 #[tokio::test]
 async fn what_is_no_plain_file_is_missing() {
     let fixture = fixture();
-    let key = fixture.put(b"abc").await;
+    let key = fixture.put(b"abc").await.key;
     let file = fixture.files().remove(0);
     std::fs::remove_file(&file).unwrap();
     std::fs::create_dir(&file).unwrap();

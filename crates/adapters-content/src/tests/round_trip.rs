@@ -22,7 +22,10 @@ async fn what_is_stored_is_read_again() {
 
         let size = fixture.content.size(&stored.key).await.unwrap();
         assert_eq!(size, Some(length as u64));
-        let (read, longest) = fixture.read(&stored.key, 0..length as u64).await.unwrap();
+        let (read, longest) = fixture
+            .read(&stored.content(), 0..length as u64)
+            .await
+            .unwrap();
         assert!(read == bytes, "{length} bytes differ");
         assert!(longest as u64 <= PIECE);
     }
@@ -47,7 +50,7 @@ async fn a_range_is_read_exactly() {
     let fixture = fixture();
     let length = MIB as u64 + 5;
     let bytes = pattern(MIB + 5);
-    let key = fixture.put(&bytes).await;
+    let content = fixture.put(&bytes).await;
     for range in [
         0..1,
         0..PIECE,
@@ -57,7 +60,7 @@ async fn a_range_is_read_exactly() {
         3..3,
         length..length,
     ] {
-        let (read, _) = fixture.read(&key, range.clone()).await.unwrap();
+        let (read, _) = fixture.read(&content, range.clone()).await.unwrap();
         let expected = usize::try_from(range.start).unwrap()..usize::try_from(range.end).unwrap();
         assert!(read == bytes[expected], "{range:?}");
     }
@@ -66,10 +69,10 @@ async fn a_range_is_read_exactly() {
 #[tokio::test]
 async fn a_range_beyond_the_end_is_missing() {
     let fixture = fixture();
-    let key = fixture.put(b"abc").await;
+    let content = fixture.put(b"abc").await;
     #[expect(clippy::reversed_empty_ranges, reason = "that is the case in question")]
     for range in [0..4, 3..4, 4..4, 9..u64::MAX, 2..1] {
-        let read = fixture.read(&key, range.clone()).await;
+        let read = fixture.read(&content, range.clone()).await;
         assert!(matches!(read, Err(ContentError::Missing)), "{range:?}");
     }
 }
@@ -78,15 +81,15 @@ async fn a_range_beyond_the_end_is_missing() {
 async fn a_file_that_became_shorter_does_not_end_like_a_whole_one() {
     let fixture = fixture();
     let bytes = pattern(MIB);
-    let key = fixture.put(&bytes).await;
-    let stream = fixture.content.read(&key, 0..MIB as u64).await.unwrap();
+    let content = fixture.put(&bytes).await;
+    let stream = fixture.content.read(&content, 0..MIB as u64).await.unwrap();
     let file = std::fs::File::options()
         .write(true)
         .open(&fixture.files()[0])
         .unwrap();
     file.set_len(PIECE + 10).unwrap();
     let read: Result<Vec<_>, _> = stream.try_collect().await;
-    assert!(matches!(read, Err(ContentError::Other(_))));
+    assert!(matches!(read, Err(ContentError::Damaged)));
 }
 
 #[tokio::test]
@@ -99,9 +102,9 @@ async fn equal_content_is_kept_under_names_of_its_own() {
 async fn content_is_removed_once_and_removing_again_is_no_error() {
     let fixture = fixture();
     let (gone, kept) = (fixture.put(b"abc").await, fixture.put(b"def").await);
-    fixture.content.remove(&gone).await.unwrap();
-    fixture.content.remove(&gone).await.unwrap();
-    assert_eq!(fixture.content.size(&gone).await.unwrap(), None);
+    fixture.content.remove(&gone.key).await.unwrap();
+    fixture.content.remove(&gone.key).await.unwrap();
+    assert_eq!(fixture.content.size(&gone.key).await.unwrap(), None);
     let read = fixture.read(&gone, 0..3).await;
     assert!(matches!(read, Err(ContentError::Missing)));
     assert_eq!(fixture.read(&kept, 0..3).await.unwrap().0, b"def");
@@ -111,9 +114,9 @@ async fn content_is_removed_once_and_removing_again_is_no_error() {
 async fn a_stream_outlives_the_removal_of_what_it_reads() {
     let fixture = fixture();
     let bytes = pattern(MIB);
-    let key = fixture.put(&bytes).await;
-    let stream = fixture.content.read(&key, 0..MIB as u64).await.unwrap();
-    fixture.content.remove(&key).await.unwrap();
+    let content = fixture.put(&bytes).await;
+    let stream = fixture.content.read(&content, 0..MIB as u64).await.unwrap();
+    fixture.content.remove(&content.key).await.unwrap();
     let read: Vec<_> = stream.try_collect().await.unwrap();
     assert!(read.concat() == bytes);
 }

@@ -5,7 +5,7 @@ use domain::item::{
     Drive, DriveOwner, Facet, FileContent, FolderSettings, Item, ItemKind, ItemName, KeptVersion,
 };
 use domain::time::Timestamp;
-use ports::driven::content::ContentKey;
+use ports::driven::content::{CHECKED, Checksums, Content, ContentKey};
 use ports::driven::store::{FolderTotals, StoreError, StoredVersion};
 use sea_orm::{NotSet, Set};
 
@@ -171,8 +171,36 @@ pub(crate) fn stored_version(row: &entity::version::Model) -> Result<StoredVersi
         item: place.id(ItemId::new, row.item_id)?,
         number: place.count(row.number)?,
         content: content(row)?,
-        key: ContentKey(row.content_key.clone()),
+        stored: stored_content(row)?,
+        damaged_at: place.time_or_none(row.damaged_at)?,
     })
+}
+
+/// Where a version's bytes are, and what they are checked against.
+pub(crate) fn stored_content(row: &entity::version::Model) -> Result<Content, StoreError> {
+    Ok(Content {
+        key: ContentKey(row.content_key.clone()),
+        checksums: checksums(row)?,
+    })
+}
+
+fn checksums(row: &entity::version::Model) -> Result<Option<Checksums>, StoreError> {
+    let place = RowRef::of("version", row.id);
+    let Some(bytes) = &row.checksums else {
+        return Ok(None);
+    };
+    let (all, rest) = bytes.as_chunks::<4>();
+    if !rest.is_empty() || all.len() as u64 != place.count(row.size)?.div_ceil(CHECKED) {
+        return Err(place.corrupt("its checksums are not those of its size"));
+    }
+    Ok(Some(
+        all.iter().map(|sum| u32::from_be_bytes(*sum)).collect(),
+    ))
+}
+
+/// Checksums as they are stored.
+pub(crate) fn checksum_bytes(checksums: &Checksums) -> Vec<u8> {
+    checksums.iter().flat_map(|sum| sum.to_be_bytes()).collect()
 }
 
 pub(crate) fn item_row(item: &Item) -> entity::item::ActiveModel {
@@ -214,17 +242,19 @@ pub(crate) fn item_row(item: &Item) -> entity::item::ActiveModel {
 pub(crate) fn version_row(
     file: &Item,
     content: &FileContent,
-    key: &ContentKey,
+    stored_content: &Content,
 ) -> entity::version::ActiveModel {
     entity::version::ActiveModel {
         id: Set(content.version.get()),
         item_id: Set(file.id.get()),
-        content_key: Set(key.0.clone()),
+        content_key: Set(stored_content.key.0.clone()),
         size: Set(stored(content.size)),
         sha1: Set(content.sha1.to_vec()),
         sha256: Set(content.sha256.to_vec()),
         created_at: Set(file.modified_at.millis()),
         created_by: Set(file.modified_by.map(UserId::get)),
         number: Set(file.content_revision.cast_signed()),
+        checksums: Set(stored_content.checksums.as_ref().map(checksum_bytes)),
+        damaged_at: Set(None),
     }
 }

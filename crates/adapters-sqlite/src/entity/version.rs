@@ -18,6 +18,9 @@ pub struct Model {
     pub created_at: i64,
     pub created_by: Option<i64>,
     pub number: i64,
+    #[sea_orm(column_type = "Blob", nullable)]
+    pub checksums: Option<Vec<u8>>,
+    pub damaged_at: Option<i64>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -2,12 +2,12 @@
 
 use domain::ids::{DriveId, ItemId, OrganizationId, VersionId};
 use domain::item::{Drive, DriveOwner, Item, KeptVersion};
-use ports::driven::content::ContentKey;
-use ports::driven::store::{StoreError, StoredVersion};
+use ports::driven::content::Content;
+use ports::driven::store::{StoreError, StoredVersion, Versions};
 use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect,
-    RelationDef, Select, SelectTwo,
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, JoinType, QueryFilter, QueryOrder,
+    QuerySelect, RelationDef, Select, SelectTwo,
 };
 
 use super::{all, by_id, one};
@@ -146,20 +146,28 @@ pub(crate) async fn version_back(
     row.as_ref().map(convert::kept_version).transpose()
 }
 
-pub(crate) async fn content_key(
+pub(crate) async fn content(
     db: &impl ConnectionTrait,
     version: VersionId,
-) -> Result<Option<ContentKey>, StoreError> {
+) -> Result<Option<Content>, StoreError> {
     let row = by_id::<version::Entity>(db, version.get()).await?;
-    Ok(row.map(|row| ContentKey(row.content_key)))
+    row.as_ref().map(convert::stored_content).transpose()
 }
 
 pub(crate) async fn versions(
     db: &impl ConnectionTrait,
+    which: Versions,
     after: Option<VersionId>,
     limit: u32,
 ) -> Result<Vec<StoredVersion>, StoreError> {
+    let of_these = match which {
+        Versions::All => Condition::all(),
+        Versions::Unchecked => Condition::all()
+            .add(version::Column::Checksums.is_null())
+            .add(version::Column::DamagedAt.is_null()),
+    };
     let mut select = version::Entity::find()
+        .filter(of_these)
         .order_by_asc(version::Column::Id)
         .limit(u64::from(limit));
     if let Some(after) = after {

@@ -15,10 +15,10 @@ use domain::principal::Principal;
 use domain::server::session::UploadSession;
 use domain::time::Timestamp;
 use ports::directory::{Application, Bearer, Group, Organization, Site, User};
-use ports::driven::content::ContentKey;
+use ports::driven::content::{Content, ContentKey};
 use ports::driven::store::{
     Below, ChildQuery, Event, FolderTotals, Holdings, LinkFilter, Reads, Redemption, StoreError,
-    StoredLink, StoredPart, StoredVersion, Uses,
+    StoredLink, StoredPart, StoredVersion, Uses, Versions,
 };
 use ports::page::Page;
 use ports::secret::Digest;
@@ -252,8 +252,8 @@ impl<S: Source> Reads for Sql<S> {
         self.keep(items::version_back(self.db()?, file, back).await)
     }
 
-    async fn content_key(&self, version: VersionId) -> Result<Option<ContentKey>, StoreError> {
-        let fetch = items::content_key(self.db()?, version);
+    async fn content(&self, version: VersionId) -> Result<Option<Content>, StoreError> {
+        let fetch = items::content(self.db()?, version);
         self.cached(|caches| &caches.contents, version, fetch).await
     }
 
@@ -369,10 +369,11 @@ impl<S: Source> Reads for Sql<S> {
 
     async fn versions(
         &self,
+        which: Versions,
         after: Option<VersionId>,
         limit: u32,
     ) -> Result<Vec<StoredVersion>, StoreError> {
-        self.keep(items::versions(self.db()?, after, limit).await)
+        self.keep(items::versions(self.db()?, which, after, limit).await)
     }
 
     async fn content_of_these_only(&self, items: &[ItemId]) -> Result<Vec<ContentKey>, StoreError> {

@@ -5,6 +5,7 @@ use domain::edit::{ItemChange, Purge};
 use domain::grant::{GrantRemoval, GrantWrite, InheritanceCut};
 use domain::ids::{
     ApplicationId, DriveId, GroupId, ItemId, LinkId, OrganizationId, UploadSessionId, UserId,
+    VersionId,
 };
 use domain::item::Drive;
 use domain::link::{LinkChange, NewLink, Revocation};
@@ -14,7 +15,7 @@ use domain::server::session::{NewPart, NewUploadSession, SessionEnd};
 use domain::time::Timestamp;
 use domain::upload::{NewItem, NewVersion};
 use ports::directory::{Application, Bearer, Group, Organization, Site, User};
-use ports::driven::content::ContentKey;
+use ports::driven::content::{Checksums, Content, ContentKey};
 use ports::driven::store::{
     ChangedSecrets, Event, LinkSecrets, NewUser, Redemption, StoreError, Unit, Uses, Written,
 };
@@ -98,7 +99,7 @@ impl Unit for SqlUnit {
     async fn insert_item(
         &mut self,
         item: &NewItem,
-        content: Option<&ContentKey>,
+        content: Option<&Content>,
     ) -> Result<Written, StoreError> {
         self.is_part(Part::Drive, item.item().drive.get()).await?;
         let inserted = items::insert_item(self.db()?, item.item(), content).await;
@@ -108,7 +109,7 @@ impl Unit for SqlUnit {
     async fn insert_version(
         &mut self,
         version: &NewVersion,
-        content: &ContentKey,
+        content: &Content,
     ) -> Result<Written, StoreError> {
         self.is_part(Part::Drive, version.file().drive.get())
             .await?;
@@ -146,6 +147,25 @@ impl Unit for SqlUnit {
         self.is_part(Part::Drive, item.item().drive.get()).await?;
         let shown = drives::show_hidden(self.db()?, item.item()).await;
         self.note(shown)
+    }
+
+    async fn keep_checksums(
+        &mut self,
+        version: VersionId,
+        checksums: &Checksums,
+    ) -> Result<(), StoreError> {
+        self.belongs_to_all()?;
+        self.0.touched.note(Touch::Content(version));
+        self.keep(items::keep_checksums(self.db()?, version, checksums).await)
+    }
+
+    async fn mark_damaged(
+        &mut self,
+        version: VersionId,
+        at: Timestamp,
+    ) -> Result<Written, StoreError> {
+        self.belongs_to_all()?;
+        self.keep(items::mark_damaged(self.db()?, version, at).await)
     }
 
     async fn count_uses(&mut self, uses: &[(ItemId, Uses)]) -> Result<(), StoreError> {

@@ -3,8 +3,11 @@
 mod emptying;
 mod open;
 pub(super) mod placing;
+#[cfg(test)]
+mod tests;
 pub(super) mod ticket;
 pub(crate) mod unnamed;
+mod verify;
 
 use std::sync::Arc;
 

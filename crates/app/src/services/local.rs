@@ -1,6 +1,7 @@
 //! What belongs to this process alone: guesses, counters, uploads being assembled.
 
 pub(super) mod assembling;
+pub(super) mod damage;
 pub(super) mod guesses;
 pub(super) mod limiter;
 pub(super) mod usage_counter;
@@ -12,6 +13,7 @@ use ports::driven::store::Store;
 use ports::slots::Slots;
 
 use self::assembling::Assembling;
+use self::damage::Damage;
 use self::guesses::{Guesses, Limits};
 use self::limiter::Limiter;
 use self::usage_counter::UsageCounter;
@@ -27,6 +29,8 @@ pub struct Local {
     pub(super) misses: Limiter,
     pub(super) assembling: Assembling,
     pub(super) uses: UsageCounter,
+    /// Content that is not what was stored.
+    pub(super) damage: Damage,
     /// Content that no row names.
     pub(super) unnamed: Unnamed,
     /// Turns at following trees.
@@ -41,6 +45,7 @@ impl Local {
             misses: Limiter::new(limits.misses, Arc::clone(clock)),
             assembling: Assembling::default(),
             uses: UsageCounter::on(store),
+            damage: Damage::default(),
             unnamed: Unnamed::default(),
             walks: Slots::new(WALKS, MOST_WAITING_WALKS),
         }

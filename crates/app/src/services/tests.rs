@@ -1,6 +1,6 @@
 //! A program on a folder of its own, for tests of the services at their ports.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use bytes::Bytes;
@@ -119,6 +119,11 @@ impl Stage {
     pub(super) async fn stored(&self) -> usize {
         let admin = &self.program.services.admin;
         admin.list_links(None, None, true).await.unwrap().len()
+    }
+
+    /// Where bytes are kept.
+    pub(super) fn content_folder(&self) -> &Path {
+        &self.folder
     }
 
     /// How many files hold bytes.

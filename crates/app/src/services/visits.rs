@@ -239,7 +239,7 @@ impl Visits {
         let (permit, access_to) = self.may_upload(&*unit, visit, began).await?;
         let source = SourceTimes::at(self.clock.now());
         let new = self.files.new_file(&permit, name.clone(), stored, source)?;
-        let placed = insert_item(unit, new, Some(&stored.key), NameConflict::Number).await?;
+        let placed = insert_item(unit, new, Some(stored), NameConflict::Number).await?;
         let item = placed.ok_or(Fault::Internal("no name was free".into()))?;
         unit.record(&Event {
             organization: access_to.lineage.organization(),

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 use std::pin::Pin;
+use std::sync::Arc;
 use std::task::{Context, Poll};
 
 use async_trait::async_trait;
@@ -31,17 +32,54 @@ impl Stream for OnePiece {
     }
 }
 
-/// Content that was just stored.
+/// How many bytes have one checksum; the last of some content may be fewer.
+pub const CHECKED: u64 = 1024 * 1024;
+
+/// CRC-32 of each [`CHECKED`] bytes of some content, in their order.
+pub type Checksums = Arc<[u32]>;
+
+/// Content to be read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Content {
+    /// Its name.
+    pub key: ContentKey,
+    /// What its bytes are checked against, if that is known.
+    pub checksums: Option<Checksums>,
+}
+
+impl Content {
+    /// Content whose checksums are not known.
+    pub const fn unchecked(key: ContentKey) -> Self {
+        Self {
+            key,
+            checksums: None,
+        }
+    }
+}
+
+/// Content that was just stored, or read as a whole.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StoredContent {
     /// Its name.
     pub key: ContentKey,
     /// Its length in bytes.
     pub size: u64,
+    /// Its checksums.
+    pub checksums: Checksums,
     /// SHA-1 of its bytes.
     pub sha1: [u8; 20],
     /// SHA-256 of its bytes.
     pub sha256: [u8; 32],
+}
+
+impl StoredContent {
+    /// The same, to be read.
+    pub fn content(&self) -> Content {
+        Content {
+            key: self.key.clone(),
+            checksums: Some(Arc::clone(&self.checksums)),
+        }
+    }
 }
 
 /// Something that is kept.
@@ -59,6 +97,9 @@ pub enum ContentError {
     /// There is none under that name.
     #[error("the content is missing")]
     Missing,
+    /// Its bytes are no longer those that were stored.
+    #[error("the content is damaged")]
+    Damaged,
     /// It is larger than what was allowed.
     #[error("the content is larger than {limit} bytes")]
     TooLarge {
@@ -90,12 +131,16 @@ pub trait ContentStore: Send + Sync {
     async fn put(&self, bytes: ByteStream, limit: u64) -> Result<StoredContent, ContentError>;
 
     /// Reads a range of bytes. A range beyond the end is [`ContentError::Missing`].
-    async fn read(&self, key: &ContentKey, range: Range<u64>) -> Result<ByteStream, ContentError>;
+    ///
+    /// No byte leaves before all that share its checksum were found to have it: where they do not, that is
+    /// [`ContentError::Damaged`].
+    async fn read(&self, content: &Content, range: Range<u64>) -> Result<ByteStream, ContentError>;
 
     /// The length of what is stored under a name; `None` when there is nothing.
     async fn size(&self, key: &ContentKey) -> Result<Option<u64>, ContentError>;
 
-    /// Reads all that is stored under a name, and tells what it is now; `None` when there is nothing.
+    /// Reads all that is stored under a name, checked against nothing, and tells what it is now; `None`
+    /// when there is nothing.
     async fn sums(&self, key: &ContentKey) -> Result<Option<StoredContent>, ContentError>;
 
     /// The names of what is kept in one of 256 parts of the store, whole or begun and broken off. What is

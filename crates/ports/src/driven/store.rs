@@ -15,7 +15,7 @@ use async_trait::async_trait;
 pub use event::{Author, Event, EventKind};
 pub use reads::{
     Below, ChildOrder, ChildQuery, FolderTotals, Holdings, LinkFilter, Reads, Redemption,
-    StoredLink, StoredPart, StoredVersion, Uses,
+    StoredLink, StoredPart, StoredVersion, Uses, Versions,
 };
 pub use scope::{Asked, Scope};
 pub use tokens::{DelegatedAccess, Registration, Standing, TokenReads, TokenWrites};

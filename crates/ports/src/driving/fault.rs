@@ -53,6 +53,7 @@ impl From<ContentError> for Fault {
         match error {
             ContentError::Full => Self::Full,
             ContentError::Missing
+            | ContentError::Damaged
             | ContentError::TooLarge { .. }
             | ContentError::Interrupted
             | ContentError::AccessEnded
@@ -121,6 +122,7 @@ macro_rules! while_sending {
                     ContentError::Interrupted => Self::Interrupted,
                     ContentError::Full
                     | ContentError::Missing
+                    | ContentError::Damaged
                     | ContentError::AccessEnded
                     | ContentError::Other(_) => Fault::from(error).into(),
                 }

@@ -67,6 +67,7 @@ macro_rules! store_contract {
                 a_file_in_the_trash_takes_no_new_version,
                 what_is_cut_off_in_a_folder_is_told,
                 all_versions_are_read_page_by_page,
+                checksums_are_filled_in_and_damage_is_marked,
             }
             fresh {
                 a_changed_or_revoked_link_is_fresh_by_digest,

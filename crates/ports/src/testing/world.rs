@@ -26,7 +26,7 @@ use domain::upload::{NewItem, NewVersion, SourceTimes};
 use super::SeededIds;
 use crate::directory::{BUILT_IN_APPLICATION, Bearer, Group, Organization, User};
 use crate::driven::clock::Ids;
-use crate::driven::content::ContentKey;
+use crate::driven::content::{CHECKED, Content, ContentKey};
 use crate::driven::store::{
     LinkSecrets, NewUser, Scope, Store, StoredLink, StoredName, Unit, Written,
 };
@@ -248,14 +248,14 @@ impl World {
     }
 
     /// New content for a file, not yet written.
-    pub async fn new_version(&self, file: &Item, size: u64) -> (NewVersion, ContentKey) {
+    pub async fn new_version(&self, file: &Item, size: u64) -> (NewVersion, Content) {
         let permit = self.rights(file.id).await.permit(Action::Replace).unwrap();
         let Facet::File(content) = self.file_facet(size) else {
             unreachable!("it is a file's");
         };
         let version = NewVersion::new(&permit, file, content, LATER, LATER).unwrap();
-        let key = content_of(version.file()).unwrap();
-        (version, key)
+        let content = content_of(version.file()).unwrap();
+        (version, content)
     }
 
     /// What the owner's request for a link comes to.
@@ -321,9 +321,13 @@ impl World {
 }
 
 /// The name under which a file's content would be kept; `None` for anything else.
-pub fn content_of(item: &Item) -> Option<ContentKey> {
+pub fn content_of(item: &Item) -> Option<Content> {
     let content = item.content()?;
-    Some(ContentKey(format!("content-{}", content.version.get())))
+    let checksums = 0..content.size.div_ceil(CHECKED);
+    Some(Content {
+        key: ContentKey(format!("content-{}", content.version.get())),
+        checksums: Some(checksums.map(|_| content.sha1[0].into()).collect()),
+    })
 }
 
 /// An organization, not yet written.

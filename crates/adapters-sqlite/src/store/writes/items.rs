@@ -1,19 +1,20 @@
 //! Writes of drives, items, versions and grants.
 
 use domain::grant::GrantRemoval;
-use domain::ids::ItemId;
+use domain::ids::{ItemId, VersionId};
 use domain::item::{Drive, Item};
 use domain::permission::Grant;
-use ports::driven::content::ContentKey;
+use domain::time::Timestamp;
+use ports::driven::content::{Checksums, Content};
 use ports::driven::store::{StoreError, Written};
 use sea_orm::sea_query::{Expr, ExprTrait, OnConflict};
-use sea_orm::{ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter};
+use sea_orm::{ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, Set};
 
 use super::directory::{insert, written};
 use super::totals::{self, Brings, Counted, counts_to, raise_above};
 use crate::cache::{Touch, Touched};
 use crate::convert;
-use crate::entity::{item, item_grant};
+use crate::entity::{item, item_grant, version};
 use crate::error::{from_db, from_db_in, missing, unstorable};
 
 pub(super) async fn insert_drive(
@@ -28,12 +29,12 @@ pub(super) async fn insert_drive(
 pub(super) async fn insert_item(
     db: &DatabaseTransaction,
     item: &Item,
-    content: Option<&ContentKey>,
+    stored: Option<&Content>,
 ) -> Result<(Written, Touched), StoreError> {
     let mut touched = Touched::default();
     touched.note(Touch::Item(item.id));
-    let version = match (item.content(), content) {
-        (Some(file), Some(key)) => Some(convert::version_row(item, file, key)),
+    let version = match (item.content(), stored) {
+        (Some(file), Some(stored)) => Some(convert::version_row(item, file, stored)),
         (None, None) => None,
         (Some(_), None) => return Err(unstorable("a file comes with the name of its content")),
         (None, Some(_)) => return Err(unstorable("only a file has content")),
@@ -65,7 +66,7 @@ pub(super) async fn insert_item(
 pub(super) async fn insert_version(
     db: &DatabaseTransaction,
     file: &Item,
-    key: &ContentKey,
+    stored: &Content,
 ) -> Result<(Written, Touched), StoreError> {
     let mut touched = Touched::default();
     touched.note(Touch::Item(file.id));
@@ -76,7 +77,7 @@ pub(super) async fn insert_version(
     let before = item::Entity::find_by_id(file.id.get()).one(db).await;
     let before = before.map_err(from_db_in::<item::Entity>)?;
     let row = convert::item_row(file);
-    let version = convert::version_row(file, content, key);
+    let version = convert::version_row(file, content, stored);
     let updated = item::Entity::update_many()
         .set(item::ActiveModel {
             version_id: row.version_id,
@@ -103,6 +104,40 @@ pub(super) async fn insert_version(
         touched.merge(totals::add(db, counts_to(before), grown, Brings::Itself).await?);
     }
     Ok((written(updated.rows_affected), touched))
+}
+
+/// Content that has its checksums was found to be what was stored.
+pub(super) async fn keep_checksums(
+    db: &DatabaseTransaction,
+    id: VersionId,
+    checksums: &Checksums,
+) -> Result<(), StoreError> {
+    version::Entity::update_many()
+        .set(version::ActiveModel {
+            checksums: Set(Some(convert::checksum_bytes(checksums))),
+            damaged_at: Set(None),
+            ..Default::default()
+        })
+        .filter(version::Column::Id.eq(id.get()))
+        .exec(db)
+        .await
+        .map(drop)
+        .map_err(from_db)
+}
+
+pub(super) async fn mark_damaged(
+    db: &DatabaseTransaction,
+    id: VersionId,
+    at: Timestamp,
+) -> Result<Written, StoreError> {
+    let marked = version::Entity::update_many()
+        .col_expr(version::Column::DamagedAt, Expr::value(at.millis()))
+        .filter(version::Column::Id.eq(id.get()))
+        .filter(version::Column::DamagedAt.is_null())
+        .exec(db)
+        .await
+        .map_err(from_db)?;
+    Ok(written(marked.rows_affected))
 }
 
 pub(super) async fn write_grant(db: &DatabaseTransaction, grant: &Grant) -> Result<(), StoreError> {

@@ -1,7 +1,7 @@
 //! Looking for damage: in the store, between store and keyring, between store and content.
 
 use domain::item::ItemKind;
-use ports::driven::store::{LinkFilter, StoredVersion};
+use ports::driven::store::{LinkFilter, StoredVersion, Versions};
 use ports::driving::items::ListChildren;
 
 use super::Admin;
@@ -68,7 +68,7 @@ impl Admin {
     ) -> Result<(), AdminError> {
         let mut after = None;
         loop {
-            let page = self.store.versions(after, 500).await?;
+            let page = self.store.versions(Versions::All, after, 500).await?;
             let Some(last) = page.last() else {
                 return Ok(());
             };
@@ -93,18 +93,15 @@ impl Admin {
         version: &StoredVersion,
         reads_content: bool,
     ) -> Result<Option<&'static str>, AdminError> {
-        let expected = &version.content;
-        if self.files.content.size(&version.key).await? != Some(expected.size) {
+        let size = self.files.content.size(&version.stored.key).await?;
+        if size != Some(version.content.size) {
             return Ok(Some("its content is missing or cut"));
         }
         if !reads_content {
-            return Ok(None);
+            let damaged = "its content was found damaged: `check --content` looks again";
+            return Ok(version.damaged_at.map(|_| damaged));
         }
-        let found = self.files.content.sums(&version.key).await?;
-        let is_same = found.is_some_and(|found| {
-            (found.size, found.sha1, found.sha256)
-                == (expected.size, expected.sha1, expected.sha256)
-        });
+        let is_same = self.files.verify(version).await?;
         Ok((!is_same).then_some("its content is not what was stored"))
     }
 

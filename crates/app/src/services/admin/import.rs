@@ -137,7 +137,7 @@ impl Admin {
             let new = self
                 .files
                 .new_file(&permit, local.name.clone(), stored, source)?;
-            let placed = insert_item(unit, new, Some(&stored.key), NameConflict::Fail).await?;
+            let placed = insert_item(unit, new, Some(stored), NameConflict::Fail).await?;
             let item = placed.ok_or(AdminError::Taken)?;
             self.uploaded(unit, user, &item).await?;
             return Ok(Imported::Added(item));
@@ -148,7 +148,7 @@ impl Admin {
         let now = self.clock.now();
         let version = NewVersion::new(&permit, existing, content, local.modified_at, now)
             .map_err(|error| AdminError::Invalid(error.to_string()))?;
-        match unit.insert_version(&version, &stored.key).await? {
+        match unit.insert_version(&version, &stored.content()).await? {
             Written::Yes => {
                 self.uploaded(unit, user, version.file()).await?;
                 Ok(Imported::Renewed(version.file().clone()))

@@ -9,13 +9,14 @@ use domain::edit::{EditRefusal, may_add, may_copy};
 use domain::ids::{DriveId, ItemId};
 use domain::item::{Facet, FileContent, Item, ItemKind, ItemName, Lineage};
 use domain::upload::{NewItem, SourceTimes};
-use ports::driven::content::{ContentKey, StoredContent};
+use ports::driven::content::{Content, StoredContent};
 use ports::driven::store::{Below, EventKind, Reads, Unit, Written};
 use ports::driving::Context;
 use ports::driving::drives::{CopyItem, DrivesError};
 use ports::driving::fault::Fault;
 use ports::driving::items::{ListChildren, LocateError};
 use ports::driving::view::ItemView;
+use ports::driving::visits::{Purpose, StoredBytes};
 
 use super::Drives;
 use crate::services::files::placing::NotWritten;
@@ -36,8 +37,8 @@ struct Copied {
     stored: Option<StoredContent>,
 }
 
-/// A copy to be written, with the name of its content.
-type NewCopy = (NewItem, Option<ContentKey>);
+/// A copy to be written, with its content.
+type NewCopy = (NewItem, Option<Content>);
 
 /// How many copies one unit writes at most.
 const STEP: usize = 100;
@@ -129,16 +130,19 @@ impl Drives {
     async fn copy_bytes(&self, tree: &mut [Copied]) -> Result<(), DrivesError> {
         for copy in tree {
             if let Some(file) = copy.source.content() {
-                copy.stored = Some(self.copy_content(file).await?);
+                copy.stored = Some(self.copy_content(copy.source.id, file).await?);
             }
         }
         Ok(())
     }
 
-    async fn copy_content(&self, file: &FileContent) -> Result<StoredContent, DrivesError> {
-        let key = self.store.content_key(file.version).await?;
-        let key = key.ok_or_else(|| Fault::Internal("a version has no content".into()))?;
-        let bytes = self.files.content.read(&key, 0..file.size).await?;
+    async fn copy_content(
+        &self,
+        item: ItemId,
+        file: &FileContent,
+    ) -> Result<StoredContent, DrivesError> {
+        let bytes = self.files.version_bytes(item, file.version, Purpose::Show);
+        let bytes = bytes.await?.read(0..file.size).await?;
         Ok(self.files.put(bytes, file.size).await?)
     }
 
@@ -252,7 +256,7 @@ impl Drives {
                     .map_err(|error| Fault::Internal(error.into()))?,
             };
             let new = new.described(copy.source.description.clone());
-            made.push((new, copy.stored.as_ref().map(|stored| stored.key.clone())));
+            made.push((new, copy.stored.as_ref().map(StoredContent::content)));
         }
         Ok(made)
     }
@@ -268,8 +272,8 @@ impl Drives {
             let drive = next_id(&*self.ids, DriveId::new)?;
             unit.insert_hidden(top, drive, self.clock.now()).await?;
         }
-        for (new, key) in copies {
-            if unit.insert_item(new, key.as_ref()).await? == Written::Taken {
+        for (new, content) in copies {
+            if unit.insert_item(new, content.as_ref()).await? == Written::Taken {
                 return Err(DrivesError::Contended);
             }
         }
@@ -282,7 +286,7 @@ impl Drives {
         unit: &mut dyn Unit,
         context: &Context,
         (command, name): (&CopyItem, &ItemName),
-        (below, (top, key), tree): (&Below, &NewCopy, &[Copied]),
+        (below, (top, bytes), tree): (&Below, &NewCopy, &[Copied]),
     ) -> Result<Subject, DrivesError> {
         let source = self.locate.locate(&*unit, context, &command.item).await?;
         let is_same = tree
@@ -300,7 +304,7 @@ impl Drives {
             return Err(DrivesError::Contended);
         }
         let written = match tree {
-            [_alone] => unit.insert_item(top, key.as_ref()).await?,
+            [_alone] => unit.insert_item(top, bytes.as_ref()).await?,
             _ => unit.show_hidden(top).await?,
         };
         if written == Written::Taken {

@@ -15,7 +15,7 @@ use domain::server::session::{
     NewUploadSession, Part, SessionRefusal, SessionTarget, Slot, UploadSession,
 };
 use futures_util::TryStreamExt as _;
-use ports::driven::content::{ContentError, ContentKey, StoredContent};
+use ports::driven::content::{Content, ContentError, ContentKey, StoredContent};
 use ports::driven::store::{Reads, Scope, StoreError, StoredPart, Unit, Written};
 use ports::driving::Context;
 use ports::driving::address::{ItemAddress, Start};
@@ -203,7 +203,7 @@ impl Drives {
         let bytes = streams
             .and_then(move |(key, size)| {
                 let content = Arc::clone(&content);
-                async move { content.read(&key, 0..size).await }
+                async move { content.read(&Content::unchecked(key), 0..size).await }
             })
             .try_flatten();
         self.files.put(Box::pin(bytes), size).await
@@ -262,6 +262,7 @@ pub(super) fn part_error(error: ContentError, slot: Slot) -> DrivesError {
         }
         .into(),
         ContentError::Missing
+        | ContentError::Damaged
         | ContentError::Interrupted
         | ContentError::Full
         | ContentError::AccessEnded

@@ -139,7 +139,7 @@ impl Drives {
                 };
                 let new = self.files.new_file(&permit, name.clone(), stored, source)?;
                 let new = new.described(described.unwrap_or_default().to_owned());
-                let placed = insert_item(unit, new, Some(&stored.key), NameConflict::Fail);
+                let placed = insert_item(unit, new, Some(stored), NameConflict::Fail);
                 let Some(item) = placed.await? else {
                     let folder = target.item.id;
                     return Err(self.name_taken(&*unit, context, folder, &name).await?);
@@ -193,7 +193,7 @@ impl Drives {
         let fresh = self.files.new_version(stored)?;
         let version = NewVersion::new(permit, &located.item, fresh, modified_at, now);
         let version = version.map_err(|error| Fault::Internal(error.into()))?;
-        let written = unit.insert_version(&version, &stored.key).await;
+        let written = unit.insert_version(&version, &stored.content()).await;
         if written? == Written::Taken {
             return Err(DrivesError::Contended);
         }

@@ -4,7 +4,7 @@ use domain::access::Permit;
 use domain::ids::ItemId;
 use domain::item::{Facet, Item, ItemName};
 use domain::upload::{NameConflict, NewItem, SourceTimes};
-use ports::driven::content::{ByteStream, ContentError, ContentKey, StoredContent};
+use ports::driven::content::{ByteStream, ContentError, StoredContent};
 use ports::driven::store::{Asked, Reads, StoreError, Unit, Work, Written};
 use ports::driving::fault::Fault;
 
@@ -116,16 +116,17 @@ impl<E: From<StoreError>> From<StoreError> for NotWritten<E> {
 pub(in crate::services) async fn insert_item(
     unit: &mut dyn Unit,
     mut new: NewItem,
-    key: Option<&ContentKey>,
+    stored: Option<&StoredContent>,
     conflict: NameConflict,
 ) -> Result<Option<Item>, StoreError> {
-    let mut written = unit.insert_item(&new, key).await?;
+    let content = stored.map(StoredContent::content);
+    let mut written = unit.insert_item(&new, content.as_ref()).await?;
     if written == Written::Taken
         && let Some(folder) = new.item().parent
         && let Some(free) = free_name(&*unit, folder, &new.item().name, conflict).await?
     {
         new = new.renamed(free);
-        written = unit.insert_item(&new, key).await?;
+        written = unit.insert_item(&new, content.as_ref()).await?;
     }
     Ok((written == Written::Yes).then(|| new.item().clone()))
 }

@@ -1,7 +1,7 @@
 //! `check`: clean is clean, and what is missing or cut is found.
 
 use super::members;
-use crate::harness::{Demo, Place, Server, files_below};
+use crate::harness::{Demo, Place, Server, eventually, files_below};
 
 #[test]
 fn a_sound_folder_is_clean_in_both_forms() {
@@ -102,15 +102,40 @@ fn content_that_is_gone_or_cut_is_found_and_named() {
 }
 
 #[test]
-fn a_flipped_bit_is_found_where_all_is_read() {
+fn a_flipped_bit_is_found_where_it_is_read() {
     let place = Place::new();
-    Demo::set_up(&place);
+    let demo = Demo::set_up(&place);
     let files = files_below(&place.data().join("content"), &[]);
     let (path, bytes) = files.iter().find(|(_, bytes)| bytes.len() == 195).unwrap();
     let mut flipped = bytes.clone();
     flipped[100] ^= 4;
     std::fs::write(path, flipped).unwrap();
     assert!(place.plain(&["check"]).starts_with("clean: "));
+
+    // And it is not given to anybody, nor any range of it.
+    let server = Server::start(&place);
+    let number = demo.entry("Welcome.txt")["box_id"].as_str().unwrap();
+    let bearer = format!("Bearer {}", demo.token("owner"));
+    let content = format!("/2.0/files/{number}/content");
+    for range in ["bytes=0-", "bytes=0-9"] {
+        let mut client = server.client().with("authorization", &bearer);
+        let answer = client.get(&content).unwrap();
+        let signed = answer.header("location").unwrap();
+        let signed = signed.strip_prefix(&server.url()).unwrap();
+        let mut visitor = server.client().with("range", range);
+        assert_eq!(visitor.get(signed).unwrap().status, 500, "{range}");
+    }
+    let told = eventually("the damage is marked", || {
+        Some(server.stderr()).filter(|told| told.contains("is missing or damaged"))
+    });
+    assert_eq!(told.matches("is missing or damaged").count(), 1, "{told}");
+    server.stop();
+    let ran = place.run(&["check"]);
+    assert!(
+        ran.stdout.contains("`check --content` looks again"),
+        "{ran:?}"
+    );
+
     let ran = place.run(&["check", "--content"]);
     assert_eq!(ran.code, Some(1), "{ran:?}");
     let said = ran.stdout.lines().next().unwrap();

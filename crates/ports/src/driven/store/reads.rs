@@ -17,7 +17,7 @@ use domain::time::Timestamp;
 
 use super::{Event, StoreError, TokenReads};
 use crate::directory::{Application, Bearer, Group, Organization, Site, User};
-use crate::driven::content::ContentKey;
+use crate::driven::content::{Content, ContentKey};
 use crate::page::{Cursor, Page};
 use crate::secret::{Digest, PasswordVerifier, SealedName, SealedToken};
 
@@ -136,8 +136,19 @@ pub struct StoredVersion {
     pub number: u64,
     /// What its content is to be.
     pub content: FileContent,
-    /// The name under which that is kept.
-    pub key: ContentKey,
+    /// Where that is, and what it is checked against.
+    pub stored: Content,
+    /// When it was found damaged, if it was.
+    pub damaged_at: Option<Timestamp>,
+}
+
+/// Which versions are asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Versions {
+    /// Every one.
+    All,
+    /// Those without checksums that are not marked as damaged.
+    Unchecked,
 }
 
 /// What somebody leaves behind.
@@ -269,8 +280,8 @@ pub trait Reads: TokenReads + Send + Sync {
         file: ItemId,
         back: u64,
     ) -> Result<Option<KeptVersion>, StoreError>;
-    /// The name under which a version's content is kept.
-    async fn content_key(&self, version: VersionId) -> Result<Option<ContentKey>, StoreError>;
+    /// Where a version's content is, and what it is checked against.
+    async fn content(&self, version: VersionId) -> Result<Option<Content>, StoreError>;
 
     /// One link, revoked or not.
     async fn link(&self, id: LinkId) -> Result<Option<StoredLink>, StoreError>;
@@ -336,9 +347,10 @@ pub trait Reads: TokenReads + Send + Sync {
     ) -> Result<Vec<(ItemId, ItemKind)>, StoreError>;
     /// Those of these names of content that a version or a part of an upload has.
     async fn named_content(&self, keys: &[ContentKey]) -> Result<BTreeSet<ContentKey>, StoreError>;
-    /// A page of all versions of files, in the trash or not, by id.
+    /// A page of versions of files, in the trash or not, by id.
     async fn versions(
         &self,
+        which: Versions,
         after: Option<VersionId>,
         limit: u32,
     ) -> Result<Vec<StoredVersion>, StoreError>;

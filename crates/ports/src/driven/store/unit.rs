@@ -5,6 +5,7 @@ use domain::edit::{ItemChange, Purge};
 use domain::grant::{GrantRemoval, GrantWrite, InheritanceCut};
 use domain::ids::{
     ApplicationId, DriveId, GroupId, ItemId, LinkId, OrganizationId, UploadSessionId, UserId,
+    VersionId,
 };
 use domain::item::Drive;
 use domain::link::{LinkChange, NewLink, Revocation};
@@ -17,7 +18,7 @@ use domain::upload::{NewItem, NewVersion};
 
 use super::{Event, Reads, Redemption, StoreError, TokenWrites, Uses};
 use crate::directory::{Application, Bearer, Group, Organization, Site, User};
-use crate::driven::content::ContentKey;
+use crate::driven::content::{Checksums, Content, ContentKey};
 use crate::secret::{Digest, PasswordVerifier, SealedName, SealedToken};
 
 /// What became of a write that may find its place taken.
@@ -111,18 +112,31 @@ pub trait Unit: Reads + TokenWrites {
     /// Keeps grants from above off an item.
     async fn cut_inheritance(&mut self, cut: &InheritanceCut) -> Result<(), StoreError>;
 
-    /// Adds an item; a file with the name of its content. `Taken` when the folder has an item of
+    /// Adds an item; a file with its content. `Taken` when the folder has an item of
     /// that name which is not in the trash.
     async fn insert_item(
         &mut self,
         item: &NewItem,
-        content: Option<&ContentKey>,
+        content: Option<&Content>,
     ) -> Result<Written, StoreError>;
     /// Gives a file new content. `Taken` when the file was changed since it was read.
     async fn insert_version(
         &mut self,
         version: &NewVersion,
-        content: &ContentKey,
+        content: &Content,
+    ) -> Result<Written, StoreError>;
+    /// Keeps the checksums of a version's content, which was found to be what was stored: a mark of damage
+    /// is taken off.
+    async fn keep_checksums(
+        &mut self,
+        version: VersionId,
+        checksums: &Checksums,
+    ) -> Result<(), StoreError>;
+    /// Marks a version whose content was found damaged. `Taken` when it is marked already, or gone.
+    async fn mark_damaged(
+        &mut self,
+        version: VersionId,
+        at: Timestamp,
     ) -> Result<Written, StoreError>;
     /// Writes an item's new state: its name, place, description, settings, address, dates and
     /// whether it is in the trash; in another drive with all that is below it. `Taken` when the

@@ -6,8 +6,8 @@ use domain::edit::ItemWish;
 use domain::ids::{DriveId, ItemId};
 use domain::item::{Facet, FolderSetting, Item};
 
-use crate::driven::content::ContentKey;
-use crate::driven::store::{Scope, Store, StoredVersion, Written};
+use crate::driven::content::{CHECKED, Content, ContentKey};
+use crate::driven::store::{Scope, Store, StoredVersion, Versions, Written};
 use crate::testing::world::{LATER, NOW, World, content_of, renamed};
 
 async fn item(store: &Arc<dyn Store>, id: ItemId) -> Item {
@@ -60,7 +60,7 @@ pub async fn an_item_is_as_it_was_changed(store: Arc<dyn Store>) {
     );
     // What it does not speak of stays.
     let content = world.file.content().unwrap();
-    let kept = store.content_key(content.version).await.unwrap();
+    let kept = store.content(content.version).await.unwrap();
     assert_eq!(kept, content_of(&world.file));
     let steps = store.lineage(world.file.id).await.unwrap().unwrap();
     let step = &steps.steps()[1];
@@ -303,11 +303,12 @@ pub async fn all_versions_are_read_page_by_page(store: Arc<dyn Store>) {
     let facet = world.file_facet(7);
     let lost = world.add(world.folder.id, "Lost", facet).await;
     world.change(&world.trashing(&lost).await).await;
-    let version = |file: &Item, number, key: Option<ContentKey>| StoredVersion {
+    let version = |file: &Item, number, stored: Option<Content>| StoredVersion {
         item: file.id,
         number,
         content: *file.content().unwrap(),
-        key: key.unwrap(),
+        stored: stored.unwrap(),
+        damaged_at: None,
     };
     let mut expected = vec![
         version(&world.file, 1, content_of(&world.file)),
@@ -315,16 +316,73 @@ pub async fn all_versions_are_read_page_by_page(store: Arc<dyn Store>) {
         version(&lost, 1, content_of(&lost)),
     ];
     expected.sort_by_key(|version| version.content.version);
-    let first = store.versions(None, 2).await.unwrap();
+    let first = store.versions(Versions::All, None, 2).await.unwrap();
     assert_eq!(first, expected[..2]);
     let after = Some(first[1].content.version);
-    assert_eq!(store.versions(after, 2).await.unwrap(), expected[2..]);
+    let rest = store.versions(Versions::All, after, 2).await.unwrap();
+    assert_eq!(rest, expected[2..]);
     let after = Some(expected[2].content.version);
-    assert_eq!(store.versions(after, 2).await.unwrap(), []);
+    assert_eq!(store.versions(Versions::All, after, 2).await.unwrap(), []);
     // And their content has a name; nothing else has.
-    let keys: Vec<_> = expected.into_iter().map(|version| version.key).collect();
+    let keys: Vec<_> = expected
+        .into_iter()
+        .map(|version| version.stored.key)
+        .collect();
     let unknown = ContentKey("unknown".to_owned());
     let asked = [&keys[..], &[unknown]].concat();
     let named = store.named_content(&asked).await.unwrap();
     assert_eq!(named, keys.into_iter().collect());
+}
+
+/// A version without checksums is asked for until it has them or is marked; a mark is kept once, and goes
+/// when its content was found to be what was stored.
+pub async fn checksums_are_filled_in_and_damage_is_marked(store: Arc<dyn Store>) {
+    let world = World::make(Arc::clone(&store)).await;
+    let begin = async || store.begin(Scope::Installation).await.unwrap();
+    let mut contents = Vec::new();
+    for name in ["One", "Two"] {
+        let facet = world.file_facet(2 * CHECKED + 1);
+        let new = world.new_item(world.folder.id, name, facet).await;
+        let content = content_of(new.item()).unwrap();
+        let unchecked = Content::unchecked(content.key.clone());
+        let mut unit = begin().await;
+        unit.insert_item(&new, Some(&unchecked)).await.unwrap();
+        unit.commit().await.unwrap();
+        let version = new.item().content().unwrap().version;
+        assert_eq!(store.content(version).await.unwrap(), Some(unchecked));
+        contents.push((version, content));
+    }
+    let [(one, content), (two, _)] = &contents[..] else {
+        unreachable!("two were written");
+    };
+    let unchecked = async || {
+        let found = store.versions(Versions::Unchecked, None, 9).await.unwrap();
+        let versions = found.iter().map(|version| version.content.version);
+        versions.collect::<Vec<_>>()
+    };
+    assert_eq!(unchecked().await, [*one, *two]);
+
+    let mark = async |at| {
+        let mut unit = begin().await;
+        let marked = unit.mark_damaged(*one, at).await.unwrap();
+        unit.commit().await.unwrap();
+        marked
+    };
+    assert_eq!(mark(NOW).await, Written::Yes);
+    assert_eq!(mark(LATER).await, Written::Taken);
+    assert_eq!(unchecked().await, [*two]);
+    let marked = async || {
+        let all = store.versions(Versions::All, None, 9).await.unwrap();
+        let one = all.into_iter().find(|found| found.content.version == *one);
+        one.unwrap().damaged_at
+    };
+    assert_eq!(marked().await, Some(NOW));
+
+    let checksums = content.checksums.as_ref().unwrap();
+    let mut unit = begin().await;
+    unit.keep_checksums(*one, checksums).await.unwrap();
+    unit.commit().await.unwrap();
+    assert_eq!(marked().await, None);
+    assert_eq!(unchecked().await, [*two]);
+    assert_eq!(store.content(*one).await.unwrap().as_ref(), Some(content));
 }

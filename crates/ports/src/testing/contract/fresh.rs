@@ -317,7 +317,7 @@ pub async fn new_content_is_fresh(store: Arc<dyn Store>) {
     let before = store.item(world.file.id).await.unwrap().unwrap();
     let (version, key) = world.new_version(&before, 7).await;
     let new = version.file().content().unwrap().version;
-    assert_eq!(store.content_key(new).await.unwrap(), None);
+    assert_eq!(store.content(new).await.unwrap(), None);
     let mut unit = store.begin(Scope::Installation).await.unwrap();
     assert_eq!(
         unit.insert_version(&version, &key).await.unwrap(),
@@ -326,9 +326,9 @@ pub async fn new_content_is_fresh(store: Arc<dyn Store>) {
     unit.commit().await.unwrap();
     let after = store.item(world.file.id).await.unwrap();
     assert_eq!(after.as_ref(), Some(version.file()));
-    assert_eq!(store.content_key(new).await.unwrap(), Some(key));
+    assert_eq!(store.content(new).await.unwrap(), Some(key));
     let old = before.content().unwrap().version;
-    assert!(store.content_key(old).await.unwrap().is_some());
+    assert!(store.content(old).await.unwrap().is_some());
 }
 
 /// A reader that read before a commit does not make others read what it read.

@@ -29,7 +29,7 @@ pub async fn an_item_comes_back_as_it_was_written(store: Arc<dyn Store>) {
         assert_eq!(found.as_ref(), Some(&item));
         assert_eq!(store.child(world.drive.root, &key).await.unwrap(), None);
         if let Some(content) = item.content() {
-            let key = store.content_key(content.version).await.unwrap();
+            let key = store.content(content.version).await.unwrap();
             assert_eq!(key, content_of(&item));
         }
     }
@@ -81,7 +81,7 @@ pub async fn a_file_that_was_changed_since_takes_no_new_version(store: Arc<dyn S
     let found = store.item(world.file.id).await.unwrap();
     assert_eq!(found.as_ref(), Some(first.file()));
     let lost = second.file().content().unwrap().version;
-    assert_eq!(store.content_key(lost).await.unwrap(), None);
+    assert_eq!(store.content(lost).await.unwrap(), None);
     let (third, key) = world.new_version(first.file(), 7).await;
     let mut unit = store.begin(Scope::Installation).await.unwrap();
     assert_eq!(

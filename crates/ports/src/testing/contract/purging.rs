@@ -12,7 +12,7 @@ use domain::principal::Principal;
 use domain::role::Capabilities;
 use domain::upload::{NewItem, SourceTimes};
 
-use crate::driven::content::ContentKey;
+use crate::driven::content::Content;
 use crate::driven::store::{Redemption, Scope, Store, Uses, Written};
 use crate::testing::world::{
     ItemLinkWish, LinkParts, NOW, World, content_of, digest, link_name, renamed, request,
@@ -25,8 +25,9 @@ async fn put_into_trash(world: &World, item: &Item) -> Item {
     change.item().clone()
 }
 
-fn keys(contents: &[Option<ContentKey>]) -> BTreeSet<String> {
-    contents.iter().flatten().map(|key| key.0.clone()).collect()
+fn keys(contents: &[Option<Content>]) -> BTreeSet<String> {
+    let contents = contents.iter().flatten();
+    contents.map(|content| content.key.0.clone()).collect()
 }
 
 /// A link of a folder below, of everything that a link can have.
@@ -104,7 +105,7 @@ pub async fn a_purge_leaves_nothing_of_all_that_is_below(store: Arc<dyn Store>) 
             .is_some()
     );
     let older = deep.content().unwrap().version;
-    assert!(store.content_key(older).await.unwrap().is_some());
+    assert!(store.content(older).await.unwrap().is_some());
 
     let trashed = put_into_trash(&world, &world.folder).await;
     let freed = world.purge(&trashed).await;
@@ -124,7 +125,7 @@ pub async fn a_purge_leaves_nothing_of_all_that_is_below(store: Arc<dyn Store>) 
         store.trashed_in(&[world.drive.id], None, 9).await.unwrap(),
         []
     );
-    assert_eq!(store.content_key(older).await.unwrap(), None);
+    assert_eq!(store.content(older).await.unwrap(), None);
     assert_eq!(store.grant(grant.grant().id).await.unwrap(), None);
     assert_eq!(store.link(link.id()).await.unwrap(), None);
     assert_eq!(store.link_by_digest(&[link.digest]).await.unwrap(), None);
@@ -139,7 +140,7 @@ pub async fn a_purge_leaves_nothing_of_all_that_is_below(store: Arc<dyn Store>) 
     let found = store.link(other.id()).await.unwrap();
     assert_eq!(found, Some(other.stored()));
     let kept = beside.content().unwrap().version;
-    assert!(store.content_key(kept).await.unwrap().is_some());
+    assert!(store.content(kept).await.unwrap().is_some());
     assert_eq!(store.faults().await.unwrap(), Vec::<String>::new());
 }
 
@@ -169,7 +170,7 @@ pub async fn shared_content_stays_until_the_last_name_is_gone(store: Arc<dyn Sto
     let trashed = put_into_trash(&world, &world.file).await;
     assert_eq!(world.purge(&trashed).await, BTreeSet::new());
     let version = copy.item().content().unwrap().version;
-    assert_eq!(store.content_key(version).await.unwrap(), shared);
+    assert_eq!(store.content(version).await.unwrap(), shared);
     let trashed = put_into_trash(&world, copy.item()).await;
     assert_eq!(world.purge(&trashed).await, keys(&[shared]));
 }

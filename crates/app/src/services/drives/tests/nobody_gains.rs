@@ -13,6 +13,7 @@ use domain::principal::TokenLimit;
 use domain::role::{Capabilities, Capability};
 use domain::upload::NameConflict;
 use ports::driven::content::in_one_piece;
+use ports::driven::store::Versions;
 use ports::driving::Context;
 use ports::driving::address::{DriveAddress, ItemAddress, Start};
 use ports::driving::drives::{
@@ -205,7 +206,12 @@ impl World {
     async fn held(&self, callers: &[Context]) -> Held {
         let drives = &self.stage.program.services.drives;
         let mut held = Held::default();
-        for version in drives.store.versions(None, 1_000).await.unwrap() {
+        for version in drives
+            .store
+            .versions(Versions::All, None, 1_000)
+            .await
+            .unwrap()
+        {
             for (number, caller) in callers.iter().enumerate() {
                 let standing = drives.locate.standing(&*drives.store, caller, version.item);
                 let Ok((_, rights)) = standing.await else {
