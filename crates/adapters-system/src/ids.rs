@@ -24,13 +24,17 @@ pub struct TimeOrderedIds {
 }
 
 impl TimeOrderedIds {
-    /// A source of ids. The low ten bits of `process` count, and must differ among the sources
-    /// that use one store at the same time.
-    pub fn new(clock: Arc<dyn Clock>, process: u16) -> Self {
+    /// A source of ids that are all higher than `above`: what was given before the clock was set back is not
+    /// given again. The low ten bits of `process` count, and must differ among the sources that use one
+    /// store at the same time.
+    pub fn new(clock: Arc<dyn Clock>, process: u16, above: Option<i64>) -> Self {
+        let millis_before =
+            above.map(|id| id.max(0).unsigned_abs() >> (PROCESS_BITS + COUNTER_BITS));
+        let last_of = |millis| millis << COUNTER_BITS | ((1 << COUNTER_BITS) - 1);
         Self {
             clock,
             process: u64::from(process) % (1 << PROCESS_BITS),
-            latest: AtomicU64::new(0),
+            latest: AtomicU64::new(millis_before.map_or(0, last_of)),
         }
     }
 }
@@ -99,7 +103,7 @@ mod tests {
 
     #[test]
     fn an_id_is_made_of_time_process_and_counter() {
-        let ids = TimeOrderedIds::new(Hand::at(NOW), 0b11_0000_0101);
+        let ids = TimeOrderedIds::new(Hand::at(NOW), 0b11_0000_0101, None);
         let (first, second) = (ids.next().unwrap(), ids.next().unwrap());
         assert_eq!(
             first,
@@ -111,7 +115,7 @@ mod tests {
 
     #[test]
     fn ids_grow_when_the_clock_stands_still_and_borrow_from_the_next_millisecond() {
-        let ids = TimeOrderedIds::new(Hand::at(NOW), 1023);
+        let ids = TimeOrderedIds::new(Hand::at(NOW), 1023, None);
         let given: Vec<_> = (0..10_000).map(|_| ids.next().unwrap()).collect();
         assert!(given.is_sorted_by(|one, other| one < other));
         assert_eq!(millis_of(given[4095]), NOW);
@@ -121,7 +125,7 @@ mod tests {
     #[test]
     fn ids_grow_when_the_clock_jumps_back() {
         let clock = Hand::at(NOW);
-        let ids = TimeOrderedIds::new(clock.clone(), 3);
+        let ids = TimeOrderedIds::new(clock.clone(), 3, None);
         let mut latest = ids.next().unwrap();
         for millis in [NOW - 1, NOW - 1_000_000, 0, NOW, NOW + 1, NOW - 5] {
             clock.0.store(millis, Ordering::Relaxed);
@@ -132,10 +136,27 @@ mod tests {
     }
 
     #[test]
+    fn ids_are_higher_than_all_before_whatever_process_gave_those() {
+        for (process, before) in [(0, 1023), (1023, 0), (7, 7)] {
+            let first = TimeOrderedIds::new(Hand::at(NOW), before, None).next();
+            let again = TimeOrderedIds::new(Hand::at(NOW - 5), process, first);
+            assert!(again.next() > first);
+        }
+        for last in [i64::MAX, i64::MAX - 1] {
+            let after_the_last = TimeOrderedIds::new(Hand::at(NOW), 0, Some(last));
+            assert_eq!(after_the_last.next(), None);
+        }
+        for nothing in [0, -1, i64::MIN] {
+            let ids = TimeOrderedIds::new(Hand::at(NOW), 0, Some(nothing));
+            assert_eq!(ids.next().map(millis_of), Some(NOW));
+        }
+    }
+
+    #[test]
     fn ids_are_positive_from_the_first_to_the_last_instant() {
         for millis in [0, START_OF_2020_MILLIS, 3_776_859_955_551] {
             for process in [0, 1023, u16::MAX] {
-                let id = TimeOrderedIds::new(Hand::at(millis), process)
+                let id = TimeOrderedIds::new(Hand::at(millis), process, None)
                     .next()
                     .unwrap();
                 assert!(id > 0, "{millis} {process}");
@@ -147,7 +168,7 @@ mod tests {
     fn beyond_2089_there_are_none_and_before_it_there_are_again() {
         const END: i64 = 3_776_860_055_551;
         let clock = Hand::at(END);
-        let ids = TimeOrderedIds::new(clock.clone(), 1);
+        let ids = TimeOrderedIds::new(clock.clone(), 1, None);
         assert!(ids.next().is_some());
         for millis in [END + 1, Timestamp::MAX.millis()] {
             clock.0.store(millis, Ordering::Relaxed);
@@ -161,7 +182,7 @@ mod tests {
     #[test]
     fn two_processes_give_different_ids() {
         let given = |process| {
-            let ids = TimeOrderedIds::new(Hand::at(NOW), process);
+            let ids = TimeOrderedIds::new(Hand::at(NOW), process, None);
             (0..5000)
                 .map(|_| ids.next().unwrap())
                 .collect::<HashSet<_>>()
@@ -171,7 +192,7 @@ mod tests {
 
     #[test]
     fn ids_of_many_threads_are_unique_and_grow_in_each() {
-        let ids = TimeOrderedIds::new(Hand::at(NOW), 7);
+        let ids = TimeOrderedIds::new(Hand::at(NOW), 7, None);
         let given: Vec<Vec<i64>> = std::thread::scope(|scope| {
             let threads: Vec<_> = (0..16)
                 .map(|_| scope.spawn(|| (0..5_000).map(|_| ids.next().unwrap()).collect()))

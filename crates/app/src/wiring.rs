@@ -100,7 +100,9 @@ impl Program {
             folder: folder.content(),
         })
         .with_context(|| format!("cannot open {}", folder.content().display()))?;
-        let ids: Arc<dyn Ids> = Arc::new(TimeOrderedIds::new(Arc::clone(&clock), role.process()));
+        let above = store.highest_id().await?;
+        let ids = TimeOrderedIds::new(Arc::clone(&clock), role.process(), above);
+        let ids: Arc<dyn Ids> = Arc::new(ids);
         let store = Arc::new(store);
         let secrets: Arc<dyn Secrets> = Arc::new(secrets);
         let services = services(

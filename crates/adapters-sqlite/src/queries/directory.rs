@@ -11,9 +11,10 @@ use ports::driven::store::StoreError;
 use ports::secret::Digest;
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, Select,
+    Statement,
 };
 
-use super::{all, by_digest, by_id, one};
+use super::{all, by_digest, by_id, ids, one};
 use crate::convert;
 use crate::entity::{
     application, bearer, clock_mark, group_member, organization, policy, site, user, user_group,
@@ -228,4 +229,35 @@ pub(crate) async fn highest_time(
 ) -> Result<Option<Timestamp>, StoreError> {
     let row = one(db, clock_mark::Entity::find()).await?;
     Ok(row.and_then(|row| Timestamp::from_millis(row.highest)))
+}
+
+/// Every table whose rows have ids that were given to them.
+const WITH_IDS: [&str; 16] = [
+    "application",
+    "authorization_code",
+    "bearer",
+    "delegated_access",
+    "drive",
+    "item",
+    "item_grant",
+    "link",
+    "organization",
+    "refresh_token",
+    "site",
+    "token_family",
+    "upload_session",
+    "user",
+    "user_group",
+    "version",
+];
+
+pub(crate) async fn highest_id(db: &impl ConnectionTrait) -> Result<Option<i64>, StoreError> {
+    let highest = WITH_IDS.map(|table| format!(r#"SELECT MAX("id") AS "id" FROM "{table}""#));
+    let sql = format!(
+        r#"SELECT "id" FROM ({}) AS "each" WHERE "id" IS NOT NULL ORDER BY "id" DESC LIMIT 1"#,
+        highest.join(" UNION ALL ")
+    );
+    let statement = Statement::from_string(db.get_database_backend(), sql);
+    let found = ids::<organization::Entity>(db, statement).await?;
+    Ok(found.first().copied())
 }

@@ -40,6 +40,10 @@ impl<S: Source> Reads for Sql<S> {
         self.keep(directory::organizations(self.db()?).await)
     }
 
+    async fn highest_id(&self) -> Result<Option<i64>, StoreError> {
+        self.keep(directory::highest_id(self.db()?).await)
+    }
+
     async fn highest_time(&self) -> Result<Option<Timestamp>, StoreError> {
         self.keep(directory::highest_time(self.db()?).await)
     }

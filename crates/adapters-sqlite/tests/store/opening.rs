@@ -6,7 +6,7 @@ use adapters_sqlite::{SqlStore, migrate_empty};
 use domain::policy::{Policy, PolicySetting};
 use ports::driven::store::{Reads, Scope, Store, StoreError};
 use ports::testing::world::World;
-use sqlx::Row;
+use sqlx::{AssertSqlSafe, Row};
 
 use crate::harness::File;
 
@@ -85,6 +85,44 @@ async fn an_empty_database_has_the_schema_and_the_built_in_application() {
         migrate_empty(&file.path()).await.is_err(),
         "it is not empty any more"
     );
+}
+
+/// What is read of the highest id must know each table that ids are given for.
+#[tokio::test]
+async fn the_highest_id_is_looked_for_in_every_table_that_has_ids() {
+    let file = File::new();
+    file.open().await.close().await;
+    let mut connection = file.connect().await;
+    // Marks are one row each, under a number that is always the same.
+    let tables = "SELECT m.name FROM sqlite_master AS m, pragma_table_info(m.name) AS c
+        WHERE m.type = 'table' AND c.name = 'id' AND c.pk = 1 AND m.name NOT LIKE '%_mark'";
+    let tables = sqlx::query(tables)
+        .fetch_all(&mut connection)
+        .await
+        .unwrap();
+    assert!(tables.len() > 9);
+    for (number, table) in (1_i64 << 40..).zip(&tables) {
+        let table: String = table.get(0);
+        let columns = format!(
+            "SELECT name FROM pragma_table_info('{table}')
+             WHERE name <> 'id' AND \"notnull\" = 1 AND dflt_value IS NULL"
+        );
+        let columns = sqlx::query(AssertSqlSafe(columns))
+            .fetch_all(&mut connection)
+            .await
+            .unwrap();
+        let names = columns.iter().map(|row| row.get(0));
+        let names: Vec<String> = std::iter::once("id".to_owned()).chain(names).collect();
+        let values = vec![number.to_string(); names.len()];
+        file.tamper(format!(
+            "INSERT INTO \"{table}\" (\"{}\") VALUES ({})",
+            names.join("\", \""),
+            values.join(", ")
+        ))
+        .await;
+        let highest = file.open().await.highest_id().await.unwrap();
+        assert_eq!(highest, Some(number), "{table}");
+    }
 }
 
 #[tokio::test]

@@ -50,6 +50,7 @@ macro_rules! store_contract {
                 a_policy_is_the_default_until_it_is_set,
                 a_bearer_token_is_found_by_any_digest_and_its_digest_is_taken_once,
                 every_instant_comes_back_to_the_millisecond,
+                the_highest_id_is_known_whatever_has_it,
                 a_reference_to_nothing_is_an_error_and_leaves_nothing,
             }
             events {

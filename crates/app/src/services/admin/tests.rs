@@ -3,9 +3,11 @@
 use std::cell::Cell;
 use std::time::Duration;
 
+use domain::link::{LinkKind, LinkScope, Purpose};
 use domain::patch::Patch;
 use domain::time::Timestamp;
 use ports::driven::clock::Clock as _;
+use ports::driving::links::Links as _;
 use ports::testing::FixedClock;
 
 use crate::services::PARTS;
@@ -81,6 +83,24 @@ async fn a_clock_that_is_set_back_with_a_restart_opens_nothing_again() {
     // It goes on from there when the machine's own time has come so far.
     clock.set(seen.plus(HOUR));
     assert_eq!(clock.now(), seen.plus(HOUR));
+}
+
+#[tokio::test]
+async fn what_is_made_while_the_time_stands_still_has_an_id_of_its_own_after_each_start() {
+    let (stage, began) = after_its_end().await;
+    for kind in [LinkKind::View, LinkKind::Edit, LinkKind::Review] {
+        let program = stage.opened_again(&FixedClock::at(began)).await;
+        let mut request = stage.request.clone();
+        request.wish.purpose = Purpose::Kind(Some(kind));
+        request.wish.scope = Some(LinkScope::Anonymous);
+        let made = program
+            .services
+            .links
+            .make_link(&stage.owner, request)
+            .await;
+        assert!(made.is_ok(), "{kind:?}: {made:?}");
+        program.close().await;
+    }
 }
 
 #[tokio::test]

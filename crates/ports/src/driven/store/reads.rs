@@ -184,6 +184,8 @@ pub trait Reads: TokenReads + Send + Sync {
     async fn organizations(&self) -> Result<Vec<Organization>, StoreError>;
     /// The highest time that was seen when something was written, if that is kept.
     async fn highest_time(&self) -> Result<Option<Timestamp>, StoreError>;
+    /// The highest id that anything has; `None` where there is nothing.
+    async fn highest_id(&self) -> Result<Option<i64>, StoreError>;
     /// An organization's policy: the default one until another is set.
     async fn policy(&self, organization: OrganizationId) -> Result<Policy, StoreError>;
 

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use domain::ids::{ApplicationId, GroupId, OrganizationId, SiteId, UserId};
+use domain::item::Facet;
 use domain::link::{LinkKind, LinkScope};
 use domain::policy::{ItemKinds, LinkScopes, Policy, PolicySetting};
 use domain::principal::{TokenScope, TokenScopes};
@@ -395,4 +396,27 @@ pub async fn a_reference_to_nothing_is_an_error_and_leaves_nothing(store: Arc<dy
     drop(third);
     assert_eq!(store.bearer(bearer.id).await.unwrap(), None);
     assert_eq!(store.groups_of(nobody).await.unwrap(), BTreeSet::new());
+}
+
+/// No id is above the highest, whatever has it.
+pub async fn the_highest_id_is_known_whatever_has_it(store: Arc<dyn Store>) {
+    let world = World::make(Arc::clone(&store)).await;
+    let highest = async || store.highest_id().await.unwrap();
+    let user = user(&world.ids, world.organization.id, "last");
+    insert_user(&store, &user).await.unwrap();
+    assert_eq!(highest().await, Some(user.id.get()));
+    let facet = world.file_facet(1);
+    let version = match &facet {
+        Facet::File(content) => content.version,
+        Facet::Folder | Facet::WebLink { .. } => unreachable!("it is a file's"),
+    };
+    let item = world.add(world.folder.id, "Last", facet).await;
+    assert!(item.id.get() > version.get());
+    assert_eq!(highest().await, Some(item.id.get()));
+    let (newer, content) = world.new_version(&item, 2).await;
+    let mut unit = unit(&store).await;
+    unit.insert_version(&newer, &content).await.unwrap();
+    unit.commit().await.unwrap();
+    let newest = newer.file().content().unwrap().version;
+    assert_eq!(highest().await, Some(newest.get()));
 }
