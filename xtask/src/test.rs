@@ -17,6 +17,9 @@ pub(crate) struct Options {
     /// Leave out the browser
     #[arg(long)]
     no_browser: bool,
+    /// Give the checks that have a long form hours instead of seconds
+    #[arg(long)]
+    long: bool,
 }
 
 /// How one step ended.
@@ -53,7 +56,7 @@ pub(crate) fn run(options: &Options) -> Result<Outcome> {
     let reports = [
         step("format", None, || run_cargo(&["fmt", "--all", "--check"])),
         step("clippy", None, clippy),
-        step("tests", None, tests),
+        step("tests", None, || tests(options.long)),
         step("doc tests", None, || {
             run_cargo(&["test", "--workspace", "--doc", "--all-features", "--locked"])
         }),
@@ -120,27 +123,26 @@ fn clippy() -> Result<Outcome> {
     ])
 }
 
-fn tests() -> Result<Outcome> {
-    if project::answers("cargo-nextest", "--version") {
+fn tests(is_long: bool) -> Result<Outcome> {
+    let runner: &[&str] = if project::answers("cargo-nextest", "--version") {
         println!("Runner: cargo nextest");
-        return run_cargo(&[
-            "nextest",
-            "run",
-            "--no-fail-fast",
-            "--workspace",
-            "--all-features",
-            "--locked",
-        ]);
-    }
-    println!("Runner: cargo test, because cargo-nextest is not installed");
-    run_cargo(&[
-        "test",
+        &["nextest", "run"]
+    } else {
+        println!("Runner: cargo test, because cargo-nextest is not installed");
+        &["test", "--all-targets"]
+    };
+    let mut command = cargo(runner);
+    command.args([
         "--no-fail-fast",
         "--workspace",
         "--all-features",
-        "--all-targets",
         "--locked",
-    ])
+    ]);
+    if is_long {
+        command.env("LATCHKEY_TEST_LONG", "1");
+    }
+    project::run(&mut command)?;
+    Ok(Outcome::Passed)
 }
 
 fn documentation() -> Result<Outcome> {

@@ -20,6 +20,14 @@ mod secrets;
 )]
 pub mod world;
 
+/// How much a check does: what CI has the time for, or as much as `cargo xtask test --long` asks for.
+pub fn at_length<T>(short: T, long: T) -> T {
+    match std::env::var_os("LATCHKEY_TEST_LONG") {
+        Some(_) => long,
+        None => short,
+    }
+}
+
 pub use clock::FixedClock;
 pub use ids::SeededIds;
 pub use secrets::FakeSecrets;

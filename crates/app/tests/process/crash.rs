@@ -1,15 +1,17 @@
 //! `kill -9` while links are made, changed and ended: what was acknowledged holds after the restart,
 //! that a link was ended above all (docs/threat-model.md F-01).
 //!
-//! `LATCHKEY_TEST_KILLS` says how often (5 when it is not set), `LATCHKEY_TEST_SEED` from which
-//! seed, which a failure prints.
+//! `LATCHKEY_TEST_SEED` says from which seed, which a failure prints.
 
 mod journal;
+mod jumps;
 
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 use std::time::Duration;
+
+use ports::testing::at_length;
 
 use crate::harness::{Demo, Place, Random, Server, eventually, free_port};
 use journal::{Journal, Wishes};
@@ -33,15 +35,13 @@ struct World {
 
 #[test]
 fn what_was_acknowledged_before_a_kill_is_there_after_it() {
-    let kills = std::env::var_os("LATCHKEY_TEST_KILLS");
-    let kills: usize = kills.map_or(5, |text| text.to_str().unwrap().parse().unwrap());
     let mut random = Random::from_environment();
-    let seed = random.seed;
+    let (seed, kills) = (random.seed, at_length(5, 100));
     let outcome = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
         World::new().survive(kills, &mut random);
     }));
     if let Err(panic) = outcome {
-        println!("run it again with LATCHKEY_TEST_SEED={seed} LATCHKEY_TEST_KILLS={kills}");
+        println!("run it again with LATCHKEY_TEST_SEED={seed}");
         std::panic::resume_unwind(panic);
     }
 }

@@ -1,8 +1,7 @@
 //! Links that many clients make, end, list and open at once: what they were told of each item fits
 //! one order of their requests (docs/threat-model.md F-16).
 //!
-//! `LATCHKEY_TEST_SECONDS` says for how long (3 when it is not set), `LATCHKEY_TEST_SEED` from
-//! which seed, which a failure prints.
+//! `LATCHKEY_TEST_SEED` says from which seed, which a failure prints.
 
 mod checker;
 

@@ -1,8 +1,7 @@
 //! The one link of an item under many clients at once: what they were told fits one order of their
 //! requests, and an address that was taken away never opens again (docs/threat-model.md F-16).
 //!
-//! `LATCHKEY_TEST_SECONDS` says for how long (3 when it is not set), `LATCHKEY_TEST_SEED` from
-//! which seed, which a failure prints.
+//! `LATCHKEY_TEST_SEED` says from which seed, which a failure prints.
 
 mod checker;
 mod model;

@@ -3,6 +3,8 @@
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
+use ports::testing::at_length;
+
 /// Something between two moments of a common counter.
 #[derive(Clone, Debug)]
 pub(crate) struct Event<T> {
@@ -30,9 +32,7 @@ impl<T> Event<T> {
     }
 }
 
-/// For how long: `LATCHKEY_TEST_SECONDS`, or three seconds.
+/// For how long.
 pub(crate) fn lasts() -> Duration {
-    let seconds = std::env::var_os("LATCHKEY_TEST_SECONDS");
-    let seconds = seconds.map_or(3, |text| text.to_str().unwrap().parse().unwrap());
-    Duration::from_secs(seconds)
+    Duration::from_secs(at_length(3, 60))
 }

@@ -3,7 +3,7 @@
 use std::fs::File;
 use std::net::{Ipv4Addr, TcpListener};
 use std::path::PathBuf;
-use std::process::{Child, ExitStatus, Stdio};
+use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::atomic::{AtomicU16, Ordering};
 use std::time::Duration;
 
@@ -50,7 +50,16 @@ impl Server {
 
     /// Starts a server that listens where these arguments say, reached on this port.
     pub(crate) fn start_with(place: &Place, port: u16, arguments: &[&str]) -> Self {
-        let mut server = Self::spawn(place, port, arguments);
+        Self::start_of(
+            place,
+            port,
+            &mut place.command(&[&["serve"], arguments].concat()),
+        )
+    }
+
+    /// Starts a server by a command, reached on this port.
+    pub(crate) fn start_of(place: &Place, port: u16, command: &mut Command) -> Self {
+        let mut server = Self::spawn(place, port, command);
         let ready = within(Duration::from_secs(30), || {
             if let Some(status) = server.child.try_wait().unwrap() {
                 panic!("the server ended with {status}: {}", server.stderr());
@@ -62,15 +71,14 @@ impl Server {
     }
 
     /// Starts a server and does not wait.
-    fn spawn(place: &Place, port: u16, arguments: &[&str]) -> Self {
+    fn spawn(place: &Place, port: u16, command: &mut Command) -> Self {
         static COUNT: AtomicU16 = AtomicU16::new(0);
         let number = COUNT.fetch_add(1, Ordering::Relaxed);
         let (stdout, stderr) = (
             place.beside(&format!("serve-{number}.out")),
             place.beside(&format!("serve-{number}.err")),
         );
-        let child = place
-            .command(&[&["serve"], arguments].concat())
+        let child = command
             .stdin(Stdio::null())
             .stdout(File::create(&stdout).unwrap())
             .stderr(File::create(&stderr).unwrap())
