@@ -8,6 +8,7 @@
 mod browser;
 mod codegen;
 mod compat;
+mod fuzz;
 mod project;
 mod release;
 mod server;
@@ -59,6 +60,8 @@ enum Chore {
     },
     /// Open the link pages in a real browser
     Browser,
+    /// Let a fuzzer loose on everything that reads what was received
+    Fuzz(fuzz::Options),
     /// Install what the other chores need on this machine
     Setup,
 }
@@ -73,6 +76,7 @@ fn main() -> ExitCode {
         Chore::Release { verify: false } => release::run(),
         Chore::Compat { client } => compat::run(&client),
         Chore::Browser => browser::run(),
+        Chore::Fuzz(options) => fuzz::run(&options),
         Chore::Setup => setup::run(),
     };
     match outcome {

@@ -5,7 +5,8 @@ use anyhow::{Result, bail};
 use crate::project::{self, Outcome};
 
 /// A program, an argument that it answers to, and the Debian package that brings it.
-const TOOLS: [(&str, &str, &str); 4] = [
+const TOOLS: [(&str, &str, &str); 5] = [
+    ("c++", "--version", "g++"),
     ("node", "--version", "nodejs"),
     ("npm", "--version", "npm"),
     ("chromium", "--version", "chromium"),

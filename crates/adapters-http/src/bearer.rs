@@ -40,6 +40,19 @@ mod tests {
     use super::*;
 
     #[test]
+    fn fuzz_tokens() {
+        bolero::check!().for_each(|value: &[u8]| {
+            let mut headers = HeaderMap::new();
+            if let Ok(value) = HeaderValue::from_bytes(value) {
+                headers.insert(header::AUTHORIZATION, value);
+            }
+            if let Shown::Token(token) = shown(&headers) {
+                assert!(!token.is_empty() && !token.contains(char::is_whitespace));
+            }
+        });
+    }
+
+    #[test]
     fn one_header_in_any_case_and_nothing_else() {
         let headers = |value: &'static [u8]| {
             let mut headers = HeaderMap::new();

@@ -131,6 +131,21 @@ mod tests {
     }
 
     #[test]
+    fn fuzz_cookies() {
+        bolero::check!().for_each(|value: &[u8]| {
+            let Ok(value) = HeaderValue::from_bytes(value) else {
+                return;
+            };
+            let mut headers = HeaderMap::new();
+            headers.insert(header::COOKIE, value);
+            let site = Site::of("https://a.example");
+            let _ = unlocking(&headers, &site, &token('A'));
+            let said = remember(&unlocked(1), &token('A'), &headers, &site);
+            assert!(!said.is_empty());
+        });
+    }
+
+    #[test]
     fn a_cookie_has_every_attribute_that_keeps_it_in() {
         let none = HeaderMap::new();
         let site = Site::of("https://a.example");

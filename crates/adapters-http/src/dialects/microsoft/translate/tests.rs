@@ -273,3 +273,20 @@ fn invitations() {
         assert_eq!(invited(body).unwrap_err().kind, kind, "{body}");
     }
 }
+
+#[test]
+fn fuzz_json() {
+    bolero::check!().for_each(|document: &[u8]| {
+        let Ok(body) = Object::parse(document) else {
+            return;
+        };
+        for mount in [Mount::Stable, Mount::OneDrive] {
+            let family = mount.family();
+            let _ = create_link(&body, address(), Arrival { mount, family });
+        }
+        let link = PermissionId::Link(domain::ids::LinkId::new(7).unwrap());
+        let _ = change_permission(&body, address(), link, None);
+        let _ = invite(&body, address());
+        let _ = unlock(&body);
+    });
+}

@@ -86,6 +86,15 @@ fn nothing_else_is_there() {
     assert!(!serves("/documents/api/1.1/files"));
 }
 
+#[test]
+fn fuzz_paths() {
+    bolero::check!().for_each(|request: &[u8]| {
+        let request = String::from_utf8_lossy(request);
+        let path = request.split_once(' ').map_or(&*request, |(_, path)| path);
+        let _ = Place::of(path);
+    });
+}
+
 proptest! {
     #[test]
     fn any_address_is_a_place_or_none(

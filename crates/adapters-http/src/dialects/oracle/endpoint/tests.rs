@@ -89,6 +89,20 @@ fn nothing_else_is_there() {
     }
 }
 
+#[test]
+fn fuzz_paths() {
+    bolero::check!().for_each(|request: &[u8]| {
+        let request = String::from_utf8_lossy(request);
+        let (method, target) = request.split_once(' ').unwrap_or(("GET", &request));
+        let method = Method::from_bytes(method.as_bytes());
+        if let (Ok(method), Ok(segments)) = (method, crate::path::segments(target)) {
+            for served in 0..=segments.len() {
+                let _ = Endpoint::read(&method, &segments[served..]);
+            }
+        }
+    });
+}
+
 proptest! {
     #[test]
     fn any_address_is_an_endpoint_or_none(

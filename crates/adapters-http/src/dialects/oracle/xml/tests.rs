@@ -145,14 +145,11 @@ proptest! {
         let read = read(write("root", &document).as_bytes());
         prop_assert_eq!(read, Ok(document));
     }
+}
 
-    #[test]
-    fn no_bytes_make_it_panic(bytes in prop::collection::vec(any::<u8>(), 0..200)) {
-        let _ = read(&bytes);
-    }
-
-    #[test]
-    fn no_tags_make_it_panic(text in "[<>/!?&;#a-c\\[\\]\" =-]{0,80}") {
-        let _ = read(text.as_bytes());
-    }
+#[test]
+fn fuzz_xml() {
+    bolero::check!().for_each(|document: &[u8]| {
+        let _ = read(document);
+    });
 }
