@@ -18,6 +18,7 @@ pub mod visits;
 use domain::ids::{BearerId, LinkId, UserId};
 use domain::principal::Caller;
 use domain::server::turns::{Party, Turn};
+use domain::time::Timestamp;
 
 /// Who calls, and what says so.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,6 +27,9 @@ pub struct Context {
     pub caller: Caller,
     /// What says so.
     pub credential: Credential,
+    /// When they began. Ends that pass while something is under way do not end it: they are judged by this
+    /// time, and what was taken back by what is stored (docs/threat-model.md F-13).
+    pub at: Timestamp,
 }
 
 impl Context {

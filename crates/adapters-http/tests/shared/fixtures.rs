@@ -48,6 +48,7 @@ pub(crate) fn context() -> Context {
             limit: TokenLimit::NONE,
         },
         credential: Credential::Bearer(BearerId::new(99).unwrap()),
+        at: at(0),
     }
 }
 

@@ -227,7 +227,7 @@ impl ports::driving::drives::Drives for Drives {
         let session = self
             .session_of(&*self.store, context, command.session)
             .await?;
-        let open = session.open_to(&context.caller, self.clock.now())?;
+        let open = session.open_to(&context.caller, context.at)?;
         let slot = open.slot(command.span)?;
         self.may_go_on(&*self.store, context, &session).await?;
         let stored = self.files.put(bytes, slot.size()).await;
@@ -263,7 +263,7 @@ impl ports::driving::drives::Drives for Drives {
             .write((session.organization, context.turn()), |unit| {
                 Box::pin(async {
                     let session = self.session_of(&*unit, context, id).await?;
-                    let end = session.open_to(&context.caller, self.clock.now())?.end();
+                    let end = session.open_to(&context.caller, context.at)?.end();
                     Ok::<_, DrivesError>(unit.end_upload_session(&end).await?)
                 })
             });

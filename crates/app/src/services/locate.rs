@@ -150,7 +150,7 @@ impl Locate {
         (item, lineage): (Item, Lineage),
     ) -> Result<Located, LocateError> {
         let rights = self.own_rights(reads, context, &lineage).await?;
-        self.visible(context, &lineage, &rights)?;
+        visible(context, &lineage, &rights)?;
         Ok(Located {
             item,
             lineage,
@@ -161,30 +161,6 @@ impl Locate {
         })
     }
 
-    /// Whether the caller may know of an item. What lies in the trash is told to those only who
-    /// would see it otherwise.
-    pub(super) fn visible(
-        &self,
-        context: &Context,
-        lineage: &Lineage,
-        rights: &Rights,
-    ) -> Result<(), LocateError> {
-        let hidden = |refusal: Forbidden| {
-            let is_here = lineage.organization() == context.caller.organization;
-            match refusal {
-                Forbidden::Hidden if is_here => LocateError::Hidden,
-                Forbidden::Hidden | Forbidden::Lacks(_) | Forbidden::Scope(_) => refusal.into(),
-            }
-        };
-        if lineage.is_trashed() {
-            let in_trash = Rights::in_trash(&context.caller, lineage, self.clock.now());
-            // To the one who could not see it otherwise, it is no longer there.
-            in_trash.visible()?;
-            return Err(LocateError::Trashed);
-        }
-        rights.visible().map_err(hidden)
-    }
-
     /// What a caller may do with an item by grants, and by links that they redeemed for good.
     pub(super) async fn own_rights(
         &self,
@@ -192,11 +168,10 @@ impl Locate {
         context: &Context,
         lineage: &Lineage,
     ) -> Result<Rights, LocateError> {
-        let now = self.clock.now();
         if let Some(held) = self.held_rights(reads, context, lineage).await? {
             return Ok(held);
         }
-        let mut rights = Rights::of(&context.caller, lineage, now);
+        let mut rights = Rights::of(&context.caller, lineage, context.at);
         let Some(user) = context.caller.user() else {
             return Ok(rights);
         };
@@ -225,7 +200,7 @@ impl Locate {
     ) -> Result<(Lineage, Rights), LocateError> {
         let lineage = lineage_of(reads, item).await?;
         let rights = if lineage.is_trashed() {
-            Rights::in_trash(&context.caller, &lineage, self.clock.now())
+            Rights::in_trash(&context.caller, &lineage, context.at)
         } else {
             self.own_rights(reads, context, &lineage).await?
         };
@@ -257,13 +232,13 @@ impl Locate {
             lineage,
             visitor: &Visitor::from(&context.caller),
             proof,
-            now: self.clock.now(),
+            now: context.at,
         };
         let (decision, _) = open(reads, &attempt).await?;
         Ok(decision)
     }
 
-    /// What a caller may do now with an item that they located before, even through a link.
+    /// What a caller may do with an item that they located before, even through a link.
     pub(super) async fn rights_again(
         &self,
         context: &Context,
@@ -401,4 +376,27 @@ async fn walk(reads: &dyn Reads, from: Item, path: &[String]) -> Result<Item, Lo
     let found = reads.at_path(from.id, &keys).await?;
     let found = found.filter(|item| item.kind() == ItemKind::WebLink);
     found.ok_or(LocateError::NotFound)
+}
+
+/// Whether the caller may know of an item. What lies in the trash is told to those only who
+/// would see it otherwise.
+pub(super) fn visible(
+    context: &Context,
+    lineage: &Lineage,
+    rights: &Rights,
+) -> Result<(), LocateError> {
+    let hidden = |refusal: Forbidden| {
+        let is_here = lineage.organization() == context.caller.organization;
+        match refusal {
+            Forbidden::Hidden if is_here => LocateError::Hidden,
+            Forbidden::Hidden | Forbidden::Lacks(_) | Forbidden::Scope(_) => refusal.into(),
+        }
+    };
+    if lineage.is_trashed() {
+        let in_trash = Rights::in_trash(&context.caller, lineage, context.at);
+        // To the one who could not see it otherwise, it is no longer there.
+        in_trash.visible()?;
+        return Err(LocateError::Trashed);
+    }
+    rights.visible().map_err(hidden)
 }

@@ -172,7 +172,7 @@ impl ports::driving::tokens::Tokens for Tokens {
         let from = self.to_be_narrowed(narrow).await?;
         let context = self
             .callers
-            .context_of(&from)
+            .context_of(&from, self.clock.now())
             .await
             .map_err(|error| match error {
                 IdentityError::Fault(fault) => TokensError::Fault(fault),

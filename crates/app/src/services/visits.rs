@@ -186,21 +186,25 @@ impl ports::driving::visits::Visits for Visits {
 
     async fn download(&self, address: &str) -> Result<OpenFile, VisitError> {
         let ticket = Ticket::verify(address, &*self.secrets).ok_or(VisitError::NotFound)?;
-        if ticket.until.has_passed(self.clock.now()) {
+        let now = self.clock.now();
+        if ticket.until.has_passed(now) {
             return Err(VisitError::Expired);
         }
-        let item = self.ticketed(&ticket).await.map_err(|error| match error {
-            LocateError::Fault(fault) => VisitError::Fault(fault),
-            LocateError::NotFound
-            | LocateError::Hidden
-            | LocateError::Lacks(_)
-            | LocateError::Scope
-            | LocateError::Share(_)
-            | LocateError::Trashed
-            | LocateError::TooManyTries { .. }
-            | LocateError::NotRedeemed => VisitError::NotFound,
-        })?;
-        let while_ticketed = self.while_ticketed(ticket);
+        let item = self
+            .ticketed(&ticket, now)
+            .await
+            .map_err(|error| match error {
+                LocateError::Fault(fault) => VisitError::Fault(fault),
+                LocateError::NotFound
+                | LocateError::Hidden
+                | LocateError::Lacks(_)
+                | LocateError::Scope
+                | LocateError::Share(_)
+                | LocateError::Trashed
+                | LocateError::TooManyTries { .. }
+                | LocateError::NotRedeemed => VisitError::NotFound,
+            })?;
+        let while_ticketed = self.while_ticketed(ticket, now);
         let file = self
             .files
             .open(&item, while_ticketed, Purpose::Download)
@@ -299,10 +303,14 @@ impl Visits {
         show(&*self.store, together, &[Part::Counts]).await
     }
 
-    /// The item of a download address, if the one it was made for may still read it.
-    pub(super) async fn ticketed(&self, ticket: &Ticket) -> Result<Item, LocateError> {
+    /// The item of a download address, if the one it was made for may still read what they began to read.
+    pub(super) async fn ticketed(
+        &self,
+        ticket: &Ticket,
+        began: Timestamp,
+    ) -> Result<Item, LocateError> {
         let reads = &*self.store;
-        let context = self.callers.context_by_id(ticket.bearer).await?;
+        let context = self.callers.context_by_id(ticket.bearer, began).await?;
         let context = context.ok_or(LocateError::NotFound)?;
         let item = reads.item(ticket.item).await?;
         let item = item.filter(|item| item.content_revision == ticket.content_revision);

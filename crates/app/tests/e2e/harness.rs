@@ -17,6 +17,7 @@ use domain::ids::{ApplicationId, ItemId};
 use domain::principal::TokenScopes;
 use domain::time::Timestamp;
 use ports::directory::BUILT_IN_APPLICATION;
+use ports::driving::address::LinkHandle;
 use ports::testing::FixedClock;
 use serde_json::Value;
 use tokio::net::TcpListener;
@@ -141,10 +142,10 @@ impl Server {
     }
 
     /// A token that was made by hand, for the built-in application.
-    pub(crate) async fn hand_made(&self, name: &str) -> String {
+    pub(crate) async fn hand_made(&self, name: &str, lifetime: Option<Duration>) -> String {
         let cases = &self.program.services.admin;
         let user = cases.find_user(name).await.unwrap();
-        let issued = cases.create_token(&user, BUILT_IN_APPLICATION, TokenScopes::ALL, None);
+        let issued = cases.create_token(&user, BUILT_IN_APPLICATION, TokenScopes::ALL, lifetime);
         issued.await.unwrap().0.reveal().to_owned()
     }
 
@@ -232,6 +233,21 @@ impl Server {
     pub(crate) fn shown_user(&self, name: &str) -> &Value {
         let users = self.demo["users"].as_array().unwrap();
         users.iter().find(|user| user["name"] == name).unwrap()
+    }
+
+    /// Ends a link that only the operator lists, by the id that Oracle's door gave it.
+    pub(crate) async fn end_applink(&self, id: &str) {
+        let cases = &self.program.services.admin;
+        let handle = address::oracle::parse_link(id).map(LinkHandle::Token);
+        let stored = cases.find_link(None, handle.as_ref()).await.unwrap();
+        assert!(cases.revoke(&stored).await.unwrap());
+    }
+
+    /// Disables a user's account.
+    pub(crate) async fn disable(&self, name: &str) {
+        let cases = &self.program.services.admin;
+        let user = cases.find_user(name).await.unwrap();
+        cases.disable_user(&user).await.unwrap();
     }
 
     /// Brings what was counted to the store.

@@ -54,6 +54,8 @@ mod seeds;
 #[cfg(test)]
 mod shares;
 #[cfg(test)]
+mod taken_back;
+#[cfg(test)]
 mod through_links;
 #[cfg(test)]
 mod timestamps;

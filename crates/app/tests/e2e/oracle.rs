@@ -4,7 +4,7 @@
 
 mod applinks;
 mod bad_input;
-mod client;
+pub(crate) mod client;
 mod drives;
 mod embed;
 mod hidden;

@@ -183,7 +183,7 @@ async fn guessing_at_the_api_is_slowed_down() {
     let waiting = waiting.refused(429, "activityLimitReached");
     assert_eq!(waiting.header("retry-after"), "600");
     // Another token of the same user's is no way around it; somebody else is not held up.
-    let token = server.hand_made("outsider").await;
+    let token = server.hand_made("outsider", None).await;
     let again = server.bearing(&token);
     again
         .post(&proof, json!({"password": PASSWORD}))

@@ -8,7 +8,7 @@ mod link;
 mod pages;
 mod reach;
 mod roles;
-mod sessions;
+pub(crate) mod sessions;
 mod settings;
 mod shared_items;
 

@@ -240,7 +240,7 @@ impl Admin {
     }
 
     /// The link of that number, or that somebody who holds it names so.
-    pub(crate) async fn find_link(
+    pub async fn find_link(
         &self,
         id: Option<LinkId>,
         handle: Option<&LinkHandle>,
@@ -254,7 +254,7 @@ impl Admin {
     }
 
     /// Ends a link; false when it had ended already.
-    pub(crate) async fn revoke(&self, stored: &StoredLink) -> Result<bool, AdminError> {
+    pub async fn revoke(&self, stored: &StoredLink) -> Result<bool, AdminError> {
         if stored.link.revoked_at.is_some() {
             return Ok(false);
         }

@@ -63,7 +63,7 @@ impl Leaver<'_> {
 
 impl Admin {
     /// Takes an account out of use: its tokens end, and its user's links are shut.
-    pub(crate) async fn disable_user(&self, user: &User) -> Result<(), AdminError> {
+    pub async fn disable_user(&self, user: &User) -> Result<(), AdminError> {
         let disable = self.store.write(user.organization, |unit| {
             Box::pin(async {
                 acts_for_nobody(&*unit, user).await?;

@@ -155,6 +155,7 @@ impl Admin {
         Ok(Context {
             caller: as_caller(&*self.store, user).await?,
             credential: Credential::Password(user.id),
+            at: self.clock.now(),
         })
     }
 }

@@ -3,6 +3,7 @@
 use async_trait::async_trait;
 use domain::ids::{BearerId, OrganizationId, UserId};
 use domain::principal::{Actor, Caller, Person};
+use domain::time::Timestamp;
 use ports::directory::{BUILT_IN_APPLICATION, Bearer, User};
 use ports::driven::store::{Reads, StoreError};
 use ports::driving::fault::Fault;
@@ -24,7 +25,7 @@ impl Identity for Callers {
         }
         let found = self.store.bearer_by_digest(&digests).await?;
         let bearer = found.ok_or(IdentityError::Invalid)?;
-        self.context_of(&bearer).await
+        self.context_of(&bearer, self.clock.now()).await
     }
 
     async fn sign_in(&self, by: &SignIn) -> Result<Context, IdentityError> {
@@ -55,23 +56,24 @@ impl Identity for Callers {
         Ok(Context {
             caller: Caller::new(organization, Actor::Person(person), BUILT_IN_APPLICATION),
             credential: Credential::Password(user),
+            at: self.clock.now(),
         })
     }
 }
 
 impl Callers {
-    /// The caller that a stored token speaks for now.
+    /// The caller that a stored token speaks for, if its time was not over at an instant.
     pub(in crate::services) async fn context_of(
         &self,
         bearer: &Bearer,
+        at: Timestamp,
     ) -> Result<Context, IdentityError> {
-        let now = self.clock.now();
         if !domain::server::token::stands(bearer.revoked_at) {
             return Err(IdentityError::Invalid);
         }
         if bearer
             .expires_at
-            .is_some_and(|expiry| expiry.has_passed(now))
+            .is_some_and(|expiry| expiry.has_passed(at))
         {
             return Err(IdentityError::Expired);
         }
@@ -90,6 +92,7 @@ impl Callers {
         Ok(Context {
             caller,
             credential: Credential::Bearer(bearer.id),
+            at,
         })
     }
 
@@ -113,15 +116,16 @@ impl Callers {
         Ok(bearer.is_none_or(|bearer| !domain::server::token::stands(bearer.revoked_at)))
     }
 
-    /// The caller that a token's id stands for now; `None` when it is no longer good.
+    /// The caller that a token's id stands for; `None` when it was taken back, or its time was over.
     pub(in crate::services) async fn context_by_id(
         &self,
         id: BearerId,
+        at: Timestamp,
     ) -> Result<Option<Context>, Fault> {
         let Some(bearer) = self.store.bearer(id).await? else {
             return Ok(None);
         };
-        match self.context_of(&bearer).await {
+        match self.context_of(&bearer, at).await {
             Ok(context) => Ok(Some(context)),
             Err(IdentityError::Fault(fault)) => Err(fault),
             Err(_ended) => Ok(None),

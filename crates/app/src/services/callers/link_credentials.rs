@@ -38,7 +38,7 @@ impl LinkCredentials for Callers {
             proof: None,
             bearing: Some(bearing),
         };
-        Ok(holder(account, &stored, held))
+        Ok(holder(account, &stored, held, self.clock.now()))
     }
 
     async fn hold_open(
@@ -76,7 +76,7 @@ impl LinkCredentials for Callers {
             proof,
             bearing: None,
         };
-        Ok(holder(account, &stored, held))
+        Ok(holder(account, &stored, held, self.clock.now()))
     }
 
     async fn renew_delegated(
@@ -273,7 +273,12 @@ impl Callers {
 }
 
 /// Anybody who shows a link, beside an account if they show one too.
-fn holder(account: Option<Context>, stored: &StoredLink, held: LinkCredential) -> Context {
+fn holder(
+    account: Option<Context>,
+    stored: &StoredLink,
+    held: LinkCredential,
+    at: Timestamp,
+) -> Context {
     match account {
         Some(account) => Context {
             caller: Caller {
@@ -292,6 +297,7 @@ fn holder(account: Option<Context>, stored: &StoredLink, held: LinkCredential) -
                 )
             },
             credential: Credential::Link(stored.link.id),
+            at,
         },
     }
 }

@@ -39,7 +39,7 @@ pub(super) async fn commit_session(
     let (session, parts) = drives.own_session(context, command.session).await?;
     let assembly = drives.local.assembling.start(session.id);
     let _assembly = assembly.ok_or(DrivesError::Contended)?;
-    let open = session.open_to(&context.caller, drives.clock.now())?;
+    let open = session.open_to(&context.caller, context.at)?;
     let there: Vec<Part> = parts.iter().map(|part| part.part.clone()).collect();
     let order = open.assembly(&there, &command.parts)?;
     let to = destination(&session, command.if_match.as_deref());
@@ -129,7 +129,7 @@ impl Drives {
     ) -> Result<UploadSession, DrivesError> {
         let found = reads.upload_session(id).await?;
         let session = found.ok_or(SessionRefusal::Hidden)?;
-        session.open_to(&context.caller, self.clock.now())?;
+        session.open_to(&context.caller, context.at)?;
         if context.caller.limit == TokenLimit::NONE {
             return Ok(session);
         }
@@ -181,7 +181,8 @@ impl Drives {
             return Err(DrivesError::OtherDigest);
         }
         self.still_theirs(&*unit, context).await?;
-        self.session_of(&*unit, context, command.session).await?;
+        let session = self.session_of(&*unit, context, command.session).await?;
+        self.may_go_on(&*unit, context, &session).await?;
         let written = unit.insert_part(&new, &stored.key).await?;
         if written == Written::Taken {
             let parts = unit.upload_parts(command.session).await?;
@@ -225,7 +226,7 @@ impl Drives {
         let left = self.place_upload(unit, context, upload, stored).await?;
         // The one who made a file of it a moment before has ended it.
         let still = self.session_of(&*unit, context, session.id).await?;
-        let end = still.open_to(&context.caller, self.clock.now())?.end();
+        let end = still.open_to(&context.caller, context.at)?.end();
         unit.end_upload_session(&end).await?;
         Ok(left)
     }

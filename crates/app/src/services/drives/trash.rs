@@ -89,7 +89,7 @@ impl Drives {
         };
         let lineage = reads.lineage(id).await?;
         let lineage = lineage.ok_or(LocateError::NotFound)?;
-        let rights = Rights::in_trash(&context.caller, &lineage, self.clock.now());
+        let rights = Rights::in_trash(&context.caller, &lineage, context.at);
         rights.visible().map_err(LocateError::from)?;
         Ok(Subject::of(item, lineage, rights))
     }

@@ -33,7 +33,7 @@ impl Locate {
             lineage,
             visitor: &visitor,
             proof: held.proof,
-            now: self.clock.now(),
+            now: context.at,
         };
         let (decision, _) = open(reads, &attempt).await?;
         let user = match held.bearing {

@@ -10,8 +10,7 @@ use ports::driving::Context;
 use ports::driving::address::{DriveAddress, LinkHandle, PresentedLink};
 use ports::driving::items::{LocateError, UnlockError};
 
-use super::Locate;
-use super::{Located, drive_at, item_or_trashed, lineage_of};
+use super::{Locate, Located, drive_at, item_or_trashed, lineage_of, visible};
 use crate::services::local::limiter::Wait;
 
 /// A link that opened for a caller.
@@ -159,7 +158,7 @@ impl Locate {
             }
             Err(_) if has_own => Ok(reached(item, lineage, own, stored, None)),
             Err(_) => {
-                self.visible(context, &lineage, &own)?;
+                visible(context, &lineage, &own)?;
                 Err(LocateError::NotFound)
             }
         }

@@ -33,12 +33,12 @@ impl Visits {
     }
 
     /// Asks whether the one a download address was made for may still read.
-    pub(super) fn while_ticketed(&self, ticket: Ticket) -> StillAllowed {
+    pub(super) fn while_ticketed(&self, ticket: Ticket, began: Timestamp) -> StillAllowed {
         let visits = self.clone();
         Arc::new(move || {
             let visits = visits.clone();
             Box::pin(async move {
-                let found = visits.ticketed(&ticket).await;
+                let found = visits.ticketed(&ticket, began).await;
                 matches!(found, Ok(_) | Err(LocateError::Fault(_)))
             })
         })

@@ -3,9 +3,9 @@
 use futures_util::StreamExt as _;
 use futures_util::stream::once;
 use http_body_util::{BodyExt as _, Full, StreamBody};
-use hyper::body::{Body, Bytes, Frame};
+use hyper::body::{Body, Bytes, Frame, Incoming};
 use hyper::header::{HeaderName, HeaderValue};
-use hyper::{Method, Request};
+use hyper::{Method, Request, Response};
 use hyper_util::rt::TokioIo;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
@@ -50,6 +50,24 @@ impl Exchange {
         transmit(&self.host, self.request).await
     }
 
+    /// Takes a little of the answer's body, and the rest once something else has happened. Tells how much came
+    /// in all; `None` where it was cut.
+    pub(crate) async fn take_around(
+        self,
+        meanwhile: impl Future<Output = ()> + Send + 'static,
+    ) -> Option<usize> {
+        let mut body = answered(&self.host, self.request).await.into_body();
+        let mut taken = 0;
+        let mut meanwhile = Some(meanwhile);
+        while let Some(frame) = body.frame().await {
+            taken += frame.ok()?.data_ref().map_or(0, Bytes::len);
+            if let Some(meanwhile) = meanwhile.take() {
+                meanwhile.await;
+            }
+        }
+        Some(taken)
+    }
+
     /// Sends half of its body, and the other half once something else has happened.
     pub(crate) async fn send_around(
         self,
@@ -73,12 +91,7 @@ where
     B: Body<Data = Bytes, Error = std::convert::Infallible> + Send + 'static,
 {
     let asked = format!("{} {}", request.method(), request.uri());
-    let stream = TcpStream::connect(host).await.unwrap();
-    let connected = hyper::client::conn::http1::handshake(TokioIo::new(stream)).await;
-    let (mut sender, connection) = connected.unwrap();
-    tokio::spawn(connection);
-    let response = sender.send_request(request).await.unwrap();
-    let (parts, body) = response.into_parts();
+    let (parts, body) = answered(host, request).await.into_parts();
     let bytes = body.collect().await.unwrap().to_bytes();
     Answer {
         asked,
@@ -86,6 +99,17 @@ where
         headers: parts.headers,
         bytes,
     }
+}
+
+async fn answered<B>(host: &str, request: Request<B>) -> Response<Incoming>
+where
+    B: Body<Data = Bytes, Error = std::convert::Infallible> + Send + 'static,
+{
+    let stream = TcpStream::connect(host).await.unwrap();
+    let connected = hyper::client::conn::http1::handshake(TokioIo::new(stream)).await;
+    let (mut sender, connection) = connected.unwrap();
+    tokio::spawn(connection);
+    sender.send_request(request).await.unwrap()
 }
 
 /// Sends bytes as they are, and takes in what comes until the server closes.

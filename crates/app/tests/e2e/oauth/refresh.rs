@@ -133,7 +133,7 @@ async fn a_token_that_was_made_by_hand_is_ended_by_showing_it_and_no_other_is() 
     let (server, client, code) = with_code().await;
     let issued = client.brings(&code, &PROVED).await.ok();
     let issued = text(&issued["access_token"]);
-    let hand_made = server.hand_made("owner").await;
+    let hand_made = server.hand_made("owner", None).await;
     for at in ["/oauth2/revoke", "/api/oauth2/revoke"] {
         for token in [issued, "lk_nothing"] {
             server.form(at, &[("token", token)]).await.expect(200);

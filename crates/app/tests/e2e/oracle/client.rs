@@ -98,6 +98,11 @@ impl Call {
         }
     }
 
+    /// The request, to be sent in another way.
+    pub(crate) fn into_exchange(self) -> Exchange {
+        self.exchange
+    }
+
     pub(crate) async fn send(self) -> Reply {
         Reply {
             form: self.form,

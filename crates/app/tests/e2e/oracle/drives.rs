@@ -281,7 +281,7 @@ async fn a_name_and_a_password_or_a_token_in_its_place() {
             Call::of(&server.anonymous(), form, Method::GET, "/folders/items")
                 .header("authorization", &format!("Basic {pair}"))
         };
-        let token = server.hand_made("viewer").await;
+        let token = server.hand_made("viewer", None).await;
         basic("viewer", "correct horse").send().await.ok("folder");
         basic("VIEWER", "correct horse").send().await.ok("folder");
         basic("viewer", &token).send().await.ok("folder");

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use sha1::{Digest as _, Sha1};
 
 use super::{at, invite, upload};
-use crate::harness::{Actor, Answer, Server, text};
+use crate::harness::{Actor, Answer, Exchange, Server, text};
 
 const SESSIONS: &str = "/api/2.0/files/upload_sessions";
 const PART: usize = 8 * 1024 * 1024;
@@ -51,6 +51,25 @@ async fn send(actor: &Actor, session: &str, range: &str, sum: &str, bytes: &[u8]
         .body(bytes.to_vec())
         .send()
         .await
+}
+
+/// The first part of a file in a new session, to be sent in another way.
+pub(crate) async fn first_part_of(
+    actor: &Actor,
+    folder: &str,
+    name: &str,
+    file: &[u8],
+) -> Exchange {
+    let session = address(&begin(actor, folder, name, file.len()).await.made());
+    actor
+        .ask(Method::PUT, &session)
+        .header("content-type", "application/octet-stream")
+        .header(
+            "content-range",
+            format!("bytes 0-{}/{}", file.len() - 1, file.len()),
+        )
+        .header("digest", digest(file))
+        .body(file.to_vec())
 }
 
 /// Sends the part of a file that has this number.
