@@ -2,6 +2,8 @@
 //! it says on its command line, and that it opens what an earlier one left.
 
 #[cfg(test)]
+mod adversary;
+#[cfg(test)]
 mod commands;
 #[cfg(test)]
 mod crash;
