@@ -10,6 +10,7 @@ use bytes::Bytes;
 use crc32fast::Hasher;
 use futures_util::stream::{self, StreamExt, TryStreamExt};
 use ports::driven::content::{ByteStream, CHECKED, Checksums, ContentError};
+use rustix::io::Errno;
 
 use crate::failure::{blocking, io_failure};
 use crate::folder::Folder;
@@ -86,6 +87,10 @@ impl Rest {
             Ok(()) => Ok(piece.into()),
             // A file that became shorter must not end like a whole one.
             Err(error) if error.kind() == ErrorKind::UnexpectedEof => Err(ContentError::Damaged),
+            // What the disk cannot read any more.
+            Err(error) if error.raw_os_error() == Some(Errno::IO.raw_os_error()) => {
+                Err(ContentError::Damaged)
+            }
             Err(error) => Err(io_failure(error)),
         }
     }

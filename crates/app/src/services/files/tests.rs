@@ -105,8 +105,6 @@ async fn content_without_checksums_gets_them_where_it_is_what_was_stored() {
         unreachable!("two were stored");
     };
     flip(&stage, *damaged).await;
-    let last = files.verify_unchecked(None).await.unwrap();
-    assert_eq!(last, Some(*damaged));
     assert_eq!(files.verify_unchecked(None).await.unwrap(), None);
     let content = async |version| files.store.content(version).await.unwrap().unwrap();
     assert_eq!(content(*sound).await, stored.content());

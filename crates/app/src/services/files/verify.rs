@@ -1,62 +1,95 @@
 //! Whether content is still what was stored.
 
 use domain::ids::{ItemId, VersionId};
+use ports::driven::content::Checksums;
 use ports::driven::store::{Scope, StoredVersion, Versions, Written};
 use ports::driving::fault::Fault;
 
 use super::Files;
 
-/// How many versions are looked up at once.
+/// How many versions are looked up, and written, at once.
 const PAGE: u32 = 100;
 
-/// After how many bytes the rest waits for the next round.
-const READ_AT_ONCE: u64 = 1024 * 1024 * 1024;
+/// After how many bytes, and how many versions, the rest waits for the next round.
+const BYTES_A_ROUND: u64 = 1024 * 1024 * 1024;
+const VERSIONS_A_ROUND: usize = 10_000;
 
 impl Files {
-    /// Reads all of a version and compares it with what was stored. What is the same has its checksums from
-    /// now on, and no mark; what is not is marked.
-    pub(in crate::services) async fn verify(&self, version: &StoredVersion) -> Result<bool, Fault> {
-        let expected = &version.content;
-        let found = self.content.sums(&version.stored.key).await?;
-        let same = found.filter(|found| {
-            (found.size, found.sha1, found.sha256)
-                == (expected.size, expected.sha1, expected.sha256)
-        });
-        let Some(same) = same else {
-            self.mark_damaged(version.item, expected.version).await?;
-            return Ok(false);
-        };
-        let is_known = version.stored.checksums.as_ref() == Some(&same.checksums);
-        if !is_known || version.damaged_at.is_some() {
+    /// Reads all of some versions and compares them with what was stored. Those that are the same have their
+    /// checksums from now on, and no mark; those that are not are marked.
+    pub(in crate::services) async fn verify(
+        &self,
+        versions: &[StoredVersion],
+    ) -> Result<Vec<bool>, Fault> {
+        let (mut are_same, mut found_same) = (Vec::new(), Vec::new());
+        for version in versions {
+            let same = self.same(version).await;
+            are_same.push(same.is_some());
+            match same {
+                None => {
+                    self.mark_damaged(version.item, version.content.version)
+                        .await?;
+                }
+                Some(checksums) if is_news(version, &checksums) => {
+                    found_same.push((version.content.version, checksums));
+                }
+                Some(_) => {}
+            }
+        }
+        if !found_same.is_empty() {
             let keep = self.store.write(Scope::Installation, |unit| {
-                Box::pin(unit.keep_checksums(expected.version, &same.checksums))
+                let found_same = &found_same;
+                Box::pin(async move {
+                    for (version, checksums) in found_same {
+                        unit.keep_checksums(*version, checksums).await?;
+                    }
+                    Ok::<_, Fault>(())
+                })
             });
             keep.await?;
         }
-        Ok(true)
+        Ok(are_same)
     }
 
-    /// Reads versions that have no checksums yet, so that they have them or are marked. Tells the last of
-    /// them; `None` after there was none.
+    /// The checksums of a version's content, if it can be read and is what was stored.
+    async fn same(&self, version: &StoredVersion) -> Option<Checksums> {
+        let expected = &version.content;
+        let found = match self.content.sums(&version.stored.key).await {
+            Ok(found) => found?,
+            Err(error) => {
+                let item = version.item.get();
+                tracing::warn!(%error, "the content of item {item} could not be read");
+                return None;
+            }
+        };
+        let is_same = (found.size, found.sha1, found.sha256)
+            == (expected.size, expected.sha1, expected.sha256);
+        is_same.then_some(found.checksums)
+    }
+
+    /// Reads versions that have no checksums yet, for one round, so that they have them or are marked. Tells the
+    /// last of them; `None` when there are no more.
     pub(crate) async fn verify_unchecked(
         &self,
-        after: Option<VersionId>,
+        mut after: Option<VersionId>,
     ) -> Result<Option<VersionId>, Fault> {
-        let mut read = 0;
-        let page = self.store.versions(Versions::Unchecked, after, PAGE);
-        let mut last = None;
-        for version in page.await? {
-            last = Some(version.content.version);
-            if let Err(error) = self.verify(&version).await {
-                let item = version.item.get();
-                tracing::warn!(%error, "the content of item {item} could not be compared");
-            }
-            read += version.content.size;
-            if read >= READ_AT_ONCE {
-                break;
+        let (mut bytes, mut versions) = (0, 0);
+        while bytes < BYTES_A_ROUND && versions < VERSIONS_A_ROUND {
+            let page = self
+                .store
+                .versions(Versions::Unchecked, after, PAGE)
+                .await?;
+            let Some(last) = page.last() else {
+                return Ok(None);
+            };
+            after = Some(last.content.version);
+            versions += page.len();
+            bytes += page.iter().map(|version| version.content.size).sum::<u64>();
+            if let Err(error) = self.verify(&page).await {
+                tracing::warn!(%error, "content without checksums could not be compared");
             }
         }
-        Ok(last)
+        Ok(after)
     }
 
     /// Marks what was found damaged while it was read. What cannot be marked is found again.
@@ -85,4 +118,9 @@ impl Files {
         }
         Ok(())
     }
+}
+
+/// Whether anything is to be written of a version whose content is what was stored.
+fn is_news(version: &StoredVersion, checksums: &Checksums) -> bool {
+    version.stored.checksums.as_ref() != Some(checksums) || version.damaged_at.is_some()
 }
