@@ -221,8 +221,9 @@ impl<K: Copy + Ord, W: Waiting> Waiting for Round<K, W> {
     }
 
     fn take_surplus(&mut self) -> Option<W::Item> {
-        let longest = self.waiting.iter().max_by_key(|(_, waiting)| waiting.len());
-        let longest = *longest?.0;
+        // Among equals the one whose turn comes last, whatever their keys are.
+        let length = |key: &K| self.waiting.get(key).map_or(0, W::len);
+        let longest = *self.order.iter().max_by_key(|key| length(key))?;
         self.take_of(longest, W::take_surplus)
     }
 }

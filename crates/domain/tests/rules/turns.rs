@@ -89,6 +89,20 @@ fn a_network_is_one_party_and_families_are_apart() {
     assert_ne!(network("2001:db8:1::1"), network("2001:db8:2::1"));
 }
 
+/// Nobody's place depends on what their address is.
+#[test]
+fn among_equals_the_one_whose_turn_comes_last_gives_way() {
+    let mut turns = Turns::default();
+    for (number, address) in ["2001:db8::1", "192.0.2.1", "198.51.100.1"]
+        .iter()
+        .enumerate()
+    {
+        turns.push(Turn::usual(network(address)), number);
+    }
+    let gave_way = [(); 3].map(|()| turns.pop_surplus());
+    assert_eq!(gave_way, [Some(2), Some(1), Some(0)]);
+}
+
 proptest! {
     /// Whoever asks first in their party has a turn after at most one of each other party of the
     /// organization, for each of which every other organization has one, and as many urgent ones as
