@@ -60,6 +60,10 @@ impl Clock for SystemClock {
     fn hold(&self, at: Timestamp) {
         self.latest.store(at.millis(), Ordering::Relaxed);
     }
+
+    fn reach(&self, at: Timestamp) {
+        self.latest.fetch_max(at.millis(), Ordering::Relaxed);
+    }
 }
 
 #[cfg(test)]

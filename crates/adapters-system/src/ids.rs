@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use domain::time::Timestamp;
 use ports::driven::clock::{Clock, Ids};
 
 const START_OF_2020_MILLIS: i64 = 1_577_836_800_000;
@@ -14,8 +15,9 @@ const LAST_MILLI: u64 = (1 << MILLIS_BITS) - 1;
 /// Ids that grow with time, strictly within this source.
 ///
 /// When the clock stands still, jumps back or is asked more often than the counter can tell apart,
-/// ids are borrowed from the milliseconds to come. The milliseconds last until 2089: after that there
-/// are none.
+/// ids are borrowed from the milliseconds to come, which the clock has reached with that: the time that is
+/// kept with what has an id is never behind the id. The milliseconds last until 2089: after that there are
+/// none.
 pub struct TimeOrderedIds {
     clock: Arc<dyn Clock>,
     process: u64,
@@ -24,12 +26,17 @@ pub struct TimeOrderedIds {
 }
 
 impl TimeOrderedIds {
-    /// A source of ids that are all higher than `above`: what was given before the clock was set back is not
-    /// given again. The low ten bits of `process` count, and must differ among the sources that use one
+    /// A source of ids that are all higher than one and later than a time: what was given before the clock was
+    /// set back is not given again, though it may be gone. The low ten bits of `process` count, and must differ among the sources that use one
     /// store at the same time.
-    pub fn new(clock: Arc<dyn Clock>, process: u16, above: Option<i64>) -> Self {
-        let millis_before =
-            above.map(|id| id.max(0).unsigned_abs() >> (PROCESS_BITS + COUNTER_BITS));
+    pub fn new(
+        clock: Arc<dyn Clock>,
+        process: u16,
+        (above, after): (Option<i64>, Option<Timestamp>),
+    ) -> Self {
+        let of_id = above.map(|id| id.max(0).unsigned_abs() >> (PROCESS_BITS + COUNTER_BITS));
+        let of_time = after.map(since_2020).map(|millis| millis.min(LAST_MILLI));
+        let millis_before = of_id.max(of_time);
         let last_of = |millis| millis << COUNTER_BITS | ((1 << COUNTER_BITS) - 1);
         Self {
             clock,
@@ -41,8 +48,7 @@ impl TimeOrderedIds {
 
 impl Ids for TimeOrderedIds {
     fn next(&self) -> Option<i64> {
-        let since = self.clock.now().millis() - START_OF_2020_MILLIS;
-        let millis = since.max(0).unsigned_abs();
+        let millis = since_2020(self.clock.now());
         if millis > LAST_MILLI {
             return None;
         }
@@ -56,10 +62,23 @@ impl Ids for TimeOrderedIds {
             .latest
             .try_update(Ordering::Relaxed, Ordering::Relaxed, after)
             .ok()?;
-        let (millis, counter) = split(after(latest)?);
+        let (given, counter) = split(after(latest)?);
+        if given > millis {
+            self.clock.reach(at_since_2020(given));
+        }
+        let millis = given;
         let id = millis << (PROCESS_BITS + COUNTER_BITS) | self.process << COUNTER_BITS | counter;
         Some(id.cast_signed())
     }
+}
+
+fn since_2020(at: Timestamp) -> u64 {
+    (at.millis() - START_OF_2020_MILLIS).max(0).unsigned_abs()
+}
+
+fn at_since_2020(millis: u64) -> Timestamp {
+    let millis = START_OF_2020_MILLIS.saturating_add_unsigned(millis);
+    Timestamp::from_millis(millis).unwrap_or(Timestamp::MAX)
 }
 
 fn split(number: u64) -> (u64, u64) {
@@ -70,8 +89,6 @@ fn split(number: u64) -> (u64, u64) {
 mod tests {
     use std::collections::HashSet;
     use std::sync::atomic::AtomicI64;
-
-    use domain::time::Timestamp;
 
     use super::*;
 
@@ -93,6 +110,10 @@ mod tests {
         }
 
         fn hold(&self, _: Timestamp) {}
+
+        fn reach(&self, at: Timestamp) {
+            self.0.fetch_max(at.millis(), Ordering::Relaxed);
+        }
     }
 
     const NOW: i64 = 1_790_000_000_000;
@@ -103,7 +124,7 @@ mod tests {
 
     #[test]
     fn an_id_is_made_of_time_process_and_counter() {
-        let ids = TimeOrderedIds::new(Hand::at(NOW), 0b11_0000_0101, None);
+        let ids = TimeOrderedIds::new(Hand::at(NOW), 0b11_0000_0101, (None, None));
         let (first, second) = (ids.next().unwrap(), ids.next().unwrap());
         assert_eq!(
             first,
@@ -115,17 +136,23 @@ mod tests {
 
     #[test]
     fn ids_grow_when_the_clock_stands_still_and_borrow_from_the_next_millisecond() {
-        let ids = TimeOrderedIds::new(Hand::at(NOW), 1023, None);
+        let clock = Hand::at(NOW);
+        let ids = TimeOrderedIds::new(clock.clone(), 1023, (None, None));
         let given: Vec<_> = (0..10_000).map(|_| ids.next().unwrap()).collect();
         assert!(given.is_sorted_by(|one, other| one < other));
         assert_eq!(millis_of(given[4095]), NOW);
         assert_eq!(millis_of(given[4096]), NOW + 1);
+        assert_eq!(
+            clock.now().millis(),
+            NOW + 2,
+            "the clock is never behind them"
+        );
     }
 
     #[test]
     fn ids_grow_when_the_clock_jumps_back() {
         let clock = Hand::at(NOW);
-        let ids = TimeOrderedIds::new(clock.clone(), 3, None);
+        let ids = TimeOrderedIds::new(clock.clone(), 3, (None, None));
         let mut latest = ids.next().unwrap();
         for millis in [NOW - 1, NOW - 1_000_000, 0, NOW, NOW + 1, NOW - 5] {
             clock.0.store(millis, Ordering::Relaxed);
@@ -138,16 +165,23 @@ mod tests {
     #[test]
     fn ids_are_higher_than_all_before_whatever_process_gave_those() {
         for (process, before) in [(0, 1023), (1023, 0), (7, 7)] {
-            let first = TimeOrderedIds::new(Hand::at(NOW), before, None).next();
-            let again = TimeOrderedIds::new(Hand::at(NOW - 5), process, first);
+            let first = TimeOrderedIds::new(Hand::at(NOW), before, (None, None)).next();
+            let again = TimeOrderedIds::new(Hand::at(NOW - 5), process, (first, None));
             assert!(again.next() > first);
         }
         for last in [i64::MAX, i64::MAX - 1] {
-            let after_the_last = TimeOrderedIds::new(Hand::at(NOW), 0, Some(last));
+            let after_the_last = TimeOrderedIds::new(Hand::at(NOW), 0, (Some(last), None));
             assert_eq!(after_the_last.next(), None);
         }
+        let kept = Timestamp::from_millis(NOW).unwrap();
+        let after_it = TimeOrderedIds::new(Hand::at(NOW - 5), 0, (None, Some(kept)));
+        assert_eq!(
+            after_it.next().map(millis_of),
+            Some(NOW + 1),
+            "though nothing is left of then"
+        );
         for nothing in [0, -1, i64::MIN] {
-            let ids = TimeOrderedIds::new(Hand::at(NOW), 0, Some(nothing));
+            let ids = TimeOrderedIds::new(Hand::at(NOW), 0, (Some(nothing), None));
             assert_eq!(ids.next().map(millis_of), Some(NOW));
         }
     }
@@ -156,7 +190,7 @@ mod tests {
     fn ids_are_positive_from_the_first_to_the_last_instant() {
         for millis in [0, START_OF_2020_MILLIS, 3_776_859_955_551] {
             for process in [0, 1023, u16::MAX] {
-                let id = TimeOrderedIds::new(Hand::at(millis), process, None)
+                let id = TimeOrderedIds::new(Hand::at(millis), process, (None, None))
                     .next()
                     .unwrap();
                 assert!(id > 0, "{millis} {process}");
@@ -168,7 +202,7 @@ mod tests {
     fn beyond_2089_there_are_none_and_before_it_there_are_again() {
         const END: i64 = 3_776_860_055_551;
         let clock = Hand::at(END);
-        let ids = TimeOrderedIds::new(clock.clone(), 1, None);
+        let ids = TimeOrderedIds::new(clock.clone(), 1, (None, None));
         assert!(ids.next().is_some());
         for millis in [END + 1, Timestamp::MAX.millis()] {
             clock.0.store(millis, Ordering::Relaxed);
@@ -182,7 +216,7 @@ mod tests {
     #[test]
     fn two_processes_give_different_ids() {
         let given = |process| {
-            let ids = TimeOrderedIds::new(Hand::at(NOW), process, None);
+            let ids = TimeOrderedIds::new(Hand::at(NOW), process, (None, None));
             (0..5000)
                 .map(|_| ids.next().unwrap())
                 .collect::<HashSet<_>>()
@@ -192,7 +226,7 @@ mod tests {
 
     #[test]
     fn ids_of_many_threads_are_unique_and_grow_in_each() {
-        let ids = TimeOrderedIds::new(Hand::at(NOW), 7, None);
+        let ids = TimeOrderedIds::new(Hand::at(NOW), 7, (None, None));
         let given: Vec<Vec<i64>> = std::thread::scope(|scope| {
             let threads: Vec<_> = (0..16)
                 .map(|_| scope.spawn(|| (0..5_000).map(|_| ids.next().unwrap()).collect()))

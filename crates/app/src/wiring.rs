@@ -93,6 +93,8 @@ impl Program {
             after,
             until: clock.now(),
         });
+        // Where time stands still, the ids of that time were given.
+        let stands_at = highest.filter(|highest| clock.now() < *highest);
         if let Some(highest) = highest {
             hold(&*clock, highest, role);
         }
@@ -100,8 +102,8 @@ impl Program {
             folder: folder.content(),
         })
         .with_context(|| format!("cannot open {}", folder.content().display()))?;
-        let above = store.highest_id().await?;
-        let ids = TimeOrderedIds::new(Arc::clone(&clock), role.process(), above);
+        let before = (store.highest_id().await?, stands_at);
+        let ids = TimeOrderedIds::new(Arc::clone(&clock), role.process(), before);
         let ids: Arc<dyn Ids> = Arc::new(ids);
         let store = Arc::new(store);
         let secrets: Arc<dyn Secrets> = Arc::new(secrets);

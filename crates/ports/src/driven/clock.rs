@@ -16,6 +16,9 @@ pub trait Clock: Send + Sync {
 
     /// Holds the clock at this instant at least, and no more at what it told before.
     fn hold(&self, at: Timestamp);
+
+    /// Lets the clock tell no earlier instant than this one from now on.
+    fn reach(&self, at: Timestamp);
 }
 
 /// New ids.

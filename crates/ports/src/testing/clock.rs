@@ -66,6 +66,10 @@ impl Clock for FixedClock {
     fn hold(&self, at: Timestamp) {
         self.0.held_at.store(at.millis(), Ordering::SeqCst);
     }
+
+    fn reach(&self, at: Timestamp) {
+        self.0.held_at.fetch_max(at.millis(), Ordering::SeqCst);
+    }
 }
 
 #[cfg(test)]

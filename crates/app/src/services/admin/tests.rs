@@ -3,11 +3,13 @@
 use std::cell::Cell;
 use std::time::Duration;
 
-use domain::link::{LinkKind, LinkScope, Purpose};
+use domain::item::ItemKind;
 use domain::patch::Patch;
 use domain::time::Timestamp;
+use domain::upload::NameConflict;
 use ports::driven::clock::Clock as _;
-use ports::driving::links::Links as _;
+use ports::driving::address::{ItemAddress, Start};
+use ports::driving::drives::{Drives as _, MakeItem, RemoveItem};
 use ports::testing::FixedClock;
 
 use crate::services::PARTS;
@@ -86,19 +88,33 @@ async fn a_clock_that_is_set_back_with_a_restart_opens_nothing_again() {
 }
 
 #[tokio::test]
-async fn what_is_made_while_the_time_stands_still_has_an_id_of_its_own_after_each_start() {
+async fn what_is_made_while_the_time_stands_still_has_an_id_that_nothing_had() {
     let (stage, began) = after_its_end().await;
-    for kind in [LinkKind::View, LinkKind::Edit, LinkKind::Review] {
+    let mut given = Vec::new();
+    for _ in 0..3 {
         let program = stage.opened_again(&FixedClock::at(began)).await;
-        let mut request = stage.request.clone();
-        request.wish.purpose = Purpose::Kind(Some(kind));
-        request.wish.scope = Some(LinkScope::Anonymous);
-        let made = program
-            .services
-            .links
-            .make_link(&stage.owner, request)
-            .await;
-        assert!(made.is_ok(), "{kind:?}: {made:?}");
+        let drives = &program.services.drives;
+        let new = MakeItem {
+            parent: stage.of_root(),
+            name: "Folder".to_owned(),
+            description: None,
+            url: None,
+            conflict: NameConflict::Fail,
+        };
+        let made = drives.make_item(&stage.owner, new).await.unwrap().item.id;
+        assert!(given.iter().all(|before| *before < made), "{made:?}");
+        given.push(made);
+        // And it is gone again.
+        let item = ItemAddress::from(Start::AnyItem(made));
+        let remove = RemoveItem {
+            item: item.clone(),
+            kind: ItemKind::Folder,
+            if_match: None,
+            with_content: true,
+        };
+        drives.remove_item(&stage.owner, remove).await.unwrap();
+        let purge = drives.purge_item(&stage.owner, &item, ItemKind::Folder);
+        purge.await.unwrap();
         program.close().await;
     }
 }
