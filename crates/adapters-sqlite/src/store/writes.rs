@@ -165,6 +165,7 @@ impl Unit for SqlUnit {
         at: Timestamp,
     ) -> Result<Written, StoreError> {
         self.belongs_to_all()?;
+        self.0.touched.note(Touch::Content(version));
         self.keep(items::mark_damaged(self.db()?, version, at).await)
     }
 

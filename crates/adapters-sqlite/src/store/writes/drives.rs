@@ -8,7 +8,7 @@ use ports::driven::store::{StoreError, Written};
 use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait,
-    IntoActiveModel, QueryFilter, QueryTrait, Set, Statement,
+    IntoActiveModel, QueryFilter, QuerySelect, QueryTrait, Set, Statement,
 };
 
 use super::directory::{insert, written};
@@ -250,8 +250,13 @@ async fn end_versions(
     gone: &mut Touched,
 ) -> Result<(), StoreError> {
     let of_these = version::Column::ItemId.is_in(items.iter().copied());
-    for row in queries::all(db, version::Entity::find().filter(of_these)).await? {
-        gone.extend(VersionId::new(row.id).map(Touch::Content));
+    let ids = version::Entity::find()
+        .select_only()
+        .column(version::Column::Id)
+        .filter(of_these)
+        .into_tuple::<i64>();
+    for id in ids.all(db).await.map_err(from_db_in::<version::Entity>)? {
+        gone.extend(VersionId::new(id).map(Touch::Content));
     }
     delete::<version::Entity>(db, version::Column::ItemId, items.iter().copied()).await
 }

@@ -114,7 +114,9 @@ impl Admin {
         } else if reads_content {
             Some("its content is not what was stored")
         } else {
-            Some("its content was found damaged: `check --content` looks again")
+            Some(
+                "its content was missing or damaged when it was read: run `latchkey check --content`",
+            )
         })
     }
 

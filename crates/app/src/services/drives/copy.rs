@@ -9,7 +9,7 @@ use domain::edit::{EditRefusal, may_add, may_copy};
 use domain::ids::{DriveId, ItemId};
 use domain::item::{Facet, FileContent, Item, ItemKind, ItemName, Lineage};
 use domain::upload::{NewItem, SourceTimes};
-use ports::driven::content::{Content, StoredContent};
+use ports::driven::content::{Content, ContentError, StoredContent};
 use ports::driven::store::{Below, EventKind, Reads, Unit, Written};
 use ports::driving::Context;
 use ports::driving::drives::{CopyItem, DrivesError};
@@ -143,7 +143,14 @@ impl Drives {
     ) -> Result<StoredContent, DrivesError> {
         let bytes = self.files.version_bytes(item, file.version, Purpose::Show);
         let bytes = bytes.await?.read(0..file.size).await?;
-        Ok(self.files.put(bytes, file.size).await?)
+        let stored = self.files.put(bytes, file.size).await?;
+        // What has no checksums yet was not checked while it was read.
+        if (stored.sha1, stored.sha256) != (file.sha1, file.sha256) {
+            self.files.discard(&stored).await;
+            self.local.damage.note(item, file.version);
+            return Err(Fault::from(ContentError::Damaged).into());
+        }
+        Ok(stored)
     }
 
     /// What the caller may read in a folder; `None` when that is more than there is room for.

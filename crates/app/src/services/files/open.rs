@@ -90,9 +90,9 @@ pub(in crate::services) struct VersionBytes {
 
 impl VersionBytes {
     fn note_damage(&self) -> impl Fn(&ContentError) + Send + use<> {
-        let (local, damaged) = (Arc::clone(&self.local), (self.item, self.version));
+        let (local, item, version) = (Arc::clone(&self.local), self.item, self.version);
         move |error| match error {
-            ContentError::Damaged | ContentError::Missing => local.damage.note(damaged),
+            ContentError::Damaged | ContentError::Missing => local.damage.note(item, version),
             ContentError::TooLarge { .. }
             | ContentError::Interrupted
             | ContentError::Full

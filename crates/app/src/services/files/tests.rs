@@ -5,10 +5,12 @@ use std::path::PathBuf;
 
 use domain::access::Action;
 use domain::ids::VersionId;
-use domain::item::ItemName;
+use domain::item::{ItemKind, ItemName};
 use domain::upload::SourceTimes;
 use ports::driven::content::{Content, ContentError};
-use ports::driven::store::{Scope, StoreError};
+use ports::driven::store::{Scope, StoreError, Versions};
+use ports::driving::address::Start;
+use ports::driving::drives::{CopyItem, Drives as _};
 use ports::driving::visits::{Purpose, StoredBytes as _};
 
 use super::gathered;
@@ -65,7 +67,7 @@ async fn damaged_content_is_not_given_and_is_marked_until_it_is_found_sound() {
     files.mark_found_damage().await.unwrap();
     let told = faults(&stage, false).await;
     assert!(
-        told[0].ends_with("`check --content` looks again"),
+        told[0].ends_with("run `latchkey check --content`"),
         "{told:?}"
     );
     let told = faults(&stage, true).await;
@@ -105,10 +107,32 @@ async fn content_without_checksums_gets_them_where_it_is_what_was_stored() {
         unreachable!("two were stored");
     };
     flip(&stage, *damaged).await;
+    let two = files
+        .store
+        .versions(Versions::Unchecked, None, 9)
+        .await
+        .unwrap();
+    let two = two
+        .iter()
+        .find(|version| version.content.version == *damaged);
+    let copy = CopyItem {
+        item: Start::AnyItem(two.unwrap().item).into(),
+        kind: ItemKind::File,
+        parent: stage.of_root(),
+        name: Some("Copy".to_owned()),
+    };
+    let (drives, before) = (&services.drives, stage.contents());
+    assert!(drives.copy_item(&stage.owner, copy).await.is_err());
+    assert_eq!(stage.contents(), before, "a copy would look sound");
     assert_eq!(files.verify_unchecked(None).await.unwrap(), None);
     let content = async |version| files.store.content(version).await.unwrap().unwrap();
     assert_eq!(content(*sound).await, stored.content());
-    assert_eq!(content(*damaged).await.checksums, None);
+    let unsound = content(*damaged).await;
+    let read = files.content.read(&unsound, 0..1).await;
+    assert!(
+        matches!(read, Err(ContentError::Damaged)),
+        "none of it is given"
+    );
     let told = faults(&stage, false).await;
     assert!(told[0].contains("(`Two`)"), "{told:?}");
     assert_eq!(told.len(), 1);

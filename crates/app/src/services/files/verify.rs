@@ -1,8 +1,8 @@
 //! Whether content is still what was stored.
 
-use domain::ids::{ItemId, VersionId};
+use domain::ids::VersionId;
 use ports::driven::content::Checksums;
-use ports::driven::store::{Scope, StoredVersion, Versions, Written};
+use ports::driven::store::{Scope, StoredVersion, Versions};
 use ports::driving::fault::Fault;
 
 use super::Files;
@@ -26,10 +26,10 @@ impl Files {
             let same = self.same(version).await;
             are_same.push(same.is_some());
             match same {
-                None => {
-                    self.mark_damaged(version.item, version.content.version)
-                        .await?;
-                }
+                None => self
+                    .local
+                    .damage
+                    .note(version.item, version.content.version),
                 Some(checksums) if is_news(version, &checksums) => {
                     found_same.push((version.content.version, checksums));
                 }
@@ -48,6 +48,7 @@ impl Files {
             });
             keep.await?;
         }
+        self.mark_found_damage().await?;
         Ok(are_same)
     }
 
@@ -92,31 +93,30 @@ impl Files {
         Ok(after)
     }
 
-    /// Marks what was found damaged while it was read. What cannot be marked is found again.
+    /// Marks what was found damaged. What cannot be marked now is kept for the next time.
     pub(crate) async fn mark_found_damage(&self) -> Result<(), Fault> {
-        for (item, version) in self.local.damage.take() {
-            self.mark_damaged(item, version).await?;
-        }
-        Ok(())
-    }
-
-    async fn mark_damaged(&self, item: ItemId, version: VersionId) -> Result<(), Fault> {
-        // What is being deleted loses its bytes before its rows.
-        if self.store.lineage(item).await?.is_none() {
+        let found = self.local.damage.take();
+        if found.is_empty() {
             return Ok(());
         }
         let now = self.clock.now();
         let mark = self.store.write(Scope::Installation, |unit| {
-            Box::pin(unit.mark_damaged(version, now))
+            let found = &found;
+            Box::pin(async move {
+                for (item, version) in found {
+                    // What is being deleted loses its bytes before its rows.
+                    if unit.lineage(*item).await?.is_some() {
+                        unit.mark_damaged(*version, now).await?;
+                    }
+                }
+                Ok::<_, Fault>(())
+            })
         });
-        if mark.await? == Written::Yes {
-            tracing::error!(
-                "the content of item {} (version {}) is missing or damaged: it is not what was stored",
-                item.get(),
-                version.get(),
-            );
+        let marked = mark.await;
+        if marked.is_err() {
+            self.local.damage.put_back(found);
         }
-        Ok(())
+        marked
     }
 }
 

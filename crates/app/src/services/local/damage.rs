@@ -2,26 +2,47 @@
 
 use std::collections::BTreeSet;
 use std::mem;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use domain::ids::{ItemId, VersionId};
 
-/// Versions that were found damaged and are not marked yet.
+/// Versions that were found damaged.
 #[derive(Default)]
-pub(in crate::services) struct Damage(Mutex<BTreeSet<(ItemId, VersionId)>>);
+pub(in crate::services) struct Damage(Mutex<Found>);
+
+#[derive(Default)]
+struct Found {
+    /// Those that are not marked yet.
+    unmarked: BTreeSet<(ItemId, VersionId)>,
+    /// All that the log was told of.
+    told: BTreeSet<VersionId>,
+}
 
 impl Damage {
-    /// Notes one.
-    pub(in crate::services) fn note(&self, damaged: (ItemId, VersionId)) {
-        self.found(|found| found.insert(damaged));
+    /// Notes one, and tells the log once.
+    pub(in crate::services) fn note(&self, item: ItemId, version: VersionId) {
+        let mut found = self.found();
+        found.unmarked.insert((item, version));
+        if found.told.insert(version) {
+            tracing::error!(
+                "the content of item {} (version {}) is missing or damaged: it is not what was stored",
+                item.get(),
+                version.get(),
+            );
+        }
     }
 
-    /// All that were noted, which are noted no longer.
+    /// All that are not marked yet, which count as marked from now on.
     pub(in crate::services) fn take(&self) -> BTreeSet<(ItemId, VersionId)> {
-        self.found(mem::take)
+        mem::take(&mut self.found().unmarked)
     }
 
-    fn found<T>(&self, use_them: impl FnOnce(&mut BTreeSet<(ItemId, VersionId)>) -> T) -> T {
-        use_them(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
+    /// Takes back those that could not be marked.
+    pub(in crate::services) fn put_back(&self, unmarked: BTreeSet<(ItemId, VersionId)>) {
+        self.found().unmarked.extend(unmarked);
+    }
+
+    fn found(&self) -> MutexGuard<'_, Found> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -132,7 +132,7 @@ fn a_flipped_bit_is_found_where_it_is_read() {
     server.stop();
     let ran = place.run(&["check"]);
     assert!(
-        ran.stdout.contains("`check --content` looks again"),
+        ran.stdout.contains("run `latchkey check --content`"),
         "{ran:?}"
     );
 
