@@ -95,7 +95,7 @@ pub enum Command {
     /// Links
     #[command(subcommand)]
     Link(LinkCommand),
-    /// The time that what ends is judged by
+    /// The latest time that was seen, by which ends are judged
     #[command(subcommand)]
     Clock(ClockCommand),
     /// Look for damage in what is stored

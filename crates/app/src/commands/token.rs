@@ -67,7 +67,7 @@ pub(super) async fn run(admin: &Admin, command: TokenCommand) -> anyhow::Result<
                 missing += 1;
                 // A token that was shown is not written down again.
                 let which = token.parse::<i64>().map_or_else(
-                    |_| "what was shown is no token that stands".to_owned(),
+                    |_| "there is no such token, or it has ended".to_owned(),
                     |id| format!("there is no token `{id}` that stands"),
                 );
                 if tokens.len() == 1 {
