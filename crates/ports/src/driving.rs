@@ -15,10 +15,12 @@ pub mod tokens;
 pub mod view;
 pub mod visits;
 
-use domain::ids::{BearerId, LinkId, UserId};
+use domain::ids::{BearerId, LinkId};
 use domain::principal::Caller;
 use domain::server::turns::{Party, Turn};
 use domain::time::Timestamp;
+
+use crate::secret::PasswordVerifier;
 
 /// Who calls, and what says so.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -45,22 +47,24 @@ impl Context {
 }
 
 /// What says who a caller is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Credential {
     /// A bearer token.
     Bearer(BearerId),
-    /// An account's password.
-    Password(UserId),
+    /// An account's password, by what it was checked against.
+    Password(PasswordVerifier),
     /// A link that the caller holds, and nothing else.
     Link(LinkId),
+    /// That the operator acts in somebody's place.
+    Operator,
 }
 
 impl Credential {
     /// The bearer token, if it is one.
-    pub const fn bearer(self) -> Option<BearerId> {
+    pub const fn bearer(&self) -> Option<BearerId> {
         match self {
-            Self::Bearer(id) => Some(id),
-            Self::Password(_) | Self::Link(_) => None,
+            Self::Bearer(id) => Some(*id),
+            Self::Password(_) | Self::Link(_) | Self::Operator => None,
         }
     }
 }

@@ -329,14 +329,14 @@ impl Items {
         Arc::new(move || {
             let (locate, context) = (Arc::clone(&locate), context.clone());
             Box::pin(async move {
-                if matches!(
-                    locate.callers.is_taken_back(&*locate.store, &context).await,
-                    Ok(true)
-                ) {
-                    return false;
-                }
+                let reads = &*locate.store;
+                let context = match locate.callers.context_again(reads, &context).await {
+                    Ok(Some(context)) => context,
+                    Ok(None) => return false,
+                    Err(_failed) => return true,
+                };
                 let address = ItemAddress::from(Start::AnyItem(item));
-                match locate.locate(&*locate.store, &context, &address).await {
+                match locate.locate(reads, &context, &address).await {
                     Ok(located) if earlier => located.rights.permits_earlier().is_ok(),
                     Ok(located) => located.rights.permit(Action::Read).is_ok(),
                     Err(LocateError::Fault(_)) => true,

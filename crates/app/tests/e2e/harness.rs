@@ -243,6 +243,24 @@ impl Server {
         assert!(cases.revoke(&stored).await.unwrap());
     }
 
+    /// Makes a group with one member; its number.
+    pub(crate) async fn group_of(&self, name: &str, member: &str) -> String {
+        let cases = &self.program.services.admin;
+        let organization = cases.organization(Some("harbour")).await.unwrap();
+        let group = cases.add_group(&organization, name).await.unwrap();
+        let user = cases.find_user(member).await.unwrap();
+        cases.add_member(&group, &user).await.unwrap();
+        group.id.get().to_string()
+    }
+
+    /// Takes a member out of a group.
+    pub(crate) async fn leaves(&self, name: &str, member: &str) {
+        let cases = &self.program.services.admin;
+        let group = cases.find_group(name).await.unwrap();
+        let user = cases.find_user(member).await.unwrap();
+        assert!(cases.remove_member(&group, &user).await.unwrap());
+    }
+
     /// Disables a user's account.
     pub(crate) async fn disable(&self, name: &str) {
         let cases = &self.program.services.admin;

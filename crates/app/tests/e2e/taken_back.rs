@@ -17,8 +17,8 @@ use crate::seeds::{self, sessions};
 /// More than lies in all buffers between a server and a reader who takes nothing.
 const SIZE: usize = 24 * 1024 * 1024;
 
-/// Within what a reader is cut (docs/threat-model.md F-13).
-const CUT_WITHIN: Duration = Duration::from_secs(3);
+/// How a reader goes on who is to be cut: so slowly that they are not through before that.
+const SIP: Duration = Duration::from_millis(100);
 
 /// What a transfer stands on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -37,6 +37,7 @@ enum How {
     TokenRevoked,
     MemberDisabled,
     GrantRemoved,
+    GroupLeft,
     LinkRevoked,
     AudienceForbidden,
     TimePasses,
@@ -49,7 +50,9 @@ impl How {
     /// What does not go on.
     const fn ends(self) -> &'static [Ground] {
         match self {
-            Self::TokenRevoked | Self::MemberDisabled | Self::GrantRemoved => &[Ground::Member],
+            Self::TokenRevoked | Self::MemberDisabled | Self::GrantRemoved | Self::GroupLeft => {
+                &[Ground::Member]
+            }
             Self::LinkRevoked | Self::AudienceForbidden => &[Ground::Link],
             Self::ApplinkEnded => &[Ground::Applink],
             Self::MakerDisabled => &[Ground::Link, Ground::Applink],
@@ -119,7 +122,13 @@ impl World {
         server.stranger("member").await;
         let hour = Duration::from_hours(1);
         let token = server.hand_made("member", Some(hour)).await;
-        let given = seeds::invite(&owner, "folder", &folder.number, "member", "editor").await;
+        let team = server.group_of("team", "member").await;
+        let given = json!({
+            "item": {"type": "folder", "id": folder.number},
+            "accessible_by": {"type": "group", "id": team},
+            "role": "editor",
+        });
+        let given = owner.post("/2.0/collaborations", given).await;
         let body = json!({
             "type": "edit", "scope": "anonymous", "expirationDateTime": later(&server.clock, 3_600),
         });
@@ -250,6 +259,7 @@ impl World {
                 revoked.expect(200);
             }
             How::MemberDisabled => server.disable("member").await,
+            How::GroupLeft => server.leaves("team", "member").await,
             How::GrantRemoved => {
                 let given = format!("/2.0/collaborations/{}", self.grant);
                 owner.delete(&given).await.expect(204);
@@ -295,32 +305,29 @@ async fn is_taken_back(how: How) {
     let half_way = HalfWay::new();
     let mut under_way = Vec::new();
     for (ground, name, asked) in world.downloads().await {
-        let taking = asked.take_around(half_way.clone().wait());
-        under_way.push((
-            ground,
-            name,
-            tokio::spawn(async { taking.await.is_some_and(|taken| taken >= SIZE) }),
-        ));
+        let pause = how.ends().contains(&ground).then_some(SIP);
+        let taking = asked.take_around(half_way.clone().wait(), pause);
+        let whole = async { taking.await.is_some_and(|taken| taken >= SIZE) };
+        under_way.push((ground, name, tokio::spawn(whole)));
     }
     let uploads = world.uploads().await;
     let stored = world.server.stored_contents() + uploads.len();
     for (ground, name, asked) in uploads {
         let sending = asked.send_around(half_way.clone().wait());
-        under_way.push((
-            ground,
-            name,
-            tokio::spawn(async { sending.await.status < 300 }),
-        ));
+        let taken = async { sending.await.status < 300 };
+        under_way.push((ground, name, tokio::spawn(taken)));
     }
     let count = u32::try_from(under_way.len()).unwrap();
-    let all = half_way.reached.acquire_many(count).await;
-    all.unwrap().forget();
-    while world.server.stored_contents() < stored {
-        tokio::task::yield_now().await;
-    }
+    let all_begun = async {
+        half_way.reached.acquire_many(count).await.unwrap().forget();
+        while world.server.stored_contents() < stored {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+    };
+    let begun = tokio::time::timeout(Duration::from_mins(1), all_begun).await;
+    begun.expect("all of it begins");
 
     world.take_back(how).await;
-    tokio::time::sleep(CUT_WITHIN).await;
     half_way.released.add_permits(under_way.len());
     let mut otherwise = Vec::new();
     for (ground, name, outcome) in under_way {
@@ -358,6 +365,11 @@ async fn a_revoked_link_ends_what_goes_through_it_at_every_door() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_forbidden_audience_ends_what_goes_through_its_links() {
     is_taken_back(How::AudienceForbidden).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_left_a_group_loses_what_it_gave_them() {
+    is_taken_back(How::GroupLeft).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

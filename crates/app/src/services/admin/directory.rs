@@ -214,7 +214,7 @@ impl Admin {
     }
 
     /// Adds a group, with a drive of its own.
-    pub(crate) async fn add_group(
+    pub async fn add_group(
         &self,
         organization: &Organization,
         name: &str,
@@ -239,7 +239,7 @@ impl Admin {
     }
 
     /// The group of that name, in any organization.
-    pub(crate) async fn find_group(&self, name: &str) -> Result<Group, AdminError> {
+    pub async fn find_group(&self, name: &str) -> Result<Group, AdminError> {
         let mut found = Vec::new();
         for organization in self.store.organizations().await? {
             let groups = self.store.groups(organization.id).await?;
@@ -259,7 +259,7 @@ impl Admin {
     }
 
     /// Puts a user into a group of their own organization.
-    pub(crate) async fn add_member(&self, group: &Group, user: &User) -> Result<(), AdminError> {
+    pub async fn add_member(&self, group: &Group, user: &User) -> Result<(), AdminError> {
         if group.organization != user.organization {
             let (user, group) = (&user.name, &group.name);
             return Err(AdminError::Invalid(format!(

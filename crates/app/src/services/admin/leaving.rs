@@ -134,11 +134,7 @@ impl Admin {
     }
 
     /// Takes a user out of a group; false when they were not in it.
-    pub(crate) async fn remove_member(
-        &self,
-        group: &Group,
-        user: &User,
-    ) -> Result<bool, AdminError> {
+    pub async fn remove_member(&self, group: &Group, user: &User) -> Result<bool, AdminError> {
         let before = self.store.groups_of(user.id).await?;
         let remove = self.store.write(group.organization, |unit| {
             Box::pin(unit.remove_member(group.id, user.id))

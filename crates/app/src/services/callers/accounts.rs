@@ -15,7 +15,7 @@ use crate::services::local::guesses::{Protected, Refused};
 /// A user whose password was right, and what it was checked against.
 pub(in crate::services) struct Signed {
     pub(in crate::services) user: UserId,
-    verifier: PasswordVerifier,
+    pub(in crate::services) verifier: PasswordVerifier,
 }
 
 /// What came of a name and a password.

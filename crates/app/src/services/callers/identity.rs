@@ -40,8 +40,8 @@ impl Identity for Callers {
                 Err(IdentityError::Invalid)
             };
         }
-        let user = match self.signed_in(None, by).await? {
-            SignedIn::As(signed) => signed.user,
+        let signed = match self.signed_in(None, by).await? {
+            SignedIn::As(signed) => signed,
             SignedIn::Wrong => return Err(IdentityError::Invalid),
             SignedIn::Wait(retry_after_seconds) => {
                 return Err(IdentityError::TooManyTries {
@@ -49,13 +49,14 @@ impl Identity for Callers {
                 });
             }
         };
+        let user = signed.user;
         let found = self.store.user(user).await?;
         let organization = found.ok_or(IdentityError::Invalid)?.organization;
         let person = person(&*self.store, user, organization).await?;
         let person = person.ok_or(IdentityError::Invalid)?;
         Ok(Context {
             caller: Caller::new(organization, Actor::Person(person), BUILT_IN_APPLICATION),
-            credential: Credential::Password(user),
+            credential: Credential::Password(signed.verifier),
             at: self.clock.now(),
         })
     }
@@ -96,24 +97,39 @@ impl Callers {
         })
     }
 
-    /// Whether what a caller came with was taken back meanwhile; that its time is over is no reason to
-    /// cut what is under way.
-    pub(in crate::services) async fn is_taken_back(
+    /// The caller of a request as they are by now, in the groups that they are in; `None` where what they came
+    /// with was taken back. That its time is over is no reason to cut what is under way.
+    pub(in crate::services) async fn context_again(
         &self,
         reads: &dyn Reads,
         context: &Context,
-    ) -> Result<bool, StoreError> {
-        if let Some(user) = context.caller.user()
-            && let Some(user) = reads.user(user).await?
-            && !user.account.is_active()
-        {
-            return Ok(true);
-        }
-        let Some(bearer) = context.credential.bearer() else {
-            return Ok(false);
+    ) -> Result<Option<Context>, StoreError> {
+        let caller = &context.caller;
+        let stands = match &context.credential {
+            Credential::Bearer(id) => reads
+                .bearer(*id)
+                .await?
+                .is_some_and(|bearer| domain::server::token::stands(bearer.revoked_at)),
+            Credential::Password(given) => match caller.user() {
+                Some(user) => reads.password_of(user).await?.as_ref() == Some(given),
+                None => false,
+            },
+            Credential::Link(_) | Credential::Operator => true,
         };
-        let bearer = reads.bearer(bearer).await?;
-        Ok(bearer.is_none_or(|bearer| !domain::server::token::stands(bearer.revoked_at)))
+        if !stands {
+            return Ok(None);
+        }
+        let Some(known) = caller.person() else {
+            return Ok(Some(context.clone()));
+        };
+        let person = person(reads, known.user, caller.organization).await?;
+        Ok(person.map(|person| Context {
+            caller: Caller {
+                actor: Actor::Person(person),
+                ..caller.clone()
+            },
+            ..context.clone()
+        }))
     }
 
     /// The caller that a token's id stands for; `None` when it was taken back, or its time was over.

@@ -64,6 +64,12 @@ impl Drives {
         contents: &Contents,
         hashed: &Hashed,
     ) -> Result<Subject, DrivesError> {
+        // What moves waits for its turn at following trees.
+        let again = match command.parent {
+            Some(_) => Some(self.still_theirs(&*unit, context).await?),
+            None => None,
+        };
+        let context = again.as_ref().unwrap_or(context);
         let decided = self.decide_item(&*unit, context, (command, wish), contents);
         let Decided { located, change } = decided.await?;
         let wanted = (&command.link, Some(hashed));

@@ -295,6 +295,7 @@ impl Drives {
         (command, name): (&CopyItem, &ItemName),
         (below, (top, bytes), tree): (&Below, &NewCopy, &[Copied]),
     ) -> Result<Subject, DrivesError> {
+        let context = &self.still_theirs(&*unit, context).await?;
         let source = self.locate.locate(&*unit, context, &command.item).await?;
         let is_same = tree
             .first()

@@ -180,7 +180,7 @@ impl Drives {
         if command.sha1 != stored.sha1 {
             return Err(DrivesError::OtherDigest);
         }
-        self.still_theirs(&*unit, context).await?;
+        let context = &self.still_theirs(&*unit, context).await?;
         let session = self.session_of(&*unit, context, command.session).await?;
         self.may_go_on(&*unit, context, &session).await?;
         let written = unit.insert_part(&new, &stored.key).await?;

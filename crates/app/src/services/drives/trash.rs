@@ -54,6 +54,7 @@ impl Drives {
         command: &RemoveItem,
         contents: &Contents,
     ) -> Result<(), DrivesError> {
+        let context = &self.still_theirs(&*unit, context).await?;
         let decided = self.decide_removal(&*unit, context, command, contents);
         let (located, removal) = decided.await?;
         match removal {
@@ -127,6 +128,7 @@ impl Drives {
         command: &RestoreItem,
         contents: &Contents,
     ) -> Result<Subject, DrivesError> {
+        let context = &self.still_theirs(&*unit, context).await?;
         let decided = self.decide_restoring(&*unit, context, command, contents);
         let (found, target, change) = decided.await?;
         let item = self.write_item(unit, context, &change).await?;
@@ -160,6 +162,7 @@ impl Drives {
         asked: (&ItemAddress, ItemKind),
         contents: &Contents,
     ) -> Result<(), DrivesError> {
+        let context = &self.still_theirs(&*unit, context).await?;
         let (_, end) = self.decide_purge(&*unit, context, asked, contents).await?;
         let into = next_id(&*self.ids, DriveId::new)?;
         Ok(unit.purge(&end, into).await?)

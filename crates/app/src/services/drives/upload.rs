@@ -128,7 +128,7 @@ impl Drives {
         stored: &StoredContent,
     ) -> Result<Subject, DrivesError> {
         let now = self.clock.now();
-        self.still_theirs(&*unit, context).await?;
+        let context = &self.still_theirs(&*unit, context).await?;
         let to = self.taken_to(&*unit, context, &command.to).await?;
         let (item, lineage, link) = match self.admit(&*unit, context, &to).await? {
             Admitted::New(target, permit, name) => {
@@ -161,17 +161,15 @@ impl Drives {
         self.left(&*unit, context, item, link).await
     }
 
-    /// Refuses what was begun with a token, or as a user, that was taken back meanwhile.
+    /// The caller as they are by now. Refuses what was begun with a token, or as a user, that was taken back
+    /// meanwhile.
     pub(super) async fn still_theirs(
         &self,
         reads: &dyn Reads,
         context: &Context,
-    ) -> Result<(), DrivesError> {
-        if self.locate.callers.is_taken_back(reads, context).await? {
-            Err(LocateError::NotFound.into())
-        } else {
-            Ok(())
-        }
+    ) -> Result<Context, DrivesError> {
+        let again = self.locate.callers.context_again(reads, context).await?;
+        again.ok_or_else(|| LocateError::NotFound.into())
     }
 
     /// Gives a file its new version, and its new name if it gets one.

@@ -1,5 +1,7 @@
 //! A small HTTP client: one connection for each request, and nothing that a server could lean on.
 
+use std::time::Duration;
+
 use futures_util::StreamExt as _;
 use futures_util::stream::once;
 use http_body_util::{BodyExt as _, Full, StreamBody};
@@ -50,11 +52,12 @@ impl Exchange {
         transmit(&self.host, self.request).await
     }
 
-    /// Takes a little of the answer's body, and the rest once something else has happened. Tells how much came
-    /// in all; `None` where it was cut.
+    /// Takes a little of the answer's body, and the rest once something else has happened, with pauses or
+    /// without. Tells how much came in all; `None` where it was cut.
     pub(crate) async fn take_around(
         self,
         meanwhile: impl Future<Output = ()> + Send + 'static,
+        pause: Option<Duration>,
     ) -> Option<usize> {
         let mut body = answered(&self.host, self.request).await.into_body();
         let mut taken = 0;
@@ -63,6 +66,8 @@ impl Exchange {
             taken += frame.ok()?.data_ref().map_or(0, Bytes::len);
             if let Some(meanwhile) = meanwhile.take() {
                 meanwhile.await;
+            } else if let Some(pause) = pause {
+                tokio::time::sleep(pause).await;
             }
         }
         Some(taken)
