@@ -8,11 +8,16 @@ use bytes::Bytes;
 use domain::item::ItemKind;
 use domain::link::LinkScope;
 use domain::patch::Patch;
+use domain::upload::NameConflict;
 use ports::driven::content::ByteStream;
-use ports::driving::drives::{ChangeItem, Drives as _, DrivesError, Upload, UploadTo};
+use ports::driving::address::Start;
+use ports::driving::drives::{
+    ChangeItem, CopyItem, Drives as _, DrivesError, MakeItem, RemoveItem, Upload, UploadTo,
+};
 use ports::driving::items::LocateError;
 use ports::driving::links::{LinkWish, WantedForm};
 use ports::driving::permissions::Expected;
+use ports::secret::Password;
 
 use crate::services::tests::{Stage, sent};
 
@@ -140,4 +145,52 @@ async fn what_was_begun_is_not_stored_for_somebody_who_was_shut_out_meanwhile() 
         );
         assert_eq!(stage.contents(), before);
     }
+}
+
+/// Copies take minutes, and what follows a tree waits for its turn: by then the caller may be shut out.
+#[tokio::test]
+async fn nothing_is_done_with_a_token_that_was_revoked_while_it_waited() {
+    let stage = Stage::new().await;
+    let (drives, admin) = (
+        &stage.program.services.drives,
+        &stage.program.services.admin,
+    );
+    let make = MakeItem {
+        parent: stage.of_root(),
+        name: "There".to_owned(),
+        description: None,
+        url: None,
+        conflict: NameConflict::Fail,
+    };
+    let there = drives.make_item(&stage.owner, make).await.unwrap().item.id;
+    let owner = admin.find_user("owner").await.unwrap();
+    let password = Password::parse("another-password").unwrap();
+    admin.set_password(&owner, &password).await.unwrap();
+    let (by, file) = (&stage.owner, ItemKind::File);
+    let copy = CopyItem {
+        item: stage.of_file(),
+        kind: file,
+        parent: stage.of_root(),
+        name: Some("Copy".to_owned()),
+    };
+    let into = ChangeItem {
+        parent: Some(Start::AnyItem(there).into()),
+        ..ChangeItem::of(stage.of_file(), file)
+    };
+    let remove = RemoveItem {
+        item: stage.of_file(),
+        kind: file,
+        if_match: None,
+        with_content: true,
+    };
+    let (copied, moved, removed) = (
+        drives.copy_item(by, copy).await.map(drop),
+        drives.change_item(by, into).await.map(drop),
+        drives.remove_item(by, remove).await,
+    );
+    for (what, refused) in [("copy", copied), ("move", moved), ("remove", removed)] {
+        let is_refused = matches!(refused, Err(DrivesError::Locate(LocateError::NotFound)));
+        assert!(is_refused, "{what}: {refused:?}");
+    }
+    assert_eq!(stage.contents(), 1);
 }
