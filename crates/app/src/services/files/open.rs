@@ -92,7 +92,8 @@ impl VersionBytes {
     fn note_damage(&self) -> impl Fn(&ContentError) + Send + use<> {
         let (local, item, version) = (Arc::clone(&self.local), self.item, self.version);
         move |error| match error {
-            ContentError::Damaged | ContentError::Missing => local.damage.note(item, version),
+            ContentError::Damaged => local.damage.note(item, version),
+            ContentError::Missing => local.damage.tell(item, version),
             ContentError::TooLarge { .. }
             | ContentError::Interrupted
             | ContentError::Full

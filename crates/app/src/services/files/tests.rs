@@ -16,15 +16,20 @@ use ports::driving::visits::{Purpose, StoredBytes as _};
 use super::gathered;
 use crate::services::tests::{Stage, sent};
 
-/// Turns a bit of a version's content over; a second time turns it back.
-async fn flip(stage: &Stage, version: VersionId) {
+/// Where a version's content lies.
+async fn path_of(stage: &Stage, version: VersionId) -> PathBuf {
     let content = stage.program.services.admin.store.content(version).await;
     let key = content.unwrap().unwrap().key.0;
     let path: PathBuf = [&key[..2], &key[2..4], &key].iter().collect();
+    stage.content_folder().join(path)
+}
+
+/// Turns a bit of a version's content over; a second time turns it back.
+async fn flip(stage: &Stage, version: VersionId) {
     let file = std::fs::File::options()
         .read(true)
         .write(true)
-        .open(stage.content_folder().join(path));
+        .open(path_of(stage, version).await);
     let (file, mut byte) = (file.unwrap(), [0]);
     file.read_exact_at(&mut byte, 2).unwrap();
     file.write_all_at(&[byte[0] ^ 1], 2).unwrap();
@@ -77,6 +82,22 @@ async fn damaged_content_is_not_given_and_is_marked_until_it_is_found_sound() {
     assert!(read(&stage).await.is_ok());
     assert_eq!(faults(&stage, false).await.len(), 1);
     assert_eq!(faults(&stage, true).await, Vec::<String>::new());
+    assert_eq!(faults(&stage, false).await, Vec::<String>::new());
+}
+
+/// As when the disk with the content was not there for a moment.
+#[tokio::test]
+async fn what_was_missing_is_as_before_when_it_is_there_again() {
+    let stage = Stage::new().await;
+    let files = &stage.program.services.admin.files;
+    let path = path_of(&stage, stage.file.content().unwrap().version).await;
+    let away = path.with_extension("away");
+    std::fs::rename(&path, &away).unwrap();
+    assert!(matches!(read(&stage).await, Err(ContentError::Missing)));
+    files.mark_found_damage().await.unwrap();
+    assert!(faults(&stage, true).await[0].ends_with("is missing or cut"));
+    std::fs::rename(&away, &path).unwrap();
+    assert!(read(&stage).await.is_ok());
     assert_eq!(faults(&stage, false).await, Vec::<String>::new());
 }
 

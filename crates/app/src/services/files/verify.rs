@@ -1,7 +1,7 @@
 //! Whether content is still what was stored.
 
 use domain::ids::VersionId;
-use ports::driven::content::Checksums;
+use ports::driven::content::{Checksums, StoredContent};
 use ports::driven::store::{Scope, StoredVersion, Versions};
 use ports::driving::fault::Fault;
 
@@ -16,25 +16,36 @@ const VERSIONS_A_ROUND: usize = 10_000;
 
 impl Files {
     /// Reads all of some versions and compares them with what was stored. Those that are the same have their
-    /// checksums from now on, and no mark; those that are not are marked.
+    /// checksums from now on, and no mark; those that are others are marked.
     pub(in crate::services) async fn verify(
         &self,
         versions: &[StoredVersion],
     ) -> Result<Vec<bool>, Fault> {
         let (mut are_same, mut found_same) = (Vec::new(), Vec::new());
         for version in versions {
-            let same = self.same(version).await;
-            are_same.push(same.is_some());
-            match same {
-                None => self
-                    .local
-                    .damage
-                    .note(version.item, version.content.version),
-                Some(checksums) if is_news(version, &checksums) => {
-                    found_same.push((version.content.version, checksums));
+            let (item, id) = (version.item, version.content.version);
+            let is_same = match self.content.sums(&version.stored.key).await {
+                Ok(Some(found)) if is_what_was_stored(version, &found) => {
+                    if is_news(version, &found.checksums) {
+                        found_same.push((id, found.checksums));
+                    }
+                    true
                 }
-                Some(_) => {}
-            }
+                Ok(Some(_)) => {
+                    self.local.damage.note(item, id);
+                    false
+                }
+                Ok(None) => {
+                    self.local.damage.tell(item, id);
+                    false
+                }
+                Err(error) => {
+                    let item = item.get();
+                    tracing::warn!(%error, "the content of item {item} could not be read");
+                    false
+                }
+            };
+            are_same.push(is_same);
         }
         if !found_same.is_empty() {
             let keep = self.store.write(Scope::Installation, |unit| {
@@ -50,22 +61,6 @@ impl Files {
         }
         self.mark_found_damage().await?;
         Ok(are_same)
-    }
-
-    /// The checksums of a version's content, if it can be read and is what was stored.
-    async fn same(&self, version: &StoredVersion) -> Option<Checksums> {
-        let expected = &version.content;
-        let found = match self.content.sums(&version.stored.key).await {
-            Ok(found) => found?,
-            Err(error) => {
-                let item = version.item.get();
-                tracing::warn!(%error, "the content of item {item} could not be read");
-                return None;
-            }
-        };
-        let is_same = (found.size, found.sha1, found.sha256)
-            == (expected.size, expected.sha1, expected.sha256);
-        is_same.then_some(found.checksums)
     }
 
     /// Reads versions that have no checksums yet, for one round, so that they have them or are marked. Tells the
@@ -118,6 +113,11 @@ impl Files {
         }
         marked
     }
+}
+
+fn is_what_was_stored(version: &StoredVersion, found: &StoredContent) -> bool {
+    let expected = &version.content;
+    (found.size, found.sha1, found.sha256) == (expected.size, expected.sha1, expected.sha256)
 }
 
 /// Whether anything is to be written of a version whose content is what was stored.

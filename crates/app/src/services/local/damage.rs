@@ -19,11 +19,15 @@ struct Found {
 }
 
 impl Damage {
-    /// Notes one, and tells the log once.
+    /// Notes one to be marked, and tells the log once.
     pub(in crate::services) fn note(&self, item: ItemId, version: VersionId) {
-        let mut found = self.found();
-        found.unmarked.insert((item, version));
-        if found.told.insert(version) {
+        self.found().unmarked.insert((item, version));
+        self.tell(item, version);
+    }
+
+    /// Tells the log once of one that is not marked: what is missing may only be on a disk that is not there.
+    pub(in crate::services) fn tell(&self, item: ItemId, version: VersionId) {
+        if self.found().told.insert(version) {
             tracing::error!(
                 "the content of item {} (version {}) is missing or damaged: it is not what was stored",
                 item.get(),
