@@ -69,7 +69,7 @@ impl Files {
         &self,
         mut after: Option<VersionId>,
     ) -> Result<Option<VersionId>, Fault> {
-        let (mut bytes, mut versions) = (0, 0);
+        let (mut bytes, mut versions) = (0_u64, 0);
         while bytes < BYTES_A_ROUND && versions < VERSIONS_A_ROUND {
             let page = self
                 .store
@@ -80,7 +80,8 @@ impl Files {
             };
             after = Some(last.content.version);
             versions += page.len();
-            bytes += page.iter().map(|version| version.content.size).sum::<u64>();
+            let sizes = page.iter().map(|version| version.content.size);
+            bytes = sizes.fold(bytes, u64::saturating_add);
             if let Err(error) = self.verify(&page).await {
                 tracing::warn!(%error, "content without checksums could not be compared");
             }
