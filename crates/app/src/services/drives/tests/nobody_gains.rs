@@ -41,7 +41,9 @@ struct World {
     items: Vec<(ItemId, ItemKind)>,
     folders: Vec<ItemId>,
     trashed: Vec<(ItemId, ItemKind)>,
+    /// The latest links, and all that there ever were.
     links: Vec<LinkId>,
+    known: BTreeSet<LinkId>,
 }
 
 /// How many of the latest links are looked at.
@@ -127,6 +129,7 @@ impl World {
             folders: Vec::new(),
             trashed: Vec::new(),
             links: Vec::new(),
+            known: BTreeSet::new(),
         };
         for by in [world.stage.owner.clone(), world.stage.colleague.clone()] {
             let root = world.root(&by).await;
@@ -239,7 +242,7 @@ impl World {
         request.wish.purpose = Purpose::Kind(Some(kinds[self.random(3)]));
         request.wish.scope = Some(scopes[self.random(2)]);
         let made = self.stage.make(by, &request).await?.link.link.id;
-        if !self.links.contains(&made) {
+        if self.known.insert(made) {
             self.links.push(made);
             self.links.drain(..self.links.len().saturating_sub(LINKS));
         }
@@ -374,6 +377,39 @@ impl World {
     }
 }
 
+impl Held {
+    /// Adds what visitors can do by their links. What lies in the trash is shut to them, and opens again when
+    /// it is restored.
+    fn remember(&mut self, now: &Self) {
+        for ((who, item), held) in &now.files {
+            if matches!(who, Who::Visitor(_)) {
+                let known = self.files.entry((*who, *item)).or_default();
+                *known = known.union(*held);
+            }
+        }
+        let read = now.reads.iter();
+        self.reads
+            .extend(read.filter(|(who, _)| matches!(who, Who::Visitor(_))));
+    }
+
+    /// The same, with what each caller's link gave once.
+    fn with(mut self, once: &Self, callers: &BTreeMap<Who, Context>) -> Self {
+        for (&who, caller) in callers {
+            let Some(held) = caller.caller.link_credential else {
+                continue;
+            };
+            let visitor = Who::Visitor(held.link);
+            for ((_, item), held) in once.files.iter().filter(|((one, _), _)| *one == visitor) {
+                let known = self.files.entry((who, *item)).or_default();
+                *known = known.union(*held);
+            }
+            let read = once.reads.iter().filter(|(one, _)| *one == visitor);
+            self.reads.extend(read.map(|(_, bytes)| (who, *bytes)));
+        }
+        self
+    }
+}
+
 fn credential(link: LinkId) -> LinkCredential {
     LinkCredential {
         link,
@@ -411,16 +447,18 @@ async fn whatever_is_done_nobody_gains() {
     let mut done = BTreeMap::new();
     for seed in 1..=at_length(8, 200) {
         let mut world = World::make(seed).await;
+        let mut once = Held::default();
         for _ in 0..ACTS {
             let mut callers = world.callers();
             let chosen = world.random(callers.len());
             let (by, context) = callers.iter().nth(chosen).unwrap();
             let (by, context) = (*by, context.clone());
-            let before = world.held(&callers).await;
+            let before = world.held(&callers).await.with(&once, &callers);
             let act = world.act(&context).await;
             world.visitors(&mut callers);
             let after = world.held(&callers).await;
             check(&format!("world {seed}: {act}"), by, &before, &after);
+            once.remember(&after);
             let what = act
                 .split_whitespace()
                 .nth(1)
