@@ -59,6 +59,14 @@ enum Who {
     Visitor(LinkId),
 }
 
+impl Who {
+    /// Whether that is one of the two people, by whatever they hold.
+    fn is_of(self, person: usize) -> bool {
+        let theirs = [Self::Person, Self::Narrowed, Self::Holding];
+        theirs.map(|kind| kind(person)).contains(&self)
+    }
+}
+
 /// What each caller may do with each file, and which bytes each of them may read.
 #[derive(Default)]
 struct Held {
@@ -426,15 +434,29 @@ fn check(act: &str, by: Who, before: &Held, after: &Held) {
         }
         let of = |who: Who| before.files.get(&(who, *item)).copied();
         let gained = now.without(of(*who).unwrap_or_default());
-        let own = of(by).unwrap_or_default();
+        // What somebody brings into the folder of a token is as much the token's as its person's.
+        let persons = match *who {
+            Who::Narrowed(number) | Who::Holding(number) if !by.is_of(number) => {
+                of(Who::Person(number)).unwrap_or_default()
+            }
+            _ => Capabilities::default(),
+        };
+        let own = of(by).unwrap_or_default().union(persons);
         assert!(
             own.includes(gained),
             "{act}: {who:?} gained {gained} on {item:?} by {by:?}"
         );
     }
     for (caller, bytes) in &after.reads {
-        let could =
-            before.reads.contains(&(*caller, *bytes)) || before.reads.contains(&(by, *bytes));
+        let person = match *caller {
+            Who::Narrowed(number) | Who::Holding(number) if !by.is_of(number) => {
+                Who::Person(number)
+            }
+            who => who,
+        };
+        let could = [*caller, by, person]
+            .iter()
+            .any(|who| before.reads.contains(&(*who, *bytes)));
         assert!(
             could,
             "{act}: {caller:?} reads what neither they nor {by:?} could"
