@@ -27,8 +27,8 @@ pub struct TimeOrderedIds {
 
 impl TimeOrderedIds {
     /// A source of ids that are all higher than one and later than a time: what was given before the clock was
-    /// set back is not given again, though it may be gone. The low ten bits of `process` count, and must differ among the sources that use one
-    /// store at the same time.
+    /// set back is not given again, though it may be gone. The low ten bits of `process` count, and must
+    /// differ among the sources that use one store at the same time.
     pub fn new(
         clock: Arc<dyn Clock>,
         process: u16,

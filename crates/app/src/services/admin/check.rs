@@ -114,9 +114,7 @@ impl Admin {
         } else if reads_content {
             Some("its content is not what was stored")
         } else {
-            Some(
-                "its content was missing or damaged when it was read: run `latchkey check --content`",
-            )
+            Some("its content was damaged when it was read: run `latchkey check --content`")
         })
     }
 
