@@ -94,15 +94,25 @@ pub(crate) const ROWS: &[Row] = &[
         inside: &[],
         outside: Outside::Free,
     },
+    Row {
+        name: "bench-references",
+        inside: &[],
+        outside: Outside::Free,
+    },
 ];
 
 /// The outside crates that have a home.
 pub(crate) const HOMES: &[Home] = &[
-    home("hyper", &["adapters-http"], &["app"]),
-    home("hyper-util", &["adapters-http"], &["app"]),
+    home("hyper", &["adapters-http", "bench-references"], &["app"]),
+    home(
+        "hyper-util",
+        &["adapters-http", "bench-references"],
+        &["app"],
+    ),
     home("sea-orm", &["adapters-sqlite"], &[]),
     home("sea-orm-migration", &["adapters-sqlite"], &[]),
     home("sqlx", &["adapters-sqlite", "xtask"], &[]),
+    home("rusqlite", &["bench-references"], &[]),
     home("sea-orm-codegen", &["xtask"], &[]),
     home("sea-schema", &["xtask"], &[]),
     home("argon2", &["adapters-system"], &[]),
