@@ -5,10 +5,12 @@
     reason = "a chore talks to the person who started it"
 )]
 
+mod bench;
 mod browser;
 mod codegen;
 mod compat;
 mod fuzz;
+mod http;
 mod project;
 mod release;
 mod server;
@@ -60,6 +62,8 @@ enum Chore {
     },
     /// Open the link pages in a real browser
     Browser,
+    /// Measure the program beside what does the least work for the same answers
+    Bench(bench::Options),
     /// Let a fuzzer loose on everything that reads what was received
     Fuzz(fuzz::Options),
     /// Install what the other chores need on this machine
@@ -76,6 +80,7 @@ fn main() -> ExitCode {
         Chore::Release { verify: false } => release::run(),
         Chore::Compat { client } => compat::run(&client),
         Chore::Browser => browser::run(),
+        Chore::Bench(options) => bench::run(&options),
         Chore::Fuzz(options) => fuzz::run(&options),
         Chore::Setup => setup::run(),
     };

@@ -2,7 +2,7 @@
 
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::{Command, ExitStatus, Stdio};
 
 use anyhow::{Context, Result, bail};
 
@@ -72,12 +72,20 @@ pub(crate) fn output(command: &mut Command) -> Result<String> {
 
 /// Whether the program can be started and answers to this argument.
 pub(crate) fn answers(program: &str, argument: &str) -> bool {
+    quietly(program, argument).is_ok_and(|status| status.success())
+}
+
+/// Whether the program can be started; some know no argument that is no work and no mistake.
+pub(crate) fn starts(program: &str, argument: &str) -> bool {
+    quietly(program, argument).is_ok()
+}
+
+fn quietly(program: &str, argument: &str) -> std::io::Result<ExitStatus> {
     Command::new(program)
         .arg(argument)
         .stdout(Stdio::null())
         .stderr(Stdio::null())
         .status()
-        .is_ok_and(|status| status.success())
 }
 
 /// Builds the program as developers run it, and gives its path.

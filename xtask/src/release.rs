@@ -35,8 +35,8 @@ impl Name {
 /// Builds the archive, then verifies it.
 pub(crate) fn run() -> Result<Outcome> {
     project::run(
-        cargo(&["build", "--release", "--package", "app", "--locked"])
-            .env("CARGO_PROFILE_RELEASE_STRIP", "symbols"),
+        cargo(&["build", "--profile", "dist", "--package", "app", "--locked"])
+            .env("CARGO_PROFILE_DIST_STRIP", "symbols"),
     )?;
     let target = target()?;
     let shipped = shipped::read(&target)?;
@@ -44,7 +44,7 @@ pub(crate) fn run() -> Result<Outcome> {
     let dist = root.join("dist");
     fs::create_dir_all(&dist).context("create dist")?;
 
-    let binary = project::target_directory()?.join("release/latchkey");
+    let binary = project::target_directory()?.join("dist/latchkey");
     let sbom = serde_json::to_string_pretty(&sbom::document(&shipped)).context("write the SBOM")?;
     let contents = [
         archive::Entry::program("latchkey", read(&binary)?),

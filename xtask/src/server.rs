@@ -1,8 +1,7 @@
 //! A server of ours as a child process: started on a free port, waited for, stopped by SIGTERM.
 
 use std::fs::File;
-use std::io::{Read, Write};
-use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
+use std::net::{Ipv4Addr, SocketAddr, TcpListener};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::thread;
@@ -11,9 +10,11 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, Result, bail};
 use rustix::process::{Pid, Signal, kill_process};
 
+use crate::http;
+
 const READY_WITHIN: Duration = Duration::from_secs(30);
 const STOPPED_WITHIN: Duration = Duration::from_secs(15);
-const POLL: Duration = Duration::from_millis(50);
+const POLL: Duration = Duration::from_millis(2);
 
 /// A running server; dropped while it runs, it is killed.
 pub(crate) struct Server {
@@ -33,17 +34,24 @@ impl Server {
         log: PathBuf,
     ) -> Result<Self> {
         let address = free_address()?;
-        let file = File::create(&log).with_context(|| format!("create {}", log.display()))?;
-        let child = Command::new(program)
+        let mut command = Command::new(program);
+        command
             .current_dir(folder)
             .args(arguments)
             .args(["--listen", &address.to_string()])
-            .args(["--public-url", &format!("http://{address}")])
+            .args(["--public-url", &format!("http://{address}")]);
+        Self::spawn(&mut command, address, log)
+    }
+
+    /// Starts what serves on this address, and waits until it answers to `/readyz`.
+    pub(crate) fn spawn(command: &mut Command, address: SocketAddr, log: PathBuf) -> Result<Self> {
+        let file = File::create(&log).with_context(|| format!("create {}", log.display()))?;
+        let child = command
             .stdin(Stdio::null())
             .stdout(file.try_clone().context("share the log file")?)
             .stderr(file)
             .spawn()
-            .with_context(|| format!("start {}", program.display()))?;
+            .with_context(|| format!("start {}", command.get_program().display()))?;
         let mut server = Self {
             child,
             address,
@@ -51,6 +59,16 @@ impl Server {
         };
         server.wait_until_ready()?;
         Ok(server)
+    }
+
+    /// Where it listens.
+    pub(crate) fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// Its process id.
+    pub(crate) fn id(&self) -> u32 {
+        self.child.id()
     }
 
     /// The server's address, without a slash at the end.
@@ -103,29 +121,20 @@ impl Drop for Server {
     }
 }
 
-fn free_address() -> Result<SocketAddr> {
+pub(crate) fn free_address() -> Result<SocketAddr> {
     TcpListener::bind((Ipv4Addr::LOCALHOST, 0))
         .and_then(|listener| listener.local_addr())
         .context("find a free port")
 }
 
-/// One request by hand: an HTTP client would be the largest dependency of the chores.
 fn is_ready(address: SocketAddr) -> bool {
-    let ask = || -> std::io::Result<bool> {
-        let mut stream = TcpStream::connect_timeout(&address, POLL)?;
-        stream.set_read_timeout(Some(Duration::from_secs(2)))?;
-        // In one piece: whoever answers after the first of several may have closed before the last.
-        let ask = format!("GET /readyz HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\r\n");
-        stream.write_all(ask.as_bytes())?;
-        let mut status = [0; 12];
-        stream.read_exact(&mut status)?;
-        Ok(status == *b"HTTP/1.1 200")
-    };
-    ask().unwrap_or(false)
+    http::get(address, "/readyz").is_ok_and(|answer| answer.status == 200)
 }
 
 #[cfg(test)]
 mod tests {
+    use std::io::{Read as _, Write as _};
+
     use super::*;
 
     /// A one-request server whose answer is given.

@@ -5,12 +5,16 @@ use anyhow::{Result, bail};
 use crate::project::{self, Outcome};
 
 /// A program, an argument that it answers to, and the Debian package that brings it.
-const TOOLS: [(&str, &str, &str); 5] = [
+const TOOLS: [(&str, &str, &str); 9] = [
     ("c++", "--version", "g++"),
     ("node", "--version", "nodejs"),
     ("npm", "--version", "npm"),
     ("chromium", "--version", "chromium"),
+    ("cc", "--version", "gcc"),
     ("python3", "--version", "python3"),
+    ("nginx", "-v", "nginx-light"),
+    ("wrk", "-v", "wrk"),
+    ("zip", "-v", "zip"),
 ];
 
 /// A program of the toolchain, and the component that brings it.
@@ -20,7 +24,7 @@ const COMPONENTS: [(&str, &str); 2] = [("rustfmt", "rustfmt"), ("cargo-clippy", 
 pub(crate) fn run() -> Result<Outcome> {
     let mut packages: Vec<&str> = TOOLS
         .iter()
-        .filter(|(program, argument, _)| !project::answers(program, argument))
+        .filter(|(program, argument, _)| !project::starts(program, argument))
         .map(|(_, _, package)| *package)
         .collect();
     if !has_venv() {

@@ -1,0 +1,110 @@
+//! What moves files.
+
+use std::process::{Command, Stdio};
+use std::time::Instant;
+
+use anyhow::{Context as _, Result, ensure};
+
+use super::{by_turns, rounds};
+use crate::bench::load::{self, Load};
+use crate::bench::measured::{Measured, Sample};
+use crate::bench::stage::Stage;
+use crate::bench::usage;
+
+pub(super) fn download_small(stage: &Stage) -> Result<Measured> {
+    let link = stage.latchkey.link("small.bin", None)?;
+    let ours = stage.requests("download-small", &[format!("GET {link}/download")])?;
+    let theirs = stage.requests("nginx-small", &["GET /small.bin".to_owned()])?;
+    let (ours, theirs) = (Load::of(ours), Load::of(theirs));
+    by_turns(
+        stage,
+        (&stage.latchkey.server, &ours),
+        (&stage.nginx, &theirs),
+    )
+}
+
+pub(super) fn download_large(stage: &Stage, connections: u32) -> Result<Measured> {
+    let path = format!("{}/download", stage.latchkey.link("large.bin", None)?);
+    rounds(
+        stage,
+        || load::download(&stage.latchkey.server, &path, connections),
+        || load::download(&stage.nginx, "/large.bin", connections),
+    )
+}
+
+/// So many pieces of work, done by one command.
+pub(super) fn one_command(command: &mut Command, pieces: usize) -> Result<Sample> {
+    let before = usage::of_those_that_ended()?;
+    let began = Instant::now();
+    let mut child = command
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()?;
+    let mut printed = child.stdout.take().context("read what a command prints")?;
+    std::io::copy(&mut printed, &mut std::io::sink())?;
+    let status = child.wait()?;
+    ensure!(
+        status.success(),
+        "{} ended with {status}",
+        command.get_program().display()
+    );
+    sample(pieces, began, usage::of_those_that_ended()? - before)
+}
+
+pub(super) fn sample(pieces: usize, began: Instant, used: f64) -> Result<Sample> {
+    let pieces = f64::from(u32::try_from(pieces)?);
+    Ok(Sample {
+        rate: pieces / began.elapsed().as_secs_f64(),
+        cpu: used / pieces,
+        p99: 0.0,
+    })
+}
+
+pub(super) fn import(stage: &Stage) -> Result<Measured> {
+    let (data, many) = (stage.folder.join("import"), stage.folder.join("files/many"));
+    stage.programs.latchkey(&data, &["init"])?;
+    let files = stage.extent.small_files;
+    rounds(
+        stage,
+        || {
+            let into = format!("import {}", stage.number());
+            let mut command = Command::new(stage.programs.path("latchkey"));
+            command
+                .arg("import")
+                .arg(&many)
+                .args(["--user", "owner", "--into", &into]);
+            one_command(command.arg("--data").arg(&data), files)
+        },
+        || {
+            let to = stage.folder.join(format!("copy {}", stage.number()));
+            one_command(
+                Command::new(stage.programs.path("copier"))
+                    .arg(&many)
+                    .arg(to),
+                files,
+            )
+        },
+    )
+}
+
+pub(super) fn archive(stage: &Stage) -> Result<Measured> {
+    let files = stage.extent.small_files;
+    let link = stage.latchkey.link("many", None)?;
+    let server = &stage.latchkey.server;
+    rounds(
+        stage,
+        || {
+            let before = usage::processor_time(server.id())?;
+            let began = Instant::now();
+            let bytes = load::take_all(server, &format!("{link}/download"))?;
+            ensure!(bytes > files * 1_000, "the archive has {bytes} bytes");
+            sample(files, began, usage::processor_time(server.id())? - before)
+        },
+        || {
+            let mut zip = Command::new("zip");
+            zip.args(["-0", "-r", "-q", "-", "many"])
+                .current_dir(stage.folder.join("files"));
+            one_command(&mut zip, files)
+        },
+    )
+}

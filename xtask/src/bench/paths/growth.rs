@@ -1,0 +1,178 @@
+//! What must stay fast as tables grow, and what the program needs to run.
+
+use std::thread;
+use std::time::{Duration, Instant};
+
+use anyhow::Result;
+
+use super::requests::box_id;
+use super::{by_turns, rounds};
+use crate::bench::load::Load;
+use crate::bench::measured::{Measured, Sample};
+use crate::bench::stage::{Latchkey, Stage, create};
+use crate::bench::tables::Table;
+use crate::bench::usage;
+
+/// Opens each of the links that are known, beginning where no earlier load did.
+pub(super) fn opening(stage: &Stage, table: &Table) -> Load {
+    Load {
+        first: stage.number() / 10,
+        ..Load::of(table.opens.clone())
+    }
+}
+
+pub(super) fn open_cold(stage: &Stage) -> Result<Measured> {
+    let table = stage.table(0)?;
+    let load = opening(stage, table);
+    by_turns(stage, (&table.latchkey.server, &load), (&stage.bare, &load))
+}
+
+pub(super) fn open_unknown(stage: &Stage) -> Result<Measured> {
+    let table = stage.table(0)?;
+    let server = &table.latchkey.server;
+    let known = opening(stage, table);
+    // Like the others in length, and no token of this program.
+    let unknown = stage.requests("unknown", &["GET /s/AAAAAAAAAAAAAAAAAAAAAAAA%n".to_owned()])?;
+    let unknown = Load {
+        first: 10_000_000,
+        from_everywhere: true,
+        refused: true,
+        ..Load::of(unknown)
+    };
+    by_turns(stage, (server, &unknown), (server, &known))
+}
+
+/// Every page of the large folder.
+pub(super) fn pages(stage: &Stage, table: &Table) -> Result<Load> {
+    let wide = box_id(&table.latchkey, "wide")?;
+    let pages = (0..stage.extent.wide / 100).map(|page| {
+        format!(
+            "GET /2.0/folders/{wide}/items?limit=100&offset={}",
+            page * 100
+        )
+    });
+    let requests = stage.requests("pages", &pages.collect::<Vec<_>>())?;
+    Ok(table.latchkey.load(requests))
+}
+
+pub(super) fn box_items(stage: &Stage) -> Result<Measured> {
+    let table = stage.table(0)?;
+    let load = pages(stage, table)?;
+    by_turns(stage, (&table.latchkey.server, &load), (&stage.bare, &load))
+}
+
+/// The larger table beside the smaller.
+pub(super) fn growth(stage: &Stage, run: impl Fn(&Table) -> Result<Sample>) -> Result<Measured> {
+    let (smaller, larger) = (stage.table(0)?, stage.table(1)?);
+    rounds(stage, || run(larger), || run(smaller))
+}
+
+pub(super) fn growth_open(stage: &Stage) -> Result<Measured> {
+    growth(stage, |table| {
+        opening(stage, table).run(&table.latchkey.server, stage.extent.seconds)
+    })
+}
+
+pub(super) fn growth_create(stage: &Stage) -> Result<Measured> {
+    growth(stage, |table| {
+        let load = Load {
+            first: table.number + stage.number(),
+            ..table.latchkey.load(table.creates.clone())
+        };
+        load.run(&table.latchkey.server, stage.extent.seconds)
+    })
+}
+
+pub(super) fn growth_list(stage: &Stage) -> Result<Measured> {
+    growth(stage, |table| {
+        pages(stage, table)?.run(&table.latchkey.server, stage.extent.seconds)
+    })
+}
+
+/// How long it takes from a start to the first answer, each time anew, in seconds.
+pub(super) fn starting(stage: &Stage, data: &std::path::Path) -> Result<Measured> {
+    let mut measured = Measured::default();
+    for _ in 0..stage.extent.rounds {
+        let began = Instant::now();
+        let server = stage.programs.start(data, false)?;
+        measured.figure(began.elapsed().as_secs_f64());
+        server.stop()?;
+    }
+    Ok(measured)
+}
+
+pub(super) fn start_empty(stage: &Stage) -> Result<Measured> {
+    let data = stage.folder.join(format!("empty-{}", stage.number()));
+    stage.programs.latchkey(&data, &["init"])?;
+    starting(stage, &data)
+}
+
+pub(super) fn start_large(stage: &Stage) -> Result<Measured> {
+    let data = stage.prepare(1)?.join("data");
+    starting(stage, &data)
+}
+
+pub(super) fn memory_idle(stage: &Stage) -> Result<Measured> {
+    let data = stage.folder.join(format!("idle-{}", stage.number()));
+    stage.programs.latchkey(&data, &["init"])?;
+    let latchkey = stage.programs.serve(&data, false)?;
+    thread::sleep(Duration::from_secs(stage.extent.seconds));
+    memory(&latchkey)
+}
+
+pub(super) fn memory(latchkey: &Latchkey) -> Result<Measured> {
+    let mut measured = Measured::default();
+    measured.figure(usage::memory(latchkey.server.id())?);
+    Ok(measured)
+}
+
+/// Links opened, asked for again, made, listed and unlocked, files downloaded, folders read, all at once.
+pub(super) fn memory_mixed(stage: &Stage) -> Result<Measured> {
+    let latchkey = &stage.latchkey;
+    let item = latchkey.item("small.bin")?;
+    let [small, page, many] = ["small.bin", "page", "many"].map(|path| latchkey.link(path, None));
+    let (small, page, many) = (small?, page?, many?);
+    let locked = latchkey.link("small.bin", Some("tide-table-9"))?;
+    let open = [
+        format!("GET {small}"),
+        format!("GET {page}"),
+        format!("GET {small}/download"),
+    ];
+    let work = [
+        format!("GET /v1.0/me/drive/items/{item}"),
+        format!("GET /v1.0/me/drive/items/{item}/permissions?n=%n"),
+        "GET /v1.0/me/drive/root:/many:/children?$top=100".to_owned(),
+        "GET /2.0/folders/0/items".to_owned(),
+        create(&item),
+    ];
+    let rare = [
+        format!("POST {locked} password=tide-table-9"),
+        format!("GET {many}/download"),
+    ];
+    let loads = [
+        ("mixed-open", &open[..], 32),
+        ("mixed-work", &work[..], 16),
+        ("mixed-rare", &rare[..], 2),
+    ];
+    let running: Result<Vec<_>> = loads
+        .into_iter()
+        .map(|(name, requests, connections)| {
+            let load = Load {
+                connections,
+                first: stage.number(),
+                ..latchkey.load(stage.requests(name, requests)?)
+            };
+            load.start(&latchkey.server, stage.extent.mixed)
+        })
+        .collect();
+    for mut load in running? {
+        load.wait()?;
+    }
+    memory(latchkey)
+}
+
+pub(super) fn memory_large(stage: &Stage) -> Result<Measured> {
+    let table = stage.table(1)?;
+    opening(stage, table).run(&table.latchkey.server, stage.extent.seconds)?;
+    memory(&table.latchkey)
+}
