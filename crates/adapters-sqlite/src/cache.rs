@@ -18,7 +18,7 @@ use domain::policy::Policy;
 use moka::sync::Cache;
 use ports::directory::{Application, Bearer, Group, Site, User};
 use ports::driven::content::Content;
-use ports::driven::store::{FolderTotals, Mark, StoredLink, Uses};
+use ports::driven::store::{Basis, FolderTotals, Mark, StoredLink, Uses};
 use ports::secret::Digest;
 
 /// What a unit of work changed.
@@ -29,6 +29,16 @@ impl Touched {
     /// Adds one thing.
     pub(crate) fn note(&mut self, touch: Touch) {
         self.0.insert(touch);
+    }
+
+    /// Whether any of it is what a decision about a new link may rest on.
+    pub(crate) fn moves_basis(&self) -> bool {
+        self.0.iter().any(|touch| {
+            !matches!(
+                touch,
+                Touch::LinksOn(_) | Touch::Totals(_) | Touch::Uses(_) | Touch::Content(_)
+            )
+        })
     }
 
     /// Adds what another unit changed.
@@ -65,6 +75,8 @@ macro_rules! caches {
             /// Where a way of names led. Nobody forgets these: each is held against the lineage
             /// before it is believed.
             pub(crate) ways: Cache<(ItemId, Vec<String>), ItemId>,
+            /// How often something was forgotten that a decision about a new link may rest on.
+            basis: AtomicU64,
             /// How many commits began.
             begun: AtomicU64,
             /// Of how many of them nothing is left to be forgotten.
@@ -77,6 +89,7 @@ macro_rules! caches {
                 Self {
                     $($name: Guarded::new(entries),)+
                     ways: Cache::new(entries),
+                    basis: AtomicU64::new(0),
                     begun: AtomicU64::new(0),
                     done: AtomicU64::new(0),
                 }
@@ -85,11 +98,15 @@ macro_rules! caches {
             /// Forgets everything: another process wrote, and nobody knows what.
             pub(crate) fn forget_all(&self) {
                 let _changing = self.changing();
+                self.basis.fetch_add(1, Ordering::SeqCst);
                 $(self.$name.forget_all();)+
             }
 
             /// Forgets what was changed. Call it after the commit and before anyone is told of it.
             pub(crate) fn forget(&self, touched: &Touched) {
+                if touched.moves_basis() {
+                    self.basis.fetch_add(1, Ordering::SeqCst);
+                }
                 for touch in &touched.0 {
                     match touch {
                         $(Touch::$touch(key) => self.$name.forget(key),)+
@@ -160,6 +177,11 @@ impl Caches {
     pub(crate) fn changing(&self) -> Changing<'_> {
         self.begun.fetch_add(1, Ordering::SeqCst);
         Changing(self)
+    }
+
+    /// The same number as long as nothing is forgotten that a decision about a new link may rest on.
+    pub(crate) fn basis(&self) -> Basis {
+        Basis(self.basis.load(Ordering::SeqCst))
     }
 
     /// The same number as long as rows and database are of one moment.

@@ -2,6 +2,7 @@
 
 mod cached;
 mod faults;
+pub(crate) mod place;
 mod reads;
 mod scope;
 mod source;
@@ -18,7 +19,7 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use domain::server::turns::{Party, Turn};
 use ports::driven::clock::Clock;
-use ports::driven::store::{Asked, Mark, Reads, Store, StoreError, Unit};
+use ports::driven::store::{Asked, Basis, Mark, Placed, Placement, Reads, Store, StoreError, Unit};
 use ports::secret::Digest;
 use sea_orm::{ConnectionTrait, DatabaseConnection, DbErr, EntityTrait, Set};
 use sea_orm_migration::{MigratorTrait, seaql_migrations};
@@ -217,6 +218,23 @@ impl Store for SqlStore {
 
     fn mark(&self) -> Option<Mark> {
         self.0.caches.mark()
+    }
+
+    fn basis(&self) -> Basis {
+        self.0.caches.basis()
+    }
+
+    async fn place_link(
+        &self,
+        turn: Turn,
+        basis: Basis,
+        placement: Placement,
+    ) -> Result<Placed, StoreError> {
+        // Without room, and where one link is a list of rows, a unit says what is to be said.
+        if !self.0.reserve.has_room() || placement.link.link().people().next().is_some() {
+            return Ok(Placed::No);
+        }
+        self.0.writer.place(turn, basis, placement).await
     }
 
     async fn faults(&self) -> Result<Vec<String>, StoreError> {

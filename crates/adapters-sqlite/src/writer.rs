@@ -8,6 +8,7 @@
 
 mod lent;
 mod line;
+mod placing;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -16,9 +17,10 @@ use std::time::Duration;
 use domain::server::turns::Turn;
 pub(crate) use lent::Lent;
 use lent::{Acknowledge, Outcome, Returned};
-use line::{Line, Waiting};
+use line::{Line, Waiting, Wants};
+use placing::Placing;
 use ports::driven::clock::Clock;
-use ports::driven::store::StoreError;
+use ports::driven::store::{Basis, Placed, Placement, StoreError};
 use sea_orm::{ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbErr};
 use tokio::sync::{oneshot, watch};
 use tokio::time::Instant;
@@ -107,15 +109,33 @@ impl Writer {
     /// whom most wait.
     pub(crate) async fn turn(&self, turn: Turn) -> Result<Lent, StoreError> {
         let (lend, turn_came) = oneshot::channel();
-        let waiting = Waiting {
-            since: Instant::now(),
-            lend,
-        };
-        if let Some(surplus) = self.line.push(turn, waiting) {
-            let _ = surplus.lend.send(Err(StoreError::Unavailable(None)));
-        }
+        self.stand_in_line(turn, Wants::Connection(lend));
         let came = turn_came.await;
         came.unwrap_or(Err(StoreError::Unavailable(None)))
+    }
+
+    /// Has a link inserted that was decided on this basis, and waits until it is lasting.
+    pub(crate) async fn place(
+        &self,
+        turn: Turn,
+        basis: Basis,
+        placement: Placement,
+    ) -> Result<Placed, StoreError> {
+        let (tell, placed) = oneshot::channel();
+        let placing = Placing {
+            basis,
+            placement,
+            placed: tell,
+        };
+        self.stand_in_line(turn, Wants::Link(Box::new(placing)));
+        let placed = placed.await;
+        placed.unwrap_or(Err(StoreError::Unavailable(None)))
+    }
+
+    fn stand_in_line(&self, turn: Turn, wants: Wants) {
+        if let Some(surplus) = self.line.push(turn, Waiting::new(wants)) {
+            surplus.turn_away(StoreError::Unavailable(None));
+        }
     }
 
     /// How many units wait for their turn.
@@ -307,14 +327,13 @@ impl Task {
         if backend::classify(error) == Failure::Disk {
             self.report.send_replace(State::Failed);
         }
-        // The one who asked may have gone.
-        let _ = first.lend.send(Err(unavailable(error)));
+        first.turn_away(unavailable(error));
         let patience: Duration = self.config.busy_timeout;
         while let Some(waiting) = self.line.pop() {
             if waiting.since.elapsed() < patience {
                 return Some(waiting);
             }
-            let _ = waiting.lend.send(Err(unavailable(error)));
+            waiting.turn_away(unavailable(error));
         }
         None
     }
@@ -323,10 +342,10 @@ impl Task {
         &mut self,
         mut transaction: DatabaseTransaction,
         first: Waiting,
-        ended: &mut Vec<Acknowledge>,
+        ended: &mut Vec<Ended>,
         touched: &mut Touched,
     ) -> Result<DatabaseTransaction, BatchError> {
-        let mut next = Some(first);
+        let (mut next, mut placings) = (Some(first), Vec::new());
         let began = Instant::now();
         for ran in 0..BATCH {
             if ran > 0 && began.elapsed() >= BATCH_FOR {
@@ -335,14 +354,23 @@ impl Task {
             let Some(waiting) = next.take().or_else(|| self.line.pop()) else {
                 break;
             };
-            if waiting.lend.is_closed() {
+            if waiting.is_gone() {
                 continue;
             }
-            let returned = lend(transaction, waiting).await?;
+            let turn = match waiting.wants {
+                Wants::Link(placing) => {
+                    placings.push(*placing);
+                    continue;
+                }
+                Wants::Connection(turn) => turn,
+            };
+            self.place(&transaction, &mut placings, ended, touched)
+                .await?;
+            let returned = lend(transaction, turn).await?;
             transaction = returned.transaction;
             match returned.outcome {
                 Outcome::Committed(changed, acknowledge) => {
-                    ended.push(acknowledge);
+                    ended.push(Ended::Unit(acknowledge));
                     touched.merge(changed);
                     savepoint(&transaction, "RELEASE unit").await?;
                 }
@@ -352,12 +380,14 @@ impl Task {
                     let _ = acknowledge.send(Ok(()));
                 }
                 Outcome::Refused(acknowledge) => {
-                    ended.push(acknowledge);
+                    ended.push(Ended::Unit(acknowledge));
                     undo(&transaction).await?;
                 }
                 Outcome::Dropped => undo(&transaction).await?,
             }
         }
+        self.place(&transaction, &mut placings, ended, touched)
+            .await?;
         Ok(transaction)
     }
 
@@ -400,17 +430,20 @@ impl Task {
         self.line.close();
         let mut next = next;
         while let Some(waiting) = next.take().or_else(|| self.line.pop()) {
-            let _ = waiting.lend.send(Err(StoreError::Unavailable(None)));
+            waiting.turn_away(StoreError::Unavailable(None));
         }
     }
 }
 
 /// Lends the connection to a unit and waits until it comes back.
-async fn lend(transaction: DatabaseTransaction, waiting: Waiting) -> Result<Returned, BatchError> {
+async fn lend(
+    transaction: DatabaseTransaction,
+    turn: oneshot::Sender<Result<Lent, StoreError>>,
+) -> Result<Returned, BatchError> {
     savepoint(&transaction, "SAVEPOINT unit").await?;
     let (lent, back) = Lent::new(transaction);
     // The one who asked may have gone: then the connection comes back unused.
-    let _ = waiting.lend.send(Ok(lent));
+    let _ = turn.send(Ok(lent));
     back.await.map_err(|_| BatchError::Lost)
 }
 
@@ -425,10 +458,20 @@ async fn savepoint(transaction: &DatabaseTransaction, sql: &str) -> Result<(), B
     done.map(drop).map_err(BatchError::Database)
 }
 
-fn acknowledge(ended: Vec<Acknowledge>, outcome: impl Fn() -> Result<(), StoreError>) {
-    for unit in ended {
-        // A unit runs to its end when its client left.
-        let _ = unit.send(outcome());
+/// Who waits for the commit.
+enum Ended {
+    Unit(Acknowledge),
+    /// One whose link was inserted.
+    Link(oneshot::Sender<Result<Placed, StoreError>>),
+}
+
+/// Tells all who wait. What was begun is ended though its client left.
+fn acknowledge(ended: Vec<Ended>, outcome: impl Fn() -> Result<(), StoreError>) {
+    for one in ended {
+        match one {
+            Ended::Unit(unit) => drop(unit.send(outcome())),
+            Ended::Link(link) => drop(link.send(outcome().map(|()| Placed::Yes))),
+        }
     }
 }
 

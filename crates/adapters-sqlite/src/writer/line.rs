@@ -8,11 +8,45 @@ use tokio::sync::{Notify, oneshot};
 use tokio::time::Instant;
 
 use super::Lent;
+use super::placing::Placing;
 
-/// A unit that waits for its turn.
+/// What waits for its turn.
 pub(super) struct Waiting {
     pub(super) since: Instant,
-    pub(super) lend: oneshot::Sender<Result<Lent, StoreError>>,
+    pub(super) wants: Wants,
+}
+
+/// What it waits for.
+pub(super) enum Wants {
+    /// A unit waits for the connection.
+    Connection(oneshot::Sender<Result<Lent, StoreError>>),
+    /// A link waits to be inserted.
+    Link(Box<Placing>),
+}
+
+impl Waiting {
+    pub(super) fn new(wants: Wants) -> Self {
+        Self {
+            since: Instant::now(),
+            wants,
+        }
+    }
+
+    /// Tells the one who waits that it is for nothing. They may have gone.
+    pub(super) fn turn_away(self, error: StoreError) {
+        match self.wants {
+            Wants::Connection(lend) => drop(lend.send(Err(error))),
+            Wants::Link(placing) => placing.tell(Err(error)),
+        }
+    }
+
+    /// Whether nobody waits for it any more.
+    pub(super) fn is_gone(&self) -> bool {
+        match &self.wants {
+            Wants::Connection(lend) => lend.is_closed(),
+            Wants::Link(placing) => placing.is_gone(),
+        }
+    }
 }
 
 /// Those who wait, of whom there are at most so many.

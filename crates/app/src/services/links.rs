@@ -53,6 +53,7 @@ impl ports::driving::links::Links for Links {
     ) -> Result<MadeLink, LinksError> {
         // A policy that changes between hashing and writing asks for another round, no more.
         for _ in 0..3 {
+            let basis = self.store.basis();
             let decided = self.decide_new(&*self.store, context, &command).await?;
             let specification = &decided.specification;
             let hashed = self
@@ -71,6 +72,20 @@ impl ports::driving::links::Links for Links {
                     link,
                     item: decided.located.item,
                     delegated: None,
+                });
+            }
+            if let Some((stored, delegated)) = self
+                .place(context, &command, basis, (&decided, &hashed))
+                .await?
+            {
+                let link = self
+                    .show_link(&*self.store, &stored, &decided.policy, true)
+                    .await?;
+                return Ok(MadeLink {
+                    made: Made::Created,
+                    link,
+                    item: decided.located.item,
+                    delegated,
                 });
             }
             let organization = decided.located.lineage.organization();

@@ -26,7 +26,7 @@ const ROWS: [Row; 15] = [
     row("file page", cost(0, 0), cost(0, 0)),
     row("folder page", cost(1, 0), cost(2, 0)),
     row("createLink, repeated", cost(0, 0), cost(0, 0)),
-    row("createLink, new", cost(1, 4), cost(1, 4)),
+    row("createLink, new", cost(1, 1), cost(1, 4)),
     row("Box PUT of the same link", cost(0, 0), cost(2, 0)),
     row("list of permissions", cost(0, 0), cost(1, 0)),
     row("item by id, cold", cost(1, 0), cost(1, 0)),

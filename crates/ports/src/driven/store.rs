@@ -4,6 +4,7 @@
 //! be built without a permit; what a read gives back is accepted by no write.
 
 mod event;
+mod placement;
 mod reads;
 mod scope;
 mod tokens;
@@ -11,8 +12,10 @@ mod unit;
 mod write;
 
 use async_trait::async_trait;
+use domain::server::turns::Turn;
 
 pub use event::{Author, Event, EventKind};
+pub use placement::{Basis, DelegatedPlacement, Placed, Placement};
 pub use reads::{
     Below, ChildOrder, ChildQuery, FolderTotals, Holdings, LinkFilter, Reads, Redemption,
     StoredLink, StoredPart, StoredVersion, Uses, Versions,
@@ -93,6 +96,19 @@ pub trait Store: Reads {
     /// `None` while something is committed. What another process commits counts from when the store
     /// takes notice.
     fn mark(&self) -> Option<Mark>;
+
+    /// What new links that are decided from now on rest on.
+    fn basis(&self) -> Basis;
+
+    /// Inserts a link that was decided on what this store read since it gave this basis. Links that are placed
+    /// at the same time share statements and a commit, which makes this the way for what scripts do
+    /// by the thousand.
+    async fn place_link(
+        &self,
+        turn: Turn,
+        basis: Basis,
+        placement: Placement,
+    ) -> Result<Placed, StoreError>;
 
     /// What is wrong with what is stored, a sentence each; empty when nothing is.
     async fn faults(&self) -> Result<Vec<String>, StoreError>;

@@ -15,6 +15,7 @@ pub mod leaving;
 pub mod links;
 pub mod names;
 pub mod paging;
+pub mod placing;
 pub mod purging;
 pub mod refusals;
 pub mod scopes;
@@ -69,6 +70,12 @@ macro_rules! store_contract {
                 what_is_cut_off_in_a_folder_is_told,
                 all_versions_are_read_page_by_page,
                 checksums_are_filled_in_and_damage_is_marked,
+            }
+            placing {
+                a_placed_link_is_there_once,
+                of_two_placed_at_once_one_is_made,
+                what_changed_since_is_decided_anew,
+                a_newcomer_is_made_once,
             }
             fresh {
                 a_changed_or_revoked_link_is_fresh_by_digest,

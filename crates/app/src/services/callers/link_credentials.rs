@@ -16,7 +16,7 @@ use ports::driving::link_credentials::{
     RenewDelegated,
 };
 use ports::driving::{Context, Credential};
-use ports::secret::{IssuedKind, IssuedSecret, LinkToken, Password};
+use ports::secret::{Digest, IssuedKind, IssuedSecret, LinkToken, Password};
 
 use super::Callers;
 use super::gate::{AuthorizeLink, open};
@@ -262,13 +262,23 @@ impl Callers {
         link: &Link,
         now: Timestamp,
     ) -> Result<IssuedSecret, Fault> {
+        let (token, (access, digest)) = self.new_access_to(link, now);
+        unit.insert_delegated_access(&access, &digest).await?;
+        Ok(token)
+    }
+
+    /// A new access, with what it is stored as.
+    pub(in crate::services) fn new_access_to(
+        &self,
+        link: &Link,
+        now: Timestamp,
+    ) -> (IssuedSecret, (DelegatedAccess, Digest)) {
         let (token, digest) = self.secrets.issue_secret(IssuedKind::DelegatedAccess);
         let access = DelegatedAccess {
             link: link.id,
             until: access_until(link, now),
         };
-        unit.insert_delegated_access(&access, &digest).await?;
-        Ok(token)
+        (token, (access, digest))
     }
 }
 

@@ -4,7 +4,7 @@ use domain::ids::{OrganizationId, UserId};
 use domain::link::{Assignment, Delegation, Link};
 use domain::principal::Account;
 use ports::directory::User;
-use ports::driven::store::{Unit, Written};
+use ports::driven::store::{DelegatedPlacement, Reads, Unit, Written};
 use ports::driving::address::UserAddress;
 use ports::driving::fault::Fault;
 use ports::driving::links::{DelegatedSecrets, LinksError};
@@ -23,43 +23,64 @@ impl Links {
         assignment: &Assignment,
         account: Option<UserId>,
     ) -> Result<DelegatedSecrets, LinksError> {
-        let named = (assignment.name(), account);
-        let assignee = self.assignee(unit, link.organization, named).await?;
-        let (refresh, digest) = self.secrets.issue_secret(IssuedKind::DelegatedRefresh);
-        let delegation = Delegation {
-            link: link.id,
-            assignee,
-            locale: assignment.locale().map(str::to_owned),
-            time_zone: assignment.time_zone().map(str::to_owned),
-        };
-        unit.insert_delegation(&delegation, &digest).await?;
-        let access = self
-            .callers
-            .issue_access_to(unit, link, self.clock.now())
+        let (placed, secrets) = self.delegated(&*unit, link, assignment, account).await?;
+        if let Some(newcomer) = &placed.newcomer
+            && unit.insert_external_user(newcomer).await? == Written::Taken
+        {
+            return Err(Fault::Internal("a name is taken by nobody".into()).into());
+        }
+        unit.insert_delegation(&placed.delegation, &placed.refresh)
             .await?;
-        Ok(DelegatedSecrets { access, refresh })
+        unit.insert_delegated_access(&placed.access, &placed.access_digest)
+            .await?;
+        Ok(secrets)
     }
 
-    /// Whom a link is assigned to: an account, or somebody who is known by that text alone.
+    /// What a new link that is assigned to somebody comes with, and the secrets of it.
+    pub(super) async fn delegated(
+        &self,
+        reads: &dyn Reads,
+        link: &Link,
+        assignment: &Assignment,
+        account: Option<UserId>,
+    ) -> Result<(DelegatedPlacement, DelegatedSecrets), LinksError> {
+        let named = (assignment.name(), account);
+        let (assignee, newcomer) = self.assignee(reads, link.organization, named).await?;
+        let (refresh, digest) = self.secrets.issue_secret(IssuedKind::DelegatedRefresh);
+        let (access, stored) = self.callers.new_access_to(link, self.clock.now());
+        let placed = DelegatedPlacement {
+            newcomer,
+            delegation: Delegation {
+                link: link.id,
+                assignee,
+                locale: assignment.locale().map(str::to_owned),
+                time_zone: assignment.time_zone().map(str::to_owned),
+            },
+            refresh: digest,
+            access: stored.0,
+            access_digest: stored.1,
+        };
+        Ok((placed, DelegatedSecrets { access, refresh }))
+    }
+
+    /// Whom a link is assigned to: an account, or somebody who is known by that text alone, who may be new.
     async fn assignee(
         &self,
-        unit: &mut (dyn Unit + '_),
+        reads: &dyn Reads,
         organization: OrganizationId,
         (text, account): (&str, Option<UserId>),
-    ) -> Result<UserId, LinksError> {
+    ) -> Result<(UserId, Option<User>), LinksError> {
         let by_id = account.map(UserAddress::Id);
         for address in by_id
             .into_iter()
             .chain([UserAddress::Name(text.to_owned())])
         {
-            let found = user_at(&*unit, &address, organization).await;
-            if let Some(user) = found? {
-                return Ok(user.id);
+            if let Some(user) = user_at(reads, &address, organization).await? {
+                return Ok((user.id, None));
             }
         }
-        let known = unit.external_user(organization, text).await;
-        if let Some(user) = known? {
-            return Ok(user.id);
+        if let Some(user) = reads.external_user(organization, text).await? {
+            return Ok((user.id, None));
         }
         let user = User {
             id: next_id(&*self.ids, UserId::new)?,
@@ -71,14 +92,6 @@ impl Links {
             account: Account::Active,
             created_at: self.clock.now(),
         };
-        match unit.insert_external_user(&user).await? {
-            Written::Yes => Ok(user.id),
-            Written::Taken => {
-                let known = unit.external_user(organization, text).await?;
-                let known =
-                    known.ok_or_else(|| Fault::Internal("a name is taken by nobody".into()));
-                Ok(known?.id)
-            }
-        }
+        Ok((user.id, Some(user)))
     }
 }

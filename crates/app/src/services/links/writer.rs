@@ -8,8 +8,8 @@ use domain::link::{
 use domain::patch::Patch;
 use ports::driven::secrets::HashedPassword;
 use ports::driven::store::{
-    ChangedSecrets, EventKind, LinkSecrets, Reads, StoreError, StoredLink, StoredName, Unit,
-    Written,
+    Basis, ChangedSecrets, EventKind, LinkSecrets, Placed, Placement, Reads, StoreError,
+    StoredLink, StoredName, Unit, Written,
 };
 use ports::driving::Context;
 use ports::driving::fault::Fault;
@@ -115,6 +115,54 @@ impl Links {
         Ok(Some((decided, put, secrets)))
     }
 
+    /// Inserts the link that was decided on the store itself since it gave this basis, where that is all that
+    /// there is to do, along with others that come at the same time. `None` leaves it to a unit.
+    pub(super) async fn place(
+        &self,
+        context: &Context,
+        command: &MakeLink,
+        basis: Basis,
+        (decided, hashed): (&Decided, &Hashed),
+    ) -> Result<Option<(StoredLink, Option<DelegatedSecrets>)>, LinksError> {
+        let assigned = match &command.wish.form {
+            WantedForm::Specified {
+                keep_inherited: true,
+                ..
+            } => None,
+            WantedForm::Delegated {
+                assignment,
+                assignee,
+                ..
+            } => Some((assignment, *assignee)),
+            _ => return Ok(None),
+        };
+        // What opens a link that is shown is not all that the basis watches over.
+        if context.caller.link_credential.is_some() {
+            return Ok(None);
+        }
+        let (link, secrets) = self.mint(&decided.specification, hashed)?;
+        if link.link().form.profile().recorded {
+            return Ok(None);
+        }
+        let reads = &*self.store;
+        let (delegated, issued) = match assigned {
+            Some((assignment, account)) => {
+                let delegated = self.delegated(reads, link.link(), assignment, account);
+                let (delegated, issued) = delegated.await?;
+                (Some(delegated), Some(issued))
+            }
+            None => (None, None),
+        };
+        let stored = stored(&link, secrets.clone());
+        let placement = Placement {
+            link,
+            secrets,
+            delegated,
+        };
+        let placed = self.store.place_link(context.turn(), basis, placement);
+        Ok((placed.await? == Placed::Yes).then_some((stored, issued)))
+    }
+
     /// Inserts the link that a request comes to, or settles with the one that has its fingerprint: the
     /// unique index decides, nobody looks first.
     pub(super) async fn put_link<E: NotWritten>(
@@ -127,12 +175,7 @@ impl Links {
         // A twin may have to make room, and after it the holder of the name.
         for _ in 0..3 {
             if unit.insert_link(&new, &secrets).await? == Written::Yes {
-                return Ok(Put::New(Box::new(StoredLink {
-                    link: new.link().clone(),
-                    sealed: secrets.sealed,
-                    verifier: secrets.verifier,
-                    name: secrets.name.map(|name| name.sealed),
-                })));
+                return Ok(Put::New(Box::new(stored(&new, secrets))));
             }
             let twin = match &secrets.fingerprint {
                 Some(fingerprint) => unit.link_by_fingerprint(fingerprint).await?,
@@ -294,6 +337,16 @@ impl Links {
             &policy,
             self.clock.now(),
         ))
+    }
+}
+
+/// A new link as it is stored.
+fn stored(new: &NewLink, secrets: LinkSecrets) -> StoredLink {
+    StoredLink {
+        link: new.link().clone(),
+        sealed: secrets.sealed,
+        verifier: secrets.verifier,
+        name: secrets.name.map(|name| name.sealed),
     }
 }
 
