@@ -5,9 +5,11 @@ mod faults;
 pub(crate) mod place;
 mod reads;
 mod scope;
+mod shared;
 mod source;
 #[cfg(test)]
 mod tests;
+pub(crate) mod together;
 mod tokens;
 mod unit;
 mod writes;
@@ -23,6 +25,7 @@ use ports::driven::store::{Asked, Basis, Mark, Placed, Placement, Reads, Store, 
 use ports::secret::Digest;
 use sea_orm::{ConnectionTrait, DatabaseConnection, DbErr, EntityTrait, Set};
 use sea_orm_migration::{MigratorTrait, seaql_migrations};
+use shared::Shared;
 use source::{Source, Sql};
 use tokio::sync::watch;
 use tokio::time::Instant;
@@ -46,6 +49,7 @@ pub struct Pool {
     walkers: DatabaseConnection,
     writer: Writer,
     caches: Arc<Caches>,
+    shared: Shared,
     checks_scopes: bool,
     reserve: Arc<Reserve>,
 }
@@ -86,6 +90,7 @@ impl SqlStore {
             walkers,
             writer,
             caches,
+            shared: Shared::default(),
             checks_scopes: config.checks_scopes,
             reserve: Arc::new(Reserve::open(config.reserve.clone())),
         }))
@@ -137,6 +142,10 @@ impl Source for Pool {
 
     fn db(&self) -> Result<&DatabaseConnection, StoreError> {
         Ok(&self.readers)
+    }
+
+    fn shared(&self) -> Option<&Shared> {
+        Some(&self.shared)
     }
 
     fn walking(&self) -> Result<&DatabaseConnection, StoreError> {

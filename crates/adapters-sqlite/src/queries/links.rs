@@ -1,6 +1,6 @@
 //! Reads of links and of their use.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use domain::ids::{ItemId, LinkId, UserId};
 use domain::link::LinkScope;
@@ -11,10 +11,11 @@ use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select,
 };
 
-use super::{CHUNK, all, by_digest, by_id, one};
+use super::{CHUNK, all, by_id, one};
 use crate::convert;
 use crate::entity::{link, link_person, redemption};
 use crate::error::from_db_in;
+use crate::store::together::padded;
 
 /// Links from their rows, with the people on their lists from one more query.
 async fn with_people(
@@ -76,26 +77,43 @@ pub(crate) async fn with_ids(
     with_people(db, rows).await
 }
 
-/// The link under any of these digests, with the digest that it is under.
-pub(crate) async fn link_by_digest(
+/// The links under these digests.
+pub(crate) async fn links_by_digests(
     db: &impl ConnectionTrait,
-    digests: &[Digest],
-) -> Result<Option<(Digest, StoredLink)>, StoreError> {
-    let row = by_digest::<link::Entity>(db, link::Column::Digest, digests).await?;
-    let found = row
-        .as_ref()
-        .map(|row| convert::digest(row.id, &row.digest))
-        .transpose()?;
-    Ok(found.zip(single(db, row).await?))
+    digests: Vec<Digest>,
+) -> Result<HashMap<Digest, StoredLink>, StoreError> {
+    let under = link::Column::Digest.is_in(bytes(digests));
+    under_keys(db, link::Entity::find().filter(under), |row| {
+        Some(&row.digest)
+    })
+    .await
 }
 
-pub(crate) async fn link_by_fingerprint(
+/// The active links with these fingerprints.
+pub(crate) async fn links_by_fingerprints(
     db: &impl ConnectionTrait,
-    fingerprint: &Digest,
-) -> Result<Option<StoredLink>, StoreError> {
-    let select = active().filter(link::Column::Fingerprint.eq(fingerprint.0.to_vec()));
-    let row = one(db, select).await?;
-    single(db, row).await
+    fingerprints: Vec<Digest>,
+) -> Result<HashMap<Digest, StoredLink>, StoreError> {
+    let with = link::Column::Fingerprint.is_in(bytes(fingerprints));
+    under_keys(db, active().filter(with), |row| row.fingerprint.as_ref()).await
+}
+
+fn bytes(digests: Vec<Digest>) -> impl Iterator<Item = Vec<u8>> {
+    padded(digests).into_iter().map(|digest| digest.0.to_vec())
+}
+
+async fn under_keys(
+    db: &impl ConnectionTrait,
+    select: Select<link::Entity>,
+    key: fn(&link::Model) -> Option<&Vec<u8>>,
+) -> Result<HashMap<Digest, StoredLink>, StoreError> {
+    let rows = all(db, select).await?;
+    let keys: Result<Vec<_>, _> = rows
+        .iter()
+        .filter_map(|row| Some(convert::digest(row.id, key(row)?)))
+        .collect();
+    let links = with_people(db, rows).await?;
+    Ok(keys?.into_iter().zip(links).collect())
 }
 
 pub(crate) async fn link_by_name(

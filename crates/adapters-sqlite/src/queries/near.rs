@@ -4,23 +4,26 @@ use domain::ids::ItemId;
 use domain::item::{Item, Lineage};
 use ports::driven::store::{FolderTotals, StoreError};
 use sea_orm::{
-    ConnectionTrait, EntityTrait, FromQueryResult, IdenStatic, Iterable, Statement, Value,
+    ConnectionTrait, EntityTrait, FromQueryResult, IdenStatic, Iterable, QueryResult, Statement,
+    Value,
 };
 
 use super::totals::TotalsRow;
 use crate::convert::{self, StepRow};
 use crate::entity::{item, version};
 use crate::error::from_db_in;
+use crate::store::together::padded;
 
 /// Where an item is looked for.
 pub(crate) enum At<'a> {
-    /// Under its id.
-    Item(ItemId),
+    /// Under their ids.
+    Items(&'a [ItemId]),
     /// At the end of a way of names, given by their keys, from a folder on.
     Way(ItemId, &'a [String]),
 }
 
 /// An item that is not in the trash itself, and what was read with it.
+#[derive(Clone)]
 pub(crate) struct Near {
     pub(crate) item: Item,
     /// `None` when it makes no sense: a question for the lineage itself is answered with why.
@@ -33,17 +36,17 @@ pub(crate) struct Near {
 /// The way up and the grants on it come from one query, so that both are of one moment. A way of
 /// more than 4096 steps can only be a circle; it ends nowhere and is reported as corrupt.
 const UP: &str = r#"
-"up" ("id", "depth") AS (
-    SELECT "id", 0 FROM "item" WHERE "id" = "#;
+"up" ("start", "id", "depth") AS (
+    SELECT "id", "id", 0 FROM "item" WHERE "id" IN ("#;
 
-/// What follows the item's id in [`UP`].
+/// What follows the items' ids in [`UP`].
 const STEPS: &str = r#"
     UNION ALL
-    SELECT "item"."parent_id", "up"."depth" + 1 FROM "up"
+    SELECT "up"."start", "item"."parent_id", "up"."depth" + 1 FROM "up"
     INNER JOIN "item" ON "item"."id" = "up"."id"
     WHERE "item"."parent_id" IS NOT NULL AND "up"."depth" < 4096
 )
-SELECT "item"."id", "item"."parent_id", "item"."name", "item"."kind", "item"."settings",
+SELECT "up"."start", "item"."id", "item"."parent_id", "item"."name", "item"."kind", "item"."settings",
     "item"."inherits", "item"."trashed_at",
     "item"."drive_id", "drive"."organization_id", "drive"."owner_kind", "drive"."owner_id",
     "drive"."is_closed" AS "drive_is_closed", "drive"."name" AS "drive_name", "drive"."root_id", "drive"."created_at" AS "drive_created_at",
@@ -59,13 +62,13 @@ INNER JOIN "drive" ON "drive"."id" = "item"."drive_id"
 LEFT JOIN "item_grant" ON "item_grant"."item_id" = "item"."id"
 "#;
 
-const ORDER: &str = r#"ORDER BY "up"."depth", "item_grant"."id""#;
+const ORDER: &str = r#"ORDER BY "up"."start", "up"."depth", "item_grant"."id""#;
 
 pub(crate) async fn lineage(
     db: &impl ConnectionTrait,
     item: ItemId,
 ) -> Result<Option<Lineage>, StoreError> {
-    let sql = ["WITH RECURSIVE ", UP, "$1", STEPS, SOURCES, ORDER].concat();
+    let sql = ["WITH RECURSIVE ", UP, "$1)", STEPS, SOURCES, ORDER].concat();
     let values = [item.get().into()];
     let statement = Statement::from_sql_and_values(db.get_database_backend(), sql, values);
     let rows = StepRow::find_by_statement(statement).all(db).await;
@@ -104,16 +107,22 @@ fn end_of_way(keys: &[String]) -> String {
 }
 
 fn statement(db: &impl ConnectionTrait, at: &At<'_>) -> Statement {
-    let (way, id, mut values): (_, _, Vec<Value>) = match at {
-        At::Item(id) | At::Way(id, []) => (String::new(), "$1", vec![id.get().into()]),
+    let (way, ids, values): (_, _, Vec<Value>) = match at {
+        At::Way(id, []) => (String::new(), "$1".to_owned(), vec![id.get().into()]),
+        At::Items(items) => {
+            let ids = padded(items.iter().map(|item| item.get()).collect());
+            let places = (1..=ids.len()).map(|place| format!("${place}"));
+            let places: Vec<String> = places.collect();
+            let ids = ids.into_iter().map(Value::from);
+            (String::new(), places.join(", "), ids.collect())
+        }
         At::Way(from, keys) => {
-            let id = r#"(SELECT "id" FROM "last")"#;
-            (end_of_way(keys), id, vec![from.get().into()])
+            let last = r#"SELECT "id" FROM "last""#.to_owned();
+            let keys_of_way = keys.iter().map(|key| key.as_str().into());
+            let values = std::iter::once(from.get().into()).chain(keys_of_way);
+            (end_of_way(keys), last, values.collect())
         }
     };
-    if let At::Way(_, keys) = at {
-        values.extend(keys.iter().map(|key| key.as_str().into()));
-    }
     let more = [
         columns::<item::Entity>("item"),
         columns::<version::Entity>("version"),
@@ -123,8 +132,8 @@ fn statement(db: &impl ConnectionTrait, at: &At<'_>) -> Statement {
         "WITH RECURSIVE ",
         &way,
         UP,
-        id,
-        r#" AND "trashed_at" IS NULL"#,
+        &ids,
+        r#") AND "trashed_at" IS NULL"#,
         STEPS,
         &more,
         r#", EXISTS (SELECT 1 FROM "link" WHERE "up"."depth" = 0
@@ -137,15 +146,28 @@ fn statement(db: &impl ConnectionTrait, at: &At<'_>) -> Statement {
     Statement::from_sql_and_values(db.get_database_backend(), sql.concat(), values)
 }
 
-pub(crate) async fn find(
-    db: &impl ConnectionTrait,
-    at: At<'_>,
-) -> Result<Option<Near>, StoreError> {
+/// Those that are found, in the order of their ids.
+pub(crate) async fn find(db: &impl ConnectionTrait, at: At<'_>) -> Result<Vec<Near>, StoreError> {
     let corrupt = from_db_in::<item::Entity>;
     let rows = db
         .query_all_raw(statement(db, &at))
         .await
         .map_err(corrupt)?;
+    let starts = rows.iter().map(|row| row.try_get::<i64>("", "start"));
+    let starts: Vec<i64> = starts.collect::<Result<_, _>>().map_err(corrupt)?;
+    let mut found = Vec::new();
+    let mut from = 0;
+    for same in starts.chunk_by(|one, next| one == next) {
+        let to = from + same.len();
+        found.extend(near(&rows[from..to])?);
+        from = to;
+    }
+    Ok(found)
+}
+
+/// An item from its rows.
+fn near(rows: &[QueryResult]) -> Result<Option<Near>, StoreError> {
+    let corrupt = from_db_in::<item::Entity>;
     let Some(first) = rows.first() else {
         return Ok(None);
     };

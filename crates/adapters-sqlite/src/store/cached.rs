@@ -10,7 +10,7 @@ use ports::secret::Digest;
 
 use super::source::{Source, Sql};
 use crate::cache::{Caches, Guarded};
-use crate::queries::near::{self, At};
+use crate::queries::near::Near;
 
 impl<S: Source> Sql<S> {
     /// A row from its cache, else from the database, and then into the cache.
@@ -77,11 +77,11 @@ impl<S: Source> Sql<S> {
     pub(super) async fn near(
         &self,
         caches: &Caches,
-        at: At<'_>,
+        fetch: impl Future<Output = Result<Option<Near>, StoreError>>,
     ) -> Result<Option<Item>, StoreError> {
         let (items, totals) = (caches.items.tickets(), caches.totals.tickets());
         let (lineages, links_on) = (caches.lineages.tickets(), caches.links_on.tickets());
-        let Some(near) = near::find(self.db()?, at).await? else {
+        let Some(near) = fetch.await? else {
             return Ok(None);
         };
         let id = near.item.id;

@@ -151,7 +151,7 @@ impl<S: Source> Reads for Sql<S> {
         };
         match caches.items.get(&id) {
             Some(item) => Ok(Some(item)),
-            None => self.near(caches, At::Item(id)).await,
+            None => self.near(caches, self.near_one(id)).await,
         }
     }
 
@@ -212,13 +212,14 @@ impl<S: Source> Reads for Sql<S> {
         let at = At::Way(from, keys);
         let Some(caches) = self.0.caches()? else {
             let near = near::find(self.db()?, at).await;
-            return Ok(self.keep(near)?.map(|near| near.item));
+            return Ok(self.keep(near)?.pop().map(|near| near.item));
         };
         let way = (from, keys.to_vec());
         if let Some(item) = led_to(caches, &way) {
             return Ok(Some(item));
         }
-        let found = self.near(caches, at).await?;
+        let end = async { Ok(near::find(self.db()?, at).await?.pop()) };
+        let found = self.near(caches, end).await?;
         if let Some(item) = &found {
             caches.ways.insert(way, item.id);
         }
@@ -266,7 +267,7 @@ impl<S: Source> Reads for Sql<S> {
     }
 
     async fn link_by_digest(&self, digests: &[Digest]) -> Result<Option<StoredLink>, StoreError> {
-        let fetch = links::link_by_digest(self.db()?, digests);
+        let fetch = self.link_under(digests);
         self.cached_by_digest(|caches| &caches.links, digests, fetch)
             .await
     }
@@ -275,7 +276,7 @@ impl<S: Source> Reads for Sql<S> {
         &self,
         fingerprint: &Digest,
     ) -> Result<Option<StoredLink>, StoreError> {
-        let fetch = links::link_by_fingerprint(self.db()?, fingerprint);
+        let fetch = self.link_with_fingerprint(*fingerprint);
         self.cached(|caches| &caches.fingerprints, *fingerprint, fetch)
             .await
     }

@@ -3,6 +3,7 @@
 use ports::driven::store::StoreError;
 use sea_orm::ConnectionTrait;
 
+use super::shared::Shared;
 use crate::cache::Caches;
 
 /// What rows are read from.
@@ -20,6 +21,11 @@ pub trait Source: Send + Sync {
 
     /// Takes note of an outcome.
     fn keep<T>(&self, outcome: Result<T, StoreError>) -> Result<T, StoreError>;
+
+    /// The reads that are made together with others'. A unit reads for itself.
+    fn shared(&self) -> Option<&Shared> {
+        None
+    }
 
     /// The caches before it. None stand before a unit: they do not know what it wrote.
     fn caches(&self) -> Result<Option<&Caches>, StoreError>;
