@@ -175,6 +175,13 @@ impl Sums {
         Ok(sums)
     }
 
+    /// Those of some bytes.
+    pub(crate) fn of_whole(bytes: &[u8]) -> Self {
+        let mut sums = Self::default();
+        sums.add(bytes);
+        sums
+    }
+
     fn add(&mut self, part: &[u8]) {
         self.sha1.update(part);
         self.sha256.update(part);

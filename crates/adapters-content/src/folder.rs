@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 use std::fs::{DirBuilder, File};
-use std::io;
+use std::io::{self, Write as _};
 use std::os::fd::OwnedFd;
 use std::os::unix::fs::DirBuilderExt;
 use std::path::{Path, PathBuf};
@@ -10,7 +10,9 @@ use std::sync::{Mutex, PoisonError};
 
 use domain::time::Timestamp;
 use ports::driven::content::{ContentKey, Kept};
-use rustix::fs::{AtFlags, Dir, Mode, OFlags, fsync, mkdirat, openat, statat, unlinkat};
+use rustix::fs::{
+    AtFlags, Dir, Mode, OFlags, fsync, mkdirat, openat, renameat, statat, syncfs, unlinkat,
+};
 use rustix::io::Errno;
 
 use crate::name::Name;
@@ -107,6 +109,40 @@ impl Folder {
             Ok(()) | Err(Errno::NOENT | Errno::NOTDIR | Errno::LOOP | Errno::ISDIR) => Ok(()),
             Err(other) => Err(other.into()),
         }
+    }
+
+    /// Writes a file that is new, under its name when it is whole. Neither it nor the folders that are made for
+    /// it are known to survive a power failure until [`Folder::sync`].
+    pub(crate) fn write(&self, name: &Name, bytes: &[u8]) -> io::Result<()> {
+        let [outer, inner] = name.folders();
+        let entered = enter(&self.root, outer).and_then(|outer| enter(&outer, inner));
+        let folder = match entered {
+            Err(Errno::NOENT) => {
+                make_folder(&self.root, outer)?;
+                let outer = enter(&self.root, outer)?;
+                make_folder(&outer, inner)?;
+                enter(&outer, inner)?
+            }
+            entered => entered?,
+        };
+        // Named as a draft is, so that what a crash leaves is none that a key can name.
+        let staged = format!("{}#1", name.file());
+        let flags = OFlags::WRONLY | OFlags::CREATE | OFlags::EXCL | OFlags::CLOEXEC;
+        let mode = Mode::RUSR | Mode::WUSR;
+        let mut file = File::from(openat(&folder, &staged, flags, mode)?);
+        let written = file
+            .write_all(bytes)
+            .and_then(|()| Ok(renameat(&folder, &staged, &folder, name.file())?));
+        if written.is_err() {
+            // The disk is full, or worse: what cannot be removed cannot be seen either.
+            let _ = unlinkat(&folder, &staged, AtFlags::empty());
+        }
+        written
+    }
+
+    /// Sees to it that all that was written, and the folders of it, survive a power failure.
+    pub(crate) fn sync(&self) -> io::Result<()> {
+        Ok(syncfs(&self.root)?)
     }
 
     fn open_file(&self, name: &Name) -> rustix::io::Result<OwnedFd> {

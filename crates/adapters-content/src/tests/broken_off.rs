@@ -168,3 +168,16 @@ async fn what_is_kept_is_summed_as_it_is_now() {
     fixture.content.remove(&stored.key).await.unwrap();
     assert_eq!(sums().await, None);
 }
+
+#[tokio::test]
+async fn what_is_stored_together_is_whole_or_leaves_nothing() {
+    let fixture = fixture();
+    // Where a folder should be is a file, for half of all names.
+    for outer in 0..128 {
+        std::fs::write(fixture.root().join(format!("{outer:02x}")), "").unwrap();
+    }
+    let contents = vec![Bytes::from_static(b"abc"); 64];
+    let stored = fixture.content.put_together(contents).await;
+    assert!(matches!(stored, Err(ContentError::Other(_))));
+    assert_eq!(fixture.files().len(), 128);
+}

@@ -120,3 +120,23 @@ async fn a_stream_outlives_the_removal_of_what_it_reads() {
     let read: Vec<_> = stream.try_collect().await.unwrap();
     assert!(read.concat() == bytes);
 }
+
+#[tokio::test]
+async fn what_is_stored_together_is_as_what_is_stored_alone() {
+    let fixture = fixture();
+    let lengths = [0, 1, 70_001, MIB + 1];
+    let contents: Vec<_> = lengths.map(pattern).to_vec();
+    let given = contents.iter().cloned().map(bytes::Bytes::from).collect();
+    let stored = fixture.content.put_together(given).await.unwrap();
+    for (stored, bytes) in stored.iter().zip(&contents) {
+        let alone = fixture.content.put(pieces(bytes, 70_001), u64::MAX).await;
+        let mut alone = alone.unwrap();
+        assert_ne!(stored.key, alone.key);
+        alone.key = stored.key.clone();
+        assert_eq!(*stored, alone);
+        let range = 0..bytes.len() as u64;
+        let (read, _) = fixture.read(&stored.content(), range).await.unwrap();
+        assert!(read == *bytes);
+    }
+    assert_eq!(fixture.files().len(), 2 * lengths.len());
+}

@@ -44,15 +44,14 @@ pub(crate) fn event(row: &entity::event::Model) -> Result<(u64, Event), StoreErr
     Ok((place.count(row.position)?, event))
 }
 
-/// What a new event's columns hold: its organization, what happened to which item, who did it, when, and by
+/// What a new event's columns hold beside its organization: what happened to which item, who did it, when, and by
 /// which link from which network.
-pub(crate) fn event_values(event: &Event) -> [Value; 7] {
+pub(crate) fn event_values(event: &Event) -> [Value; 6] {
     let (link, network) = match &event.by {
         Author::Visitor { link, network } => (Some(link.get()), network.clone()),
         Author::User(_) | Author::Application => (None, None),
     };
     [
-        event.organization.get().into(),
         kind_number(event.kind).into(),
         event.item.get().into(),
         event.by.user().map(UserId::get).into(),

@@ -153,7 +153,7 @@ async fn a_database_of_the_first_release_is_written_to_as_any_other() {
         at(70),
     );
     let mut unit = store.begin(Scope::Installation).await.unwrap();
-    unit.record(&event).await.unwrap();
+    unit.record(std::slice::from_ref(&event)).await.unwrap();
     unit.write_grant(&grant).await.unwrap();
     unit.commit().await.unwrap();
     let events = store.events(event.organization, 0, 10).await.unwrap();

@@ -106,6 +106,15 @@ impl Unit for SqlUnit {
         self.note(inserted)
     }
 
+    async fn insert_files(&mut self, files: &[(NewItem, Content)]) -> Result<Written, StoreError> {
+        if let Some((file, _)) = files.first() {
+            self.is_part(Part::Drive, file.item().drive.get()).await?;
+        }
+        let files: Vec<_> = files.iter().map(|(new, at)| (new.item(), at)).collect();
+        let inserted = items::insert_files(self.db()?, &files).await;
+        self.note(inserted)
+    }
+
     async fn insert_version(
         &mut self,
         version: &NewVersion,
@@ -176,9 +185,11 @@ impl Unit for SqlUnit {
         self.keep(uses::count_uses(self.db()?, uses).await)
     }
 
-    async fn record(&mut self, event: &Event) -> Result<(), StoreError> {
-        self.belongs(event.organization)?;
-        self.keep(events::record(self.db()?, event).await)
+    async fn record(&mut self, events: &[Event]) -> Result<(), StoreError> {
+        for event in events {
+            self.belongs(event.organization)?;
+        }
+        self.keep(events::record(self.db()?, events).await)
     }
 
     async fn insert_upload_session(

@@ -220,7 +220,7 @@ async fn a_check_names_events_uses_and_policies_that_make_no_sense() {
             at: NOW,
         };
         let mut unit = world.store.begin(Scope::Installation).await.unwrap();
-        unit.record(&happened).await.unwrap();
+        unit.record(&[happened]).await.unwrap();
         unit.count_uses(&[(world.file.id, Uses::default())])
             .await
             .unwrap();

@@ -1,10 +1,11 @@
 //! `import`: files and folders from the local disk.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::time::UNIX_EPOCH;
 
 use anyhow::Context as _;
+use bytes::Bytes;
 use domain::ids::ItemId;
 use domain::item::{Item, ItemKind, ItemName};
 use domain::time::Timestamp;
@@ -23,6 +24,12 @@ use crate::services::admin::{Imported, LocalFile};
 /// How much is read from a local file at once.
 const CHUNK: usize = 256 * 1024;
 
+/// Files up to this size are taken in together.
+const SMALL: u64 = 256 * 1024;
+
+/// How many of them, and how many bytes of them, are taken in at once.
+const TOGETHER: (usize, u64) = (256, 16 * 1024 * 1024);
+
 #[derive(Default)]
 struct Tally {
     added: u64,
@@ -31,7 +38,9 @@ struct Tally {
     folders: u64,
     skipped: Vec<PathBuf>,
     renamed: Vec<(PathBuf, String)>,
-    items: Vec<Value>,
+    /// By when their turn came: small files are taken in later than that.
+    items: BTreeMap<u64, Value>,
+    turns: u64,
 }
 
 /// What is taken in, and what never is.
@@ -48,6 +57,31 @@ struct Import<'a> {
     user: User,
     bar: ProgressBar,
     tally: Tally,
+    /// Whether the items are told, and not only counted.
+    tells_items: bool,
+}
+
+/// A folder that files are taken into.
+struct Target {
+    id: ItemId,
+    /// Its path in the drive, ending in a slash; nothing for the drive itself.
+    path: String,
+    /// What was in it before, by the keys of names.
+    present: BTreeMap<String, Item>,
+    /// The keys of the names that were given out.
+    taken: BTreeSet<String>,
+    /// Small files that are new, to be taken in together.
+    small: Vec<Small>,
+}
+
+/// A small file that is to be taken in.
+#[derive(Clone)]
+struct Small {
+    turn: u64,
+    path: PathBuf,
+    size: u64,
+    name: ItemName,
+    modified_at: Timestamp,
 }
 
 pub(super) async fn run(
@@ -87,11 +121,15 @@ pub(super) async fn run(
         user,
         bar,
         tally: Tally::default(),
+        tells_items: as_json,
     };
+    let within = admin.path_of(folder.id).await?;
     if about.is_dir() {
-        import.folder(path.to_owned(), folder.id).await?;
+        import.folder(path.to_owned(), (folder.id, within)).await?;
     } else {
-        import.one(path, folder.id, &mut BTreeSet::new()).await?;
+        let mut into = import.target(folder.id, &within).await?;
+        import.one(path, &mut into).await?;
+        import.small(&mut into).await?;
     }
     import.bar.finish_and_clear();
     tell(&import.tally, as_json)
@@ -112,7 +150,8 @@ fn tell(tally: &Tally, as_json: bool) -> anyhow::Result<()> {
         ));
     }
     if as_json {
-        return output::json(&json!({"items": tally.items}));
+        let items: Vec<&Value> = tally.items.values().collect();
+        return output::json(&json!({ "items": items }));
     }
     let Tally {
         added,
@@ -160,26 +199,36 @@ fn entries(folder: &Path) -> anyhow::Result<Vec<PathBuf>> {
 
 impl Import<'_> {
     /// Takes in what is in a local folder, and what is below it.
-    async fn folder(&mut self, local: PathBuf, into: ItemId) -> anyhow::Result<()> {
+    async fn folder(&mut self, local: PathBuf, into: (ItemId, String)) -> anyhow::Result<()> {
         let mut open = vec![(local, into)];
-        while let Some((local, into)) = open.pop() {
-            let mut taken = BTreeSet::new();
-            for path in entries(&local)? {
-                if let Some(folder) = self.one(&path, into, &mut taken).await? {
-                    open.push((path, folder.id));
+        while let Some((local, (id, path))) = open.pop() {
+            let mut into = self.target(id, &path).await?;
+            for entry in entries(&local)? {
+                if let Some(folder) = self.one(&entry, &mut into).await? {
+                    open.push((entry, (folder.id, into.path_of(&folder))));
                 }
             }
+            self.small(&mut into).await?;
         }
         Ok(())
     }
 
-    /// Takes in one entry; gives back the folder that it became, if it is one.
-    async fn one(
-        &mut self,
-        path: &Path,
-        into: ItemId,
-        taken: &mut BTreeSet<String>,
-    ) -> anyhow::Result<Option<Item>> {
+    async fn target(&self, id: ItemId, path: &str) -> anyhow::Result<Target> {
+        Ok(Target {
+            id,
+            path: if path.is_empty() {
+                String::new()
+            } else {
+                format!("{path}/")
+            },
+            present: self.admin.in_folder(id).await?,
+            taken: BTreeSet::new(),
+            small: Vec::new(),
+        })
+    }
+
+    /// Takes in one entry, or has it wait for others; gives back the folder that it became, if it is one.
+    async fn one(&mut self, path: &Path, into: &mut Target) -> anyhow::Result<Option<Item>> {
         let about = std::fs::symlink_metadata(path)
             .with_context(|| format!("cannot read {}", path.display()))?;
         let is_data = about.is_dir() && path.canonicalize().is_ok_and(|path| path == self.data);
@@ -187,51 +236,97 @@ impl Import<'_> {
             self.tally.skipped.push(path.to_owned());
             return Ok(None);
         }
+        self.tally.turns += 1;
+        let turn = self.tally.turns;
         let kind = if about.is_dir() {
             ItemKind::Folder
         } else {
             ItemKind::File
         };
-        let name = self.name_for(path, into, kind, taken).await?;
-        let existing = self.admin.child_named(into, &name).await?;
+        let name = self.name_for(path, into, kind);
+        let existing = into.present.get(&name.key());
         if kind == ItemKind::Folder {
             let folder = if let Some(folder) = existing {
-                folder
+                folder.clone()
             } else {
                 self.tally.folders += 1;
-                self.admin.add_folder(&self.user, into, &name).await?
+                self.admin.add_folder(&self.user, into.id, &name).await?
             };
-            self.record(&folder).await?;
+            self.tell(into, turn, &folder);
             return Ok(Some(folder));
         }
-        self.file(path, &about, into, name, existing).await?;
-        Ok(None)
-    }
-
-    async fn file(
-        &mut self,
-        path: &Path,
-        about: &std::fs::Metadata,
-        into: ItemId,
-        name: ItemName,
-        existing: Option<Item>,
-    ) -> anyhow::Result<()> {
-        self.bar.set_message(output::plain(name.as_str()));
         if let Some(item) = existing
-            && self.is_same(path, about, &item).await?
+            && self.is_same(path, &about, item).await?
         {
             self.tally.same += 1;
             self.bar.inc(about.len());
-            return self.record(&item).await;
+            self.tell(into, turn, item);
+            return Ok(None);
         }
-        let modified_at = modified(about).unwrap_or_else(|| self.admin.clock.now());
-        let local = LocalFile { name, modified_at };
-        let stream = self.stream(path).await?;
+        let small = Small {
+            turn,
+            path: path.to_owned(),
+            size: about.len(),
+            name,
+            modified_at: modified(&about).unwrap_or_else(|| self.admin.clock.now()),
+        };
+        if existing.is_some() || about.len() > SMALL {
+            self.file(into, small).await?;
+            return Ok(None);
+        }
+        into.small.push(small);
+        let bytes: u64 = into.small.iter().map(|small| small.size).sum();
+        if into.small.len() >= TOGETHER.0 || bytes >= TOGETHER.1 {
+            self.small(into).await?;
+        }
+        Ok(None)
+    }
+
+    /// Takes in the small files that wait.
+    async fn small(&mut self, into: &mut Target) -> anyhow::Result<()> {
+        let waiting = std::mem::take(&mut into.small);
+        let Some(first) = waiting.first() else {
+            return Ok(());
+        };
+        self.bar.set_message(output::plain(first.name.as_str()));
+        let paths = waiting.clone();
+        let contents = tokio::task::spawn_blocking(move || read_all(&paths)).await??;
+        let files: Vec<(LocalFile, Bytes)> = waiting
+            .iter()
+            .zip(contents)
+            .map(|(small, bytes)| (small.local(), bytes))
+            .collect();
+        let taken_in = self
+            .admin
+            .import_together(&self.user, into.id, &files)
+            .await
+            .with_context(|| {
+                format!("cannot take in {} and those after it", first.path.display())
+            })?;
+        if let Some(items) = taken_in {
+            self.tally.added += items.len() as u64;
+            self.bar.inc(waiting.iter().map(|small| small.size).sum());
+            for (small, item) in waiting.iter().zip(&items) {
+                self.tell(into, small.turn, item);
+            }
+            return Ok(());
+        }
+        // Somebody else put one of these names into the folder just now.
+        for small in waiting {
+            self.file(into, small).await?;
+        }
+        Ok(())
+    }
+
+    async fn file(&mut self, into: &Target, file: Small) -> anyhow::Result<()> {
+        self.bar.set_message(output::plain(file.name.as_str()));
+        let stream = self.stream(&file.path).await?;
         let imported = self
             .admin
-            .import_file(&self.user, into, local, stream)
+            .import_file(&self.user, into.id, file.local(), stream)
             .await;
-        let imported = imported.with_context(|| format!("cannot take in {}", path.display()))?;
+        let shown = file.path.display();
+        let imported = imported.with_context(|| format!("cannot take in {shown}"))?;
         let item = match imported {
             Imported::Added(item) => {
                 self.tally.added += 1;
@@ -242,46 +337,41 @@ impl Import<'_> {
                 item
             }
         };
-        self.record(&item).await
-    }
-
-    async fn record(&mut self, item: &Item) -> anyhow::Result<()> {
-        let path = self.admin.path_of(item.id).await?;
-        self.tally.items.push(item_value(&path, item));
+        self.tell(into, file.turn, &item);
         Ok(())
     }
 
+    fn tell(&mut self, into: &Target, turn: u64, item: &Item) {
+        if self.tells_items {
+            let path = into.path_of(item);
+            self.tally.items.insert(turn, item_value(&path, item));
+        }
+    }
+
     /// A name that nothing of another kind has, nor anything else that was taken in just now.
-    async fn name_for(
-        &mut self,
-        path: &Path,
-        into: ItemId,
-        kind: ItemKind,
-        taken: &mut BTreeSet<String>,
-    ) -> anyhow::Result<ItemName> {
+    fn name_for(&mut self, path: &Path, into: &mut Target, kind: ItemKind) -> ItemName {
         let given = path
             .file_name()
             .map(|name| name.to_string_lossy().into_owned());
         let given = given.unwrap_or_else(|| "unnamed".to_owned());
         let wanted = ItemName::nearest(&given);
+        let is_free = |name: &ItemName| {
+            let key = name.key();
+            let present = into.present.get(&key);
+            !into.taken.contains(&key) && present.is_none_or(|item| item.kind() == kind)
+        };
         let mut name = wanted.clone();
         for number in 1.. {
-            let free = !taken.contains(&name.key());
-            let existing = if free {
-                self.admin.child_named(into, &name).await?
-            } else {
-                None
-            };
-            if free && existing.is_none_or(|item| item.kind() == kind) {
+            if is_free(&name) {
                 break;
             }
             name = wanted.numbered(number);
         }
-        taken.insert(name.key());
+        into.taken.insert(name.key());
         if name.as_str() != given {
             self.tally.renamed.push((path.to_owned(), name.to_string()));
         }
-        Ok(name)
+        name
     }
 
     /// Whether a local file holds the very bytes of an item.
@@ -315,6 +405,30 @@ impl Import<'_> {
             Err(error) => Err(ContentError::Other(error.into())),
         })))
     }
+}
+
+impl Target {
+    fn path_of(&self, item: &Item) -> String {
+        format!("{}{}", self.path, item.name)
+    }
+}
+
+impl Small {
+    fn local(&self) -> LocalFile {
+        LocalFile {
+            name: self.name.clone(),
+            modified_at: self.modified_at,
+        }
+    }
+}
+
+fn read_all(files: &[Small]) -> anyhow::Result<Vec<Bytes>> {
+    let read = |file: &Small| {
+        let bytes = std::fs::read(&file.path);
+        let bytes = bytes.with_context(|| format!("cannot read {}", file.path.display()))?;
+        Ok(Bytes::from(bytes))
+    };
+    files.iter().map(read).collect()
 }
 
 fn sha256(path: &Path) -> anyhow::Result<[u8; 32]> {

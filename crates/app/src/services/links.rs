@@ -243,13 +243,13 @@ impl Links {
         item: ItemId,
         (kind, by): (EventKind, impl Into<Author>),
     ) -> Result<(), StoreError> {
-        unit.record(&Event {
+        unit.record(&[Event {
             organization: lineage.organization(),
             kind,
             item,
             by: by.into(),
             at: self.clock.now(),
-        })
+        }])
         .await
     }
 }

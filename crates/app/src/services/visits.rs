@@ -245,7 +245,7 @@ impl Visits {
         let new = self.files.new_file(&permit, name.clone(), stored, source)?;
         let placed = insert_item(unit, new, Some(stored), NameConflict::Number).await?;
         let item = placed.ok_or(Fault::Internal("no name was free".into()))?;
-        unit.record(&Event {
+        unit.record(&[Event {
             organization: access_to.lineage.organization(),
             kind: EventKind::Uploaded,
             item: item.id,
@@ -254,7 +254,7 @@ impl Visits {
                 network: visit.from.map(shortened),
             },
             at: self.clock.now(),
-        })
+        }])
         .await?;
         // A number would tell what was there to someone who may not look
         // (docs/threat-model.md T-63).

@@ -130,6 +130,11 @@ pub trait ContentStore: Send + Sync {
     /// dropped half-way, nothing is left to be seen.
     async fn put(&self, bytes: ByteStream, limit: u64) -> Result<StoredContent, ContentError>;
 
+    /// Stores several contents, each as it is given here, and fails for all when it fails for one.
+    ///
+    /// It promises what [`ContentStore::put`] does, and may wait for the disk once for all of them.
+    async fn put_together(&self, contents: Vec<Bytes>) -> Result<Vec<StoredContent>, ContentError>;
+
     /// Reads a range of bytes. A range beyond the end is [`ContentError::Missing`].
     ///
     /// No byte leaves before all that share its checksum were found to have it: where they do not, that is

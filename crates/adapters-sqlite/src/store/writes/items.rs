@@ -8,7 +8,7 @@ use domain::time::Timestamp;
 use ports::driven::content::{Checksums, Content};
 use ports::driven::store::{StoreError, Written};
 use sea_orm::sea_query::{Expr, ExprTrait, OnConflict};
-use sea_orm::{ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, Set};
+use sea_orm::{ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, QuerySelect, Set};
 
 use super::directory::{insert, written};
 use super::totals::{self, Brings, Counted, counts_to, raise_above};
@@ -61,6 +61,52 @@ pub(super) async fn insert_item(
         insert(db, version).await?;
     }
     Ok((written(rows), touched))
+}
+
+/// Inserts files of one folder, all or none.
+pub(super) async fn insert_files(
+    db: &DatabaseTransaction,
+    files: &[(&Item, &Content)],
+) -> Result<(Written, Touched), StoreError> {
+    let mut touched = Touched::default();
+    let folder = files.first().and_then(|(item, _)| item.parent);
+    let same_folder = files.iter().all(|(item, _)| item.parent == folder);
+    let Some(folder) = folder.filter(|_| same_folder).map(ItemId::get) else {
+        return Err(unstorable(
+            "files that are inserted together are of one folder",
+        ));
+    };
+    // Nobody else writes meanwhile, so that what is not there now is not there then; the index would say so.
+    let names = files.iter().map(|(item, _)| item.name.key());
+    let taken = item::Entity::find()
+        .select_only()
+        .column(item::Column::Id)
+        .filter(item::Column::ParentId.eq(folder))
+        .filter(item::Column::TrashedAt.is_null())
+        .filter(item::Column::NameKey.is_in(names))
+        .into_tuple::<i64>()
+        .one(db)
+        .await;
+    if taken.map_err(from_db)?.is_some() {
+        return Ok((Written::Taken, touched));
+    }
+    let (mut items, mut versions) = (Vec::new(), Vec::new());
+    let mut counted = Counted::default();
+    for (item, stored) in files {
+        let Some(file) = item.content() else {
+            return Err(unstorable("only a file has content"));
+        };
+        items.push(convert::item_row(item));
+        versions.push(convert::version_row(item, file, stored));
+        counted = counted.with(Counted::of_new(item));
+        touched.note(Touch::Item(item.id));
+    }
+    let inserted = item::Entity::insert_many(items).exec_without_returning(db);
+    inserted.await.map_err(from_db)?;
+    let inserted = version::Entity::insert_many(versions).exec_without_returning(db);
+    inserted.await.map_err(from_db)?;
+    touched.merge(totals::add(db, Some(folder), counted, Brings::Itself).await?);
+    Ok((Written::Yes, touched))
 }
 
 pub(super) async fn insert_version(

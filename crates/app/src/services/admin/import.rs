@@ -1,7 +1,9 @@
 //! Taking files in: the bytes first, then the row that names them; a second import changes nothing.
 
+use std::collections::BTreeMap;
 use std::slice::from_ref;
 
+use bytes::Bytes;
 use domain::access::{Action, Permit, Rights};
 use domain::depth::fits_into;
 use domain::ids::ItemId;
@@ -11,7 +13,9 @@ use domain::time::Timestamp;
 use domain::upload::{NameConflict, NewVersion, SourceTimes};
 use ports::directory::{BUILT_IN_APPLICATION, User};
 use ports::driven::content::{ByteStream, StoredContent};
-use ports::driven::store::{Author, Event, EventKind, Reads, StoreError, Unit, Written};
+use ports::driven::store::{
+    Author, ChildOrder, ChildQuery, Event, EventKind, Reads, StoreError, Unit, Written,
+};
 
 use super::Admin;
 use super::{AdminError, not_found};
@@ -64,12 +68,39 @@ impl Admin {
     }
 
     /// The item of that name in a folder.
-    pub(crate) async fn child_named(
+    async fn child_named(
         &self,
         folder: ItemId,
         name: &ItemName,
     ) -> Result<Option<Item>, AdminError> {
         Ok(self.store.child(folder, &name.key()).await?)
+    }
+
+    /// All that is in a folder, by the keys of its names.
+    pub(crate) async fn in_folder(
+        &self,
+        folder: ItemId,
+    ) -> Result<BTreeMap<String, Item>, AdminError> {
+        const AT_ONCE: u32 = 1_000;
+        let mut all = BTreeMap::new();
+        let mut query = ChildQuery {
+            parent: folder,
+            order: ChildOrder::Name,
+            descending: false,
+            after: None,
+            limit: AT_ONCE,
+            by_kind: false,
+            offset: 0,
+            without: Vec::new(),
+        };
+        loop {
+            let page = self.store.children(&query).await?;
+            all.extend(page.rows.into_iter().map(|item| (item.name.key(), item)));
+            match page.next {
+                Some(next) => query.after = Some(next),
+                None => return Ok(all),
+            }
+        }
     }
 
     /// The folder at a path below another, made where it is missing.
@@ -124,6 +155,54 @@ impl Admin {
             .await
     }
 
+    /// Takes several files into a folder that has none of their names, and waits for the disk once for all of
+    /// them. `None` when it has one of these names meanwhile: then nothing was taken in.
+    pub(crate) async fn import_together(
+        &self,
+        user: &User,
+        folder: ItemId,
+        files: &[(LocalFile, Bytes)],
+    ) -> Result<Option<Vec<Item>>, AdminError> {
+        self.permit_to_add(&*self.store, user, folder).await?;
+        let contents = files.iter().map(|(_, bytes)| bytes.clone()).collect();
+        let stored = self.files.put_together(contents).await?;
+        let taken_in = self
+            .files
+            .write_naming(user.organization, &stored, |unit| {
+                Box::pin(self.import_all_within(unit, user, folder, (files, &stored)))
+            })
+            .await;
+        match taken_in {
+            Ok(items) => Ok(Some(items)),
+            Err(AdminError::Taken) => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+
+    async fn import_all_within(
+        &self,
+        unit: &mut dyn Unit,
+        user: &User,
+        folder: ItemId,
+        (files, stored): (&[(LocalFile, Bytes)], &[StoredContent]),
+    ) -> Result<Vec<Item>, AdminError> {
+        let permit = self.permit_to_add(&*unit, user, folder).await?;
+        let mut new = Vec::new();
+        for ((local, _), stored) in files.iter().zip(stored) {
+            let source = SourceTimes::at(local.modified_at);
+            let name = local.name.clone();
+            let file = self.files.new_file(&permit, name, stored, source)?;
+            new.push((file, stored.content()));
+        }
+        if unit.insert_files(&new).await? == Written::Taken {
+            return Err(AdminError::Taken);
+        }
+        let items: Vec<Item> = new.into_iter().map(|(new, _)| new.item().clone()).collect();
+        let events: Vec<Event> = items.iter().map(|item| self.upload(user, item)).collect();
+        unit.record(&events).await?;
+        Ok(items)
+    }
+
     async fn import_within(
         &self,
         unit: &mut dyn Unit,
@@ -166,14 +245,17 @@ impl Admin {
         user: &User,
         file: &Item,
     ) -> Result<(), StoreError> {
-        unit.record(&Event {
+        unit.record(&[self.upload(user, file)]).await
+    }
+
+    fn upload(&self, user: &User, file: &Item) -> Event {
+        Event {
             organization: user.organization,
             kind: EventKind::Uploaded,
             item: file.id,
             by: Author::User(user.id),
             at: self.clock.now(),
-        })
-        .await
+        }
     }
 }
 

@@ -1,5 +1,6 @@
 //! Putting files into folders: bytes first, then the row that names them.
 
+use bytes::Bytes;
 use domain::access::Permit;
 use domain::ids::ItemId;
 use domain::item::{Facet, Item, ItemName};
@@ -34,6 +35,18 @@ impl Files {
     ) -> Result<StoredContent, ContentError> {
         if self.store.has_room() {
             self.content.put(bytes, limit).await
+        } else {
+            Err(ContentError::Full)
+        }
+    }
+
+    /// Stores several contents that are at hand, with one wait for the disk.
+    pub(in crate::services) async fn put_together(
+        &self,
+        contents: Vec<Bytes>,
+    ) -> Result<Vec<StoredContent>, ContentError> {
+        if self.store.has_room() {
+            self.content.put_together(contents).await
         } else {
             Err(ContentError::Full)
         }

@@ -119,6 +119,9 @@ pub trait Unit: Reads + TokenWrites {
         item: &NewItem,
         content: Option<&Content>,
     ) -> Result<Written, StoreError>;
+    /// Adds files to one folder, all of them or none: `Taken` when the folder has an item of one of their
+    /// names.
+    async fn insert_files(&mut self, files: &[(NewItem, Content)]) -> Result<Written, StoreError>;
     /// Gives a file new content. `Taken` when the file was changed since it was read.
     async fn insert_version(
         &mut self,
@@ -158,8 +161,8 @@ pub trait Unit: Reads + TokenWrites {
     async fn show_hidden(&mut self, item: &NewItem) -> Result<Written, StoreError>;
     /// Counts uses of items, added to those that were counted. Items that are gone are passed over.
     async fn count_uses(&mut self, uses: &[(ItemId, Uses)]) -> Result<(), StoreError>;
-    /// Remembers that something happened.
-    async fn record(&mut self, event: &Event) -> Result<(), StoreError>;
+    /// Remembers what happened in an organization, in this order.
+    async fn record(&mut self, events: &[Event]) -> Result<(), StoreError>;
     /// Adds an upload session.
     async fn insert_upload_session(&mut self, session: &NewUploadSession)
     -> Result<(), StoreError>;

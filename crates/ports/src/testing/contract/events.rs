@@ -1,5 +1,6 @@
 //! What happened to items, and how often they were used.
 
+use std::slice::from_ref;
 use std::sync::Arc;
 
 use domain::ids::{ItemId, LinkId, OrganizationId, UserId};
@@ -10,7 +11,7 @@ use crate::testing::world::{LATER, NOW, World};
 async fn record(store: &Arc<dyn Store>, events: &[Event]) {
     let mut unit = store.begin(Scope::Installation).await.unwrap();
     for event in events {
-        unit.record(event).await.unwrap();
+        unit.record(from_ref(event)).await.unwrap();
     }
     unit.commit().await.unwrap();
 }
@@ -98,13 +99,38 @@ pub async fn events_are_in_order_and_of_one_organization(store: Arc<dyn Store>) 
     assert_eq!(store.events(here, u64::MAX, 10).await.unwrap(), []);
 }
 
+/// What is recorded together is as if one came after the other; of two organizations nothing is recorded.
+pub async fn events_are_recorded_together(store: Arc<dyn Store>) {
+    let world = World::make(Arc::clone(&store)).await;
+    let here = world.organization.id;
+    record(&store, &[event(&world, EventKind::Changed)]).await;
+    let before = store.last_event(here).await.unwrap();
+    let all = EventKind::ALL.map(|kind| event(&world, kind));
+    let mut unit = store.begin(Scope::Installation).await.unwrap();
+    unit.record(&all).await.unwrap();
+    unit.record(&[]).await.unwrap();
+    unit.commit().await.unwrap();
+    let recorded = store.events(here, before, 100).await.unwrap();
+    let expected: Vec<_> = (before + 1..).zip(all).collect();
+    assert_eq!(recorded, expected);
+
+    let theirs = Event {
+        organization: world.outsider.organization,
+        by: Author::Application,
+        ..event(&world, EventKind::Changed)
+    };
+    let mut unit = store.begin(Scope::Installation).await.unwrap();
+    let both = [event(&world, EventKind::Changed), theirs];
+    assert!(unit.record(&both).await.is_err());
+}
+
 /// An event of a unit that was dropped never happened, and leaves no gap.
 pub async fn only_what_was_committed_happened(store: Arc<dyn Store>) {
     let world = World::make(Arc::clone(&store)).await;
     let here = world.organization.id;
     record(&store, &[event(&world, EventKind::Created)]).await;
     let mut unit = store.begin(Scope::Installation).await.unwrap();
-    unit.record(&event(&world, EventKind::Changed))
+    unit.record(&[event(&world, EventKind::Changed)])
         .await
         .unwrap();
     assert_eq!(unit.events(here, 0, 10).await.unwrap().len(), 2);
@@ -125,7 +151,7 @@ pub async fn only_what_was_committed_happened(store: Arc<dyn Store>) {
         },
     ] {
         let mut unit = store.begin(Scope::Installation).await.unwrap();
-        assert!(unit.record(&wrong).await.is_err());
+        assert!(unit.record(&[wrong]).await.is_err());
     }
     assert_eq!(store.last_event(here).await.unwrap(), first + 1);
 }

@@ -67,6 +67,49 @@ pub async fn a_name_is_taken_in_any_case_and_spelling_and_the_unit_goes_on(store
     world.add(world.folder.id, "cafe", Facet::Folder).await;
 }
 
+/// Files that are added together are there as if each had come alone, and count so; where one of their names is
+/// taken, none is there.
+pub async fn files_come_together_or_not_at_all(store: Arc<dyn Store>) {
+    let world = World::make(Arc::clone(&store)).await;
+    let folder = world.folder.id;
+    let totals = async || store.folder_totals(&[folder]).await.unwrap()[0];
+    let before = totals().await;
+    let mut files = Vec::new();
+    for number in 0..40 {
+        let facet = world.file_facet(number);
+        let file = world
+            .new_item(folder, &format!("{number}.txt"), facet)
+            .await;
+        let content = content_of(file.item()).unwrap();
+        files.push((file, content));
+    }
+    let mut unit = store.begin(Scope::Installation).await.unwrap();
+    assert_eq!(unit.insert_files(&files).await.unwrap(), Written::Yes);
+    unit.commit().await.unwrap();
+    for (file, content) in &files {
+        let item = file.item();
+        assert_eq!(store.item(item.id).await.unwrap().as_ref(), Some(item));
+        let version = item.content().unwrap().version;
+        let kept = store.content(version).await.unwrap();
+        assert_eq!(kept.as_ref(), Some(content));
+    }
+    let after = totals().await;
+    assert_eq!(after.child_count, before.child_count + 40);
+    assert_eq!(after.size, before.size + (0..40).sum::<u64>());
+
+    let mut more = Vec::new();
+    for text in ["new.txt", "7.TXT"] {
+        let file = world.new_item(folder, text, world.file_facet(5)).await;
+        let content = content_of(file.item()).unwrap();
+        more.push((file, content));
+    }
+    let mut unit = store.begin(Scope::Installation).await.unwrap();
+    assert_eq!(unit.insert_files(&more).await.unwrap(), Written::Taken);
+    unit.commit().await.unwrap();
+    assert_eq!(store.item(more[0].0.item().id).await.unwrap(), None);
+    assert_eq!(totals().await, after);
+}
+
 /// A file's new version is `Taken` when the file is no longer as it was read.
 pub async fn a_file_that_was_changed_since_takes_no_new_version(store: Arc<dyn Store>) {
     let world = World::make(Arc::clone(&store)).await;
