@@ -54,7 +54,13 @@ pub(crate) async fn range(
     let Some((first, rest)) = opened else {
         return Ok(stream::empty().boxed());
     };
-    let others = stream::try_unfold(rest, |rest| blocking(move || next_piece(rest)));
+    // What is all there needs no further trip to the disk to find that nothing is left.
+    let others = stream::try_unfold(rest, async |rest: Rest| {
+        if rest.range.is_empty() {
+            return Ok(None);
+        }
+        blocking(move || next_piece(rest)).await
+    });
     Ok(stream::once(async { Ok(first) })
         .chain(others.into_stream())
         .boxed())

@@ -41,7 +41,7 @@ const INLINE: &[(&str, &str, Shape)] = &[
     ("pdf", "application/pdf", Shape::Document),
 ];
 
-/// The extensions of files that a page shows as text, which it writes itself.
+/// The extensions of files that a page shows as text, which it writes itself, in order.
 const TEXT: &[&str] = &[
     "asc",
     "bash",
@@ -116,7 +116,10 @@ const ACTIVE: &[&str] = &["html", "svg", "xml", "script", "shockwave", "xsl"];
 
 /// The kind of a file that may be shown inside a page; `None` for any other.
 pub(super) fn inline(name: &str) -> Option<Inline> {
-    let extension = extension(name)?;
+    inline_with(&extension(name)?)
+}
+
+fn inline_with(extension: &str) -> Option<Inline> {
     INLINE
         .iter()
         .find(|(known, _, _)| *known == extension)
@@ -126,9 +129,13 @@ pub(super) fn inline(name: &str) -> Option<Inline> {
 /// Whether a page shows the file as text.
 pub(super) fn is_text(name: &str) -> bool {
     match extension(name) {
-        Some(extension) => TEXT.contains(&extension.as_str()),
+        Some(extension) => is_text_with(&extension),
         None => TEXT_NAMES.contains(&name.to_ascii_lowercase().as_str()),
     }
+}
+
+fn is_text_with(extension: &str) -> bool {
+    TEXT.binary_search(&extension).is_ok()
 }
 
 /// The media type under which a file is saved.
@@ -159,18 +166,19 @@ pub(super) fn saved_as(name: &str) -> &'static str {
 
 /// A file's kind in words.
 pub(super) fn described(name: &str) -> String {
-    let extension = extension(name);
-    let upper = extension.as_deref().unwrap_or_default().to_uppercase();
-    match inline(name).map(|inline| inline.shape) {
-        Some(Shape::Image) => format!("{upper} image"),
-        Some(Shape::Audio) => format!("{upper} audio"),
-        Some(Shape::Video) => format!("{upper} video"),
-        Some(Shape::Document) => format!("{upper} document"),
-        None if extension.is_none() && is_text(name) => "Text".to_owned(),
-        None if upper.is_empty() => "File".to_owned(),
-        None if is_text(name) && upper == "TXT" => "Text".to_owned(),
-        None => format!("{upper} file"),
-    }
+    let Some(extension) = extension(name) else {
+        return if is_text(name) { "Text" } else { "File" }.to_owned();
+    };
+    let what = match inline_with(&extension).map(|inline| inline.shape) {
+        Some(Shape::Image) => "image",
+        Some(Shape::Audio) => "audio",
+        Some(Shape::Video) => "video",
+        Some(Shape::Document) => "document",
+        None if extension.is_empty() => return "File".to_owned(),
+        None if extension == "txt" => return "Text".to_owned(),
+        None => "file",
+    };
+    format!("{} {what}", extension.to_uppercase())
 }
 
 /// A name's extension in lower case; `None` unless it is short and plain.
@@ -185,6 +193,11 @@ fn extension(name: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_extensions_of_text_are_in_order() {
+        assert!(TEXT.is_sorted());
+    }
 
     #[test]
     fn only_what_is_listed_is_shown() {

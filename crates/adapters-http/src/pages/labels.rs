@@ -6,14 +6,13 @@ use time::macros::format_description;
 
 const MACHINE: &[BorrowedFormatItem<'_>] =
     format_description!("[year]-[month]-[day]T[hour]:[minute]:[second]Z");
-const PEOPLE: &[BorrowedFormatItem<'_>] =
-    format_description!("[year]-[month]-[day] [hour]:[minute]");
 
 /// A name with every mark replaced that could mislead about it (docs/threat-model.md T-76).
 pub(super) fn name(text: &str) -> String {
-    text.chars()
-        .map(|c| if misleads(c) { '\u{FFFD}' } else { c })
-        .collect()
+    if !text.contains(misleads) {
+        return text.to_owned();
+    }
+    text.replace(misleads, "\u{FFFD}")
 }
 
 fn misleads(c: char) -> bool {
@@ -90,10 +89,12 @@ pub(super) struct Moment {
 impl Moment {
     /// Writes an instant.
     pub(super) fn of(at: Timestamp) -> Self {
-        let date = at.to_date();
+        let machine = at.to_date().format(MACHINE).unwrap_or_default();
+        // `2030-01-31T12:00:00Z` to the minute.
+        let to_the_minute = machine.get(..16).unwrap_or_default();
         Self {
-            people: date.format(PEOPLE).unwrap_or_default(),
-            machine: date.format(MACHINE).unwrap_or_default(),
+            people: to_the_minute.replacen('T', " ", 1),
+            machine,
         }
     }
 }

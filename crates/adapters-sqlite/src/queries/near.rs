@@ -1,7 +1,8 @@
 //! An item with what is mostly wanted next: the way up, what lies below, whether it has links.
 
-use domain::ids::ItemId;
+use domain::ids::{ItemId, VersionId};
 use domain::item::{Item, Lineage};
+use ports::driven::content::Content;
 use ports::driven::store::{FolderTotals, StoreError};
 use sea_orm::{
     ConnectionTrait, EntityTrait, FromQueryResult, IdenStatic, Iterable, QueryResult, Statement,
@@ -31,6 +32,8 @@ pub(crate) struct Near {
     pub(crate) totals: FolderTotals,
     /// Whether any of its links was not revoked.
     pub(crate) has_links: bool,
+    /// Where a file's present version is; `None` when that makes no sense, as with the lineage.
+    pub(crate) content: Option<(VersionId, Content)>,
 }
 
 /// The way up and the grants on it come from one query, so that both are of one moment. A way of
@@ -173,8 +176,13 @@ fn near(rows: &[QueryResult]) -> Result<Option<Near>, StoreError> {
     };
     let row = item::Model::from_query_result(first, "item_").map_err(corrupt)?;
     let version = version::Model::from_query_result_optional(first, "version_");
+    let version = version.map_err(corrupt)?;
     let has_links = first.try_get("", "has_links").map_err(corrupt)?;
-    let item = convert::item(&row, version.map_err(corrupt)?.as_ref())?;
+    let item = convert::item(&row, version.as_ref())?;
+    let content = version.and_then(|version| {
+        let id = VersionId::new(version.id)?;
+        Some((id, convert::stored_content(&version).ok()?))
+    });
     let steps = rows.iter().map(|row| StepRow::from_query_result(row, ""));
     let steps: Result<Vec<_>, _> = steps.collect();
     if steps.as_ref().is_ok_and(|steps| convert::is_closed(steps)) {
@@ -190,5 +198,6 @@ fn near(rows: &[QueryResult]) -> Result<Option<Near>, StoreError> {
             cut_off_below: row.cut_off_below,
         })?,
         has_links,
+        content,
     }))
 }

@@ -79,21 +79,12 @@ impl<S: Source> Sql<S> {
         caches: &Caches,
         fetch: impl Future<Output = Result<Option<Near>, StoreError>>,
     ) -> Result<Option<Item>, StoreError> {
-        let (items, totals) = (caches.items.tickets(), caches.totals.tickets());
-        let (lineages, links_on) = (caches.lineages.tickets(), caches.links_on.tickets());
-        let Some(near) = fetch.await? else {
-            return Ok(None);
-        };
-        let id = near.item.id;
-        caches.items.fill_found(id, &near.item, &items);
-        caches.totals.fill_found(id, &near.totals, &totals);
-        if let Some(lineage) = &near.lineage {
-            caches.lineages.fill_found(id, lineage, &lineages);
-        }
-        if !near.has_links {
-            caches.links_on.fill_found(id, &Vec::new(), &links_on);
-        }
-        Ok(Some(near.item))
+        let keep = keep_near(caches);
+        let near = fetch.await?;
+        Ok(near.map(|near| {
+            keep(&near);
+            near.item
+        }))
     }
 
     /// A row that may be stored under any of several digests.
@@ -123,6 +114,27 @@ impl<S: Source> Sql<S> {
             cache.fill(digest, &value, *ticket);
         }
         Ok(Some(value))
+    }
+}
+
+/// What keeps items with all that comes with them. It is made before they are read.
+pub(super) fn keep_near(caches: &Caches) -> impl Fn(&Near) {
+    let (items, totals) = (caches.items.tickets(), caches.totals.tickets());
+    let (lineages, links_on) = (caches.lineages.tickets(), caches.links_on.tickets());
+    let contents = caches.contents.tickets();
+    move |near| {
+        let id = near.item.id;
+        caches.items.fill_found(id, &near.item, &items);
+        caches.totals.fill_found(id, &near.totals, &totals);
+        if let Some(lineage) = &near.lineage {
+            caches.lineages.fill_found(id, lineage, &lineages);
+        }
+        if !near.has_links {
+            caches.links_on.fill_found(id, &Vec::new(), &links_on);
+        }
+        if let Some((version, content)) = &near.content {
+            caches.contents.fill_found(*version, content, &contents);
+        }
     }
 }
 

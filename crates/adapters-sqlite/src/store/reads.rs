@@ -23,7 +23,7 @@ use ports::driven::store::{
 use ports::page::Page;
 use ports::secret::Digest;
 
-use super::cached::led_to;
+use super::cached::{keep_near, led_to};
 use super::source::{Source, Sql};
 use crate::queries::near::{self, At};
 use crate::queries::{
@@ -153,6 +153,22 @@ impl<S: Source> Reads for Sql<S> {
             Some(item) => Ok(Some(item)),
             None => self.near(caches, self.near_one(id)).await,
         }
+    }
+
+    async fn read_ahead(&self, ids: &[ItemId]) -> Result<(), StoreError> {
+        let Some(caches) = self.0.caches()? else {
+            return Ok(());
+        };
+        let is_missing = |id: &ItemId| caches.lineages.get(id).is_none();
+        let missing: Vec<ItemId> = ids.iter().copied().filter(is_missing).collect();
+        if missing.is_empty() {
+            return Ok(());
+        }
+        let keep = keep_near(caches);
+        for near in near::find(self.db()?, At::Items(&missing)).await? {
+            keep(&near);
+        }
+        Ok(())
     }
 
     async fn trashed_item(&self, id: ItemId) -> Result<Option<Item>, StoreError> {

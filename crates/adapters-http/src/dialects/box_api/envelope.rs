@@ -105,7 +105,7 @@ fn context(problem: &ApiError, trace: &Trace) -> Map<String, Value> {
     let mut context = Map::new();
     if let Some(taken_by) = &problem.taken_by {
         // A reference tells nothing of a link, so that no address is needed here.
-        let item = translate::mini(taken_by, translate::Writing { public_url: "" });
+        let item = translate::mini(taken_by);
         let conflicts = if trace.lists_conflicts {
             json!([item])
         } else {

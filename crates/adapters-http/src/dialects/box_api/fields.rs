@@ -121,18 +121,8 @@ impl Fields {
 
     /// Of an item's properties those that are wanted.
     pub(super) fn pick(&self, all: Map<String, Value>, kind: ItemKind) -> Map<String, Value> {
-        self.pick_or(all, kind, Extent::Standard)
-    }
-
-    /// The same, with so much for a request that names none.
-    pub(super) fn pick_or(
-        &self,
-        all: Map<String, Value>,
-        kind: ItemKind,
-        extent: Extent,
-    ) -> Map<String, Value> {
         if self.is_empty() {
-            return shortened(all, kind, extent);
+            return standard(all, kind);
         }
         self.beside(BASE, all)
     }
@@ -158,20 +148,15 @@ impl Fields {
     }
 }
 
-/// As much of an item as is shown without being asked for.
-pub(super) fn shortened(
-    all: Map<String, Value>,
-    kind: ItemKind,
-    extent: Extent,
-) -> Map<String, Value> {
+/// As much of an item as an answer about itself shows without being asked.
+pub(super) fn standard(all: Map<String, Value>, kind: ItemKind) -> Map<String, Value> {
     let (mini, own): (&[&str], &[&str]) = match kind {
         ItemKind::File => (MINI_FILE, OF_A_FILE),
         ItemKind::Folder => (MINI_FOLDER, OF_A_FOLDER),
         ItemKind::WebLink => (MINI_WEB_LINK, &[]),
     };
-    let whole = extent == Extent::Standard;
     kept(all, |name| {
-        mini.contains(&name) || whole && (own.contains(&name) || OF_EVERY_ITEM.contains(&name))
+        mini.contains(&name) || own.contains(&name) || OF_EVERY_ITEM.contains(&name)
     })
 }
 
@@ -239,7 +224,5 @@ mod tests {
         let standard = Fields::default().pick(file(), ItemKind::File);
         assert!(standard.contains_key("shared_link") && standard.contains_key("size"));
         assert!(!standard.contains_key("permissions"));
-        let mini = Fields::default().pick_or(file(), ItemKind::File, Extent::Mini);
-        assert!(mini.contains_key("sha1") && !mini.contains_key("size"));
     }
 }

@@ -142,6 +142,33 @@ pub(super) struct FileVersion {
     pub(super) sha1: String,
 }
 
+/// An item as a list or a reference shows it.
+#[derive(Debug, Serialize)]
+pub(super) struct MiniItem {
+    #[serde(rename = "type")]
+    pub(super) kind: &'static str,
+    pub(super) id: String,
+    pub(super) etag: Option<String>,
+    pub(super) sequence_id: Option<String>,
+    pub(super) name: String,
+    #[serde(flatten)]
+    pub(super) own: MiniOwn,
+}
+
+/// What it has of its own kind.
+#[derive(Debug, Serialize)]
+#[serde(untagged)]
+pub(super) enum MiniOwn {
+    File {
+        file_version: FileVersion,
+        sha1: String,
+    },
+    Folder {},
+    WebLink {
+        url: String,
+    },
+}
+
 /// A file.
 #[derive(Debug, Serialize)]
 pub(super) struct File {

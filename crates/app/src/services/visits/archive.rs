@@ -80,6 +80,8 @@ impl Walk {
             let (visits, visit) = (&self.visits, &self.visit);
             let is_seen = |item| visits.sees(visit, item, self.began);
             let page = children_of(&*visits.store, level.folder, &part, is_seen).await?;
+            let ids: Vec<ItemId> = page.rows.iter().map(|item| item.id).collect();
+            visits.store.read_ahead(&ids).await?;
             level.rows = page.rows.into();
             level.next = page.next.map_or(Next::Nothing, Next::After);
         }

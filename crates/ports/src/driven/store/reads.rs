@@ -282,6 +282,9 @@ pub trait Reads: TokenReads + Send + Sync {
         file: ItemId,
         back: u64,
     ) -> Result<Option<KeptVersion>, StoreError>;
+    /// Reads at once what these items' reading takes one by one: the ways up to them and where their content is.
+    /// It answers nothing, and changes nothing but what the reads that follow cost.
+    async fn read_ahead(&self, items: &[ItemId]) -> Result<(), StoreError>;
     /// Where a version's content is, and what it is checked against.
     async fn content(&self, version: VersionId) -> Result<Option<Content>, StoreError>;
 

@@ -102,7 +102,7 @@ fn page(call: &Call<'_>, grants: &[GrantView], paging: &Paging) -> Map<String, V
 }
 
 fn shown(call: &Call<'_>, view: &GrantView) -> Map<String, Value> {
-    let all = translate::collaboration(view, call.writing());
+    let all = translate::collaboration(view);
     call.fields().pick_of_other(all)
 }
 

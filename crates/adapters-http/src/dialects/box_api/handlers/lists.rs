@@ -54,7 +54,7 @@ pub(super) async fn first_page(
     let entries = listing
         .entries
         .iter()
-        .map(|entry| translate::mini(entry, call.writing()).into());
+        .map(|entry| translate::mini(entry).into());
     Ok(ordered(call, entries.collect(), &listing, &paging))
 }
 
@@ -79,9 +79,11 @@ async fn listing(
 fn page(call: &Call<'_>, listing: &Listing, paging: &Paging) -> Map<String, Value> {
     let fields = call.fields();
     let entries = listing.entries.iter().map(|entry| {
+        if fields.is_empty() {
+            return translate::mini(entry).into();
+        }
         let all = translate::item(entry, call.writing());
-        let kind = entry.item.kind();
-        fields.pick_or(all, kind, Extent::Mini).into()
+        fields.pick(all, entry.item.kind()).into()
     });
     ordered(call, entries.collect(), listing, paging)
 }

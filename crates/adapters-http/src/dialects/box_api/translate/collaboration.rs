@@ -13,10 +13,9 @@ use ports::driving::view::{GrantView, PrincipalView};
 use serde_json::{Map, Value};
 
 use super::members::{Named, instant, missing, reference};
-use super::{Writing, item, mini_user, written};
+use super::{mini, mini_user, written};
 use crate::dialects::box_api::call::Call;
 use crate::dialects::box_api::endpoint::Ref;
-use crate::dialects::box_api::fields::{self, Extent};
 use crate::dialects::box_api::{ids, roles, wire};
 use crate::json::Object;
 use crate::problem::{ApiError, Field, Kind};
@@ -160,10 +159,7 @@ fn bad_role(message: &'static str, name: &str) -> ApiError {
 }
 
 /// A grant.
-pub(in crate::dialects::box_api) fn collaboration(
-    view: &GrantView,
-    writing: Writing<'_>,
-) -> Map<String, Value> {
+pub(in crate::dialects::box_api) fn collaboration(view: &GrantView) -> Map<String, Value> {
     let grant = &view.grant;
     let at = written(grant.created_at);
     wire::members(&wire::Collaboration {
@@ -178,10 +174,7 @@ pub(in crate::dialects::box_api) fn collaboration(
         invite_email: None,
         role: roles::shown(grant),
         acknowledged_at: at,
-        item: view.item.as_ref().map(|detail| {
-            let all = item(detail, writing);
-            fields::shortened(all, detail.item.kind(), Extent::Mini)
-        }),
+        item: view.item.as_ref().map(mini),
         app_item: None,
         can_view_path: grant.appearance.shows_path,
         is_access_only: grant.appearance.unlisted,

@@ -5,7 +5,7 @@ use ports::driving::view::EventView;
 use serde_json::{Map, Value};
 
 use super::{Writing, item, mini_user, written};
-use crate::dialects::box_api::fields::{self, Extent};
+use crate::dialects::box_api::fields;
 use crate::dialects::box_api::wire;
 
 /// Something that happened, with its item in the standard form.
@@ -23,7 +23,7 @@ pub(in crate::dialects::box_api) fn event(
         recorded_at: at,
         what: name(view.event.kind),
         session_id: None,
-        source: fields::shortened(item(detail, writing), kind, Extent::Standard),
+        source: fields::standard(item(detail, writing), kind),
     })
 }
 

@@ -6,7 +6,6 @@ use serde_json::{Map, Value};
 
 use super::link::{allowed_access, options, shared_link};
 use super::{HOME, Writing, mini_user, permissions, written};
-use crate::dialects::box_api::fields::{self, Extent};
 use crate::dialects::box_api::{ids, roles, tags, wire};
 use crate::hexadecimal::digits;
 
@@ -31,11 +30,39 @@ pub(in crate::dialects::box_api) fn item(
 }
 
 /// An item as a list or a reference shows it.
-pub(in crate::dialects::box_api) fn mini(
-    detail: &ItemView,
-    writing: Writing<'_>,
-) -> Map<String, Value> {
-    fields::shortened(item(detail, writing), detail.item.kind(), Extent::Mini)
+pub(in crate::dialects::box_api) fn mini(detail: &ItemView) -> Map<String, Value> {
+    let tag = tags::of_item(detail);
+    wire::members(&wire::MiniItem {
+        kind: kind_name(detail.item.kind()),
+        id: id(detail),
+        etag: tag.clone(),
+        sequence_id: tag,
+        name: name(detail),
+        own: match &detail.item.facet {
+            Facet::File(content) => wire::MiniOwn::File {
+                file_version: version(content),
+                sha1: digits(&content.sha1),
+            },
+            Facet::Folder => wire::MiniOwn::Folder {},
+            Facet::WebLink { url } => wire::MiniOwn::WebLink { url: url.clone() },
+        },
+    })
+}
+
+fn name(detail: &ItemView) -> String {
+    if detail.is_home {
+        HOME_NAME.to_owned()
+    } else {
+        detail.name.clone()
+    }
+}
+
+fn version(content: &FileContent) -> wire::FileVersion {
+    wire::FileVersion {
+        kind: "file_version",
+        id: ids::format(content.version.get()),
+        sha1: digits(&content.sha1),
+    }
 }
 
 /// The letters behind the last dot of a name.
@@ -48,15 +75,10 @@ pub(super) fn extension(name: &str) -> &str {
 
 fn file(detail: &ItemView, content: &FileContent, writing: Writing<'_>) -> wire::File {
     let item = &detail.item;
-    let sha1 = digits(&content.sha1);
     wire::File {
         common: common(detail, writing),
-        version: wire::FileVersion {
-            kind: "file_version",
-            id: ids::format(content.version.get()),
-            sha1: sha1.clone(),
-        },
-        sha1,
+        version: version(content),
+        sha1: digits(&content.sha1),
         size: detail.size,
         content_created_at: written(item.source_created_at),
         content_modified_at: written(item.source_modified_at),
@@ -107,11 +129,7 @@ fn common(detail: &ItemView, writing: Writing<'_>) -> wire::Common {
         id: id(detail),
         etag: tag.clone(),
         sequence_id: tag,
-        name: if detail.is_home {
-            HOME_NAME.to_owned()
-        } else {
-            detail.name.clone()
-        },
+        name: name(detail),
         description: item.description.clone(),
         parent: path.last().cloned(),
         path_collection: wire::PathCollection {
