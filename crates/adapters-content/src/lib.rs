@@ -125,6 +125,15 @@ impl ContentStore for LocalContent {
         read::range(Arc::clone(&self.folder), (name, checksums), range).await
     }
 
+    async fn read_small(&self, contents: Vec<Content>) -> Vec<Option<Bytes>> {
+        let (folder, count) = (Arc::clone(&self.folder), contents.len());
+        let read = blocking(move || {
+            let whole = |content: Content| read::small(&folder, content).ok().flatten();
+            Ok(contents.into_iter().map(whole).collect())
+        });
+        read.await.unwrap_or_else(|_| vec![None; count])
+    }
+
     async fn size(&self, key: &ContentKey) -> Result<Option<u64>, ContentError> {
         let Some(name) = Name::parse(key) else {
             return Ok(None);

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use bytes::Bytes;
 use crc32fast::Hasher;
 use futures_util::stream::{self, StreamExt, TryStreamExt};
-use ports::driven::content::{ByteStream, CHECKED, Checksums, ContentError};
+use ports::driven::content::{ByteStream, CHECKED, Checksums, Content, ContentError};
 use rustix::io::Errno;
 
 use crate::failure::{blocking, io_failure};
@@ -64,6 +64,26 @@ pub(crate) async fn range(
     Ok(stream::once(async { Ok(first) })
         .chain(others.into_stream())
         .boxed())
+}
+
+/// A content that is one piece, whole; `None` for a larger one.
+pub(crate) fn small(folder: &Folder, content: Content) -> Result<Option<Bytes>, ContentError> {
+    let name = Name::parse(&content.key).ok_or(ContentError::Missing)?;
+    let file = folder.find(&name).map_err(io_failure)?;
+    let file = file.ok_or(ContentError::Missing)?;
+    let size = file.metadata().map_err(io_failure)?.len();
+    if size > PIECE {
+        return Ok(None);
+    }
+    let rest = Rest {
+        file,
+        size,
+        range: 0..size,
+        checksums: content.checksums,
+        checked: (0, Vec::new()),
+    };
+    let read = next_piece(rest)?;
+    Ok(Some(read.map_or_else(Bytes::new, |(whole, _)| whole)))
 }
 
 fn next_piece(mut rest: Rest) -> Result<Option<(Bytes, Rest)>, ContentError> {

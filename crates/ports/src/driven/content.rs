@@ -141,6 +141,10 @@ pub trait ContentStore: Send + Sync {
     /// [`ContentError::Damaged`].
     async fn read(&self, content: &Content, range: Range<u64>) -> Result<ByteStream, ContentError>;
 
+    /// Reads several contents whole, checked as by [`ContentStore::read`], in one trip to the disk. `None` for
+    /// one that is not small, or with which something is wrong: reading it alone tells what.
+    async fn read_small(&self, contents: Vec<Content>) -> Vec<Option<Bytes>>;
+
     /// The length of what is stored under a name; `None` when there is nothing.
     async fn size(&self, key: &ContentKey) -> Result<Option<u64>, ContentError>;
 

@@ -1,11 +1,12 @@
 //! Walking through a folder that is taken away as a whole.
 
-use std::collections::VecDeque;
+use std::collections::{HashMap, VecDeque};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use async_trait::async_trait;
+use bytes::Bytes;
 use domain::access::Action;
-use domain::ids::ItemId;
+use domain::ids::{ItemId, VersionId};
 use domain::item::{Item, ItemKind, ItemName};
 use domain::time::Timestamp;
 use ports::driving::items::ListChildren;
@@ -17,6 +18,9 @@ use crate::services::locate::children::children_of;
 
 /// How many items are read at once; with the depth of the tree, it bounds the memory of a walk.
 const PAGE: u32 = 100;
+
+/// How many small files are read at once, as far as they follow each other; they are held until they are sent.
+const AHEAD: usize = 16;
 
 /// A folder that is being read, page by page.
 struct Level {
@@ -41,6 +45,8 @@ pub(in crate::services) struct Walk {
     reads: Arc<Mutex<Visit>>,
     /// When it began.
     began: Timestamp,
+    /// The bytes of small files that come next.
+    at_hand: HashMap<VersionId, Bytes>,
 }
 
 impl Walk {
@@ -57,7 +63,23 @@ impl Walk {
             visit,
             levels,
             reads,
+            at_hand: HashMap::new(),
         }
+    }
+
+    /// The bytes of a file, if it is small: with those of the files that follow it.
+    async fn bytes_of(&mut self, item: &Item) -> Result<Option<Bytes>, VisitError> {
+        let Some(content) = item.content() else {
+            return Ok(None);
+        };
+        if let Some(bytes) = self.at_hand.remove(&content.version) {
+            return Ok(Some(bytes));
+        }
+        let rows = self.levels.last().map(|level| &level.rows);
+        let following = rows.into_iter().flatten().take(AHEAD - 1).cloned();
+        let files: Vec<Item> = std::iter::once(item.clone()).chain(following).collect();
+        self.at_hand = self.visits.files.read_small(&files).await?;
+        Ok(self.at_hand.remove(&content.version))
     }
 
     /// The next item with the names that lead to it.
@@ -128,11 +150,12 @@ impl ArchiveWalk for Walk {
                 .permit(Action::Read)
                 .map_err(VisitError::Lacks)?;
             *self.reads.lock().unwrap_or_else(PoisonError::into_inner) = visit;
+            let at_hand = self.bytes_of(&item).await?;
             let while_visiting = self.visits.while_visiting(&self.reads, began);
-            let opened = self
-                .visits
-                .files
-                .open(&item, while_visiting, Purpose::Download);
+            let opened =
+                self.visits
+                    .files
+                    .open_with(&item, while_visiting, Purpose::Download, at_hand);
             let file = opened.await?;
             if item.kind() == ItemKind::Folder {
                 self.levels.push(Level::new(item.id, path.clone()));
