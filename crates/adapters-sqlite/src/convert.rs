@@ -23,7 +23,7 @@ pub(crate) use items::{
     checksum_bytes, drive, drive_row, item, item_row, kept_version, kind_number, kind_of_item,
     owner_columns, stored_content, stored_version, totals, version_row,
 };
-pub(crate) use lineage::{StepRow, is_closed, lineage};
+pub(crate) use lineage::{GrantColumns, StepRow, is_closed, lineage, lineage_below};
 pub(crate) use links::{
     changed_link, digest, guessed_at, link_row, redemption, redemption_row, scope_number,
     stored_link,

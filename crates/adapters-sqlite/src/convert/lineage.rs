@@ -72,6 +72,29 @@ impl GrantColumns {
     }
 }
 
+/// The lineage of an item whose folder's lineage is known; `None` for an item of elsewhere.
+pub(crate) fn lineage_below(
+    row: &entity::item::Model,
+    own: &[GrantColumns],
+    folder: &Lineage,
+) -> Result<Option<Lineage>, StoreError> {
+    if row.parent_id != Some(folder.item().get()) || row.drive_id != folder.drive().get() {
+        return Ok(None);
+    }
+    let place = RowRef::of("item", row.id);
+    let grants = own.iter().filter_map(|columns| columns.row(row.id));
+    let grants: Result<Vec<_>, StoreError> = grants.map(|row| grant(&row)).collect();
+    Ok(Some(folder.of_child(Step {
+        item: place.id(ItemId::new, row.id)?,
+        name: stored_name(place, &row.name)?,
+        kind: kind(place, row.kind)?,
+        settings: settings(place, row.settings)?,
+        trashed: row.trashed_at.is_some(),
+        inherits: row.inherits,
+        grants: grants?,
+    })))
+}
+
 /// Whether a way up ends in a closed drive, where nothing is found.
 pub(crate) fn is_closed(rows: &[StepRow]) -> bool {
     rows.last().is_some_and(|root| root.drive.drive_is_closed)

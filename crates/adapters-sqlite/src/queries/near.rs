@@ -1,5 +1,7 @@
 //! An item with what is mostly wanted next: the way up, what lies below, whether it has links.
 
+use std::sync::LazyLock;
+
 use domain::ids::{ItemId, VersionId};
 use domain::item::{Item, Lineage};
 use ports::driven::content::Content;
@@ -10,7 +12,7 @@ use sea_orm::{
 };
 
 use super::totals::TotalsRow;
-use crate::convert::{self, StepRow};
+use crate::convert::{self, GrantColumns, StepRow};
 use crate::entity::{item, version};
 use crate::error::from_db_in;
 use crate::store::together::padded;
@@ -87,6 +89,22 @@ fn columns<E: EntityTrait>(table: &str) -> String {
     columns.collect()
 }
 
+/// What is read of an item itself.
+static OWN_COLUMNS: LazyLock<String> = LazyLock::new(|| {
+    let item = columns::<item::Entity>("item");
+    item + &columns::<version::Entity>("version")
+});
+
+/// Where so many ids go in a statement, and the ids.
+fn places(items: &[ItemId]) -> (String, Vec<Value>) {
+    let ids = padded(items.iter().map(|item| item.get()).collect());
+    let places: Vec<String> = (1..=ids.len()).map(|place| format!("${place}")).collect();
+    (
+        places.join(", "),
+        ids.into_iter().map(Value::from).collect(),
+    )
+}
+
 /// The id of the item at the end of a way, whose names are those of `keys` and begin at $2. Only what
 /// is not in the trash is passed.
 fn end_of_way(keys: &[String]) -> String {
@@ -113,11 +131,8 @@ fn statement(db: &impl ConnectionTrait, at: &At<'_>) -> Statement {
     let (way, ids, values): (_, _, Vec<Value>) = match at {
         At::Way(id, []) => (String::new(), "$1".to_owned(), vec![id.get().into()]),
         At::Items(items) => {
-            let ids = padded(items.iter().map(|item| item.get()).collect());
-            let places = (1..=ids.len()).map(|place| format!("${place}"));
-            let places: Vec<String> = places.collect();
-            let ids = ids.into_iter().map(Value::from);
-            (String::new(), places.join(", "), ids.collect())
+            let (places, values) = places(items);
+            (String::new(), places, values)
         }
         At::Way(from, keys) => {
             let last = r#"SELECT "id" FROM "last""#.to_owned();
@@ -126,11 +141,6 @@ fn statement(db: &impl ConnectionTrait, at: &At<'_>) -> Statement {
             (end_of_way(keys), last, values.collect())
         }
     };
-    let more = [
-        columns::<item::Entity>("item"),
-        columns::<version::Entity>("version"),
-    ]
-    .concat();
     let sql = [
         "WITH RECURSIVE ",
         &way,
@@ -138,7 +148,7 @@ fn statement(db: &impl ConnectionTrait, at: &At<'_>) -> Statement {
         &ids,
         r#") AND "trashed_at" IS NULL"#,
         STEPS,
-        &more,
+        &*OWN_COLUMNS,
         r#", EXISTS (SELECT 1 FROM "link" WHERE "up"."depth" = 0
         AND "link"."item_id" = "up"."id" AND "link"."revoked_at" IS NULL) AS "has_links""#,
         SOURCES,
@@ -156,20 +166,99 @@ pub(crate) async fn find(db: &impl ConnectionTrait, at: At<'_>) -> Result<Vec<Ne
         .query_all_raw(statement(db, &at))
         .await
         .map_err(corrupt)?;
-    let starts = rows.iter().map(|row| row.try_get::<i64>("", "start"));
-    let starts: Vec<i64> = starts.collect::<Result<_, _>>().map_err(corrupt)?;
     let mut found = Vec::new();
-    let mut from = 0;
-    for same in starts.chunk_by(|one, next| one == next) {
-        let to = from + same.len();
-        found.extend(near(&rows[from..to])?);
-        from = to;
+    for rows in each_start(&rows)? {
+        found.extend(near(rows)?);
     }
     Ok(found)
 }
 
+/// Items whose folders' lineages are at hand: of these not a step is read again. Those for which it is not
+/// are left for [`find`].
+pub(crate) async fn find_below(
+    db: &impl ConnectionTrait,
+    items: &[ItemId],
+    lineage_of: impl Fn(ItemId) -> Option<Lineage>,
+) -> Result<(Vec<Near>, Vec<ItemId>), StoreError> {
+    let corrupt = from_db_in::<item::Entity>;
+    let (places, values) = places(items);
+    let sql = [
+        r#"SELECT "item"."id" AS "start", "item_grant"."id" AS "grant_id", "item_grant"."principal_kind",
+    "item_grant"."principal_id", "item_grant"."capabilities", "item_grant"."source", "item_grant"."expires_at",
+    "item_grant"."created_at" AS "grant_created_at", "item_grant"."created_by" AS "grant_created_by",
+    "item_grant"."shows_path", "item_grant"."unlisted""#,
+        &*OWN_COLUMNS,
+        r#", EXISTS (SELECT 1 FROM "link" WHERE "link"."item_id" = "item"."id"
+        AND "link"."revoked_at" IS NULL) AS "has_links"
+FROM "item"
+LEFT JOIN "item_grant" ON "item_grant"."item_id" = "item"."id"
+LEFT JOIN "version" ON "version"."id" = "item"."version_id"
+WHERE "item"."trashed_at" IS NULL AND "item"."id" IN ("#,
+        &places,
+        r#") ORDER BY "item"."id", "item_grant"."id""#,
+    ];
+    let statement = Statement::from_sql_and_values(db.get_database_backend(), sql.concat(), values);
+    let rows = db.query_all_raw(statement).await.map_err(corrupt)?;
+    let (mut found, mut rest) = (Vec::new(), Vec::new());
+    for rows in each_start(&rows)? {
+        let Some((row, near)) = own(rows)? else {
+            continue;
+        };
+        let folder = near.item.parent.and_then(&lineage_of);
+        let grants = rows
+            .iter()
+            .map(|row| GrantColumns::from_query_result(row, ""));
+        let grants: Result<Vec<_>, _> = grants.collect();
+        let lineage = match (folder, grants) {
+            (Some(folder), Ok(grants)) => convert::lineage_below(&row, &grants, &folder).ok(),
+            _ => None,
+        };
+        match lineage.flatten() {
+            Some(lineage) => found.push(Near {
+                lineage: Some(lineage),
+                ..near
+            }),
+            None => rest.push(near.item.id),
+        }
+    }
+    Ok((found, rest))
+}
+
+/// Rows by the item that they are about.
+fn each_start(rows: &[QueryResult]) -> Result<Vec<&[QueryResult]>, StoreError> {
+    let starts = rows.iter().map(|row| row.try_get::<i64>("", "start"));
+    let starts: Vec<i64> = starts
+        .collect::<Result<_, _>>()
+        .map_err(from_db_in::<item::Entity>)?;
+    let mut rest = rows;
+    let same = starts.chunk_by(|one, next| one == next);
+    Ok(same
+        .map(|same| {
+            let (these, others) = rest.split_at(same.len());
+            rest = others;
+            these
+        })
+        .collect())
+}
+
 /// An item from its rows.
 fn near(rows: &[QueryResult]) -> Result<Option<Near>, StoreError> {
+    let Some((_, near)) = own(rows)? else {
+        return Ok(None);
+    };
+    let steps = rows.iter().map(|row| StepRow::from_query_result(row, ""));
+    let steps: Result<Vec<_>, _> = steps.collect();
+    if steps.as_ref().is_ok_and(|steps| convert::is_closed(steps)) {
+        return Ok(None);
+    }
+    Ok(Some(Near {
+        lineage: steps.ok().and_then(|steps| convert::lineage(steps).ok()?),
+        ..near
+    }))
+}
+
+/// What its first row says of an item itself, without its lineage.
+fn own(rows: &[QueryResult]) -> Result<Option<(item::Model, Near)>, StoreError> {
     let corrupt = from_db_in::<item::Entity>;
     let Some(first) = rows.first() else {
         return Ok(None);
@@ -179,25 +268,22 @@ fn near(rows: &[QueryResult]) -> Result<Option<Near>, StoreError> {
     let version = version.map_err(corrupt)?;
     let has_links = first.try_get("", "has_links").map_err(corrupt)?;
     let item = convert::item(&row, version.as_ref())?;
+    let totals = convert::totals(&TotalsRow {
+        id: row.id,
+        child_count: row.child_count,
+        size_below: row.size_below,
+        cut_off_below: row.cut_off_below,
+    })?;
     let content = version.and_then(|version| {
         let id = VersionId::new(version.id)?;
         Some((id, convert::stored_content(&version).ok()?))
     });
-    let steps = rows.iter().map(|row| StepRow::from_query_result(row, ""));
-    let steps: Result<Vec<_>, _> = steps.collect();
-    if steps.as_ref().is_ok_and(|steps| convert::is_closed(steps)) {
-        return Ok(None);
-    }
-    Ok(Some(Near {
+    let near = Near {
         item,
-        lineage: steps.ok().and_then(|steps| convert::lineage(steps).ok()?),
-        totals: convert::totals(&TotalsRow {
-            id: row.id,
-            child_count: row.child_count,
-            size_below: row.size_below,
-            cut_off_below: row.cut_off_below,
-        })?,
+        lineage: None,
+        totals,
         has_links,
         content,
-    }))
+    };
+    Ok(Some((row, near)))
 }

@@ -165,7 +165,7 @@ impl<S: Source> Reads for Sql<S> {
             return Ok(());
         }
         let keep = keep_near(caches);
-        for near in near::find(self.db()?, At::Items(&missing)).await? {
+        for near in self.near_all(&missing).await? {
             keep(&near);
         }
         Ok(())

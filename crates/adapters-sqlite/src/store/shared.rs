@@ -35,10 +35,26 @@ fn each<K, V>(asked: &[K], answer: impl Fn(&K) -> Option<V>) -> Vec<Option<V>> {
 }
 
 impl<S: Source> Sql<S> {
+    /// Several items with what comes with them. Of one alone the way up is read along with it; of several
+    /// most lie in folders that are at hand.
+    pub(super) async fn near_all(&self, ids: &[ItemId]) -> Result<Vec<Near>, StoreError> {
+        let (mut found, rest) = match self.0.caches()? {
+            Some(caches) if ids.len() > 1 => {
+                let at_hand = |folder| caches.lineages.get(&folder);
+                near::find_below(self.db()?, ids, at_hand).await?
+            }
+            _ => (Vec::new(), ids.to_vec()),
+        };
+        if !rest.is_empty() {
+            found.extend(near::find(self.db()?, At::Items(&rest)).await?);
+        }
+        Ok(found)
+    }
+
     pub(super) async fn near_one(&self, item: ItemId) -> Result<Option<Near>, StoreError> {
         let fetch = |ids: Vec<ItemId>| -> Fetch<'_, Near> {
             Box::pin(async move {
-                let found = near::find(self.db()?, At::Items(&ids)).await?.into_iter();
+                let found = self.near_all(&ids).await?.into_iter();
                 let found: BTreeMap<_, _> = found.map(|near| (near.item.id, near)).collect();
                 Ok(each(&ids, |id| found.get(id).cloned()))
             })

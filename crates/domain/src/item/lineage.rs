@@ -81,6 +81,15 @@ impl Lineage {
         })
     }
 
+    /// The lineage of what lies directly in the item that this one is of.
+    #[must_use]
+    pub fn of_child(&self, child: Step) -> Self {
+        let mut steps = Vec::with_capacity(self.steps.len() + 1);
+        steps.push(child);
+        steps.extend_from_slice(&self.steps);
+        Self { steps, ..*self }
+    }
+
     /// The organization that the drive belongs to.
     pub const fn organization(&self) -> OrganizationId {
         self.organization
