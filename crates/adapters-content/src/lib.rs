@@ -10,6 +10,7 @@ mod failure;
 mod folder;
 mod name;
 mod read;
+mod small;
 #[cfg(test)]
 mod tests;
 
@@ -19,6 +20,7 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use bytes::Bytes;
+use futures_util::stream;
 use object_store::local::LocalFileSystem;
 use ports::driven::content::{
     ByteStream, Content, ContentError, ContentKey, ContentStore, Kept, StoredContent,
@@ -28,6 +30,7 @@ use crate::draft::{Draft, Sums};
 use crate::failure::{blocking, io_failure, store_failure};
 use crate::folder::Folder;
 use crate::name::Name;
+use crate::small::SmallContents;
 
 /// Where content is kept.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -43,6 +46,7 @@ pub struct ContentConfig {
 pub struct LocalContent {
     store: LocalFileSystem,
     folder: Arc<Folder>,
+    small: Arc<SmallContents>,
 }
 
 impl LocalContent {
@@ -58,6 +62,7 @@ impl LocalContent {
         Ok(Self {
             store,
             folder: Arc::new(folder),
+            small: Arc::new(SmallContents::new()),
         })
     }
 }
@@ -120,9 +125,14 @@ impl ContentStore for LocalContent {
     }
 
     async fn read(&self, content: &Content, range: Range<u64>) -> Result<ByteStream, ContentError> {
+        if let Some(bytes) = self.small.get(content, &range) {
+            return Ok(Box::pin(stream::once(async { Ok(bytes) })));
+        }
         let name = Name::parse(&content.key).ok_or(ContentError::Missing)?;
+        let (small, content) = (Arc::clone(&self.small), content.clone());
         let checksums = content.checksums.clone();
-        read::range(Arc::clone(&self.folder), (name, checksums), range).await
+        let keep = move |whole: &Bytes| small.keep(&content, whole);
+        read::range(Arc::clone(&self.folder), (name, checksums), range, keep).await
     }
 
     async fn read_small(&self, contents: Vec<Content>) -> Vec<Option<Bytes>> {
@@ -150,7 +160,7 @@ impl ContentStore for LocalContent {
         let (Some(name), Some(size)) = (Name::parse(key), self.size(key).await?) else {
             return Ok(None);
         };
-        let stream = read::range(Arc::clone(&self.folder), (name, None), 0..size).await?;
+        let stream = read::range(Arc::clone(&self.folder), (name, None), 0..size, |_| ()).await?;
         Ok(Some(Sums::of(stream).await?.stored_as(key.clone())))
     }
 
@@ -164,6 +174,8 @@ impl ContentStore for LocalContent {
             return Ok(());
         };
         let folder = Arc::clone(&self.folder);
-        blocking(move || folder.remove(&name).map_err(io_failure)).await
+        blocking(move || folder.remove(&name).map_err(io_failure)).await?;
+        self.small.forget(key);
+        Ok(())
     }
 }

@@ -29,11 +29,13 @@ struct Rest {
     checked: (u64, Vec<Hasher>),
 }
 
-/// Opens a range; the first piece is read on the same trip to the disk.
+/// Opens a range; the first piece is read on the same trip to the disk. `keep` is shown the piece that is the
+/// whole content.
 pub(crate) async fn range(
     folder: Arc<Folder>,
     (name, checksums): (Name, Option<Checksums>),
     range: Range<u64>,
+    keep: impl FnOnce(&Bytes) + Send + 'static,
 ) -> Result<ByteStream, ContentError> {
     let opened = blocking(move || {
         let file = folder.find(&name).map_err(io_failure)?;
@@ -42,13 +44,21 @@ pub(crate) async fn range(
         if range.start > range.end || range.end > size {
             return Err(ContentError::Missing);
         }
-        next_piece(Rest {
+        let is_whole = range == (0..size);
+        let first = next_piece(Rest {
             file,
             size,
             range,
             checksums,
             checked: (0, Vec::new()),
-        })
+        })?;
+        if let Some((whole, rest)) = &first
+            && is_whole
+            && rest.range.is_empty()
+        {
+            keep(whole);
+        }
+        Ok(first)
     })
     .await?;
     let Some((first, rest)) = opened else {

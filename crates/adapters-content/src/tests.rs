@@ -5,3 +5,4 @@ mod damaged;
 mod harness;
 mod hostile_folder;
 mod round_trip;
+mod small;

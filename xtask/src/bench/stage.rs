@@ -321,7 +321,7 @@ pub(super) fn make_small_files(folder: &Path, count: usize, size: usize) -> Resu
     for number in 0..count {
         let line = format!("{number:09} ");
         let bytes = line.as_bytes().repeat(size / line.len());
-        fs::write(folder.join(format!("file {number}.txt")), bytes)?;
+        fs::write(folder.join(format!("file {number}.bin")), bytes)?;
     }
     Ok(())
 }
@@ -334,8 +334,8 @@ fn make_files(folder: &Path, extent: &Extent) -> Result<()> {
     });
     make_small_files(&deep, 1, SMALL / 10)?;
     fs::copy(
-        deep.join("file 0.txt"),
-        folder.join("level 0/level 1/level 2/level 3/deep.txt"),
+        deep.join("file 0.bin"),
+        folder.join("level 0/level 1/level 2/level 3/deep.bin"),
     )?;
     fs::write(folder.join("small.bin"), vec![7; SMALL])?;
     let large = fs::File::create(folder.join("large.bin"))?;

@@ -72,7 +72,7 @@ pub(super) fn permissions(stage: &Stage) -> Result<Measured> {
     beside_get(stage, "permissions", &path, true)
 }
 
-pub(super) const DEEP: &str = "level%200/level%201/level%202/level%203/deep.txt";
+pub(super) const DEEP: &str = "level%200/level%201/level%202/level%203/deep.bin";
 
 pub(super) fn permissions_of(stage: &Stage, path: &str) -> Result<String> {
     stage.latchkey.link(path, None)?;
@@ -84,7 +84,7 @@ pub(super) fn permissions_of(stage: &Stage, path: &str) -> Result<String> {
 
 pub(super) fn permissions_deep(stage: &Stage) -> Result<Measured> {
     let folders: Vec<String> = (0..20).map(|level| format!("level%20{level}")).collect();
-    let deepest = format!("{}/file%200.txt", folders.join("/"));
+    let deepest = format!("{}/file%200.bin", folders.join("/"));
     let loads = [&deepest, DEEP].map(|path| -> Result<Load> {
         let path = permissions_of(stage, path)?;
         let name = format!("permissions-{}", path.len());
