@@ -52,7 +52,7 @@ impl SqliteConfig {
             busy_timeout: Duration::from_secs(5),
             acquire_timeout: Duration::from_secs(2),
             poll_interval: Duration::from_millis(250),
-            mmap_bytes: 1 << 30,
+            mmap_bytes: 32 << 20,
             reserve: None,
             checks_scopes: cfg!(debug_assertions),
         }
@@ -149,7 +149,8 @@ fn options(config: &SqliteConfig) -> SqliteConnectOptions {
         .foreign_keys(true)
         .statement_cache_capacity(256)
         .pragma("mmap_size", config.mmap_bytes.to_string())
-        .pragma("cache_size", "-16384")
+        // Each connection has its own; what is mapped needs none, and the system keeps the rest of the file.
+        .pragma("cache_size", "-4096")
         .pragma("temp_store", "MEMORY")
 }
 
@@ -161,6 +162,7 @@ pub(crate) async fn connect_writer(config: &SqliteConfig) -> Result<DatabaseConn
         .journal_mode(SqliteJournalMode::Wal)
         // An acknowledged write survives a power failure.
         .synchronous(SqliteSynchronous::Full)
+        .pragma("cache_size", "-16384")
         .pragma("wal_autocheckpoint", "4000")
         .pragma("journal_size_limit", "67108864");
     // Turning to the write-ahead log takes a lock that the busy timeout does not wait for.
