@@ -34,16 +34,6 @@ pub(crate) struct Options {
     only: Option<String>,
 }
 
-impl Options {
-    /// All targets: in CI for seconds, else for ten minutes.
-    pub(crate) const fn all(is_long: bool) -> Self {
-        Self {
-            seconds: if is_long { 600 } else { 5 },
-            only: None,
-        }
-    }
-}
-
 /// Runs each target for a time. What one of them finds is kept, and found again first.
 pub(crate) fn run(options: &Options) -> Result<Outcome> {
     if !project::answers("c++", "--version") {

@@ -6,12 +6,12 @@ use anyhow::{Result, bail};
 use clap::Args;
 
 use crate::project::{self, Outcome, cargo};
-use crate::{browser, codegen, fuzz, tidy};
+use crate::{browser, codegen, tidy};
 
 /// What to leave out.
 #[derive(Args)]
 pub(crate) struct Options {
-    /// Leave out the documentation, the fuzz targets and the browser
+    /// Leave out the documentation and the browser
     #[arg(long)]
     quick: bool,
     /// Leave out the browser
@@ -61,9 +61,6 @@ pub(crate) fn run(options: &Options) -> Result<Outcome> {
             run_cargo(&["test", "--workspace", "--doc", "--all-features", "--locked"])
         }),
         step("documentation", without_docs, documentation),
-        step("fuzz targets", without_docs, || {
-            fuzz::run(&fuzz::Options::all(options.long))
-        }),
         step("tidy", None, tidy::run),
         step("generated files", None, codegen::check),
         step("browser", without_browser, browser::run),
