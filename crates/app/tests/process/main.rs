@@ -18,6 +18,8 @@ mod library;
 #[cfg(test)]
 mod links_in_order;
 #[cfg(test)]
+mod mixed;
+#[cfg(test)]
 mod one_link;
 #[cfg(test)]
 mod readme;
