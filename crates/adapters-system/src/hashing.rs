@@ -22,11 +22,11 @@ pub struct HashingConfig {
 }
 
 impl Default for HashingConfig {
-    /// As many as there are cores, but at most 8; 32 may wait for a second.
+    /// One fewer than there are cores, so that all else has one; at least 1 and at most 8. 32 may wait for a second.
     fn default() -> Self {
-        const MOST: NonZeroUsize = NonZeroUsize::new(8).unwrap();
+        let cores = std::thread::available_parallelism().map_or(1, NonZeroUsize::get);
         Self {
-            slots: std::thread::available_parallelism().map_or(NonZeroUsize::MIN, |n| n.min(MOST)),
+            slots: NonZeroUsize::new((cores - 1).min(8)).unwrap_or(NonZeroUsize::MIN),
             queue: 32,
             wait: Duration::from_secs(1),
         }
