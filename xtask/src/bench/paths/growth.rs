@@ -129,7 +129,6 @@ pub(super) fn memory(latchkey: &Latchkey) -> Result<Measured> {
 /// Links opened, asked for again, made, listed and unlocked, files downloaded, folders read, all at once.
 pub(super) fn memory_mixed(stage: &Stage) -> Result<Measured> {
     let latchkey = &stage.latchkey;
-    let item = latchkey.item("small.bin")?;
     let [small, page, many] = ["small.bin", "page", "many"].map(|path| latchkey.link(path, None));
     let (small, page, many) = (small?, page?, many?);
     let locked = latchkey.link("small.bin", Some("tide-table-9"))?;
@@ -138,13 +137,20 @@ pub(super) fn memory_mixed(stage: &Stage) -> Result<Measured> {
         format!("GET {page}"),
         format!("GET {small}/download"),
     ];
-    let work = [
-        format!("GET /v1.0/me/drive/items/{item}"),
-        format!("GET /v1.0/me/drive/items/{item}/permissions?n=%n"),
-        "GET /v1.0/me/drive/root:/many:/children?$top=100".to_owned(),
-        "GET /2.0/folders/0/items".to_owned(),
-        create(&item),
-    ];
+    // Links are made on all files in turn, for no item has very many.
+    let work: Vec<String> = latchkey
+        .children("many")?
+        .iter()
+        .flat_map(|item| {
+            [
+                format!("GET /v1.0/me/drive/items/{item}"),
+                format!("GET /v1.0/me/drive/items/{item}/permissions"),
+                "GET /v1.0/me/drive/root:/many:/children?$top=100".to_owned(),
+                "GET /2.0/folders/0/items".to_owned(),
+                create(item),
+            ]
+        })
+        .collect();
     let rare = [
         format!("POST {locked} password=tide-table-9"),
         format!("GET {many}/download"),
