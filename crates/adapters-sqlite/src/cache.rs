@@ -54,9 +54,9 @@ impl Extend<Touch> for Touched {
 }
 
 /// Makes the caches of one store with what a write names to have a row forgotten, so that none can be
-/// left out.
+/// left out. In brackets is how many rows a value counts as, where it is not one.
 macro_rules! caches {
-    ($($(#[$doc:meta])+ $touch:ident: $name:ident: $key:ty => $value:ty,)+) => {
+    ($($(#[$doc:meta])+ $touch:ident: $name:ident: $key:ty => $value:ty $([$rows:expr])?,)+) => {
         /// Something that a unit of work changed, as far as a cache may hold it. Each write names what
         /// it touches, new rows as well where a cache remembers that there was none. That a link, a
         /// fingerprint or a token is not there is never remembered.
@@ -87,7 +87,11 @@ macro_rules! caches {
             /// Empty caches of at most so many rows each.
             pub(crate) fn new(entries: u64) -> Self {
                 Self {
-                    $($name: Guarded::new(entries),)+
+                    $($name: {
+                        let cache = Guarded::new(entries);
+                        $(let cache = cache.counting(entries, $rows);)?
+                        cache
+                    },)+
                     ways: Cache::new(entries),
                     basis: AtomicU64::new(0),
                     begun: AtomicU64::new(0),
@@ -132,7 +136,7 @@ caches! {
     /// What a fingerprint finds.
     Fingerprint: fingerprints: Digest => StoredLink,
     /// The links of an item.
-    LinksOn: links_on: ItemId => Vec<StoredLink>,
+    LinksOn: links_on: ItemId => Vec<StoredLink> [Vec::len],
     /// The links that a user used.
     Redeemed: redeemed: UserId => BTreeSet<ItemId>,
     /// An organization's policy.
@@ -242,6 +246,16 @@ where
         }
     }
 
+    /// An empty cache of at most so many rows, of which a value has more than one or none.
+    fn counting(mut self, entries: u64, rows: fn(&V) -> usize) -> Self {
+        let rows = move |_: &K, entry: &Entry<V>| {
+            // An empty one takes its room, too.
+            u32::try_from(rows(&entry.value) + 1).unwrap_or(u32::MAX)
+        };
+        self.entries = Cache::builder().weigher(rows).max_capacity(entries).build();
+        self
+    }
+
     fn shard_number(&self, key: &K) -> usize {
         let hash = self.hasher.hash_one(key);
         usize::try_from(hash % SHARDS as u64).unwrap_or_default()
@@ -338,6 +352,20 @@ mod tests {
         let ticket = cache.ticket(&7);
         cache.fill(7, &"new", ticket);
         assert_eq!(cache.get(&7), Some("new"));
+    }
+
+    #[test]
+    fn a_value_counts_as_the_rows_that_it_has() {
+        let cache: Guarded<i64, Vec<u8>> = Guarded::new(100).counting(100, Vec::len);
+        cache.fill(1, &vec![0; 200], cache.ticket(&1));
+        cache.entries.run_pending_tasks();
+        assert_eq!(cache.get(&1), None);
+        for key in 0..50 {
+            cache.fill(key, &vec![0; 10], cache.ticket(&key));
+            cache.entries.run_pending_tasks();
+        }
+        let kept = (0..50).filter(|key| cache.get(key).is_some()).count();
+        assert!((1..10).contains(&kept), "{kept}");
     }
 
     #[test]
