@@ -20,16 +20,16 @@ use domain::listing::could_make;
 use domain::principal::TokenScope;
 use ports::driven::clock::{Clock, Ids};
 use ports::driven::secrets::Secrets;
-use ports::driven::store::{Author, Event, EventKind, Store, StoreError, Unit};
+use ports::driven::store::{Author, Event, EventKind, Store, StoreError, StoredLink, Unit};
 use ports::driving::Context;
 use ports::driving::address::ItemAddress;
 use ports::driving::fault::Fault;
 use ports::driving::links::{
-    ChangeLink, LinkOnItem, LinksError, LinksOfItem, Made, MadeLink, MakeLink,
+    ChangeLink, DelegatedSecrets, LinkOnItem, LinksError, LinksOfItem, Made, MadeLink, MakeLink,
 };
 use ports::secret::LinkToken;
 
-use self::decide::{Named, expect_kind};
+use self::decide::{Decided, Named, expect_kind};
 use self::writer::Put;
 use crate::services::callers::Callers;
 use crate::services::locate::Locate;
@@ -64,29 +64,14 @@ impl ports::driving::links::Links for Links {
                 )
                 .await?;
             if let Some(found) = self.found(&decided, &hashed).await? {
-                let link = self
-                    .show_link(&*self.store, &found, &decided.policy, true)
-                    .await?;
-                return Ok(MadeLink {
-                    made: Made::Reused,
-                    link,
-                    item: decided.located.item,
-                    delegated: None,
-                });
+                return self.answer(decided, (Made::Reused, &found), None).await;
             }
             if let Some((stored, delegated)) = self
                 .place(context, &command, basis, (&decided, &hashed))
                 .await?
             {
-                let link = self
-                    .show_link(&*self.store, &stored, &decided.policy, true)
-                    .await?;
-                return Ok(MadeLink {
-                    made: Made::Created,
-                    link,
-                    item: decided.located.item,
-                    delegated,
-                });
+                let new = (Made::Created, &stored);
+                return self.answer(decided, new, delegated).await;
             }
             let organization = decided.located.lineage.organization();
             let written = self
@@ -100,14 +85,7 @@ impl ports::driving::links::Links for Links {
                     Put::New(stored) => (Made::Created, stored),
                     Put::Found(stored) => (Made::Reused, stored),
                 };
-                return Ok(MadeLink {
-                    made,
-                    link: self
-                        .show_link(&*self.store, &stored, &decided.policy, true)
-                        .await?,
-                    item: decided.located.item,
-                    delegated,
-                });
+                return self.answer(decided, (made, &stored), delegated).await;
             }
         }
         Err(Fault::Busy("the policy keeps changing").into())
@@ -225,6 +203,21 @@ impl ports::driving::links::Links for Links {
 }
 
 impl Links {
+    async fn answer(
+        &self,
+        decided: Decided,
+        (made, stored): (Made, &StoredLink),
+        delegated: Option<DelegatedSecrets>,
+    ) -> Result<MadeLink, LinksError> {
+        let reads = &*self.store;
+        Ok(MadeLink {
+            made,
+            link: self.show_link(reads, stored, &decided.policy, true).await?,
+            item: decided.located.item,
+            delegated,
+        })
+    }
+
     async fn link_on_item(&self, named: Named) -> Result<LinkOnItem, LinksError> {
         let Named { stored, located } = named;
         let reads = &*self.store;
