@@ -14,9 +14,10 @@ use crate::http;
 
 const READY_WITHIN: Duration = Duration::from_secs(30);
 const STOPPED_WITHIN: Duration = Duration::from_secs(15);
+const DROPPED_WITHIN: Duration = Duration::from_secs(2);
 const POLL: Duration = Duration::from_millis(2);
 
-/// A running server; dropped while it runs, it is killed.
+/// A running server; dropped while it runs, it is asked to end, and killed where it does not.
 pub(crate) struct Server {
     child: Child,
     address: SocketAddr,
@@ -78,17 +79,24 @@ impl Server {
 
     /// Sends SIGTERM and waits for the end.
     pub(crate) fn stop(mut self) -> Result<ExitStatus> {
+        self.end(STOPPED_WITHIN)
+    }
+
+    fn end(&mut self, within: Duration) -> Result<ExitStatus> {
+        if let Some(status) = self.child.try_wait().context("wait for the server")? {
+            return Ok(status);
+        }
         let id = i32::try_from(self.child.id()).context("read the server's process id")?;
         let pid = Pid::from_raw(id).context("read the server's process id")?;
         kill_process(pid, Signal::TERM).context("send SIGTERM to the server")?;
         let begin = Instant::now();
-        while begin.elapsed() < STOPPED_WITHIN {
+        while begin.elapsed() < within {
             if let Some(status) = self.child.try_wait().context("wait for the server")? {
                 return Ok(status);
             }
             thread::sleep(POLL);
         }
-        bail!("the server did not stop within {STOPPED_WITHIN:?} of SIGTERM")
+        bail!("the server did not stop within {within:?} of SIGTERM")
     }
 
     fn wait_until_ready(&mut self) -> Result<()> {
@@ -115,6 +123,8 @@ impl Server {
 
 impl Drop for Server {
     fn drop(&mut self) {
+        // A server that has processes of its own ends them only when it is asked to.
+        let _ = self.end(DROPPED_WITHIN);
         // Both fail only when it has ended already, which is what is wanted.
         drop(self.child.kill());
         drop(self.child.wait());
