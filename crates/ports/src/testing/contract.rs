@@ -112,6 +112,7 @@ macro_rules! store_contract {
                 an_item_comes_back_as_it_was_written,
                 a_name_is_taken_in_any_case_and_spelling_and_the_unit_goes_on,
                 files_come_together_or_not_at_all,
+                what_was_read_ahead_is_as_it_is,
                 a_file_that_was_changed_since_takes_no_new_version,
                 a_lineage_leads_from_the_item_to_the_root,
                 a_folder_counts_what_lies_in_it_and_below,

@@ -4,6 +4,8 @@ use std::sync::Arc;
 
 use domain::ids::{DriveId, ItemId};
 use domain::item::{Drive, DriveOwner, Facet, Item, ItemName, KeptVersion, name_key};
+use domain::principal::Principal;
+use domain::role::Capabilities;
 use domain::upload::NewItem;
 
 use crate::driven::store::{FolderTotals, Scope, Store, Written};
@@ -262,4 +264,38 @@ pub async fn versions_are_counted_back_from_the_present_one(store: Arc<dyn Store
     assert_eq!(back(&beside, 0).await, Some(kept(&beside)));
     assert_eq!(back(&beside, 1).await, None);
     assert_eq!(back(&world.folder, 0).await, None);
+}
+
+/// What was read ahead for several items is what each alone is read as: with the grants on it, where it was cut off
+/// from what is above it, and where it lies in the trash.
+pub async fn what_was_read_ahead_is_as_it_is(store: Arc<dyn Store>) {
+    let world = World::make(Arc::clone(&store)).await;
+    let mut ids = vec![world.folder.id];
+    for name in ["plain", "granted", "cut off", "trashed"] {
+        let facet = world.file_facet(3);
+        ids.push(world.add(world.folder.id, name, facet).await.id);
+    }
+    let grant = world.grant(ids[2], Principal::User(world.guest.id), Capabilities::ALL);
+    let cut = world.cutting_off(ids[3]).await;
+    let mut unit = store.begin(Scope::Installation).await.unwrap();
+    unit.write_grant(&grant).await.unwrap();
+    unit.cut_inheritance(&cut).await.unwrap();
+    unit.commit().await.unwrap();
+    let trashed = store.item(ids[4]).await.unwrap().unwrap();
+    world.change(&world.trashing(&trashed).await).await;
+
+    // With the folder at hand.
+    store.lineage(world.folder.id).await.unwrap();
+    store.read_ahead(&ids).await.unwrap();
+    let moment = store.snapshot().await.unwrap();
+    for id in ids {
+        let lineage = store.lineage(id).await.unwrap();
+        assert_eq!(lineage, moment.lineage(id).await.unwrap());
+        let item = store.item(id).await.unwrap();
+        assert_eq!(item, moment.item(id).await.unwrap());
+        if let Some(content) = item.as_ref().and_then(Item::content) {
+            let at_hand = store.content(content.version).await.unwrap();
+            assert_eq!(at_hand, moment.content(content.version).await.unwrap());
+        }
+    }
 }
