@@ -107,7 +107,9 @@ pub(crate) fn run(options: &Options) -> Result<Outcome> {
         println!("\nload average before the first: {before}");
     }
     if options.quick {
-        println!("\n{} passed, 0 failed", rows.len());
+        if !options.json {
+            println!("\n{} passed, 0 failed", rows.len());
+        }
         return Ok(Outcome::Passed);
     }
     let missed = rows

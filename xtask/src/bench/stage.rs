@@ -65,10 +65,10 @@ impl Programs {
         // Apart, so that the program has the features that it has where it is built alone.
         for package in ["app", "bench-references"] {
             let package = ["build", "--release", "--locked", "--package", package];
-            project::run(&mut cargo(&package))?;
+            project::output(&mut cargo(&package))?;
         }
         let slow_flush = folder.join("slow_flush.so");
-        project::run(
+        project::output(
             project::command("cc")
                 .args([
                     "-O2",

@@ -96,10 +96,10 @@ impl Stage {
         let data = folder.join("data");
         fs::create_dir(&data)?;
         let beside = ["opens", "creates", "number"].map(|name| smaller.join(name));
-        project::run(project::command("cp").args(beside).arg(folder))?;
+        project::output(project::command("cp").args(beside).arg(folder))?;
         let inside =
             ["content", "keyring.json", "address"].map(|name| smaller.join("data").join(name));
-        project::run(project::command("cp").arg("-a").args(inside).arg(&data))?;
+        project::output(project::command("cp").arg("-a").args(inside).arg(&data))?;
         let times = self.extent.tables[1] / self.extent.tables[0];
         let (from, to) = (smaller.join("data/latchkey.db"), data.join("latchkey.db"));
         let runtime = tokio::runtime::Builder::new_current_thread()
