@@ -1,7 +1,7 @@
 //! The bytes of files: taken in before the row that names them, and read as long as that is allowed.
 
 mod emptying;
-mod open;
+pub(super) mod open;
 pub(super) mod placing;
 #[cfg(test)]
 mod tests;

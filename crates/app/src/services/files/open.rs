@@ -19,7 +19,7 @@ use super::Files;
 use crate::services::local::Local;
 
 /// Up to this size a file is read with others.
-const SMALL: u64 = 64 * 1024;
+pub(in crate::services) const SMALL: u64 = 64 * 1024;
 
 impl Files {
     /// The bytes of a version of an item.
