@@ -7,8 +7,9 @@
 use std::ops::Range;
 
 use bytes::Bytes;
-use moka::sync::Cache;
 use ports::driven::content::{Checksums, Content, ContentKey};
+use quick_cache::Weighter;
+use quick_cache::sync::Cache;
 
 /// Up to this size a content is kept.
 const SMALL: usize = 32 * 1024;
@@ -16,21 +17,27 @@ const SMALL: usize = 32 * 1024;
 /// How many bytes are kept in all.
 const TOGETHER: u64 = 8 * 1024 * 1024;
 
+/// About how many contents those are.
+const TYPICAL: usize = 2048;
+
 /// The contents that are kept.
-pub(crate) struct SmallContents(Cache<ContentKey, (Checksums, Bytes)>);
+pub(crate) struct SmallContents(Cache<ContentKey, Checked, Weight>);
+
+type Checked = (Checksums, Bytes);
+
+#[derive(Clone)]
+struct Weight;
+
+impl Weighter<ContentKey, Checked> for Weight {
+    fn weight(&self, _: &ContentKey, (_, bytes): &Checked) -> u64 {
+        // What an entry costs beside its bytes counts as well.
+        bytes.len() as u64 + 256
+    }
+}
 
 impl SmallContents {
     pub(crate) fn new() -> Self {
-        let weigh = |_: &ContentKey, (_, bytes): &(Checksums, Bytes)| {
-            // What an entry costs beside its bytes counts as well.
-            u32::try_from(bytes.len() + 256).unwrap_or(u32::MAX)
-        };
-        Self(
-            Cache::builder()
-                .weigher(weigh)
-                .max_capacity(TOGETHER)
-                .build(),
-        )
+        Self(Cache::with_weighter(TYPICAL, TOGETHER, Weight))
     }
 
     /// A range of a content, if it is kept and has that range.
@@ -54,6 +61,6 @@ impl SmallContents {
 
     /// Forgets a content that is removed.
     pub(crate) fn forget(&self, key: &ContentKey) {
-        self.0.invalidate(key);
+        self.0.remove(key);
     }
 }

@@ -24,7 +24,7 @@ pub struct SqliteConfig {
     /// How many units of work may wait for their turn. One more is turned away at once.
     pub queue: usize,
     /// How many rows each cache keeps at most.
-    pub cache_entries: u64,
+    pub cache_entries: usize,
     /// How long a write waits for another process that is writing.
     pub busy_timeout: Duration,
     /// How long a read waits for a free connection.
