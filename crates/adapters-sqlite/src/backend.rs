@@ -31,8 +31,6 @@ pub struct SqliteConfig {
     pub acquire_timeout: Duration,
     /// How often an idle store looks whether another process wrote.
     pub poll_interval: Duration,
-    /// How much of the file is mapped into memory, in bytes.
-    pub mmap_bytes: u64,
     /// A file that keeps room for what takes away on a full disk; none for `None`.
     pub reserve: Option<PathBuf>,
     /// Whether a write outside of its unit's scope fails. SQLite does without scopes, so that this is
@@ -52,7 +50,6 @@ impl SqliteConfig {
             busy_timeout: Duration::from_secs(5),
             acquire_timeout: Duration::from_secs(2),
             poll_interval: Duration::from_millis(250),
-            mmap_bytes: 32 << 20,
             reserve: None,
             checks_scopes: cfg!(debug_assertions),
         }
@@ -148,8 +145,7 @@ fn options(config: &SqliteConfig) -> SqliteConnectOptions {
         .busy_timeout(config.busy_timeout)
         .foreign_keys(true)
         .statement_cache_capacity(256)
-        .pragma("mmap_size", config.mmap_bytes.to_string())
-        // Each connection has its own; what is mapped needs none, and the system keeps the rest of the file.
+        // Each connection has its own; the system keeps the rest of the file.
         .pragma("cache_size", "-4096")
         .pragma("temp_store", "MEMORY")
 }
