@@ -1,7 +1,6 @@
 //! Password hashing, a bounded number at once, in fair turns.
 
 use std::num::NonZeroUsize;
-use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use argon2::{Algorithm, Argon2, Block, Params, Version};
@@ -13,7 +12,7 @@ use zeroize::{Zeroize, Zeroizing};
 /// How many passwords are hashed at once, and how many may wait for how long.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct HashingConfig {
-    /// How many at once. Each takes a core and 19 MiB, which are kept for the next.
+    /// How many at once. Each takes a core and 19 MiB.
     pub slots: NonZeroUsize,
     /// How many may wait.
     pub queue: usize,
@@ -58,7 +57,6 @@ pub(crate) type HashOutput = Zeroizing<[u8; 32]>;
 pub(crate) struct Hashing {
     slots: Slots,
     wait: Duration,
-    memory: Arc<Mutex<Vec<Vec<Block>>>>,
 }
 
 impl Hashing {
@@ -66,7 +64,6 @@ impl Hashing {
         Self {
             slots: Slots::new(config.slots.get(), config.queue),
             wait: config.wait,
-            memory: Arc::default(),
         }
     }
 
@@ -79,10 +76,9 @@ impl Hashing {
         turn: Turn,
     ) -> Result<HashOutput, SecretsError> {
         let slot = self.slot(turn).await?;
-        let memory = Arc::clone(&self.memory);
         // The slot goes with the work: it stays taken when nobody waits for the outcome any more.
         let work = move || {
-            let output = hash(cost, password.as_bytes(), &salt, &memory);
+            let output = hash(cost, password.as_bytes(), &salt);
             drop(slot);
             output
         };
@@ -104,16 +100,11 @@ impl Hashing {
     }
 }
 
-/// The largest memory that is kept for the next hash: one stored verifier must not set what every
-/// slot holds from then on.
-const KEPT_BLOCKS: usize = 19 * 1024;
+/// How many blocks are asked for at least: above 32 MiB the allocator gives memory back to the system at once, and of
+/// less each thread that ever hashed would keep its own. What is not touched takes no memory.
+const GIVEN_BACK: usize = 33 * 1024 * 1024 / Block::SIZE;
 
-fn hash(
-    cost: Cost,
-    password: &[u8],
-    salt: &Salt,
-    memory: &Mutex<Vec<Vec<Block>>>,
-) -> Result<HashOutput, SecretsError> {
+fn hash(cost: Cost, password: &[u8], salt: &Salt) -> Result<HashOutput, SecretsError> {
     let Cost {
         memory_kib,
         passes,
@@ -122,16 +113,12 @@ fn hash(
     let mut output = HashOutput::default();
     let params =
         Params::new(memory_kib, passes, lanes, Some(output.len())).map_err(|_| BAD_COST)?;
-    let idle = || memory.lock().unwrap_or_else(PoisonError::into_inner);
-    let mut blocks = idle().pop().unwrap_or_default();
+    let mut blocks = Vec::with_capacity(params.block_count().max(GIVEN_BACK));
     blocks.resize(params.block_count(), Block::default());
     let hashed = Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
         .hash_password_into_with_memory(password, salt, &mut *output, &mut blocks);
     // The last block gives the output away.
     blocks.iter_mut().for_each(Zeroize::zeroize);
-    if blocks.capacity() <= KEPT_BLOCKS {
-        idle().push(blocks);
-    }
     hashed.map_err(|_| BAD_COST)?;
     Ok(output)
 }
@@ -143,6 +130,7 @@ const BAD_COST: SecretsError =
 mod tests {
     use super::*;
     use domain::server::turns::Party;
+    use std::sync::{Arc, Mutex};
 
     const TURN: Turn = Turn::usual(Party::Unknown);
 
@@ -168,35 +156,14 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn memory_that_was_used_before_gives_the_same_hash() {
+    async fn a_hash_is_argon2id_of_password_and_salt() {
         let hashing = hashing(1, 0);
-        let first = hashed(&hashing, CHEAP).await.unwrap();
-        let larger = Cost {
-            memory_kib: 64,
-            ..CHEAP
-        };
-        let other = hashed(&hashing, larger).await.unwrap();
-        assert!(first != other);
-        assert!(hashed(&hashing, CHEAP).await.unwrap() == first);
         let mut expected = HashOutput::default();
         let params = Params::new(32, 3, 4, Some(32)).unwrap();
         Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
             .hash_password_into(b"password", b"somesaltsomesalt", &mut *expected)
             .unwrap();
-        assert!(first == expected);
-        assert_eq!(hashing.memory.lock().unwrap().len(), 1);
-    }
-
-    #[tokio::test]
-    async fn memory_of_an_unusual_size_is_not_kept() {
-        let hashing = hashing(1, 0);
-        let large = Cost {
-            memory_kib: 20 * 1024,
-            passes: 1,
-            lanes: 1,
-        };
-        hashed(&hashing, large).await.unwrap();
-        assert!(hashing.memory.lock().unwrap().is_empty());
+        assert!(hashed(&hashing, CHEAP).await.unwrap() == expected);
     }
 
     #[tokio::test]
