@@ -7,6 +7,7 @@ use argon2::{Algorithm, Argon2, Block, Params, Version};
 use domain::server::turns::Turn;
 use ports::driven::secrets::SecretsError;
 use ports::slots::{Busy, Slot, Slots};
+use tokio::sync::oneshot;
 use zeroize::{Zeroize, Zeroizing};
 
 /// How many passwords are hashed at once, and how many may wait for how long.
@@ -67,7 +68,7 @@ impl Hashing {
         }
     }
 
-    /// Argon2id of a password, on a thread that may block.
+    /// Argon2id of a password, on a thread of its own that comes after all others.
     pub(crate) async fn hash(
         &self,
         cost: Cost,
@@ -82,14 +83,15 @@ impl Hashing {
             drop(slot);
             output
         };
-        match tokio::task::spawn_blocking(work).await {
-            Ok(output) => output,
-            Err(stopped) => match stopped.try_into_panic() {
-                Ok(panic) => std::panic::resume_unwind(panic),
-                // The program is being shut down.
-                Err(_) => Err(SecretsError::Busy),
-            },
-        }
+        let (done, outcome) = oneshot::channel();
+        let work = move || {
+            yield_to_others();
+            // Nobody may wait any more.
+            let _ = done.send(work());
+        };
+        let thread = std::thread::Builder::new().name("hashing".to_owned());
+        thread.spawn(work).map_err(|_| SecretsError::Busy)?;
+        outcome.await.unwrap_or(Err(SecretsError::Busy))
     }
 
     pub(crate) async fn slot(&self, turn: Turn) -> Result<Slot, SecretsError> {
@@ -98,6 +100,13 @@ impl Hashing {
             Ok(Err(Busy)) | Err(_) => Err(SecretsError::Busy),
         }
     }
+}
+
+/// What takes 20 ms anyway must not make what takes 20 µs wait. A thread cannot be raised again, so that it must be its
+/// own. Where a priority is the whole program's it is left alone.
+fn yield_to_others() {
+    #[cfg(target_os = "linux")]
+    let _ = rustix::process::nice(10);
 }
 
 /// How many blocks are asked for at least: above 32 MiB the allocator gives memory back to the system at once, and of
