@@ -60,9 +60,7 @@ pub(super) fn answer(problem: &ApiError, trace: &Trace) -> Response {
         request_id: &trace.request_id,
         context_info: context(problem, trace),
     };
-    // INVARIANT: a shape whose keys are texts can always be written.
-    let document = serde_json::to_value(&envelope).unwrap_or_default();
-    let mut response = reply::json(&document);
+    let mut response = reply::json(&envelope);
     *response.status_mut() = status;
     if let Some(challenge) = challenge(problem.kind) {
         set(&mut response, header::WWW_AUTHENTICATE, challenge);
@@ -109,7 +107,7 @@ fn context(problem: &ApiError, trace: &Trace) -> Map<String, Value> {
         let conflicts = if trace.lists_conflicts {
             json!([item])
         } else {
-            item.into()
+            json!(item)
         };
         context.insert("conflicts".to_owned(), conflicts);
         return context;

@@ -5,9 +5,10 @@ use ports::driven::secrets::{ClaimPurpose, Secrets};
 use ports::driven::store::ChildOrder;
 use ports::driving::items::ListPart;
 use ports::page::Cursor;
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 use super::call::Call;
+use super::wire::{Page, Place};
 use crate::problem::{ApiError, Field, Kind};
 
 /// The most entries of a page; more is cut down and not refused.
@@ -132,12 +133,7 @@ impl Paging {
     }
 
     /// A page with these entries of so many, in the form of its style.
-    pub(super) fn page(
-        &self,
-        entries: Vec<Value>,
-        total: u64,
-        secrets: &dyn Secrets,
-    ) -> Map<String, Value> {
+    pub(super) fn page<E>(&self, entries: Vec<E>, total: u64, secrets: &dyn Secrets) -> Page<E> {
         let shown = self.part.offset.saturating_add(entries.len() as u64);
         let goes_on = !entries.is_empty() && shown < total;
         let claim = goes_on.then(|| [CLAIM, &shown.to_be_bytes()].concat());
@@ -146,12 +142,12 @@ impl Paging {
 
     /// The same for items: the next page begins after the last entry of this one, whatever comes or
     /// goes before it meanwhile.
-    pub(super) fn page_of_items(
+    pub(super) fn page_of_items<E>(
         &self,
-        entries: Vec<Value>,
+        entries: Vec<E>,
         (total, next): (u64, Option<&Cursor>),
         secrets: &dyn Secrets,
-    ) -> Map<String, Value> {
+    ) -> Page<E> {
         let claim = next.map(|cursor| {
             let id = cursor.id.to_be_bytes();
             let length = (cursor.key.len() as u64).to_be_bytes();
@@ -160,31 +156,33 @@ impl Paging {
         self.written(entries, total, claim, secrets)
     }
 
-    fn written(
+    fn written<E>(
         &self,
-        entries: Vec<Value>,
+        entries: Vec<E>,
         total: u64,
         claim: Option<Vec<u8>>,
         secrets: &dyn Secrets,
-    ) -> Map<String, Value> {
-        let mut page = Map::new();
-        page.insert("entries".to_owned(), Value::Array(entries));
-        page.insert("limit".to_owned(), self.part.limit.into());
-        match self.style {
+    ) -> Page<E> {
+        let (total_count, place) = match self.style {
             Style::Offset => {
-                page.insert("total_count".to_owned(), total.into());
-                page.insert("offset".to_owned(), self.part.offset.into());
+                let offset = self.part.offset;
+                (Some(total), Place::Offset { offset })
             }
             Style::Marker => {
-                // Never an empty text: a client would go on for ever.
-                let next = claim.map(|claim| {
+                let next_marker = claim.map(|claim| {
                     let bound = [claim.as_slice(), self.list.as_bytes()].concat();
                     secrets.sign(ClaimPurpose::Paging, &bound)
                 });
-                page.insert("next_marker".to_owned(), next.into());
+                (None, Place::Marker { next_marker })
             }
+        };
+        Page {
+            entries,
+            limit: self.part.limit,
+            total_count,
+            place,
+            order: None,
         }
-        page
     }
 
     /// The order of a list of items, as its pages say it.
@@ -336,20 +334,27 @@ mod tests {
         }
     }
 
+    fn marker(page: Page<()>) -> Option<String> {
+        match page.place {
+            Place::Marker { next_marker } => next_marker,
+            Place::Offset { offset } => panic!("a page of markers, and not one at {offset}"),
+        }
+    }
+
     #[test]
     fn a_marker_leads_on_in_its_own_list_only() {
         let secrets = FakeSecrets::default();
         let mut paging = marked("folder 7 ");
         paging.part.offset = 19_999;
-        let counted = paging.page(vec![Value::Null], 30_000, &secrets)["next_marker"].clone();
+        let counted = paging.page(vec![()], 30_000, &secrets);
         let there = Cursor {
             key: "1plan 7 é".to_owned(),
             id: 9,
         };
         let next = (30_000, Some(&there));
-        let placed = paging.page_of_items(vec![Value::Null], next, &secrets);
-        let placed = placed["next_marker"].clone();
-        let (counted, placed) = (counted.as_str(), placed.as_str());
+        let placed = paging.page_of_items(vec![()], next, &secrets);
+        let (counted, placed) = (marker(counted), marker(placed));
+        let (counted, placed) = (counted.as_deref(), placed.as_deref());
         let by_count = |marker, list| led(marker, list, &secrets, shown).ok();
         let by_place = |marker, list| led(marker, list, &secrets, last).ok();
         assert_eq!(by_count(counted, "folder 7 "), Some(Some(20_000)));
@@ -372,13 +377,13 @@ mod tests {
         let secrets = FakeSecrets::default();
         let paging = marked("");
         let next = |entries: usize, total| {
-            let page = paging.page(vec![Value::Null; entries], total, &secrets);
-            assert!(!page.contains_key("total_count") && !page.contains_key("offset"));
-            page["next_marker"].clone()
+            let page = paging.page(vec![(); entries], total, &secrets);
+            assert_eq!(page.total_count, None);
+            marker(page)
         };
-        assert!(next(2, 3).is_string());
-        assert!(next(3, 3).is_null());
+        assert!(next(2, 3).is_some());
+        assert_eq!(next(3, 3), None);
         // What went away while it was read leads nowhere.
-        assert!(next(0, 3).is_null());
+        assert_eq!(next(0, 3), None);
     }
 }

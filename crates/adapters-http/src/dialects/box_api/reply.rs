@@ -1,7 +1,7 @@
 //! What a handler answers with: a status, a document, a few headers.
 
 use http::{HeaderName, HeaderValue, StatusCode, header};
-use serde_json::{Map, Value};
+use serde::Serialize;
 
 use crate::body::{self, Response};
 
@@ -9,7 +9,7 @@ use crate::body::{self, Response};
 #[derive(Debug)]
 pub(super) struct Reply {
     status: StatusCode,
-    document: Option<Value>,
+    document: Option<Vec<u8>>,
     fields: Vec<(HeaderName, String)>,
 }
 
@@ -24,16 +24,16 @@ impl Reply {
     }
 
     /// A document.
-    pub(super) fn one(status: StatusCode, members: Map<String, Value>) -> Self {
+    pub(super) fn one(status: StatusCode, document: &impl Serialize) -> Self {
         Self {
-            document: Some(Value::Object(members)),
+            document: Some(written(document)),
             ..Self::empty(status)
         }
     }
 
     /// A document that is there, or of what was done.
-    pub(super) fn ok(members: Map<String, Value>) -> Self {
-        Self::one(StatusCode::OK, members)
+    pub(super) fn ok(document: &impl Serialize) -> Self {
+        Self::one(StatusCode::OK, document)
     }
 
     /// The same, with a header.
@@ -44,9 +44,9 @@ impl Reply {
 
     /// The answer.
     pub(super) fn into_response(self) -> Response {
-        let mut response = match &self.document {
+        let mut response = match self.document {
             None => Response::new(body::empty()),
-            Some(document) => json(document),
+            Some(document) => of_json(document),
         };
         *response.status_mut() = self.status;
         for (name, value) in self.fields {
@@ -59,10 +59,17 @@ impl Reply {
 }
 
 /// A document as an answer.
-pub(super) fn json(document: &Value) -> Response {
-    // INVARIANT: a value whose keys are texts can always be written.
-    let bytes = serde_json::to_vec(document).unwrap_or_default();
-    let mut response = Response::new(body::full(bytes));
+pub(super) fn json(document: &impl Serialize) -> Response {
+    of_json(written(document))
+}
+
+fn written(document: &impl Serialize) -> Vec<u8> {
+    // INVARIANT: every shape here is an object whose keys are texts, and can be written.
+    serde_json::to_vec(document).unwrap_or_default()
+}
+
+fn of_json(document: Vec<u8>) -> Response {
+    let mut response = Response::new(body::full(document));
     response.headers_mut().insert(
         header::CONTENT_TYPE,
         HeaderValue::from_static("application/json"),

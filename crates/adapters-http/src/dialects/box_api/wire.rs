@@ -142,6 +142,40 @@ pub(super) struct FileVersion {
     pub(super) sha1: String,
 }
 
+/// A page of a list, in the form of its style.
+#[derive(Debug, Serialize)]
+pub(super) struct Page<E> {
+    pub(super) entries: Vec<E>,
+    pub(super) limit: u32,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) total_count: Option<u64>,
+    #[serde(flatten)]
+    pub(super) place: Place,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) order: Option<Value>,
+}
+
+/// Where a page begins, or where the next one does.
+#[derive(Debug, PartialEq, Eq, Serialize)]
+#[serde(untagged)]
+pub(super) enum Place {
+    Offset {
+        offset: u64,
+    },
+    Marker {
+        /// Never an empty text: a client would go on for ever.
+        next_marker: Option<String>,
+    },
+}
+
+/// An item in a list: in short, or with what the request wants of it.
+#[derive(Debug, Serialize)]
+#[serde(untagged)]
+pub(super) enum Entry {
+    Mini(MiniItem),
+    Picked(Map<String, Value>),
+}
+
 /// An item as a list or a reference shows it.
 #[derive(Debug, Serialize)]
 pub(super) struct MiniItem {
@@ -275,7 +309,7 @@ pub(super) struct Collaboration {
     pub(super) invite_email: Option<Empty>,
     pub(super) role: &'static str,
     pub(super) acknowledged_at: String,
-    pub(super) item: Option<Map<String, Value>>,
+    pub(super) item: Option<MiniItem>,
     pub(super) app_item: Option<Empty>,
     pub(super) can_view_path: bool,
     pub(super) is_access_only: bool,

@@ -12,6 +12,7 @@ use crate::dialects::box_api::endpoint::Ref;
 use crate::dialects::box_api::paging::{self, Paging, Style};
 use crate::dialects::box_api::reply::Reply;
 use crate::dialects::box_api::translate;
+use crate::dialects::box_api::wire::Page;
 use crate::payload::Payload;
 use crate::problem::{ApiError, Field, Kind};
 
@@ -25,13 +26,13 @@ pub(super) async fn invite(call: &Call<'_>, payload: &mut Payload<'_>) -> Result
         .give_grant(&call.context, command)
         .await;
     let view = given.map_err(|error| with_expiry(error.into(), expiry))?;
-    Ok(Reply::one(StatusCode::CREATED, shown(call, &view)))
+    Ok(Reply::one(StatusCode::CREATED, &shown(call, &view)))
 }
 
 /// One of them.
 pub(super) async fn get(call: &Call<'_>, id: GrantId) -> Result<Reply, ApiError> {
     let view = call.services.permissions.grant(&call.context, id).await?;
-    Ok(Reply::ok(shown(call, &view)))
+    Ok(Reply::ok(&shown(call, &view)))
 }
 
 /// A change of one.
@@ -48,7 +49,7 @@ pub(super) async fn change(
         .change_grant(&call.context, command)
         .await;
     let view = changed.map_err(|error| with_expiry(error.into(), expiry))?;
-    Ok(Reply::ok(shown(call, &view)))
+    Ok(Reply::ok(&shown(call, &view)))
 }
 
 /// The end of one.
@@ -69,7 +70,7 @@ pub(super) fn pending(call: &Call<'_>) -> Result<Reply, ApiError> {
         );
     }
     let paging = paging::of_others(call, "pending", Style::Offset)?;
-    Ok(Reply::ok(page(call, &[], &paging)))
+    Ok(Reply::ok(&page(call, &[], &paging)))
 }
 
 /// Those that reach an item.
@@ -78,10 +79,10 @@ pub(super) async fn of_item(call: &Call<'_>, kind: ItemKind, of: Ref) -> Result<
     let paging = paging::of_others(call, &format!("grants {list}"), Style::Marker)?;
     let of = GrantsOf::Item(Call::address(of), kind);
     let grants = call.services.permissions.grants(&call.context, of).await?;
-    let mut members = page(call, &grants, &paging);
+    let mut page = page(call, &grants, &paging);
     // For clients that are older than the markers.
-    members.insert("total_count".to_owned(), grants.len().into());
-    Ok(Reply::ok(members))
+    page.total_count = Some(grants.len() as u64);
+    Ok(Reply::ok(&page))
 }
 
 /// Those of a group.
@@ -89,14 +90,14 @@ pub(super) async fn of_group(call: &Call<'_>, group: GroupId) -> Result<Reply, A
     let paging = paging::of_others(call, "group", Style::Offset)?;
     let of = GrantsOf::Group(group);
     let grants = call.services.permissions.grants(&call.context, of).await?;
-    Ok(Reply::ok(page(call, &grants, &paging)))
+    Ok(Reply::ok(&page(call, &grants, &paging)))
 }
 
-fn page(call: &Call<'_>, grants: &[GrantView], paging: &Paging) -> Map<String, Value> {
+fn page(call: &Call<'_>, grants: &[GrantView], paging: &Paging) -> Page<Map<String, Value>> {
     let entries = paging
         .cut(grants)
         .iter()
-        .map(|view| shown(call, view).into())
+        .map(|view| shown(call, view))
         .collect();
     paging.page(entries, grants.len() as u64, &*call.services.secrets)
 }

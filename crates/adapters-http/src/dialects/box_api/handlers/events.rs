@@ -48,5 +48,5 @@ pub(super) async fn list(call: &Call<'_>) -> Result<Reply, ApiError> {
     members.insert("chunk_size".to_owned(), entries.len().into());
     members.insert("next_stream_position".to_owned(), next.into());
     members.insert("entries".to_owned(), entries.into());
-    Ok(Reply::ok(members))
+    Ok(Reply::ok(&members))
 }

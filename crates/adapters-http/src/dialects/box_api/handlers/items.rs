@@ -9,6 +9,7 @@ use ports::driving::address::ItemAddress;
 use ports::driving::drives::RemoveItem;
 use ports::driving::items::{ItemsError, LocateError, Wanted};
 use ports::driving::view::ItemView;
+use serde_json::json;
 
 use super::lists;
 use crate::dialects::box_api::call::Call;
@@ -39,9 +40,9 @@ pub(super) async fn get(call: &Call<'_>, kind: ItemKind, of: Ref) -> Result<Repl
     if wants_collection(call, kind) {
         // A further call: the port has no reading of a folder together with what is in it.
         let page = lists::first_page(call, &address).await?;
-        members.insert(COLLECTION.to_owned(), page.into());
+        members.insert(COLLECTION.to_owned(), json!(page));
     }
-    Ok(Reply::ok(members))
+    Ok(Reply::ok(&members))
 }
 
 /// Whether a folder is shown with what is in it (docs/contracts/box.md 5.4).
@@ -67,7 +68,7 @@ pub(super) async fn change(
         .change_item(&call.context, command)
         .await;
     let detail = changed.map_err(|error| said.again(error.into()))?;
-    Ok(Reply::ok(call.shown(&detail)))
+    Ok(Reply::ok(&call.shown(&detail)))
 }
 
 /// The way into the trash.
@@ -131,7 +132,7 @@ pub(super) async fn make_web_link(
 
 /// The answer about an item that was just made.
 pub(super) fn made(call: &Call<'_>, detail: &ItemView) -> Reply {
-    Reply::one(StatusCode::CREATED, call.shown(detail))
+    Reply::one(StatusCode::CREATED, &call.shown(detail))
 }
 
 /// How long an address is good that is answered in place of bytes (docs/contracts/box.md 7.5).

@@ -5,7 +5,7 @@ use ports::driven::store::ChildOrder;
 use ports::driving::address::ItemAddress;
 use ports::driving::items::{ItemsError, Listing, LocateError};
 use ports::driving::view::Part;
-use serde_json::{Map, Value, json};
+use serde_json::json;
 
 use crate::dialects::box_api::call::Call;
 use crate::dialects::box_api::endpoint::Ref;
@@ -13,6 +13,7 @@ use crate::dialects::box_api::fields::Extent;
 use crate::dialects::box_api::paging::{self, Both, Paging, Style};
 use crate::dialects::box_api::reply::Reply;
 use crate::dialects::box_api::translate;
+use crate::dialects::box_api::wire::{Entry, MiniItem, Page};
 use crate::problem::ApiError;
 
 /// What is in a folder.
@@ -25,7 +26,7 @@ pub(super) async fn folder(call: &Call<'_>, folder: Ref) -> Result<Reply, ApiErr
     }
     let parts = call.fields().parts(Extent::Mini);
     let listing = listing(call, &call.read_address(folder), &paging, parts).await?;
-    Ok(Reply::ok(page(call, &listing, &paging)))
+    Ok(Reply::ok(&page(call, &listing, &paging)))
 }
 
 /// What the caller could take out of the trash.
@@ -36,25 +37,21 @@ pub(super) async fn trash(call: &Call<'_>) -> Result<Reply, ApiError> {
     let items = &call.services.items;
     let listing = items.trash(&call.context, &paging.part, parts).await?;
     let mut page = page(call, &listing, &paging);
-    if page.contains_key("order") {
+    if let Some(order) = &mut page.order {
         // There, kinds are not told apart.
-        let by_id = json!([{ "by": "id", "direction": "ASC" }]);
-        page.insert("order".to_owned(), by_id);
+        *order = json!([{ "by": "id", "direction": "ASC" }]);
     }
-    Ok(Reply::ok(page))
+    Ok(Reply::ok(&page))
 }
 
 /// The first entries of a folder, in short, whatever the request wants of the folder.
 pub(super) async fn first_page(
     call: &Call<'_>,
     folder: &ItemAddress,
-) -> Result<Map<String, Value>, ApiError> {
+) -> Result<Page<MiniItem>, ApiError> {
     let paging = Paging::first();
     let listing = listing(call, folder, &paging, &[]).await?;
-    let entries = listing
-        .entries
-        .iter()
-        .map(|entry| translate::mini(entry).into());
+    let entries = listing.entries.iter().map(translate::mini);
     Ok(ordered(call, entries.collect(), &listing, &paging))
 }
 
@@ -76,28 +73,23 @@ async fn listing(
     })
 }
 
-fn page(call: &Call<'_>, listing: &Listing, paging: &Paging) -> Map<String, Value> {
+fn page(call: &Call<'_>, listing: &Listing, paging: &Paging) -> Page<Entry> {
     let fields = call.fields();
     let entries = listing.entries.iter().map(|entry| {
         if fields.is_empty() {
-            return translate::mini(entry).into();
+            return Entry::Mini(translate::mini(entry));
         }
         let all = translate::item(entry, call.writing());
-        fields.pick(all, entry.item.kind()).into()
+        Entry::Picked(fields.pick(all, entry.item.kind()))
     });
     ordered(call, entries.collect(), listing, paging)
 }
 
-fn ordered(
-    call: &Call<'_>,
-    entries: Vec<Value>,
-    listing: &Listing,
-    paging: &Paging,
-) -> Map<String, Value> {
+fn ordered<E>(call: &Call<'_>, entries: Vec<E>, listing: &Listing, paging: &Paging) -> Page<E> {
     let end = (listing.total, listing.next.as_ref());
     let mut page = paging.page_of_items(entries, end, &*call.services.secrets);
     if paging.style == Style::Offset {
-        page.insert("order".to_owned(), paging.order());
+        page.order = Some(paging.order());
     }
     page
 }

@@ -30,5 +30,5 @@ pub(super) async fn person(call: &Call<'_>, user: Option<UserId>) -> Result<Repl
         })?;
     let organization = call.context.caller.organization;
     let all = translate::user(&account, organization, call.writing());
-    Ok(Reply::ok(call.fields().pick_of_user(all)))
+    Ok(Reply::ok(&call.fields().pick_of_user(all)))
 }

@@ -3,7 +3,7 @@
 use domain::ids::{ItemId, UploadSessionId};
 use http::StatusCode;
 use ports::driving::drives::SessionView;
-use serde_json::{Map, Value, json};
+use serde_json::{Map, json};
 
 use crate::dialects::box_api::call::Call;
 use crate::dialects::box_api::endpoint::Ref;
@@ -24,13 +24,13 @@ pub(super) async fn begin(
     let drives = &call.services.drives;
     let view = drives.begin_session(&call.context, command).await?;
     let document = translate::session(&view, call.writing());
-    Ok(Reply::one(StatusCode::CREATED, document))
+    Ok(Reply::one(StatusCode::CREATED, &document))
 }
 
 /// How far an upload is.
 pub(super) async fn get(call: &Call<'_>, id: UploadSessionId) -> Result<Reply, ApiError> {
     let view = call.services.drives.session(&call.context, id).await?;
-    Ok(Reply::ok(translate::session(&view, call.writing())))
+    Ok(Reply::ok(&translate::session(&view, call.writing())))
 }
 
 /// The parts that arrived, in pages.
@@ -39,13 +39,12 @@ pub(super) async fn parts(call: &Call<'_>, id: UploadSessionId) -> Result<Reply,
     let paging = paging::of_others(call, &list, Style::Offset)?;
     let SessionView { parts, .. } = call.services.drives.session(&call.context, id).await?;
     let page = paging.cut(&parts).iter();
-    let entries: Vec<Value> = page.map(|part| translate::part(part).into()).collect();
-    let total = parts.len() as u64;
-    Ok(Reply::ok(paging.page(
-        entries,
-        total,
+    let page = paging.page(
+        page.map(translate::part).collect(),
+        parts.len() as u64,
         &*call.services.secrets,
-    )))
+    );
+    Ok(Reply::ok(&page))
 }
 
 /// Takes a part.
@@ -60,7 +59,7 @@ pub(super) async fn send(
     let part = drives.send_part(&call.context, command, bytes).await?;
     let mut members = Map::new();
     members.insert("part".to_owned(), translate::part(&part).into());
-    Ok(Reply::ok(members))
+    Ok(Reply::ok(&members))
 }
 
 /// Makes the file of its parts.
@@ -76,7 +75,7 @@ pub(super) async fn commit(
     let mut members = Map::new();
     members.insert("total_count".to_owned(), 1.into());
     members.insert("entries".to_owned(), json!([call.shown(&detail)]));
-    Ok(Reply::one(StatusCode::CREATED, members))
+    Ok(Reply::one(StatusCode::CREATED, &members))
 }
 
 /// Ends an upload.

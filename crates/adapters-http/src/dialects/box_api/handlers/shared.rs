@@ -28,7 +28,7 @@ pub(super) async fn get(call: &Call<'_>) -> Result<Reply, ApiError> {
     if tags::none_match(call.headers(), &detail) {
         return Ok(Reply::empty(StatusCode::NOT_MODIFIED));
     }
-    Ok(Reply::ok(call.shown(&detail)))
+    Ok(Reply::ok(&call.shown(&detail)))
 }
 
 /// A link that does not open is as unknown as one that there never was, unless its password is all

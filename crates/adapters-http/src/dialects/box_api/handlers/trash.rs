@@ -20,7 +20,7 @@ pub(super) async fn get(call: &Call<'_>, kind: ItemKind, id: ItemId) -> Result<R
         .drives
         .trashed_item(&call.context, &address, kind)
         .await?;
-    Ok(Reply::ok(call.shown(&detail)))
+    Ok(Reply::ok(&call.shown(&detail)))
 }
 
 /// The way out of the trash.

@@ -52,7 +52,7 @@ pub(super) async fn upload(
     let mut members = Map::new();
     members.insert("total_count".to_owned(), 1.into());
     members.insert("entries".to_owned(), json!([call.shown(&detail)]));
-    Ok(Reply::one(StatusCode::CREATED, members))
+    Ok(Reply::one(StatusCode::CREATED, &members))
 }
 
 /// Whether an upload would be taken, and where to send it.
@@ -72,7 +72,7 @@ pub(super) async fn check(
     let mut members = Map::new();
     members.insert("upload_url".to_owned(), address.into());
     members.insert("upload_token".to_owned(), Value::Null);
-    Ok(Reply::ok(members))
+    Ok(Reply::ok(&members))
 }
 
 /// Reads the first part, which says what the next is.

@@ -30,9 +30,9 @@ pub(in crate::dialects::box_api) fn item(
 }
 
 /// An item as a list or a reference shows it.
-pub(in crate::dialects::box_api) fn mini(detail: &ItemView) -> Map<String, Value> {
+pub(in crate::dialects::box_api) fn mini(detail: &ItemView) -> wire::MiniItem {
     let tag = tags::of_item(detail);
-    wire::members(&wire::MiniItem {
+    wire::MiniItem {
         kind: kind_name(detail.item.kind()),
         id: id(detail),
         etag: tag.clone(),
@@ -46,7 +46,7 @@ pub(in crate::dialects::box_api) fn mini(detail: &ItemView) -> Map<String, Value
             Facet::Folder => wire::MiniOwn::Folder {},
             Facet::WebLink { url } => wire::MiniOwn::WebLink { url: url.clone() },
         },
-    })
+    }
 }
 
 fn name(detail: &ItemView) -> String {
