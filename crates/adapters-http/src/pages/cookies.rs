@@ -9,6 +9,7 @@ use ports::driving::visits::Unlocking;
 use sha2::{Digest as _, Sha256};
 
 use super::site::Site;
+use crate::hexadecimal::digits;
 
 /// The most such cookies that a browser is asked to keep.
 const MAX_COOKIES: usize = 8;
@@ -78,7 +79,6 @@ const fn attributes(site: &Site<'_>) -> &'static str {
 }
 
 fn mark(link: &LinkHandle) -> String {
-    use std::fmt::Write as _;
     let digest = match link {
         LinkHandle::Token(token) => Sha256::new()
             .chain_update(b"unlocking of ")
@@ -88,12 +88,7 @@ fn mark(link: &LinkHandle) -> String {
             .chain_update(name.key().as_bytes()),
     }
     .finalize();
-    digest[..8]
-        .iter()
-        .fold(String::with_capacity(16), |mut text, byte| {
-            let _ = write!(text, "{byte:02x}");
-            text
-        })
+    digits(&digest[..8])
 }
 
 #[cfg(test)]
