@@ -25,18 +25,20 @@ const ACTS: [(&str, bool); 7] = [
 const WALKS: &str = r#"JOIN "item" ON "item"."parent_id" = "#;
 
 pub(crate) async fn no_unit_grows_with_a_tree(server: &Server, counter: &Counter) {
-    let mut rows: Vec<Vec<u64>> = Vec::new();
+    let mut units = Vec::new();
     for size in SIZES {
-        rows.push(all_acts(server, counter, size).await);
+        units.push(all_acts(server, counter, size).await);
     }
-    for ((act, begins), (small, large)) in ACTS.iter().zip(rows[0].iter().zip(&rows[1])) {
+    for ((act, begins), (of_small, of_large)) in ACTS.iter().zip(units[0].iter().zip(&units[1])) {
+        let ((small, _), (large, _)) = (of_small, of_large);
         println!("a folder, {act}: {small} rows in a unit, {large} in a larger one");
-        assert_eq!(small, large, "{act}");
+        assert_eq!(small, large, "{act}: {of_small:#?} {of_large:#?}");
         assert_eq!(*large > 0, *begins, "{act}");
     }
 }
 
-async fn all_acts(server: &Server, counter: &Counter, size: usize) -> Vec<u64> {
+/// The largest unit of each act: its rows, and what it executed.
+async fn all_acts(server: &Server, counter: &Counter, size: usize) -> Vec<(u64, Vec<String>)> {
     let owner = server.owner();
     let folder = made(&owner, "0", &format!("Large-{size}")).await;
     let there = made(&owner, "0", &format!("There-{size}")).await;
@@ -45,14 +47,14 @@ async fn all_acts(server: &Server, counter: &Counter, size: usize) -> Vec<u64> {
     }
     let path = format!("/2.0/folders/{folder}");
     let all = format!("{path}?recursive=true");
-    let mut rows = Vec::new();
+    let mut units = Vec::new();
     let mut act = async |request: Exchange, status: u16| {
         counter.take();
         request.send().await.expect(status);
         let (largest, executed) = counter.largest_unit();
         let walks = executed.iter().find(|sql| sql.contains(WALKS));
-        assert_eq!(walks, None, "{}", ACTS[rows.len()].0);
-        rows.push(largest);
+        assert_eq!(walks, None, "{}", ACTS[units.len()].0);
+        units.push((largest, executed));
     };
     act(server.viewer().ask(Method::DELETE, &all), 403).await;
     let into = json!({"parent": {"id": there}});
@@ -78,7 +80,7 @@ async fn all_acts(server: &Server, counter: &Counter, size: usize) -> Vec<u64> {
     act(json_to(&owner, &Method::POST, &path, &json!({})), 201).await;
     owner.delete(&all).await.expect(204);
     act(owner.ask(Method::DELETE, &format!("{path}/trash")), 204).await;
-    rows
+    units
 }
 
 /// Makes a folder; the answer is its number.
