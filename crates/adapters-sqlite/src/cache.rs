@@ -19,8 +19,8 @@ use ports::directory::{Application, Bearer, Group, Site, User};
 use ports::driven::content::Content;
 use ports::driven::store::{Basis, FolderTotals, Mark, StoredLink, Uses};
 use ports::secret::Digest;
-use quick_cache::Weighter;
-use quick_cache::sync::Cache;
+use quick_cache::sync::{Cache, DefaultLifecycle};
+use quick_cache::{DefaultHashBuilder, OptionsBuilder, Weighter};
 
 /// What a unit of work changed.
 #[derive(Debug, Default)]
@@ -34,17 +34,38 @@ impl Touched {
 
     /// Whether any of it is what a decision about a new link may rest on.
     pub(crate) fn moves_basis(&self) -> bool {
-        self.0.iter().any(|touch| {
-            !matches!(
-                touch,
-                Touch::LinksOn(_) | Touch::Totals(_) | Touch::Uses(_) | Touch::Content(_)
-            )
-        })
+        self.0.iter().any(Touch::moves_basis)
     }
 
     /// Adds what another unit changed.
     pub(crate) fn merge(&mut self, other: Self) {
         self.0.extend(other.0);
+    }
+}
+
+impl Touch {
+    /// No arm for the rest: whoever adds one decides here.
+    const fn moves_basis(&self) -> bool {
+        match self {
+            // What a link gives is not decided by other links of the item, by sizes, or by counts.
+            Self::LinksOn(_) | Self::Totals(_) | Self::Uses(_) | Self::Content(_) => false,
+            Self::Bearer(_)
+            | Self::Link(_)
+            | Self::Fingerprint(_)
+            | Self::Redeemed(_)
+            | Self::Policy(_)
+            | Self::User(_)
+            | Self::Memberships(_)
+            | Self::Group(_)
+            | Self::Site(_)
+            | Self::Application(_)
+            | Self::Drive(_)
+            | Self::DriveOf(_)
+            | Self::Item(_)
+            | Self::Leaf(_)
+            | Self::AllLineages
+            | Self::AllItems => true,
+        }
     }
 }
 
@@ -101,15 +122,12 @@ macro_rules! caches {
             /// Forgets everything: another process wrote, and nobody knows what.
             pub(crate) fn forget_all(&self) {
                 let _changing = self.changing();
-                self.basis.fetch_add(1, Ordering::SeqCst);
                 $(self.$name.forget_all();)+
+                self.move_basis();
             }
 
             /// Forgets what was changed. Call it after the commit and before anyone is told of it.
             pub(crate) fn forget(&self, touched: &Touched) {
-                if touched.moves_basis() {
-                    self.basis.fetch_add(1, Ordering::SeqCst);
-                }
                 for touch in &touched.0 {
                     match touch {
                         $(Touch::$touch(key) => self.$name.forget(key),)+
@@ -121,6 +139,9 @@ macro_rules! caches {
                             self.links_on.forget_all();
                         }
                     }
+                }
+                if touched.moves_basis() {
+                    self.move_basis();
                 }
             }
         }
@@ -137,7 +158,7 @@ caches! {
     /// The links of an item.
     LinksOn: links_on: ItemId => Vec<StoredLink> [|links| links.len() + 1],
     /// The links that a user used.
-    Redeemed: redeemed: UserId => BTreeSet<ItemId>,
+    Redeemed: redeemed: UserId => BTreeSet<ItemId> [|items| items.len() + 1],
     /// An organization's policy.
     Policy: policies: OrganizationId => Policy,
     /// A user.
@@ -182,6 +203,12 @@ impl Caches {
         Changing(self)
     }
 
+    /// Comes after all that is forgotten. Who takes the basis before that is refused; the other way round, one
+    /// could take the new basis and then read what is about to be forgotten.
+    fn move_basis(&self) {
+        self.basis.fetch_add(1, Ordering::SeqCst);
+    }
+
     /// The same number as long as nothing is forgotten that a decision about a new link may rest on.
     pub(crate) fn basis(&self) -> Basis {
         Basis(self.basis.load(Ordering::SeqCst))
@@ -204,6 +231,9 @@ pub(crate) struct Tickets([Ticket; SHARDS]);
 
 /// More shards make fewer tickets void for another row's sake.
 const SHARDS: usize = 64;
+
+/// In how many parts a cache's room is at most, whatever the machine: a value has to fit into one of them.
+const PARTS: usize = 8;
 
 /// One cache.
 pub(crate) struct Guarded<K, V> {
@@ -236,8 +266,20 @@ where
 {
     /// An empty cache of at most so many rows. A value must count as one at least.
     fn new(entries: usize, rows: fn(&V) -> usize) -> Self {
+        #[expect(clippy::expect_used, reason = "both capacities are said")]
+        let options = OptionsBuilder::new()
+            .shards(PARTS)
+            .estimated_items_capacity(entries)
+            .weight_capacity(entries as u64)
+            .build()
+            .expect("both capacities are said");
         Self {
-            entries: Cache::with_weighter(entries, entries as u64, Rows(rows)),
+            entries: Cache::with_options(
+                options,
+                Rows(rows),
+                DefaultHashBuilder::default(),
+                DefaultLifecycle::default(),
+            ),
             epochs: std::array::from_fn(|_| RwLock::new(0)),
             hasher: RandomState::new(),
         }
@@ -333,6 +375,29 @@ mod tests {
         let ticket = cache.ticket(&7);
         cache.fill(7, &"new", ticket);
         assert_eq!(cache.get(&7), Some("new"));
+    }
+
+    #[test]
+    fn who_has_the_new_basis_finds_nothing_old() {
+        let caches = Caches::new(10_000);
+        let user = |id| UserId::new(id).unwrap();
+        let groups = BTreeSet::from([GroupId::new(1).unwrap()]);
+        let left = user(1);
+        let touched = Touched((1..5_000).map(|id| Touch::Memberships(user(id))).collect());
+        for round in 0..50 {
+            let before = caches.basis();
+            let memberships = &caches.memberships;
+            memberships.fill(left, &groups, memberships.ticket(&left));
+            let found = std::thread::scope(|scope| {
+                let reader = scope.spawn(|| {
+                    while caches.basis() == before {}
+                    memberships.get(&left)
+                });
+                caches.forget(&touched);
+                reader.join().unwrap()
+            });
+            assert_eq!(found, None, "round {round}");
+        }
     }
 
     #[test]

@@ -80,6 +80,19 @@ pub async fn what_changed_since_is_decided_anew(store: Arc<dyn Store>) {
     refused(basis, "a policy").await;
 
     let basis = store.basis();
+    let mut unit = store.begin(Scope::Installation).await.unwrap();
+    unit.set_policy(world.organization.id, &policy)
+        .await
+        .unwrap();
+    let link = world.link_with(7).await;
+    let (placed, ()) = tokio::join!(place(&*store, basis, &link), async {
+        // By then it waits behind the unit, and is written along with it.
+        tokio::task::yield_now().await;
+        unit.commit().await.unwrap();
+    });
+    assert_eq!(placed, Placed::No, "a policy that is written along with it");
+
+    let basis = store.basis();
     let change = world.edit(&world.file, &renamed("Other.txt"), None).await;
     world.change(&change).await;
     refused(basis, "an item").await;
