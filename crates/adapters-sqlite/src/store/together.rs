@@ -2,6 +2,9 @@
 //!
 //! Whoever comes first reads at once. Those who come while [`READING`] read wait, and the first of them then reads for
 //! all of them. A read begins after everyone whom it is for has asked, so that it is never older than the question.
+//!
+//! INVARIANT: whoever asks is polled until they are answered, or dropped. One who is kept and not polled keeps the others
+//! waiting: no read may stand beside something else that its task waits for.
 
 use std::collections::VecDeque;
 use std::pin::Pin;
@@ -47,22 +50,35 @@ enum Told<K, V> {
     Alone,
 }
 
-/// The right to read. When it is dropped, whatever happened, the next has it.
-struct Turn<K, V>(Arc<Together<K, V>>);
+/// The right to read. When it is dropped, whatever happened, the next has it; it is `None` once it was passed on.
+struct Turn<K, V>(Option<Arc<Together<K, V>>>);
 
 impl<K, V> Drop for Turn<K, V> {
     fn drop(&mut self) {
-        let next = {
-            let mut state = self.0.state();
-            let next = state.waiting.pop_front();
-            if next.is_none() {
-                state.reading -= 1;
-            }
-            next
+        let Some(together) = self.0.take() else {
+            return;
         };
-        if let Some(next) = next {
-            // To one who has gone it is lost, and so passed on from there.
-            let _ = next.tell.send(Told::Read(Self(Arc::clone(&self.0))));
+        loop {
+            let next = {
+                let mut state = together.state();
+                let next = state.waiting.pop_front();
+                if next.is_none() {
+                    state.reading -= 1;
+                }
+                next
+            };
+            let Some(next) = next else {
+                return;
+            };
+            match next
+                .tell
+                .send(Told::Read(Self(Some(Arc::clone(&together)))))
+            {
+                Ok(()) => return,
+                // That one has gone. Were the turn dropped here, a long row of such would fill the stack.
+                Err(Told::Read(mut lost)) => lost.0 = None,
+                Err(Told::Found(_) | Told::Alone) => {}
+            }
         }
     }
 }
@@ -129,7 +145,7 @@ impl<K: Clone, V> Together<K, V> {
         let mut state = self.state();
         if state.reading < READING {
             state.reading += 1;
-            return Ok(Turn(Arc::clone(self)));
+            return Ok(Turn(Some(Arc::clone(self))));
         }
         let (tell, told) = oneshot::channel();
         state.waiting.push_back(Waiting {
@@ -235,6 +251,18 @@ mod tests {
             }
         }
         assert_eq!(together.state().reading, 0);
+    }
+
+    #[test]
+    fn however_many_left_the_next_reads() {
+        let together = Together::<u32, u32>::new();
+        let turns: Vec<_> = (0..2).map(|key| together.ask(&key)).collect();
+        for key in 0..100_000 {
+            drop(together.ask(&key));
+        }
+        drop(turns);
+        let state = together.state();
+        assert_eq!((state.reading, state.waiting.len()), (0, 0));
     }
 
     #[test]
