@@ -4,7 +4,6 @@
 //! between two pages, no row that stays is left out or comes twice.
 
 use domain::ids::ItemId;
-use domain::item::{Item, ItemKind};
 use ports::driven::store::{ChildOrder, ChildQuery, StoreError};
 use ports::page::Cursor;
 use sea_orm::sea_query::{Expr, Query};
@@ -36,26 +35,8 @@ fn sort_value(order: ChildOrder, key: &str) -> Result<Value, StoreError> {
     }
 }
 
-fn sort_key(order: ChildOrder, item: &Item) -> String {
-    match order {
-        ChildOrder::Name => item.name.key(),
-        ChildOrder::Size => item.content().map_or(0, |content| content.size).to_string(),
-        ChildOrder::Modified => item.modified_at.millis().to_string(),
-        ChildOrder::Id => item.id.get().to_string(),
-    }
-}
-
-/// Folders, files, web links. It is spelled as in the index over it.
+/// Folders, files, web links, as the digit at the beginning of a cursor's key. It is spelled as in the index over it.
 const RANK: &str = r#"(CASE "item"."kind" WHEN 1 THEN 0 WHEN 0 THEN 1 ELSE 2 END)"#;
-
-/// What [`RANK`] is of an item, as the digit at the beginning of a cursor's key.
-const fn rank_digit(kind: ItemKind) -> &'static str {
-    match kind {
-        ItemKind::Folder => "0",
-        ItemKind::File => "1",
-        ItemKind::WebLink => "2",
-    }
-}
 
 fn beyond(query: &ChildQuery, cursor: &Cursor) -> Result<Condition, StoreError> {
     use sea_orm::sea_query::ExprTrait;
@@ -117,21 +98,31 @@ fn select(query: &ChildQuery, limit: u64) -> Result<Select<item::Entity>, StoreE
     Ok(select)
 }
 
-/// The ids of a page, in order, and whether there are more.
+/// The ids of a page, in order, and where the next page begins, if there is one.
 ///
-/// They come as one row: each row of its own costs the driver as much as finding it costs the database.
+/// They come as one row: each row of its own costs the driver as much as finding it costs the database. The cursor is of
+/// the same moment as they are, whatever becomes of the last item before it is read.
 pub(crate) async fn ids(
     db: &impl ConnectionTrait,
     query: &ChildQuery,
-) -> Result<(Vec<ItemId>, bool), StoreError> {
-    let limit = u64::from(query.limit.max(1));
+) -> Result<(Vec<ItemId>, Option<Cursor>), StoreError> {
+    let limit = usize::try_from(query.limit.max(1)).unwrap_or(usize::MAX);
+    let rank = if query.by_kind { RANK } else { "''" };
     // One more tells whether there is a next page.
-    let page = select(query, limit + 1)?
+    let page = select(query, limit as u64 + 1)?
         .select_only()
         .column(Column::Id)
+        .column_as(Expr::cust(rank), "rank")
+        .column_as(Expr::col((item::Entity, column(query.order))), "key")
         .into_query();
+    let direction = if query.descending { "DESC" } else { "ASC" };
+    // Neither of the two characters can be in a name.
+    let listed = format!(
+        r#"group_concat("id" || char(31) || "rank" || "key", char(30)
+            ORDER BY "rank", "key" {direction}, "id" {direction})"#
+    );
     let all = Query::select()
-        .expr(Expr::cust(r#"group_concat("id")"#))
+        .expr(Expr::cust(listed))
         .from_subquery(page, "page")
         .to_owned();
     let failed = from_db_in::<item::Entity>;
@@ -140,25 +131,20 @@ pub(crate) async fn ids(
         Some(row) => row.try_get_by_index(0).map_err(failed)?,
         None => None,
     };
-    let mut ids: Vec<ItemId> = listed
+    let mut rows: Vec<(ItemId, &str)> = listed
         .iter()
-        .flat_map(|listed| listed.split(','))
-        .filter_map(|id| ItemId::new(id.parse().ok()?))
+        .flat_map(|listed| listed.split('\u{1e}'))
+        .filter_map(|row| {
+            let (id, key) = row.split_once('\u{1f}')?;
+            Some((ItemId::new(id.parse().ok()?)?, key))
+        })
         .collect();
-    let more = ids.len() as u64 > limit;
-    ids.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
-    Ok((ids, more))
-}
-
-/// Where the page after this item begins.
-pub(crate) fn after(query: &ChildQuery, last: &Item) -> Cursor {
-    let key = sort_key(query.order, last);
-    Cursor {
-        key: if query.by_kind {
-            [rank_digit(last.kind()), &key].concat()
-        } else {
-            key
-        },
-        id: last.id.get(),
-    }
+    let goes_on = rows.len() > limit;
+    rows.truncate(limit);
+    let last = rows.last().filter(|_| goes_on);
+    let next = last.map(|(id, key)| Cursor {
+        key: (*key).to_owned(),
+        id: id.get(),
+    });
+    Ok((rows.into_iter().map(|(id, _)| id).collect(), next))
 }

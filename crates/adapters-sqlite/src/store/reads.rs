@@ -243,23 +243,17 @@ impl<S: Source> Reads for Sql<S> {
     }
 
     async fn children(&self, query: &ChildQuery) -> Result<Page<Item>, StoreError> {
-        loop {
-            let ids = children::ids(self.db()?, query).await;
-            let (ids, more) = self.keep(ids)?;
-            let found = self.items(&ids).await?.into_iter();
-            let mut found: BTreeMap<_, _> = found.map(|item| (item.id, item)).collect();
-            // What went elsewhere since its id was read is not in the folder.
-            let rows: Vec<Item> = ids
-                .iter()
-                .filter_map(|id| found.remove(id))
-                .filter(|item| item.parent == Some(query.parent))
-                .collect();
-            let last = rows.last().map(|last| children::after(query, last));
-            if last.is_some() || !more {
-                let next = last.filter(|_| more);
-                return Ok(Page { rows, next });
-            }
-        }
+        let ids = children::ids(self.db()?, query).await;
+        let (ids, next) = self.keep(ids)?;
+        let found = self.items(&ids).await?.into_iter();
+        let mut found: BTreeMap<_, _> = found.map(|item| (item.id, item)).collect();
+        // What went elsewhere since its id was read is not in the folder.
+        let rows = ids
+            .iter()
+            .filter_map(|id| found.remove(id))
+            .filter(|item| item.parent == Some(query.parent))
+            .collect();
+        Ok(Page { rows, next })
     }
 
     async fn folder_totals(&self, folders: &[ItemId]) -> Result<Vec<FolderTotals>, StoreError> {

@@ -5,10 +5,14 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use adapters_sqlite::{SqlStore, SqliteConfig};
+use domain::item::Facet;
 use domain::link::Revocation;
 use domain::policy::{Policy, PolicySetting};
-use ports::driven::store::{Reads, Scope, Store, StoreError, Written};
-use ports::testing::world::{NOW, World, digest};
+use domain::server::turns::{Party, Turn};
+use ports::driven::store::{
+    ChildOrder, ChildQuery, Placed, Placement, Reads, Scope, Store, StoreError, Written,
+};
+use ports::testing::world::{NOW, World, digest, renamed};
 use sqlx::Executor;
 
 use crate::harness::File;
@@ -87,6 +91,77 @@ async fn a_unit_sees_at_once_what_another_process_wrote() {
             .unwrap();
         assert_eq!(here.policy(of).await.unwrap(), policy);
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_link_is_not_placed_on_what_another_process_changed() {
+    let file = File::new();
+    let (here, there) = (file.open().await, file.open().await);
+    let world = World::make(Arc::clone(&here) as Arc<dyn Store>).await;
+    let of = world.organization.id;
+    for length in 1..20 {
+        let basis = here.basis();
+        let policy = Policy::default().with(PolicySetting::MinPasswordLength(length));
+        let mut unit = there.begin(Scope::Installation).await.unwrap();
+        unit.set_policy(of, &policy).await.unwrap();
+        unit.commit().await.unwrap();
+        let parts = world.link_with(1).await;
+        let placement = Placement {
+            link: parts.link.clone(),
+            secrets: parts.secrets(),
+            delegated: None,
+        };
+        let turn = Turn::usual(Party::Unknown);
+        let placed = here.place_link(turn, basis, placement).await.unwrap();
+        assert_eq!(placed, Placed::No, "{length}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_page_leads_on_from_what_the_database_holds() {
+    let file = File::new();
+    let config = SqliteConfig {
+        poll_interval: Duration::from_hours(1),
+        ..file.config()
+    };
+    let here = Arc::new(SqlStore::open(&config).await.unwrap());
+    let there = file.open().await;
+    let world = World::make(Arc::clone(&here) as Arc<dyn Store>).await;
+    let folder = world.add(world.folder.id, "pages", Facet::Folder).await.id;
+    let mut items = Vec::new();
+    for name in ["a", "b", "c", "d"] {
+        let item = world.add(folder, name, Facet::Folder).await;
+        items.push(item.id);
+    }
+    let query = ChildQuery {
+        parent: folder,
+        order: ChildOrder::Name,
+        descending: false,
+        after: None,
+        limit: 2,
+        by_kind: true,
+        offset: 0,
+        without: Vec::new(),
+    };
+    // All are at hand, and the last is the second elsewhere.
+    here.children(&query).await.unwrap();
+    let item = here.item(items[3]).await.unwrap().unwrap();
+    let change = world.edit(&item, &renamed("aa"), None).await;
+    let mut unit = there.begin(Scope::Installation).await.unwrap();
+    unit.change_item(&change).await.unwrap();
+    unit.commit().await.unwrap();
+    let mut found = Vec::new();
+    let mut next = Some(query);
+    while let Some(query) = next {
+        let page = here.children(&query).await.unwrap();
+        found.extend(page.rows.iter().map(|item| item.id));
+        next = page.next.map(|after| ChildQuery {
+            after: Some(after),
+            ..query
+        });
+    }
+    let expected = [0, 3, 1, 2].map(|number| items[number]);
+    assert_eq!(found, expected);
 }
 
 #[tokio::test(flavor = "multi_thread")]
