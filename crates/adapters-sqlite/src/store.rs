@@ -78,12 +78,14 @@ impl SqlStore {
         let walkers = backend::connect_readers(config, config.walkers).await;
         let walkers = walkers.map_err(from_db)?;
         let caches = Arc::new(Caches::new(config.cache_entries));
+        let reserve = Arc::new(Reserve::open(config.reserve.clone()));
         let writer = Writer::start(
             config.clone(),
             clock,
             connection,
             [readers.clone(), walkers.clone()],
             Arc::clone(&caches),
+            Arc::clone(&reserve),
         );
         Ok(Sql(Pool {
             readers,
@@ -92,7 +94,7 @@ impl SqlStore {
             caches,
             shared: Shared::default(),
             checks_scopes: config.checks_scopes,
-            reserve: Arc::new(Reserve::open(config.reserve.clone())),
+            reserve,
         }))
     }
 
@@ -239,8 +241,8 @@ impl Store for SqlStore {
         basis: Basis,
         placement: Placement,
     ) -> Result<Placed, StoreError> {
-        // Without room, and where one link is a list of rows, a unit says what is to be said.
-        if !self.0.reserve.has_room() || placement.link.link().people().next().is_some() {
+        // One link that is a list of rows takes a unit.
+        if placement.link.link().people().next().is_some() {
             return Ok(Placed::No);
         }
         self.0.writer.place(turn, basis, placement).await

@@ -28,6 +28,7 @@ use tokio::time::Instant;
 use crate::backend::{self, Failure, SqliteConfig};
 use crate::cache::{Caches, Touched};
 use crate::error::from_db;
+use crate::reserve::Reserve;
 
 /// How many units share one commit at most.
 const BATCH: usize = 256;
@@ -66,6 +67,7 @@ impl Writer {
         connection: DatabaseConnection,
         readers: [DatabaseConnection; 2],
         caches: Arc<Caches>,
+        reserve: Arc<Reserve>,
     ) -> Self {
         let line = Arc::new(Line::new(config.queue.max(1)));
         let (close, closing) = watch::channel(false);
@@ -78,6 +80,7 @@ impl Writer {
             connection,
             readers,
             caches,
+            reserve,
             line: Arc::clone(&line),
             closing,
             report,
@@ -182,6 +185,7 @@ struct Task {
     /// Closed before the write connection: only who writes and comes last can tidy up the file.
     readers: [DatabaseConnection; 2],
     caches: Arc<Caches>,
+    reserve: Arc<Reserve>,
     line: Arc<Line>,
     closing: watch::Receiver<bool>,
     report: watch::Sender<State>,

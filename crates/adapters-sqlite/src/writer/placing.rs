@@ -40,8 +40,12 @@ impl Task {
         ended: &mut Vec<Ended>,
         touched: &mut Touched,
     ) -> Result<(), BatchError> {
+        if came.is_empty() {
+            return Ok(());
+        }
         let basis = self.caches.basis();
-        let holds = !touched.moves_basis();
+        // On a full disk what is left of it is for what takes away, and a unit says so.
+        let holds = !touched.moves_basis() && self.reserve.has_room();
         let (mut placings, stale): (Vec<_>, Vec<_>) = std::mem::take(came)
             .into_iter()
             .partition(|placing| holds && placing.basis == basis);
