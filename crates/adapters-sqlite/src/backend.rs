@@ -146,7 +146,7 @@ fn options(config: &SqliteConfig) -> SqliteConnectOptions {
         .foreign_keys(true)
         .statement_cache_capacity(256)
         // Each connection has its own; the system keeps the rest of the file.
-        .pragma("cache_size", "-4096")
+        .pragma("cache_size", "-2048")
         .pragma("temp_store", "MEMORY")
 }
 
@@ -158,7 +158,7 @@ pub(crate) async fn connect_writer(config: &SqliteConfig) -> Result<DatabaseConn
         .journal_mode(SqliteJournalMode::Wal)
         // An acknowledged write survives a power failure.
         .synchronous(SqliteSynchronous::Full)
-        .pragma("cache_size", "-16384")
+        .pragma("cache_size", "-8192")
         .pragma("wal_autocheckpoint", "4000")
         .pragma("journal_size_limit", "67108864");
     // Turning to the write-ahead log takes a lock that the busy timeout does not wait for.
