@@ -10,16 +10,16 @@ use std::sync::{Mutex, PoisonError};
 
 use domain::time::Timestamp;
 use ports::driven::content::{ContentKey, Kept};
-use rustix::fs::{
-    AtFlags, Dir, Mode, OFlags, fsync, mkdirat, openat, renameat, statat, syncfs, unlinkat,
-};
+use rustix::fs::{AtFlags, Dir, Mode, OFlags, fsync, mkdirat, openat, renameat, statat, unlinkat};
 use rustix::io::Errno;
 
 use crate::name::Name;
+use crate::together;
 
 /// The folder that holds all content, two levels of folders deep.
 pub(crate) struct Folder {
     root: OwnedFd,
+    syncs_together: bool,
     /// The folders whose own names are known to survive a power failure. They are never removed.
     durable: Mutex<HashSet<[String; 2]>>,
 }
@@ -28,8 +28,10 @@ impl Folder {
     /// Opens the folder, making it and those above it if needed.
     pub(crate) fn open(path: &Path) -> io::Result<Self> {
         create_durably(path)?;
+        let root: OwnedFd = File::open(path)?.into();
         Ok(Self {
-            root: File::open(path)?.into(),
+            syncs_together: together::is_certain(&root),
+            root,
             durable: Mutex::new(HashSet::new()),
         })
     }
@@ -114,6 +116,9 @@ impl Folder {
     /// Writes a file that is new, under its name when it is whole. Neither it nor the folders that are made for
     /// it are known to survive a power failure until [`Folder::sync`].
     pub(crate) fn write(&self, name: &Name, bytes: &[u8]) -> io::Result<()> {
+        if !self.syncs_together {
+            self.prepare(name)?;
+        }
         let [outer, inner] = name.folders();
         let entered = enter(&self.root, outer).and_then(|outer| enter(&outer, inner));
         let folder = match entered {
@@ -130,9 +135,17 @@ impl Folder {
         let flags = OFlags::WRONLY | OFlags::CREATE | OFlags::EXCL | OFlags::CLOEXEC;
         let mode = Mode::RUSR | Mode::WUSR;
         let mut file = File::from(openat(&folder, &staged, flags, mode)?);
-        let written = file
-            .write_all(bytes)
-            .and_then(|()| Ok(renameat(&folder, &staged, &folder, name.file())?));
+        let written = (|| {
+            file.write_all(bytes)?;
+            if self.syncs_together {
+                renameat(&folder, &staged, &folder, name.file())?;
+            } else {
+                file.sync_all()?;
+                renameat(&folder, &staged, &folder, name.file())?;
+                fsync(&folder)?;
+            }
+            Ok(())
+        })();
         if written.is_err() {
             // The disk is full, or worse: what cannot be removed cannot be seen either.
             let _ = unlinkat(&folder, &staged, AtFlags::empty());
@@ -142,7 +155,18 @@ impl Folder {
 
     /// Sees to it that all that was written, and the folders of it, survive a power failure.
     pub(crate) fn sync(&self) -> io::Result<()> {
-        Ok(syncfs(&self.root)?)
+        if self.syncs_together {
+            together::sync(&self.root)?;
+        }
+        Ok(())
+    }
+
+    #[cfg(test)]
+    fn one_by_one(self) -> Self {
+        Self {
+            syncs_together: false,
+            ..self
+        }
     }
 
     fn open_file(&self, name: &Name) -> rustix::io::Result<OwnedFd> {
@@ -192,4 +216,25 @@ fn create_durably(path: &Path) -> io::Result<()> {
         File::open(parent.unwrap_or(Path::new(".")))?.sync_all()?;
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Read as _;
+
+    use super::*;
+
+    #[test]
+    fn where_files_cannot_be_waited_for_together_each_is() {
+        let place = tempfile::tempdir().unwrap();
+        let folder = Folder::open(place.path()).unwrap().one_by_one();
+        let name = Name::new([7; 16]);
+        folder.write(&name, b"content").unwrap();
+        folder.sync().unwrap();
+        let mut found = String::new();
+        let mut file = folder.find(&name).unwrap().unwrap();
+        file.read_to_string(&mut found).unwrap();
+        assert_eq!(found, "content");
+        assert!(folder.known().contains(&name.folders().map(str::to_owned)));
+    }
 }

@@ -13,6 +13,7 @@ mod read;
 mod small;
 #[cfg(test)]
 mod tests;
+mod together;
 
 use std::ops::Range;
 use std::path::PathBuf;

@@ -1,8 +1,7 @@
 //! Small contents that are read again and again, kept in memory: a trip to the disk's threads costs more than the
 //! bytes do.
 //!
-//! Content never changes under its name. What is kept was checked, and is given out for the same checksums only: a
-//! content that was marked damaged since has others.
+//! Content never changes under its name. What is kept was checked, and is given out for the same checksums only.
 
 use std::ops::Range;
 
