@@ -12,7 +12,9 @@ use std::time::Duration;
 
 use ports::testing::at_length;
 
-use crate::harness::{Client, Demo, Graph, Made, Place, Random, Server, eventually, free_port};
+use crate::harness::{
+    Answer, Client, Demo, Graph, Made, Place, Random, Server, eventually, free_port,
+};
 
 const WRITERS: usize = 6;
 const LOOKERS: usize = 4;
@@ -196,7 +198,7 @@ impl Writer {
         let body = format!(
             r#"{{"type":"view","scope":"anonymous","expirationDateTime":"2031-01-{day:02}T{time}Z"{password}}}"#
         );
-        let answer = graph.ask_for_link(&self.items[item], &body)?;
+        let answer = patiently(|| graph.ask_for_link(&self.items[item], &body))?;
         let made = Made::of(&answer);
         self.asked.fetch_add(1, Ordering::SeqCst);
         let link = Link {
@@ -222,7 +224,7 @@ impl Writer {
         if link.is_unsettled {
             return Ok(());
         }
-        let answer = graph.ask_for_link(&self.items[link.item], &link.body)?;
+        let answer = patiently(|| graph.ask_for_link(&self.items[link.item], &link.body))?;
         let again = Made::of(&answer);
         if link.is_revoked {
             assert_ne!(again.id, link.made.id, "a revoked link was given again");
@@ -277,7 +279,8 @@ impl Writer {
         if !link.has_password || link.is_unsettled {
             return Ok(());
         }
-        let answer = visitor.post_form(link.made.page(), &format!("password={PASSWORD}"))?;
+        let form = format!("password={PASSWORD}");
+        let answer = patiently(|| visitor.post_form(link.made.page(), &form))?;
         let expected = if link.is_revoked { 404 } else { 303 };
         assert_eq!(answer.status, expected, "{}", link.made.id);
         Ok(())
@@ -333,5 +336,16 @@ impl Writer {
         };
         assert_eq!(page.status, expected, "{}", link.made.id);
         Ok(true)
+    }
+}
+
+/// Asks once more for what the server was too busy for, as its answer says to.
+fn patiently(mut ask: impl FnMut() -> io::Result<Answer>) -> io::Result<Answer> {
+    loop {
+        let answer = ask()?;
+        if answer.status != 503 {
+            return Ok(answer);
+        }
+        thread::sleep(Duration::from_millis(100));
     }
 }
