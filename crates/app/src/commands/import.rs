@@ -204,8 +204,14 @@ impl Import<'_> {
         while let Some((local, (id, path))) = open.pop() {
             let mut into = self.target(id, &path).await?;
             for entry in entries(&local)? {
-                if let Some(folder) = self.one(&entry, &mut into).await? {
-                    open.push((entry, (folder.id, into.path_of(&folder))));
+                match self.one(&entry, &mut into).await {
+                    Ok(None) => {}
+                    Ok(Some(folder)) => open.push((entry, (folder.id, into.path_of(&folder)))),
+                    Err(error) => {
+                        // Those that wait are taken in all the same.
+                        self.small(&mut into).await?;
+                        return Err(error);
+                    }
                 }
             }
             self.small(&mut into).await?;
@@ -290,7 +296,10 @@ impl Import<'_> {
         };
         self.bar.set_message(output::plain(first.name.as_str()));
         let paths = waiting.clone();
-        let contents = tokio::task::spawn_blocking(move || read_all(&paths)).await??;
+        let Ok(contents) = tokio::task::spawn_blocking(move || read_all(&paths)).await? else {
+            // Those that can be read are taken in, and the other one is named.
+            return self.one_by_one(into, waiting).await;
+        };
         let files: Vec<(LocalFile, Bytes)> = waiting
             .iter()
             .zip(contents)
@@ -312,8 +321,12 @@ impl Import<'_> {
             return Ok(());
         }
         // Somebody else put one of these names into the folder just now.
-        for small in waiting {
-            self.file(into, small).await?;
+        self.one_by_one(into, waiting).await
+    }
+
+    async fn one_by_one(&mut self, into: &Target, files: Vec<Small>) -> anyhow::Result<()> {
+        for file in files {
+            self.file(into, file).await?;
         }
         Ok(())
     }
@@ -422,12 +435,8 @@ impl Small {
     }
 }
 
-fn read_all(files: &[Small]) -> anyhow::Result<Vec<Bytes>> {
-    let read = |file: &Small| {
-        let bytes = std::fs::read(&file.path);
-        let bytes = bytes.with_context(|| format!("cannot read {}", file.path.display()))?;
-        Ok(Bytes::from(bytes))
-    };
+fn read_all(files: &[Small]) -> std::io::Result<Vec<Bytes>> {
+    let read = |file: &Small| Ok(Bytes::from(std::fs::read(&file.path)?));
     files.iter().map(read).collect()
 }
 
