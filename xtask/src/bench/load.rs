@@ -51,7 +51,7 @@ impl Load {
     }
 
     /// Starts sending.
-    pub(super) fn start(&self, server: &Server, seconds: u64) -> Result<Child> {
+    pub(super) fn start(&self, server: &Server, seconds: u64) -> Result<Running> {
         let script = project::root().join("xtask/bench/requests.lua");
         let mut command = Command::new("wrk");
         command
@@ -73,14 +73,37 @@ impl Load {
         if let Some(found) = &self.found {
             command.env("FOUND", found);
         }
-        command.spawn().context("start wrk")
+        let child = command.spawn().context("start wrk")?;
+        Ok(Running {
+            child,
+            refused: self.refused,
+        })
     }
 
     /// Sends for so many seconds, and says what the server reached.
     pub(super) fn run(&self, server: &Server, seconds: u64) -> Result<Sample> {
         let before = usage::processor_time(server.id())?;
-        let printed = self.start(server, seconds)?.wait_with_output()?;
+        let (requests, rate, p99) = self.start(server, seconds)?.finish()?;
         let used = usage::processor_time(server.id())? - before;
+        Ok(Sample {
+            rate,
+            cpu: used / requests,
+            p99,
+        })
+    }
+}
+
+/// A load that is being sent.
+pub(super) struct Running {
+    child: Child,
+    refused: bool,
+}
+
+impl Running {
+    /// Waits for its end: how many requests were answered, how many in a second, and the p99 in microseconds. All were
+    /// answered as they were to be.
+    pub(super) fn finish(self) -> Result<(f64, f64, f64)> {
+        let printed = self.child.wait_with_output()?;
         let printed = String::from_utf8_lossy(&printed.stdout);
         let figures = printed.lines().find_map(|line| line.strip_prefix("BENCH "));
         let figures = figures.with_context(|| format!("read what wrk printed: {printed}"))?;
@@ -94,11 +117,7 @@ impl Load {
             requests > 0.0 && lost == 0.0 && (refused - expected).abs() < 1.0,
             "of {requests} requests {refused} were refused and {lost} lost; {expected} should be refused"
         );
-        Ok(Sample {
-            rate: requests / microseconds * 1e6,
-            cpu: used / requests,
-            p99,
-        })
+        Ok((requests, requests / microseconds * 1e6, p99))
     }
 }
 

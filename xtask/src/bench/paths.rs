@@ -226,6 +226,27 @@ pub(super) const PATHS: &[Path] = &[
         growth::growth_list,
     ),
     path(
+        "growth-pages",
+        "Box folder items, 100 of 100,000",
+        "of 10,000",
+        Limit::at_least(0.45, 0.7),
+        growth::growth_pages,
+    ),
+    path(
+        "growth-import",
+        "import of 100,000 small files, each",
+        "of 10,000",
+        Limit::at_least(0.45, 0.7),
+        files::growth_import,
+    ),
+    path(
+        "growth-archive",
+        "archive of 100,000 small files, each",
+        "of 10,000",
+        Limit::at_least(0.45, 0.7),
+        files::growth_archive,
+    ),
+    path(
         "start-empty",
         "start to first answer, empty, s",
         "",

@@ -42,7 +42,16 @@ pub(super) struct Stage {
     pub(super) folder: PathBuf,
     /// The large tables, as far as they were asked for.
     pub(super) tables: [OnceCell<Table>; 2],
+    grown: OnceCell<Grown>,
     numbers: Cell<u64>,
+}
+
+/// Two folders of small files, `many` and ten times as many in `tenfold`.
+pub(super) struct Grown {
+    /// Where they were taken from.
+    pub(super) files: PathBuf,
+    /// The program, serving them.
+    pub(super) latchkey: Latchkey,
 }
 
 /// Where what was built lies.
@@ -252,6 +261,7 @@ impl Stage {
             programs,
             folder,
             tables: [OnceCell::new(), OnceCell::new()],
+            grown: OnceCell::new(),
             numbers: Cell::new(0),
         };
         for (name, latchkey, path) in [
@@ -262,6 +272,20 @@ impl Stage {
             load::write(&stage.folder.join(name), ids.iter().map(|id| create(id)))?;
         }
         Ok(stage)
+    }
+
+    /// The two folders of small files, made when they are first asked for.
+    pub(super) fn grown(&self) -> Result<&Grown> {
+        if let Some(grown) = self.grown.get() {
+            return Ok(grown);
+        }
+        let files = self.folder.join("grown-files");
+        let many = self.extent.small_files;
+        make_small_files(&files.join("many"), many, SMALL / 10)?;
+        make_small_files(&files.join("tenfold"), many * 10, SMALL / 10)?;
+        let data = self.folder.join("grown");
+        let latchkey = self.programs.set_up(&data, Some(&files), false)?;
+        Ok(self.grown.get_or_init(|| Grown { files, latchkey }))
     }
 
     /// A file of one request, or of several.

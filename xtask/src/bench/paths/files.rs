@@ -1,5 +1,6 @@
 //! What moves files.
 
+use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::Instant;
 
@@ -10,6 +11,7 @@ use crate::bench::load::{self, Load};
 use crate::bench::measured::{Measured, Sample};
 use crate::bench::stage::Stage;
 use crate::bench::usage;
+use crate::server::Server;
 
 pub(super) fn download_small(stage: &Stage) -> Result<Measured> {
     let link = stage.latchkey.link("small.bin", None)?;
@@ -60,21 +62,38 @@ pub(super) fn sample(pieces: usize, began: Instant, used: f64) -> Result<Sample>
     })
 }
 
-pub(super) fn import(stage: &Stage) -> Result<Measured> {
-    let (data, many) = (stage.folder.join("import"), stage.folder.join("files/many"));
+/// What imports a folder of so many files, each time anew.
+fn importing(stage: &Stage, data: &str) -> Result<impl Fn(&Path, usize) -> Result<Sample>> {
+    let data = stage.folder.join(data);
     stage.programs.latchkey(&data, &["init"])?;
+    Ok(move |folder: &Path, files| {
+        let into = format!("import {}", stage.number());
+        let mut command = Command::new(stage.programs.path("latchkey"));
+        command
+            .arg("import")
+            .arg(folder)
+            .args(["--user", "owner", "--into", &into]);
+        one_command(command.arg("--data").arg(&data), files)
+    })
+}
+
+pub(super) fn growth_import(stage: &Stage) -> Result<Measured> {
+    let import = importing(stage, "import-grown")?;
+    let (files, grown) = (stage.extent.small_files, stage.grown()?);
+    rounds(
+        stage,
+        || import(&grown.files.join("tenfold"), files * 10),
+        || import(&grown.files.join("many"), files),
+    )
+}
+
+pub(super) fn import(stage: &Stage) -> Result<Measured> {
+    let import = importing(stage, "import")?;
+    let many = stage.folder.join("files/many");
     let files = stage.extent.small_files;
     rounds(
         stage,
-        || {
-            let into = format!("import {}", stage.number());
-            let mut command = Command::new(stage.programs.path("latchkey"));
-            command
-                .arg("import")
-                .arg(&many)
-                .args(["--user", "owner", "--into", &into]);
-            one_command(command.arg("--data").arg(&data), files)
-        },
+        || import(&many, files),
         || {
             let to = stage.folder.join(format!("copy {}", stage.number()));
             one_command(
@@ -87,19 +106,35 @@ pub(super) fn import(stage: &Stage) -> Result<Measured> {
     )
 }
 
+/// Downloads a folder of so many files.
+fn archived(server: &Server, link: &str, files: usize) -> Result<Sample> {
+    let before = usage::processor_time(server.id())?;
+    let began = Instant::now();
+    let bytes = load::take_all(server, &format!("{link}/download"))?;
+    ensure!(bytes > files * 1_000, "the archive has {bytes} bytes");
+    sample(files, began, usage::processor_time(server.id())? - before)
+}
+
+pub(super) fn growth_archive(stage: &Stage) -> Result<Measured> {
+    let latchkey = &stage.grown()?.latchkey;
+    let (tenfold, many) = (
+        latchkey.link("tenfold", None)?,
+        latchkey.link("many", None)?,
+    );
+    let (server, files) = (&latchkey.server, stage.extent.small_files);
+    rounds(
+        stage,
+        || archived(server, &tenfold, files * 10),
+        || archived(server, &many, files),
+    )
+}
+
 pub(super) fn archive(stage: &Stage) -> Result<Measured> {
     let files = stage.extent.small_files;
     let link = stage.latchkey.link("many", None)?;
-    let server = &stage.latchkey.server;
     rounds(
         stage,
-        || {
-            let before = usage::processor_time(server.id())?;
-            let began = Instant::now();
-            let bytes = load::take_all(server, &format!("{link}/download"))?;
-            ensure!(bytes > files * 1_000, "the archive has {bytes} bytes");
-            sample(files, began, usage::processor_time(server.id())? - before)
-        },
+        || archived(&stage.latchkey.server, &link, files),
         || {
             let mut zip = Command::new("zip");
             zip.args(["-0", "-r", "-q", "-", "many"])

@@ -42,22 +42,27 @@ pub(super) fn open_unknown(stage: &Stage) -> Result<Measured> {
     by_turns(stage, (server, &unknown), (server, &known))
 }
 
-/// The pages of the large folder that the API lets be named by a number.
-pub(super) fn pages(stage: &Stage, table: &Table) -> Result<Load> {
-    let wide = box_id(&table.latchkey, "wide")?;
-    let pages = (0..(stage.extent.wide / 100).min(100)).map(|page| {
+/// The pages of a folder with so many items that the API lets be named by a number.
+fn pages(stage: &Stage, latchkey: &Latchkey, folder: &str, items: usize) -> Result<Load> {
+    let folder = box_id(latchkey, folder)?;
+    let pages = (0..(items / 100).min(100)).map(|page| {
         format!(
-            "GET /2.0/folders/{wide}/items?limit=100&offset={}",
+            "GET /2.0/folders/{folder}/items?limit=100&offset={}",
             page * 100
         )
     });
     let requests = stage.requests("pages", &pages.collect::<Vec<_>>())?;
-    Ok(table.latchkey.load(requests))
+    Ok(latchkey.load(requests))
+}
+
+/// Those of the folder that each of the large tables has.
+fn pages_of_wide(stage: &Stage, table: &Table) -> Result<Load> {
+    pages(stage, &table.latchkey, "wide", stage.extent.wide)
 }
 
 pub(super) fn box_items(stage: &Stage) -> Result<Measured> {
     let table = stage.table(0)?;
-    let load = pages(stage, table)?;
+    let load = pages_of_wide(stage, table)?;
     by_turns(stage, (&table.latchkey.server, &load), (&stage.bare, &load))
 }
 
@@ -85,8 +90,18 @@ pub(super) fn growth_create(stage: &Stage) -> Result<Measured> {
 
 pub(super) fn growth_list(stage: &Stage) -> Result<Measured> {
     growth(stage, |table| {
-        pages(stage, table)?.run(&table.latchkey.server, stage.extent.seconds)
+        pages_of_wide(stage, table)?.run(&table.latchkey.server, stage.extent.seconds)
     })
+}
+
+pub(super) fn growth_pages(stage: &Stage) -> Result<Measured> {
+    let latchkey = &stage.grown()?.latchkey;
+    let run = |folder, items| {
+        let load = pages(stage, latchkey, folder, items)?;
+        load.run(&latchkey.server, stage.extent.seconds)
+    };
+    let files = stage.extent.small_files;
+    rounds(stage, || run("tenfold", files * 10), || run("many", files))
 }
 
 /// How long it takes from a start to the first answer, each time anew, in seconds.
@@ -171,8 +186,8 @@ pub(super) fn memory_mixed(stage: &Stage) -> Result<Measured> {
             load.start(&latchkey.server, stage.extent.mixed)
         })
         .collect();
-    for mut load in running? {
-        load.wait()?;
+    for load in running? {
+        load.finish()?;
     }
     memory(latchkey)
 }

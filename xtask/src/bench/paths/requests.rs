@@ -155,9 +155,9 @@ pub(super) fn unlocking(stage: &Stage) -> Result<Measured> {
     let mut measured = Measured::default();
     for _ in 0..stage.extent.rounds {
         let alone = hot.run(server, seconds)?;
-        let mut unlocking = unlock.start(server, seconds + 1)?;
+        let unlocking = unlock.start(server, seconds + 1)?;
         let beside = hot.run(server, seconds)?;
-        unlocking.wait()?;
+        unlocking.finish()?;
         measured.figure(beside.p99 / alone.p99);
     }
     Ok(measured)
