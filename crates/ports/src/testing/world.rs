@@ -20,6 +20,7 @@ use domain::patch::Patch;
 use domain::policy::Policy;
 use domain::principal::{Account, Actor, Caller, Person, Principal, TokenLimit, TokenScopes};
 use domain::role::Capabilities;
+use domain::server::turns::{Party, Turn};
 use domain::time::Timestamp;
 use domain::upload::{NewItem, NewVersion, SourceTimes};
 
@@ -28,7 +29,8 @@ use crate::directory::{BUILT_IN_APPLICATION, Bearer, Group, Organization, User};
 use crate::driven::clock::Ids;
 use crate::driven::content::{CHECKED, Content, ContentKey};
 use crate::driven::store::{
-    LinkSecrets, NewUser, Scope, Store, StoredLink, StoredName, Unit, Written,
+    Basis, LinkSecrets, NewUser, Placed, Placement, Scope, Store, StoredLink, StoredName, Unit,
+    Written,
 };
 use crate::secret::{Digest, PasswordVerifier, SealedToken};
 
@@ -113,6 +115,17 @@ impl LinkParts {
         let written = self.insert(&mut *unit).await;
         unit.commit().await.unwrap();
         written
+    }
+
+    /// Places the link on this basis.
+    pub async fn place(&self, store: &dyn Store, basis: Basis) -> Placed {
+        let placement = Placement {
+            link: self.link.clone(),
+            secrets: self.secrets(),
+            delegated: None,
+        };
+        let placed = store.place_link(Turn::usual(Party::Unknown), basis, placement);
+        placed.await.unwrap()
     }
 
     /// The link's id.

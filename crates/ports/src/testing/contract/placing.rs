@@ -12,17 +12,7 @@ use crate::directory::User;
 use crate::driven::store::{
     Basis, DelegatedAccess, DelegatedPlacement, Placed, Placement, Scope, Store, Written,
 };
-use crate::testing::world::{LATER, LinkParts, NOW, World, digest, renamed, request};
-
-async fn place(store: &dyn Store, basis: Basis, link: &LinkParts) -> Placed {
-    let placement = Placement {
-        link: link.link.clone(),
-        secrets: link.secrets(),
-        delegated: None,
-    };
-    let placed = store.place_link(Turn::usual(Party::Unknown), basis, placement);
-    placed.await.unwrap()
-}
+use crate::testing::world::{LATER, NOW, World, digest, renamed, request};
 
 /// What was placed is there for all, and the one that means the same is not.
 pub async fn a_placed_link_is_there_once(store: Arc<dyn Store>) {
@@ -30,12 +20,12 @@ pub async fn a_placed_link_is_there_once(store: Arc<dyn Store>) {
     assert_eq!(store.links_on(&[world.file.id]).await.unwrap(), []);
     let basis = store.basis();
     let (first, twin) = (world.link_with(1).await, world.link_with(1).await);
-    assert_eq!(place(&*store, basis, &first).await, Placed::Yes);
+    assert_eq!(first.place(&*store, basis).await, Placed::Yes);
     assert_eq!(store.link(first.id()).await.unwrap(), Some(first.stored()));
     let on = store.links_on(&[world.file.id]).await.unwrap();
     assert_eq!(on, [first.stored()]);
     assert_eq!(store.basis(), basis, "new links do not count");
-    assert_eq!(place(&*store, basis, &twin).await, Placed::No);
+    assert_eq!(twin.place(&*store, basis).await, Placed::No);
     assert_eq!(store.link(twin.id()).await.unwrap(), None);
 }
 
@@ -47,7 +37,7 @@ pub async fn of_two_placed_at_once_one_is_made(store: Arc<dyn Store>) {
     for number in 0..200 {
         let (store, link) = (Arc::clone(&store), world.link_with(number / 2).await);
         tasks.push(tokio::spawn(async move {
-            let placed = place(&*store, basis, &link).await;
+            let placed = link.place(&*store, basis).await;
             let found = store.link(link.id()).await.unwrap();
             assert_eq!(found.is_some(), placed == Placed::Yes);
             placed
@@ -67,7 +57,7 @@ pub async fn what_changed_since_is_decided_anew(store: Arc<dyn Store>) {
     let world = World::make(Arc::clone(&store)).await;
     let refused = async |basis: Basis, what: &str| {
         let link = world.link_with(7).await;
-        assert_eq!(place(&*store, basis, &link).await, Placed::No, "{what}");
+        assert_eq!(link.place(&*store, basis).await, Placed::No, "{what}");
         assert_eq!(store.link(link.id()).await.unwrap(), None, "{what}");
     };
     let basis = store.basis();
@@ -85,7 +75,7 @@ pub async fn what_changed_since_is_decided_anew(store: Arc<dyn Store>) {
         .await
         .unwrap();
     let link = world.link_with(7).await;
-    let (placed, ()) = tokio::join!(place(&*store, basis, &link), async {
+    let (placed, ()) = tokio::join!(link.place(&*store, basis), async {
         // By then it waits behind the unit, and is written along with it.
         tokio::task::yield_now().await;
         unit.commit().await.unwrap();
@@ -114,7 +104,7 @@ pub async fn what_changed_since_is_decided_anew(store: Arc<dyn Store>) {
     refused(basis, "a link").await;
 
     let link = world.link_with(7).await;
-    assert_eq!(place(&*store, store.basis(), &link).await, Placed::Yes);
+    assert_eq!(link.place(&*store, store.basis()).await, Placed::Yes);
 }
 
 /// Of two newcomers of one name one is made, with their link; the other's link is not.
