@@ -243,17 +243,23 @@ impl<S: Source> Reads for Sql<S> {
     }
 
     async fn children(&self, query: &ChildQuery) -> Result<Page<Item>, StoreError> {
-        let ids = children::ids(self.db()?, query).await;
-        let (ids, next) = self.keep(ids)?;
-        let found = self.items(&ids).await?.into_iter();
-        let mut found: BTreeMap<_, _> = found.map(|item| (item.id, item)).collect();
-        // What went elsewhere since its id was read is not in the folder.
-        let rows = ids
-            .iter()
-            .filter_map(|id| found.remove(id))
-            .filter(|item| item.parent == Some(query.parent))
-            .collect();
-        Ok(Page { rows, next })
+        let mut query = query.clone();
+        loop {
+            let ids = children::ids(self.db()?, &query).await;
+            let (ids, next) = self.keep(ids)?;
+            let found = self.items(&ids).await?.into_iter();
+            let mut found: BTreeMap<_, _> = found.map(|item| (item.id, item)).collect();
+            // What went elsewhere since its id was read is not in the folder.
+            let rows: Vec<Item> = ids
+                .iter()
+                .filter_map(|id| found.remove(id))
+                .filter(|item| item.parent == Some(query.parent))
+                .collect();
+            if next.is_none() || !rows.is_empty() {
+                return Ok(Page { rows, next });
+            }
+            (query.after, query.offset) = (next, 0);
+        }
     }
 
     async fn folder_totals(&self, folders: &[ItemId]) -> Result<Vec<FolderTotals>, StoreError> {

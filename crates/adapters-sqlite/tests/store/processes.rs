@@ -5,12 +5,12 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use adapters_sqlite::{SqlStore, SqliteConfig};
+use domain::ids::ItemId;
 use domain::item::Facet;
 use domain::link::Revocation;
 use domain::policy::{Policy, PolicySetting};
-use domain::server::turns::{Party, Turn};
 use ports::driven::store::{
-    ChildOrder, ChildQuery, Placed, Placement, Reads, Scope, Store, StoreError, Written,
+    ChildOrder, ChildQuery, Placed, Reads, Scope, Store, StoreError, Written,
 };
 use ports::testing::world::{NOW, World, digest, renamed};
 use sqlx::Executor;
@@ -106,14 +106,21 @@ async fn a_link_is_not_placed_on_what_another_process_changed() {
         unit.set_policy(of, &policy).await.unwrap();
         unit.commit().await.unwrap();
         let parts = world.link_with(1).await;
-        let placement = Placement {
-            link: parts.link.clone(),
-            secrets: parts.secrets(),
-            delegated: None,
-        };
-        let turn = Turn::usual(Party::Unknown);
-        let placed = here.place_link(turn, basis, placement).await.unwrap();
+        let placed = parts.place(&*here, basis).await;
         assert_eq!(placed, Placed::No, "{length}");
+    }
+}
+
+fn by_name(parent: ItemId, limit: u32) -> ChildQuery {
+    ChildQuery {
+        parent,
+        order: ChildOrder::Name,
+        descending: false,
+        after: None,
+        limit,
+        by_kind: true,
+        offset: 0,
+        without: Vec::new(),
     }
 }
 
@@ -133,16 +140,7 @@ async fn a_page_leads_on_from_what_the_database_holds() {
         let item = world.add(folder, name, Facet::Folder).await;
         items.push(item.id);
     }
-    let query = ChildQuery {
-        parent: folder,
-        order: ChildOrder::Name,
-        descending: false,
-        after: None,
-        limit: 2,
-        by_kind: true,
-        offset: 0,
-        without: Vec::new(),
-    };
+    let query = by_name(folder, 2);
     // All are at hand, and the last is the second elsewhere.
     here.children(&query).await.unwrap();
     let item = here.item(items[3]).await.unwrap().unwrap();
@@ -162,6 +160,38 @@ async fn a_page_leads_on_from_what_the_database_holds() {
     }
     let expected = [0, 3, 1, 2].map(|number| items[number]);
     assert_eq!(found, expected);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_page_that_goes_on_is_never_empty() {
+    let file = File::new();
+    let config = SqliteConfig {
+        poll_interval: Duration::from_hours(1),
+        ..file.config()
+    };
+    let here = Arc::new(SqlStore::open(&config).await.unwrap());
+    let there = file.open().await;
+    let world = World::make(Arc::clone(&here) as Arc<dyn Store>).await;
+    let (folder, outside) = (world.folder.id, world.drive.root);
+    let mut first = Vec::new();
+    for name in ["a", "b"] {
+        first.push(world.add(outside, name, Facet::Folder).await);
+    }
+    let stays = world.add(folder, "c", Facet::Folder).await.id;
+    // Here they are still outside, elsewhere they are the folder's first.
+    for item in &first {
+        here.item(item.id).await.unwrap();
+        let change = world
+            .edit(item, &renamed(item.name.as_str()), Some(folder))
+            .await;
+        let mut unit = there.begin(Scope::Installation).await.unwrap();
+        unit.change_item(&change).await.unwrap();
+        unit.commit().await.unwrap();
+    }
+    let query = by_name(folder, 2);
+    let page = tokio::time::timeout(Duration::from_secs(5), here.children(&query));
+    let page = page.await.unwrap().unwrap();
+    assert_eq!(page.rows.first().map(|item| item.id), Some(stays));
 }
 
 #[tokio::test(flavor = "multi_thread")]
