@@ -14,7 +14,7 @@ use rustix::fs::{AtFlags, Dir, Mode, OFlags, fsync, mkdirat, openat, renameat, s
 use rustix::io::Errno;
 
 use crate::name::Name;
-use crate::together;
+use crate::whole_sync;
 
 /// The folder that holds all content, two levels of folders deep.
 pub(crate) struct Folder {
@@ -30,7 +30,7 @@ impl Folder {
         create_durably(path)?;
         let root: OwnedFd = File::open(path)?.into();
         Ok(Self {
-            syncs_together: together::is_certain(&root),
+            syncs_together: whole_sync::is_certain(&root),
             root,
             durable: Mutex::new(HashSet::new()),
         })
@@ -137,11 +137,11 @@ impl Folder {
         let mut file = File::from(openat(&folder, &staged, flags, mode)?);
         let written = (|| {
             file.write_all(bytes)?;
-            if self.syncs_together {
-                renameat(&folder, &staged, &folder, name.file())?;
-            } else {
+            if !self.syncs_together {
                 file.sync_all()?;
-                renameat(&folder, &staged, &folder, name.file())?;
+            }
+            renameat(&folder, &staged, &folder, name.file())?;
+            if !self.syncs_together {
                 fsync(&folder)?;
             }
             Ok(())
@@ -156,7 +156,7 @@ impl Folder {
     /// Sees to it that all that was written, and the folders of it, survive a power failure.
     pub(crate) fn sync(&self) -> io::Result<()> {
         if self.syncs_together {
-            together::sync(&self.root)?;
+            whole_sync::sync(&self.root)?;
         }
         Ok(())
     }

@@ -13,7 +13,7 @@ mod read;
 mod small;
 #[cfg(test)]
 mod tests;
-mod together;
+mod whole_sync;
 
 use std::ops::Range;
 use std::path::PathBuf;
