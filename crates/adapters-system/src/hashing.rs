@@ -68,7 +68,7 @@ impl Hashing {
         }
     }
 
-    /// Argon2id of a password, on a thread of its own that comes after all others.
+    /// Argon2id of a password, on a thread of its own that gives way to others.
     pub(crate) async fn hash(
         &self,
         cost: Cost,
@@ -114,7 +114,8 @@ async fn run<T: Send + 'static>(
 }
 
 /// What takes 20 ms anyway must not make what takes 20 µs wait. A thread cannot be raised again, so that it must be its
-/// own. Where a priority is the whole program's it is left alone.
+/// own. Only a little: the lowest would have no turn on a full machine, and passwords would be refused. Where a priority
+/// is the whole program's it is left alone.
 fn yield_to_others() {
     #[cfg(target_os = "linux")]
     let _ = rustix::process::nice(2);

@@ -297,7 +297,7 @@ impl Import<'_> {
         self.bar.set_message(output::plain(first.name.as_str()));
         let paths = waiting.clone();
         let Ok(contents) = tokio::task::spawn_blocking(move || read_all(&paths)).await? else {
-            // Those that can be read are taken in, and the other one is named.
+            // Those before the one that cannot be read are taken in, and that one is named.
             return self.one_by_one(into, waiting).await;
         };
         let files: Vec<(LocalFile, Bytes)> = waiting
