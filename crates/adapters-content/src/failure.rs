@@ -4,12 +4,20 @@ use std::error::Error;
 use std::io;
 
 use ports::driven::content::ContentError;
+use tokio::task::JoinHandle;
 
 /// Runs what blocks on a thread that may.
 pub(crate) async fn blocking<T: Send + 'static>(
     work: impl FnOnce() -> Result<T, ContentError> + Send + 'static,
 ) -> Result<T, ContentError> {
-    match tokio::task::spawn_blocking(work).await {
+    ended(tokio::task::spawn_blocking(work)).await
+}
+
+/// Waits for such work.
+pub(crate) async fn ended<T>(
+    running: JoinHandle<Result<T, ContentError>>,
+) -> Result<T, ContentError> {
+    match running.await {
         Ok(done) => done,
         Err(stopped) => match stopped.try_into_panic() {
             Ok(panic) => std::panic::resume_unwind(panic),

@@ -26,11 +26,13 @@ use object_store::local::LocalFileSystem;
 use ports::driven::content::{
     ByteStream, Content, ContentError, ContentKey, ContentStore, Kept, StoredContent,
 };
+use tokio::sync::Semaphore;
 
 use crate::draft::{Draft, Sums};
 use crate::failure::{blocking, io_failure, store_failure};
 use crate::folder::Folder;
 use crate::name::Name;
+use crate::read::Places;
 use crate::small::SmallContents;
 
 /// Where content is kept.
@@ -38,6 +40,9 @@ use crate::small::SmallContents;
 pub struct ContentConfig {
     /// The folder. It is made, readable by its owner only, if it is not there.
     pub folder: PathBuf,
+    /// How many mebibytes may be held for those who read large files, all together. Who finds no room reads in smaller
+    /// pieces, which takes longer.
+    pub held: usize,
 }
 
 /// Content in a local folder.
@@ -48,6 +53,7 @@ pub struct LocalContent {
     store: LocalFileSystem,
     folder: Arc<Folder>,
     small: Arc<SmallContents>,
+    places: Places,
 }
 
 impl LocalContent {
@@ -64,6 +70,7 @@ impl LocalContent {
             store,
             folder: Arc::new(folder),
             small: Arc::new(SmallContents::new()),
+            places: Arc::new(Semaphore::new(config.held)),
         })
     }
 }
@@ -133,7 +140,8 @@ impl ContentStore for LocalContent {
         let (small, content) = (Arc::clone(&self.small), content.clone());
         let checksums = content.checksums.clone();
         let keep = move |whole: &Bytes| small.keep(&content, whole);
-        read::range(Arc::clone(&self.folder), (name, checksums), range, keep).await
+        let (folder, places) = (Arc::clone(&self.folder), Arc::clone(&self.places));
+        read::range(folder, (name, checksums), range, places, keep).await
     }
 
     async fn read_small(&self, contents: Vec<Content>) -> Vec<Option<Bytes>> {
@@ -161,7 +169,8 @@ impl ContentStore for LocalContent {
         let (Some(name), Some(size)) = (Name::parse(key), self.size(key).await?) else {
             return Ok(None);
         };
-        let stream = read::range(Arc::clone(&self.folder), (name, None), 0..size, |_| ()).await?;
+        let (folder, places) = (Arc::clone(&self.folder), Arc::clone(&self.places));
+        let stream = read::range(folder, (name, None), 0..size, places, |_| ()).await?;
         Ok(Some(Sums::of(stream).await?.stored_as(key.clone())))
     }
 

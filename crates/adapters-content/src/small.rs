@@ -11,7 +11,7 @@ use quick_cache::Weighter;
 use quick_cache::sync::Cache;
 
 /// Up to this size a content is kept.
-const SMALL: usize = 32 * 1024;
+const LARGEST: usize = 32 * 1024;
 
 /// How many bytes are kept in all.
 const TOGETHER: u64 = 8 * 1024 * 1024;
@@ -51,7 +51,7 @@ impl SmallContents {
     /// Keeps a content that was read whole and checked, if it is small.
     pub(crate) fn keep(&self, content: &Content, whole: &Bytes) {
         if let Some(checksums) = &content.checksums
-            && whole.len() <= SMALL
+            && whole.len() <= LARGEST
         {
             let kept = (checksums.clone(), whole.clone());
             self.0.insert(content.key.clone(), kept);

@@ -6,13 +6,16 @@ use std::os::unix::fs::FileExt;
 use futures_util::TryStreamExt;
 use ports::driven::content::{CHECKED, Content, ContentError, ContentStore};
 
-use super::harness::{Fixture, fixture, pattern};
+use super::harness::{Fixture, fixture, holding, pattern};
 use crate::read::PIECE;
 
 const LENGTH: u64 = 3 * CHECKED + 77;
 
 async fn stored() -> (Fixture, Content) {
-    let fixture = fixture();
+    stored_by(fixture()).await
+}
+
+async fn stored_by(fixture: Fixture) -> (Fixture, Content) {
     let content = fixture
         .put(&pattern(usize::try_from(LENGTH).unwrap()))
         .await;
@@ -32,8 +35,12 @@ fn flip(fixture: &Fixture, at: u64) {
 
 #[tokio::test]
 async fn no_byte_of_a_mebibyte_leaves_that_has_a_wrong_one() {
-    for at in [0, CHECKED - 1, CHECKED, 2 * CHECKED + PIECE + 3, LENGTH - 1] {
-        let (fixture, content) = stored().await;
+    let places = [0, CHECKED - 1, CHECKED, 2 * CHECKED + PIECE + 3, LENGTH - 1];
+    for (at, held) in places
+        .into_iter()
+        .flat_map(|at| [(at, 0), (at, 1), (at, 8)])
+    {
+        let (fixture, content) = stored_by(holding(held)).await;
         flip(&fixture, at);
         let mut received = 0;
         let outcome = async {
@@ -44,32 +51,37 @@ async fn no_byte_of_a_mebibyte_leaves_that_has_a_wrong_one() {
             Ok(())
         };
         let outcome: Result<(), ContentError> = outcome.await;
-        assert!(matches!(outcome, Err(ContentError::Damaged)), "{at}");
-        assert_eq!(received, at / CHECKED * CHECKED, "{at}");
+        assert!(
+            matches!(outcome, Err(ContentError::Damaged)),
+            "{at}, {held}"
+        );
+        assert_eq!(received, at / CHECKED * CHECKED, "{at}, {held}");
     }
 }
 
 #[tokio::test]
 async fn a_range_is_checked_with_all_that_shares_its_checksum() {
-    let (fixture, content) = stored().await;
-    flip(&fixture, CHECKED + 5);
-    for range in [
-        CHECKED..CHECKED + 1,
-        2 * CHECKED - 1..2 * CHECKED,
-        0..LENGTH,
-    ] {
-        let read = fixture.read(&content, range.clone()).await;
-        assert!(matches!(read, Err(ContentError::Damaged)), "{range:?}");
-    }
-    for range in [0..CHECKED, 2 * CHECKED..LENGTH, LENGTH - 1..LENGTH] {
-        let (read, _) = fixture.read(&content, range.clone()).await.unwrap();
-        assert_eq!(read.len() as u64, range.end - range.start);
+    for held in [0, 8] {
+        let (fixture, content) = stored_by(holding(held)).await;
+        flip(&fixture, CHECKED + 5);
+        for range in [
+            CHECKED..CHECKED + 1,
+            2 * CHECKED - 1..2 * CHECKED,
+            0..LENGTH,
+        ] {
+            let read = fixture.read(&content, range.clone()).await;
+            assert!(matches!(read, Err(ContentError::Damaged)), "{range:?}");
+        }
+        for range in [0..CHECKED, 2 * CHECKED..LENGTH, LENGTH - 1..LENGTH] {
+            let (read, _) = fixture.read(&content, range.clone()).await.unwrap();
+            assert_eq!(read.len() as u64, range.end - range.start);
+        }
     }
 }
 
 #[tokio::test]
-async fn what_changes_while_it_is_read_is_noticed() {
-    let (fixture, content) = stored().await;
+async fn what_changes_before_it_is_read_again_is_noticed() {
+    let (fixture, content) = stored_by(holding(0)).await;
     let mut stream = fixture.content.read(&content, 0..LENGTH).await.unwrap();
     assert!(stream.try_next().await.unwrap().is_some());
     flip(&fixture, PIECE * 3);

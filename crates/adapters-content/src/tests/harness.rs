@@ -17,9 +17,15 @@ pub(crate) struct Fixture {
 }
 
 pub(crate) fn fixture() -> Fixture {
+    holding(8)
+}
+
+/// A store that holds so many mebibytes for those who read.
+pub(crate) fn holding(held: usize) -> Fixture {
     let folder = tempfile::tempdir().unwrap();
     let content = LocalContent::open(&ContentConfig {
         folder: folder.path().join("content"),
+        held,
     })
     .unwrap();
     Fixture { content, folder }
