@@ -7,7 +7,7 @@ use std::net::{SocketAddr, TcpStream};
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::thread;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, Result, bail, ensure};
 use rustix::net::{RecvFlags, recv};
@@ -133,14 +133,26 @@ pub(super) fn write(
     fs::write(path, text).with_context(|| format!("write {}", path.display()))
 }
 
-/// Downloads a path on several connections, letting the kernel drop the bytes; megabytes in a second.
-pub(super) fn download(server: &Server, path: &str, connections: u32) -> Result<Sample> {
+/// Downloads a path again and again for so many seconds on several connections, letting the kernel drop the bytes;
+/// megabytes in a second.
+pub(super) fn download(
+    server: &Server,
+    path: &str,
+    connections: u32,
+    seconds: u64,
+) -> Result<Sample> {
     let before = usage::processor_time(server.id())?;
-    let began = Instant::now();
+    let (began, enough) = (Instant::now(), Duration::from_secs(seconds));
     let takers: Vec<_> = (0..connections)
         .map(|_| {
             let (address, path) = (server.address(), path.to_owned());
-            thread::spawn(move || take(address, &path))
+            thread::spawn(move || {
+                let mut bytes = take(address, &path)?;
+                while began.elapsed() < enough {
+                    bytes += take(address, &path)?;
+                }
+                Ok(bytes)
+            })
         })
         .collect();
     let mut bytes = 0;

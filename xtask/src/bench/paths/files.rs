@@ -27,10 +27,11 @@ pub(super) fn download_small(stage: &Stage) -> Result<Measured> {
 
 pub(super) fn download_large(stage: &Stage, connections: u32) -> Result<Measured> {
     let path = format!("{}/download", stage.latchkey.link("large.bin", None)?);
+    let seconds = stage.extent.seconds;
     rounds(
         stage,
-        || load::download(&stage.latchkey.server, &path, connections),
-        || load::download(&stage.nginx, "/large.bin", connections),
+        || load::download(&stage.latchkey.server, &path, connections, seconds),
+        || load::download(&stage.nginx, "/large.bin", connections, seconds),
     )
 }
 
