@@ -1,4 +1,5 @@
-/* Adds the microseconds in SLOW_FLUSH to every flush of a file: a disk whose flushes cost what an honest disk's do. */
+/* Adds the microseconds in SLOW_FLUSH to every flush of a file: a disk whose flushes cost what an honest disk's do.
+   The flush of a whole file system that an import asks for is no function of the C library, and stays as it is. */
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <stdlib.h>

@@ -36,6 +36,9 @@ impl Stage {
         let number = folder.join("number");
         let from: u64 = fs::read_to_string(&number)?.trim().parse()?;
         fs::write(number, (from + 1_000_000_000).to_string())?;
+        // The program is measured, and not how fast the disk reads what nobody read for long.
+        let database = fs::File::open(folder.join("data/latchkey.db"))?;
+        std::io::copy(&mut &database, &mut std::io::sink())?;
         let table = Table {
             latchkey: self.programs.serve(&folder.join("data"), false)?,
             opens: folder.join("opens"),
