@@ -43,7 +43,7 @@ impl SqliteConfig {
     pub fn at(path: impl Into<PathBuf>) -> Self {
         Self {
             path: path.into(),
-            readers: 8,
+            readers: 4,
             walkers: 2,
             queue: 4096,
             cache_entries: 20_000,

@@ -69,7 +69,7 @@ const SETTINGS: &[Setting] = &[
     },
     Setting {
         key: "readers",
-        default: "8",
+        default: "4",
         help: "How many connections to the database read at once.",
     },
     Setting {
@@ -142,7 +142,7 @@ impl Default for Config {
             copy_bytes: 100 << 30,
             max_connections: 10_000,
             drain_seconds: 30,
-            readers: 8,
+            readers: 4,
             workers: None,
             trusted_proxies: Vec::new(),
             forwarded_header: "x-forwarded-for".to_owned(),
