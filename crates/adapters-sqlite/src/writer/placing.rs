@@ -6,7 +6,7 @@ use ports::driven::store::{Basis, Placed, Placement, StoreError};
 use sea_orm::DatabaseTransaction;
 use tokio::sync::oneshot;
 
-use super::{BatchError, Ended, Task, savepoint, undo};
+use super::batches::{BatchError, Batches, Ended, savepoint, undo};
 use crate::cache::{Touch, Touched};
 use crate::store::place;
 
@@ -28,7 +28,7 @@ impl Placing {
     }
 }
 
-impl Task {
+impl Batches {
     /// Inserts the links that came one after the other, and takes note of whom to tell after the commit.
     ///
     /// INVARIANT: what each was decided on is still so. Nobody else writes while the transaction is open, and
