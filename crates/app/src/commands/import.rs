@@ -1,13 +1,15 @@
 //! `import`: files and folders from the local disk.
 
-use std::collections::{BTreeMap, BTreeSet};
+mod target;
+
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::time::UNIX_EPOCH;
 
 use anyhow::Context as _;
 use bytes::Bytes;
 use domain::ids::ItemId;
-use domain::item::{Item, ItemKind, ItemName};
+use domain::item::{Item, ItemKind};
 use domain::time::Timestamp;
 use futures_util::StreamExt as _;
 use indicatif::{ProgressBar, ProgressStyle};
@@ -15,17 +17,17 @@ use ports::directory::User;
 use ports::driven::content::{ByteStream, ContentError};
 use serde_json::{Value, json};
 
+use self::target::{Small, Target};
 use super::items::item_value;
 use super::{output, usage};
 use crate::Usage;
-use crate::services::admin::Admin;
-use crate::services::admin::{Imported, LocalFile};
+use crate::services::admin::{Admin, Imported, LocalFile};
 
 /// How much is read from a local file at once.
 const CHUNK: usize = 256 * 1024;
 
 /// Files up to this size are taken in together.
-const SMALL: u64 = 256 * 1024;
+const TAKEN_IN_TOGETHER: u64 = 256 * 1024;
 
 /// How many of them, and how many bytes of them, are taken in at once.
 const TOGETHER: (usize, u64) = (256, 16 * 1024 * 1024);
@@ -59,29 +61,6 @@ struct Import<'a> {
     tally: Tally,
     /// Whether the items are told, and not only counted.
     tells_items: bool,
-}
-
-/// A folder that files are taken into.
-struct Target {
-    id: ItemId,
-    /// Its path in the drive, ending in a slash; nothing for the drive itself.
-    path: String,
-    /// What was in it before, by the keys of names.
-    present: BTreeMap<String, Item>,
-    /// The keys of the names that were given out.
-    taken: BTreeSet<String>,
-    /// Small files that are new, to be taken in together.
-    small: Vec<Small>,
-}
-
-/// A small file that is to be taken in.
-#[derive(Clone)]
-struct Small {
-    turn: u64,
-    path: PathBuf,
-    size: u64,
-    name: ItemName,
-    modified_at: Timestamp,
 }
 
 pub(super) async fn run(
@@ -220,17 +199,7 @@ impl Import<'_> {
     }
 
     async fn target(&self, id: ItemId, path: &str) -> anyhow::Result<Target> {
-        Ok(Target {
-            id,
-            path: if path.is_empty() {
-                String::new()
-            } else {
-                format!("{path}/")
-            },
-            present: self.admin.in_folder(id).await?,
-            taken: BTreeSet::new(),
-            small: Vec::new(),
-        })
+        Ok(Target::new(id, path, self.admin.in_folder(id).await?))
     }
 
     /// Takes in one entry, or has it wait for others; gives back the folder that it became, if it is one.
@@ -249,8 +218,12 @@ impl Import<'_> {
         } else {
             ItemKind::File
         };
-        let name = self.name_for(path, into, kind);
-        let existing = into.present.get(&name.key());
+        let given = target::local_name(path);
+        let name = into.name_for(&given, kind);
+        if name.as_str() != given {
+            self.tally.renamed.push((path.to_owned(), name.to_string()));
+        }
+        let existing = into.present(&name);
         if kind == ItemKind::Folder {
             let folder = if let Some(folder) = existing {
                 folder.clone()
@@ -276,7 +249,7 @@ impl Import<'_> {
             name,
             modified_at: modified(&about).unwrap_or_else(|| self.admin.clock.now()),
         };
-        if existing.is_some() || about.len() > SMALL {
+        if existing.is_some() || about.len() > TAKEN_IN_TOGETHER {
             self.file(into, small).await?;
             return Ok(None);
         }
@@ -296,7 +269,8 @@ impl Import<'_> {
         };
         self.bar.set_message(output::plain(first.name.as_str()));
         let paths = waiting.clone();
-        let Ok(contents) = tokio::task::spawn_blocking(move || read_all(&paths)).await? else {
+        let Ok(contents) = tokio::task::spawn_blocking(move || target::read_all(&paths)).await?
+        else {
             // Those before the one that cannot be read are taken in, and that one is named.
             return self.one_by_one(into, waiting).await;
         };
@@ -361,32 +335,6 @@ impl Import<'_> {
         }
     }
 
-    /// A name that nothing of another kind has, nor anything else that was taken in just now.
-    fn name_for(&mut self, path: &Path, into: &mut Target, kind: ItemKind) -> ItemName {
-        let given = path
-            .file_name()
-            .map(|name| name.to_string_lossy().into_owned());
-        let given = given.unwrap_or_else(|| "unnamed".to_owned());
-        let wanted = ItemName::nearest(&given);
-        let is_free = |name: &ItemName| {
-            let key = name.key();
-            let present = into.present.get(&key);
-            !into.taken.contains(&key) && present.is_none_or(|item| item.kind() == kind)
-        };
-        let mut name = wanted.clone();
-        for number in 1.. {
-            if is_free(&name) {
-                break;
-            }
-            name = wanted.numbered(number);
-        }
-        into.taken.insert(name.key());
-        if name.as_str() != given {
-            self.tally.renamed.push((path.to_owned(), name.to_string()));
-        }
-        name
-    }
-
     /// Whether a local file holds the very bytes of an item.
     async fn is_same(
         &self,
@@ -418,26 +366,6 @@ impl Import<'_> {
             Err(error) => Err(ContentError::Other(error.into())),
         })))
     }
-}
-
-impl Target {
-    fn path_of(&self, item: &Item) -> String {
-        format!("{}{}", self.path, item.name)
-    }
-}
-
-impl Small {
-    fn local(&self) -> LocalFile {
-        LocalFile {
-            name: self.name.clone(),
-            modified_at: self.modified_at,
-        }
-    }
-}
-
-fn read_all(files: &[Small]) -> std::io::Result<Vec<Bytes>> {
-    let read = |file: &Small| Ok(Bytes::from(std::fs::read(&file.path)?));
-    files.iter().map(read).collect()
 }
 
 fn sha256(path: &Path) -> anyhow::Result<[u8; 32]> {
