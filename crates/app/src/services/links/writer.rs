@@ -140,10 +140,10 @@ impl Links {
         if context.caller.link_credential.is_some() {
             return Ok(None);
         }
-        let (link, secrets) = self.mint(&decided.specification, hashed)?;
-        if link.link().form.profile().recorded {
+        if decided.specification.form().profile().recorded {
             return Ok(None);
         }
+        let (link, secrets) = self.mint(&decided.specification, hashed)?;
         let reads = &*self.store;
         let (delegated, issued) = match assigned {
             Some((assignment, account)) => {
