@@ -22,7 +22,7 @@ use super::site::Site;
 use crate::body::{self, Body, Response};
 
 /// Up to this length bytes are read at once and leave together with the header fields.
-const SMALL: u64 = 64 * 1024;
+const READ_AT_ONCE: u64 = 64 * 1024;
 
 /// What becomes of bytes in a browser.
 pub(super) enum Manner {
@@ -145,7 +145,7 @@ async fn read(file: &OpenFile, range: Range<u64>) -> Result<Body, ContentError> 
         return Ok(body::empty());
     }
     let mut stream = file.read(range).await?;
-    if length > SMALL {
+    if length > READ_AT_ONCE {
         let still_allowed = Arc::clone(&file.still_allowed);
         return Ok(Body::sized(stream, length, still_allowed));
     }

@@ -41,7 +41,7 @@ use crate::services::callers::people::person_view;
 use crate::services::files::Files;
 use crate::services::files::gathered;
 use crate::services::items::listing::at_version;
-use crate::services::items::projection::{Together, path_to, show, show_drive};
+use crate::services::items::projection::{ItemsToShow, path_to, show, show_drive};
 use crate::services::links::Links;
 use crate::services::local::Local;
 use crate::services::locate::Locate;
@@ -148,13 +148,13 @@ impl ports::driving::items::Items for Items {
             path: path_to(&located.lineage, 0, located.rights.seen_from()),
         };
         let ids: Vec<_> = page.rows.iter().map(|item| item.id).collect();
-        let together = Together {
+        let to_show = ItemsToShow {
             items: page.rows,
             lineage: &located.lineage,
             looker: Some(context.caller.organization),
             granted: reads.granted_among(&ids).await?,
         };
-        let mut rows = show(reads, together, parts).await?;
+        let mut rows = show(reads, to_show, parts).await?;
         for row in &mut rows {
             row.parent = parts.contains(&Part::Parent).then(|| parent.clone());
             if parts.contains(&Part::Download) && row.item.kind() != ItemKind::Folder {

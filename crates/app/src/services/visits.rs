@@ -37,7 +37,7 @@ use crate::services::files::Files;
 use crate::services::files::gathered;
 use crate::services::files::placing::insert_item;
 use crate::services::files::ticket::Ticket;
-use crate::services::items::projection::{Together, show};
+use crate::services::items::projection::{ItemsToShow, show};
 use crate::services::local::Local;
 use crate::services::locate::Locate;
 use crate::services::locate::children::children_of;
@@ -299,8 +299,8 @@ impl Visits {
         lineage: &Lineage,
         items: Vec<Item>,
     ) -> Result<Vec<ItemView>, StoreError> {
-        let together = Together::of(items, lineage, None);
-        show(&*self.store, together, &[Part::Counts]).await
+        let to_show = ItemsToShow::of(items, lineage, None);
+        show(&*self.store, to_show, &[Part::Counts]).await
     }
 
     /// The item of a download address, if the one it was made for may still read what they began to read.

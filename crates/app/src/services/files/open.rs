@@ -19,7 +19,7 @@ use super::Files;
 use crate::services::local::Local;
 
 /// Up to this size a file is read with others.
-pub(in crate::services) const SMALL: u64 = 64 * 1024;
+pub(in crate::services) const READ_WITH_OTHERS: u64 = 64 * 1024;
 
 impl Files {
     /// The bytes of a version of an item.
@@ -48,7 +48,7 @@ impl Files {
     ) -> Result<HashMap<VersionId, Bytes>, Fault> {
         let (mut versions, mut contents) = (Vec::new(), Vec::new());
         for file in items.iter().filter_map(Item::content) {
-            if file.size <= SMALL
+            if file.size <= READ_WITH_OTHERS
                 && let Some(content) = self.store.content(file.version).await?
             {
                 versions.push(file.version);

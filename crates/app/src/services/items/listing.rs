@@ -11,7 +11,7 @@ use ports::driving::view::{ItemView, Part};
 use ports::page::Page;
 
 use super::Items;
-use crate::services::items::projection::{Subject, Together, is_own, show};
+use crate::services::items::projection::{ItemsToShow, Subject, is_own, show};
 use crate::services::locate::{Located, lineage_of};
 
 pub(super) async fn listing(
@@ -142,8 +142,8 @@ impl Items {
         let reads = &*self.store;
         if parts.is_empty() {
             let looker = Some(context.caller.organization);
-            let together = Together::of(items, &folder.lineage, looker);
-            return Ok(show(reads, together, parts).await?);
+            let to_show = ItemsToShow::of(items, &folder.lineage, looker);
+            return Ok(show(reads, to_show, parts).await?);
         }
         let through = folder.way();
         let mut subjects = Vec::with_capacity(items.len());

@@ -62,7 +62,7 @@ impl From<Located> for Subject {
 }
 
 /// Items of one drive that are shown together.
-pub(in crate::services) struct Together<'a> {
+pub(in crate::services) struct ItemsToShow<'a> {
     pub(in crate::services) items: Vec<Item>,
     /// Of one of them, or of the folder that they are in.
     pub(in crate::services) lineage: &'a Lineage,
@@ -72,7 +72,7 @@ pub(in crate::services) struct Together<'a> {
     pub(in crate::services) granted: BTreeSet<ItemId>,
 }
 
-impl<'a> Together<'a> {
+impl<'a> ItemsToShow<'a> {
     pub(in crate::services) const fn of(
         items: Vec<Item>,
         lineage: &'a Lineage,
@@ -91,15 +91,15 @@ impl<'a> Together<'a> {
 /// sees of their folders nor their own link.
 pub(in crate::services) async fn show(
     reads: &dyn Reads,
-    together: Together<'_>,
+    to_show: ItemsToShow<'_>,
     parts: &[Part],
 ) -> Result<Vec<ItemView>, StoreError> {
-    let Together {
+    let ItemsToShow {
         items,
         lineage,
         looker,
         granted,
-    } = together;
+    } = to_show;
     let among_colleagues = looker == Some(lineage.organization());
     let wants = |part| parts.contains(&part);
     let mut totals = BTreeMap::new();
@@ -263,13 +263,13 @@ impl Items {
         let mut views = Vec::with_capacity(subjects.len());
         for subjects in subjects.chunk_by(|one, other| one.item.drive == other.item.drive) {
             let granted = subjects.iter().filter(|one| has_grants(&one.lineage));
-            let together = Together {
+            let to_show = ItemsToShow {
                 items: subjects.iter().map(|one| one.item.clone()).collect(),
                 lineage: &subjects[0].lineage,
                 looker: Some(context.caller.organization),
                 granted: granted.map(|one| one.item.id).collect(),
             };
-            let mut shown = show(reads, together, parts).await?;
+            let mut shown = show(reads, to_show, parts).await?;
             self.stand(reads, context, subjects, &mut shown, parts)
                 .await?;
             if parts.contains(&Part::Link) {

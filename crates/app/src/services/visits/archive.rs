@@ -14,7 +14,7 @@ use ports::driving::visits::{ArchiveEntry, ArchiveWalk, Purpose, Visit, VisitErr
 use ports::page::Cursor;
 
 use super::Visits;
-use crate::services::files::open::SMALL;
+use crate::services::files::open::READ_WITH_OTHERS;
 use crate::services::locate::children::children_of;
 
 /// How many items are read at once; with the depth of the tree, it bounds the memory of a walk.
@@ -70,7 +70,10 @@ impl Walk {
 
     /// The bytes of a file, if it is small: with those of the files that follow it.
     async fn bytes_of(&mut self, item: &Item) -> Result<Option<Bytes>, VisitError> {
-        let Some(content) = item.content().filter(|content| content.size <= SMALL) else {
+        let Some(content) = item
+            .content()
+            .filter(|content| content.size <= READ_WITH_OTHERS)
+        else {
             return Ok(None);
         };
         if let Some(bytes) = self.at_hand.remove(&content.version) {
