@@ -1,9 +1,13 @@
 //! The server loop: connections, limits, the way to a door, the log, and the end.
 
+use std::future::poll_fn;
 use std::net::SocketAddr;
+use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
+use std::task::Poll;
 use std::time::Duration;
 
+use futures_util::FutureExt as _;
 use http::{HeaderName, HeaderValue, StatusCode, header};
 use hyper::body::Incoming;
 use hyper::service::service_fn;
@@ -102,8 +106,7 @@ fn connection(
     http.serve_connection(TokioIo::new(connection), service)
 }
 
-/// Answers one request, in a task of its own: it runs to its end when the client leaves, and a
-/// panic costs this request only.
+/// Answers one request: it runs to its end when the client leaves, and a panic costs this request only.
 async fn answer(
     request: http::Request<Incoming>,
     peer: SocketAddr,
@@ -119,9 +122,9 @@ async fn answer(
         body,
         id,
     };
-    let answered = tokio::spawn(async move { route(request, &services).await }).await;
-    let mut response = answered.unwrap_or_else(|error| {
-        tracing::error!(%error, %id, "a request ended in a panic");
+    let answered = to_its_end(async move { route(request, &services).await }).await;
+    let mut response = answered.unwrap_or_else(|| {
+        tracing::error!(%id, "a request ended in a panic");
         plain(
             StatusCode::INTERNAL_SERVER_ERROR,
             "something failed on the server\n",
@@ -135,6 +138,19 @@ async fn answer(
     let micros = u64::try_from(started.elapsed().as_micros()).unwrap_or(u64::MAX);
     tracing::info!(target: "latchkey::access", %method, route, status = response.status().as_u16(), micros, %id);
     response
+}
+
+/// Does work to its end, though the one who waits for it leaves. Most is done at once; what has to wait goes on in a
+/// task of its own. `None` where it panicked, which the panic's hook has told already.
+async fn to_its_end<T: Send + 'static>(
+    work: impl Future<Output = T> + Send + 'static,
+) -> Option<T> {
+    let mut work = Box::pin(AssertUnwindSafe(work).catch_unwind());
+    let at_once = poll_fn(|context| Poll::Ready(work.as_mut().poll(context))).await;
+    match at_once {
+        Poll::Ready(done) => done.ok(),
+        Poll::Pending => tokio::spawn(work).await.ok()?.ok(),
+    }
 }
 
 /// The headers that every answer carries (docs/decisions/0017).
@@ -154,6 +170,7 @@ fn finish(response: &mut Response, id: RequestId) {
     }
 }
 
+/// Finds the door. What each needs while it answers is kept apart, so that no request carries what another needs.
 async fn route(request: Request, services: &Services) -> Response {
     if let Some(refusal) = refused_outright(&request) {
         return refusal;
@@ -166,19 +183,19 @@ async fn route(request: Request, services: &Services) -> Response {
         .unwrap_or_default();
     match first {
         "v1.0" | "beta" | "v2.0" | "onedrive" | "drive" => {
-            dialects::microsoft::answer(request, services).await
+            Box::pin(dialects::microsoft::answer(request, services)).await
         }
         "2.0" | "api" if dialects::box_api::serves(&path) => {
-            dialects::box_api::answer(request, services).await
+            Box::pin(dialects::box_api::answer(request, services)).await
         }
         "documents" if dialects::oracle::serves(&path) => {
-            dialects::oracle::answer(request, services).await
+            Box::pin(dialects::oracle::answer(request, services)).await
         }
         "documents" if dialects::oracle::embed::serves(&path) => {
-            dialects::oracle::embed::answer(request, services).await
+            Box::pin(dialects::oracle::embed::answer(request, services)).await
         }
-        _ if oauth::serves(&path) => oauth::answer(request, services).await,
-        "s" | "e" | "v" | "shared" | "dl" | "i" => pages::answer(request, services).await,
+        _ if oauth::serves(&path) => Box::pin(oauth::answer(request, services)).await,
+        "s" | "e" | "v" | "shared" | "dl" | "i" => Box::pin(pages::answer(request, services)).await,
         "healthz" => plain(StatusCode::OK, "ok\n"),
         "readyz" => match services.health.readiness().await {
             Readiness::Ready => plain(StatusCode::OK, "ready\n"),
@@ -205,7 +222,12 @@ fn refused_outright(request: &Request) -> Option<Response> {
             "send at most one Authorization header\n",
         ));
     }
-    if request.parts.uri.to_string().len() > MAX_TARGET {
+    let uri = &request.parts.uri;
+    let before_path = uri.authority().map_or(0, |authority| {
+        uri.scheme_str().map_or(0, str::len) + "://".len() + authority.as_str().len()
+    });
+    let path = uri.path_and_query().map_or(0, |path| path.as_str().len());
+    if before_path + path > MAX_TARGET {
         return Some(plain(StatusCode::URI_TOO_LONG, "the address is too long\n"));
     }
     if headers.contains_key(header::CONTENT_ENCODING) {
