@@ -16,7 +16,7 @@ use crate::wiring::{Program, Role, public_url, system_clock};
 /// Runs a server until it is told to stop.
 pub(crate) async fn serve(loaded: Loaded) -> anyhow::Result<()> {
     let Loaded { config, warnings } = loaded;
-    crate::telemetry::start(&config.log)?;
+    let _last_lines = crate::telemetry::start(&config.log)?;
     for warning in warnings {
         tracing::warn!("{warning}");
     }

@@ -1,6 +1,8 @@
 //! The log: lines on stderr, and nothing in them that opens anything. Of each kind of warning and error a
 //! few a minute are written, so that nobody fills a disk with them.
 
+mod lines;
+
 use std::collections::HashMap;
 use std::io::{self, IsTerminal as _, Write};
 use std::sync::{Mutex, PoisonError};
@@ -12,10 +14,11 @@ use tracing_subscriber::EnvFilter;
 use tracing_subscriber::filter::LevelFilter;
 use tracing_subscriber::fmt::MakeWriter;
 
+use self::lines::{LastLines, Lines};
 use crate::Usage;
 
-/// Starts logging by a filter.
-pub(crate) fn start(filter: &str) -> anyhow::Result<()> {
+/// Starts logging by a filter, until what is given back is dropped.
+pub(crate) fn start(filter: &str) -> anyhow::Result<LastLines> {
     let filter = EnvFilter::builder()
         .parse(filter)
         .map_err(|error| Usage(format!("`{filter}` is not a log filter: {error}")))?;
@@ -25,13 +28,15 @@ pub(crate) fn start(filter: &str) -> anyhow::Result<()> {
     } else {
         filter
     };
+    let (lines, last) = Lines::to(io::stderr())?;
     let logging = tracing_subscriber::fmt()
         .with_env_filter(filter)
-        .with_writer(Bounded::on(io::stderr))
+        .with_writer(Bounded::on(lines))
         .with_ansi(io::stderr().is_terminal())
         .with_target(false)
         .try_init();
-    logging.map_err(|error| anyhow::anyhow!("logging could not be started: {error}"))
+    logging.map_err(|error| anyhow::anyhow!("logging could not be started: {error}"))?;
+    Ok(last)
 }
 
 /// How many lines of one kind are written in a [`WINDOW`].

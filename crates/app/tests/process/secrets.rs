@@ -239,9 +239,9 @@ fn the_owner_s_token_is_printed_at_the_first_start_and_never_again() {
 
     let mut secrets = Secrets::default();
     secrets.keep("the owner's token", &token);
-    secrets.assert_nowhere(&place, &[("stderr", first.stderr())]);
+    secrets.assert_nowhere(&place, &[]);
     let port = first.port;
-    first.stop();
+    secrets.assert_nowhere(&place, &[("stderr", first.stop())]);
     let second = Server::start_at(&place, port, &[]);
     secrets.assert_nowhere(
         &place,

@@ -209,11 +209,12 @@ fn the_access_log_can_be_switched_off() {
     let file = place.write("latchkey.toml", "log = \"info,latchkey::access=off\"\n");
     let server = Server::start_at(&place, free_port(), &["--config", file.to_str().unwrap()]);
     assert_eq!(server.client().get("/nothing").unwrap().status, 404);
-    assert!(!server.stderr().contains("status="), "{}", server.stderr());
+    let log = server.stop();
+    assert!(!log.contains("status="), "{log}");
     let other = Place::new();
     let server = Server::start(&other);
     assert_eq!(server.client().get("/s/-/nothing").unwrap().status, 404);
-    let log = server.stderr();
+    let log = server.stop();
     let line = log.lines().find(|line| line.contains("status=404"));
     let line = line.unwrap_or_else(|| panic!("{log}"));
     for part in ["method=GET", "route=\"/s/-/{asset}\"", "micros=", "id="] {

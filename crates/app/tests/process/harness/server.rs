@@ -134,11 +134,13 @@ impl Server {
         ended.unwrap_or_else(|| panic!("the server does not end: {}", self.stderr()))
     }
 
-    /// Asks it to stop and waits until it has, without a complaint.
-    pub(crate) fn stop(mut self) {
+    /// Asks it to stop and waits until it has, without a complaint. Gives its whole log.
+    pub(crate) fn stop(mut self) -> String {
         self.terminate();
         let status = self.wait();
-        assert_eq!(status.code(), Some(0), "{}", self.stderr());
+        let log = self.stderr();
+        assert_eq!(status.code(), Some(0), "{log}");
+        log
     }
 
     /// Ends it in the middle of whatever it does.
