@@ -5,6 +5,8 @@ use std::net::IpAddr;
 use http::request::Parts;
 use hyper::body::Incoming;
 
+use crate::hexadecimal::digits;
+
 /// A request as the doors see it.
 pub(crate) struct Request {
     /// Its method, target and headers.
@@ -30,9 +32,12 @@ impl RequestId {
 
 impl std::fmt::Display for RequestId {
     fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let bits = self.0.cast_unsigned();
-        let (high, middle, low) = (bits >> 32, (bits >> 16) & 0xFFFF, bits & 0xFFFF);
-        write!(out, "{high:08x}-{middle:04x}-4000-8000-00000000{low:04x}")
+        let number = digits(&self.0.to_be_bytes());
+        let (high, middle, low) = (&number[..8], &number[8..12], &number[12..]);
+        for piece in [high, "-", middle, "-4000-8000-00000000", low] {
+            out.write_str(piece)?;
+        }
+        Ok(())
     }
 }
 

@@ -252,7 +252,7 @@ fn back(
     let address = redirect_uri.with_query(&fields.join("&"));
     let mut response = Response::new(body::empty());
     *response.status_mut() = StatusCode::SEE_OTHER;
-    page_headers(response.headers_mut(), &[], site);
+    *response.headers_mut() = page_headers(&[], site);
     if let Ok(address) = HeaderValue::from_str(&address) {
         response.headers_mut().insert(header::LOCATION, address);
     }

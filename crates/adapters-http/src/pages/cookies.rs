@@ -16,6 +16,9 @@ const MAX_COOKIES: usize = 8;
 
 /// What a browser holds of an unlocking of this link.
 pub(super) fn unlocking(headers: &HeaderMap, site: &Site<'_>, link: &LinkHandle) -> Option<String> {
+    if !headers.contains_key(header::COOKIE) {
+        return None;
+    }
     let mark = mark(link);
     held(headers, site)
         .find_map(|(_, value)| value.strip_prefix(mark.as_str())?.strip_prefix('.'))

@@ -1,5 +1,7 @@
 //! The header fields of pages and of users' content (docs/threat-model.md 4.5).
 
+use std::sync::LazyLock;
+
 use http::{HeaderMap, HeaderName, HeaderValue, header};
 
 use super::site::Site;
@@ -26,25 +28,45 @@ const PERMISSIONS: &str = "accelerometer=(), autoplay=(), browsing-topics=(), \
 /// Users' content: it loads nothing and is nobody.
 pub(super) const CONTENT_POLICY: &str = "default-src 'none'; sandbox";
 
-/// The fields of a page that these sources may embed.
-pub(crate) fn page(headers: &mut HeaderMap, ancestors: &[String], site: &Site<'_>) {
-    let policy = format!("{PAGE_POLICY}{}", sources(ancestors));
-    common(headers, &policy, site);
-    set(headers, header::CONTENT_TYPE, "text/html; charset=utf-8");
-    set(headers, header::CACHE_CONTROL, "no-store");
+/// The fields of a page that nobody may embed, without what follows from the public address. They are put together once,
+/// for a page of a file is made of little else.
+static ALONE: LazyLock<HeaderMap> = LazyLock::new(|| {
+    let mut headers = HeaderMap::new();
+    common(&mut headers, &format!("{PAGE_POLICY}{}", sources(&[])));
+    set(
+        &mut headers,
+        header::CONTENT_TYPE,
+        "text/html; charset=utf-8",
+    );
+    set(&mut headers, header::CACHE_CONTROL, "no-store");
     let opener = HeaderName::from_static("cross-origin-opener-policy");
-    set(headers, opener, "same-origin");
+    set(&mut headers, opener, "same-origin");
     let permissions = HeaderName::from_static("permissions-policy");
-    set(headers, permissions, PERMISSIONS);
+    set(&mut headers, permissions, PERMISSIONS);
+    headers
+});
+
+/// The fields of a page that these sources may embed.
+pub(crate) fn page(ancestors: &[String], site: &Site<'_>) -> HeaderMap {
+    let mut headers = ALONE.clone();
+    if !ancestors.is_empty() {
+        set_policy(
+            &mut headers,
+            &format!("{PAGE_POLICY}{}", sources(ancestors)),
+        );
+    }
+    transport(&mut headers, site);
+    headers
 }
 
 /// The fields of the view of a delegated link that these sources may embed.
-pub(crate) fn view(headers: &mut HeaderMap, ancestors: &[String], site: &Site<'_>) {
-    page(headers, ancestors, site);
-    let policy = format!("{VIEW_POLICY}{}", sources(ancestors));
-    if let Ok(policy) = HeaderValue::from_str(&policy) {
-        headers.insert(header::CONTENT_SECURITY_POLICY, policy);
-    }
+pub(crate) fn view(ancestors: &[String], site: &Site<'_>) -> HeaderMap {
+    let mut headers = page(ancestors, site);
+    set_policy(
+        &mut headers,
+        &format!("{VIEW_POLICY}{}", sources(ancestors)),
+    );
+    headers
 }
 
 /// Lets a page's form lead to this source as well, by way of us.
@@ -61,20 +83,28 @@ pub(crate) fn form(headers: &mut HeaderMap, target: &str) {
 
 /// The fields of users' content under this policy.
 pub(super) fn content(headers: &mut HeaderMap, policy: &str, site: &Site<'_>) {
-    common(headers, policy, site);
+    common(headers, policy);
     set(headers, header::CACHE_CONTROL, "private, no-store");
+    transport(headers, site);
 }
 
-fn common(headers: &mut HeaderMap, policy: &str, site: &Site<'_>) {
+fn set_policy(headers: &mut HeaderMap, policy: &str) {
     if let Ok(policy) = HeaderValue::from_str(policy) {
         headers.insert(header::CONTENT_SECURITY_POLICY, policy);
     }
+}
+
+fn common(headers: &mut HeaderMap, policy: &str) {
+    set_policy(headers, policy);
     set(headers, header::X_CONTENT_TYPE_OPTIONS, "nosniff");
     set(headers, header::REFERRER_POLICY, "no-referrer");
     let robots = HeaderName::from_static("x-robots-tag");
     set(headers, robots, "noindex, nofollow");
     let resource = HeaderName::from_static("cross-origin-resource-policy");
     set(headers, resource, "same-origin");
+}
+
+fn transport(headers: &mut HeaderMap, site: &Site<'_>) {
     if site.is_secure {
         set(
             headers,
@@ -136,8 +166,7 @@ mod tests {
     #[test]
     fn strict_transport_is_for_https_only() {
         for (url, expected) in [("https://a", true), ("http://127.0.0.1", false)] {
-            let mut headers = HeaderMap::new();
-            page(&mut headers, &[], &Site::of(url));
+            let headers = page(&[], &Site::of(url));
             assert_eq!(
                 headers.contains_key(header::STRICT_TRANSPORT_SECURITY),
                 expected

@@ -166,7 +166,7 @@ pub(super) fn saved_as(name: &str) -> &'static str {
 
 /// A file's kind in words.
 pub(super) fn described(name: &str) -> String {
-    let Some(extension) = extension(name) else {
+    let Some(mut extension) = extension(name) else {
         return if is_text(name) { "Text" } else { "File" }.to_owned();
     };
     let what = match inline_with(&extension).map(|inline| inline.shape) {
@@ -178,7 +178,9 @@ pub(super) fn described(name: &str) -> String {
         None if extension == "txt" => return "Text".to_owned(),
         None => "file",
     };
-    format!("{} {what}", extension.to_uppercase())
+    extension.make_ascii_uppercase();
+    extension.push(' ');
+    extension + what
 }
 
 /// A name's extension in lower case; `None` unless it is short and plain.

@@ -1,11 +1,8 @@
 //! How names, sizes and instants are written on a page.
 
 use domain::time::Timestamp;
-use time::format_description::BorrowedFormatItem;
-use time::macros::format_description;
 
-const MACHINE: &[BorrowedFormatItem<'_>] =
-    format_description!("[year]-[month]-[day]T[hour]:[minute]:[second]Z");
+use crate::instant;
 
 /// A name with every mark replaced that could mislead about it (docs/threat-model.md T-76).
 pub(super) fn name(text: &str) -> String {
@@ -41,7 +38,7 @@ impl Size {
             exact: if bytes == 1 {
                 "1 byte".to_owned()
             } else {
-                format!("{} bytes", grouped(bytes))
+                grouped(bytes) + " bytes"
             },
         }
     }
@@ -67,7 +64,7 @@ fn short(bytes: u64) -> String {
 
 fn grouped(number: u64) -> String {
     let digits = number.to_string();
-    let mut text = String::with_capacity(digits.len() * 4 / 3);
+    let mut text = String::with_capacity(digits.len() * 4 / 3 + " bytes".len());
     for (at, digit) in digits.chars().enumerate() {
         if at > 0 && (digits.len() - at).is_multiple_of(3) {
             text.push(',');
@@ -89,13 +86,12 @@ pub(super) struct Moment {
 impl Moment {
     /// Writes an instant.
     pub(super) fn of(at: Timestamp) -> Self {
-        let machine = at.to_date().format(MACHINE).unwrap_or_default();
-        // `2030-01-31T12:00:00Z` to the minute.
-        let to_the_minute = machine.get(..16).unwrap_or_default();
-        Self {
-            people: to_the_minute.replacen('T', " ", 1),
-            machine,
-        }
+        let mut machine = instant::format_without_zone(at);
+        // `2030-01-31T12:00:00` to the minute.
+        let (date, time) = machine.get(..16).unwrap_or_default().split_at(10);
+        let people = [date, " ", time.trim_start_matches('T')].concat();
+        machine.push('Z');
+        Self { people, machine }
     }
 }
 

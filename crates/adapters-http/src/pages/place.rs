@@ -137,9 +137,11 @@ impl Place<'_> {
     fn address(&self, part: &str) -> String {
         let Self { site, link, .. } = self;
         let (mount, named) = (link.mount(self.door), link.text());
-        let query = self
-            .item
-            .map_or_else(String::new, |item| format!("?item={}", item.get()));
-        format!("{}/{mount}/{named}{part}{query}", site.base)
+        let mut address = [site.base, "/", mount, "/", named, part].concat();
+        if let Some(item) = self.item {
+            address.push_str("?item=");
+            address.push_str(&item.get().to_string());
+        }
+        address
     }
 }

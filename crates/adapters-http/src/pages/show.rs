@@ -171,11 +171,13 @@ fn folder(
             column("Size", ChildOrder::Size, sort, place),
             column("Modified", ChildOrder::Modified, sort, place),
         ],
-        rows: children
-            .rows
-            .iter()
-            .map(|child| row(child, place, may_take))
-            .collect(),
+        link: Place {
+            item: None,
+            ..place
+        }
+        .page(),
+        rows: children.rows.iter().map(row).collect(),
+        may_take,
         first: call
             .query
             .page
@@ -187,13 +189,12 @@ fn folder(
     }
 }
 
-fn row(child: &ItemView, place: Place<'_>, may_take: bool) -> Row {
+fn row(child: &ItemView) -> Row {
     let item = &child.item;
-    let there = place.at(item.id);
     let is_folder = item.kind() == ItemKind::Folder;
     Row {
         name: labels::name(item.name.as_str()),
-        address: there.page(),
+        number: item.id.get(),
         is_folder,
         kind: if is_folder {
             count(child.child_count)
@@ -202,7 +203,6 @@ fn row(child: &ItemView, place: Place<'_>, may_take: bool) -> Row {
         },
         size: (item.kind() != ItemKind::WebLink).then(|| Size::of(child.size)),
         modified: Moment::of(item.modified_at),
-        download: may_take.then(|| there.download()),
     }
 }
 

@@ -68,7 +68,7 @@ async fn read(mut sent: ByteStream) -> Result<String, PageError> {
 fn back(call: &Call<'_>) -> Response {
     let mut response = Response::new(body::empty());
     *response.status_mut() = StatusCode::SEE_OTHER;
-    super::headers::page(response.headers_mut(), &[], &call.context.site);
+    *response.headers_mut() = super::headers::page(&[], &call.context.site);
     if let Ok(address) = HeaderValue::from_str(&call.place.page()) {
         response.headers_mut().insert(header::LOCATION, address);
     }

@@ -127,12 +127,12 @@ pub(super) struct Column {
 /// One item in a folder.
 pub(super) struct Row {
     pub(super) name: String,
-    pub(super) address: String,
+    /// By which its address names it.
+    pub(super) number: i64,
     pub(super) is_folder: bool,
     pub(super) kind: String,
     pub(super) size: Option<Size>,
     pub(super) modified: Moment,
-    pub(super) download: Option<String>,
 }
 
 /// A folder.
@@ -147,7 +147,11 @@ pub(super) struct Folder {
     pub(super) ends: Option<Moment>,
     pub(super) crumbs: Vec<Crumb>,
     pub(super) columns: [Column; 3],
+    /// The link's address, below which each item has its own.
+    pub(super) link: String,
     pub(super) rows: Vec<Row>,
+    /// Whether each of them may be taken away.
+    pub(super) may_take: bool,
     /// The first page, where this is another.
     pub(super) first: Option<String>,
     pub(super) next: Option<String>,
@@ -181,7 +185,7 @@ pub(crate) fn rendered(view: &impl Template, ancestors: &[String], site: &Site<'
     match view.render() {
         Ok(html) => {
             let mut response = Response::new(body::full(html));
-            headers::page(response.headers_mut(), ancestors, site);
+            *response.headers_mut() = headers::page(ancestors, site);
             response
         }
         Err(error) => {

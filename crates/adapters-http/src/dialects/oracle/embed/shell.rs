@@ -92,6 +92,6 @@ pub(super) async fn answer(
         parents: parents.join(" "),
     };
     let mut response = pages::rendered(&view, &parents, &site);
-    pages::view_headers(response.headers_mut(), &parents, &site);
+    *response.headers_mut() = pages::view_headers(&parents, &site);
     response
 }
