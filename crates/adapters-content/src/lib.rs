@@ -32,7 +32,7 @@ use crate::draft::{Draft, Sums};
 use crate::failure::{blocking, io_failure, store_failure};
 use crate::folder::Folder;
 use crate::name::Name;
-use crate::read::Places;
+use crate::read::Buffers;
 use crate::small::SmallContents;
 
 /// Where content is kept.
@@ -40,9 +40,9 @@ use crate::small::SmallContents;
 pub struct ContentConfig {
     /// The folder. It is made, readable by its owner only, if it is not there.
     pub folder: PathBuf,
-    /// How many mebibytes may be held for those who read large files, all together. Who finds no room reads in smaller
-    /// pieces, which takes longer.
-    pub held: usize,
+    /// How many mebibytes may be in memory for those who read large files quickly, all together. For everybody else
+    /// smaller pieces are read, which takes longer.
+    pub read_buffers: usize,
 }
 
 /// Content in a local folder.
@@ -53,7 +53,7 @@ pub struct LocalContent {
     store: LocalFileSystem,
     folder: Arc<Folder>,
     small: Arc<SmallContents>,
-    places: Places,
+    buffers: Buffers,
 }
 
 impl LocalContent {
@@ -70,7 +70,7 @@ impl LocalContent {
             store,
             folder: Arc::new(folder),
             small: Arc::new(SmallContents::new()),
-            places: Arc::new(Semaphore::new(config.held)),
+            buffers: Arc::new(Semaphore::new(config.read_buffers)),
         })
     }
 }
@@ -140,8 +140,8 @@ impl ContentStore for LocalContent {
         let (small, content) = (Arc::clone(&self.small), content.clone());
         let checksums = content.checksums.clone();
         let keep = move |whole: &Bytes| small.keep(&content, whole);
-        let (folder, places) = (Arc::clone(&self.folder), Arc::clone(&self.places));
-        read::range(folder, (name, checksums), range, places, keep).await
+        let (folder, buffers) = (Arc::clone(&self.folder), Arc::clone(&self.buffers));
+        read::range(folder, (name, checksums), range, buffers, keep).await
     }
 
     async fn read_small(&self, contents: Vec<Content>) -> Vec<Option<Bytes>> {
@@ -169,8 +169,8 @@ impl ContentStore for LocalContent {
         let (Some(name), Some(size)) = (Name::parse(key), self.size(key).await?) else {
             return Ok(None);
         };
-        let (folder, places) = (Arc::clone(&self.folder), Arc::clone(&self.places));
-        let stream = read::range(folder, (name, None), 0..size, places, |_| ()).await?;
+        let (folder, buffers) = (Arc::clone(&self.folder), Arc::clone(&self.buffers));
+        let stream = read::range(folder, (name, None), 0..size, buffers, |_| ()).await?;
         Ok(Some(Sums::of(stream).await?.stored_as(key.clone())))
     }
 

@@ -1,21 +1,21 @@
-//! Reading a range: a mebibyte at a time is read and checked, and given out in eighths.
+//! Reading a range, in pieces of an eighth of a mebibyte.
 //!
-//! As long as few mebibytes are held, by all readers together, the next is read while one is given out. A reader who
-//! finds no place reads an eighth at a time instead, and so costs an eighth of the memory.
+//! A mebibyte is checked as a whole. Whoever takes bytes quickly has one in memory while the next is read, as long as
+//! there are buffers; for everybody else each piece is read twice, which takes an eighth of the memory.
 
-use std::fs::File;
+mod checked;
+
 use std::ops::Range;
 use std::sync::Arc;
+use std::time::Instant;
 
 use bytes::Bytes;
-use crc32fast::Hasher;
 use futures_util::stream::{self, StreamExt, TryStreamExt};
-use ports::driven::content::{ByteStream, CHECKED, Checksums, Content, ContentError};
-use rustix::buffer::spare_capacity;
-use rustix::io::{Errno, pread};
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use ports::driven::content::{ByteStream, Checksums, Content, ContentError};
+use tokio::sync::Semaphore;
 use tokio::task::{JoinHandle, spawn_blocking};
 
+use self::checked::{Rest, Step, length};
 use crate::failure::{blocking, ended, io_failure};
 use crate::folder::Folder;
 use crate::name::Name;
@@ -23,44 +23,21 @@ use crate::name::Name;
 /// The most that is given out at once.
 pub(crate) const PIECE: u64 = 128 * 1024;
 
-/// Places for mebibytes that are held.
-pub(crate) type Places = Arc<Semaphore>;
+/// Who takes more bytes than this in a millisecond is quick: a mebibyte in a second.
+const QUICK: u128 = 1024;
 
-/// Bytes that remain to be read.
-struct Rest {
-    file: File,
-    size: u64,
-    range: Range<u64>,
-    checksums: Option<Checksums>,
-    /// The checksums of the pieces that were checked together and are read once more, and the number of the first.
-    checked: (u64, Vec<Hasher>),
-}
+/// A permit for each mebibyte that may be in memory.
+pub(crate) type Buffers = Arc<Semaphore>;
 
-/// What was read, and what remains.
-type Step = Option<(Bytes, Rest)>;
-
-/// A mebibyte, and the place that it takes until its last byte was sent.
-struct Held {
-    bytes: Vec<u8>,
-    _place: OwnedSemaphorePermit,
-}
-
-impl AsRef<[u8]> for Held {
-    fn as_ref(&self) -> &[u8] {
-        &self.bytes
-    }
-}
-
-/// Opens a range; the first bytes are read on the same trip to the disk. `keep` is shown the piece that is the
+/// Opens a range; the first piece is read on the same trip to the disk. `keep` is shown the piece that is the
 /// whole content.
 pub(crate) async fn range(
     folder: Arc<Folder>,
     (name, checksums): (Name, Option<Checksums>),
     range: Range<u64>,
-    places: Places,
+    buffers: Buffers,
     keep: impl FnOnce(&Bytes) + Send + 'static,
 ) -> Result<ByteStream, ContentError> {
-    let place = Arc::clone(&places).try_acquire_owned().ok();
     let opened = blocking(move || {
         let file = folder.find(&name).map_err(io_failure)?;
         let file = file.ok_or(ContentError::Missing)?;
@@ -69,11 +46,10 @@ pub(crate) async fn range(
             return Err(ContentError::Missing);
         }
         let is_whole = range == (0..size);
-        let first = Rest::of(file, size, range, checksums).step(place)?;
+        let first = Rest::of(file, size, range, checksums).step(None)?;
         if let Some((whole, rest)) = &first
             && is_whole
-            && rest.range.is_empty()
-            && whole.len() as u64 <= PIECE
+            && rest.is_empty()
         {
             keep(whole);
         }
@@ -83,8 +59,9 @@ pub(crate) async fn range(
     let Some((first, rest)) = opened else {
         return Ok(stream::empty().boxed());
     };
-    let others = stream::try_unfold(Others::after(rest, &places), move |others| {
-        others.next(Arc::clone(&places))
+    let given = Given::now(&first);
+    let others = stream::try_unfold((Others::Rest(rest), given), move |(others, given)| {
+        others.next(given, Arc::clone(&buffers))
     });
     let all = stream::once(async { Ok(first) }).chain(others);
     Ok(all
@@ -113,26 +90,55 @@ enum Others {
     Ahead(JoinHandle<Result<Step, ContentError>>),
 }
 
-impl Others {
-    /// Begins to read what comes next, if there is a place for it.
-    fn after(rest: Rest, places: &Places) -> Self {
-        if rest.range.is_empty() {
-            return Self::Rest(rest);
-        }
-        match Arc::clone(places).try_acquire_owned() {
-            Ok(place) => Self::Ahead(spawn_blocking(move || rest.step(Some(place)))),
-            Err(_) => Self::Rest(rest),
+/// When bytes were given out last, and how many.
+#[derive(Clone, Copy)]
+struct Given {
+    at: Instant,
+    bytes: usize,
+}
+
+impl Given {
+    fn now(bytes: &Bytes) -> Self {
+        Self {
+            at: Instant::now(),
+            bytes: bytes.len(),
         }
     }
 
-    async fn next(self, places: Places) -> Result<Option<(Bytes, Self)>, ContentError> {
+    fn were_taken_quickly(self) -> bool {
+        self.at.elapsed().as_millis() * QUICK < self.bytes as u128
+    }
+}
+
+impl Others {
+    async fn next(
+        self,
+        given: Given,
+        buffers: Buffers,
+    ) -> Result<Option<(Bytes, (Self, Given))>, ContentError> {
+        // A slow reader would keep a buffer from many quick ones.
+        let is_quick = given.were_taken_quickly();
+        let buffer = |rest: &Rest| {
+            let free = || Arc::clone(&buffers).try_acquire_owned().ok();
+            (is_quick && rest.wants_buffer()).then(free).flatten()
+        };
         let step = match self {
             // What is all there needs no further trip to the disk to find that nothing is left.
-            Self::Rest(rest) if rest.range.is_empty() => None,
-            Self::Rest(rest) => blocking(move || rest.step(None)).await?,
+            Self::Rest(rest) if rest.is_empty() => None,
+            Self::Rest(rest) => {
+                let buffer = buffer(&rest);
+                blocking(move || rest.step(buffer)).await?
+            }
             Self::Ahead(running) => ended(running).await?,
         };
-        Ok(step.map(|(bytes, rest)| (bytes, Self::after(rest, &places))))
+        Ok(step.map(|(bytes, rest)| {
+            let others = match buffer(&rest) {
+                Some(buffer) => Self::Ahead(spawn_blocking(move || rest.step(Some(buffer)))),
+                None => Self::Rest(rest),
+            };
+            let given = Given::now(&bytes);
+            (bytes, (others, given))
+        }))
     }
 }
 
@@ -144,132 +150,81 @@ fn pieces(mut bytes: Bytes) -> impl Iterator<Item = Bytes> {
     })
 }
 
-fn length(bytes: u64) -> usize {
-    usize::try_from(bytes).unwrap_or(usize::MAX)
-}
+#[cfg(test)]
+mod tests {
+    use std::fs::File;
+    use std::time::Duration;
 
-impl Rest {
-    const fn of(file: File, size: u64, range: Range<u64>, checksums: Option<Checksums>) -> Self {
-        Self {
-            file,
-            size,
-            range,
-            checksums,
-            checked: (0, Vec::new()),
+    use ports::driven::content::CHECKED;
+
+    use super::*;
+
+    const SIZE: u64 = 4 * CHECKED;
+
+    fn rest(range: Range<u64>) -> Others {
+        let file: File = tempfile::tempfile().unwrap();
+        file.set_len(SIZE).unwrap();
+        Others::Rest(Rest::of(file, SIZE, range, None))
+    }
+
+    /// Bytes that are taken in no time.
+    fn quickly() -> Given {
+        Given {
+            at: Instant::now() + Duration::from_mins(1),
+            bytes: 1,
         }
     }
 
-    /// What comes next: of what shares its checksum all, where there is a place to hold it.
-    fn step(self, place: Option<OwnedSemaphorePermit>) -> Result<Step, ContentError> {
-        if self.range.is_empty() {
-            return Ok(None);
+    fn slowly() -> Given {
+        Given {
+            at: Instant::now()
+                .checked_sub(Duration::from_millis(1_024))
+                .unwrap(),
+            bytes: 1024 * 1024,
         }
-        let start = self.range.start / CHECKED * CHECKED;
-        let together = start..self.size.min(start + CHECKED);
-        match place {
-            Some(place) if together.end - start > PIECE => self.all(together, place),
-            _ => self.piece(),
-        }
-        .map(Some)
     }
 
-    fn all(
-        mut self,
-        together: Range<u64>,
-        place: OwnedSemaphorePermit,
-    ) -> Result<(Bytes, Self), ContentError> {
-        let wanted = self.range.start..self.range.end.min(together.end);
-        let read = if self.checksums.is_some() {
-            together
-        } else {
-            wanted.clone()
-        };
-        let bytes = self.read(read.clone())?;
-        self.compare(read.start, || crc32fast::hash(&bytes))?;
-        self.range.start = wanted.end;
-        let held = Bytes::from_owner(Held {
-            bytes,
-            _place: place,
-        });
-        let wanted = length(wanted.start - read.start)..length(wanted.end - read.start);
-        Ok((held.slice(wanted), self))
+    #[test]
+    fn a_mebibyte_in_a_second_is_quick() {
+        assert!(quickly().were_taken_quickly());
+        assert!(!slowly().were_taken_quickly());
     }
 
-    fn piece(mut self) -> Result<(Bytes, Self), ContentError> {
-        let number = self.range.start / PIECE;
-        let piece = self.numbered(number)?;
-        self.check(number, &piece)?;
-        let start = number * PIECE;
-        let end = self.range.end.min(start + PIECE);
-        let wanted = length(self.range.start - start)..length(end - start);
-        self.range.start = end;
-        Ok((Bytes::from(piece).slice(wanted), self))
-    }
-
-    /// The piece of a number, whole.
-    fn numbered(&self, number: u64) -> Result<Vec<u8>, ContentError> {
-        let start = number * PIECE;
-        self.read(start..self.size.min(start + PIECE))
-    }
-
-    fn read(&self, range: Range<u64>) -> Result<Vec<u8>, ContentError> {
-        let wanted = length(range.end.saturating_sub(range.start));
-        let mut bytes = Vec::with_capacity(wanted);
-        while bytes.len() < wanted {
-            let from = range.start + bytes.len() as u64;
-            match pread(&self.file, spare_capacity(&mut bytes), from) {
-                // A file that became shorter must not end like a whole one. The other is what the disk cannot read any
-                // more.
-                Ok(0) | Err(Errno::IO) => return Err(ContentError::Damaged),
-                Ok(_) | Err(Errno::INTR) => {}
-                Err(error) => return Err(io_failure(error.into())),
+    #[tokio::test]
+    async fn a_buffer_is_for_quick_readers_who_want_much() {
+        for (range, given, length, taken) in [
+            (0..SIZE, quickly(), CHECKED, 2),
+            (0..SIZE, slowly(), PIECE, 0),
+            (PIECE..SIZE, quickly(), PIECE, 0),
+            (0..PIECE, quickly(), PIECE, 0),
+            (3 * CHECKED..SIZE, quickly(), CHECKED, 1),
+        ] {
+            let buffers = Arc::new(Semaphore::new(3));
+            let read = rest(range.clone()).next(given, Arc::clone(&buffers)).await;
+            let (bytes, others) = read.unwrap().unwrap();
+            assert_eq!(bytes.len() as u64, length, "{range:?}");
+            assert_eq!(3 - buffers.available_permits(), taken, "{range:?}");
+            drop(others);
+            // What is being read ahead ends by itself.
+            let kept = usize::from(taken > 0);
+            while 3 - buffers.available_permits() > kept {
+                tokio::task::yield_now().await;
             }
+            let piece = bytes.slice(..1);
+            drop(bytes);
+            assert_eq!(3 - buffers.available_permits(), kept, "{range:?}");
+            drop(piece);
+            assert_eq!(buffers.available_permits(), 3, "{range:?}");
         }
-        bytes.truncate(wanted);
-        Ok(bytes)
     }
 
-    /// Compares what shares a checksum with it.
-    fn compare(&self, start: u64, sum: impl FnOnce() -> u32) -> Result<(), ContentError> {
-        let Some(checksums) = &self.checksums else {
-            return Ok(());
-        };
-        let stored = checksums.get(length(start / CHECKED));
-        (stored == Some(&sum()))
-            .then_some(())
-            .ok_or(ContentError::Damaged)
-    }
-
-    /// Checks a piece that was read. The first of those that share a checksum is checked with all of them; as they are not
-    /// held, the others are read again, and compared with what they were.
-    fn check(&mut self, number: u64, piece: &[u8]) -> Result<(), ContentError> {
-        if self.checksums.is_none() {
-            return Ok(());
-        }
-        let (first, pieces) = &self.checked;
-        let before = number
-            .checked_sub(*first)
-            .and_then(|place| pieces.get(length(place)));
-        if let Some(before) = before {
-            let is_same = before.clone().finalize() == crc32fast::hash(piece);
-            return is_same.then_some(()).ok_or(ContentError::Damaged);
-        }
-        let start = number * PIECE / CHECKED * CHECKED;
-        let end = self.size.min(start + CHECKED);
-        let numbers = start / PIECE..end.div_ceil(PIECE);
-        let (first, mut together, mut pieces) = (numbers.start, Hasher::new(), Vec::new());
-        for other in numbers {
-            let mut hasher = Hasher::new();
-            if other == number {
-                hasher.update(piece);
-            } else {
-                hasher.update(&self.numbered(other)?);
-            }
-            together.combine(&hasher);
-            pieces.push(hasher);
-        }
-        self.compare(start, || together.finalize())?;
-        self.checked = (first, pieces);
-        Ok(())
+    #[tokio::test]
+    async fn without_a_free_buffer_pieces_are_read() {
+        let buffers = Arc::new(Semaphore::new(1));
+        let next = rest(0..SIZE).next(quickly(), Arc::clone(&buffers)).await;
+        let (mebibyte, (others, _)) = next.unwrap().unwrap();
+        assert_eq!(mebibyte.len() as u64, CHECKED);
+        let next = others.next(quickly(), buffers).await.unwrap();
+        assert_eq!(next.unwrap().0.len() as u64, PIECE);
     }
 }

@@ -100,7 +100,7 @@ impl Program {
         }
         let content = LocalContent::open(&ContentConfig {
             folder: folder.content(),
-            held: 32,
+            read_buffers: 32,
         })
         .with_context(|| format!("cannot open {}", folder.content().display()))?;
         let before = (store.highest_id().await?, stands_at);

@@ -6,7 +6,7 @@ use std::os::unix::fs::FileExt;
 use futures_util::TryStreamExt;
 use ports::driven::content::{CHECKED, Content, ContentError, ContentStore};
 
-use super::harness::{Fixture, fixture, holding, pattern};
+use super::harness::{Fixture, buffering, fixture, pattern};
 use crate::read::PIECE;
 
 const LENGTH: u64 = 3 * CHECKED + 77;
@@ -36,11 +36,11 @@ fn flip(fixture: &Fixture, at: u64) {
 #[tokio::test]
 async fn no_byte_of_a_mebibyte_leaves_that_has_a_wrong_one() {
     let places = [0, CHECKED - 1, CHECKED, 2 * CHECKED + PIECE + 3, LENGTH - 1];
-    for (at, held) in places
+    for (at, buffers) in places
         .into_iter()
         .flat_map(|at| [(at, 0), (at, 1), (at, 8)])
     {
-        let (fixture, content) = stored_by(holding(held)).await;
+        let (fixture, content) = stored_by(buffering(buffers)).await;
         flip(&fixture, at);
         let mut received = 0;
         let outcome = async {
@@ -53,16 +53,16 @@ async fn no_byte_of_a_mebibyte_leaves_that_has_a_wrong_one() {
         let outcome: Result<(), ContentError> = outcome.await;
         assert!(
             matches!(outcome, Err(ContentError::Damaged)),
-            "{at}, {held}"
+            "{at}, {buffers}"
         );
-        assert_eq!(received, at / CHECKED * CHECKED, "{at}, {held}");
+        assert_eq!(received, at / CHECKED * CHECKED, "{at}, {buffers}");
     }
 }
 
 #[tokio::test]
 async fn a_range_is_checked_with_all_that_shares_its_checksum() {
-    for held in [0, 8] {
-        let (fixture, content) = stored_by(holding(held)).await;
+    for buffers in [0, 8] {
+        let (fixture, content) = stored_by(buffering(buffers)).await;
         flip(&fixture, CHECKED + 5);
         for range in [
             CHECKED..CHECKED + 1,
@@ -81,7 +81,7 @@ async fn a_range_is_checked_with_all_that_shares_its_checksum() {
 
 #[tokio::test]
 async fn what_changes_before_it_is_read_again_is_noticed() {
-    let (fixture, content) = stored_by(holding(0)).await;
+    let (fixture, content) = stored_by(buffering(0)).await;
     let mut stream = fixture.content.read(&content, 0..LENGTH).await.unwrap();
     assert!(stream.try_next().await.unwrap().is_some());
     flip(&fixture, PIECE * 3);

@@ -17,15 +17,15 @@ pub(crate) struct Fixture {
 }
 
 pub(crate) fn fixture() -> Fixture {
-    holding(8)
+    buffering(8)
 }
 
-/// A store that holds so many mebibytes for those who read.
-pub(crate) fn holding(held: usize) -> Fixture {
+/// A store that has buffers for so many mebibytes.
+pub(crate) fn buffering(read_buffers: usize) -> Fixture {
     let folder = tempfile::tempdir().unwrap();
     let content = LocalContent::open(&ContentConfig {
         folder: folder.path().join("content"),
-        held,
+        read_buffers,
     })
     .unwrap();
     Fixture { content, folder }

@@ -89,7 +89,7 @@ async fn a_new_folder_is_closed_to_others_and_is_made_with_those_above_it() {
     let folder = place.path().join("data/content");
     let config = ContentConfig {
         folder: folder.clone(),
-        held: 0,
+        read_buffers: 0,
     };
     let first = LocalContent::open(&config).unwrap();
     let key = first.put(pieces(b"abc", 3), 3).await.unwrap().key;

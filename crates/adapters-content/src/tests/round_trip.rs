@@ -4,7 +4,7 @@ use futures_util::TryStreamExt;
 use ports::driven::content::{ContentError, ContentStore};
 use sha1::Digest;
 
-use super::harness::{fixture, hex, holding, pattern, pieces};
+use super::harness::{buffering, fixture, hex, pattern, pieces};
 use crate::read::PIECE;
 
 const MIB: usize = 1024 * 1024;
@@ -49,8 +49,8 @@ async fn digests_equal_the_published_vectors() {
 async fn a_range_is_read_exactly() {
     let length = MIB as u64 + 5;
     let bytes = pattern(MIB + 5);
-    for held in [0, 1, 8] {
-        let fixture = holding(held);
+    for buffers in [0, 1, 8] {
+        let fixture = buffering(buffers);
         let content = fixture.put(&bytes).await;
         for range in [
             0..1,
@@ -64,33 +64,10 @@ async fn a_range_is_read_exactly() {
             let (read, longest) = fixture.read(&content, range.clone()).await.unwrap();
             let expected =
                 usize::try_from(range.start).unwrap()..usize::try_from(range.end).unwrap();
-            assert!(read == bytes[expected], "{range:?}, {held}");
+            assert!(read == bytes[expected], "{range:?}, {buffers}");
             assert!(longest as u64 <= PIECE);
         }
     }
-}
-
-#[tokio::test]
-async fn what_is_held_gives_its_place_back_when_it_was_taken() {
-    let fixture = holding(3);
-    let bytes = pattern(4 * MIB);
-    let content = fixture.put(&bytes).await;
-    let range = 0..bytes.len() as u64;
-    let free = || fixture.content.places.available_permits();
-    let mut first = fixture.content.read(&content, range.clone()).await.unwrap();
-    let piece = first.try_next().await.unwrap();
-    assert_eq!(free(), 1, "one is given out, and one is read ahead");
-    let second = fixture.content.read(&content, range.clone()).await.unwrap();
-    let (third, _) = fixture.read(&content, range).await.unwrap();
-    assert!(third == bytes, "who finds no place gets the same");
-    drop((first, second));
-    // What is being read ahead ends by itself.
-    while free() < 2 {
-        tokio::time::sleep(std::time::Duration::from_millis(1)).await;
-    }
-    assert_eq!(free(), 2, "a piece of it was not taken yet");
-    drop(piece);
-    assert_eq!(free(), 3);
 }
 
 #[tokio::test]
@@ -106,17 +83,20 @@ async fn a_range_beyond_the_end_is_missing() {
 
 #[tokio::test]
 async fn a_file_that_became_shorter_does_not_end_like_a_whole_one() {
-    let fixture = holding(0);
-    let bytes = pattern(MIB);
-    let content = fixture.put(&bytes).await;
-    let stream = fixture.content.read(&content, 0..MIB as u64).await.unwrap();
-    let file = std::fs::File::options()
-        .write(true)
-        .open(&fixture.files()[0])
-        .unwrap();
-    file.set_len(PIECE + 10).unwrap();
-    let read: Result<Vec<_>, _> = stream.try_collect().await;
-    assert!(matches!(read, Err(ContentError::Damaged)));
+    for buffers in [0, 8] {
+        let fixture = buffering(buffers);
+        let content = fixture.put(&pattern(5 * MIB)).await;
+        let range = 0..5 * MIB as u64;
+        let mut stream = fixture.content.read(&content, range).await.unwrap();
+        assert!(stream.try_next().await.unwrap().is_some());
+        let file = std::fs::File::options()
+            .write(true)
+            .open(&fixture.files()[0])
+            .unwrap();
+        file.set_len(4 * MIB as u64 + PIECE + 10).unwrap();
+        let read: Result<Vec<_>, _> = stream.try_collect().await;
+        assert!(matches!(read, Err(ContentError::Damaged)), "{buffers}");
+    }
 }
 
 #[tokio::test]
