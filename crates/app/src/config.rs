@@ -90,7 +90,7 @@ const SETTINGS: &[Setting] = &[
     Setting {
         key: "log",
         default: "info",
-        help: "What is logged: `error`, `warn`, `info`, `debug`, or a filter such as `latchkey::access=off`.",
+        help: "What is logged: `error`, `warn`, `info`, `debug`, or a filter such as `latchkey::access=off`. Warnings and errors are written at once, the rest within 20 ms.",
     },
 ];
 

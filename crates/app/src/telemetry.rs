@@ -99,7 +99,8 @@ impl<'a, M: MakeWriter<'a>> MakeWriter<'a> for Bounded<M> {
         let (is_written, left_out) = self.admits(meta.callsite(), Instant::now());
         if left_out > 0 {
             // Nothing is left to be told of a log that cannot be written.
-            let _ = writeln!(inner, "{left_out} lines like the next one were left out");
+            let line = format!("{left_out} lines like the next one were left out\n");
+            let _ = inner.write_all(line.as_bytes());
         }
         Line(is_written.then_some(inner))
     }

@@ -123,6 +123,17 @@ impl Server {
         std::fs::read_to_string(&self.stderr).unwrap()
     }
 
+    /// Its log up to now: a request of its own is logged after all that came before it.
+    pub(crate) fn log(&self) -> String {
+        const OWN: &str = "/s/-/{asset}";
+        let before = self.stderr().matches(OWN).count();
+        assert_eq!(self.client().get("/s/-/nothing").unwrap().status, 404);
+        let log = within(Duration::from_mins(1), || {
+            Some(self.stderr()).filter(|log| log.matches(OWN).count() > before)
+        });
+        log.unwrap_or_else(|| panic!("it is not logged: {}", self.stderr()))
+    }
+
     /// Asks it to stop, and does not wait.
     pub(crate) fn terminate(&self) {
         self.signal(Signal::TERM);
