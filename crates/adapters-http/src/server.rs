@@ -123,8 +123,8 @@ async fn answer(
         id,
     };
     let answered = to_its_end(async move { route(request, &services).await }).await;
-    let mut response = answered.unwrap_or_else(|| {
-        tracing::error!(%id, "a request ended in a panic");
+    let mut response = answered.unwrap_or_else(|said| {
+        tracing::error!(said, %id, "a request ended in a panic");
         plain(
             StatusCode::INTERNAL_SERVER_ERROR,
             "something failed on the server\n",
@@ -141,16 +141,23 @@ async fn answer(
 }
 
 /// Does work to its end, though the one who waits for it leaves. Most is done at once; what has to wait goes on in a
-/// task of its own. `None` where it panicked, which the panic's hook has told already.
+/// task of its own. An error is what a panic said.
 async fn to_its_end<T: Send + 'static>(
     work: impl Future<Output = T> + Send + 'static,
-) -> Option<T> {
+) -> Result<T, String> {
     let mut work = Box::pin(AssertUnwindSafe(work).catch_unwind());
     let at_once = poll_fn(|context| Poll::Ready(work.as_mut().poll(context))).await;
-    match at_once {
-        Poll::Ready(done) => done.ok(),
-        Poll::Pending => tokio::spawn(work).await.ok()?.ok(),
-    }
+    let done = match at_once {
+        Poll::Ready(done) => done,
+        Poll::Pending => tokio::spawn(work)
+            .await
+            .map_err(|error| error.to_string())?,
+    };
+    done.map_err(|panic| {
+        let text = panic.downcast_ref::<&str>().copied();
+        let text = text.or_else(|| panic.downcast_ref::<String>().map(String::as_str));
+        text.unwrap_or_default().to_owned()
+    })
 }
 
 /// The headers that every answer carries (docs/decisions/0017).
@@ -170,7 +177,7 @@ fn finish(response: &mut Response, id: RequestId) {
     }
 }
 
-/// Finds the door. What each needs while it answers is kept apart, so that no request carries what another needs.
+/// Finds the door. Each is boxed, so that a request's future is as large as its own door's, and not as the largest.
 async fn route(request: Request, services: &Services) -> Response {
     if let Some(refusal) = refused_outright(&request) {
         return refusal;
@@ -246,4 +253,37 @@ pub(crate) fn plain(status: StatusCode, text: &'static str) -> Response {
         HeaderValue::from_static("text/plain; charset=utf-8"),
     );
     response
+}
+
+#[cfg(test)]
+mod tests {
+    use tokio::sync::oneshot;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn a_panic_ends_its_work_alone_and_is_told() {
+        let at_once = to_its_end(async { panic!("at once") });
+        assert_eq!(at_once.await, Err::<(), _>("at once".to_owned()));
+        let later = to_its_end(async {
+            tokio::task::yield_now().await;
+            panic!("number {}", 2)
+        });
+        assert_eq!(later.await, Err::<(), _>("number 2".to_owned()));
+        assert_eq!(to_its_end(async { 3 }).await, Ok(3));
+    }
+
+    #[tokio::test]
+    async fn work_that_waits_goes_on_when_nobody_waits_for_it() {
+        let (go, may_go) = oneshot::channel::<()>();
+        let (tell, told) = oneshot::channel();
+        let mut left = Box::pin(to_its_end(async move {
+            may_go.await.unwrap();
+            tell.send("done").unwrap();
+        }));
+        assert!(futures_util::poll!(&mut left).is_pending());
+        drop(left);
+        go.send(()).unwrap();
+        assert_eq!(told.await, Ok("done"));
+    }
 }
