@@ -6,7 +6,7 @@ use adapters_sqlite::{SqlStore, migrate_empty};
 use domain::policy::{Policy, PolicySetting};
 use ports::driven::store::{Reads, Scope, Store, StoreError};
 use ports::testing::world::World;
-use sqlx::{AssertSqlSafe, Row};
+use sqlx::{AssertSqlSafe, Connection as _, Row};
 
 use crate::harness::File;
 
@@ -153,4 +153,19 @@ async fn something_else_is_not_opened() {
     let folder = File::new();
     let missing = adapters_sqlite::SqliteConfig::at(folder.folder.path().join("no/such/folder"));
     assert!(SqlStore::open(&missing).await.is_err());
+}
+
+/// What `.cargo/config.toml` asks for; a build from elsewhere goes without, is right and slower.
+#[tokio::test]
+async fn the_database_is_compiled_as_it_is_asked_to() {
+    let mut connection = sqlx::SqliteConnection::connect("sqlite::memory:")
+        .await
+        .unwrap();
+    let options = sqlx::query("PRAGMA compile_options");
+    let rows = options.fetch_all(&mut connection).await.unwrap();
+    let options: Vec<String> = rows.iter().map(|row| row.get(0)).collect();
+    let has = |wanted: &str| options.iter().any(|option| option == wanted);
+    assert!(has("ENABLE_QPSG"), "{options:?}");
+    assert!(has("DEFAULT_MEMSTATUS=0"), "{options:?}");
+    assert!(!has("ENABLE_MEMORY_MANAGEMENT"), "{options:?}");
 }

@@ -124,15 +124,20 @@ fn by_name(parent: ItemId, limit: u32) -> ChildQuery {
     }
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn a_page_leads_on_from_what_the_database_holds() {
-    let file = File::new();
+/// Two that have a file open, of which the first does not look at what the other writes.
+async fn two_processes(file: &File) -> (Arc<SqlStore>, Arc<SqlStore>) {
     let config = SqliteConfig {
         poll_interval: Duration::from_hours(1),
         ..file.config()
     };
-    let here = Arc::new(SqlStore::open(&config).await.unwrap());
-    let there = file.open().await;
+    let here = SqlStore::open(&config).await.unwrap();
+    (Arc::new(here), file.open().await)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_page_leads_on_from_what_the_database_holds() {
+    let file = File::new();
+    let (here, there) = two_processes(&file).await;
     let world = World::make(Arc::clone(&here) as Arc<dyn Store>).await;
     let folder = world.add(world.folder.id, "pages", Facet::Folder).await.id;
     let mut items = Vec::new();
@@ -165,12 +170,7 @@ async fn a_page_leads_on_from_what_the_database_holds() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_page_that_goes_on_is_never_empty() {
     let file = File::new();
-    let config = SqliteConfig {
-        poll_interval: Duration::from_hours(1),
-        ..file.config()
-    };
-    let here = Arc::new(SqlStore::open(&config).await.unwrap());
-    let there = file.open().await;
+    let (here, there) = two_processes(&file).await;
     let world = World::make(Arc::clone(&here) as Arc<dyn Store>).await;
     let (folder, outside) = (world.folder.id, world.drive.root);
     let mut first = Vec::new();
