@@ -14,7 +14,7 @@ use quick_cache::sync::Cache;
 const LARGEST: usize = 32 * 1024;
 
 /// How many bytes are kept in all.
-const TOGETHER: u64 = 8 * 1024 * 1024;
+const CAPACITY: u64 = 8 * 1024 * 1024;
 
 /// About how many contents those are.
 const TYPICAL: usize = 2048;
@@ -36,7 +36,7 @@ impl Weighter<ContentKey, Checked> for Weight {
 
 impl SmallContents {
     pub(crate) fn new() -> Self {
-        Self(Cache::with_weighter(TYPICAL, TOGETHER, Weight))
+        Self(Cache::with_weighter(TYPICAL, CAPACITY, Weight))
     }
 
     /// A range of a content, if it is kept and has that range.

@@ -31,7 +31,7 @@ pub(crate) fn serves(path: &str) -> bool {
 impl Endpoint {
     /// The address that a path is.
     pub(super) fn of(path: &str) -> Option<Self> {
-        // Told at once of nearly every path, be it written with escapes or not.
+        // A path without this word is none of them, unless an escape hides it.
         if !path.contains("oauth2") && !path.contains('%') {
             return None;
         }

@@ -28,9 +28,9 @@ const PERMISSIONS: &str = "accelerometer=(), autoplay=(), browsing-topics=(), \
 /// Users' content: it loads nothing and is nobody.
 pub(super) const CONTENT_POLICY: &str = "default-src 'none'; sandbox";
 
-/// The fields of a page that nobody may embed, without what follows from the public address. They are put together once,
-/// for a page of a file is made of little else.
-static ALONE: LazyLock<HeaderMap> = LazyLock::new(|| {
+/// The fields of a page that nobody may embed, but for Strict-Transport-Security. They are put together once, for they
+/// are longer than most pages.
+static HEADERS: LazyLock<HeaderMap> = LazyLock::new(|| {
     let mut headers = HeaderMap::new();
     common(&mut headers, &format!("{PAGE_POLICY}{}", sources(&[])));
     set(
@@ -48,7 +48,7 @@ static ALONE: LazyLock<HeaderMap> = LazyLock::new(|| {
 
 /// The fields of a page that these sources may embed.
 pub(crate) fn page(ancestors: &[String], site: &Site<'_>) -> HeaderMap {
-    let mut headers = ALONE.clone();
+    let mut headers = HEADERS.clone();
     if !ancestors.is_empty() {
         set_policy(
             &mut headers,
@@ -161,6 +161,21 @@ mod tests {
             list(&["*; script-src *", "a b", "é", "https://b"]),
             "https://b"
         );
+    }
+
+    #[test]
+    fn who_may_embed_a_page_changes_its_policy_alone() {
+        let site = Site::of("http://127.0.0.1");
+        let (closed, mut open) = (page(&[], &site), page(&["https://a.example".into()], &site));
+        let policy = |headers: &HeaderMap| {
+            let policy = headers[header::CONTENT_SECURITY_POLICY].to_str();
+            policy.unwrap().to_owned()
+        };
+        assert!(policy(&closed).ends_with("frame-ancestors 'none'"));
+        assert!(policy(&open).ends_with("frame-ancestors https://a.example"));
+        set_policy(&mut open, &policy(&closed));
+        assert_eq!(open, closed);
+        assert_eq!(page(&[], &site), closed);
     }
 
     #[test]

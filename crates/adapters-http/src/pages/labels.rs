@@ -88,8 +88,7 @@ impl Moment {
     pub(super) fn of(at: Timestamp) -> Self {
         let mut machine = instant::format_without_zone(at);
         // `2030-01-31T12:00:00` to the minute.
-        let (date, time) = machine.get(..16).unwrap_or_default().split_at(10);
-        let people = [date, " ", time.trim_start_matches('T')].concat();
+        let people = machine.get(..16).unwrap_or_default().replacen('T', " ", 1);
         machine.push('Z');
         Self { people, machine }
     }

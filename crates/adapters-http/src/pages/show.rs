@@ -194,7 +194,7 @@ fn row(child: &ItemView) -> Row {
     let is_folder = item.kind() == ItemKind::Folder;
     Row {
         name: labels::name(item.name.as_str()),
-        number: item.id.get(),
+        id: item.id.get(),
         is_folder,
         kind: if is_folder {
             count(child.child_count)

@@ -127,8 +127,7 @@ pub(super) struct Column {
 /// One item in a folder.
 pub(super) struct Row {
     pub(super) name: String,
-    /// By which its address names it.
-    pub(super) number: i64,
+    pub(super) id: i64,
     pub(super) is_folder: bool,
     pub(super) kind: String,
     pub(super) size: Option<Size>,

@@ -30,7 +30,7 @@ const CHUNK: usize = 256 * 1024;
 const TAKEN_IN_TOGETHER: u64 = 256 * 1024;
 
 /// How many of them, and how many bytes of them, are taken in at once.
-const TOGETHER: (usize, u64) = (256, 16 * 1024 * 1024);
+const BATCH: (usize, u64) = (256, 16 * 1024 * 1024);
 
 #[derive(Default)]
 struct Tally {
@@ -255,7 +255,7 @@ impl Import<'_> {
         }
         into.small.push(small);
         let bytes: u64 = into.small.iter().map(|small| small.size).sum();
-        if into.small.len() >= TOGETHER.0 || bytes >= TOGETHER.1 {
+        if into.small.len() >= BATCH.0 || bytes >= BATCH.1 {
             self.small(into).await?;
         }
         Ok(None)
