@@ -32,7 +32,6 @@ use crate::draft::{Draft, Sums};
 use crate::failure::{blocking, io_failure, store_failure};
 use crate::folder::Folder;
 use crate::name::Name;
-use crate::read::Buffers;
 use crate::small::SmallContents;
 
 /// Where content is kept.
@@ -53,7 +52,7 @@ pub struct LocalContent {
     store: LocalFileSystem,
     folder: Arc<Folder>,
     small: Arc<SmallContents>,
-    buffers: Buffers,
+    buffers: Arc<Semaphore>,
 }
 
 impl LocalContent {

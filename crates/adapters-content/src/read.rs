@@ -3,6 +3,7 @@
 //! A mebibyte is checked as a whole. Whoever takes bytes quickly has one in memory while the next is read, as long as
 //! there are buffers; for everybody else each piece is read twice, which takes an eighth of the memory.
 
+mod buffers;
 mod checked;
 
 use std::ops::Range;
@@ -15,6 +16,7 @@ use ports::driven::content::{ByteStream, Checksums, Content, ContentError};
 use tokio::sync::Semaphore;
 use tokio::task::{JoinHandle, spawn_blocking};
 
+use self::buffers::Buffers;
 use self::checked::{Rest, Step, length};
 use crate::failure::{blocking, ended, io_failure};
 use crate::folder::Folder;
@@ -26,16 +28,13 @@ pub(crate) const PIECE: u64 = 128 * 1024;
 /// Who takes more bytes than this in a millisecond is quick: a mebibyte in a second.
 const QUICK: u128 = 1024;
 
-/// A permit for each mebibyte that may be in memory.
-pub(crate) type Buffers = Arc<Semaphore>;
-
 /// Opens a range; the first piece is read on the same trip to the disk. `keep` is shown the piece that is the
 /// whole content.
 pub(crate) async fn range(
     folder: Arc<Folder>,
     (name, checksums): (Name, Option<Checksums>),
     range: Range<u64>,
-    buffers: Buffers,
+    permits: Arc<Semaphore>,
     keep: impl FnOnce(&Bytes) + Send + 'static,
 ) -> Result<ByteStream, ContentError> {
     let opened = blocking(move || {
@@ -59,10 +58,12 @@ pub(crate) async fn range(
     let Some((first, rest)) = opened else {
         return Ok(stream::empty().boxed());
     };
-    let given = Given::now(&first);
-    let others = stream::try_unfold((Others::Rest(rest), given), move |(others, given)| {
-        others.next(given, Arc::clone(&buffers))
-    });
+    let reader = Reader {
+        given: Given::now(&first),
+        others: Others::Rest(rest),
+        buffers: Buffers::of(permits),
+    };
+    let others = stream::try_unfold(reader, Reader::next);
     let all = stream::once(async { Ok(first) }).chain(others);
     Ok(all
         .map_ok(|bytes| stream::iter(pieces(bytes).map(Ok)))
@@ -81,6 +82,12 @@ pub(crate) fn small(folder: &Folder, content: Content) -> Result<Option<Bytes>, 
     }
     let read = Rest::of(file, size, 0..size, content.checksums).step(None)?;
     Ok(Some(read.map_or_else(Bytes::new, |(whole, _)| whole)))
+}
+
+struct Reader {
+    given: Given,
+    others: Others,
+    buffers: Buffers,
 }
 
 /// Bytes that are still to come.
@@ -110,35 +117,44 @@ impl Given {
     }
 }
 
-impl Others {
-    async fn next(
-        self,
-        given: Given,
-        buffers: Buffers,
-    ) -> Result<Option<(Bytes, (Self, Given))>, ContentError> {
-        // A slow reader would keep a buffer from many quick ones.
+impl Reader {
+    async fn next(self) -> Result<Option<(Bytes, Self)>, ContentError> {
+        let Self {
+            given,
+            others,
+            buffers,
+        } = self;
+        // A slow reader would keep buffers from many quick ones.
         let is_quick = given.were_taken_quickly();
+        if !is_quick {
+            buffers.leave();
+        }
         let buffer = |rest: &Rest| {
-            let free = || Arc::clone(&buffers).try_acquire_owned().ok();
-            (is_quick && rest.wants_buffer()).then(free).flatten()
+            let take = || buffers.take();
+            (is_quick && rest.wants_buffer()).then(take).flatten()
         };
-        let step = match self {
+        let step = match others {
             // What is all there needs no further trip to the disk to find that nothing is left.
-            Self::Rest(rest) if rest.is_empty() => None,
-            Self::Rest(rest) => {
+            Others::Rest(rest) if rest.is_empty() => None,
+            Others::Rest(rest) => {
                 let buffer = buffer(&rest);
                 blocking(move || rest.step(buffer)).await?
             }
-            Self::Ahead(running) => ended(running).await?,
+            Others::Ahead(running) => ended(running).await?,
         };
-        Ok(step.map(|(bytes, rest)| {
-            let others = match buffer(&rest) {
-                Some(buffer) => Self::Ahead(spawn_blocking(move || rest.step(Some(buffer)))),
-                None => Self::Rest(rest),
-            };
-            let given = Given::now(&bytes);
-            (bytes, (others, given))
-        }))
+        let Some((bytes, rest)) = step else {
+            return Ok(None);
+        };
+        let others = match buffer(&rest) {
+            Some(buffer) => Others::Ahead(spawn_blocking(move || rest.step(Some(buffer)))),
+            None => Others::Rest(rest),
+        };
+        let reader = Self {
+            given: Given::now(&bytes),
+            others,
+            buffers,
+        };
+        Ok(Some((bytes, reader)))
     }
 }
 
@@ -161,10 +177,14 @@ mod tests {
 
     const SIZE: u64 = 4 * CHECKED;
 
-    fn rest(range: Range<u64>) -> Others {
+    fn reader(range: Range<u64>, given: Given, permits: &Arc<Semaphore>) -> Reader {
         let file: File = tempfile::tempfile().unwrap();
         file.set_len(SIZE).unwrap();
-        Others::Rest(Rest::of(file, SIZE, range, None))
+        Reader {
+            given,
+            others: Others::Rest(Rest::of(file, SIZE, range, None)),
+            buffers: Buffers::of(Arc::clone(permits)),
+        }
     }
 
     /// Bytes that are taken in no time.
@@ -190,6 +210,10 @@ mod tests {
         assert!(!slowly().were_taken_quickly());
     }
 
+    async fn read(reader: Reader) -> (Bytes, Reader) {
+        reader.next().await.unwrap().unwrap()
+    }
+
     #[tokio::test]
     async fn a_buffer_is_for_quick_readers_who_want_much() {
         for (range, given, length, taken) in [
@@ -199,32 +223,47 @@ mod tests {
             (0..PIECE, quickly(), PIECE, 0),
             (3 * CHECKED..SIZE, quickly(), CHECKED, 1),
         ] {
-            let buffers = Arc::new(Semaphore::new(3));
-            let read = rest(range.clone()).next(given, Arc::clone(&buffers)).await;
-            let (bytes, others) = read.unwrap().unwrap();
+            let permits = Arc::new(Semaphore::new(3));
+            let (bytes, rest) = read(reader(range.clone(), given, &permits)).await;
             assert_eq!(bytes.len() as u64, length, "{range:?}");
-            assert_eq!(3 - buffers.available_permits(), taken, "{range:?}");
-            drop(others);
+            assert_eq!(3 - permits.available_permits(), taken, "{range:?}");
+            drop(rest);
             // What is being read ahead ends by itself.
             let kept = usize::from(taken > 0);
-            while 3 - buffers.available_permits() > kept {
+            while 3 - permits.available_permits() > kept {
                 tokio::task::yield_now().await;
             }
             let piece = bytes.slice(..1);
             drop(bytes);
-            assert_eq!(3 - buffers.available_permits(), kept, "{range:?}");
+            assert_eq!(3 - permits.available_permits(), kept, "{range:?}");
             drop(piece);
-            assert_eq!(buffers.available_permits(), 3, "{range:?}");
+            assert_eq!(permits.available_permits(), 3, "{range:?}");
         }
     }
 
     #[tokio::test]
     async fn without_a_free_buffer_pieces_are_read() {
-        let buffers = Arc::new(Semaphore::new(1));
-        let next = rest(0..SIZE).next(quickly(), Arc::clone(&buffers)).await;
-        let (mebibyte, (others, _)) = next.unwrap().unwrap();
+        let permits = Arc::new(Semaphore::new(1));
+        let (mebibyte, rest) = read(reader(0..SIZE, quickly(), &permits)).await;
         assert_eq!(mebibyte.len() as u64, CHECKED);
-        let next = others.next(quickly(), buffers).await.unwrap();
-        assert_eq!(next.unwrap().0.len() as u64, PIECE);
+        assert_eq!(read(rest).await.0.len() as u64, PIECE);
+    }
+
+    #[tokio::test]
+    async fn a_buffer_is_used_again_until_its_reader_is_slow() {
+        let permits = Arc::new(Semaphore::new(2));
+        let (bytes, rest) = read(reader(0..SIZE, quickly(), &permits)).await;
+        let first = bytes.as_ptr();
+        drop(bytes);
+        assert_eq!(permits.available_permits(), 0);
+        let (bytes, rest) = read(rest).await;
+        drop(bytes);
+        let (bytes, mut rest) = read(rest).await;
+        assert_eq!(bytes.as_ptr(), first);
+        drop(bytes);
+        rest.given = slowly();
+        let (last, _rest) = read(rest).await;
+        assert_eq!(last.len() as u64, CHECKED, "it was read ahead");
+        assert_eq!(permits.available_permits(), 1);
     }
 }

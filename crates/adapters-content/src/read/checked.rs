@@ -7,11 +7,10 @@ use std::ops::Range;
 use bytes::Bytes;
 use crc32fast::Hasher;
 use ports::driven::content::{CHECKED, Checksums, ContentError};
-use rustix::buffer::spare_capacity;
 use rustix::io::{Errno, pread};
-use tokio::sync::OwnedSemaphorePermit;
 
 use super::PIECE;
+use super::buffers::Buffer;
 use crate::failure::io_failure;
 
 /// Bytes that remain to be read.
@@ -27,18 +26,6 @@ pub(super) struct Rest {
 
 /// What was read, and what remains; `None` at the end.
 pub(super) type Step = Option<(Bytes, Rest)>;
-
-/// A mebibyte in memory, and the buffer that it fills until its last byte was sent.
-struct Mebibyte {
-    bytes: Vec<u8>,
-    _buffer: OwnedSemaphorePermit,
-}
-
-impl AsRef<[u8]> for Mebibyte {
-    fn as_ref(&self) -> &[u8] {
-        &self.bytes
-    }
-}
 
 impl Rest {
     pub(super) const fn of(
@@ -66,7 +53,7 @@ impl Rest {
     }
 
     /// Reads a mebibyte where there is a buffer for it, and else a piece.
-    pub(super) fn step(self, buffer: Option<OwnedSemaphorePermit>) -> Result<Step, ContentError> {
+    pub(super) fn step(self, buffer: Option<Buffer>) -> Result<Step, ContentError> {
         if self.is_empty() {
             return Ok(None);
         }
@@ -77,19 +64,16 @@ impl Rest {
         .map(Some)
     }
 
-    fn mebibyte(mut self, buffer: OwnedSemaphorePermit) -> Result<(Bytes, Self), ContentError> {
+    fn mebibyte(mut self, mut buffer: Buffer) -> Result<(Bytes, Self), ContentError> {
         let start = self.range.start / CHECKED * CHECKED;
         let mebibyte = start..self.size.min(start + CHECKED);
         let wanted = self.range.start..self.range.end.min(mebibyte.end);
-        let bytes = self.read(mebibyte)?;
-        self.compare(start, || crc32fast::hash(&bytes))?;
+        let bytes = &mut buffer.as_mut()[..length(mebibyte.end - start)];
+        self.fill(bytes, start)?;
+        self.compare(start, || crc32fast::hash(bytes))?;
         self.range.start = wanted.end;
         let wanted = length(wanted.start - start)..length(wanted.end - start);
-        let mebibyte = Mebibyte {
-            bytes,
-            _buffer: buffer,
-        };
-        Ok((Bytes::from_owner(mebibyte).slice(wanted), self))
+        Ok((Bytes::from_owner(buffer).slice(wanted), self))
     }
 
     fn piece(mut self) -> Result<(Bytes, Self), ContentError> {
@@ -105,24 +89,25 @@ impl Rest {
 
     fn read_piece(&self, number: u64) -> Result<Vec<u8>, ContentError> {
         let start = number * PIECE;
-        self.read(start..self.size.min(start + PIECE))
+        let end = self.size.min(start + PIECE);
+        let mut bytes = vec![0; length(end.saturating_sub(start))];
+        self.fill(&mut bytes, start)?;
+        Ok(bytes)
     }
 
-    fn read(&self, range: Range<u64>) -> Result<Vec<u8>, ContentError> {
-        let wanted = length(range.end.saturating_sub(range.start));
-        let mut bytes = Vec::with_capacity(wanted);
-        while bytes.len() < wanted {
-            let from = range.start + bytes.len() as u64;
-            match pread(&self.file, spare_capacity(&mut bytes), from) {
+    fn fill(&self, bytes: &mut [u8], start: u64) -> Result<(), ContentError> {
+        let mut filled = 0;
+        while filled < bytes.len() {
+            match pread(&self.file, &mut bytes[filled..], start + filled as u64) {
                 // A file that became shorter must not end like a whole one. The other is what the disk cannot read any
                 // more.
                 Ok(0) | Err(Errno::IO) => return Err(ContentError::Damaged),
-                Ok(_) | Err(Errno::INTR) => {}
+                Ok(read) => filled += read,
+                Err(Errno::INTR) => {}
                 Err(error) => return Err(io_failure(error.into())),
             }
         }
-        bytes.truncate(wanted);
-        Ok(bytes)
+        Ok(())
     }
 
     /// Compares the sum of the mebibyte that begins here with what was stored.
