@@ -305,7 +305,12 @@ impl Stage {
 
 impl Programs {
     /// A new data folder with these files, served.
-    fn set_up(&self, data: &Path, files: Option<&Path>, is_slow: bool) -> Result<Latchkey> {
+    pub(super) fn set_up(
+        &self,
+        data: &Path,
+        files: Option<&Path>,
+        is_slow: bool,
+    ) -> Result<Latchkey> {
         self.latchkey(data, &["init"])?;
         if let Some(files) = files {
             let files = files.to_str().context("a path that is not text")?;
