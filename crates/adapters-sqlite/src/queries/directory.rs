@@ -252,9 +252,14 @@ const WITH_IDS: [&str; 16] = [
 ];
 
 pub(crate) async fn highest_id(db: &impl ConnectionTrait) -> Result<Option<i64>, StoreError> {
-    let highest = WITH_IDS.map(|table| format!(r#"SELECT MAX("id") AS "id" FROM "{table}""#));
+    // `MAX` with a condition on what it gives would read each table whole.
+    let highest = WITH_IDS.map(|table| {
+        format!(
+            r#"SELECT "id" FROM (SELECT "id" FROM "{table}" ORDER BY "id" DESC LIMIT 1) AS "one""#
+        )
+    });
     let sql = format!(
-        r#"SELECT "id" FROM ({}) AS "each" WHERE "id" IS NOT NULL ORDER BY "id" DESC LIMIT 1"#,
+        r#"SELECT "id" FROM ({}) AS "each" ORDER BY "id" DESC LIMIT 1"#,
         highest.join(" UNION ALL ")
     );
     let statement = Statement::from_string(db.get_database_backend(), sql);
