@@ -8,7 +8,7 @@ mod checked;
 
 use std::ops::Range;
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use bytes::Bytes;
 use futures_util::stream::{self, StreamExt, TryStreamExt};
@@ -111,10 +111,10 @@ impl Given {
             bytes: bytes.len(),
         }
     }
+}
 
-    fn were_taken_quickly(self) -> bool {
-        self.at.elapsed().as_millis() * QUICK < self.bytes as u128
-    }
+const fn is_quick(bytes: usize, took: Duration) -> bool {
+    took.as_millis() * QUICK < bytes as u128
 }
 
 impl Reader {
@@ -125,10 +125,7 @@ impl Reader {
             buffers,
         } = self;
         // A slow reader would keep buffers from many quick ones.
-        let is_quick = given.were_taken_quickly();
-        if !is_quick {
-            buffers.leave();
-        }
+        let is_quick = is_quick(given.bytes, given.at.elapsed());
         let buffer = |rest: &Rest| {
             let take = || buffers.take();
             (is_quick && rest.wants_buffer()).then(take).flatten()
@@ -149,6 +146,7 @@ impl Reader {
             Some(buffer) => Others::Ahead(spawn_blocking(move || rest.step(Some(buffer)))),
             None => Others::Rest(rest),
         };
+        buffers.leave();
         let reader = Self {
             given: Given::now(&bytes),
             others,
@@ -169,9 +167,9 @@ fn pieces(mut bytes: Bytes) -> impl Iterator<Item = Bytes> {
 #[cfg(test)]
 mod tests {
     use std::fs::File;
-    use std::time::Duration;
 
     use ports::driven::content::CHECKED;
+    use tokio::time::timeout;
 
     use super::*;
 
@@ -206,8 +204,8 @@ mod tests {
 
     #[test]
     fn a_mebibyte_in_a_second_is_quick() {
-        assert!(quickly().were_taken_quickly());
-        assert!(!slowly().were_taken_quickly());
+        assert!(is_quick(1024 * 1024, Duration::from_millis(1_023)));
+        assert!(!is_quick(1024 * 1024, Duration::from_millis(1_024)));
     }
 
     async fn read(reader: Reader) -> (Bytes, Reader) {
@@ -230,9 +228,9 @@ mod tests {
             drop(rest);
             // What is being read ahead ends by itself.
             let kept = usize::from(taken > 0);
-            while 3 - permits.available_permits() > kept {
-                tokio::task::yield_now().await;
-            }
+            let all_but_kept = u32::try_from(3 - kept).unwrap();
+            let ended = permits.acquire_many(all_but_kept);
+            drop(timeout(Duration::from_secs(10), ended).await.unwrap());
             let piece = bytes.slice(..1);
             drop(bytes);
             assert_eq!(3 - permits.available_permits(), kept, "{range:?}");

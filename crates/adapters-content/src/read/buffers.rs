@@ -7,8 +7,9 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use super::checked::length;
 
-/// The capacity of a buffer. What is not touched takes no memory, and above 32 MiB the allocator gives it back to the
-/// system at once; of less, each thread that ever read would keep its own.
+/// The capacity of a buffer. What is not touched takes no memory (or another MiB, where the system has huge pages
+/// always on), and above 32 MiB glibc gives it back to the system at once; of less, each thread that ever read would keep
+/// its own.
 const CAPACITY: usize = 33 * 1024 * 1024;
 
 /// One reader's buffers.
@@ -45,10 +46,8 @@ impl Buffers {
         let idle = self.idle.all().pop();
         let memory = idle.or_else(|| {
             let permit = Arc::clone(&self.permits).try_acquire_owned().ok()?;
-            let mut bytes = Vec::with_capacity(CAPACITY);
-            bytes.resize(length(CHECKED), 0);
             Some(Memory {
-                bytes,
+                bytes: Vec::new(),
                 _permit: permit,
             })
         });
@@ -76,10 +75,15 @@ impl AsRef<[u8]> for Buffer {
     }
 }
 
-impl AsMut<[u8]> for Buffer {
-    fn as_mut(&mut self) -> &mut [u8] {
-        let memory = self.memory.as_mut();
-        memory.map_or(&mut [], |memory| &mut memory.bytes)
+impl Buffer {
+    /// A mebibyte to be filled; `None` if the system has none.
+    pub(super) fn bytes(&mut self) -> Option<&mut [u8]> {
+        let Memory { bytes, .. } = self.memory.as_mut()?;
+        if bytes.is_empty() {
+            bytes.try_reserve_exact(CAPACITY).ok()?;
+            bytes.resize(length(CHECKED), 0);
+        }
+        Some(bytes)
     }
 }
 

@@ -68,7 +68,10 @@ impl Rest {
         let start = self.range.start / CHECKED * CHECKED;
         let mebibyte = start..self.size.min(start + CHECKED);
         let wanted = self.range.start..self.range.end.min(mebibyte.end);
-        let bytes = &mut buffer.as_mut()[..length(mebibyte.end - start)];
+        let Some(bytes) = buffer.bytes() else {
+            return self.piece();
+        };
+        let bytes = &mut bytes[..length(mebibyte.end - start)];
         self.fill(bytes, start)?;
         self.compare(start, || crc32fast::hash(bytes))?;
         self.range.start = wanted.end;

@@ -5,7 +5,7 @@ use std::ops::Range;
 use std::path::PathBuf;
 
 use bytes::Bytes;
-use futures_util::{StreamExt, TryStreamExt, stream};
+use futures_util::{StreamExt, TryStreamExt, future, stream};
 use ports::driven::content::{ByteStream, Content, ContentError, ContentStore};
 use tempfile::TempDir;
 
@@ -64,14 +64,13 @@ impl Fixture {
         content: &Content,
         range: Range<u64>,
     ) -> Result<(Vec<u8>, usize), ContentError> {
-        let pieces: Vec<Bytes> = self
-            .content
-            .read(content, range)
-            .await?
-            .try_collect()
-            .await?;
-        let longest = pieces.iter().map(Bytes::len).max().unwrap_or_default();
-        Ok((pieces.concat(), longest))
+        // Each piece is copied and dropped as it comes, so that what it lay in is used again.
+        let stream = self.content.read(content, range).await?;
+        let copied = |(mut bytes, longest): (Vec<u8>, usize), piece: Bytes| {
+            bytes.extend_from_slice(&piece);
+            future::ready(Ok((bytes, longest.max(piece.len()))))
+        };
+        stream.try_fold((Vec::new(), 0), copied).await
     }
 }
 

@@ -1,7 +1,7 @@
 //! What was stored is read again, whole or in part, and its digests are right.
 
 use futures_util::TryStreamExt;
-use ports::driven::content::{ContentError, ContentStore};
+use ports::driven::content::{Content, ContentError, ContentStore};
 use sha1::Digest;
 
 use super::harness::{buffering, fixture, hex, pattern, pieces};
@@ -47,8 +47,10 @@ async fn digests_equal_the_published_vectors() {
 
 #[tokio::test]
 async fn a_range_is_read_exactly() {
-    let length = MIB as u64 + 5;
-    let bytes = pattern(MIB + 5);
+    const END: usize = 4 * MIB + 300_001;
+    const MEBIBYTE: u64 = MIB as u64;
+    let length = END as u64;
+    let bytes = pattern(END);
     for buffers in [0, 1, 8] {
         let fixture = buffering(buffers);
         let content = fixture.put(&bytes).await;
@@ -56,7 +58,10 @@ async fn a_range_is_read_exactly() {
             0..1,
             0..PIECE,
             PIECE - 1..PIECE + 1,
-            77..length - 77,
+            77..MEBIBYTE + 77,
+            0..length,
+            0..3 * MEBIBYTE + 200_000,
+            MEBIBYTE..length - 1,
             length - 1..length,
             3..3,
             length..length,
@@ -83,9 +88,14 @@ async fn a_range_beyond_the_end_is_missing() {
 
 #[tokio::test]
 async fn a_file_that_became_shorter_does_not_end_like_a_whole_one() {
-    for buffers in [0, 8] {
+    for (buffers, is_checked) in [(0, true), (8, true), (0, false), (8, false)] {
         let fixture = buffering(buffers);
-        let content = fixture.put(&pattern(5 * MIB)).await;
+        let stored = fixture.put(&pattern(5 * MIB)).await;
+        let content = if is_checked {
+            stored
+        } else {
+            Content::unchecked(stored.key)
+        };
         let range = 0..5 * MIB as u64;
         let mut stream = fixture.content.read(&content, range).await.unwrap();
         assert!(stream.try_next().await.unwrap().is_some());
