@@ -55,18 +55,16 @@ impl<W: Write> Waiting<W> {
     /// Adds a line, and says whether somebody has to be told that there is one.
     fn add(&self, line: &[u8], waits: bool) -> bool {
         let mut state = self.state();
+        if state.lines.len() + line.len() > MAX_WAITING && !state.write() {
+            // Nobody takes what is there already.
+            return false;
+        }
         let is_first = state.lines.is_empty();
         state.lines.extend_from_slice(line);
         if waits && !state.is_closed && state.lines.len() < MAX_WAITING {
             return is_first;
         }
-        let is_written = state.write();
-        if state.lines.len() > MAX_WAITING {
-            // Nobody takes what is there already.
-            let before = state.lines.len() - line.len();
-            state.lines.truncate(before);
-        }
-        !is_written
+        !state.write()
     }
 
     fn close(&self) {
@@ -197,7 +195,7 @@ mod tests {
         assert!(!added("two\n", true));
         assert!(!added("warned\n", false));
         assert!(added("three\n", true));
-        assert!(!added(&"x".repeat(MAX_WAITING), true));
+        assert!(!added(&"x".repeat(MAX_WAITING - "three\n".len()), true));
         waiting.close();
         assert!(!added("last\n", true), "nobody would write what waits");
         let written = written.taken();
@@ -221,6 +219,19 @@ mod tests {
         let all = written.taken().concat();
         assert!(all.starts_with("warned\nagain\nagain\n"));
         assert!(all.ends_with("\nagain\n"), "no line is cut");
+    }
+
+    #[test]
+    fn a_long_line_is_whole_though_its_reader_stops_in_it() {
+        let written = Written::default();
+        let waiting = Waiting::of(written.clone());
+        let long = "x".repeat(2 * MAX_WAITING);
+        written.takes(Some(10));
+        waiting.add(long.as_bytes(), true);
+        assert!(!waiting.add(b"next\n", true), "there is no room for it");
+        written.takes(None);
+        assert!(waiting.state().write());
+        assert_eq!(written.taken().concat(), long);
     }
 
     #[test]
