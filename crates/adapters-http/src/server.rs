@@ -124,7 +124,7 @@ async fn answer(
     };
     let answered = to_its_end(async move { route(request, &services).await }).await;
     let mut response = answered.unwrap_or_else(|said| {
-        tracing::error!(said, %id, "a request ended in a panic");
+        tracing::error!(said, %id, "a request broke off");
         plain(
             StatusCode::INTERNAL_SERVER_ERROR,
             "something failed on the server\n",

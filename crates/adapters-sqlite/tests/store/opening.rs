@@ -91,7 +91,9 @@ async fn an_empty_database_has_the_schema_and_the_built_in_application() {
 #[tokio::test]
 async fn the_highest_id_is_looked_for_in_every_table_that_has_ids() {
     let file = File::new();
-    file.open().await.close().await;
+    let new = file.open().await;
+    assert_eq!(new.highest_id().await.unwrap(), Some(1), "most are empty");
+    new.close().await;
     let mut connection = file.connect().await;
     // Marks are one row each, under a number that is always the same.
     let tables = "SELECT m.name FROM sqlite_master AS m, pragma_table_info(m.name) AS c

@@ -141,7 +141,7 @@ pub(super) fn memory(latchkey: &Latchkey) -> Result<Measured> {
     Ok(measured)
 }
 
-/// Links opened, asked for again, made, listed and unlocked, files downloaded, folders read, all at once.
+/// Links opened, asked for again, made, listed and unlocked, small files downloaded, folders read and archived, all at once.
 /// A process of its own, since what others did before would be measured too.
 pub(super) fn memory_mixed(stage: &Stage) -> Result<Measured> {
     let (data, files) = (stage.folder.join("mixed"), stage.folder.join("files"));
