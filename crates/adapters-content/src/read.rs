@@ -142,11 +142,12 @@ impl Reader {
         let Some((bytes, rest)) = step else {
             return Ok(None);
         };
-        let others = match buffer(&rest) {
-            Some(buffer) => Others::Ahead(spawn_blocking(move || rest.step(Some(buffer)))),
-            None => Others::Rest(rest),
+        let others = if let Some(buffer) = buffer(&rest) {
+            Others::Ahead(spawn_blocking(move || rest.step(Some(buffer))))
+        } else {
+            buffers.leave();
+            Others::Rest(rest)
         };
-        buffers.leave();
         let reader = Self {
             given: Given::now(&bytes),
             others,
