@@ -3,8 +3,7 @@
 //! Of a dialect that is not served yet, only the form of its ids is here: `init` prints them.
 
 pub mod box_api;
-mod documents;
 pub mod microsoft;
 pub mod oracle;
 
-pub use documents::EndpointRow;
+pub use crate::protocol::documents::EndpointRow;

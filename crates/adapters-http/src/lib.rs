@@ -4,26 +4,11 @@
 //! role is compared here, no default with a meaning applied, no status looked up in a store.
 
 pub mod address;
-mod bearer;
-mod body;
 pub mod config;
-mod connection;
-mod connection_slots;
-mod cors;
 pub mod dialects;
-mod hexadecimal;
-mod instant;
-mod json;
-mod multipart;
 mod oauth;
-mod pace;
 mod pages;
-mod password;
-mod path;
-mod payload;
-mod problem;
-mod query;
-mod request;
+mod protocol;
 mod server;
 mod services;
 

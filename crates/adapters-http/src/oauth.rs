@@ -25,9 +25,9 @@ use http::{HeaderName, HeaderValue, Method, StatusCode, header};
 use ports::driving::tokens::{ActAs, Tenant, Within};
 use serde_json::Value;
 
-use crate::body::Response;
-use crate::cors::{self, Exposed};
-use crate::request::{Request, RequestId};
+use crate::protocol::body::Response;
+use crate::protocol::cors::{self, Exposed};
+use crate::protocol::request::{Request, RequestId};
 use crate::services::Services;
 use endpoint::{Endpoint, What};
 

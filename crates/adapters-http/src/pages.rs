@@ -5,20 +5,16 @@
 
 mod archive;
 mod assets;
-mod conditions;
 mod cookies;
 mod cursor;
 mod dispatch;
-mod disposition;
 mod endpoint;
 mod error;
 mod headers;
-mod kinds;
 mod labels;
 mod place;
 mod preview;
 mod query;
-mod range;
 mod serve;
 mod show;
 mod site;
@@ -39,9 +35,10 @@ use http_body_util::BodyExt as _;
 use ports::driven::content::ContentError;
 use ports::driving::visits::{OpenFile, VisitError};
 
-use crate::body::Response;
-use crate::problem::{ApiError, Kind};
-use crate::request::{Request, RequestId};
+use crate::protocol::body::Response;
+use crate::protocol::kinds;
+use crate::protocol::problem::{ApiError, Kind};
+use crate::protocol::request::{Request, RequestId};
 use crate::services::Services;
 use dispatch::{Asked, PageContext};
 use error::PageError;

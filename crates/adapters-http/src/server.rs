@@ -15,10 +15,10 @@ use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
 use tokio::net::{TcpListener, TcpStream};
 
-use crate::body::{self, Response};
-use crate::connection::Connection;
-use crate::connection_slots::ConnectionSlots;
-use crate::request::{Request, RequestId, Route};
+use crate::protocol::body::{self, Response};
+use crate::protocol::connection::Connection;
+use crate::protocol::connection_slots::ConnectionSlots;
+use crate::protocol::request::{Request, RequestId, Route};
 use crate::services::{Readiness, Services};
 use crate::{dialects, oauth, pages};
 

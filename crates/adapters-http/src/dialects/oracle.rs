@@ -25,13 +25,13 @@ pub use table::endpoints;
 
 use http::request::Parts;
 
-use crate::body::Response;
-use crate::cors::{self, Exposed};
-use crate::path;
-use crate::payload::{self, Payload};
-use crate::problem::{ApiError, Field, Kind};
-use crate::query::Query;
-use crate::request::{Request, Route};
+use crate::protocol::body::Response;
+use crate::protocol::cors::{self, Exposed};
+use crate::protocol::path;
+use crate::protocol::payload::{self, Payload};
+use crate::protocol::problem::{ApiError, Field, Kind};
+use crate::protocol::query::Query;
+use crate::protocol::request::{Request, Route};
 use crate::services::Services;
 use call::{Call, Version};
 use endpoint::Endpoint;

@@ -9,9 +9,9 @@ use ports::secret::Password;
 
 use super::consent::{self, ApiError};
 use super::{Fields, Form, OAuthError, client, proof};
-use crate::body::{self, Response};
 use crate::pages::{Site, page_headers};
-use crate::request::Request;
+use crate::protocol::body::{self, Response};
+use crate::protocol::request::Request;
 use crate::services::Services;
 
 /// What stays as it is in a query.

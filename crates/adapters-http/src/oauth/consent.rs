@@ -6,8 +6,8 @@ use http::StatusCode;
 use http::request::Parts;
 use ports::driving::tokens::{Asked, Wanted};
 
-use crate::body::Response;
 use crate::pages::{Frame, Site, form_headers, rendered};
+use crate::protocol::body::Response;
 
 /// What was wrong with the last try.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

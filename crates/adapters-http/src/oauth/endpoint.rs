@@ -2,8 +2,8 @@
 
 use super::Form;
 use crate::dialects::{box_api, microsoft};
-use crate::path;
-use crate::request::Route;
+use crate::protocol::path;
+use crate::protocol::request::Route;
 
 /// What is asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -3,7 +3,7 @@
 use ports::driving::fault::Fault;
 use ports::driving::tokens::TokensError;
 
-use crate::request::RequestId;
+use crate::protocol::request::RequestId;
 
 /// Why nothing is issued.
 #[derive(Debug)]

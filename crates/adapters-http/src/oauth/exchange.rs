@@ -5,7 +5,7 @@ use ports::driving::tokens::Narrow;
 use ports::secret::IssuedSecret;
 
 use super::{Answered, Fields, Form, OAuthError, client, reply};
-use crate::body::Response;
+use crate::protocol::body::Response;
 use crate::services::Services;
 
 /// The way of asking.

@@ -8,7 +8,7 @@ use http_body::Body;
 
 use super::{MAX_FORM, OAuthError};
 use crate::pages::pairs;
-use crate::payload::{self, PayloadFault};
+use crate::protocol::payload::{self, PayloadFault};
 
 /// The fields of a form, or of a query.
 #[derive(Clone, Debug, Default)]

@@ -4,7 +4,7 @@ use http::{HeaderValue, StatusCode, header};
 use ports::driving::tokens::{Issued, Narrowed, Within};
 use serde_json::Value;
 
-use crate::body::{self, Response};
+use crate::protocol::body::{self, Response};
 
 /// What a form puts into words.
 pub(crate) enum Answered<'a> {

@@ -6,7 +6,7 @@ use ports::driving::tokens::{Act, End, RedeemCode, Renew};
 use ports::secret::IssuedSecret;
 
 use super::{Answered, Fields, Form, OAuthError, client, exchange, proof, reply};
-use crate::body::{self, Response};
+use crate::protocol::body::{self, Response};
 use crate::services::Services;
 
 /// Answers a request for tokens.

@@ -17,10 +17,10 @@ use ports::driving::visits::{Archive, ArchiveEntry, ArchiveWalk, OpenFile, Visit
 use zip::write::{SimpleFileOptions, StreamWriter};
 use zip::{CompressionMethod, DateTime, ZipWriter};
 
-use super::disposition::{self, Disposition};
 use super::headers::{self, CONTENT_POLICY};
 use super::site::Site;
-use crate::body::{Body, Response};
+use crate::protocol::body::{Body, Response};
+use crate::protocol::disposition::{self, Disposition};
 use names::Names;
 
 /// How much is gathered before it is sent.

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use http::{HeaderValue, header};
 use sha2::{Digest as _, Sha256};
 
-use crate::body::{self, Response};
+use crate::protocol::body::{self, Response};
 
 /// One of the pages' own files.
 struct Asset {

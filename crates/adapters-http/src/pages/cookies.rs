@@ -9,7 +9,7 @@ use ports::driving::visits::Unlocking;
 use sha2::{Digest as _, Sha256};
 
 use super::site::Site;
-use crate::hexadecimal::digits;
+use crate::protocol::hexadecimal::digits;
 
 /// The most such cookies that a browser is asked to keep.
 const MAX_COOKIES: usize = 8;

@@ -15,9 +15,9 @@ use super::place::{Named, Place};
 use super::query::Query;
 use super::site::Site;
 use super::{assets, preview, serve, show, unlock, upload};
-use crate::body::{self, Response};
 use crate::config::HttpConfig;
-use crate::request::RequestId;
+use crate::protocol::body::{self, Response};
+use crate::protocol::request::RequestId;
 
 /// What the pages are given of the doors.
 pub(super) struct PageContext<'a> {

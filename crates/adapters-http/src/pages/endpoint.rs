@@ -3,7 +3,7 @@
 use ports::driving::visits::Door;
 
 use super::place::Named;
-use crate::request::Route;
+use crate::protocol::request::Route;
 
 /// What is asked of a link.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

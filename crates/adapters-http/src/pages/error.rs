@@ -10,8 +10,8 @@ use super::labels;
 use super::place::Place;
 use super::site::Site;
 use super::views::{self, Frame};
-use crate::body::Response;
-use crate::request::RequestId;
+use crate::protocol::body::Response;
+use crate::protocol::request::RequestId;
 
 /// Why a visitor is not given what they asked for.
 #[derive(Debug)]

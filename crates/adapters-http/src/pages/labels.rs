@@ -2,7 +2,7 @@
 
 use domain::time::Timestamp;
 
-use crate::instant;
+use crate::protocol::instant;
 
 /// A name with every mark replaced that could mislead about it (docs/threat-model.md T-76).
 pub(super) fn name(text: &str) -> String {

@@ -5,10 +5,10 @@ use ports::driving::visits::{Door, Purpose};
 use super::dispatch::Call;
 use super::error::PageError;
 use super::headers::{self, CONTENT_POLICY};
-use super::kinds::{self, Shape};
 use super::serve::{self, Manner};
 use super::show;
-use crate::body::Response;
+use crate::protocol::body::Response;
+use crate::protocol::kinds::{self, Shape};
 
 /// Answers with bytes to be shown.
 pub(super) async fn answer(call: &Call<'_>) -> Result<Response, PageError> {

@@ -11,15 +11,15 @@ use ports::driving::fault::Fault;
 use ports::driving::visits::{Door, OpenFile, Purpose, VisitError};
 
 use super::archive;
-use super::conditions::Validators;
 use super::dispatch::Call;
-use super::disposition::{self, Disposition};
 use super::error::PageError;
 use super::headers::{self, CONTENT_POLICY};
-use super::kinds;
-use super::range::{self, Wanted};
 use super::site::Site;
-use crate::body::{self, Body, Response};
+use crate::protocol::body::{self, Body, Response};
+use crate::protocol::conditions::Validators;
+use crate::protocol::disposition::{self, Disposition};
+use crate::protocol::kinds;
+use crate::protocol::range::{self, Wanted};
 
 /// Up to this length bytes are read at once and leave together with the header fields.
 const READ_AT_ONCE: u64 = 64 * 1024;

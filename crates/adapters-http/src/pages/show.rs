@@ -11,12 +11,12 @@ use ports::page::Page;
 use super::cursor;
 use super::dispatch::Call;
 use super::error::PageError;
-use super::kinds::{self, Shape};
 use super::labels::{self, Moment, Size};
 use super::place::Place;
 use super::query::Sort;
 use super::views::{self, Column, Crumb, Frame, Preview, Row};
-use crate::body::Response;
+use crate::protocol::body::Response;
+use crate::protocol::kinds::{self, Shape};
 
 /// How many items of a folder are on one page (docs/threat-model.md 4.7).
 const ROWS: u32 = 200;

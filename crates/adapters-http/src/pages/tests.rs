@@ -17,7 +17,7 @@ use ports::testing::FakeSecrets;
 
 use super::dispatch::{self, Asked, PageContext};
 use crate::config::HttpConfig;
-use crate::request::{RequestId, Route};
+use crate::protocol::request::{RequestId, Route};
 use fake::Fake;
 
 /// The token of the link in these tests.

@@ -11,8 +11,8 @@ use super::dispatch::Call;
 use super::error::PageError;
 use super::query;
 use super::show;
-use crate::body::{self, Response};
-use crate::pace::{self, Patience};
+use crate::protocol::body::{self, Response};
+use crate::protocol::pace::{self, Patience};
 
 /// The longest form, in bytes (docs/threat-model.md 4.7).
 const MAX_FORM: usize = 4 * 1024;

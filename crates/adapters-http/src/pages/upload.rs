@@ -8,9 +8,9 @@ use super::error::PageError;
 use super::labels;
 use super::show;
 use super::views::{self, Frame};
-use crate::body::Response;
-use crate::multipart;
-use crate::pace::{self, Patience};
+use crate::protocol::body::Response;
+use crate::protocol::multipart;
+use crate::protocol::pace::{self, Patience};
 
 /// The most files in one form.
 const MAX_FILES: usize = 100;

@@ -7,7 +7,7 @@ use super::assets;
 use super::headers;
 use super::labels::{Moment, Size};
 use super::site::Site;
-use crate::body::{self, Response};
+use crate::protocol::body::{self, Response};
 use crate::server::plain;
 
 /// What stands around every page.

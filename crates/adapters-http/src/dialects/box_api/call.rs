@@ -11,8 +11,8 @@ use super::endpoint::Ref;
 use super::fields::Fields;
 use super::translate::{self, Writing};
 use super::{ids, presented_link};
-use crate::problem::{ApiError, Field, Kind};
-use crate::query::Query;
+use crate::protocol::problem::{ApiError, Field, Kind};
+use crate::protocol::query::Query;
 use crate::services::Services;
 
 const AS_USER: HeaderName = HeaderName::from_static("as-user");

@@ -15,7 +15,7 @@ use ports::driving::permissions::PermissionsError;
 
 use super::ids;
 use super::translate::typed_id;
-use crate::problem::{ApiError, Field, Kind};
+use crate::protocol::problem::{ApiError, Field, Kind};
 
 /// An item, as an address names it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -5,9 +5,9 @@ use serde::Serialize;
 use serde_json::{Map, Value, json};
 
 use super::{reply, translate};
-use crate::body::Response;
-use crate::problem::{ApiError, Field, Kind};
-use crate::request::RequestId;
+use crate::protocol::body::Response;
+use crate::protocol::problem::{ApiError, Field, Kind};
+use crate::protocol::request::RequestId;
 
 const HELP: &str =
     "https://developer.box.com/guides/api-calls/permissions-and-errors/common-errors/";

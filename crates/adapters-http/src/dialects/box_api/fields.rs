@@ -4,7 +4,7 @@ use domain::item::ItemKind;
 use ports::driving::view::Part;
 use serde_json::{Map, Value};
 
-use crate::query::Query;
+use crate::protocol::query::Query;
 
 /// Which properties a request wants.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -13,8 +13,8 @@ mod uploads;
 use super::call::Call;
 use super::endpoint::Endpoint;
 use super::reply::Reply;
-use crate::payload::Payload;
-use crate::problem::ApiError;
+use crate::protocol::payload::Payload;
+use crate::protocol::problem::ApiError;
 
 /// Answers a request for an endpoint.
 pub(super) async fn handle(

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::MOUNTS;
 use super::table::endpoints;
-use crate::dialects::documents::{self, Schemas};
+use crate::protocol::documents::{self, Schemas};
 
 const SCHEMAS: Schemas = Schemas {
     request: request_schema,

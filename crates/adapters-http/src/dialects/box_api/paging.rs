@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 use super::call::Call;
 use super::wire::{Page, Place};
-use crate::problem::{ApiError, Field, Kind};
+use crate::protocol::problem::{ApiError, Field, Kind};
 
 /// The most entries of a page; more is cut down and not refused.
 const MOST: u64 = 1_000;

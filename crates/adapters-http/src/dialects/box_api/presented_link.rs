@@ -5,9 +5,9 @@ use http::{HeaderMap, HeaderName};
 use ports::driving::address::{LinkHandle, PresentedLink};
 use ports::secret::LinkToken;
 
-use crate::password;
-use crate::path;
-use crate::problem::{ApiError, Field, Kind};
+use crate::protocol::password;
+use crate::protocol::path;
+use crate::protocol::problem::{ApiError, Field, Kind};
 
 const HEADER: HeaderName = HeaderName::from_static("boxapi");
 const LINK: &str = "shared_link=";

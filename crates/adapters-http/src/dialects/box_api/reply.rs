@@ -3,7 +3,7 @@
 use http::{HeaderName, HeaderValue, StatusCode, header};
 use serde::Serialize;
 
-use crate::body::{self, Response};
+use crate::protocol::body::{self, Response};
 
 /// What a handler answers with.
 #[derive(Debug)]

@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 
 use super::{bundle, ids, limit};
 use crate::oauth::{Answered, Fields, Form, Named, OAuthError};
-use crate::request::RequestId;
+use crate::protocol::request::RequestId;
 use crate::services::Services;
 
 /// Box's form of the token endpoint.
@@ -155,7 +155,7 @@ fn object(item: Option<&Item>) -> Value {
     });
     if let Facet::File(content) = &item.facet {
         value["type"] = json!("file");
-        value["sha1"] = json!(crate::hexadecimal::digits(&content.sha1));
+        value["sha1"] = json!(crate::protocol::hexadecimal::digits(&content.sha1));
     }
     value
 }

@@ -28,7 +28,7 @@ use ports::driving::view::PersonView;
 use super::endpoint::Ref;
 use super::ids;
 use super::wire::MiniUser;
-use crate::instant;
+use crate::protocol::instant;
 
 /// The id of the caller's own root.
 pub(super) const HOME: &str = "0";

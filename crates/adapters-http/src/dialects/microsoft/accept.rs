@@ -4,7 +4,7 @@
 use http::{HeaderMap, HeaderName, header};
 use ports::driving::address::Redeem;
 
-use crate::problem::{ApiError, Kind};
+use crate::protocol::problem::{ApiError, Kind};
 
 /// How many annotations an answer carries.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -6,8 +6,8 @@ use ports::driving::Context;
 
 use super::mount::Arrival;
 use super::translate::Writing;
-use crate::path;
-use crate::query::Query;
+use crate::protocol::path;
+use crate::protocol::query::Query;
 use crate::services::Services;
 
 /// What a handler is given.

@@ -15,7 +15,7 @@ use ports::driving::permissions::PermissionId;
 
 use super::mount::{Arrival, Family, Mount};
 use super::{ids, share};
-use crate::problem::{ApiError, Kind};
+use crate::protocol::problem::{ApiError, Kind};
 use path::{Located, locate};
 
 const READING: &str = "GET, HEAD";

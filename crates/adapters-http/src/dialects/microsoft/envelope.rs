@@ -5,9 +5,9 @@ use http::{HeaderName, HeaderValue, StatusCode, header};
 use serde::Serialize;
 
 use super::mount::Family;
-use crate::body::{self, Response};
-use crate::instant;
-use crate::problem::{ApiError, Kind};
+use crate::protocol::body::{self, Response};
+use crate::protocol::instant;
+use crate::protocol::problem::{ApiError, Kind};
 
 /// What names a request in its answer.
 #[derive(Clone, Debug)]

@@ -12,8 +12,8 @@ use serde_json::{Map, Value};
 
 pub(super) use properties::{DRIVE, ITEM, PERMISSION, PERSON, SHARE};
 
-use crate::problem::{ApiError, Kind};
-use crate::query::Query;
+use crate::protocol::problem::{ApiError, Kind};
+use crate::protocol::query::Query;
 
 /// The largest page of a list, and the page when none is asked for (docs/threat-model.md 4.7).
 pub(super) const LARGEST_PAGE: u32 = 200;

@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 
 use super::mount::{Family, Mount};
 use super::table::endpoints;
-use crate::dialects::documents::{self, Schemas};
+use crate::protocol::documents::{self, Schemas};
 
 /// The OpenAPI 3.1 document of a family.
 pub fn openapi(family: Family) -> Value {

@@ -7,7 +7,7 @@ use ports::driving::items::ListChildren;
 use ports::page::Cursor;
 
 use super::odata::Options;
-use crate::problem::{ApiError, Kind};
+use crate::protocol::problem::{ApiError, Kind};
 
 /// What a claim of this dialect begins with, by what it lists.
 const CHILDREN: &[u8] = b"microsoft children ";

@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 
 use super::accept::Metadata;
 use super::mount::Family;
-use crate::body::{self, Response};
+use crate::protocol::body::{self, Response};
 
 const NEXT_LINK: &str = "@odata.nextLink";
 

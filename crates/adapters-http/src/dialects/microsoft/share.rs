@@ -5,7 +5,7 @@ use base64::alphabet::URL_SAFE;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 use ports::secret::LinkToken;
 
-use crate::problem::{ApiError, Kind};
+use crate::protocol::problem::{ApiError, Kind};
 
 const PREFIX: &str = "u!";
 /// The spare bits at the end are not checked: the address that they lead to is.

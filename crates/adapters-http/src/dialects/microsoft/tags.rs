@@ -6,7 +6,7 @@ use http::{HeaderMap, HeaderName, header};
 use ports::driving::permissions::Expected;
 
 use super::ids;
-use crate::problem::{ApiError, Kind};
+use crate::protocol::problem::{ApiError, Kind};
 
 /// The tag that changes with the item.
 pub(super) fn of_item(item: &Item) -> String {

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use super::{bundle, ids};
 use crate::oauth::{Answered, Fields, Form, Named, OAuthError};
-use crate::request::RequestId;
+use crate::protocol::request::RequestId;
 use crate::services::Services;
 
 /// Microsoft's form of the token endpoint, for the organization that its address names.

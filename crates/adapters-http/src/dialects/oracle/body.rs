@@ -4,10 +4,10 @@ use serde_json::{Map, Value};
 
 use super::media::{self, Declared, Form};
 use super::xml;
-use crate::json::Object;
-use crate::payload::Payload;
-use crate::problem::{ApiError, Field, Kind};
-use crate::query::Query;
+use crate::protocol::json::Object;
+use crate::protocol::payload::Payload;
+use crate::protocol::problem::{ApiError, Field, Kind};
+use crate::protocol::query::Query;
 
 /// The members of a body. Every scalar is a text, numbers and truth values included
 /// (docs/contracts/oracle.md 1.3).

@@ -10,9 +10,9 @@ use ports::driving::items::LocateError;
 use super::body::Body;
 use super::endpoint::Ref;
 use super::media::Declared;
-use crate::payload::Payload;
-use crate::problem::{ApiError, Kind};
-use crate::query::Query;
+use crate::protocol::payload::Payload;
+use crate::protocol::problem::{ApiError, Kind};
+use crate::protocol::query::Query;
 use crate::services::Services;
 
 /// A version of the vendor's interface (docs/contracts/oracle.md 1.1).

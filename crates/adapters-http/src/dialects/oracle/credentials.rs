@@ -14,10 +14,10 @@ use ports::driving::tokens::SignIn;
 use ports::secret::{IssuedSecret, Password};
 
 use super::ids;
-use crate::bearer::{self, Shown};
 use crate::pages::Site;
-use crate::password;
-use crate::problem::{ApiError, Kind};
+use crate::protocol::bearer::{self, Shown};
+use crate::protocol::password;
+use crate::protocol::problem::{ApiError, Kind};
 use crate::services::Services;
 
 const APPLINK: HeaderName = HeaderName::from_static("applinkid");

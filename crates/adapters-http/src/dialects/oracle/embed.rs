@@ -15,10 +15,10 @@ use ports::secret::LinkToken;
 
 use super::endpoint::Ref;
 use super::ids;
-use crate::body::{self, Response};
 use crate::pages;
-use crate::path;
-use crate::request::{Request, RequestId, Route};
+use crate::protocol::body::{self, Response};
+use crate::protocol::path;
+use crate::protocol::request::{Request, RequestId, Route};
 use crate::services::Services;
 
 /// Whether a path is one of these.

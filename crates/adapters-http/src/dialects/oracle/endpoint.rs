@@ -13,7 +13,7 @@ use http::Method;
 use ports::secret::LinkToken;
 
 use super::ids;
-use crate::problem::{ApiError, Kind};
+use crate::protocol::problem::{ApiError, Kind};
 
 /// A file or a folder, as an address names it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -10,8 +10,8 @@ use super::endpoint::Ref;
 use super::ids;
 use super::media::Form;
 use super::reply;
-use crate::body::Response;
-use crate::problem::{ApiError, Kind};
+use crate::protocol::body::Response;
+use crate::protocol::problem::{ApiError, Kind};
 
 /// Not a kind of resource: the page on status codes that the vendor names in every fault.
 const TYPE: &str = "https://www.w3.org/Protocols/rfc2616/rfc2616-sec10.html";

@@ -17,8 +17,8 @@ use super::credentials;
 use super::endpoint::Endpoint;
 use super::envelope::Subject;
 use super::reply::Reply;
-use crate::payload::Payload;
-use crate::problem::ApiError;
+use crate::protocol::payload::Payload;
+use crate::protocol::problem::ApiError;
 use crate::services::Services;
 
 /// Answers a request for an endpoint. What the body names is noted in `subject`, for a fault to repeat.

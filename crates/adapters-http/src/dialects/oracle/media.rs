@@ -5,7 +5,7 @@ mod tests;
 
 use http::{HeaderMap, header};
 
-use crate::problem::{ApiError, Kind};
+use crate::protocol::problem::{ApiError, Kind};
 
 /// A form of documents.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]

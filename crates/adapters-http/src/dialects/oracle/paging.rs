@@ -4,7 +4,7 @@ use ports::driven::store::ChildOrder;
 use ports::driving::items::ListPart;
 
 use super::call::Call;
-use crate::problem::{ApiError, Field, Kind};
+use crate::protocol::problem::{ApiError, Field, Kind};
 
 const DEFAULT_LIMIT: u64 = 50;
 /// More than this is cut off.

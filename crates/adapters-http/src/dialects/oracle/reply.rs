@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 
 use super::media::Form;
 use super::xml;
-use crate::body::{self, Response};
+use crate::protocol::body::{self, Response};
 
 /// What a handler answers with.
 #[derive(Debug)]

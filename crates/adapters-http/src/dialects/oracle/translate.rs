@@ -16,7 +16,7 @@ use ports::driving::view::{PersonView, PrincipalView};
 use serde_json::{Map, Value, json};
 
 use super::ids;
-use crate::instant;
+use crate::protocol::instant;
 
 /// A text member.
 fn put(members: &mut Map<String, Value>, name: &str, value: impl Into<String>) {

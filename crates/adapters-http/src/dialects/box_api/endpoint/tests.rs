@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::path::segments;
+use crate::protocol::path::segments;
 
 fn endpoint(method: &str, path: &str) -> Result<Endpoint, ApiError> {
     let method = Method::from_bytes(method.as_bytes()).unwrap();

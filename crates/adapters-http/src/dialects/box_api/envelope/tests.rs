@@ -106,7 +106,7 @@ async fn what_is_meant_is_named_and_said_again_where_it_may_be() {
         body["context_info"]["errors"][0]["message"],
         "Invalid value 'f_7'. 'item' with value 'f_7' not found"
     );
-    let wrong = ApiError::from(crate::json::JsonFault::WrongType {
+    let wrong = ApiError::from(crate::protocol::json::JsonFault::WrongType {
         member: "shared_link.permissions.can_edit".to_owned(),
         expected: "true or false",
     });

@@ -13,8 +13,8 @@ use crate::dialects::box_api::paging::{self, Paging, Style};
 use crate::dialects::box_api::reply::Reply;
 use crate::dialects::box_api::translate;
 use crate::dialects::box_api::wire::Page;
-use crate::payload::Payload;
-use crate::problem::{ApiError, Field, Kind};
+use crate::protocol::payload::Payload;
+use crate::protocol::problem::{ApiError, Field, Kind};
 
 /// An invitation, which holds at once.
 pub(super) async fn invite(call: &Call<'_>, payload: &mut Payload<'_>) -> Result<Reply, ApiError> {

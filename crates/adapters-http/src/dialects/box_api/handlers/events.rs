@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 use crate::dialects::box_api::call::Call;
 use crate::dialects::box_api::reply::Reply;
 use crate::dialects::box_api::{paging, translate};
-use crate::problem::{ApiError, Field, Kind};
+use crate::protocol::problem::{ApiError, Field, Kind};
 
 /// The most events of one answer.
 const MOST: u64 = 500;

@@ -18,8 +18,8 @@ use crate::dialects::box_api::fields::Extent;
 use crate::dialects::box_api::reply::Reply;
 use crate::dialects::box_api::tags;
 use crate::dialects::box_api::translate::{self, Echo};
-use crate::payload::Payload;
-use crate::problem::{ApiError, Field, Kind};
+use crate::protocol::payload::Payload;
+use crate::protocol::problem::{ApiError, Field, Kind};
 
 const COLLECTION: &str = "item_collection";
 

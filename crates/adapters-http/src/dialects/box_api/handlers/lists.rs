@@ -14,7 +14,7 @@ use crate::dialects::box_api::paging::{self, Both, Paging, Style};
 use crate::dialects::box_api::reply::Reply;
 use crate::dialects::box_api::translate;
 use crate::dialects::box_api::wire::{Entry, MiniItem, Page};
-use crate::problem::ApiError;
+use crate::protocol::problem::ApiError;
 
 /// What is in a folder.
 pub(super) async fn folder(call: &Call<'_>, folder: Ref) -> Result<Reply, ApiError> {

@@ -8,7 +8,7 @@ use crate::dialects::box_api::call::Call;
 use crate::dialects::box_api::endpoint::unknown;
 use crate::dialects::box_api::reply::Reply;
 use crate::dialects::box_api::translate;
-use crate::problem::ApiError;
+use crate::protocol::problem::ApiError;
 
 /// The caller, with what their drive holds, or another person.
 pub(super) async fn person(call: &Call<'_>, user: Option<UserId>) -> Result<Reply, ApiError> {

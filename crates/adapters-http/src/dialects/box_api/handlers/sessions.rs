@@ -10,8 +10,8 @@ use crate::dialects::box_api::endpoint::Ref;
 use crate::dialects::box_api::paging::{self, Style};
 use crate::dialects::box_api::reply::Reply;
 use crate::dialects::box_api::{ids, tags, translate};
-use crate::payload::Payload;
-use crate::problem::ApiError;
+use crate::protocol::payload::Payload;
+use crate::protocol::problem::ApiError;
 
 /// Begins an upload of a new file, or of a new version of one.
 pub(super) async fn begin(

@@ -9,7 +9,7 @@ use crate::dialects::box_api::call::Call;
 use crate::dialects::box_api::fields::Extent;
 use crate::dialects::box_api::reply::Reply;
 use crate::dialects::box_api::{presented_link, tags};
-use crate::problem::{ApiError, Field, Kind};
+use crate::protocol::problem::{ApiError, Field, Kind};
 
 /// What a link shares; of a folder without what is in it.
 pub(super) async fn get(call: &Call<'_>) -> Result<Reply, ApiError> {

@@ -9,8 +9,8 @@ use crate::dialects::box_api::call::Call;
 use crate::dialects::box_api::endpoint::Ref;
 use crate::dialects::box_api::reply::Reply;
 use crate::dialects::box_api::translate;
-use crate::payload::Payload;
-use crate::problem::ApiError;
+use crate::protocol::payload::Payload;
+use crate::protocol::problem::ApiError;
 
 /// An item in the trash.
 pub(super) async fn get(call: &Call<'_>, kind: ItemKind, id: ItemId) -> Result<Reply, ApiError> {

@@ -9,11 +9,11 @@ use crate::dialects::box_api::call::Call;
 use crate::dialects::box_api::endpoint::Ref;
 use crate::dialects::box_api::reply::Reply;
 use crate::dialects::box_api::{ids, tags, translate};
-use crate::json::{MAX_BYTES, Object};
-use crate::multipart;
-use crate::pace;
-use crate::payload::Payload;
-use crate::problem::{ApiError, Field, Kind};
+use crate::protocol::json::{MAX_BYTES, Object};
+use crate::protocol::multipart;
+use crate::protocol::pace;
+use crate::protocol::payload::Payload;
+use crate::protocol::problem::{ApiError, Field, Kind};
 
 /// The part that comes first. The next is the file, whatever its name.
 const FIRST: &str = "attributes";

@@ -3,8 +3,8 @@
 use http::Method;
 
 use super::*;
-use crate::path;
-use crate::problem::ApiError;
+use crate::protocol::path;
+use crate::protocol::problem::ApiError;
 
 fn filled(template: &str) -> String {
     template

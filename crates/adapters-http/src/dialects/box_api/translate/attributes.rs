@@ -8,8 +8,8 @@ use ports::driving::permissions::Expected;
 use super::members::{given_instant, needed_name, needed_parent, text};
 use crate::dialects::box_api::call::Call;
 use crate::dialects::box_api::endpoint::Ref;
-use crate::json::Object;
-use crate::problem::{ApiError, Field, Kind};
+use crate::protocol::json::Object;
+use crate::protocol::problem::{ApiError, Field, Kind};
 
 const DIGEST: HeaderName = HeaderName::from_static("content-md5");
 

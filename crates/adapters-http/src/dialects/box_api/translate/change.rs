@@ -14,8 +14,8 @@ use super::link;
 use super::members::{given_instant, instant, missing, needed_name, needed_parent, parent, text};
 use crate::dialects::box_api::call::Call;
 use crate::dialects::box_api::endpoint::Ref;
-use crate::json::{Member, Object};
-use crate::problem::{ApiError, Field, Kind};
+use crate::protocol::json::{Member, Object};
+use crate::protocol::problem::{ApiError, Field, Kind};
 
 /// The switches of a folder: each with the setting of ours, and the value at which that is on.
 const SWITCHES: [(&str, FolderSetting, bool); 3] = [

@@ -17,8 +17,8 @@ use super::{mini, mini_user, written};
 use crate::dialects::box_api::call::Call;
 use crate::dialects::box_api::endpoint::Ref;
 use crate::dialects::box_api::{ids, roles, wire};
-use crate::json::Object;
-use crate::problem::{ApiError, Field, Kind};
+use crate::protocol::json::Object;
+use crate::protocol::problem::{ApiError, Field, Kind};
 
 /// The request to invite somebody.
 pub(in crate::dialects::box_api) fn give_grant(body: &Object) -> Result<GiveGrant, ApiError> {

@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 use super::link::{allowed_access, options, shared_link};
 use super::{HOME, Writing, mini_user, permissions, written};
 use crate::dialects::box_api::{ids, roles, tags, wire};
-use crate::hexadecimal::digits;
+use crate::protocol::hexadecimal::digits;
 
 /// The name under which the caller's own root is shown.
 const HOME_NAME: &str = "All Files";

@@ -12,9 +12,9 @@ use super::HOME;
 use crate::dialects::box_api::call::Call;
 use crate::dialects::box_api::endpoint::Ref;
 use crate::dialects::box_api::ids;
-use crate::instant::{self, InstantFault};
-use crate::json::{Member, Object};
-use crate::problem::{ApiError, Field, Kind};
+use crate::protocol::instant::{self, InstantFault};
+use crate::protocol::json::{Member, Object};
+use crate::protocol::problem::{ApiError, Field, Kind};
 
 /// The folder that the member `parent` names, if it names one.
 pub(super) fn parent(body: &Object) -> Result<Option<ItemAddress>, ApiError> {

@@ -20,9 +20,9 @@ use super::{Writing, written};
 use crate::dialects::box_api::call::Call;
 use crate::dialects::box_api::endpoint::Ref;
 use crate::dialects::box_api::{ids, tags};
-use crate::hexadecimal::digits;
-use crate::json::{JsonFault, Object};
-use crate::problem::{ApiError, Field, Kind};
+use crate::protocol::hexadecimal::digits;
+use crate::protocol::json::{JsonFault, Object};
+use crate::protocol::problem::{ApiError, Field, Kind};
 
 const DIGEST: HeaderName = HeaderName::from_static("digest");
 

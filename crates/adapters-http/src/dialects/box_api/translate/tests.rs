@@ -8,8 +8,8 @@ use ports::driving::drives::UploadTo;
 use ports::driving::links::{LinkWish, WantedForm};
 
 use super::*;
-use crate::json::Object;
-use crate::problem::{ApiError, Field, Kind};
+use crate::protocol::json::Object;
+use crate::protocol::problem::{ApiError, Field, Kind};
 
 fn body(text: &str) -> Object {
     Object::parse(text.as_bytes()).unwrap()

@@ -6,7 +6,7 @@ use ports::driving::address::{DriveAddress, UserAddress};
 use super::{unknown_address, unknown_item};
 use crate::dialects::microsoft::ids;
 use crate::dialects::microsoft::mount::Family;
-use crate::problem::ApiError;
+use crate::protocol::problem::ApiError;
 
 /// The drive that a path begins with, and the rest of the path.
 ///

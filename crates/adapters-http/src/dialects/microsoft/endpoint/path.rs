@@ -1,7 +1,7 @@
 //! A path of names inside a path of segments: `anchor:/names:/rest`
 //! (docs/contracts/microsoft.md 1.1).
 
-use crate::problem::{ApiError, Kind};
+use crate::protocol::problem::{ApiError, Kind};
 
 /// The most names in a path (docs/threat-model.md 4.7).
 const MAX_NAMES: usize = 64;

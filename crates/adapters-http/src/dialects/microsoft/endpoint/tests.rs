@@ -4,7 +4,7 @@ use domain::ids::{DriveId, GroupId, ItemId, SiteId, UserId};
 use proptest::prelude::*;
 
 use super::*;
-use crate::path::segments;
+use crate::protocol::path::segments;
 
 const PUBLIC: &str = "https://links.example.test";
 const TOKEN: &str = "AbCdEfGhIjKlMnOpQrStUvWxYz01-_89";

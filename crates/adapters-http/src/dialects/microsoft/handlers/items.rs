@@ -10,7 +10,7 @@ use crate::dialects::microsoft::call::Call;
 use crate::dialects::microsoft::odata::{DRIVE, Expand, Options, Served};
 use crate::dialects::microsoft::reply::Reply;
 use crate::dialects::microsoft::{ids, paging, tags, translate, wire};
-use crate::problem::ApiError;
+use crate::protocol::problem::ApiError;
 
 /// What an item is shown with.
 const PARTS: &[Part] = &[

@@ -8,8 +8,8 @@ use crate::dialects::microsoft::call::Call;
 use crate::dialects::microsoft::odata::{Options, PERMISSION, Served};
 use crate::dialects::microsoft::reply::Reply;
 use crate::dialects::microsoft::{translate, wire};
-use crate::payload::Payload;
-use crate::problem::ApiError;
+use crate::protocol::payload::Payload;
+use crate::protocol::problem::ApiError;
 
 /// `createLink`.
 pub(super) async fn create(

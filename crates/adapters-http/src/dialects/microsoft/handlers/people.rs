@@ -7,7 +7,7 @@ use crate::dialects::microsoft::call::Call;
 use crate::dialects::microsoft::odata::{Options, PERSON, Served};
 use crate::dialects::microsoft::reply::Reply;
 use crate::dialects::microsoft::{translate, wire};
-use crate::problem::ApiError;
+use crate::protocol::problem::ApiError;
 
 /// The caller, or another person.
 pub(super) async fn person(call: &Call<'_>, user: Option<UserAddress>) -> Result<Reply, ApiError> {

@@ -10,8 +10,8 @@ use crate::dialects::microsoft::call::Call;
 use crate::dialects::microsoft::odata::{Options, PERMISSION, Served};
 use crate::dialects::microsoft::reply::Reply;
 use crate::dialects::microsoft::{ids, paging, tags, translate, wire};
-use crate::payload::Payload;
-use crate::problem::ApiError;
+use crate::protocol::payload::Payload;
+use crate::protocol::problem::ApiError;
 
 /// The permissions that reach an item.
 pub(super) async fn list(call: &Call<'_>, item: &ItemAddress) -> Result<Reply, ApiError> {

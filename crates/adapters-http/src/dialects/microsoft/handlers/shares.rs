@@ -12,8 +12,8 @@ use crate::dialects::microsoft::call::Call;
 use crate::dialects::microsoft::odata::{Expand, Expansion, Options, PERMISSION, SHARE, Served};
 use crate::dialects::microsoft::reply::Reply;
 use crate::dialects::microsoft::{share as encoding, translate, wire};
-use crate::payload::Payload;
-use crate::problem::ApiError;
+use crate::protocol::payload::Payload;
+use crate::protocol::problem::ApiError;
 
 const PREFERENCE_APPLIED: HeaderName = HeaderName::from_static("preference-applied");
 

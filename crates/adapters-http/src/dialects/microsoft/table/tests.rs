@@ -11,7 +11,7 @@ use super::*;
 use crate::dialects::microsoft::endpoint::Reading;
 use crate::dialects::microsoft::mount::{Arrival, Mount};
 use crate::dialects::microsoft::{ids, share};
-use crate::path;
+use crate::protocol::path;
 
 const PUBLIC: &str = "https://links.example.test";
 
@@ -30,7 +30,11 @@ fn filled(template: &str) -> String {
         .replace("{path}", "a/b.txt")
 }
 
-fn parsed(family: Family, method: &str, path: &str) -> Result<Endpoint, crate::problem::ApiError> {
+fn parsed(
+    family: Family,
+    method: &str,
+    path: &str,
+) -> Result<Endpoint, crate::protocol::problem::ApiError> {
     let (mount, below) = match family {
         Family::Graph => (Mount::Stable, path.to_owned()),
         Family::OneDrive => (Mount::OneDrive, format!("/v1.0{path}")),

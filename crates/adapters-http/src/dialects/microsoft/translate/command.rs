@@ -9,8 +9,8 @@ use ports::secret::Password;
 
 use super::members::{expiry, missing, notification, only, only_changeable, recipients, role};
 use crate::dialects::microsoft::mount::{Arrival, Family, Mount};
-use crate::json::Object;
-use crate::problem::{ApiError, Kind};
+use crate::protocol::json::Object;
+use crate::protocol::problem::{ApiError, Kind};
 
 /// Every parameter that any version of the API takes (docs/contracts/microsoft.md R-1).
 const CREATE_LINK: &[&str] = &[

@@ -9,7 +9,7 @@ use super::permission::scope_name;
 use super::{Writing, drive_type, identity, path_of, principal};
 use crate::dialects::microsoft::mount::Family;
 use crate::dialects::microsoft::{ids, tags, wire};
-use crate::instant;
+use crate::protocol::instant;
 
 /// What a web link is, where it stands as a file.
 const SHORTCUT_TYPE: &str = "application/internet-shortcut";
@@ -100,7 +100,7 @@ fn file(item: &Item) -> Option<wire::File> {
 }
 
 fn hexadecimal(bytes: &[u8]) -> String {
-    crate::hexadecimal::digits(bytes).to_ascii_uppercase()
+    crate::protocol::hexadecimal::digits(bytes).to_ascii_uppercase()
 }
 
 /// Where an item is. Even a drive's root says in which drive (docs/contracts/microsoft.md C-10).

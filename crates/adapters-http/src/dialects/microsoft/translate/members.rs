@@ -7,9 +7,9 @@ use ports::driving::links::Recipient;
 
 use crate::dialects::microsoft::ids;
 use crate::dialects::microsoft::roles::ROLES;
-use crate::instant::{self, InstantFault};
-use crate::json::{Member, Object};
-use crate::problem::{ApiError, Kind};
+use crate::protocol::instant::{self, InstantFault};
+use crate::protocol::json::{Member, Object};
+use crate::protocol::problem::{ApiError, Kind};
 
 /// The longest message to invited people, in characters (docs/contracts/microsoft.md 2.7).
 const LONGEST_MESSAGE: usize = 2_000;

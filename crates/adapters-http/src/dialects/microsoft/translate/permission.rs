@@ -15,7 +15,7 @@ use crate::dialects::microsoft::wire::{
     Identity, IdentitySet, ItemReference, Permission, SharingLink,
 };
 use crate::dialects::microsoft::{ids, share};
-use crate::instant;
+use crate::protocol::instant;
 
 /// A permission.
 pub(in crate::dialects::microsoft) fn permission(

@@ -9,9 +9,9 @@ use ports::driving::permissions::PermissionId;
 use super::*;
 use crate::dialects::microsoft::mount::{Arrival, Mount};
 use crate::dialects::microsoft::roles::ROLES;
-use crate::instant;
-use crate::json::Object;
-use crate::problem::{ApiError, Kind};
+use crate::protocol::instant;
+use crate::protocol::json::Object;
+use crate::protocol::problem::{ApiError, Kind};
 
 fn address() -> ItemAddress {
     ItemAddress {

@@ -5,7 +5,6 @@ use http::StatusCode;
 use ports::driving::items::{ItemsError, LocateError, Wanted};
 use serde_json::{Map, Value};
 
-use crate::body::Response;
 use crate::dialects::oracle::call::address;
 use crate::dialects::oracle::credentials;
 use crate::dialects::oracle::endpoint::Ref;
@@ -13,8 +12,9 @@ use crate::dialects::oracle::envelope::{self, Subject};
 use crate::dialects::oracle::media::Form;
 use crate::dialects::oracle::{ids, locale, reply, roles, translate};
 use crate::pages;
-use crate::problem::ApiError;
-use crate::request::Request;
+use crate::protocol::body::Response;
+use crate::protocol::problem::ApiError;
+use crate::protocol::request::Request;
 use crate::services::Services;
 
 /// How much of a text is shown.

@@ -7,12 +7,12 @@ use http::{HeaderValue, header};
 use ports::secret::LinkToken;
 use sha2::{Digest as _, Sha256};
 
-use crate::body::{self, Response};
 use crate::dialects::oracle::envelope::{self, Subject};
 use crate::dialects::oracle::media::Form;
 use crate::pages::{self, Frame, Site};
-use crate::problem::ApiError;
-use crate::request::RequestId;
+use crate::protocol::body::{self, Response};
+use crate::protocol::problem::ApiError;
+use crate::protocol::request::RequestId;
 use crate::services::Services;
 
 const SCRIPT_TEXT: &str = include_str!("../../../../templates/view.js");
@@ -26,7 +26,7 @@ fn named(stem: &str, text: &str, extension: &str) -> String {
     let digest = Sha256::digest(text.as_bytes());
     format!(
         "{stem}-{}.{extension}",
-        crate::hexadecimal::digits(&digest[..8])
+        crate::protocol::hexadecimal::digits(&digest[..8])
     )
 }
 

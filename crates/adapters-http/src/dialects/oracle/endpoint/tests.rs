@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::path;
+use crate::protocol::path;
 
 fn read(method: &str, path: &str) -> Result<Endpoint, (Kind, Option<&'static str>)> {
     let method = Method::from_bytes(method.as_bytes()).unwrap();
@@ -95,7 +95,7 @@ fn fuzz_paths() {
         let request = String::from_utf8_lossy(request);
         let (method, target) = request.split_once(' ').unwrap_or(("GET", &request));
         let method = Method::from_bytes(method.as_bytes());
-        if let (Ok(method), Ok(segments)) = (method, crate::path::segments(target)) {
+        if let (Ok(method), Ok(segments)) = (method, crate::protocol::path::segments(target)) {
             for served in 0..=segments.len() {
                 let _ = Endpoint::read(&method, &segments[served..]);
             }

@@ -12,8 +12,8 @@ use crate::dialects::oracle::envelope::Subject;
 use crate::dialects::oracle::reply::Reply;
 use crate::dialects::oracle::{ids, paging, translate};
 use crate::pages;
-use crate::payload::Payload;
-use crate::problem::{ApiError, Field, Kind};
+use crate::protocol::payload::Payload;
+use crate::protocol::problem::{ApiError, Field, Kind};
 
 /// How many folders are asked for at once.
 const MOST: usize = 100;

@@ -6,8 +6,8 @@ use crate::dialects::oracle::call::{Call, address};
 use crate::dialects::oracle::endpoint::Ref;
 use crate::dialects::oracle::reply::Reply;
 use crate::dialects::oracle::translate;
-use crate::payload::Payload;
-use crate::problem::ApiError;
+use crate::protocol::payload::Payload;
+use crate::protocol::problem::ApiError;
 
 const ROOT: &str = "publiclink";
 

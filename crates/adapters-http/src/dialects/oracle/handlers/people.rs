@@ -6,7 +6,7 @@ use ports::driving::items::LocateError;
 use crate::dialects::oracle::call::Call;
 use crate::dialects::oracle::reply::Reply;
 use crate::dialects::oracle::translate;
-use crate::problem::{ApiError, Field, Kind};
+use crate::protocol::problem::{ApiError, Field, Kind};
 
 /// How many people are found at most.
 const MOST: usize = 50;

@@ -10,8 +10,8 @@ use crate::dialects::oracle::endpoint::Ref;
 use crate::dialects::oracle::envelope::Subject;
 use crate::dialects::oracle::reply::Reply;
 use crate::dialects::oracle::{ids, roles, translate};
-use crate::payload::Payload;
-use crate::problem::{ApiError, Field, Kind};
+use crate::protocol::payload::Payload;
+use crate::protocol::problem::{ApiError, Field, Kind};
 
 const ROOT: &str = "share";
 /// What may be said in the query as well as in the body.

@@ -16,11 +16,11 @@ use crate::dialects::oracle::envelope::Subject;
 use crate::dialects::oracle::media::Form;
 use crate::dialects::oracle::reply::Reply;
 use crate::dialects::oracle::{ids, translate};
-use crate::json::MAX_BYTES;
-use crate::multipart;
-use crate::pace;
-use crate::payload::Payload;
-use crate::problem::{ApiError, Field, Kind};
+use crate::protocol::json::MAX_BYTES;
+use crate::protocol::multipart;
+use crate::protocol::pace;
+use crate::protocol::payload::Payload;
+use crate::protocol::problem::{ApiError, Field, Kind};
 
 const PARAMETERS: &str = "jsonInputParameters";
 const FILE: &str = "primaryFile";

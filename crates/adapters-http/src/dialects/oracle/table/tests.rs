@@ -5,8 +5,8 @@ use http::Method;
 
 use super::*;
 use crate::dialects::oracle::ids;
-use crate::path;
-use crate::problem::ApiError;
+use crate::protocol::path;
+use crate::protocol::problem::ApiError;
 
 const METHODS: [&str; 7] = ["GET", "POST", "PATCH", "PUT", "DELETE", "OPTIONS", "X"];
 

@@ -16,8 +16,8 @@ use crate::dialects::oracle::body::Body;
 use crate::dialects::oracle::call::address;
 use crate::dialects::oracle::endpoint::Ref;
 use crate::dialects::oracle::{ids, roles};
-use crate::instant;
-use crate::problem::{ApiError, Field, Kind};
+use crate::protocol::instant;
+use crate::protocol::problem::{ApiError, Field, Kind};
 
 const EVERYBODY: &str = "@everybody";
 const MEMBERS: &str = "@serviceinstance";

@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 use super::{listed, principal, put, put_number, recipient};
 use crate::dialects::oracle::body::Body;
 use crate::dialects::oracle::{ids, roles};
-use crate::problem::{ApiError, Field, Kind};
+use crate::protocol::problem::{ApiError, Field, Kind};
 
 /// How many may be named at once.
 const MOST: usize = 1_000;

@@ -2,7 +2,7 @@
 
 /// How a page shows bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Shape {
+pub(crate) enum Shape {
     /// As a picture.
     Image,
     /// With a player for sound.
@@ -15,11 +15,11 @@ pub(super) enum Shape {
 
 /// A kind of file that may be shown inside a page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Inline {
+pub(crate) struct Inline {
     /// Its media type.
-    pub(super) media_type: &'static str,
+    pub(crate) media_type: &'static str,
     /// How it is shown.
-    pub(super) shape: Shape,
+    pub(crate) shape: Shape,
 }
 
 /// The kinds whose bytes may be shown; everything else is only ever saved
@@ -115,7 +115,7 @@ const TEXT_NAMES: &[&str] = &[
 const ACTIVE: &[&str] = &["html", "svg", "xml", "script", "shockwave", "xsl"];
 
 /// The kind of a file that may be shown inside a page; `None` for any other.
-pub(super) fn inline(name: &str) -> Option<Inline> {
+pub(crate) fn inline(name: &str) -> Option<Inline> {
     inline_with(&extension(name)?)
 }
 
@@ -127,7 +127,7 @@ fn inline_with(extension: &str) -> Option<Inline> {
 }
 
 /// Whether a page shows the file as text.
-pub(super) fn is_text(name: &str) -> bool {
+pub(crate) fn is_text(name: &str) -> bool {
     match extension(name) {
         Some(extension) => is_text_with(&extension),
         None => TEXT_NAMES.contains(&name.to_ascii_lowercase().as_str()),
@@ -139,7 +139,7 @@ fn is_text_with(extension: &str) -> bool {
 }
 
 /// The media type under which a file is saved.
-pub(super) fn saved_as(name: &str) -> &'static str {
+pub(crate) fn saved_as(name: &str) -> &'static str {
     const UNKNOWN: &str = "application/octet-stream";
     if let Some(inline) = inline(name) {
         return inline.media_type;
@@ -165,7 +165,7 @@ pub(super) fn saved_as(name: &str) -> &'static str {
 }
 
 /// A file's kind in words.
-pub(super) fn described(name: &str) -> String {
+pub(crate) fn described(name: &str) -> String {
     let Some(mut extension) = extension(name) else {
         return if is_text(name) { "Text" } else { "File" }.to_owned();
     };

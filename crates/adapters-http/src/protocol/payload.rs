@@ -10,9 +10,9 @@ use http_body_util::BodyExt as _;
 use hyper::body::Incoming;
 use ports::driven::content::{ByteStream, ContentError};
 
-use crate::json::{MAX_BYTES, Object};
-use crate::pace::{self, Patience};
-use crate::problem::{ApiError, Kind};
+use crate::protocol::json::{MAX_BYTES, Object};
+use crate::protocol::pace::{self, Patience};
+use crate::protocol::problem::{ApiError, Kind};
 use crate::services::Services;
 
 /// The slowest pace, in bytes a second, at which a client may send (docs/threat-model.md T-106).

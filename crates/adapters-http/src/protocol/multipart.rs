@@ -6,7 +6,7 @@ use http::{HeaderMap, header};
 use multer::{Field, Multipart};
 use ports::driven::content::ContentError;
 
-use crate::problem::{ApiError, Kind};
+use crate::protocol::problem::{ApiError, Kind};
 
 /// What stands between the parts, as the media type says; `None` where it is none of such a form.
 pub(crate) fn boundary(headers: &HeaderMap) -> Option<String> {

@@ -5,7 +5,7 @@ use std::net::IpAddr;
 use http::request::Parts;
 use hyper::body::Incoming;
 
-use crate::hexadecimal::digits;
+use crate::protocol::hexadecimal::digits;
 
 /// A request as the doors see it.
 pub(crate) struct Request {

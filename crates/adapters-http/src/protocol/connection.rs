@@ -236,7 +236,7 @@ mod tests {
     use tokio::net::TcpListener;
 
     use super::*;
-    use crate::body::{Body, Response};
+    use crate::protocol::body::{Body, Response};
 
     const PIECE: usize = 128 * 1024;
     const LENGTH: usize = 96 << 20;

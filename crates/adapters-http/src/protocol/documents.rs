@@ -21,17 +21,17 @@ pub struct EndpointRow {
 
 /// What an operation takes and answers with, by the names of schemas, and its headers.
 #[derive(Clone, Copy)]
-pub(super) struct Schemas {
+pub(crate) struct Schemas {
     /// What it takes as its body.
-    pub(super) request: fn(&str) -> Option<&'static str>,
+    pub(crate) request: fn(&str) -> Option<&'static str>,
     /// What it answers with.
-    pub(super) response: fn(&str, u16) -> Option<&'static str>,
+    pub(crate) response: fn(&str, u16) -> Option<&'static str>,
     /// The headers without which it does nothing, each with what it says.
-    pub(super) headers: fn(&str) -> &'static [(&'static str, &'static str)],
+    pub(crate) headers: fn(&str) -> &'static [(&'static str, &'static str)],
 }
 
 /// The paths of a document.
-pub(super) fn paths(rows: &[EndpointRow], schemas: Schemas) -> Value {
+pub(crate) fn paths(rows: &[EndpointRow], schemas: Schemas) -> Value {
     let mut paths: Map<String, Value> = Map::new();
     for row in rows {
         let operation = operation(row, schemas);

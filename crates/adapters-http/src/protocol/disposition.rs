@@ -20,7 +20,7 @@ const PLAIN: &AsciiSet = &NON_ALPHANUMERIC
 
 /// What a browser should do with bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Disposition {
+pub(crate) enum Disposition {
     /// Save them.
     Attachment,
     /// Show them.
@@ -28,7 +28,7 @@ pub(super) enum Disposition {
 }
 
 /// The field for a file of this name.
-pub(super) fn field(disposition: Disposition, name: &str) -> HeaderValue {
+pub(crate) fn field(disposition: Disposition, name: &str) -> HeaderValue {
     let word = match disposition {
         Disposition::Attachment => "attachment",
         Disposition::Inline => "inline",

@@ -2,8 +2,8 @@
 
 use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
 
-use crate::body::{self, Response};
 use crate::config::HttpConfig;
+use crate::protocol::body::{self, Response};
 
 const METHODS: &str = "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS";
 /// How long a browser may remember the answer, in seconds.

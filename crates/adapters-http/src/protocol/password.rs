@@ -3,7 +3,7 @@
 
 use ports::secret::Password;
 
-use crate::path;
+use crate::protocol::path;
 
 /// The passwords that a text can be read as: as it was given, and decoded where that makes another.
 pub(crate) fn readings(given: &str) -> Vec<Password> {

@@ -16,9 +16,9 @@ use ports::driving::permissions::PermissionsError;
 use ports::secret::PasswordError;
 
 use super::{ApiError, Field, Kind};
-use crate::json::JsonFault;
-use crate::path::EncodingFault;
-use crate::payload::PayloadFault;
+use crate::protocol::json::JsonFault;
+use crate::protocol::path::EncodingFault;
+use crate::protocol::payload::PayloadFault;
 
 /// One answer for the missing and the hidden (docs/decisions/0017).
 const NOT_FOUND: &str = "the item was not found";

@@ -15,7 +15,7 @@ pub(crate) use field::Field;
 pub(crate) use kind::Kind;
 use ports::driving::view::ItemView;
 
-use crate::request::RequestId;
+use crate::protocol::request::RequestId;
 
 /// What went wrong with a request.
 #[derive(Debug)]

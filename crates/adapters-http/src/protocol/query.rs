@@ -1,6 +1,6 @@
 //! A request's query: names and values, decoded, in the order given.
 
-use crate::path::{EncodingFault, decode};
+use crate::protocol::path::{EncodingFault, decode};
 
 /// A request's query.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -13,7 +13,7 @@ use http_body_util::{BodyExt as _, Empty, Full, StreamBody};
 use ports::driven::content::{ByteStream, ContentError};
 use ports::driving::visits::StillAllowed;
 
-use crate::connection::{Cut, Transfer};
+use crate::protocol::connection::{Cut, Transfer};
 
 /// An answer.
 pub(crate) type Response = http::Response<Body>;

@@ -13,7 +13,7 @@ const HTTP_DATE: &[BorrowedFormatItem<'_>] = format_description!(
 );
 
 /// What tells one content of a file from the next.
-pub(super) struct Validators {
+pub(crate) struct Validators {
     /// Strong: the same only for the same bytes.
     etag: String,
     /// In whole seconds since 1970.
@@ -24,7 +24,7 @@ pub(super) struct Validators {
 
 impl Validators {
     /// The validators of a file.
-    pub(super) fn of(file: &OpenFile) -> Self {
+    pub(crate) fn of(file: &OpenFile) -> Self {
         let etag = match file.version {
             FileVersion::Stored(version) => format!("\"v{:x}\"", version.get()),
             FileVersion::Generated(item, revision) => generated(item, revision),
@@ -39,7 +39,7 @@ impl Validators {
     }
 
     /// Writes them into an answer.
-    pub(super) fn write(&self, headers: &mut HeaderMap) {
+    pub(crate) fn write(&self, headers: &mut HeaderMap) {
         let fields = [
             (header::ETAG, &self.etag),
             (header::LAST_MODIFIED, &self.modified_date),
@@ -52,7 +52,7 @@ impl Validators {
     }
 
     /// Whether the client has this content already.
-    pub(super) fn is_known(&self, headers: &HeaderMap) -> bool {
+    pub(crate) fn is_known(&self, headers: &HeaderMap) -> bool {
         if headers.contains_key(header::IF_NONE_MATCH) {
             return self.is_among(headers, &header::IF_NONE_MATCH, weak);
         }
@@ -61,7 +61,7 @@ impl Validators {
     }
 
     /// Whether the client wants another content than this one, and nothing else.
-    pub(super) fn is_refused(&self, headers: &HeaderMap) -> bool {
+    pub(crate) fn is_refused(&self, headers: &HeaderMap) -> bool {
         if headers.contains_key(header::IF_MATCH) {
             return !self.is_among(headers, &header::IF_MATCH, |tag| tag);
         }
@@ -70,7 +70,7 @@ impl Validators {
     }
 
     /// Whether a part may be sent: the client has the rest of this very content.
-    pub(super) fn allows_part(&self, headers: &HeaderMap) -> bool {
+    pub(crate) fn allows_part(&self, headers: &HeaderMap) -> bool {
         match headers.get(header::IF_RANGE).map(|value| value.to_str()) {
             None => true,
             Some(Ok(value)) if value.starts_with('"') => value == self.etag,

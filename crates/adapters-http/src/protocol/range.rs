@@ -8,7 +8,7 @@ const MAX_RANGES: usize = 8;
 
 /// What of a file is wanted.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Wanted {
+pub(crate) enum Wanted {
     /// All of it.
     Whole,
     /// One part of it.
@@ -19,7 +19,7 @@ pub(super) enum Wanted {
 
 /// What a `Range` field wants of a file of `size` bytes. One that is not understood wants it all,
 /// and so do ranges that remain several when those that touch are joined.
-pub(super) fn wanted(field: Option<&str>, size: u64) -> Wanted {
+pub(crate) fn wanted(field: Option<&str>, size: u64) -> Wanted {
     let Some(asked) = field.and_then(parse) else {
         return Wanted::Whole;
     };
