@@ -18,6 +18,7 @@ use tokio::net::{TcpListener, TcpStream};
 use crate::protocol::body::{self, Response};
 use crate::protocol::connection::Connection;
 use crate::protocol::connection_slots::ConnectionSlots;
+use crate::protocol::dialect::answer;
 use crate::protocol::request::{Request, RequestId, Route};
 use crate::services::{Readiness, Services};
 use crate::{dialects, oauth, pages};
@@ -98,7 +99,7 @@ fn connection(
     let service = service_fn(move |request: http::Request<Incoming>| {
         let (services, cut) = (Arc::clone(&services), Arc::clone(&cut));
         async move {
-            let mut response = answer(request, peer, services).await;
+            let mut response = answered(request, peer, services).await;
             response.body_mut().goes_over(&cut);
             Ok::<_, std::convert::Infallible>(response)
         }
@@ -107,7 +108,7 @@ fn connection(
 }
 
 /// Answers one request: it runs to its end when the client leaves, and a panic costs this request only.
-async fn answer(
+async fn answered(
     request: http::Request<Incoming>,
     peer: SocketAddr,
     services: Arc<Services>,
@@ -190,13 +191,13 @@ async fn route(request: Request, services: &Services) -> Response {
         .unwrap_or_default();
     match first {
         "v1.0" | "beta" | "v2.0" | "onedrive" | "drive" => {
-            Box::pin(dialects::microsoft::answer(request, services)).await
+            Box::pin(answer::<dialects::microsoft::Microsoft>(request, services)).await
         }
         "2.0" | "api" if dialects::box_api::serves(&path) => {
-            Box::pin(dialects::box_api::answer(request, services)).await
+            Box::pin(answer::<dialects::box_api::BoxApi>(request, services)).await
         }
         "documents" if dialects::oracle::serves(&path) => {
-            Box::pin(dialects::oracle::answer(request, services)).await
+            Box::pin(answer::<dialects::oracle::Oracle>(request, services)).await
         }
         "documents" if dialects::oracle::embed::serves(&path) => {
             Box::pin(dialects::oracle::embed::answer(request, services)).await

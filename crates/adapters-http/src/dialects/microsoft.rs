@@ -1,20 +1,20 @@
 //! Microsoft's two sharing APIs, Graph and OneDrive: one set of rules in two spellings.
 
 mod accept;
+mod address;
 mod call;
-mod endpoint;
 mod envelope;
-mod handlers;
 pub mod ids;
 mod mount;
 mod odata;
 mod openapi;
+mod operations;
 mod paging;
 mod reply;
 mod roles;
 mod scopes;
 mod share;
-mod table;
+mod spelling;
 mod tags;
 mod tokens;
 mod translate;
@@ -22,27 +22,27 @@ mod wire;
 
 pub use mount::Family;
 pub use openapi::openapi;
+pub use operations::endpoints;
 pub use roles::ROLES;
 pub use scopes::bundle;
-pub use table::endpoints;
 pub(crate) use tokens::TokenForm;
 
 use http::request::Parts;
-use http::{HeaderName, HeaderValue, Method};
+use http::{HeaderMap, HeaderName, HeaderValue, Method};
 use ports::driving::Context;
 
-use crate::protocol::bearer::{self, Shown};
+use crate::protocol::bearer;
 use crate::protocol::body::Response;
-use crate::protocol::cors::{self, Exposed};
+use crate::protocol::cors::Exposed;
+use crate::protocol::dialect::{Asked, Dialect};
+use crate::protocol::operation::Operation;
 use crate::protocol::path;
-use crate::protocol::payload::{self, Payload};
 use crate::protocol::problem::{ApiError, Kind};
-use crate::protocol::query::Query;
-use crate::protocol::request::{Request, Route};
-use crate::services::Services;
+use crate::protocol::request::RequestId;
+use crate::protocol::table::Found;
 use accept::Metadata;
+use address::{Place, Reading};
 use call::Call;
-use endpoint::Reading;
 use envelope::Trace;
 use mount::Arrival;
 use reply::Reply;
@@ -50,103 +50,95 @@ use reply::Reply;
 const CLIENT_REQUEST_ID: HeaderName = HeaderName::from_static("client-request-id");
 const ODATA_VERSION: HeaderName = HeaderName::from_static("odata-version");
 const METHOD_OVERRIDE: HeaderName = HeaderName::from_static("x-http-method-override");
-const EXPOSED: Exposed = Exposed {
-    sent: "authorization, content-type, accept, prefer, if-match, if-none-match, client-request-id, \
-           sdkversion, x-http-method-override",
-    read: "request-id, client-request-id, Location, Retry-After, ETag, Preference-Applied",
-};
+/// Microsoft's way of saying things, at both of its APIs.
+pub(crate) struct Microsoft;
 
-/// Answers a request on one of the mounts.
-pub(crate) async fn answer(request: Request, services: &Services) -> Response {
-    let Request {
-        parts, body, id, ..
-    } = request;
-    let origin = cors::origin(&parts.headers, &services.config);
-    let asked_ahead = cors::preflight(&parts.method, &parts.headers, origin.as_ref(), EXPOSED);
-    if let Some(mut response) = asked_ahead {
-        response
-            .extensions_mut()
-            .insert(Route("microsoft/preflight"));
-        return response;
-    }
-    let (arrival, rest) = Arrival::of(&parts.method, parts.uri.path());
-    let request_id = id.to_string();
-    let trace = Trace {
-        client_request_id: call::client_request_id(&parts.headers)
-            .unwrap_or_else(|| request_id.clone()),
-        request_id,
-    };
-    let mut payload = Payload::new(body, &parts.headers, services);
-    let mut route = Route("microsoft/*");
-    let served = serve(arrival, rest, &parts, services, &mut payload, &mut route).await;
-    let mut response = match served {
-        Ok((reply, metadata)) => reply.into_response(arrival.family, metadata),
-        Err(problem) => {
-            problem.log(id);
-            envelope::answer(&problem, arrival.family, &trace, services.clock.now())
-        }
-    };
-    if payload.is_unread() {
-        payload::close(response.headers_mut());
-    }
-    if let Some(origin) = origin {
-        cors::open(&mut response, &origin, EXPOSED);
-    }
-    let headers = response.headers_mut();
-    headers.insert(ODATA_VERSION, HeaderValue::from_static("4.0"));
-    if let Ok(id) = HeaderValue::from_str(&trace.client_request_id) {
-        headers.insert(CLIENT_REQUEST_ID, id);
-    }
-    response.extensions_mut().insert(route);
-    response
-}
-
-/// Tells the caller, then the endpoint, then answers. Nothing is told to whom is not known.
-async fn serve(
+/// How an answer is written.
+pub(crate) struct Manner {
     arrival: Arrival,
-    rest: &str,
-    parts: &Parts,
-    services: &Services,
-    payload: &mut Payload<'_>,
-    route: &mut Route,
-) -> Result<(Reply, Metadata), ApiError> {
-    let context = authenticate(parts, services).await?;
-    let endpoint = Reading {
-        arrival,
-        method: &method(arrival, parts)?,
-        redeem: accept::redeem(&parts.headers),
-        public_url: &services.config.public_url,
-    }
-    .endpoint(&path::segments(rest)?)?;
-    *route = Route(table::route(&endpoint));
-    let metadata = match &endpoint {
-        // Nothing but a redirection comes back, and what it leads to is no JSON.
-        endpoint::Endpoint::Content(_) => Metadata::Minimal,
-        _ => accept::metadata(&parts.headers)?,
-    };
-    let call = Call {
-        services,
-        context,
-        arrival,
-        parts,
-        query: Query::parse(parts.uri.query())
-            .map_err(|_| ApiError::new(Kind::BadQuery, "the query is not percent-encoded UTF-8"))?,
-    };
-    let reply = handlers::handle(endpoint, &call, payload).await?;
-    Ok((reply, metadata))
+    trace: Trace,
+    /// The annotations that the client takes; none if it takes no JSON at all.
+    metadata: Option<Metadata>,
 }
 
-async fn authenticate(parts: &Parts, services: &Services) -> Result<Context, ApiError> {
-    match bearer::shown(&parts.headers) {
-        Shown::Nothing => Err(ApiError::new(
-            Kind::TokenMissing,
-            "the access token is empty: send `Authorization: Bearer` with a token",
-        )),
-        Shown::Malformed => Err(ApiError::new(
-            Kind::TokenInvalid,
-            "the access token is not valid",
-        )),
-        Shown::Token(token) => Ok(services.identity.authenticate(token).await?),
+impl Dialect for Microsoft {
+    type Manner = Manner;
+    type Place = Place;
+    type Reply = Reply;
+    type Note = ();
+
+    const NAME: &'static str = "microsoft";
+    const EXPOSED: Exposed = Exposed {
+        sent: "authorization, content-type, accept, prefer, if-match, if-none-match, client-request-id, \
+               sdkversion, x-http-method-override",
+        read: "request-id, client-request-id, Location, Retry-After, ETag, Preference-Applied",
+    };
+
+    fn manner(parts: &Parts, id: RequestId) -> Manner {
+        let (arrival, _) = Arrival::of(&parts.method, parts.uri.path());
+        let request_id = id.to_string();
+        Manner {
+            arrival,
+            trace: Trace {
+                client_request_id: call::client_request_id(&parts.headers)
+                    .unwrap_or_else(|| request_id.clone()),
+                request_id,
+            },
+            metadata: accept::metadata(&parts.headers),
+        }
+    }
+
+    fn find(asked: &Asked<'_, Self>) -> Result<Found<Self>, ApiError> {
+        let parts = asked.parts;
+        let (arrival, rest) = Arrival::of(&parts.method, parts.uri.path());
+        let segments = path::segments(rest)?;
+        let reading = Reading {
+            arrival,
+            method: &method(arrival, parts)?,
+            redeem: accept::redeem(&parts.headers),
+            public_url: &asked.services.config.public_url,
+        };
+        reading.find(&path::texts(&segments))
+    }
+
+    async fn authorize(
+        asked: &Asked<'_, Self>,
+        _: Option<&'static Operation<Self>>,
+    ) -> Result<Context, ApiError> {
+        let none = "the access token is empty: send `Authorization: Bearer` with a token";
+        bearer::caller(&asked.parts.headers, asked.services, none).await
+    }
+
+    fn admit(call: &Call<'_>) -> Result<(), ApiError> {
+        // Of a redirection nothing comes back, and what it leads to is no JSON.
+        let is_redirection = call.operation().statuses == [302];
+        if call.manner().metadata.is_none() && !is_redirection {
+            let message = "answers are JSON: accept application/json";
+            return Err(ApiError::new(Kind::NotAcceptable, message));
+        }
+        Ok(())
+    }
+
+    fn render(reply: Reply, asked: &Asked<'_, Self>) -> Response {
+        let metadata = asked.manner.metadata.unwrap_or(Metadata::Minimal);
+        reply.into_response(asked.manner.arrival.family, metadata)
+    }
+
+    fn refuse(
+        problem: ApiError,
+        asked: &Asked<'_, Self>,
+        _: Option<&Found<Self>>,
+        (): &(),
+    ) -> Response {
+        let Manner { arrival, trace, .. } = &asked.manner;
+        envelope::answer(&problem, arrival.family, trace, asked.services.clock.now())
+    }
+
+    fn finish(asked: &Asked<'_, Self>, headers: &mut HeaderMap) {
+        headers.insert(ODATA_VERSION, HeaderValue::from_static("4.0"));
+        if let Ok(id) = HeaderValue::from_str(&asked.manner.trace.client_request_id) {
+            headers.insert(CLIENT_REQUEST_ID, id);
+        }
     }
 }
 

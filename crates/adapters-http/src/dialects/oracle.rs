@@ -1,155 +1,138 @@
 //! Oracle Content Management: applinks, public links, and what they stand on
 //! (docs/contracts/oracle.md).
 
+mod address;
 mod body;
 mod call;
 mod credentials;
 pub(crate) mod embed;
-mod endpoint;
 mod envelope;
-mod handlers;
 pub mod ids;
 mod locale;
 mod media;
 mod openapi;
+mod operations;
 mod paging;
 mod reply;
 mod roles;
-mod table;
 mod translate;
 mod xml;
 
 pub use openapi::openapi;
+pub use operations::endpoints;
 pub use roles::ROLES;
-pub use table::endpoints;
 
+use http::HeaderMap;
 use http::request::Parts;
+use ports::driving::Context;
 
 use crate::protocol::body::Response;
-use crate::protocol::cors::{self, Exposed};
+use crate::protocol::cors::Exposed;
+use crate::protocol::dialect::{Asked, Dialect};
+use crate::protocol::operation::{Body as Sent, Operation};
 use crate::protocol::path;
-use crate::protocol::payload::{self, Payload};
-use crate::protocol::problem::{ApiError, Field, Kind};
-use crate::protocol::query::Query;
-use crate::protocol::request::{Request, Route};
-use crate::services::Services;
-use call::{Call, Version};
-use endpoint::Endpoint;
+use crate::protocol::problem::{ApiError, Kind};
+use crate::protocol::request::RequestId;
+use crate::protocol::table::Found;
+use address::Place;
+use call::Call;
 use envelope::Subject;
-use media::{Declared, Form};
+use media::Form;
 use reply::Reply;
-
-const EXPOSED: Exposed = Exposed {
-    sent: "authorization, content-type, accept, applinkid, accesstoken, refreshtoken, linkid, \
-           x-requested-with",
-    read: "request-id, Location, Retry-After",
-};
 
 /// Whether a path is one of this dialect's.
 pub(crate) fn serves(path: &str) -> bool {
     below_mount(path).is_some()
 }
 
-/// Answers a request on the mount.
-pub(crate) async fn answer(request: Request, services: &Services) -> Response {
-    let Request {
-        parts,
-        body,
-        from,
-        id,
-    } = request;
-    let origin = cors::origin(&parts.headers, &services.config);
-    let asked_ahead = cors::preflight(&parts.method, &parts.headers, origin.as_ref(), EXPOSED);
-    if let Some(mut response) = asked_ahead {
-        response.extensions_mut().insert(Route("oracle/preflight"));
-        return response;
+/// Oracle Content Management's way of saying things.
+pub(crate) struct Oracle;
+
+/// How an answer is written.
+pub(crate) struct Manner {
+    /// The form that the client takes, if it takes any.
+    accepted: Option<Form>,
+}
+
+impl Manner {
+    fn form(&self) -> Result<Form, ApiError> {
+        self.accepted.ok_or_else(|| {
+            ApiError::new(
+                Kind::NotAcceptable,
+                "answers are JSON or XML: accept application/json or application/xml",
+            )
+        })
     }
-    let form = media::accepted(&parts.headers);
-    let written = form.as_ref().copied().unwrap_or_default();
-    let mut payload = Payload::new(body, &parts.headers, services);
-    let mut route = Route("oracle/*");
-    let mut subject = Subject::default();
-    let asked = Asked {
-        parts: &parts,
-        from,
-        form,
+}
+
+impl Dialect for Oracle {
+    type Manner = Manner;
+    type Place = Place;
+    type Reply = Reply;
+    type Note = Subject;
+
+    const NAME: &'static str = "oracle";
+    const EXPOSED: Exposed = Exposed {
+        sent: "authorization, content-type, accept, applinkid, accesstoken, refreshtoken, linkid, \
+               x-requested-with",
+        read: "request-id, Location, Retry-After",
     };
-    let served = serve(asked, services, &mut payload, &mut route, &mut subject).await;
-    let failed = served.is_err();
-    let mut response = match served {
-        Ok(reply) => reply.into_response(written),
-        Err(problem) => {
-            problem.log(id);
-            envelope::answer(&problem, written, &subject)
+
+    fn manner(parts: &Parts, _: RequestId) -> Manner {
+        Manner {
+            accepted: media::accepted(&parts.headers),
         }
-    };
-    if payload.is_unread() || (failed && payload.is_streamed()) {
-        payload::close(response.headers_mut());
     }
-    if let Some(origin) = origin {
-        cors::open(&mut response, &origin, EXPOSED);
-    }
-    response.extensions_mut().insert(route);
-    response
-}
 
-/// A request's head.
-struct Asked<'a> {
-    parts: &'a Parts,
-    from: std::net::IpAddr,
-    /// The form of answer that it takes.
-    form: Result<Form, ApiError>,
-}
+    fn find(asked: &Asked<'_, Self>) -> Result<Found<Self>, ApiError> {
+        let below = below_mount(asked.parts.uri.path()).unwrap_or_default();
+        let segments = path::segments(below)?;
+        address::find(&asked.parts.method, &path::texts(&segments))
+    }
 
-/// Tells the caller, then the endpoint and its media types, then answers: in this order of what is
-/// wrong (docs/contracts/oracle.md 4.2).
-async fn serve(
-    asked: Asked<'_>,
-    services: &Services,
-    payload: &mut Payload<'_>,
-    route: &mut Route,
-    subject: &mut Subject,
-) -> Result<Reply, ApiError> {
-    let Asked { parts, from, form } = asked;
-    let rest = below_mount(parts.uri.path()).unwrap_or_default();
-    let segments = path::segments(rest)?;
-    let found = Version::of(&segments)
-        .and_then(|version| Ok((version, Endpoint::read(&parts.method, &segments[1..])?)));
-    if let Ok((_, endpoint)) = &found {
-        *route = Route(table::route(endpoint));
-        subject.item = endpoint.item();
-    }
-    // Anybody who shows a link is told, as anybody is, that there is nothing here or another method.
-    let heeds_links = found
-        .as_ref()
-        .map_or(true, |(_, endpoint)| endpoint.heeds_links());
-    if let Ok((_, Endpoint::RenewApplink)) = &found {
-        form?;
-        return handlers::renew(parts, from, services).await;
-    }
-    let context = credentials::caller(parts, from, services, heeds_links).await?;
-    let (version, endpoint) = found?;
-    let said = if endpoint.takes_document() {
-        media::said(&parts.headers)?
-    } else {
-        Declared::Nothing
-    };
-    if !matches!(endpoint, Endpoint::Data(_)) {
-        form?;
-    }
-    let call = Call {
-        services,
-        context,
-        parts,
-        from,
-        version,
-        said,
-        query: Query::parse(parts.uri.query())
-            .map_err(|_| ApiError::new(Kind::BadQuery, "the query is not percent-encoded UTF-8"))?,
-    };
-    handlers::handle(endpoint, &call, payload, subject)
+    async fn authorize(
+        asked: &Asked<'_, Self>,
+        operation: Option<&'static Operation<Self>>,
+    ) -> Result<Context, ApiError> {
+        // Anybody who shows a link is told, as anybody is, that there is nothing here or another method.
+        let heeds_links = operation.is_none_or(|operation| operation.heeds_links);
+        credentials::caller(
+            &asked.parts.headers,
+            asked.from,
+            asked.services,
+            heeds_links,
+        )
         .await
-        .map_err(|problem| problem.about(Field::Item))
+    }
+
+    /// What is wrong with the media types comes after who calls and before all else
+    /// (docs/contracts/oracle.md 4.2).
+    fn admit(call: &Call<'_>) -> Result<(), ApiError> {
+        if matches!(call.operation().body, Sent::Document(_)) {
+            media::said(call.headers())?;
+        }
+        if call.operation().answer != Some("Bytes") {
+            call.manner().form()?;
+        }
+        Ok(())
+    }
+
+    fn render(reply: Reply, asked: &Asked<'_, Self>) -> Response {
+        reply.into_response(asked.manner.accepted.unwrap_or_default())
+    }
+
+    fn refuse(
+        problem: ApiError,
+        asked: &Asked<'_, Self>,
+        found: Option<&Found<Self>>,
+        subject: &Subject,
+    ) -> Response {
+        let item = found.and_then(|found| found.place.item);
+        let form = asked.manner.accepted.unwrap_or_default();
+        envelope::answer(&problem, form, subject, item)
+    }
+
+    fn finish(_: &Asked<'_, Self>, _: &mut HeaderMap) {}
 }
 
 /// What stands in a path below the mount.

@@ -1,6 +1,10 @@
 //! The bearer token of a request: from its one header, and never from its address.
 
 use http::{HeaderMap, header};
+use ports::driving::Context;
+
+use super::problem::{ApiError, Kind};
+use crate::services::Services;
 
 /// What a request shows of a bearer token.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,6 +34,22 @@ pub(crate) fn shown(headers: &HeaderMap) -> Shown<'_> {
         Shown::Token(token)
     } else {
         Shown::Malformed
+    }
+}
+
+/// Who calls by a bearer token. A request that shows none is told so in these words.
+pub(crate) async fn caller(
+    headers: &HeaderMap,
+    services: &Services,
+    none: &'static str,
+) -> Result<Context, ApiError> {
+    match shown(headers) {
+        Shown::Nothing => Err(ApiError::new(Kind::TokenMissing, none)),
+        Shown::Malformed => Err(ApiError::new(
+            Kind::TokenInvalid,
+            "the access token is not valid",
+        )),
+        Shown::Token(token) => Ok(services.identity.authenticate(token).await?),
     }
 }
 

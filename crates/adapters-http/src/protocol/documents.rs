@@ -2,6 +2,10 @@
 
 use serde_json::{Map, Value, json};
 
+use super::dialect::Dialect;
+use super::operation::{Body, Operation};
+use super::table::Table;
+
 /// An endpoint under one of its addresses.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct EndpointRow {
@@ -17,24 +21,44 @@ pub struct EndpointRow {
     pub statuses: &'static [u16],
     /// Which of the operations it is.
     pub operation: &'static str,
+    /// What it takes as its body.
+    pub(crate) body: Body,
+    /// The schema of what it answers with.
+    pub(crate) answer: Option<&'static str>,
+    /// The headers without which it does nothing.
+    pub(crate) headers: &'static [(&'static str, &'static str)],
 }
 
-/// What an operation takes and answers with, by the names of schemas, and its headers.
-#[derive(Clone, Copy)]
-pub(crate) struct Schemas {
-    /// What it takes as its body.
-    pub(crate) request: fn(&str) -> Option<&'static str>,
-    /// What it answers with.
-    pub(crate) response: fn(&str, u16) -> Option<&'static str>,
-    /// The headers without which it does nothing, each with what it says.
-    pub(crate) headers: fn(&str) -> &'static [(&'static str, &'static str)],
+impl EndpointRow {
+    /// An operation at one of its addresses.
+    pub(crate) fn of<D: Dialect>(operation: &Operation<D>, template: String) -> Self {
+        Self {
+            method: operation.method,
+            template,
+            scope: operation.scope,
+            summary: operation.summary,
+            statuses: operation.statuses,
+            operation: operation.name,
+            body: operation.body,
+            answer: operation.answer,
+            headers: operation.headers,
+        }
+    }
+}
+
+/// The endpoints of a table that are served.
+pub(crate) fn endpoints<D: Dialect>(table: &Table<D>) -> Vec<EndpointRow> {
+    table
+        .operations()
+        .map(|operation| EndpointRow::of(operation, operation.path.to_owned()))
+        .collect()
 }
 
 /// The paths of a document.
-pub(crate) fn paths(rows: &[EndpointRow], schemas: Schemas) -> Value {
+pub(crate) fn paths(rows: &[EndpointRow]) -> Value {
     let mut paths: Map<String, Value> = Map::new();
     for row in rows {
-        let operation = operation(row, schemas);
+        let operation = operation(row);
         let path = paths.entry(&row.template).or_insert_with(|| {
             let parameters: Vec<Value> = names(&row.template).map(parameter).collect();
             json!({ "parameters": parameters })
@@ -46,33 +70,37 @@ pub(crate) fn paths(rows: &[EndpointRow], schemas: Schemas) -> Value {
     paths.into()
 }
 
-fn operation(row: &EndpointRow, schemas: Schemas) -> Value {
+fn operation(row: &EndpointRow) -> Value {
     let mut responses = Map::new();
     for status in row.statuses {
-        let schema = (schemas.response)(row.operation, *status);
-        responses.insert(status.to_string(), response(*status, schema));
+        responses.insert(status.to_string(), response(*status, row.answer));
     }
     responses.insert(
         "default".to_owned(),
         json!({
             "description": "A refusal or a failure",
-            "content": content("Error"),
+            "content": content("application/json", "Error"),
         }),
     );
     let mut operation = Map::new();
     operation.insert("operationId".to_owned(), operation_id(row).into());
     operation.insert("summary".to_owned(), row.summary.into());
-    let headers = (schemas.headers)(row.operation);
-    if !headers.is_empty() {
-        let headers = headers.iter().copied().map(header);
+    if !row.headers.is_empty() {
+        let headers = row.headers.iter().copied().map(header);
         operation.insert("parameters".to_owned(), headers.collect());
     }
     operation.insert("responses".to_owned(), responses.into());
     if let Some(scope) = row.scope {
         operation.insert("x-scope".to_owned(), scope.into());
     }
-    if let Some(schema) = (schemas.request)(row.operation) {
-        let body = json!({ "required": true, "content": content(schema) });
+    let taken = match row.body {
+        Body::Nothing => None,
+        Body::Document(schema) => Some(content("application/json", schema)),
+        Body::Form(schema) => Some(content("multipart/form-data", schema)),
+        Body::Bytes => Some(content("application/octet-stream", "Bytes")),
+    };
+    if let Some(content) = taken {
+        let body = json!({ "required": true, "content": content });
         operation.insert("requestBody".to_owned(), body);
     }
     operation.into()
@@ -101,21 +129,21 @@ fn response(status: u16, schema: Option<&str>) -> Value {
         304 => "It is in the state that the client knows",
         _ => "An answer",
     };
-    match schema {
+    match schema.filter(|_| !matches!(status, 204 | 302 | 304)) {
         None => json!({ "description": description }),
-        Some(schema) => json!({ "description": description, "content": content(schema) }),
+        Some("Bytes") => {
+            let content = content("application/octet-stream", "Bytes");
+            json!({ "description": description, "content": content })
+        }
+        Some(schema) => {
+            let content = content("application/json", schema);
+            json!({ "description": description, "content": content })
+        }
     }
 }
 
-fn content(schema: &str) -> Value {
+fn content(media_type: &str, schema: &str) -> Value {
     let reference = format!("#/components/schemas/{schema}");
-    let media_type = if schema == "Form" {
-        "multipart/form-data"
-    } else if schema == "Bytes" {
-        "application/octet-stream"
-    } else {
-        "application/json"
-    };
     json!({ media_type: { "schema": { "$ref": reference } } })
 }
 

@@ -22,6 +22,11 @@ pub(crate) fn segments(path: &str) -> Result<Vec<String>, EncodingFault> {
         .collect()
 }
 
+/// The same segments, borrowed.
+pub(crate) fn texts(segments: &[String]) -> Vec<&str> {
+    segments.iter().map(String::as_str).collect()
+}
+
 /// A percent-encoded text, decoded. A plus is a plus.
 pub(crate) fn decode(text: &str) -> Result<String, EncodingFault> {
     let escapes = text.split('%').skip(1);

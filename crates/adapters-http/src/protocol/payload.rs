@@ -13,7 +13,6 @@ use ports::driven::content::{ByteStream, ContentError};
 use crate::protocol::json::{MAX_BYTES, Object};
 use crate::protocol::pace::{self, Patience};
 use crate::protocol::problem::{ApiError, Kind};
-use crate::services::Services;
 
 /// The slowest pace, in bytes a second, at which a client may send (docs/threat-model.md T-106).
 const LEAST_PACE: u64 = 1024;
@@ -30,25 +29,21 @@ pub(crate) enum PayloadFault {
 }
 
 /// A request's body, until a handler reads it.
-pub(crate) struct Payload<'a> {
+pub(crate) struct Payload {
     body: Option<Incoming>,
     is_streamed: bool,
-    headers: &'a HeaderMap,
-    services: &'a Services,
+    may_be_json: bool,
+    patience: Duration,
 }
 
-impl<'a> Payload<'a> {
-    /// The body of a request with these headers.
-    pub(crate) const fn new(
-        body: Incoming,
-        headers: &'a HeaderMap,
-        services: &'a Services,
-    ) -> Self {
+impl Payload {
+    /// The body of a request with these headers, each part of which may take `patience` where it is read whole.
+    pub(crate) fn new(body: Incoming, headers: &HeaderMap, patience: Duration) -> Self {
         Self {
             body: Some(body),
             is_streamed: false,
-            headers,
-            services,
+            may_be_json: may_be_json(headers),
+            patience,
         }
     }
 
@@ -64,7 +59,7 @@ impl<'a> Payload<'a> {
 
     /// Reads the body as an object. An empty one is an object without members.
     pub(crate) async fn object(&mut self) -> Result<Object, ApiError> {
-        if !may_be_json(self.headers) {
+        if !self.may_be_json {
             return Err(ApiError::new(
                 Kind::NotJson,
                 "send the body as application/json",
@@ -83,7 +78,7 @@ impl<'a> Payload<'a> {
         let Some(body) = self.body.as_mut() else {
             return Ok(Bytes::new());
         };
-        let read = read(body, MAX_BYTES, self.services.config.read_timeout).await?;
+        let read = read(body, MAX_BYTES, self.patience).await?;
         self.body = None;
         Ok(read)
     }

@@ -92,15 +92,18 @@ impl ApiError {
         self.meant.as_ref()?.given.as_deref()
     }
 
-    /// The address takes other methods than this one.
-    pub(crate) fn method_not_allowed(allow: &'static str) -> Self {
+    /// The same, with the methods that the address takes.
+    pub(crate) fn allowing(self, allow: &'static str) -> Self {
         Self {
             allow: Some(allow),
-            ..Self::new(
-                Kind::MethodNotAllowed,
-                format!("this address takes {allow} only"),
-            )
+            ..self
         }
+    }
+
+    /// The address takes other methods than this one.
+    pub(crate) fn method_not_allowed(allow: &'static str) -> Self {
+        let message = format!("this address takes {allow} only");
+        Self::new(Kind::MethodNotAllowed, message).allowing(allow)
     }
 
     /// Writes what happened inside to the log, under the request's id.

@@ -72,6 +72,7 @@ fn endpoint_page() -> Result<String, std::fmt::Error> {
     ] {
         for calls in rows.chunk_by(|one, next| one.operation == next.operation) {
             let forms = calls.len();
+            // At Microsoft a thing has many addresses: the one with its id says most.
             let by_id = calls
                 .iter()
                 .find(|call| call.template.contains("{item-id}"));

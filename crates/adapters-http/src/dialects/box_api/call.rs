@@ -1,36 +1,24 @@
-//! What a handler is given beside the body: the caller, the request's head and the ports.
+//! What a handler reads of a call.
 
-use http::request::Parts;
-use http::{HeaderMap, HeaderName};
-use ports::driving::Context;
-use ports::driving::address::{DriveAddress, ItemAddress, Start};
+use http::HeaderName;
+use ports::driving::address::{ItemAddress, Start};
 use ports::driving::view::ItemView;
 use serde_json::{Map, Value};
 
-use super::endpoint::Ref;
+use super::BoxApi;
+use super::address::Ref;
 use super::fields::Fields;
 use super::translate::{self, Writing};
 use super::{ids, presented_link};
+use crate::protocol::dialect;
 use crate::protocol::problem::{ApiError, Field, Kind};
-use crate::protocol::query::Query;
-use crate::services::Services;
 
 const AS_USER: HeaderName = HeaderName::from_static("as-user");
 
-/// What a handler is given.
-pub(super) struct Call<'a> {
-    pub(super) services: &'a Services,
-    pub(super) context: Context,
-    pub(super) parts: &'a Parts,
-    pub(super) query: Query,
-}
+/// A call of this door.
+pub(super) type Call<'a> = dialect::Call<'a, BoxApi>;
 
 impl Call<'_> {
-    /// The request's headers.
-    pub(super) fn headers(&self) -> &HeaderMap {
-        &self.parts.headers
-    }
-
     /// What outcomes are written with.
     pub(super) fn writing(&self) -> Writing<'_> {
         Writing {
@@ -57,21 +45,12 @@ impl Call<'_> {
         value.is_some_and(|value| value.eq_ignore_ascii_case("true"))
     }
 
-    /// An item by its id alone.
-    pub(super) const fn address(of: Ref) -> ItemAddress {
-        let start = match of {
-            Ref::Home => Start::Root(DriveAddress::Own),
-            Ref::Item(id) => Start::AnyItem(id),
-        };
-        ItemAddress {
-            start,
-            path: Vec::new(),
+    /// An item by its id, with a link beside it where links count and the request shows one. One that
+    /// cannot be read stands in nobody's way (docs/contracts/box.md 3.4).
+    pub(super) fn address(&self, of: Ref) -> ItemAddress {
+        if !self.operation().heeds_links {
+            return of.address();
         }
-    }
-
-    /// An item by its id, with a link beside it if the request shows one. One that cannot be read
-    /// stands in nobody's way (docs/contracts/box.md 3.4).
-    pub(super) fn read_address(&self, of: Ref) -> ItemAddress {
         match presented_link::read(self.headers(), &self.services.config.public_url) {
             Ok(Some(link)) => {
                 let id = match of {
@@ -83,7 +62,7 @@ impl Call<'_> {
                     path: Vec::new(),
                 }
             }
-            Ok(None) | Err(_) => Self::address(of),
+            Ok(None) | Err(_) => of.address(),
         }
     }
 

@@ -12,15 +12,23 @@ use crate::protocol::request::RequestId;
 const HELP: &str =
     "https://developer.box.com/guides/api-calls/permissions-and-errors/common-errors/";
 
-/// What names a request in its answer, and how its conflicts are written.
+/// How the item that stands in the way is told (docs/contracts/box.md 4.5).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Conflicts {
+    /// By itself.
+    #[default]
+    Alone,
+    /// As one of a list.
+    Listed,
+}
+
+/// What names a request in its answer.
 #[derive(Clone, Debug)]
-pub(super) struct Trace {
+pub(crate) struct Trace {
     /// In the body.
     pub(super) request_id: String,
     /// In the header, where it is another one.
     pub(super) header: String,
-    /// Whether the item that stands in the way is one of a list (docs/contracts/box.md 4.5).
-    pub(super) lists_conflicts: bool,
 }
 
 impl Trace {
@@ -30,7 +38,6 @@ impl Trace {
         Self {
             header: request_id.replace('-', ""),
             request_id,
-            lists_conflicts: false,
         }
     }
 }
@@ -49,7 +56,7 @@ struct Envelope<'a> {
 }
 
 /// The answer to a request that went wrong.
-pub(super) fn answer(problem: &ApiError, trace: &Trace) -> Response {
+pub(super) fn answer(problem: &ApiError, trace: &Trace, conflicts: Conflicts) -> Response {
     let status = status(problem.kind);
     let envelope = Envelope {
         kind: "error",
@@ -58,7 +65,7 @@ pub(super) fn answer(problem: &ApiError, trace: &Trace) -> Response {
         message: message(problem),
         help_url: HELP,
         request_id: &trace.request_id,
-        context_info: context(problem, trace),
+        context_info: context(problem, conflicts),
     };
     let mut response = reply::json(&envelope);
     *response.status_mut() = status;
@@ -99,15 +106,14 @@ fn message(problem: &ApiError) -> &str {
 }
 
 /// What is known of the part of the request that is meant.
-fn context(problem: &ApiError, trace: &Trace) -> Map<String, Value> {
+fn context(problem: &ApiError, conflicts: Conflicts) -> Map<String, Value> {
     let mut context = Map::new();
     if let Some(taken_by) = &problem.taken_by {
         // A reference tells nothing of a link, so that no address is needed here.
         let item = translate::mini(taken_by);
-        let conflicts = if trace.lists_conflicts {
-            json!([item])
-        } else {
-            json!(item)
+        let conflicts = match conflicts {
+            Conflicts::Listed => json!([item]),
+            Conflicts::Alone => json!(item),
         };
         context.insert("conflicts".to_owned(), conflicts);
         return context;

@@ -3,14 +3,8 @@
 use serde_json::{Value, json};
 
 use super::MOUNTS;
-use super::table::endpoints;
-use crate::protocol::documents::{self, Schemas};
-
-const SCHEMAS: Schemas = Schemas {
-    request: request_schema,
-    response: response_schema,
-    headers: needed_headers,
-};
+use super::operations::endpoints;
+use crate::protocol::documents;
 
 /// The OpenAPI 3.1 document.
 pub fn openapi() -> Value {
@@ -20,81 +14,12 @@ pub fn openapi() -> Value {
         "info": { "title": "Shared links, as Box spells them", "version": env!("CARGO_PKG_VERSION") },
         "servers": servers,
         "security": [{ "bearer": [] }],
-        "paths": documents::paths(&endpoints(), SCHEMAS),
+        "paths": documents::paths(&endpoints()),
         "components": {
             "securitySchemes": { "bearer": { "type": "http", "scheme": "bearer" } },
             "schemas": schemas(),
         },
     })
-}
-
-fn response_schema(operation: &str, status: u16) -> Option<&'static str> {
-    match (operation, status) {
-        (_, 204 | 302 | 304) => None,
-        ("me" | "user", _) => Some("User"),
-        ("checkUpload" | "checkVersion", _) => Some("UploadUrl"),
-        ("collaboration" | "invite" | "changeCollaboration", _) => Some("Collaboration"),
-        (
-            "listing"
-            | "trash"
-            | "upload"
-            | "uploadVersion"
-            | "commitSession"
-            | "sessionParts"
-            | "pending"
-            | "collaborationsOfFile"
-            | "collaborationsOfFolder"
-            | "collaborationsOfGroup",
-            _,
-        ) => Some("Collection"),
-        ("beginSession" | "beginVersion" | "session", _) => Some("UploadSession"),
-        ("sendPart", _) => Some("UploadPart"),
-        ("events", _) => Some("Events"),
-        _ => Some("Item"),
-    }
-}
-
-fn request_schema(operation: &str) -> Option<&'static str> {
-    match operation {
-        "file.change" | "folder.change" | "web_link.change" => Some("ChangeItem"),
-        "file.copy" | "folder.copy" | "web_link.copy" => Some("CopyItem"),
-        "file.restore" | "folder.restore" | "web_link.restore" => Some("RestoreItem"),
-        "makeFolder" => Some("MakeFolder"),
-        "makeWebLink" => Some("MakeWebLink"),
-        "upload" | "uploadVersion" => Some("Form"),
-        "beginSession" | "beginVersion" => Some("BeginSession"),
-        "commitSession" => Some("CommitSession"),
-        "sendPart" => Some("Bytes"),
-        "checkUpload" | "checkVersion" => Some("Attributes"),
-        "invite" => Some("Invite"),
-        "changeCollaboration" => Some("ChangeCollaboration"),
-        _ => None,
-    }
-}
-
-fn needed_headers(operation: &str) -> &'static [(&'static str, &'static str)] {
-    const DIGEST: (&str, &str) = (
-        "Digest",
-        "`sha=` and the Base64 of the SHA-1 of these bytes",
-    );
-    const WHOLE: (&str, &str) = (
-        "Digest",
-        "`sha=` and the Base64 of the SHA-1 of the whole file",
-    );
-    const RANGE: (&str, &str) = (
-        "Content-Range",
-        "The part's place, as in `bytes 0-8388607/20000000`",
-    );
-    const LINK: (&str, &str) = (
-        "BoxApi",
-        "`shared_link=` and a link's address, and `&shared_link_password=` if it has one",
-    );
-    match operation {
-        "sendPart" => &[DIGEST, RANGE],
-        "commitSession" => &[WHOLE],
-        "sharedItem" => &[LINK],
-        _ => &[],
-    }
 }
 
 fn schemas() -> Value {

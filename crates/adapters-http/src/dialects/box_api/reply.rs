@@ -7,7 +7,7 @@ use crate::protocol::body::{self, Response};
 
 /// What a handler answers with.
 #[derive(Debug)]
-pub(super) struct Reply {
+pub(crate) struct Reply {
     status: StatusCode,
     document: Option<Vec<u8>>,
     fields: Vec<(HeaderName, String)>,

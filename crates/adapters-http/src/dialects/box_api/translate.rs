@@ -25,7 +25,7 @@ use domain::item::ItemKind;
 use domain::time::Timestamp;
 use ports::driving::view::PersonView;
 
-use super::endpoint::Ref;
+use super::address::Ref;
 use super::ids;
 use super::wire::MiniUser;
 use crate::protocol::instant;

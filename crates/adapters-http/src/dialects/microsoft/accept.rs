@@ -4,8 +4,6 @@
 use http::{HeaderMap, HeaderName, header};
 use ports::driving::address::Redeem;
 
-use crate::protocol::problem::{ApiError, Kind};
-
 /// How many annotations an answer carries.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Metadata {
@@ -15,25 +13,22 @@ pub(super) enum Metadata {
     None,
 }
 
-/// The annotations that a client takes; an error if it takes no JSON at all.
-pub(super) fn metadata(headers: &HeaderMap) -> Result<Metadata, ApiError> {
+/// The annotations that a client takes; none if it takes no JSON at all.
+pub(super) fn metadata(headers: &HeaderMap) -> Option<Metadata> {
     let mut ranges = values(headers, &header::ACCEPT).peekable();
     if ranges.peek().is_none() {
-        return Ok(Metadata::Minimal);
+        return Some(Metadata::Minimal);
     }
     let accepted: Vec<&str> = ranges.filter(|range| takes_json(range)).collect();
     if accepted.is_empty() {
-        return Err(ApiError::new(
-            Kind::NotAcceptable,
-            "answers are JSON: accept application/json",
-        ));
+        return None;
     }
     let wants_none = accepted.iter().any(|range| {
         parameters(range).any(|(name, value)| {
             name.eq_ignore_ascii_case("odata.metadata") && value.eq_ignore_ascii_case("none")
         })
     });
-    Ok(if wants_none {
+    Some(if wants_none {
         Metadata::None
     } else {
         Metadata::Minimal
@@ -101,7 +96,7 @@ mod tests {
 
     #[test]
     fn json_is_what_there_is() {
-        assert!(metadata(&HeaderMap::new()).is_ok());
+        assert_eq!(metadata(&HeaderMap::new()), Some(Metadata::Minimal));
         for (accept, expected) in [
             ("*/*", Some(Metadata::Minimal)),
             ("application/json", Some(Metadata::Minimal)),
@@ -116,7 +111,7 @@ mod tests {
             ("application/xml", None),
             ("application/json;q=0", None),
         ] {
-            assert_eq!(metadata(&with("accept", accept)).ok(), expected, "{accept}");
+            assert_eq!(metadata(&with("accept", accept)), expected, "{accept}");
         }
     }
 

@@ -1,41 +1,26 @@
-//! What a handler is given beside the body: the caller, the request's head and the ports.
+//! What a handler reads of a call, and what it writes with.
 
 use http::HeaderMap;
-use http::request::Parts;
-use ports::driving::Context;
 
-use super::mount::Arrival;
+use super::Microsoft;
 use super::translate::Writing;
-use crate::protocol::path;
-use crate::protocol::query::Query;
-use crate::services::Services;
+use crate::protocol::{dialect, path};
 
-/// What a handler is given.
-pub(super) struct Call<'a> {
-    pub(super) services: &'a Services,
-    pub(super) context: Context,
-    pub(super) arrival: Arrival,
-    pub(super) parts: &'a Parts,
-    pub(super) query: Query,
-}
+/// A call of this door.
+pub(super) type Call<'a> = dialect::Call<'a, Microsoft>;
 
 impl Call<'_> {
     /// What outcomes are written with.
     pub(super) fn writing(&self) -> Writing<'_> {
         Writing {
-            family: self.arrival.family,
+            family: self.manner().arrival.family,
             config: &self.services.config,
         }
     }
 
-    /// The request's headers.
-    pub(super) fn headers(&self) -> &HeaderMap {
-        &self.parts.headers
-    }
-
     /// The address of a context: what an answer is a document of.
     pub(super) fn metadata(&self, fragment: &str) -> String {
-        let base = match self.arrival.mount.base() {
+        let base = match self.manner().arrival.mount.base() {
             // The bare mount has no version of its own.
             "" => super::mount::Mount::OneDrive.base(),
             base => base,

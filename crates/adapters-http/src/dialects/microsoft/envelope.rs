@@ -11,7 +11,7 @@ use crate::protocol::problem::{ApiError, Kind};
 
 /// What names a request in its answer.
 #[derive(Clone, Debug)]
-pub(super) struct Trace {
+pub(crate) struct Trace {
     /// The server's id for it.
     pub(super) request_id: String,
     /// The client's, or the server's again.

@@ -3,8 +3,8 @@
 use serde_json::{Map, Value, json};
 
 use super::mount::{Family, Mount};
-use super::table::endpoints;
-use crate::protocol::documents::{self, Schemas};
+use super::operations::endpoints;
+use crate::protocol::documents;
 
 /// The OpenAPI 3.1 document of a family.
 pub fn openapi(family: Family) -> Value {
@@ -27,41 +27,12 @@ pub fn openapi(family: Family) -> Value {
         "info": { "title": title, "version": env!("CARGO_PKG_VERSION") },
         "servers": servers,
         "security": [{ "bearer": [] }],
-        "paths": documents::paths(&endpoints(family), SCHEMAS),
+        "paths": documents::paths(&endpoints(family)),
         "components": {
             "securitySchemes": { "bearer": { "type": "http", "scheme": "bearer" } },
             "schemas": schemas(family),
         },
     })
-}
-
-const SCHEMAS: Schemas = Schemas {
-    request: request_schema,
-    response: response_schema,
-    headers: |_| &[],
-};
-
-fn response_schema(operation: &str, status: u16) -> Option<&'static str> {
-    match (operation, status) {
-        (_, 204 | 302 | 304) => None,
-        ("person", _) => Some("User"),
-        ("drive", _) => Some("Drive"),
-        ("drives" | "children" | "listPermissions" | "invite" | "grant", _) => Some("Collection"),
-        ("item", _) => Some("DriveItem"),
-        ("share", _) => Some("SharedDriveItem"),
-        _ => Some("Permission"),
-    }
-}
-
-fn request_schema(operation: &str) -> Option<&'static str> {
-    match operation {
-        "createLink" => Some("CreateLink"),
-        "invite" => Some("Invite"),
-        "changePermission" => Some("ChangePermission"),
-        "grant" => Some("Grant"),
-        "unlock" => Some("ValidatePermission"),
-        _ => None,
-    }
 }
 
 fn schemas(family: Family) -> Value {

@@ -22,7 +22,7 @@ pub(super) struct Document {
 
 /// What a handler answers with.
 #[derive(Debug)]
-pub(super) struct Reply {
+pub(crate) struct Reply {
     status: StatusCode,
     document: Option<Document>,
     fields: Vec<(HeaderName, String)>,

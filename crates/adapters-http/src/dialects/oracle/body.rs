@@ -16,7 +16,7 @@ pub(super) struct Body(Map<String, Value>);
 
 impl Body {
     /// Reads a body of which the request's head says this. An empty one has no members.
-    pub(super) async fn read(payload: &mut Payload<'_>, said: Declared) -> Result<Self, ApiError> {
+    pub(super) async fn read(payload: &mut Payload, said: Declared) -> Result<Self, ApiError> {
         let bytes = payload.bytes().await?;
         Self::parse(&bytes, media::form_of(said, &bytes)?)
     }

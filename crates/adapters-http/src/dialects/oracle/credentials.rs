@@ -5,7 +5,6 @@ use std::net::IpAddr;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use http::request::Parts;
 use http::{HeaderMap, HeaderName, header};
 use ports::driving::Context;
 use ports::driving::identity::IdentityError;
@@ -30,12 +29,11 @@ const ACCESS_CODE: &str = "dAccessCode-";
 /// Who calls. Where links count, one that is shown is opened first, and an account is not needed
 /// beside it.
 pub(super) async fn caller(
-    parts: &Parts,
+    headers: &HeaderMap,
     from: IpAddr,
     services: &Services,
     heeds_links: bool,
 ) -> Result<Context, ApiError> {
-    let headers = &parts.headers;
     let account = account(headers, from, services).await?;
     if heeds_links {
         let (applink, access) = (text(headers, &APPLINK)?, text(headers, &ACCESS)?);

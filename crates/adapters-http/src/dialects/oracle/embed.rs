@@ -13,7 +13,7 @@ use domain::ids::ItemId;
 use http::{HeaderValue, Method, StatusCode, header};
 use ports::secret::LinkToken;
 
-use super::endpoint::Ref;
+use super::address::Ref;
 use super::ids;
 use crate::pages;
 use crate::protocol::body::{self, Response};

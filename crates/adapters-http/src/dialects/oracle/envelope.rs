@@ -6,7 +6,7 @@ mod tests;
 use http::{HeaderValue, StatusCode, header};
 use serde_json::{Map, Value};
 
-use super::endpoint::Ref;
+use super::address::Ref;
 use super::ids;
 use super::media::Form;
 use super::reply;
@@ -18,8 +18,8 @@ const TYPE: &str = "https://www.w3.org/Protocols/rfc2616/rfc2616-sec10.html";
 
 /// What a fault says of the request that it is about.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Subject {
-    /// The file or folder that was meant.
+pub(crate) struct Subject {
+    /// The file or folder that the body names, where it names one.
     pub(super) item: Option<Ref>,
     /// The name that was sent, where one was.
     pub(super) name: Option<String>,
@@ -29,8 +29,15 @@ pub(super) struct Subject {
 }
 
 /// The answer to a request that went wrong.
-pub(super) fn answer(problem: &ApiError, form: Form, subject: &Subject) -> Response {
-    let mut response = reply::document(form, "fault", &fault(problem, subject));
+///
+/// What the handler found in the body counts before the item that the address names.
+pub(super) fn answer(
+    problem: &ApiError,
+    form: Form,
+    subject: &Subject,
+    addressed: Option<Ref>,
+) -> Response {
+    let mut response = reply::document(form, "fault", &fault(problem, subject, addressed));
     *response.status_mut() = status(problem.kind);
     let headers = response.headers_mut();
     if let Some(challenge) = challenge(problem.kind) {
@@ -48,9 +55,10 @@ pub(super) fn answer(problem: &ApiError, form: Form, subject: &Subject) -> Respo
     response
 }
 
-fn fault(problem: &ApiError, subject: &Subject) -> Map<String, Value> {
+fn fault(problem: &ApiError, subject: &Subject, addressed: Option<Ref>) -> Map<String, Value> {
+    let item = subject.item.or(addressed);
     let (code, key) = code(problem.kind);
-    let id = subject.item.and_then(id_of);
+    let id = item.and_then(id_of);
     let key = match &id {
         Some(id) => format!("!{key},{id}"),
         None => format!("!{key}"),
@@ -60,7 +68,7 @@ fn fault(problem: &ApiError, subject: &Subject) -> Map<String, Value> {
     put("errorCode", code);
     put("errorKey", &key);
     put("errorMessage", message(problem));
-    if let Some(item) = subject.item {
+    if let Some(item) = item {
         put(
             "errorType",
             if item.is_folder() { "folder" } else { "file" },

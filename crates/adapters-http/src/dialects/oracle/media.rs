@@ -17,8 +17,9 @@ pub(super) enum Form {
     Xml,
 }
 
-/// The form that the answer is to have: the one that is wanted most, JSON if both are alike.
-pub(super) fn accepted(headers: &HeaderMap) -> Result<Form, ApiError> {
+/// The form that the answer is to have: the one that is wanted most, JSON if both are alike; none if neither
+/// is taken.
+pub(super) fn accepted(headers: &HeaderMap) -> Option<Form> {
     let mut ranges = headers
         .get_all(header::ACCEPT)
         .iter()
@@ -28,7 +29,7 @@ pub(super) fn accepted(headers: &HeaderMap) -> Result<Form, ApiError> {
         .filter(|range| !range.is_empty())
         .peekable();
     if ranges.peek().is_none() {
-        return Ok(Form::Json);
+        return Some(Form::Json);
     }
     let (mut json, mut xml) = (Wanted::default(), Wanted::default());
     for range in ranges {
@@ -37,12 +38,9 @@ pub(super) fn accepted(headers: &HeaderMap) -> Result<Form, ApiError> {
         xml.heed(&essence, weight, &["application/xml", "text/xml"]);
     }
     match (json.weight, xml.weight) {
-        (0, 0) => Err(ApiError::new(
-            Kind::NotAcceptable,
-            "answers are JSON or XML: accept application/json or application/xml",
-        )),
-        (json, xml) if json >= xml => Ok(Form::Json),
-        _ => Ok(Form::Xml),
+        (0, 0) => None,
+        (json, xml) if json >= xml => Some(Form::Json),
+        _ => Some(Form::Xml),
     }
 }
 

@@ -2,14 +2,8 @@
 
 use serde_json::{Value, json};
 
-use super::table::endpoints;
-use crate::protocol::documents::{self, Schemas};
-
-const SCHEMAS: Schemas = Schemas {
-    request: request_schema,
-    response: response_schema,
-    headers: needed_headers,
-};
+use super::operations::endpoints;
+use crate::protocol::documents;
 
 /// The OpenAPI 3.1 document. All that it says of JSON holds of XML too: a member is an element of
 /// its name (docs/contracts/oracle.md 2.3).
@@ -22,7 +16,7 @@ pub fn openapi() -> Value {
         },
         "servers": [{ "url": "/documents/api/1.1" }, { "url": "/documents/api/1.2" }],
         "security": [{ "bearer": [] }, { "basic": [] }, { "applink": [], "accessToken": [] }],
-        "paths": documents::paths(&endpoints(), SCHEMAS),
+        "paths": documents::paths(&endpoints()),
         "components": {
             "securitySchemes": {
                 "bearer": { "type": "http", "scheme": "bearer" },
@@ -33,45 +27,6 @@ pub fn openapi() -> Value {
             "schemas": schemas(),
         },
     })
-}
-
-fn response_schema(operation: &str, status: u16) -> Option<&'static str> {
-    if status == 304 {
-        return None;
-    }
-    Some(match operation {
-        "file.makeApplink" | "folder.makeApplink" => "Applink",
-        "renewApplink" => "AccessToken",
-        "file.makeLink" | "folder.makeLink" | "link" | "changeLink" | "endLink" => "PublicLink",
-        "share" | "unshare" | "changeRole" | "revoke" | "leave" => "Share",
-        "file.links" | "folder.links" | "members" | "home" | "contents" | "folders"
-        | "findUsers" | "userByEmail" => "List",
-        "data" => "Bytes",
-        _ => "Item",
-    })
-}
-
-fn request_schema(operation: &str) -> Option<&'static str> {
-    match operation {
-        "file.makeApplink" | "folder.makeApplink" => Some("MakeApplink"),
-        "file.makeLink" | "folder.makeLink" => Some("MakePublicLink"),
-        "changeLink" => Some("ChangePublicLink"),
-        "share" | "changeRole" | "revoke" => Some("MakeShare"),
-        "makeFolder" | "folder.change" | "file.change" => Some("MakeFolder"),
-        "upload" | "uploadVersion" => Some("Form"),
-        _ => None,
-    }
-}
-
-fn needed_headers(operation: &str) -> &'static [(&'static str, &'static str)] {
-    match operation {
-        "renewApplink" => &[
-            ("appLinkID", "The applink"),
-            ("accessToken", "An access token of it, be its time over"),
-            ("refreshToken", "Its refresh token"),
-        ],
-        _ => &[],
-    }
 }
 
 /// An object with these members, all of them texts.
@@ -112,6 +67,7 @@ fn schemas() -> Value {
         "ChangePublicLink": texts(&["assignedUsers", "role", "expirationTime", "password"], &[]),
         "PublicLink": texts(&LINK, &[]),
         "MakeShare": texts(&["userID", "role", "message"], &["userID"]),
+        "ShareMessage": texts(&["message", "currentOnly"], &[]),
         "Share": texts(&["errorCode", "id", "role", "type"], &[]),
         "MakeFolder": texts(&["name", "description"], &[]),
         "Item": texts(

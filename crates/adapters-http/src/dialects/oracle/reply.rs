@@ -9,7 +9,7 @@ use crate::protocol::body::{self, Response};
 
 /// What a handler answers with.
 #[derive(Debug)]
-pub(super) enum Reply {
+pub(crate) enum Reply {
     /// A document, under the name that its root has in XML (docs/contracts/oracle.md 2.3).
     Document {
         /// The status.

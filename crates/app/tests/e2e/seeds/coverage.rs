@@ -59,15 +59,10 @@ impl Filling {
     }
 
     fn filled(&self, template: &str) -> String {
-        let item = if template.starts_with("/folders/") {
-            &self.folder
-        } else if template.starts_with("/web_links/") {
-            &self.web_link
-        } else {
-            &self.file
-        };
         template
-            .replace("{item-id}", item)
+            .replace("{file-id}", &self.file)
+            .replace("{folder-id}", &self.folder)
+            .replace("{web_link-id}", &self.web_link)
             .replace("{collaboration-id}", &self.collaboration)
             .replace("{user-id}", &self.user)
             .replace("{session-id}", &self.session)
@@ -88,7 +83,7 @@ impl Filling {
             ("POST", "/files/upload_sessions") => {
                 Some(json!({"folder_id": self.folder, "file_name": "C.bin", "file_size": 5}))
             }
-            ("POST", "/files/{item-id}/upload_sessions") => Some(json!({"file_size": 5})),
+            ("POST", "/files/{file-id}/upload_sessions") => Some(json!({"file_size": 5})),
             ("POST", "/files/upload_sessions/{session-id}/commit") => {
                 Some(json!({"parts": [{"part_id": "00000000"}]}))
             }
@@ -230,7 +225,7 @@ async fn every_endpoint_asks_for_the_scope_that_it_names() {
         let other = ["/trash", "/shared_items", "/groups/"];
         // Nothing is ever pending, for anyone.
         let pending = row.method == "GET" && row.template == "/collaborations";
-        let restores = row.method == "POST" && row.template.ends_with("/{item-id}");
+        let restores = row.operation.ends_with(".restore");
         if other.iter().any(|part| row.template.contains(part)) || restores || pending {
             continue;
         }

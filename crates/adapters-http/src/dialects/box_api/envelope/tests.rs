@@ -8,7 +8,7 @@ use serde_json::Value;
 use super::*;
 
 async fn told(problem: &ApiError) -> (Value, http::HeaderMap) {
-    let response = answer(problem, &Trace::of(RequestId::new(1001)));
+    let response = answer(problem, &Trace::of(RequestId::new(1001)), Conflicts::Alone);
     assert_eq!(response.status(), status(problem.kind));
     let headers = response.headers().clone();
     let body = response.into_body().collect().await.unwrap().to_bytes();

@@ -6,8 +6,7 @@ use ports::driving::drives::{CheckUpload, Upload, UploadTo};
 use ports::driving::permissions::Expected;
 
 use super::members::{given_instant, needed_name, needed_parent, text};
-use crate::dialects::box_api::call::Call;
-use crate::dialects::box_api::endpoint::Ref;
+use crate::dialects::box_api::address::Ref;
 use crate::protocol::json::Object;
 use crate::protocol::problem::{ApiError, Field, Kind};
 
@@ -53,7 +52,7 @@ fn upload_to(
 ) -> Result<UploadTo, ApiError> {
     Ok(match file {
         Some(id) => UploadTo::File {
-            file: Call::address(Ref::Item(id)),
+            file: Ref::Item(id).address(),
             name: text(body, "name")?,
             if_match,
         },

@@ -12,8 +12,7 @@ use ports::secret::Password;
 
 use super::link;
 use super::members::{given_instant, instant, missing, needed_name, needed_parent, parent, text};
-use crate::dialects::box_api::call::Call;
-use crate::dialects::box_api::endpoint::Ref;
+use crate::dialects::box_api::address::Ref;
 use crate::protocol::json::{Member, Object};
 use crate::protocol::problem::{ApiError, Field, Kind};
 
@@ -59,7 +58,7 @@ pub(in crate::dialects::box_api) fn change_item(
         ItemKind::File | ItemKind::WebLink => Vec::new(),
     };
     Ok(ChangeItem {
-        item: Call::address(of),
+        item: of.address(),
         kind,
         if_match,
         name: text(body, "name")?,
@@ -163,7 +162,7 @@ pub(in crate::dialects::box_api) fn copy_item(
     of: Ref,
 ) -> Result<CopyItem, ApiError> {
     Ok(CopyItem {
-        item: Call::address(of),
+        item: of.address(),
         kind,
         parent: needed_parent(body)?,
         name: text(body, "name")?,
@@ -177,7 +176,7 @@ pub(in crate::dialects::box_api) fn restore_item(
     of: Ref,
 ) -> Result<RestoreItem, ApiError> {
     Ok(RestoreItem {
-        item: Call::address(of),
+        item: of.address(),
         kind,
         name: text(body, "name")?,
         parent: parent(body)?,

@@ -14,8 +14,7 @@ use serde_json::{Map, Value};
 
 use super::members::{Named, instant, missing, reference};
 use super::{mini, mini_user, written};
-use crate::dialects::box_api::call::Call;
-use crate::dialects::box_api::endpoint::Ref;
+use crate::dialects::box_api::address::Ref;
 use crate::dialects::box_api::{ids, roles, wire};
 use crate::protocol::json::Object;
 use crate::protocol::problem::{ApiError, Field, Kind};
@@ -35,7 +34,7 @@ pub(in crate::dialects::box_api) fn give_grant(body: &Object) -> Result<GiveGran
         ));
     }
     Ok(GiveGrant {
-        item: Call::address(of),
+        item: of.address(),
         kind,
         to,
         capabilities,

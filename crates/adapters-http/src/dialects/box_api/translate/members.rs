@@ -9,8 +9,7 @@ use ports::driving::drives::DrivesError;
 use ports::driving::items::LocateError;
 
 use super::HOME;
-use crate::dialects::box_api::call::Call;
-use crate::dialects::box_api::endpoint::Ref;
+use crate::dialects::box_api::address::Ref;
 use crate::dialects::box_api::ids;
 use crate::protocol::instant::{self, InstantFault};
 use crate::protocol::json::{Member, Object};
@@ -25,7 +24,7 @@ pub(super) fn parent(body: &Object) -> Result<Option<ItemAddress>, ApiError> {
         return Ok(None);
     };
     match reference(id, ItemKind::Folder) {
-        Named::One(of) => Ok(Some(Call::address(of))),
+        Named::One(of) => Ok(Some(of.address())),
         Named::Nobody => Err(DrivesError::Parent(LocateError::NotFound).into()),
         Named::Malformed => Err(malformed("parent", Field::Parent)),
     }

@@ -17,8 +17,7 @@ use serde_json::{Map, Value, json};
 use super::attributes::read_digest;
 use super::members::{Named, given_instant, malformed, missing, reference, text};
 use super::{Writing, written};
-use crate::dialects::box_api::call::Call;
-use crate::dialects::box_api::endpoint::Ref;
+use crate::dialects::box_api::address::Ref;
 use crate::dialects::box_api::{ids, tags};
 use crate::protocol::hexadecimal::digits;
 use crate::protocol::json::{JsonFault, Object};
@@ -34,7 +33,7 @@ pub(in crate::dialects::box_api) fn begin_session(
 ) -> Result<BeginSession, ApiError> {
     let to = match file {
         Some(id) => UploadTo::File {
-            file: Call::address(Ref::Item(id)),
+            file: Ref::Item(id).address(),
             name: text(body, "file_name")?,
             if_match,
         },
@@ -55,7 +54,7 @@ fn folder(body: &Object) -> Result<ItemAddress, ApiError> {
     let id = body.text("folder_id")?.given();
     let id = id.ok_or_else(|| missing("folder_id", Field::Parent))?;
     match reference(id, ItemKind::Folder) {
-        Named::One(of) => Ok(Call::address(of)),
+        Named::One(of) => Ok(of.address()),
         Named::Nobody => Err(DrivesError::Parent(LocateError::NotFound).into()),
         Named::Malformed => Err(malformed("folder_id", Field::Parent)),
     }

@@ -5,9 +5,8 @@ use http::StatusCode;
 use ports::driving::items::{ItemsError, LocateError, Wanted};
 use serde_json::{Map, Value};
 
-use crate::dialects::oracle::call::address;
+use crate::dialects::oracle::address::Ref;
 use crate::dialects::oracle::credentials;
-use crate::dialects::oracle::endpoint::Ref;
 use crate::dialects::oracle::envelope::{self, Subject};
 use crate::dialects::oracle::media::Form;
 use crate::dialects::oracle::{ids, locale, reply, roles, translate};
@@ -34,7 +33,7 @@ pub(super) async fn answer(request: &Request, of: Ref, services: &Services) -> R
         }
         Err(problem) => {
             problem.log(request.id);
-            envelope::answer(&problem, Form::Json, &subject)
+            envelope::answer(&problem, Form::Json, &subject, None)
         }
     }
 }
@@ -44,9 +43,9 @@ async fn presented(
     of: Ref,
     services: &Services,
 ) -> Result<Map<String, Value>, ApiError> {
-    let context = credentials::caller(&request.parts, request.from, services, true).await?;
+    let context = credentials::caller(&request.parts.headers, request.from, services, true).await?;
     let view = services.link_credentials.delegation(&context).await?;
-    let address = address(of)?;
+    let address = of.address()?;
     let detail = services
         .items
         .item(&context, &address, Wanted::default())

@@ -82,7 +82,7 @@ pub(super) async fn answer(
             let problem = ApiError::from(error);
             problem.log(id);
             let subject = Subject::default();
-            return envelope::answer(&problem, Form::Json, &subject);
+            return envelope::answer(&problem, Form::Json, &subject, None);
         }
     };
     let view = View {

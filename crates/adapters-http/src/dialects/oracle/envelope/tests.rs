@@ -6,7 +6,12 @@ use http_body_util::BodyExt as _;
 use super::*;
 
 async fn answered(kind: Kind, form: Form, subject: &Subject) -> (StatusCode, String) {
-    let response = answer(&ApiError::new(kind, "it went wrong & so on"), form, subject);
+    let response = answer(
+        &ApiError::new(kind, "it went wrong & so on"),
+        form,
+        subject,
+        None,
+    );
     let status = response.status();
     let bytes = response.into_body().collect().await.unwrap().to_bytes();
     (status, String::from_utf8(bytes.to_vec()).unwrap())

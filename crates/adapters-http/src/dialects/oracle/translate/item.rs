@@ -6,7 +6,7 @@ use ports::driving::view::{ItemView, Part, PersonView};
 use serde_json::{Map, Value};
 
 use super::{put, put_number, user, written};
-use crate::dialects::oracle::endpoint::Ref;
+use crate::dialects::oracle::address::Ref;
 use crate::dialects::oracle::ids;
 
 /// What an item is shown with.

@@ -12,9 +12,8 @@ use ports::secret::{LinkToken, Password};
 use serde_json::{Map, Value};
 
 use super::{listed, put, put_number, recipient, user, written};
+use crate::dialects::oracle::address::Ref;
 use crate::dialects::oracle::body::Body;
-use crate::dialects::oracle::call::address;
-use crate::dialects::oracle::endpoint::Ref;
 use crate::dialects::oracle::{ids, roles};
 use crate::protocol::instant;
 use crate::protocol::problem::{ApiError, Field, Kind};
@@ -98,7 +97,7 @@ pub(in crate::dialects::oracle) fn make_link(body: &Body, of: Ref) -> Result<Mak
 
 fn make(of: Ref, wish: LinkWish) -> Result<MakeLink, ApiError> {
     Ok(MakeLink {
-        item: address(of)?,
+        item: of.address()?,
         expected_kind: Some(of.kind()),
         wish,
     })

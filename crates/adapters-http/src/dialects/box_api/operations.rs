@@ -1,0 +1,408 @@
+//! Every operation of this door.
+
+mod collaborations;
+mod events;
+mod items;
+mod lists;
+mod people;
+mod sessions;
+mod shared;
+#[cfg(test)]
+mod tests;
+mod trash;
+mod uploads;
+
+use std::sync::LazyLock;
+
+use super::BoxApi;
+use crate::dialects::EndpointRow;
+use crate::protocol::documents;
+use crate::protocol::operation::{Body, Operation, Run};
+use crate::protocol::table::{Piece, Table};
+
+type Op = Operation<BoxApi>;
+
+const READ: &str = "root_readonly";
+const WRITE: &str = "root_readwrite";
+
+const DIGEST_OF_PART: (&str, &str) = (
+    "Digest",
+    "`sha=` and the Base64 of the SHA-1 of these bytes",
+);
+const DIGEST_OF_FILE: (&str, &str) = (
+    "Digest",
+    "`sha=` and the Base64 of the SHA-1 of the whole file",
+);
+const RANGE: (&str, &str) = (
+    "Content-Range",
+    "The part's place, as in `bytes 0-8388607/20000000`",
+);
+const LINK: (&str, &str) = (
+    "BoxApi",
+    "`shared_link=` and a link's address, and `&shared_link_password=` if it has one",
+);
+
+/// The operations that every kind of item has.
+macro_rules! on_items {
+    ($($kind:literal $one:literal),+) => {
+        [$(
+            Op::get(
+                concat!($one, ".get"),
+                concat!("/", $kind, "/{", $one, "-id}"),
+                "An item with its one link; `fields` and the header BoxApi are read",
+                |call, _, _| Box::pin(items::get(call)),
+            )
+            .scope(READ)
+            .statuses(&[200, 304])
+            .answers("Item")
+            .heeds_links(),
+            Op::put(
+                concat!($one, ".change"),
+                concat!("/", $kind, "/{", $one, "-id}"),
+                "Changes an item: its name, its place, or its one link",
+                |call, payload, _| Box::pin(items::change(call, payload)),
+            )
+            .scope(WRITE)
+            .takes(Body::Document("ChangeItem"))
+            .answers("Item"),
+            Op::delete(
+                concat!($one, ".remove"),
+                concat!("/", $kind, "/{", $one, "-id}"),
+                "Puts an item into the trash",
+                |call, _, _| Box::pin(items::remove(call)),
+            )
+            .scope(WRITE)
+            .statuses(&[204]),
+            Op::post(
+                concat!($one, ".restore"),
+                concat!("/", $kind, "/{", $one, "-id}"),
+                "Takes an item out of the trash",
+                |call, payload, _| Box::pin(trash::restore(call, payload)),
+            )
+            .scope(WRITE)
+            .statuses(&[201])
+            .takes(Body::Document("RestoreItem"))
+            .answers("Item"),
+            Op::post(
+                concat!($one, ".copy"),
+                concat!("/", $kind, "/{", $one, "-id}/copy"),
+                "Copies an item, without its link",
+                |call, payload, _| Box::pin(items::copy(call, payload)),
+            )
+            .scope(WRITE)
+            .statuses(&[201])
+            .takes(Body::Document("CopyItem"))
+            .answers("Item"),
+            Op::get(
+                concat!($one, ".trashed"),
+                concat!("/", $kind, "/{", $one, "-id}/trash"),
+                "An item in the trash",
+                |call, _, _| Box::pin(trash::get(call)),
+            )
+            .scope(READ)
+            .answers("Item"),
+            Op::delete(
+                concat!($one, ".purge"),
+                concat!("/", $kind, "/{", $one, "-id}/trash"),
+                "Ends an item in the trash for good",
+                |call, _, _| Box::pin(trash::purge(call)),
+            )
+            .scope(WRITE)
+            .statuses(&[204]),
+        )+]
+    };
+}
+
+fn operations() -> impl Iterator<Item = Op> {
+    on_items!("files" "file", "folders" "folder", "web_links" "web_link")
+        .into_iter()
+        .chain(making())
+        .chain(content())
+        .chain(in_parts())
+        .chain(lists_and_people())
+        .chain(collaborating())
+}
+
+const fn making() -> [Op; 2] {
+    [
+        Op::post(
+            "makeFolder",
+            "/folders",
+            "Makes a folder",
+            |call, payload, lists_conflicts| {
+                Box::pin(items::make_folder(call, payload, lists_conflicts))
+            },
+        )
+        .scope(WRITE)
+        .statuses(&[201])
+        .takes(Body::Document("MakeFolder"))
+        .answers("Item"),
+        Op::post(
+            "makeWebLink",
+            "/web_links",
+            "Makes a web link",
+            |call, payload, _| Box::pin(items::make_web_link(call, payload)),
+        )
+        .scope(WRITE)
+        .statuses(&[201])
+        .takes(Body::Document("MakeWebLink"))
+        .answers("Item"),
+    ]
+}
+
+const fn content() -> [Op; 5] {
+    [
+        Op::get(
+            "content",
+            "/files/{file-id}/content",
+            "A redirection to a file's bytes",
+            |call, _, _| Box::pin(items::content(call)),
+        )
+        .scope(READ)
+        .statuses(&[302])
+        .heeds_links(),
+        Op::post(
+            "upload",
+            "/files/content",
+            "Uploads a new file",
+            |call, payload, _| Box::pin(uploads::upload(call, payload)),
+        )
+        .scope(WRITE)
+        .statuses(&[201])
+        .takes(Body::Form("Form"))
+        .answers("Collection"),
+        Op::new(
+            "checkUpload",
+            "OPTIONS",
+            "/files/content",
+            "Whether a new file would be taken, and where to send it",
+            Run::Caller(|call, payload, _| Box::pin(uploads::check(call, payload))),
+        )
+        .scope(WRITE)
+        .takes(Body::Document("Attributes"))
+        .answers("UploadUrl"),
+        Op::post(
+            "uploadVersion",
+            "/files/{file-id}/content",
+            "Uploads a new version of a file",
+            |call, payload, _| Box::pin(uploads::upload(call, payload)),
+        )
+        .scope(WRITE)
+        .statuses(&[201])
+        .takes(Body::Form("Form"))
+        .answers("Collection"),
+        Op::new(
+            "checkVersion",
+            "OPTIONS",
+            "/files/{file-id}/content",
+            "Whether a new version would be taken, and where to send it",
+            Run::Caller(|call, payload, _| Box::pin(uploads::check(call, payload))),
+        )
+        .scope(WRITE)
+        .takes(Body::Document("Attributes"))
+        .answers("UploadUrl"),
+    ]
+}
+
+const fn in_parts() -> [Op; 7] {
+    [
+        Op::post(
+            "beginSession",
+            "/files/upload_sessions",
+            "Begins an upload of a new file in parts",
+            |call, payload, _| Box::pin(sessions::begin(call, payload)),
+        )
+        .scope(WRITE)
+        .statuses(&[201])
+        .takes(Body::Document("BeginSession"))
+        .answers("UploadSession"),
+        Op::post(
+            "beginVersion",
+            "/files/{file-id}/upload_sessions",
+            "Begins an upload of a new version of a file in parts",
+            |call, payload, _| Box::pin(sessions::begin(call, payload)),
+        )
+        .scope(WRITE)
+        .statuses(&[201])
+        .takes(Body::Document("BeginSession"))
+        .answers("UploadSession"),
+        Op::get(
+            "session",
+            "/files/upload_sessions/{session-id}",
+            "How far an upload in parts is",
+            |call, _, _| Box::pin(sessions::get(call)),
+        )
+        .scope(WRITE)
+        .answers("UploadSession"),
+        Op::get(
+            "sessionParts",
+            "/files/upload_sessions/{session-id}/parts",
+            "The parts that arrived, in pages",
+            |call, _, _| Box::pin(sessions::parts(call)),
+        )
+        .scope(WRITE)
+        .answers("Collection"),
+        Op::put(
+            "sendPart",
+            "/files/upload_sessions/{session-id}",
+            "Sends a part, with its range and its SHA-1 in the head",
+            |call, payload, _| Box::pin(sessions::send(call, payload)),
+        )
+        .scope(WRITE)
+        .takes(Body::Bytes)
+        .needs(&[DIGEST_OF_PART, RANGE])
+        .answers("UploadPart"),
+        Op::delete(
+            "abortSession",
+            "/files/upload_sessions/{session-id}",
+            "Ends an upload in parts and removes what was sent",
+            |call, _, _| Box::pin(sessions::abort(call)),
+        )
+        .scope(WRITE)
+        .statuses(&[204]),
+        Op::post(
+            "commitSession",
+            "/files/upload_sessions/{session-id}/commit",
+            "Makes a file, or a version of one, of all its parts",
+            |call, payload, _| Box::pin(sessions::commit(call, payload)),
+        )
+        .scope(WRITE)
+        .statuses(&[201])
+        .takes(Body::Document("CommitSession"))
+        .needs(&[DIGEST_OF_FILE])
+        .answers("Collection"),
+    ]
+}
+
+const fn lists_and_people() -> [Op; 6] {
+    [
+        Op::get(
+            "listing",
+            "/folders/{folder-id}/items",
+            "What is in a folder, in pages",
+            |call, _, _| Box::pin(lists::folder(call)),
+        )
+        .scope(READ)
+        .answers("Collection")
+        .heeds_links(),
+        Op::get(
+            "trash",
+            "/folders/trash/items",
+            "What the caller could take out of the trash, in pages",
+            |call, _, _| Box::pin(lists::trash(call)),
+        )
+        .scope(READ)
+        .answers("Collection"),
+        Op::get(
+            "sharedItem",
+            "/shared_items",
+            "What a link shares, by the link in the header BoxApi",
+            |call, _, _| Box::pin(shared::get(call)),
+        )
+        .scope(READ)
+        .statuses(&[200, 304])
+        .needs(&[LINK])
+        .answers("Item")
+        .heeds_links(),
+        Op::get("me", "/users/me", "The calling user", |call, _, _| {
+            Box::pin(people::person(call))
+        })
+        .answers("User"),
+        Op::get(
+            "user",
+            "/users/{user-id}",
+            "A user of the caller's organization",
+            |call, _, _| Box::pin(people::person(call)),
+        )
+        .answers("User"),
+        Op::get(
+            "events",
+            "/events",
+            "What happened to items that the caller sees, after a position",
+            |call, _, _| Box::pin(events::list(call)),
+        )
+        .scope(READ)
+        .answers("Events"),
+    ]
+}
+
+const fn collaborating() -> [Op; 8] {
+    [
+        Op::get(
+            "pending",
+            "/collaborations",
+            "The invitations that wait for an answer: none ever do",
+            |call, _, _| Box::pin(async { collaborations::pending(call) }),
+        )
+        .scope(READ)
+        .answers("Collection"),
+        Op::post(
+            "invite",
+            "/collaborations",
+            "Invites a user or a group to an item",
+            |call, payload, _| Box::pin(collaborations::invite(call, payload)),
+        )
+        .scope(WRITE)
+        .statuses(&[201])
+        .takes(Body::Document("Invite"))
+        .answers("Collaboration"),
+        Op::get(
+            "collaboration",
+            "/collaborations/{collaboration-id}",
+            "Who is invited to an item, and as what",
+            |call, _, _| Box::pin(collaborations::get(call)),
+        )
+        .scope(READ)
+        .answers("Collaboration"),
+        Op::put(
+            "changeCollaboration",
+            "/collaborations/{collaboration-id}",
+            "Changes a collaboration's role or end",
+            |call, payload, _| Box::pin(collaborations::change(call, payload)),
+        )
+        .scope(WRITE)
+        .takes(Body::Document("ChangeCollaboration"))
+        .answers("Collaboration"),
+        Op::delete(
+            "removeCollaboration",
+            "/collaborations/{collaboration-id}",
+            "Ends a collaboration",
+            |call, _, _| Box::pin(collaborations::remove(call)),
+        )
+        .scope(WRITE)
+        .statuses(&[204]),
+        Op::get(
+            "collaborationsOfFile",
+            "/files/{file-id}/collaborations",
+            "The collaborations on a file",
+            |call, _, _| Box::pin(collaborations::of_item(call)),
+        )
+        .scope(READ)
+        .answers("Collection"),
+        Op::get(
+            "collaborationsOfFolder",
+            "/folders/{folder-id}/collaborations",
+            "The collaborations that reach a folder",
+            |call, _, _| Box::pin(collaborations::of_item(call)),
+        )
+        .scope(READ)
+        .answers("Collection"),
+        Op::get(
+            "collaborationsOfGroup",
+            "/groups/{group-id}/collaborations",
+            "The collaborations of a group",
+            |call, _, _| Box::pin(collaborations::of_group(call)),
+        )
+        .scope(READ)
+        .answers("Collection"),
+    ]
+}
+
+/// The operations by their addresses.
+pub(super) static TABLE: LazyLock<Table<BoxApi>> =
+    LazyLock::new(|| Table::new(operations(), Piece::fits));
+
+/// The endpoints that are served.
+pub fn endpoints() -> Vec<EndpointRow> {
+    documents::endpoints(&TABLE)
+}

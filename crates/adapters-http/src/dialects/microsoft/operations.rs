@@ -1,0 +1,310 @@
+//! Every operation of this door.
+//!
+//! An address begins with the name of a place ([`ALONE`] and its like), of which there are many
+//! spellings; `{action}` stands before the name of an action, which each family spells in its own way.
+
+mod items;
+mod links;
+mod people;
+mod permissions;
+mod shares;
+#[cfg(test)]
+mod tests;
+
+use std::sync::LazyLock;
+
+use super::mount::Family;
+use super::{Microsoft, spelling};
+use crate::dialects::EndpointRow;
+use crate::protocol::operation::{Body, Operation, Run};
+use crate::protocol::table::Table;
+
+type Op = Operation<Microsoft>;
+
+/// The places that an address may name first; see the module.
+pub(super) const ALONE: &str = "";
+/// A drive.
+pub(super) const DRIVE: &str = "{drive}";
+/// An item.
+pub(super) const ITEM: &str = "{item}";
+/// What a link shares.
+pub(super) const SHARE: &str = "{share}";
+/// The item that a link shares, where its password is checked.
+pub(super) const SHARED: &str = "{shared}";
+
+const READ: &str = "Files.Read";
+const WRITE: &str = "Files.ReadWrite";
+
+/// The operations that only Graph has.
+const fn of_graph() -> [Op; 3] {
+    [
+        Op::get("me", "/me", "The calling user", |call, _, ()| {
+            Box::pin(people::person(call))
+        })
+        .answers("User"),
+        Op::get(
+            "user",
+            "/users/{user-id}",
+            "A user of the caller's organization, by id, name or e-mail address",
+            |call, _, ()| Box::pin(people::person(call)),
+        )
+        .answers("User"),
+        Op::get(
+            "myDrives",
+            "/me/drives",
+            "The drives that the caller sees",
+            |call, _, ()| Box::pin(items::drives(call)),
+        )
+        .scope(READ)
+        .answers("Collection"),
+    ]
+}
+
+const fn of_drives() -> [Op; 5] {
+    [
+        Op::get(
+            "drives",
+            "/drives",
+            "The drives that the caller sees",
+            |call, _, ()| Box::pin(items::drives(call)),
+        )
+        .scope(READ)
+        .answers("Collection"),
+        Op::get("drive", "{drive}", "A drive", |call, _, ()| {
+            Box::pin(items::drive(call))
+        })
+        .scope(READ)
+        .answers("Drive"),
+        Op::get(
+            "item",
+            "{item}",
+            "An item; `$select`, `$expand=children` and `$expand=permissions` are read",
+            |call, _, ()| Box::pin(items::item(call)),
+        )
+        .scope(READ)
+        .statuses(&[200, 304])
+        .answers("DriveItem"),
+        Op::get(
+            "children",
+            "{item}/children",
+            "The items in a folder, in pages",
+            |call, _, ()| Box::pin(items::children(call)),
+        )
+        .scope(READ)
+        .answers("Collection"),
+        Op::get(
+            "content",
+            "{item}/content",
+            "A redirection to a file's bytes",
+            |call, _, ()| Box::pin(items::content(call)),
+        )
+        .scope(READ)
+        .statuses(&[302]),
+    ]
+}
+
+const fn of_permissions() -> [Op; 6] {
+    [
+        Op::post(
+            "createLink",
+            "{item}/{action}createLink",
+            "Makes a link, or finds the one that the request means",
+            |call, payload, ()| Box::pin(links::create(call, payload)),
+        )
+        .scope(WRITE)
+        .statuses(&[200, 201])
+        .takes(Body::Document("CreateLink"))
+        .answers("Permission"),
+        Op::post(
+            "invite",
+            "{item}/{action}invite",
+            "Invites people to an item",
+            |call, payload, ()| Box::pin(permissions::invite(call, payload)),
+        )
+        .scope(WRITE)
+        .takes(Body::Document("Invite"))
+        .answers("Collection"),
+        Op::get(
+            "listPermissions",
+            "{item}/permissions",
+            "The permissions that reach an item, as far as the caller sees them",
+            |call, _, ()| Box::pin(permissions::list(call)),
+        )
+        .scope(READ)
+        .statuses(&[200, 304])
+        .answers("Collection"),
+        Op::get(
+            "permission",
+            "{item}/permissions/{permission-id}",
+            "A permission",
+            |call, _, ()| Box::pin(permissions::get(call)),
+        )
+        .scope(READ)
+        .answers("Permission"),
+        Op::new(
+            "changePermission",
+            "PATCH",
+            "{item}/permissions/{permission-id}",
+            "Changes a grant's role, or when an anonymous link ends",
+            Run::Caller(|call, payload, ()| Box::pin(permissions::change(call, payload))),
+        )
+        .scope(WRITE)
+        .takes(Body::Document("ChangePermission"))
+        .answers("Permission"),
+        Op::delete(
+            "removePermission",
+            "{item}/permissions/{permission-id}",
+            "Ends a permission",
+            |call, _, ()| Box::pin(permissions::remove(call)),
+        )
+        .scope(WRITE)
+        .statuses(&[204]),
+    ]
+}
+
+const fn of_shares() -> [Op; 4] {
+    [
+        Op::get(
+            "share",
+            "{share}",
+            "What a link shares, in short",
+            |call, _, ()| Box::pin(shares::get(call)),
+        )
+        .scope(READ)
+        .answers("SharedDriveItem"),
+        Op::get(
+            "sharePermission",
+            "{share}/permission",
+            "The permission behind a link",
+            |call, _, ()| Box::pin(shares::permission(call)),
+        )
+        .scope(READ)
+        .answers("Permission"),
+        Op::post(
+            "grant",
+            "{share}/permission/{action}grant",
+            "Adds people to the list of a link for specific people",
+            |call, payload, ()| Box::pin(shares::add_people(call, payload)),
+        )
+        .scope(WRITE)
+        .takes(Body::Document("Grant"))
+        .answers("Collection"),
+        Op::post(
+            "unlock",
+            "{shared}/{action}validatePermission",
+            "Checks a link's password for the calling user",
+            |call, payload, ()| Box::pin(shares::unlock(call, payload)),
+        )
+        .scope(READ)
+        .statuses(&[204])
+        .takes(Body::Document("ValidatePermission")),
+    ]
+}
+
+fn of_both() -> impl Iterator<Item = Op> {
+    of_drives()
+        .into_iter()
+        .chain(of_permissions())
+        .chain(of_shares())
+}
+
+static GRAPH: LazyLock<Table<Microsoft>> =
+    LazyLock::new(|| Table::new(of_graph().into_iter().chain(of_both()), spelling::graph));
+
+static ONEDRIVE: LazyLock<Table<Microsoft>> =
+    LazyLock::new(|| Table::new(of_both(), spelling::onedrive));
+
+/// The operations of a family by their addresses.
+pub(super) fn of(family: Family) -> &'static Table<Microsoft> {
+    match family {
+        Family::Graph => &GRAPH,
+        Family::OneDrive => &ONEDRIVE,
+    }
+}
+
+/// The endpoints of a family, each under every form of its address.
+pub fn endpoints(family: Family) -> Vec<EndpointRow> {
+    let prefix = match family {
+        Family::Graph => "",
+        Family::OneDrive => "action.",
+    };
+    let mut rows = Vec::new();
+    for operation in of(family).operations() {
+        let (place, rest) = operation
+            .path
+            .split_once('/')
+            .map_or((operation.path, String::new()), |(place, rest)| {
+                (place, format!("/{}", rest.replace("{action}", prefix)))
+            });
+        for form in forms(place, family) {
+            let row = EndpointRow::of(operation, format!("{form}{rest}"));
+            rows.push(EndpointRow {
+                scope: row.scope.map(|scope| spelled(scope, family)),
+                ..row
+            });
+        }
+    }
+    rows
+}
+
+fn spelled(scope: &'static str, family: Family) -> &'static str {
+    match (family, scope) {
+        (Family::OneDrive, WRITE) => "onedrive.readwrite",
+        (Family::OneDrive, READ) => "onedrive.readonly",
+        (Family::Graph | Family::OneDrive, _) => scope,
+    }
+}
+
+/// The ways to write a place.
+fn forms(place: &str, family: Family) -> Vec<String> {
+    const SHARES: [&str; 2] = [
+        "/shares/{share-token}/driveItem",
+        "/shares/{share-token}/root",
+    ];
+    let owned = |forms: &[&str]| forms.iter().map(|&form| form.to_owned()).collect();
+    match place {
+        DRIVE => owned(drives(family)),
+        SHARE => owned(&["/shares/{share-token}"]),
+        SHARED => owned(&SHARES),
+        ITEM => {
+            let in_drives = drives(family)
+                .iter()
+                .flat_map(|drive| ITEMS.iter().map(move |item| format!("{drive}{item}")));
+            let in_shares = SHARES
+                .iter()
+                .chain(&["/shares/{share-token}/items/{item-id}"])
+                .flat_map(|share| ["", ":/{path}:"].map(|path| format!("{share}{path}")));
+            in_drives.chain(in_shares).collect()
+        }
+        _ => vec![String::new()],
+    }
+}
+
+const ITEMS: [&str; 8] = [
+    "/items/{item-id}",
+    "/items/{item-id}:/{path}:",
+    "/items/root",
+    "/items/root:/{path}:",
+    "/root",
+    "/root:/{path}:",
+    "/special/{name}",
+    "/special/{name}:/{path}:",
+];
+
+const fn drives(family: Family) -> &'static [&'static str] {
+    match family {
+        Family::Graph => &[
+            "/drive",
+            "/drives/{drive-id}",
+            "/groups/{group-id}/drive",
+            "/groups/{group-id}/drives/{drive-id}",
+            "/me/drive",
+            "/me/drives/{drive-id}",
+            "/sites/{site-id}/drive",
+            "/sites/{site-id}/drives/{drive-id}",
+            "/users/{user-id}/drive",
+            "/users/{user-id}/drives/{drive-id}",
+        ],
+        Family::OneDrive => &["/drive", "/drives/{drive-id}"],
+    }
+}

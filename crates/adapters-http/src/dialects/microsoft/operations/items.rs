@@ -1,0 +1,172 @@
+//! Drives and what is in them (docs/contracts/microsoft.md 5.2).
+
+use http::{StatusCode, header};
+use ports::driving::address::{ItemAddress, Start};
+use ports::driving::items::{CONTENT_FOR, ItemsError, ListChildren, Wanted};
+use ports::driving::view::{ItemView, Part};
+use serde_json::{Map, Value};
+
+use crate::dialects::microsoft::call::Call;
+use crate::dialects::microsoft::odata::{DRIVE, Expand, Options, Served};
+use crate::dialects::microsoft::reply::Reply;
+use crate::dialects::microsoft::{ids, paging, tags, translate, wire};
+use crate::protocol::problem::ApiError;
+
+/// What an item is shown with.
+const PARTS: &[Part] = &[
+    Part::Counts,
+    Part::People,
+    Part::Parent,
+    Part::Shared,
+    Part::Download,
+];
+
+/// The drives that the caller sees.
+pub(super) async fn drives(call: &Call<'_>) -> Result<Reply, ApiError> {
+    let options = Options::parse(&call.query, Served::one(DRIVE))?;
+    let drives = call.services.items.drives(&call.context).await?;
+    let elements = drives
+        .iter()
+        .map(|drive| options.pick(wire::members(&translate::drive(drive, call.writing()))))
+        .collect();
+    Ok(Reply::many(call.metadata("drives"), elements, None))
+}
+
+/// A drive.
+pub(super) async fn drive(call: &Call<'_>) -> Result<Reply, ApiError> {
+    let drive = call.drive()?;
+    let options = Options::parse(&call.query, Served::one(DRIVE))?;
+    let drive = call.services.items.drive(&call.context, drive).await?;
+    let members = options.pick(wire::members(&translate::drive(&drive, call.writing())));
+    let context = call.metadata("drives/$entity");
+    Ok(Reply::one(StatusCode::OK, context, members))
+}
+
+/// An item.
+pub(super) async fn item(call: &Call<'_>) -> Result<Reply, ApiError> {
+    let address = call.item()?;
+    let options = Options::parse(&call.query, Served::item())?;
+    let wanted = Wanted {
+        parts: PARTS,
+        ..Wanted::default()
+    };
+    let items = &call.services.items;
+    let view = items.item(&call.context, address, wanted).await?;
+    let tag = tags::of_item(&view.item);
+    if tags::none_match(call.headers(), &view.item)? {
+        return Ok(Reply::empty(StatusCode::NOT_MODIFIED).with(header::ETAG, tag));
+    }
+    let members = expanded(call, address, &view, &options).await?;
+    let context = context_of(call, address, &view);
+    Ok(Reply::one(StatusCode::OK, context, members).with(header::ETAG, tag))
+}
+
+/// An item's members, with what the request wants inlined.
+///
+/// Each expansion is a further call: the ports have no reading of an item together with what is
+/// around it, and the vendor's clients ask for it in one request.
+pub(super) async fn expanded(
+    call: &Call<'_>,
+    address: &ItemAddress,
+    view: &ItemView,
+    options: &Options,
+) -> Result<Map<String, Value>, ApiError> {
+    let writing = call.writing();
+    let mut members = options.pick(wire::members(&translate::item(view, writing)));
+    for expand in &options.expand {
+        match expand {
+            Expand::Children(nested) => {
+                let part = paging::part_of_folder(nested, &*call.services.secrets)?;
+                let children = call
+                    .services
+                    .items
+                    .children(&call.context, address, &part, PARTS)
+                    .await;
+                let rows = match children {
+                    Ok(page) => page.rows,
+                    // A file has no children, which is no mistake to ask about.
+                    Err(ItemsError::NotAFolder) => Vec::new(),
+                    Err(error @ (ItemsError::Locate(_) | ItemsError::NoContent)) => {
+                        return Err(error.into());
+                    }
+                };
+                let rows = rows.iter().map(|row| element(call, row, nested)).collect();
+                members.insert("children".to_owned(), Value::Array(rows));
+            }
+            Expand::Permissions => {
+                let list = call
+                    .services
+                    .permissions
+                    .list_permissions(&call.context, address)
+                    .await?;
+                let shown = list.permissions.iter().map(|permission| {
+                    Value::Object(wire::members(&translate::permission(permission, writing)))
+                });
+                members.insert("permissions".to_owned(), Value::Array(shown.collect()));
+            }
+            Expand::SharedItem(_) => {}
+        }
+    }
+    Ok(members)
+}
+
+fn element(call: &Call<'_>, row: &ItemView, options: &Options) -> Value {
+    Value::Object(options.pick(wire::members(&translate::item(row, call.writing()))))
+}
+
+/// The items in a folder.
+pub(super) async fn children(call: &Call<'_>) -> Result<Reply, ApiError> {
+    let folder = call.item()?;
+    let options = Options::parse(&call.query, Served::children())?;
+    let secrets = &*call.services.secrets;
+    let part: ListChildren = paging::part_of_folder(&options, secrets)?;
+    let page = call
+        .services
+        .items
+        .children(&call.context, folder, &part, PARTS)
+        .await?;
+    let next = page
+        .next
+        .as_ref()
+        .map(|cursor| call.next_page(&paging::next_children(&part, cursor, secrets)));
+    let context = match page
+        .rows
+        .first()
+        .and_then(|row| row.parent.as_ref().zip(Some(row)))
+    {
+        Some((parent, row)) => call.metadata(&format!(
+            "drives('{}')/items('{}')/children",
+            ids::drive(row.item.drive),
+            ids::item(parent.id)
+        )),
+        None => call.metadata("Collection(driveItem)"),
+    };
+    let elements = page
+        .rows
+        .iter()
+        .map(|row| options.pick(wire::members(&translate::item(row, call.writing()))))
+        .collect();
+    Ok(Reply::many(context, elements, next))
+}
+
+/// Where a file's bytes are.
+pub(super) async fn content(call: &Call<'_>) -> Result<Reply, ApiError> {
+    let file = call.item()?;
+    let (items, context) = (&call.services.items, &call.context);
+    let grant = items.content(context, file, None, CONTENT_FOR).await?;
+    let address = format!("{}/dl/{grant}", call.services.config.content_origin());
+    Ok(Reply::empty(StatusCode::FOUND).with(header::LOCATION, address))
+}
+
+fn context_of(call: &Call<'_>, address: &ItemAddress, view: &ItemView) -> String {
+    let drive = ids::drive(view.item.drive);
+    let fragment = match &address.start {
+        Start::Shared(share, None) if address.path.is_empty() => {
+            let id = super::shares::id_of(call, share);
+            format!("shares('{}')/driveItem/$entity", translate::segment(&id))
+        }
+        _ if view.item.parent.is_none() => format!("drives('{drive}')/root/$entity"),
+        _ => format!("drives('{drive}')/items/$entity"),
+    };
+    call.metadata(&fragment)
+}
