@@ -21,7 +21,7 @@ use tokio::net::TcpListener;
 use tokio::task::JoinSet;
 
 pub use adapters_http::address;
-pub use adapters_http::dialects::microsoft::{Family, endpoints, openapi};
+pub use adapters_http::dialects::microsoft::{Family, endpoints, not_served, openapi};
 pub use adapters_http::dialects::{box_api, oracle};
 
 use crate::background::{

@@ -18,10 +18,12 @@ mod translate;
 mod wire;
 
 pub use openapi::openapi;
-pub use operations::endpoints;
+pub use operations::{endpoints, not_served};
 pub use roles::ROLES;
 pub use scopes::{bundle, limit};
 pub(crate) use tokens::TokenForm;
+
+use std::borrow::Cow;
 
 use http::request::Parts;
 use http::{HeaderMap, HeaderName};
@@ -33,7 +35,7 @@ use crate::protocol::cors::Exposed;
 use crate::protocol::dialect::{Asked, Dialect};
 use crate::protocol::operation::Operation;
 use crate::protocol::path;
-use crate::protocol::problem::{ApiError, Field};
+use crate::protocol::problem::{ApiError, Field, Kind};
 use crate::protocol::request::RequestId;
 use crate::protocol::table::Found;
 use call::Call;
@@ -99,8 +101,18 @@ impl Dialect for BoxApi {
         conflicts: &Conflicts,
     ) -> Response {
         let item = found.and_then(|found| address::typed_id(&found.values));
-        let problem = problem.repeating(&Field::Item, item);
+        let mut problem = problem.repeating(&Field::Item, item);
+        if problem.kind == Kind::NotServed {
+            // Here it is said of the method.
+            problem.allow = found.map(|found| found.allow);
+        }
         envelope::answer(&problem, &asked.manner, *conflicts)
+    }
+
+    /// As the vendor names its operations: by the method, then the address.
+    fn named(asked: &Asked<'_, Self>, operation: &Operation<Self>) -> Cow<'static, str> {
+        let method = asked.parts.method.as_str().to_ascii_lowercase();
+        format!("{method}_{}", operation.name).into()
     }
 
     /// The request's second name (docs/contracts/box.md 0).

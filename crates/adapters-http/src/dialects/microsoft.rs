@@ -22,7 +22,7 @@ mod wire;
 
 pub use mount::Family;
 pub use openapi::openapi;
-pub use operations::endpoints;
+pub use operations::{endpoints, not_served};
 pub use roles::ROLES;
 pub use scopes::bundle;
 pub(crate) use tokens::TokenForm;

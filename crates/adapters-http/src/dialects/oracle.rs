@@ -19,7 +19,7 @@ mod translate;
 mod xml;
 
 pub use openapi::openapi;
-pub use operations::endpoints;
+pub use operations::{endpoints, not_served};
 pub use roles::ROLES;
 
 use http::HeaderMap;

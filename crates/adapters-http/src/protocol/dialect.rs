@@ -1,5 +1,6 @@
 //! What a dialect fulfils, and the one way of a request through any of them.
 
+use std::borrow::Cow;
 use std::net::IpAddr;
 
 use http::HeaderMap;
@@ -10,7 +11,7 @@ use super::body::Response;
 use super::cors::{self, Exposed};
 use super::operation::{Operation, Run};
 use super::payload::{self, Payload};
-use super::problem::{ApiError, Kind};
+use super::problem::{ApiError, Field, Kind};
 use super::query::Query;
 use super::request::{Request, RequestId, Route};
 use super::table::{Found, Values, unknown_address};
@@ -57,6 +58,12 @@ pub(crate) trait Dialect: Sized + Send + Sync + 'static {
         found: Option<&Found<Self>>,
         note: &Self::Note,
     ) -> Response;
+
+    /// How an operation that is not served is named to whom asks for it.
+    fn named(asked: &Asked<'_, Self>, operation: &Operation<Self>) -> Cow<'static, str> {
+        let _ = asked;
+        operation.name.into()
+    }
 
     /// The headers that every answer has.
     fn finish(asked: &Asked<'_, Self>, headers: &mut HeaderMap);
@@ -190,11 +197,11 @@ async fn serve<D: Dialect>(
     let run = match operation.map(|operation| &operation.run) {
         Some(Run::Anybody(run)) => return run(asked, payload).await,
         Some(Run::Caller(run)) => Some(*run),
-        None => None,
+        Some(Run::NotServed) | None => None,
     };
     let context = D::authorize(asked, operation).await?;
     let found = found?;
-    let run = run.ok_or_else(unknown_address)?;
+    let run = run.ok_or_else(|| not_served(asked, found))?;
     let query = Query::parse(asked.parts.uri.query())
         .map_err(|_| ApiError::new(Kind::BadQuery, "the query is not percent-encoded UTF-8"))?;
     let call = Call {
@@ -207,4 +214,10 @@ async fn serve<D: Dialect>(
     };
     D::admit(&call)?;
     run(&call, payload, note).await
+}
+
+fn not_served<D: Dialect>(asked: &Asked<'_, D>, found: &Found<D>) -> ApiError {
+    let name = D::named(asked, found.operation);
+    tracing::info!(door = D::NAME, operation = %name, "asked for what is not served");
+    ApiError::new(Kind::NotServed, format!("{name} is not served here")).about(Field::Member(name))
 }

@@ -48,9 +48,23 @@ impl EndpointRow {
 
 /// The endpoints of a table that are served.
 pub(crate) fn endpoints<D: Dialect>(table: &Table<D>) -> Vec<EndpointRow> {
-    table
-        .operations()
+    let served = table.operations().filter(|operation| operation.is_served());
+    served
         .map(|operation| EndpointRow::of(operation, operation.path.to_owned()))
+        .collect()
+}
+
+/// The operations of a table that are known and not served, each with an address below the place that it
+/// begins with. A method of `*` is any.
+pub(crate) fn not_served<D: Dialect>(table: &Table<D>) -> Vec<EndpointRow> {
+    let known = table
+        .operations()
+        .filter(|operation| !operation.is_served());
+    known
+        .map(|operation| {
+            let path = operation.path.trim_end_matches("/{*}");
+            EndpointRow::of(operation, path.replace("{word}", ""))
+        })
         .collect()
 }
 

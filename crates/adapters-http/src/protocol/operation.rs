@@ -27,6 +27,8 @@ pub(crate) enum Run<D: Dialect> {
     Caller(Handler<D>),
     /// A handler that needs no caller.
     Anybody(OpenHandler<D>),
+    /// Nobody: the vendor has it, and it is not served.
+    NotServed,
 }
 
 /// What an operation takes as its body, by the name of its schema.
@@ -46,7 +48,7 @@ pub(crate) enum Body {
 pub(crate) struct Operation<D: Dialect> {
     /// Its name, of which there is one in a dialect.
     pub(crate) name: &'static str,
-    /// Its method.
+    /// Its method; `*` for all.
     pub(crate) method: &'static str,
     /// Its address below the mount, with names in braces for what varies (see [`super::table`]).
     pub(crate) path: &'static str,
@@ -132,6 +134,15 @@ impl<D: Dialect> Operation<D> {
         }
     }
 
+    /// An operation that the vendor has and that is not served, under this method or all (`*`).
+    pub(crate) const fn not_served(
+        name: &'static str,
+        method: &'static str,
+        path: &'static str,
+    ) -> Self {
+        Self::new(name, method, path, "", Run::NotServed)
+    }
+
     /// The same, for tokens with this scope.
     pub(crate) const fn scope(self, scope: &'static str) -> Self {
         Self {
@@ -169,5 +180,10 @@ impl<D: Dialect> Operation<D> {
             heeds_links: true,
             ..self
         }
+    }
+
+    /// Whether somebody answers.
+    pub(crate) const fn is_served(&self) -> bool {
+        !matches!(self.run, Run::NotServed)
     }
 }

@@ -159,8 +159,9 @@ impl<D: Dialect> Table<D> {
             let mut operations = address.operations.iter().map(|at| &self.operations[*at]);
             operations.find(|operation| operation.method == name)
         };
-        let operation =
-            named(method).ok_or_else(|| ApiError::method_not_allowed(&address.allow))?;
+        let operation = named(method)
+            .or_else(|| named("*"))
+            .ok_or_else(|| ApiError::method_not_allowed(&address.allow))?;
         Ok(Found {
             operation,
             allow: &address.allow,
@@ -237,7 +238,7 @@ impl Address {
 /// The methods that are served, as in `Allow`.
 fn allow<'a, D: Dialect>(operations: impl Iterator<Item = &'a Operation<D>>) -> String {
     let mut methods: Vec<&str> = Vec::new();
-    for operation in operations {
+    for operation in operations.filter(|operation| operation.is_served()) {
         methods.push(operation.method);
         if operation.method == "GET" {
             methods.push("HEAD");

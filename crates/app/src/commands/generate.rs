@@ -8,7 +8,9 @@ use super::output;
 use crate::Usage;
 use crate::cli::GenerateCommand;
 use crate::services::admin::policy_reference;
-use crate::wiring::{Family, box_api, empty_database, endpoints, openapi, oracle, role_tables};
+use crate::wiring::{
+    Family, box_api, empty_database, endpoints, not_served, openapi, oracle, role_tables,
+};
 
 pub(super) async fn run(what: GenerateCommand) -> anyhow::Result<()> {
     let page = match what {
@@ -85,6 +87,23 @@ fn endpoint_page() -> Result<String, std::fmt::Error> {
                 page,
                 "| {door} | {method} | `{template}` | {forms} | {scope} | {summary} |"
             )?;
+        }
+    }
+    page.push_str(
+        "\n## Known and not served\n\nWhat a vendor has besides. It is told as not served (501, at Box 405), with its \
+         name, and not as missing. Where there are several addresses, one is shown.\n\n\
+         | door | method | call | operation |\n| --- | --- | --- | --- |\n",
+    );
+    for (door, rows) in [
+        ("Graph", not_served(Family::Graph)),
+        ("OneDrive", not_served(Family::OneDrive)),
+        ("Box", box_api::not_served()),
+        ("Oracle", oracle::not_served()),
+    ] {
+        for row in rows {
+            let method = if row.method == "*" { "any" } else { row.method };
+            let (call, operation) = (row.template, row.operation);
+            writeln!(page, "| {door} | {method} | `{call}` | {operation} |")?;
         }
     }
     Ok(page)

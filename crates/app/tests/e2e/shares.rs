@@ -164,7 +164,7 @@ async fn a_folder_is_walked_through_its_link_and_nothing_beside_it() {
         .get(&format!("{share}/items"))
         .await
         .refused(400, "notSupported");
-    for absent in ["list", "listItem", "site"] {
+    for absent in ["lists", "listitems"] {
         outsider.get(&format!("{share}/{absent}")).await.expect(404);
     }
     // Where the folder lies is not told to anybody who has nothing but its link.

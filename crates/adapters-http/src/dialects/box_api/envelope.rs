@@ -85,7 +85,10 @@ pub(super) fn answer(problem: &ApiError, trace: &Trace, conflicts: Conflicts) ->
 
 /// The statuses that are others at this vendor: its clients ask again after every 5xx, and no room
 /// left does not pass by asking again (docs/contracts/box.md 4.2).
-const STATUSES: [(Kind, StatusCode); 1] = [(Kind::Full, StatusCode::FORBIDDEN)];
+const STATUSES: [(Kind, StatusCode); 2] = [
+    (Kind::Full, StatusCode::FORBIDDEN),
+    (Kind::NotServed, StatusCode::METHOD_NOT_ALLOWED),
+];
 
 fn status(kind: Kind) -> StatusCode {
     let own = STATUSES.iter().find(|(other, _)| *other == kind);
@@ -120,8 +123,12 @@ fn context(problem: &ApiError, conflicts: Conflicts) -> Map<String, Value> {
     }
     if let Some(about) = problem.part().filter(|_| is_told(problem.kind)) {
         let name = name(about);
+        let reason = match problem.kind {
+            Kind::NotServed => "not_served",
+            _ => "invalid_parameter",
+        };
         let error = json!({
-            "reason": "invalid_parameter",
+            "reason": reason,
             "name": name,
             "message": said(problem, name),
         });
@@ -241,7 +248,7 @@ const fn code_of(kind: Kind) -> &'static str {
         Kind::NotFound | Kind::Hidden | Kind::UnknownAddress => "not_found",
         Kind::Trashed => "trashed",
         Kind::NotTrashed => "not_trashed",
-        Kind::MethodNotAllowed => "method_not_allowed",
+        Kind::MethodNotAllowed | Kind::NotServed => "method_not_allowed",
         Kind::NameTaken => "item_name_in_use",
         Kind::LinkNameTaken | Kind::PartDiffers => "conflict",
         Kind::Contended => "operation_blocked_temporary",

@@ -4,6 +4,7 @@ mod collaborations;
 mod events;
 mod items;
 mod lists;
+mod not_served;
 mod people;
 mod sessions;
 mod shared;
@@ -121,6 +122,7 @@ fn operations() -> impl Iterator<Item = Op> {
         .chain(in_parts())
         .chain(lists_and_people())
         .chain(collaborating())
+        .chain(not_served::operations())
 }
 
 const fn making() -> [Op; 2] {
@@ -405,4 +407,9 @@ pub(super) static TABLE: LazyLock<Table<BoxApi>> =
 /// The endpoints that are served.
 pub fn endpoints() -> Vec<EndpointRow> {
     documents::endpoints(&TABLE)
+}
+
+/// The operations that are known and not served.
+pub fn not_served() -> Vec<EndpointRow> {
+    documents::not_served(&TABLE)
 }

@@ -17,7 +17,7 @@ use ports::driving::items::LocateError;
 use ports::driving::permissions::{PermissionId, PermissionsError};
 
 use super::call::Call;
-use super::mount::{Arrival, Family, Mount};
+use super::mount::{Arrival, Mount};
 use super::{Microsoft, ids, operations, share, spelling};
 use crate::protocol::problem::{ApiError, Kind};
 use crate::protocol::table::{Found, unknown_address};
@@ -68,11 +68,12 @@ impl Reading<'_> {
                 None => (operations::ALONE, Place::Alone, below.to_vec()),
             },
         };
-        let is_action = name == operations::ITEM && rest.len() == 1;
+        let names_action =
+            name == operations::ITEM && rest.len() == 1 && *self.method == Method::POST;
         operations::of(family)
             .find(self.method, name, &rest, place)
-            .map_err(|problem| match (problem.kind, family) {
-                (Kind::UnknownAddress, Family::OneDrive) if is_action => {
+            .map_err(|problem| match problem.kind {
+                Kind::UnknownAddress if names_action => {
                     ApiError::new(Kind::UnknownOperation, "API not found")
                 }
                 _ => problem,

@@ -151,6 +151,7 @@ const fn codes(kind: Kind, family: Family) -> (&'static str, Option<&'static str
         | Kind::SessionExpired
         | Kind::UnknownAddress => ("itemNotFound", None),
         Kind::NotSupported => ("notSupported", None),
+        Kind::NotServed => ("notImplemented", None),
         Kind::UnsuitedItem => ("notSupported", Some("objectNotSupported")),
         Kind::NameTaken | Kind::LinkNameTaken | Kind::PartDiffers => ("nameAlreadyExists", None),
         Kind::Contended => ("resourceModified", None),

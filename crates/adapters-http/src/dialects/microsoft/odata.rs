@@ -193,6 +193,16 @@ fn select(value: &str, served: Served) -> Result<Option<BTreeSet<String>>, ApiEr
     Ok((!selected.is_empty()).then_some(selected))
 }
 
+/// What the vendor inlines in an item and we do not (docs/contracts/microsoft.md 5.11).
+const NOT_EXPANDED: [&str; 6] = [
+    "analytics",
+    "listItem",
+    "retentionLabel",
+    "subscriptions",
+    "versions",
+    "workbook",
+];
+
 fn expand(value: &str, served: Served) -> Result<Vec<Expand>, ApiError> {
     let mut expanded = Vec::new();
     for entry in split_outside_parentheses(value, ',') {
@@ -213,6 +223,10 @@ fn expand(value: &str, served: Served) -> Result<Vec<Expand>, ApiError> {
                     Kind::NotSupported,
                     format!("`{name}` can be expanded on a single item only"),
                 ));
+            }
+            (Expansion::OfItem | Expansion::OfElements, name) if NOT_EXPANDED.contains(&name) => {
+                let message = format!("driveItem: `$expand={name}` is not served here");
+                return Err(ApiError::new(Kind::NotServed, message));
             }
             _ => return Err(bad(format!("`{entry}` cannot be expanded here"))),
         });

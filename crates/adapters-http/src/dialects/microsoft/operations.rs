@@ -5,6 +5,7 @@
 
 mod items;
 mod links;
+mod not_served;
 mod people;
 mod permissions;
 mod shares;
@@ -16,6 +17,7 @@ use std::sync::LazyLock;
 use super::mount::Family;
 use super::{Microsoft, spelling};
 use crate::dialects::EndpointRow;
+use crate::protocol::documents;
 use crate::protocol::operation::{Body, Operation, Run};
 use crate::protocol::table::Table;
 
@@ -206,13 +208,18 @@ fn of_both() -> impl Iterator<Item = Op> {
         .into_iter()
         .chain(of_permissions())
         .chain(of_shares())
+        .chain(not_served::of_both())
 }
 
-static GRAPH: LazyLock<Table<Microsoft>> =
-    LazyLock::new(|| Table::new(of_graph().into_iter().chain(of_both()), spelling::graph));
+static GRAPH: LazyLock<Table<Microsoft>> = LazyLock::new(|| {
+    let operations = of_graph().into_iter().chain(of_both());
+    Table::new(operations.chain(not_served::of_graph()), spelling::graph)
+});
 
-static ONEDRIVE: LazyLock<Table<Microsoft>> =
-    LazyLock::new(|| Table::new(of_both(), spelling::onedrive));
+static ONEDRIVE: LazyLock<Table<Microsoft>> = LazyLock::new(|| {
+    let operations = of_both().chain(not_served::of_onedrive());
+    Table::new(operations, spelling::onedrive)
+});
 
 /// The operations of a family by their addresses.
 pub(super) fn of(family: Family) -> &'static Table<Microsoft> {
@@ -229,7 +236,8 @@ pub fn endpoints(family: Family) -> Vec<EndpointRow> {
         Family::OneDrive => "action.",
     };
     let mut rows = Vec::new();
-    for operation in of(family).operations() {
+    let served = of(family).operations().filter(|one| one.is_served());
+    for operation in served {
         let (place, rest) = operation
             .path
             .split_once('/')
@@ -245,6 +253,23 @@ pub fn endpoints(family: Family) -> Vec<EndpointRow> {
         }
     }
     rows
+}
+
+/// The operations of a family that are known and not served, each under one form of its address.
+pub fn not_served(family: Family) -> Vec<EndpointRow> {
+    let known = documents::not_served(of(family)).into_iter();
+    known
+        .map(|row| {
+            let (place, rest) = row
+                .template
+                .split_at(row.template.find('/').unwrap_or(row.template.len()));
+            let form = forms(place, family).swap_remove(0);
+            EndpointRow {
+                template: format!("{form}{rest}"),
+                ..row
+            }
+        })
+        .collect()
 }
 
 fn spelled(scope: &'static str, family: Family) -> &'static str {

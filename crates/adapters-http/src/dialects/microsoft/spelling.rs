@@ -23,6 +23,22 @@ fn unprefixed(segment: &str) -> &str {
     }
 }
 
+/// Whether a segment is the name of something that is not served, however it is written: with a prefix
+/// or without one, with brackets behind it or without them (docs/contracts/microsoft.md 5.14).
+fn is_word(family: Family, segment: &str, name: &str) -> bool {
+    const PREFIXES: [&str; 4] = ["action.", "oneDrive.", "view.", "upload."];
+    let segment = segment.split('(').next().unwrap_or_default();
+    match family {
+        Family::Graph => unprefixed(segment).eq_ignore_ascii_case(name),
+        Family::OneDrive => {
+            let bare = PREFIXES
+                .iter()
+                .find_map(|prefix| segment.strip_prefix(prefix));
+            bare.unwrap_or(segment) == name
+        }
+    }
+}
+
 /// Whether a segment is what a piece of an address at Graph says.
 pub(super) fn graph(piece: Piece, segment: &str) -> bool {
     fits(Family::Graph, piece, segment)
@@ -36,6 +52,7 @@ pub(super) fn onedrive(piece: Piece, segment: &str) -> bool {
 fn fits(family: Family, piece: Piece, segment: &str) -> bool {
     match piece {
         Piece::Between("", "action", name) => is_action(family, segment, name),
+        Piece::Between("", "word", name) => is_word(family, segment, name),
         Piece::Text(_) | Piece::Between(..) | Piece::Value(_) => piece.fits(segment),
     }
 }

@@ -135,9 +135,10 @@ const fn code(kind: Kind) -> (&'static str, &'static str) {
         | Kind::TooMuchAtOnce => ("-20", "csCloudItemInsufficientPrivileges"),
         Kind::LinkInvalid => ("-26", "csLinkInvalidOrExpired"),
         Kind::TokenMissing | Kind::TokenInvalid | Kind::TokenExpired => ("-1", "csAuthentication"),
-        Kind::UnknownAddress | Kind::MethodNotAllowed | Kind::UnknownOperation => {
-            ("-1", "csServiceNotFound")
-        }
+        Kind::UnknownAddress
+        | Kind::MethodNotAllowed
+        | Kind::NotServed
+        | Kind::UnknownOperation => ("-1", "csServiceNotFound"),
         Kind::NotAcceptable | Kind::NotJson => ("-1", "csMediaTypeNotSupported"),
         Kind::BadRequest
         | Kind::BadBody

@@ -2,6 +2,7 @@
 
 mod items;
 mod links;
+mod not_served;
 mod people;
 mod shares;
 #[cfg(test)]
@@ -319,11 +320,17 @@ pub(super) static TABLE: LazyLock<Table<Oracle>> = LazyLock::new(|| {
         .chain(on_shares())
         .chain(on_folders())
         .chain(on_files())
-        .chain(on_people());
+        .chain(on_people())
+        .chain(not_served::operations());
     Table::new(operations, Piece::fits)
 });
 
 /// The endpoints that are served.
 pub fn endpoints() -> Vec<EndpointRow> {
     documents::endpoints(&TABLE)
+}
+
+/// The operations that are known and not served.
+pub fn not_served() -> Vec<EndpointRow> {
+    documents::not_served(&TABLE)
 }

@@ -53,6 +53,8 @@ kinds! {
     UnknownOperation = BAD_REQUEST,
     /// There is nothing at that address for anyone.
     UnknownAddress = NOT_FOUND,
+    /// The vendor has such an operation, and it is not served.
+    NotServed = NOT_IMPLEMENTED,
     /// The address takes other methods.
     MethodNotAllowed = METHOD_NOT_ALLOWED,
     /// No form that the client takes is served.

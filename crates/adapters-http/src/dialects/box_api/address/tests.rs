@@ -36,16 +36,41 @@ fn words_are_no_ids() {
 }
 
 #[test]
+fn what_is_not_served_is_known() {
+    for (method, path, operation) in [
+        ("GET", "/search", "search"),
+        ("GET", "/files/x/comments", "files_id_comments"),
+        ("GET", "/files/1/thumbnail.png", "files_id_thumbnail_id"),
+        (
+            "POST",
+            "/files/upload_sessions/7/log",
+            "files_upload_sessions_id_log",
+        ),
+        ("GET", "/metadata_templates/global/x/schema", "metadata"),
+        ("PUT", "/users/7", "users_id"),
+        ("GET", "/users", "users"),
+        (
+            "POST",
+            "/users/terminate_sessions",
+            "users_terminate_sessions",
+        ),
+        ("OPTIONS", "/events", "events"),
+        ("POST", "/ai/ask", "ai"),
+    ] {
+        assert_eq!(name(method, path), operation, "{path}");
+    }
+}
+
+#[test]
 fn an_address_that_is_nobodys_is_unknown() {
     for path in [
         "/",
         "/files",
-        "/search",
-        "/files/1/thumbnail.png",
         "/files/upload_sessions/x/y",
-        "/files/upload_sessions/7/log",
         "/files/7/upload_sessions/8",
-        "/users",
+        "/files/1/thumbnails",
+        "/metadata",
+        "/searches",
         "/shared_items/x",
         "/web_links/1/collaborations",
     ] {

@@ -38,8 +38,9 @@ fn only_what_the_table_names_has_another_status_than_elsewhere() {
         .filter(|kind| status(**kind) != kind.status())
         .copied()
         .collect();
-    assert_eq!(others, [Kind::Full]);
+    assert_eq!(others, [Kind::NotServed, Kind::Full]);
     assert_eq!(status(Kind::Full), 403);
+    assert_eq!(status(Kind::NotServed), 405);
 }
 
 #[test]

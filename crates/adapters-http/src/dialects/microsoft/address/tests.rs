@@ -217,7 +217,8 @@ fn how_actions_are_spelled() {
             );
         }
         let graph = filled(&format!("/v1.0/me/drive/items/{{I}}/{action}"));
-        assert_eq!(kind("POST", &graph), Some(Kind::UnknownAddress));
+        assert_eq!(kind("POST", &graph), Some(Kind::UnknownOperation));
+        assert_eq!(kind("GET", &graph), Some(Kind::UnknownAddress));
     }
     for action in [
         "onedrive.createLink",
@@ -264,9 +265,8 @@ fn shares() {
     }
     for (path, kind_of) in [
         ("/items", Kind::NotSupported),
-        ("/list", Kind::UnknownAddress),
-        ("/listItem", Kind::UnknownAddress),
-        ("/site", Kind::UnknownAddress),
+        ("/lists", Kind::UnknownAddress),
+        ("/driveitem", Kind::UnknownAddress),
     ] {
         let path = filled(&format!("/v1.0/shares/{{T}}{path}"));
         assert_eq!(kind("GET", &path), Some(kind_of), "{path}");
@@ -314,8 +314,8 @@ fn what_is_nowhere() {
         "/v1.0/me/drive/root/x",
         "/v1.0/me/drive/root/children/x",
         "/v1.0/me/drive/root:/a:/b/c",
-        "/v1.0/sites/{S}",
-        "/v1.0/users",
+        "/v1.0/me/photo",
+        "/v1.0/Users",
         "/onedrive",
         "/onedrive/v2.0/drive",
         "/onedrive/v1.0/me",
@@ -327,6 +327,84 @@ fn what_is_nowhere() {
             Some(Kind::UnknownAddress),
             "{path}"
         );
+    }
+}
+
+#[test]
+fn what_is_not_served_is_known() {
+    for (method, path, name) in [
+        (
+            "PUT",
+            "/v1.0/me/drive/root:/a:/content",
+            "driveItem: upload",
+        ),
+        ("DELETE", "/v1.0/me/drive/items/{I}", "driveItem: delete"),
+        (
+            "POST",
+            "/v1.0/me/drive/items/{I}/checkout",
+            "driveItem: checkout",
+        ),
+        (
+            "GET",
+            "/v1.0/me/drive/items/nothing/versions/1.0/content",
+            "driveItem: versions",
+        ),
+        (
+            "POST",
+            "/v1.0/me/drive/root/microsoft.graph.Checkin",
+            "driveItem: checkin",
+        ),
+        (
+            "GET",
+            "/v1.0/me/drive/root/search(q='a:b')",
+            "driveItem: search",
+        ),
+        ("GET", "/v1.0/me/drive/search(q='a:b')", "drive: search"),
+        ("GET", "/v1.0/me/drive/root/delta()", "driveItem: delta"),
+        (
+            "GET",
+            "/v1.0/drives/{D}/root:/a:/thumbnails/0/small",
+            "driveItem: thumbnails",
+        ),
+        (
+            "POST",
+            "/v1.0/me/drive/root/validatePermission",
+            "driveItem: validatePermission",
+        ),
+        (
+            "POST",
+            "/v1.0/me/drive/root/permissions/x/grant",
+            "permission: grant",
+        ),
+        ("GET", "/v1.0/me/drive/sharedWithMe", "drive: sharedWithMe"),
+        ("GET", "/v1.0/me/drive/special", "drive: special"),
+        ("DELETE", "/v1.0/shares/{T}", "sharedDriveItem: delete"),
+        (
+            "GET",
+            "/v1.0/shares/{T}/listItem/fields",
+            "sharedDriveItem: listItem",
+        ),
+        ("GET", "/v1.0/me/messages", "user: messages"),
+        ("GET", "/v1.0/users", "user: list"),
+        ("GET", "/v1.0/users/delta", "user: delta"),
+        ("GET", "/v1.0/groups/{G}/members/$count", "group: members"),
+        ("GET", "/v1.0/sites/{S}", "site"),
+        ("GET", "/v1.0/sites/example.test:/teams/a", "site: by path"),
+        ("POST", "/v1.0/search/query", "service: search"),
+        ("POST", "/beta/$batch", "batch"),
+        ("GET", "/v1.0/directoryObjects/x", "directory"),
+        ("POST", "/drive/root/oneDrive.checkin", "driveItem: checkin"),
+        (
+            "POST",
+            "/drive/root:/a:/upload.createSession",
+            "item: createSession",
+        ),
+        ("GET", "/drive/root/view.delta", "driveItem: delta"),
+        ("GET", "/drive/oneDrive.sharedWithMe", "drive: sharedWithMe"),
+        ("GET", "/onedrive/v1.0/subscriptions", "subscriptions"),
+    ] {
+        let (found, _) = found(method, &filled(path)).unwrap();
+        assert_eq!(found, name, "{path}");
     }
 }
 
@@ -353,9 +431,9 @@ fn what_cannot_be_read() {
 fn other_methods_are_told_which_ones_there_are() {
     for (method, path, allow) in [
         ("POST", "/v1.0/me", "GET, HEAD"),
-        ("PUT", "/v1.0/me/drive/root:/a:/content", "GET, HEAD"),
-        ("POST", "/v1.0/me/drive/root/children", "GET, HEAD"),
-        ("DELETE", "/v1.0/me/drive/root", "GET, HEAD"),
+        ("DELETE", "/v1.0/me/drive/root:/a:/content", "GET, HEAD"),
+        ("PUT", "/v1.0/me/drive/root/children", "GET, HEAD"),
+        ("PUT", "/v1.0/me/drive/root", "GET, HEAD"),
         ("GET", "/v1.0/me/drive/root/createLink", "POST"),
         ("GET", "/drive/root/action.createLink", "POST"),
         ("PATCH", "/v1.0/me/drive/root/invite", "POST"),

@@ -10,7 +10,7 @@ use crate::dialects::microsoft::call::Call;
 use crate::dialects::microsoft::odata::{DRIVE, Expand, Options, Served};
 use crate::dialects::microsoft::reply::Reply;
 use crate::dialects::microsoft::{ids, paging, tags, translate, wire};
-use crate::protocol::problem::ApiError;
+use crate::protocol::problem::{ApiError, Kind};
 
 /// What an item is shown with.
 const PARTS: &[Part] = &[
@@ -152,6 +152,15 @@ pub(super) async fn children(call: &Call<'_>) -> Result<Reply, ApiError> {
 /// Where a file's bytes are.
 pub(super) async fn content(call: &Call<'_>) -> Result<Reply, ApiError> {
     let file = call.item()?;
+    // What is asked for in another form must not be answered as it is.
+    if call
+        .query
+        .pairs()
+        .any(|(name, _)| name.trim_start_matches('$') == "format")
+    {
+        let message = "driveItem: content in another format is not served here";
+        return Err(ApiError::new(Kind::NotServed, message));
+    }
     let (items, context) = (&call.services.items, &call.context);
     let grant = items.content(context, file, None, CONTENT_FOR).await?;
     let address = format!("{}/dl/{grant}", call.services.config.content_origin());

@@ -10,6 +10,7 @@ use crate::dialects::microsoft::address::{Place, Reading};
 use crate::dialects::microsoft::mount::{Arrival, Mount};
 use crate::dialects::microsoft::{ids, share};
 use crate::protocol::path;
+use crate::protocol::problem::ApiError;
 
 const PUBLIC: &str = "https://links.example.test";
 
@@ -28,11 +29,7 @@ fn filled(template: &str) -> String {
         .replace("{path}", "a/b.txt")
 }
 
-fn found(
-    family: Family,
-    method: &str,
-    path: &str,
-) -> Result<&'static str, crate::protocol::problem::ApiError> {
+fn found(family: Family, method: &str, path: &str) -> Result<&'static Op, ApiError> {
     let (mount, below) = match family {
         Family::Graph => (Mount::Stable, path.to_owned()),
         Family::OneDrive => (Mount::OneDrive, format!("/v1.0{path}")),
@@ -46,7 +43,7 @@ fn found(
     let segments = path::segments(&below).unwrap();
     let found = reading.find(&path::texts(&segments))?;
     assert!(found.place != Place::Nothing, "{method} {path}");
-    Ok(found.operation.name)
+    Ok(found.operation)
 }
 
 #[test]
@@ -54,8 +51,8 @@ fn every_form_of_an_address_leads_to_its_operation() {
     for family in [Family::Graph, Family::OneDrive] {
         for row in endpoints(family) {
             let path = filled(&row.template);
-            let name = found(family, row.method, &path).unwrap();
-            assert_eq!(name, row.operation, "{} {path}", row.method);
+            let operation = found(family, row.method, &path).unwrap();
+            assert_eq!(operation.name, row.operation, "{} {path}", row.method);
         }
     }
 }
@@ -71,9 +68,10 @@ fn a_method_that_no_row_names_is_refused() {
                 let listed = endpoints(family)
                     .iter()
                     .any(|other| other.method == method && other.template == row.template);
-                let parsed = found(family, method, &path);
-                assert_eq!(parsed.is_ok(), listed, "{method} {path}");
-                if let Err(problem) = parsed {
+                let found = found(family, method, &path);
+                let served = found.as_ref().is_ok_and(|operation| operation.is_served());
+                assert_eq!(served, listed, "{method} {path}");
+                if let Err(problem) = found {
                     assert!(
                         problem.allow.unwrap().contains(row.method),
                         "{method} {path}"

@@ -70,6 +70,19 @@ fn versions_1_1_and_1_2_are_served() {
 }
 
 #[test]
+fn what_is_not_served_is_known() {
+    for (method, path, name) in [
+        ("POST", "/files/x/copy", "copy a file"),
+        ("GET", "/files/x/data/rendition", "a file's rendition"),
+        ("GET", "/folders/search/items", "search of folders"),
+        ("GET", "/collections/7/items", "collections"),
+        ("GET", "/", "the catalog"),
+    ] {
+        assert_eq!(read(method, path).unwrap().0, name, "{path}");
+    }
+}
+
+#[test]
 fn other_methods_are_told_which_there_are() {
     for (method, path, allow) in [
         ("GET", "/applinks/file/x", "POST"),
@@ -90,10 +103,9 @@ fn other_methods_are_told_which_there_are() {
 #[test]
 fn nothing_else_is_there() {
     for path in [
-        "/",
         "/applinks",
         "/applinks/site/x",
-        "/collections",
+        "/catalog",
         "/files",
         "/shares/x/y",
         "/users",

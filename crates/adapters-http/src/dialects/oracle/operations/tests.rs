@@ -18,19 +18,19 @@ fn filled(template: &str) -> String {
         .replace("{link-id}", "LFx")
 }
 
-fn found(method: &str, path: &str) -> Result<&'static str, ApiError> {
+fn found(method: &str, path: &str) -> Result<&'static Op, ApiError> {
     let method = Method::from_bytes(method.as_bytes()).unwrap();
     let segments = path::segments(path).unwrap();
     let mut segments = path::texts(&segments);
     segments.insert(0, "1.1");
-    address::find(&method, &segments).map(|found| found.operation.name)
+    address::find(&method, &segments).map(|found| found.operation)
 }
 
 #[test]
 fn every_address_leads_to_its_operation() {
     for row in endpoints() {
-        let name = found(row.method, &filled(&row.template)).unwrap();
-        assert_eq!(name, row.operation, "{}", row.template);
+        let operation = found(row.method, &filled(&row.template)).unwrap();
+        assert_eq!(operation.name, row.operation, "{}", row.template);
     }
 }
 
@@ -41,9 +41,10 @@ fn a_method_that_no_row_names_is_refused() {
             let all = endpoints();
             let mut same = all.iter().filter(|other| other.template == row.template);
             let listed = same.any(|other| other.method == method);
-            let parsed = found(method, &filled(&row.template));
-            assert_eq!(parsed.is_ok(), listed, "{method} {}", row.template);
-            if let Err(problem) = parsed {
+            let found = found(method, &filled(&row.template));
+            let served = found.as_ref().is_ok_and(|operation| operation.is_served());
+            assert_eq!(served, listed, "{method} {}", row.template);
+            if let Err(problem) = found {
                 assert!(
                     problem.allow.unwrap().contains(row.method),
                     "{}",

@@ -1,0 +1,285 @@
+//! What Microsoft's services have and this one does not (docs/contracts/microsoft.md 5).
+//!
+//! A word after `{word}` is read with and without the prefixes and brackets that actions and functions
+//! are written with.
+
+use super::Op;
+
+/// Operations under any method, each with a word behind an address and with whatever follows it.
+macro_rules! words {
+    ($of:literal, $path:literal, [$($word:literal),+ $(,)?]) => {
+        [$(Op::not_served(
+            concat!($of, ": ", $word),
+            "*",
+            concat!($path, "/{word}", $word, "/{*}"),
+        )),+]
+    };
+}
+
+/// What both families have.
+pub(super) fn of_both() -> impl Iterator<Item = Op> {
+    on_items().chain(on_drives()).chain(on_shares())
+}
+
+fn on_items() -> impl Iterator<Item = Op> {
+    let changes = [
+        Op::not_served("driveItem: update", "PATCH", "{item}"),
+        Op::not_served("driveItem: delete", "DELETE", "{item}"),
+        Op::not_served("driveItem: upload", "PUT", "{item}/content"),
+        Op::not_served("driveItem: create", "POST", "{item}/children"),
+        Op::not_served("driveItem: count children", "*", "{item}/children/$count"),
+        Op::not_served(
+            "driveItem: upload",
+            "*",
+            "{item}/children/{child-name}/content",
+        ),
+    ];
+    let on_items = words!(
+        "driveItem",
+        "{item}",
+        [
+            "activities",
+            "analytics",
+            "archive",
+            "assignSensitivityLabel",
+            "checkin",
+            "checkout",
+            "commentThreads",
+            "contentStream",
+            "copy",
+            "createUploadSession",
+            "delta",
+            "discardCheckout",
+            "extensions",
+            "extractSensitivityLabels",
+            "follow",
+            "getActivitiesByInterval",
+            "listItem",
+            "permanentDelete",
+            "preview",
+            "restore",
+            "retentionLabel",
+            "search",
+            "streams",
+            "subscriptions",
+            "thumbnails",
+            "unarchive",
+            "unfollow",
+            "validatePermission",
+            "versions",
+            "workbook",
+        ]
+    );
+    let on_permissions = words!(
+        "permission",
+        "{item}/permissions/{permission-id}",
+        ["grant", "revokeGrants"]
+    );
+    changes.into_iter().chain(on_items).chain(on_permissions)
+}
+
+fn on_drives() -> impl Iterator<Item = Op> {
+    let changes = [
+        Op::not_served("drive: create", "POST", "{drive}"),
+        Op::not_served("drive: update", "PATCH", "{drive}"),
+        Op::not_served("drive: delete", "DELETE", "{drive}"),
+    ];
+    changes.into_iter().chain(words!(
+        "drive",
+        "{drive}",
+        [
+            "activities",
+            "bundles",
+            "following",
+            "items",
+            "list",
+            "recent",
+            "recycleBin",
+            "search",
+            "sharedByMe",
+            "sharedWithMe",
+            "special",
+        ]
+    ))
+}
+
+fn on_shares() -> impl Iterator<Item = Op> {
+    let changes = [
+        Op::not_served("sharedDriveItem: update", "PATCH", "{share}"),
+        Op::not_served("sharedDriveItem: delete", "DELETE", "{share}"),
+    ];
+    changes.into_iter().chain(words!(
+        "sharedDriveItem",
+        "{share}",
+        ["list", "listItem", "site"]
+    ))
+}
+
+/// What OneDrive alone has, under names of its own.
+pub(super) fn of_onedrive() -> impl Iterator<Item = Op> {
+    words!(
+        "item",
+        "{item}",
+        ["changes", "createSession", "restoreVersion", "tags"]
+    )
+    .into_iter()
+    .chain(words!("drive", "{drive}", ["tags"]))
+    .chain(subscriptions())
+}
+
+fn subscriptions() -> [Op; 1] {
+    [Op::not_served("subscriptions", "*", "/subscriptions/{*}")]
+}
+
+/// What Graph alone has.
+pub(super) fn of_graph() -> impl Iterator<Item = Op> {
+    on_people()
+        .chain(on_groups())
+        .chain(on_sites())
+        .chain(elsewhere())
+        .chain(subscriptions())
+}
+
+fn on_people() -> impl Iterator<Item = Op> {
+    macro_rules! of_person {
+        ($path:literal) => {
+            words!(
+                "user",
+                $path,
+                [
+                    "authentication",
+                    "calendar",
+                    "calendars",
+                    "chats",
+                    "checkMemberGroups",
+                    "contacts",
+                    "directReports",
+                    "events",
+                    "extensions",
+                    "followedSites",
+                    "getMemberGroups",
+                    "getMemberObjects",
+                    "insights",
+                    "joinedTeams",
+                    "licenseDetails",
+                    "mailFolders",
+                    "manager",
+                    "memberOf",
+                    "messages",
+                    "onenote",
+                    "people",
+                    "planner",
+                    "presence",
+                    "revokeSignInSessions",
+                    "sendMail",
+                    "settings",
+                    "todo",
+                    "transitiveMemberOf",
+                ]
+            )
+        };
+    }
+    let changes = [
+        Op::not_served("user: list", "*", "/users"),
+        Op::not_served("user: count", "*", "/users/$count"),
+        Op::not_served("user: update", "PATCH", "/me"),
+        Op::not_served("user: delete", "DELETE", "/me"),
+        Op::not_served("user: update", "PATCH", "/users/{user-id}"),
+        Op::not_served("user: delete", "DELETE", "/users/{user-id}"),
+        Op::not_served("user: drives", "*", "/users/{user-id}/drives"),
+    ];
+    changes
+        .into_iter()
+        .chain(words!("user", "/users", ["delta"]))
+        .chain(of_person!("/me"))
+        .chain(of_person!("/users/{user-id}"))
+}
+
+fn on_groups() -> impl Iterator<Item = Op> {
+    let whole = [
+        Op::not_served("group: list", "*", "/groups"),
+        Op::not_served("group: count", "*", "/groups/$count"),
+        Op::not_served("group", "*", "/groups/{group-id}"),
+    ];
+    whole
+        .into_iter()
+        .chain(words!("group", "/groups", ["delta"]))
+        .chain(words!(
+            "group",
+            "/groups/{group-id}",
+            [
+                "calendar",
+                "conversations",
+                "drives",
+                "events",
+                "members",
+                "onenote",
+                "owners",
+                "planner",
+                "settings",
+                "sites",
+                "team",
+                "threads",
+                "transitiveMemberOf",
+                "transitiveMembers",
+            ]
+        ))
+}
+
+fn on_sites() -> impl Iterator<Item = Op> {
+    let whole = [
+        Op::not_served("site: list", "*", "/sites"),
+        Op::not_served("site", "*", "/sites/{site-id}"),
+        Op::not_served("site: by path", "*", "/sites/{host}:/{*}"),
+    ];
+    whole
+        .into_iter()
+        .chain(words!("site", "/sites", ["delta", "getAllSites"]))
+        .chain(words!(
+            "site",
+            "/sites/{site-id}",
+            [
+                "analytics",
+                "columns",
+                "contentTypes",
+                "drives",
+                "follow",
+                "getByPath",
+                "lists",
+                "onenote",
+                "pages",
+                "permissions",
+                "sites",
+                "termStore",
+            ]
+        ))
+}
+
+fn elsewhere() -> impl Iterator<Item = Op> {
+    [
+        Op::not_served("metadata", "*", "/$metadata"),
+        Op::not_served("batch", "*", "/$batch"),
+        Op::not_served("userinfo", "*", "/oidc/userinfo"),
+        Op::not_served("directory", "*", "/directory{any}/{*}"),
+    ]
+    .into_iter()
+    .chain(words!(
+        "service",
+        "",
+        [
+            "applications",
+            "auditLogs",
+            "communications",
+            "domains",
+            "external",
+            "organization",
+            "reports",
+            "search",
+            "security",
+            "servicePrincipals",
+            "solutions",
+            "storage",
+            "teams",
+        ]
+    ))
+}
