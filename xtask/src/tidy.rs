@@ -1,5 +1,6 @@
 //! `tidy`: the project's structural rules, read from the real workspace and judged by pure functions.
 
+mod arrows;
 mod citations;
 mod layers;
 mod manifests;
@@ -51,6 +52,7 @@ fn check(root: &Path) -> Result<Vec<String>> {
         failures.extend(modules::check(source));
         failures.extend(words::check(source, &vendor_words));
     }
+    failures.extend(arrows::check(&sources));
     failures.extend(text::check(&sources));
     failures.extend(citations::check(&sources));
     failures.extend(missing_places(&sources));
@@ -59,7 +61,10 @@ fn check(root: &Path) -> Result<Vec<String>> {
 
 /// A rule whose folder was moved away would hold for ever and check nothing.
 fn missing_places(sources: &[Source]) -> Vec<String> {
-    let looked_at = modules::PLACES.into_iter().chain(words::NEUTRAL);
+    let looked_at = modules::PLACES
+        .into_iter()
+        .chain(words::NEUTRAL)
+        .chain([arrows::PLACE]);
     looked_at
         .filter(|place| !sources.iter().any(|source| source.path.starts_with(place)))
         .map(|place| {
@@ -77,6 +82,7 @@ mod tests {
         let mut sources: Vec<Source> = modules::PLACES
             .into_iter()
             .chain(words::NEUTRAL)
+            .chain([arrows::PLACE])
             .map(|place| Source::new(place, ""))
             .collect();
         assert_eq!(missing_places(&sources), Vec::<String>::new());

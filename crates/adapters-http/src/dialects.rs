@@ -5,5 +5,3 @@
 pub mod box_api;
 pub mod microsoft;
 pub mod oracle;
-
-pub use crate::protocol::documents::EndpointRow;

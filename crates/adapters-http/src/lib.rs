@@ -11,6 +11,7 @@ mod pages;
 mod protocol;
 mod server;
 mod services;
+mod web;
 
 pub use server::serve;
 pub use services::{Health, Readiness, Services};

@@ -1,92 +1,43 @@
 //! The token endpoint and the page of consent: one way for all doors, and a form for each.
 //!
 //! What the forms share is RFC 6749 with its later parts. What a vendor does differently is in its
-//! dialect, behind [`Form`].
+//! dialect, behind [`Form`], which the wiring hands in.
 
 mod authorize;
 mod client;
 mod consent;
 mod endpoint;
-mod error;
 mod exchange;
-mod fields;
 mod proof;
 mod reply;
 mod token;
 
-pub(crate) use endpoint::serves;
-pub(crate) use error::OAuthError;
-pub(crate) use fields::Fields;
-pub(crate) use reply::Answered;
+pub(crate) use endpoint::Endpoint;
 
-use domain::principal::TokenScopes;
-use domain::role::Capabilities;
 use http::{HeaderName, HeaderValue, Method, StatusCode, header};
-use ports::driving::tokens::{ActAs, Tenant, Within};
-use serde_json::Value;
 
 use crate::protocol::body::Response;
 use crate::protocol::cors::{self, Exposed};
 use crate::protocol::request::{Request, RequestId};
+use crate::protocol::token_form::{Fields, Form, OAuthError};
 use crate::services::Services;
-use endpoint::{Endpoint, What};
-
-/// The longest form, in bytes (docs/threat-model.md 4.7).
-const MAX_FORM: usize = 4 * 1024;
+use endpoint::What;
 
 const EXPOSED: Exposed = Exposed {
     sent: "content-type, accept, authorization",
     read: "request-id, Retry-After",
 };
 
-/// What narrows a token, as a form reads it.
-pub(crate) struct Named {
-    /// The names, in the order given.
-    pub(crate) names: Vec<String>,
-    /// What the scopes among them stand for.
-    pub(crate) scopes: TokenScopes,
-    /// What the others allow together.
-    pub(crate) capabilities: Capabilities,
-}
-
-/// A vendor's form of the endpoint.
-pub(crate) trait Form: Send + Sync {
-    /// Whether a client may prove itself in the `Authorization` header.
-    fn takes_basic(&self) -> bool;
-    /// The organization that the address names.
-    fn tenant(&self) -> Result<Tenant, OAuthError>;
-    /// What the named scopes stand for; `None` when none was named.
-    fn scopes(&self, asked: Option<&str>) -> Result<Option<TokenScopes>, OAuthError>;
-    /// What a consent is asked for.
-    fn wanted(&self, asked: Option<&str>) -> Result<TokenScopes, OAuthError>;
-    /// Whether what these scopes begin can be renewed.
-    fn is_lasting(&self, asked: Option<&str>) -> bool;
-    /// Whom an application wants to act as.
-    fn act_as(&self, fields: &Fields) -> Result<ActAs, OAuthError>;
-    /// What a narrower token is to do.
-    fn narrowing(&self, asked: Option<&str>) -> Result<Named, OAuthError>;
-    /// The item at an address; only the end of its path counts (docs/contracts/box.md 8.2).
-    fn within(&self, resource: &str) -> Result<Within, OAuthError>;
-    /// The body for what was issued.
-    fn issued(&self, answered: &Answered<'_>) -> Value;
-    /// Status and body of a refusal.
-    fn refused(
-        &self,
-        trouble: &OAuthError,
-        id: RequestId,
-        services: &Services,
-    ) -> (StatusCode, Value);
-}
-
 /// Answers a request on one of the addresses.
-pub(crate) async fn answer(request: Request, services: &Services) -> Response {
-    let Some(endpoint) = Endpoint::of(request.parts.uri.path()) else {
-        return crate::server::plain(StatusCode::NOT_FOUND, "there is nothing here\n");
-    };
+pub(crate) async fn answer(
+    request: Request,
+    endpoint: &Endpoint,
+    form: &dyn Form,
+    services: &Services,
+) -> Response {
     let (route, what) = (endpoint.route(), endpoint.what);
-    let form = endpoint.form;
     let mut response = match what {
-        What::Authorize => authorize::answer(request, &*form, services).await,
+        What::Authorize => authorize::answer(request, form, services).await,
         What::Token | What::Revoke => {
             let origin = cors::origin(&request.parts.headers, &services.config);
             let parts = &request.parts;
@@ -95,7 +46,7 @@ pub(crate) async fn answer(request: Request, services: &Services) -> Response {
             if let Some(response) = asked_ahead {
                 response
             } else {
-                let mut response = posted(request, what, &*form, services).await;
+                let mut response = posted(request, what, form, services).await;
                 if let Some(origin) = origin {
                     cors::open(&mut response, &origin, EXPOSED);
                 }

@@ -15,13 +15,17 @@ use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
 use tokio::net::{TcpListener, TcpStream};
 
-use crate::protocol::body::{self, Response};
+use crate::dialects::box_api::{self, BoxApi};
+use crate::dialects::microsoft::{self, Microsoft};
+use crate::dialects::oracle::{self, Oracle};
+use crate::protocol::body::{Response, plain};
 use crate::protocol::connection::Connection;
 use crate::protocol::connection_slots::ConnectionSlots;
-use crate::protocol::dialect::answer;
+use crate::protocol::door::answer;
 use crate::protocol::request::{Request, RequestId, Route};
+use crate::protocol::token_form::Form;
 use crate::services::{Readiness, Services};
-use crate::{dialects, oauth, pages};
+use crate::{oauth, pages};
 
 /// The longest request target, in bytes (docs/threat-model.md 4.7).
 const MAX_TARGET: usize = 8 * 1024;
@@ -191,18 +195,27 @@ async fn route(request: Request, services: &Services) -> Response {
         .unwrap_or_default();
     match first {
         "v1.0" | "beta" | "v2.0" | "onedrive" | "drive" => {
-            Box::pin(answer::<dialects::microsoft::Microsoft>(request, services)).await
+            return Box::pin(answer::<Microsoft>(request, services)).await;
         }
-        "2.0" | "api" if dialects::box_api::serves(&path) => {
-            Box::pin(answer::<dialects::box_api::BoxApi>(request, services)).await
+        "2.0" | "api" if box_api::serves(&path) => {
+            return Box::pin(answer::<BoxApi>(request, services)).await;
         }
-        "documents" if dialects::oracle::serves(&path) => {
-            Box::pin(answer::<dialects::oracle::Oracle>(request, services)).await
+        "documents" if oracle::serves(&path) => {
+            return Box::pin(answer::<Oracle>(request, services)).await;
         }
-        "documents" if dialects::oracle::embed::serves(&path) => {
-            Box::pin(dialects::oracle::embed::answer(request, services)).await
+        "documents" if oracle::embed::serves(&path) => {
+            return Box::pin(oracle::embed::answer(request, services)).await;
         }
-        _ if oauth::serves(&path) => Box::pin(oauth::answer(request, services)).await,
+        _ => {}
+    }
+    if let Some(endpoint) = oauth::Endpoint::of(&path) {
+        let form: Box<dyn Form> = match &endpoint.tenant {
+            Some(tenant) => Box::new(microsoft::TokenForm::of(tenant)),
+            None => Box::new(box_api::TokenForm),
+        };
+        return Box::pin(oauth::answer(request, &endpoint, &*form, services)).await;
+    }
+    match first {
         "s" | "e" | "v" | "shared" | "dl" | "i" => Box::pin(pages::answer(request, services)).await,
         "healthz" => plain(StatusCode::OK, "ok\n"),
         "readyz" => match services.health.readiness().await {
@@ -243,17 +256,6 @@ fn refused_outright(request: &Request) -> Option<Response> {
         return Some(plain(StatusCode::UNSUPPORTED_MEDIA_TYPE, message));
     }
     None
-}
-
-/// An answer in plain words.
-pub(crate) fn plain(status: StatusCode, text: &'static str) -> Response {
-    let mut response = Response::new(body::full(text));
-    *response.status_mut() = status;
-    response.headers_mut().insert(
-        header::CONTENT_TYPE,
-        HeaderValue::from_static("text/plain; charset=utf-8"),
-    );
-    response
 }
 
 #[cfg(test)]

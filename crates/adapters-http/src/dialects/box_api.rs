@@ -9,6 +9,7 @@ mod openapi;
 mod operations;
 mod paging;
 mod presented_link;
+mod reference;
 mod reply;
 mod roles;
 mod scopes;
@@ -16,6 +17,7 @@ mod tags;
 mod tokens;
 mod translate;
 mod wire;
+mod writing;
 
 pub use openapi::openapi;
 pub use operations::{endpoints, not_served};
@@ -32,27 +34,20 @@ use ports::driving::Context;
 use crate::protocol::bearer;
 use crate::protocol::body::Response;
 use crate::protocol::cors::Exposed;
-use crate::protocol::dialect::{Asked, Dialect};
-use crate::protocol::operation::Operation;
+use crate::protocol::dialect::{Asked, Dialect, Found, Op};
 use crate::protocol::path;
 use crate::protocol::problem::{ApiError, Field, Kind};
 use crate::protocol::request::RequestId;
-use crate::protocol::table::Found;
+pub(crate) use call::BoxApi;
 use call::Call;
 use envelope::{Conflicts, Trace};
 use reply::Reply;
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("box-request-id");
-/// The places of this dialect in the server's tree (docs/contracts/box.md 0).
-pub(super) const MOUNTS: [&str; 2] = ["/2.0", "/api/2.0"];
-
 /// Whether a path is one of this dialect's.
 pub(crate) fn serves(path: &str) -> bool {
     below_mount(path).is_some()
 }
-
-/// Box's way of saying things.
-pub(crate) struct BoxApi;
 
 impl Dialect for BoxApi {
     type Manner = Trace;
@@ -80,7 +75,7 @@ impl Dialect for BoxApi {
 
     async fn authorize(
         asked: &Asked<'_, Self>,
-        _: Option<&'static Operation<Self>>,
+        _: Option<&'static Op<Self>>,
     ) -> Result<Context, ApiError> {
         let none = "send `Authorization: Bearer` with an access token";
         bearer::caller(&asked.parts.headers, asked.services, none).await
@@ -110,7 +105,7 @@ impl Dialect for BoxApi {
     }
 
     /// As the vendor names its operations: by the method, then the address.
-    fn named(asked: &Asked<'_, Self>, operation: &Operation<Self>) -> Cow<'static, str> {
+    fn named(asked: &Asked<'_, Self>, operation: &Op<Self>) -> Cow<'static, str> {
         let method = asked.parts.method.as_str().to_ascii_lowercase();
         format!("{method}_{}", operation.name).into()
     }
@@ -157,7 +152,7 @@ mod tests {
         ] {
             assert_eq!(below_mount(path), below, "{path}");
         }
-        for mount in MOUNTS {
+        for mount in openapi::MOUNTS {
             assert!(serves(mount));
         }
     }

@@ -19,6 +19,7 @@ mod tags;
 mod tokens;
 mod translate;
 mod wire;
+mod writing;
 
 pub use mount::Family;
 pub use openapi::openapi;
@@ -34,15 +35,14 @@ use ports::driving::Context;
 use crate::protocol::bearer;
 use crate::protocol::body::Response;
 use crate::protocol::cors::Exposed;
-use crate::protocol::dialect::{Asked, Dialect};
-use crate::protocol::operation::Operation;
+use crate::protocol::dialect::{Asked, Dialect, Found, Op};
 use crate::protocol::path;
 use crate::protocol::problem::{ApiError, Kind};
 use crate::protocol::request::RequestId;
-use crate::protocol::table::Found;
 use accept::Metadata;
 use address::{Place, Reading};
 use call::Call;
+pub(crate) use call::Microsoft;
 use envelope::Trace;
 use mount::Arrival;
 use reply::Reply;
@@ -50,9 +50,6 @@ use reply::Reply;
 const CLIENT_REQUEST_ID: HeaderName = HeaderName::from_static("client-request-id");
 const ODATA_VERSION: HeaderName = HeaderName::from_static("odata-version");
 const METHOD_OVERRIDE: HeaderName = HeaderName::from_static("x-http-method-override");
-/// Microsoft's way of saying things, at both of its APIs.
-pub(crate) struct Microsoft;
-
 /// How an answer is written.
 pub(crate) struct Manner {
     arrival: Arrival,
@@ -103,7 +100,7 @@ impl Dialect for Microsoft {
 
     async fn authorize(
         asked: &Asked<'_, Self>,
-        _: Option<&'static Operation<Self>>,
+        _: Option<&'static Op<Self>>,
     ) -> Result<Context, ApiError> {
         let none = "the access token is empty: send `Authorization: Bearer` with a token";
         bearer::caller(&asked.parts.headers, asked.services, none).await

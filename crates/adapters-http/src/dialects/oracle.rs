@@ -13,9 +13,11 @@ mod media;
 mod openapi;
 mod operations;
 mod paging;
+mod reference;
 mod reply;
 mod roles;
 mod translate;
+mod writing;
 mod xml;
 
 pub use openapi::openapi;
@@ -28,14 +30,14 @@ use ports::driving::Context;
 
 use crate::protocol::body::Response;
 use crate::protocol::cors::Exposed;
-use crate::protocol::dialect::{Asked, Dialect};
-use crate::protocol::operation::{Body as Sent, Operation};
+use crate::protocol::dialect::{Asked, Dialect, Found, Op};
+use crate::protocol::operation::Body as Sent;
 use crate::protocol::path;
 use crate::protocol::problem::{ApiError, Kind};
 use crate::protocol::request::RequestId;
-use crate::protocol::table::Found;
 use address::Place;
 use call::Call;
+pub(crate) use call::Oracle;
 use envelope::Subject;
 use media::Form;
 use reply::Reply;
@@ -44,9 +46,6 @@ use reply::Reply;
 pub(crate) fn serves(path: &str) -> bool {
     below_mount(path).is_some()
 }
-
-/// Oracle Content Management's way of saying things.
-pub(crate) struct Oracle;
 
 /// How an answer is written.
 pub(crate) struct Manner {
@@ -92,7 +91,7 @@ impl Dialect for Oracle {
 
     async fn authorize(
         asked: &Asked<'_, Self>,
-        operation: Option<&'static Operation<Self>>,
+        operation: Option<&'static Op<Self>>,
     ) -> Result<Context, ApiError> {
         // Anybody who shows a link is told, as anybody is, that there is nothing here or another method.
         let heeds_links = operation.is_none_or(|operation| operation.heeds_links);

@@ -8,11 +8,13 @@ use ports::driving::tokens::{Ask, AskError, Asked, Consented, SignIn, Wanted};
 use ports::secret::Password;
 
 use super::consent::{self, ApiError};
-use super::{Fields, Form, OAuthError, client, proof};
-use crate::pages::{Site, page_headers};
+use super::{client, proof};
 use crate::protocol::body::{self, Response};
 use crate::protocol::request::Request;
+use crate::protocol::token_form::{Fields, Form, OAuthError};
 use crate::services::Services;
+use crate::web::headers;
+use crate::web::site::Site;
 
 /// What stays as it is in a query.
 const IN_QUERY: &AsciiSet = &NON_ALPHANUMERIC
@@ -252,7 +254,7 @@ fn back(
     let address = redirect_uri.with_query(&fields.join("&"));
     let mut response = Response::new(body::empty());
     *response.status_mut() = StatusCode::SEE_OTHER;
-    *response.headers_mut() = page_headers(&[], site);
+    *response.headers_mut() = headers::page(&[], site);
     if let Ok(address) = HeaderValue::from_str(&address) {
         response.headers_mut().insert(header::LOCATION, address);
     }

@@ -8,13 +8,13 @@ use percent_encoding::percent_decode_str;
 use ports::driving::tokens::Client;
 use ports::secret::IssuedSecret;
 
-use super::{Fields, Form, OAuthError};
-use crate::address;
+use crate::protocol::ids::{Kind, parse_guid, parse_number};
+use crate::protocol::token_form::{Fields, Form, OAuthError};
 
 /// The application that a client names: by its number, or by its GUID.
 pub(crate) fn application(text: &str) -> Option<ApplicationId> {
-    let number = address::box_api::parse(text).and_then(ApplicationId::new);
-    number.or_else(|| address::microsoft::parse_application(text))
+    let number = parse_number(text).or_else(|| parse_guid(Kind::Application, text));
+    number.and_then(ApplicationId::new)
 }
 
 /// The client of a request, if it names one.

@@ -6,8 +6,10 @@ use http::StatusCode;
 use http::request::Parts;
 use ports::driving::tokens::{Asked, Wanted};
 
-use crate::pages::{Frame, Site, form_headers, rendered};
 use crate::protocol::body::Response;
+use crate::web::layout::{Frame, rendered};
+use crate::web::site::Site;
+use crate::web::{headers, message};
 
 /// What was wrong with the last try.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,15 +32,6 @@ struct Consent<'a> {
     is_lasting: bool,
     name: &'a str,
     problem: Option<String>,
-}
-
-/// A few words, where nobody is sent anywhere.
-#[derive(Template)]
-#[template(path = "message.html")]
-struct Message {
-    frame: Frame,
-    heading: &'static str,
-    text: String,
 }
 
 /// The page, with the name that was typed and what was wrong.
@@ -82,23 +75,14 @@ pub(super) fn page(
     if response.status() == StatusCode::OK {
         *response.status_mut() = status;
         // Browsers hold the way back against what the form may be sent to as well.
-        form_headers(response.headers_mut(), asked.redirect_uri.origin());
+        headers::form(response.headers_mut(), asked.redirect_uri.origin());
     }
     response
 }
 
 /// Words on a page of their own.
 pub(super) fn message(status: StatusCode, text: &str, site: &Site<'_>) -> Response {
-    let view = Message {
-        frame: Frame::page(site),
-        heading: "This request cannot be answered",
-        text: text.to_owned(),
-    };
-    let mut response = rendered(&view, &[], site);
-    if response.status() == StatusCode::OK {
-        *response.status_mut() = status;
-    }
-    response
+    message::page(status, "This request cannot be answered", text, site)
 }
 
 /// What the application will be able to do, in plain words.

@@ -1,7 +1,5 @@
 //! Which of the addresses a path is, and in which form.
 
-use super::Form;
-use crate::dialects::{box_api, microsoft};
 use crate::protocol::path;
 use crate::protocol::request::Route;
 
@@ -17,20 +15,15 @@ pub(super) enum What {
 }
 
 /// One of the addresses.
-pub(super) struct Endpoint {
+pub(crate) struct Endpoint {
     pub(super) what: What,
-    pub(super) form: Box<dyn Form>,
-    has_tenant: bool,
-}
-
-/// Whether a path is one of these addresses.
-pub(crate) fn serves(path: &str) -> bool {
-    Endpoint::of(path).is_some()
+    /// The organization that the address names, in Microsoft's form; none in Box's.
+    pub(crate) tenant: Option<String>,
 }
 
 impl Endpoint {
     /// The address that a path is.
-    pub(super) fn of(path: &str) -> Option<Self> {
+    pub(crate) fn of(path: &str) -> Option<Self> {
         // A path without this word is none of them, unless an escape hides it.
         if !path.contains("oauth2") && !path.contains('%') {
             return None;
@@ -40,13 +33,11 @@ impl Endpoint {
         match segments[..] {
             ["oauth2", last] | ["api", "oauth2", last] => Some(Self {
                 what: what(last, true)?,
-                form: Box::new(box_api::TokenForm),
-                has_tenant: false,
+                tenant: None,
             }),
             [tenant, "oauth2", "v2.0", last] => Some(Self {
                 what: what(last, false)?,
-                form: Box::new(microsoft::TokenForm::of(tenant)),
-                has_tenant: true,
+                tenant: Some(tenant.to_owned()),
             }),
             _ => None,
         }
@@ -54,7 +45,7 @@ impl Endpoint {
 
     /// Its template for the log.
     pub(super) const fn route(&self) -> Route {
-        Route(match (self.has_tenant, self.what) {
+        Route(match (self.tenant.is_some(), self.what) {
             (false, What::Authorize) => "/oauth2/authorize",
             (false, What::Token) => "/oauth2/token",
             (false, What::Revoke) => "/oauth2/revoke",

@@ -4,8 +4,9 @@ use http::{HeaderMap, StatusCode};
 use ports::driving::tokens::Narrow;
 use ports::secret::IssuedSecret;
 
-use super::{Answered, Fields, Form, OAuthError, client, reply};
+use super::{client, reply};
 use crate::protocol::body::Response;
+use crate::protocol::token_form::{Answered, Fields, Form, OAuthError};
 use crate::services::Services;
 
 /// The way of asking.

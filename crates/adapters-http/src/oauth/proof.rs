@@ -5,7 +5,7 @@ use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use domain::server::token::Challenge;
 use sha2::{Digest as _, Sha256};
 
-use super::{Fields, OAuthError};
+use crate::protocol::token_form::{Fields, OAuthError};
 
 /// The challenge that an authorization begins with. The plain form is not taken.
 pub(super) fn challenge(fields: &Fields) -> Result<Option<Challenge>, OAuthError> {

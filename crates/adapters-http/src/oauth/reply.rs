@@ -1,18 +1,9 @@
 //! Answers of the token endpoint.
 
 use http::{HeaderValue, StatusCode, header};
-use ports::driving::tokens::{Issued, Narrowed, Within};
 use serde_json::Value;
 
 use crate::protocol::body::{self, Response};
-
-/// What a form puts into words.
-pub(crate) enum Answered<'a> {
-    /// Tokens.
-    Issued(&'a Issued),
-    /// A narrower token, the names that it was asked for with, and the item as it was named.
-    Narrowed(&'a Narrowed, &'a [String], Option<Within>),
-}
 
 /// An answer in JSON.
 pub(super) fn json(status: StatusCode, value: &Value) -> Response {

@@ -5,8 +5,9 @@ use http::{HeaderMap, StatusCode};
 use ports::driving::tokens::{Act, End, RedeemCode, Renew};
 use ports::secret::IssuedSecret;
 
-use super::{Answered, Fields, Form, OAuthError, client, exchange, proof, reply};
+use super::{client, exchange, proof, reply};
 use crate::protocol::body::{self, Response};
+use crate::protocol::token_form::{Answered, Fields, Form, OAuthError};
 use crate::services::Services;
 
 /// Answers a request for tokens.

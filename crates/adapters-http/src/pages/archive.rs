@@ -17,10 +17,10 @@ use ports::driving::visits::{Archive, ArchiveEntry, ArchiveWalk, OpenFile, Visit
 use zip::write::{SimpleFileOptions, StreamWriter};
 use zip::{CompressionMethod, DateTime, ZipWriter};
 
-use super::headers::{self, CONTENT_POLICY};
-use super::site::Site;
 use crate::protocol::body::{Body, Response};
 use crate::protocol::disposition::{self, Disposition};
+use crate::web::headers::{self, CONTENT_POLICY};
+use crate::web::site::Site;
 use names::Names;
 
 /// How much is gathered before it is sent.

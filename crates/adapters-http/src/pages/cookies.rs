@@ -8,8 +8,8 @@ use ports::driving::address::LinkHandle;
 use ports::driving::visits::Unlocking;
 use sha2::{Digest as _, Sha256};
 
-use super::site::Site;
 use crate::protocol::hexadecimal::digits;
+use crate::web::site::Site;
 
 /// The most such cookies that a browser is asked to keep.
 const MAX_COOKIES: usize = 8;

@@ -1,80 +1,18 @@
 //! From a request to its handler, and what every answer shares.
 
-use std::net::IpAddr;
-
-use http::request::Parts;
 use http::{HeaderValue, Method, StatusCode, header};
 use http_body::Body as _;
 use ports::driven::content::ByteStream;
-use ports::driven::secrets::Secrets;
-use ports::driving::visits::{Door, Visit, Visits};
+use ports::driving::visits::Door;
 
+use super::call::{Asked, Call, PageContext};
 use super::endpoint::{Endpoint, Part};
 use super::error::PageError;
 use super::place::{Named, Place};
 use super::query::Query;
-use super::site::Site;
-use super::{assets, preview, serve, show, unlock, upload};
-use crate::config::HttpConfig;
+use super::{download, preview, show, unlock, upload};
 use crate::protocol::body::{self, Response};
-use crate::protocol::request::RequestId;
-
-/// What the pages are given of the doors.
-pub(super) struct PageContext<'a> {
-    /// Opens links.
-    pub(super) visits: &'a dyn Visits,
-    /// Signs where a list's next page begins.
-    pub(super) secrets: &'a dyn Secrets,
-    /// The configuration.
-    pub(super) config: &'a HttpConfig,
-    /// What follows from the public address.
-    pub(super) site: Site<'a>,
-}
-
-impl<'a> PageContext<'a> {
-    /// A context with these behind it.
-    pub(super) fn new(
-        visits: &'a dyn Visits,
-        secrets: &'a dyn Secrets,
-        config: &'a HttpConfig,
-    ) -> Self {
-        Self {
-            visits,
-            secrets,
-            config,
-            site: Site::of(&config.public_url),
-        }
-    }
-}
-
-/// A request without its body.
-pub(super) struct Asked {
-    /// Its method, target and headers.
-    pub(super) parts: Parts,
-    /// Where it comes from.
-    pub(super) from: IpAddr,
-    /// Its id, for the log.
-    pub(super) id: RequestId,
-}
-
-/// A request at a place on a link.
-pub(super) struct Call<'a> {
-    /// The request.
-    pub(super) asked: &'a Asked,
-    /// The ports.
-    pub(super) context: &'a PageContext<'a>,
-    /// Where it is made.
-    pub(super) place: Place<'a>,
-    /// What its query says.
-    pub(super) query: Query,
-}
-
-impl Call<'_> {
-    /// The visit that it is.
-    pub(super) fn visit(&self) -> Visit {
-        self.place.visit(&self.asked.parts.headers, self.asked.from)
-    }
-}
+use crate::web::{assets, serve};
 
 /// Answers a request whose body is `sent`.
 pub(super) async fn answer(asked: &Asked, sent: ByteStream, context: &PageContext<'_>) -> Response {
@@ -102,10 +40,12 @@ async fn elsewhere(
         return Err(PageError::Method("GET, HEAD"));
     }
     match endpoint {
-        Endpoint::Asset(name) => assets::answer(name).ok_or(PageError::Nothing),
+        Endpoint::Asset(name) => {
+            assets::answer(&[&assets::STYLE, &assets::ICON], name).ok_or(PageError::Nothing)
+        }
         Endpoint::Grant(grant) => {
             let file = context.visits.download(grant).await?;
-            serve::saved(&asked.parts, file, &context.site).await
+            Ok(serve::saved(&asked.parts, file, &context.site).await?)
         }
         Endpoint::Item => Err(PageError::SignIn),
         Endpoint::Link(..) | Endpoint::Nothing => Err(PageError::Nothing),
@@ -146,7 +86,7 @@ async fn handled(call: &Call<'_>, part: Part, sent: ByteStream) -> Result<Respon
     let method = &call.asked.parts.method;
     match part {
         Part::Page if is_read(method) => show::answer(call).await,
-        Part::Download if is_read(method) => serve::download(call).await,
+        Part::Download if is_read(method) => download::answer(call).await,
         Part::Preview if is_read(method) => preview::answer(call).await,
         Part::Page if method == Method::POST && call.place.door == Door::Page => {
             unlock::answer(call, sent).await

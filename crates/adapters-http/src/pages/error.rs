@@ -8,10 +8,13 @@ use ports::driving::visits::{Door, VisitError};
 
 use super::labels;
 use super::place::Place;
-use super::site::Site;
-use super::views::{self, Frame};
+use super::views;
 use crate::protocol::body::Response;
 use crate::protocol::request::RequestId;
+use crate::web::layout::{Frame, rendered};
+use crate::web::message::{self, Message};
+use crate::web::serve::SendError;
+use crate::web::site::Site;
 
 /// Why a visitor is not given what they asked for.
 #[derive(Debug)]
@@ -41,6 +44,15 @@ pub(super) enum PageError {
 impl From<VisitError> for PageError {
     fn from(error: VisitError) -> Self {
         Self::Visit(error)
+    }
+}
+
+impl From<SendError> for PageError {
+    fn from(error: SendError) -> Self {
+        match error {
+            SendError::Changed => Self::Changed,
+            SendError::Fault(fault) => Self::Visit(fault.into()),
+        }
     }
 }
 
@@ -163,7 +175,7 @@ impl PageError {
 /// A face as a page. Embedded, no password is asked for, but the page that does is opened.
 fn drawn(face: Face, site: &Site<'_>, place: Option<&Place<'_>>) -> Response {
     let asking = place.filter(|_| face.asks_password);
-    let message = |frame| views::Message {
+    let words = |frame| Message {
         frame,
         heading: face.heading,
         text: face.text.clone(),
@@ -174,10 +186,10 @@ fn drawn(face: Face, site: &Site<'_>, place: Option<&Place<'_>>) -> Response {
             let anyone = ["*".to_owned()];
             let frame = Frame::embedded(site);
             let Some(place) = asking else {
-                return views::rendered(&message(frame), &anyone, site);
+                return rendered(&words(frame), &anyone, site);
             };
             let open = place.on_page().page();
-            views::rendered(&views::Locked { frame, open }, &anyone, site)
+            rendered(&views::Locked { frame, open }, &anyone, site)
         }
         (Some(Door::Page), Some(place)) => {
             let view = views::Password {
@@ -186,21 +198,18 @@ fn drawn(face: Face, site: &Site<'_>, place: Option<&Place<'_>>) -> Response {
                 is_first: face.status == StatusCode::UNAUTHORIZED,
                 text: face.text,
             };
-            views::rendered(&view, &[], site)
+            rendered(&view, &[], site)
         }
         (Some(Door::Page | Door::Static) | None, _) => {
-            views::rendered(&message(Frame::page(site)), &[], site)
+            rendered(&words(Frame::page(site)), &[], site)
         }
     }
 }
 
 /// One answer for whatever is not there: never was, was revoked, or is not part of the link.
 fn nothing() -> Face {
-    Face::new(
-        StatusCode::NOT_FOUND,
-        "There is nothing here",
-        "The link may be mistyped, or it was taken back by whoever shared it.",
-    )
+    let (heading, text) = message::NOTHING;
+    Face::new(StatusCode::NOT_FOUND, heading, text)
 }
 
 fn expired() -> Face {

@@ -11,7 +11,7 @@ use ports::secret::LinkToken;
 
 use super::cookies;
 use super::query::Sort;
-use super::site::Site;
+use crate::web::site::Site;
 
 /// A link, as an address names it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -137,7 +137,7 @@ impl Place<'_> {
     fn address(&self, part: &str) -> String {
         let Self { site, link, .. } = self;
         let (mount, named) = (link.mount(self.door), link.text());
-        let mut address = [site.base, "/", mount, "/", named, part].concat();
+        let mut address = [site.base(), "/", mount, "/", named, part].concat();
         if let Some(item) = self.item {
             address.push_str("?item=");
             address.push_str(&item.get().to_string());

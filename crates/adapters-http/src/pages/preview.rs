@@ -2,13 +2,13 @@
 
 use ports::driving::visits::{Door, Purpose};
 
-use super::dispatch::Call;
+use super::call::Call;
 use super::error::PageError;
-use super::headers::{self, CONTENT_POLICY};
-use super::serve::{self, Manner};
 use super::show;
 use crate::protocol::body::Response;
 use crate::protocol::kinds::{self, Shape};
+use crate::web::headers::{self, CONTENT_POLICY};
+use crate::web::serve::{self, Manner};
 
 /// Answers with bytes to be shown.
 pub(super) async fn answer(call: &Call<'_>) -> Result<Response, PageError> {
@@ -26,7 +26,7 @@ pub(super) async fn answer(call: &Call<'_>) -> Result<Response, PageError> {
         media_type: inline.media_type,
         policy,
     };
-    serve::file(&call.asked.parts, file, &manner, &call.context.site).await
+    Ok(serve::file(&call.asked.parts, file, &manner, &call.context.site).await?)
 }
 
 /// No browser shows a sandboxed document, so it is said instead who may put it into a frame

@@ -8,15 +8,16 @@ use ports::driving::view::ItemView;
 use ports::driving::visits::{Door, LinkPage};
 use ports::page::Page;
 
+use super::call::Call;
 use super::cursor;
-use super::dispatch::Call;
 use super::error::PageError;
 use super::labels::{self, Moment, Size};
 use super::place::Place;
 use super::query::Sort;
-use super::views::{self, Column, Crumb, Frame, Preview, Row};
+use super::views::{self, Column, Crumb, Preview, Row};
 use crate::protocol::body::Response;
 use crate::protocol::kinds::{self, Shape};
+use crate::web::layout::{Frame, rendered};
 
 /// How many items of a folder are on one page (docs/threat-model.md 4.7).
 const ROWS: u32 = 200;
@@ -34,7 +35,7 @@ pub(super) async fn answer(call: &Call<'_>) -> Result<Response, PageError> {
         && is_page;
     if let Some(children) = &page.children {
         let view = folder(call, &page, children, may_send);
-        return Ok(views::rendered(&view, ancestors, site));
+        return Ok(rendered(&view, ancestors, site));
     }
     if !page.capabilities.has(Capability::Preview) {
         // Of what may not be seen, nothing is told but that the link takes files.
@@ -46,10 +47,10 @@ pub(super) async fn answer(call: &Call<'_>) -> Result<Response, PageError> {
             upload: call.place.upload(),
             ends: page.ends_at.map(Moment::of),
         };
-        return Ok(views::rendered(&view, ancestors, site));
+        return Ok(rendered(&view, ancestors, site));
     }
     let view = file(call, &page).await?;
-    Ok(views::rendered(&view, ancestors, site))
+    Ok(rendered(&view, ancestors, site))
 }
 
 /// Looks at what a link shows at the place of the call.

@@ -15,7 +15,8 @@ use http_body_util::BodyExt as _;
 use ports::driven::content::ByteStream;
 use ports::testing::FakeSecrets;
 
-use super::dispatch::{self, Asked, PageContext};
+use super::call::{Asked, PageContext};
+use super::dispatch;
 use crate::config::HttpConfig;
 use crate::protocol::request::{RequestId, Route};
 use fake::Fake;

@@ -6,13 +6,14 @@ use ports::driven::content::ByteStream;
 use ports::driving::items::UnlockError;
 use ports::secret::Password;
 
+use super::call::Call;
 use super::cookies;
-use super::dispatch::Call;
 use super::error::PageError;
-use super::query;
 use super::show;
 use crate::protocol::body::{self, Response};
+use crate::protocol::form::pairs;
 use crate::protocol::pace::{self, Patience};
+use crate::web::headers;
 
 /// The longest form, in bytes (docs/threat-model.md 4.7).
 const MAX_FORM: usize = 4 * 1024;
@@ -28,7 +29,7 @@ pub(super) async fn answer(call: &Call<'_>, sent: ByteStream) -> Result<Response
         Patience::short(call.context.config.read_timeout),
     ))
     .await?;
-    let password = query::pairs(&form)
+    let password = pairs(&form)
         .find(|(name, _)| name == "password")
         .and_then(|(_, typed)| Password::parse(&typed).ok());
     let visit = call.visit();
@@ -68,7 +69,7 @@ async fn read(mut sent: ByteStream) -> Result<String, PageError> {
 fn back(call: &Call<'_>) -> Response {
     let mut response = Response::new(body::empty());
     *response.status_mut() = StatusCode::SEE_OTHER;
-    *response.headers_mut() = super::headers::page(&[], &call.context.site);
+    *response.headers_mut() = headers::page(&[], &call.context.site);
     if let Ok(address) = HeaderValue::from_str(&call.place.page()) {
         response.headers_mut().insert(header::LOCATION, address);
     }

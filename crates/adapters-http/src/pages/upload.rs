@@ -3,14 +3,15 @@
 use multer::{Constraints, Multipart};
 use ports::driven::content::ByteStream;
 
-use super::dispatch::Call;
+use super::call::Call;
 use super::error::PageError;
 use super::labels;
 use super::show;
-use super::views::{self, Frame};
+use super::views;
 use crate::protocol::body::Response;
 use crate::protocol::multipart;
 use crate::protocol::pace::{self, Patience};
+use crate::web::layout::{Frame, rendered};
 
 /// The most files in one form.
 const MAX_FILES: usize = 100;
@@ -95,7 +96,7 @@ fn told(call: &Call<'_>, stored: Vec<String>, failure: Option<PageError>) -> Res
         upload: call.place.upload(),
         back: call.place.page(),
     };
-    let mut response = views::rendered(&view, &[], site);
+    let mut response = rendered(&view, &[], site);
     if let Some(status) = status {
         *response.status_mut() = status;
     }

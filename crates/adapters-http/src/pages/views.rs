@@ -1,56 +1,9 @@
 //! What the templates are given: closed, and nothing that a visitor may not know.
 
 use askama::Template;
-use http::StatusCode;
 
-use super::assets;
-use super::headers;
 use super::labels::{Moment, Size};
-use super::site::Site;
-use crate::protocol::body::{self, Response};
-use crate::server::plain;
-
-/// What stands around every page.
-#[derive(Clone, Debug)]
-pub(crate) struct Frame {
-    pub(crate) base: String,
-    pub(crate) style: &'static str,
-    pub(crate) icon: &'static str,
-    /// Whether it is said that the page came by an open way.
-    pub(crate) is_exposed: bool,
-    pub(crate) is_embedded: bool,
-}
-
-impl Frame {
-    /// Around a page of its own.
-    pub(crate) fn page(site: &Site<'_>) -> Self {
-        Self {
-            base: site.base.to_owned(),
-            style: assets::style(),
-            icon: assets::icon(),
-            is_exposed: site.is_exposed(),
-            is_embedded: false,
-        }
-    }
-
-    /// Around a page inside another site's.
-    pub(super) fn embedded(site: &Site<'_>) -> Self {
-        Self {
-            is_exposed: false,
-            is_embedded: true,
-            ..Self::page(site)
-        }
-    }
-}
-
-/// A few words.
-#[derive(Template)]
-#[template(path = "message.html")]
-pub(super) struct Message {
-    pub(super) frame: Frame,
-    pub(super) heading: &'static str,
-    pub(super) text: String,
-}
+use crate::web::layout::Frame;
 
 /// The form for a link's password.
 #[derive(Template)]
@@ -177,22 +130,4 @@ pub(super) struct Sent {
     pub(super) failure: Option<String>,
     pub(super) upload: String,
     pub(super) back: String,
-}
-
-/// A page that these sources may embed.
-pub(crate) fn rendered(view: &impl Template, ancestors: &[String], site: &Site<'_>) -> Response {
-    match view.render() {
-        Ok(html) => {
-            let mut response = Response::new(body::full(html));
-            *response.headers_mut() = headers::page(ancestors, site);
-            response
-        }
-        Err(error) => {
-            tracing::error!(%error, "a page could not be written");
-            plain(
-                StatusCode::INTERNAL_SERVER_ERROR,
-                "something failed on the server\n",
-            )
-        }
-    }
 }

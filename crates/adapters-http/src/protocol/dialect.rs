@@ -1,20 +1,21 @@
-//! What a dialect fulfils, and the one way of a request through any of them.
+//! What a dialect fulfils, and what its operations are given.
 
 use std::borrow::Cow;
 use std::net::IpAddr;
+use std::pin::Pin;
 
 use http::HeaderMap;
 use http::request::Parts;
 use ports::driving::Context;
 
 use super::body::Response;
-use super::cors::{self, Exposed};
-use super::operation::{Operation, Run};
-use super::payload::{self, Payload};
-use super::problem::{ApiError, Field, Kind};
+use super::cors::Exposed;
+use super::operation::Operation;
+use super::pattern::Values;
+use super::payload::Payload;
+use super::problem::ApiError;
 use super::query::Query;
-use super::request::{Request, RequestId, Route};
-use super::table::{Found, Values, unknown_address};
+use super::request::{RequestId, Route};
 use crate::services::Services;
 
 /// A vendor's way of saying things over HTTP.
@@ -42,7 +43,7 @@ pub(crate) trait Dialect: Sized + Send + Sync + 'static {
     /// Who calls. The operation is told, where there is one, for some heed what others ignore.
     fn authorize(
         asked: &Asked<'_, Self>,
-        operation: Option<&'static Operation<Self>>,
+        operation: Option<&'static Op<Self>>,
     ) -> impl Future<Output = Result<Context, ApiError>> + Send;
 
     /// Refuses what no operation of the dialect takes, before its handler runs.
@@ -60,7 +61,7 @@ pub(crate) trait Dialect: Sized + Send + Sync + 'static {
     ) -> Response;
 
     /// How an operation that is not served is named to whom asks for it.
-    fn named(asked: &Asked<'_, Self>, operation: &Operation<Self>) -> Cow<'static, str> {
+    fn named(asked: &Asked<'_, Self>, operation: &Op<Self>) -> Cow<'static, str> {
         let _ = asked;
         operation.name.into()
     }
@@ -84,9 +85,9 @@ pub(crate) struct Asked<'a, D: Dialect> {
 /// A request of a known caller for an operation.
 pub(crate) struct Call<'a, D: Dialect> {
     /// The request.
-    asked: &'a Asked<'a, D>,
+    pub(super) asked: &'a Asked<'a, D>,
     /// What it asks for.
-    found: &'a Found<D>,
+    pub(super) found: &'a Found<D>,
     /// The ports and the configuration.
     pub(crate) services: &'a Services,
     /// Who calls.
@@ -114,7 +115,7 @@ impl<'a, D: Dialect> Call<'a, D> {
     }
 
     /// The operation that it asks for.
-    pub(crate) const fn operation(&self) -> &'static Operation<D> {
+    pub(crate) const fn operation(&self) -> &'static Op<D> {
         self.found.operation
     }
 
@@ -134,90 +135,114 @@ impl<'a, D: Dialect> Call<'a, D> {
     }
 }
 
-/// Answers a request in a dialect.
-pub(crate) async fn answer<D: Dialect>(request: Request, services: &Services) -> Response {
-    let Request {
-        parts,
-        body,
-        from,
-        id,
-    } = request;
-    let asked = Asked {
-        services,
-        parts: &parts,
-        from,
-        manner: D::manner(&parts, id),
-    };
-    let origin = cors::origin(&parts.headers, &services.config);
-    let asked_ahead = cors::preflight(&parts.method, &parts.headers, origin.as_ref(), D::EXPOSED);
-    if let Some(mut response) = asked_ahead {
-        response.extensions_mut().insert(Route(D::NAME));
-        D::finish(&asked, response.headers_mut());
-        return response;
-    }
-    let mut payload = Payload::new(body, &parts.headers, services.config.read_timeout);
-    let mut note = D::Note::default();
-    let (found, unknown) = match D::find(&asked) {
-        Ok(found) => (Some(found), None),
-        Err(problem) => (None, Some(problem)),
-    };
-    let wanted = match unknown {
-        Some(problem) => Err(problem),
-        None => found.as_ref().ok_or_else(unknown_address),
-    };
-    let served = serve(&asked, wanted, &mut payload, &mut note).await;
-    let failed = served.is_err();
-    let mut response = match served {
-        Ok(reply) => D::render(reply, &asked),
-        Err(problem) => {
-            problem.log(id);
-            D::refuse(problem, &asked, found.as_ref(), &note)
-        }
-    };
-    if payload.is_unread() || (failed && payload.is_streamed()) {
-        payload::close(response.headers_mut());
-    }
-    if let Some(origin) = origin {
-        cors::open(&mut response, &origin, D::EXPOSED);
-    }
-    let route = found.map_or(Route(D::NAME), |found| found.route);
-    response.extensions_mut().insert(route);
-    D::finish(&asked, response.headers_mut());
-    response
+/// An operation that was found at an address.
+pub(crate) struct Found<D: Dialect> {
+    /// The operation.
+    pub(crate) operation: &'static Op<D>,
+    /// The methods that are served there.
+    pub(crate) allow: &'static str,
+    /// Its template for the log.
+    pub(crate) route: Route,
+    /// What the address says under its names.
+    pub(crate) values: Values,
+    /// What the dialect read of it by itself.
+    pub(crate) place: D::Place,
 }
 
-/// Tells the caller, then what is asked for, then answers. Nothing is told to whom is not known.
-async fn serve<D: Dialect>(
-    asked: &Asked<'_, D>,
-    found: Result<&Found<D>, ApiError>,
-    payload: &mut Payload,
-    note: &mut D::Note,
-) -> Result<D::Reply, ApiError> {
-    let operation = found.as_ref().ok().map(|found| found.operation);
-    let run = match operation.map(|operation| &operation.run) {
-        Some(Run::Anybody(run)) => return run(asked, payload).await,
-        Some(Run::Caller(run)) => Some(*run),
-        Some(Run::NotServed) | None => None,
-    };
-    let context = D::authorize(asked, operation).await?;
-    let found = found?;
-    let run = run.ok_or_else(|| not_served(asked, found))?;
-    let query = Query::parse(asked.parts.uri.query())
-        .map_err(|_| ApiError::new(Kind::BadQuery, "the query is not percent-encoded UTF-8"))?;
-    let call = Call {
-        asked,
-        found,
-        services: asked.services,
-        context,
-        parts: asked.parts,
-        query,
-    };
-    D::admit(&call)?;
-    run(&call, payload, note).await
+/// What an operation comes to.
+pub(crate) type Answer<'a, Reply> =
+    Pin<Box<dyn Future<Output = Result<Reply, ApiError>> + Send + 'a>>;
+
+/// Answers a caller: it reads what the address and the body say, calls one service, and renders.
+pub(crate) type Handler<D> = for<'a> fn(
+    &'a Call<'a, D>,
+    &'a mut Payload,
+    &'a mut <D as Dialect>::Note,
+) -> Answer<'a, <D as Dialect>::Reply>;
+
+/// Answers anybody, whoever calls.
+pub(crate) type OpenHandler<D> =
+    for<'a> fn(&'a Asked<'a, D>, &'a mut Payload) -> Answer<'a, <D as Dialect>::Reply>;
+
+/// Who answers.
+pub(crate) enum Run<D: Dialect> {
+    /// A handler, once it is known who calls.
+    Caller(Handler<D>),
+    /// A handler that needs no caller.
+    Anybody(OpenHandler<D>),
 }
 
-fn not_served<D: Dialect>(asked: &Asked<'_, D>, found: &Found<D>) -> ApiError {
-    let name = D::named(asked, found.operation);
-    tracing::info!(door = D::NAME, operation = %name, "asked for what is not served");
-    ApiError::new(Kind::NotServed, format!("{name} is not served here")).about(Field::Member(name))
+impl<D: Dialect> Clone for Run<D> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<D: Dialect> Copy for Run<D> {}
+
+/// An operation of a dialect.
+pub(crate) type Op<D> = Operation<Run<D>>;
+
+impl<D: Dialect> Op<D> {
+    /// An operation that reads and answers 200, and does no more than that unless it is said.
+    pub(crate) const fn get(
+        name: &'static str,
+        path: &'static str,
+        summary: &'static str,
+        handler: Handler<D>,
+    ) -> Self {
+        Self::new(name, "GET", path, summary, Some(Run::Caller(handler)))
+    }
+
+    /// One that is asked for with `POST`.
+    pub(crate) const fn post(
+        name: &'static str,
+        path: &'static str,
+        summary: &'static str,
+        handler: Handler<D>,
+    ) -> Self {
+        Self::new(name, "POST", path, summary, Some(Run::Caller(handler)))
+    }
+
+    /// One that is asked for with `PUT`.
+    pub(crate) const fn put(
+        name: &'static str,
+        path: &'static str,
+        summary: &'static str,
+        handler: Handler<D>,
+    ) -> Self {
+        Self::new(name, "PUT", path, summary, Some(Run::Caller(handler)))
+    }
+
+    /// One that is asked for with `DELETE`.
+    pub(crate) const fn delete(
+        name: &'static str,
+        path: &'static str,
+        summary: &'static str,
+        handler: Handler<D>,
+    ) -> Self {
+        Self::new(name, "DELETE", path, summary, Some(Run::Caller(handler)))
+    }
+
+    /// One that is asked for with another method.
+    pub(crate) const fn other(
+        name: &'static str,
+        method: &'static str,
+        path: &'static str,
+        summary: &'static str,
+        handler: Handler<D>,
+    ) -> Self {
+        Self::new(name, method, path, summary, Some(Run::Caller(handler)))
+    }
+
+    /// One that anybody may ask for.
+    pub(crate) const fn for_anybody(
+        name: &'static str,
+        method: &'static str,
+        path: &'static str,
+        summary: &'static str,
+        handler: OpenHandler<D>,
+    ) -> Self {
+        Self::new(name, method, path, summary, Some(Run::Anybody(handler)))
+    }
 }

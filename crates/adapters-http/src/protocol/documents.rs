@@ -2,8 +2,8 @@
 
 use serde_json::{Map, Value, json};
 
-use super::dialect::Dialect;
-use super::operation::{Body, Operation};
+use super::dialect::{Dialect, Op};
+use super::operation::Body;
 use super::table::Table;
 
 /// An endpoint under one of its addresses.
@@ -31,7 +31,7 @@ pub struct EndpointRow {
 
 impl EndpointRow {
     /// An operation at one of its addresses.
-    pub(crate) fn of<D: Dialect>(operation: &Operation<D>, template: String) -> Self {
+    pub(crate) fn of<D: Dialect>(operation: &Op<D>, template: String) -> Self {
         Self {
             method: operation.method,
             template,

@@ -192,6 +192,19 @@ fn extension(name: &str) -> Option<String> {
     (!stem.is_empty() && is_plain).then(|| extension.to_ascii_lowercase())
 }
 
+/// How a page shows a file of this name: as `text`, or as one of the shapes that its bytes have.
+pub(crate) fn shape_of(name: &str) -> Option<&'static str> {
+    if is_text(name) {
+        return Some("text");
+    }
+    inline(name).map(|inline| match inline.shape {
+        Shape::Image => "image",
+        Shape::Audio => "audio",
+        Shape::Video => "video",
+        Shape::Document => "document",
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

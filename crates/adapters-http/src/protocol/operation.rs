@@ -1,36 +1,5 @@
 //! An operation of a dialect: everything that is known of it, in one place.
 
-use std::pin::Pin;
-
-use super::dialect::{Asked, Call, Dialect};
-use super::payload::Payload;
-use super::problem::ApiError;
-
-/// What an operation comes to.
-pub(crate) type Answer<'a, Reply> =
-    Pin<Box<dyn Future<Output = Result<Reply, ApiError>> + Send + 'a>>;
-
-/// Answers a caller: it reads what the address and the body say, calls one service, and renders.
-pub(crate) type Handler<D> = for<'a> fn(
-    &'a Call<'a, D>,
-    &'a mut Payload,
-    &'a mut <D as Dialect>::Note,
-) -> Answer<'a, <D as Dialect>::Reply>;
-
-/// Answers anybody, whoever calls.
-pub(crate) type OpenHandler<D> =
-    for<'a> fn(&'a Asked<'a, D>, &'a mut Payload) -> Answer<'a, <D as Dialect>::Reply>;
-
-/// Who answers.
-pub(crate) enum Run<D: Dialect> {
-    /// A handler, once it is known who calls.
-    Caller(Handler<D>),
-    /// A handler that needs no caller.
-    Anybody(OpenHandler<D>),
-    /// Nobody: the vendor has it, and it is not served.
-    NotServed,
-}
-
 /// What an operation takes as its body, by the name of its schema.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Body {
@@ -44,13 +13,13 @@ pub(crate) enum Body {
     Bytes,
 }
 
-/// An operation of a dialect.
-pub(crate) struct Operation<D: Dialect> {
+/// An operation of a dialect, and who answers.
+pub(crate) struct Operation<R> {
     /// Its name, of which there is one in a dialect.
     pub(crate) name: &'static str,
     /// Its method; `*` for all.
     pub(crate) method: &'static str,
-    /// Its address below the mount, with names in braces for what varies (see [`super::table`]).
+    /// Its address below the mount, with names in braces for what varies (see [`super::pattern`]).
     pub(crate) path: &'static str,
     /// What it does, in one line.
     pub(crate) summary: &'static str,
@@ -66,58 +35,18 @@ pub(crate) struct Operation<D: Dialect> {
     pub(crate) headers: &'static [(&'static str, &'static str)],
     /// Whether a link that the request shows beside its address counts.
     pub(crate) heeds_links: bool,
-    /// Who answers.
-    pub(crate) run: Run<D>,
+    /// Who answers; nobody where the vendor has it and it is not served.
+    pub(crate) run: Option<R>,
 }
 
-impl<D: Dialect> Operation<D> {
-    /// An operation that reads and answers 200, and does no more than that unless it is said.
-    pub(crate) const fn get(
-        name: &'static str,
-        path: &'static str,
-        summary: &'static str,
-        handler: Handler<D>,
-    ) -> Self {
-        Self::new(name, "GET", path, summary, Run::Caller(handler))
-    }
-
-    /// One that is asked for with `POST`.
-    pub(crate) const fn post(
-        name: &'static str,
-        path: &'static str,
-        summary: &'static str,
-        handler: Handler<D>,
-    ) -> Self {
-        Self::new(name, "POST", path, summary, Run::Caller(handler))
-    }
-
-    /// One that is asked for with `PUT`.
-    pub(crate) const fn put(
-        name: &'static str,
-        path: &'static str,
-        summary: &'static str,
-        handler: Handler<D>,
-    ) -> Self {
-        Self::new(name, "PUT", path, summary, Run::Caller(handler))
-    }
-
-    /// One that is asked for with `DELETE`.
-    pub(crate) const fn delete(
-        name: &'static str,
-        path: &'static str,
-        summary: &'static str,
-        handler: Handler<D>,
-    ) -> Self {
-        Self::new(name, "DELETE", path, summary, Run::Caller(handler))
-    }
-
+impl<R: Copy> Operation<R> {
     /// An operation of any method that answers 200.
-    pub(crate) const fn new(
+    pub(super) const fn new(
         name: &'static str,
         method: &'static str,
         path: &'static str,
         summary: &'static str,
-        run: Run<D>,
+        run: Option<R>,
     ) -> Self {
         Self {
             name,
@@ -140,7 +69,7 @@ impl<D: Dialect> Operation<D> {
         method: &'static str,
         path: &'static str,
     ) -> Self {
-        Self::new(name, method, path, "", Run::NotServed)
+        Self::new(name, method, path, "", None)
     }
 
     /// The same, for tokens with this scope.
@@ -184,6 +113,6 @@ impl<D: Dialect> Operation<D> {
 
     /// Whether somebody answers.
     pub(crate) const fn is_served(&self) -> bool {
-        !matches!(self.run, Run::NotServed)
+        self.run.is_some()
     }
 }

@@ -8,38 +8,15 @@ mod tests;
 use domain::ids::{GrantId, GroupId, ItemId, UploadSessionId, UserId};
 use domain::item::ItemKind;
 use domain::server::session::SessionRefusal;
-use ports::driving::address::{DriveAddress, ItemAddress, Start};
 use ports::driving::drives::DrivesError;
 use ports::driving::items::LocateError;
 use ports::driving::permissions::PermissionsError;
 
 use super::call::Call;
-use super::{ids, translate};
+use super::ids;
+use super::reference::{self, Ref, reference};
+use crate::protocol::pattern::Values;
 use crate::protocol::problem::{ApiError, Field, Kind};
-use crate::protocol::table::Values;
-
-/// An item, as an address names it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Ref {
-    /// The caller's own root, whose id is `0`.
-    Home,
-    /// An item.
-    Item(ItemId),
-}
-
-impl Ref {
-    /// Where it is, by its id alone.
-    pub(super) const fn address(self) -> ItemAddress {
-        let start = match self {
-            Self::Home => Start::Root(DriveAddress::Own),
-            Self::Item(id) => Start::AnyItem(id),
-        };
-        ItemAddress {
-            start,
-            path: Vec::new(),
-        }
-    }
-}
 
 /// The names under which addresses name items.
 const ITEMS: [(&str, ItemKind); 3] = [
@@ -53,17 +30,10 @@ fn said(values: &Values) -> Option<(ItemKind, &str)> {
     named.find_map(|&(name, kind)| Some((kind, values.get(name)?)))
 }
 
-fn reference(kind: ItemKind, text: &str) -> Option<Ref> {
-    if kind == ItemKind::Folder && text == translate::HOME {
-        return Some(Ref::Home);
-    }
-    ids::parse(text).and_then(ItemId::new).map(Ref::Item)
-}
-
 /// The item that an address is about, as messages name it (docs/contracts/box.md 4.1).
 pub(super) fn typed_id(values: &Values) -> Option<String> {
     let (kind, text) = said(values)?;
-    reference(kind, text).map(|of| translate::typed_id(kind, of))
+    reference(kind, text).map(|of| reference::typed_id(kind, of))
 }
 
 impl Call<'_> {

@@ -5,15 +5,21 @@ use ports::driving::address::{ItemAddress, Start};
 use ports::driving::view::ItemView;
 use serde_json::{Map, Value};
 
-use super::BoxApi;
-use super::address::Ref;
 use super::fields::Fields;
-use super::translate::{self, Writing};
+use super::reference::Ref;
+use super::translate;
+use super::writing::Writing;
 use super::{ids, presented_link};
 use crate::protocol::dialect;
 use crate::protocol::problem::{ApiError, Field, Kind};
 
 const AS_USER: HeaderName = HeaderName::from_static("as-user");
+
+/// Box's way of saying things.
+pub(crate) struct BoxApi;
+
+/// An operation of this door.
+pub(super) type Op = dialect::Op<BoxApi>;
 
 /// A call of this door.
 pub(super) type Call<'a> = dialect::Call<'a, BoxApi>;

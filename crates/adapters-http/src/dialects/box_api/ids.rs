@@ -1,5 +1,7 @@
 //! Box ids: the number itself, in digits.
 
+use crate::protocol::ids::parse_number;
+
 /// The address of any id.
 pub fn format(number: i64) -> String {
     number.to_string()
@@ -7,8 +9,7 @@ pub fn format(number: i64) -> String {
 
 /// The number in an address; `None` unless it is written as [`format()`] writes it.
 pub fn parse(text: &str) -> Option<i64> {
-    let number: i64 = text.parse().ok().filter(|&number| number > 0)?;
-    (format(number) == text).then_some(number)
+    parse_number(text)
 }
 
 #[cfg(test)]

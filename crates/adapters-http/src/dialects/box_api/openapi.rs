@@ -2,9 +2,11 @@
 
 use serde_json::{Value, json};
 
-use super::MOUNTS;
 use super::operations::endpoints;
 use crate::protocol::documents;
+
+/// The places of this dialect in the server's tree (docs/contracts/box.md 0).
+pub(super) const MOUNTS: [&str; 2] = ["/2.0", "/api/2.0"];
 
 /// The OpenAPI 3.1 document.
 pub fn openapi() -> Value {

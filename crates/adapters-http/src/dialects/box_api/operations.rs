@@ -15,13 +15,11 @@ mod uploads;
 
 use std::sync::LazyLock;
 
-use super::BoxApi;
-use crate::dialects::EndpointRow;
-use crate::protocol::documents;
-use crate::protocol::operation::{Body, Operation, Run};
-use crate::protocol::table::{Piece, Table};
-
-type Op = Operation<BoxApi>;
+use super::call::{BoxApi, Op};
+use crate::protocol::documents::{self, EndpointRow};
+use crate::protocol::operation::Body;
+use crate::protocol::pattern::Piece;
+use crate::protocol::table::Table;
 
 const READ: &str = "root_readonly";
 const WRITE: &str = "root_readwrite";
@@ -173,12 +171,12 @@ const fn content() -> [Op; 5] {
         .statuses(&[201])
         .takes(Body::Form("Form"))
         .answers("Collection"),
-        Op::new(
+        Op::other(
             "checkUpload",
             "OPTIONS",
             "/files/content",
             "Whether a new file would be taken, and where to send it",
-            Run::Caller(|call, payload, _| Box::pin(uploads::check(call, payload))),
+            |call, payload, _| Box::pin(uploads::check(call, payload)),
         )
         .scope(WRITE)
         .takes(Body::Document("Attributes"))
@@ -193,12 +191,12 @@ const fn content() -> [Op; 5] {
         .statuses(&[201])
         .takes(Body::Form("Form"))
         .answers("Collection"),
-        Op::new(
+        Op::other(
             "checkVersion",
             "OPTIONS",
             "/files/{file-id}/content",
             "Whether a new version would be taken, and where to send it",
-            Run::Caller(|call, payload, _| Box::pin(uploads::check(call, payload))),
+            |call, payload, _| Box::pin(uploads::check(call, payload)),
         )
         .scope(WRITE)
         .takes(Body::Document("Attributes"))

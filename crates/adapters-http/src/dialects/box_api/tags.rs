@@ -7,7 +7,7 @@ use ports::driving::drives::FileState;
 use ports::driving::permissions::Expected;
 use ports::driving::view::ItemView;
 
-use super::address::Ref;
+use super::reference::Ref;
 
 /// The tag of a revision.
 pub(super) fn of_revision(revision: u64) -> String {

@@ -1,6 +1,6 @@
 //! Box's form of the token endpoint (docs/contracts/box.md 8).
 
-use domain::ids::{ItemId, OrganizationId, UserId};
+use domain::ids::{OrganizationId, UserId};
 use domain::item::{Facet, Item};
 use domain::principal::TokenScopes;
 use domain::role::Capabilities;
@@ -8,9 +8,10 @@ use http::StatusCode;
 use ports::driving::tokens::{ActAs, Issued, Tenant, Within};
 use serde_json::{Value, json};
 
-use super::{bundle, ids, limit};
-use crate::oauth::{Answered, Fields, Form, Named, OAuthError};
+use super::scopes::{bundle, limit};
+use super::{ids, tags};
 use crate::protocol::request::RequestId;
+use crate::protocol::token_form::{Answered, Fields, Form, Named, OAuthError, numbered};
 use crate::services::Services;
 
 /// Box's form of the token endpoint.
@@ -88,17 +89,7 @@ impl Form for TokenForm {
     }
 
     fn within(&self, resource: &str) -> Result<Within, OAuthError> {
-        let unknown = OAuthError::Request("The resource is no address of a file or folder");
-        let path = resource.split(['?', '#']).next().unwrap_or_default();
-        let mut segments = path.rsplit('/');
-        let (id, kind) = (segments.next(), segments.next());
-        let item = id.and_then(ids::parse).and_then(ItemId::new);
-        match (kind, item) {
-            (Some("folders"), None) if id == Some("0") => Ok(Within::OwnRoot),
-            (Some("folders"), Some(item)) => Ok(Within::Folder(item)),
-            (Some("files"), Some(item)) => Ok(Within::File(item)),
-            (Some(_) | None, _) => Err(unknown),
-        }
+        numbered(resource)
     }
 
     fn issued(&self, answered: &Answered<'_>) -> Value {
@@ -145,7 +136,7 @@ fn object(item: Option<&Item>) -> Value {
             "type": "folder", "id": "0", "sequence_id": null, "etag": null, "name": "All Files",
         });
     };
-    let revision = super::tags::of_revision(item.revision);
+    let revision = tags::of_revision(item.revision);
     let mut value = json!({
         "type": "folder",
         "id": ids::format(item.id.get()),

@@ -16,11 +16,12 @@ use ports::driving::address::{
 use ports::driving::items::LocateError;
 use ports::driving::permissions::{PermissionId, PermissionsError};
 
-use super::call::Call;
+use super::call::{Call, Microsoft};
 use super::mount::{Arrival, Mount};
-use super::{Microsoft, ids, operations, share, spelling};
+use super::{ids, operations, share, spelling};
+use crate::protocol::dialect::Found;
 use crate::protocol::problem::{ApiError, Kind};
-use crate::protocol::table::{Found, unknown_address};
+use crate::protocol::table::unknown_address;
 use path::{Located, locate};
 
 /// What an address names before anything that stands behind it.

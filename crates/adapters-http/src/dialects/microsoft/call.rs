@@ -2,9 +2,14 @@
 
 use http::HeaderMap;
 
-use super::Microsoft;
-use super::translate::Writing;
+use super::writing::{Writing, segment};
 use crate::protocol::{dialect, path};
+
+/// Microsoft's way of saying things, at both of its APIs.
+pub(crate) struct Microsoft;
+
+/// An operation of this door.
+pub(super) type Op = dialect::Op<Microsoft>;
 
 /// A call of this door.
 pub(super) type Call<'a> = dialect::Call<'a, Microsoft>;
@@ -48,7 +53,7 @@ impl Call<'_> {
             address.push('&');
         }
         address.push_str("$skiptoken=");
-        address.push_str(&super::translate::segment(signed));
+        address.push_str(&segment(signed));
         address
     }
 }

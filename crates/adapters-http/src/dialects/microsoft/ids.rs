@@ -6,7 +6,7 @@ use domain::ids::{
 };
 use ports::driving::permissions::PermissionId;
 
-use crate::address::{Kind, check};
+use crate::protocol::ids::{Kind, check, guid, parse_guid};
 
 const DIGITS: &[u8; 32] = b"0123456789abcdefghjkmnpqrstvwxyz";
 
@@ -130,30 +130,6 @@ fn parse_opaque(kind: Kind, text: &str) -> Option<i64> {
         .ok()
         .filter(|&number| number > 0)?;
     (opaque(kind, number) == text).then_some(number)
-}
-
-/// A GUID of version 8: the number, and as much of its check as fits.
-fn guid(kind: Kind, number: i64) -> String {
-    let bits = number.cast_unsigned();
-    let check = check(kind, number);
-    format!(
-        "{:08x}-{:04x}-8{:03x}-{:x}{:03x}-{:012x}",
-        bits >> 32,
-        (bits >> 16) & 0xFFFF,
-        (bits >> 4) & 0xFFF,
-        8 | (check >> 62),
-        ((bits & 0xF) << 8) | ((check >> 48) & 0xFF),
-        check & 0xFFFF_FFFF_FFFF,
-    )
-}
-
-fn parse_guid(kind: Kind, text: &str) -> Option<i64> {
-    let text = text.to_ascii_lowercase();
-    let part = |range| u64::from_str_radix(text.get(range)?, 16).ok();
-    let (high, middle, low, lowest) = (part(0..8)?, part(9..13)?, part(15..18)?, part(20..21)?);
-    let bits = (high << 32) | (middle << 16) | (low << 4) | lowest;
-    let number = i64::try_from(bits).ok().filter(|&number| number > 0)?;
-    (guid(kind, number) == text).then_some(number)
 }
 
 #[cfg(test)]

@@ -14,14 +14,12 @@ mod tests;
 
 use std::sync::LazyLock;
 
+use super::call::{Microsoft, Op};
 use super::mount::Family;
-use super::{Microsoft, spelling};
-use crate::dialects::EndpointRow;
-use crate::protocol::documents;
-use crate::protocol::operation::{Body, Operation, Run};
+use super::spelling;
+use crate::protocol::documents::{self, EndpointRow};
+use crate::protocol::operation::Body;
 use crate::protocol::table::Table;
-
-type Op = Operation<Microsoft>;
 
 /// The places that an address may name first; see the module.
 pub(super) const ALONE: &str = "";
@@ -143,12 +141,12 @@ const fn of_permissions() -> [Op; 6] {
         )
         .scope(READ)
         .answers("Permission"),
-        Op::new(
+        Op::other(
             "changePermission",
             "PATCH",
             "{item}/permissions/{permission-id}",
             "Changes a grant's role, or when an anonymous link ends",
-            Run::Caller(|call, payload, ()| Box::pin(permissions::change(call, payload))),
+            |call, payload, ()| Box::pin(permissions::change(call, payload)),
         )
         .scope(WRITE)
         .takes(Body::Document("ChangePermission"))

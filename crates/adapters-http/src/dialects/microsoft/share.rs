@@ -3,6 +3,7 @@
 use base64::Engine as _;
 use base64::alphabet::URL_SAFE;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
+use ports::driving::address::ShareAddress;
 use ports::secret::LinkToken;
 
 use crate::protocol::problem::{ApiError, Kind};
@@ -68,6 +69,13 @@ fn split_origin(url: &str) -> Option<(&str, &str)> {
     let host = url.find("://")? + 3;
     let path = url[host..].find('/').map_or(url.len(), |at| host + at);
     Some(url.split_at(path))
+}
+
+/// The id under which a share is shown: its address, encoded, whatever spelling it came in.
+pub(super) fn id_of(share: &ShareAddress, public_url: &str) -> String {
+    share.token.as_ref().map_or_else(String::new, |token| {
+        encode(&format!("{public_url}/s/{}", token.reveal()))
+    })
 }
 
 #[cfg(test)]

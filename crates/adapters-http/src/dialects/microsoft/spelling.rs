@@ -1,7 +1,7 @@
 //! How the names of actions are written (docs/contracts/microsoft.md 0).
 
 use super::mount::Family;
-use crate::protocol::table::Piece;
+use crate::protocol::pattern::Piece;
 
 /// Whether a segment is this action: Graph reads its name in any case and with or without a prefix,
 /// OneDrive only with its prefix and as it is written.

@@ -6,9 +6,10 @@ use http::StatusCode;
 use ports::driving::tokens::{ActAs, Issued, Tenant, Within};
 use serde_json::{Value, json};
 
-use super::{bundle, ids};
-use crate::oauth::{Answered, Fields, Form, Named, OAuthError};
+use super::ids;
+use super::scopes::bundle;
 use crate::protocol::request::RequestId;
+use crate::protocol::token_form::{Answered, Fields, Form, Named, OAuthError, numbered};
 use crate::services::Services;
 
 /// Microsoft's form of the token endpoint, for the organization that its address names.
@@ -86,7 +87,7 @@ impl Form for TokenForm {
         let (id, kind) = (segments.next().unwrap_or_default(), segments.next());
         match kind {
             Some("items") => ids::parse_item(id).map(Within::Item).ok_or(unknown),
-            Some("files" | "folders") => crate::dialects::box_api::TokenForm.within(resource),
+            Some("files" | "folders") => numbered(resource),
             Some(_) | None => Err(unknown),
         }
     }

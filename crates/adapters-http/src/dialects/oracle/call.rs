@@ -1,10 +1,16 @@
 //! What a handler reads of a call.
 
 use super::body::Body;
-use super::{Oracle, media};
+use super::media;
 use crate::protocol::dialect;
 use crate::protocol::payload::Payload;
 use crate::protocol::problem::ApiError;
+
+/// Oracle Content Management's way of saying things.
+pub(crate) struct Oracle;
+
+/// An operation of this door.
+pub(super) type Op = dialect::Op<Oracle>;
 
 /// A call of this door.
 pub(super) type Call<'a> = dialect::Call<'a, Oracle>;

@@ -13,11 +13,11 @@ use ports::driving::tokens::SignIn;
 use ports::secret::{IssuedSecret, Password};
 
 use super::ids;
-use crate::pages::Site;
 use crate::protocol::bearer::{self, Shown};
 use crate::protocol::password;
 use crate::protocol::problem::{ApiError, Kind};
 use crate::services::Services;
+use crate::web::site::Site;
 
 const APPLINK: HeaderName = HeaderName::from_static("applinkid");
 const ACCESS: HeaderName = HeaderName::from_static("accesstoken");

@@ -13,13 +13,14 @@ use domain::ids::ItemId;
 use http::{HeaderValue, Method, StatusCode, header};
 use ports::secret::LinkToken;
 
-use super::address::Ref;
 use super::ids;
-use crate::pages;
+use super::reference::Ref;
 use crate::protocol::body::{self, Response};
 use crate::protocol::path;
-use crate::protocol::request::{Request, RequestId, Route};
+use crate::protocol::request::{Request, Route};
 use crate::services::Services;
+use crate::web::message;
+use crate::web::site::Site;
 
 /// Whether a path is one of these.
 pub(crate) fn serves(path: &str) -> bool {
@@ -120,19 +121,19 @@ fn any(id: &str) -> Ref {
 pub(crate) async fn answer(request: Request, services: &Services) -> Response {
     let place = Place::of(request.parts.uri.path());
     let route = place.route();
+    let site = Site::of(&services.config.public_url);
     let reads = matches!(request.parts.method, Method::GET | Method::HEAD);
     let mut response = match place {
-        Place::Nothing => pages::nothing(&services.config.public_url, request.id),
+        Place::Nothing => message::nothing(&site),
         _ if !reads => not_this_method(),
-        Place::Asset(name) => shell::asset(&name)
-            .unwrap_or_else(|| pages::nothing(&services.config.public_url, request.id)),
+        Place::Asset(name) => shell::asset(&name).unwrap_or_else(|| message::nothing(&site)),
         Place::View(link) => shell::answer(link, services, request.id).await,
         Place::Presentation(of) => presentation::answer(&request, of, services).await,
         Place::Link {
             link,
             of,
             takes_bytes,
-        } => page_of(&link, of, takes_bytes, services, request.id),
+        } => page_of(&link, of, takes_bytes, services),
     };
     response.extensions_mut().insert(route);
     response
@@ -147,22 +148,16 @@ fn not_this_method() -> Response {
 }
 
 /// Leads to the page that every link has, or to its bytes.
-fn page_of(
-    link: &LinkToken,
-    of: Ref,
-    takes_bytes: bool,
-    services: &Services,
-    id: RequestId,
-) -> Response {
-    let base = pages::Site::of(&services.config.public_url).base();
+fn page_of(link: &LinkToken, of: Ref, takes_bytes: bool, services: &Services) -> Response {
+    let site = Site::of(&services.config.public_url);
     let part = if takes_bytes { "/download" } else { "" };
     let item = match of {
         Ref::Folder(Some(id)) | Ref::File(Some(id)) => format!("?item={}", id.get()),
         Ref::Home | Ref::Folder(None) | Ref::File(None) => {
-            return pages::nothing(&services.config.public_url, id);
+            return message::nothing(&site);
         }
     };
-    let place = format!("{base}/s/{}{part}{item}", link.reveal());
+    let place = format!("{}/s/{}{part}{item}", site.base(), link.reveal());
     let mut response = Response::new(body::empty());
     *response.status_mut() = StatusCode::SEE_OTHER;
     let headers = response.headers_mut();

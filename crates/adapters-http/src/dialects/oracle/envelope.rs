@@ -6,9 +6,9 @@ mod tests;
 use http::{HeaderValue, StatusCode, header};
 use serde_json::{Map, Value};
 
-use super::address::Ref;
 use super::ids;
 use super::media::Form;
+use super::reference::Ref;
 use super::reply;
 use crate::protocol::body::Response;
 use crate::protocol::problem::{ApiError, Kind};

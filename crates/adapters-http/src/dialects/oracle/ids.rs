@@ -13,7 +13,7 @@ use domain::ids::{GroupId, ItemId, UserId};
 use domain::item::{Item, ItemKind};
 use ports::secret::LinkToken;
 
-use crate::address::{Kind, check};
+use crate::protocol::ids::{Kind, check};
 
 /// The address of an item: `F` for a folder, `D` for a file, a check, `T` and the number.
 pub fn item(item: &Item) -> String {

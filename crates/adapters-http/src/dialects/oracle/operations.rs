@@ -11,13 +11,11 @@ mod uploads;
 
 use std::sync::LazyLock;
 
-use super::Oracle;
-use crate::dialects::EndpointRow;
-use crate::protocol::documents;
-use crate::protocol::operation::{Body, Operation, Run};
-use crate::protocol::table::{Piece, Table};
-
-type Op = Operation<Oracle>;
+use super::call::{Op, Oracle};
+use crate::protocol::documents::{self, EndpointRow};
+use crate::protocol::operation::Body;
+use crate::protocol::pattern::Piece;
+use crate::protocol::table::Table;
 
 const RENEWAL: &[(&str, &str)] = &[
     ("appLinkID", "The applink"),
@@ -43,12 +41,12 @@ const fn on_applinks() -> [Op; 3] {
         )
         .takes(Body::Document("MakeApplink"))
         .answers("Applink"),
-        Op::new(
+        Op::for_anybody(
             "renewApplink",
             "PUT",
             "/applinks/token",
             "A new access token of an applink, for its refresh token",
-            Run::Anybody(|asked, _| Box::pin(links::renew(asked))),
+            |asked, _| Box::pin(links::renew(asked)),
         )
         .needs(RENEWAL)
         .answers("AccessToken"),

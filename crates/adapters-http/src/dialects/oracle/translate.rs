@@ -10,56 +10,11 @@ pub(super) use link::{
 };
 pub(super) use share::{grantees, member, members, not_given};
 
-use domain::time::Timestamp;
-use ports::driving::links::Recipient;
-use ports::driving::view::{PersonView, PrincipalView};
-use serde_json::{Map, Value, json};
+use ports::driving::view::PersonView;
+use serde_json::Map;
+use serde_json::Value;
 
-use super::ids;
-use crate::protocol::instant;
-
-/// A text member.
-fn put(members: &mut Map<String, Value>, name: &str, value: impl Into<String>) {
-    members.insert(name.to_owned(), Value::String(value.into()));
-}
-
-/// A count, a size or a version: a text like everything (docs/contracts/oracle.md 1.3).
-fn put_number(members: &mut Map<String, Value>, name: &str, value: u64) {
-    put(members, name, value.to_string());
-}
-
-/// A time in UTC to the second.
-fn written(instant: Timestamp) -> String {
-    format!("{}Z", instant::format_without_zone(instant))
-}
-
-/// A person. Anybody who has no account is known by one text for everything
-/// (docs/contracts/oracle.md 4.4).
-pub(super) fn user(person: &PersonView) -> Value {
-    let id = if person.is_external {
-        person.name.clone()
-    } else {
-        ids::user(person.id)
-    };
-    json!({
-        "displayName": person.display_name,
-        "id": id,
-        "loginName": person.name,
-        "type": "user",
-    })
-}
-
-fn principal(principal: &PrincipalView) -> Value {
-    match principal {
-        PrincipalView::Person(person) => user(person),
-        PrincipalView::Group { id, name } => json!({
-            "displayName": name,
-            "id": ids::group(*id),
-            "type": "group",
-        }),
-        PrincipalView::Site { name, .. } => json!({ "displayName": name, "type": "group" }),
-    }
-}
+use super::writing::{put_number, user};
 
 /// The people that were found, or none (docs/contracts/oracle.md 9.5).
 pub(super) fn users(people: &[PersonView]) -> Map<String, Value> {
@@ -69,19 +24,4 @@ pub(super) fn users(people: &[PersonView]) -> Map<String, Value> {
         members.insert("items".to_owned(), people.iter().map(user).collect());
     }
     members
-}
-
-/// Somebody whom a request names: by id, login name or address.
-fn recipient(text: &str) -> Recipient {
-    match ids::parse_user(text) {
-        Some(id) => Recipient::Id(Some(id)),
-        None => Recipient::Name(text.to_owned()),
-    }
-}
-
-/// The entries of a list in one text.
-fn listed(text: &str) -> impl Iterator<Item = &str> {
-    text.split(',')
-        .map(str::trim)
-        .filter(|entry| !entry.is_empty())
 }

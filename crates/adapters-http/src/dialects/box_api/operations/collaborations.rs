@@ -8,8 +8,8 @@ use serde_json::{Map, Value};
 use crate::dialects::box_api::call::Call;
 use crate::dialects::box_api::paging::{self, Paging, Style};
 use crate::dialects::box_api::reply::Reply;
-use crate::dialects::box_api::translate;
 use crate::dialects::box_api::wire::Page;
+use crate::dialects::box_api::{reference, translate};
 use crate::protocol::payload::Payload;
 use crate::protocol::problem::{ApiError, Field, Kind};
 
@@ -72,7 +72,7 @@ pub(super) fn pending(call: &Call<'_>) -> Result<Reply, ApiError> {
 /// Those that reach an item.
 pub(super) async fn of_item(call: &Call<'_>) -> Result<Reply, ApiError> {
     let (kind, of) = call.item()?;
-    let list = translate::typed_id(kind, of);
+    let list = reference::typed_id(kind, of);
     let paging = paging::of_others(call, &format!("grants {list}"), Style::Marker)?;
     let of = GrantsOf::Item(call.address(of), kind);
     let grants = call.services.permissions.grants(&call.context, of).await?;

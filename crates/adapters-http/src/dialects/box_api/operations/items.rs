@@ -11,10 +11,10 @@ use ports::driving::view::ItemView;
 use serde_json::json;
 
 use super::lists;
-use crate::dialects::box_api::address::Ref;
 use crate::dialects::box_api::call::Call;
 use crate::dialects::box_api::envelope::Conflicts;
 use crate::dialects::box_api::fields::Extent;
+use crate::dialects::box_api::reference::Ref;
 use crate::dialects::box_api::reply::Reply;
 use crate::dialects::box_api::tags;
 use crate::dialects::box_api::translate::{self, Echo};

@@ -7,19 +7,19 @@ use ports::driving::items::{ItemsError, Listing, LocateError};
 use ports::driving::view::Part;
 use serde_json::json;
 
-use crate::dialects::box_api::address::Ref;
 use crate::dialects::box_api::call::Call;
 use crate::dialects::box_api::fields::Extent;
 use crate::dialects::box_api::paging::{self, Both, Paging, Style};
+use crate::dialects::box_api::reference::Ref;
 use crate::dialects::box_api::reply::Reply;
-use crate::dialects::box_api::translate;
 use crate::dialects::box_api::wire::{Entry, MiniItem, Page};
+use crate::dialects::box_api::{reference, translate};
 use crate::protocol::problem::ApiError;
 
 /// What is in a folder.
 pub(super) async fn folder(call: &Call<'_>) -> Result<Reply, ApiError> {
     let (_, folder) = call.item()?;
-    let list = translate::typed_id(ItemKind::Folder, folder);
+    let list = reference::typed_id(ItemKind::Folder, folder);
     let mut paging = paging::of_items(call, &list, Both::Marker)?;
     if folder == Ref::Home && paging.style == Style::Marker {
         // There, markers know one order only.

@@ -2,7 +2,7 @@
 //!
 //! A name is the vendor's for the operation, without the method that it begins with.
 
-use super::Op;
+use crate::dialects::box_api::call::Op;
 
 /// Operations under any method: the name, and the address.
 macro_rules! any {

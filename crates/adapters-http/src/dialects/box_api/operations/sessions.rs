@@ -4,9 +4,9 @@ use http::StatusCode;
 use ports::driving::drives::SessionView;
 use serde_json::{Map, json};
 
-use crate::dialects::box_api::address::Ref;
 use crate::dialects::box_api::call::Call;
 use crate::dialects::box_api::paging::{self, Style};
+use crate::dialects::box_api::reference::Ref;
 use crate::dialects::box_api::reply::Reply;
 use crate::dialects::box_api::{ids, tags, translate};
 use crate::protocol::payload::Payload;

@@ -3,8 +3,8 @@
 use http::StatusCode;
 
 use super::items;
-use crate::dialects::box_api::address::Ref;
 use crate::dialects::box_api::call::Call;
+use crate::dialects::box_api::reference::Ref;
 use crate::dialects::box_api::reply::Reply;
 use crate::dialects::box_api::translate;
 use crate::protocol::payload::Payload;

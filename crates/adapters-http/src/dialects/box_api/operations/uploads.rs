@@ -4,8 +4,8 @@ use http::StatusCode;
 use multer::Multipart;
 use serde_json::{Map, Value, json};
 
-use crate::dialects::box_api::address::Ref;
 use crate::dialects::box_api::call::Call;
+use crate::dialects::box_api::reference::Ref;
 use crate::dialects::box_api::reply::Reply;
 use crate::dialects::box_api::{ids, tags, translate};
 use crate::protocol::json::{MAX_BYTES, Object};

@@ -6,7 +6,7 @@ use ports::driving::drives::{CheckUpload, Upload, UploadTo};
 use ports::driving::permissions::Expected;
 
 use super::members::{given_instant, needed_name, needed_parent, text};
-use crate::dialects::box_api::address::Ref;
+use crate::dialects::box_api::reference::Ref;
 use crate::protocol::json::Object;
 use crate::protocol::problem::{ApiError, Field, Kind};
 

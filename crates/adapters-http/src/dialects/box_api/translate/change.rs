@@ -12,7 +12,7 @@ use ports::secret::Password;
 
 use super::link;
 use super::members::{given_instant, instant, missing, needed_name, needed_parent, parent, text};
-use crate::dialects::box_api::address::Ref;
+use crate::dialects::box_api::reference::Ref;
 use crate::protocol::json::{Member, Object};
 use crate::protocol::problem::{ApiError, Field, Kind};
 

@@ -12,9 +12,10 @@ use ports::driving::permissions::{ChangeGrant, GiveGrant, Grantee};
 use ports::driving::view::{GrantView, PrincipalView};
 use serde_json::{Map, Value};
 
+use super::item::mini;
 use super::members::{Named, instant, missing, reference};
-use super::{mini, mini_user, written};
-use crate::dialects::box_api::address::Ref;
+use crate::dialects::box_api::reference::Ref;
+use crate::dialects::box_api::writing::{mini_user, written};
 use crate::dialects::box_api::{ids, roles, wire};
 use crate::protocol::json::Object;
 use crate::protocol::problem::{ApiError, Field, Kind};

@@ -4,9 +4,10 @@ use ports::driven::store::EventKind;
 use ports::driving::view::EventView;
 use serde_json::{Map, Value};
 
-use super::{Writing, item, mini_user, written};
+use super::item::item;
 use crate::dialects::box_api::fields;
 use crate::dialects::box_api::wire;
+use crate::dialects::box_api::writing::{Writing, mini_user, written};
 
 /// Something that happened, with its item in the standard form.
 pub(in crate::dialects::box_api) fn event(

@@ -5,7 +5,9 @@ use ports::driving::view::{FolderView, ItemView};
 use serde_json::{Map, Value};
 
 use super::link::{allowed_access, options, shared_link};
-use super::{HOME, Writing, mini_user, permissions, written};
+use super::permissions;
+use crate::dialects::box_api::reference::HOME;
+use crate::dialects::box_api::writing::{Writing, extension, mini_user, written};
 use crate::dialects::box_api::{ids, roles, tags, wire};
 use crate::protocol::hexadecimal::digits;
 
@@ -62,14 +64,6 @@ fn version(content: &FileContent) -> wire::FileVersion {
         kind: "file_version",
         id: ids::format(content.version.get()),
         sha1: digits(&content.sha1),
-    }
-}
-
-/// The letters behind the last dot of a name.
-pub(super) fn extension(name: &str) -> &str {
-    match name.rsplit_once('.') {
-        Some((stem, extension)) if !stem.is_empty() => extension,
-        Some(_) | None => "",
     }
 }
 

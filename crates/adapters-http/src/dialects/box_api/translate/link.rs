@@ -4,8 +4,8 @@ use domain::item::{Item, ItemKind};
 use domain::link::{LinkKind, LinkScope};
 use ports::driving::view::{ItemLinkView, ItemView};
 
-use super::{Writing, written};
 use crate::dialects::box_api::wire::{LinkPermissions, SharedLink};
+use crate::dialects::box_api::writing::{Writing, extension, written};
 
 /// A link that only shows the way: what its users may do comes from elsewhere
 /// (docs/contracts/box.md 2.4).
@@ -124,7 +124,7 @@ const fn permission(kind: LinkKind) -> &'static str {
 
 /// A file's extension with its dot, if it is one that an address can end in.
 fn suffix(item: &Item) -> String {
-    let extension = super::item::extension(item.name.as_str());
+    let extension = extension(item.name.as_str());
     let fits = !extension.is_empty() && extension.bytes().all(|byte| byte.is_ascii_alphanumeric());
     if fits {
         format!(".{extension}")

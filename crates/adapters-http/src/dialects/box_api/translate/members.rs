@@ -8,9 +8,9 @@ use ports::driving::address::ItemAddress;
 use ports::driving::drives::DrivesError;
 use ports::driving::items::LocateError;
 
-use super::HOME;
-use crate::dialects::box_api::address::Ref;
 use crate::dialects::box_api::ids;
+use crate::dialects::box_api::reference::HOME;
+use crate::dialects::box_api::reference::Ref;
 use crate::protocol::instant::{self, InstantFault};
 use crate::protocol::json::{Member, Object};
 use crate::protocol::problem::{ApiError, Field, Kind};

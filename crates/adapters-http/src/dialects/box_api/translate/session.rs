@@ -16,8 +16,8 @@ use serde_json::{Map, Value, json};
 
 use super::attributes::read_digest;
 use super::members::{Named, given_instant, malformed, missing, reference, text};
-use super::{Writing, written};
-use crate::dialects::box_api::address::Ref;
+use crate::dialects::box_api::reference::Ref;
+use crate::dialects::box_api::writing::{Writing, written};
 use crate::dialects::box_api::{ids, tags};
 use crate::protocol::hexadecimal::digits;
 use crate::protocol::json::{JsonFault, Object};

@@ -1,6 +1,6 @@
 //! From bodies to commands.
 
-use domain::item::FolderSetting;
+use domain::item::{FolderSetting, ItemKind};
 use domain::link::{LinkName, LinkScope, Purpose};
 use domain::patch::Patch;
 use ports::driving::address::{DriveAddress, ItemAddress, Start};
@@ -8,6 +8,7 @@ use ports::driving::drives::UploadTo;
 use ports::driving::links::{LinkWish, WantedForm};
 
 use super::*;
+use crate::dialects::box_api::reference::Ref;
 use crate::protocol::json::Object;
 use crate::protocol::problem::{ApiError, Field, Kind};
 

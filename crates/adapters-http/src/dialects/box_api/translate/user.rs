@@ -4,7 +4,7 @@ use domain::ids::OrganizationId;
 use ports::driving::view::AccountView;
 use serde_json::{Map, Value};
 
-use super::{Writing, mini_user, written};
+use crate::dialects::box_api::writing::{Writing, mini_user, written};
 use crate::dialects::box_api::{ids, wire};
 
 /// There are no quotas: this is more than anybody has.

@@ -9,7 +9,8 @@ use serde_json::{Map, Value};
 use crate::dialects::microsoft::call::Call;
 use crate::dialects::microsoft::odata::{DRIVE, Expand, Options, Served};
 use crate::dialects::microsoft::reply::Reply;
-use crate::dialects::microsoft::{ids, paging, tags, translate, wire};
+use crate::dialects::microsoft::writing::segment;
+use crate::dialects::microsoft::{ids, paging, share, tags, translate, wire};
 use crate::protocol::problem::{ApiError, Kind};
 
 /// What an item is shown with.
@@ -170,9 +171,9 @@ pub(super) async fn content(call: &Call<'_>) -> Result<Reply, ApiError> {
 fn context_of(call: &Call<'_>, address: &ItemAddress, view: &ItemView) -> String {
     let drive = ids::drive(view.item.drive);
     let fragment = match &address.start {
-        Start::Shared(share, None) if address.path.is_empty() => {
-            let id = super::shares::id_of(call, share);
-            format!("shares('{}')/driveItem/$entity", translate::segment(&id))
+        Start::Shared(link, None) if address.path.is_empty() => {
+            let id = share::id_of(link, &call.services.config.public_url);
+            format!("shares('{}')/driveItem/$entity", segment(&id))
         }
         _ if view.item.parent.is_none() => format!("drives('{drive}')/root/$entity"),
         _ => format!("drives('{drive}')/items/$entity"),

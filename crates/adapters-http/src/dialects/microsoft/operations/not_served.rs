@@ -3,7 +3,7 @@
 //! A word after `{word}` is read with and without the prefixes and brackets that actions and functions
 //! are written with.
 
-use super::Op;
+use crate::dialects::microsoft::call::Op;
 
 /// Operations under any method, each with a word behind an address and with whatever follows it.
 macro_rules! words {

@@ -2,7 +2,7 @@
 //! (docs/contracts/microsoft.md 2.8 and 2.10).
 
 use http::{HeaderName, StatusCode};
-use ports::driving::address::{ItemAddress, Redeem, ShareAddress, Start};
+use ports::driving::address::{ItemAddress, Redeem, Start};
 use ports::driving::items::Wanted;
 use ports::driving::view::Part;
 use serde_json::Value;
@@ -35,7 +35,10 @@ pub(super) async fn get(call: &Call<'_>) -> Result<Reply, ApiError> {
         ..Served::one(SHARE)
     };
     let options = Options::parse(&call.query, served)?;
-    let (id, redeem) = (id_of(call, share), share.redeem);
+    let (id, redeem) = (
+        encoding::id_of(share, &call.services.config.public_url),
+        share.redeem,
+    );
     let address = ItemAddress {
         start: Start::Shared(share.clone(), None),
         path: Vec::new(),
@@ -101,12 +104,4 @@ pub(super) async fn unlock(call: &Call<'_>, payload: &mut Payload) -> Result<Rep
         .unlock_share(&call.context, share, &password)
         .await?;
     Ok(Reply::empty(StatusCode::NO_CONTENT))
-}
-
-/// The id under which a share is shown: its address, encoded, whatever spelling it came in.
-pub(super) fn id_of(call: &Call<'_>, share: &ShareAddress) -> String {
-    let public_url = &call.services.config.public_url;
-    share.token.as_ref().map_or_else(String::new, |token| {
-        encoding::encode(&format!("{public_url}/s/{}", token.reveal()))
-    })
 }

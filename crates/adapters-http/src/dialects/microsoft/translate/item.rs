@@ -6,8 +6,8 @@ use sha1::{Digest as _, Sha1};
 use sha2::Sha256;
 
 use super::permission::scope_name;
-use super::{Writing, drive_type, identity, path_of, principal};
 use crate::dialects::microsoft::mount::Family;
+use crate::dialects::microsoft::writing::{Writing, drive_type, identity, path_of, principal};
 use crate::dialects::microsoft::{ids, tags, wire};
 use crate::protocol::instant;
 

@@ -8,12 +8,12 @@ use ports::driving::view::{
     ApplicationView, InheritedFrom, LinkView, PermissionKind, PermissionView, PrincipalView,
 };
 
-use super::{Writing, drive_type, identity, path_of, principal};
 use crate::dialects::microsoft::mount::Family;
 use crate::dialects::microsoft::roles::{ROLES, of_link};
 use crate::dialects::microsoft::wire::{
     Identity, IdentitySet, ItemReference, Permission, SharingLink,
 };
+use crate::dialects::microsoft::writing::{Writing, drive_type, identity, path_of, principal};
 use crate::dialects::microsoft::{ids, share};
 use crate::protocol::instant;
 

@@ -7,6 +7,7 @@ use ports::driving::links::{LinkWish, Recipient, WantedForm};
 use ports::driving::permissions::PermissionId;
 
 use super::*;
+use crate::dialects::microsoft::ids;
 use crate::dialects::microsoft::mount::{Arrival, Mount};
 use crate::dialects::microsoft::roles::ROLES;
 use crate::protocol::instant;

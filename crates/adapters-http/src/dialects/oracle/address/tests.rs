@@ -1,5 +1,6 @@
 //! Addresses and methods.
 
+use domain::ids::ItemId;
 use http::Method;
 use proptest::prelude::*;
 

@@ -5,13 +5,13 @@ use http::StatusCode;
 use ports::driving::items::{ItemsError, LocateError, Wanted};
 use serde_json::{Map, Value};
 
-use crate::dialects::oracle::address::Ref;
 use crate::dialects::oracle::credentials;
 use crate::dialects::oracle::envelope::{self, Subject};
 use crate::dialects::oracle::media::Form;
+use crate::dialects::oracle::reference::Ref;
 use crate::dialects::oracle::{ids, locale, reply, roles, translate};
-use crate::pages;
 use crate::protocol::body::Response;
+use crate::protocol::kinds;
 use crate::protocol::problem::ApiError;
 use crate::protocol::request::Request;
 use crate::services::Services;
@@ -63,11 +63,11 @@ async fn presented(
     put("locale", named.map(str::to_owned));
     put("timeZone", view.time_zone);
     put("linkedID", Some(linked(view.item, of, &detail.item)));
-    let shape = pages::shape_of(&detail.name);
+    let shape = kinds::shape_of(&detail.name);
     put("preview", shape.map(str::to_owned));
     put(
         "mediaType",
-        pages::inline_type(&detail.name).map(str::to_owned),
+        kinds::inline(&detail.name).map(|inline| inline.media_type.to_owned()),
     );
     if shape == Some("text") && !of.is_folder() {
         let excerpt = services.items.excerpt(&context, &address, EXCERPT).await;

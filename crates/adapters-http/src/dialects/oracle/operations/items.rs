@@ -6,14 +6,15 @@ use ports::driving::drives::{ChangeItem, MakeItem, RemoveItem};
 use ports::driving::items::{ItemsError, LocateError, Wanted};
 use serde_json::{Map, Value};
 
-use crate::dialects::oracle::address::Ref;
 use crate::dialects::oracle::call::Call;
 use crate::dialects::oracle::envelope::Subject;
+use crate::dialects::oracle::reference::Ref;
 use crate::dialects::oracle::reply::Reply;
 use crate::dialects::oracle::{ids, paging, translate};
-use crate::pages;
 use crate::protocol::payload::Payload;
 use crate::protocol::problem::{ApiError, Field, Kind};
+use crate::web::serve::{self, SendError};
+use crate::web::site::Site;
 
 /// How many folders are asked for at once.
 const MOST: usize = 100;
@@ -194,6 +195,10 @@ pub(super) async fn data(call: &Call<'_>) -> Result<Reply, ApiError> {
     let file = call.services.items.open(&call.context, &address, version);
     let file = file.await.map_err(of_another_kind)?;
     let public_url = &call.services.config.public_url;
-    let response = pages::saved(call.parts, file, public_url).await?;
+    let response = serve::saved(call.parts, file, &Site::of(public_url)).await;
+    let response = response.map_err(|error| match error {
+        SendError::Changed => ApiError::new(Kind::PreconditionFailed, "the file was changed"),
+        SendError::Fault(fault) => fault.into(),
+    })?;
     Ok(Reply::Bytes(Box::new(response)))
 }

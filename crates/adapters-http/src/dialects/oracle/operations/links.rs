@@ -3,9 +3,9 @@
 use ports::driving::link_credentials::RenewDelegated;
 use serde_json::{Map, Value};
 
-use crate::dialects::oracle::call::Call;
+use crate::dialects::oracle::call::{Call, Oracle};
 use crate::dialects::oracle::reply::Reply;
-use crate::dialects::oracle::{Oracle, credentials, translate};
+use crate::dialects::oracle::{credentials, translate};
 use crate::protocol::dialect::Asked;
 use crate::protocol::payload::Payload;
 use crate::protocol::problem::ApiError;

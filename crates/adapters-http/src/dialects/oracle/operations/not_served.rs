@@ -1,6 +1,6 @@
 //! What Oracle Content Management has and this service does not.
 
-use super::Op;
+use crate::dialects::oracle::call::Op;
 
 /// Operations under any method: the name, and the address.
 macro_rules! any {

@@ -4,10 +4,10 @@ use domain::ids::ItemId;
 use ports::driving::permissions::{EndGrants, Holders, SetGrants};
 use serde_json::{Map, Value};
 
-use crate::dialects::oracle::address::{Ref, Version};
 use crate::dialects::oracle::body::Body;
 use crate::dialects::oracle::call::Call;
 use crate::dialects::oracle::envelope::Subject;
+use crate::dialects::oracle::reference::{Ref, Version};
 use crate::dialects::oracle::reply::Reply;
 use crate::dialects::oracle::{ids, roles, translate};
 use crate::protocol::payload::Payload;

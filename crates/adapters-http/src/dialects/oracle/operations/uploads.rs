@@ -9,11 +9,11 @@ use ports::driven::content::{ByteStream, in_one_piece};
 use ports::driving::drives::{Upload, UploadTo};
 use ports::driving::fault::Fault;
 
-use crate::dialects::oracle::address::Ref;
 use crate::dialects::oracle::body::Body;
 use crate::dialects::oracle::call::Call;
 use crate::dialects::oracle::envelope::Subject;
 use crate::dialects::oracle::media::Form;
+use crate::dialects::oracle::reference::Ref;
 use crate::dialects::oracle::reply::Reply;
 use crate::dialects::oracle::{ids, translate};
 use crate::protocol::json::MAX_BYTES;

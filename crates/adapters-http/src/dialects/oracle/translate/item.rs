@@ -5,9 +5,9 @@ use ports::driving::items::Listing;
 use ports::driving::view::{ItemView, Part, PersonView};
 use serde_json::{Map, Value};
 
-use super::{put, put_number, user, written};
-use crate::dialects::oracle::address::Ref;
 use crate::dialects::oracle::ids;
+use crate::dialects::oracle::reference::Ref;
+use crate::dialects::oracle::writing::{put, put_number, user, written};
 
 /// What an item is shown with.
 pub(in crate::dialects::oracle) const PARTS: &[Part] =

@@ -11,9 +11,9 @@ use ports::driving::view::{LinkView, PersonView};
 use ports::secret::{LinkToken, Password};
 use serde_json::{Map, Value};
 
-use super::{listed, put, put_number, recipient, user, written};
-use crate::dialects::oracle::address::Ref;
 use crate::dialects::oracle::body::Body;
+use crate::dialects::oracle::reference::Ref;
+use crate::dialects::oracle::writing::{listed, put, put_number, recipient, user, written};
 use crate::dialects::oracle::{ids, roles};
 use crate::protocol::instant;
 use crate::protocol::problem::{ApiError, Field, Kind};

@@ -5,8 +5,8 @@ use ports::driving::permissions::Grantee;
 use ports::driving::view::{GrantView, PrincipalView};
 use serde_json::{Map, Value, json};
 
-use super::{listed, principal, put, put_number, recipient};
 use crate::dialects::oracle::body::Body;
+use crate::dialects::oracle::writing::{listed, principal, put, put_number, recipient};
 use crate::dialects::oracle::{ids, roles};
 use crate::protocol::problem::{ApiError, Field, Kind};
 

@@ -8,11 +8,8 @@ use http::request::Parts;
 use http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use ports::driven::content::ContentError;
 use ports::driving::fault::Fault;
-use ports::driving::visits::{Door, OpenFile, Purpose, VisitError};
+use ports::driving::visits::OpenFile;
 
-use super::archive;
-use super::dispatch::Call;
-use super::error::PageError;
 use super::headers::{self, CONTENT_POLICY};
 use super::site::Site;
 use crate::protocol::body::{self, Body, Response};
@@ -24,8 +21,17 @@ use crate::protocol::range::{self, Wanted};
 /// Up to this length bytes are read at once and leave together with the header fields.
 const READ_AT_ONCE: u64 = 64 * 1024;
 
+/// Why a file is not sent.
+#[derive(Debug)]
+pub(crate) enum SendError {
+    /// The client wanted another content of the file.
+    Changed,
+    /// It could not be read.
+    Fault(Fault),
+}
+
 /// What becomes of bytes in a browser.
-pub(super) enum Manner {
+pub(crate) enum Manner {
     /// They are saved.
     Saved,
     /// They are shown.
@@ -37,41 +43,26 @@ pub(super) enum Manner {
     },
 }
 
-/// Answers with what a link shares, to be taken away: a file's bytes, or a folder as an archive.
-pub(super) async fn download(call: &Call<'_>) -> Result<Response, PageError> {
-    let visit = call.visit();
-    let parts = &call.asked.parts;
-    match call.context.visits.file(&visit, Purpose::Download).await {
-        Ok(file) => saved(parts, file, &call.context.site).await,
-        // Of a folder there are no bytes without a page (docs/contracts/box.md 2.2).
-        Err(VisitError::WrongKind) if call.place.door != Door::Static => {
-            let archive = call.context.visits.archive(&visit).await?;
-            Ok(archive::answer(archive, &call.context.site))
-        }
-        Err(error) => Err(error.into()),
-    }
-}
-
 /// Answers with a file to be saved.
-pub(super) async fn saved(
+pub(crate) async fn saved(
     parts: &Parts,
     file: OpenFile,
     site: &Site<'_>,
-) -> Result<Response, PageError> {
+) -> Result<Response, SendError> {
     self::file(parts, file, &Manner::Saved, site).await
 }
 
 /// Answers with a file.
-pub(super) async fn file(
+pub(crate) async fn file(
     parts: &Parts,
     file: OpenFile,
     manner: &Manner,
     site: &Site<'_>,
-) -> Result<Response, PageError> {
+) -> Result<Response, SendError> {
     let validators = Validators::of(&file);
     let asked = &parts.headers;
     if validators.is_refused(asked) {
-        return Err(PageError::Changed);
+        return Err(SendError::Changed);
     }
     let mut headers = HeaderMap::new();
     validators.write(&mut headers);
@@ -90,7 +81,7 @@ pub(super) async fn file(
     let body = if is_sent {
         read(&file, range)
             .await
-            .map_err(|error| VisitError::from(Fault::from(error)))?
+            .map_err(|error| SendError::Fault(error.into()))?
     } else {
         body::empty()
     };

@@ -91,7 +91,7 @@ impl OAuthError {
     }
 
     /// How long to wait before asking again, in seconds.
-    pub(super) const fn retry_after(&self) -> Option<u64> {
+    pub(crate) const fn retry_after(&self) -> Option<u64> {
         match self {
             Self::Fault(Fault::Busy(_)) => Some(1),
             Self::Method
@@ -129,7 +129,7 @@ impl OAuthError {
     }
 
     /// Writes what is nobody's mistake to the log.
-    pub(super) fn log(&self, id: RequestId) {
+    pub(crate) fn log(&self, id: RequestId) {
         if let Self::Fault(fault) = self {
             tracing::error!(error = fault as &dyn std::error::Error, %id, "no token was issued");
         }

@@ -26,7 +26,7 @@ const PERMISSIONS: &str = "accelerometer=(), autoplay=(), browsing-topics=(), \
      window-management=(), xr-spatial-tracking=()";
 
 /// Users' content: it loads nothing and is nobody.
-pub(super) const CONTENT_POLICY: &str = "default-src 'none'; sandbox";
+pub(crate) const CONTENT_POLICY: &str = "default-src 'none'; sandbox";
 
 /// The fields of a page that nobody may embed, but for Strict-Transport-Security. They are put together once, for they
 /// are longer than most pages.
@@ -82,7 +82,7 @@ pub(crate) fn form(headers: &mut HeaderMap, target: &str) {
 }
 
 /// The fields of users' content under this policy.
-pub(super) fn content(headers: &mut HeaderMap, policy: &str, site: &Site<'_>) {
+pub(crate) fn content(headers: &mut HeaderMap, policy: &str, site: &Site<'_>) {
     common(headers, policy);
     set(headers, header::CACHE_CONTROL, "private, no-store");
     transport(headers, site);
@@ -119,7 +119,7 @@ fn set(headers: &mut HeaderMap, name: HeaderName, value: &'static str) {
 }
 
 /// A list of sources as in `frame-ancestors`. What could end the directive is left out.
-pub(super) fn sources(list: &[String]) -> String {
+pub(crate) fn sources(list: &[String]) -> String {
     let is_one_source = |source: &&str| {
         !source.is_empty()
             && source

@@ -8,11 +8,11 @@ pub(crate) struct Site<'a> {
     /// Scheme, host and port.
     origin: &'a str,
     /// What stands before every path: empty, unless the public address has a path of its own.
-    pub(super) base: &'a str,
+    base: &'a str,
     /// Whether browsers come by https.
-    pub(super) is_secure: bool,
+    pub(crate) is_secure: bool,
     /// Whether only this machine can reach the address.
-    pub(super) is_loopback: bool,
+    is_loopback: bool,
 }
 
 impl<'a> Site<'a> {
@@ -37,7 +37,7 @@ impl<'a> Site<'a> {
     }
 
     /// Whether what is typed on a page can be read on its way.
-    pub(super) const fn is_exposed(&self) -> bool {
+    pub(crate) const fn is_exposed(&self) -> bool {
         !self.is_secure && !self.is_loopback
     }
 

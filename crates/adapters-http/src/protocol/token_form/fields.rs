@@ -6,9 +6,12 @@ use bytes::Bytes;
 use http::{HeaderMap, header};
 use http_body::Body;
 
-use super::{MAX_FORM, OAuthError};
-use crate::pages::pairs;
+use super::error::OAuthError;
+use crate::protocol::form::pairs;
 use crate::protocol::payload::{self, PayloadFault};
+
+/// The longest form, in bytes (docs/threat-model.md 4.7).
+const MAX_FORM: usize = 4 * 1024;
 
 /// The fields of a form, or of a query.
 #[derive(Clone, Debug, Default)]
@@ -29,7 +32,7 @@ impl Fields {
     }
 
     /// Reads them from the body of a request.
-    pub(super) async fn read<B>(
+    pub(crate) async fn read<B>(
         headers: &HeaderMap,
         body: B,
         patience: Duration,

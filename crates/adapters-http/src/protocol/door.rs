@@ -1,0 +1,99 @@
+//! The one way of a request through any dialect.
+
+use super::body::Response;
+use super::cors;
+use super::dialect::{Asked, Call, Dialect, Found, Run};
+use super::payload::{self, Payload};
+use super::problem::{ApiError, Field, Kind};
+use super::query::Query;
+use super::request::{Request, Route};
+use super::table::unknown_address;
+use crate::services::Services;
+
+/// Answers a request in a dialect.
+pub(crate) async fn answer<D: Dialect>(request: Request, services: &Services) -> Response {
+    let Request {
+        parts,
+        body,
+        from,
+        id,
+    } = request;
+    let asked = Asked {
+        services,
+        parts: &parts,
+        from,
+        manner: D::manner(&parts, id),
+    };
+    let origin = cors::origin(&parts.headers, &services.config);
+    let asked_ahead = cors::preflight(&parts.method, &parts.headers, origin.as_ref(), D::EXPOSED);
+    if let Some(mut response) = asked_ahead {
+        response.extensions_mut().insert(Route(D::NAME));
+        D::finish(&asked, response.headers_mut());
+        return response;
+    }
+    let mut payload = Payload::new(body, &parts.headers, services.config.read_timeout);
+    let mut note = D::Note::default();
+    let (found, unknown) = match D::find(&asked) {
+        Ok(found) => (Some(found), None),
+        Err(problem) => (None, Some(problem)),
+    };
+    let wanted = match unknown {
+        Some(problem) => Err(problem),
+        None => found.as_ref().ok_or_else(unknown_address),
+    };
+    let served = serve(&asked, wanted, &mut payload, &mut note).await;
+    let failed = served.is_err();
+    let mut response = match served {
+        Ok(reply) => D::render(reply, &asked),
+        Err(problem) => {
+            problem.log(id);
+            D::refuse(problem, &asked, found.as_ref(), &note)
+        }
+    };
+    if payload.is_unread() || (failed && payload.is_streamed()) {
+        payload::close(response.headers_mut());
+    }
+    if let Some(origin) = origin {
+        cors::open(&mut response, &origin, D::EXPOSED);
+    }
+    let route = found.map_or(Route(D::NAME), |found| found.route);
+    response.extensions_mut().insert(route);
+    D::finish(&asked, response.headers_mut());
+    response
+}
+
+/// Tells the caller, then what is asked for, then answers. Nothing is told to whom is not known.
+async fn serve<D: Dialect>(
+    asked: &Asked<'_, D>,
+    found: Result<&Found<D>, ApiError>,
+    payload: &mut Payload,
+    note: &mut D::Note,
+) -> Result<D::Reply, ApiError> {
+    let operation = found.as_ref().ok().map(|found| found.operation);
+    let run = match operation.and_then(|operation| operation.run) {
+        Some(Run::Anybody(run)) => return run(asked, payload).await,
+        Some(Run::Caller(run)) => Some(run),
+        None => None,
+    };
+    let context = D::authorize(asked, operation).await?;
+    let found = found?;
+    let run = run.ok_or_else(|| not_served(asked, found))?;
+    let query = Query::parse(asked.parts.uri.query())
+        .map_err(|_| ApiError::new(Kind::BadQuery, "the query is not percent-encoded UTF-8"))?;
+    let call = Call {
+        asked,
+        found,
+        services: asked.services,
+        context,
+        parts: asked.parts,
+        query,
+    };
+    D::admit(&call)?;
+    run(&call, payload, note).await
+}
+
+fn not_served<D: Dialect>(asked: &Asked<'_, D>, found: &Found<D>) -> ApiError {
+    let name = D::named(asked, found.operation);
+    tracing::info!(door = D::NAME, operation = %name, "asked for what is not served");
+    ApiError::new(Kind::NotServed, format!("{name} is not served here")).about(Field::Member(name))
+}

@@ -1,0 +1,8 @@
+//! What every page stands on: the layout around it, its headers, its own files, and bytes that are sent.
+
+pub(crate) mod assets;
+pub(crate) mod headers;
+pub(crate) mod layout;
+pub(crate) mod message;
+pub(crate) mod serve;
+pub(crate) mod site;

@@ -1,0 +1,60 @@
+//! What stands around every page, and how a page becomes an answer.
+
+use askama::Template;
+use http::StatusCode;
+
+use super::assets;
+use super::headers;
+use super::site::Site;
+use crate::protocol::body::{self, Response, plain};
+
+/// What stands around every page.
+#[derive(Clone, Debug)]
+pub(crate) struct Frame {
+    pub(crate) base: String,
+    pub(crate) style: &'static str,
+    pub(crate) icon: &'static str,
+    /// Whether it is said that the page came by an open way.
+    pub(crate) is_exposed: bool,
+    pub(crate) is_embedded: bool,
+}
+
+impl Frame {
+    /// Around a page of its own.
+    pub(crate) fn page(site: &Site<'_>) -> Self {
+        Self {
+            base: site.base().to_owned(),
+            style: assets::STYLE.name(),
+            icon: assets::ICON.name(),
+            is_exposed: site.is_exposed(),
+            is_embedded: false,
+        }
+    }
+
+    /// Around a page inside another site's.
+    pub(crate) fn embedded(site: &Site<'_>) -> Self {
+        Self {
+            is_exposed: false,
+            is_embedded: true,
+            ..Self::page(site)
+        }
+    }
+}
+
+/// A page that these sources may embed.
+pub(crate) fn rendered(view: &impl Template, ancestors: &[String], site: &Site<'_>) -> Response {
+    match view.render() {
+        Ok(html) => {
+            let mut response = Response::new(body::full(html));
+            *response.headers_mut() = headers::page(ancestors, site);
+            response
+        }
+        Err(error) => {
+            tracing::error!(%error, "a page could not be written");
+            plain(
+                StatusCode::INTERNAL_SERVER_ERROR,
+                "something failed on the server\n",
+            )
+        }
+    }
+}
