@@ -14,4 +14,4 @@ mod services;
 mod web;
 
 pub use server::serve;
-pub use services::{Health, Readiness, Services};
+pub use services::{Health, PageMarks, Readiness, Services};

@@ -21,7 +21,7 @@ mod upload;
 mod views;
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 use http_body_util::BodyExt as _;
 use ports::driven::content::ContentError;
@@ -44,6 +44,6 @@ pub(crate) async fn answer(request: Request, services: &Services) -> Response {
         .into_data_stream()
         .map_err(|_| ContentError::Interrupted);
     let asked = Asked { parts, from, id };
-    let context = PageContext::new(&*services.visits, &*services.secrets, &services.config);
+    let context = PageContext::new(&*services.visits, &services.page_marks, &services.config);
     dispatch::answer(&asked, Box::pin(sent), &context).await
 }

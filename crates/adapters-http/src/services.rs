@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use ports::driven::clock::{Clock, Ids};
-use ports::driven::secrets::Secrets;
 use ports::driving::drives::Drives;
 use ports::driving::identity::Identity;
 use ports::driving::items::Items;
@@ -34,6 +33,44 @@ pub enum Readiness {
     NotReady,
 }
 
+type Sign = dyn Fn(&[u8]) -> String + Send + Sync;
+type Verify = dyn Fn(&str) -> Option<Vec<u8>> + Send + Sync;
+
+/// Signs where a list's next page begins, so that nobody can make one up, and reads it again.
+pub struct PageMarks {
+    sign: Box<Sign>,
+    verify: Box<Verify>,
+}
+
+impl PageMarks {
+    /// Marks that `sign` makes, as texts that fit in a query, and of which `verify` gives back what was signed.
+    pub fn new(
+        sign: impl Fn(&[u8]) -> String + Send + Sync + 'static,
+        verify: impl Fn(&str) -> Option<Vec<u8>> + Send + Sync + 'static,
+    ) -> Self {
+        Self {
+            sign: Box::new(sign),
+            verify: Box::new(verify),
+        }
+    }
+
+    /// The mark of a place in a list.
+    pub(crate) fn sign(&self, place: &[u8]) -> String {
+        (self.sign)(place)
+    }
+
+    /// The place that a mark stands for; `None` for a text that is no mark of ours.
+    pub(crate) fn verify(&self, mark: &str) -> Option<Vec<u8>> {
+        (self.verify)(mark)
+    }
+}
+
+impl std::fmt::Debug for PageMarks {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        out.write_str("PageMarks")
+    }
+}
+
 /// What every door is given.
 #[derive(Clone)]
 pub struct Services {
@@ -55,12 +92,26 @@ pub struct Services {
     pub link_credentials: Arc<dyn LinkCredentials>,
     /// Issues, narrows and ends tokens.
     pub tokens: Arc<dyn Tokens>,
-    /// Signs and verifies where a list's next page begins.
-    pub secrets: Arc<dyn Secrets>,
+    /// Signs where a list's next page begins.
+    pub page_marks: Arc<PageMarks>,
     /// The time, for what is shown and measured.
     pub clock: Arc<dyn Clock>,
     /// Numbers for requests.
     pub ids: Arc<dyn Ids>,
     /// Whether the program can serve at present.
     pub health: Arc<dyn Health>,
+}
+
+#[cfg(test)]
+impl PageMarks {
+    /// Marks for tests.
+    pub(crate) fn fake() -> Self {
+        use ports::driven::secrets::{ClaimPurpose, Secrets as _};
+        let secrets = Arc::new(ports::testing::FakeSecrets::default());
+        let signing = Arc::clone(&secrets);
+        Self::new(
+            move |place| signing.sign(ClaimPurpose::Paging, place),
+            move |mark| secrets.verify(ClaimPurpose::Paging, mark),
+        )
+    }
 }

@@ -15,11 +15,12 @@ use domain::principal::TokenScopes;
 use domain::role::RoleTable;
 use ports::driven::clock::{Clock, Ids};
 use ports::driven::content::ContentStore;
-use ports::driven::secrets::Secrets;
+use ports::driven::secrets::{ClaimPurpose, Secrets};
 use ports::driven::store::{LinkFilter, Reads as _, Store, StoreError};
 use tokio::net::TcpListener;
 use tokio::task::JoinSet;
 
+use adapters_http::PageMarks;
 pub use adapters_http::address;
 pub use adapters_http::dialects::microsoft::{Family, endpoints, not_served, openapi};
 pub use adapters_http::dialects::{box_api, oracle};
@@ -156,7 +157,7 @@ impl Program {
             permissions: Arc::clone(&self.services.permissions) as _,
             visits: Arc::clone(&self.services.visits) as _,
             tokens: Arc::clone(&self.services.tokens) as _,
-            secrets: Arc::clone(&self.secrets),
+            page_marks: Arc::new(page_marks(&self.secrets)),
             clock: Arc::clone(&self.clock),
             ids: Arc::clone(&self.ids),
             health: Arc::new(StoreHealth(Arc::clone(&self.store) as Arc<dyn Store>)),
@@ -196,6 +197,15 @@ impl Program {
     pub async fn close(&self) {
         self.store.close().await;
     }
+}
+
+/// What the doors sign where a list's next page begins with.
+fn page_marks(secrets: &Arc<dyn Secrets>) -> PageMarks {
+    let (signing, reading) = (Arc::clone(secrets), Arc::clone(secrets));
+    PageMarks::new(
+        move |place| signing.sign(ClaimPurpose::Paging, place),
+        move |mark| reading.verify(ClaimPurpose::Paging, mark),
+    )
 }
 
 /// The services, each on what it needs. What is built later may call what was built before.

@@ -3,13 +3,13 @@
 use std::net::IpAddr;
 
 use http::request::Parts;
-use ports::driven::secrets::Secrets;
 use ports::driving::visits::{Visit, Visits};
 
 use super::place::Place;
 use super::query::Query;
 use crate::config::HttpConfig;
 use crate::protocol::request::RequestId;
+use crate::services::PageMarks;
 use crate::web::site::Site;
 
 /// What the pages are given of the doors.
@@ -17,7 +17,7 @@ pub(super) struct PageContext<'a> {
     /// Opens links.
     pub(super) visits: &'a dyn Visits,
     /// Signs where a list's next page begins.
-    pub(super) secrets: &'a dyn Secrets,
+    pub(super) marks: &'a PageMarks,
     /// The configuration.
     pub(super) config: &'a HttpConfig,
     /// What follows from the public address.
@@ -28,12 +28,12 @@ impl<'a> PageContext<'a> {
     /// A context with these behind it.
     pub(super) fn new(
         visits: &'a dyn Visits,
-        secrets: &'a dyn Secrets,
+        marks: &'a PageMarks,
         config: &'a HttpConfig,
     ) -> Self {
         Self {
             visits,
-            secrets,
+            marks,
             config,
             site: Site::of(&config.public_url),
         }

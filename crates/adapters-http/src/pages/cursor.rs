@@ -3,14 +3,14 @@
 //! It names the link, the folder and the order that it was made for, and is worth nothing elsewhere.
 
 use domain::ids::ItemId;
-use ports::driven::secrets::{ClaimPurpose, Secrets};
 use ports::page::Cursor;
 
 use super::query::Sort;
+use crate::services::PageMarks;
 
 /// Signs a cursor for the folder at this address, in this order.
 pub(super) fn signed(
-    secrets: &dyn Secrets,
+    marks: &PageMarks,
     token: &str,
     folder: Option<ItemId>,
     sort: Sort,
@@ -20,18 +20,18 @@ pub(super) fn signed(
     claim.extend((cursor.key.len() as u64).to_be_bytes());
     claim.extend(cursor.key.as_bytes());
     claim.extend(bound_to(token, folder, sort));
-    secrets.sign(ClaimPurpose::Paging, &claim)
+    marks.sign(&claim)
 }
 
 /// The cursor in a text for that address and order. Anything else means the first page.
 pub(super) fn read(
-    secrets: &dyn Secrets,
+    marks: &PageMarks,
     signed: &str,
     token: &str,
     folder: Option<ItemId>,
     sort: Sort,
 ) -> Option<Cursor> {
-    let claim = secrets.verify(ClaimPurpose::Paging, signed)?;
+    let claim = marks.verify(signed)?;
     let (id, rest) = claim.split_first_chunk::<8>()?;
     let (length, rest) = rest.split_first_chunk::<8>()?;
     let length = usize::try_from(u64::from_be_bytes(*length)).ok()?;

@@ -56,15 +56,9 @@ pub(super) async fn answer(call: &Call<'_>) -> Result<Response, PageError> {
 /// Looks at what a link shows at the place of the call.
 pub(super) async fn looked(call: &Call<'_>) -> Result<LinkPage, PageError> {
     let sort = call.query.sort;
-    let secrets = call.context.secrets;
+    let marks = call.context.marks;
     let after = call.query.page.as_deref().and_then(|signed| {
-        cursor::read(
-            secrets,
-            signed,
-            call.place.link.text(),
-            call.query.item,
-            sort,
-        )
+        cursor::read(marks, signed, call.place.link.text(), call.query.item, sort)
     });
     let part = ListChildren {
         order: sort.order,
@@ -155,8 +149,8 @@ fn folder(
     let sort = call.query.sort;
     let may_take = page.capabilities.has(Capability::Download);
     let next = children.next.as_ref().map(|next| {
-        let secrets = call.context.secrets;
-        let signed = cursor::signed(secrets, place.link.text(), place.item, sort, next);
+        let marks = call.context.marks;
+        let signed = cursor::signed(marks, place.link.text(), place.item, sort, next);
         place.page_sorted(sort, Some(&signed))
     });
     views::Folder {

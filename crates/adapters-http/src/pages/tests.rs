@@ -2,7 +2,7 @@
 
 mod archives;
 mod bytes;
-mod fake;
+pub(crate) mod fake;
 mod forms;
 mod gate;
 mod looks;
@@ -13,12 +13,12 @@ use ::bytes::Bytes;
 use http::{HeaderMap, StatusCode};
 use http_body_util::BodyExt as _;
 use ports::driven::content::ByteStream;
-use ports::testing::FakeSecrets;
 
 use super::call::{Asked, PageContext};
 use super::dispatch;
 use crate::config::HttpConfig;
 use crate::protocol::request::{RequestId, Route};
+use crate::services::PageMarks;
 use fake::Fake;
 
 /// The token of the link in these tests.
@@ -91,8 +91,8 @@ impl<'a> Ask<'a> {
             id: RequestId::new(1),
         };
         let config = HttpConfig::at(self.url);
-        let secrets = FakeSecrets::default();
-        let context = PageContext::new(fake, &secrets, &config);
+        let marks = PageMarks::fake();
+        let context = PageContext::new(fake, &marks, &config);
         let sent: ByteStream = Box::pin(futures_util::stream::iter(self.sent.into_iter().map(Ok)));
         let response = dispatch::answer(&asked, sent, &context).await;
         let route = response

@@ -97,3 +97,6 @@ fn not_served<D: Dialect>(asked: &Asked<'_, D>, found: &Found<D>) -> ApiError {
     tracing::info!(door = D::NAME, operation = %name, "asked for what is not served");
     ApiError::new(Kind::NotServed, format!("{name} is not served here")).about(Field::Member(name))
 }
+
+#[cfg(test)]
+mod tests;

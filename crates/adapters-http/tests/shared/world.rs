@@ -5,13 +5,14 @@ use std::fmt::Debug;
 use std::sync::{Arc, Mutex};
 
 use adapters_http::config::HttpConfig;
-use adapters_http::{Health, Readiness, Services};
+use adapters_http::{Health, PageMarks, Readiness, Services};
 use async_trait::async_trait;
 use bytes::Bytes;
 use domain::gate::Denial;
 use domain::item::ItemName;
 use domain::role::Capability;
 use ports::driven::content::ByteStream;
+use ports::driven::secrets::{ClaimPurpose, Secrets as _};
 use ports::driving::drives::MockDrives;
 use ports::driving::fault::Fault;
 use ports::driving::identity::{IdentityError, MockIdentity};
@@ -101,7 +102,7 @@ impl World {
             drives: Arc::new(self.drives),
             visits: Arc::new(Nobody),
             tokens: Arc::new(MockTokens::new()),
-            secrets: Arc::new(FakeSecrets::default()),
+            page_marks: Arc::new(page_marks()),
             clock: Arc::new(FixedClock::at(fixtures::at(0))),
             ids: Arc::new(SeededIds::default()),
             health: Arc::new(Nobody),
@@ -149,4 +150,14 @@ impl Visits for Nobody {
     async fn download(&self, _: &str) -> Result<OpenFile, VisitError> {
         Err(VisitError::NotFound)
     }
+}
+
+/// Marks that are signed as in all tests.
+fn page_marks() -> PageMarks {
+    let secrets = Arc::new(FakeSecrets::default());
+    let signing = Arc::clone(&secrets);
+    PageMarks::new(
+        move |place| signing.sign(ClaimPurpose::Paging, place),
+        move |mark| secrets.verify(ClaimPurpose::Paging, mark),
+    )
 }

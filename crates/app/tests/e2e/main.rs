@@ -30,6 +30,8 @@ mod inheritance;
 #[cfg(test)]
 mod kinds;
 #[cfg(test)]
+mod mutated;
+#[cfg(test)]
 mod not_served;
 #[cfg(test)]
 mod oauth;

@@ -1,7 +1,6 @@
 //! Which part of a list is wanted: counted from its start, or from where a page before ended
 //! (docs/contracts/box.md 7.3).
 
-use ports::driven::secrets::{ClaimPurpose, Secrets};
 use ports::driven::store::ChildOrder;
 use ports::driving::items::ListPart;
 use ports::page::Cursor;
@@ -10,6 +9,7 @@ use serde_json::{Value, json};
 use super::call::Call;
 use super::wire::{Page, Place};
 use crate::protocol::problem::{ApiError, Field, Kind};
+use crate::services::PageMarks;
 
 /// The most entries of a page; more is cut down and not refused.
 const MOST: u64 = 1_000;
@@ -89,7 +89,12 @@ pub(super) fn of_items(call: &Call<'_>, list: &str, both: Both) -> Result<Paging
         Style::Offset => (self::offset(offset)?, None),
         Style::Marker => (
             0,
-            led(call.option("marker"), &list, &*call.services.secrets, last)?,
+            led(
+                call.option("marker"),
+                &list,
+                &call.services.page_marks,
+                last,
+            )?,
         ),
     };
     let part = ListPart {
@@ -108,9 +113,13 @@ pub(super) fn of_others(call: &Call<'_>, list: &str, style: Style) -> Result<Pag
     let list = format!("{list} ");
     let offset = match style {
         Style::Offset => offset(call.option("offset"))?,
-        Style::Marker => {
-            led(call.option("marker"), &list, &*call.services.secrets, shown)?.unwrap_or_default()
-        }
+        Style::Marker => led(
+            call.option("marker"),
+            &list,
+            &call.services.page_marks,
+            shown,
+        )?
+        .unwrap_or_default(),
     };
     let part = ListPart {
         order: ChildOrder::default(),
@@ -133,11 +142,11 @@ impl Paging {
     }
 
     /// A page with these entries of so many, in the form of its style.
-    pub(super) fn page<E>(&self, entries: Vec<E>, total: u64, secrets: &dyn Secrets) -> Page<E> {
+    pub(super) fn page<E>(&self, entries: Vec<E>, total: u64, marks: &PageMarks) -> Page<E> {
         let shown = self.part.offset.saturating_add(entries.len() as u64);
         let goes_on = !entries.is_empty() && shown < total;
         let claim = goes_on.then(|| [CLAIM, &shown.to_be_bytes()].concat());
-        self.written(entries, total, claim, secrets)
+        self.written(entries, total, claim, marks)
     }
 
     /// The same for items: the next page begins after the last entry of this one, whatever comes or
@@ -146,14 +155,14 @@ impl Paging {
         &self,
         entries: Vec<E>,
         (total, next): (u64, Option<&Cursor>),
-        secrets: &dyn Secrets,
+        marks: &PageMarks,
     ) -> Page<E> {
         let claim = next.map(|cursor| {
             let id = cursor.id.to_be_bytes();
             let length = (cursor.key.len() as u64).to_be_bytes();
             [CURSOR_CLAIM, &id, &length, cursor.key.as_bytes()].concat()
         });
-        self.written(entries, total, claim, secrets)
+        self.written(entries, total, claim, marks)
     }
 
     fn written<E>(
@@ -161,7 +170,7 @@ impl Paging {
         entries: Vec<E>,
         total: u64,
         claim: Option<Vec<u8>>,
-        secrets: &dyn Secrets,
+        marks: &PageMarks,
     ) -> Page<E> {
         let (total_count, place) = match self.style {
             Style::Offset => {
@@ -171,7 +180,7 @@ impl Paging {
             Style::Marker => {
                 let next_marker = claim.map(|claim| {
                     let bound = [claim.as_slice(), self.list.as_bytes()].concat();
-                    secrets.sign(ClaimPurpose::Paging, &bound)
+                    marks.sign(&bound)
                 });
                 (None, Place::Marker { next_marker })
             }
@@ -260,13 +269,13 @@ type Found<'a, T> = Option<(T, &'a [u8])>;
 fn led<T>(
     marker: Option<&str>,
     list: &str,
-    secrets: &dyn Secrets,
+    marks: &PageMarks,
     read: fn(&[u8]) -> Found<'_, T>,
 ) -> Result<Option<T>, ApiError> {
     let Some(marker) = marker.filter(|marker| *marker != "0") else {
         return Ok(None);
     };
-    let found = secrets.verify(ClaimPurpose::Paging, marker);
+    let found = marks.verify(marker);
     let found = found.and_then(|claim| {
         let (found, bound) = read(&claim)?;
         (bound == list.as_bytes()).then_some(found)
@@ -298,8 +307,6 @@ fn bad(option: &'static str, message: &'static str) -> ApiError {
 
 #[cfg(test)]
 mod tests {
-    use ports::testing::FakeSecrets;
-
     use super::*;
 
     #[test]
@@ -343,20 +350,20 @@ mod tests {
 
     #[test]
     fn a_marker_leads_on_in_its_own_list_only() {
-        let secrets = FakeSecrets::default();
+        let marks = PageMarks::fake();
         let mut paging = marked("folder 7 ");
         paging.part.offset = 19_999;
-        let counted = paging.page(vec![()], 30_000, &secrets);
+        let counted = paging.page(vec![()], 30_000, &marks);
         let there = Cursor {
             key: "1plan 7 é".to_owned(),
             id: 9,
         };
         let next = (30_000, Some(&there));
-        let placed = paging.page_of_items(vec![()], next, &secrets);
+        let placed = paging.page_of_items(vec![()], next, &marks);
         let (counted, placed) = (marker(counted), marker(placed));
         let (counted, placed) = (counted.as_deref(), placed.as_deref());
-        let by_count = |marker, list| led(marker, list, &secrets, shown).ok();
-        let by_place = |marker, list| led(marker, list, &secrets, last).ok();
+        let by_count = |marker, list| led(marker, list, &marks, shown).ok();
+        let by_place = |marker, list| led(marker, list, &marks, last).ok();
         assert_eq!(by_count(counted, "folder 7 "), Some(Some(20_000)));
         assert_eq!(by_place(placed, "folder 7 "), Some(Some(there)));
         for list in ["folder 8 ", "older 7 ", ""] {
@@ -374,10 +381,10 @@ mod tests {
 
     #[test]
     fn the_last_page_has_no_marker() {
-        let secrets = FakeSecrets::default();
+        let marks = PageMarks::fake();
         let paging = marked("");
         let next = |entries: usize, total| {
-            let page = paging.page(vec![(); entries], total, &secrets);
+            let page = paging.page(vec![(); entries], total, &marks);
             assert_eq!(page.total_count, None);
             marker(page)
         };

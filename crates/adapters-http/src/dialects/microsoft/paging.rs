@@ -1,13 +1,13 @@
 //! Where a list's next page begins, signed, so that nobody can make one up.
 
 use domain::ids::ItemId;
-use ports::driven::secrets::{ClaimPurpose, Secrets};
 use ports::driven::store::ChildOrder;
 use ports::driving::items::ListChildren;
 use ports::page::Cursor;
 
 use super::odata::Options;
 use crate::protocol::problem::{ApiError, Kind};
+use crate::services::PageMarks;
 
 /// What a claim of this dialect begins with, by what it lists.
 const CHILDREN: &[u8] = b"microsoft children ";
@@ -17,14 +17,14 @@ const PERMISSIONS: &[u8] = b"microsoft permissions ";
 /// which the first was.
 pub(super) fn part_of_folder(
     options: &Options,
-    secrets: &dyn Secrets,
+    marks: &PageMarks,
 ) -> Result<ListChildren, ApiError> {
     let Some(signed) = &options.skip_token else {
         let order = options.order.unwrap_or_default();
         return Ok(part(order, None, options));
     };
-    let (order, cursor) = secrets
-        .verify(ClaimPurpose::Paging, signed)
+    let (order, cursor) = marks
+        .verify(signed)
         .and_then(|claim| read_cursor(&claim))
         .filter(|(order, _)| options.order.is_none_or(|asked| asked == *order))
         .ok_or_else(unknown_page)?;
@@ -45,13 +45,13 @@ fn part(
 }
 
 /// Signs where the page after this part of a folder begins.
-pub(super) fn next_children(part: &ListChildren, cursor: &Cursor, secrets: &dyn Secrets) -> String {
+pub(super) fn next_children(part: &ListChildren, cursor: &Cursor, marks: &PageMarks) -> String {
     let mut claim = CHILDREN.to_vec();
     claim.push(order_byte(part.order));
     claim.push(u8::from(part.descending));
     claim.extend(cursor.id.to_be_bytes());
     claim.extend(cursor.key.as_bytes());
-    secrets.sign(ClaimPurpose::Paging, &claim)
+    marks.sign(&claim)
 }
 
 fn read_cursor(claim: &[u8]) -> Option<((ChildOrder, bool), Cursor)> {
@@ -81,7 +81,7 @@ const fn order_byte(order: ChildOrder) -> u8 {
 pub(super) fn permissions_before(
     options: &Options,
     item: ItemId,
-    secrets: &dyn Secrets,
+    marks: &PageMarks,
 ) -> Result<usize, ApiError> {
     let Some(signed) = &options.skip_token else {
         return Ok(0);
@@ -92,19 +92,19 @@ pub(super) fn permissions_before(
         let shown = u64::from_be_bytes(shown.try_into().ok()?);
         (i64::from_be_bytes(*of) == item.get()).then_some(shown)
     };
-    secrets
-        .verify(ClaimPurpose::Paging, signed)
+    marks
+        .verify(signed)
         .and_then(read)
         .and_then(|shown| usize::try_from(shown).ok())
         .ok_or_else(unknown_page)
 }
 
 /// Signs how many of an item's permissions were shown.
-pub(super) fn next_permissions(item: ItemId, shown: usize, secrets: &dyn Secrets) -> String {
+pub(super) fn next_permissions(item: ItemId, shown: usize, marks: &PageMarks) -> String {
     let mut claim = PERMISSIONS.to_vec();
     claim.extend(item.get().to_be_bytes());
     claim.extend((shown as u64).to_be_bytes());
-    secrets.sign(ClaimPurpose::Paging, &claim)
+    marks.sign(&claim)
 }
 
 fn unknown_page() -> ApiError {

@@ -23,7 +23,7 @@ use ports::secret::Password;
 
 /// What the link's door is like.
 #[derive(Clone, Copy)]
-pub(super) enum Lock {
+pub(crate) enum Lock {
     Open,
     /// It has the password `right`.
     Password,
@@ -32,7 +32,7 @@ pub(super) enum Lock {
 }
 
 /// A pretended port.
-pub(super) struct Fake {
+pub(crate) struct Fake {
     pub(super) lock: Lock,
     pub(super) page: LinkPage,
     pub(super) bytes: Bytes,
@@ -112,7 +112,7 @@ fn is_known(visit: &Visit) -> bool {
 
 impl Fake {
     /// A link of this kind to a file.
-    pub(super) fn file(kind: LinkKind, called: &str, bytes: impl Into<Bytes>) -> Self {
+    pub(crate) fn file(kind: LinkKind, called: &str, bytes: impl Into<Bytes>) -> Self {
         let bytes = bytes.into();
         Self::showing(kind, item(20, called, content(bytes.len() as u64)), bytes)
     }

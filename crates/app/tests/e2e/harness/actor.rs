@@ -13,6 +13,11 @@ pub(crate) struct Actor {
 }
 
 impl Actor {
+    /// Their token.
+    pub(crate) fn token(&self) -> &str {
+        self.token.as_deref().unwrap_or_default()
+    }
+
     pub(super) fn new(url: &str, token: Option<&str>) -> Self {
         Self {
             url: url.to_owned(),

@@ -97,7 +97,7 @@ fn page(call: &Call<'_>, grants: &[GrantView], paging: &Paging) -> Page<Map<Stri
         .iter()
         .map(|view| shown(call, view))
         .collect();
-    paging.page(entries, grants.len() as u64, &*call.services.secrets)
+    paging.page(entries, grants.len() as u64, &call.services.page_marks)
 }
 
 fn shown(call: &Call<'_>, view: &GrantView) -> Map<String, Value> {

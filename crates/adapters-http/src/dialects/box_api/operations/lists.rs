@@ -88,7 +88,7 @@ fn page(call: &Call<'_>, listing: &Listing, paging: &Paging) -> Page<Entry> {
 
 fn ordered<E>(call: &Call<'_>, entries: Vec<E>, listing: &Listing, paging: &Paging) -> Page<E> {
     let end = (listing.total, listing.next.as_ref());
-    let mut page = paging.page_of_items(entries, end, &*call.services.secrets);
+    let mut page = paging.page_of_items(entries, end, &call.services.page_marks);
     if paging.style == Style::Offset {
         page.order = Some(paging.order());
     }

@@ -40,7 +40,7 @@ pub(super) async fn parts(call: &Call<'_>) -> Result<Reply, ApiError> {
     let page = paging.page(
         page.map(translate::part).collect(),
         parts.len() as u64,
-        &*call.services.secrets,
+        &call.services.page_marks,
     );
     Ok(Reply::ok(&page))
 }

@@ -77,7 +77,7 @@ pub(super) async fn expanded(
     for expand in &options.expand {
         match expand {
             Expand::Children(nested) => {
-                let part = paging::part_of_folder(nested, &*call.services.secrets)?;
+                let part = paging::part_of_folder(nested, &call.services.page_marks)?;
                 let children = call
                     .services
                     .items
@@ -119,8 +119,8 @@ fn element(call: &Call<'_>, row: &ItemView, options: &Options) -> Value {
 pub(super) async fn children(call: &Call<'_>) -> Result<Reply, ApiError> {
     let folder = call.item()?;
     let options = Options::parse(&call.query, Served::children())?;
-    let secrets = &*call.services.secrets;
-    let part: ListChildren = paging::part_of_folder(&options, secrets)?;
+    let marks = &call.services.page_marks;
+    let part: ListChildren = paging::part_of_folder(&options, marks)?;
     let page = call
         .services
         .items
@@ -129,7 +129,7 @@ pub(super) async fn children(call: &Call<'_>) -> Result<Reply, ApiError> {
     let next = page
         .next
         .as_ref()
-        .map(|cursor| call.next_page(&paging::next_children(&part, cursor, secrets)));
+        .map(|cursor| call.next_page(&paging::next_children(&part, cursor, marks)));
     let context = match page
         .rows
         .first()

@@ -21,20 +21,20 @@ pub(super) async fn list(call: &Call<'_>) -> Result<Reply, ApiError> {
         .permissions
         .list_permissions(&call.context, item)
         .await?;
-    let (item, secrets) = (&list.item, &*call.services.secrets);
+    let (item, marks) = (&list.item, &call.services.page_marks);
     // The tag is the item's, which permissions do not change: it answers a client that asks for it
     // (docs/contracts/microsoft.md 2.3), and is not handed out as if it were the list's.
     if tags::none_match(call.headers(), item)? {
         let tag = tags::of_item(item);
         return Ok(Reply::empty(StatusCode::NOT_MODIFIED).with(header::ETAG, tag));
     }
-    let before = paging::permissions_before(&options, item.id, secrets)?;
+    let before = paging::permissions_before(&options, item.id, marks)?;
     let limit = options.top.map_or(usize::MAX, |top| top as usize);
     let rest = list.permissions.get(before..).unwrap_or_default();
     let page = &rest[..rest.len().min(limit)];
     let next = (page.len() < rest.len()).then(|| {
         let shown = before + page.len();
-        call.next_page(&paging::next_permissions(item.id, shown, secrets))
+        call.next_page(&paging::next_permissions(item.id, shown, marks))
     });
     let context = call.metadata(&format!(
         "drives('{}')/items('{}')/permissions",
