@@ -11,21 +11,14 @@ use files::Generated;
 use crate::project::{self, Outcome};
 
 /// What the program prints, and where that is kept.
-const PRINTED: [(&[&str], &str); 7] = [
-    (&["openapi", "box"], "docs/generated/openapi/box.json"),
-    (&["openapi", "graph"], "docs/generated/openapi/graph.json"),
-    (
-        &["openapi", "onedrive"],
-        "docs/generated/openapi/onedrive.json",
-    ),
-    (&["openapi", "oracle"], "docs/generated/openapi/oracle.json"),
+const PRINTED: [(&[&str], &str); 3] = [
     (&["configuration"], "docs/generated/configuration.md"),
     (&["roles"], "docs/generated/roles.md"),
     (&["endpoints"], "docs/generated/endpoints.md"),
 ];
 
 /// The folders that hold generated files and nothing else.
-const OWNED: [&str; 2] = ["docs/generated/openapi", entities::FOLDER];
+const OWNED: [&str; 1] = [entities::FOLDER];
 
 /// Writes all generated files.
 pub(crate) fn write() -> Result<Outcome> {

@@ -18,6 +18,8 @@ pub(crate) enum Client {
     Box,
     /// A client for Oracle Content Management that was written from its contract
     Oracle,
+    /// The documents of all doors, their validator, and answers held to them
+    Openapi,
 }
 
 impl Client {
@@ -26,6 +28,7 @@ impl Client {
             Self::Graph => "graph",
             Self::Box => "box",
             Self::Oracle => "oracle",
+            Self::Openapi => "openapi",
         }
     }
 
@@ -35,6 +38,7 @@ impl Client {
             Self::Graph => &["graph.py"],
             Self::Box => &["box.py", "rclone.py"],
             Self::Oracle => &["oracle.py"],
+            Self::Openapi => &["openapi.py"],
         }
     }
 }

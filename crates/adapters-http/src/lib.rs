@@ -7,6 +7,7 @@ pub mod address;
 pub mod config;
 pub mod dialects;
 mod oauth;
+mod openapi;
 mod pages;
 mod protocol;
 mod server;

@@ -25,7 +25,7 @@ use crate::protocol::door::answer;
 use crate::protocol::request::{Request, RequestId, Route};
 use crate::protocol::token_form::Form;
 use crate::services::{Readiness, Services};
-use crate::{oauth, pages};
+use crate::{oauth, openapi, pages};
 
 /// The longest request target, in bytes (docs/threat-model.md 4.7).
 const MAX_TARGET: usize = 8 * 1024;
@@ -223,6 +223,7 @@ async fn route(request: Request, services: &Services) -> Response {
             Readiness::Full => plain(StatusCode::OK, "ready\nwrites: full\n"),
             Readiness::NotReady => plain(StatusCode::SERVICE_UNAVAILABLE, "not ready\n"),
         },
+        "openapi" => openapi::answer(&request.parts.method, &path),
         "robots.txt" => plain(StatusCode::OK, "User-agent: *\nDisallow: /\n"),
         _ => plain(StatusCode::NOT_FOUND, "there is nothing here\n"),
     }

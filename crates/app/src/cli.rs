@@ -351,11 +351,6 @@ pub struct NewLink {
 /// `generate`
 #[derive(Debug, Subcommand)]
 pub enum GenerateCommand {
-    /// A door's interface
-    Openapi {
-        /// The door
-        door: String,
-    },
     /// The configuration reference
     Configuration,
     /// The table of roles and capabilities

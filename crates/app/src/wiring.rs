@@ -22,7 +22,7 @@ use tokio::task::JoinSet;
 
 use adapters_http::PageMarks;
 pub use adapters_http::address;
-pub use adapters_http::dialects::microsoft::{Family, endpoints, not_served, openapi};
+pub use adapters_http::dialects::microsoft::{Family, endpoints, not_served};
 pub use adapters_http::dialects::{box_api, oracle};
 
 use crate::background::{

@@ -95,7 +95,7 @@ mod tests {
 
     fn files() -> Vec<Generated> {
         vec![
-            Generated::new("docs/generated/openapi/a.json", "{}\n".to_owned()),
+            Generated::new("docs/generated/own/a.json", "{}\n".to_owned()),
             Generated::new("docs/generated/b.md", "b\n".to_owned()),
         ]
     }
@@ -106,7 +106,7 @@ mod tests {
         let missing = stale(root.path(), &files(), &OWNED).unwrap();
         assert_eq!(
             missing,
-            ["docs/generated/b.md", "docs/generated/openapi/a.json"]
+            ["docs/generated/b.md", "docs/generated/own/a.json"]
         );
         assert_eq!(write(root.path(), &files(), &OWNED).unwrap(), missing);
         assert!(stale(root.path(), &files(), &OWNED).unwrap().is_empty());
@@ -130,12 +130,12 @@ mod tests {
     fn a_file_that_nothing_makes_is_stale_and_writing_removes_it() {
         let root = tempfile::tempdir().unwrap();
         write(root.path(), &files(), &OWNED).unwrap();
-        let orphan = root.path().join("docs/generated/openapi/old.json");
+        let orphan = root.path().join("docs/generated/own/old.json");
         let elsewhere = root.path().join("docs/kept.md");
         fs::write(&orphan, "{}").unwrap();
         fs::write(&elsewhere, "kept").unwrap();
         let found = stale(root.path(), &files(), &OWNED).unwrap();
-        assert_eq!(found, ["docs/generated/openapi/old.json"]);
+        assert_eq!(found, ["docs/generated/own/old.json"]);
         write(root.path(), &files(), &OWNED).unwrap();
         assert!(!orphan.exists());
         assert!(elsewhere.exists());

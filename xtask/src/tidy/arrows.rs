@@ -26,7 +26,7 @@ const LAYERS: [&[&str]; 6] = [
         "oauth",
         "pages",
     ],
-    &["address", "dialects", "lib", "server"],
+    &["address", "dialects", "lib", "openapi", "server"],
 ];
 
 /// A module's path from its crate, as in `["protocol", "cors"]`.

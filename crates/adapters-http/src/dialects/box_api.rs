@@ -13,13 +13,14 @@ mod reference;
 mod reply;
 mod roles;
 mod scopes;
+mod shapes;
 mod tags;
 mod tokens;
 mod translate;
 mod wire;
 mod writing;
 
-pub use openapi::openapi;
+pub(crate) use openapi::openapi;
 pub use operations::{endpoints, not_served};
 pub use roles::ROLES;
 pub use scopes::{bundle, limit};
@@ -38,6 +39,7 @@ use crate::protocol::dialect::{Asked, Dialect, Found, Op};
 use crate::protocol::path;
 use crate::protocol::problem::{ApiError, Field, Kind};
 use crate::protocol::request::RequestId;
+use address::below_mount;
 pub(crate) use call::BoxApi;
 use call::Call;
 use envelope::{Conflicts, Trace};
@@ -116,18 +118,6 @@ impl Dialect for BoxApi {
             headers.insert(REQUEST_ID, id);
         }
     }
-}
-
-/// What stands in a path below the mount, up to a fragment that a client wrote as part of the path
-/// (docs/contracts/box.md 0).
-fn below_mount(path: &str) -> Option<&str> {
-    let path = path.split("%23").next().unwrap_or_default();
-    let mut rest = path.trim_start_matches('/');
-    if let Some(below) = rest.strip_prefix("api/") {
-        rest = below.trim_start_matches('/');
-    }
-    let below = rest.strip_prefix("2.0")?;
-    (below.is_empty() || below.starts_with('/')).then_some(below)
 }
 
 #[cfg(test)]

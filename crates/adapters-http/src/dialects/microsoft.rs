@@ -13,6 +13,7 @@ mod paging;
 mod reply;
 mod roles;
 mod scopes;
+mod shapes;
 mod share;
 mod spelling;
 mod tags;
@@ -22,7 +23,7 @@ mod wire;
 mod writing;
 
 pub use mount::Family;
-pub use openapi::openapi;
+pub(crate) use openapi::openapi;
 pub use operations::{endpoints, not_served};
 pub use roles::ROLES;
 pub use scopes::bundle;

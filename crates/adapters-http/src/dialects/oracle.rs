@@ -16,11 +16,12 @@ mod paging;
 mod reference;
 mod reply;
 mod roles;
+mod shapes;
 mod translate;
 mod writing;
 mod xml;
 
-pub use openapi::openapi;
+pub(crate) use openapi::openapi;
 pub use operations::{endpoints, not_served};
 pub use roles::ROLES;
 
@@ -31,11 +32,11 @@ use ports::driving::Context;
 use crate::protocol::body::Response;
 use crate::protocol::cors::Exposed;
 use crate::protocol::dialect::{Asked, Dialect, Found, Op};
-use crate::protocol::operation::Body as Sent;
+use crate::protocol::operation::{Answers, Body as Sent};
 use crate::protocol::path;
 use crate::protocol::problem::{ApiError, Kind};
 use crate::protocol::request::RequestId;
-use address::Place;
+use address::{Place, below_mount};
 use call::Call;
 pub(crate) use call::Oracle;
 use envelope::Subject;
@@ -110,7 +111,7 @@ impl Dialect for Oracle {
         if matches!(call.operation().body, Sent::Document(_)) {
             media::said(call.headers())?;
         }
-        if call.operation().answer != Some("Bytes") {
+        if !matches!(call.operation().answer, Answers::Bytes) {
             call.manner().form()?;
         }
         Ok(())
@@ -132,12 +133,6 @@ impl Dialect for Oracle {
     }
 
     fn finish(_: &Asked<'_, Self>, _: &mut HeaderMap) {}
-}
-
-/// What stands in a path below the mount.
-fn below_mount(path: &str) -> Option<&str> {
-    let below = path.strip_prefix("/documents/api")?;
-    (below.is_empty() || below.starts_with('/')).then_some(below)
 }
 
 #[cfg(test)]

@@ -1,14 +1,35 @@
 //! An operation of a dialect: everything that is known of it, in one place.
 
-/// What an operation takes as its body, by the name of its schema.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+use schemars::{JsonSchema, Schema, SchemaGenerator};
+
+/// The shape of a document, as a JSON schema.
+pub(crate) type Shape = fn(&mut SchemaGenerator) -> Schema;
+
+/// The shape of what is written from this struct.
+pub(crate) fn shape<T: JsonSchema>(shapes: &mut SchemaGenerator) -> Schema {
+    shapes.subschema_for::<T>()
+}
+
+/// What an operation takes as its body.
+#[derive(Clone, Copy, Debug)]
 pub(crate) enum Body {
     /// Nothing.
     Nothing,
     /// A document.
-    Document(&'static str),
+    Document(Shape),
     /// A form with a file in it.
-    Form(&'static str),
+    Form(Shape),
+    /// Bytes as they are.
+    Bytes,
+}
+
+/// What an operation answers with when it succeeds.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Answers {
+    /// No document.
+    Nothing,
+    /// A document.
+    Document(Shape),
     /// Bytes as they are.
     Bytes,
 }
@@ -27,12 +48,14 @@ pub(crate) struct Operation<R> {
     pub(crate) scope: Option<&'static str>,
     /// What it answers with when it succeeds.
     pub(crate) statuses: &'static [u16],
-    /// The name of the schema of what it answers with, if it answers with a document.
-    pub(crate) answer: Option<&'static str>,
+    /// What it answers with then.
+    pub(crate) answer: Answers,
     /// What it takes as its body.
     pub(crate) body: Body,
     /// The headers without which it does nothing, each with what it says.
     pub(crate) headers: &'static [(&'static str, &'static str)],
+    /// The options of the query that it reads, each with what it says.
+    pub(crate) query: &'static [(&'static str, &'static str)],
     /// Whether a link that the request shows beside its address counts.
     pub(crate) heeds_links: bool,
     /// Who answers; nobody where the vendor has it and it is not served.
@@ -55,9 +78,10 @@ impl<R: Copy> Operation<R> {
             summary,
             scope: None,
             statuses: &[200],
-            answer: None,
+            answer: Answers::Nothing,
             body: Body::Nothing,
             headers: &[],
+            query: &[],
             heeds_links: false,
             run,
         }
@@ -85,12 +109,25 @@ impl<R: Copy> Operation<R> {
         Self { statuses, ..self }
     }
 
-    /// The same, answering with a document of this schema.
-    pub(crate) const fn answers(self, schema: &'static str) -> Self {
+    /// The same, answering with a document of this shape.
+    pub(crate) const fn answers(self, shape: Shape) -> Self {
         Self {
-            answer: Some(schema),
+            answer: Answers::Document(shape),
             ..self
         }
+    }
+
+    /// The same, answering with bytes.
+    pub(crate) const fn answers_bytes(self) -> Self {
+        Self {
+            answer: Answers::Bytes,
+            ..self
+        }
+    }
+
+    /// The same, reading these options of the query, each with what it says.
+    pub(crate) const fn reads(self, query: &'static [(&'static str, &'static str)]) -> Self {
+        Self { query, ..self }
     }
 
     /// The same, with a body.

@@ -5,25 +5,12 @@ use std::fmt::Write as _;
 use domain::role::Capability;
 
 use super::output;
-use crate::Usage;
 use crate::cli::GenerateCommand;
 use crate::services::admin::policy_reference;
-use crate::wiring::{
-    Family, box_api, empty_database, endpoints, not_served, openapi, oracle, role_tables,
-};
+use crate::wiring::{Family, box_api, empty_database, endpoints, not_served, oracle, role_tables};
 
 pub(super) async fn run(what: GenerateCommand) -> anyhow::Result<()> {
     let page = match what {
-        GenerateCommand::Openapi { door } => {
-            let document = match door.as_str() {
-                "graph" => openapi(Family::Graph),
-                "onedrive" => openapi(Family::OneDrive),
-                "box" => box_api::openapi(),
-                "oracle" => oracle::openapi(),
-                _ => return Err(Usage("say graph, onedrive, box or oracle".to_owned()).into()),
-            };
-            return output::json(&document);
-        }
         GenerateCommand::Configuration => {
             format!("{}{}", crate::config::reference(), policy_reference())
         }
@@ -62,7 +49,7 @@ fn roles() -> Result<String, std::fmt::Error> {
 fn endpoint_page() -> Result<String, std::fmt::Error> {
     let mut page = String::from(
         "# Endpoints\n\nEvery call that a door answers, with one of its addresses below the door's mount and \
-         the number of addresses under which it is served. All of them are in the OpenAPI documents.\n\n\
+         the number of addresses under which it is served. What each takes and answers is served as OpenAPI at `/openapi/{door}.json`.\n\n\
          | door | method | call | addresses | scope | what it does |\n\
          | --- | --- | --- | --- | --- | --- |\n",
     );

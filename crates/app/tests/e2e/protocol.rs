@@ -72,7 +72,8 @@ async fn beside_the_doors_there_is_little() {
         "/console",
         "/metrics",
         "/docs",
-        "/openapi/graph.json",
+        "/openapi/graph",
+        "/openapi/nothing.json",
         "/.git/config",
     ] {
         anyone.get(absent).await.expect(404);

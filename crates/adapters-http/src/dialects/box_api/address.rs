@@ -36,6 +36,18 @@ pub(super) fn typed_id(values: &Values) -> Option<String> {
     reference(kind, text).map(|of| reference::typed_id(kind, of))
 }
 
+/// What stands in a path below the mount, up to a fragment that a client wrote as part of the path
+/// (docs/contracts/box.md 0).
+pub(super) fn below_mount(path: &str) -> Option<&str> {
+    let path = path.split("%23").next().unwrap_or_default();
+    let mut rest = path.trim_start_matches('/');
+    if let Some(below) = rest.strip_prefix("api/") {
+        rest = below.trim_start_matches('/');
+    }
+    let below = rest.strip_prefix("2.0")?;
+    (below.is_empty() || below.starts_with('/')).then_some(below)
+}
+
 impl Call<'_> {
     /// The item that the address names, and of which kind.
     pub(super) fn item(&self) -> Result<(ItemKind, Ref), ApiError> {

@@ -1,6 +1,7 @@
 //! The vendor's error body for every problem (docs/contracts/box.md 4).
 
 use http::{HeaderName, HeaderValue, StatusCode, header};
+use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
@@ -42,7 +43,8 @@ impl Trace {
     }
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Error")]
 struct Envelope<'a> {
     #[serde(rename = "type")]
     kind: &'static str,
@@ -53,6 +55,11 @@ struct Envelope<'a> {
     request_id: &'a str,
     #[serde(skip_serializing_if = "Map::is_empty")]
     context_info: Map<String, Value>,
+}
+
+/// The shape of an error.
+pub(super) fn shape(shapes: &mut SchemaGenerator) -> Schema {
+    shapes.subschema_for::<Envelope<'static>>()
 }
 
 /// The answer to a request that went wrong.

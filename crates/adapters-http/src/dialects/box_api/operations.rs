@@ -16,8 +16,9 @@ mod uploads;
 use std::sync::LazyLock;
 
 use super::call::{BoxApi, Op};
-use crate::protocol::documents::{self, EndpointRow};
-use crate::protocol::operation::Body;
+use super::{shapes, wire};
+use crate::protocol::endpoints::{self as listed, EndpointRow};
+use crate::protocol::operation::{Body, shape};
 use crate::protocol::pattern::Piece;
 use crate::protocol::table::Table;
 
@@ -41,6 +42,14 @@ const LINK: (&str, &str) = (
     "`shared_link=` and a link's address, and `&shared_link_password=` if it has one",
 );
 
+const FIELDS: (&str, &str) = (
+    "fields",
+    "The properties that are wanted, with commas between them",
+);
+const LIMIT: (&str, &str) = ("limit", "How many a page has at most");
+const OFFSET: (&str, &str) = ("offset", "How many come before the page");
+const MARKER: (&str, &str) = ("marker", "Where the page begins, from the one before");
+
 /// The operations that every kind of item has.
 macro_rules! on_items {
     ($($kind:literal $one:literal),+) => {
@@ -53,7 +62,8 @@ macro_rules! on_items {
             )
             .scope(READ)
             .statuses(&[200, 304])
-            .answers("Item")
+            .reads(&[FIELDS])
+        .answers(shapes::item)
             .heeds_links(),
             Op::put(
                 concat!($one, ".change"),
@@ -62,8 +72,9 @@ macro_rules! on_items {
                 |call, payload, _| Box::pin(items::change(call, payload)),
             )
             .scope(WRITE)
-            .takes(Body::Document("ChangeItem"))
-            .answers("Item"),
+            .takes(Body::Document(shapes::change_item))
+            .reads(&[FIELDS])
+        .answers(shapes::item),
             Op::delete(
                 concat!($one, ".remove"),
                 concat!("/", $kind, "/{", $one, "-id}"),
@@ -80,8 +91,9 @@ macro_rules! on_items {
             )
             .scope(WRITE)
             .statuses(&[201])
-            .takes(Body::Document("RestoreItem"))
-            .answers("Item"),
+            .takes(Body::Document(shapes::restore_item))
+            .reads(&[FIELDS])
+        .answers(shapes::item),
             Op::post(
                 concat!($one, ".copy"),
                 concat!("/", $kind, "/{", $one, "-id}/copy"),
@@ -90,8 +102,9 @@ macro_rules! on_items {
             )
             .scope(WRITE)
             .statuses(&[201])
-            .takes(Body::Document("CopyItem"))
-            .answers("Item"),
+            .takes(Body::Document(shapes::copy_item))
+            .reads(&[FIELDS])
+        .answers(shapes::item),
             Op::get(
                 concat!($one, ".trashed"),
                 concat!("/", $kind, "/{", $one, "-id}/trash"),
@@ -99,7 +112,8 @@ macro_rules! on_items {
                 |call, _, _| Box::pin(trash::get(call)),
             )
             .scope(READ)
-            .answers("Item"),
+            .reads(&[FIELDS])
+        .answers(shapes::item),
             Op::delete(
                 concat!($one, ".purge"),
                 concat!("/", $kind, "/{", $one, "-id}/trash"),
@@ -135,8 +149,9 @@ const fn making() -> [Op; 2] {
         )
         .scope(WRITE)
         .statuses(&[201])
-        .takes(Body::Document("MakeFolder"))
-        .answers("Item"),
+        .takes(Body::Document(shapes::make_folder))
+        .reads(&[FIELDS])
+        .answers(shapes::item),
         Op::post(
             "makeWebLink",
             "/web_links",
@@ -145,8 +160,9 @@ const fn making() -> [Op; 2] {
         )
         .scope(WRITE)
         .statuses(&[201])
-        .takes(Body::Document("MakeWebLink"))
-        .answers("Item"),
+        .takes(Body::Document(shapes::make_web_link))
+        .reads(&[FIELDS])
+        .answers(shapes::item),
     ]
 }
 
@@ -169,8 +185,8 @@ const fn content() -> [Op; 5] {
         )
         .scope(WRITE)
         .statuses(&[201])
-        .takes(Body::Form("Form"))
-        .answers("Collection"),
+        .takes(Body::Form(shapes::upload))
+        .answers(shapes::made),
         Op::other(
             "checkUpload",
             "OPTIONS",
@@ -179,8 +195,8 @@ const fn content() -> [Op; 5] {
             |call, payload, _| Box::pin(uploads::check(call, payload)),
         )
         .scope(WRITE)
-        .takes(Body::Document("Attributes"))
-        .answers("UploadUrl"),
+        .takes(Body::Document(shapes::attributes))
+        .answers(shapes::upload_url),
         Op::post(
             "uploadVersion",
             "/files/{file-id}/content",
@@ -189,8 +205,8 @@ const fn content() -> [Op; 5] {
         )
         .scope(WRITE)
         .statuses(&[201])
-        .takes(Body::Form("Form"))
-        .answers("Collection"),
+        .takes(Body::Form(shapes::upload))
+        .answers(shapes::made),
         Op::other(
             "checkVersion",
             "OPTIONS",
@@ -199,8 +215,8 @@ const fn content() -> [Op; 5] {
             |call, payload, _| Box::pin(uploads::check(call, payload)),
         )
         .scope(WRITE)
-        .takes(Body::Document("Attributes"))
-        .answers("UploadUrl"),
+        .takes(Body::Document(shapes::attributes))
+        .answers(shapes::upload_url),
     ]
 }
 
@@ -214,8 +230,8 @@ const fn in_parts() -> [Op; 7] {
         )
         .scope(WRITE)
         .statuses(&[201])
-        .takes(Body::Document("BeginSession"))
-        .answers("UploadSession"),
+        .takes(Body::Document(shapes::begin_session))
+        .answers(shapes::session),
         Op::post(
             "beginVersion",
             "/files/{file-id}/upload_sessions",
@@ -224,8 +240,8 @@ const fn in_parts() -> [Op; 7] {
         )
         .scope(WRITE)
         .statuses(&[201])
-        .takes(Body::Document("BeginSession"))
-        .answers("UploadSession"),
+        .takes(Body::Document(shapes::begin_session))
+        .answers(shapes::session),
         Op::get(
             "session",
             "/files/upload_sessions/{session-id}",
@@ -233,7 +249,7 @@ const fn in_parts() -> [Op; 7] {
             |call, _, _| Box::pin(sessions::get(call)),
         )
         .scope(WRITE)
-        .answers("UploadSession"),
+        .answers(shapes::session),
         Op::get(
             "sessionParts",
             "/files/upload_sessions/{session-id}/parts",
@@ -241,7 +257,7 @@ const fn in_parts() -> [Op; 7] {
             |call, _, _| Box::pin(sessions::parts(call)),
         )
         .scope(WRITE)
-        .answers("Collection"),
+        .answers(shapes::parts),
         Op::put(
             "sendPart",
             "/files/upload_sessions/{session-id}",
@@ -251,7 +267,7 @@ const fn in_parts() -> [Op; 7] {
         .scope(WRITE)
         .takes(Body::Bytes)
         .needs(&[DIGEST_OF_PART, RANGE])
-        .answers("UploadPart"),
+        .answers(shapes::sent_part),
         Op::delete(
             "abortSession",
             "/files/upload_sessions/{session-id}",
@@ -268,9 +284,9 @@ const fn in_parts() -> [Op; 7] {
         )
         .scope(WRITE)
         .statuses(&[201])
-        .takes(Body::Document("CommitSession"))
+        .takes(Body::Document(shapes::commit_session))
         .needs(&[DIGEST_OF_FILE])
-        .answers("Collection"),
+        .answers(shapes::made),
     ]
 }
 
@@ -283,7 +299,8 @@ const fn lists_and_people() -> [Op; 6] {
             |call, _, _| Box::pin(lists::folder(call)),
         )
         .scope(READ)
-        .answers("Collection")
+        .reads(&[FIELDS, LIMIT, OFFSET, MARKER])
+        .answers(shape::<wire::Page<wire::Entry>>)
         .heeds_links(),
         Op::get(
             "trash",
@@ -292,7 +309,8 @@ const fn lists_and_people() -> [Op; 6] {
             |call, _, _| Box::pin(lists::trash(call)),
         )
         .scope(READ)
-        .answers("Collection"),
+        .reads(&[FIELDS, LIMIT, OFFSET, MARKER])
+        .answers(shape::<wire::Page<wire::Entry>>),
         Op::get(
             "sharedItem",
             "/shared_items",
@@ -302,19 +320,22 @@ const fn lists_and_people() -> [Op; 6] {
         .scope(READ)
         .statuses(&[200, 304])
         .needs(&[LINK])
-        .answers("Item")
+        .reads(&[FIELDS])
+        .answers(shapes::item)
         .heeds_links(),
         Op::get("me", "/users/me", "The calling user", |call, _, _| {
             Box::pin(people::person(call))
         })
-        .answers("User"),
+        .reads(&[FIELDS])
+        .answers(shape::<wire::User>),
         Op::get(
             "user",
             "/users/{user-id}",
             "A user of the caller's organization",
             |call, _, _| Box::pin(people::person(call)),
         )
-        .answers("User"),
+        .reads(&[FIELDS])
+        .answers(shape::<wire::User>),
         Op::get(
             "events",
             "/events",
@@ -322,7 +343,7 @@ const fn lists_and_people() -> [Op; 6] {
             |call, _, _| Box::pin(events::list(call)),
         )
         .scope(READ)
-        .answers("Events"),
+        .answers(shapes::events),
     ]
 }
 
@@ -335,7 +356,7 @@ const fn collaborating() -> [Op; 8] {
             |call, _, _| Box::pin(async { collaborations::pending(call) }),
         )
         .scope(READ)
-        .answers("Collection"),
+        .answers(shape::<wire::Page<wire::Collaboration>>),
         Op::post(
             "invite",
             "/collaborations",
@@ -344,8 +365,8 @@ const fn collaborating() -> [Op; 8] {
         )
         .scope(WRITE)
         .statuses(&[201])
-        .takes(Body::Document("Invite"))
-        .answers("Collaboration"),
+        .takes(Body::Document(shapes::invite))
+        .answers(shape::<wire::Collaboration>),
         Op::get(
             "collaboration",
             "/collaborations/{collaboration-id}",
@@ -353,7 +374,7 @@ const fn collaborating() -> [Op; 8] {
             |call, _, _| Box::pin(collaborations::get(call)),
         )
         .scope(READ)
-        .answers("Collaboration"),
+        .answers(shape::<wire::Collaboration>),
         Op::put(
             "changeCollaboration",
             "/collaborations/{collaboration-id}",
@@ -361,8 +382,8 @@ const fn collaborating() -> [Op; 8] {
             |call, payload, _| Box::pin(collaborations::change(call, payload)),
         )
         .scope(WRITE)
-        .takes(Body::Document("ChangeCollaboration"))
-        .answers("Collaboration"),
+        .takes(Body::Document(shapes::change_collaboration))
+        .answers(shape::<wire::Collaboration>),
         Op::delete(
             "removeCollaboration",
             "/collaborations/{collaboration-id}",
@@ -378,7 +399,8 @@ const fn collaborating() -> [Op; 8] {
             |call, _, _| Box::pin(collaborations::of_item(call)),
         )
         .scope(READ)
-        .answers("Collection"),
+        .reads(&[LIMIT, MARKER])
+        .answers(shape::<wire::Page<wire::Collaboration>>),
         Op::get(
             "collaborationsOfFolder",
             "/folders/{folder-id}/collaborations",
@@ -386,7 +408,8 @@ const fn collaborating() -> [Op; 8] {
             |call, _, _| Box::pin(collaborations::of_item(call)),
         )
         .scope(READ)
-        .answers("Collection"),
+        .reads(&[LIMIT, MARKER])
+        .answers(shape::<wire::Page<wire::Collaboration>>),
         Op::get(
             "collaborationsOfGroup",
             "/groups/{group-id}/collaborations",
@@ -394,7 +417,8 @@ const fn collaborating() -> [Op; 8] {
             |call, _, _| Box::pin(collaborations::of_group(call)),
         )
         .scope(READ)
-        .answers("Collection"),
+        .reads(&[LIMIT, OFFSET])
+        .answers(shape::<wire::Page<wire::Collaboration>>),
     ]
 }
 
@@ -404,10 +428,10 @@ pub(super) static TABLE: LazyLock<Table<BoxApi>> =
 
 /// The endpoints that are served.
 pub fn endpoints() -> Vec<EndpointRow> {
-    documents::endpoints(&TABLE)
+    listed::endpoints(&TABLE)
 }
 
 /// The operations that are known and not served.
 pub fn not_served() -> Vec<EndpointRow> {
-    documents::not_served(&TABLE)
+    listed::not_served(&TABLE)
 }

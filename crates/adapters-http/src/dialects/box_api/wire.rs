@@ -1,5 +1,6 @@
 //! The shapes that Box's documents give to what is answered (docs/contracts/box.md 2 and 5).
 
+use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::{Map, Value};
 
@@ -13,7 +14,7 @@ pub(super) fn members(thing: &impl Serialize) -> Map<String, Value> {
 }
 
 /// A user, as others are shown them.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub(super) struct MiniUser {
     #[serde(rename = "type")]
     pub(super) kind: &'static str,
@@ -23,7 +24,7 @@ pub(super) struct MiniUser {
 }
 
 /// A group, as others are shown it.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub(super) struct MiniGroup {
     #[serde(rename = "type")]
     pub(super) kind: &'static str,
@@ -33,7 +34,7 @@ pub(super) struct MiniGroup {
 }
 
 /// A folder above an item.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub(super) struct MiniFolder {
     #[serde(rename = "type")]
     pub(super) kind: &'static str,
@@ -44,14 +45,14 @@ pub(super) struct MiniFolder {
 }
 
 /// The folders above an item.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub(super) struct PathCollection {
     pub(super) total_count: usize,
     pub(super) entries: Vec<MiniFolder>,
 }
 
 /// An item's one link.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub(super) struct SharedLink {
     pub(super) url: String,
     pub(super) download_url: Option<String>,
@@ -68,7 +69,7 @@ pub(super) struct SharedLink {
 }
 
 /// What a link allows.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub(super) struct LinkPermissions {
     pub(super) can_preview: bool,
     pub(super) can_download: bool,
@@ -76,7 +77,7 @@ pub(super) struct LinkPermissions {
 }
 
 /// What every item has.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 #[expect(
     clippy::struct_excessive_bools,
     reason = "the vendor's document has these switches"
@@ -116,11 +117,11 @@ pub(super) struct Common {
 }
 
 /// Something with nothing in it.
-#[derive(Clone, Copy, Debug, Serialize)]
+#[derive(Clone, Copy, Debug, Serialize, JsonSchema)]
 pub(super) struct Empty {}
 
 /// Which settings a link may have.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub(super) struct LinkFeatures {
     pub(super) download_url: bool,
     pub(super) password: bool,
@@ -128,13 +129,13 @@ pub(super) struct LinkFeatures {
 }
 
 /// Nothing here is watermarked.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub(super) struct Watermark {
     pub(super) is_watermarked: bool,
 }
 
 /// A version of a file.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub(super) struct FileVersion {
     #[serde(rename = "type")]
     pub(super) kind: &'static str,
@@ -143,7 +144,7 @@ pub(super) struct FileVersion {
 }
 
 /// A page of a list, in the form of its style.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub(super) struct Page<E> {
     pub(super) entries: Vec<E>,
     pub(super) limit: u32,
@@ -156,7 +157,7 @@ pub(super) struct Page<E> {
 }
 
 /// Where a page begins, or where the next one does.
-#[derive(Debug, PartialEq, Eq, Serialize)]
+#[derive(Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(untagged)]
 pub(super) enum Place {
     Offset {
@@ -169,7 +170,7 @@ pub(super) enum Place {
 }
 
 /// An item in a list: in short, or with what the request wants of it.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 #[serde(untagged)]
 pub(super) enum Entry {
     Mini(MiniItem),
@@ -177,7 +178,7 @@ pub(super) enum Entry {
 }
 
 /// An item as a list or a reference shows it.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub(super) struct MiniItem {
     #[serde(rename = "type")]
     pub(super) kind: &'static str,
@@ -190,7 +191,7 @@ pub(super) struct MiniItem {
 }
 
 /// What it has of its own kind.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 #[serde(untagged)]
 pub(super) enum MiniOwn {
     File {
@@ -204,7 +205,7 @@ pub(super) enum MiniOwn {
 }
 
 /// A file.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub(super) struct File {
     #[serde(flatten)]
     pub(super) common: Common,
@@ -228,13 +229,13 @@ pub(super) struct File {
 }
 
 /// No other forms of a file are made.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub(super) struct Representations {
     pub(super) entries: [&'static str; 0],
 }
 
 /// A folder.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub(super) struct Folder {
     #[serde(flatten)]
     pub(super) common: Common,
@@ -251,7 +252,7 @@ pub(super) struct Folder {
 }
 
 /// A web link.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub(super) struct WebLink {
     #[serde(flatten)]
     pub(super) common: Common,
@@ -260,7 +261,7 @@ pub(super) struct WebLink {
 }
 
 /// A user, as they see themselves.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub(super) struct User {
     #[serde(flatten)]
     pub(super) mini: MiniUser,
@@ -286,7 +287,7 @@ pub(super) struct User {
 }
 
 /// An organization.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub(super) struct Enterprise {
     #[serde(rename = "type")]
     pub(super) kind: &'static str,
@@ -295,7 +296,7 @@ pub(super) struct Enterprise {
 }
 
 /// A grant.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub(super) struct Collaboration {
     #[serde(rename = "type")]
     pub(super) kind: &'static str,
@@ -317,7 +318,7 @@ pub(super) struct Collaboration {
 }
 
 /// Anybody who is invited.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 #[serde(untagged)]
 pub(super) enum Invited {
     User(MiniUser),
@@ -325,7 +326,7 @@ pub(super) enum Invited {
 }
 
 /// Something that happened.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub(super) struct Event {
     #[serde(rename = "type")]
     pub(super) kind: &'static str,

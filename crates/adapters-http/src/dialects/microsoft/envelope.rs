@@ -2,6 +2,7 @@
 
 use domain::time::Timestamp;
 use http::{HeaderName, HeaderValue, StatusCode, header};
+use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::Serialize;
 
 use super::mount::Family;
@@ -18,12 +19,13 @@ pub(crate) struct Trace {
     pub(super) client_request_id: String,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Error")]
 struct Envelope<'a> {
     error: ErrorBody<'a>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct ErrorBody<'a> {
     code: &'static str,
     message: &'a str,
@@ -33,7 +35,7 @@ struct ErrorBody<'a> {
     onedrive: Option<OneDriveInner>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 struct GraphInner<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -43,9 +45,14 @@ struct GraphInner<'a> {
     client_request_id: &'a str,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct OneDriveInner {
     code: &'static str,
+}
+
+/// The shape of an error.
+pub(super) fn shape(shapes: &mut SchemaGenerator) -> Schema {
+    shapes.subschema_for::<Envelope<'static>>()
 }
 
 /// The answer to a request that went wrong.

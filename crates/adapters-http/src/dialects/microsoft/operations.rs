@@ -16,9 +16,9 @@ use std::sync::LazyLock;
 
 use super::call::{Microsoft, Op};
 use super::mount::Family;
-use super::spelling;
-use crate::protocol::documents::{self, EndpointRow};
-use crate::protocol::operation::Body;
+use super::{shapes, spelling, wire};
+use crate::protocol::endpoints::{self as listed, EndpointRow};
+use crate::protocol::operation::{Body, shape};
 use crate::protocol::table::Table;
 
 /// The places that an address may name first; see the module.
@@ -35,20 +35,34 @@ pub(super) const SHARED: &str = "{shared}";
 const READ: &str = "Files.Read";
 const WRITE: &str = "Files.ReadWrite";
 
+const SELECT: (&str, &str) = ("$select", "The properties that are wanted");
+const EXPAND: (&str, &str) = (
+    "$expand",
+    "What is shown with it: `children`, `permissions`",
+);
+const TOP: (&str, &str) = ("$top", "How many a page has at most");
+const NEXT: (&str, &str) = ("$skiptoken", "Where the page begins, from a next link");
+const ORDER: (&str, &str) = (
+    "$orderby",
+    "`name`, `size` or `lastModifiedDateTime`, with `asc` or `desc`",
+);
+
 /// The operations that only Graph has.
 const fn of_graph() -> [Op; 3] {
     [
         Op::get("me", "/me", "The calling user", |call, _, ()| {
             Box::pin(people::person(call))
         })
-        .answers("User"),
+        .reads(&[SELECT])
+        .answers(shape::<wire::User>),
         Op::get(
             "user",
             "/users/{user-id}",
             "A user of the caller's organization, by id, name or e-mail address",
             |call, _, ()| Box::pin(people::person(call)),
         )
-        .answers("User"),
+        .reads(&[SELECT])
+        .answers(shape::<wire::User>),
         Op::get(
             "myDrives",
             "/me/drives",
@@ -56,7 +70,8 @@ const fn of_graph() -> [Op; 3] {
             |call, _, ()| Box::pin(items::drives(call)),
         )
         .scope(READ)
-        .answers("Collection"),
+        .reads(&[SELECT])
+        .answers(shapes::many::<wire::Drive>),
     ]
 }
 
@@ -69,12 +84,14 @@ const fn of_drives() -> [Op; 5] {
             |call, _, ()| Box::pin(items::drives(call)),
         )
         .scope(READ)
-        .answers("Collection"),
+        .reads(&[SELECT])
+        .answers(shapes::many::<wire::Drive>),
         Op::get("drive", "{drive}", "A drive", |call, _, ()| {
             Box::pin(items::drive(call))
         })
         .scope(READ)
-        .answers("Drive"),
+        .reads(&[SELECT])
+        .answers(shape::<wire::Drive>),
         Op::get(
             "item",
             "{item}",
@@ -83,7 +100,8 @@ const fn of_drives() -> [Op; 5] {
         )
         .scope(READ)
         .statuses(&[200, 304])
-        .answers("DriveItem"),
+        .reads(&[SELECT, EXPAND])
+        .answers(shape::<wire::DriveItem>),
         Op::get(
             "children",
             "{item}/children",
@@ -91,7 +109,8 @@ const fn of_drives() -> [Op; 5] {
             |call, _, ()| Box::pin(items::children(call)),
         )
         .scope(READ)
-        .answers("Collection"),
+        .reads(&[SELECT, TOP, NEXT, ORDER])
+        .answers(shapes::many::<wire::DriveItem>),
         Op::get(
             "content",
             "{item}/content",
@@ -113,8 +132,9 @@ const fn of_permissions() -> [Op; 6] {
         )
         .scope(WRITE)
         .statuses(&[200, 201])
-        .takes(Body::Document("CreateLink"))
-        .answers("Permission"),
+        .takes(Body::Document(shapes::create_link))
+        .reads(&[SELECT])
+        .answers(shape::<wire::Permission>),
         Op::post(
             "invite",
             "{item}/{action}invite",
@@ -122,8 +142,9 @@ const fn of_permissions() -> [Op; 6] {
             |call, payload, ()| Box::pin(permissions::invite(call, payload)),
         )
         .scope(WRITE)
-        .takes(Body::Document("Invite"))
-        .answers("Collection"),
+        .takes(Body::Document(shapes::invite))
+        .reads(&[SELECT])
+        .answers(shapes::many::<wire::Permission>),
         Op::get(
             "listPermissions",
             "{item}/permissions",
@@ -132,7 +153,8 @@ const fn of_permissions() -> [Op; 6] {
         )
         .scope(READ)
         .statuses(&[200, 304])
-        .answers("Collection"),
+        .reads(&[SELECT, TOP, NEXT])
+        .answers(shapes::many::<wire::Permission>),
         Op::get(
             "permission",
             "{item}/permissions/{permission-id}",
@@ -140,7 +162,8 @@ const fn of_permissions() -> [Op; 6] {
             |call, _, ()| Box::pin(permissions::get(call)),
         )
         .scope(READ)
-        .answers("Permission"),
+        .reads(&[SELECT])
+        .answers(shape::<wire::Permission>),
         Op::other(
             "changePermission",
             "PATCH",
@@ -149,8 +172,9 @@ const fn of_permissions() -> [Op; 6] {
             |call, payload, ()| Box::pin(permissions::change(call, payload)),
         )
         .scope(WRITE)
-        .takes(Body::Document("ChangePermission"))
-        .answers("Permission"),
+        .takes(Body::Document(shapes::change_permission))
+        .reads(&[SELECT])
+        .answers(shape::<wire::Permission>),
         Op::delete(
             "removePermission",
             "{item}/permissions/{permission-id}",
@@ -171,7 +195,8 @@ const fn of_shares() -> [Op; 4] {
             |call, _, ()| Box::pin(shares::get(call)),
         )
         .scope(READ)
-        .answers("SharedDriveItem"),
+        .reads(&[SELECT, EXPAND])
+        .answers(shape::<wire::SharedDriveItem>),
         Op::get(
             "sharePermission",
             "{share}/permission",
@@ -179,7 +204,8 @@ const fn of_shares() -> [Op; 4] {
             |call, _, ()| Box::pin(shares::permission(call)),
         )
         .scope(READ)
-        .answers("Permission"),
+        .reads(&[SELECT])
+        .answers(shape::<wire::Permission>),
         Op::post(
             "grant",
             "{share}/permission/{action}grant",
@@ -187,8 +213,9 @@ const fn of_shares() -> [Op; 4] {
             |call, payload, ()| Box::pin(shares::add_people(call, payload)),
         )
         .scope(WRITE)
-        .takes(Body::Document("Grant"))
-        .answers("Collection"),
+        .takes(Body::Document(shapes::grant))
+        .reads(&[SELECT])
+        .answers(shapes::many::<wire::Permission>),
         Op::post(
             "unlock",
             "{shared}/{action}validatePermission",
@@ -197,7 +224,7 @@ const fn of_shares() -> [Op; 4] {
         )
         .scope(READ)
         .statuses(&[204])
-        .takes(Body::Document("ValidatePermission")),
+        .takes(Body::Document(shapes::validate_permission)),
     ]
 }
 
@@ -255,7 +282,7 @@ pub fn endpoints(family: Family) -> Vec<EndpointRow> {
 
 /// The operations of a family that are known and not served, each under one form of its address.
 pub fn not_served(family: Family) -> Vec<EndpointRow> {
-    let known = documents::not_served(of(family)).into_iter();
+    let known = listed::not_served(of(family)).into_iter();
     known
         .map(|row| {
             let (place, rest) = row
@@ -268,6 +295,48 @@ pub fn not_served(family: Family) -> Vec<EndpointRow> {
             }
         })
         .collect()
+}
+
+/// The operations of a family, each at the one of its addresses that says most.
+pub(super) fn documented(family: Family) -> Vec<(String, &'static Op)> {
+    of(family)
+        .operations()
+        .map(|operation| {
+            let (place, rest) = operation
+                .path
+                .split_at(operation.path.find('/').unwrap_or(operation.path.len()));
+            let form = match place {
+                DRIVE => "/drives/{drive-id}",
+                ITEM => "/drives/{drive-id}/items/{item-id}",
+                SHARE => "/shares/{share-token}",
+                SHARED => "/shares/{share-token}/driveItem",
+                _ => "",
+            };
+            let prefix = if family == Family::Graph {
+                ""
+            } else {
+                "action."
+            };
+            (
+                format!("{form}{}", rest.replace("{action}", prefix)),
+                operation,
+            )
+        })
+        .collect()
+}
+
+/// In what other forms the addresses of drives and items may be written.
+pub(super) fn said_of_forms(family: Family) -> String {
+    let mut said = "A drive may also be written as".to_owned();
+    for drive in drives(family) {
+        said.extend([" `", drive, "`,"]);
+    }
+    said.push_str(" and an item of it as");
+    for item in ITEMS {
+        said.extend([" `", item, "`,"]);
+    }
+    said.push_str(" or, through a link, as `/shares/{share-token}/driveItem` and with a path of names behind it.");
+    said
 }
 
 fn spelled(scope: &'static str, family: Family) -> &'static str {

@@ -1,6 +1,7 @@
 //! The shapes that Microsoft's documents give to what is answered
 //! (docs/contracts/microsoft.md 2 and 5).
 
+use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::{Map, Value};
 
@@ -14,7 +15,7 @@ pub(super) fn members(thing: &impl Serialize) -> Map<String, Value> {
 }
 
 /// Somebody or something with an id.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct Identity {
     pub(super) id: String,
@@ -24,7 +25,7 @@ pub(super) struct Identity {
 }
 
 /// One identity, under the name of what it is.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub(super) enum IdentitySet {
     User(Identity),
@@ -33,7 +34,7 @@ pub(super) enum IdentitySet {
 }
 
 /// Where an item is.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct ItemReference {
     pub(super) drive_id: String,
@@ -47,7 +48,7 @@ pub(super) struct ItemReference {
 }
 
 /// A link.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct SharingLink {
     #[serde(rename = "type")]
@@ -64,7 +65,7 @@ pub(super) struct SharingLink {
 }
 
 /// A permission of any kind.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct Permission {
     #[serde(rename = "@odata.type", skip_serializing_if = "Option::is_none")]
@@ -92,14 +93,14 @@ pub(super) struct Permission {
 }
 
 /// That an item is a folder.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct Folder {
     pub(super) child_count: u64,
 }
 
 /// What tells one content from another.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct Hashes {
     pub(super) sha1_hash: String,
@@ -107,7 +108,7 @@ pub(super) struct Hashes {
 }
 
 /// That an item is a file.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct File {
     pub(super) mime_type: String,
@@ -115,7 +116,7 @@ pub(super) struct File {
 }
 
 /// The times of an item where it came from.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct FileSystemInfo {
     pub(super) created_date_time: String,
@@ -123,18 +124,18 @@ pub(super) struct FileSystemInfo {
 }
 
 /// How far an item is shared.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct Shared {
     pub(super) scope: &'static str,
 }
 
 /// That something is so, and nothing more about it.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub(super) struct Facet {}
 
 /// An item.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct DriveItem {
     pub(super) id: String,
@@ -173,7 +174,7 @@ pub(super) struct DriveItem {
 }
 
 /// How much room a drive has.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct Quota {
     pub(super) total: u64,
@@ -184,7 +185,7 @@ pub(super) struct Quota {
 }
 
 /// A drive.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct Drive {
     pub(super) id: String,
@@ -198,7 +199,7 @@ pub(super) struct Drive {
 }
 
 /// What a link shares, in short.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct SharedDriveItem {
     pub(super) id: String,
@@ -215,7 +216,7 @@ pub(super) struct SharedDriveItem {
 }
 
 /// A person.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct User {
     pub(super) id: String,

@@ -49,6 +49,12 @@ fn item(values: &Values) -> Option<Ref> {
     folder.or_else(|| values.get("file-id").map(Ref::file))
 }
 
+/// What stands in a path below the mount.
+pub(super) fn below_mount(path: &str) -> Option<&str> {
+    let below = path.strip_prefix("/documents/api")?;
+    (below.is_empty() || below.starts_with('/')).then_some(below)
+}
+
 impl Call<'_> {
     /// The version that is called.
     pub(super) const fn version(&self) -> Version {

@@ -12,7 +12,8 @@ mod uploads;
 use std::sync::LazyLock;
 
 use super::call::{Op, Oracle};
-use crate::protocol::documents::{self, EndpointRow};
+use super::shapes;
+use crate::protocol::endpoints::{self as listed, EndpointRow};
 use crate::protocol::operation::Body;
 use crate::protocol::pattern::Piece;
 use crate::protocol::table::Table;
@@ -23,6 +24,14 @@ const RENEWAL: &[(&str, &str)] = &[
     ("refreshToken", "Its refresh token"),
 ];
 
+const VERSION: (&str, &str) = ("version", "Which version of the file");
+const LIMIT: (&str, &str) = ("limit", "How many a page has at most");
+const OFFSET: (&str, &str) = ("offset", "How many come before the page");
+const ORDER: (&str, &str) = (
+    "orderby",
+    "`name`, `createdTime` or `modifiedTime`, with `:asc` or `:desc`",
+);
+
 const fn on_applinks() -> [Op; 3] {
     [
         Op::post(
@@ -31,16 +40,16 @@ const fn on_applinks() -> [Op; 3] {
             "Makes an applink for a file: a credential for one person and one role",
             |call, payload, _| Box::pin(links::make_applink(call, payload)),
         )
-        .takes(Body::Document("MakeApplink"))
-        .answers("Applink"),
+        .takes(Body::Document(shapes::make_applink))
+        .answers(shapes::applink),
         Op::post(
             "folder.makeApplink",
             "/applinks/folder/{folder-id}",
             "Makes an applink for a folder and what is in it",
             |call, payload, _| Box::pin(links::make_applink(call, payload)),
         )
-        .takes(Body::Document("MakeApplink"))
-        .answers("Applink"),
+        .takes(Body::Document(shapes::make_applink))
+        .answers(shapes::applink),
         Op::for_anybody(
             "renewApplink",
             "PUT",
@@ -49,7 +58,7 @@ const fn on_applinks() -> [Op; 3] {
             |asked, _| Box::pin(links::renew(asked)),
         )
         .needs(RENEWAL)
-        .answers("AccessToken"),
+        .answers(shapes::access_token),
     ]
 }
 
@@ -61,52 +70,52 @@ const fn on_links() -> [Op; 7] {
             "The public links of a file",
             |call, _, _| Box::pin(links::of_item(call)),
         )
-        .answers("List"),
+        .answers(shapes::list),
         Op::post(
             "file.makeLink",
             "/publiclinks/file/{file-id}",
             "Makes a public link for a file",
             |call, payload, _| Box::pin(links::make(call, payload)),
         )
-        .takes(Body::Document("MakePublicLink"))
-        .answers("PublicLink"),
+        .takes(Body::Document(shapes::make_public_link))
+        .answers(shapes::public_link),
         Op::get(
             "folder.links",
             "/publiclinks/folder/{folder-id}",
             "The public links of a folder",
             |call, _, _| Box::pin(links::of_item(call)),
         )
-        .answers("List"),
+        .answers(shapes::list),
         Op::post(
             "folder.makeLink",
             "/publiclinks/folder/{folder-id}",
             "Makes a public link for a folder",
             |call, payload, _| Box::pin(links::make(call, payload)),
         )
-        .takes(Body::Document("MakePublicLink"))
-        .answers("PublicLink"),
+        .takes(Body::Document(shapes::make_public_link))
+        .answers(shapes::public_link),
         Op::get(
             "link",
             "/publiclinks/{link-id}",
             "A public link",
             |call, _, _| Box::pin(links::get(call)),
         )
-        .answers("PublicLink"),
+        .answers(shapes::public_link),
         Op::put(
             "changeLink",
             "/publiclinks/{link-id}",
             "Changes a public link",
             |call, payload, _| Box::pin(links::change(call, payload)),
         )
-        .takes(Body::Document("ChangePublicLink"))
-        .answers("PublicLink"),
+        .takes(Body::Document(shapes::change_public_link))
+        .answers(shapes::public_link),
         Op::delete(
             "endLink",
             "/publiclinks/{link-id}",
             "Ends a public link",
             |call, _, _| Box::pin(links::end(call)),
         )
-        .answers("PublicLink"),
+        .answers(shapes::public_link),
     ]
 }
 
@@ -118,47 +127,47 @@ const fn on_shares() -> [Op; 6] {
             "Shares a folder with people and groups",
             |call, payload, subject| Box::pin(shares::give(call, payload, subject)),
         )
-        .takes(Body::Document("MakeShare"))
-        .answers("Share"),
+        .takes(Body::Document(shapes::make_share))
+        .answers(shapes::share),
         Op::delete(
             "unshare",
             "/shares/{folder-id}",
             "Ends all shares of a folder",
             |call, payload, _| Box::pin(shares::end_all(call, payload)),
         )
-        .takes(Body::Document("ShareMessage"))
-        .answers("Share"),
+        .takes(Body::Document(shapes::share_message))
+        .answers(shapes::share),
         Op::get(
             "members",
             "/shares/{folder-id}/items",
             "The members of a folder",
             |call, payload, _| Box::pin(shares::list(call, payload)),
         )
-        .takes(Body::Document("ShareMessage"))
-        .answers("List"),
+        .takes(Body::Document(shapes::share_message))
+        .answers(shapes::list),
         Op::put(
             "changeRole",
             "/shares/{folder-id}/role",
             "Changes a member's role",
             |call, payload, subject| Box::pin(shares::change_role(call, payload, subject)),
         )
-        .takes(Body::Document("MakeShare"))
-        .answers("Share"),
+        .takes(Body::Document(shapes::make_share))
+        .answers(shapes::share),
         Op::delete(
             "revoke",
             "/shares/{folder-id}/user",
             "Ends a member's share",
             |call, payload, _| Box::pin(shares::end_one(call, payload)),
         )
-        .takes(Body::Document("MakeShare"))
-        .answers("Share"),
+        .takes(Body::Document(shapes::make_share))
+        .answers(shapes::share),
         Op::delete(
             "leave",
             "/shares/{folder-id}/myuser",
             "Ends the caller's own share",
             |call, _, _| Box::pin(shares::leave(call)),
         )
-        .answers("Share"),
+        .answers(shapes::share),
     ]
 }
 
@@ -170,21 +179,24 @@ const fn on_folders() -> [Op; 8] {
             "What is in the caller's home folder, with what was shared with them",
             |call, _, _| Box::pin(items::contents(call)),
         )
-        .answers("List"),
+        .reads(&[LIMIT, OFFSET, ORDER])
+        .answers(shapes::list),
         Op::get(
             "home.byName",
             "/folders/self/items",
             "The same",
             |call, _, _| Box::pin(items::contents(call)),
         )
-        .answers("List"),
+        .reads(&[LIMIT, OFFSET, ORDER])
+        .answers(shapes::list),
         Op::get(
             "folders",
             "/folders/lists",
             "Several folders by their ids, in `idList`",
             |call, _, _| Box::pin(items::several(call)),
         )
-        .answers("List")
+        .reads(&[("idList", "Ids of folders, with commas between them")])
+        .answers(shapes::list)
         .heeds_links(),
         Op::get(
             "contents",
@@ -192,7 +204,8 @@ const fn on_folders() -> [Op; 8] {
             "What is in a folder",
             |call, _, _| Box::pin(items::contents(call)),
         )
-        .answers("List")
+        .reads(&[LIMIT, OFFSET, ORDER])
+        .answers(shapes::list)
         .heeds_links(),
         Op::get(
             "folder.get",
@@ -200,7 +213,7 @@ const fn on_folders() -> [Op; 8] {
             "A folder",
             |call, _, _| Box::pin(items::get(call)),
         )
-        .answers("Item")
+        .answers(shapes::item)
         .heeds_links(),
         Op::post(
             "makeFolder",
@@ -209,8 +222,8 @@ const fn on_folders() -> [Op; 8] {
             |call, payload, subject| Box::pin(items::make_folder(call, payload, subject)),
         )
         .statuses(&[201])
-        .takes(Body::Document("MakeFolder"))
-        .answers("Item")
+        .takes(Body::Document(shapes::named))
+        .answers(shapes::item)
         .heeds_links(),
         Op::put(
             "folder.change",
@@ -218,8 +231,8 @@ const fn on_folders() -> [Op; 8] {
             "Changes a folder's name or description",
             |call, payload, subject| Box::pin(items::change(call, payload, subject)),
         )
-        .takes(Body::Document("MakeFolder"))
-        .answers("Item")
+        .takes(Body::Document(shapes::named))
+        .answers(shapes::item)
         .heeds_links(),
         Op::delete(
             "folder.remove",
@@ -227,7 +240,7 @@ const fn on_folders() -> [Op; 8] {
             "Puts a folder into the trash",
             |call, _, _| Box::pin(items::remove(call)),
         )
-        .answers("Item")
+        .answers(shapes::item)
         .heeds_links(),
     ]
 }
@@ -240,7 +253,8 @@ const fn on_files() -> [Op; 6] {
             "A file, at its present version or the one in `version`",
             |call, _, _| Box::pin(items::get(call)),
         )
-        .answers("Item")
+        .reads(&[VERSION])
+        .answers(shapes::item)
         .heeds_links(),
         Op::put(
             "file.change",
@@ -248,8 +262,8 @@ const fn on_files() -> [Op; 6] {
             "Changes a file's name",
             |call, payload, subject| Box::pin(items::change(call, payload, subject)),
         )
-        .takes(Body::Document("MakeFolder"))
-        .answers("Item")
+        .takes(Body::Document(shapes::named))
+        .answers(shapes::item)
         .heeds_links(),
         Op::delete(
             "file.remove",
@@ -257,7 +271,7 @@ const fn on_files() -> [Op; 6] {
             "Puts a file into the trash",
             |call, _, _| Box::pin(items::remove(call)),
         )
-        .answers("Item")
+        .answers(shapes::item)
         .heeds_links(),
         Op::get(
             "data",
@@ -266,7 +280,8 @@ const fn on_files() -> [Op; 6] {
             |call, _, _| Box::pin(items::data(call)),
         )
         .statuses(&[200, 206, 304])
-        .answers("Bytes")
+        .reads(&[VERSION])
+        .answers_bytes()
         .heeds_links(),
         Op::post(
             "upload",
@@ -275,8 +290,8 @@ const fn on_files() -> [Op; 6] {
             |call, payload, subject| Box::pin(uploads::upload(call, payload, subject)),
         )
         .statuses(&[201])
-        .takes(Body::Form("Form"))
-        .answers("Item")
+        .takes(Body::Form(shapes::upload))
+        .answers(shapes::item)
         .heeds_links(),
         Op::post(
             "uploadVersion",
@@ -285,8 +300,8 @@ const fn on_files() -> [Op; 6] {
             |call, payload, subject| Box::pin(uploads::upload(call, payload, subject)),
         )
         .statuses(&[201])
-        .takes(Body::Form("Form"))
-        .answers("Item")
+        .takes(Body::Form(shapes::upload))
+        .answers(shapes::item)
         .heeds_links(),
     ]
 }
@@ -299,14 +314,16 @@ const fn on_people() -> [Op; 2] {
             "People by a part of their name or address, in `info`",
             |call, _, _| Box::pin(people::find(call)),
         )
-        .answers("List"),
+        .reads(&[("info", "A part of a name or address")])
+        .answers(shapes::list),
         Op::get(
             "userByEmail",
             "/users/search/items",
             "The person of an address, in `email`",
             |call, _, _| Box::pin(people::by_email(call)),
         )
-        .answers("List"),
+        .reads(&[("email", "An address")])
+        .answers(shapes::list),
     ]
 }
 
@@ -325,10 +342,10 @@ pub(super) static TABLE: LazyLock<Table<Oracle>> = LazyLock::new(|| {
 
 /// The endpoints that are served.
 pub fn endpoints() -> Vec<EndpointRow> {
-    documents::endpoints(&TABLE)
+    listed::endpoints(&TABLE)
 }
 
 /// The operations that are known and not served.
 pub fn not_served() -> Vec<EndpointRow> {
-    documents::not_served(&TABLE)
+    listed::not_served(&TABLE)
 }

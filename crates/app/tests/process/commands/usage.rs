@@ -64,10 +64,6 @@ fn a_mistake_is_told_in_one_line_with_exit_code_2() {
         (&["item", "show"], "<ITEM>"),
         (&["link", "revoke"], "<LINK>"),
         (&["link", "list", "--revoked=yes"], "--revoked"),
-        (
-            &["generate", "openapi", "nothing"],
-            "graph, onedrive, box or oracle",
-        ),
     ] {
         let line = Ran::of(program().args(arguments).current_dir(place.beside("")), "").failed(2);
         assert!(line.starts_with("latchkey: "), "{line}");

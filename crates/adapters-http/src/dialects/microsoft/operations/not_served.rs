@@ -182,8 +182,8 @@ fn on_people() -> impl Iterator<Item = Op> {
     let changes = [
         Op::not_served("user: list", "*", "/users"),
         Op::not_served("user: count", "*", "/users/$count"),
-        Op::not_served("user: update", "PATCH", "/me"),
-        Op::not_served("user: delete", "DELETE", "/me"),
+        Op::not_served("me: update", "PATCH", "/me"),
+        Op::not_served("me: delete", "DELETE", "/me"),
         Op::not_served("user: update", "PATCH", "/users/{user-id}"),
         Op::not_served("user: delete", "DELETE", "/users/{user-id}"),
         Op::not_served("user: drives", "*", "/users/{user-id}/drives"),
