@@ -1,5 +1,6 @@
 //! What every door stands on: bodies, headers, addresses and problems, in no vendor's words.
 
+pub(crate) mod accept;
 pub(crate) mod bearer;
 pub(crate) mod body;
 pub(crate) mod conditions;

@@ -8,6 +8,8 @@ use time::PrimitiveDateTime;
 use time::format_description::BorrowedFormatItem;
 use time::macros::format_description;
 
+use super::accept::elements;
+
 const HTTP_DATE: &[BorrowedFormatItem<'_>] = format_description!(
     "[weekday repr:short], [day] [month repr:short] [year] [hour]:[minute]:[second] GMT"
 );
@@ -80,13 +82,7 @@ impl Validators {
     }
 
     fn is_among(&self, headers: &HeaderMap, name: &HeaderName, each: fn(&str) -> &str) -> bool {
-        headers
-            .get_all(name)
-            .iter()
-            .filter_map(|value| value.to_str().ok())
-            .flat_map(|value| value.split(','))
-            .map(str::trim)
-            .any(|tag| tag == "*" || each(tag) == self.etag)
+        elements(headers, name).any(|tag| tag == "*" || each(tag) == self.etag)
     }
 }
 

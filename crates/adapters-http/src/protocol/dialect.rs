@@ -246,3 +246,11 @@ impl<D: Dialect> Op<D> {
         Self::new(name, method, path, summary, Some(Run::Anybody(handler)))
     }
 }
+
+/// Operations that are known and not served, under any method: the name of each, and its address.
+macro_rules! not_served {
+    ($($name:literal at $path:literal),+ $(,)?) => {
+        [$(Op::not_served($name, "*", $path)),+]
+    };
+}
+pub(crate) use not_served;

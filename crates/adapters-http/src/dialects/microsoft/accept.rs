@@ -1,8 +1,10 @@
 //! What form of answer a client takes, and what it asks of a link
 //! (docs/contracts/microsoft.md 1.2, 2.10 and 4.7).
 
-use http::{HeaderMap, HeaderName, header};
+use http::{HeaderMap, HeaderName};
 use ports::driving::address::Redeem;
+
+use crate::protocol::accept::{elements, media_ranges};
 
 /// How many annotations an answer carries.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -15,49 +17,26 @@ pub(super) enum Metadata {
 
 /// The annotations that a client takes; none if it takes no JSON at all.
 pub(super) fn metadata(headers: &HeaderMap) -> Option<Metadata> {
-    let mut ranges = values(headers, &header::ACCEPT).peekable();
+    const JSON: [&str; 3] = ["application/json", "application/*", "*/*"];
+    let mut ranges = media_ranges(headers).peekable();
     if ranges.peek().is_none() {
         return Some(Metadata::Minimal);
     }
-    let accepted: Vec<&str> = ranges.filter(|range| takes_json(range)).collect();
-    if accepted.is_empty() {
-        return None;
-    }
-    let wants_none = accepted.iter().any(|range| {
-        parameters(range).any(|(name, value)| {
-            name.eq_ignore_ascii_case("odata.metadata") && value.eq_ignore_ascii_case("none")
-        })
+    let taken = ranges.filter(|range| JSON.contains(&range.essence.as_str()) && range.weight > 0);
+    let kinds = taken.map(|range| {
+        if range.says("odata.metadata", "none") {
+            Metadata::None
+        } else {
+            Metadata::Minimal
+        }
     });
-    Some(if wants_none {
-        Metadata::None
-    } else {
-        Metadata::Minimal
-    })
-}
-
-fn takes_json(range: &str) -> bool {
-    let essence = range.split(';').next().unwrap_or_default().trim();
-    let matches = ["application/json", "application/*", "*/*"]
-        .iter()
-        .any(|ours| essence.eq_ignore_ascii_case(ours));
-    let refused = parameters(range).any(|(name, value)| {
-        name.eq_ignore_ascii_case("q") && value.parse().is_ok_and(|weight: f32| weight <= 0.0)
-    });
-    matches && !refused
-}
-
-fn parameters(range: &str) -> impl Iterator<Item = (&str, &str)> {
-    range
-        .split(';')
-        .skip(1)
-        .filter_map(|pair| pair.split_once('='))
-        .map(|(name, value)| (name.trim(), value.trim().trim_matches('"')))
+    kinds.reduce(|one, other| if one == Metadata::None { one } else { other })
 }
 
 /// What a request asks of the link that it comes through.
 pub(super) fn redeem(headers: &HeaderMap) -> Redeem {
     let prefers = |wanted: &str| {
-        values(headers, &HeaderName::from_static("prefer")).any(|preference| {
+        elements(headers, &HeaderName::from_static("prefer")).any(|preference| {
             let name = preference.split([';', '=']).next().unwrap_or_default();
             name.trim().eq_ignore_ascii_case(wanted)
         })
@@ -69,17 +48,6 @@ pub(super) fn redeem(headers: &HeaderMap) -> Redeem {
     } else {
         Redeem::No
     }
-}
-
-/// The elements of a header that is a list, however often it occurs.
-fn values<'a>(headers: &'a HeaderMap, name: &HeaderName) -> impl Iterator<Item = &'a str> {
-    headers
-        .get_all(name)
-        .iter()
-        .filter_map(|value| value.to_str().ok())
-        .flat_map(|value| value.split(','))
-        .map(str::trim)
-        .filter(|element| !element.is_empty())
 }
 
 #[cfg(test)]

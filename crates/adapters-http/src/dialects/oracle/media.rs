@@ -5,6 +5,7 @@ mod tests;
 
 use http::{HeaderMap, header};
 
+use crate::protocol::accept::{MediaRange, media_ranges};
 use crate::protocol::problem::{ApiError, Kind};
 
 /// A form of documents.
@@ -20,22 +21,14 @@ pub(super) enum Form {
 /// The form that the answer is to have: the one that is wanted most, JSON if both are alike; none if neither
 /// is taken.
 pub(super) fn accepted(headers: &HeaderMap) -> Option<Form> {
-    let mut ranges = headers
-        .get_all(header::ACCEPT)
-        .iter()
-        .filter_map(|value| value.to_str().ok())
-        .flat_map(|value| value.split(','))
-        .map(str::trim)
-        .filter(|range| !range.is_empty())
-        .peekable();
+    let mut ranges = media_ranges(headers).peekable();
     if ranges.peek().is_none() {
         return Some(Form::Json);
     }
     let (mut json, mut xml) = (Wanted::default(), Wanted::default());
     for range in ranges {
-        let (essence, weight) = weighed(range);
-        json.heed(&essence, weight, &["application/json"]);
-        xml.heed(&essence, weight, &["application/xml", "text/xml"]);
+        json.heed(&range, &["application/json"]);
+        xml.heed(&range, &["application/xml", "text/xml"]);
     }
     match (json.weight, xml.weight) {
         (0, 0) => None,
@@ -52,7 +45,8 @@ struct Wanted {
 }
 
 impl Wanted {
-    fn heed(&mut self, essence: &str, weight: u16, names: &[&str]) {
+    fn heed(&mut self, range: &MediaRange<'_>, names: &[&str]) {
+        let (essence, weight) = (range.essence.as_str(), range.weight);
         let exactness = if names.contains(&essence) {
             3
         } else if essence == "application/*" {
@@ -66,23 +60,6 @@ impl Wanted {
             *self = Self { weight, exactness };
         }
     }
-}
-
-/// A range without its parameters, in lower case, and its weight in thousandths.
-fn weighed(range: &str) -> (String, u16) {
-    let mut parts = range.split(';').map(str::trim);
-    let essence = parts.next().unwrap_or_default().to_ascii_lowercase();
-    let quality = parts
-        .filter_map(|pair| pair.split_once('='))
-        .find(|(name, _)| name.trim().eq_ignore_ascii_case("q"))
-        .and_then(|(_, value)| value.trim().parse::<f32>().ok());
-    let weight = quality.unwrap_or(1.0).clamp(0.0, 1.0) * 1_000.0;
-    #[expect(
-        clippy::cast_possible_truncation,
-        clippy::cast_sign_loss,
-        reason = "it lies between 0 and 1000"
-    )]
-    (essence, weight.round() as u16)
 }
 
 /// What is said of the form of a body.

@@ -3,13 +3,7 @@
 //! A name is the vendor's for the operation, without the method that it begins with.
 
 use crate::dialects::box_api::call::Op;
-
-/// Operations under any method: the name, and the address.
-macro_rules! any {
-    ($($name:literal at $path:literal),+ $(,)?) => {
-        [$(Op::not_served($name, "*", $path)),+]
-    };
-}
+use crate::protocol::dialect::not_served;
 
 /// Everything that is known and not served.
 pub(super) fn operations() -> impl Iterator<Item = Op> {
@@ -23,7 +17,7 @@ pub(super) fn operations() -> impl Iterator<Item = Op> {
 }
 
 fn on_files() -> [Op; 11] {
-    any![
+    not_served![
         "files_id_versions" at "/files/{file-id}/versions/{*}",
         "files_id_thumbnail_id" at "/files/{file-id}/thumbnail.{extension}",
         "files_id_comments" at "/files/{file-id}/comments/{*}",
@@ -39,7 +33,7 @@ fn on_files() -> [Op; 11] {
 }
 
 fn on_folders() -> [Op; 6] {
-    any![
+    not_served![
         "folders_id_comments" at "/folders/{folder-id}/comments/{*}",
         "folders_id_metadata" at "/folders/{folder-id}/metadata/{*}",
         "folders_id_metadata_instances" at "/folders/{folder-id}/metadata_{any}/{*}",
@@ -55,7 +49,7 @@ fn people() -> impl Iterator<Item = Op> {
         Op::not_served("users_id", "DELETE", "/users/{user-id}"),
         Op::not_served("events", "OPTIONS", "/events"),
     ];
-    changes.into_iter().chain(any![
+    changes.into_iter().chain(not_served![
         "users" at "/users",
         "users_id_avatar" at "/users/{user-id}/avatar",
         "users_id_memberships" at "/users/{user-id}/memberships",
@@ -72,7 +66,7 @@ fn people() -> impl Iterator<Item = Op> {
 }
 
 fn lists() -> [Op; 5] {
-    any![
+    not_served![
         "search" at "/search/{*}",
         "recent_items" at "/recent_items",
         "collections" at "/collections/{*}",
@@ -82,7 +76,7 @@ fn lists() -> [Op; 5] {
 }
 
 fn governance() -> [Op; 11] {
-    any![
+    not_served![
         "legal_holds" at "/legal_hold_{any}/{*}",
         "retentions" at "/retention_{any}/{*}",
         "file_version_legal_holds" at "/file_version_legal_holds/{*}",
@@ -98,7 +92,7 @@ fn governance() -> [Op; 11] {
 }
 
 fn services() -> [Op; 11] {
-    any![
+    not_served![
         "comments" at "/comments/{*}",
         "tasks" at "/tasks/{*}",
         "task_assignments" at "/task_assignments/{*}",

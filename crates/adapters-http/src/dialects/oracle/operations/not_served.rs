@@ -1,13 +1,7 @@
 //! What Oracle Content Management has and this service does not.
 
 use crate::dialects::oracle::call::Op;
-
-/// Operations under any method: the name, and the address.
-macro_rules! any {
-    ($($name:literal at $path:literal),+ $(,)?) => {
-        [$(Op::not_served($name, "*", $path)),+]
-    };
-}
+use crate::protocol::dialect::not_served;
 
 /// Everything that is known and not served.
 pub(super) fn operations() -> impl Iterator<Item = Op> {
@@ -18,7 +12,7 @@ pub(super) fn operations() -> impl Iterator<Item = Op> {
 }
 
 fn on_files() -> [Op; 14] {
-    any![
+    not_served![
         "copy a file" at "/files/{file-id}/copy",
         "move a file" at "/files/{file-id}/move",
         "reserve a file" at "/files/{file-id}/reserve",
@@ -37,7 +31,7 @@ fn on_files() -> [Op; 14] {
 }
 
 fn on_folders() -> [Op; 6] {
-    any![
+    not_served![
         "copy a folder" at "/folders/{folder-id}/copy",
         "move a folder" at "/folders/{folder-id}/move",
         "a folder's metadata" at "/folders/{folder-id}/metadata/{*}",
@@ -48,7 +42,7 @@ fn on_folders() -> [Op; 6] {
 }
 
 fn elsewhere() -> [Op; 9] {
-    any![
+    not_served![
         "the catalog" at "",
         "the catalog" at "/metadata-catalog/{*}",
         "metadata collections" at "/metadata/{*}",
