@@ -1,6 +1,7 @@
 //! Box: items, their one link each, and who is invited to them (docs/contracts/box.md).
 
 mod address;
+mod bodies;
 mod call;
 mod envelope;
 mod fields;

@@ -2,6 +2,7 @@
 
 mod accept;
 mod address;
+mod bodies;
 mod call;
 mod envelope;
 pub mod ids;

@@ -2,6 +2,7 @@
 //! (docs/contracts/oracle.md).
 
 mod address;
+mod bodies;
 mod body;
 mod call;
 mod credentials;

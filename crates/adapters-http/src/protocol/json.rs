@@ -3,99 +3,25 @@
 //! It checks the whole document before anything is taken from it, members that nobody asks for
 //! included, so that no two readers of it can understand it differently.
 
+mod fault;
+mod strict;
+
 use std::cell::Cell;
 use std::fmt;
 
-use serde::de::{self, DeserializeSeed, MapAccess, SeqAccess, Visitor};
+use serde::de::{self, DeserializeOwned, DeserializeSeed, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Number, Value};
+
+use fault::{MAX_DEPTH, MAX_DIGITS, MAX_STRING};
+
+pub(crate) use fault::JsonFault;
+pub(crate) use strict::Member;
 
 /// The largest document, in bytes (docs/threat-model.md 4.7).
 pub(crate) const MAX_BYTES: usize = 64 * 1024;
-/// How deep values may lie in one another; the object itself is the first level.
-const MAX_DEPTH: usize = 32;
-/// The longest string, in bytes of UTF-8.
-const MAX_STRING: usize = 8 * 1024;
-/// The most digits of a number.
-const MAX_DIGITS: usize = 19;
-
-/// Why a document is not accepted.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum JsonFault {
-    /// It is not JSON, or not UTF-8.
-    Malformed,
-    /// It is JSON, and not an object.
-    NotAnObject,
-    /// A name occurs twice in one object.
-    Repeated(String),
-    /// Its values lie too deep in one another.
-    TooDeep,
-    /// A string is too long.
-    StringTooLong,
-    /// A number has too many digits.
-    NumberTooLong,
-    /// A member is of another type than it must be.
-    WrongType {
-        /// Where it stands.
-        member: String,
-        /// What it must be.
-        expected: &'static str,
-    },
-}
-
-impl fmt::Display for JsonFault {
-    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Malformed => out.write_str("the body is not well-formed JSON in UTF-8"),
-            Self::NotAnObject => out.write_str("the body must be a JSON object"),
-            Self::Repeated(name) => write!(out, "the member `{name}` occurs twice"),
-            Self::TooDeep => write!(out, "the body is nested deeper than {MAX_DEPTH} levels"),
-            Self::StringTooLong => {
-                write!(
-                    out,
-                    "a string in the body is longer than {MAX_STRING} bytes"
-                )
-            }
-            Self::NumberTooLong => {
-                write!(
-                    out,
-                    "a number in the body has more than {MAX_DIGITS} digits"
-                )
-            }
-            Self::WrongType { member, expected } => {
-                write!(out, "the member `{member}` must be {expected}")
-            }
-        }
-    }
-}
-
-/// What an object says of one member.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Member<T> {
-    /// Nothing.
-    Absent,
-    /// That it is null.
-    Null,
-    /// Its value.
-    Value(T),
-}
-
-impl<T> Member<T> {
-    /// The value, where null means the same as nothing.
-    pub(crate) fn given(self) -> Option<T> {
-        match self {
-            Self::Value(value) => Some(value),
-            Self::Absent | Self::Null => None,
-        }
-    }
-}
-
-/// An object of a checked document.
-#[derive(Clone, Default)]
-pub(crate) struct Object {
-    members: Map<String, Value>,
-    /// Where it stands in the document, up to its members' names.
-    place: String,
-}
+/// The object of a checked document.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Object(Map<String, Value>);
 
 impl Object {
     /// Reads a document.
@@ -109,91 +35,25 @@ impl Object {
         match (read, fault.take()) {
             (_, Some(fault)) => Err(fault),
             (Err(_), None) => Err(JsonFault::Malformed),
-            (Ok(Value::Object(members)), None) => Ok(Self {
-                members,
-                place: String::new(),
-            }),
+            (Ok(Value::Object(members)), None) => Ok(Self(members)),
             (Ok(_), None) => Err(JsonFault::NotAnObject),
         }
     }
 
-    /// The members, for a reader of its own.
-    pub(crate) fn into_members(self) -> Map<String, Value> {
-        self.members
+    /// An object with these members.
+    pub(crate) const fn of(members: Map<String, Value>) -> Self {
+        Self(members)
     }
 
-    /// The members' names.
-    pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
-        self.members.keys().map(String::as_str)
+    /// Reads a struct from it.
+    pub(crate) fn read<T: DeserializeOwned>(&self) -> Result<T, JsonFault> {
+        strict::read(&self.0)
     }
 
-    /// Where a member stands in the document, for messages.
-    pub(crate) fn place_of(&self, name: &str) -> String {
-        format!("{}{name}", self.place)
-    }
-
-    /// A string.
-    pub(crate) fn text(&self, name: &str) -> Result<Member<&str>, JsonFault> {
-        self.read(name, "a string", Value::as_str)
-    }
-
-    /// A truth value.
-    pub(crate) fn flag(&self, name: &str) -> Result<Member<bool>, JsonFault> {
-        self.read(name, "true or false", Value::as_bool)
-    }
-
-    /// An array of strings.
-    pub(crate) fn texts(&self, name: &str) -> Result<Member<Vec<&str>>, JsonFault> {
-        self.read(name, "an array of strings", |value| {
-            value.as_array()?.iter().map(Value::as_str).collect()
-        })
-    }
-
-    /// A whole number.
-    pub(crate) fn number(&self, name: &str) -> Result<Member<i64>, JsonFault> {
-        self.read(name, "a whole number", Value::as_i64)
-    }
-
-    /// An object.
-    pub(crate) fn object(&self, name: &str) -> Result<Member<Self>, JsonFault> {
-        self.read(name, "an object", |value| {
-            Some(Self {
-                members: value.as_object()?.clone(),
-                place: format!("{}{name}.", self.place),
-            })
-        })
-    }
-
-    /// An array of objects.
-    pub(crate) fn objects(&self, name: &str) -> Result<Member<Vec<Self>>, JsonFault> {
-        self.read(name, "an array of objects", |value| {
-            let elements = value.as_array()?.iter().enumerate();
-            elements
-                .map(|(index, element)| {
-                    Some(Self {
-                        members: element.as_object()?.clone(),
-                        place: format!("{}{name}[{index}].", self.place),
-                    })
-                })
-                .collect()
-        })
-    }
-
-    fn read<'a, T>(
-        &'a self,
-        name: &str,
-        expected: &'static str,
-        read: impl FnOnce(&'a Value) -> Option<T>,
-    ) -> Result<Member<T>, JsonFault> {
-        match self.members.get(name) {
-            None => Ok(Member::Absent),
-            Some(Value::Null) => Ok(Member::Null),
-            Some(value) => read(value)
-                .map(Member::Value)
-                .ok_or_else(|| JsonFault::WrongType {
-                    member: self.place_of(name),
-                    expected,
-                }),
+    /// Says of a member that is left out, or null.
+    pub(crate) fn or_say(&mut self, name: &str, value: &str) {
+        if self.0.get(name).is_none_or(Value::is_null) {
+            self.0.insert(name.to_owned(), value.into());
         }
     }
 }

@@ -1,5 +1,6 @@
 //! An operation of a dialect: everything that is known of it, in one place.
 
+use schemars::generate::SchemaSettings;
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 
 /// The shape of a document, as a JSON schema.
@@ -8,6 +9,18 @@ pub(crate) type Shape = fn(&mut SchemaGenerator) -> Schema;
 /// The shape of what is written from this struct.
 pub(crate) fn shape<T: JsonSchema>(shapes: &mut SchemaGenerator) -> Schema {
     shapes.subschema_for::<T>()
+}
+
+/// The shape of what is read into this struct.
+pub(crate) fn taken<T: JsonSchema>(_: &mut SchemaGenerator) -> Schema {
+    let settings = SchemaSettings::draft2020_12().for_deserialize();
+    let mut shapes = settings
+        .with(|settings| {
+            settings.inline_subschemas = true;
+            settings.meta_schema = None;
+        })
+        .into_generator();
+    shapes.root_schema_for::<T>()
 }
 
 /// What an operation takes as its body.

@@ -9,6 +9,7 @@ use http_body::Body;
 use http_body_util::BodyExt as _;
 use hyper::body::Incoming;
 use ports::driven::content::{ByteStream, ContentError};
+use serde::de::DeserializeOwned;
 
 use crate::protocol::json::{MAX_BYTES, Object};
 use crate::protocol::pace::{self, Patience};
@@ -57,8 +58,8 @@ impl Payload {
         self.is_streamed
     }
 
-    /// Reads the body as an object. An empty one is an object without members.
-    pub(crate) async fn object(&mut self) -> Result<Object, ApiError> {
+    /// Reads the body as a struct. An empty one is an object without members.
+    pub(crate) async fn read<T: DeserializeOwned>(&mut self) -> Result<T, ApiError> {
         if !self.may_be_json {
             return Err(ApiError::new(
                 Kind::NotJson,
@@ -66,10 +67,12 @@ impl Payload {
             ));
         }
         let read = self.bytes().await?;
-        if read.is_empty() {
-            return Ok(Object::default());
-        }
-        Ok(Object::parse(&read)?)
+        let object = if read.is_empty() {
+            Object::default()
+        } else {
+            Object::parse(&read)?
+        };
+        Ok(object.read()?)
     }
 
     /// Reads a body that is as small as a document must be, whatever it is.

@@ -16,9 +16,9 @@ mod uploads;
 use std::sync::LazyLock;
 
 use super::call::{BoxApi, Op};
-use super::{shapes, wire};
+use super::{bodies, shapes, wire};
 use crate::protocol::endpoints::{self as listed, EndpointRow};
-use crate::protocol::operation::{Body, shape};
+use crate::protocol::operation::{Body, shape, taken};
 use crate::protocol::pattern::Piece;
 use crate::protocol::table::Table;
 
@@ -72,7 +72,7 @@ macro_rules! on_items {
                 |call, payload, _| Box::pin(items::change(call, payload)),
             )
             .scope(WRITE)
-            .takes(Body::Document(shapes::change_item))
+            .takes(Body::Document(taken::<bodies::ChangeItem>))
             .reads(&[FIELDS])
         .answers(shapes::item),
             Op::delete(
@@ -91,7 +91,7 @@ macro_rules! on_items {
             )
             .scope(WRITE)
             .statuses(&[201])
-            .takes(Body::Document(shapes::restore_item))
+            .takes(Body::Document(taken::<bodies::RestoreItem>))
             .reads(&[FIELDS])
         .answers(shapes::item),
             Op::post(
@@ -102,7 +102,7 @@ macro_rules! on_items {
             )
             .scope(WRITE)
             .statuses(&[201])
-            .takes(Body::Document(shapes::copy_item))
+            .takes(Body::Document(taken::<bodies::CopyItem>))
             .reads(&[FIELDS])
         .answers(shapes::item),
             Op::get(
@@ -149,7 +149,7 @@ const fn making() -> [Op; 2] {
         )
         .scope(WRITE)
         .statuses(&[201])
-        .takes(Body::Document(shapes::make_folder))
+        .takes(Body::Document(taken::<bodies::MakeFolder>))
         .reads(&[FIELDS])
         .answers(shapes::item),
         Op::post(
@@ -160,7 +160,7 @@ const fn making() -> [Op; 2] {
         )
         .scope(WRITE)
         .statuses(&[201])
-        .takes(Body::Document(shapes::make_web_link))
+        .takes(Body::Document(taken::<bodies::MakeWebLink>))
         .reads(&[FIELDS])
         .answers(shapes::item),
     ]
@@ -195,7 +195,7 @@ const fn content() -> [Op; 5] {
             |call, payload, _| Box::pin(uploads::check(call, payload)),
         )
         .scope(WRITE)
-        .takes(Body::Document(shapes::attributes))
+        .takes(Body::Document(taken::<bodies::Attributes>))
         .answers(shapes::upload_url),
         Op::post(
             "uploadVersion",
@@ -215,7 +215,7 @@ const fn content() -> [Op; 5] {
             |call, payload, _| Box::pin(uploads::check(call, payload)),
         )
         .scope(WRITE)
-        .takes(Body::Document(shapes::attributes))
+        .takes(Body::Document(taken::<bodies::Attributes>))
         .answers(shapes::upload_url),
     ]
 }
@@ -230,7 +230,7 @@ const fn in_parts() -> [Op; 7] {
         )
         .scope(WRITE)
         .statuses(&[201])
-        .takes(Body::Document(shapes::begin_session))
+        .takes(Body::Document(taken::<bodies::BeginSession>))
         .answers(shapes::session),
         Op::post(
             "beginVersion",
@@ -240,7 +240,7 @@ const fn in_parts() -> [Op; 7] {
         )
         .scope(WRITE)
         .statuses(&[201])
-        .takes(Body::Document(shapes::begin_session))
+        .takes(Body::Document(taken::<bodies::BeginSession>))
         .answers(shapes::session),
         Op::get(
             "session",
@@ -284,7 +284,7 @@ const fn in_parts() -> [Op; 7] {
         )
         .scope(WRITE)
         .statuses(&[201])
-        .takes(Body::Document(shapes::commit_session))
+        .takes(Body::Document(taken::<bodies::CommitSession>))
         .needs(&[DIGEST_OF_FILE])
         .answers(shapes::made),
     ]
@@ -365,7 +365,7 @@ const fn collaborating() -> [Op; 8] {
         )
         .scope(WRITE)
         .statuses(&[201])
-        .takes(Body::Document(shapes::invite))
+        .takes(Body::Document(taken::<bodies::GiveGrant>))
         .answers(shape::<wire::Collaboration>),
         Op::get(
             "collaboration",
@@ -382,7 +382,7 @@ const fn collaborating() -> [Op; 8] {
             |call, payload, _| Box::pin(collaborations::change(call, payload)),
         )
         .scope(WRITE)
-        .takes(Body::Document(shapes::change_collaboration))
+        .takes(Body::Document(taken::<bodies::ChangeGrant>))
         .answers(shape::<wire::Collaboration>),
         Op::delete(
             "removeCollaboration",

@@ -3,24 +3,11 @@
 use schemars::{Schema, SchemaGenerator, json_schema};
 use serde_json::{Value, json};
 
-use super::wire;
+use super::{bodies, wire};
+use crate::protocol::operation::taken;
 
 fn text() -> Value {
     json!({ "type": "string" })
-}
-
-fn time() -> Value {
-    json!({ "type": ["string", "null"], "format": "date-time" })
-}
-
-fn parent() -> Value {
-    json!({ "type": "object", "required": ["id"], "properties": { "id": text() } })
-}
-
-fn role() -> Value {
-    json!({
-        "enum": ["co-owner", "editor", "viewer uploader", "viewer", "previewer uploader", "previewer", "uploader"],
-    })
 }
 
 /// A file, a folder or a web link.
@@ -45,91 +32,13 @@ pub(super) fn made(shapes: &mut SchemaGenerator) -> Schema {
     })
 }
 
-/// A change of an item and of its one link.
-pub(super) fn change_item(_: &mut SchemaGenerator) -> Schema {
-    let switch = json!({ "type": "boolean" });
-    json_schema!({
-        "type": "object",
-        "properties": {
-            "name": text(),
-            "description": text(),
-            "parent": parent(),
-            "url": text(),
-            "content_created_at": time(),
-            "content_modified_at": time(),
-            "can_non_owners_invite": switch,
-            "can_non_owners_view_collaborators": switch,
-            "is_collaboration_restricted_to_enterprise": switch,
-            "shared_link": {
-                "type": ["object", "null"],
-                "properties": {
-                    "access": { "enum": ["open", "company", "collaborators"] },
-                    "password": { "type": ["string", "null"] },
-                    "unshared_at": time(),
-                    "vanity_name": { "type": ["string", "null"], "maxLength": 30 },
-                    "permissions": {
-                        "type": "object",
-                        "properties": { "can_download": switch, "can_preview": switch, "can_edit": switch },
-                    },
-                },
-            },
-        },
-    })
-}
-
-/// Where a copy goes.
-pub(super) fn copy_item(_: &mut SchemaGenerator) -> Schema {
-    json_schema!({
-        "type": "object",
-        "required": ["parent"],
-        "properties": { "parent": parent(), "name": text() },
-    })
-}
-
-/// Where an item goes from the trash.
-pub(super) fn restore_item(_: &mut SchemaGenerator) -> Schema {
-    json_schema!({ "type": "object", "properties": { "parent": parent(), "name": text() } })
-}
-
-/// A new folder.
-pub(super) fn make_folder(_: &mut SchemaGenerator) -> Schema {
-    json_schema!({
-        "type": "object",
-        "required": ["name", "parent"],
-        "properties": { "name": text(), "parent": parent(), "description": text() },
-    })
-}
-
-/// A new web link.
-pub(super) fn make_web_link(_: &mut SchemaGenerator) -> Schema {
-    json_schema!({
-        "type": "object",
-        "required": ["url", "parent"],
-        "properties": { "url": text(), "parent": parent(), "name": text(), "description": text() },
-    })
-}
-
-/// What an upload is to be.
-pub(super) fn attributes(_: &mut SchemaGenerator) -> Schema {
-    json_schema!({
-        "type": "object",
-        "properties": {
-            "name": text(),
-            "parent": parent(),
-            "size": { "type": "integer" },
-            "content_created_at": time(),
-            "content_modified_at": time(),
-        },
-    })
-}
-
 /// An upload: what it is to be, and the file.
 pub(super) fn upload(shapes: &mut SchemaGenerator) -> Schema {
     json_schema!({
         "type": "object",
         "required": ["attributes", "file"],
         "properties": {
-            "attributes": attributes(shapes),
+            "attributes": taken::<bodies::Attributes>(shapes),
             "file": { "type": "string", "contentMediaType": "application/octet-stream" },
         },
     })
@@ -141,49 +50,6 @@ pub(super) fn upload_url(_: &mut SchemaGenerator) -> Schema {
         "type": "object",
         "required": ["upload_url", "upload_token"],
         "properties": { "upload_url": text(), "upload_token": { "type": "null" } },
-    })
-}
-
-/// An invitation.
-pub(super) fn invite(_: &mut SchemaGenerator) -> Schema {
-    let switch = json!({ "type": "boolean" });
-    json_schema!({
-        "type": "object",
-        "required": ["item", "accessible_by", "role"],
-        "properties": {
-            "item": {
-                "type": "object",
-                "required": ["type", "id"],
-                "properties": { "type": { "enum": ["file", "folder"] }, "id": text() },
-            },
-            "accessible_by": {
-                "type": "object",
-                "required": ["type"],
-                "properties": { "type": { "enum": ["user", "group"] }, "id": text(), "login": text() },
-            },
-            "role": role(),
-            "expires_at": time(),
-            "can_view_path": switch,
-            "is_access_only": switch,
-        },
-    })
-}
-
-/// A change of a collaboration.
-pub(super) fn change_collaboration(_: &mut SchemaGenerator) -> Schema {
-    json_schema!({
-        "type": "object",
-        "properties": { "role": role(), "expires_at": time(), "can_view_path": { "type": "boolean" } },
-    })
-}
-
-/// The beginning of an upload in parts. A new file takes `folder_id` and `file_name` as well; a new version has the
-/// name that it has, unless it gets another.
-pub(super) fn begin_session(_: &mut SchemaGenerator) -> Schema {
-    json_schema!({
-        "type": "object",
-        "required": ["file_size"],
-        "properties": { "folder_id": text(), "file_size": { "type": "integer" }, "file_name": text() },
     })
 }
 
@@ -207,21 +73,6 @@ pub(super) fn parts(_: &mut SchemaGenerator) -> Schema {
         "type": "object",
         "required": ["entries"],
         "properties": { "entries": { "type": "array", "items": part() } },
-    })
-}
-
-/// The end of an upload in parts.
-pub(super) fn commit_session(_: &mut SchemaGenerator) -> Schema {
-    json_schema!({
-        "type": "object",
-        "required": ["parts"],
-        "properties": {
-            "parts": { "type": "array", "items": part() },
-            "attributes": {
-                "type": "object",
-                "properties": { "content_created_at": time(), "content_modified_at": time(), "description": text() },
-            },
-        },
     })
 }
 

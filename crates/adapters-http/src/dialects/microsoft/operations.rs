@@ -16,9 +16,9 @@ use std::sync::LazyLock;
 
 use super::call::{Microsoft, Op};
 use super::mount::Family;
-use super::{shapes, spelling, wire};
+use super::{bodies, shapes, spelling, wire};
 use crate::protocol::endpoints::{self as listed, EndpointRow};
-use crate::protocol::operation::{Body, shape};
+use crate::protocol::operation::{Body, shape, taken};
 use crate::protocol::table::Table;
 
 /// The places that an address may name first; see the module.
@@ -132,7 +132,7 @@ const fn of_permissions() -> [Op; 6] {
         )
         .scope(WRITE)
         .statuses(&[200, 201])
-        .takes(Body::Document(shapes::create_link))
+        .takes(Body::Document(taken::<bodies::CreateLink>))
         .reads(&[SELECT])
         .answers(shape::<wire::Permission>),
         Op::post(
@@ -142,7 +142,7 @@ const fn of_permissions() -> [Op; 6] {
             |call, payload, ()| Box::pin(permissions::invite(call, payload)),
         )
         .scope(WRITE)
-        .takes(Body::Document(shapes::invite))
+        .takes(Body::Document(taken::<bodies::Invite>))
         .reads(&[SELECT])
         .answers(shapes::many::<wire::Permission>),
         Op::get(
@@ -172,7 +172,7 @@ const fn of_permissions() -> [Op; 6] {
             |call, payload, ()| Box::pin(permissions::change(call, payload)),
         )
         .scope(WRITE)
-        .takes(Body::Document(shapes::change_permission))
+        .takes(Body::Document(taken::<bodies::ChangePermission>))
         .reads(&[SELECT])
         .answers(shape::<wire::Permission>),
         Op::delete(
@@ -213,7 +213,7 @@ const fn of_shares() -> [Op; 4] {
             |call, payload, ()| Box::pin(shares::add_people(call, payload)),
         )
         .scope(WRITE)
-        .takes(Body::Document(shapes::grant))
+        .takes(Body::Document(taken::<bodies::Grant>))
         .reads(&[SELECT])
         .answers(shapes::many::<wire::Permission>),
         Op::post(
@@ -224,7 +224,7 @@ const fn of_shares() -> [Op; 4] {
         )
         .scope(READ)
         .statuses(&[204])
-        .takes(Body::Document(shapes::validate_permission)),
+        .takes(Body::Document(taken::<bodies::ValidatePermission>)),
     ]
 }
 

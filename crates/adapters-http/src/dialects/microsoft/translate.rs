@@ -7,6 +7,8 @@ mod permission;
 #[cfg(test)]
 mod tests;
 
-pub(super) use command::{add_people, change_permission, create_link, invite, unlock};
+pub(super) use command::{
+    add_people, change_permission, create_link, invite, unchangeable, unlock,
+};
 pub(super) use item::{drive, item, person, shared_item};
 pub(super) use permission::{created_link, permission};

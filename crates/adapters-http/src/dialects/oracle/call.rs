@@ -1,8 +1,10 @@
 //! What a handler reads of a call.
 
-use super::body::Body;
-use super::media;
+use serde::de::DeserializeOwned;
+
+use super::{body, media};
 use crate::protocol::dialect;
+use crate::protocol::json::Object;
 use crate::protocol::payload::Payload;
 use crate::protocol::problem::ApiError;
 
@@ -25,8 +27,16 @@ impl Call<'_> {
     }
 
     /// The document that was sent.
-    pub(super) async fn body(&self, payload: &mut Payload) -> Result<Body, ApiError> {
-        Body::read(payload, media::said(self.headers())?).await
+    pub(super) async fn document(&self, payload: &mut Payload) -> Result<Object, ApiError> {
+        body::read(payload, media::said(self.headers())?).await
+    }
+
+    /// The same, as a struct.
+    pub(super) async fn body<T: DeserializeOwned>(
+        &self,
+        payload: &mut Payload,
+    ) -> Result<T, ApiError> {
+        Ok(self.document(payload).await?.read()?)
     }
 
     /// Where something is served, in the version that was called.

@@ -12,9 +12,9 @@ mod uploads;
 use std::sync::LazyLock;
 
 use super::call::{Op, Oracle};
-use super::shapes;
+use super::{bodies, shapes};
 use crate::protocol::endpoints::{self as listed, EndpointRow};
-use crate::protocol::operation::Body;
+use crate::protocol::operation::{Body, taken};
 use crate::protocol::pattern::Piece;
 use crate::protocol::table::Table;
 
@@ -40,7 +40,7 @@ const fn on_applinks() -> [Op; 3] {
             "Makes an applink for a file: a credential for one person and one role",
             |call, payload, _| Box::pin(links::make_applink(call, payload)),
         )
-        .takes(Body::Document(shapes::make_applink))
+        .takes(Body::Document(taken::<bodies::MakeApplink>))
         .answers(shapes::applink),
         Op::post(
             "folder.makeApplink",
@@ -48,7 +48,7 @@ const fn on_applinks() -> [Op; 3] {
             "Makes an applink for a folder and what is in it",
             |call, payload, _| Box::pin(links::make_applink(call, payload)),
         )
-        .takes(Body::Document(shapes::make_applink))
+        .takes(Body::Document(taken::<bodies::MakeApplink>))
         .answers(shapes::applink),
         Op::for_anybody(
             "renewApplink",
@@ -77,7 +77,7 @@ const fn on_links() -> [Op; 7] {
             "Makes a public link for a file",
             |call, payload, _| Box::pin(links::make(call, payload)),
         )
-        .takes(Body::Document(shapes::make_public_link))
+        .takes(Body::Document(taken::<bodies::MakePublicLink>))
         .answers(shapes::public_link),
         Op::get(
             "folder.links",
@@ -92,7 +92,7 @@ const fn on_links() -> [Op; 7] {
             "Makes a public link for a folder",
             |call, payload, _| Box::pin(links::make(call, payload)),
         )
-        .takes(Body::Document(shapes::make_public_link))
+        .takes(Body::Document(taken::<bodies::MakePublicLink>))
         .answers(shapes::public_link),
         Op::get(
             "link",
@@ -107,7 +107,7 @@ const fn on_links() -> [Op; 7] {
             "Changes a public link",
             |call, payload, _| Box::pin(links::change(call, payload)),
         )
-        .takes(Body::Document(shapes::change_public_link))
+        .takes(Body::Document(taken::<bodies::ChangePublicLink>))
         .answers(shapes::public_link),
         Op::delete(
             "endLink",
@@ -127,7 +127,7 @@ const fn on_shares() -> [Op; 6] {
             "Shares a folder with people and groups",
             |call, payload, subject| Box::pin(shares::give(call, payload, subject)),
         )
-        .takes(Body::Document(shapes::make_share))
+        .takes(Body::Document(taken::<bodies::Share>))
         .answers(shapes::share),
         Op::delete(
             "unshare",
@@ -135,7 +135,7 @@ const fn on_shares() -> [Op; 6] {
             "Ends all shares of a folder",
             |call, payload, _| Box::pin(shares::end_all(call, payload)),
         )
-        .takes(Body::Document(shapes::share_message))
+        .takes(Body::Document(taken::<bodies::EndShares>))
         .answers(shapes::share),
         Op::get(
             "members",
@@ -143,7 +143,7 @@ const fn on_shares() -> [Op; 6] {
             "The members of a folder",
             |call, payload, _| Box::pin(shares::list(call, payload)),
         )
-        .takes(Body::Document(shapes::share_message))
+        .takes(Body::Document(taken::<bodies::ListMembers>))
         .answers(shapes::list),
         Op::put(
             "changeRole",
@@ -151,7 +151,7 @@ const fn on_shares() -> [Op; 6] {
             "Changes a member's role",
             |call, payload, subject| Box::pin(shares::change_role(call, payload, subject)),
         )
-        .takes(Body::Document(shapes::make_share))
+        .takes(Body::Document(taken::<bodies::Share>))
         .answers(shapes::share),
         Op::delete(
             "revoke",
@@ -159,7 +159,7 @@ const fn on_shares() -> [Op; 6] {
             "Ends a member's share",
             |call, payload, _| Box::pin(shares::end_one(call, payload)),
         )
-        .takes(Body::Document(shapes::make_share))
+        .takes(Body::Document(taken::<bodies::Share>))
         .answers(shapes::share),
         Op::delete(
             "leave",
@@ -222,7 +222,7 @@ const fn on_folders() -> [Op; 8] {
             |call, payload, subject| Box::pin(items::make_folder(call, payload, subject)),
         )
         .statuses(&[201])
-        .takes(Body::Document(shapes::named))
+        .takes(Body::Document(taken::<bodies::MakeFolder>))
         .answers(shapes::item)
         .heeds_links(),
         Op::put(
@@ -231,7 +231,7 @@ const fn on_folders() -> [Op; 8] {
             "Changes a folder's name or description",
             |call, payload, subject| Box::pin(items::change(call, payload, subject)),
         )
-        .takes(Body::Document(shapes::named))
+        .takes(Body::Document(taken::<bodies::ChangeItem>))
         .answers(shapes::item)
         .heeds_links(),
         Op::delete(
@@ -262,7 +262,7 @@ const fn on_files() -> [Op; 6] {
             "Changes a file's name",
             |call, payload, subject| Box::pin(items::change(call, payload, subject)),
         )
-        .takes(Body::Document(shapes::named))
+        .takes(Body::Document(taken::<bodies::ChangeItem>))
         .answers(shapes::item)
         .heeds_links(),
         Op::delete(

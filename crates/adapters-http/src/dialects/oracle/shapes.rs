@@ -24,29 +24,17 @@ macro_rules! texts {
 }
 
 texts! {
-    /// A request for an applink.
-    make_applink: ["assignedUser", "role", "userLocale", "userTimeZone"], ["assignedUser"];
     /// An applink with its tokens.
     applink: ["accessToken", "appLinkID", "appLinkUrl", "errorCode", "id", "refreshToken", "role", "type"],
         ["accessToken", "appLinkID", "errorCode", "refreshToken"];
     /// A new access token.
     access_token: ["accessToken", "errorCode", "type"], ["accessToken", "errorCode"];
-    /// A request for a public link.
-    make_public_link: ["assignedUsers", "role", "linkName", "expirationTime", "password"], ["assignedUsers"];
-    /// A change of a public link.
-    change_public_link: ["assignedUsers", "role", "expirationTime", "password"], [];
     /// A public link.
     public_link: [
         "createdTime", "errorCode", "expirationTime", "lastModifiedTime", "linkID", "linkName", "role", "type"
     ], ["errorCode", "linkID"];
-    /// Whom to share a folder with.
-    make_share: ["userID", "role", "message"], ["userID"];
-    /// What is said with the end of a share, or which members are listed.
-    share_message: ["message", "currentOnly"], [];
     /// A folder's share.
     share: ["errorCode", "id", "role", "type"], ["errorCode"];
-    /// A new name or description.
-    named: ["name", "description"], [];
     /// A file or a folder.
     item: [
         "childItemsCount", "createdTime", "description", "errorCode", "id", "mimeType", "modifiedTime", "name",

@@ -9,31 +9,6 @@ fn fault(document: impl AsRef<[u8]>) -> Option<JsonFault> {
 }
 
 #[test]
-fn an_object_is_read_with_its_types() {
-    let document = r#"{"a":"x","b":true,"n":null,"l":["y"],"o":[{"e":"é","k":1}],"z":-1.5e3}"#;
-    let object = Object::parse(document.as_bytes()).unwrap();
-    assert_eq!(object.text("a"), Ok(Member::Value("x")));
-    assert_eq!(object.flag("b"), Ok(Member::Value(true)));
-    assert_eq!(object.text("n"), Ok(Member::Null));
-    assert_eq!(object.text("missing"), Ok(Member::Absent));
-    assert_eq!(object.texts("l"), Ok(Member::Value(vec!["y"])));
-    let inner = object
-        .objects("o")
-        .unwrap_or(Member::Absent)
-        .given()
-        .unwrap();
-    assert_eq!(inner[0].text("e"), Ok(Member::Value("é")));
-    assert_eq!(
-        inner[0].text("k"),
-        Err(JsonFault::WrongType {
-            member: "o[0].k".to_owned(),
-            expected: "a string"
-        })
-    );
-    assert!(object.names().eq(["a", "b", "l", "n", "o", "z"]));
-}
-
-#[test]
 fn what_is_not_one_json_object_is_refused() {
     for document in [
         "",

@@ -372,6 +372,9 @@ impl From<JsonFault> for ApiError {
             | JsonFault::TooDeep
             | JsonFault::StringTooLong
             | JsonFault::NumberTooLong => Self::new(Kind::BadBody, message),
+            JsonFault::Unknown(member) => {
+                Self::new(Kind::UnknownMember, message).about(Field::Member(member.into()))
+            }
             JsonFault::WrongType { member, .. } => {
                 Self::new(Kind::BadFormat, message).about(Field::Member(member.into()))
             }

@@ -15,7 +15,7 @@ use crate::protocol::problem::{ApiError, Field, Kind};
 
 /// An invitation, which holds at once.
 pub(super) async fn invite(call: &Call<'_>, payload: &mut Payload) -> Result<Reply, ApiError> {
-    let command = translate::give_grant(&payload.object().await?)?;
+    let command = translate::give_grant(payload.read().await?)?;
     let expiry = translate::said_expiry(command.expires_at);
     let given = call
         .services
@@ -36,7 +36,7 @@ pub(super) async fn get(call: &Call<'_>) -> Result<Reply, ApiError> {
 /// A change of one.
 pub(super) async fn change(call: &Call<'_>, payload: &mut Payload) -> Result<Reply, ApiError> {
     let id = call.grant()?;
-    let command = translate::change_grant(&payload.object().await?, id)?;
+    let command = translate::change_grant(payload.read().await?, id)?;
     let expiry = translate::said_expiry(command.wish.expiry.applied_to(None));
     let changed = call
         .services

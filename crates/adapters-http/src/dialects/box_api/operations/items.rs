@@ -56,8 +56,8 @@ fn wants_collection(call: &Call<'_>, kind: ItemKind) -> bool {
 pub(super) async fn change(call: &Call<'_>, payload: &mut Payload) -> Result<Reply, ApiError> {
     let (kind, of) = call.item()?;
     let if_match = tags::if_match(call.headers(), of);
-    let body = payload.object().await?;
-    let command = translate::change_item(&body, kind, of, if_match)?;
+    let body = payload.read().await?;
+    let command = translate::change_item(body, kind, of, if_match)?;
     let said = Echo::of(&command.link);
     let changed = call
         .services
@@ -87,7 +87,7 @@ pub(super) async fn remove(call: &Call<'_>) -> Result<Reply, ApiError> {
 /// A copy of an item.
 pub(super) async fn copy(call: &Call<'_>, payload: &mut Payload) -> Result<Reply, ApiError> {
     let (kind, of) = call.item()?;
-    let command = translate::copy_item(&payload.object().await?, kind, of)?;
+    let command = translate::copy_item(payload.read().await?, kind, of)?;
     let detail = call
         .services
         .drives
@@ -103,7 +103,7 @@ pub(super) async fn make_folder(
     conflicts: &mut Conflicts,
 ) -> Result<Reply, ApiError> {
     *conflicts = Conflicts::Listed;
-    let command = translate::make_folder(&payload.object().await?)?;
+    let command = translate::make_folder(payload.read().await?)?;
     let detail = call
         .services
         .drives
@@ -117,7 +117,7 @@ pub(super) async fn make_web_link(
     call: &Call<'_>,
     payload: &mut Payload,
 ) -> Result<Reply, ApiError> {
-    let command = translate::make_web_link(&payload.object().await?)?;
+    let command = translate::make_web_link(payload.read().await?)?;
     let detail = call
         .services
         .drives

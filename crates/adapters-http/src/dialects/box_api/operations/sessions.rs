@@ -16,7 +16,7 @@ use crate::protocol::problem::ApiError;
 pub(super) async fn begin(call: &Call<'_>, payload: &mut Payload) -> Result<Reply, ApiError> {
     let file = call.file()?;
     let if_match = file.and_then(|id| tags::if_match(call.headers(), Ref::Item(id)));
-    let command = translate::begin_session(&payload.object().await?, file, if_match)?;
+    let command = translate::begin_session(payload.read().await?, file, if_match)?;
     let drives = &call.services.drives;
     let view = drives.begin_session(&call.context, command).await?;
     let document = translate::session(&view, call.writing());
@@ -60,8 +60,8 @@ pub(super) async fn send(call: &Call<'_>, payload: &mut Payload) -> Result<Reply
 /// Makes the file of its parts.
 pub(super) async fn commit(call: &Call<'_>, payload: &mut Payload) -> Result<Reply, ApiError> {
     let id = call.session()?;
-    let body = payload.object().await?;
-    let command = translate::commit_session(call.headers(), &body, id)?;
+    let body = payload.read().await?;
+    let command = translate::commit_session(call.headers(), body, id)?;
     let drives = &call.services.drives;
     let detail = drives.commit_session(&call.context, command).await?;
     let mut members = Map::new();

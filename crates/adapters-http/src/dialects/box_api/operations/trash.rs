@@ -29,7 +29,7 @@ pub(super) async fn restore(call: &Call<'_>, payload: &mut Payload) -> Result<Re
         // A root is never in the trash.
         return Err(ApiError::method_not_allowed("GET, HEAD, PUT, DELETE"));
     }
-    let command = translate::restore_item(&payload.object().await?, kind, of)?;
+    let command = translate::restore_item(payload.read().await?, kind, of)?;
     let detail = call
         .services
         .drives

@@ -4,6 +4,7 @@ use http::StatusCode;
 use multer::Multipart;
 use serde_json::{Map, Value, json};
 
+use crate::dialects::box_api::bodies::Attributes;
 use crate::dialects::box_api::call::Call;
 use crate::dialects::box_api::reference::Ref;
 use crate::dialects::box_api::reply::Reply;
@@ -31,7 +32,7 @@ pub(super) async fn upload(call: &Call<'_>, payload: &mut Payload) -> Result<Rep
     let (sent, taken) = pace::bounded(payload.stream());
     let mut form = Multipart::new(sent, boundary);
     let body = attributes(multipart::next(&mut form).await?).await?;
-    let command = translate::attributes(&body, file, if_match, sha1)?;
+    let command = translate::attributes(body, file, if_match, sha1)?;
     let part = multipart::next(&mut form).await?.ok_or_else(|| {
         ApiError::new(
             Kind::BadRequest,
@@ -54,7 +55,7 @@ pub(super) async fn upload(call: &Call<'_>, payload: &mut Payload) -> Result<Rep
 /// Whether an upload would be taken, and where to send it.
 pub(super) async fn check(call: &Call<'_>, payload: &mut Payload) -> Result<Reply, ApiError> {
     let file = call.file()?;
-    let command = translate::announced(&payload.object().await?, file)?;
+    let command = translate::announced(payload.read().await?, file)?;
     call.services
         .drives
         .check_upload(&call.context, command)
@@ -69,7 +70,7 @@ pub(super) async fn check(call: &Call<'_>, payload: &mut Payload) -> Result<Repl
 }
 
 /// Reads the first part, which says what the next is.
-async fn attributes(part: Option<multer::Field<'static>>) -> Result<Object, ApiError> {
+async fn attributes(part: Option<multer::Field<'static>>) -> Result<Attributes, ApiError> {
     let Some(part) = part else {
         return Err(multipart::broken());
     };
@@ -85,5 +86,5 @@ async fn attributes(part: Option<multer::Field<'static>>) -> Result<Object, ApiE
         "the part `attributes` is too large",
     )
     .await?;
-    Ok(Object::parse(&document)?)
+    Ok(Object::parse(&document)?.read()?)
 }

@@ -5,60 +5,61 @@ use http::{HeaderMap, HeaderName};
 use ports::driving::drives::{CheckUpload, Upload, UploadTo};
 use ports::driving::permissions::Expected;
 
-use super::members::{given_instant, needed_name, needed_parent, text};
+use super::members::{count, needed_name, needed_parent, source_times};
+use crate::dialects::box_api::bodies;
 use crate::dialects::box_api::reference::Ref;
-use crate::protocol::json::Object;
 use crate::protocol::problem::{ApiError, Field, Kind};
 
 const DIGEST: HeaderName = HeaderName::from_static("content-md5");
 
 /// The part of an upload that describes its bytes.
 pub(in crate::dialects::box_api) fn attributes(
-    body: &Object,
+    body: bodies::Attributes,
     file: Option<ItemId>,
     if_match: Option<Vec<Expected>>,
     sha1: Option<[u8; 20]>,
 ) -> Result<Upload, ApiError> {
+    let [created_at, modified_at] = source_times(
+        body.content_created_at.as_deref(),
+        body.content_modified_at.as_deref(),
+    )?;
     Ok(Upload {
-        to: upload_to(body, file, if_match)?,
-        source_created_at: given_instant(body, "content_created_at")?,
-        source_modified_at: given_instant(body, "content_modified_at")?,
-        description: text(body, "description")?,
+        to: upload_to(body.name, body.parent, file, if_match)?,
+        source_created_at: created_at,
+        source_modified_at: modified_at,
+        description: body.description,
         sha1,
     })
 }
 
 /// The question whether an upload would be taken.
 pub(in crate::dialects::box_api) fn announced(
-    body: &Object,
+    body: bodies::Attributes,
     file: Option<ItemId>,
 ) -> Result<CheckUpload, ApiError> {
-    let size = body.number("size")?.given().map(u64::try_from).transpose();
     Ok(CheckUpload {
-        to: upload_to(body, file, None)?,
-        size: size.map_err(|_| {
-            ApiError::new(Kind::BadRequest, "the member `size` must not be negative")
-                .about(Field::Member("size".into()))
-        })?,
+        to: upload_to(body.name, body.parent, file, None)?,
+        size: count(body.size, "size")?,
     })
 }
 
 /// A new version stays where its file is, even if a client names a folder
 /// (docs/contracts/box.md 7.6).
 fn upload_to(
-    body: &Object,
+    name: Option<String>,
+    parent: Option<bodies::Parent>,
     file: Option<ItemId>,
     if_match: Option<Vec<Expected>>,
 ) -> Result<UploadTo, ApiError> {
     Ok(match file {
         Some(id) => UploadTo::File {
             file: Ref::Item(id).address(),
-            name: text(body, "name")?,
+            name,
             if_match,
         },
         None => UploadTo::Folder {
-            parent: needed_parent(body)?,
-            name: needed_name(body)?,
+            parent: needed_parent(parent)?,
+            name: needed_name(name)?,
             replaces: false,
         },
     })

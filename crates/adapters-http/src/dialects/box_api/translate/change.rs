@@ -11,117 +11,98 @@ use ports::driving::permissions::Expected;
 use ports::secret::Password;
 
 use super::link;
-use super::members::{given_instant, instant, missing, needed_name, needed_parent, parent, text};
+use super::members::{instant, missing, needed_name, needed_parent, parent, source_times};
+use crate::dialects::box_api::bodies;
 use crate::dialects::box_api::reference::Ref;
-use crate::protocol::json::{Member, Object};
+use crate::protocol::json::Member;
 use crate::protocol::problem::{ApiError, Field, Kind};
 
-/// The switches of a folder: each with the setting of ours, and the value at which that is on.
-const SWITCHES: [(&str, FolderSetting, bool); 3] = [
-    (
-        "can_non_owners_invite",
-        FolderSetting::OnlyManagersInvite,
-        false,
-    ),
-    (
-        "can_non_owners_view_collaborators",
-        FolderSetting::PeopleHidden,
-        false,
-    ),
-    (
-        "is_collaboration_restricted_to_enterprise",
-        FolderSetting::MembersOnly,
-        true,
-    ),
-];
-
-/// The request to change an item. Members that nothing is known of mean nothing.
+/// The request to change an item.
 pub(in crate::dialects::box_api) fn change_item(
-    body: &Object,
+    body: bodies::ChangeItem,
     kind: ItemKind,
     of: Ref,
     if_match: Option<Vec<Expected>>,
 ) -> Result<ChangeItem, ApiError> {
-    if body.object("lock")?.given().is_some() {
+    if body.lock.is_some() {
         return Err(ApiError::new(
             Kind::NotSupported,
             "files cannot be locked here: leave the member `lock` out",
         )
         .about(Field::Member("lock".into())));
     }
-    let url = match kind {
-        ItemKind::WebLink => text(body, "url")?,
-        ItemKind::File | ItemKind::Folder => None,
-    };
     let settings = match kind {
-        ItemKind::Folder => switches(body)?,
+        ItemKind::Folder => switches(&body),
         ItemKind::File | ItemKind::WebLink => Vec::new(),
     };
+    let [created_at, modified_at] = source_times(
+        body.content_created_at.as_deref(),
+        body.content_modified_at.as_deref(),
+    )?;
     Ok(ChangeItem {
         item: of.address(),
         kind,
         if_match,
-        name: text(body, "name")?,
-        parent: parent(body)?,
-        description: text(body, "description")?,
-        url,
-        source_created_at: given_instant(body, "content_created_at")?,
-        source_modified_at: given_instant(body, "content_modified_at")?,
+        name: body.name,
+        parent: parent(body.parent)?,
+        description: body.description,
+        url: body.url.filter(|_| kind == ItemKind::WebLink),
+        source_created_at: created_at,
+        source_modified_at: modified_at,
         settings,
-        link: link(body)?,
+        link: match body.shared_link {
+            Member::Absent => Patch::Keep,
+            Member::Null => Patch::Clear,
+            Member::Value(settings) => Patch::Set(link_settings(settings)?),
+        },
     })
 }
 
-fn switches(body: &Object) -> Result<Vec<(FolderSetting, bool)>, ApiError> {
-    let mut settings = Vec::new();
-    for (name, setting, on_at) in SWITCHES {
-        if let Some(value) = body.flag(name)?.given() {
-            settings.push((setting, value == on_at));
-        }
-    }
-    Ok(settings)
+/// The settings of a folder that are said, each with whether it is on.
+fn switches(body: &bodies::ChangeItem) -> Vec<(FolderSetting, bool)> {
+    let may_invite = body.can_non_owners_invite;
+    let may_see = body.can_non_owners_view_collaborators;
+    let settings = [
+        (FolderSetting::OnlyManagersInvite, may_invite.map(|on| !on)),
+        (FolderSetting::PeopleHidden, may_see.map(|on| !on)),
+        (
+            FolderSetting::MembersOnly,
+            body.is_collaboration_restricted_to_enterprise,
+        ),
+    ];
+    let said = settings.into_iter();
+    said.filter_map(|(setting, on)| Some((setting, on?)))
+        .collect()
 }
 
-/// What a body says of the item's one link.
-fn link(body: &Object) -> Result<Patch<LinkWish>, ApiError> {
-    match body.object("shared_link")? {
-        Member::Absent => Ok(Patch::Keep),
-        Member::Null => Ok(Patch::Clear),
-        Member::Value(settings) => link_settings(&settings).map(Patch::Set),
-    }
-}
-
-fn link_settings(body: &Object) -> Result<LinkWish, ApiError> {
-    let access = body.text("access")?.given();
-    let scope = access.map(|name| {
-        link::scope(name).ok_or_else(|| {
+fn link_settings(body: bodies::SharedLink) -> Result<LinkWish, ApiError> {
+    let scope = body.access.map(|name| {
+        link::scope(&name).ok_or_else(|| {
             ApiError::new(
                 Kind::BadRequest,
                 "the member `access` must be one of open, company and collaborators",
             )
             .about(Field::Scope)
-            .repeating(&Field::Scope, Some(name.to_owned()))
+            .repeating(&Field::Scope, Some(name))
         })
     });
-    let permissions = body.object("permissions")?.given().unwrap_or_default();
-    // It reads back as true, whatever is sent: clients send false with every change.
-    permissions.flag("can_preview")?;
     let scope = scope.transpose()?;
-    let password = match body.text("password")? {
+    let password = match body.password {
         Member::Absent => Patch::Keep,
         Member::Null => Patch::Clear,
-        Member::Value(text) => Patch::Set(Password::parse(text)?),
+        Member::Value(text) => Patch::Set(Password::parse(&text)?),
     };
-    let expiry = instant(body, "unshared_at", &Field::LinkExpiry)?;
-    let name = match body.text("vanity_name")? {
+    let expiry = instant(&body.unshared_at, "unshared_at", &Field::LinkExpiry)?;
+    let name = match body.vanity_name {
         Member::Absent => Patch::Keep,
-        Member::Null | Member::Value("") => Patch::Clear,
-        Member::Value(text) => Patch::Set(LinkName::parse(text)?),
+        Member::Value(text) if !text.is_empty() => Patch::Set(LinkName::parse(&text)?),
+        Member::Null | Member::Value(_) => Patch::Clear,
     };
+    let permissions = body.permissions.unwrap_or_default();
     Ok(LinkWish {
         purpose: Purpose::Switches {
-            download: permissions.flag("can_download")?.given(),
-            edit: permissions.flag("can_edit")?.given(),
+            download: permissions.can_download,
+            edit: permissions.can_edit,
         },
         scope,
         password,
@@ -131,11 +112,13 @@ fn link_settings(body: &Object) -> Result<LinkWish, ApiError> {
 }
 
 /// The request to make a folder.
-pub(in crate::dialects::box_api) fn make_folder(body: &Object) -> Result<MakeItem, ApiError> {
+pub(in crate::dialects::box_api) fn make_folder(
+    body: bodies::MakeFolder,
+) -> Result<MakeItem, ApiError> {
     Ok(MakeItem {
-        parent: needed_parent(body)?,
-        name: needed_name(body)?,
-        description: text(body, "description")?,
+        parent: needed_parent(body.parent)?,
+        name: needed_name(body.name)?,
+        description: body.description,
         url: None,
         conflict: NameConflict::Fail,
     })
@@ -143,13 +126,15 @@ pub(in crate::dialects::box_api) fn make_folder(body: &Object) -> Result<MakeIte
 
 /// The request to make a web link. Without a name it is called after its address, as far as that
 /// is a name (docs/contracts/box.md 7.8).
-pub(in crate::dialects::box_api) fn make_web_link(body: &Object) -> Result<MakeItem, ApiError> {
-    let url = text(body, "url")?.ok_or_else(|| missing("url", Field::Url))?;
-    let name = text(body, "name")?.filter(|name| !name.is_empty());
+pub(in crate::dialects::box_api) fn make_web_link(
+    body: bodies::MakeWebLink,
+) -> Result<MakeItem, ApiError> {
+    let url = body.url.ok_or_else(|| missing("url", Field::Url))?;
+    let name = body.name.filter(|name| !name.is_empty());
     Ok(MakeItem {
-        parent: needed_parent(body)?,
+        parent: needed_parent(body.parent)?,
         name: name.unwrap_or_else(|| ItemName::nearest(&url).to_string()),
-        description: text(body, "description")?,
+        description: body.description,
         url: Some(url),
         conflict: NameConflict::Fail,
     })
@@ -157,29 +142,29 @@ pub(in crate::dialects::box_api) fn make_web_link(body: &Object) -> Result<MakeI
 
 /// The request to copy an item.
 pub(in crate::dialects::box_api) fn copy_item(
-    body: &Object,
+    body: bodies::CopyItem,
     kind: ItemKind,
     of: Ref,
 ) -> Result<CopyItem, ApiError> {
     Ok(CopyItem {
         item: of.address(),
         kind,
-        parent: needed_parent(body)?,
-        name: text(body, "name")?,
+        parent: needed_parent(body.parent)?,
+        name: body.name,
     })
 }
 
 /// The request to take an item out of the trash.
 pub(in crate::dialects::box_api) fn restore_item(
-    body: &Object,
+    body: bodies::RestoreItem,
     kind: ItemKind,
     of: Ref,
 ) -> Result<RestoreItem, ApiError> {
     Ok(RestoreItem {
         item: of.address(),
         kind,
-        name: text(body, "name")?,
-        parent: parent(body)?,
+        name: body.name,
+        parent: parent(body.parent)?,
     })
 }
 

@@ -14,24 +14,27 @@ use serde_json::{Map, Value};
 
 use super::item::mini;
 use super::members::{Named, instant, missing, reference};
+use crate::dialects::box_api::bodies;
 use crate::dialects::box_api::reference::Ref;
 use crate::dialects::box_api::writing::{mini_user, written};
 use crate::dialects::box_api::{ids, roles, wire};
-use crate::protocol::json::Object;
 use crate::protocol::problem::{ApiError, Field, Kind};
 
 /// The request to invite somebody.
-pub(in crate::dialects::box_api) fn give_grant(body: &Object) -> Result<GiveGrant, ApiError> {
-    let (kind, of) = invited_to(body)?;
-    let to = grantee(body)?;
-    let (name, capabilities) = role(body)?.ok_or_else(|| missing("role", Field::Role))?;
+pub(in crate::dialects::box_api) fn give_grant(
+    body: bodies::GiveGrant,
+) -> Result<GiveGrant, ApiError> {
+    let (kind, of) = invited_to(body.item)?;
+    let to = grantee(body.accessible_by)?;
+    let name = body.role.ok_or_else(|| missing("role", Field::Role))?;
+    let capabilities = role(&name)?;
     if !roles::on(kind)
         .iter()
-        .any(|role| role.eq_ignore_ascii_case(name))
+        .any(|role| role.eq_ignore_ascii_case(&name))
     {
         return Err(bad_role(
             "the role on a file must be editor or viewer",
-            name,
+            &name,
         ));
     }
     Ok(GiveGrant {
@@ -39,36 +42,35 @@ pub(in crate::dialects::box_api) fn give_grant(body: &Object) -> Result<GiveGran
         kind,
         to,
         capabilities,
-        expires_at: instant(body, "expires_at", &Field::GrantExpiry)?.applied_to(None),
+        expires_at: instant(&body.expires_at, "expires_at", &Field::GrantExpiry)?.applied_to(None),
         appearance: Appearance {
-            shows_path: body.flag("can_view_path")?.given().unwrap_or(false),
-            unlisted: body.flag("is_access_only")?.given().unwrap_or(false),
+            shows_path: body.can_view_path.unwrap_or(false),
+            unlisted: body.is_access_only.unwrap_or(false),
         },
     })
 }
 
 /// The request to change a grant.
 pub(in crate::dialects::box_api) fn change_grant(
-    body: &Object,
+    body: bodies::ChangeGrant,
     id: GrantId,
 ) -> Result<ChangeGrant, ApiError> {
-    if let Some(status) = body.text("status")?.given() {
-        // Nothing is ever pending here, and only what is pending is accepted or rejected.
+    if let Some(status) = body.status {
         let about = Field::Member("status".into());
         return Err(ApiError::new(
             Kind::BadRequest,
             "only a pending collaboration is accepted or rejected, and this one is not pending",
         )
         .about(about.clone())
-        .repeating(&about, Some(status.to_owned())));
+        .repeating(&about, Some(status)));
     }
     let on_files = roles::on(ItemKind::File).into_iter();
     Ok(ChangeGrant {
         id,
         wish: GrantWish {
-            capabilities: role(body)?.map(|(_, capabilities)| capabilities),
-            expiry: instant(body, "expires_at", &Field::GrantExpiry)?,
-            shows_path: body.flag("can_view_path")?.given(),
+            capabilities: body.role.as_deref().map(role).transpose()?,
+            expiry: instant(&body.expires_at, "expires_at", &Field::GrantExpiry)?,
+            shows_path: body.can_view_path,
         },
         on_files: on_files.filter_map(roles::given).collect(),
     })
@@ -79,12 +81,9 @@ pub(in crate::dialects::box_api) fn said_expiry(expiry: Option<Timestamp>) -> Op
     expiry.map(|instant| instant.millis().div_euclid(1_000).to_string())
 }
 
-fn invited_to(body: &Object) -> Result<(ItemKind, Ref), ApiError> {
-    let item = body
-        .object("item")?
-        .given()
-        .ok_or_else(|| missing("item", Field::Item))?;
-    let kind = match item.text("type")?.given() {
+fn invited_to(item: Option<bodies::InvitedTo>) -> Result<(ItemKind, Ref), ApiError> {
+    let item = item.ok_or_else(|| missing("item", Field::Item))?;
+    let kind = match item.r#type.as_deref() {
         Some("file") => ItemKind::File,
         Some("folder") => ItemKind::Folder,
         Some(_) | None => {
@@ -95,11 +94,8 @@ fn invited_to(body: &Object) -> Result<(ItemKind, Ref), ApiError> {
             .about(Field::Item));
         }
     };
-    let id = item
-        .text("id")?
-        .given()
-        .ok_or_else(|| missing("item.id", Field::Item))?;
-    match reference(id, kind) {
+    let id = item.id.ok_or_else(|| missing("item.id", Field::Item))?;
+    match reference(&id, kind) {
         Named::One(of) => Ok((kind, of)),
         Named::Nobody => Err(LocateError::NotFound.into()),
         Named::Malformed => Err(ApiError::new(
@@ -110,23 +106,16 @@ fn invited_to(body: &Object) -> Result<(ItemKind, Ref), ApiError> {
     }
 }
 
-fn grantee(body: &Object) -> Result<Grantee, ApiError> {
+fn grantee(whom: Option<bodies::Invited>) -> Result<Grantee, ApiError> {
     let bad = |message| ApiError::new(Kind::BadRequest, message).about(Field::Recipient);
-    let whom = body
-        .object("accessible_by")?
-        .given()
-        .ok_or_else(|| missing("accessible_by", Field::Recipient))?;
-    let id = whom.text("id")?.given();
-    let login = whom
-        .text("login")?
-        .given()
-        .filter(|login| !login.is_empty());
-    match (whom.text("type")?.given(), id, login) {
+    let whom = whom.ok_or_else(|| missing("accessible_by", Field::Recipient))?;
+    let login = whom.login.filter(|login| !login.is_empty());
+    match (whom.r#type.as_deref(), whom.id.as_deref(), login) {
         (Some("user"), Some(id), _) => {
             let user = ids::parse(id).and_then(UserId::new);
             Ok(Grantee::Person(Recipient::Id(user)))
         }
-        (Some("user"), None, Some(login)) => Ok(Grantee::Person(Recipient::Name(login.to_owned()))),
+        (Some("user"), None, Some(login)) => Ok(Grantee::Person(Recipient::Name(login))),
         (Some("group"), Some(id), None) => {
             Ok(Grantee::Group(ids::parse(id).and_then(GroupId::new)))
         }
@@ -136,13 +125,10 @@ fn grantee(body: &Object) -> Result<Grantee, ApiError> {
     }
 }
 
-/// The role that a body names, with what it allows. The owner's is nobody's to give.
-fn role(body: &Object) -> Result<Option<(&str, Capabilities)>, ApiError> {
-    let Some(name) = body.text("role")?.given() else {
-        return Ok(None);
-    };
+/// What a role allows. The owner's is nobody's to give.
+fn role(name: &str) -> Result<Capabilities, ApiError> {
     match roles::given(name) {
-        Some(capabilities) => Ok(Some((name, capabilities))),
+        Some(capabilities) => Ok(capabilities),
         None if name == "owner" => Err(bad_role("items are not handed over here", name)),
         None => Err(bad_role(
             "the role must be one of co-owner, editor, viewer uploader, viewer, previewer uploader, \

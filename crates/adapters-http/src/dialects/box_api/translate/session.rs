@@ -3,69 +3,50 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use domain::ids::{ItemId, UploadSessionId};
-use domain::item::ItemKind;
 use domain::server::session::{ListedPart, Part, Span};
 use http::{HeaderMap, HeaderName, header};
-use ports::driving::address::ItemAddress;
-use ports::driving::drives::{
-    BeginSession, CommitSession, DrivesError, SendPart, SessionView, UploadTo,
-};
-use ports::driving::items::LocateError;
+use ports::driving::drives::{BeginSession, CommitSession, SendPart, SessionView, UploadTo};
 use ports::driving::permissions::Expected;
 use serde_json::{Map, Value, json};
 
 use super::attributes::read_digest;
-use super::members::{Named, given_instant, malformed, missing, reference, text};
+use super::members::{count, folder, missing, source_times};
+use crate::dialects::box_api::bodies;
 use crate::dialects::box_api::reference::Ref;
 use crate::dialects::box_api::writing::{Writing, written};
 use crate::dialects::box_api::{ids, tags};
 use crate::protocol::hexadecimal::digits;
-use crate::protocol::json::{JsonFault, Object};
+use crate::protocol::json::JsonFault;
 use crate::protocol::problem::{ApiError, Field, Kind};
 
 const DIGEST: HeaderName = HeaderName::from_static("digest");
 
 /// The wish to send a file in parts.
 pub(in crate::dialects::box_api) fn begin_session(
-    body: &Object,
+    body: bodies::BeginSession,
     file: Option<ItemId>,
     if_match: Option<Vec<Expected>>,
 ) -> Result<BeginSession, ApiError> {
+    let needed = |said: Option<String>, name, about| said.ok_or_else(|| missing(name, about));
     let to = match file {
         Some(id) => UploadTo::File {
             file: Ref::Item(id).address(),
-            name: text(body, "file_name")?,
+            name: body.file_name,
             if_match,
         },
         None => UploadTo::Folder {
-            parent: folder(body)?,
-            name: text(body, "file_name")?.ok_or_else(|| missing("file_name", Field::Name))?,
+            parent: folder(
+                &needed(body.folder_id, "folder_id", Field::Parent)?,
+                "folder_id",
+            )?,
+            name: needed(body.file_name, "file_name", Field::Name)?,
             replaces: false,
         },
     };
     Ok(BeginSession {
         to,
-        size: count(body, "file_size")?
+        size: count(body.file_size, "file_size")?
             .ok_or_else(|| missing("file_size", Field::Member("file_size".into())))?,
-    })
-}
-
-fn folder(body: &Object) -> Result<ItemAddress, ApiError> {
-    let id = body.text("folder_id")?.given();
-    let id = id.ok_or_else(|| missing("folder_id", Field::Parent))?;
-    match reference(id, ItemKind::Folder) {
-        Named::One(of) => Ok(of.address()),
-        Named::Nobody => Err(DrivesError::Parent(LocateError::NotFound).into()),
-        Named::Malformed => Err(malformed("folder_id", Field::Parent)),
-    }
-}
-
-/// A number that is not negative; null says nothing.
-fn count(body: &Object, name: &'static str) -> Result<Option<u64>, ApiError> {
-    let number = body.number(name)?.given().map(u64::try_from).transpose();
-    number.map_err(|_| {
-        let message = format!("the member `{}` must not be negative", body.place_of(name));
-        ApiError::new(Kind::BadRequest, message).about(Field::Member(name.into()))
     })
 }
 
@@ -125,38 +106,44 @@ fn digest(headers: &HeaderMap) -> Result<[u8; 20], ApiError> {
 /// The wish to make a file of its parts.
 pub(in crate::dialects::box_api) fn commit_session(
     headers: &HeaderMap,
-    body: &Object,
+    body: bodies::CommitSession,
     session: UploadSessionId,
 ) -> Result<CommitSession, ApiError> {
     let sha1 = digest(headers)?;
-    let listed = body.objects("parts")?.given();
-    let listed = listed.ok_or_else(|| missing("parts", Field::Parts))?;
-    let parts: Result<Vec<ListedPart>, ApiError> = listed.iter().map(listed_part).collect();
-    let attributes = body.object("attributes")?.given().unwrap_or_default();
+    let listed = body.parts.ok_or_else(|| missing("parts", Field::Parts))?;
+    let parts = listed.into_iter().enumerate();
+    let parts: Result<Vec<ListedPart>, ApiError> =
+        parts.map(|(at, part)| listed_part(at, &part)).collect();
+    let attributes = body.attributes.unwrap_or_default();
+    let [created_at, modified_at] = source_times(
+        attributes.content_created_at.as_deref(),
+        attributes.content_modified_at.as_deref(),
+    )?;
     Ok(CommitSession {
         session,
         parts: parts?,
         sha1,
         if_match: tags::file_states(headers),
-        source_created_at: given_instant(&attributes, "content_created_at")?,
-        source_modified_at: given_instant(&attributes, "content_modified_at")?,
-        description: text(&attributes, "description")?,
+        source_created_at: created_at,
+        source_modified_at: modified_at,
+        description: attributes.description,
     })
 }
 
-fn listed_part(part: &Object) -> Result<ListedPart, ApiError> {
-    let id = part.text("part_id")?.given();
-    let id = id.ok_or_else(|| missing(&part.place_of("part_id"), Field::Parts))?;
-    let sha1 = part.text("sha1")?.given();
+fn listed_part(at: usize, part: &bodies::ListedPart) -> Result<ListedPart, ApiError> {
+    let place = |name: &str| format!("parts[{at}].{name}");
+    let id = part.part_id.as_deref();
+    let id = id.ok_or_else(|| missing(&place("part_id"), Field::Parts))?;
     let unreadable = || JsonFault::WrongType {
-        member: part.place_of("sha1"),
+        member: place("sha1"),
         expected: "a SHA-1 in 40 hexadecimal digits",
     };
+    let sha1 = part.sha1.as_deref();
     Ok(ListedPart {
         // A text that is no part's name is a part that was not sent.
         number: read_part_id(id).unwrap_or(u64::MAX),
-        offset: count(part, "offset")?,
-        size: count(part, "size")?,
+        offset: count(part.offset, &place("offset"))?,
+        size: count(part.size, &place("size"))?,
         sha1: sha1
             .map(|sha1| read_digest(sha1).ok_or_else(unreadable))
             .transpose()?,

@@ -14,8 +14,8 @@ use crate::protocol::problem::ApiError;
 pub(super) async fn create(call: &Call<'_>, payload: &mut Payload) -> Result<Reply, ApiError> {
     let item = call.item()?.clone();
     let options = Options::parse(&call.query, Served::one(PERMISSION))?;
-    let body = payload.object().await?;
-    let command = translate::create_link(&body, item, call.manner().arrival)?;
+    let body = payload.read().await?;
+    let command = translate::create_link(body, item, call.manner().arrival)?;
     let outcome = call
         .services
         .links

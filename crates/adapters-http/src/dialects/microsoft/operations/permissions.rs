@@ -60,8 +60,8 @@ pub(super) async fn get(call: &Call<'_>) -> Result<Reply, ApiError> {
 pub(super) async fn invite(call: &Call<'_>, payload: &mut Payload) -> Result<Reply, ApiError> {
     let item = call.item()?.clone();
     let options = Options::parse(&call.query, Served::one(PERMISSION))?;
-    let body = payload.object().await?;
-    let command = translate::invite(&body, item)?;
+    let body = payload.read().await?;
+    let command = translate::invite(body, item)?;
     let permissions = call
         .services
         .permissions
@@ -75,8 +75,8 @@ pub(super) async fn change(call: &Call<'_>, payload: &mut Payload) -> Result<Rep
     let (item, id) = (call.item()?.clone(), call.permission()?);
     let options = Options::parse(&call.query, Served::one(PERMISSION))?;
     let if_match = tags::if_match(call.headers())?;
-    let body = payload.object().await?;
-    let command = translate::change_permission(&body, item, id, if_match)?;
+    let body = payload.read().await.map_err(translate::unchangeable)?;
+    let command = translate::change_permission(body, item, id, if_match)?;
     let permission = call
         .services
         .permissions

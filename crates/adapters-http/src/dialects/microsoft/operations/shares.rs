@@ -84,8 +84,8 @@ pub(super) async fn permission(call: &Call<'_>) -> Result<Reply, ApiError> {
 pub(super) async fn add_people(call: &Call<'_>, payload: &mut Payload) -> Result<Reply, ApiError> {
     let share = call.share()?.clone();
     let options = Options::parse(&call.query, Served::one(PERMISSION))?;
-    let body = payload.object().await?;
-    let command = translate::add_people(&body, share)?;
+    let body = payload.read().await?;
+    let command = translate::add_people(body, share)?;
     let permission = call
         .services
         .permissions
@@ -97,8 +97,8 @@ pub(super) async fn add_people(call: &Call<'_>, payload: &mut Payload) -> Result
 /// `validatePermission`.
 pub(super) async fn unlock(call: &Call<'_>, payload: &mut Payload) -> Result<Reply, ApiError> {
     let share = call.share()?;
-    let body = payload.object().await?;
-    let password = translate::unlock(&body)?;
+    let body = payload.read().await?;
+    let password = translate::unlock(body)?;
     call.services
         .items
         .unlock_share(&call.context, share, &password)

@@ -7,44 +7,20 @@ use ports::driving::links::{LinkWish, MakeLink, WantedForm};
 use ports::driving::permissions::{AddPeople, ChangePermission, Expected, Invite, PermissionId};
 use ports::secret::Password;
 
-use super::members::{expiry, missing, notification, only, only_changeable, recipients, role};
+use super::members::{check_message, expiry, missing, recipients, role};
+use crate::dialects::microsoft::bodies;
 use crate::dialects::microsoft::mount::{Arrival, Family, Mount};
-use crate::protocol::json::Object;
-use crate::protocol::problem::{ApiError, Kind};
-
-/// Every parameter that any version of the API takes (docs/contracts/microsoft.md R-1).
-const CREATE_LINK: &[&str] = &[
-    "type",
-    "scope",
-    "expirationDateTime",
-    "password",
-    "retainInheritedPermissions",
-    "recipients",
-    "sendNotification",
-    "message",
-];
-
-const INVITE: &[&str] = &[
-    "recipients",
-    "roles",
-    "requireSignIn",
-    "sendInvitation",
-    "message",
-    "expirationDateTime",
-    "password",
-    "retainInheritedPermissions",
-];
+use crate::protocol::problem::{ApiError, Field, Kind};
 
 /// The request for a link.
 pub(in crate::dialects::microsoft) fn create_link(
-    body: &Object,
+    body: bodies::CreateLink,
     item: ItemAddress,
     arrival: Arrival,
 ) -> Result<MakeLink, ApiError> {
-    only(body, CREATE_LINK)?;
-    notification(body, "sendNotification")?;
-    let kind = match body.text("type")?.given() {
-        Some(name) => link_kind(name)?,
+    check_message(body.message.as_deref())?;
+    let kind = match body.r#type {
+        Some(name) => link_kind(&name)?,
         // Only the preview does without (docs/contracts/microsoft.md R-4).
         None if arrival.mount == Mount::Beta => None,
         None => return Err(missing("type", "createLink")),
@@ -55,13 +31,13 @@ pub(in crate::dialects::microsoft) fn create_link(
                 Family::Graph => AbsentScope::PolicyDefault,
                 Family::OneDrive => AbsentScope::WidestAllowed,
             },
-            keep_inherited: keep_inherited(body)?,
+            keep_inherited: body.retain_inherited_permissions.unwrap_or(true),
         },
         purpose: Purpose::Kind(kind),
-        scope: body.text("scope")?.given().map(link_scope).transpose()?,
-        recipients: recipients(body)?,
-        expiry: expiry(body, "expirationDateTime")?,
-        password: password(body)?.map_or(Patch::Keep, Patch::Set),
+        scope: body.scope.as_deref().map(link_scope).transpose()?,
+        recipients: recipients(body.recipients)?,
+        expiry: expiry(&body.expiration_date_time)?,
+        password: password(body.password)?.map_or(Patch::Keep, Patch::Set),
     };
     Ok(MakeLink {
         item,
@@ -101,64 +77,60 @@ fn link_scope(name: &str) -> Result<LinkScope, ApiError> {
 }
 
 /// A password; an empty one is none (docs/contracts/microsoft.md 1.8).
-fn password(body: &Object) -> Result<Option<Password>, ApiError> {
-    let given = body
-        .text("password")?
-        .given()
-        .filter(|text| !text.is_empty());
-    Ok(given.map(Password::parse).transpose()?)
-}
-
-fn keep_inherited(body: &Object) -> Result<bool, ApiError> {
-    Ok(body
-        .flag("retainInheritedPermissions")?
-        .given()
-        .unwrap_or(true))
+fn password(given: Option<String>) -> Result<Option<Password>, ApiError> {
+    let given = given.filter(|text| !text.is_empty());
+    Ok(given.as_deref().map(Password::parse).transpose()?)
 }
 
 /// The request to invite people.
 pub(in crate::dialects::microsoft) fn invite(
-    body: &Object,
+    body: bodies::Invite,
     item: ItemAddress,
 ) -> Result<Invite, ApiError> {
-    only(body, INVITE)?;
-    notification(body, "sendInvitation")?;
-    // Signing in is always required here, and a client that leaves the switch alone sends `false`:
-    // what it gets is never less protected than what it asked for
-    // (docs/contracts/microsoft.md C-6).
-    body.flag("requireSignIn")?;
-    if password(body)?.is_some() {
+    check_message(body.message.as_deref())?;
+    if password(body.password)?.is_some() {
         return Err(ApiError::new(
             Kind::NotSupported,
             "a grant to people has no password: leave the member `password` out",
         ));
     }
-    let recipients = recipients(body)?;
+    let recipients = recipients(body.recipients)?;
     if recipients.is_empty() {
         return Err(missing("recipients", "invite"));
     }
     Ok(Invite {
         item,
         recipients,
-        capabilities: role(body)?.ok_or_else(|| missing("roles", "invite"))?,
-        expires_at: expiry(body, "expirationDateTime")?.applied_to(None),
-        keep_inherited: keep_inherited(body)?,
+        capabilities: role(body.roles)?.ok_or_else(|| missing("roles", "invite"))?,
+        expires_at: expiry(&body.expiration_date_time)?.applied_to(None),
+        keep_inherited: body.retain_inherited_permissions.unwrap_or(true),
     })
+}
+
+/// The refusal of a change that says more of a permission than what can be changed.
+pub(in crate::dialects::microsoft) fn unchangeable(problem: ApiError) -> ApiError {
+    match (problem.kind, problem.part()) {
+        (Kind::UnknownMember, Some(Field::Member(name))) => {
+            let message =
+                format!("the member `{name}` cannot be changed: roles and expirationDateTime can");
+            ApiError::new(Kind::FixedMember, message)
+        }
+        _ => problem,
+    }
 }
 
 /// The request to change a permission.
 pub(in crate::dialects::microsoft) fn change_permission(
-    body: &Object,
+    body: bodies::ChangePermission,
     item: ItemAddress,
     permission: PermissionId,
     if_match: Option<Vec<Expected>>,
 ) -> Result<ChangePermission, ApiError> {
-    only_changeable(body, &["roles", "expirationDateTime"])?;
     Ok(ChangePermission {
         item,
         permission,
-        capabilities: role(body)?,
-        expiry: expiry(body, "expirationDateTime")?,
+        capabilities: role(body.roles)?,
+        expiry: expiry(&body.expiration_date_time)?,
         expiry_rule: ExpiryRule::AnonymousOnly,
         if_match,
     })
@@ -166,24 +138,23 @@ pub(in crate::dialects::microsoft) fn change_permission(
 
 /// The request to add people to a link's list.
 pub(in crate::dialects::microsoft) fn add_people(
-    body: &Object,
+    body: bodies::Grant,
     share: ShareAddress,
 ) -> Result<AddPeople, ApiError> {
-    only(body, &["recipients", "roles"])?;
-    let recipients = recipients(body)?;
+    let recipients = recipients(body.recipients)?;
     if recipients.is_empty() {
         return Err(missing("recipients", "grant"));
     }
     Ok(AddPeople {
         share,
         recipients,
-        capabilities: role(body)?.ok_or_else(|| missing("roles", "grant"))?,
+        capabilities: role(body.roles)?.ok_or_else(|| missing("roles", "grant"))?,
     })
 }
 
 /// A link's password, given for a check.
-pub(in crate::dialects::microsoft) fn unlock(body: &Object) -> Result<Password, ApiError> {
-    only(body, &["password", "challengeToken"])?;
-    body.text("challengeToken")?;
-    password(body)?.ok_or_else(|| missing("password", "validatePermission"))
+pub(in crate::dialects::microsoft) fn unlock(
+    body: bodies::ValidatePermission,
+) -> Result<Password, ApiError> {
+    password(body.password)?.ok_or_else(|| missing("password", "validatePermission"))
 }

@@ -5,50 +5,19 @@ use domain::role::Capabilities;
 use domain::time::Timestamp;
 use ports::driving::links::Recipient;
 
-use crate::dialects::microsoft::ids;
 use crate::dialects::microsoft::roles::ROLES;
+use crate::dialects::microsoft::{bodies, ids};
 use crate::protocol::instant::{self, InstantFault};
-use crate::protocol::json::{Member, Object};
+use crate::protocol::json::Member;
 use crate::protocol::problem::{ApiError, Kind};
 
 /// The longest message to invited people, in characters (docs/contracts/microsoft.md 2.7).
 const LONGEST_MESSAGE: usize = 2_000;
 
-/// Refuses members that are not among those known.
-pub(super) fn only(object: &Object, known: &[&str]) -> Result<(), ApiError> {
-    foreign(object, known).map_or(Ok(()), |name| {
-        Err(ApiError::new(
-            Kind::UnknownMember,
-            format!("the member `{name}` is not known"),
-        ))
-    })
-}
-
-/// Refuses members that are not among those that can be changed.
-pub(super) fn only_changeable(object: &Object, changeable: &[&str]) -> Result<(), ApiError> {
-    foreign(object, changeable).map_or(Ok(()), |name| {
-        Err(ApiError::new(
-            Kind::FixedMember,
-            format!(
-                "the member `{name}` cannot be changed: {} can",
-                changeable.join(" and ")
-            ),
-        ))
-    })
-}
-
-/// Where a member stands that is not among these. Annotations are nobody's business.
-fn foreign(object: &Object, known: &[&str]) -> Option<String> {
-    object
-        .names()
-        .find(|name| !name.contains('@') && !known.contains(name))
-        .map(|name| object.place_of(name))
-}
-
-/// The instant that a member names: cleared by null and by the first instant of all, which
+/// When it ends: cleared by null and by the first instant of all, which
 /// stands for none (docs/contracts/microsoft.md 1.8).
-pub(super) fn expiry(object: &Object, name: &str) -> Result<Patch<Timestamp>, ApiError> {
-    let text = match object.text(name)? {
+pub(super) fn expiry(said: &Member<String>) -> Result<Patch<Timestamp>, ApiError> {
+    let text = match said {
         Member::Absent => return Ok(Patch::Keep),
         Member::Null => return Ok(Patch::Clear),
         Member::Value(text) => text,
@@ -65,45 +34,42 @@ pub(super) fn expiry(object: &Object, name: &str) -> Result<Patch<Timestamp>, Ap
             };
             Err(ApiError::new(
                 Kind::BadFormat,
-                format!("the member `{name}` {wanted}"),
+                format!("the member `expirationDateTime` {wanted}"),
             ))
         }
     }
 }
 
-/// The people that a member names; none when it is absent.
-pub(super) fn recipients(object: &Object) -> Result<Vec<Recipient>, ApiError> {
-    let listed = object.objects("recipients")?.given().unwrap_or_default();
-    listed.iter().map(recipient).collect()
+/// The people that a body names; none when it names none.
+pub(super) fn recipients(
+    listed: Option<Vec<bodies::Recipient>>,
+) -> Result<Vec<Recipient>, ApiError> {
+    let listed = listed.into_iter().flatten().enumerate();
+    listed.map(|(at, one)| recipient(at, one)).collect()
 }
 
-fn recipient(object: &Object) -> Result<Recipient, ApiError> {
-    only(object, &["email", "alias", "objectId"])?;
-    let email = object.text("email")?.given();
-    let alias = object.text("alias")?.given();
-    let id = object.text("objectId")?.given();
-    match (email, alias, id) {
+fn recipient(at: usize, said: bodies::Recipient) -> Result<Recipient, ApiError> {
+    match (said.email, said.alias, said.object_id) {
         (Some(name), None, None) | (None, Some(name), None) if !name.is_empty() => {
-            Ok(Recipient::Name(name.to_owned()))
+            Ok(Recipient::Name(name))
         }
-        (None, None, Some(id)) => Ok(Recipient::Id(ids::parse_user(id))),
+        (None, None, Some(id)) => Ok(Recipient::Id(ids::parse_user(&id))),
         _ => Err(ApiError::new(
             Kind::BadRequest,
             format!(
-                "name each recipient by exactly one of email, alias and objectId: see `{}`",
-                object.place_of("email").trim_end_matches(".email")
+                "name each recipient by exactly one of email, alias and objectId: see `recipients[{at}]`"
             ),
         )),
     }
 }
 
-/// What the one role that a member names allows. The owner's role is nobody's to give
+/// What the one role allows that a body names. The owner's role is nobody's to give
 /// (docs/contracts/microsoft.md 2.5).
-pub(super) fn role(object: &Object) -> Result<Option<Capabilities>, ApiError> {
-    let Some(names) = object.texts("roles")?.given() else {
+pub(super) fn role(names: Option<Vec<String>>) -> Result<Option<Capabilities>, ApiError> {
+    let Some(names) = names else {
         return Ok(None);
     };
-    let role = match names[..] {
+    let role = match names.as_slice() {
         [name] => ROLES.named(name).filter(|role| role.name != "owner"),
         _ => None,
     };
@@ -117,10 +83,8 @@ pub(super) fn role(object: &Object) -> Result<Option<Capabilities>, ApiError> {
 }
 
 /// Checks what would go into a mail. No mail is sent.
-pub(super) fn notification(object: &Object, switch: &str) -> Result<(), ApiError> {
-    object.flag(switch)?;
-    let message = object.text("message")?.given().unwrap_or_default();
-    if message.chars().count() > LONGEST_MESSAGE {
+pub(super) fn check_message(message: Option<&str>) -> Result<(), ApiError> {
+    if message.unwrap_or_default().chars().count() > LONGEST_MESSAGE {
         return Err(ApiError::new(
             Kind::TooLong,
             format!("the member `message` has at most {LONGEST_MESSAGE} characters"),

@@ -2,10 +2,12 @@
 
 use domain::item::ItemKind;
 use domain::upload::NameConflict;
-use ports::driving::drives::{ChangeItem, MakeItem, RemoveItem};
+use ports::driving::drives::{self, MakeItem, RemoveItem};
 use ports::driving::items::{ItemsError, LocateError, Wanted};
 use serde_json::{Map, Value};
 
+use crate::dialects::oracle::bodies::{ChangeItem, MakeFolder};
+use crate::dialects::oracle::body;
 use crate::dialects::oracle::call::Call;
 use crate::dialects::oracle::envelope::Subject;
 use crate::dialects::oracle::reference::Ref;
@@ -109,13 +111,13 @@ pub(super) async fn make_folder(
     subject: &mut Subject,
 ) -> Result<Reply, ApiError> {
     let of = call.item();
-    let body = call.body(payload).await?;
-    let name = body.needed("name")?.to_owned();
+    let body: MakeFolder = call.body(payload).await?;
+    let name = body::needed(body.name.as_ref(), "name")?.to_owned();
     subject.name = Some(name.clone());
     let command = MakeItem {
         parent: of.address()?,
         name,
-        description: body.text("description")?.map(str::to_owned),
+        description: body.description,
         url: None,
         conflict: NameConflict::Count,
     };
@@ -135,18 +137,17 @@ pub(super) async fn change(
     subject: &mut Subject,
 ) -> Result<Reply, ApiError> {
     let of = call.item();
-    let body = call.body(payload).await?;
-    let name = body.filled("name")?.map(str::to_owned);
+    let ChangeItem { name, description } = call.body(payload).await?;
+    let name = name.filter(|name| !name.trim().is_empty());
     subject.name.clone_from(&name);
-    let description = body.text("description")?.map(str::to_owned);
     if name.is_none() && description.is_none() {
         let message = "send a new `name` or `description`";
         return Err(ApiError::new(Kind::BadRequest, message).about(Field::Name));
     }
-    let command = ChangeItem {
+    let command = drives::ChangeItem {
         name,
         description,
-        ..ChangeItem::of(of.address()?, kind(of))
+        ..drives::ChangeItem::of(of.address()?, kind(of))
     };
     let changed = call
         .services

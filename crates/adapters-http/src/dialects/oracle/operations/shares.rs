@@ -2,9 +2,11 @@
 
 use domain::ids::ItemId;
 use ports::driving::permissions::{EndGrants, Holders, SetGrants};
+use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
-use crate::dialects::oracle::body::Body;
+use crate::dialects::oracle::bodies::{EndShares, ListMembers, Share};
+use crate::dialects::oracle::body;
 use crate::dialects::oracle::call::Call;
 use crate::dialects::oracle::envelope::Subject;
 use crate::dialects::oracle::reference::{Ref, Version};
@@ -15,12 +17,13 @@ use crate::protocol::problem::{ApiError, Field, Kind};
 
 const ROOT: &str = "share";
 /// What may be said in the query as well as in the body.
-const EITHER: [&str; 4] = ["userID", "role", "message", "currentOnly"];
+const EITHER: &[&str] = &["userID", "role", "message", "currentOnly"];
 /// What a new member is given that was named without a role.
 const DEFAULT_ROLE: &str = "viewer";
 
-async fn said(call: &Call<'_>, payload: &mut Payload) -> Result<Body, ApiError> {
-    Ok(call.body(payload).await?.or_query(&call.query, &EITHER))
+async fn said<T: DeserializeOwned>(call: &Call<'_>, payload: &mut Payload) -> Result<T, ApiError> {
+    let document = call.document(payload).await?;
+    Ok(body::or_query(document, &call.query, EITHER).read()?)
 }
 
 /// Gives people and groups a role.
@@ -48,11 +51,11 @@ async fn set(
     subject: &mut Subject,
 ) -> Result<Reply, ApiError> {
     let of = call.item();
-    let body = said(call, payload).await?;
+    let body: Share = said(call, payload).await?;
     let to = translate::grantees(&body)?;
-    let role = match body.filled("role")? {
+    let role = match body::filled(body.role.as_ref()) {
         Some(role) => role.to_owned(),
-        None if must_hold => body.needed("role")?.to_owned(),
+        None if must_hold => body::needed(body.role.as_ref(), "role")?.to_owned(),
         None => DEFAULT_ROLE.to_owned(),
     };
     let capabilities = roles::given(&role).ok_or_else(|| {
@@ -110,7 +113,7 @@ pub(super) async fn end_one(call: &Call<'_>, payload: &mut Payload) -> Result<Re
 pub(super) async fn end_all(call: &Call<'_>, payload: &mut Payload) -> Result<Reply, ApiError> {
     let of = call.item();
     // What it says is a message to those concerned, and nobody is sent one.
-    said(call, payload).await?;
+    let EndShares { .. } = said(call, payload).await?;
     ended(call, of, Holders::All).await
 }
 
@@ -136,7 +139,8 @@ pub(super) async fn leave(call: &Call<'_>) -> Result<Reply, ApiError> {
 /// The members of a folder.
 pub(super) async fn list(call: &Call<'_>, payload: &mut Payload) -> Result<Reply, ApiError> {
     let of = call.item();
-    let own_only = said(call, payload).await?.flag("currentOnly")?;
+    let wanted: ListMembers = said(call, payload).await?;
+    let own_only = body::flag(wanted.current_only.as_ref(), "currentOnly")?;
     let address = of.address()?;
     let listed = call
         .services

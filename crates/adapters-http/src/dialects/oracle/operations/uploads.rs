@@ -9,7 +9,8 @@ use ports::driven::content::{ByteStream, in_one_piece};
 use ports::driving::drives::{Upload, UploadTo};
 use ports::driving::fault::Fault;
 
-use crate::dialects::oracle::body::Body;
+use crate::dialects::oracle::bodies::UploadParameters;
+use crate::dialects::oracle::body;
 use crate::dialects::oracle::call::Call;
 use crate::dialects::oracle::envelope::Subject;
 use crate::dialects::oracle::media::Form;
@@ -80,7 +81,7 @@ pub(super) async fn upload(
             Some(PARAMETERS) => {
                 let part = multipart::pieces(part);
                 let document = multipart::whole(part, MAX_BYTES, LARGE_PARAMETERS).await?;
-                parameters = Some(Body::parse(&document, Some(Form::Json))?);
+                parameters = Some(body::parse(&document, Some(Form::Json))?.read()?);
             }
             Some(FILE) => {
                 let name = part.file_name().unwrap_or_default().to_owned();
@@ -122,7 +123,7 @@ fn twice(part: &str) -> ApiError {
 async fn place(
     call: &Call<'_>,
     of: Option<Ref>,
-    parameters: Option<Body>,
+    parameters: Option<UploadParameters>,
     name: String,
     bytes: ByteStream,
     subject: &mut Subject,
@@ -136,7 +137,7 @@ async fn place(
         }
     } else {
         let parameters = parameters.unwrap_or_default();
-        let parent = Ref::folder(parameters.needed("parentID")?);
+        let parent = Ref::folder(body::needed(parameters.parent_id.as_ref(), "parentID")?);
         subject.item = Some(parent);
         UploadTo::Folder {
             parent: parent.address()?,

@@ -11,7 +11,8 @@ use ports::driving::view::{LinkView, PersonView};
 use ports::secret::{LinkToken, Password};
 use serde_json::{Map, Value};
 
-use crate::dialects::oracle::body::Body;
+use crate::dialects::oracle::bodies::{ChangePublicLink, MakeApplink, MakePublicLink};
+use crate::dialects::oracle::body::{filled, needed};
 use crate::dialects::oracle::reference::Ref;
 use crate::dialects::oracle::writing::{listed, put, put_number, recipient, user, written};
 use crate::dialects::oracle::{ids, roles};
@@ -24,18 +25,19 @@ const VIEWER: &str = "viewer";
 
 /// What is said of an applink but for its item: what is wrong with that is told after the body.
 pub(in crate::dialects::oracle) fn make_applink(
-    body: &Body,
+    body: &MakeApplink,
     of: Ref,
 ) -> Result<(MakeLink, String), ApiError> {
     if of == Ref::Home {
         let message = "an applink is for a file or for a folder by its id, not for `self`";
         return Err(ApiError::new(Kind::BadRequest, message).about(Field::Item));
     }
-    let assigned = body.needed("assignedUser")?;
-    let role = body.filled("role")?.unwrap_or(VIEWER);
+    let assigned = needed(body.assigned_user.as_ref(), "assignedUser")?;
+    let role = filled(body.role.as_ref()).unwrap_or(VIEWER);
     let (kind, as_manager) = roles::of_applink(role)
         .ok_or_else(|| no_role("viewer, downloader, contributor or manager"))?;
-    let (locale, time_zone) = (body.filled("userLocale")?, body.filled("userTimeZone")?);
+    let locale = filled(body.user_locale.as_ref());
+    let time_zone = filled(body.user_time_zone.as_ref());
     let assignment = Assignment::new(assigned, locale, time_zone)?;
     let wish = LinkWish {
         purpose: Purpose::Kind(Some(kind)),
@@ -78,12 +80,19 @@ pub(in crate::dialects::oracle) fn applink(
 }
 
 /// The request for a public link.
-pub(in crate::dialects::oracle) fn make_link(body: &Body, of: Ref) -> Result<MakeLink, ApiError> {
-    let (scope, recipients) = audience(body.needed("assignedUsers")?)?;
-    let kind = kind(body)?;
-    let label = body.filled("linkName")?.map(LinkLabel::parse).transpose()?;
-    let expiry = body.filled("expirationTime")?.map(expiry).transpose()?;
-    let password = body.text("password")?.map(Password::parse).transpose()?;
+pub(in crate::dialects::oracle) fn make_link(
+    body: &MakePublicLink,
+    of: Ref,
+) -> Result<MakeLink, ApiError> {
+    let assigned = needed(body.assigned_users.as_ref(), "assignedUsers")?;
+    let (scope, recipients) = audience(assigned)?;
+    let kind = kind(body.role.as_ref())?;
+    let label = filled(body.link_name.as_ref());
+    let label = label.map(LinkLabel::parse).transpose()?;
+    let expiry = filled(body.expiration_time.as_ref());
+    let expiry = expiry.map(self::expiry).transpose()?;
+    let password = body.password.as_deref();
+    let password = password.map(Password::parse).transpose()?;
     let wish = LinkWish {
         purpose: Purpose::Kind(kind),
         scope: Some(scope),
@@ -106,23 +115,24 @@ fn make(of: Ref, wish: LinkWish) -> Result<MakeLink, ApiError> {
 /// The request to change a public link. An empty text takes an end or a password away, and the name
 /// stays what it is (docs/contracts/oracle.md 7.4).
 pub(in crate::dialects::oracle) fn change_link(
-    body: &Body,
+    body: &ChangePublicLink,
     link: Option<LinkToken>,
 ) -> Result<ChangeLink, ApiError> {
-    let audience = body.filled("assignedUsers")?.map(audience).transpose()?;
+    let audience = filled(body.assigned_users.as_ref());
+    let audience = audience.map(self::audience).transpose()?;
     let (scope, recipients) = audience.unzip();
-    let expiry = match body.text("expirationTime")? {
+    let expiry = match body.expiration_time.as_deref() {
         None => Patch::Keep,
         Some("") => Patch::Clear,
         Some(text) => Patch::Set(expiry(text)?),
     };
-    let password = match body.text("password")? {
+    let password = match body.password.as_deref() {
         None => Patch::Keep,
         Some("") => Patch::Clear,
         Some(text) => Patch::Set(Password::parse(text)?),
     };
     let wish = LinkWish {
-        purpose: Purpose::Kind(kind(body)?),
+        purpose: Purpose::Kind(kind(body.role.as_ref())?),
         scope,
         recipients: recipients.unwrap_or_default(),
         expiry,
@@ -132,11 +142,11 @@ pub(in crate::dialects::oracle) fn change_link(
     Ok(ChangeLink { link, wish })
 }
 
-fn kind(body: &Body) -> Result<Option<LinkKind>, ApiError> {
+fn kind(role: Option<&String>) -> Result<Option<LinkKind>, ApiError> {
     let read = |role: &str| {
         roles::kind_of_link(role).ok_or_else(|| no_role("viewer, downloader or contributor"))
     };
-    body.filled("role")?.map(read).transpose()
+    filled(role).map(read).transpose()
 }
 
 fn no_role(roles: &str) -> ApiError {

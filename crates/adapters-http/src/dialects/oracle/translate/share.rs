@@ -5,7 +5,8 @@ use ports::driving::permissions::Grantee;
 use ports::driving::view::{GrantView, PrincipalView};
 use serde_json::{Map, Value, json};
 
-use crate::dialects::oracle::body::Body;
+use crate::dialects::oracle::bodies::Share;
+use crate::dialects::oracle::body::needed;
 use crate::dialects::oracle::writing::{listed, principal, put, put_number, recipient};
 use crate::dialects::oracle::{ids, roles};
 use crate::protocol::problem::{ApiError, Field, Kind};
@@ -14,8 +15,8 @@ use crate::protocol::problem::{ApiError, Field, Kind};
 const MOST: usize = 1_000;
 
 /// Whom a request names: people and groups, with commas between them.
-pub(in crate::dialects::oracle) fn grantees(body: &Body) -> Result<Vec<Grantee>, ApiError> {
-    let named: Vec<Grantee> = listed(body.needed("userID")?)
+pub(in crate::dialects::oracle) fn grantees(body: &Share) -> Result<Vec<Grantee>, ApiError> {
+    let named: Vec<Grantee> = listed(needed(body.user_id.as_ref(), "userID")?)
         .map(|text| match ids::parse_group(text) {
             Some(id) => Grantee::Group(Some(id)),
             None => Grantee::Person(recipient(text)),
@@ -57,8 +58,8 @@ pub(in crate::dialects::oracle) fn member(
 }
 
 /// Everyone whom a request names, of which nobody was given anything.
-pub(in crate::dialects::oracle) fn not_given(body: &Body) -> Result<Vec<Value>, ApiError> {
-    let named = listed(body.needed("userID")?);
+pub(in crate::dialects::oracle) fn not_given(body: &Share) -> Result<Vec<Value>, ApiError> {
+    let named = listed(needed(body.user_id.as_ref(), "userID")?);
     Ok(named
         .map(|text| json!({"id": text, "isSuccessful": "0"}))
         .collect())

@@ -374,6 +374,7 @@ fn requests() {
         (JsonFault::TooDeep, Kind::BadBody),
         (JsonFault::StringTooLong, Kind::BadBody),
         (JsonFault::NumberTooLong, Kind::BadBody),
+        (JsonFault::Unknown("a".to_owned()), Kind::UnknownMember),
         (
             JsonFault::WrongType {
                 member: "a".to_owned(),

@@ -3,14 +3,15 @@
 use domain::patch::Patch;
 
 use super::*;
+use crate::protocol::json::Object;
 
-fn body(text: &str) -> Object {
-    Object::parse(text.as_bytes()).unwrap()
+fn body<T: serde::de::DeserializeOwned>(text: &str) -> Result<T, ApiError> {
+    Ok(Object::parse(text.as_bytes())?.read()?)
 }
 
 fn invitation(item: &str, whom: &str, role: &str) -> Result<GiveGrant, ApiError> {
     let text = format!("{{\"item\":{item},\"accessible_by\":{whom},\"role\":\"{role}\"}}");
-    give_grant(&body(&text))
+    give_grant(body(&text)?)
 }
 
 const FOLDER: &str = "{\"type\":\"folder\",\"id\":\"5\"}";
@@ -84,9 +85,9 @@ fn roles_are_those_of_the_item() {
 #[test]
 fn a_grant_is_changed_member_by_member() {
     let id = GrantId::new(7).unwrap();
-    let wish = |text: &str| change_grant(&body(text), id).map(|command| command.wish);
+    let wish = |text: &str| change_grant(body(text)?, id).map(|command| command.wish);
     assert_eq!(wish("{}").unwrap(), GrantWish::default());
-    let command = change_grant(&body("{}"), id).unwrap();
+    let command = change_grant(body("{}").unwrap(), id).unwrap();
     assert_eq!(command.id, id);
     assert_eq!(
         command.on_files,
