@@ -70,6 +70,19 @@ impl Exchange {
     }
 }
 
+/// Exchanges that are recorded for a door, by their names.
+macro_rules! recorded {
+    ($door:literal: $($name:literal)+) => {
+        &[$((
+            $name,
+            include_str!(concat!(
+                env!("CARGO_MANIFEST_DIR"), "/tests/golden/", $door, "/", $name, ".txt"
+            )),
+        )),+]
+    };
+}
+pub(crate) use recorded;
+
 /// The OpenAPI 3.1 document of a door with these operations, each with its address. Of what is not served only that is
 /// told which lies at an address that is.
 pub(crate) fn document<R: Copy + 'static>(

@@ -186,7 +186,7 @@ const fn content() -> [Op; 5] {
         .scope(WRITE)
         .statuses(&[201])
         .takes(Body::Form(shapes::upload))
-        .answers(shapes::made),
+        .answers(shape::<wire::Made<wire::File>>),
         Op::other(
             "checkUpload",
             "OPTIONS",
@@ -196,7 +196,7 @@ const fn content() -> [Op; 5] {
         )
         .scope(WRITE)
         .takes(Body::Document(taken::<bodies::Attributes>))
-        .answers(shapes::upload_url),
+        .answers(shape::<wire::UploadUrl>),
         Op::post(
             "uploadVersion",
             "/files/{file-id}/content",
@@ -206,7 +206,7 @@ const fn content() -> [Op; 5] {
         .scope(WRITE)
         .statuses(&[201])
         .takes(Body::Form(shapes::upload))
-        .answers(shapes::made),
+        .answers(shape::<wire::Made<wire::File>>),
         Op::other(
             "checkVersion",
             "OPTIONS",
@@ -216,7 +216,7 @@ const fn content() -> [Op; 5] {
         )
         .scope(WRITE)
         .takes(Body::Document(taken::<bodies::Attributes>))
-        .answers(shapes::upload_url),
+        .answers(shape::<wire::UploadUrl>),
     ]
 }
 
@@ -231,7 +231,7 @@ const fn in_parts() -> [Op; 7] {
         .scope(WRITE)
         .statuses(&[201])
         .takes(Body::Document(taken::<bodies::BeginSession>))
-        .answers(shapes::session),
+        .answers(shape::<wire::UploadSession>),
         Op::post(
             "beginVersion",
             "/files/{file-id}/upload_sessions",
@@ -241,7 +241,7 @@ const fn in_parts() -> [Op; 7] {
         .scope(WRITE)
         .statuses(&[201])
         .takes(Body::Document(taken::<bodies::BeginSession>))
-        .answers(shapes::session),
+        .answers(shape::<wire::UploadSession>),
         Op::get(
             "session",
             "/files/upload_sessions/{session-id}",
@@ -249,7 +249,7 @@ const fn in_parts() -> [Op; 7] {
             |call, _, _| Box::pin(sessions::get(call)),
         )
         .scope(WRITE)
-        .answers(shapes::session),
+        .answers(shape::<wire::UploadSession>),
         Op::get(
             "sessionParts",
             "/files/upload_sessions/{session-id}/parts",
@@ -257,7 +257,7 @@ const fn in_parts() -> [Op; 7] {
             |call, _, _| Box::pin(sessions::parts(call)),
         )
         .scope(WRITE)
-        .answers(shapes::parts),
+        .answers(shape::<wire::Page<wire::UploadPart>>),
         Op::put(
             "sendPart",
             "/files/upload_sessions/{session-id}",
@@ -267,7 +267,7 @@ const fn in_parts() -> [Op; 7] {
         .scope(WRITE)
         .takes(Body::Bytes)
         .needs(&[DIGEST_OF_PART, RANGE])
-        .answers(shapes::sent_part),
+        .answers(shape::<wire::SentPart>),
         Op::delete(
             "abortSession",
             "/files/upload_sessions/{session-id}",
@@ -286,7 +286,7 @@ const fn in_parts() -> [Op; 7] {
         .statuses(&[201])
         .takes(Body::Document(taken::<bodies::CommitSession>))
         .needs(&[DIGEST_OF_FILE])
-        .answers(shapes::made),
+        .answers(shape::<wire::Made<wire::File>>),
     ]
 }
 
@@ -343,7 +343,7 @@ const fn lists_and_people() -> [Op; 6] {
             |call, _, _| Box::pin(events::list(call)),
         )
         .scope(READ)
-        .answers(shapes::events),
+        .answers(shape::<wire::Events>),
     ]
 }
 

@@ -340,3 +340,77 @@ pub(super) struct Event {
     pub(super) session_id: Option<Empty>,
     pub(super) source: Map<String, Value>,
 }
+
+/// What happened, and where to go on.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(super) struct Events {
+    pub(super) chunk_size: usize,
+    pub(super) next_stream_position: u64,
+    pub(super) entries: Vec<Event>,
+}
+
+/// What was just made, alone in a list.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(super) struct Made<E> {
+    total_count: u64,
+    entries: [E; 1],
+}
+
+impl<E> Made<E> {
+    /// The list of this one.
+    pub(super) const fn one(made: E) -> Self {
+        Self {
+            total_count: 1,
+            entries: [made],
+        }
+    }
+}
+
+/// Where to send an upload.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(super) struct UploadUrl {
+    #[serde(rename = "upload_url")]
+    pub(super) url: String,
+    #[serde(rename = "upload_token")]
+    pub(super) token: Option<Empty>,
+}
+
+/// An upload in parts.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(super) struct UploadSession {
+    #[serde(rename = "type")]
+    pub(super) kind: &'static str,
+    pub(super) id: String,
+    pub(super) part_size: u64,
+    pub(super) total_parts: u64,
+    pub(super) num_parts_processed: usize,
+    pub(super) session_expires_at: String,
+    #[serde(rename = "session_endpoints")]
+    pub(super) endpoints: SessionEndpoints,
+}
+
+/// Where an upload in parts goes on.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(super) struct SessionEndpoints {
+    pub(super) upload_part: String,
+    pub(super) commit: String,
+    pub(super) abort: String,
+    pub(super) list_parts: String,
+    pub(super) status: String,
+    pub(super) log_event: String,
+}
+
+/// A part that arrived.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(super) struct UploadPart {
+    pub(super) part_id: String,
+    pub(super) offset: u64,
+    pub(super) size: u64,
+    pub(super) sha1: String,
+}
+
+/// The one that arrived just now.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(super) struct SentPart {
+    pub(super) part: UploadPart,
+}

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::address::Reading;
 use super::mount::{Arrival, Family, Mount};
 use super::{envelope, operations};
-use crate::protocol::openapi::{self, Door, Exchange};
+use crate::protocol::openapi::{self, Door, Exchange, recorded};
 use crate::protocol::path;
 
 /// The OpenAPI 3.1 document of a family.
@@ -63,174 +63,14 @@ fn asked(family: Family, method: &str, path: &str) -> Option<&'static str> {
 }
 
 /// Exchanges that are recorded, to be shown as examples.
-const RECORDED: &[(&str, &str)] = &[
-    (
-        "children-empty",
-        include_str!("../../../tests/golden/microsoft/children-empty.txt"),
-    ),
-    (
-        "children",
-        include_str!("../../../tests/golden/microsoft/children.txt"),
-    ),
-    (
-        "content",
-        include_str!("../../../tests/golden/microsoft/content.txt"),
-    ),
-    (
-        "create-link-beta-default",
-        include_str!("../../../tests/golden/microsoft/create-link-beta-default.txt"),
-    ),
-    (
-        "create-link-blocks-download",
-        include_str!("../../../tests/golden/microsoft/create-link-blocks-download.txt"),
-    ),
-    (
-        "create-link-by-encoded-path",
-        include_str!("../../../tests/golden/microsoft/create-link-by-encoded-path.txt"),
-    ),
-    (
-        "create-link-created",
-        include_str!("../../../tests/golden/microsoft/create-link-created.txt"),
-    ),
-    (
-        "create-link-edit-organization",
-        include_str!("../../../tests/golden/microsoft/create-link-edit-organization.txt"),
-    ),
-    (
-        "create-link-embed",
-        include_str!("../../../tests/golden/microsoft/create-link-embed.txt"),
-    ),
-    (
-        "create-link-full",
-        include_str!("../../../tests/golden/microsoft/create-link-full.txt"),
-    ),
-    (
-        "create-link-onedrive-shared-version",
-        include_str!("../../../tests/golden/microsoft/create-link-onedrive-shared-version.txt"),
-    ),
-    (
-        "create-link-onedrive",
-        include_str!("../../../tests/golden/microsoft/create-link-onedrive.txt"),
-    ),
-    (
-        "create-link-people",
-        include_str!("../../../tests/golden/microsoft/create-link-people.txt"),
-    ),
-    (
-        "create-link-reused",
-        include_str!("../../../tests/golden/microsoft/create-link-reused.txt"),
-    ),
-    (
-        "drive-quota-only",
-        include_str!("../../../tests/golden/microsoft/drive-quota-only.txt"),
-    ),
-    (
-        "drive",
-        include_str!("../../../tests/golden/microsoft/drive.txt"),
-    ),
-    (
-        "drives",
-        include_str!("../../../tests/golden/microsoft/drives.txt"),
-    ),
-    (
-        "invite",
-        include_str!("../../../tests/golden/microsoft/invite.txt"),
-    ),
-    (
-        "item-expand-children",
-        include_str!("../../../tests/golden/microsoft/item-expand-children.txt"),
-    ),
-    (
-        "item-expand-permissions",
-        include_str!("../../../tests/golden/microsoft/item-expand-permissions.txt"),
-    ),
-    (
-        "item-file-onedrive",
-        include_str!("../../../tests/golden/microsoft/item-file-onedrive.txt"),
-    ),
-    (
-        "item-file",
-        include_str!("../../../tests/golden/microsoft/item-file.txt"),
-    ),
-    (
-        "item-no-metadata",
-        include_str!("../../../tests/golden/microsoft/item-no-metadata.txt"),
-    ),
-    (
-        "item-select",
-        include_str!("../../../tests/golden/microsoft/item-select.txt"),
-    ),
-    (
-        "item-unmodified",
-        include_str!("../../../tests/golden/microsoft/item-unmodified.txt"),
-    ),
-    (
-        "item-web-link",
-        include_str!("../../../tests/golden/microsoft/item-web-link.txt"),
-    ),
-    ("me", include_str!("../../../tests/golden/microsoft/me.txt")),
-    (
-        "permission-change-expiry",
-        include_str!("../../../tests/golden/microsoft/permission-change-expiry.txt"),
-    ),
-    (
-        "permission-change-role",
-        include_str!("../../../tests/golden/microsoft/permission-change-role.txt"),
-    ),
-    (
-        "permission-remove-tunnelled",
-        include_str!("../../../tests/golden/microsoft/permission-remove-tunnelled.txt"),
-    ),
-    (
-        "permission-remove",
-        include_str!("../../../tests/golden/microsoft/permission-remove.txt"),
-    ),
-    (
-        "permission",
-        include_str!("../../../tests/golden/microsoft/permission.txt"),
-    ),
-    (
-        "permissions-onedrive",
-        include_str!("../../../tests/golden/microsoft/permissions-onedrive.txt"),
-    ),
-    (
-        "permissions-paged",
-        include_str!("../../../tests/golden/microsoft/permissions-paged.txt"),
-    ),
-    (
-        "permissions",
-        include_str!("../../../tests/golden/microsoft/permissions.txt"),
-    ),
-    (
-        "root",
-        include_str!("../../../tests/golden/microsoft/root.txt"),
-    ),
-    (
-        "share-grant",
-        include_str!("../../../tests/golden/microsoft/share-grant.txt"),
-    ),
-    (
-        "share-item",
-        include_str!("../../../tests/golden/microsoft/share-item.txt"),
-    ),
-    (
-        "share-permission",
-        include_str!("../../../tests/golden/microsoft/share-permission.txt"),
-    ),
-    (
-        "share-root-content",
-        include_str!("../../../tests/golden/microsoft/share-root-content.txt"),
-    ),
-    (
-        "share-unlock",
-        include_str!("../../../tests/golden/microsoft/share-unlock.txt"),
-    ),
-    (
-        "share",
-        include_str!("../../../tests/golden/microsoft/share.txt"),
-    ),
-    (
-        "user-select",
-        include_str!("../../../tests/golden/microsoft/user-select.txt"),
-    ),
-];
+const RECORDED: &[(&str, &str)] = recorded! { "microsoft":
+    "children-empty" "children" "content" "create-link-beta-default" "create-link-blocks-download"
+    "create-link-by-encoded-path" "create-link-created" "create-link-edit-organization" "create-link-embed"
+    "create-link-full" "create-link-onedrive-shared-version" "create-link-onedrive" "create-link-people"
+    "create-link-reused" "drive-quota-only" "drive" "drives" "invite" "item-expand-children"
+    "item-expand-permissions" "item-file-onedrive" "item-file" "item-no-metadata" "item-select"
+    "item-unmodified" "item-web-link" "me" "permission-change-expiry" "permission-change-role"
+    "permission-remove-tunnelled" "permission-remove" "permission" "permissions-onedrive"
+    "permissions-paged" "permissions" "root" "share-grant" "share-item" "share-permission"
+    "share-root-content" "share-unlock" "share" "user-select"
+};

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use super::address::{self, below_mount};
 use super::operations::TABLE;
 use super::shapes;
-use crate::protocol::openapi::{self, Door, Exchange};
+use crate::protocol::openapi::{self, Door, Exchange, recorded};
 use crate::protocol::path;
 
 /// The OpenAPI 3.1 document.
@@ -45,101 +45,9 @@ fn asked(method: &str, path: &str) -> Option<&'static str> {
 }
 
 /// Exchanges that are recorded, to be shown as examples.
-const RECORDED: &[(&str, &str)] = &[
-    (
-        "applink-file",
-        include_str!("../../../tests/golden/oracle/applink-file.txt"),
-    ),
-    (
-        "applink-folder-xml",
-        include_str!("../../../tests/golden/oracle/applink-folder-xml.txt"),
-    ),
-    (
-        "file-xml",
-        include_str!("../../../tests/golden/oracle/file-xml.txt"),
-    ),
-    (
-        "file",
-        include_str!("../../../tests/golden/oracle/file.txt"),
-    ),
-    (
-        "folder",
-        include_str!("../../../tests/golden/oracle/folder.txt"),
-    ),
-    (
-        "items-none-xml",
-        include_str!("../../../tests/golden/oracle/items-none-xml.txt"),
-    ),
-    (
-        "items",
-        include_str!("../../../tests/golden/oracle/items.txt"),
-    ),
-    (
-        "link-change",
-        include_str!("../../../tests/golden/oracle/link-change.txt"),
-    ),
-    (
-        "link-end",
-        include_str!("../../../tests/golden/oracle/link-end.txt"),
-    ),
-    (
-        "link-make-people-xml",
-        include_str!("../../../tests/golden/oracle/link-make-people-xml.txt"),
-    ),
-    (
-        "link-make",
-        include_str!("../../../tests/golden/oracle/link-make.txt"),
-    ),
-    (
-        "links-xml",
-        include_str!("../../../tests/golden/oracle/links-xml.txt"),
-    ),
-    (
-        "links",
-        include_str!("../../../tests/golden/oracle/links.txt"),
-    ),
-    (
-        "make-folder",
-        include_str!("../../../tests/golden/oracle/make-folder.txt"),
-    ),
-    (
-        "remove",
-        include_str!("../../../tests/golden/oracle/remove.txt"),
-    ),
-    (
-        "renew",
-        include_str!("../../../tests/golden/oracle/renew.txt"),
-    ),
-    (
-        "share-leave",
-        include_str!("../../../tests/golden/oracle/share-leave.txt"),
-    ),
-    (
-        "share-revoke-query",
-        include_str!("../../../tests/golden/oracle/share-revoke-query.txt"),
-    ),
-    (
-        "share",
-        include_str!("../../../tests/golden/oracle/share.txt"),
-    ),
-    (
-        "shares-xml",
-        include_str!("../../../tests/golden/oracle/shares-xml.txt"),
-    ),
-    (
-        "upload-file-first",
-        include_str!("../../../tests/golden/oracle/upload-file-first.txt"),
-    ),
-    (
-        "upload",
-        include_str!("../../../tests/golden/oracle/upload.txt"),
-    ),
-    (
-        "users-none-xml",
-        include_str!("../../../tests/golden/oracle/users-none-xml.txt"),
-    ),
-    (
-        "users",
-        include_str!("../../../tests/golden/oracle/users.txt"),
-    ),
-];
+const RECORDED: &[(&str, &str)] = recorded! { "oracle":
+    "applink-file" "applink-folder-xml" "file-xml" "file" "folder" "items-none-xml" "items" "link-change"
+    "link-end" "link-make-people-xml" "link-make" "links-xml" "links" "make-folder" "remove" "renew"
+    "share-leave" "share-revoke-query" "share" "shares-xml" "upload-file-first" "upload" "users-none-xml"
+    "users"
+};

@@ -1,10 +1,8 @@
 //! What happened (docs/contracts/box.md 7.9).
 
-use serde_json::{Map, Value};
-
 use crate::dialects::box_api::call::Call;
 use crate::dialects::box_api::reply::Reply;
-use crate::dialects::box_api::{paging, translate};
+use crate::dialects::box_api::{paging, translate, wire};
 use crate::protocol::problem::{ApiError, Field, Kind};
 
 /// The most events of one answer.
@@ -40,13 +38,11 @@ pub(super) async fn list(call: &Call<'_>) -> Result<Reply, ApiError> {
         .items
         .events(&call.context, after, limit)
         .await?;
-    let entries: Vec<Value> = events
-        .iter()
-        .map(|event| translate::event(event, call.writing()).into())
-        .collect();
-    let mut members = Map::new();
-    members.insert("chunk_size".to_owned(), entries.len().into());
-    members.insert("next_stream_position".to_owned(), next.into());
-    members.insert("entries".to_owned(), entries.into());
-    Ok(Reply::ok(&members))
+    let entries = events.iter();
+    let entries = entries.map(|event| translate::event(event, call.writing()));
+    Ok(Reply::ok(&wire::Events {
+        chunk_size: events.len(),
+        next_stream_position: next,
+        entries: entries.collect(),
+    }))
 }

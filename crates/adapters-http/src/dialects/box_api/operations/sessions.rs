@@ -2,13 +2,12 @@
 
 use http::StatusCode;
 use ports::driving::drives::SessionView;
-use serde_json::{Map, json};
 
 use crate::dialects::box_api::call::Call;
 use crate::dialects::box_api::paging::{self, Style};
 use crate::dialects::box_api::reference::Ref;
 use crate::dialects::box_api::reply::Reply;
-use crate::dialects::box_api::{ids, tags, translate};
+use crate::dialects::box_api::{ids, tags, translate, wire};
 use crate::protocol::payload::Payload;
 use crate::protocol::problem::ApiError;
 
@@ -52,9 +51,8 @@ pub(super) async fn send(call: &Call<'_>, payload: &mut Payload) -> Result<Reply
     let drives = &call.services.drives;
     let bytes = payload.stream();
     let part = drives.send_part(&call.context, command, bytes).await?;
-    let mut members = Map::new();
-    members.insert("part".to_owned(), translate::part(&part).into());
-    Ok(Reply::ok(&members))
+    let part = translate::part(&part);
+    Ok(Reply::ok(&wire::SentPart { part }))
 }
 
 /// Makes the file of its parts.
@@ -64,10 +62,8 @@ pub(super) async fn commit(call: &Call<'_>, payload: &mut Payload) -> Result<Rep
     let command = translate::commit_session(call.headers(), body, id)?;
     let drives = &call.services.drives;
     let detail = drives.commit_session(&call.context, command).await?;
-    let mut members = Map::new();
-    members.insert("total_count".to_owned(), 1.into());
-    members.insert("entries".to_owned(), json!([call.shown(&detail)]));
-    Ok(Reply::one(StatusCode::CREATED, &members))
+    let made = wire::Made::one(call.shown(&detail));
+    Ok(Reply::one(StatusCode::CREATED, &made))
 }
 
 /// Ends an upload.

@@ -2,13 +2,12 @@
 
 use http::StatusCode;
 use multer::Multipart;
-use serde_json::{Map, Value, json};
 
 use crate::dialects::box_api::bodies::Attributes;
 use crate::dialects::box_api::call::Call;
 use crate::dialects::box_api::reference::Ref;
 use crate::dialects::box_api::reply::Reply;
-use crate::dialects::box_api::{ids, tags, translate};
+use crate::dialects::box_api::{ids, tags, translate, wire};
 use crate::protocol::json::{MAX_BYTES, Object};
 use crate::protocol::multipart;
 use crate::protocol::pace;
@@ -46,10 +45,8 @@ pub(super) async fn upload(call: &Call<'_>, payload: &mut Payload) -> Result<Rep
         .drives
         .upload(&call.context, command, bytes)
         .await?;
-    let mut members = Map::new();
-    members.insert("total_count".to_owned(), 1.into());
-    members.insert("entries".to_owned(), json!([call.shown(&detail)]));
-    Ok(Reply::one(StatusCode::CREATED, &members))
+    let made = wire::Made::one(call.shown(&detail));
+    Ok(Reply::one(StatusCode::CREATED, &made))
 }
 
 /// Whether an upload would be taken, and where to send it.
@@ -62,11 +59,10 @@ pub(super) async fn check(call: &Call<'_>, payload: &mut Payload) -> Result<Repl
         .await?;
     let below = file.map_or_else(String::new, |id| format!("/{}", ids::format(id.get())));
     let public_url = &call.services.config.public_url;
-    let address = format!("{public_url}/api/2.0/files{below}/content");
-    let mut members = Map::new();
-    members.insert("upload_url".to_owned(), address.into());
-    members.insert("upload_token".to_owned(), Value::Null);
-    Ok(Reply::ok(&members))
+    Ok(Reply::ok(&wire::UploadUrl {
+        url: format!("{public_url}/api/2.0/files{below}/content"),
+        token: None,
+    }))
 }
 
 /// Reads the first part, which says what the next is.

@@ -2,7 +2,6 @@
 
 use ports::driven::store::EventKind;
 use ports::driving::view::EventView;
-use serde_json::{Map, Value};
 
 use super::item::item;
 use crate::dialects::box_api::fields;
@@ -10,13 +9,10 @@ use crate::dialects::box_api::wire;
 use crate::dialects::box_api::writing::{Writing, mini_user, written};
 
 /// Something that happened, with its item in the standard form.
-pub(in crate::dialects::box_api) fn event(
-    view: &EventView,
-    writing: Writing<'_>,
-) -> Map<String, Value> {
+pub(in crate::dialects::box_api) fn event(view: &EventView, writing: Writing<'_>) -> wire::Event {
     let at = written(view.event.at);
     let (detail, kind) = (&view.item, view.item.item.kind());
-    wire::members(&wire::Event {
+    wire::Event {
         kind: "event",
         id: view.position.to_string(),
         created_by: view.by.as_ref().map_or_else(nobody, mini_user),
@@ -25,7 +21,7 @@ pub(in crate::dialects::box_api) fn event(
         what: name(view.event.kind),
         session_id: None,
         source: fields::standard(item(detail, writing), kind),
-    })
+    }
 }
 
 /// Anybody who is not known (docs/contracts/box.md 5.6).

@@ -7,14 +7,13 @@ use domain::server::session::{ListedPart, Part, Span};
 use http::{HeaderMap, HeaderName, header};
 use ports::driving::drives::{BeginSession, CommitSession, SendPart, SessionView, UploadTo};
 use ports::driving::permissions::Expected;
-use serde_json::{Map, Value, json};
 
 use super::attributes::read_digest;
 use super::members::{count, folder, missing, source_times};
 use crate::dialects::box_api::bodies;
 use crate::dialects::box_api::reference::Ref;
 use crate::dialects::box_api::writing::{Writing, written};
-use crate::dialects::box_api::{ids, tags};
+use crate::dialects::box_api::{ids, tags, wire};
 use crate::protocol::hexadecimal::digits;
 use crate::protocol::json::JsonFault;
 use crate::protocol::problem::{ApiError, Field, Kind};
@@ -163,40 +162,36 @@ fn read_part_id(text: &str) -> Option<u64> {
 pub(in crate::dialects::box_api) fn session(
     view: &SessionView,
     writing: Writing<'_>,
-) -> Map<String, Value> {
+) -> wire::UploadSession {
     let session = &view.session;
     let id = ids::format(session.id.get());
     let base = format!("{}/api/2.0/files/upload_sessions/{id}", writing.public_url);
-    let document = json!({
-        "type": "upload_session",
-        "id": id,
-        "part_size": session.part_size,
-        "total_parts": session.total_parts(),
-        "num_parts_processed": view.parts.len(),
-        "session_expires_at": written(session.expires_at),
-        "session_endpoints": {
-            "upload_part": base,
-            "commit": format!("{base}/commit"),
-            "abort": base,
-            "list_parts": format!("{base}/parts"),
-            "status": base,
-            "log_event": format!("{base}/log"),
+    wire::UploadSession {
+        kind: "upload_session",
+        id,
+        part_size: session.part_size,
+        total_parts: session.total_parts(),
+        num_parts_processed: view.parts.len(),
+        session_expires_at: written(session.expires_at),
+        endpoints: wire::SessionEndpoints {
+            commit: format!("{base}/commit"),
+            list_parts: format!("{base}/parts"),
+            log_event: format!("{base}/log"),
+            upload_part: base.clone(),
+            abort: base.clone(),
+            status: base,
         },
-    });
-    match document {
-        Value::Object(members) => members,
-        _ => Map::new(),
     }
 }
 
 /// A part that arrived.
-pub(in crate::dialects::box_api) fn part(part: &Part) -> Map<String, Value> {
-    let mut members = Map::new();
-    members.insert("part_id".to_owned(), part_id(part.number).into());
-    members.insert("offset".to_owned(), part.offset.into());
-    members.insert("size".to_owned(), part.size.into());
-    members.insert("sha1".to_owned(), digits(&part.sha1).into());
-    members
+pub(in crate::dialects::box_api) fn part(part: &Part) -> wire::UploadPart {
+    wire::UploadPart {
+        part_id: part_id(part.number),
+        offset: part.offset,
+        size: part.size,
+        sha1: digits(&part.sha1),
+    }
 }
 
 #[cfg(test)]
