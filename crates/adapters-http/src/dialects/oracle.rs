@@ -19,6 +19,7 @@ mod reply;
 mod roles;
 mod shapes;
 mod translate;
+mod wire;
 mod writing;
 mod xml;
 

@@ -9,6 +9,7 @@ mod strict;
 use std::cell::Cell;
 use std::fmt;
 
+use serde::Serialize;
 use serde::de::{self, DeserializeOwned, DeserializeSeed, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Number, Value};
 
@@ -55,6 +56,15 @@ impl Object {
         if self.0.get(name).is_none_or(Value::is_null) {
             self.0.insert(name.to_owned(), value.into());
         }
+    }
+}
+
+/// A thing's members, as they are written.
+pub(crate) fn members(thing: &impl Serialize) -> Map<String, Value> {
+    match serde_json::to_value(thing) {
+        Ok(Value::Object(members)) => members,
+        // INVARIANT: what is answered is an object whose keys are texts.
+        Ok(_) | Err(_) => Map::new(),
     }
 }
 

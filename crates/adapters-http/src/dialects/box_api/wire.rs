@@ -4,15 +4,6 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::{Map, Value};
 
-/// A thing's members, as they are written.
-pub(super) fn members(thing: &impl Serialize) -> Map<String, Value> {
-    match serde_json::to_value(thing) {
-        Ok(Value::Object(members)) => members,
-        // INVARIANT: every shape here is an object whose keys are texts.
-        Ok(_) | Err(_) => Map::new(),
-    }
-}
-
 /// A user, as others are shown them.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub(super) struct MiniUser {

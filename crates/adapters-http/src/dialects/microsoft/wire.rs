@@ -3,16 +3,6 @@
 
 use schemars::JsonSchema;
 use serde::Serialize;
-use serde_json::{Map, Value};
-
-/// A thing's members, as they are written.
-pub(super) fn members(thing: &impl Serialize) -> Map<String, Value> {
-    match serde_json::to_value(thing) {
-        Ok(Value::Object(members)) => members,
-        // INVARIANT: every shape here is an object whose keys are texts.
-        Ok(_) | Err(_) => Map::new(),
-    }
-}
 
 /// Somebody or something with an id.
 #[derive(Clone, Debug, Serialize, JsonSchema)]

@@ -4,12 +4,11 @@
 mod tests;
 
 use http::{HeaderValue, StatusCode, header};
-use serde_json::{Map, Value};
 
 use super::ids;
 use super::media::Form;
 use super::reference::Ref;
-use super::reply;
+use super::{reply, wire};
 use crate::protocol::body::Response;
 use crate::protocol::problem::{ApiError, Kind};
 
@@ -25,7 +24,7 @@ pub(crate) struct Subject {
     pub(super) name: Option<String>,
     /// What became of each of those who were named, where that is told
     /// (docs/contracts/oracle.md 8.2).
-    pub(super) members: Vec<Value>,
+    pub(super) members: Vec<wire::NotGiven>,
 }
 
 /// The answer to a request that went wrong.
@@ -55,37 +54,28 @@ pub(super) fn answer(
     response
 }
 
-fn fault(problem: &ApiError, subject: &Subject, addressed: Option<Ref>) -> Map<String, Value> {
+fn fault<'a>(
+    problem: &'a ApiError,
+    subject: &'a Subject,
+    addressed: Option<Ref>,
+) -> wire::Fault<'a> {
     let item = subject.item.or(addressed);
     let (code, key) = code(problem.kind);
     let id = item.and_then(id_of);
-    let key = match &id {
-        Some(id) => format!("!{key},{id}"),
-        None => format!("!{key}"),
-    };
-    let mut fault = Map::new();
-    let mut put = |name: &str, value: &str| fault.insert(name.to_owned(), value.into());
-    put("errorCode", code);
-    put("errorKey", &key);
-    put("errorMessage", message(problem));
-    if let Some(item) = item {
-        put(
-            "errorType",
-            if item.is_folder() { "folder" } else { "file" },
-        );
+    wire::Fault {
+        error_code: code,
+        error_key: match &id {
+            Some(id) => format!("!{key},{id}"),
+            None => format!("!{key}"),
+        },
+        error_message: message(problem),
+        error_type: item.map(|item| if item.is_folder() { "folder" } else { "file" }),
+        id,
+        name: subject.name.as_deref(),
+        title: message(problem),
+        kind: TYPE,
+        members: &subject.members,
     }
-    if let Some(id) = &id {
-        put("id", id);
-    }
-    if let Some(name) = &subject.name {
-        put("name", name);
-    }
-    put("title", message(problem));
-    put("type", TYPE);
-    if !subject.members.is_empty() {
-        fault.insert("members".to_owned(), subject.members.clone().into());
-    }
-    fault
 }
 
 /// The text for people. Where other doors say that there is nothing, this one says 403.

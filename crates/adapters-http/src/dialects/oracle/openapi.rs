@@ -5,8 +5,9 @@ use serde_json::{Value, json};
 
 use super::address::{self, below_mount};
 use super::operations::TABLE;
-use super::shapes;
+use super::wire;
 use crate::protocol::openapi::{self, Door, Exchange, recorded};
+use crate::protocol::operation::shape;
 use crate::protocol::path;
 
 /// The OpenAPI 3.1 document.
@@ -23,7 +24,7 @@ pub(crate) fn openapi() -> Value {
             "applink": { "type": "apiKey", "in": "header", "name": "appLinkID" },
             "accessToken": { "type": "apiKey", "in": "header", "name": "accessToken" },
         }),
-        error: shapes::fault,
+        error: shape::<wire::Fault<'static>>,
         not_served: 501,
         picked: &[],
         exchanges: RECORDED

@@ -12,9 +12,10 @@ mod uploads;
 use std::sync::LazyLock;
 
 use super::call::{Op, Oracle};
-use super::{bodies, shapes};
+use super::wire::Done;
+use super::{bodies, shapes, wire};
 use crate::protocol::endpoints::{self as listed, EndpointRow};
-use crate::protocol::operation::{Body, taken};
+use crate::protocol::operation::{Body, shape, taken};
 use crate::protocol::pattern::Piece;
 use crate::protocol::table::Table;
 
@@ -41,7 +42,7 @@ const fn on_applinks() -> [Op; 3] {
             |call, payload, _| Box::pin(links::make_applink(call, payload)),
         )
         .takes(Body::Document(taken::<bodies::MakeApplink>))
-        .answers(shapes::applink),
+        .answers(shape::<Done<wire::Applink>>),
         Op::post(
             "folder.makeApplink",
             "/applinks/folder/{folder-id}",
@@ -49,7 +50,7 @@ const fn on_applinks() -> [Op; 3] {
             |call, payload, _| Box::pin(links::make_applink(call, payload)),
         )
         .takes(Body::Document(taken::<bodies::MakeApplink>))
-        .answers(shapes::applink),
+        .answers(shape::<Done<wire::Applink>>),
         Op::for_anybody(
             "renewApplink",
             "PUT",
@@ -58,7 +59,7 @@ const fn on_applinks() -> [Op; 3] {
             |asked, _| Box::pin(links::renew(asked)),
         )
         .needs(RENEWAL)
-        .answers(shapes::access_token),
+        .answers(shape::<Done<wire::AccessToken>>),
     ]
 }
 
@@ -70,7 +71,7 @@ const fn on_links() -> [Op; 7] {
             "The public links of a file",
             |call, _, _| Box::pin(links::of_item(call)),
         )
-        .answers(shapes::list),
+        .answers(shape::<Done<wire::List<wire::PublicLink>>>),
         Op::post(
             "file.makeLink",
             "/publiclinks/file/{file-id}",
@@ -78,14 +79,14 @@ const fn on_links() -> [Op; 7] {
             |call, payload, _| Box::pin(links::make(call, payload)),
         )
         .takes(Body::Document(taken::<bodies::MakePublicLink>))
-        .answers(shapes::public_link),
+        .answers(shape::<Done<wire::PublicLink>>),
         Op::get(
             "folder.links",
             "/publiclinks/folder/{folder-id}",
             "The public links of a folder",
             |call, _, _| Box::pin(links::of_item(call)),
         )
-        .answers(shapes::list),
+        .answers(shape::<Done<wire::List<wire::PublicLink>>>),
         Op::post(
             "folder.makeLink",
             "/publiclinks/folder/{folder-id}",
@@ -93,14 +94,14 @@ const fn on_links() -> [Op; 7] {
             |call, payload, _| Box::pin(links::make(call, payload)),
         )
         .takes(Body::Document(taken::<bodies::MakePublicLink>))
-        .answers(shapes::public_link),
+        .answers(shape::<Done<wire::PublicLink>>),
         Op::get(
             "link",
             "/publiclinks/{link-id}",
             "A public link",
             |call, _, _| Box::pin(links::get(call)),
         )
-        .answers(shapes::public_link),
+        .answers(shape::<Done<wire::PublicLink>>),
         Op::put(
             "changeLink",
             "/publiclinks/{link-id}",
@@ -108,14 +109,14 @@ const fn on_links() -> [Op; 7] {
             |call, payload, _| Box::pin(links::change(call, payload)),
         )
         .takes(Body::Document(taken::<bodies::ChangePublicLink>))
-        .answers(shapes::public_link),
+        .answers(shape::<Done<wire::PublicLink>>),
         Op::delete(
             "endLink",
             "/publiclinks/{link-id}",
             "Ends a public link",
             |call, _, _| Box::pin(links::end(call)),
         )
-        .answers(shapes::public_link),
+        .answers(shape::<Done<wire::EndedLink>>),
     ]
 }
 
@@ -128,7 +129,7 @@ const fn on_shares() -> [Op; 6] {
             |call, payload, subject| Box::pin(shares::give(call, payload, subject)),
         )
         .takes(Body::Document(taken::<bodies::Share>))
-        .answers(shapes::share),
+        .answers(shape::<Done<wire::Share>>),
         Op::delete(
             "unshare",
             "/shares/{folder-id}",
@@ -136,7 +137,7 @@ const fn on_shares() -> [Op; 6] {
             |call, payload, _| Box::pin(shares::end_all(call, payload)),
         )
         .takes(Body::Document(taken::<bodies::EndShares>))
-        .answers(shapes::share),
+        .answers(shape::<Done<wire::Named>>),
         Op::get(
             "members",
             "/shares/{folder-id}/items",
@@ -144,7 +145,7 @@ const fn on_shares() -> [Op; 6] {
             |call, payload, _| Box::pin(shares::list(call, payload)),
         )
         .takes(Body::Document(taken::<bodies::ListMembers>))
-        .answers(shapes::list),
+        .answers(shape::<Done<wire::List<wire::Member>>>),
         Op::put(
             "changeRole",
             "/shares/{folder-id}/role",
@@ -152,7 +153,7 @@ const fn on_shares() -> [Op; 6] {
             |call, payload, subject| Box::pin(shares::change_role(call, payload, subject)),
         )
         .takes(Body::Document(taken::<bodies::Share>))
-        .answers(shapes::share),
+        .answers(shape::<Done<wire::Share>>),
         Op::delete(
             "revoke",
             "/shares/{folder-id}/user",
@@ -160,14 +161,14 @@ const fn on_shares() -> [Op; 6] {
             |call, payload, _| Box::pin(shares::end_one(call, payload)),
         )
         .takes(Body::Document(taken::<bodies::Share>))
-        .answers(shapes::share),
+        .answers(shape::<Done<wire::Named>>),
         Op::delete(
             "leave",
             "/shares/{folder-id}/myuser",
             "Ends the caller's own share",
             |call, _, _| Box::pin(shares::leave(call)),
         )
-        .answers(shapes::share),
+        .answers(shape::<Done<wire::Named>>),
     ]
 }
 
@@ -180,7 +181,7 @@ const fn on_folders() -> [Op; 8] {
             |call, _, _| Box::pin(items::contents(call)),
         )
         .reads(&[LIMIT, OFFSET, ORDER])
-        .answers(shapes::list),
+        .answers(shape::<Done<wire::List<wire::Item>>>),
         Op::get(
             "home.byName",
             "/folders/self/items",
@@ -188,7 +189,7 @@ const fn on_folders() -> [Op; 8] {
             |call, _, _| Box::pin(items::contents(call)),
         )
         .reads(&[LIMIT, OFFSET, ORDER])
-        .answers(shapes::list),
+        .answers(shape::<Done<wire::List<wire::Item>>>),
         Op::get(
             "folders",
             "/folders/lists",
@@ -196,7 +197,7 @@ const fn on_folders() -> [Op; 8] {
             |call, _, _| Box::pin(items::several(call)),
         )
         .reads(&[("idList", "Ids of folders, with commas between them")])
-        .answers(shapes::list)
+        .answers(shape::<Done<wire::List<wire::Item>>>)
         .heeds_links(),
         Op::get(
             "contents",
@@ -205,7 +206,7 @@ const fn on_folders() -> [Op; 8] {
             |call, _, _| Box::pin(items::contents(call)),
         )
         .reads(&[LIMIT, OFFSET, ORDER])
-        .answers(shapes::list)
+        .answers(shape::<Done<wire::List<wire::Item>>>)
         .heeds_links(),
         Op::get(
             "folder.get",
@@ -213,7 +214,7 @@ const fn on_folders() -> [Op; 8] {
             "A folder",
             |call, _, _| Box::pin(items::get(call)),
         )
-        .answers(shapes::item)
+        .answers(shape::<Done<wire::Item>>)
         .heeds_links(),
         Op::post(
             "makeFolder",
@@ -223,7 +224,7 @@ const fn on_folders() -> [Op; 8] {
         )
         .statuses(&[201])
         .takes(Body::Document(taken::<bodies::MakeFolder>))
-        .answers(shapes::item)
+        .answers(shape::<Done<wire::Item>>)
         .heeds_links(),
         Op::put(
             "folder.change",
@@ -232,7 +233,7 @@ const fn on_folders() -> [Op; 8] {
             |call, payload, subject| Box::pin(items::change(call, payload, subject)),
         )
         .takes(Body::Document(taken::<bodies::ChangeItem>))
-        .answers(shapes::item)
+        .answers(shape::<Done<wire::Item>>)
         .heeds_links(),
         Op::delete(
             "folder.remove",
@@ -240,7 +241,7 @@ const fn on_folders() -> [Op; 8] {
             "Puts a folder into the trash",
             |call, _, _| Box::pin(items::remove(call)),
         )
-        .answers(shapes::item)
+        .answers(shape::<Done<wire::Named>>)
         .heeds_links(),
     ]
 }
@@ -254,7 +255,7 @@ const fn on_files() -> [Op; 6] {
             |call, _, _| Box::pin(items::get(call)),
         )
         .reads(&[VERSION])
-        .answers(shapes::item)
+        .answers(shape::<Done<wire::Item>>)
         .heeds_links(),
         Op::put(
             "file.change",
@@ -263,7 +264,7 @@ const fn on_files() -> [Op; 6] {
             |call, payload, subject| Box::pin(items::change(call, payload, subject)),
         )
         .takes(Body::Document(taken::<bodies::ChangeItem>))
-        .answers(shapes::item)
+        .answers(shape::<Done<wire::Item>>)
         .heeds_links(),
         Op::delete(
             "file.remove",
@@ -271,7 +272,7 @@ const fn on_files() -> [Op; 6] {
             "Puts a file into the trash",
             |call, _, _| Box::pin(items::remove(call)),
         )
-        .answers(shapes::item)
+        .answers(shape::<Done<wire::Named>>)
         .heeds_links(),
         Op::get(
             "data",
@@ -291,7 +292,7 @@ const fn on_files() -> [Op; 6] {
         )
         .statuses(&[201])
         .takes(Body::Form(shapes::upload))
-        .answers(shapes::item)
+        .answers(shape::<Done<wire::Item>>)
         .heeds_links(),
         Op::post(
             "uploadVersion",
@@ -301,7 +302,7 @@ const fn on_files() -> [Op; 6] {
         )
         .statuses(&[201])
         .takes(Body::Form(shapes::upload))
-        .answers(shapes::item)
+        .answers(shape::<Done<wire::Item>>)
         .heeds_links(),
     ]
 }
@@ -315,7 +316,7 @@ const fn on_people() -> [Op; 2] {
             |call, _, _| Box::pin(people::find(call)),
         )
         .reads(&[("info", "A part of a name or address")])
-        .answers(shapes::list),
+        .answers(shape::<Done<wire::List<wire::Principal>>>),
         Op::get(
             "userByEmail",
             "/users/search/items",
@@ -323,7 +324,7 @@ const fn on_people() -> [Op; 2] {
             |call, _, _| Box::pin(people::by_email(call)),
         )
         .reads(&[("email", "An address")])
-        .answers(shapes::list),
+        .answers(shape::<Done<wire::List<wire::Principal>>>),
     ]
 }
 

@@ -1,11 +1,13 @@
 //! What a handler answers with, as JSON or as XML.
 
 use http::{HeaderName, HeaderValue, StatusCode, header};
+use serde::Serialize;
 use serde_json::{Map, Value};
 
 use super::media::Form;
-use super::xml;
+use super::{wire, xml};
 use crate::protocol::body::{self, Response};
+use crate::protocol::json::members;
 
 /// What a handler answers with.
 #[derive(Debug)]
@@ -27,26 +29,25 @@ pub(crate) enum Reply {
 
 impl Reply {
     /// A document of something that is there or was done.
-    pub(super) fn ok(root: &'static str, members: Map<String, Value>) -> Self {
-        Self::of(StatusCode::OK, root, members, None)
+    pub(super) fn ok(root: &'static str, document: impl Serialize) -> Self {
+        Self::of(StatusCode::OK, root, document, None)
     }
 
     /// A document of something that was made, and where it can be read.
-    pub(super) fn made(root: &'static str, members: Map<String, Value>, location: String) -> Self {
-        Self::of(StatusCode::CREATED, root, members, Some(location))
+    pub(super) fn made(root: &'static str, document: impl Serialize, location: String) -> Self {
+        Self::of(StatusCode::CREATED, root, document, Some(location))
     }
 
     fn of(
         status: StatusCode,
         root: &'static str,
-        mut members: Map<String, Value>,
+        document: impl Serialize,
         location: Option<String>,
     ) -> Self {
-        members.insert("errorCode".to_owned(), "0".into());
         Self::Document {
             status,
             root,
-            members,
+            members: members(&wire::Done::with(document)),
             location,
         }
     }
@@ -58,10 +59,10 @@ impl Reply {
             Self::Document {
                 status,
                 root,
-                members,
+                members: written,
                 location,
             } => {
-                let mut response = document(form, root, &members);
+                let mut response = document(form, root, &written);
                 *response.status_mut() = status;
                 let location = location.and_then(|place| HeaderValue::from_str(&place).ok());
                 if let Some(location) = location {
@@ -74,16 +75,17 @@ impl Reply {
 }
 
 /// A document in a form.
-pub(super) fn document(form: Form, root: &str, members: &Map<String, Value>) -> Response {
+pub(super) fn document(form: Form, root: &str, document: &impl Serialize) -> Response {
     const TYPE: HeaderName = header::CONTENT_TYPE;
+    let written = members(document);
     let (bytes, kind) = match form {
         // INVARIANT: a map whose keys are texts can always be written.
         Form::Json => (
-            serde_json::to_vec(members).unwrap_or_default(),
+            serde_json::to_vec(&written).unwrap_or_default(),
             "application/json",
         ),
         Form::Xml => (
-            xml::write(root, members).into_bytes(),
+            xml::write(root, &written).into_bytes(),
             "application/xml; charset=UTF-8",
         ),
     };

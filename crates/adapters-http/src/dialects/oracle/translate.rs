@@ -11,17 +11,13 @@ pub(super) use link::{
 pub(super) use share::{grantees, member, members, not_given};
 
 use ports::driving::view::PersonView;
-use serde_json::Map;
-use serde_json::Value;
 
-use super::writing::{put_number, user};
+use super::wire::{List, Principal};
+use super::writing::user;
 
 /// The people that were found, or none (docs/contracts/oracle.md 9.5).
-pub(super) fn users(people: &[PersonView]) -> Map<String, Value> {
-    let mut members = Map::new();
-    put_number(&mut members, "count", people.len() as u64);
-    if !people.is_empty() {
-        members.insert("items".to_owned(), people.iter().map(user).collect());
-    }
-    members
+pub(super) fn users(people: &[PersonView]) -> List<Principal> {
+    let mut list = List::of(people.iter().map(user).collect());
+    list.items = list.items.filter(|people| !people.is_empty());
+    list
 }

@@ -3,20 +3,10 @@
 use domain::time::Timestamp;
 use ports::driving::links::Recipient;
 use ports::driving::view::{PersonView, PrincipalView};
-use serde_json::{Map, Value, json};
 
 use super::ids;
+use super::wire::Principal;
 use crate::protocol::instant;
-
-/// A text member.
-pub(super) fn put(members: &mut Map<String, Value>, name: &str, value: impl Into<String>) {
-    members.insert(name.to_owned(), Value::String(value.into()));
-}
-
-/// A count, a size or a version: a text like everything (docs/contracts/oracle.md 1.3).
-pub(super) fn put_number(members: &mut Map<String, Value>, name: &str, value: u64) {
-    put(members, name, value.to_string());
-}
 
 /// A time in UTC to the second.
 pub(super) fn written(instant: Timestamp) -> String {
@@ -25,30 +15,33 @@ pub(super) fn written(instant: Timestamp) -> String {
 
 /// A person. Anybody who has no account is known by one text for everything
 /// (docs/contracts/oracle.md 4.4).
-pub(super) fn user(person: &PersonView) -> Value {
+pub(super) fn user(person: &PersonView) -> Principal {
     let id = if person.is_external {
         person.name.clone()
     } else {
         ids::user(person.id)
     };
-    json!({
-        "displayName": person.display_name,
-        "id": id,
-        "loginName": person.name,
-        "type": "user",
-    })
+    Principal {
+        display_name: person.display_name.clone(),
+        id: Some(id),
+        login_name: Some(person.name.clone()),
+        kind: "user",
+        ..Principal::default()
+    }
 }
 
 /// A person, or a group.
-pub(super) fn principal(principal: &PrincipalView) -> Value {
+pub(super) fn principal(principal: &PrincipalView) -> Principal {
+    let group = |id: Option<String>, name: &str| Principal {
+        display_name: name.to_owned(),
+        id,
+        kind: "group",
+        ..Principal::default()
+    };
     match principal {
         PrincipalView::Person(person) => user(person),
-        PrincipalView::Group { id, name } => json!({
-            "displayName": name,
-            "id": ids::group(*id),
-            "type": "group",
-        }),
-        PrincipalView::Site { name, .. } => json!({ "displayName": name, "type": "group" }),
+        PrincipalView::Group { id, name } => group(Some(ids::group(*id)), name),
+        PrincipalView::Site { name, .. } => group(None, name),
     }
 }
 

@@ -18,6 +18,7 @@ use crate::dialects::box_api::bodies;
 use crate::dialects::box_api::reference::Ref;
 use crate::dialects::box_api::writing::{mini_user, written};
 use crate::dialects::box_api::{ids, roles, wire};
+use crate::protocol::json::members;
 use crate::protocol::problem::{ApiError, Field, Kind};
 
 /// The request to invite somebody.
@@ -148,7 +149,7 @@ fn bad_role(message: &'static str, name: &str) -> ApiError {
 pub(in crate::dialects::box_api) fn collaboration(view: &GrantView) -> Map<String, Value> {
     let grant = &view.grant;
     let at = written(grant.created_at);
-    wire::members(&wire::Collaboration {
+    members(&wire::Collaboration {
         kind: "collaboration",
         id: ids::format(grant.id.get()),
         created_by: view.created_by.as_ref().map(mini_user),

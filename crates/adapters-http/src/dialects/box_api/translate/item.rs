@@ -10,6 +10,7 @@ use crate::dialects::box_api::reference::HOME;
 use crate::dialects::box_api::writing::{Writing, extension, mini_user, written};
 use crate::dialects::box_api::{ids, roles, tags, wire};
 use crate::protocol::hexadecimal::digits;
+use crate::protocol::json::members;
 
 /// The name under which the caller's own root is shown.
 const HOME_NAME: &str = "All Files";
@@ -21,9 +22,9 @@ pub(in crate::dialects::box_api) fn item(
     writing: Writing<'_>,
 ) -> Map<String, Value> {
     match &detail.item.facet {
-        Facet::File(content) => wire::members(&file(detail, content, writing)),
-        Facet::Folder => wire::members(&folder(detail, writing)),
-        Facet::WebLink { url } => wire::members(&wire::WebLink {
+        Facet::File(content) => members(&file(detail, content, writing)),
+        Facet::Folder => members(&folder(detail, writing)),
+        Facet::WebLink { url } => members(&wire::WebLink {
             common: common(detail, writing),
             url: url.clone(),
             permissions: permissions::of_web_link(detail.capabilities),

@@ -6,6 +6,7 @@ use serde_json::{Map, Value};
 
 use crate::dialects::box_api::writing::{Writing, mini_user, written};
 use crate::dialects::box_api::{ids, wire};
+use crate::protocol::json::members;
 
 /// There are no quotas: this is more than anybody has.
 const SPACE: u64 = 999_999_999_999_999;
@@ -17,7 +18,7 @@ pub(in crate::dialects::box_api) fn user(
     writing: Writing<'_>,
 ) -> Map<String, Value> {
     let since = written(account.created_at);
-    wire::members(&wire::User {
+    members(&wire::User {
         mini: mini_user(&account.person),
         created_at: since.clone(),
         modified_at: since,

@@ -10,7 +10,8 @@ use crate::dialects::microsoft::call::Call;
 use crate::dialects::microsoft::odata::{DRIVE, Expand, Options, Served};
 use crate::dialects::microsoft::reply::Reply;
 use crate::dialects::microsoft::writing::segment;
-use crate::dialects::microsoft::{ids, paging, share, tags, translate, wire};
+use crate::dialects::microsoft::{ids, paging, share, tags, translate};
+use crate::protocol::json::members;
 use crate::protocol::problem::{ApiError, Kind};
 
 /// What an item is shown with.
@@ -28,7 +29,7 @@ pub(super) async fn drives(call: &Call<'_>) -> Result<Reply, ApiError> {
     let drives = call.services.items.drives(&call.context).await?;
     let elements = drives
         .iter()
-        .map(|drive| options.pick(wire::members(&translate::drive(drive, call.writing()))))
+        .map(|drive| options.pick(members(&translate::drive(drive, call.writing()))))
         .collect();
     Ok(Reply::many(call.metadata("drives"), elements, None))
 }
@@ -38,7 +39,7 @@ pub(super) async fn drive(call: &Call<'_>) -> Result<Reply, ApiError> {
     let drive = call.drive()?;
     let options = Options::parse(&call.query, Served::one(DRIVE))?;
     let drive = call.services.items.drive(&call.context, drive).await?;
-    let members = options.pick(wire::members(&translate::drive(&drive, call.writing())));
+    let members = options.pick(members(&translate::drive(&drive, call.writing())));
     let context = call.metadata("drives/$entity");
     Ok(Reply::one(StatusCode::OK, context, members))
 }
@@ -73,7 +74,7 @@ pub(super) async fn expanded(
     options: &Options,
 ) -> Result<Map<String, Value>, ApiError> {
     let writing = call.writing();
-    let mut members = options.pick(wire::members(&translate::item(view, writing)));
+    let mut shown = options.pick(members(&translate::item(view, writing)));
     for expand in &options.expand {
         match expand {
             Expand::Children(nested) => {
@@ -92,7 +93,7 @@ pub(super) async fn expanded(
                     }
                 };
                 let rows = rows.iter().map(|row| element(call, row, nested)).collect();
-                members.insert("children".to_owned(), Value::Array(rows));
+                shown.insert("children".to_owned(), Value::Array(rows));
             }
             Expand::Permissions => {
                 let list = call
@@ -100,19 +101,19 @@ pub(super) async fn expanded(
                     .permissions
                     .list_permissions(&call.context, address)
                     .await?;
-                let shown = list.permissions.iter().map(|permission| {
-                    Value::Object(wire::members(&translate::permission(permission, writing)))
+                let permissions = list.permissions.iter().map(|permission| {
+                    Value::Object(members(&translate::permission(permission, writing)))
                 });
-                members.insert("permissions".to_owned(), Value::Array(shown.collect()));
+                shown.insert("permissions".to_owned(), permissions.collect());
             }
             Expand::SharedItem(_) => {}
         }
     }
-    Ok(members)
+    Ok(shown)
 }
 
 fn element(call: &Call<'_>, row: &ItemView, options: &Options) -> Value {
-    Value::Object(options.pick(wire::members(&translate::item(row, call.writing()))))
+    Value::Object(options.pick(members(&translate::item(row, call.writing()))))
 }
 
 /// The items in a folder.
@@ -145,7 +146,7 @@ pub(super) async fn children(call: &Call<'_>) -> Result<Reply, ApiError> {
     let elements = page
         .rows
         .iter()
-        .map(|row| options.pick(wire::members(&translate::item(row, call.writing()))))
+        .map(|row| options.pick(members(&translate::item(row, call.writing()))))
         .collect();
     Ok(Reply::many(context, elements, next))
 }

@@ -6,7 +6,8 @@ use ports::driving::links::Made;
 use crate::dialects::microsoft::call::Call;
 use crate::dialects::microsoft::odata::{Options, PERMISSION, Served};
 use crate::dialects::microsoft::reply::Reply;
-use crate::dialects::microsoft::{translate, wire};
+use crate::dialects::microsoft::translate;
+use crate::protocol::json::members;
 use crate::protocol::payload::Payload;
 use crate::protocol::problem::ApiError;
 
@@ -26,6 +27,6 @@ pub(super) async fn create(call: &Call<'_>, payload: &mut Payload) -> Result<Rep
         Made::Reused => StatusCode::OK,
     };
     let link = translate::created_link(&outcome.link, call.writing());
-    let members = options.pick(wire::members(&link));
+    let members = options.pick(members(&link));
     Ok(Reply::one(status, call.metadata("permission"), members))
 }

@@ -5,7 +5,8 @@ use http::StatusCode;
 use crate::dialects::microsoft::call::Call;
 use crate::dialects::microsoft::odata::{Options, PERSON, Served};
 use crate::dialects::microsoft::reply::Reply;
-use crate::dialects::microsoft::{translate, wire};
+use crate::dialects::microsoft::translate;
+use crate::protocol::json::members;
 use crate::protocol::problem::ApiError;
 
 /// The caller, or another person.
@@ -16,7 +17,7 @@ pub(super) async fn person(call: &Call<'_>) -> Result<Reply, ApiError> {
         .items
         .person(&call.context, call.user())
         .await?;
-    let members = options.pick(wire::members(&translate::person(&person)));
+    let members = options.pick(members(&translate::person(&person)));
     let context = call.metadata("users/$entity");
     Ok(Reply::one(StatusCode::OK, context, members))
 }

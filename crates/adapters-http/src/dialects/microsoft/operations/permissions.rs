@@ -8,7 +8,8 @@ use serde_json::{Map, Value};
 use crate::dialects::microsoft::call::Call;
 use crate::dialects::microsoft::odata::{Options, PERMISSION, Served};
 use crate::dialects::microsoft::reply::Reply;
-use crate::dialects::microsoft::{ids, paging, tags, translate, wire};
+use crate::dialects::microsoft::{ids, paging, tags, translate};
+use crate::protocol::json::members;
 use crate::protocol::payload::Payload;
 use crate::protocol::problem::ApiError;
 
@@ -101,7 +102,7 @@ pub(super) async fn remove(call: &Call<'_>) -> Result<Reply, ApiError> {
 
 /// One permission as a document.
 pub(super) fn one(call: &Call<'_>, permission: &PermissionView, options: &Options) -> Reply {
-    let members = wire::members(&translate::permission(permission, call.writing()));
+    let members = members(&translate::permission(permission, call.writing()));
     Reply::one(
         StatusCode::OK,
         call.metadata("permission"),
@@ -126,6 +127,6 @@ fn shown(
 ) -> Vec<Map<String, Value>> {
     permissions
         .iter()
-        .map(|view| options.pick(wire::members(&translate::permission(view, call.writing()))))
+        .map(|view| options.pick(members(&translate::permission(view, call.writing()))))
         .collect()
 }

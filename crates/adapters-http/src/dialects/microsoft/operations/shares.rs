@@ -11,7 +11,8 @@ use super::{items, permissions};
 use crate::dialects::microsoft::call::Call;
 use crate::dialects::microsoft::odata::{Expand, Expansion, Options, PERMISSION, SHARE, Served};
 use crate::dialects::microsoft::reply::Reply;
-use crate::dialects::microsoft::{share as encoding, translate, wire};
+use crate::dialects::microsoft::{share as encoding, translate};
+use crate::protocol::json::members;
 use crate::protocol::payload::Payload;
 use crate::protocol::problem::ApiError;
 
@@ -54,7 +55,7 @@ pub(super) async fn get(call: &Call<'_>) -> Result<Reply, ApiError> {
     let items = &call.services.items;
     let view = items.item(&call.context, &address, wanted).await?;
     let shared = translate::shared_item(&view, id, call.writing());
-    let mut members = options.pick(wire::members(&shared));
+    let mut members = options.pick(members(&shared));
     for expand in &options.expand {
         if let Expand::SharedItem(name) = expand {
             let item = items::expanded(call, &address, &view, &Options::default()).await?;

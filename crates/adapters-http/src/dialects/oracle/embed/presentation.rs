@@ -1,9 +1,8 @@
 //! What the view has to know of an item beyond what every client is told: in which language and time
 //! zone to show it, and its first lines for those who may look and not take it away.
 
-use http::StatusCode;
 use ports::driving::items::{ItemsError, LocateError, Wanted};
-use serde_json::{Map, Value};
+use serde::Serialize;
 
 use crate::dialects::oracle::credentials;
 use crate::dialects::oracle::envelope::{self, Subject};
@@ -19,6 +18,22 @@ use crate::services::Services;
 /// How much of a text is shown.
 const EXCERPT: u64 = 64 * 1024;
 
+/// What the view has to know of an item.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Presentation {
+    role: &'static str,
+    assigned_user: String,
+    locale: Option<&'static str>,
+    time_zone: Option<String>,
+    #[serde(rename = "linkedID")]
+    linked: String,
+    preview: Option<&'static str>,
+    media_type: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    excerpt: Option<String>,
+}
+
 /// Answers with what the view has to know, for anybody who shows the applink's tokens.
 pub(super) async fn answer(request: &Request, of: Ref, services: &Services) -> Response {
     let subject = Subject {
@@ -26,11 +41,7 @@ pub(super) async fn answer(request: &Request, of: Ref, services: &Services) -> R
         ..Subject::default()
     };
     match presented(request, of, services).await {
-        Ok(members) => {
-            let mut response = reply::document(Form::Json, "", &members);
-            *response.status_mut() = StatusCode::OK;
-            response
-        }
+        Ok(presentation) => reply::document(Form::Json, "", &presentation),
         Err(problem) => {
             problem.log(request.id);
             envelope::answer(&problem, Form::Json, &subject, None)
@@ -42,7 +53,7 @@ async fn presented(
     request: &Request,
     of: Ref,
     services: &Services,
-) -> Result<Map<String, Value>, ApiError> {
+) -> Result<Presentation, ApiError> {
     let context = credentials::caller(&request.parts.headers, request.from, services, true).await?;
     let view = services.link_credentials.delegation(&context).await?;
     let address = of.address()?;
@@ -53,31 +64,24 @@ async fn presented(
     if translate::is_folder(&detail) != of.is_folder() {
         return Err(LocateError::NotFound.into());
     }
-    let mut members = Map::new();
-    let mut put = |name: &str, value: Option<String>| {
-        members.insert(name.to_owned(), value.map_or(Value::Null, Value::String));
-    };
-    put("role", Some(roles::of_link(view.kind).to_owned()));
-    put("assignedUser", Some(view.assignee.display_name));
     let named = view.locale.as_deref().and_then(locale::code);
-    put("locale", named.map(str::to_owned));
-    put("timeZone", view.time_zone);
-    put("linkedID", Some(linked(view.item, of, &detail.item)));
     let shape = kinds::shape_of(&detail.name);
-    put("preview", shape.map(str::to_owned));
-    put(
-        "mediaType",
-        kinds::inline(&detail.name).map(|inline| inline.media_type.to_owned()),
-    );
+    let mut excerpt = None;
     if shape == Some("text") && !of.is_folder() {
-        let excerpt = services.items.excerpt(&context, &address, EXCERPT).await;
-        let excerpt = excerpt.map_err(|error: ItemsError| ApiError::from(error))?;
-        put(
-            "excerpt",
-            Some(String::from_utf8_lossy(&excerpt).into_owned()),
-        );
+        let read = services.items.excerpt(&context, &address, EXCERPT).await;
+        let read = read.map_err(|error: ItemsError| ApiError::from(error))?;
+        excerpt = Some(String::from_utf8_lossy(&read).into_owned());
     }
-    Ok(members)
+    Ok(Presentation {
+        role: roles::of_link(view.kind),
+        assigned_user: view.assignee.display_name,
+        locale: named,
+        time_zone: view.time_zone,
+        linked: linked(view.item, of, &detail.item),
+        preview: shape,
+        media_type: kinds::inline(&detail.name).map(|inline| inline.media_type),
+        excerpt,
+    })
 }
 
 /// The id of what the applink is for. Of another item than the one that is shown only a folder can

@@ -2,6 +2,7 @@
 
 use domain::ids::ItemId;
 use http_body_util::BodyExt as _;
+use serde_json::Value;
 
 use super::*;
 

@@ -4,7 +4,6 @@ use domain::item::ItemKind;
 use domain::upload::NameConflict;
 use ports::driving::drives::{self, MakeItem, RemoveItem};
 use ports::driving::items::{ItemsError, LocateError, Wanted};
-use serde_json::{Map, Value};
 
 use crate::dialects::oracle::bodies::{ChangeItem, MakeFolder};
 use crate::dialects::oracle::body;
@@ -12,7 +11,7 @@ use crate::dialects::oracle::call::Call;
 use crate::dialects::oracle::envelope::Subject;
 use crate::dialects::oracle::reference::Ref;
 use crate::dialects::oracle::reply::Reply;
-use crate::dialects::oracle::{ids, paging, translate};
+use crate::dialects::oracle::{ids, paging, translate, wire};
 use crate::protocol::payload::Payload;
 use crate::protocol::problem::{ApiError, Field, Kind};
 use crate::web::serve::{self, SendError};
@@ -83,12 +82,9 @@ pub(super) async fn several(call: &Call<'_>) -> Result<Reply, ApiError> {
     let mut entries = Vec::with_capacity(addresses.len());
     for address in &addresses {
         let folder = call.services.items.item(&call.context, address, wanted);
-        entries.push(Value::Object(translate::item(&folder.await?)));
+        entries.push(translate::item(&folder.await?));
     }
-    let mut members = Map::new();
-    members.insert("count".to_owned(), entries.len().to_string().into());
-    members.insert("items".to_owned(), entries.into());
-    Ok(Reply::ok("folders", members))
+    Ok(Reply::ok("folders", wire::List::of(entries)))
 }
 
 /// What is in a folder.
@@ -170,15 +166,13 @@ pub(super) async fn remove(call: &Call<'_>) -> Result<Reply, ApiError> {
         .drives
         .remove_item(&call.context, command)
         .await?;
-    let mut members = Map::new();
     let id = match of {
         Ref::Folder(Some(id)) => ids::item_by_id(id, true),
         Ref::File(Some(id)) => ids::item_by_id(id, false),
         Ref::Home | Ref::Folder(None) | Ref::File(None) => "self".to_owned(),
     };
-    members.insert("id".to_owned(), id.into());
-    members.insert("type".to_owned(), root(of).into());
-    Ok(Reply::ok(root(of), members))
+    let kind = root(of);
+    Ok(Reply::ok(kind, wire::Named { id, kind }))
 }
 
 const fn kind(of: Ref) -> ItemKind {

@@ -1,11 +1,10 @@
 //! Applinks and public links.
 
 use ports::driving::link_credentials::RenewDelegated;
-use serde_json::{Map, Value};
 
 use crate::dialects::oracle::call::{Call, Oracle};
 use crate::dialects::oracle::reply::Reply;
-use crate::dialects::oracle::{credentials, translate};
+use crate::dialects::oracle::{credentials, translate, wire};
 use crate::protocol::dialect::Asked;
 use crate::protocol::payload::Payload;
 use crate::protocol::problem::ApiError;
@@ -39,10 +38,11 @@ pub(super) async fn renew(asked: &Asked<'_, Oracle>) -> Result<Reply, ApiError> 
     let renew = RenewDelegated { shown, refresh };
     let links = &asked.services.link_credentials;
     let access = links.renew_delegated(&renew).await?;
-    let mut members = Map::new();
-    members.insert("accessToken".to_owned(), Value::from(access.reveal()));
-    members.insert("type".to_owned(), "applink".into());
-    Ok(Reply::ok("applink", members))
+    let token = wire::AccessToken {
+        access_token: access.reveal().to_owned(),
+        kind: "applink",
+    };
+    Ok(Reply::ok("applink", token))
 }
 
 /// Makes a public link.
@@ -65,8 +65,8 @@ pub(super) async fn of_item(call: &Call<'_>) -> Result<Reply, ApiError> {
         .services
         .links
         .links_of(&call.context, &address, of.kind());
-    let (root, members) = translate::links(&links.await?);
-    Ok(Reply::ok(root, members))
+    let (root, list) = translate::links(&links.await?);
+    Ok(Reply::ok(root, list))
 }
 
 /// A public link.

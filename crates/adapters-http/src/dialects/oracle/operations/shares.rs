@@ -1,9 +1,7 @@
 //! Shares of folders (docs/contracts/oracle.md 8).
 
-use domain::ids::ItemId;
 use ports::driving::permissions::{EndGrants, Holders, SetGrants};
 use serde::de::DeserializeOwned;
-use serde_json::{Map, Value};
 
 use crate::dialects::oracle::bodies::{EndShares, ListMembers, Share};
 use crate::dialects::oracle::body;
@@ -11,7 +9,7 @@ use crate::dialects::oracle::call::Call;
 use crate::dialects::oracle::envelope::Subject;
 use crate::dialects::oracle::reference::{Ref, Version};
 use crate::dialects::oracle::reply::Reply;
-use crate::dialects::oracle::{ids, roles, translate};
+use crate::dialects::oracle::{ids, roles, translate, wire};
 use crate::protocol::payload::Payload;
 use crate::protocol::problem::{ApiError, Field, Kind};
 
@@ -91,8 +89,8 @@ async fn set(
         |grant| ids::item_by_id(grant.grant.item, true),
     );
     let lists_all = call.version() == Version::Two;
-    let members = translate::member(folder, &given, &role, lists_all);
-    Ok(Reply::ok(ROOT, members))
+    let share = translate::member(folder, &given, role, lists_all);
+    Ok(Reply::ok(ROOT, share))
 }
 
 fn id_of(of: Ref) -> String {
@@ -127,7 +125,11 @@ async fn ended(call: &Call<'_>, of: Ref, holders: Holders) -> Result<Reply, ApiE
         .permissions
         .end_grants(&call.context, command)
         .await?;
-    Ok(Reply::ok(ROOT, of_folder(folder)))
+    let ended = wire::Named {
+        id: ids::item_by_id(folder, true),
+        kind: ROOT,
+    };
+    Ok(Reply::ok(ROOT, ended))
 }
 
 /// Ends the caller's own share.
@@ -148,11 +150,4 @@ pub(super) async fn list(call: &Call<'_>, payload: &mut Payload) -> Result<Reply
         .members(&call.context, &address, own_only);
     let (folder, grants) = listed.await?;
     Ok(Reply::ok(ROOT, translate::members(folder, &grants)))
-}
-
-fn of_folder(folder: ItemId) -> Map<String, Value> {
-    let mut members = Map::new();
-    members.insert("id".to_owned(), ids::item_by_id(folder, true).into());
-    members.insert("type".to_owned(), ROOT.into());
-    members
 }

@@ -3,11 +3,10 @@
 use domain::item::{Facet, ItemKind, SHORTCUT_SUFFIX};
 use ports::driving::items::Listing;
 use ports::driving::view::{ItemView, Part, PersonView};
-use serde_json::{Map, Value};
 
-use crate::dialects::oracle::ids;
 use crate::dialects::oracle::reference::Ref;
-use crate::dialects::oracle::writing::{put, put_number, user, written};
+use crate::dialects::oracle::writing::{user, written};
+use crate::dialects::oracle::{ids, wire};
 
 /// What an item is shown with.
 pub(in crate::dialects::oracle) const PARTS: &[Part] =
@@ -17,57 +16,44 @@ pub(in crate::dialects::oracle) const PARTS: &[Part] =
 const HOME: &str = "self";
 
 /// A file or a folder. A web link is a file with a generated body (docs/contracts/oracle.md 9.2).
-pub(in crate::dialects::oracle) fn item(detail: &ItemView) -> Map<String, Value> {
+pub(in crate::dialects::oracle) fn item(detail: &ItemView) -> wire::Item {
     let stored = &detail.item;
-    let mut members = Map::new();
-    put(&mut members, "id", ids::item(stored));
-    put(&mut members, "parentID", parent(detail));
-    put(&mut members, "createdTime", written(stored.created_at));
-    put(&mut members, "modifiedTime", written(stored.modified_at));
-    person(&mut members, "createdBy", detail.created_by.as_ref());
-    person(&mut members, "modifiedBy", detail.modified_by.as_ref());
-    if let Some(owner) = detail.owning_person() {
-        person(&mut members, "ownedBy", Some(owner));
+    let name = match &stored.facet {
+        Facet::Folder | Facet::File(_) => detail.name.clone(),
+        Facet::WebLink { .. } => format!("{}{SHORTCUT_SUFFIX}", detail.name),
+    };
+    let is_folder = is_folder(detail);
+    let media_type = || {
+        let kind = mime_guess::from_path(&name).first_or_octet_stream();
+        kind.essence_str().to_owned()
+    };
+    wire::Item {
+        id: ids::item(stored),
+        parent: parent(detail),
+        kind: if is_folder { "folder" } else { "file" },
+        created_time: written(stored.created_at),
+        modified_time: written(stored.modified_at),
+        created_by: person(detail.created_by.as_ref()),
+        modified_by: person(detail.modified_by.as_ref()),
+        owned_by: detail.owning_person().map(user),
+        size: detail.size.to_string(),
+        description: is_folder.then(|| stored.description.clone()),
+        child_items_count: is_folder.then(|| detail.child_count.to_string()),
+        mime_type: (!is_folder).then(media_type),
+        version: (!is_folder).then(|| stored.content_revision.to_string()),
+        name,
     }
-    match &stored.facet {
-        Facet::Folder => {
-            put(&mut members, "type", "folder");
-            put(&mut members, "name", detail.name.as_str());
-            put(&mut members, "description", stored.description.as_str());
-            put_number(&mut members, "size", detail.size);
-            put_number(&mut members, "childItemsCount", detail.child_count);
-        }
-        Facet::File(_) => file(&mut members, detail, &detail.name),
-        Facet::WebLink { .. } => {
-            let name = format!("{}{SHORTCUT_SUFFIX}", detail.name);
-            file(&mut members, detail, &name);
-        }
-    }
-    members
-}
-
-fn file(members: &mut Map<String, Value>, detail: &ItemView, name: &str) {
-    let kind = mime_guess::from_path(name).first_or_octet_stream();
-    put(members, "type", "file");
-    put(members, "name", name);
-    put(members, "mimeType", kind.essence_str());
-    put_number(members, "size", detail.size);
-    put_number(members, "version", detail.item.content_revision);
 }
 
 /// Who did something; a visitor of a link without an account is everybody.
-fn person(members: &mut Map<String, Value>, name: &str, person: Option<&PersonView>) {
-    let value = person.map_or_else(
-        || {
-            let mut nobody = Map::new();
-            put(&mut nobody, "displayName", "Anonymous");
-            put(&mut nobody, "id", "@everybody");
-            put(&mut nobody, "type", "user");
-            nobody.into()
-        },
-        user,
-    );
-    members.insert(name.to_owned(), value);
+fn person(person: Option<&PersonView>) -> wire::Principal {
+    let nobody = || wire::Principal {
+        display_name: "Anonymous".to_owned(),
+        id: Some("@everybody".to_owned()),
+        kind: "user",
+        ..wire::Principal::default()
+    };
+    person.map_or_else(nobody, user)
 }
 
 /// The id of the folder that an item is in, as its caller sees it.
@@ -90,24 +76,19 @@ pub(in crate::dialects::oracle) fn contents(
     of: Ref,
     offset: u64,
     listing: &Listing,
-) -> Map<String, Value> {
+) -> wire::List<wire::Item> {
     let count = listing.entries.len() as u64;
     let goes_on = offset.saturating_add(count) < listing.total;
     let owner = match of {
         Ref::Folder(Some(id)) => ids::item_by_id(id, true),
         Ref::Home | Ref::Folder(None) | Ref::File(_) => HOME.to_owned(),
     };
-    let mut members = Map::new();
-    put_number(&mut members, "count", count);
-    put(&mut members, "hasMore", if goes_on { "1" } else { "0" });
-    put_number(&mut members, "totalResults", listing.total);
-    put(&mut members, "ownerFolderID", owner);
-    let entries = listing
-        .entries
-        .iter()
-        .map(|entry| Value::Object(item(entry)));
-    members.insert("items".to_owned(), entries.collect());
-    members
+    wire::List {
+        has_more: Some(if goes_on { "1" } else { "0" }),
+        total_results: Some(listing.total.to_string()),
+        owner_folder: Some(owner),
+        ..wire::List::of(listing.entries.iter().map(item).collect())
+    }
 }
 
 /// Whether it is a folder: everything else is a file here.

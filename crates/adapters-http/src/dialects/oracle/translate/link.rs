@@ -9,13 +9,12 @@ use ports::driving::links::{
 };
 use ports::driving::view::{LinkView, PersonView};
 use ports::secret::{LinkToken, Password};
-use serde_json::{Map, Value};
 
 use crate::dialects::oracle::bodies::{ChangePublicLink, MakeApplink, MakePublicLink};
 use crate::dialects::oracle::body::{filled, needed};
 use crate::dialects::oracle::reference::Ref;
-use crate::dialects::oracle::writing::{listed, put, put_number, recipient, user, written};
-use crate::dialects::oracle::{ids, roles};
+use crate::dialects::oracle::writing::{listed, recipient, user, written};
+use crate::dialects::oracle::{ids, roles, wire};
 use crate::protocol::instant;
 use crate::protocol::problem::{ApiError, Field, Kind};
 
@@ -55,7 +54,7 @@ pub(in crate::dialects::oracle) fn applink(
     made: &MadeLink,
     role: String,
     public_url: &str,
-) -> Map<String, Value> {
+) -> wire::Applink {
     let is_folder = is_folder(&made.item);
     let item = ids::item(&made.item);
     let token = made.link.token.as_ref();
@@ -63,20 +62,16 @@ pub(in crate::dialects::oracle) fn applink(
         .map(|token| ids::applink(token, is_folder))
         .unwrap_or_default();
     let view = if is_folder { "folder" } else { "fileview" };
-    let mut members = Map::new();
-    let address = format!("{public_url}/documents/embed/link/app/{link}/{view}/{item}");
-    if let Some(secrets) = &made.delegated {
-        put(&mut members, "accessToken", secrets.access.reveal());
+    let secrets = made.delegated.as_ref();
+    wire::Applink {
+        access_token: secrets.map(|secrets| secrets.access.reveal().to_owned()),
+        url: format!("{public_url}/documents/embed/link/app/{link}/{view}/{item}"),
+        link,
+        id: item,
+        refresh_token: secrets.map(|secrets| secrets.refresh.reveal().to_owned()),
+        role,
+        kind: "applink",
     }
-    put(&mut members, "appLinkID", link);
-    put(&mut members, "appLinkUrl", address);
-    put(&mut members, "id", item);
-    if let Some(secrets) = &made.delegated {
-        put(&mut members, "refreshToken", secrets.refresh.reveal());
-    }
-    put(&mut members, "role", role);
-    put(&mut members, "type", "applink");
-    members
 }
 
 /// The request for a public link.
@@ -189,67 +184,63 @@ fn expiry(text: &str) -> Result<Timestamp, ApiError> {
 }
 
 /// A public link.
-pub(in crate::dialects::oracle) fn link(on: &LinkOnItem) -> Map<String, Value> {
+pub(in crate::dialects::oracle) fn link(on: &LinkOnItem) -> wire::PublicLink {
     entry(&on.link, &on.item)
 }
 
 /// A public link as it was just made, with the item that it is for.
-pub(in crate::dialects::oracle) fn made_link(made: &MadeLink) -> Map<String, Value> {
-    let mut members = entry(&made.link, &made.item);
-    put(&mut members, "id", ids::item(&made.item));
-    members
+pub(in crate::dialects::oracle) fn made_link(made: &MadeLink) -> wire::PublicLink {
+    wire::PublicLink {
+        id: Some(ids::item(&made.item)),
+        ..entry(&made.link, &made.item)
+    }
 }
 
 /// The public links of an item.
-pub(in crate::dialects::oracle) fn links(of: &LinksOfItem) -> (&'static str, Map<String, Value>) {
+pub(in crate::dialects::oracle) fn links(
+    of: &LinksOfItem,
+) -> (&'static str, wire::List<wire::PublicLink>) {
     let kind = if is_folder(&of.item) {
         "folder"
     } else {
         "file"
     };
-    let mut members = Map::new();
-    put_number(&mut members, "count", of.links.len() as u64);
-    put(&mut members, "id", ids::item(&of.item));
-    put(&mut members, "type", kind);
-    let entries = of.links.iter();
-    let entries = entries.map(|link| Value::Object(entry(link, &of.item)));
-    members.insert("items".to_owned(), entries.collect());
-    (kind, members)
+    let links = of.links.iter().map(|link| entry(link, &of.item));
+    let list = wire::List {
+        id: Some(ids::item(&of.item)),
+        kind: Some(kind),
+        ..wire::List::of(links.collect())
+    };
+    (kind, list)
 }
 
 /// What is said of a public link that was ended.
-pub(in crate::dialects::oracle) fn removed_link(on: &LinkOnItem) -> Map<String, Value> {
-    let mut members = Map::new();
-    put_id(&mut members, &on.link, &on.item);
-    put(&mut members, "type", "publiclink");
-    members
+pub(in crate::dialects::oracle) fn removed_link(on: &LinkOnItem) -> wire::EndedLink {
+    wire::EndedLink {
+        link: link_id(&on.link, &on.item),
+        kind: "publiclink",
+    }
 }
 
-fn entry(view: &LinkView, item: &Item) -> Map<String, Value> {
+fn entry(view: &LinkView, item: &Item) -> wire::PublicLink {
     let link = &view.link;
-    let mut members = Map::new();
-    put(&mut members, "assignedUsers", assigned(view));
-    put(&mut members, "createdTime", written(link.created_at));
-    put(&mut members, "lastModifiedTime", written(link.changed_at));
-    if let Some(end) = view.ends_at {
-        put(&mut members, "expirationTime", written(end));
+    wire::PublicLink {
+        assigned_users: assigned(view),
+        created_time: written(link.created_at),
+        last_modified_time: written(link.changed_at),
+        expiration_time: view.ends_at.map(written),
+        link: link_id(view, item),
+        link_name: link.form.label().map(|label| label.as_str().to_owned()),
+        owned_by: view.maker.as_ref().map(user),
+        role: roles::of_link(link.kind),
+        kind: "publiclink",
+        id: None,
     }
-    put_id(&mut members, view, item);
-    if let Some(label) = link.form.label() {
-        put(&mut members, "linkName", label.as_str());
-    }
-    if let Some(maker) = &view.maker {
-        members.insert("ownedBy".to_owned(), user(maker));
-    }
-    put(&mut members, "role", roles::of_link(link.kind));
-    put(&mut members, "type", "publiclink");
-    members
 }
 
-fn put_id(members: &mut Map<String, Value>, view: &LinkView, item: &Item) {
-    if let Some(token) = &view.token {
-        put(members, "linkID", ids::public_link(token, is_folder(item)));
-    }
+fn link_id(view: &LinkView, item: &Item) -> Option<String> {
+    let token = view.token.as_ref()?;
+    Some(ids::public_link(token, is_folder(item)))
 }
 
 /// Whom a link is for. One for people who have access anyway shows the widest that it can be for.

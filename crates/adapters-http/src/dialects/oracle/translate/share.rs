@@ -3,12 +3,11 @@
 use domain::ids::ItemId;
 use ports::driving::permissions::Grantee;
 use ports::driving::view::{GrantView, PrincipalView};
-use serde_json::{Map, Value, json};
 
 use crate::dialects::oracle::bodies::Share;
 use crate::dialects::oracle::body::needed;
-use crate::dialects::oracle::writing::{listed, principal, put, put_number, recipient};
-use crate::dialects::oracle::{ids, roles};
+use crate::dialects::oracle::writing::{listed, principal, recipient};
+use crate::dialects::oracle::{ids, roles, wire};
 use crate::protocol::problem::{ApiError, Field, Kind};
 
 /// How many may be named at once.
@@ -33,58 +32,56 @@ pub(in crate::dialects::oracle) fn grantees(body: &Share) -> Result<Vec<Grantee>
 pub(in crate::dialects::oracle) fn member(
     folder: String,
     given: &[GrantView],
-    role: &str,
+    role: String,
     lists_all: bool,
-) -> Map<String, Value> {
-    let mut members = Map::new();
-    put(&mut members, "id", folder);
-    put(&mut members, "role", role);
-    put(&mut members, "type", "share");
-    if let Some(first) = given.first() {
-        members.insert("user".to_owned(), principal(&first.principal));
+) -> wire::Share {
+    let given_to = |grant: &GrantView| wire::Principal {
+        is_successful: Some("1"),
+        provisioning_status: Some("active"),
+        ..principal(&grant.principal)
+    };
+    wire::Share {
+        id: folder,
+        role,
+        kind: "share",
+        user: given.first().map(|first| principal(&first.principal)),
+        members: lists_all.then(|| given.iter().map(given_to).collect()),
     }
-    if lists_all {
-        let all = given.iter().map(|grant| {
-            let mut one = principal(&grant.principal);
-            if let Some(one) = one.as_object_mut() {
-                put(one, "isSuccessful", "1");
-                put(one, "provisioningStatus", "active");
-            }
-            one
-        });
-        members.insert("members".to_owned(), all.collect());
-    }
-    members
 }
 
 /// Everyone whom a request names, of which nobody was given anything.
-pub(in crate::dialects::oracle) fn not_given(body: &Share) -> Result<Vec<Value>, ApiError> {
+pub(in crate::dialects::oracle) fn not_given(
+    body: &Share,
+) -> Result<Vec<wire::NotGiven>, ApiError> {
     let named = listed(needed(body.user_id.as_ref(), "userID")?);
-    Ok(named
-        .map(|text| json!({"id": text, "isSuccessful": "0"}))
-        .collect())
+    let not_given = |text: &str| wire::NotGiven {
+        id: text.to_owned(),
+        is_successful: "0",
+    };
+    Ok(named.map(not_given).collect())
 }
 
 /// The members of a folder.
 pub(in crate::dialects::oracle) fn members(
     folder: ItemId,
     grants: &[GrantView],
-) -> Map<String, Value> {
-    let mut members = Map::new();
-    put_number(&mut members, "count", grants.len() as u64);
-    put(&mut members, "id", ids::item_by_id(folder, true));
-    put(&mut members, "type", "share");
-    let entries = grants.iter().map(|view| {
-        let whom = match view.principal {
-            PrincipalView::Person(_) => "user",
-            PrincipalView::Group { .. } | PrincipalView::Site { .. } => "group",
+) -> wire::List<wire::Member> {
+    let member = |view: &GrantView| {
+        let whom = principal(&view.principal);
+        let (user, group) = match view.principal {
+            PrincipalView::Person(_) => (Some(whom), None),
+            PrincipalView::Group { .. } | PrincipalView::Site { .. } => (None, Some(whom)),
         };
-        json!({
-            "role": roles::shown(&view.grant),
-            "type": "share",
-            whom: principal(&view.principal),
-        })
-    });
-    members.insert("items".to_owned(), entries.collect());
-    members
+        wire::Member {
+            role: roles::shown(&view.grant),
+            kind: "share",
+            user,
+            group,
+        }
+    };
+    wire::List {
+        id: Some(ids::item_by_id(folder, true)),
+        kind: Some("share"),
+        ..wire::List::of(grants.iter().map(member).collect())
+    }
 }
