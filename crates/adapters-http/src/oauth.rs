@@ -40,9 +40,9 @@ pub(crate) async fn answer(
         What::Authorize => authorize::answer(request, form, services).await,
         What::Token | What::Revoke => {
             let origin = cors::origin(&request.parts.headers, &services.config);
-            let parts = &request.parts;
-            let asked_ahead =
-                cors::preflight(&parts.method, &parts.headers, origin.as_ref(), EXPOSED);
+            let asked_ahead = origin
+                .as_ref()
+                .and_then(|origin| cors::preflight(&request.parts, origin, EXPOSED));
             if let Some(response) = asked_ahead {
                 response
             } else {

@@ -7,11 +7,10 @@ mod archive;
 mod call;
 mod cookies;
 mod cursor;
-mod dispatch;
 mod download;
-mod endpoint;
 mod error;
 mod labels;
+mod operations;
 mod place;
 mod preview;
 mod query;
@@ -23,27 +22,94 @@ mod views;
 #[cfg(test)]
 pub(crate) mod tests;
 
-use http_body_util::BodyExt as _;
-use ports::driven::content::ContentError;
+use http::request::Parts;
+use http::{HeaderMap, HeaderValue, Method, StatusCode, header};
+use http_body::Body as _;
+use ports::driving::Context;
 
-use crate::protocol::body::Response;
-use crate::protocol::request::Request;
+use crate::protocol::body::{self, Response};
+use crate::protocol::cors::Exposed;
+use crate::protocol::dialect::{Asked, Call, Dialect, Found, Op};
+use crate::protocol::door;
+use crate::protocol::request::{Request, RequestId};
 use crate::services::Services;
-use call::{Asked, PageContext};
+use crate::web::site::Site;
+use call::Pages;
+use error::PageError;
 
 /// Answers a request on one of the public addresses.
 pub(crate) async fn answer(request: Request, services: &Services) -> Response {
-    use futures_util::TryStreamExt as _;
-    let Request {
-        parts,
-        body,
-        from,
-        id,
-    } = request;
-    let sent = body
-        .into_data_stream()
-        .map_err(|_| ContentError::Interrupted);
-    let asked = Asked { parts, from, id };
-    let context = PageContext::new(&*services.visits, &services.page_marks, &services.config);
-    dispatch::answer(&asked, Box::pin(sent), &context).await
+    let is_head = request.parts.method == Method::HEAD;
+    with_length(door::answer::<Pages>(request, services).await, is_head)
+}
+
+impl Dialect for Pages {
+    type Manner = ();
+    type Place = ();
+    type Reply = Response;
+    type Problem = PageError;
+    type Note = ();
+
+    const NAME: &'static str = "";
+    const EXPOSED: Option<Exposed> = None;
+
+    fn manner(_: &Parts, _: RequestId) {}
+
+    fn find(asked: &Asked<'_, Self>) -> Result<Found<Self>, PageError> {
+        found(&asked.parts.method, asked.parts.uri.path())
+    }
+
+    /// Whoever visits is anybody: what comes here is at no address.
+    async fn authorize(
+        _: &Asked<'_, Self>,
+        _: Option<&'static Op<Self>>,
+    ) -> Result<Context, PageError> {
+        Err(PageError::Nothing)
+    }
+
+    fn admit(_: &Call<'_, Self>) -> Result<(), PageError> {
+        Ok(())
+    }
+
+    fn render(response: Response, _: &Asked<'_, Self>) -> Response {
+        response
+    }
+
+    fn refuse(
+        problem: PageError,
+        asked: &Asked<'_, Self>,
+        found: Option<&Found<Self>>,
+        (): &(),
+    ) -> Response {
+        let place = found.and_then(|found| call::place(asked, found));
+        let place = place.map(|(place, _)| place);
+        let site = Site::of(&asked.services.config.public_url);
+        problem.answer(&site, place.as_ref())
+    }
+
+    fn finish(_: &Asked<'_, Self>, _: &mut HeaderMap) {}
+}
+
+/// What is at an address. A link is read as it is written: no escape is undone.
+fn found(method: &Method, path: &str) -> Result<Found<Pages>, PageError> {
+    let segments: Vec<&str> = path.split('/').skip(1).take(5).collect();
+    Ok(operations::TABLE.find(method, "", &segments, ())?)
+}
+
+/// Says how long the body is, if that is known, and leaves it out where only its head was asked for.
+fn with_length(response: Response, is_head: bool) -> Response {
+    let (mut parts, mut body) = response.into_parts();
+    let has_length = parts.headers.contains_key(header::CONTENT_LENGTH);
+    if parts.status != StatusCode::NOT_MODIFIED
+        && !has_length
+        && let Some(length) = body.size_hint().exact()
+    {
+        parts
+            .headers
+            .insert(header::CONTENT_LENGTH, HeaderValue::from(length));
+    }
+    if is_head {
+        body = body::empty();
+    }
+    Response::from_parts(parts, body)
 }

@@ -115,3 +115,41 @@ impl PageMarks {
         )
     }
 }
+
+#[cfg(test)]
+#[async_trait]
+impl Health for Readiness {
+    async fn readiness(&self) -> Readiness {
+        *self
+    }
+}
+
+#[cfg(test)]
+impl Services {
+    /// Ports of which nothing is expected, and these pages, served at an address.
+    pub(crate) fn fake(visits: impl Visits + 'static, public_url: &str) -> Self {
+        use ports::driving::drives::MockDrives;
+        use ports::driving::identity::MockIdentity;
+        use ports::driving::items::MockItems;
+        use ports::driving::link_credentials::MockLinkCredentials;
+        use ports::driving::links::MockLinks;
+        use ports::driving::permissions::MockPermissions;
+        use ports::driving::tokens::MockTokens;
+        use ports::testing::{FixedClock, SeededIds};
+        Self {
+            config: Arc::new(HttpConfig::at(public_url)),
+            identity: Arc::new(MockIdentity::new()),
+            items: Arc::new(MockItems::new()),
+            links: Arc::new(MockLinks::new()),
+            permissions: Arc::new(MockPermissions::new()),
+            drives: Arc::new(MockDrives::new()),
+            visits: Arc::new(visits),
+            link_credentials: Arc::new(MockLinkCredentials::new()),
+            tokens: Arc::new(MockTokens::new()),
+            page_marks: Arc::new(PageMarks::fake()),
+            clock: Arc::new(FixedClock::default()),
+            ids: Arc::new(SeededIds::default()),
+            health: Arc::new(Readiness::Ready),
+        }
+    }
+}

@@ -56,15 +56,16 @@ impl Dialect for BoxApi {
     type Manner = Trace;
     type Place = ();
     type Reply = Reply;
+    type Problem = ApiError;
     type Note = Conflicts;
 
     const NAME: &'static str = "box";
-    const EXPOSED: Exposed = Exposed {
+    const EXPOSED: Option<Exposed> = Some(Exposed {
         sent: "authorization, content-type, accept, if-match, if-none-match, boxapi, as-user, content-md5, \
                content-range, digest, \
                box-notifications, x-box-ua",
         read: "request-id, box-request-id, Location, Retry-After",
-    };
+    });
 
     fn manner(_: &Parts, id: RequestId) -> Trace {
         Trace::of(id)

@@ -71,14 +71,15 @@ impl Dialect for Oracle {
     type Manner = Manner;
     type Place = Place;
     type Reply = Reply;
+    type Problem = ApiError;
     type Note = Subject;
 
     const NAME: &'static str = "oracle";
-    const EXPOSED: Exposed = Exposed {
+    const EXPOSED: Option<Exposed> = Some(Exposed {
         sent: "authorization, content-type, accept, applinkid, accesstoken, refreshtoken, linkid, \
                x-requested-with",
         read: "request-id, Location, Retry-After",
-    };
+    });
 
     fn manner(parts: &Parts, _: RequestId) -> Manner {
         Manner {

@@ -1,70 +1,87 @@
 //! What the handlers of the pages are given.
 
-use std::net::IpAddr;
+use http::HeaderMap;
+use ports::driving::visits::{Door, Visit, Visits};
 
-use http::request::Parts;
-use ports::driving::visits::{Visit, Visits};
-
-use super::place::Place;
-use super::query::Query;
-use crate::config::HttpConfig;
-use crate::protocol::request::RequestId;
+use super::error::PageError;
+use super::place::{Named, Place};
+use super::query::{NoSuchItem, Query};
+use crate::protocol::dialect::{self, Found};
 use crate::services::PageMarks;
 use crate::web::site::Site;
 
-/// What the pages are given of the doors.
-pub(super) struct PageContext<'a> {
-    /// Opens links.
-    pub(super) visits: &'a dyn Visits,
-    /// Signs where a list's next page begins.
-    pub(super) marks: &'a PageMarks,
-    /// The configuration.
-    pub(super) config: &'a HttpConfig,
-    /// What follows from the public address.
-    pub(super) site: Site<'a>,
-}
-
-impl<'a> PageContext<'a> {
-    /// A context with these behind it.
-    pub(super) fn new(
-        visits: &'a dyn Visits,
-        marks: &'a PageMarks,
-        config: &'a HttpConfig,
-    ) -> Self {
-        Self {
-            visits,
-            marks,
-            config,
-            site: Site::of(&config.public_url),
-        }
-    }
-}
+/// What a browser is told, and how.
+pub(crate) struct Pages;
 
 /// A request without its body.
-pub(super) struct Asked {
-    /// Its method, target and headers.
-    pub(super) parts: Parts,
-    /// Where it comes from.
-    pub(super) from: IpAddr,
-    /// Its id, for the log.
-    pub(super) id: RequestId,
-}
+pub(super) type Asked<'a> = dialect::Asked<'a, Pages>;
 
 /// A request at a place on a link.
 pub(super) struct Call<'a> {
     /// The request.
-    pub(super) asked: &'a Asked,
-    /// The ports.
-    pub(super) context: &'a PageContext<'a>,
+    pub(super) asked: &'a Asked<'a>,
+    /// What follows from the public address.
+    pub(super) site: Site<'a>,
     /// Where it is made.
     pub(super) place: Place<'a>,
     /// What its query says.
     pub(super) query: Query,
 }
 
-impl Call<'_> {
+impl<'a> Call<'a> {
+    /// The call that a request at the address of a link is.
+    pub(super) fn of(asked: &'a Asked<'a>, found: &'a Found<Pages>) -> Result<Self, PageError> {
+        let (place, query) = place(asked, found).ok_or(PageError::Nothing)?;
+        Ok(Self {
+            asked,
+            site: place.site,
+            place,
+            query: query.map_err(|NoSuchItem| PageError::Nothing)?,
+        })
+    }
+
+    /// Opens links.
+    pub(super) fn visits(&self) -> &'a dyn Visits {
+        &*self.asked.services.visits
+    }
+
+    /// Signs where a list's next page begins.
+    pub(super) fn marks(&self) -> &'a PageMarks {
+        &self.asked.services.page_marks
+    }
+
+    /// The request's headers.
+    pub(super) const fn headers(&self) -> &'a HeaderMap {
+        &self.asked.parts.headers
+    }
+
     /// The visit that it is.
     pub(super) fn visit(&self) -> Visit {
-        self.place.visit(&self.asked.parts.headers, self.asked.from)
+        self.place.visit(self.headers(), self.asked.from)
     }
+}
+
+/// Where on which link a request is made, if it is at the address of one, and what its query says.
+pub(super) fn place<'a>(
+    asked: &Asked<'a>,
+    found: &'a Found<Pages>,
+) -> Option<(Place<'a>, Result<Query, NoSuchItem>)> {
+    let (door, link) = match (found.operation.path, found.values.get("token")) {
+        (path, Some(token)) if path.starts_with("/s/") => (Door::Page, Named::Token(token)),
+        (path, Some(token)) if path.starts_with("/e/") => (Door::Embed, Named::Token(token)),
+        // Behind the token may stand the file's extension, whatever it is (docs/contracts/box.md 2.1 and 3.5).
+        (_, Some(named)) => match named.split('.').next().unwrap_or_default() {
+            "" => return None,
+            token => (Door::Static, Named::Token(token)),
+        },
+        (_, None) => (Door::Page, Named::Name(found.values.get("name")?)),
+    };
+    let query = Query::of(asked.parts.uri.query());
+    let place = Place {
+        site: Site::of(&asked.services.config.public_url),
+        door,
+        link,
+        item: query.as_ref().ok().and_then(|query| query.item),
+    };
+    Some((place, query))
 }

@@ -10,15 +10,19 @@ use super::labels;
 use super::place::Place;
 use super::views;
 use crate::protocol::body::Response;
+use crate::protocol::problem::{ApiError, Kind, Problem};
 use crate::protocol::request::RequestId;
 use crate::web::layout::{Frame, rendered};
 use crate::web::message::{self, Message};
 use crate::web::serve::SendError;
 use crate::web::site::Site;
 
+/// What is said of a form that broke off.
+pub(super) const BROKEN_FORM: &str = "The form did not arrive completely.";
+
 /// Why a visitor is not given what they asked for.
 #[derive(Debug)]
-pub(super) enum PageError {
+pub(crate) enum PageError {
     /// The visit failed.
     Visit(VisitError),
     /// The password was not accepted.
@@ -39,6 +43,28 @@ pub(super) enum PageError {
     BadForm(&'static str),
     /// It needs an account, and there is no signing in yet.
     SignIn,
+}
+
+impl From<ApiError> for PageError {
+    /// What any request can run into; the rest is no page's.
+    fn from(problem: ApiError) -> Self {
+        match (problem.kind, problem.allow) {
+            (_, Some(allow)) => Self::Method(allow),
+            (Kind::BodyTooLarge, None) => Self::FormTooLarge,
+            (Kind::BodyTooSlow | Kind::BadBody, None) => Self::BadForm(BROKEN_FORM),
+            _ => Self::Nothing,
+        }
+    }
+}
+
+impl Problem for PageError {
+    fn log(&self, id: RequestId) {
+        if let Self::Visit(VisitError::Fault(fault))
+        | Self::Unlock(UnlockError::Locate(LocateError::Fault(fault))) = self
+        {
+            tracing::error!(error = fault as &dyn std::error::Error, %id, "a visit failed");
+        }
+    }
 }
 
 impl From<VisitError> for PageError {
@@ -111,17 +137,7 @@ impl Face {
 
 impl PageError {
     /// The answer, seen from a place on a link or from nowhere in particular.
-    pub(super) fn answer(
-        self,
-        site: &Site<'_>,
-        place: Option<&Place<'_>>,
-        id: RequestId,
-    ) -> Response {
-        if let Self::Visit(VisitError::Fault(fault))
-        | Self::Unlock(UnlockError::Locate(LocateError::Fault(fault))) = &self
-        {
-            tracing::error!(error = fault as &dyn std::error::Error, %id, "a visit failed");
-        }
+    pub(super) fn answer(&self, site: &Site<'_>, place: Option<&Place<'_>>) -> Response {
         let face = self.face();
         let (status, field) = (face.status, face.field.clone());
         let mut response = drawn(face, site, place);

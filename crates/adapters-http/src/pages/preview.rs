@@ -12,11 +12,7 @@ use crate::web::serve::{self, Manner};
 
 /// Answers with bytes to be shown.
 pub(super) async fn answer(call: &Call<'_>) -> Result<Response, PageError> {
-    let file = call
-        .context
-        .visits
-        .file(&call.visit(), Purpose::Show)
-        .await?;
+    let file = call.visits().file(&call.visit(), Purpose::Show).await?;
     let inline = kinds::inline(file.name.as_str()).ok_or(PageError::NotShown)?;
     let policy = match inline.shape {
         Shape::Image | Shape::Audio | Shape::Video => CONTENT_POLICY.to_owned(),
@@ -26,7 +22,7 @@ pub(super) async fn answer(call: &Call<'_>) -> Result<Response, PageError> {
         media_type: inline.media_type,
         policy,
     };
-    Ok(serve::file(&call.asked.parts, file, &manner, &call.context.site).await?)
+    Ok(serve::file(call.asked.parts, file, &manner, &call.site).await?)
 }
 
 /// No browser shows a sandboxed document, so it is said instead who may put it into a frame

@@ -27,7 +27,7 @@ const EXCERPT: u64 = 256 * 1024;
 /// Answers with a link's page, or with its form for embedding.
 pub(super) async fn answer(call: &Call<'_>) -> Result<Response, PageError> {
     let page = looked(call).await?;
-    let site = &call.context.site;
+    let site = &call.site;
     let is_page = call.place.door == Door::Page;
     let ancestors: &[String] = if is_page { &[] } else { &page.frame_ancestors };
     let may_send = page.item.item.kind() == ItemKind::Folder
@@ -56,7 +56,7 @@ pub(super) async fn answer(call: &Call<'_>) -> Result<Response, PageError> {
 /// Looks at what a link shows at the place of the call.
 pub(super) async fn looked(call: &Call<'_>) -> Result<LinkPage, PageError> {
     let sort = call.query.sort;
-    let marks = call.context.marks;
+    let marks = call.marks();
     let after = call.query.page.as_deref().and_then(|signed| {
         cursor::read(marks, signed, call.place.link.text(), call.query.item, sort)
     });
@@ -66,7 +66,7 @@ pub(super) async fn looked(call: &Call<'_>) -> Result<LinkPage, PageError> {
         after,
         limit: ROWS,
     };
-    Ok(call.context.visits.look(&call.visit(), &part).await?)
+    Ok(call.visits().look(&call.visit(), &part).await?)
 }
 
 async fn file(call: &Call<'_>, page: &LinkPage) -> Result<views::File, PageError> {
@@ -101,7 +101,7 @@ async fn preview(call: &Call<'_>, page: &LinkPage) -> Result<Preview, PageError>
         Facet::Folder => return Ok(Preview::Nothing),
     };
     if kinds::is_text(name) {
-        let bytes = call.context.visits.excerpt(&call.visit(), EXCERPT).await?;
+        let bytes = call.visits().excerpt(&call.visit(), EXCERPT).await?;
         let is_cut = content.size > bytes.len() as u64;
         return Ok(Preview::Text(text(&bytes, is_cut), is_cut));
     }
@@ -149,7 +149,7 @@ fn folder(
     let sort = call.query.sort;
     let may_take = page.capabilities.has(Capability::Download);
     let next = children.next.as_ref().map(|next| {
-        let marks = call.context.marks;
+        let marks = call.marks();
         let signed = cursor::signed(marks, place.link.text(), place.item, sort, next);
         place.page_sorted(sort, Some(&signed))
     });

@@ -10,15 +10,12 @@ mod looks;
 use std::net::{IpAddr, Ipv4Addr};
 
 use ::bytes::Bytes;
-use http::{HeaderMap, StatusCode};
 use http_body_util::BodyExt as _;
 use ports::driven::content::ByteStream;
 
-use super::call::{Asked, PageContext};
-use super::dispatch;
-use crate::config::HttpConfig;
-use crate::protocol::request::{RequestId, Route};
-use crate::services::PageMarks;
+use super::*;
+use crate::protocol::payload::Payload;
+use crate::protocol::request::Route;
 use fake::Fake;
 
 /// The token of the link in these tests.
@@ -85,16 +82,13 @@ impl<'a> Ask<'a> {
 
     async fn of(self, fake: &Fake) -> Answer {
         let (parts, ()) = self.request.body(()).unwrap().into_parts();
-        let asked = Asked {
-            parts,
-            from: IpAddr::V4(Ipv4Addr::LOCALHOST),
-            id: RequestId::new(1),
-        };
-        let config = HttpConfig::at(self.url);
-        let marks = PageMarks::fake();
-        let context = PageContext::new(fake, &marks, &config);
+        let services = Services::fake(fake.clone(), self.url);
         let sent: ByteStream = Box::pin(futures_util::stream::iter(self.sent.into_iter().map(Ok)));
-        let response = dispatch::answer(&asked, sent, &context).await;
+        let (from, id) = (IpAddr::V4(Ipv4Addr::LOCALHOST), RequestId::new(1));
+        let payload = Payload::made_up(sent);
+        let is_head = parts.method == Method::HEAD;
+        let response = door::to::<Pages>(&parts, payload, (from, id), &services).await;
+        let response = with_length(response, is_head);
         let route = response
             .extensions()
             .get::<Route>()

@@ -1,8 +1,6 @@
 //! Giving a link's password on its page.
 
-use futures_util::StreamExt as _;
 use http::{HeaderValue, StatusCode, header};
-use ports::driven::content::ByteStream;
 use ports::driving::items::UnlockError;
 use ports::secret::Password;
 
@@ -12,23 +10,22 @@ use super::error::PageError;
 use super::show;
 use crate::protocol::body::{self, Response};
 use crate::protocol::form::pairs;
-use crate::protocol::pace::{self, Patience};
+use crate::protocol::payload::Payload;
+use crate::protocol::problem::ApiError;
 use crate::web::headers;
 
 /// The longest form, in bytes (docs/threat-model.md 4.7).
 const MAX_FORM: usize = 4 * 1024;
 
 /// Answers a password that was sent from the form.
-pub(super) async fn answer(call: &Call<'_>, sent: ByteStream) -> Result<Response, PageError> {
-    let headers = &call.asked.parts.headers;
-    if !call.context.site.is_own_form(headers) {
+pub(super) async fn answer(call: &Call<'_>, payload: &mut Payload) -> Result<Response, PageError> {
+    let headers = call.headers();
+    if !call.site.is_own_form(headers) {
         return Err(PageError::ForeignForm);
     }
-    let form = read(pace::watched(
-        sent,
-        Patience::short(call.context.config.read_timeout),
-    ))
-    .await?;
+    let form = payload.at_most(MAX_FORM).await.map_err(ApiError::from)?;
+    // No form of ours holds anything but ASCII: the rest is percent-encoded.
+    let form = String::from_utf8_lossy(&form);
     let password = pairs(&form)
         .find(|(name, _)| name == "password")
         .and_then(|(_, typed)| Password::parse(&typed).ok());
@@ -43,33 +40,19 @@ pub(super) async fn answer(call: &Call<'_>, sent: ByteStream) -> Result<Response
             Err(refusal) => Err(refusal),
         };
     };
-    let unlocking = call.context.visits.unlock(&visit, &password).await?;
+    let unlocking = call.visits().unlock(&visit, &password).await?;
     let mut response = back(call);
-    for cookie in cookies::remember(&unlocking, link, headers, &call.context.site) {
+    for cookie in cookies::remember(&unlocking, link, headers, &call.site) {
         response.headers_mut().append(header::SET_COOKIE, cookie);
     }
     Ok(response)
-}
-
-async fn read(mut sent: ByteStream) -> Result<String, PageError> {
-    const BROKEN: PageError = PageError::BadForm("The form did not arrive completely.");
-    let mut form = Vec::new();
-    while let Some(piece) = sent.next().await {
-        let piece = piece.map_err(|_| BROKEN)?;
-        if form.len() + piece.len() > MAX_FORM {
-            return Err(PageError::FormTooLarge);
-        }
-        form.extend_from_slice(&piece);
-    }
-    // No form of ours holds anything but ASCII: the rest is percent-encoded.
-    Ok(String::from_utf8_lossy(&form).into_owned())
 }
 
 /// Sends the browser to the page, which it asks for anew, with its cookie.
 fn back(call: &Call<'_>) -> Response {
     let mut response = Response::new(body::empty());
     *response.status_mut() = StatusCode::SEE_OTHER;
-    *response.headers_mut() = headers::page(&[], &call.context.site);
+    *response.headers_mut() = headers::page(&[], &call.site);
     if let Ok(address) = HeaderValue::from_str(&call.place.page()) {
         response.headers_mut().insert(header::LOCATION, address);
     }

@@ -10,7 +10,8 @@ use super::show;
 use super::views;
 use crate::protocol::body::Response;
 use crate::protocol::multipart;
-use crate::protocol::pace::{self, Patience};
+use crate::protocol::pace;
+use crate::protocol::payload::Payload;
 use crate::web::layout::{Frame, rendered};
 
 /// The most files in one form.
@@ -19,14 +20,14 @@ const MAX_FILES: usize = 100;
 const FIELD: &str = "file";
 
 /// Answers files that were sent from the form.
-pub(super) async fn answer(call: &Call<'_>, sent: ByteStream) -> Result<Response, PageError> {
-    let headers = &call.asked.parts.headers;
-    if !call.context.site.is_own_form(headers) {
+pub(super) async fn answer(call: &Call<'_>, payload: &mut Payload) -> Result<Response, PageError> {
+    let headers = call.headers();
+    if !call.site.is_own_form(headers) {
         return Err(PageError::ForeignForm);
     }
     let mut stored = Vec::new();
     let taken_in = match multipart::boundary(headers) {
-        Some(boundary) => take_in(call, boundary, sent, &mut stored).await,
+        Some(boundary) => take_in(call, boundary, payload.stream(), &mut stored).await,
         None => Err(PageError::BadForm(
             "Files are sent as `multipart/form-data`.",
         )),
@@ -51,8 +52,7 @@ async fn take_in(
 ) -> Result<(), PageError> {
     const BROKEN: PageError =
         PageError::BadForm("The form did not arrive completely, or is no form.");
-    let watched = pace::watched(sent, Patience::CONTENT);
-    let (sent, taken) = pace::bounded(watched);
+    let (sent, taken) = pace::bounded(sent);
     let constraints = Constraints::new().allowed_fields(vec![FIELD]);
     let mut form = Multipart::with_constraints(sent, boundary, constraints);
     let visit = call.visit();
@@ -68,7 +68,7 @@ async fn take_in(
             return Err(PageError::BadForm("At most 100 files can be sent at once."));
         }
         let bytes = taken.counted(multipart::pieces(field));
-        let given = call.context.visits.upload(&visit, &name, bytes).await?;
+        let given = call.visits().upload(&visit, &name, bytes).await?;
         stored.push(labels::name(given.as_str()));
     }
     if stored.is_empty() {
@@ -88,7 +88,7 @@ fn file_name(sent: &str) -> String {
 fn told(call: &Call<'_>, stored: Vec<String>, failure: Option<PageError>) -> Response {
     let failure = failure.map(|refusal| refusal.face());
     let status = failure.as_ref().map(super::error::Face::status);
-    let site = &call.context.site;
+    let site = &call.site;
     let view = views::Sent {
         frame: Frame::page(site),
         stored,

@@ -1,5 +1,6 @@
 //! Calls from pages of other origins: closed, but for the origins that the configuration lists.
 
+use http::request::Parts;
 use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
 
 use crate::config::HttpConfig;
@@ -29,16 +30,12 @@ pub(crate) fn origin(headers: &HeaderMap, config: &HttpConfig) -> Option<HeaderV
     listed.then(|| origin.clone())
 }
 
-/// The answer to a browser that asks ahead, if this is one from a listed origin.
-pub(crate) fn preflight(
-    method: &Method,
-    headers: &HeaderMap,
-    origin: Option<&HeaderValue>,
-    exposed: Exposed,
-) -> Option<Response> {
-    let origin = origin?;
-    let asks =
-        method == Method::OPTIONS && headers.contains_key(header::ACCESS_CONTROL_REQUEST_METHOD);
+/// The answer to a browser that asks ahead, from a listed origin, if this is one.
+pub(crate) fn preflight(parts: &Parts, origin: &HeaderValue, exposed: Exposed) -> Option<Response> {
+    let asks = parts.method == Method::OPTIONS
+        && parts
+            .headers
+            .contains_key(header::ACCESS_CONTROL_REQUEST_METHOD);
     if !asks {
         return None;
     }

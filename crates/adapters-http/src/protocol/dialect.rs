@@ -13,7 +13,7 @@ use super::cors::Exposed;
 use super::operation::Operation;
 use super::pattern::Values;
 use super::payload::Payload;
-use super::problem::ApiError;
+use super::problem::Problem;
 use super::query::Query;
 use super::request::{RequestId, Route};
 use crate::services::Services;
@@ -26,35 +26,37 @@ pub(crate) trait Dialect: Sized + Send + Sync + 'static {
     type Place: Send + Sync;
     /// What a handler answers with.
     type Reply: Send;
+    /// What goes wrong.
+    type Problem: Problem;
     /// What a handler notes on its way for a refusal to tell.
     type Note: Default + Send;
 
     /// Its name, in the log.
     const NAME: &'static str;
-    /// What pages of other origins may send to it and read of it.
-    const EXPOSED: Exposed;
+    /// What pages of listed origins may send to it and read of it, if they may call it at all.
+    const EXPOSED: Option<Exposed>;
 
     /// How the answer to a request is to be written.
     fn manner(parts: &Parts, id: RequestId) -> Self::Manner;
 
     /// The operation that a request asks for. It looks nothing up.
-    fn find(asked: &Asked<'_, Self>) -> Result<Found<Self>, ApiError>;
+    fn find(asked: &Asked<'_, Self>) -> Result<Found<Self>, Self::Problem>;
 
     /// Who calls. The operation is told, where there is one, for some heed what others ignore.
     fn authorize(
         asked: &Asked<'_, Self>,
         operation: Option<&'static Op<Self>>,
-    ) -> impl Future<Output = Result<Context, ApiError>> + Send;
+    ) -> impl Future<Output = Result<Context, Self::Problem>> + Send;
 
     /// Refuses what no operation of the dialect takes, before its handler runs.
-    fn admit(call: &Call<'_, Self>) -> Result<(), ApiError>;
+    fn admit(call: &Call<'_, Self>) -> Result<(), Self::Problem>;
 
     /// The answer to a request that succeeded.
     fn render(reply: Self::Reply, asked: &Asked<'_, Self>) -> Response;
 
     /// The vendor's own answer to a request that went wrong.
     fn refuse(
-        problem: ApiError,
+        problem: Self::Problem,
         asked: &Asked<'_, Self>,
         found: Option<&Found<Self>>,
         note: &Self::Note,
@@ -150,19 +152,17 @@ pub(crate) struct Found<D: Dialect> {
 }
 
 /// What an operation comes to.
-pub(crate) type Answer<'a, Reply> =
-    Pin<Box<dyn Future<Output = Result<Reply, ApiError>> + Send + 'a>>;
+pub(crate) type Answer<'a, D> = Pin<
+    Box<dyn Future<Output = Result<<D as Dialect>::Reply, <D as Dialect>::Problem>> + Send + 'a>,
+>;
 
 /// Answers a caller: it reads what the address and the body say, calls one service, and renders.
-pub(crate) type Handler<D> = for<'a> fn(
-    &'a Call<'a, D>,
-    &'a mut Payload,
-    &'a mut <D as Dialect>::Note,
-) -> Answer<'a, <D as Dialect>::Reply>;
+pub(crate) type Handler<D> =
+    for<'a> fn(&'a Call<'a, D>, &'a mut Payload, &'a mut <D as Dialect>::Note) -> Answer<'a, D>;
 
 /// Answers anybody, whoever calls.
 pub(crate) type OpenHandler<D> =
-    for<'a> fn(&'a Asked<'a, D>, &'a mut Payload) -> Answer<'a, <D as Dialect>::Reply>;
+    for<'a> fn(&'a Asked<'a, D>, &'a Found<D>, &'a mut Payload) -> Answer<'a, D>;
 
 /// Who answers.
 pub(crate) enum Run<D: Dialect> {

@@ -1,12 +1,16 @@
 //! The one way of a request through any dialect.
 
+use std::net::IpAddr;
+
+use http::request::Parts;
+
 use super::body::Response;
 use super::cors;
 use super::dialect::{Asked, Call, Dialect, Found, Run};
 use super::payload::{self, Payload};
-use super::problem::{ApiError, Field, Kind};
+use super::problem::{ApiError, Field, Kind, Problem as _};
 use super::query::Query;
-use super::request::{Request, Route};
+use super::request::{Request, RequestId, Route};
 use super::table::unknown_address;
 use crate::services::Services;
 
@@ -18,20 +22,35 @@ pub(crate) async fn answer<D: Dialect>(request: Request, services: &Services) ->
         from,
         id,
     } = request;
+    let payload = Payload::new(body, &parts.headers, services.config.read_timeout);
+    to::<D>(&parts, payload, (from, id), services).await
+}
+
+/// Answers a request with this body, of this id, which comes from this address.
+pub(crate) async fn to<D: Dialect>(
+    parts: &Parts,
+    mut payload: Payload,
+    (from, id): (IpAddr, RequestId),
+    services: &Services,
+) -> Response {
     let asked = Asked {
         services,
-        parts: &parts,
+        parts,
         from,
-        manner: D::manner(&parts, id),
+        manner: D::manner(parts, id),
     };
-    let origin = cors::origin(&parts.headers, &services.config);
-    let asked_ahead = cors::preflight(&parts.method, &parts.headers, origin.as_ref(), D::EXPOSED);
+    let opened = D::EXPOSED.and_then(|exposed| {
+        let origin = cors::origin(&parts.headers, &services.config)?;
+        Some((origin, exposed))
+    });
+    let asked_ahead = opened
+        .as_ref()
+        .and_then(|(origin, exposed)| cors::preflight(parts, origin, *exposed));
     if let Some(mut response) = asked_ahead {
         response.extensions_mut().insert(Route(D::NAME));
         D::finish(&asked, response.headers_mut());
         return response;
     }
-    let mut payload = Payload::new(body, &parts.headers, services.config.read_timeout);
     let mut note = D::Note::default();
     let (found, unknown) = match D::find(&asked) {
         Ok(found) => (Some(found), None),
@@ -39,7 +58,7 @@ pub(crate) async fn answer<D: Dialect>(request: Request, services: &Services) ->
     };
     let wanted = match unknown {
         Some(problem) => Err(problem),
-        None => found.as_ref().ok_or_else(unknown_address),
+        None => found.as_ref().ok_or_else(|| unknown_address().into()),
     };
     let served = serve(&asked, wanted, &mut payload, &mut note).await;
     let failed = served.is_err();
@@ -53,8 +72,8 @@ pub(crate) async fn answer<D: Dialect>(request: Request, services: &Services) ->
     if payload.is_unread() || (failed && payload.is_streamed()) {
         payload::close(response.headers_mut());
     }
-    if let Some(origin) = origin {
-        cors::open(&mut response, &origin, D::EXPOSED);
+    if let Some((origin, exposed)) = opened {
+        cors::open(&mut response, &origin, exposed);
     }
     let route = found.map_or(Route(D::NAME), |found| found.route);
     response.extensions_mut().insert(route);
@@ -65,15 +84,15 @@ pub(crate) async fn answer<D: Dialect>(request: Request, services: &Services) ->
 /// Tells the caller, then what is asked for, then answers. Nothing is told to whom is not known.
 async fn serve<D: Dialect>(
     asked: &Asked<'_, D>,
-    found: Result<&Found<D>, ApiError>,
+    found: Result<&Found<D>, D::Problem>,
     payload: &mut Payload,
     note: &mut D::Note,
-) -> Result<D::Reply, ApiError> {
+) -> Result<D::Reply, D::Problem> {
     let operation = found.as_ref().ok().map(|found| found.operation);
-    let run = match operation.and_then(|operation| operation.run) {
-        Some(Run::Anybody(run)) => return run(asked, payload).await,
-        Some(Run::Caller(run)) => Some(run),
-        None => None,
+    let run = match (&found, operation.and_then(|operation| operation.run)) {
+        (Ok(found), Some(Run::Anybody(run))) => return run(asked, found, payload).await,
+        (_, Some(Run::Caller(run))) => Some(run),
+        (_, Some(Run::Anybody(_)) | None) => None,
     };
     let context = D::authorize(asked, operation).await?;
     let found = found?;

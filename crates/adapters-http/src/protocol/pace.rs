@@ -33,14 +33,6 @@ impl Patience {
         pause: Duration::from_mins(1),
         grace: Duration::from_mins(5),
     };
-
-    /// With anything else.
-    pub(crate) const fn short(pause: Duration) -> Self {
-        Self {
-            pause,
-            grace: pause,
-        }
-    }
 }
 
 /// The stream, cut where its sender stalls. Only the time that is spent waiting for the sender
@@ -141,10 +133,12 @@ mod tests {
     #[tokio::test]
     async fn a_sender_that_stalls_is_cut() {
         let stalled = stream(vec![Bytes::from_static(b"a")]).chain(futures_util::stream::pending());
-        let mut watched = watched(
-            Box::pin(stalled),
-            Patience::short(Duration::from_millis(20)),
-        );
+        let pause = Duration::from_millis(20);
+        let patience = Patience {
+            pause,
+            grace: pause,
+        };
+        let mut watched = watched(Box::pin(stalled), patience);
         assert!(watched.next().await.unwrap().is_ok());
         assert!(watched.next().await.unwrap().is_err());
     }

@@ -6,7 +6,8 @@ use bytes::{Bytes, BytesMut};
 use futures_util::TryStreamExt as _;
 use http::{HeaderMap, HeaderValue, header};
 use http_body::Body;
-use http_body_util::BodyExt as _;
+use http_body_util::combinators::UnsyncBoxBody;
+use http_body_util::{BodyExt as _, Either};
 use hyper::body::Incoming;
 use ports::driven::content::{ByteStream, ContentError};
 use serde::de::DeserializeOwned;
@@ -29,9 +30,12 @@ pub(crate) enum PayloadFault {
     Broken,
 }
 
+/// A body from a connection, or made up.
+type Sent = Either<Incoming, UnsyncBoxBody<Bytes, ContentError>>;
+
 /// A request's body, until a handler reads it.
 pub(crate) struct Payload {
-    body: Option<Incoming>,
+    body: Option<Sent>,
     is_streamed: bool,
     may_be_json: bool,
     patience: Duration,
@@ -41,7 +45,7 @@ impl Payload {
     /// The body of a request with these headers, each part of which may take `patience` where it is read whole.
     pub(crate) fn new(body: Incoming, headers: &HeaderMap, patience: Duration) -> Self {
         Self {
-            body: Some(body),
+            body: Some(Either::Left(body)),
             is_streamed: false,
             may_be_json: may_be_json(headers),
             patience,
@@ -77,11 +81,16 @@ impl Payload {
 
     /// Reads a body that is as small as a document must be, whatever it is.
     pub(crate) async fn bytes(&mut self) -> Result<Bytes, ApiError> {
+        Ok(self.at_most(MAX_BYTES).await?)
+    }
+
+    /// Reads a body of at most this many bytes.
+    pub(crate) async fn at_most(&mut self, limit: usize) -> Result<Bytes, PayloadFault> {
         // The body is let go of only when it was read, so that a refusal knows what is left of it.
         let Some(body) = self.body.as_mut() else {
             return Ok(Bytes::new());
         };
-        let read = read(body, MAX_BYTES, self.patience).await?;
+        let read = read(body, limit, self.patience).await?;
         self.body = None;
         Ok(read)
     }
@@ -163,6 +172,21 @@ pub(crate) fn may_be_json(headers: &HeaderMap) -> bool {
         .to_ascii_lowercase();
     let subtype = essence.strip_prefix("application/");
     subtype.is_some_and(|subtype| subtype == "json" || subtype.ends_with("+json"))
+}
+
+#[cfg(test)]
+impl Payload {
+    /// The body of a request that no connection brought.
+    pub(crate) fn made_up(sent: ByteStream) -> Self {
+        let frames = sent.map_ok(http_body::Frame::data);
+        let body = http_body_util::StreamBody::new(frames).boxed_unsync();
+        Self {
+            body: Some(Either::Right(body)),
+            is_streamed: false,
+            may_be_json: false,
+            patience: Duration::from_secs(10),
+        }
+    }
 }
 
 #[cfg(test)]

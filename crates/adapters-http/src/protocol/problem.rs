@@ -36,6 +36,12 @@ pub(crate) struct ApiError {
     cause: Option<Box<dyn Error + Send + Sync>>,
 }
 
+/// What goes wrong in a dialect: what any request can run into, and what is the dialect's own.
+pub(crate) trait Problem: From<ApiError> + Send {
+    /// Writes what happened inside to the log, under the request's id.
+    fn log(&self, id: RequestId);
+}
+
 /// The part of a request that is meant.
 #[derive(Debug)]
 struct Meant {
@@ -105,9 +111,10 @@ impl ApiError {
         let message = format!("this address takes {allow} only");
         Self::new(Kind::MethodNotAllowed, message).allowing(allow)
     }
+}
 
-    /// Writes what happened inside to the log, under the request's id.
-    pub(crate) fn log(&self, id: RequestId) {
+impl Problem for ApiError {
+    fn log(&self, id: RequestId) {
         if let Some(cause) = &self.cause {
             tracing::error!(error = &**cause as &dyn Error, %id, "a request failed");
         }

@@ -104,7 +104,7 @@ impl<D: Dialect> Table<D> {
 /// The methods that are served, as in `Allow`.
 fn allow<'a, D: Dialect>(operations: impl Iterator<Item = &'a Op<D>>) -> String {
     let mut methods: Vec<&str> = Vec::new();
-    for operation in operations.filter(|operation| operation.is_served()) {
+    for operation in operations.filter(|one| one.is_served() && one.method != "*") {
         methods.push(operation.method);
         if operation.method == "GET" {
             methods.push("HEAD");

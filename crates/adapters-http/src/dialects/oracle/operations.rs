@@ -56,7 +56,7 @@ const fn on_applinks() -> [Op; 3] {
             "PUT",
             "/applinks/token",
             "A new access token of an applink, for its refresh token",
-            |asked, _| Box::pin(links::renew(asked)),
+            |asked, _, _| Box::pin(links::renew(asked)),
         )
         .needs(RENEWAL)
         .answers(shape::<Done<wire::AccessToken>>),

@@ -30,8 +30,8 @@ fn entry(path: &[&str], bytes: Option<Bytes>) -> ArchiveEntry {
 }
 
 async fn packed(entries: Vec<Result<ArchiveEntry, VisitError>>) -> Answer {
-    let mut fake = Fake::folder(LinkKind::View, "Bilder é", Vec::new());
-    fake.entries = entries.into();
+    let fake = Fake::folder(LinkKind::View, "Bilder é", Vec::new());
+    *fake.entries.lock().unwrap() = entries;
     get("/download").of(&fake).await
 }
 

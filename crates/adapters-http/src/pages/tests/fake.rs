@@ -1,6 +1,6 @@
 //! A pretended port: one link, which is open, shut or locked.
 
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex};
 
 use async_trait::async_trait;
 use bytes::Bytes;
@@ -31,14 +31,15 @@ pub(crate) enum Lock {
     Shut(fn() -> VisitError),
 }
 
-/// A pretended port.
+/// A pretended port; its copies share what becomes of it.
+#[derive(Clone)]
 pub(crate) struct Fake {
     pub(super) lock: Lock,
     pub(super) page: LinkPage,
     pub(super) bytes: Bytes,
-    pub(super) entries: Mutex<Vec<Result<ArchiveEntry, VisitError>>>,
-    pub(super) uploads: Mutex<Vec<(String, Bytes)>>,
-    pub(super) parts: Mutex<Vec<ListChildren>>,
+    pub(super) entries: Arc<Mutex<Vec<Result<ArchiveEntry, VisitError>>>>,
+    pub(super) uploads: Arc<Mutex<Vec<(String, Bytes)>>>,
+    pub(super) parts: Arc<Mutex<Vec<ListChildren>>>,
 }
 
 pub(super) fn name(text: &str) -> ItemName {
@@ -143,9 +144,9 @@ impl Fake {
                 item,
             },
             bytes,
-            entries: Mutex::default(),
-            uploads: Mutex::default(),
-            parts: Mutex::default(),
+            entries: Arc::default(),
+            uploads: Arc::default(),
+            parts: Arc::default(),
         }
     }
 

@@ -5,7 +5,6 @@ mod toy;
 use std::fmt::Write as _;
 use std::sync::Arc;
 
-use async_trait::async_trait;
 use domain::ids::{ApplicationId, BearerId, OrganizationId};
 use domain::link::LinkKind;
 use domain::principal::{Actor, Caller};
@@ -15,29 +14,14 @@ use hyper_util::rt::TokioIo;
 use ports::driving::drives::MockDrives;
 use ports::driving::identity::{IdentityError, MockIdentity};
 use ports::driving::items::{LocateError, MockItems};
-use ports::driving::link_credentials::MockLinkCredentials;
-use ports::driving::links::MockLinks;
-use ports::driving::permissions::MockPermissions;
-use ports::driving::tokens::MockTokens;
 use ports::driving::{Context, Credential};
-use ports::testing::{FixedClock, SeededIds};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 
 use super::*;
 use crate::config::HttpConfig;
 use crate::pages::tests::fake::Fake;
 use crate::protocol::request::RequestId;
-use crate::services::{Health, PageMarks, Readiness};
 use toy::Toy;
-
-struct Ready;
-
-#[async_trait]
-impl Health for Ready {
-    async fn readiness(&self) -> Readiness {
-        Readiness::Ready
-    }
-}
 
 /// Somebody with the token `good`, to whom nothing is there.
 fn services() -> Services {
@@ -65,16 +49,8 @@ fn services() -> Services {
         config: Arc::new(config),
         identity: Arc::new(identity),
         items: Arc::new(items),
-        links: Arc::new(MockLinks::new()),
-        permissions: Arc::new(MockPermissions::new()),
         drives: Arc::new(drives),
-        visits: Arc::new(Fake::file(LinkKind::View, "a.txt", "a")),
-        link_credentials: Arc::new(MockLinkCredentials::new()),
-        tokens: Arc::new(MockTokens::new()),
-        page_marks: Arc::new(PageMarks::fake()),
-        clock: Arc::new(FixedClock::default()),
-        ids: Arc::new(SeededIds::default()),
-        health: Arc::new(Ready),
+        ..Services::fake(Fake::file(LinkKind::View, "a.txt", "a"), "")
     }
 }
 

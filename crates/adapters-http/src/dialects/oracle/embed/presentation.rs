@@ -11,7 +11,7 @@ use crate::dialects::oracle::reference::Ref;
 use crate::dialects::oracle::{ids, locale, reply, roles, translate};
 use crate::protocol::body::Response;
 use crate::protocol::kinds;
-use crate::protocol::problem::ApiError;
+use crate::protocol::problem::{ApiError, Problem as _};
 use crate::protocol::request::Request;
 use crate::services::Services;
 

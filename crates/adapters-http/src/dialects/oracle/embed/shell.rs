@@ -6,7 +6,7 @@ use ports::secret::LinkToken;
 use crate::dialects::oracle::envelope::{self, Subject};
 use crate::dialects::oracle::media::Form;
 use crate::protocol::body::Response;
-use crate::protocol::problem::ApiError;
+use crate::protocol::problem::{ApiError, Problem as _};
 use crate::protocol::request::RequestId;
 use crate::services::Services;
 use crate::web::assets::{self, Asset, named};

@@ -41,7 +41,7 @@ static TABLE: LazyLock<Table<Toy>> = LazyLock::new(|| {
         )
         .scope("write")
         .statuses(&[204]),
-        Op::for_anybody("about", "GET", "/about", "What this is", |_, _| {
+        Op::for_anybody("about", "GET", "/about", "What this is", |_, _, _| {
             Box::pin(async { Ok((StatusCode::OK, "notes".to_owned())) })
         }),
         Op::not_served("all", "*", "/notes/all"),
@@ -85,13 +85,14 @@ impl Dialect for Toy {
     type Manner = RequestId;
     type Place = ();
     type Reply = Answer;
+    type Problem = ApiError;
     type Note = ();
 
     const NAME: &'static str = "toy";
-    const EXPOSED: Exposed = Exposed {
+    const EXPOSED: Option<Exposed> = Some(Exposed {
         sent: "authorization",
         read: "x-toy",
-    };
+    });
 
     fn manner(_: &Parts, id: RequestId) -> RequestId {
         id
