@@ -1,105 +1,189 @@
 //! The token endpoint and the page of consent: one way for all doors, and a form for each.
 //!
 //! What the forms share is RFC 6749 with its later parts. What a vendor does differently is in its
-//! dialect, behind [`Form`], which the wiring hands in.
+//! dialect, behind [`Form`]. Which form it is follows from the address.
 
 mod authorize;
+mod call;
 mod client;
 mod consent;
-mod endpoint;
 mod exchange;
 mod proof;
 mod reply;
 mod token;
 
-pub(crate) use endpoint::Endpoint;
+use std::sync::LazyLock;
 
-use http::{HeaderName, HeaderValue, Method, StatusCode, header};
+use http::request::Parts;
+use http::{HeaderMap, HeaderValue, StatusCode, header};
+use ports::driving::Context;
 
+use crate::dialects::{box_api, microsoft};
 use crate::protocol::body::Response;
-use crate::protocol::cors::{self, Exposed};
-use crate::protocol::request::{Request, RequestId};
+use crate::protocol::cors::Exposed;
+use crate::protocol::dialect::{self, Dialect, Found, Op};
+use crate::protocol::path;
+use crate::protocol::pattern::Piece;
+use crate::protocol::request::RequestId;
+use crate::protocol::table::Table;
 use crate::protocol::token_form::{Fields, Form, OAuthError};
-use crate::services::Services;
-use endpoint::What;
+pub(crate) use call::Tokens;
+use call::{Asked, Manner};
 
-const EXPOSED: Exposed = Exposed {
-    sent: "content-type, accept, authorization",
-    read: "request-id, Retry-After",
-};
+/// The operations by their addresses: Box's form of them, and Microsoft's below an organization.
+static TABLE: LazyLock<Table<Tokens>> = LazyLock::new(|| {
+    let consents = [
+        "/oauth2/authorize",
+        "/api/oauth2/authorize",
+        "/{tenant}/oauth2/v2.0/authorize",
+    ];
+    let issues = [
+        "/oauth2/token",
+        "/api/oauth2/token",
+        "/{tenant}/oauth2/v2.0/token",
+    ];
+    let ends = ["/oauth2/revoke", "/api/oauth2/revoke"];
+    let consents = consents.map(|path| {
+        Op::for_anybody(
+            "authorize",
+            "*",
+            path,
+            "The page of consent",
+            |asked, _, payload| Box::pin(async { Ok(authorize::answer(asked, payload).await) }),
+        )
+    });
+    let issues = issues.map(|path| {
+        Op::for_anybody("token", "POST", path, "Tokens", |asked, _, payload| {
+            Box::pin(async {
+                let fields = Fields::read(&asked.parts.headers, payload).await?;
+                token::answer(asked, &fields).await
+            })
+        })
+    });
+    let ends = ends.map(|path| {
+        Op::for_anybody(
+            "revoke",
+            "POST",
+            path,
+            "The end of a token",
+            |asked, _, payload| {
+                Box::pin(async {
+                    let fields = Fields::read(&asked.parts.headers, payload).await?;
+                    token::revoke(asked, &fields).await
+                })
+            },
+        )
+    });
+    Table::new(consents.into_iter().chain(issues).chain(ends), Piece::fits)
+});
 
-/// Answers a request on one of the addresses.
-pub(crate) async fn answer(
-    request: Request,
-    endpoint: &Endpoint,
-    form: &dyn Form,
-    services: &Services,
-) -> Response {
-    let (route, what) = (endpoint.route(), endpoint.what);
-    let mut response = match what {
-        What::Authorize => authorize::answer(request, form, services).await,
-        What::Token | What::Revoke => {
-            let origin = cors::origin(&request.parts.headers, &services.config);
-            let asked_ahead = origin
-                .as_ref()
-                .and_then(|origin| cors::preflight(&request.parts, origin, EXPOSED));
-            if let Some(response) = asked_ahead {
-                response
-            } else {
-                let mut response = posted(request, what, form, services).await;
-                if let Some(origin) = origin {
-                    cors::open(&mut response, &origin, EXPOSED);
-                }
-                response
-            }
-        }
-    };
-    let headers = response.headers_mut();
-    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    headers.insert(header::PRAGMA, HeaderValue::from_static("no-cache"));
-    response.extensions_mut().insert(route);
-    response
+/// Whether a path is one of these addresses.
+pub(crate) fn serves(path: &str) -> bool {
+    // A path without this word is none of them, unless an escape hides it.
+    if !path.contains("oauth2") && !path.contains('%') {
+        return false;
+    }
+    let segments = path::segments(path).unwrap_or_default();
+    TABLE.knows("", &path::texts(&segments))
 }
 
-async fn posted(request: Request, what: What, form: &dyn Form, services: &Services) -> Response {
-    let Request {
-        parts, body, id, ..
-    } = request;
-    let answered = async {
-        if parts.method != Method::POST {
-            return Err(OAuthError::Method);
+impl Dialect for Tokens {
+    type Manner = Manner;
+    type Place = ();
+    type Reply = Response;
+    type Problem = OAuthError;
+    type Note = ();
+
+    const NAME: &'static str = "";
+
+    /// A page of consent is read by nobody but the person before it.
+    fn exposed(parts: &Parts) -> Option<Exposed> {
+        let segments = path::segments(parts.uri.path()).ok()?;
+        let is_page = segments.last().is_some_and(|last| last == "authorize");
+        (!is_page).then_some(Exposed {
+            sent: "content-type, accept, authorization",
+            read: "request-id, Retry-After",
+        })
+    }
+
+    fn manner(parts: &Parts, id: RequestId) -> Manner {
+        let segments = path::segments(parts.uri.path()).unwrap_or_default();
+        let form: Box<dyn Form> = match path::texts(&segments)[..] {
+            [tenant, "oauth2", "v2.0", _] => Box::new(microsoft::TokenForm::of(tenant)),
+            _ => Box::new(box_api::TokenForm),
+        };
+        Manner { form, id }
+    }
+
+    fn find(asked: &Asked<'_>) -> Result<Found<Self>, OAuthError> {
+        let segments = path::segments(asked.parts.uri.path()).unwrap_or_default();
+        Ok(TABLE.find(&asked.parts.method, "", &path::texts(&segments), ())?)
+    }
+
+    /// Anybody may ask: what comes here is asked with another method.
+    async fn authorize(_: &Asked<'_>, _: Option<&'static Op<Self>>) -> Result<Context, OAuthError> {
+        Err(OAuthError::Method)
+    }
+
+    fn admit(_: &dialect::Call<'_, Self>) -> Result<(), OAuthError> {
+        Ok(())
+    }
+
+    fn render(response: Response, _: &Asked<'_>) -> Response {
+        response
+    }
+
+    fn refuse(
+        problem: OAuthError,
+        asked: &Asked<'_>,
+        _: Option<&Found<Self>>,
+        (): &(),
+    ) -> Response {
+        let Manner { form, id } = &asked.manner;
+        let (status, body) = form.refused(&problem, *id, asked.services);
+        let mut response = reply::json(status, &body);
+        let headers = response.headers_mut();
+        if let Some(seconds) = problem.retry_after() {
+            headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
         }
-        let fields = Fields::read(&parts.headers, body, services.config.read_timeout).await?;
-        match what {
-            What::Revoke => token::revoke(&parts.headers, &fields, form, services).await,
-            What::Token | What::Authorize => {
-                token::answer(&parts.headers, &fields, form, services).await
-            }
+        if matches!(problem, OAuthError::Method) {
+            headers.insert(header::ALLOW, HeaderValue::from_static("POST"));
         }
-    };
-    answered.await.unwrap_or_else(|trouble| {
-        trouble.log(id);
-        refusal(&trouble, form, id, services)
-    })
+        if status == StatusCode::UNAUTHORIZED {
+            let basic = HeaderValue::from_static("Basic realm=\"latchkey\"");
+            headers.insert(header::WWW_AUTHENTICATE, basic);
+        }
+        response
+    }
+
+    fn finish(_: &Asked<'_>, headers: &mut HeaderMap) {
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        headers.insert(header::PRAGMA, HeaderValue::from_static("no-cache"));
+    }
 }
 
-fn refusal(trouble: &OAuthError, form: &dyn Form, id: RequestId, services: &Services) -> Response {
-    let (status, body) = form.refused(trouble, id, services);
-    let mut response = reply::json(status, &body);
-    let headers = response.headers_mut();
-    if let Some(seconds) = trouble.retry_after() {
-        headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_address_has_its_form() {
+        for (path, served) in [
+            ("/oauth2/token", true),
+            ("/api/oauth2/token", true),
+            ("/oauth2/revoke", true),
+            ("/api/oauth2/authorize", true),
+            ("/common/oauth2/v2.0/token", true),
+            ("/harbour/oauth2/v2.0/authorize", true),
+            ("/%6Fauth2/token", true),
+            ("/oauth2/v2.0/token", false),
+            ("/common/oauth2/v2.0/revoke", false),
+            ("/common/oauth2/token", false),
+            ("/oauth2", false),
+            ("/oauth2/token/x", false),
+            ("/%zz/oauth2/v2.0/token", false),
+        ] {
+            assert_eq!(serves(path), served, "{path}");
+        }
     }
-    if matches!(trouble, OAuthError::Method) {
-        headers.insert(header::ALLOW, HeaderValue::from_static("POST"));
-    }
-    if status == StatusCode::UNAUTHORIZED {
-        let basic = HeaderValue::from_static("Basic realm=\"latchkey\"");
-        headers.insert(header::WWW_AUTHENTICATE, basic);
-    }
-    if matches!(trouble, OAuthError::TooLarge) {
-        let close = HeaderName::from_static("connection");
-        headers.insert(close, HeaderValue::from_static("close"));
-    }
-    response
 }

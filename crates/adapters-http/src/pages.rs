@@ -51,7 +51,10 @@ impl Dialect for Pages {
     type Note = ();
 
     const NAME: &'static str = "";
-    const EXPOSED: Option<Exposed> = None;
+
+    fn exposed(_: &Parts) -> Option<Exposed> {
+        None
+    }
 
     fn manner(_: &Parts, _: RequestId) {}
 

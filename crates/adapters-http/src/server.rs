@@ -16,16 +16,16 @@ use hyper_util::server::graceful::GracefulShutdown;
 use tokio::net::{TcpListener, TcpStream};
 
 use crate::dialects::box_api::{self, BoxApi};
-use crate::dialects::microsoft::{self, Microsoft};
+use crate::dialects::microsoft::Microsoft;
 use crate::dialects::oracle::{self, Oracle};
+use crate::oauth::{self, Tokens};
 use crate::protocol::body::{Response, plain};
 use crate::protocol::connection::Connection;
 use crate::protocol::connection_slots::ConnectionSlots;
 use crate::protocol::door::answer;
 use crate::protocol::request::{Request, RequestId, Route};
-use crate::protocol::token_form::Form;
 use crate::services::{Readiness, Services};
-use crate::{oauth, openapi, pages};
+use crate::{openapi, pages};
 
 /// The longest request target, in bytes (docs/threat-model.md 4.7).
 const MAX_TARGET: usize = 8 * 1024;
@@ -208,12 +208,8 @@ async fn route(request: Request, services: &Services) -> Response {
         }
         _ => {}
     }
-    if let Some(endpoint) = oauth::Endpoint::of(&path) {
-        let form: Box<dyn Form> = match &endpoint.tenant {
-            Some(tenant) => Box::new(microsoft::TokenForm::of(tenant)),
-            None => Box::new(box_api::TokenForm),
-        };
-        return Box::pin(oauth::answer(request, &endpoint, &*form, services)).await;
+    if oauth::serves(&path) {
+        return Box::pin(answer::<Tokens>(request, services)).await;
     }
     match first {
         "s" | "e" | "v" | "shared" | "dl" | "i" => Box::pin(pages::answer(request, services)).await,

@@ -23,10 +23,9 @@ const LAYERS: [&[&str]; 6] = [
         "dialects/box_api",
         "dialects/microsoft",
         "dialects/oracle",
-        "oauth",
         "pages",
     ],
-    &["address", "dialects", "lib", "openapi", "server"],
+    &["address", "dialects", "lib", "oauth", "openapi", "server"],
 ];
 
 /// A module's path from its crate, as in `["protocol", "cors"]`.
@@ -306,7 +305,11 @@ mod tests {
     fn an_arrow_up_or_beside_is_told() {
         for (from, text, named) in [
             ("protocol/cors.rs", "use crate::pages::x;", "pages"),
-            ("oauth.rs", "use crate::pages::{show, x};", "pages::show"),
+            (
+                "dialects/oracle/embed.rs",
+                "use crate::pages::{show, x};",
+                "pages::show",
+            ),
             (
                 "dialects/box_api.rs",
                 "fn x() { crate::dialects::oracle::y() }",

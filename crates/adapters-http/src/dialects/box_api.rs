@@ -60,12 +60,15 @@ impl Dialect for BoxApi {
     type Note = Conflicts;
 
     const NAME: &'static str = "box";
-    const EXPOSED: Option<Exposed> = Some(Exposed {
-        sent: "authorization, content-type, accept, if-match, if-none-match, boxapi, as-user, content-md5, \
+
+    fn exposed(_: &Parts) -> Option<Exposed> {
+        Some(Exposed {
+            sent: "authorization, content-type, accept, if-match, if-none-match, boxapi, as-user, content-md5, \
                content-range, digest, \
                box-notifications, x-box-ua",
-        read: "request-id, box-request-id, Location, Retry-After",
-    });
+            read: "request-id, box-request-id, Location, Retry-After",
+        })
+    }
 
     fn manner(_: &Parts, id: RequestId) -> Trace {
         Trace::of(id)

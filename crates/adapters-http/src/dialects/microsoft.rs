@@ -68,11 +68,14 @@ impl Dialect for Microsoft {
     type Note = ();
 
     const NAME: &'static str = "microsoft";
-    const EXPOSED: Option<Exposed> = Some(Exposed {
-        sent: "authorization, content-type, accept, prefer, if-match, if-none-match, client-request-id, \
+
+    fn exposed(_: &Parts) -> Option<Exposed> {
+        Some(Exposed {
+            sent: "authorization, content-type, accept, prefer, if-match, if-none-match, client-request-id, \
                sdkversion, x-http-method-override",
-        read: "request-id, client-request-id, Location, Retry-After, ETag, Preference-Applied",
-    });
+            read: "request-id, client-request-id, Location, Retry-After, ETag, Preference-Applied",
+        })
+    }
 
     fn manner(parts: &Parts, id: RequestId) -> Manner {
         let (arrival, _) = Arrival::of(&parts.method, parts.uri.path());

@@ -75,11 +75,14 @@ impl Dialect for Oracle {
     type Note = Subject;
 
     const NAME: &'static str = "oracle";
-    const EXPOSED: Option<Exposed> = Some(Exposed {
-        sent: "authorization, content-type, accept, applinkid, accesstoken, refreshtoken, linkid, \
+
+    fn exposed(_: &Parts) -> Option<Exposed> {
+        Some(Exposed {
+            sent: "authorization, content-type, accept, applinkid, accesstoken, refreshtoken, linkid, \
                x-requested-with",
-        read: "request-id, Location, Retry-After",
-    });
+            read: "request-id, Location, Retry-After",
+        })
+    }
 
     fn manner(parts: &Parts, _: RequestId) -> Manner {
         Manner {

@@ -4,13 +4,15 @@ use domain::server::token::RedirectUri;
 use http::request::Parts;
 use http::{HeaderValue, Method, StatusCode, header};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
-use ports::driving::tokens::{Ask, AskError, Asked, Consented, SignIn, Wanted};
+use ports::driving::tokens::{self, Ask, AskError, Consented, SignIn, Wanted};
 use ports::secret::Password;
 
+use super::call::{Asked, Manner};
 use super::consent::{self, ApiError};
 use super::{client, proof};
 use crate::protocol::body::{self, Response};
-use crate::protocol::request::Request;
+use crate::protocol::payload::Payload;
+use crate::protocol::problem::Problem as _;
 use crate::protocol::token_form::{Fields, Form, OAuthError};
 use crate::services::Services;
 use crate::web::headers;
@@ -53,13 +55,12 @@ impl From<AskError> for Refused {
 }
 
 /// Answers a request on the page of consent.
-pub(super) async fn answer(request: Request, form: &dyn Form, services: &Services) -> Response {
-    let Request {
-        parts,
-        body,
-        from,
-        id,
-    } = request;
+pub(super) async fn answer(asked: &Asked<'_>, payload: &mut Payload) -> Response {
+    let Asked {
+        parts, services, ..
+    } = *asked;
+    let Manner { form, id } = &asked.manner;
+    let (form, id) = (&**form, *id);
     let site = Site::of(&services.config.public_url);
     let state = parts
         .uri
@@ -67,12 +68,12 @@ pub(super) async fn answer(request: Request, form: &dyn Form, services: &Service
         .and_then(|query| Fields::parse(query).ok());
     let state = state.and_then(|fields| fields.get("state").map(str::to_owned));
     let answered = match parts.method {
-        Method::GET | Method::HEAD => shown(&parts, form, services, &site).await,
+        Method::GET | Method::HEAD => shown(parts, form, services, &site).await,
         Method::POST => {
-            let sent = Fields::read(&parts.headers, body, services.config.read_timeout).await;
+            let sent = Fields::read(&parts.headers, payload).await;
             match sent {
                 Ok(sent) if site.is_own_form(&parts.headers) => {
-                    decided(&parts, &sent, from, form, services, &site).await
+                    decided(parts, &sent, asked.from, form, services, &site).await
                 }
                 Ok(_) => Err(Refused::Shown(
                     StatusCode::FORBIDDEN,
@@ -218,7 +219,8 @@ async fn decided(
             .and_then(|typed| Password::parse(typed).ok()),
         from,
     };
-    let again = |asked: &Asked, problem| consent::page(parts, asked, wanted, (name, problem), site);
+    let again =
+        |asked: &tokens::Asked, problem| consent::page(parts, asked, wanted, (name, problem), site);
     match services.tokens.consent(&request.ask, &wanted, &by).await? {
         Consented::Code { code, redirect_uri } => {
             let code = [("code", code.reveal())];

@@ -1,13 +1,13 @@
 //! A token for a narrower one (RFC 8693; docs/contracts/box.md 8.2).
 
-use http::{HeaderMap, StatusCode};
+use http::StatusCode;
 use ports::driving::tokens::Narrow;
 use ports::secret::IssuedSecret;
 
+use super::call::Asked;
 use super::{client, reply};
 use crate::protocol::body::Response;
-use crate::protocol::token_form::{Answered, Fields, Form, OAuthError};
-use crate::services::Services;
+use crate::protocol::token_form::{Answered, Fields, OAuthError};
 
 /// The way of asking.
 pub(super) const GRANT_TYPE: &str = "urn:ietf:params:oauth:grant-type:token-exchange";
@@ -31,12 +31,8 @@ const UNSERVED: [(&str, &str); 4] = [
 ];
 
 /// Answers a request for a narrower token.
-pub(super) async fn answer(
-    headers: &HeaderMap,
-    fields: &Fields,
-    form: &dyn Form,
-    services: &Services,
-) -> Result<Response, OAuthError> {
+pub(super) async fn answer(asked: &Asked<'_>, fields: &Fields) -> Result<Response, OAuthError> {
+    let (headers, form) = (&asked.parts.headers, &*asked.manner.form);
     for (name, why) in UNSERVED {
         if fields.get(name).is_some() {
             return Err(OAuthError::Request(why));
@@ -63,7 +59,7 @@ pub(super) async fn answer(
         capabilities: named.capabilities,
         within,
     };
-    let narrowed = services.tokens.narrow(&narrow).await?;
+    let narrowed = asked.services.tokens.narrow(&narrow).await?;
     let answered = Answered::Narrowed(&narrowed, &named.names, within);
     Ok(reply::json(StatusCode::OK, &form.issued(&answered)))
 }

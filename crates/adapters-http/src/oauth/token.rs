@@ -1,24 +1,20 @@
 //! The token endpoint: a way of asking each, and the end of tokens.
 
 use domain::principal::TokenScopes;
-use http::{HeaderMap, StatusCode};
+use http::StatusCode;
 use ports::driving::tokens::{Act, End, RedeemCode, Renew};
 use ports::secret::IssuedSecret;
 
+use super::call::Asked;
 use super::{client, exchange, proof, reply};
 use crate::protocol::body::{self, Response};
-use crate::protocol::token_form::{Answered, Fields, Form, OAuthError};
-use crate::services::Services;
+use crate::protocol::token_form::{Answered, Fields, OAuthError};
 
 /// Answers a request for tokens.
-pub(super) async fn answer(
-    headers: &HeaderMap,
-    fields: &Fields,
-    form: &dyn Form,
-    services: &Services,
-) -> Result<Response, OAuthError> {
+pub(super) async fn answer(asked: &Asked<'_>, fields: &Fields) -> Result<Response, OAuthError> {
+    let (headers, form) = (&asked.parts.headers, &*asked.manner.form);
     let kind = fields.need("grant_type", "Missing grant_type parameter on the request")?;
-    let tokens = &*services.tokens;
+    let tokens = &*asked.services.tokens;
     let issued = match kind {
         "authorization_code" => {
             let redeem = RedeemCode {
@@ -48,7 +44,7 @@ pub(super) async fn answer(
             };
             tokens.act(&act).await?
         }
-        exchange::GRANT_TYPE => return exchange::answer(headers, fields, form, services).await,
+        exchange::GRANT_TYPE => return exchange::answer(asked, fields).await,
         _ => return Err(OAuthError::GrantType),
     };
     Ok(reply::json(
@@ -58,16 +54,12 @@ pub(super) async fn answer(
 }
 
 /// Answers a request to end a token. What is none ends as well (RFC 7009, 2.2).
-pub(super) async fn revoke(
-    headers: &HeaderMap,
-    fields: &Fields,
-    form: &dyn Form,
-    services: &Services,
-) -> Result<Response, OAuthError> {
+pub(super) async fn revoke(asked: &Asked<'_>, fields: &Fields) -> Result<Response, OAuthError> {
+    let (headers, form) = (&asked.parts.headers, &*asked.manner.form);
     let end = End {
         client: client::named(headers, fields, form)?,
         token: IssuedSecret::new(fields.need("token", "Missing token parameter")?),
     };
-    services.tokens.end(&end).await?;
+    asked.services.tokens.end(&end).await?;
     Ok(Response::new(body::empty()))
 }

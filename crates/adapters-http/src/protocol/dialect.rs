@@ -33,8 +33,9 @@ pub(crate) trait Dialect: Sized + Send + Sync + 'static {
 
     /// Its name, in the log.
     const NAME: &'static str;
-    /// What pages of listed origins may send to it and read of it, if they may call it at all.
-    const EXPOSED: Option<Exposed>;
+
+    /// What pages of listed origins may send and read where this is asked, if they may ask it at all.
+    fn exposed(parts: &Parts) -> Option<Exposed>;
 
     /// How the answer to a request is to be written.
     fn manner(parts: &Parts, id: RequestId) -> Self::Manner;

@@ -39,7 +39,7 @@ pub(crate) async fn to<D: Dialect>(
         from,
         manner: D::manner(parts, id),
     };
-    let opened = D::EXPOSED.and_then(|exposed| {
+    let opened = D::exposed(parts).and_then(|exposed| {
         let origin = cors::origin(&parts.headers, &services.config)?;
         Some((origin, exposed))
     });

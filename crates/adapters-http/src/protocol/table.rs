@@ -95,6 +95,12 @@ impl<D: Dialect> Table<D> {
         })
     }
 
+    /// Whether anything is at the segments that follow a place, for whatever method.
+    pub(crate) fn knows(&self, place: &str, segments: &[&str]) -> bool {
+        let mut addresses = self.addresses.iter();
+        addresses.any(|address| address.pattern.fits(place, segments, self.fits))
+    }
+
     /// Every operation, in the order in which they were given.
     pub(crate) fn operations(&self) -> impl Iterator<Item = &Op<D>> {
         self.operations.iter()

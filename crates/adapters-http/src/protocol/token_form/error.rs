@@ -3,6 +3,7 @@
 use ports::driving::fault::Fault;
 use ports::driving::tokens::TokensError;
 
+use crate::protocol::problem::{ApiError, Problem};
 use crate::protocol::request::RequestId;
 
 /// Why nothing is issued.
@@ -127,9 +128,17 @@ impl OAuthError {
             Self::Fault(Fault::Internal(_)) => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
+}
 
-    /// Writes what is nobody's mistake to the log.
-    pub(crate) fn log(&self, id: RequestId) {
+impl From<ApiError> for OAuthError {
+    /// What any request can run into: of these addresses that is a wrong method.
+    fn from(_: ApiError) -> Self {
+        Self::Method
+    }
+}
+
+impl Problem for OAuthError {
+    fn log(&self, id: RequestId) {
         if let Self::Fault(fault) = self {
             tracing::error!(error = fault as &dyn std::error::Error, %id, "no token was issued");
         }

@@ -1,14 +1,10 @@
 //! The fields of a form, or of a query: each at most once, and an empty one is none (RFC 6749, 3.1).
 
-use std::time::Duration;
-
-use bytes::Bytes;
 use http::{HeaderMap, header};
-use http_body::Body;
 
 use super::error::OAuthError;
 use crate::protocol::form::pairs;
-use crate::protocol::payload::{self, PayloadFault};
+use crate::protocol::payload::{Payload, PayloadFault};
 
 /// The longest form, in bytes (docs/threat-model.md 4.7).
 const MAX_FORM: usize = 4 * 1024;
@@ -32,14 +28,10 @@ impl Fields {
     }
 
     /// Reads them from the body of a request.
-    pub(crate) async fn read<B>(
+    pub(crate) async fn read(
         headers: &HeaderMap,
-        body: B,
-        patience: Duration,
-    ) -> Result<Self, OAuthError>
-    where
-        B: Body<Data = Bytes> + Unpin,
-    {
+        payload: &mut Payload,
+    ) -> Result<Self, OAuthError> {
         let kind = headers.get(header::CONTENT_TYPE);
         let is_form = kind.is_none_or(|kind| {
             let essence = kind.to_str().unwrap_or_default().split(';').next();
@@ -50,13 +42,15 @@ impl Fields {
             let message = "Send the body as application/x-www-form-urlencoded";
             return Err(OAuthError::Request(message));
         }
-        let read = payload::read(body, MAX_FORM, patience).await;
-        let read = read.map_err(|fault| match fault {
-            PayloadFault::TooLarge => OAuthError::TooLarge,
-            PayloadFault::TooSlow | PayloadFault::Broken => {
-                OAuthError::Request("The body did not arrive completely")
-            }
-        })?;
+        let read = payload
+            .at_most(MAX_FORM)
+            .await
+            .map_err(|fault| match fault {
+                PayloadFault::TooLarge => OAuthError::TooLarge,
+                PayloadFault::TooSlow | PayloadFault::Broken => {
+                    OAuthError::Request("The body did not arrive completely")
+                }
+            })?;
         Self::parse(&String::from_utf8_lossy(&read))
     }
 

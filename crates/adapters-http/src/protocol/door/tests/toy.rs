@@ -89,10 +89,13 @@ impl Dialect for Toy {
     type Note = ();
 
     const NAME: &'static str = "toy";
-    const EXPOSED: Option<Exposed> = Some(Exposed {
-        sent: "authorization",
-        read: "x-toy",
-    });
+
+    fn exposed(_: &Parts) -> Option<Exposed> {
+        Some(Exposed {
+            sent: "authorization",
+            read: "x-toy",
+        })
+    }
 
     fn manner(_: &Parts, id: RequestId) -> RequestId {
         id
