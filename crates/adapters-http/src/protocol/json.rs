@@ -68,6 +68,12 @@ pub(crate) fn members(thing: &impl Serialize) -> Map<String, Value> {
     }
 }
 
+/// A thing as a document.
+pub(crate) fn written(thing: &impl Serialize) -> Vec<u8> {
+    // INVARIANT: the same.
+    serde_json::to_vec(thing).unwrap_or_default()
+}
+
 /// Checks what can be told from the tokens alone, without recursion: whatever comes after may
 /// descend as deep as the document does.
 fn within_limits(document: &[u8]) -> Result<(), JsonFault> {

@@ -9,7 +9,7 @@ use crate::protocol::path;
 pub(crate) fn readings(given: &str) -> Vec<Password> {
     let decoded = given.contains('%').then(|| path::decode(given).ok());
     let decoded = decoded.flatten().filter(|decoded| decoded != given);
-    [Some(given.to_owned()), decoded]
+    [Some(given.into()), decoded]
         .into_iter()
         .flatten()
         .filter_map(|text| Password::parse(&text).ok())

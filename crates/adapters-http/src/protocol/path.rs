@@ -1,5 +1,7 @@
 //! A request's path, cut into segments and decoded before anything is matched against it.
 
+use std::borrow::Cow;
+
 use percent_encoding::percent_decode_str;
 
 /// Why a path, or a query, cannot be read.
@@ -15,7 +17,7 @@ pub(crate) enum EncodingFault {
 ///
 /// A slash that was written `%2F` is part of its segment here; who reads the segment decides
 /// whether it separates.
-pub(crate) fn segments(path: &str) -> Result<Vec<String>, EncodingFault> {
+pub(crate) fn segments(path: &str) -> Result<Vec<Cow<'_, str>>, EncodingFault> {
     path.split('/')
         .filter(|segment| !segment.is_empty())
         .map(decode)
@@ -23,12 +25,12 @@ pub(crate) fn segments(path: &str) -> Result<Vec<String>, EncodingFault> {
 }
 
 /// The same segments, borrowed.
-pub(crate) fn texts(segments: &[String]) -> Vec<&str> {
-    segments.iter().map(String::as_str).collect()
+pub(crate) fn texts<'a>(segments: &'a [Cow<'_, str>]) -> Vec<&'a str> {
+    segments.iter().map(Cow::as_ref).collect()
 }
 
 /// A percent-encoded text, decoded. A plus is a plus.
-pub(crate) fn decode(text: &str) -> Result<String, EncodingFault> {
+pub(crate) fn decode(text: &str) -> Result<Cow<'_, str>, EncodingFault> {
     let escapes = text.split('%').skip(1);
     for escape in escapes {
         let digits = escape.as_bytes().get(..2);
@@ -38,7 +40,6 @@ pub(crate) fn decode(text: &str) -> Result<String, EncodingFault> {
     }
     percent_decode_str(text)
         .decode_utf8()
-        .map(std::borrow::Cow::into_owned)
         .map_err(|_| EncodingFault::NotUtf8)
 }
 

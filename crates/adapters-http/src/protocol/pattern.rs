@@ -112,7 +112,7 @@ impl Pattern {
         let has_length = segments.len() == self.pieces.len()
             || self.goes_on && segments.len() > self.pieces.len();
         let mut both = self.pieces.iter().zip(segments);
-        self.place == place && has_length && both.all(|(piece, segment)| fits(*piece, segment))
+        has_length && self.place == place && both.all(|(piece, segment)| fits(*piece, segment))
     }
 
     /// What these segments say under the names of the address.

@@ -14,7 +14,7 @@ impl Query {
             .filter(|pair| !pair.is_empty())
             .map(|pair| {
                 let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
-                Ok((decode(name)?, decode(value)?))
+                Ok((decode(name)?.into_owned(), decode(value)?.into_owned()))
             })
             .collect::<Result<_, _>>()
             .map(Self)

@@ -46,7 +46,7 @@ fn parse(text: &str, public_url: &str) -> Option<PresentedLink> {
         None => (rest, None),
     };
     let address = if is_web(link) {
-        link.to_owned()
+        link.into()
     } else {
         path::decode(link).ok().filter(|decoded| is_web(decoded))?
     };

@@ -4,6 +4,7 @@ use http::{HeaderName, HeaderValue, StatusCode, header};
 use serde::Serialize;
 
 use crate::protocol::body::{self, Response};
+use crate::protocol::json::written;
 
 /// What a handler answers with.
 #[derive(Debug)]
@@ -61,11 +62,6 @@ impl Reply {
 /// A document as an answer.
 pub(super) fn json(document: &impl Serialize) -> Response {
     of_json(written(document))
-}
-
-fn written(document: &impl Serialize) -> Vec<u8> {
-    // INVARIANT: every shape here is an object whose keys are texts, and can be written.
-    serde_json::to_vec(document).unwrap_or_default()
 }
 
 fn of_json(document: Vec<u8>) -> Response {

@@ -53,7 +53,7 @@ impl Place {
         let Ok(segments) = path::segments(path) else {
             return Self::Nothing;
         };
-        let segments: Vec<&str> = segments.iter().map(String::as_str).collect();
+        let segments = path::texts(&segments);
         let below = match segments.as_slice() {
             ["documents", "embed", "-", asset] => return Self::Asset((*asset).to_owned()),
             ["documents", "embed", "link", below @ ..] | ["documents", "link", below @ ..] => below,

@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 use super::media::Form;
 use super::{wire, xml};
 use crate::protocol::body::{self, Response};
-use crate::protocol::json::members;
+use crate::protocol::json::written;
 
 /// What a handler answers with.
 #[derive(Debug)]
@@ -18,8 +18,8 @@ pub(crate) enum Reply {
         status: StatusCode,
         /// The root's name.
         root: &'static str,
-        /// The members, the code for success among them.
-        members: Map<String, Value>,
+        /// What it says in JSON, the code for success among it.
+        written: Vec<u8>,
         /// Where what was made can be read.
         location: Option<String>,
     },
@@ -47,7 +47,7 @@ impl Reply {
         Self::Document {
             status,
             root,
-            members: members(&wire::Done::with(document)),
+            written: written(&wire::Done::with(document)),
             location,
         }
     }
@@ -59,10 +59,10 @@ impl Reply {
             Self::Document {
                 status,
                 root,
-                members: written,
+                written,
                 location,
             } => {
-                let mut response = document(form, root, &written);
+                let mut response = in_form(form, root, written);
                 *response.status_mut() = status;
                 let location = location.and_then(|place| HeaderValue::from_str(&place).ok());
                 if let Some(location) = location {
@@ -76,18 +76,20 @@ impl Reply {
 
 /// A document in a form.
 pub(super) fn document(form: Form, root: &str, document: &impl Serialize) -> Response {
+    in_form(form, root, written(document))
+}
+
+/// A document that is written in JSON, in a form.
+fn in_form(form: Form, root: &str, written: Vec<u8>) -> Response {
     const TYPE: HeaderName = header::CONTENT_TYPE;
-    let written = members(document);
     let (bytes, kind) = match form {
-        // INVARIANT: a map whose keys are texts can always be written.
-        Form::Json => (
-            serde_json::to_vec(&written).unwrap_or_default(),
-            "application/json",
-        ),
-        Form::Xml => (
-            xml::write(root, &written).into_bytes(),
-            "application/xml; charset=UTF-8",
-        ),
+        Form::Json => (written, "application/json"),
+        Form::Xml => {
+            // INVARIANT: what was written as an object is one.
+            let members: Map<String, Value> = serde_json::from_slice(&written).unwrap_or_default();
+            let xml = xml::write(root, &members);
+            (xml.into_bytes(), "application/xml; charset=UTF-8")
+        }
     };
     let mut response = Response::new(body::full(bytes));
     response

@@ -54,9 +54,31 @@ pub(super) fn read<T: DeserializeOwned>(members: &Map<String, Value>) -> Result<
         rest: members.iter(),
         value: None,
         known: &[],
-        place: String::new(),
+        place: Place::Document,
     };
     T::deserialize(members).map_err(|fault| fault.0)
+}
+
+/// Where something stands in a document. It is written only where it is told.
+#[derive(Clone, Copy)]
+enum Place<'a> {
+    /// The document itself.
+    Document,
+    /// A member of this name.
+    Member(&'a Place<'a>, &'a str),
+    /// An element of an array.
+    Element(&'a Place<'a>, usize),
+}
+
+impl Display for Place<'_> {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Document => Ok(()),
+            Self::Member(Self::Document, name) => out.write_str(name),
+            Self::Member(of, name) => write!(out, "{of}.{name}"),
+            Self::Element(of, at) => write!(out, "{of}[{at}]"),
+        }
+    }
 }
 
 /// Why a struct could not be read.
@@ -84,13 +106,13 @@ impl de::Error for Fault {
 /// A value, and where it stands.
 struct Reader<'a> {
     value: &'a Value,
-    place: String,
+    place: Place<'a>,
 }
 
 impl Reader<'_> {
     fn wrong<T>(self, expected: &'static str) -> Result<T, Fault> {
         Err(Fault(JsonFault::WrongType {
-            member: self.place,
+            member: self.place.to_string(),
             expected,
         }))
     }
@@ -175,17 +197,7 @@ struct Members<'a> {
     rest: serde_json::map::Iter<'a>,
     value: Option<(&'a str, &'a Value)>,
     known: &'static [&'static str],
-    place: String,
-}
-
-impl Members<'_> {
-    fn place_of(&self, name: &str) -> String {
-        if self.place.is_empty() {
-            name.to_owned()
-        } else {
-            format!("{}.{name}", self.place)
-        }
-    }
+    place: Place<'a>,
 }
 
 impl<'de> Deserializer<'de> for Members<'_> {
@@ -227,7 +239,8 @@ impl<'de> de::MapAccess<'de> for Members<'_> {
         let key: StrDeserializer<'_, Fault> =
             de::IntoDeserializer::into_deserializer(name.as_str());
         // A name is refused only where it is not known.
-        let unknown = |_| Fault(JsonFault::Unknown(self.place_of(name)));
+        let place = Place::Member(&self.place, name);
+        let unknown = |_| Fault(JsonFault::Unknown(place.to_string()));
         seed.deserialize(key).map(Some).map_err(unknown)
     }
 
@@ -235,7 +248,7 @@ impl<'de> de::MapAccess<'de> for Members<'_> {
         let Some((name, value)) = self.value.take() else {
             return Err(de::Error::custom("no member is left"));
         };
-        let place = self.place_of(name);
+        let place = Place::Member(&self.place, name);
         seed.deserialize(Reader { value, place })
     }
 }
@@ -243,7 +256,7 @@ impl<'de> de::MapAccess<'de> for Members<'_> {
 /// The elements of an array.
 struct Elements<'a> {
     rest: std::iter::Enumerate<std::slice::Iter<'a, Value>>,
-    place: String,
+    place: Place<'a>,
 }
 
 impl<'de> de::SeqAccess<'de> for Elements<'_> {
@@ -256,7 +269,7 @@ impl<'de> de::SeqAccess<'de> for Elements<'_> {
         let Some((at, value)) = self.rest.next() else {
             return Ok(None);
         };
-        let place = format!("{}[{at}]", self.place);
+        let place = Place::Element(&self.place, at);
         seed.deserialize(Reader { value, place }).map(Some)
     }
 }

@@ -141,7 +141,7 @@ proptest! {
         method in "[A-Z]{1,7}",
     ) {
         let method = Method::from_bytes(method.as_bytes()).unwrap();
-        let mut segments = path::texts(&segments);
+        let mut segments: Vec<&str> = segments.iter().map(String::as_str).collect();
         segments.insert(0, "1.1");
         if let Err(problem) = find(&method, &segments) {
             prop_assert!(matches!(problem.kind, Kind::UnknownAddress | Kind::MethodNotAllowed));
