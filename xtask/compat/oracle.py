@@ -183,9 +183,10 @@ class Flow:
             for length in (7, 51):
                 self.refused(f"12 a password of {length}", make(password="p" * length), 400, "-1")
             for length in (8, 50):
-                link = self.ok(f"12 a password of {length}", make(password="p" * length, linkName=f"of {length}"))
+                password = "p" * length
+                link = self.ok(f"12 a password of {length}", make(password=password, linkName=f"of {length}"))
                 said = json.dumps(link)
-                steps.check(f"{self.name}: 12 told to nobody", "ppp" not in said and "http" not in said, link)
+                steps.check(f"{self.name}: 12 told to nobody", password not in said and "://" not in said, link)
             first = self.ok("12 one without a name", make(), 200, "publiclink")
             steps.check(f"{self.name}: 12 a viewer's", first["role"] == "viewer" and len(first["linkID"]) == 44, first)
             self.refused("12 a second one without", make(), 409, "-17")
