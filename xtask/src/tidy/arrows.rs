@@ -125,6 +125,16 @@ impl<'ast> Visit<'ast> for Paths {
         self.flatten(&mut Vec::new(), &item.tree);
     }
 
+    // What a macro is given is no code yet: its paths from the crate's root, or from above, are read as words.
+    fn visit_macro(&mut self, given: &'ast syn::Macro) {
+        let words = given.tokens.to_string().replace(" :: ", "::");
+        let words = words.split(|c: char| !c.is_alphanumeric() && c != '_' && c != ':');
+        let paths = words.filter(|word| word.starts_with("crate::") || word.starts_with("super::"));
+        self.0
+            .extend(paths.map(|path| path.split("::").map(str::to_owned).collect()));
+        visit::visit_macro(self, given);
+    }
+
     fn visit_path(&mut self, path: &'ast syn::Path) {
         let parts = path.segments.iter().map(|part| part.ident.to_string());
         self.0.push(parts.collect());
@@ -200,6 +210,8 @@ fn layer(module: &Module) -> Option<(usize, &'static str)> {
             below.is_some_and(|below| below.is_empty() || below.starts_with('/'))
         })
         .max_by_key(|(_, room)| room.len())
+        // Each dialect is a room of its own: one that is not listed is not in the room of them all.
+        .filter(|(_, room)| *room != "dialects" || path == "dialects")
 }
 
 /// What is wrong with an arrow by the layers that it leads from and to.
@@ -316,6 +328,11 @@ mod tests {
                 "dialects::oracle",
             ),
             ("web.rs", "use super::server::plain;", "server"),
+            (
+                "protocol/cors.rs",
+                "fn x() { println!(\"{}\", crate::server::y()) }",
+                "server",
+            ),
         ] {
             let others = [
                 "pages.rs",
@@ -336,6 +353,20 @@ mod tests {
                 "{told:?}"
             );
         }
+    }
+
+    #[test]
+    fn a_dialect_that_is_not_listed_is_told() {
+        let files = [
+            ("dialects/toy.rs", "use crate::dialects::oracle::x;"),
+            ("dialects.rs", ""),
+            ("dialects/oracle.rs", ""),
+        ];
+        let told = failures(&files);
+        assert!(
+            told[0].contains("dialects/toy.rs: give this room"),
+            "{told:?}"
+        );
     }
 
     #[test]
