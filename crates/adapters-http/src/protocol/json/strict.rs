@@ -6,6 +6,7 @@
 
 use std::borrow::Cow;
 use std::fmt::{self, Display};
+use std::marker::PhantomData;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::de::value::StrDeserializer;
@@ -27,10 +28,26 @@ pub(crate) enum Member<T> {
     Value(T),
 }
 
+/// A field of a struct needs `#[serde(default)]`: without it, that the member is absent is an error, and not null.
 impl<'de, T: Deserialize<'de>> Deserialize<'de> for Member<T> {
     fn deserialize<D: Deserializer<'de>>(reader: D) -> Result<Self, D::Error> {
+        reader.deserialize_newtype_struct("Member", Said(PhantomData))
+    }
+}
+
+/// Reads what is said of a member that is there.
+struct Said<T>(PhantomData<T>);
+
+impl<'de, T: Deserialize<'de>> Visitor<'de> for Said<T> {
+    type Value = Member<T>;
+
+    fn expecting(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str("a value or null")
+    }
+
+    fn visit_newtype_struct<D: Deserializer<'de>>(self, reader: D) -> Result<Member<T>, D::Error> {
         let given = Option::deserialize(reader)?;
-        Ok(given.map_or(Self::Null, Self::Value))
+        Ok(given.map_or(Member::Null, Member::Value))
     }
 }
 
@@ -53,7 +70,6 @@ pub(super) fn read<T: DeserializeOwned>(members: &Map<String, Value>) -> Result<
     let members = Members {
         rest: members.iter(),
         value: None,
-        known: &[],
         place: Place::Document,
     };
     T::deserialize(members).map_err(|fault| fault.0)
@@ -149,6 +165,14 @@ impl<'de> Deserializer<'de> for Reader<'_> {
         visitor.visit_some(self)
     }
 
+    fn deserialize_newtype_struct<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        visitor: V,
+    ) -> Result<V::Value, Fault> {
+        visitor.visit_newtype_struct(self)
+    }
+
     fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
         match self.value.as_array() {
             Some(elements) => visitor.visit_seq(Elements {
@@ -161,20 +185,18 @@ impl<'de> Deserializer<'de> for Reader<'_> {
 
     fn deserialize_struct<V: Visitor<'de>>(
         self,
-        name: &'static str,
-        known: &'static [&'static str],
+        _: &'static str,
+        _: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, Fault> {
         let Some(members) = self.value.as_object() else {
             return self.wrong("an object");
         };
-        let members = Members {
+        visitor.visit_map(Members {
             rest: members.iter(),
             value: None,
-            known,
             place: self.place,
-        };
-        members.deserialize_struct(name, known, visitor)
+        })
     }
 
     fn deserialize_ignored_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
@@ -187,7 +209,7 @@ impl<'de> Deserializer<'de> for Reader<'_> {
     }
 
     forward_to_deserialize_any! {
-        i8 i16 i32 i128 u8 u16 u32 u64 u128 f32 f64 char str bytes byte_buf unit unit_struct newtype_struct tuple
+        i8 i16 i32 i128 u8 u16 u32 u64 u128 f32 f64 char str bytes byte_buf unit unit_struct tuple
         tuple_struct map enum identifier
     }
 }
@@ -196,21 +218,11 @@ impl<'de> Deserializer<'de> for Reader<'_> {
 struct Members<'a> {
     rest: serde_json::map::Iter<'a>,
     value: Option<(&'a str, &'a Value)>,
-    known: &'static [&'static str],
     place: Place<'a>,
 }
 
 impl<'de> Deserializer<'de> for Members<'_> {
     type Error = Fault;
-
-    fn deserialize_struct<V: Visitor<'de>>(
-        self,
-        _: &'static str,
-        known: &'static [&'static str],
-        visitor: V,
-    ) -> Result<V::Value, Fault> {
-        visitor.visit_map(Self { known, ..self })
-    }
 
     fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
         visitor.visit_map(self)
@@ -218,7 +230,7 @@ impl<'de> Deserializer<'de> for Members<'_> {
 
     forward_to_deserialize_any! {
         bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf option unit unit_struct
-        newtype_struct seq tuple tuple_struct map enum identifier ignored_any
+        newtype_struct seq tuple tuple_struct map struct enum identifier ignored_any
     }
 }
 
@@ -229,9 +241,7 @@ impl<'de> de::MapAccess<'de> for Members<'_> {
         &mut self,
         seed: K,
     ) -> Result<Option<K::Value>, Fault> {
-        let known = self.known;
-        let counts = |name: &str| !name.contains('@') || known.contains(&name);
-        let next = self.rest.by_ref().find(|(name, _)| counts(name));
+        let next = self.rest.by_ref().find(|(name, _)| !name.contains('@'));
         let Some((name, value)) = next else {
             return Ok(None);
         };
@@ -297,6 +307,19 @@ mod tests {
         names: Option<Vec<String>>,
         people: Option<Vec<Inner>>,
         one: Option<Inner>,
+    }
+
+    #[derive(Debug, PartialEq, Eq, Deserialize)]
+    struct Forgotten {
+        text: Member<String>,
+    }
+
+    #[test]
+    fn a_field_of_which_nothing_is_said_is_never_null() {
+        let (text, null) = (Member::Value("x".to_owned()), Member::Null);
+        assert_eq!(read(r#"{"text":"x"}"#), Ok(Forgotten { text }));
+        assert_eq!(read(r#"{"text":null}"#), Ok(Forgotten { text: null }));
+        assert_eq!(read::<Forgotten>("{}"), Err(JsonFault::Malformed));
     }
 
     /// What does not deny the members that it does not know.
