@@ -91,7 +91,7 @@ fn governance() -> [Op; 11] {
     ]
 }
 
-fn services() -> [Op; 11] {
+fn services() -> [Op; 13] {
     not_served![
         "comments" at "/comments/{*}",
         "tasks" at "/tasks/{*}",
@@ -100,9 +100,11 @@ fn services() -> [Op; 11] {
         "sign" at "/sign_{any}/{*}",
         "workflows" at "/workflows/{*}",
         "integration_mappings" at "/integration_mappings/{*}",
-        "ai" at "/ai{any}/{*}",
-        "docgen" at "/docgen{any}/{*}",
-        "hubs" at "/hub{any}/{*}",
+        "ai" at "/ai/{*}",
+        "ai_agents" at "/ai_{any}/{*}",
+        "docgen" at "/docgen_{any}/{*}",
+        "hubs" at "/hubs/{*}",
+        "hubs_items" at "/hub_{any}/{*}",
         "skill_invocations" at "/skill_invocations/{*}",
     ]
 }

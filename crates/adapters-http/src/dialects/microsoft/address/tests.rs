@@ -392,7 +392,11 @@ fn what_is_not_served_is_known() {
         ("GET", "/v1.0/sites/example.test:/teams/a", "site: by path"),
         ("POST", "/v1.0/search/query", "service: search"),
         ("POST", "/beta/$batch", "batch"),
-        ("GET", "/v1.0/directoryObjects/x", "directory"),
+        (
+            "GET",
+            "/v1.0/directoryObjects/x",
+            "service: directoryObjects",
+        ),
         ("POST", "/drive/root/oneDrive.checkin", "driveItem: checkin"),
         (
             "POST",
