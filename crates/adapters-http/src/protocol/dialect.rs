@@ -244,7 +244,10 @@ impl<D: Dialect> Op<D> {
         summary: &'static str,
         handler: OpenHandler<D>,
     ) -> Self {
-        Self::new(name, method, path, summary, Some(Run::Anybody(handler)))
+        Self {
+            is_open: true,
+            ..Self::new(name, method, path, summary, Some(Run::Anybody(handler)))
+        }
     }
 }
 

@@ -178,7 +178,11 @@ fn told<R: Copy + 'static>(
         .headers
         .iter()
         .map(|said| parameter("header", *said, true));
-    let parameters: Vec<Value> = options.chain(headers).collect();
+    let heads = operation
+        .heads
+        .iter()
+        .map(|said| parameter("header", *said, false));
+    let parameters: Vec<Value> = options.chain(headers).chain(heads).collect();
     let mut told = json!({
         "operationId": operation.name,
         "summary": operation.summary,
@@ -190,17 +194,29 @@ fn told<R: Copy + 'static>(
     if let Some(scope) = operation.scope {
         told["x-scope"] = scope.into();
     }
+    if operation.is_open {
+        told["security"] = json!([]);
+    }
     let sent = exchanges
         .iter()
         .filter_map(|exchange| Some((exchange.name, exchange.sent.as_ref()?)));
-    let body = match operation.body {
+    let (media_type, shape, sent) = match operation.body {
         Body::Nothing => return told,
-        Body::Document(shape) => content("application/json", &shape(shapes), examples(sent)),
-        Body::Form(shape) => content("multipart/form-data", &shape(shapes), Map::new()),
-        Body::Bytes => content("application/octet-stream", &bytes(), Map::new()),
+        Body::Document(shape) => ("application/json", shape(shapes), examples(sent)),
+        Body::Form(shape) => ("multipart/form-data", shape(shapes), Map::new()),
+        Body::Bytes => ("application/octet-stream", bytes(), Map::new()),
     };
-    told["requestBody"] = json!({ "content": body });
+    let is_needed =
+        needed(&shape).any(|name| !operation.query.iter().any(|(said, _)| *said == name));
+    told["requestBody"] =
+        json!({ "required": is_needed, "content": content(media_type, &shape, sent) });
     told
+}
+
+/// The members that a shape has always.
+fn needed(shape: &Schema) -> impl Iterator<Item = &str> {
+    let names = shape.get("required").and_then(Value::as_array);
+    names.into_iter().flatten().filter_map(Value::as_str)
 }
 
 /// What is known and not served, where its address is served otherwise.

@@ -49,7 +49,7 @@ pub(crate) enum Answers {
 
 /// An operation of a dialect, and who answers.
 pub(crate) struct Operation<R> {
-    /// Its name, of which there is one in a dialect.
+    /// Its name; of those that are served there is one in a dialect.
     pub(crate) name: &'static str,
     /// Its method; `*` for all.
     pub(crate) method: &'static str,
@@ -67,10 +67,14 @@ pub(crate) struct Operation<R> {
     pub(crate) body: Body,
     /// The headers without which it does nothing, each with what it says.
     pub(crate) headers: &'static [(&'static str, &'static str)],
+    /// Headers that it reads besides, each with what it says.
+    pub(crate) heads: &'static [(&'static str, &'static str)],
     /// The options of the query that it reads, each with what it says.
     pub(crate) query: &'static [(&'static str, &'static str)],
     /// Whether a link that the request shows beside its address counts.
     pub(crate) heeds_links: bool,
+    /// Whether anybody may ask, without a token.
+    pub(crate) is_open: bool,
     /// Who answers; nobody where the vendor has it and it is not served.
     pub(crate) run: Option<R>,
 }
@@ -94,8 +98,10 @@ impl<R: Copy> Operation<R> {
             answer: Answers::Nothing,
             body: Body::Nothing,
             headers: &[],
+            heads: &[],
             query: &[],
             heeds_links: false,
+            is_open: false,
             run,
         }
     }
@@ -151,6 +157,11 @@ impl<R: Copy> Operation<R> {
     /// The same, doing nothing without these headers.
     pub(crate) const fn needs(self, headers: &'static [(&'static str, &'static str)]) -> Self {
         Self { headers, ..self }
+    }
+
+    /// The same, reading these headers, each with what it says.
+    pub(crate) const fn may_show(self, heads: &'static [(&'static str, &'static str)]) -> Self {
+        Self { heads, ..self }
     }
 
     /// The same, where a link that the request shows counts.

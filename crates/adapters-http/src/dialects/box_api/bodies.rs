@@ -10,6 +10,7 @@ use crate::protocol::json::Member;
 #[derive(Deserialize, JsonSchema)]
 #[schemars(extend("required" = ["id"]))]
 pub(super) struct Parent {
+    #[schemars(with = "String")]
     pub(super) id: Option<String>,
 }
 
@@ -50,7 +51,7 @@ pub(super) struct SharedLink {
     #[schemars(extend("format" = "date-time"))]
     pub(super) unshared_at: Member<String>,
     #[serde(default)]
-    #[schemars(length(max = 30))]
+    #[schemars(length(max = 30), extend("pattern" = "^([A-Za-z0-9-]{12,30})?$"))]
     pub(super) vanity_name: Member<String>,
     pub(super) permissions: Option<LinkPermissions>,
 }
@@ -73,7 +74,9 @@ pub(super) struct Lock {}
 #[derive(Deserialize, JsonSchema)]
 #[schemars(extend("required" = ["name", "parent"]))]
 pub(super) struct MakeFolder {
+    #[schemars(with = "String")]
     pub(super) name: Option<String>,
+    #[schemars(with = "Parent")]
     pub(super) parent: Option<Parent>,
     pub(super) description: Option<String>,
 }
@@ -82,7 +85,9 @@ pub(super) struct MakeFolder {
 #[derive(Deserialize, JsonSchema)]
 #[schemars(extend("required" = ["url", "parent"]))]
 pub(super) struct MakeWebLink {
+    #[schemars(with = "String")]
     pub(super) url: Option<String>,
+    #[schemars(with = "Parent")]
     pub(super) parent: Option<Parent>,
     pub(super) name: Option<String>,
     pub(super) description: Option<String>,
@@ -92,6 +97,7 @@ pub(super) struct MakeWebLink {
 #[derive(Deserialize, JsonSchema)]
 #[schemars(extend("required" = ["parent"]))]
 pub(super) struct CopyItem {
+    #[schemars(with = "Parent")]
     pub(super) parent: Option<Parent>,
     pub(super) name: Option<String>,
 }
@@ -124,7 +130,7 @@ pub(super) struct Attributes {
 #[schemars(extend("required" = ["file_size"]))]
 pub(super) struct BeginSession {
     pub(super) folder_id: Option<String>,
-    #[schemars(range(min = 0))]
+    #[schemars(with = "u64")]
     pub(super) file_size: Option<i64>,
     pub(super) file_name: Option<String>,
 }
@@ -133,6 +139,7 @@ pub(super) struct BeginSession {
 #[derive(Deserialize, JsonSchema)]
 #[schemars(extend("required" = ["parts"]))]
 pub(super) struct CommitSession {
+    #[schemars(with = "Vec<ListedPart>")]
     pub(super) parts: Option<Vec<ListedPart>>,
     pub(super) attributes: Option<CommitAttributes>,
 }
@@ -141,6 +148,7 @@ pub(super) struct CommitSession {
 #[derive(Deserialize, JsonSchema)]
 #[schemars(extend("required" = ["part_id"]))]
 pub(super) struct ListedPart {
+    #[schemars(with = "String")]
     pub(super) part_id: Option<String>,
     #[schemars(range(min = 0))]
     pub(super) offset: Option<i64>,
@@ -163,9 +171,11 @@ pub(super) struct CommitAttributes {
 #[derive(Deserialize, JsonSchema)]
 #[schemars(extend("required" = ["item", "accessible_by", "role"]))]
 pub(super) struct GiveGrant {
+    #[schemars(with = "InvitedTo")]
     pub(super) item: Option<InvitedTo>,
+    #[schemars(with = "Invited")]
     pub(super) accessible_by: Option<Invited>,
-    #[schemars(extend("enum" = [
+    #[schemars(with = "String", extend("enum" = [
         "co-owner", "editor", "viewer uploader", "viewer", "previewer uploader", "previewer", "uploader"
     ]))]
     pub(super) role: Option<String>,
@@ -180,8 +190,9 @@ pub(super) struct GiveGrant {
 #[derive(Deserialize, JsonSchema)]
 #[schemars(extend("required" = ["type", "id"]))]
 pub(super) struct InvitedTo {
-    #[schemars(extend("enum" = ["file", "folder"]))]
+    #[schemars(with = "String", extend("enum" = ["file", "folder"]))]
     pub(super) r#type: Option<String>,
+    #[schemars(with = "String")]
     pub(super) id: Option<String>,
 }
 
@@ -189,7 +200,7 @@ pub(super) struct InvitedTo {
 #[derive(Deserialize, JsonSchema)]
 #[schemars(extend("required" = ["type"]))]
 pub(super) struct Invited {
-    #[schemars(extend("enum" = ["user", "group"]))]
+    #[schemars(with = "String", extend("enum" = ["user", "group"]))]
     pub(super) r#type: Option<String>,
     pub(super) id: Option<String>,
     pub(super) login: Option<String>,

@@ -42,6 +42,15 @@ const LINK: (&str, &str) = (
     "`shared_link=` and a link's address, and `&shared_link_password=` if it has one",
 );
 
+const IF_MATCH: (&str, &str) = (
+    "If-Match",
+    "The item's `etag`: nothing is done if it is another by now",
+);
+const SHOWN_LINK: (&str, &str) = (
+    "BoxApi",
+    "A link that opens the item to the caller: `shared_link=` and its address, and `&shared_link_password=`",
+);
+
 const FIELDS: (&str, &str) = (
     "fields",
     "The properties that are wanted, with commas between them",
@@ -49,6 +58,12 @@ const FIELDS: (&str, &str) = (
 const LIMIT: (&str, &str) = ("limit", "How many a page has at most");
 const OFFSET: (&str, &str) = ("offset", "How many come before the page");
 const MARKER: (&str, &str) = ("marker", "Where the page begins, from the one before");
+const USE_MARKER: (&str, &str) = (
+    "usemarker",
+    "`true` for pages by `marker` instead of `offset`",
+);
+const SORT: (&str, &str) = ("sort", "`id`, `name`, `date` or `size`");
+const DIRECTION: (&str, &str) = ("direction", "`ASC` or `DESC`");
 
 /// The operations that every kind of item has.
 macro_rules! on_items {
@@ -63,6 +78,7 @@ macro_rules! on_items {
             .scope(READ)
             .statuses(&[200, 304])
             .reads(&[FIELDS])
+            .may_show(&[SHOWN_LINK])
         .answers(shapes::item)
             .heeds_links(),
             Op::put(
@@ -74,6 +90,7 @@ macro_rules! on_items {
             .scope(WRITE)
             .takes(Body::Document(taken::<bodies::ChangeItem>))
             .reads(&[FIELDS])
+            .may_show(&[IF_MATCH])
         .answers(shapes::item),
             Op::delete(
                 concat!($one, ".remove"),
@@ -82,6 +99,8 @@ macro_rules! on_items {
                 |call, _, _| Box::pin(items::remove(call)),
             )
             .scope(WRITE)
+            .reads(&[("recursive", "`true` to remove a folder with what is in it")])
+            .may_show(&[IF_MATCH])
             .statuses(&[204]),
             Op::post(
                 concat!($one, ".restore"),
@@ -176,6 +195,7 @@ const fn content() -> [Op; 5] {
         )
         .scope(READ)
         .statuses(&[302])
+        .may_show(&[SHOWN_LINK])
         .heeds_links(),
         Op::post(
             "upload",
@@ -299,7 +319,8 @@ const fn lists_and_people() -> [Op; 6] {
             |call, _, _| Box::pin(lists::folder(call)),
         )
         .scope(READ)
-        .reads(&[FIELDS, LIMIT, OFFSET, MARKER])
+        .reads(&[FIELDS, LIMIT, OFFSET, USE_MARKER, MARKER, SORT, DIRECTION])
+        .may_show(&[SHOWN_LINK])
         .answers(shape::<wire::Page<wire::Entry>>)
         .heeds_links(),
         Op::get(
@@ -309,7 +330,7 @@ const fn lists_and_people() -> [Op; 6] {
             |call, _, _| Box::pin(lists::trash(call)),
         )
         .scope(READ)
-        .reads(&[FIELDS, LIMIT, OFFSET, MARKER])
+        .reads(&[FIELDS, LIMIT, OFFSET, USE_MARKER, MARKER])
         .answers(shape::<wire::Page<wire::Entry>>),
         Op::get(
             "sharedItem",
@@ -343,6 +364,14 @@ const fn lists_and_people() -> [Op; 6] {
             |call, _, _| Box::pin(events::list(call)),
         )
         .scope(READ)
+        .reads(&[
+            LIMIT,
+            ("stream_position", "A position that was answered, or `now`"),
+            (
+                "stream_type",
+                "`all`, `changes` or `sync`, which are one here",
+            ),
+        ])
         .answers(shape::<wire::Events>),
     ]
 }
@@ -356,6 +385,7 @@ const fn collaborating() -> [Op; 8] {
             |call, _, _| Box::pin(async { collaborations::pending(call) }),
         )
         .scope(READ)
+        .reads(&[("status", "`pending`, which has to be said"), LIMIT, OFFSET])
         .answers(shape::<wire::Page<wire::Collaboration>>),
         Op::post(
             "invite",

@@ -240,6 +240,9 @@ pub(super) struct Folder {
     pub(super) can_non_owners_invite: bool,
     pub(super) can_non_owners_view_collaborators: bool,
     pub(super) is_collaboration_restricted_to_enterprise: bool,
+    /// What is in it, put in where one folder is answered.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) item_collection: Option<Page<Entry>>,
 }
 
 /// A web link.

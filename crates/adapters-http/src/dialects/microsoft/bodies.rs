@@ -6,12 +6,14 @@ use serde::Deserialize;
 
 use crate::protocol::json::Member;
 
-/// A request for a link: every parameter that any version of the API takes.
+/// A request for a link: every parameter that any version of the API takes. Names are read in any case.
 #[derive(Default, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schemars(extend("required" = ["type"]))]
 pub(super) struct CreateLink {
-    #[schemars(extend("enum" = [
-        "view", "edit", "embed", "review", "blocksDownload", "createOnly", "addressBar", "adminDefault", null
+    /// Below `/beta` it may be left out.
+    #[schemars(with = "String", extend("enum" = [
+        "view", "edit", "embed", "review", "blocksDownload", "createOnly", "addressBar", "adminDefault"
     ]))]
     pub(super) r#type: Option<String>,
     #[schemars(extend("enum" = ["anonymous", "organization", "users", null]))]
@@ -32,7 +34,7 @@ pub(super) struct CreateLink {
 /// A person, by exactly one of these.
 #[derive(Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[schemars(extend("minProperties" = 1))]
+#[schemars(extend("minProperties" = 1, "maxProperties" = 1))]
 pub(super) struct Recipient {
     pub(super) email: Option<String>,
     pub(super) alias: Option<String>,
@@ -44,8 +46,9 @@ pub(super) struct Recipient {
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[schemars(extend("required" = ["recipients", "roles"]))]
 pub(super) struct Invite {
+    #[schemars(with = "Vec<Recipient>")]
     pub(super) recipients: Option<Vec<Recipient>>,
-    #[schemars(length(min = 1, max = 1), extend("items" = { "enum": ["read", "write"] }))]
+    #[schemars(with = "Vec<String>", length(min = 1, max = 1), extend("items" = { "enum": ["read", "write"] }))]
     pub(super) roles: Option<Vec<String>>,
     /// Signing in is always required here, and a client that leaves the switch alone sends `false`: what it gets
     /// is never less protected than what it asked for (docs/contracts/microsoft.md C-6).
@@ -78,8 +81,9 @@ pub(super) struct ChangePermission {
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[schemars(extend("required" = ["recipients", "roles"]))]
 pub(super) struct Grant {
+    #[schemars(with = "Vec<Recipient>")]
     pub(super) recipients: Option<Vec<Recipient>>,
-    #[schemars(length(min = 1, max = 1), extend("items" = { "enum": ["read", "write"] }))]
+    #[schemars(with = "Vec<String>", length(min = 1, max = 1), extend("items" = { "enum": ["read", "write"] }))]
     pub(super) roles: Option<Vec<String>>,
 }
 
@@ -88,6 +92,7 @@ pub(super) struct Grant {
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[schemars(extend("required" = ["password"]))]
 pub(super) struct ValidatePermission {
+    #[schemars(with = "String")]
     pub(super) password: Option<String>,
     #[serde(rename = "challengeToken")]
     pub(super) _challenge_token: Option<String>,

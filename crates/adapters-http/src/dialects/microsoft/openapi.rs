@@ -65,7 +65,7 @@ fn asked(family: Family, method: &str, path: &str) -> Option<&'static str> {
 /// Exchanges that are recorded, to be shown as examples.
 const RECORDED: &[(&str, &str)] = recorded! { "microsoft":
     "children-empty" "children" "content" "create-link-beta-default" "create-link-blocks-download"
-    "create-link-by-encoded-path" "create-link-created" "create-link-edit-organization" "create-link-embed"
+    "create-link-by-encoded-path" "create-link-created" "create-link-embed"
     "create-link-full" "create-link-onedrive-shared-version" "create-link-onedrive" "create-link-people"
     "create-link-reused" "drive-quota-only" "drive" "drives" "invite" "item-expand-children"
     "item-expand-permissions" "item-file-onedrive" "item-file" "item-no-metadata" "item-select"

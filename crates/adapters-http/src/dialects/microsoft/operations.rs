@@ -18,7 +18,7 @@ use super::call::{Microsoft, Op};
 use super::mount::Family;
 use super::{bodies, shapes, spelling, wire};
 use crate::protocol::endpoints::{self as listed, EndpointRow};
-use crate::protocol::operation::{Body, shape, taken};
+use crate::protocol::operation::{Body, taken};
 use crate::protocol::table::Table;
 
 /// The places that an address may name first; see the module.
@@ -54,7 +54,7 @@ const fn of_graph() -> [Op; 3] {
             Box::pin(people::person(call))
         })
         .reads(&[SELECT])
-        .answers(shape::<wire::User>),
+        .answers(shapes::one::<wire::User>),
         Op::get(
             "user",
             "/users/{user-id}",
@@ -62,7 +62,7 @@ const fn of_graph() -> [Op; 3] {
             |call, _, ()| Box::pin(people::person(call)),
         )
         .reads(&[SELECT])
-        .answers(shape::<wire::User>),
+        .answers(shapes::one::<wire::User>),
         Op::get(
             "myDrives",
             "/me/drives",
@@ -91,7 +91,7 @@ const fn of_drives() -> [Op; 5] {
         })
         .scope(READ)
         .reads(&[SELECT])
-        .answers(shape::<wire::Drive>),
+        .answers(shapes::one::<wire::Drive>),
         Op::get(
             "item",
             "{item}",
@@ -101,7 +101,7 @@ const fn of_drives() -> [Op; 5] {
         .scope(READ)
         .statuses(&[200, 304])
         .reads(&[SELECT, EXPAND])
-        .answers(shape::<wire::DriveItem>),
+        .answers(shapes::one::<wire::DriveItem>),
         Op::get(
             "children",
             "{item}/children",
@@ -134,7 +134,7 @@ const fn of_permissions() -> [Op; 6] {
         .statuses(&[200, 201])
         .takes(Body::Document(taken::<bodies::CreateLink>))
         .reads(&[SELECT])
-        .answers(shape::<wire::Permission>),
+        .answers(shapes::one::<wire::Permission>),
         Op::post(
             "invite",
             "{item}/{action}invite",
@@ -163,7 +163,7 @@ const fn of_permissions() -> [Op; 6] {
         )
         .scope(READ)
         .reads(&[SELECT])
-        .answers(shape::<wire::Permission>),
+        .answers(shapes::one::<wire::Permission>),
         Op::other(
             "changePermission",
             "PATCH",
@@ -174,7 +174,7 @@ const fn of_permissions() -> [Op; 6] {
         .scope(WRITE)
         .takes(Body::Document(taken::<bodies::ChangePermission>))
         .reads(&[SELECT])
-        .answers(shape::<wire::Permission>),
+        .answers(shapes::one::<wire::Permission>),
         Op::delete(
             "removePermission",
             "{item}/permissions/{permission-id}",
@@ -196,7 +196,7 @@ const fn of_shares() -> [Op; 4] {
         )
         .scope(READ)
         .reads(&[SELECT, EXPAND])
-        .answers(shape::<wire::SharedDriveItem>),
+        .answers(shapes::one::<wire::SharedDriveItem>),
         Op::get(
             "sharePermission",
             "{share}/permission",
@@ -205,7 +205,7 @@ const fn of_shares() -> [Op; 4] {
         )
         .scope(READ)
         .reads(&[SELECT])
-        .answers(shape::<wire::Permission>),
+        .answers(shapes::one::<wire::Permission>),
         Op::post(
             "grant",
             "{share}/permission/{action}grant",

@@ -161,6 +161,12 @@ pub(super) struct DriveItem {
         skip_serializing_if = "Option::is_none"
     )]
     pub(super) content_url: Option<String>,
+    /// What is in it, put in where a request expands it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) children: Option<Vec<Self>>,
+    /// The same of its permissions.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) permissions: Option<Vec<Permission>>,
 }
 
 /// How much room a drive has.
@@ -203,6 +209,9 @@ pub(super) struct SharedDriveItem {
     pub(super) created_by: Option<IdentitySet>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) last_modified_by: Option<IdentitySet>,
+    /// What is shared, put in where a request expands it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) drive_item: Option<DriveItem>,
 }
 
 /// A person.

@@ -10,7 +10,10 @@ use serde_json::Value;
 #[serde(rename_all = "camelCase")]
 #[schemars(extend("required" = ["assignedUser"]))]
 pub(super) struct MakeApplink {
+    #[schemars(with = "String")]
     pub(super) assigned_user: Option<String>,
+    /// `viewer` where none is said.
+    #[schemars(extend("enum" = ["viewer", "downloader", "contributor", "manager", null]))]
     pub(super) role: Option<String>,
     pub(super) user_locale: Option<String>,
     pub(super) user_time_zone: Option<String>,
@@ -21,9 +24,13 @@ pub(super) struct MakeApplink {
 #[serde(rename_all = "camelCase")]
 #[schemars(extend("required" = ["assignedUsers"]))]
 pub(super) struct MakePublicLink {
+    /// `@everybody`, `@serviceinstance`, or people with commas between them.
+    #[schemars(with = "String")]
     pub(super) assigned_users: Option<String>,
+    #[schemars(extend("enum" = ["viewer", "downloader", "contributor", null]))]
     pub(super) role: Option<String>,
     pub(super) link_name: Option<String>,
+    /// As in `2030-01-31T00:00:00`, in UTC unless it has a zone.
     pub(super) expiration_time: Option<String>,
     pub(super) password: Option<String>,
 }
@@ -32,8 +39,11 @@ pub(super) struct MakePublicLink {
 #[derive(Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct ChangePublicLink {
+    /// `@everybody`, `@serviceinstance`, or people with commas between them.
     pub(super) assigned_users: Option<String>,
+    #[schemars(extend("enum" = ["viewer", "downloader", "contributor", null]))]
     pub(super) role: Option<String>,
+    /// As in `2030-01-31T00:00:00`, in UTC unless it has a zone.
     pub(super) expiration_time: Option<String>,
     pub(super) password: Option<String>,
 }
@@ -43,8 +53,12 @@ pub(super) struct ChangePublicLink {
 #[serde(rename_all = "camelCase")]
 #[schemars(extend("required" = ["userID"]))]
 pub(super) struct Share {
+    /// People and groups, with commas between them.
     #[serde(rename = "userID")]
+    #[schemars(with = "String")]
     pub(super) user_id: Option<String>,
+    /// `viewer` for new members where none is said; it has to be said to change one.
+    #[schemars(extend("enum" = ["viewer", "downloader", "contributor", "manager", null]))]
     pub(super) role: Option<String>,
     #[serde(rename = "message")]
     pub(super) _message: Option<String>,
@@ -61,8 +75,9 @@ pub(super) struct EndShares {
 #[derive(Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct ListMembers {
-    /// Whether the caller alone is: `true` or `false`, as a text or as a truth value.
-    #[schemars(with = "Option<String>")]
+    /// Whether those are who have a role on this very folder, and not only on one above it: `true` or `false`, as
+    /// a text or as a truth value.
+    #[schemars(extend("type" = ["boolean", "string", "null"]))]
     pub(super) current_only: Option<Value>,
 }
 
@@ -70,6 +85,7 @@ pub(super) struct ListMembers {
 #[derive(Deserialize, JsonSchema)]
 #[schemars(extend("required" = ["name"]))]
 pub(super) struct MakeFolder {
+    #[schemars(with = "String")]
     pub(super) name: Option<String>,
     pub(super) description: Option<String>,
 }

@@ -33,6 +33,17 @@ const ORDER: (&str, &str) = (
     "`name`, `createdTime` or `modifiedTime`, with `:asc` or `:desc`",
 );
 
+const USERS: (&str, &str) = (
+    "userID",
+    "People and groups, with commas between them, unless the body says it",
+);
+const ROLE: (&str, &str) = ("role", "The role, unless the body says it");
+const MESSAGE: (&str, &str) = ("message", "Nobody is sent it");
+const CURRENT_ONLY: (&str, &str) = (
+    "currentOnly",
+    "`true` for those alone who have a role on this very folder, and not only on one above it",
+);
+
 const fn on_applinks() -> [Op; 3] {
     [
         Op::post(
@@ -129,6 +140,7 @@ const fn on_shares() -> [Op; 6] {
             |call, payload, subject| Box::pin(shares::give(call, payload, subject)),
         )
         .takes(Body::Document(taken::<bodies::Share>))
+        .reads(&[USERS, ROLE, MESSAGE])
         .answers(shape::<Done<wire::Share>>),
         Op::delete(
             "unshare",
@@ -137,6 +149,7 @@ const fn on_shares() -> [Op; 6] {
             |call, payload, _| Box::pin(shares::end_all(call, payload)),
         )
         .takes(Body::Document(taken::<bodies::EndShares>))
+        .reads(&[MESSAGE])
         .answers(shape::<Done<wire::Named>>),
         Op::get(
             "members",
@@ -144,7 +157,7 @@ const fn on_shares() -> [Op; 6] {
             "The members of a folder",
             |call, payload, _| Box::pin(shares::list(call, payload)),
         )
-        .takes(Body::Document(taken::<bodies::ListMembers>))
+        .reads(&[CURRENT_ONLY])
         .answers(shape::<Done<wire::List<wire::Member>>>),
         Op::put(
             "changeRole",
@@ -153,6 +166,7 @@ const fn on_shares() -> [Op; 6] {
             |call, payload, subject| Box::pin(shares::change_role(call, payload, subject)),
         )
         .takes(Body::Document(taken::<bodies::Share>))
+        .reads(&[USERS, ROLE, MESSAGE])
         .answers(shape::<Done<wire::Share>>),
         Op::delete(
             "revoke",
@@ -161,6 +175,7 @@ const fn on_shares() -> [Op; 6] {
             |call, payload, _| Box::pin(shares::end_one(call, payload)),
         )
         .takes(Body::Document(taken::<bodies::Share>))
+        .reads(&[USERS, MESSAGE])
         .answers(shape::<Done<wire::Named>>),
         Op::delete(
             "leave",

@@ -109,6 +109,7 @@ fn folder(detail: &ItemView, writing: Writing<'_>) -> wire::Folder {
         can_non_owners_invite: !has(FolderSetting::OnlyManagersInvite),
         can_non_owners_view_collaborators: !has(FolderSetting::PeopleHidden),
         is_collaboration_restricted_to_enterprise: has(FolderSetting::MembersOnly),
+        item_collection: None,
     }
 }
 

@@ -56,6 +56,8 @@ pub(in crate::dialects::microsoft) fn item(
         }),
         download_url,
         content_url,
+        children: None,
+        permissions: None,
     }
 }
 
@@ -158,6 +160,7 @@ pub(in crate::dialects::microsoft) fn shared_item(
         owner: view.owner.as_ref().map(principal),
         created_by: view.created_by.as_ref().map(identity),
         last_modified_by: view.modified_by.as_ref().map(identity),
+        drive_item: None,
     }
 }
 
