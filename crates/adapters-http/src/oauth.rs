@@ -16,12 +16,11 @@ use std::sync::LazyLock;
 
 use http::request::Parts;
 use http::{HeaderMap, HeaderValue, StatusCode, header};
-use ports::driving::Context;
 
 use crate::dialects::{box_api, microsoft};
 use crate::protocol::body::Response;
 use crate::protocol::cors::Exposed;
-use crate::protocol::dialect::{self, Dialect, Found, Op};
+use crate::protocol::dialect::{Dialect, Found, Op};
 use crate::protocol::path;
 use crate::protocol::pattern::Piece;
 use crate::protocol::request::RequestId;
@@ -120,13 +119,8 @@ impl Dialect for Tokens {
         Ok(TABLE.find(&asked.parts.method, "", &path::texts(&segments), ())?)
     }
 
-    /// Anybody may ask: what comes here is asked with another method.
-    async fn authorize(_: &Asked<'_>, _: Option<&'static Op<Self>>) -> Result<Context, OAuthError> {
-        Err(OAuthError::Method)
-    }
-
-    fn admit(_: &dialect::Call<'_, Self>) -> Result<(), OAuthError> {
-        Ok(())
+    fn comes_first(_: &OAuthError) -> bool {
+        true
     }
 
     fn render(response: Response, _: &Asked<'_>) -> Response {
@@ -166,24 +160,48 @@ impl Dialect for Tokens {
 mod tests {
     use super::*;
 
+    /// What tells the forms apart: whether a client may prove itself in a header.
+    const BOX: Option<bool> = Some(false);
+    const MICROSOFT: Option<bool> = Some(true);
+
+    fn parts(path: &str) -> Parts {
+        let request = http::Request::builder().uri(path).body(());
+        request.unwrap().into_parts().0
+    }
+
     #[test]
     fn each_address_has_its_form() {
-        for (path, served) in [
-            ("/oauth2/token", true),
-            ("/api/oauth2/token", true),
-            ("/oauth2/revoke", true),
-            ("/api/oauth2/authorize", true),
-            ("/common/oauth2/v2.0/token", true),
-            ("/harbour/oauth2/v2.0/authorize", true),
-            ("/%6Fauth2/token", true),
-            ("/oauth2/v2.0/token", false),
-            ("/common/oauth2/v2.0/revoke", false),
-            ("/common/oauth2/token", false),
-            ("/oauth2", false),
-            ("/oauth2/token/x", false),
-            ("/%zz/oauth2/v2.0/token", false),
+        for (path, expected) in [
+            ("/oauth2/token", BOX),
+            ("/api/oauth2/token", BOX),
+            ("/oauth2/revoke", BOX),
+            ("/api/oauth2/authorize", BOX),
+            ("/common/oauth2/v2.0/token", MICROSOFT),
+            ("/harbour/oauth2/v2.0/authorize", MICROSOFT),
+            ("/%6Fauth2/token", BOX),
+            ("/oauth2/v2.0/token", None),
+            ("/common/oauth2/v2.0/revoke", None),
+            ("/common/oauth2/token", None),
+            ("/oauth2", None),
+            ("/oauth2/token/x", None),
+            ("/%zz/oauth2/v2.0/token", None),
         ] {
-            assert_eq!(serves(path), served, "{path}");
+            let manner = Tokens::manner(&parts(path), RequestId::new(1));
+            let form = serves(path).then(|| manner.form.takes_basic());
+            assert_eq!(form, expected, "{path}");
         }
+    }
+
+    #[test]
+    fn a_page_of_consent_is_open_to_no_other_origin() {
+        for path in [
+            "/oauth2/authorize",
+            "/api/oauth2/authorize",
+            "/common/oauth2/v2.0/authorize",
+            "/oauth2/%61uthorize",
+        ] {
+            assert!(Tokens::exposed(&parts(path)).is_none(), "{path}");
+        }
+        assert!(Tokens::exposed(&parts("/oauth2/token")).is_some());
     }
 }

@@ -23,13 +23,12 @@ mod views;
 pub(crate) mod tests;
 
 use http::request::Parts;
-use http::{HeaderMap, HeaderValue, Method, StatusCode, header};
+use http::{HeaderValue, Method, StatusCode, header};
 use http_body::Body as _;
-use ports::driving::Context;
 
 use crate::protocol::body::{self, Response};
 use crate::protocol::cors::Exposed;
-use crate::protocol::dialect::{Asked, Call, Dialect, Found, Op};
+use crate::protocol::dialect::{Asked, Dialect, Found};
 use crate::protocol::door;
 use crate::protocol::request::{Request, RequestId};
 use crate::services::Services;
@@ -62,16 +61,8 @@ impl Dialect for Pages {
         found(&asked.parts.method, asked.parts.uri.path())
     }
 
-    /// Whoever visits is anybody: what comes here is at no address.
-    async fn authorize(
-        _: &Asked<'_, Self>,
-        _: Option<&'static Op<Self>>,
-    ) -> Result<Context, PageError> {
-        Err(PageError::Nothing)
-    }
-
-    fn admit(_: &Call<'_, Self>) -> Result<(), PageError> {
-        Ok(())
+    fn comes_first(_: &PageError) -> bool {
+        true
     }
 
     fn render(response: Response, _: &Asked<'_, Self>) -> Response {
@@ -89,8 +80,6 @@ impl Dialect for Pages {
         let site = Site::of(&asked.services.config.public_url);
         problem.answer(&site, place.as_ref())
     }
-
-    fn finish(_: &Asked<'_, Self>, _: &mut HeaderMap) {}
 }
 
 /// What is at an address. A link is read as it is written: no escape is undone.

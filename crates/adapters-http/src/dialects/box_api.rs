@@ -89,6 +89,7 @@ impl Dialect for BoxApi {
     }
 
     fn admit(call: &Call<'_>) -> Result<(), ApiError> {
+        call.ids_are_possible()?;
         call.acts_for_itself()
     }
 

@@ -33,6 +33,7 @@ pub(crate) use tokens::TokenForm;
 use http::request::Parts;
 use http::{HeaderMap, HeaderName, HeaderValue, Method};
 use ports::driving::Context;
+use ports::driving::items::LocateError;
 
 use crate::protocol::bearer;
 use crate::protocol::body::Response;
@@ -113,6 +114,12 @@ impl Dialect for Microsoft {
     }
 
     fn admit(call: &Call<'_>) -> Result<(), ApiError> {
+        if matches!(call.place(), Place::Nothing) {
+            return Err(LocateError::NotFound.into());
+        }
+        if call.values().get("permission-id").is_some() {
+            call.permission()?;
+        }
         // Of a redirection nothing comes back, and what it leads to is no JSON.
         let is_redirection = call.operation().statuses == [302];
         if call.manner().metadata.is_none() && !is_redirection {

@@ -27,7 +27,6 @@ pub(crate) use openapi::openapi;
 pub use operations::{endpoints, not_served};
 pub use roles::ROLES;
 
-use http::HeaderMap;
 use http::request::Parts;
 use ports::driving::Context;
 
@@ -100,8 +99,8 @@ impl Dialect for Oracle {
         asked: &Asked<'_, Self>,
         operation: Option<&'static Op<Self>>,
     ) -> Result<Context, ApiError> {
-        // Anybody who shows a link is told, as anybody is, that there is nothing here or another method.
-        let heeds_links = operation.is_none_or(|operation| operation.heeds_links);
+        // Anybody who shows a link is told, as anybody is, that there is nothing here, or not this.
+        let heeds_links = operation.is_none_or(|one| one.heeds_links || !one.is_served());
         credentials::caller(
             &asked.parts.headers,
             asked.from,
@@ -109,6 +108,11 @@ impl Dialect for Oracle {
             heeds_links,
         )
         .await
+    }
+
+    /// A path that cannot be read is told before who calls (docs/contracts/oracle.md 4.2).
+    fn comes_first(problem: &ApiError) -> bool {
+        problem.kind == Kind::BadPath
     }
 
     /// What is wrong with the media types comes after who calls and before all else
@@ -137,8 +141,6 @@ impl Dialect for Oracle {
         let form = asked.manner.accepted.unwrap_or_default();
         envelope::answer(&problem, form, subject, item)
     }
-
-    fn finish(_: &Asked<'_, Self>, _: &mut HeaderMap) {}
 }
 
 #[cfg(test)]

@@ -10,6 +10,7 @@ mod looks;
 use std::net::{IpAddr, Ipv4Addr};
 
 use ::bytes::Bytes;
+use http::HeaderMap;
 use http_body_util::BodyExt as _;
 use ports::driven::content::ByteStream;
 

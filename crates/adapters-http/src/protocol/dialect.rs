@@ -13,7 +13,7 @@ use super::cors::Exposed;
 use super::operation::Operation;
 use super::pattern::Values;
 use super::payload::Payload;
-use super::problem::Problem;
+use super::problem::{Problem, unknown_address};
 use super::query::Query;
 use super::request::{RequestId, Route};
 use crate::services::Services;
@@ -43,14 +43,28 @@ pub(crate) trait Dialect: Sized + Send + Sync + 'static {
     /// The operation that a request asks for. It looks nothing up.
     fn find(asked: &Asked<'_, Self>) -> Result<Found<Self>, Self::Problem>;
 
-    /// Who calls. The operation is told, where there is one, for some heed what others ignore.
+    /// Whether this, which is wrong with an address, is told to anybody. The rest is told to known callers alone.
+    fn comes_first(problem: &Self::Problem) -> bool {
+        let _ = problem;
+        false
+    }
+
+    /// Who calls. The operation is told, where there is one, for some heed what others ignore. A dialect whose
+    /// operations are all for anybody knows nobody.
     fn authorize(
         asked: &Asked<'_, Self>,
         operation: Option<&'static Op<Self>>,
-    ) -> impl Future<Output = Result<Context, Self::Problem>> + Send;
+    ) -> impl Future<Output = Result<Context, Self::Problem>> + Send {
+        let _ = (asked, operation);
+        async { Err(unknown_address().into()) }
+    }
 
-    /// Refuses what no operation of the dialect takes, before its handler runs.
-    fn admit(call: &Call<'_, Self>) -> Result<(), Self::Problem>;
+    /// Refuses what no operation of the dialect takes, before the query is read and the handler runs: ids that nobody
+    /// can have, then what the head says.
+    fn admit(call: &Call<'_, Self>) -> Result<(), Self::Problem> {
+        let _ = call;
+        Ok(())
+    }
 
     /// The answer to a request that succeeded.
     fn render(reply: Self::Reply, asked: &Asked<'_, Self>) -> Response;
@@ -70,7 +84,9 @@ pub(crate) trait Dialect: Sized + Send + Sync + 'static {
     }
 
     /// The headers that every answer has.
-    fn finish(asked: &Asked<'_, Self>, headers: &mut HeaderMap);
+    fn finish(asked: &Asked<'_, Self>, headers: &mut HeaderMap) {
+        let _ = (asked, headers);
+    }
 }
 
 /// A request without its body.

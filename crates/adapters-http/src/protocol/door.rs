@@ -8,10 +8,9 @@ use super::body::Response;
 use super::cors;
 use super::dialect::{Asked, Call, Dialect, Found, Run};
 use super::payload::{self, Payload};
-use super::problem::{ApiError, Field, Kind, Problem as _};
+use super::problem::{ApiError, Field, Kind, Problem as _, unknown_address};
 use super::query::Query;
 use super::request::{Request, RequestId, Route};
-use super::table::unknown_address;
 use crate::services::Services;
 
 /// Answers a request in a dialect.
@@ -75,8 +74,10 @@ pub(crate) async fn to<D: Dialect>(
     if let Some((origin, exposed)) = opened {
         cors::open(&mut response, &origin, exposed);
     }
-    let route = found.map_or(Route(D::NAME), |found| found.route);
-    response.extensions_mut().insert(route);
+    let route = found.map(|found| found.route);
+    if let Some(route) = route.or((!D::NAME.is_empty()).then_some(Route(D::NAME))) {
+        response.extensions_mut().insert(route);
+    }
     D::finish(&asked, response.headers_mut());
     response
 }
@@ -94,20 +95,24 @@ async fn serve<D: Dialect>(
         (_, Some(Run::Caller(run))) => Some(run),
         (_, Some(Run::Anybody(_)) | None) => None,
     };
+    let found = match found {
+        Err(problem) if D::comes_first(&problem) => return Err(problem),
+        other => other,
+    };
     let context = D::authorize(asked, operation).await?;
     let found = found?;
     let run = run.ok_or_else(|| not_served(asked, found))?;
-    let query = Query::parse(asked.parts.uri.query())
-        .map_err(|_| ApiError::new(Kind::BadQuery, "the query is not percent-encoded UTF-8"))?;
-    let call = Call {
+    let mut call = Call {
         asked,
         found,
         services: asked.services,
         context,
         parts: asked.parts,
-        query,
+        query: Query::default(),
     };
     D::admit(&call)?;
+    call.query = Query::parse(asked.parts.uri.query())
+        .map_err(|_| ApiError::new(Kind::BadQuery, "the query is not percent-encoded UTF-8"))?;
     run(&call, payload, note).await
 }
 

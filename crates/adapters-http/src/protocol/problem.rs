@@ -36,6 +36,11 @@ pub(crate) struct ApiError {
     cause: Option<Box<dyn Error + Send + Sync>>,
 }
 
+/// The refusal of an address at which there is nothing for anybody.
+pub(crate) fn unknown_address() -> ApiError {
+    ApiError::new(Kind::UnknownAddress, "there is nothing at this address")
+}
+
 /// What goes wrong in a dialect: what any request can run into, and what is the dialect's own.
 pub(crate) trait Problem: From<ApiError> + Send {
     /// Writes what happened inside to the log, under the request's id.

@@ -4,7 +4,7 @@ use http::Method;
 
 use super::dialect::{Dialect, Found, Op};
 use super::pattern::{Pattern, Piece};
-use super::problem::{ApiError, Kind};
+use super::problem::{ApiError, unknown_address};
 use super::request::Route;
 
 /// All operations of one address.
@@ -117,9 +117,4 @@ fn allow<'a, D: Dialect>(operations: impl Iterator<Item = &'a Op<D>>) -> String 
         }
     }
     methods.join(", ")
-}
-
-/// The refusal of an address at which there is nothing for anybody.
-pub(crate) fn unknown_address() -> ApiError {
-    ApiError::new(Kind::UnknownAddress, "there is nothing at this address")
 }

@@ -47,6 +47,29 @@ async fn every_answer_has_two_names() {
 }
 
 #[tokio::test]
+async fn the_address_comes_before_who_is_acted_for_and_before_the_query() {
+    for (request, status) in [
+        ("GET /2.0/files/abc?x=%FF", 405),
+        ("GET /2.0/files/007", 404),
+        ("GET /2.0/groups/x/collaborations", 405),
+        ("GET /2.0/collaborations/x", 405),
+        ("GET /2.0/files/upload_sessions/x", 405),
+        ("POST /2.0/folders/0", 405),
+    ] {
+        let as_user = format!("{request}\nauthorization: Bearer lk_good\nas-user: 99");
+        let answer = refused(&as_user).await;
+        let expected = if request.starts_with("POST") {
+            403
+        } else {
+            status
+        };
+        assert_eq!(answer.status, expected, "{request}");
+        let answer = refused(&format!("{request}\nauthorization: Bearer lk_good")).await;
+        assert_eq!(answer.status, status, "{request}");
+    }
+}
+
+#[tokio::test]
 async fn a_refused_token_is_challenged_once_and_told_nothing_else() {
     for path in ["/2.0/files/7", "/2.0/files/abc", "/api/2.0/nothing"] {
         for (token, error) in [
@@ -171,9 +194,9 @@ async fn an_upload_that_breaks_off_is_refused_and_the_connection_closed() {
                 {\"name\":\"a\",\"parent\":{\"id\":\"0\"}}\r\n--x\r\n\
                 content-disposition: form-data; name=\"contents\"\r\n\r\nhello\r\n--x--\r\n";
     let head = "POST /2.0/files/content HTTP/1.1\r\nhost: x\r\nauthorization: Bearer lk_good\r\n\
-                content-type: multipart/form-data; boundary=x\r\nconnection: close\r\n";
+                content-type: multipart/form-data; boundary=x\r\n";
     let whole = format!(
-        "{head}transfer-encoding: chunked\r\n\r\n{:x}\r\n{form}\r\n0\r\n\r\n",
+        "{head}connection: close\r\ntransfer-encoding: chunked\r\n\r\n{:x}\r\n{form}\r\n0\r\n\r\n",
         form.len()
     );
     let (services, calls) = Stage::default().given("upload: file").services();

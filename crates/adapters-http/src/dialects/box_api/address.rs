@@ -105,6 +105,24 @@ impl Call<'_> {
             .ok_or_else(|| unknown("group", "the group was not found"))
     }
 
+    /// Refuses an id that nobody can have: the address comes before what the head says (docs/contracts/box.md 0).
+    pub(super) fn ids_are_possible(&self) -> Result<(), ApiError> {
+        let names = |name| self.values().get(name).is_some();
+        if said(self.values()).is_some() {
+            self.item()?;
+        }
+        if names("session-id") {
+            self.session()?;
+        }
+        if names("collaboration-id") {
+            self.grant()?;
+        }
+        if names("group-id") {
+            self.group()?;
+        }
+        self.user().map(|_| ())
+    }
+
     /// The number under a name.
     fn number(&self, name: &str) -> Result<Option<i64>, ApiError> {
         let text = self.values().get(name).unwrap_or_default();

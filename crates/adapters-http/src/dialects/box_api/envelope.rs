@@ -188,7 +188,10 @@ fn name(about: &Field) -> &str {
         Field::GrantExpiry => "expires_at",
         Field::ShownPath => "can_view_path",
         Field::Permission => "collab",
-        Field::Member(name) => name.rsplit('.').next().unwrap_or_default(),
+        Field::Member(name) => {
+            let last = name.rsplit('.').next().unwrap_or_default();
+            last.split('[').next().unwrap_or_default()
+        }
     }
 }
 

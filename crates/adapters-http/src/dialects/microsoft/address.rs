@@ -20,8 +20,7 @@ use super::call::{Call, Microsoft};
 use super::mount::{Arrival, Mount};
 use super::{ids, operations, share, spelling};
 use crate::protocol::dialect::Found;
-use crate::protocol::problem::{ApiError, Kind};
-use crate::protocol::table::unknown_address;
+use crate::protocol::problem::{ApiError, Kind, unknown_address};
 use path::{Located, locate};
 
 /// What an address names before anything that stands behind it.

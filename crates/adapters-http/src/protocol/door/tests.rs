@@ -103,6 +103,12 @@ async fn a_request_is_told_the_first_thing_that_is_wrong() {
             &[GOOD, ("accept", "text/html")],
             "406 NotAcceptable",
         ),
+        (
+            "GET",
+            "/notes/7?x=%FF",
+            &[GOOD, ("accept", "text/html")],
+            "406 NotAcceptable",
+        ),
         ("PUT", "/notes/7", &[GOOD], "405 MethodNotAllowed"),
         ("GET", "/notes", &[GOOD], "404 UnknownAddress"),
         ("GET", "/notes/all", &[GOOD], "501 NotServed all"),
@@ -119,7 +125,7 @@ async fn a_request_is_told_the_first_thing_that_is_wrong() {
     ] {
         let (said, headers) = asked(method, path, fields).await;
         assert_eq!(said, expected, "{method} {path}");
-        assert!(headers.contains("x-toy: 7"), "{headers}");
+        assert!(headers.contains("x-toy: 00000000-"), "{headers}");
     }
 }
 

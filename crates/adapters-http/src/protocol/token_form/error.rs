@@ -132,8 +132,11 @@ impl OAuthError {
 
 impl From<ApiError> for OAuthError {
     /// What any request can run into: of these addresses that is a wrong method.
-    fn from(_: ApiError) -> Self {
-        Self::Method
+    fn from(problem: ApiError) -> Self {
+        match problem.allow {
+            Some(_) => Self::Method,
+            None => Self::Request("The request cannot be read"),
+        }
     }
 }
 

@@ -10,6 +10,7 @@ async fn a_code_gives_tokens_for_whoever_consented() {
     let (server, client, code) = with_code().await;
     let answer = client.brings(&code, &PROVED).await;
     assert_eq!(answer.header("cache-control"), "no-store");
+    assert_eq!(answer.header("pragma"), "no-cache");
     assert!(
         answer
             .header("content-type")

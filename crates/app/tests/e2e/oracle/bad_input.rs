@@ -164,4 +164,23 @@ async fn another_method_is_told_to_whoever_shows_an_applink() {
     let refused = call.send().await;
     refused.fault(405, "-1");
     assert!(!refused.answer.header("allow").is_empty());
+    // So is what is not served.
+    let path = format!("/files/{file}/versions");
+    let call = link.call(&server, Form::Json, Method::GET, &path);
+    call.send().await.fault(501, "-1");
+}
+
+#[tokio::test]
+async fn the_path_comes_first_and_the_media_types_before_the_query() {
+    let server = Server::start().await;
+    let broken = server.anonymous();
+    let broken = broken.get("/documents/api/1.1/%zz").await;
+    broken.expect(400);
+    let file = server.document("Welcome.txt");
+    let path = format!("/documents/api/1.1/files/{file}?x=%FF");
+    let wanted = server.owner();
+    let wanted = wanted
+        .ask(Method::GET, &path)
+        .header("accept", "text/plain");
+    wanted.send().await.expect(406);
 }

@@ -33,14 +33,10 @@ static TABLE: LazyLock<Table<Toy>> = LazyLock::new(|| {
             Box::pin(note(call))
         })
         .scope("read"),
-        Op::delete(
-            "remove",
-            "/notes/{note-id}",
-            "Removes a note",
-            |call, _, ()| Box::pin(remove(call)),
-        )
-        .scope("write")
-        .statuses(&[204]),
+        Op::delete("remove", "/notes/{note-id}", "Ends it", |call, _, ()| {
+            Box::pin(remove(call))
+        })
+        .scope("write"),
         Op::for_anybody("about", "GET", "/about", "What this is", |_, _, _| {
             Box::pin(async { Ok((StatusCode::OK, "notes".to_owned())) })
         }),
@@ -114,8 +110,8 @@ impl Dialect for Toy {
     }
 
     fn admit(call: &Call<'_, Self>) -> Result<(), ApiError> {
-        let accepts = call.headers().get(header::ACCEPT);
-        if accepts.is_some_and(|accepted| accepted != "text/plain") {
+        let accepted = call.headers().get(header::ACCEPT);
+        if accepted.is_some_and(|accepted| accepted != "text/plain" && accepted != "*/*") {
             return Err(ApiError::new(Kind::NotAcceptable, "answers are plain text"));
         }
         Ok(())
@@ -143,10 +139,8 @@ impl Dialect for Toy {
     }
 
     fn finish(asked: &Asked<'_, Self>, headers: &mut HeaderMap) {
-        let id = asked.manner.to_string();
-        let last = id.chars().next_back().unwrap_or_default();
-        if let Ok(last) = HeaderValue::from_str(&last.to_string()) {
-            headers.insert(HeaderName::from_static("x-toy"), last);
+        if let Ok(id) = HeaderValue::from_str(&asked.manner.to_string()) {
+            headers.insert(HeaderName::from_static("x-toy"), id);
         }
     }
 }
