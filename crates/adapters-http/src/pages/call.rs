@@ -40,6 +40,19 @@ impl<'a> Call<'a> {
         })
     }
 
+    /// The same where a form is sent, which has to be one of our own pages'.
+    pub(super) fn of_form(
+        asked: &'a Asked<'a>,
+        found: &'a Found<Pages>,
+    ) -> Result<Self, PageError> {
+        let call = Self::of(asked, found)?;
+        if call.site.is_own_form(call.headers()) {
+            Ok(call)
+        } else {
+            Err(PageError::ForeignForm)
+        }
+    }
+
     /// Opens links.
     pub(super) fn visits(&self) -> &'a dyn Visits {
         &*self.asked.services.visits

