@@ -9,7 +9,6 @@ mod cookies;
 mod cursor;
 mod download;
 mod error;
-mod labels;
 mod operations;
 mod place;
 mod preview;
@@ -33,6 +32,7 @@ use crate::protocol::door;
 use crate::protocol::request::{Request, RequestId};
 use crate::services::Services;
 use crate::web::site::Site;
+use crate::web::texts::Texts;
 use call::Pages;
 use error::PageError;
 
@@ -78,7 +78,8 @@ impl Dialect for Pages {
         let place = found.and_then(|found| call::place(asked, found));
         let place = place.map(|(place, _)| place);
         let site = Site::of(&asked.services.config.public_url);
-        problem.answer(&site, place.as_ref())
+        let texts = Texts::wanted(&asked.parts.headers);
+        problem.answer(&site, texts, place.as_ref())
     }
 }
 

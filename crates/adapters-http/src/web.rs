@@ -2,7 +2,9 @@
 
 pub(crate) mod assets;
 pub(crate) mod headers;
+pub(crate) mod labels;
 pub(crate) mod layout;
 pub(crate) mod message;
 pub(crate) mod serve;
 pub(crate) mod site;
+pub(crate) mod texts;

@@ -8,7 +8,7 @@ use ports::driving::tokens::{self, Ask, AskError, Consented, SignIn, Wanted};
 use ports::secret::Password;
 
 use super::call::{Asked, Manner};
-use super::consent::{self, ApiError};
+use super::consent::{self, Problem, Reader};
 use super::{client, proof};
 use crate::protocol::body::{self, Response};
 use crate::protocol::payload::Payload;
@@ -17,6 +17,7 @@ use crate::protocol::token_form::{Fields, Form, OAuthError};
 use crate::services::Services;
 use crate::web::headers;
 use crate::web::site::Site;
+use crate::web::texts::Texts;
 
 /// What stays as it is in a query.
 const IN_QUERY: &AsciiSet = &NON_ALPHANUMERIC
@@ -28,6 +29,7 @@ const IN_QUERY: &AsciiSet = &NON_ALPHANUMERIC
 /// Why there is no page to consent on: what may be told to the application, or nobody is sent back.
 enum Refused {
     Back(RedirectUri, OAuthError),
+    /// By the text of this name.
     Shown(StatusCode, &'static str),
     OAuthError(OAuthError),
 }
@@ -35,16 +37,12 @@ enum Refused {
 impl From<AskError> for Refused {
     fn from(error: AskError) -> Self {
         match error {
-            AskError::UnknownApplication => Self::Shown(
-                StatusCode::BAD_REQUEST,
-                "No application of that id is registered here. Whoever runs this server registers \
-                 one with `latchkey app add`.",
-            ),
-            AskError::UnknownRedirect => Self::Shown(
-                StatusCode::BAD_REQUEST,
-                "The application asks to be answered at an address that is not registered for it. \
-                 You are not sent there.",
-            ),
+            AskError::UnknownApplication => {
+                Self::Shown(StatusCode::BAD_REQUEST, "no-consent.application")
+            }
+            AskError::UnknownRedirect => {
+                Self::Shown(StatusCode::BAD_REQUEST, "no-consent.redirect")
+            }
             AskError::NoChallenge(redirect_uri) => Self::Back(
                 redirect_uri,
                 OAuthError::Request("A public client has to send a code_challenge"),
@@ -62,23 +60,24 @@ pub(super) async fn answer(asked: &Asked<'_>, payload: &mut Payload) -> Response
     let Manner { form, id } = &asked.manner;
     let (form, id) = (&**form, *id);
     let site = Site::of(&services.config.public_url);
+    let texts = Texts::wanted(&parts.headers);
+    let reader = Reader { site: &site, texts };
     let state = parts
         .uri
         .query()
         .and_then(|query| Fields::parse(query).ok());
     let state = state.and_then(|fields| fields.get("state").map(str::to_owned));
     let answered = match parts.method {
-        Method::GET | Method::HEAD => shown(parts, form, services, &site).await,
+        Method::GET | Method::HEAD => shown(parts, form, services, reader).await,
         Method::POST => {
             let sent = Fields::read(&parts.headers, payload).await;
             match sent {
                 Ok(sent) if site.is_own_form(&parts.headers) => {
-                    decided(parts, &sent, asked.from, form, services, &site).await
+                    decided(parts, &sent, asked.from, form, services, reader).await
                 }
                 Ok(_) => Err(Refused::Shown(
                     StatusCode::FORBIDDEN,
-                    "The form was sent from another site's page. Open this page from the \
-                     application again.",
+                    "foreign-form.consent",
                 )),
                 Err(trouble) => Err(Refused::OAuthError(trouble)),
             }
@@ -94,10 +93,10 @@ pub(super) async fn answer(asked: &Asked<'_>, payload: &mut Payload) -> Response
             ];
             back(&redirect_uri, &error, state.as_deref(), &site)
         }
-        Refused::Shown(status, text) => consent::message(status, text, &site),
+        Refused::Shown(status, text) => consent::message(status, &texts.say(text), reader),
         Refused::OAuthError(trouble) => {
             trouble.log(id);
-            let mut response = consent::message(trouble.status(), trouble.description(), &site);
+            let mut response = consent::message(trouble.status(), trouble.description(), reader);
             if matches!(trouble, OAuthError::Method) {
                 let allow = HeaderValue::from_static("GET, HEAD, POST");
                 response.headers_mut().insert(header::ALLOW, allow);
@@ -177,7 +176,7 @@ async fn shown(
     parts: &Parts,
     form: &dyn Form,
     services: &Services,
-    site: &Site<'_>,
+    reader: Reader<'_>,
 ) -> Result<Response, Refused> {
     let request = read(parts, form)?;
     let wanted = match request.wanted {
@@ -190,8 +189,8 @@ async fn shown(
         parts,
         &asked,
         wanted,
-        (name, ApiError::None),
-        site,
+        (name, Problem::None),
+        reader,
     ))
 }
 
@@ -201,7 +200,7 @@ async fn decided(
     from: std::net::IpAddr,
     form: &dyn Form,
     services: &Services,
-    site: &Site<'_>,
+    reader: Reader<'_>,
 ) -> Result<Response, Refused> {
     let request = read(parts, form)?;
     let wanted = match request.wanted {
@@ -219,19 +218,25 @@ async fn decided(
             .and_then(|typed| Password::parse(typed).ok()),
         from,
     };
-    let again =
-        |asked: &tokens::Asked, problem| consent::page(parts, asked, wanted, (name, problem), site);
+    let again = |asked: &tokens::Asked, problem| {
+        consent::page(parts, asked, wanted, (name, problem), reader)
+    };
     match services.tokens.consent(&request.ask, &wanted, &by).await? {
         Consented::Code { code, redirect_uri } => {
             let code = [("code", code.reveal())];
-            Ok(back(&redirect_uri, &code, request.state.as_deref(), site))
+            Ok(back(
+                &redirect_uri,
+                &code,
+                request.state.as_deref(),
+                reader.site,
+            ))
         }
-        Consented::WrongPassword(asked) => Ok(again(&asked, ApiError::WrongPassword)),
+        Consented::WrongPassword(asked) => Ok(again(&asked, Problem::WrongPassword)),
         Consented::TooManyTries {
             asked,
             retry_after_seconds,
         } => {
-            let mut response = again(&asked, ApiError::TooManyTries(retry_after_seconds));
+            let mut response = again(&asked, Problem::TooManyTries(retry_after_seconds));
             let seconds = HeaderValue::from(retry_after_seconds);
             response.headers_mut().insert(header::RETRY_AFTER, seconds);
             Ok(response)

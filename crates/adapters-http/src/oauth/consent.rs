@@ -9,11 +9,12 @@ use ports::driving::tokens::{Asked, Wanted};
 use crate::protocol::body::Response;
 use crate::web::layout::{Frame, rendered};
 use crate::web::site::Site;
-use crate::web::{headers, message};
+use crate::web::texts::{Element, Texts};
+use crate::web::{headers, labels, message};
 
 /// What was wrong with the last try.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum ApiError {
+pub(super) enum Problem {
     None,
     WrongPassword,
     TooManyTries(u64),
@@ -25,13 +26,23 @@ pub(super) enum ApiError {
 struct Consent<'a> {
     frame: Frame,
     action: String,
-    application: &'a str,
-    organization: &'a str,
-    host: &'a str,
+    /// As HTML, with the names of who asks and who is asked.
+    heading: String,
+    asks: String,
+    sent_to: String,
+    no_password: String,
+    /// The names of their texts.
     wishes: Vec<&'static str>,
     is_lasting: bool,
     name: &'a str,
     problem: Option<String>,
+}
+
+/// What a page is written for.
+#[derive(Clone, Copy)]
+pub(super) struct Reader<'a> {
+    pub(super) site: &'a Site<'a>,
+    pub(super) texts: &'static Texts,
 }
 
 /// The page, with the name that was typed and what was wrong.
@@ -39,20 +50,21 @@ pub(super) fn page(
     parts: &Parts,
     asked: &Asked,
     wanted: Wanted,
-    (name, problem): (&str, ApiError),
-    site: &Site<'_>,
+    (name, problem): (&str, Problem),
+    Reader { site, texts }: Reader<'_>,
 ) -> Response {
     let (status, text) = match problem {
-        ApiError::None => (StatusCode::OK, None),
-        ApiError::WrongPassword => (
+        Problem::None => (StatusCode::OK, None),
+        Problem::WrongPassword => (
             StatusCode::FORBIDDEN,
-            Some("Name and password do not match an account of this organization.".to_owned()),
+            Some(texts.say("consent.wrong").into_owned()),
         ),
-        ApiError::TooManyTries(seconds) => (
+        Problem::TooManyTries(seconds) => (
             StatusCode::TOO_MANY_REQUESTS,
-            Some(format!(
-                "Too many wrong passwords. Try again in {} minutes.",
-                seconds.div_ceil(60)
+            Some(texts.with(
+                "consent.too-many",
+                "again",
+                labels::try_again(seconds, texts),
             )),
         ),
     };
@@ -60,12 +72,29 @@ pub(super) fn page(
         .uri
         .path_and_query()
         .map_or("", |target| target.as_str());
+    let application = asked.application.as_str();
     let view = Consent {
-        frame: Frame::page(site),
+        frame: Frame::page(site, texts),
         action: format!("{}{target}", site.base()),
-        application: &asked.application,
-        organization: &asked.organization,
-        host: asked.redirect_uri.host(),
+        heading: texts.marked(
+            "consent.heading",
+            &[("application", Element::Name, application)],
+        ),
+        asks: texts.marked(
+            "consent.asks",
+            &[
+                ("application", Element::Strong, application),
+                ("organization", Element::Strong, &asked.organization),
+            ],
+        ),
+        sent_to: texts.marked(
+            "consent.sent-to",
+            &[("host", Element::Strong, asked.redirect_uri.host())],
+        ),
+        no_password: texts.marked(
+            "consent.no-password",
+            &[("command", Element::Code, "latchkey user passwd")],
+        ),
         wishes: wishes(wanted),
         is_lasting: wanted.is_lasting,
         name,
@@ -81,23 +110,17 @@ pub(super) fn page(
 }
 
 /// Words on a page of their own.
-pub(super) fn message(status: StatusCode, text: &str, site: &Site<'_>) -> Response {
-    message::page(status, "This request cannot be answered", text, site)
+pub(super) fn message(status: StatusCode, text: &str, reader: Reader<'_>) -> Response {
+    message::page(status, ("no-consent", text), reader.site, reader.texts)
 }
 
-/// What the application will be able to do, in plain words.
+/// What the application will be able to do: the names of the texts that say it.
 fn wishes(wanted: Wanted) -> Vec<&'static str> {
     let all = [
-        (TokenScope::Read, "see and download your files"),
-        (TokenScope::Write, "add, change and delete files"),
-        (
-            TokenScope::Share,
-            "make links to your files, and say who may see them",
-        ),
-        (
-            TokenScope::AllDrives,
-            "do the same with what others have shared with you",
-        ),
+        (TokenScope::Read, "consent.read"),
+        (TokenScope::Write, "consent.write"),
+        (TokenScope::Share, "consent.share"),
+        (TokenScope::AllDrives, "consent.all-drives"),
     ];
     all.into_iter()
         .filter(|(scope, _)| wanted.scopes.has(*scope))

@@ -9,6 +9,7 @@ use super::query::{NoSuchItem, Query};
 use crate::protocol::dialect::{self, Found};
 use crate::services::PageMarks;
 use crate::web::site::Site;
+use crate::web::texts::Texts;
 
 /// What a browser is told, and how.
 pub(crate) struct Pages;
@@ -22,6 +23,8 @@ pub(super) struct Call<'a> {
     pub(super) asked: &'a Asked<'a>,
     /// What follows from the public address.
     pub(super) site: Site<'a>,
+    /// What is said, in the visitor's language.
+    pub(super) texts: &'static Texts,
     /// Where it is made.
     pub(super) place: Place<'a>,
     /// What its query says.
@@ -35,6 +38,7 @@ impl<'a> Call<'a> {
         Ok(Self {
             asked,
             site: place.site,
+            texts: Texts::wanted(&asked.parts.headers),
             place,
             query: query.map_err(|NoSuchItem| PageError::Nothing)?,
         })

@@ -1,24 +1,25 @@
 //! Why a visitor is not given what they asked for: the status, and the words on the page.
 
+use domain::depth::MOST_STEPS;
 use domain::gate::Denial;
+use domain::item::{ItemName, NameError};
+use domain::role::Capability;
 use http::{HeaderName, HeaderValue, StatusCode, header};
 use ports::driving::fault::Fault;
 use ports::driving::items::{LocateError, UnlockError};
 use ports::driving::visits::{Door, VisitError};
 
-use super::labels;
 use super::place::Place;
 use super::views;
 use crate::protocol::body::Response;
 use crate::protocol::problem::{ApiError, Kind, Problem};
 use crate::protocol::request::RequestId;
+use crate::web::labels::{self, Size};
 use crate::web::layout::{Frame, rendered};
-use crate::web::message::{self, Message};
+use crate::web::message::Message;
 use crate::web::serve::SendError;
 use crate::web::site::Site;
-
-/// What is said of a form that broke off.
-pub(super) const BROKEN_FORM: &str = "The form did not arrive completely.";
+use crate::web::texts::Texts;
 
 /// Why a visitor is not given what they asked for.
 #[derive(Debug)]
@@ -39,8 +40,10 @@ pub(crate) enum PageError {
     ForeignForm,
     /// The form is larger than any real one.
     FormTooLarge,
-    /// What was sent is no form of ours.
+    /// What was sent is no form of ours: the name of the text that says why.
     BadForm(&'static str),
+    /// More files than one form may have.
+    TooManyFiles(u32),
     /// It needs an account, and there is no signing in yet.
     SignIn,
 }
@@ -51,7 +54,7 @@ impl From<ApiError> for PageError {
         match (problem.kind, problem.allow) {
             (_, Some(allow)) => Self::Method(allow),
             (Kind::BodyTooLarge, None) => Self::FormTooLarge,
-            (Kind::BodyTooSlow | Kind::BadBody, None) => Self::BadForm(BROKEN_FORM),
+            (Kind::BodyTooSlow | Kind::BadBody, None) => Self::BadForm("bad-form.broken"),
             _ => Self::Nothing,
         }
     }
@@ -91,6 +94,7 @@ impl From<UnlockError> for PageError {
 /// A refusal as a page shows it.
 pub(super) struct Face {
     status: StatusCode,
+    /// The name of the text above it.
     heading: &'static str,
     text: String,
     /// Further fields of the answer.
@@ -137,10 +141,15 @@ impl Face {
 
 impl PageError {
     /// The answer, seen from a place on a link or from nowhere in particular.
-    pub(super) fn answer(&self, site: &Site<'_>, place: Option<&Place<'_>>) -> Response {
-        let face = self.face();
+    pub(super) fn answer(
+        &self,
+        site: &Site<'_>,
+        texts: &'static Texts,
+        place: Option<&Place<'_>>,
+    ) -> Response {
+        let face = self.face(texts);
         let (status, field) = (face.status, face.field.clone());
-        let mut response = drawn(face, site, place);
+        let mut response = drawn(face, site, texts, place);
         *response.status_mut() = status;
         if let Some((name, value)) = field
             && let Ok(value) = HeaderValue::from_str(&value)
@@ -151,45 +160,52 @@ impl PageError {
     }
 
     /// The status and the words.
-    pub(super) fn face(&self) -> Face {
+    pub(super) fn face(&self, texts: &Texts) -> Face {
+        let face = |status, heading, text: &str| Face::new(status, heading, texts.say(text));
         match self {
-            Self::Visit(error) => visit(error),
-            Self::Unlock(error) => unlock(error),
-            Self::Nothing => nothing(),
-            Self::Method(allowed) => Face::new(
+            Self::Visit(error) => visit(error, texts),
+            Self::Unlock(error) => unlock(error, texts),
+            Self::Nothing => nothing(texts),
+            Self::Method(allowed) => face(
                 StatusCode::METHOD_NOT_ALLOWED,
-                "Not possible here",
-                "This address does not take what was sent to it.",
+                "not-possible",
+                "not-possible.text",
             )
             .with_field(header::ALLOW, *allowed),
-            Self::NotShown => Face::new(
+            Self::NotShown => face(
                 StatusCode::UNSUPPORTED_MEDIA_TYPE,
-                "No preview",
-                "Files of this kind are not shown in the browser.",
+                "not-shown",
+                "not-shown.text",
             ),
-            Self::Changed => Face::new(
+            Self::Changed => face(
                 StatusCode::PRECONDITION_FAILED,
-                "The file was changed",
-                "The file is no longer the one that was asked for.",
+                "file-changed",
+                "file-changed.text",
             ),
-            Self::ForeignForm => Face::new(
-                StatusCode::FORBIDDEN,
-                "Not sent from this page",
-                "Open the link itself and use the form there.",
-            ),
-            Self::FormTooLarge => Face::new(
+            Self::ForeignForm => face(StatusCode::FORBIDDEN, "foreign-form", "foreign-form.text"),
+            Self::FormTooLarge => face(
                 StatusCode::PAYLOAD_TOO_LARGE,
-                "Too much was sent",
-                "What was sent is larger than this form can be.",
+                "form-too-large",
+                "form-too-large.text",
             ),
-            Self::BadForm(text) => Face::new(StatusCode::BAD_REQUEST, "That did not work", *text),
-            Self::SignIn => sign_in(),
+            Self::BadForm(text) => face(StatusCode::BAD_REQUEST, "bad-form", text),
+            Self::TooManyFiles(most) => Face::new(
+                StatusCode::BAD_REQUEST,
+                "bad-form",
+                texts.with("bad-form.too-many", "most", *most),
+            ),
+            Self::SignIn => sign_in(texts),
         }
     }
 }
 
 /// A face as a page. Embedded, no password is asked for, but the page that does is opened.
-fn drawn(face: Face, site: &Site<'_>, place: Option<&Place<'_>>) -> Response {
+fn drawn(
+    face: Face,
+    site: &Site<'_>,
+    texts: &'static Texts,
+    place: Option<&Place<'_>>,
+) -> Response {
     let asking = place.filter(|_| face.asks_password);
     let words = |frame| Message {
         frame,
@@ -200,7 +216,7 @@ fn drawn(face: Face, site: &Site<'_>, place: Option<&Place<'_>>) -> Response {
         (Some(Door::Embed), asking) => {
             // There is little to click on these, and whom the policy lets embed is not known.
             let anyone = ["*".to_owned()];
-            let frame = Frame::embedded(site);
+            let frame = Frame::embedded(site, texts);
             let Some(place) = asking else {
                 return rendered(&words(frame), &anyone, site);
             };
@@ -209,7 +225,7 @@ fn drawn(face: Face, site: &Site<'_>, place: Option<&Place<'_>>) -> Response {
         }
         (Some(Door::Page), Some(place)) => {
             let view = views::Password {
-                frame: Frame::page(site),
+                frame: Frame::page(site, texts),
                 action: place.page(),
                 is_first: face.status == StatusCode::UNAUTHORIZED,
                 text: face.text,
@@ -217,160 +233,161 @@ fn drawn(face: Face, site: &Site<'_>, place: Option<&Place<'_>>) -> Response {
             rendered(&view, &[], site)
         }
         (Some(Door::Page | Door::Static) | None, _) => {
-            rendered(&words(Frame::page(site)), &[], site)
+            rendered(&words(Frame::page(site, texts)), &[], site)
         }
     }
 }
 
 /// One answer for whatever is not there: never was, was revoked, or is not part of the link.
-fn nothing() -> Face {
-    let (heading, text) = message::NOTHING;
-    Face::new(StatusCode::NOT_FOUND, heading, text)
+fn nothing(texts: &Texts) -> Face {
+    Face::new(StatusCode::NOT_FOUND, "nothing", texts.say("nothing.text"))
 }
 
-fn expired() -> Face {
-    Face::new(
-        StatusCode::GONE,
-        "This link has expired",
-        "Ask whoever shared it with you for a new one.",
-    )
+fn expired(texts: &Texts) -> Face {
+    Face::new(StatusCode::GONE, "expired", texts.say("expired.text"))
 }
 
-fn sign_in() -> Face {
-    Face::new(
-        StatusCode::FORBIDDEN,
-        "Sign-in needed",
-        "This is only shared with people who have an account here.",
-    )
+fn sign_in(texts: &Texts) -> Face {
+    Face::new(StatusCode::FORBIDDEN, "sign-in", texts.say("sign-in.text"))
 }
 
 fn password() -> Face {
-    Face::new(StatusCode::UNAUTHORIZED, "Password needed", "").asking_password()
+    Face::new(StatusCode::UNAUTHORIZED, "password-needed", "").asking_password()
 }
 
-fn wait(heading: &'static str, seconds: u64) -> Face {
-    let text = format!("Try again in {}.", labels::wait(seconds));
+fn wait(heading: &'static str, seconds: u64, texts: &Texts) -> Face {
+    let text = labels::try_again(seconds, texts);
     Face::new(StatusCode::TOO_MANY_REQUESTS, heading, text)
         .with_field(header::RETRY_AFTER, seconds.to_string())
 }
 
-fn visit(error: &VisitError) -> Face {
+fn visit(error: &VisitError, texts: &Texts) -> Face {
     match error {
-        VisitError::NotFound | VisitError::WrongKind => nothing(),
-        VisitError::Expired => expired(),
+        VisitError::NotFound | VisitError::WrongKind => nothing(texts),
+        VisitError::Expired => expired(texts),
         VisitError::PasswordNeeded => password(),
-        VisitError::Denied(denial) => denied(*denial),
-        VisitError::Lacks(_) => refused(error),
-        VisitError::BadName(_) => Face::new(
+        VisitError::Denied(denial) => denied(*denial, texts),
+        VisitError::Lacks(capability) => lacks(*capability, texts),
+        VisitError::BadName(error) => Face::new(
             StatusCode::BAD_REQUEST,
-            "That name is not possible",
-            sentence(error),
+            "bad-name",
+            match error {
+                NameError::Empty => texts.say("bad-name.empty").into_owned(),
+                NameError::TooLong => texts.with("bad-name.too-long", "most", ItemName::MAX_BYTES),
+                NameError::Forbidden => texts.say("bad-name.forbidden").into_owned(),
+                NameError::Edge => texts.say("bad-name.edge").into_owned(),
+            },
         ),
         VisitError::TooDeep(_) => Face::new(
             StatusCode::BAD_REQUEST,
-            "The folder is too deep",
-            sentence(error),
+            "too-deep",
+            texts.with("too-deep.text", "most", MOST_STEPS),
         ),
         VisitError::TooLarge { limit } => Face::new(
             StatusCode::PAYLOAD_TOO_LARGE,
-            "The file is too large",
-            format!(
-                "A file may have at most {}.",
-                labels::Size::of(*limit).short
-            ),
+            "too-large",
+            texts.with("too-large.text", "size", Size::of(*limit, texts).short),
         ),
         VisitError::Interrupted => Face::new(
             StatusCode::BAD_REQUEST,
-            "The file did not arrive",
-            "It was not sent completely. Send it again.",
+            "interrupted",
+            texts.say("interrupted.text"),
         ),
         VisitError::TooManyMisses {
             retry_after_seconds,
-        } => wait("Too many unknown links", *retry_after_seconds),
-        VisitError::Fault(error) => fault(error),
+        } => wait("too-many-links", *retry_after_seconds, texts),
+        VisitError::Fault(error) => fault(error, texts),
     }
 }
 
-fn unlock(error: &UnlockError) -> Face {
+fn unlock(error: &UnlockError, texts: &Texts) -> Face {
+    let too_many = |seconds| wait("too-many-passwords", seconds, texts).asking_password();
     match error {
         UnlockError::WrongPassword => Face::new(
             StatusCode::FORBIDDEN,
-            "Password needed",
-            "That password is wrong.",
+            "password-needed",
+            texts.say("password-wrong"),
         )
         .asking_password(),
         UnlockError::TooManyTries {
             retry_after_seconds,
-        } => wait("Too many wrong passwords", *retry_after_seconds).asking_password(),
+        } => too_many(*retry_after_seconds),
         UnlockError::Locate(reach) => match reach {
-            LocateError::NotFound | LocateError::Hidden | LocateError::Trashed => nothing(),
+            LocateError::NotFound | LocateError::Hidden | LocateError::Trashed => nothing(texts),
             LocateError::TooManyTries {
                 retry_after_seconds,
-            } => wait("Too many wrong passwords", *retry_after_seconds).asking_password(),
-            LocateError::Share(denial) => denied(*denial),
-            LocateError::Lacks(_) | LocateError::Scope | LocateError::NotRedeemed => refused(reach),
-            LocateError::Fault(error) => fault(error),
+            } => too_many(*retry_after_seconds),
+            LocateError::Share(denial) => denied(*denial, texts),
+            LocateError::Lacks(capability) => lacks(*capability, texts),
+            LocateError::Scope | LocateError::NotRedeemed => {
+                not_allowed("not-allowed.other", texts)
+            }
+            LocateError::Fault(error) => fault(error, texts),
         },
     }
 }
 
-fn denied(denial: Denial) -> Face {
-    match denial {
+fn denied(denial: Denial, texts: &Texts) -> Face {
+    let reason = match denial {
         Denial::Revoked
         | Denial::ItemRemoved
         | Denial::OutsideLink
         | Denial::NotDelegated
-        | Denial::AccessExpired => nothing(),
-        Denial::Expired => expired(),
-        Denial::PasswordNeeded => password(),
+        | Denial::AccessExpired => return nothing(texts),
+        Denial::Expired => return expired(texts),
+        Denial::PasswordNeeded => return password(),
         // Nobody who comes without a token has access of their own.
-        Denial::SignInNeeded | Denial::NoOwnAccess => sign_in(),
-        Denial::ScopeForbidden(_)
-        | Denial::EmbeddingForbidden
-        | Denial::PasswordMissing
-        | Denial::AllowsTooMuch
-        | Denial::AnonymousEditingForbidden
-        | Denial::MakerLacksRights
-        | Denial::MakerGone
-        | Denial::OutsideOrganization
-        | Denial::NotListed => refused(&denial),
-    }
+        Denial::SignInNeeded | Denial::NoOwnAccess => return sign_in(texts),
+        Denial::ScopeForbidden(scope) => {
+            let text = texts.with("not-allowed.scope", "scope", scope.name());
+            return Face::new(StatusCode::FORBIDDEN, "not-allowed", text);
+        }
+        Denial::EmbeddingForbidden => "not-allowed.embedding",
+        Denial::AllowsTooMuch => "not-allowed.too-much",
+        Denial::AnonymousEditingForbidden => "not-allowed.anonymous-editing",
+        Denial::PasswordMissing => "not-allowed.password-missing",
+        Denial::MakerLacksRights | Denial::MakerGone => "not-allowed.maker",
+        Denial::OutsideOrganization => "not-allowed.organization",
+        Denial::NotListed => "not-allowed.people",
+    };
+    not_allowed(reason, texts)
 }
 
-fn refused(reason: &dyn std::fmt::Display) -> Face {
-    Face::new(
-        StatusCode::FORBIDDEN,
-        "This link does not allow that",
-        sentence(reason),
-    )
+fn lacks(capability: Capability, texts: &Texts) -> Face {
+    let reason = match capability {
+        Capability::Preview => "not-allowed.preview",
+        Capability::Download => "not-allowed.download",
+        Capability::Upload => "not-allowed.upload",
+        Capability::Edit
+        | Capability::Delete
+        | Capability::Share
+        | Capability::Publish
+        | Capability::Manage => "not-allowed.other",
+    };
+    not_allowed(reason, texts)
 }
 
-fn fault(fault: &Fault) -> Face {
+fn not_allowed(reason: &str, texts: &Texts) -> Face {
+    Face::new(StatusCode::FORBIDDEN, "not-allowed", texts.say(reason))
+}
+
+fn fault(fault: &Fault, texts: &Texts) -> Face {
     match fault {
         Fault::Busy(_) => Face::new(
             StatusCode::SERVICE_UNAVAILABLE,
-            "Too busy at the moment",
-            "Try again in a few seconds.",
+            "busy",
+            texts.say("busy.text"),
         )
         .with_field(header::RETRY_AFTER, "1"),
         Fault::Full => Face::new(
             StatusCode::INSUFFICIENT_STORAGE,
-            "No room left",
-            "The server has no room left for this.",
+            "full",
+            texts.say("full.text"),
         ),
         Fault::Internal(_) => Face::new(
             StatusCode::INTERNAL_SERVER_ERROR,
-            "Something failed",
-            "Something failed on the server. Try again later.",
+            "failed",
+            texts.say("failed.text"),
         ),
     }
-}
-
-/// A reason as a sentence.
-fn sentence(reason: &dyn std::fmt::Display) -> String {
-    let reason = reason.to_string();
-    let mut letters = reason.chars();
-    letters.next().map_or_else(String::new, |first| {
-        format!("{}{}.", first.to_uppercase(), letters.as_str())
-    })
 }

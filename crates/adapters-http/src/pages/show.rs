@@ -11,13 +11,14 @@ use ports::page::Page;
 use super::call::Call;
 use super::cursor;
 use super::error::PageError;
-use super::labels::{self, Moment, Size};
 use super::place::Place;
 use super::query::Sort;
 use super::views::{self, Column, Crumb, Preview, Row};
 use crate::protocol::body::Response;
 use crate::protocol::kinds::{self, Shape};
+use crate::web::labels::{self, Moment, Size};
 use crate::web::layout::{Frame, rendered};
+use crate::web::texts::Texts;
 
 /// How many items of a folder are on one page (docs/threat-model.md 4.7).
 const ROWS: u32 = 200;
@@ -43,7 +44,7 @@ pub(super) async fn answer(call: &Call<'_>) -> Result<Response, PageError> {
             return Err(PageError::Nothing);
         }
         let view = views::Send {
-            frame: Frame::page(site),
+            frame: Frame::page(site, call.texts),
             upload: call.place.upload(),
             ends: page.ends_at.map(Moment::of),
         };
@@ -74,15 +75,20 @@ async fn file(call: &Call<'_>, page: &LinkPage) -> Result<views::File, PageError
     let item = &shown.item;
     let place = call.place;
     let (frame, open) = match place.door {
-        Door::Page | Door::Static => (Frame::page(&place.site), None),
-        Door::Embed => (Frame::embedded(&place.site), Some(place.on_page().page())),
+        Door::Page | Door::Static => (Frame::page(&place.site, call.texts), None),
+        Door::Embed => (
+            Frame::embedded(&place.site, call.texts),
+            Some(place.on_page().page()),
+        ),
     };
     let may_take = page.capabilities.has(Capability::Download) && item.kind() != ItemKind::Folder;
     Ok(views::File {
         frame,
         name: labels::name(item.name.as_str()),
-        kind: kind(shown),
-        size: item.content().map(|content| Size::of(content.size)),
+        kind: kind(shown, call.texts),
+        size: item
+            .content()
+            .map(|content| Size::of(content.size, call.texts)),
         modified: Moment::of(item.modified_at),
         ends: page.ends_at.map(Moment::of),
         crumbs: crumbs(page, place),
@@ -154,24 +160,28 @@ fn folder(
         place.page_sorted(sort, Some(&signed))
     });
     views::Folder {
-        frame: Frame::page(&place.site),
+        frame: Frame::page(&place.site, call.texts),
         name: labels::name(shown.item.name.as_str()),
-        count: count(shown.child_count),
-        size: Size::of(shown.size),
+        count: count(shown.child_count, call.texts),
+        size: Size::of(shown.size, call.texts),
         modified: Moment::of(shown.item.modified_at),
         ends: page.ends_at.map(Moment::of),
         crumbs: crumbs(page, place),
         columns: [
-            column("Name", ChildOrder::Name, sort, place),
-            column("Size", ChildOrder::Size, sort, place),
-            column("Modified", ChildOrder::Modified, sort, place),
+            column("column-name", ChildOrder::Name, sort, place),
+            column("column-size", ChildOrder::Size, sort, place),
+            column("column-modified", ChildOrder::Modified, sort, place),
         ],
         link: Place {
             item: None,
             ..place
         }
         .page(),
-        rows: children.rows.iter().map(row).collect(),
+        rows: children
+            .rows
+            .iter()
+            .map(|child| row(child, call.texts))
+            .collect(),
         may_take,
         first: call
             .query
@@ -184,7 +194,7 @@ fn folder(
     }
 }
 
-fn row(child: &ItemView) -> Row {
+fn row(child: &ItemView, texts: &Texts) -> Row {
     let item = &child.item;
     let is_folder = item.kind() == ItemKind::Folder;
     Row {
@@ -192,11 +202,11 @@ fn row(child: &ItemView) -> Row {
         id: item.id.get(),
         is_folder,
         kind: if is_folder {
-            count(child.child_count)
+            count(child.child_count, texts)
         } else {
-            kind(child)
+            kind(child, texts)
         },
-        size: (item.kind() != ItemKind::WebLink).then(|| Size::of(child.size)),
+        size: (item.kind() != ItemKind::WebLink).then(|| Size::of(child.size, texts)),
         modified: Moment::of(item.modified_at),
     }
 }
@@ -232,19 +242,16 @@ fn crumbs(page: &LinkPage, place: Place<'_>) -> Vec<Crumb> {
         .collect()
 }
 
-fn kind(shown: &ItemView) -> String {
+fn kind(shown: &ItemView, texts: &Texts) -> String {
     match shown.item.kind() {
-        ItemKind::File => kinds::described(shown.item.name.as_str()),
-        ItemKind::Folder => "Folder".to_owned(),
-        ItemKind::WebLink => "Web link".to_owned(),
+        ItemKind::File => labels::kind(shown.item.name.as_str(), texts),
+        ItemKind::Folder => texts.say("kind-folder").into_owned(),
+        ItemKind::WebLink => texts.say("kind-web-link").into_owned(),
     }
 }
 
-fn count(items: u64) -> String {
-    match items {
-        1 => "1 item".to_owned(),
-        _ => format!("{items} items"),
-    }
+fn count(items: u64, texts: &Texts) -> String {
+    texts.with("items", "count", items)
 }
 
 #[cfg(test)]

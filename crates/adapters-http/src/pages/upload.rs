@@ -5,17 +5,17 @@ use ports::driven::content::ByteStream;
 
 use super::call::Call;
 use super::error::PageError;
-use super::labels;
 use super::show;
 use super::views;
 use crate::protocol::body::Response;
 use crate::protocol::multipart;
 use crate::protocol::pace;
 use crate::protocol::payload::Payload;
+use crate::web::labels;
 use crate::web::layout::{Frame, rendered};
 
 /// The most files in one form.
-const MAX_FILES: usize = 100;
+const MAX_FILES: u32 = 100;
 /// The name of the only field.
 const FIELD: &str = "file";
 
@@ -25,15 +25,13 @@ pub(super) async fn answer(call: &Call<'_>, payload: &mut Payload) -> Result<Res
     let mut stored = Vec::new();
     let taken_in = match multipart::boundary(headers) {
         Some(boundary) => take_in(call, boundary, payload.stream(), &mut stored).await,
-        None => Err(PageError::BadForm(
-            "Files are sent as `multipart/form-data`.",
-        )),
+        None => Err(PageError::BadForm("bad-form.media-type")),
     };
     match taken_in.err() {
-        Some(PageError::BadForm(text)) if stored.is_empty() => {
+        Some(failure @ PageError::BadForm(_)) if stored.is_empty() => {
             // No service was called, and a shut link tells nothing, whatever it is sent.
             show::looked(call).await?;
-            Err(PageError::BadForm(text))
+            Err(failure)
         }
         Some(failure) if stored.is_empty() => Err(failure),
         failure => Ok(told(call, stored, failure)),
@@ -47,29 +45,28 @@ async fn take_in(
     sent: ByteStream,
     stored: &mut Vec<String>,
 ) -> Result<(), PageError> {
-    const BROKEN: PageError =
-        PageError::BadForm("The form did not arrive completely, or is no form.");
+    const BROKEN: PageError = PageError::BadForm("bad-form.no-form");
     let (sent, taken) = pace::bounded(sent);
     let constraints = Constraints::new().allowed_fields(vec![FIELD]);
     let mut form = Multipart::with_constraints(sent, boundary, constraints);
     let visit = call.visit();
     while let Some(field) = form.next_field().await.map_err(|_| BROKEN)? {
         let Some(name) = field.file_name().map(file_name) else {
-            return Err(PageError::BadForm("Only files can be sent here."));
+            return Err(PageError::BadForm("bad-form.only-files"));
         };
         // A browser sends this where nobody chose a file.
         if name.is_empty() {
             continue;
         }
-        if stored.len() == MAX_FILES {
-            return Err(PageError::BadForm("At most 100 files can be sent at once."));
+        if stored.len() >= MAX_FILES as usize {
+            return Err(PageError::TooManyFiles(MAX_FILES));
         }
         let bytes = taken.counted(multipart::pieces(field));
         let given = call.visits().upload(&visit, &name, bytes).await?;
         stored.push(labels::name(given.as_str()));
     }
     if stored.is_empty() {
-        return Err(PageError::BadForm("Choose at least one file."));
+        return Err(PageError::BadForm("bad-form.no-file"));
     }
     Ok(())
 }
@@ -83,11 +80,11 @@ fn file_name(sent: &str) -> String {
 
 /// The page that says what was stored.
 fn told(call: &Call<'_>, stored: Vec<String>, failure: Option<PageError>) -> Response {
-    let failure = failure.map(|refusal| refusal.face());
+    let failure = failure.map(|refusal| refusal.face(call.texts));
     let status = failure.as_ref().map(super::error::Face::status);
     let site = &call.site;
     let view = views::Sent {
-        frame: Frame::page(site),
+        frame: Frame::page(site, call.texts),
         stored,
         failure: failure.map(|face| face.text().to_owned()),
         upload: call.place.upload(),

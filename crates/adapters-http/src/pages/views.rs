@@ -2,8 +2,9 @@
 
 use askama::Template;
 
-use super::labels::{Moment, Size};
+use crate::web::labels::{Moment, Size};
 use crate::web::layout::Frame;
+use crate::web::texts::Element;
 
 /// The form for a link's password.
 #[derive(Template)]
@@ -71,6 +72,7 @@ pub(super) struct File {
 
 /// The head of a column, by which the folder can be sorted.
 pub(super) struct Column {
+    /// The name of its text.
     pub(super) label: &'static str,
     pub(super) address: String,
     /// As in `aria-sort`: how the folder is sorted by it, if it is.

@@ -1,4 +1,4 @@
-//! Headers that are lists, and the media ranges among them (RFC 9110, sections 5.6.1 and 12.5.1).
+//! Headers that are lists, and what a client wants among them (RFC 9110, sections 5.6.1 and 12.5).
 
 use http::{HeaderMap, HeaderName, header};
 
@@ -16,9 +16,9 @@ pub(crate) fn elements<'a>(
         .filter(|element| !element.is_empty())
 }
 
-/// A media range that a client takes.
+/// What a client takes: a media range, or a language.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct MediaRange<'a> {
+pub(crate) struct Weighted<'a> {
     /// Without its parameters, in lower case.
     pub(crate) essence: String,
     /// How much it is wanted, in thousandths; 0 where it is refused.
@@ -26,7 +26,7 @@ pub(crate) struct MediaRange<'a> {
     parameters: &'a str,
 }
 
-impl MediaRange<'_> {
+impl Weighted<'_> {
     /// Whether a parameter has this value; both are read in any case.
     pub(crate) fn says(&self, name: &str, value: &str) -> bool {
         parameters(self.parameters).any(|(other, said)| {
@@ -36,8 +36,17 @@ impl MediaRange<'_> {
 }
 
 /// The media ranges that a request accepts, in the order given.
-pub(crate) fn media_ranges(headers: &HeaderMap) -> impl Iterator<Item = MediaRange<'_>> {
-    elements(headers, &header::ACCEPT).map(|element| {
+pub(crate) fn media_ranges(headers: &HeaderMap) -> impl Iterator<Item = Weighted<'_>> {
+    weighted(headers, &header::ACCEPT)
+}
+
+/// The languages that a request accepts, in the order given.
+pub(crate) fn languages(headers: &HeaderMap) -> impl Iterator<Item = Weighted<'_>> {
+    weighted(headers, &header::ACCEPT_LANGUAGE)
+}
+
+fn weighted<'a>(headers: &'a HeaderMap, name: &HeaderName) -> impl Iterator<Item = Weighted<'a>> {
+    elements(headers, name).map(|element| {
         let (essence, rest) = element.split_once(';').unwrap_or((element, ""));
         let quality = parameters(rest)
             .find(|(name, _)| name.eq_ignore_ascii_case("q"))
@@ -48,7 +57,7 @@ pub(crate) fn media_ranges(headers: &HeaderMap) -> impl Iterator<Item = MediaRan
             clippy::cast_sign_loss,
             reason = "it lies between 0 and 1000"
         )]
-        MediaRange {
+        Weighted {
             essence: essence.trim().to_ascii_lowercase(),
             weight: weight.round() as u16,
             parameters: rest,
@@ -87,7 +96,7 @@ mod tests {
         let accept = HeaderValue::from_static("Text/HTML;q=0.5;Level=\"One\", */*;q=0, a/b;q=x");
         headers.insert(header::ACCEPT, accept);
         let ranges: Vec<_> = media_ranges(&headers).collect();
-        let seen = |range: &MediaRange<'_>| (range.essence.clone(), range.weight);
+        let seen = |range: &Weighted<'_>| (range.essence.clone(), range.weight);
         let expected = [("text/html", 500), ("*/*", 0), ("a/b", 1_000)];
         let expected: Vec<_> = expected
             .map(|(name, weight)| (name.to_owned(), weight))

@@ -164,23 +164,28 @@ pub(crate) fn saved_as(name: &str) -> &'static str {
     }
 }
 
-/// A file's kind in words.
-pub(crate) fn described(name: &str) -> String {
-    let Some(mut extension) = extension(name) else {
-        return if is_text(name) { "Text" } else { "File" }.to_owned();
-    };
-    let what = match inline_with(&extension).map(|inline| inline.shape) {
-        Some(Shape::Image) => "image",
-        Some(Shape::Audio) => "audio",
-        Some(Shape::Video) => "video",
-        Some(Shape::Document) => "document",
-        None if extension.is_empty() => return "File".to_owned(),
-        None if extension == "txt" => return "Text".to_owned(),
-        None => "file",
-    };
-    extension.make_ascii_uppercase();
-    extension.push(' ');
-    extension + what
+/// What a file is to people.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Kind {
+    /// Text of no other kind.
+    Text,
+    /// What has a shape of its own, by its extension in capitals.
+    Shown(Shape, String),
+    /// Any other file, by its extension in capitals if it has one.
+    File(Option<String>),
+}
+
+/// What a file is to people.
+pub(crate) fn kind(name: &str) -> Kind {
+    let known = extension(name);
+    let inline = known.as_deref().and_then(inline_with);
+    let capitals = known.map(|known| known.to_ascii_uppercase());
+    match (inline, capitals) {
+        (Some(inline), Some(capitals)) => Kind::Shown(inline.shape, capitals),
+        (_, Some(capitals)) if capitals != "TXT" => Kind::File(Some(capitals)),
+        (_, None) if !is_text(name) => Kind::File(None),
+        _ => Kind::Text,
+    }
 }
 
 /// A name's extension in lower case; `None` unless it is short and plain.
@@ -262,18 +267,19 @@ mod tests {
     }
 
     #[test]
-    fn a_kind_is_told_in_words() {
+    fn a_file_is_what_its_name_says() {
+        let file = |capitals: &str| Kind::File(Some(capitals.to_owned()));
         let cases = [
-            ("a.png", "PNG image"),
-            ("a.txt", "Text"),
-            ("README", "Text"),
-            ("a.rs", "RS file"),
-            ("a.zip", "ZIP file"),
-            ("a", "File"),
-            ("a.<b>", "File"),
+            ("a.png", Kind::Shown(Shape::Image, "PNG".to_owned())),
+            ("a.txt", Kind::Text),
+            ("README", Kind::Text),
+            ("a.rs", file("RS")),
+            ("a.zip", file("ZIP")),
+            ("a", Kind::File(None)),
+            ("a.<b>", Kind::File(None)),
         ];
-        for (name, kind) in cases {
-            assert_eq!(described(name), kind, "{name}");
+        for (name, expected) in cases {
+            assert_eq!(kind(name), expected, "{name}");
         }
     }
 }

@@ -1,16 +1,20 @@
 //! What stands around every page, and how a page becomes an answer.
 
+use std::borrow::Cow;
+
 use askama::Template;
 use http::StatusCode;
 
 use super::assets;
 use super::headers;
 use super::site::Site;
+use super::texts::Texts;
 use crate::protocol::body::{self, Response, plain};
 
 /// What stands around every page.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub(crate) struct Frame {
+    pub(crate) texts: &'static Texts,
     pub(crate) base: String,
     pub(crate) style: &'static str,
     pub(crate) icon: &'static str,
@@ -21,8 +25,9 @@ pub(crate) struct Frame {
 
 impl Frame {
     /// Around a page of its own.
-    pub(crate) fn page(site: &Site<'_>) -> Self {
+    pub(crate) fn page(site: &Site<'_>, texts: &'static Texts) -> Self {
         Self {
+            texts,
             base: site.base().to_owned(),
             style: assets::STYLE.name(),
             icon: assets::ICON.name(),
@@ -32,12 +37,19 @@ impl Frame {
     }
 
     /// Around a page inside another site's.
-    pub(crate) fn embedded(site: &Site<'_>) -> Self {
+    pub(crate) fn embedded(site: &Site<'_>, texts: &'static Texts) -> Self {
         Self {
             is_exposed: false,
             is_embedded: true,
-            ..Self::page(site)
+            ..Self::page(site, texts)
         }
+    }
+}
+
+impl Frame {
+    /// A text of the page.
+    pub(crate) fn say(&self, name: &str) -> Cow<'static, str> {
+        self.texts.say(name)
     }
 }
 

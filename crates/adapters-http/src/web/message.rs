@@ -5,6 +5,7 @@ use http::StatusCode;
 
 use super::layout::{Frame, rendered};
 use super::site::Site;
+use super::texts::Texts;
 use crate::protocol::body::Response;
 
 /// A few words.
@@ -12,25 +13,20 @@ use crate::protocol::body::Response;
 #[template(path = "message.html")]
 pub(crate) struct Message {
     pub(crate) frame: Frame,
+    /// The name of the text above it.
     pub(crate) heading: &'static str,
     pub(crate) text: String,
 }
 
-/// What is said of whatever is not there: never was, was revoked, or is not part of a link.
-pub(crate) const NOTHING: (&str, &str) = (
-    "There is nothing here",
-    "The link may be mistyped, or it was taken back by whoever shared it.",
-);
-
 /// A page of these words, with this status.
 pub(crate) fn page(
     status: StatusCode,
-    heading: &'static str,
-    text: &str,
+    (heading, text): (&'static str, &str),
     site: &Site<'_>,
+    texts: &'static Texts,
 ) -> Response {
     let view = Message {
-        frame: Frame::page(site),
+        frame: Frame::page(site, texts),
         heading,
         text: text.to_owned(),
     };
@@ -42,7 +38,7 @@ pub(crate) fn page(
 }
 
 /// The page that says that there is nothing at an address.
-pub(crate) fn nothing(site: &Site<'_>) -> Response {
-    let (heading, text) = NOTHING;
-    page(StatusCode::NOT_FOUND, heading, text, site)
+pub(crate) fn nothing(site: &Site<'_>, texts: &'static Texts) -> Response {
+    let words = ("nothing", &*texts.say("nothing.text"));
+    page(StatusCode::NOT_FOUND, words, site, texts)
 }

@@ -21,6 +21,7 @@ use crate::protocol::request::{Request, Route};
 use crate::services::Services;
 use crate::web::message;
 use crate::web::site::Site;
+use crate::web::texts::Texts;
 
 /// Whether a path is one of these.
 pub(crate) fn serves(path: &str) -> bool {
@@ -122,18 +123,19 @@ pub(crate) async fn answer(request: Request, services: &Services) -> Response {
     let place = Place::of(request.parts.uri.path());
     let route = place.route();
     let site = Site::of(&services.config.public_url);
+    let texts = Texts::wanted(&request.parts.headers);
     let reads = matches!(request.parts.method, Method::GET | Method::HEAD);
     let mut response = match place {
-        Place::Nothing => message::nothing(&site),
+        Place::Nothing => message::nothing(&site, texts),
         _ if !reads => not_this_method(),
-        Place::Asset(name) => shell::asset(&name).unwrap_or_else(|| message::nothing(&site)),
-        Place::View(link) => shell::answer(link, services, request.id).await,
+        Place::Asset(name) => shell::asset(&name).unwrap_or_else(|| message::nothing(&site, texts)),
+        Place::View(link) => shell::answer(link, services, request.id, texts).await,
         Place::Presentation(of) => presentation::answer(&request, of, services).await,
         Place::Link {
             link,
             of,
             takes_bytes,
-        } => page_of(&link, of, takes_bytes, services),
+        } => page_of(&link, of, takes_bytes, services, texts),
     };
     response.extensions_mut().insert(route);
     response
@@ -148,13 +150,19 @@ fn not_this_method() -> Response {
 }
 
 /// Leads to the page that every link has, or to its bytes.
-fn page_of(link: &LinkToken, of: Ref, takes_bytes: bool, services: &Services) -> Response {
+fn page_of(
+    link: &LinkToken,
+    of: Ref,
+    takes_bytes: bool,
+    services: &Services,
+    texts: &'static Texts,
+) -> Response {
     let site = Site::of(&services.config.public_url);
     let part = if takes_bytes { "/download" } else { "" };
     let item = match of {
         Ref::Folder(Some(id)) | Ref::File(Some(id)) => format!("?item={}", id.get()),
         Ref::Home | Ref::Folder(None) | Ref::File(None) => {
-            return message::nothing(&site);
+            return message::nothing(&site, texts);
         }
     };
     let place = format!("{}/s/{}{part}{item}", site.base(), link.reveal());

@@ -5,7 +5,7 @@ mod tests;
 
 use http::{HeaderMap, header};
 
-use crate::protocol::accept::{MediaRange, media_ranges};
+use crate::protocol::accept::{Weighted, media_ranges};
 use crate::protocol::problem::{ApiError, Kind};
 
 /// A form of documents.
@@ -45,7 +45,7 @@ struct Wanted {
 }
 
 impl Wanted {
-    fn heed(&mut self, range: &MediaRange<'_>, names: &[&str]) {
+    fn heed(&mut self, range: &Weighted<'_>, names: &[&str]) {
         let (essence, weight) = (range.essence.as_str(), range.weight);
         let exactness = if names.contains(&essence) {
             3

@@ -106,14 +106,18 @@ async fn every_failure_has_its_status() {
         (
             || VisitError::Denied(Denial::ScopeForbidden(LinkScope::Anonymous)),
             403,
-            "anonymous links",
+            "links for anybody",
         ),
         (
             || VisitError::Denied(Denial::MakerLacksRights),
             403,
             "Whoever made the link",
         ),
-        (|| VisitError::Lacks(Capability::Download), 403, "download"),
+        (
+            || VisitError::Lacks(Capability::Download),
+            403,
+            "taking away",
+        ),
         (|| VisitError::TooDeep(TooDeep), 400, "64 steps"),
         (
             || VisitError::TooManyMisses {

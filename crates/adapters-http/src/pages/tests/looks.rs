@@ -5,6 +5,7 @@ use domain::link::LinkKind;
 use domain::role::{Capabilities, Capability};
 use http::StatusCode;
 use ports::driven::store::ChildOrder;
+use ports::driving::visits::VisitError;
 
 use super::fake::{Fake, content, item, moment, name};
 use super::{TOKEN, ask, get};
@@ -56,6 +57,31 @@ async fn a_text_file_is_shown_and_can_be_saved() {
     );
     assert!(text.contains("<time datetime=\"2026-09-21T14:13:20Z\">2026-09-21 14:13 UTC</time>"));
     assert!(text.contains("Link ends") && !text.contains("Only the beginning"));
+}
+
+#[tokio::test]
+async fn a_page_speaks_the_language_of_its_visitor() {
+    let listed = vec![item(30, "a.png", content(1)), item(31, "b", Facet::Folder)];
+    let folder = Fake::folder(LinkKind::View, "Pläne", listed);
+    let locked = Fake::file(LinkKind::View, "plan.txt", "x").locked();
+    let shut = Fake::file(LinkKind::View, "plan.txt", "x").shut(|| VisitError::Expired);
+    for (fake, german, english) in [
+        (folder, "PNG-Bild", "PNG image"),
+        (locked, "Passwort erforderlich", "Password needed"),
+        (shut, "Dieser Link ist abgelaufen", "This link has expired"),
+    ] {
+        let asked = get("").with("accept-language", "de-CH, en;q=0.5");
+        let text = asked.of(&fake).await.text();
+        assert!(
+            text.contains("<html lang=\"de\">") && text.contains(german),
+            "{text}"
+        );
+        let text = get("").of(&fake).await.text();
+        assert!(
+            text.contains("<html lang=\"en\">") && text.contains(english),
+            "{text}"
+        );
+    }
 }
 
 #[tokio::test]

@@ -13,6 +13,7 @@ use crate::web::assets::{self, Asset, named};
 use crate::web::headers;
 use crate::web::layout::{Frame, rendered};
 use crate::web::site::Site;
+use crate::web::texts::Texts;
 
 static SCRIPT: Asset = Asset::new(
     || named("view", include_str!("../../../../templates/view.js"), "js"),
@@ -51,6 +52,7 @@ pub(super) async fn answer(
     link: Option<LinkToken>,
     services: &Services,
     id: RequestId,
+    texts: &'static Texts,
 ) -> Response {
     let site = Site::of(&services.config.public_url);
     let parents = match services
@@ -67,7 +69,7 @@ pub(super) async fn answer(
         }
     };
     let view = View {
-        frame: Frame::page(&site),
+        frame: Frame::page(&site, texts),
         script: SCRIPT.name(),
         sheet: STYLE.name(),
         parents: parents.join(" "),

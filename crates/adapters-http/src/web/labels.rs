@@ -3,9 +3,11 @@
 use domain::time::Timestamp;
 
 use crate::protocol::instant;
+use crate::protocol::kinds::{self, Kind, Shape};
+use crate::web::texts::Texts;
 
 /// A name with every mark replaced that could mislead about it (docs/threat-model.md T-76).
-pub(super) fn name(text: &str) -> String {
+pub(crate) fn name(text: &str) -> String {
     if !text.contains(misleads) {
         return text.to_owned();
     }
@@ -23,28 +25,27 @@ fn misleads(c: char) -> bool {
 
 /// A size, for people and to the byte.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Size {
+pub(crate) struct Size {
     /// Rounded, with a unit.
-    pub(super) short: String,
+    pub(crate) short: String,
     /// To the byte.
-    pub(super) exact: String,
+    pub(crate) exact: String,
 }
 
 impl Size {
     /// Writes a number of bytes.
-    pub(super) fn of(bytes: u64) -> Self {
+    pub(crate) fn of(bytes: u64, texts: &Texts) -> Self {
+        let digits = grouped(bytes, texts.thousands_mark());
+        let values = [("count", bytes.into()), ("digits", digits.into())];
         Self {
-            short: short(bytes),
-            exact: if bytes == 1 {
-                "1 byte".to_owned()
-            } else {
-                grouped(bytes) + " bytes"
-            },
+            short: short(bytes, texts.tenths_mark()),
+            exact: texts.with_all("bytes", values),
         }
     }
 }
 
-fn short(bytes: u64) -> String {
+fn short(bytes: u64, tenths_mark: char) -> String {
+    // In every language that there is.
     const UNITS: [&str; 6] = ["kB", "MB", "GB", "TB", "PB", "EB"];
     if bytes < 1_000 {
         return format!("{bytes} B");
@@ -56,18 +57,19 @@ fn short(bytes: u64) -> String {
         unit += 1;
     }
     if tenths < 100 {
-        format!("{}.{} {}", tenths / 10, tenths % 10, UNITS[unit])
+        let (whole, rest) = (tenths / 10, tenths % 10);
+        format!("{whole}{tenths_mark}{rest} {}", UNITS[unit])
     } else {
         format!("{} {}", tenths / 10, UNITS[unit])
     }
 }
 
-fn grouped(number: u64) -> String {
+fn grouped(number: u64, mark: char) -> String {
     let digits = number.to_string();
-    let mut text = String::with_capacity(digits.len() * 4 / 3 + " bytes".len());
+    let mut text = String::with_capacity(digits.len() * 4 / 3);
     for (at, digit) in digits.chars().enumerate() {
         if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            text.push(',');
+            text.push(mark);
         }
         text.push(digit);
     }
@@ -76,16 +78,16 @@ fn grouped(number: u64) -> String {
 
 /// An instant, for people and for machines, in UTC.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Moment {
+pub(crate) struct Moment {
     /// For people, to the minute.
-    pub(super) people: String,
+    pub(crate) people: String,
     /// For machines, to the second.
-    pub(super) machine: String,
+    pub(crate) machine: String,
 }
 
 impl Moment {
     /// Writes an instant.
-    pub(super) fn of(at: Timestamp) -> Self {
+    pub(crate) fn of(at: Timestamp) -> Self {
         let mut machine = instant::format_without_zone(at);
         // `2030-01-31T12:00:00` to the minute.
         let people = machine.get(..16).unwrap_or_default().replacen('T', " ", 1);
@@ -94,18 +96,55 @@ impl Moment {
     }
 }
 
-/// A number of seconds as a wait.
-pub(super) fn wait(seconds: u64) -> String {
+/// When to try again what was tried too often.
+pub(crate) fn try_again(seconds: u64, texts: &Texts) -> String {
     match seconds {
-        0 | 1 => "a second".to_owned(),
-        2..=90 => format!("{seconds} seconds"),
-        _ => format!("{} minutes", seconds.div_ceil(60)),
+        0..=90 => texts.with("try-again-seconds", "count", seconds.max(1)),
+        _ => texts.with("try-again-minutes", "count", seconds.div_ceil(60)),
     }
+}
+
+/// What a file is.
+pub(crate) fn kind(file: &str, texts: &Texts) -> String {
+    let (what, extension) = match kinds::kind(file) {
+        Kind::Text => return texts.say("kind-text").into_owned(),
+        Kind::Shown(Shape::Image, extension) => ("kind-image", extension),
+        Kind::Shown(Shape::Audio, extension) => ("kind-audio", extension),
+        Kind::Shown(Shape::Video, extension) => ("kind-video", extension),
+        Kind::Shown(Shape::Document, extension) => ("kind-document", extension),
+        Kind::File(extension) => ("kind-file", extension.unwrap_or_else(|| "none".to_owned())),
+    };
+    texts.with(what, "extension", extension)
 }
 
 #[cfg(test)]
 mod tests {
+    use http::{HeaderMap, HeaderValue};
+
     use super::*;
+
+    fn in_german() -> &'static Texts {
+        let mut headers = HeaderMap::new();
+        headers.insert("accept-language", HeaderValue::from_static("de"));
+        Texts::wanted(&headers)
+    }
+
+    #[test]
+    fn a_kind_is_told_in_words() {
+        for (name, english, german) in [
+            ("a.png", "PNG image", "PNG-Bild"),
+            ("a.txt", "Text", "Text"),
+            ("a.rs", "RS file", "RS-Datei"),
+            ("a", "File", "Datei"),
+        ] {
+            assert_eq!(
+                kind(name, Texts::wanted(&HeaderMap::new())),
+                english,
+                "{name}"
+            );
+            assert_eq!(kind(name, in_german()), german, "{name}");
+        }
+    }
 
     #[test]
     fn a_size_is_short_and_exact() {
@@ -121,9 +160,14 @@ mod tests {
             (u64::MAX, "18 EB", "18,446,744,073,709,551,615 bytes"),
         ];
         for (bytes, short, exact) in cases {
-            let size = Size::of(bytes);
+            let size = Size::of(bytes, Texts::wanted(&HeaderMap::new()));
             assert_eq!((size.short.as_str(), size.exact.as_str()), (short, exact));
         }
+        let german = Size::of(1_450, in_german());
+        assert_eq!(
+            (german.short.as_str(), german.exact.as_str()),
+            ("1,4 kB", "1.450 Bytes")
+        );
     }
 
     #[test]

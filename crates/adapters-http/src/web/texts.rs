@@ -1,0 +1,314 @@
+//! What pages say, in the languages that they are written in: a file of texts each (`templates/texts`).
+
+use std::borrow::Cow;
+use std::sync::LazyLock;
+
+use askama::filters::{Html, escape};
+use fluent_bundle::concurrent::FluentBundle;
+use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
+use http::HeaderMap;
+
+use crate::protocol::accept;
+
+/// The texts of one language.
+pub(crate) struct Texts {
+    tag: &'static str,
+    /// What stands between thousands, and before tenths.
+    marks: [char; 2],
+    messages: FluentBundle<FluentResource>,
+}
+
+/// The languages, the first for whoever asks for none of them.
+static LANGUAGES: LazyLock<[Texts; 2]> = LazyLock::new(|| {
+    [
+        Texts::read(
+            "en",
+            [',', '.'],
+            include_str!("../../templates/texts/en.ftl"),
+        ),
+        Texts::read(
+            "de",
+            ['.', ','],
+            include_str!("../../templates/texts/de.ftl"),
+        ),
+    ]
+});
+
+impl Texts {
+    fn read(tag: &'static str, marks: [char; 2], file: &str) -> Self {
+        // Of a file with a mistake the rest is there. A test holds that there is none.
+        let texts = FluentResource::try_new(file.to_owned()).unwrap_or_else(|(texts, _)| texts);
+        let mut messages = FluentBundle::new_concurrent(tag.parse().into_iter().collect());
+        // Names are kept apart by the marks of the page.
+        messages.set_use_isolating(false);
+        messages.add_resource_overriding(texts);
+        Self {
+            tag,
+            marks,
+            messages,
+        }
+    }
+
+    /// The texts in the language that a browser likes best of those that there are (RFC 9110, section 12.5.4).
+    pub(crate) fn wanted(headers: &HeaderMap) -> &'static Self {
+        let [first, ..] = &*LANGUAGES;
+        let mut best = (first, 0);
+        for range in accept::languages(headers) {
+            let asked = range.essence.split('-').next().unwrap_or_default();
+            let known = match asked {
+                "*" => Some(first),
+                asked => LANGUAGES.iter().find(|texts| texts.tag == asked),
+            };
+            if let Some(texts) = known
+                && range.weight > best.1
+            {
+                best = (texts, range.weight);
+            }
+        }
+        best.0
+    }
+
+    /// The language's tag (BCP 47).
+    pub(crate) const fn tag(&self) -> &'static str {
+        self.tag
+    }
+
+    /// What stands between thousands.
+    pub(crate) const fn thousands_mark(&self) -> char {
+        self.marks[0]
+    }
+
+    /// What stands before tenths.
+    pub(crate) const fn tenths_mark(&self) -> char {
+        self.marks[1]
+    }
+
+    /// The text of a name, or of its part behind a full stop.
+    pub(crate) fn say(&self, name: &str) -> Cow<'_, str> {
+        self.format(name, None)
+    }
+
+    /// The same with a value in it.
+    pub(crate) fn with<'a>(
+        &self,
+        name: &str,
+        parameter: &'a str,
+        value: impl Into<FluentValue<'a>>,
+    ) -> String {
+        self.with_all(name, [(parameter, value.into())])
+    }
+
+    /// The same with several.
+    pub(crate) fn with_all<'a, const N: usize>(
+        &self,
+        name: &str,
+        values: [(&'a str, FluentValue<'a>); N],
+    ) -> String {
+        let values = values.into_iter().collect();
+        self.format(name, Some(&values)).into_owned()
+    }
+
+    /// The same as HTML, each value in an element: the values are escaped, and no text holds anything to escape.
+    pub(crate) fn marked(&self, name: &str, values: &[(&str, Element, &str)]) -> String {
+        let values = values
+            .iter()
+            .map(|(parameter, element, value)| (*parameter, element.around(value)));
+        self.format(name, Some(&values.collect())).into_owned()
+    }
+
+    fn format(&self, name: &str, values: Option<&FluentArgs<'_>>) -> Cow<'_, str> {
+        let (message, part) = match name.split_once('.') {
+            Some((message, part)) => (message, Some(part)),
+            None => (name, None),
+        };
+        let found = self.messages.get_message(message);
+        let pattern = found.and_then(|message| match part {
+            Some(part) => message.get_attribute(part).map(|part| part.value()),
+            None => message.value(),
+        });
+        match pattern {
+            // A value that is missing is shown by its name.
+            Some(pattern) => self
+                .messages
+                .format_pattern(pattern, values, &mut Vec::new()),
+            None => Cow::Owned(name.to_owned()),
+        }
+    }
+}
+
+/// What a value stands in.
+#[derive(Clone, Copy)]
+pub(crate) enum Element {
+    /// A name, whichever way it is written.
+    Name,
+    /// The same, with weight.
+    Strong,
+    /// What is typed as it stands.
+    Code,
+}
+
+impl Element {
+    fn around(self, value: &str) -> String {
+        let (begin, end) = match self {
+            Self::Name => ("<bdi>", "</bdi>"),
+            Self::Strong => ("<strong><bdi>", "</bdi></strong>"),
+            Self::Code => ("<code dir=\"ltr\">", "</code>"),
+        };
+        let Ok(value) = escape(value, Html);
+        format!("{begin}{value}{end}")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::{BTreeMap, BTreeSet};
+    use std::path::Path;
+
+    use fluent_bundle::FluentResource;
+    use http::HeaderValue;
+
+    use super::*;
+
+    const FILES: [(&str, &str); 2] = [
+        ("en", include_str!("../../templates/texts/en.ftl")),
+        ("de", include_str!("../../templates/texts/de.ftl")),
+    ];
+
+    /// Every name of a file, with the parameters of its text.
+    fn names(file: &str) -> BTreeMap<String, BTreeSet<String>> {
+        let mut names = BTreeMap::new();
+        let (mut message, mut name) = (String::new(), String::new());
+        for line in file.lines().filter(|line| !line.starts_with('#')) {
+            let is_part = line.starts_with("    .");
+            if let Some((head, _)) = line.split_once(" = ")
+                && (is_part || !line.starts_with(' '))
+            {
+                if !is_part {
+                    message = head.to_owned();
+                }
+                name = [if is_part { message.as_str() } else { "" }, head.trim()].concat();
+            }
+            let parameters: &mut BTreeSet<String> = names.entry(name.clone()).or_default();
+            parameters.extend(
+                line.split("{ $")
+                    .skip(1)
+                    .filter_map(|rest| rest.split([' ', '}']).next().map(str::to_owned)),
+            );
+        }
+        names.remove("");
+        names
+    }
+
+    #[test]
+    fn every_text_is_there_in_every_language() {
+        let english = names(FILES[0].1);
+        assert!(english.len() > 100 && english.contains_key("consent.heading"));
+        for (tag, file) in FILES {
+            assert_eq!(names(file), english, "{tag}");
+            let read = FluentResource::try_new(file.to_owned());
+            assert!(read.is_ok(), "{tag}: {read:?}");
+            // What is marked is written as it is.
+            assert!(!file.contains(['<', '&']), "{tag}");
+        }
+        for texts in &*LANGUAGES {
+            for name in english.keys() {
+                let values = english[name]
+                    .iter()
+                    .map(|parameter| (parameter.as_str(), "7"));
+                let values: FluentArgs<'_> = values.collect();
+                let said = texts.format(name, Some(&values));
+                assert!(
+                    said != *name && !said.contains('{'),
+                    "{}: {name}: {said}",
+                    texts.tag
+                );
+            }
+        }
+    }
+
+    /// Every text between quotation marks in what the pages are made from.
+    fn quoted(folder: &Path, all: &mut BTreeSet<String>) {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                quoted(&path, all);
+            } else if path
+                .extension()
+                .is_some_and(|kind| kind == "rs" || kind == "html")
+            {
+                let text = std::fs::read_to_string(&path).unwrap();
+                all.extend(text.split('"').map(str::to_owned));
+            }
+        }
+    }
+
+    #[test]
+    fn every_text_is_said_somewhere() {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+        let mut said = BTreeSet::new();
+        for folder in ["templates", "src/pages", "src/web", "src/oauth"] {
+            quoted(&root.join(folder), &mut said);
+        }
+        let names = names(FILES[0].1);
+        let idle: Vec<_> = names.keys().filter(|name| !said.contains(*name)).collect();
+        assert!(idle.is_empty(), "{idle:?}");
+        // And what looks like a text's name is one.
+        let messages: BTreeSet<_> = names
+            .keys()
+            .filter_map(|name| name.split('.').next())
+            .collect();
+        let looks_so = |text: &&String| {
+            let (message, part) = text.split_once('.').unwrap_or_default();
+            let is_word = |c: char| c.is_ascii_lowercase() || c == '-';
+            messages.contains(message) && part.chars().all(is_word) && !matches!(part, "" | "html")
+        };
+        let wrong: Vec<_> = said
+            .iter()
+            .filter(looks_so)
+            .filter(|text| !names.contains_key(*text))
+            .collect();
+        assert!(wrong.is_empty(), "{wrong:?}");
+    }
+
+    #[test]
+    fn a_browser_is_answered_in_the_language_it_likes_best() {
+        for (asked, language) in [
+            ("", "en"),
+            ("de", "de"),
+            ("de-AT,de;q=0.9,en;q=0.8", "de"),
+            ("fr, en;q=0.5, de;q=0.7", "de"),
+            ("en-GB,en;q=0.9,de;q=0.8", "en"),
+            ("fr", "en"),
+            ("DE", "de"),
+            ("de;q=0", "en"),
+            ("*, de;q=0.5", "en"),
+            (";;;,=", "en"),
+        ] {
+            let mut headers = HeaderMap::new();
+            headers.insert("accept-language", HeaderValue::from_static(asked));
+            assert_eq!(Texts::wanted(&headers).tag, language, "{asked}");
+        }
+        assert_eq!(Texts::wanted(&HeaderMap::new()).tag, "en");
+    }
+
+    #[test]
+    fn what_is_marked_is_escaped() {
+        let [english, _] = &*LANGUAGES;
+        let marked = english.marked("web-link-to", &[("address", Element::Code, "a<b>&\"")]);
+        assert_eq!(
+            marked,
+            "This is a link to <code dir=\"ltr\">a&#60;b&#62;&#38;&#34;</code>"
+        );
+    }
+
+    #[test]
+    fn one_is_not_many() {
+        for (texts, one, many) in [
+            (&LANGUAGES[0], "1 item", "7 items"),
+            (&LANGUAGES[1], "1 Element", "7 Elemente"),
+        ] {
+            assert_eq!(texts.with("items", "count", 1), one);
+            assert_eq!(texts.with("items", "count", 7), many);
+        }
+    }
+}
