@@ -204,7 +204,7 @@ async fn route(request: Request, services: &Services) -> Response {
             return Box::pin(answer::<Oracle>(request, services)).await;
         }
         "documents" if oracle::embed::serves(&path) => {
-            return Box::pin(oracle::embed::answer(request, services)).await;
+            return Box::pin(answer::<oracle::embed::Links>(request, services)).await;
         }
         _ => {}
     }

@@ -1,7 +1,7 @@
 //! A page of a few words.
 
 use askama::Template;
-use http::StatusCode;
+use http::{HeaderValue, StatusCode, header};
 
 use super::layout::{Frame, rendered};
 use super::site::Site;
@@ -34,6 +34,19 @@ pub(crate) fn page(
     if response.status() == StatusCode::OK {
         *response.status_mut() = status;
     }
+    response
+}
+
+/// The page that says that an address takes these methods alone.
+pub(crate) fn not_possible(
+    allow: &'static str,
+    site: &Site<'_>,
+    texts: &'static Texts,
+) -> Response {
+    let words = ("not-possible", &*texts.say("not-possible.text"));
+    let mut response = page(StatusCode::METHOD_NOT_ALLOWED, words, site, texts);
+    let allow = HeaderValue::from_static(allow);
+    response.headers_mut().insert(header::ALLOW, allow);
     response
 }
 

@@ -4,24 +4,37 @@
 //! The page is the same for everyone: it is given its tokens by the page around it, never by its
 //! address, and fetches everything with them from the interface that all clients use.
 
+mod call;
 mod presentation;
 mod shell;
 #[cfg(test)]
 mod tests;
 
-use domain::ids::ItemId;
-use http::{HeaderValue, Method, StatusCode, header};
-use ports::secret::LinkToken;
+pub(crate) use call::Links;
 
+use std::sync::LazyLock;
+
+use http::request::Parts;
+use http::{HeaderValue, Method, StatusCode, header};
+
+use super::envelope::{self, Subject};
 use super::ids;
+use super::media::Form;
 use super::reference::Ref;
 use crate::protocol::body::{self, Response};
+use crate::protocol::cors::Exposed;
+use crate::protocol::dialect::{self, Dialect, Found};
 use crate::protocol::path;
-use crate::protocol::request::{Request, Route};
-use crate::services::Services;
+use crate::protocol::pattern::{Piece, Values};
+use crate::protocol::problem::{ApiError, Kind, unknown_address};
+use crate::protocol::request::RequestId;
+use crate::protocol::table::Table;
 use crate::web::message;
 use crate::web::site::Site;
 use crate::web::texts::Texts;
+use call::{Asked, item};
+
+type Op = dialect::Op<Links>;
 
 /// Whether a path is one of these.
 pub(crate) fn serves(path: &str) -> bool {
@@ -30,142 +43,142 @@ pub(crate) fn serves(path: &str) -> bool {
         .any(|mount| path.starts_with(mount))
 }
 
-/// What is at one of the addresses.
-#[derive(Clone, Debug, PartialEq, Eq)]
-enum Place {
-    /// One of the view's own files.
-    Asset(String),
-    /// The view of an applink, by what its id holds.
-    View(Option<LinkToken>),
-    /// What the view has to know of an item.
-    Presentation(Ref),
-    /// The page of a public link, or the bytes behind it.
-    Link {
-        link: LinkToken,
-        of: Ref,
-        takes_bytes: bool,
-    },
-    /// Nothing.
-    Nothing,
-}
+/// The operations. What lies below `link` lies below `embed/link` as well.
+static TABLE: LazyLock<Table<Links>> = LazyLock::new(|| {
+    let views = [
+        "/documents/link/app/{applink}/fileview/{file-id}",
+        "/documents/link/app/{applink}/folder/{folder-id}",
+        "/documents/link/app/{applink}/folderview/{folder-id}",
+    ];
+    let views = views.map(|path| {
+        Op::for_anybody(
+            "view",
+            "GET",
+            path,
+            "The view of an applink",
+            |asked, found, _| Box::pin(shell::answer(asked, &found.values)),
+        )
+    });
+    let pages = [
+        "/documents/link/{link}/folder/{folder-id}",
+        "/documents/link/{link}/folder/{folder-id}/{order}",
+        "/documents/link/{link}/fileview/{file-id}",
+    ];
+    let pages = pages.map(|path| {
+        Op::for_anybody(
+            "page",
+            "GET",
+            path,
+            "The page of a public link",
+            |asked, found, _| Box::pin(async { moved(asked, &found.values, "") }),
+        )
+    });
+    let others = [
+        Op::for_anybody(
+            "presentation",
+            "GET",
+            "/documents/link/app/{applink}/presentation/{id}",
+            "What the view has to know of an item",
+            |asked, found, _| Box::pin(presentation::answer(asked, item(&found.values))),
+        ),
+        Op::for_anybody(
+            "content",
+            "GET",
+            "/documents/link/{link}/file/{file-id}",
+            "The file behind a public link",
+            |asked, found, _| Box::pin(async { moved(asked, &found.values, "/download") }),
+        ),
+        Op::for_anybody(
+            "asset",
+            "GET",
+            "/documents/embed/-/{asset}",
+            "The view's own files",
+            |_, found, _| {
+                Box::pin(async {
+                    let name = found.values.get("asset").unwrap_or_default();
+                    shell::asset(name).ok_or_else(unknown_address)
+                })
+            },
+        ),
+    ];
+    Table::new(views.into_iter().chain(pages).chain(others), Piece::fits)
+});
 
-impl Place {
-    fn of(path: &str) -> Self {
-        let Ok(segments) = path::segments(path) else {
-            return Self::Nothing;
-        };
-        let segments = path::texts(&segments);
-        let below = match segments.as_slice() {
-            ["documents", "embed", "-", asset] => return Self::Asset((*asset).to_owned()),
-            ["documents", "embed", "link", below @ ..] | ["documents", "link", below @ ..] => below,
-            _ => return Self::Nothing,
-        };
-        // An option that a client appends means nothing here.
-        let below = match below {
-            [kept @ .., option] if option.starts_with("cfg=") => kept,
-            all => all,
-        };
-        match *below {
-            ["app", applink, "fileview", id] => Self::view(applink, ids::parse_item(id, false)),
-            ["app", applink, "folder" | "folderview", id] => {
-                Self::view(applink, ids::parse_item(id, true))
-            }
-            ["app", _, "presentation", id] => Self::Presentation(any(id)),
-            [link, "folder", id] | [link, "folder", id, _] => Self::link(link, folder(id), false),
-            [link, "fileview", id] => Self::link(link, file(id), false),
-            [link, "file", id] => Self::link(link, file(id), true),
-            _ => Self::Nothing,
+impl Dialect for Links {
+    type Manner = RequestId;
+    type Place = ();
+    type Reply = Response;
+    type Problem = ApiError;
+    type Note = ();
+
+    const NAME: &'static str = "";
+
+    /// What is shown is read by nobody but the person before it.
+    fn exposed(_: &Parts) -> Option<Exposed> {
+        None
+    }
+
+    fn manner(_: &Parts, id: RequestId) -> RequestId {
+        id
+    }
+
+    fn find(asked: &Asked<'_>) -> Result<Found<Self>, ApiError> {
+        found(&asked.parts.method, asked.parts.uri.path())
+    }
+
+    fn comes_first(_: &ApiError) -> bool {
+        true
+    }
+
+    fn render(response: Response, _: &Asked<'_>) -> Response {
+        response
+    }
+
+    /// What the view's script asks for is refused as clients are; the rest is read by people.
+    fn refuse(
+        problem: ApiError,
+        asked: &Asked<'_>,
+        found: Option<&Found<Self>>,
+        (): &(),
+    ) -> Response {
+        let site = Site::of(&asked.services.config.public_url);
+        let texts = Texts::wanted(&asked.parts.headers);
+        if let Some(allow) = problem.allow {
+            return message::not_possible(allow, &site, texts);
         }
-    }
-
-    fn view(applink: &str, item: Option<ItemId>) -> Self {
-        item.map_or(Self::Nothing, |_| Self::View(ids::parse_applink(applink)))
-    }
-
-    fn link(link: &str, of: Ref, takes_bytes: bool) -> Self {
-        ids::parse_public_link(link).map_or(Self::Nothing, |link| Self::Link {
-            link,
-            of,
-            takes_bytes,
-        })
-    }
-
-    const fn route(&self) -> Route {
-        Route(match self {
-            Self::Asset(_) => "/documents/embed/-/{asset}",
-            Self::View(_) => "/documents/embed/link/app/{link}/{view}/{id}",
-            Self::Presentation(_) => "/documents/embed/link/app/{link}/presentation/{id}",
-            Self::Link { .. } => "/documents/link/{link}/{view}/{id}",
-            Self::Nothing => "-",
-        })
+        if matches!(problem.kind, Kind::UnknownAddress | Kind::BadPath) {
+            return message::nothing(&site, texts);
+        }
+        let item = found.map(|found| item(&found.values));
+        envelope::answer(&problem, Form::Json, &Subject::default(), item)
     }
 }
 
-fn folder(id: &str) -> Ref {
-    Ref::Folder(ids::parse_item(id, true))
-}
-
-fn file(id: &str) -> Ref {
-    Ref::File(ids::parse_item(id, false))
-}
-
-/// A file or a folder, as its letter says.
-fn any(id: &str) -> Ref {
-    if id.starts_with('F') {
-        folder(id)
-    } else {
-        file(id)
+/// What is at an address.
+fn found(method: &Method, path: &str) -> Result<Found<Links>, ApiError> {
+    let segments = path::segments(path)?;
+    let mut segments = path::texts(&segments);
+    if let ["documents", "embed", "link", ..] = segments[..] {
+        segments.remove(1);
     }
-}
-
-/// Answers a request at one of the addresses.
-pub(crate) async fn answer(request: Request, services: &Services) -> Response {
-    let place = Place::of(request.parts.uri.path());
-    let route = place.route();
-    let site = Site::of(&services.config.public_url);
-    let texts = Texts::wanted(&request.parts.headers);
-    let reads = matches!(request.parts.method, Method::GET | Method::HEAD);
-    let mut response = match place {
-        Place::Nothing => message::nothing(&site, texts),
-        _ if !reads => not_this_method(),
-        Place::Asset(name) => shell::asset(&name).unwrap_or_else(|| message::nothing(&site, texts)),
-        Place::View(link) => shell::answer(link, services, request.id, texts).await,
-        Place::Presentation(of) => presentation::answer(&request, of, services).await,
-        Place::Link {
-            link,
-            of,
-            takes_bytes,
-        } => page_of(&link, of, takes_bytes, services, texts),
-    };
-    response.extensions_mut().insert(route);
-    response
-}
-
-fn not_this_method() -> Response {
-    let mut response = Response::new(body::empty());
-    *response.status_mut() = StatusCode::METHOD_NOT_ALLOWED;
-    let allow = HeaderValue::from_static("GET, HEAD");
-    response.headers_mut().insert(header::ALLOW, allow);
-    response
+    // An option that a client appends means nothing here.
+    segments.pop_if(|last| last.starts_with("cfg="));
+    TABLE.find(method, "", &segments, ())
 }
 
 /// Leads to the page that every link has, or to its bytes.
-fn page_of(
-    link: &LinkToken,
-    of: Ref,
-    takes_bytes: bool,
-    services: &Services,
-    texts: &'static Texts,
-) -> Response {
-    let site = Site::of(&services.config.public_url);
-    let part = if takes_bytes { "/download" } else { "" };
-    let item = match of {
-        Ref::Folder(Some(id)) | Ref::File(Some(id)) => format!("?item={}", id.get()),
-        Ref::Home | Ref::Folder(None) | Ref::File(None) => {
-            return message::nothing(&site, texts);
-        }
+fn moved(asked: &Asked<'_>, values: &Values, part: &str) -> Result<Response, ApiError> {
+    let link = values.get("link").and_then(ids::parse_public_link);
+    let (Some(link), Ref::Folder(Some(id)) | Ref::File(Some(id))) = (link, item(values)) else {
+        return Err(unknown_address());
     };
-    let place = format!("{}/s/{}{part}{item}", site.base(), link.reveal());
+    let site = Site::of(&asked.services.config.public_url);
+    let place = format!(
+        "{}/s/{}{part}?item={}",
+        site.base(),
+        link.reveal(),
+        id.get()
+    );
     let mut response = Response::new(body::empty());
     *response.status_mut() = StatusCode::SEE_OTHER;
     let headers = response.headers_mut();
@@ -176,5 +189,5 @@ fn page_of(
         header::REFERRER_POLICY,
         HeaderValue::from_static("no-referrer"),
     );
-    response
+    Ok(response)
 }

@@ -4,16 +4,14 @@
 use ports::driving::items::{ItemsError, LocateError, Wanted};
 use serde::Serialize;
 
+use super::call::Asked;
 use crate::dialects::oracle::credentials;
-use crate::dialects::oracle::envelope::{self, Subject};
 use crate::dialects::oracle::media::Form;
 use crate::dialects::oracle::reference::Ref;
 use crate::dialects::oracle::{ids, locale, reply, roles, translate};
 use crate::protocol::body::Response;
 use crate::protocol::kinds;
-use crate::protocol::problem::{ApiError, Problem as _};
-use crate::protocol::request::Request;
-use crate::services::Services;
+use crate::protocol::problem::ApiError;
 
 /// How much of a text is shown.
 const EXCERPT: u64 = 64 * 1024;
@@ -35,26 +33,9 @@ struct Presentation {
 }
 
 /// Answers with what the view has to know, for anybody who shows the applink's tokens.
-pub(super) async fn answer(request: &Request, of: Ref, services: &Services) -> Response {
-    let subject = Subject {
-        item: Some(of),
-        ..Subject::default()
-    };
-    match presented(request, of, services).await {
-        Ok(presentation) => reply::document(Form::Json, "", &presentation),
-        Err(problem) => {
-            problem.log(request.id);
-            envelope::answer(&problem, Form::Json, &subject, None)
-        }
-    }
-}
-
-async fn presented(
-    request: &Request,
-    of: Ref,
-    services: &Services,
-) -> Result<Presentation, ApiError> {
-    let context = credentials::caller(&request.parts.headers, request.from, services, true).await?;
+pub(super) async fn answer(asked: &Asked<'_>, of: Ref) -> Result<Response, ApiError> {
+    let services = asked.services;
+    let context = credentials::caller(&asked.parts.headers, asked.from, services, true).await?;
     let view = services.link_credentials.delegation(&context).await?;
     let address = of.address()?;
     let detail = services
@@ -72,7 +53,7 @@ async fn presented(
         let read = read.map_err(|error: ItemsError| ApiError::from(error))?;
         excerpt = Some(String::from_utf8_lossy(&read).into_owned());
     }
-    Ok(Presentation {
+    let presentation = Presentation {
         role: roles::of_link(view.kind),
         assigned_user: view.assignee.display_name,
         locale: named,
@@ -81,7 +62,8 @@ async fn presented(
         preview: shape,
         media_type: kinds::inline(&detail.name).map(|inline| inline.media_type),
         excerpt,
-    })
+    };
+    Ok(reply::document(Form::Json, "", &presentation))
 }
 
 /// The id of what the applink is for. Of another item than the one that is shown only a folder can

@@ -1,14 +1,13 @@
 //! The page around the view, and the view's own files.
 
 use askama::Template;
-use ports::secret::LinkToken;
 
-use crate::dialects::oracle::envelope::{self, Subject};
-use crate::dialects::oracle::media::Form;
+use super::call::{Asked, item};
+use crate::dialects::oracle::ids;
+use crate::dialects::oracle::reference::Ref;
 use crate::protocol::body::Response;
-use crate::protocol::problem::{ApiError, Problem as _};
-use crate::protocol::request::RequestId;
-use crate::services::Services;
+use crate::protocol::pattern::Values;
+use crate::protocol::problem::{ApiError, unknown_address};
 use crate::web::assets::{self, Asset, named};
 use crate::web::headers;
 use crate::web::layout::{Frame, rendered};
@@ -48,33 +47,21 @@ struct View<'a> {
 }
 
 /// The page of the view. It looks up nothing of the link but who may embed it.
-pub(super) async fn answer(
-    link: Option<LinkToken>,
-    services: &Services,
-    id: RequestId,
-    texts: &'static Texts,
-) -> Response {
-    let site = Site::of(&services.config.public_url);
-    let parents = match services
-        .link_credentials
-        .delegated_frame_ancestors(link)
-        .await
-    {
-        Ok(parents) => parents,
-        Err(error) => {
-            let problem = ApiError::from(error);
-            problem.log(id);
-            let subject = Subject::default();
-            return envelope::answer(&problem, Form::Json, &subject, None);
-        }
+pub(super) async fn answer(asked: &Asked<'_>, values: &Values) -> Result<Response, ApiError> {
+    let (Ref::File(Some(_)) | Ref::Folder(Some(_))) = item(values) else {
+        return Err(unknown_address());
     };
+    let link = values.get("applink").and_then(ids::parse_applink);
+    let credentials = &asked.services.link_credentials;
+    let parents = credentials.delegated_frame_ancestors(link).await?;
+    let site = Site::of(&asked.services.config.public_url);
     let view = View {
-        frame: Frame::page(&site, texts),
+        frame: Frame::page(&site, Texts::wanted(&asked.parts.headers)),
         script: SCRIPT.name(),
         sheet: STYLE.name(),
         parents: parents.join(" "),
     };
     let mut response = rendered(&view, &parents, &site);
     *response.headers_mut() = headers::view(&parents, &site);
-    response
+    Ok(response)
 }
