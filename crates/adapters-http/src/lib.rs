@@ -14,5 +14,8 @@ mod server;
 mod services;
 mod web;
 
+pub use oauth::endpoints as token_endpoints;
+pub use pages::endpoints as page_endpoints;
+pub use protocol::endpoints::EndpointRow;
 pub use server::serve;
 pub use services::{Health, PageMarks, Readiness, Services};

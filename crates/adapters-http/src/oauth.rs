@@ -21,6 +21,7 @@ use crate::dialects::{box_api, microsoft};
 use crate::protocol::body::Response;
 use crate::protocol::cors::Exposed;
 use crate::protocol::dialect::{Dialect, Found, Op};
+use crate::protocol::endpoints::{self, EndpointRow};
 use crate::protocol::path;
 use crate::protocol::pattern::Piece;
 use crate::protocol::request::RequestId;
@@ -42,14 +43,29 @@ static TABLE: LazyLock<Table<Tokens>> = LazyLock::new(|| {
         "/{tenant}/oauth2/v2.0/token",
     ];
     let ends = ["/oauth2/revoke", "/api/oauth2/revoke"];
-    let consents = consents.map(|path| {
-        Op::for_anybody(
-            "authorize",
-            "*",
-            path,
-            "The page of consent",
-            |asked, _, payload| Box::pin(async { Ok(authorize::answer(asked, payload).await) }),
-        )
+    let consents = consents.into_iter().flat_map(|path| {
+        [
+            Op::for_anybody(
+                "authorize",
+                "GET",
+                path,
+                "The page of consent",
+                |asked, _, _| Box::pin(async { Ok(authorize::page(asked).await) }),
+            ),
+            Op::for_anybody(
+                "consent",
+                "POST",
+                path,
+                "A person's answer on that page",
+                |asked, _, payload| {
+                    Box::pin(async { Ok(authorize::decision(asked, payload).await) })
+                },
+            ),
+            // It is a page, so another method is told on one.
+            Op::for_anybody("refused", "*", path, "", |asked, found, _| {
+                Box::pin(async { Ok(authorize::not_possible(asked, found.allow)) })
+            }),
+        ]
     });
     let issues = issues.map(|path| {
         Op::for_anybody("token", "POST", path, "Tokens", |asked, _, payload| {
@@ -73,7 +89,7 @@ static TABLE: LazyLock<Table<Tokens>> = LazyLock::new(|| {
             },
         )
     });
-    Table::new(consents.into_iter().chain(issues).chain(ends), Piece::fits)
+    Table::new(consents.chain(issues).chain(ends), Piece::fits)
 });
 
 /// Whether a path is one of these addresses.
@@ -84,6 +100,11 @@ pub(crate) fn serves(path: &str) -> bool {
     }
     let segments = path::segments(path).unwrap_or_default();
     TABLE.knows("", &path::texts(&segments))
+}
+
+/// Every address of the token endpoint.
+pub fn endpoints() -> Vec<EndpointRow> {
+    endpoints::endpoints(&TABLE)
 }
 
 impl Dialect for Tokens {

@@ -29,6 +29,7 @@ use crate::protocol::body::{self, Response};
 use crate::protocol::cors::Exposed;
 use crate::protocol::dialect::{Asked, Dialect, Found};
 use crate::protocol::door;
+use crate::protocol::endpoints::{self, EndpointRow};
 use crate::protocol::request::{Request, RequestId};
 use crate::services::Services;
 use crate::web::site::Site;
@@ -40,6 +41,11 @@ use error::PageError;
 pub(crate) async fn answer(request: Request, services: &Services) -> Response {
     let is_head = request.parts.method == Method::HEAD;
     with_length(door::answer::<Pages>(request, services).await, is_head)
+}
+
+/// Every address of the pages.
+pub fn endpoints() -> Vec<EndpointRow> {
+    endpoints::endpoints(&operations::TABLE)
 }
 
 impl Dialect for Pages {

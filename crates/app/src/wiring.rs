@@ -24,6 +24,7 @@ use adapters_http::PageMarks;
 pub use adapters_http::address;
 pub use adapters_http::dialects::microsoft::{Family, endpoints, not_served};
 pub use adapters_http::dialects::{box_api, oracle};
+pub use adapters_http::{EndpointRow, page_endpoints, token_endpoints};
 
 use crate::background::{
     hold, keep_time_now_and_then, note_untrusted_proxy, settle_now_and_then, sweep_now_and_then,

@@ -23,6 +23,7 @@ mod wire;
 mod writing;
 mod xml;
 
+pub use embed::endpoints as link_endpoints;
 pub(crate) use openapi::openapi;
 pub use operations::{endpoints, not_served};
 pub use roles::ROLES;

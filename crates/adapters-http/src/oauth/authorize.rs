@@ -7,7 +7,7 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use ports::driving::tokens::{self, Ask, AskError, Consented, SignIn, Wanted};
 use ports::secret::Password;
 
-use super::call::{Asked, Manner};
+use super::call::Asked;
 use super::consent::{self, Problem, Reader};
 use super::{client, proof};
 use crate::protocol::body::{self, Response};
@@ -15,9 +15,9 @@ use crate::protocol::payload::Payload;
 use crate::protocol::problem::Problem as _;
 use crate::protocol::token_form::{Fields, Form, OAuthError};
 use crate::services::Services;
-use crate::web::headers;
 use crate::web::site::Site;
 use crate::web::texts::Texts;
+use crate::web::{headers, message};
 
 /// What stays as it is in a query.
 const IN_QUERY: &AsciiSet = &NON_ALPHANUMERIC
@@ -52,66 +52,70 @@ impl From<AskError> for Refused {
     }
 }
 
-/// Answers a request on the page of consent.
-pub(super) async fn answer(asked: &Asked<'_>, payload: &mut Payload) -> Response {
-    let Asked {
-        parts, services, ..
-    } = *asked;
-    let Manner { form, id } = &asked.manner;
-    let (form, id) = (&**form, *id);
-    let site = Site::of(&services.config.public_url);
-    let texts = Texts::wanted(&parts.headers);
-    let reader = Reader { site: &site, texts };
-    let state = parts
-        .uri
-        .query()
-        .and_then(|query| Fields::parse(query).ok());
-    let state = state.and_then(|fields| fields.get("state").map(str::to_owned));
-    let answered = match parts.method {
-        Method::GET | Method::HEAD => shown(parts, form, services, reader).await,
-        Method::POST => {
-            let sent = Fields::read(&parts.headers, payload).await;
-            match sent {
-                Ok(sent) if site.is_own_form(&parts.headers) => {
-                    decided(parts, &sent, asked.from, form, services, reader).await
-                }
-                Ok(_) => Err(Refused::Shown(
-                    StatusCode::FORBIDDEN,
-                    "foreign-form.consent",
-                )),
-                Err(trouble) => Err(Refused::OAuthError(trouble)),
-            }
-        }
-        _ => Err(Refused::OAuthError(OAuthError::Method)),
+/// The page of consent.
+pub(super) async fn page(asked: &Asked<'_>) -> Response {
+    let site = Site::of(&asked.services.config.public_url);
+    let reader = reader(asked, &site);
+    let mut response = match shown(asked, reader).await {
+        Ok(response) => response,
+        Err(refused) => refusal(refused, asked, reader),
     };
-    let mut response = answered.unwrap_or_else(|refused| match refused {
+    if asked.parts.method == Method::HEAD {
+        *response.body_mut() = body::empty();
+    }
+    response
+}
+
+/// The answer to what a person decided on it.
+pub(super) async fn decision(asked: &Asked<'_>, payload: &mut Payload) -> Response {
+    let site = Site::of(&asked.services.config.public_url);
+    let reader = reader(asked, &site);
+    let decided = match Fields::read(&asked.parts.headers, payload).await {
+        Ok(sent) if site.is_own_form(&asked.parts.headers) => decided(asked, &sent, reader).await,
+        Ok(_) => Err(Refused::Shown(
+            StatusCode::FORBIDDEN,
+            "foreign-form.consent",
+        )),
+        Err(trouble) => Err(Refused::OAuthError(trouble)),
+    };
+    decided.unwrap_or_else(|refused| refusal(refused, asked, reader))
+}
+
+/// The answer to any other method.
+pub(super) fn not_possible(asked: &Asked<'_>, allow: &'static str) -> Response {
+    let site = Site::of(&asked.services.config.public_url);
+    message::not_possible(allow, &site, Texts::wanted(&asked.parts.headers))
+}
+
+fn reader<'a>(asked: &Asked<'_>, site: &'a Site<'a>) -> Reader<'a> {
+    let texts = Texts::wanted(&asked.parts.headers);
+    Reader { site, texts }
+}
+
+fn refusal(refused: Refused, asked: &Asked<'_>, reader: Reader<'_>) -> Response {
+    match refused {
         Refused::Back(redirect_uri, trouble) => {
-            trouble.log(id);
+            trouble.log(asked.manner.id);
             let error = [
                 ("error", trouble.code()),
                 ("error_description", trouble.description()),
             ];
-            back(&redirect_uri, &error, state.as_deref(), &site)
+            let query = asked.parts.uri.query();
+            let fields = query.and_then(|query| Fields::parse(query).ok());
+            let state = fields.as_ref().and_then(|fields| fields.get("state"));
+            back(&redirect_uri, &error, state, reader.site)
         }
-        Refused::Shown(status, text) => consent::message(status, &texts.say(text), reader),
+        Refused::Shown(status, text) => consent::message(status, &reader.texts.say(text), reader),
         Refused::OAuthError(trouble) => {
-            trouble.log(id);
+            trouble.log(asked.manner.id);
             let mut response = consent::message(trouble.status(), trouble.description(), reader);
-            if matches!(trouble, OAuthError::Method) {
-                let allow = HeaderValue::from_static("GET, HEAD, POST");
-                response.headers_mut().insert(header::ALLOW, allow);
-            }
             if let Some(seconds) = trouble.retry_after() {
                 let seconds = HeaderValue::from(seconds);
                 response.headers_mut().insert(header::RETRY_AFTER, seconds);
             }
             response
         }
-    });
-    if parts.method == Method::HEAD {
-        *response.body_mut() = body::empty();
     }
-    response
 }
 
 /// What the application asks for, as its address says.
@@ -172,13 +176,11 @@ async fn told(ask: &Ask, trouble: OAuthError, services: &Services) -> Refused {
     }
 }
 
-async fn shown(
-    parts: &Parts,
-    form: &dyn Form,
-    services: &Services,
-    reader: Reader<'_>,
-) -> Result<Response, Refused> {
-    let request = read(parts, form)?;
+async fn shown(asked: &Asked<'_>, reader: Reader<'_>) -> Result<Response, Refused> {
+    let Asked {
+        parts, services, ..
+    } = *asked;
+    let request = read(parts, &*asked.manner.form)?;
     let wanted = match request.wanted {
         Ok(wanted) => wanted,
         Err(trouble) => return Err(told(&request.ask, trouble, services).await),
@@ -195,14 +197,17 @@ async fn shown(
 }
 
 async fn decided(
-    parts: &Parts,
+    asked: &Asked<'_>,
     sent: &Fields,
-    from: std::net::IpAddr,
-    form: &dyn Form,
-    services: &Services,
     reader: Reader<'_>,
 ) -> Result<Response, Refused> {
-    let request = read(parts, form)?;
+    let Asked {
+        parts,
+        services,
+        from,
+        ..
+    } = *asked;
+    let request = read(parts, &*asked.manner.form)?;
     let wanted = match request.wanted {
         Ok(wanted) => wanted,
         Err(trouble) => return Err(told(&request.ask, trouble, services).await),

@@ -37,6 +37,8 @@ impl EndpointRow {
 /// The endpoints of a table that are served.
 pub(crate) fn endpoints<D: Dialect>(table: &Table<D>) -> Vec<EndpointRow> {
     let served = table.operations().filter(|operation| operation.is_served());
+    // What is left of the methods at an address is no endpoint.
+    let served = served.filter(|operation| operation.method != "*");
     served
         .map(|operation| EndpointRow::of(operation, operation.path.to_owned()))
         .collect()

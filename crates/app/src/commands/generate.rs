@@ -7,7 +7,10 @@ use domain::role::Capability;
 use super::output;
 use crate::cli::GenerateCommand;
 use crate::services::admin::policy_reference;
-use crate::wiring::{Family, box_api, empty_database, endpoints, not_served, oracle, role_tables};
+use crate::wiring::{
+    EndpointRow, Family, box_api, empty_database, endpoints, not_served, oracle, page_endpoints,
+    role_tables, token_endpoints,
+};
 
 pub(super) async fn run(what: GenerateCommand) -> anyhow::Result<()> {
     let page = match what {
@@ -58,8 +61,24 @@ fn endpoint_page() -> Result<String, std::fmt::Error> {
         ("OneDrive", endpoints(Family::OneDrive)),
         ("Box", box_api::endpoints()),
         ("Oracle", oracle::endpoints()),
+        ("Oracle, in browsers", oracle::link_endpoints()),
+        ("Tokens", token_endpoints()),
+        ("Pages", page_endpoints()),
     ] {
-        for calls in rows.chunk_by(|one, next| one.operation == next.operation) {
+        let mut operations: Vec<Vec<EndpointRow>> = Vec::new();
+        for row in rows {
+            let is_one = |calls: &&mut Vec<EndpointRow>| {
+                calls.first().is_some_and(|call| {
+                    (call.operation, call.method, call.summary)
+                        == (row.operation, row.method, row.summary)
+                })
+            };
+            match operations.iter_mut().find(is_one) {
+                Some(calls) => calls.push(row),
+                None => operations.push(vec![row]),
+            }
+        }
+        for calls in operations {
             let forms = calls.len();
             // At Microsoft a thing has many addresses: the one with its id says most.
             let by_id = calls

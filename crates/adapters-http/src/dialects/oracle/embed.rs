@@ -24,6 +24,7 @@ use super::reference::Ref;
 use crate::protocol::body::{self, Response};
 use crate::protocol::cors::Exposed;
 use crate::protocol::dialect::{self, Dialect, Found};
+use crate::protocol::endpoints::{self, EndpointRow};
 use crate::protocol::path;
 use crate::protocol::pattern::{Piece, Values};
 use crate::protocol::problem::{ApiError, Kind, unknown_address};
@@ -103,6 +104,11 @@ static TABLE: LazyLock<Table<Links>> = LazyLock::new(|| {
     ];
     Table::new(views.into_iter().chain(pages).chain(others), Piece::fits)
 });
+
+/// Every address of the view and of public links.
+pub fn endpoints() -> Vec<EndpointRow> {
+    endpoints::endpoints(&TABLE)
+}
 
 impl Dialect for Links {
     type Manner = RequestId;
