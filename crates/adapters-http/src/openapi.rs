@@ -3,7 +3,7 @@
 use std::sync::LazyLock;
 
 use http::{HeaderValue, Method, StatusCode, header};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::dialects::microsoft::Family;
 use crate::dialects::{box_api, microsoft, oracle};
@@ -27,13 +27,24 @@ fn written(document: &Value) -> String {
     format!("{document:#}\n")
 }
 
-/// The document at `/openapi/{door}.json`.
+/// Where the documents are.
+static INDEX: LazyLock<String> = LazyLock::new(|| {
+    let addresses = DOCUMENTS
+        .iter()
+        .map(|(door, _)| format!("/openapi/{door}.json"));
+    written(&json!({ "documents": addresses.collect::<Vec<_>>() }))
+});
+
+/// The document at `/openapi/{door}.json`, and at `/openapi` where they are.
 pub(crate) fn answer(method: &Method, path: &str) -> Response {
-    let name = path
-        .strip_prefix("/openapi/")
-        .and_then(|name| name.strip_suffix(".json"));
-    let found = DOCUMENTS.iter().find(|(door, _)| Some(*door) == name);
-    let Some((_, document)) = found else {
+    let document = match path.trim_end_matches('/').strip_prefix("/openapi") {
+        Some("") => Some(&INDEX),
+        below => below
+            .and_then(|below| below.strip_prefix('/')?.strip_suffix(".json"))
+            .and_then(|name| DOCUMENTS.iter().find(|(door, _)| *door == name))
+            .map(|(_, document)| document),
+    };
+    let Some(document) = document else {
         return plain(StatusCode::NOT_FOUND, "there is nothing here\n");
     };
     if !matches!(*method, Method::GET | Method::HEAD) {
@@ -96,6 +107,36 @@ mod tests {
                 assert!(shape.is_object(), "{door}: an unknown shape {name}");
             }
         }
+    }
+
+    #[test]
+    fn the_index_leads_to_every_document() {
+        let index: Value = serde_json::from_str(&INDEX).unwrap();
+        let addresses = index["documents"].as_array().unwrap();
+        assert_eq!(addresses.len(), DOCUMENTS.len());
+        for path in addresses.iter().filter_map(Value::as_str) {
+            assert_eq!(
+                answer(&Method::GET, path).status(),
+                StatusCode::OK,
+                "{path}"
+            );
+        }
+        for (path, status) in [
+            ("/openapi", 200),
+            ("/openapi/", 200),
+            ("/openapi.json", 404),
+            ("/openapix", 404),
+        ] {
+            assert_eq!(
+                answer(&Method::GET, path).status().as_u16(),
+                status,
+                "{path}"
+            );
+        }
+        assert_eq!(
+            answer(&Method::POST, "/openapi").status(),
+            StatusCode::METHOD_NOT_ALLOWED
+        );
     }
 
     #[test]

@@ -259,10 +259,15 @@ fn answered(
         Answers::Document(shape) => Some(content("application/json", &shape(shapes), examples)),
         Answers::Bytes => Some(content("*/*", &bytes(), Map::new())),
     };
-    match content {
-        None => json!({ "description": description }),
-        Some(content) => json!({ "description": description, "content": content }),
+    let mut answered = json!({ "description": description });
+    if let Some(content) = content {
+        answered["content"] = content;
     }
+    if status == 302 {
+        let address = json!({ "required": true, "schema": { "type": "string", "format": "uri" } });
+        answered["headers"] = json!({ "Location": address });
+    }
+    answered
 }
 
 fn bytes() -> Schema {

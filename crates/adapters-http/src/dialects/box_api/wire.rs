@@ -49,8 +49,11 @@ pub(super) struct SharedLink {
     pub(super) download_url: Option<String>,
     pub(super) vanity_url: Option<String>,
     pub(super) vanity_name: Option<String>,
+    #[schemars(extend("enum" = ["open", "company", "collaborators"]))]
     pub(super) access: &'static str,
+    #[schemars(extend("enum" = ["open", "company", "collaborators"]))]
     pub(super) effective_access: &'static str,
+    #[schemars(extend("enum" = ["can_edit", "can_download", "can_preview"]))]
     pub(super) effective_permission: &'static str,
     pub(super) unshared_at: Option<String>,
     pub(super) is_password_enabled: bool,

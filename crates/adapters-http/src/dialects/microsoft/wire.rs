@@ -42,8 +42,10 @@ pub(super) struct ItemReference {
 #[serde(rename_all = "camelCase")]
 pub(super) struct SharingLink {
     #[serde(rename = "type")]
+    #[schemars(extend("enum" = ["view", "edit", "embed", "review", "blocksDownload", "createOnly"]))]
     pub(super) kind: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(extend("enum" = ["anonymous", "organization", "users", "existingAccess"]))]
     pub(super) scope: Option<&'static str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) web_url: Option<String>,
