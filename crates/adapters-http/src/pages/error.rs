@@ -391,3 +391,22 @@ fn fault(fault: &Fault, texts: &Texts) -> Face {
         ),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_any_request_can_run_into_has_its_status() {
+        for (kind, status) in [
+            (Kind::BodyTooLarge, StatusCode::PAYLOAD_TOO_LARGE),
+            (Kind::BodyTooSlow, StatusCode::BAD_REQUEST),
+            (Kind::BadBody, StatusCode::BAD_REQUEST),
+            (Kind::UnknownAddress, StatusCode::NOT_FOUND),
+        ] {
+            let texts = Texts::wanted(&http::HeaderMap::new());
+            let face = PageError::from(ApiError::new(kind, "")).face(texts);
+            assert_eq!(face.status(), status, "{kind:?}");
+        }
+    }
+}

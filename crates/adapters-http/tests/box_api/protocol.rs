@@ -66,6 +66,9 @@ async fn the_address_comes_before_who_is_acted_for_and_before_the_query() {
         assert_eq!(answer.status, expected, "{request}");
         let answer = refused(&format!("{request}\nauthorization: Bearer lk_good")).await;
         assert_eq!(answer.status, status, "{request}");
+        if request.starts_with("POST") {
+            assert_eq!(answer.header("allow"), Some("GET, HEAD, PUT, DELETE"));
+        }
     }
 }
 
