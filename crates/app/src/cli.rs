@@ -306,7 +306,8 @@ pub struct LinkOptions {
     /// With a password, which is typed, or read from standard input
     #[arg(long)]
     pub password: bool,
-    /// A name of its own of 12 to 30 characters, for an address that can be told: an item has one such link
+    /// A name of its own of 12 to 30 characters, for an address that can be told: an item has one, and another ends
+    /// the one that it had
     #[arg(long)]
     pub name: Option<String>,
     /// Print JSON
