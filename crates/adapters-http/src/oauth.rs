@@ -161,8 +161,8 @@ impl Dialect for Tokens {
         if let Some(seconds) = problem.retry_after() {
             headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
         }
-        if matches!(problem, OAuthError::Method) {
-            headers.insert(header::ALLOW, HeaderValue::from_static("POST"));
+        if let OAuthError::Method(allow, _) = problem {
+            headers.insert(header::ALLOW, HeaderValue::from_static(allow));
         }
         if status == StatusCode::UNAUTHORIZED {
             let basic = HeaderValue::from_static("Basic realm=\"latchkey\"");

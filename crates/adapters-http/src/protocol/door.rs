@@ -8,7 +8,7 @@ use super::body::Response;
 use super::cors;
 use super::dialect::{Asked, Call, Dialect, Found, Run};
 use super::payload::{self, Payload};
-use super::problem::{ApiError, Field, Kind, Problem as _, unknown_address};
+use super::problem::{ApiError, Field, Kind, Problem, unknown_address};
 use super::query::Query;
 use super::request::{Request, RequestId, Route};
 use crate::services::Services;
@@ -45,16 +45,26 @@ pub(crate) async fn to<D: Dialect>(
     let asked_ahead = opened
         .as_ref()
         .and_then(|(origin, exposed)| cors::preflight(parts, origin, *exposed));
-    if let Some(mut response) = asked_ahead {
-        response.extensions_mut().insert(Route(D::NAME));
-        D::finish(&asked, response.headers_mut());
-        return response;
-    }
-    let mut note = D::Note::default();
     let (found, unknown) = match D::find(&asked) {
         Ok(found) => (Some(found), None),
         Err(problem) => (None, Some(problem)),
     };
+    let route = match (&found, &unknown) {
+        (Some(found), _) => Some(found.route),
+        (None, problem) => problem.as_ref().and_then(Problem::route),
+    };
+    let route = route.or((!D::NAME.is_empty()).then_some(Route(D::NAME)));
+    let finished = |mut response: Response| {
+        if let Some(route) = route {
+            response.extensions_mut().insert(route);
+        }
+        D::finish(&asked, response.headers_mut());
+        response
+    };
+    if let Some(response) = asked_ahead {
+        return finished(response);
+    }
+    let mut note = D::Note::default();
     let wanted = match unknown {
         Some(problem) => Err(problem),
         None => found.as_ref().ok_or_else(|| unknown_address().into()),
@@ -74,12 +84,7 @@ pub(crate) async fn to<D: Dialect>(
     if let Some((origin, exposed)) = opened {
         cors::open(&mut response, &origin, exposed);
     }
-    let route = found.map(|found| found.route);
-    if let Some(route) = route.or((!D::NAME.is_empty()).then_some(Route(D::NAME))) {
-        response.extensions_mut().insert(route);
-    }
-    D::finish(&asked, response.headers_mut());
-    response
+    finished(response)
 }
 
 /// Tells the caller, then what is asked for, then answers. Nothing is told to whom is not known.

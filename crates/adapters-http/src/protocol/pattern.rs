@@ -93,13 +93,13 @@ impl Pattern {
     }
 
     /// What stands first among addresses that fit: the one with more said from the left on.
-    pub(crate) fn rank(&self) -> (Vec<u8>, bool) {
+    pub(crate) fn rank(&self) -> Vec<u8> {
         let ranks = self.pieces.iter().map(|piece| match piece {
             Piece::Text(_) => 0,
             Piece::Between(..) => 1,
             Piece::Value(_) => 2,
         });
-        (ranks.collect(), self.goes_on)
+        ranks.chain(self.goes_on.then_some(3)).collect()
     }
 
     /// Whether the segments behind a place are such an address; `fits` compares one of them.
@@ -135,5 +135,32 @@ impl fmt::Display for Pattern {
         self.pieces
             .iter()
             .try_for_each(|piece| write!(out, "/{piece}"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_says_more_comes_first() {
+        let mut addresses = [
+            "/search/{*}",
+            "/{kind}/items",
+            "/search/items",
+            "/search",
+            "/search/i{rest}",
+            "/search/{what}",
+        ];
+        addresses.sort_by_key(|address| Pattern::parse(address).rank());
+        let expected = [
+            "/search",
+            "/search/items",
+            "/search/i{rest}",
+            "/search/{what}",
+            "/search/{*}",
+            "/{kind}/items",
+        ];
+        assert_eq!(addresses, expected);
     }
 }

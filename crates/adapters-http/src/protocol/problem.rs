@@ -15,7 +15,7 @@ pub(crate) use field::Field;
 pub(crate) use kind::Kind;
 use ports::driving::view::ItemView;
 
-use crate::protocol::request::RequestId;
+use crate::protocol::request::{RequestId, Route};
 
 /// What went wrong with a request.
 #[derive(Debug)]
@@ -28,6 +28,8 @@ pub(crate) struct ApiError {
     pub(crate) retry_after: Option<u64>,
     /// The methods that the address takes, where it does not take this one.
     pub(crate) allow: Option<&'static str>,
+    /// The address, as in the log, where it does not take the method.
+    pub(crate) route: Option<Route>,
     /// Which part of the request is meant, where one is.
     meant: Option<Box<Meant>>,
     /// The item whose name stands in the way.
@@ -45,6 +47,11 @@ pub(crate) fn unknown_address() -> ApiError {
 pub(crate) trait Problem: From<ApiError> + Send {
     /// Writes what happened inside to the log, under the request's id.
     fn log(&self, id: RequestId);
+
+    /// The address, as in the log, where there is one that does not take the method.
+    fn route(&self) -> Option<Route> {
+        None
+    }
 }
 
 /// The part of a request that is meant.
@@ -63,6 +70,7 @@ impl ApiError {
             message: message.into(),
             retry_after: None,
             allow: None,
+            route: None,
             meant: None,
             taken_by: None,
             cause: None,
@@ -111,6 +119,14 @@ impl ApiError {
         }
     }
 
+    /// The same, at this address, as in the log.
+    pub(crate) fn at(self, route: Route) -> Self {
+        Self {
+            route: Some(route),
+            ..self
+        }
+    }
+
     /// The address takes other methods than this one.
     pub(crate) fn method_not_allowed(allow: &'static str) -> Self {
         let message = format!("this address takes {allow} only");
@@ -119,6 +135,10 @@ impl ApiError {
 }
 
 impl Problem for ApiError {
+    fn route(&self) -> Option<Route> {
+        self.route
+    }
+
     fn log(&self, id: RequestId) {
         if let Some(cause) = &self.cause {
             tracing::error!(error = &**cause as &dyn Error, %id, "a request failed");

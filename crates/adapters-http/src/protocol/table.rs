@@ -74,6 +74,7 @@ impl<D: Dialect> Table<D> {
             .iter()
             .find(|address| address.pattern.fits(place, segments, self.fits))
             .ok_or_else(unknown_address)?;
+        let route = Route(&address.route);
         let method = if *method == Method::HEAD {
             "GET"
         } else {
@@ -85,11 +86,11 @@ impl<D: Dialect> Table<D> {
         };
         let operation = named(method)
             .or_else(|| named("*"))
-            .ok_or_else(|| ApiError::method_not_allowed(&address.allow))?;
+            .ok_or_else(|| ApiError::method_not_allowed(&address.allow).at(route))?;
         Ok(Found {
             operation,
             allow: &address.allow,
-            route: Route(&address.route),
+            route,
             values: address.pattern.values(segments),
             place: read,
         })

@@ -136,7 +136,7 @@ fn written(date: time::OffsetDateTime) -> String {
 fn status(trouble: &OAuthError) -> StatusCode {
     match trouble {
         OAuthError::Client => StatusCode::UNAUTHORIZED,
-        OAuthError::Method
+        OAuthError::Method(..)
         | OAuthError::TooLarge
         | OAuthError::Request(_)
         | OAuthError::Grant(_)
@@ -152,7 +152,7 @@ fn status(trouble: &OAuthError) -> StatusCode {
 /// The vendor's number for it.
 const fn number(trouble: &OAuthError) -> u32 {
     match trouble {
-        OAuthError::Method | OAuthError::TooLarge => 900_561,
+        OAuthError::Method(..) | OAuthError::TooLarge => 900_561,
         OAuthError::Request(_) => 900_144,
         OAuthError::Client => 7_000_215,
         OAuthError::Grant(_) => 70_008,

@@ -68,7 +68,10 @@ async fn asked(method: &str, path: &str, fields: &[(&str, &str)]) -> (String, St
                 from: std::net::IpAddr::from([127, 0, 0, 1]),
                 id: RequestId::new(7),
             };
-            let response = answer::<Toy>(request, &services).await;
+            let mut response = answer::<Toy>(request, &services).await;
+            let route = response.extensions().get::<Route>();
+            let route = http::HeaderValue::from_static(route.map_or("-", |route| route.0));
+            response.headers_mut().insert("x-route", route);
             Ok::<_, std::convert::Infallible>(response)
         }
     });
@@ -126,6 +129,24 @@ async fn a_request_is_told_the_first_thing_that_is_wrong() {
         let (said, headers) = asked(method, path, fields).await;
         assert_eq!(said, expected, "{method} {path}");
         assert!(headers.contains("x-toy: 00000000-"), "{headers}");
+    }
+}
+
+#[tokio::test]
+async fn the_log_names_the_address_whatever_is_asked_of_it() {
+    let origin = ("origin", "https://app.example.test");
+    let ahead = ("access-control-request-method", "DELETE");
+    for (method, path, route) in [
+        ("GET", "/notes/7", "toy/notes/{note-id}"),
+        ("PUT", "/notes/7", "toy/notes/{note-id}"),
+        ("OPTIONS", "/notes/7", "toy/notes/{note-id}"),
+        ("GET", "/nothing", "toy"),
+    ] {
+        let (_, headers) = asked(method, path, &[GOOD, origin, ahead]).await;
+        assert!(
+            headers.contains(&format!("x-route: {route}\r\n")),
+            "{method} {path}: {headers}"
+        );
     }
 }
 

@@ -4,13 +4,13 @@ use ports::driving::fault::Fault;
 use ports::driving::tokens::TokensError;
 
 use crate::protocol::problem::{ApiError, Problem};
-use crate::protocol::request::RequestId;
+use crate::protocol::request::{RequestId, Route};
 
 /// Why nothing is issued.
 #[derive(Debug)]
 pub(crate) enum OAuthError {
-    /// The endpoint takes `POST`.
-    Method,
+    /// The endpoint takes other methods: these. And where it is, as in the log.
+    Method(&'static str, Option<Route>),
     /// The form is larger than any real one.
     TooLarge,
     /// A parameter is missing, or makes no sense.
@@ -60,7 +60,7 @@ impl OAuthError {
     /// Its code.
     pub(crate) const fn code(&self) -> &'static str {
         match self {
-            Self::Method | Self::TooLarge | Self::Request(_) => "invalid_request",
+            Self::Method(..) | Self::TooLarge | Self::Request(_) => "invalid_request",
             Self::Client => "invalid_client",
             Self::Grant(_) => "invalid_grant",
             Self::Unauthorized(_) => "unauthorized_client",
@@ -76,7 +76,7 @@ impl OAuthError {
     /// What is said of it.
     pub(crate) const fn description(&self) -> &'static str {
         match self {
-            Self::Method => "Use POST",
+            Self::Method(..) => "Use POST",
             Self::TooLarge => "The form is larger than 4 KiB",
             Self::Request(text)
             | Self::Grant(text)
@@ -95,7 +95,7 @@ impl OAuthError {
     pub(crate) const fn retry_after(&self) -> Option<u64> {
         match self {
             Self::Fault(Fault::Busy(_)) => Some(1),
-            Self::Method
+            Self::Method(..)
             | Self::TooLarge
             | Self::Request(_)
             | Self::Client
@@ -113,7 +113,7 @@ impl OAuthError {
     pub(crate) const fn status(&self) -> http::StatusCode {
         use http::StatusCode;
         match self {
-            Self::Method => StatusCode::METHOD_NOT_ALLOWED,
+            Self::Method(..) => StatusCode::METHOD_NOT_ALLOWED,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::Request(_)
             | Self::Client
@@ -134,7 +134,7 @@ impl From<ApiError> for OAuthError {
     /// What any request can run into: of these addresses that is a wrong method.
     fn from(problem: ApiError) -> Self {
         match problem.allow {
-            Some(_) => Self::Method,
+            Some(allow) => Self::Method(allow, problem.route),
             None => Self::Request("The request cannot be read"),
         }
     }
@@ -144,6 +144,13 @@ impl Problem for OAuthError {
     fn log(&self, id: RequestId) {
         if let Self::Fault(fault) = self {
             tracing::error!(error = fault as &dyn std::error::Error, %id, "no token was issued");
+        }
+    }
+
+    fn route(&self) -> Option<Route> {
+        match self {
+            Self::Method(_, route) => *route,
+            _ => None,
         }
     }
 }
