@@ -102,7 +102,14 @@ static TABLE: LazyLock<Table<Links>> = LazyLock::new(|| {
             },
         ),
     ];
-    Table::new(views.into_iter().chain(pages).chain(others), Piece::fits)
+    // At an id that nobody can have there is nothing, for any method.
+    let fits = |piece: Piece, segment: &str| match piece {
+        Piece::Value("file-id") => ids::parse_item(segment, false).is_some(),
+        Piece::Value("folder-id") => ids::parse_item(segment, true).is_some(),
+        Piece::Value("link") => ids::parse_public_link(segment).is_some(),
+        piece => piece.fits(segment),
+    };
+    Table::new(views.into_iter().chain(pages).chain(others), fits)
 });
 
 /// Every address of the view and of public links.
@@ -155,7 +162,8 @@ impl Dialect for Links {
         if matches!(problem.kind, Kind::UnknownAddress | Kind::BadPath) {
             return message::nothing(&site, texts);
         }
-        let item = found.map(|found| item(&found.values));
+        let script = found.filter(|found| found.values.get("id").is_some());
+        let item = script.map(|found| item(&found.values));
         envelope::answer(&problem, Form::Json, &Subject::default(), item)
     }
 }
@@ -167,8 +175,10 @@ fn found(method: &Method, path: &str) -> Result<Found<Links>, ApiError> {
     if let ["documents", "embed", "link", ..] = segments[..] {
         segments.remove(1);
     }
-    // An option that a client appends means nothing here.
-    segments.pop_if(|last| last.starts_with("cfg="));
+    if let ["documents", "link", ..] = segments[..] {
+        // An option that a client appends means nothing here.
+        segments.pop_if(|last| last.starts_with("cfg="));
+    }
     TABLE.find(method, "", &segments, ())
 }
 

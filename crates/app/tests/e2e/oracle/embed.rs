@@ -55,6 +55,8 @@ async fn the_page_is_the_same_for_all_and_holds_nothing() {
     for other in [ended, page.replace("%3D", "="), format!("{page}/cfg=hbr")] {
         assert_eq!(anyone.get(&other).await.expect(200).text(), html, "{other}");
     }
+    let german = anyone.get_with(&page, "accept-language", "de").await;
+    assert!(german.expect(200).text().contains("<html lang=\"de\">"));
     let head = anyone.head(&page).await.expect(200);
     assert_eq!(head.text(), "");
     let posted = anyone.post(&page, json!({})).await.expect(405);
@@ -130,7 +132,8 @@ async fn what_the_view_has_to_know_is_told_to_its_bearer_alone() {
     let told = ask(file, access).await.ok();
     assert_eq!(told["excerpt"], "# Tide");
     assert_eq!(told["linkedID"], folder);
-    ask(&beside, access).await.expect(403);
+    let refused = ask(&beside, access).await.expect(403).json();
+    assert_eq!(refused["id"], beside);
     ask(&folder, None).await.expect(400);
     ask(&folder, Some(text(&link["refreshToken"])))
         .await

@@ -2,12 +2,11 @@
 
 use askama::Template;
 
-use super::call::{Asked, item};
+use super::call::Asked;
 use crate::dialects::oracle::ids;
-use crate::dialects::oracle::reference::Ref;
 use crate::protocol::body::Response;
 use crate::protocol::pattern::Values;
-use crate::protocol::problem::{ApiError, unknown_address};
+use crate::protocol::problem::ApiError;
 use crate::web::assets::{self, Asset, named};
 use crate::web::headers;
 use crate::web::layout::{Frame, rendered};
@@ -48,9 +47,6 @@ struct View<'a> {
 
 /// The page of the view. It looks up nothing of the link but who may embed it.
 pub(super) async fn answer(asked: &Asked<'_>, values: &Values) -> Result<Response, ApiError> {
-    let (Ref::File(Some(_)) | Ref::Folder(Some(_))) = item(values) else {
-        return Err(unknown_address());
-    };
     let link = values.get("applink").and_then(ids::parse_applink);
     let credentials = &asked.services.link_credentials;
     let parents = credentials.delegated_frame_ancestors(link).await?;

@@ -97,6 +97,43 @@ fn nothing_else_is_there() {
 }
 
 #[test]
+fn an_id_that_nobody_can_have_comes_before_the_method() {
+    let link = ids::public_link(&token(), true);
+    let file = ids::item_by_id(ItemId::new(8).unwrap(), false);
+    for (path, kind) in [
+        (
+            format!("/documents/link/{link}/file/{file}"),
+            Kind::MethodNotAllowed,
+        ),
+        (
+            format!("/documents/link/{link}/file/Dx"),
+            Kind::UnknownAddress,
+        ),
+        (
+            format!("/documents/link/LDx/file/{file}"),
+            Kind::UnknownAddress,
+        ),
+        (
+            format!("/documents/link/app/x/fileview/{file}"),
+            Kind::MethodNotAllowed,
+        ),
+        (
+            "/documents/link/app/x/fileview/Dx".to_owned(),
+            Kind::UnknownAddress,
+        ),
+        (
+            "/documents/embed/-/a/cfg=x".to_owned(),
+            Kind::UnknownAddress,
+        ),
+    ] {
+        let problem = found(&Method::POST, &path)
+            .err()
+            .map(|problem| problem.kind);
+        assert_eq!(problem, Some(kind), "{path}");
+    }
+}
+
+#[test]
 fn fuzz_paths() {
     bolero::check!().for_each(|request: &[u8]| {
         let request = String::from_utf8_lossy(request);
