@@ -75,7 +75,7 @@ fn lists() -> [Op; 5] {
     ]
 }
 
-fn governance() -> [Op; 11] {
+fn governance() -> [Op; 13] {
     not_served![
         "legal_holds" at "/legal_hold_{any}/{*}",
         "retentions" at "/retention_{any}/{*}",
@@ -84,9 +84,11 @@ fn governance() -> [Op; 11] {
         "shield" at "/shield_{any}/{*}",
         "device_pinners" at "/device_pinners/{*}",
         "enterprises_id_device_pinners" at "/enterprises/{enterprise-id}/device_pinners",
-        "terms_of_services" at "/terms_of_service{any}/{*}",
+        "terms_of_services" at "/terms_of_services/{*}",
+        "terms_of_service_user_statuses" at "/terms_of_service_user_statuses/{*}",
         "collaboration_whitelists" at "/collaboration_whitelist_{any}/{*}",
-        "storage_policies" at "/storage_polic{any}/{*}",
+        "storage_policies" at "/storage_policies/{*}",
+        "storage_policy_assignments" at "/storage_policy_assignments/{*}",
         "archives" at "/archives/{*}",
     ]
 }

@@ -312,7 +312,7 @@ fn what_is_nowhere() {
         "/v1.0/me/drive/x",
         "/v1.0/me/drive/Root",
         "/v1.0/me/drive/root/x",
-        "/v1.0/me/drive/root/children/x",
+        "/v1.0/me/drive/root/children/x/y",
         "/v1.0/me/drive/root:/a:/b/c",
         "/v1.0/me/photo",
         "/v1.0/Users",

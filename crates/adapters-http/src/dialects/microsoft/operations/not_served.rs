@@ -27,6 +27,7 @@ fn on_items() -> impl Iterator<Item = Op> {
         Op::not_served("driveItem: delete", "DELETE", "{item}"),
         Op::not_served("driveItem: upload", "PUT", "{item}/content"),
         Op::not_served("driveItem: create", "POST", "{item}/children"),
+        Op::not_served("driveItem: child by id", "*", "{item}/children/{child-id}"),
         Op::not_served("driveItem: count children", "*", "{item}/children/$count"),
         Op::not_served(
             "driveItem: upload",
