@@ -219,7 +219,7 @@ async fn route(request: Request, services: &Services) -> Response {
             Readiness::Full => plain(StatusCode::OK, "ready\nwrites: full\n"),
             Readiness::NotReady => plain(StatusCode::SERVICE_UNAVAILABLE, "not ready\n"),
         },
-        "openapi" => openapi::answer(&request.parts.method, &path),
+        "openapi" => openapi::answer(&request.parts.method, &path, &services.config.public_url),
         "robots.txt" => plain(StatusCode::OK, "User-agent: *\nDisallow: /\n"),
         _ => plain(StatusCode::NOT_FOUND, "there is nothing here\n"),
     }

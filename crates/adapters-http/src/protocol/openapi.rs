@@ -6,6 +6,9 @@ use serde_json::{Map, Value, json};
 
 use super::operation::{Answers, Body, Operation, Shape};
 
+/// What stands in a document for the configured public address.
+pub(crate) const PUBLIC_URL: &str = "{public-url}";
+
 /// A dialect as its document tells it.
 pub(crate) struct Door {
     /// What the document is called.
@@ -23,11 +26,19 @@ pub(crate) struct Door {
     pub(crate) error: Shape,
     /// The status of what is known and not served.
     pub(crate) not_served: u16,
+    /// The header in which a request shows a link, and what it says.
+    pub(crate) shown_link: Option<(&'static str, &'static str)>,
     /// The shapes of which a request may choose members: none of theirs is always there.
     pub(crate) picked: &'static [&'static str],
     /// Recorded exchanges: a name, the operation that was asked for, what was sent, the status and the answer.
     pub(crate) exchanges: Vec<Exchange>,
 }
+
+/// What is read wherever a state can be known.
+const KNOWN_STATE: (&str, &str) = (
+    "If-None-Match",
+    "The tag of the state that the client knows, which is not sent again",
+);
 
 /// A recorded exchange.
 #[derive(Debug)]
@@ -121,7 +132,7 @@ pub(crate) fn document<R: Copy + 'static>(
             "description": door.description,
             "version": env!("CARGO_PKG_VERSION"),
         },
-        "servers": door.servers.iter().map(|url| json!({ "url": url })).collect::<Vec<_>>(),
+        "servers": door.servers.iter().map(|url| json!({ "url": format!("{PUBLIC_URL}{url}") })).collect::<Vec<_>>(),
         "security": door.security,
         "paths": paths,
         "components": { "securitySchemes": door.security_schemes, "schemas": schemas },
@@ -175,13 +186,20 @@ fn told<R: Copy + 'static>(
         .iter()
         .map(|said| parameter("query", *said, false));
     let headers = operation
-        .headers
+        .needed_headers
         .iter()
         .map(|said| parameter("header", *said, true));
-    let heads = operation
-        .heads
-        .iter()
-        .map(|said| parameter("header", *said, false));
+    let shown = door.shown_link.filter(|_| operation.heeds_links);
+    let shown = shown.filter(|(name, _)| {
+        !operation
+            .needed_headers
+            .iter()
+            .any(|(other, _)| other == name)
+    });
+    let known = operation.statuses.contains(&304).then_some(KNOWN_STATE);
+    let heads = operation.optional_headers.iter().copied();
+    let heads = heads.chain(shown).chain(known);
+    let heads = heads.map(|said| parameter("header", said, false));
     let parameters: Vec<Value> = options.chain(headers).chain(heads).collect();
     let mut told = json!({
         "operationId": operation.name,
@@ -202,12 +220,14 @@ fn told<R: Copy + 'static>(
         .filter_map(|exchange| Some((exchange.name, exchange.sent.as_ref()?)));
     let (media_type, shape, sent) = match operation.body {
         Body::Nothing => return told,
+        // What a reading says is said in its query: few clients can send a body with it.
+        _ if operation.method == "GET" => return told,
         Body::Document(shape) => ("application/json", shape(shapes), examples(sent)),
         Body::Form(shape) => ("multipart/form-data", shape(shapes), Map::new()),
         Body::Bytes => ("application/octet-stream", bytes(), Map::new()),
     };
-    let is_needed =
-        needed(&shape).any(|name| !operation.query.iter().any(|(said, _)| *said == name));
+    let is_needed = matches!(operation.body, Body::Bytes)
+        || needed(&shape).any(|name| !operation.query.iter().any(|(said, _)| *said == name));
     told["requestBody"] =
         json!({ "required": is_needed, "content": content(media_type, &shape, sent) });
     told

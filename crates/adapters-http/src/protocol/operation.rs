@@ -66,9 +66,9 @@ pub(crate) struct Operation<R> {
     /// What it takes as its body.
     pub(crate) body: Body,
     /// The headers without which it does nothing, each with what it says.
-    pub(crate) headers: &'static [(&'static str, &'static str)],
+    pub(crate) needed_headers: &'static [(&'static str, &'static str)],
     /// Headers that it reads besides, each with what it says.
-    pub(crate) heads: &'static [(&'static str, &'static str)],
+    pub(crate) optional_headers: &'static [(&'static str, &'static str)],
     /// The options of the query that it reads, each with what it says.
     pub(crate) query: &'static [(&'static str, &'static str)],
     /// Whether a link that the request shows beside its address counts.
@@ -97,8 +97,8 @@ impl<R: Copy> Operation<R> {
             statuses: &[200],
             answer: Answers::Nothing,
             body: Body::Nothing,
-            headers: &[],
-            heads: &[],
+            needed_headers: &[],
+            optional_headers: &[],
             query: &[],
             heeds_links: false,
             is_open: false,
@@ -155,13 +155,25 @@ impl<R: Copy> Operation<R> {
     }
 
     /// The same, doing nothing without these headers.
-    pub(crate) const fn needs(self, headers: &'static [(&'static str, &'static str)]) -> Self {
-        Self { headers, ..self }
+    pub(crate) const fn needs(
+        self,
+        needed_headers: &'static [(&'static str, &'static str)],
+    ) -> Self {
+        Self {
+            needed_headers,
+            ..self
+        }
     }
 
     /// The same, reading these headers, each with what it says.
-    pub(crate) const fn may_show(self, heads: &'static [(&'static str, &'static str)]) -> Self {
-        Self { heads, ..self }
+    pub(crate) const fn may_show(
+        self,
+        optional_headers: &'static [(&'static str, &'static str)],
+    ) -> Self {
+        Self {
+            optional_headers,
+            ..self
+        }
     }
 
     /// The same, where a link that the request shows counts.

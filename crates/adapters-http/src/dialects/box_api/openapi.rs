@@ -22,6 +22,10 @@ pub(crate) fn openapi() -> Value {
         security_schemes: json!({ "bearer": { "type": "http", "scheme": "bearer" } }),
         error: envelope::shape,
         not_served: 405,
+        shown_link: Some((
+            "BoxApi",
+            "A link that opens the item to the caller: `shared_link=` and its address, and `&shared_link_password=`",
+        )),
         picked: &[
             "Collaboration",
             "File",

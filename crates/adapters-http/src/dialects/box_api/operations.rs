@@ -46,11 +46,6 @@ const IF_MATCH: (&str, &str) = (
     "If-Match",
     "The item's `etag`: nothing is done if it is another by now",
 );
-const SHOWN_LINK: (&str, &str) = (
-    "BoxApi",
-    "A link that opens the item to the caller: `shared_link=` and its address, and `&shared_link_password=`",
-);
-
 const FIELDS: (&str, &str) = (
     "fields",
     "The properties that are wanted, with commas between them",
@@ -78,7 +73,6 @@ macro_rules! on_items {
             .scope(READ)
             .statuses(&[200, 304])
             .reads(&[FIELDS])
-            .may_show(&[SHOWN_LINK])
         .answers(shapes::item)
             .heeds_links(),
             Op::put(
@@ -195,7 +189,6 @@ const fn content() -> [Op; 5] {
         )
         .scope(READ)
         .statuses(&[302])
-        .may_show(&[SHOWN_LINK])
         .heeds_links(),
         Op::post(
             "upload",
@@ -224,6 +217,7 @@ const fn content() -> [Op; 5] {
             |call, payload, _| Box::pin(uploads::upload(call, payload)),
         )
         .scope(WRITE)
+        .may_show(&[IF_MATCH])
         .statuses(&[201])
         .takes(Body::Form(shapes::upload))
         .answers(shape::<wire::Made<wire::File>>),
@@ -259,6 +253,7 @@ const fn in_parts() -> [Op; 7] {
             |call, payload, _| Box::pin(sessions::begin(call, payload)),
         )
         .scope(WRITE)
+        .may_show(&[IF_MATCH])
         .statuses(&[201])
         .takes(Body::Document(taken::<bodies::BeginSession>))
         .answers(shape::<wire::UploadSession>),
@@ -303,6 +298,7 @@ const fn in_parts() -> [Op; 7] {
             |call, payload, _| Box::pin(sessions::commit(call, payload)),
         )
         .scope(WRITE)
+        .may_show(&[IF_MATCH])
         .statuses(&[201])
         .takes(Body::Document(taken::<bodies::CommitSession>))
         .needs(&[DIGEST_OF_FILE])
@@ -320,7 +316,6 @@ const fn lists_and_people() -> [Op; 6] {
         )
         .scope(READ)
         .reads(&[FIELDS, LIMIT, OFFSET, USE_MARKER, MARKER, SORT, DIRECTION])
-        .may_show(&[SHOWN_LINK])
         .answers(shape::<wire::Page<wire::Entry>>)
         .heeds_links(),
         Op::get(

@@ -4,10 +4,9 @@
 use ports::driven::store::ChildOrder;
 use ports::driving::items::ListPart;
 use ports::page::Cursor;
-use serde_json::{Value, json};
 
 use super::call::Call;
-use super::wire::{Page, Place};
+use super::wire::{Order, Page, Place};
 use crate::protocol::problem::{ApiError, Field, Kind};
 use crate::services::PageMarks;
 
@@ -195,7 +194,7 @@ impl Paging {
     }
 
     /// The order of a list of items, as its pages say it.
-    pub(super) fn order(&self) -> Value {
+    pub(super) fn order(&self) -> Vec<Order> {
         let by = match self.part.order {
             ChildOrder::Name => "name",
             ChildOrder::Size => "size",
@@ -203,10 +202,7 @@ impl Paging {
             ChildOrder::Id => "id",
         };
         let direction = if self.part.descending { "DESC" } else { "ASC" };
-        json!([
-            { "by": "type", "direction": "ASC" },
-            { "by": by, "direction": direction },
-        ])
+        vec![Order::rising("type"), Order { by, direction }]
     }
 
     /// The first page of a list in its usual order.

@@ -147,7 +147,25 @@ pub(super) struct Page<E> {
     #[serde(flatten)]
     pub(super) place: Place,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) order: Option<Value>,
+    pub(super) order: Option<Vec<Order>>,
+}
+
+/// By what a list is in order, and which way.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(super) struct Order {
+    pub(super) by: &'static str,
+    #[schemars(extend("enum" = ["ASC", "DESC"]))]
+    pub(super) direction: &'static str,
+}
+
+impl Order {
+    /// From the first to the last.
+    pub(super) const fn rising(by: &'static str) -> Self {
+        Self {
+            by,
+            direction: "ASC",
+        }
+    }
 }
 
 /// Where a page begins, or where the next one does.

@@ -30,6 +30,7 @@ pub(crate) fn openapi(family: Family) -> Value {
         security_schemes: json!({ "bearer": { "type": "http", "scheme": "bearer" } }),
         error: envelope::shape,
         not_served: 501,
+        shown_link: None,
         picked: &[
             "Drive",
             "DriveItem",
@@ -64,7 +65,7 @@ fn asked(family: Family, method: &str, path: &str) -> Option<&'static str> {
 
 /// Exchanges that are recorded, to be shown as examples.
 const RECORDED: &[(&str, &str)] = recorded! { "microsoft":
-    "children-empty" "children" "content" "create-link-beta-default" "create-link-blocks-download"
+    "children-empty" "children" "content" "create-link-blocks-download"
     "create-link-by-encoded-path" "create-link-created" "create-link-embed"
     "create-link-full" "create-link-onedrive-shared-version" "create-link-onedrive" "create-link-people"
     "create-link-reused" "drive-quota-only" "drive" "drives" "invite" "item-expand-children"

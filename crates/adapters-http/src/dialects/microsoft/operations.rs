@@ -35,6 +35,14 @@ pub(super) const SHARED: &str = "{shared}";
 const READ: &str = "Files.Read";
 const WRITE: &str = "Files.ReadWrite";
 
+const IF_MATCH: (&str, &str) = (
+    "If-Match",
+    "A tag of the item: nothing is done if it has another by now",
+);
+const PREFER: (&str, &str) = (
+    "Prefer",
+    "`redeemSharingLink` or `redeemSharingLinkIfNecessary`, so that the item stays open without the link",
+);
 const SELECT: (&str, &str) = ("$select", "The properties that are wanted");
 const EXPAND: (&str, &str) = (
     "$expand",
@@ -173,6 +181,7 @@ const fn of_permissions() -> [Op; 6] {
         )
         .scope(WRITE)
         .takes(Body::Document(taken::<bodies::ChangePermission>))
+        .may_show(&[IF_MATCH])
         .reads(&[SELECT])
         .answers(shapes::one::<wire::Permission>),
         Op::delete(
@@ -182,6 +191,7 @@ const fn of_permissions() -> [Op; 6] {
             |call, _, ()| Box::pin(permissions::remove(call)),
         )
         .scope(WRITE)
+        .may_show(&[IF_MATCH])
         .statuses(&[204]),
     ]
 }
@@ -195,6 +205,7 @@ const fn of_shares() -> [Op; 4] {
             |call, _, ()| Box::pin(shares::get(call)),
         )
         .scope(READ)
+        .may_show(&[PREFER])
         .reads(&[SELECT, EXPAND])
         .answers(shapes::one::<wire::SharedDriveItem>),
         Op::get(

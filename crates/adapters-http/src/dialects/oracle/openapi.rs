@@ -26,6 +26,7 @@ pub(crate) fn openapi() -> Value {
         }),
         error: shape::<wire::Fault<'static>>,
         not_served: 501,
+        shown_link: None,
         picked: &[],
         exchanges: RECORDED
             .iter()

@@ -157,6 +157,7 @@ const fn on_shares() -> [Op; 6] {
             "The members of a folder",
             |call, payload, _| Box::pin(shares::list(call, payload)),
         )
+        .takes(Body::Document(taken::<bodies::ListMembers>))
         .reads(&[CURRENT_ONLY])
         .answers(shape::<Done<wire::List<wire::Member>>>),
         Op::put(

@@ -5,14 +5,13 @@ use ports::driven::store::ChildOrder;
 use ports::driving::address::ItemAddress;
 use ports::driving::items::{ItemsError, Listing, LocateError};
 use ports::driving::view::Part;
-use serde_json::json;
 
 use crate::dialects::box_api::call::Call;
 use crate::dialects::box_api::fields::Extent;
 use crate::dialects::box_api::paging::{self, Both, Paging, Style};
 use crate::dialects::box_api::reference::Ref;
 use crate::dialects::box_api::reply::Reply;
-use crate::dialects::box_api::wire::{Entry, MiniItem, Page};
+use crate::dialects::box_api::wire::{Entry, MiniItem, Order, Page};
 use crate::dialects::box_api::{reference, translate};
 use crate::protocol::problem::ApiError;
 
@@ -40,7 +39,7 @@ pub(super) async fn trash(call: &Call<'_>) -> Result<Reply, ApiError> {
     let mut page = page(call, &listing, &paging);
     if let Some(order) = &mut page.order {
         // There, kinds are not told apart.
-        *order = json!([{ "by": "id", "direction": "ASC" }]);
+        *order = vec![Order::rising("id")];
     }
     Ok(Reply::ok(&page))
 }
