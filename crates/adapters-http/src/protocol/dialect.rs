@@ -60,7 +60,7 @@ pub(crate) trait Dialect: Sized + Send + Sync + 'static {
     }
 
     /// Refuses what no operation of the dialect takes, before the query is read and the handler runs: ids that nobody
-    /// can have, then what the head says.
+    /// can have, and what the head says, in the vendor's order.
     fn admit(call: &Call<'_, Self>) -> Result<(), Self::Problem> {
         let _ = call;
         Ok(())

@@ -259,3 +259,18 @@ async fn the_next_page_goes_on_where_the_last_one_ended() {
     let refusal = refused(&format!("GET {other_order}\n{head}")).await;
     assert_eq!(codes(&refusal).1, "invalidQueryOption");
 }
+
+#[tokio::test]
+async fn an_id_that_nobody_can_have_comes_before_the_head_and_the_query() {
+    for path in [
+        "/v1.0/me/drive/items/x",
+        "/v1.0/drives/{drive}/items/{file}/permissions/x",
+        "/drive/items/x",
+    ] {
+        for wrong in ["?x=%FF", "\naccept: text/plain"] {
+            let (query, head) = wrong.split_once('\n').unwrap_or((wrong, ""));
+            let request = format!("GET {path}{query}\nauthorization: Bearer lk_good\n{head}");
+            assert_eq!(refused(request.trim_end()).await.status, 404, "{request}");
+        }
+    }
+}

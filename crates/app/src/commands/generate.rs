@@ -51,8 +51,9 @@ fn roles() -> Result<String, std::fmt::Error> {
 
 fn endpoint_page() -> Result<String, std::fmt::Error> {
     let mut page = String::from(
-        "# Endpoints\n\nEvery call that a door answers, with one of its addresses below the door's mount and \
-         the number of addresses under which it is served. What each takes and answers is served as OpenAPI at `/openapi/{door}.json`.\n\n\
+        "# Endpoints\n\nEvery call that is answered, with one of its addresses (below the mount of a vendor's door) and \
+         the number of addresses under which it is served. What the calls of a vendor's door take and answer is served as \
+         OpenAPI: `/openapi` lists the documents.\n\n\
          | door | method | call | addresses | scope | what it does |\n\
          | --- | --- | --- | --- | --- | --- |\n",
     );
