@@ -1,4 +1,5 @@
-//! What every page stands on: the layout around it, its headers, its own files, and bytes that are sent.
+//! What every page stands on: the layout around it, its texts, its headers, its own files, whose a form is, and bytes
+//! that are sent.
 
 pub(crate) mod assets;
 pub(crate) mod headers;

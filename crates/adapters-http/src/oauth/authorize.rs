@@ -4,6 +4,7 @@ use domain::server::token::RedirectUri;
 use http::request::Parts;
 use http::{HeaderValue, Method, StatusCode, header};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use ports::driving::fault::Fault;
 use ports::driving::tokens::{self, Ask, AskError, Consented, SignIn, Wanted};
 use ports::secret::Password;
 
@@ -108,7 +109,18 @@ fn refusal(refused: Refused, asked: &Asked<'_>, reader: Reader<'_>) -> Response 
         Refused::Shown(status, text) => consent::message(status, &reader.texts.say(text), reader),
         Refused::OAuthError(trouble) => {
             trouble.log(asked.manner.id);
-            let mut response = consent::message(trouble.status(), trouble.description(), reader);
+            let texts = reader.texts;
+            let text = match &trouble {
+                OAuthError::Fault(Fault::Busy(_)) => texts.say("busy.text"),
+                OAuthError::Fault(Fault::Full) => texts.say("full.text"),
+                OAuthError::Fault(Fault::Internal(_)) => texts.say("failed.text"),
+                OAuthError::TooLarge => texts.say("form-too-large.text"),
+                other => {
+                    let reason = other.description();
+                    texts.with("no-consent.request", "reason", reason).into()
+                }
+            };
+            let mut response = consent::message(trouble.status(), &text, reader);
             if let Some(seconds) = trouble.retry_after() {
                 let seconds = HeaderValue::from(seconds);
                 response.headers_mut().insert(header::RETRY_AFTER, seconds);

@@ -9,7 +9,7 @@ use ports::driving::tokens::{Asked, Wanted};
 use crate::protocol::body::Response;
 use crate::web::layout::{Frame, rendered};
 use crate::web::site::Site;
-use crate::web::texts::{Element, Texts};
+use crate::web::texts::{Element, Marked, Texts};
 use crate::web::{headers, labels, message};
 
 /// What was wrong with the last try.
@@ -26,11 +26,10 @@ pub(super) enum Problem {
 struct Consent<'a> {
     frame: Frame,
     action: String,
-    /// As HTML, with the names of who asks and who is asked.
-    heading: String,
-    asks: String,
-    sent_to: String,
-    no_password: String,
+    heading: Marked,
+    asks: Marked,
+    sent_to: Marked,
+    no_password: Marked,
     /// The names of their texts.
     wishes: Vec<&'static str>,
     is_lasting: bool,
@@ -62,7 +61,7 @@ pub(super) fn page(
         Problem::TooManyTries(seconds) => (
             StatusCode::TOO_MANY_REQUESTS,
             Some(texts.with(
-                "consent.too-many",
+                "password-needed.too-many",
                 "again",
                 labels::try_again(seconds, texts),
             )),

@@ -16,7 +16,7 @@ use crate::protocol::problem::{ApiError, Kind, Problem};
 use crate::protocol::request::RequestId;
 use crate::web::labels::{self, Size};
 use crate::web::layout::{Frame, rendered};
-use crate::web::message::Message;
+use crate::web::message::{self, Message};
 use crate::web::serve::SendError;
 use crate::web::site::Site;
 use crate::web::texts::Texts;
@@ -166,12 +166,11 @@ impl PageError {
             Self::Visit(error) => visit(error, texts),
             Self::Unlock(error) => unlock(error, texts),
             Self::Nothing => nothing(texts),
-            Self::Method(allowed) => face(
-                StatusCode::METHOD_NOT_ALLOWED,
-                "not-possible",
-                "not-possible.text",
-            )
-            .with_field(header::ALLOW, *allowed),
+            Self::Method(allowed) => {
+                let (heading, text) = message::NOT_POSSIBLE;
+                face(StatusCode::METHOD_NOT_ALLOWED, heading, text)
+                    .with_field(header::ALLOW, *allowed)
+            }
             Self::NotShown => face(
                 StatusCode::UNSUPPORTED_MEDIA_TYPE,
                 "not-shown",
@@ -227,8 +226,13 @@ fn drawn(
             let view = views::Password {
                 frame: Frame::page(site, texts),
                 action: place.page(),
-                is_first: face.status == StatusCode::UNAUTHORIZED,
-                text: face.text,
+                problem: match face.status {
+                    StatusCode::UNAUTHORIZED => None,
+                    StatusCode::TOO_MANY_REQUESTS => {
+                        Some(texts.with("password-needed.too-many", "again", face.text))
+                    }
+                    _ => Some(face.text),
+                },
             };
             rendered(&view, &[], site)
         }
@@ -240,7 +244,8 @@ fn drawn(
 
 /// One answer for whatever is not there: never was, was revoked, or is not part of the link.
 fn nothing(texts: &Texts) -> Face {
-    Face::new(StatusCode::NOT_FOUND, "nothing", texts.say("nothing.text"))
+    let (heading, text) = message::NOTHING;
+    Face::new(StatusCode::NOT_FOUND, heading, texts.say(text))
 }
 
 fn expired(texts: &Texts) -> Face {

@@ -12,10 +12,8 @@ use crate::web::texts::Element;
 pub(super) struct Password {
     pub(super) frame: Frame,
     pub(super) action: String,
-    /// Whether none was given yet.
-    pub(super) is_first: bool,
-    /// What was wrong with the one that was given.
-    pub(super) text: String,
+    /// What was wrong with the one that was given, if one was.
+    pub(super) problem: Option<String>,
 }
 
 /// Embedded: the link has a password, which is never asked for inside another site's page.

@@ -112,7 +112,8 @@ pub(crate) fn kind(file: &str, texts: &Texts) -> String {
         Kind::Shown(Shape::Audio, extension) => ("kind-audio", extension),
         Kind::Shown(Shape::Video, extension) => ("kind-video", extension),
         Kind::Shown(Shape::Document, extension) => ("kind-document", extension),
-        Kind::File(extension) => ("kind-file", extension.unwrap_or_else(|| "none".to_owned())),
+        Kind::File(Some(extension)) => ("kind-file", extension),
+        Kind::File(None) => return texts.say("kind-any").into_owned(),
     };
     texts.with(what, "extension", extension)
 }
@@ -127,6 +128,22 @@ mod tests {
         let mut headers = HeaderMap::new();
         headers.insert("accept-language", HeaderValue::from_static("de"));
         Texts::wanted(&headers)
+    }
+
+    #[test]
+    fn a_wait_is_told_in_seconds_and_then_in_minutes() {
+        for (seconds, english) in [
+            (0, "Try again in a second."),
+            (2, "Try again in 2 seconds."),
+            (90, "Try again in 90 seconds."),
+            (91, "Try again in 2 minutes."),
+            (600, "Try again in 10 minutes."),
+        ] {
+            let texts = Texts::wanted(&HeaderMap::new());
+            assert_eq!(try_again(seconds, texts), english);
+        }
+        let german = "Versuchen Sie es in einer Sekunde erneut.";
+        assert_eq!(try_again(1, in_german()), german);
     }
 
     #[test]

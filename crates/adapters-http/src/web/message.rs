@@ -18,6 +18,12 @@ pub(crate) struct Message {
     pub(crate) text: String,
 }
 
+/// What is said of whatever is not there: never was, was revoked, or is not part of a link.
+pub(crate) const NOTHING: (&str, &str) = ("nothing", "nothing.text");
+
+/// What is said of a method that an address does not take.
+pub(crate) const NOT_POSSIBLE: (&str, &str) = ("not-possible", "not-possible.text");
+
 /// A page of these words, with this status.
 pub(crate) fn page(
     status: StatusCode,
@@ -43,7 +49,8 @@ pub(crate) fn not_possible(
     site: &Site<'_>,
     texts: &'static Texts,
 ) -> Response {
-    let words = ("not-possible", &*texts.say("not-possible.text"));
+    let (heading, text) = NOT_POSSIBLE;
+    let words = (heading, &*texts.say(text));
     let mut response = page(StatusCode::METHOD_NOT_ALLOWED, words, site, texts);
     let allow = HeaderValue::from_static(allow);
     response.headers_mut().insert(header::ALLOW, allow);
@@ -52,6 +59,7 @@ pub(crate) fn not_possible(
 
 /// The page that says that there is nothing at an address.
 pub(crate) fn nothing(site: &Site<'_>, texts: &'static Texts) -> Response {
-    let words = ("nothing", &*texts.say("nothing.text"));
+    let (heading, text) = NOTHING;
+    let words = (heading, &*texts.say(text));
     page(StatusCode::NOT_FOUND, words, site, texts)
 }

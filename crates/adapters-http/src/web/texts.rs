@@ -1,14 +1,16 @@
 //! What pages say, in the languages that they are written in: a file of texts each (`templates/texts`).
 
 use std::borrow::Cow;
+use std::cmp::Reverse;
+use std::fmt;
 use std::sync::LazyLock;
 
-use askama::filters::{Html, escape};
+use askama::filters::{Html, HtmlSafe, escape};
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 use http::HeaderMap;
 
-use crate::protocol::accept;
+use crate::protocol::accept::{self, Weighted};
 
 /// The texts of one language.
 pub(crate) struct Texts {
@@ -51,21 +53,23 @@ impl Texts {
 
     /// The texts in the language that a browser likes best of those that there are (RFC 9110, section 12.5.4).
     pub(crate) fn wanted(headers: &HeaderMap) -> &'static Self {
+        let asked: Vec<_> = accept::languages(headers).collect();
         let [first, ..] = &*LANGUAGES;
-        let mut best = (first, 0);
-        for range in accept::languages(headers) {
-            let asked = range.essence.split('-').next().unwrap_or_default();
-            let known = match asked {
-                "*" => Some(first),
-                asked => LANGUAGES.iter().find(|texts| texts.tag == asked),
-            };
-            if let Some(texts) = known
-                && range.weight > best.1
-            {
-                best = (texts, range.weight);
-            }
-        }
-        best.0
+        let liked = LANGUAGES.iter().rev();
+        let liked = liked.max_by_key(|texts| texts.liking(&asked));
+        liked.unwrap_or(first)
+    }
+
+    /// How much this language is wanted, and then how early it was named. What names it counts before `*`.
+    fn liking(&self, asked: &[Weighted<'_>]) -> Option<(u16, Reverse<usize>)> {
+        let named = |tag: &str| {
+            let ranges = asked.iter().enumerate();
+            let ranges = ranges.filter(|(_, range)| range.essence.split('-').next() == Some(tag));
+            ranges.map(|(at, range)| (range.weight, Reverse(at))).max()
+        };
+        named(self.tag)
+            .or_else(|| named("*"))
+            .filter(|(weight, _)| *weight > 0)
     }
 
     /// The language's tag (BCP 47).
@@ -109,11 +113,11 @@ impl Texts {
     }
 
     /// The same as HTML, each value in an element: the values are escaped, and no text holds anything to escape.
-    pub(crate) fn marked(&self, name: &str, values: &[(&str, Element, &str)]) -> String {
+    pub(crate) fn marked(&self, name: &str, values: &[(&str, Element, &str)]) -> Marked {
         let values = values
             .iter()
             .map(|(parameter, element, value)| (*parameter, element.around(value)));
-        self.format(name, Some(&values.collect())).into_owned()
+        Marked(self.format(name, Some(&values.collect())).into_owned())
     }
 
     fn format(&self, name: &str, values: Option<&FluentArgs<'_>>) -> Cow<'_, str> {
@@ -126,6 +130,7 @@ impl Texts {
             Some(part) => message.get_attribute(part).map(|part| part.value()),
             None => message.value(),
         });
+        debug_assert!(pattern.is_some(), "no text is called {name}");
         match pattern {
             // A value that is missing is shown by its name.
             Some(pattern) => self
@@ -135,6 +140,17 @@ impl Texts {
         }
     }
 }
+
+/// A text as HTML, which templates write as it stands. Nothing else is.
+pub(crate) struct Marked(String);
+
+impl fmt::Display for Marked {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str(&self.0)
+    }
+}
+
+impl HtmlSafe for Marked {}
 
 /// What a value stands in.
 #[derive(Clone, Copy)]
@@ -207,8 +223,6 @@ mod tests {
             assert_eq!(names(file), english, "{tag}");
             let read = FluentResource::try_new(file.to_owned());
             assert!(read.is_ok(), "{tag}: {read:?}");
-            // What is marked is written as it is.
-            assert!(!file.contains(['<', '&']), "{tag}");
         }
         for texts in &*LANGUAGES {
             for name in english.keys() {
@@ -218,7 +232,7 @@ mod tests {
                 let values: FluentArgs<'_> = values.collect();
                 let said = texts.format(name, Some(&values));
                 assert!(
-                    said != *name && !said.contains('{'),
+                    said != *name && !said.contains(['{', '<', '>', '&']),
                     "{}: {name}: {said}",
                     texts.tag
                 );
@@ -226,48 +240,64 @@ mod tests {
         }
     }
 
-    /// Every text between quotation marks in what the pages are made from.
-    fn quoted(folder: &Path, all: &mut BTreeSet<String>) {
+    /// What the pages are made from, without tests and with white space made one.
+    fn sources(folder: &Path, all: &mut Vec<String>) {
         for entry in std::fs::read_dir(folder).unwrap() {
             let path = entry.unwrap().path();
             if path.is_dir() {
-                quoted(&path, all);
+                sources(&path, all);
             } else if path
                 .extension()
                 .is_some_and(|kind| kind == "rs" || kind == "html")
             {
                 let text = std::fs::read_to_string(&path).unwrap();
-                all.extend(text.split('"').map(str::to_owned));
+                let text = text
+                    .split("#[cfg(test)]\nmod tests {")
+                    .next()
+                    .unwrap_or_default();
+                let is_html = path.extension().is_some_and(|kind| kind == "html");
+                assert!(
+                    !is_html || !text.contains("safe"),
+                    "{}: only Marked is",
+                    path.display()
+                );
+                all.push(text.split_whitespace().collect::<Vec<_>>().join(" "));
             }
         }
     }
 
     #[test]
-    fn every_text_is_said_somewhere() {
+    fn what_is_said_is_a_text_and_every_text_is_said() {
         let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-        let mut said = BTreeSet::new();
-        for folder in ["templates", "src/pages", "src/web", "src/oauth"] {
-            quoted(&root.join(folder), &mut said);
+        let mut all = Vec::new();
+        for folder in [
+            "templates",
+            "src/pages",
+            "src/web",
+            "src/oauth",
+            "src/dialects/oracle",
+        ] {
+            sources(&root.join(folder), &mut all);
         }
         let names = names(FILES[0].1);
-        let idle: Vec<_> = names.keys().filter(|name| !said.contains(*name)).collect();
-        assert!(idle.is_empty(), "{idle:?}");
-        // And what looks like a text's name is one.
-        let messages: BTreeSet<_> = names
+        let quoted: BTreeSet<&str> = all.iter().flat_map(|text| text.split('"')).collect();
+        let idle: Vec<_> = names
             .keys()
-            .filter_map(|name| name.split('.').next())
+            .filter(|name| !quoted.contains(name.as_str()))
             .collect();
-        let looks_so = |text: &&String| {
-            let (message, part) = text.split_once('.').unwrap_or_default();
-            let is_word = |c: char| c.is_ascii_lowercase() || c == '-';
-            messages.contains(message) && part.chars().all(is_word) && !matches!(part, "" | "html")
-        };
-        let wrong: Vec<_> = said
-            .iter()
-            .filter(looks_so)
-            .filter(|text| !names.contains_key(*text))
-            .collect();
-        assert!(wrong.is_empty(), "{wrong:?}");
+        assert!(idle.is_empty(), "never said: {idle:?}");
+        let said = [
+            "frame.say(",
+            "texts.say(",
+            "texts.with(",
+            "texts.with_all(",
+            "texts.marked(",
+        ]
+        .iter()
+        .flat_map(|how| all.iter().flat_map(move |text| text.split(how).skip(1)));
+        let said = said.filter_map(|rest| rest.trim_start().strip_prefix('"')?.split('"').next());
+        let wrong: BTreeSet<_> = said.filter(|name| !names.contains_key(*name)).collect();
+        assert!(wrong.is_empty(), "no texts: {wrong:?}");
     }
 
     #[test]
@@ -282,6 +312,10 @@ mod tests {
             ("DE", "de"),
             ("de;q=0", "en"),
             ("*, de;q=0.5", "en"),
+            ("en;q=0, *", "de"),
+            ("en;q=0.1, *;q=0.9", "de"),
+            ("de, en", "de"),
+            ("de-AT;q=0.2, de, en;q=0.5", "de"),
             (";;;,=", "en"),
         ] {
             let mut headers = HeaderMap::new();
@@ -296,7 +330,7 @@ mod tests {
         let [english, _] = &*LANGUAGES;
         let marked = english.marked("web-link-to", &[("address", Element::Code, "a<b>&\"")]);
         assert_eq!(
-            marked,
+            marked.to_string(),
             "This is a link to <code dir=\"ltr\">a&#60;b&#62;&#38;&#34;</code>"
         );
     }

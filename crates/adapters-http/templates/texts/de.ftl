@@ -18,6 +18,7 @@ nothing-more = Mehr gibt es nicht.
 password-needed = Passwort erforderlich
     .text = Dieser Link ist geschützt. Geben Sie das Passwort ein, das Sie bekommen haben.
     .embedded = Dies ist durch ein Passwort geschützt, das in einem eigenen Fenster abgefragt wird.
+    .too-many = Zu viele falsche Passwörter. { $again }
 password-wrong = Dieses Passwort ist falsch.
 
 ## A file
@@ -26,7 +27,7 @@ preview-none = Für diese Art von Datei gibt es keine Vorschau.
 preview-none-no-download = Für diese Art von Datei gibt es keine Vorschau, und sie ist nicht zum Herunterladen freigegeben.
 content = Inhalt
 beginning-only = Nur der Anfang wird gezeigt.
-web-link-to = Dies ist ein Verweis auf { $address }
+web-link-to = Dies ist ein Weblink zu { $address }
 
 ## A folder
 
@@ -57,15 +58,13 @@ stored-partly = Nicht alles wurde gespeichert
 ## The view inside another application's page
 
 view = Geteiltes Element
-    .waiting = Die Anwendung wird erwartet …
+    .waiting = Warten auf die Anwendung …
     .needs-script = Diese Ansicht braucht JavaScript.
 
 ## Kinds, sizes, numbers and waits
 
-kind-file = { $extension ->
-    [none] Datei
-   *[other] { $extension }-Datei
-}
+kind-file = { $extension }-Datei
+kind-any = Datei
 kind-text = Text
 kind-image = { $extension }-Bild
 kind-audio = { $extension }-Audio
@@ -108,7 +107,7 @@ form-too-large = Zu viel gesendet
 bad-form = Das hat nicht geklappt
     .broken = Das Formular ist nicht vollständig angekommen.
     .no-form = Das Formular ist nicht vollständig angekommen, oder es ist keines.
-    .media-type = Dateien werden als `multipart/form-data` gesendet.
+    .media-type = Dateien werden als multipart/form-data gesendet.
     .only-files = Hier können nur Dateien gesendet werden.
     .too-many = Höchstens { $most } Dateien können auf einmal gesendet werden.
     .no-file = Wählen Sie mindestens eine Datei aus.
@@ -117,14 +116,14 @@ expired = Dieser Link ist abgelaufen
 sign-in = Anmeldung erforderlich
     .text = Dies ist nur für Personen freigegeben, die hier ein Konto haben.
 bad-name = Dieser Name ist nicht möglich
-    .empty = Ein Name darf nicht leer, `.` oder `..` sein.
+    .empty = Ein Name darf nicht leer und nicht „.“ oder „..“ sein.
     .too-long = Ein Name hat höchstens { $most } Bytes.
-    .forbidden = Ein Name darf kein `/`, kein `\`, keine Steuerzeichen und keine Zeichen enthalten, die die Schreibrichtung umkehren.
+    .forbidden = Ein Name darf kein „/“, kein „\“, keine Steuerzeichen und keine Zeichen enthalten, die die Schreibrichtung umkehren.
     .edge = Ein Name darf nicht mit Leerraum beginnen oder enden und nicht mit einem Punkt enden.
 too-deep = Der Ordner liegt zu tief
     .text = Nichts liegt mehr als { $most } Stufen unter dem obersten Ordner seines Laufwerks.
 too-large = Die Datei ist zu groß
-    .text = Eine Datei darf höchstens { $size } haben.
+    .text = Eine Datei darf höchstens { $size } groß sein.
 interrupted = Die Datei ist nicht angekommen
     .text = Sie wurde nicht vollständig gesendet. Senden Sie sie noch einmal.
 too-many-links = Zu viele unbekannte Links
@@ -156,22 +155,22 @@ not-allowed = Das erlaubt dieser Link nicht
 ## Asking for consent
 
 consent = Zugriff erlauben?
-    .heading = { $application } Zugriff erlauben?
+    .heading = Zugriff für { $application } erlauben?
     .asks = Die Anwendung { $application } bittet um Zugriff auf Ihr Konto bei { $organization }.
-    .knows-you = Sie möchte wissen, wer Sie sind, und verlangt keine Ihrer Dateien.
-    .able-to = Sie wird Folgendes können:
+    .knows-you = Die Anwendung möchte wissen, wer Sie sind, und verlangt keine Ihrer Dateien.
+    .able-to = Die Anwendung wird Folgendes können:
     .read = Ihre Dateien ansehen und herunterladen
     .write = Dateien hinzufügen, ändern und löschen
     .share = Links zu Ihren Dateien erstellen und festlegen, wer sie sehen darf
-    .all-drives = dasselbe mit dem, was andere mit Ihnen geteilt haben
-    .lasting = Sie behält diesen Zugriff, bis sie ihn 60 Tage lang nicht genutzt hat.
+    .all-drives = Dasselbe mit dem, was andere mit Ihnen geteilt haben
+    .lasting = Die Anwendung behält diesen Zugriff, bis sie ihn 60 Tage lang nicht genutzt hat.
     .sent-to = Sie werden zu { $host } weitergeleitet.
     .name = Benutzername oder E-Mail-Adresse
     .allow = Erlauben
     .deny = Ablehnen
     .no-password = Noch kein Passwort? Wer diesen Server betreibt, legt mit { $command } eines fest.
     .wrong = Name und Passwort passen zu keinem Konto dieser Organisation.
-    .too-many = Zu viele falsche Passwörter. { $again }
 no-consent = Diese Anfrage kann nicht beantwortet werden
-    .application = Eine Anwendung mit dieser Kennung ist hier nicht registriert. Wer diesen Server betreibt, registriert sie mit `latchkey app add`.
+    .application = Eine Anwendung mit dieser Kennung ist hier nicht registriert. Wer diesen Server betreibt, registriert sie mit „latchkey app add“.
+    .request = Die Anfrage der Anwendung kann nicht beantwortet werden: { $reason }.
     .redirect = Die Anwendung verlangt eine Antwort an eine Adresse, die für sie nicht registriert ist. Sie werden nicht dorthin weitergeleitet.

@@ -18,6 +18,7 @@ nothing-more = There is nothing more.
 password-needed = Password needed
     .text = This link is protected. Type the password that you were given.
     .embedded = This is protected by a password, which is asked for in a window of its own.
+    .too-many = Too many wrong passwords. { $again }
 password-wrong = That password is wrong.
 
 ## A file
@@ -62,10 +63,8 @@ view = Shared item
 
 ## Kinds, sizes, numbers and waits
 
-kind-file = { $extension ->
-    [none] File
-   *[other] { $extension } file
-}
+kind-file = { $extension } file
+kind-any = File
 kind-text = Text
 kind-image = { $extension } image
 kind-audio = { $extension } audio
@@ -108,7 +107,7 @@ form-too-large = Too much was sent
 bad-form = That did not work
     .broken = The form did not arrive completely.
     .no-form = The form did not arrive completely, or is no form.
-    .media-type = Files are sent as `multipart/form-data`.
+    .media-type = Files are sent as multipart/form-data.
     .only-files = Only files can be sent here.
     .too-many = At most { $most } files can be sent at once.
     .no-file = Choose at least one file.
@@ -117,9 +116,9 @@ expired = This link has expired
 sign-in = Sign-in needed
     .text = This is only shared with people who have an account here.
 bad-name = That name is not possible
-    .empty = A name must not be empty, `.` or `..`.
+    .empty = A name must not be empty, nor “.” or “..”.
     .too-long = A name has at most { $most } bytes.
-    .forbidden = A name must not contain `/`, `\`, control characters or characters that reverse the direction of text.
+    .forbidden = A name must not contain “/”, “\”, control characters or characters that reverse the direction of text.
     .edge = A name must not begin or end with white space, nor end with a full stop.
 too-deep = The folder is too deep
     .text = Nothing lies more than { $most } steps below the root of its drive.
@@ -171,7 +170,7 @@ consent = Allow access?
     .deny = Deny
     .no-password = No password yet? Whoever runs this server sets one with { $command }.
     .wrong = Name and password do not match an account of this organization.
-    .too-many = Too many wrong passwords. { $again }
 no-consent = This request cannot be answered
-    .application = No application of that id is registered here. Whoever runs this server registers one with `latchkey app add`.
+    .application = No application of that id is registered here. Whoever runs this server registers one with “latchkey app add”.
+    .request = The application's request cannot be answered: { $reason }.
     .redirect = The application asks to be answered at an address that is not registered for it. You are not sent there.

@@ -227,3 +227,18 @@ fn fuzz_multipart() {
         assert!(status == StatusCode::OK || status.is_client_error());
     });
 }
+
+#[tokio::test]
+async fn no_address_takes_a_form_of_another_site() {
+    let operations = crate::pages::operations::TABLE.operations();
+    let forms: Vec<_> = operations.filter(|one| one.method == "POST").collect();
+    assert_eq!(forms.len(), 4);
+    for form in forms {
+        let path = form.path.replace("{token}", TOKEN);
+        let path = path.replace("{name}", super::NAME);
+        let foreign = ask("POST", &path).with("origin", "https://evil.example");
+        let answer = foreign.sending("password=right").of(&note()).await;
+        assert_eq!(answer.status, StatusCode::FORBIDDEN, "{path}");
+        assert!(answer.text().contains("Not sent from this page"), "{path}");
+    }
+}

@@ -121,11 +121,16 @@ async fn each_kind_is_shown_in_its_way() {
 #[tokio::test]
 async fn a_web_link_is_told_and_not_linked() {
     let mut fake = Fake::file(LinkKind::View, "a", "");
-    let url = "https://elsewhere.example/?a=1&b=2".to_owned();
-    fake.page.item = item(20, "Elsewhere", Facet::WebLink { url: url.clone() });
-    let text = get("").of(&fake).await.text();
-    assert!(words(&text).contains(&url), "{text}");
-    assert!(!text.contains("href=\"http"), "{text}");
+    for rest in HOSTILE.into_iter().chain(["?a=1&b=2"]) {
+        let url = format!("https://elsewhere.example/{rest}");
+        fake.page.item = item(20, "Elsewhere", Facet::WebLink { url: url.clone() });
+        let text = get("").of(&fake).await.text();
+        assert!(words(&text).contains(&url), "{text}");
+        assert!(
+            !text.contains("href=\"http") && !text.contains("<img"),
+            "{text}"
+        );
+    }
 }
 
 #[tokio::test]

@@ -32,6 +32,13 @@ async fn the_page_says_who_asks_for_what_and_where_one_is_sent() {
         assert!(text.contains(words), "{words}: {text}");
     }
     assert!(!text.contains("delete files"), "{text}");
+    let german = server.anonymous();
+    let german = german.get_with(&address, "accept-language", "de").await;
+    let german = german.expect(200).text();
+    assert!(
+        german.contains("Zugriff für <bdi>Tide &#60;b&#62;tables"),
+        "{german}"
+    );
     assert!(!text.contains("<script"), "{text}");
     let policy = answer.header("content-security-policy");
     assert!(policy.contains("default-src 'none'"), "{policy}");
@@ -214,5 +221,6 @@ async fn only_our_own_form_is_taken() {
         .send()
         .await
         .expect(303);
-    server.anonymous().delete(&address).await.expect(405);
+    let other = server.anonymous().delete(&address).await.expect(405);
+    assert_eq!(other.header("allow"), "GET, HEAD, POST");
 }
