@@ -315,11 +315,16 @@ fn in_path(name: &str) -> Value {
 }
 
 fn parameter(place: &str, (name, description): (&str, &str), is_needed: bool) -> Value {
+    let schema = match place {
+        // What else stands in a header is no HTTP (RFC 9110, section 5.5), and no door sees it.
+        "header" => json!({ "type": "string", "pattern": "^[ -~]*$" }),
+        _ => json!({ "type": "string" }),
+    };
     json!({
         "name": name,
         "in": place,
         "required": is_needed,
         "description": description,
-        "schema": { "type": "string" },
+        "schema": schema,
     })
 }
