@@ -291,7 +291,11 @@ fn visit(error: &VisitError, texts: &Texts) -> Face {
         VisitError::TooLarge { limit } => Face::new(
             StatusCode::PAYLOAD_TOO_LARGE,
             "too-large",
-            texts.with("too-large.text", "size", Size::of(*limit, texts).short),
+            texts.with(
+                "too-large.text",
+                "size",
+                Size::of(*limit, texts).short.text().to_owned(),
+            ),
         ),
         VisitError::Interrupted => Face::new(
             StatusCode::BAD_REQUEST,

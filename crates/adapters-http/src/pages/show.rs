@@ -17,11 +17,14 @@ use super::views::{self, Column, Crumb, Preview, Row};
 use crate::protocol::body::Response;
 use crate::protocol::kinds::{self, Shape};
 use crate::web::labels::{self, Moment, Size};
-use crate::web::layout::{Frame, rendered};
+use crate::web::layout::{Frame, rendered, rendered_long};
 use crate::web::texts::Texts;
 
 /// How many items of a folder are on one page (docs/threat-model.md 4.7).
 const ROWS: u32 = 200;
+/// About how many bytes a folder's page has around its rows, and in each.
+const PAGE_LENGTH: usize = 4 * 1024;
+const ROW_LENGTH: usize = 450;
 /// How much of a text is shown.
 const EXCERPT: u64 = 256 * 1024;
 
@@ -36,7 +39,8 @@ pub(super) async fn answer(call: &Call<'_>) -> Result<Response, PageError> {
         && is_page;
     if let Some(children) = &page.children {
         let view = folder(call, &page, children, may_send);
-        return Ok(rendered(&view, ancestors, site));
+        let length = PAGE_LENGTH + view.rows.len() * ROW_LENGTH;
+        return Ok(rendered_long(&view, length, ancestors, site));
     }
     if !page.capabilities.has(Capability::Preview) {
         // Of what may not be seen, nothing is told but that the link takes files.
@@ -162,7 +166,7 @@ fn folder(
     views::Folder {
         frame: Frame::page(&place.site, call.texts),
         name: labels::name(shown.item.name.as_str()),
-        count: count(shown.child_count, call.texts),
+        count: labels::items(shown.child_count, call.texts),
         size: Size::of(shown.size, call.texts),
         modified: Moment::of(shown.item.modified_at),
         ends: page.ends_at.map(Moment::of),
@@ -202,7 +206,7 @@ fn row(child: &ItemView, texts: &Texts) -> Row {
         id: item.id.get(),
         is_folder,
         kind: if is_folder {
-            count(child.child_count, texts)
+            labels::items(child.child_count, texts)
         } else {
             kind(child, texts)
         },
@@ -248,10 +252,6 @@ fn kind(shown: &ItemView, texts: &Texts) -> String {
         ItemKind::Folder => texts.say("kind-folder").into_owned(),
         ItemKind::WebLink => texts.say("kind-web-link").into_owned(),
     }
-}
-
-fn count(items: u64, texts: &Texts) -> String {
-    texts.with("items", "count", items)
 }
 
 #[cfg(test)]

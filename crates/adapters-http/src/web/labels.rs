@@ -1,5 +1,8 @@
 //! How names, sizes and instants are written on a page.
 
+use std::fmt;
+
+use askama::filters::HtmlSafe;
 use domain::time::Timestamp;
 
 use crate::protocol::instant;
@@ -23,23 +26,44 @@ fn misleads(c: char) -> bool {
     reverses || unseen || c.is_control()
 }
 
+/// Digits, units and words of ours, in which there is nothing to escape.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Figures(String);
+
+impl Figures {
+    /// As they are written.
+    pub(crate) fn text(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for Figures {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str(&self.0)
+    }
+}
+
+impl HtmlSafe for Figures {}
+
 /// A size, for people and to the byte.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Size {
     /// Rounded, with a unit.
-    pub(crate) short: String,
+    pub(crate) short: Figures,
     /// To the byte.
-    pub(crate) exact: String,
+    pub(crate) exact: Figures,
 }
 
 impl Size {
     /// Writes a number of bytes.
     pub(crate) fn of(bytes: u64, texts: &Texts) -> Self {
-        let digits = grouped(bytes, texts.thousands_mark());
-        let values = [("count", bytes.into()), ("digits", digits.into())];
         Self {
-            short: short(bytes, texts.tenths_mark()),
-            exact: texts.with_all("bytes", values),
+            short: Figures(short(bytes, texts.tenths_mark())),
+            // Choosing by a language's rules of plural costs more than all else in a row.
+            exact: Figures(match bytes {
+                1 => texts.say("byte").into_owned(),
+                _ => texts.with("bytes", "digits", grouped(bytes, texts.thousands_mark())),
+            }),
         }
     }
 }
@@ -80,9 +104,9 @@ fn grouped(number: u64, mark: char) -> String {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Moment {
     /// For people, to the minute.
-    pub(crate) people: String,
+    pub(crate) people: Figures,
     /// For machines, to the second.
-    pub(crate) machine: String,
+    pub(crate) machine: Figures,
 }
 
 impl Moment {
@@ -92,7 +116,10 @@ impl Moment {
         // `2030-01-31T12:00:00` to the minute.
         let people = machine.get(..16).unwrap_or_default().replacen('T', " ", 1);
         machine.push('Z');
-        Self { people, machine }
+        Self {
+            people: Figures(people),
+            machine: Figures(machine),
+        }
     }
 }
 
@@ -101,6 +128,14 @@ pub(crate) fn try_again(seconds: u64, texts: &Texts) -> String {
     match seconds {
         0..=90 => texts.with("try-again-seconds", "count", seconds.max(1)),
         _ => texts.with("try-again-minutes", "count", seconds.div_ceil(60)),
+    }
+}
+
+/// A number of items.
+pub(crate) fn items(count: u64, texts: &Texts) -> String {
+    match count {
+        1 => texts.say("item").into_owned(),
+        _ => texts.with("items", "digits", count.to_string()),
     }
 }
 
@@ -178,12 +213,25 @@ mod tests {
         ];
         for (bytes, short, exact) in cases {
             let size = Size::of(bytes, Texts::wanted(&HeaderMap::new()));
-            assert_eq!((size.short.as_str(), size.exact.as_str()), (short, exact));
+            assert_eq!((size.short.text(), size.exact.text()), (short, exact));
         }
         let german = Size::of(1_450, in_german());
         assert_eq!(
-            (german.short.as_str(), german.exact.as_str()),
+            (german.short.text(), german.exact.text()),
             ("1,4 kB", "1.450 Bytes")
+        );
+    }
+
+    #[test]
+    fn one_item_is_not_many() {
+        let english = Texts::wanted(&HeaderMap::new());
+        assert_eq!(
+            (items(1, english), items(0, english)),
+            ("1 item".into(), "0 items".into())
+        );
+        assert_eq!(
+            (items(1, in_german()), items(7, in_german())),
+            ("1 Element".into(), "7 Elemente".into())
         );
     }
 
@@ -197,7 +245,7 @@ mod tests {
     #[test]
     fn an_instant_is_written_in_utc() {
         let moment = Moment::of(Timestamp::from_millis(1_790_000_000_123).unwrap());
-        assert_eq!(moment.machine, "2026-09-21T14:13:20Z");
-        assert_eq!(moment.people, "2026-09-21 14:13");
+        assert_eq!(moment.machine.text(), "2026-09-21T14:13:20Z");
+        assert_eq!(moment.people.text(), "2026-09-21 14:13");
     }
 }

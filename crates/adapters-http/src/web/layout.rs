@@ -1,8 +1,10 @@
 //! What stands around every page, and how a page becomes an answer.
 
 use std::borrow::Cow;
+use std::fmt;
 
 use askama::Template;
+use askama::filters::HtmlSafe;
 use http::StatusCode;
 
 use super::assets;
@@ -47,16 +49,38 @@ impl Frame {
 }
 
 impl Frame {
-    /// A text of the page.
-    pub(crate) fn say(&self, name: &str) -> Cow<'static, str> {
-        self.texts.say(name)
+    /// A text of the page, as HTML: no text has anything to escape, which a test holds.
+    pub(crate) fn say(&self, name: &str) -> Said {
+        Said(self.texts.say(name))
     }
 }
 
+/// A text with nothing to escape.
+pub(crate) struct Said(Cow<'static, str>);
+
+impl fmt::Display for Said {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str(&self.0)
+    }
+}
+
+impl HtmlSafe for Said {}
+
 /// A page that these sources may embed.
-pub(crate) fn rendered(view: &impl Template, ancestors: &[String], site: &Site<'_>) -> Response {
-    match view.render() {
-        Ok(html) => {
+pub(crate) fn rendered<T: Template>(view: &T, ancestors: &[String], site: &Site<'_>) -> Response {
+    rendered_long(view, T::SIZE_HINT, ancestors, site)
+}
+
+/// The same of about this many bytes.
+pub(crate) fn rendered_long(
+    view: &impl Template,
+    length: usize,
+    ancestors: &[String],
+    site: &Site<'_>,
+) -> Response {
+    let mut html = String::with_capacity(length);
+    match view.render_into(&mut html) {
+        Ok(()) => {
             let mut response = Response::new(body::full(html));
             *response.headers_mut() = headers::page(ancestors, site);
             response

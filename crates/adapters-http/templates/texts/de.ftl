@@ -72,14 +72,10 @@ kind-video = { $extension }-Video
 kind-document = { $extension }-Dokument
 kind-folder = Ordner
 kind-web-link = Weblink
-items = { $count ->
-    [one] 1 Element
-   *[other] { $count } Elemente
-}
-bytes = { $count ->
-    [one] 1 Byte
-   *[other] { $digits } Bytes
-}
+item = 1 Element
+items = { $digits } Elemente
+byte = 1 Byte
+bytes = { $digits } Bytes
 try-again-seconds = { $count ->
     [one] Versuchen Sie es in einer Sekunde erneut.
    *[other] Versuchen Sie es in { $count } Sekunden erneut.

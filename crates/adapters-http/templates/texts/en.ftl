@@ -72,14 +72,10 @@ kind-video = { $extension } video
 kind-document = { $extension } document
 kind-folder = Folder
 kind-web-link = Web link
-items = { $count ->
-    [one] 1 item
-   *[other] { $count } items
-}
-bytes = { $count ->
-    [one] 1 byte
-   *[other] { $digits } bytes
-}
+item = 1 item
+items = { $digits } items
+byte = 1 byte
+bytes = { $digits } bytes
 try-again-seconds = { $count ->
     [one] Try again in a second.
    *[other] Try again in { $count } seconds.
