@@ -5,6 +5,7 @@
 //! unknown one.
 
 mod drive;
+mod keys;
 mod path;
 #[cfg(test)]
 mod tests;
@@ -55,7 +56,9 @@ type Placed<'a> = (&'static str, Place, Vec<&'a str>);
 impl Reading<'_> {
     /// The operation at these segments, those of the mount left out.
     pub(super) fn find(self, segments: &[&str]) -> Result<Found<Microsoft>, ApiError> {
-        let below = match (self.arrival.mount, segments) {
+        let segments = keys::apart(segments);
+        let segments: Vec<&str> = segments.iter().map(|segment| &**segment).collect();
+        let below = match (self.arrival.mount, &segments[..]) {
             (Mount::OneDrive, ["v1.0", below @ ..])
             | (Mount::Stable | Mount::Beta | Mount::Second | Mount::Bare, below) => below,
             (Mount::OneDrive, _) => return Err(unknown_address()),
