@@ -1,17 +1,49 @@
 //! What clients send in bodies, as far as its form goes (docs/contracts/box.md 1.3, 6 and 7.4 to 7.11). What it
 //! means is told in [`super::translate`]. Members that nothing is known of mean nothing.
 
+use std::fmt;
+
 use schemars::JsonSchema;
-use serde::Deserialize;
+use serde::de::Visitor;
+use serde::{Deserialize, Deserializer};
 
 use crate::protocol::json::Member;
+
+/// An id. Clients send it as a text, and as a number.
+#[derive(JsonSchema)]
+#[schemars(extend("type" = ["string", "integer"]))]
+pub(super) struct Id(pub(super) String);
+
+impl<'de> Deserialize<'de> for Id {
+    fn deserialize<D: Deserializer<'de>>(reader: D) -> Result<Self, D::Error> {
+        struct Said;
+
+        impl Visitor<'_> for Said {
+            type Value = Id;
+
+            fn expecting(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+                out.write_str("an id")
+            }
+
+            fn visit_str<E>(self, text: &str) -> Result<Id, E> {
+                Ok(Id(text.to_owned()))
+            }
+
+            fn visit_i64<E>(self, number: i64) -> Result<Id, E> {
+                Ok(Id(number.to_string()))
+            }
+        }
+
+        reader.deserialize_str(Said)
+    }
+}
 
 /// A folder, by its id.
 #[derive(Deserialize, JsonSchema)]
 #[schemars(extend("required" = ["id"]))]
 pub(super) struct Parent {
-    #[schemars(with = "String")]
-    pub(super) id: Option<String>,
+    #[schemars(with = "Id")]
+    pub(super) id: Option<Id>,
 }
 
 /// A change of an item and of its one link.
@@ -129,7 +161,7 @@ pub(super) struct Attributes {
 #[derive(Deserialize, JsonSchema)]
 #[schemars(extend("required" = ["file_size"]))]
 pub(super) struct BeginSession {
-    pub(super) folder_id: Option<String>,
+    pub(super) folder_id: Option<Id>,
     #[schemars(with = "u64")]
     pub(super) file_size: Option<i64>,
     pub(super) file_name: Option<String>,
@@ -192,17 +224,17 @@ pub(super) struct GiveGrant {
 pub(super) struct InvitedTo {
     #[schemars(with = "String", extend("enum" = ["file", "folder"]))]
     pub(super) r#type: Option<String>,
-    #[schemars(with = "String")]
-    pub(super) id: Option<String>,
+    #[schemars(with = "Id")]
+    pub(super) id: Option<Id>,
 }
 
 /// Who is invited: a group by its id, a user by one or the other.
 #[derive(Deserialize, JsonSchema)]
-#[schemars(extend("required" = ["type"]))]
 pub(super) struct Invited {
-    #[schemars(with = "String", extend("enum" = ["user", "group"]))]
+    /// A user where a login is said.
+    #[schemars(extend("enum" = ["user", "group", null]))]
     pub(super) r#type: Option<String>,
-    pub(super) id: Option<String>,
+    pub(super) id: Option<Id>,
     pub(super) login: Option<String>,
 }
 

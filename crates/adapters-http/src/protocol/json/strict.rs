@@ -158,6 +158,15 @@ impl<'de> Deserializer<'de> for Reader<'_> {
         }
     }
 
+    /// For what is a text or a whole number.
+    fn deserialize_str<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
+        match (self.value.as_str(), self.value.as_i64()) {
+            (Some(text), _) => visitor.visit_str(text),
+            (None, Some(number)) => visitor.visit_i64(number),
+            (None, None) => self.wrong("a string"),
+        }
+    }
+
     fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
         if self.value.is_null() {
             return visitor.visit_none();
@@ -209,7 +218,7 @@ impl<'de> Deserializer<'de> for Reader<'_> {
     }
 
     forward_to_deserialize_any! {
-        i8 i16 i32 i128 u8 u16 u32 u64 u128 f32 f64 char str bytes byte_buf unit unit_struct tuple
+        i8 i16 i32 i128 u8 u16 u32 u64 u128 f32 f64 char bytes byte_buf unit unit_struct tuple
         tuple_struct map enum identifier
     }
 }

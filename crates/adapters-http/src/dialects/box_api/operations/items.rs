@@ -40,7 +40,7 @@ pub(super) async fn get(call: &Call<'_>) -> Result<Reply, ApiError> {
     let mut members = call.shown(&detail);
     if wants_collection(call, kind) {
         // A further call: the port has no reading of a folder together with what is in it.
-        let page = lists::first_page(call, &address).await?;
+        let page = lists::collection(call, &address).await?;
         members.insert(COLLECTION.to_owned(), json!(page));
     }
     Ok(Reply::ok(&members))

@@ -11,7 +11,7 @@ use crate::dialects::box_api::fields::Extent;
 use crate::dialects::box_api::paging::{self, Both, Paging, Style};
 use crate::dialects::box_api::reference::Ref;
 use crate::dialects::box_api::reply::Reply;
-use crate::dialects::box_api::wire::{Entry, MiniItem, Order, Page};
+use crate::dialects::box_api::wire::{Entry, Order, Page};
 use crate::dialects::box_api::{reference, translate};
 use crate::protocol::problem::ApiError;
 
@@ -44,15 +44,21 @@ pub(super) async fn trash(call: &Call<'_>) -> Result<Reply, ApiError> {
     Ok(Reply::ok(&page))
 }
 
-/// The first entries of a folder, in short, whatever the request wants of the folder.
-pub(super) async fn first_page(
+/// What is in a folder that is itself shown: the first entries in short, and to a request that names properties those
+/// that it pages to, with the same properties (docs/contracts/box.md 7.26).
+pub(super) async fn collection(
     call: &Call<'_>,
     folder: &ItemAddress,
-) -> Result<Page<MiniItem>, ApiError> {
-    let paging = Paging::first();
-    let listing = listing(call, folder, &paging, &[]).await?;
-    let entries = listing.entries.iter().map(translate::mini);
-    Ok(ordered(call, entries.collect(), &listing, &paging))
+) -> Result<Page<Entry>, ApiError> {
+    let fields = call.fields();
+    let mut paging = if fields.is_empty() {
+        Paging::first()
+    } else {
+        paging::of_items(call, "", Both::Marker)?
+    };
+    paging.style = Style::Offset;
+    let listing = listing(call, folder, &paging, fields.parts(Extent::Mini)).await?;
+    Ok(page(call, &listing, &paging))
 }
 
 async fn listing(

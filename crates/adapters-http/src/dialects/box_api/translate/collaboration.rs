@@ -96,7 +96,7 @@ fn invited_to(item: Option<bodies::InvitedTo>) -> Result<(ItemKind, Ref), ApiErr
         }
     };
     let id = item.id.ok_or_else(|| missing("item.id", Field::Item))?;
-    match reference(&id, kind) {
+    match reference(&id.0, kind) {
         Named::One(of) => Ok((kind, of)),
         Named::Nobody => Err(LocateError::NotFound.into()),
         Named::Malformed => Err(ApiError::new(
@@ -111,7 +111,11 @@ fn grantee(whom: Option<bodies::Invited>) -> Result<Grantee, ApiError> {
     let bad = |message| ApiError::new(Kind::BadRequest, message).about(Field::Recipient);
     let whom = whom.ok_or_else(|| missing("accessible_by", Field::Recipient))?;
     let login = whom.login.filter(|login| !login.is_empty());
-    match (whom.r#type.as_deref(), whom.id.as_deref(), login) {
+    let id = whom.id.as_ref().map(|id| id.0.as_str());
+    // Who logs in is a user.
+    let kind = whom.r#type.as_deref();
+    let kind = kind.or_else(|| login.as_ref().map(|_| "user"));
+    match (kind, id, login) {
         (Some("user"), Some(id), _) => {
             let user = ids::parse(id).and_then(UserId::new);
             Ok(Grantee::Person(Recipient::Id(user)))

@@ -18,7 +18,7 @@ use crate::protocol::problem::{ApiError, Field, Kind};
 /// The folder that a body names, if it names one.
 pub(super) fn parent(said: Option<Parent>) -> Result<Option<ItemAddress>, ApiError> {
     let id = said.and_then(|parent| parent.id);
-    id.map(|id| folder(&id, "parent")).transpose()
+    id.map(|id| folder(&id.0, "parent")).transpose()
 }
 
 /// The same, where a request has to name one.

@@ -35,7 +35,7 @@ pub(in crate::dialects::box_api) fn begin_session(
         },
         None => UploadTo::Folder {
             parent: folder(
-                &needed(body.folder_id, "folder_id", Field::Parent)?,
+                &needed(body.folder_id.map(|id| id.0), "folder_id", Field::Parent)?,
                 "folder_id",
             )?,
             name: needed(body.file_name, "file_name", Field::Name)?,

@@ -250,7 +250,17 @@ fn a_parent_is_the_root_a_folder_or_none_that_there_is() {
         let problem = parent(id).unwrap_err();
         assert_eq!((problem.kind, problem.part()), (kind, Some(&Field::Parent)));
     }
-    assert_eq!(parent("5").unwrap_err().kind, Kind::BadFormat);
+    // Clients send ids as numbers too.
+    assert_eq!(parent("0").unwrap(), at(Start::Root(DriveAddress::Own)));
+    assert_eq!(parent("5").unwrap(), at(Start::AnyItem(folder)));
+    for (id, kind) in [
+        ("-5", Kind::BadRequest),
+        ("5.5", Kind::BadFormat),
+        ("true", Kind::BadFormat),
+        ("{}", Kind::BadFormat),
+    ] {
+        assert_eq!(parent(id).unwrap_err().kind, kind, "{id}");
+    }
 }
 
 #[test]
