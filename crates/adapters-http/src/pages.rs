@@ -57,8 +57,12 @@ impl Dialect for Pages {
 
     const NAME: &'static str = "";
 
-    fn exposed(_: &Parts) -> Option<Exposed> {
-        None
+    /// A download address is good by itself, so pages of listed origins may fetch it. No cookie opens it.
+    fn exposed(parts: &Parts) -> Option<Exposed> {
+        parts.uri.path().starts_with("/dl/").then_some(Exposed {
+            sent: "range, if-range, if-match, if-none-match",
+            read: "accept-ranges, content-disposition, content-range, etag",
+        })
     }
 
     fn manner(_: &Parts, _: RequestId) {}

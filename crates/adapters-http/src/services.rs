@@ -136,8 +136,10 @@ impl Services {
         use ports::driving::permissions::MockPermissions;
         use ports::driving::tokens::MockTokens;
         use ports::testing::{FixedClock, SeededIds};
+        let mut config = HttpConfig::at(public_url);
+        config.allowed_origins = vec!["https://app.example.test".to_owned()];
         Self {
-            config: Arc::new(HttpConfig::at(public_url)),
+            config: Arc::new(config),
             identity: Arc::new(MockIdentity::new()),
             items: Arc::new(MockItems::new()),
             links: Arc::new(MockLinks::new()),

@@ -9,7 +9,7 @@ use crate::protocol::dialect;
 use crate::protocol::pattern::Piece;
 use crate::protocol::table::Table;
 use crate::web::site::Site;
-use crate::web::{assets, serve};
+use crate::web::{assets, headers, serve};
 
 type Op = dialect::Op<Pages>;
 
@@ -103,7 +103,9 @@ fn operations() -> Vec<Op> {
                     let grant = found.values.get("grant").unwrap_or_default();
                     let file = asked.services.visits.download(grant).await?;
                     let site = Site::of(&asked.services.config.public_url);
-                    Ok(serve::saved(asked.parts, file, &site).await?)
+                    let mut response = serve::saved(asked.parts, file, &site).await?;
+                    headers::for_any_site(response.headers_mut());
+                    Ok(response)
                 })
             },
         ),

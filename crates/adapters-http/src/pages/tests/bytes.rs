@@ -37,7 +37,14 @@ async fn a_file_is_saved_whole_and_never_run() {
                 ("x-content-type-options", "nosniff"),
                 ("referrer-policy", "no-referrer"),
                 ("x-robots-tag", "noindex, nofollow"),
-                ("cross-origin-resource-policy", "same-origin"),
+                (
+                    "cross-origin-resource-policy",
+                    if target.starts_with("/dl/") {
+                        "cross-origin"
+                    } else {
+                        "same-origin"
+                    },
+                ),
                 ("accept-ranges", "bytes"),
                 ("etag", "\"v77\""),
                 ("last-modified", "Mon, 21 Sep 2026 14:13:20 GMT"),
@@ -170,4 +177,42 @@ async fn bytes_that_are_missing_break_the_answer() {
     fake.page.item = item(20, "a.bin", content(100_000));
     let long = get("/download").of(&fake).await;
     assert_eq!(long.status, StatusCode::INTERNAL_SERVER_ERROR);
+}
+
+#[tokio::test]
+async fn a_download_address_is_open_to_pages_of_listed_origins_alone() {
+    let fake = Fake::file(LinkKind::View, "a.bin", bytes(5));
+    let listed = "https://app.example.test";
+    for (target, origin, opened) in [
+        ("/dl/good".to_owned(), listed, true),
+        ("/dl/good".to_owned(), "https://evil.example", false),
+        ("/dl/good".to_owned(), "null", false),
+        (format!("/s/{TOKEN}/download"), listed, false),
+    ] {
+        let answer = ask("GET", &target).with("origin", origin).of(&fake).await;
+        assert_eq!(answer.status, StatusCode::OK);
+        let allowed = if opened { origin } else { "" };
+        assert_eq!(
+            answer.field("access-control-allow-origin"),
+            allowed,
+            "{target} {origin}"
+        );
+        assert!(
+            !answer
+                .headers
+                .contains_key("access-control-allow-credentials")
+        );
+    }
+    let ahead = ask("OPTIONS", "/dl/good").with("origin", listed);
+    let ahead = ahead.with("access-control-request-method", "GET");
+    let ahead = ahead
+        .with("access-control-request-headers", "range")
+        .of(&fake)
+        .await;
+    assert_eq!(ahead.status, StatusCode::NO_CONTENT);
+    assert!(
+        ahead
+            .field("access-control-allow-headers")
+            .contains("range")
+    );
 }
