@@ -7,14 +7,15 @@ use crate::protocol::path::{EncodingFault, decode};
 pub(crate) struct Query(Vec<(String, String)>);
 
 impl Query {
-    /// Reads a query. A plus is a plus: no client that the contracts name sends it for a space.
+    /// Reads a query as forms are written: a plus is a space.
     pub(crate) fn parse(raw: Option<&str>) -> Result<Self, EncodingFault> {
         raw.unwrap_or_default()
             .split('&')
             .filter(|pair| !pair.is_empty())
             .map(|pair| {
                 let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
-                Ok((decode(name)?.into_owned(), decode(value)?.into_owned()))
+                let decoded = |text: &str| Ok(decode(&text.replace('+', " "))?.into_owned());
+                Ok((decoded(name)?, decoded(value)?))
             })
             .collect::<Result<_, _>>()
             .map(Self)
@@ -34,11 +35,11 @@ mod tests {
 
     #[test]
     fn names_and_values_are_decoded() {
-        let query = Query::parse(Some("%24top=5&&a=b=c+d&flag&x=%26")).unwrap();
+        let query = Query::parse(Some("%24top=5&&a=b=c+d&flag&x=%26%2B")).unwrap();
         let pairs: Vec<_> = query.pairs().collect();
         assert_eq!(
             pairs,
-            [("$top", "5"), ("a", "b=c+d"), ("flag", ""), ("x", "&")]
+            [("$top", "5"), ("a", "b=c d"), ("flag", ""), ("x", "&+")]
         );
         assert_eq!(Query::parse(None), Ok(Query::default()));
         assert_eq!(Query::parse(Some("a=%FF")), Err(EncodingFault::NotUtf8));

@@ -232,6 +232,7 @@ const fn code_of(kind: Kind) -> &'static str {
         | Kind::NotAcceptable
         | Kind::BodyTooSlow
         | Kind::NotSupported
+        | Kind::NotAFolder
         | Kind::LinkInvalid
         | Kind::ExpiryForbidden
         | Kind::PasswordDemanded

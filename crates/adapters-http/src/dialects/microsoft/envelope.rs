@@ -104,10 +104,11 @@ fn set(response: &mut Response, name: HeaderName, value: &'static str) {
         .insert(name, HeaderValue::from_static(value));
 }
 
-/// Every breach of policy has one status here.
+/// Every breach of policy has one status here, and clients know by 422 that a file has no children.
 const fn status(kind: Kind) -> StatusCode {
     match kind {
         Kind::ExpiryForbidden => StatusCode::FORBIDDEN,
+        Kind::NotAFolder => StatusCode::UNPROCESSABLE_ENTITY,
         _ => kind.status(),
     }
 }
@@ -158,6 +159,7 @@ const fn codes(kind: Kind, family: Family) -> (&'static str, Option<&'static str
         | Kind::SessionExpired
         | Kind::UnknownAddress => ("itemNotFound", None),
         Kind::NotSupported => ("notSupported", None),
+        Kind::NotAFolder => ("notSupported", Some("getChildrenOnNonFolder")),
         Kind::NotServed => ("notImplemented", None),
         Kind::UnsuitedItem => ("notSupported", Some("objectNotSupported")),
         Kind::NameTaken | Kind::LinkNameTaken | Kind::PartDiffers => ("nameAlreadyExists", None),

@@ -10,6 +10,7 @@ use std::collections::BTreeSet;
 use ports::driven::store::ChildOrder;
 use serde_json::{Map, Value};
 
+use properties::THUMBNAILS;
 pub(super) use properties::{DRIVE, ITEM, PERMISSION, PERSON, SHARE};
 
 use crate::protocol::problem::{ApiError, Kind};
@@ -89,6 +90,8 @@ pub(super) enum Expand {
     Children(Options),
     /// The permissions.
     Permissions,
+    /// The thumbnails.
+    Thumbnails,
     /// The item that a link shares, under this name.
     SharedItem(&'static str),
 }
@@ -115,6 +118,26 @@ impl Options {
         let mut options = Self::default();
         let mut seen = BTreeSet::new();
         for (name, value) in query.pairs() {
+            options.take(name, value, served, &mut seen)?;
+        }
+        Ok(options)
+    }
+
+    /// Reads the options in the brackets of what is inlined.
+    fn parts(text: &str, served: Served) -> Result<Self, ApiError> {
+        let mut options = Self::default();
+        let mut seen = BTreeSet::new();
+        for pair in split_outside_parentheses(text, ';') {
+            let (name, value) = pair.trim().split_once('=').unwrap_or((pair.trim(), ""));
+            if name.is_empty() {
+                continue;
+            }
+            if name
+                .trim_start_matches('$')
+                .eq_ignore_ascii_case("skiptoken")
+            {
+                return Err(bad("a page inside another is not supported"));
+            }
             options.take(name, value, served, &mut seen)?;
         }
         Ok(options)
@@ -212,8 +235,14 @@ fn expand(value: &str, served: Served) -> Result<Vec<Expand>, ApiError> {
         };
         let nested = nested.ok_or_else(|| bad("a parenthesis in `$expand` is not closed"))?;
         expanded.push(match (served.expansion, name) {
-            (Expansion::OfItem, "children") => Expand::Children(nested_options(nested)?),
+            (Expansion::OfItem, "children") => {
+                Expand::Children(Options::parts(nested, Served::children())?)
+            }
             (Expansion::OfItem, "permissions") if nested.is_empty() => Expand::Permissions,
+            (Expansion::OfItem | Expansion::OfElements, "thumbnails") => {
+                Options::parts(nested, Served::one(THUMBNAILS))?;
+                Expand::Thumbnails
+            }
             (Expansion::OfShare, "driveItem") if nested.is_empty() => {
                 Expand::SharedItem("driveItem")
             }
@@ -232,27 +261,6 @@ fn expand(value: &str, served: Served) -> Result<Vec<Expand>, ApiError> {
         });
     }
     Ok(expanded)
-}
-
-/// The options inside `children(...)`.
-fn nested_options(text: &str) -> Result<Options, ApiError> {
-    let mut options = Options::default();
-    let mut seen = BTreeSet::new();
-    let served = Served {
-        expansion: Expansion::Nothing,
-        ..Served::children()
-    };
-    for pair in text.split(';').filter(|pair| !pair.trim().is_empty()) {
-        let (name, value) = pair.trim().split_once('=').unwrap_or((pair, ""));
-        if name
-            .trim_start_matches('$')
-            .eq_ignore_ascii_case("skiptoken")
-        {
-            return Err(bad("a page inside another is not supported"));
-        }
-        options.take(name, value, served, &mut seen)?;
-    }
-    Ok(options)
 }
 
 fn split_outside_parentheses(text: &str, separator: char) -> Vec<&str> {

@@ -169,6 +169,9 @@ pub(super) struct DriveItem {
     /// The same of its permissions.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) permissions: Option<Vec<Permission>>,
+    /// The same of its thumbnails.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) thumbnails: Option<[(); 0]>,
 }
 
 /// How much room a drive has.

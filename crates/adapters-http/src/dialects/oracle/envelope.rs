@@ -144,6 +144,7 @@ const fn code(kind: Kind) -> (&'static str, &'static str) {
         | Kind::BodyTooSlow
         | Kind::BodyTooLarge
         | Kind::NotSupported
+        | Kind::NotAFolder
         | Kind::UnsuitedItem
         | Kind::PreconditionFailed
         | Kind::BadName

@@ -97,6 +97,8 @@ kinds! {
     UnknownGrantee = BAD_REQUEST,
     /// Such items, or permissions, have nothing of the kind.
     NotSupported = BAD_REQUEST,
+    /// There is nothing in what is no folder.
+    NotAFolder = BAD_REQUEST,
     /// There are no such links on such items.
     UnsuitedItem = BAD_REQUEST,
     /// The item is in another state than the caller expects.

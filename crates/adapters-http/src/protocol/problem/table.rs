@@ -166,9 +166,8 @@ impl From<ItemsError> for ApiError {
     fn from(error: ItemsError) -> Self {
         match error {
             ItemsError::Locate(error) => error.into(),
-            ItemsError::NotAFolder | ItemsError::NoContent => {
-                Self::new(Kind::NotSupported, error.to_string())
-            }
+            ItemsError::NotAFolder => Self::new(Kind::NotAFolder, error.to_string()),
+            ItemsError::NoContent => Self::new(Kind::NotSupported, error.to_string()),
         }
     }
 }

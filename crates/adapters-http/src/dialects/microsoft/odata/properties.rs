@@ -5,6 +5,7 @@
 pub(in crate::dialects::microsoft) const ITEM: &[&str] = &[
     "@content.downloadUrl",
     "@microsoft.graph.downloadUrl",
+    "analytics",
     "audio",
     "bundle",
     "cTag",
@@ -16,6 +17,7 @@ pub(in crate::dialects::microsoft) const ITEM: &[&str] = &[
     "createdDateTime",
     "deleted",
     "description",
+    "driveId",
     "eTag",
     "file",
     "fileSystemInfo",
@@ -25,6 +27,7 @@ pub(in crate::dialects::microsoft) const ITEM: &[&str] = &[
     "lastModifiedBy",
     "lastModifiedByUser",
     "lastModifiedDateTime",
+    "listItem",
     "location",
     "malware",
     "name",
@@ -35,6 +38,7 @@ pub(in crate::dialects::microsoft) const ITEM: &[&str] = &[
     "photo",
     "publication",
     "remoteItem",
+    "retentionLabel",
     "root",
     "searchResult",
     "shared",
@@ -42,10 +46,13 @@ pub(in crate::dialects::microsoft) const ITEM: &[&str] = &[
     "size",
     "source",
     "specialFolder",
+    "subscriptions",
     "thumbnails",
+    "versions",
     "video",
     "webDavUrl",
     "webUrl",
+    "workbook",
 ];
 
 /// Of a drive.
@@ -123,3 +130,7 @@ pub(in crate::dialects::microsoft) const PERSON: &[&str] = &[
     "userPrincipalName",
     "userType",
 ];
+
+/// Of a set of thumbnails.
+pub(in crate::dialects::microsoft) const THUMBNAILS: &[&str] =
+    &["id", "large", "medium", "small", "source"];

@@ -98,10 +98,32 @@ fn expanding() {
     let both = expanded("$expand=children,permissions").unwrap();
     assert_eq!(both.len(), 2);
     assert_eq!(expanded("$expand="), Ok(vec![]));
+    let thumbnails = Ok(vec![Expand::Thumbnails]);
+    for query in ["$expand=thumbnails", "expand=thumbnails(select=id,large)"] {
+        assert_eq!(expanded(query), thumbnails, "{query}");
+        let on_a_list = options(query, Served::children());
+        assert_eq!(
+            on_a_list.map(|options| options.expand),
+            thumbnails,
+            "{query}"
+        );
+    }
+    let list = expanded("$expand=children($expand=thumbnails;$top=2)").unwrap();
+    let [Expand::Children(nested)] = &list[..] else {
+        panic!("{list:?}");
+    };
+    assert_eq!(
+        (&nested.expand[..], nested.top),
+        (&[Expand::Thumbnails][..], Some(2))
+    );
+    assert_eq!(
+        expanded("$expand=children($expand=children)"),
+        Err(Kind::NotSupported)
+    );
     for query in [
-        "$expand=thumbnails",
         "$expand=children(",
-        "$expand=children($expand=children)",
+        "$expand=thumbnails($select=tiny)",
+        "$expand=thumbnails($top=2)",
         "$expand=children($skiptoken=x)",
         "$expand=permissions($select=id)",
     ] {
@@ -132,6 +154,10 @@ fn ordering() {
     assert_eq!(
         order("$orderby=lastModifiedDateTime%20desc"),
         Ok(Some((ChildOrder::Modified, true)))
+    );
+    assert_eq!(
+        order("$orderby=name+desc"),
+        Ok(Some((ChildOrder::Name, true)))
     );
     assert_eq!(
         order("orderby=size asc"),

@@ -74,7 +74,7 @@ pub(super) async fn expanded(
     options: &Options,
 ) -> Result<Map<String, Value>, ApiError> {
     let writing = call.writing();
-    let mut shown = options.pick(members(&translate::item(view, writing)));
+    let mut shown = picked(call, view, options);
     for expand in &options.expand {
         match expand {
             Expand::Children(nested) => {
@@ -92,7 +92,10 @@ pub(super) async fn expanded(
                         return Err(error.into());
                     }
                 };
-                let rows = rows.iter().map(|row| element(call, row, nested)).collect();
+                let rows = rows
+                    .iter()
+                    .map(|row| Value::Object(picked(call, row, nested)));
+                let rows = rows.collect();
                 shown.insert("children".to_owned(), Value::Array(rows));
             }
             Expand::Permissions => {
@@ -106,14 +109,20 @@ pub(super) async fn expanded(
                 });
                 shown.insert("permissions".to_owned(), permissions.collect());
             }
-            Expand::SharedItem(_) => {}
+            Expand::Thumbnails | Expand::SharedItem(_) => {}
         }
     }
     Ok(shown)
 }
 
-fn element(call: &Call<'_>, row: &ItemView, options: &Options) -> Value {
-    Value::Object(options.pick(members(&translate::item(row, call.writing()))))
+/// What is wanted of an item by itself.
+fn picked(call: &Call<'_>, view: &ItemView, options: &Options) -> Map<String, Value> {
+    let mut picked = options.pick(members(&translate::item(view, call.writing())));
+    if options.expand.contains(&Expand::Thumbnails) {
+        // Nothing has any.
+        picked.insert("thumbnails".to_owned(), Value::Array(Vec::new()));
+    }
+    picked
 }
 
 /// The items in a folder.
@@ -146,7 +155,7 @@ pub(super) async fn children(call: &Call<'_>) -> Result<Reply, ApiError> {
     let elements = page
         .rows
         .iter()
-        .map(|row| options.pick(members(&translate::item(row, call.writing()))))
+        .map(|row| picked(call, row, &options))
         .collect();
     Ok(Reply::many(context, elements, next))
 }

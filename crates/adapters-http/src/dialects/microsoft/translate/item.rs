@@ -58,6 +58,7 @@ pub(in crate::dialects::microsoft) fn item(
         content_url,
         children: None,
         permissions: None,
+        thumbnails: None,
     }
 }
 

@@ -114,7 +114,7 @@ fn a_link_that_ended_answers_as_if_it_had_never_been() {
 fn reading_and_unlocking() {
     assert_kinds([
         (ItemsError::Locate(LocateError::NotFound), Kind::NotFound),
-        (ItemsError::NotAFolder, Kind::NotSupported),
+        (ItemsError::NotAFolder, Kind::NotAFolder),
         (ItemsError::NoContent, Kind::NotSupported),
     ]);
     assert_kinds([
