@@ -175,7 +175,7 @@ pub(crate) enum Kind {
     File(Option<String>),
 }
 
-/// What a file is to people.
+/// What a file of this name is to people.
 pub(crate) fn kind(name: &str) -> Kind {
     let known = extension(name);
     let inline = known.as_deref().and_then(inline_with);

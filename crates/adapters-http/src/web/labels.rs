@@ -59,7 +59,7 @@ impl Size {
     pub(crate) fn of(bytes: u64, texts: &Texts) -> Self {
         Self {
             short: Figures(short(bytes, texts.tenths_mark())),
-            // Choosing by a language's rules of plural costs more than all else in a row.
+            // One has a text of its own, so that no plural has to be chosen in each of hundreds of rows.
             exact: Figures(match bytes {
                 1 => texts.say("byte").into_owned(),
                 _ => texts.with("bytes", "digits", grouped(bytes, texts.thousands_mark())),

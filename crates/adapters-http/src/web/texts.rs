@@ -71,7 +71,7 @@ impl Plain {
     }
 }
 
-/// The languages, the first for whoever asks for none of them.
+/// The languages. The first is for browsers that ask for none of them.
 static LANGUAGES: LazyLock<[Texts; 2]> = LazyLock::new(|| {
     [
         Texts::read(
