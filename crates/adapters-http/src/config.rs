@@ -3,7 +3,7 @@
 use std::net::IpAddr;
 use std::time::Duration;
 
-use http::HeaderMap;
+use http::{HeaderMap, HeaderName, header};
 use ipnet::IpNet;
 use tokio::sync::watch;
 
@@ -23,15 +23,19 @@ pub struct HttpConfig {
     pub max_connections: usize,
     /// How long running requests may go on after the server was told to stop.
     pub drain: Duration,
-    /// The header in which a trusted proxy names the address of its client, in lower case.
-    pub forwarded_header: String,
     /// The first peer that named a client of its own and is no trusted proxy, once one did.
     pub untrusted_proxy: watch::Sender<Option<IpAddr>>,
     trusted_proxies: Vec<IpNet>,
+    forwarded_header: HeaderName,
 }
 
 /// Headers in which proxies name the address of their client, whatever the configuration says.
-const FORWARDING: [&str; 3] = ["forwarded", "x-forwarded-for", "x-real-ip"];
+static FORWARDING: [HeaderName; 3] = [
+    header::FORWARDED,
+    X_FORWARDED_FOR,
+    HeaderName::from_static("x-real-ip"),
+];
+const X_FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
 
 impl HttpConfig {
     /// The configuration for a public address, everything else by default.
@@ -43,9 +47,9 @@ impl HttpConfig {
             read_timeout: Duration::from_secs(10),
             max_connections: 10_000,
             drain: Duration::from_secs(30),
-            forwarded_header: "x-forwarded-for".to_owned(),
             untrusted_proxy: watch::Sender::new(None),
             trusted_proxies: Vec::new(),
+            forwarded_header: X_FORWARDED_FOR,
         }
     }
 
@@ -54,9 +58,12 @@ impl HttpConfig {
         self.content_url.as_deref().unwrap_or(&self.public_url)
     }
 
-    /// Believes the forwarded header of peers in these networks, written as `10.0.0.0/8`. The
-    /// error names the first that is none.
-    pub fn trust(&mut self, networks: &[String]) -> Result<(), String> {
+    /// Believes this header of peers in these networks, written as `10.0.0.0/8`, where it names the address of their
+    /// client. The error names the first that is none.
+    pub fn trust(&mut self, networks: &[String], header: &str) -> Result<(), String> {
+        self.forwarded_header = header
+            .parse()
+            .map_err(|_| format!("`{header}` is no name of a header"))?;
         for network in networks {
             let parsed = network
                 .parse()
@@ -114,7 +121,7 @@ impl HttpConfig {
         if self.untrusted_proxy.borrow().is_some() {
             return;
         }
-        let mut names = FORWARDING.into_iter().chain([&*self.forwarded_header]);
+        let mut names = FORWARDING.iter().chain([&self.forwarded_header]);
         let Some(name) = names.find(|name| headers.contains_key(*name)) else {
             return;
         };
@@ -126,7 +133,7 @@ impl HttpConfig {
         if is_first {
             tracing::warn!(
                 %peer,
-                header = name,
+                header = %name,
                 "a client names others that it speaks for: if it is a proxy, list it in \
                  `trusted_proxies`, or all who come through it count as one"
             );
@@ -150,7 +157,10 @@ mod tests {
     fn client(peer: &str, header: &[&str]) -> String {
         let mut config = HttpConfig::at("https://files.example.org/");
         config
-            .trust(&["10.0.0.0/8".to_owned(), "192.0.2.1".to_owned()])
+            .trust(
+                &["10.0.0.0/8".to_owned(), "192.0.2.1".to_owned()],
+                "X-Forwarded-For",
+            )
             .unwrap();
         let mut headers = HeaderMap::new();
         for value in header {
@@ -185,7 +195,7 @@ mod tests {
     #[test]
     fn the_first_untrusted_peer_that_names_others_is_told() {
         let mut config = HttpConfig::at("https://files.example.org");
-        config.trust(&["10.0.0.0/8".to_owned()]).unwrap();
+        config.trust(&["10.0.0.0/8".to_owned()], "x-own").unwrap();
         let told = config.untrusted_proxy.subscribe();
         let asks = |peer: &str, header: &'static str| {
             let mut headers = HeaderMap::new();
@@ -193,7 +203,7 @@ mod tests {
             config.client(peer.parse().unwrap(), &headers);
             told.borrow().map(|peer| peer.to_string())
         };
-        assert_eq!(asks("10.1.2.3", "x-forwarded-for"), None);
+        assert_eq!(asks("10.1.2.3", "x-own"), None);
         assert_eq!(asks("203.0.113.9", "accept"), None);
         for (peer, header) in [("203.0.113.9", "forwarded"), ("203.0.113.10", "x-real-ip")] {
             assert_eq!(asks(peer, header), Some("203.0.113.9".to_owned()));
@@ -201,13 +211,14 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_network_is_named() {
-        let mut config = HttpConfig::at("https://files.example.org");
-        assert!(
-            config
-                .trust(&["10.0.0.0/99".to_owned()])
-                .unwrap_err()
-                .contains("10.0.0.0/99")
-        );
+    fn what_is_no_network_or_header_is_named() {
+        for (network, header, wrong) in [
+            ("10.0.0.0/99", "x-forwarded-for", "10.0.0.0/99"),
+            ("10.0.0.0/8", "forwarded for", "forwarded for"),
+        ] {
+            let mut config = HttpConfig::at("https://files.example.org");
+            let trouble = config.trust(&[network.to_owned()], header).unwrap_err();
+            assert!(trouble.contains(wrong), "{trouble}");
+        }
     }
 }

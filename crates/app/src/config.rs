@@ -268,7 +268,7 @@ impl Config {
                 self.workers = Some(positive(value).ok_or_else(|| wrong("a positive number"))?);
             }
             "trusted_proxies" => self.trusted_proxies = list(value),
-            "forwarded_header" => self.forwarded_header = value.to_ascii_lowercase(),
+            "forwarded_header" => value.clone_into(&mut self.forwarded_header),
             "log" => value.clone_into(&mut self.log),
             _ => return Err(format!("`{key}` is not a known setting")),
         }

@@ -145,8 +145,8 @@ impl Program {
         http.allowed_origins.clone_from(&config.allowed_origins);
         http.max_connections = config.max_connections;
         http.drain = Duration::from_secs(config.drain_seconds);
-        http.forwarded_header.clone_from(&config.forwarded_header);
-        http.trust(&config.trusted_proxies).map_err(crate::Usage)?;
+        http.trust(&config.trusted_proxies, &config.forwarded_header)
+            .map_err(crate::Usage)?;
         let untrusted_proxy = http.untrusted_proxy.subscribe();
         let services = adapters_http::Services {
             config: Arc::new(http),
