@@ -8,8 +8,8 @@ use ports::driving::address::LinkHandle;
 use ports::driving::visits::Unlocking;
 use sha2::{Digest as _, Sha256};
 
-use crate::protocol::hexadecimal::digits;
-use crate::web::site::Site;
+use crate::protocol::hexadecimal;
+use crate::site::Site;
 
 /// The most such cookies that a browser is asked to keep.
 const MAX_COOKIES: usize = 8;
@@ -91,7 +91,7 @@ fn mark(link: &LinkHandle) -> String {
             .chain_update(name.key().as_bytes()),
     }
     .finalize();
-    digits(&digest[..8])
+    hexadecimal::text(&digest[..8])
 }
 
 #[cfg(test)]

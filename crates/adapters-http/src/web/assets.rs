@@ -6,7 +6,7 @@ use http::{HeaderValue, header};
 use sha2::{Digest as _, Sha256};
 
 use crate::protocol::body::{self, Response};
-use crate::protocol::hexadecimal::digits;
+use crate::protocol::hexadecimal;
 
 /// One of the pages' own files.
 pub(crate) struct Asset {
@@ -32,7 +32,7 @@ pub(crate) static ICON: Asset = Asset::new(
 /// A name that holds a hash of what it names.
 pub(crate) fn named(stem: &str, text: &str, extension: &str) -> String {
     let digest = Sha256::digest(text.as_bytes());
-    format!("{stem}-{}.{extension}", digits(&digest[..8]))
+    format!("{stem}-{}.{extension}", hexadecimal::text(&digest[..8]))
 }
 
 impl Asset {

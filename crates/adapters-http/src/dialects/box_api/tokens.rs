@@ -146,7 +146,7 @@ fn object(item: Option<&Item>) -> Value {
     });
     if let Facet::File(content) = &item.facet {
         value["type"] = json!("file");
-        value["sha1"] = json!(crate::protocol::hexadecimal::digits(&content.sha1));
+        value["sha1"] = json!(crate::protocol::hexadecimal::text(&content.sha1));
     }
     value
 }

@@ -9,7 +9,7 @@ use super::permissions;
 use crate::dialects::box_api::reference::HOME;
 use crate::dialects::box_api::writing::{Writing, extension, mini_user, written};
 use crate::dialects::box_api::{ids, roles, tags, wire};
-use crate::protocol::hexadecimal::digits;
+use crate::protocol::hexadecimal;
 use crate::protocol::json::members;
 
 /// The name under which the caller's own root is shown.
@@ -44,7 +44,7 @@ pub(in crate::dialects::box_api) fn mini(detail: &ItemView) -> wire::MiniItem {
         own: match &detail.item.facet {
             Facet::File(content) => wire::MiniOwn::File {
                 file_version: version(content),
-                sha1: digits(&content.sha1),
+                sha1: hexadecimal::text(&content.sha1),
             },
             Facet::Folder => wire::MiniOwn::Folder {},
             Facet::WebLink { url } => wire::MiniOwn::WebLink { url: url.clone() },
@@ -64,7 +64,7 @@ fn version(content: &FileContent) -> wire::FileVersion {
     wire::FileVersion {
         kind: "file_version",
         id: ids::format(content.version.get()),
-        sha1: digits(&content.sha1),
+        sha1: hexadecimal::text(&content.sha1),
     }
 }
 
@@ -73,7 +73,7 @@ fn file(detail: &ItemView, content: &FileContent, writing: Writing<'_>) -> wire:
     wire::File {
         common: common(detail, writing),
         version: version(content),
-        sha1: digits(&content.sha1),
+        sha1: hexadecimal::text(&content.sha1),
         size: detail.size,
         content_created_at: written(item.source_created_at),
         content_modified_at: written(item.source_modified_at),

@@ -14,7 +14,7 @@ use crate::dialects::box_api::bodies;
 use crate::dialects::box_api::reference::Ref;
 use crate::dialects::box_api::writing::{Writing, written};
 use crate::dialects::box_api::{ids, tags, wire};
-use crate::protocol::hexadecimal::digits;
+use crate::protocol::hexadecimal;
 use crate::protocol::json::JsonFault;
 use crate::protocol::problem::{ApiError, Field, Kind};
 
@@ -190,7 +190,7 @@ pub(in crate::dialects::box_api) fn part(part: &Part) -> wire::UploadPart {
         part_id: part_id(part.number),
         offset: part.offset,
         size: part.size,
-        sha1: digits(&part.sha1),
+        sha1: hexadecimal::text(&part.sha1),
     }
 }
 

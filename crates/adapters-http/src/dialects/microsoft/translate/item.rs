@@ -103,7 +103,7 @@ fn file(item: &Item) -> Option<wire::File> {
 }
 
 fn hexadecimal(bytes: &[u8]) -> String {
-    crate::protocol::hexadecimal::digits(bytes).to_ascii_uppercase()
+    crate::protocol::hexadecimal::text(bytes).to_ascii_uppercase()
 }
 
 /// Where an item is. Even a drive's root says in which drive (docs/contracts/microsoft.md C-10).

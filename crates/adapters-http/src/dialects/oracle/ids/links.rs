@@ -21,9 +21,8 @@ const fn prefix(is_folder: bool) -> &'static str {
 pub(in crate::dialects::oracle) fn public_link(token: &LinkToken, is_folder: bool) -> String {
     let token = token.reveal();
     let prefix = prefix(is_folder);
-    let digits = crate::protocol::hexadecimal::digits(
-        &check("public link", prefix, token.as_bytes(), 0)[..5],
-    );
+    let digits =
+        crate::protocol::hexadecimal::text(&check("public link", prefix, token.as_bytes(), 0)[..5]);
     format!("{prefix}{token}{}", digits.to_ascii_uppercase())
 }
 
