@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use askama::FastWritable;
 use askama::filters::HtmlSafe;
 use domain::time::Timestamp;
 
@@ -45,6 +46,12 @@ impl fmt::Display for Figures {
 
 impl HtmlSafe for Figures {}
 
+impl FastWritable for Figures {
+    fn write_into(&self, out: &mut dyn fmt::Write, _: &dyn askama::Values) -> askama::Result<()> {
+        Ok(out.write_str(&self.0)?)
+    }
+}
+
 /// A size, for people and to the byte.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Size {
@@ -59,7 +66,7 @@ impl Size {
     pub(crate) fn of(bytes: u64, texts: &Texts) -> Self {
         Self {
             short: Figures(short(bytes, texts.tenths_mark())),
-            // One has a text of its own, so that no plural has to be chosen in each of hundreds of rows.
+            // One has a text of its own: to choose a plural takes longer than all else in a row.
             exact: Figures(match bytes {
                 1 => texts.say("byte").into_owned(),
                 _ => texts.with("bytes", "digits", grouped(bytes, texts.thousands_mark())),
@@ -126,8 +133,13 @@ impl Moment {
 /// When to try again what was tried too often.
 pub(crate) fn try_again(seconds: u64, texts: &Texts) -> String {
     match seconds {
-        0..=90 => texts.with("try-again-seconds", "count", seconds.max(1)),
-        _ => texts.with("try-again-minutes", "count", seconds.div_ceil(60)),
+        0 | 1 => texts.say("try-again-second").into_owned(),
+        2..=90 => texts.with("try-again-seconds", "digits", seconds.to_string()),
+        _ => texts.with(
+            "try-again-minutes",
+            "digits",
+            seconds.div_ceil(60).to_string(),
+        ),
     }
 }
 

@@ -2,15 +2,16 @@
 
 use std::borrow::Cow;
 use std::cmp::Reverse;
-use std::collections::HashMap;
 use std::fmt;
 use std::sync::LazyLock;
 
+use askama::FastWritable;
 use askama::filters::{Html, HtmlSafe, escape};
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 use fluent_syntax::ast;
 use http::HeaderMap;
+use rustc_hash::FxHashMap;
 
 use crate::protocol::accept::{self, Weighted};
 
@@ -21,7 +22,7 @@ pub(crate) struct Texts {
     marks: [char; 2],
     messages: FluentBundle<FluentResource>,
     /// Those that are put together without choosing anything. A folder's page says hundreds.
-    plain: HashMap<String, Plain>,
+    plain: FxHashMap<String, Plain>,
 }
 
 /// A text in which nothing is chosen.
@@ -54,8 +55,8 @@ impl Plain {
     }
 
     /// Those of a file, by their names.
-    fn all(texts: &FluentResource) -> HashMap<String, Self> {
-        let mut all = HashMap::new();
+    fn all(texts: &FluentResource) -> FxHashMap<String, Self> {
+        let mut all = FxHashMap::default();
         for entry in texts.entries() {
             let ast::Entry::Message(message) = entry else {
                 continue;
@@ -205,6 +206,12 @@ impl fmt::Display for Marked {
 }
 
 impl HtmlSafe for Marked {}
+
+impl FastWritable for Marked {
+    fn write_into(&self, out: &mut dyn fmt::Write, _: &dyn askama::Values) -> askama::Result<()> {
+        Ok(out.write_str(&self.0)?)
+    }
+}
 
 /// What a value stands in.
 #[derive(Clone, Copy)]

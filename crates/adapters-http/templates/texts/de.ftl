@@ -76,14 +76,9 @@ item = 1 Element
 items = { $digits } Elemente
 byte = 1 Byte
 bytes = { $digits } Bytes
-try-again-seconds = { $count ->
-    [one] Versuchen Sie es in einer Sekunde erneut.
-   *[other] Versuchen Sie es in { $count } Sekunden erneut.
-}
-try-again-minutes = { $count ->
-    [one] Versuchen Sie es in einer Minute erneut.
-   *[other] Versuchen Sie es in { $count } Minuten erneut.
-}
+try-again-second = Versuchen Sie es in einer Sekunde erneut.
+try-again-seconds = Versuchen Sie es in { $digits } Sekunden erneut.
+try-again-minutes = Versuchen Sie es in { $digits } Minuten erneut.
 
 ## Refusals
 

@@ -76,14 +76,9 @@ item = 1 item
 items = { $digits } items
 byte = 1 byte
 bytes = { $digits } bytes
-try-again-seconds = { $count ->
-    [one] Try again in a second.
-   *[other] Try again in { $count } seconds.
-}
-try-again-minutes = { $count ->
-    [one] Try again in a minute.
-   *[other] Try again in { $count } minutes.
-}
+try-again-second = Try again in a second.
+try-again-seconds = Try again in { $digits } seconds.
+try-again-minutes = Try again in { $digits } minutes.
 
 ## Refusals
 
