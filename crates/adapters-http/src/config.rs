@@ -7,6 +7,8 @@ use http::{HeaderMap, HeaderName, header};
 use ipnet::IpNet;
 use tokio::sync::watch;
 
+use crate::site::Site;
+
 /// What the doors need to know of the installation.
 #[derive(Clone, Debug)]
 pub struct HttpConfig {
@@ -27,6 +29,8 @@ pub struct HttpConfig {
     pub untrusted_proxy: watch::Sender<Option<IpAddr>>,
     trusted_proxies: Vec<IpNet>,
     forwarded_header: HeaderName,
+    /// What follows from the public address.
+    pub(crate) site: Site,
 }
 
 /// Headers in which proxies name the address of their client, whatever the configuration says.
@@ -50,6 +54,7 @@ impl HttpConfig {
             untrusted_proxy: watch::Sender::new(None),
             trusted_proxies: Vec::new(),
             forwarded_header: X_FORWARDED_FOR,
+            site: Site::of(public_url),
         }
     }
 

@@ -12,6 +12,7 @@ mod pages;
 mod protocol;
 mod server;
 mod services;
+mod site;
 mod web;
 
 pub use oauth::endpoints as token_endpoints;

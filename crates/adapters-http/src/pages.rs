@@ -32,10 +32,10 @@ use crate::protocol::door;
 use crate::protocol::endpoints::{self, EndpointRow};
 use crate::protocol::request::{Request, RequestId};
 use crate::services::Services;
-use crate::web::site::Site;
 use crate::web::texts::Texts;
 use call::Pages;
 use error::PageError;
+use query::{NoSuchItem, Query};
 
 /// Answers a request on one of the public addresses.
 pub(crate) async fn answer(request: Request, services: &Services) -> Response {
@@ -49,8 +49,10 @@ pub fn endpoints() -> Vec<EndpointRow> {
 }
 
 impl Dialect for Pages {
-    type Manner = ();
-    type Place = ();
+    /// The texts in the visitor's language.
+    type Manner = &'static Texts;
+    /// What the query says.
+    type Place = Result<Query, NoSuchItem>;
     type Reply = Response;
     type Problem = PageError;
     type Note = ();
@@ -65,10 +67,13 @@ impl Dialect for Pages {
         })
     }
 
-    fn manner(_: &Parts, _: RequestId) {}
+    fn manner(parts: &Parts, _: RequestId) -> &'static Texts {
+        Texts::wanted(&parts.headers)
+    }
 
     fn find(asked: &Asked<'_, Self>) -> Result<Found<Self>, PageError> {
-        found(&asked.parts.method, asked.parts.uri.path())
+        let uri = &asked.parts.uri;
+        found(&asked.parts.method, uri.path(), uri.query())
     }
 
     fn comes_first(_: &PageError) -> bool {
@@ -86,17 +91,14 @@ impl Dialect for Pages {
         (): &(),
     ) -> Response {
         let place = found.and_then(|found| call::place(asked, found));
-        let place = place.map(|(place, _)| place);
-        let site = Site::of(&asked.services.config.public_url);
-        let texts = Texts::wanted(&asked.parts.headers);
-        problem.answer(&site, texts, place.as_ref())
+        problem.answer(&asked.services.config.site, asked.manner, place.as_ref())
     }
 }
 
 /// What is at an address. A link is read as it is written: no escape is undone.
-fn found(method: &Method, path: &str) -> Result<Found<Pages>, PageError> {
+fn found(method: &Method, path: &str, query: Option<&str>) -> Result<Found<Pages>, PageError> {
     let segments: Vec<&str> = path.split('/').skip(1).take(5).collect();
-    Ok(operations::TABLE.find(method, "", &segments, ())?)
+    Ok(operations::TABLE.find(method, "", &segments, Query::of(query))?)
 }
 
 /// Says how long the body is, if that is known, and leaves it out where only its head was asked for.

@@ -187,7 +187,7 @@ async fn route(request: Request, services: &Services) -> Response {
     if let Some(refusal) = refused_outright(&request) {
         return refusal;
     }
-    let path = request.parts.uri.path().to_owned();
+    let path = request.parts.uri.path();
     let first = path
         .trim_start_matches('/')
         .split('/')
@@ -197,18 +197,18 @@ async fn route(request: Request, services: &Services) -> Response {
         "v1.0" | "beta" | "v2.0" | "onedrive" | "drive" => {
             return Box::pin(answer::<Microsoft>(request, services)).await;
         }
-        "2.0" | "api" if box_api::serves(&path) => {
+        "2.0" | "api" if box_api::serves(path) => {
             return Box::pin(answer::<BoxApi>(request, services)).await;
         }
-        "documents" if oracle::serves(&path) => {
+        "documents" if oracle::serves(path) => {
             return Box::pin(answer::<Oracle>(request, services)).await;
         }
-        "documents" if oracle::embed::serves(&path) => {
+        "documents" if oracle::embed::serves(path) => {
             return Box::pin(answer::<oracle::embed::Links>(request, services)).await;
         }
         _ => {}
     }
-    if oauth::serves(&path) {
+    if oauth::serves(path) {
         return Box::pin(answer::<Tokens>(request, services)).await;
     }
     match first {
@@ -219,7 +219,7 @@ async fn route(request: Request, services: &Services) -> Response {
             Readiness::Full => plain(StatusCode::OK, "ready\nwrites: full\n"),
             Readiness::NotReady => plain(StatusCode::SERVICE_UNAVAILABLE, "not ready\n"),
         },
-        "openapi" => openapi::answer(&request.parts.method, &path, &services.config.public_url),
+        "openapi" => openapi::answer(&request.parts.method, path, &services.config.public_url),
         "robots.txt" => plain(StatusCode::OK, "User-agent: *\nDisallow: /\n"),
         _ => plain(StatusCode::NOT_FOUND, "there is nothing here\n"),
     }

@@ -7,5 +7,4 @@ pub(crate) mod labels;
 pub(crate) mod layout;
 pub(crate) mod message;
 pub(crate) mod serve;
-pub(crate) mod site;
 pub(crate) mod texts;

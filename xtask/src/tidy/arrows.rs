@@ -14,7 +14,8 @@ use super::sources::Source;
 pub(super) const PLACE: &str = "crates/adapters-http/src/";
 
 /// Its layers, the lowest first. A layer uses those before it; its rooms do not know each other.
-const LAYERS: [&[&str]; 6] = [
+const LAYERS: [&[&str]; 7] = [
+    &["site"],
     &["config"],
     &["services"],
     &["protocol"],

@@ -16,7 +16,7 @@ use crate::protocol::payload::Payload;
 use crate::protocol::problem::Problem as _;
 use crate::protocol::token_form::{Fields, Form, OAuthError};
 use crate::services::Services;
-use crate::web::site::Site;
+use crate::site::Site;
 use crate::web::texts::Texts;
 use crate::web::{headers, message};
 
@@ -55,8 +55,7 @@ impl From<AskError> for Refused {
 
 /// The page of consent.
 pub(super) async fn page(asked: &Asked<'_>) -> Response {
-    let site = Site::of(&asked.services.config.public_url);
-    let reader = reader(asked, &site);
+    let reader = reader(asked);
     let mut response = match shown(asked, reader).await {
         Ok(response) => response,
         Err(refused) => refusal(refused, asked, reader),
@@ -69,10 +68,11 @@ pub(super) async fn page(asked: &Asked<'_>) -> Response {
 
 /// The answer to what a person decided on it.
 pub(super) async fn decision(asked: &Asked<'_>, payload: &mut Payload) -> Response {
-    let site = Site::of(&asked.services.config.public_url);
-    let reader = reader(asked, &site);
+    let reader = reader(asked);
     let decided = match Fields::read(&asked.parts.headers, payload).await {
-        Ok(sent) if site.is_own_form(&asked.parts.headers) => decided(asked, &sent, reader).await,
+        Ok(sent) if reader.site.is_own_form(&asked.parts.headers) => {
+            decided(asked, &sent, reader).await
+        }
         Ok(_) => Err(Refused::Shown(
             StatusCode::FORBIDDEN,
             "foreign-form.consent",
@@ -84,13 +84,15 @@ pub(super) async fn decision(asked: &Asked<'_>, payload: &mut Payload) -> Respon
 
 /// The answer to any other method.
 pub(super) fn not_possible(asked: &Asked<'_>, allow: &'static str) -> Response {
-    let site = Site::of(&asked.services.config.public_url);
-    message::not_possible(allow, &site, Texts::wanted(&asked.parts.headers))
+    let Reader { site, texts } = reader(asked);
+    message::not_possible(allow, site, texts)
 }
 
-fn reader<'a>(asked: &Asked<'_>, site: &'a Site<'a>) -> Reader<'a> {
-    let texts = Texts::wanted(&asked.parts.headers);
-    Reader { site, texts }
+fn reader<'a>(asked: &Asked<'a>) -> Reader<'a> {
+    Reader {
+        site: &asked.services.config.site,
+        texts: Texts::wanted(&asked.parts.headers),
+    }
 }
 
 fn refusal(refused: Refused, asked: &Asked<'_>, reader: Reader<'_>) -> Response {
@@ -266,7 +268,7 @@ fn back(
     redirect_uri: &RedirectUri,
     fields: &[(&str, &str)],
     state: Option<&str>,
-    site: &Site<'_>,
+    site: &Site,
 ) -> Response {
     let state = state.map(|state| ("state", state));
     let fields: Vec<String> = fields

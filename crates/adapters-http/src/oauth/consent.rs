@@ -7,8 +7,8 @@ use http::request::Parts;
 use ports::driving::tokens::{Asked, Wanted};
 
 use crate::protocol::body::Response;
+use crate::site::Site;
 use crate::web::layout::{Frame, rendered};
-use crate::web::site::Site;
 use crate::web::texts::{Element, Marked, Texts};
 use crate::web::{headers, labels, message};
 
@@ -40,7 +40,7 @@ struct Consent<'a> {
 /// What a page is written for.
 #[derive(Clone, Copy)]
 pub(super) struct Reader<'a> {
-    pub(super) site: &'a Site<'a>,
+    pub(super) site: &'a Site,
     pub(super) texts: &'static Texts,
 }
 

@@ -19,8 +19,8 @@ use zip::{CompressionMethod, DateTime, ZipWriter};
 
 use crate::protocol::body::{Body, Response};
 use crate::protocol::disposition::{self, Disposition};
+use crate::site::Site;
 use crate::web::headers::{self, CONTENT_POLICY};
-use crate::web::site::Site;
 use names::Names;
 
 /// How much is gathered before it is sent.
@@ -29,7 +29,7 @@ const PIECE: usize = 128 * 1024;
 const LARGE: u64 = 0xFFFF_FFFF;
 
 /// Answers with a folder as an archive.
-pub(super) fn answer(archive: Archive, site: &Site<'_>) -> Response {
+pub(super) fn answer(archive: Archive, site: &Site) -> Response {
     let name = format!("{}.zip", archive.name);
     let packed = packed(archive.walk);
     let mut response = Response::new(Body::streamed(packed, archive.still_allowed));

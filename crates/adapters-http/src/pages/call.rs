@@ -8,7 +8,7 @@ use super::place::{Named, Place};
 use super::query::{NoSuchItem, Query};
 use crate::protocol::dialect::{self, Found};
 use crate::services::PageMarks;
-use crate::web::site::Site;
+use crate::site::Site;
 use crate::web::texts::Texts;
 
 /// What a browser is told, and how.
@@ -22,23 +22,24 @@ pub(super) struct Call<'a> {
     /// The request.
     pub(super) asked: &'a Asked<'a>,
     /// What follows from the public address.
-    pub(super) site: Site<'a>,
+    pub(super) site: &'a Site,
     /// What is said, in the visitor's language.
     pub(super) texts: &'static Texts,
     /// Where it is made.
     pub(super) place: Place<'a>,
     /// What its query says.
-    pub(super) query: Query,
+    pub(super) query: &'a Query,
 }
 
 impl<'a> Call<'a> {
     /// The call that a request at the address of a link is.
     pub(super) fn of(asked: &'a Asked<'a>, found: &'a Found<Pages>) -> Result<Self, PageError> {
-        let (place, query) = place(asked, found).ok_or(PageError::Nothing)?;
+        let place = place(asked, found).ok_or(PageError::Nothing)?;
+        let query = found.place.as_ref();
         Ok(Self {
             asked,
             site: place.site,
-            texts: Texts::wanted(&asked.parts.headers),
+            texts: asked.manner,
             place,
             query: query.map_err(|NoSuchItem| PageError::Nothing)?,
         })
@@ -78,11 +79,8 @@ impl<'a> Call<'a> {
     }
 }
 
-/// Where on which link a request is made, if it is at the address of one, and what its query says.
-pub(super) fn place<'a>(
-    asked: &Asked<'a>,
-    found: &'a Found<Pages>,
-) -> Option<(Place<'a>, Result<Query, NoSuchItem>)> {
+/// Where on which link a request is made, if it is at the address of one.
+pub(super) fn place<'a>(asked: &Asked<'a>, found: &'a Found<Pages>) -> Option<Place<'a>> {
     let (door, link) = match (found.operation.path, found.values.get("token")) {
         (path, Some(token)) if path.starts_with("/s/") => (Door::Page, Named::Token(token)),
         (path, Some(token)) if path.starts_with("/e/") => (Door::Embed, Named::Token(token)),
@@ -93,12 +91,10 @@ pub(super) fn place<'a>(
         },
         (_, None) => (Door::Page, Named::Name(found.values.get("name")?)),
     };
-    let query = Query::of(asked.parts.uri.query());
-    let place = Place {
-        site: Site::of(&asked.services.config.public_url),
+    Some(Place {
+        site: &asked.services.config.site,
         door,
         link,
-        item: query.as_ref().ok().and_then(|query| query.item),
-    };
-    Some((place, query))
+        item: found.place.as_ref().ok().and_then(|query| query.item),
+    })
 }

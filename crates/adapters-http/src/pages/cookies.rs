@@ -15,7 +15,7 @@ use crate::site::Site;
 const MAX_COOKIES: usize = 8;
 
 /// What a browser holds of an unlocking of this link.
-pub(super) fn unlocking(headers: &HeaderMap, site: &Site<'_>, link: &LinkHandle) -> Option<String> {
+pub(super) fn unlocking(headers: &HeaderMap, site: &Site, link: &LinkHandle) -> Option<String> {
     if !headers.contains_key(header::COOKIE) {
         return None;
     }
@@ -30,7 +30,7 @@ pub(super) fn remember(
     unlocking: &Unlocking,
     link: &LinkHandle,
     headers: &HeaderMap,
-    site: &Site<'_>,
+    site: &Site,
 ) -> Vec<HeaderValue> {
     let name = format!("{}{:016x}", prefix(site), unlocking.link.get());
     let attributes = attributes(site);
@@ -53,7 +53,7 @@ pub(super) fn remember(
 /// The cookies of ours in a request, as they come.
 fn held<'a>(
     headers: &'a HeaderMap,
-    site: &Site<'_>,
+    site: &Site,
 ) -> impl Iterator<Item = (&'a str, &'a str)> + use<'a> {
     let prefix = prefix(site);
     headers
@@ -69,11 +69,11 @@ fn held<'a>(
 }
 
 /// Browsers take the `__Host-` prefix over https only.
-const fn prefix(site: &Site<'_>) -> &'static str {
+const fn prefix(site: &Site) -> &'static str {
     if site.is_secure { "__Host-lk_" } else { "lk_" }
 }
 
-const fn attributes(site: &Site<'_>) -> &'static str {
+const fn attributes(site: &Site) -> &'static str {
     if site.is_secure {
         "Path=/; Secure; HttpOnly; SameSite=Lax"
     } else {

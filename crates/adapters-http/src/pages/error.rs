@@ -14,11 +14,11 @@ use super::views;
 use crate::protocol::body::Response;
 use crate::protocol::problem::{ApiError, Kind, Problem};
 use crate::protocol::request::RequestId;
+use crate::site::Site;
 use crate::web::labels::{self, Size};
 use crate::web::layout::{Frame, rendered};
 use crate::web::message::{self, Message};
 use crate::web::serve::SendError;
-use crate::web::site::Site;
 use crate::web::texts::Texts;
 
 /// Why a visitor is not given what they asked for.
@@ -143,7 +143,7 @@ impl PageError {
     /// The answer, seen from a place on a link or from nowhere in particular.
     pub(super) fn answer(
         &self,
-        site: &Site<'_>,
+        site: &Site,
         texts: &'static Texts,
         place: Option<&Place<'_>>,
     ) -> Response {
@@ -199,12 +199,7 @@ impl PageError {
 }
 
 /// A face as a page. Embedded, no password is asked for, but the page that does is opened.
-fn drawn(
-    face: Face,
-    site: &Site<'_>,
-    texts: &'static Texts,
-    place: Option<&Place<'_>>,
-) -> Response {
+fn drawn(face: Face, site: &Site, texts: &'static Texts, place: Option<&Place<'_>>) -> Response {
     let asking = place.filter(|_| face.asks_password);
     let words = |frame| Message {
         frame,

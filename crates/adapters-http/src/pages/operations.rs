@@ -8,7 +8,6 @@ use super::{download, preview, show, unlock, upload};
 use crate::protocol::dialect;
 use crate::protocol::pattern::Piece;
 use crate::protocol::table::Table;
-use crate::web::site::Site;
 use crate::web::{assets, headers, serve};
 
 type Op = dialect::Op<Pages>;
@@ -102,8 +101,8 @@ fn operations() -> Vec<Op> {
                 Box::pin(async move {
                     let grant = found.values.get("grant").unwrap_or_default();
                     let file = asked.services.visits.download(grant).await?;
-                    let site = Site::of(&asked.services.config.public_url);
-                    let mut response = serve::saved(asked.parts, file, &site).await?;
+                    let site = &asked.services.config.site;
+                    let mut response = serve::saved(asked.parts, file, site).await?;
                     headers::for_any_site(response.headers_mut());
                     Ok(response)
                 })
@@ -177,7 +176,7 @@ mod tests {
             ("/dl/a/b", None),
         ] {
             for method in [Method::GET, Method::POST] {
-                let found = crate::pages::found(&method, path);
+                let found = crate::pages::found(&method, path, None);
                 let found = found.ok().map(|found| found.operation.path);
                 assert_eq!(found, address, "{method} {path}");
             }

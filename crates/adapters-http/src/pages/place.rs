@@ -11,7 +11,7 @@ use ports::secret::LinkToken;
 
 use super::cookies;
 use super::query::Sort;
-use crate::web::site::Site;
+use crate::site::Site;
 
 /// A link, as an address names it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -53,7 +53,7 @@ impl<'a> Named<'a> {
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Place<'a> {
     /// The site.
-    pub(super) site: Site<'a>,
+    pub(super) site: &'a Site,
     /// The door.
     pub(super) door: Door,
     /// The link.
@@ -68,7 +68,7 @@ impl Place<'_> {
         let link = self.link.handle();
         // Embedding takes no cookie, so that no other site's page is ever let in by one.
         let unlocking = match (self.door, &link) {
-            (Door::Page, Some(link)) => cookies::unlocking(headers, &self.site, link),
+            (Door::Page, Some(link)) => cookies::unlocking(headers, self.site, link),
             (Door::Embed | Door::Static, _) | (Door::Page, None) => None,
         };
         Visit {

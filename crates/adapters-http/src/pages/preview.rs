@@ -22,7 +22,7 @@ pub(super) async fn answer(call: &Call<'_>) -> Result<Response, PageError> {
         media_type: inline.media_type,
         policy,
     };
-    Ok(serve::file(call.asked.parts, file, &manner, &call.site).await?)
+    Ok(serve::file(call.asked.parts, file, &manner, call.site).await?)
 }
 
 /// No browser shows a sandboxed document, so it is said instead who may put it into a frame

@@ -46,7 +46,7 @@ impl Sort {
 
 /// What a link's addresses understand of a query.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Query {
+pub(crate) struct Query {
     /// The item; the link's own for `None`.
     pub(super) item: Option<ItemId>,
     /// Where the page of a folder begins, signed.
@@ -57,7 +57,7 @@ pub(super) struct Query {
 
 /// That a query names an item that cannot exist.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct NoSuchItem;
+pub(crate) struct NoSuchItem;
 
 impl Query {
     /// Reads a query. Of what is given twice the first counts; what is unknown does not.

@@ -79,9 +79,9 @@ async fn file(call: &Call<'_>, page: &LinkPage) -> Result<views::File, PageError
     let item = &shown.item;
     let place = call.place;
     let (frame, open) = match place.door {
-        Door::Page | Door::Static => (Frame::page(&place.site, call.texts), None),
+        Door::Page | Door::Static => (Frame::page(place.site, call.texts), None),
         Door::Embed => (
-            Frame::embedded(&place.site, call.texts),
+            Frame::embedded(place.site, call.texts),
             Some(place.on_page().page()),
         ),
     };
@@ -164,7 +164,7 @@ fn folder(
         place.page_sorted(sort, Some(&signed))
     });
     views::Folder {
-        frame: Frame::page(&place.site, call.texts),
+        frame: Frame::page(place.site, call.texts),
         name: labels::name(shown.item.name.as_str()),
         count: labels::items(shown.child_count, call.texts),
         size: Size::of(shown.size, call.texts),

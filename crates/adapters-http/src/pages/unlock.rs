@@ -38,7 +38,7 @@ pub(super) async fn answer(call: &Call<'_>, payload: &mut Payload) -> Result<Res
     };
     let unlocking = call.visits().unlock(&visit, &password).await?;
     let mut response = back(call);
-    for cookie in cookies::remember(&unlocking, link, call.headers(), &call.site) {
+    for cookie in cookies::remember(&unlocking, link, call.headers(), call.site) {
         response.headers_mut().append(header::SET_COOKIE, cookie);
     }
     Ok(response)
@@ -48,7 +48,7 @@ pub(super) async fn answer(call: &Call<'_>, payload: &mut Payload) -> Result<Res
 fn back(call: &Call<'_>) -> Response {
     let mut response = Response::new(body::empty());
     *response.status_mut() = StatusCode::SEE_OTHER;
-    *response.headers_mut() = headers::page(&[], &call.site);
+    *response.headers_mut() = headers::page(&[], call.site);
     if let Ok(address) = HeaderValue::from_str(&call.place.page()) {
         response.headers_mut().insert(header::LOCATION, address);
     }

@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use http::{HeaderMap, HeaderName, HeaderValue, header};
 
-use super::site::Site;
+use crate::site::Site;
 
 /// What a page may load: our own style and the item that it shows. No script at all.
 const PAGE_POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self'; media-src 'self'; \
@@ -47,7 +47,7 @@ static HEADERS: LazyLock<HeaderMap> = LazyLock::new(|| {
 });
 
 /// The fields of a page that these sources may embed.
-pub(crate) fn page(ancestors: &[String], site: &Site<'_>) -> HeaderMap {
+pub(crate) fn page(ancestors: &[String], site: &Site) -> HeaderMap {
     let mut headers = HEADERS.clone();
     if !ancestors.is_empty() {
         set_policy(
@@ -60,7 +60,7 @@ pub(crate) fn page(ancestors: &[String], site: &Site<'_>) -> HeaderMap {
 }
 
 /// The fields of the view of a delegated link that these sources may embed.
-pub(crate) fn view(ancestors: &[String], site: &Site<'_>) -> HeaderMap {
+pub(crate) fn view(ancestors: &[String], site: &Site) -> HeaderMap {
     let mut headers = page(ancestors, site);
     set_policy(
         &mut headers,
@@ -82,7 +82,7 @@ pub(crate) fn form(headers: &mut HeaderMap, target: &str) {
 }
 
 /// The fields of users' content under this policy.
-pub(crate) fn content(headers: &mut HeaderMap, policy: &str, site: &Site<'_>) {
+pub(crate) fn content(headers: &mut HeaderMap, policy: &str, site: &Site) {
     common(headers, policy);
     set(headers, header::CACHE_CONTROL, "private, no-store");
     transport(headers, site);
@@ -110,7 +110,7 @@ fn common(headers: &mut HeaderMap, policy: &str) {
     set(headers, resource, "same-origin");
 }
 
-fn transport(headers: &mut HeaderMap, site: &Site<'_>) {
+fn transport(headers: &mut HeaderMap, site: &Site) {
     if site.is_secure {
         set(
             headers,

@@ -3,15 +3,16 @@
 use std::borrow::Cow;
 use std::fmt;
 
+use askama::FastWritable;
 use askama::Template;
 use askama::filters::HtmlSafe;
 use http::StatusCode;
 
 use super::assets;
 use super::headers;
-use super::site::Site;
 use super::texts::Texts;
 use crate::protocol::body::{self, Response, plain};
+use crate::site::Site;
 
 /// What stands around every page.
 #[derive(Clone)]
@@ -27,7 +28,7 @@ pub(crate) struct Frame {
 
 impl Frame {
     /// Around a page of its own.
-    pub(crate) fn page(site: &Site<'_>, texts: &'static Texts) -> Self {
+    pub(crate) fn page(site: &Site, texts: &'static Texts) -> Self {
         Self {
             texts,
             base: site.base().to_owned(),
@@ -39,7 +40,7 @@ impl Frame {
     }
 
     /// Around a page inside another site's.
-    pub(crate) fn embedded(site: &Site<'_>, texts: &'static Texts) -> Self {
+    pub(crate) fn embedded(site: &Site, texts: &'static Texts) -> Self {
         Self {
             is_exposed: false,
             is_embedded: true,
@@ -66,8 +67,14 @@ impl fmt::Display for Said {
 
 impl HtmlSafe for Said {}
 
+impl FastWritable for Said {
+    fn write_into(&self, out: &mut dyn fmt::Write, _: &dyn askama::Values) -> askama::Result<()> {
+        Ok(out.write_str(&self.0)?)
+    }
+}
+
 /// A page that these sources may embed.
-pub(crate) fn rendered<T: Template>(view: &T, ancestors: &[String], site: &Site<'_>) -> Response {
+pub(crate) fn rendered<T: Template>(view: &T, ancestors: &[String], site: &Site) -> Response {
     rendered_long(view, T::SIZE_HINT, ancestors, site)
 }
 
@@ -76,7 +83,7 @@ pub(crate) fn rendered_long(
     view: &impl Template,
     length: usize,
     ancestors: &[String],
-    site: &Site<'_>,
+    site: &Site,
 ) -> Response {
     let mut html = String::with_capacity(length);
     match view.render_into(&mut html) {

@@ -4,9 +4,9 @@ use askama::Template;
 use http::{HeaderValue, StatusCode, header};
 
 use super::layout::{Frame, rendered};
-use super::site::Site;
 use super::texts::Texts;
 use crate::protocol::body::Response;
+use crate::site::Site;
 
 /// A few words.
 #[derive(Template)]
@@ -28,7 +28,7 @@ pub(crate) const NOT_POSSIBLE: (&str, &str) = ("not-possible", "not-possible.tex
 pub(crate) fn page(
     status: StatusCode,
     (heading, text): (&'static str, &str),
-    site: &Site<'_>,
+    site: &Site,
     texts: &'static Texts,
 ) -> Response {
     let view = Message {
@@ -44,11 +44,7 @@ pub(crate) fn page(
 }
 
 /// The page that says that an address takes these methods alone.
-pub(crate) fn not_possible(
-    allow: &'static str,
-    site: &Site<'_>,
-    texts: &'static Texts,
-) -> Response {
+pub(crate) fn not_possible(allow: &'static str, site: &Site, texts: &'static Texts) -> Response {
     let (heading, text) = NOT_POSSIBLE;
     let words = (heading, &*texts.say(text));
     let mut response = page(StatusCode::METHOD_NOT_ALLOWED, words, site, texts);
@@ -58,7 +54,7 @@ pub(crate) fn not_possible(
 }
 
 /// The page that says that there is nothing at an address.
-pub(crate) fn nothing(site: &Site<'_>, texts: &'static Texts) -> Response {
+pub(crate) fn nothing(site: &Site, texts: &'static Texts) -> Response {
     let (heading, text) = NOTHING;
     let words = (heading, &*texts.say(text));
     page(StatusCode::NOT_FOUND, words, site, texts)

@@ -11,12 +11,12 @@ use ports::driving::fault::Fault;
 use ports::driving::visits::OpenFile;
 
 use super::headers::{self, CONTENT_POLICY};
-use super::site::Site;
 use crate::protocol::body::{self, Body, Response};
 use crate::protocol::conditions::Validators;
 use crate::protocol::disposition::{self, Disposition};
 use crate::protocol::kinds;
 use crate::protocol::range::{self, Wanted};
+use crate::site::Site;
 
 /// Up to this length bytes are read at once and leave together with the header fields.
 const READ_AT_ONCE: u64 = 64 * 1024;
@@ -47,7 +47,7 @@ pub(crate) enum Manner {
 pub(crate) async fn saved(
     parts: &Parts,
     file: OpenFile,
-    site: &Site<'_>,
+    site: &Site,
 ) -> Result<Response, SendError> {
     self::file(parts, file, &Manner::Saved, site).await
 }
@@ -57,7 +57,7 @@ pub(crate) async fn file(
     parts: &Parts,
     file: OpenFile,
     manner: &Manner,
-    site: &Site<'_>,
+    site: &Site,
 ) -> Result<Response, SendError> {
     let validators = Validators::of(&file);
     let asked = &parts.headers;
@@ -111,7 +111,7 @@ fn part(
     }
 }
 
-fn describe(headers: &mut HeaderMap, file: &OpenFile, manner: &Manner, site: &Site<'_>) {
+fn describe(headers: &mut HeaderMap, file: &OpenFile, manner: &Manner, site: &Site) {
     let name = file.name.as_str();
     let (media_type, policy, disposition) = match manner {
         Manner::Saved => (

@@ -17,7 +17,6 @@ use crate::protocol::bearer::{self, Shown};
 use crate::protocol::password;
 use crate::protocol::problem::{ApiError, Kind};
 use crate::services::Services;
-use crate::web::site::Site;
 
 const APPLINK: HeaderName = HeaderName::from_static("applinkid");
 const ACCESS: HeaderName = HeaderName::from_static("accesstoken");
@@ -84,7 +83,7 @@ async fn account(
     let (scheme, encoded) = value.split_once(' ').ok_or_else(unusable)?;
     // Browsers add this one by themselves, also to what another site's page sends
     // (docs/threat-model.md T-45).
-    let is_own = Site::of(&services.config.public_url).is_own_form(headers);
+    let is_own = services.config.site.is_own_form(headers);
     if !scheme.eq_ignore_ascii_case("basic") || !is_own {
         return Err(unusable());
     }

@@ -31,7 +31,6 @@ use crate::protocol::problem::{ApiError, Kind, unknown_address};
 use crate::protocol::request::RequestId;
 use crate::protocol::table::Table;
 use crate::web::message;
-use crate::web::site::Site;
 use crate::web::texts::Texts;
 use call::{Asked, item};
 
@@ -154,13 +153,13 @@ impl Dialect for Links {
         found: Option<&Found<Self>>,
         (): &(),
     ) -> Response {
-        let site = Site::of(&asked.services.config.public_url);
+        let site = &asked.services.config.site;
         let texts = Texts::wanted(&asked.parts.headers);
         if let Some(allow) = problem.allow {
-            return message::not_possible(allow, &site, texts);
+            return message::not_possible(allow, site, texts);
         }
         if matches!(problem.kind, Kind::UnknownAddress | Kind::BadPath) {
-            return message::nothing(&site, texts);
+            return message::nothing(site, texts);
         }
         let script = found.filter(|found| found.values.get("id").is_some());
         let item = script.map(|found| item(&found.values));
@@ -188,7 +187,7 @@ fn moved(asked: &Asked<'_>, values: &Values, part: &str) -> Result<Response, Api
     let (Some(link), Ref::Folder(Some(id)) | Ref::File(Some(id))) = (link, item(values)) else {
         return Err(unknown_address());
     };
-    let site = Site::of(&asked.services.config.public_url);
+    let site = &asked.services.config.site;
     let place = format!(
         "{}/s/{}{part}?item={}",
         site.base(),

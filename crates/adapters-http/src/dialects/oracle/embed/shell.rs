@@ -10,7 +10,6 @@ use crate::protocol::problem::ApiError;
 use crate::web::assets::{self, Asset, named};
 use crate::web::headers;
 use crate::web::layout::{Frame, rendered};
-use crate::web::site::Site;
 use crate::web::texts::Texts;
 
 static SCRIPT: Asset = Asset::new(
@@ -50,14 +49,14 @@ pub(super) async fn answer(asked: &Asked<'_>, values: &Values) -> Result<Respons
     let link = values.get("applink").and_then(ids::parse_applink);
     let credentials = &asked.services.link_credentials;
     let parents = credentials.delegated_frame_ancestors(link).await?;
-    let site = Site::of(&asked.services.config.public_url);
+    let site = &asked.services.config.site;
     let view = View {
-        frame: Frame::page(&site, Texts::wanted(&asked.parts.headers)),
+        frame: Frame::page(site, Texts::wanted(&asked.parts.headers)),
         script: SCRIPT.name(),
         sheet: STYLE.name(),
         parents: parents.join(" "),
     };
-    let mut response = rendered(&view, &parents, &site);
-    *response.headers_mut() = headers::view(&parents, &site);
+    let mut response = rendered(&view, &parents, site);
+    *response.headers_mut() = headers::view(&parents, site);
     Ok(response)
 }

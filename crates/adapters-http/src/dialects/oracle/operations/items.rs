@@ -15,7 +15,6 @@ use crate::dialects::oracle::{ids, paging, translate, wire};
 use crate::protocol::payload::Payload;
 use crate::protocol::problem::{ApiError, Field, Kind};
 use crate::web::serve::{self, SendError};
-use crate::web::site::Site;
 
 /// How many folders are asked for at once.
 const MOST: usize = 100;
@@ -189,8 +188,8 @@ pub(super) async fn data(call: &Call<'_>) -> Result<Reply, ApiError> {
     let (address, version) = (of.address()?, version(call)?);
     let file = call.services.items.open(&call.context, &address, version);
     let file = file.await.map_err(of_another_kind)?;
-    let public_url = &call.services.config.public_url;
-    let response = serve::saved(call.parts, file, &Site::of(public_url)).await;
+    let site = &call.services.config.site;
+    let response = serve::saved(call.parts, file, site).await;
     let response = response.map_err(|error| match error {
         SendError::Changed => ApiError::new(Kind::PreconditionFailed, "the file was changed"),
         SendError::Fault(fault) => fault.into(),

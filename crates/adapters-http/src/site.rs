@@ -3,37 +3,37 @@
 use http::{HeaderMap, HeaderValue, header};
 
 /// What follows from the configured public address.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Site<'a> {
+#[derive(Clone, Debug)]
+pub(crate) struct Site {
     /// Scheme, host and port.
-    origin: &'a str,
+    origin: String,
     /// What stands before every path: empty, unless the public address has a path of its own.
-    base: &'a str,
+    base: String,
     /// Whether browsers come by https.
     pub(crate) is_secure: bool,
     /// Whether only this machine can reach the address.
     is_loopback: bool,
 }
 
-impl<'a> Site<'a> {
+impl Site {
     /// Takes a public address apart.
-    pub(crate) fn of(public_url: &'a str) -> Self {
+    pub(crate) fn of(public_url: &str) -> Self {
         let authority_at = public_url.find("://").map_or(0, |at| at + 3);
         let path_at = public_url[authority_at..]
             .find('/')
             .map_or(public_url.len(), |at| authority_at + at);
         let authority = &public_url[authority_at..path_at];
         Self {
-            origin: &public_url[..path_at],
-            base: public_url[path_at..].trim_end_matches('/'),
+            origin: public_url[..path_at].to_owned(),
+            base: public_url[path_at..].trim_end_matches('/').to_owned(),
             is_secure: public_url.starts_with("https://"),
             is_loopback: is_loopback(authority),
         }
     }
 
     /// What stands before every path.
-    pub(crate) const fn base(&self) -> &'a str {
-        self.base
+    pub(crate) fn base(&self) -> &str {
+        &self.base
     }
 
     /// Whether what is typed on a page can be read on its way.
@@ -97,7 +97,7 @@ mod tests {
     fn an_address_is_taken_apart() {
         let site = Site::of("https://files.example/share");
         assert_eq!(
-            (site.origin, site.base),
+            (site.origin.as_str(), site.base()),
             ("https://files.example", "/share")
         );
         assert!(site.is_secure && !site.is_loopback);
