@@ -134,6 +134,13 @@ fn read(mut bytes: ByteStream) -> (usize, bool) {
 
 /// Names the outcome of a call that takes one command.
 macro_rules! outcome {
+    ($mock:expr, $expect:ident, $name:expr, $calls:expr, $words:expr, $made:expr, shown) => {{
+        let (calls, words): (Calls, String) = ($calls, $words);
+        $mock.$expect().times(1).returning(move |_, command, _| {
+            note(&calls, $name, &command);
+            $made(words.as_str())
+        });
+    }};
     ($mock:expr, $expect:ident, $name:expr, $calls:expr, $words:expr, $made:expr) => {{
         let (calls, words): (Calls, String) = ($calls, $words);
         $mock.$expect().times(1).returning(move |_, command| {
@@ -251,11 +258,28 @@ impl Stage {
                     "change_item",
                     calls,
                     words,
-                    filed
+                    filed,
+                    shown
                 );
             }
-            "make_item" => outcome!(drives, expect_make_item, "make_item", calls, words, filed),
-            "copy_item" => outcome!(drives, expect_copy_item, "copy_item", calls, words, filed),
+            "make_item" => outcome!(
+                drives,
+                expect_make_item,
+                "make_item",
+                calls,
+                words,
+                filed,
+                shown
+            ),
+            "copy_item" => outcome!(
+                drives,
+                expect_copy_item,
+                "copy_item",
+                calls,
+                words,
+                filed,
+                shown
+            ),
             "restore_item" => {
                 outcome!(
                     drives,
@@ -263,7 +287,8 @@ impl Stage {
                     "restore_item",
                     calls,
                     words,
-                    filed
+                    filed,
+                    shown
                 );
             }
             "remove_item" => {
@@ -290,7 +315,7 @@ impl Stage {
                 drives
                     .expect_upload()
                     .times(1)
-                    .returning(move |_, command, bytes| {
+                    .returning(move |_, command, bytes, _| {
                         note(&calls, "upload", &command);
                         let (length, whole) = read(bytes);
                         note(&calls, "bytes", &(length, whole));
@@ -353,7 +378,8 @@ impl Stage {
                     "commit_session",
                     calls,
                     words,
-                    filed
+                    filed,
+                    shown
                 );
             }
             "abort_session" => {

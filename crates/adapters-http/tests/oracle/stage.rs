@@ -150,6 +150,13 @@ fn read(mut bytes: ByteStream) -> usize {
 
 /// Names the outcome of a call that takes one command.
 macro_rules! outcome {
+    ($mock:expr, $expect:ident, $name:expr, $calls:expr, $words:expr, $made:expr, shown) => {{
+        let (calls, words): (Calls, String) = ($calls, $words);
+        $mock.$expect().times(1).returning(move |_, command, _| {
+            note(&calls, $name, &command);
+            $made(words.as_str())
+        });
+    }};
     ($mock:expr, $expect:ident, $name:expr, $calls:expr, $words:expr, $made:expr) => {{
         let (calls, words): (Calls, String) = ($calls, $words);
         $mock.$expect().times(1).returning(move |_, command| {
@@ -326,14 +333,23 @@ impl Stage {
     fn drives_call(&mut self, call: &str, words: String, calls: Calls) {
         let drives = &mut self.0.drives;
         match call {
-            "make_item" => outcome!(drives, expect_make_item, "make_item", calls, words, filed),
+            "make_item" => outcome!(
+                drives,
+                expect_make_item,
+                "make_item",
+                calls,
+                words,
+                filed,
+                shown
+            ),
             "change_item" => outcome!(
                 drives,
                 expect_change_item,
                 "change_item",
                 calls,
                 words,
-                filed
+                filed,
+                shown
             ),
             "remove_item" => outcome!(
                 drives,
@@ -347,7 +363,7 @@ impl Stage {
                 drives
                     .expect_upload()
                     .times(1)
-                    .returning(move |_, command, bytes| {
+                    .returning(move |_, command, bytes, _| {
                         note(&calls, "upload", &(command, read(bytes)));
                         filed(&words)
                     });

@@ -18,6 +18,7 @@ use domain::access::Action;
 use domain::ids::UploadSessionId;
 use domain::item::{ItemKind, description};
 use domain::server::session::Part;
+use domain::upload::NameConflict;
 use ports::driven::clock::{Clock, Ids};
 use ports::driven::content::ByteStream;
 use ports::driven::store::{Store, Written};
@@ -32,7 +33,7 @@ use ports::driving::view::{ItemView, Part as ItemPart};
 
 use self::contents::{Contents, by_the_tree};
 use self::session::part_error;
-use self::upload::Admitted;
+use self::upload::{Admitted, conflict_of};
 use crate::services::files::Files;
 use crate::services::items::Items;
 use crate::services::links::Links;
@@ -63,6 +64,7 @@ impl ports::driving::drives::Drives for Drives {
         &self,
         context: &Context,
         command: ChangeItem,
+        parts: &'static [ItemPart],
     ) -> Result<ItemView, DrivesError> {
         let wish = change::wish(&command)?;
         // Everything is decided once before anything is hashed: a refusal costs nothing.
@@ -79,7 +81,7 @@ impl ports::driving::drives::Drives for Drives {
             .hash_item_link(context, &command.link, &decided.located)
             .await?;
         if decided.change.is_none() && (hashed.is_some() || link.is_nothing()) {
-            let unchanged = self.unchanged(context, asked, &hashed).await?;
+            let unchanged = self.unchanged(context, asked, &hashed, parts).await?;
             if let Some(detail) = unchanged {
                 return Ok(detail);
             }
@@ -99,20 +101,21 @@ impl ports::driving::drives::Drives for Drives {
             });
             change.await
         });
-        self.shown(context, changed.await?).await
+        self.shown(context, changed.await?, parts).await
     }
 
     async fn make_item(
         &self,
         context: &Context,
         command: MakeItem,
+        parts: &'static [ItemPart],
     ) -> Result<ItemView, DrivesError> {
         let organization = self.locate.home_at(context, &command.parent).await?;
         let make = self.store.write((organization, context.turn()), |unit| {
             Box::pin(self.make_item_within(unit, context, &command))
         });
         let left = make.await?;
-        self.shown(context, left).await
+        self.shown(context, left, parts).await
     }
 
     async fn upload(
@@ -120,6 +123,7 @@ impl ports::driving::drives::Drives for Drives {
         context: &Context,
         command: Upload,
         bytes: ByteStream,
+        parts: &'static [ItemPart],
     ) -> Result<ItemView, DrivesError> {
         // Nothing of a file that would not be taken is stored.
         let asked = CheckUpload {
@@ -145,7 +149,7 @@ impl ports::driving::drives::Drives for Drives {
                     Box::pin(self.place_upload(unit, context, upload, &stored))
                 });
         let left = placing.await?;
-        self.shown(context, left).await
+        self.shown(context, left, parts).await
     }
 
     /// Whether an upload would be taken as things stand.
@@ -162,6 +166,7 @@ impl ports::driving::drives::Drives for Drives {
         }
         let to = self.taken_to(reads, context, &command.to).await?;
         match self.admit(reads, context, &to).await? {
+            Admitted::New(..) if conflict_of(&to) != NameConflict::Fail => Ok(()),
             Admitted::New(target, _, name) => {
                 self.name_is_free(reads, context, target.item.id, &name, None)
                     .await
@@ -248,8 +253,9 @@ impl ports::driving::drives::Drives for Drives {
         &self,
         context: &Context,
         command: CommitSession,
+        parts: &'static [ItemPart],
     ) -> Result<ItemView, DrivesError> {
-        session::commit_session(self, context, command).await
+        session::commit_session(self, context, command, parts).await
     }
 
     async fn abort_session(
@@ -276,8 +282,9 @@ impl ports::driving::drives::Drives for Drives {
         &self,
         context: &Context,
         command: CopyItem,
+        parts: &'static [ItemPart],
     ) -> Result<ItemView, DrivesError> {
-        copy::copy_item(self, context, command).await
+        copy::copy_item(self, context, command, parts).await
     }
 
     async fn remove_item(&self, context: &Context, command: RemoveItem) -> Result<(), DrivesError> {
@@ -302,6 +309,7 @@ impl ports::driving::drives::Drives for Drives {
         &self,
         context: &Context,
         command: RestoreItem,
+        parts: &'static [ItemPart],
     ) -> Result<ItemView, DrivesError> {
         let reads = &*self.store;
         let nothing = Contents::default();
@@ -317,7 +325,7 @@ impl ports::driving::drives::Drives for Drives {
             });
             restore.await
         });
-        self.shown(context, restored.await?).await
+        self.shown(context, restored.await?, parts).await
     }
 
     async fn trashed_item(
@@ -327,7 +335,9 @@ impl ports::driving::drives::Drives for Drives {
         kind: ItemKind,
     ) -> Result<ItemView, DrivesError> {
         let reads = &*self.store;
-        let subject = self.trashed(reads, context, item, kind).await?;
+        let subject = self
+            .trashed(reads, context, item, kind, Action::See)
+            .await?;
         subject
             .rights
             .permit(Action::See)

@@ -158,7 +158,8 @@ impl ports::driving::items::Items for Items {
         for row in &mut rows {
             row.parent = parts.contains(&Part::Parent).then(|| parent.clone());
             if parts.contains(&Part::Download) && row.item.kind() != ItemKind::Folder {
-                row.download = self.ticket(context, &located, &row.item, CONTENT_FOR);
+                row.download =
+                    self.ticket(context, (&located.rights, through), &row.item, CONTENT_FOR);
             }
         }
         Ok(Page {
@@ -180,7 +181,14 @@ impl ports::driving::items::Items for Items {
             return Err(LocateError::NotFound.into());
         }
         let has_bytes = is != ItemKind::Folder;
-        let address = has_bytes.then(|| self.ticket(context, &located, &located.item, lives_for));
+        let address = has_bytes.then(|| {
+            self.ticket(
+                context,
+                (&located.rights, located.way()),
+                &located.item,
+                lives_for,
+            )
+        });
         address.flatten().ok_or(ItemsError::NoContent)
     }
 

@@ -57,9 +57,9 @@ pub(super) struct Located {
 }
 
 impl Located {
-    /// The same, if it is of that kind.
-    pub(super) fn of(self, kind: ItemKind) -> Result<Self, LocateError> {
-        if self.item.kind() == kind {
+    /// The same, if it is of that kind, or for no kind.
+    pub(super) fn of(self, kind: impl Into<Option<ItemKind>>) -> Result<Self, LocateError> {
+        if kind.into().is_none_or(|kind| self.item.kind() == kind) {
             Ok(self)
         } else {
             Err(LocateError::NotFound)

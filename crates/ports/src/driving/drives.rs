@@ -19,7 +19,7 @@ use super::address::ItemAddress;
 use super::items::LocateError;
 use super::links::LinkWish;
 use super::permissions::Expected;
-use super::view::ItemView;
+use super::view::{ItemView, Part as Shown};
 use crate::driven::content::ByteStream;
 
 /// Changes an item. All of it is done, or nothing.
@@ -27,10 +27,9 @@ use crate::driven::content::ByteStream;
 pub struct ChangeItem {
     /// The item.
     pub item: ItemAddress,
-    /// What it must be; anything else is not found.
-    pub kind: ItemKind,
-    /// The states in one of which it must be; `None` when any will do. A move goes ahead whatever
-    /// the state.
+    /// What it must be, anything else is not found; `None` when any kind will do.
+    pub kind: Option<ItemKind>,
+    /// The states in one of which it must be; `None` when any will do.
     pub if_match: Option<Vec<Expected>>,
     /// Its name.
     pub name: Option<String>,
@@ -52,7 +51,7 @@ pub struct ChangeItem {
 
 impl ChangeItem {
     /// A change of nothing, to begin with.
-    pub const fn of(item: ItemAddress, kind: ItemKind) -> Self {
+    pub const fn of(item: ItemAddress, kind: Option<ItemKind>) -> Self {
         Self {
             item,
             kind,
@@ -84,6 +83,16 @@ pub struct MakeItem {
     pub conflict: NameConflict,
 }
 
+/// What happens to an upload into a folder that has an item of its name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum UploadConflict {
+    /// It stays out, or gets another name.
+    New(NameConflict),
+    /// A file of that name gets a new version. There must be one and in one of these states; `None` when any
+    /// will do, or none.
+    Replace(Option<Vec<Expected>>),
+}
+
 /// Where an upload goes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum UploadTo {
@@ -93,8 +102,8 @@ pub enum UploadTo {
         parent: ItemAddress,
         /// The file's name.
         name: String,
-        /// Whether a file of that name, if there is one, gets a new version.
-        replaces: bool,
+        /// What happens when the name is taken.
+        conflict: UploadConflict,
     },
     /// Into a file, as its new version.
     File {
@@ -136,8 +145,8 @@ pub struct CheckUpload {
 pub struct CopyItem {
     /// The item.
     pub item: ItemAddress,
-    /// What it must be; anything else is not found.
-    pub kind: ItemKind,
+    /// What it must be, anything else is not found; `None` when any kind will do.
+    pub kind: Option<ItemKind>,
     /// The folder that the copy goes into.
     pub parent: ItemAddress,
     /// The copy's name, if it gets another.
@@ -149,8 +158,8 @@ pub struct CopyItem {
 pub struct RemoveItem {
     /// The item.
     pub item: ItemAddress,
-    /// What it must be; anything else is not found.
-    pub kind: ItemKind,
+    /// What it must be, anything else is not found; `None` when any kind will do.
+    pub kind: Option<ItemKind>,
     /// The states in one of which it must be; `None` when any will do.
     pub if_match: Option<Vec<Expected>>,
     /// Whether what is in a folder goes with it.
@@ -162,8 +171,8 @@ pub struct RemoveItem {
 pub struct RestoreItem {
     /// The item.
     pub item: ItemAddress,
-    /// What it must be; anything else is not found.
-    pub kind: ItemKind,
+    /// What it must be, anything else is not found; `None` when any kind will do.
+    pub kind: Option<ItemKind>,
     /// Another name for it.
     pub name: Option<String>,
     /// Another folder for it.
@@ -259,7 +268,7 @@ impl From<SessionRefusal> for DrivesError {
     }
 }
 
-/// Changes what is in drives.
+/// Changes what is in drives. An item that is answered is shown with these `parts`.
 #[cfg_attr(feature = "testing", mockall::automock)]
 #[async_trait]
 pub trait Drives: Send + Sync {
@@ -271,6 +280,7 @@ pub trait Drives: Send + Sync {
         &self,
         context: &Context,
         command: ChangeItem,
+        parts: &'static [Shown],
     ) -> Result<ItemView, DrivesError>;
 
     /// Makes a folder or a web link.
@@ -278,6 +288,7 @@ pub trait Drives: Send + Sync {
         &self,
         context: &Context,
         command: MakeItem,
+        parts: &'static [Shown],
     ) -> Result<ItemView, DrivesError>;
 
     /// Puts a file, or a new version of one, into a drive. It survives a power failure once it is
@@ -287,6 +298,7 @@ pub trait Drives: Send + Sync {
         context: &Context,
         command: Upload,
         bytes: ByteStream,
+        parts: &'static [Shown],
     ) -> Result<ItemView, DrivesError>;
 
     /// Whether an upload would be taken; an error tells why not.
@@ -325,6 +337,7 @@ pub trait Drives: Send + Sync {
         &self,
         context: &Context,
         command: CommitSession,
+        parts: &'static [Shown],
     ) -> Result<ItemView, DrivesError>;
 
     /// Ends a session and removes what was sent.
@@ -339,6 +352,7 @@ pub trait Drives: Send + Sync {
         &self,
         context: &Context,
         command: CopyItem,
+        parts: &'static [Shown],
     ) -> Result<ItemView, DrivesError>;
 
     /// Puts an item into the trash; anybody who was invited to it leaves it instead.
@@ -349,6 +363,7 @@ pub trait Drives: Send + Sync {
         &self,
         context: &Context,
         command: RestoreItem,
+        parts: &'static [Shown],
     ) -> Result<ItemView, DrivesError>;
 
     /// An item in the trash.

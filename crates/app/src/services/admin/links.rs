@@ -12,7 +12,7 @@ use ports::driving::items::LocateError;
 use ports::driving::links::{
     ChangeLink, LinkWish, Links as _, LinksError, MakeLink, Recipient, WantedForm,
 };
-use ports::driving::view::ItemView;
+use ports::driving::view::{ItemView, Part};
 use ports::driving::{Context, Credential};
 use ports::secret::{LinkToken, Password};
 
@@ -146,9 +146,12 @@ impl Admin {
     ) -> Result<ItemView, AdminError> {
         let command = ChangeItem {
             link: Patch::Set(wish),
-            ..ChangeItem::of(Start::AnyItem(item.id).into(), item.kind())
+            ..ChangeItem::of(Start::AnyItem(item.id).into(), Some(item.kind()))
         };
-        Ok(self.drives.change_item(context, command).await?)
+        Ok(self
+            .drives
+            .change_item(context, command, Part::WITH_LINK)
+            .await?)
     }
 
     async fn acting_as(&self, user: &User) -> Result<Context, AdminError> {

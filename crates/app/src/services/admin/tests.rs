@@ -101,14 +101,19 @@ async fn what_is_made_while_the_time_stands_still_has_an_id_that_nothing_had() {
             url: None,
             conflict: NameConflict::Fail,
         };
-        let made = drives.make_item(&stage.owner, new).await.unwrap().item.id;
+        let made = drives
+            .make_item(&stage.owner, new, &[])
+            .await
+            .unwrap()
+            .item
+            .id;
         assert!(given.iter().all(|before| *before < made), "{made:?}");
         given.push(made);
         // And it is gone again.
         let item = ItemAddress::from(Start::AnyItem(made));
         let remove = RemoveItem {
             item: item.clone(),
-            kind: ItemKind::Folder,
+            kind: Some(ItemKind::Folder),
             if_match: None,
             with_content: true,
         };

@@ -29,6 +29,7 @@ impl Drives {
         context: &Context,
         (command, wish): (&ChangeItem, &ItemWish),
         hashed: &Hashed,
+        parts: &'static [Part],
     ) -> Result<Option<ItemView>, DrivesError> {
         let shown = self.store.at_one_moment(|reads| {
             Box::pin(async move {
@@ -49,7 +50,7 @@ impl Drives {
                     .await?;
                 let subject = Subject::of(located.item, located.lineage, rights);
                 let items = &self.items;
-                let shown = items.project_one(reads, context, subject, Part::WITH_LINK);
+                let shown = items.show_own(reads, context, subject, parts);
                 Ok(Some(shown.await?))
             })
         });
@@ -129,9 +130,8 @@ impl Drives {
     ) -> Result<Decided, DrivesError> {
         let located = self.locate.locate(reads, context, &command.item).await?;
         let located = located.of(command.kind)?;
-        if command.parent.is_none() {
-            expect_state(&located.item, command.if_match.as_ref())?;
-        } else if command.link != Patch::Keep {
+        expect_state(&located.item, command.if_match.as_ref())?;
+        if command.parent.is_some() && command.link != Patch::Keep {
             return Err(DrivesError::MoveWithLink);
         }
         let target = match &command.parent {

@@ -15,7 +15,7 @@ use ports::driving::Context;
 use ports::driving::drives::{CopyItem, DrivesError};
 use ports::driving::fault::Fault;
 use ports::driving::items::{ListChildren, LocateError};
-use ports::driving::view::ItemView;
+use ports::driving::view::{ItemView, Part as ItemPart};
 use ports::driving::visits::{Purpose, StoredBytes};
 
 use super::Drives;
@@ -47,6 +47,7 @@ pub(super) async fn copy_item(
     drives: &Drives,
     context: &Context,
     command: CopyItem,
+    parts: &'static [ItemPart],
 ) -> Result<ItemView, DrivesError> {
     let reads = &*drives.store;
     let located = drives.locate.locate(reads, context, &command.item).await?;
@@ -86,7 +87,7 @@ pub(super) async fn copy_item(
             return Err(failed.error);
         }
     };
-    drives.shown(context, left).await
+    drives.shown(context, left, parts).await
 }
 
 impl Drives {

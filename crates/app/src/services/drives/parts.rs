@@ -1,7 +1,5 @@
 //! What all changes of items have in common.
 
-use std::slice::from_ref;
-
 use domain::access::Action;
 use domain::ids::ItemId;
 use domain::item::{Item, ItemName};
@@ -80,13 +78,13 @@ impl Drives {
         &self,
         context: &Context,
         left: Subject,
+        parts: &'static [Part],
     ) -> Result<ItemView, DrivesError> {
-        let (items, left) = (&self.items, from_ref(&left));
-        let project = self
+        let items = &self.items;
+        let show = self
             .store
-            .at_one_moment(|reads| Box::pin(items.project(reads, context, left, Part::WITH_LINK)));
-        let shown: Result<_, Fault> = project.await;
-        let shown = shown?.into_iter().next();
-        Ok(shown.ok_or(Fault::Internal("an item was not shown".into()))?)
+            .at_one_moment(|reads| Box::pin(items.show_own(reads, context, left.clone(), parts)));
+        let shown: Result<_, Fault> = show.await;
+        Ok(shown?)
     }
 }

@@ -14,18 +14,20 @@ use domain::principal::TokenLimit;
 use domain::server::session::{
     NewUploadSession, Part, SessionRefusal, SessionTarget, Slot, UploadSession,
 };
+use domain::upload::NameConflict;
 use futures_util::TryStreamExt as _;
 use ports::driven::content::{Content, ContentError, ContentKey, StoredContent};
 use ports::driven::store::{Reads, Scope, StoreError, StoredPart, Unit, Written};
 use ports::driving::Context;
 use ports::driving::address::{ItemAddress, Start};
 use ports::driving::drives::{
-    CheckUpload, CommitSession, Drives as _, DrivesError, FileState, SendPart, Upload, UploadTo,
+    CheckUpload, CommitSession, Drives as _, DrivesError, FileState, SendPart, Upload,
+    UploadConflict, UploadTo,
 };
 use ports::driving::fault::Fault;
 use ports::driving::items::LocateError;
 use ports::driving::permissions::Expected;
-use ports::driving::view::ItemView;
+use ports::driving::view::{ItemView, Part as ItemPart};
 
 use super::Drives;
 use super::upload::Admitted;
@@ -35,6 +37,7 @@ pub(super) async fn commit_session(
     drives: &Drives,
     context: &Context,
     command: CommitSession,
+    shown: &'static [ItemPart],
 ) -> Result<ItemView, DrivesError> {
     let (session, parts) = drives.own_session(context, command.session).await?;
     let assembly = drives.local.assembling.start(session.id);
@@ -85,7 +88,7 @@ pub(super) async fn commit_session(
         });
     let left = placing.await?;
     drives.sweep_quietly().await;
-    drives.shown(context, left).await
+    drives.shown(context, left, shown).await
 }
 
 impl Drives {
@@ -239,7 +242,7 @@ fn destination(session: &UploadSession, if_match: Option<&[FileState]>) -> Uploa
         SessionTarget::Folder { folder, name } => UploadTo::Folder {
             parent: by_id(*folder),
             name: name.to_string(),
-            replaces: false,
+            conflict: UploadConflict::New(NameConflict::Fail),
         },
         SessionTarget::File { file, name } => UploadTo::File {
             file: by_id(*file),

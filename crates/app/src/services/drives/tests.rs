@@ -12,7 +12,8 @@ use domain::upload::NameConflict;
 use ports::driven::content::ByteStream;
 use ports::driving::address::Start;
 use ports::driving::drives::{
-    ChangeItem, CopyItem, Drives as _, DrivesError, MakeItem, RemoveItem, Upload, UploadTo,
+    ChangeItem, CopyItem, Drives as _, DrivesError, MakeItem, RemoveItem, Upload, UploadConflict,
+    UploadTo,
 };
 use ports::driving::items::LocateError;
 use ports::driving::links::{LinkWish, WantedForm};
@@ -26,7 +27,7 @@ fn upload(stage: &Stage, name: &str, sha1: Option<[u8; 20]>) -> Upload {
         to: UploadTo::Folder {
             parent: stage.of_root(),
             name: name.to_owned(),
-            replaces: false,
+            conflict: UploadConflict::New(NameConflict::Fail),
         },
         source_created_at: None,
         source_modified_at: None,
@@ -36,7 +37,7 @@ fn upload(stage: &Stage, name: &str, sha1: Option<[u8; 20]>) -> Upload {
 }
 
 fn change(stage: &Stage) -> ChangeItem {
-    ChangeItem::of(stage.of_file(), ItemKind::File)
+    ChangeItem::of(stage.of_file(), Some(ItemKind::File))
 }
 
 #[tokio::test]
@@ -48,22 +49,30 @@ async fn bytes_that_are_refused_are_not_kept() {
         &stage.owner,
         upload(&stage, "New.txt", Some([7; 20])),
         sent("new"),
+        &[],
     );
     assert!(matches!(other.await, Err(DrivesError::OtherDigest)));
     let taken = drives.upload(
         &stage.owner,
         upload(&stage, "WELCOME.txt", None),
         sent("new"),
+        &[],
     );
     assert!(matches!(taken.await, Err(DrivesError::NameTaken(Some(_)))));
     let hidden = drives.upload(
         &stage.colleague,
         upload(&stage, "New.txt", None),
         sent("new"),
+        &[],
     );
     assert!(matches!(hidden.await, Err(DrivesError::Parent(_))));
     assert_eq!(stage.contents(), before);
-    let stored = drives.upload(&stage.owner, upload(&stage, "New.txt", None), sent("new"));
+    let stored = drives.upload(
+        &stage.owner,
+        upload(&stage, "New.txt", None),
+        sent("new"),
+        &[],
+    );
     assert_eq!(stored.await.unwrap().size, 3);
     assert_eq!(stage.contents(), before + 1);
 }
@@ -87,9 +96,9 @@ async fn a_link_that_is_refused_keeps_the_item_from_being_renamed() {
         link: Patch::Set(wish),
         ..change(&stage)
     };
-    let refused = drives.change_item(&stage.owner, both).await;
+    let refused = drives.change_item(&stage.owner, both, &[]).await;
     assert!(matches!(refused, Err(DrivesError::Link(_))));
-    let unchanged = drives.change_item(&stage.owner, change(&stage)).await;
+    let unchanged = drives.change_item(&stage.owner, change(&stage), &[]).await;
     assert_eq!(unchanged.unwrap().name, "Welcome.txt");
     assert_eq!(stage.stored().await, 0);
 }
@@ -104,9 +113,9 @@ async fn an_item_in_another_state_than_expected_is_not_changed() {
         ..change(&stage)
     };
     let (now, later) = (stage.file.revision, stage.file.revision + 1);
-    let refused = drives.change_item(&stage.owner, renamed(later)).await;
+    let refused = drives.change_item(&stage.owner, renamed(later), &[]).await;
     assert!(matches!(refused, Err(DrivesError::PreconditionFailed)));
-    let done = drives.change_item(&stage.owner, renamed(now)).await;
+    let done = drives.change_item(&stage.owner, renamed(now), &[]).await;
     assert_eq!(done.unwrap().name, "Renamed.txt");
 }
 
@@ -137,7 +146,7 @@ async fn what_was_begun_is_not_stored_for_somebody_who_was_shut_out_meanwhile() 
         let before = stage.contents();
         let drives = &stage.program.services.drives;
         let bytes = sent_meanwhile(&stage, how);
-        let stored = drives.upload(&stage.owner, upload(&stage, "Late.txt", None), bytes);
+        let stored = drives.upload(&stage.owner, upload(&stage, "Late.txt", None), bytes, &[]);
         let refused = stored.await;
         assert!(
             matches!(refused, Err(DrivesError::Locate(LocateError::NotFound))),
@@ -162,30 +171,35 @@ async fn nothing_is_done_with_a_token_that_was_revoked_while_it_waited() {
         url: None,
         conflict: NameConflict::Fail,
     };
-    let there = drives.make_item(&stage.owner, make).await.unwrap().item.id;
+    let there = drives
+        .make_item(&stage.owner, make, &[])
+        .await
+        .unwrap()
+        .item
+        .id;
     let owner = admin.find_user("owner").await.unwrap();
     let password = Password::parse("another-password").unwrap();
     admin.set_password(&owner, &password).await.unwrap();
     let (by, file) = (&stage.owner, ItemKind::File);
     let copy = CopyItem {
         item: stage.of_file(),
-        kind: file,
+        kind: Some(file),
         parent: stage.of_root(),
         name: Some("Copy".to_owned()),
     };
     let into = ChangeItem {
         parent: Some(Start::AnyItem(there).into()),
-        ..ChangeItem::of(stage.of_file(), file)
+        ..ChangeItem::of(stage.of_file(), Some(file))
     };
     let remove = RemoveItem {
         item: stage.of_file(),
-        kind: file,
+        kind: Some(file),
         if_match: None,
         with_content: true,
     };
     let (copied, moved, removed) = (
-        drives.copy_item(by, copy).await.map(drop),
-        drives.change_item(by, into).await.map(drop),
+        drives.copy_item(by, copy, &[]).await.map(drop),
+        drives.change_item(by, into, &[]).await.map(drop),
         drives.remove_item(by, remove).await,
     );
     for (what, refused) in [("copy", copied), ("move", moved), ("remove", removed)] {
@@ -193,4 +207,70 @@ async fn nothing_is_done_with_a_token_that_was_revoked_while_it_waited() {
         assert!(is_refused, "{what}: {refused:?}");
     }
     assert_eq!(stage.contents(), 1);
+}
+
+#[tokio::test]
+async fn an_upload_says_what_a_taken_name_means() {
+    use UploadConflict::{New, Replace};
+    let stage = Stage::new().await;
+    let drives = &stage.program.services.drives;
+    let id = stage.file.id;
+    let outdated = || Some(vec![Expected::Revision(id, 9)]);
+    let put = async |name: &str, conflict: UploadConflict| {
+        let mut command = upload(&stage, name, None);
+        if let UploadTo::Folder { conflict: said, .. } = &mut command.to {
+            *said = conflict;
+        }
+        let put = drives.upload(&stage.owner, command, sent("new"), &[]).await;
+        put.map(|view| (view.name, view.item.revision))
+    };
+    let before = stage.contents();
+    for (name, conflict) in [
+        ("Welcome.txt", Replace(outdated())),
+        ("None.txt", Replace(Some(vec![Expected::Any]))),
+    ] {
+        let refused = put(name, conflict).await;
+        assert!(
+            matches!(refused, Err(DrivesError::PreconditionFailed)),
+            "{name}: {refused:?}"
+        );
+    }
+    let refused = put("Welcome.txt", New(NameConflict::Fail)).await;
+    assert!(
+        matches!(refused, Err(DrivesError::NameTaken(Some(_)))),
+        "{refused:?}"
+    );
+    assert_eq!(stage.contents(), before);
+    let done = async |name: &str, conflict| put(name, conflict).await.unwrap();
+    let first = Some(vec![Expected::Revision(id, 1)]);
+    assert_eq!(
+        done("WELCOME.txt", Replace(first)).await,
+        ("Welcome.txt".to_owned(), 2)
+    );
+    assert_eq!(
+        done("Welcome.txt", Replace(None)).await,
+        ("Welcome.txt".to_owned(), 3)
+    );
+    let numbered = done("Welcome.txt", New(NameConflict::Number)).await;
+    assert_eq!(numbered, ("Welcome 1.txt".to_owned(), 1));
+    assert_eq!(
+        done("None.txt", Replace(None)).await,
+        ("None.txt".to_owned(), 1)
+    );
+}
+
+#[tokio::test]
+async fn a_move_heeds_the_state_that_is_expected() {
+    let stage = Stage::new().await;
+    let drives = &stage.program.services.drives;
+    let moved = |revision| ChangeItem {
+        if_match: Some(vec![Expected::Revision(stage.file.id, revision)]),
+        parent: Some(stage.of_root()),
+        ..change(&stage)
+    };
+    let refused = drives.change_item(&stage.owner, moved(9), &[]).await;
+    assert!(
+        matches!(refused, Err(DrivesError::PreconditionFailed)),
+        "{refused:?}"
+    );
 }

@@ -1,9 +1,9 @@
 //! Into the trash, out of it, and the end.
 
-use domain::access::Rights;
+use domain::access::{Action, Rights};
 use domain::edit::{Inside, ItemChange, Purge, Removal, purge, remove, restore};
 use domain::ids::DriveId;
-use domain::item::{ItemKind, ItemName};
+use domain::item::{Item, ItemKind, ItemName};
 use ports::driven::store::{EventKind, Reads, Unit};
 use ports::driving::Context;
 use ports::driving::address::{DriveAddress, ItemAddress, Start};
@@ -14,7 +14,7 @@ use super::Drives;
 use super::contents::Contents;
 use super::parts::expect_state;
 use crate::services::items::projection::Subject;
-use crate::services::locate::Located;
+use crate::services::locate::{Located, drive_at};
 use crate::services::next_id;
 
 impl Drives {
@@ -70,25 +70,47 @@ impl Drives {
         Ok(())
     }
 
-    /// Finds an item that is in the trash itself.
+    /// Finds an item that is in the trash itself, for one who may do this with it.
     pub(super) async fn trashed(
         &self,
         reads: &dyn Reads,
         context: &Context,
         address: &ItemAddress,
-        kind: ItemKind,
+        kind: impl Into<Option<ItemKind>>,
+        action: Action,
     ) -> Result<Subject, DrivesError> {
-        let Start::AnyItem(id) = address.start else {
-            return Err(LocateError::NotFound.into());
+        let kind = kind.into();
+        // What lies in the trash is found by its id alone.
+        let (id, drive) = match &address.start {
+            _ if !address.path.is_empty() => (None, None),
+            Start::AnyItem(id) => (Some(*id), None),
+            Start::Item(drive, id) => {
+                let drive = drive_at(reads, context, drive).await?;
+                (Some(*id), Some(drive.id))
+            }
+            Start::Root(_) | Start::Presented(_) | Start::Beside(..) | Start::Shared(..) => {
+                (None, None)
+            }
         };
-        let found = reads.trashed_item(id).await?;
-        let Some(item) = found.filter(|item| item.kind() == kind) else {
+        let found = match id {
+            Some(id) => reads.trashed_item(id).await?,
+            None => None,
+        };
+        let is_meant = |item: &Item| {
+            kind.is_none_or(|kind| item.kind() == kind)
+                && drive.is_none_or(|drive| item.drive == drive)
+        };
+        let Some(item) = found.filter(is_meant) else {
             // The one who sees it where it is learns that it is not in the trash.
-            let located = self.locate.locate(reads, context, address).await?;
-            located.of(kind)?;
+            let located = self
+                .locate
+                .locate(reads, context, address)
+                .await?
+                .of(kind)?;
+            located.rights.permit(action).map_err(LocateError::from)?;
             return Err(DrivesError::NotTrashed);
         };
-        let lineage = reads.lineage(id).await?;
+        let lineage = reads.lineage(item.id).await?;
         let lineage = lineage.ok_or(LocateError::NotFound)?;
         let rights = Rights::in_trash(&context.caller, &lineage, context.at);
         rights.visible().map_err(LocateError::from)?;
@@ -103,7 +125,7 @@ impl Drives {
         command: &RestoreItem,
         contents: &Contents,
     ) -> Result<(Subject, Located, ItemChange), DrivesError> {
-        let found = self.trashed(reads, context, &command.item, command.kind);
+        let found = self.trashed(reads, context, &command.item, command.kind, Action::Delete);
         let found = found.await?;
         self.is_as_read(reads, &found.item, contents).await?;
         // Where it was, unless that is gone: then the request must say where it goes.
@@ -148,7 +170,9 @@ impl Drives {
         (address, kind): (&ItemAddress, ItemKind),
         contents: &Contents,
     ) -> Result<(Subject, Purge), DrivesError> {
-        let found = self.trashed(reads, context, address, kind).await?;
+        let found = self
+            .trashed(reads, context, address, kind, Action::Delete)
+            .await?;
         self.is_as_read(reads, &found.item, contents).await?;
         let end = purge(&found.item, &found.rights, contents.inside())?;
         Ok((found, end))

@@ -9,7 +9,7 @@ use ports::driven::content::StoredContent;
 use ports::driven::store::{EventKind, Reads, StoreError, Unit, Written};
 use ports::driving::Context;
 use ports::driving::address::{ItemAddress, Start};
-use ports::driving::drives::{DrivesError, Upload, UploadTo};
+use ports::driving::drives::{DrivesError, Upload, UploadConflict, UploadTo};
 use ports::driving::fault::Fault;
 use ports::driving::items::LocateError;
 
@@ -18,6 +18,18 @@ use super::parts::expect_state;
 use crate::services::files::placing::insert_item;
 use crate::services::items::projection::Subject;
 use crate::services::locate::Located;
+
+/// What happens to a new file whose name is taken.
+pub(super) const fn conflict_of(to: &UploadTo) -> NameConflict {
+    match to {
+        UploadTo::Folder {
+            conflict: UploadConflict::New(conflict),
+            ..
+        } => *conflict,
+        // It is taken by what cannot be replaced.
+        UploadTo::Folder { .. } | UploadTo::File { .. } => NameConflict::Fail,
+    }
+}
 
 /// What a caller may put into a drive.
 pub(super) enum Admitted {
@@ -39,7 +51,7 @@ impl Drives {
         let UploadTo::Folder {
             parent,
             name,
-            replaces: true,
+            conflict: UploadConflict::Replace(if_match),
         } = to
         else {
             return Ok(to.clone());
@@ -47,18 +59,24 @@ impl Drives {
         let target = self.target(reads, context, parent).await?;
         let name = ItemName::parse(name)?;
         let found = reads.child(target.item.id, &name.key()).await?;
-        let Some(file) = found.filter(|item| item.kind() == ItemKind::File) else {
-            return Ok(to.clone());
+        let Some(found) = found else {
+            return match if_match {
+                None => Ok(to.clone()),
+                Some(_) => Err(DrivesError::PreconditionFailed),
+            };
         };
-        let (_, rights) = self.locate.standing(reads, context, file.id).await?;
+        if found.kind() != ItemKind::File {
+            return Ok(to.clone());
+        }
+        let (_, rights) = self.locate.standing(reads, context, found.id).await?;
         if rights.permit(Action::See).is_err() {
             return Ok(to.clone());
         }
-        let file = ItemAddress::from(Start::AnyItem(file.id));
+        let file = ItemAddress::from(Start::AnyItem(found.id));
         Ok(UploadTo::File {
             file,
             name: None,
-            if_match: None,
+            if_match: if_match.clone(),
         })
     }
 
@@ -139,7 +157,7 @@ impl Drives {
                 };
                 let new = self.files.new_file(&permit, name.clone(), stored, source)?;
                 let new = new.described(described.unwrap_or_default().to_owned());
-                let placed = insert_item(unit, new, Some(stored), NameConflict::Fail);
+                let placed = insert_item(unit, new, Some(stored), conflict_of(&to));
                 let Some(item) = placed.await? else {
                     let folder = target.item.id;
                     return Err(self.name_taken(&*unit, context, folder, &name).await?);

@@ -138,12 +138,12 @@ async fn content_without_checksums_gets_them_where_it_is_what_was_stored() {
         .find(|version| version.content.version == *damaged);
     let copy = CopyItem {
         item: Start::AnyItem(two.unwrap().item).into(),
-        kind: ItemKind::File,
+        kind: Some(ItemKind::File),
         parent: stage.of_root(),
         name: Some("Copy".to_owned()),
     };
     let (drives, before) = (&services.drives, stage.contents());
-    assert!(drives.copy_item(&stage.owner, copy).await.is_err());
+    assert!(drives.copy_item(&stage.owner, copy, &[]).await.is_err());
     assert_eq!(stage.contents(), before, "a copy would look sound");
     assert_eq!(files.verify_unchecked(None).await.unwrap(), None);
     let content = async |version| files.store.content(version).await.unwrap().unwrap();

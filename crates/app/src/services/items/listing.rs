@@ -54,8 +54,14 @@ impl Items {
     ) -> Result<ItemView, LocateError> {
         let item = at_version(reads, located, wanted.version).await?;
         let wants_download = wanted.parts.contains(&Part::Download);
-        let download = (wants_download && item.kind() != ItemKind::Folder)
-            .then(|| self.ticket(context, located, &item, CONTENT_FOR));
+        let download = (wants_download && item.kind() != ItemKind::Folder).then(|| {
+            self.ticket(
+                context,
+                (&located.rights, located.way()),
+                &item,
+                CONTENT_FOR,
+            )
+        });
         let subject = Subject::of(item, located.lineage.clone(), located.rights.clone());
         let view = self.project_one(reads, context, subject, wanted.parts);
         Ok(ItemView {

@@ -14,6 +14,7 @@ use domain::listing::sees_item_link;
 use ports::driven::store::{FolderTotals, Reads, StoreError, StoredLink, Uses};
 use ports::driving::Context;
 use ports::driving::fault::Fault;
+use ports::driving::items::CONTENT_FOR;
 use ports::driving::view::{
     DriveView, ItemLinkView, ItemView, Part, PersonView, PrincipalView, SharingView,
 };
@@ -22,9 +23,10 @@ pub(in crate::services) use self::path::{inherited_from, parent_of, path_to};
 use super::Items;
 use crate::services::callers::people::{owner_view, person_view};
 use crate::services::files::ticket::Ticket;
-use crate::services::locate::Located;
+use crate::services::locate::{Located, Through};
 
 /// An item that is to be shown, with what its caller may do.
+#[derive(Clone)]
 pub(in crate::services) struct Subject {
     pub(in crate::services) item: Item,
     pub(in crate::services) lineage: Lineage,
@@ -33,6 +35,7 @@ pub(in crate::services) struct Subject {
 }
 
 /// The one link of an item, where a unit left it: others may have changed it since.
+#[derive(Clone)]
 enum OwnLink {
     Unread,
     Left(Option<Box<StoredLink>>),
@@ -252,6 +255,25 @@ impl Items {
         shown.ok_or(Fault::Internal("an item was not shown".into()))
     }
 
+    /// The same with a download address, where that is wanted: the caller has the item by rights of their own.
+    pub(in crate::services) async fn show_own(
+        &self,
+        reads: &dyn Reads,
+        context: &Context,
+        subject: Subject,
+        parts: &[Part],
+    ) -> Result<ItemView, Fault> {
+        let wants_download =
+            parts.contains(&Part::Download) && subject.item.kind() != ItemKind::Folder;
+        let download = wants_download
+            .then(|| self.ticket(context, (&subject.rights, None), &subject.item, CONTENT_FOR));
+        let view = self.project_one(reads, context, subject, parts).await?;
+        Ok(ItemView {
+            download: download.flatten(),
+            ..view
+        })
+    }
+
     /// Shows items as their caller sees them, in the order given.
     pub(in crate::services) async fn project(
         &self,
@@ -374,20 +396,20 @@ impl Items {
         Ok(())
     }
 
-    /// A download address for an item that a caller may read; `None` for what they may not, and for
+    /// A download address for an item that a caller may read, on the way that they came; `None` for what they may not, and for
     /// one who shows no bearer token, whom it would be of no use to.
     pub(in crate::services) fn ticket(
         &self,
         context: &Context,
-        located: &Located,
+        (rights, way): (&Rights, Option<Through>),
         item: &Item,
         lives_for: Duration,
     ) -> Option<String> {
-        located.rights.permit(Action::Read).ok()?;
+        rights.permit(Action::Read).ok()?;
         let ticket = Ticket {
             bearer: context.credential.bearer()?,
-            link: located.through.as_ref().map(|stored| stored.link.id),
-            password: located.proof.map(|proof| proof.generation),
+            link: way.map(|(link, _)| link),
+            password: way.and_then(|(_, proof)| Some(proof?.generation)),
             item: item.id,
             content_revision: item.content_revision,
             until: self.clock.now().plus(lives_for),

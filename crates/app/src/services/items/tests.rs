@@ -2,9 +2,10 @@
 
 use bytes::Bytes;
 use domain::server::token::HAND_MADE_FOR;
+use domain::upload::NameConflict;
 use ports::driven::content::in_one_piece;
 use ports::driving::address::{ItemAddress, Start};
-use ports::driving::drives::{Drives as _, Upload, UploadTo};
+use ports::driving::drives::{Drives as _, Upload, UploadConflict, UploadTo};
 use ports::driving::items::Items as _;
 use ports::driving::visits::OpenFile;
 
@@ -17,7 +18,7 @@ async fn reading(stage: &Stage) -> OpenFile {
         to: UploadTo::Folder {
             parent: stage.of_root(),
             name: "Large.bin".to_owned(),
-            replaces: false,
+            conflict: UploadConflict::New(NameConflict::Fail),
         },
         source_created_at: None,
         source_modified_at: None,
@@ -27,7 +28,7 @@ async fn reading(stage: &Stage) -> OpenFile {
     let bytes = in_one_piece(Bytes::from_static(b"bytes"));
     let file = services
         .drives
-        .upload(&stage.owner, upload, bytes)
+        .upload(&stage.owner, upload, bytes, &[])
         .await
         .unwrap();
     let address = ItemAddress::from(Start::AnyItem(file.item.id));

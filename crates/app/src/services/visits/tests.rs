@@ -167,7 +167,7 @@ impl TakenBack {
                 let subject = drives.store.item(item).await.unwrap().unwrap();
                 let remove = RemoveItem {
                     item: Start::AnyItem(item).into(),
-                    kind: subject.kind(),
+                    kind: Some(subject.kind()),
                     if_match: None,
                     with_content: true,
                 };
@@ -187,12 +187,17 @@ async fn shared_folder(stage: &Stage, kind: LinkKind) -> (LinkToken, ItemId) {
         url: None,
         conflict: NameConflict::Fail,
     };
-    let folder = drives.make_item(&stage.owner, new).await.unwrap().item.id;
+    let folder = drives
+        .make_item(&stage.owner, new, &[])
+        .await
+        .unwrap()
+        .item
+        .id;
     let into = ChangeItem {
         parent: Some(Start::AnyItem(folder).into()),
-        ..ChangeItem::of(stage.of_file(), ItemKind::File)
+        ..ChangeItem::of(stage.of_file(), Some(ItemKind::File))
     };
-    drives.change_item(&stage.owner, into).await.unwrap();
+    drives.change_item(&stage.owner, into, &[]).await.unwrap();
     let mut request = stage.request.clone();
     request.item = Start::AnyItem(folder).into();
     request.wish.scope = Some(LinkScope::Anonymous);

@@ -7,7 +7,7 @@ use http::{StatusCode, header};
 use ports::driving::address::ItemAddress;
 use ports::driving::drives::RemoveItem;
 use ports::driving::items::{ItemsError, LocateError, Wanted};
-use ports::driving::view::ItemView;
+use ports::driving::view::{ItemView, Part};
 use serde_json::json;
 
 use super::lists;
@@ -62,7 +62,7 @@ pub(super) async fn change(call: &Call<'_>, payload: &mut Payload) -> Result<Rep
     let changed = call
         .services
         .drives
-        .change_item(&call.context, command)
+        .change_item(&call.context, command, Part::WITH_LINK)
         .await;
     let detail = changed.map_err(|error| said.again(error.into()))?;
     Ok(Reply::ok(&call.shown(&detail)))
@@ -73,7 +73,7 @@ pub(super) async fn remove(call: &Call<'_>) -> Result<Reply, ApiError> {
     let (kind, of) = call.item()?;
     let command = RemoveItem {
         item: call.address(of),
-        kind,
+        kind: Some(kind),
         if_match: tags::if_match(call.headers(), of),
         with_content: call.switch("recursive"),
     };
@@ -91,7 +91,7 @@ pub(super) async fn copy(call: &Call<'_>, payload: &mut Payload) -> Result<Reply
     let detail = call
         .services
         .drives
-        .copy_item(&call.context, command)
+        .copy_item(&call.context, command, Part::WITH_LINK)
         .await?;
     Ok(made(call, &detail))
 }
@@ -107,7 +107,7 @@ pub(super) async fn make_folder(
     let detail = call
         .services
         .drives
-        .make_item(&call.context, command)
+        .make_item(&call.context, command, Part::WITH_LINK)
         .await?;
     Ok(made(call, &detail))
 }
@@ -121,7 +121,7 @@ pub(super) async fn make_web_link(
     let detail = call
         .services
         .drives
-        .make_item(&call.context, command)
+        .make_item(&call.context, command, Part::WITH_LINK)
         .await?;
     Ok(made(call, &detail))
 }

@@ -2,6 +2,7 @@
 
 use http::StatusCode;
 use ports::driving::drives::SessionView;
+use ports::driving::view::Part;
 
 use crate::dialects::box_api::call::Call;
 use crate::dialects::box_api::paging::{self, Style};
@@ -61,7 +62,9 @@ pub(super) async fn commit(call: &Call<'_>, payload: &mut Payload) -> Result<Rep
     let body = payload.read().await?;
     let command = translate::commit_session(call.headers(), body, id)?;
     let drives = &call.services.drives;
-    let detail = drives.commit_session(&call.context, command).await?;
+    let detail = drives
+        .commit_session(&call.context, command, Part::WITH_LINK)
+        .await?;
     let made = wire::Made::one(call.shown(&detail));
     Ok(Reply::one(StatusCode::CREATED, &made))
 }

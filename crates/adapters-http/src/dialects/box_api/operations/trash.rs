@@ -3,6 +3,8 @@
 use http::StatusCode;
 
 use super::items;
+use ports::driving::view::Part;
+
 use crate::dialects::box_api::call::Call;
 use crate::dialects::box_api::reference::Ref;
 use crate::dialects::box_api::reply::Reply;
@@ -33,7 +35,7 @@ pub(super) async fn restore(call: &Call<'_>, payload: &mut Payload) -> Result<Re
     let detail = call
         .services
         .drives
-        .restore_item(&call.context, command)
+        .restore_item(&call.context, command, Part::WITH_LINK)
         .await?;
     Ok(items::made(call, &detail))
 }

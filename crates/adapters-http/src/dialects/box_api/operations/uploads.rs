@@ -2,6 +2,7 @@
 
 use http::StatusCode;
 use multer::Multipart;
+use ports::driving::view::Part;
 
 use crate::dialects::box_api::bodies::Attributes;
 use crate::dialects::box_api::call::Call;
@@ -43,7 +44,7 @@ pub(super) async fn upload(call: &Call<'_>, payload: &mut Payload) -> Result<Rep
     let detail = call
         .services
         .drives
-        .upload(&call.context, command, bytes)
+        .upload(&call.context, command, bytes, Part::WITH_LINK)
         .await?;
     let made = wire::Made::one(call.shown(&detail));
     Ok(Reply::one(StatusCode::CREATED, &made))

@@ -1,8 +1,9 @@
 //! What comes with an upload beside its bytes (docs/contracts/box.md 7.6).
 
 use domain::ids::ItemId;
+use domain::upload::NameConflict;
 use http::{HeaderMap, HeaderName};
-use ports::driving::drives::{CheckUpload, Upload, UploadTo};
+use ports::driving::drives::{CheckUpload, Upload, UploadConflict, UploadTo};
 use ports::driving::permissions::Expected;
 
 use super::members::{count, needed_name, needed_parent, source_times};
@@ -60,7 +61,7 @@ fn upload_to(
         None => UploadTo::Folder {
             parent: needed_parent(parent)?,
             name: needed_name(name)?,
-            replaces: false,
+            conflict: UploadConflict::New(NameConflict::Fail),
         },
     })
 }

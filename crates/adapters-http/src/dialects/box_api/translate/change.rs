@@ -39,12 +39,14 @@ pub(in crate::dialects::box_api) fn change_item(
         body.content_created_at.as_deref(),
         body.content_modified_at.as_deref(),
     )?;
+    let parent = parent(body.parent)?;
     Ok(ChangeItem {
         item: of.address(),
-        kind,
-        if_match,
+        kind: Some(kind),
+        // A move goes ahead whatever the state (docs/contracts/box.md 1.10).
+        if_match: if_match.filter(|_| parent.is_none()),
         name: body.name,
-        parent: parent(body.parent)?,
+        parent,
         description: body.description,
         url: body.url.filter(|_| kind == ItemKind::WebLink),
         source_created_at: created_at,
@@ -148,7 +150,7 @@ pub(in crate::dialects::box_api) fn copy_item(
 ) -> Result<CopyItem, ApiError> {
     Ok(CopyItem {
         item: of.address(),
-        kind,
+        kind: Some(kind),
         parent: needed_parent(body.parent)?,
         name: body.name,
     })
@@ -162,7 +164,7 @@ pub(in crate::dialects::box_api) fn restore_item(
 ) -> Result<RestoreItem, ApiError> {
     Ok(RestoreItem {
         item: of.address(),
-        kind,
+        kind: Some(kind),
         name: body.name,
         parent: parent(body.parent)?,
     })

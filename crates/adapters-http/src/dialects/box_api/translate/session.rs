@@ -4,8 +4,11 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use domain::ids::{ItemId, UploadSessionId};
 use domain::server::session::{ListedPart, Part, Span};
+use domain::upload::NameConflict;
 use http::{HeaderMap, HeaderName, header};
-use ports::driving::drives::{BeginSession, CommitSession, SendPart, SessionView, UploadTo};
+use ports::driving::drives::{
+    BeginSession, CommitSession, SendPart, SessionView, UploadConflict, UploadTo,
+};
 use ports::driving::permissions::Expected;
 
 use super::attributes::read_digest;
@@ -39,7 +42,7 @@ pub(in crate::dialects::box_api) fn begin_session(
                 "folder_id",
             )?,
             name: needed(body.file_name, "file_name", Field::Name)?,
-            replaces: false,
+            conflict: UploadConflict::New(NameConflict::Fail),
         },
     };
     Ok(BeginSession {

@@ -4,6 +4,7 @@ use domain::item::ItemKind;
 use domain::upload::NameConflict;
 use ports::driving::drives::{self, MakeItem, RemoveItem};
 use ports::driving::items::{ItemsError, LocateError, Wanted};
+use ports::driving::view::Part;
 
 use crate::dialects::oracle::bodies::{ChangeItem, MakeFolder};
 use crate::dialects::oracle::body;
@@ -119,7 +120,7 @@ pub(super) async fn make_folder(
     let made = call
         .services
         .drives
-        .make_item(&call.context, command)
+        .make_item(&call.context, command, Part::WITH_LINK)
         .await?;
     let place = call.location(&format!("/folders/{}", ids::item(&made.item)));
     Ok(Reply::made("folder", translate::item(&made), place))
@@ -142,12 +143,12 @@ pub(super) async fn change(
     let command = drives::ChangeItem {
         name,
         description,
-        ..drives::ChangeItem::of(of.address()?, kind(of))
+        ..drives::ChangeItem::of(of.address()?, Some(kind(of)))
     };
     let changed = call
         .services
         .drives
-        .change_item(&call.context, command)
+        .change_item(&call.context, command, Part::WITH_LINK)
         .await?;
     Ok(Reply::ok(root(of), translate::item(&changed)))
 }
@@ -157,7 +158,7 @@ pub(super) async fn remove(call: &Call<'_>) -> Result<Reply, ApiError> {
     let of = call.item();
     let command = RemoveItem {
         item: of.address()?,
-        kind: kind(of),
+        kind: Some(kind(of)),
         if_match: None,
         with_content: true,
     };

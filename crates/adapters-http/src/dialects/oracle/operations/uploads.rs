@@ -6,8 +6,9 @@ use std::sync::{Mutex, PoisonError};
 
 use multer::Multipart;
 use ports::driven::content::{ByteStream, in_one_piece};
-use ports::driving::drives::{Upload, UploadTo};
+use ports::driving::drives::{Upload, UploadConflict, UploadTo};
 use ports::driving::fault::Fault;
+use ports::driving::view::Part;
 
 use crate::dialects::oracle::bodies::UploadParameters;
 use crate::dialects::oracle::body;
@@ -142,7 +143,7 @@ async fn place(
         UploadTo::Folder {
             parent: parent.address()?,
             name,
-            replaces: true,
+            conflict: UploadConflict::Replace(None),
         }
     };
     let command = Upload {
@@ -153,7 +154,9 @@ async fn place(
         sha1: None,
     };
     let drives = &call.services.drives;
-    let detail = drives.upload(&call.context, command, bytes).await?;
+    let detail = drives
+        .upload(&call.context, command, bytes, Part::WITH_LINK)
+        .await?;
     let place = call.location(&format!("/files/{}", ids::item(&detail.item)));
     Ok(Reply::made("file", translate::item(&detail), place))
 }

@@ -68,7 +68,7 @@ async fn note(call: &Call<'_, Toy>) -> Result<Answer, ApiError> {
 async fn remove(call: &Call<'_, Toy>) -> Result<Answer, ApiError> {
     let command = RemoveItem {
         item: named(call)?,
-        kind: ItemKind::File,
+        kind: Some(ItemKind::File),
         if_match: None,
         with_content: false,
     };

@@ -18,7 +18,8 @@ use ports::driven::store::Versions;
 use ports::driving::Context;
 use ports::driving::address::{DriveAddress, ItemAddress, Start};
 use ports::driving::drives::{
-    ChangeItem, CopyItem, Drives as _, MakeItem, RemoveItem, RestoreItem, Upload, UploadTo,
+    ChangeItem, CopyItem, Drives as _, MakeItem, RemoveItem, RestoreItem, Upload, UploadConflict,
+    UploadTo,
 };
 use ports::driving::identity::Identity as _;
 use ports::driving::links::{LinksError, Recipient, WantedForm};
@@ -178,7 +179,7 @@ impl World {
             conflict: NameConflict::Number,
         };
         let drives = &self.stage.program.services.drives;
-        let id = drives.make_item(by, make).await.unwrap().item.id;
+        let id = drives.make_item(by, make, &[]).await.unwrap().item.id;
         self.folders.push(id);
         self.items.push((id, ItemKind::Folder));
     }
@@ -188,7 +189,7 @@ impl World {
             to: UploadTo::Folder {
                 parent: at(parent),
                 name: format!("file {number}"),
-                replaces: false,
+                conflict: UploadConflict::New(NameConflict::Fail),
             },
             source_created_at: None,
             source_modified_at: None,
@@ -198,10 +199,8 @@ impl World {
         // Bytes of which there are none like them.
         let bytes = Bytes::from(format!("{parent:?} {number}"));
         let drives = &self.stage.program.services.drives;
-        let made = drives
-            .upload(by, upload, in_one_piece(bytes))
-            .await
-            .unwrap();
+        let made = drives.upload(by, upload, in_one_piece(bytes), &[]);
+        let made = made.await.unwrap();
         self.items.push((made.item.id, ItemKind::File));
     }
 
@@ -331,19 +330,19 @@ impl World {
             0 => {
                 let change = ChangeItem {
                     parent: Some(at(into)),
-                    ..ChangeItem::of(at(item), kind)
+                    ..ChangeItem::of(at(item), Some(kind))
                 };
-                drives.change_item(by, change).await.map(|_| "moved")
+                drives.change_item(by, change, &[]).await.map(|_| "moved")
             }
             1 => {
                 let name = Some(format!("copy {}", self.seed % 1_000));
                 let copy = CopyItem {
                     item: at(item),
-                    kind,
+                    kind: Some(kind),
                     parent: at(into),
                     name,
                 };
-                let made = drives.copy_item(by, copy).await;
+                let made = drives.copy_item(by, copy, &[]).await;
                 made.map(|made| {
                     self.items.push((made.item.id, kind));
                     "copied"
@@ -352,7 +351,7 @@ impl World {
             2 => {
                 let remove = RemoveItem {
                     item: at(item),
-                    kind,
+                    kind: Some(kind),
                     if_match: None,
                     with_content: true,
                 };
@@ -371,11 +370,14 @@ impl World {
                 let (lost, kind) = self.trashed.get(place).copied().unwrap_or((item, kind));
                 let restore = RestoreItem {
                     item: at(lost),
-                    kind,
+                    kind: Some(kind),
                     name: Some(format!("restored {}", self.seed % 1_000)),
                     parent: Some(at(into)),
                 };
-                drives.restore_item(by, restore).await.map(|_| "restored")
+                drives
+                    .restore_item(by, restore, &[])
+                    .await
+                    .map(|_| "restored")
             }
         };
         done.map_or_else(
