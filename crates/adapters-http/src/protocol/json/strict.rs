@@ -2,7 +2,7 @@
 //! where it stands.
 //!
 //! A struct that denies unknown fields refuses other members by name, but for annotations, whose names hold
-//! an `@`.
+//! an `@`: of those it reads the ones that it names.
 
 use std::borrow::Cow;
 use std::fmt::{self, Display};
@@ -69,6 +69,7 @@ impl<T: JsonSchema> JsonSchema for Member<T> {
 pub(super) fn read<T: DeserializeOwned>(members: &Map<String, Value>) -> Result<T, JsonFault> {
     let members = Members {
         rest: members.iter(),
+        fields: &[],
         value: None,
         place: Place::Document,
     };
@@ -195,7 +196,7 @@ impl<'de> Deserializer<'de> for Reader<'_> {
     fn deserialize_struct<V: Visitor<'de>>(
         self,
         _: &'static str,
-        _: &'static [&'static str],
+        fields: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, Fault> {
         let Some(members) = self.value.as_object() else {
@@ -203,6 +204,7 @@ impl<'de> Deserializer<'de> for Reader<'_> {
         };
         visitor.visit_map(Members {
             rest: members.iter(),
+            fields,
             value: None,
             place: self.place,
         })
@@ -226,6 +228,8 @@ impl<'de> Deserializer<'de> for Reader<'_> {
 /// The members of an object.
 struct Members<'a> {
     rest: serde_json::map::Iter<'a>,
+    /// The names that the struct knows.
+    fields: &'static [&'static str],
     value: Option<(&'a str, &'a Value)>,
     place: Place<'a>,
 }
@@ -237,9 +241,18 @@ impl<'de> Deserializer<'de> for Members<'_> {
         visitor.visit_map(self)
     }
 
+    fn deserialize_struct<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        fields: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, Fault> {
+        visitor.visit_map(Self { fields, ..self })
+    }
+
     forward_to_deserialize_any! {
         bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf option unit unit_struct
-        newtype_struct seq tuple tuple_struct map struct enum identifier ignored_any
+        newtype_struct seq tuple tuple_struct map enum identifier ignored_any
     }
 }
 
@@ -250,7 +263,9 @@ impl<'de> de::MapAccess<'de> for Members<'_> {
         &mut self,
         seed: K,
     ) -> Result<Option<K::Value>, Fault> {
-        let next = self.rest.by_ref().find(|(name, _)| !name.contains('@'));
+        let fields = self.fields;
+        let read = self.rest.by_ref();
+        let next = read.find(|(name, _)| !name.contains('@') || fields.contains(&name.as_str()));
         let Some((name, value)) = next else {
             return Ok(None);
         };
@@ -316,6 +331,25 @@ mod tests {
         names: Option<Vec<String>>,
         people: Option<Vec<Inner>>,
         one: Option<Inner>,
+    }
+
+    #[derive(Debug, PartialEq, Eq, Deserialize)]
+    #[serde(deny_unknown_fields)]
+    struct Annotated {
+        #[serde(rename = "@one.way", alias = "@other.way")]
+        way: Option<String>,
+    }
+
+    #[test]
+    fn an_annotation_is_read_by_who_names_it() {
+        for (body, way) in [
+            (r#"{"@one.way":"x"}"#, Some("x")),
+            (r#"{"@other.way":"x"}"#, Some("x")),
+            (r#"{"@third.way":"x"}"#, None),
+        ] {
+            let way = way.map(str::to_owned);
+            assert_eq!(read(body), Ok(Annotated { way }), "{body}");
+        }
     }
 
     #[derive(Debug, PartialEq, Eq, Deserialize)]
