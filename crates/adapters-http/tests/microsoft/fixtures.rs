@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use adapters_http::address::microsoft as ids;
 use domain::ids::{ApplicationId, DriveId, GrantId, LinkId, OrganizationId};
-use domain::item::{Drive, DriveOwner, Facet};
+use domain::item::{Drive, DriveOwner, Facet, Item};
 use domain::link::{
     Audience, Link, LinkAuthority, LinkForm, LinkKind, LinkScope, Maker, PasswordGeneration, Terms,
 };
@@ -68,6 +68,16 @@ fn item(number: i64, parent: Option<i64>, called: &str, facet: Facet) -> ItemVie
         created_by: Some(kim()),
         ..fixtures::view(fixtures::item(number, parent, called, facet))
     }
+}
+
+/// The same as it was made.
+pub(crate) fn new(view: ItemView) -> ItemView {
+    let item = Item {
+        revision: 1,
+        content_revision: 1,
+        ..view.item
+    };
+    ItemView { item, ..view }
 }
 
 pub(crate) fn root() -> ItemView {

@@ -4,7 +4,7 @@ use crate::fixtures::filled;
 use crate::shared::golden::play;
 use crate::stage::Stage;
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn every_exchange_goes_as_recorded() {
     let staged = |outcomes: &str| {
         let stage = outcomes.lines().fold(Stage::default(), Stage::given);

@@ -4,7 +4,11 @@ use std::sync::Arc;
 
 use adapters_http::Services;
 use adapters_http::config::HttpConfig;
+use domain::edit::EditRefusal;
 use domain::link::{LinkRefusal, LinkScope};
+use futures_util::StreamExt as _;
+use ports::driven::content::ByteStream;
+use ports::driving::drives::DrivesError;
 use ports::driving::items::{ItemsError, UnlockError};
 use ports::driving::links::{LinksError, Made, MadeLink};
 use ports::driving::permissions::{PermissionList, PermissionsError};
@@ -57,6 +61,33 @@ fn unlocked(word: &str) -> Result<(), UnlockError> {
     }
 }
 
+/// An item as a change leaves it.
+fn filed(words: &str) -> Result<ItemView, DrivesError> {
+    Err(match words {
+        "file" => return Ok(fixtures::file()),
+        "new_file" => return Ok(fixtures::new(fixtures::file())),
+        "folder" => return Ok(fixtures::folder()),
+        "new_folder" => return Ok(fixtures::new(fixtures::folder())),
+        "taken" => DrivesError::NameTaken(None),
+        "taken_by_a_folder" => DrivesError::NameTaken(Some(Box::new(fixtures::folder()))),
+        "changed" => DrivesError::PreconditionFailed,
+        "not_trashed" => DrivesError::NotTrashed,
+        "too_large" => DrivesError::TooLarge { limit: 5 },
+        "interrupted" => DrivesError::Interrupted,
+        "into_itself" => EditRefusal::IntoItself.into(),
+        other => reach(other).unwrap().into(),
+    })
+}
+
+/// The bytes that came.
+fn read(bytes: ByteStream) -> String {
+    let all = async {
+        let pieces: Vec<_> = bytes.map(Result::unwrap).collect().await;
+        String::from_utf8(pieces.concat()).unwrap()
+    };
+    tokio::task::block_in_place(|| tokio::runtime::Handle::current().block_on(all))
+}
+
 impl Stage {
     /// Changes the configuration.
     pub(crate) fn with(mut self, change: impl FnOnce(&mut HttpConfig)) -> Self {
@@ -73,6 +104,9 @@ impl Stage {
             "make_link" => self.make_link(words, calls),
             "item" | "children" | "content" | "drive" | "drives" | "person" | "unlock_share" => {
                 self.read(&call, words, calls);
+            }
+            "upload" | "make_item" | "change_item" | "remove_item" | "restore_item" => {
+                self.change(&call, words, calls);
             }
             _ => self.permission_call(&call, words, calls),
         }
@@ -170,6 +204,47 @@ impl Stage {
                         note(&calls, "unlock_share", &(share, password.reveal()));
                         unlocked(&words)
                     });
+            }
+        }
+    }
+
+    fn change(&mut self, call: &str, words: String, calls: Calls) {
+        let drives = &mut self.0.drives;
+        match call {
+            "upload" => {
+                let expected = drives.expect_upload().times(1);
+                expected.returning(move |_, command, bytes, parts| {
+                    note(&calls, "upload", &(command, read(bytes), parts));
+                    filed(&words)
+                });
+            }
+            "make_item" => {
+                let expected = drives.expect_make_item().times(1);
+                expected.returning(move |_, command, parts| {
+                    note(&calls, "make_item", &(command, parts));
+                    filed(&words)
+                });
+            }
+            "change_item" => {
+                let expected = drives.expect_change_item().times(1);
+                expected.returning(move |_, command, parts| {
+                    note(&calls, "change_item", &(command, parts));
+                    filed(&words)
+                });
+            }
+            "restore_item" => {
+                let expected = drives.expect_restore_item().times(1);
+                expected.returning(move |_, command, parts| {
+                    note(&calls, "restore_item", &(command, parts));
+                    filed(&words)
+                });
+            }
+            _ => {
+                let expected = drives.expect_remove_item().times(1);
+                expected.returning(move |_, command| {
+                    note(&calls, "remove_item", &command);
+                    filed(&words).map(drop)
+                });
             }
         }
     }

@@ -341,10 +341,10 @@ async fn an_action_takes_one_method_and_a_thing_takes_its_own() {
         (Method::GET, format!("{item}/createLink"), "POST"),
         (Method::PUT, format!("{item}/createLink"), "POST"),
         (Method::DELETE, format!("{item}/invite"), "POST"),
-        (Method::PUT, format!("{item}/children"), "GET, HEAD"),
-        (Method::DELETE, format!("{item}/content"), "GET, HEAD"),
-        (Method::PUT, item.clone(), "GET, HEAD"),
-        (Method::POST, item.clone(), "GET, HEAD"),
+        (Method::PUT, format!("{item}/children"), "GET, HEAD, POST"),
+        (Method::DELETE, format!("{item}/content"), "GET, HEAD, PUT"),
+        (Method::PUT, item.clone(), "GET, HEAD, PATCH, DELETE"),
+        (Method::POST, item.clone(), "GET, HEAD, PATCH, DELETE"),
         (Method::POST, format!("{item}/permissions"), "GET, HEAD"),
     ] {
         let answer = server.owner().ask(method, &address).send().await;

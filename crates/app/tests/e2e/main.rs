@@ -65,3 +65,4 @@ mod through_links;
 mod timestamps;
 #[cfg(test)]
 mod tokens;
+mod writing;

@@ -17,9 +17,11 @@ use ports::driving::address::{
 use ports::driving::items::LocateError;
 use ports::driving::permissions::{PermissionId, PermissionsError};
 
+use super::bodies::ParentReference;
 use super::call::{Call, Microsoft};
-use super::mount::{Arrival, Mount};
+use super::mount::{Arrival, Family, Mount};
 use super::{ids, operations, share, spelling};
+use crate::protocol;
 use crate::protocol::dialect::Found;
 use crate::protocol::problem::{ApiError, Kind, unknown_address};
 use path::{Located, locate};
@@ -170,6 +172,27 @@ fn in_drive<'a>(drive: Option<DriveAddress>, segments: &[&'a str]) -> Result<Pla
     Ok((operations::ITEM, place, rest))
 }
 
+/// The item at a path as documents write it: `/drive/root:/a/b`, or below another drive.
+fn by_path(family: Family, text: &str) -> Result<ItemAddress, ApiError> {
+    let segments = protocol::path::segments(text)?;
+    let segments = protocol::path::texts(&segments);
+    let placed = match drive::address(family, &segments) {
+        Some((drive, rest)) => {
+            let (_, place, rest) = in_drive(drive, rest)?;
+            rest.is_empty().then_some(place)
+        }
+        None => None,
+    };
+    match placed {
+        Some(Place::Item(item)) => Ok(item),
+        Some(Place::Nothing) => Err(unknown_item()),
+        Some(Place::Alone | Place::Drive(_) | Place::Share(_)) | None => Err(ApiError::new(
+            Kind::BadPath,
+            "a path is written as in `/drive/root:/folder`",
+        )),
+    }
+}
+
 impl Call<'_> {
     /// The drive that the address names.
     pub(super) fn drive(&self) -> Result<&DriveAddress, ApiError> {
@@ -187,6 +210,31 @@ impl Call<'_> {
                 Err(unknown_item())
             }
         }
+    }
+
+    /// The folder that a reference names; without a drive, in the drive of the item that the address names.
+    pub(super) fn folder(&self, said: &ParentReference) -> Result<ItemAddress, ApiError> {
+        let unknown = || ApiError::new(Kind::NotFound, "the folder to put it into was not found");
+        let drive = match (&said.drive_id, &self.item()?.start) {
+            (Some(id), _) => Some(DriveAddress::Id(ids::parse_drive(id).ok_or_else(unknown)?)),
+            (None, Start::Root(drive) | Start::Item(drive, _)) => Some(drive.clone()),
+            (None, _) => None,
+        };
+        let start = match (said.id.as_deref(), drive) {
+            (Some("root"), Some(drive)) => Start::Root(drive),
+            (Some(id), Some(drive)) if said.drive_id.is_some() => {
+                Start::Item(drive, ids::parse_item(id).ok_or_else(unknown)?)
+            }
+            (Some(id), _) => Start::AnyItem(ids::parse_item(id).ok_or_else(unknown)?),
+            (None, _) => {
+                let path = said.path.as_deref().ok_or_else(|| {
+                    let message = "name the folder by the `id` or the `path` of `parentReference`";
+                    ApiError::new(Kind::BadRequest, message)
+                })?;
+                return by_path(self.writing().family, path);
+            }
+        };
+        Ok(start.into())
     }
 
     /// The share that the address names.

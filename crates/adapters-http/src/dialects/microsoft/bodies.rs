@@ -97,3 +97,84 @@ pub(super) struct ValidatePermission {
     #[serde(rename = "challengeToken")]
     pub(super) _challenge_token: Option<String>,
 }
+
+/// Something new in a folder.
+#[derive(Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schemars(extend("required" = ["name", "folder"]))]
+pub(super) struct MakeChild {
+    #[schemars(with = "String")]
+    pub(super) name: Option<String>,
+    #[schemars(with = "Facet")]
+    pub(super) folder: Option<Facet>,
+    pub(super) description: Option<String>,
+    /// Not served.
+    #[schemars(skip)]
+    pub(super) file: Option<Facet>,
+    /// Not served.
+    #[schemars(skip)]
+    pub(super) remote_item: Option<Facet>,
+    /// Not served.
+    #[serde(rename = "@microsoft.graph.sourceUrl", alias = "@content.sourceUrl")]
+    #[schemars(skip)]
+    pub(super) source_url: Option<String>,
+    #[serde(
+        rename = "@microsoft.graph.conflictBehavior",
+        alias = "@name.conflictBehavior",
+        alias = "@oneDrive.conflictBehavior"
+    )]
+    pub(super) conflict: Option<String>,
+}
+
+/// That something is so, whatever else is said of it.
+#[derive(Deserialize, JsonSchema)]
+pub(super) struct Facet {}
+
+/// A change of an item.
+#[derive(Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(super) struct ChangeItem {
+    pub(super) name: Option<String>,
+    /// The folder that it shall be in.
+    pub(super) parent_reference: Option<ParentReference>,
+    pub(super) description: Option<String>,
+    pub(super) file_system_info: Option<FileSystemInfo>,
+    #[serde(
+        rename = "@microsoft.graph.conflictBehavior",
+        alias = "@name.conflictBehavior",
+        alias = "@oneDrive.conflictBehavior"
+    )]
+    pub(super) conflict: Option<String>,
+}
+
+/// An item that comes back out of the trash.
+#[derive(Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(super) struct Restore {
+    pub(super) name: Option<String>,
+    /// The folder that it shall be in; the one that it was in without it.
+    pub(super) parent_reference: Option<ParentReference>,
+}
+
+/// A folder, by its id or by its path. Of the rest that a reference holds it means nothing.
+#[derive(Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct ParentReference {
+    pub(super) drive_id: Option<String>,
+    pub(super) id: Option<String>,
+    pub(super) path: Option<String>,
+}
+
+/// The times of a file where it comes from.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct FileSystemInfo {
+    #[serde(rename = "createdDateTime")]
+    #[schemars(extend("format" = "date-time"))]
+    pub(super) created: Option<String>,
+    #[serde(rename = "lastModifiedDateTime")]
+    #[schemars(extend("format" = "date-time"))]
+    pub(super) last_modified: Option<String>,
+    #[serde(rename = "lastAccessedDateTime")]
+    pub(super) _last_accessed: Option<String>,
+}

@@ -104,11 +104,13 @@ fn set(response: &mut Response, name: HeaderName, value: &'static str) {
         .insert(name, HeaderValue::from_static(value));
 }
 
-/// Every breach of policy has one status here, and clients know by 422 that a file has no children.
+/// Every breach of policy has one status here, a file is too large as any body is, and clients know by 422 that a file
+/// has no children.
 const fn status(kind: Kind) -> StatusCode {
     match kind {
         Kind::ExpiryForbidden => StatusCode::FORBIDDEN,
         Kind::NotAFolder => StatusCode::UNPROCESSABLE_ENTITY,
+        Kind::FileTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
         _ => kind.status(),
     }
 }

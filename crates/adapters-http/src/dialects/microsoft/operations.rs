@@ -3,6 +3,7 @@
 //! An address begins with the name of a place ([`ALONE`] and its like), of which there are many
 //! spellings; `{action}` stands before the name of an action, which each family spells in its own way.
 
+mod changes;
 mod items;
 mod links;
 mod not_served;
@@ -39,6 +40,7 @@ const IF_MATCH: (&str, &str) = (
     "If-Match",
     "A tag of the item: nothing is done if it has another by now",
 );
+const IF_NONE_MATCH: (&str, &str) = ("If-None-Match", "`*`: only where nothing has the name yet");
 const PREFER: (&str, &str) = (
     "Prefer",
     "`redeemSharingLink` or `redeemSharingLinkIfNecessary`, so that the item stays open without the link",
@@ -53,6 +55,11 @@ const NEXT: (&str, &str) = ("$skiptoken", "Where the page begins, from a next li
 const ORDER: (&str, &str) = (
     "$orderby",
     "`name`, `size` or `lastModifiedDateTime`, with `asc` or `desc`",
+);
+
+const CONFLICT: (&str, &str) = (
+    "@microsoft.graph.conflictBehavior",
+    "What happens when the name is taken: `fail`, `replace` or `rename`",
 );
 
 /// The operations that only Graph has.
@@ -127,6 +134,65 @@ const fn of_drives() -> [Op; 5] {
         )
         .scope(READ)
         .statuses(&[302]),
+    ]
+}
+
+const fn of_changes() -> [Op; 5] {
+    [
+        Op::put(
+            "putContent",
+            "{item}/content",
+            "Puts a file's bytes: of a new file, or in place of those that are there",
+            |call, payload, ()| Box::pin(changes::put(call, payload)),
+        )
+        .scope(WRITE)
+        .statuses(&[200, 201])
+        .takes(Body::Bytes)
+        .may_show(&[IF_MATCH, IF_NONE_MATCH])
+        .reads(&[SELECT, CONFLICT])
+        .answers(shapes::one::<wire::DriveItem>),
+        Op::post(
+            "makeFolder",
+            "{item}/children",
+            "Makes a folder in a folder",
+            |call, payload, ()| Box::pin(changes::make_folder(call, payload)),
+        )
+        .scope(WRITE)
+        .statuses(&[200, 201])
+        .takes(Body::Document(taken::<bodies::MakeChild>))
+        .reads(&[SELECT, CONFLICT])
+        .answers(shapes::one::<wire::DriveItem>),
+        Op::other(
+            "changeItem",
+            "PATCH",
+            "{item}",
+            "Renames an item, moves it, describes it, or says when its file was changed",
+            |call, payload, ()| Box::pin(changes::change(call, payload)),
+        )
+        .scope(WRITE)
+        .takes(Body::Document(taken::<bodies::ChangeItem>))
+        .may_show(&[IF_MATCH])
+        .reads(&[SELECT])
+        .answers(shapes::one::<wire::DriveItem>),
+        Op::delete(
+            "removeItem",
+            "{item}",
+            "Puts an item, with what is in it, into the trash",
+            |call, _, ()| Box::pin(changes::remove(call)),
+        )
+        .scope(WRITE)
+        .may_show(&[IF_MATCH])
+        .statuses(&[204]),
+        Op::post(
+            "restore",
+            "{item}/{action}restore",
+            "Takes an item out of the trash",
+            |call, payload, ()| Box::pin(changes::restore(call, payload)),
+        )
+        .scope(WRITE)
+        .takes(Body::Document(taken::<bodies::Restore>))
+        .reads(&[SELECT])
+        .answers(shapes::one::<wire::DriveItem>),
     ]
 }
 
@@ -242,6 +308,7 @@ const fn of_shares() -> [Op; 4] {
 fn of_both() -> impl Iterator<Item = Op> {
     of_drives()
         .into_iter()
+        .chain(of_changes())
         .chain(of_permissions())
         .chain(of_shares())
         .chain(not_served::of_both())
@@ -253,7 +320,21 @@ static GRAPH: LazyLock<Table<Microsoft>> = LazyLock::new(|| {
 });
 
 static ONEDRIVE: LazyLock<Table<Microsoft>> = LazyLock::new(|| {
-    let operations = of_both().chain(not_served::of_onedrive());
+    let put_child = Op::put(
+        "putChild",
+        "{item}/children/{child-name}/content",
+        "Puts the bytes of a file in a folder, by its name",
+        |call, payload, ()| Box::pin(changes::put_child(call, payload)),
+    )
+    .scope(WRITE)
+    .statuses(&[200, 201])
+    .takes(Body::Bytes)
+    .may_show(&[IF_MATCH, IF_NONE_MATCH])
+    .reads(&[SELECT, CONFLICT])
+    .answers(shapes::one::<wire::DriveItem>);
+    let operations = of_both()
+        .chain([put_child])
+        .chain(not_served::of_onedrive());
     Table::new(operations, spelling::onedrive)
 });
 

@@ -32,6 +32,12 @@ pub(super) fn if_match(headers: &HeaderMap) -> Result<Option<Vec<Expected>>, Api
     Ok(Some(expected.collect()))
 }
 
+/// Whether the request is for what is not there yet: `If-None-Match: *`.
+pub(super) fn is_for_new(headers: &HeaderMap) -> Result<bool, ApiError> {
+    let tags = tags(headers, &header::IF_NONE_MATCH)?.unwrap_or_default();
+    Ok(tags.iter().any(|tag| matches!(tag, Tag::Any)))
+}
+
 /// Whether `If-None-Match` names the state that the item is in.
 pub(super) fn none_match(headers: &HeaderMap, item: &Item) -> Result<bool, ApiError> {
     let tags = tags(headers, &header::IF_NONE_MATCH)?.unwrap_or_default();
@@ -69,6 +75,10 @@ fn tags<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Result<Option<Vec<Tag<
 fn read_list(text: &str) -> Option<Vec<Tag<'_>>> {
     if text.trim() == "*" {
         return Some(vec![Tag::Any]);
+    }
+    // Clients send a tag as they read it in a document, without the quotation marks that are part of it.
+    if text.starts_with('{') || text.starts_with("c:{") {
+        return Some(vec![Tag::Strong(text)]);
     }
     let mut list = Vec::new();
     let mut rest = text.trim();
@@ -138,6 +148,9 @@ mod tests {
                 Expected::Never
             ])
         );
+        let bare = [format!("{{{name}}},3"), format!("c:{{{name}}},2")];
+        let bare = bare.map(|tag| read(&[&tag]).unwrap().remove(0));
+        assert_eq!(bare, [Expected::Revision(id, 3), Expected::Content(id, 2)]);
         for never in [
             format!("W/\"{{{name}}},3\""),
             format!("\"{{{}}},3\"", name.to_lowercase()),

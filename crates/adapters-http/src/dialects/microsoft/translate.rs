@@ -1,5 +1,6 @@
 //! From bodies to commands and from outcomes to shapes: plain functions that call nothing.
 
+mod change;
 mod command;
 mod item;
 mod members;
@@ -7,6 +8,7 @@ mod permission;
 #[cfg(test)]
 mod tests;
 
+pub(super) use change::{Conflict, change_item, conflict, make_folder, upload_to};
 pub(super) use command::{
     add_people, change_permission, create_link, invite, unchangeable, unlock,
 };

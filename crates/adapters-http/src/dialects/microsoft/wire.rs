@@ -132,6 +132,8 @@ pub(super) struct Facet {}
 pub(super) struct DriveItem {
     pub(super) id: String,
     pub(super) name: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) description: Option<String>,
     pub(super) size: u64,
     pub(super) web_url: String,
     pub(super) e_tag: String,

@@ -348,12 +348,6 @@ fn what_is_nowhere() {
 fn what_is_not_served_is_known() {
     for (method, path, name) in [
         (
-            "PUT",
-            "/v1.0/me/drive/root:/a:/content",
-            "driveItem: upload",
-        ),
-        ("DELETE", "/v1.0/me/drive/items/{I}", "driveItem: delete"),
-        (
             "POST",
             "/v1.0/me/drive/items/{I}/checkout",
             "driveItem: checkout",
@@ -449,9 +443,14 @@ fn what_cannot_be_read() {
 fn other_methods_are_told_which_ones_there_are() {
     for (method, path, allow) in [
         ("POST", "/v1.0/me", "GET, HEAD"),
-        ("DELETE", "/v1.0/me/drive/root:/a:/content", "GET, HEAD"),
-        ("PUT", "/v1.0/me/drive/root/children", "GET, HEAD"),
-        ("PUT", "/v1.0/me/drive/root", "GET, HEAD"),
+        (
+            "DELETE",
+            "/v1.0/me/drive/root:/a:/content",
+            "GET, HEAD, PUT",
+        ),
+        ("PUT", "/v1.0/me/drive/root/children", "GET, HEAD, POST"),
+        ("PUT", "/v1.0/me/drive/root", "GET, HEAD, PATCH, DELETE"),
+        ("GET", "/v1.0/me/drive/items/{I}/restore", "POST"),
         ("GET", "/v1.0/me/drive/root/createLink", "POST"),
         ("GET", "/drive/root/action.createLink", "POST"),
         ("PATCH", "/v1.0/me/drive/root/invite", "POST"),

@@ -15,7 +15,7 @@ use crate::protocol::json::members;
 use crate::protocol::problem::{ApiError, Kind};
 
 /// What an item is shown with.
-const PARTS: &[Part] = &[
+pub(super) const PARTS: &[Part] = &[
     Part::Counts,
     Part::People,
     Part::Parent,
@@ -116,7 +116,7 @@ pub(super) async fn expanded(
 }
 
 /// What is wanted of an item by itself.
-fn picked(call: &Call<'_>, view: &ItemView, options: &Options) -> Map<String, Value> {
+pub(super) fn picked(call: &Call<'_>, view: &ItemView, options: &Options) -> Map<String, Value> {
     let mut picked = options.pick(members(&translate::item(view, call.writing())));
     if options.expand.contains(&Expand::Thumbnails) {
         // Nothing has any.
@@ -178,7 +178,7 @@ pub(super) async fn content(call: &Call<'_>) -> Result<Reply, ApiError> {
     Ok(Reply::empty(StatusCode::FOUND).with(header::LOCATION, address))
 }
 
-fn context_of(call: &Call<'_>, address: &ItemAddress, view: &ItemView) -> String {
+pub(super) fn context_of(call: &Call<'_>, address: &ItemAddress, view: &ItemView) -> String {
     let drive = ids::drive(view.item.drive);
     let fragment = match &address.start {
         Start::Shared(link, None) if address.path.is_empty() => {

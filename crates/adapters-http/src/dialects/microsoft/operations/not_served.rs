@@ -23,17 +23,8 @@ pub(super) fn of_both() -> impl Iterator<Item = Op> {
 
 fn on_items() -> impl Iterator<Item = Op> {
     let changes = [
-        Op::not_served("driveItem: update", "PATCH", "{item}"),
-        Op::not_served("driveItem: delete", "DELETE", "{item}"),
-        Op::not_served("driveItem: upload", "PUT", "{item}/content"),
-        Op::not_served("driveItem: create", "POST", "{item}/children"),
         Op::not_served("driveItem: child by id", "*", "{item}/children/{child-id}"),
         Op::not_served("driveItem: count children", "*", "{item}/children/$count"),
-        Op::not_served(
-            "driveItem: upload",
-            "*",
-            "{item}/children/{child-name}/content",
-        ),
     ];
     let on_items = words!(
         "driveItem",
@@ -58,7 +49,6 @@ fn on_items() -> impl Iterator<Item = Op> {
             "listItem",
             "permanentDelete",
             "preview",
-            "restore",
             "retentionLabel",
             "search",
             "streams",
@@ -138,6 +128,11 @@ pub(super) fn of_graph() -> impl Iterator<Item = Op> {
         .chain(on_groups())
         .chain(on_sites())
         .chain(elsewhere())
+        .chain([Op::not_served(
+            "driveItem: child by id",
+            "*",
+            "{item}/children/{child-id}/content",
+        )])
         .chain(subscriptions())
 }
 

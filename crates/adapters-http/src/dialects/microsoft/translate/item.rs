@@ -33,6 +33,7 @@ pub(in crate::dialects::microsoft) fn item(
     wire::DriveItem {
         id: ids::item(item.id),
         name: name(item),
+        description: Some(item.description.clone()).filter(|text| !text.is_empty()),
         size: view.size,
         web_url: web_url(item, writing),
         e_tag: tags::of_item(item),
@@ -48,7 +49,7 @@ pub(in crate::dialects::microsoft) fn item(
         }),
         file,
         file_system_info: wire::FileSystemInfo {
-            created_date_time: instant::format(item.created_at),
+            created_date_time: instant::format(item.source_created_at),
             last_modified_date_time: instant::format(item.source_modified_at),
         },
         shared: view.shared.map(|scope| wire::Shared {

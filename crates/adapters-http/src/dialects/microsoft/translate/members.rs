@@ -22,22 +22,23 @@ pub(super) fn expiry(said: &Member<String>) -> Result<Patch<Timestamp>, ApiError
         Member::Null => return Ok(Patch::Clear),
         Member::Value(text) => text,
     };
-    match instant::parse(text) {
-        Ok(Timestamp::MIN) => Ok(Patch::Clear),
-        Ok(instant) => Ok(Patch::Set(instant)),
-        Err(fault) => {
-            let wanted = match fault {
-                InstantFault::Malformed => {
-                    "must be a time with its zone, as in 2030-01-31T00:00:00Z, or a date"
-                }
-                InstantFault::OutOfRange => "must lie in the years 1 to 9999",
-            };
-            Err(ApiError::new(
-                Kind::BadFormat,
-                format!("the member `expirationDateTime` {wanted}"),
-            ))
-        }
+    match moment("expirationDateTime", text)? {
+        Timestamp::MIN => Ok(Patch::Clear),
+        instant => Ok(Patch::Set(instant)),
     }
+}
+
+/// The instant that a member says.
+pub(super) fn moment(member: &str, text: &str) -> Result<Timestamp, ApiError> {
+    instant::parse(text).map_err(|fault| {
+        let wanted = match fault {
+            InstantFault::Malformed => {
+                "must be a time with its zone, as in 2030-01-31T00:00:00Z, or a date"
+            }
+            InstantFault::OutOfRange => "must lie in the years 1 to 9999",
+        };
+        ApiError::new(Kind::BadFormat, format!("the member `{member}` {wanted}"))
+    })
 }
 
 /// The people that a body names; none when it names none.

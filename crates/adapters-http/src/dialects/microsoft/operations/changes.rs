@@ -1,0 +1,195 @@
+//! What changes in drives (docs/contracts/microsoft.md 5.2, 5.9 and 5.13).
+
+use domain::upload::NameConflict;
+use http::{StatusCode, header};
+use ports::driving::address::{ItemAddress, Start};
+use ports::driving::drives::{DrivesError, RemoveItem, RestoreItem, Upload, UploadTo};
+use ports::driving::items::Wanted;
+use ports::driving::view::ItemView;
+
+use super::items::{PARTS, context_of, picked};
+use crate::dialects::microsoft::bodies::{ChangeItem, MakeChild, Restore};
+use crate::dialects::microsoft::call::Call;
+use crate::dialects::microsoft::odata::{Options, Served};
+use crate::dialects::microsoft::reply::Reply;
+use crate::dialects::microsoft::tags;
+use crate::dialects::microsoft::translate::{self, Conflict};
+use crate::protocol::payload::Payload;
+use crate::protocol::problem::{ApiError, Field, Kind};
+
+/// Takes a file's bytes, for a new file or in place of those that are there.
+pub(super) async fn put(call: &Call<'_>, payload: &mut Payload) -> Result<Reply, ApiError> {
+    let item = call.item()?;
+    put_to(call, item, payload).await
+}
+
+/// The same for a child by its name, as the first edition writes it.
+pub(super) async fn put_child(call: &Call<'_>, payload: &mut Payload) -> Result<Reply, ApiError> {
+    let mut item = call.item()?.clone();
+    let name = call.values().get("child-name").unwrap_or_default();
+    item.path.push(name.to_owned());
+    put_to(call, &item, payload).await
+}
+
+async fn put_to(
+    call: &Call<'_>,
+    item: &ItemAddress,
+    payload: &mut Payload,
+) -> Result<Reply, ApiError> {
+    let options = Options::parse(&call.query, Served::item())?;
+    let is_for_new = tags::is_for_new(call.headers())?;
+    let conflict = translate::conflict(&call.query, None)?;
+    let conflict = if is_for_new {
+        Some(Conflict::Fail)
+    } else {
+        conflict
+    };
+    let to = translate::upload_to(item, conflict, tags::if_match(call.headers())?)?;
+    if is_for_new && matches!(to, UploadTo::File { .. }) {
+        return Err(DrivesError::PreconditionFailed.into());
+    }
+    let command = Upload {
+        to,
+        source_created_at: None,
+        source_modified_at: None,
+        description: None,
+        sha1: None,
+    };
+    let (drives, context) = (&call.services.drives, &call.context);
+    let put = drives
+        .upload(context, command, payload.stream(), PARTS)
+        .await;
+    let view = put.map_err(|error| match error {
+        DrivesError::NameTaken(_) if is_for_new => DrivesError::PreconditionFailed,
+        error => error,
+    })?;
+    // Whatever is done to an item raises its revision.
+    let status = if view.item.revision == 1 {
+        StatusCode::CREATED
+    } else {
+        StatusCode::OK
+    };
+    Ok(shown(call, item, status, (&view, &options)))
+}
+
+/// Makes a folder in a folder.
+pub(super) async fn make_folder(call: &Call<'_>, payload: &mut Payload) -> Result<Reply, ApiError> {
+    let parent = call.item()?;
+    let options = Options::parse(&call.query, Served::item())?;
+    let body: MakeChild = payload.read().await?;
+    let conflict = translate::conflict(&call.query, body.conflict.as_deref())?;
+    let when_taken = match conflict {
+        Some(Conflict::Rename) => NameConflict::Number,
+        Some(Conflict::Fail | Conflict::Replace) | None => NameConflict::Fail,
+    };
+    let command = translate::make_folder(body, parent.clone(), when_taken)?;
+    let (drives, context) = (&call.services.drives, &call.context);
+    let (status, view) = match drives.make_item(context, command, PARTS).await {
+        Ok(view) => (StatusCode::CREATED, view),
+        // A folder in place of a folder is the one that is there, with all that is in it.
+        Err(DrivesError::NameTaken(Some(there)))
+            if conflict == Some(Conflict::Replace) && is_folder(&there) =>
+        {
+            let there = Start::AnyItem(there.item.id).into();
+            let wanted = Wanted {
+                parts: PARTS,
+                ..Wanted::default()
+            };
+            let items = &call.services.items;
+            (StatusCode::OK, items.item(context, &there, wanted).await?)
+        }
+        Err(error) => return Err(error.into()),
+    };
+    Ok(shown(call, parent, status, (&view, &options)))
+}
+
+fn is_folder(view: &ItemView) -> bool {
+    view.item.kind() == domain::item::ItemKind::Folder
+}
+
+/// Renames, moves and describes an item.
+pub(super) async fn change(call: &Call<'_>, payload: &mut Payload) -> Result<Reply, ApiError> {
+    let item = call.item()?;
+    let options = Options::parse(&call.query, Served::item())?;
+    let if_match = tags::if_match(call.headers())?;
+    let body: ChangeItem = payload.read().await.map_err(unchangeable)?;
+    match translate::conflict(&call.query, body.conflict.as_deref())? {
+        None | Some(Conflict::Fail) => {}
+        Some(Conflict::Replace | Conflict::Rename) => {
+            return Err(ApiError::new(
+                Kind::NotServed,
+                "driveItem: to replace or number on a rename or a move is not served here: use fail",
+            ));
+        }
+    }
+    let parent = body.parent_reference.as_ref();
+    let parent = parent.map(|parent| call.folder(parent)).transpose()?;
+    let command = translate::change_item(body, item.clone(), parent, if_match)?;
+    let (drives, context) = (&call.services.drives, &call.context);
+    let view = drives.change_item(context, command, PARTS).await?;
+    Ok(shown(call, item, StatusCode::OK, (&view, &options)))
+}
+
+/// The refusal of a change that says more of an item than what can be changed.
+fn unchangeable(problem: ApiError) -> ApiError {
+    match (problem.kind, problem.part()) {
+        (Kind::UnknownMember, Some(Field::Member(name))) => {
+            let message = format!(
+                "the member `{name}` cannot be changed: name, parentReference, description and \
+                 fileSystemInfo can"
+            );
+            ApiError::new(Kind::FixedMember, message)
+        }
+        _ => problem,
+    }
+}
+
+/// Puts an item, with what is in it, into the trash.
+pub(super) async fn remove(call: &Call<'_>) -> Result<Reply, ApiError> {
+    let command = RemoveItem {
+        item: call.item()?.clone(),
+        kind: None,
+        if_match: tags::if_match(call.headers())?,
+        with_content: true,
+    };
+    call.services
+        .drives
+        .remove_item(&call.context, command)
+        .await?;
+    Ok(Reply::empty(StatusCode::NO_CONTENT))
+}
+
+/// Takes an item out of the trash.
+pub(super) async fn restore(call: &Call<'_>, payload: &mut Payload) -> Result<Reply, ApiError> {
+    let item = call.item()?;
+    let options = Options::parse(&call.query, Served::item())?;
+    let body: Restore = payload.read().await?;
+    let parent = body.parent_reference.as_ref();
+    let command = RestoreItem {
+        item: item.clone(),
+        kind: None,
+        name: body.name,
+        parent: parent.map(|parent| call.folder(parent)).transpose()?,
+    };
+    let (drives, context) = (&call.services.drives, &call.context);
+    let view = drives.restore_item(context, command, PARTS).await;
+    let view = view.map_err(|error| match error {
+        DrivesError::NotTrashed => {
+            ApiError::new(Kind::BadRequest, "the item is not deleted").about(Field::Item)
+        }
+        error => error.into(),
+    })?;
+    Ok(shown(call, item, StatusCode::OK, (&view, &options)))
+}
+
+/// An item as a change left it.
+fn shown(
+    call: &Call<'_>,
+    address: &ItemAddress,
+    status: StatusCode,
+    (view, options): (&ItemView, &Options),
+) -> Reply {
+    let context = context_of(call, address, view);
+    let tag = tags::of_item(&view.item);
+    Reply::one(status, context, picked(call, view, options)).with(header::ETAG, tag)
+}
