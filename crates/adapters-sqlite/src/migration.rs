@@ -15,6 +15,7 @@ mod m0012_trees;
 mod m0013_clock;
 mod m0014_positions;
 mod m0015_checksums;
+mod m0016_announced;
 #[cfg(test)]
 mod tests;
 
@@ -42,6 +43,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0013_clock::Migration),
             Box::new(m0014_positions::Migration),
             Box::new(m0015_checksums::Migration),
+            Box::new(m0016_announced::Migration),
         ]
     }
 }

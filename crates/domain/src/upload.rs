@@ -28,6 +28,15 @@ impl NameConflict {
     }
 }
 
+/// What happens when a file comes for a name that is taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum WhenTaken {
+    /// It stays out, or gets another name.
+    New(NameConflict),
+    /// A file of that name gets a new version.
+    Replace,
+}
+
 /// Why a permit does not serve.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("the permit is for something else")]

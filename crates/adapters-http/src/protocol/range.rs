@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use domain::server::session::Span;
+
 /// The most ranges that are looked at; more are answered with the whole file
 /// (docs/threat-model.md T-86).
 const MAX_RANGES: usize = 8;
@@ -105,6 +107,24 @@ fn number(digits: &str) -> Option<u64> {
     all_digits.then(|| digits.parse().unwrap_or(u64::MAX))
 }
 
+/// The bytes that a `Content-Range` names, and how many there are in all (RFC 9110, section 14.4). Where either is left
+/// open it is none.
+pub(crate) fn content(text: &str) -> Option<Span> {
+    let rest = text.trim().strip_prefix("bytes")?.trim_start();
+    let (range, total) = rest.split_once('/')?;
+    let (first, last) = range.split_once('-')?;
+    let read = |number: &str| -> Option<u64> {
+        let digits = number.trim();
+        let all = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
+        digits.parse().ok().filter(|_| all)
+    };
+    Some(Span {
+        first: read(first)?,
+        last: read(last)?,
+        total: read(total)?,
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -200,6 +220,33 @@ mod tests {
                     assert!(part.start < part.end && part.end <= size);
                 }
             }
+        });
+    }
+
+    #[test]
+    fn a_range_is_two_bytes_and_a_length() {
+        let span = |first, last, total| Some(Span { first, last, total });
+        for (text, expected) in [
+            ("bytes 0-7/9", span(0, 7, 9)),
+            (" bytes 8-8/9 ", span(8, 8, 9)),
+            ("bytes=0-7/9", None),
+            ("bytes 0-7/*", None),
+            ("bytes */9", None),
+            ("bytes 0-7", None),
+            ("bytes -7/9", None),
+            ("bytes +0-7/9", None),
+            ("bytes 0-18446744073709551616/9", None),
+            ("items 0-7/9", None),
+            ("", None),
+        ] {
+            assert_eq!(super::content(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn fuzz_contents() {
+        bolero::check!().for_each(|text: &[u8]| {
+            let _ = super::content(&String::from_utf8_lossy(text));
         });
     }
 }

@@ -9,7 +9,7 @@ use domain::link::{
 use domain::permission::{Appearance, Grant, GrantSource};
 use domain::principal::Principal;
 use domain::role::{Capabilities, Capability};
-use domain::server::session::{PART_SIZE, Part, SessionTarget, UploadSession};
+use domain::server::session::{Announced, Cut, PART_SIZE, Part, SessionTarget, UploadSession};
 use ports::driven::store::{Event, EventKind, Uses};
 use ports::driving::drives::SessionView;
 use ports::driving::view::{
@@ -233,8 +233,8 @@ pub(crate) fn session(arrived: u64) -> SessionView {
                 folder: item_id(FOLDER),
                 name: ItemName::parse("large.bin").unwrap(),
             },
-            size: 20_000_000,
-            part_size: PART_SIZE,
+            cut: Cut::even(20_000_000),
+            announced: Announced::NOTHING,
             expires_at: at(86_400_000),
         },
         parts: (0..arrived).map(part).collect(),

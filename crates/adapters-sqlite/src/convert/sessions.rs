@@ -2,7 +2,9 @@
 
 use domain::ids::{ApplicationId, ItemId, OrganizationId, UploadSessionId, UserId};
 use domain::item::ItemName;
-use domain::server::session::{NewPart, Part, SessionTarget, UploadSession};
+use domain::server::session::{Announced, Cut, NewPart, Part, SessionTarget, UploadSession};
+use domain::time::Timestamp;
+use domain::upload::{NameConflict, WhenTaken};
 use ports::driven::content::ContentKey;
 use ports::driven::store::{StoreError, StoredPart};
 use sea_orm::Set;
@@ -21,18 +23,35 @@ pub(crate) fn session(row: &entity::upload_session::Model) -> Result<UploadSessi
         (1, name) => SessionTarget::File { file: item, name },
         _ => return Err(place.corrupt("where the file goes is unknown")),
     };
-    let part_size = place.count(row.part_size)?;
-    if part_size == 0 {
-        return Err(place.corrupt("a part would be empty"));
-    }
+    let size = place.count(row.size)?;
+    let cut = match place.count(row.part_size)? {
+        // No file that comes in order is empty.
+        0 => Cut::InOrder {
+            size: Some(size).filter(|size| *size > 0),
+        },
+        part_size => Cut::Even { size, part_size },
+    };
+    let time = |at: Option<i64>| at.map(|at| place.time(at)).transpose();
+    let announced = Announced {
+        when_taken: when_taken(row.when_taken)
+            .ok_or_else(|| place.corrupt("what a taken name means is unknown"))?,
+        revision: row
+            .revision
+            .map(|revision| place.count(revision))
+            .transpose()?,
+        source_created_at: time(row.source_created_at)?,
+        source_modified_at: time(row.source_modified_at)?,
+        description: row.description.clone(),
+        waits: row.waits != 0,
+    };
     Ok(UploadSession {
         id: place.id(UploadSessionId::new, row.id)?,
         organization: place.id(OrganizationId::new, row.organization_id)?,
         user: place.user_or_none(row.user_id)?,
         application: place.id(ApplicationId::new, row.application_id)?,
         target,
-        size: place.count(row.size)?,
-        part_size,
+        cut,
+        announced,
         expires_at: place.time(row.expires_at)?,
     })
 }
@@ -42,6 +61,11 @@ pub(crate) fn session_row(session: &UploadSession) -> entity::upload_session::Ac
         SessionTarget::Folder { folder, name } => (0, folder, Some(name)),
         SessionTarget::File { file, name } => (1, file, name.as_ref()),
     };
+    let (size, part_size) = match session.cut {
+        Cut::Even { size, part_size } => (size, part_size),
+        Cut::InOrder { size } => (size.unwrap_or_default(), 0),
+    };
+    let announced = &session.announced;
     entity::upload_session::ActiveModel {
         id: Set(session.id.get()),
         organization_id: Set(session.organization.get()),
@@ -50,9 +74,35 @@ pub(crate) fn session_row(session: &UploadSession) -> entity::upload_session::Ac
         target_kind: Set(target_kind),
         item_id: Set(item.get()),
         name: Set(name.map(ItemName::to_string)),
-        size: Set(stored(session.size)),
-        part_size: Set(stored(session.part_size)),
+        size: Set(stored(size)),
+        part_size: Set(stored(part_size)),
         expires_at: Set(session.expires_at.millis()),
+        when_taken: Set(number_of(announced.when_taken)),
+        revision: Set(announced.revision.map(stored)),
+        source_created_at: Set(announced.source_created_at.map(Timestamp::millis)),
+        source_modified_at: Set(announced.source_modified_at.map(Timestamp::millis)),
+        description: Set(announced.description.clone()),
+        waits: Set(announced.waits.into()),
+    }
+}
+
+/// What a taken name means, by its number in a row. Numbers stay what they are.
+const fn when_taken(number: i16) -> Option<WhenTaken> {
+    Some(match number {
+        0 => WhenTaken::New(NameConflict::Fail),
+        1 => WhenTaken::New(NameConflict::Number),
+        2 => WhenTaken::New(NameConflict::Count),
+        3 => WhenTaken::Replace,
+        _ => return None,
+    })
+}
+
+const fn number_of(when_taken: WhenTaken) -> i16 {
+    match when_taken {
+        WhenTaken::New(NameConflict::Fail) => 0,
+        WhenTaken::New(NameConflict::Number) => 1,
+        WhenTaken::New(NameConflict::Count) => 2,
+        WhenTaken::Replace => 3,
     }
 }
 

@@ -17,6 +17,13 @@ pub struct Model {
     pub size: i64,
     pub part_size: i64,
     pub expires_at: i64,
+    pub when_taken: i16,
+    pub revision: Option<i64>,
+    pub source_created_at: Option<i64>,
+    pub source_modified_at: Option<i64>,
+    #[sea_orm(column_type = "Text", nullable)]
+    pub description: Option<String>,
+    pub waits: i16,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

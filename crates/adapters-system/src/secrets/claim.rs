@@ -32,5 +32,6 @@ const fn code(purpose: ClaimPurpose) -> [u8; 1] {
         ClaimPurpose::Unlocking => [1],
         ClaimPurpose::Download => [2],
         ClaimPurpose::Paging => [3],
+        ClaimPurpose::Upload => [4],
     }
 }

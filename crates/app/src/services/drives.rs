@@ -3,6 +3,7 @@
 mod change;
 mod contents;
 mod copy;
+mod in_order;
 mod make;
 mod parts;
 mod session;
@@ -17,7 +18,7 @@ use async_trait::async_trait;
 use domain::access::Action;
 use domain::ids::UploadSessionId;
 use domain::item::{ItemKind, description};
-use domain::server::session::Part;
+use domain::server::session::{Cut, Part, SessionRefusal, Span};
 use domain::upload::NameConflict;
 use ports::driven::clock::{Clock, Ids};
 use ports::driven::content::ByteStream;
@@ -25,8 +26,8 @@ use ports::driven::store::{Store, Written};
 use ports::driving::Context;
 use ports::driving::address::ItemAddress;
 use ports::driving::drives::{
-    BeginSession, ChangeItem, CheckUpload, CommitSession, CopyItem, DrivesError, MakeItem,
-    RemoveItem, RestoreItem, SendPart, SessionView, Upload,
+    BeginInOrder, BeginSession, ChangeItem, CheckUpload, CommitSession, CopyItem, DrivesError,
+    InOrder, MakeItem, RemoveItem, RestoreItem, SendPart, Sent, SessionView, Upload,
 };
 use ports::driving::items::LocateError;
 use ports::driving::view::{ItemView, Part as ItemPart};
@@ -200,7 +201,9 @@ impl ports::driving::drives::Drives for Drives {
         let scope = self.scope_of_session(context, &to).await?;
         let begin = self.store.write((scope, context.turn()), |unit| {
             Box::pin(async {
-                let new = self.new_session(&*unit, context, id, &to, size).await?;
+                let new = self
+                    .new_session(&*unit, context, id, &to, Cut::even(size))
+                    .await?;
                 unit.insert_upload_session(&new).await?;
                 Ok::<_, DrivesError>(new.session().clone())
             })
@@ -219,6 +222,10 @@ impl ports::driving::drives::Drives for Drives {
         id: UploadSessionId,
     ) -> Result<SessionView, DrivesError> {
         let (session, parts) = self.own_session(context, id).await?;
+        // What comes in order is known by its ticket alone.
+        if matches!(session.cut, Cut::InOrder { .. }) {
+            return Err(SessionRefusal::Hidden.into());
+        }
         let parts = parts.into_iter().map(|part| part.part).collect();
         Ok(SessionView { session, parts })
     }
@@ -240,7 +247,10 @@ impl ports::driving::drives::Drives for Drives {
         let placing = self.files.write_naming(
             (session.organization, context.turn()),
             from_ref(&stored),
-            |unit| Box::pin(self.place_part(unit, context, (command, slot), &stored)),
+            |unit| {
+                let part = (command.session, Some(command.sha1), slot);
+                Box::pin(self.place_part(unit, context, part, &stored))
+            },
         );
         let (part, written) = placing.await?;
         if written == Written::Taken {
@@ -276,6 +286,40 @@ impl ports::driving::drives::Drives for Drives {
         abort.await?;
         self.sweep_quietly().await;
         Ok(())
+    }
+
+    async fn begin_in_order(
+        &self,
+        context: &Context,
+        command: BeginInOrder,
+    ) -> Result<InOrder, DrivesError> {
+        in_order::begin(self, context, command).await
+    }
+
+    async fn in_order(&self, ticket: &str) -> Result<InOrder, DrivesError> {
+        in_order::running(self, ticket).await
+    }
+
+    async fn send_next(
+        &self,
+        ticket: &str,
+        span: Span,
+        bytes: ByteStream,
+        parts: &'static [ItemPart],
+    ) -> Result<Sent, DrivesError> {
+        in_order::send_next(self, ticket, (span, bytes), parts).await
+    }
+
+    async fn commit_in_order(
+        &self,
+        ticket: &str,
+        parts: &'static [ItemPart],
+    ) -> Result<ItemView, DrivesError> {
+        in_order::commit(self, ticket, parts).await
+    }
+
+    async fn abort_in_order(&self, ticket: &str) -> Result<(), DrivesError> {
+        in_order::abort(self, ticket).await
     }
 
     async fn copy_item(

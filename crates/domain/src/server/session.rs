@@ -1,17 +1,21 @@
 //! Uploads that come in parts: where each part lies, when the file is whole, and whose an upload is.
 //!
-//! A file is cut into ranges of one length, the last as long as what is left. The one who sends a part
-//! names one of these ranges and no other, so that parts never overlap and their sum is never more
-//! than was announced (docs/threat-model.md T-64).
+//! A file is cut into ranges of one length, the last as long as what is left, or comes as its sender cuts it,
+//! one part after the other. The one who sends a part names one of these ranges, or the next, and no other, so that
+//! parts never overlap and their sum is never more than was announced (docs/threat-model.md T-64).
+
+mod part;
 
 use std::time::Duration;
+
+pub use part::{ListedPart, NewPart, Part, Slot, Span, received};
 
 use crate::access::{Action, Permit};
 use crate::ids::{ApplicationId, ItemId, OrganizationId, UploadSessionId, UserId};
 use crate::item::ItemName;
 use crate::principal::{Caller, TokenScope};
 use crate::time::Timestamp;
-use crate::upload::WrongPermit;
+use crate::upload::{NameConflict, WhenTaken, WrongPermit};
 
 /// How many bytes a part has, but for the last, and but for those of very large files.
 pub const PART_SIZE: u64 = 8 * 1024 * 1024;
@@ -41,6 +45,60 @@ pub enum SessionTarget {
     },
 }
 
+/// How a file is cut into parts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Cut {
+    /// Into ranges of one length but for the last, sent in any order.
+    Even {
+        /// How many bytes the whole file has.
+        size: u64,
+        /// How many bytes a part has, but for the last.
+        part_size: u64,
+    },
+    /// As its sender likes, one part after the other.
+    InOrder {
+        /// How many bytes the whole file has, once its first part said so.
+        size: Option<u64>,
+    },
+}
+
+impl Cut {
+    /// A file of this many bytes, cut evenly.
+    pub const fn even(size: u64) -> Self {
+        let part_size = part_size(size);
+        Self::Even { size, part_size }
+    }
+}
+
+/// What is said of a file before its bytes come.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Announced {
+    /// What happens when its name is taken.
+    pub when_taken: WhenTaken,
+    /// The revision at which the file must still be that it replaces; `None` when any will do.
+    pub revision: Option<u64>,
+    /// When it was made where it comes from.
+    pub source_created_at: Option<Timestamp>,
+    /// When it was last changed where it comes from.
+    pub source_modified_at: Option<Timestamp>,
+    /// What people say of it.
+    pub description: Option<String>,
+    /// Whether it is put in place only when that is asked for, and not with its last part.
+    pub waits: bool,
+}
+
+impl Announced {
+    /// Nothing.
+    pub const NOTHING: Self = Self {
+        when_taken: WhenTaken::New(NameConflict::Fail),
+        revision: None,
+        source_created_at: None,
+        source_modified_at: None,
+        description: None,
+        waits: false,
+    };
+}
+
 /// An upload that comes in parts.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UploadSession {
@@ -54,49 +112,12 @@ pub struct UploadSession {
     pub application: ApplicationId,
     /// Where the file goes.
     pub target: SessionTarget,
-    /// How many bytes the whole file has.
-    pub size: u64,
-    /// How many bytes a part has, but for the last.
-    pub part_size: u64,
+    /// How it is cut.
+    pub cut: Cut,
+    /// What was said of it.
+    pub announced: Announced,
     /// When it ends.
     pub expires_at: Timestamp,
-}
-
-/// A part that is there.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Part {
-    /// Which it is, counted from 0.
-    pub number: u64,
-    /// Where its bytes begin.
-    pub offset: u64,
-    /// How many it has.
-    pub size: u64,
-    /// SHA-1 of its bytes.
-    pub sha1: [u8; 20],
-}
-
-/// A range of bytes, and how many the file has in all, as a sender names them.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Span {
-    /// The first byte.
-    pub first: u64,
-    /// The last byte.
-    pub last: u64,
-    /// How many there are in all.
-    pub total: u64,
-}
-
-/// A part as a sender lists it: what it says beside the number must be so.
-#[derive(Clone, Debug, PartialEq, Eq, Default)]
-pub struct ListedPart {
-    /// Which it is, counted from 0.
-    pub number: u64,
-    /// Where its bytes begin.
-    pub offset: Option<u64>,
-    /// How many it has.
-    pub size: Option<u64>,
-    /// SHA-1 of its bytes.
-    pub sha1: Option<[u8; 20]>,
 }
 
 /// Why a session does not do it.
@@ -130,6 +151,21 @@ pub enum SessionRefusal {
     /// Other bytes were sent for the same range before.
     #[error("other bytes were sent for this range before")]
     Differs,
+    /// The file is said to have another length than before, or less than the part.
+    #[error("the range does not lie in a file of the length that is said, or was said before")]
+    OtherTotal,
+    /// Bytes of the range are there already.
+    #[error("the next byte that is wanted is {next}: the range begins before it")]
+    Received {
+        /// The next byte that is wanted.
+        next: u64,
+    },
+    /// Bytes before the range did not arrive.
+    #[error("the next byte that is wanted is {next}: the range begins behind it")]
+    Ahead {
+        /// The next byte that is wanted.
+        next: u64,
+    },
     /// A part did not arrive.
     #[error("the part that begins at byte {offset} is missing")]
     Missing {
@@ -155,11 +191,11 @@ impl NewUploadSession {
         caller: &Caller,
         id: UploadSessionId,
         name: ItemName,
-        (size, now): (u64, Timestamp),
+        (cut, now): (Cut, Timestamp),
     ) -> Result<Self, WrongPermit> {
         let folder = of_action(permit, Action::Add)?;
         let target = SessionTarget::Folder { folder, name };
-        Ok(Self::begin(caller, id, target, size, now))
+        Ok(Self::begin(caller, id, target, cut, now))
     }
 
     /// A session for a new version of the file that the permit lets it be put into.
@@ -168,18 +204,18 @@ impl NewUploadSession {
         caller: &Caller,
         id: UploadSessionId,
         name: Option<ItemName>,
-        (size, now): (u64, Timestamp),
+        (cut, now): (Cut, Timestamp),
     ) -> Result<Self, WrongPermit> {
         let file = of_action(permit, Action::Replace)?;
         let target = SessionTarget::File { file, name };
-        Ok(Self::begin(caller, id, target, size, now))
+        Ok(Self::begin(caller, id, target, cut, now))
     }
 
     fn begin(
         caller: &Caller,
         id: UploadSessionId,
         target: SessionTarget,
-        size: u64,
+        cut: Cut,
         now: Timestamp,
     ) -> Self {
         Self(UploadSession {
@@ -188,9 +224,18 @@ impl NewUploadSession {
             user: caller.user(),
             application: caller.application,
             target,
-            size,
-            part_size: part_size(size),
+            cut,
+            announced: Announced::NOTHING,
             expires_at: now.plus(LIFETIME),
+        })
+    }
+
+    /// The same for a file of which this is said.
+    #[must_use]
+    pub fn announcing(self, announced: Announced) -> Self {
+        Self(UploadSession {
+            announced,
+            ..self.0
         })
     }
 
@@ -216,10 +261,28 @@ pub const fn part_size(size: u64) -> u64 {
 }
 
 impl UploadSession {
-    /// How many parts the file has.
+    /// How many bytes the whole file has, once that is known.
+    pub const fn size(&self) -> Option<u64> {
+        match self.cut {
+            Cut::Even { size, .. } => Some(size),
+            Cut::InOrder { size } => size,
+        }
+    }
+
+    /// How many parts the file has; 0 where its sender cuts it.
     pub const fn total_parts(&self) -> u64 {
-        // INVARIANT: no part is empty; a row that says so is not read.
-        self.size.div_ceil(self.part_size)
+        match self.cut {
+            // INVARIANT: no part is empty; a row that says so is not read as one that is cut evenly.
+            Cut::Even { size, part_size } => size.div_ceil(part_size),
+            Cut::InOrder { .. } => 0,
+        }
+    }
+
+    /// When it began.
+    pub fn begun_at(&self) -> Timestamp {
+        let lifetime = i64::try_from(LIFETIME.as_millis()).unwrap_or(i64::MAX);
+        let begun = self.expires_at.millis().saturating_sub(lifetime);
+        Timestamp::from_millis(begun).unwrap_or(Timestamp::MIN)
     }
 
     /// The session for a caller: it belongs to the user and the application that began it, and to a
@@ -250,28 +313,54 @@ pub struct OpenSession<'a>(&'a UploadSession);
 impl OpenSession<'_> {
     /// The place of the part with this range.
     pub fn slot(&self, span: Span) -> Result<Slot, SessionRefusal> {
-        let session = self.0;
-        let misplaced = SessionRefusal::Misplaced {
-            size: session.size,
-            part_size: session.part_size,
+        let Cut::Even {
+            size: whole,
+            part_size,
+        } = self.0.cut
+        else {
+            return Err(SessionRefusal::Hidden);
         };
-        let left = session
-            .size
-            .checked_sub(span.first)
-            .filter(|&left| left > 0);
-        let size = left.ok_or(misplaced)?.min(session.part_size);
-        let fits = span.total == session.size
-            && span.first.is_multiple_of(session.part_size)
+        let misplaced = SessionRefusal::Misplaced {
+            size: whole,
+            part_size,
+        };
+        let left = whole.checked_sub(span.first).filter(|&left| left > 0);
+        let size = left.ok_or(misplaced)?.min(part_size);
+        let fits = span.total == whole
+            && span.first.is_multiple_of(part_size)
             && span.last.checked_sub(span.first) == Some(size - 1);
         if !fits {
             return Err(misplaced);
         }
         Ok(Slot {
-            session: session.id,
-            number: span.first / session.part_size,
+            session: self.0.id,
+            number: span.first / part_size,
             offset: span.first,
             size,
+            whole: None,
         })
+    }
+
+    /// The place of the next part, behind those that are there, of a file that comes in order.
+    pub fn next(&self, there: &[Part], span: Span) -> Result<Slot, SessionRefusal> {
+        let Cut::InOrder { size } = self.0.cut else {
+            return Err(SessionRefusal::Hidden);
+        };
+        let length = span.last.checked_sub(span.first);
+        let fits = span.last < span.total && size.is_none_or(|size| size == span.total);
+        let length = length.filter(|_| fits).ok_or(SessionRefusal::OtherTotal)?;
+        let next = received(there);
+        match span.first {
+            first if first < next => Err(SessionRefusal::Received { next }),
+            first if first > next => Err(SessionRefusal::Ahead { next }),
+            first => Ok(Slot {
+                session: self.0.id,
+                number: there.len() as u64,
+                offset: first,
+                size: length + 1,
+                whole: Some(span.total),
+            }),
+        }
     }
 
     /// Whether these parts, which were stored, are the whole file, and are those that the sender
@@ -281,6 +370,9 @@ impl OpenSession<'_> {
         stored: &[Part],
         listed: &[ListedPart],
     ) -> Result<Vec<usize>, SessionRefusal> {
+        let Cut::Even { size, .. } = self.0.cut else {
+            return Err(SessionRefusal::Hidden);
+        };
         let mut order: Vec<usize> = (0..stored.len()).collect();
         order.sort_by_key(|&index| stored[index].offset);
         let mut whole = 0;
@@ -290,7 +382,7 @@ impl OpenSession<'_> {
             }
             whole += stored[index].size;
         }
-        if whole != self.0.size {
+        if whole != size {
             return Err(SessionRefusal::Missing { offset: whole });
         }
         let mut named = vec![false; stored.len()];
@@ -312,78 +404,6 @@ impl OpenSession<'_> {
     /// Its end.
     pub const fn end(&self) -> SessionEnd {
         SessionEnd(self.0.id)
-    }
-}
-
-impl ListedPart {
-    fn is(&self, part: &Part) -> bool {
-        self.number == part.number
-            && self.offset.is_none_or(|offset| offset == part.offset)
-            && self.size.is_none_or(|size| size == part.size)
-            && self.sha1.is_none_or(|sha1| sha1 == part.sha1)
-    }
-}
-
-/// The place of a part, before its bytes are there.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Slot {
-    session: UploadSessionId,
-    number: u64,
-    offset: u64,
-    size: u64,
-}
-
-impl Slot {
-    /// How many bytes it takes.
-    pub const fn size(&self) -> u64 {
-        self.size
-    }
-
-    /// Which part it is for, counted from 0.
-    pub const fn number(&self) -> u64 {
-        self.number
-    }
-
-    /// The part, of this many bytes with this digest.
-    pub const fn filled(&self, size: u64, sha1: [u8; 20]) -> Result<NewPart, SessionRefusal> {
-        if size != self.size {
-            return Err(SessionRefusal::OtherLength {
-                expected: self.size,
-            });
-        }
-        Ok(NewPart {
-            session: self.session,
-            part: Part {
-                number: self.number,
-                offset: self.offset,
-                size,
-                sha1,
-            },
-        })
-    }
-}
-
-/// A part, to be written.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct NewPart {
-    session: UploadSessionId,
-    part: Part,
-}
-
-impl NewPart {
-    /// Its session.
-    pub const fn session(&self) -> UploadSessionId {
-        self.session
-    }
-
-    /// The part.
-    pub const fn part(&self) -> &Part {
-        &self.part
-    }
-
-    /// Whether a part that is there is the very same.
-    pub fn repeats(&self, part: &Part) -> bool {
-        self.part == *part
     }
 }
 

@@ -5,7 +5,7 @@ use domain::ids::UploadSessionId;
 use domain::item::ItemName;
 use domain::principal::{Caller, TokenScope, TokenScopes};
 use domain::server::session::{
-    LIFETIME, ListedPart, MAX_PARTS, NewUploadSession, PART_SIZE, Part, SessionRefusal,
+    Cut, LIFETIME, ListedPart, MAX_PARTS, NewUploadSession, PART_SIZE, Part, SessionRefusal,
     SessionTarget, Span, UploadSession, part_size,
 };
 use domain::upload::WrongPermit;
@@ -21,7 +21,13 @@ const ID: UploadSessionId = UploadSessionId::new(9).unwrap();
 fn session(size: u64) -> UploadSession {
     let permit = rights(OWNER, &folder()).permit(Action::Add).unwrap();
     let name = ItemName::parse("large.bin").unwrap();
-    let new = NewUploadSession::for_new(&permit, &caller(OWNER), ID, name, (size, today()));
+    let new = NewUploadSession::for_new(
+        &permit,
+        &caller(OWNER),
+        ID,
+        name,
+        (Cut::even(size), today()),
+    );
     new.unwrap().session().clone()
 }
 
@@ -58,10 +64,22 @@ fn a_session_is_for_what_its_permit_allows() {
     for action in Action::ALL {
         let on_folder = rights(OWNER, &folder()).permit(action).unwrap();
         let name = ItemName::parse("large.bin").unwrap();
-        let made = NewUploadSession::for_new(&on_folder, &caller(OWNER), ID, name, (5, today()));
+        let made = NewUploadSession::for_new(
+            &on_folder,
+            &caller(OWNER),
+            ID,
+            name,
+            (Cut::even(5), today()),
+        );
         assert_eq!(made.is_ok(), action == Action::Add, "{action:?}");
         let on_file = rights(OWNER, &file()).permit(action).unwrap();
-        let made = NewUploadSession::for_version(&on_file, &caller(OWNER), ID, None, (5, today()));
+        let made = NewUploadSession::for_version(
+            &on_file,
+            &caller(OWNER),
+            ID,
+            None,
+            (Cut::even(5), today()),
+        );
         match made {
             Ok(new) => {
                 let target = SessionTarget::File {
@@ -316,4 +334,87 @@ proptest! {
         }
         prop_assert!(taken.values().sum::<u64>() <= size);
     }
+}
+
+fn in_order(size: Option<u64>) -> UploadSession {
+    UploadSession {
+        cut: Cut::InOrder { size },
+        ..session(5)
+    }
+}
+
+#[test]
+fn parts_in_order_follow_each_other_to_the_end_that_the_first_says() {
+    let there = |sizes: &[u64]| -> Vec<Part> {
+        let parts = sizes.iter().enumerate();
+        parts.map(|(at, size)| part(at as u64, *size)).collect()
+    };
+    let next = |size, sizes: &[u64], span| {
+        let session = in_order(size);
+        let open = session.open_to(&caller(OWNER), today()).unwrap();
+        open.next(&there(sizes), span)
+            .map(|slot| (slot.number(), slot.size(), slot.completes()))
+    };
+    assert_eq!(next(None, &[], span(0, 9, 30)), Ok((0, 10, false)));
+    assert_eq!(next(Some(30), &[10], span(10, 12, 30)), Ok((1, 3, false)));
+    assert_eq!(
+        next(Some(30), &[10, 3], span(13, 29, 30)),
+        Ok((2, 17, true))
+    );
+    assert_eq!(next(None, &[], span(0, 0, 1)), Ok((0, 1, true)));
+    for (size, sizes, span, refusal) in [
+        (
+            Some(30),
+            &[10][..],
+            span(0, 9, 30),
+            SessionRefusal::Received { next: 10 },
+        ),
+        (
+            Some(30),
+            &[10],
+            span(9, 20, 30),
+            SessionRefusal::Received { next: 10 },
+        ),
+        (
+            Some(30),
+            &[10],
+            span(11, 20, 30),
+            SessionRefusal::Ahead { next: 10 },
+        ),
+        (None, &[], span(1, 2, 30), SessionRefusal::Ahead { next: 0 }),
+        (
+            Some(30),
+            &[10],
+            span(10, 20, 31),
+            SessionRefusal::OtherTotal,
+        ),
+        (
+            Some(30),
+            &[10],
+            span(10, 30, 30),
+            SessionRefusal::OtherTotal,
+        ),
+        (None, &[], span(0, 5, 5), SessionRefusal::OtherTotal),
+        (None, &[], span(3, 2, 5), SessionRefusal::OtherTotal),
+        (
+            None,
+            &[],
+            span(0, u64::MAX, u64::MAX),
+            SessionRefusal::OtherTotal,
+        ),
+    ] {
+        assert_eq!(next(size, sizes, span), Err(refusal), "{span:?}");
+    }
+}
+
+#[test]
+fn what_is_cut_in_one_way_is_not_sent_in_the_other() {
+    let (even, in_order) = (session(5), in_order(Some(5)));
+    let [even, in_order] =
+        [&even, &in_order].map(|one| one.open_to(&caller(OWNER), today()).unwrap());
+    let whole = span(0, 4, 5);
+    assert!(even.slot(whole).is_ok() && in_order.next(&[], whole).is_ok());
+    assert_eq!(even.next(&[], whole), Err(SessionRefusal::Hidden));
+    assert_eq!(in_order.slot(whole), Err(SessionRefusal::Hidden));
+    assert_eq!(in_order.assembly(&[], &[]), Err(SessionRefusal::Hidden));
 }

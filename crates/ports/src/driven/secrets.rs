@@ -30,6 +30,8 @@ pub enum ClaimPurpose {
     Download,
     /// Where the next page of a list begins.
     Paging,
+    /// The address that the parts of an upload are sent to.
+    Upload,
 }
 
 /// A link password that was just hashed.

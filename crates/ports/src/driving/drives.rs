@@ -8,11 +8,13 @@ use domain::ids::UploadSessionId;
 use domain::item::{FolderSetting, ItemKind, NameError, TextError};
 use domain::link::LinkRefusal;
 use domain::patch::Patch;
-use domain::server::session::{Part, SessionRefusal};
+use domain::server::session::{Part, SessionRefusal, Span};
 use domain::time::Timestamp;
 use domain::upload::NameConflict;
 
-pub use session::{BeginSession, CommitSession, FileState, SendPart, SessionView};
+pub use session::{
+    BeginInOrder, BeginSession, CommitSession, FileState, InOrder, SendPart, Sent, SessionView,
+};
 
 use super::Context;
 use super::address::ItemAddress;
@@ -346,6 +348,37 @@ pub trait Drives: Send + Sync {
         context: &Context,
         id: UploadSessionId,
     ) -> Result<(), DrivesError>;
+
+    /// Begins an upload whose parts come one after the other. Its ticket stands for the caller, as long as what they
+    /// called with is not taken back.
+    async fn begin_in_order(
+        &self,
+        context: &Context,
+        command: BeginInOrder,
+    ) -> Result<InOrder, DrivesError>;
+
+    /// How far such an upload is.
+    async fn in_order(&self, ticket: &str) -> Result<InOrder, DrivesError>;
+
+    /// Takes the next part. With the last the file is put in place, unless it waits; it survives a power failure once
+    /// it is answered. Where it cannot be put in place, all of its bytes stay.
+    async fn send_next(
+        &self,
+        ticket: &str,
+        span: Span,
+        bytes: ByteStream,
+        parts: &'static [Shown],
+    ) -> Result<Sent, DrivesError>;
+
+    /// Puts a file in place of which all bytes are there.
+    async fn commit_in_order(
+        &self,
+        ticket: &str,
+        parts: &'static [Shown],
+    ) -> Result<ItemView, DrivesError>;
+
+    /// Ends such an upload and removes what was sent.
+    async fn abort_in_order(&self, ticket: &str) -> Result<(), DrivesError>;
 
     /// Copies an item.
     async fn copy_item(

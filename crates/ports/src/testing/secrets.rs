@@ -99,6 +99,7 @@ fn purpose_name(purpose: ClaimPurpose) -> &'static str {
         ClaimPurpose::Unlocking => "unlocking",
         ClaimPurpose::Download => "download",
         ClaimPurpose::Paging => "paging",
+        ClaimPurpose::Upload => "upload",
     }
 }
 

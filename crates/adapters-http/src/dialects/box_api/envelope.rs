@@ -237,6 +237,7 @@ const fn code_of(kind: Kind) -> &'static str {
         | Kind::ExpiryForbidden
         | Kind::PasswordDemanded
         | Kind::UnknownGrantee
+        | Kind::OtherTotal
         | Kind::UnsuitedItem => "bad_request",
         Kind::BadQuery => "invalid_request_parameters",
         Kind::BadName => "item_name_invalid",
@@ -254,7 +255,7 @@ const fn code_of(kind: Kind) -> &'static str {
         Kind::PasswordNeeded | Kind::PasswordWrong => "incorrect_shared_item_password",
         Kind::TooMuchAtOnce => "operation_limit_exceeded",
         Kind::SessionExpired => "session_expired",
-        Kind::PartMisplaced => "range_not_satisfiable",
+        Kind::PartMisplaced | Kind::PartReceived | Kind::PartAhead => "range_not_satisfiable",
         Kind::FileTooLarge => "file_size_limit_exceeded",
         Kind::NotFound | Kind::Hidden | Kind::UnknownAddress => "not_found",
         Kind::Trashed => "trashed",

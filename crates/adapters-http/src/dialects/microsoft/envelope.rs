@@ -104,13 +104,14 @@ fn set(response: &mut Response, name: HeaderName, value: &'static str) {
         .insert(name, HeaderValue::from_static(value));
 }
 
-/// Every breach of policy has one status here, a file is too large as any body is, and clients know by 422 that a file
-/// has no children.
+/// Every breach of policy has one status here, a file is too large as any body is, an upload that expired is gone as any
+/// that never was, and clients know by 422 that a file has no children.
 const fn status(kind: Kind) -> StatusCode {
     match kind {
         Kind::ExpiryForbidden => StatusCode::FORBIDDEN,
         Kind::NotAFolder => StatusCode::UNPROCESSABLE_ENTITY,
         Kind::FileTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+        Kind::SessionExpired => StatusCode::NOT_FOUND,
         _ => kind.status(),
     }
 }
@@ -167,6 +168,9 @@ const fn codes(kind: Kind, family: Family) -> (&'static str, Option<&'static str
         Kind::NameTaken | Kind::LinkNameTaken | Kind::PartDiffers => ("nameAlreadyExists", None),
         Kind::Contended => ("resourceModified", None),
         Kind::PartMisplaced => ("invalidRange", None),
+        Kind::OtherTotal => ("invalidRequest", Some("fragmentLengthMismatch")),
+        Kind::PartReceived => ("invalidRange", Some("fragmentOverlap")),
+        Kind::PartAhead => ("invalidRange", Some("fragmentOutOfOrder")),
         Kind::FileTooLarge => ("invalidRequest", Some("maxFileSizeExceeded")),
         Kind::PreconditionFailed => ("resourceModified", Some("entityTagDoesNotMatch")),
         Kind::TooManyTries => ("activityLimitReached", Some("throttledRequest")),

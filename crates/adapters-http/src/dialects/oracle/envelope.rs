@@ -157,6 +157,9 @@ const fn code(kind: Kind) -> (&'static str, &'static str) {
         | Kind::SessionExpired
         | Kind::PartMisplaced
         | Kind::PartDiffers
+        | Kind::OtherTotal
+        | Kind::PartReceived
+        | Kind::PartAhead
         | Kind::FileTooLarge
         | Kind::AlreadyGranted
         | Kind::RootNotGranted => ("-1", "csInvalidInput"),

@@ -131,6 +131,12 @@ kinds! {
     SessionExpired = GONE,
     /// A range is none of the parts that a file is cut into.
     PartMisplaced = RANGE_NOT_SATISFIABLE,
+    /// A part says that the file has another length than was said before.
+    OtherTotal = BAD_REQUEST,
+    /// A part begins with bytes that are there already.
+    PartReceived = RANGE_NOT_SATISFIABLE,
+    /// A part begins behind the next byte that is wanted.
+    PartAhead = RANGE_NOT_SATISFIABLE,
     /// Other bytes were sent for a part before.
     PartDiffers = CONFLICT,
     /// The file is larger than any may be.

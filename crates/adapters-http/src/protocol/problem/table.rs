@@ -277,6 +277,9 @@ fn session_refused(refusal: SessionRefusal) -> ApiError {
         SessionRefusal::Expired => (Kind::SessionExpired, Field::UploadSession),
         SessionRefusal::Misplaced { .. } => (Kind::PartMisplaced, Field::Span),
         SessionRefusal::Differs => (Kind::PartDiffers, Field::Span),
+        SessionRefusal::OtherTotal => (Kind::OtherTotal, Field::Span),
+        SessionRefusal::Received { .. } => (Kind::PartReceived, Field::Span),
+        SessionRefusal::Ahead { .. } => (Kind::PartAhead, Field::Span),
         SessionRefusal::OtherLength { .. } => (Kind::BadRequest, Field::Span),
         SessionRefusal::Missing { .. } | SessionRefusal::NotSent { .. } => {
             (Kind::BadRequest, Field::Parts)

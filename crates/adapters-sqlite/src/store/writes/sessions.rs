@@ -5,6 +5,7 @@ use domain::server::session::{NewPart, SessionEnd};
 use domain::time::Timestamp;
 use ports::driven::content::ContentKey;
 use ports::driven::store::{StoreError, Written};
+use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter};
 
 use super::directory::insert_unless_there;
@@ -21,6 +22,17 @@ pub(super) async fn insert_part(
     let session = queries::sessions::session(db, part.session()).await?;
     if session.is_none() {
         return Err(missing("upload_session", part.session().get()));
+    }
+    if let Some(size) = part.whole() {
+        let said = upload_session::Entity::update_many()
+            .col_expr(
+                upload_session::Column::Size,
+                Expr::value(convert::stored(size)),
+            )
+            .filter(upload_session::Column::Id.eq(part.session().get()))
+            .exec(db)
+            .await;
+        said.map_err(from_db)?;
     }
     let place = [upload_part::Column::SessionId, upload_part::Column::Number];
     insert_unless_there(db, convert::part_row(part, content), place).await

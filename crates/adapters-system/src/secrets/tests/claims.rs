@@ -4,10 +4,11 @@ use ports::driven::secrets::{ClaimPurpose, Secrets};
 
 use super::harness::{keyring, secrets};
 
-const PURPOSES: [ClaimPurpose; 3] = [
+const PURPOSES: [ClaimPurpose; 4] = [
     ClaimPurpose::Unlocking,
     ClaimPurpose::Download,
     ClaimPurpose::Paging,
+    ClaimPurpose::Upload,
 ];
 
 #[test]

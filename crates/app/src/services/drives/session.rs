@@ -12,17 +12,17 @@ use domain::ids::UploadSessionId;
 use domain::item::{ItemName, description};
 use domain::principal::TokenLimit;
 use domain::server::session::{
-    NewUploadSession, Part, SessionRefusal, SessionTarget, Slot, UploadSession,
+    Cut, NewUploadSession, Part, SessionRefusal, SessionTarget, Slot, UploadSession,
 };
-use domain::upload::NameConflict;
+use domain::upload::WhenTaken;
 use futures_util::TryStreamExt as _;
 use ports::driven::content::{Content, ContentError, ContentKey, StoredContent};
 use ports::driven::store::{Reads, Scope, StoreError, StoredPart, Unit, Written};
 use ports::driving::Context;
 use ports::driving::address::{ItemAddress, Start};
 use ports::driving::drives::{
-    CheckUpload, CommitSession, Drives as _, DrivesError, FileState, SendPart, Upload,
-    UploadConflict, UploadTo,
+    CheckUpload, CommitSession, Drives as _, DrivesError, FileState, Upload, UploadConflict,
+    UploadTo,
 };
 use ports::driving::fault::Fault;
 use ports::driving::items::LocateError;
@@ -45,10 +45,11 @@ pub(super) async fn commit_session(
     let open = session.open_to(&context.caller, context.at)?;
     let there: Vec<Part> = parts.iter().map(|part| part.part.clone()).collect();
     let order = open.assembly(&there, &command.parts)?;
+    let size = session.size();
     let to = destination(&session, command.if_match.as_deref());
     let asked = CheckUpload {
         to: to.clone(),
-        size: Some(session.size),
+        size,
     };
     drives.check_upload(context, asked).await?;
     let described = command
@@ -61,7 +62,9 @@ pub(super) async fn commit_session(
         let part = &parts[index];
         (part.content.clone(), part.part.size)
     });
-    let stored = drives.put_together(pieces.collect(), session.size).await;
+    let stored = drives
+        .put_together(pieces.collect(), size.unwrap_or_default())
+        .await;
     let stored = match stored {
         Ok(stored) => stored,
         // Parts are taken away from under a session that ends meanwhile.
@@ -98,9 +101,9 @@ impl Drives {
         context: &Context,
         id: UploadSessionId,
         to: &UploadTo,
-        size: u64,
+        cut: Cut,
     ) -> Result<NewUploadSession, DrivesError> {
-        let (caller, sized) = (&context.caller, (size, self.clock.now()));
+        let (caller, sized) = (&context.caller, (cut, self.clock.now()));
         let new = match self.admit(reads, context, to).await? {
             Admitted::New(_, permit, name) => {
                 NewUploadSession::for_new(&permit, caller, id, name, sized)
@@ -176,19 +179,19 @@ impl Drives {
         &self,
         unit: &mut dyn Unit,
         context: &Context,
-        (command, slot): (SendPart, Slot),
+        (id, sha1, slot): (UploadSessionId, Option<[u8; 20]>, Slot),
         stored: &StoredContent,
     ) -> Result<(Part, Written), DrivesError> {
         let new = slot.filled(stored.size, stored.sha1)?;
-        if command.sha1 != stored.sha1 {
+        if sha1.is_some_and(|sha1| sha1 != stored.sha1) {
             return Err(DrivesError::OtherDigest);
         }
         let context = &self.still_theirs(&*unit, context).await?;
-        let session = self.session_of(&*unit, context, command.session).await?;
+        let session = self.session_of(&*unit, context, id).await?;
         self.may_go_on(&*unit, context, &session).await?;
         let written = unit.insert_part(&new, &stored.key).await?;
         if written == Written::Taken {
-            let parts = unit.upload_parts(command.session).await?;
+            let parts = unit.upload_parts(id).await?;
             if !parts.iter().any(|there| new.repeats(&there.part)) {
                 return Err(SessionRefusal::Differs.into());
             }
@@ -197,7 +200,7 @@ impl Drives {
     }
 
     /// One content of several, a piece at a time.
-    async fn put_together(
+    pub(super) async fn put_together(
         &self,
         pieces: Vec<(ContentKey, u64)>,
         size: u64,
@@ -214,7 +217,7 @@ impl Drives {
     }
 
     /// Writes the file and the end of its session.
-    async fn place_whole(
+    pub(super) async fn place_whole(
         &self,
         unit: &mut dyn Unit,
         context: &Context,
@@ -222,7 +225,8 @@ impl Drives {
         (upload, described): (&Upload, Option<&str>),
         stored: &StoredContent,
     ) -> Result<Subject, DrivesError> {
-        if stored.size != session.size || upload.sha1 != Some(stored.sha1) {
+        let is_other = upload.sha1.is_some_and(|sha1| sha1 != stored.sha1);
+        if session.size().is_some_and(|size| size != stored.size) || is_other {
             return Err(DrivesError::OtherDigest);
         }
         let upload = (upload, described);
@@ -236,25 +240,32 @@ impl Drives {
 }
 
 /// Where the file of a session goes.
-fn destination(session: &UploadSession, if_match: Option<&[FileState]>) -> UploadTo {
+pub(super) fn destination(session: &UploadSession, if_match: Option<&[FileState]>) -> UploadTo {
     let by_id = |id| ItemAddress::from(Start::AnyItem(id));
     match &session.target {
         SessionTarget::Folder { folder, name } => UploadTo::Folder {
             parent: by_id(*folder),
             name: name.to_string(),
-            conflict: UploadConflict::New(NameConflict::Fail),
+            conflict: match session.announced.when_taken {
+                WhenTaken::New(conflict) => UploadConflict::New(conflict),
+                WhenTaken::Replace => UploadConflict::Replace(None),
+            },
         },
         SessionTarget::File { file, name } => UploadTo::File {
             file: by_id(*file),
             name: name.as_ref().map(ItemName::to_string),
-            if_match: if_match.map(|states| {
-                let expected = states.iter().map(|state| match state {
-                    FileState::Any => Expected::Any,
-                    FileState::Revision(revision) => Expected::Revision(*file, *revision),
-                    FileState::Never => Expected::Never,
-                });
-                expected.collect()
-            }),
+            if_match: match (if_match, session.announced.revision) {
+                (Some(states), _) => {
+                    let expected = states.iter().map(|state| match state {
+                        FileState::Any => Expected::Any,
+                        FileState::Revision(revision) => Expected::Revision(*file, *revision),
+                        FileState::Never => Expected::Never,
+                    });
+                    Some(expected.collect())
+                }
+                (None, Some(revision)) => Some(vec![Expected::Revision(*file, revision)]),
+                (None, None) => None,
+            },
         },
     }
 }

@@ -5,6 +5,7 @@ use domain::server::session::{ListedPart, Part, Span, UploadSession};
 use domain::time::Timestamp;
 
 use super::UploadTo;
+use crate::driving::view::ItemView;
 
 /// Begins an upload that comes in parts.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -64,4 +65,43 @@ pub struct CommitSession {
     pub source_modified_at: Option<Timestamp>,
     /// What people say of it.
     pub description: Option<String>,
+}
+
+/// Begins an upload whose parts are sent one after the other, to an address that needs nothing else.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BeginInOrder {
+    /// Where the file goes.
+    pub to: UploadTo,
+    /// How many bytes it has, if that is known.
+    pub size: Option<u64>,
+    /// When it was made where it comes from.
+    pub source_created_at: Option<Timestamp>,
+    /// When it was last changed where it comes from.
+    pub source_modified_at: Option<Timestamp>,
+    /// What people say of it.
+    pub description: Option<String>,
+    /// Whether it is put in place only when that is asked for, and not with its last part.
+    pub waits: bool,
+}
+
+/// An upload whose parts come one after the other.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct InOrder {
+    /// What its address says of it. A secret: whoever has it may send the rest, and nothing else.
+    pub ticket: String,
+    /// How many bytes there are: the next that is wanted.
+    pub received: u64,
+    /// How many bytes the whole file has, once that is known.
+    pub size: Option<u64>,
+    /// When it ends.
+    pub expires_at: Timestamp,
+}
+
+/// What a part came to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Sent {
+    /// More is wanted, or that the file is put in place.
+    More(InOrder),
+    /// The file is in its place.
+    Whole(Box<ItemView>),
 }

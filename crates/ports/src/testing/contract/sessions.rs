@@ -7,8 +7,11 @@ use domain::access::Action;
 use domain::ids::{UploadSessionId, UserId};
 use domain::item::ItemName;
 use domain::principal::{Actor, Caller, Person};
-use domain::server::session::{NewPart, NewUploadSession, PART_SIZE, Span, UploadSession};
+use domain::server::session::{
+    Announced, Cut, NewPart, NewUploadSession, PART_SIZE, Span, UploadSession,
+};
 use domain::time::Timestamp;
+use domain::upload::{NameConflict, WhenTaken};
 
 use crate::driven::content::ContentKey;
 use crate::driven::store::{Scope, Store, StoreError, StoredPart, Written};
@@ -25,7 +28,14 @@ async fn new_session(world: &World, now: Timestamp) -> NewUploadSession {
     let permit = rights.permit(Action::Add).unwrap();
     let id = world.id(UploadSessionId::new);
     let caller = world.caller();
-    NewUploadSession::for_new(&permit, &caller, id, name("Large.bin"), (SIZE, now)).unwrap()
+    NewUploadSession::for_new(
+        &permit,
+        &caller,
+        id,
+        name("Large.bin"),
+        (Cut::even(SIZE), now),
+    )
+    .unwrap()
 }
 
 async fn begin(world: &World, now: Timestamp) -> UploadSession {
@@ -108,11 +118,25 @@ pub async fn a_session_comes_back_as_it_was_written_and_ends(store: Arc<dyn Stor
     };
     let version = |caller: &Caller, name| {
         let id = world.id(UploadSessionId::new);
-        NewUploadSession::for_version(&replace, caller, id, name, (0, NOW)).unwrap()
+        NewUploadSession::for_version(&replace, caller, id, name, (Cut::even(0), NOW)).unwrap()
     };
     let renamed = version(&application, Some(name("Plan 2.txt")));
+    let announced = |when_taken| {
+        version(&owner, None).announcing(Announced {
+            when_taken,
+            revision: Some(7),
+            source_created_at: Some(NOW),
+            source_modified_at: Some(NOW.plus(Duration::from_secs(1))),
+            description: Some("Words".to_owned()),
+            waits: true,
+        })
+    };
     for (new, caller) in [
         (new_session(&world, NOW).await, &owner),
+        (announced(WhenTaken::Replace), &owner),
+        (announced(WhenTaken::New(NameConflict::Fail)), &owner),
+        (announced(WhenTaken::New(NameConflict::Number)), &owner),
+        (announced(WhenTaken::New(NameConflict::Count)), &owner),
         (version(&owner, None), &owner),
         (renamed, &application),
     ] {
@@ -139,6 +163,29 @@ pub async fn a_session_comes_back_as_it_was_written_and_ends(store: Arc<dyn Stor
     let refers_to_nobody = version(&nobody, None);
     let refused = unit.insert_upload_session(&refers_to_nobody).await;
     assert!(refused.is_err());
+}
+
+/// How long a file is that comes in order is remembered with its first part.
+pub async fn the_first_part_in_order_says_how_long_the_file_is(store: Arc<dyn Store>) {
+    let world = World::make(Arc::clone(&store)).await;
+    let rights = world.rights(world.folder.id).await;
+    let permit = rights.permit(Action::Add).unwrap();
+    let (id, caller) = (world.id(UploadSessionId::new), world.caller());
+    let cut = Cut::InOrder { size: None };
+    let name = name("In order.bin");
+    let new = NewUploadSession::for_new(&permit, &caller, id, name, (cut, NOW)).unwrap();
+    let mut unit = store.begin(Scope::Installation).await.unwrap();
+    unit.insert_upload_session(&new).await.unwrap();
+    unit.commit().await.unwrap();
+    let session = store.upload_session(id).await.unwrap().unwrap();
+    assert_eq!(&session, new.session());
+    let (first, last, total) = (0, 4, 9);
+    let open = session.open_to(&caller, NOW).unwrap();
+    let slot = open.next(&[], Span { first, last, total }).unwrap();
+    let part = slot.filled(5, [1; 20]).unwrap();
+    put(&world, &part, "first").await;
+    let session = store.upload_session(id).await.unwrap().unwrap();
+    assert_eq!(session.size(), Some(9));
 }
 
 /// A part that is there already leaves what is there, and the unit goes on.

@@ -3,7 +3,7 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use domain::ids::{ItemId, UploadSessionId};
-use domain::server::session::{ListedPart, Part, Span};
+use domain::server::session::{Cut, ListedPart, Part};
 use domain::upload::NameConflict;
 use http::{HeaderMap, HeaderName, header};
 use ports::driving::drives::{
@@ -20,6 +20,7 @@ use crate::dialects::box_api::{ids, tags, wire};
 use crate::protocol::hexadecimal;
 use crate::protocol::json::JsonFault;
 use crate::protocol::problem::{ApiError, Field, Kind};
+use crate::protocol::range;
 
 const DIGEST: HeaderName = HeaderName::from_static("digest");
 
@@ -59,7 +60,7 @@ pub(in crate::dialects::box_api) fn send_part(
 ) -> Result<SendPart, ApiError> {
     let range = headers.get(header::CONTENT_RANGE);
     let range = range.and_then(|range| range.to_str().ok());
-    let span = range.and_then(read_span).ok_or_else(|| {
+    let span = range.and_then(range::content).ok_or_else(|| {
         let message = "send the part with `Content-Range: bytes`, its first and last byte, and how many \
                        bytes the file has: `Content-Range: bytes 0-8388607/62914560`";
         ApiError::new(Kind::BadRequest, message).about(Field::Span)
@@ -68,22 +69,6 @@ pub(in crate::dialects::box_api) fn send_part(
         session,
         span,
         sha1: digest(headers)?,
-    })
-}
-
-fn read_span(text: &str) -> Option<Span> {
-    let rest = text.trim().strip_prefix("bytes")?.trim_start();
-    let (range, total) = rest.split_once('/')?;
-    let (first, last) = range.split_once('-')?;
-    let read = |number: &str| -> Option<u64> {
-        let digits = number.trim();
-        let all = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
-        digits.parse().ok().filter(|_| all)
-    };
-    Some(Span {
-        first: read(first)?,
-        last: read(last)?,
-        total: read(total)?,
     })
 }
 
@@ -169,10 +154,15 @@ pub(in crate::dialects::box_api) fn session(
     let session = &view.session;
     let id = ids::format(session.id.get());
     let base = format!("{}/api/2.0/files/upload_sessions/{id}", writing.public_url);
+    let part_size = match session.cut {
+        Cut::Even { part_size, .. } => part_size,
+        // None of this door's.
+        Cut::InOrder { .. } => 0,
+    };
     wire::UploadSession {
         kind: "upload_session",
         id,
-        part_size: session.part_size,
+        part_size,
         total_parts: session.total_parts(),
         num_parts_processed: view.parts.len(),
         session_expires_at: written(session.expires_at),
@@ -204,26 +194,6 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_range_is_two_bytes_and_a_length() {
-        let span = |first, last, total| Some(Span { first, last, total });
-        for (text, expected) in [
-            ("bytes 0-7/9", span(0, 7, 9)),
-            (" bytes 8-8/9 ", span(8, 8, 9)),
-            ("bytes=0-7/9", None),
-            ("bytes 0-7/*", None),
-            ("bytes */9", None),
-            ("bytes 0-7", None),
-            ("bytes -7/9", None),
-            ("bytes +0-7/9", None),
-            ("bytes 0-18446744073709551616/9", None),
-            ("items 0-7/9", None),
-            ("", None),
-        ] {
-            assert_eq!(read_span(text), expected, "{text}");
-        }
-    }
-
-    #[test]
     fn a_digest_is_found_among_others() {
         let read = |text: &str| {
             let mut headers = HeaderMap::new();
@@ -248,12 +218,5 @@ mod tests {
         for text in ["", "12", "+0000012", "0000001G", "000000012"] {
             assert_eq!(read_part_id(text), None, "{text}");
         }
-    }
-
-    #[test]
-    fn fuzz_ranges() {
-        bolero::check!().for_each(|text: &[u8]| {
-            let _ = read_span(&String::from_utf8_lossy(text));
-        });
     }
 }
