@@ -25,7 +25,7 @@ mod writing;
 
 pub use mount::Family;
 pub(crate) use openapi::openapi;
-pub use operations::{endpoints, not_served};
+pub use operations::forms::{endpoints, not_served};
 pub use roles::ROLES;
 pub use scopes::bundle;
 pub(crate) use tokens::TokenForm;

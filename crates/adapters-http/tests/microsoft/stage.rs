@@ -6,9 +6,10 @@ use adapters_http::Services;
 use adapters_http::config::HttpConfig;
 use domain::edit::EditRefusal;
 use domain::link::{LinkRefusal, LinkScope};
+use domain::server::session::SessionRefusal;
 use futures_util::StreamExt as _;
 use ports::driven::content::ByteStream;
-use ports::driving::drives::DrivesError;
+use ports::driving::drives::{DrivesError, InOrder, Sent};
 use ports::driving::items::{ItemsError, UnlockError};
 use ports::driving::links::{LinksError, Made, MadeLink};
 use ports::driving::permissions::{PermissionList, PermissionsError};
@@ -16,7 +17,7 @@ use ports::driving::view::{ItemView, PermissionView};
 use ports::page::{Cursor, Page};
 
 use crate::fixtures;
-use crate::shared::fixtures::{self as world, FOLDER};
+use crate::shared::fixtures::{self as world, FOLDER, at};
 use crate::shared::world::{Calls, World, note, reach};
 
 /// The outcomes of a test, one for each call that may happen.
@@ -79,6 +80,25 @@ fn filed(words: &str) -> Result<ItemView, DrivesError> {
     })
 }
 
+/// An upload of which so many of nine bytes are there.
+fn sent_in_order(words: &str) -> Result<InOrder, DrivesError> {
+    Err(match words {
+        "unknown" => SessionRefusal::Hidden.into(),
+        "expired" => SessionRefusal::Expired.into(),
+        "received" => SessionRefusal::Received { next: 5 }.into(),
+        "ahead" => SessionRefusal::Ahead { next: 5 }.into(),
+        "other_total" => SessionRefusal::OtherTotal.into(),
+        received => {
+            return Ok(InOrder {
+                ticket: "ticket".to_owned(),
+                received: received.parse().unwrap(),
+                size: (received != "0").then_some(9),
+                expires_at: at(604_800_000),
+            });
+        }
+    })
+}
+
 /// The bytes that came.
 fn read(bytes: ByteStream) -> String {
     let all = async {
@@ -107,6 +127,9 @@ impl Stage {
             }
             "upload" | "make_item" | "change_item" | "remove_item" | "restore_item" => {
                 self.change(&call, words, calls);
+            }
+            "begin_in_order" | "in_order" | "send_next" | "commit_in_order" | "abort_in_order" => {
+                self.upload_in_order(&call, words, calls);
             }
             _ => self.permission_call(&call, words, calls),
         }
@@ -244,6 +267,50 @@ impl Stage {
                 expected.returning(move |_, command| {
                     note(&calls, "remove_item", &command);
                     filed(&words).map(drop)
+                });
+            }
+        }
+    }
+
+    fn upload_in_order(&mut self, call: &str, words: String, calls: Calls) {
+        let drives = &mut self.0.drives;
+        match call {
+            "begin_in_order" => {
+                let expected = drives.expect_begin_in_order().times(1);
+                expected.returning(move |_, command| {
+                    note(&calls, "begin_in_order", &command);
+                    sent_in_order(&words)
+                });
+            }
+            "in_order" => {
+                let expected = drives.expect_in_order().times(1);
+                expected.returning(move |ticket| {
+                    note(&calls, "in_order", &ticket);
+                    sent_in_order(&words)
+                });
+            }
+            "send_next" => {
+                let expected = drives.expect_send_next().times(1);
+                expected.returning(move |ticket, span, bytes, parts| {
+                    note(&calls, "send_next", &(ticket, span, read(bytes), parts));
+                    match words.strip_prefix("whole ") {
+                        Some(words) => filed(words).map(Box::new).map(Sent::Whole),
+                        None => sent_in_order(&words).map(Sent::More),
+                    }
+                });
+            }
+            "commit_in_order" => {
+                let expected = drives.expect_commit_in_order().times(1);
+                expected.returning(move |ticket, parts| {
+                    note(&calls, "commit_in_order", &(ticket, parts));
+                    filed(&words)
+                });
+            }
+            _ => {
+                let expected = drives.expect_abort_in_order().times(1);
+                expected.returning(move |ticket| {
+                    note(&calls, "abort_in_order", &ticket);
+                    sent_in_order(&words).map(drop)
                 });
             }
         }

@@ -1,5 +1,7 @@
 //! Changing what is in drives through Graph and OneDrive (docs/contracts/microsoft.md 5.2, 5.9 and 5.13).
 
+mod in_parts;
+
 use hyper::Method;
 use serde_json::{Value, json};
 

@@ -178,3 +178,35 @@ pub(super) struct FileSystemInfo {
     #[serde(rename = "lastAccessedDateTime")]
     pub(super) _last_accessed: Option<String>,
 }
+
+/// An upload that comes in parts.
+#[derive(Default, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(super) struct UploadSession {
+    pub(super) item: Option<Uploadable>,
+    /// Whether the file is put in place only by a `POST` to the address of the upload.
+    pub(super) defer_commit: Option<bool>,
+    #[serde(
+        rename = "@microsoft.graph.conflictBehavior",
+        alias = "@name.conflictBehavior",
+        alias = "@oneDrive.conflictBehavior"
+    )]
+    pub(super) conflict: Option<String>,
+}
+
+/// The file that an upload in parts becomes.
+#[derive(Default, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(super) struct Uploadable {
+    /// The name that the address says.
+    pub(super) name: Option<String>,
+    pub(super) description: Option<String>,
+    pub(super) file_size: Option<i64>,
+    pub(super) file_system_info: Option<FileSystemInfo>,
+    #[serde(
+        rename = "@microsoft.graph.conflictBehavior",
+        alias = "@name.conflictBehavior",
+        alias = "@oneDrive.conflictBehavior"
+    )]
+    pub(super) conflict: Option<String>,
+}

@@ -11,29 +11,21 @@ pub(crate) struct Microsoft;
 /// An operation of this door.
 pub(super) type Op = dialect::Op<Microsoft>;
 
+/// A request of this door without its body.
+pub(super) type Asked<'a> = dialect::Asked<'a, Microsoft>;
+
 /// A call of this door.
 pub(super) type Call<'a> = dialect::Call<'a, Microsoft>;
 
 impl Call<'_> {
     /// What outcomes are written with.
     pub(super) fn writing(&self) -> Writing<'_> {
-        Writing {
-            family: self.manner().arrival.family,
-            config: &self.services.config,
-        }
+        Writing::of(self.manner().arrival, &self.services.config)
     }
 
     /// The address of a context: what an answer is a document of.
     pub(super) fn metadata(&self, fragment: &str) -> String {
-        let base = match self.manner().arrival.mount.base() {
-            // The bare mount has no version of its own.
-            "" => super::mount::Mount::OneDrive.base(),
-            base => base,
-        };
-        format!(
-            "{}{base}/$metadata#{fragment}",
-            self.services.config.public_url
-        )
+        self.writing().metadata(fragment)
     }
 
     /// The address of the next page: this request's own, with another place to begin at.

@@ -24,7 +24,7 @@ pub(crate) fn openapi(family: Family) -> Value {
     };
     let door = Door {
         title,
-        description: operations::said_of_forms(family),
+        description: operations::forms::said_of_forms(family),
         servers: mounts.iter().map(|mount| mount.base()).collect(),
         security: json!([{ "bearer": [] }]),
         security_schemes: json!({ "bearer": { "type": "http", "scheme": "bearer" } }),
@@ -45,7 +45,7 @@ pub(crate) fn openapi(family: Family) -> Value {
             })
             .collect(),
     };
-    openapi::document(&door, &operations::documented(family))
+    openapi::document(&door, &operations::forms::documented(family))
 }
 
 /// The operation that a recorded exchange asks for, if it is one of the family's.

@@ -4,6 +4,7 @@
 //! spellings; `{action}` stands before the name of an action, which each family spells in its own way.
 
 mod changes;
+pub(super) mod forms;
 mod items;
 mod links;
 mod not_served;
@@ -12,13 +13,13 @@ mod permissions;
 mod shares;
 #[cfg(test)]
 mod tests;
+mod uploads;
 
 use std::sync::LazyLock;
 
 use super::call::{Microsoft, Op};
 use super::mount::Family;
 use super::{bodies, shapes, spelling, wire};
-use crate::protocol::endpoints::{self as listed, EndpointRow};
 use crate::protocol::operation::{Body, taken};
 use crate::protocol::table::Table;
 
@@ -57,6 +58,10 @@ const ORDER: (&str, &str) = (
     "`name`, `size` or `lastModifiedDateTime`, with `asc` or `desc`",
 );
 
+const CONTENT_RANGE: (&str, &str) = (
+    "Content-Range",
+    "Where the part lies, as in `bytes 0-327679/1048576`",
+);
 const CONFLICT: (&str, &str) = (
     "@microsoft.graph.conflictBehavior",
     "What happens when the name is taken: `fail`, `replace` or `rename`",
@@ -196,6 +201,58 @@ const fn of_changes() -> [Op; 5] {
     ]
 }
 
+const fn of_uploads() -> [Op; 5] {
+    [
+        Op::post(
+            "createUploadSession",
+            "{item}/{action}createUploadSession",
+            "Begins an upload that comes in parts",
+            |call, payload, ()| Box::pin(uploads::begin(call, payload)),
+        )
+        .scope(WRITE)
+        .takes(Body::Document(taken::<bodies::UploadSession>))
+        .may_show(&[IF_MATCH])
+        .reads(&[CONFLICT])
+        .answers(shapes::one::<wire::UploadSession>),
+        Op::for_anybody(
+            "uploadSession",
+            "GET",
+            "/uploads/{upload}",
+            "How far an upload is; its address stands for the one who began it",
+            |asked, found, _| Box::pin(uploads::how_far(asked, &found.values)),
+        )
+        .answers(shapes::one::<wire::UploadSession>),
+        Op::for_anybody(
+            "sendPart",
+            "PUT",
+            "/uploads/{upload}",
+            "Takes the next part; with the last the file is in its place",
+            |asked, found, payload| Box::pin(uploads::send(asked, &found.values, payload)),
+        )
+        .statuses(&[200, 201, 202])
+        .takes(Body::Bytes)
+        .needs(&[CONTENT_RANGE])
+        .answers(shapes::either::<wire::UploadSession, wire::DriveItem>),
+        Op::for_anybody(
+            "commitUpload",
+            "POST",
+            "/uploads/{upload}",
+            "Puts a file in place of which all parts are there",
+            |asked, found, _| Box::pin(uploads::commit(asked, &found.values)),
+        )
+        .statuses(&[200, 201])
+        .answers(shapes::one::<wire::DriveItem>),
+        Op::for_anybody(
+            "cancelUpload",
+            "DELETE",
+            "/uploads/{upload}",
+            "Ends an upload",
+            |asked, found, _| Box::pin(uploads::cancel(asked, &found.values)),
+        )
+        .statuses(&[204]),
+    ]
+}
+
 const fn of_permissions() -> [Op; 6] {
     [
         Op::post(
@@ -309,6 +366,7 @@ fn of_both() -> impl Iterator<Item = Op> {
     of_drives()
         .into_iter()
         .chain(of_changes())
+        .chain(of_uploads())
         .chain(of_permissions())
         .chain(of_shares())
         .chain(not_served::of_both())
@@ -332,8 +390,19 @@ static ONEDRIVE: LazyLock<Table<Microsoft>> = LazyLock::new(|| {
     .may_show(&[IF_MATCH, IF_NONE_MATCH])
     .reads(&[SELECT, CONFLICT])
     .answers(shapes::one::<wire::DriveItem>);
+    let create_session = Op::post(
+        "createSession",
+        "{item}/upload.createSession",
+        "Begins an upload that comes in parts, as the first edition writes it",
+        |call, payload, ()| Box::pin(uploads::begin(call, payload)),
+    )
+    .scope(WRITE)
+    .takes(Body::Document(taken::<bodies::UploadSession>))
+    .may_show(&[IF_MATCH])
+    .reads(&[CONFLICT])
+    .answers(shapes::one::<wire::UploadSession>);
     let operations = of_both()
-        .chain([put_child])
+        .chain([put_child, create_session])
         .chain(not_served::of_onedrive());
     Table::new(operations, spelling::onedrive)
 });
@@ -343,152 +412,5 @@ pub(super) fn of(family: Family) -> &'static Table<Microsoft> {
     match family {
         Family::Graph => &GRAPH,
         Family::OneDrive => &ONEDRIVE,
-    }
-}
-
-/// The endpoints of a family, each under every form of its address.
-pub fn endpoints(family: Family) -> Vec<EndpointRow> {
-    let prefix = match family {
-        Family::Graph => "",
-        Family::OneDrive => "action.",
-    };
-    let mut rows = Vec::new();
-    let served = of(family).operations().filter(|one| one.is_served());
-    for operation in served {
-        let (place, rest) = operation
-            .path
-            .split_once('/')
-            .map_or((operation.path, String::new()), |(place, rest)| {
-                (place, format!("/{}", rest.replace("{action}", prefix)))
-            });
-        for form in forms(place, family) {
-            let row = EndpointRow::of(operation, format!("{form}{rest}"));
-            rows.push(EndpointRow {
-                scope: row.scope.map(|scope| spelled(scope, family)),
-                ..row
-            });
-        }
-    }
-    rows
-}
-
-/// The operations of a family that are known and not served, each under one form of its address.
-pub fn not_served(family: Family) -> Vec<EndpointRow> {
-    let known = listed::not_served(of(family)).into_iter();
-    known
-        .map(|row| {
-            let (place, rest) = row
-                .template
-                .split_at(row.template.find('/').unwrap_or(row.template.len()));
-            let form = forms(place, family).swap_remove(0);
-            EndpointRow {
-                template: format!("{form}{rest}"),
-                ..row
-            }
-        })
-        .collect()
-}
-
-/// The operations of a family, each at the one of its addresses that says most.
-pub(super) fn documented(family: Family) -> Vec<(String, &'static Op)> {
-    of(family)
-        .operations()
-        .map(|operation| {
-            let (place, rest) = operation
-                .path
-                .split_at(operation.path.find('/').unwrap_or(operation.path.len()));
-            let form = match place {
-                DRIVE => "/drives/{drive-id}",
-                ITEM => "/drives/{drive-id}/items/{item-id}",
-                SHARE => "/shares/{share-token}",
-                SHARED => "/shares/{share-token}/driveItem",
-                _ => "",
-            };
-            let prefix = if family == Family::Graph {
-                ""
-            } else {
-                "action."
-            };
-            (
-                format!("{form}{}", rest.replace("{action}", prefix)),
-                operation,
-            )
-        })
-        .collect()
-}
-
-/// In what other forms the addresses of drives and items may be written.
-pub(super) fn said_of_forms(family: Family) -> String {
-    let mut said = "A drive may also be written as".to_owned();
-    for drive in drives(family) {
-        said.extend([" `", drive, "`,"]);
-    }
-    said.push_str(" and an item of it as");
-    for item in ITEMS {
-        said.extend([" `", item, "`,"]);
-    }
-    said.push_str(" or, through a link, as `/shares/{share-token}/driveItem` and with a path of names behind it.");
-    said
-}
-
-fn spelled(scope: &'static str, family: Family) -> &'static str {
-    match (family, scope) {
-        (Family::OneDrive, WRITE) => "onedrive.readwrite",
-        (Family::OneDrive, READ) => "onedrive.readonly",
-        (Family::Graph | Family::OneDrive, _) => scope,
-    }
-}
-
-/// The ways to write a place.
-fn forms(place: &str, family: Family) -> Vec<String> {
-    const SHARES: [&str; 2] = [
-        "/shares/{share-token}/driveItem",
-        "/shares/{share-token}/root",
-    ];
-    let owned = |forms: &[&str]| forms.iter().map(|&form| form.to_owned()).collect();
-    match place {
-        DRIVE => owned(drives(family)),
-        SHARE => owned(&["/shares/{share-token}"]),
-        SHARED => owned(&SHARES),
-        ITEM => {
-            let in_drives = drives(family)
-                .iter()
-                .flat_map(|drive| ITEMS.iter().map(move |item| format!("{drive}{item}")));
-            let in_shares = SHARES
-                .iter()
-                .chain(&["/shares/{share-token}/items/{item-id}"])
-                .flat_map(|share| ["", ":/{path}:"].map(|path| format!("{share}{path}")));
-            in_drives.chain(in_shares).collect()
-        }
-        _ => vec![String::new()],
-    }
-}
-
-const ITEMS: [&str; 8] = [
-    "/items/{item-id}",
-    "/items/{item-id}:/{path}:",
-    "/items/root",
-    "/items/root:/{path}:",
-    "/root",
-    "/root:/{path}:",
-    "/special/{name}",
-    "/special/{name}:/{path}:",
-];
-
-const fn drives(family: Family) -> &'static [&'static str] {
-    match family {
-        Family::Graph => &[
-            "/drive",
-            "/drives/{drive-id}",
-            "/groups/{group-id}/drive",
-            "/groups/{group-id}/drives/{drive-id}",
-            "/me/drive",
-            "/me/drives/{drive-id}",
-            "/sites/{site-id}/drive",
-            "/sites/{site-id}/drives/{drive-id}",
-            "/users/{user-id}/drive",
-            "/users/{user-id}/drives/{drive-id}",
-        ],
-        Family::OneDrive => &["/drive", "/drives/{drive-id}"],
     }
 }

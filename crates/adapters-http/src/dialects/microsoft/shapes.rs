@@ -9,6 +9,12 @@ pub(super) fn one<T: JsonSchema>(shapes: &mut SchemaGenerator) -> Schema {
     json_schema!({ "allOf": [thing, { "type": "object", "properties": { "@odata.context": context() } }] })
 }
 
+/// One of two things.
+pub(super) fn either<A: JsonSchema, B: JsonSchema>(shapes: &mut SchemaGenerator) -> Schema {
+    let either = [one::<A>(shapes), one::<B>(shapes)];
+    json_schema!({ "anyOf": either })
+}
+
 fn context() -> Value {
     json!({ "type": "string", "description": "What this is, unless the client wants no metadata" })
 }

@@ -176,6 +176,18 @@ pub(super) struct DriveItem {
     pub(super) thumbnails: Option<[(); 0]>,
 }
 
+/// An upload that comes in parts.
+#[derive(Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct UploadSession {
+    /// Where the parts are sent to, without a token.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) upload_url: Option<String>,
+    pub(super) expiration_date_time: String,
+    /// From which byte on it goes on; none where all are there.
+    pub(super) next_expected_ranges: Vec<String>,
+}
+
 /// How much room a drive has.
 #[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]

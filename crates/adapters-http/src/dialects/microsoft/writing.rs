@@ -5,7 +5,7 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use ports::driving::view::{PersonView, PrincipalView};
 
 use super::ids;
-use super::mount::Family;
+use super::mount::{Arrival, Family, Mount};
 use super::wire::{Identity, IdentitySet};
 use crate::config::HttpConfig;
 
@@ -21,6 +21,33 @@ const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC
 pub(super) struct Writing<'a> {
     pub(super) family: Family,
     pub(super) config: &'a HttpConfig,
+    mount: Mount,
+}
+
+impl<'a> Writing<'a> {
+    /// What the answer to a request that arrived so is written with.
+    pub(super) const fn of(arrival: Arrival, config: &'a HttpConfig) -> Self {
+        Self {
+            family: arrival.family,
+            config,
+            mount: arrival.mount,
+        }
+    }
+
+    /// An address below the place where the request arrived.
+    pub(super) fn address(&self, below: &str) -> String {
+        let base = match self.mount.base() {
+            // The bare mount has no version of its own.
+            "" => Mount::OneDrive.base(),
+            base => base,
+        };
+        format!("{}{base}/{below}", self.config.public_url)
+    }
+
+    /// The address of a context: what an answer is a document of.
+    pub(super) fn metadata(&self, fragment: &str) -> String {
+        self.address(&format!("$metadata#{fragment}"))
+    }
 }
 
 /// A text, so that it can stand in a path as one segment.

@@ -406,11 +406,6 @@ fn what_is_not_served_is_known() {
             "service: directoryObjects",
         ),
         ("POST", "/drive/root/oneDrive.checkin", "driveItem: checkin"),
-        (
-            "POST",
-            "/drive/root:/a:/upload.createSession",
-            "item: createSession",
-        ),
         ("GET", "/drive/root/view.delta", "driveItem: delta"),
         ("GET", "/drive/oneDrive.sharedWithMe", "drive: sharedWithMe"),
         ("GET", "/onedrive/v1.0/subscriptions", "subscriptions"),

@@ -63,13 +63,16 @@ async fn put_to(
         DrivesError::NameTaken(_) if is_for_new => DrivesError::PreconditionFailed,
         error => error,
     })?;
-    // Whatever is done to an item raises its revision.
-    let status = if view.item.revision == 1 {
+    Ok(shown(call, item, status_of(&view), (&view, &options)))
+}
+
+/// Whether an upload made an item or replaced its content: whatever is done to an item raises its revision.
+pub(super) const fn status_of(view: &ItemView) -> StatusCode {
+    if view.item.revision == 1 {
         StatusCode::CREATED
     } else {
         StatusCode::OK
-    };
-    Ok(shown(call, item, status, (&view, &options)))
+    }
 }
 
 /// Makes a folder in a folder.

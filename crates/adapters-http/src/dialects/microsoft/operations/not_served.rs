@@ -39,7 +39,6 @@ fn on_items() -> impl Iterator<Item = Op> {
             "commentThreads",
             "contentStream",
             "copy",
-            "createUploadSession",
             "delta",
             "discardCheckout",
             "extensions",
@@ -108,14 +107,10 @@ fn on_shares() -> impl Iterator<Item = Op> {
 
 /// What OneDrive alone has, under names of its own.
 pub(super) fn of_onedrive() -> impl Iterator<Item = Op> {
-    words!(
-        "item",
-        "{item}",
-        ["changes", "createSession", "restoreVersion", "tags"]
-    )
-    .into_iter()
-    .chain(words!("drive", "{drive}", ["tags"]))
-    .chain(subscriptions())
+    words!("item", "{item}", ["changes", "restoreVersion", "tags"])
+        .into_iter()
+        .chain(words!("drive", "{drive}", ["tags"]))
+        .chain(subscriptions())
 }
 
 fn subscriptions() -> [Op; 1] {

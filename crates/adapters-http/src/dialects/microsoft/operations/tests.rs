@@ -5,6 +5,7 @@ use http::Method;
 use ports::driving::address::Redeem;
 use ports::driving::permissions::PermissionId;
 
+use super::forms::endpoints;
 use super::*;
 use crate::dialects::microsoft::address::{Place, Reading};
 use crate::dialects::microsoft::mount::{Arrival, Mount};

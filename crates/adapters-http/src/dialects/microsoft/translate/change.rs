@@ -3,7 +3,7 @@
 use domain::time::Timestamp;
 use domain::upload::NameConflict;
 use ports::driving::address::ItemAddress;
-use ports::driving::drives::{ChangeItem, MakeItem, UploadConflict, UploadTo};
+use ports::driving::drives::{BeginInOrder, ChangeItem, MakeItem, UploadConflict, UploadTo};
 use ports::driving::permissions::Expected;
 
 use super::members::{missing, moment};
@@ -115,21 +115,64 @@ pub(in crate::dialects::microsoft) fn change_item(
     parent: Option<ItemAddress>,
     if_match: Option<Vec<Expected>>,
 ) -> Result<ChangeItem, ApiError> {
-    let times = body.file_system_info;
-    let (created, modified) =
-        times.map_or((None, None), |times| (times.created, times.last_modified));
-    let at = |member: &str, said: Option<String>| -> Result<Option<Timestamp>, ApiError> {
-        said.map(|text| moment(member, &text)).transpose()
-    };
+    let [created, modified] = times(body.file_system_info)?;
     Ok(ChangeItem {
         if_match,
         name: body.name,
         parent,
         description: body.description,
-        source_created_at: at("createdDateTime", created)?,
-        source_modified_at: at("lastModifiedDateTime", modified)?,
+        source_created_at: created,
+        source_modified_at: modified,
         ..ChangeItem::of(item, None)
     })
+}
+
+/// The request to send a file in parts.
+pub(in crate::dialects::microsoft) fn begin_in_order(
+    body: bodies::UploadSession,
+    mut to: UploadTo,
+) -> Result<BeginInOrder, ApiError> {
+    let item = body.item.unwrap_or_default();
+    match (&mut to, item.name) {
+        (UploadTo::Folder { name, .. }, Some(said)) if *name != said => {
+            return Err(ApiError::new(
+                Kind::BadRequest,
+                "the member `item.name` is another name than the address says: leave it out",
+            ));
+        }
+        (UploadTo::File { name, .. }, said) => *name = said,
+        (UploadTo::Folder { .. }, _) => {}
+    }
+    let size = item.file_size.map(|size| {
+        u64::try_from(size).map_err(|_| {
+            ApiError::new(
+                Kind::BadFormat,
+                "the member `item.fileSize` is a number of bytes",
+            )
+        })
+    });
+    let [created, modified] = times(item.file_system_info)?;
+    Ok(BeginInOrder {
+        to,
+        size: size.transpose()?,
+        source_created_at: created,
+        source_modified_at: modified,
+        description: item.description,
+        waits: body.defer_commit.unwrap_or(false),
+    })
+}
+
+/// When a file was made and last changed where it comes from.
+fn times(said: Option<bodies::FileSystemInfo>) -> Result<[Option<Timestamp>; 2], ApiError> {
+    let Some(said) = said else {
+        return Ok([None, None]);
+    };
+    let at =
+        |member: &str, said: Option<String>| said.map(|text| moment(member, &text)).transpose();
+    Ok([
+        at("createdDateTime", said.created)?,
+        at("lastModifiedDateTime", said.last_modified)?,
+    ])
 }
 
 #[cfg(test)]
