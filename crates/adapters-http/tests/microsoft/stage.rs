@@ -125,7 +125,8 @@ impl Stage {
             "item" | "children" | "content" | "drive" | "drives" | "person" | "unlock_share" => {
                 self.read(&call, words, calls);
             }
-            "upload" | "make_item" | "change_item" | "remove_item" | "restore_item" => {
+            "upload" | "make_item" | "change_item" | "copy_item" | "remove_item"
+            | "restore_item" => {
                 self.change(&call, words, calls);
             }
             "begin_in_order" | "in_order" | "send_next" | "commit_in_order" | "abort_in_order" => {
@@ -252,6 +253,13 @@ impl Stage {
                 let expected = drives.expect_change_item().times(1);
                 expected.returning(move |_, command, parts| {
                     note(&calls, "change_item", &(command, parts));
+                    filed(&words)
+                });
+            }
+            "copy_item" => {
+                let expected = drives.expect_copy_item().times(1);
+                expected.returning(move |_, command, parts| {
+                    note(&calls, "copy_item", &(command, parts));
                     filed(&words)
                 });
             }

@@ -93,8 +93,16 @@ fn body(operation: &str) -> Option<Value> {
         "makeFolder" => Some(json!({"name": "New", "folder": {}})),
         "changeItem" => Some(json!({"description": "x"})),
         "restore" => Some(json!({})),
+        "copy" => Some(json!({"name": "New.txt"})),
         _ => None,
     }
+}
+
+/// Whether an address stands for the one who was given it.
+fn is_token(template: &str) -> bool {
+    ["/uploads/", "/copies/"]
+        .iter()
+        .any(|place| template.starts_with(place))
 }
 
 async fn asked(actor: &Actor, method: &str, address: &str, operation: &str) -> Answer {
@@ -128,8 +136,8 @@ async fn every_endpoint_asks_for_a_token() {
             for base in bases {
                 let address = format!("{base}{}", there.filled(&row.template));
                 let answer = asked(&server.anonymous(), row.method, &address, row.operation).await;
-                // The address of an upload is a token itself, and this is none.
-                if row.template.starts_with("/uploads/") {
+                // Such an address is a token itself, and this is none.
+                if is_token(&row.template) {
                     let status = if row.operation == "sendPart" {
                         400
                     } else {
@@ -169,7 +177,7 @@ async fn every_endpoint_hides_another_organizations_items() {
                 continue;
             }
             // A link is told by its token: anybody who holds it is refused by the gate, not lied to.
-            if row.template.starts_with("/shares/") || row.template.starts_with("/uploads/") {
+            if row.template.starts_with("/shares/") || is_token(&row.template) {
                 continue;
             }
             let hidden = format!("{}{}", bases[0], there.filled(&row.template));
@@ -209,6 +217,7 @@ async fn every_endpoint_hides_another_organizations_items() {
         "sendPart",
         "commitUpload",
         "cancelUpload",
+        "copied",
     ];
     let all: BTreeSet<_> = endpoints(Family::Graph)
         .iter()

@@ -299,3 +299,66 @@ async fn who_may_only_read_changes_nothing() {
     );
     assert_eq!(server.owner().get(&item).await.ok()["eTag"], before["eTag"]);
 }
+
+#[tokio::test]
+async fn a_copy_is_there_when_it_is_answered() {
+    let server = Server::start().await;
+    let (owner, anyone) = (server.owner(), server.anonymous());
+    let item = server.at("Welcome.txt");
+    let copy = format!("{item}/copy");
+    let answer = owner
+        .post(&copy, json!({"name": "Copy.txt"}))
+        .await
+        .expect(202);
+    let monitor = server.path_of(&json!(answer.header("location")));
+    let became = anyone.get(&monitor).await.ok();
+    assert_eq!(
+        (&became["status"], &became["percentageComplete"]),
+        (&json!("completed"), &json!(100.0))
+    );
+    let copied = owner.get("/v1.0/me/drive/root:/Copy.txt").await.ok();
+    let original = owner.get(&item).await.ok();
+    assert_eq!(
+        (&copied["id"], &copied["file"]),
+        (&became["resourceId"], &original["file"])
+    );
+    assert_ne!(copied["id"], original["id"]);
+    let again = json!({"name": "Copy.txt"});
+    for (query, status, code) in [
+        ("", 409, TAKEN),
+        ("?@name.conflictBehavior=fail", 409, TAKEN),
+        (
+            "?@microsoft.graph.conflictBehavior=replace",
+            501,
+            "notImplemented",
+        ),
+        (
+            "?@microsoft.graph.conflictBehavior=x",
+            400,
+            "invalidRequest",
+        ),
+    ] {
+        owner
+            .post(&format!("{copy}{query}"), again.clone())
+            .await
+            .refused(status, code);
+    }
+    let numbered = format!("{copy}?@microsoft.graph.conflictBehavior=rename");
+    owner.post(&numbered, again).await.expect(202);
+    owner.get("/v1.0/me/drive/root:/Copy%201.txt").await.ok();
+    owner
+        .post(&copy, json!({}))
+        .await
+        .refused(400, "invalidRequest");
+    server
+        .viewer()
+        .post(&copy, json!({"name": "x"}))
+        .await
+        .refused(403, "accessDenied");
+    anyone
+        .get(&format!("{monitor}x"))
+        .await
+        .refused(404, "itemNotFound");
+    server.clock.advance(std::time::Duration::from_hours(1));
+    anyone.get(&monitor).await.refused(404, "itemNotFound");
+}

@@ -149,10 +149,12 @@ pub struct CopyItem {
     pub item: ItemAddress,
     /// What it must be, anything else is not found; `None` when any kind will do.
     pub kind: Option<ItemKind>,
-    /// The folder that the copy goes into.
-    pub parent: ItemAddress,
+    /// The folder that the copy goes into; the item's own for `None`.
+    pub parent: Option<ItemAddress>,
     /// The copy's name, if it gets another.
     pub name: Option<String>,
+    /// What happens when the name is taken.
+    pub conflict: NameConflict,
 }
 
 /// Puts an item into the trash.

@@ -210,3 +210,22 @@ pub(super) struct Uploadable {
     )]
     pub(super) conflict: Option<String>,
 }
+
+/// A copy of an item.
+#[derive(Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(super) struct CopyItem {
+    pub(super) name: Option<String>,
+    /// The folder that the copy goes into; the item's own without it.
+    pub(super) parent_reference: Option<ParentReference>,
+    /// Only `false` is served.
+    pub(super) children_only: Option<bool>,
+    /// Only `false` is served.
+    pub(super) include_all_version_history: Option<bool>,
+    #[serde(
+        rename = "@microsoft.graph.conflictBehavior",
+        alias = "@name.conflictBehavior",
+        alias = "@oneDrive.conflictBehavior"
+    )]
+    pub(super) conflict: Option<String>,
+}

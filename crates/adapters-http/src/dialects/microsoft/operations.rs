@@ -142,7 +142,7 @@ const fn of_drives() -> [Op; 5] {
     ]
 }
 
-const fn of_changes() -> [Op; 5] {
+const fn of_changes() -> [Op; 7] {
     [
         Op::put(
             "putContent",
@@ -188,6 +188,24 @@ const fn of_changes() -> [Op; 5] {
         .scope(WRITE)
         .may_show(&[IF_MATCH])
         .statuses(&[204]),
+        Op::post(
+            "copy",
+            "{item}/{action}copy",
+            "Copies an item with all that is in it; the answer says where to ask for what became of it",
+            |call, payload, ()| Box::pin(changes::copy(call, payload)),
+        )
+        .scope(WRITE)
+        .statuses(&[202])
+        .takes(Body::Document(taken::<bodies::CopyItem>))
+        .reads(&[CONFLICT]),
+        Op::for_anybody(
+            "copied",
+            "GET",
+            "/copies/{copy}",
+            "What became of a copy",
+            |asked, found, _| Box::pin(async { changes::copied(asked, &found.values) }),
+        )
+        .answers(shapes::one::<wire::CopyStatus>),
         Op::post(
             "restore",
             "{item}/{action}restore",

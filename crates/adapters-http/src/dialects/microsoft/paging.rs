@@ -1,6 +1,7 @@
-//! Where a list's next page begins, signed, so that nobody can make one up.
+//! Where a list's next page begins, and what a copy became: signed, so that nobody can make one up.
 
 use domain::ids::ItemId;
+use domain::time::Timestamp;
 use ports::driven::store::ChildOrder;
 use ports::driving::items::ListChildren;
 use ports::page::Cursor;
@@ -12,6 +13,7 @@ use crate::services::PageMarks;
 /// What a claim of this dialect begins with, by what it lists.
 const CHILDREN: &[u8] = b"microsoft children ";
 const PERMISSIONS: &[u8] = b"microsoft permissions ";
+const COPIED: &[u8] = b"microsoft copied ";
 
 /// Which part of a folder the options ask for. A page after the first goes on in the order in
 /// which the first was.
@@ -105,6 +107,24 @@ pub(super) fn next_permissions(item: ItemId, shown: usize, marks: &PageMarks) ->
     claim.extend(item.get().to_be_bytes());
     claim.extend((shown as u64).to_be_bytes());
     marks.sign(&claim)
+}
+
+/// Signs which item a copy became, and until when that is told.
+pub(super) fn copied(item: ItemId, until: Timestamp, marks: &PageMarks) -> String {
+    let mut claim = COPIED.to_vec();
+    claim.extend(item.get().to_be_bytes());
+    claim.extend(until.millis().to_be_bytes());
+    marks.sign(&claim)
+}
+
+/// The item that a copy became, as long as that is told.
+pub(super) fn read_copied(signed: &str, now: Timestamp, marks: &PageMarks) -> Option<ItemId> {
+    let claim = marks.verify(signed)?;
+    let (item, until) = claim.strip_prefix(COPIED)?.split_first_chunk::<8>()?;
+    let until = i64::from_be_bytes(until.try_into().ok()?);
+    let until = Timestamp::from_millis(until)?;
+    (!until.has_passed(now)).then_some(())?;
+    ItemId::new(i64::from_be_bytes(*item))
 }
 
 fn unknown_page() -> ApiError {

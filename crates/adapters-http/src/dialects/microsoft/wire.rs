@@ -188,6 +188,16 @@ pub(super) struct UploadSession {
     pub(super) next_expected_ranges: Vec<String>,
 }
 
+/// What became of a copy.
+#[derive(Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct CopyStatus {
+    pub(super) operation: &'static str,
+    pub(super) percentage_complete: f64,
+    pub(super) resource_id: String,
+    pub(super) status: &'static str,
+}
+
 /// How much room a drive has.
 #[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]

@@ -12,6 +12,7 @@ use domain::upload::{NewItem, SourceTimes};
 use ports::driven::content::{Content, ContentError, StoredContent};
 use ports::driven::store::{Below, EventKind, Reads, Unit, Written};
 use ports::driving::Context;
+use ports::driving::address::{ItemAddress, Start};
 use ports::driving::drives::{CopyItem, DrivesError};
 use ports::driving::fault::Fault;
 use ports::driving::items::{ListChildren, LocateError};
@@ -19,7 +20,7 @@ use ports::driving::view::{ItemView, Part as ItemPart};
 use ports::driving::visits::{Purpose, StoredBytes};
 
 use super::Drives;
-use crate::services::files::placing::NotWritten;
+use crate::services::files::placing::{NotWritten, free_name};
 use crate::services::items::projection::Subject;
 use crate::services::locate::Located;
 use crate::services::locate::children::children_of;
@@ -52,16 +53,22 @@ pub(super) async fn copy_item(
     let reads = &*drives.store;
     let located = drives.locate.locate(reads, context, &command.item).await?;
     let located = located.of(command.kind)?;
-    let target = drives.target(reads, context, &command.parent).await?;
+    let beside = located.item.parent.unwrap_or(located.item.id);
+    let beside = ItemAddress::from(Start::AnyItem(beside));
+    let parent = command.parent.clone().unwrap_or(beside);
+    let target = drives.target(reads, context, &parent).await?;
     may_copy(&located.item, &located.rights, &target.holding(0))?;
-    let name = match &command.name {
+    let mut name = match &command.name {
         Some(name) => ItemName::parse(name)?,
         None => located.item.name.clone(),
     };
     let taken = reads.child(target.item.id, &name.key()).await;
     if taken?.is_some() {
         let folder = target.item.id;
-        return Err(drives.name_taken(reads, context, folder, &name).await?);
+        name = match free_name(reads, folder, &name, command.conflict).await? {
+            Some(free) => free,
+            None => return Err(drives.name_taken(reads, context, folder, &name).await?),
+        };
     }
     let below = drives.below(context, located.item.id).await?;
     let mut tree = drives.walk(context, located.item, &target.lineage).await?;
@@ -74,7 +81,7 @@ pub(super) async fn copy_item(
         }
         return Err(error);
     }
-    let asked = (&command, &name);
+    let asked = (&command, &parent, &name);
     let writing = drives.write_copies(context, asked, (&below, &tree)).await;
     let left = match writing {
         Ok(left) => left,
@@ -200,16 +207,16 @@ impl Drives {
     async fn write_copies(
         &self,
         context: &Context,
-        asked: (&CopyItem, &ItemName),
+        asked: (&CopyItem, &ItemAddress, &ItemName),
         (below, tree): (&Below, &[Copied]),
     ) -> Result<Subject, NotWritten<DrivesError>> {
         let sure = |error| NotWritten {
             error,
             left_nothing: true,
         };
-        let target = self.target(&*self.store, context, &asked.0.parent).await;
+        let target = self.target(&*self.store, context, asked.1).await;
         let target = target.map_err(sure)?;
-        let copies = self.copies_of(&target, asked.1, tree).map_err(sure)?;
+        let copies = self.copies_of(&target, asked.2, tree).map_err(sure)?;
         let nothing = || Fault::Internal("nothing was copied".into());
         let (top, inside) = copies.split_first().ok_or_else(|| sure(nothing().into()))?;
         let organization = target.lineage.organization();
@@ -293,7 +300,7 @@ impl Drives {
         &self,
         unit: &mut dyn Unit,
         context: &Context,
-        (command, name): (&CopyItem, &ItemName),
+        (command, parent, name): (&CopyItem, &ItemAddress, &ItemName),
         (below, (top, bytes), tree): (&Below, &NewCopy, &[Copied]),
     ) -> Result<Subject, DrivesError> {
         let context = &self.still_theirs(&*unit, context).await?;
@@ -307,7 +314,7 @@ impl Drives {
             return Err(DrivesError::Contended);
         }
         let height = tree.last().map_or(0, |last| last.depth);
-        let target = self.target(&*unit, context, &command.parent).await?;
+        let target = self.target(&*unit, context, parent).await?;
         may_copy(&source.item, &source.rights, &target.holding(height))?;
         if top.item().parent != Some(target.item.id) || top.item().drive != target.item.drive {
             return Err(DrivesError::Contended);

@@ -184,8 +184,9 @@ async fn nothing_is_done_with_a_token_that_was_revoked_while_it_waited() {
     let copy = CopyItem {
         item: stage.of_file(),
         kind: Some(file),
-        parent: stage.of_root(),
+        parent: Some(stage.of_root()),
         name: Some("Copy".to_owned()),
+        conflict: NameConflict::Fail,
     };
     let into = ChangeItem {
         parent: Some(Start::AnyItem(there).into()),

@@ -147,7 +147,7 @@ pub(in crate::services) async fn insert_item(
 /// The name with a number that is free; `None` where none is looked for. Numbers are tried in ever
 /// larger steps and then between the last two, so that the thousandth file of a name costs twenty
 /// look-ups and not a thousand.
-async fn free_name(
+pub(in crate::services) async fn free_name(
     reads: &dyn Reads,
     folder: ItemId,
     name: &ItemName,

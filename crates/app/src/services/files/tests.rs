@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use domain::access::Action;
 use domain::ids::VersionId;
 use domain::item::{ItemKind, ItemName};
+use domain::upload::NameConflict;
 use domain::upload::SourceTimes;
 use ports::driven::content::{Content, ContentError};
 use ports::driven::store::{Scope, StoreError, Versions};
@@ -139,8 +140,9 @@ async fn content_without_checksums_gets_them_where_it_is_what_was_stored() {
     let copy = CopyItem {
         item: Start::AnyItem(two.unwrap().item).into(),
         kind: Some(ItemKind::File),
-        parent: stage.of_root(),
+        parent: Some(stage.of_root()),
         name: Some("Copy".to_owned()),
+        conflict: NameConflict::Fail,
     };
     let (drives, before) = (&services.drives, stage.contents());
     assert!(drives.copy_item(&stage.owner, copy, &[]).await.is_err());

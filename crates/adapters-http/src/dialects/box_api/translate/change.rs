@@ -151,8 +151,9 @@ pub(in crate::dialects::box_api) fn copy_item(
     Ok(CopyItem {
         item: of.address(),
         kind: Some(kind),
-        parent: needed_parent(body.parent)?,
+        parent: Some(needed_parent(body.parent)?),
         name: body.name,
+        conflict: NameConflict::Fail,
     })
 }
 

@@ -1,21 +1,29 @@
 //! What changes in drives (docs/contracts/microsoft.md 5.2, 5.9 and 5.13).
 
+use std::time::Duration;
+
 use domain::upload::NameConflict;
 use http::{StatusCode, header};
 use ports::driving::address::{ItemAddress, Start};
-use ports::driving::drives::{DrivesError, RemoveItem, RestoreItem, Upload, UploadTo};
+use ports::driving::drives::{self, DrivesError, RemoveItem, RestoreItem, Upload, UploadTo};
 use ports::driving::items::Wanted;
 use ports::driving::view::ItemView;
 
 use super::items::{PARTS, context_of, picked};
-use crate::dialects::microsoft::bodies::{ChangeItem, MakeChild, Restore};
-use crate::dialects::microsoft::call::Call;
+use crate::dialects::microsoft::bodies::{ChangeItem, CopyItem, MakeChild, Restore};
+use crate::dialects::microsoft::call::{Asked, Call};
 use crate::dialects::microsoft::odata::{Options, Served};
 use crate::dialects::microsoft::reply::Reply;
-use crate::dialects::microsoft::tags;
 use crate::dialects::microsoft::translate::{self, Conflict};
+use crate::dialects::microsoft::writing::Writing;
+use crate::dialects::microsoft::{ids, paging, tags, wire};
+use crate::protocol::json::members;
+use crate::protocol::pattern::Values;
 use crate::protocol::payload::Payload;
 use crate::protocol::problem::{ApiError, Field, Kind};
+
+/// How long it is told what became of a copy.
+const TOLD_FOR: Duration = Duration::from_hours(1);
 
 /// Takes a file's bytes, for a new file or in place of those that are there.
 pub(super) async fn put(call: &Call<'_>, payload: &mut Payload) -> Result<Reply, ApiError> {
@@ -145,6 +153,66 @@ fn unchangeable(problem: ApiError) -> ApiError {
         }
         _ => problem,
     }
+}
+
+/// Copies an item with all that is in it. The copy is there when this is answered; a client asks the address in the
+/// answer for what became of it.
+pub(super) async fn copy(call: &Call<'_>, payload: &mut Payload) -> Result<Reply, ApiError> {
+    let item = call.item()?;
+    let body: CopyItem = payload.read().await?;
+    let unserved = [
+        ("childrenOnly", body.children_only),
+        ("includeAllVersionHistory", body.include_all_version_history),
+    ];
+    if let Some((name, _)) = unserved.into_iter().find(|(_, said)| *said == Some(true)) {
+        let message = format!("driveItem: to copy with `{name}` is not served here");
+        return Err(ApiError::new(Kind::NotServed, message));
+    }
+    if body.name.is_none() && body.parent_reference.is_none() {
+        let message = "name the copy by `name`, or its folder by `parentReference`";
+        return Err(ApiError::new(Kind::BadRequest, message));
+    }
+    let conflict = translate::conflict(&call.query, body.conflict.as_deref())?;
+    let parent = body.parent_reference.as_ref();
+    let command = drives::CopyItem {
+        item: item.clone(),
+        kind: None,
+        parent: parent.map(|parent| call.folder(parent)).transpose()?,
+        name: body.name,
+        conflict: match conflict {
+            Some(Conflict::Rename) => NameConflict::Number,
+            Some(Conflict::Fail | Conflict::Replace) | None => NameConflict::Fail,
+        },
+    };
+    let (drives, context) = (&call.services.drives, &call.context);
+    let copy = drives.copy_item(context, command, &[]).await;
+    let copy = copy.map_err(|error| match error {
+        DrivesError::NameTaken(_) if conflict == Some(Conflict::Replace) => ApiError::new(
+            Kind::NotServed,
+            "driveItem: to replace what has the copy's name is not served here: remove it first",
+        ),
+        error => error.into(),
+    })?;
+    let until = call.services.clock.now().plus(TOLD_FOR);
+    let signed = paging::copied(copy.item.id, until, &call.services.page_marks);
+    let address = call.writing().address(&format!("copies/{signed}"));
+    Ok(Reply::empty(StatusCode::ACCEPTED).with(header::LOCATION, address))
+}
+
+/// What became of a copy.
+pub(super) fn copied(asked: &Asked<'_>, values: &Values) -> Result<Reply, ApiError> {
+    let (services, signed) = (asked.services, values.get("copy").unwrap_or_default());
+    let item = paging::read_copied(signed, services.clock.now(), &services.page_marks);
+    let item = item.ok_or_else(|| ApiError::new(Kind::NotFound, "there is no such copy"))?;
+    let status = wire::CopyStatus {
+        operation: "itemCopy",
+        percentage_complete: 100.0,
+        resource_id: ids::item(item),
+        status: "completed",
+    };
+    let writing = Writing::of(asked.manner.arrival, &services.config);
+    let context = writing.metadata("microsoft.graph.asyncJobStatus");
+    Ok(Reply::one(StatusCode::OK, context, members(&status)))
 }
 
 /// Puts an item, with what is in it, into the trash.

@@ -38,7 +38,6 @@ fn on_items() -> impl Iterator<Item = Op> {
             "checkout",
             "commentThreads",
             "contentStream",
-            "copy",
             "delta",
             "discardCheckout",
             "extensions",

@@ -339,11 +339,11 @@ impl World {
                 let copy = CopyItem {
                     item: at(item),
                     kind: Some(kind),
-                    parent: at(into),
+                    parent: Some(at(into)),
+                    conflict: NameConflict::Fail,
                     name,
                 };
-                let made = drives.copy_item(by, copy, &[]).await;
-                made.map(|made| {
+                drives.copy_item(by, copy, &[]).await.map(|made| {
                     self.items.push((made.item.id, kind));
                     "copied"
                 })
