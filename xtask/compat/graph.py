@@ -6,6 +6,7 @@ LATCHKEY_BASE is the server's address, LATCHKEY_DEMO the file with what `latchke
 import asyncio
 import base64
 import datetime
+import io
 import json
 import os
 import time
@@ -19,9 +20,19 @@ from msgraph import GraphRequestAdapter, GraphServiceClient
 from msgraph.generated.drives.item.items.item.create_link.create_link_post_request_body import (
     CreateLinkPostRequestBody,
 )
+from msgraph.generated.drives.item.items.item.copy.copy_post_request_body import CopyPostRequestBody
+from msgraph.generated.drives.item.items.item.create_upload_session.create_upload_session_post_request_body import (
+    CreateUploadSessionPostRequestBody,
+)
+from msgraph.generated.drives.item.items.item.restore.restore_post_request_body import RestorePostRequestBody
+from msgraph.generated.models.drive_item import DriveItem
+from msgraph.generated.models.drive_item_uploadable_properties import DriveItemUploadableProperties
+from msgraph.generated.models.folder import Folder
+from msgraph.generated.models.item_reference import ItemReference
 from msgraph.generated.models.o_data_errors.o_data_error import ODataError
 from msgraph.generated.models.permission import Permission
 from msgraph_core import GraphClientFactory
+from msgraph_core.tasks.large_file_upload import LargeFileUploadTask
 
 BASE = os.environ["LATCHKEY_BASE"]
 
@@ -113,6 +124,57 @@ async def read_items(steps, statuses, drive, demo_item):
     return by_id
 
 
+async def write_items(steps, statuses, client, drive):
+    root = drive.items.by_drive_item_id("root")
+    folder = await root.children.post(DriveItem(name="SDK", folder=Folder()))
+    steps.check("make a folder: 201", statuses.last == 201 and folder.folder is not None, folder)
+    error = await refusal(root.children.post(DriveItem(name="SDK", folder=Folder())))
+    steps.check("make it again: 409", error.error.code == "nameAlreadyExists" and statuses.last == 409, error)
+
+    at = drive.items.by_drive_item_id("root:/SDK/small.txt:")
+    small = await at.content.put(b"small")
+    steps.check("put a small file: 201", statuses.last == 201 and small.size == 5, small)
+    again = await at.content.put(b"smaller")
+    steps.check("put it again: 200", statuses.last == 200 and again.id == small.id and again.size == 7, again)
+    read = await at.content.get()
+    steps.check("get its bytes", read == b"smaller", read)
+
+    body = CreateUploadSessionPostRequestBody(
+        item=DriveItemUploadableProperties(additional_data={"@microsoft.graph.conflictBehavior": "replace"})
+    )
+    session = await drive.items.by_drive_item_id("root:/SDK/large.bin:").create_upload_session.post(body)
+    steps.check("begin an upload in parts", session.next_expected_ranges == ["0-"], session)
+    content = os.urandom(10 * 1024 * 1024)
+    task = LargeFileUploadTask(
+        upload_session=session,
+        request_adapter=client.request_adapter,
+        stream=io.BytesIO(content),
+        parsable_factory=DriveItem,
+        max_chunk_size=3 * 320 * 1024,
+    )
+    await task.upload()
+    steps.check("send all of it: 201", statuses.last == 201, statuses.last)
+    large = drive.items.by_drive_item_id("root:/SDK/large.bin:")
+    steps.check("get its bytes", await large.content.get() == content)
+
+    item = drive.items.by_drive_item_id(small.id)
+    renamed = await item.patch(DriveItem(name="renamed.txt"))
+    steps.check("rename an item", statuses.last == 200 and renamed.name == "renamed.txt", renamed)
+    moved = await item.patch(DriveItem(parent_reference=ItemReference(id="root")))
+    steps.check("move it", moved.parent_reference.path.endswith("root:"), moved.parent_reference)
+    copy = CopyPostRequestBody(name="copy.txt", parent_reference=ItemReference(drive_id=DRIVE_ID, id=folder.id))
+    await item.copy.post(copy)
+    steps.check("copy it: 202", statuses.last == 202, statuses.last)
+    names = [child.name for child in (await drive.items.by_drive_item_id(folder.id).children.get()).value]
+    steps.check("the copy is there", names == ["copy.txt", "large.bin"], names)
+    await item.delete()
+    steps.check("delete it: 204", statuses.last == 204, statuses.last)
+    await drive.items.by_drive_item_id(folder.id).delete()
+    steps.check("delete a folder: 204", statuses.last == 204, statuses.last)
+    restored = await item.restore.post(RestorePostRequestBody())
+    steps.check("restore an item", restored.id == small.id and statuses.last == 200, restored)
+
+
 async def make_links(steps, statuses, item):
     view = await item.create_link.post(link_body(type="view", scope="anonymous"))
     steps.check("make a view link: 201", statuses.last == 201, statuses.last)
@@ -177,6 +239,7 @@ async def main():
     demo_item = next(item for item in files if "/" not in item["path"].strip("/"))
 
     found = await read_items(steps, statuses, drive, demo_item)
+    await write_items(steps, statuses, client, drive)
     item = drive.items.by_drive_item_id(found.id)
     view, edit = await make_links(steps, statuses, item)
     one = await change_permission(steps, statuses, item, view)

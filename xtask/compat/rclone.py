@@ -7,38 +7,16 @@ LATCHKEY_BASE is the server's address, LATCHKEY_DEMO the file with what `latchke
 import json
 import os
 import pathlib
-import subprocess
-import sys
 import tempfile
 import urllib.parse
 import urllib.request
 
 from loopback_proxy import Proxy, make_authority
+from rclone_program import Rclone, lines
 from steps import Steps
 
 HOSTS = ["api.box.com", "upload.box.com", "app.box.com"]
 BASE = os.environ["LATCHKEY_BASE"]
-
-
-class Rclone:
-    """rclone with a configuration of its own."""
-
-    def __init__(self, folder, token, proxy, authority):
-        self.config = folder / "rclone.conf"
-        self.config.write_text(f"[box]\ntype = box\naccess_token = {token}\n", encoding="utf-8")
-        self.authority = authority
-        program = pathlib.Path(sys.executable).with_name("rclone")
-        self.command = [str(program), "--config", str(self.config), "--ca-cert", str(authority), "--retries", "1"]
-        self.environment = {**os.environ, "HTTPS_PROXY": proxy.address, "NO_PROXY": "127.0.0.1,localhost"}
-
-    def __call__(self, *arguments):
-        return subprocess.run(
-            [*self.command, *arguments], env=self.environment, capture_output=True, text=True, timeout=120, check=False
-        )
-
-
-def lines(result):
-    return sorted(result.stdout.splitlines())
 
 
 def run(steps, folder, rclone):
@@ -118,7 +96,10 @@ def main():
         authority, certificate = make_authority(folder, HOSTS)
         proxy = Proxy((address.hostname, address.port), HOSTS, certificate)
         try:
-            run(steps, folder, Rclone(folder, demo["tokens"]["owner"], proxy, authority))
+            remote = f"[box]\ntype = box\naccess_token = {demo['tokens']['owner']}\n"
+            environment = {"HTTPS_PROXY": proxy.address, "NO_PROXY": "127.0.0.1,localhost"}
+            rclone = Rclone(folder, remote, ["--ca-cert", str(authority)], environment)
+            run(steps, folder, rclone)
             steps.check("rclone asked for no other host", not proxy.refused, proxy.refused)
         finally:
             proxy.close()

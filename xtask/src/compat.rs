@@ -12,7 +12,7 @@ use crate::server::Server;
 /// The clients that can be run.
 #[derive(Subcommand)]
 pub(crate) enum Client {
-    /// Microsoft's Python SDK for Graph
+    /// Microsoft's Python SDK for Graph, and rclone's OneDrive backend
     Graph,
     /// Box's Python SDK, and rclone's Box backend
     Box,
@@ -35,7 +35,7 @@ impl Client {
     /// The scripts that play it, one after another, each against a server of its own.
     const fn scripts(&self) -> &'static [&'static str] {
         match self {
-            Self::Graph => &["graph.py"],
+            Self::Graph => &["graph.py", "rclone_onedrive.py"],
             Self::Box => &["box.py", "rclone.py"],
             Self::Oracle => &["oracle.py"],
             Self::Openapi => &["openapi.py"],
