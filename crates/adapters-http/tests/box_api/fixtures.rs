@@ -235,6 +235,7 @@ pub(crate) fn session(arrived: u64) -> SessionView {
             },
             cut: Cut::even(20_000_000),
             announced: Announced::NOTHING,
+            made: None,
             expires_at: at(86_400_000),
         },
         parts: (0..arrived).map(part).collect(),

@@ -52,6 +52,10 @@ pub(crate) fn session(row: &entity::upload_session::Model) -> Result<UploadSessi
         target,
         cut,
         announced,
+        made: row
+            .made_item_id
+            .map(|made| place.id(ItemId::new, made))
+            .transpose()?,
         expires_at: place.time(row.expires_at)?,
     })
 }
@@ -83,6 +87,7 @@ pub(crate) fn session_row(session: &UploadSession) -> entity::upload_session::Ac
         source_modified_at: Set(announced.source_modified_at.map(Timestamp::millis)),
         description: Set(announced.description.clone()),
         waits: Set(announced.waits.into()),
+        made_item_id: Set(session.made.map(ItemId::get)),
     }
 }
 

@@ -1,4 +1,4 @@
-//! What is said of a file before its bytes come, and files that come in order.
+//! What is said of a file before its bytes come, files that come in order, and what became of an upload.
 
 use sea_orm_migration::prelude::*;
 use sea_orm_migration::schema::{big_integer_null, small_integer, text_null};
@@ -17,6 +17,7 @@ impl MigrationTrait for Migration {
             big_integer_null("source_modified_at").take(),
             text_null("description").take(),
             small_integer("waits").default(0).take(),
+            big_integer_null("made_item_id").take(),
         ] {
             let alter = Table::alter()
                 .table("upload_session")

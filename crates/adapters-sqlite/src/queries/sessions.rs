@@ -40,6 +40,7 @@ pub(crate) async fn leftover_parts(
         .select_only()
         .column(upload_session::Column::Id)
         .filter(upload_session::Column::ExpiresAt.gt(now.millis()))
+        .filter(upload_session::Column::MadeItemId.is_null())
         .into_query();
     let select = upload_part::Entity::find()
         .filter(upload_part::Column::SessionId.not_in_subquery(running))

@@ -274,6 +274,10 @@ impl ports::driving::drives::Drives for Drives {
         id: UploadSessionId,
     ) -> Result<(), DrivesError> {
         let session = self.session_of(&*self.store, context, id).await?;
+        // What became a file has ended.
+        if session.made.is_some() {
+            return Ok(());
+        }
         let abort = self
             .store
             .write((session.organization, context.turn()), |unit| {

@@ -116,6 +116,8 @@ pub struct UploadSession {
     pub cut: Cut,
     /// What was said of it.
     pub announced: Announced,
+    /// The file that it became, which is remembered for who did not get the answer.
+    pub made: Option<ItemId>,
     /// When it ends.
     pub expires_at: Timestamp,
 }
@@ -226,6 +228,7 @@ impl NewUploadSession {
             target,
             cut,
             announced: Announced::NOTHING,
+            made: None,
             expires_at: now.plus(LIFETIME),
         })
     }
@@ -320,6 +323,9 @@ impl OpenSession<'_> {
         else {
             return Err(SessionRefusal::Hidden);
         };
+        if self.0.made.is_some() {
+            return Err(SessionRefusal::Differs);
+        }
         let misplaced = SessionRefusal::Misplaced {
             size: whole,
             part_size,
@@ -343,7 +349,7 @@ impl OpenSession<'_> {
 
     /// The place of the next part, behind those that are there, of a file that comes in order.
     pub fn next(&self, there: &[Part], span: Span) -> Result<Slot, SessionRefusal> {
-        let Cut::InOrder { size } = self.0.cut else {
+        let (Cut::InOrder { size }, None) = (self.0.cut, self.0.made) else {
             return Err(SessionRefusal::Hidden);
         };
         let length = span.last.checked_sub(span.first);
@@ -361,6 +367,14 @@ impl OpenSession<'_> {
                 whole: Some(span.total),
             }),
         }
+    }
+
+    /// Whether a file that came in order ended with this range.
+    pub fn ended_with(&self, span: Span) -> bool {
+        let Cut::InOrder { size: Some(size) } = self.0.cut else {
+            return false;
+        };
+        self.0.made.is_some() && span.total == size && span.last == size - 1
     }
 
     /// Whether these parts, which were stored, are the whole file, and are those that the sender
@@ -401,19 +415,38 @@ impl OpenSession<'_> {
         }
     }
 
-    /// Its end.
+    /// Its end, with nothing made of it.
     pub const fn end(&self) -> SessionEnd {
-        SessionEnd(self.0.id)
+        SessionEnd {
+            session: self.0.id,
+            made: None,
+        }
+    }
+
+    /// Its end, with this file made of it.
+    pub const fn made(&self, file: ItemId) -> SessionEnd {
+        SessionEnd {
+            session: self.0.id,
+            made: Some(file),
+        }
     }
 }
 
 /// The end of a session, to be written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct SessionEnd(UploadSessionId);
+pub struct SessionEnd {
+    session: UploadSessionId,
+    made: Option<ItemId>,
+}
 
 impl SessionEnd {
     /// The session.
     pub const fn session(&self) -> UploadSessionId {
-        self.0
+        self.session
+    }
+
+    /// The file that it became, if it did.
+    pub const fn made(&self) -> Option<ItemId> {
+        self.made
     }
 }

@@ -180,6 +180,7 @@ macro_rules! store_contract {
                 a_session_comes_back_as_it_was_written_and_ends,
                 a_part_is_taken_once,
                 the_first_part_in_order_says_how_long_the_file_is,
+                what_a_session_became_is_remembered,
                 of_two_units_one_gets_the_part,
                 parts_are_left_over_when_their_session_is_gone_or_over,
                 what_expired_is_forgotten_in_its_time,

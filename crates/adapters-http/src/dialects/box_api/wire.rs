@@ -398,7 +398,7 @@ pub(super) struct UploadSession {
     pub(super) id: String,
     pub(super) part_size: u64,
     pub(super) total_parts: u64,
-    pub(super) num_parts_processed: usize,
+    pub(super) num_parts_processed: u64,
     pub(super) session_expires_at: String,
     #[serde(rename = "session_endpoints")]
     pub(super) endpoints: SessionEndpoints,

@@ -40,6 +40,14 @@ pub(super) async fn insert_part(
 
 pub(super) async fn end(db: &DatabaseTransaction, end: &SessionEnd) -> Result<(), StoreError> {
     let id = end.session().get();
+    if let Some(file) = end.made() {
+        let made = upload_session::Entity::update_many()
+            .col_expr(upload_session::Column::MadeItemId, Expr::value(file.get()))
+            .filter(upload_session::Column::Id.eq(id))
+            .exec(db)
+            .await;
+        return made.map(drop).map_err(from_db);
+    }
     let deleted = upload_session::Entity::delete_by_id(id).exec(db).await;
     deleted.map(drop).map_err(from_db)
 }

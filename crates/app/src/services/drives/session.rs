@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use std::slice::from_ref;
 use std::sync::Arc;
 
-use domain::ids::UploadSessionId;
+use domain::ids::{ItemId, UploadSessionId};
 use domain::item::{ItemName, description};
 use domain::principal::TokenLimit;
 use domain::server::session::{
@@ -25,7 +25,7 @@ use ports::driving::drives::{
     UploadTo,
 };
 use ports::driving::fault::Fault;
-use ports::driving::items::LocateError;
+use ports::driving::items::{Items as _, LocateError, Wanted};
 use ports::driving::permissions::Expected;
 use ports::driving::view::{ItemView, Part as ItemPart};
 
@@ -40,6 +40,14 @@ pub(super) async fn commit_session(
     shown: &'static [ItemPart],
 ) -> Result<ItemView, DrivesError> {
     let (session, parts) = drives.own_session(context, command.session).await?;
+    if let Some(made) = session.made {
+        let view = drives.made(context, made, shown).await?;
+        let file = view.item.content();
+        if file.is_some_and(|file| file.sha1 != command.sha1) {
+            return Err(SessionRefusal::Differs.into());
+        }
+        return Ok(view);
+    }
     let assembly = drives.local.assembling.start(session.id);
     let _assembly = assembly.ok_or(DrivesError::Contended)?;
     let open = session.open_to(&context.caller, context.at)?;
@@ -233,9 +241,27 @@ impl Drives {
         let left = self.place_upload(unit, context, upload, stored).await?;
         // The one who made a file of it a moment before has ended it.
         let still = self.session_of(&*unit, context, session.id).await?;
-        let end = still.open_to(&context.caller, context.at)?.end();
-        unit.end_upload_session(&end).await?;
+        if still.made.is_some() {
+            return Err(DrivesError::Contended);
+        }
+        let open = still.open_to(&context.caller, context.at)?;
+        unit.end_upload_session(&open.made(left.item.id)).await?;
         Ok(left)
+    }
+
+    /// The file that was made of a session before.
+    pub(super) async fn made(
+        &self,
+        context: &Context,
+        file: ItemId,
+        parts: &'static [ItemPart],
+    ) -> Result<ItemView, DrivesError> {
+        let file = ItemAddress::from(Start::AnyItem(file));
+        let wanted = Wanted {
+            parts,
+            ..Wanted::default()
+        };
+        Ok(self.items.item(context, &file, wanted).await?)
     }
 }
 

@@ -178,11 +178,17 @@ async fn a_large_file_comes_in_parts_in_any_order() {
     assert_eq!(made["content_modified_at"], "2021-03-04T05:06:07+00:00");
     assert_eq!(made["description"], "in parts");
     assert_eq!(server.stored_contents(), before + 1, "the parts are gone");
-    owner
-        .get(&session)
-        .await
-        .denied(404, "not_found")
-        .about("upload_session");
+    // It is remembered: who lost the answer commits again.
+    let ended = owner.get(&session).await.ok();
+    assert_eq!(ended["num_parts_processed"], ended["total_parts"]);
+    let again = commit_with(&owner, &session, &digest(&file), &body).await;
+    assert_eq!(again.made()["entries"][0]["id"], made["id"]);
+    owner.ask(Method::DELETE, &session).send().await.expect(204);
+    let late = send_part(&owner, &session, &file, 0).await;
+    late.denied(409, "conflict");
+    let other = commit_with(&owner, &session, &digest(b"other"), &body).await;
+    other.denied(409, "conflict");
+    assert_eq!(server.stored_contents(), before + 1);
     let content = format!("/2.0/files/{}/content", text(&made["id"]));
     let there = owner.get(&content).await.expect(302);
     let location = there.header("location").to_owned();

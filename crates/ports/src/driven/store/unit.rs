@@ -172,7 +172,7 @@ pub trait Unit: Reads + TokenWrites {
         part: &NewPart,
         content: &ContentKey,
     ) -> Result<Written, StoreError>;
-    /// Ends a session. Its parts are left over, until their content was removed and they are
+    /// Ends a session; one that became a file is remembered until it expires. Its parts are left over, until their content was removed and they are
     /// forgotten.
     async fn end_upload_session(&mut self, end: &SessionEnd) -> Result<(), StoreError>;
     /// Forgets parts, by session and number, whose content was removed.

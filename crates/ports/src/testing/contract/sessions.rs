@@ -165,6 +165,25 @@ pub async fn a_session_comes_back_as_it_was_written_and_ends(store: Arc<dyn Stor
     assert!(refused.is_err());
 }
 
+/// A session that became a file is remembered, and its parts are left over.
+pub async fn what_a_session_became_is_remembered(store: Arc<dyn Store>) {
+    let world = World::make(Arc::clone(&store)).await;
+    let session = begin(&world, NOW).await;
+    let running = begin(&world, NOW).await;
+    let first = put(&world, &part(&world, &session, 0, 0), "first").await;
+    put(&world, &part(&world, &running, 0, 0), "running").await;
+    assert_eq!(store.leftover_parts(NOW, 9).await.unwrap(), []);
+    let open = session.open_to(&world.caller(), NOW).unwrap();
+    let mut unit = store.begin(Scope::Installation).await.unwrap();
+    unit.end_upload_session(&open.made(world.file.id))
+        .await
+        .unwrap();
+    unit.commit().await.unwrap();
+    let ended = store.upload_session(session.id).await.unwrap().unwrap();
+    assert_eq!(ended.made, Some(world.file.id));
+    assert_eq!(store.leftover_parts(NOW, 9).await.unwrap(), [first]);
+}
+
 /// How long a file is that comes in order is remembered with its first part.
 pub async fn the_first_part_in_order_says_how_long_the_file_is(store: Arc<dyn Store>) {
     let world = World::make(Arc::clone(&store)).await;

@@ -164,7 +164,10 @@ pub(in crate::dialects::box_api) fn session(
         id,
         part_size,
         total_parts: session.total_parts(),
-        num_parts_processed: view.parts.len(),
+        num_parts_processed: match session.made {
+            None => view.parts.len() as u64,
+            Some(_) => session.total_parts(),
+        },
         session_expires_at: written(session.expires_at),
         endpoints: wire::SessionEndpoints {
             commit: format!("{base}/commit"),

@@ -93,14 +93,16 @@ fn document(
     upload: &InOrder,
     address: Option<String>,
 ) -> Reply {
-    let is_whole = upload.size == Some(upload.received);
+    // The end is said where it is known: a client that finds none there cannot read the range
+    // (docs/contracts/microsoft.md C-14).
+    let rest = match upload.size {
+        None => Some(format!("{}-", upload.received)),
+        Some(size) => (upload.received < size).then(|| format!("{}-{}", upload.received, size - 1)),
+    };
     let session = wire::UploadSession {
         upload_url: address,
         expiration_date_time: instant::format(upload.expires_at),
-        next_expected_ranges: (!is_whole)
-            .then(|| format!("{}-", upload.received))
-            .into_iter()
-            .collect(),
+        next_expected_ranges: rest.into_iter().collect(),
     };
     let context = writing.metadata("microsoft.graph.uploadSession");
     Reply::one(status, context, members(&session))
