@@ -283,6 +283,9 @@ impl ports::driving::drives::Drives for Drives {
             .write((session.organization, context.turn()), |unit| {
                 Box::pin(async {
                     let session = self.session_of(&*unit, context, id).await?;
+                    if session.made.is_some() {
+                        return Ok(());
+                    }
                     let end = session.open_to(&context.caller, context.at)?.end();
                     Ok::<_, DrivesError>(unit.end_upload_session(&end).await?)
                 })

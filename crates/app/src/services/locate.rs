@@ -241,11 +241,11 @@ impl Locate {
     /// What a caller may do with an item that they located before, even through a link.
     pub(super) async fn rights_again(
         &self,
+        reads: &dyn Reads,
         context: &Context,
         through: Option<Through>,
         lineage: &Lineage,
     ) -> Result<Rights, LocateError> {
-        let reads = &*self.store;
         let own = self.own_rights(reads, context, lineage).await?;
         let Some((link, given)) = through else {
             return Ok(own);

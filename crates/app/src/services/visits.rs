@@ -320,7 +320,7 @@ impl Visits {
         let through = ticket.link.map(|link| (link, ticket.proof()));
         let rights = self
             .locate
-            .rights_again(&context, through, &lineage)
+            .rights_again(reads, &context, through, &lineage)
             .await?;
         rights.permit(Action::Read)?;
         Ok(item)

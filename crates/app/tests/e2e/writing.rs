@@ -362,3 +362,78 @@ async fn a_copy_is_there_when_it_is_answered() {
     server.clock.advance(std::time::Duration::from_hours(1));
     anyone.get(&monitor).await.refused(404, "itemNotFound");
 }
+
+/// Who writes through a link is told no more than who reads through it: nothing of what lies above what is shared.
+#[tokio::test]
+async fn who_writes_through_a_link_is_told_nothing_of_what_lies_above() {
+    let server = Server::start().await;
+    let owner = server.owner();
+    let make = async |parent: &str, name: &str| -> Value {
+        let body = json!({"name": name, "folder": {}});
+        owner
+            .post(&format!("{parent}/children"), body)
+            .await
+            .expect(201)
+            .json()
+    };
+    let secret = make("/v1.0/me/drive/root", "Secret").await;
+    let item = |view: &Value| format!("/v1.0/me/drive/items/{}", text(&view["id"]));
+    let shared = make(&item(&secret), "Shared").await;
+    let create = format!("{}/createLink", item(&shared));
+    let anyone = json!({"type": "edit", "scope": "anonymous"});
+    let link: Value = owner.post(&create, anyone).await.expect(201).json();
+    let share = format!("/v1.0/shares/{}/driveItem", text(&link["shareId"]));
+    let through = async |method: Method, address: String, body: String| -> Answer {
+        let outsider = server.outsider();
+        let ask = outsider
+            .ask(method, &address)
+            .header("prefer", "redeemSharingLinkIfNecessary");
+        ask.header("content-type", "application/json")
+            .body(body)
+            .send()
+            .await
+    };
+    let folder =
+        || json!({"name": "Inner", "folder": {}, "@name.conflictBehavior": "replace"}).to_string();
+    for (method, address, body, status) in [
+        (
+            Method::PUT,
+            format!("{share}:/New.txt:/content"),
+            "one".to_owned(),
+            201,
+        ),
+        (
+            Method::PUT,
+            format!("{share}:/New.txt:/content"),
+            "two".to_owned(),
+            200,
+        ),
+        (Method::POST, format!("{share}/children"), folder(), 201),
+        (Method::POST, format!("{share}/children"), folder(), 200),
+        (
+            Method::PATCH,
+            format!("{share}:/New.txt"),
+            json!({"description": "x"}).to_string(),
+            200,
+        ),
+    ] {
+        let answer = through(method, address.clone(), body).await.expect(status);
+        let told = answer.text();
+        assert!(
+            !told.contains("Secret") && !told.contains(text(&secret["id"])),
+            "{address}: {told}"
+        );
+        let view: Value = answer.json();
+        if view["file"].is_object() {
+            let address = server.path_of(&view["@microsoft.graph.downloadUrl"]);
+            server.anonymous().get(&address).await.expect(200);
+        }
+    }
+    let session = through(
+        Method::POST,
+        format!("{share}:/Parts.bin:/createUploadSession"),
+        "{}".to_owned(),
+    )
+    .await;
+    session.refused(404, "itemNotFound");
+}

@@ -21,6 +21,8 @@ use crate::upload::{NameConflict, WhenTaken, WrongPermit};
 pub const PART_SIZE: u64 = 8 * 1024 * 1024;
 /// The most parts of a file: a list of all of them is still a small document.
 pub const MAX_PARTS: u64 = 500;
+/// The most parts of a file that comes in order.
+pub const MAX_IN_ORDER: usize = 10_000;
 /// How long a session lives.
 pub const LIFETIME: Duration = Duration::from_hours(7 * 24);
 /// How long it is remembered after that, so that it is said to have expired.
@@ -156,6 +158,12 @@ pub enum SessionRefusal {
     /// The file is said to have another length than before, or less than the part.
     #[error("the range does not lie in a file of the length that is said, or was said before")]
     OtherTotal,
+    /// There are as many parts as there may be.
+    #[error("a file comes in at most {most} parts: begin again with larger ones")]
+    TooMany {
+        /// How many.
+        most: usize,
+    },
     /// Bytes of the range are there already.
     #[error("the next byte that is wanted is {next}: the range begins before it")]
     Received {
@@ -359,6 +367,7 @@ impl OpenSession<'_> {
         match span.first {
             first if first < next => Err(SessionRefusal::Received { next }),
             first if first > next => Err(SessionRefusal::Ahead { next }),
+            _ if there.len() >= MAX_IN_ORDER => Err(SessionRefusal::TooMany { most: MAX_IN_ORDER }),
             first => Ok(Slot {
                 session: self.0.id,
                 number: there.len() as u64,
@@ -369,12 +378,13 @@ impl OpenSession<'_> {
         }
     }
 
-    /// Whether a file that came in order ended with this range.
-    pub fn ended_with(&self, span: Span) -> bool {
+    /// Whether a file that comes in order ends with this range, and all of it is there.
+    pub fn ends_with(&self, there: &[Part], span: Span) -> bool {
         let Cut::InOrder { size: Some(size) } = self.0.cut else {
             return false;
         };
-        self.0.made.is_some() && span.total == size && span.last == size - 1
+        let is_whole = self.0.made.is_some() || received(there) == size;
+        is_whole && span.total == size && span.last == size - 1
     }
 
     /// Whether these parts, which were stored, are the whole file, and are those that the sender

@@ -5,8 +5,8 @@ use domain::ids::UploadSessionId;
 use domain::item::ItemName;
 use domain::principal::{Caller, TokenScope, TokenScopes};
 use domain::server::session::{
-    Cut, LIFETIME, ListedPart, MAX_PARTS, NewUploadSession, PART_SIZE, Part, SessionRefusal,
-    SessionTarget, Span, UploadSession, part_size,
+    Cut, LIFETIME, ListedPart, MAX_IN_ORDER, MAX_PARTS, NewUploadSession, PART_SIZE, Part,
+    SessionRefusal, SessionTarget, Span, UploadSession, part_size,
 };
 use domain::upload::WrongPermit;
 use proptest::prelude::*;
@@ -417,4 +417,52 @@ fn what_is_cut_in_one_way_is_not_sent_in_the_other() {
     assert_eq!(even.next(&[], whole), Err(SessionRefusal::Hidden));
     assert_eq!(in_order.slot(whole), Err(SessionRefusal::Hidden));
     assert_eq!(in_order.assembly(&[], &[]), Err(SessionRefusal::Hidden));
+}
+
+#[test]
+fn a_file_in_order_ends_with_its_last_range_alone() {
+    let there = [part(0, 5)];
+    let ends = |session: &UploadSession, parts: &[Part], span| {
+        let open = session.open_to(&caller(OWNER), today()).unwrap();
+        open.ends_with(parts, span)
+    };
+    let running = in_order(Some(5));
+    let made = UploadSession {
+        made: Some(FILE),
+        ..running.clone()
+    };
+    for (session, parts, span, expected) in [
+        (&running, &there[..], span(0, 4, 5), true),
+        (&running, &there[..], span(3, 4, 5), true),
+        (&running, &there[..], span(0, 3, 5), false),
+        (&running, &there[..], span(0, 4, 6), false),
+        (&running, &[], span(0, 4, 5), false),
+        (&made, &[], span(0, 4, 5), true),
+        (&made, &[], span(0, 3, 5), false),
+        (&session(5), &there[..], span(0, 4, 5), false),
+    ] {
+        assert_eq!(ends(session, parts, span), expected, "{span:?}");
+    }
+}
+
+#[test]
+fn a_file_in_order_has_so_many_parts_at_most() {
+    let session = in_order(Some(u64::MAX));
+    let open = session.open_to(&caller(OWNER), today()).unwrap();
+    let there = |number: usize| {
+        vec![
+            Part {
+                size: 1,
+                ..part(0, 1)
+            };
+            number
+        ]
+    };
+    let next = |number: usize| {
+        let first = number as u64;
+        open.next(&there(number), span(first, first, u64::MAX))
+    };
+    assert!(next(MAX_IN_ORDER - 1).is_ok());
+    let most = MAX_IN_ORDER;
+    assert_eq!(next(MAX_IN_ORDER), Err(SessionRefusal::TooMany { most }));
 }

@@ -212,7 +212,7 @@ impl Call<'_> {
         }
     }
 
-    /// The folder that a reference names; without a drive, in the drive of the item that the address names.
+    /// The folder that a reference names. Its root, without a drive, is that of the item that the address names.
     pub(super) fn folder(&self, said: &ParentReference) -> Result<ItemAddress, ApiError> {
         let unknown = || ApiError::new(Kind::NotFound, "the folder to put it into was not found");
         let drive = match (&said.drive_id, &self.item()?.start) {
@@ -220,7 +220,7 @@ impl Call<'_> {
             (None, Start::Root(drive) | Start::Item(drive, _)) => Some(drive.clone()),
             (None, _) => None,
         };
-        let start = match (said.id.as_deref(), drive) {
+        let start = match (said.id.as_deref(), drive.clone()) {
             (Some("root"), Some(drive)) => Start::Root(drive),
             (Some(id), Some(drive)) if said.drive_id.is_some() => {
                 Start::Item(drive, ids::parse_item(id).ok_or_else(unknown)?)
@@ -231,7 +231,18 @@ impl Call<'_> {
                     let message = "name the folder by the `id` or the `path` of `parentReference`";
                     ApiError::new(Kind::BadRequest, message)
                 })?;
-                return by_path(self.writing().family, path);
+                let mut folder = by_path(self.writing().family, path)?;
+                if let (Start::Root(named), Some(drive), true) =
+                    (&mut folder.start, drive, said.drive_id.is_some())
+                {
+                    if !matches!(named, DriveAddress::Own) && *named != drive {
+                        let message =
+                            "`parentReference` names one drive by `driveId` and another by `path`";
+                        return Err(ApiError::new(Kind::BadRequest, message));
+                    }
+                    *named = drive;
+                }
+                return Ok(folder);
             }
         };
         Ok(start.into())

@@ -280,7 +280,9 @@ fn session_refused(refusal: SessionRefusal) -> ApiError {
         SessionRefusal::OtherTotal => (Kind::OtherTotal, Field::Span),
         SessionRefusal::Received { .. } => (Kind::PartReceived, Field::Span),
         SessionRefusal::Ahead { .. } => (Kind::PartAhead, Field::Span),
-        SessionRefusal::OtherLength { .. } => (Kind::BadRequest, Field::Span),
+        SessionRefusal::OtherLength { .. } | SessionRefusal::TooMany { .. } => {
+            (Kind::BadRequest, Field::Span)
+        }
         SessionRefusal::Missing { .. } | SessionRefusal::NotSent { .. } => {
             (Kind::BadRequest, Field::Parts)
         }

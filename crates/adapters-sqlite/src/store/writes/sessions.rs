@@ -23,7 +23,9 @@ pub(super) async fn insert_part(
     if session.is_none() {
         return Err(missing("upload_session", part.session().get()));
     }
-    if let Some(size) = part.whole() {
+    let place = [upload_part::Column::SessionId, upload_part::Column::Number];
+    let written = insert_unless_there(db, convert::part_row(part, content), place).await?;
+    if let (Some(size), Written::Yes) = (part.whole(), written) {
         let said = upload_session::Entity::update_many()
             .col_expr(
                 upload_session::Column::Size,
@@ -34,8 +36,7 @@ pub(super) async fn insert_part(
             .await;
         said.map_err(from_db)?;
     }
-    let place = [upload_part::Column::SessionId, upload_part::Column::Number];
-    insert_unless_there(db, convert::part_row(part, content), place).await
+    Ok(written)
 }
 
 pub(super) async fn end(db: &DatabaseTransaction, end: &SessionEnd) -> Result<(), StoreError> {

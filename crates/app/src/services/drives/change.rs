@@ -112,7 +112,8 @@ impl Drives {
                 .record_event(unit, lineage, item.id, (kind, by))
                 .await?;
         }
-        self.left(&*unit, context, item, link).await
+        let way = located.way();
+        self.left(&*unit, context, (item, link), way).await
     }
 
     /// The change that a change of its link makes to an item.

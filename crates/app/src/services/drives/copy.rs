@@ -331,7 +331,8 @@ impl Drives {
         self.links
             .record_event(unit, &target.lineage, top.item().id, copied)
             .await?;
-        self.left(&*unit, context, top.item().clone(), None).await
+        let copy = (top.item().clone(), None);
+        self.left(&*unit, context, copy, target.way()).await
     }
 
     fn facet_of(&self, copy: &Copied) -> Result<Facet, Fault> {

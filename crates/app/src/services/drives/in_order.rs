@@ -17,6 +17,7 @@ use ports::driving::drives::{
     UploadTo,
 };
 use ports::driving::fault::Fault;
+use ports::driving::permissions::Expected;
 use ports::driving::view::{ItemView, Part as ItemPart};
 
 use super::Drives;
@@ -81,6 +82,8 @@ pub(super) async fn begin(
                 ..new.session().announced.clone()
             };
             let new = new.announcing(announced);
+            // Its address stands for rights of one's own: who came through a link is told now, and not with the first part.
+            drives.may_go_on(&*unit, context, new.session()).await?;
             unit.insert_upload_session(&new).await?;
             Ok::<_, DrivesError>(new.session().clone())
         })
@@ -113,21 +116,17 @@ pub(super) async fn send_next(
     parts: &'static [ItemPart],
 ) -> Result<Sent, DrivesError> {
     let (context, session) = drives.of_ticket(ticket).await?;
-    if let Some(made) = session.made {
-        let open = session.open_to(&context.caller, drives.clock.now())?;
-        if !open.ended_with(span) {
-            return Err(SessionRefusal::Hidden.into());
-        }
-        // The answer to the last part was lost, or its sender counts one part more.
-        let view = drives.made(&context, made, parts).await?;
-        return Ok(Sent::Whole(Box::new(view)));
-    }
     if span.total > drives.upload_limit {
         let limit = drives.upload_limit;
         return Err(DrivesError::TooLarge { limit });
     }
     let mut there = drives.store.upload_parts(session.id).await?;
     let open = session.open_to(&context.caller, drives.clock.now())?;
+    if open.ends_with(&parts_of(&there), span) && !session.announced.waits {
+        // The answer to the last part was lost, the file found no place, or its sender counts one part more.
+        let view = commit(drives, ticket, parts).await?;
+        return Ok(Sent::Whole(Box::new(view)));
+    }
     let slot = open.next(&parts_of(&there), span)?;
     drives.may_go_on(&*drives.store, &context, &session).await?;
     let stored = drives.files.put(bytes, slot.size()).await;
@@ -162,12 +161,14 @@ pub(super) async fn commit(
     ticket: &str,
     shown: &'static [ItemPart],
 ) -> Result<ItemView, DrivesError> {
+    let (_, session) = drives.of_ticket(ticket).await?;
+    let assembly = drives.local.assembling.start(session.id);
+    let _assembly = assembly.ok_or(Fault::Busy("an upload that is being put in place"))?;
+    // Another may have made the file before this one's turn.
     let (context, session) = drives.of_ticket(ticket).await?;
     if let Some(made) = session.made {
         return drives.made(&context, made, shown).await;
     }
-    let assembly = drives.local.assembling.start(session.id);
-    let _assembly = assembly.ok_or(DrivesError::Contended)?;
     let there = drives.store.upload_parts(session.id).await?;
     let offset = received(&parts_of(&there));
     let Some(size) = session.size().filter(|size| *size == offset) else {
@@ -183,7 +184,7 @@ pub(super) async fn commit(
     let pieces = there
         .iter()
         .map(|part| (part.content.clone(), part.part.size));
-    let stored = drives.put_together(pieces.collect(), size).await?;
+    let stored = drives.put_together(&session, pieces.collect()).await?;
     let announced = &session.announced;
     let upload = Upload {
         to,
@@ -266,13 +267,16 @@ impl Drives {
             size: command.size.filter(|size| *size > 0),
         };
         let new = self.new_session(reads, context, id, &to, cut).await?;
-        let is_bound = matches!(
-            &to,
+        // Of the states that were asked for, only a revision can be held to the end.
+        let is_bound = match &to {
             UploadTo::File {
-                if_match: Some(_),
+                if_match: Some(states),
                 ..
-            }
-        );
+            } => !states
+                .iter()
+                .any(|state| matches!(state, Expected::Any | Expected::Content(..))),
+            UploadTo::File { .. } | UploadTo::Folder { .. } => false,
+        };
         let announced = Announced {
             when_taken: match &to {
                 UploadTo::Folder { conflict, .. } => match conflict {

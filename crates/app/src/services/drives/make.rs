@@ -52,6 +52,7 @@ impl Drives {
         self.links
             .record_event(unit, &target.lineage, item.id, created)
             .await?;
-        self.left(&*unit, context, item, None).await
+        let way = target.way();
+        self.left(&*unit, context, (item, None), way).await
     }
 }

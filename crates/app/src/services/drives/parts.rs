@@ -13,7 +13,7 @@ use ports::driving::view::{ItemView, Part};
 
 use super::Drives;
 use crate::services::items::projection::Subject;
-use crate::services::locate::Located;
+use crate::services::locate::{Located, Through};
 
 /// Whether the item is in one of the states that the caller expects.
 pub(super) fn expect_state(
@@ -60,17 +60,24 @@ impl Drives {
         Ok(DrivesError::NameTaken(Some(Box::new(shown.await?))))
     }
 
-    /// An item as the caller's request leaves it in these reads, with this link. What the answer
-    /// shows beside it is read after the commit.
+    /// An item as the caller's request leaves it in these reads, with this link, for one who came this way. What the
+    /// answer shows beside it is read after the commit.
     pub(super) async fn left(
         &self,
         reads: &dyn Reads,
         context: &Context,
-        item: Item,
-        link: Option<StoredLink>,
+        (item, link): (Item, Option<StoredLink>),
+        way: Option<Through>,
     ) -> Result<Subject, DrivesError> {
-        let (lineage, rights) = self.locate.standing(reads, context, item.id).await?;
-        Ok(Subject::of(item, lineage, rights).left_with(link))
+        let (lineage, own) = self.locate.standing(reads, context, item.id).await?;
+        let rights = if way.is_none() {
+            own
+        } else {
+            let rights = self.locate.rights_again(reads, context, way, &lineage);
+            rights.await?
+        };
+        let subject = Subject::of(item, lineage, rights);
+        Ok(subject.left_with(link).through(way))
     }
 
     /// Shows an item as a unit left it, with what stands around it now, all of one moment.

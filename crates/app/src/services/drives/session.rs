@@ -39,7 +39,9 @@ pub(super) async fn commit_session(
     command: CommitSession,
     shown: &'static [ItemPart],
 ) -> Result<ItemView, DrivesError> {
-    let (session, parts) = drives.own_session(context, command.session).await?;
+    let session = drives
+        .session_of(&*drives.store, context, command.session)
+        .await?;
     if let Some(made) = session.made {
         let view = drives.made(context, made, shown).await?;
         let file = view.item.content();
@@ -50,6 +52,11 @@ pub(super) async fn commit_session(
     }
     let assembly = drives.local.assembling.start(session.id);
     let _assembly = assembly.ok_or(DrivesError::Contended)?;
+    // Another may have made the file before this one's turn.
+    let (session, parts) = drives.own_session(context, command.session).await?;
+    if session.made.is_some() {
+        return Err(DrivesError::Contended);
+    }
     let open = session.open_to(&context.caller, context.at)?;
     let there: Vec<Part> = parts.iter().map(|part| part.part.clone()).collect();
     let order = open.assembly(&there, &command.parts)?;
@@ -70,20 +77,7 @@ pub(super) async fn commit_session(
         let part = &parts[index];
         (part.content.clone(), part.part.size)
     });
-    let stored = drives
-        .put_together(pieces.collect(), size.unwrap_or_default())
-        .await;
-    let stored = match stored {
-        Ok(stored) => stored,
-        // Parts are taken away from under a session that ends meanwhile.
-        Err(ContentError::Missing) => {
-            drives
-                .session_of(&*drives.store, context, session.id)
-                .await?;
-            return Err(Fault::from(ContentError::Missing).into());
-        }
-        Err(error) => return Err(error.into()),
-    };
+    let stored = drives.put_together(&session, pieces.collect()).await?;
     let upload = Upload {
         to,
         source_created_at: command.source_created_at,
@@ -197,6 +191,15 @@ impl Drives {
         let context = &self.still_theirs(&*unit, context).await?;
         let session = self.session_of(&*unit, context, id).await?;
         self.may_go_on(&*unit, context, &session).await?;
+        // Others may have sent a part, or made the file, meanwhile.
+        if let Some(span) = slot.span() {
+            let there = unit.upload_parts(id).await?;
+            let there: Vec<Part> = there.into_iter().map(|part| part.part).collect();
+            let open = session.open_to(&context.caller, context.at)?;
+            open.next(&there, span)?;
+        } else if session.made.is_some() {
+            return Err(SessionRefusal::Differs.into());
+        }
         let written = unit.insert_part(&new, &stored.key).await?;
         if written == Written::Taken {
             let parts = unit.upload_parts(id).await?;
@@ -207,12 +210,13 @@ impl Drives {
         Ok((new.part().clone(), written))
     }
 
-    /// One content of several, a piece at a time.
+    /// One content of the pieces of a session, one at a time.
     pub(super) async fn put_together(
         &self,
+        session: &UploadSession,
         pieces: Vec<(ContentKey, u64)>,
-        size: u64,
-    ) -> Result<StoredContent, ContentError> {
+    ) -> Result<StoredContent, DrivesError> {
+        let size = session.size().unwrap_or_default();
         let content = Arc::clone(&self.files.content);
         let streams = futures_util::stream::iter(pieces.into_iter().map(Ok));
         let bytes = streams
@@ -221,7 +225,17 @@ impl Drives {
                 async move { content.read(&Content::unchecked(key), 0..size).await }
             })
             .try_flatten();
-        self.files.put(Box::pin(bytes), size).await
+        match self.files.put(Box::pin(bytes), size).await {
+            // Parts are taken away from under a session that ends meanwhile.
+            Err(ContentError::Missing) => {
+                let found = self.store.upload_session(session.id).await?;
+                match found.filter(|found| found.made.is_none()) {
+                    Some(_) => Err(Fault::from(ContentError::Missing).into()),
+                    None => Err(SessionRefusal::Hidden.into()),
+                }
+            }
+            put => Ok(put?),
+        }
     }
 
     /// Writes the file and the end of its session.
@@ -237,13 +251,13 @@ impl Drives {
         if session.size().is_some_and(|size| size != stored.size) || is_other {
             return Err(DrivesError::OtherDigest);
         }
-        let upload = (upload, described);
-        let left = self.place_upload(unit, context, upload, stored).await?;
         // The one who made a file of it a moment before has ended it.
         let still = self.session_of(&*unit, context, session.id).await?;
         if still.made.is_some() {
             return Err(DrivesError::Contended);
         }
+        let upload = (upload, described);
+        let left = self.place_upload(unit, context, upload, stored).await?;
         let open = still.open_to(&context.caller, context.at)?;
         unit.end_upload_session(&open.made(left.item.id)).await?;
         Ok(left)

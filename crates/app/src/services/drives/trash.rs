@@ -159,7 +159,7 @@ impl Drives {
             .record_event(unit, &target.lineage, item.id, restored)
             .await?;
         let link = self.links.item_link(&*unit, item.id).await?;
-        self.left(&*unit, context, item, link).await
+        self.left(&*unit, context, (item, link), None).await
     }
 
     /// Whether an item that is in the trash may be ended.

@@ -8,7 +8,6 @@ use domain::upload::{NameConflict, NewVersion, SourceTimes};
 use ports::driven::content::StoredContent;
 use ports::driven::store::{EventKind, Reads, StoreError, Unit, Written};
 use ports::driving::Context;
-use ports::driving::address::{ItemAddress, Start};
 use ports::driving::drives::{DrivesError, Upload, UploadConflict, UploadTo};
 use ports::driving::fault::Fault;
 use ports::driving::items::LocateError;
@@ -68,11 +67,14 @@ impl Drives {
         if found.kind() != ItemKind::File {
             return Ok(to.clone());
         }
-        let (_, rights) = self.locate.standing(reads, context, found.id).await?;
-        if rights.permit(Action::See).is_err() {
-            return Ok(to.clone());
+        // Named as its folder was, so that who came through a link goes on through it.
+        let mut file = parent.clone();
+        file.path.push(name.to_string());
+        match self.locate.locate(reads, context, &file).await {
+            Ok(located) if located.item.id == found.id => {}
+            Err(LocateError::Fault(fault)) => return Err(fault.into()),
+            Ok(_) | Err(_) => return Ok(to.clone()),
         }
-        let file = ItemAddress::from(Start::AnyItem(found.id));
         Ok(UploadTo::File {
             file,
             name: None,
@@ -148,7 +150,7 @@ impl Drives {
         let now = self.clock.now();
         let context = &self.still_theirs(&*unit, context).await?;
         let to = self.taken_to(&*unit, context, &command.to).await?;
-        let (item, lineage, link) = match self.admit(&*unit, context, &to).await? {
+        let (item, lineage, link, way) = match self.admit(&*unit, context, &to).await? {
             Admitted::New(target, permit, name) => {
                 let modified_at = command.source_modified_at.unwrap_or(now);
                 let source = SourceTimes {
@@ -162,21 +164,23 @@ impl Drives {
                     let folder = target.item.id;
                     return Err(self.name_taken(&*unit, context, folder, &name).await?);
                 };
-                (item, target.lineage, None)
+                let way = target.way();
+                (item, target.lineage, None, way)
             }
             Admitted::Version(located, permit, name) => {
+                let way = located.way();
                 let described = described.map(str::to_owned);
                 let version = (&permit, command, name, described, stored);
                 let (item, lineage) = self.replace(unit, context, located, version).await?;
                 let link = self.links.item_link(&*unit, item.id).await?;
-                (item, lineage, link)
+                (item, lineage, link, way)
             }
         };
         let happened = (EventKind::Uploaded, item.modified_by);
         self.links
             .record_event(unit, &lineage, item.id, happened)
             .await?;
-        self.left(&*unit, context, item, link).await
+        self.left(&*unit, context, (item, link), way).await
     }
 
     /// The caller as they are by now. Refuses what was begun with a token, or as a user, that was taken back

@@ -155,7 +155,10 @@ impl Items {
         let mut subjects = Vec::with_capacity(items.len());
         for item in items {
             let lineage = lineage_of(reads, item.id).await?;
-            let rights = self.locate.rights_again(context, through, &lineage).await?;
+            let rights = self
+                .locate
+                .rights_again(reads, context, through, &lineage)
+                .await?;
             subjects.push(Subject::of(item, lineage, rights));
         }
         Ok(self.project(reads, context, &subjects, parts).await?)

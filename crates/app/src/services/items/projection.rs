@@ -32,6 +32,8 @@ pub(in crate::services) struct Subject {
     pub(in crate::services) lineage: Lineage,
     pub(in crate::services) rights: Rights,
     link: OwnLink,
+    /// The link that its caller came through.
+    way: Option<Through>,
 }
 
 /// The one link of an item, where a unit left it: others may have changed it since.
@@ -48,7 +50,13 @@ impl Subject {
             lineage,
             rights,
             link: OwnLink::Unread,
+            way: None,
         }
+    }
+
+    /// The same for one who came this way.
+    pub(in crate::services) fn through(self, way: Option<Through>) -> Self {
+        Self { way, ..self }
     }
 
     /// The same, as a unit left it with this link.
@@ -255,7 +263,7 @@ impl Items {
         shown.ok_or(Fault::Internal("an item was not shown".into()))
     }
 
-    /// The same with a download address, where that is wanted: the caller has the item by rights of their own.
+    /// The same with a download address, where that is wanted.
     pub(in crate::services) async fn show_own(
         &self,
         reads: &dyn Reads,
@@ -265,8 +273,14 @@ impl Items {
     ) -> Result<ItemView, Fault> {
         let wants_download =
             parts.contains(&Part::Download) && subject.item.kind() != ItemKind::Folder;
-        let download = wants_download
-            .then(|| self.ticket(context, (&subject.rights, None), &subject.item, CONTENT_FOR));
+        let download = wants_download.then(|| {
+            self.ticket(
+                context,
+                (&subject.rights, subject.way),
+                &subject.item,
+                CONTENT_FOR,
+            )
+        });
         let view = self.project_one(reads, context, subject, parts).await?;
         Ok(ItemView {
             download: download.flatten(),

@@ -65,7 +65,9 @@ impl Locate {
         item: ItemId,
     ) -> Result<bool, Fault> {
         match self.store.lineage(item).await? {
-            Some(lineage) => see(self.rights_again(context, through, &lineage).await),
+            Some(lineage) => see(self
+                .rights_again(&*self.store, context, through, &lineage)
+                .await),
             None => Ok(false),
         }
     }

@@ -172,8 +172,11 @@ async fn an_upload_in_parts_heeds_what_is_there_at_its_end() {
     send(&server, &bound, 0, b"x", 1)
         .await
         .refused(412, "resourceModified");
+    send(&server, &failing, 4, b"ing!", 8)
+        .await
+        .refused(409, TAKEN);
     owner.ask(Method::DELETE, &item).send().await.expect(204);
-    let placed = anyone.ask(Method::POST, &failing).send().await;
+    let placed = send(&server, &failing, 4, b"ing!", 8).await;
     assert_eq!(placed.expect(201).json()["size"], 8);
     let waiting = begun(
         &server,

@@ -76,6 +76,15 @@ impl Slot {
         self.number
     }
 
+    /// The range that it is for, where parts say how long the file is.
+    pub fn span(&self) -> Option<Span> {
+        Some(Span {
+            first: self.offset,
+            last: self.offset + self.size - 1,
+            total: self.whole?,
+        })
+    }
+
     /// Whether the file is there with it, if its parts say how long that is.
     pub fn completes(&self) -> bool {
         self.whole == Some(self.offset + self.size)

@@ -2,9 +2,10 @@
 
 use std::time::Duration;
 
+use domain::item::ItemKind;
 use domain::upload::NameConflict;
 use http::{StatusCode, header};
-use ports::driving::address::{ItemAddress, Start};
+use ports::driving::address::ItemAddress;
 use ports::driving::drives::{self, DrivesError, RemoveItem, RestoreItem, Upload, UploadTo};
 use ports::driving::items::Wanted;
 use ports::driving::view::ItemView;
@@ -47,7 +48,7 @@ async fn put_to(
     let options = Options::parse(&call.query, Served::item())?;
     let is_for_new = tags::is_for_new(call.headers())?;
     let conflict = translate::conflict(&call.query, None)?;
-    let conflict = if is_for_new {
+    let conflict = if is_for_new && !item.path.is_empty() {
         Some(Conflict::Fail)
     } else {
         conflict
@@ -94,28 +95,25 @@ pub(super) async fn make_folder(call: &Call<'_>, payload: &mut Payload) -> Resul
         Some(Conflict::Fail | Conflict::Replace) | None => NameConflict::Fail,
     };
     let command = translate::make_folder(body, parent.clone(), when_taken)?;
+    // Named as its folder is, so that who came through a link goes on through it.
+    let mut address = parent.clone();
+    address.path.push(command.name.clone());
     let (drives, context) = (&call.services.drives, &call.context);
     let (status, view) = match drives.make_item(context, command, PARTS).await {
         Ok(view) => (StatusCode::CREATED, view),
         // A folder in place of a folder is the one that is there, with all that is in it.
-        Err(DrivesError::NameTaken(Some(there)))
-            if conflict == Some(Conflict::Replace) && is_folder(&there) =>
-        {
-            let there = Start::AnyItem(there.item.id).into();
+        Err(taken @ DrivesError::NameTaken(_)) if conflict == Some(Conflict::Replace) => {
             let wanted = Wanted {
                 parts: PARTS,
+                kind: Some(ItemKind::Folder),
                 ..Wanted::default()
             };
-            let items = &call.services.items;
-            (StatusCode::OK, items.item(context, &there, wanted).await?)
+            let there = call.services.items.item(context, &address, wanted).await;
+            (StatusCode::OK, there.map_err(|_no_folder| taken)?)
         }
         Err(error) => return Err(error.into()),
     };
     Ok(shown(call, parent, status, (&view, &options)))
-}
-
-fn is_folder(view: &ItemView) -> bool {
-    view.item.kind() == domain::item::ItemKind::Folder
 }
 
 /// Renames, moves and describes an item.

@@ -52,6 +52,12 @@ pub(in crate::dialects::microsoft) fn upload_to(
     if_match: Option<Vec<Expected>>,
 ) -> Result<UploadTo, ApiError> {
     let Some((name, way)) = item.path.split_last() else {
+        if matches!(conflict, Some(Conflict::Fail | Conflict::Rename)) {
+            return Err(ApiError::new(
+                Kind::BadRequest,
+                "the address names a file, which is replaced: fail and rename are for a name at the end of a path",
+            ));
+        }
         return Ok(UploadTo::File {
             file: item.clone(),
             name: None,
@@ -130,18 +136,17 @@ pub(in crate::dialects::microsoft) fn change_item(
 /// The request to send a file in parts.
 pub(in crate::dialects::microsoft) fn begin_in_order(
     body: bodies::UploadSession,
-    mut to: UploadTo,
+    to: UploadTo,
 ) -> Result<BeginInOrder, ApiError> {
     let item = body.item.unwrap_or_default();
-    match (&mut to, item.name) {
-        (UploadTo::Folder { name, .. }, Some(said)) if *name != said => {
-            return Err(ApiError::new(
-                Kind::BadRequest,
-                "the member `item.name` is another name than the address says: leave it out",
-            ));
-        }
-        (UploadTo::File { name, .. }, said) => *name = said,
-        (UploadTo::Folder { .. }, _) => {}
+    // Where an id names the file, what is said of its name means nothing.
+    if let (UploadTo::Folder { name, .. }, Some(said)) = (&to, item.name)
+        && *name != said
+    {
+        return Err(ApiError::new(
+            Kind::BadRequest,
+            "the member `item.name` is another name than the address says: leave it out",
+        ));
     }
     let size = item.file_size.map(|size| {
         u64::try_from(size).map_err(|_| {

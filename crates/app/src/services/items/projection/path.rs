@@ -19,9 +19,12 @@ pub(in crate::services) fn path_to(
     seen_from: Option<ItemId>,
 ) -> Vec<ItemName> {
     let steps = lineage.steps();
-    let top = seen_from
-        .and_then(|top| steps.iter().position(|step| step.item == top))
-        .unwrap_or(steps.len() - 1);
+    // Who sees it from nowhere is told nothing of what lies above.
+    let Some(seen_from) = seen_from else {
+        return Vec::new();
+    };
+    let top = steps.iter().position(|step| step.item == seen_from);
+    let top = top.unwrap_or(steps.len() - 1);
     let mut names: Vec<_> = steps
         .iter()
         .take(top)
@@ -37,7 +40,7 @@ pub(in crate::services) fn parent_of(
     lineage: &Lineage,
     seen_from: Option<ItemId>,
 ) -> Option<ParentView> {
-    if seen_from == Some(lineage.item()) {
+    if seen_from? == lineage.item() {
         return None;
     }
     let parent = lineage.steps().get(1)?;
