@@ -180,7 +180,7 @@ fn seeds_for(target: &str, golden: &[String]) -> BTreeSet<String> {
             all
         }
         "fuzz_box_api_header" => header("boxapi"),
-        "fuzz_ranges" => {
+        "fuzz_ranges" | "fuzz_contents" => {
             let mut all = header("content-range");
             all.extend(["bytes=0-9", "bytes=5-, 7-8", "bytes=-3"].map(str::to_owned));
             all
@@ -233,6 +233,7 @@ mod tests {
             "fuzz_tokens",
             "fuzz_box_api_header",
             "fuzz_ranges",
+            "fuzz_contents",
             "fuzz_multipart",
             "fuzz_xml",
             "fuzz_json",

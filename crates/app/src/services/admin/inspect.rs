@@ -127,7 +127,9 @@ impl Admin {
         let Some(lineage) = self.store.lineage(item).await? else {
             return Ok(String::new());
         };
-        let names: Vec<_> = path_to(&lineage, 0, None)
+        // The operator sees all of it, from its root on.
+        let root = lineage.steps().last().map(|step| step.item);
+        let names: Vec<_> = path_to(&lineage, 0, root)
             .into_iter()
             .map(|name| name.to_string())
             .collect();
