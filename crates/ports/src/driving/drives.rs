@@ -133,6 +133,19 @@ pub struct Upload {
     pub sha1: Option<[u8; 20]>,
 }
 
+impl Upload {
+    /// An upload of which nothing else is said.
+    pub const fn to(to: UploadTo) -> Self {
+        Self {
+            to,
+            source_created_at: None,
+            source_modified_at: None,
+            description: None,
+            sha1: None,
+        }
+    }
+}
+
 /// Asks whether an upload would be taken, before its bytes are sent.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CheckUpload {

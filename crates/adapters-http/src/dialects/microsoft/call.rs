@@ -17,6 +17,11 @@ pub(super) type Asked<'a> = dialect::Asked<'a, Microsoft>;
 /// A call of this door.
 pub(super) type Call<'a> = dialect::Call<'a, Microsoft>;
 
+/// What the answer to a request is written with.
+pub(super) fn writing<'a>(asked: &Asked<'a>) -> Writing<'a> {
+    Writing::of(asked.manner.arrival, &asked.services.config)
+}
+
 impl Call<'_> {
     /// What outcomes are written with.
     pub(super) fn writing(&self) -> Writing<'_> {

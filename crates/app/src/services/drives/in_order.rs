@@ -76,12 +76,8 @@ pub(super) async fn begin(
     let scope = drives.scope_of_session(context, &command.to).await?;
     let begin = drives.store.write((scope, context.turn()), |unit| {
         Box::pin(async {
-            let new = drives.new_in_order(&*unit, context, id, &command).await?;
-            let announced = Announced {
-                description: described.clone(),
-                ..new.session().announced.clone()
-            };
-            let new = new.announcing(announced);
+            let asked = (&command, described.as_deref());
+            let new = drives.new_in_order(&*unit, context, id, asked).await?;
             // Its address stands for rights of one's own: who came through a link is told now, and not with the first part.
             drives.may_go_on(&*unit, context, new.session()).await?;
             unit.insert_upload_session(&new).await?;
@@ -122,12 +118,13 @@ pub(super) async fn send_next(
     }
     let mut there = drives.store.upload_parts(session.id).await?;
     let open = session.open_to(&context.caller, drives.clock.now())?;
-    if open.ends_with(&parts_of(&there), span) && !session.announced.waits {
+    let arrived = parts_of(&there);
+    if open.ends_with(&arrived, span) && !session.announced.waits {
         // The answer to the last part was lost, the file found no place, or its sender counts one part more.
         let view = commit(drives, ticket, parts).await?;
         return Ok(Sent::Whole(Box::new(view)));
     }
-    let slot = open.next(&parts_of(&there), span)?;
+    let slot = open.next(&arrived, span)?;
     drives.may_go_on(&*drives.store, &context, &session).await?;
     let stored = drives.files.put(bytes, slot.size()).await;
     let stored = stored.map_err(|error| part_error(error, slot))?;
@@ -170,7 +167,7 @@ pub(super) async fn commit(
         return drives.made(&context, made, shown).await;
     }
     let there = drives.store.upload_parts(session.id).await?;
-    let offset = received(&parts_of(&there));
+    let offset = received(there.iter().map(|stored| &stored.part));
     let Some(size) = session.size().filter(|size| *size == offset) else {
         return Err(SessionRefusal::Missing { offset }.into());
     };
@@ -187,11 +184,9 @@ pub(super) async fn commit(
     let stored = drives.put_together(&session, pieces.collect()).await?;
     let announced = &session.announced;
     let upload = Upload {
-        to,
         source_created_at: announced.source_created_at,
         source_modified_at: announced.source_modified_at,
-        description: None,
-        sha1: None,
+        ..Upload::to(to)
     };
     let upload = (&upload, announced.description.as_deref());
     let placing = drives
@@ -229,7 +224,7 @@ fn how_far(
 ) -> InOrder {
     InOrder {
         ticket: ticket.to_owned(),
-        received: received(&parts_of(there)),
+        received: received(there.iter().map(|stored| &stored.part)),
         size,
         expires_at: session.expires_at,
     }
@@ -260,41 +255,40 @@ impl Drives {
         reads: &dyn Reads,
         context: &Context,
         id: UploadSessionId,
-        command: &BeginInOrder,
+        (command, described): (&BeginInOrder, Option<&str>),
     ) -> Result<NewUploadSession, DrivesError> {
         let to = self.taken_to(reads, context, &command.to).await?;
         let cut = Cut::InOrder {
             size: command.size.filter(|size| *size > 0),
         };
         let new = self.new_session(reads, context, id, &to, cut).await?;
-        // Of the states that were asked for, only a revision can be held to the end.
-        let is_bound = match &to {
-            UploadTo::File {
-                if_match: Some(states),
-                ..
-            } => !states
-                .iter()
-                .any(|state| matches!(state, Expected::Any | Expected::Content(..))),
-            UploadTo::File { .. } | UploadTo::Folder { .. } => false,
-        };
-        let announced = Announced {
-            when_taken: match &to {
-                UploadTo::Folder { conflict, .. } => match conflict {
-                    UploadConflict::New(conflict) => WhenTaken::New(*conflict),
-                    UploadConflict::Replace(_) => WhenTaken::Replace,
-                },
-                UploadTo::File { .. } => WhenTaken::New(NameConflict::Fail),
+        let (when_taken, revision) = match &to {
+            UploadTo::Folder { conflict, .. } => match conflict {
+                UploadConflict::New(conflict) => (WhenTaken::New(*conflict), None),
+                UploadConflict::Replace(_) => (WhenTaken::Replace, None),
             },
-            revision: match &to {
-                UploadTo::File { file, .. } if is_bound => {
+            UploadTo::File { file, if_match, .. } => {
+                // Of the states that were asked for, only a revision can be held to the end.
+                let is_held = if_match.as_ref().is_some_and(|states| {
+                    let loose =
+                        |state: &Expected| matches!(state, Expected::Any | Expected::Content(..));
+                    !states.iter().any(loose)
+                });
+                let revision = if is_held {
                     let file = self.locate.locate(reads, context, file).await?;
                     Some(file.item.revision)
-                }
-                UploadTo::File { .. } | UploadTo::Folder { .. } => None,
-            },
+                } else {
+                    None
+                };
+                (WhenTaken::New(NameConflict::Fail), revision)
+            }
+        };
+        let announced = Announced {
+            when_taken,
+            revision,
             source_created_at: command.source_created_at,
             source_modified_at: command.source_modified_at,
-            description: None,
+            description: described.map(str::to_owned),
             waits: command.waits,
         };
         Ok(new.announcing(announced))

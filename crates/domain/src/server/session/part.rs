@@ -50,8 +50,8 @@ impl ListedPart {
 }
 
 /// How many bytes of a file that comes in order are there: the next that is wanted.
-pub fn received(there: &[Part]) -> u64 {
-    there.iter().map(|part| part.size).sum()
+pub fn received<'a>(there: impl IntoIterator<Item = &'a Part>) -> u64 {
+    there.into_iter().map(|part| part.size).sum()
 }
 
 /// The place of a part, before its bytes are there.

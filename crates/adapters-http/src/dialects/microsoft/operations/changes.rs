@@ -12,11 +12,10 @@ use ports::driving::view::ItemView;
 
 use super::items::{PARTS, context_of, picked};
 use crate::dialects::microsoft::bodies::{ChangeItem, CopyItem, MakeChild, Restore};
-use crate::dialects::microsoft::call::{Asked, Call};
+use crate::dialects::microsoft::call::{Asked, Call, writing};
 use crate::dialects::microsoft::odata::{Options, Served};
 use crate::dialects::microsoft::reply::Reply;
 use crate::dialects::microsoft::translate::{self, Conflict};
-use crate::dialects::microsoft::writing::Writing;
 use crate::dialects::microsoft::{ids, paging, tags, wire};
 use crate::protocol::json::members;
 use crate::protocol::pattern::Values;
@@ -57,13 +56,7 @@ async fn put_to(
     if is_for_new && matches!(to, UploadTo::File { .. }) {
         return Err(DrivesError::PreconditionFailed.into());
     }
-    let command = Upload {
-        to,
-        source_created_at: None,
-        source_modified_at: None,
-        description: None,
-        sha1: None,
-    };
+    let command = Upload::to(to);
     let (drives, context) = (&call.services.drives, &call.context);
     let put = drives
         .upload(context, command, payload.stream(), PARTS)
@@ -208,8 +201,7 @@ pub(super) fn copied(asked: &Asked<'_>, values: &Values) -> Result<Reply, ApiErr
         resource_id: ids::item(item),
         status: "completed",
     };
-    let writing = Writing::of(asked.manner.arrival, &services.config);
-    let context = writing.metadata("microsoft.graph.asyncJobStatus");
+    let context = writing(asked).metadata("microsoft.graph.asyncJobStatus");
     Ok(Reply::one(StatusCode::OK, context, members(&status)))
 }
 

@@ -7,7 +7,7 @@ use ports::driving::view::ItemView;
 use super::changes::status_of;
 use super::items::PARTS;
 use crate::dialects::microsoft::bodies::UploadSession;
-use crate::dialects::microsoft::call::{Asked, Call};
+use crate::dialects::microsoft::call::{Asked, Call, writing};
 use crate::dialects::microsoft::reply::Reply;
 use crate::dialects::microsoft::writing::Writing;
 use crate::dialects::microsoft::{ids, tags, translate, wire};
@@ -81,10 +81,6 @@ pub(super) async fn cancel(asked: &Asked<'_>, values: &Values) -> Result<Reply, 
 
 fn ticket(values: &Values) -> &str {
     values.get("upload").unwrap_or_default()
-}
-
-fn writing<'a>(asked: &Asked<'a>) -> Writing<'a> {
-    Writing::of(asked.manner.arrival, &asked.services.config)
 }
 
 fn document(

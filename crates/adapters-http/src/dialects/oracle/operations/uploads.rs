@@ -146,13 +146,7 @@ async fn place(
             conflict: UploadConflict::Replace(None),
         }
     };
-    let command = Upload {
-        to,
-        source_created_at: None,
-        source_modified_at: None,
-        description: None,
-        sha1: None,
-    };
+    let command = Upload::to(to);
     let drives = &call.services.drives;
     let detail = drives
         .upload(&call.context, command, bytes, Part::WITH_LINK)
