@@ -16,6 +16,7 @@ mod m0013_clock;
 mod m0014_positions;
 mod m0015_checksums;
 mod m0016_announced;
+mod m0017_changes;
 #[cfg(test)]
 mod tests;
 
@@ -44,6 +45,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0014_positions::Migration),
             Box::new(m0015_checksums::Migration),
             Box::new(m0016_announced::Migration),
+            Box::new(m0017_changes::Migration),
         ]
     }
 }

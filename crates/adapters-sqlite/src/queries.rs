@@ -1,5 +1,6 @@
 //! The reads, the same for a reader's connection and for a unit's.
 
+pub(crate) mod changes;
 pub(crate) mod children;
 pub(crate) mod directory;
 pub(crate) mod events;

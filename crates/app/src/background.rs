@@ -156,7 +156,7 @@ pub(crate) async fn sweep_now_and_then(services: Services) {
 async fn sweep(services: &Services) -> [Result<(), AdminError>; 4] {
     [
         services.drives.sweep_sessions().await.map_err(Into::into),
-        services.drives.forget_sessions().await.map_err(Into::into),
+        services.drives.forget().await.map_err(Into::into),
         services.callers.sweep_access().await.map_err(Into::into),
         services.admin.finish_removals(|_| {}).await,
     ]

@@ -52,6 +52,8 @@ pub(crate) fn drive_row(drive: &Drive) -> entity::drive::ActiveModel {
         is_closed: Set(false),
         is_building: Set(false),
         created_at: Set(drive.created_at.millis()),
+        changes: NotSet,
+        departures_after: NotSet,
     }
 }
 
@@ -236,6 +238,8 @@ pub(crate) fn item_row(item: &Item) -> entity::item::ActiveModel {
         size_below: NotSet,
         cut_off_below: NotSet,
         tree_revision: NotSet,
+        changed: NotSet,
+        tree_changed: NotSet,
     }
 }
 

@@ -121,6 +121,9 @@ pub(crate) fn lineage(rows: Vec<StepRow>) -> Result<Option<Lineage>, StoreError>
         // Of a closed one no lineage is read.
         is_closed: false,
         is_building: false,
+        // Changes are not read with it.
+        changes: 0,
+        departures_after: 0,
     })?;
     // A way that ends elsewhere lacks the grants above: it must not pass for whole.
     if last.parent_id.is_some() || last.id != drive.root.get() {

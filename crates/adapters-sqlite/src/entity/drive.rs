@@ -16,6 +16,8 @@ pub struct Model {
     pub created_at: i64,
     pub is_closed: bool,
     pub is_building: bool,
+    pub changes: i64,
+    pub departures_after: i64,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

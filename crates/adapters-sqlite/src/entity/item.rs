@@ -35,6 +35,8 @@ pub struct Model {
     pub size_below: i64,
     pub cut_off_below: i64,
     pub tree_revision: i64,
+    pub changed: i64,
+    pub tree_changed: i64,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -6,6 +6,7 @@ pub mod bearer;
 pub mod clock_mark;
 pub mod delegated_access;
 pub mod delegation;
+pub mod departure;
 pub mod drive;
 pub mod event;
 pub mod group_member;

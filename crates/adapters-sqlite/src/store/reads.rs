@@ -17,8 +17,9 @@ use domain::time::Timestamp;
 use ports::directory::{Application, Bearer, Group, Organization, Site, User};
 use ports::driven::content::{Content, ContentKey};
 use ports::driven::store::{
-    Below, ChildQuery, Event, FolderTotals, Holdings, LinkFilter, Reads, Redemption, StoreError,
-    StoredLink, StoredPart, StoredVersion, Uses, Versions,
+    Below, Change, ChangeNumbers, ChangeQuery, ChildQuery, Event, FolderTotals, Holdings, Known,
+    LinkFilter, Reads, Redemption, StoreError, StoredLink, StoredPart, StoredVersion, Uses,
+    Versions,
 };
 use ports::page::Page;
 use ports::secret::Digest;
@@ -27,7 +28,7 @@ use super::cached::{keep_near, led_to};
 use super::source::{Source, Sql};
 use crate::queries::near::{self, At};
 use crate::queries::{
-    children, directory, events, grants, items, leaving, links, sessions, totals, trees,
+    changes, children, directory, events, grants, items, leaving, links, sessions, totals, trees,
 };
 
 #[async_trait]
@@ -260,6 +261,21 @@ impl<S: Source> Reads for Sql<S> {
             }
             (query.after, query.offset) = (next, 0);
         }
+    }
+
+    async fn changes(&self, query: &ChangeQuery) -> Result<Vec<Change>, StoreError> {
+        self.keep(changes::changes(self.db()?, query).await)
+    }
+
+    async fn change_numbers(
+        &self,
+        items: &[ItemId],
+    ) -> Result<BTreeMap<ItemId, ChangeNumbers>, StoreError> {
+        self.keep(changes::numbers(self.db()?, items).await)
+    }
+
+    async fn known_changes(&self, drive: DriveId) -> Result<Option<Known>, StoreError> {
+        self.keep(changes::known(self.db()?, drive).await)
     }
 
     async fn folder_totals(&self, folders: &[ItemId]) -> Result<Vec<FolderTotals>, StoreError> {

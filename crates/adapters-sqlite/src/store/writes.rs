@@ -26,6 +26,7 @@ use super::unit::SqlUnit;
 use crate::cache::Touch;
 use crate::convert;
 
+mod changes;
 pub(super) mod directory;
 mod drives;
 mod events;
@@ -224,6 +225,12 @@ impl Unit for SqlUnit {
         self.0.takes_away = true;
         self.belongs_to_all()?;
         self.keep(sessions::forget(self.db()?, expired_by).await)
+    }
+
+    async fn forget_departures(&mut self, left_by: Timestamp) -> Result<(), StoreError> {
+        self.0.takes_away = true;
+        self.belongs_to_all()?;
+        self.keep(changes::forget_departures(self.db()?, left_by).await)
     }
 
     async fn insert_drive(&mut self, drive: &Drive, root: &NewItem) -> Result<(), StoreError> {

@@ -276,12 +276,7 @@ impl Server {
     /// Removes what is left of uploads in parts.
     pub(crate) async fn sweep_sessions(&self) {
         self.program.services.drives.sweep_sessions().await.unwrap();
-        self.program
-            .services
-            .drives
-            .forget_sessions()
-            .await
-            .unwrap();
+        self.program.services.drives.forget().await.unwrap();
     }
 
     /// How many contents are stored, or being stored.

@@ -3,6 +3,7 @@
 //! Only a commit makes a change seen by anyone. Writes take the domain's change types, which cannot
 //! be built without a permit; what a read gives back is accepted by no write.
 
+mod changes;
 mod event;
 mod placement;
 mod reads;
@@ -14,6 +15,7 @@ mod write;
 use async_trait::async_trait;
 use domain::server::turns::Turn;
 
+pub use changes::{Change, ChangeMark, ChangeNumbers, ChangeQuery, Known, Left};
 pub use event::{Author, Event, EventKind};
 pub use placement::{Basis, DelegatedPlacement, Placed, Placement};
 pub use reads::{

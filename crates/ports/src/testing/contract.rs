@@ -3,6 +3,7 @@
 //! [`store_contract!`](crate::store_contract) makes a test of each, so that all stores are held to
 //! the very same sentences. A sentence that is added here is added there.
 
+pub mod changes;
 pub mod delegations;
 pub mod directory;
 pub mod drives;
@@ -33,6 +34,13 @@ pub mod units;
 macro_rules! store_contract {
     ($make:ident) => {
         $crate::store_contract! { @each $make;
+            changes {
+                changes_are_in_order_and_each_item_comes_once,
+                who_may_see_an_item_changes_it,
+                what_is_seen_anew_comes_with_all_below,
+                what_left_a_drive_is_told_until_it_is_forgotten,
+                a_folder_tells_what_came_into_it_and_left,
+            }
             delegations {
                 a_delegation_comes_back_as_it_was_written,
                 delegated_links_are_in_the_operators_list_alone,

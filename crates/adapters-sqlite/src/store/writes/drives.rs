@@ -11,6 +11,7 @@ use sea_orm::{
     IntoActiveModel, QueryFilter, QuerySelect, QueryTrait, Set, Statement,
 };
 
+use super::changes::{Anew, with_all_below};
 use super::directory::{insert, written};
 use super::links::touches;
 use super::totals::{self, Brings, Counted, counts_to};
@@ -91,6 +92,10 @@ pub(super) async fn change(
         let carry = Statement::from_sql_and_values(db.get_database_backend(), CARRY, values);
         db.execute_raw(carry).await.map_err(from_db)?;
         touched.note(Touch::AllItems);
+    }
+    let comes_back = before.trashed_at.is_some() && after.trashed_at.is_none();
+    if written == Written::Yes && comes_back && after.kind() == ItemKind::Folder {
+        with_all_below(db, id, Anew::All).await?;
     }
     touched.note(Touch::Item(after.id));
     touched.extend((!same).then(|| match after.kind() {
@@ -186,6 +191,7 @@ pub(super) async fn show_hidden(
         delete::<drive::Entity>(db, drive::Column::Id, std::iter::once(before.drive_id)).await?;
         let counted = Counted::of(&before);
         touched.merge(totals::add(db, Some(folder.get()), counted, Brings::More).await?);
+        with_all_below(db, id, Anew::All).await?;
     }
     Ok((written, touched))
 }

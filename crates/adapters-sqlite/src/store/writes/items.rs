@@ -10,6 +10,7 @@ use ports::driven::store::{StoreError, Written};
 use sea_orm::sea_query::{Expr, ExprTrait, OnConflict};
 use sea_orm::{ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, QuerySelect, Set};
 
+use super::changes::{Anew, with_all_below};
 use super::directory::{insert, written};
 use super::totals::{self, Brings, Counted, counts_to, raise_above};
 use crate::cache::{Touch, Touched};
@@ -206,6 +207,7 @@ pub(super) async fn write_grant(db: &DatabaseTransaction, grant: &Grant) -> Resu
         .exec_without_returning(db)
         .await
         .map_err(from_db)?;
+    with_all_below(db, grant.item.get(), Anew::IfCutOff).await?;
     raise_above(db, vec![grant.item.get()]).await
 }
 
@@ -215,6 +217,7 @@ pub(super) async fn remove_grant(
 ) -> Result<(), StoreError> {
     let removed = item_grant::Entity::delete_by_id(removal.grant().get()).exec(db);
     removed.await.map_err(from_db)?;
+    with_all_below(db, removal.item().get(), Anew::IfCutOff).await?;
     raise_above(db, vec![removal.item().get()]).await
 }
 
@@ -241,6 +244,7 @@ pub(super) async fn cut_inheritance(
         ..Counted::default()
     };
     touched.merge(totals::add(db, counts_to(&row), one_more, Brings::Itself).await?);
+    with_all_below(db, id.get(), Anew::All).await?;
     raise_above(db, vec![id.get()]).await?;
     Ok(touched)
 }

@@ -1,5 +1,7 @@
 //! What is left over of uploads that came in parts.
 
+use std::time::Duration;
+
 use domain::server::session::REMEMBERED;
 use domain::time::Timestamp;
 use ports::driven::store::Scope;
@@ -9,6 +11,10 @@ use super::Drives;
 
 /// How many parts are removed at once.
 const SWEPT: u32 = 500;
+
+/// For how long it is known what left a folder: whoever keeps a copy of a drive and did not ask for that long
+/// begins anew.
+const DEPARTURES_KNOWN_FOR: Duration = Duration::from_hours(180 * 24);
 
 impl Drives {
     /// Removes the parts of sessions that have ended or expired. Whatever fails is tried again with
@@ -37,11 +43,15 @@ impl Drives {
         }
     }
 
-    /// Forgets the sessions that expired long ago.
-    pub async fn forget_sessions(&self) -> Result<(), Fault> {
-        let long_ago = forgotten_by(self.clock.now());
+    /// Forgets the sessions that expired long ago, and what left its folder long ago.
+    pub async fn forget(&self) -> Result<(), Fault> {
+        let now = self.clock.now();
+        let (expired_by, left_by) = (before(now, REMEMBERED), before(now, DEPARTURES_KNOWN_FOR));
         let forget = self.store.write(Scope::Installation, |unit| {
-            Box::pin(async move { unit.forget_upload_sessions(long_ago).await })
+            Box::pin(async move {
+                unit.forget_upload_sessions(expired_by).await?;
+                unit.forget_departures(left_by).await
+            })
         });
         Ok(forget.await?)
     }
@@ -54,8 +64,7 @@ impl Drives {
     }
 }
 
-/// When sessions expired that are forgotten by now.
-fn forgotten_by(now: Timestamp) -> Timestamp {
-    let remembered = i64::try_from(REMEMBERED.as_millis()).unwrap_or(i64::MAX);
-    Timestamp::from_millis(now.millis().saturating_sub(remembered)).unwrap_or(Timestamp::MIN)
+fn before(now: Timestamp, by: Duration) -> Timestamp {
+    let by = i64::try_from(by.as_millis()).unwrap_or(i64::MAX);
+    Timestamp::from_millis(now.millis().saturating_sub(by)).unwrap_or(Timestamp::MIN)
 }

@@ -1,6 +1,6 @@
 //! Reads. Absent is `None` or an empty list, never an error.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use async_trait::async_trait;
 use domain::ids::{
@@ -15,7 +15,7 @@ use domain::principal::Principal;
 use domain::server::session::{Part, UploadSession};
 use domain::time::Timestamp;
 
-use super::{Event, StoreError, TokenReads};
+use super::{Change, ChangeNumbers, ChangeQuery, Event, Known, StoreError, TokenReads};
 use crate::directory::{Application, Bearer, Group, Organization, Site, User};
 use crate::driven::content::{Content, ContentKey};
 use crate::page::{Cursor, Page};
@@ -271,6 +271,18 @@ pub trait Reads: TokenReads + Send + Sync {
     }
     /// A page of a folder's items, those in the trash left out.
     async fn children(&self, query: &ChildQuery) -> Result<Page<Item>, StoreError>;
+    /// What changed in a drive, in that order: items that came or were changed, put into the trash or taken
+    /// out of it, shared or not shared any longer, each once where it changed last; and those that left. A
+    /// folder changes alone, but with all that is below it when that is seen anew: when it is taken out
+    /// of the trash, comes from elsewhere, or is open to others than before.
+    async fn changes(&self, query: &ChangeQuery) -> Result<Vec<Change>, StoreError>;
+    /// The numbers with which these items last changed.
+    async fn change_numbers(
+        &self,
+        items: &[ItemId],
+    ) -> Result<BTreeMap<ItemId, ChangeNumbers>, StoreError>;
+    /// How far the changes of a drive are known.
+    async fn known_changes(&self, drive: DriveId) -> Result<Option<Known>, StoreError>;
     /// What is kept with each of these folders, in the order given. Writes keep it: nothing is counted
     /// here.
     async fn folder_totals(&self, folders: &[ItemId]) -> Result<Vec<FolderTotals>, StoreError>;

@@ -179,6 +179,8 @@ pub trait Unit: Reads + TokenWrites {
     async fn forget_parts(&mut self, parts: &[(UploadSessionId, u64)]) -> Result<(), StoreError>;
     /// Forgets the sessions that had expired at this instant.
     async fn forget_upload_sessions(&mut self, expired_by: Timestamp) -> Result<(), StoreError>;
+    /// Forgets what left its folder up to then; that it is not known any more is remembered.
+    async fn forget_departures(&mut self, left_by: Timestamp) -> Result<(), StoreError>;
     /// Adds a drive with its root.
     async fn insert_drive(&mut self, drive: &Drive, root: &NewItem) -> Result<(), StoreError>;
     /// Closes a drive: from now on nothing in it is found, until all of it was purged.
