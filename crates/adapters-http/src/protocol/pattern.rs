@@ -115,12 +115,12 @@ impl Pattern {
         has_length && self.place == place && both.all(|(piece, segment)| fits(*piece, segment))
     }
 
-    /// What these segments say under the names of the address.
+    /// What these segments say under the names of the address, each the whole segment.
     pub(crate) fn values(&self, segments: &[&str]) -> Values {
         let named = self.pieces.iter().zip(segments);
         let named = named.filter_map(|(piece, segment)| match piece {
-            Piece::Value(name) => Some((*name, (*segment).to_owned())),
-            Piece::Text(_) | Piece::Between(..) => None,
+            Piece::Value(name) | Piece::Between(_, name, _) => Some((*name, (*segment).to_owned())),
+            Piece::Text(_) => None,
         });
         Values(named.collect())
     }

@@ -28,6 +28,8 @@ pub(crate) struct ApiError {
     pub(crate) retry_after: Option<u64>,
     /// The methods that the address takes, where it does not take this one.
     pub(crate) allow: Option<&'static str>,
+    /// The address that the client is told to go to.
+    location: Option<Box<Elsewhere>>,
     /// The address, as in the log, where it does not take the method.
     pub(crate) route: Option<Route>,
     /// Which part of the request is meant, where one is.
@@ -54,6 +56,10 @@ pub(crate) trait Problem: From<ApiError> + Send {
     }
 }
 
+/// Another address.
+#[derive(Debug)]
+struct Elsewhere(String);
+
 /// The part of a request that is meant.
 #[derive(Debug)]
 struct Meant {
@@ -70,6 +76,7 @@ impl ApiError {
             message: message.into(),
             retry_after: None,
             allow: None,
+            location: None,
             route: None,
             meant: None,
             taken_by: None,
@@ -117,6 +124,21 @@ impl ApiError {
             allow: Some(allow),
             ..self
         }
+    }
+
+    /// The same, with an address that the client is told to go to.
+    pub(crate) fn leading_to(self, address: String) -> Self {
+        Self {
+            location: Some(Box::new(Elsewhere(address))),
+            ..self
+        }
+    }
+
+    /// The address that the client is told to go to.
+    pub(crate) fn location(&self) -> Option<&str> {
+        self.location
+            .as_deref()
+            .map(|Elsewhere(address)| address.as_str())
     }
 
     /// The same, at this address, as in the log.

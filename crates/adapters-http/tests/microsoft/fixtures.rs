@@ -4,13 +4,15 @@ use std::collections::BTreeSet;
 
 use adapters_http::address::microsoft as ids;
 use domain::ids::{ApplicationId, DriveId, GrantId, LinkId, OrganizationId};
-use domain::item::{Drive, DriveOwner, Facet, Item};
+use domain::item::{Drive, DriveOwner, Facet, Item, ItemKind};
 use domain::link::{
     Audience, Link, LinkAuthority, LinkForm, LinkKind, LinkScope, Maker, PasswordGeneration, Terms,
 };
 use domain::permission::{Appearance, Grant, GrantSource};
 use domain::principal::Principal;
 use domain::role::Capabilities;
+use ports::driven::store::ChangeMark;
+use ports::driving::items::{ChangeView, Followed, GoneView};
 use ports::driving::permissions::PermissionId;
 use ports::driving::view::{
     ApplicationView, DriveView, InheritedFrom, ItemView, LinkView, ParentView, PermissionKind,
@@ -104,6 +106,35 @@ pub(crate) fn file() -> ItemView {
         owner: Some(PrincipalView::Person(kim())),
         download: Some("grant-of-the-file".to_owned()),
         ..item(FILE, Some(FOLDER), "plan #1.txt", content())
+    }
+}
+
+/// The folder, as it changed.
+pub(crate) fn there() -> ChangeView {
+    ChangeView::There(Box::new(folder()))
+}
+
+/// The file, which is in the trash.
+pub(crate) fn gone() -> ChangeView {
+    ChangeView::Gone(GoneView {
+        item: item_id(FILE),
+        drive: DriveId::new(DRIVE).unwrap(),
+        in_personal_drive: true,
+        folder: Some(item_id(FOLDER)),
+        kind: ItemKind::File,
+        name: Some("Plan.txt".to_owned()),
+    })
+}
+
+pub(crate) fn followed() -> Followed {
+    Followed {
+        folder: item_id(ROOT),
+        drive: DriveId::new(DRIVE).unwrap(),
+        until: ChangeMark {
+            number: 5,
+            item: FILE,
+        },
+        began_at: 4,
     }
 }
 

@@ -10,7 +10,7 @@ use domain::server::session::SessionRefusal;
 use futures_util::StreamExt as _;
 use ports::driven::content::ByteStream;
 use ports::driving::drives::{DrivesError, InOrder, Sent};
-use ports::driving::items::{ItemsError, UnlockError};
+use ports::driving::items::{Changes, ItemsError, UnlockError};
 use ports::driving::links::{LinksError, Made, MadeLink};
 use ports::driving::permissions::{PermissionList, PermissionsError};
 use ports::driving::view::{ItemView, PermissionView};
@@ -122,11 +122,12 @@ impl Stage {
         let calls = Arc::clone(&self.0.calls);
         match call.as_str() {
             "make_link" => self.make_link(words, calls),
+            "changes" => self.changes(words, calls),
             "item" | "children" | "content" | "drive" | "drives" | "person" | "unlock_share" => {
                 self.read(&call, words, calls);
             }
             "upload" | "make_item" | "change_item" | "copy_item" | "remove_item"
-            | "restore_item" => {
+            | "restore_item" | "purge_item" => {
                 self.change(&call, words, calls);
             }
             "begin_in_order" | "in_order" | "send_next" | "commit_in_order" | "abort_in_order" => {
@@ -164,6 +165,24 @@ impl Stage {
                     delegated: None,
                 })
             });
+    }
+
+    fn changes(&mut self, words: String, calls: Calls) {
+        let expected = self.0.items.expect_changes().times(1);
+        expected.returning(move |_, folder, asked, parts| {
+            note(&calls, "changes", &(folder, asked, parts));
+            let (entries, goes_on) = match words.as_str() {
+                "none" => (vec![], false),
+                "some" => (vec![fixtures::there(), fixtures::gone()], true),
+                "all" => (vec![fixtures::there(), fixtures::gone()], false),
+                other => return Err(reach(other).unwrap().into()),
+            };
+            Ok(Changes {
+                entries,
+                followed: fixtures::followed(),
+                goes_on,
+            })
+        });
     }
 
     fn read(&mut self, call: &str, words: String, calls: Calls) {
@@ -268,6 +287,13 @@ impl Stage {
                 expected.returning(move |_, command, parts| {
                     note(&calls, "restore_item", &(command, parts));
                     filed(&words)
+                });
+            }
+            "purge_item" => {
+                let expected = drives.expect_purge_item().times(1);
+                expected.returning(move |_, item, kind| {
+                    note(&calls, "purge_item", &(item, kind));
+                    filed(&words).map(drop)
                 });
             }
             _ => {

@@ -1,6 +1,7 @@
 //! Reading drives.
 
 mod accounts;
+mod changes;
 mod events;
 mod folder_totals;
 pub(super) mod home;
@@ -27,7 +28,8 @@ use ports::driven::store::{Redemption, Store};
 use ports::driving::Context;
 use ports::driving::address::{DriveAddress, ItemAddress, ShareAddress, Start, UserAddress};
 use ports::driving::items::{
-    CONTENT_FOR, ItemsError, ListChildren, ListPart, Listing, LocateError, UnlockError, Wanted,
+    CONTENT_FOR, Changes, ChangesError, FollowChanges, ItemsError, ListChildren, ListPart, Listing,
+    LocateError, UnlockError, Wanted,
 };
 use ports::driving::view::{
     AccountView, DriveView, EventView, ItemView, ParentView, Part, PersonView,
@@ -166,6 +168,16 @@ impl ports::driving::items::Items for Items {
             rows,
             next: page.next,
         })
+    }
+
+    async fn changes(
+        &self,
+        context: &Context,
+        folder: &ItemAddress,
+        asked: FollowChanges,
+        parts: &'static [Part],
+    ) -> Result<Changes, ChangesError> {
+        changes::changes(self, context, folder, asked, parts).await
     }
 
     async fn content(

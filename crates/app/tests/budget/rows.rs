@@ -22,7 +22,7 @@ const fn row(name: &'static str, costs: Cost, goal: Cost) -> Row {
     Row { name, costs, goal }
 }
 
-const ROWS: [Row; 15] = [
+const ROWS: [Row; 17] = [
     row("file page", cost(0, 0), cost(0, 0)),
     row("folder page", cost(1, 0), cost(2, 0)),
     row("createLink, repeated", cost(0, 0), cost(0, 0)),
@@ -35,6 +35,8 @@ const ROWS: [Row; 15] = [
     row("item by path", cost(0, 0), cost(0, 0)),
     row("Box item by id", cost(0, 0), cost(0, 0)),
     row("signing a caller in", cost(0, 0), cost(0, 0)),
+    row("delta of a whole drive", cost(3, 0), cost(6, 0)),
+    row("delta, nothing new", cost(2, 0), cost(2, 0)),
     row("a link's end, changed", cost(0, 7), cost(0, 7)),
     row("a file's name, changed", cost(1, 9), cost(1, 9)),
     row("a new folder", cost(2, 8), cost(2, 8)),
@@ -192,6 +194,12 @@ async fn items(server: &Server, found: &mut Found) {
         .await;
     let myself = get(&owner, "/v1.0/me");
     found.repeat("signing a caller in", myself, 200).await;
+    let delta = format!("{drive}/root/delta");
+    let whole = get(&owner, &delta);
+    found.repeat("delta of a whole drive", whole, 200).await;
+    let latest = owner.get(&format!("{delta}?token=latest")).await.ok();
+    let nothing = get(&owner, &server.path_of(&latest["@odata.deltaLink"]));
+    found.repeat("delta, nothing new", nothing, 200).await;
 }
 
 async fn changes(server: &Server, found: &mut Found) {

@@ -1,7 +1,7 @@
 //! The program as a whole, over real HTTP, held against the contracts of the doors.
 //!
-//! A test called `point_NN_…` shows a point of the checklist of that contract. Points 27 (upload
-//! sessions), 28 (making folders) and 30 (libre-graph) are of routes that are not served yet.
+//! A test called `point_NN_…` shows a point of the checklist of that contract. Point 30
+//! (libre-graph) is of routes that are not served.
 
 #[cfg(test)]
 mod addresses;
@@ -15,6 +15,8 @@ mod content;
 mod coverage;
 #[cfg(test)]
 mod create;
+#[cfg(test)]
+mod delta;
 #[cfg(test)]
 mod errors;
 #[cfg(test)]

@@ -1,5 +1,7 @@
 //! Reading drives: what there is, what is in it, and its bytes.
 
+mod changes;
+
 use std::time::Duration;
 
 use async_trait::async_trait;
@@ -17,6 +19,8 @@ use super::visits::OpenFile;
 use crate::driven::store::ChildOrder;
 use crate::page::{Cursor, Page};
 use crate::secret::Password;
+
+pub use changes::{ChangeView, Changes, ChangesError, FollowChanges, Followed, GoneView, Since};
 
 /// Why an item cannot be located. Every port that addresses items has this among its errors.
 #[derive(Debug, thiserror::Error)]
@@ -201,6 +205,15 @@ pub trait Items: Send + Sync {
         part: &ListChildren,
         parts: &'static [Part],
     ) -> Result<Page<ItemView>, ItemsError>;
+
+    /// What changed in a folder of the caller's own rights and in all that is below it.
+    async fn changes(
+        &self,
+        context: &Context,
+        folder: &ItemAddress,
+        asked: FollowChanges,
+        parts: &'static [Part],
+    ) -> Result<Changes, ChangesError>;
 
     /// The signed address part under which an item's bytes can be had without a token for so long.
     /// What is of another kind than was named is not found.

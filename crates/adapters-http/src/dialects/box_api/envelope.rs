@@ -254,7 +254,7 @@ const fn code_of(kind: Kind) -> &'static str {
         Kind::PolicyForbids => "forbidden",
         Kind::PasswordNeeded | Kind::PasswordWrong => "incorrect_shared_item_password",
         Kind::TooMuchAtOnce => "operation_limit_exceeded",
-        Kind::SessionExpired => "session_expired",
+        Kind::SessionExpired | Kind::ChangesLost => "session_expired",
         Kind::PartMisplaced | Kind::PartReceived | Kind::PartAhead => "range_not_satisfiable",
         Kind::FileTooLarge => "file_size_limit_exceeded",
         Kind::NotFound | Kind::Hidden | Kind::UnknownAddress => "not_found",

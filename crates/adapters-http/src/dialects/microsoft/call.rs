@@ -35,23 +35,31 @@ impl Call<'_> {
 
     /// The address of the next page: this request's own, with another place to begin at.
     pub(super) fn next_page(&self, signed: &str) -> String {
+        self.address_with(Some(("$skiptoken", signed)))
+    }
+
+    /// The address of this request with another place to begin at, or none.
+    pub(super) fn address_with(&self, place: Option<(&str, &str)>) -> String {
         let uri = &self.parts.uri;
-        let mut address = format!("{}{}?", self.services.config.public_url, uri.path());
         let kept = uri.query().unwrap_or_default().split('&').filter(|pair| {
             let name = path::decode(pair.split('=').next().unwrap_or_default());
             let name = name.unwrap_or_default();
-            !pair.is_empty()
-                && !name
-                    .trim_start_matches('$')
-                    .eq_ignore_ascii_case("skiptoken")
+            let bare = name.trim_start_matches('$');
+            !pair.is_empty() && !bare.eq_ignore_ascii_case("skiptoken") && bare != "token"
         });
-        for pair in kept {
-            address.push_str(pair);
-            address.push('&');
-        }
-        address.push_str("$skiptoken=");
-        address.push_str(&segment(signed));
-        address
+        let kept = kept.map(ToOwned::to_owned);
+        let place = place.map(|(name, signed)| format!("{name}={}", segment(signed)));
+        let query: Vec<String> = kept.chain(place).collect();
+        // A token may also stand in brackets.
+        let path = match uri.path().rsplit_once('/') {
+            Some((above, last)) if last.ends_with("()") || last.contains("(token") => {
+                format!("{above}/{}", last.split('(').next().unwrap_or_default())
+            }
+            _ => uri.path().to_owned(),
+        };
+        let mark = if query.is_empty() { "" } else { "?" };
+        let origin = &self.services.config.public_url;
+        format!("{origin}{path}{mark}{}", query.join("&"))
     }
 }
 

@@ -43,6 +43,8 @@ struct GraphInner<'a> {
     date: String,
     request_id: &'a str,
     client_request_id: &'a str,
+    #[serde(rename = "innerError", skip_serializing_if = "Option::is_none")]
+    inner: Option<OneDriveInner>,
 }
 
 #[derive(Serialize, JsonSchema)]
@@ -72,6 +74,7 @@ pub(super) fn answer(
                 date: instant::format_without_zone(now),
                 request_id: &trace.request_id,
                 client_request_id: &trace.client_request_id,
+                inner: innermost(problem.kind).map(|code| OneDriveInner { code }),
             }),
             onedrive: inner
                 .filter(|_| family == Family::OneDrive)
@@ -89,6 +92,10 @@ pub(super) fn answer(
     }
     if let Some(allow) = problem.allow {
         set(&mut response, header::ALLOW, allow);
+    }
+    let location = problem.location().map(HeaderValue::from_str);
+    if let Some(Ok(location)) = location {
+        response.headers_mut().insert(header::LOCATION, location);
     }
     if let Some(seconds) = problem.retry_after {
         response
@@ -168,6 +175,7 @@ const fn codes(kind: Kind, family: Family) -> (&'static str, Option<&'static str
         Kind::NameTaken | Kind::LinkNameTaken | Kind::PartDiffers => ("nameAlreadyExists", None),
         Kind::Contended => ("resourceModified", None),
         Kind::PartMisplaced => ("invalidRange", None),
+        Kind::ChangesLost => ("resyncRequired", Some("resyncApplyDifferences")),
         Kind::OtherTotal => ("invalidRequest", Some("fragmentLengthMismatch")),
         Kind::PartReceived => ("invalidRange", Some("fragmentOverlap")),
         Kind::PartAhead => ("invalidRange", Some("fragmentOutOfOrder")),
@@ -177,6 +185,14 @@ const fn codes(kind: Kind, family: Family) -> (&'static str, Option<&'static str
         Kind::Busy => ("serviceNotAvailable", None),
         Kind::Full => ("quotaLimitReached", None),
         Kind::Internal => ("generalException", None),
+    }
+}
+
+/// The code inside the more exact one, where the vendor's pages have two names for it.
+const fn innermost(kind: Kind) -> Option<&'static str> {
+    match kind {
+        Kind::ChangesLost => Some("resyncChangesApplyDifferences"),
+        _ => None,
     }
 }
 

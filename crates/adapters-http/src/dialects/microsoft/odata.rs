@@ -74,6 +74,15 @@ impl Served {
         }
     }
 
+    /// What changed in a drive.
+    pub(super) const fn changes() -> Self {
+        Self {
+            expansion: Expansion::OfElements,
+            pages: true,
+            ..Self::one(ITEM)
+        }
+    }
+
     /// The permissions of an item.
     pub(super) const fn permissions() -> Self {
         Self {

@@ -4,6 +4,7 @@
 //! spellings; `{action}` stands before the name of an action, which each family spells in its own way.
 
 mod changes;
+mod delta;
 pub(super) mod forms;
 mod items;
 mod links;
@@ -58,6 +59,15 @@ const ORDER: (&str, &str) = (
     "`name`, `size` or `lastModifiedDateTime`, with `asc` or `desc`",
 );
 
+const TOKEN: (&str, &str) = (
+    "token",
+    "From where on, from a delta link; `latest` for nothing but a delta link",
+);
+const EXCLUDE_PARENTS: (&str, &str) = (
+    "deltaExcludeParent",
+    "Only what changed by itself, without the folders that it is in",
+);
+
 const CONTENT_RANGE: (&str, &str) = (
     "Content-Range",
     "Where the part lies, as in `bytes 0-327679/1048576`",
@@ -95,7 +105,7 @@ const fn of_graph() -> [Op; 3] {
     ]
 }
 
-const fn of_drives() -> [Op; 5] {
+const fn of_drives() -> [Op; 6] {
     [
         Op::get(
             "drives",
@@ -132,6 +142,16 @@ const fn of_drives() -> [Op; 5] {
         .reads(&[SELECT, TOP, NEXT, ORDER])
         .answers(shapes::many::<wire::DriveItem>),
         Op::get(
+            "delta",
+            "{item}/{function}delta",
+            "What changed in a folder and in all that is below it, since a token; without one all that is there",
+            |call, _, ()| Box::pin(delta::delta(call)),
+        )
+        .scope(READ)
+        .may_show(&[EXCLUDE_PARENTS])
+        .reads(&[TOKEN, SELECT, TOP])
+        .answers(shapes::many::<wire::DeltaItem>),
+        Op::get(
             "content",
             "{item}/content",
             "A redirection to a file's bytes",
@@ -142,7 +162,7 @@ const fn of_drives() -> [Op; 5] {
     ]
 }
 
-const fn of_changes() -> [Op; 7] {
+const fn of_changes() -> [Op; 8] {
     [
         Op::put(
             "putContent",
@@ -184,6 +204,15 @@ const fn of_changes() -> [Op; 7] {
             "{item}",
             "Puts an item, with what is in it, into the trash",
             |call, _, ()| Box::pin(changes::remove(call)),
+        )
+        .scope(WRITE)
+        .may_show(&[IF_MATCH])
+        .statuses(&[204]),
+        Op::post(
+            "permanentDelete",
+            "{item}/{action}permanentDelete",
+            "Ends an item, with what is in it, for good",
+            |call, _, ()| Box::pin(changes::remove_for_good(call)),
         )
         .scope(WRITE)
         .may_show(&[IF_MATCH])

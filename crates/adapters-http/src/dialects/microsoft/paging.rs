@@ -1,9 +1,9 @@
-//! Where a list's next page begins, and what a copy became: signed, so that nobody can make one up.
+//! Where a list's next page begins, how far changes were told, and what a copy became: signed, so that nobody can make one up.
 
-use domain::ids::ItemId;
+use domain::ids::{DriveId, ItemId};
 use domain::time::Timestamp;
-use ports::driven::store::ChildOrder;
-use ports::driving::items::ListChildren;
+use ports::driven::store::{ChangeMark, ChildOrder};
+use ports::driving::items::{Followed, ListChildren};
 use ports::page::Cursor;
 
 use super::odata::Options;
@@ -13,6 +13,7 @@ use crate::services::PageMarks;
 /// What a claim of this dialect begins with, by what it lists.
 const CHILDREN: &[u8] = b"microsoft children ";
 const PERMISSIONS: &[u8] = b"microsoft permissions ";
+const DELTA: &[u8] = b"microsoft delta ";
 const COPIED: &[u8] = b"microsoft copied ";
 
 /// Which part of a folder the options ask for. A page after the first goes on in the order in
@@ -107,6 +108,41 @@ pub(super) fn next_permissions(item: ItemId, shown: usize, marks: &PageMarks) ->
     claim.extend(item.get().to_be_bytes());
     claim.extend((shown as u64).to_be_bytes());
     marks.sign(&claim)
+}
+
+/// Signs how far changes were told.
+pub(super) fn followed(followed: &Followed, marks: &PageMarks) -> String {
+    let mut claim = DELTA.to_vec();
+    for number in [
+        followed.folder.get(),
+        followed.drive.get(),
+        followed.until.item,
+    ] {
+        claim.extend(number.to_be_bytes());
+    }
+    for number in [followed.until.number, followed.began_at] {
+        claim.extend(number.to_be_bytes());
+    }
+    marks.sign(&claim)
+}
+
+/// How far changes were told, in a token of ours.
+pub(super) fn read_followed(token: &str, marks: &PageMarks) -> Option<Followed> {
+    let claim = marks.verify(token)?;
+    let (numbers, rest) = claim.strip_prefix(DELTA)?.as_chunks::<8>();
+    let [folder, drive, item, number, began_at] = *numbers else {
+        return None;
+    };
+    rest.is_empty().then_some(())?;
+    Some(Followed {
+        folder: ItemId::new(i64::from_be_bytes(folder))?,
+        drive: DriveId::new(i64::from_be_bytes(drive))?,
+        until: ChangeMark {
+            number: u64::from_be_bytes(number),
+            item: i64::from_be_bytes(item),
+        },
+        began_at: u64::from_be_bytes(began_at),
+    })
 }
 
 /// Signs which item a copy became, and until when that is told.

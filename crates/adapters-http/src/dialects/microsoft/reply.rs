@@ -9,6 +9,7 @@ use super::mount::Family;
 use crate::protocol::body::{self, Response};
 
 const NEXT_LINK: &str = "@odata.nextLink";
+const DELTA_LINK: &str = "@odata.deltaLink";
 
 /// A JSON document.
 #[derive(Debug, Serialize)]
@@ -69,6 +70,16 @@ impl Reply {
         Self::one(StatusCode::OK, context, members)
     }
 
+    /// The same, with the address of what changes from now on.
+    pub(super) fn followed_by(mut self, next: String) -> Self {
+        if let Some(document) = &mut self.document {
+            document
+                .members
+                .insert(DELTA_LINK.to_owned(), Value::String(next));
+        }
+        self
+    }
+
     /// The same, with a header.
     pub(super) fn with(mut self, name: HeaderName, value: String) -> Self {
         self.fields.push((name, value));
@@ -125,7 +136,9 @@ fn written(mut document: Document, metadata: Metadata) -> Vec<u8> {
 }
 
 fn strip_annotations(members: &mut Map<String, Value>) {
-    members.retain(|name, _| name == NEXT_LINK || !name.contains("@odata."));
+    members.retain(|name, _| {
+        [NEXT_LINK, DELTA_LINK].contains(&name.as_str()) || !name.contains("@odata.")
+    });
     for value in members.values_mut() {
         match value {
             Value::Object(inner) => strip_annotations(inner),

@@ -23,8 +23,8 @@ fn unprefixed(segment: &str) -> &str {
     }
 }
 
-/// Whether a segment is the name of something that is not served, however it is written: with a prefix
-/// or without one, with brackets behind it or without them (docs/contracts/microsoft.md 5.14).
+/// Whether a segment is the name of a function, or of something that is not served, however it is written: with a prefix
+/// or without one, with brackets behind it or without them (docs/contracts/microsoft.md 5.6 and 5.14).
 fn is_word(family: Family, segment: &str, name: &str) -> bool {
     const PREFIXES: [&str; 4] = ["action.", "oneDrive.", "view.", "upload."];
     let segment = segment.split('(').next().unwrap_or_default();
@@ -49,10 +49,24 @@ pub(super) fn onedrive(piece: Piece, segment: &str) -> bool {
     fits(Family::OneDrive, piece, segment)
 }
 
+/// The value of a parameter in the brackets behind a function's name, without its quotation marks, in which one
+/// is doubled.
+pub(super) fn parameter(segment: &str, name: &str) -> Option<String> {
+    let (_, inside) = segment.strip_suffix(')')?.split_once('(')?;
+    let (found, value) = inside.split_once('=')?;
+    (found.trim() == name).then(|| {
+        let value = value.trim();
+        let quoted = value
+            .strip_prefix('\'')
+            .and_then(|value| value.strip_suffix('\''));
+        quoted.map_or_else(|| value.to_owned(), |text| text.replace("''", "'"))
+    })
+}
+
 fn fits(family: Family, piece: Piece, segment: &str) -> bool {
     match piece {
         Piece::Between("", "action", name) => is_action(family, segment, name),
-        Piece::Between("", "word", name) => is_word(family, segment, name),
+        Piece::Between("", "word" | "function", name) => is_word(family, segment, name),
         Piece::Text(_) | Piece::Between(..) | Piece::Value(_) => piece.fits(segment),
     }
 }

@@ -176,6 +176,37 @@ pub(super) struct DriveItem {
     pub(super) thumbnails: Option<[(); 0]>,
 }
 
+/// That an item is gone.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(super) struct Deleted {
+    pub(super) state: &'static str,
+}
+
+/// An item that is gone.
+#[derive(Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct GoneItem {
+    pub(super) id: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) name: Option<String>,
+    pub(super) size: u64,
+    pub(super) parent_reference: ItemReference,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) folder: Option<Facet>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) file: Option<Facet>,
+    pub(super) deleted: Deleted,
+}
+
+/// An item that changed.
+#[derive(Debug, Serialize, JsonSchema)]
+#[serde(untagged)]
+#[expect(dead_code, reason = "the shape of what is written one by one")]
+pub(super) enum DeltaItem {
+    There(Box<DriveItem>),
+    Gone(GoneItem),
+}
+
 /// An upload that comes in parts.
 #[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]

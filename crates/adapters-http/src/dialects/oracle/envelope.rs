@@ -155,6 +155,7 @@ const fn code(kind: Kind) -> (&'static str, &'static str) {
         | Kind::PartsOutOfOrder
         | Kind::OtherDigest
         | Kind::SessionExpired
+        | Kind::ChangesLost
         | Kind::PartMisplaced
         | Kind::PartDiffers
         | Kind::OtherTotal

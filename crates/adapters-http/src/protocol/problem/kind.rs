@@ -129,6 +129,8 @@ kinds! {
     OtherDigest = BAD_REQUEST,
     /// The time of an upload in parts is over.
     SessionExpired = GONE,
+    /// What changed since is not known any more.
+    ChangesLost = GONE,
     /// A range is none of the parts that a file is cut into.
     PartMisplaced = RANGE_NOT_SATISFIABLE,
     /// A part says that the file has another length than was said before.

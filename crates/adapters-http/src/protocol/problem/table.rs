@@ -9,7 +9,7 @@ use domain::server::session::SessionRefusal;
 use ports::driving::drives::DrivesError;
 use ports::driving::fault::Fault;
 use ports::driving::identity::IdentityError;
-use ports::driving::items::{ItemsError, LocateError, UnlockError};
+use ports::driving::items::{ChangesError, ItemsError, LocateError, UnlockError};
 use ports::driving::link_credentials::LinkCredentialsError;
 use ports::driving::links::LinksError;
 use ports::driving::permissions::PermissionsError;
@@ -115,6 +115,17 @@ fn denied(denial: Denial) -> ApiError {
         Denial::PasswordNeeded => Kind::PasswordNeeded,
     };
     ApiError::new(kind, denial.to_string()).about(Field::PresentedLink)
+}
+
+impl From<ChangesError> for ApiError {
+    fn from(error: ChangesError) -> Self {
+        let message = error.to_string();
+        match error {
+            ChangesError::Items(error) => error.into(),
+            ChangesError::OtherFolder => Self::new(Kind::BadFormat, message),
+            ChangesError::Lost => Self::new(Kind::ChangesLost, message),
+        }
+    }
 }
 
 impl From<LinkCredentialsError> for ApiError {

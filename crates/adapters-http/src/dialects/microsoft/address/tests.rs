@@ -368,7 +368,6 @@ fn what_is_not_served_is_known() {
             "driveItem: search",
         ),
         ("GET", "/v1.0/me/drive/search(q='a:b')", "drive: search"),
-        ("GET", "/v1.0/me/drive/root/delta()", "driveItem: delta"),
         (
             "GET",
             "/v1.0/drives/{D}/root:/a:/thumbnails/0/small",
@@ -406,7 +405,6 @@ fn what_is_not_served_is_known() {
             "service: directoryObjects",
         ),
         ("POST", "/drive/root/oneDrive.checkin", "driveItem: checkin"),
-        ("GET", "/drive/root/view.delta", "driveItem: delta"),
         ("GET", "/drive/oneDrive.sharedWithMe", "drive: sharedWithMe"),
         ("GET", "/onedrive/v1.0/subscriptions", "subscriptions"),
     ] {

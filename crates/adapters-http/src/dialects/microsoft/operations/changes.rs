@@ -5,9 +5,9 @@ use std::time::Duration;
 use domain::item::ItemKind;
 use domain::upload::NameConflict;
 use http::{StatusCode, header};
-use ports::driving::address::ItemAddress;
+use ports::driving::address::{ItemAddress, Start};
 use ports::driving::drives::{self, DrivesError, RemoveItem, RestoreItem, Upload, UploadTo};
-use ports::driving::items::Wanted;
+use ports::driving::items::{LocateError, Wanted};
 use ports::driving::view::ItemView;
 
 use super::items::{PARTS, context_of, picked};
@@ -218,6 +218,26 @@ pub(super) async fn remove(call: &Call<'_>) -> Result<Reply, ApiError> {
         .remove_item(&call.context, command)
         .await?;
     Ok(Reply::empty(StatusCode::NO_CONTENT))
+}
+
+/// Ends an item, with what is in it, for good: by way of the trash, where it stays if the end fails.
+pub(super) async fn remove_for_good(call: &Call<'_>) -> Result<Reply, ApiError> {
+    let (item, context) = (call.item()?, &call.context);
+    let found = call.services.items.item(context, item, Wanted::default());
+    let found = found.await?.item;
+    remove(call).await?;
+    let trashed = Start::AnyItem(found.id).into();
+    let purged = call
+        .services
+        .drives
+        .purge_item(context, &trashed, found.kind());
+    match purged.await {
+        // Who was invited to it has left it, and it stays where it is.
+        Ok(()) | Err(DrivesError::Locate(LocateError::NotFound) | DrivesError::NotTrashed) => {
+            Ok(Reply::empty(StatusCode::NO_CONTENT))
+        }
+        Err(error) => Err(error.into()),
+    }
 }
 
 /// Takes an item out of the trash.

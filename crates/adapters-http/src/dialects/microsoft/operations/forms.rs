@@ -7,10 +7,6 @@ use crate::protocol::endpoints::{self as listed, EndpointRow};
 
 /// The endpoints of a family, each under every form of its address.
 pub fn endpoints(family: Family) -> Vec<EndpointRow> {
-    let prefix = match family {
-        Family::Graph => "",
-        Family::OneDrive => "action.",
-    };
     let mut rows = Vec::new();
     let served = of(family).operations().filter(|one| one.is_served());
     for operation in served {
@@ -18,7 +14,7 @@ pub fn endpoints(family: Family) -> Vec<EndpointRow> {
             .path
             .split_once('/')
             .map_or((operation.path, String::new()), |(place, rest)| {
-                (place, format!("/{}", rest.replace("{action}", prefix)))
+                (place, format!("/{}", prefixed(rest, family)))
             });
         for form in forms(place, family) {
             let row = EndpointRow::of(operation, format!("{form}{rest}"));
@@ -63,17 +59,19 @@ pub(in crate::dialects::microsoft) fn documented(family: Family) -> Vec<(String,
                 SHARED => "/shares/{share-token}/driveItem",
                 _ => "",
             };
-            let prefix = if family == Family::Graph {
-                ""
-            } else {
-                "action."
-            };
-            (
-                format!("{form}{}", rest.replace("{action}", prefix)),
-                operation,
-            )
+            (format!("{form}{}", prefixed(rest, family)), operation)
         })
         .collect()
+}
+
+/// An address with the names of actions and functions as a family writes them.
+fn prefixed(address: &str, family: Family) -> String {
+    let (action, function) = match family {
+        Family::Graph => ("", ""),
+        Family::OneDrive => ("action.", "view."),
+    };
+    let address = address.replace("{action}", action);
+    address.replace("{function}", function)
 }
 
 /// In what other forms the addresses of drives and items may be written.

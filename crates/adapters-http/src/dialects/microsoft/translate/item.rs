@@ -1,6 +1,7 @@
 //! From drives, items and people to their shapes (docs/contracts/microsoft.md 5.1).
 
-use domain::item::{DriveOwner, Facet, Item, SHORTCUT_SUFFIX, shortcut};
+use domain::item::{DriveOwner, Facet, Item, ItemKind, SHORTCUT_SUFFIX, shortcut};
+use ports::driving::items::GoneView;
 use ports::driving::view::{DriveView, ItemView, PersonView};
 use sha1::{Digest as _, Sha1};
 use sha2::Sha256;
@@ -123,6 +124,26 @@ fn parent_reference(view: &ItemView) -> wire::ItemReference {
             .parent
             .as_ref()
             .map(|parent| path_of(drive, &parent.path)),
+    }
+}
+
+/// An item that is gone.
+pub(in crate::dialects::microsoft) fn gone(gone: &GoneView) -> wire::GoneItem {
+    let is_folder = gone.kind == ItemKind::Folder;
+    wire::GoneItem {
+        id: ids::item(gone.item),
+        name: gone.name.clone(),
+        size: 0,
+        parent_reference: wire::ItemReference {
+            drive_id: ids::drive(gone.drive),
+            drive_type: drive_type(gone.in_personal_drive),
+            id: gone.folder.map(ids::item),
+            name: None,
+            path: None,
+        },
+        folder: is_folder.then_some(wire::Facet {}),
+        file: (!is_folder).then_some(wire::Facet {}),
+        deleted: wire::Deleted { state: "deleted" },
     }
 }
 

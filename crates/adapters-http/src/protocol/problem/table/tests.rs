@@ -56,6 +56,12 @@ fn reaching() {
         (LocateError::Trashed, Kind::Trashed),
         (LocateError::Fault(internal()), Kind::Internal),
     ]);
+    assert_kinds([
+        (ChangesError::from(LocateError::NotFound), Kind::NotFound),
+        (ItemsError::NotAFolder.into(), Kind::NotAFolder),
+        (ChangesError::OtherFolder, Kind::BadFormat),
+        (ChangesError::Lost, Kind::ChangesLost),
+    ]);
     let waiting = ApiError::from(LocateError::TooManyTries {
         retry_after_seconds: 9,
     });

@@ -1,0 +1,323 @@
+//! What changed below a folder, as its caller sees it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use domain::access::{Action, Rights};
+use domain::ids::ItemId;
+use domain::item::{DriveOwner, Item, ItemKind, Lineage};
+use ports::driven::store::{Change, ChangeMark, ChangeQuery, Reads};
+use ports::driving::Context;
+use ports::driving::address::ItemAddress;
+use ports::driving::items::{
+    ChangeView, Changes, ChangesError, FollowChanges, Followed, GoneView, ItemsError, LocateError,
+    Since,
+};
+use ports::driving::view::Part;
+
+use super::Items;
+use crate::services::items::projection::{Subject, parent_of};
+use crate::services::locate::Located;
+
+/// What a change comes to, before it is shown.
+enum Told {
+    There(Box<Subject>),
+    Gone(GoneView),
+}
+
+pub(super) async fn changes(
+    items: &Items,
+    context: &Context,
+    folder: &ItemAddress,
+    asked: FollowChanges,
+    parts: &[Part],
+) -> Result<Changes, ChangesError> {
+    let reads = &*items.store;
+    let located = items
+        .locate
+        .locate_for(context, folder, Action::List)
+        .await?;
+    if located.item.kind() != ItemKind::Folder {
+        return Err(ItemsError::NotAFolder.into());
+    }
+    // A link that ends would leave nobody to tell it to.
+    if located.through.is_some() {
+        return Err(LocateError::NotFound.into());
+    }
+    let (id, drive) = (located.item.id, located.item.drive);
+    let known = reads.known_changes(drive).await?;
+    let known = known.ok_or(LocateError::NotFound)?;
+    let new = |until, began_at| Followed {
+        folder: id,
+        drive,
+        until,
+        began_at,
+    };
+    let before = match asked.since {
+        Since::Now => {
+            return Ok(Changes {
+                entries: Vec::new(),
+                followed: new(ChangeMark::behind(known.last), 0),
+                goes_on: false,
+            });
+        }
+        Since::Beginning => new(ChangeMark { number: 0, item: 0 }, known.last),
+        Since::Followed(before) if before.folder != id => return Err(ChangesError::OtherFolder),
+        Since::Followed(before) => {
+            let number = before.until.number;
+            // What had left before anything was told was never told to be there.
+            let is_known = known.after <= number.max(before.began_at) && number <= known.last;
+            if !is_known || before.drive != drive {
+                return Err(ChangesError::Lost);
+            }
+            before
+        }
+    };
+    let mut told = Telling {
+        items,
+        context,
+        scope: &located,
+        followed: before,
+        with_folders: asked.with_folders,
+        told: Vec::new(),
+        items_told: BTreeSet::new(),
+    };
+    let limit = asked.limit.max(1);
+    let mut query = ChangeQuery {
+        drive,
+        below: located.item.parent.map(|_| id),
+        after: before.until,
+        limit: limit.saturating_add(1),
+    };
+    // A page is empty only where it is the last: clients stop at one.
+    let goes_on = loop {
+        let mut page = reads.changes(&query).await?;
+        let goes_on = page.len() > limit as usize;
+        page.truncate(limit as usize);
+        told.tell(&page).await?;
+        query.after = page.last().map_or(query.after, |last| last.at);
+        if !goes_on || !told.told.is_empty() {
+            break goes_on;
+        }
+    };
+    Ok(Changes {
+        entries: told.show(parts).await?,
+        followed: Followed {
+            until: query.after,
+            ..before
+        },
+        goes_on,
+    })
+}
+
+/// The entries of a page, as they come together.
+struct Telling<'a> {
+    items: &'a Items,
+    context: &'a Context,
+    /// The folder that is followed.
+    scope: &'a Located,
+    followed: Followed,
+    with_folders: bool,
+    told: Vec<Told>,
+    items_told: BTreeSet<ItemId>,
+}
+
+impl Telling<'_> {
+    fn reads(&self) -> &dyn Reads {
+        &*self.items.store
+    }
+
+    /// Whether this is told again to one who was told all that was there.
+    const fn is_new(&self, number: u64) -> bool {
+        number > self.followed.began_at
+    }
+
+    async fn tell(&mut self, page: &[Change]) -> Result<(), ChangesError> {
+        let there = page.iter().filter(|change| change.left.is_none());
+        let there: Vec<ItemId> = there.map(|change| change.item).collect();
+        self.reads().read_ahead(&there).await?;
+        let found = self.reads().items(&there).await?.into_iter();
+        let mut found: BTreeMap<ItemId, Item> = found.map(|item| (item.id, item)).collect();
+        let marks = self.marks_above(page, &found).await?;
+        for change in page {
+            if let Some(left) = change.left {
+                let sees_folder = self.standing(left.folder).await?;
+                if let Some((lineage, _)) = sees_folder.filter(|_| self.is_new(change.at.number)) {
+                    let gone = self.gone(&lineage, change.item, left.kind);
+                    let folder = Some(left.folder);
+                    self.told.push(Told::Gone(GoneView { folder, ..gone }));
+                }
+                continue;
+            }
+            let item = match found.remove(&change.item) {
+                Some(item) => Some(item),
+                None => self.reads().trashed_item(change.item).await?,
+            };
+            if let Some(item) = item {
+                self.tell_item(item, change, &marks).await?;
+            }
+        }
+        Ok(())
+    }
+
+    async fn tell_item(
+        &mut self,
+        item: Item,
+        change: &Change,
+        marks: &BTreeMap<ItemId, ChangeMark>,
+    ) -> Result<(), ChangesError> {
+        let Some((lineage, rights)) = self.standing_anyway(item.id).await? else {
+            return Ok(());
+        };
+        let is_new = self.is_new(change.at.number);
+        let is_seen = rights.visible().is_ok();
+        if lineage.is_trashed() || !is_seen {
+            // What lies below something hidden is not told of: that went with it.
+            let is_told = if is_seen {
+                true
+            } else {
+                let above = item.parent.filter(|_| !item.inherits);
+                match above {
+                    Some(folder) => self.standing(folder).await?.is_some(),
+                    None => false,
+                }
+            };
+            if is_new && is_told {
+                let gone = self.gone(&lineage, item.id, item.kind());
+                let folder = parent_of(&lineage, rights.seen_from()).map(|parent| parent.id);
+                self.told.push(Told::Gone(GoneView {
+                    folder: folder.or(item.parent.filter(|_| !is_seen)),
+                    name: is_seen.then(|| item.name.to_string()),
+                    ..gone
+                }));
+            }
+            return Ok(());
+        }
+        if self.with_folders || !is_new {
+            self.tell_folders(&lineage, is_new, marks).await?;
+        }
+        if self.items_told.insert(item.id) {
+            self.told
+                .push(Told::There(Box::new(Subject::of(item, lineage, rights))));
+        }
+        Ok(())
+    }
+
+    /// Tells the folders above an item, from the one that is followed down, unless they were told before it.
+    async fn tell_folders(
+        &mut self,
+        lineage: &Lineage,
+        is_new: bool,
+        marks: &BTreeMap<ItemId, ChangeMark>,
+    ) -> Result<(), ChangesError> {
+        let steps = lineage.steps().iter().map(|step| step.item);
+        let mut above: Vec<ItemId> = steps.skip(1).collect();
+        let top = above.iter().position(|id| *id == self.scope.item.id);
+        above.truncate(top.map_or(0, |top| top + 1));
+        for folder in above.into_iter().rev() {
+            let mark = marks.get(&folder);
+            let was_told = !is_new && mark.is_some_and(|mark| *mark <= self.followed.until);
+            if was_told || self.items_told.contains(&folder) {
+                continue;
+            }
+            let Some((lineage, rights)) = self.standing(folder).await? else {
+                continue;
+            };
+            if let Some(item) = self.reads().item(folder).await? {
+                self.items_told.insert(folder);
+                self.told
+                    .push(Told::There(Box::new(Subject::of(item, lineage, rights))));
+            }
+        }
+        Ok(())
+    }
+
+    /// Where the folders changed that these items are in, where it matters: where all that is there is told, each
+    /// folder is told once.
+    async fn marks_above(
+        &self,
+        page: &[Change],
+        found: &BTreeMap<ItemId, Item>,
+    ) -> Result<BTreeMap<ItemId, ChangeMark>, ChangesError> {
+        let mut marks = BTreeMap::new();
+        // What came into a folder is new there since its coming, whatever its own changes.
+        if self.scope.item.parent.is_some() {
+            return Ok(marks);
+        }
+        let (mut lineages, mut above) = (Vec::new(), BTreeSet::new());
+        let listed = page.iter().filter(|change| !self.is_new(change.at.number));
+        for item in listed.filter_map(|change| found.get(&change.item)) {
+            if let Some(lineage) = self.reads().lineage(item.id).await? {
+                above.extend(lineage.steps().iter().skip(1).map(|step| step.item));
+                lineages.push(lineage);
+            }
+        }
+        let above: Vec<ItemId> = above.into_iter().collect();
+        let numbers = self.reads().change_numbers(&above).await?;
+        for lineage in lineages {
+            let mut anew = 0;
+            for step in lineage.steps().iter().skip(1).rev() {
+                if let Some(change) = numbers.get(&step.item) {
+                    anew = change.tree.max(anew);
+                    let mark = ChangeMark {
+                        number: change.own.max(anew),
+                        item: step.item.get(),
+                    };
+                    marks.insert(step.item, mark);
+                }
+            }
+        }
+        Ok(marks)
+    }
+
+    /// An item's lineage and its caller's rights, in the trash too; `None` for what is gone.
+    async fn standing_anyway(
+        &self,
+        item: ItemId,
+    ) -> Result<Option<(Lineage, Rights)>, ChangesError> {
+        match self
+            .items
+            .locate
+            .standing(self.reads(), self.context, item)
+            .await
+        {
+            Ok(standing) => Ok(Some(standing)),
+            Err(LocateError::Fault(fault)) => Err(fault.into()),
+            Err(_gone) => Ok(None),
+        }
+    }
+
+    /// The same of what the caller sees.
+    async fn standing(&self, item: ItemId) -> Result<Option<(Lineage, Rights)>, ChangesError> {
+        let standing = self.standing_anyway(item).await?;
+        Ok(standing.filter(|(_, rights)| rights.visible().is_ok()))
+    }
+
+    fn gone(&self, lineage: &Lineage, item: ItemId, kind: ItemKind) -> GoneView {
+        GoneView {
+            item,
+            drive: self.scope.item.drive,
+            in_personal_drive: matches!(lineage.owner(), DriveOwner::User(_)),
+            folder: None,
+            kind,
+            name: None,
+        }
+    }
+
+    async fn show(self, parts: &[Part]) -> Result<Vec<ChangeView>, ChangesError> {
+        let there = self.told.iter().filter_map(|told| match told {
+            Told::There(subject) => Some((**subject).clone()),
+            Told::Gone(_) => None,
+        });
+        let there: Vec<Subject> = there.collect();
+        let shown = self
+            .items
+            .project(self.reads(), self.context, &there, parts)
+            .await?;
+        let mut shown = shown.into_iter().map(Box::new);
+        let entries = self.told.into_iter().filter_map(|told| match told {
+            Told::There(_) => shown.next().map(ChangeView::There),
+            Told::Gone(gone) => Some(ChangeView::Gone(gone)),
+        });
+        Ok(entries.collect())
+    }
+}
