@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use bytes::{Bytes, BytesMut};
 use crc32fast::Hasher;
+use domain::item::QuickSums;
 use futures_util::StreamExt;
 use object_store::local::LocalFileSystem;
 use object_store::{MultipartUpload, ObjectStoreExt};
@@ -14,6 +15,7 @@ use sha2::Sha256;
 
 use crate::failure::{blocking, store_failure};
 use crate::name::Name;
+use crate::xor160::Xor160;
 
 /// How much is gathered before it is written.
 const PART: usize = 1024 * 1024;
@@ -35,6 +37,9 @@ pub(crate) struct Sums {
     checksums: Vec<u32>,
     /// Of what came since the last of those.
     unfinished: Hasher,
+    /// Of all before that.
+    crc32: Hasher,
+    xor160: Xor160,
     sha1: Sha1,
     sha256: Sha256,
 }
@@ -183,6 +188,7 @@ impl Sums {
     }
 
     fn add(&mut self, part: &[u8]) {
+        self.xor160.update(part);
         self.sha1.update(part);
         self.sha256.update(part);
         let mut rest = part;
@@ -199,8 +205,9 @@ impl Sums {
     }
 
     fn finish_checksum(&mut self) {
-        self.checksums
-            .push(mem::take(&mut self.unfinished).finalize());
+        let finished = mem::take(&mut self.unfinished);
+        self.crc32.combine(&finished);
+        self.checksums.push(finished.finalize());
     }
 
     /// What is reported of the content under its key.
@@ -212,6 +219,10 @@ impl Sums {
             key,
             size: self.size,
             checksums: self.checksums.into(),
+            quick: QuickSums {
+                crc32: self.crc32.finalize(),
+                xor160: self.xor160.finalize(),
+            },
             sha1: self.sha1.finalize().into(),
             sha256: self.sha256.finalize().into(),
         }

@@ -14,6 +14,7 @@ mod small;
 #[cfg(test)]
 mod tests;
 mod whole_sync;
+mod xor160;
 
 use std::ops::Range;
 use std::path::PathBuf;

@@ -2,7 +2,7 @@
 
 mod broken_off;
 mod damaged;
-mod harness;
+pub(crate) mod harness;
 mod hostile_folder;
 mod round_trip;
 mod small;

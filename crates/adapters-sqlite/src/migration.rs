@@ -17,6 +17,7 @@ mod m0014_positions;
 mod m0015_checksums;
 mod m0016_announced;
 mod m0017_changes;
+mod m0018_quick_sums;
 #[cfg(test)]
 mod tests;
 
@@ -46,6 +47,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0015_checksums::Migration),
             Box::new(m0016_announced::Migration),
             Box::new(m0017_changes::Migration),
+            Box::new(m0018_quick_sums::Migration),
         ]
     }
 }

@@ -108,6 +108,18 @@ pub struct FileContent {
     pub sha1: [u8; 20],
     /// SHA-256 of its bytes.
     pub sha256: [u8; 32],
+    /// What else clients compare, where that is known.
+    pub quick: Option<QuickSums>,
+}
+
+/// What clients compare content by that take no digest of it; nothing rests on it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct QuickSums {
+    /// CRC-32 of its bytes.
+    pub crc32: u32,
+    /// Its bytes, each xored in eleven bits behind the one before it in a circle of 160 bits, with its
+    /// length xored in as the last eight, lowest first.
+    pub xor160: [u8; 20],
 }
 
 /// A file, folder or web link.

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use domain::ids::{ApplicationId, BearerId, DriveId, ItemId, OrganizationId, UserId, VersionId};
-use domain::item::{Facet, FileContent, FolderSettings, Item, ItemName, shortcut};
+use domain::item::{Facet, FileContent, FolderSettings, Item, ItemName, QuickSums, shortcut};
 use domain::principal::{Actor, Caller, Person, TokenLimit, TokenScopes};
 use domain::role::Capabilities;
 use domain::time::Timestamp;
@@ -96,6 +96,10 @@ pub(crate) fn content() -> Facet {
         size: 5,
         sha1: [0xAB; 20],
         sha256: [0xCD; 32],
+        quick: Some(QuickSums {
+            crc32: 0x3610_A686,
+            xor160: [0xEF; 20],
+        }),
     })
 }
 

@@ -3,6 +3,7 @@
 use domain::ids::{DriveId, GroupId, ItemId, OrganizationId, SiteId, UserId, VersionId};
 use domain::item::{
     Drive, DriveOwner, Facet, FileContent, FolderSettings, Item, ItemKind, ItemName, KeptVersion,
+    QuickSums,
 };
 use domain::time::Timestamp;
 use ports::driven::content::{CHECKED, Checksums, Content, ContentKey};
@@ -155,7 +156,20 @@ fn content(row: &entity::version::Model) -> Result<FileContent, StoreError> {
         size: place.count(row.size)?,
         sha1: place.bytes(&row.sha1)?,
         sha256: place.bytes(&row.sha256)?,
+        quick: quick(row)?,
     })
+}
+
+fn quick(row: &entity::version::Model) -> Result<Option<QuickSums>, StoreError> {
+    let place = RowRef::of("version", row.id);
+    let (Some(crc32), Some(xor160)) = (row.crc32, &row.xor160) else {
+        return Ok(None);
+    };
+    let crc32 = u32::try_from(crc32).map_err(|_| place.corrupt("its CRC-32 is none"))?;
+    Ok(Some(QuickSums {
+        crc32,
+        xor160: place.bytes(xor160)?,
+    }))
 }
 
 pub(crate) fn kept_version(row: &entity::version::Model) -> Result<KeptVersion, StoreError> {
@@ -261,5 +275,7 @@ pub(crate) fn version_row(
         number: Set(file.content_revision.cast_signed()),
         checksums: Set(stored_content.checksums.as_ref().map(checksum_bytes)),
         damaged_at: Set(None),
+        crc32: Set(content.quick.map(|quick| quick.crc32.into())),
+        xor160: Set(content.quick.map(|quick| quick.xor160.to_vec())),
     }
 }

@@ -21,6 +21,9 @@ pub struct Model {
     #[sea_orm(column_type = "Blob", nullable)]
     pub checksums: Option<Vec<u8>>,
     pub damaged_at: Option<i64>,
+    pub crc32: Option<i64>,
+    #[sea_orm(column_type = "Blob", nullable)]
+    pub xor160: Option<Vec<u8>>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

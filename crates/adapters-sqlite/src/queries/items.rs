@@ -163,7 +163,11 @@ pub(crate) async fn versions(
     let of_these = match which {
         Versions::All => Condition::all(),
         Versions::Unchecked => Condition::all()
-            .add(version::Column::Checksums.is_null())
+            .add(
+                Condition::any()
+                    .add(version::Column::Checksums.is_null())
+                    .add(version::Column::Xor160.is_null()),
+            )
             .add(version::Column::DamagedAt.is_null()),
     };
     let mut select = version::Entity::find()

@@ -15,7 +15,7 @@ use domain::server::session::{NewPart, NewUploadSession, SessionEnd};
 use domain::time::Timestamp;
 use domain::upload::{NewItem, NewVersion};
 use ports::directory::{Application, Bearer, Group, Organization, Site, User};
-use ports::driven::content::{Checksums, Content, ContentKey};
+use ports::driven::content::{Content, ContentKey, StoredContent};
 use ports::driven::store::{
     ChangedSecrets, Event, LinkSecrets, NewUser, Redemption, StoreError, Unit, Uses, Written,
 };
@@ -159,14 +159,16 @@ impl Unit for SqlUnit {
         self.note(shown)
     }
 
-    async fn keep_checksums(
+    async fn keep_sums(
         &mut self,
-        version: VersionId,
-        checksums: &Checksums,
+        (item, version): (ItemId, VersionId),
+        found: &StoredContent,
     ) -> Result<(), StoreError> {
         self.belongs_to_all()?;
-        self.0.touched.note(Touch::Content(version));
-        self.keep(items::keep_checksums(self.db()?, version, checksums).await)
+        self.0
+            .touched
+            .extend([Touch::Content(version), Touch::Item(item)]);
+        self.keep(items::keep_sums(self.db()?, version, found).await)
     }
 
     async fn mark_damaged(

@@ -42,6 +42,7 @@ impl Files {
             size: stored.size,
             sha1: stored.sha1,
             sha256: stored.sha256,
+            quick: Some(stored.quick),
         })
     }
 }

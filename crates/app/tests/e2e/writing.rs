@@ -84,6 +84,29 @@ async fn a_file_is_put_replaced_and_numbered() {
 }
 
 #[tokio::test]
+async fn point_34_content_is_told_by_every_hash() {
+    let server = Server::start().await;
+    let owner = server.owner();
+    let at = "/v1.0/me/drive/root:/Hello.txt:/content";
+    for (bytes, quick, crc32) in [
+        ("hello", "aCgDG9jwBgAAAAAABQAAAAAAAAA=", "86A61036"),
+        (
+            &"a".repeat(1_000),
+            "cIADHOAABzjAAQ5waAAcgQhEIAI=",
+            "03DA389A",
+        ),
+        ("", "AAAAAAAAAAAAAAAAAAAAAAAAAAA=", "00000000"),
+    ] {
+        let item: Value = put(&owner, at, &[], bytes).await.json();
+        let hashes = &item["file"]["hashes"];
+        assert_eq!(
+            (&hashes["quickXorHash"], &hashes["crc32Hash"]),
+            (&json!(quick), &json!(crc32))
+        );
+    }
+}
+
+#[tokio::test]
 async fn point_28_a_folder_is_made_once() {
     let server = Server::start().await;
     let owner = server.owner();

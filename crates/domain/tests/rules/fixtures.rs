@@ -239,6 +239,7 @@ pub(crate) fn content(size: u64) -> FileContent {
         size,
         sha1: [0; 20],
         sha256: [0; 32],
+        quick: None,
     }
 }
 

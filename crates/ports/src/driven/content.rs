@@ -7,6 +7,7 @@ use std::task::{Context, Poll};
 
 use async_trait::async_trait;
 use bytes::Bytes;
+use domain::item::QuickSums;
 use domain::time::Timestamp;
 use futures_core::Stream;
 
@@ -66,6 +67,8 @@ pub struct StoredContent {
     pub size: u64,
     /// Its checksums.
     pub checksums: Checksums,
+    /// What clients compare it by, beside its digests.
+    pub quick: QuickSums,
     /// SHA-1 of its bytes.
     pub sha1: [u8; 20],
     /// SHA-256 of its bytes.

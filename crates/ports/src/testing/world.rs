@@ -14,7 +14,7 @@ use domain::ids::{
     ApplicationId, BearerId, DriveId, GrantId, GroupId, ItemId, LinkId, OrganizationId, UserId,
     VersionId,
 };
-use domain::item::{Drive, Facet, FileContent, Item, ItemName, name_key};
+use domain::item::{Drive, Facet, FileContent, Item, ItemName, QuickSums, name_key};
 use domain::link::{LinkKind, LinkRequest, LinkScope, LinkSpecification, NewLink};
 use domain::patch::Patch;
 use domain::policy::Policy;
@@ -239,6 +239,10 @@ impl World {
             size,
             sha1: [low; 20],
             sha256: [low; 32],
+            quick: Some(QuickSums {
+                crc32: low.into(),
+                xor160: [low; 20],
+            }),
         })
     }
 

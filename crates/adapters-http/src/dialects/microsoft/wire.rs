@@ -93,10 +93,15 @@ pub(super) struct Folder {
 
 /// What tells one content from another.
 #[derive(Debug, Serialize, JsonSchema)]
-#[serde(rename_all = "camelCase")]
 pub(super) struct Hashes {
-    pub(super) sha1_hash: String,
-    pub(super) sha256_hash: String,
+    #[serde(rename = "quickXorHash", skip_serializing_if = "Option::is_none")]
+    pub(super) quick_xor: Option<String>,
+    #[serde(rename = "crc32Hash", skip_serializing_if = "Option::is_none")]
+    pub(super) crc32: Option<String>,
+    #[serde(rename = "sha1Hash")]
+    pub(super) sha1: String,
+    #[serde(rename = "sha256Hash")]
+    pub(super) sha256: String,
 }
 
 /// That an item is a file.

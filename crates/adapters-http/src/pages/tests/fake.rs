@@ -99,6 +99,7 @@ pub(super) fn content(size: u64) -> Facet {
         size,
         sha1: [0; 20],
         sha256: [0; 32],
+        quick: None,
     })
 }
 

@@ -5,7 +5,7 @@ use domain::ids::{ItemId, VersionId};
 use domain::item::{Drive, Item};
 use domain::permission::Grant;
 use domain::time::Timestamp;
-use ports::driven::content::{Checksums, Content};
+use ports::driven::content::{Content, StoredContent};
 use ports::driven::store::{StoreError, Written};
 use sea_orm::sea_query::{Expr, ExprTrait, OnConflict};
 use sea_orm::{ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, QuerySelect, Set};
@@ -153,15 +153,17 @@ pub(super) async fn insert_version(
     Ok((written(updated.rows_affected), touched))
 }
 
-/// Content that has its checksums was found to be what was stored.
-pub(super) async fn keep_checksums(
+/// Content that has its sums was found to be what was stored.
+pub(super) async fn keep_sums(
     db: &DatabaseTransaction,
     id: VersionId,
-    checksums: &Checksums,
+    found: &StoredContent,
 ) -> Result<(), StoreError> {
     version::Entity::update_many()
         .set(version::ActiveModel {
-            checksums: Set(Some(convert::checksum_bytes(checksums))),
+            checksums: Set(Some(convert::checksum_bytes(&found.checksums))),
+            crc32: Set(Some(found.quick.crc32.into())),
+            xor160: Set(Some(found.quick.xor160.to_vec())),
             damaged_at: Set(None),
             ..Default::default()
         })

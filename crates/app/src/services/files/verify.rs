@@ -27,7 +27,7 @@ impl Files {
             let is_same = match self.content.sums(&version.stored.key).await {
                 Ok(Some(found)) if is_what_was_stored(version, &found) => {
                     if is_news(version, &found.checksums) {
-                        found_same.push((id, found.checksums));
+                        found_same.push(((item, id), found));
                     }
                     true
                 }
@@ -51,8 +51,8 @@ impl Files {
             let keep = self.store.write(Scope::Installation, |unit| {
                 let found_same = &found_same;
                 Box::pin(async move {
-                    for (version, checksums) in found_same {
-                        unit.keep_checksums(*version, checksums).await?;
+                    for (version, found) in found_same {
+                        unit.keep_sums(*version, found).await?;
                     }
                     Ok::<_, Fault>(())
                 })
@@ -63,7 +63,7 @@ impl Files {
         Ok(are_same)
     }
 
-    /// Reads versions that have no checksums yet, for one round, so that they have them or are marked. Tells the
+    /// Reads versions that do not have all of their sums yet, for one round, so that they have them or are marked. Tells the
     /// last of them; `None` when there are no more.
     pub(crate) async fn verify_unchecked(
         &self,
@@ -123,5 +123,7 @@ fn is_what_was_stored(version: &StoredVersion, found: &StoredContent) -> bool {
 
 /// Whether anything is to be written of a version whose content is what was stored.
 fn is_news(version: &StoredVersion, checksums: &Checksums) -> bool {
-    version.stored.checksums.as_ref() != Some(checksums) || version.damaged_at.is_some()
+    version.stored.checksums.as_ref() != Some(checksums)
+        || version.content.quick.is_none()
+        || version.damaged_at.is_some()
 }

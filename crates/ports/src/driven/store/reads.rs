@@ -147,7 +147,7 @@ pub struct StoredVersion {
 pub enum Versions {
     /// Every one.
     All,
-    /// Those without checksums that are not marked as damaged.
+    /// Those without all of their sums that are not marked as damaged.
     Unchecked,
 }
 

@@ -18,7 +18,7 @@ use domain::upload::{NewItem, NewVersion};
 
 use super::{Event, Reads, Redemption, StoreError, TokenWrites, Uses};
 use crate::directory::{Application, Bearer, Group, Organization, Site, User};
-use crate::driven::content::{Checksums, Content, ContentKey};
+use crate::driven::content::{Content, ContentKey, StoredContent};
 use crate::secret::{Digest, PasswordVerifier, SealedName, SealedToken};
 
 /// What became of a write that may find its place taken.
@@ -128,12 +128,12 @@ pub trait Unit: Reads + TokenWrites {
         version: &NewVersion,
         content: &Content,
     ) -> Result<Written, StoreError>;
-    /// Keeps the checksums of a version's content, which was found to be what was stored: a mark of damage
+    /// Keeps the sums of the content of an item's version, which was found to be what was stored: a mark of damage
     /// is taken off.
-    async fn keep_checksums(
+    async fn keep_sums(
         &mut self,
-        version: VersionId,
-        checksums: &Checksums,
+        version: (ItemId, VersionId),
+        found: &StoredContent,
     ) -> Result<(), StoreError>;
     /// Marks a version whose content was found damaged. `Taken` when it is marked already, or gone.
     async fn mark_damaged(

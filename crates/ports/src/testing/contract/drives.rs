@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use domain::edit::ItemWish;
 use domain::ids::{DriveId, ItemId};
-use domain::item::{Facet, FolderSetting, Item};
+use domain::item::{Facet, FolderSetting, Item, QuickSums};
 
-use crate::driven::content::{CHECKED, Content, ContentKey};
+use crate::driven::content::{CHECKED, Content, ContentKey, StoredContent};
 use crate::driven::store::{Scope, Store, StoredVersion, Versions, Written};
 use crate::testing::world::{LATER, NOW, World, content_of, renamed};
 
@@ -350,9 +350,9 @@ pub async fn checksums_are_filled_in_and_damage_is_marked(store: Arc<dyn Store>)
         unit.commit().await.unwrap();
         let version = new.item().content().unwrap().version;
         assert_eq!(store.content(version).await.unwrap(), Some(unchecked));
-        contents.push((version, content));
+        contents.push((new.item().id, version, content));
     }
-    let [(one, content), (two, _)] = &contents[..] else {
+    let [(item, one, content), (_, two, _)] = &contents[..] else {
         unreachable!("two were written");
     };
     let unchecked = async || {
@@ -378,11 +378,26 @@ pub async fn checksums_are_filled_in_and_damage_is_marked(store: Arc<dyn Store>)
     };
     assert_eq!(marked().await, Some(NOW));
 
-    let checksums = content.checksums.as_ref().unwrap();
+    let found = StoredContent {
+        key: content.key.clone(),
+        size: 2 * CHECKED + 1,
+        checksums: content.checksums.clone().unwrap(),
+        quick: QuickSums {
+            crc32: u32::MAX,
+            xor160: [0xFF; 20],
+        },
+        sha1: [0; 20],
+        sha256: [0; 32],
+    };
     let mut unit = begin().await;
-    unit.keep_checksums(*one, checksums).await.unwrap();
+    unit.keep_sums((*item, *one), &found).await.unwrap();
     unit.commit().await.unwrap();
     assert_eq!(marked().await, None);
     assert_eq!(unchecked().await, [*two]);
     assert_eq!(store.content(*one).await.unwrap().as_ref(), Some(content));
+    let quick = async || {
+        let item = store.item(*item).await.unwrap().unwrap();
+        item.content().unwrap().quick
+    };
+    assert_eq!(quick().await, Some(found.quick));
 }

@@ -1,5 +1,7 @@
 //! From drives, items and people to their shapes (docs/contracts/microsoft.md 5.1).
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use domain::item::{DriveOwner, Facet, Item, ItemKind, SHORTCUT_SUFFIX, shortcut};
 use ports::driving::items::GoneView;
 use ports::driving::view::{DriveView, ItemView, PersonView};
@@ -87,8 +89,12 @@ fn file(item: &Item) -> Option<wire::File> {
                 .unwrap_or("application/octet-stream")
                 .to_owned(),
             hashes: wire::Hashes {
-                sha1_hash: hexadecimal(&content.sha1),
-                sha256_hash: hexadecimal(&content.sha256),
+                quick_xor: content.quick.map(|quick| STANDARD.encode(quick.xor160)),
+                crc32: content
+                    .quick
+                    .map(|quick| hexadecimal(&quick.crc32.to_le_bytes())),
+                sha1: hexadecimal(&content.sha1),
+                sha256: hexadecimal(&content.sha256),
             },
         }),
         Facet::WebLink { url } => {
@@ -96,8 +102,10 @@ fn file(item: &Item) -> Option<wire::File> {
             Some(wire::File {
                 mime_type: SHORTCUT_TYPE.to_owned(),
                 hashes: wire::Hashes {
-                    sha1_hash: hexadecimal(&Sha1::digest(&body)),
-                    sha256_hash: hexadecimal(&Sha256::digest(&body)),
+                    quick_xor: None,
+                    crc32: None,
+                    sha1: hexadecimal(&Sha1::digest(&body)),
+                    sha256: hexadecimal(&Sha256::digest(&body)),
                 },
             })
         }
