@@ -10,7 +10,9 @@ use std::sync::{Mutex, PoisonError};
 
 use domain::time::Timestamp;
 use ports::driven::content::{ContentKey, Kept};
-use rustix::fs::{AtFlags, Dir, Mode, OFlags, fsync, mkdirat, openat, renameat, statat, unlinkat};
+use rustix::fs::{
+    AtFlags, Dir, Mode, OFlags, fstatvfs, fsync, mkdirat, openat, renameat, statat, unlinkat,
+};
 use rustix::io::Errno;
 
 use crate::name::Name;
@@ -154,6 +156,11 @@ impl Folder {
     }
 
     /// Sees to it that all that was written, and the folders of it, survive a power failure.
+    pub(crate) fn room(&self) -> io::Result<u64> {
+        let found = fstatvfs(&self.root)?;
+        Ok(found.f_bavail.saturating_mul(found.f_frsize))
+    }
+
     pub(crate) fn sync(&self) -> io::Result<()> {
         if self.syncs_together {
             whole_sync::sync(&self.root)?;

@@ -179,6 +179,13 @@ impl ContentStore for LocalContent {
         blocking(move || folder.list(part).map_err(io_failure)).await
     }
 
+    async fn room(&self) -> Option<u64> {
+        let folder = Arc::clone(&self.folder);
+        blocking(move || folder.room().map_err(io_failure))
+            .await
+            .ok()
+    }
+
     async fn remove(&self, key: &ContentKey) -> Result<(), ContentError> {
         let Some(name) = Name::of_kept(key) else {
             return Ok(());

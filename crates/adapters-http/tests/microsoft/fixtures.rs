@@ -248,5 +248,7 @@ pub(crate) fn drive() -> DriveView {
         },
         owner: PrincipalView::Person(kim()),
         used: 1234,
+        trashed: 5,
+        room: Some(100),
     }
 }

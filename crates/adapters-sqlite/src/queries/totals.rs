@@ -2,8 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use domain::ids::ItemId;
+use domain::ids::{DriveId, ItemId};
 use ports::driven::store::{FolderTotals, StoreError};
+use sea_orm::sea_query::{Expr, ExprTrait, Func};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QuerySelect, Statement,
 };
@@ -20,6 +21,24 @@ pub(crate) struct TotalsRow {
     pub(crate) child_count: i64,
     pub(crate) size_below: i64,
     pub(crate) cut_off_below: i64,
+}
+
+/// What lies in the trash counts to nothing above it, so that nothing is counted twice.
+pub(crate) async fn trashed_size(
+    db: &impl ConnectionTrait,
+    drive: DriveId,
+) -> Result<u64, StoreError> {
+    let size = Expr::col(item::Column::Size).add(Expr::col(item::Column::SizeBelow));
+    let size = item::Entity::find()
+        .select_only()
+        .expr(Func::coalesce([size.sum(), 0.into()]))
+        .filter(item::Column::DriveId.eq(drive.get()))
+        .filter(item::Column::TrashedAt.is_not_null())
+        .into_tuple::<i64>()
+        .one(db)
+        .await
+        .map_err(from_db_in::<item::Entity>)?;
+    Ok(size.map_or(0, i64::unsigned_abs))
 }
 
 pub(crate) async fn folder_totals(

@@ -194,6 +194,10 @@ impl<S: Source> Reads for Sql<S> {
         self.keep(trees::trashed_in(self.db()?, drives, after, limit).await)
     }
 
+    async fn trashed_size(&self, drive: DriveId) -> Result<u64, StoreError> {
+        self.keep(totals::trashed_size(self.db()?, drive).await)
+    }
+
     async fn cut_off_counted(
         &self,
         folders: &[ItemId],

@@ -29,6 +29,7 @@ use ports::driving::drives::{
     BeginInOrder, BeginSession, ChangeItem, CheckUpload, CommitSession, CopyItem, DrivesError,
     InOrder, MakeItem, RemoveItem, RestoreItem, SendPart, Sent, SessionView, Upload,
 };
+use ports::driving::fault::Fault;
 use ports::driving::items::LocateError;
 use ports::driving::view::{ItemView, Part as ItemPart};
 
@@ -164,6 +165,11 @@ impl ports::driving::drives::Drives for Drives {
             return Err(DrivesError::TooLarge {
                 limit: self.upload_limit,
             });
+        }
+        if let (Some(size), Some(room)) = (command.size, self.files.content.room().await)
+            && size > room
+        {
+            return Err(Fault::Full.into());
         }
         let to = self.taken_to(reads, context, &command.to).await?;
         match self.admit(reads, context, &to).await? {

@@ -43,7 +43,7 @@ use crate::services::callers::people::person_view;
 use crate::services::files::Files;
 use crate::services::files::gathered;
 use crate::services::items::listing::at_version;
-use crate::services::items::projection::{ItemsToShow, path_to, show, show_drive};
+use crate::services::items::projection::{ItemsToShow, path_to, show};
 use crate::services::links::Links;
 use crate::services::local::Local;
 use crate::services::locate::Locate;
@@ -81,7 +81,7 @@ impl ports::driving::items::Items for Items {
         let root = ItemAddress::from(Start::Root(drive.clone()));
         self.locate.locate_for(context, &root, Action::See).await?;
         let drive = drive_at(&*self.store, context, drive).await?;
-        let view = show_drive(&*self.store, drive).await?;
+        let view = self.show_drive(drive).await?;
         view.ok_or(LocateError::NotFound)
     }
 

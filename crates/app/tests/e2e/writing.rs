@@ -107,6 +107,33 @@ async fn point_34_content_is_told_by_every_hash() {
 }
 
 #[tokio::test]
+async fn a_quota_tells_what_is_used_and_what_there_is_room_for() {
+    let server = Server::start_with(|config| config.upload_limit = u64::MAX).await;
+    let owner = server.owner();
+    let quota = async || owner.get("/v1.0/me/drive").await.ok()["quota"].clone();
+    let number = |value: &Value| value.as_u64().unwrap();
+    let before = quota().await;
+    assert!(number(&before["remaining"]) > 0, "{before}");
+    let sum = number(&before["used"]) + number(&before["remaining"]);
+    assert_eq!(number(&before["total"]), sum);
+    let at = "/v1.0/me/drive/root:/Hello.txt:";
+    put(&owner, &format!("{at}/content"), &[], "hello")
+        .await
+        .expect(201);
+    owner.delete(at).await.expect(204);
+    let after = quota().await;
+    assert_eq!(number(&after["used"]), number(&before["used"]) + 5);
+    assert_eq!(number(&after["deleted"]), number(&before["deleted"]) + 5);
+    // No upload begins for which there is no room.
+    let body = json!({"item": {"fileSize": 1_u64 << 60}});
+    let session = format!("{at}/createUploadSession");
+    owner
+        .post(&session, body)
+        .await
+        .refused(507, "quotaLimitReached");
+}
+
+#[tokio::test]
 async fn point_28_a_folder_is_made_once() {
     let server = Server::start().await;
     let owner = server.owner();

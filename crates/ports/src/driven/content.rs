@@ -159,6 +159,9 @@ pub trait ContentStore: Send + Sync {
     /// being written may be among it.
     async fn list(&self, part: u8) -> Result<Vec<Kept>, ContentError>;
 
+    /// How many bytes there is room for, if that can be known.
+    async fn room(&self) -> Option<u64>;
+
     /// Removes what is kept under a name. Nothing there is no error.
     async fn remove(&self, key: &ContentKey) -> Result<(), ContentError>;
 }

@@ -75,8 +75,12 @@ pub struct DriveView {
     pub drive: Drive,
     /// Whose it is.
     pub owner: PrincipalView,
-    /// The bytes of all files in it.
+    /// The bytes of all files in it, those in the trash left out.
     pub used: u64,
+    /// The bytes of those in the trash.
+    pub trashed: u64,
+    /// How many bytes there is room for, if that can be known.
+    pub room: Option<u64>,
 }
 
 /// The folder that an item is in.

@@ -217,19 +217,6 @@ pub(in crate::services) fn seen_by(person: PersonView, among_colleagues: bool) -
     PersonView { email, ..person }
 }
 
-/// Shows a drive; `None` when its owner is gone.
-pub(in crate::services) async fn show_drive(
-    reads: &dyn Reads,
-    drive: Drive,
-) -> Result<Option<DriveView>, StoreError> {
-    let Some(owner) = owner_view(reads, drive.owner).await? else {
-        return Ok(None);
-    };
-    let totals = reads.folder_totals(&[drive.root]).await?;
-    let used = totals.first().map_or(0, |totals| totals.size);
-    Ok(Some(DriveView { drive, owner, used }))
-}
-
 /// The word for the owner of a drive, in explanations.
 pub(crate) fn principal_name(owner: &PrincipalView) -> &str {
     match owner {
@@ -250,6 +237,25 @@ pub(in crate::services) fn is_own(context: &Context, lineage: &Lineage) -> bool 
 }
 
 impl Items {
+    /// Shows a drive; `None` when its owner is gone.
+    pub(in crate::services) async fn show_drive(
+        &self,
+        drive: Drive,
+    ) -> Result<Option<DriveView>, StoreError> {
+        let reads = &*self.store;
+        let Some(owner) = owner_view(reads, drive.owner).await? else {
+            return Ok(None);
+        };
+        let totals = reads.folder_totals(&[drive.root]).await?;
+        Ok(Some(DriveView {
+            owner,
+            used: totals.first().map_or(0, |totals| totals.size),
+            trashed: reads.trashed_size(drive.id).await?,
+            room: self.files.content.room().await,
+            drive,
+        }))
+    }
+
     /// Shows an item as its caller sees it.
     pub(in crate::services) async fn project_one(
         &self,

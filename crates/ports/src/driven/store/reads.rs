@@ -246,6 +246,8 @@ pub trait Reads: TokenReads + Send + Sync {
         after: Option<ItemId>,
         limit: u32,
     ) -> Result<Vec<Item>, StoreError>;
+    /// The bytes of all files in a drive that lie in its trash, or in a folder that does.
+    async fn trashed_size(&self, drive: DriveId) -> Result<u64, StoreError>;
     /// The items in a folder, not in the trash, that permissions from above do not reach.
     async fn cut_off_in(&self, parent: ItemId) -> Result<Vec<ItemId>, StoreError>;
     /// What lies anywhere below an item, all of one moment. It walks the whole tree: never within a

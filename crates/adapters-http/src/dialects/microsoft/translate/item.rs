@@ -155,7 +155,7 @@ pub(in crate::dialects::microsoft) fn gone(gone: &GoneView) -> wire::GoneItem {
     }
 }
 
-/// A drive. There are no quotas, and a total of zero says so (docs/contracts/microsoft.md 5.1).
+/// A drive.
 pub(in crate::dialects::microsoft) fn drive(view: &DriveView, writing: Writing<'_>) -> wire::Drive {
     let drive = &view.drive;
     wire::Drive {
@@ -165,12 +165,33 @@ pub(in crate::dialects::microsoft) fn drive(view: &DriveView, writing: Writing<'
         web_url: format!("{}/i/{}", writing.config.public_url, ids::item(drive.root)),
         created_date_time: instant::format(drive.created_at),
         owner: principal(&view.owner),
-        quota: wire::Quota {
+        quota: quota(view),
+    }
+}
+
+/// What is used and what there is room for; where that is not known, all is zero, which clients know as unknown.
+fn quota(view: &DriveView) -> wire::Quota {
+    let (used, deleted) = (view.used.saturating_add(view.trashed), view.trashed);
+    let Some(remaining) = view.room else {
+        return wire::Quota {
             total: 0,
-            used: view.used,
+            used: 0,
             remaining: 0,
             deleted: 0,
             state: "normal",
+        };
+    };
+    let total = used.saturating_add(remaining);
+    wire::Quota {
+        total,
+        used,
+        remaining,
+        deleted,
+        state: match remaining {
+            0 => "exceeded",
+            _ if remaining < total / 100 => "critical",
+            _ if remaining < total / 10 => "nearing",
+            _ => "normal",
         },
     }
 }
