@@ -9,6 +9,7 @@ pub(crate) mod items;
 pub(crate) mod leaving;
 pub(crate) mod links;
 pub(crate) mod near;
+pub(crate) mod search;
 pub(crate) mod sessions;
 pub(crate) mod tokens;
 pub(crate) mod totals;

@@ -2,11 +2,13 @@
 
 mod lineage;
 mod name;
+mod search;
 mod settings;
 mod text;
 
 pub use lineage::{Lineage, Step};
 pub use name::{ItemName, NameError, name_key};
+pub use search::SearchText;
 pub use settings::{FolderSetting, FolderSettings};
 pub use text::{MAX_DESCRIPTION, TextError, description, web_address};
 

@@ -123,6 +123,7 @@ impl Stage {
         match call.as_str() {
             "make_link" => self.make_link(words, calls),
             "changes" => self.changes(words, calls),
+            "search" => self.search(words, calls),
             "item" | "children" | "content" | "drive" | "drives" | "person" | "unlock_share" => {
                 self.read(&call, words, calls);
             }
@@ -165,6 +166,14 @@ impl Stage {
                     delegated: None,
                 })
             });
+    }
+
+    fn search(&mut self, words: String, calls: Calls) {
+        let expected = self.0.items.expect_search().times(1);
+        expected.returning(move |_, folder, text, part, parts| {
+            note(&calls, "search", &(folder, text, part, parts));
+            page(&words)
+        });
     }
 
     fn changes(&mut self, words: String, calls: Calls) {

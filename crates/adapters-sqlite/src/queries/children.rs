@@ -16,7 +16,7 @@ use super::items::not_trashed;
 use crate::entity::item::{self, Column};
 use crate::error::{from_db_in, unstorable};
 
-fn column(order: ChildOrder) -> Column {
+pub(super) fn column(order: ChildOrder) -> Column {
     match order {
         ChildOrder::Name => Column::NameKey,
         ChildOrder::Size => Column::Size,

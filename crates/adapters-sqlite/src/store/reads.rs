@@ -18,8 +18,8 @@ use ports::directory::{Application, Bearer, Group, Organization, Site, User};
 use ports::driven::content::{Content, ContentKey};
 use ports::driven::store::{
     Below, Change, ChangeNumbers, ChangeQuery, ChildQuery, Event, FolderTotals, Holdings, Known,
-    LinkFilter, Reads, Redemption, StoreError, StoredLink, StoredPart, StoredVersion, Uses,
-    Versions,
+    LinkFilter, Reads, Redemption, SearchQuery, StoreError, StoredLink, StoredPart, StoredVersion,
+    Uses, Versions,
 };
 use ports::page::Page;
 use ports::secret::Digest;
@@ -28,7 +28,8 @@ use super::cached::{keep_near, led_to};
 use super::source::{Source, Sql};
 use crate::queries::near::{self, At};
 use crate::queries::{
-    changes, children, directory, events, grants, items, leaving, links, sessions, totals, trees,
+    changes, children, directory, events, grants, items, leaving, links, search, sessions, totals,
+    trees,
 };
 
 #[async_trait]
@@ -264,6 +265,22 @@ impl<S: Source> Reads for Sql<S> {
                 return Ok(Page { rows, next });
             }
             (query.after, query.offset) = (next, 0);
+        }
+    }
+
+    async fn search(&self, query: &SearchQuery) -> Result<Page<Item>, StoreError> {
+        let mut query = query.clone();
+        loop {
+            let found = search::ids(self.0.walking()?, &query).await;
+            let (ids, next) = self.keep(found)?;
+            let items = self.items(&ids).await?.into_iter();
+            let mut items: BTreeMap<_, _> = items.map(|item| (item.id, item)).collect();
+            // What went into the trash since its id was read is not found.
+            let rows: Vec<Item> = ids.iter().filter_map(|id| items.remove(id)).collect();
+            if next.is_none() || !rows.is_empty() {
+                return Ok(Page { rows, next });
+            }
+            query.after = next;
         }
     }
 

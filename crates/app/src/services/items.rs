@@ -7,6 +7,7 @@ mod folder_totals;
 pub(super) mod home;
 mod listing;
 pub(crate) mod projection;
+mod search;
 pub(super) mod sort_key;
 mod trashed;
 
@@ -19,7 +20,7 @@ use bytes::Bytes;
 use domain::access::Action;
 use domain::gate::Denial;
 use domain::ids::ItemId;
-use domain::item::ItemKind;
+use domain::item::{ItemKind, SearchText};
 use domain::principal::TokenScope;
 use domain::server::turns::Party;
 use ports::driven::clock::Clock;
@@ -168,6 +169,17 @@ impl ports::driving::items::Items for Items {
             rows,
             next: page.next,
         })
+    }
+
+    async fn search(
+        &self,
+        context: &Context,
+        folder: &ItemAddress,
+        text: &SearchText,
+        part: &ListChildren,
+        parts: &'static [Part],
+    ) -> Result<Page<ItemView>, ItemsError> {
+        search::search(self, context, folder, (text, part), parts).await
     }
 
     async fn changes(

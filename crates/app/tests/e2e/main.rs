@@ -56,6 +56,8 @@ mod protocol;
 #[cfg(test)]
 mod rights;
 #[cfg(test)]
+mod search;
+#[cfg(test)]
 mod seeds;
 #[cfg(test)]
 mod shares;

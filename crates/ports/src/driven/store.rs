@@ -20,7 +20,7 @@ pub use event::{Author, Event, EventKind};
 pub use placement::{Basis, DelegatedPlacement, Placed, Placement};
 pub use reads::{
     Below, ChildOrder, ChildQuery, FolderTotals, Holdings, LinkFilter, Reads, Redemption,
-    StoredLink, StoredPart, StoredVersion, Uses, Versions,
+    SearchQuery, StoredLink, StoredPart, StoredVersion, Uses, Versions,
 };
 pub use scope::{Asked, Scope};
 pub use tokens::{DelegatedAccess, Registration, Standing, TokenReads, TokenWrites};

@@ -8,7 +8,7 @@ use async_trait::async_trait;
 use bytes::Bytes;
 use domain::access::Forbidden;
 use domain::gate::Denial;
-use domain::item::ItemKind;
+use domain::item::{ItemKind, SearchText};
 use domain::role::Capability;
 
 use super::Context;
@@ -202,6 +202,16 @@ pub trait Items: Send + Sync {
         &self,
         context: &Context,
         folder: &ItemAddress,
+        part: &ListChildren,
+        parts: &'static [Part],
+    ) -> Result<Page<ItemView>, ItemsError>;
+
+    /// A page of what is found below a folder by its name.
+    async fn search(
+        &self,
+        context: &Context,
+        folder: &ItemAddress,
+        text: &SearchText,
         part: &ListChildren,
         parts: &'static [Part],
     ) -> Result<Page<ItemView>, ItemsError>;

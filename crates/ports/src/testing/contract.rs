@@ -20,6 +20,7 @@ pub mod placing;
 pub mod purging;
 pub mod refusals;
 pub mod scopes;
+pub mod search;
 pub mod sessions;
 pub mod tokens;
 pub mod totals;
@@ -183,6 +184,9 @@ macro_rules! store_contract {
             scopes {
                 a_unit_writes_in_its_scope,
                 a_write_outside_of_its_scope_ends_the_unit,
+            }
+            search {
+                names_are_found_below_a_folder,
             }
             sessions {
                 a_session_comes_back_as_it_was_written_and_ends,

@@ -306,9 +306,10 @@ fn order(value: &str) -> Result<(ChildOrder, bool), ApiError> {
         Some("name") => ChildOrder::Name,
         Some("size") => ChildOrder::Size,
         Some("lastModifiedDateTime") => ChildOrder::Modified,
+        Some("createdDateTime") => ChildOrder::Id,
         Some(_) | None => {
             return Err(bad(
-                "`$orderby` takes one of name, size and lastModifiedDateTime",
+                "`$orderby` takes one of name, size, createdDateTime and lastModifiedDateTime",
             ));
         }
     };

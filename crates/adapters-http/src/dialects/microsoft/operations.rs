@@ -11,6 +11,7 @@ mod links;
 mod not_served;
 mod people;
 mod permissions;
+mod search;
 mod shares;
 #[cfg(test)]
 mod tests;
@@ -56,9 +57,13 @@ const TOP: (&str, &str) = ("$top", "How many a page has at most");
 const NEXT: (&str, &str) = ("$skiptoken", "Where the page begins, from a next link");
 const ORDER: (&str, &str) = (
     "$orderby",
-    "`name`, `size` or `lastModifiedDateTime`, with `asc` or `desc`",
+    "`name`, `size`, `createdDateTime` or `lastModifiedDateTime`, with `asc` or `desc`",
 );
 
+const WORDS: (&str, &str) = (
+    "q",
+    "The words, also in brackets, as in `search(q='words')`; neither their case nor accents matter",
+);
 const TOKEN: (&str, &str) = (
     "token",
     "From where on, from a delta link; `latest` for nothing but a delta link",
@@ -105,7 +110,7 @@ const fn of_graph() -> [Op; 3] {
     ]
 }
 
-const fn of_drives() -> [Op; 6] {
+const fn of_drives() -> [Op; 8] {
     [
         Op::get(
             "drives",
@@ -140,6 +145,24 @@ const fn of_drives() -> [Op; 6] {
         )
         .scope(READ)
         .reads(&[SELECT, TOP, NEXT, ORDER])
+        .answers(shapes::many::<wire::DriveItem>),
+        Op::get(
+            "search",
+            "{item}/{function}search",
+            "What is below a folder and has all words in its name, in pages",
+            |call, _, ()| Box::pin(search::search(call)),
+        )
+        .scope(READ)
+        .reads(&[WORDS, SELECT, TOP, NEXT, ORDER])
+        .answers(shapes::many::<wire::DriveItem>),
+        Op::get(
+            "searchDrive",
+            "{drive}/{function}search",
+            "The same in a whole drive",
+            |call, _, ()| Box::pin(search::search(call)),
+        )
+        .scope(READ)
+        .reads(&[WORDS, SELECT, TOP, NEXT, ORDER])
         .answers(shapes::many::<wire::DriveItem>),
         Op::get(
             "delta",

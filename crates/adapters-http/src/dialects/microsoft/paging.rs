@@ -11,14 +11,32 @@ use crate::protocol::problem::{ApiError, Kind};
 use crate::services::PageMarks;
 
 /// What a claim of this dialect begins with, by what it lists.
-const CHILDREN: &[u8] = b"microsoft children ";
 const PERMISSIONS: &[u8] = b"microsoft permissions ";
 const DELTA: &[u8] = b"microsoft delta ";
 const COPIED: &[u8] = b"microsoft copied ";
 
-/// Which part of a folder the options ask for. A page after the first goes on in the order in
+/// Of which list of items a page is.
+#[derive(Clone, Copy)]
+pub(super) enum Listed {
+    /// What lies in a folder.
+    Children,
+    /// What was found below one.
+    Found,
+}
+
+impl Listed {
+    const fn claim(self) -> &'static [u8] {
+        match self {
+            Self::Children => b"microsoft children ",
+            Self::Found => b"microsoft found ",
+        }
+    }
+}
+
+/// Which part of a list of items the options ask for. A page after the first goes on in the order in
 /// which the first was.
-pub(super) fn part_of_folder(
+pub(super) fn part_of_list(
+    of: Listed,
     options: &Options,
     marks: &PageMarks,
 ) -> Result<ListChildren, ApiError> {
@@ -28,7 +46,7 @@ pub(super) fn part_of_folder(
     };
     let (order, cursor) = marks
         .verify(signed)
-        .and_then(|claim| read_cursor(&claim))
+        .and_then(|claim| read_cursor(of, &claim))
         .filter(|(order, _)| options.order.is_none_or(|asked| asked == *order))
         .ok_or_else(unknown_page)?;
     Ok(part(order, Some(cursor), options))
@@ -47,9 +65,14 @@ fn part(
     }
 }
 
-/// Signs where the page after this part of a folder begins.
-pub(super) fn next_children(part: &ListChildren, cursor: &Cursor, marks: &PageMarks) -> String {
-    let mut claim = CHILDREN.to_vec();
+/// Signs where the page after this part of a list begins.
+pub(super) fn next_items(
+    of: Listed,
+    part: &ListChildren,
+    cursor: &Cursor,
+    marks: &PageMarks,
+) -> String {
+    let mut claim = of.claim().to_vec();
     claim.push(order_byte(part.order));
     claim.push(u8::from(part.descending));
     claim.extend(cursor.id.to_be_bytes());
@@ -57,11 +80,17 @@ pub(super) fn next_children(part: &ListChildren, cursor: &Cursor, marks: &PageMa
     marks.sign(&claim)
 }
 
-fn read_cursor(claim: &[u8]) -> Option<((ChildOrder, bool), Cursor)> {
-    let claim = claim.strip_prefix(CHILDREN)?;
+fn read_cursor(of: Listed, claim: &[u8]) -> Option<((ChildOrder, bool), Cursor)> {
+    let claim = claim.strip_prefix(of.claim())?;
     let ([order, descending], rest) = claim.split_first_chunk::<2>()?;
     let (id, key) = rest.split_first_chunk::<8>()?;
-    let order = [ChildOrder::Name, ChildOrder::Size, ChildOrder::Modified]
+    let known = [
+        ChildOrder::Name,
+        ChildOrder::Size,
+        ChildOrder::Modified,
+        ChildOrder::Id,
+    ];
+    let order = known
         .into_iter()
         .find(|known| order_byte(*known) == *order)?;
     let cursor = Cursor {

@@ -7,7 +7,9 @@ use domain::ids::{
     ApplicationId, BearerId, DriveId, GrantId, GroupId, ItemId, LinkId, OrganizationId, SiteId,
     UploadSessionId, UserId, VersionId,
 };
-use domain::item::{Drive, DriveOwner, FileContent, Item, ItemKind, KeptVersion, Lineage};
+use domain::item::{
+    Drive, DriveOwner, FileContent, Item, ItemKind, KeptVersion, Lineage, SearchText,
+};
 use domain::link::{Link, PasswordGeneration};
 use domain::permission::Grant;
 use domain::policy::Policy;
@@ -83,6 +85,23 @@ pub struct ChildQuery {
     pub offset: u64,
     /// Items that are left out.
     pub without: Vec<ItemId>,
+}
+
+/// What is searched for below a folder, not in the trash.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SearchQuery {
+    /// The folder; it is not found itself.
+    pub folder: ItemId,
+    /// What must occur in a name.
+    pub text: SearchText,
+    /// The order.
+    pub order: ChildOrder,
+    /// Whether the order is turned around.
+    pub descending: bool,
+    /// Where the page before ended, as for [`ChildQuery`].
+    pub after: Option<Cursor>,
+    /// How many items at most; at least 1.
+    pub limit: u32,
 }
 
 /// What is kept with a folder of all that is in it.
@@ -273,6 +292,8 @@ pub trait Reads: TokenReads + Send + Sync {
     }
     /// A page of a folder's items, those in the trash left out.
     async fn children(&self, query: &ChildQuery) -> Result<Page<Item>, StoreError>;
+    /// A page of what is found below a folder. It walks the whole tree: never within a unit.
+    async fn search(&self, query: &SearchQuery) -> Result<Page<Item>, StoreError>;
     /// What changed in a drive, in that order: items that came or were changed, put into the trash or taken
     /// out of it, shared or not shared any longer, each once where it changed last; and those that left. A
     /// folder changes alone, but with all that is below it when that is seen anew: when it is taken out

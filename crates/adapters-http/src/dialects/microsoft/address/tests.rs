@@ -364,12 +364,6 @@ fn what_is_not_served_is_known() {
         ),
         (
             "GET",
-            "/v1.0/me/drive/root/search(q='a:b')",
-            "driveItem: search",
-        ),
-        ("GET", "/v1.0/me/drive/search(q='a:b')", "drive: search"),
-        (
-            "GET",
             "/v1.0/drives/{D}/root:/a:/thumbnails/0/small",
             "driveItem: thumbnails",
         ),

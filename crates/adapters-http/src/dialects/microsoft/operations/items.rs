@@ -8,6 +8,7 @@ use serde_json::{Map, Value};
 
 use crate::dialects::microsoft::call::Call;
 use crate::dialects::microsoft::odata::{DRIVE, Expand, Options, Served};
+use crate::dialects::microsoft::paging::Listed;
 use crate::dialects::microsoft::reply::Reply;
 use crate::dialects::microsoft::writing::segment;
 use crate::dialects::microsoft::{ids, paging, share, tags, translate};
@@ -78,7 +79,8 @@ pub(super) async fn expanded(
     for expand in &options.expand {
         match expand {
             Expand::Children(nested) => {
-                let part = paging::part_of_folder(nested, &call.services.page_marks)?;
+                let part =
+                    paging::part_of_list(Listed::Children, nested, &call.services.page_marks)?;
                 let children = call
                     .services
                     .items
@@ -130,7 +132,7 @@ pub(super) async fn children(call: &Call<'_>) -> Result<Reply, ApiError> {
     let folder = call.item()?;
     let options = Options::parse(&call.query, Served::children())?;
     let marks = &call.services.page_marks;
-    let part: ListChildren = paging::part_of_folder(&options, marks)?;
+    let part: ListChildren = paging::part_of_list(Listed::Children, &options, marks)?;
     let page = call
         .services
         .items
@@ -139,7 +141,7 @@ pub(super) async fn children(call: &Call<'_>) -> Result<Reply, ApiError> {
     let next = page
         .next
         .as_ref()
-        .map(|cursor| call.next_page(&paging::next_children(&part, cursor, marks)));
+        .map(|cursor| call.next_page(&paging::next_items(Listed::Children, &part, cursor, marks)));
     let context = match page
         .rows
         .first()

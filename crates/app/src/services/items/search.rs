@@ -1,0 +1,69 @@
+//! What is found below a folder by its name, as far as its caller sees it.
+
+use domain::access::Action;
+use domain::item::{ItemKind, SearchText};
+use ports::driven::store::SearchQuery;
+use ports::driving::Context;
+use ports::driving::address::ItemAddress;
+use ports::driving::items::{CONTENT_FOR, ItemsError, ListChildren};
+use ports::driving::view::{ItemView, Part};
+use ports::page::Page;
+
+use super::Items;
+use crate::services::items::projection::Subject;
+
+pub(super) async fn search(
+    items: &Items,
+    context: &Context,
+    folder: &ItemAddress,
+    (text, part): (&SearchText, &ListChildren),
+    parts: &[Part],
+) -> Result<Page<ItemView>, ItemsError> {
+    let reads = &*items.store;
+    let located = items
+        .locate
+        .locate_for(context, folder, Action::List)
+        .await?;
+    if located.item.kind() != ItemKind::Folder {
+        return Err(ItemsError::NotAFolder);
+    }
+    let way = located.way();
+    let mut query = SearchQuery {
+        folder: located.item.id,
+        text: text.clone(),
+        order: part.order,
+        descending: part.descending,
+        after: part.after.clone(),
+        limit: part.limit.max(1),
+    };
+    // A page is empty only where it is the last.
+    let (subjects, next) = loop {
+        let page = reads.search(&query).await?;
+        let ids: Vec<_> = page.rows.iter().map(|item| item.id).collect();
+        reads.read_ahead(&ids).await?;
+        let mut subjects = Vec::with_capacity(page.rows.len());
+        for item in page.rows {
+            let Some(lineage) = reads.lineage(item.id).await? else {
+                continue;
+            };
+            let rights = items
+                .locate
+                .rights_again(reads, context, way, &lineage)
+                .await?;
+            if !lineage.is_trashed() && rights.permit(Action::See).is_ok() {
+                subjects.push(Subject::of(item, lineage, rights));
+            }
+        }
+        if page.next.is_none() || !subjects.is_empty() {
+            break (subjects, page.next);
+        }
+        query.after = page.next;
+    };
+    let mut rows = items.project(reads, context, &subjects, parts).await?;
+    for (row, subject) in rows.iter_mut().zip(&subjects) {
+        if parts.contains(&Part::Download) && row.item.kind() != ItemKind::Folder {
+            row.download = items.ticket(context, (&subject.rights, way), &row.item, CONTENT_FOR);
+        }
+    }
+    Ok(Page { rows, next })
+}
