@@ -24,8 +24,10 @@ from msgraph.generated.drives.item.items.item.copy.copy_post_request_body import
 from msgraph.generated.drives.item.items.item.create_upload_session.create_upload_session_post_request_body import (
     CreateUploadSessionPostRequestBody,
 )
+from msgraph.generated.drives.item.items.item.invite.invite_post_request_body import InvitePostRequestBody
 from msgraph.generated.drives.item.items.item.restore.restore_post_request_body import RestorePostRequestBody
 from msgraph.generated.models.drive_item import DriveItem
+from msgraph.generated.models.drive_recipient import DriveRecipient
 from msgraph.generated.models.drive_item_uploadable_properties import DriveItemUploadableProperties
 from msgraph.generated.models.folder import Folder
 from msgraph.generated.models.item_reference import ItemReference
@@ -175,6 +177,34 @@ async def write_items(steps, statuses, client, drive):
     steps.check("restore an item", restored.id == small.id and statuses.last == 200, restored)
 
 
+async def follow_and_search(steps, statuses, drive):
+    """Walks the drive, follows a change, and finds what was changed by its name."""
+    root = drive.items.by_drive_item_id("root")
+    page = await root.delta.get()
+    walked = list(page.value)
+    while page.odata_next_link:
+        page = await root.delta.with_url(page.odata_next_link).get()
+        walked += page.value
+    steps.check("walk the drive by delta", walked[0].root is not None and len(walked) > 5, len(walked))
+    steps.check("it ends with a delta link", page.odata_delta_link is not None, page)
+    item = await drive.items.by_drive_item_id("root:/Followed ü.txt:").content.put(b"followed")
+    page = await root.delta.with_url(page.odata_delta_link).get()
+    names = [one.name for one in page.value]
+    steps.check("follow it: a new file", names[-1] == "Followed ü.txt" and names[0] == "root", names)
+    found = await root.search_with_q("FOLLOWED u").get()
+    steps.check("search it by name", [one.id for one in found.value] == [item.id], found)
+    found = await drive.search_with_q("followed").get()
+    steps.check("search the drive", [one.id for one in found.value] == [item.id], found)
+    recipient = DriveRecipient(email="viewer@harbour.example")
+    body = InvitePostRequestBody(recipients=[recipient], roles=["write"], require_sign_in=True)
+    invited = await drive.items.by_drive_item_id(item.id).invite.post(body)
+    steps.check("invite a person", statuses.last == 200 and invited.value[0].roles == ["write"], invited)
+    await drive.items.by_drive_item_id(item.id).delete()
+    page = await root.delta.with_url(page.odata_delta_link).get()
+    gone = [one for one in page.value if one.deleted is not None]
+    steps.check("follow it: a deleted file", [one.id for one in gone] == [item.id], page)
+
+
 async def make_links(steps, statuses, item):
     view = await item.create_link.post(link_body(type="view", scope="anonymous"))
     steps.check("make a view link: 201", statuses.last == 201, statuses.last)
@@ -240,6 +270,7 @@ async def main():
 
     found = await read_items(steps, statuses, drive, demo_item)
     await write_items(steps, statuses, client, drive)
+    await follow_and_search(steps, statuses, drive)
     item = drive.items.by_drive_item_id(found.id)
     view, edit = await make_links(steps, statuses, item)
     one = await change_permission(steps, statuses, item, view)

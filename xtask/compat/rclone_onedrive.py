@@ -86,7 +86,11 @@ def run(steps, folder, rclone):
     folder_link = good("link a folder", "link", "onedrive:Backup/outer").stdout.strip()
     steps.check("it is one of ours", folder_link.startswith(f"{BASE}/s/"), folder_link)
     good("delete a file", "deletefile", "onedrive:Backup/outer/copy.txt")
-    good("about", "about", "onedrive:")
+    about = good("about", "about", "--json", "onedrive:").stdout
+    steps.check("it tells what is free", json.loads(about)["free"] > 0, about)
+    by_folders = lines(good("list all, folder by folder", "lsf", "-R", "onedrive:Backup"))
+    at_once = good("list all at once, by delta", "lsf", "-R", "--fast-list", "--onedrive-delta", "onedrive:Backup")
+    steps.check("it is the same list", lines(at_once) == by_folders, at_once.stdout)
     good("purge", "purge", "onedrive:Backup")
     steps.check("it is gone", "Backup/" not in good("list the root", "lsf", "onedrive:").stdout)
 
