@@ -1,11 +1,13 @@
 //! Drive items, their names, and the line of folders above them.
 
+mod filter;
 mod lineage;
 mod name;
 mod search;
 mod settings;
 mod text;
 
+pub use filter::{Comparison, Filter};
 pub use lineage::{Lineage, Step};
 pub use name::{ItemName, NameError, name_key};
 pub use search::SearchText;

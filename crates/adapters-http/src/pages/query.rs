@@ -34,7 +34,7 @@ impl Sort {
     pub(super) const fn name(self) -> &'static str {
         match (self.order, self.descending) {
             // No address asks for this order.
-            (ChildOrder::Id, _) | (ChildOrder::Name, false) => "name",
+            (ChildOrder::Id | ChildOrder::SourceModified, _) | (ChildOrder::Name, false) => "name",
             (ChildOrder::Name, true) => "-name",
             (ChildOrder::Size, false) => "size",
             (ChildOrder::Size, true) => "-size",

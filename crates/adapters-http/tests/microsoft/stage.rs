@@ -10,7 +10,7 @@ use domain::server::session::SessionRefusal;
 use futures_util::StreamExt as _;
 use ports::driven::content::ByteStream;
 use ports::driving::drives::{DrivesError, InOrder, Sent};
-use ports::driving::items::{Changes, ItemsError, UnlockError};
+use ports::driving::items::{Changes, Children, ItemsError, UnlockError};
 use ports::driving::links::{LinksError, Made, MadeLink};
 use ports::driving::permissions::{PermissionList, PermissionsError};
 use ports::driving::view::{ItemView, PermissionView};
@@ -170,8 +170,8 @@ impl Stage {
 
     fn search(&mut self, words: String, calls: Calls) {
         let expected = self.0.items.expect_search().times(1);
-        expected.returning(move |_, folder, text, part, parts| {
-            note(&calls, "search", &(folder, text, part, parts));
+        expected.returning(move |_, folder, sought, part, parts| {
+            note(&calls, "search", &(folder, sought, part, parts));
             page(&words)
         });
     }
@@ -213,13 +213,13 @@ impl Stage {
                     });
             }
             "children" => {
-                items
-                    .expect_children()
-                    .times(1)
-                    .returning(move |_, folder, part, parts| {
-                        note(&calls, "children", &(folder, part, parts));
-                        page(&words)
-                    });
+                items.expect_children().times(1).returning(
+                    move |_, folder, part, matching, parts| {
+                        note(&calls, "children", &(folder, part, matching, parts));
+                        let total = matching.counted.then_some(7);
+                        page(&words).map(|page| Children { page, total })
+                    },
+                );
             }
             "content" => {
                 items

@@ -21,6 +21,7 @@ pub(super) fn column(order: ChildOrder) -> Column {
         ChildOrder::Name => Column::NameKey,
         ChildOrder::Size => Column::Size,
         ChildOrder::Modified => Column::ModifiedAt,
+        ChildOrder::SourceModified => Column::SourceModifiedAt,
         ChildOrder::Id => Column::Id,
     }
 }
@@ -28,10 +29,12 @@ pub(super) fn column(order: ChildOrder) -> Column {
 fn sort_value(order: ChildOrder, key: &str) -> Result<Value, StoreError> {
     match order {
         ChildOrder::Name => Ok(key.into()),
-        ChildOrder::Size | ChildOrder::Modified | ChildOrder::Id => match key.parse::<i64>() {
-            Ok(number) => Ok(number.into()),
-            Err(_) => Err(unstorable("the cursor's key is no number")),
-        },
+        ChildOrder::Size | ChildOrder::Modified | ChildOrder::SourceModified | ChildOrder::Id => {
+            match key.parse::<i64>() {
+                Ok(number) => Ok(number.into()),
+                Err(_) => Err(unstorable("the cursor's key is no number")),
+            }
+        }
     }
 }
 

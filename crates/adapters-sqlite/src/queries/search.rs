@@ -26,7 +26,10 @@ impl Key {
     fn parse(order: ChildOrder, text: &str) -> Result<Self, StoreError> {
         match order {
             ChildOrder::Name => Ok(Self::Text(text.to_owned())),
-            ChildOrder::Size | ChildOrder::Modified | ChildOrder::Id => match text.parse() {
+            ChildOrder::Size
+            | ChildOrder::Modified
+            | ChildOrder::SourceModified
+            | ChildOrder::Id => match text.parse() {
                 Ok(number) => Ok(Self::Number(number)),
                 Err(_) => Err(unstorable("the cursor's key is no number")),
             },

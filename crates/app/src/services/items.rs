@@ -3,6 +3,7 @@
 mod accounts;
 mod changes;
 mod events;
+mod filtered;
 mod folder_totals;
 pub(super) mod home;
 mod listing;
@@ -20,7 +21,7 @@ use bytes::Bytes;
 use domain::access::Action;
 use domain::gate::Denial;
 use domain::ids::ItemId;
-use domain::item::{ItemKind, SearchText};
+use domain::item::ItemKind;
 use domain::principal::TokenScope;
 use domain::server::turns::Party;
 use ports::driven::clock::Clock;
@@ -29,8 +30,8 @@ use ports::driven::store::{Redemption, Store};
 use ports::driving::Context;
 use ports::driving::address::{DriveAddress, ItemAddress, ShareAddress, Start, UserAddress};
 use ports::driving::items::{
-    CONTENT_FOR, Changes, ChangesError, FollowChanges, ItemsError, ListChildren, ListPart, Listing,
-    LocateError, UnlockError, Wanted,
+    CONTENT_FOR, Changes, ChangesError, Children, FollowChanges, ItemsError, ListChildren,
+    ListPart, Listing, LocateError, Matching, Sought, UnlockError, Wanted,
 };
 use ports::driving::view::{
     AccountView, DriveView, EventView, ItemView, ParentView, Part, PersonView,
@@ -43,13 +44,14 @@ use crate::services::callers::Callers;
 use crate::services::callers::people::person_view;
 use crate::services::files::Files;
 use crate::services::files::gathered;
+use crate::services::items::filtered::Filling;
 use crate::services::items::listing::at_version;
 use crate::services::items::projection::{ItemsToShow, path_to, show};
 use crate::services::links::Links;
 use crate::services::local::Local;
-use crate::services::locate::Locate;
 use crate::services::locate::children::children_of;
 use crate::services::locate::drive_at;
+use crate::services::locate::{Locate, Located};
 
 /// Shows items, and the drives and people that belong to them.
 pub(crate) struct Items {
@@ -133,9 +135,9 @@ impl ports::driving::items::Items for Items {
         context: &Context,
         folder: &ItemAddress,
         part: &ListChildren,
+        matching: &Matching,
         parts: &'static [Part],
-    ) -> Result<Page<ItemView>, ItemsError> {
-        let reads = &*self.store;
+    ) -> Result<Children, ItemsError> {
         let located = self
             .locate
             .locate_for(context, folder, Action::List)
@@ -143,43 +145,31 @@ impl ports::driving::items::Items for Items {
         if located.item.kind() != ItemKind::Folder {
             return Err(ItemsError::NotAFolder);
         }
-        let through = located.way();
-        let is_seen = |item| self.locate.sees(context, through, item);
-        let page = children_of(reads, located.item.id, part, is_seen).await?;
-        let parent = ParentView {
-            id: located.item.id,
-            path: path_to(&located.lineage, 0, located.rights.seen_from()),
-        };
-        let ids: Vec<_> = page.rows.iter().map(|item| item.id).collect();
-        let to_show = ItemsToShow {
-            items: page.rows,
-            lineage: &located.lineage,
-            looker: Some(context.caller.organization),
-            granted: reads.granted_among(&ids).await?,
-        };
-        let mut rows = show(reads, to_show, parts).await?;
-        for row in &mut rows {
-            row.parent = parts.contains(&Part::Parent).then(|| parent.clone());
-            if parts.contains(&Part::Download) && row.item.kind() != ItemKind::Folder {
-                row.download =
-                    self.ticket(context, (&located.rights, through), &row.item, CONTENT_FOR);
+        let filter = matching.filter.as_ref();
+        let mut filling = Filling::new(part, filter);
+        let page = loop {
+            let read = self.child_views(context, &located, &filling.part, parts);
+            if let Some(page) = filling.with(read.await?) {
+                break page;
             }
-        }
-        Ok(Page {
-            rows,
-            next: page.next,
-        })
+        };
+        let total = if matching.counted {
+            Some(self.count_children(context, &located, filter).await?)
+        } else {
+            None
+        };
+        Ok(Children { page, total })
     }
 
     async fn search(
         &self,
         context: &Context,
         folder: &ItemAddress,
-        text: &SearchText,
+        sought: &Sought,
         part: &ListChildren,
         parts: &'static [Part],
     ) -> Result<Page<ItemView>, ItemsError> {
-        search::search(self, context, folder, (text, part), parts).await
+        search::search(self, context, folder, (sought, part), parts).await
     }
 
     async fn changes(
@@ -355,6 +345,43 @@ impl ports::driving::items::Items for Items {
 }
 
 impl Items {
+    /// A page of the items in a folder, shown.
+    async fn child_views(
+        &self,
+        context: &Context,
+        located: &Located,
+        part: &ListChildren,
+        parts: &'static [Part],
+    ) -> Result<Page<ItemView>, ItemsError> {
+        let reads = &*self.store;
+        let through = located.way();
+        let is_seen = |item| self.locate.sees(context, through, item);
+        let page = children_of(reads, located.item.id, part, is_seen).await?;
+        let parent = ParentView {
+            id: located.item.id,
+            path: path_to(&located.lineage, 0, located.rights.seen_from()),
+        };
+        let ids: Vec<_> = page.rows.iter().map(|item| item.id).collect();
+        let to_show = ItemsToShow {
+            items: page.rows,
+            lineage: &located.lineage,
+            looker: Some(context.caller.organization),
+            granted: reads.granted_among(&ids).await?,
+        };
+        let mut rows = show(reads, to_show, parts).await?;
+        for row in &mut rows {
+            row.parent = parts.contains(&Part::Parent).then(|| parent.clone());
+            if parts.contains(&Part::Download) && row.item.kind() != ItemKind::Folder {
+                row.download =
+                    self.ticket(context, (&located.rights, through), &row.item, CONTENT_FOR);
+            }
+        }
+        Ok(Page {
+            rows,
+            next: page.next,
+        })
+    }
+
     /// Asks whether a caller may still read an item, or what it was earlier.
     fn while_reading(&self, context: &Context, item: ItemId, earlier: bool) -> StillAllowed {
         let (locate, context) = (Arc::clone(&self.locate), context.clone());

@@ -22,6 +22,8 @@ mod errors;
 #[cfg(test)]
 mod expiry;
 #[cfg(test)]
+mod filters;
+#[cfg(test)]
 mod guarded;
 #[cfg(test)]
 mod harness;

@@ -71,7 +71,7 @@ async fn names_are_found_in_a_folder_and_in_a_drive_as_far_as_they_are_seen() {
         format!("{below}(q='')"),
         below.to_owned(),
         format!("{below}(q='{}')", "x".repeat(1_025)),
-        format!("{below}(q='x')?$filter=name eq 'x'").replace(' ', "%20"),
+        format!("{below}(q='x')?$count=true"),
         format!("{below}(q='x')?$skiptoken=abc"),
     ] {
         owner.get(&wrong).await.refused(400, "invalidRequest");

@@ -14,6 +14,8 @@ mod edit;
 #[cfg(test)]
 mod effect;
 #[cfg(test)]
+mod filter;
+#[cfg(test)]
 mod fingerprint;
 #[cfg(test)]
 mod fixtures;

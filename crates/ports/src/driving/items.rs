@@ -8,7 +8,7 @@ use async_trait::async_trait;
 use bytes::Bytes;
 use domain::access::Forbidden;
 use domain::gate::Denial;
-use domain::item::{ItemKind, SearchText};
+use domain::item::{Filter, ItemKind, SearchText};
 use domain::role::Capability;
 
 use super::Context;
@@ -124,6 +124,33 @@ pub struct ListChildren {
     pub limit: u32,
 }
 
+/// Which of the items in a folder are listed.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Matching {
+    /// Only those that it admits.
+    pub filter: Option<Filter>,
+    /// Whether it is told how many those are, on all pages together.
+    pub counted: bool,
+}
+
+/// A page of the items in a folder.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Children {
+    /// The page.
+    pub page: Page<ItemView>,
+    /// How many there are on all pages together, where that is wanted.
+    pub total: Option<u64>,
+}
+
+/// What is searched for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sought {
+    /// What must occur in a name.
+    pub text: SearchText,
+    /// Only those that it admits.
+    pub filter: Option<Filter>,
+}
+
 impl ListChildren {
     /// Items by their name, after where a page before ended.
     pub const fn by_name(after: Option<Cursor>, limit: u32) -> Self {
@@ -203,15 +230,16 @@ pub trait Items: Send + Sync {
         context: &Context,
         folder: &ItemAddress,
         part: &ListChildren,
+        matching: &Matching,
         parts: &'static [Part],
-    ) -> Result<Page<ItemView>, ItemsError>;
+    ) -> Result<Children, ItemsError>;
 
     /// A page of what is found below a folder by its name.
     async fn search(
         &self,
         context: &Context,
         folder: &ItemAddress,
-        text: &SearchText,
+        sought: &Sought,
         part: &ListChildren,
         parts: &'static [Part],
     ) -> Result<Page<ItemView>, ItemsError>;

@@ -198,7 +198,7 @@ impl Paging {
         let by = match self.part.order {
             ChildOrder::Name => "name",
             ChildOrder::Size => "size",
-            ChildOrder::Modified => "date",
+            ChildOrder::Modified | ChildOrder::SourceModified => "date",
             ChildOrder::Id => "id",
         };
         let direction = if self.part.descending { "DESC" } else { "ASC" };

@@ -38,6 +38,21 @@ impl Call<'_> {
         self.address_with(Some(("$skiptoken", signed)))
     }
 
+    /// The address where what is in this request's item goes on, listed with these options.
+    pub(super) fn next_children(&self, options: &[(String, String)], signed: &str) -> String {
+        let path = self.parts.uri.path().trim_end_matches('/');
+        // A path of names is closed before what stands behind it.
+        let names = path
+            .split_once(":/")
+            .filter(|(_, names)| !names.ends_with(':'));
+        let colon = if names.is_some() { ":" } else { "" };
+        let options = options.iter();
+        let options = options.map(|(name, value)| format!("&{name}={}", segment(value)));
+        let options: String = options.collect();
+        let (origin, signed) = (&self.services.config.public_url, segment(signed));
+        format!("{origin}{path}{colon}/children?$skiptoken={signed}{options}")
+    }
+
     /// The address of this request with another place to begin at, or none.
     pub(super) fn address_with(&self, place: Option<(&str, &str)>) -> String {
         let uri = &self.parts.uri;

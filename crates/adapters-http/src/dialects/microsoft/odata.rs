@@ -1,17 +1,21 @@
 //! OData query options: which are read, on what, and what they do to an answer
 //! (docs/contracts/microsoft.md 4.7 and 5.11).
 
+mod filter;
 mod properties;
+mod refusal;
 #[cfg(test)]
 mod tests;
 
 use std::collections::BTreeSet;
 
+use domain::item::Filter;
 use ports::driven::store::ChildOrder;
 use serde_json::{Map, Value};
 
 use properties::THUMBNAILS;
 pub(super) use properties::{DRIVE, ITEM, PERMISSION, PERSON, SHARE};
+use refusal::bad;
 
 use crate::protocol::problem::{ApiError, Kind};
 use crate::protocol::query::Query;
@@ -41,8 +45,10 @@ pub(super) struct Served {
     pub(super) expansion: Expansion,
     /// Whether it comes in pages.
     pub(super) pages: bool,
-    /// Whether its order can be chosen.
+    /// Whether its order can be chosen, and what is in it.
     pub(super) orders: bool,
+    /// Whether it is counted.
+    pub(super) counts: bool,
 }
 
 impl Served {
@@ -53,6 +59,7 @@ impl Served {
             expansion: Expansion::Nothing,
             pages: false,
             orders: false,
+            counts: false,
         }
     }
 
@@ -70,7 +77,16 @@ impl Served {
             expansion: Expansion::OfElements,
             pages: true,
             orders: true,
+            counts: true,
             ..Self::one(ITEM)
+        }
+    }
+
+    /// What was found below a folder.
+    pub(super) const fn found() -> Self {
+        Self {
+            counts: false,
+            ..Self::children()
         }
     }
 
@@ -118,6 +134,12 @@ pub(super) struct Options {
     pub(super) skip_token: Option<String>,
     /// The order, and whether it is turned around.
     pub(super) order: Option<(ChildOrder, bool)>,
+    /// Only what this admits.
+    pub(super) filter: Option<Filter>,
+    /// Whether all elements are counted.
+    pub(super) count: bool,
+    /// What stands in the brackets that these options were read from, as written.
+    pub(super) written: Vec<(String, String)>,
 }
 
 impl Options {
@@ -148,6 +170,7 @@ impl Options {
                 return Err(bad("a page inside another is not supported"));
             }
             options.take(name, value, served, &mut seen)?;
+            options.written.push((name.to_owned(), value.to_owned()));
         }
         Ok(options)
     }
@@ -163,10 +186,12 @@ impl Options {
             Some(bare) => (bare, true),
             None => (name, false),
         };
-        let known = matches!(
-            bare,
-            "select" | "expand" | "top" | "skiptoken" | "skipToken" | "orderby"
-        );
+        let known = match bare {
+            "select" | "expand" | "top" | "skiptoken" | "skipToken" | "orderby" => true,
+            "filter" => served.orders,
+            "count" => served.counts,
+            _ => false,
+        };
         if !known && !has_sign {
             return Ok(());
         }
@@ -180,6 +205,8 @@ impl Options {
             "top" if served.pages => self.top = Some(top(value)?),
             "skiptoken" | "skipToken" if served.pages => self.skip_token = Some(value.to_owned()),
             "orderby" if served.orders => self.order = Some(order(value)?),
+            "filter" if served.orders => self.filter = Some(filter::parse(value)?),
+            "count" if served.counts => self.count = count(value)?,
             _ => {
                 return Err(bad(format!(
                     "the query option `{name}` is not supported here"
@@ -300,6 +327,14 @@ fn top(value: &str) -> Result<u32, ApiError> {
     Ok(size)
 }
 
+fn count(value: &str) -> Result<bool, ApiError> {
+    match value {
+        "true" => Ok(true),
+        "false" => Ok(false),
+        _ => Err(bad("`$count` takes true or false")),
+    }
+}
+
 fn order(value: &str) -> Result<(ChildOrder, bool), ApiError> {
     let mut words = value.split_whitespace();
     let order = match words.next() {
@@ -307,9 +342,11 @@ fn order(value: &str) -> Result<(ChildOrder, bool), ApiError> {
         Some("size") => ChildOrder::Size,
         Some("lastModifiedDateTime") => ChildOrder::Modified,
         Some("createdDateTime") => ChildOrder::Id,
+        Some("fileSystemInfo/lastModifiedDateTime") => ChildOrder::SourceModified,
         Some(_) | None => {
             return Err(bad(
-                "`$orderby` takes one of name, size, createdDateTime and lastModifiedDateTime",
+                "`$orderby` takes one of name, size, createdDateTime, lastModifiedDateTime and \
+                 fileSystemInfo/lastModifiedDateTime",
             ));
         }
     };
@@ -318,8 +355,4 @@ fn order(value: &str) -> Result<(ChildOrder, bool), ApiError> {
         (Some("desc"), None) => Ok((order, true)),
         _ => Err(bad("after its property, `$orderby` takes asc or desc")),
     }
-}
-
-fn bad(message: impl Into<std::borrow::Cow<'static, str>>) -> ApiError {
-    ApiError::new(Kind::BadQuery, message)
 }

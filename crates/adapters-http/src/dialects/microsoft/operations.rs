@@ -57,7 +57,7 @@ const TOP: (&str, &str) = ("$top", "How many a page has at most");
 const NEXT: (&str, &str) = ("$skiptoken", "Where the page begins, from a next link");
 const ORDER: (&str, &str) = (
     "$orderby",
-    "`name`, `size`, `createdDateTime` or `lastModifiedDateTime`, with `asc` or `desc`",
+    "`name`, `size`, `createdDateTime`, `lastModifiedDateTime` or `fileSystemInfo/lastModifiedDateTime`, with `asc` or `desc`",
 );
 
 const WORDS: (&str, &str) = (
@@ -72,6 +72,12 @@ const EXCLUDE_PARENTS: (&str, &str) = (
     "deltaExcludeParent",
     "Only what changed by itself, without the folders that it is in",
 );
+
+const FILTER: (&str, &str) = (
+    "$filter",
+    "Only what meets it, as in `file ne null and size gt 1000`",
+);
+const COUNT: (&str, &str) = ("$count", "`true`: how many there are on all pages");
 
 const CONTENT_RANGE: (&str, &str) = (
     "Content-Range",
@@ -144,7 +150,7 @@ const fn of_drives() -> [Op; 8] {
             |call, _, ()| Box::pin(items::children(call)),
         )
         .scope(READ)
-        .reads(&[SELECT, TOP, NEXT, ORDER])
+        .reads(&[SELECT, TOP, NEXT, ORDER, FILTER, COUNT])
         .answers(shapes::many::<wire::DriveItem>),
         Op::get(
             "search",
@@ -153,7 +159,7 @@ const fn of_drives() -> [Op; 8] {
             |call, _, ()| Box::pin(search::search(call)),
         )
         .scope(READ)
-        .reads(&[WORDS, SELECT, TOP, NEXT, ORDER])
+        .reads(&[WORDS, SELECT, TOP, NEXT, ORDER, FILTER])
         .answers(shapes::many::<wire::DriveItem>),
         Op::get(
             "searchDrive",
@@ -162,7 +168,7 @@ const fn of_drives() -> [Op; 8] {
             |call, _, ()| Box::pin(search::search(call)),
         )
         .scope(READ)
-        .reads(&[WORDS, SELECT, TOP, NEXT, ORDER])
+        .reads(&[WORDS, SELECT, TOP, NEXT, ORDER, FILTER])
         .answers(shapes::many::<wire::DriveItem>),
         Op::get(
             "delta",

@@ -88,6 +88,7 @@ fn read_cursor(of: Listed, claim: &[u8]) -> Option<((ChildOrder, bool), Cursor)>
         ChildOrder::Name,
         ChildOrder::Size,
         ChildOrder::Modified,
+        ChildOrder::SourceModified,
         ChildOrder::Id,
     ];
     let order = known
@@ -105,6 +106,7 @@ const fn order_byte(order: ChildOrder) -> u8 {
         ChildOrder::Name => b'n',
         ChildOrder::Size => b's',
         ChildOrder::Modified => b'm',
+        ChildOrder::SourceModified => b'f',
         ChildOrder::Id => b'i',
     }
 }

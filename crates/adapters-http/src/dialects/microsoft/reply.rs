@@ -9,6 +9,7 @@ use super::mount::Family;
 use crate::protocol::body::{self, Response};
 
 const NEXT_LINK: &str = "@odata.nextLink";
+const COUNT: &str = "@odata.count";
 const DELTA_LINK: &str = "@odata.deltaLink";
 
 /// A JSON document.
@@ -71,11 +72,18 @@ impl Reply {
     }
 
     /// The same, with the address of what changes from now on.
-    pub(super) fn followed_by(mut self, next: String) -> Self {
+    pub(super) fn followed_by(self, next: String) -> Self {
+        self.telling(DELTA_LINK, Value::String(next))
+    }
+
+    /// The same, with how many elements there are on all pages together.
+    pub(super) fn counted(self, total: u64) -> Self {
+        self.telling(COUNT, total.into())
+    }
+
+    fn telling(mut self, name: &str, value: Value) -> Self {
         if let Some(document) = &mut self.document {
-            document
-                .members
-                .insert(DELTA_LINK.to_owned(), Value::String(next));
+            document.members.insert(name.to_owned(), value);
         }
         self
     }
@@ -137,7 +145,7 @@ fn written(mut document: Document, metadata: Metadata) -> Vec<u8> {
 
 fn strip_annotations(members: &mut Map<String, Value>) {
     members.retain(|name, _| {
-        [NEXT_LINK, DELTA_LINK].contains(&name.as_str()) || !name.contains("@odata.")
+        [NEXT_LINK, DELTA_LINK, COUNT].contains(&name.as_str()) || !name.contains("@odata.")
     });
     for value in members.values_mut() {
         match value {

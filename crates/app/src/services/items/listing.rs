@@ -92,13 +92,7 @@ impl Items {
         part: &ListPart,
     ) -> Result<(Page<Item>, u64), LocateError> {
         let reads = &*self.store;
-        let totals = reads.folder_totals(&[folder.item.id]).await?;
-        let totals = totals.first().copied().unwrap_or_default();
-        let hidden = if totals.cut_off > 0 {
-            self.hidden_in(context, folder).await?
-        } else {
-            Vec::new()
-        };
+        let (seen, hidden) = self.seen_in(context, folder).await?;
         if let Some(name) = &part.named {
             let found = reads.child(folder.item.id, &name_key(name)).await?;
             let found = found.filter(|item| !hidden.contains(&item.id));
@@ -114,11 +108,26 @@ impl Items {
             limit: part.limit,
             by_kind: true,
             offset: part.offset,
-            without: hidden.clone(),
+            without: hidden,
         };
-        let page = reads.children(&query).await?;
+        Ok((reads.children(&query).await?, seen))
+    }
+
+    /// How many items the caller sees in a folder, and those that they do not.
+    pub(super) async fn seen_in(
+        &self,
+        context: &Context,
+        folder: &Located,
+    ) -> Result<(u64, Vec<ItemId>), LocateError> {
+        let totals = self.store.folder_totals(&[folder.item.id]).await?;
+        let totals = totals.first().copied().unwrap_or_default();
+        let hidden = if totals.cut_off > 0 {
+            self.hidden_in(context, folder).await?
+        } else {
+            Vec::new()
+        };
         let seen = totals.child_count.saturating_sub(hidden.len() as u64);
-        Ok((page, seen))
+        Ok((seen, hidden))
     }
 
     /// The items in a folder that were cut off from it and are not the caller's to know.

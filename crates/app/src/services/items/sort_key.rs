@@ -1,6 +1,7 @@
 //! Where an item stands among others that are listed with it, in the order of a folder's children.
 
 use std::cmp::Ordering;
+use std::fmt;
 
 use domain::item::{Item, ItemKind, name_key};
 use ports::driven::store::ChildOrder;
@@ -22,23 +23,47 @@ enum Key {
     Number(i64),
 }
 
+impl Key {
+    fn of(order: ChildOrder, item: &Item, name: &str) -> Self {
+        let size = || item.content().map_or(0, |file| file.size);
+        match order {
+            ChildOrder::Name => Self::Text(name_key(name)),
+            ChildOrder::Size => Self::Number(i64::try_from(size()).unwrap_or(i64::MAX)),
+            ChildOrder::Modified => Self::Number(item.modified_at.millis()),
+            ChildOrder::SourceModified => Self::Number(item.source_modified_at.millis()),
+            ChildOrder::Id => Self::Number(item.id.get()),
+        }
+    }
+}
+
+impl fmt::Display for Key {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Text(text) => out.write_str(text),
+            Self::Number(number) => number.fmt(out),
+        }
+    }
+}
+
+/// Where a list in this order goes on behind an item.
+pub(in crate::services) fn behind(order: ChildOrder, item: &Item) -> Cursor {
+    Cursor {
+        key: Key::of(order, item, item.name.as_str()).to_string(),
+        id: item.id.get(),
+    }
+}
+
 impl SortKey {
     /// The place of an item that is shown under this name. A folder has no size here: none is known
     /// to whatever sorts them.
     pub(in crate::services) fn of(order: ChildOrder, item: &Item, name: &str) -> Self {
-        let size = || item.content().map_or(0, |file| file.size);
         Self {
             rank: match item.kind() {
                 ItemKind::Folder => 0,
                 ItemKind::File => 1,
                 ItemKind::WebLink => 2,
             },
-            key: match order {
-                ChildOrder::Name => Key::Text(name_key(name)),
-                ChildOrder::Size => Key::Number(i64::try_from(size()).unwrap_or(i64::MAX)),
-                ChildOrder::Modified => Key::Number(item.modified_at.millis()),
-                ChildOrder::Id => Key::Number(item.id.get()),
-            },
+            key: Key::of(order, item, name),
             id: item.id.get(),
         }
     }
@@ -49,9 +74,10 @@ impl SortKey {
             let (digit, key) = cursor.key.split_at_checked(1)?;
             let key = match order {
                 ChildOrder::Name => Key::Text(key.to_owned()),
-                ChildOrder::Size | ChildOrder::Modified | ChildOrder::Id => {
-                    Key::Number(key.parse().ok()?)
-                }
+                ChildOrder::Size
+                | ChildOrder::Modified
+                | ChildOrder::SourceModified
+                | ChildOrder::Id => Key::Number(key.parse().ok()?),
             };
             let rank = digit.parse().ok()?;
             Some(Self {
@@ -65,11 +91,10 @@ impl SortKey {
 
     /// What leads to whatever comes after this place.
     pub(in crate::services) fn cursor(&self) -> Cursor {
-        let key = match &self.key {
-            Key::Text(text) => format!("{}{text}", self.rank),
-            Key::Number(number) => format!("{}{number}", self.rank),
-        };
-        Cursor { key, id: self.id }
+        Cursor {
+            key: format!("{}{}", self.rank, self.key),
+            id: self.id,
+        }
     }
 
     /// Kinds stand in their order, whatever the direction of all else.

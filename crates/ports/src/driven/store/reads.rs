@@ -61,6 +61,8 @@ pub enum ChildOrder {
     Size,
     /// By when they were last changed.
     Modified,
+    /// By when their content was last changed where it came from.
+    SourceModified,
     /// By id, and so by when they were made.
     Id,
 }

@@ -38,6 +38,7 @@ fn sort(items: &mut [Item], order: ChildOrder, descending: bool) {
         ChildOrder::Name => items.sort_by_key(|item| item.name.key()),
         ChildOrder::Size => items.sort_by_key(size),
         ChildOrder::Modified => items.sort_by_key(|item| item.modified_at),
+        ChildOrder::SourceModified => items.sort_by_key(|item| item.source_modified_at),
         ChildOrder::Id => {}
     }
     if descending {

@@ -2,7 +2,7 @@
 
 use http::{StatusCode, header};
 use ports::driving::address::{ItemAddress, Start};
-use ports::driving::items::{CONTENT_FOR, ItemsError, ListChildren, Wanted};
+use ports::driving::items::{CONTENT_FOR, Children, ItemsError, ListChildren, Matching, Wanted};
 use ports::driving::view::{ItemView, Part};
 use serde_json::{Map, Value};
 
@@ -79,26 +79,7 @@ pub(super) async fn expanded(
     for expand in &options.expand {
         match expand {
             Expand::Children(nested) => {
-                let part =
-                    paging::part_of_list(Listed::Children, nested, &call.services.page_marks)?;
-                let children = call
-                    .services
-                    .items
-                    .children(&call.context, address, &part, PARTS)
-                    .await;
-                let rows = match children {
-                    Ok(page) => page.rows,
-                    // A file has no children, which is no mistake to ask about.
-                    Err(ItemsError::NotAFolder) => Vec::new(),
-                    Err(error @ (ItemsError::Locate(_) | ItemsError::NoContent)) => {
-                        return Err(error.into());
-                    }
-                };
-                let rows = rows
-                    .iter()
-                    .map(|row| Value::Object(picked(call, row, nested)));
-                let rows = rows.collect();
-                shown.insert("children".to_owned(), Value::Array(rows));
+                shown.extend(expanded_children(call, address, nested).await?);
             }
             Expand::Permissions => {
                 let list = call
@@ -117,6 +98,47 @@ pub(super) async fn expanded(
     Ok(shown)
 }
 
+/// The first page of what is in an item, with where it goes on and how much it is, as far as that is wanted.
+async fn expanded_children(
+    call: &Call<'_>,
+    address: &ItemAddress,
+    options: &Options,
+) -> Result<Map<String, Value>, ApiError> {
+    let (mut shown, marks) = (Map::new(), &call.services.page_marks);
+    let part = paging::part_of_list(Listed::Children, options, marks)?;
+    let items = &call.services.items;
+    let matching = matching(options);
+    let children = items.children(&call.context, address, &part, &matching, PARTS);
+    let (rows, next, total) = match children.await {
+        Ok(children) => (children.page.rows, children.page.next, children.total),
+        // A file has no children, which is no mistake to ask about.
+        Err(ItemsError::NotAFolder) => (Vec::new(), None, options.count.then_some(0)),
+        Err(error @ (ItemsError::Locate(_) | ItemsError::NoContent)) => {
+            return Err(error.into());
+        }
+    };
+    if let Some(total) = total {
+        shown.insert("children@odata.count".to_owned(), total.into());
+    }
+    if let Some(cursor) = next {
+        let signed = paging::next_items(Listed::Children, &part, &cursor, marks);
+        let next = call.next_children(&options.written, &signed);
+        shown.insert("children@odata.nextLink".to_owned(), next.into());
+    }
+    let rows = rows
+        .iter()
+        .map(|row| Value::Object(picked(call, row, options)));
+    shown.insert("children".to_owned(), rows.collect());
+    Ok(shown)
+}
+
+fn matching(options: &Options) -> Matching {
+    Matching {
+        filter: options.filter.clone(),
+        counted: options.count,
+    }
+}
+
 /// What is wanted of an item by itself.
 pub(super) fn picked(call: &Call<'_>, view: &ItemView, options: &Options) -> Map<String, Value> {
     let mut picked = options.pick(members(&translate::item(view, call.writing())));
@@ -133,10 +155,9 @@ pub(super) async fn children(call: &Call<'_>) -> Result<Reply, ApiError> {
     let options = Options::parse(&call.query, Served::children())?;
     let marks = &call.services.page_marks;
     let part: ListChildren = paging::part_of_list(Listed::Children, &options, marks)?;
-    let page = call
-        .services
-        .items
-        .children(&call.context, folder, &part, PARTS)
+    let (items, matching) = (&call.services.items, matching(&options));
+    let Children { page, total } = items
+        .children(&call.context, folder, &part, &matching, PARTS)
         .await?;
     let next = page
         .next
@@ -159,7 +180,11 @@ pub(super) async fn children(call: &Call<'_>) -> Result<Reply, ApiError> {
         .iter()
         .map(|row| picked(call, row, &options))
         .collect();
-    Ok(Reply::many(context, elements, next))
+    let reply = Reply::many(context, elements, next);
+    Ok(match total {
+        Some(total) => reply.counted(total),
+        None => reply,
+    })
 }
 
 /// Where a file's bytes are.

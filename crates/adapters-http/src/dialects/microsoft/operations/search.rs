@@ -2,6 +2,7 @@
 
 use domain::item::SearchText;
 use ports::driving::address::{ItemAddress, Start};
+use ports::driving::items::Sought;
 
 use super::items::{PARTS, picked};
 use crate::dialects::microsoft::call::Call;
@@ -17,13 +18,16 @@ pub(super) async fn search(call: &Call<'_>) -> Result<Reply, ApiError> {
         Ok(drive) => ItemAddress::from(Start::Root(drive.clone())),
         Err(_is_of_an_item) => call.item()?.clone(),
     };
-    let options = Options::parse(&call.query, Served::children())?;
-    let text = words(call)?;
+    let options = Options::parse(&call.query, Served::found())?;
+    let sought = Sought {
+        text: words(call)?,
+        filter: options.filter.clone(),
+    };
     let marks = &call.services.page_marks;
     let part = paging::part_of_list(Listed::Found, &options, marks)?;
     let items = &call.services.items;
     let page = items
-        .search(&call.context, &folder, &text, &part, PARTS)
+        .search(&call.context, &folder, &sought, &part, PARTS)
         .await?;
     let next = page.next.as_ref();
     let next = next.map(|cursor| paging::next_items(Listed::Found, &part, cursor, marks));
