@@ -163,6 +163,20 @@ pub(super) const PATHS: &[Path] = &[
         files::import,
     ),
     path(
+        "upload-small",
+        "files of 10 KiB put through Graph, 4 connections",
+        "a copy, each flushed, 4 in flight",
+        Limit::at_least(0.15, 0.40),
+        files::upload_small,
+    ),
+    path(
+        "delta",
+        "delta of 10,000 changes, each",
+        "children of a folder of 10,000, each",
+        Limit::at_least(0.30, 0.60),
+        files::delta,
+    ),
+    path(
         "archive",
         "archive of 10,000 small files",
         "zip -0 -r to a pipe",

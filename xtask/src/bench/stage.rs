@@ -20,7 +20,7 @@ use crate::server::{self, Server};
 const SLOW_FLUSH: &str = "2000";
 
 /// The size of a file that is small, and of the one that is downloaded by many.
-const SMALL: usize = 10 * 1024;
+pub(super) const SMALL: usize = 10 * 1024;
 
 /// Everything that a path may need.
 pub(super) struct Stage {
@@ -202,17 +202,26 @@ impl Latchkey {
     /// The ids of what is in a folder, in Graph's form.
     pub(super) fn children(&self, path: &str) -> Result<Vec<String>> {
         let mut ids = Vec::new();
-        let mut next = Some(format!(
-            "/v1.0/me/drive/root:/{path}:/children?$select=id&$top=1000"
-        ));
+        let first = format!("/v1.0/me/drive/root:/{path}:/children?$select=id&$top=1000");
+        self.walk(&first, |item| {
+            ids.push(text(item, "id")?);
+            Ok(())
+        })?;
+        Ok(ids)
+    }
+
+    /// Reads a list to its end, page by page, and says how long it is.
+    pub(super) fn walk(
+        &self,
+        first: &str,
+        mut each: impl FnMut(&Value) -> Result<()>,
+    ) -> Result<usize> {
+        let (mut count, mut next) = (0, Some(first.to_owned()));
         while let Some(address) = next {
             let page = self.ask("GET", &address, None)?;
-            let items = page["value"]
-                .as_array()
-                .context("read what is in a folder")?;
-            for item in items {
-                ids.push(text(item, "id")?);
-            }
+            let items = page["value"].as_array().context("read a list")?;
+            count += items.len();
+            items.iter().try_for_each(&mut each)?;
             let address = page["@odata.nextLink"].as_str();
             next = address
                 .map(|address| {
@@ -223,7 +232,7 @@ impl Latchkey {
                 .transpose()?
                 .map(|(_, path)| format!("/v1.0/{path}"));
         }
-        Ok(ids)
+        Ok(count)
     }
 
     /// The requests in a file, asked by the owner.

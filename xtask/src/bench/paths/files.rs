@@ -6,10 +6,11 @@ use std::time::Instant;
 
 use anyhow::{Context as _, Result, ensure};
 
+use super::requests::creating;
 use super::{by_turns, rounds};
 use crate::bench::load::{self, Load};
 use crate::bench::measured::{Measured, Sample};
-use crate::bench::stage::Stage;
+use crate::bench::stage::{Latchkey, SMALL, Stage, make_small_files};
 use crate::bench::usage;
 use crate::server::Server;
 
@@ -104,6 +105,49 @@ pub(super) fn import(stage: &Stage) -> Result<Measured> {
                 files,
             )
         },
+    )
+}
+
+pub(super) fn upload_small(stage: &Stage) -> Result<Measured> {
+    let count = stage.extent.small_files / 5;
+    let files = stage.folder.join("uploads");
+    if !files.exists() {
+        make_small_files(&files, count, SMALL)?;
+    }
+    let bytes = "x".repeat(SMALL);
+    let put = format!("PUT /v1.0/me/drive/root:/%n.bin:/content {bytes}");
+    let requests = stage.requests("upload-small", &[put])?;
+    let ours = Load {
+        connections: 4,
+        ..stage.latchkey.load(requests)
+    };
+    rounds(
+        stage,
+        || creating(stage, &stage.latchkey.server, &ours),
+        || {
+            let to = stage.folder.join(format!("copy {}", stage.number()));
+            let copier = stage.programs.path("copier");
+            one_command(Command::new(copier).arg(&files).arg(to), count)
+        },
+    )
+}
+
+/// Reads a list to its end, page by page.
+fn walked(latchkey: &Latchkey, first: &str, at_least: usize) -> Result<Sample> {
+    let server = latchkey.server.id();
+    let before = usage::processor_time(server)?;
+    let began = Instant::now();
+    let entries = latchkey.walk(first, |_| Ok(()))?;
+    ensure!(entries >= at_least, "{first} lists {entries}");
+    sample(entries, began, usage::processor_time(server)? - before)
+}
+
+pub(super) fn delta(stage: &Stage) -> Result<Measured> {
+    let (latchkey, files) = (&stage.latchkey, stage.extent.small_files);
+    rounds(
+        stage,
+        || walked(latchkey, "/v1.0/me/drive/root/delta?$top=1000", files),
+        || walked(latchkey, "/v1.0/me/drive/root:/many:/children", files),
     )
 }
 

@@ -28,7 +28,7 @@ pub(super) fn create_same(stage: &Stage) -> Result<Measured> {
     beside_post(stage, "create-same", "POST", &path, &body)
 }
 
-/// New links, each asked for once.
+/// Requests for something new, each made once.
 pub(super) fn creating(stage: &Stage, server: &Server, load: &Load) -> Result<Sample> {
     let load = Load {
         first: stage.number(),
