@@ -124,6 +124,7 @@ impl Stage {
             "make_link" => self.make_link(words, calls),
             "changes" => self.changes(words, calls),
             "search" => self.search(words, calls),
+            "given" => self.given_items(calls),
             "item" | "children" | "content" | "drive" | "drives" | "person" | "unlock_share" => {
                 self.read(&call, words, calls);
             }
@@ -166,6 +167,14 @@ impl Stage {
                     delegated: None,
                 })
             });
+    }
+
+    fn given_items(&mut self, calls: Calls) {
+        let expected = self.0.items.expect_given().times(1);
+        expected.returning(move |_, parts| {
+            note(&calls, "given", &parts);
+            Ok(vec![fixtures::folder(), fixtures::web_link()])
+        });
     }
 
     fn search(&mut self, words: String, calls: Calls) {

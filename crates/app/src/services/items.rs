@@ -21,7 +21,7 @@ use bytes::Bytes;
 use domain::access::Action;
 use domain::gate::Denial;
 use domain::ids::ItemId;
-use domain::item::ItemKind;
+use domain::item::{ItemKind, name_key};
 use domain::principal::TokenScope;
 use domain::server::turns::Party;
 use ports::driven::clock::Clock;
@@ -222,6 +222,22 @@ impl ports::driving::items::Items for Items {
         parts: &'static [Part],
     ) -> Result<Listing, ItemsError> {
         listing::listing(self, context, folder, (part, parts)).await
+    }
+
+    async fn given(
+        &self,
+        context: &Context,
+        parts: &'static [Part],
+    ) -> Result<Vec<ItemView>, LocateError> {
+        if !context.caller.scopes.has(TokenScope::Read) {
+            return Err(LocateError::Scope);
+        }
+        let subjects = self.invited(context).await?;
+        let mut views = self
+            .project(&*self.store, context, &subjects, parts)
+            .await?;
+        views.sort_by_cached_key(|view| (name_key(&view.name), view.item.id));
+        Ok(views)
     }
 
     async fn trash(

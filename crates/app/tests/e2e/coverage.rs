@@ -107,7 +107,12 @@ fn is_token(template: &str) -> bool {
 
 async fn asked(actor: &Actor, method: &str, address: &str, operation: &str) -> Answer {
     let method = Method::from_bytes(method.as_bytes()).unwrap();
-    let exchange = actor.ask(method, address);
+    let words = if operation.starts_with("search") {
+        "?q=x"
+    } else {
+        ""
+    };
+    let exchange = actor.ask(method, &format!("{address}{words}"));
     let exchange = match body(operation) {
         Some(body) => exchange
             .header("content-type", "application/json")

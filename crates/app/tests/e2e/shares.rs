@@ -259,3 +259,52 @@ async fn a_share_always_asks_for_a_token() {
         }
     }
 }
+
+#[tokio::test]
+async fn what_others_gave_is_listed_and_leads_to_where_it_is() {
+    let server = Server::start().await;
+    let (owner, editor) = (server.owner(), server.stranger("Robin").await);
+    let list = async || {
+        let list = editor.get("/v1.0/me/drive/sharedWithMe").await.ok();
+        list["value"].as_array().unwrap().clone()
+    };
+    assert_eq!(list().await, Vec::<Value>::new());
+    let invitation = json!({
+        "recipients": [{"email": "Robin"}], "roles": ["read"], "sendInvitation": false
+    });
+    let invite = format!("{}/invite", server.at("Reports"));
+    owner.post(&invite, invitation).await.ok();
+    // A link that is open to all is nothing that was given.
+    server.link("Notes.md", json!({"type": "view"})).await;
+    let [given] = &list().await[..] else {
+        panic!("one was given");
+    };
+    let remote = &given["remoteItem"];
+    assert_eq!(
+        (&given["name"], &remote["name"]),
+        (&json!("Reports"), &json!("Reports"))
+    );
+    assert_eq!(remote["shared"]["scope"], "users");
+    assert!(remote["shared"]["owner"]["user"]["displayName"].is_string());
+    let address = format!(
+        "/v1.0/drives/{}/items/{}/children",
+        text(&remote["parentReference"]["driveId"]),
+        text(&remote["id"])
+    );
+    assert!(
+        !editor.get(&address).await.ok()["value"]
+            .as_array()
+            .unwrap()
+            .is_empty()
+    );
+    let own = editor.get("/v1.0/me/drive").await.ok();
+    let own = format!("/v1.0/drives/{}/sharedWithMe", text(&own["id"]));
+    assert_eq!(editor.get(&own).await.ok()["value"][0]["name"], "Reports");
+    let others = format!("/v1.0/drives/{}/sharedWithMe", server.drive("owner"));
+    editor.get(&others).await.refused(404, "itemNotFound");
+    server
+        .viewer()
+        .get(&others)
+        .await
+        .refused(400, "notSupported");
+}

@@ -280,6 +280,13 @@ pub trait Items: Send + Sync {
         parts: &'static [Part],
     ) -> Result<Listing, ItemsError>;
 
+    /// The topmost items in other drives that the caller was given, by name.
+    async fn given(
+        &self,
+        context: &Context,
+        parts: &'static [Part],
+    ) -> Result<Vec<ItemView>, LocateError>;
+
     /// What the caller could take out of the trash, by id whatever the order.
     async fn trash(
         &self,

@@ -11,6 +11,7 @@ mod links;
 mod not_served;
 mod people;
 mod permissions;
+mod said;
 mod search;
 mod shares;
 #[cfg(test)]
@@ -18,6 +19,11 @@ mod tests;
 mod uploads;
 
 use std::sync::LazyLock;
+
+use said::{
+    CONFLICT, CONTENT_RANGE, COUNT, EXCLUDE_PARENTS, EXPAND, FILTER, IF_MATCH, IF_NONE_MATCH, NEXT,
+    ORDER, PREFER, SELECT, TOKEN, TOP, WORDS,
+};
 
 use super::call::{Microsoft, Op};
 use super::mount::Family;
@@ -38,55 +44,6 @@ pub(super) const SHARED: &str = "{shared}";
 
 const READ: &str = "Files.Read";
 const WRITE: &str = "Files.ReadWrite";
-
-const IF_MATCH: (&str, &str) = (
-    "If-Match",
-    "A tag of the item: nothing is done if it has another by now",
-);
-const IF_NONE_MATCH: (&str, &str) = ("If-None-Match", "`*`: only where nothing has the name yet");
-const PREFER: (&str, &str) = (
-    "Prefer",
-    "`redeemSharingLink` or `redeemSharingLinkIfNecessary`, so that the item stays open without the link",
-);
-const SELECT: (&str, &str) = ("$select", "The properties that are wanted");
-const EXPAND: (&str, &str) = (
-    "$expand",
-    "What is shown with it: `children`, `permissions`",
-);
-const TOP: (&str, &str) = ("$top", "How many a page has at most");
-const NEXT: (&str, &str) = ("$skiptoken", "Where the page begins, from a next link");
-const ORDER: (&str, &str) = (
-    "$orderby",
-    "`name`, `size`, `createdDateTime`, `lastModifiedDateTime` or `fileSystemInfo/lastModifiedDateTime`, with `asc` or `desc`",
-);
-
-const WORDS: (&str, &str) = (
-    "q",
-    "The words, also in brackets, as in `search(q='words')`; neither their case nor accents matter",
-);
-const TOKEN: (&str, &str) = (
-    "token",
-    "From where on, from a delta link; `latest` for nothing but a delta link",
-);
-const EXCLUDE_PARENTS: (&str, &str) = (
-    "deltaExcludeParent",
-    "Only what changed by itself, without the folders that it is in",
-);
-
-const FILTER: (&str, &str) = (
-    "$filter",
-    "Only what meets it, as in `file ne null and size gt 1000`",
-);
-const COUNT: (&str, &str) = ("$count", "`true`: how many there are on all pages");
-
-const CONTENT_RANGE: (&str, &str) = (
-    "Content-Range",
-    "Where the part lies, as in `bytes 0-327679/1048576`",
-);
-const CONFLICT: (&str, &str) = (
-    "@microsoft.graph.conflictBehavior",
-    "What happens when the name is taken: `fail`, `replace` or `rename`",
-);
 
 /// The operations that only Graph has.
 const fn of_graph() -> [Op; 3] {
@@ -116,7 +73,7 @@ const fn of_graph() -> [Op; 3] {
     ]
 }
 
-const fn of_drives() -> [Op; 8] {
+const fn of_drives() -> [Op; 9] {
     [
         Op::get(
             "drives",
@@ -170,6 +127,15 @@ const fn of_drives() -> [Op; 8] {
         .scope(READ)
         .reads(&[WORDS, SELECT, TOP, NEXT, ORDER, FILTER])
         .answers(shapes::many::<wire::DriveItem>),
+        Op::get(
+            "sharedWithMe",
+            "{drive}/{function}sharedWithMe",
+            "What the caller was given in other drives",
+            |call, _, ()| Box::pin(items::shared_with_me(call)),
+        )
+        .scope(READ)
+        .reads(&[SELECT])
+        .answers(shapes::many::<wire::Elsewhere>),
         Op::get(
             "delta",
             "{item}/{function}delta",

@@ -125,6 +125,9 @@ pub(super) struct FileSystemInfo {
 #[serde(rename_all = "camelCase")]
 pub(super) struct Shared {
     pub(super) scope: &'static str,
+    /// Whose it is, where it is listed apart from its drive.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) owner: Option<IdentitySet>,
 }
 
 /// That something is so, and nothing more about it.
@@ -179,6 +182,15 @@ pub(super) struct DriveItem {
     /// The same of its thumbnails.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) thumbnails: Option<[(); 0]>,
+}
+
+/// An item that lies in another drive.
+#[derive(Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Elsewhere {
+    pub(super) id: String,
+    pub(super) name: String,
+    pub(super) remote_item: DriveItem,
 }
 
 /// That an item is gone.

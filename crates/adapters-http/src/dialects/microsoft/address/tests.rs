@@ -377,7 +377,6 @@ fn what_is_not_served_is_known() {
             "/v1.0/me/drive/root/permissions/x/grant",
             "permission: grant",
         ),
-        ("GET", "/v1.0/me/drive/sharedWithMe", "drive: sharedWithMe"),
         ("GET", "/v1.0/me/drive/special", "drive: special"),
         ("DELETE", "/v1.0/shares/{T}", "sharedDriveItem: delete"),
         (
@@ -399,7 +398,6 @@ fn what_is_not_served_is_known() {
             "service: directoryObjects",
         ),
         ("POST", "/drive/root/oneDrive.checkin", "driveItem: checkin"),
-        ("GET", "/drive/oneDrive.sharedWithMe", "drive: sharedWithMe"),
         ("GET", "/onedrive/v1.0/subscriptions", "subscriptions"),
     ] {
         let (found, _) = found(method, &filled(path)).unwrap();

@@ -1,13 +1,14 @@
 //! Drives and what is in them (docs/contracts/microsoft.md 5.2).
 
+use domain::item::DriveOwner;
 use http::{StatusCode, header};
-use ports::driving::address::{ItemAddress, Start};
+use ports::driving::address::{DriveAddress, ItemAddress, Start};
 use ports::driving::items::{CONTENT_FOR, Children, ItemsError, ListChildren, Matching, Wanted};
 use ports::driving::view::{ItemView, Part};
 use serde_json::{Map, Value};
 
 use crate::dialects::microsoft::call::Call;
-use crate::dialects::microsoft::odata::{DRIVE, Expand, Options, Served};
+use crate::dialects::microsoft::odata::{DRIVE, Expand, ITEM, Options, Served};
 use crate::dialects::microsoft::paging::Listed;
 use crate::dialects::microsoft::reply::Reply;
 use crate::dialects::microsoft::writing::segment;
@@ -43,6 +44,35 @@ pub(super) async fn drive(call: &Call<'_>) -> Result<Reply, ApiError> {
     let members = options.pick(members(&translate::drive(&drive, call.writing())));
     let context = call.metadata("drives/$entity");
     Ok(Reply::one(StatusCode::OK, context, members))
+}
+
+/// What an item of another drive is shown with.
+const PARTS_ELSEWHERE: &[Part] = &[
+    Part::Counts,
+    Part::People,
+    Part::Owner,
+    Part::Parent,
+    Part::Shared,
+];
+
+/// What the caller was given in other drives.
+pub(super) async fn shared_with_me(call: &Call<'_>) -> Result<Reply, ApiError> {
+    let options = Options::parse(&call.query, Served::one(ITEM))?;
+    let (items, context) = (&call.services.items, &call.context);
+    let drive = call.drive()?;
+    if *drive != DriveAddress::Own {
+        let owner = items.drive(context, drive).await?.drive.owner;
+        if context.caller.user().map(DriveOwner::User) != Some(owner) {
+            let message = "what is shared with somebody is listed at their own drive alone";
+            return Err(ApiError::new(Kind::NotSupported, message));
+        }
+    }
+    let given = items.given(context, PARTS_ELSEWHERE).await?;
+    let elements = given
+        .iter()
+        .map(|view| options.pick(members(&translate::remote_item(view, call.writing()))));
+    let context = call.metadata("Collection(driveItem)");
+    Ok(Reply::many(context, elements.collect(), None))
 }
 
 /// An item.

@@ -82,7 +82,6 @@ fn on_drives() -> impl Iterator<Item = Op> {
             "recent",
             "recycleBin",
             "sharedByMe",
-            "sharedWithMe",
             "special",
         ]
     ))

@@ -57,6 +57,7 @@ pub(in crate::dialects::microsoft) fn item(
         },
         shared: view.shared.map(|scope| wire::Shared {
             scope: scope_name(scope),
+            owner: None,
         }),
         download_url,
         content_url,
@@ -132,6 +133,30 @@ fn parent_reference(view: &ItemView) -> wire::ItemReference {
             .parent
             .as_ref()
             .map(|parent| path_of(drive, &parent.path)),
+    }
+}
+
+/// An item of another drive, by itself.
+pub(in crate::dialects::microsoft) fn remote_item(
+    view: &ItemView,
+    writing: Writing<'_>,
+) -> wire::Elsewhere {
+    let mut remote_item = item(view, writing);
+    let owner = view.owner.as_ref().map(principal);
+    // The root of somebody's drive is named after them.
+    let name = match view.item.parent {
+        None => view.name.clone(),
+        Some(_) => remote_item.name.clone(),
+    };
+    remote_item.name.clone_from(&name);
+    remote_item.shared = Some(wire::Shared {
+        scope: view.shared.map_or("users", scope_name),
+        owner,
+    });
+    wire::Elsewhere {
+        id: remote_item.id.clone(),
+        name,
+        remote_item,
     }
 }
 
