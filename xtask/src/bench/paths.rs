@@ -166,7 +166,7 @@ pub(super) const PATHS: &[Path] = &[
         "upload-small",
         "files of 10 KiB put through Graph, 4 connections",
         "a copy, each flushed, 4 in flight",
-        Limit::at_least(0.15, 0.40),
+        Limit::at_least(0.06, 0.30),
         files::upload_small,
     ),
     path(
