@@ -155,12 +155,13 @@ impl Folder {
         written
     }
 
-    /// Sees to it that all that was written, and the folders of it, survive a power failure.
+    /// How many bytes there is room for.
     pub(crate) fn room(&self) -> io::Result<u64> {
         let found = fstatvfs(&self.root)?;
         Ok(found.f_bavail.saturating_mul(found.f_frsize))
     }
 
+    /// Sees to it that all that was written, and the folders of it, survive a power failure.
     pub(crate) fn sync(&self) -> io::Result<()> {
         if self.syncs_together {
             whole_sync::sync(&self.root)?;

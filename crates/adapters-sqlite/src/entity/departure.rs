@@ -12,6 +12,7 @@ pub struct Model {
     pub item_id: i64,
     pub parent_id: i64,
     pub kind: i16,
+    pub inherited: bool,
     pub left_at: i64,
 }
 

@@ -1,7 +1,7 @@
 //! The order in which items changed, and what left its folder.
 
 use sea_orm_migration::prelude::*;
-use sea_orm_migration::schema::{big_integer, small_integer};
+use sea_orm_migration::schema::{big_integer, boolean, small_integer};
 
 /// Each change in a drive has a number. Each item has that of its last one, and that of the last one with which all
 /// below it was seen anew.
@@ -29,6 +29,7 @@ impl MigrationTrait for Migration {
             .col(big_integer("item_id"))
             .col(big_integer("parent_id"))
             .col(small_integer("kind"))
+            .col(boolean("inherited"))
             .col(big_integer("left_at"))
             .primary_key(&mut key.clone())
             .take();
@@ -108,8 +109,8 @@ END;
             r#"NEW."item_id""#,
         ),
         trigger(
-            "link_ended",
-            r#"AFTER UPDATE OF "revoked_at" ON "link""#,
+            "link_changed",
+            r#"AFTER UPDATE OF "revoked_at", "scope" ON "link""#,
             r#"NEW."item_id""#,
         ),
         LEFT.to_owned(),
@@ -120,13 +121,14 @@ END;
 const ITEM_CHANGED: &str = r#"AFTER UPDATE OF "drive_id", "parent_id", "name", "url", "version_id", "revision",
     "inherits", "trashed_at", "description", "settings", "source_created_at", "source_modified_at" ON "item""#;
 
+/// What is purged was last written when it went into the trash: the clock tells when it left.
 const LEFT: &str = r#"
 CREATE TRIGGER "item_left" AFTER UPDATE OF "parent_id" ON "item"
 WHEN OLD."parent_id" IS NOT NULL AND OLD."parent_id" IS NOT NEW."parent_id" BEGIN
     UPDATE "drive" SET "changes" = "changes" + 1 WHERE "id" = OLD."drive_id";
-    INSERT INTO "departure" ("drive_id", "changed", "item_id", "parent_id", "kind", "left_at")
-    SELECT OLD."drive_id", "changes", OLD."id", OLD."parent_id", OLD."kind",
-        COALESCE(OLD."trashed_at", NEW."modified_at")
+    INSERT INTO "departure" ("drive_id", "changed", "item_id", "parent_id", "kind", "inherited", "left_at")
+    SELECT OLD."drive_id", "changes", OLD."id", OLD."parent_id", OLD."kind", OLD."inherits",
+        MAX(NEW."modified_at", COALESCE((SELECT MAX("highest") FROM "clock_mark"), 0))
     FROM "drive" WHERE "id" = OLD."drive_id";
 END;
 "#;

@@ -21,10 +21,12 @@ struct ChangeRow {
     id: i64,
     folder: Option<i64>,
     kind: i16,
+    inherited: bool,
+    revision: i64,
+    anew: i64,
 }
 
-/// What was seen anew since, with all below it, and what left the drive and did not come back, beside what changed by
-/// itself. `UNION` drops rows that came up before, so that a damaged tree that bites its tail ends as well.
+/// What was seen anew since, with all below it, and what left a folder, beside what changed by itself. `UNION` drops rows that came up before, so that a damaged tree that bites its tail ends as well.
 const IN_DRIVE: &str = r#"
 WITH RECURSIVE "anew" ("id", "number") AS (
     SELECT "id", "tree_changed" FROM "item"
@@ -34,22 +36,21 @@ WITH RECURSIVE "anew" ("id", "number") AS (
 ),
 "latest" ("id", "number") AS (SELECT "id", MAX("number") FROM "anew" GROUP BY "id")
 SELECT * FROM (
-    SELECT "changed" AS "number", "id", NULL AS "folder", "kind" FROM "item"
+    SELECT "changed" AS "number", "id", NULL AS "folder", "kind", "inherits" AS "inherited", "revision",
+        "tree_changed" AS "anew" FROM "item"
     WHERE "drive_id" = $1 AND "changed" >= $2 AND ("changed" > $2 OR "id" > $3)
         AND "id" NOT IN (SELECT "id" FROM "anew")
     ORDER BY "changed", "id" LIMIT $4
 )
 UNION ALL
-SELECT MAX("changed", "number"), "item"."id", NULL, "kind"
+SELECT MAX("changed", "number"), "item"."id", NULL, "kind", "inherits", "revision", "tree_changed"
 FROM "latest" CROSS JOIN "item" ON "item"."id" = "latest"."id"
 WHERE (MAX("changed", "number"), "item"."id") > ($2, $3)
 UNION ALL
 SELECT * FROM (
-    SELECT "departure"."changed", "item_id", "departure"."parent_id", "departure"."kind" FROM "departure"
-    LEFT JOIN "item" ON "item"."id" = "item_id"
-    WHERE "departure"."drive_id" = $1 AND ("departure"."changed", "item_id") > ($2, $3)
-        AND "item"."drive_id" IS NOT $1
-    ORDER BY "departure"."changed" LIMIT $4
+    SELECT "changed", "item_id", "parent_id", "kind", "inherited", 0, 0 FROM "departure"
+    WHERE "drive_id" = $1 AND ("changed", "item_id") > ($2, $3)
+    ORDER BY "changed" LIMIT $4
 )
 ORDER BY 1, 2 LIMIT $4
 "#;
@@ -63,13 +64,14 @@ WITH RECURSIVE "down" ("id", "arrived") AS (
         (SELECT MAX("changed") FROM "departure" WHERE "item_id" = "item"."id" AND "drive_id" = $1), 0))
     FROM "down" CROSS JOIN "item" ON "item"."parent_id" = "down"."id"
 )
-SELECT MAX("changed", "arrived") AS "number", "item"."id", NULL AS "folder", "kind"
+SELECT MAX("changed", "arrived") AS "number", "item"."id", NULL AS "folder", "kind",
+    "inherits" AS "inherited", "revision", "tree_changed" AS "anew"
 FROM "down" CROSS JOIN "item" ON "item"."id" = "down"."id"
 WHERE (MAX("changed", "arrived"), "item"."id") > ($2, $3)
 UNION ALL
-SELECT "changed", "item_id", "parent_id", "kind" FROM "departure"
+SELECT "changed", "item_id", "parent_id", "kind", "inherited", 0, 0 FROM "departure"
 WHERE "drive_id" = $1 AND ("changed", "item_id") > ($2, $3)
-    AND "parent_id" IN (SELECT "id" FROM "down") AND "item_id" NOT IN (SELECT "id" FROM "down")
+    AND "parent_id" IN (SELECT "id" FROM "down")
 ORDER BY 1, 2 LIMIT $4
 "#;
 
@@ -104,6 +106,7 @@ fn change(row: &ChangeRow) -> Result<Change, StoreError> {
         Some(folder) => Some(Left {
             folder: ItemId::new(folder).ok_or_else(|| corrupt("it left no folder"))?,
             kind: convert::kind_of_item(row.id, row.kind)?,
+            inherited: row.inherited,
         }),
     };
     Ok(Change {
@@ -113,6 +116,8 @@ fn change(row: &ChangeRow) -> Result<Change, StoreError> {
         },
         item: ItemId::new(row.id).ok_or_else(|| corrupt("its id is not positive"))?,
         left,
+        revision: row.revision.unsigned_abs(),
+        anew: row.anew.unsigned_abs(),
     })
 }
 

@@ -285,7 +285,7 @@ impl<S: Source> Reads for Sql<S> {
     }
 
     async fn changes(&self, query: &ChangeQuery) -> Result<Vec<Change>, StoreError> {
-        self.keep(changes::changes(self.db()?, query).await)
+        self.keep(changes::changes(self.0.walking()?, query).await)
     }
 
     async fn change_numbers(

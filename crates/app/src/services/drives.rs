@@ -166,13 +166,14 @@ impl ports::driving::drives::Drives for Drives {
                 limit: self.upload_limit,
             });
         }
+        let to = self.taken_to(reads, context, &command.to).await?;
+        let admitted = self.admit(reads, context, &to).await?;
         if let (Some(size), Some(room)) = (command.size, self.files.content.room().await)
             && size > room
         {
             return Err(Fault::Full.into());
         }
-        let to = self.taken_to(reads, context, &command.to).await?;
-        match self.admit(reads, context, &to).await? {
+        match admitted {
             Admitted::New(..) if conflict_of(&to) != NameConflict::Fail => Ok(()),
             Admitted::New(target, _, name) => {
                 self.name_is_free(reads, context, target.item.id, &name, None)

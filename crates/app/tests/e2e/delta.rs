@@ -285,6 +285,68 @@ async fn a_folder_tells_what_left_it_and_what_is_purged_is_told_to_be_gone() {
 }
 
 #[tokio::test]
+async fn what_is_hidden_is_told_of_only_when_it_becomes_so() {
+    let server = Server::start().await;
+    server.policy("cutting_inheritance", "on").await;
+    let (owner, viewer) = (server.owner(), server.viewer());
+    let hidden = folder(&owner, "/v1.0/me/drive/root", "Hidden").await;
+    let body = json!({"type": "view", "scope": "users", "retainInheritedPermissions": false});
+    owner
+        .post(&format!("{}/createLink", item(&hidden)), body)
+        .await
+        .made();
+    let inner = folder(&owner, "/v1.0/me/drive/root", "Inner").await;
+    put(&owner, "Inner/Deep.txt").await;
+    let root = format!("{}/delta", server.root("owner"));
+    let (_, link) = walk(&server, &viewer, &root).await;
+
+    // Whatever happens to it, and in it.
+    owner
+        .patch(&item(&hidden), json!({"description": "secret"}))
+        .await
+        .ok();
+    let secret = put(&owner, "Hidden/Secret.txt").await;
+    owner.delete(&item(text(&secret["id"]))).await.expect(204);
+    let (since, link) = walk(&server, &viewer, &link).await;
+    assert_eq!(since, Vec::<Value>::new());
+    // What goes into it is gone, and what comes out of it is new with all that is in it.
+    let moved = |into: &str| json!({"parentReference": {"id": into}});
+    owner.patch(&item(&inner), moved(&hidden)).await.ok();
+    let (since, link) = walk(&server, &viewer, &link).await;
+    assert_eq!(names(&since), ["-?"]);
+    assert_eq!(since[0]["id"], inner);
+    owner.patch(&item(&inner), moved("root")).await.ok();
+    let (since, link) = walk(&server, &viewer, &link).await;
+    assert_eq!(names(&since), ["root", "Inner", "Deep.txt"]);
+    let (since, _) = walk(&server, &viewer, &link).await;
+    assert_eq!(since, Vec::<Value>::new());
+}
+
+#[tokio::test]
+async fn a_copied_folder_comes_with_what_is_in_it() {
+    let server = Server::start().await;
+    let owner = server.owner();
+    let plans = folder(&owner, "/v1.0/me/drive/root", "Plans").await;
+    put(&owner, "Plans/One.txt").await;
+    let (_, link) = walk(&server, &owner, DELTA).await;
+    let copy = format!("{}/copy", item(&plans));
+    owner.post(&copy, json!({"name": "Copy"})).await.expect(202);
+    let (since, _) = walk(&server, &owner, &link).await;
+    assert_eq!(names(&since), ["root", "Copy", "One.txt"]);
+    // Without the folders above, those that changed as well still come first.
+    owner
+        .patch(&item(&plans), json!({"name": "Renamed"}))
+        .await
+        .ok();
+    let exchange = owner
+        .ask(Method::GET, &link)
+        .header("deltaExcludeParent", "true");
+    let alone = exchange.send().await.ok();
+    let alone = alone["value"].as_array().unwrap();
+    assert_eq!(names(alone), ["Copy", "One.txt", "Renamed"]);
+}
+
+#[tokio::test]
 async fn who_loses_sight_of_an_item_is_told_that_it_is_gone() {
     let server = Server::start().await;
     server.policy("cutting_inheritance", "on").await;

@@ -96,6 +96,13 @@ pub struct ItemAddress {
     pub path: Vec<String>,
 }
 
+impl ItemAddress {
+    /// Whether a link leads there.
+    pub const fn is_shared(&self) -> bool {
+        matches!(self.start, Start::Shared(..))
+    }
+}
+
 impl From<Start> for ItemAddress {
     /// The start itself.
     fn from(start: Start) -> Self {

@@ -41,6 +41,7 @@ macro_rules! store_contract {
                 what_is_seen_anew_comes_with_all_below,
                 what_left_a_drive_is_told_until_it_is_forgotten,
                 a_folder_tells_what_came_into_it_and_left,
+                what_comes_out_of_a_cut_off_folder_is_seen_anew,
             }
             delegations {
                 a_delegation_comes_back_as_it_was_written,

@@ -1,7 +1,10 @@
 //! What a handler reads of a call, and what it writes with.
 
+use domain::item::Item;
 use http::HeaderMap;
+use ports::driving::address::ItemAddress;
 
+use super::ids;
 use super::writing::{Writing, segment};
 use crate::protocol::{dialect, path};
 
@@ -38,19 +41,30 @@ impl Call<'_> {
         self.address_with(Some(("$skiptoken", signed)))
     }
 
-    /// The address where what is in this request's item goes on, listed with these options.
-    pub(super) fn next_children(&self, options: &[(String, String)], signed: &str) -> String {
-        let path = self.parts.uri.path().trim_end_matches('/');
-        // A path of names is closed before what stands behind it.
-        let names = path
-            .split_once(":/")
-            .filter(|(_, names)| !names.ends_with(':'));
-        let colon = if names.is_some() { ":" } else { "" };
+    /// The address where what is in an item goes on, listed with these options.
+    pub(super) fn next_children(
+        &self,
+        (address, item): (&ItemAddress, &Item),
+        options: &[(String, String)],
+        signed: &str,
+    ) -> String {
+        let address = if address.is_shared() {
+            let path = self.parts.uri.path().trim_end_matches('/');
+            // A path of names is closed before what stands behind it.
+            let names = path
+                .split_once(":/")
+                .filter(|(_, names)| !names.ends_with(':'));
+            let colon = if names.is_some() { ":" } else { "" };
+            format!("{}{path}{colon}", self.services.config.public_url)
+        } else {
+            let (drive, item) = (ids::drive(item.drive), ids::item(item.id));
+            self.writing()
+                .address(&format!("drives/{drive}/items/{item}"))
+        };
         let options = options.iter();
         let options = options.map(|(name, value)| format!("&{name}={}", segment(value)));
         let options: String = options.collect();
-        let (origin, signed) = (&self.services.config.public_url, segment(signed));
-        format!("{origin}{path}{colon}/children?$skiptoken={signed}{options}")
+        format!("{address}/children?$skiptoken={}{options}", segment(signed))
     }
 
     /// The address of this request with another place to begin at, or none.
@@ -67,10 +81,16 @@ impl Call<'_> {
         let query: Vec<String> = kept.chain(place).collect();
         // A token may also stand in brackets.
         let path = match uri.path().rsplit_once('/') {
-            Some((above, last)) if last.ends_with("()") || last.contains("(token") => {
-                format!("{above}/{}", last.split('(').next().unwrap_or_default())
+            Some((above, last)) => {
+                let decoded = path::decode(last).unwrap_or_default();
+                match decoded.split_once('(') {
+                    Some((name, _)) if name.to_ascii_lowercase().ends_with("delta") => {
+                        format!("{above}/{name}")
+                    }
+                    _ => uri.path().to_owned(),
+                }
             }
-            _ => uri.path().to_owned(),
+            None => uri.path().to_owned(),
         };
         let mark = if query.is_empty() { "" } else { "?" };
         let origin = &self.services.config.public_url;

@@ -301,8 +301,11 @@ fn expand(value: &str, served: Served) -> Result<Vec<Expand>, ApiError> {
 
 fn split_outside_parentheses(text: &str, separator: char) -> Vec<&str> {
     let (mut parts, mut start, mut depth) = (Vec::new(), 0, 0_usize);
+    let mut is_quoted = false;
     for (at, c) in text.char_indices() {
         match c {
+            '\'' => is_quoted = !is_quoted,
+            _ if is_quoted => {}
             '(' => depth += 1,
             ')' => depth = depth.saturating_sub(1),
             c if c == separator && depth == 0 => {

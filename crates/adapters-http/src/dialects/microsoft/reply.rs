@@ -144,9 +144,11 @@ fn written(mut document: Document, metadata: Metadata) -> Vec<u8> {
 }
 
 fn strip_annotations(members: &mut Map<String, Value>) {
-    members.retain(|name, _| {
-        [NEXT_LINK, DELTA_LINK, COUNT].contains(&name.as_str()) || !name.contains("@odata.")
-    });
+    let is_kept = |name: &str| {
+        let mut kept = [NEXT_LINK, DELTA_LINK, COUNT].iter();
+        kept.any(|kept| name.ends_with(kept))
+    };
+    members.retain(|name, _| is_kept(name) || !name.contains("@odata."));
     for value in members.values_mut() {
         match value {
             Value::Object(inner) => strip_annotations(inner),
@@ -170,7 +172,7 @@ mod tests {
         let Value::Object(members) = json!({
             "@odata.nextLink": "n",
             "@microsoft.graph.downloadUrl": "d",
-            "value": [{"@odata.type": "t", "id": "i", "inner": {"@odata.id": "x"}}]
+            "value": [{"@odata.type": "t", "children@odata.count": 1, "id": "i", "inner": {"@odata.id": "x"}}]
         }) else {
             panic!("an object");
         };
@@ -194,7 +196,7 @@ mod tests {
         let written = String::from_utf8(written(document(), Metadata::None)).unwrap();
         assert_eq!(
             written,
-            r#"{"@microsoft.graph.downloadUrl":"d","@odata.nextLink":"n","value":[{"id":"i","inner":{}}]}"#
+            r#"{"@microsoft.graph.downloadUrl":"d","@odata.nextLink":"n","value":[{"children@odata.count":1,"id":"i","inner":{}}]}"#
         );
     }
 }

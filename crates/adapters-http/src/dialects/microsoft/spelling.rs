@@ -54,13 +54,18 @@ pub(super) fn onedrive(piece: Piece, segment: &str) -> bool {
 pub(super) fn parameter(segment: &str, name: &str) -> Option<String> {
     let (_, inside) = segment.strip_suffix(')')?.split_once('(')?;
     let (found, value) = inside.split_once('=')?;
-    (found.trim() == name).then(|| {
-        let value = value.trim();
-        let quoted = value
-            .strip_prefix('\'')
-            .and_then(|value| value.strip_suffix('\''));
-        quoted.map_or_else(|| value.to_owned(), |text| text.replace("''", "'"))
-    })
+    let value = value.trim();
+    let quoted = value
+        .strip_prefix('\'')
+        .and_then(|value| value.strip_suffix('\''));
+    let (text, ends_early) = match quoted {
+        Some(text) => (
+            text.replace("''", "'"),
+            text.replace("''", "").contains('\''),
+        ),
+        None => (value.to_owned(), value.contains(',')),
+    };
+    (found.trim() == name && !ends_early).then_some(text)
 }
 
 fn fits(family: Family, piece: Piece, segment: &str) -> bool {
@@ -68,5 +73,28 @@ fn fits(family: Family, piece: Piece, segment: &str) -> bool {
         Piece::Between("", "action", name) => is_action(family, segment, name),
         Piece::Between("", "word" | "function", name) => is_word(family, segment, name),
         Piece::Text(_) | Piece::Between(..) | Piece::Value(_) => piece.fits(segment),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_parameter_is_read_alone_and_with_its_quotation_marks() {
+        for (segment, expected) in [
+            ("search(q='it''s')", Some("it's")),
+            ("search(q='a,b=c')", Some("a,b=c")),
+            ("search( q = 'x' )", Some("x")),
+            ("delta(q=x)", Some("x")),
+            ("search(q='x',scope='y')", None),
+            ("search(q=x,scope=y)", None),
+            ("search(p='x')", None),
+            ("search()", None),
+            ("search", None),
+            ("search(q='x'", None),
+        ] {
+            assert_eq!(parameter(segment, "q").as_deref(), expected, "{segment}");
+        }
     }
 }

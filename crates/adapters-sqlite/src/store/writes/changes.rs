@@ -33,8 +33,33 @@ pub(super) async fn with_all_below(
     db.execute_raw(mark).await.map(drop).map_err(from_db)
 }
 
+/// A folder that comes out of one that not everybody saw, or that was seen anew with all below it, is seen anew.
+const MOVED: &str = r#"
+WITH RECURSIVE "up" ("id") AS (
+    VALUES ($2)
+    UNION
+    SELECT "item"."parent_id" FROM "up" CROSS JOIN "item" ON "item"."id" = "up"."id"
+    WHERE "item"."parent_id" IS NOT NULL
+)
+UPDATE "item" SET "tree_changed" = "changed" WHERE "id" = $1 AND EXISTS (
+    SELECT 1 FROM "up" CROSS JOIN "item" AS "above" ON "above"."id" = "up"."id"
+    WHERE NOT "above"."inherits" OR "above"."tree_changed" > 0
+)
+"#;
+
+/// Notes that a folder was just moved out of another one.
+pub(super) async fn with_all_below_if_moved(
+    db: &DatabaseTransaction,
+    folder: i64,
+    from: i64,
+) -> Result<(), StoreError> {
+    let values = [folder.into(), from.into()];
+    let mark = Statement::from_sql_and_values(db.get_database_backend(), MOVED, values);
+    db.execute_raw(mark).await.map(drop).map_err(from_db)
+}
+
 const FORGET: &str = r#"
-UPDATE "drive" SET "departures_after" = "forgotten"."changed"
+UPDATE "drive" SET "departures_after" = MAX("departures_after", "forgotten"."changed")
 FROM (
     SELECT "drive_id", MAX("changed") AS "changed" FROM "departure" WHERE "left_at" <= $1 GROUP BY "drive_id"
 ) AS "forgotten"

@@ -11,7 +11,7 @@ use sea_orm::{
     IntoActiveModel, QueryFilter, QuerySelect, QueryTrait, Set, Statement,
 };
 
-use super::changes::{Anew, with_all_below};
+use super::changes::{Anew, with_all_below, with_all_below_if_moved};
 use super::directory::{insert, written};
 use super::links::touches;
 use super::totals::{self, Brings, Counted, counts_to};
@@ -96,6 +96,13 @@ pub(super) async fn change(
     let comes_back = before.trashed_at.is_some() && after.trashed_at.is_none();
     if written == Written::Yes && comes_back && after.kind() == ItemKind::Folder {
         with_all_below(db, id, Anew::All).await?;
+    } else if written == Written::Yes
+        && after.kind() == ItemKind::Folder
+        && let Some(from) = before
+            .parent_id
+            .filter(|from| Some(*from) != after.parent.map(ItemId::get))
+    {
+        with_all_below_if_moved(db, id, from).await?;
     }
     touched.note(Touch::Item(after.id));
     touched.extend((!same).then(|| match after.kind() {

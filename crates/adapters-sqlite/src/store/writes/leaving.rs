@@ -8,6 +8,7 @@ use ports::driven::store::StoreError;
 use sea_orm::sea_query::{Alias, Expr, ExprTrait, Query};
 use sea_orm::{ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter};
 
+use super::changes::{Anew, with_all_below};
 use super::directory::changed;
 use super::drives::{delete, end_items};
 use super::totals::{self, Brings, Counted, counts_to, raise_above};
@@ -84,12 +85,16 @@ pub(super) async fn take_from(
         .and(item_grant::Column::PrincipalId.eq(id));
     let granted = item_grant::Entity::find().filter(theirs.clone());
     let granted = queries::all(db, granted).await?.into_iter();
-    raise_above(db, granted.map(|row| row.item_id).collect()).await?;
+    let granted: Vec<i64> = granted.map(|row| row.item_id).collect();
+    raise_above(db, granted.clone()).await?;
     item_grant::Entity::delete_many()
         .filter(theirs)
         .exec(db)
         .await
         .map_err(from_db)?;
+    for item in granted {
+        with_all_below(db, item, Anew::IfCutOff).await?;
+    }
     let members = match principal {
         Principal::User(user) => {
             touched.note(Touch::Redeemed(user));

@@ -1,11 +1,12 @@
 //! What changed below a folder, as its caller sees it.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::time::Duration;
 
 use domain::access::{Action, Rights};
 use domain::ids::ItemId;
 use domain::item::{DriveOwner, Item, ItemKind, Lineage};
-use ports::driven::store::{Change, ChangeMark, ChangeQuery, Reads};
+use ports::driven::store::{Change, ChangeMark, ChangeQuery, Left, Reads};
 use ports::driving::Context;
 use ports::driving::address::ItemAddress;
 use ports::driving::items::{
@@ -17,6 +18,13 @@ use ports::driving::view::Part;
 use super::Items;
 use crate::services::items::projection::{Subject, parent_of};
 use crate::services::locate::Located;
+
+/// How many changes are read at once at most, where few of them are told.
+const LARGEST_READ: u32 = 10_000;
+
+/// How long it is waited for what is at hand to be as new as what is stored, and how often.
+const WAIT: Duration = Duration::from_millis(10);
+const MOST_WAITS: u32 = 100;
 
 /// What a change comes to, before it is shown.
 enum Told {
@@ -80,8 +88,9 @@ pub(super) async fn changes(
         with_folders: asked.with_folders,
         told: Vec::new(),
         items_told: BTreeSet::new(),
+        waits: 0,
     };
-    let limit = asked.limit.max(1);
+    let mut limit = asked.limit.max(1);
     let mut query = ChangeQuery {
         drive,
         below: located.item.parent.map(|_| id),
@@ -93,12 +102,21 @@ pub(super) async fn changes(
         let mut page = reads.changes(&query).await?;
         let goes_on = page.len() > limit as usize;
         page.truncate(limit as usize);
-        told.tell(&page).await?;
+        if !told.tell(&page).await? {
+            told.wait().await;
+            continue;
+        }
         query.after = page.last().map_or(query.after, |last| last.at);
         if !goes_on || !told.told.is_empty() {
             break goes_on;
         }
+        limit = limit.saturating_mul(2).min(LARGEST_READ);
+        query.limit = limit.saturating_add(1);
     };
+    if !goes_on {
+        // What changed elsewhere in the drive since was looked at as well.
+        query.after = query.after.max(ChangeMark::behind(known.last));
+    }
     Ok(Changes {
         entries: told.show(parts).await?,
         followed: Followed {
@@ -119,6 +137,8 @@ struct Telling<'a> {
     with_folders: bool,
     told: Vec<Told>,
     items_told: BTreeSet<ItemId>,
+    /// How often it was waited for items that were at hand as they had been before their change.
+    waits: u32,
 }
 
 impl Telling<'_> {
@@ -131,30 +151,64 @@ impl Telling<'_> {
         number > self.followed.began_at
     }
 
-    async fn tell(&mut self, page: &[Change]) -> Result<(), ChangesError> {
+    async fn wait(&mut self) {
+        self.waits += 1;
+        tokio::time::sleep(WAIT).await;
+    }
+
+    /// Adds what is told of these changes; `false` when something is at hand as it was before its change: nothing
+    /// is added then.
+    async fn tell(&mut self, page: &[Change]) -> Result<bool, ChangesError> {
         let there = page.iter().filter(|change| change.left.is_none());
         let there: Vec<ItemId> = there.map(|change| change.item).collect();
         self.reads().read_ahead(&there).await?;
         let found = self.reads().items(&there).await?.into_iter();
         let mut found: BTreeMap<ItemId, Item> = found.map(|item| (item.id, item)).collect();
+        let is_old = |change: &Change| {
+            let found = found.get(&change.item);
+            found.is_some_and(|item| item.revision < change.revision)
+        };
+        if self.waits < MOST_WAITS && page.iter().any(is_old) {
+            return Ok(false);
+        }
         let marks = self.marks_above(page, &found).await?;
         for change in page {
             if let Some(left) = change.left {
-                let sees_folder = self.standing(left.folder).await?;
-                if let Some((lineage, _)) = sees_folder.filter(|_| self.is_new(change.at.number)) {
-                    let gone = self.gone(&lineage, change.item, left.kind);
-                    let folder = Some(left.folder);
-                    self.told.push(Told::Gone(GoneView { folder, ..gone }));
-                }
+                self.tell_left(change, left).await?;
                 continue;
             }
             let item = match found.remove(&change.item) {
                 Some(item) => Some(item),
-                None => self.reads().trashed_item(change.item).await?,
+                None if self.is_new(change.at.number) => {
+                    self.reads().trashed_item(change.item).await?
+                }
+                None => None,
             };
             if let Some(item) = item {
                 self.tell_item(item, change, &marks).await?;
             }
+        }
+        Ok(true)
+    }
+
+    /// Tells that an item left a folder that its caller sees, unless they see it elsewhere in what they follow. Of what
+    /// had not inherited from that folder nobody knows who saw it there.
+    async fn tell_left(&mut self, change: &Change, left: Left) -> Result<(), ChangesError> {
+        if !self.is_new(change.at.number) || !left.inherited {
+            return Ok(());
+        }
+        let Some((folder, _)) = self.standing(left.folder).await? else {
+            return Ok(());
+        };
+        let now = self.standing(change.item).await?;
+        let is_there = now.is_some_and(|(lineage, _)| {
+            let mut line = lineage.steps().iter();
+            !lineage.is_trashed() && line.any(|step| step.item == self.scope.item.id)
+        });
+        if !is_there {
+            let gone = self.gone(&folder, change.item, left.kind);
+            let folder = Some(left.folder);
+            self.told.push(Told::Gone(GoneView { folder, ..gone }));
         }
         Ok(())
     }
@@ -171,16 +225,13 @@ impl Telling<'_> {
         let is_new = self.is_new(change.at.number);
         let is_seen = rights.visible().is_ok();
         if lineage.is_trashed() || !is_seen {
-            // What lies below something hidden is not told of: that went with it.
-            let is_told = if is_seen {
-                true
-            } else {
-                let above = item.parent.filter(|_| !item.inherits);
-                match above {
+            // What lies below something hidden went with it, and what was hidden before is nobody's to know.
+            let was_seen = !item.inherits && change.anew > self.followed.until.number;
+            let is_told = is_seen
+                || match item.parent.filter(|_| was_seen) {
                     Some(folder) => self.standing(folder).await?.is_some(),
                     None => false,
-                }
-            };
+                };
             if is_new && is_told {
                 let gone = self.gone(&lineage, item.id, item.kind());
                 let folder = parent_of(&lineage, rights.seen_from()).map(|parent| parent.id);
@@ -192,7 +243,7 @@ impl Telling<'_> {
             }
             return Ok(());
         }
-        if self.with_folders || !is_new {
+        if self.with_folders || !is_new || self.scope.item.parent.is_none() {
             self.tell_folders(&lineage, is_new, marks).await?;
         }
         if self.items_told.insert(item.id) {
@@ -215,7 +266,8 @@ impl Telling<'_> {
         above.truncate(top.map_or(0, |top| top + 1));
         for folder in above.into_iter().rev() {
             let mark = marks.get(&folder);
-            let was_told = !is_new && mark.is_some_and(|mark| *mark <= self.followed.until);
+            let by_mark = !is_new || !self.with_folders;
+            let was_told = by_mark && mark.is_some_and(|mark| *mark <= self.followed.until);
             if was_told || self.items_told.contains(&folder) {
                 continue;
             }
@@ -231,8 +283,8 @@ impl Telling<'_> {
         Ok(())
     }
 
-    /// Where the folders changed that these items are in, where it matters: where all that is there is told, each
-    /// folder is told once.
+    /// Where the folders changed that these items are in, where it matters: where all that is there is told each
+    /// folder is told once, and where folders are not wanted only those that changed as well.
     async fn marks_above(
         &self,
         page: &[Change],
@@ -244,7 +296,8 @@ impl Telling<'_> {
             return Ok(marks);
         }
         let (mut lineages, mut above) = (Vec::new(), BTreeSet::new());
-        let listed = page.iter().filter(|change| !self.is_new(change.at.number));
+        let matters = |change: &&Change| !self.with_folders || !self.is_new(change.at.number);
+        let listed = page.iter().filter(matters);
         for item in listed.filter_map(|change| found.get(&change.item)) {
             if let Some(lineage) = self.reads().lineage(item.id).await? {
                 above.extend(lineage.steps().iter().skip(1).map(|step| step.item));

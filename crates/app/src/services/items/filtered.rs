@@ -15,6 +15,8 @@ use crate::services::locate::children::children_of;
 
 /// How many are read at once of which only some may be wanted.
 const PAGE: u32 = 500;
+/// And how many at most.
+pub(super) const LARGEST_READ: u32 = 20_000;
 
 /// A page of those that a filter admits, as it fills: as full as one without a filter.
 pub(super) struct Filling<'a> {
@@ -63,6 +65,8 @@ impl<'a> Filling<'a> {
             return Some(Page { rows, next: None });
         }
         self.part.after = read.next;
+        // Where few are admitted, more are read at once: a search looks at the whole tree each time.
+        self.part.limit = self.part.limit.saturating_mul(2).min(LARGEST_READ);
         None
     }
 }

@@ -10,8 +10,9 @@ use ports::driving::view::{ItemView, Part};
 use ports::page::Page;
 
 use super::Items;
-use crate::services::items::filtered::Filling;
+use crate::services::items::filtered::{Filling, LARGEST_READ};
 use crate::services::items::projection::Subject;
+use crate::services::items::sort_key::behind;
 use crate::services::locate::Located;
 
 pub(super) async fn search(
@@ -56,7 +57,7 @@ impl Items {
             limit: part.limit.max(1),
         };
         // A page is empty only where it is the last.
-        let (subjects, next) = loop {
+        let (mut subjects, mut next) = loop {
             let page = reads.search(&query).await?;
             let ids: Vec<_> = page.rows.iter().map(|item| item.id).collect();
             reads.read_ahead(&ids).await?;
@@ -77,7 +78,13 @@ impl Items {
                 break (subjects, page.next);
             }
             query.after = page.next;
+            query.limit = query.limit.saturating_mul(2).min(LARGEST_READ);
         };
+        let limit = usize::try_from(part.limit.max(1)).unwrap_or(usize::MAX);
+        if subjects.len() > limit {
+            subjects.truncate(limit);
+            next = subjects.last().map(|last| behind(part.order, &last.item));
+        }
         let mut rows = items.project(reads, context, &subjects, parts).await?;
         for (row, subject) in rows.iter_mut().zip(&subjects) {
             if parts.contains(&Part::Download) && row.item.kind() != ItemKind::Folder {

@@ -52,9 +52,13 @@ pub struct Change {
     pub at: ChangeMark,
     /// The item.
     pub item: ItemId,
-    /// The folder that it left for good: for another drive, or out of the folder that was asked about, or
-    /// because it is no more. `None` while it is where it was asked about, be it in the trash.
+    /// That it left a folder, for wherever it is now, if it is anywhere. `None` for what is where it was asked
+    /// about, be it in the trash.
     pub left: Option<Left>,
+    /// How often the item was changed by then, which tells an older state of it; 0 where it left.
+    pub revision: u64,
+    /// The number with which all below it was last seen anew, its own rights too; 0 for none.
+    pub anew: u64,
 }
 
 /// What an item left.
@@ -64,6 +68,8 @@ pub struct Left {
     pub folder: ItemId,
     /// What it is.
     pub kind: ItemKind,
+    /// Whether permissions from that folder reached it.
+    pub inherited: bool,
 }
 
 /// How far the changes of a drive are known.

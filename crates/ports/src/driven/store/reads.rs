@@ -297,9 +297,10 @@ pub trait Reads: TokenReads + Send + Sync {
     /// A page of what is found below a folder. It walks the whole tree: never within a unit.
     async fn search(&self, query: &SearchQuery) -> Result<Page<Item>, StoreError>;
     /// What changed in a drive, in that order: items that came or were changed, put into the trash or taken
-    /// out of it, shared or not shared any longer, each once where it changed last; and those that left. A
-    /// folder changes alone, but with all that is below it when that is seen anew: when it is taken out
-    /// of the trash, comes from elsewhere, or is open to others than before.
+    /// out of it, shared or not shared any longer, each once where it changed last; and what left a
+    /// folder, for wherever. A folder changes alone, but with all that is below it when that is seen anew: when it is
+    /// taken out of the trash, comes from another drive or out of a folder that was cut off, or is open to others
+    /// than before.
     async fn changes(&self, query: &ChangeQuery) -> Result<Vec<Change>, StoreError>;
     /// The numbers with which these items last changed.
     async fn change_numbers(

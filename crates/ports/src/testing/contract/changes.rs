@@ -195,10 +195,11 @@ pub async fn what_left_a_drive_is_told_until_it_is_forgotten(store: Arc<dyn Stor
     let tree = sorted(vec![world.folder.id, world.file.id]);
     assert_eq!(sorted(items(&since)), tree);
 
-    // What came back is there, and did not leave.
+    // What came back is there, though it had left.
     moved(&world, &world.folder, world.drive.root).await;
     let since = changes(&world, drive, None, before).await;
-    assert_eq!((sorted(items(&since)), left(&since)), (tree, Vec::new()));
+    let had_left = vec![(world.folder.id, world.drive.root)];
+    assert_eq!((sorted(items(&since)), left(&since)), (tree, had_left));
 
     let gone = world.add(world.drive.root, "Gone", Facet::Folder).await;
     let before = now(&world, drive).await;
@@ -223,8 +224,8 @@ pub async fn what_left_a_drive_is_told_until_it_is_forgotten(store: Arc<dyn Stor
     assert_eq!(changes(&world, drive, None, before).await, []);
 }
 
-/// A folder tells what came into it with all that is below, and what left it for elsewhere in its drive. To
-/// the drive neither left.
+/// A folder tells what came into it with all that is below, and what left it; a drive tells only the item that
+/// was moved, and which folder it left.
 pub async fn a_folder_tells_what_came_into_it_and_left(store: Arc<dyn Store>) {
     let world = World::make(Arc::clone(&store)).await;
     let drive = world.drive.id;
@@ -238,7 +239,10 @@ pub async fn a_folder_tells_what_came_into_it_and_left(store: Arc<dyn Store>) {
     let since = changes(&world, drive, None, before).await;
     assert_eq!(
         (items(&since), left(&since)),
-        (vec![world.folder.id], Vec::new())
+        (
+            vec![world.folder.id],
+            vec![(world.folder.id, world.drive.root)]
+        )
     );
 
     let before = now(&world, drive).await;
@@ -251,6 +255,28 @@ pub async fn a_folder_tells_what_came_into_it_and_left(store: Arc<dyn Store>) {
     let since = changes(&world, drive, None, before).await;
     assert_eq!(
         (items(&since), left(&since)),
-        (vec![world.folder.id], Vec::new())
+        (vec![world.folder.id], vec![(world.folder.id, inner.id)])
+    );
+}
+
+/// What comes out of a folder that was cut off comes with all that is below it, for others saw nothing of it.
+pub async fn what_comes_out_of_a_cut_off_folder_is_seen_anew(store: Arc<dyn Store>) {
+    let world = World::make(Arc::clone(&store)).await;
+    let drive = world.drive.id;
+    let hidden = world.add(world.drive.root, "Hidden", Facet::Folder).await;
+    moved(&world, &world.folder, hidden.id).await;
+    let cut = world.cutting_off(hidden.id).await;
+    let mut unit = store.begin(Scope::Installation).await.unwrap();
+    unit.cut_inheritance(&cut).await.unwrap();
+    unit.commit().await.unwrap();
+    let before = now(&world, drive).await;
+    moved(&world, &world.folder, world.drive.root).await;
+    let since = changes(&world, drive, None, before).await;
+    let tree = sorted(vec![world.folder.id, world.file.id]);
+    assert_eq!(sorted(items(&since)), tree);
+    let left = since.iter().find_map(|change| change.left);
+    assert_eq!(
+        left.map(|left| (left.folder, left.inherited)),
+        Some((hidden.id, true))
     );
 }

@@ -120,6 +120,8 @@ fn expanding() {
         expanded("$expand=children($expand=children)"),
         Err(Kind::NotSupported)
     );
+    let quoted = expanded("$expand=children($filter=name eq 'a;b)'),thumbnails");
+    assert_eq!(quoted.map(|expanded| expanded.len()), Ok(2));
     for query in [
         "$expand=children(",
         "$expand=thumbnails($select=tiny)",

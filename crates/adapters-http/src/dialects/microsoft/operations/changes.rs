@@ -207,17 +207,19 @@ pub(super) fn copied(asked: &Asked<'_>, values: &Values) -> Result<Reply, ApiErr
 
 /// Puts an item, with what is in it, into the trash.
 pub(super) async fn remove(call: &Call<'_>) -> Result<Reply, ApiError> {
+    remove_at(call, call.item()?).await?;
+    Ok(Reply::empty(StatusCode::NO_CONTENT))
+}
+
+async fn remove_at(call: &Call<'_>, item: &ItemAddress) -> Result<(), ApiError> {
     let command = RemoveItem {
-        item: call.item()?.clone(),
+        item: item.clone(),
         kind: None,
         if_match: tags::if_match(call.headers())?,
         with_content: true,
     };
-    call.services
-        .drives
-        .remove_item(&call.context, command)
-        .await?;
-    Ok(Reply::empty(StatusCode::NO_CONTENT))
+    let drives = &call.services.drives;
+    Ok(drives.remove_item(&call.context, command).await?)
 }
 
 /// Ends an item, with what is in it, for good: by way of the trash, where it stays if the end fails.
@@ -225,8 +227,10 @@ pub(super) async fn remove_for_good(call: &Call<'_>) -> Result<Reply, ApiError> 
     let (item, context) = (call.item()?, &call.context);
     let found = call.services.items.item(context, item, Wanted::default());
     let found = found.await?.item;
-    remove(call).await?;
-    let trashed = Start::AnyItem(found.id).into();
+    // The address may lead elsewhere by now.
+    let trashed = ItemAddress::from(Start::AnyItem(found.id));
+    let removed = if item.is_shared() { item } else { &trashed };
+    remove_at(call, removed).await?;
     let purged = call
         .services
         .drives

@@ -109,7 +109,7 @@ pub(super) async fn expanded(
     for expand in &options.expand {
         match expand {
             Expand::Children(nested) => {
-                shown.extend(expanded_children(call, address, nested).await?);
+                shown.extend(expanded_children(call, (address, view), nested).await?);
             }
             Expand::Permissions => {
                 let list = call
@@ -131,7 +131,7 @@ pub(super) async fn expanded(
 /// The first page of what is in an item, with where it goes on and how much it is, as far as that is wanted.
 async fn expanded_children(
     call: &Call<'_>,
-    address: &ItemAddress,
+    (address, view): (&ItemAddress, &ItemView),
     options: &Options,
 ) -> Result<Map<String, Value>, ApiError> {
     let (mut shown, marks) = (Map::new(), &call.services.page_marks);
@@ -152,7 +152,7 @@ async fn expanded_children(
     }
     if let Some(cursor) = next {
         let signed = paging::next_items(Listed::Children, &part, &cursor, marks);
-        let next = call.next_children(&options.written, &signed);
+        let next = call.next_children((address, &view.item), &options.written, &signed);
         shown.insert("children@odata.nextLink".to_owned(), next.into());
     }
     let rows = rows
