@@ -59,8 +59,9 @@ UPDATE "drive" SET "changes" =
     COALESCE((SELECT MAX("changed") FROM "item" WHERE "item"."drive_id" = "drive"."id"), 0);
 "#;
 
+/// A row that is inserted has no number yet: it comes into the index once.
 const INDEXES: &str = r#"
-CREATE INDEX "item_changed" ON "item" ("drive_id", "changed", "id");
+CREATE INDEX "item_changed" ON "item" ("drive_id", "changed", "id") WHERE "changed" > 0;
 CREATE INDEX "item_tree_changed" ON "item" ("drive_id", "tree_changed") WHERE "tree_changed" > 0;
 CREATE INDEX "departure_item" ON "departure" ("item_id");
 CREATE INDEX "departure_left_at" ON "departure" ("left_at");

@@ -26,6 +26,8 @@ struct ChangeRow {
     anew: i64,
 }
 
+/// The index has the rows with a number; where it begins to be read is the first condition's to say.
+///
 /// What was seen anew since, with all below it, and what left a folder, beside what changed by itself. `UNION` drops rows that came up before, so that a damaged tree that bites its tail ends as well.
 const IN_DRIVE: &str = r#"
 WITH RECURSIVE "anew" ("id", "number") AS (
@@ -38,7 +40,7 @@ WITH RECURSIVE "anew" ("id", "number") AS (
 SELECT * FROM (
     SELECT "changed" AS "number", "id", NULL AS "folder", "kind", "inherits" AS "inherited", "revision",
         "tree_changed" AS "anew" FROM "item"
-    WHERE "drive_id" = $1 AND "changed" >= $2 AND ("changed" > $2 OR "id" > $3)
+    WHERE "drive_id" = $1 AND "changed" >= $2 AND "changed" > 0 AND ("changed" > $2 OR "id" > $3)
         AND "id" NOT IN (SELECT "id" FROM "anew")
     ORDER BY "changed", "id" LIMIT $4
 )
