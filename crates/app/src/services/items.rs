@@ -138,13 +138,7 @@ impl ports::driving::items::Items for Items {
         matching: &Matching,
         parts: &'static [Part],
     ) -> Result<Children, ItemsError> {
-        let located = self
-            .locate
-            .locate_for(context, folder, Action::List)
-            .await?;
-        if located.item.kind() != ItemKind::Folder {
-            return Err(ItemsError::NotAFolder);
-        }
+        let located = self.listed(context, folder).await?;
         let filter = matching.filter.as_ref();
         let mut filling = Filling::new(part, filter);
         let page = loop {

@@ -3,15 +3,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
-use domain::access::{Action, Rights};
+use domain::access::Rights;
 use domain::ids::ItemId;
 use domain::item::{DriveOwner, Item, ItemKind, Lineage};
 use ports::driven::store::{Change, ChangeMark, ChangeQuery, Left, Reads};
 use ports::driving::Context;
 use ports::driving::address::ItemAddress;
 use ports::driving::items::{
-    ChangeView, Changes, ChangesError, FollowChanges, Followed, GoneView, ItemsError, LocateError,
-    Since,
+    ChangeView, Changes, ChangesError, FollowChanges, Followed, GoneView, LocateError, Since,
 };
 use ports::driving::view::Part;
 
@@ -40,13 +39,7 @@ pub(super) async fn changes(
     parts: &[Part],
 ) -> Result<Changes, ChangesError> {
     let reads = &*items.store;
-    let located = items
-        .locate
-        .locate_for(context, folder, Action::List)
-        .await?;
-    if located.item.kind() != ItemKind::Folder {
-        return Err(ItemsError::NotAFolder.into());
-    }
+    let located = items.listed(context, folder).await?;
     // A link that ends would leave nobody to tell it to.
     if located.through.is_some() {
         return Err(LocateError::NotFound.into());
@@ -219,7 +212,8 @@ impl Telling<'_> {
         change: &Change,
         marks: &BTreeMap<ItemId, ChangeMark>,
     ) -> Result<(), ChangesError> {
-        let Some((lineage, rights)) = self.standing_anyway(item.id).await? else {
+        let standing = self.items.standing(self.context, item.id).await?;
+        let Some((lineage, rights)) = standing else {
             return Ok(());
         };
         let is_new = self.is_new(change.at.number);
@@ -322,26 +316,9 @@ impl Telling<'_> {
         Ok(marks)
     }
 
-    /// An item's lineage and its caller's rights, in the trash too; `None` for what is gone.
-    async fn standing_anyway(
-        &self,
-        item: ItemId,
-    ) -> Result<Option<(Lineage, Rights)>, ChangesError> {
-        match self
-            .items
-            .locate
-            .standing(self.reads(), self.context, item)
-            .await
-        {
-            Ok(standing) => Ok(Some(standing)),
-            Err(LocateError::Fault(fault)) => Err(fault.into()),
-            Err(_gone) => Ok(None),
-        }
-    }
-
-    /// The same of what the caller sees.
+    /// An item's lineage and its caller's rights, if they see it, in the trash too.
     async fn standing(&self, item: ItemId) -> Result<Option<(Lineage, Rights)>, ChangesError> {
-        let standing = self.standing_anyway(item).await?;
+        let standing = self.items.standing(self.context, item).await?;
         Ok(standing.filter(|(_, rights)| rights.visible().is_ok()))
     }
 

@@ -2,10 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use domain::access::Action;
+use domain::access::{Action, Rights};
 use domain::ids::ItemId;
+use domain::item::Lineage;
 use domain::principal::TokenScope;
 use ports::driving::Context;
+use ports::driving::fault::Fault;
 use ports::driving::items::LocateError;
 use ports::driving::view::{EventView, ItemView, Part};
 
@@ -74,15 +76,21 @@ impl Items {
             Err(LocateError::Fault(fault)) => return Err(fault.into()),
             Err(_) => return Ok(None),
         };
-        let (lineage, rights) = match self.locate.standing(reads, context, item.id).await {
-            Ok(standing) => standing,
-            Err(LocateError::Fault(fault)) => return Err(fault.into()),
-            // What is being deleted with its drive is gone.
-            Err(_) => return Ok(None),
-        };
-        Ok(rights
-            .permit(Action::See)
-            .is_ok()
-            .then_some(Subject::of(item, lineage, rights)))
+        let standing = self.standing(context, item.id).await?;
+        let seen = standing.filter(|(_, rights)| rights.permit(Action::See).is_ok());
+        Ok(seen.map(|(lineage, rights)| Subject::of(item, lineage, rights)))
+    }
+
+    /// An item's lineage and its caller's rights, in the trash too; `None` for what is gone, be it with its drive.
+    pub(super) async fn standing(
+        &self,
+        context: &Context,
+        item: ItemId,
+    ) -> Result<Option<(Lineage, Rights)>, Fault> {
+        match self.locate.standing(&*self.store, context, item).await {
+            Ok(standing) => Ok(Some(standing)),
+            Err(LocateError::Fault(fault)) => Err(fault),
+            Err(_gone) => Ok(None),
+        }
     }
 }

@@ -20,13 +20,7 @@ pub(super) async fn listing(
     folder: &ItemAddress,
     wanted: (&ListPart, &[Part]),
 ) -> Result<Listing, ItemsError> {
-    let located = items
-        .locate
-        .locate_for(context, folder, Action::List)
-        .await?;
-    if located.item.kind() != ItemKind::Folder {
-        return Err(ItemsError::NotAFolder);
-    }
+    let located = items.listed(context, folder).await?;
     let is_home = located.item.parent.is_none() && is_own(context, &located.lineage);
     let mut invited = Vec::new();
     if is_home {
@@ -44,6 +38,22 @@ pub(super) async fn listing(
 }
 
 impl Items {
+    /// A folder that its caller may list.
+    pub(super) async fn listed(
+        &self,
+        context: &Context,
+        folder: &ItemAddress,
+    ) -> Result<Located, ItemsError> {
+        let located = self
+            .locate
+            .locate_for(context, folder, Action::List)
+            .await?;
+        match located.item.kind() {
+            ItemKind::Folder => Ok(located),
+            ItemKind::File | ItemKind::WebLink => Err(ItemsError::NotAFolder),
+        }
+    }
+
     /// Shows an item that a caller located, as it is in these reads.
     pub(super) async fn show_located(
         &self,

@@ -22,13 +22,7 @@ pub(super) async fn search(
     (sought, part): (&Sought, &ListChildren),
     parts: &[Part],
 ) -> Result<Page<ItemView>, ItemsError> {
-    let located = items
-        .locate
-        .locate_for(context, folder, Action::List)
-        .await?;
-    if located.item.kind() != ItemKind::Folder {
-        return Err(ItemsError::NotAFolder);
-    }
+    let located = items.listed(context, folder).await?;
     let mut filling = Filling::new(part, sought.filter.as_ref());
     loop {
         let read = items.found(context, &located, (&sought.text, &filling.part), parts);

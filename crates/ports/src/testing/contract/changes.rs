@@ -76,6 +76,22 @@ async fn moved(world: &World, item: &Item, into: ItemId) {
     world.change(&change).await;
 }
 
+/// Lets a guest read the folder.
+async fn give_folder(world: &World) {
+    let to = Principal::User(world.guest.id);
+    let grant = world.grant(world.folder.id, to, Capabilities::READING);
+    let mut unit = world.store.begin(Scope::Installation).await.unwrap();
+    unit.write_grant(&grant).await.unwrap();
+    unit.commit().await.unwrap();
+}
+
+async fn cut_off(world: &World, item: ItemId) {
+    let cut = world.cutting_off(item).await;
+    let mut unit = world.store.begin(Scope::Installation).await.unwrap();
+    unit.cut_inheritance(&cut).await.unwrap();
+    unit.commit().await.unwrap();
+}
+
 const BEGINNING: ChangeMark = ChangeMark { number: 0, item: 0 };
 
 /// From the beginning everything comes, a folder before what is put into it; later what changed since, once,
@@ -124,11 +140,7 @@ pub async fn who_may_see_an_item_changes_it(store: Arc<dyn Store>) {
     let world = World::make(Arc::clone(&store)).await;
     let drive = world.drive.id;
     let before = now(&world, drive).await;
-    let to = Principal::User(world.guest.id);
-    let grant = world.grant(world.folder.id, to, Capabilities::READING);
-    let mut unit = store.begin(Scope::Installation).await.unwrap();
-    unit.write_grant(&grant).await.unwrap();
-    unit.commit().await.unwrap();
+    give_folder(&world).await;
     let since = changes(&world, drive, None, before).await;
     assert_eq!(items(&since), [world.folder.id]);
 
@@ -161,19 +173,12 @@ pub async fn what_is_seen_anew_comes_with_all_below(store: Arc<dyn Store>) {
     assert_eq!(sorted(items(&since)), tree);
 
     let before = now(&world, drive).await;
-    let cut = world.cutting_off(world.folder.id).await;
-    let mut unit = store.begin(Scope::Installation).await.unwrap();
-    unit.cut_inheritance(&cut).await.unwrap();
-    unit.commit().await.unwrap();
+    cut_off(&world, world.folder.id).await;
     let since = changes(&world, drive, None, before).await;
     assert_eq!(sorted(items(&since)), tree);
 
     let before = now(&world, drive).await;
-    let to = Principal::User(world.guest.id);
-    let grant = world.grant(world.folder.id, to, Capabilities::READING);
-    let mut unit = store.begin(Scope::Installation).await.unwrap();
-    unit.write_grant(&grant).await.unwrap();
-    unit.commit().await.unwrap();
+    give_folder(&world).await;
     let since = changes(&world, drive, None, before).await;
     assert_eq!(sorted(items(&since)), tree);
 }
@@ -265,10 +270,7 @@ pub async fn what_comes_out_of_a_cut_off_folder_is_seen_anew(store: Arc<dyn Stor
     let drive = world.drive.id;
     let hidden = world.add(world.drive.root, "Hidden", Facet::Folder).await;
     moved(&world, &world.folder, hidden.id).await;
-    let cut = world.cutting_off(hidden.id).await;
-    let mut unit = store.begin(Scope::Installation).await.unwrap();
-    unit.cut_inheritance(&cut).await.unwrap();
-    unit.commit().await.unwrap();
+    cut_off(&world, hidden.id).await;
     let before = now(&world, drive).await;
     moved(&world, &world.folder, world.drive.root).await;
     let since = changes(&world, drive, None, before).await;
