@@ -11,6 +11,7 @@ pub(crate) mod dialect;
 pub(crate) mod disposition;
 pub(crate) mod door;
 pub(crate) mod endpoints;
+pub(crate) mod finish;
 pub(crate) mod form;
 pub(crate) mod hexadecimal;
 pub(crate) mod ids;

@@ -8,7 +8,7 @@ use std::task::Poll;
 use std::time::Duration;
 
 use futures_util::FutureExt as _;
-use http::{HeaderName, HeaderValue, StatusCode, header};
+use http::{StatusCode, header};
 use hyper::body::Incoming;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
@@ -23,12 +23,12 @@ use crate::protocol::body::{Response, plain};
 use crate::protocol::connection::Connection;
 use crate::protocol::connection_slots::ConnectionSlots;
 use crate::protocol::door::answer;
-use crate::protocol::request::{Request, RequestId, Route};
+use crate::protocol::finish::finish;
+use crate::protocol::path::MAX_TARGET;
+use crate::protocol::request::{Request, RequestId};
 use crate::services::{Readiness, Services};
 use crate::{openapi, pages};
 
-/// The longest request target, in bytes (docs/threat-model.md 4.7).
-const MAX_TARGET: usize = 8 * 1024;
 /// The most header bytes that a request may have (docs/threat-model.md 4.7).
 const MAX_HEADER_BYTES: usize = 16 * 1024;
 /// The most header fields that a request may have (docs/threat-model.md 4.7).
@@ -135,13 +135,7 @@ async fn answered(
             "something failed on the server\n",
         )
     });
-    finish(&mut response, id);
-    let route = response
-        .extensions()
-        .get::<Route>()
-        .map_or("-", |route| route.0);
-    let micros = u64::try_from(started.elapsed().as_micros()).unwrap_or(u64::MAX);
-    tracing::info!(target: "latchkey::access", %method, route, status = response.status().as_u16(), micros, %id);
+    finish(&mut response, &method, id, started);
     response
 }
 
@@ -163,23 +157,6 @@ async fn to_its_end<T: Send + 'static>(
         let text = text.or_else(|| panic.downcast_ref::<String>().map(String::as_str));
         text.unwrap_or_default().to_owned()
     })
-}
-
-/// The headers that every answer carries (docs/decisions/0017).
-fn finish(response: &mut Response, id: RequestId) {
-    let headers = response.headers_mut();
-    headers.insert(
-        header::X_CONTENT_TYPE_OPTIONS,
-        HeaderValue::from_static("nosniff"),
-    );
-    headers
-        .entry(header::CACHE_CONTROL)
-        .or_insert_with(|| HeaderValue::from_static("no-store"));
-    if let Ok(id) = HeaderValue::from_str(&id.to_string()) {
-        headers
-            .entry(HeaderName::from_static("request-id"))
-            .or_insert(id);
-    }
 }
 
 /// Finds the door. Each is boxed, so that a request's future is as large as its own door's, and not as the largest.
