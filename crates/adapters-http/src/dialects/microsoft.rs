@@ -2,6 +2,7 @@
 
 mod accept;
 mod address;
+mod batch;
 mod bodies;
 mod call;
 mod envelope;

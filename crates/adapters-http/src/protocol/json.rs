@@ -20,6 +20,24 @@ pub(crate) use strict::Member;
 
 /// The largest document, in bytes (docs/threat-model.md 4.7).
 pub(crate) const MAX_BYTES: usize = 64 * 1024;
+/// The most values of a document: each takes memory, however short it is written.
+const MAX_VALUES: usize = 32 * 1024;
+
+/// How large a document may be, and a string in it, in bytes.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Bounds {
+    pub(crate) document: usize,
+    pub(crate) string: usize,
+}
+
+impl Bounds {
+    /// Those of almost every document.
+    pub(crate) const USUAL: Self = Self {
+        document: MAX_BYTES,
+        string: MAX_STRING,
+    };
+}
+
 /// The object of a checked document.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Object(Map<String, Value>);
@@ -27,10 +45,19 @@ pub(crate) struct Object(Map<String, Value>);
 impl Object {
     /// Reads a document.
     pub(crate) fn parse(document: &[u8]) -> Result<Self, JsonFault> {
-        within_limits(document)?;
+        Self::parse_within(document, Bounds::USUAL)
+    }
+
+    /// Reads a document within these bounds.
+    pub(crate) fn parse_within(document: &[u8], bounds: Bounds) -> Result<Self, JsonFault> {
+        within_limits(document, bounds.document)?;
         let fault = Cell::new(None);
         let mut reader = serde_json::Deserializer::from_slice(document);
-        let read = Checked(&fault)
+        let checked = Checked {
+            fault: &fault,
+            longest: bounds.string,
+        };
+        let read = checked
             .deserialize(&mut reader)
             .and_then(|value| reader.end().map(|()| value));
         match (read, fault.take()) {
@@ -76,11 +103,11 @@ pub(crate) fn written(thing: &impl Serialize) -> Vec<u8> {
 
 /// Checks what can be told from the tokens alone, without recursion: whatever comes after may
 /// descend as deep as the document does.
-fn within_limits(document: &[u8]) -> Result<(), JsonFault> {
-    if document.len() > MAX_BYTES {
+fn within_limits(document: &[u8], longest: usize) -> Result<(), JsonFault> {
+    if document.len() > longest {
         return Err(JsonFault::Malformed);
     }
-    let (mut depth, mut digits) = (0_usize, 0_usize);
+    let (mut depth, mut digits, mut values) = (0_usize, 0_usize, 0_usize);
     let (mut in_string, mut escaped) = (false, false);
     for &byte in document {
         if in_string {
@@ -95,9 +122,13 @@ fn within_limits(document: &[u8]) -> Result<(), JsonFault> {
         }
         match byte {
             b'"' => in_string = true,
-            b'{' | b'[' => depth += 1,
+            b'{' | b'[' => (depth, values) = (depth + 1, values + 1),
             b'}' | b']' => depth = depth.saturating_sub(1),
+            b',' => values += 1,
             _ => {}
+        }
+        if values > MAX_VALUES {
+            return Err(JsonFault::TooMany);
         }
         if depth > MAX_DEPTH {
             return Err(JsonFault::TooDeep);
@@ -111,12 +142,16 @@ fn within_limits(document: &[u8]) -> Result<(), JsonFault> {
 
 /// Reads any value, and leaves in the cell what it refuses.
 #[derive(Clone, Copy)]
-struct Checked<'a>(&'a Cell<Option<JsonFault>>);
+struct Checked<'a> {
+    fault: &'a Cell<Option<JsonFault>>,
+    /// The longest string, in bytes.
+    longest: usize,
+}
 
 impl Checked<'_> {
     fn refuse<E: de::Error>(self, fault: JsonFault) -> E {
         let error = E::custom("refused");
-        self.0.set(Some(fault));
+        self.fault.set(Some(fault));
         error
     }
 }
@@ -159,7 +194,7 @@ impl<'de> Visitor<'de> for Checked<'_> {
     }
 
     fn visit_str<E: de::Error>(self, value: &str) -> Result<Value, E> {
-        if value.len() > MAX_STRING {
+        if value.len() > self.longest {
             return Err(self.refuse(JsonFault::StringTooLong));
         }
         Ok(Value::String(value.to_owned()))

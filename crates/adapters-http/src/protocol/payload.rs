@@ -7,12 +7,12 @@ use futures_util::TryStreamExt as _;
 use http::{HeaderMap, HeaderValue, header};
 use http_body::Body;
 use http_body_util::combinators::UnsyncBoxBody;
-use http_body_util::{BodyExt as _, Either};
+use http_body_util::{BodyExt as _, Either, Full};
 use hyper::body::Incoming;
 use ports::driven::content::{ByteStream, ContentError};
 use serde::de::DeserializeOwned;
 
-use crate::protocol::json::{MAX_BYTES, Object};
+use crate::protocol::json::{Bounds, MAX_BYTES, Object};
 use crate::protocol::pace::{self, Patience};
 use crate::protocol::problem::{ApiError, Kind};
 
@@ -62,19 +62,38 @@ impl Payload {
         self.is_streamed
     }
 
+    /// A body that is at hand already.
+    pub(crate) fn at_hand(bytes: Bytes, headers: &HeaderMap) -> Self {
+        let body = Full::new(bytes).map_err(|never| match never {});
+        Self {
+            body: Some(Either::Right(body.boxed_unsync())),
+            is_streamed: false,
+            may_be_json: may_be_json(headers),
+            patience: Duration::ZERO,
+        }
+    }
+
     /// Reads the body as a struct. An empty one is an object without members.
     pub(crate) async fn read<T: DeserializeOwned>(&mut self) -> Result<T, ApiError> {
+        self.read_within(Bounds::USUAL).await
+    }
+
+    /// The same, within these bounds.
+    pub(crate) async fn read_within<T: DeserializeOwned>(
+        &mut self,
+        bounds: Bounds,
+    ) -> Result<T, ApiError> {
         if !self.may_be_json {
             return Err(ApiError::new(
                 Kind::NotJson,
                 "send the body as application/json",
             ));
         }
-        let read = self.bytes().await?;
+        let read = self.at_most(bounds.document).await?;
         let object = if read.is_empty() {
             Object::default()
         } else {
-            Object::parse(&read)?
+            Object::parse_within(&read, bounds)?
         };
         Ok(object.read()?)
     }

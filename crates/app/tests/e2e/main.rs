@@ -8,6 +8,8 @@ mod addresses;
 #[cfg(test)]
 mod bad_input;
 #[cfg(test)]
+mod batch;
+#[cfg(test)]
 mod changes;
 #[cfg(test)]
 mod content;

@@ -238,6 +238,7 @@ const fn code_of(kind: Kind) -> &'static str {
         | Kind::PasswordDemanded
         | Kind::UnknownGrantee
         | Kind::OtherTotal
+        | Kind::DependencyFailed
         | Kind::UnsuitedItem => "bad_request",
         Kind::BadQuery => "invalid_request_parameters",
         Kind::BadName => "item_name_invalid",

@@ -3,6 +3,7 @@
 
 use schemars::JsonSchema;
 use serde::Deserialize;
+use serde_json::{Map, Value};
 
 use crate::protocol::json::Member;
 
@@ -96,6 +97,34 @@ pub(super) struct ValidatePermission {
     pub(super) password: Option<String>,
     #[serde(rename = "challengeToken")]
     pub(super) _challenge_token: Option<String>,
+}
+
+/// Several requests in one.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(extend("required" = ["requests"]))]
+pub(super) struct Batch {
+    #[schemars(with = "Vec<BatchedRequest>", length(min = 1, max = 20))]
+    pub(super) requests: Option<Vec<BatchedRequest>>,
+}
+
+/// A request in a batch.
+#[derive(Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schemars(extend("required" = ["id", "method", "url"]))]
+pub(super) struct BatchedRequest {
+    #[schemars(with = "String")]
+    pub(super) id: Option<String>,
+    #[schemars(with = "String", extend("enum" = ["GET", "POST", "PUT", "PATCH", "DELETE"]))]
+    pub(super) method: Option<String>,
+    /// Its address below the version, with its query.
+    #[schemars(with = "String")]
+    pub(super) url: Option<String>,
+    pub(super) headers: Option<Map<String, Value>>,
+    /// A document; of any other type its bytes in base64.
+    pub(super) body: Option<Value>,
+    /// The ids of those that have to succeed before it.
+    pub(super) depends_on: Option<Vec<String>>,
 }
 
 /// Something new in a folder.

@@ -181,6 +181,7 @@ const fn codes(kind: Kind, family: Family) -> (&'static str, Option<&'static str
         Kind::PartAhead => ("invalidRange", Some("fragmentOutOfOrder")),
         Kind::FileTooLarge => ("invalidRequest", Some("maxFileSizeExceeded")),
         Kind::PreconditionFailed => ("resourceModified", Some("entityTagDoesNotMatch")),
+        Kind::DependencyFailed => ("failedDependency", None),
         Kind::TooManyTries => ("activityLimitReached", Some("throttledRequest")),
         Kind::Busy => ("serviceNotAvailable", None),
         Kind::Full => ("quotaLimitReached", None),

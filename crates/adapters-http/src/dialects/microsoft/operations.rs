@@ -3,6 +3,7 @@
 //! An address begins with the name of a place ([`ALONE`] and its like), of which there are many
 //! spellings; `{action}` stands before the name of an action, which each family spells in its own way.
 
+mod batch;
 mod changes;
 mod delta;
 pub(super) mod forms;
@@ -28,7 +29,7 @@ use said::{
 use super::call::{Microsoft, Op};
 use super::mount::Family;
 use super::{bodies, shapes, spelling, wire};
-use crate::protocol::operation::{Body, taken};
+use crate::protocol::operation::{Body, shape, taken};
 use crate::protocol::table::Table;
 
 /// The places that an address may name first; see the module.
@@ -46,8 +47,16 @@ const READ: &str = "Files.Read";
 const WRITE: &str = "Files.ReadWrite";
 
 /// The operations that only Graph has.
-const fn of_graph() -> [Op; 3] {
+const fn of_graph() -> [Op; 4] {
     [
+        Op::post(
+            "batch",
+            "/$batch",
+            "Carries out up to 20 requests, each as if it came alone",
+            |call, payload, ()| Box::pin(batch::run(call, payload)),
+        )
+        .takes(Body::Document(taken::<bodies::Batch>))
+        .answers(shape::<wire::BatchAnswers>),
         Op::get("me", "/me", "The calling user", |call, _, ()| {
             Box::pin(people::person(call))
         })

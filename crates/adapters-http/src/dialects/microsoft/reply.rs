@@ -56,6 +56,18 @@ impl Reply {
         }
     }
 
+    /// A document that is of nothing.
+    pub(super) const fn plain(members: Map<String, Value>) -> Self {
+        Self {
+            status: StatusCode::OK,
+            document: Some(Document {
+                context: None,
+                members,
+            }),
+            fields: Vec::new(),
+        }
+    }
+
     /// Several things, with the address of those that follow.
     pub(super) fn many(
         context: String,

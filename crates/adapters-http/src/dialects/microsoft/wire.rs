@@ -1,8 +1,11 @@
 //! The shapes that Microsoft's documents give to what is answered
 //! (docs/contracts/microsoft.md 2 and 5).
 
+use std::collections::BTreeMap;
+
 use schemars::JsonSchema;
 use serde::Serialize;
+use serde_json::Value;
 
 /// Somebody or something with an id.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
@@ -300,4 +303,21 @@ pub(super) struct User {
     #[serde(rename = "userPrincipalName")]
     pub(super) sign_in_name: String,
     pub(super) mail: Option<String>,
+}
+
+/// What the requests of a batch come to, in their order.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(super) struct BatchAnswers {
+    pub(super) responses: Vec<BatchedAnswer>,
+}
+
+/// What a request of a batch comes to.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(super) struct BatchedAnswer {
+    pub(super) id: String,
+    pub(super) status: u16,
+    pub(super) headers: BTreeMap<String, String>,
+    /// A document, or in base64 what is none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) body: Option<Value>,
 }

@@ -154,6 +154,7 @@ const fn code(kind: Kind) -> (&'static str, &'static str) {
         | Kind::IntoItself
         | Kind::PartsOutOfOrder
         | Kind::OtherDigest
+        | Kind::DependencyFailed
         | Kind::SessionExpired
         | Kind::ChangesLost
         | Kind::PartMisplaced

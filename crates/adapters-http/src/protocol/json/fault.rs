@@ -22,6 +22,8 @@ pub(crate) enum JsonFault {
     TooDeep,
     /// A string is too long.
     StringTooLong,
+    /// It has too many values.
+    TooMany,
     /// A number has too many digits.
     NumberTooLong,
     /// A member is not known.
@@ -48,6 +50,7 @@ impl fmt::Display for JsonFault {
                     "a string in the body is longer than {MAX_STRING} bytes"
                 )
             }
+            Self::TooMany => out.write_str("the body has too many values"),
             Self::NumberTooLong => {
                 write!(
                     out,

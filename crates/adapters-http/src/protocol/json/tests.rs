@@ -87,6 +87,26 @@ fn strings_and_numbers_are_limited() {
 }
 
 #[test]
+fn a_document_is_as_large_as_it_may_be_and_of_no_more_values_than_that() {
+    let large = Bounds {
+        document: 1024 * 1024,
+        string: 512 * 1024,
+    };
+    let read = |document: &str| Object::parse_within(document.as_bytes(), large).err();
+    let string = |bytes: usize| format!("{{\"x\":\"{}\"}}", "a".repeat(bytes));
+    assert_eq!(read(&string(large.string)), None);
+    let longer = read(&string(large.string + 1));
+    assert_eq!(longer, Some(JsonFault::StringTooLong));
+    let array = |count: usize| format!("{{\"x\":[{}0]}}", "0,".repeat(count));
+    assert_eq!(read(&array(MAX_VALUES - 2)), None);
+    assert_eq!(read(&array(MAX_VALUES - 1)), Some(JsonFault::TooMany));
+    assert_eq!(
+        fault(format!("{{}}{}", " ".repeat(MAX_BYTES))),
+        Some(JsonFault::Malformed)
+    );
+}
+
+#[test]
 fn fuzz_json() {
     bolero::check!().for_each(|bytes: &[u8]| {
         let _ = Object::parse(bytes);

@@ -147,6 +147,8 @@ kinds! {
     AlreadyGranted = BAD_REQUEST,
     /// Nobody is invited to a root.
     RootNotGranted = BAD_REQUEST,
+    /// Another request of the same batch failed, without which this one is not carried out.
+    DependencyFailed = FAILED_DEPENDENCY,
     /// There is a wait before the next try.
     TooManyTries = TOO_MANY_REQUESTS,
     /// Too much at once.

@@ -386,6 +386,7 @@ impl From<JsonFault> for ApiError {
             | JsonFault::Repeated(_)
             | JsonFault::TooDeep
             | JsonFault::StringTooLong
+            | JsonFault::TooMany
             | JsonFault::NumberTooLong => Self::new(Kind::BadBody, message),
             JsonFault::Unknown(member) => {
                 Self::new(Kind::UnknownMember, message).about(Field::Member(member.into()))

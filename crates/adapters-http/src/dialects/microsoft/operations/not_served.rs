@@ -245,7 +245,6 @@ fn on_sites() -> impl Iterator<Item = Op> {
 fn elsewhere() -> impl Iterator<Item = Op> {
     [
         Op::not_served("metadata", "*", "/$metadata"),
-        Op::not_served("batch", "*", "/$batch"),
         Op::not_served("userinfo", "*", "/oidc/userinfo"),
     ]
     .into_iter()

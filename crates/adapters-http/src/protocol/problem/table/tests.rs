@@ -379,6 +379,7 @@ fn requests() {
         (JsonFault::Repeated("a".to_owned()), Kind::BadBody),
         (JsonFault::TooDeep, Kind::BadBody),
         (JsonFault::StringTooLong, Kind::BadBody),
+        (JsonFault::TooMany, Kind::BadBody),
         (JsonFault::NumberTooLong, Kind::BadBody),
         (JsonFault::Unknown("a".to_owned()), Kind::UnknownMember),
         (
