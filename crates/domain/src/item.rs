@@ -168,6 +168,8 @@ pub struct Item {
 /// A version of a file that is kept.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct KeptVersion {
+    /// Its number among the file's versions, from 1 on. Those that were deleted leave gaps.
+    pub number: u64,
     /// Its content.
     pub content: FileContent,
     /// When it was made.
@@ -177,22 +179,13 @@ pub struct KeptVersion {
 }
 
 impl Item {
-    /// How many versions before its present one the version of this number lies, counted from 1 and 0
-    /// being the present one; `None` for a number that none of its versions has.
-    pub fn versions_back(&self, number: u64) -> Option<u64> {
-        self.content()?;
-        (number > 0)
-            .then(|| self.content_revision.checked_sub(number))
-            .flatten()
-    }
-
     /// The file with an earlier content, and as changed then and by whom. Its name and its place are
     /// those of now.
     #[must_use]
-    pub fn as_of(&self, number: u64, version: &KeptVersion) -> Self {
+    pub fn as_of(&self, version: &KeptVersion) -> Self {
         Self {
             facet: Facet::File(version.content),
-            content_revision: number,
+            content_revision: version.number,
             modified_at: version.made_at,
             source_modified_at: version.made_at,
             modified_by: version.made_by,

@@ -1,8 +1,8 @@
 //! Putting items into folders, and new content into files.
 
-use crate::access::{Action, Permit};
-use crate::ids::{DriveId, ItemId, UserId};
-use crate::item::{Facet, FileContent, FolderSettings, Item, ItemName};
+use crate::access::{Action, Forbidden, Permit, Rights};
+use crate::ids::{DriveId, ItemId, UserId, VersionId};
+use crate::item::{Facet, FileContent, FolderSettings, Item, ItemName, KeptVersion};
 use crate::time::Timestamp;
 
 /// What happens when the name is taken.
@@ -210,4 +210,57 @@ impl NewVersion {
     pub const fn file(&self) -> &Item {
         &self.0
     }
+}
+
+/// The end of an earlier version of a file, to be written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct VersionRemoval {
+    file: ItemId,
+    version: VersionId,
+}
+
+impl VersionRemoval {
+    /// The file.
+    pub const fn file(&self) -> ItemId {
+        self.file
+    }
+
+    /// The version.
+    pub const fn version(&self) -> VersionId {
+        self.version
+    }
+}
+
+/// Why an earlier version of a file is not restored or deleted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum VersionRefusal {
+    /// The caller may not.
+    #[error(transparent)]
+    Access(#[from] Forbidden),
+    /// It is the present one.
+    #[error("the present version of a file cannot be deleted: delete the file")]
+    Present,
+}
+
+/// Gives the permit to make an earlier version of a file its present one. It takes the right to see what the file was
+/// before, which no link gives, and to put something in its place.
+pub fn may_go_back(rights: &Rights) -> Result<Permit, Forbidden> {
+    rights.permits_earlier()?;
+    rights.permit(Action::Replace)
+}
+
+/// Deletes a version of a file, for those who may also restore it.
+pub fn remove_version(
+    file: &Item,
+    version: &KeptVersion,
+    rights: &Rights,
+) -> Result<VersionRemoval, VersionRefusal> {
+    may_go_back(rights)?;
+    if version.number == file.content_revision {
+        return Err(VersionRefusal::Present);
+    }
+    Ok(VersionRemoval {
+        file: file.id,
+        version: version.content.version,
+    })
 }

@@ -7,6 +7,7 @@ use adapters_http::config::HttpConfig;
 use domain::edit::EditRefusal;
 use domain::link::{LinkRefusal, LinkScope};
 use domain::server::session::SessionRefusal;
+use domain::upload::VersionRefusal;
 use futures_util::StreamExt as _;
 use ports::driven::content::ByteStream;
 use ports::driving::drives::{DrivesError, InOrder, Sent};
@@ -76,6 +77,7 @@ fn filed(words: &str) -> Result<ItemView, DrivesError> {
         "too_large" => DrivesError::TooLarge { limit: 5 },
         "interrupted" => DrivesError::Interrupted,
         "into_itself" => EditRefusal::IntoItself.into(),
+        "present" => VersionRefusal::Present.into(),
         other => reach(other).unwrap().into(),
     })
 }
@@ -125,6 +127,9 @@ impl Stage {
             "changes" => self.changes(words, calls),
             "search" => self.search(words, calls),
             "given" => self.given_items(calls),
+            "versions" | "restore_version" | "remove_version" => {
+                self.versions(&call, words, calls);
+            }
             "item" | "children" | "content" | "drive" | "drives" | "person" | "unlock_share" => {
                 self.read(&call, words, calls);
             }
@@ -183,6 +188,36 @@ impl Stage {
             note(&calls, "search", &(folder, sought, part, parts));
             page(&words)
         });
+    }
+
+    fn versions(&mut self, call: &str, words: String, calls: Calls) {
+        match call {
+            "versions" => {
+                let expected = self.0.items.expect_versions().times(1);
+                expected.returning(move |_, file, part, parts| {
+                    note(&calls, "versions", &(file, part, parts));
+                    match words.as_str() {
+                        "some" => Ok((vec![fixtures::file()], Some(1))),
+                        "folder" => Err(ItemsError::NoContent),
+                        other => Err(reach(other).unwrap().into()),
+                    }
+                });
+            }
+            "restore_version" => {
+                let expected = self.0.drives.expect_restore_version().times(1);
+                expected.returning(move |_, command| {
+                    note(&calls, "restore_version", &command);
+                    filed(&words).map(drop)
+                });
+            }
+            _ => {
+                let expected = self.0.drives.expect_remove_version().times(1);
+                expected.returning(move |_, file, number| {
+                    note(&calls, "remove_version", &(file, number));
+                    filed(&words).map(drop)
+                });
+            }
+        }
     }
 
     fn changes(&mut self, words: String, calls: Calls) {

@@ -175,6 +175,7 @@ fn quick(row: &entity::version::Model) -> Result<Option<QuickSums>, StoreError> 
 pub(crate) fn kept_version(row: &entity::version::Model) -> Result<KeptVersion, StoreError> {
     let place = RowRef::of("version", row.id);
     Ok(KeptVersion {
+        number: place.count(row.number)?,
         content: content(row)?,
         made_at: place.time(row.created_at)?,
         made_by: place.id_or_none(UserId::new, row.created_by)?,

@@ -131,19 +131,21 @@ pub(crate) async fn with_ids(
     many_items(db, select).await
 }
 
-pub(crate) async fn version_back(
+pub(crate) async fn versions_of(
     db: &impl ConnectionTrait,
     file: ItemId,
-    back: u64,
-) -> Result<Option<KeptVersion>, StoreError> {
-    let rows = version::Entity::find()
+    from: Option<u64>,
+    limit: u32,
+) -> Result<Vec<KeptVersion>, StoreError> {
+    let mut select = version::Entity::find()
         .filter(version::Column::ItemId.eq(file.get()))
         .order_by_desc(version::Column::Number)
-        .offset(back)
-        .limit(1);
-    let row = rows.one(db).await;
-    let row = row.map_err(from_db_in::<version::Entity>)?;
-    row.as_ref().map(convert::kept_version).transpose()
+        .limit(u64::from(limit));
+    if let Some(from) = from {
+        select = select.filter(version::Column::Number.lte(convert::stored(from)));
+    }
+    let rows = all(db, select).await?;
+    rows.iter().map(convert::kept_version).collect()
 }
 
 pub(crate) async fn content(

@@ -318,12 +318,13 @@ impl<S: Source> Reads for Sql<S> {
         self.cached(|caches| &caches.lineages, item, fetch).await
     }
 
-    async fn version_back(
+    async fn versions_of(
         &self,
         file: ItemId,
-        back: u64,
-    ) -> Result<Option<KeptVersion>, StoreError> {
-        self.keep(items::version_back(self.db()?, file, back).await)
+        from: Option<u64>,
+        limit: u32,
+    ) -> Result<Vec<KeptVersion>, StoreError> {
+        self.keep(items::versions_of(self.db()?, file, from, limit).await)
     }
 
     async fn content(&self, version: VersionId) -> Result<Option<Content>, StoreError> {

@@ -13,7 +13,7 @@ use domain::policy::Policy;
 use domain::principal::{Account, Principal};
 use domain::server::session::{NewPart, NewUploadSession, SessionEnd};
 use domain::time::Timestamp;
-use domain::upload::{NewItem, NewVersion};
+use domain::upload::{NewItem, NewVersion, VersionRemoval};
 use ports::directory::{Application, Bearer, Group, Organization, Site, User};
 use ports::driven::content::{Content, ContentKey, StoredContent};
 use ports::driven::store::{
@@ -125,6 +125,13 @@ impl Unit for SqlUnit {
             .await?;
         let inserted = items::insert_version(self.db()?, version.file(), content).await;
         self.note(inserted)
+    }
+
+    async fn remove_version(&mut self, removal: &VersionRemoval) -> Result<Written, StoreError> {
+        self.0.takes_away = true;
+        self.is_part(Part::Item, removal.file().get()).await?;
+        self.0.touched.note(Touch::Item(removal.file()));
+        self.keep(items::remove_version(self.db()?, removal).await)
     }
 
     async fn change_item(&mut self, change: &ItemChange) -> Result<Written, StoreError> {

@@ -10,6 +10,7 @@ mod session;
 mod sweep;
 mod trash;
 mod upload;
+mod versions;
 
 use std::slice::from_ref;
 use std::sync::Arc;
@@ -27,7 +28,8 @@ use ports::driving::Context;
 use ports::driving::address::ItemAddress;
 use ports::driving::drives::{
     BeginInOrder, BeginSession, ChangeItem, CheckUpload, CommitSession, CopyItem, DrivesError,
-    InOrder, MakeItem, RemoveItem, RestoreItem, SendPart, Sent, SessionView, Upload,
+    InOrder, MakeItem, RemoveItem, RestoreItem, RestoreVersion, SendPart, Sent, SessionView,
+    Upload,
 };
 use ports::driving::fault::Fault;
 use ports::driving::items::LocateError;
@@ -384,6 +386,23 @@ impl ports::driving::drives::Drives for Drives {
             restore.await
         });
         self.shown(context, restored.await?, parts).await
+    }
+
+    async fn restore_version(
+        &self,
+        context: &Context,
+        command: RestoreVersion,
+    ) -> Result<(), DrivesError> {
+        versions::restore_version(self, context, command).await
+    }
+
+    async fn remove_version(
+        &self,
+        context: &Context,
+        file: &ItemAddress,
+        number: u64,
+    ) -> Result<(), DrivesError> {
+        versions::remove_version(self, context, file, number).await
     }
 
     async fn trashed_item(

@@ -11,6 +11,7 @@ pub(crate) mod projection;
 mod search;
 pub(super) mod sort_key;
 mod trashed;
+pub(super) mod versions;
 
 use std::slice::from_ref;
 use std::sync::Arc;
@@ -45,8 +46,8 @@ use crate::services::callers::people::person_view;
 use crate::services::files::Files;
 use crate::services::files::gathered;
 use crate::services::items::filtered::Filling;
-use crate::services::items::listing::at_version;
 use crate::services::items::projection::{ItemsToShow, path_to, show};
+use crate::services::items::versions::at_version;
 use crate::services::links::Links;
 use crate::services::local::Local;
 use crate::services::locate::children::children_of;
@@ -118,7 +119,7 @@ impl ports::driving::items::Items for Items {
         if wanted.kind.is_some_and(|kind| located.item.kind() != kind) {
             return Err(LocateError::NotFound);
         }
-        if wanted.version.is_none() && !wanted.parts.contains(&Part::Link) {
+        if !wanted.parts.contains(&Part::Link) {
             return self
                 .show_located(&*self.store, context, &located, wanted)
                 .await;
@@ -180,24 +181,36 @@ impl ports::driving::items::Items for Items {
         &self,
         context: &Context,
         item: &ItemAddress,
-        kind: Option<ItemKind>,
+        wanted: Wanted,
         lives_for: Duration,
     ) -> Result<String, ItemsError> {
         let located = self.locate.locate_for(context, item, Action::Read).await?;
         let is = located.item.kind();
-        if kind.is_some_and(|kind| kind != is) {
+        if wanted.kind.is_some_and(|kind| kind != is) {
             return Err(LocateError::NotFound.into());
         }
-        let has_bytes = is != ItemKind::Folder;
-        let address = has_bytes.then(|| {
-            self.ticket(
-                context,
-                (&located.rights, located.way()),
-                &located.item,
-                lives_for,
-            )
-        });
-        address.flatten().ok_or(ItemsError::NoContent)
+        if is == ItemKind::Folder {
+            return Err(ItemsError::NoContent);
+        }
+        let file = at_version(
+            &*self.store,
+            (&located.item, &located.rights),
+            wanted.version,
+        )
+        .await?;
+        let standing = (&located.rights, located.way());
+        let address = self.ticket(context, standing, &file, lives_for);
+        address.ok_or(ItemsError::NoContent)
+    }
+
+    async fn versions(
+        &self,
+        context: &Context,
+        file: &ItemAddress,
+        part: (Option<u64>, u32),
+        parts: &'static [Part],
+    ) -> Result<(Vec<ItemView>, Option<u64>), ItemsError> {
+        versions::versions(self, context, file, part, parts).await
     }
 
     async fn account(
@@ -259,15 +272,7 @@ impl ports::driving::items::Items for Items {
         version: Option<u64>,
     ) -> Result<OpenFile, ItemsError> {
         let located = self.locate.locate_for(context, file, Action::Read).await?;
-        let file = match version {
-            Some(_) => {
-                let at = self
-                    .store
-                    .at_one_moment(|reads| Box::pin(at_version(reads, &located, version)));
-                at.await?
-            }
-            None => located.item.clone(),
-        };
+        let file = at_version(&*self.store, (&located.item, &located.rights), version).await?;
         let earlier = file.content_revision < located.item.content_revision;
         let while_reading = self.while_reading(context, file.id, earlier);
         let opened = self

@@ -62,6 +62,7 @@ async fn there(server: &Server) -> Filling {
         ("{name}", "documents".to_owned()),
         ("{path}", "Welcome.txt".to_owned()),
         ("{child-name}", "Welcome.txt".to_owned()),
+        ("{version-id}", "1.0".to_owned()),
     ])
 }
 

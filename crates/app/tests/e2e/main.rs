@@ -73,4 +73,7 @@ mod through_links;
 mod timestamps;
 #[cfg(test)]
 mod tokens;
+#[cfg(test)]
+mod versions;
+#[cfg(test)]
 mod writing;

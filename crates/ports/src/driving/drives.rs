@@ -10,7 +10,7 @@ use domain::link::LinkRefusal;
 use domain::patch::Patch;
 use domain::server::session::{Part, SessionRefusal, Span};
 use domain::time::Timestamp;
-use domain::upload::NameConflict;
+use domain::upload::{NameConflict, VersionRefusal};
 
 pub use session::{
     BeginInOrder, BeginSession, CommitSession, FileState, InOrder, SendPart, Sent, SessionView,
@@ -196,6 +196,17 @@ pub struct RestoreItem {
     pub parent: Option<ItemAddress>,
 }
 
+/// Gives a file the bytes that it had before, as its new version. Of the present one it does nothing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RestoreVersion {
+    /// The file.
+    pub file: ItemAddress,
+    /// The version's number.
+    pub number: u64,
+    /// The states in one of which the file must be; `None` when any will do.
+    pub if_match: Option<Vec<Expected>>,
+}
+
 /// Why nothing was changed.
 #[derive(Debug, thiserror::Error)]
 pub enum DrivesError {
@@ -249,6 +260,9 @@ pub enum DrivesError {
     /// An upload that comes in parts does not go on.
     #[error(transparent)]
     Session(SessionRefusal),
+    /// A version of a file is not deleted.
+    #[error(transparent)]
+    Version(VersionRefusal),
     /// The item is not in the trash.
     #[error("the item is not in the trash")]
     NotTrashed,
@@ -263,6 +277,15 @@ impl From<EditRefusal> for DrivesError {
             EditRefusal::Access(refusal) => Self::Locate(refusal.into()),
             EditRefusal::Destination(refusal) => Self::Parent(refusal.into()),
             other => Self::Edit(other),
+        }
+    }
+}
+
+impl From<VersionRefusal> for DrivesError {
+    fn from(refusal: VersionRefusal) -> Self {
+        match refusal {
+            VersionRefusal::Access(refusal) => Self::Locate(refusal.into()),
+            other @ VersionRefusal::Present => Self::Version(other),
         }
     }
 }
@@ -428,5 +451,20 @@ pub trait Drives: Send + Sync {
         context: &Context,
         item: &ItemAddress,
         kind: ItemKind,
+    ) -> Result<(), DrivesError>;
+
+    /// Gives a file the bytes of an earlier version. Only for those who may read that without a link.
+    async fn restore_version(
+        &self,
+        context: &Context,
+        command: RestoreVersion,
+    ) -> Result<(), DrivesError>;
+
+    /// Deletes an earlier version of a file for good.
+    async fn remove_version(
+        &self,
+        context: &Context,
+        file: &ItemAddress,
+        number: u64,
     ) -> Result<(), DrivesError>;
 }

@@ -253,15 +253,25 @@ pub trait Items: Send + Sync {
         parts: &'static [Part],
     ) -> Result<Changes, ChangesError>;
 
-    /// The signed address part under which an item's bytes can be had without a token for so long.
-    /// What is of another kind than was named is not found.
+    /// The signed address part under which the bytes of an item, or of a version of one, can be had without a token
+    /// for so long.
     async fn content(
         &self,
         context: &Context,
         item: &ItemAddress,
-        kind: Option<ItemKind>,
+        wanted: Wanted,
         lives_for: Duration,
     ) -> Result<String, ItemsError>;
+
+    /// The versions of a file that are kept, newest first, at most so many from this number down: the file as it was
+    /// then. The second is the number from which they go on. Only for those who may read them without a link.
+    async fn versions(
+        &self,
+        context: &Context,
+        file: &ItemAddress,
+        part: (Option<u64>, u32),
+        parts: &'static [Part],
+    ) -> Result<(Vec<ItemView>, Option<u64>), ItemsError>;
 
     /// The account of a person of the caller's organization; the caller's own for `None`.
     async fn account(

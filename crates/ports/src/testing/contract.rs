@@ -127,7 +127,7 @@ macro_rules! store_contract {
                 a_lineage_leads_from_the_item_to_the_root,
                 a_folder_counts_what_lies_in_it_and_below,
                 the_first_drive_of_an_owner_is_theirs,
-                versions_are_counted_back_from_the_present_one,
+                versions_are_kept_until_they_are_ended,
             }
             leaving {
                 an_account_goes_out_of_use_and_comes_back,

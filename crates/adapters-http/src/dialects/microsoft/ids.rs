@@ -86,6 +86,17 @@ pub fn parse_organization(text: &str) -> Option<OrganizationId> {
     parse_guid(Kind::Organization, text).and_then(OrganizationId::new)
 }
 
+/// The id of a version of a file, by its number.
+pub fn version(number: u64) -> String {
+    format!("{number}.0")
+}
+
+/// The number of a version of a file.
+pub fn parse_version(text: &str) -> Option<u64> {
+    let number = text.strip_suffix(".0")?.parse().ok()?;
+    (version(number) == text).then_some(number)
+}
+
 /// The address of a permission.
 pub fn permission(id: PermissionId) -> String {
     match id {

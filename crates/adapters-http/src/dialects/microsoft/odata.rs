@@ -14,7 +14,7 @@ use ports::driven::store::ChildOrder;
 use serde_json::{Map, Value};
 
 use properties::THUMBNAILS;
-pub(super) use properties::{DRIVE, ITEM, PERMISSION, PERSON, SHARE};
+pub(super) use properties::{DRIVE, ITEM, PERMISSION, PERSON, SHARE, VERSION};
 use refusal::bad;
 
 use crate::protocol::problem::{ApiError, Kind};
@@ -99,11 +99,11 @@ impl Served {
         }
     }
 
-    /// The permissions of an item.
-    pub(super) const fn permissions() -> Self {
+    /// Things with these properties, in pages.
+    pub(super) const fn list(properties: &'static [&'static str]) -> Self {
         Self {
             pages: true,
-            ..Self::one(PERMISSION)
+            ..Self::one(properties)
         }
     }
 }

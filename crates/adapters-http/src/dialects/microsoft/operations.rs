@@ -18,12 +18,13 @@ mod shares;
 #[cfg(test)]
 mod tests;
 mod uploads;
+mod versions;
 
 use std::sync::LazyLock;
 
 use said::{
     CONFLICT, CONTENT_RANGE, COUNT, EXCLUDE_PARENTS, EXPAND, FILTER, IF_MATCH, IF_NONE_MATCH, NEXT,
-    ORDER, PREFER, SELECT, TOKEN, TOP, WORDS,
+    ORDER, PREFER, READ, SELECT, TOKEN, TOP, WORDS, WRITE,
 };
 
 use super::call::{Microsoft, Op};
@@ -42,9 +43,6 @@ pub(super) const ITEM: &str = "{item}";
 pub(super) const SHARE: &str = "{share}";
 /// The item that a link shares, where its password is checked.
 pub(super) const SHARED: &str = "{shared}";
-
-const READ: &str = "Files.Read";
-const WRITE: &str = "Files.ReadWrite";
 
 /// The operations that only Graph has.
 const fn of_graph() -> [Op; 4] {
@@ -418,6 +416,7 @@ fn of_both() -> impl Iterator<Item = Op> {
         .into_iter()
         .chain(of_changes())
         .chain(of_uploads())
+        .chain(versions::operations())
         .chain(of_permissions())
         .chain(of_shares())
         .chain(not_served::of_both())

@@ -11,7 +11,6 @@ use crate::protocol::problem::{ApiError, Kind};
 use crate::services::PageMarks;
 
 /// What a claim of this dialect begins with, by what it lists.
-const PERMISSIONS: &[u8] = b"microsoft permissions ";
 const DELTA: &[u8] = b"microsoft delta ";
 const COPIED: &[u8] = b"microsoft copied ";
 
@@ -111,33 +110,49 @@ const fn order_byte(order: ChildOrder) -> u8 {
     }
 }
 
-/// How many of an item's permissions the pages before have shown.
-pub(super) fn permissions_before(
+/// What an item has so many of that they are listed in pages.
+#[derive(Clone, Copy)]
+pub(super) enum Had {
+    /// Permissions. A page begins behind so many.
+    Permissions,
+    /// Versions. A page begins at this number.
+    Versions,
+}
+
+impl Had {
+    const fn claim(self) -> &'static [u8] {
+        match self {
+            Self::Permissions => b"microsoft permissions ",
+            Self::Versions => b"microsoft versions ",
+        }
+    }
+}
+
+/// The number with which the page begins that the options ask for; `None` for the first.
+pub(super) fn number_in(
+    list: Had,
     options: &Options,
     item: ItemId,
     marks: &PageMarks,
-) -> Result<usize, ApiError> {
+) -> Result<Option<u64>, ApiError> {
     let Some(signed) = &options.skip_token else {
-        return Ok(0);
+        return Ok(None);
     };
     let read = |claim: Vec<u8>| {
-        let claim = claim.strip_prefix(PERMISSIONS)?;
-        let (of, shown) = claim.split_first_chunk::<8>()?;
-        let shown = u64::from_be_bytes(shown.try_into().ok()?);
-        (i64::from_be_bytes(*of) == item.get()).then_some(shown)
+        let claim = claim.strip_prefix(list.claim())?;
+        let (of, number) = claim.split_first_chunk::<8>()?;
+        let number = u64::from_be_bytes(number.try_into().ok()?);
+        (i64::from_be_bytes(*of) == item.get()).then_some(number)
     };
-    marks
-        .verify(signed)
-        .and_then(read)
-        .and_then(|shown| usize::try_from(shown).ok())
-        .ok_or_else(unknown_page)
+    let number = marks.verify(signed).and_then(read);
+    number.map(Some).ok_or_else(unknown_page)
 }
 
-/// Signs how many of an item's permissions were shown.
-pub(super) fn next_permissions(item: ItemId, shown: usize, marks: &PageMarks) -> String {
-    let mut claim = PERMISSIONS.to_vec();
+/// Signs the number with which the next page begins.
+pub(super) fn next_number(list: Had, item: ItemId, number: u64, marks: &PageMarks) -> String {
+    let mut claim = list.claim().to_vec();
     claim.extend(item.get().to_be_bytes());
-    claim.extend((shown as u64).to_be_bytes());
+    claim.extend(number.to_be_bytes());
     marks.sign(&claim)
 }
 

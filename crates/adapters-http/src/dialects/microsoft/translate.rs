@@ -12,5 +12,5 @@ pub(super) use change::{Conflict, begin_in_order, change_item, conflict, make_fo
 pub(super) use command::{
     add_people, change_permission, create_link, invite, unchangeable, unlock,
 };
-pub(super) use item::{drive, gone, item, person, remote_item, shared_item};
+pub(super) use item::{drive, gone, item, person, remote_item, shared_item, version};
 pub(super) use permission::{created_link, permission};

@@ -321,3 +321,24 @@ pub(super) struct BatchedAnswer {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) body: Option<Value>,
 }
+
+/// A version of a file.
+#[derive(Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct DriveItemVersion {
+    pub(super) id: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) last_modified_by: Option<IdentitySet>,
+    #[schemars(extend("format" = "date-time"))]
+    pub(super) last_modified_date_time: String,
+    pub(super) size: u64,
+    pub(super) publication: Publication,
+}
+
+/// Whether a version is for all who see the file.
+#[derive(Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Publication {
+    pub(super) level: &'static str,
+    pub(super) version_id: String,
+}

@@ -6,6 +6,7 @@ use domain::grant::GrantRefusal;
 use domain::item::{NameError, TextError};
 use domain::link::{AssignmentError, LinkLabelError, LinkNameError, LinkRefusal};
 use domain::server::session::SessionRefusal;
+use domain::upload::VersionRefusal;
 use ports::driving::drives::DrivesError;
 use ports::driving::fault::Fault;
 use ports::driving::identity::IdentityError;
@@ -273,6 +274,9 @@ impl From<DrivesError> for ApiError {
             DrivesError::CopyTooLarge { .. } => (Kind::BadRequest, Some(Field::Item)),
             DrivesError::Interrupted => (Kind::BadBody, Some(Field::Content)),
             DrivesError::Session(refusal) => return session_refused(refusal),
+            DrivesError::Version(VersionRefusal::Access(_) | VersionRefusal::Present) => {
+                (Kind::BadRequest, Some(Field::Item))
+            }
             DrivesError::NotTrashed => (Kind::NotTrashed, Some(Field::Item)),
             DrivesError::Contended => (Kind::Contended, None),
         };

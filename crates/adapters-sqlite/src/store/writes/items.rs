@@ -5,10 +5,13 @@ use domain::ids::{ItemId, VersionId};
 use domain::item::{Drive, Item};
 use domain::permission::Grant;
 use domain::time::Timestamp;
+use domain::upload::VersionRemoval;
 use ports::driven::content::{Content, StoredContent};
 use ports::driven::store::{StoreError, Written};
 use sea_orm::sea_query::{Expr, ExprTrait, OnConflict};
-use sea_orm::{ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, QuerySelect, Set};
+use sea_orm::{
+    ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, QuerySelect, QueryTrait, Set,
+};
 
 use super::changes::{Anew, with_all_below};
 use super::directory::{insert, written};
@@ -151,6 +154,24 @@ pub(super) async fn insert_version(
         touched.merge(totals::add(db, counts_to(before), grown, Brings::Itself).await?);
     }
     Ok((written(updated.rows_affected), touched))
+}
+
+pub(super) async fn remove_version(
+    db: &DatabaseTransaction,
+    removal: &VersionRemoval,
+) -> Result<Written, StoreError> {
+    let present = item::Entity::find_by_id(removal.file().get())
+        .select_only()
+        .column(item::Column::VersionId)
+        .into_query();
+    let removed = version::Entity::delete_many()
+        .filter(version::Column::Id.eq(removal.version().get()))
+        .filter(version::Column::ItemId.eq(removal.file().get()))
+        .filter(version::Column::Id.not_in_subquery(present))
+        .exec(db)
+        .await
+        .map_err(from_db)?;
+    Ok(written(removed.rows_affected))
 }
 
 /// Content that has its sums was found to be what was stored.

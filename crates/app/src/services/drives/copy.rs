@@ -144,7 +144,7 @@ impl Drives {
         Ok(())
     }
 
-    async fn copy_content(
+    pub(super) async fn copy_content(
         &self,
         item: ItemId,
         file: &FileContent,

@@ -18,7 +18,7 @@ pub(in crate::services) struct Ticket {
     pub(in crate::services) password: Option<PasswordGeneration>,
     /// The item.
     pub(in crate::services) item: ItemId,
-    /// The revision of its content.
+    /// The revision of its content, which numbers its version.
     pub(in crate::services) content_revision: u64,
     /// When it ends.
     pub(in crate::services) until: Timestamp,

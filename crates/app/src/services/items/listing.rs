@@ -11,6 +11,7 @@ use ports::driving::view::{ItemView, Part};
 use ports::page::Page;
 
 use super::Items;
+use super::versions::at_version;
 use crate::services::items::projection::{ItemsToShow, Subject, is_own, show};
 use crate::services::locate::{Located, lineage_of};
 
@@ -62,7 +63,9 @@ impl Items {
         located: &Located,
         wanted: Wanted,
     ) -> Result<ItemView, LocateError> {
-        let item = at_version(reads, located, wanted.version).await?;
+        let item = reads.item(located.item.id).await?;
+        let item = item.ok_or(LocateError::NotFound)?;
+        let item = at_version(reads, (&item, &located.rights), wanted.version).await?;
         let wants_download = wanted.parts.contains(&Part::Download);
         let download = (wants_download && item.kind() != ItemKind::Folder).then(|| {
             self.ticket(
@@ -182,22 +185,4 @@ impl Items {
         }
         Ok(self.project(reads, context, &subjects, parts).await?)
     }
-}
-
-/// A file at the version of this number, or an item as it is. What is read must be of one moment:
-/// versions are counted from the present one.
-pub(super) async fn at_version(
-    reads: &dyn Reads,
-    located: &Located,
-    number: Option<u64>,
-) -> Result<Item, LocateError> {
-    let item = reads.item(located.item.id).await?;
-    let item = item.ok_or(LocateError::NotFound)?;
-    let Some(number) = number.filter(|number| *number != item.content_revision) else {
-        return Ok(item);
-    };
-    located.rights.permits_earlier()?;
-    let back = item.versions_back(number).ok_or(LocateError::NotFound)?;
-    let kept = reads.version_back(item.id, back).await?;
-    Ok(item.as_of(number, &kept.ok_or(LocateError::NotFound)?))
 }

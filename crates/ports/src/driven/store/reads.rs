@@ -314,12 +314,13 @@ pub trait Reads: TokenReads + Send + Sync {
     async fn folder_totals(&self, folders: &[ItemId]) -> Result<Vec<FolderTotals>, StoreError>;
     /// An item's way up to its root with the grants at every step, nearest first.
     async fn lineage(&self, item: ItemId) -> Result<Option<Lineage>, StoreError>;
-    /// The version of a file that lies so many before its present one.
-    async fn version_back(
+    /// The versions of a file that are kept, newest first, from this number down, or from the present one for `None`.
+    async fn versions_of(
         &self,
         file: ItemId,
-        back: u64,
-    ) -> Result<Option<KeptVersion>, StoreError>;
+        from: Option<u64>,
+        limit: u32,
+    ) -> Result<Vec<KeptVersion>, StoreError>;
     /// Reads at once what these items' reading takes one by one: the ways up to them and where their content is.
     /// It answers nothing, and changes nothing but what the reads that follow cost.
     async fn read_ahead(&self, items: &[ItemId]) -> Result<(), StoreError>;

@@ -14,7 +14,7 @@ use domain::policy::Policy;
 use domain::principal::{Account, Principal};
 use domain::server::session::{NewPart, NewUploadSession, SessionEnd};
 use domain::time::Timestamp;
-use domain::upload::{NewItem, NewVersion};
+use domain::upload::{NewItem, NewVersion, VersionRemoval};
 
 use super::{Event, Reads, Redemption, StoreError, TokenWrites, Uses};
 use crate::directory::{Application, Bearer, Group, Organization, Site, User};
@@ -128,6 +128,8 @@ pub trait Unit: Reads + TokenWrites {
         version: &NewVersion,
         content: &Content,
     ) -> Result<Written, StoreError>;
+    /// Ends an earlier version of a file. `Taken` when it is gone, or has become the present one.
+    async fn remove_version(&mut self, removal: &VersionRemoval) -> Result<Written, StoreError>;
     /// Keeps the sums of the content of an item's version, which was found to be what was stored: a mark of damage
     /// is taken off.
     async fn keep_sums(

@@ -6,7 +6,7 @@ use domain::ids::{DriveId, ItemId};
 use domain::item::{Drive, DriveOwner, Facet, Item, ItemName, KeptVersion, name_key};
 use domain::principal::Principal;
 use domain::role::Capabilities;
-use domain::upload::NewItem;
+use domain::upload::{NewItem, remove_version};
 
 use crate::driven::store::{FolderTotals, Scope, Store, Written};
 use crate::testing::world::{NOW, World, content_of};
@@ -239,31 +239,47 @@ pub async fn the_first_drive_of_an_owner_is_theirs(store: Arc<dyn Store>) {
     assert_eq!(store.drives(elsewhere).await.unwrap(), []);
 }
 
-/// Every version of a file is kept, counted back from the present one.
-pub async fn versions_are_counted_back_from_the_present_one(store: Arc<dyn Store>) {
+/// Every version of a file is kept, newest first, until it is ended; the present one is not.
+pub async fn versions_are_kept_until_they_are_ended(store: Arc<dyn Store>) {
     let world = World::make(Arc::clone(&store)).await;
     let facet = world.file_facet(7);
     let beside = world.add(world.folder.id, "Beside", facet).await;
-    let (newer, key) = world.new_version(&world.file, 200).await;
-    let mut unit = store.begin(Scope::Installation).await.unwrap();
-    let written = unit.insert_version(&newer, &key).await.unwrap();
-    assert_eq!(written, Written::Yes);
-    // A unit sees its own.
-    let found = unit.version_back(world.file.id, 0).await.unwrap();
-    assert_eq!(found.unwrap().content.size, 200);
-    unit.commit().await.unwrap();
+    let mut files = vec![world.file.clone()];
+    for size in [200, 300] {
+        let (newer, key) = world.new_version(&files[files.len() - 1], size).await;
+        let mut unit = store.begin(Scope::Installation).await.unwrap();
+        let written = unit.insert_version(&newer, &key).await.unwrap();
+        assert_eq!(written, Written::Yes);
+        // A unit sees its own.
+        let found = unit.versions_of(world.file.id, None, 1).await.unwrap();
+        assert_eq!(found[0].content.size, size);
+        unit.commit().await.unwrap();
+        files.push(newer.file().clone());
+    }
     let kept = |file: &Item| KeptVersion {
+        number: file.content_revision,
         content: *file.content().unwrap(),
         made_at: file.modified_at,
         made_by: file.modified_by,
     };
-    let back = async |file: &Item, back| store.version_back(file.id, back).await.unwrap();
-    assert_eq!(back(&world.file, 0).await, Some(kept(newer.file())));
-    assert_eq!(back(&world.file, 1).await, Some(kept(&world.file)));
-    assert_eq!(back(&world.file, 2).await, None);
-    assert_eq!(back(&beside, 0).await, Some(kept(&beside)));
-    assert_eq!(back(&beside, 1).await, None);
-    assert_eq!(back(&world.folder, 0).await, None);
+    let [first, second, third] = [0, 1, 2].map(|at| kept(&files[at]));
+    let of =
+        async |file: &Item, from, limit| store.versions_of(file.id, from, limit).await.unwrap();
+    assert_eq!(of(&world.file, None, 9).await, [third, second, first]);
+    assert_eq!(of(&world.file, Some(2), 1).await, [second]);
+    assert_eq!(of(&world.file, Some(0), 9).await, []);
+    assert_eq!(of(&beside, Some(7), 9).await, [kept(&beside)]);
+    assert_eq!(of(&world.folder, None, 9).await, []);
+    let rights = world.rights(world.file.id).await;
+    let mut unit = store.begin(Scope::Installation).await.unwrap();
+    let removal = remove_version(&files[2], &second, &rights).unwrap();
+    assert_eq!(unit.remove_version(&removal).await.unwrap(), Written::Yes);
+    assert_eq!(unit.remove_version(&removal).await.unwrap(), Written::Taken);
+    // It was decided while another one was present.
+    let present = remove_version(&files[1], &third, &rights).unwrap();
+    assert_eq!(unit.remove_version(&present).await.unwrap(), Written::Taken);
+    unit.commit().await.unwrap();
+    assert_eq!(of(&world.file, None, 9).await, [third, first]);
 }
 
 /// What was read ahead for several items is what each alone is read as: with the grants on it, where it was cut off

@@ -145,8 +145,12 @@ pub(super) async fn content(call: &Call<'_>) -> Result<Reply, ApiError> {
         .about(Field::Member("version".into())));
     }
     let address: ItemAddress = call.address(Ref::Item(file));
-    let (items, context, kind) = (&call.services.items, &call.context, Some(ItemKind::File));
-    let grant = items.content(context, &address, kind, CONTENT_FOR).await;
+    let (items, context) = (&call.services.items, &call.context);
+    let wanted = Wanted {
+        kind: Some(ItemKind::File),
+        ..Wanted::default()
+    };
+    let grant = items.content(context, &address, wanted, CONTENT_FOR).await;
     let grant = grant.map_err(|error| match error {
         ItemsError::Locate(error) => error,
         // What is no file is no file of that id.

@@ -353,8 +353,8 @@ fn what_is_not_served_is_known() {
             "driveItem: checkout",
         ),
         (
-            "GET",
-            "/v1.0/me/drive/items/nothing/versions/1.0/content",
+            "POST",
+            "/v1.0/me/drive/items/nothing/versions",
             "driveItem: versions",
         ),
         (
@@ -391,7 +391,6 @@ fn what_is_not_served_is_known() {
         ("GET", "/v1.0/sites/{S}", "site"),
         ("GET", "/v1.0/sites/example.test:/teams/a", "site: by path"),
         ("POST", "/v1.0/search/query", "service: search"),
-        ("POST", "/beta/$batch", "batch"),
         (
             "GET",
             "/v1.0/directoryObjects/x",

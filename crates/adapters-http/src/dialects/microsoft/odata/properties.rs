@@ -131,6 +131,16 @@ pub(in crate::dialects::microsoft) const PERSON: &[&str] = &[
     "userType",
 ];
 
+/// Of a version of a file.
+pub(in crate::dialects::microsoft) const VERSION: &[&str] = &[
+    "content",
+    "id",
+    "lastModifiedBy",
+    "lastModifiedDateTime",
+    "publication",
+    "size",
+];
+
 /// Of a set of thumbnails.
 pub(in crate::dialects::microsoft) const THUMBNAILS: &[&str] =
     &["id", "large", "medium", "small", "source"];

@@ -40,7 +40,7 @@ fn unknown_names_are_ignored_without_their_sign_only() {
         );
     }
     for query in ["$filter=a", "$count=true", "$expand=x", "$orderby=id"] {
-        let refused = options(query, Served::permissions());
+        let refused = options(query, Served::list(PERMISSION));
         assert_eq!(refused, Err(Kind::BadQuery), "{query}");
     }
     let twice = options("$top=1&$top=2", Served::children());

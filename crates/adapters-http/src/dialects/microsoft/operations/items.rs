@@ -229,8 +229,21 @@ pub(super) async fn content(call: &Call<'_>) -> Result<Reply, ApiError> {
         let message = "driveItem: content in another format is not served here";
         return Err(ApiError::new(Kind::NotServed, message));
     }
+    leading_to_bytes(call, file, None).await
+}
+
+/// A redirection to the bytes of a file, as it is or at the version of a number.
+pub(super) async fn leading_to_bytes(
+    call: &Call<'_>,
+    file: &ItemAddress,
+    version: Option<u64>,
+) -> Result<Reply, ApiError> {
     let (items, context) = (&call.services.items, &call.context);
-    let grant = items.content(context, file, None, CONTENT_FOR).await?;
+    let wanted = Wanted {
+        version,
+        ..Wanted::default()
+    };
+    let grant = items.content(context, file, wanted, CONTENT_FOR).await?;
     let address = format!("{}/dl/{grant}", call.services.config.content_origin());
     Ok(Reply::empty(StatusCode::FOUND).with(header::LOCATION, address))
 }

@@ -25,6 +25,7 @@ fn on_items() -> impl Iterator<Item = Op> {
     let changes = [
         Op::not_served("driveItem: child by id", "*", "{item}/children/{child-id}"),
         Op::not_served("driveItem: count children", "*", "{item}/children/$count"),
+        Op::not_served("driveItem: versions", "POST", "{item}/versions"),
     ];
     let on_items = words!(
         "driveItem",
@@ -52,7 +53,6 @@ fn on_items() -> impl Iterator<Item = Op> {
             "unarchive",
             "unfollow",
             "validatePermission",
-            "versions",
             "workbook",
         ]
     );
@@ -101,7 +101,7 @@ fn on_shares() -> impl Iterator<Item = Op> {
 
 /// What OneDrive alone has, under names of its own.
 pub(super) fn of_onedrive() -> impl Iterator<Item = Op> {
-    words!("item", "{item}", ["changes", "restoreVersion", "tags"])
+    words!("item", "{item}", ["changes", "tags"])
         .into_iter()
         .chain(words!("drive", "{drive}", ["tags"]))
         .chain(subscriptions())

@@ -7,6 +7,7 @@ use serde_json::{Map, Value};
 
 use crate::dialects::microsoft::call::Call;
 use crate::dialects::microsoft::odata::{Options, PERMISSION, Served};
+use crate::dialects::microsoft::paging::Had;
 use crate::dialects::microsoft::reply::Reply;
 use crate::dialects::microsoft::{ids, paging, tags, translate};
 use crate::protocol::json::members;
@@ -16,7 +17,7 @@ use crate::protocol::problem::ApiError;
 /// The permissions that reach an item.
 pub(super) async fn list(call: &Call<'_>) -> Result<Reply, ApiError> {
     let item = call.item()?;
-    let options = Options::parse(&call.query, Served::permissions())?;
+    let options = Options::parse(&call.query, Served::list(PERMISSION))?;
     let list = call
         .services
         .permissions
@@ -29,13 +30,15 @@ pub(super) async fn list(call: &Call<'_>) -> Result<Reply, ApiError> {
         let tag = tags::of_item(item);
         return Ok(Reply::empty(StatusCode::NOT_MODIFIED).with(header::ETAG, tag));
     }
-    let before = paging::permissions_before(&options, item.id, marks)?;
+    let before = paging::number_in(Had::Permissions, &options, item.id, marks)?;
+    let before = usize::try_from(before.unwrap_or_default()).unwrap_or(usize::MAX);
     let limit = options.top.map_or(usize::MAX, |top| top as usize);
     let rest = list.permissions.get(before..).unwrap_or_default();
     let page = &rest[..rest.len().min(limit)];
     let next = (page.len() < rest.len()).then(|| {
-        let shown = before + page.len();
-        call.next_page(&paging::next_permissions(item.id, shown, marks))
+        let shown = (before + page.len()) as u64;
+        let next = paging::next_number(Had::Permissions, item.id, shown, marks);
+        call.next_page(&next)
     });
     let context = call.metadata(&format!(
         "drives('{}')/items('{}')/permissions",

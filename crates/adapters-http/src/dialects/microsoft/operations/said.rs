@@ -1,4 +1,7 @@
-//! What is said of the headers and of the options of the query that operations read.
+//! What is said of the scopes, headers and options of the query that operations read.
+
+pub(super) const READ: &str = "Files.Read";
+pub(super) const WRITE: &str = "Files.ReadWrite";
 
 /// A name, and what it says.
 type Said = (&'static str, &'static str);

@@ -67,6 +67,21 @@ pub(in crate::dialects::microsoft) fn item(
     }
 }
 
+/// A version of a file, from the file as it was then.
+pub(in crate::dialects::microsoft) fn version(view: &ItemView) -> wire::DriveItemVersion {
+    let id = ids::version(view.item.content_revision);
+    wire::DriveItemVersion {
+        last_modified_by: view.modified_by.as_ref().map(identity),
+        last_modified_date_time: instant::format(view.item.modified_at),
+        size: view.size,
+        publication: wire::Publication {
+            level: "published",
+            version_id: id.clone(),
+        },
+        id,
+    }
+}
+
 /// The item's own address, for browsers.
 fn web_url(item: &Item, writing: Writing<'_>) -> String {
     format!("{}/i/{}", writing.config.public_url, ids::item(item.id))

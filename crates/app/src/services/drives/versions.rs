@@ -1,0 +1,109 @@
+//! Going back to what a file was, and ending that for good.
+
+use std::slice::from_ref;
+
+use domain::item::{FileContent, ItemKind};
+use domain::upload::{may_go_back, remove_version as decide_removal};
+use ports::driven::store::Written;
+use ports::driving::Context;
+use ports::driving::address::ItemAddress;
+use ports::driving::drives::{DrivesError, RestoreVersion, Upload, UploadTo};
+use ports::driving::fault::Fault;
+use ports::driving::items::LocateError;
+
+use super::Drives;
+use super::parts::expect_state;
+use crate::services::items::versions::version_of;
+use crate::services::locate::Located;
+
+/// The bytes are copied, so that each version's are its own, and are checked on the way.
+pub(super) async fn restore_version(
+    drives: &Drives,
+    context: &Context,
+    command: RestoreVersion,
+) -> Result<(), DrivesError> {
+    let reads = &*drives.store;
+    let located = drives.locate.locate(reads, context, &command.file).await?;
+    let located = located.of(ItemKind::File)?;
+    let Some(earlier) = drives.kept(&located, &command).await? else {
+        return Ok(());
+    };
+    if drives
+        .files
+        .content
+        .room()
+        .await
+        .is_some_and(|room| earlier.size > room)
+    {
+        return Err(Fault::Full.into());
+    }
+    let stored = drives.copy_content(located.item.id, &earlier).await?;
+    let organization = located.lineage.organization();
+    // What was decided holds as long as the file is what it was then: the unit asks for the rights again.
+    let upload = Upload::to(UploadTo::File {
+        file: command.file,
+        name: None,
+        if_match: command.if_match,
+    });
+    let placing =
+        drives
+            .files
+            .write_naming((organization, context.turn()), from_ref(&stored), |unit| {
+                Box::pin(drives.place_upload(unit, context, (&upload, None), &stored))
+            });
+    placing.await.map(drop)
+}
+
+pub(super) async fn remove_version(
+    drives: &Drives,
+    context: &Context,
+    file: &ItemAddress,
+    number: u64,
+) -> Result<(), DrivesError> {
+    let organization = drives.locate.home_at(context, file).await?;
+    let remove = drives.store.write((organization, context.turn()), |unit| {
+        Box::pin(async {
+            let located = drives.locate.locate(&*unit, context, file).await?;
+            let located = located.of(ItemKind::File)?;
+            located
+                .rights
+                .permits_earlier()
+                .map_err(LocateError::from)?;
+            let version = version_of(&*unit, &located.item, number).await?;
+            let removal = decide_removal(&located.item, &version, &located.rights)?;
+            let stored = unit.content(removal.version()).await?;
+            match unit.remove_version(&removal).await? {
+                Written::Yes => Ok::<_, DrivesError>(stored),
+                Written::Taken => Err(DrivesError::Contended),
+            }
+        })
+    });
+    let Some(left) = remove.await? else {
+        return Ok(());
+    };
+    // What stays behind when this fails is found by the sweep.
+    let named = drives.store.named_content(from_ref(&left.key)).await?;
+    if named.is_empty()
+        && let Err(error) = drives.files.content.remove(&left.key).await
+    {
+        tracing::warn!(%error, "the content of a deleted version could not be removed");
+    }
+    Ok(())
+}
+
+impl Drives {
+    /// The content to go back to; `None` where the file has it already.
+    async fn kept(
+        &self,
+        located: &Located,
+        command: &RestoreVersion,
+    ) -> Result<Option<FileContent>, DrivesError> {
+        expect_state(&located.item, command.if_match.as_ref())?;
+        may_go_back(&located.rights).map_err(LocateError::from)?;
+        if command.number == located.item.content_revision {
+            return Ok(None);
+        }
+        let version = version_of(&*self.store, &located.item, command.number).await?;
+        Ok(Some(version.content))
+    }
+}
