@@ -330,12 +330,34 @@ pub fn remove(
         return Err(EditRefusal::NotEmpty);
     }
     inside.permits(&[Action::Delete])?;
+    Ok(Removal::Trash(Box::new(trashed(item, &permit, now))))
+}
+
+/// What becomes of an item whose name a newcomer takes: it goes into the trash, for those who may remove it. `None` where
+/// it stays and the name is taken: a file is replaced by a file only, a folder by a folder only and while nothing is
+/// in it (docs/contracts/microsoft.md 5.13).
+pub fn give_way(
+    item: &Item,
+    newcomer: &Item,
+    rights: &Rights,
+    is_empty: bool,
+    now: Timestamp,
+) -> Result<Option<ItemChange>, EditRefusal> {
+    let alike = item.kind() == newcomer.kind() && item.id != newcomer.id;
+    let stays = !alike || !is_empty || rights.is_guest() || rights.permit(Action::See).is_err();
+    if stays {
+        return Ok(None);
+    }
+    let permit = rights.permit(Action::Delete)?;
+    Ok(Some(trashed(item, &permit, now)))
+}
+
+fn trashed(item: &Item, permit: &Permit, now: Timestamp) -> ItemChange {
     let after = Item {
         trashed_at: Some(now),
         ..item.clone()
     };
-    let change = ItemChange::of(item, after, &permit, now);
-    Ok(Removal::Trash(Box::new(change)))
+    ItemChange::of(item, after, permit, now)
 }
 
 /// Takes an item out of the trash, into the folder where it was or another one, under its name or

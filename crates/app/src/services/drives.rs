@@ -8,6 +8,7 @@ mod make;
 mod parts;
 mod session;
 mod sweep;
+mod taken;
 mod trash;
 mod upload;
 mod versions;

@@ -1,6 +1,7 @@
 //! Changing what is in drives through Graph and OneDrive (docs/contracts/microsoft.md 5.2, 5.9 and 5.13).
 
 mod in_parts;
+mod taken;
 
 use hyper::Method;
 use serde_json::{Value, json};
@@ -265,9 +266,9 @@ async fn an_item_is_renamed_moved_and_dated() {
         ),
         (json!({"name": ""}), 400, "invalidRequest"),
         (
-            json!({"name": "x", "@name.conflictBehavior": "rename"}),
-            501,
-            "notImplemented",
+            json!({"name": "x", "@name.conflictBehavior": "other"}),
+            400,
+            "invalidRequest",
         ),
     ] {
         owner.patch(&folder, body).await.refused(status, code);
@@ -377,11 +378,6 @@ async fn a_copy_is_there_when_it_is_answered() {
     for (query, status, code) in [
         ("", 409, TAKEN),
         ("?@name.conflictBehavior=fail", 409, TAKEN),
-        (
-            "?@microsoft.graph.conflictBehavior=replace",
-            501,
-            "notImplemented",
-        ),
         (
             "?@microsoft.graph.conflictBehavior=x",
             400,

@@ -7,6 +7,7 @@ mod places;
 mod removal;
 mod said;
 mod trash;
+mod way;
 
 use domain::access::Rights;
 use domain::edit::{Destination, EditRefusal, Inside, ItemChange, ItemWish, edit};

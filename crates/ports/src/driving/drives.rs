@@ -10,7 +10,7 @@ use domain::link::LinkRefusal;
 use domain::patch::Patch;
 use domain::server::session::{Part, SessionRefusal, Span};
 use domain::time::Timestamp;
-use domain::upload::{NameConflict, VersionRefusal};
+use domain::upload::{NameConflict, VersionRefusal, WhenTaken};
 
 pub use session::{
     BeginInOrder, BeginSession, CommitSession, FileState, InOrder, SendPart, Sent, SessionView,
@@ -37,6 +37,8 @@ pub struct ChangeItem {
     pub name: Option<String>,
     /// The folder that it shall be in.
     pub parent: Option<ItemAddress>,
+    /// What happens when its new name is taken.
+    pub when_taken: WhenTaken,
     /// What people say of it.
     pub description: Option<String>,
     /// The address that it stands for, if it is a web link.
@@ -60,6 +62,7 @@ impl ChangeItem {
             if_match: None,
             name: None,
             parent: None,
+            when_taken: WhenTaken::New(NameConflict::Fail),
             description: None,
             url: None,
             source_created_at: None,
@@ -167,7 +170,7 @@ pub struct CopyItem {
     /// The copy's name, if it gets another.
     pub name: Option<String>,
     /// What happens when the name is taken.
-    pub conflict: NameConflict,
+    pub when_taken: WhenTaken,
 }
 
 /// Puts an item into the trash.

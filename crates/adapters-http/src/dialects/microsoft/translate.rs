@@ -8,7 +8,9 @@ mod permission;
 #[cfg(test)]
 mod tests;
 
-pub(super) use change::{Conflict, begin_in_order, change_item, conflict, make_folder, upload_to};
+pub(super) use change::{
+    Conflict, begin_in_order, change_item, conflict, make_folder, upload_to, when_taken,
+};
 pub(super) use command::{
     add_people, change_permission, create_link, invite, unchangeable, unlock,
 };

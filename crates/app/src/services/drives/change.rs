@@ -3,6 +3,7 @@
 use domain::edit::{ItemChange, ItemWish, edit};
 use domain::item::{Item, ItemName, description, web_address};
 use domain::patch::Patch;
+use domain::upload::{NameConflict, WhenTaken};
 use ports::driven::store::{EventKind, Reads, Unit, Written};
 use ports::driving::Context;
 use ports::driving::drives::{ChangeItem, DrivesError};
@@ -11,6 +12,7 @@ use ports::driving::view::{ItemView, Part};
 use super::Drives;
 use super::contents::Contents;
 use super::parts::expect_state;
+use super::taken::Newcomer;
 use crate::services::items::projection::Subject;
 use crate::services::links::item_link::LinkOutcome;
 use crate::services::links::writer::Hashed;
@@ -73,6 +75,13 @@ impl Drives {
         let context = again.as_ref().unwrap_or(context);
         let decided = self.decide_item(&*unit, context, (command, wish), contents);
         let Decided { located, change } = decided.await?;
+        let change = match change {
+            Some(change) => Some(
+                self.named(unit, context, command.when_taken, change)
+                    .await?,
+            ),
+            None => None,
+        };
         let wanted = (&command.link, Some(hashed));
         let link = self
             .links
@@ -114,6 +123,32 @@ impl Drives {
         }
         let way = located.way();
         self.left(&*unit, context, (item, link), way).await
+    }
+
+    /// A change under the name that is left for it, where it does not fail because that is taken.
+    async fn named(
+        &self,
+        unit: &mut (dyn Unit + '_),
+        context: &Context,
+        when_taken: WhenTaken,
+        change: ItemChange,
+    ) -> Result<ItemChange, DrivesError> {
+        let item = change.item();
+        let folder = item
+            .parent
+            .filter(|_| when_taken != WhenTaken::New(NameConflict::Fail));
+        let Some(folder) = folder else {
+            return Ok(change);
+        };
+        let newcomer = Newcomer {
+            item,
+            is_copy: false,
+        };
+        let place = (folder, &item.name);
+        let name = self
+            .freed_name(unit, context, place, (newcomer, when_taken))
+            .await?;
+        Ok(change.renamed(name))
     }
 
     /// The change that a change of its link makes to an item.

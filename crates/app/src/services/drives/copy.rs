@@ -8,7 +8,7 @@ use domain::depth::fits_into;
 use domain::edit::{EditRefusal, may_add, may_copy};
 use domain::ids::{DriveId, ItemId};
 use domain::item::{Facet, FileContent, Item, ItemKind, ItemName, Lineage};
-use domain::upload::{NewItem, SourceTimes};
+use domain::upload::{NewItem, SourceTimes, WhenTaken};
 use ports::driven::content::{Content, ContentError, StoredContent};
 use ports::driven::store::{Below, EventKind, Reads, Unit, Written};
 use ports::driving::Context;
@@ -20,7 +20,8 @@ use ports::driving::view::{ItemView, Part as ItemPart};
 use ports::driving::visits::{Purpose, StoredBytes};
 
 use super::Drives;
-use crate::services::files::placing::{NotWritten, free_name};
+use super::taken::Newcomer;
+use crate::services::files::placing::NotWritten;
 use crate::services::items::projection::Subject;
 use crate::services::locate::Located;
 use crate::services::locate::children::children_of;
@@ -58,18 +59,14 @@ pub(super) async fn copy_item(
     let parent = command.parent.clone().unwrap_or(beside);
     let target = drives.target(reads, context, &parent).await?;
     may_copy(&located.item, &located.rights, &target.holding(0))?;
-    let mut name = match &command.name {
+    let name = match &command.name {
         Some(name) => ItemName::parse(name)?,
         None => located.item.name.clone(),
     };
-    let taken = reads.child(target.item.id, &name.key()).await;
-    if taken?.is_some() {
-        let folder = target.item.id;
-        name = match free_name(reads, folder, &name, command.conflict).await? {
-            Some(free) => free,
-            None => return Err(drives.name_taken(reads, context, folder, &name).await?),
-        };
-    }
+    let asked = (copy_of(&located.item), command.when_taken);
+    let name = drives
+        .name_in(reads, context, (target.item.id, &name), asked)
+        .await?;
     let below = drives.below(context, located.item.id).await?;
     let mut tree = drives.walk(context, located.item, &target.lineage).await?;
     let copied = drives.copy_bytes(&mut tree).await;
@@ -95,6 +92,13 @@ pub(super) async fn copy_item(
         }
     };
     drives.shown(context, left, parts).await
+}
+
+const fn copy_of(item: &Item) -> Newcomer<'_> {
+    Newcomer {
+        item,
+        is_copy: true,
+    }
 }
 
 impl Drives {
@@ -318,6 +322,11 @@ impl Drives {
         may_copy(&source.item, &source.rights, &target.holding(height))?;
         if top.item().parent != Some(target.item.id) || top.item().drive != target.item.drive {
             return Err(DrivesError::Contended);
+        }
+        if command.when_taken == WhenTaken::Replace {
+            let asked = (copy_of(&source.item), command.when_taken);
+            let place = (target.item.id, name);
+            self.freed_name(unit, context, place, asked).await?;
         }
         let written = match tree {
             [_alone] => unit.insert_item(top, bytes.as_ref()).await?,

@@ -8,7 +8,7 @@ use bytes::Bytes;
 use domain::item::ItemKind;
 use domain::link::LinkScope;
 use domain::patch::Patch;
-use domain::upload::NameConflict;
+use domain::upload::{NameConflict, WhenTaken};
 use ports::driven::content::ByteStream;
 use ports::driving::address::Start;
 use ports::driving::drives::{
@@ -186,7 +186,7 @@ async fn nothing_is_done_with_a_token_that_was_revoked_while_it_waited() {
         kind: Some(file),
         parent: Some(stage.of_root()),
         name: Some("Copy".to_owned()),
-        conflict: NameConflict::Fail,
+        when_taken: WhenTaken::New(NameConflict::Fail),
     };
     let into = ChangeItem {
         parent: Some(Start::AnyItem(there).into()),

@@ -6,8 +6,8 @@ use std::path::PathBuf;
 use domain::access::Action;
 use domain::ids::VersionId;
 use domain::item::{ItemKind, ItemName};
-use domain::upload::NameConflict;
 use domain::upload::SourceTimes;
+use domain::upload::{NameConflict, WhenTaken};
 use ports::driven::content::{Content, ContentError};
 use ports::driven::store::{Scope, StoreError, Versions};
 use ports::driving::address::Start;
@@ -142,7 +142,7 @@ async fn content_without_checksums_gets_them_where_it_is_what_was_stored() {
         kind: Some(ItemKind::File),
         parent: Some(stage.of_root()),
         name: Some("Copy".to_owned()),
-        conflict: NameConflict::Fail,
+        when_taken: WhenTaken::New(NameConflict::Fail),
     };
     let (drives, before) = (&services.drives, stage.contents());
     assert!(drives.copy_item(&stage.owner, copy, &[]).await.is_err());

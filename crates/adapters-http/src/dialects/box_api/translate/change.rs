@@ -4,7 +4,7 @@
 use domain::item::{FolderSetting, ItemKind, ItemName};
 use domain::link::{LinkName, Purpose};
 use domain::patch::Patch;
-use domain::upload::NameConflict;
+use domain::upload::{NameConflict, WhenTaken};
 use ports::driving::drives::{ChangeItem, CopyItem, MakeItem, RestoreItem};
 use ports::driving::links::{LinkWish, WantedForm};
 use ports::driving::permissions::Expected;
@@ -41,6 +41,7 @@ pub(in crate::dialects::box_api) fn change_item(
     )?;
     let parent = parent(body.parent)?;
     Ok(ChangeItem {
+        when_taken: WhenTaken::New(NameConflict::Fail),
         item: of.address(),
         kind: Some(kind),
         // A move goes ahead whatever the state (docs/contracts/box.md 1.10).
@@ -153,7 +154,7 @@ pub(in crate::dialects::box_api) fn copy_item(
         kind: Some(kind),
         parent: Some(needed_parent(body.parent)?),
         name: body.name,
-        conflict: NameConflict::Fail,
+        when_taken: WhenTaken::New(NameConflict::Fail),
     })
 }
 

@@ -115,18 +115,11 @@ pub(super) async fn change(call: &Call<'_>, payload: &mut Payload) -> Result<Rep
     let options = Options::parse(&call.query, Served::item())?;
     let if_match = tags::if_match(call.headers())?;
     let body: ChangeItem = payload.read().await.map_err(unchangeable)?;
-    match translate::conflict(&call.query, body.conflict.as_deref())? {
-        None | Some(Conflict::Fail) => {}
-        Some(Conflict::Replace | Conflict::Rename) => {
-            return Err(ApiError::new(
-                Kind::NotServed,
-                "driveItem: to replace or number on a rename or a move is not served here: use fail",
-            ));
-        }
-    }
+    let conflict = translate::conflict(&call.query, body.conflict.as_deref())?;
     let parent = body.parent_reference.as_ref();
     let parent = parent.map(|parent| call.folder(parent)).transpose()?;
-    let command = translate::change_item(body, item.clone(), parent, if_match)?;
+    let into = (parent, translate::when_taken(conflict));
+    let command = translate::change_item(body, item.clone(), into, if_match)?;
     let (drives, context) = (&call.services.drives, &call.context);
     let view = drives.change_item(context, command, PARTS).await?;
     Ok(shown(call, item, StatusCode::OK, (&view, &options)))
@@ -170,20 +163,10 @@ pub(super) async fn copy(call: &Call<'_>, payload: &mut Payload) -> Result<Reply
         kind: None,
         parent: parent.map(|parent| call.folder(parent)).transpose()?,
         name: body.name,
-        conflict: match conflict {
-            Some(Conflict::Rename) => NameConflict::Number,
-            Some(Conflict::Fail | Conflict::Replace) | None => NameConflict::Fail,
-        },
+        when_taken: translate::when_taken(conflict),
     };
     let (drives, context) = (&call.services.drives, &call.context);
-    let copy = drives.copy_item(context, command, &[]).await;
-    let copy = copy.map_err(|error| match error {
-        DrivesError::NameTaken(_) if conflict == Some(Conflict::Replace) => ApiError::new(
-            Kind::NotServed,
-            "driveItem: to replace what has the copy's name is not served here: remove it first",
-        ),
-        error => error.into(),
-    })?;
+    let copy = drives.copy_item(context, command, &[]).await?;
     let until = call.services.clock.now().plus(TOLD_FOR);
     let signed = paging::copied(copy.item.id, until, &call.services.page_marks);
     let address = call.writing().address(&format!("copies/{signed}"));

@@ -1,7 +1,7 @@
 //! From bodies and queries to changes of what is in drives (docs/contracts/microsoft.md 5.2, 5.9 and 5.13).
 
 use domain::time::Timestamp;
-use domain::upload::NameConflict;
+use domain::upload::{NameConflict, WhenTaken};
 use ports::driving::address::ItemAddress;
 use ports::driving::drives::{BeginInOrder, ChangeItem, MakeItem, UploadConflict, UploadTo};
 use ports::driving::permissions::Expected;
@@ -41,6 +41,15 @@ pub(in crate::dialects::microsoft) fn conflict(
             Kind::BadRequest,
             "the conflict behavior must be one of fail, replace and rename",
         )),
+    }
+}
+
+/// What becomes of an item whose name is taken; what is not said fails.
+pub(in crate::dialects::microsoft) const fn when_taken(conflict: Option<Conflict>) -> WhenTaken {
+    match conflict {
+        Some(Conflict::Replace) => WhenTaken::Replace,
+        Some(Conflict::Rename) => WhenTaken::New(NameConflict::Number),
+        Some(Conflict::Fail) | None => WhenTaken::New(NameConflict::Fail),
     }
 }
 
@@ -118,7 +127,7 @@ pub(in crate::dialects::microsoft) fn make_folder(
 pub(in crate::dialects::microsoft) fn change_item(
     body: bodies::ChangeItem,
     item: ItemAddress,
-    parent: Option<ItemAddress>,
+    (parent, when_taken): (Option<ItemAddress>, WhenTaken),
     if_match: Option<Vec<Expected>>,
 ) -> Result<ChangeItem, ApiError> {
     let [created, modified] = times(body.file_system_info)?;
@@ -126,6 +135,7 @@ pub(in crate::dialects::microsoft) fn change_item(
         if_match,
         name: body.name,
         parent,
+        when_taken,
         description: body.description,
         source_created_at: created,
         source_modified_at: modified,

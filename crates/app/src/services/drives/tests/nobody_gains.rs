@@ -11,7 +11,7 @@ use domain::link::{AbsentScope, LinkKind, LinkScope, Purpose};
 use domain::permission::Appearance;
 use domain::principal::{LinkCredential, TokenLimit, TokenScopes};
 use domain::role::{Capabilities, Capability};
-use domain::upload::NameConflict;
+use domain::upload::{NameConflict, WhenTaken};
 use ports::directory::BUILT_IN_APPLICATION;
 use ports::driven::content::in_one_piece;
 use ports::driven::store::Versions;
@@ -340,7 +340,7 @@ impl World {
                     item: at(item),
                     kind: Some(kind),
                     parent: Some(at(into)),
-                    conflict: NameConflict::Fail,
+                    when_taken: WhenTaken::New(NameConflict::Fail),
                     name,
                 };
                 drives.copy_item(by, copy, &[]).await.map(|made| {
