@@ -12,6 +12,7 @@ mod taken;
 mod trash;
 mod upload;
 mod versions;
+mod way;
 
 use std::slice::from_ref;
 use std::sync::Arc;
@@ -169,13 +170,15 @@ impl ports::driving::drives::Drives for Drives {
                 limit: self.upload_limit,
             });
         }
-        let to = self.taken_to(reads, context, &command.to).await?;
-        let admitted = self.admit(reads, context, &to).await?;
+        let admitted = self.admit_or_make(reads, context, &command.to).await?;
         if let (Some(size), Some(room)) = (command.size, self.files.content.room().await)
             && size > room
         {
             return Err(Fault::Full.into());
         }
+        let Some((to, admitted)) = admitted else {
+            return Ok(());
+        };
         match admitted {
             Admitted::New(..) if conflict_of(&to) != NameConflict::Fail => Ok(()),
             Admitted::New(target, _, name) => {

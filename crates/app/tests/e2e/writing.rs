@@ -2,6 +2,7 @@
 
 mod in_parts;
 mod taken;
+mod way;
 
 use hyper::Method;
 use serde_json::{Value, json};

@@ -76,6 +76,7 @@ pub(super) async fn begin(
     let scope = drives.scope_of_session(context, &command.to).await?;
     let begin = drives.store.write((scope, context.turn()), |unit| {
         Box::pin(async {
+            drives.make_way(unit, context, &command.to).await?;
             let asked = (&command, described.as_deref());
             let new = drives.new_in_order(&*unit, context, id, asked).await?;
             // Its address stands for rights of one's own: who came through a link is told now, and not with the first part.

@@ -1,7 +1,7 @@
 //! Taking files in: the bytes first, then the row that names them.
 
 use domain::access::{Action, Permit};
-use domain::edit::{ItemWish, edit, may_add};
+use domain::edit::{ItemWish, edit};
 use domain::ids::{ItemId, OrganizationId};
 use domain::item::{Item, ItemKind, ItemName, Lineage};
 use domain::upload::{NameConflict, NewVersion, SourceTimes};
@@ -93,7 +93,7 @@ impl Drives {
         match to {
             UploadTo::Folder { parent, name, .. } => {
                 let folder = self.target(reads, context, parent).await?;
-                let permit = may_add(&folder.holding(0))?;
+                let permit = self.may_put(reads, context, (&folder, parent), 0).await?;
                 let name = ItemName::parse(name)?;
                 Ok(Admitted::New(folder, permit, name))
             }
@@ -149,8 +149,13 @@ impl Drives {
     ) -> Result<Subject, DrivesError> {
         let now = self.clock.now();
         let context = &self.still_theirs(&*unit, context).await?;
-        let to = self.taken_to(&*unit, context, &command.to).await?;
-        let (item, lineage, link, way) = match self.admit(&*unit, context, &to).await? {
+        let mut found = self.admit_or_make(&*unit, context, &command.to).await?;
+        if found.is_none() {
+            self.make_way(unit, context, &command.to).await?;
+            found = self.admit_or_make(&*unit, context, &command.to).await?;
+        }
+        let (to, admitted) = found.ok_or(DrivesError::Contended)?;
+        let (item, lineage, link, way) = match admitted {
             Admitted::New(target, permit, name) => {
                 let modified_at = command.source_modified_at.unwrap_or(now);
                 let source = SourceTimes {
