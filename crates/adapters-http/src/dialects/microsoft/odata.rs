@@ -205,7 +205,7 @@ impl Options {
             "top" if served.pages => self.top = Some(top(value)?),
             "skiptoken" | "skipToken" if served.pages => self.skip_token = Some(value.to_owned()),
             "orderby" if served.orders => self.order = Some(order(value)?),
-            "filter" if served.orders => self.filter = Some(filter::parse(value)?),
+            "filter" if served.orders => self.filter = Some(filter::items::parse(value)?),
             "count" if served.counts => self.count = count(value)?,
             _ => {
                 return Err(bad(format!(

@@ -1,13 +1,37 @@
-//! `$filter` on lists of items (docs/contracts/microsoft.md 5.11).
+//! `$filter`: how conditions are written, whatever they are about (docs/contracts/microsoft.md 5.10 and 5.11).
 
-use domain::item::{Comparison, Filter, ItemKind};
+pub(super) mod items;
 
 use super::refusal::bad;
-use crate::protocol::instant;
 use crate::protocol::problem::ApiError;
 
 /// How many comparisons one filter has at most, and how deep brackets go.
 const MOST: usize = 50;
+
+/// What a filter says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Expression {
+    Not(Box<Self>),
+    Both(Box<Self>, Box<Self>),
+    Either(Box<Self>, Box<Self>),
+    /// A property, an operator, and what it is compared with.
+    Compares(String, String, Literal),
+    /// A property is one of several.
+    IsIn(String, Vec<Literal>),
+    /// A function of a property and a text.
+    Calls(String, String, String),
+    /// A list has an element that is this text, as in `groupTypes/any(c:c eq 'Unified')`.
+    HasAny(String, String),
+}
+
+/// A value, as it is written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Literal {
+    /// In quotation marks.
+    Text(String),
+    /// Without them.
+    Word(String),
+}
 
 /// What a filter is written with.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,7 +44,7 @@ enum Token {
 }
 
 /// Reads a filter.
-pub(super) fn parse(text: &str) -> Result<Filter, ApiError> {
+pub(super) fn parse(text: &str) -> Result<Expression, ApiError> {
     let mut tokens = tokens(text)?;
     tokens.reverse();
     let mut reader = Reader {
@@ -80,30 +104,30 @@ struct Reader {
 }
 
 impl Reader {
-    fn either(&mut self) -> Result<Filter, ApiError> {
+    fn either(&mut self) -> Result<Expression, ApiError> {
         let mut filter = self.both()?;
         while self.takes_word("or") {
-            filter = Filter::Either(Box::new(filter), Box::new(self.both()?));
+            filter = Expression::Either(Box::new(filter), Box::new(self.both()?));
         }
         Ok(filter)
     }
 
-    fn both(&mut self) -> Result<Filter, ApiError> {
+    fn both(&mut self) -> Result<Expression, ApiError> {
         let mut filter = self.single()?;
         while self.takes_word("and") {
-            filter = Filter::Both(Box::new(filter), Box::new(self.single()?));
+            filter = Expression::Both(Box::new(filter), Box::new(self.single()?));
         }
         Ok(filter)
     }
 
-    fn single(&mut self) -> Result<Filter, ApiError> {
+    fn single(&mut self) -> Result<Expression, ApiError> {
         self.depth += 1;
         self.comparisons += 1;
         if self.depth > MOST || self.comparisons > MOST {
             return Err(bad("`$filter` says too much at once"));
         }
         let filter = if self.takes_word("not") {
-            Filter::Not(Box::new(self.single()?))
+            Expression::Not(Box::new(self.single()?))
         } else {
             match self.tokens.pop() {
                 Some(Token::Open) => {
@@ -124,62 +148,68 @@ impl Reader {
         Ok(filter)
     }
 
-    fn function(&mut self, name: &str) -> Result<Filter, ApiError> {
+    /// A function of a property and a text, or whether a list has a text.
+    fn function(&mut self, name: &str) -> Result<Expression, ApiError> {
         self.expect(&Token::Open)?;
-        self.expect(&Token::Word("name".to_owned()))?;
-        self.expect(&Token::Comma)?;
-        let Some(Token::Text(text)) = self.tokens.pop() else {
-            return Err(bad(
-                "a function in `$filter` takes a text in quotation marks",
-            ));
+        let expression = if let Some(list) = name.strip_suffix("/any") {
+            // One name stands for the element, on both sides of the colon.
+            let (element, compared) = (self.tokens.pop(), self.tokens.pop());
+            let (Some(Token::Word(element)), Some(Token::Word(how))) = (element, compared) else {
+                return Err(bad("`any` in `$filter` is written as `any(c:c eq 'a')`"));
+            };
+            let named = element.split_once(':');
+            if how != "eq" || named.is_none_or(|(before, after)| before != after) {
+                return Err(bad("`any` in `$filter` is written as `any(c:c eq 'a')`"));
+            }
+            Expression::HasAny(list.to_owned(), self.text()?)
+        } else {
+            let Some(Token::Word(property)) = self.tokens.pop() else {
+                return Err(bad("a function in `$filter` takes a property first"));
+            };
+            self.expect(&Token::Comma)?;
+            Expression::Calls(name.to_ascii_lowercase(), property, self.text()?)
         };
         self.expect(&Token::Close)?;
-        match name.to_ascii_lowercase().as_str() {
-            "startswith" => Ok(Filter::NameStarts(text)),
-            "endswith" => Ok(Filter::NameEnds(text)),
-            "contains" => Ok(Filter::NameHas(text)),
-            _ => Err(bad(format!("`$filter` knows no function `{name}`"))),
+        Ok(expression)
+    }
+
+    fn text(&mut self) -> Result<String, ApiError> {
+        match self.tokens.pop() {
+            Some(Token::Text(text)) => Ok(text),
+            _ => Err(bad(
+                "a function in `$filter` takes a text in quotation marks",
+            )),
         }
     }
 
-    fn comparison(&mut self, property: &str) -> Result<Filter, ApiError> {
-        let how = match self.tokens.pop() {
-            Some(Token::Word(word)) => match word.as_str() {
-                "eq" => Comparison::Equal,
-                "ne" => Comparison::Unequal,
-                "lt" => Comparison::Less,
-                "le" => Comparison::AtMost,
-                "gt" => Comparison::Greater,
-                "ge" => Comparison::AtLeast,
-                _ => return Err(bad(format!("`$filter` knows no operator `{word}`"))),
-            },
-            _ => return Err(bad(format!("`{property}` in `$filter` has no operator"))),
-        };
-        let value = self.tokens.pop();
-        if value == Some(Token::Word("null".to_owned())) {
-            return is_there(property, how);
-        }
-        let wrong = || {
-            bad(format!(
-                "`{property}` in `$filter` is compared with something else"
-            ))
-        };
-        match (property, value) {
-            ("name", Some(Token::Text(text))) => Ok(Filter::Name(how, text)),
-            ("size", Some(Token::Word(number))) => {
-                let bytes = number.parse().map_err(|_| wrong())?;
-                Ok(Filter::Size(how, bytes))
+    fn comparison(&mut self, property: &str) -> Result<Expression, ApiError> {
+        let property = property.to_owned();
+        match self.tokens.pop() {
+            Some(Token::Word(word)) if word == "in" => {
+                self.expect(&Token::Open)?;
+                let mut values = vec![self.literal(&property)?];
+                while self.tokens.last() == Some(&Token::Comma) {
+                    self.tokens.pop();
+                    values.push(self.literal(&property)?);
+                }
+                self.expect(&Token::Close)?;
+                Ok(Expression::IsIn(property, values))
             }
-            ("createdDateTime", Some(Token::Word(time))) => Ok(Filter::Created(
-                how,
-                instant::parse(&time).map_err(|_| wrong())?,
-            )),
-            ("lastModifiedDateTime", Some(Token::Word(time))) => Ok(Filter::Modified(
-                how,
-                instant::parse(&time).map_err(|_| wrong())?,
-            )),
-            ("name" | "size" | "createdDateTime" | "lastModifiedDateTime", _) => Err(wrong()),
-            _ => Err(bad(format!("`$filter` knows no property `{property}`"))),
+            Some(Token::Word(how)) => {
+                let value = self.literal(&property)?;
+                Ok(Expression::Compares(property, how, value))
+            }
+            _ => Err(bad(format!("`{property}` in `$filter` has no operator"))),
+        }
+    }
+
+    fn literal(&mut self, property: &str) -> Result<Literal, ApiError> {
+        match self.tokens.pop() {
+            Some(Token::Text(text)) => Ok(Literal::Text(text)),
+            Some(Token::Word(word)) => Ok(Literal::Word(word)),
+            _ => Err(bad(format!(
+                "`{property}` in `$filter` is compared with nothing"
+            ))),
         }
     }
 
@@ -198,104 +228,6 @@ impl Reader {
             Err(bad(
                 "`$filter` cannot be read: a bracket, a comma or `name` is missing",
             ))
-        }
-    }
-}
-
-/// Whether items have something, or lack it.
-fn is_there(property: &str, how: Comparison) -> Result<Filter, ApiError> {
-    let there = match property {
-        "file" => Filter::Kinds(vec![ItemKind::File, ItemKind::WebLink]),
-        "folder" => Filter::Kinds(vec![ItemKind::Folder]),
-        "name" | "size" | "createdDateTime" | "lastModifiedDateTime" => Filter::Always(true),
-        "package" | "image" | "audio" | "video" | "deleted" => Filter::Always(false),
-        _ => return Err(bad(format!("`$filter` knows no property `{property}`"))),
-    };
-    match how {
-        Comparison::Unequal => Ok(there),
-        Comparison::Equal => Ok(Filter::Not(Box::new(there))),
-        Comparison::Less | Comparison::AtMost | Comparison::Greater | Comparison::AtLeast => {
-            Ok(Filter::Always(false))
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use domain::time::Timestamp;
-
-    use super::*;
-
-    fn name(text: &str) -> Filter {
-        Filter::Name(Comparison::Equal, text.to_owned())
-    }
-
-    #[test]
-    fn and_binds_before_or_and_brackets_before_both() {
-        let both = |one, other| Filter::Both(Box::new(one), Box::new(other));
-        let either = |one, other| Filter::Either(Box::new(one), Box::new(other));
-        let not = |one| Filter::Not(Box::new(one));
-        let at = Timestamp::from_millis(1_767_323_045_000).unwrap();
-        for (text, expected) in [
-            ("name eq 'it''s'", name("it's")),
-            (
-                "name eq 'a' or name eq 'b' and name eq 'c'",
-                either(name("a"), both(name("b"), name("c"))),
-            ),
-            (
-                "(name eq 'a' or name eq 'b') and not name eq 'c'",
-                both(either(name("a"), name("b")), not(name("c"))),
-            ),
-            ("size ge 10", Filter::Size(Comparison::AtLeast, 10)),
-            (
-                "lastModifiedDateTime lt 2026-01-02T03:04:05Z",
-                Filter::Modified(Comparison::Less, at),
-            ),
-            (
-                "startswith(name,'a') and contains( name , 'b' )",
-                both(
-                    Filter::NameStarts("a".to_owned()),
-                    Filter::NameHas("b".to_owned()),
-                ),
-            ),
-            ("folder eq null", not(Filter::Kinds(vec![ItemKind::Folder]))),
-            ("image ne null", Filter::Always(false)),
-            ("size gt null", Filter::Always(false)),
-        ] {
-            assert_eq!(parse(text).unwrap(), expected, "{text}");
-        }
-    }
-
-    #[test]
-    fn what_cannot_be_read_is_refused() {
-        let many = "name eq 'a' or ".repeat(MOST) + "name eq 'a'";
-        let deep = "(".repeat(10_000);
-        for text in [
-            "",
-            "name",
-            "name eq",
-            "name eq a",
-            "name is 'a'",
-            "'a' eq name",
-            "size eq 'a'",
-            "size eq -1",
-            "name eq 'a",
-            "(name eq 'a'",
-            "name eq 'a')",
-            "name eq 'a' name eq 'b'",
-            "id eq 'a'",
-            "file eq 'a'",
-            "length(name,'a')",
-            "startswith(size,'a')",
-            "startswith(name,a)",
-            "createdDateTime gt yesterday",
-            "not",
-            "and",
-            "name eq 'a' or",
-            &many,
-            &deep,
-        ] {
-            assert!(parse(text).is_err(), "{text}");
         }
     }
 }
