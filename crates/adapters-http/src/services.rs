@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use ports::driven::clock::{Clock, Ids};
+use ports::driving::directory::Directory;
 use ports::driving::drives::Drives;
 use ports::driving::identity::Identity;
 use ports::driving::items::Items;
@@ -80,6 +81,8 @@ pub struct Services {
     pub identity: Arc<dyn Identity>,
     /// Reads drives.
     pub items: Arc<dyn Items>,
+    /// Reads who there is.
+    pub directory: Arc<dyn Directory>,
     /// Makes links.
     pub links: Arc<dyn Links>,
     /// Lists, gives, changes and ends permissions.
@@ -128,6 +131,7 @@ impl Health for Readiness {
 impl Services {
     /// Ports of which nothing is expected, and these pages, served at an address.
     pub(crate) fn fake(visits: impl Visits + 'static, public_url: &str) -> Self {
+        use ports::driving::directory::MockDirectory;
         use ports::driving::drives::MockDrives;
         use ports::driving::identity::MockIdentity;
         use ports::driving::items::MockItems;
@@ -142,6 +146,7 @@ impl Services {
             config: Arc::new(config),
             identity: Arc::new(MockIdentity::new()),
             items: Arc::new(MockItems::new()),
+            directory: Arc::new(MockDirectory::new()),
             links: Arc::new(MockLinks::new()),
             permissions: Arc::new(MockPermissions::new()),
             drives: Arc::new(MockDrives::new()),

@@ -31,6 +31,15 @@ impl Site {
         }
     }
 
+    /// The name of the host, without its port.
+    pub(crate) fn host(&self) -> &str {
+        let authority = self.origin.split_once("://").map_or("", |(_, rest)| rest);
+        let port_at = authority
+            .rfind(':')
+            .filter(|at| !authority[*at..].contains(']'));
+        &authority[..port_at.unwrap_or(authority.len())]
+    }
+
     /// What stands before every path.
     pub(crate) fn base(&self) -> &str {
         &self.base

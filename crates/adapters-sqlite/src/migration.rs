@@ -18,6 +18,7 @@ mod m0015_checksums;
 mod m0016_announced;
 mod m0017_changes;
 mod m0018_quick_sums;
+mod m0019_directory;
 #[cfg(test)]
 mod tests;
 
@@ -48,6 +49,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0016_announced::Migration),
             Box::new(m0017_changes::Migration),
             Box::new(m0018_quick_sums::Migration),
+            Box::new(m0019_directory::Migration),
         ]
     }
 }

@@ -2,6 +2,7 @@
 
 pub mod admin;
 mod callers;
+mod directory;
 mod drives;
 mod files;
 pub(crate) mod items;
@@ -19,6 +20,7 @@ use ports::driving::fault::Fault;
 
 use self::admin::Admin;
 pub(crate) use self::callers::Callers;
+pub(crate) use self::directory::Directory;
 pub(crate) use self::drives::Drives;
 pub(crate) use self::files::Files;
 pub(crate) use self::files::unnamed::{Gap, PARTS};
@@ -45,6 +47,7 @@ pub struct Services {
     pub(crate) links: Arc<Links>,
     pub(crate) permissions: Arc<Permissions>,
     pub(crate) items: Arc<Items>,
+    pub(crate) directory: Arc<Directory>,
     /// Changes what is in drives.
     pub drives: Arc<Drives>,
     pub(crate) visits: Arc<Visits>,

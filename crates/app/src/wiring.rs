@@ -34,8 +34,8 @@ use crate::config::Config;
 use crate::data_folder::DataFolder;
 use crate::services::admin::Admin;
 use crate::services::{
-    Callers, Drives, Files, Gap, Items, Limits, Links, Local, Locate, Permissions, Services,
-    Tokens, Visits,
+    Callers, Directory, Drives, Files, Gap, Items, Limits, Links, Local, Locate, Permissions,
+    Services, Tokens, Visits,
 };
 
 /// The time as the machine tells it.
@@ -152,6 +152,7 @@ impl Program {
             config: Arc::new(http),
             identity: Arc::clone(&self.services.callers) as _,
             items: Arc::clone(&self.services.items) as _,
+            directory: Arc::clone(&self.services.directory) as _,
             drives: Arc::clone(&self.services.drives) as _,
             links: Arc::clone(&self.services.links) as _,
             link_credentials: Arc::clone(&self.services.callers) as _,
@@ -260,7 +261,6 @@ fn services(
         links: Arc::clone(&links),
         files: Arc::clone(&files),
         local: Arc::clone(&local),
-        upload_limit: config.upload_limit,
     });
     let drives = Arc::new(Drives {
         store: Arc::clone(&store),
@@ -276,6 +276,7 @@ fn services(
         copy_bytes: config.copy_bytes,
     });
     Services {
+        directory: Directory::of(&store, config.upload_limit),
         permissions: Arc::new(Permissions {
             store: Arc::clone(&store),
             clock: Arc::clone(&clock),

@@ -107,11 +107,19 @@ pub enum TokenScope {
     Share,
     /// Reach beyond the user's own drive.
     AllDrives,
+    /// Read who else there is in the organization.
+    Directory,
 }
 
 impl TokenScope {
     /// Every scope there is.
-    pub const ALL: [Self; 4] = [Self::Read, Self::Write, Self::Share, Self::AllDrives];
+    pub const ALL: [Self; 5] = [
+        Self::Read,
+        Self::Write,
+        Self::Share,
+        Self::AllDrives,
+        Self::Directory,
+    ];
 
     /// Its name on the command line.
     pub const fn name(self) -> &'static str {
@@ -120,6 +128,7 @@ impl TokenScope {
             Self::Write => "write",
             Self::Share => "share",
             Self::AllDrives => "all-drives",
+            Self::Directory => "directory",
         }
     }
 
@@ -130,6 +139,7 @@ impl TokenScope {
             Self::Write => 2,
             Self::Share => 4,
             Self::AllDrives => 8,
+            Self::Directory => 16,
         }
     }
 }
@@ -331,6 +341,6 @@ mod tests {
 
     #[test]
     fn unknown_scope_bits_mean_nothing() {
-        assert_eq!(TokenScopes::from_bits(0xF0), TokenScopes::NONE);
+        assert_eq!(TokenScopes::from_bits(0xE0), TokenScopes::NONE);
     }
 }

@@ -4,6 +4,7 @@
 //! error. Whether something is forbidden or not found is decided behind these ports, once.
 
 pub mod address;
+pub mod directory;
 pub mod drives;
 pub mod fault;
 pub mod identity;

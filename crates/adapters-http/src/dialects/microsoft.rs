@@ -138,11 +138,12 @@ impl Dialect for Microsoft {
     fn refuse(
         problem: ApiError,
         asked: &Asked<'_, Self>,
-        _: Option<&Found<Self>>,
+        found: Option<&Found<Self>>,
         (): &(),
     ) -> Response {
         let Manner { arrival, trace, .. } = &asked.manner;
-        envelope::answer(&problem, arrival.family, trace, asked.services.clock.now())
+        let of = (arrival.family, found.map(|found| found.operation));
+        envelope::answer(&problem, of, trace, asked.services.clock.now())
     }
 
     fn finish(asked: &Asked<'_, Self>, headers: &mut HeaderMap) {

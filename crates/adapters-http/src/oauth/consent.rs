@@ -120,6 +120,7 @@ fn wishes(wanted: Wanted) -> Vec<&'static str> {
         (TokenScope::Write, "consent.write"),
         (TokenScope::Share, "consent.share"),
         (TokenScope::AllDrives, "consent.all-drives"),
+        (TokenScope::Directory, "consent.directory"),
     ];
     all.into_iter()
         .filter(|(scope, _)| wanted.scopes.has(*scope))

@@ -154,6 +154,7 @@ consent = Zugriff erlauben?
     .write = Dateien hinzufügen, ändern und löschen
     .share = Links zu Ihren Dateien erstellen und festlegen, wer sie sehen darf
     .all-drives = Dasselbe mit dem, was andere mit Ihnen geteilt haben
+    .directory = Lesen, wen es in Ihrer Organisation sonst noch gibt
     .lasting = Die Anwendung behält diesen Zugriff, bis sie ihn 60 Tage lang nicht genutzt hat.
     .sent-to = Sie werden zu { $host } weitergeleitet.
     .name = Benutzername oder E-Mail-Adresse

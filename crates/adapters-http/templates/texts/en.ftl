@@ -154,6 +154,7 @@ consent = Allow access?
     .write = add, change and delete files
     .share = make links to your files, and say who may see them
     .all-drives = do the same with what others have shared with you
+    .directory = read who else there is in your organization
     .lasting = It keeps this access until it has not used it for 60 days.
     .sent-to = You will be sent to { $host }.
     .name = User name or e-mail address

@@ -215,6 +215,7 @@ pub(crate) fn events() -> Vec<EventView> {
 pub(crate) fn account() -> AccountView {
     AccountView {
         person: kim(),
+        is_active: true,
         created_at: at(0),
         used: 1_234,
         upload_limit: 5_000_000,

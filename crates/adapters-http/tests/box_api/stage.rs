@@ -237,7 +237,7 @@ impl Stage {
                     });
             }
             _ => outcome!(
-                items,
+                self.0.directory,
                 expect_account,
                 "account",
                 calls,

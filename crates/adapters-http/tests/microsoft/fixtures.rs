@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use adapters_http::address::microsoft as ids;
-use domain::ids::{ApplicationId, DriveId, GrantId, LinkId, OrganizationId};
+use domain::ids::{ApplicationId, DriveId, GrantId, GroupId, LinkId, OrganizationId};
 use domain::item::{Drive, DriveOwner, Facet, Item, ItemKind};
 use domain::link::{
     Audience, Link, LinkAuthority, LinkForm, LinkKind, LinkScope, Maker, PasswordGeneration, Terms,
@@ -15,8 +15,8 @@ use ports::driven::store::ChangeMark;
 use ports::driving::items::{ChangeView, Followed, GoneView};
 use ports::driving::permissions::PermissionId;
 use ports::driving::view::{
-    ApplicationView, DriveView, InheritedFrom, ItemView, LinkView, ParentView, PermissionKind,
-    PermissionView, PrincipalView,
+    AccountView, ApplicationView, DriveView, GroupView, InheritedFrom, ItemView, LinkView,
+    OrganizationView, ParentView, PermissionKind, PermissionView, PersonView, PrincipalView,
 };
 use ports::secret::LinkToken;
 
@@ -35,6 +35,7 @@ pub(crate) fn filled(text: &str) -> String {
         ("{file}", ids::item(item_id(FILE))),
         ("{web_link}", ids::item(item_id(WEB_LINK))),
         ("{kim}", ids::user(user(KIM))),
+        ("{crew}", ids::group(GroupId::new(6).unwrap())),
         (
             "{grant}",
             ids::permission(PermissionId::Grant(GrantId::new(GRANT).unwrap())),
@@ -250,5 +251,42 @@ pub(crate) fn drive() -> DriveView {
         used: 1234,
         trashed: 5,
         room: Some(100),
+    }
+}
+
+/// Two accounts, the second of which is not in use.
+pub(crate) fn accounts() -> Vec<AccountView> {
+    let account = |person: PersonView, is_active| AccountView {
+        person,
+        created_at: at(0),
+        is_active,
+        used: 0,
+        upload_limit: 5,
+    };
+    let other = PersonView {
+        id: user(9),
+        name: "ann".to_owned(),
+        display_name: "Ann O'Hara".to_owned(),
+        email: None,
+        is_external: false,
+    };
+    vec![account(kim(), true), account(other, false)]
+}
+
+/// A group.
+pub(crate) fn crew() -> GroupView {
+    GroupView {
+        id: GroupId::new(6).unwrap(),
+        name: "crew".to_owned(),
+        created_at: at(0),
+    }
+}
+
+/// The caller's organization.
+pub(crate) fn organization() -> OrganizationView {
+    OrganizationView {
+        id: OrganizationId::new(1).unwrap(),
+        name: "Harbour".to_owned(),
+        created_at: at(0),
     }
 }

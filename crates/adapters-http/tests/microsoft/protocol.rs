@@ -39,7 +39,11 @@ async fn every_answer_names_its_request() {
         for path in ["/v1.0/nothing", "/v1.0/me"] {
             let request = format!("GET {path}\nauthorization: Bearer lk_good\n{client}");
             let answer = if path.ends_with("me") {
-                send(Stage::default().given("person: kim").services().0, &request).await
+                send(
+                    Stage::default().given("account: kim").services().0,
+                    &request,
+                )
+                .await
             } else {
                 refused(&request).await
             };
@@ -144,7 +148,7 @@ async fn bodies_that_are_no_json_object_make_nothing() {
 async fn a_query_that_cannot_be_read_is_refused() {
     for query in ["$select=%", "x=%FF", "%zz=1"] {
         let answer = refused(&format!(
-            "GET /v1.0/me?{query}\nauthorization: Bearer lk_good"
+            "GET /v1.0/me/drive?{query}\nauthorization: Bearer lk_good"
         ))
         .await;
         let (code, inner) = codes(&answer);

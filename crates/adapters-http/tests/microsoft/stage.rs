@@ -1,5 +1,7 @@
 //! The outcomes of services, by the words of the golden files.
 
+mod directory;
+
 use std::sync::Arc;
 
 use adapters_http::Services;
@@ -18,7 +20,7 @@ use ports::driving::view::{ItemView, PermissionView};
 use ports::page::{Cursor, Page};
 
 use crate::fixtures;
-use crate::shared::fixtures::{self as world, FOLDER, at};
+use crate::shared::fixtures::{FOLDER, at};
 use crate::shared::world::{Calls, World, note, reach};
 
 /// The outcomes of a test, one for each call that may happen.
@@ -127,10 +129,14 @@ impl Stage {
             "changes" => self.changes(words, calls),
             "search" => self.search(words, calls),
             "given" => self.given_items(calls),
+            "account" | "accounts" | "groups" | "group" | "members" | "groups_of"
+            | "organization" => {
+                self.directory(&call, words, calls);
+            }
             "versions" | "restore_version" | "remove_version" => {
                 self.versions(&call, words, calls);
             }
-            "item" | "children" | "content" | "drive" | "drives" | "person" | "unlock_share" => {
+            "item" | "children" | "content" | "drive" | "drives" | "unlock_share" => {
                 self.read(&call, words, calls);
             }
             "upload" | "make_item" | "change_item" | "copy_item" | "remove_item"
@@ -188,36 +194,6 @@ impl Stage {
             note(&calls, "search", &(folder, sought, part, parts));
             page(&words)
         });
-    }
-
-    fn versions(&mut self, call: &str, words: String, calls: Calls) {
-        match call {
-            "versions" => {
-                let expected = self.0.items.expect_versions().times(1);
-                expected.returning(move |_, file, part, parts| {
-                    note(&calls, "versions", &(file, part, parts));
-                    match words.as_str() {
-                        "some" => Ok((vec![fixtures::file()], Some(1))),
-                        "folder" => Err(ItemsError::NoContent),
-                        other => Err(reach(other).unwrap().into()),
-                    }
-                });
-            }
-            "restore_version" => {
-                let expected = self.0.drives.expect_restore_version().times(1);
-                expected.returning(move |_, command| {
-                    note(&calls, "restore_version", &command);
-                    filed(&words).map(drop)
-                });
-            }
-            _ => {
-                let expected = self.0.drives.expect_remove_version().times(1);
-                expected.returning(move |_, file, number| {
-                    note(&calls, "remove_version", &(file, number));
-                    filed(&words).map(drop)
-                });
-            }
-        }
     }
 
     fn changes(&mut self, words: String, calls: Calls) {
@@ -284,12 +260,6 @@ impl Stage {
                 items.expect_drives().times(1).returning(move |_| {
                     note(&calls, "drives", &());
                     Ok(vec![fixtures::drive()])
-                });
-            }
-            "person" => {
-                items.expect_person().times(1).returning(move |_, user| {
-                    note(&calls, "person", &user);
-                    reach(&words).map_or_else(|| Ok(world::kim()), Err)
                 });
             }
             _ => {

@@ -319,7 +319,8 @@ impl Stage {
                     });
             }
             _ => {
-                items
+                self.0
+                    .directory
                     .expect_find_people()
                     .times(1)
                     .returning(move |_, text, most| {

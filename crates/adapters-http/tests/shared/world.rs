@@ -13,6 +13,7 @@ use domain::item::ItemName;
 use domain::role::Capability;
 use ports::driven::content::ByteStream;
 use ports::driven::secrets::{ClaimPurpose, Secrets as _};
+use ports::driving::directory::MockDirectory;
 use ports::driving::drives::MockDrives;
 use ports::driving::fault::Fault;
 use ports::driving::identity::{IdentityError, MockIdentity};
@@ -36,6 +37,7 @@ pub(crate) type Calls = Arc<Mutex<Vec<String>>>;
 #[derive(Default)]
 pub(crate) struct World {
     pub(crate) items: MockItems,
+    pub(crate) directory: MockDirectory,
     pub(crate) links: MockLinks,
     pub(crate) permissions: MockPermissions,
     pub(crate) drives: MockDrives,
@@ -96,6 +98,7 @@ impl World {
             config: Arc::new(config),
             identity: Arc::new(identity),
             items: Arc::new(self.items),
+            directory: Arc::new(self.directory),
             links: Arc::new(self.links),
             link_credentials: Arc::new(self.link_credentials),
             permissions: Arc::new(self.permissions),

@@ -1,6 +1,5 @@
 //! Reading drives.
 
-mod accounts;
 mod changes;
 mod events;
 mod filtered;
@@ -29,20 +28,17 @@ use ports::driven::clock::Clock;
 use ports::driven::secrets::Secrets;
 use ports::driven::store::{Redemption, Store};
 use ports::driving::Context;
-use ports::driving::address::{DriveAddress, ItemAddress, ShareAddress, Start, UserAddress};
+use ports::driving::address::{DriveAddress, ItemAddress, ShareAddress, Start};
 use ports::driving::items::{
     CONTENT_FOR, Changes, ChangesError, Children, FollowChanges, ItemsError, ListChildren,
     ListPart, Listing, LocateError, Matching, Sought, UnlockError, Wanted,
 };
-use ports::driving::view::{
-    AccountView, DriveView, EventView, ItemView, ParentView, Part, PersonView,
-};
+use ports::driving::view::{DriveView, EventView, ItemView, ParentView, Part};
 use ports::driving::visits::{OpenFile, Purpose, StillAllowed, read_at_once};
 use ports::page::Page;
 use ports::secret::Password;
 
 use crate::services::callers::Callers;
-use crate::services::callers::people::person_view;
 use crate::services::files::Files;
 use crate::services::files::gathered;
 use crate::services::items::filtered::Filling;
@@ -64,19 +60,10 @@ pub(crate) struct Items {
     pub(crate) links: Arc<Links>,
     pub(crate) files: Arc<Files>,
     pub(crate) local: Arc<Local>,
-    pub(crate) upload_limit: u64,
 }
 
 #[async_trait]
 impl ports::driving::items::Items for Items {
-    async fn person(
-        &self,
-        context: &Context,
-        user: Option<UserAddress>,
-    ) -> Result<PersonView, LocateError> {
-        Ok(person_view(self.colleague(context, user).await?))
-    }
-
     async fn drive(
         &self,
         context: &Context,
@@ -213,14 +200,6 @@ impl ports::driving::items::Items for Items {
         versions::versions(self, context, file, part, parts).await
     }
 
-    async fn account(
-        &self,
-        context: &Context,
-        user: Option<UserAddress>,
-    ) -> Result<AccountView, LocateError> {
-        accounts::account(self, context, user).await
-    }
-
     async fn listing(
         &self,
         context: &Context,
@@ -298,15 +277,6 @@ impl ports::driving::items::Items for Items {
         let stream = read.map_err(|error| LocateError::Fault(error.into()))?;
         let bytes = gathered(stream).await;
         Ok(bytes.map_err(|error| LocateError::Fault(error.into()))?)
-    }
-
-    async fn find_people(
-        &self,
-        context: &Context,
-        text: &str,
-        limit: usize,
-    ) -> Result<Vec<PersonView>, LocateError> {
-        accounts::find_people(self, context, text, limit).await
     }
 
     async fn unlock_share(

@@ -251,7 +251,7 @@ async fn a_token_that_says_who_signs_in_tells_nothing_of_others() {
         "outsider",
     ] {
         let answer = owner.get(&format!("/v1.0/users/{other}")).await;
-        answer.refused(403, "accessDenied");
+        answer.refused(403, "Authorization_RequestDenied");
     }
 }
 

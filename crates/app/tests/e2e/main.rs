@@ -20,6 +20,8 @@ mod create;
 #[cfg(test)]
 mod delta;
 #[cfg(test)]
+mod directory;
+#[cfg(test)]
 mod errors;
 #[cfg(test)]
 mod expiry;

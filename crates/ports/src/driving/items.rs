@@ -12,9 +12,9 @@ use domain::item::{Filter, ItemKind, SearchText};
 use domain::role::Capability;
 
 use super::Context;
-use super::address::{DriveAddress, ItemAddress, ShareAddress, UserAddress};
+use super::address::{DriveAddress, ItemAddress, ShareAddress};
 use super::fault::Fault;
-use super::view::{AccountView, DriveView, EventView, ItemView, Part, PersonView};
+use super::view::{DriveView, EventView, ItemView, Part};
 use super::visits::OpenFile;
 use crate::driven::store::ChildOrder;
 use crate::page::{Cursor, Page};
@@ -199,13 +199,6 @@ pub const CONTENT_FOR: Duration = Duration::from_hours(1);
 #[cfg_attr(feature = "testing", mockall::automock)]
 #[async_trait]
 pub trait Items: Send + Sync {
-    /// A person of the caller's organization; the caller for `None`.
-    async fn person(
-        &self,
-        context: &Context,
-        user: Option<UserAddress>,
-    ) -> Result<PersonView, LocateError>;
-
     /// A drive in which the caller sees at least the root.
     async fn drive(
         &self,
@@ -273,13 +266,6 @@ pub trait Items: Send + Sync {
         parts: &'static [Part],
     ) -> Result<(Vec<ItemView>, Option<u64>), ItemsError>;
 
-    /// The account of a person of the caller's organization; the caller's own for `None`.
-    async fn account(
-        &self,
-        context: &Context,
-        user: Option<UserAddress>,
-    ) -> Result<AccountView, LocateError>;
-
     /// What is in a folder, folders first. In the caller's own root lies also what they were invited
     /// to elsewhere.
     async fn listing(
@@ -331,16 +317,6 @@ pub trait Items: Send + Sync {
         file: &ItemAddress,
         limit: u64,
     ) -> Result<Bytes, ItemsError>;
-
-    /// The people of the caller's organization whose name, shown name or address has this text in
-    /// it, without regard to case, best match first, at most so many
-    /// (docs/contracts/oracle.md 9.5).
-    async fn find_people(
-        &self,
-        context: &Context,
-        text: &str,
-        limit: usize,
-    ) -> Result<Vec<PersonView>, LocateError>;
 
     /// Checks a link's password for the calling user, who may use the link from then on.
     async fn unlock_share(

@@ -1,6 +1,6 @@
 //! What a caller is shown of drives, items, people and links.
 
-use domain::ids::{ApplicationId, DriveId, GroupId, ItemId, SiteId, UserId};
+use domain::ids::{ApplicationId, DriveId, GroupId, ItemId, OrganizationId, SiteId, UserId};
 use domain::item::{Drive, Item, ItemName};
 use domain::link::{Effect, Link, LinkKind, LinkName, LinkScope};
 use domain::permission::Grant;
@@ -32,10 +32,34 @@ pub struct AccountView {
     pub person: PersonView,
     /// When the account was made.
     pub created_at: Timestamp,
+    /// Whether it is theirs to use.
+    pub is_active: bool,
     /// The bytes of all files in their drive; only told to themselves, 0 to anyone else.
     pub used: u64,
     /// How many bytes a file may have at most that is uploaded.
     pub upload_limit: u64,
+}
+
+/// A group, as others see it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct GroupView {
+    /// Its id.
+    pub id: GroupId,
+    /// Its name.
+    pub name: String,
+    /// When it was made.
+    pub created_at: Timestamp,
+}
+
+/// An organization, as its people see it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OrganizationView {
+    /// Its id.
+    pub id: OrganizationId,
+    /// Its name.
+    pub name: String,
+    /// When it was made.
+    pub created_at: Timestamp,
 }
 
 /// An application, as others see it.

@@ -4,7 +4,11 @@
 use domain::principal::{TokenScope, TokenScopes};
 use domain::role::{Capabilities, Capability};
 
-const READ: TokenScopes = TokenScopes::of(&[TokenScope::Read, TokenScope::AllDrives]);
+const READ: TokenScopes = TokenScopes::of(&[
+    TokenScope::Read,
+    TokenScope::AllDrives,
+    TokenScope::Directory,
+]);
 
 /// What a scope lets a token do; `None` for one that is not known.
 ///

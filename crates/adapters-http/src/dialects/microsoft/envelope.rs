@@ -5,6 +5,7 @@ use http::{HeaderName, HeaderValue, StatusCode, header};
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::Serialize;
 
+use super::call::Op;
 use super::mount::Family;
 use crate::protocol::body::{self, Response};
 use crate::protocol::instant;
@@ -60,11 +61,15 @@ pub(super) fn shape(shapes: &mut SchemaGenerator) -> Schema {
 /// The answer to a request that went wrong.
 pub(super) fn answer(
     problem: &ApiError,
-    family: Family,
+    (family, operation): (Family, Option<&Op>),
     trace: &Trace,
     now: Timestamp,
 ) -> Response {
-    let (code, inner) = codes(problem.kind, family);
+    let of_directory = operation.and_then(|operation| directory_code(problem.kind, operation));
+    let (code, inner) = match of_directory {
+        Some(code) => (code, None),
+        None => codes(problem.kind, family),
+    };
     let envelope = Envelope {
         error: ErrorBody {
             code,
@@ -186,6 +191,25 @@ const fn codes(kind: Kind, family: Family) -> (&'static str, Option<&'static str
         Kind::Busy => ("serviceNotAvailable", None),
         Kind::Full => ("quotaLimitReached", None),
         Kind::Internal => ("generalException", None),
+    }
+}
+
+/// The code of a kind of problem where people and groups are read, which has codes of its own
+/// (docs/contracts/microsoft.md 5.10).
+fn directory_code(kind: Kind, operation: &Op) -> Option<&'static str> {
+    const PLACES: [&str; 4] = ["/me", "/users", "/groups", "/organization"];
+    let path = operation.path;
+    if path.ends_with("drives") || !PLACES.iter().any(|place| path.starts_with(place)) {
+        return None;
+    }
+    match kind {
+        Kind::NotFound | Kind::Hidden if path.contains("/photo") => Some("ImageNotFound"),
+        Kind::NotFound | Kind::Hidden => Some("Request_ResourceNotFound"),
+        Kind::BadQuery => Some("Request_BadRequest"),
+        Kind::NotSupported => Some("Request_UnsupportedQuery"),
+        Kind::ScopeMissing => Some("Authorization_RequestDenied"),
+        Kind::BadRequest => Some("BadRequest"),
+        _ => None,
     }
 }
 

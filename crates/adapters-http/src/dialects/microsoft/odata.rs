@@ -1,6 +1,7 @@
 //! OData query options: which are read, on what, and what they do to an answer
 //! (docs/contracts/microsoft.md 4.7 and 5.11).
 
+pub(super) mod directory;
 mod filter;
 mod properties;
 mod refusal;
@@ -14,7 +15,7 @@ use ports::driven::store::ChildOrder;
 use serde_json::{Map, Value};
 
 use properties::THUMBNAILS;
-pub(super) use properties::{DRIVE, ITEM, PERMISSION, PERSON, SHARE, VERSION};
+pub(super) use properties::{DRIVE, ITEM, PERMISSION, SHARE, VERSION};
 use refusal::bad;
 
 use crate::protocol::problem::{ApiError, Kind};

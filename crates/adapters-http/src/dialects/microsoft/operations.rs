@@ -6,11 +6,11 @@
 mod batch;
 mod changes;
 mod delta;
+mod directory;
 pub(super) mod forms;
 mod items;
 mod links;
 mod not_served;
-mod people;
 mod permissions;
 mod said;
 mod search;
@@ -45,7 +45,7 @@ pub(super) const SHARE: &str = "{share}";
 pub(super) const SHARED: &str = "{shared}";
 
 /// The operations that only Graph has.
-const fn of_graph() -> [Op; 4] {
+const fn of_graph() -> [Op; 2] {
     [
         Op::post(
             "batch",
@@ -55,19 +55,6 @@ const fn of_graph() -> [Op; 4] {
         )
         .takes(Body::Document(taken::<bodies::Batch>))
         .answers(shape::<wire::BatchAnswers>),
-        Op::get("me", "/me", "The calling user", |call, _, ()| {
-            Box::pin(people::person(call))
-        })
-        .reads(&[SELECT])
-        .answers(shapes::one::<wire::User>),
-        Op::get(
-            "user",
-            "/users/{user-id}",
-            "A user of the caller's organization, by id, name or e-mail address",
-            |call, _, ()| Box::pin(people::person(call)),
-        )
-        .reads(&[SELECT])
-        .answers(shapes::one::<wire::User>),
         Op::get(
             "myDrives",
             "/me/drives",
@@ -423,7 +410,10 @@ fn of_both() -> impl Iterator<Item = Op> {
 }
 
 static GRAPH: LazyLock<Table<Microsoft>> = LazyLock::new(|| {
-    let operations = of_graph().into_iter().chain(of_both());
+    let operations = of_graph()
+        .into_iter()
+        .chain(directory::operations())
+        .chain(of_both());
     Table::new(operations.chain(not_served::of_graph()), spelling::graph)
 });
 

@@ -11,6 +11,7 @@ use crate::protocol::problem::{ApiError, Kind};
 use crate::services::PageMarks;
 
 /// What a claim of this dialect begins with, by what it lists.
+const PLACE: &[u8] = b"microsoft place ";
 const DELTA: &[u8] = b"microsoft delta ";
 const COPIED: &[u8] = b"microsoft copied ";
 
@@ -154,6 +155,24 @@ pub(super) fn next_number(list: Had, item: ItemId, number: u64, marks: &PageMark
     claim.extend(item.get().to_be_bytes());
     claim.extend(number.to_be_bytes());
     marks.sign(&claim)
+}
+
+/// Signs at which place of a list, named by its path, a page begins.
+pub(super) fn place(at: usize, list: &str, marks: &PageMarks) -> String {
+    let mut claim = PLACE.to_vec();
+    claim.extend((at as u64).to_be_bytes());
+    claim.extend(list.as_bytes());
+    marks.sign(&claim)
+}
+
+/// The place of a list at which a page begins.
+pub(super) fn read_place(signed: &str, list: &str, marks: &PageMarks) -> Result<usize, ApiError> {
+    let read = |claim: Vec<u8>| {
+        let (at, of) = claim.strip_prefix(PLACE)?.split_first_chunk::<8>()?;
+        let at = usize::try_from(u64::from_be_bytes(*at)).ok()?;
+        (of == list.as_bytes()).then_some(at)
+    };
+    marks.verify(signed).and_then(read).ok_or_else(unknown_page)
 }
 
 /// Signs how far changes were told.

@@ -27,6 +27,8 @@ pub(super) struct Document {
 pub(crate) struct Reply {
     status: StatusCode,
     document: Option<Document>,
+    /// Plain text, in place of a document.
+    text: Option<String>,
     fields: Vec<(HeaderName, String)>,
 }
 
@@ -36,6 +38,7 @@ impl Reply {
         Self {
             status,
             document: None,
+            text: None,
             fields: Vec::new(),
         }
     }
@@ -52,7 +55,16 @@ impl Reply {
                 context: Some(context),
                 members,
             }),
+            text: None,
             fields: Vec::new(),
+        }
+    }
+
+    /// Plain text.
+    pub(super) fn text(text: String) -> Self {
+        Self {
+            text: Some(text),
+            ..Self::empty(StatusCode::OK)
         }
     }
 
@@ -64,6 +76,7 @@ impl Reply {
                 context: None,
                 members,
             }),
+            text: None,
             fields: Vec::new(),
         }
     }
@@ -108,9 +121,17 @@ impl Reply {
 
     /// The answer, in a family's form.
     pub(super) fn into_response(self, family: Family, metadata: Metadata) -> Response {
-        let mut response = match self.document {
-            None => Response::new(body::empty()),
-            Some(document) => {
+        let mut response = match (self.document, self.text) {
+            (None, None) => Response::new(body::empty()),
+            (None, Some(text)) => {
+                let mut response = Response::new(body::full(text));
+                let content_type = HeaderValue::from_static("text/plain");
+                response
+                    .headers_mut()
+                    .insert(header::CONTENT_TYPE, content_type);
+                response
+            }
+            (Some(document), _) => {
                 let mut response = Response::new(body::full(written(document, metadata)));
                 let content_type = HeaderValue::from_static(content_type(family, metadata));
                 response

@@ -6,6 +6,7 @@ use domain::principal::{TokenScope, TokenScopes};
 const READ: TokenScopes = TokenScopes::of(&[TokenScope::Read]);
 const READ_WRITE: TokenScopes =
     TokenScopes::of(&[TokenScope::Read, TokenScope::Write, TokenScope::Share]);
+const DIRECTORY: TokenScopes = TokenScopes::of(&[TokenScope::Directory]);
 const ALL_DRIVES: TokenScopes = TokenScopes::of(&[TokenScope::AllDrives]);
 
 /// What a scope lets a token do; `None` for one that is not known or not served.
@@ -22,6 +23,12 @@ pub fn bundle(scope: &str) -> Option<TokenScopes> {
             Some(READ_WRITE.union(ALL_DRIVES))
         }
         ".default" => Some(TokenScopes::ALL),
+        "user.readbasic.all"
+        | "user.read.all"
+        | "groupmember.read.all"
+        | "group.read.all"
+        | "organization.read.all"
+        | "directory.read.all" => Some(DIRECTORY),
         "openid" | "profile" | "email" | "offline_access" | "wl.offline_access" | "user.read" => {
             Some(TokenScopes::NONE)
         }
@@ -39,10 +46,12 @@ mod tests {
             ("Files.Read", Some(READ)),
             ("https://graph.microsoft.com/FILES.READ", Some(READ)),
             ("Files.ReadWrite", Some(READ_WRITE)),
-            ("Files.ReadWrite.All", Some(TokenScopes::ALL)),
+            ("Files.ReadWrite.All", Some(READ_WRITE.union(ALL_DRIVES))),
+            ("User.ReadBasic.All", Some(DIRECTORY)),
+            ("Group.Read.All", Some(DIRECTORY)),
             ("Sites.Read.All", Some(READ.union(ALL_DRIVES))),
             ("onedrive.readonly", Some(READ.union(ALL_DRIVES))),
-            ("onedrive.readwrite", Some(TokenScopes::ALL)),
+            ("onedrive.readwrite", Some(READ_WRITE.union(ALL_DRIVES))),
             (
                 "https://graph.microsoft.com/.default",
                 Some(TokenScopes::ALL),

@@ -2,6 +2,7 @@
 
 mod change;
 mod command;
+mod directory;
 mod item;
 mod members;
 mod permission;
@@ -14,5 +15,6 @@ pub(super) use change::{
 pub(super) use command::{
     add_people, change_permission, create_link, invite, unchangeable, unlock,
 };
-pub(super) use item::{drive, gone, item, person, remote_item, shared_item, version};
+pub(super) use directory::{GROUPS, ORGANIZATION, USERS, group, organization, user};
+pub(super) use item::{drive, gone, item, remote_item, shared_item, version};
 pub(super) use permission::{created_link, permission};

@@ -298,11 +298,69 @@ pub(super) struct SharedDriveItem {
 #[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct User {
-    pub(super) id: String,
+    pub(super) account_enabled: bool,
+    pub(super) business_phones: [&'static str; 0],
+    #[schemars(extend("format" = "date-time"))]
+    pub(super) created_date_time: String,
+    pub(super) department: Option<String>,
     pub(super) display_name: String,
+    pub(super) given_name: Option<String>,
+    pub(super) id: String,
+    pub(super) identities: [&'static str; 0],
+    pub(super) job_title: Option<String>,
+    pub(super) mail: Option<String>,
+    pub(super) mail_nickname: String,
+    pub(super) mobile_phone: Option<String>,
+    pub(super) office_location: Option<String>,
+    pub(super) other_mails: [&'static str; 0],
+    pub(super) preferred_language: Option<String>,
+    pub(super) proxy_addresses: [&'static str; 0],
+    pub(super) surname: Option<String>,
+    /// The name to sign in with.
     #[serde(rename = "userPrincipalName")]
     pub(super) sign_in_name: String,
+    #[serde(rename = "userType")]
+    pub(super) kind: &'static str,
+}
+
+/// A group.
+#[derive(Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Group {
+    #[schemars(extend("format" = "date-time"))]
+    pub(super) created_date_time: String,
+    pub(super) description: Option<String>,
+    pub(super) display_name: String,
+    #[serde(rename = "groupTypes")]
+    pub(super) kinds: [&'static str; 0],
+    pub(super) id: String,
     pub(super) mail: Option<String>,
+    pub(super) mail_enabled: bool,
+    pub(super) mail_nickname: String,
+    pub(super) security_enabled: bool,
+    pub(super) visibility: Option<String>,
+}
+
+/// An organization.
+#[derive(Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Organization {
+    #[schemars(extend("format" = "date-time"))]
+    pub(super) created_date_time: String,
+    pub(super) display_name: String,
+    pub(super) id: String,
+    pub(super) verified_domains: [VerifiedDomain; 1],
+}
+
+/// A domain of an organization.
+#[derive(Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct VerifiedDomain {
+    pub(super) name: String,
+    pub(super) is_default: bool,
+    pub(super) is_initial: bool,
+    #[serde(rename = "type")]
+    pub(super) kind: &'static str,
 }
 
 /// What the requests of a batch come to, in their order.

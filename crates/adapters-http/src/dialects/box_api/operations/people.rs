@@ -12,8 +12,8 @@ use crate::protocol::problem::ApiError;
 /// The caller, with what their drive holds, or another person.
 pub(super) async fn person(call: &Call<'_>) -> Result<Reply, ApiError> {
     let user = call.user()?;
-    let items = &call.services.items;
-    let account = items
+    let directory = &call.services.directory;
+    let account = directory
         .account(&call.context, user.map(UserAddress::Id))
         .await
         .map_err(|error| match error {

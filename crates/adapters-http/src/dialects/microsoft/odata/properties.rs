@@ -114,23 +114,6 @@ pub(in crate::dialects::microsoft) const SHARE: &[&str] = &[
     "webUrl",
 ];
 
-/// Of a person.
-pub(in crate::dialects::microsoft) const PERSON: &[&str] = &[
-    "accountEnabled",
-    "businessPhones",
-    "displayName",
-    "givenName",
-    "id",
-    "jobTitle",
-    "mail",
-    "mobilePhone",
-    "officeLocation",
-    "preferredLanguage",
-    "surname",
-    "userPrincipalName",
-    "userType",
-];
-
 /// Of a version of a file.
 pub(in crate::dialects::microsoft) const VERSION: &[&str] = &[
     "content",

@@ -45,6 +45,14 @@ pub(super) const FILTER: Said = (
     "$filter",
     "Only what meets it, as in `file ne null and size gt 1000`",
 );
+pub(super) const SEARCH: Said = (
+    "$search",
+    "Words that are searched for in a property, as `\"displayName:kim\"`",
+);
+pub(super) const EVENTUAL: Said = (
+    "ConsistencyLevel",
+    "`eventual`, for `$search`, `$count` and some conditions",
+);
 pub(super) const COUNT: Said = ("$count", "`true`: how many there are on all pages");
 
 pub(super) const CONTENT_RANGE: Said = (

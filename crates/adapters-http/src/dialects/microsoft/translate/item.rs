@@ -4,7 +4,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use domain::item::{DriveOwner, Facet, Item, ItemKind, SHORTCUT_SUFFIX, shortcut};
 use ports::driving::items::GoneView;
-use ports::driving::view::{DriveView, ItemView, PersonView};
+use ports::driving::view::{DriveView, ItemView};
 use sha1::{Digest as _, Sha1};
 use sha2::Sha256;
 
@@ -253,15 +253,5 @@ pub(in crate::dialects::microsoft) fn shared_item(
         created_by: view.created_by.as_ref().map(identity),
         last_modified_by: view.modified_by.as_ref().map(identity),
         drive_item: None,
-    }
-}
-
-/// A person.
-pub(in crate::dialects::microsoft) fn person(view: &PersonView) -> wire::User {
-    wire::User {
-        id: ids::user(view.id),
-        display_name: view.display_name.clone(),
-        sign_in_name: view.name.clone(),
-        mail: view.email.clone(),
     }
 }

@@ -24,7 +24,7 @@ pub(super) async fn find(call: &Call<'_>) -> Result<Reply, ApiError> {
     let text = needed(call, "info")?;
     let found = call
         .services
-        .items
+        .directory
         .find_people(&call.context, text, MOST)
         .await?;
     Ok(Reply::ok("users", translate::users(&found)))
@@ -35,7 +35,7 @@ pub(super) async fn by_email(call: &Call<'_>) -> Result<Reply, ApiError> {
     let address = UserAddress::Email(needed(call, "email")?.to_owned());
     let found = match call
         .services
-        .items
+        .directory
         .person(&call.context, Some(address))
         .await
     {
