@@ -419,10 +419,14 @@ impl ports::driving::drives::Drives for Drives {
         let subject = self
             .trashed(reads, context, item, kind, Action::See)
             .await?;
-        subject
-            .rights
-            .permit(Action::See)
-            .map_err(LocateError::from)?;
+        // What lies in a folder that is there comes back and ends with it.
+        if !subject.lineage.is_topmost_trashed() {
+            return Err(DrivesError::NotTrashed);
+        }
+        // Who may not take it out or end it learns no more than that it is there.
+        if subject.rights.permit(Action::Delete).is_err() {
+            return Err(LocateError::Trashed.into());
+        }
         Ok(self
             .items
             .project_one(reads, context, subject, ItemPart::WITH_LINK)

@@ -322,7 +322,20 @@ async fn web_links_from_beginning_to_end() {
         .await
         .ok();
     owner.delete(&address).await.expect(204);
-    owner.get(&address).await.denied(404, "trashed");
+    let trashed = owner.get(&address).await.ok();
+    assert_eq!(
+        (&trashed["item_status"], &trashed["shared_link"]),
+        (&json!("trashed"), &Value::Null)
+    );
+    let trash =
+        json!({"type": "folder", "id": "1", "sequence_id": null, "etag": null, "name": "Trash"});
+    assert_eq!(
+        (
+            &trashed["parent"],
+            &trashed["path_collection"]["entries"][0]
+        ),
+        (&trash, &trash)
+    );
     let back = owner.post(&address, json!({})).await.made();
     assert_eq!(back["shared_link"]["vanity_name"], "the-example-1");
 }

@@ -181,9 +181,13 @@ async fn what_lies_in_a_folder_in_the_trash_is_listed_when_the_folder_is_back() 
     assert_eq!(listed().await, ["thing.txt"]);
     owner.delete(&above).await.expect(204);
     assert_eq!(listed().await, ["Box of things"]);
+    // What lies in a folder that is there is not read by itself.
+    owner.get(&below).await.denied(404, "trashed");
+    let alone = owner.get(&format!("{below}/trash")).await;
+    alone.denied(404, "not_trashed");
     owner.post(&above, json!({})).await.made();
     assert_eq!(listed().await, ["thing.txt"]);
-    owner.get(&below).await.denied(404, "trashed");
+    assert_eq!(owner.get(&below).await.ok()["item_status"], "trashed");
     owner.post(&below, json!({})).await.made();
 }
 

@@ -5,7 +5,7 @@ use std::time::Duration;
 use domain::item::ItemKind;
 use http::{StatusCode, header};
 use ports::driving::address::ItemAddress;
-use ports::driving::drives::RemoveItem;
+use ports::driving::drives::{DrivesError, RemoveItem};
 use ports::driving::items::{ItemsError, LocateError, Wanted};
 use ports::driving::view::{ItemView, Part};
 use serde_json::json;
@@ -33,7 +33,18 @@ pub(super) async fn get(call: &Call<'_>) -> Result<Reply, ApiError> {
         ..Wanted::default()
     };
     let items = &call.services.items;
-    let detail = items.item(&call.context, &address, wanted).await?;
+    let detail = match items.item(&call.context, &address, wanted).await {
+        // Of what was removed only folders are gone for those who may take it out again.
+        Err(LocateError::Trashed) if kind != ItemKind::Folder => {
+            let drives = &call.services.drives;
+            let trashed = drives.trashed_item(&call.context, &address, kind).await;
+            trashed.map_err(|error| match error {
+                DrivesError::NotTrashed => LocateError::Trashed.into(),
+                error => error,
+            })?
+        }
+        found => found?,
+    };
     if tags::none_match(call.headers(), &detail) {
         return Ok(Reply::empty(StatusCode::NOT_MODIFIED));
     }

@@ -117,7 +117,12 @@ fn common(detail: &ItemView, writing: Writing<'_>) -> wire::Common {
     let item = &detail.item;
     let tag = tags::of_item(detail);
     let of_its_own = |instant| (!detail.is_home).then(|| written(instant));
-    let path: Vec<wire::MiniFolder> = detail.path.iter().flatten().map(above).collect();
+    let is_trashed = item.trashed_at.is_some();
+    let path: Vec<wire::MiniFolder> = if is_trashed {
+        vec![trash()]
+    } else {
+        detail.path.iter().flatten().map(above).collect()
+    };
     let sharing = detail.sharing.as_ref();
     let is_root = item.parent.is_none();
     wire::Common {
@@ -140,6 +145,7 @@ fn common(detail: &ItemView, writing: Writing<'_>) -> wire::Common {
         modified_by: detail.modified_by.as_ref().map(mini_user),
         owned_by: detail.owning_person().map(mini_user),
         shared_link: sharing
+            .filter(|_| !is_trashed)
             .and_then(|sharing| sharing.link.as_ref())
             .map(|link| shared_link(link, detail, writing)),
         item_status: status(item),
@@ -193,6 +199,17 @@ const fn kind_name(kind: ItemKind) -> &'static str {
         ItemKind::File => "file",
         ItemKind::Folder => "folder",
         ItemKind::WebLink => "web_link",
+    }
+}
+
+/// Where everything lies that was removed.
+fn trash() -> wire::MiniFolder {
+    wire::MiniFolder {
+        kind: "folder",
+        id: "1".to_owned(),
+        sequence_id: None,
+        etag: None,
+        name: "Trash".to_owned(),
     }
 }
 
