@@ -36,6 +36,35 @@ const VECTORS: [(&str, &str); 3] = [
 ];
 
 #[tokio::test]
+async fn an_items_own_address_leads_to_it_for_those_who_see_it() {
+    let server = Server::start().await;
+    let owner = server.owner();
+    let item = owner.get(&server.at("Welcome.txt")).await.ok();
+    let token = encoded(text(&item["webUrl"]));
+    let shared = format!("/v1.0/shares/{token}/driveItem");
+    assert_eq!(owner.get(&shared).await.ok()["id"], item["id"]);
+    owner.get(&format!("{shared}/content")).await.expect(302);
+    let link = json!({"type": "view"});
+    let made = owner.post(&format!("{shared}/createLink"), link).await;
+    assert_eq!(made.made()["roles"], json!(["read"]));
+    let folder = owner.get(&server.at("Reports")).await.ok();
+    let token = encoded(&format!("{}?web=1", text(&folder["webUrl"])));
+    let below = format!("/v1.0/shares/{token}/root:/Tides.csv");
+    assert_eq!(owner.get(&below).await.ok()["name"], "Tides.csv");
+    // It gives nobody a right, and is no link.
+    for actor in [server.outsider(), server.stranger("guest").await] {
+        for address in [&shared, &format!("{shared}/content"), &below] {
+            actor.get(address).await.refused(404, "itemNotFound");
+        }
+    }
+    for address in ["", "/permission", "/items"] {
+        let token = shared.trim_end_matches("/driveItem");
+        let answer = owner.get(&format!("{token}{address}")).await;
+        assert!([400, 404].contains(&answer.status), "{address}");
+    }
+}
+
+#[tokio::test]
 async fn point_20_both_kinds_of_share_tokens_lead_to_the_item() {
     let server = Server::start().await;
     let link = server.link("Welcome.txt", json!({"type": "view"})).await;

@@ -86,6 +86,15 @@ impl Reading<'_> {
     }
 
     fn shared<'a>(self, token: &str, rest: &[&'a str]) -> Result<Placed<'a>, ApiError> {
+        // Its own address opens an item to those who may open it anyway.
+        if let (Some(item), [anchor, tail @ ..]) = (share::item(token, self.public_url), rest) {
+            let Located { name, path, rest } = locate(anchor, tail)?;
+            if matches!(name, "driveItem" | "root") {
+                let start = Start::AnyItem(item);
+                let place = Place::Item(ItemAddress { start, path });
+                return Ok((operations::ITEM, place, rest));
+            }
+        }
         let share = ShareAddress {
             token: share::token(token, self.public_url)?,
             redeem: self.redeem,

@@ -3,9 +3,11 @@
 use base64::Engine as _;
 use base64::alphabet::URL_SAFE;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
+use domain::ids::ItemId;
 use ports::driving::address::ShareAddress;
 use ports::secret::LinkToken;
 
+use super::ids;
 use crate::protocol::problem::{ApiError, Kind};
 
 const PREFIX: &str = "u!";
@@ -38,6 +40,14 @@ pub(super) fn token(text: &str, public_url: &str) -> Result<Option<LinkToken>, A
     Ok(token_in(&url, public_url))
 }
 
+/// The item whose own address a text in a path means: what browsers open, and not a link.
+pub(super) fn item(text: &str, public_url: &str) -> Option<ItemId> {
+    let url = decode(text.strip_prefix(PREFIX)?)?;
+    let below = below_ours(&url, public_url)?;
+    let id = below.strip_prefix("/i/")?;
+    ids::parse_item(id.strip_suffix('/').unwrap_or(id))
+}
+
 fn decode(encoded: &str) -> Option<String> {
     // The unencoded alphabet and stray padding are taken as well: encoders differ.
     let unified = encoded
@@ -50,19 +60,24 @@ fn decode(encoded: &str) -> Option<String> {
     (is_web && !rest.is_empty() && !rest.starts_with('/')).then_some(url)
 }
 
-/// The token in an address of one of our links; what follows its path means nothing.
+/// The token in an address of one of our links.
 fn token_in(url: &str, public_url: &str) -> Option<LinkToken> {
+    let below = below_ours(url, public_url)?;
+    let token = below
+        .strip_prefix("/s/")
+        .or_else(|| below.strip_prefix("/e/"))?;
+    LinkToken::parse(token.strip_suffix('/').unwrap_or(token))
+}
+
+/// The path of an address below our own; what follows it means nothing.
+fn below_ours<'a>(url: &'a str, public_url: &str) -> Option<&'a str> {
     let end = url.find(['?', '#']).unwrap_or(url.len());
     let (origin, path) = split_origin(&url[..end])?;
     let (our_origin, our_path) = split_origin(public_url)?;
     if !origin.eq_ignore_ascii_case(our_origin) {
         return None;
     }
-    let below = path.strip_prefix(our_path)?;
-    let token = below
-        .strip_prefix("/s/")
-        .or_else(|| below.strip_prefix("/e/"))?;
-    LinkToken::parse(token.strip_suffix('/').unwrap_or(token))
+    path.strip_prefix(our_path)
 }
 
 fn split_origin(url: &str) -> Option<(&str, &str)> {
