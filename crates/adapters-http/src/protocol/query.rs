@@ -21,6 +21,12 @@ impl Query {
             .map(Self)
     }
 
+    /// The same without what has this name.
+    pub(crate) fn without(&self, name: &str) -> Self {
+        let kept = self.0.iter().filter(|(other, _)| other != name);
+        Self(kept.cloned().collect())
+    }
+
     /// The names and values.
     pub(crate) fn pairs(&self) -> impl Iterator<Item = (&str, &str)> {
         self.0

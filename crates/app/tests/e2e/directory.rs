@@ -137,6 +137,49 @@ async fn reading_of_others_takes_a_scope_of_its_own() {
 }
 
 #[tokio::test]
+async fn sites_are_found_by_name_and_by_each_form_of_their_ids() {
+    let server = Server::start().await;
+    let owner = server.owner();
+    for address in [
+        "sites?search=*",
+        "sites?search=PIE",
+        "sites?$search=%22pier%22",
+        "sites",
+    ] {
+        let list = owner.get(&format!("/v1.0/{address}")).await.ok();
+        assert_eq!(names(&list), ["pier"], "{address}");
+    }
+    let none = owner.get("/v1.0/sites?search=quay").await.ok();
+    assert_eq!(names(&none), [] as [&str; 0]);
+    let pier = owner.get("/v1.0/sites").await.ok()["value"][0].clone();
+    let id = text(&pier["id"]);
+    let own = id.split(',').nth(1).unwrap();
+    for id in [id, own, &id.replace(',', "%2C")] {
+        assert_eq!(
+            owner.get(&format!("/v1.0/sites/{id}")).await.ok()["id"],
+            pier["id"]
+        );
+        let drive = owner.get(&format!("/v1.0/sites/{id}/drive")).await.ok();
+        assert_eq!(drive["id"], server.drive("pier"));
+        server
+            .outsider()
+            .get(&format!("/v1.0/sites/{id}"))
+            .await
+            .refused(404, "itemNotFound");
+    }
+    for root in ["root", "127.0.0.1"] {
+        let site = owner.get(&format!("/v1.0/sites/{root}")).await.ok();
+        assert_eq!(site["siteCollection"]["hostname"], "127.0.0.1");
+    }
+    owner
+        .get("/v1.0/sites/root/drive")
+        .await
+        .refused(404, "itemNotFound");
+    let outsiders = server.outsider().get("/v1.0/sites").await.ok();
+    assert_eq!(names(&outsiders), [] as [&str; 0]);
+}
+
+#[tokio::test]
 async fn the_drive_of_a_user_a_group_or_a_site_is_a_list_of_one() {
     let server = Server::start().await;
     let owner = server.owner();

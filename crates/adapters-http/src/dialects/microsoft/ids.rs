@@ -61,8 +61,13 @@ pub fn site(id: SiteId) -> String {
     guid(Kind::Site, id.get())
 }
 
-/// The site of an address.
+/// The site of an address: by its own part of an id with commas, or by that alone.
 pub fn parse_site(text: &str) -> Option<SiteId> {
+    let mut parts = text.split(',');
+    let text = match (parts.next(), parts.next(), parts.next()) {
+        (Some(_host), Some(own), Some(_web)) => own,
+        _ => text,
+    };
     parse_guid(Kind::Site, text).and_then(SiteId::new)
 }
 

@@ -15,7 +15,7 @@ use ports::driven::store::ChildOrder;
 use serde_json::{Map, Value};
 
 use properties::THUMBNAILS;
-pub(super) use properties::{DRIVE, ITEM, PERMISSION, SHARE, VERSION};
+pub(super) use properties::{DRIVE, ITEM, PERMISSION, SHARE, SITE, VERSION};
 use refusal::bad;
 
 use crate::protocol::problem::{ApiError, Kind};

@@ -15,6 +15,7 @@ mod permissions;
 mod said;
 mod search;
 mod shares;
+mod sites;
 #[cfg(test)]
 mod tests;
 mod uploads;
@@ -413,6 +414,7 @@ static GRAPH: LazyLock<Table<Microsoft>> = LazyLock::new(|| {
     let operations = of_graph()
         .into_iter()
         .chain(directory::operations())
+        .chain(sites::operations())
         .chain(of_both());
     Table::new(operations.chain(not_served::of_graph()), spelling::graph)
 });

@@ -15,6 +15,8 @@ pub(super) use change::{
 pub(super) use command::{
     add_people, change_permission, create_link, invite, unchangeable, unlock,
 };
-pub(super) use directory::{GROUPS, ORGANIZATION, USERS, group, organization, user};
+pub(super) use directory::{
+    GROUPS, ORGANIZATION, USERS, group, organization, root_site, site, user,
+};
 pub(super) use item::{drive, gone, item, remote_item, shared_item, version};
 pub(super) use permission::{created_link, permission};

@@ -352,6 +352,30 @@ pub(super) struct Organization {
     pub(super) verified_domains: [VerifiedDomain; 1],
 }
 
+/// A site.
+#[derive(Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Site {
+    pub(super) id: String,
+    pub(super) name: String,
+    pub(super) display_name: String,
+    pub(super) web_url: String,
+    #[schemars(extend("format" = "date-time"))]
+    pub(super) created_date_time: String,
+    #[schemars(extend("format" = "date-time"))]
+    pub(super) last_modified_date_time: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) root: Option<Facet>,
+    #[serde(rename = "siteCollection", skip_serializing_if = "Option::is_none")]
+    pub(super) collection: Option<SiteCollection>,
+}
+
+/// Where a site is.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(super) struct SiteCollection {
+    pub(super) hostname: String,
+}
+
 /// A domain of an organization.
 #[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]

@@ -388,7 +388,7 @@ fn what_is_not_served_is_known() {
         ("POST", "/v1.0/users", "user: create"),
         ("GET", "/v1.0/users/delta", "user: delta"),
         ("GET", "/v1.0/groups/{G}/members/$count", "group: members"),
-        ("GET", "/v1.0/sites/{S}", "site"),
+        ("POST", "/v1.0/sites/delta", "site: delta"),
         ("GET", "/v1.0/sites/example.test:/teams/a", "site: by path"),
         ("POST", "/v1.0/search/query", "service: search"),
         (

@@ -114,6 +114,21 @@ pub(in crate::dialects::microsoft) const SHARE: &[&str] = &[
     "webUrl",
 ];
 
+/// Of a site.
+pub(in crate::dialects::microsoft) const SITE: &[&str] = &[
+    "createdDateTime",
+    "description",
+    "displayName",
+    "id",
+    "isPersonalSite",
+    "lastModifiedDateTime",
+    "name",
+    "root",
+    "sharepointIds",
+    "siteCollection",
+    "webUrl",
+];
+
 /// Of a version of a file.
 pub(in crate::dialects::microsoft) const VERSION: &[&str] = &[
     "content",

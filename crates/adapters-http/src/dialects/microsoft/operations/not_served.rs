@@ -213,11 +213,7 @@ fn on_groups() -> impl Iterator<Item = Op> {
 }
 
 fn on_sites() -> impl Iterator<Item = Op> {
-    let whole = [
-        Op::not_served("site: list", "*", "/sites"),
-        Op::not_served("site", "*", "/sites/{site-id}"),
-        Op::not_served("site: by path", "*", "/sites/{host}:/{*}"),
-    ];
+    let whole = [Op::not_served("site: by path", "*", "/sites/{host}:/{*}")];
     whole
         .into_iter()
         .chain(words!("site", "/sites", ["delta", "getAllSites"]))

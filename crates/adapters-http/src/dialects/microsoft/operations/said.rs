@@ -1,6 +1,7 @@
 //! What is said of the scopes, headers and options of the query that operations read.
 
 pub(super) const READ: &str = "Files.Read";
+pub(super) const READ_ALL_SITES: &str = "Sites.Read.All";
 pub(super) const WRITE: &str = "Files.ReadWrite";
 
 /// A name, and what it says.
@@ -49,6 +50,7 @@ pub(super) const SEARCH: Said = (
     "$search",
     "Words that are searched for in a property, as `\"displayName:kim\"`",
 );
+pub(super) const SEARCHED: Said = ("search", "A part of their names; `*` for all");
 pub(super) const EVENTUAL: Said = (
     "ConsistencyLevel",
     "`eventual`, for `$search`, `$count` and some conditions",

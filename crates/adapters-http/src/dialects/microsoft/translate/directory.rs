@@ -1,6 +1,6 @@
 //! From people, groups and organizations to their shapes (docs/contracts/microsoft.md 5.10).
 
-use ports::driving::view::{AccountView, GroupView, OrganizationView};
+use ports::driving::view::{AccountView, DriveView, GroupView, OrganizationView, PrincipalView};
 
 use crate::dialects::microsoft::odata::directory::Objects;
 use crate::dialects::microsoft::writing::Writing;
@@ -115,4 +115,54 @@ pub(in crate::dialects::microsoft) fn organization(
             kind: "Managed",
         }],
     }
+}
+
+/// The site that a drive belongs to, if it belongs to one.
+pub(in crate::dialects::microsoft) fn site(
+    view: &DriveView,
+    writing: Writing<'_>,
+) -> Option<wire::Site> {
+    let PrincipalView::Site { id, name } = &view.owner else {
+        return None;
+    };
+    let made_at = instant::format(view.drive.created_at);
+    Some(wire::Site {
+        id: site_id(&ids::site(*id), writing),
+        name: name.clone(),
+        display_name: name.clone(),
+        web_url: format!(
+            "{}/i/{}",
+            writing.config.public_url,
+            ids::item(view.drive.root)
+        ),
+        created_date_time: made_at.clone(),
+        last_modified_date_time: made_at,
+        root: None,
+        collection: None,
+    })
+}
+
+/// The site that stands for the whole organization. It has no drive.
+pub(in crate::dialects::microsoft) fn root_site(
+    view: &OrganizationView,
+    writing: Writing<'_>,
+) -> wire::Site {
+    let made_at = instant::format(view.created_at);
+    wire::Site {
+        id: site_id(&ids::organization(view.id), writing),
+        name: view.name.clone(),
+        display_name: view.name.clone(),
+        web_url: writing.config.public_url.clone(),
+        created_date_time: made_at.clone(),
+        last_modified_date_time: made_at,
+        root: Some(wire::Facet {}),
+        collection: Some(wire::SiteCollection {
+            hostname: writing.config.site.host().to_owned(),
+        }),
+    }
+}
+
+/// An id as clients take it apart: by commas, the host first.
+fn site_id(id: &str, writing: Writing<'_>) -> String {
+    format!("{},{id},{id}", writing.config.site.host())
 }
