@@ -22,7 +22,7 @@ const fn row(name: &'static str, costs: Cost, goal: Cost) -> Row {
     Row { name, costs, goal }
 }
 
-const ROWS: [Row; 17] = [
+const ROWS: [Row; 20] = [
     row("file page", cost(0, 0), cost(0, 0)),
     row("folder page", cost(1, 0), cost(2, 0)),
     row("createLink, repeated", cost(0, 0), cost(0, 0)),
@@ -37,6 +37,9 @@ const ROWS: [Row; 17] = [
     row("signing a caller in", cost(0, 0), cost(0, 0)),
     row("delta of a whole drive", cost(3, 0), cost(6, 0)),
     row("delta, nothing new", cost(2, 0), cost(2, 0)),
+    row("users of an organization", cost(1, 0), cost(1, 0)),
+    row("versions of a file", cost(1, 0), cost(1, 0)),
+    row("batch of two reads", cost(0, 0), cost(0, 0)),
     row("a link's end, changed", cost(0, 7), cost(0, 7)),
     row("a file's name, changed", cost(1, 9), cost(1, 9)),
     row("a new folder", cost(2, 8), cost(2, 8)),
@@ -200,6 +203,22 @@ async fn items(server: &Server, found: &mut Found) {
     let latest = owner.get(&format!("{delta}?token=latest")).await.ok();
     let nothing = get(&owner, &server.path_of(&latest["@odata.deltaLink"]));
     found.repeat("delta, nothing new", nothing, 200).await;
+    let users = get(&owner, "/v1.0/users");
+    found.repeat("users of an organization", users, 200).await;
+    let versions = get(&owner, &format!("{}/versions", server.at("Notes.md")));
+    found.repeat("versions of a file", versions, 200).await;
+    let reads = ["/me/drive/root", "/me/drive/root:/Notes.md"]
+        .map(|url| json!({"id": url, "method": "GET", "url": url}));
+    let batch = || {
+        json_to(
+            &owner,
+            &Method::POST,
+            "/v1.0/$batch",
+            &json!({"requests": reads}),
+        )
+    };
+    let batches = std::iter::repeat_with(batch).take(TIMES).collect();
+    found.note("batch of two reads", batches, 200).await;
 }
 
 async fn changes(server: &Server, found: &mut Found) {
