@@ -33,7 +33,10 @@ from msgraph.generated.models.folder import Folder
 from msgraph.generated.models.item_reference import ItemReference
 from msgraph.generated.models.o_data_errors.o_data_error import ODataError
 from msgraph.generated.models.permission import Permission
+from msgraph.graph_request_adapter import options
 from msgraph_core import GraphClientFactory
+from msgraph_core.requests.batch_request_builder import BatchRequestBuilder
+from msgraph_core.requests.batch_request_content import BatchRequestContent
 from msgraph_core.tasks.large_file_upload import LargeFileUploadTask
 
 BASE = os.environ["LATCHKEY_BASE"]
@@ -82,7 +85,7 @@ class Steps:
 def make_client(token, statuses):
     provider = AzureIdentityAuthenticationProvider(StaticToken(token), allowed_hosts=[httpx.URL(BASE).host])
     http = GraphClientFactory.create_with_default_middleware(
-        client=httpx.AsyncClient(event_hooks={"response": [statuses]}, timeout=30)
+        client=httpx.AsyncClient(event_hooks={"response": [statuses]}, timeout=30), options=options
     )
     adapter = GraphRequestAdapter(provider, http)
     adapter.base_url = f"{BASE}/v1.0"
@@ -205,6 +208,58 @@ async def follow_and_search(steps, statuses, drive):
     steps.check("follow it: a deleted file", [one.id for one in gone] == [item.id], page)
 
 
+async def go_back(steps, statuses, client, drive):
+    """Replaces a file, reads what it was, and goes back to that."""
+    at = drive.items.by_drive_item_id("root:/On/the way/versions.txt:")
+    made = await at.content.put(b"first")
+    steps.check("put a file into folders that are missing: 201", statuses.last == 201, made)
+    item = drive.items.by_drive_item_id(made.id)
+    await item.content.put(b"second")
+    listed = [version.id for version in (await item.versions.get()).value]
+    steps.check("list its versions", listed == ["2.0", "1.0"], listed)
+    first = item.versions.by_drive_item_version_id("1.0")
+    steps.check("read the first", await first.content.get() == b"first")
+    await first.restore_version.post()
+    steps.check("go back to it: 204", statuses.last == 204, statuses.last)
+    steps.check("its bytes are back", await item.content.get() == b"first")
+    await item.versions.by_drive_item_version_id("2.0").delete()
+    listed = [version.id for version in (await item.versions.get()).value]
+    steps.check("delete the second", listed == ["3.0", "1.0"], listed)
+    own = await client.shares.by_shared_drive_item_id(share_id(made.web_url)).drive_item.get()
+    steps.check("find the item by its own address", own.id == made.id, own)
+
+
+async def batch(steps, client, drive):
+    """Several requests in one."""
+    requests = BatchRequestContent()
+    for request in [
+        drive.items.by_drive_item_id("root").to_get_request_information(),
+        drive.items.by_drive_item_id("root:/none.txt:").to_get_request_information(),
+        client.me.to_get_request_information(),
+    ]:
+        requests.add_request_information(request)
+    answers = await BatchRequestBuilder(client.request_adapter).post(requests)
+    statuses = answers.get_response_status_codes()
+    steps.check("send three requests in one", list(statuses.values()) == [200, 404, 200], statuses)
+
+
+async def people_and_places(steps, client):
+    """Reads who there is."""
+    me = await client.me.get()
+    steps.check("read the caller", me.user_principal_name == OWNER["name"], me)
+    users = (await client.users.get()).value
+    steps.check("list the users", me.id in [user.id for user in users], users)
+    one = await client.users.by_user_id(users[0].id).get()
+    steps.check("read a user", one.display_name == users[0].display_name, one)
+    groups = (await client.groups.get()).value
+    members = (await client.groups.by_group_id(groups[0].id).members.get()).value
+    steps.check("list the members of a group", all(member.id for member in members), members)
+    organization = (await client.organization.get()).value
+    steps.check("read the organization", len(organization) == 1, organization)
+    root = await client.sites.by_site_id("root").get()
+    steps.check("read the root site", root.site_collection.hostname == httpx.URL(BASE).host, root)
+
+
 async def make_links(steps, statuses, item):
     view = await item.create_link.post(link_body(type="view", scope="anonymous"))
     steps.check("make a view link: 201", statuses.last == 201, statuses.last)
@@ -271,6 +326,9 @@ async def main():
     found = await read_items(steps, statuses, drive, demo_item)
     await write_items(steps, statuses, client, drive)
     await follow_and_search(steps, statuses, drive)
+    await go_back(steps, statuses, client, drive)
+    await batch(steps, client, drive)
+    await people_and_places(steps, client)
     item = drive.items.by_drive_item_id(found.id)
     view, edit = await make_links(steps, statuses, item)
     one = await change_permission(steps, statuses, item, view)

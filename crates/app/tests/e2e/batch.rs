@@ -74,7 +74,7 @@ async fn point_32_what_fails_takes_along_what_depends_on_it_and_nothing_else() {
             get("1", "/me/drive/root:/None.txt"),
             {"id": "2", "method": "DELETE", "url": "/me/drive/root:/Welcome.txt", "dependsOn": ["1"]},
             {"id": "3", "method": "DELETE", "url": "/me/drive/root:/Welcome.txt", "dependsOn": ["2"]},
-            get("4", "/me/drive/root:/Welcome.txt"),
+            {"id": "4", "method": "GET", "url": "/me/drive/root:/Welcome.txt", "depends_on": ["1"]},
             get("5", "/$batch"),
             {"id": "6", "method": "HEAD", "url": "/me"},
             {"id": "7", "method": "PATCH", "url": "/me/drive/root:/Welcome.txt", "body": {"name": "x"}},

@@ -99,9 +99,8 @@ pub(super) struct ValidatePermission {
     pub(super) _challenge_token: Option<String>,
 }
 
-/// Several requests in one.
+/// Several requests in one. Clients write more of each than the vendor reads, such as `depends_on`.
 #[derive(Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
 #[schemars(extend("required" = ["requests"]))]
 pub(super) struct Batch {
     #[schemars(with = "Vec<BatchedRequest>", length(min = 1, max = 20))]
@@ -110,7 +109,7 @@ pub(super) struct Batch {
 
 /// A request in a batch.
 #[derive(Deserialize, JsonSchema)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[serde(rename_all = "camelCase")]
 #[schemars(extend("required" = ["id", "method", "url"]))]
 pub(super) struct BatchedRequest {
     #[schemars(with = "String")]
