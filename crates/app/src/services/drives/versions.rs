@@ -4,7 +4,7 @@ use std::slice::from_ref;
 
 use domain::item::{FileContent, ItemKind};
 use domain::upload::{may_go_back, remove_version as decide_removal};
-use ports::driven::store::Written;
+use ports::driven::store::{Reads, Written};
 use ports::driving::Context;
 use ports::driving::address::ItemAddress;
 use ports::driving::drives::{DrivesError, RestoreVersion, Upload, UploadTo};
@@ -22,10 +22,8 @@ pub(super) async fn restore_version(
     context: &Context,
     command: RestoreVersion,
 ) -> Result<(), DrivesError> {
-    let reads = &*drives.store;
-    let located = drives.locate.locate(reads, context, &command.file).await?;
-    let located = located.of(ItemKind::File)?;
-    let Some(earlier) = drives.kept(&located, &command).await? else {
+    let found = drives.kept(&*drives.store, context, &command).await?;
+    let (located, Some(earlier)) = found else {
         return Ok(());
     };
     if drives
@@ -39,17 +37,22 @@ pub(super) async fn restore_version(
     }
     let stored = drives.copy_content(located.item.id, &earlier).await?;
     let organization = located.lineage.organization();
-    // What was decided holds as long as the file is what it was then: the unit asks for the rights again.
     let upload = Upload::to(UploadTo::File {
-        file: command.file,
+        file: command.file.clone(),
         name: None,
-        if_match: command.if_match,
+        if_match: command.if_match.clone(),
     });
     let placing =
         drives
             .files
             .write_naming((organization, context.turn()), from_ref(&stored), |unit| {
-                Box::pin(drives.place_upload(unit, context, (&upload, None), &stored))
+                Box::pin(async {
+                    // Who may not go back any more does not, be it that they may still upload.
+                    drives.kept(&*unit, context, &command).await?;
+                    drives
+                        .place_upload(unit, context, (&upload, None), &stored)
+                        .await
+                })
             });
     placing.await.map(drop)
 }
@@ -92,18 +95,21 @@ pub(super) async fn remove_version(
 }
 
 impl Drives {
-    /// The content to go back to; `None` where the file has it already.
+    /// The file, and the content to go back to; none where it has that already.
     async fn kept(
         &self,
-        located: &Located,
+        reads: &dyn Reads,
+        context: &Context,
         command: &RestoreVersion,
-    ) -> Result<Option<FileContent>, DrivesError> {
+    ) -> Result<(Located, Option<FileContent>), DrivesError> {
+        let located = self.locate.locate(reads, context, &command.file).await?;
+        let located = located.of(ItemKind::File)?;
         expect_state(&located.item, command.if_match.as_ref())?;
         may_go_back(&located.rights).map_err(LocateError::from)?;
         if command.number == located.item.content_revision {
-            return Ok(None);
+            return Ok((located, None));
         }
-        let version = version_of(&*self.store, &located.item, command.number).await?;
-        Ok(Some(version.content))
+        let version = version_of(reads, &located.item, command.number).await?;
+        Ok((located, Some(version.content)))
     }
 }
