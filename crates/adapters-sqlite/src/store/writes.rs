@@ -130,7 +130,10 @@ impl Unit for SqlUnit {
     async fn remove_version(&mut self, removal: &VersionRemoval) -> Result<Written, StoreError> {
         self.0.takes_away = true;
         self.is_part(Part::Item, removal.file().get()).await?;
-        self.0.touched.note(Touch::Item(removal.file()));
+        self.0.touched.extend([
+            Touch::Item(removal.file()),
+            Touch::Content(removal.version()),
+        ]);
         self.keep(items::remove_version(self.db()?, removal).await)
     }
 

@@ -145,7 +145,7 @@ impl ports::driving::drives::Drives for Drives {
         let organization = self.home_of_upload(context, &command.to).await?;
         let stored = self.files.put(bytes, self.upload_limit).await?;
         if command.sha1.is_some_and(|sha1| sha1 != stored.sha1) {
-            self.files.discard(&stored).await;
+            self.files.discard(&stored.key).await;
             return Err(DrivesError::OtherDigest);
         }
         let upload = (&command, described.as_deref());
@@ -267,7 +267,7 @@ impl ports::driving::drives::Drives for Drives {
         );
         let (part, written) = placing.await?;
         if written == Written::Taken {
-            self.files.discard(&stored).await;
+            self.files.discard(&stored.key).await;
         }
         Ok(part)
     }

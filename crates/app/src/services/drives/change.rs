@@ -67,10 +67,12 @@ impl Drives {
         contents: &Contents,
         hashed: &Hashed,
     ) -> Result<Subject, DrivesError> {
-        // What moves waits for its turn at following trees.
-        let again = match command.parent {
-            Some(_) => Some(self.still_theirs(&*unit, context).await?),
-            None => None,
+        // What moves waits for its turn at following trees, and what replaces takes something away.
+        let is_asked_again = command.parent.is_some() || command.when_taken == WhenTaken::Replace;
+        let again = if is_asked_again {
+            Some(self.still_theirs(&*unit, context).await?)
+        } else {
+            None
         };
         let context = again.as_ref().unwrap_or(context);
         let decided = self.decide_item(&*unit, context, (command, wish), contents);

@@ -74,7 +74,7 @@ pub(super) async fn copy_item(
     let stored: Vec<StoredContent> = stored.collect();
     if let Err(error) = copied {
         for content in &stored {
-            drives.files.discard(content).await;
+            drives.files.discard(&content.key).await;
         }
         return Err(error);
     }
@@ -85,7 +85,7 @@ pub(super) async fn copy_item(
         Err(failed) => {
             if failed.left_nothing {
                 for content in &stored {
-                    drives.files.discard(content).await;
+                    drives.files.discard(&content.key).await;
                 }
             }
             return Err(failed.error);
@@ -158,7 +158,7 @@ impl Drives {
         let stored = self.files.put(bytes, file.size).await?;
         // What has no checksums yet was not checked while it was read.
         if (stored.sha1, stored.sha256) != (file.sha1, file.sha256) {
-            self.files.discard(&stored).await;
+            self.files.discard(&stored.key).await;
             self.local.damage.note(item, file.version);
             return Err(Fault::from(ContentError::Damaged).into());
         }

@@ -76,6 +76,7 @@ pub(super) async fn begin(
     let scope = drives.scope_of_session(context, &command.to).await?;
     let begin = drives.store.write((scope, context.turn()), |unit| {
         Box::pin(async {
+            let context = &drives.still_theirs(&*unit, context).await?;
             drives.make_way(unit, context, &command.to).await?;
             let asked = (&command, described.as_deref());
             let new = drives.new_in_order(&*unit, context, id, asked).await?;
@@ -138,7 +139,7 @@ pub(super) async fn send_next(
             });
     let (part, written) = placing.await?;
     if written == Written::Taken {
-        drives.files.discard(&stored).await;
+        drives.files.discard(&stored.key).await;
     }
     if slot.completes() && !session.announced.waits {
         return commit(drives, ticket, parts)

@@ -10,10 +10,10 @@ use domain::link::LinkScope;
 use domain::patch::Patch;
 use domain::upload::{NameConflict, WhenTaken};
 use ports::driven::content::ByteStream;
-use ports::driving::address::Start;
+use ports::driving::address::{ItemAddress, Start};
 use ports::driving::drives::{
-    ChangeItem, CopyItem, Drives as _, DrivesError, MakeItem, RemoveItem, Upload, UploadConflict,
-    UploadTo,
+    BeginInOrder, ChangeItem, CopyItem, Drives as _, DrivesError, MakeItem, RemoveItem,
+    RestoreVersion, Upload, UploadConflict, UploadTo,
 };
 use ports::driving::items::LocateError;
 use ports::driving::links::{LinkWish, WantedForm};
@@ -160,10 +160,7 @@ async fn what_was_begun_is_not_stored_for_somebody_who_was_shut_out_meanwhile() 
 #[tokio::test]
 async fn nothing_is_done_with_a_token_that_was_revoked_while_it_waited() {
     let stage = Stage::new().await;
-    let (drives, admin) = (
-        &stage.program.services.drives,
-        &stage.program.services.admin,
-    );
+    let drives = &stage.program.services.drives;
     let make = MakeItem {
         parent: stage.of_root(),
         name: "There".to_owned(),
@@ -177,9 +174,7 @@ async fn nothing_is_done_with_a_token_that_was_revoked_while_it_waited() {
         .unwrap()
         .item
         .id;
-    let owner = admin.find_user("owner").await.unwrap();
-    let password = Password::parse("another-password").unwrap();
-    admin.set_password(&owner, &password).await.unwrap();
+    shut_out(&stage).await;
     let (by, file) = (&stage.owner, ItemKind::File);
     let copy = CopyItem {
         item: stage.of_file(),
@@ -204,10 +199,72 @@ async fn nothing_is_done_with_a_token_that_was_revoked_while_it_waited() {
         drives.remove_item(by, remove).await,
     );
     for (what, refused) in [("copy", copied), ("move", moved), ("remove", removed)] {
-        let is_refused = matches!(refused, Err(DrivesError::Locate(LocateError::NotFound)));
-        assert!(is_refused, "{what}: {refused:?}");
+        is_not_found(what, &refused);
     }
     assert_eq!(stage.contents(), 1);
+}
+
+/// Ends the tokens of the owner, who is in the middle of something.
+async fn shut_out(stage: &Stage) {
+    let admin = &stage.program.services.admin;
+    let owner = admin.find_user("owner").await.unwrap();
+    let password = Password::parse("another-password").unwrap();
+    admin.set_password(&owner, &password).await.unwrap();
+}
+
+#[track_caller]
+fn is_not_found(what: &str, done: &Result<(), DrivesError>) {
+    let is_refused = matches!(done, Err(DrivesError::Locate(LocateError::NotFound)));
+    assert!(is_refused, "{what}: {done:?}");
+}
+
+/// The same of what goes back, replaces, and makes folders on its way.
+#[tokio::test]
+async fn nothing_is_replaced_or_gone_back_to_with_a_token_that_was_revoked_meanwhile() {
+    let stage = Stage::new().await;
+    let (drives, by) = (&stage.program.services.drives, &stage.owner);
+    let newer = Upload::to(UploadTo::File {
+        file: stage.of_file(),
+        name: None,
+        if_match: None,
+    });
+    drives.upload(by, newer, sent("newer"), &[]).await.unwrap();
+    let taken = upload(&stage, "Taken.txt", None);
+    drives.upload(by, taken, sent("taken"), &[]).await.unwrap();
+    shut_out(&stage).await;
+    let replacing = ChangeItem {
+        name: Some("Taken.txt".to_owned()),
+        when_taken: WhenTaken::Replace,
+        ..change(&stage)
+    };
+    let replaced = drives.change_item(by, replacing, &[]).await.map(drop);
+    is_not_found("replace", &replaced);
+    let earlier = RestoreVersion {
+        file: stage.of_file(),
+        number: 1,
+        if_match: None,
+    };
+    is_not_found("go back", &drives.restore_version(by, earlier).await);
+    let removed = drives.remove_version(by, &stage.of_file(), 1).await;
+    is_not_found("delete a version", &removed);
+    let begin = BeginInOrder {
+        to: UploadTo::Folder {
+            parent: ItemAddress {
+                path: vec!["Missing".to_owned()],
+                ..stage.of_root()
+            },
+            name: "x.bin".to_owned(),
+            conflict: UploadConflict::Replace(None),
+        },
+        size: None,
+        source_created_at: None,
+        source_modified_at: None,
+        description: None,
+        waits: false,
+    };
+    let session = drives.begin_in_order(by, begin).await.map(drop);
+    is_not_found("begin an upload", &session);
+    assert_eq!(stage.contents(), 3);
 }
 
 #[tokio::test]

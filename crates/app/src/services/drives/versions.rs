@@ -47,6 +47,7 @@ pub(super) async fn restore_version(
             .files
             .write_naming((organization, context.turn()), from_ref(&stored), |unit| {
                 Box::pin(async {
+                    let context = &drives.still_theirs(&*unit, context).await?;
                     // Who may not go back any more does not, be it that they may still upload.
                     drives.kept(&*unit, context, &command).await?;
                     drives
@@ -66,12 +67,11 @@ pub(super) async fn remove_version(
     let organization = drives.locate.home_at(context, file).await?;
     let remove = drives.store.write((organization, context.turn()), |unit| {
         Box::pin(async {
+            let context = &drives.still_theirs(&*unit, context).await?;
             let located = drives.locate.locate(&*unit, context, file).await?;
             let located = located.of(ItemKind::File)?;
-            located
-                .rights
-                .permits_earlier()
-                .map_err(LocateError::from)?;
+            // Which versions there were is told to those alone who may go back to them.
+            may_go_back(&located.rights).map_err(LocateError::from)?;
             let version = version_of(&*unit, &located.item, number).await?;
             let removal = decide_removal(&located.item, &version, &located.rights)?;
             let stored = unit.content(removal.version()).await?;
@@ -84,12 +84,11 @@ pub(super) async fn remove_version(
     let Some(left) = remove.await? else {
         return Ok(());
     };
-    // What stays behind when this fails is found by the sweep.
-    let named = drives.store.named_content(from_ref(&left.key)).await?;
-    if named.is_empty()
-        && let Err(error) = drives.files.content.remove(&left.key).await
-    {
-        tracing::warn!(%error, "the content of a deleted version could not be removed");
+    // The version is gone: what stays behind when this fails is found by the sweep.
+    match drives.store.named_content(from_ref(&left.key)).await {
+        Ok(named) if named.is_empty() => drives.files.discard(&left.key).await,
+        Ok(_named) => {}
+        Err(error) => tracing::warn!(%error, "the content of a deleted version was left"),
     }
     Ok(())
 }
@@ -104,12 +103,10 @@ impl Drives {
     ) -> Result<(Located, Option<FileContent>), DrivesError> {
         let located = self.locate.locate(reads, context, &command.file).await?;
         let located = located.of(ItemKind::File)?;
-        expect_state(&located.item, command.if_match.as_ref())?;
         may_go_back(&located.rights).map_err(LocateError::from)?;
-        if command.number == located.item.content_revision {
-            return Ok((located, None));
-        }
         let version = version_of(reads, &located.item, command.number).await?;
-        Ok((located, Some(version.content)))
+        expect_state(&located.item, command.if_match.as_ref())?;
+        let is_earlier = version.number != located.item.content_revision;
+        Ok((located, is_earlier.then_some(version.content)))
     }
 }

@@ -5,7 +5,7 @@ use domain::access::Permit;
 use domain::ids::ItemId;
 use domain::item::{Facet, Item, ItemName};
 use domain::upload::{NameConflict, NewItem, SourceTimes};
-use ports::driven::content::{ByteStream, ContentError, StoredContent};
+use ports::driven::content::{ByteStream, ContentError, ContentKey, StoredContent};
 use ports::driven::store::{Asked, Reads, StoreError, Unit, Work, Written};
 use ports::driving::fault::Fault;
 
@@ -69,7 +69,7 @@ impl Files {
         };
         if failed.left_nothing {
             for content in stored {
-                self.discard(content).await;
+                self.discard(&content.key).await;
             }
         }
         Err(failed.error)
@@ -98,8 +98,8 @@ impl Files {
     }
 
     /// Removes content that no row names. What cannot be removed is reported, and does no harm.
-    pub(crate) async fn discard(&self, stored: &StoredContent) {
-        if let Err(error) = self.content.remove(&stored.key).await {
+    pub(crate) async fn discard(&self, stored: &ContentKey) {
+        if let Err(error) = self.content.remove(stored).await {
             tracing::warn!(%error, "content that is not needed could not be removed");
         }
     }
