@@ -181,6 +181,12 @@ impl TokenScopes {
         Self(self.0 | other.0)
     }
 
+    /// The scopes of the first without those of the other.
+    #[must_use]
+    pub const fn without(self, other: Self) -> Self {
+        Self(self.0 & !other.0)
+    }
+
     /// Whether the other set holds nothing that this one lacks.
     pub const fn includes(self, other: Self) -> bool {
         other.0 & !self.0 == 0

@@ -2,7 +2,8 @@
 
 use sea_orm_migration::prelude::*;
 
-/// Tokens that could read at all could read that too, and still can.
+/// What could be used for everything still can, unless it was narrowed to an item. Nothing else that was issued before
+/// holds it: nobody who agreed to it was told so.
 #[derive(DeriveMigrationName)]
 pub(crate) struct Migration;
 
@@ -14,8 +15,8 @@ impl MigrationTrait for Migration {
     }
 }
 
-/// 1 is the bit of reading, 16 that of the directory.
+/// 15 are the bits of all scopes that there were, 16 is that of the directory.
 const DIRECTORY: &str = r#"
-UPDATE "bearer" SET "scopes" = "scopes" | 16 WHERE "scopes" & 1;
-UPDATE "token_family" SET "scopes" = "scopes" | 16 WHERE "scopes" & 1;
+UPDATE "bearer" SET "scopes" = 31 WHERE "scopes" = 15 AND "limit_item_id" IS NULL;
+UPDATE "token_family" SET "scopes" = 31 WHERE "scopes" = 15;
 "#;

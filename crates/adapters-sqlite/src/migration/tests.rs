@@ -1,12 +1,12 @@
 //! A database of an earlier release keeps what is in it.
 
 use domain::grant::GrantWrite;
-use domain::ids::{GrantId, ItemId, LinkId, OrganizationId, UserId};
+use domain::ids::{BearerId, GrantId, ItemId, LinkId, OrganizationId, UserId};
 use domain::item::FolderSettings;
 use domain::link::{Audience, LinkForm, LinkScope, PasswordGeneration, Terms};
 use domain::permission::Appearance;
 use domain::policy::{LinkScopes, Policy};
-use domain::principal::Principal;
+use domain::principal::{Principal, TokenScope, TokenScopes};
 use domain::role::Capabilities;
 use domain::time::Timestamp;
 use ports::driven::store::{
@@ -161,4 +161,38 @@ async fn a_database_of_the_first_release_is_written_to_as_any_other() {
     let grants = store.grants_to(&[grant.grant().principal]).await.unwrap();
     assert_eq!(grants.len(), 3);
     assert_eq!(store.faults().await.unwrap(), Vec::<String>::new());
+}
+
+/// Nothing that was agreed to before lets anybody read who else there is, unless it let them do everything.
+#[tokio::test]
+async fn a_token_of_an_earlier_release_reads_of_others_if_it_could_do_everything() {
+    const BEFORE: u32 = 18;
+    let folder = tempfile::tempdir().unwrap();
+    let config = SqliteConfig::at(folder.path().join("latchkey.sqlite"));
+    let connection = backend::connect_writer(&config).await.unwrap();
+    Migrator::up(&connection, Some(1)).await.unwrap();
+    connection.execute_unprepared(FIRST_RELEASE).await.unwrap();
+    Migrator::up(&connection, Some(BEFORE - 1)).await.unwrap();
+    let all = TokenScopes::ALL;
+    let before = all.without(TokenScopes::of(&[TokenScope::Directory]));
+    let reading = TokenScopes::of(&[TokenScope::Read]);
+    for (number, scopes, item) in [
+        (50, before, "NULL"),
+        (51, before, "11"),
+        (52, reading, "NULL"),
+    ] {
+        let bits = scopes.bits();
+        let insert = format!(
+            "INSERT INTO bearer (id, organization_id, user_id, application_id, scopes, digest, created_at, \
+             limit_item_id, limit_capabilities) \
+             VALUES ({number}, 1, 2, 1, {bits}, randomblob(32), 5, {item}, 255)"
+        );
+        connection.execute_unprepared(&insert).await.unwrap();
+    }
+    connection.close().await.unwrap();
+    let store = SqlStore::open(&config).await.unwrap();
+    for (number, expected) in [(50, all), (51, before), (52, reading)] {
+        let bearer = store.bearer(id(BearerId::new, number)).await.unwrap();
+        assert_eq!(bearer.unwrap().scopes, expected, "{number}");
+    }
 }

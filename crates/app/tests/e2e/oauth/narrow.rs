@@ -58,6 +58,13 @@ async fn a_narrowed_token_reads_its_item_and_nothing_beside() {
     actor.get(&server.at("Reports")).await.expect(404);
     let link = format!("{}/createLink", server.at("Welcome.txt"));
     actor.post(&link, json!({"type": "view"})).await.expect(403);
+    // Nor does a scope that goes with reading let it read who else there is.
+    let answer = narrowed(&server, &token, "root_readonly", &file).await;
+    let actor = server.bearing(text(&answer["access_token"]));
+    actor.get(&server.at("Welcome.txt")).await.ok();
+    for address in ["/v1.0/users", "/v1.0/groups", "/v1.0/me/memberOf"] {
+        actor.get(address).await.expect(403);
+    }
 }
 
 #[tokio::test]

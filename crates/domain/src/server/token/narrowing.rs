@@ -38,7 +38,8 @@ pub enum Exceeds {
 /// How far the narrower token reaches: never further than the one that it is made from.
 ///
 /// A scope allows what it stands for, and a capability brings the scope without which it would do
-/// nothing. What lies in other people's drives stays within reach if it was.
+/// nothing. What lies in other people's drives stays within reach if it was. Who else there is in the organization is no
+/// part of an item: what is narrowed to one does not read it.
 pub fn narrowed(from: &Reach, asked: &Narrowing) -> Result<Reach, Exceeds> {
     // Whether an item is there is told to nobody who does not see it: not by another refusal either.
     let within = match asked.within {
@@ -48,6 +49,9 @@ pub fn narrowed(from: &Reach, asked: &Narrowing) -> Result<Reach, Exceeds> {
     };
     let capabilities = asked.capabilities.union(allowed_by(asked.scopes));
     let mut scopes = asked.scopes.union(needed_for(asked.capabilities));
+    if within.is_some() {
+        scopes = scopes.without(TokenScopes::of(&[TokenScope::Directory]));
+    }
     if !from.scopes.includes(scopes) || !from.limit.capabilities.includes(capabilities) {
         return Err(Exceeds::Scope);
     }

@@ -169,3 +169,29 @@ fn whatever_is_asked_for_nothing_is_gained() {
         }
     }
 }
+
+#[test]
+fn what_is_narrowed_to_an_item_does_not_read_who_else_there_is() {
+    let asked = Narrowing {
+        scopes: TokenScopes::of(&[Read, AllDrives, TokenScope::Directory]),
+        ..ask(Capabilities::NONE)
+    };
+    let whole = narrowed(&WHOLE, &asked).unwrap();
+    assert!(whole.scopes.has(TokenScope::Directory));
+    let of_one = Narrowing {
+        within: ItemId::new(2).map(|file| (file, true)),
+        ..asked
+    };
+    let kept = TokenScopes::of(&[Read, AllDrives]);
+    let reach = narrowed(&WHOLE, &of_one).unwrap();
+    assert_eq!(reach.scopes, kept);
+    // Nor does it take a token that could.
+    let reader = Reach {
+        scopes: kept,
+        limit: TokenLimit::NONE,
+    };
+    assert_eq!(
+        narrowed(&reader, &of_one).map(|reach| reach.scopes),
+        Ok(kept)
+    );
+}
