@@ -2,6 +2,7 @@
 //!
 //! Conditions are about what is answered: they are held against the members as they are written.
 
+use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
 use domain::item::name_key;
@@ -137,9 +138,11 @@ impl Listing {
     ) -> Page {
         all.retain(|one| self.admits(one));
         for (property, descending) in self.order.iter().rev() {
-            all.sort_by_cached_key(|one| text_of(one, property).map(name_key));
+            let key_of = |one: &Map<String, Value>| text_of(one, property).map(name_key);
             if *descending {
-                all.reverse();
+                all.sort_by_cached_key(|one| Reverse(key_of(one)));
+            } else {
+                all.sort_by_cached_key(key_of);
             }
         }
         let total = (self.count && from == 0).then_some(all.len() as u64);

@@ -76,6 +76,28 @@ fn conditions_leave_whom_they_are_true_of() {
 }
 
 #[test]
+fn who_is_alike_is_put_in_order_by_what_comes_next() {
+    let mut all = people();
+    all[1].insert("displayName".to_owned(), json!("Ann Ångström"));
+    for (order, expected) in [
+        ("displayName desc,userPrincipalName", "312"),
+        ("displayName desc,userPrincipalName desc", "321"),
+        ("displayName,userPrincipalName desc", "213"),
+    ] {
+        let query = format!("$orderby={order}");
+        let query = Query::parse(Some(&query)).unwrap();
+        let listing = Listing::parse(&query, (false, false), PEOPLE).unwrap();
+        let page = listing.page(all.clone(), 0, PEOPLE);
+        let ids: String = page
+            .rows
+            .iter()
+            .map(|one| one["id"].as_str().unwrap())
+            .collect();
+        assert_eq!(ids, expected, "{order}");
+    }
+}
+
+#[test]
 fn what_cannot_be_answered_is_refused() {
     for (query, kind) in [
         ("$filter=endswith(mail,'x')", Kind::NotSupported),
