@@ -24,15 +24,9 @@ use crate::protocol::connection::Connection;
 use crate::protocol::connection_slots::ConnectionSlots;
 use crate::protocol::door::answer;
 use crate::protocol::finish::finish;
-use crate::protocol::path::MAX_TARGET;
-use crate::protocol::request::{Request, RequestId};
+use crate::protocol::request::{MAX_HEADER_BYTES, MAX_HEADERS, MAX_TARGET, Request, RequestId};
 use crate::services::{Readiness, Services};
 use crate::{openapi, pages};
-
-/// The most header bytes that a request may have (docs/threat-model.md 4.7).
-const MAX_HEADER_BYTES: usize = 16 * 1024;
-/// The most header fields that a request may have (docs/threat-model.md 4.7).
-const MAX_HEADERS: usize = 100;
 
 /// Serves connections from a listener until `stop` is done, then lets running requests finish.
 pub async fn serve(

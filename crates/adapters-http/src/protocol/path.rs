@@ -4,9 +4,6 @@ use std::borrow::Cow;
 
 use percent_encoding::percent_decode_str;
 
-/// The longest request target, in bytes (docs/threat-model.md 4.7).
-pub(crate) const MAX_TARGET: usize = 8 * 1024;
-
 /// Why a path, or a query, cannot be read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum EncodingFault {

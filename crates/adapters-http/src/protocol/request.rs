@@ -7,6 +7,13 @@ use hyper::body::Incoming;
 
 use super::hexadecimal::digits;
 
+/// The longest request target, in bytes (docs/threat-model.md 4.7).
+pub(crate) const MAX_TARGET: usize = 8 * 1024;
+/// The most header bytes that a request may have (docs/threat-model.md 4.7).
+pub(crate) const MAX_HEADER_BYTES: usize = 16 * 1024;
+/// The most header fields that a request may have (docs/threat-model.md 4.7).
+pub(crate) const MAX_HEADERS: usize = 100;
+
 /// A request as the doors see it.
 pub(crate) struct Request {
     /// Its method, target and headers.

@@ -278,3 +278,25 @@ async fn an_id_that_nobody_can_have_comes_before_the_head_and_the_query() {
         }
     }
 }
+
+#[tokio::test]
+async fn what_breaks_off_in_a_batch_takes_nothing_else_along() {
+    // No outcome was named for the second: its port panics.
+    let services = Stage::default().given("account: kim").services().0;
+    let one = |url| format!(r#"{{"id":"{url}","method":"GET","url":"{url}"}}"#);
+    let request = format!(
+        "POST /v1.0/$batch\nauthorization: Bearer lk_good\ncontent-type: application/json\n\n\
+         {{\"requests\":[{},{}]}}",
+        one("/me"),
+        one("/me/drive")
+    );
+    let answer = send(services, &request).await;
+    assert_eq!(answer.status, 200);
+    let answers = &answer.json()["responses"];
+    assert_eq!(
+        (&answers[0]["status"], &answers[0]["id"]),
+        (&200.into(), &"/me".into())
+    );
+    assert_eq!(answers[1]["status"], 500);
+    assert_eq!(answers[1]["body"]["error"]["code"], "generalException");
+}

@@ -12,9 +12,10 @@ use serde_json::{Map, Value};
 
 use super::bodies::{Batch, BatchedRequest};
 use crate::protocol::json::Bounds;
-use crate::protocol::path::{self, MAX_TARGET};
+use crate::protocol::path;
 use crate::protocol::payload::may_be_json;
 use crate::protocol::problem::{ApiError, Kind};
+use crate::protocol::request::{MAX_HEADER_BYTES, MAX_HEADERS, MAX_TARGET};
 
 /// How large a batch may be: files of a few MiB are put by one (docs/contracts/microsoft.md 5.7).
 pub(super) const BOUNDS: Bounds = Bounds {
@@ -200,6 +201,12 @@ fn target(url: Option<&str>, root: Root<'_>) -> Result<Uri, ApiError> {
 }
 
 fn headers(said: Map<String, Value>) -> Result<HeaderMap, ApiError> {
+    let lengths = said
+        .iter()
+        .map(|(name, value)| name.len() + value.as_str().map_or(0, str::len));
+    if said.len() > MAX_HEADERS || lengths.sum::<usize>() > MAX_HEADER_BYTES {
+        return Err(refused("`headers` are more than a request may have"));
+    }
     let mut headers = HeaderMap::new();
     for (name, value) in said {
         let value = value.as_str().and_then(|value| value.parse().ok());

@@ -128,6 +128,12 @@ fn the_caller_and_the_connection_are_those_of_the_batch() {
     ] {
         assert!(made(&json!({ "headers": wrong })).is_err(), "{wrong}");
     }
+    let many = |count: usize| (0..count).map(|at| (format!("x-{at}"), json!("x")));
+    let many = |count| Value::Object(many(count).collect());
+    assert!(made(&json!({ "headers": many(100) })).is_ok());
+    assert!(made(&json!({ "headers": many(101) })).is_err());
+    let long = json!({"x": "y".repeat(16 * 1024)});
+    assert!(made(&json!({ "headers": long })).is_err());
     for wrong in ["HEAD", "OPTIONS", "G ET", ""] {
         assert!(made(&json!({ "method": wrong })).is_err(), "{wrong}");
     }

@@ -1,10 +1,12 @@
 //! Several requests in one (docs/contracts/microsoft.md 5.7).
 
 use std::collections::BTreeMap;
+use std::panic::AssertUnwindSafe;
 use std::time::Instant;
 
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
+use futures_util::FutureExt as _;
 use http::{HeaderMap, HeaderName, Method, Request, header};
 use http_body_util::BodyExt as _;
 use serde_json::Value;
@@ -18,7 +20,7 @@ use crate::protocol::dialect::Dialect as _;
 use crate::protocol::door;
 use crate::protocol::finish::finish;
 use crate::protocol::json::members;
-use crate::protocol::payload::Payload;
+use crate::protocol::payload::{Payload, may_be_json};
 use crate::protocol::problem::{ApiError, Kind, Problem as _};
 use crate::protocol::request::RequestId;
 
@@ -66,8 +68,14 @@ async fn answered(call: &Call<'_>, made: Result<Made, ApiError>) -> Response {
             parts.method = made.method;
             parts.uri = made.target;
             parts.headers = made.headers;
-            let response =
-                door::to::<Microsoft>(&parts, payload, (call.from(), id), call.services).await;
+            let alone = door::to::<Microsoft>(&parts, payload, (call.from(), id), call.services);
+            // A panic costs this request only: what the others have done is told.
+            let response = AssertUnwindSafe(alone).catch_unwind().await;
+            let response = response.unwrap_or_else(|_panic| {
+                tracing::error!(%id, "a request of a batch broke off");
+                let problem = ApiError::new(Kind::Internal, "something failed on the server");
+                refused(call, problem, id)
+            });
             (response, method)
         }
         Err(problem) => (refused(call, problem, id), Method::POST),
@@ -100,7 +108,8 @@ async fn written(id: String, response: Response) -> BatchedAnswer {
         .map(http_body_util::Collected::to_bytes);
     let body = body.unwrap_or_default();
     let body = (!body.is_empty()).then(|| {
-        let document = serde_json::from_slice(&body).ok();
+        let document = may_be_json(&parts.headers).then(|| serde_json::from_slice(&body).ok());
+        let document = document.flatten();
         document.unwrap_or_else(|| Value::String(BASE64_STANDARD.encode(&body)))
     });
     BatchedAnswer {
